@@ -1,0 +1,93 @@
+//! The endpoint table: the server makes its router from it, so that nothing is reachable that does not stand here.
+
+use rolecall_policy::Action;
+
+/// The methods in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Method {
+    Get,
+    Post,
+    /// `PUT` is taken as this one.
+    Patch,
+    Delete,
+}
+
+/// What a caller needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// Nothing.
+    Public,
+    /// To be signed in; the answer is about themselves.
+    SignedIn,
+    /// To be signed in, and that the rules allow this action on what the path names.
+    May(Action),
+}
+
+/// One call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Noun and verb, as the server's modules are called.
+    pub name: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The path, without the optional trailing slash; `{…}` are parameters.
+    pub path: &'static str,
+    /// What a caller needs.
+    pub guard: Guard,
+}
+
+const fn endpoint(name: &'static str, method: Method, path: &'static str, guard: Guard) -> Endpoint {
+    Endpoint { name, method, path, guard }
+}
+
+/// All calls. `/api/environments/{project}/…` is the same as `/api/projects/{project}/…` and does not stand here again.
+pub const ENDPOINTS: &[Endpoint] = {
+    use Action as A;
+    use Guard::{May, Public, SignedIn};
+    use Method::{Delete, Get, Patch, Post};
+    &[
+        endpoint("preflight.show", Get, "/_preflight", Public),
+        endpoint("signup.create", Post, "/api/signup", Public),
+        endpoint("signup.invite.show", Get, "/api/signup/{invite}", Public),
+        endpoint("signup.invite.claim", Post, "/api/signup/{invite}", Public),
+        endpoint("login", Post, "/api/login", Public),
+        endpoint("logout", Post, "/api/logout", Public),
+        endpoint("user.show", Get, "/api/users/{user}", SignedIn),
+        endpoint("user.update", Patch, "/api/users/{user}", SignedIn),
+        endpoint("organization.list", Get, "/api/organizations", SignedIn),
+        endpoint("organization.create", Post, "/api/organizations", SignedIn),
+        endpoint("organization.show", Get, "/api/organizations/{org}", May(A::ViewOrganization)),
+        endpoint("organization.update", Patch, "/api/organizations/{org}", May(A::ManageOrganization)),
+        endpoint("organization.delete", Delete, "/api/organizations/{org}", May(A::DeleteOrganization)),
+        endpoint("member.list", Get, "/api/organizations/{org}/members", May(A::ViewOrganization)),
+        endpoint("member.update", Patch, "/api/organizations/{org}/members/{user}", May(A::ChangeMemberLevel)),
+        endpoint("member.delete", Delete, "/api/organizations/{org}/members/{user}", May(A::RemoveMember)),
+        endpoint("invite.list", Get, "/api/organizations/{org}/invites", May(A::ViewOrganization)),
+        endpoint("invite.create", Post, "/api/organizations/{org}/invites", May(A::InviteMember)),
+        endpoint("invite.bulk", Post, "/api/organizations/{org}/invites/bulk", May(A::InviteMember)),
+        endpoint("invite.delete", Delete, "/api/organizations/{org}/invites/{invite}", May(A::CancelInvite)),
+        endpoint("organization.project.list", Get, "/api/organizations/{org}/projects", May(A::ViewOrganization)),
+        endpoint("organization.project.create", Post, "/api/organizations/{org}/projects", May(A::CreateProject)),
+        endpoint("project.list", Get, "/api/projects", SignedIn),
+        endpoint("project.create", Post, "/api/projects", May(A::CreateProject)),
+        endpoint("project.show", Get, "/api/projects/{project}", May(A::ViewProject)),
+        endpoint("project.update", Patch, "/api/projects/{project}", May(A::ManageProject)),
+        endpoint("project.delete", Delete, "/api/projects/{project}", May(A::DeleteProject)),
+        endpoint("project.reset_token", Patch, "/api/projects/{project}/reset_token", May(A::ManageProject)),
+        endpoint("project.member.list", Get, "/api/projects/{project}/explicit_members", May(A::ViewProject)),
+        endpoint("project.member.create", Post, "/api/projects/{project}/explicit_members", May(A::GrantProjectAccess)),
+        endpoint(
+            "project.member.update",
+            Patch,
+            "/api/projects/{project}/explicit_members/{user}",
+            May(A::ChangeProjectLevel),
+        ),
+        endpoint(
+            "project.member.delete",
+            Delete,
+            "/api/projects/{project}/explicit_members/{user}",
+            May(A::RevokeProjectAccess),
+        ),
+    ]
+};

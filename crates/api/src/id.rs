@@ -1,0 +1,56 @@
+//! Identifiers and times, each a type of its own so that they cannot be mixed up.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! text_id {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(
+            /// The text as it travels.
+            pub String,
+        );
+
+        impl $name {
+            /// The text as it travels.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+text_id! {
+    /// An account: UUID v7.
+    UserId,
+    /// An organization: UUID v7.
+    OrganizationId,
+    /// A membership of an organization, or of a project: UUID v7.
+    MembershipId,
+    /// An invite: UUID v4. Whoever knows it can use it; treat it as a secret.
+    InviteId,
+    /// A moment: RFC 3339 in UTC with `Z`.
+    Timestamp,
+}
+
+/// A project: a number, unique over all organizations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProjectId(
+    /// The number.
+    pub i64,
+);
+
+impl std::fmt::Display for ProjectId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,77 @@
+//! Invites (contract 2.4 and 5).
+
+use crate::{ErrorBody, InviteId, ProjectId, Timestamp, User};
+use rolecall_policy::Level;
+use serde::{Deserialize, Serialize};
+
+/// A pending invite, as members see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invite {
+    /// The secret of the link `<site>/signup/<id>`; none if its level is above the caller's and it is not theirs.
+    pub id: Option<InviteId>,
+    /// The invited address.
+    pub target_email: String,
+    /// The invited name, may be empty.
+    pub first_name: String,
+    /// The level promised.
+    pub level: Level,
+    /// A word to the invited.
+    pub message: Option<String>,
+    /// Whether a mail was sent.
+    pub emailing_attempt_made: bool,
+    /// Whether its 72 hours are over.
+    pub is_expired: bool,
+    /// Who invites.
+    pub created_by: Option<User>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Ours: the end of its 72 hours.
+    pub expires_at: Timestamp,
+    /// Ours: what it promises, in projects that the caller can access only.
+    pub private_project_access: Vec<ProjectAccess>,
+}
+
+/// Access to one project, promised by an invite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectAccess {
+    /// The project.
+    pub id: ProjectId,
+    /// The level in it.
+    pub level: Level,
+}
+
+/// `POST …/invites/`, and a line of `…/invites/bulk/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewInvite {
+    /// The address.
+    pub target_email: String,
+    /// At most 30 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub first_name: String,
+    /// A word to the invited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Member if missing; never owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Private projects to be granted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub private_project_access: Vec<ProjectAccess>,
+}
+
+/// Ours: one line of the answer to `…/invites/bulk/?partial=true`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkLine {
+    /// The line in the request, from 0.
+    pub index: usize,
+    /// The status that a single call would have had.
+    pub status: u16,
+    /// The invite, if it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite: Option<Invite>,
+    /// The error, if it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorBody>,
+}

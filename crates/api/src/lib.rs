@@ -1,0 +1,26 @@
+//! The wire between the Rolecall server and its clients: every request and answer type, and the endpoint table.
+//!
+//! Paths, field names, numbers and the error shape are those of the contract (sections 3 to 5); fields marked
+//! *ours* go beyond it and exist for the screens. No I/O, no rules (see `rolecall-policy`), no words for people.
+
+mod account;
+mod endpoint;
+mod error;
+mod id;
+mod invite;
+mod member;
+mod organization;
+mod page;
+mod project;
+
+pub use account::{
+    Claim, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
+};
+pub use endpoint::{ENDPOINTS, Endpoint, Guard, Method};
+pub use error::{DenialBody, ErrorBody, ErrorType, Helper, Person};
+pub use id::{InviteId, MembershipId, OrganizationId, ProjectId, Timestamp, UserId};
+pub use invite::{BulkLine, Invite, NewInvite, ProjectAccess};
+pub use member::{ChangeLevel, LevelCounts, Member, MemberOrder, Members, ProjectGrant};
+pub use organization::{CreateOrganization, Organization, UpdateOrganization};
+pub use page::Page;
+pub use project::{AddProjectMember, CreateProject, ExplicitMember, KeepMember, Project, ProjectBasic, UpdateProject};

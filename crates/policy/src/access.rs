@@ -1,0 +1,56 @@
+//! A person's effective level in one project, and the rule that it comes from (contract 2.2).
+
+use crate::Level;
+use serde::{Deserialize, Serialize};
+
+/// What the rules need to know of one project and one person in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ProjectState {
+    /// Private projects are open to administrators, the owner and people with an explicit membership only.
+    pub private: bool,
+    /// The person's explicit project membership, member or administrator; kept but ignored while the project is open.
+    pub explicit: Option<Level>,
+}
+
+/// On what grounds something is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grounds {
+    /// The person's level in the organization.
+    OrganizationLevel,
+    /// The project is open to every member of the organization.
+    OpenProject,
+    /// An explicit membership of the private project.
+    ExplicitMembership,
+    /// The thing is the person's own (their invite, their membership).
+    Own,
+}
+
+/// A level in a project and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Access {
+    /// The effective level.
+    pub level: Level,
+    /// The rule that gives it. A private project that administrators and the owner see by their rank says
+    /// [`Grounds::OrganizationLevel`].
+    pub grounds: Grounds,
+}
+
+/// The access of a person with `organization_level` (none: not in the organization) to a project.
+#[must_use]
+pub fn access(organization_level: Option<Level>, project: ProjectState) -> Option<Access> {
+    let level = organization_level?;
+    if level >= Level::Administrator {
+        return Some(Access { level, grounds: Grounds::OrganizationLevel });
+    }
+    if !project.private {
+        return Some(Access { level, grounds: Grounds::OpenProject });
+    }
+    project.explicit.map(|explicit| Access { level: explicit.max(level), grounds: Grounds::ExplicitMembership })
+}
+
+/// The effective level alone; see [`access`].
+#[must_use]
+pub fn effective_level(organization_level: Option<Level>, project: ProjectState) -> Option<Level> {
+    access(organization_level, project).map(|access| access.level)
+}

@@ -1,0 +1,59 @@
+//! The three levels and the numbers that stand for them on the wire (contract 1).
+
+use serde::{Deserialize, Serialize};
+
+/// How much a person may do, in an organization or in one project. Ordered: a higher level may do more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "u8", try_from = "u8")]
+#[repr(u8)]
+pub enum Level {
+    /// 1: looks at data, invites, sees to billing.
+    Member = 1,
+    /// 8: also manages projects, settings and people.
+    Administrator = 8,
+    /// 15: exactly one per organization; also transfers ownership and deletes the organization.
+    Owner = 15,
+}
+
+impl Level {
+    /// All levels, lowest first.
+    pub const ALL: [Level; 3] = [Level::Member, Level::Administrator, Level::Owner];
+
+    /// The levels that a project membership or an invite may carry, lowest first (contract 1 and 2.4).
+    pub const GRANTABLE: [Level; 2] = [Level::Member, Level::Administrator];
+
+    /// The number on the wire: 1, 8 or 15.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+}
+
+impl From<Level> for u8 {
+    fn from(level: Level) -> Self {
+        level.number()
+    }
+}
+
+impl TryFrom<u8> for Level {
+    type Error = UnknownLevel;
+
+    fn try_from(number: u8) -> Result<Self, UnknownLevel> {
+        Level::ALL.into_iter().find(|level| level.number() == number).ok_or(UnknownLevel(number))
+    }
+}
+
+/// A number that stands for no level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownLevel(
+    /// The number as it came.
+    pub u8,
+);
+
+impl std::fmt::Display for UnknownLevel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}` is not a level (1, 8 or 15)", self.0)
+    }
+}
+
+impl std::error::Error for UnknownLevel {}
