@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 /// `GET /_preflight/`: what a signed-out client may know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "the contract's fields")]
 pub struct Preflight {
     /// Whether `POST /api/signup` is open.
     pub can_create_org: bool,

@@ -135,7 +135,7 @@ impl Act {
 /// The default is no: an act is allowed only by a rule that names it. Refusals come in a fixed order: not in the
 /// organization, project not open, the owner's privilege, oneself, level, the other person.
 #[must_use]
-pub fn decide(organization_level: Option<Level>, act: &Act) -> Decision {
+pub fn decide(organization_level: Option<Level>, act: Act) -> Decision {
     let action = act.action();
     let Some(level) = organization_level else {
         return Decision::Hidden(refusal(action, Rule::NotAMember));
@@ -160,9 +160,9 @@ struct Judge {
 }
 
 impl Judge {
-    fn in_organization(&self, act: &Act) -> Verdict {
+    fn in_organization(&self, act: Act) -> Verdict {
         let allowed = Ok(Decision::Allow(Grounds::OrganizationLevel));
-        match *act {
+        match act {
             Act::Invite { level, members_can_invite } => {
                 self.has_right(self.level)?;
                 if !members_can_invite && self.level < Level::Administrator {
@@ -201,9 +201,9 @@ impl Judge {
         }
     }
 
-    fn in_project(&self, act: &Act, access: Access) -> Verdict {
+    fn in_project(&self, act: Act, access: Access) -> Verdict {
         let allowed = Ok(Decision::Allow(access.grounds));
-        match *act {
+        match act {
             // Whatever the project level (contract 2.1).
             Act::SetPrivacy(_) => {
                 self.has_right(self.level)?;
