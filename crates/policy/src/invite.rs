@@ -1,0 +1,81 @@
+//! What an invite may promise, asked when it is written and again when it is accepted (contract 2.4).
+
+use crate::{Act, Decision, Level, ProjectState, Target, decide};
+
+/// Whether a person with `author_level` may, at this moment, offer what an invite offers: joining at `invite_level`,
+/// and the `promised` project memberships.
+///
+/// The server asks this when the invite is written and once more when it is accepted (a refusal then is
+/// `inviter_not_allowed`), the browser in the preview of a change of the author's level. `author_level` is none if the
+/// author does not belong to the organization any more. Each promised project comes with the **author's** own explicit
+/// membership; one that is gone is left out by the caller.
+///
+/// The first refusal counts: what is offered in the organization is judged before the projects, these in their order.
+/// It is hidden if the author may not know that the project exists. An invite that may go out is allowed on the
+/// grounds of the organization level.
+#[must_use]
+pub fn invite_still_allowed(
+    author_level: Option<Level>,
+    invite_level: Level,
+    members_can_invite: bool,
+    promised: &[(ProjectState, Level)],
+) -> Decision {
+    // Nobody can invite themselves: who belongs to the organization already is no invitee.
+    let invitee = Target { level: Some(invite_level), is_actor: false };
+    let invite = decide(author_level, Act::Invite { level: invite_level, members_can_invite });
+    if !invite.is_allowed() {
+        return invite;
+    }
+    promised
+        .iter()
+        .map(|&(project, level)| decide(author_level, Act::Grant { project, target: invitee, level }))
+        .find(|grant| !grant.is_allowed())
+        .unwrap_or(invite)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rule;
+
+    const PRIVATE: ProjectState = ProjectState { private: true, explicit: None };
+
+    fn refused_by(decision: Decision) -> Option<Rule> {
+        decision.denial().map(|denial| denial.rule)
+    }
+
+    #[test]
+    fn an_invite_as_administrator_dies_with_the_rank_of_its_author() {
+        let invite = |author| invite_still_allowed(author, Level::Administrator, true, &[]);
+        assert_eq!(refused_by(invite(Some(Level::Owner))), None);
+        assert_eq!(refused_by(invite(Some(Level::Administrator))), None);
+        assert_eq!(refused_by(invite(Some(Level::Member))), Some(Rule::LevelAboveActor));
+        assert_eq!(refused_by(invite(None)), Some(Rule::NotAMember));
+    }
+
+    #[test]
+    fn a_member_whose_organization_switched_inviting_off_invites_nobody_any_more() {
+        let invite = |author| invite_still_allowed(Some(author), Level::Member, false, &[]);
+        assert_eq!(refused_by(invite(Level::Member)), Some(Rule::SwitchedOff));
+        assert_eq!(refused_by(invite(Level::Administrator)), None);
+    }
+
+    #[test]
+    fn every_promised_project_is_judged_by_the_authors_level_in_it() {
+        let managed = ProjectState { private: true, explicit: Some(Level::Administrator) };
+        let seen = ProjectState { private: true, explicit: Some(Level::Member) };
+        let open = ProjectState { private: false, explicit: Some(Level::Administrator) };
+        let member = |promised: &[_]| invite_still_allowed(Some(Level::Member), Level::Member, true, promised);
+        assert_eq!(refused_by(member(&[(managed, Level::Administrator)])), None);
+        assert_eq!(refused_by(member(&[(managed, Level::Member), (seen, Level::Member)])), Some(Rule::LevelTooLow));
+        assert_eq!(refused_by(member(&[(open, Level::Member)])), Some(Rule::LevelTooLow));
+        let hidden = member(&[(managed, Level::Member), (PRIVATE, Level::Member)]);
+        assert!(matches!(hidden, Decision::Hidden(denial) if denial.rule == Rule::ProjectPrivate));
+    }
+
+    #[test]
+    fn what_is_offered_in_the_organization_is_judged_before_the_projects() {
+        let invite = invite_still_allowed(Some(Level::Member), Level::Administrator, true, &[(PRIVATE, Level::Member)]);
+        assert_eq!(refused_by(invite), Some(Rule::LevelAboveActor));
+    }
+}
