@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct ProjectState {
     /// Private projects are open to administrators, the owner and people with an explicit membership only.
     pub private: bool,
-    /// The person's explicit project membership, member or administrator; kept but ignored while the project is open.
+    /// The person's explicit project membership, kept but ignored while the project is open. It is member or
+    /// administrator; anything above counts as administrator.
     pub explicit: Option<Level>,
 }
 
@@ -46,7 +47,8 @@ pub fn access(organization_level: Option<Level>, project: ProjectState) -> Optio
     if !project.private {
         return Some(Access { level, grounds: Grounds::OpenProject });
     }
-    project.explicit.map(|explicit| Access { level: explicit.max(level), grounds: Grounds::ExplicitMembership })
+    let explicit = project.explicit?.min(Level::Administrator);
+    Some(Access { level: explicit.max(level), grounds: Grounds::ExplicitMembership })
 }
 
 /// The effective level alone; see [`access`].

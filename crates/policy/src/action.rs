@@ -27,3 +27,33 @@ pub enum Action {
     RevokeProjectAccess,
     LeaveProject,
 }
+
+impl Action {
+    /// Where the level counts that [`crate::decide`] asks for and that a [`crate::Denial`] speaks of: true for the
+    /// effective level in the project, false for the level in the organization.
+    #[must_use]
+    pub const fn judged_in_project(self) -> bool {
+        match self {
+            Action::ViewProject
+            | Action::ManageProject
+            | Action::DeleteProject
+            | Action::GrantProjectAccess
+            | Action::ChangeProjectLevel
+            | Action::RevokeProjectAccess
+            | Action::LeaveProject => true,
+            // Making a project private or open needs a level in the organization, whatever the project level (2.1).
+            Action::SetProjectPrivacy
+            | Action::ViewOrganization
+            | Action::InviteMember
+            | Action::CancelInvite
+            | Action::ManageBilling
+            | Action::CreateProject
+            | Action::ManageOrganization
+            | Action::ChangeMemberLevel
+            | Action::RemoveMember
+            | Action::LeaveOrganization
+            | Action::TransferOwnership
+            | Action::DeleteOrganization => false,
+        }
+    }
+}

@@ -43,24 +43,22 @@ pub struct Denial {
     /// The level that the person holds where it is judged (organization, or effective in the project); none where
     /// the rule is not about a level.
     pub your_level: Option<Level>,
+    /// See [`Denial::helper_level`]. Not on the wire, where an answer names the people themselves.
+    #[serde(skip)]
+    pub(crate) helper: Option<Level>,
 }
 
 impl Denial {
-    /// The least level, judged in the same place, of somebody else who can help; none if nobody's level would.
+    /// The least level of somebody else who may do this, judged in the same place ([`Action::judged_in_project`]);
+    /// none if nobody may, or if it is none of the asker's business. Everybody of that level or above may, except the
+    /// person acted on.
     ///
-    /// Whom one asks is wider than who holds `needs_level`: nobody changes their own level, but everybody of
-    /// administrator level and at least theirs can do it for them.
+    /// It is not always `needs_level`: nobody changes their own level, but an administrator can do it for them; and
+    /// nobody removes the owner, although removing needs no more than an administrator. A denial that was read from an
+    /// answer has none: there the server has named the people.
     #[must_use]
-    pub fn helper_level(&self) -> Option<Level> {
-        match self.rule {
-            Rule::LevelTooLow
-            | Rule::OwnerOnly
-            | Rule::TargetAboveActor
-            | Rule::LevelAboveActor
-            | Rule::SwitchedOff => self.needs_level,
-            Rule::OwnLevel | Rule::SelfGrant | Rule::ProjectPrivate => Some(Level::Administrator),
-            Rule::OwnerCannotLeave | Rule::NotAMember => None,
-        }
+    pub const fn helper_level(&self) -> Option<Level> {
+        self.helper
     }
 }
 
@@ -76,6 +74,8 @@ pub enum Rule {
     TargetAboveActor,
     /// The level to be given is higher than the actor's own (2.3, 2.4).
     LevelAboveActor,
+    /// The level to be given is none that an invite or a project membership can carry, whoever gives it (1, 2.4).
+    LevelNotGrantable,
     /// Nobody changes their own level (2.3).
     OwnLevel,
     /// Nobody grants themselves access to a project (2.3).

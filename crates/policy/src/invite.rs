@@ -54,6 +54,14 @@ mod tests {
     }
 
     #[test]
+    fn nobody_invites_an_owner() {
+        for author in Level::ALL {
+            let invite = invite_still_allowed(Some(author), Level::Owner, true, &[]);
+            assert_eq!(refused_by(invite), Some(Rule::LevelNotGrantable));
+        }
+    }
+
+    #[test]
     fn a_member_whose_organization_switched_inviting_off_invites_nobody_any_more() {
         let invite = |author| invite_still_allowed(Some(author), Level::Member, false, &[]);
         assert_eq!(refused_by(invite(Level::Member)), Some(Rule::SwitchedOff));

@@ -5,6 +5,7 @@
 //! fixes, and no words for people: those belong to the callers.
 
 mod access;
+mod act;
 mod action;
 mod decide;
 mod decision;
@@ -14,8 +15,9 @@ mod matrix;
 mod preview;
 
 pub use access::{Access, Grounds, ProjectState, access, effective_level};
+pub use act::{Act, Target};
 pub use action::Action;
-pub use decide::{Act, Target, decide};
+pub use decide::decide;
 pub use decision::{Decision, Denial, Rule};
 pub use invite::invite_still_allowed;
 pub use level::{Level, UnknownLevel};
