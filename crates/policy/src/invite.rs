@@ -1,4 +1,5 @@
-//! What an invite may promise, asked when it is written and again when it is accepted (contract 2.4).
+//! What an invite may promise, asked when it is written and again when it is accepted; and who sees its link
+//! (contract 2.4).
 
 use crate::{Act, Decision, Level, ProjectState, Target, decide};
 
@@ -31,6 +32,13 @@ pub fn invite_still_allowed(
         .map(|&(project, level)| decide(author_level, Act::Grant { project, target: invitee, level }))
         .find(|grant| !grant.is_allowed())
         .unwrap_or(invite)
+}
+
+/// Whether a member of `level` is shown the link of a pending invite, which is a secret that can be used by whoever
+/// knows it: an invite above one's own level is listed without it, except to its author.
+#[must_use]
+pub fn sees_invite_link(level: Level, is_author: bool, invite_level: Level) -> bool {
+    is_author || invite_level <= level
 }
 
 #[cfg(test)]
@@ -85,5 +93,13 @@ mod tests {
     fn what_is_offered_in_the_organization_is_judged_before_the_projects() {
         let invite = invite_still_allowed(Some(Level::Member), Level::Administrator, true, &[(PRIVATE, Level::Member)]);
         assert_eq!(refused_by(invite), Some(Rule::LevelAboveActor));
+    }
+
+    #[test]
+    fn a_member_sees_no_link_that_would_make_an_administrator_unless_they_wrote_it_when_they_were_one() {
+        assert!(!sees_invite_link(Level::Member, false, Level::Administrator));
+        assert!(sees_invite_link(Level::Member, true, Level::Administrator));
+        assert!(sees_invite_link(Level::Member, false, Level::Member));
+        assert!(sees_invite_link(Level::Administrator, false, Level::Administrator));
     }
 }

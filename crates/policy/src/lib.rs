@@ -19,7 +19,10 @@ pub use act::{Act, Target};
 pub use action::Action;
 pub use decide::decide;
 pub use decision::{Decision, Denial, Rule};
-pub use invite::invite_still_allowed;
+pub use invite::{invite_still_allowed, sees_invite_link};
 pub use level::{Level, UnknownLevel};
 pub use matrix::{Right, permits};
-pub use preview::{Delta, Effect, LevelPreview, PrivacyChange, ProjectEffect, preview_level, preview_privacy};
+pub use preview::{
+    Delta, Effect, InvitePreview, InviteeProject, LevelPreview, PendingInvite, PrivacyChange, ProjectEffect, Promise,
+    invites_lost, preview_invite, preview_level, preview_privacy,
+};

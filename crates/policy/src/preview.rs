@@ -1,5 +1,9 @@
 //! What a change would do, computed before it is made (by the same rules that then decide).
 
+mod invite;
+
+pub use invite::{InvitePreview, InviteeProject, PendingInvite, Promise, invites_lost, preview_invite};
+
 use crate::{Access, Level, ProjectState, Right, access, permits};
 
 /// What becomes of a list: what is won, lost and kept.

@@ -1,0 +1,184 @@
+//! What an invite will bring to whom it invites, and what a change of its author's level does to it (contract 2.4).
+
+use super::preview_level;
+use crate::{Access, Denial, Level, ProjectState, Right, access, invite_still_allowed};
+
+/// What somebody will be able to see and do once they have accepted an invite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitePreview<P> {
+    /// Rows of the matrix that their level in the organization gives.
+    pub rights: Vec<Right>,
+    /// Projects that they will see, in the order given.
+    pub projects: Vec<InviteeProject<P>>,
+}
+
+/// A project that an invitee will see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InviteeProject<P> {
+    /// The project.
+    pub project: P,
+    /// At which level, and by which rule.
+    pub access: Access,
+    /// What the membership that the invite promises is worth; none if it promises none here.
+    pub promise: Option<Promise>,
+}
+
+/// What a promised project membership is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Promise {
+    /// It gives access that the invitee would not have without it.
+    Counts,
+    /// It changes nothing while the project is open, and counts once it is private.
+    CountsOncePrivate,
+    /// It changes nothing: the level in the organization gives as much everywhere.
+    Covered,
+}
+
+impl Promise {
+    fn of(level: Level, private: bool, promised: Level) -> Self {
+        let gives = |private| {
+            let with = access(Some(level), ProjectState { private, explicit: Some(promised) });
+            with != access(Some(level), ProjectState { private, explicit: None })
+        };
+        match (gives(private), gives(true)) {
+            (true, _) => Promise::Counts,
+            (false, true) => Promise::CountsOncePrivate,
+            (false, false) => Promise::Covered,
+        }
+    }
+}
+
+/// What an invite at `level` will bring. `projects` are those that the author knows: each with whether it is private,
+/// and the level that the invite promises in it, if any.
+#[must_use]
+pub fn preview_invite<P>(
+    level: Level,
+    projects: impl IntoIterator<Item = (P, bool, Option<Level>)>,
+) -> InvitePreview<P> {
+    let states = projects.into_iter().map(|(project, private, promised)| {
+        let promise = promised.map(|promised| Promise::of(level, private, promised));
+        ((project, promise), ProjectState { private, explicit: promised })
+    });
+    let joining = preview_level(None, Some(level), states);
+    let projects = joining.projects.gains.into_iter().filter_map(|effect| {
+        let (project, promise) = effect.project;
+        effect.after.map(|access| InviteeProject { project, access, promise })
+    });
+    InvitePreview { rights: joining.rights.gains, projects: projects.collect() }
+}
+
+/// An invite that waits to be accepted. `I` is whatever the caller knows it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingInvite<I> {
+    /// The invite.
+    pub invite: I,
+    /// The level that it promises.
+    pub level: Level,
+    /// The projects that it promises, each with its **author's** explicit membership, and the level promised there.
+    pub promised: Vec<(ProjectState, Level)>,
+}
+
+/// Which of a person's pending `invites` are worth nothing any more when their level changes from `from` to `to`, and
+/// why: refused as `inviter_not_allowed` from then on, or, if the person leaves or is removed (`to` is none), cancelled.
+/// Invites that could not be accepted before the change either are not its doing, unless it cancels them.
+#[must_use]
+pub fn invites_lost<I>(
+    from: Option<Level>,
+    to: Option<Level>,
+    members_can_invite: bool,
+    invites: impl IntoIterator<Item = PendingInvite<I>>,
+) -> Vec<(I, Denial)> {
+    let mut lost = Vec::new();
+    for PendingInvite { invite, level, promised } in invites {
+        let allowed = |author| invite_still_allowed(author, level, members_can_invite, &promised);
+        if let Some(denial) = allowed(to).denial()
+            && (to.is_none() || allowed(from).is_allowed())
+        {
+            lost.push((invite, denial));
+        }
+    }
+    lost
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Grounds, Rule};
+    use Level::{Administrator, Member, Owner};
+
+    #[test]
+    fn an_invited_member_sees_open_projects_and_the_private_ones_that_are_promised() {
+        let projects = [
+            ("open", false, None),
+            ("open and promised", false, Some(Administrator)),
+            ("closed", true, None),
+            ("promised", true, Some(Administrator)),
+        ];
+        let preview = preview_invite(Member, projects);
+        let by = |level, grounds| Access { level, grounds };
+        assert_eq!(
+            preview.projects,
+            [
+                InviteeProject { project: "open", access: by(Member, Grounds::OpenProject), promise: None },
+                InviteeProject {
+                    project: "open and promised",
+                    access: by(Member, Grounds::OpenProject),
+                    promise: Some(Promise::CountsOncePrivate),
+                },
+                InviteeProject {
+                    project: "promised",
+                    access: by(Administrator, Grounds::ExplicitMembership),
+                    promise: Some(Promise::Counts),
+                },
+            ]
+        );
+        assert_eq!(
+            preview.rights,
+            [Right::ViewProjectData, Right::InviteMembers, Right::ManageBilling, Right::LeaveOrganization]
+        );
+    }
+
+    #[test]
+    fn an_invited_administrator_sees_everything_whatever_is_promised() {
+        let preview = preview_invite(Administrator, [("closed", true, None), ("promised", true, Some(Member))]);
+        let promises: Vec<_> = preview.projects.iter().map(|project| (project.project, project.promise)).collect();
+        assert_eq!(promises, [("closed", None), ("promised", Some(Promise::Covered))]);
+        assert!(preview.projects.iter().all(|project| project.access.level == Administrator));
+    }
+
+    fn invites() -> Vec<PendingInvite<&'static str>> {
+        let closed = ProjectState { private: true, explicit: None };
+        let invite = |invite, level, promised: &[_]| PendingInvite { invite, level, promised: promised.to_vec() };
+        vec![
+            invite("plain", Member, &[]),
+            invite("administrator", Administrator, &[]),
+            invite("project", Member, &[(closed, Member)]),
+        ]
+    }
+
+    fn lost(from: Level, to: Option<Level>, members_can_invite: bool) -> Vec<(&'static str, Rule)> {
+        let lost = invites_lost(Some(from), to, members_can_invite, invites());
+        lost.into_iter().map(|(invite, denial)| (invite, denial.rule)).collect()
+    }
+
+    #[test]
+    fn lowering_the_author_kills_the_invites_that_promise_more_than_they_may_still_give() {
+        let gone = [("administrator", Rule::LevelAboveActor), ("project", Rule::ProjectPrivate)];
+        assert_eq!(lost(Administrator, Some(Member), true), gone);
+        assert_eq!(lost(Owner, Some(Administrator), true), []);
+        let all = [("plain", Rule::SwitchedOff), ("administrator", Rule::SwitchedOff), ("project", Rule::SwitchedOff)];
+        assert_eq!(lost(Administrator, Some(Member), false), all);
+    }
+
+    #[test]
+    fn an_invite_that_was_worth_nothing_before_is_not_lost_by_the_change() {
+        assert_eq!(lost(Member, Some(Member), true), []);
+        assert_eq!(lost(Member, Some(Administrator), true), []);
+    }
+
+    #[test]
+    fn whoever_goes_takes_all_their_invites_along() {
+        let gone: Vec<_> = lost(Member, None, true).into_iter().map(|(invite, _)| invite).collect();
+        assert_eq!(gone, ["plain", "administrator", "project"]);
+    }
+}
