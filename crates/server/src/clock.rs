@@ -1,0 +1,105 @@
+//! What time it is, as the server stores and sends it. Tests turn the clock by hand.
+
+use rolecall_api::Timestamp;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+/// A moment: microseconds since 1970 in UTC, as the database keeps it (`BIGINT`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(i64);
+
+impl Moment {
+    /// A moment as the database keeps it.
+    #[must_use]
+    pub const fn of_micros(micros: i64) -> Self {
+        Moment(micros)
+    }
+
+    /// Microseconds since 1970, as the database keeps it.
+    #[must_use]
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// The moment that is `duration` later.
+    #[must_use]
+    pub fn after(self, duration: Duration) -> Self {
+        Moment(self.0.saturating_add(micros(duration)))
+    }
+
+    /// The moment that is `duration` earlier.
+    #[must_use]
+    pub fn before(self, duration: Duration) -> Self {
+        Moment(self.0.saturating_sub(micros(duration)))
+    }
+
+    /// RFC 3339 in UTC with `Z` and microseconds, as clients see it.
+    #[must_use]
+    pub fn wire(self) -> Timestamp {
+        // Only a moment outside of the years -9999 to 9999 is none; the clock and the database never hold one.
+        let time = jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX);
+        Timestamp(format!("{time:.6}"))
+    }
+}
+
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
+}
+
+/// Where the time comes from.
+#[derive(Debug, Clone, Default)]
+pub struct Clock {
+    /// A clock turned by hand; none: that of the machine.
+    by_hand: Option<Arc<AtomicI64>>,
+}
+
+impl Clock {
+    /// The clock of the machine.
+    #[must_use]
+    pub fn system() -> Self {
+        Clock::default()
+    }
+
+    /// A clock that stands still at `start` until [`Clock::advance`]; all clones of it go together.
+    #[must_use]
+    pub fn by_hand(start: Moment) -> Self {
+        Clock { by_hand: Some(Arc::new(AtomicI64::new(start.micros()))) }
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        match &self.by_hand {
+            Some(micros) => Moment(micros.load(Ordering::SeqCst)),
+            None => Moment(jiff::Timestamp::now().as_microsecond()),
+        }
+    }
+
+    /// Turns a clock by hand; that of the machine stays as it is.
+    pub fn advance(&self, duration: Duration) {
+        if let Some(time) = &self.by_hand {
+            time.fetch_add(micros(duration), Ordering::SeqCst);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_travel_in_utc_with_z() {
+        let moment = Moment::of_micros(1_664_582_400_000_001);
+        assert_eq!(moment.wire().as_str(), "2022-10-01T00:00:00.000001Z");
+        assert_eq!(moment.after(Duration::from_secs(1)).before(Duration::from_secs(1)), moment);
+    }
+
+    #[test]
+    fn a_clock_by_hand_goes_only_when_turned() {
+        let clock = Clock::by_hand(Moment::of_micros(5));
+        let copy = clock.clone();
+        clock.advance(Duration::from_micros(2));
+        assert_eq!(copy.now().micros(), 7);
+    }
+}

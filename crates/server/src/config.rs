@@ -1,0 +1,209 @@
+//! What can be set from outside: environment variables, each with a default.
+
+use crate::csrf::Origin;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+/// The settings of one server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// `ROLECALL_LISTEN`: where to take connections.
+    pub listen: SocketAddr,
+    /// `ROLECALL_DATABASE_URL`: `sqlite://file` or `postgres://…`.
+    pub database_url: String,
+    /// `ROLECALL_SITE_URL`: how browsers reach this server, without a slash at the end; stands in links.
+    pub site_url: String,
+    /// Where requests of browsers may come from: the origin of the site, and `ROLECALL_ALLOWED_ORIGINS`.
+    pub origins: Vec<Origin>,
+    /// `ROLECALL_SIGNUP`: who may make an account.
+    pub signup: Signup,
+    /// `ROLECALL_RATE_LIMITS`: whether clients that ask too much are told to wait.
+    pub rate_limits: bool,
+    /// `ROLECALL_STATIC_DIR`: the built app; none: the one inside the program, or `dist`.
+    pub static_dir: Option<PathBuf>,
+    /// `ROLECALL_TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// `ROLECALL_LOG_FORMAT`: how the log is written.
+    pub log_format: LogFormat,
+}
+
+/// Who may make an account. The first person of an instance always may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signup {
+    /// Everybody.
+    Open,
+    /// Who holds an invite.
+    Invite,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Compact,
+    /// For programs: a JSON object a line.
+    Json,
+}
+
+/// A setting that makes no sense.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` is `{value}`, but it has to be {expected}")]
+pub struct Mistake {
+    name: &'static str,
+    value: String,
+    expected: &'static str,
+}
+
+impl Config {
+    /// Reads the settings from the environment.
+    ///
+    /// # Errors
+    /// The first one that makes no sense.
+    pub fn from_env() -> Result<Self, Mistake> {
+        Config::from(|name| std::env::var(name).ok())
+    }
+
+    /// Reads the settings from `get`. What is empty counts as not set.
+    ///
+    /// # Errors
+    /// The first one that makes no sense.
+    pub fn from(get: impl Fn(&str) -> Option<String>) -> Result<Self, Mistake> {
+        let get = |name: &str| get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let listen = match get("ROLECALL_LISTEN") {
+            None => SocketAddr::from(([127, 0, 0, 1], 8080)),
+            Some(value) => value.parse().map_err(|_| Mistake {
+                name: "ROLECALL_LISTEN",
+                value,
+                expected: "an address with a port, such as 127.0.0.1:8080",
+            })?,
+        };
+        let (site_url, mut origins) = site(get("ROLECALL_SITE_URL"), listen)?;
+        for value in list(get("ROLECALL_ALLOWED_ORIGINS")) {
+            origins.push(Origin::of(&value).ok_or(Mistake {
+                name: "ROLECALL_ALLOWED_ORIGINS",
+                value,
+                expected: "a list of origins such as https://app.example.com, with commas between",
+            })?);
+        }
+        let trusted_proxies = match get("ROLECALL_TRUSTED_PROXIES") {
+            None => vec![IpAddr::from([127, 0, 0, 1]), IpAddr::from(std::net::Ipv6Addr::LOCALHOST)],
+            Some(value) if value == "none" => Vec::new(),
+            Some(value) => {
+                list(Some(value.clone())).map(|address| address.parse().ok()).collect::<Option<_>>().ok_or(Mistake {
+                    name: "ROLECALL_TRUSTED_PROXIES",
+                    value,
+                    expected: "`none` or a list of IP addresses with commas between",
+                })?
+            }
+        };
+        Ok(Config {
+            listen,
+            database_url: get("ROLECALL_DATABASE_URL").unwrap_or_else(|| "sqlite://rolecall.db".to_owned()),
+            site_url,
+            origins,
+            signup: choice(&get, "ROLECALL_SIGNUP", "`open` or `invite`", |word| match word {
+                None | Some("open") => Some(Signup::Open),
+                Some("invite") => Some(Signup::Invite),
+                _ => None,
+            })?,
+            rate_limits: choice(&get, "ROLECALL_RATE_LIMITS", "`on` or `off`", |word| match word {
+                None | Some("on") => Some(true),
+                Some("off") => Some(false),
+                _ => None,
+            })?,
+            static_dir: get("ROLECALL_STATIC_DIR").map(PathBuf::from),
+            trusted_proxies,
+            log_format: choice(&get, "ROLECALL_LOG_FORMAT", "`compact` or `json`", |word| match word {
+                None | Some("compact") => Some(LogFormat::Compact),
+                Some("json") => Some(LogFormat::Json),
+                _ => None,
+            })?,
+        })
+    }
+
+    /// Whether browsers come by https: cookies are then for https alone.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.site_url.starts_with("https://")
+    }
+}
+
+/// The address of the site, and the origins that are ours.
+fn site(value: Option<String>, listen: SocketAddr) -> Result<(String, Vec<Origin>), Mistake> {
+    let Some(value) = value else {
+        // Not configured: somebody trying it out on their own machine, by whatever name they call it.
+        let port = listen.port();
+        let names = ["127.0.0.1", "localhost", "[::1]"];
+        let origins = names.iter().filter_map(|name| Origin::of(&format!("http://{name}:{port}"))).collect();
+        return Ok((format!("http://127.0.0.1:{port}"), origins));
+    };
+    let url = value.trim_end_matches('/').to_owned();
+    match Origin::of(&url) {
+        Some(origin) => Ok((url, vec![origin])),
+        None => Err(Mistake {
+            name: "ROLECALL_SITE_URL",
+            value,
+            expected: "an address such as https://rolecall.example.com, without a path",
+        }),
+    }
+}
+
+fn list(value: Option<String>) -> impl Iterator<Item = String> {
+    let items: Vec<_> = value.unwrap_or_default().split(',').map(|item| item.trim().to_owned()).collect();
+    items.into_iter().filter(|item| !item.is_empty())
+}
+
+fn choice<T>(
+    get: impl Fn(&str) -> Option<String>,
+    name: &'static str,
+    expected: &'static str,
+    of_word: impl Fn(Option<&str>) -> Option<T>,
+) -> Result<T, Mistake> {
+    let value = get(name);
+    of_word(value.as_deref()).ok_or_else(|| Mistake { name, value: value.unwrap_or_default(), expected })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(pairs: &[(&str, &str)]) -> Result<Config, Mistake> {
+        Config::from(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn everything_has_a_default() {
+        let config = config(&[]).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.site_url, "http://127.0.0.1:8080");
+        assert_eq!(config.database_url, "sqlite://rolecall.db");
+        assert_eq!(config.signup, Signup::Open);
+        assert!(config.rate_limits && !config.is_https() && config.static_dir.is_none());
+        assert!(config.origins.contains(&Origin::of("http://localhost:8080").unwrap()));
+    }
+
+    #[test]
+    fn an_explicit_site_is_the_only_origin() {
+        let config = config(&[("ROLECALL_SITE_URL", "https://a.example/")]).unwrap();
+        assert_eq!(config.site_url, "https://a.example");
+        assert_eq!(config.origins, [Origin::of("https://a.example").unwrap()]);
+        assert!(config.is_https());
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (name, value) in [
+            ("ROLECALL_LISTEN", "8080"),
+            ("ROLECALL_SITE_URL", "rolecall.example"),
+            ("ROLECALL_SITE_URL", "https://a.example/path"),
+            ("ROLECALL_SIGNUP", "closed"),
+            ("ROLECALL_RATE_LIMITS", "yes"),
+            ("ROLECALL_ALLOWED_ORIGINS", "https://a.example,b"),
+            ("ROLECALL_TRUSTED_PROXIES", "proxy.local"),
+            ("ROLECALL_LOG_FORMAT", "xml"),
+        ] {
+            let mistake = config(&[(name, value)]).unwrap_err().to_string();
+            assert!(mistake.contains(name) && mistake.contains("has to be"), "{mistake}");
+        }
+    }
+}

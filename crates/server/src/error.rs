@@ -1,0 +1,233 @@
+//! The one error of the server: what it means on the wire (contract 3), in sentences of our own.
+//!
+//! Nothing internal leaves the server: what is unexpected becomes one generic 500 that carries a request id, and is
+//! logged once under that id (see [`crate::request_id`]).
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rolecall_api::{DenialBody, ErrorBody, ErrorType, Person};
+use rolecall_policy::{Action, Denial, Level, Rule};
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Why a request was not served.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// 400: a value is wrong.
+    #[error("{detail} ({code})")]
+    Invalid {
+        /// For programs.
+        code: &'static str,
+        /// For people.
+        detail: Cow<'static, str>,
+        /// The field, if it is one.
+        attr: Option<String>,
+    },
+    /// 400: the body is no JSON.
+    #[error("the body is no JSON: {0}")]
+    Malformed(String),
+    /// 401: not signed in.
+    #[error("not signed in")]
+    NotAuthenticated,
+    /// 403 that is not about a rule of the organization.
+    #[error("{detail} ({code})")]
+    Forbidden {
+        /// For programs.
+        code: &'static str,
+        /// For people.
+        detail: Cow<'static, str>,
+    },
+    /// 403: a rule refused.
+    #[error("refused: {0:?}")]
+    Denied(Box<DenialBody>),
+    /// 404: not there, or nothing that the caller may know of.
+    #[error("not found")]
+    NotFound,
+    /// 405; the methods that would be allowed.
+    #[error("method not allowed")]
+    MethodNotAllowed(Cow<'static, str>),
+    /// 413.
+    #[error("body too large")]
+    TooLarge,
+    /// 415.
+    #[error("unsupported media type")]
+    UnsupportedMediaType,
+    /// 408: the body did not come.
+    #[error("the body did not arrive in time")]
+    TooSlow,
+    /// 429; when to try again.
+    #[error("throttled")]
+    Throttled(Duration),
+    /// 500: everything that should not happen.
+    #[error(transparent)]
+    Unexpected(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What the handlers answer with.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// 400 about a field.
+    pub fn field(attr: impl Into<String>, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
+        Error::Invalid { code, detail: detail.into(), attr: Some(attr.into()) }
+    }
+
+    /// 400 about the request as a whole.
+    pub fn invalid(code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
+        Error::Invalid { code, detail: detail.into(), attr: None }
+    }
+
+    /// What a refusal of the rules means on the wire: 403 with the denial, or 400 where the contract says so.
+    /// `can_help`: at most five people who may do it.
+    #[must_use]
+    pub fn denied(denial: Denial, mut can_help: Vec<Person>) -> Self {
+        if denial.rule == Rule::OwnerCannotLeave {
+            return Error::invalid("invalid_input", sentence(denial));
+        }
+        can_help.truncate(5);
+        Error::Denied(Box::new(DenialBody { denial, can_help }))
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Error::Invalid { .. } | Error::Malformed(_) => StatusCode::BAD_REQUEST,
+            Error::NotAuthenticated => StatusCode::UNAUTHORIZED,
+            Error::Forbidden { .. } | Error::Denied(_) => StatusCode::FORBIDDEN,
+            Error::NotFound => StatusCode::NOT_FOUND,
+            Error::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Error::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Error::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
+            Error::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The body of the answer; that of an unexpected error gets its request id later.
+    #[must_use]
+    pub fn body(&self) -> ErrorBody {
+        let (kind, code, detail): (_, _, Cow<'static, str>) = match self {
+            Error::Invalid { code, detail, .. } => (ErrorType::ValidationError, *code, detail.clone()),
+            Error::Malformed(reason) => {
+                (ErrorType::InvalidRequest, "parse_error", format!("The body is not valid JSON: {reason}.").into())
+            }
+            Error::NotAuthenticated => {
+                (ErrorType::AuthenticationError, "not_authenticated", "Sign in to do this.".into())
+            }
+            Error::Forbidden { code, detail } => (ErrorType::AuthenticationError, *code, detail.clone()),
+            Error::Denied(body) => (ErrorType::AuthenticationError, "permission_denied", sentence(body.denial)),
+            Error::NotFound => {
+                (ErrorType::InvalidRequest, "not_found", "This does not exist, or is not open to you.".into())
+            }
+            Error::MethodNotAllowed(_) => {
+                (ErrorType::InvalidRequest, "method_not_allowed", "This address does not take that method.".into())
+            }
+            Error::TooSlow => (ErrorType::InvalidRequest, "timeout", "The body did not arrive in time.".into()),
+            Error::TooLarge => (ErrorType::InvalidRequest, "too_large", "The body is larger than 1 MB.".into()),
+            Error::UnsupportedMediaType => (
+                ErrorType::InvalidRequest,
+                "unsupported_media_type",
+                "Send the body as JSON, with the content type application/json.".into(),
+            ),
+            Error::Throttled(_) => {
+                (ErrorType::ThrottledError, "throttled", "Too many requests; wait a moment and try again.".into())
+            }
+            Error::Unexpected(_) => (ErrorType::ServerError, "error", "Something went wrong on the server.".into()),
+        };
+        let attr = if let Error::Invalid { attr, .. } = self { attr.clone() } else { None };
+        let denial = if let Error::Denied(body) = self { Some((**body).clone()) } else { None };
+        ErrorBody { kind, code: code.to_owned(), detail: detail.into_owned(), attr, denial, request_id: None }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Error::Unexpected(error.into())
+    }
+}
+
+/// The cause of a 500, carried to where the request id is known.
+#[derive(Clone)]
+pub struct Cause(
+    /// What happened; for the log alone.
+    pub Arc<dyn std::error::Error + Send + Sync>,
+);
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = (self.status(), Json(self.body())).into_response();
+        match self {
+            Error::MethodNotAllowed(allow) => {
+                if let Ok(allow) = HeaderValue::try_from(allow.as_ref()) {
+                    response.headers_mut().insert(header::ALLOW, allow);
+                }
+            }
+            Error::Throttled(wait) => {
+                let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+                response.headers_mut().insert(header::RETRY_AFTER, seconds.max(1).into());
+            }
+            Error::Unexpected(cause) => {
+                response.extensions_mut().insert(Cause(cause.into()));
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+/// A refusal in a sentence for people.
+fn sentence(denial: Denial) -> Cow<'static, str> {
+    match denial.rule {
+        Rule::LevelTooLow => {
+            let held = denial.your_level.map_or("none", level);
+            format!("Only administrators and the owner can {}; your level here is {held}.", verb(denial.action)).into()
+        }
+        Rule::OwnerOnly => format!("Only the owner can {}.", verb(denial.action)).into(),
+        Rule::TargetAboveActor => "This person's level is higher than yours.".into(),
+        Rule::LevelAboveActor => "Nobody can give a level that is higher than their own.".into(),
+        Rule::OwnLevel => "Nobody can change their own level; ask somebody else who may.".into(),
+        Rule::SelfGrant => "Nobody can give themselves access to a project; ask somebody else who may.".into(),
+        Rule::OwnerCannotLeave => "The owner cannot leave the organization; transfer ownership first.".into(),
+        Rule::NotAMember => "This person does not belong to the organization.".into(),
+        Rule::ProjectPrivate => "This project is private and not open to you.".into(),
+        Rule::SwitchedOff => {
+            format!("In this organization only administrators and the owner can {}.", verb(denial.action)).into()
+        }
+    }
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Member => "member",
+        Level::Administrator => "administrator",
+        Level::Owner => "owner",
+    }
+}
+
+fn verb(action: Action) -> &'static str {
+    match action {
+        Action::ViewOrganization => "see this organization",
+        Action::InviteMember => "invite people",
+        Action::CancelInvite => "cancel invites of others",
+        Action::ManageBilling => "manage billing",
+        Action::CreateProject => "create projects",
+        Action::ManageOrganization => "change the organization's settings",
+        Action::ChangeMemberLevel => "change people's levels",
+        Action::RemoveMember => "remove people",
+        Action::LeaveOrganization => "leave the organization",
+        Action::TransferOwnership => "transfer ownership",
+        Action::DeleteOrganization => "delete the organization",
+        Action::ViewProject => "see this project",
+        Action::ManageProject => "change the project's settings",
+        Action::SetProjectPrivacy => "make projects private or open",
+        Action::DeleteProject => "delete projects",
+        Action::GrantProjectAccess => "give people access to the project",
+        Action::ChangeProjectLevel => "change people's levels in the project",
+        Action::RevokeProjectAccess => "take people's access to the project away",
+        Action::LeaveProject => "leave the project",
+    }
+}

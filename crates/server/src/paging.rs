@@ -1,0 +1,76 @@
+//! Lists in pages (contract 3): `?limit=&offset=`, and the absolute addresses of the pages before and after.
+
+use crate::extract::Query;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use rolecall_api::Page;
+
+/// Which part of a list is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slice {
+    /// How many at most: 1 to 1000, 100 if not said.
+    pub limit: u32,
+    /// How many to skip.
+    pub offset: u32,
+}
+
+impl Slice {
+    /// What a query asks for; nonsense counts as not said, too much as the most there is.
+    #[must_use]
+    pub fn of(query: &Query) -> Self {
+        let number = |name| query.get(name).and_then(|text| text.trim().parse::<u64>().ok());
+        let limit = number("limit").filter(|limit| *limit > 0).unwrap_or(100).min(1000);
+        let offset = number("offset").unwrap_or(0).min(u64::from(u32::MAX / 2));
+        Slice { limit: u32::try_from(limit).unwrap_or(1000), offset: u32::try_from(offset).unwrap_or(0) }
+    }
+
+    /// The page with `results` out of `count` in all. `address`: absolute, without query.
+    #[must_use]
+    pub fn page<T>(self, address: &str, query: &Query, count: u64, results: Vec<T>) -> Page<T> {
+        let to = |offset: u64| {
+            let mut url = format!("{address}?limit={}", self.limit);
+            if offset > 0 {
+                url.push_str(&format!("&offset={offset}"));
+            }
+            for (name, value) in query.iter().filter(|(name, _)| !matches!(*name, "limit" | "offset")) {
+                let (name, value) =
+                    (utf8_percent_encode(name, NON_ALPHANUMERIC), utf8_percent_encode(value, NON_ALPHANUMERIC));
+                url.push_str(&format!("&{name}={value}"));
+            }
+            url
+        };
+        let (limit, offset) = (u64::from(self.limit), u64::from(self.offset));
+        Page {
+            count,
+            next: (offset + limit < count).then(|| to(offset + limit)),
+            previous: (offset > 0).then(|| to(offset.saturating_sub(limit))),
+            results,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slice(query: &str) -> Slice {
+        Slice::of(&Query::of(query).unwrap())
+    }
+
+    #[test]
+    fn limits_are_kept_between_1_and_1000() {
+        assert_eq!(slice(""), Slice { limit: 100, offset: 0 });
+        assert_eq!(slice("limit=0&offset=-1"), Slice { limit: 100, offset: 0 });
+        assert_eq!(slice("limit=5000&offset=7"), Slice { limit: 1000, offset: 7 });
+        assert_eq!(slice("limit=99999999999999999999&offset=x"), Slice { limit: 100, offset: 0 });
+    }
+
+    #[test]
+    fn addresses_of_neighbours_keep_the_rest_of_the_query() {
+        let query = Query::of("search=a%26b&limit=2&offset=3").unwrap();
+        let page = Slice::of(&query).page("https://x/api/y/", &query, 6, vec![0, 0]);
+        assert_eq!(page.next.as_deref(), Some("https://x/api/y/?limit=2&offset=5&search=a%26b"));
+        assert_eq!(page.previous.as_deref(), Some("https://x/api/y/?limit=2&offset=1&search=a%26b"));
+        let last = Slice { limit: 2, offset: 4 }.page("u", &query, 6, vec![0, 0]);
+        assert_eq!(last.next, None);
+    }
+}

@@ -1,0 +1,3 @@
+//! The handlers, by noun and verb as in the endpoint table.
+
+pub mod preflight;

@@ -1,0 +1,3 @@
+//! `/_preflight/`.
+
+pub mod show;

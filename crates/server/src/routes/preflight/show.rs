@@ -1,0 +1,24 @@
+//! `GET /_preflight/`: what a signed-out client may know.
+
+use crate::app::App;
+use crate::config::Signup;
+use crate::error::Result;
+use crate::store::users;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::Preflight;
+
+/// Answers.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn show(State(app): State<App>) -> Result<Json<Preflight>> {
+    let initiated = users::any(&mut *app.db.read().await?).await?;
+    Ok(Json(Preflight {
+        can_create_org: app.config.signup == Signup::Open || !initiated,
+        email_service_available: false,
+        site_url: app.config.site_url.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        initiated,
+    }))
+}

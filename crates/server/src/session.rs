@@ -1,0 +1,162 @@
+//! Being signed in: a random token in a cookie, of which the database knows only a hash (contract 6).
+
+use crate::app::App;
+use crate::clock::Moment;
+use crate::error::{Error, Result};
+use crate::store::sessions::{self, Alive};
+use crate::store::users::UserRow;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use rand::TryRng;
+use sha2::{Digest, Sha256};
+use sqlx::AnyConnection;
+use std::fmt::Write;
+use std::time::Duration;
+
+/// A session that is not used for so long is over.
+const IDLE: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+/// A session that began so long ago is over.
+const LIFE: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// How exactly it is known when somebody was last here.
+const TOUCH: Duration = Duration::from_secs(60);
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Who.
+    pub user: UserRow,
+    /// The hash of the token of this session.
+    pub session: String,
+}
+
+impl Caller {
+    /// The account.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.user.id
+    }
+}
+
+/// Somebody who may be signed in.
+#[derive(Debug, Clone)]
+pub struct MaybeCaller(
+    /// Who, if they are.
+    pub Option<Caller>,
+);
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        MaybeCaller::from_request_parts(parts, app).await?.0.ok_or(Error::NotAuthenticated)
+    }
+}
+
+impl FromRequestParts<App> for MaybeCaller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        // Looked up once per request.
+        if let Some(known) = parts.extensions.get::<MaybeCaller>() {
+            return Ok(known.clone());
+        }
+        let caller = MaybeCaller(find(app, &parts.headers).await?);
+        parts.extensions.insert(caller.clone());
+        Ok(caller)
+    }
+}
+
+async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
+    let Some(token) = token(app, headers) else {
+        return Ok(None);
+    };
+    let session = hash(token);
+    let now = app.clock.now();
+    let Some(row) = sessions::find(&mut *app.db.read().await?, &session, alive(now)).await? else {
+        return Ok(None);
+    };
+    if row.last_used_at <= now.before(TOUCH) {
+        touch(app, &session, &row.user.id, now);
+    }
+    Ok(Some(Caller { user: row.user, session }))
+}
+
+/// Which sessions live at `now`.
+#[must_use]
+pub fn alive(now: Moment) -> Alive {
+    Alive { begun_after: now.before(LIFE), used_after: now.before(IDLE) }
+}
+
+/// Notes in the background that somebody was here, so that reading waits for no writing.
+fn touch(app: &App, session: &str, user: &str, now: Moment) {
+    let (app, session, user) = (app.clone(), session.to_owned(), user.to_owned());
+    let noted = async move {
+        let mut tx = app.db.begin().await?;
+        sessions::touch(&mut tx, &session, &user, now, now.before(TOUCH)).await?;
+        tx.commit().await
+    };
+    app_background(noted);
+}
+
+fn app_background(work: impl Future<Output = sqlx::Result<()>> + Send + 'static) {
+    tokio::spawn(async move {
+        if let Err(error) = work.await {
+            tracing::warn!(%error, "the last visit was not noted");
+        }
+    });
+}
+
+/// Begins a session for `user`, ending the one that the request came with, and gives the cookie to set.
+///
+/// # Errors
+/// The database does not answer, or the system has no randomness.
+pub async fn begin(app: &App, conn: &mut AnyConnection, headers: &HeaderMap, user: &str) -> Result<HeaderValue> {
+    if let Some(old) = token(app, headers) {
+        sessions::delete(conn, &hash(old)).await?;
+    }
+    let mut random = [0_u8; 32];
+    rand::rngs::SysRng.try_fill_bytes(&mut random).map_err(|error| Error::Unexpected(error.into()))?;
+    let token = hexadecimal(&random);
+    sessions::create(conn, &hash(&token), user, app.clock.now()).await?;
+    cookie(app, &token, LIFE)
+}
+
+/// The cookie that takes the session cookie away.
+///
+/// # Errors
+/// None in practice.
+pub fn no_cookie(app: &App) -> Result<HeaderValue> {
+    cookie(app, "", Duration::ZERO)
+}
+
+fn cookie(app: &App, token: &str, life: Duration) -> Result<HeaderValue> {
+    let secure = if app.config.is_https() { "; Secure" } else { "" };
+    let cookie = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}", name(app), life.as_secs());
+    HeaderValue::try_from(cookie).map_err(|error| Error::Unexpected(error.into()))
+}
+
+fn name(app: &App) -> &'static str {
+    if app.config.is_https() { "__Host-rolecall_session" } else { "rolecall_session" }
+}
+
+/// The token that a request carries; what cannot be one counts as none.
+fn token<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
+    let name = name(app);
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let token = pairs.find(|(key, _)| *key == name)?.1;
+    (token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(token)
+}
+
+fn hash(token: &str) -> String {
+    hexadecimal(&Sha256::digest(token.as_bytes()))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

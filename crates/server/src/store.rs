@@ -1,0 +1,211 @@
+//! The database: SQLite or PostgreSQL behind one SQL text (placeholders `$1`, ids `TEXT`, times and flags `BIGINT`).
+//!
+//! Rules for SQL in here, because two databases read it: booleans are `BIGINT` 0 or 1; a truth value that is selected
+//! is written `CASE WHEN … THEN 1 ELSE 0 END`; sums are cast to `BIGINT`; no function that only one of the two has.
+//!
+//! SQLite takes one writer at a time: all writes go through one connection and begin `IMMEDIATE`, so they queue here
+//! instead of failing there, and a transaction sees nothing change beneath it. On PostgreSQL a transaction first locks
+//! the rows that it decides about ([`Tx::lock_organization`], [`Tx::lock_user`]; organizations before users, each in
+//! the order of their ids), which has the same effect per organization.
+
+pub mod login_failures;
+mod migrations;
+pub mod sessions;
+pub mod users;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
+
+/// Which of the two databases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// The database.
+#[derive(Debug, Clone)]
+pub struct Db {
+    kind: Kind,
+    read: AnyPool,
+    write: AnyPool,
+}
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address is of no database that we know.
+    #[error("`{0}` is no address of a database: it has to begin with sqlite:// or postgres://")]
+    Address(String),
+    /// A database in memory would be another one for each connection.
+    #[error("a database in memory does not work here: give a file, as in sqlite://rolecall.db")]
+    Memory,
+    /// It does not answer.
+    #[error("the database cannot be opened: {0}")]
+    Connect(#[source] sqlx::Error),
+    /// It answers, but cannot be brought up to date.
+    #[error("the database cannot be brought up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+impl Db {
+    /// Opens the database at `url`, with at most `connections` to read with, and brings it up to date.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub async fn open(url: &str, connections: u32) -> Result<Self, OpenError> {
+        sqlx::any::install_default_drivers();
+        let db = match url.split(':').next() {
+            Some("sqlite") => Self::open_sqlite(url, connections).await?,
+            Some("postgres" | "postgresql") => Self::open_postgres(url, connections).await?,
+            // Never the whole address: it may hold a password.
+            scheme => return Err(OpenError::Address(format!("{}:…", scheme.unwrap_or_default()))),
+        };
+        migrations::run(&db.write).await?;
+        Ok(db)
+    }
+
+    async fn open_sqlite(url: &str, connections: u32) -> Result<Self, OpenError> {
+        if url.contains(":memory:") || url.contains("mode=memory") {
+            return Err(OpenError::Memory);
+        }
+        let url = match url.split_once('?') {
+            Some((_, query)) if query.contains("mode=") => url.to_owned(),
+            Some(_) => format!("{url}&mode=rwc"),
+            None => format!("{url}?mode=rwc"),
+        };
+        let options: AnyConnectOptions = url.parse().map_err(OpenError::Connect)?;
+        let pool = |connections: u32, pragmas: &'static str| {
+            AnyPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(Duration::from_secs(30))
+                .after_connect(move |connection, _| {
+                    Box::pin(async move { connection.execute(pragmas).await.map(|_| ()) })
+                })
+                .connect_with(options.clone())
+        };
+        // The first one makes the file and sets its journal mode.
+        let write = pool(
+            1,
+            "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+        );
+        let write = write.await.map_err(OpenError::Connect)?;
+        let read = pool(connections, "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA query_only = ON;");
+        Ok(Db { kind: Kind::Sqlite, read: read.await.map_err(OpenError::Connect)?, write })
+    }
+
+    async fn open_postgres(url: &str, connections: u32) -> Result<Self, OpenError> {
+        let options: AnyConnectOptions = url.parse().map_err(OpenError::Connect)?;
+        let pool = AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(30));
+        let pool = pool.connect_with(options).await.map_err(OpenError::Connect)?;
+        Ok(Db { kind: Kind::Postgres, read: pool.clone(), write: pool })
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// A connection for one reading query.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn read(&self) -> sqlx::Result<PoolConnection<Any>> {
+        self.read.acquire().await
+    }
+
+    /// Several reading queries that see one and the same state.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn snapshot(&self) -> sqlx::Result<Tx> {
+        let begin = match self.kind {
+            Kind::Sqlite => "BEGIN",
+            Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        Ok(Tx { kind: self.kind, inner: self.read.begin_with(begin).await? })
+    }
+
+    /// A transaction that writes. It is undone unless [`Tx::commit`] is reached, also if the client goes away.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn begin(&self) -> sqlx::Result<Tx> {
+        let begin = match self.kind {
+            Kind::Sqlite => "BEGIN IMMEDIATE",
+            Kind::Postgres => "BEGIN",
+        };
+        Ok(Tx { kind: self.kind, inner: self.write.begin_with(begin).await? })
+    }
+
+    /// Closes all connections, waiting for those in use.
+    pub async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
+
+/// A transaction; used as the connection that it is on.
+pub struct Tx {
+    kind: Kind,
+    inner: Transaction<'static, Any>,
+}
+
+impl Tx {
+    /// Makes everything count.
+    ///
+    /// # Errors
+    /// The database does not take it; then nothing counts.
+    pub async fn commit(self) -> sqlx::Result<()> {
+        self.inner.commit().await
+    }
+
+    /// Waits until no other transaction holds this organization, and holds it. False if there is none.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn lock_organization(&mut self, id: &str) -> sqlx::Result<bool> {
+        self.lock(
+            "SELECT id FROM organizations WHERE id = $1",
+            "SELECT id FROM organizations WHERE id = $1 FOR UPDATE",
+            id,
+        )
+        .await
+    }
+
+    /// Waits until no other transaction holds this account, and holds it. False if there is none.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn lock_user(&mut self, id: &str) -> sqlx::Result<bool> {
+        self.lock("SELECT id FROM users WHERE id = $1", "SELECT id FROM users WHERE id = $1 FOR UPDATE", id).await
+    }
+
+    async fn lock(&mut self, sqlite: &'static str, postgres: &'static str, id: &str) -> sqlx::Result<bool> {
+        let sql = match self.kind {
+            Kind::Sqlite => sqlite,
+            Kind::Postgres => postgres,
+        };
+        Ok(sqlx::query(sql).bind(id).fetch_optional(&mut *self.inner).await?.is_some())
+    }
+}
+
+impl Deref for Tx {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        &self.inner
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.inner
+    }
+}

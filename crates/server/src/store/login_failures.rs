@@ -1,0 +1,1 @@
+//! Who has tried too often to sign in.

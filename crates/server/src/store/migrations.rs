@@ -1,0 +1,14 @@
+//! The steps that bring a database up to date, run at start. A step that has been released is never changed.
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{AnyPool, SqlSafeStr};
+
+/// Number, name, and SQL that both databases read.
+const STEPS: &[(i64, &str, &str)] = &[(1, "accounts", include_str!("../../migrations/0001_accounts.sql"))];
+
+pub(super) async fn run(pool: &AnyPool) -> Result<(), MigrateError> {
+    let step = |(number, name, sql): &(i64, &'static str, &'static str)| {
+        Migration::new(*number, (*name).into(), MigrationType::Simple, (*sql).into_sql_str(), false)
+    };
+    Migrator::with_migrations(STEPS.iter().map(step).collect()).run(pool).await
+}

@@ -1,0 +1,117 @@
+//! Who is signed in. Only hashes of the tokens are known here.
+
+use crate::clock::Moment;
+use crate::store::users::UserRow;
+use sqlx::{AnyConnection, FromRow, Row};
+
+/// A living session with its person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// When it was last used, exact to a minute.
+    pub last_used_at: Moment,
+    /// Whose it is.
+    pub user: UserRow,
+}
+
+/// Which sessions are still alive: begun after the one moment, used after the other.
+#[derive(Debug, Clone, Copy)]
+pub struct Alive {
+    /// Sessions that began before are over.
+    pub begun_after: Moment,
+    /// Sessions that were not used since are over.
+    pub used_after: Moment,
+}
+
+/// The session of a token, if it is alive and its account active.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn find(conn: &mut AnyConnection, token_hash: &str, alive: Alive) -> sqlx::Result<Option<SessionRow>> {
+    let row = sqlx::query(
+        "SELECT s.last_used_at, u.id, u.distinct_id, u.first_name, u.email, u.date_joined, u.last_seen,
+                u.current_organization_id, u.current_project_id
+         FROM sessions s JOIN users u ON u.id = s.user_id
+         WHERE s.token_hash = $1 AND s.created_at > $2 AND s.last_used_at > $3 AND u.is_active = 1",
+    )
+    .bind(token_hash)
+    .bind(alive.begun_after.micros())
+    .bind(alive.used_after.micros())
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| {
+        let last_used_at = Moment::of_micros(row.try_get("last_used_at")?);
+        Ok(SessionRow { last_used_at, user: UserRow::from_row(&row)? })
+    })
+    .transpose()
+}
+
+/// Begins a session.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn create(conn: &mut AnyConnection, token_hash: &str, user: &str, now: Moment) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO sessions (token_hash, user_id, created_at, last_used_at) VALUES ($1, $2, $3, $3)")
+        .bind(token_hash)
+        .bind(user)
+        .bind(now.micros())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn delete(conn: &mut AnyConnection, token_hash: &str) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(conn).await?;
+    Ok(())
+}
+
+/// Ends all sessions of a person.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn delete_all(conn: &mut AnyConnection, user: &str) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM sessions WHERE user_id = $1").bind(user).execute(conn).await?;
+    Ok(())
+}
+
+/// Notes that a session and its person were here, unless that is noted since `unless_since`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn touch(
+    conn: &mut AnyConnection,
+    token_hash: &str,
+    user: &str,
+    now: Moment,
+    unless_since: Moment,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE sessions SET last_used_at = $2 WHERE token_hash = $1 AND last_used_at <= $3")
+        .bind(token_hash)
+        .bind(now.micros())
+        .bind(unless_since.micros())
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("UPDATE users SET last_seen = $2 WHERE id = $1 AND (last_seen IS NULL OR last_seen <= $3)")
+        .bind(user)
+        .bind(now.micros())
+        .bind(unless_since.micros())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Forgets sessions that are over.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn sweep(conn: &mut AnyConnection, alive: Alive) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM sessions WHERE created_at <= $1 OR last_used_at <= $2")
+        .bind(alive.begun_after.micros())
+        .bind(alive.used_after.micros())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
