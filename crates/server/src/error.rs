@@ -189,6 +189,7 @@ fn sentence(denial: Denial) -> Cow<'static, str> {
         Rule::OwnerOnly => format!("Only the owner can {}.", verb(denial.action)).into(),
         Rule::TargetAboveActor => "This person's level is higher than yours.".into(),
         Rule::LevelAboveActor => "Nobody can give a level that is higher than their own.".into(),
+        Rule::LevelNotGrantable => "This level cannot be given here.".into(),
         Rule::OwnLevel => "Nobody can change their own level; ask somebody else who may.".into(),
         Rule::SelfGrant => "Nobody can give themselves access to a project; ask somebody else who may.".into(),
         Rule::OwnerCannotLeave => "The owner cannot leave the organization; transfer ownership first.".into(),
