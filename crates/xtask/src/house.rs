@@ -1,0 +1,53 @@
+//! The house checks: what the layout promises and no compiler holds. Each rule is a pure function from a file to its
+//! findings; its tests show that it can fail. Formatting and lints are not here: rustfmt and clippy do those.
+
+mod dependencies;
+mod layers;
+mod length;
+mod lexer;
+mod modules;
+mod secrets;
+mod source;
+mod strings;
+mod style;
+
+use crate::Error;
+use source::{File, Finding};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// A rule about single files.
+type Rule = fn(&File) -> Vec<Finding>;
+
+const RULES: [(&str, Rule); 9] = [
+    ("imports flow down", layers::imports_flow_down),
+    ("only src/api knows gloo-net", layers::one_place_fetches),
+    ("only src/routes.rs has addresses", strings::one_place_has_addresses),
+    ("only the store has SQL", strings::one_place_has_sql),
+    ("only style/tokens.css has raw colours", style::one_place_has_colours),
+    ("modules are foo.rs, never foo/mod.rs", modules::no_mod_rs),
+    ("modules say what they are for", modules::say_what_they_are_for),
+    ("no secrets, no paths of one machine", secrets::none_in_files),
+    ("packages come from the public registries", secrets::public_registries),
+];
+
+/// Checks the whole repository and prints what is wrong. With `update`, lowers the limits of long files to what they are.
+pub(crate) fn run(update: bool) -> Result<(), Error> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let files = source::read(&root)?;
+    if update {
+        length::update(&root, &files)?;
+    }
+    let mut findings: Vec<(&str, Finding)> = Vec::new();
+    for (name, rule) in RULES {
+        findings.extend(files.iter().flat_map(rule).map(|finding| (name, finding)));
+    }
+    findings.extend(length::check(&files).into_iter().map(|finding| ("files over 300 lines only shrink", finding)));
+    findings.extend(dependencies::check(&root)?.into_iter().map(|finding| ("dependencies", finding)));
+
+    let mut out = io::stdout().lock();
+    for (name, finding) in &findings {
+        writeln!(out, "{finding} ({name})").map_err(Error::at(Path::new("stdout")))?;
+    }
+    if findings.is_empty() { Ok(()) } else { Err(Error::Refused(format!("{} house checks failed", findings.len()))) }
+}

@@ -1,0 +1,101 @@
+//! Which crates may depend on which: the rules on nothing but serde, the browser's app on nothing that needs threads
+//! or sockets.
+
+use super::source::Finding;
+use crate::Error;
+use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
+
+/// What the policy crate may use.
+const POLICY: [&str; 1] = ["serde"];
+/// Crates that do not belong in a browser.
+const NOT_IN_A_BROWSER: [&str; 4] = ["tokio", "hyper", "mio", "sqlx"];
+
+/// Asks cargo, and judges what it says.
+pub(crate) fn check(root: &Path) -> Result<Vec<Finding>, Error> {
+    let metadata = cargo(root, &["metadata", "--no-deps", "--format-version", "1", "--locked"])?;
+    let metadata: Value = serde_json::from_str(&metadata).map_err(|error| Error::Program(error.to_string()))?;
+    let mut findings = policy(&metadata);
+    if has_package(&metadata, "rolecall") {
+        let browser = "wasm32-unknown-unknown";
+        let tree = ["tree", "-p", "rolecall", "-e", "normal", "--target", browser, "--prefix", "none", "--locked"];
+        findings.extend(wasm_graph(&cargo(root, &tree)?));
+    }
+    Ok(findings)
+}
+
+fn cargo(root: &Path, arguments: &[&str]) -> Result<String, Error> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output =
+        Command::new(cargo).current_dir(root).args(arguments).output().map_err(Error::at(Path::new("cargo")))?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(Error::Program(String::from_utf8_lossy(&output.stderr).into_owned()))
+    }
+}
+
+fn packages(metadata: &Value) -> impl Iterator<Item = &Value> {
+    metadata["packages"].as_array().into_iter().flatten()
+}
+
+fn has_package(metadata: &Value, name: &str) -> bool {
+    packages(metadata).any(|package| package["name"] == name)
+}
+
+/// The rules compile anywhere: they need serde, and nothing of ours.
+fn policy(metadata: &Value) -> Vec<Finding> {
+    let used = packages(metadata)
+        .filter(|package| package["name"] == "rolecall-policy")
+        .flat_map(|package| package["dependencies"].as_array().into_iter().flatten())
+        // Those for tests and builds have a kind.
+        .filter(|dependency| dependency["kind"].is_null())
+        .filter_map(|dependency| dependency["name"].as_str());
+    used.filter(|name| !POLICY.contains(name))
+        .map(|name| Finding {
+            path: "crates/policy/Cargo.toml".to_owned(),
+            line: 1,
+            what: format!("the rules must not need `{name}`"),
+        })
+        .collect()
+}
+
+/// Judges what `cargo tree` prints: a name and a version on each line.
+fn wasm_graph(tree: &str) -> Vec<Finding> {
+    let mut names: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let of_the_server =
+        |name: &&str| NOT_IN_A_BROWSER.iter().any(|root| name == root || name.starts_with(&format!("{root}-")));
+    names
+        .into_iter()
+        .filter(of_the_server)
+        .map(|name| Finding {
+            path: "Cargo.toml".to_owned(),
+            line: 1,
+            what: format!("`{name}` got into the browser's app"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_policy_that_needs_more_than_serde_is_refused() {
+        let with =
+            |dependencies: Value| json!({ "packages": [{ "name": "rolecall-policy", "dependencies": dependencies }] });
+        let serde = json!({ "name": "serde", "kind": null });
+        assert!(policy(&with(json!([serde, { "name": "proptest", "kind": "dev" }]))).is_empty());
+        assert_eq!(policy(&with(json!([serde, { "name": "rolecall-api", "kind": null }]))).len(), 1);
+    }
+
+    #[test]
+    fn tokio_in_the_browser_is_refused() {
+        assert!(wasm_graph("rolecall v0.1.0 (path)\nleptos v0.8.2\ntokioesque v1.0.0").is_empty());
+        assert_eq!(wasm_graph("rolecall v0.1.0\ntokio v1.0.0\ntokio-util v0.7.0\ntokio v1.0.0 (*)").len(), 2);
+    }
+}

@@ -1,0 +1,36 @@
+//! How modules are laid out and introduced.
+
+use super::source::{File, Finding};
+
+/// `foo.rs` beside `foo/`: editors full of tabs named `mod.rs` help nobody.
+pub(crate) fn no_mod_rs(file: &File) -> Vec<Finding> {
+    let is_one = file.path == "mod.rs" || file.ends_with("/mod.rs");
+    if is_one { vec![file.finding(1, "name this file after its module, beside its folder")] } else { Vec::new() }
+}
+
+/// Every file of Rust begins with what it is for, and what it is not for.
+pub(crate) fn say_what_they_are_for(file: &File) -> Vec<Finding> {
+    if !file.is_rust() || file.text.starts_with("//! ") {
+        return Vec::new();
+    }
+    vec![file.finding(1, "begin with `//!`: what this is for, and what it is not for")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mod_rs_is_refused() {
+        assert_eq!(no_mod_rs(&File::new("src/ui/mod.rs", "")).len(), 1);
+        assert!(no_mod_rs(&File::new("src/ui/model.rs", "")).is_empty());
+    }
+
+    #[test]
+    fn a_module_without_an_introduction_is_refused() {
+        assert_eq!(say_what_they_are_for(&File::new("src/ui.rs", "use std::fmt;\n//! Late.")).len(), 1);
+        assert_eq!(say_what_they_are_for(&File::new("src/ui.rs", "// Hm.")).len(), 1);
+        assert!(say_what_they_are_for(&File::new("src/ui.rs", "//! Primitives.")).is_empty());
+        assert!(say_what_they_are_for(&File::new("style/ui.css", "a {}")).is_empty());
+    }
+}

@@ -1,0 +1,109 @@
+//! The repository's text files, as the rules see them. Skips what is built or downloaded.
+
+use crate::Error;
+use std::fmt::{self, Display};
+use std::fs;
+use std::path::Path;
+
+/// A text file of the repository.
+#[derive(Debug)]
+pub(crate) struct File {
+    /// From the root of the repository, with `/` between the parts.
+    pub(crate) path: String,
+    pub(crate) text: String,
+}
+
+impl File {
+    /// A file out of thin air, for the tests of rules.
+    #[cfg(test)]
+    pub(crate) fn new(path: &str, text: &str) -> Self {
+        Self { path: path.to_owned(), text: text.to_owned() }
+    }
+
+    pub(crate) fn is_rust(&self) -> bool {
+        self.ends_with(".rs")
+    }
+
+    pub(crate) fn ends_with(&self, ending: &str) -> bool {
+        self.path.ends_with(ending)
+    }
+
+    /// Whether this is the module `name` (such as `src/api`) or below it: `src/api.rs` and `src/api/mail.rs` are.
+    pub(crate) fn belongs_to(&self, name: &str) -> bool {
+        self.path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/') || rest == ".rs")
+    }
+
+    /// A finding in this file.
+    pub(crate) fn finding(&self, line: usize, what: impl Into<String>) -> Finding {
+        Finding { path: self.path.clone(), line, what: what.into() }
+    }
+}
+
+/// Something that is not as the house wants it.
+#[derive(Debug)]
+pub(crate) struct Finding {
+    pub(crate) path: String,
+    /// Counted from one.
+    pub(crate) line: usize,
+    pub(crate) what: String,
+}
+
+impl Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.path, self.line, self.what)
+    }
+}
+
+/// Every text file of the repository, in the order of their paths.
+pub(crate) fn read(root: &Path) -> Result<Vec<File>, Error> {
+    let mut files = Vec::new();
+    read_below(root, "", &mut files)?;
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+fn read_below(dir: &Path, prefix: &str, files: &mut Vec<File>) -> Result<(), Error> {
+    for entry in fs::read_dir(dir).map_err(Error::at(dir))? {
+        let entry = entry.map_err(Error::at(dir))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        // In any folder what git keeps for itself and what npm downloads; at the top what is built and stored.
+        let skipped = matches!(&*name, ".git" | "node_modules")
+            || prefix.is_empty() && matches!(&*name, "target" | "dist" | "data");
+        if skipped {
+            continue;
+        }
+        if path.is_dir() {
+            read_below(&path, &format!("{prefix}{name}/"), files)?;
+        } else if let Ok(text) = fs::read_to_string(&path) {
+            // What is no UTF-8 is a picture.
+            files.push(File { path: format!("{prefix}{name}"), text });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scratch::Scratch;
+
+    #[test]
+    fn a_module_owns_its_file_and_its_folder_and_nothing_that_only_begins_alike() {
+        assert!(File::new("src/api.rs", "").belongs_to("src/api"));
+        assert!(File::new("src/api/mail.rs", "").belongs_to("src/api"));
+        assert!(!File::new("src/apiary.rs", "").belongs_to("src/api"));
+    }
+
+    #[test]
+    fn what_is_built_downloaded_or_no_text_is_not_read() {
+        let dir = Scratch::new();
+        for folder in ["src/data", "target", "dist", "tests/node_modules", ".git", ".ci"] {
+            fs::create_dir_all(dir.path().join(folder)).unwrap();
+            fs::write(dir.path().join(folder).join("a.txt"), "text").unwrap();
+        }
+        fs::write(dir.path().join("src/picture"), [0xff, 0xfe, 0x80]).unwrap();
+        let paths: Vec<String> = read(dir.path()).unwrap().into_iter().map(|file| file.path).collect();
+        assert_eq!(paths, [".ci/a.txt", "src/data/a.txt"]);
+    }
+}

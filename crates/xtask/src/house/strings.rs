@@ -1,0 +1,103 @@
+//! What only one place may write in a string: addresses of pages in `src/routes.rs`, SQL in the server's store.
+
+use super::lexer::lex;
+use super::source::{File, Finding};
+
+/// How SQL begins, in lower case.
+const SQL: [&str; 10] = [
+    "select ",
+    "insert into ",
+    "insert or ",
+    "update ",
+    "delete from ",
+    "create ",
+    "alter ",
+    "drop ",
+    "pragma ",
+    "with ",
+];
+
+/// Addresses of pages are printed and matched in `src/routes.rs`, and addresses of the server are in the endpoint table.
+pub(crate) fn one_place_has_addresses(file: &File) -> Vec<Finding> {
+    if !file.is_rust() || !file.path.starts_with("src/") || file.belongs_to("src/routes") {
+        return Vec::new();
+    }
+    matching(file, is_address, |string| format!("`{string}` is an address: let `crate::routes` print or match it"))
+}
+
+/// Queries are where the transactions and the organization checks are.
+pub(crate) fn one_place_has_sql(file: &File) -> Vec<Finding> {
+    if !file.is_rust() || !file.path.starts_with("crates/server/src/") || file.belongs_to("crates/server/src/store") {
+        return Vec::new();
+    }
+    matching(file, is_sql, |string| {
+        format!("`{}…` is SQL: it belongs in the store", string.trim().lines().next().unwrap_or(""))
+    })
+}
+
+fn matching(file: &File, is: fn(&str) -> bool, say: fn(&str) -> String) -> Vec<Finding> {
+    let strings = lex(&file.text).strings;
+    strings.iter().filter(|(_, string)| is(string)).map(|(line, string)| file.finding(*line, say(string))).collect()
+}
+
+/// `/organization/…` is one, `/` and `/ 7` are not.
+fn is_address(string: &str) -> bool {
+    string
+        .strip_prefix('/')
+        .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_'))
+}
+
+/// Statements begin with a verb in capitals or begin a whole clause: prose such as "update the level" does not.
+fn is_sql(string: &str) -> bool {
+    let string = string.trim_start();
+    let lower = string.to_ascii_lowercase();
+    let clause = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    SQL.iter()
+        .any(|verb| lower.starts_with(verb) && string[..verb.len()].trim_end() == verb.trim_end().to_ascii_uppercase())
+        || lower.starts_with("select ") && clause(&[" from ", "\nfrom "])
+        || lower.starts_with("insert into ")
+        || lower.starts_with("delete from ")
+        || lower.starts_with("update ") && clause(&[" set ", "\nset "])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn addresses(path: &str, text: &str) -> usize {
+        one_place_has_addresses(&File::new(path, text)).len()
+    }
+
+    fn sql(path: &str, text: &str) -> usize {
+        one_place_has_sql(&File::new(path, text)).len()
+    }
+
+    #[test]
+    fn an_address_outside_of_the_routes_is_refused() {
+        let text = r#"let a = format!("/organization/{slug}/members");"#;
+        assert_eq!(addresses("src/pages/members.rs", text), 1);
+        assert_eq!(addresses("src/api.rs", r#"get("/_preflight/")"#), 1);
+        assert_eq!(addresses("src/routes.rs", text), 0);
+    }
+
+    #[test]
+    fn what_only_looks_like_an_address_is_not() {
+        assert_eq!(addresses("src/shell.rs", r#"view! { "/" } ; a("1/2"); // "/login""#), 0);
+    }
+
+    #[test]
+    fn sql_outside_of_the_store_is_refused_in_any_case_and_over_lines() {
+        let text = "q(\"select id\n from person\"); q(r\"DELETE FROM person\"); q(\"PRAGMA journal_mode\")";
+        assert_eq!(sql("crates/server/src/routes/members.rs", text), 3);
+        assert_eq!(sql("crates/server/src/store/members.rs", text), 0);
+        assert_eq!(sql("crates/server/src/store.rs", text), 0);
+    }
+
+    #[test]
+    fn prose_with_the_same_words_is_no_sql() {
+        assert_eq!(
+            sql("crates/server/src/error.rs", r#"e("update the level"); e("Create a project"); e("select one")"#),
+            0
+        );
+    }
+}

@@ -1,0 +1,125 @@
+//! Measures the built app: every shipped file, and what the first visit of a page loads. The app is one program without
+//! parts loaded later, so what `index.html` leads to is what the members page loads. Answers of the server are not counted.
+
+use crate::Error;
+use crate::compress::{brotli, files, gzip};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+/// What a first visit may load, compressed with brotli, in bytes.
+const LIMIT: usize = 300_000;
+
+/// A shipped file and how much of the network it takes.
+struct Shipped {
+    name: String,
+    content: Vec<u8>,
+    gzip: usize,
+    brotli: usize,
+}
+
+/// Prints the sizes; refuses an app whose first load is over the limit.
+pub(crate) fn run(dir: &Path) -> Result<(), Error> {
+    let shipped = measure(dir)?;
+    let first = first_load(&shipped);
+    let total: usize = shipped.iter().filter(|file| first.contains(&*file.name)).map(|file| file.brotli).sum();
+    let report = report(&shipped, &first);
+    io::stdout().write_all(report.as_bytes()).map_err(Error::at(Path::new("stdout")))?;
+    judge(total)
+}
+
+fn judge(total: usize) -> Result<(), Error> {
+    if total <= LIMIT {
+        Ok(())
+    } else {
+        Err(Error::Refused(format!("the first load takes {total} bytes (brotli), more than the limit of {LIMIT}")))
+    }
+}
+
+fn measure(dir: &Path) -> Result<Vec<Shipped>, Error> {
+    let mut shipped = Vec::new();
+    for path in files(dir)? {
+        if path.extension().is_some_and(|ending| ending == "br" || ending == "gz") {
+            continue;
+        }
+        let content = fs::read(&path).map_err(Error::at(&path))?;
+        let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        // Never more than the file itself: what does not get smaller is sent as it is.
+        let smaller = |small: io::Result<Vec<u8>>| small.map(|small| small.len().min(content.len()));
+        let gzip = smaller(gzip(&content)).map_err(Error::at(&path))?;
+        let brotli = smaller(brotli(&content)).map_err(Error::at(&path))?;
+        shipped.push(Shipped { name, content, gzip, brotli });
+    }
+    Ok(shipped)
+}
+
+/// `index.html`, the files that it names, and the files that those name.
+fn first_load(shipped: &[Shipped]) -> BTreeSet<&str> {
+    let mut loaded = BTreeSet::new();
+    let mut waiting = vec!["index.html"];
+    while let Some(name) = waiting.pop() {
+        let Some(file) = shipped.iter().find(|file| file.name == name) else { continue };
+        if !loaded.insert(&*file.name) {
+            continue;
+        }
+        // What is no text, such as the program itself, names nothing.
+        let Ok(text) = std::str::from_utf8(&file.content) else { continue };
+        waiting.extend(shipped.iter().map(|other| &*other.name).filter(|other| text.contains(*other)));
+    }
+    loaded
+}
+
+fn report(shipped: &[Shipped], first: &BTreeSet<&str>) -> String {
+    let width = shipped.iter().map(|file| file.name.len()).max().unwrap_or(0).max("first load".len());
+    let mut report = String::new();
+    let mut line = |mark: &str, name: &str, sizes: [String; 3]| {
+        let [raw, gzip, brotli] = sizes;
+        // Writing into a string cannot fail.
+        let _ = writeln!(report, "{mark} {name:width$}  {raw:>9}  {gzip:>9}  {brotli:>9}");
+    };
+    line(" ", "file", ["raw".into(), "gzip".into(), "brotli".into()]);
+    let mut total = [0; 3];
+    for file in shipped {
+        let sizes = [file.content.len(), file.gzip, file.brotli];
+        let loaded = first.contains(&*file.name);
+        if loaded {
+            for (sum, size) in total.iter_mut().zip(sizes) {
+                *sum += size;
+            }
+        }
+        line(if loaded { "•" } else { " " }, &file.name, sizes.map(|size| size.to_string()));
+    }
+    line("=", "first load", total.map(|size| size.to_string()));
+    report
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scratch::Scratch;
+
+    #[test]
+    fn the_first_load_is_what_the_page_leads_to() {
+        let dir = Scratch::new();
+        fs::write(dir.path().join("index.html"), r#"<script src="/app-1.js"></script>"#).unwrap();
+        fs::write(dir.path().join("app-1.js"), r#"import "./snippets/part.js"; load("app-1_bg.wasm")"#).unwrap();
+        fs::create_dir(dir.path().join("snippets")).unwrap();
+        fs::write(dir.path().join("snippets/part.js"), "0").unwrap();
+        fs::write(dir.path().join("app-1_bg.wasm"), b"\0asm\xfflater.png").unwrap();
+        fs::write(dir.path().join("later.png"), "0").unwrap();
+        fs::write(dir.path().join("app-1.js.br"), "0").unwrap();
+
+        let shipped = measure(dir.path()).unwrap();
+        let first: Vec<&str> = first_load(&shipped).into_iter().collect();
+        assert_eq!(first, ["app-1.js", "app-1_bg.wasm", "index.html", "snippets/part.js"]);
+        assert!(report(&shipped, &first_load(&shipped)).contains("= first load"));
+    }
+
+    #[test]
+    fn a_first_load_over_the_limit_is_refused() {
+        assert!(judge(LIMIT).is_ok());
+        assert!(judge(LIMIT + 1).is_err());
+    }
+}
