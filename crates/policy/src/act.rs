@@ -11,6 +11,15 @@ pub struct Target {
     pub is_actor: bool,
 }
 
+impl Target {
+    /// If it was the actor, it is somebody else now, who has the actor's level.
+    const fn become_third(&mut self, actor: Level) {
+        if self.is_actor {
+            *self = Target { level: Some(actor), is_actor: false };
+        }
+    }
+}
+
 /// What somebody wants to do, with everything that the rules look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
@@ -69,7 +78,7 @@ pub enum Act {
     ChangeGrant {
         /// The project, with the actor's own explicit membership.
         project: ProjectState,
-        /// Whose membership.
+        /// Whose membership; their level in the organization counts too, so that nobody touches somebody above them.
         target: Target,
         /// Its present level.
         from: Level,
@@ -80,7 +89,7 @@ pub enum Act {
     Revoke {
         /// The project, with the actor's own explicit membership.
         project: ProjectState,
-        /// Whose membership.
+        /// Whose membership; their level in the organization counts too, so that nobody touches somebody above them.
         target: Target,
         /// Its present level.
         from: Level,
@@ -137,41 +146,52 @@ impl Act {
         }
     }
 
-    /// The same act as somebody else of level `helper` would do it for an actor of level `actor`.
-    ///
-    /// INVARIANT: an organization has one owner, so that a helper who is owner and a target who is owner are one person.
-    pub(crate) fn done_by(self, helper: Level, actor: Level) -> Self {
-        let project = |project: ProjectState| ProjectState { explicit: None, ..project };
-        let target = |target: Target| {
-            if target.is_actor {
-                Target { level: Some(actor), is_actor: false }
-            } else {
-                Target { is_actor: helper == Level::Owner && target.level == Some(Level::Owner), ..target }
-            }
-        };
+    /// The person that the act is done to, if it is done to one.
+    #[must_use]
+    pub const fn target(&self) -> Option<Target> {
         match self {
-            Act::CancelInvite { .. } => Act::CancelInvite { own: false },
-            Act::ChangeLevel { target: person, to } => Act::ChangeLevel { target: target(person), to },
-            Act::Remove { target: person } => Act::Remove { target: target(person) },
-            Act::ViewProject(state) => Act::ViewProject(project(state)),
-            Act::ManageProject(state) => Act::ManageProject(project(state)),
-            Act::SetPrivacy(state) => Act::SetPrivacy(project(state)),
-            Act::DeleteProject(state) => Act::DeleteProject(project(state)),
-            Act::Grant { project: state, target: person, level } => {
-                Act::Grant { project: project(state), target: target(person), level }
-            }
-            Act::ChangeGrant { project: state, target: person, from, to } => {
-                Act::ChangeGrant { project: project(state), target: target(person), from, to }
-            }
-            Act::Revoke { project: state, target: person, from } => {
-                Act::Revoke { project: project(state), target: target(person), from }
+            Act::ChangeLevel { target, .. }
+            | Act::Remove { target }
+            | Act::Grant { target, .. }
+            | Act::ChangeGrant { target, .. }
+            | Act::Revoke { target, .. } => Some(*target),
+            Act::ViewOrganization
+            | Act::Invite { .. }
+            | Act::CancelInvite { .. }
+            | Act::ManageBilling
+            | Act::CreateProject
+            | Act::ManageOrganization
+            | Act::DeleteOrganization
+            | Act::ViewProject(_)
+            | Act::ManageProject(_)
+            | Act::SetPrivacy(_)
+            | Act::DeleteProject(_) => None,
+        }
+    }
+
+    /// The same act as a third person would do it for an actor of level `actor`: to whom it is done stays, nothing in
+    /// it is the third person's own.
+    pub(crate) fn by_third(mut self, actor: Level) -> Self {
+        match &mut self {
+            Act::CancelInvite { own } => *own = false,
+            Act::ViewProject(project)
+            | Act::ManageProject(project)
+            | Act::SetPrivacy(project)
+            | Act::DeleteProject(project) => project.explicit = None,
+            Act::ChangeLevel { target, .. } | Act::Remove { target } => target.become_third(actor),
+            Act::Grant { project, target, .. }
+            | Act::ChangeGrant { project, target, .. }
+            | Act::Revoke { project, target, .. } => {
+                project.explicit = None;
+                target.become_third(actor);
             }
             Act::ViewOrganization
             | Act::Invite { .. }
             | Act::ManageBilling
             | Act::CreateProject
             | Act::ManageOrganization
-            | Act::DeleteOrganization => self,
+            | Act::DeleteOrganization => {}
         }
+        self
     }
 }

@@ -23,11 +23,14 @@ pub fn decide(organization_level: Option<Level>, act: Act) -> Decision {
     }
 }
 
-/// The least level of somebody else who may do what a person of `level` may not. Asking the rules themselves is the
+/// The least level of a third person who may do what a person of `level` may not. Asking the rules themselves is the
 /// only answer that is true for every act: the owner, say, is removed by nobody, although removing needs a level.
 fn helper_level(level: Level, act: Act) -> Option<Level> {
-    let somebody_else = |helper: &Level| level != Level::Owner || *helper != Level::Owner;
-    Level::ALL.into_iter().filter(somebody_else).find(|&helper| judge(helper, act.done_by(helper, level)).is_ok())
+    // INVARIANT: an organization has one owner. If that is the actor or the target, it is no third person.
+    let owner_is_involved = [Some(level), act.target().and_then(|target| target.level)].contains(&Some(Level::Owner));
+    let third = |helper: &Level| *helper != Level::Owner || !owner_is_involved;
+    let by_third = act.by_third(level);
+    Level::ALL.into_iter().filter(third).find(|&helper| judge(helper, by_third).is_ok())
 }
 
 fn judge(level: Level, act: Act) -> Result<Grounds, Denial> {
@@ -78,9 +81,9 @@ impl Judge {
             }
             Act::ChangeGrant { project, target, from, to } => {
                 let access = self.open(project)?;
-                self.another_member(target, Rule::OwnLevel)?;
+                let present = self.another_member(target, Rule::OwnLevel)?.max(from);
                 self.has_right(access.level)?;
-                self.not_above(Rule::TargetAboveActor, from, access.level)?;
+                self.reaches(present, access.level)?;
                 self.gives(to, access.level)?;
                 Ok(access.grounds)
             }
@@ -89,9 +92,9 @@ impl Judge {
                 if target.is_actor {
                     return Ok(Grounds::Own);
                 }
-                self.another_member(target, Rule::OwnLevel)?;
+                let present = self.another_member(target, Rule::OwnLevel)?.max(from);
                 self.has_right(access.level)?;
-                self.not_above(Rule::TargetAboveActor, from, access.level)?;
+                self.reaches(present, access.level)?;
                 Ok(access.grounds)
             }
         }
@@ -112,7 +115,7 @@ impl Judge {
         }
         let present = self.another_member(target, Rule::OwnLevel)?;
         self.has_right(self.level)?;
-        self.not_above(Rule::TargetAboveActor, present, self.level)?;
+        self.reaches(present, self.level)?;
         self.not_above(Rule::LevelAboveActor, to, self.level)?;
         Ok(Grounds::OrganizationLevel)
     }
@@ -127,7 +130,7 @@ impl Judge {
         }
         let present = self.another_member(target, Rule::OwnLevel)?;
         self.has_right(self.level)?;
-        self.not_above(Rule::TargetAboveActor, present, self.level)?;
+        self.reaches(present, self.level)?;
         Ok(Grounds::OrganizationLevel)
     }
 
@@ -154,6 +157,16 @@ impl Judge {
             return Err(refusal(self.action, if_actor));
         }
         target.level.ok_or(refusal(self.action, Rule::NotAMember))
+    }
+
+    /// The target, who is somebody else, is no higher than the actor.
+    fn reaches(&self, present: Level, held: Level) -> Result<(), Denial> {
+        // INVARIANT: an organization has one owner. Two of them mean that the actor's level was read before a transfer
+        // and the target's after it; the owner must not be lost to that.
+        if present == Level::Owner && held == Level::Owner {
+            return Err(refusal(self.action, Rule::TargetAboveActor));
+        }
+        self.not_above(Rule::TargetAboveActor, present, held)
     }
 
     /// An invite or a project membership can carry `level`, and it is no higher than the one held.
