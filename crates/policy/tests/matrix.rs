@@ -3,7 +3,6 @@
 //! After a deliberate change of the rules: `BLESS=1 cargo test -p rolecall-policy --test matrix`.
 
 #![expect(clippy::format_push_string, clippy::format_collect, reason = "a table is printed once")]
-#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 #[path = "support/acts.rs"]
 mod acts;

@@ -1,0 +1,312 @@
+//! What holds after any history of an organization: random people try random things, and what the rules allow is done.
+
+#[path = "support/organization.rs"]
+mod organization;
+
+use organization::{Invite, Organization, Project, Step};
+use proptest::prelude::*;
+use rolecall_policy::{
+    Delta, Effect, Level, PendingInvite, ProjectEffect, ProjectState, Right, invites_lost, permits, preview_invite,
+    preview_level, preview_privacy,
+};
+
+/// Number 0 is the owner at first.
+const PEOPLE: usize = 6;
+const PROJECTS: usize = 3;
+const STEPS: usize = 40;
+
+fn grantable() -> impl Strategy<Value = Level> {
+    prop::sample::select(Level::GRANTABLE.to_vec())
+}
+
+fn any_level() -> impl Strategy<Value = Level> {
+    prop::sample::select(Level::ALL.to_vec())
+}
+
+/// An organization in any state that the database allows.
+fn organization() -> impl Strategy<Value = Organization> {
+    let people = prop::collection::vec(prop::option::of(grantable()), PEOPLE - 1);
+    let project = (any::<bool>(), prop::collection::vec(prop::option::of(grantable()), PEOPLE));
+    (people, prop::collection::vec(project, PROJECTS), any::<bool>()).prop_map(|(people, projects, switch)| {
+        let people: Vec<_> = std::iter::once(Some(Level::Owner)).chain(people).collect();
+        let belongs = |explicit: Vec<Option<Level>>| {
+            explicit.into_iter().zip(&people).map(|(level, person)| level.filter(|_| person.is_some())).collect()
+        };
+        let projects = projects
+            .into_iter()
+            .map(|(private, explicit)| Some(Project { private, explicit: belongs(explicit) }))
+            .collect();
+        Organization { people, projects, invites: Vec::new(), members_can_invite: switch }
+    })
+}
+
+/// A step by one of the people of whom `who` chooses. Some projects come into being on the way, if at all.
+fn step(who: impl Strategy<Value = usize> + Clone + 'static) -> impl Strategy<Value = Step> {
+    let (by, somebody, project, invite) = (move || who.clone(), 0..PEOPLE, 0..PROJECTS + 2, 0..3_usize);
+    let promised = prop::collection::vec((project.clone(), any_level()), 0..3);
+    prop_oneof![
+        3 => (by(), somebody.clone(), any_level(), promised)
+            .prop_map(|(by, to, level, promised)| Step::Invite { by, to, level, promised }),
+        3 => invite.clone().prop_map(|invite| Step::Claim { invite }),
+        1 => (by(), invite).prop_map(|(by, invite)| Step::CancelInvite { by, invite }),
+        1 => by().prop_map(|by| Step::Switch { by }),
+        4 => (by(), somebody.clone(), any_level()).prop_map(|(by, who, to)| Step::ChangeLevel { by, who, to }),
+        2 => (by(), somebody.clone()).prop_map(|(by, who)| Step::Remove { by, who }),
+        1 => by().prop_map(|by| Step::CreateProject { by }),
+        1 => (by(), project.clone()).prop_map(|(by, project)| Step::DeleteProject { by, project }),
+        3 => (by(), project.clone()).prop_map(|(by, project)| Step::SetPrivacy { by, project }),
+        4 => (by(), project.clone(), somebody.clone(), any_level())
+            .prop_map(|(by, project, who, level)| Step::Grant { by, project, who, level }),
+        2 => (by(), project, somebody).prop_map(|(by, project, who)| Step::Revoke { by, project, who }),
+    ]
+}
+
+fn history() -> impl Strategy<Value = Vec<Step>> {
+    prop::collection::vec(step(0..PEOPLE), 1..STEPS)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn there_is_always_exactly_one_owner(mut organization in organization(), history in history()) {
+        for step in &history {
+            organization.try_step(step);
+            let owners = organization.people.iter().filter(|level| **level == Some(Level::Owner)).count();
+            prop_assert_eq!(owners, 1, "after {:?}", step);
+        }
+    }
+
+    #[test]
+    fn only_members_hold_project_memberships_and_none_is_an_owners(
+        mut organization in organization(),
+        history in history(),
+    ) {
+        for step in &history {
+            organization.try_step(step);
+            for project in organization.projects.iter().flatten() {
+                for (person, explicit) in project.explicit.iter().enumerate() {
+                    prop_assert!(explicit.is_none() || organization.people[person].is_some(), "after {:?}", step);
+                    prop_assert!(*explicit < Some(Level::Owner), "after {:?}", step);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_refused_changes_nothing(mut organization in organization(), history in history()) {
+        for step in &history {
+            let before = organization.clone();
+            if !organization.try_step(step) {
+                prop_assert_eq!(&organization, &before);
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_raises_themselves_nor_anybody_above_themselves(
+        mut organization in organization(),
+        history in history(),
+    ) {
+        for step in &history {
+            let before = organization.clone();
+            if !organization.try_step(step) {
+                continue;
+            }
+            let Some(by) = step.by(&before) else { continue };
+            for person in 0..PEOPLE {
+                let limit = if person == by { before.people[person] } else { before.people[person].max(before.people[by]) };
+                prop_assert!(organization.people[person] <= limit, "{} after {:?}", person, step);
+                // A project that is new was in nobody's reach before.
+                for project in 0..before.projects.len() {
+                    let held = before.effective(project, person);
+                    let limit = if person == by { held } else { held.max(before.effective(project, by)) };
+                    let now = organization.effective(project, person);
+                    // Belonging to the organization opens its open projects; that is the level there, judged above.
+                    let opened = before.people[person] != organization.people[person]
+                        && now == organization.people[person];
+                    prop_assert!(now <= limit || opened, "{} in {} after {:?}", person, project, step);
+                }
+            }
+        }
+    }
+
+    /// Accomplices, sock puppets invited by oneself, leaving and coming back: nothing that some people do among
+    /// themselves brings one of them above the highest of them, in the organization or in a project.
+    #[test]
+    fn no_conspiracy_ends_above_its_highest_member(
+        mut organization in organization(),
+        conspirators in prop::collection::btree_set(1..PEOPLE, 1..4),
+        history in prop::collection::vec(step(0..PEOPLE), 1..(4 * STEPS)),
+    ) {
+        let inside: Vec<usize> = conspirators.into_iter().collect();
+        let highest = |organization: &Organization| inside.iter().map(|who| organization.people[*who]).max().flatten();
+        let projects = |organization: &Organization| -> Vec<Option<Level>> {
+            let best = |project| inside.iter().map(|who| organization.effective(project, *who)).max().flatten();
+            (0..PROJECTS).map(best).collect()
+        };
+        let (level, in_projects) = (highest(&organization), projects(&organization));
+        for step in history {
+            // Only what they do themselves, to themselves or others, and the invites that one of them wrote for another.
+            let theirs = step.by(&organization).is_some_and(|by| inside.contains(&by));
+            let to = match &step {
+                Step::Claim { invite } => organization.invites.get(*invite).map(|invite| invite.to),
+                _ => None,
+            };
+            if !theirs || to.is_some_and(|to| !inside.contains(&to)) {
+                continue;
+            }
+            organization.try_step(&step);
+            prop_assert!(highest(&organization) <= level, "after {:?}", step);
+            for (now, before) in projects(&organization).into_iter().zip(&in_projects) {
+                prop_assert!(now <= *before, "after {:?}", step);
+            }
+        }
+    }
+
+    #[test]
+    fn a_preview_is_what_then_happens(mut organization in organization(), history in history()) {
+        for step in &history {
+            let before = organization.clone();
+            if organization.try_step(step) {
+                previews_agree(&before, step, &organization)?;
+            }
+        }
+    }
+}
+
+/// Everything that is said before the step against everything that is so after it.
+fn previews_agree(before: &Organization, step: &Step, after: &Organization) -> Result<(), TestCaseError> {
+    match *step {
+        Step::ChangeLevel { by, who, to } => {
+            level_preview_agrees(before, who, Some(to), after)?;
+            if to == Level::Owner {
+                level_preview_agrees(before, by, Some(Level::Administrator), after)?;
+            }
+        }
+        Step::Remove { who, .. } => level_preview_agrees(before, who, None, after)?,
+        Step::Claim { invite } => invite_preview_agrees(before, &before.invites[invite], after)?,
+        Step::SetPrivacy { project, .. } => {
+            for person in 0..PEOPLE {
+                let (Some(level), Some(state)) = (before.people[person], before.state(project, person)) else {
+                    continue;
+                };
+                let change = preview_privacy(level, state.private, state.explicit, None);
+                let (had, has) = (before.effective(project, person), after.effective(project, person));
+                prop_assert_eq!(change.before.map(|access| access.level), had);
+                prop_assert_eq!(change.after.map(|access| access.level), has);
+                let effect = match (had, has) {
+                    (None, Some(_)) => Effect::Gains,
+                    (Some(_), None) => Effect::Loses,
+                    (Some(_), Some(_)) => Effect::Keeps,
+                    (None, None) => Effect::Stays,
+                };
+                prop_assert_eq!(change.effect(), effect);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn level_preview_agrees(
+    before: &Organization,
+    who: usize,
+    to: Option<Level>,
+    after: &Organization,
+) -> Result<(), TestCaseError> {
+    let projects = 0..before.projects.len();
+    let known = projects.clone().filter_map(|project| Some((project, before.state(project, who)?)));
+    let preview = preview_level(before.people[who], to, known);
+
+    let rights = |level: Option<Level>, right| level.is_some_and(|level| permits(right, level));
+    let expected = delta(Right::ALL, |right| rights(before.people[who], right), |right| rights(to, right));
+    prop_assert_eq!(&preview.rights, &expected);
+
+    let now = |project| after.effective(project, who);
+    let expected =
+        delta(projects, |project| before.effective(project, who).is_some(), |project| now(project).is_some());
+    let numbers = |effects: &[ProjectEffect<usize>]| effects.iter().map(|effect| effect.project).collect::<Vec<_>>();
+    prop_assert_eq!(numbers(&preview.projects.gains), expected.gains);
+    prop_assert_eq!(numbers(&preview.projects.loses), expected.loses);
+    prop_assert_eq!(numbers(&preview.projects.keeps), expected.keeps);
+    for effect in [preview.projects.gains, preview.projects.loses, preview.projects.keeps].concat() {
+        prop_assert_eq!(effect.before.map(|access| access.level), before.effective(effect.project, who));
+        prop_assert_eq!(effect.after.map(|access| access.level), now(effect.project));
+    }
+
+    // The person's pending invites: those that could be accepted before the change and cannot after it.
+    let claims = |organization: &Organization, invite: &Invite| {
+        let place = organization.invites.iter().position(|waiting| waiting == invite);
+        place.is_some_and(|invite| organization.clone().try_step(&Step::Claim { invite }))
+    };
+    let theirs: Vec<&Invite> = before.invites.iter().filter(|invite| invite.author == who).collect();
+    let pending = theirs.iter().map(|invite| PendingInvite {
+        invite: *invite,
+        level: invite.level,
+        promised: invite
+            .promised
+            .iter()
+            .filter_map(|(project, level)| Some((before.state(*project, who)?, *level)))
+            .collect(),
+    });
+    let lost: Vec<&Invite> = invites_lost(before.people[who], to, before.members_can_invite, pending)
+        .into_iter()
+        .map(|(invite, _)| invite)
+        .collect();
+    let expected: Vec<&Invite> = theirs
+        .into_iter()
+        .filter(|invite| if to.is_none() { true } else { claims(before, invite) && !claims(after, invite) })
+        .collect();
+    prop_assert_eq!(lost, expected);
+    Ok(())
+}
+
+fn invite_preview_agrees(before: &Organization, invite: &Invite, after: &Organization) -> Result<(), TestCaseError> {
+    let promised = |project| invite.promised.iter().rev().find(|promise| promise.0 == project).map(|promise| promise.1);
+    let known = before.projects.iter().enumerate();
+    let known = known.filter_map(|(number, project)| Some((number, project.as_ref()?.private, promised(number))));
+    let preview = preview_invite(invite.level, known);
+
+    let rights = Right::ALL.into_iter().filter(|right| permits(*right, invite.level));
+    prop_assert_eq!(preview.rights, rights.collect::<Vec<_>>());
+    let said: Vec<_> = preview.projects.iter().map(|seen| (seen.project, Some(seen.access.level))).collect();
+    let is = (0..after.projects.len()).map(|project| (project, after.effective(project, invite.to)));
+    prop_assert_eq!(said, is.filter(|(_, level)| level.is_some()).collect::<Vec<_>>());
+    for seen in preview.projects {
+        prop_assert_eq!(seen.promise.is_some(), promised(seen.project).is_some());
+    }
+    Ok(())
+}
+
+fn delta<T: Copy>(
+    items: impl IntoIterator<Item = T>,
+    before: impl Fn(T) -> bool,
+    after: impl Fn(T) -> bool,
+) -> Delta<T> {
+    let mut delta = Delta::default();
+    for item in items {
+        match (before(item), after(item)) {
+            (false, true) => delta.gains.push(item),
+            (true, false) => delta.loses.push(item),
+            (true, true) => delta.keeps.push(item),
+            (false, false) => {}
+        }
+    }
+    delta
+}
+
+#[test]
+fn whoever_is_ticked_in_the_dry_run_keeps_access() {
+    for (level, explicit, grant) in Level::ALL
+        .into_iter()
+        .flat_map(|level| [None, Some(Level::Member)].map(|explicit| (level, explicit)))
+        .flat_map(|(level, explicit)| [None, Some(Level::Member)].map(|grant| (level, explicit, grant)))
+    {
+        let change = preview_privacy(level, false, explicit, grant);
+        let keeps = level >= Level::Administrator || explicit.is_some() || grant.is_some();
+        assert_eq!(change.effect(), if keeps { Effect::Keeps } else { Effect::Loses });
+        let then = ProjectState { private: true, explicit: explicit.or(grant) };
+        assert_eq!(change.after, rolecall_policy::access(Some(level), then));
+    }
+}

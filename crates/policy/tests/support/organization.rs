@@ -1,0 +1,235 @@
+//! A small organization that does whatever the rules allow, as the server would, with everything else left out.
+
+use rolecall_policy::{Act, Decision, Level, ProjectState, Target, decide, invite_still_allowed};
+
+/// People, by number, are the same ones inside and outside the organization; projects keep their number when deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Organization {
+    pub(crate) people: Vec<Option<Level>>,
+    pub(crate) projects: Vec<Option<Project>>,
+    pub(crate) invites: Vec<Invite>,
+    pub(crate) members_can_invite: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Project {
+    pub(crate) private: bool,
+    /// The explicit membership of each person.
+    pub(crate) explicit: Vec<Option<Level>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Invite {
+    pub(crate) author: usize,
+    pub(crate) to: usize,
+    pub(crate) level: Level,
+    /// Projects and levels.
+    pub(crate) promised: Vec<(usize, Level)>,
+}
+
+/// What somebody tries.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    Invite {
+        by: usize,
+        to: usize,
+        level: Level,
+        promised: Vec<(usize, Level)>,
+    },
+    CancelInvite {
+        by: usize,
+        invite: usize,
+    },
+    /// The invited person accepts.
+    Claim {
+        invite: usize,
+    },
+    Switch {
+        by: usize,
+    },
+    ChangeLevel {
+        by: usize,
+        who: usize,
+        to: Level,
+    },
+    Remove {
+        by: usize,
+        who: usize,
+    },
+    CreateProject {
+        by: usize,
+    },
+    DeleteProject {
+        by: usize,
+        project: usize,
+    },
+    SetPrivacy {
+        by: usize,
+        project: usize,
+    },
+    /// Also a change of a membership that is there.
+    Grant {
+        by: usize,
+        project: usize,
+        who: usize,
+        level: Level,
+    },
+    Revoke {
+        by: usize,
+        project: usize,
+        who: usize,
+    },
+}
+
+impl Step {
+    /// Who is responsible: the actor, or the author of the invite that is accepted.
+    pub(crate) fn by(&self, organization: &Organization) -> Option<usize> {
+        match self {
+            Step::Claim { invite } => organization.invites.get(*invite).map(|invite| invite.author),
+            Step::Invite { by, .. }
+            | Step::CancelInvite { by, .. }
+            | Step::Switch { by }
+            | Step::ChangeLevel { by, .. }
+            | Step::Remove { by, .. }
+            | Step::CreateProject { by }
+            | Step::DeleteProject { by, .. }
+            | Step::SetPrivacy { by, .. }
+            | Step::Grant { by, .. }
+            | Step::Revoke { by, .. } => Some(*by),
+        }
+    }
+}
+
+impl Organization {
+    /// The project with one person's explicit membership, if it is there.
+    pub(crate) fn state(&self, project: usize, person: usize) -> Option<ProjectState> {
+        let project = self.projects.get(project)?.as_ref()?;
+        Some(ProjectState { private: project.private, explicit: project.explicit[person] })
+    }
+
+    /// A person's effective level, by the words of contract 2.2 and not by the code under test.
+    pub(crate) fn effective(&self, project: usize, person: usize) -> Option<Level> {
+        let project = self.projects.get(project)?.as_ref()?;
+        match self.people[person] {
+            None => None,
+            Some(level) if !project.private => Some(level),
+            Some(Level::Member) => project.explicit[person],
+            Some(level) => Some(level),
+        }
+    }
+
+    fn target(&self, by: usize, who: usize) -> Target {
+        Target { level: self.people[who], is_actor: by == who }
+    }
+
+    /// What the rules say to the promises of an invite; projects that are gone are skipped.
+    fn judge(&self, invite: &Invite) -> Decision {
+        let promised: Vec<_> = invite
+            .promised
+            .iter()
+            .filter_map(|(project, level)| Some((self.state(*project, invite.author)?, *level)))
+            .collect();
+        invite_still_allowed(self.people[invite.author], invite.level, self.members_can_invite, &promised)
+    }
+
+    /// Asks the rules and does the step if they allow it. True if it was done.
+    pub(crate) fn try_step(&mut self, step: &Step) -> bool {
+        self.step(step).is_some()
+    }
+
+    fn step(&mut self, step: &Step) -> Option<()> {
+        match *step {
+            Step::Invite { by, to, level, ref promised } => {
+                let invite = Invite { author: by, to, level, promised: promised.clone() };
+                // Whoever belongs already is not invited; an invite that waits is replaced if it may be cancelled.
+                let mine = |waiting: &Invite| Act::CancelInvite { own: waiting.author == by };
+                let replaces = self.invites.iter().filter(|waiting| waiting.to == to);
+                let may = self.judge(&invite).is_allowed()
+                    && self.people[to].is_none()
+                    && replaces.clone().all(|waiting| decide(self.people[by], mine(waiting)).is_allowed());
+                may.then(|| {
+                    self.invites.retain(|waiting| waiting.to != to);
+                    self.invites.push(invite);
+                })
+            }
+            Step::CancelInvite { by, invite } => {
+                let own = self.invites.get(invite)?.author == by;
+                self.ask(by, Act::CancelInvite { own })?;
+                self.invites.remove(invite);
+                Some(())
+            }
+            Step::Claim { invite } => {
+                let invite = self.invites.get(invite)?.clone();
+                (self.judge(&invite).is_allowed() && self.people[invite.to].is_none()).then_some(())?;
+                self.people[invite.to] = Some(invite.level);
+                for (project, level) in invite.promised {
+                    if let Some(Some(project)) = self.projects.get_mut(project) {
+                        project.explicit[invite.to] = Some(level);
+                    }
+                }
+                self.invites.retain(|waiting| waiting.to != invite.to);
+                Some(())
+            }
+            Step::Switch { by } => {
+                self.ask(by, Act::ManageOrganization)?;
+                self.members_can_invite = !self.members_can_invite;
+                Some(())
+            }
+            Step::ChangeLevel { by, who, to } => {
+                self.ask(by, Act::ChangeLevel { target: self.target(by, who), to })?;
+                if to == Level::Owner {
+                    self.people[by] = Some(Level::Administrator);
+                }
+                self.people[who] = Some(to);
+                Some(())
+            }
+            Step::Remove { by, who } => {
+                self.ask(by, Act::Remove { target: self.target(by, who) })?;
+                self.people[who] = None;
+                self.invites.retain(|invite| invite.author != who);
+                for project in self.projects.iter_mut().flatten() {
+                    project.explicit[who] = None;
+                }
+                Some(())
+            }
+            Step::CreateProject { by } => {
+                self.ask(by, Act::CreateProject)?;
+                let fresh = Some(Project { private: false, explicit: vec![None; self.people.len()] });
+                self.projects.push(fresh);
+                Some(())
+            }
+            Step::DeleteProject { by, project } => {
+                self.ask(by, Act::DeleteProject(self.state(project, by)?))?;
+                self.projects[project] = None;
+                Some(())
+            }
+            Step::SetPrivacy { by, project } => {
+                self.ask(by, Act::SetPrivacy(self.state(project, by)?))?;
+                let project = self.projects[project].as_mut()?;
+                project.private = !project.private;
+                Some(())
+            }
+            Step::Grant { by, project, who, level } => {
+                let (state, target) = (self.state(project, by)?, self.target(by, who));
+                let act = match self.state(project, who)?.explicit {
+                    None => Act::Grant { project: state, target, level },
+                    Some(from) => Act::ChangeGrant { project: state, target, from, to: level },
+                };
+                self.ask(by, act)?;
+                self.projects[project].as_mut()?.explicit[who] = Some(level);
+                Some(())
+            }
+            Step::Revoke { by, project, who } => {
+                let (state, target) = (self.state(project, by)?, self.target(by, who));
+                let from = self.state(project, who)?.explicit?;
+                self.ask(by, Act::Revoke { project: state, target, from })?;
+                self.projects[project].as_mut()?.explicit[who] = None;
+                Some(())
+            }
+        }
+    }
+
+    fn ask(&self, by: usize, act: Act) -> Option<()> {
+        decide(self.people[by], act).is_allowed().then_some(())
+    }
+}
