@@ -2,6 +2,9 @@
 
 use rolecall_policy::{Act, Decision, Level, ProjectState, Target, decide, invite_still_allowed};
 
+/// How many people there are, inside and outside the organization.
+pub(crate) const PEOPLE: usize = 6;
+
 /// People, by number, are the same ones inside and outside the organization; projects keep their number when deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Organization {

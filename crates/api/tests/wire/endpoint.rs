@@ -1,0 +1,92 @@
+//! The endpoint table is what a router can be made of, and opens nothing by accident.
+
+use rolecall_api::{ENDPOINTS, Guard, Method};
+use std::collections::BTreeSet;
+
+#[test]
+fn each_call_stands_there_once() {
+    let names: BTreeSet<_> = ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
+    assert_eq!(names.len(), ENDPOINTS.len(), "a name twice");
+    let calls: BTreeSet<_> = ENDPOINTS.iter().map(|endpoint| (endpoint.path, endpoint.method)).collect();
+    assert_eq!(calls.len(), ENDPOINTS.len(), "a method and path twice");
+}
+
+#[test]
+fn names_are_words_with_dots() {
+    for endpoint in ENDPOINTS {
+        let word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        assert!(endpoint.name.split('.').all(word), "{}", endpoint.name);
+    }
+}
+
+#[test]
+fn paths_begin_with_a_slash_and_end_without_one() {
+    for path in ENDPOINTS.iter().map(|endpoint| endpoint.path) {
+        let parts: Vec<&str> = path.split('/').collect();
+        assert_eq!(parts[0], "", "{path} is not absolute");
+        assert!(parts[1..].iter().all(|part| !part.is_empty()), "{path} has an empty part");
+        for part in &parts[1..] {
+            let plain = part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+            let parameter = ["{org}", "{project}", "{user}", "{invite}"].contains(part);
+            assert!(plain || parameter, "{path}: what is {part}?");
+        }
+        assert!(path.starts_with("/api/") || path == "/_preflight", "{path}");
+    }
+}
+
+/// Two paths that differ only in a parameter's name, or a word where the other has a parameter, need one more look.
+#[test]
+fn a_word_in_the_place_of_a_parameter_is_known() {
+    let mut known = BTreeSet::new();
+    for (one, other) in ENDPOINTS.iter().flat_map(|one| ENDPOINTS.iter().map(move |other| (one.path, other.path))) {
+        let (one_parts, other_parts): (Vec<_>, Vec<_>) = (one.split('/').collect(), other.split('/').collect());
+        let clash = one != other
+            && one_parts.len() == other_parts.len()
+            && one_parts.iter().zip(&other_parts).all(|(one, other)| one == other || one.starts_with('{'));
+        if clash {
+            known.insert((one, other));
+        }
+    }
+    // No invite has the id `bulk`.
+    let bulk = ("/api/organizations/{org}/invites/{invite}", "/api/organizations/{org}/invites/bulk");
+    assert_eq!(known, BTreeSet::from([bulk]));
+}
+
+#[test]
+fn only_these_calls_need_no_account() {
+    let public: Vec<_> =
+        ENDPOINTS.iter().filter(|endpoint| endpoint.guard == Guard::Public).map(|endpoint| endpoint.name).collect();
+    let expected = ["preflight.show", "signup.create", "signup.invite.show", "signup.invite.claim", "login", "logout"];
+    assert_eq!(public, expected);
+}
+
+#[test]
+fn only_these_calls_are_about_oneself() {
+    let signed_in: Vec<_> =
+        ENDPOINTS.iter().filter(|endpoint| endpoint.guard == Guard::SignedIn).map(|endpoint| endpoint.name).collect();
+    let expected = ["user.show", "user.update", "organization.list", "organization.create", "project.list"];
+    assert_eq!(signed_in, expected);
+}
+
+#[test]
+fn a_call_is_judged_where_its_path_leads() {
+    for endpoint in ENDPOINTS {
+        let Guard::May(action) = endpoint.guard else { continue };
+        let in_project = endpoint.path.starts_with("/api/projects/{project}");
+        assert_eq!(action.judged_in_project(), in_project, "{}", endpoint.name);
+        let in_organization = endpoint.path.starts_with("/api/organizations/{org}");
+        // A project is made in the current organization, or in one that the path names.
+        let current = endpoint.name == "project.create";
+        assert!(in_project || in_organization || current, "{} is nowhere", endpoint.name);
+    }
+}
+
+#[test]
+fn reading_is_get_and_the_rest_is_not() {
+    use rolecall_policy::Action::{ViewOrganization, ViewProject};
+    for endpoint in ENDPOINTS {
+        let Guard::May(action) = endpoint.guard else { continue };
+        let reads = matches!(action, ViewOrganization | ViewProject);
+        assert_eq!(reads, endpoint.method == Method::Get, "{}", endpoint.name);
+    }
+}

@@ -1,0 +1,49 @@
+//! Invites (contract 2.4 and 5).
+
+use crate::{INVITE, TIME, all_needed, same, user, with};
+use rolecall_api::{BulkLine, Invite, NewInvite};
+use rolecall_policy::Level;
+use serde_json::{Value, json};
+
+fn invite() -> Value {
+    with(
+        json!({
+            "id": INVITE, "target_email": "ada@example.com", "first_name": "Ada", "level": 8, "message": "Come!",
+            "emailing_attempt_made": false, "is_expired": false, "created_by": user(), "created_at": TIME,
+            "updated_at": TIME,
+        }),
+        json!({"expires_at": TIME, "private_project_access": [{"id": 7, "level": 1}]}),
+    )
+}
+
+#[test]
+fn an_invite() {
+    same::<Invite>(invite());
+    let mut secret = invite();
+    secret["id"] = json!(null);
+    secret["message"] = json!(null);
+    secret["created_by"] = json!(null);
+    assert_eq!(same::<Invite>(secret).id, None);
+}
+
+#[test]
+fn inviting() {
+    let whole = json!({
+        "target_email": "ada@example.com", "first_name": "Ada", "message": "Come!", "level": 8,
+        "private_project_access": [{"id": 7, "level": 1}, {"id": 9, "level": 8}],
+    });
+    all_needed::<NewInvite>(&whole, &["first_name", "message", "level", "private_project_access"]);
+    same::<NewInvite>(whole);
+    let plain = same::<NewInvite>(json!({"target_email": "ada@example.com"}));
+    assert_eq!((plain.level, plain.first_name.as_str()), (None::<Level>, ""));
+}
+
+#[test]
+fn a_line_of_many() {
+    same::<BulkLine>(json!({"index": 0, "status": 201, "invite": invite()}));
+    let error = json!({
+        "type": "validation_error", "code": "duplicate", "detail": "This address stands here twice.",
+        "attr": "target_email",
+    });
+    same::<BulkLine>(json!({"index": 1, "status": 400, "error": error}));
+}

@@ -1,0 +1,63 @@
+//! The wire, letter by letter: each type as the JSON that travels, with the field names of the contract (3 to 5).
+//!
+//! What the contract names stands first, what is ours beyond it second, so that a change of either is seen for what it is.
+
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails as loudly as they do")]
+#![expect(clippy::needless_pass_by_value, reason = "literals are written on the spot")]
+
+mod account;
+mod endpoint;
+mod error;
+mod invite;
+mod names;
+mod organization;
+mod project;
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use std::fmt::Debug;
+
+/// Takes the JSON for a `T` and expects the same JSON back, and the same `T` again from its text.
+#[track_caller]
+fn same<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: Value) -> T {
+    let typed: T = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&typed).unwrap(), json);
+    let text = serde_json::to_string(&typed).unwrap();
+    assert_eq!(serde_json::from_str::<T>(&text).unwrap(), typed);
+    typed
+}
+
+/// Each field is needed: without it, the JSON is no `T`.
+#[track_caller]
+fn all_needed<T: DeserializeOwned>(json: &Value, optional: &[&str]) {
+    for field in json.as_object().unwrap().keys() {
+        let mut less = json.clone();
+        less.as_object_mut().unwrap().remove(field);
+        let accepted = serde_json::from_value::<T>(less).is_ok();
+        assert_eq!(accepted, optional.contains(&field.as_str()), "without `{field}`");
+    }
+}
+
+/// The object with the fields of the contract and ours.
+#[track_caller]
+fn with(mut contract: Value, ours: Value) -> Value {
+    let fields = contract.as_object_mut().unwrap();
+    for (field, value) in ours.as_object().unwrap() {
+        assert_eq!(fields.insert(field.clone(), value.clone()), None, "`{field}` stands twice");
+    }
+    contract
+}
+
+const PERSON: &str = "0192f0c4-0000-7000-8000-000000000001";
+const ORGANIZATION: &str = "0192f0c4-0000-7000-8000-000000000002";
+const MEMBERSHIP: &str = "0192f0c4-0000-7000-8000-000000000003";
+const INVITE: &str = "5f0c2b1e-9d3a-4c11-8f0e-3a5f6d7c8b9a";
+const TIME: &str = "2022-10-12T09:30:00.123456Z";
+
+fn user() -> Value {
+    json!({"uuid": PERSON, "distinct_id": "d1", "first_name": "Ada", "email": "ada@example.com"})
+}
+
+fn helper() -> Value {
+    json!({"uuid": PERSON, "first_name": "Ada", "email": "ada@example.com", "level": 15})
+}

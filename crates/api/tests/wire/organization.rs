@@ -1,0 +1,86 @@
+//! Organizations and their people (contract 5).
+
+use crate::{MEMBERSHIP, ORGANIZATION, TIME, all_needed, helper, project, same, user, with};
+use rolecall_api::{
+    ChangeLevel, CreateOrganization, LevelCounts, Member, MemberOrder, Members, Organization, Page, ProjectGrant,
+    UpdateOrganization,
+};
+use serde_json::{Value, json};
+
+/// An organization as it travels.
+pub(crate) fn json() -> Value {
+    with(
+        json!({
+            "id": ORGANIZATION, "name": "Hedgehogs", "slug": "hedgehogs", "created_at": TIME, "updated_at": TIME,
+            "membership_level": 8, "teams": [project::basic()], "available_features": [],
+            "is_member_join_email_enabled": true,
+        }),
+        json!({"members_can_invite": true, "member_count": 15, "managers": [helper()]}),
+    )
+}
+
+#[test]
+fn an_organization() {
+    all_needed::<Organization>(&json(), &[]);
+    same::<Organization>(json());
+}
+
+#[test]
+fn making_and_changing_one() {
+    same::<CreateOrganization>(json!({"name": "Hedgehogs"}));
+    all_needed::<CreateOrganization>(&json!({"name": "Hedgehogs"}), &[]);
+    let whole = json!({
+        "name": "Hedgehogs", "slug": "hedgehogs", "is_member_join_email_enabled": false, "members_can_invite": false,
+    });
+    all_needed::<UpdateOrganization>(&whole, &["name", "slug", "is_member_join_email_enabled", "members_can_invite"]);
+    same::<UpdateOrganization>(whole);
+    same::<UpdateOrganization>(json!({}));
+}
+
+fn member() -> Value {
+    with(
+        json!({"id": MEMBERSHIP, "user": user(), "level": 1, "joined_at": TIME, "updated_at": TIME}),
+        json!({
+            "last_seen": null,
+            "project_grants": [{"project": 7, "level": 8, "granted_by": "Grace", "granted_at": TIME}],
+        }),
+    )
+}
+
+#[test]
+fn members() {
+    same::<Member>(member());
+    let seen = same::<Member>(with_last_seen(TIME));
+    assert_eq!(seen.last_seen.unwrap().as_str(), TIME);
+    same::<ProjectGrant>(json!({"project": 7, "level": 1, "granted_by": null, "granted_at": TIME}));
+    let page = json!({"count": 1, "next": null, "previous": "https://example.com/api/…", "results": [member()]});
+    same::<Page<Member>>(page.clone());
+    let counts = json!({"owner": 1, "administrators": 2, "members": 12});
+    all_needed::<LevelCounts>(&counts, &[]);
+    same::<LevelCounts>(counts.clone());
+    same::<Members>(with(page, json!({"counts": counts})));
+}
+
+fn with_last_seen(time: &str) -> Value {
+    let mut member = member();
+    member["last_seen"] = time.into();
+    member
+}
+
+#[test]
+fn the_words_of_the_order_are_the_same_in_addresses_and_in_json() {
+    for order in MemberOrder::ALL {
+        assert_eq!(serde_json::to_value(order).unwrap(), order.word());
+        assert_eq!(MemberOrder::of_word(order.word()), Some(order));
+    }
+    assert_eq!(MemberOrder::ALL.map(MemberOrder::word), ["name", "level", "last_seen", "joined"]);
+    assert_eq!(MemberOrder::of_word("-name"), None);
+}
+
+#[test]
+fn changing_a_level() {
+    for level in [1, 8, 15] {
+        same::<ChangeLevel>(json!({"level": level}));
+    }
+    all_needed::<ChangeLevel>(&json!({"level": 1}), &[]);
+}

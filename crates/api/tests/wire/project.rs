@@ -1,0 +1,65 @@
+//! Projects and their explicit members (contract 5).
+
+use crate::{MEMBERSHIP, ORGANIZATION, PERSON, TIME, all_needed, helper, same, user, with};
+use rolecall_api::{AddProjectMember, CreateProject, ExplicitMember, KeepMember, Project, ProjectBasic, UpdateProject};
+use serde_json::{Value, json};
+
+/// A project in a list.
+pub(crate) fn basic() -> Value {
+    with(
+        json!({
+            "id": 7, "uuid": "0192f0c4-0000-7000-8000-000000000004", "organization": ORGANIZATION,
+            "api_token": "phc_0123456789abcdefghijklmnopqrstuv", "name": "Default Project", "ingested_event": false,
+            "timezone": "UTC", "access_control": true, "effective_membership_level": 8,
+        }),
+        json!({"explicit_level": null}),
+    )
+}
+
+#[test]
+fn a_project() {
+    all_needed::<ProjectBasic>(&basic(), &["explicit_level"]);
+    same::<ProjectBasic>(basic());
+    let whole = with(
+        with(
+            basic(),
+            json!({
+                "app_urls": ["https://example.com"], "anonymize_ips": false, "created_at": TIME, "updated_at": TIME,
+            }),
+        ),
+        json!({"managers": [helper()]}),
+    );
+    all_needed::<Project>(&whole, &["explicit_level"]);
+    same::<Project>(whole);
+}
+
+#[test]
+fn making_and_changing_one() {
+    same::<CreateProject>(json!({"name": "Quills"}));
+    same::<CreateProject>(json!({}));
+    let whole = json!({
+        "name": "Quills", "timezone": "Europe/Berlin", "app_urls": [], "anonymize_ips": true, "access_control": true,
+        "keep": [{"user_uuid": PERSON, "level": 8}],
+    });
+    all_needed::<UpdateProject>(&whole, &["name", "timezone", "app_urls", "anonymize_ips", "access_control", "keep"]);
+    same::<UpdateProject>(whole);
+    same::<UpdateProject>(json!({}));
+    all_needed::<KeepMember>(&json!({"user_uuid": PERSON, "level": 8}), &[]);
+}
+
+#[test]
+fn explicit_members() {
+    let member = with(
+        json!({
+            "id": MEMBERSHIP, "level": 8, "parent_level": 1, "effective_level": 8, "parent_membership_id": MEMBERSHIP,
+            "joined_at": TIME, "updated_at": TIME, "user": user(),
+        }),
+        json!({"granted_by": user()}),
+    );
+    all_needed::<ExplicitMember>(&member, &["granted_by"]);
+    same::<ExplicitMember>(member);
+    let request = json!({"user_uuid": PERSON, "level": 8});
+    all_needed::<AddProjectMember>(&request, &["level"]);
+    same::<AddProjectMember>(request);
+    same::<AddProjectMember>(json!({"user_uuid": PERSON}));
+}

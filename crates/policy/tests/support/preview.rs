@@ -1,0 +1,129 @@
+//! Whether what the previews say before a step is so after it.
+
+use crate::organization::{Invite, Organization, PEOPLE, Step};
+use proptest::prelude::*;
+use rolecall_policy::{
+    Delta, Effect, Level, PendingInvite, ProjectEffect, Right, invites_lost, permits, preview_invite, preview_level,
+    preview_privacy,
+};
+
+/// Everything that is said before the step against everything that is so after it.
+pub(crate) fn previews_agree(before: &Organization, step: &Step, after: &Organization) -> Result<(), TestCaseError> {
+    match *step {
+        Step::ChangeLevel { by, who, to } => {
+            level_preview_agrees(before, who, Some(to), after)?;
+            if to == Level::Owner {
+                level_preview_agrees(before, by, Some(Level::Administrator), after)?;
+            }
+        }
+        Step::Remove { who, .. } => level_preview_agrees(before, who, None, after)?,
+        Step::Claim { invite } => invite_preview_agrees(before, &before.invites[invite], after)?,
+        Step::SetPrivacy { project, .. } => {
+            for person in 0..PEOPLE {
+                let (Some(level), Some(state)) = (before.people[person], before.state(project, person)) else {
+                    continue;
+                };
+                let change = preview_privacy(level, state.private, state.explicit, None);
+                let (had, has) = (before.effective(project, person), after.effective(project, person));
+                prop_assert_eq!(change.before.map(|access| access.level), had);
+                prop_assert_eq!(change.after.map(|access| access.level), has);
+                let effect = match (had, has) {
+                    (None, Some(_)) => Effect::Gains,
+                    (Some(_), None) => Effect::Loses,
+                    (Some(_), Some(_)) => Effect::Keeps,
+                    (None, None) => Effect::Stays,
+                };
+                prop_assert_eq!(change.effect(), effect);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn level_preview_agrees(
+    before: &Organization,
+    who: usize,
+    to: Option<Level>,
+    after: &Organization,
+) -> Result<(), TestCaseError> {
+    let projects = 0..before.projects.len();
+    let known = projects.clone().filter_map(|project| Some((project, before.state(project, who)?)));
+    let preview = preview_level(before.people[who], to, known);
+
+    let rights = |level: Option<Level>, right| level.is_some_and(|level| permits(right, level));
+    let expected = delta(Right::ALL, |right| rights(before.people[who], right), |right| rights(to, right));
+    prop_assert_eq!(&preview.rights, &expected);
+
+    let now = |project| after.effective(project, who);
+    let expected =
+        delta(projects, |project| before.effective(project, who).is_some(), |project| now(project).is_some());
+    let numbers = |effects: &[ProjectEffect<usize>]| effects.iter().map(|effect| effect.project).collect::<Vec<_>>();
+    prop_assert_eq!(numbers(&preview.projects.gains), expected.gains);
+    prop_assert_eq!(numbers(&preview.projects.loses), expected.loses);
+    prop_assert_eq!(numbers(&preview.projects.keeps), expected.keeps);
+    for effect in [preview.projects.gains, preview.projects.loses, preview.projects.keeps].concat() {
+        prop_assert_eq!(effect.before.map(|access| access.level), before.effective(effect.project, who));
+        prop_assert_eq!(effect.after.map(|access| access.level), now(effect.project));
+    }
+
+    // The person's pending invites: those that could be accepted before the change and cannot after it.
+    let claims = |organization: &Organization, invite: &Invite| {
+        let place = organization.invites.iter().position(|waiting| waiting == invite);
+        place.is_some_and(|invite| organization.clone().try_step(&Step::Claim { invite }))
+    };
+    let theirs: Vec<&Invite> = before.invites.iter().filter(|invite| invite.author == who).collect();
+    let pending = theirs.iter().map(|invite| PendingInvite {
+        invite: *invite,
+        level: invite.level,
+        promised: invite
+            .promised
+            .iter()
+            .filter_map(|(project, level)| Some((before.state(*project, who)?, *level)))
+            .collect(),
+    });
+    let lost: Vec<&Invite> = invites_lost(before.people[who], to, before.members_can_invite, pending)
+        .into_iter()
+        .map(|(invite, _)| invite)
+        .collect();
+    let expected: Vec<&Invite> = theirs
+        .into_iter()
+        .filter(|invite| if to.is_none() { true } else { claims(before, invite) && !claims(after, invite) })
+        .collect();
+    prop_assert_eq!(lost, expected);
+    Ok(())
+}
+
+fn invite_preview_agrees(before: &Organization, invite: &Invite, after: &Organization) -> Result<(), TestCaseError> {
+    let promised = |project| invite.promised.iter().rev().find(|promise| promise.0 == project).map(|promise| promise.1);
+    let known = before.projects.iter().enumerate();
+    let known = known.filter_map(|(number, project)| Some((number, project.as_ref()?.private, promised(number))));
+    let preview = preview_invite(invite.level, known);
+
+    let rights = Right::ALL.into_iter().filter(|right| permits(*right, invite.level));
+    prop_assert_eq!(preview.rights, rights.collect::<Vec<_>>());
+    let said: Vec<_> = preview.projects.iter().map(|seen| (seen.project, Some(seen.access.level))).collect();
+    let is = (0..after.projects.len()).map(|project| (project, after.effective(project, invite.to)));
+    prop_assert_eq!(said, is.filter(|(_, level)| level.is_some()).collect::<Vec<_>>());
+    for seen in preview.projects {
+        prop_assert_eq!(seen.promise.is_some(), promised(seen.project).is_some());
+    }
+    Ok(())
+}
+
+fn delta<T: Copy>(
+    items: impl IntoIterator<Item = T>,
+    before: impl Fn(T) -> bool,
+    after: impl Fn(T) -> bool,
+) -> Delta<T> {
+    let mut delta = Delta::default();
+    for item in items {
+        match (before(item), after(item)) {
+            (false, true) => delta.gains.push(item),
+            (true, false) => delta.loses.push(item),
+            (true, true) => delta.keeps.push(item),
+            (false, false) => {}
+        }
+    }
+    delta
+}
