@@ -7,8 +7,8 @@ use crate::{
 /// Says whether a person with `organization_level` (none: not in the organization) may do `act`, and why.
 ///
 /// The default is no: an act is allowed only by a rule that names it. Refusals come in a fixed order: not in the
-/// organization; project not open; the owner's privilege; the target is oneself, or an outsider; level; a level that
-/// nobody can give; the target's level; the level to be given.
+/// organization; project not open; the owner's privilege; the target is oneself, or an outsider; the actor's level (with
+/// the switch that raises what it has to be); the target's level; a level that nobody can give; the level to be given.
 #[must_use]
 pub fn decide(organization_level: Option<Level>, act: Act) -> Decision {
     let Some(level) = organization_level else {
