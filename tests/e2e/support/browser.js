@@ -1,0 +1,32 @@
+// One headless Chromium for each file of journeys, and in it a profile for each person: own cookies, own storage.
+
+import { existsSync } from "node:fs";
+import { after } from "node:test";
+import { chromium } from "playwright-core";
+
+const CANDIDATES = [
+  process.env.CHROME,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** The width and height of a page unless a journey says otherwise. */
+export const WINDOW = { width: 1280, height: 800 };
+
+let browser;
+after(async () => (await browser)?.close());
+
+/** A new browser profile. Animations are off, as for somebody who prefers reduced motion. */
+export async function profile(options = {}) {
+  browser ??= chromium.launch({
+    executablePath: CANDIDATES.find((path) => path && existsSync(path)),
+    // Chromium refuses to use its sandbox as root. The pages are our own.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ["--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--disable-component-update", "--disable-sync"],
+  });
+  const context = await (await browser).newContext({ viewport: WINDOW, reducedMotion: "reduce", locale: "en-GB", ...options });
+  context.setDefaultTimeout(20_000);
+  return context;
+}

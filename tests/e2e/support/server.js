@@ -1,0 +1,84 @@
+// The real server, on a free port of this machine, with an empty SQLite file and the built app: one for each journey.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as after } from "node:timers/promises";
+
+const root = resolve(import.meta.dirname, "../../..");
+const program = process.env.ROLECALL_SERVER ?? join(root, "target/debug/rolecall-server");
+const dist = process.env.ROLECALL_STATIC_DIR ?? join(root, "dist");
+
+/** How long a server may take to start before something is wrong with it, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** Starts a server; `settings` are further environment variables. */
+export async function startServer(settings = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "rolecall-journey-"));
+  const port = await freePort();
+  const log = [];
+  const server = spawn(program, {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      ROLECALL_LISTEN: `127.0.0.1:${port}`,
+      ROLECALL_DATABASE_URL: `sqlite://${join(folder, "rolecall.db")}`,
+      ROLECALL_STATIC_DIR: dist,
+      ROLECALL_RATE_LIMITS: "off",
+      NO_COLOR: "1",
+      ...settings,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => log.push(text));
+  // Whatever ends this process ends the server too.
+  const kill = () => server.kill("SIGKILL");
+  process.once("exit", kill);
+
+  const url = `http://127.0.0.1:${port}`;
+  const started = await answers(url, server);
+  if (!started) {
+    kill();
+    throw new Error(`the server did not start:\n${log.join("")}`);
+  }
+  return {
+    url,
+    folder,
+    /** What the server has logged so far. */
+    log: () => log.join(""),
+    async stop() {
+      process.off("exit", kill);
+      if (server.exitCode === null) {
+        const ended = once(server, "exit");
+        kill();
+        await ended;
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Whether the server answers before it ends or patience does. */
+async function answers(url, server) {
+  const deadline = Date.now() + PATIENCE;
+  while (server.exitCode === null && Date.now() < deadline) {
+    try {
+      if ((await fetch(`${url}/_preflight/`)).ok) return true;
+    } catch {
+      await after(20);
+    }
+  }
+  return false;
+}
+
+async function freePort() {
+  const listener = createServer().listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const { port } = listener.address();
+  listener.close();
+  await once(listener, "close");
+  return port;
+}

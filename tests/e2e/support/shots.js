@@ -1,0 +1,22 @@
+// Pictures of pages for the eye, only when SHOTS names a folder: SHOTS=/tmp/shots ./dev e2e.
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { WINDOW } from "./browser.js";
+
+const folder = process.env.SHOTS;
+
+/** Takes a page as it is now, at three widths, light and dark. */
+export async function shot(page, name) {
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  for (const [width, height] of [[1280, 800], [768, 1024], [320, 640]]) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(WINDOW);
+}
