@@ -1,11 +1,19 @@
 //! What every request can reach: settings, database, clock.
 
+use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::{Db, OpenError};
+use crate::limits::Limits;
+use crate::passwords::Passwords;
+use crate::store::{Db, OpenError, login_failures, sessions};
+use crate::{error, session};
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_util::task::TaskTracker;
+
+/// How often what is over is cleared away.
+const SWEEP: Duration = Duration::from_hours(1);
 
 /// The server's own state; cheap to copy.
 #[derive(Clone)]
@@ -19,8 +27,13 @@ pub struct Inner {
     pub db: Db,
     /// The time.
     pub clock: Clock,
-    /// Work that no answer waits for; waited for before the server stops.
-    pub background: TaskTracker,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
+    /// Who asks too much.
+    pub limits: Limits,
+    /// The built app.
+    pub assets: Arc<Assets>,
+    background: TaskTracker,
 }
 
 impl Deref for App {
@@ -36,8 +49,54 @@ impl App {
     ///
     /// # Errors
     /// The database cannot be opened.
-    pub async fn open(config: Config, clock: Clock) -> Result<Self, OpenError> {
+    pub async fn open(config: Config, clock: Clock, passwords: Passwords) -> Result<Self, OpenError> {
         let db = Db::open(&config.database_url, 8).await?;
-        Ok(App(Arc::new(Inner { config, db, clock, background: TaskTracker::new() })))
+        let assets = Arc::new(Assets::open(config.static_dir.clone()));
+        let (limits, background) = (Limits::default(), TaskTracker::new());
+        Ok(App(Arc::new(Inner { config, db, clock, passwords, limits, assets, background })))
+    }
+
+    /// Does work that no answer waits for.
+    pub fn behind(&self, what: &'static str, work: impl Future<Output = error::Result<()>> + Send + 'static) {
+        self.background.spawn(async move {
+            if let Err(error) = work.await {
+                tracing::warn!(%error, "{what} failed");
+            }
+        });
+    }
+
+    /// Waits until all work that no answer waited for is done.
+    pub async fn settle(&self) {
+        self.background.close();
+        self.background.wait().await;
+        self.background.reopen();
+    }
+
+    /// Clears away what is over, again and again; never ends.
+    pub async fn keep_tidy(&self) {
+        loop {
+            tokio::time::sleep(SWEEP).await;
+            if let Err(error) = self.sweep().await {
+                tracing::warn!(%error, "clearing away what is over failed");
+            }
+        }
+    }
+
+    /// Clears away sessions and failed sign-ins that count no more.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn sweep(&self) -> sqlx::Result<()> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        sessions::sweep(&mut tx, session::alive(now)).await?;
+        login_failures::sweep(&mut tx, now).await?;
+        tx.commit().await
+    }
+
+    /// Waits for work in the background and closes the database.
+    pub async fn close(&self) {
+        self.settle().await;
+        self.db.close().await;
     }
 }

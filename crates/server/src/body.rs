@@ -84,6 +84,7 @@ impl Fields {
     }
 
     /// A field; missing and `null` are told apart by what is then asked of it.
+    #[must_use]
     pub fn field(&self, name: &'static str) -> Field<'_> {
         Field { attr: format!("{}{name}", self.prefix), value: self.map.get(name) }
     }
@@ -240,13 +241,11 @@ impl<'a> Field<'a> {
             return Ok(None);
         };
         let level = value.as_u64().and_then(|number| u8::try_from(number).ok()).and_then(|n| Level::try_from(n).ok());
-        match level.filter(|level| choices.contains(level)) {
-            Some(level) => Ok(Some(level)),
-            None => {
-                let choices: Vec<_> = choices.iter().map(|level| level.number().to_string()).collect();
-                Err(self.error("invalid_choice", format!("This is not one of {}.", choices.join(", "))))
-            }
+        if let Some(level) = level.filter(|level| choices.contains(level)) {
+            return Ok(Some(level));
         }
+        let choices: Vec<_> = choices.iter().map(|level| level.number().to_string()).collect();
+        Err(self.error("invalid_choice", format!("This is not one of {}.", choices.join(", "))))
     }
 
     /// A list of at most `max` items.

@@ -101,19 +101,19 @@ impl Config {
             database_url: get("ROLECALL_DATABASE_URL").unwrap_or_else(|| "sqlite://rolecall.db".to_owned()),
             site_url,
             origins,
-            signup: choice(&get, "ROLECALL_SIGNUP", "`open` or `invite`", |word| match word {
+            signup: choice(get, "ROLECALL_SIGNUP", "`open` or `invite`", |word| match word {
                 None | Some("open") => Some(Signup::Open),
                 Some("invite") => Some(Signup::Invite),
                 _ => None,
             })?,
-            rate_limits: choice(&get, "ROLECALL_RATE_LIMITS", "`on` or `off`", |word| match word {
+            rate_limits: choice(get, "ROLECALL_RATE_LIMITS", "`on` or `off`", |word| match word {
                 None | Some("on") => Some(true),
                 Some("off") => Some(false),
                 _ => None,
             })?,
             static_dir: get("ROLECALL_STATIC_DIR").map(PathBuf::from),
             trusted_proxies,
-            log_format: choice(&get, "ROLECALL_LOG_FORMAT", "`compact` or `json`", |word| match word {
+            log_format: choice(get, "ROLECALL_LOG_FORMAT", "`compact` or `json`", |word| match word {
                 None | Some("compact") => Some(LogFormat::Compact),
                 Some("json") => Some(LogFormat::Json),
                 _ => None,

@@ -4,14 +4,25 @@
 //! [`store`] (all SQL) → typed answer, or the one [`error::Error`].
 
 pub mod app;
+pub mod assets;
+pub mod attempts;
 pub mod body;
+pub mod client;
 pub mod clock;
 pub mod config;
 pub mod csrf;
+pub mod email;
 pub mod error;
 pub mod extract;
+pub mod hash;
+pub mod headers;
+pub mod intake;
+pub mod limits;
 pub mod paging;
+pub mod passwords;
+pub mod request_id;
 pub mod router;
 pub mod routes;
+pub mod serve;
 pub mod session;
 pub mod store;

@@ -2,26 +2,83 @@
 
 use rolecall_server::app::App;
 use rolecall_server::clock::Clock;
-use rolecall_server::config::Config;
+use rolecall_server::config::{Config, LogFormat};
+use rolecall_server::passwords::Passwords;
 use rolecall_server::router::router;
+use rolecall_server::serve::serve;
+use std::error::Error;
 use std::process::ExitCode;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+const HELP: &str = "\
+Rolecall: organizations, projects and permissions.
+
+Usage: rolecall-server [--help | --version]
+
+Settings come from the environment (see README.md): ROLECALL_LISTEN, ROLECALL_DATABASE_URL, ROLECALL_SITE_URL,
+ROLECALL_ALLOWED_ORIGINS, ROLECALL_SIGNUP, ROLECALL_RATE_LIMITS, ROLECALL_STATIC_DIR, ROLECALL_TRUSTED_PROXIES,
+ROLECALL_LOG_FORMAT, RUST_LOG.";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    tracing_subscriber::fmt().init();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!("{error}");
+            eprintln!("rolecall-server: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run() -> Result<(), Box<dyn std::error::Error>> {
+async fn run() -> Result<(), Box<dyn Error>> {
+    match std::env::args().nth(1).as_deref() {
+        None => {}
+        Some("--help" | "-h") => return print(HELP),
+        Some("--version" | "-V") => return print(env!("CARGO_PKG_VERSION")),
+        Some(other) => return Err(format!("unknown argument `{other}`; try --help").into()),
+    }
     let config = Config::from_env()?;
-    let listener = tokio::net::TcpListener::bind(config.listen).await?;
-    let app = App::open(config, Clock::system()).await?;
-    axum::serve(listener, router(app)).await?;
+    log(config.log_format);
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
+    let app = App::open(config, Clock::system(), Passwords::new(Passwords::strong())?).await?;
+    tracing::info!(listen = %listener.local_addr()?, site = app.config.site_url, "ready");
+    let tidy = tokio::spawn({
+        let app = app.clone();
+        async move { app.keep_tidy().await }
+    });
+    serve(listener, router(app.clone()), stopped()?).await;
+    tidy.abort();
+    app.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Ends when the server is asked to stop.
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+fn log(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Compact => subscriber.compact().init(),
+        LogFormat::Json => subscriber.json().init(),
+    }
+}
+
+fn print(text: &str) -> Result<(), Box<dyn Error>> {
+    use std::io::Write;
+    writeln!(std::io::stdout(), "{text}")?;
     Ok(())
 }

@@ -27,16 +27,16 @@ impl Slice {
     #[must_use]
     pub fn page<T>(self, address: &str, query: &Query, count: u64, results: Vec<T>) -> Page<T> {
         let to = |offset: u64| {
-            let mut url = format!("{address}?limit={}", self.limit);
+            let mut parts = vec![format!("limit={}", self.limit)];
             if offset > 0 {
-                url.push_str(&format!("&offset={offset}"));
+                parts.push(format!("offset={offset}"));
             }
             for (name, value) in query.iter().filter(|(name, _)| !matches!(*name, "limit" | "offset")) {
                 let (name, value) =
                     (utf8_percent_encode(name, NON_ALPHANUMERIC), utf8_percent_encode(value, NON_ALPHANUMERIC));
-                url.push_str(&format!("&{name}={value}"));
+                parts.push(format!("{name}={value}"));
             }
-            url
+            format!("{address}?{}", parts.join("&"))
         };
         let (limit, offset) = (u64::from(self.limit), u64::from(self.offset));
         Page {

@@ -1,14 +1,23 @@
 //! The router, made from the endpoint table of the contract, so that nothing is reachable that does not stand there.
 
+mod not_allowed;
+
 use crate::app::App;
 use crate::error::Error;
-use crate::routes;
+use crate::{csrf, headers, intake, limits, request_id, routes};
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use rolecall_api::{ENDPOINTS, Endpoint, Method};
 use std::collections::BTreeMap;
+use tower::ServiceExt;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
 
-/// The handler of an endpoint.
+/// The handler of an endpoint; none if the table has grown and the server has not (a test finds it).
 fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
     let method = match endpoint.method {
         Method::Get => MethodFilter::GET,
@@ -18,6 +27,8 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
     };
     Some(match endpoint.name {
         "preflight.show" => on(method, routes::preflight::show::show),
+        "login" => on(method, routes::login::login),
+        "logout" => on(method, routes::logout::logout),
         _ => return None,
     })
 }
@@ -30,6 +41,26 @@ pub fn unanswered() -> Vec<&'static str> {
 
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
+    let api = api(&app);
+    let everything = move |State(app): State<App>, request: Request| {
+        let api = api.clone();
+        async move {
+            if is_api(request.uri().path()) {
+                api.oneshot(request).await.into_response()
+            } else {
+                app.assets.answer(&request.into_parts().0).await
+            }
+        }
+    };
+    Router::new()
+        .fallback(everything)
+        .layer(from_fn(request_id::layer))
+        .layer(from_fn_with_state(app.clone(), headers::layer))
+        .with_state(app)
+}
+
+/// The interface for programs, the app among them.
+fn api(app: &App) -> Router {
     let mut paths: BTreeMap<&str, MethodRouter<App>> = BTreeMap::new();
     for endpoint in ENDPOINTS {
         if let Some(handler) = handler(endpoint) {
@@ -39,11 +70,57 @@ pub fn router(app: App) -> Router {
     }
     let mut router = Router::new();
     for (path, methods) in paths {
+        let methods = methods.fallback(not_allowed::answer);
         for path in [Some(path.to_owned()), alias(path)].into_iter().flatten() {
             router = router.route(&format!("{path}/"), methods.clone()).route(&path, methods.clone());
         }
     }
-    router.fallback(|| async { Error::NotFound }).with_state(app)
+    router
+        .layer(from_fn(request_id::remember_route))
+        .fallback(async || Error::NotFound)
+        .layer(from_fn_with_state(app.clone(), guard))
+        .layer(from_fn(intake::layer))
+        .layer(from_fn_with_state(app.clone(), limits::layer))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)))
+        .layer(from_fn(uncompressed_for_strangers))
+        .with_state(app.clone())
+}
+
+/// Keeps out what a page of somebody else may have made a browser send.
+async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    match csrf::check(request.method(), request.headers(), is_sensitive(request.uri().path()), &app.config.origins) {
+        Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Compressed answers tell by their length what is in them: who can make a browser ask again and again, with a text of
+/// their own in the query, could guess a secret in the answer bit by bit (BREACH). Only pages of somebody else could,
+/// and browsers say so; those get plain answers.
+async fn uncompressed_for_strangers(mut request: Request, next: Next) -> Response {
+    if !is_own(request.headers()) {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
+    next.run(request).await
+}
+
+/// A browser says that the request was made by our own page or by the person; other programs say nothing.
+fn is_own(headers: &HeaderMap) -> bool {
+    headers.get_all("sec-fetch-site").iter().all(|site| matches!(site.as_bytes(), b"same-origin" | b"none"))
+}
+
+/// Whether a path belongs to the interface for programs, and never to the app.
+#[must_use]
+pub fn is_api(path: &str) -> bool {
+    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    matches!(first, "api" | "_preflight")
+}
+
+/// Whether a path signs in or up, or looks an invite up.
+#[must_use]
+pub fn is_sensitive(path: &str) -> bool {
+    let mut segments = path.split('/').skip(1);
+    segments.next() == Some("api") && matches!(segments.next(), Some("login" | "signup"))
 }
 
 /// The other name of a path, if it has one.

@@ -3,23 +3,23 @@
 use crate::app::App;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
+use crate::hash::{hexadecimal, sha256};
 use crate::store::sessions::{self, Alive};
 use crate::store::users::UserRow;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use rand::TryRng;
-use sha2::{Digest, Sha256};
+use rolecall_api::UserId;
 use sqlx::AnyConnection;
-use std::fmt::Write;
 use std::time::Duration;
 
 /// A session that is not used for so long is over.
-const IDLE: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+const IDLE: Duration = Duration::from_hours(14 * 24);
 /// A session that began so long ago is over.
-const LIFE: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+const LIFE: Duration = Duration::from_hours(90 * 24);
 /// How exactly it is known when somebody was last here.
-const TOUCH: Duration = Duration::from_secs(60);
+const TOUCH: Duration = Duration::from_mins(1);
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ pub struct Caller {
 impl Caller {
     /// The account.
     #[must_use]
-    pub fn id(&self) -> &str {
+    pub fn id(&self) -> &UserId {
         &self.user.id
     }
 }
@@ -71,7 +71,7 @@ async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
     let Some(token) = token(app, headers) else {
         return Ok(None);
     };
-    let session = hash(token);
+    let session = sha256(token);
     let now = app.clock.now();
     let Some(row) = sessions::find(&mut *app.db.read().await?, &session, alive(now)).await? else {
         return Ok(None);
@@ -89,21 +89,12 @@ pub fn alive(now: Moment) -> Alive {
 }
 
 /// Notes in the background that somebody was here, so that reading waits for no writing.
-fn touch(app: &App, session: &str, user: &str, now: Moment) {
-    let (app, session, user) = (app.clone(), session.to_owned(), user.to_owned());
-    let noted = async move {
-        let mut tx = app.db.begin().await?;
+fn touch(app: &App, session: &str, user: &UserId, now: Moment) {
+    let (app2, session, user) = (app.clone(), session.to_owned(), user.clone());
+    app.behind("noting a visit", async move {
+        let mut tx = app2.db.begin().await?;
         sessions::touch(&mut tx, &session, &user, now, now.before(TOUCH)).await?;
-        tx.commit().await
-    };
-    app_background(noted);
-}
-
-fn app_background(work: impl Future<Output = sqlx::Result<()>> + Send + 'static) {
-    tokio::spawn(async move {
-        if let Err(error) = work.await {
-            tracing::warn!(%error, "the last visit was not noted");
-        }
+        Ok(tx.commit().await?)
     });
 }
 
@@ -111,15 +102,28 @@ fn app_background(work: impl Future<Output = sqlx::Result<()>> + Send + 'static)
 ///
 /// # Errors
 /// The database does not answer, or the system has no randomness.
-pub async fn begin(app: &App, conn: &mut AnyConnection, headers: &HeaderMap, user: &str) -> Result<HeaderValue> {
+pub async fn begin(app: &App, conn: &mut AnyConnection, headers: &HeaderMap, user: &UserId) -> Result<HeaderValue> {
     if let Some(old) = token(app, headers) {
-        sessions::delete(conn, &hash(old)).await?;
+        sessions::delete(conn, &sha256(old)).await?;
     }
     let mut random = [0_u8; 32];
     rand::rngs::SysRng.try_fill_bytes(&mut random).map_err(|error| Error::Unexpected(error.into()))?;
     let token = hexadecimal(&random);
-    sessions::create(conn, &hash(&token), user, app.clock.now()).await?;
+    sessions::create(conn, &sha256(&token), user, app.clock.now()).await?;
     cookie(app, &token, LIFE)
+}
+
+/// Ends the session that a request came with, if it came with one.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn end(app: &App, headers: &HeaderMap) -> Result<()> {
+    if let Some(token) = token(app, headers) {
+        let mut tx = app.db.begin().await?;
+        sessions::delete(&mut tx, &sha256(token)).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// The cookie that takes the session cookie away.
@@ -147,16 +151,4 @@ fn token<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
     let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let token = pairs.find(|(key, _)| *key == name)?.1;
     (token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(token)
-}
-
-fn hash(token: &str) -> String {
-    hexadecimal(&Sha256::digest(token.as_bytes()))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

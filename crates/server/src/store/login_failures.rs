@@ -1,1 +1,64 @@
 //! Who has tried too often to sign in.
+//!
+//! An attempt is counted before the password is checked and given back if it was right, so that many attempts at once
+//! are no way around the limit.
+
+use crate::clock::Moment;
+use sqlx::{AnyConnection, Row};
+use std::time::Duration;
+
+/// Failures are counted for so long, and so long nobody may try after too many.
+pub const WINDOW: Duration = Duration::from_mins(10);
+
+/// Counts an attempt; false if there were `limit` already.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn count(conn: &mut AnyConnection, subject: &str, limit: i64, now: Moment) -> sqlx::Result<bool> {
+    let row = sqlx::query(
+        "INSERT INTO login_failures (subject, failures, expires_at) VALUES ($1, 1, $2)
+         ON CONFLICT (subject) DO UPDATE SET
+            failures = CASE WHEN login_failures.expires_at <= $3 THEN 1 ELSE login_failures.failures + 1 END,
+            expires_at = CASE
+                WHEN login_failures.expires_at <= $3 OR login_failures.failures + 1 = $4 THEN $2
+                ELSE login_failures.expires_at END
+         RETURNING failures",
+    )
+    .bind(subject)
+    .bind(now.after(WINDOW).micros())
+    .bind(now.micros())
+    .bind(limit)
+    .fetch_one(conn)
+    .await?;
+    Ok(row.try_get::<i64, _>("failures")? <= limit)
+}
+
+/// Gives an attempt back that did not fail.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn give_back(conn: &mut AnyConnection, subject: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE login_failures SET failures = failures - 1 WHERE subject = $1 AND failures > 0")
+        .bind(subject)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Forgets all failures of a subject.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn forget(conn: &mut AnyConnection, subject: &str) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM login_failures WHERE subject = $1").bind(subject).execute(conn).await?;
+    Ok(())
+}
+
+/// Forgets what counts no more.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn sweep(conn: &mut AnyConnection, now: Moment) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM login_failures WHERE expires_at <= $1").bind(now.micros()).execute(conn).await?;
+    Ok(())
+}

@@ -2,6 +2,7 @@
 
 use crate::clock::Moment;
 use crate::store::users::UserRow;
+use rolecall_api::UserId;
 use sqlx::{AnyConnection, FromRow, Row};
 
 /// A living session with its person.
@@ -49,10 +50,10 @@ pub async fn find(conn: &mut AnyConnection, token_hash: &str, alive: Alive) -> s
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn create(conn: &mut AnyConnection, token_hash: &str, user: &str, now: Moment) -> sqlx::Result<()> {
+pub async fn create(conn: &mut AnyConnection, token_hash: &str, user: &UserId, now: Moment) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO sessions (token_hash, user_id, created_at, last_used_at) VALUES ($1, $2, $3, $3)")
         .bind(token_hash)
-        .bind(user)
+        .bind(user.as_str())
         .bind(now.micros())
         .execute(conn)
         .await?;
@@ -72,8 +73,8 @@ pub async fn delete(conn: &mut AnyConnection, token_hash: &str) -> sqlx::Result<
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn delete_all(conn: &mut AnyConnection, user: &str) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE user_id = $1").bind(user).execute(conn).await?;
+pub async fn delete_all(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM sessions WHERE user_id = $1").bind(user.as_str()).execute(conn).await?;
     Ok(())
 }
 
@@ -84,7 +85,7 @@ pub async fn delete_all(conn: &mut AnyConnection, user: &str) -> sqlx::Result<()
 pub async fn touch(
     conn: &mut AnyConnection,
     token_hash: &str,
-    user: &str,
+    user: &UserId,
     now: Moment,
     unless_since: Moment,
 ) -> sqlx::Result<()> {
@@ -95,7 +96,7 @@ pub async fn touch(
         .execute(&mut *conn)
         .await?;
     sqlx::query("UPDATE users SET last_seen = $2 WHERE id = $1 AND (last_seen IS NULL OR last_seen <= $3)")
-        .bind(user)
+        .bind(user.as_str())
         .bind(now.micros())
         .bind(unless_since.micros())
         .execute(conn)

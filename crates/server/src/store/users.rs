@@ -1,14 +1,15 @@
 //! Accounts.
 
 use crate::clock::Moment;
-use rolecall_api::{User, UserId};
-use sqlx::{AnyConnection, FromRow};
+use rolecall_api::{OrganizationId, ProjectId, User, UserId};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, FromRow, Row};
 
 /// An account, as far as the server needs it to know who is asking.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserRow {
     /// The account.
-    pub id: String,
+    pub id: UserId,
     /// The id that events of this person carry.
     pub distinct_id: String,
     /// Name.
@@ -16,13 +17,11 @@ pub struct UserRow {
     /// Address, normalized.
     pub email: String,
     /// When the account was made.
-    pub date_joined: i64,
-    /// When the person was last here, exact to a minute.
-    pub last_seen: Option<i64>,
+    pub date_joined: Moment,
     /// The organization looked at last; may be gone.
-    pub current_organization_id: Option<String>,
+    pub current_organization_id: Option<OrganizationId>,
     /// The project looked at last; may be gone or closed.
-    pub current_project_id: Option<i64>,
+    pub current_project_id: Option<ProjectId>,
 }
 
 impl UserRow {
@@ -30,11 +29,25 @@ impl UserRow {
     #[must_use]
     pub fn wire(&self) -> User {
         User {
-            uuid: UserId(self.id.clone()),
+            uuid: self.id.clone(),
             distinct_id: self.distinct_id.clone(),
             first_name: self.first_name.clone(),
             email: self.email.clone(),
         }
+    }
+}
+
+impl<'r> FromRow<'r, AnyRow> for UserRow {
+    fn from_row(row: &'r AnyRow) -> sqlx::Result<Self> {
+        Ok(UserRow {
+            id: UserId(row.try_get("id")?),
+            distinct_id: row.try_get("distinct_id")?,
+            first_name: row.try_get("first_name")?,
+            email: row.try_get("email")?,
+            date_joined: Moment::of_micros(row.try_get("date_joined")?),
+            current_organization_id: row.try_get::<Option<_>, _>("current_organization_id")?.map(OrganizationId),
+            current_project_id: row.try_get::<Option<_>, _>("current_project_id")?.map(ProjectId),
+        })
     }
 }
 
@@ -69,12 +82,11 @@ pub async fn create(conn: &mut AnyConnection, new: NewUser, now: Moment) -> sqlx
     .execute(conn)
     .await?;
     Ok(UserRow {
-        id,
+        id: UserId(id),
         distinct_id,
         first_name: new.first_name,
         email: new.email,
-        date_joined: now.micros(),
-        last_seen: None,
+        date_joined: now,
         current_organization_id: None,
         current_project_id: None,
     })
@@ -89,10 +101,10 @@ pub async fn any(conn: &mut AnyConnection) -> sqlx::Result<bool> {
 }
 
 /// What is needed to check somebody's password.
-#[derive(Debug, Clone, FromRow)]
+#[derive(Debug, Clone)]
 pub struct Credentials {
     /// The account.
-    pub id: String,
+    pub id: UserId,
     /// A PHC string.
     pub password_hash: Option<String>,
 }
@@ -102,26 +114,35 @@ pub struct Credentials {
 /// # Errors
 /// The database does not answer.
 pub async fn credentials(conn: &mut AnyConnection, email: &str) -> sqlx::Result<Option<Credentials>> {
-    sqlx::query_as("SELECT id, password_hash FROM users WHERE email = $1 AND is_active = 1")
+    let row = sqlx::query("SELECT id, password_hash FROM users WHERE email = $1 AND is_active = 1")
         .bind(email)
         .fetch_optional(conn)
-        .await
+        .await?;
+    row.map(|row| Ok(Credentials { id: UserId(row.try_get("id")?), password_hash: row.try_get("password_hash")? }))
+        .transpose()
 }
 
-/// Remembers what somebody looks at.
+/// Whether an account is active and its password is still the one with this hash.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn set_current(
-    conn: &mut AnyConnection,
-    user: &str,
-    organization: Option<&str>,
-    project: Option<i64>,
-) -> sqlx::Result<()> {
-    sqlx::query("UPDATE users SET current_organization_id = $2, current_project_id = $3 WHERE id = $1")
-        .bind(user)
-        .bind(organization)
-        .bind(project)
+pub async fn still_has_password(conn: &mut AnyConnection, user: &UserId, hash: &str) -> sqlx::Result<bool> {
+    let row = sqlx::query("SELECT id FROM users WHERE id = $1 AND password_hash = $2 AND is_active = 1")
+        .bind(user.as_str())
+        .bind(hash)
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Gives an account another password; sessions are the caller's to end.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn set_password(conn: &mut AnyConnection, user: &UserId, hash: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1")
+        .bind(user.as_str())
+        .bind(hash)
         .execute(conn)
         .await?;
     Ok(())

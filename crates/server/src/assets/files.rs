@@ -1,0 +1,210 @@
+//! The files of the built app, read once.
+
+use super::negotiate::Encoding;
+use super::page::script_hashes;
+use crate::hash::hexadecimal;
+use crate::headers::page_policy;
+use axum::http::HeaderValue;
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::SystemTime;
+use std::{fmt, fs, io};
+
+const PAGE: &str = "index.html";
+
+/// One file with its compressed copies.
+pub(super) struct Asset {
+    pub(super) plain: Bytes,
+    brotli: Option<Bytes>,
+    gzip: Option<Bytes>,
+    pub(super) content_type: &'static str,
+    /// Of the contents.
+    pub(super) hash: String,
+    /// The name holds a hash: other contents have another name.
+    pub(super) is_immutable: bool,
+}
+
+impl fmt::Debug for Asset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Asset").field("content_type", &self.content_type).finish_non_exhaustive()
+    }
+}
+
+impl Asset {
+    /// The contents in an encoding, if it was made.
+    pub(super) fn body(&self, encoding: Encoding) -> Option<&Bytes> {
+        match encoding {
+            Encoding::Brotli => self.brotli.as_ref(),
+            Encoding::Gzip => self.gzip.as_ref(),
+            Encoding::Identity => Some(&self.plain),
+        }
+    }
+}
+
+/// All files by name, and what the page allows.
+#[derive(Debug)]
+pub(super) struct Site {
+    files: HashMap<String, Asset>,
+    policy: HeaderValue,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Site::of(HashMap::new())
+    }
+}
+
+impl Site {
+    /// The site that is inside the program, if one is.
+    pub(super) fn embedded() -> Option<Self> {
+        #[cfg(feature = "embed")]
+        {
+            let files = Embedded::iter().filter_map(|name| {
+                let file = Embedded::get(&name)?;
+                Some((name.into_owned(), Bytes::from(file.data.into_owned())))
+            });
+            Some(Site::of(files.collect()))
+        }
+        #[cfg(not(feature = "embed"))]
+        None
+    }
+
+    /// The site in a folder.
+    pub(super) fn read(folder: &Path) -> io::Result<Self> {
+        let mut files = HashMap::new();
+        collect(folder, "", &mut files)?;
+        Ok(Site::of(files))
+    }
+
+    fn of(mut files: HashMap<String, Bytes>) -> Self {
+        let mut names: Vec<String> = files.keys().cloned().collect();
+        // A file before its compressed copies, which go with it.
+        names.sort_by_key(String::len);
+        let mut assets = HashMap::new();
+        for name in names {
+            let Some(plain) = files.remove(&name) else {
+                continue;
+            };
+            let asset = Asset {
+                brotli: files.remove(&format!("{name}.br")),
+                gzip: files.remove(&format!("{name}.gz")),
+                content_type: content_type(&name),
+                hash: hexadecimal(&Sha256::digest(&plain)[..12]),
+                is_immutable: is_hashed(&name),
+                plain,
+            };
+            assets.insert(name, asset);
+        }
+        let page = assets.get(PAGE).map(|page| String::from_utf8_lossy(&page.plain)).unwrap_or_default();
+        let policy = page_policy(&script_hashes(&page));
+        // Base64 and words: always a header.
+        let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        Site { policy, files: assets }
+    }
+
+    /// A file that is not the page.
+    pub(super) fn file(&self, name: &str) -> Option<&Asset> {
+        self.files.get(name).filter(|_| name != PAGE)
+    }
+
+    /// The page that all addresses of the app are.
+    pub(super) fn page(&self) -> Option<&Asset> {
+        self.files.get(PAGE)
+    }
+
+    /// The Content-Security-Policy of the page.
+    pub(super) fn policy(&self) -> &HeaderValue {
+        &self.policy
+    }
+}
+
+/// Tells whether a folder was built anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp(SystemTime, u64);
+
+impl Stamp {
+    /// None if there is no page in the folder.
+    pub(super) fn of(folder: &Path) -> Option<Self> {
+        let page = fs::metadata(folder.join(PAGE)).ok()?;
+        Some(Stamp(page.modified().ok()?, page.len()))
+    }
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut HashMap<String, Bytes>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        // Neither hidden ones (Trunk builds in one) nor links, which may lead anywhere.
+        let kind = entry.file_type()?;
+        if name.starts_with('.') {
+            continue;
+        }
+        if kind.is_dir() {
+            collect(&entry.path(), &format!("{prefix}{name}/"), files)?;
+        } else if kind.is_file() {
+            files.insert(format!("{prefix}{name}"), fs::read(entry.path())?.into());
+        }
+    }
+    Ok(())
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("json" | "map") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("webp") => "image/webp",
+        Some("ico") => "image/x-icon",
+        Some("woff2") => "font/woff2",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Trunk puts 16 hexadecimal digits (fewer if they begin with zeros) into the names of what it builds.
+fn is_hashed(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.split(['-', '_', '.']).any(|part| {
+        (12..=64).contains(&part.len()) && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+#[cfg(feature = "embed")]
+#[derive(rust_embed::RustEmbed)]
+#[folder = "../../dist"]
+struct Embedded;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_a_hash_are_told_from_names() {
+        for name in ["rolecall-4f0c1d2e3a4b5c6d.js", "rolecall-4f0c1d2e3a4b5c6d_bg.wasm", "a/ui-0c1d2e3a4b5c6d.css"] {
+            assert!(is_hashed(name), "{name}");
+        }
+        for name in ["index.html", "favicon.svg", "dead-beef.js", "rolecall_bg.wasm", "accede.css"] {
+            assert!(!is_hashed(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn compressed_copies_belong_to_their_file() {
+        let file = |name: &str| (name.to_owned(), Bytes::from(name.to_owned()));
+        let site = Site::of([file("a.js"), file("a.js.br"), file("b.gz")].into());
+        assert_eq!(site.file("a.js").unwrap().body(Encoding::Brotli).unwrap(), "a.js.br");
+        assert!(site.file("a.js").unwrap().body(Encoding::Gzip).is_none());
+        assert!(site.file("a.js.br").is_none());
+        assert!(site.file("b.gz").is_some());
+    }
+}

@@ -1,0 +1,94 @@
+//! Which client a request comes from, for limits only: never for who somebody is.
+
+use crate::app::App;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+/// A client, as limits count: an IPv4 address, or the /64 that an IPv6 address is in (one customer has all of it).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Client(IpAddr);
+
+impl FromRequestParts<App> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Client::of(parts, &app.config.trusted_proxies))
+    }
+}
+
+impl Client {
+    /// The client of a request. Behind a proxy that is trusted, the last address that the proxy did not write itself.
+    #[must_use]
+    pub fn of(parts: &Parts, trusted: &[IpAddr]) -> Self {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+        // Only in tests there is no connection.
+        Client(network(behind(peer.unwrap_or(Ipv4Addr::LOCALHOST.into()), &parts.headers, trusted)))
+    }
+
+    /// As text, to be hashed or logged.
+    #[must_use]
+    pub fn text(self) -> String {
+        self.0.to_string()
+    }
+}
+
+fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    let mut address = peer.to_canonical();
+    let forwarded: Vec<&str> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    let mut hops = forwarded.iter().flat_map(|value| value.split(',')).collect::<Vec<_>>();
+    while trusted.contains(&address) {
+        // Each proxy adds whom it saw at the end; what it cannot have written is not believed.
+        match hops.pop().map(|hop| hop.trim().parse::<IpAddr>()) {
+            Some(Ok(hop)) => address = hop.to_canonical(),
+            _ => break,
+        }
+    }
+    address
+}
+
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(peer: &str, forwarded: &[&'static str]) -> String {
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append("x-forwarded-for", value.parse().unwrap());
+        }
+        network(behind(peer.parse().unwrap(), &headers, &[IpAddr::from([127, 0, 0, 1])])).to_string()
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed() {
+        assert_eq!(client("203.0.113.5", &["198.51.100.1"]), "203.0.113.5");
+        assert_eq!(client("127.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(client("127.0.0.1", &[]), "127.0.0.1");
+    }
+
+    #[test]
+    fn what_the_client_wrote_itself_does_not_count() {
+        assert_eq!(client("127.0.0.1", &["10.9.9.9, 198.51.100.1"]), "198.51.100.1");
+        assert_eq!(client("127.0.0.1", &["10.9.9.9", "198.51.100.1, 127.0.0.1"]), "198.51.100.1");
+        assert_eq!(client("127.0.0.1", &["10.9.9.9, nonsense"]), "127.0.0.1");
+    }
+
+    #[test]
+    fn an_ipv6_customer_is_one_client() {
+        assert_eq!(client("2001:db8:1:2:3:4:5:6", &[]), client("2001:db8:1:2:ffff::1", &[]));
+        assert_eq!(client("::ffff:203.0.113.5", &[]), "203.0.113.5");
+    }
+}

@@ -1,0 +1,73 @@
+//! Every request has an id: it stands in the answer (`x-request-id`), in the log and in the body of a 500, so that what
+//! a person reports can be found. Here requests are logged, and what was unexpected is logged once, with its cause.
+//!
+//! Addresses are logged as the route that they matched: the real ones hold secrets (invites).
+
+use crate::error::{Cause, Error};
+use axum::Json;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+use tracing::Instrument;
+
+/// The route of an answer.
+#[derive(Clone)]
+struct Route(MatchedPath);
+
+/// Tells [`layer`] which route an answer comes from; to be put around the routes themselves.
+pub async fn remember_route(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned().map(Route);
+    let mut response = next.run(request).await;
+    if let Some(route) = route {
+        response.extensions_mut().insert(route);
+    }
+    response
+}
+
+/// Gives the request an id, logs it, and makes the one generic 500 of what went wrong inside.
+pub async fn layer(request: Request, next: Next) -> Response {
+    let id = uuid::Uuid::now_v7().simple().to_string();
+    let span = tracing::info_span!("request", %id, method = %request.method());
+    async {
+        let began = Instant::now();
+        let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+        let mut response = answer.unwrap_or_else(|panic| Error::Unexpected(panicked(&*panic).into()).into_response());
+        if let Some(Cause(cause)) = response.extensions_mut().remove::<Cause>() {
+            tracing::error!(cause = %chain(&*cause), "unexpected");
+            let mut body = Error::Unexpected(String::new().into()).body();
+            body.request_id = Some(id.clone());
+            response = (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response();
+        }
+        if let Ok(id) = HeaderValue::try_from(&id) {
+            response.headers_mut().insert("x-request-id", id);
+        }
+        let route = response.extensions().get::<Route>().map_or("-", |Route(path)| path.as_str());
+        let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(route, status = response.status().as_u16(), milliseconds, "answered");
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    format!("a handler panicked: {}", text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default())
+}
+
+/// An error with its sources.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,59 @@
+//! `POST /api/login`.
+
+use crate::app::App;
+use crate::attempts::Attempt;
+use crate::body::{Fields, Trim};
+use crate::client::Client;
+use crate::email::{self, Email};
+use crate::error::{Error, Result};
+use crate::passwords::{self, Verdict};
+use crate::session;
+use crate::store::users;
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use rolecall_api::Success;
+
+/// Signs in. A wrong address, an address that is none and a wrong password are one and the same, in the same time.
+///
+/// # Errors
+/// `required` and the like, `invalid_credentials`, `too_many_failed_attempts`.
+pub async fn login(
+    State(app): State<App>,
+    client: Client,
+    headers: HeaderMap,
+    body: Fields,
+) -> Result<([(HeaderName, HeaderValue); 1], Json<Success>)> {
+    let address = body.required_text("email", email::MAX)?;
+    let password = body.field("password").required()?.text(Trim::Nothing, passwords::MAX)?.unwrap_or_default();
+    // What is no address is nobody's: it is counted and checked like the address of nobody.
+    let address = Email::parse(&address).map_or_else(|| address.to_lowercase(), String::from);
+
+    let attempt = Attempt::begin(&app, &address, Some(client)).await?;
+    let found = users::credentials(&mut *app.db.read().await?, &address).await?;
+    let (user, hash) = found.and_then(|found| Some((found.id, found.password_hash?))).unzip();
+    let verdict = app.passwords.verify(password.clone(), hash.clone()).await?;
+    let (Some(user), Some(hash), Verdict::Right { outdated }) = (user, hash, verdict) else {
+        return Err(wrong());
+    };
+    let stronger = if outdated { Some(app.passwords.hash(password).await?) } else { None };
+
+    let mut tx = app.db.begin().await?;
+    attempt.succeeded(&mut tx).await?;
+    // The password may have been changed, or the account closed, since it was read.
+    tx.lock_user(user.as_str()).await?;
+    if !users::still_has_password(&mut tx, &user, &hash).await? {
+        return Err(wrong());
+    }
+    if let Some(stronger) = stronger {
+        users::set_password(&mut tx, &user, &stronger).await?;
+    }
+    let cookie = session::begin(&app, &mut tx, &headers, &user).await?;
+    tx.commit().await?;
+    Ok(([(SET_COOKIE, cookie)], Json(Success { success: true })))
+}
+
+fn wrong() -> Error {
+    Error::invalid("invalid_credentials", "This address and this password do not belong together.")
+}

@@ -1,0 +1,3 @@
+//! What is true of all addresses.
+
+mod csrf;

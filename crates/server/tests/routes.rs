@@ -1,0 +1,5 @@
+//! By noun and verb.
+
+mod login;
+mod logout;
+mod preflight;

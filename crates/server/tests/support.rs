@@ -1,0 +1,77 @@
+//! A server for one test, and clients that talk to it like browsers and like programs.
+
+pub(crate) mod answer;
+pub(crate) mod client;
+mod database;
+
+use answer::Answer;
+use axum::Router;
+use client::Client;
+use database::Database;
+use rolecall_server::app::App;
+use rolecall_server::clock::{Clock, Moment};
+use rolecall_server::config::Config;
+use rolecall_server::passwords::Passwords;
+use rolecall_server::router::router;
+use std::time::Duration;
+
+/// The address that the test servers believe to have.
+pub(crate) const SITE: &str = "http://rolecall.test";
+
+/// A server with a database of its own.
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    router: Router,
+    clock: Clock,
+    // Last, so that it goes after the connections to it.
+    _database: Database,
+}
+
+impl TestApp {
+    /// A server with the usual settings, without rate limits.
+    pub(crate) async fn new() -> Self {
+        TestApp::with(&[]).await
+    }
+
+    /// A server with some settings changed: names of environment variables and their values.
+    pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
+        let database = Database::new().await;
+        let setting = |name: &str| match settings.iter().find(|(key, _)| *key == name) {
+            Some((_, value)) => Some((*value).to_owned()),
+            None => match name {
+                "ROLECALL_DATABASE_URL" => Some(database.url().to_owned()),
+                "ROLECALL_RATE_LIMITS" => Some("off".to_owned()),
+                "ROLECALL_SITE_URL" => Some(SITE.to_owned()),
+                "ROLECALL_STATIC_DIR" => Some("/nonexistent".to_owned()),
+                _ => None,
+            },
+        };
+        let config = Config::from(setting).unwrap();
+        // A moment in 2022, in the past of every real clock.
+        let clock = Clock::by_hand(Moment::of_micros(1_664_582_400_000_000));
+        // The real parameters would take most of the time of all tests.
+        let weak = argon2::Params::new(argon2::Params::MIN_M_COST, 1, 1, None).unwrap();
+        let app = App::open(config, clock.clone(), Passwords::new(weak).unwrap()).await.unwrap();
+        TestApp { router: router(app.clone()), app, clock, _database: database }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, time: Duration) {
+        self.clock.advance(time);
+    }
+
+    /// Somebody without cookies yet, who sends what a browser on our own page sends.
+    pub(crate) fn browser(&self) -> Client {
+        Client::browser(self.router.clone())
+    }
+
+    /// A program such as curl: no cookies, and no headers that only browsers send.
+    pub(crate) fn program(&self) -> Client {
+        Client::program(self.router.clone())
+    }
+
+    /// The router, for what no client does.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+}

@@ -1,0 +1,113 @@
+//! Somebody who sends requests and keeps cookies.
+
+use super::{Answer, SITE};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderName, Method, Request, header};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use tower::ServiceExt;
+
+/// Somebody who sends requests and keeps cookies.
+#[derive(Clone)]
+pub(crate) struct Client {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+    /// Sent with every request.
+    headers: Vec<(HeaderName, String)>,
+}
+
+impl Client {
+    pub(super) fn browser(router: Router) -> Self {
+        let headers = vec![
+            (header::ORIGIN, SITE.to_owned()),
+            (HeaderName::from_static("sec-fetch-site"), "same-origin".to_owned()),
+        ];
+        Client { router, cookies: BTreeMap::new(), headers }
+    }
+
+    pub(super) fn program(router: Router) -> Self {
+        Client { router, cookies: BTreeMap::new(), headers: Vec::new() }
+    }
+
+    /// With one more header, or another value of one.
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.retain(|(key, _)| key != name);
+        self.headers.push((HeaderName::from_static(name), value.to_owned()));
+        self
+    }
+
+    /// Without a header.
+    pub(crate) fn without(mut self, name: &'static str) -> Self {
+        self.headers.retain(|(key, _)| key != name);
+        self
+    }
+
+    /// With a cookie.
+    pub(crate) fn with_cookie(mut self, name: &str, value: &str) -> Self {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The value of a cookie; empty if there is none.
+    pub(crate) fn cookie(&self, name: &str) -> &str {
+        self.cookies.get(name).map_or("", String::as_str)
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, Vec::new()).await
+    }
+
+    pub(crate) async fn post(&mut self, path: &str, body: Value) -> Answer {
+        self.json(Method::POST, path, body).await
+    }
+
+    pub(crate) async fn patch(&mut self, path: &str, body: Value) -> Answer {
+        self.json(Method::PATCH, path, body).await
+    }
+
+    pub(crate) async fn delete(&mut self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None, Vec::new()).await
+    }
+
+    /// Sends JSON.
+    pub(crate) async fn json(&mut self, method: Method, path: &str, body: Value) -> Answer {
+        self.send(method, path, Some("application/json"), serde_json::to_vec(&body).unwrap()).await
+    }
+
+    /// Sends anything.
+    pub(crate) async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        content_type: Option<&str>,
+        body: impl Into<Body>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        if let Some(content_type) = content_type {
+            request = request.header(header::CONTENT_TYPE, content_type);
+        }
+        if !self.cookies.is_empty() {
+            let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        let response = self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            if cookie.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status: parts.status, headers: parts.headers, bytes, json }
+    }
+}
