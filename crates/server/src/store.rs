@@ -8,8 +8,14 @@
 //! the rows that it decides about ([`Tx::lock_organization`], [`Tx::lock_user`]; organizations before users, each in
 //! the order of their ids), which has the same effect per organization.
 
+mod decode;
+pub(crate) mod grants;
+pub(crate) mod invites;
 pub mod login_failures;
+pub(crate) mod members;
 mod migrations;
+pub(crate) mod organizations;
+pub(crate) mod projects;
 pub mod sessions;
 pub mod users;
 
@@ -149,6 +155,15 @@ impl Db {
         self.read.close().await;
         self.write.close().await;
     }
+}
+
+/// Places for values: `places(2, 3)` gives `($1, $2, $3), ($4, $5, $6)`.
+fn places(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let places = (1..=columns).map(|column| format!("${}", row * columns + column));
+        format!("({})", places.collect::<Vec<_>>().join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 /// A transaction; used as the connection that it is on.

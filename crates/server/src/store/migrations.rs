@@ -4,7 +4,10 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AnyPool, SqlSafeStr};
 
 /// Number, name, and SQL that both databases read.
-const STEPS: &[(i64, &str, &str)] = &[(1, "accounts", include_str!("../../migrations/0001_accounts.sql"))];
+const STEPS: &[(i64, &str, &str)] = &[
+    (1, "accounts", include_str!("../../migrations/0001_accounts.sql")),
+    (2, "organizations", include_str!("../../migrations/0002_organizations.sql")),
+];
 
 pub(super) async fn run(pool: &AnyPool) -> Result<(), MigrateError> {
     let step = |(number, name, sql): &(i64, &'static str, &'static str)| {

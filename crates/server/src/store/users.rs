@@ -1,6 +1,7 @@
 //! Accounts.
 
 use crate::clock::Moment;
+use crate::fold::fold;
 use rolecall_api::{OrganizationId, ProjectId, User, UserId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
@@ -70,12 +71,13 @@ pub async fn create(conn: &mut AnyConnection, new: NewUser, now: Moment) -> sqlx
     let id = uuid::Uuid::now_v7().to_string();
     let distinct_id = uuid::Uuid::now_v7().to_string();
     sqlx::query(
-        "INSERT INTO users (id, distinct_id, first_name, email, password_hash, date_joined)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO users (id, distinct_id, first_name, name_key, email, password_hash, date_joined)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(&id)
     .bind(&distinct_id)
     .bind(&new.first_name)
+    .bind(fold(&new.first_name))
     .bind(&new.email)
     .bind(new.password_hash)
     .bind(now.micros())

@@ -1,0 +1,85 @@
+//! Names of organizations in addresses (contract 5): made from a name, and checked when somebody chooses one.
+//! Whether one is taken only the database can say.
+
+use crate::fold::fold;
+use rand::RngExt;
+
+/// The most characters that a slug has.
+pub(crate) const MAX_LENGTH: usize = 48;
+
+/// What stands for a name in which nothing fits an address.
+const FALLBACK: &str = "organization";
+const TAIL_LENGTH: usize = 4;
+const TAIL: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+
+/// Whether a slug that somebody chose is well-formed: 1 to 48 of a–z, 0–9 and `-`, and not an id.
+#[must_use]
+pub(crate) fn is_valid(slug: &str) -> bool {
+    (1..=MAX_LENGTH).contains(&slug.len())
+        && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && uuid::Uuid::try_parse(slug).is_err()
+}
+
+/// The slug that a name gives.
+#[must_use]
+pub(crate) fn from_name(name: &str) -> String {
+    let mut slug = String::new();
+    for character in fold(name).chars() {
+        if character.is_ascii_alphanumeric() {
+            slug.push(character);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(MAX_LENGTH);
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() {
+        FALLBACK.to_owned()
+    } else if is_valid(slug) {
+        slug.to_owned()
+    } else {
+        with_tail(slug)
+    }
+}
+
+/// The slug with four random characters, for when it is taken.
+#[must_use]
+pub(crate) fn with_tail(slug: &str) -> String {
+    let kept = slug.get(..MAX_LENGTH - 1 - TAIL_LENGTH).unwrap_or(slug).trim_end_matches('-');
+    let mut rng = rand::rng();
+    let tail: String = (0..TAIL_LENGTH).map(|_| char::from(TAIL[rng.random_range(0..TAIL.len())])).collect();
+    format!("{kept}-{tail}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_LENGTH, from_name, is_valid, with_tail};
+
+    #[test]
+    fn a_name_gives_a_readable_slug() {
+        assert_eq!(from_name("Meridian Freight"), "meridian-freight");
+        assert_eq!(from_name("  Åsa & Søn, AS! "), "asa-s-n-as");
+        assert_eq!(from_name("日本"), "organization");
+    }
+
+    #[test]
+    fn every_slug_made_is_valid() {
+        let uuid = "018f4e2a-7b1c-7def-8123-456789abcdef";
+        for name in ["", "-", "a", &"x".repeat(64), &format!("{} b", "x".repeat(47)), uuid, &uuid.replace('-', "")] {
+            let slug = from_name(name);
+            assert!(is_valid(&slug), "{name} gave {slug}");
+            assert!(is_valid(&with_tail(&slug)), "{name} gave {}", with_tail(&slug));
+        }
+    }
+
+    #[test]
+    fn a_chosen_slug_is_checked() {
+        for good in ["a", "7", "-", "a-b-9", &"a".repeat(MAX_LENGTH)] {
+            assert!(is_valid(good), "{good}");
+        }
+        let uuid = "018f4e2a-7b1c-7def-8123-456789abcdef";
+        for bad in ["", "A", "a b", "ä", "a_b", "@current", &"a".repeat(MAX_LENGTH + 1), uuid] {
+            assert!(!is_valid(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Columns as the types that the rest of the server speaks: levels, switches, times.
+
+use crate::clock::Moment;
+use rolecall_policy::Level;
+use sqlx::any::AnyRow;
+use sqlx::{Error, Row};
+
+/// A `level` column.
+pub(super) fn level(row: &AnyRow, column: &str) -> Result<Level, Error> {
+    let number: i64 = row.try_get(column)?;
+    as_level(number, column)
+}
+
+/// A `level` column of an outer join.
+pub(super) fn optional_level(row: &AnyRow, column: &str) -> Result<Option<Level>, Error> {
+    let number: Option<i64> = row.try_get(column)?;
+    number.map(|number| as_level(number, column)).transpose()
+}
+
+fn as_level(number: i64, column: &str) -> Result<Level, Error> {
+    u8::try_from(number).ok().and_then(|number| Level::try_from(number).ok()).ok_or_else(|| Error::ColumnDecode {
+        index: column.to_owned(),
+        source: format!("`{number}` is no level").into(),
+    })
+}
+
+/// A `0` or `1` column.
+pub(super) fn switch(row: &AnyRow, column: &str) -> Result<bool, Error> {
+    Ok(row.try_get::<i64, _>(column)? != 0)
+}
+
+/// A column of microseconds since 1970.
+pub(super) fn time(row: &AnyRow, column: &str) -> Result<Moment, Error> {
+    row.try_get(column).map(Moment::of_micros)
+}
+
+/// A column of microseconds since 1970, or nothing.
+pub(super) fn optional_time(row: &AnyRow, column: &str) -> Result<Option<Moment>, Error> {
+    let micros: Option<i64> = row.try_get(column)?;
+    Ok(micros.map(Moment::of_micros))
+}
+
+/// A level as a column holds it.
+pub(super) fn number(level: Level) -> i64 {
+    i64::from(level.number())
+}

@@ -1,0 +1,205 @@
+//! Explicit memberships of projects, and whom to ask in a project.
+
+use super::{decode, members, places};
+use crate::clock::Moment;
+use rolecall_api::{Helper, MembershipId, OrganizationId, ProjectGrant, ProjectId, User, UserId};
+use rolecall_policy::Level;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use std::collections::HashMap;
+
+/// An explicit membership.
+#[derive(Debug, Clone)]
+pub(crate) struct Grant {
+    pub(crate) id: MembershipId,
+    pub(crate) level: Level,
+    /// The membership of the organization.
+    pub(crate) membership: MembershipId,
+    /// The level in the organization.
+    pub(crate) organization_level: Level,
+    pub(crate) joined_at: Moment,
+    pub(crate) updated_at: Moment,
+    pub(crate) user: User,
+    pub(crate) granted_by: Option<User>,
+}
+
+const SELECT: &str = "SELECT g.id, g.level, g.joined_at, g.updated_at, m.id AS membership_id,
+        m.level AS organization_level, u.id AS user_id, u.distinct_id, u.first_name, u.email,
+        b.id AS by_id, b.distinct_id AS by_distinct_id, b.first_name AS by_first_name, b.email AS by_email
+    FROM project_memberships g
+    JOIN memberships m ON m.id = g.membership_id
+    JOIN users u ON u.id = m.user_id AND u.is_active = 1
+    LEFT JOIN users b ON b.id = g.granted_by
+    WHERE g.project_id = $1";
+
+fn grant(row: &AnyRow) -> Result<Grant, Error> {
+    let granted_by = match row.try_get::<Option<String>, _>("by_id")? {
+        None => None,
+        Some(id) => Some(User {
+            uuid: UserId(id),
+            distinct_id: row.try_get("by_distinct_id")?,
+            first_name: row.try_get("by_first_name")?,
+            email: row.try_get("by_email")?,
+        }),
+    };
+    Ok(Grant {
+        id: MembershipId(row.try_get("id")?),
+        level: decode::level(row, "level")?,
+        membership: MembershipId(row.try_get("membership_id")?),
+        organization_level: decode::level(row, "organization_level")?,
+        joined_at: decode::time(row, "joined_at")?,
+        updated_at: decode::time(row, "updated_at")?,
+        user: members::user(row)?,
+        granted_by,
+    })
+}
+
+/// All explicit memberships of a project, by name.
+pub(crate) async fn of_project(conn: &mut AnyConnection, project: ProjectId) -> Result<Vec<Grant>, Error> {
+    let sql = format!("{SELECT} ORDER BY u.name_key, u.email");
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(project.0).fetch_all(conn).await?;
+    rows.iter().map(grant).collect()
+}
+
+/// One person's explicit membership.
+pub(crate) async fn find(
+    conn: &mut AnyConnection,
+    project: ProjectId,
+    person: &UserId,
+) -> Result<Option<Grant>, Error> {
+    let sql = format!("{SELECT} AND m.user_id = $2");
+    let row = sqlx::query(AssertSqlSafe(sql)).bind(project.0).bind(person.as_str()).fetch_optional(conn).await?;
+    row.as_ref().map(grant).transpose()
+}
+
+/// The explicit memberships of some people, in every project of the organization.
+pub(crate) async fn of_people(
+    conn: &mut AnyConnection,
+    memberships: &[MembershipId],
+) -> Result<HashMap<MembershipId, Vec<ProjectGrant>>, Error> {
+    if memberships.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        "SELECT g.membership_id, g.project_id, g.level, g.joined_at, b.first_name AS granted_by
+         FROM project_memberships g
+         JOIN projects p ON p.id = g.project_id
+         LEFT JOIN users b ON b.id = g.granted_by
+         WHERE g.membership_id IN {} ORDER BY p.name_key, p.id",
+        places(1, memberships.len())
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    for membership in memberships {
+        query = query.bind(membership.as_str());
+    }
+    let mut grants: HashMap<MembershipId, Vec<ProjectGrant>> = HashMap::new();
+    for row in &query.fetch_all(conn).await? {
+        grants.entry(MembershipId(row.try_get("membership_id")?)).or_default().push(ProjectGrant {
+            project: ProjectId(row.try_get("project_id")?),
+            level: decode::level(row, "level")?,
+            granted_by: row.try_get("granted_by")?,
+            granted_at: decode::time(row, "joined_at")?.wire(),
+        });
+    }
+    Ok(grants)
+}
+
+/// The first plain members of an organization with an explicit administrator membership, by project and name.
+///
+/// Only a private project makes them more than members; that the caller has to judge.
+pub(crate) async fn explicit_administrators(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    only: Option<ProjectId>,
+    except: [&UserId; 2],
+) -> Result<HashMap<ProjectId, Vec<Helper>>, Error> {
+    let rows = sqlx::query(
+        "SELECT project_id, level, user_id, distinct_id, first_name, email FROM (
+            SELECT g.project_id, g.level, u.id AS user_id, u.distinct_id, u.first_name, u.email,
+                ROW_NUMBER() OVER (PARTITION BY g.project_id ORDER BY u.name_key, u.email) AS place
+            FROM project_memberships g
+            JOIN memberships m ON m.id = g.membership_id AND m.level = 1
+            JOIN users u ON u.id = m.user_id AND u.is_active = 1
+            WHERE g.organization_id = $1 AND g.level = 8 AND ($2 = 0 OR g.project_id = $2)
+                AND u.id <> $3 AND u.id <> $4
+         ) AS ranked
+         WHERE place <= $5 ORDER BY project_id, place",
+    )
+    .bind(organization.as_str())
+    .bind(only.map_or(0, |project| project.0))
+    .bind(except[0].as_str())
+    .bind(except[1].as_str())
+    .bind(i64::from(members::HELPERS))
+    .fetch_all(conn)
+    .await?;
+    let mut found: HashMap<ProjectId, Vec<Helper>> = HashMap::new();
+    for row in &rows {
+        found.entry(ProjectId(row.try_get("project_id")?)).or_default().push(members::helper(row)?);
+    }
+    Ok(found)
+}
+
+/// An explicit membership to be made.
+#[derive(Debug, Clone)]
+pub(crate) struct NewGrant {
+    pub(crate) project: ProjectId,
+    /// The membership of the organization.
+    pub(crate) membership: MembershipId,
+    pub(crate) level: Level,
+}
+
+/// Adds explicit memberships and says how many; those that are there already stay as they are.
+pub(crate) async fn insert_all(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    grants: &[NewGrant],
+    granted_by: &UserId,
+    now: Moment,
+) -> Result<u64, Error> {
+    let mut added = 0;
+    // Few enough at a time for the places that a statement may have.
+    for grants in grants.chunks(1000) {
+        let sql = format!(
+            "INSERT INTO project_memberships
+                (id, organization_id, project_id, membership_id, level, granted_by, joined_at, updated_at)
+             VALUES {} ON CONFLICT (project_id, membership_id) DO NOTHING",
+            places(grants.len(), 8)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+        for grant in grants {
+            query = query
+                .bind(uuid::Uuid::now_v7().to_string())
+                .bind(organization.as_str())
+                .bind(grant.project.0)
+                .bind(grant.membership.as_str())
+                .bind(decode::number(grant.level))
+                .bind(granted_by.as_str())
+                .bind(now.micros())
+                .bind(now.micros());
+        }
+        added += query.execute(&mut *conn).await?.rows_affected();
+    }
+    Ok(added)
+}
+
+/// Changes the level of an explicit membership.
+pub(crate) async fn set_level(
+    conn: &mut AnyConnection,
+    id: &MembershipId,
+    level: Level,
+    now: Moment,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE project_memberships SET level = $2, updated_at = $3 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(decode::number(level))
+        .bind(now.micros())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Takes an explicit membership away.
+pub(crate) async fn delete(conn: &mut AnyConnection, id: &MembershipId) -> Result<(), Error> {
+    sqlx::query("DELETE FROM project_memberships WHERE id = $1").bind(id.as_str()).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,340 @@
+//! Invites. The id is the secret of the link, so it is never looked up without a reason and never logged.
+
+use super::{decode, members, places};
+use crate::clock::Moment;
+use crate::fold::fold;
+use crate::paging::Slice;
+use rolecall_api::{InviteId, OrganizationId, ProjectId, User};
+use rolecall_policy::Level;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// How long an invite lives.
+pub(crate) const LIFE: Duration = Duration::from_hours(72);
+
+/// An invite.
+#[derive(Debug, Clone)]
+pub(crate) struct Invite {
+    pub(crate) id: InviteId,
+    pub(crate) organization: OrganizationId,
+    /// Normalized.
+    pub(crate) target_email: String,
+    pub(crate) first_name: String,
+    pub(crate) level: Level,
+    pub(crate) message: Option<String>,
+    pub(crate) emailing_attempt_made: bool,
+    pub(crate) created_by: User,
+    pub(crate) created_at: Moment,
+    pub(crate) updated_at: Moment,
+}
+
+impl Invite {
+    /// The end of its life.
+    pub(crate) fn expires_at(&self) -> Moment {
+        self.created_at.after(LIFE)
+    }
+
+    /// Whether its life is over.
+    pub(crate) fn is_expired(&self, now: Moment) -> bool {
+        now >= self.expires_at()
+    }
+}
+
+const SELECT: &str = "SELECT i.id, i.organization_id, i.target_email, i.first_name AS invited_name, i.level, i.message,
+        i.emailing_attempt_made, i.created_at, i.updated_at, u.id AS user_id, u.distinct_id, u.first_name, u.email
+    FROM invites i
+    JOIN users u ON u.id = i.created_by";
+
+fn invite(row: &AnyRow) -> Result<Invite, Error> {
+    Ok(Invite {
+        id: InviteId(row.try_get("id")?),
+        organization: OrganizationId(row.try_get("organization_id")?),
+        target_email: row.try_get("target_email")?,
+        first_name: row.try_get("invited_name")?,
+        level: decode::level(row, "level")?,
+        message: row.try_get("message")?,
+        emailing_attempt_made: decode::switch(row, "emailing_attempt_made")?,
+        created_by: members::user(row)?,
+        created_at: decode::time(row, "created_at")?,
+        updated_at: decode::time(row, "updated_at")?,
+    })
+}
+
+/// An invite with what is asked when somebody comes with its link.
+#[derive(Debug, Clone)]
+pub(crate) struct Link {
+    pub(crate) invite: Invite,
+    pub(crate) organization_name: String,
+    pub(crate) members_can_invite: bool,
+    /// The present level of who sent it.
+    pub(crate) author_level: Level,
+    /// How many open projects the organization has.
+    pub(crate) open_projects: u32,
+}
+
+/// The invite of a link.
+pub(crate) async fn by_link(conn: &mut AnyConnection, id: &InviteId) -> Result<Option<Link>, Error> {
+    let row = sqlx::query(
+        "SELECT i.id, i.organization_id, i.target_email, i.first_name AS invited_name, i.level, i.message,
+            i.emailing_attempt_made, i.created_at, i.updated_at, u.id AS user_id, u.distinct_id, u.first_name, u.email,
+            o.name, o.members_can_invite, m.level AS author_level,
+            (SELECT COUNT(*) FROM projects p WHERE p.organization_id = o.id AND p.access_control = 0) AS open_projects
+         FROM invites i
+         JOIN users u ON u.id = i.created_by
+         JOIN organizations o ON o.id = i.organization_id
+         JOIN memberships m ON m.organization_id = i.organization_id AND m.user_id = i.created_by
+         WHERE i.id = $1",
+    )
+    .bind(id.as_str())
+    .fetch_optional(conn)
+    .await?;
+    let link = |row: &AnyRow| {
+        Ok(Link {
+            invite: invite(row)?,
+            organization_name: row.try_get("name")?,
+            members_can_invite: decode::switch(row, "members_can_invite")?,
+            author_level: decode::level(row, "author_level")?,
+            open_projects: u32::try_from(row.try_get::<i64, _>("open_projects")?).unwrap_or(u32::MAX),
+        })
+    };
+    row.as_ref().map(link).transpose()
+}
+
+/// What an address means to an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Addressee {
+    /// Nobody has an account with it.
+    Unknown,
+    /// Somebody has, and does not belong to the organization.
+    Outside,
+    /// Somebody has, and belongs to the organization.
+    Member,
+}
+
+/// Whose address this is.
+pub(crate) async fn addressee(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    address: &str,
+) -> Result<Addressee, Error> {
+    let row = sqlx::query(
+        "SELECT m.id AS membership_id FROM users u
+         LEFT JOIN memberships m ON m.user_id = u.id AND m.organization_id = $1 WHERE u.email = $2",
+    )
+    .bind(organization.as_str())
+    .bind(address)
+    .fetch_optional(conn)
+    .await?;
+    Ok(match row.map(|row| row.try_get::<Option<String>, _>("membership_id")).transpose()? {
+        None => Addressee::Unknown,
+        Some(None) => Addressee::Outside,
+        Some(Some(_)) => Addressee::Member,
+    })
+}
+
+/// An invite of an organization.
+pub(crate) async fn find(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    id: &InviteId,
+) -> Result<Option<Invite>, Error> {
+    let sql = format!("{SELECT} WHERE i.organization_id = $1 AND i.id = $2");
+    let row =
+        sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(id.as_str()).fetch_optional(conn).await?;
+    row.as_ref().map(invite).transpose()
+}
+
+/// The invites of an organization to these addresses.
+pub(crate) async fn to_addresses(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    addresses: &[&str],
+) -> Result<HashMap<String, Invite>, Error> {
+    if addresses.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (places, place) = (places(1, addresses.len()), addresses.len() + 1);
+    let sql = format!("{SELECT} WHERE i.target_email IN {places} AND i.organization_id = ${place}");
+    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    for address in addresses {
+        query = query.bind(*address);
+    }
+    let rows = query.bind(organization.as_str()).fetch_all(conn).await?;
+    rows.iter().map(|row| invite(row).map(|invite| (invite.target_email.clone(), invite))).collect()
+}
+
+const MATCHES: &str =
+    r"i.organization_id = $1 AND (i.target_email LIKE $2 ESCAPE '\' OR i.name_key LIKE $2 ESCAPE '\')";
+
+/// A page of the invites of an organization, newest first.
+pub(crate) async fn page(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    pattern: &str,
+    slice: Slice,
+) -> Result<Vec<Invite>, Error> {
+    let sql = format!("{SELECT} WHERE {MATCHES} ORDER BY i.created_at DESC, i.target_email LIMIT $3 OFFSET $4");
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(organization.as_str())
+        .bind(pattern)
+        .bind(i64::from(slice.limit))
+        .bind(i64::from(slice.offset))
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(invite).collect()
+}
+
+/// How many invites match a pattern.
+pub(crate) async fn count(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    pattern: &str,
+) -> Result<u64, Error> {
+    let sql = format!("SELECT COUNT(*) AS invites FROM invites i WHERE {MATCHES}");
+    let row = sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(pattern).fetch_one(conn).await?;
+    Ok(u64::try_from(row.try_get::<i64, _>("invites")?).unwrap_or_default())
+}
+
+/// A project that an invite promises.
+#[derive(Debug, Clone)]
+pub(crate) struct Promise {
+    pub(crate) project: ProjectId,
+    pub(crate) project_name: String,
+    pub(crate) private: bool,
+    pub(crate) level: Level,
+    /// The explicit membership of the invite's author in the project.
+    pub(crate) author_explicit: Option<Level>,
+}
+
+/// What all invites of an organization promise, or `only` one; projects by name.
+pub(crate) async fn promises(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    only: Option<&InviteId>,
+) -> Result<HashMap<InviteId, Vec<Promise>>, Error> {
+    let rows = sqlx::query(
+        "SELECT ip.invite_id, ip.project_id, ip.level, p.name, p.access_control, g.level AS author_level
+         FROM invite_projects ip
+         JOIN invites i ON i.id = ip.invite_id
+         JOIN projects p ON p.id = ip.project_id
+         JOIN memberships m ON m.organization_id = i.organization_id AND m.user_id = i.created_by
+         LEFT JOIN project_memberships g ON g.project_id = p.id AND g.membership_id = m.id
+         WHERE ip.organization_id = $1 AND ($2 = '' OR ip.invite_id = $2)
+         ORDER BY p.name_key, p.id",
+    )
+    .bind(organization.as_str())
+    .bind(only.map_or("", InviteId::as_str))
+    .fetch_all(conn)
+    .await?;
+    let mut promises: HashMap<InviteId, Vec<Promise>> = HashMap::new();
+    for row in &rows {
+        promises.entry(InviteId(row.try_get("invite_id")?)).or_default().push(Promise {
+            project: ProjectId(row.try_get("project_id")?),
+            project_name: row.try_get("name")?,
+            private: decode::switch(row, "access_control")?,
+            level: decode::level(row, "level")?,
+            author_explicit: decode::optional_level(row, "author_level")?,
+        });
+    }
+    Ok(promises)
+}
+
+/// What a new invite is made of.
+#[derive(Debug)]
+pub(crate) struct NewInvite {
+    /// Normalized.
+    pub(crate) target_email: String,
+    pub(crate) first_name: String,
+    pub(crate) message: Option<String>,
+    pub(crate) level: Level,
+    pub(crate) projects: Vec<(ProjectId, Level)>,
+}
+
+/// Makes invites, in place of those that there are to the same addresses.
+pub(crate) async fn put_all(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    author: &User,
+    new: Vec<NewInvite>,
+    now: Moment,
+) -> Result<Vec<(Invite, Vec<(ProjectId, Level)>)>, Error> {
+    let addresses: Vec<&str> = new.iter().map(|new| new.target_email.as_str()).collect();
+    delete_to_addresses(conn, organization, &addresses).await?;
+    let made: Vec<_> = new
+        .into_iter()
+        .map(|new| {
+            let invite = Invite {
+                id: InviteId(uuid::Uuid::new_v4().to_string()),
+                organization: organization.clone(),
+                target_email: new.target_email,
+                first_name: new.first_name,
+                level: new.level,
+                message: new.message,
+                emailing_attempt_made: false,
+                created_by: author.clone(),
+                created_at: now,
+                updated_at: now,
+            };
+            (invite, new.projects)
+        })
+        .collect();
+    // Few enough at a time for the places that a statement may have.
+    for made in made.chunks(1000) {
+        let sql = format!(
+            "INSERT INTO invites (id, organization_id, target_email, first_name, name_key, level, message, created_by,
+                created_at, updated_at) VALUES {}",
+            places(made.len(), 10)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+        for (invite, _) in made {
+            query = query
+                .bind(invite.id.as_str())
+                .bind(organization.as_str())
+                .bind(invite.target_email.as_str())
+                .bind(invite.first_name.as_str())
+                .bind(fold(&invite.first_name))
+                .bind(decode::number(invite.level))
+                .bind(invite.message.as_deref())
+                .bind(author.uuid.as_str())
+                .bind(now.micros())
+                .bind(now.micros());
+        }
+        query.execute(&mut *conn).await?;
+    }
+    let promises: Vec<_> =
+        made.iter().flat_map(|(invite, projects)| projects.iter().map(move |project| (invite, project))).collect();
+    for promises in promises.chunks(1000) {
+        let sql = format!(
+            "INSERT INTO invite_projects (invite_id, organization_id, project_id, level) VALUES {}",
+            places(promises.len(), 4)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+        for (invite, (project, level)) in promises {
+            query =
+                query.bind(invite.id.as_str()).bind(organization.as_str()).bind(project.0).bind(decode::number(*level));
+        }
+        query.execute(&mut *conn).await?;
+    }
+    Ok(made)
+}
+
+/// Deletes every invite of an organization to these addresses.
+pub(crate) async fn delete_to_addresses(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    addresses: &[&str],
+) -> Result<(), Error> {
+    if addresses.is_empty() {
+        return Ok(());
+    }
+    let (places, place) = (places(1, addresses.len()), addresses.len() + 1);
+    let sql = format!("DELETE FROM invites WHERE target_email IN {places} AND organization_id = ${place}");
+    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    for address in addresses {
+        query = query.bind(*address);
+    }
+    query.bind(organization.as_str()).execute(conn).await?;
+    Ok(())
+}

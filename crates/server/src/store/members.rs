@@ -1,0 +1,314 @@
+//! Memberships of organizations: who belongs, at which level, and the only places where that changes.
+//!
+//! INVARIANT: every organization has exactly one owner. [`insert`] makes the first; [`transfer`] moves it; [`set_level`]
+//! and [`remove`] do not touch an owner.
+
+use super::{decode, places};
+use crate::clock::Moment;
+use crate::paging::Slice;
+use rolecall_api::{Helper, LevelCounts, MemberOrder, MembershipId, OrganizationId, Person, User, UserId};
+use rolecall_policy::Level;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use std::collections::{HashMap, HashSet};
+
+/// How many people are named where somebody is told whom to ask.
+pub(crate) const HELPERS: u8 = 5;
+
+/// One person in an organization.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    pub(crate) id: MembershipId,
+    pub(crate) user: User,
+    pub(crate) level: Level,
+    pub(crate) joined_at: Moment,
+    pub(crate) updated_at: Moment,
+    pub(crate) last_seen: Option<Moment>,
+}
+
+const COLUMNS: &str = "m.id, m.level, m.joined_at, m.updated_at,
+        u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen";
+const FROM: &str = "FROM memberships m JOIN users u ON u.id = m.user_id AND u.is_active = 1";
+const MATCHES: &str = r"m.organization_id = $1 AND (u.name_key LIKE $2 ESCAPE '\' OR u.email LIKE $2 ESCAPE '\')";
+
+fn member(row: &AnyRow) -> Result<Member, Error> {
+    Ok(Member {
+        id: MembershipId(row.try_get("id")?),
+        user: user(row)?,
+        level: decode::level(row, "level")?,
+        joined_at: decode::time(row, "joined_at")?,
+        updated_at: decode::time(row, "updated_at")?,
+        last_seen: decode::optional_time(row, "last_seen")?,
+    })
+}
+
+/// The columns `user_id`, `distinct_id`, `first_name` and `email`.
+pub(super) fn user(row: &AnyRow) -> Result<User, Error> {
+    Ok(User {
+        uuid: UserId(row.try_get("user_id")?),
+        distinct_id: row.try_get("distinct_id")?,
+        first_name: row.try_get("first_name")?,
+        email: row.try_get("email")?,
+    })
+}
+
+/// What part of the people is asked for.
+#[derive(Debug)]
+pub(crate) struct Filter {
+    /// A pattern of [`crate::fold`].
+    pub(crate) pattern: String,
+    /// Only this level.
+    pub(crate) level: Option<Level>,
+    /// The order, and whether it is turned around.
+    pub(crate) order: (MemberOrder, bool),
+}
+
+/// A page of the people of an organization.
+pub(crate) async fn page(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    filter: &Filter,
+    slice: Slice,
+) -> Result<Vec<Member>, Error> {
+    let order = match filter.order {
+        (MemberOrder::Name, false) => "u.name_key, u.email",
+        (MemberOrder::Name, true) => "u.name_key DESC, u.email DESC",
+        (MemberOrder::Level, false) => "m.level DESC, u.name_key, u.email",
+        (MemberOrder::Level, true) => "m.level, u.name_key, u.email",
+        // Never seen counts as longest ago.
+        (MemberOrder::LastSeen, false) => "COALESCE(u.last_seen, 0) DESC, u.name_key, u.email",
+        (MemberOrder::LastSeen, true) => "COALESCE(u.last_seen, 0), u.name_key, u.email",
+        (MemberOrder::Joined, false) => "m.joined_at, u.name_key, u.email",
+        (MemberOrder::Joined, true) => "m.joined_at DESC, u.name_key, u.email",
+    };
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE {MATCHES} AND ($3 = 0 OR m.level = $3) ORDER BY {order} LIMIT $4 OFFSET $5"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(organization.as_str())
+        .bind(filter.pattern.as_str())
+        .bind(filter.level.map_or(0, decode::number))
+        .bind(i64::from(slice.limit))
+        .bind(i64::from(slice.offset))
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(member).collect()
+}
+
+/// How many people of each level match a pattern.
+pub(crate) async fn counts(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    pattern: &str,
+) -> Result<LevelCounts, Error> {
+    let sql = format!("SELECT m.level, COUNT(*) AS people {FROM} WHERE {MATCHES} GROUP BY m.level");
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(pattern).fetch_all(conn).await?;
+    let mut counts = LevelCounts::default();
+    for row in &rows {
+        let people = u64::try_from(row.try_get::<i64, _>("people")?).unwrap_or_default();
+        match decode::level(row, "level")? {
+            Level::Owner => counts.owner = people,
+            Level::Administrator => counts.administrators = people,
+            Level::Member => counts.members = people,
+        }
+    }
+    Ok(counts)
+}
+
+/// One person, if they belong to the organization.
+pub(crate) async fn find(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    person: &UserId,
+) -> Result<Option<Member>, Error> {
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE m.organization_id = $1 AND m.user_id = $2");
+    let row =
+        sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(person.as_str()).fetch_optional(conn).await?;
+    row.as_ref().map(member).transpose()
+}
+
+/// All active people of an organization, with their membership and level.
+pub(crate) async fn levels(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+) -> Result<HashMap<UserId, (MembershipId, Level)>, Error> {
+    let sql = format!("SELECT m.user_id, m.id, m.level {FROM} WHERE m.organization_id = $1");
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let membership = MembershipId(row.try_get("id")?);
+            Ok((UserId(row.try_get("user_id")?), (membership, decode::level(row, "level")?)))
+        })
+        .collect()
+}
+
+/// Which of these addresses belong to people of the organization.
+pub(crate) async fn with_addresses(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    addresses: &[&str],
+) -> Result<HashSet<String>, Error> {
+    if addresses.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let sql = format!(
+        "SELECT u.email FROM users u JOIN memberships m ON m.user_id = u.id
+         WHERE u.email IN {} AND m.organization_id = ${}",
+        places(1, addresses.len()),
+        addresses.len() + 1
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    for address in addresses {
+        query = query.bind(*address);
+    }
+    let rows = query.bind(organization.as_str()).fetch_all(conn).await?;
+    rows.iter().map(|row| row.try_get("email")).collect()
+}
+
+/// Whom to ask in an organization: its first people of administrator level or above, highest first, then by name.
+/// For one organization of `person`, or for all of theirs.
+pub(crate) async fn managers(
+    conn: &mut AnyConnection,
+    person: &UserId,
+    only: Option<&OrganizationId>,
+) -> Result<HashMap<OrganizationId, Vec<Helper>>, Error> {
+    let rows = sqlx::query(
+        "SELECT organization_id, level, user_id, distinct_id, first_name, email FROM (
+            SELECT m.organization_id, m.level, u.id AS user_id, u.distinct_id, u.first_name, u.email,
+                ROW_NUMBER() OVER (PARTITION BY m.organization_id ORDER BY m.level DESC, u.name_key, u.email) AS place
+            FROM memberships own
+            JOIN memberships m ON m.organization_id = own.organization_id AND m.level >= 8
+            JOIN users u ON u.id = m.user_id AND u.is_active = 1
+            WHERE own.user_id = $1 AND ($2 = '' OR own.organization_id = $2)
+         ) AS ranked
+         WHERE place <= $3 ORDER BY organization_id, place",
+    )
+    .bind(person.as_str())
+    .bind(only.map_or("", OrganizationId::as_str))
+    .bind(i64::from(HELPERS))
+    .fetch_all(conn)
+    .await?;
+    let mut managers: HashMap<OrganizationId, Vec<Helper>> = HashMap::new();
+    for row in &rows {
+        managers.entry(OrganizationId(row.try_get("organization_id")?)).or_default().push(helper(row)?);
+    }
+    Ok(managers)
+}
+
+/// People of an organization of at least `level`, highest first, then by name, without those of `except`.
+pub(crate) async fn at_least(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    level: Level,
+    except: [&UserId; 2],
+) -> Result<Vec<Helper>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE m.organization_id = $1 AND m.level >= $2 AND m.user_id <> $3 AND m.user_id <> $4
+         ORDER BY m.level DESC, u.name_key, u.email LIMIT $5"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(organization.as_str())
+        .bind(decode::number(level))
+        .bind(except[0].as_str())
+        .bind(except[1].as_str())
+        .bind(i64::from(HELPERS))
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(helper).collect()
+}
+
+/// The columns of [`user`] and `level`.
+pub(super) fn helper(row: &AnyRow) -> Result<Helper, Error> {
+    let User { uuid, first_name, email, .. } = user(row)?;
+    Ok(Helper { person: Person { uuid, first_name, email }, level: decode::level(row, "level")? })
+}
+
+/// Adds somebody.
+pub(crate) async fn insert(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    person: &UserId,
+    level: Level,
+    now: Moment,
+) -> Result<MembershipId, Error> {
+    let id = MembershipId(uuid::Uuid::now_v7().to_string());
+    sqlx::query(
+        "INSERT INTO memberships (id, organization_id, user_id, level, joined_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $5)",
+    )
+    .bind(id.as_str())
+    .bind(organization.as_str())
+    .bind(person.as_str())
+    .bind(decode::number(level))
+    .bind(now.micros())
+    .execute(conn)
+    .await?;
+    Ok(id)
+}
+
+/// Makes somebody administrator or member. Not for ownership, see [`transfer`].
+pub(crate) async fn set_level(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    person: &UserId,
+    level: Level,
+    now: Moment,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE memberships SET level = $3, updated_at = $4
+         WHERE organization_id = $1 AND user_id = $2 AND level <> 15 AND $3 <> 15",
+    )
+    .bind(organization.as_str())
+    .bind(person.as_str())
+    .bind(decode::number(level))
+    .bind(now.micros())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Passes ownership on: the owner becomes administrator, `person` owner.
+pub(crate) async fn transfer(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    person: &UserId,
+    now: Moment,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE memberships SET level = 8, updated_at = $2 WHERE organization_id = $1 AND level = 15")
+        .bind(organization.as_str())
+        .bind(now.micros())
+        .execute(&mut *conn)
+        .await?;
+    let raised =
+        sqlx::query("UPDATE memberships SET level = 15, updated_at = $3 WHERE organization_id = $1 AND user_id = $2")
+            .bind(organization.as_str())
+            .bind(person.as_str())
+            .bind(now.micros())
+            .execute(conn)
+            .await?;
+    // Without a new owner the transaction must not be committed.
+    if raised.rows_affected() == 1 { Ok(()) } else { Err(Error::RowNotFound) }
+}
+
+/// Takes somebody out. Their explicit project memberships and the invites they sent go with the membership, by the
+/// references of the schema; the account stays, without a current organization if it was this one.
+pub(crate) async fn remove(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    person: &UserId,
+) -> Result<(), Error> {
+    sqlx::query("DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2 AND level <> 15")
+        .bind(organization.as_str())
+        .bind(person.as_str())
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query(
+        "UPDATE users SET current_organization_id = NULL, current_project_id = NULL
+         WHERE id = $2 AND current_organization_id = $1",
+    )
+    .bind(organization.as_str())
+    .bind(person.as_str())
+    .execute(conn)
+    .await?;
+    Ok(())
+}

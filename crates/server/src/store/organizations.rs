@@ -1,0 +1,228 @@
+//! Organizations: always found through a membership, so that an organization of strangers is not there.
+
+use super::{Tx, decode};
+use crate::clock::Moment;
+use crate::{fold::fold, slug};
+use rolecall_api::{OrganizationId, UserId};
+use rolecall_policy::Level;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use std::collections::HashMap;
+
+/// What a path calls an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum OrganizationKey {
+    /// `@current`: the one that the caller last chose, or else their first.
+    Current,
+    /// Its id.
+    Id(OrganizationId),
+    /// Its name in addresses.
+    Slug(String),
+}
+
+impl OrganizationKey {
+    /// Reads a path segment. None if it can name no organization.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        if text == "@current" {
+            return Some(Self::Current);
+        }
+        if let Ok(id) = uuid::Uuid::try_parse(text) {
+            return Some(Self::Id(OrganizationId(id.to_string())));
+        }
+        slug::is_valid(text).then(|| Self::Slug(text.to_owned()))
+    }
+}
+
+/// An organization together with the membership through which it was found.
+#[derive(Debug, Clone)]
+pub(crate) struct Organization {
+    pub(crate) id: OrganizationId,
+    pub(crate) name: String,
+    pub(crate) slug: String,
+    pub(crate) join_email: bool,
+    pub(crate) members_can_invite: bool,
+    pub(crate) created_at: Moment,
+    pub(crate) updated_at: Moment,
+    /// The caller's level.
+    pub(crate) level: Level,
+}
+
+const SELECT: &str = "SELECT o.id, o.name, o.slug, o.is_member_join_email_enabled, o.members_can_invite,
+        o.created_at, o.updated_at, m.level
+    FROM memberships m
+    JOIN organizations o ON o.id = m.organization_id
+    JOIN users u ON u.id = m.user_id
+    WHERE m.user_id = $1";
+
+/// Which one is current: the chosen one as long as the person belongs to it, or else the first by name.
+const CURRENT_FIRST: &str =
+    "ORDER BY CASE WHEN o.id = u.current_organization_id THEN 0 ELSE 1 END, o.name_key, o.id LIMIT 1";
+
+fn organization(row: &AnyRow) -> Result<Organization, Error> {
+    Ok(Organization {
+        id: OrganizationId(row.try_get("id")?),
+        name: row.try_get("name")?,
+        slug: row.try_get("slug")?,
+        join_email: decode::switch(row, "is_member_join_email_enabled")?,
+        members_can_invite: decode::switch(row, "members_can_invite")?,
+        created_at: decode::time(row, "created_at")?,
+        updated_at: decode::time(row, "updated_at")?,
+        level: decode::level(row, "level")?,
+    })
+}
+
+/// The organization, if `caller` belongs to it.
+pub(crate) async fn find(
+    conn: &mut AnyConnection,
+    key: &OrganizationKey,
+    caller: &UserId,
+) -> Result<Option<Organization>, Error> {
+    let (condition, value) = match key {
+        OrganizationKey::Current => (CURRENT_FIRST, None),
+        OrganizationKey::Id(id) => ("AND o.id = $2", Some(id.as_str())),
+        OrganizationKey::Slug(slug) => ("AND o.slug = $2", Some(slug.as_str())),
+    };
+    let mut query = sqlx::query(AssertSqlSafe(format!("{SELECT} {condition}"))).bind(caller.as_str());
+    if let Some(value) = value {
+        query = query.bind(value);
+    }
+    query.fetch_optional(conn).await?.as_ref().map(organization).transpose()
+}
+
+/// The same, for a write: whatever else is written about this organization waits for this transaction.
+///
+/// Every write about an organization begins here, so that concurrent ones end as if one had followed the other
+/// (contract 2.6).
+pub(crate) async fn find_to_write(
+    tx: &mut Tx,
+    key: &OrganizationKey,
+    caller: &UserId,
+) -> Result<Option<Organization>, Error> {
+    let Some(seen) = find(tx, key, caller).await? else {
+        return Ok(None);
+    };
+    tx.lock_organization(seen.id.as_str()).await?;
+    find(tx, &OrganizationKey::Id(seen.id), caller).await
+}
+
+/// All organizations of a person, by name.
+pub(crate) async fn of_person(conn: &mut AnyConnection, person: &UserId) -> Result<Vec<Organization>, Error> {
+    let sql = AssertSqlSafe(format!("{SELECT} ORDER BY o.name_key, o.id"));
+    let rows = sqlx::query(sql).bind(person.as_str()).fetch_all(conn).await?;
+    rows.iter().map(organization).collect()
+}
+
+/// Makes an organization with its owner, and makes it current for them. Projects are the caller's to add.
+pub(crate) async fn create(
+    conn: &mut AnyConnection,
+    name: &str,
+    owner: &UserId,
+    now: Moment,
+) -> Result<OrganizationId, Error> {
+    let id = OrganizationId(uuid::Uuid::now_v7().to_string());
+    let plain = slug::from_name(name);
+    let mut slug = plain.clone();
+    loop {
+        let inserted = sqlx::query(
+            "INSERT INTO organizations (id, name, name_key, slug, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (slug) DO NOTHING",
+        )
+        .bind(id.as_str())
+        .bind(name)
+        .bind(fold(name))
+        .bind(slug.as_str())
+        .bind(now.micros())
+        .execute(&mut *conn)
+        .await?;
+        if inserted.rows_affected() == 1 {
+            break;
+        }
+        slug = slug::with_tail(&plain);
+    }
+    super::members::insert(conn, &id, owner, Level::Owner, now).await?;
+    make_current(conn, &id, owner).await?;
+    Ok(id)
+}
+
+/// Makes an organization the person's current one. Their current project is then found anew.
+pub(crate) async fn make_current(conn: &mut AnyConnection, id: &OrganizationId, person: &UserId) -> Result<(), Error> {
+    sqlx::query("UPDATE users SET current_organization_id = $1, current_project_id = NULL WHERE id = $2")
+        .bind(id.as_str())
+        .bind(person.as_str())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// New values of an organization; what is missing stays.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    pub(crate) name: Option<String>,
+    pub(crate) slug: Option<String>,
+    pub(crate) join_email: Option<bool>,
+    pub(crate) members_can_invite: Option<bool>,
+}
+
+/// Changes an organization. A taken slug is a violation of the unique index.
+pub(crate) async fn update(
+    conn: &mut AnyConnection,
+    id: &OrganizationId,
+    changes: &Changes,
+    now: Moment,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE organizations SET name = COALESCE($2, name), name_key = COALESCE($3, name_key),
+            slug = COALESCE($4, slug), is_member_join_email_enabled = COALESCE($5, is_member_join_email_enabled),
+            members_can_invite = COALESCE($6, members_can_invite), updated_at = $7
+         WHERE id = $1",
+    )
+    .bind(id.as_str())
+    .bind(changes.name.as_deref())
+    .bind(changes.name.as_deref().map(fold))
+    .bind(changes.slug.as_deref())
+    .bind(changes.join_email.map(i64::from))
+    .bind(changes.members_can_invite.map(i64::from))
+    .bind(now.micros())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Deletes an organization with all that is in it; accounts stay.
+pub(crate) async fn delete(conn: &mut AnyConnection, id: &OrganizationId) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE users SET current_organization_id = NULL, current_project_id = NULL
+         WHERE current_organization_id = $1",
+    )
+    .bind(id.as_str())
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query("DELETE FROM organizations WHERE id = $1").bind(id.as_str()).execute(conn).await?;
+    Ok(())
+}
+
+/// How many active people belong to one organization of `person`, or to each of theirs.
+pub(crate) async fn member_counts(
+    conn: &mut AnyConnection,
+    person: &UserId,
+    only: Option<&OrganizationId>,
+) -> Result<HashMap<OrganizationId, u64>, Error> {
+    let rows = sqlx::query(
+        "SELECT m.organization_id, COUNT(*) AS people
+         FROM memberships own
+         JOIN memberships m ON m.organization_id = own.organization_id
+         JOIN users u ON u.id = m.user_id AND u.is_active = 1
+         WHERE own.user_id = $1 AND ($2 = '' OR own.organization_id = $2)
+         GROUP BY m.organization_id",
+    )
+    .bind(person.as_str())
+    .bind(only.map_or("", OrganizationId::as_str))
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let count: i64 = row.try_get("people")?;
+            Ok((OrganizationId(row.try_get("organization_id")?), u64::try_from(count).unwrap_or_default()))
+        })
+        .collect()
+}

@@ -1,0 +1,285 @@
+//! Projects: always found through a membership of their organization, with what the rules need to judge the caller.
+
+use super::{Tx, decode};
+use crate::clock::Moment;
+use crate::{fold::fold, token};
+use rolecall_api::{OrganizationId, Project, ProjectBasic, ProjectId, UserId};
+use rolecall_policy::{Level, ProjectState, effective_level};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+
+/// What a project is called if nobody says.
+pub(crate) const DEFAULT_NAME: &str = "Default Project";
+
+/// What a path calls a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ProjectKey {
+    /// `@current`: the one that the caller last chose, or else the first that they can access.
+    Current,
+    /// Its number.
+    Id(ProjectId),
+}
+
+impl ProjectKey {
+    /// Reads a path segment. None if it can name no project.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        if text == "@current" {
+            return Some(Self::Current);
+        }
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| text.parse().ok()).flatten().map(|id| Self::Id(ProjectId(id)))
+    }
+}
+
+/// A project of an organization that the caller belongs to, open to them or not.
+#[derive(Debug, Clone)]
+pub(crate) struct FoundProject {
+    pub(crate) id: ProjectId,
+    pub(crate) uuid: String,
+    pub(crate) organization: OrganizationId,
+    pub(crate) name: String,
+    pub(crate) api_token: String,
+    pub(crate) timezone: String,
+    pub(crate) ingested_event: bool,
+    pub(crate) app_urls: Vec<String>,
+    pub(crate) anonymize_ips: bool,
+    pub(crate) created_at: Moment,
+    pub(crate) updated_at: Moment,
+    /// The caller's level in the organization.
+    pub(crate) level: Level,
+    /// What the rules look at, with the caller's explicit membership.
+    pub(crate) state: ProjectState,
+}
+
+impl FoundProject {
+    /// As lists show it; none if it is not open to the caller.
+    pub(crate) fn basic(&self) -> Option<ProjectBasic> {
+        Some(ProjectBasic {
+            id: self.id,
+            uuid: self.uuid.clone(),
+            organization: self.organization.clone(),
+            api_token: self.api_token.clone(),
+            name: self.name.clone(),
+            ingested_event: self.ingested_event,
+            timezone: self.timezone.clone(),
+            access_control: self.state.private,
+            effective_membership_level: effective_level(Some(self.level), self.state)?,
+            explicit_level: self.state.explicit,
+        })
+    }
+
+    /// Whole, without [`Project::managers`]; none if it is not open to the caller.
+    pub(crate) fn whole(&self) -> Option<Project> {
+        Some(Project {
+            basic: self.basic()?,
+            app_urls: self.app_urls.clone(),
+            anonymize_ips: self.anonymize_ips,
+            created_at: self.created_at.wire(),
+            updated_at: self.updated_at.wire(),
+            managers: Vec::new(),
+        })
+    }
+}
+
+const SELECT: &str = "SELECT p.id, p.uuid, p.organization_id, p.name, p.api_token, p.timezone, p.access_control,
+        p.ingested_event, p.app_urls, p.anonymize_ips, p.created_at, p.updated_at,
+        m.level AS organization_level, g.level AS explicit_level
+    FROM memberships m
+    JOIN projects p ON p.organization_id = m.organization_id
+    LEFT JOIN project_memberships g ON g.project_id = p.id AND g.membership_id = m.id
+    WHERE m.user_id = $1";
+
+fn project(row: &AnyRow) -> Result<FoundProject, Error> {
+    let app_urls: String = row.try_get("app_urls")?;
+    Ok(FoundProject {
+        id: ProjectId(row.try_get("id")?),
+        uuid: row.try_get("uuid")?,
+        organization: OrganizationId(row.try_get("organization_id")?),
+        name: row.try_get("name")?,
+        api_token: row.try_get("api_token")?,
+        timezone: row.try_get("timezone")?,
+        ingested_event: decode::switch(row, "ingested_event")?,
+        app_urls: serde_json::from_str(&app_urls).map_err(|error| Error::Decode(error.into()))?,
+        anonymize_ips: decode::switch(row, "anonymize_ips")?,
+        created_at: decode::time(row, "created_at")?,
+        updated_at: decode::time(row, "updated_at")?,
+        level: decode::level(row, "organization_level")?,
+        state: ProjectState {
+            private: decode::switch(row, "access_control")?,
+            explicit: decode::optional_level(row, "explicit_level")?,
+        },
+    })
+}
+
+/// The project, if `caller` belongs to its organization. Whether it is open to them the rules say.
+pub(crate) async fn find(
+    conn: &mut AnyConnection,
+    key: ProjectKey,
+    caller: &UserId,
+) -> Result<Option<FoundProject>, Error> {
+    match key {
+        ProjectKey::Id(id) => {
+            let row = sqlx::query(AssertSqlSafe(format!("{SELECT} AND p.id = $2")))
+                .bind(caller.as_str())
+                .bind(id.0)
+                .fetch_optional(conn)
+                .await?;
+            row.as_ref().map(project).transpose()
+        }
+        ProjectKey::Current => current(conn, caller).await,
+    }
+}
+
+/// The same, for a write: whatever else is written about its organization waits for this transaction (see
+/// [`super::organizations::find_to_write`]).
+pub(crate) async fn find_to_write(
+    tx: &mut Tx,
+    key: ProjectKey,
+    caller: &UserId,
+) -> Result<Option<FoundProject>, Error> {
+    let Some(seen) = find(tx, key, caller).await? else {
+        return Ok(None);
+    };
+    tx.lock_organization(seen.organization.as_str()).await?;
+    find(tx, ProjectKey::Id(seen.id), caller).await
+}
+
+/// The person's current project: the chosen one as long as it is open to them, or else one of their current
+/// organization that is, open projects first, then by name.
+pub(crate) async fn current(conn: &mut AnyConnection, person: &UserId) -> Result<Option<FoundProject>, Error> {
+    let Some(organization) =
+        super::organizations::find(conn, &super::organizations::OrganizationKey::Current, person).await?
+    else {
+        return Ok(None);
+    };
+    let chosen: Option<i64> = sqlx::query("SELECT current_project_id FROM users WHERE id = $1")
+        .bind(person.as_str())
+        .fetch_one(&mut *conn)
+        .await?
+        .try_get("current_project_id")?;
+    let projects = accessible(conn, person, Some(&organization.id), "%").await?;
+    let rank = |project: &FoundProject| (chosen != Some(project.id.0), project.state.private);
+    // The first of equals, so that names decide.
+    Ok(projects.into_iter().min_by_key(rank))
+}
+
+/// The projects open to a person, by name: in one organization or in all of theirs.
+pub(crate) async fn accessible(
+    conn: &mut AnyConnection,
+    person: &UserId,
+    organization: Option<&OrganizationId>,
+    pattern: &str,
+) -> Result<Vec<FoundProject>, Error> {
+    let sql = format!(
+        r"{SELECT} AND ($2 = '' OR m.organization_id = $2) AND p.name_key LIKE $3 ESCAPE '\' ORDER BY p.name_key, p.id"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(person.as_str())
+        .bind(organization.map_or("", OrganizationId::as_str))
+        .bind(pattern)
+        .fetch_all(conn)
+        .await?;
+    let mut projects = rows.iter().map(project).collect::<Result<Vec<_>, _>>()?;
+    projects.retain(|project| effective_level(Some(project.level), project.state).is_some());
+    Ok(projects)
+}
+
+/// Makes an open project.
+pub(crate) async fn create(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    name: &str,
+    now: Moment,
+) -> Result<ProjectId, Error> {
+    let id: i64 = sqlx::query("UPDATE project_counter SET last_id = last_id + 1 WHERE only_row = 1 RETURNING last_id")
+        .fetch_one(&mut *conn)
+        .await?
+        .try_get("last_id")?;
+    sqlx::query(
+        "INSERT INTO projects (id, uuid, organization_id, name, name_key, api_token, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+    )
+    .bind(id)
+    .bind(uuid::Uuid::now_v7().to_string())
+    .bind(organization.as_str())
+    .bind(name)
+    .bind(fold(name))
+    .bind(token::project_token())
+    .bind(now.micros())
+    .execute(conn)
+    .await?;
+    Ok(ProjectId(id))
+}
+
+/// Makes a project the person's current one, and its organization with it.
+pub(crate) async fn make_current(conn: &mut AnyConnection, id: ProjectId, person: &UserId) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE users SET current_project_id = $1,
+            current_organization_id = (SELECT organization_id FROM projects WHERE id = $1)
+         WHERE id = $2",
+    )
+    .bind(id.0)
+    .bind(person.as_str())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// New values of a project; what is missing stays.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    pub(crate) name: Option<String>,
+    pub(crate) timezone: Option<String>,
+    pub(crate) app_urls: Option<Vec<String>>,
+    pub(crate) anonymize_ips: Option<bool>,
+    pub(crate) private: Option<bool>,
+}
+
+/// Changes a project.
+pub(crate) async fn update(
+    conn: &mut AnyConnection,
+    id: ProjectId,
+    changes: &Changes,
+    now: Moment,
+) -> Result<(), Error> {
+    let app_urls = changes.app_urls.as_ref().map(serde_json::to_string).transpose();
+    sqlx::query(
+        "UPDATE projects SET name = COALESCE($2, name), name_key = COALESCE($3, name_key),
+            timezone = COALESCE($4, timezone), app_urls = COALESCE($5, app_urls),
+            anonymize_ips = COALESCE($6, anonymize_ips), access_control = COALESCE($7, access_control),
+            updated_at = $8
+         WHERE id = $1",
+    )
+    .bind(id.0)
+    .bind(changes.name.as_deref())
+    .bind(changes.name.as_deref().map(fold))
+    .bind(changes.timezone.as_deref())
+    .bind(app_urls.map_err(|error| Error::Encode(error.into()))?)
+    .bind(changes.anonymize_ips.map(i64::from))
+    .bind(changes.private.map(i64::from))
+    .bind(now.micros())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Gives a project a new token; the old one stops at once.
+pub(crate) async fn reset_token(conn: &mut AnyConnection, id: ProjectId, now: Moment) -> Result<(), Error> {
+    sqlx::query("UPDATE projects SET api_token = $2, updated_at = $3 WHERE id = $1")
+        .bind(id.0)
+        .bind(token::project_token())
+        .bind(now.micros())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Deletes a project with all that is in it.
+pub(crate) async fn delete(conn: &mut AnyConnection, id: ProjectId) -> Result<(), Error> {
+    sqlx::query("UPDATE users SET current_project_id = NULL WHERE current_project_id = $1")
+        .bind(id.0)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("DELETE FROM projects WHERE id = $1").bind(id.0).execute(conn).await?;
+    Ok(())
+}
