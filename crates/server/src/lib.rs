@@ -3,6 +3,7 @@
 //! A request goes: router (made from the endpoint table) → handler in [`routes`] → rules of `rolecall-policy` →
 //! [`store`] (all SQL) → typed answer, or the one [`error::Error`].
 
+mod actor;
 pub mod app;
 pub mod assets;
 pub mod attempts;
@@ -14,6 +15,7 @@ pub mod csrf;
 pub mod email;
 pub mod error;
 pub mod extract;
+mod fold;
 pub mod hash;
 pub mod headers;
 pub mod intake;
@@ -25,4 +27,7 @@ pub mod router;
 pub mod routes;
 pub mod serve;
 pub mod session;
+mod slug;
 pub mod store;
+mod token;
+mod view;

@@ -1,6 +1,7 @@
 //! Lists in pages (contract 3): `?limit=&offset=`, and the absolute addresses of the pages before and after.
 
 use crate::extract::Query;
+use axum::http::Uri;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rolecall_api::Page;
 
@@ -21,6 +22,13 @@ impl Slice {
         let limit = number("limit").filter(|limit| *limit > 0).unwrap_or(100).min(1000);
         let offset = number("offset").unwrap_or(0).min(u64::from(u32::MAX / 2));
         Slice { limit: u32::try_from(limit).unwrap_or(1000), offset: u32::try_from(offset).unwrap_or(0) }
+    }
+
+    /// How many items a list has in all, and those of this part.
+    #[must_use]
+    pub fn cut<T>(self, all: Vec<T>) -> (u64, Vec<T>) {
+        let count = all.len() as u64;
+        (count, all.into_iter().skip(self.offset as usize).take(self.limit as usize).collect())
     }
 
     /// The page with `results` out of `count` in all. `address`: absolute, without query.
@@ -46,6 +54,12 @@ impl Slice {
             results,
         }
     }
+}
+
+/// The absolute address of a request, without its query.
+#[must_use]
+pub fn address(site_url: &str, uri: &Uri) -> String {
+    format!("{site_url}{}", uri.path())
 }
 
 #[cfg(test)]

@@ -1,5 +1,10 @@
 //! The handlers, by noun and verb as in the endpoint table.
 
+pub mod explicit_members;
+pub mod invites;
 pub mod login;
 pub mod logout;
+pub mod members;
+pub mod organizations;
 pub mod preflight;
+pub mod projects;

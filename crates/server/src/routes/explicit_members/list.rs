@@ -1,0 +1,30 @@
+//! `GET …/explicit_members/`: all of them, by name.
+
+use super::wire;
+use crate::actor::ProjectActor;
+use crate::app::App;
+use crate::error::Result;
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::store::grants;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::ExplicitMember;
+use rolecall_policy::Act;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say.
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Path(project): Path<String>,
+) -> Result<Json<Vec<ExplicitMember>>> {
+    let mut snapshot = app.db.snapshot().await?;
+    let actor = ProjectActor::read(&mut snapshot, &caller, &project).await?;
+    let state = actor.project.state;
+    actor.allow(&mut snapshot, Act::ViewProject(state)).await?;
+    let grants = grants::of_project(&mut snapshot, actor.project.id).await?;
+    Ok(Json(grants.into_iter().map(|grant| wire(grant, state.private)).collect()))
+}

@@ -1,0 +1,32 @@
+//! `POST …/invites/`: one invite.
+
+use super::offer::Offers;
+use crate::actor::OrganizationActor;
+use crate::app::App;
+use crate::body::Fields;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::session::Caller;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use rolecall_api::Invite;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say; a field is wrong; `does_not_exist`, `invalid_input`, `already_invited` (contract 2.4).
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Path(org): Path<String>,
+    fields: Fields,
+) -> Result<(StatusCode, Json<Invite>)> {
+    let mut tx = app.db.begin().await?;
+    let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
+    let mut offers = Offers::begin(&mut tx, &actor, app.clock.now()).await?;
+    let offered = offers.judge(&mut tx, vec![Ok(fields)]).await?.into_iter().collect::<Result<Vec<_>>>()?;
+    let made = offers.put(&mut tx, &caller.user.wire(), offered).await?.pop().ok_or(Error::NotFound)?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(made)))
+}

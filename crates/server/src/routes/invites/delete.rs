@@ -1,0 +1,33 @@
+//! `DELETE …/invites/:id`: cancelling; the link stops at once.
+
+use crate::actor::OrganizationActor;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::store::invites;
+use axum::extract::State;
+use axum::http::StatusCode;
+use rolecall_api::InviteId;
+use rolecall_policy::Act;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say; [`Error::NotFound`] for an invite that this organization does not have.
+pub async fn delete(
+    State(app): State<App>,
+    caller: Caller,
+    Path((org, invite)): Path<(String, String)>,
+) -> Result<StatusCode> {
+    let id = uuid::Uuid::try_parse(&invite).map_err(|_| Error::NotFound)?;
+    let mut tx = app.db.begin().await?;
+    let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
+    let organization = &actor.organization.id;
+    let invite = invites::find(&mut tx, organization, &InviteId(id.to_string())).await?.ok_or(Error::NotFound)?;
+    let own = invite.created_by.uuid == actor.me;
+    actor.allow(&mut tx, Act::CancelInvite { own }).await?;
+    invites::delete_to_addresses(&mut tx, organization, &[&invite.target_email]).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,51 @@
+//! `GET …/invites/`: pending and expired invites, newest first.
+
+use super::wire;
+use crate::actor::OrganizationActor;
+use crate::app::App;
+use crate::error::Result;
+use crate::extract::{Path, Query};
+use crate::fold::search_pattern;
+use crate::paging::{Slice, address};
+use crate::session::Caller;
+use crate::store::{invites, projects};
+use axum::Json;
+use axum::extract::State;
+use axum::http::Uri;
+use rolecall_api::{Invite, Page, ProjectAccess};
+use rolecall_policy::Act;
+use std::collections::HashSet;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say.
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Path(org): Path<String>,
+    query: Query,
+    uri: Uri,
+) -> Result<Json<Page<Invite>>> {
+    let now = app.clock.now();
+    let (pattern, slice) = (search_pattern(query.get("search").unwrap_or_default()), Slice::of(&query));
+    let mut snapshot = app.db.snapshot().await?;
+    let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
+    actor.allow(&mut snapshot, Act::ViewOrganization).await?;
+    let id = &actor.organization.id;
+    let count = invites::count(&mut snapshot, id, &pattern).await?;
+    let found = invites::page(&mut snapshot, id, &pattern, slice).await?;
+    let mut promises = invites::promises(&mut snapshot, id, None).await?;
+    let open = projects::accessible(&mut snapshot, &actor.me, Some(id), "%").await?;
+    let open: HashSet<_> = open.into_iter().map(|project| project.id).collect();
+    let results = found
+        .into_iter()
+        .map(|invite| {
+            let all = promises.remove(&invite.id).unwrap_or_default().into_iter();
+            let seen = all.filter(|promise| open.contains(&promise.project));
+            let seen = seen.map(|promise| ProjectAccess { id: promise.project, level: promise.level }).collect();
+            wire(&actor, invite, seen, now)
+        })
+        .collect();
+    Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
+}

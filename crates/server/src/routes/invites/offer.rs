@@ -1,0 +1,182 @@
+//! What somebody offers in an invite: read, judged by the rules, and compared with who is there already, in that order
+//! (contract 2.4). Many lines take as many queries as one.
+
+use super::wire;
+use crate::actor::OrganizationActor;
+use crate::body::Fields;
+use crate::clock::Moment;
+use crate::email::{self, Email};
+use crate::error::{Error, Result};
+use crate::store::invites::{self, NewInvite};
+use crate::store::projects::{self, FoundProject};
+use crate::store::{Tx, members};
+use rolecall_api::{DenialBody, Invite, ProjectAccess, ProjectId, User};
+use rolecall_policy::{Act, Decision, Denial, Level, Target};
+use std::collections::{HashMap, HashSet};
+
+const NAME_LENGTH: usize = 30;
+const MESSAGE_LENGTH: usize = 2000;
+const PROJECTS: usize = 500;
+/// The field with the promised project memberships.
+const ACCESS: &str = "private_project_access";
+
+/// Somebody who invites.
+pub(super) struct Offers<'a> {
+    actor: &'a OrganizationActor,
+    now: Moment,
+    /// The projects that are open to the actor.
+    open: HashMap<ProjectId, FoundProject>,
+    /// Refusals that were given already, so that who can help is looked up once.
+    refused: HashMap<(Option<ProjectId>, Denial), Box<DenialBody>>,
+}
+
+impl<'a> Offers<'a> {
+    /// Begins, if the actor may invite at all.
+    ///
+    /// # Errors
+    /// As the rules say.
+    pub(super) async fn begin(tx: &mut Tx, actor: &'a OrganizationActor, now: Moment) -> Result<Self> {
+        actor.allow(tx, invite(actor, Level::Member)).await?;
+        let open = projects::accessible(tx, &actor.me, Some(&actor.organization.id), "%").await?;
+        let open = open.into_iter().map(|project| (project.id, project)).collect();
+        Ok(Offers { actor, now, open, refused: HashMap::new() })
+    }
+
+    /// Judges every line as if it had come alone, except that an address counts in its first line only.
+    ///
+    /// # Errors
+    /// The database does not answer. What is wrong with a line stands in its place.
+    pub(super) async fn judge(&mut self, tx: &mut Tx, lines: Vec<Result<Fields>>) -> Result<Vec<Result<NewInvite>>> {
+        let mut judged = Vec::with_capacity(lines.len());
+        let mut seen = HashSet::new();
+        for line in lines {
+            let offer = match line {
+                Ok(fields) => self.offer(tx, &fields, &mut seen).await,
+                Err(error) => Err(error),
+            };
+            judged.push(match offer {
+                Err(error @ Error::Unexpected(_)) => return Err(error),
+                offer => offer,
+            });
+        }
+        let addresses: Vec<&str> =
+            judged.iter().filter_map(|offer| offer.as_ref().ok()).map(|offer| offer.target_email.as_str()).collect();
+        let organization = &self.actor.organization.id;
+        let belonging = members::with_addresses(tx, organization, &addresses).await?;
+        let pending = invites::to_addresses(tx, organization, &addresses).await?;
+        Ok(judged
+            .into_iter()
+            .map(|offer| {
+                let offer = offer?;
+                if belonging.contains(&offer.target_email) {
+                    let detail = "This person already belongs to the organization.";
+                    return Err(Error::field("target_email", "invalid_input", detail));
+                }
+                if pending.get(&offer.target_email).is_some_and(|invite| !self.may_replace(invite)) {
+                    let detail = "Somebody else has invited this address already.";
+                    return Err(Error::field("target_email", "already_invited", detail));
+                }
+                Ok(offer)
+            })
+            .collect())
+    }
+
+    /// Writes the invites.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(super) async fn put(&self, tx: &mut Tx, author: &User, offers: Vec<NewInvite>) -> Result<Vec<Invite>> {
+        let made = invites::put_all(tx, &self.actor.organization.id, author, offers, self.now).await?;
+        let wire = |(invite, projects): (invites::Invite, Vec<(ProjectId, Level)>)| {
+            let projects = projects.into_iter().map(|(id, level)| ProjectAccess { id, level }).collect();
+            wire(self.actor, invite, projects, self.now)
+        };
+        Ok(made.into_iter().map(wire).collect())
+    }
+
+    /// One that is over stands in nobody's way.
+    fn may_replace(&self, invite: &invites::Invite) -> bool {
+        let own = invite.created_by.uuid == self.actor.me;
+        invite.is_expired(self.now) || self.actor.decide(Act::CancelInvite { own }).is_allowed()
+    }
+
+    /// Reads a line and judges what it offers. The address joins those `seen`.
+    async fn offer(&mut self, tx: &mut Tx, fields: &Fields, seen: &mut HashSet<String>) -> Result<NewInvite> {
+        let target_email = address(fields)?;
+        let is_first = seen.insert(target_email.clone());
+        let first_name = fields.field("first_name").blankable_text(crate::body::Trim::Both, NAME_LENGTH)?;
+        let message = fields.field("message").nullable().blankable_text(crate::body::Trim::Both, MESSAGE_LENGTH)?;
+        let level = fields.level("level", &Level::GRANTABLE)?.unwrap_or(Level::Member);
+        let projects = access(fields)?;
+        self.allow(tx, None, invite(self.actor, level)).await?;
+        for (id, level) in &projects {
+            let Some(project) = self.open.get(id).cloned() else {
+                return Err(Error::field(ACCESS, "does_not_exist", format!("There is no project {id}.")));
+            };
+            let target = Target { level: Some(Level::Member), is_actor: false };
+            self.allow(tx, Some(&project), Act::Grant { project: project.state, target, level: *level }).await?;
+        }
+        if !is_first {
+            let detail = "This address stands in an earlier line of the request already.";
+            return Err(Error::field("target_email", "duplicate", detail));
+        }
+        Ok(NewInvite {
+            target_email,
+            first_name: first_name.unwrap_or_default(),
+            message: message.filter(|message| !message.is_empty()),
+            level,
+            projects,
+        })
+    }
+
+    async fn allow(&mut self, tx: &mut Tx, project: Option<&FoundProject>, act: Act) -> Result<()> {
+        let Decision::Deny(denial) = self.actor.decide(act) else {
+            // Projects that are not open to the actor do not come here.
+            return Ok(());
+        };
+        let key = (project.map(|project| project.id), denial);
+        if let Some(body) = self.refused.get(&key) {
+            return Err(Error::Denied(body.clone()));
+        }
+        let answer = match project {
+            Some(project) => self.actor.allow_in(tx, project, act).await,
+            None => self.actor.allow(tx, act).await,
+        };
+        if let Err(Error::Denied(body)) = &answer {
+            self.refused.insert(key, body.clone());
+        }
+        answer
+    }
+}
+
+fn invite(actor: &OrganizationActor, level: Level) -> Act {
+    Act::Invite { level, members_can_invite: actor.organization.members_can_invite }
+}
+
+fn address(fields: &Fields) -> Result<String> {
+    let text = fields.required_text("target_email", email::MAX)?;
+    let wrong = || Error::field("target_email", "invalid_input", email::SENTENCE);
+    Email::parse(&text).map(String::from).ok_or_else(wrong)
+}
+
+fn access(fields: &Fields) -> Result<Vec<(ProjectId, Level)>> {
+    let field = fields.field(ACCESS);
+    let mut projects = Vec::new();
+    for item in field.clone().list(PROJECTS)?.unwrap_or_default() {
+        let (id, level) = project_access(item).map_err(|error| match error {
+            Error::Invalid { code, detail, .. } => field.error(code, detail),
+            error => error,
+        })?;
+        if projects.iter().any(|(known, _)| *known == id) {
+            return Err(field.error("duplicate", "This list names a project twice."));
+        }
+        projects.push((id, level));
+    }
+    Ok(projects)
+}
+
+fn project_access(item: &serde_json::Value) -> Result<(ProjectId, Level)> {
+    let item = Fields::of(item.clone())?;
+    let id = item.field("id").required()?.integer()?.unwrap_or_default();
+    Ok((ProjectId(id), item.required_level("level", &Level::GRANTABLE)?))
+}

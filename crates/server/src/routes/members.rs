@@ -1,0 +1,5 @@
+//! `/api/organizations/:org/members/`.
+
+pub mod delete;
+pub mod list;
+pub mod update;

@@ -1,0 +1,30 @@
+//! `DELETE …/members/:user`: removing somebody, or leaving (contract 2.3).
+
+use crate::actor::OrganizationActor;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::store::members;
+use axum::extract::State;
+use axum::http::StatusCode;
+use rolecall_policy::Act;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say.
+pub async fn delete(
+    State(app): State<App>,
+    caller: Caller,
+    Path((org, user)): Path<(String, String)>,
+) -> Result<StatusCode> {
+    let mut tx = app.db.begin().await?;
+    let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
+    let (target, person) = actor.person(&mut tx, &user).await?;
+    actor.allow_on(&mut tx, Act::Remove { target }, person.as_ref().map(|member| &member.user.uuid)).await?;
+    let person = person.ok_or(Error::NotFound)?.user.uuid;
+    members::remove(&mut tx, &actor.organization.id, &person).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

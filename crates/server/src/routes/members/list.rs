@@ -1,0 +1,91 @@
+//! `GET …/members/`: a page of the people, with what each was granted explicitly. Four queries, however many people.
+
+use crate::actor::OrganizationActor;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::extract::{Path, Query};
+use crate::fold::search_pattern;
+use crate::paging::{Slice, address};
+use crate::session::Caller;
+use crate::store::members::{self, Filter, Member as Found};
+use crate::store::{grants, projects};
+use axum::Json;
+use axum::extract::State;
+use axum::http::Uri;
+use rolecall_api::{Member, MemberOrder, Members, ProjectGrant};
+use rolecall_policy::{Act, Level};
+use std::collections::HashSet;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say; `invalid_choice` for a level or an order that there is not.
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Path(org): Path<String>,
+    query: Query,
+    uri: Uri,
+) -> Result<Json<Members>> {
+    let mut snapshot = app.db.snapshot().await?;
+    let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
+    actor.allow(&mut snapshot, Act::ViewOrganization).await?;
+    let id = &actor.organization.id;
+    let (filter, slice) = (filter(&query)?, Slice::of(&query));
+    let counts = members::counts(&mut snapshot, id, &filter.pattern).await?;
+    let count = match filter.level {
+        None => counts.owner + counts.administrators + counts.members,
+        Some(Level::Owner) => counts.owner,
+        Some(Level::Administrator) => counts.administrators,
+        Some(Level::Member) => counts.members,
+    };
+    let found = members::page(&mut snapshot, id, &filter, slice).await?;
+    let memberships: Vec<_> = found.iter().map(|member| member.id.clone()).collect();
+    let mut granted = grants::of_people(&mut snapshot, &memberships).await?;
+    let open = projects::accessible(&mut snapshot, &actor.me, Some(id), "%").await?;
+    let open: HashSet<_> = open.into_iter().map(|project| project.id).collect();
+    let results = found
+        .into_iter()
+        .map(|member| {
+            let mut grants = granted.remove(&member.id).unwrap_or_default();
+            grants.retain(|grant| open.contains(&grant.project));
+            wire(member, grants)
+        })
+        .collect();
+    Ok(Json(Members { page: slice.page(&address(&app.config.site_url, &uri), &query, count, results), counts }))
+}
+
+/// A member on the wire. `project_grants` have to be limited to what the caller can access.
+pub(super) fn wire(member: Found, project_grants: Vec<ProjectGrant>) -> Member {
+    Member {
+        id: member.id,
+        user: member.user,
+        level: member.level,
+        joined_at: member.joined_at.wire(),
+        updated_at: member.updated_at.wire(),
+        last_seen: member.last_seen.map(crate::clock::Moment::wire),
+        project_grants,
+    }
+}
+
+fn filter(query: &Query) -> Result<Filter> {
+    let no_choice = |attr: &str, detail| Error::field(attr, "invalid_choice", detail);
+    let level = match query.get("level").filter(|level| !level.is_empty()) {
+        None => None,
+        Some(text) => match text.parse::<u8>().ok().and_then(|number| Level::try_from(number).ok()) {
+            Some(level) => Some(level),
+            None => return Err(no_choice("level", "This is not one of 1, 8, 15.")),
+        },
+    };
+    let order = match query.get("order").filter(|order| !order.is_empty()) {
+        None => (MemberOrder::default(), false),
+        Some(text) => {
+            let (word, reverse) = text.strip_prefix('-').map_or((text, false), |word| (word, true));
+            match MemberOrder::of_word(word) {
+                Some(order) => (order, reverse),
+                None => return Err(no_choice("order", "This is not one of name, level, last_seen, joined.")),
+            }
+        }
+    };
+    Ok(Filter { pattern: search_pattern(query.get("search").unwrap_or_default()), level, order })
+}

@@ -1,0 +1,56 @@
+//! `PATCH …/members/:user`: another level; level 15 passes ownership on (contract 2.3).
+
+use super::list::wire;
+use crate::actor::OrganizationActor;
+use crate::app::App;
+use crate::body::Fields;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::store::{grants, members, projects};
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::Member;
+use rolecall_policy::{Act, Level};
+use std::collections::HashSet;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say; `required`, `invalid_choice`.
+pub async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Path((org, user)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Json<Member>> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
+    let (target, person) = actor.person(&mut tx, &user).await?;
+    let asked = person.as_ref().map(|member| &member.user.uuid);
+    let to = match fields.required_level("level", &Level::ALL) {
+        Ok(to) => to,
+        // Who may change nothing at all is told that first.
+        Err(error) => {
+            actor.allow_on(&mut tx, Act::ChangeLevel { target, to: Level::Member }, asked).await?;
+            return Err(error);
+        }
+    };
+    actor.allow_on(&mut tx, Act::ChangeLevel { target, to }, asked).await?;
+    let person = person.ok_or(Error::NotFound)?.user.uuid;
+    let organization = &actor.organization.id;
+    if to == Level::Owner {
+        members::transfer(&mut tx, organization, &person, now).await?;
+    } else {
+        members::set_level(&mut tx, organization, &person, to, now).await?;
+    }
+    let member = members::find(&mut tx, organization, &person).await?.ok_or(Error::NotFound)?;
+    let mut granted = grants::of_people(&mut tx, std::slice::from_ref(&member.id)).await?;
+    let open = projects::accessible(&mut tx, &actor.me, Some(organization), "%").await?;
+    let open: HashSet<_> = open.into_iter().map(|project| project.id).collect();
+    let mut grants = granted.remove(&member.id).unwrap_or_default();
+    grants.retain(|grant| open.contains(&grant.project));
+    tx.commit().await?;
+    Ok(Json(wire(member, grants)))
+}

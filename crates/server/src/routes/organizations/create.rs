@@ -1,0 +1,35 @@
+//! `POST /api/organizations/`: an organization of one's own, with a first project; both become current.
+
+use super::NAME_LENGTH;
+use crate::app::App;
+use crate::body::Fields;
+use crate::error::{Error, Result};
+use crate::session::Caller;
+use crate::store::organizations::{self, OrganizationKey};
+use crate::store::projects;
+use crate::view;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use rolecall_api::Organization;
+
+/// Answers.
+///
+/// # Errors
+/// `name` is wrong.
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    fields: Fields,
+) -> Result<(StatusCode, Json<Organization>)> {
+    let name = fields.required_text("name", NAME_LENGTH)?;
+    let (me, now) = (caller.id().clone(), app.clock.now());
+    let mut tx = app.db.begin().await?;
+    let id = organizations::create(&mut tx, &name, &me, now).await?;
+    let project = projects::create(&mut tx, &id, projects::DEFAULT_NAME, now).await?;
+    projects::make_current(&mut tx, project, &me).await?;
+    let found = organizations::find(&mut tx, &OrganizationKey::Id(id), &me).await?.ok_or(Error::NotFound)?;
+    let answer = view::organization(&mut tx, &me, found).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(answer)))
+}

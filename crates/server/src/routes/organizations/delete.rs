@@ -1,0 +1,24 @@
+//! `DELETE /api/organizations/:org`: with all that is in it; accounts stay.
+
+use crate::actor::OrganizationActor;
+use crate::app::App;
+use crate::error::Result;
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::store::organizations;
+use axum::extract::State;
+use axum::http::StatusCode;
+use rolecall_policy::Act;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say.
+pub async fn delete(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<StatusCode> {
+    let mut tx = app.db.begin().await?;
+    let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
+    actor.allow(&mut tx, Act::DeleteOrganization).await?;
+    organizations::delete(&mut tx, &actor.organization.id).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,27 @@
+//! `GET /api/organizations/`: the caller's organizations, by name.
+
+use crate::app::App;
+use crate::error::Result;
+use crate::extract::Query;
+use crate::paging::{Slice, address};
+use crate::session::Caller;
+use crate::store::organizations;
+use crate::view;
+use axum::Json;
+use axum::extract::State;
+use axum::http::Uri;
+use rolecall_api::{Organization, Page};
+
+/// Answers.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(State(app): State<App>, caller: Caller, query: Query, uri: Uri) -> Result<Json<Page<Organization>>> {
+    let me = caller.id().clone();
+    let mut snapshot = app.db.snapshot().await?;
+    let found = organizations::of_person(&mut snapshot, &me).await?;
+    let all = view::organizations(&mut snapshot, &me, found).await?;
+    let slice = Slice::of(&query);
+    let (count, results) = slice.cut(all);
+    Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
+}

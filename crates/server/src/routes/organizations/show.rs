@@ -1,0 +1,23 @@
+//! `GET /api/organizations/:org`.
+
+use crate::actor::OrganizationActor;
+use crate::app::App;
+use crate::error::Result;
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::view;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::Organization;
+use rolecall_policy::Act;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say.
+pub async fn show(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Organization>> {
+    let mut snapshot = app.db.snapshot().await?;
+    let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
+    actor.allow(&mut snapshot, Act::ViewOrganization).await?;
+    Ok(Json(view::organization(&mut snapshot, &actor.me, actor.organization).await?))
+}

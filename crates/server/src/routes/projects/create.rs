@@ -1,0 +1,61 @@
+//! `POST /api/projects/` and `POST /api/organizations/:org/projects/`: a new project, which becomes current.
+
+use super::NAME_LENGTH;
+use crate::actor::OrganizationActor;
+use crate::app::App;
+use crate::body::Fields;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::store::projects::{self, ProjectKey};
+use crate::view;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use rolecall_api::Project;
+use rolecall_policy::Act;
+
+/// In the current organization.
+///
+/// # Errors
+/// As the rules say; `name` is wrong; `invalid_input` without an organization.
+pub async fn create(state: State<App>, caller: Caller, fields: Fields) -> Result<(StatusCode, Json<Project>)> {
+    match create_in(state, caller, "@current", &fields).await {
+        Err(Error::NotFound) => {
+            Err(Error::invalid("invalid_input", "You belong to no organization yet; create one first."))
+        }
+        answer => answer,
+    }
+}
+
+/// In the organization of the path.
+///
+/// # Errors
+/// As the rules say; `name` is wrong.
+pub async fn create_in_organization(
+    state: State<App>,
+    caller: Caller,
+    Path(org): Path<String>,
+    fields: Fields,
+) -> Result<(StatusCode, Json<Project>)> {
+    create_in(state, caller, &org, &fields).await
+}
+
+async fn create_in(
+    State(app): State<App>,
+    caller: Caller,
+    org: &str,
+    fields: &Fields,
+) -> Result<(StatusCode, Json<Project>)> {
+    let mut tx = app.db.begin().await?;
+    let actor = OrganizationActor::write(&mut tx, &caller, org).await?;
+    actor.allow(&mut tx, Act::CreateProject).await?;
+    let name = fields.text("name", NAME_LENGTH)?;
+    let name = name.as_deref().unwrap_or(projects::DEFAULT_NAME);
+    let id = projects::create(&mut tx, &actor.organization.id, name, app.clock.now()).await?;
+    projects::make_current(&mut tx, id, &actor.me).await?;
+    let found = projects::find(&mut tx, ProjectKey::Id(id), &actor.me).await?.ok_or(Error::NotFound)?;
+    let answer = view::project(&mut tx, &actor.me, &found).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(answer)))
+}

@@ -1,0 +1,24 @@
+//! `DELETE /api/projects/:id`: with all that is in it.
+
+use crate::actor::ProjectActor;
+use crate::app::App;
+use crate::error::Result;
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::store::projects;
+use axum::extract::State;
+use axum::http::StatusCode;
+use rolecall_policy::Act;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say.
+pub async fn delete(State(app): State<App>, caller: Caller, Path(project): Path<String>) -> Result<StatusCode> {
+    let mut tx = app.db.begin().await?;
+    let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
+    actor.allow(&mut tx, Act::DeleteProject(actor.project.state)).await?;
+    projects::delete(&mut tx, actor.project.id).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,53 @@
+//! `GET /api/projects/` and `GET /api/organizations/:org/projects/`: projects open to the caller, by name.
+
+use crate::actor::OrganizationActor;
+use crate::app::App;
+use crate::error::Result;
+use crate::extract::{Path, Query};
+use crate::fold::search_pattern;
+use crate::paging::{Slice, address};
+use crate::session::Caller;
+use crate::store::projects;
+use crate::view;
+use axum::Json;
+use axum::extract::State;
+use axum::http::Uri;
+use rolecall_api::{Page, Project, ProjectBasic};
+use rolecall_policy::Act;
+
+/// Those of all the caller's organizations, in short.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(State(app): State<App>, caller: Caller, query: Query, uri: Uri) -> Result<Json<Page<ProjectBasic>>> {
+    let pattern = search_pattern(query.get("search").unwrap_or_default());
+    let me = caller.id().clone();
+    let found = projects::accessible(&mut *app.db.read().await?, &me, None, &pattern).await?;
+    let slice = Slice::of(&query);
+    let (count, found) = slice.cut(found);
+    let results = found.iter().filter_map(projects::FoundProject::basic).collect();
+    Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
+}
+
+/// Those of one organization, whole.
+///
+/// # Errors
+/// As the rules say.
+pub async fn list_in_organization(
+    State(app): State<App>,
+    caller: Caller,
+    Path(org): Path<String>,
+    query: Query,
+    uri: Uri,
+) -> Result<Json<Page<Project>>> {
+    let pattern = search_pattern(query.get("search").unwrap_or_default());
+    let mut snapshot = app.db.snapshot().await?;
+    let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
+    actor.allow(&mut snapshot, Act::ViewOrganization).await?;
+    let id = &actor.organization.id;
+    let found = projects::accessible(&mut snapshot, &actor.me, Some(id), &pattern).await?;
+    let slice = Slice::of(&query);
+    let (count, found) = slice.cut(found);
+    let results = view::projects(&mut snapshot, &actor.me, id, &found).await?;
+    Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
+}

@@ -1,0 +1,29 @@
+//! `PATCH /api/projects/:id/reset_token`: a new token; the old one stops at once.
+
+use crate::actor::ProjectActor;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::store::projects::{self, ProjectKey};
+use crate::view;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::Project;
+use rolecall_policy::Act;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say.
+pub async fn reset_token(State(app): State<App>, caller: Caller, Path(project): Path<String>) -> Result<Json<Project>> {
+    let mut tx = app.db.begin().await?;
+    let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
+    actor.allow(&mut tx, Act::ManageProject(actor.project.state)).await?;
+    let id = actor.project.id;
+    projects::reset_token(&mut tx, id, app.clock.now()).await?;
+    let found = projects::find(&mut tx, ProjectKey::Id(id), &actor.me).await?.ok_or(Error::NotFound)?;
+    let answer = view::project(&mut tx, &actor.me, &found).await?;
+    tx.commit().await?;
+    Ok(Json(answer))
+}

@@ -1,0 +1,23 @@
+//! `GET /api/projects/:id`.
+
+use crate::actor::ProjectActor;
+use crate::app::App;
+use crate::error::Result;
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::view;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::Project;
+use rolecall_policy::Act;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say.
+pub async fn show(State(app): State<App>, caller: Caller, Path(project): Path<String>) -> Result<Json<Project>> {
+    let mut snapshot = app.db.snapshot().await?;
+    let actor = ProjectActor::read(&mut snapshot, &caller, &project).await?;
+    actor.allow(&mut snapshot, Act::ViewProject(actor.project.state)).await?;
+    Ok(Json(view::project(&mut snapshot, &actor.me, &actor.project).await?))
+}

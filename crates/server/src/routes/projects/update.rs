@@ -1,0 +1,139 @@
+//! `PATCH /api/projects/:id`: settings, and making it private or open.
+
+use super::NAME_LENGTH;
+use crate::actor::ProjectActor;
+use crate::app::App;
+use crate::body::{Fields, Trim};
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::store::grants::{self, NewGrant};
+use crate::store::projects::{self, Changes, ProjectKey};
+use crate::store::{Tx, members};
+use crate::view;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::{Project, UserId};
+use rolecall_policy::{Act, Level, ProjectState, Target};
+use serde_json::Value;
+use std::collections::HashSet;
+
+/// The most addresses that a project keeps, and the most characters of each.
+const APP_URLS: usize = 100;
+const APP_URL_LENGTH: usize = 200;
+/// Longer than every name of the time zone database.
+const TIMEZONE_LENGTH: usize = 64;
+/// The most people who can be kept in one request.
+const KEEP: usize = 5000;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say; a field is wrong.
+pub async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Path(project): Path<String>,
+    fields: Fields,
+) -> Result<Json<Project>> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
+    let state = actor.project.state;
+    actor.allow(&mut tx, Act::ManageProject(state)).await?;
+    if fields.has("access_control") || fields.has("keep") {
+        actor.allow(&mut tx, Act::SetPrivacy(state)).await?;
+    }
+    let changes = Changes {
+        name: fields.text("name", NAME_LENGTH)?,
+        timezone: timezone(&fields)?,
+        app_urls: app_urls(&fields)?,
+        anonymize_ips: fields.boolean("anonymize_ips")?,
+        private: fields.boolean("access_control")?,
+    };
+    let keep = keep(&fields)?;
+    if !keep.is_empty() && changes.private != Some(true) {
+        return Err(Error::field("keep", "invalid_input", "People can only be kept when the project becomes private."));
+    }
+    let kept = judge(&mut tx, &actor, &keep).await?;
+    projects::update(&mut tx, actor.project.id, &changes, now).await?;
+    grants::insert_all(&mut tx, &actor.project.organization, &kept, &actor.me, now).await?;
+    let id = actor.project.id;
+    let found = projects::find(&mut tx, ProjectKey::Id(id), &actor.me).await?.ok_or(Error::NotFound)?;
+    let answer = view::project(&mut tx, &actor.me, &found).await?;
+    tx.commit().await?;
+    Ok(Json(answer))
+}
+
+/// Judges every grant of `keep` as the rules would judge it in the private project, and finds the memberships.
+async fn judge(tx: &mut Tx, actor: &ProjectActor, keep: &[(String, Level)]) -> Result<Vec<NewGrant>> {
+    if keep.is_empty() {
+        return Ok(Vec::new());
+    }
+    let people = members::levels(tx, &actor.project.organization).await?;
+    let project = ProjectState { private: true, explicit: actor.project.state.explicit };
+    let mut kept = Vec::with_capacity(keep.len());
+    for (text, level) in keep {
+        let id = uuid::Uuid::try_parse(text).ok().map(|id| UserId(id.to_string()));
+        let person = id.as_ref().and_then(|id| people.get(id));
+        let target = Target { level: person.map(|(_, level)| *level), is_actor: id.as_ref() == Some(&actor.me) };
+        actor.allow_on(tx, Act::Grant { project, target, level: *level }, id.as_ref()).await?;
+        let (membership, _) = person.ok_or(Error::NotFound)?;
+        kept.push(NewGrant { project: actor.project.id, membership: membership.clone(), level: *level });
+    }
+    Ok(kept)
+}
+
+fn keep(fields: &Fields) -> Result<Vec<(String, Level)>> {
+    let mut keep = Vec::new();
+    let mut seen = HashSet::new();
+    for line in fields.field("keep").list(KEEP)?.unwrap_or_default() {
+        let line = Fields::of(line.clone()).map_err(|_| {
+            Error::field("keep", "invalid_input", "This has to be a list of objects with user_uuid and level.")
+        })?;
+        let person = line.required_text("user_uuid", usize::MAX)?;
+        let level = line.required_level("level", &Level::GRANTABLE)?;
+        if !seen.insert(person.to_lowercase()) {
+            return Err(Error::field("keep", "duplicate", "This list names somebody twice."));
+        }
+        keep.push((person, level));
+    }
+    Ok(keep)
+}
+
+fn timezone(fields: &Fields) -> Result<Option<String>> {
+    let field = fields.field("timezone");
+    let Some(name) = field.clone().text(Trim::Both, TIMEZONE_LENGTH)? else {
+        return Ok(None);
+    };
+    // Case matters to other programs that read the name.
+    match jiff::tz::TimeZone::get(&name) {
+        Ok(zone) if zone.iana_name() == Some(name.as_str()) => Ok(Some(name)),
+        _ => Err(field.error("invalid_choice", "This is not a name of the time zone database, such as Europe/Oslo.")),
+    }
+}
+
+fn app_urls(fields: &Fields) -> Result<Option<Vec<String>>> {
+    let field = fields.field("app_urls");
+    let Some(items) = field.clone().list(APP_URLS)? else {
+        return Ok(None);
+    };
+    let mut urls = Vec::with_capacity(items.len());
+    for item in items {
+        let Value::String(url) = item else {
+            return Err(field.error("invalid_input", "This has to be a list of texts."));
+        };
+        let url = url.trim();
+        if url.contains('\0') {
+            return Err(field.error("null_characters_not_allowed", "Null characters are not allowed."));
+        }
+        if url.is_empty() {
+            return Err(field.error("blank", "An address may not be blank."));
+        }
+        if url.chars().count() > APP_URL_LENGTH {
+            return Err(field.error("max_length", format!("An address has at most {APP_URL_LENGTH} characters.")));
+        }
+        urls.push(url.to_owned());
+    }
+    Ok(Some(urls))
+}

@@ -1,0 +1,89 @@
+//! Answers that are put together from several tables, each with a constant number of queries.
+
+use crate::actor::add_helpers;
+use crate::error::Result;
+use crate::store::{grants, members, organizations, projects};
+use rolecall_api::{Organization, OrganizationId, Project, UserId};
+use sqlx::AnyConnection;
+use std::collections::HashMap;
+
+/// Organizations as their member `caller` sees them: `found`, all of one or several of theirs.
+pub(crate) async fn organizations(
+    conn: &mut AnyConnection,
+    caller: &UserId,
+    found: Vec<organizations::Organization>,
+) -> Result<Vec<Organization>> {
+    let only = if let [one] = found.as_slice() { Some(one.id.clone()) } else { None };
+    let mut teams: HashMap<OrganizationId, Vec<_>> = HashMap::new();
+    for project in projects::accessible(conn, caller, only.as_ref(), "%").await? {
+        if let Some(basic) = project.basic() {
+            teams.entry(project.organization).or_default().push(basic);
+        }
+    }
+    let mut counts = organizations::member_counts(conn, caller, only.as_ref()).await?;
+    let mut managers = members::managers(conn, caller, only.as_ref()).await?;
+    Ok(found
+        .into_iter()
+        .map(|organization| Organization {
+            teams: teams.remove(&organization.id).unwrap_or_default(),
+            member_count: counts.remove(&organization.id).unwrap_or_default(),
+            managers: managers.remove(&organization.id).unwrap_or_default(),
+            id: organization.id,
+            name: organization.name,
+            slug: organization.slug,
+            created_at: organization.created_at.wire(),
+            updated_at: organization.updated_at.wire(),
+            membership_level: organization.level,
+            available_features: Vec::new(),
+            is_member_join_email_enabled: organization.join_email,
+            members_can_invite: organization.members_can_invite,
+        })
+        .collect())
+}
+
+/// One organization as its member `caller` sees it.
+pub(crate) async fn organization(
+    conn: &mut AnyConnection,
+    caller: &UserId,
+    found: organizations::Organization,
+) -> Result<Organization> {
+    let mut one = organizations(conn, caller, vec![found]).await?;
+    one.pop().ok_or(crate::error::Error::NotFound)
+}
+
+/// Projects of one organization as `caller`, to whom they are open, sees them.
+pub(crate) async fn projects(
+    conn: &mut AnyConnection,
+    caller: &UserId,
+    organization: &OrganizationId,
+    found: &[projects::FoundProject],
+) -> Result<Vec<Project>> {
+    let by_rank = members::managers(conn, caller, Some(organization)).await?.remove(organization).unwrap_or_default();
+    let only = if let [one] = found { Some(one.id) } else { None };
+    let nobody = UserId(String::new());
+    let explicit = grants::explicit_administrators(conn, organization, only, [&nobody, &nobody]).await?;
+    Ok(found
+        .iter()
+        .filter_map(|project| {
+            let mut whole = project.whole()?;
+            whole.managers.clone_from(&by_rank);
+            if project.state.private {
+                add_helpers(&mut whole.managers, explicit.get(&project.id).map_or(&[], Vec::as_slice));
+            }
+            Some(whole)
+        })
+        .collect())
+}
+
+/// One project as `caller` sees it.
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] if it is not open to them.
+pub(crate) async fn project(
+    conn: &mut AnyConnection,
+    caller: &UserId,
+    found: &projects::FoundProject,
+) -> Result<Project> {
+    let one = projects(conn, caller, &found.organization, std::slice::from_ref(found)).await?.pop();
+    one.ok_or(crate::error::Error::NotFound)
+}
