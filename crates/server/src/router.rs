@@ -53,6 +53,8 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         "invite.create" => on(method, routes::invites::create::create),
         "invite.bulk" => on(method, routes::invites::bulk::bulk),
         "invite.delete" => on(method, routes::invites::delete::delete),
+        "signup.invite.show" => on(method, routes::signup_invite::show::show),
+        "signup.invite.claim" => on(method, routes::signup_invite::claim::claim),
         _ => return None,
     })
 }

@@ -8,3 +8,4 @@ pub mod members;
 pub mod organizations;
 pub mod preflight;
 pub mod projects;
+pub mod signup_invite;

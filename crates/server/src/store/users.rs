@@ -94,6 +94,20 @@ pub async fn create(conn: &mut AnyConnection, new: NewUser, now: Moment) -> sqlx
     })
 }
 
+/// The active account with this id.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn find(conn: &mut AnyConnection, id: &UserId) -> sqlx::Result<Option<UserRow>> {
+    sqlx::query_as(
+        "SELECT id, distinct_id, first_name, email, date_joined, current_organization_id, current_project_id
+         FROM users WHERE id = $1 AND is_active = 1",
+    )
+    .bind(id.as_str())
+    .fetch_optional(conn)
+    .await
+}
+
 /// Whether anybody has signed up yet.
 ///
 /// # Errors

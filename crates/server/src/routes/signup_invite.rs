@@ -1,0 +1,71 @@
+//! `/api/signup/:invite`: what the holder of a link may know, and joining with it (contract 2.4 and 4).
+
+pub mod claim;
+pub mod show;
+
+use crate::clock::Moment;
+use crate::error::{Error, Result};
+use crate::store::invites::{self, Addressee, Link, Promise};
+use rolecall_api::{InviteId, UserId};
+use rolecall_policy::{ProjectState, invite_still_allowed};
+use sqlx::AnyConnection;
+
+/// An invite that may be used, with what it promises.
+struct Usable {
+    link: Link,
+    promises: Vec<Promise>,
+}
+
+/// Reads the id in a link; what can be none is as unknown as one that there is not.
+fn id(text: &str) -> Result<InviteId> {
+    uuid::Uuid::try_parse(text).map(|id| InviteId(id.to_string())).map_err(|_| unknown())
+}
+
+fn unknown() -> Error {
+    Error::invalid("invalid_input", "This invite does not exist any more; ask for a new one.")
+}
+
+/// Finds an invite and refuses it in the order of the contract. `caller`: who is signed in, with their address.
+async fn usable(
+    conn: &mut AnyConnection,
+    id: &InviteId,
+    caller: Option<(&UserId, &str)>,
+    now: Moment,
+) -> Result<Usable> {
+    let link = invites::by_link(conn, id).await?.ok_or_else(unknown)?;
+    let invite = &link.invite;
+    if caller.is_some_and(|(_, address)| address != invite.target_email) {
+        let detail = "This invite is for another address than the one that you are signed in with.";
+        return Err(Error::invalid("invalid_recipient", detail));
+    }
+    if invite.is_expired(now) {
+        return Err(Error::invalid("expired", "This invite has expired; ask for a new one."));
+    }
+    let addressee = invites::addressee(conn, &invite.organization, &invite.target_email).await?;
+    match (addressee, caller) {
+        (Addressee::Member, Some(_)) => {
+            return Err(Error::invalid("user_already_member", "You already belong to this organization."));
+        }
+        (Addressee::Member, None) => {
+            let detail = "Somebody with this address already belongs to the organization; sign in.";
+            return Err(Error::invalid("existing_email_address", detail));
+        }
+        (Addressee::Outside, None) => return Err(account_exists(id)),
+        (Addressee::Outside | Addressee::Unknown, Some(_)) | (Addressee::Unknown, None) => {}
+    }
+    let promises = invites::promises(conn, &invite.organization, Some(id)).await?.remove(id).unwrap_or_default();
+    let offered: Vec<_> = promises
+        .iter()
+        .map(|promise| (ProjectState { private: promise.private, explicit: promise.author_explicit }, promise.level))
+        .collect();
+    if !invite_still_allowed(Some(link.author_level), invite.level, link.members_can_invite, &offered).is_allowed() {
+        let detail = "Who invited you may not give all that this invite promises any more; ask for a new one.";
+        return Err(Error::invalid("inviter_not_allowed", detail));
+    }
+    Ok(Usable { link, promises })
+}
+
+fn account_exists(id: &InviteId) -> Error {
+    let detail = format!("There is an account with this address already. Sign in at /login?next=/signup/{id} to join.");
+    Error::invalid("account_exists", detail)
+}

@@ -1,0 +1,107 @@
+//! `POST /api/signup/:invite`: joining; signed out, with a new account. All or nothing.
+
+use super::{Usable, account_exists, id, unknown, usable};
+use crate::app::App;
+use crate::body::Fields;
+use crate::clock::Moment;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::passwords::Passwords;
+use crate::session::{self, MaybeCaller};
+use crate::store::grants::{self, NewGrant};
+use crate::store::users::{self, NewUser};
+use crate::store::{Tx, invites, members, organizations};
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use rolecall_api::{InviteId, User, UserId, Welcome};
+
+/// The most characters that somebody's name has.
+const NAME_LENGTH: usize = 128;
+
+/// Answers.
+///
+/// # Errors
+/// As the look-up; `required`, `password_too_short` and the like.
+pub async fn claim(
+    State(app): State<App>,
+    MaybeCaller(caller): MaybeCaller,
+    headers: HeaderMap,
+    Path(invite): Path<String>,
+    fields: Fields,
+) -> Result<Response> {
+    let (invite, now) = (id(&invite)?, app.clock.now());
+    let Some(caller) = caller else {
+        return claim_with_new_account(&app, &headers, &invite, &fields).await;
+    };
+    let mut tx = hold(&app, &invite).await?;
+    tx.lock_user(caller.id().as_str()).await?;
+    // As it is now, not as it was when the request came.
+    let me = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
+    let usable = usable(&mut tx, &invite, Some((&me.id, &me.email)), now).await?;
+    join(&mut tx, usable, &me.id, now).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(welcome(me.wire()))).into_response())
+}
+
+async fn claim_with_new_account(
+    app: &App,
+    headers: &HeaderMap,
+    invite: &InviteId,
+    fields: &Fields,
+) -> Result<Response> {
+    let now = app.clock.now();
+    // Asked first without holding anything, so that nobody makes us hash for nothing or waits for the hashing.
+    usable(&mut *app.db.read().await?, invite, None, now).await?;
+    let first_name = fields.required_text("first_name", NAME_LENGTH)?;
+    let password = Passwords::read_new(fields.field("password").required()?)?.unwrap_or_default();
+    let password_hash = app.passwords.hash(password).await?;
+    let mut tx = hold(app, invite).await?;
+    let usable = usable(&mut tx, invite, None, now).await?;
+    let new = NewUser { first_name, email: usable.link.invite.target_email.clone(), password_hash };
+    let user = users::create(&mut tx, new, now).await.map_err(|error| match error.as_database_error() {
+        // By another invite, or by signing up, at this very moment.
+        Some(database) if database.is_unique_violation() => account_exists(invite),
+        _ => error.into(),
+    })?;
+    join(&mut tx, usable, &user.id, now).await?;
+    let cookie = session::begin(app, &mut tx, headers, &user.id).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, [(SET_COOKIE, cookie)], Json(welcome(user.wire()))).into_response())
+}
+
+/// Begins to write and holds the organization of the invite: whatever else is done with it, or with who sent it, waits.
+async fn hold(app: &App, invite: &InviteId) -> Result<Tx> {
+    let mut tx = app.db.begin().await?;
+    let organization = invites::by_link(&mut tx, invite).await?.ok_or_else(unknown)?.invite.organization;
+    tx.lock_organization(organization.as_str()).await?;
+    Ok(tx)
+}
+
+/// Makes `person` a member, keeps the promises, and uses the invite up.
+async fn join(tx: &mut Tx, usable: Usable, person: &UserId, now: Moment) -> Result<()> {
+    let invite = usable.link.invite;
+    let membership = members::insert(tx, &invite.organization, person, invite.level, now).await?;
+    let promised: Vec<NewGrant> = usable
+        .promises
+        .iter()
+        .map(|promise| NewGrant { project: promise.project, membership: membership.clone(), level: promise.level })
+        .collect();
+    grants::insert_all(tx, &invite.organization, &promised, &invite.created_by.uuid, now).await?;
+    invites::delete_to_addresses(tx, &invite.organization, &[&invite.target_email]).await?;
+    organizations::make_current(tx, &invite.organization, person).await?;
+    Ok(())
+}
+
+fn welcome(user: User) -> Welcome {
+    Welcome {
+        id: 0,
+        uuid: user.uuid,
+        distinct_id: user.distinct_id,
+        first_name: user.first_name,
+        email: user.email,
+        redirect_url: "/".to_owned(),
+    }
+}

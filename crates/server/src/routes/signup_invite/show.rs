@@ -1,0 +1,65 @@
+//! `GET /api/signup/:invite`: what the holder of a link may know.
+
+use super::{id, usable};
+use crate::app::App;
+use crate::error::Result;
+use crate::extract::Path;
+use crate::session::MaybeCaller;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::InviteLookup;
+use rolecall_policy::{Grounds, ProjectState, access};
+
+/// Answers.
+///
+/// # Errors
+/// `invalid_input`, `invalid_recipient`, `expired`, `user_already_member`, `existing_email_address`, `account_exists`,
+/// `inviter_not_allowed`.
+pub async fn show(
+    State(app): State<App>,
+    MaybeCaller(caller): MaybeCaller,
+    Path(invite): Path<String>,
+) -> Result<Json<InviteLookup>> {
+    let invite = id(&invite)?;
+    let mut snapshot = app.db.snapshot().await?;
+    let caller = caller.as_ref().map(|caller| (caller.id(), caller.user.email.as_str()));
+    let usable = usable(&mut snapshot, &invite, caller, app.clock.now()).await?;
+    let level = usable.link.invite.level;
+    let link = usable.link;
+    // Those that one will see because of the promise; an administrator sees all anyway.
+    let by_promise = usable.promises.into_iter().filter(|promise| {
+        let state = ProjectState { private: promise.private, explicit: Some(promise.level) };
+        access(Some(level), state).is_some_and(|access| access.grounds == Grounds::ExplicitMembership)
+    });
+    Ok(Json(InviteLookup {
+        expires_at: link.invite.expires_at().wire(),
+        id: link.invite.id,
+        target_email: masked(&link.invite.target_email),
+        first_name: link.invite.first_name,
+        organization_name: link.organization_name,
+        level,
+        inviter_first_name: link.invite.created_by.first_name,
+        organization_id: link.invite.organization,
+        inviter_id: link.invite.created_by.uuid,
+        open_projects: link.open_projects,
+        private_projects: by_promise.map(|promise| promise.project_name).collect(),
+    }))
+}
+
+/// `hedy@lumenradio.example` as `h•••@lumenradio.example`: enough to recognize one's own, too little to learn one.
+fn masked(address: &str) -> String {
+    let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    let first: String = local.chars().take(1).collect();
+    format!("{first}•••@{domain}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn an_address_is_masked_but_for_its_first_character_and_its_domain() {
+        assert_eq!(masked("hedy@lumenradio.example"), "h•••@lumenradio.example");
+        assert_eq!(masked("h@x.example"), "h•••@x.example");
+    }
+}
