@@ -1,0 +1,9 @@
+//! The only place of the app that talks to the server: typed calls, time-outs, retries of reads, and one error type.
+
+mod calls;
+mod connection;
+mod error;
+
+pub use calls::*;
+pub use connection::{connection_lost, on_signed_out, retry_now};
+pub use error::ApiError;

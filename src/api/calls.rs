@@ -1,0 +1,204 @@
+//! The calls, by name. Each is one line: method, path, types.
+
+use super::{
+    ApiError,
+    connection::{read, write, write_silently},
+};
+use gloo_net::http::Method;
+use rolecall_api::{
+    AddProjectMember, BulkLine, ChangeLevel, Claim, CreateOrganization, CreateProject, ExplicitMember, Invite, InviteId,
+    InviteLookup, Login, Me, Member, Members, NewInvite, Organization, OrganizationId, Page, Preflight, Project,
+    ProjectId, Signup, Success, UpdateMe, UpdateOrganization, UpdateProject, UserId, Welcome,
+};
+use rolecall_policy::Level;
+
+type Answer<T> = Result<T, ApiError>;
+
+/// What a signed-out visitor may know of this instance.
+pub async fn preflight() -> Answer<Preflight> {
+    read("/_preflight").await
+}
+
+/// Makes an account and its organization, and signs in.
+pub async fn sign_up(request: &Signup) -> Answer<Welcome> {
+    write(Method::POST, "/api/signup", request).await
+}
+
+/// Signs in.
+pub async fn sign_in(request: &Login) -> Answer<Success> {
+    write(Method::POST, "/api/login", request).await
+}
+
+/// Signs out.
+pub async fn sign_out() -> Answer<()> {
+    write_silently(Method::POST, "/api/logout").await
+}
+
+/// What an invite's link offers.
+pub async fn look_up_invite(invite: &InviteId) -> Answer<InviteLookup> {
+    read(&format!("/api/signup/{}", part(invite.as_str()))).await
+}
+
+/// Joins by an invite.
+pub async fn claim_invite(invite: &InviteId, request: &Claim) -> Answer<Welcome> {
+    write(Method::POST, &format!("/api/signup/{}", part(invite.as_str())), request).await
+}
+
+/// Who is signed in.
+pub async fn me() -> Answer<Me> {
+    read("/api/users/@me").await
+}
+
+/// Changes one's own account, or what is current.
+pub async fn update_me(request: &UpdateMe) -> Answer<Me> {
+    write(Method::PATCH, "/api/users/@me", request).await
+}
+
+/// An organization, by id or slug.
+pub async fn organization(organization: &str) -> Answer<Organization> {
+    read(&format!("/api/organizations/{}", part(organization))).await
+}
+
+/// Makes an organization; it becomes current.
+pub async fn create_organization(request: &CreateOrganization) -> Answer<Organization> {
+    write(Method::POST, "/api/organizations", request).await
+}
+
+/// Changes an organization's settings.
+pub async fn update_organization(id: &OrganizationId, request: &UpdateOrganization) -> Answer<Organization> {
+    write(Method::PATCH, &format!("/api/organizations/{id}"), request).await
+}
+
+/// Deletes an organization with everything in it.
+pub async fn delete_organization(id: &OrganizationId) -> Answer<()> {
+    write_silently(Method::DELETE, &format!("/api/organizations/{id}")).await
+}
+
+/// What to list of the members.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MemberQuery {
+    /// In names and addresses.
+    pub search: String,
+    /// Only this level.
+    pub level: Option<Level>,
+    /// A word of [`rolecall_api::MemberOrder`], with `-` in front to turn it around.
+    pub order: String,
+    /// How many to pass over.
+    pub offset: u64,
+    /// How many at most.
+    pub limit: u64,
+}
+
+/// The people of an organization.
+pub async fn members(id: &OrganizationId, query: &MemberQuery) -> Answer<Members> {
+    let mut path = format!("/api/organizations/{id}/members?limit={}&offset={}", query.limit, query.offset);
+    if !query.search.is_empty() {
+        path += &format!("&search={}", part(&query.search));
+    }
+    if let Some(level) = query.level {
+        path += &format!("&level={}", level.number());
+    }
+    if !query.order.is_empty() {
+        path += &format!("&order={}", part(&query.order));
+    }
+    read(&path).await
+}
+
+/// All people of an organization, however many, by name.
+pub async fn all_members(id: &OrganizationId) -> Answer<Vec<Member>> {
+    let mut all = Vec::new();
+    loop {
+        let query = MemberQuery { limit: 1000, offset: all.len() as u64, ..MemberQuery::default() };
+        let page = members(id, &query).await?.page;
+        let done = page.results.is_empty();
+        all.extend(page.results);
+        if done || all.len() as u64 >= page.count {
+            return Ok(all);
+        }
+    }
+}
+
+/// Changes somebody's level; to owner it transfers ownership.
+pub async fn change_level(id: &OrganizationId, user: &UserId, level: Level) -> Answer<Member> {
+    write(Method::PATCH, &format!("/api/organizations/{id}/members/{user}"), &ChangeLevel { level }).await
+}
+
+/// Removes somebody; oneself: leaves.
+pub async fn remove_member(id: &OrganizationId, user: &UserId) -> Answer<()> {
+    write_silently(Method::DELETE, &format!("/api/organizations/{id}/members/{user}")).await
+}
+
+/// The pending and expired invites, newest first (at most 1000).
+pub async fn invites(id: &OrganizationId) -> Answer<Page<Invite>> {
+    read(&format!("/api/organizations/{id}/invites?limit=1000")).await
+}
+
+/// Sends invites, each on its own: one that is refused does not stop the others.
+pub async fn send_invites(id: &OrganizationId, invites: &[NewInvite]) -> Answer<Vec<BulkLine>> {
+    write(Method::POST, &format!("/api/organizations/{id}/invites/bulk?partial=true"), &invites).await
+}
+
+/// Sends one invite; to a pending address it renews the link.
+pub async fn send_invite(id: &OrganizationId, invite: &NewInvite) -> Answer<Invite> {
+    write(Method::POST, &format!("/api/organizations/{id}/invites"), invite).await
+}
+
+/// Cancels an invite.
+pub async fn cancel_invite(id: &OrganizationId, invite: &InviteId) -> Answer<()> {
+    write_silently(Method::DELETE, &format!("/api/organizations/{id}/invites/{invite}")).await
+}
+
+/// Makes a project; it becomes current.
+pub async fn create_project(id: &OrganizationId, request: &CreateProject) -> Answer<Project> {
+    write(Method::POST, &format!("/api/organizations/{id}/projects"), request).await
+}
+
+/// The projects of an organization that one can access, whole (at most 1000).
+pub async fn projects(id: &OrganizationId) -> Answer<Page<Project>> {
+    read(&format!("/api/organizations/{id}/projects?limit=1000")).await
+}
+
+/// A project.
+pub async fn project(id: ProjectId) -> Answer<Project> {
+    read(&format!("/api/projects/{id}")).await
+}
+
+/// Changes a project's settings, or its privacy.
+pub async fn update_project(id: ProjectId, request: &UpdateProject) -> Answer<Project> {
+    write(Method::PATCH, &format!("/api/projects/{id}"), request).await
+}
+
+/// Gives a project a new token; the old one stops at once.
+pub async fn reset_token(id: ProjectId) -> Answer<Project> {
+    write(Method::PATCH, &format!("/api/projects/{id}/reset_token"), &serde_json::json!({})).await
+}
+
+/// Deletes a project with everything in it.
+pub async fn delete_project(id: ProjectId) -> Answer<()> {
+    write_silently(Method::DELETE, &format!("/api/projects/{id}")).await
+}
+
+/// The explicit memberships of a project.
+pub async fn project_members(id: ProjectId) -> Answer<Vec<ExplicitMember>> {
+    read(&format!("/api/projects/{id}/explicit_members")).await
+}
+
+/// Grants access to a private project.
+pub async fn add_project_member(id: ProjectId, request: &AddProjectMember) -> Answer<ExplicitMember> {
+    write(Method::POST, &format!("/api/projects/{id}/explicit_members"), request).await
+}
+
+/// Changes the level of an explicit membership.
+pub async fn change_project_level(id: ProjectId, user: &UserId, level: Level) -> Answer<ExplicitMember> {
+    write(Method::PATCH, &format!("/api/projects/{id}/explicit_members/{user}"), &ChangeLevel { level }).await
+}
+
+/// Takes an explicit membership away; one's own: leaves the project.
+pub async fn remove_project_member(id: ProjectId, user: &UserId) -> Answer<()> {
+    write_silently(Method::DELETE, &format!("/api/projects/{id}/explicit_members/{user}")).await
+}
+
+/// Text as one part of an address.
+fn part(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}

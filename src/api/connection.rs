@@ -1,0 +1,149 @@
+//! One request: sent with a time-out, read as JSON, and, if it only reads, sent again until the server is back.
+
+use super::ApiError;
+use gloo_net::http::{Method, RequestBuilder, Response};
+use leptos::prelude::*;
+use rolecall_api::ErrorBody;
+use serde::{Serialize, de::DeserializeOwned};
+use std::{
+    cell::RefCell,
+    time::Duration,
+};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+/// After this long without an answer a request counts as lost.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// The waits between the tries of a read; the last one repeats.
+const BACK_OFF: [Duration; 5] = [
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(15),
+];
+
+thread_local! {
+    static LOST: ArcRwSignal<bool> = ArcRwSignal::new(false);
+    static RETRY: RefCell<Vec<js_sys::Function>> = const { RefCell::new(Vec::new()) };
+    static SIGNED_OUT: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
+}
+
+/// True while the server cannot be reached.
+#[must_use]
+pub fn connection_lost() -> ArcRwSignal<bool> {
+    LOST.with(Clone::clone)
+}
+
+/// Ends the waiting of all reads that are waiting for the server.
+pub fn retry_now() {
+    for resolve in RETRY.with(RefCell::take) {
+        let _ = resolve.call0(&JsValue::NULL);
+    }
+}
+
+/// Sets what happens when an answer says that the session is over.
+pub fn on_signed_out(then: impl Fn() + 'static) {
+    SIGNED_OUT.with(|slot| *slot.borrow_mut() = Some(Box::new(then)));
+}
+
+/// Reads; waits and tries again while the server cannot be reached.
+pub(super) async fn read<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
+    let mut waits = BACK_OFF.iter();
+    let mut wait = Duration::ZERO;
+    loop {
+        match send(Method::GET, path, None).await {
+            Err(ApiError::Unreachable) => {
+                wait = waits.next().copied().unwrap_or(wait);
+                pause(wait).await;
+            }
+            Err(error) => return Err(error),
+            Ok(response) => return body(response).await,
+        }
+    }
+}
+
+/// Changes something; tried once, because only the person knows whether to repeat it.
+pub(super) async fn write<T: DeserializeOwned>(
+    method: Method,
+    path: &str,
+    request: &impl Serialize,
+) -> Result<T, ApiError> {
+    let text = serde_json::to_string(request).map_err(|_| ApiError::Unexpected(None))?;
+    body(send(method, path, Some(text)).await?).await
+}
+
+/// Changes something and gets no body back.
+pub(super) async fn write_silently(method: Method, path: &str) -> Result<(), ApiError> {
+    send(method, path, None).await.map(|_| ())
+}
+
+async fn send(method: Method, path: &str, text: Option<String>) -> Result<Response, ApiError> {
+    let abort = web_sys::AbortController::new().ok();
+    let timer = abort.clone().and_then(|abort| {
+        set_timeout_with_handle(move || abort.abort(), TIMEOUT).ok()
+    });
+    let builder = RequestBuilder::new(path)
+        .method(method)
+        .header("Accept", "application/json")
+        .abort_signal(abort.as_ref().map(web_sys::AbortController::signal).as_ref());
+    let request = match text {
+        Some(text) => builder.header("Content-Type", "application/json").body(text),
+        None => builder.build(),
+    };
+    let request = request.map_err(|_| ApiError::Unexpected(None))?;
+    let answer = request.send().await;
+    if let Some(timer) = timer {
+        timer.clear();
+    }
+    // A gateway without a server behind it is as good as no answer.
+    let lost = answer.as_ref().map_or(true, |response| matches!(response.status(), 502..=504));
+    LOST.with(|signal| {
+        if signal.get_untracked() != lost {
+            signal.set(lost);
+        }
+    });
+    match answer {
+        Ok(response) if !lost => refuse(response).await,
+        _ => Err(ApiError::Unreachable),
+    }
+}
+
+/// Turns an answer that is not a success into the error that it means.
+async fn refuse(response: Response) -> Result<Response, ApiError> {
+    let status = response.status();
+    if response.ok() {
+        return Ok(response);
+    }
+    if status == 401 {
+        SIGNED_OUT.with(|slot| slot.borrow().as_ref().map(|then| then()));
+        return Err(ApiError::SignedOut);
+    }
+    let body = response.json::<ErrorBody>().await;
+    Err(match (status, body) {
+        (404, _) => ApiError::NotFound,
+        (403, Ok(body)) => ApiError::Refused(body),
+        (400..=499, Ok(body)) => ApiError::Invalid(body),
+        (_, Ok(body)) => ApiError::Unexpected(body.request_id),
+        (_, Err(_)) => ApiError::Unexpected(None),
+    })
+}
+
+async fn body<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
+    let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
+    serde_json::from_str(&text).map_err(|_| ApiError::Unexpected(None))
+}
+
+/// Waits, or until [`retry_now`].
+async fn pause(time: Duration) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        RETRY.with(|waiting| waiting.borrow_mut().push(resolve.clone()));
+        set_timeout(
+            move || {
+                let _ = resolve.call0(&JsValue::NULL);
+            },
+            time,
+        );
+    });
+    let _ = JsFuture::from(promise).await;
+}

@@ -1,0 +1,70 @@
+//! What can go wrong between the app and the server, told so that a person knows what to do.
+
+use rolecall_api::{DenialBody, ErrorBody};
+
+/// A call that did not succeed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ApiError {
+    /// The server was not reached, or did not answer in time. A change was not made, or it is not known.
+    Unreachable,
+    /// 401: the session is over. The app is already on its way to the sign-in page.
+    SignedOut,
+    /// 404: does not exist, or is not open to this person; nobody can tell which.
+    NotFound,
+    /// 403: refused by a rule.
+    Refused(ErrorBody),
+    /// 400, 413, 415, 429: the request is wrong, the sentence says how.
+    Invalid(ErrorBody),
+    /// Anything else; the request id, if there is one, for the operator.
+    Unexpected(Option<String>),
+}
+
+impl ApiError {
+    /// The error as a sentence, or two.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            ApiError::Unreachable => "The server could not be reached. Nothing was changed; try again.".into(),
+            ApiError::SignedOut => "You are signed out. Sign in to go on.".into(),
+            ApiError::NotFound => "This does not exist or is not open to you.".into(),
+            ApiError::Refused(body) | ApiError::Invalid(body) => body.detail.clone(),
+            ApiError::Unexpected(Some(id)) => {
+                format!("Something went wrong on the server. Try again; if it stays, tell the operator this: {id}")
+            }
+            ApiError::Unexpected(None) => "Something went wrong on the server. Try again.".into(),
+        }
+    }
+
+    /// The field that is wrong, if one is.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            ApiError::Invalid(body) | ApiError::Refused(body) => body.attr.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The error for programs, such as `expired`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            ApiError::Invalid(body) | ApiError::Refused(body) => Some(&body.code),
+            _ => None,
+        }
+    }
+
+    /// The rule that refused, and who can help.
+    #[must_use]
+    pub fn denial(&self) -> Option<&DenialBody> {
+        match self {
+            ApiError::Refused(body) => body.denial.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The sentence, if it belongs at this field.
+    #[must_use]
+    pub fn at(&self, field: &str) -> Option<String> {
+        (self.field() == Some(field)).then(|| self.sentence())
+    }
+}

@@ -1,0 +1,150 @@
+//! The one component that every refusable control goes through (ux 4): allowed, the control is itself; refused, it
+//! stays in its place, reachable, and says which level is needed, which one is held, and who by name can help.
+
+use crate::{
+    session::Session,
+    text,
+    ui::{Button, ButtonKind, Icon, Popover},
+};
+use leptos::prelude::*;
+use rolecall_api::Project;
+use rolecall_policy::{Decision, Denial};
+
+/// What the gate tells the control inside it.
+#[derive(Clone, Copy)]
+pub struct Gated {
+    /// True while the rules refuse: the control shows the key and does nothing.
+    pub refused: Signal<bool>,
+    /// The id of the explanation, for `aria-describedby`; empty while nothing is refused.
+    pub explanation: Signal<String>,
+}
+
+/// Wraps a control that a rule can refuse.
+#[component]
+pub fn Gate<V: IntoView + 'static>(
+    /// What the rules say, from [`Session::can`].
+    #[prop(into)]
+    decision: Signal<Decision>,
+    /// The project whose managers can help; else the organization's.
+    #[prop(optional, into)]
+    project: Option<Signal<Option<Project>>>,
+    /// True if the control fills its line.
+    #[prop(optional)]
+    wide: bool,
+    /// The control.
+    children: impl FnOnce(Gated) -> V,
+) -> impl IntoView {
+    let session = Session::get();
+    let id = crate::ui::fresh_id("why");
+    let refused = Signal::derive(move || !decision.get().is_allowed());
+    let explanation = {
+        let id = id.clone();
+        Signal::derive(move || if refused.get() { id.clone() } else { String::new() })
+    };
+    let open = RwSignal::new(false);
+    let anchor = NodeRef::<leptos::html::Span>::new();
+    let control = children(Gated { refused, explanation }).into_any();
+    let explain = move || {
+        decision.get().denial().map(|denial| {
+            let project = project.and_then(|project| project.get());
+            let helpers = session.who_can_help(&denial, project.as_ref());
+            view! { <Explanation denial helpers/> }
+        })
+    };
+    let show = move || open.set(refused.get_untracked());
+    let hide = move || open.set(false);
+
+    view! {
+        <span
+            class="gate"
+            node_ref=anchor
+            data-refused=move || refused.get().then_some("")
+            data-wide=wide.then_some("")
+            on:pointerenter=move |event| if event.pointer_type() == "mouse" { show() }
+            on:pointerleave=move |event| if event.pointer_type() == "mouse" { hide() }
+            on:focusin=move |_| show()
+            on:focusout=move |_| hide()
+            on:click=move |_| show()
+            on:keydown=move |event| {
+                if event.key() == "Escape" && open.get_untracked() {
+                    event.stop_propagation();
+                    event.prevent_default();
+                    hide();
+                }
+            }
+        >
+            {control}
+            // Always there for `aria-describedby`; seen only while the layer is open.
+            <Popover id anchor open class="gate-why">
+                {explain}
+            </Popover>
+        </span>
+    }
+}
+
+#[component]
+fn Explanation(denial: Denial, helpers: Vec<rolecall_api::Helper>) -> impl IntoView {
+    let (names, more) = text::names(&helpers);
+    let several = names.len() + more > 1;
+    let last = names.len().saturating_sub(1);
+    let list = names
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| {
+            let before = match index {
+                0 => "",
+                _ if index == last && more == 0 => " or ",
+                _ => ", ",
+            };
+            view! { {before} <strong>{name}</strong> }
+        })
+        .collect_view();
+    let has_helpers = !helpers.is_empty();
+    view! {
+        <strong class="gate-heading">
+            <Icon name="key" size=14/>
+            {text::refusal_heading(&denial)}
+        </strong>
+        <span class="gate-sentence">
+            {text::refusal_reason(&denial)}
+            {has_helpers.then(|| view! {
+                " " {list} {(more > 0).then(|| format!(" or {more} more"))} {text::help_ending(&denial, several)}
+            })}
+        </span>
+    }
+}
+
+/// A button that a rule can refuse.
+#[component]
+pub fn GateButton(
+    /// What the rules say.
+    #[prop(into)]
+    decision: Signal<Decision>,
+    /// The words on it.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What it does.
+    on_press: impl Fn() + 'static,
+    /// How it looks.
+    #[prop(optional)]
+    kind: ButtonKind,
+    /// The name of an icon before the words.
+    #[prop(optional)]
+    icon: &'static str,
+    /// True while what it does is under way.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// The project whose managers can help; else the organization's.
+    #[prop(optional, into)]
+    project: Option<Signal<Option<Project>>>,
+    /// True if it sends the form around it instead of calling `on_press`.
+    #[prop(optional)]
+    submit: bool,
+) -> impl IntoView {
+    let project = project.unwrap_or_else(|| Signal::stored(None));
+    view! {
+        <Gate decision project let:gated>
+            <Button label kind icon busy submit refused=gated.refused described_by=gated.explanation on_press/>
+        </Gate>
+    }
+}

@@ -1,0 +1,108 @@
+//! Levels on the screen: the mark of three bars, the word, and the control that changes one.
+
+use crate::{
+    gate::Gate,
+    text,
+    ui::{Icon, Menu, MenuItem},
+};
+use leptos::prelude::*;
+use rolecall_policy::{Decision, Level};
+
+/// Three bars, as many filled as the level has; stands before the word, never instead of it.
+#[component]
+pub fn LevelMark(
+    /// The level.
+    level: Level,
+) -> impl IntoView {
+    view! {
+        <svg class="level-mark" data-level=level.number().to_string() width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+            <rect x="0" y="7" width="3" height="5"/>
+            <rect x="4.5" y="4" width="3" height="8"/>
+            <rect x="9" y="1" width="3" height="11"/>
+        </svg>
+    }
+}
+
+/// The mark and the word.
+#[component]
+pub fn LevelLabel(
+    /// The level.
+    level: Level,
+) -> impl IntoView {
+    view! { <span class="level-label"><LevelMark level/>{text::level(level)}</span> }
+}
+
+/// A choice of the level control.
+#[derive(Clone, Copy)]
+pub struct LevelChoice {
+    /// The level.
+    pub level: Level,
+    /// What the rules say to choosing it.
+    pub decision: Signal<Decision>,
+}
+
+/// A control that shows a level and offers others. Refused as a whole (`decision`), it keeps its place with the key.
+#[component]
+pub fn LevelControl(
+    /// What it is about, for screen readers: `Level of Ada Lovelace`.
+    #[prop(into)]
+    label: String,
+    /// The present level.
+    #[prop(into)]
+    value: Signal<Level>,
+    /// What the rules say to changing it at all.
+    #[prop(into)]
+    decision: Signal<Decision>,
+    /// What can be chosen, highest first.
+    choices: Vec<LevelChoice>,
+    /// Called with another level.
+    on_choose: impl Fn(Level) + Clone + Send + Sync + 'static,
+    /// True in forms: with a border.
+    #[prop(optional)]
+    bordered: bool,
+) -> impl IntoView {
+    let choices = StoredValue::new(choices);
+    view! {
+        <Gate decision let:gated>
+            <Menu
+                label=format!("{label}: {}", text::level(value.get_untracked()))
+                button_class=if bordered { "level-control bordered" } else { "level-control" }
+                class="level-menu"
+                refused=gated.refused
+                described_by=gated.explanation
+                trigger=move || view! {
+                    <LevelLabel level=value.get()/>
+                    {if gated.refused.get() {
+                        view! { <Icon name="key" size=12/> }
+                    } else {
+                        view! { <Icon name="chevron-down" size=14/> }
+                    }}
+                }
+            >
+                {
+                    let on_choose = on_choose.clone();
+                    choices.get_value().into_iter().map(move |choice| {
+                        let on_choose = on_choose.clone();
+                        let level = choice.level;
+                        view! {
+                            <Gate decision=choice.decision wide=true let:gated>
+                                <MenuItem
+                                    checked=Signal::derive(move || value.get() == level)
+                                    refused=gated.refused
+                                    described_by=gated.explanation
+                                    on_press=move || if value.get_untracked() != level { on_choose(level) }
+                                >
+                                    <LevelMark level/>
+                                    <span class="level-words">
+                                        <span>{text::level(level)}</span>
+                                        <span class="level-allows">{text::level_allows(level)}</span>
+                                    </span>
+                                </MenuItem>
+                            </Gate>
+                        }
+                    }).collect_view()
+                }
+            </Menu>
+        </Gate>
+    }
+}

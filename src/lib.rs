@@ -1,0 +1,25 @@
+//! Rolecall in the browser: organizations, projects and permissions as a single-page app.
+//!
+//! Imports flow down: `ui` knows no route, no API and no role; `pages` use everything; `app` puts them together.
+//! The rules are asked of `rolecall-policy`, the very crate that the server enforces with.
+
+pub mod api;
+pub mod app;
+mod crash;
+pub mod gate;
+pub mod level;
+pub mod load;
+pub mod pages;
+pub mod routes;
+pub mod session;
+pub mod shell;
+pub mod text;
+pub mod time;
+pub mod toast;
+pub mod ui;
+
+/// Mounts the app in the body of the page.
+pub fn start() {
+    crash::show_panel_on_panic();
+    leptos::mount::mount_to_body(app::App);
+}

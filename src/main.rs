@@ -1,0 +1,5 @@
+//! Starts the app in a page.
+
+fn main() {
+    rolecall::start();
+}

@@ -1,0 +1,12 @@
+//! The pages, by noun.
+
+pub mod account;
+pub mod auth;
+mod home;
+pub mod members;
+mod not_open;
+pub mod organization;
+pub mod project;
+
+pub use home::Home;
+pub use not_open::{NotOpen, Unreachable};

@@ -1,0 +1,50 @@
+//! What stands around every page: top bar, side navigation, banners; and what tells screen readers of a new page.
+
+mod announcer;
+mod banner;
+mod nav;
+mod project_switcher;
+mod top_bar;
+mod user_menu;
+
+pub use announcer::{Announcer, Heading};
+pub use user_menu::OrganizationSwitcher;
+
+use crate::{
+    pages,
+    session::{ScopeState, Session},
+    ui::Skeleton,
+};
+use leptos::prelude::*;
+
+/// The frame. What is inside is shown only when the organization or project of the address is there, and made anew
+/// when another organization becomes current: nothing of the old one is ever seen under the new name.
+#[component]
+pub fn Shell(children: ChildrenFn) -> impl IntoView {
+    let session = Session::get();
+    let organization = session.organization_id();
+    let state = Memo::new(move |_| session.scope_state());
+    let folded = RwSignal::new(true);
+    let children = StoredValue::new(children);
+    view! {
+        <a class="skip" href="#page">"Skip to content"</a>
+        <top_bar::TopBar folded/>
+        <banner::Banner/>
+        <div class="frame">
+            <nav::SideNavigation folded/>
+            <main id="page" tabindex="-1">
+                {move || {
+                    organization.track();
+                    match state.get() {
+                        ScopeState::Waiting => view! { <Skeleton/> }.into_any(),
+                        ScopeState::Ready => children.with_value(|children| children()).into_any(),
+                        ScopeState::NotOpen => view! { <pages::NotOpen/> }.into_any(),
+                        ScopeState::Failed(error) => view! {
+                            <crate::ui::Problem sentence=error.sentence() on_retry=move || session.refresh()/>
+                        }.into_any(),
+                    }
+                }}
+            </main>
+        </div>
+    }
+}

@@ -1,0 +1,40 @@
+//! The bar at the top: where one is, and the profile picture at the right.
+
+use super::{project_switcher::ProjectSwitcher, user_menu::OrganizationSwitcher};
+use crate::{
+    routes::{OrganizationPage, Route},
+    session::Session,
+    ui::{Button, ButtonKind, OrganizationPicture},
+};
+use leptos::prelude::*;
+
+/// The top bar.
+#[component]
+pub fn TopBar(
+    /// Whether the side navigation is folded away, on narrow screens.
+    folded: RwSignal<bool>,
+) -> impl IntoView {
+    let session = Session::get();
+    view! {
+        <header class="top-bar">
+            <div class="top-left">
+                <span class="menu-button">
+                    <Button label="Navigation".to_string() icon="menu" icon_only=true kind=ButtonKind::Quiet
+                        on_press=move || folded.update(|folded| *folded = !*folded)/>
+                </span>
+                {move || session.organization().map(|organization| {
+                    let href = Route::Organization(organization.slug, OrganizationPage::Members).to_string();
+                    view! {
+                        <a class="top-organization" href=href>
+                            <OrganizationPicture id=organization.id.to_string() name=organization.name.clone()/>
+                            <span class="top-name">{organization.name}</span>
+                        </a>
+                        <span class="top-slash" aria-hidden="true">"/"</span>
+                    }
+                })}
+                <ProjectSwitcher/>
+            </div>
+            <OrganizationSwitcher/>
+        </header>
+    }
+}

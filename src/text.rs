@@ -1,0 +1,184 @@
+//! Words for what the rules say: levels, rights, refusals and grounds; and counts with their plural.
+
+use rolecall_api::Helper;
+use rolecall_policy::{Action, Denial, Grounds, Level, Right, Rule};
+
+/// The word for a level.
+#[must_use]
+pub const fn level(level: Level) -> &'static str {
+    match level {
+        Level::Member => "Member",
+        Level::Administrator => "Administrator",
+        Level::Owner => "Owner",
+    }
+}
+
+/// The word for a level inside a sentence, with its article.
+#[must_use]
+pub const fn a_level(level: Level) -> &'static str {
+    match level {
+        Level::Member => "a member",
+        Level::Administrator => "an administrator",
+        Level::Owner => "the owner",
+    }
+}
+
+/// The word for a level inside a sentence.
+#[must_use]
+pub const fn lower_level(level: Level) -> &'static str {
+    match level {
+        Level::Member => "member",
+        Level::Administrator => "administrator",
+        Level::Owner => "owner",
+    }
+}
+
+/// What a level allows, in a line.
+#[must_use]
+pub const fn level_allows(level: Level) -> &'static str {
+    match level {
+        Level::Member => "Data, invites and billing",
+        Level::Administrator => "Projects, settings and people",
+        Level::Owner => "Everything, and pass ownership on",
+    }
+}
+
+/// A row of the matrix.
+#[must_use]
+pub const fn right(right: Right) -> &'static str {
+    match right {
+        Right::ViewProjectData => "View and query project data",
+        Right::InviteMembers => "Invite new members",
+        Right::ManageBilling => "Manage billing",
+        Right::CreateAndDeleteProjects => "Create and delete projects",
+        Right::ManageProjectSettings => "Manage project settings and memberships",
+        Right::ManageOrganizationSettings => "Manage organization settings and people’s levels",
+        Right::LeaveOrganization => "Leave the organization",
+        Right::TransferOwnership => "Transfer ownership",
+        Right::DeleteOrganization => "Delete the organization",
+    }
+}
+
+/// What somebody wants to do, to follow "can" or "may".
+#[must_use]
+pub const fn action(action: Action) -> &'static str {
+    match action {
+        Action::ViewOrganization => "see this organization",
+        Action::InviteMember => "invite people",
+        Action::CancelInvite => "cancel this invite",
+        Action::ManageBilling => "manage billing",
+        Action::CreateProject => "create projects",
+        Action::ManageOrganization => "change the organization’s settings",
+        Action::ChangeMemberLevel => "change this level",
+        Action::RemoveMember => "remove people",
+        Action::LeaveOrganization => "leave",
+        Action::TransferOwnership => "pass ownership on",
+        Action::DeleteOrganization => "delete the organization",
+        Action::ViewProject => "see this project",
+        Action::ManageProject => "change this project’s settings",
+        Action::SetProjectPrivacy => "make projects private or open",
+        Action::DeleteProject => "delete this project",
+        Action::GrantProjectAccess => "grant access to this project",
+        Action::ChangeProjectLevel => "change this project level",
+        Action::RevokeProjectAccess => "take access away",
+        Action::LeaveProject => "leave this project",
+    }
+}
+
+/// The heading of a refusal: what would be needed.
+#[must_use]
+pub fn refusal_heading(denial: &Denial) -> String {
+    match (denial.rule, denial.needs_level) {
+        (Rule::OwnLevel, _) => "Not your own level".into(),
+        (Rule::SelfGrant, _) => "Not for yourself".into(),
+        (Rule::OwnerCannotLeave, _) => "The owner cannot leave".into(),
+        (Rule::NotAMember, _) => "Not in this organization".into(),
+        (Rule::ProjectPrivate, _) => "A private project".into(),
+        (Rule::SwitchedOff, _) => "Switched off for members".into(),
+        (_, Some(needed)) => format!("Needs {}", lower_level(needed)),
+        (_, None) => "Not allowed".into(),
+    }
+}
+
+/// The first sentence of a refusal: what one is, or which rule it is.
+#[must_use]
+pub fn refusal_reason(denial: &Denial) -> String {
+    match denial.rule {
+        Rule::OwnLevel => "Nobody changes their own level.".into(),
+        Rule::SelfGrant => "Nobody grants themselves access.".into(),
+        Rule::OwnerCannotLeave => "Pass ownership on first; then you can leave.".into(),
+        Rule::NotAMember => "Only people of this organization can be chosen.".into(),
+        Rule::ProjectPrivate => "It is open to people who were granted access.".into(),
+        _ => match (denial.your_level, denial.action) {
+            (Some(held), Action::ManageProject | Action::GrantProjectAccess | Action::ChangeProjectLevel
+                | Action::RevokeProjectAccess | Action::DeleteProject) => {
+                format!("You are {} in this project.", a_level(held))
+            }
+            (Some(held), _) => format!("You are {}.", a_level(held)),
+            (None, _) => "You may not do this.".into(),
+        },
+    }
+}
+
+/// What the people who can help do, after their names.
+#[must_use]
+pub const fn help_ending(denial: &Denial, several: bool) -> &'static str {
+    match (denial.rule, several) {
+        (Rule::TargetAboveActor, _) if matches!(denial.needs_level, Some(Level::Owner)) => {
+            " can do this, by passing ownership on."
+        }
+        (Rule::OwnLevel, _) => " can change it.",
+        (Rule::ProjectPrivate | Rule::SelfGrant, _) => " can grant access.",
+        _ => " can do this.",
+    }
+}
+
+/// At most three names, and how many more.
+#[must_use]
+pub fn names(helpers: &[Helper]) -> (Vec<String>, usize) {
+    let shown: Vec<String> = helpers.iter().take(3).map(|helper| helper.person.first_name.clone()).collect();
+    let more = helpers.len() - shown.len();
+    (shown, more)
+}
+
+/// Why somebody has access to a project, with their level in the organization.
+#[must_use]
+pub const fn grounds(grounds: Grounds, organization_level: Level) -> &'static str {
+    match (grounds, organization_level) {
+        (Grounds::OrganizationLevel, Level::Owner) => "Owner of the organization",
+        (Grounds::OrganizationLevel, _) => "Administrator of the organization",
+        (Grounds::OpenProject, _) => "Open project",
+        (Grounds::ExplicitMembership, _) => "Granted",
+        (Grounds::Own, _) => "Own",
+    }
+}
+
+/// A count with its noun: `1 person`, `3 people`.
+#[must_use]
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_their_plural() {
+        assert_eq!(count(0, "person", "people"), "0 people");
+        assert_eq!(count(1, "person", "people"), "1 person");
+        assert_eq!(count(2, "person", "people"), "2 people");
+    }
+
+    #[test]
+    fn a_refusal_names_the_level_that_is_needed_and_the_one_that_is_held() {
+        let denial = Denial {
+            action: Action::CreateProject,
+            rule: Rule::LevelTooLow,
+            needs_level: Some(Level::Administrator),
+            your_level: Some(Level::Member),
+        };
+        assert_eq!(refusal_heading(&denial), "Needs administrator");
+        assert_eq!(refusal_reason(&denial), "You are a member.");
+    }
+}

@@ -1,0 +1,35 @@
+//! The parts that pages are made of. They know no route, no API and no role.
+
+mod avatar;
+mod badge;
+mod button;
+mod dialog;
+mod empty;
+mod field;
+mod icon;
+mod layer;
+mod menu;
+mod moment;
+mod skeleton;
+mod tick;
+
+pub use avatar::{Avatar, OrganizationPicture, initials};
+pub use badge::{Badge, BadgeKind, PrivateTag, Tag};
+pub use button::{Button, ButtonKind};
+pub use dialog::{Dialog, DialogSize, TypedConfirmation};
+pub use empty::{Empty, FormError, Problem};
+pub use field::{Field, SearchField, Select};
+pub use icon::Icon;
+pub use layer::Popover;
+pub use menu::{Menu, MenuItem, MenuLayer, close_menu};
+pub use moment::{Ago, Day};
+pub use skeleton::Skeleton;
+pub use tick::{Tick, Toggle, ToggleState};
+
+/// An id for an element that another one has to name; different at every call.
+#[must_use]
+pub fn fresh_id(prefix: &str) -> String {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}

@@ -1,0 +1,64 @@
+//! Small marks beside words.
+
+use super::Icon;
+use leptos::prelude::*;
+
+/// What a badge means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadgeKind {
+    /// Not there yet.
+    Pending,
+    /// Expiring, or not applied.
+    Warn,
+    /// A plain remark.
+    Neutral,
+    /// Went wrong.
+    Failed,
+    /// Done.
+    Done,
+}
+
+/// A word on a soft ground.
+#[component]
+pub fn Badge(
+    /// What it means.
+    kind: BadgeKind,
+    /// The word.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    let kind = match kind {
+        BadgeKind::Pending => "pending",
+        BadgeKind::Warn => "warn",
+        BadgeKind::Neutral => "neutral",
+        BadgeKind::Failed => "failed",
+        BadgeKind::Done => "done",
+    };
+    view! { <span class="badge" data-kind=kind>{text}</span> }
+}
+
+/// A name in a frame.
+#[component]
+pub fn Tag(
+    /// The name.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    view! { <span class="tag">{text}</span> }
+}
+
+/// The name of a private project: a lock before it.
+#[component]
+pub fn PrivateTag(
+    /// The name.
+    #[prop(into)]
+    name: String,
+) -> impl IntoView {
+    view! {
+        <span class="tag">
+            <Icon name="lock" size=12/>
+            <span class="sr-only">"private project "</span>
+            <span class="tag-name">{name}</span>
+        </span>
+    }
+}

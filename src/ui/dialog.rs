@@ -1,0 +1,144 @@
+//! Dialogs: the browser's own `<dialog>`, shown as a modal, so that focus stays inside and Esc closes.
+
+use super::{Button, ButtonKind, Field};
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// How wide a dialog is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DialogSize {
+    /// 440: one question.
+    Small,
+    /// 680: a preview.
+    Medium,
+    /// 820: a table of rows to fill in.
+    Large,
+}
+
+/// A modal dialog, open for as long as it is on the page: put it in a `<Show>`.
+///
+/// It is a form: Enter and the primary button (`submit=true`) both call `on_submit`. A press beside it does not close
+/// it, because what was typed would be lost.
+#[component]
+pub fn Dialog(
+    /// The heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// How wide.
+    size: DialogSize,
+    /// Called when the person wants it gone.
+    on_close: impl Fn() + Clone + 'static,
+    /// Called when the form is sent.
+    on_submit: impl Fn() + 'static,
+    /// The foot: a sentence and buttons; stays in sight.
+    #[prop(into)]
+    foot: ViewFn,
+    /// The body.
+    children: Children,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let before = StoredValue::new_local(None::<HtmlElement>);
+    let heading = super::fresh_id("dialog");
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        if !dialog.open() {
+            let active = document().active_element().and_then(|element| element.dyn_into().ok());
+            before.set_value(active);
+            let _ = dialog.show_modal();
+        }
+    });
+    on_cleanup(move || {
+        let Some(Some(element)) = before.try_get_value() else { return };
+        // When the dialog is off the page, which is when this runs, but not yet when it is called.
+        request_animation_frame(move || drop(element.focus()));
+    });
+    let close = on_close.clone();
+    view! {
+        <dialog
+            class="dialog"
+            data-size=match size {
+                DialogSize::Small => "small",
+                DialogSize::Medium => "medium",
+                DialogSize::Large => "large",
+            }
+            aria-labelledby=heading.clone()
+            node_ref=dialog
+            on:cancel=move |event: leptos::ev::Event| {
+                event.prevent_default();
+                on_close();
+            }
+        >
+            <form
+                class="dialog-form"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    on_submit();
+                }
+            >
+                <header class="dialog-head">
+                    <h2 id=heading.clone()>{move || title.get()}</h2>
+                    <Button label="Close".to_string() icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
+                </header>
+                <div class="dialog-body">{children()}</div>
+                <footer class="dialog-foot">{foot.run()}</footer>
+            </form>
+        </dialog>
+    }
+}
+
+/// A dialog for what cannot be undone: the name of the thing has to be typed.
+#[component]
+pub fn TypedConfirmation(
+    /// The heading.
+    #[prop(into)]
+    title: String,
+    /// What has to be typed.
+    #[prop(into)]
+    name: String,
+    /// What the button says: the act.
+    #[prop(into)]
+    act: String,
+    /// True while the act is under way.
+    #[prop(into)]
+    busy: Signal<bool>,
+    /// Why it failed, if it did.
+    #[prop(into)]
+    error: Signal<Option<String>>,
+    /// Does it.
+    on_confirm: impl Fn() + Clone + 'static,
+    /// Called when the person wants the dialog gone.
+    on_close: impl Fn() + Clone + Send + Sync + 'static,
+    /// What will happen, in sentences, before the field.
+    children: Children,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let mismatch = RwSignal::new(None::<String>);
+    let wanted = name.clone();
+    let submit = move || {
+        if typed.get_untracked().trim() == wanted.trim() {
+            mismatch.set(None);
+            on_confirm();
+        } else {
+            mismatch.set(Some(format!("Type {wanted} to go on.")));
+        }
+    };
+    let foot_close = on_close.clone();
+    let foot = move || {
+        let close = foot_close.clone();
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Cancel".to_string() on_press=close/>
+            <Button label=act.clone() kind=ButtonKind::Danger submit=true busy on_press=|| ()/>
+        }
+    };
+    view! {
+        <Dialog title size=DialogSize::Small on_close on_submit=submit foot>
+            {children()}
+            <p class="dialog-ask">"Type " <strong>{name.clone()}</strong> " to go on."</p>
+            <Field label="Name".to_string() value=typed error=mismatch autocomplete="off" hide_label=true/>
+            {move || error.get().map(|error| view! { <super::FormError sentence=error/> })}
+        </Dialog>
+    }
+}

@@ -1,0 +1,56 @@
+//! What stands where nothing is, and what stands where something went wrong.
+
+use super::{Button, Icon};
+use leptos::prelude::*;
+
+/// An empty place: what belongs here, and the first step as children.
+#[component]
+pub fn Empty(
+    /// One line.
+    #[prop(into)]
+    title: String,
+    /// One sentence.
+    #[prop(into)]
+    sentence: String,
+    /// A button, or nothing.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <p class="empty-title">{title}</p>
+            <p class="empty-sentence">{sentence}</p>
+            {children.map(|children| children())}
+        </div>
+    }
+}
+
+/// What could not be loaded, with a way to try again.
+#[component]
+pub fn Problem(
+    /// What happened.
+    #[prop(into)]
+    sentence: String,
+    /// Tries again.
+    on_retry: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <div class="problem" role="alert">
+            <Icon name="warning"/>
+            <p>{sentence}</p>
+            <Button label="Try again".to_string() on_press=on_retry/>
+        </div>
+    }
+}
+
+/// Why a form was not taken, where no single field is to blame.
+#[component]
+pub fn FormError(
+    /// What happened and what to do.
+    #[prop(into)]
+    sentence: String,
+) -> impl IntoView {
+    view! {
+        <p class="form-error" role="alert"><Icon name="warning" size=14/>{sentence}</p>
+    }
+}

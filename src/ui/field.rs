@@ -1,0 +1,211 @@
+//! Fields to type in and to choose from.
+
+use super::Icon;
+use leptos::{html, prelude::*};
+
+/// A line to type in, with its label above and its error below.
+#[component]
+pub fn Field(
+    /// What it is for.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What is in it.
+    value: RwSignal<String>,
+    /// The input's type.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What the browser may fill in; a word of the HTML standard.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// What is wrong with it. The field takes the focus when this comes.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// A note below it.
+    #[prop(optional, into)]
+    hint: Signal<String>,
+    /// An example in it while it is empty.
+    #[prop(optional, into)]
+    placeholder: String,
+    /// True: the label is only read out.
+    #[prop(optional)]
+    hide_label: bool,
+    /// True: has the focus when it appears.
+    #[prop(optional)]
+    autofocus: bool,
+    /// True while it cannot be changed.
+    #[prop(optional, into)]
+    read_only: Signal<bool>,
+    /// The id of what explains it, such as a gate's explanation.
+    #[prop(optional, into)]
+    described_by: Signal<String>,
+) -> impl IntoView {
+    let id = super::fresh_id("field");
+    let note = format!("{id}-note");
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if error.get().is_some()
+            && let Some(input) = input.get_untracked()
+        {
+            let _ = input.focus();
+        }
+    });
+    if autofocus {
+        Effect::new(move |_| {
+            if let Some(input) = input.get() {
+                let _ = input.focus();
+            }
+        });
+    }
+    let has_note = move || error.get().is_some() || !hint.get().is_empty();
+    let describe = {
+        let note = note.clone();
+        move || {
+            let mut ids = Vec::new();
+            if has_note() {
+                ids.push(note.clone());
+            }
+            let further = described_by.get();
+            if !further.is_empty() {
+                ids.push(further);
+            }
+            (!ids.is_empty()).then(|| ids.join(" "))
+        }
+    };
+    view! {
+        <div class="field" data-invalid=move || error.get().is_some().then_some("")>
+            <label for=id.clone() class:sr-only=hide_label>{move || label.get()}</label>
+            <input
+                id=id
+                type=kind
+                class="input"
+                node_ref=input
+                autocomplete=autocomplete
+                autocapitalize="off"
+                spellcheck="false"
+                placeholder=placeholder
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+                aria-invalid=move || error.get().is_some().then_some("true")
+                aria-describedby=describe
+                readonly=move || read_only.get()
+            />
+            {move || {
+                let note = note.clone();
+                match error.get() {
+                    Some(error) => view! {
+                        <p class="field-error" id=note role="alert"><Icon name="warning" size=14/>{error}</p>
+                    }.into_any(),
+                    None if has_note() => view! { <p class="field-hint" id=note>{hint.get()}</p> }.into_any(),
+                    None => ().into_any(),
+                }
+            }}
+        </div>
+    }
+}
+
+/// A field to search with.
+#[component]
+pub fn SearchField(
+    /// What is searched, read out and shown while it is empty.
+    #[prop(into)]
+    label: String,
+    /// What is typed.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Called at each key.
+    on_type: impl Fn(String) + 'static,
+    /// The key that jumps here, shown at its end.
+    #[prop(optional)]
+    key_cap: &'static str,
+) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    if !key_cap.is_empty() {
+        let listener = window_event_listener(leptos::ev::keydown, move |event| {
+            if event.key() == key_cap && !event.ctrl_key() && !event.meta_key() && !is_typing() {
+                event.prevent_default();
+                if let Some(input) = input.get_untracked() {
+                    let _ = input.focus();
+                }
+            }
+        });
+        on_cleanup(move || listener.remove());
+    }
+    view! {
+        <div class="search">
+            <Icon name="search"/>
+            <input
+                type="search"
+                class="search-input"
+                node_ref=input
+                aria-label=label.clone()
+                placeholder=label
+                autocomplete="off"
+                spellcheck="false"
+                prop:value=move || value.get()
+                on:input=move |event| on_type(event_target_value(&event))
+            />
+            {(!key_cap.is_empty()).then(|| view! { <kbd class="key-cap" aria-hidden="true">{key_cap}</kbd> })}
+        </div>
+    }
+}
+
+/// True if keys go into a field, or a dialog is open, so that they are no shortcuts.
+fn is_typing() -> bool {
+    let document = document();
+    let in_field = document
+        .active_element()
+        .is_some_and(|element| element.matches("input, textarea, select, [contenteditable]").unwrap_or(false));
+    in_field || document.query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
+}
+
+/// A native choice.
+#[component]
+pub fn Select(
+    /// What it is for.
+    #[prop(into)]
+    label: String,
+    /// The chosen value.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Values and their words.
+    #[prop(into)]
+    options: Signal<Vec<(String, String)>>,
+    /// Called with the new value.
+    on_choose: impl Fn(String) + 'static,
+    /// True: the label is only read out.
+    #[prop(optional)]
+    hide_label: bool,
+    /// True while it cannot be changed.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
+    /// The id of what explains it.
+    #[prop(optional, into)]
+    described_by: Signal<String>,
+) -> impl IntoView {
+    let id = super::fresh_id("select");
+    view! {
+        <div class="field">
+            <label for=id.clone() class:sr-only=hide_label>{label}</label>
+            <span class="select">
+                <select
+                    id=id
+                    class="input"
+                    prop:value=move || value.get()
+                    disabled=move || disabled.get()
+                    aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
+                    on:change=move |event| on_choose(event_target_value(&event))
+                >
+                    {move || {
+                        let chosen = value.get();
+                        options
+                            .get()
+                            .into_iter()
+                            .map(|(value, words)| view! { <option value=value.clone() selected=value == chosen>{words}</option> })
+                            .collect_view()
+                    }}
+                </select>
+                <Icon name="chevron-down"/>
+            </span>
+        </div>
+    }
+}

@@ -1,0 +1,232 @@
+//! Menus: a button that opens a layer of items. Arrow keys move, Esc and a press elsewhere close, focus returns.
+
+use super::{Icon, layer::place};
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent, NodeList};
+
+/// How items reach the menu that they are in.
+#[derive(Clone, Copy)]
+struct InMenu(NodeRef<html::Div>);
+
+/// Closes the menu around the calling component, if there is one.
+pub fn close_menu() {
+    if let Some(InMenu(layer)) = use_context::<InMenu>() {
+        close(layer);
+    }
+}
+
+fn close(layer: NodeRef<html::Div>) {
+    if let Some(layer) = layer.get_untracked() {
+        let _ = layer.hide_popover();
+    }
+}
+
+/// What kind of layer a menu opens.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MenuLayer {
+    /// Items only.
+    #[default]
+    Menu,
+    /// Items among other things, such as a filter field.
+    Panel,
+}
+
+/// A button with a menu.
+#[component]
+pub fn Menu(
+    /// The name of the button, where its content does not say it.
+    #[prop(optional, into)]
+    label: String,
+    /// The class of the button.
+    #[prop(default = "button")]
+    button_class: &'static str,
+    /// The class of the layer.
+    #[prop(optional)]
+    class: &'static str,
+    /// What the layer is.
+    #[prop(optional)]
+    layer_kind: MenuLayer,
+    /// True: the right edges line up.
+    #[prop(optional)]
+    align_end: bool,
+    /// True while the rules refuse the whole menu.
+    #[prop(optional, into)]
+    refused: Signal<bool>,
+    /// The id of what explains the button.
+    #[prop(optional, into)]
+    described_by: Signal<String>,
+    /// What is in the button.
+    #[prop(into)]
+    trigger: ViewFn,
+    /// What is in the layer; made when it opens.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let id = super::fresh_id("menu");
+    let open = RwSignal::new(false);
+    let button = NodeRef::<html::Button>::new();
+    let layer = NodeRef::<html::Div>::new();
+    let (role, popup) = match layer_kind {
+        MenuLayer::Menu => ("menu", "menu"),
+        MenuLayer::Panel => ("dialog", "dialog"),
+    };
+    let on_toggle = move |_: ev::Event| {
+        let Some(element) = layer.get_untracked() else { return };
+        let shown = element.matches(":popover-open").unwrap_or(false);
+        open.set(shown);
+        if shown {
+            // After the items are there.
+            request_animation_frame(move || {
+                let (Some(button), Some(element)) = (button.get_untracked(), layer.get_untracked()) else { return };
+                place(button.unchecked_ref(), element.unchecked_ref(), align_end);
+                focus_at(&element, Step::First);
+            });
+        } else {
+            let _ = element.remove_attribute("data-placed");
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let Some(element) = layer.get_untracked() else { return };
+        let step = match event.key().as_str() {
+            "ArrowDown" => Step::Next,
+            "ArrowUp" => Step::Previous,
+            "Home" if layer_kind == MenuLayer::Menu => Step::First,
+            "End" if layer_kind == MenuLayer::Menu => Step::Last,
+            "Tab" if layer_kind == MenuLayer::Menu => {
+                close(layer);
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        focus_at(&element, step);
+    };
+    let name = label.clone();
+    let layer_label = if label.is_empty() { None } else { Some(label) };
+    view! {
+        <button
+            type="button"
+            class=button_class
+            node_ref=button
+            popovertarget={
+                let id = id.clone();
+                move || (!refused.get()).then(|| id.clone())
+            }
+            aria-haspopup=popup
+            aria-expanded=move || open.get().to_string()
+            aria-label=(!name.is_empty()).then(|| name.clone())
+            title=(!name.is_empty()).then_some(name)
+            aria-disabled=move || refused.get().then_some("true")
+            data-refused=move || refused.get().then_some("")
+            aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
+        >
+            {trigger.run()}
+        </button>
+        <div
+            class=format!("menu {class}")
+            id=id
+            popover="auto"
+            role=role
+            aria-label=layer_label
+            node_ref=layer
+            on:toggle=on_toggle
+            on:keydown=on_key
+        >
+            <Show when=move || open.get()>
+                <InMenuProvider layer children=children.clone()/>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn InMenuProvider(layer: NodeRef<html::Div>, children: ChildrenFn) -> impl IntoView {
+    provide_context(InMenu(layer));
+    children()
+}
+
+/// One thing to do in a menu.
+#[component]
+pub fn MenuItem(
+    /// What it does; the menu closes first.
+    on_press: impl Fn() + 'static,
+    /// The name of an icon before the words.
+    #[prop(optional)]
+    icon: &'static str,
+    /// In a choice: whether it is the present one.
+    #[prop(optional, into)]
+    checked: Option<Signal<bool>>,
+    /// True if it destroys.
+    #[prop(optional)]
+    danger: bool,
+    /// True while the rules refuse it.
+    #[prop(optional, into)]
+    refused: Signal<bool>,
+    /// The id of what explains it.
+    #[prop(optional, into)]
+    described_by: Signal<String>,
+    /// What it says.
+    children: Children,
+) -> impl IntoView {
+    let menu = use_context::<InMenu>();
+    view! {
+        <button
+            type="button"
+            class="menu-item"
+            role=if checked.is_some() { "menuitemradio" } else { "menuitem" }
+            aria-checked=move || checked.map(|checked| checked.get().to_string())
+            aria-disabled=move || refused.get().then_some("true")
+            data-refused=move || refused.get().then_some("")
+            data-danger=danger.then_some("")
+            aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
+            tabindex="-1"
+            on:click=move |_| {
+                if !refused.get_untracked() {
+                    if let Some(InMenu(layer)) = menu {
+                        close(layer);
+                    }
+                    on_press();
+                }
+            }
+        >
+            <span class="menu-lead">
+                {(!icon.is_empty()).then(|| view! { <Icon name=icon/> })}
+                {move || checked.is_some_and(|checked| checked.get()).then(|| view! { <Icon name="check"/> })}
+            </span>
+            {children()}
+            {move || refused.get().then(|| view! { <Icon name="key" size=12/> })}
+        </button>
+    }
+}
+
+enum Step {
+    First,
+    Last,
+    Next,
+    Previous,
+}
+
+/// Moves the focus among what can have it in a layer.
+fn focus_at(layer: &HtmlElement, step: Step) {
+    let Ok(list) = layer.query_selector_all("a[href], button:not([disabled]), input, select") else { return };
+    let items = elements(&list);
+    let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    let present = items.iter().position(|item| Some(item.unchecked_ref()) == active.as_ref());
+    let count = items.len();
+    if count == 0 {
+        return;
+    }
+    let index = match (step, present) {
+        (Step::First, _) | (Step::Next, None) => 0,
+        (Step::Last, _) | (Step::Previous, None) => count - 1,
+        (Step::Next, Some(index)) => (index + 1) % count,
+        (Step::Previous, Some(index)) => (index + count - 1) % count,
+    };
+    if let Some(item) = items.get(index) {
+        let _ = item.focus();
+    }
+}
+
+fn elements(list: &NodeList) -> Vec<HtmlElement> {
+    (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect()
+}

@@ -1,0 +1,107 @@
+//! Ticks and toggles.
+
+use super::Icon;
+use leptos::{html, prelude::*};
+
+/// A tick box with its words.
+#[component]
+pub fn Tick(
+    /// Whether it is ticked.
+    #[prop(into)]
+    checked: Signal<bool>,
+    /// Called with the new state.
+    on_change: impl Fn(bool) + 'static,
+    /// What it is for, if the words are not beside it.
+    #[prop(optional, into)]
+    label: String,
+    /// True while it cannot be changed.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
+    /// The id of what explains it.
+    #[prop(optional, into)]
+    described_by: Signal<String>,
+    /// The words beside it.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <label class="tick">
+            <span class="tick-box">
+                <input
+                    type="checkbox"
+                    prop:checked=move || checked.get()
+                    disabled=move || disabled.get()
+                    aria-label=(!label.is_empty()).then_some(label)
+                    aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
+                    on:change=move |event| on_change(event_target_checked(&event))
+                />
+                <Icon name="check" size=12/>
+            </span>
+            {children.map(|children| children())}
+        </label>
+    }
+}
+
+/// How a toggle stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToggleState {
+    /// Off.
+    Off,
+    /// Chosen to be on, not confirmed yet.
+    TurningOn,
+    /// Chosen to be off, not confirmed yet.
+    TurningOff,
+    /// On.
+    On,
+}
+
+impl ToggleState {
+    const fn word(self) -> &'static str {
+        match self {
+            ToggleState::Off => "off",
+            ToggleState::TurningOn => "turning-on",
+            ToggleState::TurningOff => "turning-off",
+            ToggleState::On => "on",
+        }
+    }
+}
+
+/// A switch.
+#[component]
+pub fn Toggle(
+    /// What it switches.
+    #[prop(into)]
+    label: String,
+    /// How it stands.
+    #[prop(into)]
+    state: Signal<ToggleState>,
+    /// Called when it is pressed.
+    on_press: impl Fn() + 'static,
+    /// True while the rules refuse it.
+    #[prop(optional, into)]
+    refused: Signal<bool>,
+    /// The id of what explains it.
+    #[prop(optional, into)]
+    described_by: Signal<String>,
+    /// To focus it.
+    #[prop(optional)]
+    node_ref: NodeRef<html::Button>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="toggle"
+            role="switch"
+            node_ref=node_ref
+            aria-label=label
+            aria-checked=move || matches!(state.get(), ToggleState::On | ToggleState::TurningOn).to_string()
+            data-state=move || state.get().word()
+            aria-disabled=move || refused.get().then_some("true")
+            data-refused=move || refused.get().then_some("")
+            aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
+            on:click=move |_| if !refused.get_untracked() { on_press() }
+        >
+            <span class="toggle-thumb"></span>
+        </button>
+    }
+}
