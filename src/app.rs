@@ -110,8 +110,6 @@ fn Page(route: Memo<Route>) -> impl IntoView {
             ProjectPage::Home => view! { <pages::project::Home/> }.into_any(),
             ProjectPage::Settings(tab) => view! { <pages::project::Settings tab/> }.into_any(),
         },
-        Route::Login | Route::SignUp | Route::Invite(_) | Route::Unknown => {
-            view! { <pages::NotOpen/> }.into_any()
-        }
+        Route::Login | Route::SignUp | Route::Invite(_) | Route::Unknown => view! { <pages::NotOpen/> }.into_any(),
     }
 }

@@ -77,12 +77,8 @@ impl ProjectTab {
 
 impl OrganizationPage {
     /// The pages in the order of the side navigation.
-    pub const ALL: [OrganizationPage; 4] = [
-        OrganizationPage::Members,
-        OrganizationPage::Roles,
-        OrganizationPage::Projects,
-        OrganizationPage::Settings,
-    ];
+    pub const ALL: [OrganizationPage; 4] =
+        [OrganizationPage::Members, OrganizationPage::Roles, OrganizationPage::Projects, OrganizationPage::Settings];
 
     const fn segment(self) -> &'static str {
         match self {
@@ -197,8 +193,7 @@ mod tests {
 
     #[test]
     fn every_page_is_found_at_its_own_address() {
-        let mut routes =
-            vec![Route::Home, Route::Login, Route::SignUp, Route::Account, Route::NewOrganization];
+        let mut routes = vec![Route::Home, Route::Login, Route::SignUp, Route::Account, Route::NewOrganization];
         routes.push(Route::Invite(InviteId("0f".into())));
         routes.extend(OrganizationPage::ALL.map(|page| Route::Organization("meridian".into(), page)));
         routes.push(Route::Project(ProjectId(7), ProjectPage::Home));
@@ -211,7 +206,9 @@ mod tests {
 
     #[test]
     fn what_is_no_page_is_unknown() {
-        for path in ["/nothing", "/project/x", "/project/7/settings/x", "/project/7/x", "/organization/a/b/c", "/organization"] {
+        for path in
+            ["/nothing", "/project/x", "/project/7/settings/x", "/project/7/x", "/organization/a/b/c", "/organization"]
+        {
             assert_eq!(Route::parse(path), Route::Unknown, "{path}");
         }
     }

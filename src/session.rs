@@ -5,7 +5,9 @@ use crate::{
     routes::{Route, Scope},
 };
 use leptos::prelude::*;
-use rolecall_api::{Helper, Me, Organization, OrganizationId, OrganizationRef, Project, ProjectBasic, ProjectId, UpdateMe};
+use rolecall_api::{
+    Helper, Me, Organization, OrganizationId, OrganizationRef, Project, ProjectBasic, ProjectId, UpdateMe,
+};
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, decide};
 
 /// Whether somebody is signed in.
@@ -174,8 +176,8 @@ impl Session {
                 .collect()
         };
         match project {
-            Some(project) => able(&project.managers),
-            None => self.organization.with(|organization| {
+            Some(project) if denial.action.judged_in_project() => able(&project.managers),
+            _ => self.organization.with(|organization| {
                 organization.as_ref().map(|organization| able(&organization.managers)).unwrap_or_default()
             }),
         }
@@ -216,7 +218,8 @@ impl Session {
 
     /// Asks again for the current organization, after a change in it.
     pub fn refresh_organization(self) {
-        let Some(id) = self.organization.with_untracked(|organization| organization.as_ref().map(|o| o.id.clone())) else {
+        let Some(id) = self.organization.with_untracked(|organization| organization.as_ref().map(|o| o.id.clone()))
+        else {
             return;
         };
         leptos::task::spawn_local(async move {

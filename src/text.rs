@@ -95,6 +95,7 @@ pub fn refusal_heading(denial: &Denial) -> String {
         (Rule::NotAMember, _) => "Not in this organization".into(),
         (Rule::ProjectPrivate, _) => "A private project".into(),
         (Rule::SwitchedOff, _) => "Switched off for members".into(),
+        (Rule::LevelNotGrantable, _) => "Not a level to give".into(),
         (_, Some(needed)) => format!("Needs {}", lower_level(needed)),
         (_, None) => "Not allowed".into(),
     }
@@ -108,10 +109,17 @@ pub fn refusal_reason(denial: &Denial) -> String {
         Rule::SelfGrant => "Nobody grants themselves access.".into(),
         Rule::OwnerCannotLeave => "Pass ownership on first; then you can leave.".into(),
         Rule::NotAMember => "Only people of this organization can be chosen.".into(),
+        Rule::LevelNotGrantable => "Ownership is passed on, never given with an invite or a project.".into(),
         Rule::ProjectPrivate => "It is open to people who were granted access.".into(),
         _ => match (denial.your_level, denial.action) {
-            (Some(held), Action::ManageProject | Action::GrantProjectAccess | Action::ChangeProjectLevel
-                | Action::RevokeProjectAccess | Action::DeleteProject) => {
+            (
+                Some(held),
+                Action::ManageProject
+                | Action::GrantProjectAccess
+                | Action::ChangeProjectLevel
+                | Action::RevokeProjectAccess
+                | Action::DeleteProject,
+            ) => {
                 format!("You are {} in this project.", a_level(held))
             }
             (Some(held), _) => format!("You are {}.", a_level(held)),

@@ -6,9 +6,9 @@ use super::{
 };
 use gloo_net::http::Method;
 use rolecall_api::{
-    AddProjectMember, BulkLine, ChangeLevel, Claim, CreateOrganization, CreateProject, ExplicitMember, Invite, InviteId,
-    InviteLookup, Login, Me, Member, Members, NewInvite, Organization, OrganizationId, Page, Preflight, Project,
-    ProjectId, Signup, Success, UpdateMe, UpdateOrganization, UpdateProject, UserId, Welcome,
+    AddProjectMember, BulkLine, ChangeLevel, Claim, CreateOrganization, CreateProject, ExplicitMember, Invite,
+    InviteId, InviteLookup, Login, Me, Member, Members, NewInvite, Organization, OrganizationId, Page, Preflight,
+    Project, ProjectId, Signup, Success, UpdateMe, UpdateOrganization, UpdateProject, UserId, Welcome,
 };
 use rolecall_policy::Level;
 

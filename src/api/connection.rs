@@ -5,10 +5,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
 use rolecall_api::ErrorBody;
 use serde::{Serialize, de::DeserializeOwned};
-use std::{
-    cell::RefCell,
-    time::Duration,
-};
+use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -80,9 +77,7 @@ pub(super) async fn write_silently(method: Method, path: &str) -> Result<(), Api
 
 async fn send(method: Method, path: &str, text: Option<String>) -> Result<Response, ApiError> {
     let abort = web_sys::AbortController::new().ok();
-    let timer = abort.clone().and_then(|abort| {
-        set_timeout_with_handle(move || abort.abort(), TIMEOUT).ok()
-    });
+    let timer = abort.clone().and_then(|abort| set_timeout_with_handle(move || abort.abort(), TIMEOUT).ok());
     let builder = RequestBuilder::new(path)
         .method(method)
         .header("Accept", "application/json")

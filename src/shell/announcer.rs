@@ -41,7 +41,8 @@ pub fn Heading(
         let Some(heading) = heading.get() else { return };
         // Not out of a field or a dialog that a person is in, and not at the very first page.
         let elsewhere = document().active_element().is_some_and(|element| {
-            element.matches("body, a, button, main, h1").unwrap_or(true) && element.closest("dialog").ok().flatten().is_none()
+            element.matches("body, a, button, main, h1").unwrap_or(true)
+                && element.closest("dialog").ok().flatten().is_none()
         });
         if elsewhere {
             let _ = heading.focus();
