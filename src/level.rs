@@ -65,7 +65,7 @@ pub fn LevelControl(
     view! {
         <Gate decision let:gated>
             <Menu
-                label=format!("{label}: {}", text::level(value.get_untracked()))
+                label=Signal::derive(move || format!("{label}: {}", text::level(value.get())))
                 button_class=if bordered { "level-control bordered" } else { "level-control" }
                 class="level-menu"
                 refused=gated.refused

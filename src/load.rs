@@ -107,13 +107,17 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.again.notify();
     }
 
-    /// Changes what is there, at once, such as by the answer of a write.
+    /// Changes what is there, at once, such as by the answer of a write. An answer that is on its way may be older than
+    /// the write, so it is asked for again.
     pub fn update(self, change: impl FnOnce(&mut T)) {
         let _ = self.state.try_update(|state| {
             if let Load::Ready(value) = state {
                 change(value);
             }
         });
+        if self.stale.try_get_untracked() == Some(true) {
+            self.again.notify();
+        }
     }
 }
 

@@ -238,10 +238,17 @@ impl Session {
     }
 
     /// Leaves the current organization behind, after leaving or deleting it: the server says which one comes next.
-    pub async fn organization_gone(self) {
+    /// `go_on` leaves its address, in the same breath, so that nothing asks for it again.
+    pub async fn organization_gone(self, go_on: impl FnOnce()) {
+        let me = api::me().await;
+        go_on();
         self.organization.set(None);
         self.visited.set(None);
-        self.refreshed().await;
+        match me {
+            Ok(me) => self.take(me),
+            Err(ApiError::SignedOut) => self.account.set(Account::SignedOut),
+            Err(error) => self.account.set(Account::Failed(error)),
+        }
     }
 
     /// Forgets everything, after signing out.

@@ -135,6 +135,9 @@ pub const fn help_ending(denial: &Denial, several: bool) -> &'static str {
         (Rule::TargetAboveActor, _) if matches!(denial.needs_level, Some(Level::Owner)) => {
             " can do this, by passing ownership on."
         }
+        (Rule::OwnerOnly, _) if matches!(denial.action, Action::TransferOwnership) => {
+            " can do this, by passing ownership on."
+        }
         (Rule::OwnLevel, _) => " can change it.",
         (Rule::ProjectPrivate | Rule::SelfGrant, _) => " can grant access.",
         _ => " can do this.",

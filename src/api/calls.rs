@@ -128,6 +128,15 @@ pub async fn remove_member(id: &OrganizationId, user: &UserId) -> Answer<()> {
     write_silently(Method::DELETE, &format!("/api/organizations/{id}/members/{user}")).await
 }
 
+/// Some of the pending and expired invites, newest first: those with `search` in the name or address.
+pub async fn find_invites(id: &OrganizationId, search: &str, offset: u64, limit: u64) -> Answer<Page<Invite>> {
+    let mut path = format!("/api/organizations/{id}/invites?limit={limit}&offset={offset}");
+    if !search.is_empty() {
+        path += &format!("&search={}", part(search));
+    }
+    read(&path).await
+}
+
 /// The pending and expired invites, newest first (at most 1000).
 pub async fn invites(id: &OrganizationId) -> Answer<Page<Invite>> {
     read(&format!("/api/organizations/{id}/invites?limit=1000")).await

@@ -37,7 +37,7 @@ pub enum MenuLayer {
 pub fn Menu(
     /// The name of the button, where its content does not say it.
     #[prop(optional, into)]
-    label: String,
+    label: Signal<String>,
     /// The class of the button.
     #[prop(default = "button")]
     button_class: &'static str,
@@ -101,8 +101,7 @@ pub fn Menu(
         event.prevent_default();
         focus_at(&element, step);
     };
-    let name = label.clone();
-    let layer_label = if label.is_empty() { None } else { Some(label) };
+    let name = move || Some(label.get()).filter(|name| !name.is_empty());
     view! {
         <button
             type="button"
@@ -114,8 +113,8 @@ pub fn Menu(
             }
             aria-haspopup=popup
             aria-expanded=move || open.get().to_string()
-            aria-label=(!name.is_empty()).then(|| name.clone())
-            title=(!name.is_empty()).then_some(name)
+            aria-label=name
+            title=name
             aria-disabled=move || refused.get().then_some("true")
             data-refused=move || refused.get().then_some("")
             aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
@@ -127,7 +126,7 @@ pub fn Menu(
             id=id
             popover="auto"
             role=role
-            aria-label=layer_label
+            aria-label=name
             node_ref=layer
             on:toggle=on_toggle
             on:keydown=on_key
