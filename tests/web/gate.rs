@@ -1,0 +1,92 @@
+//! The gate: what is allowed works; what is refused stays, does nothing, and says why.
+
+use crate::support::{frame, me, mount, press_key, project, until};
+use leptos::prelude::*;
+use rolecall::{gate::GateButton, session::Session};
+use rolecall_policy::Act;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn new_project(level: u8, name: &str) -> (crate::support::Mounted, Arc<AtomicUsize>) {
+    let presses = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&presses);
+    let mounted = mount(me(name, level, &[project(1, "Storefront", false, level, None)]), move || {
+        let counted = Arc::clone(&counted);
+        let decision = Session::get().can(|| Act::CreateProject);
+        view! {
+            <GateButton decision label="New project".to_string()
+                on_press=move || { counted.fetch_add(1, Ordering::Relaxed); }/>
+        }
+    });
+    (mounted, presses)
+}
+
+fn is_open(mounted: &crate::support::Mounted) -> bool {
+    mounted.find("[role=tooltip]", "").is_some_and(|layer| layer.matches(":popover-open").unwrap())
+}
+
+#[wasm_bindgen_test]
+async fn what_is_allowed_is_an_ordinary_button() {
+    let (page, presses) = new_project(8, "Grace Hopper");
+    let button = page.wait_for("button", "New project").await;
+    assert_eq!(button.get_attribute("aria-disabled"), None);
+    assert_eq!(button.get_attribute("aria-describedby"), None);
+    button.click();
+    button.focus().unwrap();
+    frame().await;
+    assert_eq!(presses.load(Ordering::Relaxed), 1);
+    assert!(!is_open(&page), "nothing to explain");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_refused_does_nothing_and_says_which_level_is_needed_which_is_held_and_who_can_help() {
+    let (page, presses) = new_project(1, "Katherine Johnson");
+    let button = page.wait_for("button", "New project").await;
+    assert_eq!(button.get_attribute("aria-disabled").as_deref(), Some("true"));
+    assert!(!button.has_attribute("disabled"), "it can be reached by Tab");
+    button.click();
+    frame().await;
+    assert_eq!(presses.load(Ordering::Relaxed), 0);
+    assert!(is_open(&page), "a press explains");
+
+    let id = button.get_attribute("aria-describedby").unwrap();
+    let why = document().get_element_by_id(&id).unwrap().text_content().unwrap();
+    for words in ["Needs administrator", "You are a member.", "Ada Lovelace or Grace Hopper can do this."] {
+        assert!(why.contains(words), "`{words}` in `{why}`");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_explanation_comes_with_the_focus_and_goes_with_escape() {
+    let (page, _) = new_project(1, "Katherine Johnson");
+    let button = page.wait_for("button", "New project").await;
+    button.focus().unwrap();
+    until("the explanation is open", || is_open(&page)).await;
+    press_key(&button, "Escape");
+    until("the explanation is closed", || !is_open(&page)).await;
+    assert_eq!(document().active_element().as_ref(), Some(button.as_ref()), "the focus stays");
+}
+
+#[wasm_bindgen_test]
+async fn the_gate_follows_the_level() {
+    let page = mount(me("Katherine Johnson", 1, &[project(1, "Storefront", false, 1, None)]), || {
+        let promoted = RwSignal::new(false);
+        let decision = Signal::derive(move || {
+            let level =
+                if promoted.get() { rolecall_policy::Level::Administrator } else { rolecall_policy::Level::Member };
+            rolecall_policy::decide(Some(level), Act::CreateProject)
+        });
+        view! {
+            <GateButton decision label="New project".to_string() on_press=|| ()/>
+            <button on:click=move |_| promoted.set(true)>"Promote"</button>
+        }
+    });
+    let button = page.wait_for("button", "New project").await;
+    assert!(button.has_attribute("data-refused"));
+    page.wait_for("button", "Promote").await.click();
+    until("the button is free", || !button.has_attribute("data-refused")).await;
+    assert_eq!(button.get_attribute("aria-disabled"), None);
+}

@@ -1,0 +1,225 @@
+//! A made-up server behind `fetch`, a page to mount components in, and ways to find and press what is in it.
+
+use js_sys::{Promise, Reflect};
+use leptos::prelude::*;
+use leptos_router::components::Router;
+use rolecall::{
+    routes::Route,
+    session::Session,
+    toast::{ToastPlace, Toasts},
+};
+use rolecall_api::Me;
+use serde_json::{Value, json};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit, Request, Response, ResponseInit};
+
+/// A request that a component made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// `GET`, `POST` …
+    pub method: String,
+    /// Path with query.
+    pub path: String,
+    /// The body; null without one.
+    pub body: Value,
+}
+
+/// What the components have asked for so far.
+#[derive(Clone, Default)]
+pub struct Calls(Rc<RefCell<Vec<Call>>>);
+
+impl Calls {
+    /// All requests, in order.
+    pub fn all(&self) -> Vec<Call> {
+        self.0.borrow().clone()
+    }
+
+    /// The bodies of the requests of a method to a path.
+    pub fn bodies(&self, method: &str, path: &str) -> Vec<Value> {
+        self.all().into_iter().filter(|call| call.method == method && call.path == path).map(|call| call.body).collect()
+    }
+}
+
+/// Answers every `fetch` of the page from now on.
+pub fn serve(answer: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
+    let calls = Calls::default();
+    let seen = calls.clone();
+    let answer = Rc::new(answer);
+    let fetch = Closure::<dyn Fn(Request) -> Promise>::new(move |request: Request| {
+        let (seen, answer) = (seen.clone(), Rc::clone(&answer));
+        wasm_bindgen_futures::future_to_promise(async move {
+            let text = JsFuture::from(request.text()?).await?.as_string().unwrap_or_default();
+            let url = web_sys::Url::new(&request.url())?;
+            let call = Call {
+                method: request.method(),
+                path: url.pathname() + &url.search(),
+                body: serde_json::from_str(&text).unwrap_or(Value::Null),
+            };
+            seen.0.borrow_mut().push(call.clone());
+            let (status, body) = answer(&call);
+            let init = ResponseInit::new();
+            init.set_status(status);
+            let text = (status != 204).then(|| body.to_string());
+            Response::new_with_opt_str_and_init(text.as_deref(), &init).map(JsValue::from)
+        })
+    });
+    Reflect::set(&window(), &"fetch".into(), fetch.as_ref()).unwrap();
+    fetch.forget();
+    calls
+}
+
+/// A component on the page; taken off at the end.
+pub struct Mounted {
+    /// The element that holds it.
+    pub root: HtmlElement,
+    _handle: Box<dyn std::any::Any>,
+}
+
+/// Mounts a component as `me` sees it, with everything around it that the app provides.
+pub fn mount<V: IntoView + 'static>(me: Value, view: impl FnOnce() -> V + Send + 'static) -> Mounted {
+    let me: Me = serde_json::from_value(me).unwrap();
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&root).unwrap();
+    let handle = leptos::mount::mount_to(root.clone(), move || {
+        view! {
+            <Router>
+                {
+                    Toasts::provide();
+                    let session = Session::fixed(me);
+                    let slug = session.organization().map(|organization| organization.slug).unwrap_or_default();
+                    provide_context(Memo::new(move |_| Route::Organization(slug.clone(), rolecall::routes::OrganizationPage::Members)));
+                    view()
+                }
+                <ToastPlace/>
+            </Router>
+        }
+    });
+    Mounted { root, _handle: Box::new(handle) }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+impl Mounted {
+    /// The first element of a selector whose name or text contains `words`.
+    pub fn find(&self, selector: &str, words: &str) -> Option<HtmlElement> {
+        let list = self.root.query_selector_all(selector).unwrap();
+        (0..list.length())
+            .map(|index| list.get(index).unwrap().unchecked_into::<HtmlElement>())
+            .find(|element| name(element).contains(words))
+    }
+
+    /// As [`Mounted::find`], waited for.
+    pub async fn wait_for(&self, selector: &str, words: &str) -> HtmlElement {
+        for _ in 0..300 {
+            if let Some(element) = self.find(selector, words) {
+                return element;
+            }
+            frame().await;
+        }
+        panic!("no `{selector}` with `{words}` in: {}", self.root.inner_html());
+    }
+
+    /// Everything that can be read.
+    pub fn text(&self) -> String {
+        self.root.text_content().unwrap_or_default()
+    }
+}
+
+/// What screen readers would call an element: its label, or its text.
+pub fn name(element: &HtmlElement) -> String {
+    element.get_attribute("aria-label").unwrap_or_else(|| element.text_content().unwrap_or_default())
+}
+
+/// Waits until something is so.
+pub async fn until(what: &str, is: impl Fn() -> bool) {
+    for _ in 0..300 {
+        if is() {
+            return;
+        }
+        frame().await;
+    }
+    panic!("never came true: {what}");
+}
+
+/// One frame of the browser: effects have run, and layers have opened.
+pub async fn frame() {
+    let promise = Promise::new(&mut |resolve, _| {
+        window().request_animation_frame(&resolve).unwrap();
+    });
+    JsFuture::from(promise).await.unwrap();
+}
+
+/// Types into a field, all at once.
+pub fn type_into(field: &HtmlElement, text: &str) {
+    field.unchecked_ref::<HtmlInputElement>().set_value(text);
+    let event = web_sys::Event::new_with_event_init_dict("input", &bubbling()).unwrap();
+    field.dispatch_event(&event).unwrap();
+}
+
+/// Presses a key on an element.
+pub fn press_key(element: &HtmlElement, key: &str) {
+    let init = KeyboardEventInit::new();
+    init.set_key(key);
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    element.dispatch_event(&event).unwrap();
+}
+
+fn bubbling() -> web_sys::EventInit {
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    init
+}
+
+/// A user, by name; the id is made from it.
+pub fn user(name: &str) -> Value {
+    let first = name.split(' ').next().unwrap().to_lowercase();
+    json!({ "uuid": format!("u-{first}"), "distinct_id": first, "first_name": name, "email": format!("{first}@meridian.example") })
+}
+
+/// Somebody who can help.
+pub fn helper(name: &str, level: u8) -> Value {
+    let user = user(name);
+    json!({ "uuid": user["uuid"], "first_name": name, "email": user["email"], "level": level })
+}
+
+/// A project of Meridian Freight as somebody of `level` sees it.
+pub fn project(id: i64, name: &str, private: bool, level: u8, explicit: Option<u8>) -> Value {
+    json!({
+        "id": id, "uuid": format!("p-{id}"), "organization": "o-meridian", "api_token": format!("phc_{id}"), "name": name,
+        "ingested_event": false, "timezone": "UTC", "access_control": private,
+        "effective_membership_level": level, "explicit_level": explicit,
+    })
+}
+
+/// Meridian Freight as somebody of `level` sees it.
+pub fn organization(level: u8, teams: &[Value]) -> Value {
+    json!({
+        "id": "o-meridian", "name": "Meridian Freight", "slug": "meridian-freight",
+        "created_at": "2024-03-03T08:00:00Z", "updated_at": "2024-03-03T08:00:00Z", "membership_level": level,
+        "teams": teams, "available_features": [], "is_member_join_email_enabled": true, "members_can_invite": true,
+        "member_count": 3, "managers": [helper("Ada Lovelace", 15), helper("Grace Hopper", 8)],
+    })
+}
+
+/// `@me` of somebody of `level` in Meridian Freight, who also belongs to Kestrel Labs.
+pub fn me(name: &str, level: u8, teams: &[Value]) -> Value {
+    let mut me = user(name);
+    let more = json!({
+        "date_joined": "2024-03-03T08:00:00Z", "has_password": true, "is_staff": false,
+        "organization": organization(level, teams), "team": teams.first(),
+        "organizations": [
+            { "id": "o-kestrel", "name": "Kestrel Labs", "slug": "kestrel-labs", "membership_level": 1 },
+            { "id": "o-meridian", "name": "Meridian Freight", "slug": "meridian-freight", "membership_level": level },
+        ],
+    });
+    me.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    me
+}
