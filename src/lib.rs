@@ -10,6 +10,7 @@ pub mod gate;
 pub mod level;
 pub mod load;
 pub mod pages;
+pub mod query;
 pub mod routes;
 pub mod session;
 pub mod shell;

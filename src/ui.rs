@@ -3,6 +3,7 @@
 mod avatar;
 mod badge;
 mod button;
+mod copy;
 mod dialog;
 mod empty;
 mod field;
@@ -16,6 +17,7 @@ mod tick;
 pub use avatar::{Avatar, OrganizationPicture, initials};
 pub use badge::{Badge, BadgeKind, PrivateTag, Tag};
 pub use button::{Button, ButtonKind};
+pub use copy::{CopyButton, copy_text};
 pub use dialog::{Dialog, DialogSize, TypedConfirmation};
 pub use empty::{Empty, FormError, Problem};
 pub use field::{Field, SearchField, Select};

@@ -17,6 +17,9 @@ pub fn Tick(
     /// True while it cannot be changed.
     #[prop(optional, into)]
     disabled: Signal<bool>,
+    /// True while the rules refuse it: it stays reachable, so that it can be explained, and does nothing.
+    #[prop(optional, into)]
+    refused: Signal<bool>,
     /// The id of what explains it.
     #[prop(optional, into)]
     described_by: Signal<String>,
@@ -31,8 +34,10 @@ pub fn Tick(
                     type="checkbox"
                     prop:checked=move || checked.get()
                     disabled=move || disabled.get()
+                    aria-disabled=move || refused.get().then_some("true")
                     aria-label=(!label.is_empty()).then_some(label)
                     aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
+                    on:click=move |event| if refused.get_untracked() { event.prevent_default() }
                     on:change=move |event| on_change(event_target_checked(&event))
                 />
                 <Icon name="check" size=12/>

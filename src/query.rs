@@ -1,0 +1,91 @@
+//! What a page shows of itself in the address: search, filter, page, open dialog. Not which page it is: that is
+//! [`crate::routes`].
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+    location::State,
+    params::ParamsMap,
+};
+use std::{sync::Arc, time::Duration};
+
+/// How long a search stays still before it is in the address.
+const PAUSE: Duration = Duration::from_millis(250);
+
+type Go = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// The query of the address. Copy; made where hooks may be called: in the body of a component.
+#[derive(Clone, Copy)]
+pub struct Query {
+    map: Memo<ParamsMap>,
+    go: StoredValue<Go>,
+}
+
+impl Query {
+    /// The query of the address.
+    ///
+    /// # Panics
+    /// Outside the router.
+    #[must_use]
+    pub fn get() -> Query {
+        let location = use_location();
+        let navigate = use_navigate();
+        let path = location.pathname;
+        // Replaced, not added: going back leads to the page before, not through every letter of a search.
+        let options = || NavigateOptions { replace: true, scroll: false, resolve: true, state: State::new(None) };
+        let go = move |query: &str| navigate(&format!("{}{query}", path.get_untracked()), options());
+        Query { map: location.query, go: StoredValue::new(Arc::new(go) as Go) }
+    }
+
+    /// The value of `key`; empty if it is not there.
+    #[must_use]
+    pub fn value(self, key: &'static str) -> Memo<String> {
+        Memo::new(move |_| self.map.with(|map| map.get(key).unwrap_or_default()))
+    }
+
+    /// Whether `key` has this value.
+    #[must_use]
+    pub fn is(self, key: &'static str, value: &'static str) -> Memo<bool> {
+        Memo::new(move |_| self.map.with(|map| map.get_str(key) == Some(value)))
+    }
+
+    /// Puts values in place; an empty one goes out of the address.
+    pub fn set(self, changes: &[(&'static str, &str)]) {
+        let mut map = self.map.get_untracked();
+        for (key, value) in changes {
+            map.remove(key);
+            if !value.is_empty() {
+                map.insert(*key, (*value).to_owned());
+            }
+        }
+        // Gone if the page is gone.
+        if let Some(go) = self.go.try_get_value() {
+            go(&map.to_query_string());
+        }
+    }
+
+    /// What is typed into a search, kept in the address as `key` once it stays still.
+    #[must_use]
+    pub fn search(self, key: &'static str) -> RwSignal<String> {
+        let address = self.value(key);
+        let typed = RwSignal::new(address.get_untracked());
+        let still: Signal<String> = crate::load::settled(typed.into(), PAUSE);
+        Effect::new(move |before: Option<String>| {
+            let now = still.get();
+            if before.is_some_and(|before| before != now) && address.get_untracked() != now {
+                self.set(&[(key, &now)]);
+            }
+            now
+        });
+        // Going back and forth in the browser.
+        Effect::new(move |before: Option<String>| {
+            let now = address.get();
+            if before.is_some_and(|before| before != now) && still.get_untracked() != now {
+                typed.set(now.clone());
+            }
+            now
+        });
+        typed
+    }
+}

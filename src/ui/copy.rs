@@ -1,0 +1,83 @@
+//! Copying a text to the clipboard.
+
+use super::{Button, ButtonKind};
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlTextAreaElement;
+
+/// How long the button says that it is done.
+const SAID: Duration = Duration::from_secs(2);
+
+/// A button that copies, and then says so for two seconds.
+#[component]
+pub fn CopyButton(
+    /// The words on it: `Copy link`.
+    #[prop(into)]
+    label: String,
+    /// What is copied.
+    #[prop(into)]
+    text: Signal<String>,
+    /// How it looks.
+    #[prop(optional)]
+    kind: ButtonKind,
+    /// True for the lower form in rows and panels.
+    #[prop(optional)]
+    small: bool,
+) -> impl IntoView {
+    let outcome = RwSignal::new(None::<bool>);
+    let copy = move || {
+        let text = text.get_untracked();
+        leptos::task::spawn_local(async move {
+            let done = copy_text(&text).await;
+            let _ = outcome.try_set(Some(done));
+            set_timeout(
+                move || {
+                    let _ = outcome.try_set(None);
+                },
+                SAID,
+            );
+        });
+    };
+    let words = Signal::derive(move || match outcome.get() {
+        None => label.clone(),
+        Some(true) => "Copied".to_owned(),
+        Some(false) => "Could not copy".to_owned(),
+    });
+    view! {
+        <span class="copy">
+            <Button label=words icon="copy" kind small on_press=copy/>
+            <span class="sr-only" role="status">{move || outcome.get().map(|_| words.get())}</span>
+        </span>
+    }
+}
+
+/// Copies; true if it is done.
+pub async fn copy_text(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    // Pages of a site without https have no clipboard, only the old command.
+    if clipboard.is_undefined() {
+        return copy_by_selection(text).is_some_and(|done| done);
+    }
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+fn copy_by_selection(text: &str) -> Option<bool> {
+    let document = document();
+    let area: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
+    area.set_value(text);
+    let _ = area.set_attribute("class", "sr-only");
+    // Inside an open dialog, because what is outside of it cannot be selected.
+    let place = document.query_selector("dialog[open]").ok()?.or_else(|| document.body().map(Into::into))?;
+    let focused = document.active_element();
+    place.append_child(&area).ok()?;
+    area.select();
+    let command = js_sys::Reflect::get(&document, &JsValue::from_str("execCommand")).ok()?;
+    let done = command.dyn_ref::<js_sys::Function>()?.call1(&document, &JsValue::from_str("copy"));
+    area.remove();
+    if let Some(focused) = focused.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = focused.focus();
+    }
+    Some(done.is_ok_and(|done| done.is_truthy()))
+}
