@@ -1,5 +1,11 @@
 //! By noun and verb.
 
+mod explicit_members;
+mod invites;
 mod login;
 mod logout;
+mod members;
+mod organizations;
 mod preflight;
+mod projects;
+mod signup_invite;

@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod client;
 mod database;
+pub(crate) mod people;
 
 use answer::Answer;
 use axum::Router;

@@ -1,0 +1,27 @@
+//! `GET …/explicit_members/`.
+
+use crate::support::TestApp;
+use crate::support::people::{make_private, names, project};
+use serde_json::json;
+
+#[tokio::test]
+async fn everybody_with_access_sees_them_by_name() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let bob = app.joins(&org, &mut ada, "Bob", 8).await;
+    let mut cyd = app.joins(&org, &mut ada, "cyd", 1).await;
+    let mut dan = app.joins(&org, &mut ada, "Dan", 1).await;
+    let id = project(&org, &mut ada, "Private").await;
+    make_private(&mut ada, id, &[(&cyd, 1), (&bob, 1)]).await;
+    let path = format!("/api/projects/{id}/explicit_members");
+    let list = cyd.get(&path).await.is(200);
+    assert_eq!(names(&list, &["user", "first_name"]), ["Bob", "cyd"]);
+    assert_eq!(
+        (&list[0]["level"], &list[0]["parent_level"], &list[0]["effective_level"]),
+        (&json!(1), &json!(8), &json!(8))
+    );
+    dan.get(&path).await.is_not_found();
+    ada.patch(&format!("/api/projects/{id}"), json!({"access_control": false})).await.is(200);
+    assert_eq!(dan.get(&path).await.is(200).as_array().unwrap().len(), 2, "kept while it is open");
+}

@@ -1,0 +1,6 @@
+//! `/api/organizations/:org/invites/`.
+
+mod bulk;
+mod create;
+mod delete;
+mod list;

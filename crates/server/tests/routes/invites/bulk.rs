@@ -1,0 +1,87 @@
+//! `POST …/invites/bulk/`.
+
+use crate::support::TestApp;
+use crate::support::people::names;
+use serde_json::{Value, json};
+
+fn lines(count: usize) -> Value {
+    (0..count).map(|n| json!({"target_email": format!("p{n}@people.example")})).collect()
+}
+
+#[tokio::test]
+async fn many_are_made_in_the_order_given() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let made = ada.post(&format!("{}/invites/bulk/", org.path), lines(20)).await.is(201);
+    let addresses = names(&made, &["target_email"]);
+    assert_eq!(addresses.len(), 20);
+    assert_eq!((addresses[0], addresses[10]), ("p0@people.example", "p10@people.example"));
+    ada.post(&format!("{}/invites/bulk/", org.path), lines(21)).await.is_invalid("max_length", None);
+    assert_eq!(ada.post(&format!("{}/invites/bulk", org.path), json!([])).await.is(201), json!([]));
+    for body in [json!({}), json!("x"), json!(null), json!(7)] {
+        ada.post(&format!("{}/invites/bulk/", org.path), body).await.is_invalid("not_a_list", None);
+    }
+}
+
+#[tokio::test]
+async fn one_wrong_line_refuses_the_whole() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    let good = json!({"target_email": "good@people.example"});
+    let path = format!("{}/invites/bulk/", org.path);
+    let mut with = async |line: Value| bob.post(&path, json!([good, line])).await;
+    with(json!({"target_email": "bad"})).await.is_invalid("invalid_input", Some("target_email"));
+    with(json!("bad")).await.is_invalid("invalid_input", None);
+    with(json!({"target_email": ada.email})).await.is_invalid("invalid_input", Some("target_email"));
+    with(json!({"target_email": "GOOD@people.example"})).await.is_invalid("duplicate", Some("target_email"));
+    with(json!({"target_email": "x@people.example", "level": 8})).await.is_denied("level_above_actor");
+    assert_eq!(ada.get(&format!("{}/invites/", org.path)).await.is(200)["count"], 0);
+}
+
+#[tokio::test]
+async fn partial_makes_what_can_be_made_and_says_so_line_by_line() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    let path = format!("{}/invites/bulk/?partial=true", org.path);
+    ada.post(&path, json!([{"target_email": "taken@people.example"}])).await.is(200);
+    let body = json!([
+        {"target_email": "a@people.example"},
+        {"target_email": "bad"},
+        {"target_email": "b@people.example", "level": 8},
+        {"target_email": "A@people.example"},
+        {"target_email": ada.email},
+        {"target_email": "taken@people.example"},
+        7,
+        {"target_email": "c@people.example", "first_name": "Cyd"},
+    ]);
+    let made = bob.post(&path, body).await.is(200);
+    let statuses: Vec<_> = made.as_array().unwrap().iter().map(|line| line["status"].as_u64().unwrap()).collect();
+    assert_eq!(statuses, [201, 400, 403, 400, 400, 400, 400, 201]);
+    let codes: Vec<_> =
+        made.as_array().unwrap().iter().map(|line| line["error"]["code"].as_str().unwrap_or("")).collect();
+    assert_eq!(
+        codes,
+        [
+            "",
+            "invalid_input",
+            "permission_denied",
+            "duplicate",
+            "invalid_input",
+            "already_invited",
+            "invalid_input",
+            ""
+        ]
+    );
+    assert_eq!(made[2]["error"]["denial"]["can_help"][0]["first_name"], "Ada");
+    assert_eq!(made[7]["invite"]["first_name"], "Cyd");
+    assert_eq!(made[7]["index"], 7);
+    assert_eq!(bob.get(&format!("{}/invites/", org.path)).await.is(200)["count"], 3);
+    bob.post(&path, lines(501)).await.is_invalid("max_length", None);
+    let all = ada.post(&path, lines(500)).await.is(200);
+    assert!(all.as_array().unwrap().iter().all(|line| line["status"] == 201));
+}

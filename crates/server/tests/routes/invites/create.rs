@@ -1,0 +1,168 @@
+//! `POST …/invites/`.
+
+use crate::support::TestApp;
+use crate::support::people::{Org, Person, invite, make_private, project};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+async fn send(by: &mut Person, org: &Org, body: Value) -> crate::support::answer::Answer {
+    by.post(&format!("{}/invites/", org.path), body).await
+}
+
+#[tokio::test]
+async fn a_member_invites_as_member() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    let body = json!({"target_email": " Ｎew@PEOPLE.example", "first_name": "New", "message": "Hello"});
+    let made = send(&mut bob, &org, body).await.is(201);
+    assert_eq!(made["target_email"], "new@people.example");
+    assert_eq!(made["first_name"], "New");
+    assert_eq!(made["message"], "Hello");
+    assert_eq!(made["level"], 1);
+    assert_eq!(made["is_expired"], false);
+    assert_eq!(made["emailing_attempt_made"], false);
+    assert_eq!(made["created_by"]["uuid"], bob.id.as_str());
+    assert_eq!(made["created_at"], "2022-10-01T00:00:00.000000Z");
+    assert_eq!(made["expires_at"], "2022-10-04T00:00:00.000000Z");
+    assert_eq!(made["private_project_access"], json!([]));
+    let id = uuid::Uuid::try_parse(made["id"].as_str().unwrap()).unwrap();
+    assert_eq!(id.get_version_num(), 4);
+}
+
+#[tokio::test]
+async fn an_administrator_invites_administrators_and_a_member_does_not() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 8).await;
+    let mut cyd = app.joins(&org, &mut ada, "Cyd", 1).await;
+    let body = json!({"target_email": "new@people.example", "level": 8});
+    send(&mut bob, &org, body.clone()).await.is(201);
+    // Judged before what is already there.
+    let refused = send(&mut cyd, &org, body).await;
+    refused.is_denied("level_above_actor");
+    assert_eq!(refused.json["denial"]["needs_level"], 8);
+    assert_eq!(refused.json["denial"]["can_help"][0]["first_name"], "Ada");
+    for level in [json!(15), json!(0), json!(7), json!("8"), json!(true)] {
+        let body = json!({"target_email": "other@people.example", "level": level});
+        send(&mut ada, &org, body).await.is_invalid("invalid_choice", Some("level"));
+    }
+}
+
+#[tokio::test]
+async fn with_inviting_switched_off_members_do_not() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    ada.patch(&org.path, json!({"members_can_invite": false})).await.is(200);
+    let refused = send(&mut bob, &org, json!({})).await;
+    refused.is_denied("switched_off");
+    assert_eq!(refused.json["denial"]["needs_level"], 8);
+    let line = json!([{"target_email": "new@people.example"}]);
+    for query in ["", "?partial=true"] {
+        bob.post(&format!("{}/invites/bulk/{query}", org.path), line.clone()).await.is_denied("switched_off");
+    }
+    send(&mut ada, &org, json!({"target_email": "new@people.example"})).await.is(201);
+}
+
+#[tokio::test]
+async fn fields_are_checked() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut with = async |body: Value| send(&mut ada, &org, body).await;
+    with(json!({})).await.is_invalid("required", Some("target_email"));
+    with(json!({"target_email": null})).await.is_invalid("null", Some("target_email"));
+    with(json!({"target_email": " "})).await.is_invalid("blank", Some("target_email"));
+    with(json!({"target_email": 5})).await.is_invalid("invalid_input", Some("target_email"));
+    with(json!({"target_email": "x".repeat(255)})).await.is_invalid("max_length", Some("target_email"));
+    for address in ["nobody", "a@b", "å@people.example", "a b@people.example", "a@people..example"] {
+        with(json!({"target_email": address})).await.is_invalid("invalid_input", Some("target_email"));
+    }
+    let to = "new@people.example";
+    with(json!({"target_email": to, "first_name": "x".repeat(31)})).await.is_invalid("max_length", Some("first_name"));
+    with(json!({"target_email": to, "message": "x".repeat(2001)})).await.is_invalid("max_length", Some("message"));
+    with(json!({"target_email": to, "message": ["x"]})).await.is_invalid("invalid_input", Some("message"));
+    let attr = Some("private_project_access");
+    for (access, code) in [
+        (json!(null), "null"),
+        (json!({}), "not_a_list"),
+        (json!([5]), "invalid_input"),
+        (json!([{}]), "required"),
+        (json!([{"id": "1", "level": 1}]), "invalid_input"),
+        (json!([{"id": 1, "level": 15}]), "invalid_choice"),
+        (json!([{"id": 1}]), "required"),
+    ] {
+        with(json!({"target_email": to, "private_project_access": access})).await.is_invalid(code, attr);
+    }
+    with(json!({"target_email": to, "message": null, "first_name": ""})).await.is(201);
+}
+
+#[tokio::test]
+async fn somebody_who_belongs_is_not_invited() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    let body = json!({"target_email": bob.email.to_uppercase()});
+    send(&mut ada, &org, body).await.is_invalid("invalid_input", Some("target_email"));
+}
+
+#[tokio::test]
+async fn a_second_invite_replaces_the_first_for_who_may_cancel_it() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    let mut cyd = app.joins(&org, &mut ada, "Cyd", 1).await;
+    let first = invite(&org, &mut bob, "new@people.example", 1).await;
+    let again = json!({"target_email": "NEW@people.example"});
+    send(&mut cyd, &org, again.clone()).await.is_invalid("already_invited", Some("target_email"));
+    app.pass(Duration::from_secs(60));
+    let second = send(&mut bob, &org, again.clone()).await.is(201);
+    assert_ne!(second["id"], first.as_str());
+    assert_eq!(second["expires_at"], "2022-10-04T00:01:00.000000Z");
+    app.browser().get(&format!("/api/signup/{first}")).await.is_invalid("invalid_input", None);
+    let third = send(&mut ada, &org, json!({"target_email": "new@people.example", "level": 8})).await.is(201);
+    assert_eq!(third["created_by"]["uuid"], ada.id.as_str());
+    let list = ada.get(&format!("{}/invites/", org.path)).await.is(200);
+    assert_eq!(list["count"], 1);
+    assert_eq!(list["results"][0]["id"], third["id"]);
+    // One that is over stands in nobody's way.
+    app.pass(Duration::from_secs(72 * 60 * 60));
+    send(&mut cyd, &org, again).await.is(201);
+}
+
+#[tokio::test]
+async fn promised_projects_are_those_whose_members_one_may_manage() {
+    let app = TestApp::new().await;
+    let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
+    let org = app.organization(&mut ada, "Org").await;
+    let foreign = app.organization(&mut eve, "Foreign").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    let managed = project(&org, &mut ada, "Managed").await;
+    let seen = project(&org, &mut ada, "Seen").await;
+    let closed = project(&org, &mut ada, "Closed").await;
+    make_private(&mut ada, managed, &[(&bob, 8)]).await;
+    make_private(&mut ada, seen, &[(&bob, 1)]).await;
+    make_private(&mut ada, closed, &[]).await;
+    let to = "new@people.example";
+    let promise =
+        |id: i64, level: u8| json!({"target_email": to, "private_project_access": [{"id": id, "level": level}]});
+    for unknown in [closed, foreign.project, 0, -1, i64::MAX] {
+        send(&mut bob, &org, promise(unknown, 1)).await.is_invalid("does_not_exist", Some("private_project_access"));
+    }
+    send(&mut bob, &org, promise(seen, 1)).await.is_denied("level_too_low");
+    send(&mut bob, &org, promise(org.project, 1)).await.is_denied("level_too_low");
+    let twice = json!([{"id": managed, "level": 1}, {"id": managed, "level": 8}]);
+    send(&mut bob, &org, json!({"target_email": to, "private_project_access": twice}))
+        .await
+        .is_invalid("duplicate", Some("private_project_access"));
+    let made = send(&mut bob, &org, promise(managed, 8)).await.is(201);
+    assert_eq!(made["private_project_access"], json!([{"id": managed, "level": 8}]));
+    // An administrator promises open ones too.
+    send(&mut ada, &org, promise(org.project, 8)).await.is(201);
+}

@@ -1,0 +1,5 @@
+//! `/api/organizations/:org/members/`.
+
+mod delete;
+mod list;
+mod update;

@@ -1,0 +1,91 @@
+//! `PATCH …/members/:user`.
+
+use crate::support::TestApp;
+use crate::support::people::{Org, Person, names};
+use serde_json::json;
+
+async fn set(by: &mut Person, org: &Org, user: &str, level: u8) -> crate::support::answer::Answer {
+    by.patch(&format!("{}/members/{user}/", org.path), json!({"level": level})).await
+}
+
+#[tokio::test]
+async fn an_administrator_raises_a_member_and_lowers_an_administrator() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 8).await;
+    let mut cyd = app.joins(&org, &mut ada, "Cyd", 1).await;
+    let raised = set(&mut bob, &org, &cyd.id, 8).await.is(200);
+    assert_eq!((raised["level"].as_u64(), raised["user"]["uuid"].as_str()), (Some(8), Some(cyd.id.as_str())));
+    set(&mut cyd, &org, &bob.id, 1).await.is(200);
+    assert_eq!(bob.get(&org.path).await.is(200)["membership_level"], 1);
+}
+
+#[tokio::test]
+async fn who_may_not_is_told_by_which_rule() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 8).await;
+    let mut cyd = app.joins(&org, &mut ada, "Cyd", 1).await;
+    set(&mut cyd, &org, &bob.id, 1).await.is_denied("level_too_low");
+    set(&mut cyd, &org, "@me", 8).await.is_denied("own_level");
+    set(&mut bob, &org, &ada.id, 8).await.is_denied("target_above_actor");
+    set(&mut bob, &org, &cyd.id, 15).await.is_denied("owner_only");
+    set(&mut bob, &org, "@me", 1).await.is_denied("own_level");
+    let me = ada.id.clone();
+    set(&mut ada, &org, &me, 8).await.is_denied("own_level");
+    let levels = ada.get(&format!("{}/members/", org.path)).await.is(200);
+    assert_eq!(levels["counts"], json!({"owner": 1, "administrators": 1, "members": 1}));
+}
+
+#[tokio::test]
+async fn strangers_of_every_kind_are_the_same() {
+    let app = TestApp::new().await;
+    let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
+    let org = app.organization(&mut ada, "Org").await;
+    app.organization(&mut eve, "Other").await;
+    let mut former = app.joins(&org, &mut ada, "Former", 1).await;
+    former.delete(&format!("{}/members/@me", org.path)).await.is(204);
+    let unknown = uuid::Uuid::now_v7().to_string();
+    let mut answers = Vec::new();
+    for stranger in [&eve.id, &former.id, &unknown, "nobody", "%20", "1"] {
+        let refused = set(&mut ada, &org, stranger, 8).await;
+        refused.is_denied("not_a_member");
+        assert_eq!(refused.json["denial"]["can_help"], json!([]));
+        answers.push(refused.bytes);
+        let refused = ada.delete(&format!("{}/members/{stranger}", org.path)).await;
+        refused.is_denied("not_a_member");
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1);
+}
+
+#[tokio::test]
+async fn passing_ownership_on_makes_the_old_owner_administrator() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    assert_eq!(set(&mut ada, &org, &bob.id, 15).await.is(200)["level"], 15);
+    let list = bob.get(&format!("{}/members/?order=level", org.path)).await.is(200);
+    assert_eq!(names(&list, &["user", "first_name"]), ["Bob", "Ada"]);
+    assert_eq!(list["counts"], json!({"owner": 1, "administrators": 1, "members": 0}));
+    set(&mut ada, &org, &bob.id, 1).await.is_denied("target_above_actor");
+}
+
+#[tokio::test]
+async fn a_level_is_1_8_or_15_and_who_may_not_change_any_is_told_that_first() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    let path = format!("{}/members/{}", org.path, bob.id);
+    for level in [json!(0), json!(2), json!(16), json!(-1), json!("8"), json!(8.5), json!([]), json!(1e300)] {
+        ada.patch(&path, json!({ "level": level })).await.is_invalid("invalid_choice", Some("level"));
+    }
+    ada.patch(&path, json!({ "level": null })).await.is_invalid("null", Some("level"));
+    ada.patch(&path, json!({})).await.is_invalid("required", Some("level"));
+    bob.patch(&format!("{}/members/{}", org.path, ada.id), json!({})).await.is_denied("level_too_low");
+    ada.json(axum::http::Method::PUT, &path, json!({ "level": 8 })).await.is(200);
+}

@@ -1,0 +1,7 @@
+//! `/api/organizations/`.
+
+mod create;
+mod delete;
+mod list;
+mod show;
+mod update;

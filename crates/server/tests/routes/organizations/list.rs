@@ -1,0 +1,37 @@
+//! `GET /api/organizations/`.
+
+use crate::support::TestApp;
+use crate::support::people::names;
+
+#[tokio::test]
+async fn one_sees_ones_own_organizations_by_name() {
+    let app = TestApp::new().await;
+    let (mut ada, mut bob) = (app.person("Ada").await, app.person("Bob").await);
+    for name in ["zeta", "beta", "alpha"] {
+        app.organization(&mut ada, name).await;
+    }
+    let shared = app.organization(&mut bob, "Åland").await;
+    app.organization(&mut bob, "Bobs own").await;
+    app.join(&shared, &mut bob, &mut ada, 1).await;
+    let list = ada.get("/api/organizations/").await.is(200);
+    assert_eq!(names(&list, &["name"]), ["Åland", "alpha", "beta", "zeta"]);
+    assert_eq!(list["count"], 4);
+    assert_eq!(list["results"][0]["membership_level"], 1);
+    assert_eq!(list["results"][0]["member_count"], 2);
+    assert_eq!(list["results"][0]["managers"][0]["first_name"], "Bob");
+    assert_eq!(list["results"][1]["member_count"], 1);
+    assert_eq!(names(&list["results"][1]["teams"], &["name"]), ["Default Project"]);
+}
+
+#[tokio::test]
+async fn pages_point_to_their_neighbours_with_absolute_addresses() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    for name in ["a", "b", "c"] {
+        app.organization(&mut ada, name).await;
+    }
+    let page = ada.get("/api/organizations?limit=1&offset=1").await.is(200);
+    assert_eq!(names(&page, &["name"]), ["b"]);
+    assert_eq!(page["next"], "http://rolecall.test/api/organizations?limit=1&offset=2");
+    assert_eq!(page["previous"], "http://rolecall.test/api/organizations?limit=1");
+}

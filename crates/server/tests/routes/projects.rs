@@ -1,0 +1,8 @@
+//! `/api/projects/` and `/api/organizations/:org/projects/`.
+
+mod create;
+mod delete;
+mod list;
+mod reset_token;
+mod show;
+mod update;

@@ -1,0 +1,4 @@
+//! `/api/signup/:invite`.
+
+mod claim;
+mod show;
