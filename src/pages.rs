@@ -3,10 +3,12 @@
 pub mod account;
 pub mod auth;
 mod home;
+mod invite;
 pub mod members;
 mod not_open;
 pub mod organization;
 pub mod project;
 
 pub use home::Home;
+pub use invite::InviteDialog;
 pub use not_open::{NotOpen, Unreachable};

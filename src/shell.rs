@@ -46,5 +46,6 @@ pub fn Shell(children: ChildrenFn) -> impl IntoView {
                 }}
             </main>
         </div>
+        <pages::InviteDialog/>
     }
 }

@@ -1,27 +1,11 @@
-//! Pages of an organization.
+//! Pages of an organization: its roles, projects and settings, and making a new one. Its people are `pages::members`.
 
-use leptos::prelude::*;
+mod new;
+mod projects;
+mod roles;
+mod settings;
 
-/// NewOrganization.
-#[component]
-pub fn NewOrganization() -> impl IntoView {
-    view! { <p>"NewOrganization"</p> }
-}
-
-/// Roles.
-#[component]
-pub fn Roles() -> impl IntoView {
-    view! { <p>"Roles"</p> }
-}
-
-/// Projects.
-#[component]
-pub fn Projects() -> impl IntoView {
-    view! { <p>"Projects"</p> }
-}
-
-/// Settings.
-#[component]
-pub fn Settings() -> impl IntoView {
-    view! { <p>"Settings"</p> }
-}
+pub use new::NewOrganization;
+pub use projects::Projects;
+pub use roles::Roles;
+pub use settings::Settings;

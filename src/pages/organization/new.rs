@@ -1,0 +1,9 @@
+//! Making an organization.
+
+use leptos::prelude::*;
+
+/// NewOrganization.
+#[component]
+pub fn NewOrganization() -> impl IntoView {
+    view! { <p>"NewOrganization"</p> }
+}

@@ -1,0 +1,9 @@
+//! The role matrix as a page.
+
+use leptos::prelude::*;
+
+/// Roles.
+#[component]
+pub fn Roles() -> impl IntoView {
+    view! { <p>"Roles"</p> }
+}
