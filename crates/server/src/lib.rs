@@ -12,6 +12,7 @@ pub mod client;
 pub mod clock;
 pub mod config;
 pub mod csrf;
+pub mod demo;
 pub mod email;
 pub mod error;
 pub mod extract;

@@ -3,6 +3,7 @@
 use rolecall_server::app::App;
 use rolecall_server::clock::Clock;
 use rolecall_server::config::{Config, LogFormat};
+use rolecall_server::demo;
 use rolecall_server::passwords::Passwords;
 use rolecall_server::router::router;
 use rolecall_server::serve::serve;
@@ -15,7 +16,9 @@ use tracing_subscriber::EnvFilter;
 const HELP: &str = "\
 Rolecall: organizations, projects and permissions.
 
-Usage: rolecall-server [--help | --version]
+Usage: rolecall-server [--demo | --help | --version]
+
+--demo puts a company with seventeen people into an empty database and prints how to sign in as each.
 
 Settings come from the environment (see README.md): ROLECALL_LISTEN, ROLECALL_DATABASE_URL, ROLECALL_SITE_URL,
 ROLECALL_ALLOWED_ORIGINS, ROLECALL_SIGNUP, ROLECALL_RATE_LIMITS, ROLECALL_STATIC_DIR, ROLECALL_TRUSTED_PROXIES,
@@ -33,18 +36,22 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    match std::env::args().nth(1).as_deref() {
-        None => {}
+    let demo = match std::env::args().nth(1).as_deref() {
+        None => false,
+        Some("--demo") => true,
         Some("--help" | "-h") => return print(HELP),
         Some("--version" | "-V") => return print(env!("CARGO_PKG_VERSION")),
         Some(other) => return Err(format!("unknown argument `{other}`; try --help").into()),
-    }
+    };
     let config = Config::from_env()?;
     log(config.log_format);
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
     let app = App::open(config, Clock::system(), Passwords::new(Passwords::strong())?).await?;
+    if demo {
+        print(&demo::seed(&app).await?)?;
+    }
     tracing::info!(listen = %listener.local_addr()?, site = app.config.site_url, "ready");
     let tidy = tokio::spawn({
         let app = app.clone();

@@ -108,6 +108,19 @@ pub async fn find(conn: &mut AnyConnection, id: &UserId) -> sqlx::Result<Option<
     .await
 }
 
+/// Notes when somebody was last here.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn note_visit(conn: &mut AnyConnection, id: &UserId, when: Moment) -> sqlx::Result<()> {
+    sqlx::query("UPDATE users SET last_seen = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(when.micros())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Whether anybody has signed up yet.
 ///
 /// # Errors

@@ -1,0 +1,235 @@
+//! The company of `--demo`: Meridian Freight and its neighbour Kestrel Labs, to be looked at and tried out.
+//!
+//! Everybody has the same password, which is printed. So it is only ever put into a database without accounts.
+
+use crate::app::App;
+use crate::clock::Moment;
+use crate::error::Error;
+use crate::store::grants::NewGrant;
+use crate::store::invites::NewInvite;
+use crate::store::users::{self, NewUser, UserRow};
+use crate::store::{Tx, grants, invites, members, organizations, projects};
+use rolecall_api::{MembershipId, OrganizationId, ProjectId};
+use rolecall_policy::Level::{self, Administrator, Member, Owner};
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::time::Duration;
+
+/// The password of everybody.
+pub const PASSWORD: &str = "rolecall-demo";
+
+const MERIDIAN: &str = "Meridian Freight";
+const KESTREL: &str = "Kestrel Labs";
+
+/// Why the demo could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// The database is in use for something else.
+    #[error("the database already has accounts; --demo works with one of its own only")]
+    InUse,
+    /// Something that should not happen.
+    #[error(transparent)]
+    Unexpected(#[from] Error),
+}
+
+impl From<sqlx::Error> for DemoError {
+    fn from(error: sqlx::Error) -> Self {
+        DemoError::Unexpected(error.into())
+    }
+}
+
+/// Somebody: name, part of the address, level in the one and in the other organization, when they joined, and when
+/// they were last here.
+struct Person {
+    name: &'static str,
+    address: &'static str,
+    meridian: Option<Level>,
+    kestrel: Option<Level>,
+    joined_days_ago: u64,
+    seen_minutes_ago: Option<u64>,
+}
+
+const HOUR: u64 = 60;
+const DAY: u64 = 24 * HOUR;
+
+const fn person(
+    name: &'static str,
+    address: &'static str,
+    levels: (Option<Level>, Option<Level>),
+    joined_days_ago: u64,
+    seen_minutes_ago: Option<u64>,
+) -> Person {
+    Person { name, address, meridian: levels.0, kestrel: levels.1, joined_days_ago, seen_minutes_ago }
+}
+
+const PEOPLE: [Person; 17] = [
+    person("Ada Lovelace", "ada@meridian.example", (Some(Owner), Some(Member)), 996, Some(1)),
+    person("Grace Hopper", "grace@meridian.example", (Some(Administrator), Some(Owner)), 995, Some(2)),
+    person("Radia Perlman", "radia@meridian.example", (Some(Administrator), None), 941, Some(3 * HOUR)),
+    person("Ingrid Solheim", "ingrid.solheim@meridian.example", (Some(Member), None), 682, Some(4)),
+    person("Katherine Johnson", "katherine@meridian.example", (Some(Member), None), 643, Some(38)),
+    person("Linnea Åström", "linnea@meridian.example", (Some(Member), None), 540, Some(2 * HOUR)),
+    person("Mateo Ferreira", "mateo.ferreira@meridian.example", (Some(Member), Some(Member)), 498, Some(26 * HOUR)),
+    person("Noor Haddad", "noor@meridian.example", (Some(Member), Some(Administrator)), 449, Some(30 * HOUR)),
+    person("Priya Raghunathan", "priya@meridian.example", (Some(Member), None), 428, Some(3 * DAY)),
+    person("Samuel Okonkwo", "samuel.okonkwo@meridian.example", (Some(Member), None), 298, Some(12 * DAY)),
+    person("Tomasz Wierzbicki", "tomasz@meridian.example", (Some(Member), None), 251, Some(21 * DAY)),
+    person("Elena Marković", "elena@meridian.example", (Some(Member), None), 187, Some(5 * DAY)),
+    person("Jonas Weber", "jonas.weber@meridian.example", (Some(Member), None), 120, Some(47 * DAY)),
+    person("Chiamaka Adeyemi", "chiamaka@meridian.example", (Some(Member), None), 64, Some(6 * HOUR)),
+    person("Yuki Tanabe", "yuki@meridian.example", (Some(Member), None), 3, None),
+    person("Rosalind Franklin", "rosalind@kestrel.example", (None, Some(Member)), 310, Some(DAY)),
+    person("Emmy Noether", "emmy@kestrel.example", (None, Some(Member)), 205, Some(9 * DAY)),
+];
+
+/// A project: organization, name, whether it is private, when it was made, and its explicit memberships: whose, at
+/// which level, granted by whom, how long ago.
+type Project = (&'static str, &'static str, bool, u64, &'static [(&'static str, Level, &'static str, u64)]);
+
+const PROJECTS: [Project; 8] = [
+    // What is granted on an open project counts once it is private.
+    (
+        MERIDIAN,
+        "Storefront",
+        false,
+        996,
+        &[("Ingrid Solheim", Administrator, "Ada Lovelace", 293), ("Katherine Johnson", Member, "Grace Hopper", 196)],
+    ),
+    (MERIDIAN, "Customer portal", false, 900, &[]),
+    (MERIDIAN, "Fleet tracking", false, 720, &[]),
+    (MERIDIAN, "Warehouse", false, 433, &[]),
+    (
+        MERIDIAN,
+        "Ledger",
+        true,
+        650,
+        &[
+            ("Ingrid Solheim", Administrator, "Ada Lovelace", 640),
+            ("Katherine Johnson", Member, "Ingrid Solheim", 380),
+            ("Mateo Ferreira", Member, "Grace Hopper", 120),
+        ],
+    ),
+    (
+        MERIDIAN,
+        "Payroll",
+        true,
+        430,
+        &[("Ingrid Solheim", Member, "Ada Lovelace", 428), ("Mateo Ferreira", Member, "Radia Perlman", 90)],
+    ),
+    (KESTREL, "Lab notes", false, 320, &[]),
+    (KESTREL, "Prototypes", true, 280, &[("Rosalind Franklin", Member, "Grace Hopper", 270)]),
+];
+
+/// An invite: organization, address, name, level, sender, promised project, how many hours ago. An invite lives 72.
+type Invite = (&'static str, &'static str, &'static str, Level, &'static str, Option<&'static str>, u64);
+
+const INVITES: [Invite; 6] = [
+    (MERIDIAN, "hedy@lumenradio.example", "Hedy Lamarr", Member, "Grace Hopper", Some("Ledger"), 31),
+    (MERIDIAN, "d.vaughan@meridian.example", "Dorothy Vaughan", Administrator, "Ada Lovelace", None, 67),
+    (MERIDIAN, "ops@kestrel.example", "", Member, "Noor Haddad", None, 2),
+    (MERIDIAN, "t.kilburn@meridian.example", "Tom Kilburn", Member, "Priya Raghunathan", None, 100),
+    (MERIDIAN, "c.shannon@meridian.example", "Claude Shannon", Member, "Grace Hopper", None, 24 * 12),
+    (KESTREL, "linnea@meridian.example", "Linnea Åström", Member, "Grace Hopper", None, 20),
+];
+
+/// Puts the company into the database, unless it is there already, and says who can sign in how.
+///
+/// # Errors
+/// The database has accounts of somebody else, or does not answer.
+pub async fn seed(app: &App) -> Result<String, DemoError> {
+    let password = app.passwords.hash(PASSWORD.to_owned()).await?;
+    let mut tx = app.db.begin().await?;
+    if users::credentials(&mut tx, PEOPLE[0].address).await?.is_none() {
+        if users::any(&mut tx).await? {
+            return Err(DemoError::InUse);
+        }
+        plant(&mut tx, &password, app.clock.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(logins())
+}
+
+async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<(), Error> {
+    let ago = |minutes: u64| now.before(Duration::from_secs(60 * minutes));
+    let mut accounts: HashMap<&str, UserRow> = HashMap::new();
+    for person in &PEOPLE {
+        let new = NewUser {
+            first_name: person.name.to_owned(),
+            email: person.address.to_owned(),
+            password_hash: password.to_owned(),
+        };
+        let user = users::create(tx, new, ago(person.joined_days_ago * DAY)).await?;
+        if let Some(minutes) = person.seen_minutes_ago {
+            users::note_visit(tx, &user.id, ago(minutes)).await?;
+        }
+        accounts.insert(person.name, user);
+    }
+    let account = |name: &str| accounts.get(name).ok_or(Error::NotFound);
+    let mut organizations: HashMap<&str, OrganizationId> = HashMap::new();
+    let mut memberships: HashMap<(&str, &str), MembershipId> = HashMap::new();
+    for (name, level_of) in
+        [(MERIDIAN, (|person| person.meridian) as fn(&Person) -> Option<Level>), (KESTREL, |person| person.kestrel)]
+    {
+        let founder = PEOPLE.iter().find(|person| level_of(person) == Some(Owner)).ok_or(Error::NotFound)?;
+        let made = ago(founder.joined_days_ago * DAY);
+        let id = organizations::create(tx, name, &account(founder.name)?.id, made).await?;
+        for person in &PEOPLE {
+            if let Some(level) = level_of(person).filter(|level| *level != Owner) {
+                let joined = ago(person.joined_days_ago * DAY - HOUR);
+                let membership = members::insert(tx, &id, &account(person.name)?.id, level, joined).await?;
+                memberships.insert((name, person.name), membership);
+            }
+        }
+        organizations.insert(name, id);
+    }
+    let organization = |name: &str| organizations.get(name).ok_or(Error::NotFound);
+    let mut made: HashMap<&str, ProjectId> = HashMap::new();
+    for (org, name, private, days, granted) in &PROJECTS {
+        let id = projects::create(tx, organization(org)?, name, ago(days * DAY)).await?;
+        let changes = projects::Changes { private: Some(*private), ..Default::default() };
+        projects::update(tx, id, &changes, ago(days * DAY)).await?;
+        for (person, level, by, days) in *granted {
+            let membership = memberships.get(&(*org, *person)).ok_or(Error::NotFound)?.clone();
+            let grant = NewGrant { project: id, membership, level: *level };
+            grants::insert_all(tx, organization(org)?, &[grant], &account(by)?.id, ago(days * DAY)).await?;
+        }
+        made.insert(name, id);
+    }
+    for (org, address, name, level, by, promised, hours) in &INVITES {
+        let projects = promised.and_then(|name| made.get(name)).map(|id| (*id, Member)).into_iter().collect();
+        let new = NewInvite {
+            target_email: (*address).to_owned(),
+            first_name: (*name).to_owned(),
+            message: None,
+            level: *level,
+            projects,
+        };
+        invites::put_all(tx, organization(org)?, &account(by)?.wire(), vec![new], ago(hours * HOUR)).await?;
+    }
+    for person in &PEOPLE {
+        let first = if person.meridian.is_some() { "Storefront" } else { "Lab notes" };
+        projects::make_current(tx, *made.get(first).ok_or(Error::NotFound)?, &account(person.name)?.id).await?;
+    }
+    Ok(())
+}
+
+/// Who can sign in, as a table.
+fn logins() -> String {
+    let word = |level: Option<Level>| match level {
+        Some(Owner) => "owner",
+        Some(Administrator) => "administrator",
+        Some(Member) => "member",
+        None => "–",
+    };
+    let mut table = format!("\nEverybody's password is {PASSWORD}\n\n");
+    let mut row = |cells: [&str; 4]| {
+        // Writing to a string cannot fail.
+        let _ = writeln!(table, "  {:<32} {:<18} {:<17} {}", cells[0], cells[1], cells[2], cells[3]);
+    };
+    row(["Address", "Name", MERIDIAN, KESTREL]);
+    row(["-------", "----", "----------------", "------------"]);
+    for person in &PEOPLE {
+        row([person.address, person.name, word(person.meridian), word(person.kestrel)]);
+    }
+    table
+}
