@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod client;
 mod database;
+pub(crate) mod folder;
 pub(crate) mod people;
 
 use answer::Answer;
@@ -14,7 +15,11 @@ use rolecall_server::clock::{Clock, Moment};
 use rolecall_server::config::Config;
 use rolecall_server::passwords::Passwords;
 use rolecall_server::router::router;
+use rolecall_server::serve::serve;
+use std::net::SocketAddr;
 use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 /// The address that the test servers believe to have.
 pub(crate) const SITE: &str = "http://rolecall.test";
@@ -71,8 +76,10 @@ impl TestApp {
         Client::program(self.router.clone())
     }
 
-    /// The router, for what no client does.
-    pub(crate) fn router(&self) -> Router {
-        self.router.clone()
+    /// Takes connections as the program does; the task serves until it is aborted.
+    pub(crate) async fn listen(&self) -> (SocketAddr, JoinHandle<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        (address, tokio::spawn(serve(listener, self.router.clone(), std::future::pending())))
     }
 }

@@ -1,0 +1,157 @@
+//! The built app as files.
+
+use crate::support::{TestApp, folder::Folder};
+use axum::http::Method;
+
+const PAGE: &str = "<!doctype html><script type=\"module\">alert(1)</script><link rel=stylesheet href=/a.css>";
+const SCRIPT: &str = "rolecall-4f0c1d2e3a4b5c6d.js";
+
+fn built() -> Folder {
+    let folder = Folder::new();
+    folder.write("index.html", PAGE);
+    folder.write("index.html.br", "brotli of the page");
+    folder.write(SCRIPT, "plain script");
+    folder.write(&format!("{SCRIPT}.br"), "brotli script");
+    folder.write(&format!("{SCRIPT}.gz"), "gzip script");
+    folder.write("rolecall-4f0c1d2e3a4b5c6d_bg.wasm", "plain wasm");
+    folder.write("icons/favicon.svg", "<svg/>");
+    folder.write(".stage/secret.txt", "half built");
+    folder
+}
+
+async fn app(folder: &Folder) -> TestApp {
+    TestApp::with(&[("ROLECALL_STATIC_DIR", folder.path())]).await
+}
+
+#[tokio::test]
+async fn files_come_in_the_encoding_that_the_client_likes_best() {
+    let folder = built();
+    let app = app(&folder).await;
+    for (accepts, encoding, body) in [
+        ("gzip, deflate, br", "br", "brotli script"),
+        ("br;q=0.5, gzip", "gzip", "gzip script"),
+        ("br;q=0, gzip;q=0", "", "plain script"),
+        ("zstd", "", "plain script"),
+    ] {
+        let answer = app.program().with("accept-encoding", accepts).get(&format!("/{SCRIPT}")).await;
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("content-encoding"), encoding, "{accepts}");
+        assert_eq!(answer.bytes, body, "{accepts}");
+        assert_eq!(answer.header("vary"), "accept-encoding");
+        assert_eq!(answer.header("content-type"), "text/javascript; charset=utf-8");
+    }
+    let wasm = app.program().with("accept-encoding", "br").get("/rolecall-4f0c1d2e3a4b5c6d_bg.wasm").await;
+    assert_eq!(wasm.header("content-type"), "application/wasm");
+    assert_eq!(wasm.header("content-encoding"), "");
+}
+
+#[tokio::test]
+async fn files_with_a_hash_in_their_name_are_kept_and_the_page_is_not() {
+    let folder = built();
+    let app = app(&folder).await;
+    for (path, expected) in [
+        (format!("/{SCRIPT}"), "public, max-age=31536000, immutable"),
+        ("/icons/favicon.svg".to_owned(), "no-cache"),
+        ("/".to_owned(), "no-cache"),
+        ("/index.html".to_owned(), "no-cache"),
+        ("/organization/acme/members".to_owned(), "no-cache"),
+    ] {
+        let answer = app.program().get(&path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.header("cache-control"), expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_client_has_already_is_not_sent_again() {
+    let folder = built();
+    let app = app(&folder).await;
+    let plain = app.program().get(&format!("/{SCRIPT}")).await;
+    let brotli = app.program().with("accept-encoding", "br").get(&format!("/{SCRIPT}")).await;
+    assert_ne!(plain.header("etag"), brotli.header("etag"));
+    let known = format!("\"other\", W/{}", plain.header("etag"));
+    let again = app.program().with("if-none-match", &known).get(&format!("/{SCRIPT}")).await;
+    assert_eq!((again.status.as_u16(), again.bytes.len()), (304, 0));
+    assert_eq!(again.header("etag"), plain.header("etag"));
+    let other = app.program().with("if-none-match", brotli.header("etag")).get(&format!("/{SCRIPT}")).await;
+    assert_eq!(other.status, 200);
+}
+
+#[tokio::test]
+async fn pages_of_the_app_are_one_file_and_nothing_else_is() {
+    let folder = built();
+    let app = app(&folder).await;
+    let browser = || app.program().with("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
+    for path in ["/", "/index.html", "/login", "/project/7/settings?tab=access", "/signup/0a/", "/%C3%A4"] {
+        let answer = browser().get(path).await;
+        assert_eq!((answer.status.as_u16(), answer.bytes.as_ref()), (200, PAGE.as_bytes()), "{path}");
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    }
+    for path in ["/missing-0123456789abcdef.js", "/a.css", "/favicon.ico", "/robots.txt"] {
+        browser().get(path).await.is_not_found();
+    }
+    app.program().with("accept", "application/json").get("/login").await.is_not_found();
+    // An address of the interface is never a page.
+    for path in ["/api", "/api/", "/api/nonsense", "/api/nonsense/", "/_preflight/nonsense", "//api/x"] {
+        let answer = browser().get(path).await;
+        answer.is_not_found();
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn no_path_leads_out_of_the_app() {
+    let folder = built();
+    let app = app(&folder).await;
+    for path in [
+        "/../Cargo.toml",
+        "/..%2fCargo.toml",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/icons/..%5c..%5cetc%5cpasswd",
+        "/icons/../../../etc/passwd",
+        "/index.html%00",
+        "/.stage/secret.txt",
+        "//etc/passwd.txt",
+        "/%ff",
+        "/index.html.br",
+        "/icons/favicon.svg/x.svg",
+    ] {
+        app.program().get(path).await.is_not_found();
+    }
+}
+
+#[tokio::test]
+async fn files_are_only_read() {
+    let folder = built();
+    let app = app(&folder).await;
+    let answer = app.program().send(Method::POST, "/login", None, "x").await;
+    answer.is_error(405, "invalid_request", "method_not_allowed", None);
+    assert_eq!(answer.header("allow"), "GET, HEAD");
+    let head = app.program().send(Method::HEAD, &format!("/{SCRIPT}"), None, "").await;
+    assert_eq!(head.status, 200);
+}
+
+#[tokio::test]
+async fn an_app_that_is_built_anew_is_served_anew() {
+    let folder = built();
+    let app = app(&folder).await;
+    app.program().get("/").await;
+    folder.write(
+        "index.html",
+        "<script>alert(2)</script> and longer than before, much longer, so that it shows".repeat(2),
+    );
+    folder.write("rolecall-aaaaaaaaaaaaaaaa.js", "new");
+    let page = app.program().get("/").await;
+    assert!(page.text().contains("alert(2)"));
+    assert!(!page.header("content-security-policy").contains("bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI="));
+    app.program().get("/rolecall-aaaaaaaaaaaaaaaa.js").await.is(200);
+}
+
+#[tokio::test]
+async fn without_an_app_the_interface_works_and_pages_say_what_to_do() {
+    let app = TestApp::new().await;
+    let page = app.program().get("/").await;
+    assert_eq!(page.status, 404);
+    assert!(page.text().contains("ROLECALL_STATIC_DIR"));
+    app.program().get("/_preflight").await.is(200);
+}

@@ -1,0 +1,43 @@
+//! How much one client may ask.
+
+use crate::support::TestApp;
+use serde_json::json;
+use std::time::Duration;
+
+#[tokio::test]
+async fn a_client_that_asks_too_much_is_told_when_to_come_back() {
+    let app = TestApp::with(&[("ROLECALL_RATE_LIMITS", "on")]).await;
+    let mut asked = 0;
+    let refused = loop {
+        let answer = app.program().post("/api/signup", json!({})).await;
+        if answer.status == 429 {
+            break answer;
+        }
+        answer.is_invalid("required", Some("first_name"));
+        asked += 1;
+        assert!(asked < 1000, "there is no limit");
+    };
+    assert!(asked >= 20, "only {asked} in one go");
+    refused.is_error(429, "throttled_error", "throttled", None);
+    let seconds: u64 = refused.header("retry-after").parse().unwrap();
+    assert!((1..=60).contains(&seconds), "{seconds}");
+    // Others are not kept waiting, nor is what costs little.
+    let mut other = app.program().with("x-forwarded-for", "203.0.113.7");
+    other.post("/api/signup", json!({})).await.is_invalid("required", Some("first_name"));
+    app.program().get("/_preflight").await.is(200);
+    // Who waits may go on.
+    app.pass(Duration::from_secs(seconds));
+    app.program().post("/api/signup", json!({})).await.is_invalid("required", Some("first_name"));
+}
+
+#[tokio::test]
+async fn everything_has_a_limit() {
+    let app = TestApp::with(&[("ROLECALL_RATE_LIMITS", "on")]).await;
+    for asked in 0.. {
+        if app.program().get("/_preflight").await.status == 429 {
+            assert!(asked >= 500, "only {asked} in one go");
+            break;
+        }
+        assert!(asked < 5000, "there is no limit");
+    }
+}
