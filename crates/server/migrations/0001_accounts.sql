@@ -17,6 +17,11 @@ CREATE TABLE users (
     current_project_id BIGINT
 );
 
+-- Has its one row from the first sign-up on, so that of two first sign-ups at once only one is the first.
+CREATE TABLE instance (
+    only_row BIGINT NOT NULL PRIMARY KEY CHECK (only_row = 1)
+);
+
 CREATE TABLE sessions (
     -- SHA-256 of the token in the cookie, in hexadecimal.
     token_hash TEXT NOT NULL PRIMARY KEY,

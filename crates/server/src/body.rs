@@ -59,8 +59,6 @@ fn is_json(request: &Request) -> bool {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fields {
     map: Map<String, Value>,
-    /// What stands before the names of fields in errors: `invites.3.` or nothing.
-    prefix: String,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Fields {
@@ -78,7 +76,7 @@ impl Fields {
     /// `invalid_input` if it is none.
     pub fn of(value: Value) -> Result<Self> {
         match value {
-            Value::Object(map) => Ok(Fields { map, prefix: String::new() }),
+            Value::Object(map) => Ok(Fields { map }),
             other => Err(Error::invalid("invalid_input", format!("An object is expected here, not {}.", kind(&other)))),
         }
     }
@@ -86,7 +84,7 @@ impl Fields {
     /// A field; missing and `null` are told apart by what is then asked of it.
     #[must_use]
     pub fn field(&self, name: &'static str) -> Field<'_> {
-        Field { attr: format!("{}{name}", self.prefix), value: self.map.get(name) }
+        Field { attr: name, value: self.map.get(name) }
     }
 
     /// True if the field is there, be it `null`.
@@ -146,16 +144,16 @@ pub enum Trim {
 }
 
 /// One field of a body.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Field<'a> {
-    attr: String,
+    attr: &'static str,
     value: Option<&'a Value>,
 }
 
 impl<'a> Field<'a> {
     /// An error about this field.
     pub fn error(&self, code: &'static str, detail: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-        Error::field(self.attr.clone(), code, detail)
+        Error::field(self.attr, code, detail)
     }
 
     /// The field, which has to be there.
@@ -164,7 +162,7 @@ impl<'a> Field<'a> {
     /// `required`.
     pub fn required(self) -> Result<Self> {
         if self.value.is_none() {
-            return Err(missing(&self.attr));
+            return Err(missing(self.attr));
         }
         Ok(self)
     }
@@ -181,7 +179,7 @@ impl<'a> Field<'a> {
     /// # Errors
     /// `null`, `invalid_input`, `null_characters_not_allowed`, `blank`, `max_length`.
     pub fn text(self, trim: Trim, max: usize) -> Result<Option<String>> {
-        let text = self.clone().blankable_text(trim, max)?;
+        let text = self.blankable_text(trim, max)?;
         if text.as_deref().is_some_and(str::is_empty) {
             return Err(self.error("blank", "This field may not be blank."));
         }
@@ -276,7 +274,7 @@ impl<'a> Field<'a> {
     }
 }
 
-fn missing(attr: &str) -> Error {
+fn missing(attr: &'static str) -> Error {
     Error::field(attr, "required", "This field is required.")
 }
 

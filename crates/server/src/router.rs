@@ -27,8 +27,11 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
     };
     Some(match endpoint.name {
         "preflight.show" => on(method, routes::preflight::show::show),
+        "signup.create" => on(method, routes::signup::create::create),
         "login" => on(method, routes::login::login),
         "logout" => on(method, routes::logout::logout),
+        "user.show" => on(method, routes::users::show::show),
+        "user.update" => on(method, routes::users::update::update),
         "organization.list" => on(method, routes::organizations::list::list),
         "organization.create" => on(method, routes::organizations::create::create),
         "organization.show" => on(method, routes::organizations::show::show),

@@ -8,4 +8,6 @@ pub mod members;
 pub mod organizations;
 pub mod preflight;
 pub mod projects;
+pub mod signup;
 pub mod signup_invite;
+pub mod users;

@@ -8,4 +8,6 @@ mod members;
 mod organizations;
 mod preflight;
 mod projects;
+mod signup;
 mod signup_invite;
+mod users;

@@ -16,7 +16,9 @@ use rolecall_server::config::Config;
 use rolecall_server::passwords::Passwords;
 use rolecall_server::router::router;
 use rolecall_server::serve::serve;
+use serde_json::json;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -24,13 +26,21 @@ use tokio::task::JoinHandle;
 /// The address that the test servers believe to have.
 pub(crate) const SITE: &str = "http://rolecall.test";
 
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// The address of somebody: `ada@example.com` for `Ada`.
+pub(crate) fn email(name: &str) -> String {
+    format!("{}@example.com", name.to_lowercase())
+}
+
 /// A server with a database of its own.
 pub(crate) struct TestApp {
     pub(crate) app: App,
     router: Router,
     clock: Clock,
     // Last, so that it goes after the connections to it.
-    _database: Database,
+    database: Arc<Database>,
 }
 
 impl TestApp {
@@ -41,7 +51,7 @@ impl TestApp {
 
     /// A server with some settings changed: names of environment variables and their values.
     pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
-        let database = Database::new().await;
+        let database = Arc::new(Database::new().await);
         let setting = |name: &str| match settings.iter().find(|(key, _)| *key == name) {
             Some((_, value)) => Some((*value).to_owned()),
             None => match name {
@@ -52,13 +62,21 @@ impl TestApp {
                 _ => None,
             },
         };
-        let config = Config::from(setting).unwrap();
         // A moment in 2022, in the past of every real clock.
         let clock = Clock::by_hand(Moment::of_micros(1_664_582_400_000_000));
+        TestApp::start(Config::from(setting).unwrap(), clock, database, 1).await
+    }
+
+    /// The same server after a restart, with another number of passes for passwords.
+    pub(crate) async fn restarted(&self, passes: u32) -> Self {
+        TestApp::start(self.app.config.clone(), self.clock.clone(), Arc::clone(&self.database), passes).await
+    }
+
+    async fn start(config: Config, clock: Clock, database: Arc<Database>, passes: u32) -> Self {
         // The real parameters would take most of the time of all tests.
-        let weak = argon2::Params::new(argon2::Params::MIN_M_COST, 1, 1, None).unwrap();
+        let weak = argon2::Params::new(argon2::Params::MIN_M_COST, passes, 1, None).unwrap();
         let app = App::open(config, clock.clone(), Passwords::new(weak).unwrap()).await.unwrap();
-        TestApp { router: router(app.clone()), app, clock, _database: database }
+        TestApp { router: router(app.clone()), app, clock, database }
     }
 
     /// Lets time pass.
@@ -74,6 +92,21 @@ impl TestApp {
     /// A program such as curl: no cookies, and no headers that only browsers send.
     pub(crate) fn program(&self) -> Client {
         Client::program(self.router.clone())
+    }
+
+    /// Somebody with a new account, `ada@example.com` for `Ada`, and an organization called as they are.
+    pub(crate) async fn sign_up(&self, name: &str) -> Client {
+        let mut client = self.browser();
+        let body = json!({"first_name": name, "email": email(name), "password": PASSWORD});
+        client.post("/api/signup", body).await.is(201);
+        client
+    }
+
+    /// Somebody who has an account, on another device.
+    pub(crate) async fn sign_in(&self, name: &str) -> Client {
+        let mut client = self.browser();
+        client.post("/api/login", json!({"email": email(name), "password": PASSWORD})).await.is(200);
+        client
     }
 
     /// Takes connections as the program does; the task serves until it is aborted.

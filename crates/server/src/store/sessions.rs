@@ -1,9 +1,9 @@
 //! Who is signed in. Only hashes of the tokens are known here.
 
 use crate::clock::Moment;
-use crate::store::users::UserRow;
+use crate::store::users::{COLUMNS, UserRow};
 use rolecall_api::UserId;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
 
 /// A living session with its person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +28,11 @@ pub struct Alive {
 /// # Errors
 /// The database does not answer.
 pub async fn find(conn: &mut AnyConnection, token_hash: &str, alive: Alive) -> sqlx::Result<Option<SessionRow>> {
-    let row = sqlx::query(
-        "SELECT s.last_used_at, u.id, u.distinct_id, u.first_name, u.email, u.date_joined, u.last_seen,
-                u.current_organization_id, u.current_project_id
+    let row = sqlx::query(AssertSqlSafe(format!(
+        "SELECT s.last_used_at, {COLUMNS}
          FROM sessions s JOIN users u ON u.id = s.user_id
-         WHERE s.token_hash = $1 AND s.created_at > $2 AND s.last_used_at > $3 AND u.is_active = 1",
-    )
+         WHERE s.token_hash = $1 AND s.created_at > $2 AND s.last_used_at > $3 AND u.is_active = 1"
+    )))
     .bind(token_hash)
     .bind(alive.begun_after.micros())
     .bind(alive.used_after.micros())

@@ -4,7 +4,7 @@ use crate::clock::Moment;
 use crate::fold::fold;
 use rolecall_api::{OrganizationId, ProjectId, User, UserId};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
 
 /// An account, as far as the server needs it to know who is asking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct UserRow {
     pub email: String,
     /// When the account was made.
     pub date_joined: Moment,
+    /// Whether there is a password to sign in with.
+    pub has_password: bool,
     /// The organization looked at last; may be gone.
     pub current_organization_id: Option<OrganizationId>,
     /// The project looked at last; may be gone or closed.
@@ -46,10 +48,27 @@ impl<'r> FromRow<'r, AnyRow> for UserRow {
             first_name: row.try_get("first_name")?,
             email: row.try_get("email")?,
             date_joined: Moment::of_micros(row.try_get("date_joined")?),
+            has_password: row.try_get::<i64, _>("has_password")? != 0,
             current_organization_id: row.try_get::<Option<_>, _>("current_organization_id")?.map(OrganizationId),
             current_project_id: row.try_get::<Option<_>, _>("current_project_id")?.map(ProjectId),
         })
     }
+}
+
+/// The columns of a [`UserRow`]; the table is called `u`.
+pub(super) const COLUMNS: &str = "u.id, u.distinct_id, u.first_name, u.email, u.date_joined,
+    CASE WHEN u.password_hash IS NULL THEN 0 ELSE 1 END AS has_password,
+    u.current_organization_id, u.current_project_id";
+
+/// An account.
+///
+/// # Errors
+/// The database does not answer, or there is no such account.
+pub async fn find(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result<UserRow> {
+    sqlx::query_as(AssertSqlSafe(format!("SELECT {COLUMNS} FROM users u WHERE u.id = $1")))
+        .bind(user.as_str())
+        .fetch_one(conn)
+        .await
 }
 
 /// A new account.
@@ -89,6 +108,7 @@ pub async fn create(conn: &mut AnyConnection, new: NewUser, now: Moment) -> sqlx
         first_name: new.first_name,
         email: new.email,
         date_joined: now,
+        has_password: true,
         current_organization_id: None,
         current_project_id: None,
     })
@@ -127,6 +147,26 @@ pub async fn note_visit(conn: &mut AnyConnection, id: &UserId, when: Moment) -> 
 /// The database does not answer.
 pub async fn any(conn: &mut AnyConnection) -> sqlx::Result<bool> {
     Ok(sqlx::query("SELECT id FROM users LIMIT 1").fetch_optional(conn).await?.is_some())
+}
+
+/// Marks that somebody signs up; true for the first ever, also of several at once.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn sign_up_first(conn: &mut AnyConnection) -> sqlx::Result<bool> {
+    let marked = sqlx::query("INSERT INTO instance (only_row) VALUES (1) ON CONFLICT (only_row) DO NOTHING")
+        .execute(&mut *conn)
+        .await?;
+    Ok(marked.rows_affected() == 1 && !any(conn).await?)
+}
+
+/// Whether an account has this address.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn is_taken(conn: &mut AnyConnection, email: &str) -> sqlx::Result<bool> {
+    let row = sqlx::query("SELECT id FROM users WHERE email = $1").bind(email).fetch_optional(conn).await?;
+    Ok(row.is_some())
 }
 
 /// What is needed to check somebody's password.
@@ -174,5 +214,53 @@ pub async fn set_password(conn: &mut AnyConnection, user: &UserId, hash: &str) -
         .bind(hash)
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// Gives an account another name, address or both.
+///
+/// # Errors
+/// The database does not answer, or the address is taken (a unique violation).
+pub async fn update(
+    conn: &mut AnyConnection,
+    user: &UserId,
+    first_name: Option<&str>,
+    email: Option<&str>,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE users SET first_name = COALESCE($2, first_name), name_key = COALESCE($3, name_key),
+            email = COALESCE($4, email)
+         WHERE id = $1",
+    )
+    .bind(user.as_str())
+    .bind(first_name)
+    .bind(first_name.map(fold))
+    .bind(email)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Remembers what somebody looks at, unless they have looked at something else since `seen` was read.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn remember_current(
+    conn: &mut AnyConnection,
+    seen: &UserRow,
+    organization: Option<&OrganizationId>,
+    project: Option<ProjectId>,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE users SET current_organization_id = $2, current_project_id = $3
+         WHERE id = $1 AND COALESCE(current_organization_id, '') = $4 AND COALESCE(current_project_id, 0) = $5",
+    )
+    .bind(seen.id.as_str())
+    .bind(organization.map(OrganizationId::as_str))
+    .bind(project.map(|project| project.0))
+    .bind(seen.current_organization_id.as_ref().map_or("", OrganizationId::as_str))
+    .bind(seen.current_project_id.map_or(0, |project| project.0))
+    .execute(conn)
+    .await?;
     Ok(())
 }

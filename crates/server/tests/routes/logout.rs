@@ -4,7 +4,22 @@ use crate::support::TestApp;
 use serde_json::json;
 
 #[tokio::test]
+async fn the_session_is_gone_on_the_server_too() {
+    let app = TestApp::new().await;
+    let mut client = app.sign_up("Ada").await;
+    let mut other_device = app.sign_in("Ada").await;
+    let mut thief = client.clone();
+    let answer = client.post("/api/logout", json!({})).await;
+    assert_eq!(answer.header("set-cookie"), "rolecall_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    answer.is(204);
+    client.get("/api/users/@me").await.is_unauthenticated();
+    thief.get("/api/users/@me").await.is_unauthenticated();
+    other_device.get("/api/users/@me").await.is(200);
+}
+
+#[tokio::test]
 async fn who_is_not_signed_in_is_signed_out_already() {
     let app = TestApp::new().await;
-    app.browser().post("/api/logout", json!({})).await.is(204);
+    app.browser().post("/api/logout/", json!({})).await.is(204);
+    app.browser().with_cookie("rolecall_session", "x").post("/api/logout", json!({})).await.is(204);
 }

@@ -162,7 +162,7 @@ fn address(fields: &Fields) -> Result<String> {
 fn access(fields: &Fields) -> Result<Vec<(ProjectId, Level)>> {
     let field = fields.field(ACCESS);
     let mut projects = Vec::new();
-    for item in field.clone().list(PROJECTS)?.unwrap_or_default() {
+    for item in field.list(PROJECTS)?.unwrap_or_default() {
         let (id, level) = project_access(item).map_err(|error| match error {
             Error::Invalid { code, detail, .. } => field.error(code, detail),
             error => error,

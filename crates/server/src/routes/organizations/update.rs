@@ -47,7 +47,7 @@ pub async fn update(
 fn new_slug(fields: &Fields) -> Result<Option<String>> {
     let field = fields.field("slug");
     // Too long is malformed like everything else that is no slug.
-    let Some(slug) = field.clone().text(crate::body::Trim::Both, usize::MAX)? else {
+    let Some(slug) = field.text(crate::body::Trim::Both, usize::MAX)? else {
         return Ok(None);
     };
     if slug::is_valid(&slug) {

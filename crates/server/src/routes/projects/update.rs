@@ -103,7 +103,7 @@ fn keep(fields: &Fields) -> Result<Vec<(String, Level)>> {
 
 fn timezone(fields: &Fields) -> Result<Option<String>> {
     let field = fields.field("timezone");
-    let Some(name) = field.clone().text(Trim::Both, TIMEZONE_LENGTH)? else {
+    let Some(name) = field.text(Trim::Both, TIMEZONE_LENGTH)? else {
         return Ok(None);
     };
     // Case matters to other programs that read the name.
@@ -115,7 +115,7 @@ fn timezone(fields: &Fields) -> Result<Option<String>> {
 
 fn app_urls(fields: &Fields) -> Result<Option<Vec<String>>> {
     let field = fields.field("app_urls");
-    let Some(items) = field.clone().list(APP_URLS)? else {
+    let Some(items) = field.list(APP_URLS)? else {
         return Ok(None);
     };
     let mut urls = Vec::with_capacity(items.len());

@@ -1,0 +1,68 @@
+//! `POST /api/signup`: an account with an organization of its own and a first project, all or nothing; signs in.
+
+use crate::app::App;
+use crate::body::{Fields, Trim};
+use crate::config;
+use crate::email::{self, Email};
+use crate::error::{Error, Result};
+use crate::passwords::Passwords;
+use crate::store::users::{self, NewUser};
+use crate::store::{organizations, projects};
+use crate::{routes, session};
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use rolecall_api::Welcome;
+
+/// The longest name of an organization.
+const ORGANIZATION: usize = 64;
+
+/// Signs up.
+///
+/// # Errors
+/// 403 if sign-up is by invite only; `unique`, `password_too_short` and the like.
+pub async fn create(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Fields,
+) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1], Json<Welcome>)> {
+    let is_open = app.config.signup == config::Signup::Open;
+    if !is_open && users::any(&mut *app.db.read().await?).await? {
+        return Err(closed());
+    }
+    let first_name = body.required_text("first_name", routes::users::NAME)?;
+    let address = body.field("email").required()?;
+    let email = address.text(Trim::Both, email::MAX)?.unwrap_or_default();
+    let email = Email::parse(&email).ok_or_else(|| address.error("invalid_input", email::SENTENCE))?;
+    let password = Passwords::read_new(body.field("password").required()?)?.unwrap_or_default();
+    let organization = body.field("organization_name").blankable_text(Trim::Both, ORGANIZATION)?;
+    let organization = organization.filter(|name| !name.is_empty());
+    let organization = organization.unwrap_or_else(|| first_name.chars().take(ORGANIZATION).collect());
+    // Before the costly hash; what counts is the unique index.
+    if users::is_taken(&mut *app.db.read().await?, email.as_str()).await? {
+        return Err(routes::users::taken());
+    }
+    let password_hash = app.passwords.hash(password).await?;
+
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    if !users::sign_up_first(&mut tx).await? && !is_open {
+        return Err(closed());
+    }
+    let new = NewUser { first_name, email: email.into(), password_hash };
+    let user = users::create(&mut tx, new, now).await.map_err(routes::users::taken_or)?;
+    let organization = organizations::create(&mut tx, &organization, &user.id, now).await?;
+    let project = projects::create(&mut tx, &organization, projects::DEFAULT_NAME, now).await?;
+    projects::make_current(&mut tx, project, &user.id).await?;
+    let cookie = session::begin(&app, &mut tx, &headers, &user.id).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, [(SET_COOKIE, cookie)], Json(routes::users::welcome(user))))
+}
+
+fn closed() -> Error {
+    Error::Forbidden {
+        code: "permission_denied",
+        detail: "Here one joins by invite only; ask somebody who is here already for one.".into(),
+    }
+}

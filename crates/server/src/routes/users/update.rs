@@ -1,0 +1,155 @@
+//! `PATCH /api/users/@me/`: name, address, password, and what is current. All or nothing.
+
+use super::{NAME, Oneself, is_remembered, me, remember, taken_or};
+use crate::app::App;
+use crate::attempts::Attempt;
+use crate::body::{Field, Fields, Trim};
+use crate::client::Client;
+use crate::email::{self, Email};
+use crate::error::{Error, Result};
+use crate::passwords::{self, Passwords, Verdict};
+use crate::session::{self, Caller};
+use crate::store::organizations::{self, OrganizationKey};
+use crate::store::projects::{self, ProjectKey};
+use crate::store::{Tx, sessions, users};
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use rolecall_api::{OrganizationId, ProjectId, UserId};
+
+/// Changes what is given.
+///
+/// # Errors
+/// 404 for anybody else; `incorrect_password`, `unique`, `does_not_exist` and the like.
+pub async fn update(
+    State(app): State<App>,
+    Oneself(caller): Oneself,
+    client: Client,
+    headers: HeaderMap,
+    body: Fields,
+) -> Result<Response> {
+    let first_name = body.text("first_name", NAME)?;
+    let email = new_email(&caller, body.field("email"))?;
+    let password = Passwords::read_new(body.field("password"))?;
+    let current = Current::read(&body)?;
+
+    let mut proof = None;
+    if email.is_some() || password.is_some() {
+        proof = Some(prove(&app, &caller, client, body.field("current_password")).await?);
+    }
+    let password_hash = match password {
+        Some(password) => Some(app.passwords.hash(password).await?),
+        None => None,
+    };
+
+    let mut tx = app.db.begin().await?;
+    tx.lock_user(caller.id().as_str()).await?;
+    if let Some(Proof { attempt, hash }) = proof {
+        attempt.succeeded(&mut tx).await?;
+        // The password may have been changed since it was read.
+        if !users::still_has_password(&mut tx, caller.id(), &hash).await? {
+            return Err(incorrect(body.field("current_password")));
+        }
+    }
+    users::update(&mut tx, caller.id(), first_name.as_deref(), email.as_deref()).await.map_err(taken_or)?;
+    current.apply(&mut tx, caller.id()).await?;
+    let mut cookie = None;
+    if let Some(hash) = password_hash {
+        cookie = Some(change_password(&app, &mut tx, &headers, caller.id(), &hash).await?);
+    }
+    let user = users::find(&mut tx, caller.id()).await?;
+    let answer = me(&mut tx, &user).await?;
+    if !is_remembered(&user, &answer) {
+        remember(&mut tx, &user, &answer).await?;
+    }
+    tx.commit().await?;
+    Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), Json(answer)).into_response())
+}
+
+/// The new address, if it is another one.
+fn new_email(caller: &Caller, field: Field<'_>) -> Result<Option<String>> {
+    let Some(text) = field.text(Trim::Both, email::MAX)? else {
+        return Ok(None);
+    };
+    let email = Email::parse(&text).ok_or_else(|| field.error("invalid_input", email::SENTENCE))?;
+    Ok(Some(String::from(email)).filter(|email| *email != caller.user.email))
+}
+
+/// That somebody knows the password of the account that they are signed in to.
+struct Proof {
+    attempt: Attempt,
+    /// Of the password that they gave.
+    hash: String,
+}
+
+/// Checks the present password; guessing it is limited like signing in.
+async fn prove(app: &App, caller: &Caller, client: Client, field: Field<'_>) -> Result<Proof> {
+    let given = field.required()?.text(Trim::Nothing, passwords::MAX)?.unwrap_or_default();
+    let attempt = Attempt::begin(app, &caller.user.email, Some(client)).await?;
+    let found = users::credentials(&mut *app.db.read().await?, &caller.user.email).await?;
+    let hash = found.filter(|found| found.id == *caller.id()).and_then(|found| found.password_hash);
+    match (app.passwords.verify(given, hash.clone()).await?, hash) {
+        (Verdict::Right { .. }, Some(hash)) => Ok(Proof { attempt, hash }),
+        _ => Err(incorrect(field)),
+    }
+}
+
+fn incorrect(field: Field<'_>) -> Error {
+    field.error("incorrect_password", "This is not your present password.")
+}
+
+/// Ends all sessions and begins a new one.
+async fn change_password(
+    app: &App,
+    tx: &mut Tx,
+    headers: &HeaderMap,
+    user: &UserId,
+    hash: &str,
+) -> Result<HeaderValue> {
+    users::set_password(tx, user, hash).await?;
+    sessions::delete_all(tx, user).await?;
+    session::begin(app, tx, headers, user).await
+}
+
+/// What is to become current.
+struct Current<'a> {
+    organization: Option<(Field<'a>, String)>,
+    project: Option<(Field<'a>, ProjectId)>,
+}
+
+impl<'a> Current<'a> {
+    fn read(body: &'a Fields) -> Result<Self> {
+        let organization = body.field("set_current_organization");
+        let project = body.field("set_current_team");
+        Ok(Current {
+            organization: organization.blankable_text(Trim::Both, 100)?.map(|id| (organization, id)),
+            project: project.integer()?.map(|id| (project, ProjectId(id))),
+        })
+    }
+
+    /// Makes it current. Both at once have to go together.
+    async fn apply(self, tx: &mut Tx, user: &UserId) -> Result<()> {
+        let mut within: Option<OrganizationId> = None;
+        if let Some((field, id)) = self.organization {
+            let key = uuid::Uuid::try_parse(&id).map(|id| OrganizationKey::Id(OrganizationId(id.to_string())));
+            let found = match key {
+                Ok(key) => organizations::find(tx, &key, user).await?,
+                Err(_) => None,
+            };
+            let found = found.ok_or_else(|| field.error("does_not_exist", "You belong to no such organization."))?;
+            organizations::make_current(tx, &found.id, user).await?;
+            within = Some(found.id);
+        }
+        if let Some((field, id)) = self.project {
+            let found = projects::find(tx, ProjectKey::Id(id), user).await?;
+            let open = found.filter(|found| {
+                found.basic().is_some() && within.as_ref().is_none_or(|within| *within == found.organization)
+            });
+            let open = open.ok_or_else(|| field.error("does_not_exist", "No such project is open to you."))?;
+            projects::make_current(tx, open.id, user).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,30 @@
+//! `GET /_preflight/`.
+
+use crate::support::{SITE, TestApp};
+use serde_json::json;
+
+#[tokio::test]
+async fn it_says_what_a_signed_out_client_may_know() {
+    let app = TestApp::new().await;
+    for path in ["/_preflight", "/_preflight/"] {
+        let answer = app.program().get(path).await.is(200);
+        let expected = json!({
+            "can_create_org": true,
+            "email_service_available": false,
+            "site_url": SITE,
+            "version": env!("CARGO_PKG_VERSION"),
+            "initiated": false,
+        });
+        assert_eq!(answer, expected);
+    }
+}
+
+#[tokio::test]
+async fn where_one_joins_by_invite_the_first_person_may_still_sign_up() {
+    let app = TestApp::with(&[("ROLECALL_SIGNUP", "invite")]).await;
+    let before = app.program().get("/_preflight").await.is(200);
+    assert_eq!((&before["can_create_org"], &before["initiated"]), (&json!(true), &json!(false)));
+    app.sign_up("Ada").await;
+    let after = app.program().get("/_preflight").await.is(200);
+    assert_eq!((&after["can_create_org"], &after["initiated"]), (&json!(false), &json!(true)));
+}

@@ -1,0 +1,3 @@
+//! `/api/signup`.
+
+mod create;

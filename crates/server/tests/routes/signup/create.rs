@@ -1,0 +1,157 @@
+//! `POST /api/signup`.
+
+use crate::support::{PASSWORD, TestApp};
+use serde_json::{Value, json};
+
+fn ada() -> Value {
+    json!({"first_name": "Ada", "email": "ada@example.com", "password": PASSWORD})
+}
+
+/// How much of everything there is, as anybody can see who signs up anew; signing up changes it.
+async fn accounts(app: &TestApp) -> i64 {
+    let mut connection = app.app.db.read().await.unwrap();
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM users").fetch_one(&mut *connection).await.unwrap();
+    let organizations: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM organizations").fetch_one(&mut *connection).await.unwrap();
+    assert_eq!(organizations, count, "everybody has one organization");
+    count
+}
+
+#[tokio::test]
+async fn an_account_comes_with_an_organization_and_a_project_and_is_signed_in() {
+    let app = TestApp::new().await;
+    let mut client = app.browser();
+    let mut body = ada();
+    body["organization_name"] = json!(" Analytical Engines ");
+    let answer = client.post("/api/signup/", body).await.is(201);
+    let me = client.get("/api/users/@me").await.is(200);
+    let expected = json!({
+        "id": 0,
+        "uuid": me["uuid"],
+        "distinct_id": me["distinct_id"],
+        "first_name": "Ada",
+        "email": "ada@example.com",
+        "redirect_url": "/",
+    });
+    assert_eq!(answer, expected);
+    assert_eq!(me["organization"]["name"], "Analytical Engines");
+    assert_eq!(me["organization"]["membership_level"], 15);
+    assert_eq!(me["team"]["name"], "Default Project");
+    assert_eq!(me["team"]["effective_membership_level"], 15);
+}
+
+#[tokio::test]
+async fn an_organization_without_a_name_is_called_as_the_person_is() {
+    let app = TestApp::new().await;
+    for (email, name) in [("a@example.com", json!("")), ("b@example.com", json!("  "))] {
+        let mut client = app.browser();
+        let body =
+            json!({"first_name": "x".repeat(128), "email": email, "password": PASSWORD, "organization_name": name});
+        client.post("/api/signup", body).await.is(201);
+        let me = client.get("/api/users/@me").await.is(200);
+        assert_eq!(me["organization"]["name"], "x".repeat(64));
+    }
+    let mut grace = app.sign_up("Grace").await;
+    assert_eq!(grace.get("/api/users/@me").await.is(200)["organization"]["name"], "Grace");
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_named_and_nothing_is_made() {
+    let app = TestApp::new().await;
+    let long = |length: usize| json!("x".repeat(length));
+    for (field, value, code) in [
+        ("first_name", None, "required"),
+        ("first_name", Some(json!(null)), "null"),
+        ("first_name", Some(json!(" ")), "blank"),
+        ("first_name", Some(json!(7)), "invalid_input"),
+        ("first_name", Some(long(129)), "max_length"),
+        ("first_name", Some(json!("a\0b")), "null_characters_not_allowed"),
+        ("email", None, "required"),
+        ("email", Some(json!("")), "blank"),
+        ("email", Some(json!("ada")), "invalid_input"),
+        ("email", Some(json!(["ada@example.com"])), "invalid_input"),
+        ("email", Some(long(255)), "max_length"),
+        ("password", None, "required"),
+        ("password", Some(json!(null)), "null"),
+        ("password", Some(json!(12_345_678)), "invalid_input"),
+        ("password", Some(json!("")), "password_too_short"),
+        ("password", Some(json!("1234567")), "password_too_short"),
+        ("password", Some(long(1001)), "max_length"),
+        ("organization_name", Some(long(65)), "max_length"),
+        ("organization_name", Some(json!(null)), "null"),
+        ("organization_name", Some(json!({})), "invalid_input"),
+    ] {
+        let mut body = ada();
+        match value {
+            Some(value) => body[field] = value,
+            None => _ = body.as_object_mut().unwrap().remove(field),
+        }
+        app.browser().post("/api/signup", body).await.is_invalid(code, Some(field));
+    }
+    assert_eq!(accounts(&app).await, 0);
+    // At the edges it works.
+    let body = json!({"first_name": "x".repeat(128), "email": "a@example.com", "password": "x".repeat(1000),
+        "organization_name": "ä".repeat(64)});
+    app.browser().post("/api/signup", body).await.is(201);
+    let body = json!({"first_name": "B", "email": "b@example.com", "password": "pässwör "});
+    app.browser().post("/api/signup", body).await.is(201);
+}
+
+#[tokio::test]
+async fn an_address_is_taken_in_every_spelling() {
+    let app = TestApp::new().await;
+    app.sign_up("Ada").await;
+    for email in ["ada@example.com", " ADA@Example.com ", "ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ"] {
+        let mut body = ada();
+        body["email"] = json!(email);
+        app.browser().post("/api/signup", body).await.is_invalid("unique", Some("email"));
+    }
+    assert_eq!(accounts(&app).await, 1);
+}
+
+#[tokio::test]
+async fn of_two_who_sign_up_at_once_with_one_address_one_does() {
+    let app = TestApp::new().await;
+    let (mut one, mut other) = (app.browser(), app.browser());
+    let (one, other) = tokio::join!(one.post("/api/signup", ada()), other.post("/api/signup", ada()));
+    let (done, refused) = if one.status == 201 { (one, other) } else { (other, one) };
+    done.is(201);
+    refused.is_invalid("unique", Some("email"));
+    assert_eq!(accounts(&app).await, 1);
+}
+
+#[tokio::test]
+async fn by_invite_only_the_first_person_gets_in_and_the_second_does_not() {
+    let app = TestApp::with(&[("ROLECALL_SIGNUP", "invite")]).await;
+    let mut answers = Vec::new();
+    for number in 0..6 {
+        let mut client = app.browser();
+        answers.push(async move {
+            let email = format!("person{number}@example.com");
+            let body = json!({"first_name": "Ada", "email": email, "password": PASSWORD});
+            client.post("/api/signup", body).await
+        });
+    }
+    let answers = futures_util::future::join_all(answers).await;
+    let (done, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 201);
+    assert_eq!((done.len(), accounts(&app).await), (1, 1));
+    for answer in refused {
+        answer.is_error(403, "authentication_error", "permission_denied", None);
+        assert!(answer.json.get("denial").is_none());
+    }
+    // Even before what was sent is looked at.
+    let answer = app.browser().post("/api/signup", json!({})).await;
+    answer.is_error(403, "authentication_error", "permission_denied", None);
+}
+
+#[tokio::test]
+async fn who_is_signed_in_becomes_the_new_person() {
+    let app = TestApp::new().await;
+    let mut client = app.sign_up("Ada").await;
+    let ada = client.clone();
+    let body = json!({"first_name": "Grace", "email": "grace@example.com", "password": PASSWORD});
+    client.post("/api/signup", body).await.is(201);
+    assert_eq!(client.get("/api/users/@me").await.is(200)["first_name"], "Grace");
+    // The old session is over.
+    ada.clone().get("/api/users/@me").await.is_unauthenticated();
+}

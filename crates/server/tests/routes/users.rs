@@ -1,0 +1,4 @@
+//! `/api/users/@me`.
+
+mod show;
+mod update;

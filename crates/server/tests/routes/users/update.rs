@@ -1,0 +1,158 @@
+//! `PATCH /api/users/@me/`.
+
+use crate::support::client::Client;
+use crate::support::{PASSWORD, TestApp, email};
+use axum::http::Method;
+use serde_json::{Value, json};
+
+async fn me(client: &mut Client) -> Value {
+    client.get("/api/users/@me").await.is(200)
+}
+
+#[tokio::test]
+async fn a_name_is_changed_and_what_is_read_only_or_unknown_is_ignored() {
+    let app = TestApp::new().await;
+    let mut ada = app.sign_up("Ada").await;
+    let before = me(&mut ada).await;
+    let body = json!({"first_name": " Ada Lovelace ", "uuid": "x", "date_joined": 1, "is_staff": true, "nonsense": []});
+    let answer = ada.patch("/api/users/@me", body).await.is(200);
+    let mut expected = before;
+    expected["first_name"] = json!("Ada Lovelace");
+    // Named among those who can help, too.
+    expected["organization"]["managers"][0]["first_name"] = json!("Ada Lovelace");
+    assert_eq!(answer, expected);
+    assert_eq!(me(&mut ada).await, expected);
+    // `PUT` is the same, and what is missing stays.
+    let answer = ada.json(Method::PUT, "/api/users/@me/", json!({})).await.is(200);
+    assert_eq!(answer, expected);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_named_and_changes_nothing() {
+    let app = TestApp::new().await;
+    let mut ada = app.sign_up("Ada").await;
+    app.sign_up("Grace").await;
+    let before = me(&mut ada).await;
+    for (body, code, attr) in [
+        (json!({"first_name": ""}), "blank", "first_name"),
+        (json!({"first_name": null}), "null", "first_name"),
+        (json!({"first_name": "x".repeat(129)}), "max_length", "first_name"),
+        (json!({"email": "new@example.com"}), "required", "current_password"),
+        (json!({"email": "new@example.com", "current_password": ""}), "blank", "current_password"),
+        (json!({"email": "new@example.com", "current_password": 1}), "invalid_input", "current_password"),
+        (json!({"email": "new@example.com", "current_password": "wrong"}), "incorrect_password", "current_password"),
+        (json!({"email": "no address", "current_password": PASSWORD}), "invalid_input", "email"),
+        (json!({"email": "GRACE@example.com", "current_password": PASSWORD}), "unique", "email"),
+        (json!({"password": "long enough"}), "required", "current_password"),
+        (json!({"password": "long enough", "current_password": "wrong"}), "incorrect_password", "current_password"),
+        (json!({"password": "short", "current_password": PASSWORD}), "password_too_short", "password"),
+        (json!({"password": 12_345_678, "current_password": PASSWORD}), "invalid_input", "password"),
+        (json!({"set_current_organization": 1}), "invalid_input", "set_current_organization"),
+        (json!({"set_current_organization": null}), "null", "set_current_organization"),
+        (json!({"set_current_organization": "x"}), "does_not_exist", "set_current_organization"),
+        (json!({"set_current_organization": ""}), "does_not_exist", "set_current_organization"),
+        (json!({"set_current_team": "1"}), "invalid_input", "set_current_team"),
+        (json!({"set_current_team": 1.5}), "invalid_input", "set_current_team"),
+        (json!({"set_current_team": 1e300}), "invalid_input", "set_current_team"),
+        (json!({"set_current_team": -1}), "does_not_exist", "set_current_team"),
+        (json!({"set_current_team": i64::MAX}), "does_not_exist", "set_current_team"),
+        (json!({"first_name": "Eve", "set_current_team": 999}), "does_not_exist", "set_current_team"),
+    ] {
+        ada.patch("/api/users/@me", body).await.is_invalid(code, Some(attr));
+        assert_eq!(me(&mut ada).await, before, "{code} {attr}");
+    }
+    app.sign_in("Ada").await;
+}
+
+#[tokio::test]
+async fn a_new_address_needs_the_password_and_signs_in_from_then_on() {
+    let app = TestApp::new().await;
+    let mut ada = app.sign_up("Ada").await;
+    // The same address in another spelling is no change.
+    ada.patch("/api/users/@me", json!({"email": "ADA@example.com"})).await.is(200);
+    let body = json!({"email": " Ada@NEW.example ", "current_password": PASSWORD});
+    assert_eq!(ada.patch("/api/users/@me", body).await.is(200)["email"], "ada@new.example");
+    app.browser().post("/api/login", json!({"email": "ada@new.example", "password": PASSWORD})).await.is(200);
+    let old = app.browser().post("/api/login", json!({"email": email("Ada"), "password": PASSWORD})).await;
+    old.is_invalid("invalid_credentials", None);
+    app.sign_up("Ada").await;
+}
+
+#[tokio::test]
+async fn a_new_password_ends_all_other_sessions() {
+    let app = TestApp::new().await;
+    let mut ada = app.sign_up("Ada").await;
+    let (mut thief, mut other) = (ada.clone(), app.sign_in("Ada").await);
+    let body = json!({"password": "a new password", "current_password": PASSWORD});
+    ada.patch("/api/users/@me", body).await.is(200);
+    me(&mut ada).await;
+    assert_ne!(ada.cookie("rolecall_session"), thief.cookie("rolecall_session"));
+    thief.get("/api/users/@me").await.is_unauthenticated();
+    other.get("/api/users/@me").await.is_unauthenticated();
+    let old = app.browser().post("/api/login", json!({"email": email("Ada"), "password": PASSWORD})).await;
+    old.is_invalid("invalid_credentials", None);
+    app.browser().post("/api/login", json!({"email": email("Ada"), "password": "a new password"})).await.is(200);
+}
+
+#[tokio::test]
+async fn who_found_an_open_session_cannot_guess_the_password_for_ever() {
+    let app = TestApp::new().await;
+    let mut ada = app.sign_up("Ada").await;
+    let guess = |password: &str| json!({"password": "a new password", "current_password": password});
+    for _ in 0..10 {
+        let answer = ada.patch("/api/users/@me", guess("wrong")).await;
+        answer.is_invalid("incorrect_password", Some("current_password"));
+    }
+    let answer = ada.patch("/api/users/@me", guess(PASSWORD)).await;
+    answer.is_error(403, "authentication_error", "too_many_failed_attempts", None);
+}
+
+#[tokio::test]
+async fn switching_the_organization_takes_an_open_project_of_it_along() {
+    let app = TestApp::new().await;
+    let mut ada = app.sign_up("Ada").await;
+    let home = me(&mut ada).await;
+    let other = ada.post("/api/organizations", json!({"name": "Other"})).await.is(201);
+    let extra = ada.post("/api/projects", json!({"name": "Extra"})).await.is(201);
+    assert_eq!(me(&mut ada).await["team"]["id"], extra["id"]);
+
+    let answer = ada.patch("/api/users/@me", json!({"set_current_organization": home["organization"]["id"]})).await;
+    let answer = answer.is(200);
+    assert_eq!(
+        (&answer["organization"]["id"], &answer["team"]["id"]),
+        (&home["organization"]["id"], &home["team"]["id"])
+    );
+    assert_eq!(me(&mut ada).await, answer);
+
+    // A project takes its organization along.
+    let answer = ada.patch("/api/users/@me", json!({"set_current_team": extra["id"]})).await.is(200);
+    assert_eq!((&answer["organization"]["id"], &answer["team"]["id"]), (&other["id"], &extra["id"]));
+    // Both at once have to go together.
+    let both = json!({"set_current_organization": home["organization"]["id"], "set_current_team": extra["id"]});
+    ada.patch("/api/users/@me", both).await.is_invalid("does_not_exist", Some("set_current_team"));
+    assert_eq!(me(&mut ada).await, answer);
+    let both = json!({"set_current_organization": home["organization"]["id"], "set_current_team": home["team"]["id"]});
+    let answer = ada.patch("/api/users/@me", both).await.is(200);
+    assert_eq!(answer["team"]["id"], home["team"]["id"]);
+}
+
+#[tokio::test]
+async fn what_is_not_ones_own_is_the_same_as_what_is_not_there() {
+    let app = TestApp::new().await;
+    let mut ada = app.sign_up("Ada").await;
+    let mut grace = app.sign_up("Grace").await;
+    let foreign = me(&mut grace).await;
+    for (attr, foreign, unknown) in [
+        (
+            "set_current_organization",
+            foreign["organization"]["id"].clone(),
+            json!("01900000-0000-7000-8000-000000000000"),
+        ),
+        ("set_current_team", foreign["team"]["id"].clone(), json!(123_456)),
+    ] {
+        let one = ada.patch("/api/users/@me", json!({(attr): foreign})).await;
+        one.is_invalid("does_not_exist", Some(attr));
+        let other = ada.patch("/api/users/@me", json!({(attr): unknown})).await;
+        assert_eq!((one.status, one.json), (other.status, other.json));
+    }
+}
