@@ -60,17 +60,6 @@ pub(super) const COLUMNS: &str = "u.id, u.distinct_id, u.first_name, u.email, u.
     CASE WHEN u.password_hash IS NULL THEN 0 ELSE 1 END AS has_password,
     u.current_organization_id, u.current_project_id";
 
-/// An account.
-///
-/// # Errors
-/// The database does not answer, or there is no such account.
-pub async fn find(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result<UserRow> {
-    sqlx::query_as(AssertSqlSafe(format!("SELECT {COLUMNS} FROM users u WHERE u.id = $1")))
-        .bind(user.as_str())
-        .fetch_one(conn)
-        .await
-}
-
 /// A new account.
 #[derive(Debug, Clone)]
 pub struct NewUser {
@@ -119,13 +108,10 @@ pub async fn create(conn: &mut AnyConnection, new: NewUser, now: Moment) -> sqlx
 /// # Errors
 /// The database does not answer.
 pub async fn find(conn: &mut AnyConnection, id: &UserId) -> sqlx::Result<Option<UserRow>> {
-    sqlx::query_as(
-        "SELECT id, distinct_id, first_name, email, date_joined, current_organization_id, current_project_id
-         FROM users WHERE id = $1 AND is_active = 1",
-    )
-    .bind(id.as_str())
-    .fetch_optional(conn)
-    .await
+    sqlx::query_as(AssertSqlSafe(format!("SELECT {COLUMNS} FROM users u WHERE u.id = $1 AND u.is_active = 1")))
+        .bind(id.as_str())
+        .fetch_optional(conn)
+        .await
 }
 
 /// Notes when somebody was last here.

@@ -38,12 +38,6 @@ impl Client {
         self
     }
 
-    /// Without a header.
-    pub(crate) fn without(mut self, name: &'static str) -> Self {
-        self.headers.retain(|(key, _)| key != name);
-        self
-    }
-
     /// With a cookie.
     pub(crate) fn with_cookie(mut self, name: &str, value: &str) -> Self {
         self.cookies.insert(name.to_owned(), value.to_owned());

@@ -7,6 +7,7 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::passwords::Passwords;
+use crate::routes::users::{NAME, welcome};
 use crate::session::{self, MaybeCaller};
 use crate::store::grants::{self, NewGrant};
 use crate::store::users::{self, NewUser};
@@ -16,10 +17,7 @@ use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use rolecall_api::{InviteId, User, UserId, Welcome};
-
-/// The most characters that somebody's name has.
-const NAME_LENGTH: usize = 128;
+use rolecall_api::{InviteId, UserId};
 
 /// Answers.
 ///
@@ -43,7 +41,7 @@ pub async fn claim(
     let usable = usable(&mut tx, &invite, Some((&me.id, &me.email)), now).await?;
     join(&mut tx, usable, &me.id, now).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(welcome(me.wire()))).into_response())
+    Ok((StatusCode::CREATED, Json(welcome(me))).into_response())
 }
 
 async fn claim_with_new_account(
@@ -55,7 +53,7 @@ async fn claim_with_new_account(
     let now = app.clock.now();
     // Asked first without holding anything, so that nobody makes us hash for nothing or waits for the hashing.
     usable(&mut *app.db.read().await?, invite, None, now).await?;
-    let first_name = fields.required_text("first_name", NAME_LENGTH)?;
+    let first_name = fields.required_text("first_name", NAME)?;
     let password = Passwords::read_new(fields.field("password").required()?)?.unwrap_or_default();
     let password_hash = app.passwords.hash(password).await?;
     let mut tx = hold(app, invite).await?;
@@ -69,7 +67,7 @@ async fn claim_with_new_account(
     join(&mut tx, usable, &user.id, now).await?;
     let cookie = session::begin(app, &mut tx, headers, &user.id).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, [(SET_COOKIE, cookie)], Json(welcome(user.wire()))).into_response())
+    Ok((StatusCode::CREATED, [(SET_COOKIE, cookie)], Json(welcome(user))).into_response())
 }
 
 /// Begins to write and holds the organization of the invite: whatever else is done with it, or with who sent it, waits.
@@ -93,15 +91,4 @@ async fn join(tx: &mut Tx, usable: Usable, person: &UserId, now: Moment) -> Resu
     invites::delete_to_addresses(tx, &invite.organization, &[&invite.target_email]).await?;
     organizations::make_current(tx, &invite.organization, person).await?;
     Ok(())
-}
-
-fn welcome(user: User) -> Welcome {
-    Welcome {
-        id: 0,
-        uuid: user.uuid,
-        distinct_id: user.distinct_id,
-        first_name: user.first_name,
-        email: user.email,
-        redirect_url: "/".to_owned(),
-    }
 }

@@ -59,7 +59,7 @@ pub async fn update(
     if let Some(hash) = password_hash {
         cookie = Some(change_password(&app, &mut tx, &headers, caller.id(), &hash).await?);
     }
-    let user = users::find(&mut tx, caller.id()).await?;
+    let user = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
     let answer = me(&mut tx, &user).await?;
     if !is_remembered(&user, &answer) {
         remember(&mut tx, &user, &answer).await?;
