@@ -173,6 +173,7 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rolecall_policy::{Act, decide};
 
     #[test]
     fn counts_have_their_plural() {
@@ -183,12 +184,7 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_level_that_is_needed_and_the_one_that_is_held() {
-        let denial = Denial {
-            action: Action::CreateProject,
-            rule: Rule::LevelTooLow,
-            needs_level: Some(Level::Administrator),
-            your_level: Some(Level::Member),
-        };
+        let denial = decide(Some(Level::Member), Act::CreateProject).denial().unwrap();
         assert_eq!(refusal_heading(&denial), "Needs administrator");
         assert_eq!(refusal_reason(&denial), "You are a member.");
     }

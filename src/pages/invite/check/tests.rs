@@ -1,0 +1,177 @@
+//! Every way in which a row can stand.
+
+use super::super::fixtures::{ME, four_projects, invite, known, member, organization, project};
+use super::*;
+use Level::{Administrator, Member as MemberLevel, Owner};
+use rolecall_api::ProjectId;
+use rolecall_policy::Rule;
+
+fn draft(addresses: &[&str]) -> Draft {
+    let mut draft = Draft::default();
+    for address in addresses {
+        let last = draft.rows().last().unwrap().key;
+        draft.type_address(last, address);
+    }
+    draft
+}
+
+fn states(draft: &Draft, known: &Known) -> Vec<State> {
+    let mut states = check(draft, known, &Spelling::FOR_TESTS);
+    draft.rows().iter().map(|row| states.remove(&row.key).unwrap()).collect()
+}
+
+fn state(address: &str, known: &Known) -> State {
+    states(&draft(&[address]), known).remove(0)
+}
+
+#[test]
+fn a_new_address_is_ready_in_its_one_spelling() {
+    let known = known(MemberLevel, vec![]);
+    let ready = State::Ready { address: "hedy@lumenradio.example".into(), replaces: None };
+    assert_eq!(states(&draft(&[" Hedy@LumenRadio.example"]), &known), [ready, State::Blank]);
+}
+
+#[test]
+fn a_wrong_address_is_repaired_by_the_domains_of_the_people_here() {
+    let wrong = State::Wrong {
+        sentence: "“meridian” is not a complete domain.".into(),
+        repair: Some("tim@meridian.example".into()),
+    };
+    assert_eq!(state("tim@meridian", &known(MemberLevel, vec![])), wrong);
+    let nobody = Known::new(&organization(MemberLevel, vec![]), &UserId(ME.into()), None, None);
+    assert!(matches!(state("tim@meridian", &nobody), State::Wrong { repair: None, .. }));
+}
+
+#[test]
+fn the_most_frequent_domain_comes_first() {
+    let mut people: Vec<_> = ["a", "b", "c"].map(|id| member(id, id, MemberLevel)).into();
+    people[0].user.email = "a@kestrel.example".into();
+    let known = Known::new(&organization(MemberLevel, vec![]), &UserId(ME.into()), Some(&people), None);
+    assert_eq!(known.domains, ["meridian.example", "kestrel.example"]);
+}
+
+#[test]
+fn a_name_without_an_address_is_missing_one() {
+    let mut draft = Draft::default();
+    let first = draft.rows()[0].key;
+    draft.type_name(first, "Ada");
+    let states = states(&draft, &known(MemberLevel, vec![]));
+    assert_eq!(states[0], State::Wrong { sentence: "An address is missing.".into(), repair: None });
+}
+
+#[test]
+fn the_second_row_of_an_address_is_a_duplicate_in_any_spelling() {
+    let states = states(&draft(&["a@x.example", "ａ@X.example", "b@x.example"]), &known(MemberLevel, vec![]));
+    assert!(states[0].is_ready() && states[2].is_ready());
+    assert_eq!(states[1], State::Duplicate);
+}
+
+#[test]
+fn whoever_belongs_is_named_with_their_level_and_so_am_i() {
+    let known = known(Administrator, vec![]);
+    let State::Belongs { address, who } = state("NOOR@meridian.example", &known) else { panic!() };
+    assert_eq!(address, "noor@meridian.example");
+    assert_eq!(who, Belonging { name: "Noor Haddad".into(), level: MemberLevel, is_me: false });
+    let State::Belongs { who, .. } = state("grace@meridian.example", &known) else { panic!() };
+    assert!(who.is_me);
+    let both = states(&draft(&["noor@meridian.example", "noor@meridian.example"]), &known);
+    assert!(both[1].is_off() && both[1] != State::Duplicate, "that they belong says more");
+}
+
+#[test]
+fn an_invite_of_somebody_else_is_replaced_only_by_who_may_cancel_it() {
+    let replaced = state("ops@kestrel.example", &known(Administrator, vec![]));
+    assert!(matches!(replaced, State::Ready { replaces: Some(Waiting { own: false, .. }), .. }));
+    let State::Taken { waiting, denial } = state("ops@kestrel.example", &known(MemberLevel, vec![])) else { panic!() };
+    assert_eq!(waiting.by.as_deref(), Some("ada"));
+    assert_eq!(denial.needs_level, Some(Administrator));
+}
+
+#[test]
+fn an_invite_of_ones_own_or_an_expired_one_is_replaced_by_anybody() {
+    let with = |invite| {
+        let organization = organization(MemberLevel, vec![]);
+        let known = Known::new(&organization, &UserId(ME.into()), None, Some(&[invite]));
+        state("ops@kestrel.example", &known)
+    };
+    assert!(matches!(with(invite("ops@kestrel.example", ME)), State::Ready { replaces: Some(_), .. }));
+    let expired = Invite { is_expired: true, ..invite("ops@kestrel.example", "ada") };
+    assert!(with(expired).is_ready());
+    assert!(!with(invite("ops@kestrel.example", "ada")).is_ready());
+}
+
+#[test]
+fn a_level_above_ones_own_is_refused() {
+    let mut draft = draft(&["a@x.example"]);
+    let key = draft.rows()[0].key;
+    draft.choose_level(key, Administrator);
+    assert!(states(&draft, &known(Administrator, vec![]))[0].is_ready());
+    let State::Refused(denial) = &states(&draft, &known(MemberLevel, vec![]))[0] else { panic!() };
+    assert_eq!(denial.rule, Rule::LevelAboveActor);
+}
+
+#[test]
+fn all_rows_are_refused_when_members_may_not_invite_any_more() {
+    let mut organization = organization(MemberLevel, vec![]);
+    organization.members_can_invite = false;
+    let known = Known::new(&organization, &UserId(ME.into()), None, None);
+    let State::Refused(denial) = state("a@x.example", &known) else { panic!() };
+    assert_eq!(denial.rule, Rule::SwitchedOff);
+    assert!(!known.may_invite(MemberLevel).is_allowed());
+}
+
+#[test]
+fn a_promise_that_may_not_be_given_any_more_is_refused() {
+    let mut draft = draft(&["a@x.example"]);
+    let key = draft.rows()[0].key;
+    draft.promise(key, ProjectId(3), true);
+    let ledger = |explicit| known(MemberLevel, vec![project(3, "Ledger", true, explicit)]);
+    assert!(states(&draft, &ledger(Some(Administrator)))[0].is_ready());
+    let State::Refused(denial) = &states(&draft, &ledger(Some(MemberLevel)))[0] else { panic!() };
+    assert_eq!(denial.rule, Rule::LevelTooLow);
+}
+
+#[test]
+fn an_administrator_and_a_project_that_is_gone_or_open_by_now_need_no_promise() {
+    let mut draft = draft(&["a@x.example", "b@x.example"]);
+    let keys: Vec<_> = draft.rows().iter().map(|row| row.key).collect();
+    for key in &keys[..2] {
+        for project in [1, 3, 99] {
+            draft.promise(*key, ProjectId(project), true);
+        }
+    }
+    draft.choose_level(keys[0], Administrator);
+    let known = known(Administrator, four_projects());
+    let states = check(&draft, &known, &Spelling::FOR_TESTS);
+    let requests = requests(&draft, &states, &known);
+    assert_eq!(requests[0].1.private_project_access, []);
+    assert_eq!(requests[1].1.private_project_access, [ProjectAccess { id: ProjectId(3), level: MemberLevel }]);
+}
+
+#[test]
+fn only_ready_rows_are_asked_for_with_what_was_typed() {
+    let mut draft = draft(&["Hedy@lumenradio.example", "tim@meridian", "noor@meridian.example"]);
+    let first = draft.rows()[0].key;
+    draft.type_name(first, "  Hedy Lamarr ");
+    let known = known(Owner, vec![]);
+    let states = check(&draft, &known, &Spelling::FOR_TESTS);
+    let requests = requests(&draft, &states, &known);
+    assert_eq!(requests.len(), 1);
+    let (key, request) = &requests[0];
+    assert_eq!(*key, first);
+    assert_eq!(request.target_email, "hedy@lumenradio.example");
+    assert_eq!(request.first_name, "Hedy Lamarr");
+    assert_eq!(request.level, Some(MemberLevel));
+}
+
+#[test]
+fn a_row_that_the_server_did_not_take_waits_until_it_is_changed() {
+    let mut draft = draft(&["a@x.example"]);
+    let key = draft.rows()[0].key;
+    let line = rolecall_api::BulkLine { index: 0, status: 500, invite: None, error: None };
+    draft.settle(&[key], vec![line]);
+    let known = known(Owner, vec![]);
+    assert!(matches!(states(&draft, &known)[0], State::Failed(_)));
+    draft.type_address(key, "a@y.example");
+    assert!(states(&draft, &known)[0].is_ready());
+}

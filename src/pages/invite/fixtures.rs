@@ -1,0 +1,109 @@
+//! A company for the tests of the invite dialog.
+
+use super::check::Known;
+use rolecall_api::{
+    Helper, Invite, InviteId, Member, MembershipId, Organization, OrganizationId, Person, ProjectBasic, ProjectId,
+    Timestamp, User, UserId,
+};
+use rolecall_policy::Level;
+
+pub(super) const ME: &str = "grace";
+
+fn moment() -> Timestamp {
+    Timestamp("2026-01-30T10:00:00Z".into())
+}
+
+pub(super) fn user(id: &str, name: &str) -> User {
+    User {
+        uuid: UserId(id.into()),
+        distinct_id: id.into(),
+        first_name: name.into(),
+        email: format!("{id}@meridian.example"),
+    }
+}
+
+pub(super) fn member(id: &str, name: &str, level: Level) -> Member {
+    Member {
+        id: MembershipId(id.into()),
+        user: user(id, name),
+        level,
+        joined_at: moment(),
+        updated_at: moment(),
+        last_seen: None,
+        project_grants: Vec::new(),
+    }
+}
+
+pub(super) fn invite(address: &str, by: &str) -> Invite {
+    Invite {
+        id: Some(InviteId("5f0c2a9e".into())),
+        target_email: address.into(),
+        first_name: String::new(),
+        level: Level::Member,
+        message: None,
+        emailing_attempt_made: false,
+        is_expired: false,
+        created_by: Some(user(by, by)),
+        created_at: moment(),
+        updated_at: moment(),
+        expires_at: moment(),
+        private_project_access: Vec::new(),
+    }
+}
+
+/// Open, or private with the person's own explicit level.
+pub(super) fn project(id: i64, name: &str, private: bool, explicit: Option<Level>) -> ProjectBasic {
+    ProjectBasic {
+        id: ProjectId(id),
+        uuid: format!("uuid-{id}"),
+        organization: OrganizationId("meridian".into()),
+        api_token: "phc_x".into(),
+        name: name.into(),
+        ingested_event: false,
+        timezone: "UTC".into(),
+        access_control: private,
+        effective_membership_level: Level::Member,
+        explicit_level: explicit,
+    }
+}
+
+/// Two open projects and two private ones: 1 Storefront, 2 Fleet, 3 Ledger, 4 Payroll.
+pub(super) fn four_projects() -> Vec<ProjectBasic> {
+    vec![
+        project(1, "Storefront", false, None),
+        project(2, "Fleet", false, None),
+        project(3, "Ledger", true, None),
+        project(4, "Payroll", true, None),
+    ]
+}
+
+pub(super) fn organization(level: Level, teams: Vec<ProjectBasic>) -> Organization {
+    let ada =
+        Person { uuid: UserId("ada".into()), first_name: "Ada Lovelace".into(), email: "ada@meridian.example".into() };
+    Organization {
+        id: OrganizationId("meridian".into()),
+        name: "Meridian Freight".into(),
+        slug: "meridian".into(),
+        created_at: moment(),
+        updated_at: moment(),
+        membership_level: level,
+        teams,
+        available_features: Vec::new(),
+        is_member_join_email_enabled: true,
+        members_can_invite: true,
+        member_count: 3,
+        managers: vec![Helper { person: ada, level: Level::Owner }],
+    }
+}
+
+/// What somebody of `level` knows: Ada is owner, Grace (who invites) has the level, Noor is a member; Ada has invited
+/// `ops@kestrel.example`.
+pub(super) fn known(level: Level, teams: Vec<ProjectBasic>) -> Known {
+    let members = [
+        member("ada", "Ada Lovelace", if level == Level::Owner { Level::Administrator } else { Level::Owner }),
+        member(ME, "Grace Hopper", level),
+        member("noor", "Noor Haddad", Level::Member),
+    ];
+    let invites = [invite("ops@kestrel.example", "ada")];
+    Known::new(&organization(level, teams), &UserId(ME.into()), Some(&members), Some(&invites))
+}

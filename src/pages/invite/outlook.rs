@@ -1,0 +1,158 @@
+//! What the invited people will be able to see and do, in words: computed by the shared rules, told per person, and per
+//! group where there are many. Pure.
+
+use super::{
+    check::{Known, State},
+    state::{Draft, Key, Row},
+};
+use crate::text::count;
+use rolecall_api::ProjectId;
+use rolecall_policy::{Act, Grounds, Level, Right, decide, preview_invite};
+use std::collections::HashMap;
+
+/// From this many people on, those who will see and do the same are told together.
+const MANY: usize = 6;
+
+/// What somebody will see and do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Outlook {
+    /// What they will see; the names of private projects follow it.
+    pub sees: String,
+    /// Private projects.
+    pub private: Vec<String>,
+    /// What they will be able to do.
+    pub may: String,
+}
+
+/// People with one outlook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Group {
+    /// The first of them: to tell groups apart.
+    pub key: Key,
+    /// What the colour of the picture is made from, if it is one person.
+    pub picture: Option<String>,
+    /// One person's name or address, or how many there are.
+    pub title: String,
+    /// What they will see and do.
+    pub outlook: Outlook,
+}
+
+/// The outlooks of the rows that are ready.
+pub(super) fn groups(draft: &Draft, states: &HashMap<Key, State>, known: &Known) -> Vec<Group> {
+    let ready: Vec<&Row> =
+        draft.rows().iter().filter(|row| states.get(&row.key).is_some_and(State::is_ready)).collect();
+    let single = |row: &&Row| Group {
+        key: row.key,
+        picture: Some(row.address.clone()),
+        title: row.title().to_owned(),
+        outlook: outlook(row.level, &row.projects, known),
+    };
+    if ready.len() < MANY {
+        return ready.iter().map(single).collect();
+    }
+    let mut groups: Vec<(Outlook, Vec<&Row>)> = Vec::new();
+    for row in ready {
+        let outlook = outlook(row.level, &row.projects, known);
+        match groups.iter_mut().find(|(known, _)| *known == outlook) {
+            Some((_, rows)) => rows.push(row),
+            None => groups.push((outlook, vec![row])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(outlook, rows)| match rows.as_slice() {
+            [one] => single(one),
+            rows => Group {
+                key: rows.first().map_or(0, |first| first.key),
+                picture: None,
+                title: count(rows.len() as u64, "person", "people"),
+                outlook,
+            },
+        })
+        .collect()
+}
+
+fn outlook(level: Level, promised: &[ProjectId], known: &Known) -> Outlook {
+    let projects = known.projects.iter().map(|project| {
+        let promised = promised.contains(&project.id).then_some(Level::Member);
+        (project, project.access_control, promised)
+    });
+    let preview = preview_invite(level, projects);
+    let total = known.projects.len();
+    let by = |grounds| preview.projects.iter().filter(move |project| project.access.grounds == grounds);
+    let open = by(Grounds::OpenProject).count();
+    let granted: Vec<String> = by(Grounds::ExplicitMembership).map(|project| project.project.name.clone()).collect();
+    let may = may(&preview.rights, level, known);
+    if by(Grounds::OrganizationLevel).count() > 0 {
+        return Outlook { sees: sees_all(total, known.private_projects().count()), private: Vec::new(), may };
+    }
+    // Whoever may not see every project says nothing of how many there are.
+    let whole = (known.level >= Level::Administrator).then_some(total);
+    Outlook { sees: sees(open, granted.len(), whole), private: granted, may }
+}
+
+fn sees_all(total: usize, private: usize) -> String {
+    let all = match total {
+        1 => "Sees the one project".to_owned(),
+        total => format!("Sees all {total} projects"),
+    };
+    match private {
+        0 => all,
+        private if private == total => format!("{all}, private"),
+        1 => format!("{all}, the private one included"),
+        private => format!("{all}, the {private} private ones included"),
+    }
+}
+
+fn sees(open: usize, granted: usize, whole: Option<usize>) -> String {
+    let seen = open + granted;
+    match (open, granted, whole) {
+        (0, 0, Some(0)) => "Sees no project: there is none yet".into(),
+        (0, 0, _) => "Sees no project until somebody grants access".into(),
+        (_, 0, Some(total)) if open == total => sees_all(total, 0),
+        (_, 0, Some(total)) => format!("Sees {open} of {total} projects: {}", the_open(open)),
+        (1, 0, None) => "Sees the open project".into(),
+        (_, 0, None) => format!("Sees the {open} open projects"),
+        (0, _, Some(total)) => format!("Sees {seen} of {total} projects:"),
+        (0, _, None) => "Sees".into(),
+        (_, _, Some(total)) => format!("Sees {seen} of {total} projects: {} and", the_open_of(open)),
+        (1, _, None) => "Sees the open project and".into(),
+        (_, _, None) => format!("Sees the {open} open projects and"),
+    }
+}
+
+/// After a count that is theirs alone.
+const fn the_open(open: usize) -> &'static str {
+    if open == 1 { "the open one" } else { "the open ones" }
+}
+
+fn the_open_of(open: usize) -> String {
+    if open == 1 { "the open one".into() } else { format!("the {open} open ones") }
+}
+
+/// The rows of the matrix that they will have, in a sentence.
+fn may(rights: &[Right], level: Level, known: &Known) -> String {
+    if level >= Level::Administrator {
+        let invite = if known.members_can_invite { "" } else { "invite members, " };
+        // An administrator may lower another one, and never the owner.
+        let yours = if known.level < Level::Owner { "yours included" } else { "except yours" };
+        return format!(
+            "All that a member may, and {invite}manage projects, settings and other people’s levels, {yours}."
+        );
+    }
+    // The organization may have switched inviting off for members (contract 2.4).
+    let act = Act::Invite { level: Level::Member, members_can_invite: known.members_can_invite };
+    let invites = decide(Some(level), act).is_allowed();
+    let all = [
+        (Right::ViewProjectData, true, "view and query data"),
+        (Right::InviteMembers, invites, "invite members"),
+        (Right::ManageBilling, true, "manage billing"),
+    ];
+    let words = all.iter().filter(|(right, may, _)| *may && rights.contains(right)).map(|(_, _, words)| *words);
+    let sentence = words.collect::<Vec<_>>().join(", ");
+    let (first, rest) = sentence.split_at(1.min(sentence.len()));
+    format!("{}{rest}. Nothing else.", first.to_uppercase())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! The words for what invited people will see and do.
+
+use super::super::check::check;
+use super::super::fixtures::{four_projects, known, project};
+use super::super::spelling::Spelling;
+use super::*;
+use Level::{Administrator, Member, Owner};
+use rolecall_policy::permits;
+
+fn of(level: Level, promised: &[i64], known: &Known) -> (String, Vec<String>) {
+    let promised: Vec<_> = promised.iter().map(|id| ProjectId(*id)).collect();
+    let outlook = outlook(level, &promised, known);
+    (outlook.sees, outlook.private)
+}
+
+fn sees(level: Level, promised: &[i64], known: &Known) -> String {
+    let (sees, private) = of(level, promised, known);
+    [vec![sees], private].concat().join(" ")
+}
+
+#[test]
+fn a_member_sees_the_open_projects_and_those_that_are_promised() {
+    let known = known(Administrator, four_projects());
+    assert_eq!(sees(Member, &[], &known), "Sees 2 of 4 projects: the open ones");
+    assert_eq!(sees(Member, &[3], &known), "Sees 3 of 4 projects: the 2 open ones and Ledger");
+    assert_eq!(sees(Member, &[4, 3], &known), "Sees 4 of 4 projects: the 2 open ones and Ledger Payroll");
+    assert_eq!(sees(Member, &[1], &known), "Sees 2 of 4 projects: the open ones", "an open one is seen anyway");
+}
+
+#[test]
+fn an_administrator_sees_every_project() {
+    assert_eq!(
+        sees(Administrator, &[3], &known(Owner, four_projects())),
+        "Sees all 4 projects, the 2 private ones included"
+    );
+    let one_private = four_projects()[..3].to_vec();
+    assert_eq!(sees(Administrator, &[], &known(Owner, one_private)), "Sees all 3 projects, the private one included");
+    let open = four_projects()[..2].to_vec();
+    assert_eq!(sees(Administrator, &[], &known(Owner, open)), "Sees all 2 projects");
+    let only = vec![project(1, "Storefront", true, None)];
+    assert_eq!(sees(Administrator, &[], &known(Owner, only)), "Sees the one project, private");
+}
+
+#[test]
+fn a_member_who_invites_says_nothing_of_how_many_projects_there_are() {
+    let mut mine = four_projects()[..3].to_vec();
+    mine[2].explicit_level = Some(Administrator);
+    let known = known(Member, mine);
+    assert_eq!(sees(Member, &[], &known), "Sees the 2 open projects");
+    assert_eq!(sees(Member, &[3], &known), "Sees the 2 open projects and Ledger");
+}
+
+#[test]
+fn one_and_none_are_told_in_their_own_words() {
+    let storefront = || project(1, "Storefront", false, None);
+    let ledger = || project(3, "Ledger", true, Some(Administrator));
+    let told = |level, projects, promised: &[i64]| sees(Member, promised, &known(level, projects));
+    assert_eq!(told(Owner, vec![], &[]), "Sees no project: there is none yet");
+    assert_eq!(told(Member, vec![], &[]), "Sees no project until somebody grants access");
+    assert_eq!(told(Owner, vec![storefront()], &[]), "Sees the one project");
+    assert_eq!(told(Owner, vec![ledger()], &[]), "Sees no project until somebody grants access");
+    assert_eq!(told(Owner, vec![ledger()], &[3]), "Sees 1 of 1 projects: Ledger");
+    assert_eq!(told(Member, vec![ledger()], &[3]), "Sees Ledger");
+    assert_eq!(told(Owner, vec![storefront(), ledger()], &[]), "Sees 1 of 2 projects: the open one");
+    assert_eq!(told(Owner, vec![storefront(), ledger()], &[3]), "Sees 2 of 2 projects: the open one and Ledger");
+    assert_eq!(told(Member, vec![storefront()], &[]), "Sees the open project");
+    assert_eq!(told(Member, vec![storefront(), ledger()], &[3]), "Sees the open project and Ledger");
+}
+
+#[test]
+fn what_they_may_do_is_what_the_matrix_gives() {
+    let mut known = known(Administrator, vec![]);
+    assert_eq!(outlook(Member, &[], &known).may, "View and query data, invite members, manage billing. Nothing else.");
+    let administrator =
+        "All that a member may, and manage projects, settings and other people’s levels, yours included.";
+    assert_eq!(outlook(Administrator, &[], &known).may, administrator);
+    known.members_can_invite = false;
+    assert_eq!(outlook(Member, &[], &known).may, "View and query data, manage billing. Nothing else.");
+    assert!(outlook(Administrator, &[], &known).may.starts_with("All that a member may, and invite members, manage"));
+}
+
+#[test]
+fn the_owner_is_beyond_the_reach_of_an_administrator() {
+    let may = outlook(Administrator, &[], &known(Owner, vec![])).may;
+    assert!(may.ends_with("other people’s levels, except yours."), "{may}");
+}
+
+/// The sentences above name these rights and no others: if the matrix changes, they have to.
+#[test]
+fn the_rights_of_an_invited_person_are_those_that_the_sentences_name() {
+    let of = |level| Right::ALL.into_iter().filter(|right| permits(*right, level)).collect::<Vec<_>>();
+    let member = [Right::ViewProjectData, Right::InviteMembers, Right::ManageBilling, Right::LeaveOrganization];
+    assert_eq!(of(Member), member);
+    let more = [Right::CreateAndDeleteProjects, Right::ManageProjectSettings, Right::ManageOrganizationSettings];
+    let mut administrator = [&member[..3], &more, &member[3..]].concat();
+    administrator.sort_by_key(|right| Right::ALL.iter().position(|other| other == right));
+    assert_eq!(of(Administrator), administrator);
+}
+
+#[test]
+fn few_are_told_one_by_one_and_many_in_groups() {
+    let known = known(Administrator, four_projects());
+    let mut draft = Draft::default();
+    let told = |draft: &Draft| {
+        let states = check(draft, &known, &Spelling::FOR_TESTS);
+        groups(draft, &states, &known).into_iter().map(|group| group.title).collect::<Vec<_>>()
+    };
+    let add = |draft: &mut Draft, text: &str| {
+        let last = draft.rows().last().unwrap().key;
+        draft.paste(last, text);
+    };
+    assert_eq!(told(&draft), Vec::<String>::new());
+    add(&mut draft, "Hedy <a@x.example>, b@x.example, not one, noor@meridian.example, c@x.example");
+    assert_eq!(told(&draft), ["Hedy", "b@x.example", "c@x.example"], "only those that will be sent");
+    add(&mut draft, "d@x.example, e@x.example, Dorothy <f@x.example>,");
+    let dorothy = draft.rows().iter().find(|row| row.name == "Dorothy").unwrap().key;
+    assert_eq!(told(&draft), ["6 people"]);
+    draft.choose_level(dorothy, Administrator);
+    assert_eq!(told(&draft), ["5 people", "Dorothy"]);
+}
