@@ -13,7 +13,10 @@ use std::{sync::Arc, time::Duration};
 /// How long a search stays still before it is in the address.
 const PAUSE: Duration = Duration::from_millis(250);
 
-type Go = Arc<dyn Fn(&str) + Send + Sync>;
+/// The key of the open dialog, and the mark on entries of the history that a dialog was opened by.
+const DIALOG: &str = "dialog";
+
+type Go = Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 
 /// The query of the address. Copy; made where hooks may be called: in the body of a component.
 #[derive(Clone, Copy)]
@@ -32,9 +35,7 @@ impl Query {
         let location = use_location();
         let navigate = use_navigate();
         let path = location.pathname;
-        // Replaced, not added: going back leads to the page before, not through every letter of a search.
-        let options = || NavigateOptions { replace: true, scroll: false, resolve: true, state: State::new(None) };
-        let go = move |query: &str| navigate(&format!("{}{query}", path.get_untracked()), options());
+        let go = move |query: &str, options| navigate(&format!("{}{query}", path.get_untracked()), options);
         Query { map: location.query, go: StoredValue::new(Arc::new(go) as Go) }
     }
 
@@ -50,8 +51,36 @@ impl Query {
         Memo::new(move |_| self.map.with(|map| map.get_str(key) == Some(value)))
     }
 
+    /// Whether this dialog is open.
+    #[must_use]
+    pub fn dialog(self, name: &'static str) -> Memo<bool> {
+        self.is(DIALOG, name)
+    }
+
+    /// Opens a dialog, as a step of its own: going back in the browser closes it.
+    pub fn open_dialog(self, name: &str) {
+        let options = NavigateOptions { scroll: false, state: State::new(Some(DIALOG.into())), ..Default::default() };
+        self.go(&[(DIALOG, name)], options);
+    }
+
+    /// Closes the dialog, by going back if it was opened by [`Query::open_dialog`].
+    pub fn close_dialog(self) {
+        let history = window().history();
+        let opened = history.as_ref().is_ok_and(|history| history.state().is_ok_and(|state| state == DIALOG));
+        match history {
+            Ok(history) if opened && history.back().is_ok() => {}
+            _ => self.set(&[(DIALOG, "")]),
+        }
+    }
+
     /// Puts values in place; an empty one goes out of the address.
     pub fn set(self, changes: &[(&'static str, &str)]) {
+        // Replaced, not added: going back leads to the page before, not through every letter of a search.
+        let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
+        self.go(changes, options);
+    }
+
+    fn go(self, changes: &[(&'static str, &str)], options: NavigateOptions) {
         let mut map = self.map.get_untracked();
         for (key, value) in changes {
             map.remove(key);
@@ -61,7 +90,7 @@ impl Query {
         }
         // Gone if the page is gone.
         if let Some(go) = self.go.try_get_value() {
-            go(&map.to_query_string());
+            go(&map.to_query_string(), options);
         }
     }
 
