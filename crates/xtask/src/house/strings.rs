@@ -17,12 +17,15 @@ const SQL: [&str; 10] = [
     "with ",
 ];
 
-/// Addresses of pages are printed and matched in `src/routes.rs`, and addresses of the server are in the endpoint table.
+/// Addresses of pages are printed and matched in `src/routes.rs`, addresses of the server are called in `src/api`.
 pub(crate) fn one_place_has_addresses(file: &File) -> Vec<Finding> {
     if !file.is_rust() || !file.path.starts_with("src/") || file.belongs_to("src/routes") {
         return Vec::new();
     }
-    matching(file, is_address, |string| format!("`{string}` is an address: let `crate::routes` print or match it"))
+    let of_the_server = |string: &str| string.starts_with("/api/") || string.starts_with("/_");
+    let is_address_here: &dyn Fn(&str) -> bool =
+        if file.belongs_to("src/api") { &|string| is_address(string) && !of_the_server(string) } else { &is_address };
+    matching(file, is_address_here, |string| format!("`{string}` is an address: let `crate::routes` print or match it"))
 }
 
 /// Queries are where the transactions and the organization checks are.
@@ -30,12 +33,12 @@ pub(crate) fn one_place_has_sql(file: &File) -> Vec<Finding> {
     if !file.is_rust() || !file.path.starts_with("crates/server/src/") || file.belongs_to("crates/server/src/store") {
         return Vec::new();
     }
-    matching(file, is_sql, |string| {
+    matching(file, &is_sql, |string| {
         format!("`{}…` is SQL: it belongs in the store", string.trim().lines().next().unwrap_or(""))
     })
 }
 
-fn matching(file: &File, is: fn(&str) -> bool, say: fn(&str) -> String) -> Vec<Finding> {
+fn matching(file: &File, is: &dyn Fn(&str) -> bool, say: fn(&str) -> String) -> Vec<Finding> {
     let strings = lex(&file.text).strings;
     strings.iter().filter(|(_, string)| is(string)).map(|(line, string)| file.finding(*line, say(string))).collect()
 }
@@ -76,8 +79,14 @@ mod tests {
     fn an_address_outside_of_the_routes_is_refused() {
         let text = r#"let a = format!("/organization/{slug}/members");"#;
         assert_eq!(addresses("src/pages/members.rs", text), 1);
-        assert_eq!(addresses("src/api.rs", r#"get("/_preflight/")"#), 1);
+        assert_eq!(addresses("src/pages/members.rs", r#"get("/api/projects")"#), 1);
+        assert_eq!(addresses("src/api/calls.rs", text), 1);
         assert_eq!(addresses("src/routes.rs", text), 0);
+    }
+
+    #[test]
+    fn addresses_of_the_server_are_at_home_in_the_api() {
+        assert_eq!(addresses("src/api/calls.rs", r#"get("/_preflight"); get("/api/projects/{id}")"#), 0);
     }
 
     #[test]
