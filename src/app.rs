@@ -108,7 +108,7 @@ fn Page(route: Memo<Route>) -> impl IntoView {
         },
         Route::Project(_, page) => match page {
             ProjectPage::Home => view! { <pages::project::Home/> }.into_any(),
-            ProjectPage::Settings(tab) => view! { <pages::project::Settings tab/> }.into_any(),
+            ProjectPage::Settings(_) => view! { <pages::project::Settings/> }.into_any(),
         },
         Route::Login | Route::SignUp | Route::Invite(_) | Route::Unknown => view! { <pages::NotOpen/> }.into_any(),
     }

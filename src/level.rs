@@ -6,6 +6,7 @@ use crate::{
     ui::{Icon, Menu, MenuItem},
 };
 use leptos::prelude::*;
+use rolecall_api::Project;
 use rolecall_policy::{Decision, Level};
 
 /// Three bars, as many filled as the level has; stands before the word, never instead of it.
@@ -60,10 +61,15 @@ pub fn LevelControl(
     /// True in forms: with a border.
     #[prop(optional)]
     bordered: bool,
+    /// For a level in a project: which one, so that its managers are named, and what a level allows there is said.
+    #[prop(optional, into)]
+    project: Option<Signal<Option<Project>>>,
 ) -> impl IntoView {
     let choices = StoredValue::new(choices);
+    let level_allows = if project.is_some() { text::level_allows_in_project } else { text::level_allows };
+    let project = project.unwrap_or_else(|| Signal::stored(None));
     view! {
-        <Gate decision let:gated>
+        <Gate decision project let:gated>
             <Menu
                 label=Signal::derive(move || format!("{label}: {}", text::level(value.get())))
                 button_class=if bordered { "level-control bordered" } else { "level-control" }
@@ -85,7 +91,7 @@ pub fn LevelControl(
                         let on_choose = on_choose.clone();
                         let level = choice.level;
                         view! {
-                            <Gate decision=choice.decision wide=true let:gated>
+                            <Gate decision=choice.decision project wide=true let:gated>
                                 <MenuItem
                                     checked=Signal::derive(move || value.get() == level)
                                     refused=gated.refused
@@ -95,7 +101,7 @@ pub fn LevelControl(
                                     <LevelMark level/>
                                     <span class="level-words">
                                         <span>{text::level(level)}</span>
-                                        <span class="level-allows">{text::level_allows(level)}</span>
+                                        <span class="level-allows">{level_allows(level)}</span>
                                     </span>
                                 </MenuItem>
                             </Gate>

@@ -88,6 +88,21 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.state.get().ready()
     }
 
+    /// What has come, if it has, without following it.
+    #[must_use]
+    pub fn ready_untracked(self) -> Option<T> {
+        self.state.get_untracked().ready()
+    }
+
+    /// Why it failed, if it did.
+    #[must_use]
+    pub fn failure(self) -> Option<ApiError> {
+        self.state.with(|state| match state {
+            Load::Failed(error) => Some(error.clone()),
+            _ => None,
+        })
+    }
+
     /// Reads a part of what has come, without a copy of the whole.
     pub fn with<U>(self, read: impl FnOnce(&T) -> U) -> Option<U> {
         self.state.with(|state| match state {

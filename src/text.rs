@@ -43,6 +43,15 @@ pub const fn level_allows(level: Level) -> &'static str {
     }
 }
 
+/// What a level that is granted in one project allows there, in a line.
+#[must_use]
+pub const fn level_allows_in_project(level: Level) -> &'static str {
+    match level {
+        Level::Member => "Sees and queries its data",
+        Level::Administrator | Level::Owner => "Also its settings, people and token",
+    }
+}
+
 /// A row of the matrix.
 #[must_use]
 pub const fn right(right: Right) -> &'static str {

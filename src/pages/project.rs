@@ -1,15 +1,26 @@
-//! Pages of a project.
+//! Pages of a project: where it starts, and its settings.
 
-use leptos::prelude::*;
+mod access;
+mod add_people;
+mod current;
+mod danger;
+mod dry_run;
+mod everyone;
+mod general;
+mod general_form;
+mod grant_dialogs;
+mod home;
+mod people_column;
+mod person_row;
+mod privacy;
+mod settings;
+mod state;
+mod token;
+mod words;
+mod zones;
 
-/// Home.
-#[component]
-pub fn Home() -> impl IntoView {
-    view! { <p>"Home"</p> }
-}
-
-/// Settings.
-#[component]
-pub fn Settings(tab: crate::routes::ProjectTab) -> impl IntoView {
-    view! { <p>"Settings"</p> }
-}
+pub use current::Current;
+pub use home::Home;
+pub use privacy::PrivacyToggle;
+pub use settings::Settings;
+pub use state::{Grant, Person, join};

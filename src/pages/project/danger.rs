@@ -1,0 +1,75 @@
+//! Deleting a project.
+
+use super::current::Current;
+use crate::{
+    api,
+    gate::GateButton,
+    load::Write,
+    query::Query,
+    routes::{ProjectPage, Route},
+    session::Session,
+    toast::Toasts,
+    ui::{ButtonKind, TypedConfirmation},
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_policy::Act;
+
+/// The tab.
+#[component]
+pub fn DangerZone(
+    /// The project.
+    current: Current,
+) -> impl IntoView {
+    let query = Query::get();
+    let may = current.can(Act::DeleteProject);
+    // A right lost, or a link opened without it: the dialog could only be refused.
+    let asked = query.is("dialog", "delete");
+    view! {
+        <section class="danger" aria-labelledby="delete">
+            <div>
+                <h2 id="delete">"Delete this project"</h2>
+                <p class="prose">
+                    {move || format!("{} goes with its events, its token and its grants. This cannot be undone.", current.name())}
+                </p>
+            </div>
+            <GateButton decision=may project=current.for_gates() label="Delete project".to_string() kind=ButtonKind::Danger
+                on_press=move || query.set(&[("dialog", "delete")])/>
+        </section>
+        <Show when=move || asked.get() && may.get().is_allowed()>
+            <DeleteProject current on_close=move || query.set(&[("dialog", "")])/>
+        </Show>
+    }
+}
+
+#[component]
+fn DeleteProject(current: Current, on_close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let navigate = use_navigate();
+    let write = Write::new();
+    current.watch(write);
+    let name = current.project.with_untracked(|project| project.basic.name.clone());
+    let said = format!("{name} was deleted.");
+    let confirm = move || {
+        let (navigate, said, id) = (navigate.clone(), said.clone(), current.id());
+        write.send(async move { api::delete_project(id).await }, move |()| {
+            let teams = session.organization().map(|organization| organization.teams).unwrap_or_default();
+            let next = teams.iter().find(|team| team.id != id);
+            let to = next.map_or(Route::Home, |team| Route::Project(team.id, ProjectPage::Home));
+            navigate(&to.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+            session.refresh_organization();
+            toasts.say(said);
+        });
+    };
+    let title = format!("Delete {name}");
+    let error = Signal::derive(move || write.general_error(&[]));
+    view! {
+        <TypedConfirmation title name=name.clone() act="Delete project" busy=write.busy error on_confirm=confirm on_close>
+            <p>
+                "Everything in " <strong>{name}</strong> " is deleted: its events, its token and the grants of its people. "
+                "Nobody can bring it back."
+            </p>
+        </TypedConfirmation>
+    }
+}

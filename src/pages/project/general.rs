@@ -1,0 +1,258 @@
+//! General settings of a project: name, time zone, addresses, visitors.
+
+use super::{
+    current::Current,
+    general_form::{Fault, Filled},
+    zones,
+};
+use crate::{
+    api,
+    gate::{Gate, GateButton},
+    load::Write,
+    toast::Toasts,
+    ui::{Button, ButtonKind, Field, FormError, Icon, Select, Tick},
+};
+use leptos::prelude::*;
+use rolecall_policy::Act;
+
+/// What is typed. Copy; made beside the tabs, so that it stays while one looks at another tab.
+#[derive(Clone, Copy)]
+pub struct Form {
+    name: RwSignal<String>,
+    timezone: RwSignal<String>,
+    addresses: RwSignal<Vec<Address>>,
+    anonymize: RwSignal<bool>,
+    owner: StoredValue<Owner>,
+}
+
+/// A line for an address, with a number that stays.
+#[derive(Clone, Copy, PartialEq)]
+struct Address {
+    number: usize,
+    text: RwSignal<String>,
+    is_new: bool,
+}
+
+impl Form {
+    /// As the server has it.
+    #[must_use]
+    pub fn of(current: Current) -> Form {
+        let filled = current.project.with_untracked(Filled::of);
+        let form = Form {
+            name: RwSignal::new(filled.name),
+            timezone: RwSignal::new(filled.timezone),
+            addresses: RwSignal::new(Vec::new()),
+            anonymize: RwSignal::new(filled.anonymize_ips),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        };
+        form.put_addresses(filled.app_urls);
+        form
+    }
+
+    fn filled(self) -> Filled {
+        let addresses = self.addresses.get_untracked();
+        Filled {
+            name: self.name.get_untracked(),
+            timezone: self.timezone.get_untracked(),
+            app_urls: addresses.into_iter().map(|address| address.text.get_untracked()).collect(),
+            anonymize_ips: self.anonymize.get_untracked(),
+        }
+    }
+
+    fn put(self, filled: Filled) {
+        self.name.set(filled.name);
+        self.timezone.set(filled.timezone);
+        self.anonymize.set(filled.anonymize_ips);
+        self.put_addresses(filled.app_urls);
+    }
+
+    fn put_addresses(self, texts: Vec<String>) {
+        self.addresses.set(Vec::new());
+        for text in texts {
+            self.add(text, false);
+        }
+    }
+
+    /// Adds a line. Its signal belongs to the form, not to the press that asked for it.
+    fn add(self, text: String, is_new: bool) {
+        let text = self.owner.with_value(|owner| owner.with(|| RwSignal::new(text)));
+        self.addresses.update(|addresses| {
+            let number = addresses.last().map_or(0, |last| last.number + 1);
+            addresses.push(Address { number, text, is_new });
+        });
+    }
+}
+
+/// The tab.
+#[component]
+pub fn General(
+    /// The project.
+    current: Current,
+    /// What is typed.
+    form: Form,
+) -> impl IntoView {
+    let toasts = Toasts::get();
+    let may = current.can(Act::ManageProject);
+    let project = current.for_gates();
+    let write = Write::new();
+    current.watch(write);
+    let fault = RwSignal::new(None::<Fault>);
+    let save = move || {
+        let present = current.project.get_untracked();
+        match form.filled().changes(&present) {
+            Err(found) => fault.set(Some(found)),
+            Ok(None) => {
+                fault.set(None);
+                toasts.say("Nothing has changed.");
+            }
+            Ok(Some(update)) => {
+                fault.set(None);
+                let id = current.id();
+                write.send(async move { api::update_project(id, &update).await }, move |project| {
+                    form.put(Filled::of(&project));
+                    toasts.say(format!("The settings of {} are saved.", project.basic.name));
+                    current.put(project);
+                });
+            }
+        }
+    };
+    let at = move |field: &'static str, own: fn(&Fault) -> Option<&'static str>| {
+        let served = write.error_at(field);
+        Signal::derive(move || {
+            fault.with(|fault| fault.as_ref().and_then(own)).map(str::to_owned).or_else(|| served.get())
+        })
+    };
+    let name_error = at("name", |fault| matches!(fault, Fault::NoName).then_some("A project needs a name."));
+    let zone_error = write.error_at("timezone");
+    let anonymize_error = write.error_at("anonymize_ips");
+    view! {
+        <form
+            class="form project-form"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                if may.get_untracked().is_allowed() { save() }
+            }
+        >
+            <Gate decision=may project wide=true let:gated>
+                <Field label="Name".to_string() value=form.name error=name_error read_only=gated.refused described_by=gated.explanation/>
+            </Gate>
+            <Gate decision=may project wide=true let:gated>
+                <TimeZone value=form.timezone error=zone_error refused=gated.refused described_by=gated.explanation/>
+            </Gate>
+            <Addresses current form fault write/>
+            <Gate decision=may project wide=true let:gated>
+                <div class="field">
+                    <Tick
+                        checked=form.anonymize
+                        on_change=move |checked| form.anonymize.set(checked)
+                        refused=gated.refused
+                        described_by=gated.explanation
+                    >
+                        "Drop the network addresses of visitors"
+                    </Tick>
+                    <p class="field-hint tick-hint">"Events are kept without the address that they came from."</p>
+                    {move || anonymize_error.get().map(|sentence| view! { <FormError sentence/> })}
+                </div>
+            </Gate>
+            {move || {
+                write.general_error(&["name", "timezone", "app_urls", "anonymize_ips"]).map(|sentence| view! { <FormError sentence/> })
+            }}
+            <div class="form-acts">
+                <GateButton decision=may project label="Save".to_string() kind=ButtonKind::Primary submit=true busy=write.busy on_press=|| ()/>
+            </div>
+        </form>
+    }
+}
+
+/// A choice of all time zones that the browser knows; where it does not tell, or nothing can be chosen, a field.
+#[component]
+fn TimeZone(
+    value: RwSignal<String>,
+    error: Signal<Option<String>>,
+    refused: Signal<bool>,
+    described_by: Signal<String>,
+) -> impl IntoView {
+    let known = zones::known();
+    let hint = Signal::stored("Days in this project begin at midnight there.".to_owned());
+    let as_field = Memo::new(move |_| refused.get() || known.is_none());
+    move || {
+        if as_field.get() {
+            view! {
+                <Field label="Time zone".to_string() value error hint read_only=refused described_by/>
+            }
+            .into_any()
+        } else {
+            let options = Signal::derive(move || {
+                let known = zones::known().unwrap_or_default();
+                zones::with(known, &value.get()).into_iter().map(|zone| (zone.clone(), zones::words(&zone))).collect()
+            });
+            view! {
+                <div class="field">
+                    <Select label="Time zone" value options on_choose=move |zone| value.set(zone) described_by/>
+                    {move || match error.get() {
+                        Some(sentence) => view! {
+                            <p class="field-error" role="alert"><Icon name="warning" size=14/>{sentence}</p>
+                        }.into_any(),
+                        None => view! { <p class="field-hint">{hint.get()}</p> }.into_any(),
+                    }}
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[component]
+fn Addresses(current: Current, form: Form, fault: RwSignal<Option<Fault>>, write: Write) -> impl IntoView {
+    let may = current.can(Act::ManageProject);
+    let project = current.for_gates();
+    let served = write.error_at("app_urls");
+    let list = NodeRef::<leptos::html::Fieldset>::new();
+    let remove = move |number: usize| {
+        form.addresses.update(|addresses| addresses.retain(|address| address.number != number));
+        fault.set(None);
+        // The button that was pressed is gone: the last one of the list, which adds, takes the focus.
+        request_animation_frame(move || {
+            let button =
+                list.get_untracked().and_then(|list| list.query_selector(".add-address button").ok().flatten());
+            if let Some(button) = button {
+                let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(button).focus();
+            }
+        });
+    };
+    let line = move |address: Address| {
+        let place = move || form.addresses.with(|all| all.iter().position(|one| one.number == address.number));
+        let error = Signal::derive(move || {
+            let long = fault.get().is_some_and(|fault| place().is_some_and(|line| fault == Fault::LongAddress(line)));
+            long.then(|| "An address has at most 200 characters.".to_owned())
+        });
+        let label = Signal::derive(move || format!("Address {}", place().unwrap_or_default() + 1));
+        let remove_label = Signal::derive(move || format!("Remove address {}", place().unwrap_or_default() + 1));
+        view! {
+            <li class="address">
+                <Gate decision=may project wide=true let:gated>
+                    <Field label value=address.text kind="url" hide_label=true placeholder="https://shop.example" error
+                        autofocus=address.is_new read_only=gated.refused described_by=gated.explanation/>
+                </Gate>
+                <Show when=move || may.get().is_allowed()>
+                    <Button label=remove_label icon="close" icon_only=true kind=ButtonKind::Quiet
+                        on_press=move || remove(address.number)/>
+                </Show>
+            </li>
+        }
+    };
+    view! {
+        <fieldset class="field addresses" node_ref=list>
+            <legend>"App addresses"</legend>
+            <p class="field-hint">"Where this project’s events come from, for the people who work with it."</p>
+            <ul>
+                <For each=move || form.addresses.get() key=|address| address.number children=line/>
+            </ul>
+            {move || served.get().map(|sentence| view! { <FormError sentence/> })}
+            <p class="add-address">
+                <GateButton decision=may project label="Add an address".to_string() icon="plus" on_press=move || form.add(String::new(), true)/>
+            </p>
+        </fieldset>
+    }
+}

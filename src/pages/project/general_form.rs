@@ -1,0 +1,126 @@
+//! What is typed into a project's general settings, against what the server has: pure.
+
+use rolecall_api::{Project, UpdateProject};
+
+/// The most characters of an address (the server's limit).
+const ADDRESS_LENGTH: usize = 200;
+
+/// What is in the fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// The name.
+    pub name: String,
+    /// A name of the time zone database.
+    pub timezone: String,
+    /// Addresses, empty lines included.
+    pub app_urls: Vec<String>,
+    /// Whether addresses of visitors are dropped.
+    pub anonymize_ips: bool,
+}
+
+/// What is wrong before anything is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// The name is empty.
+    NoName,
+    /// The address in this line is too long.
+    LongAddress(usize),
+}
+
+impl Filled {
+    /// As the server has it.
+    #[must_use]
+    pub fn of(project: &Project) -> Filled {
+        Filled {
+            name: project.basic.name.clone(),
+            timezone: project.basic.timezone.clone(),
+            app_urls: project.app_urls.clone(),
+            anonymize_ips: project.anonymize_ips,
+        }
+    }
+
+    /// What to send: only what is different from `project`, so that what somebody else has changed meanwhile stays.
+    ///
+    /// # Errors
+    /// If it need not be sent to know that it is wrong.
+    pub fn changes(&self, project: &Project) -> Result<Option<UpdateProject>, Fault> {
+        let present = Filled::of(project);
+        let name = self.name.trim();
+        if name.is_empty() {
+            return Err(Fault::NoName);
+        }
+        let addresses: Vec<String> = self.app_urls.iter().map(|address| address.trim().to_owned()).collect();
+        if let Some(line) = addresses.iter().position(|address| address.chars().count() > ADDRESS_LENGTH) {
+            return Err(Fault::LongAddress(line));
+        }
+        let addresses: Vec<String> = addresses.into_iter().filter(|address| !address.is_empty()).collect();
+        let update = UpdateProject {
+            name: (name != present.name).then(|| name.to_owned()),
+            timezone: (self.timezone != present.timezone).then(|| self.timezone.clone()),
+            app_urls: (addresses != present.app_urls).then_some(addresses),
+            anonymize_ips: (self.anonymize_ips != present.anonymize_ips).then_some(self.anonymize_ips),
+            ..UpdateProject::default()
+        };
+        Ok((update != UpdateProject::default()).then_some(update))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_api::{OrganizationId, ProjectBasic, ProjectId, Timestamp};
+    use rolecall_policy::Level;
+
+    fn project() -> Project {
+        let moment = Timestamp("2026-02-04T09:00:00Z".into());
+        Project {
+            basic: ProjectBasic {
+                id: ProjectId(7),
+                uuid: "p".into(),
+                organization: OrganizationId("o".into()),
+                api_token: "phc_7".into(),
+                name: "Storefront".into(),
+                ingested_event: false,
+                timezone: "UTC".into(),
+                access_control: false,
+                effective_membership_level: Level::Administrator,
+                explicit_level: None,
+            },
+            app_urls: vec!["https://meridian.example".into()],
+            anonymize_ips: false,
+            created_at: moment.clone(),
+            updated_at: moment,
+            managers: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn nothing_is_sent_when_nothing_has_changed() {
+        let mut filled = Filled::of(&project());
+        assert_eq!(filled.changes(&project()), Ok(None));
+        filled.name = "  Storefront ".into();
+        filled.app_urls.push("  ".into());
+        assert_eq!(filled.changes(&project()), Ok(None));
+    }
+
+    #[test]
+    fn only_what_has_changed_is_sent() {
+        let mut filled = Filled::of(&project());
+        filled.timezone = "Europe/Oslo".into();
+        let update = UpdateProject { timezone: Some("Europe/Oslo".into()), ..UpdateProject::default() };
+        assert_eq!(filled.changes(&project()), Ok(Some(update)));
+        filled.timezone = "UTC".into();
+        filled.app_urls = vec![String::new(), " https://shop.example ".into()];
+        let update = UpdateProject { app_urls: Some(vec!["https://shop.example".into()]), ..UpdateProject::default() };
+        assert_eq!(filled.changes(&project()), Ok(Some(update)));
+    }
+
+    #[test]
+    fn faults_are_found_at_their_field_before_anything_is_sent() {
+        let mut filled = Filled::of(&project());
+        filled.app_urls.push("x".repeat(201));
+        assert_eq!(filled.changes(&project()), Err(Fault::LongAddress(1)));
+        filled.name = " ".into();
+        assert_eq!(filled.changes(&project()), Err(Fault::NoName));
+    }
+}

@@ -1,0 +1,266 @@
+//! Changing a grant, taking it back, and leaving a project: each asked once, by name, with what it does.
+
+use super::{
+    access::People,
+    current::Current,
+    everyone::TableHeading,
+    state::{Person, grant_change},
+    words,
+};
+use crate::{
+    api,
+    gate::GateButton,
+    load::Write,
+    query::Query,
+    routes::Route,
+    session::Session,
+    text,
+    toast::Toasts,
+    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_api::{AddProjectMember, UserId};
+use rolecall_policy::{Act, Grounds, Level, Target};
+
+/// What the address asks to be confirmed.
+#[derive(Debug, Clone, PartialEq)]
+enum Asked {
+    Change(Person, Level),
+    Remove(Person),
+}
+
+impl Asked {
+    /// What a query means, if the person is there and it would change something.
+    fn of(dialog: &str, person: &str, level: &str, people: &[Person], private: bool) -> Option<Asked> {
+        let person = people.iter().find(|one| one.user.uuid.as_str() == person)?.clone();
+        let granted = person.grant.as_ref()?.level;
+        match dialog {
+            "remove" => Some(Asked::Remove(person)),
+            "level" if private => {
+                let to = Level::GRANTABLE.into_iter().find(|to| to.number().to_string() == level)?;
+                (to != granted).then_some(Asked::Change(person, to))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The dialog that the address asks for, if it does.
+#[component]
+pub fn GrantDialogs(
+    /// The project.
+    current: Current,
+    /// The people.
+    people: People,
+) -> impl IntoView {
+    let query = Query::get();
+    let (dialog, person, level) = (query.value("dialog"), query.value("person"), query.value("level"));
+    let asked = Memo::new(move |_| {
+        let private = current.is_private();
+        people.all.with(|all| {
+            let all = all.as_deref()?;
+            dialog
+                .with(|dialog| person.with(|person| level.with(|level| Asked::of(dialog, person, level, all, private))))
+        })
+    });
+    let close = move || query.set(&[("dialog", ""), ("person", ""), ("level", "")]);
+    move || match asked.get() {
+        None => ().into_any(),
+        Some(Asked::Change(person, to)) => view! { <ChangeGrant current people person to on_close=close/> }.into_any(),
+        Some(Asked::Remove(person)) => view! { <RemoveGrant current people person on_close=close/> }.into_any(),
+    }
+}
+
+#[component]
+fn ChangeGrant(
+    current: Current,
+    people: People,
+    person: Person,
+    to: Level,
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let toasts = Toasts::get();
+    let write = Write::new();
+    current.watch(write);
+    let from = person.grant.as_ref().map_or(Level::Member, |grant| grant.level);
+    let target = person.target(None);
+    let may = current.can(move |project| Act::ChangeGrant { project, target, from, to });
+    let (name, project) = (person.user.first_name.clone(), current.name());
+    let id = StoredValue::new(person.user.uuid.clone());
+    let said = |level: Level| format!("{name} is {} in {project} now.", text::a_level(level));
+    let (done, undone) = (said(to), said(from));
+    let submit = move || {
+        let (done, undone) = (done.clone(), undone.clone());
+        let user = id.get_value();
+        let request = async move { api::change_project_level(current.id(), &user, to).await };
+        write.send(request, move |member| {
+            on_close();
+            let user = member.user.uuid.clone();
+            people.put(member);
+            toasts.say_with_undo(done, move || change_back(current, people, user.clone(), from, undone.clone()));
+        });
+    };
+    let (wins, loses) = grant_change(&person, from, to);
+    let act = format!("Change to {}", text::lower_level(to));
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Cancel".to_string() on_press=on_close/>
+            <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Primary submit=true
+                busy=write.busy on_press=|| ()/>
+        }
+    };
+    let title = format!("Change {name} to {}", text::lower_level(to));
+    let list = |actions: Vec<rolecall_policy::Action>, gained: bool| {
+        actions
+            .into_iter()
+            .map(|action| {
+                view! {
+                    <li data-gained=gained.then_some("")>
+                        <Icon name=if gained { "plus" } else { "minus" }/>
+                        {text::action(action)}
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    let will = if wins.is_empty() { "will not be able any more to" } else { "will be able to" };
+    view! {
+        <Dialog title size=DialogSize::Small on_close on_submit=submit foot>
+            <p>"In " <strong>{project.clone()}</strong> ", " <strong>{name.clone()}</strong> " " {will} ":"</p>
+            <ul class="changes">{list(wins, true)}{list(loses, false)}</ul>
+            <p class="dialog-aside">
+                {format!("Nothing changes in other projects of {}.", current.organization_name())}
+            </p>
+            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+        </Dialog>
+    }
+}
+
+fn change_back(current: Current, people: People, user: UserId, to: Level, said: String) {
+    let toasts = Toasts::get();
+    leptos::task::spawn_local(async move {
+        match api::change_project_level(current.id(), &user, to).await {
+            Ok(member) => {
+                people.put(member);
+                toasts.say(said);
+            }
+            Err(error) => {
+                toasts.warn(format!("Not undone: {}", error.sentence()));
+                current.again();
+            }
+        }
+    });
+}
+
+#[component]
+fn RemoveGrant(
+    current: Current,
+    people: People,
+    person: Person,
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let heading = use_context::<TableHeading>();
+    let navigate = use_navigate();
+    let write = Write::new();
+    current.watch(write);
+    let me = session.me().map(|me| me.user.uuid);
+    let is_me = me.as_ref() == Some(&person.user.uuid);
+    let private = current.project.with_untracked(|project| project.basic.access_control);
+    let counts = person.access(private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
+    let from = person.grant.as_ref().map_or(Level::Member, |grant| grant.level);
+    let target = Target { is_actor: is_me, ..person.target(None) };
+    let may = current.can(move |project| Act::Revoke { project, target, from });
+    let (name, project, organization) = (person.user.first_name.clone(), current.name(), current.organization_name());
+
+    let (title, act) = match (counts, is_me) {
+        (true, true) => (format!("Leave {project}"), format!("Leave {project}")),
+        (true, false) => (format!("Remove {name} from {project}"), "Remove".to_owned()),
+        (false, true) => ("Give up your grant".to_owned(), "Give up".to_owned()),
+        (false, false) => (format!("Take {name}’s grant back"), "Take back".to_owned()),
+    };
+    let consequence = match (counts, is_me) {
+        (true, true) => format!(
+            "You lose access to {project} at once and stay in {organization}. Only somebody who manages {project} can \
+             let you in again."
+        ),
+        (true, false) => {
+            format!("{name} loses access to {project} at once, and stays in {organization}.")
+        }
+        (false, _) => {
+            let whose = if is_me { "You keep".to_owned() } else { format!("{name} keeps") };
+            let why = if private { "as administrator of the organization" } else { "while the project is open" };
+            format!("{whose} access {why}. Without the grant there is no access by it later.")
+        }
+    };
+    let granted = person.grant.as_ref().map(|grant| words::granted(grant, me.as_ref()));
+    let done = match (counts, is_me) {
+        (true, true) => format!("You left {project}."),
+        (true, false) => format!("{name} has no access to {project} any more."),
+        (false, _) => "The grant is gone.".to_owned(),
+    };
+    let undone = format!("{name} has access to {project} again.");
+    let id = StoredValue::new(person.user.uuid.clone());
+    let submit = move || {
+        let (done, undone, navigate) = (done.clone(), undone.clone(), navigate.clone());
+        let user = id.get_value();
+        let request = async move { api::remove_project_member(current.id(), &user).await };
+        write.send(request, move |()| {
+            on_close();
+            if counts && is_me {
+                session.refresh_organization();
+                navigate(&Route::Home.to_string(), NavigateOptions::default());
+                toasts.say(done);
+                return;
+            }
+            people.take_out(&id.get_value());
+            if let Some(heading) = heading.and_then(|TableHeading(heading)| heading.get_untracked()) {
+                // After the dialog has given the focus back to a row that is gone.
+                request_animation_frame(move || request_animation_frame(move || drop(heading.focus())));
+            }
+            // One’s own grant, and one in an open project, cannot be given again the same way.
+            if counts {
+                let user = id.get_value();
+                toasts.say_with_undo(done, move || grant_again(current, people, user.clone(), from, undone.clone()));
+            } else {
+                toasts.say(done);
+                current.again();
+            }
+        });
+    };
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Cancel".to_string() on_press=on_close/>
+            <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Danger submit=true
+                busy=write.busy on_press=|| ()/>
+        }
+    };
+    view! {
+        <Dialog title size=DialogSize::Small on_close on_submit=submit foot>
+            <p>{consequence}</p>
+            <p class="dialog-aside">{format!("{}, {}.", text::level(from), granted.unwrap_or_default())}</p>
+            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+        </Dialog>
+    }
+}
+
+fn grant_again(current: Current, people: People, user_uuid: UserId, level: Level, said: String) {
+    let toasts = Toasts::get();
+    leptos::task::spawn_local(async move {
+        let request = AddProjectMember { user_uuid, level: Some(level) };
+        match api::add_project_member(current.id(), &request).await {
+            Ok(member) => {
+                people.put(member);
+                toasts.say(said);
+            }
+            Err(error) => {
+                toasts.warn(format!("Not undone: {}", error.sentence()));
+                current.again();
+            }
+        }
+    });
+}

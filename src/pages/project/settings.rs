@@ -1,0 +1,70 @@
+//! The settings of a project: the tabs, each at its own address.
+
+use super::{
+    access::AccessControl,
+    current::ProjectOfPage,
+    danger::DangerZone,
+    general::{Form, General},
+    token::Token,
+};
+use crate::{
+    routes::{ProjectPage, ProjectTab, Route},
+    shell::Heading,
+};
+use leptos::prelude::*;
+
+/// The page. It stays while one goes from tab to tab, with what has been loaded and typed.
+#[component]
+pub fn Settings() -> impl IntoView {
+    let route = expect_context::<Memo<Route>>();
+    let tab = Memo::new(move |before: Option<&ProjectTab>| match route.get() {
+        Route::Project(_, ProjectPage::Settings(tab)) => tab,
+        // On the way to another page.
+        _ => before.copied().unwrap_or(ProjectTab::General),
+    });
+    let page = ProjectOfPage::load();
+    page.or_not_open(move || {
+        view! {
+            <Heading title="Project settings".to_string()/>
+            <Tabs tab/>
+            {page.show(move |current| {
+                let form = Form::of(current);
+                move || match tab.get() {
+                    ProjectTab::General => view! { <General current form/> }.into_any(),
+                    ProjectTab::Access => view! { <AccessControl current/> }.into_any(),
+                    ProjectTab::Token => view! { <Token current/> }.into_any(),
+                    ProjectTab::Danger => view! { <DangerZone current/> }.into_any(),
+                }
+            })}
+        }
+    })
+}
+
+/// The name of a tab: what is always seen, and what there is room for on wider screens.
+const fn words(tab: ProjectTab) -> (&'static str, &'static str) {
+    match tab {
+        ProjectTab::General => ("General", ""),
+        ProjectTab::Access => ("Access control", ""),
+        ProjectTab::Token => ("Token", " and snippet"),
+        ProjectTab::Danger => ("Danger zone", ""),
+    }
+}
+
+#[component]
+fn Tabs(tab: Memo<ProjectTab>) -> impl IntoView {
+    let route = expect_context::<Memo<Route>>();
+    let link = move |one: ProjectTab| {
+        let href = move || match route.get() {
+            Route::Project(id, _) => Route::Project(id, ProjectPage::Settings(one)).to_string(),
+            _ => String::new(),
+        };
+        let (name, more) = words(one);
+        view! {
+            <a class="tab" href=href aria-current=move || (tab.get() == one).then_some("page")>
+                {name}
+                <span class="tab-more">{more}</span>
+            </a>
+        }
+    };
+    view! { <nav class="tabs" aria-label="Project settings">{ProjectTab::ALL.map(link).collect_view()}</nav> }
+}

@@ -1,0 +1,156 @@
+//! Sentences about access to a project: why somebody has it, and what a change does to how many.
+
+use super::state::{Grant, Kept, Person};
+use crate::{text, time};
+use rolecall_api::{Timestamp, UserId};
+use rolecall_policy::{Grounds, Level};
+
+/// By whom and when a grant was made, to follow "granted".
+#[must_use]
+pub fn granted(grant: &Grant, me: Option<&UserId>) -> String {
+    by_whom(grant, me, &time::day(&grant.at))
+}
+
+fn by_whom(grant: &Grant, me: Option<&UserId>, day: &str) -> String {
+    match &grant.by {
+        Some(by) if Some(&by.uuid) == me => format!("granted by you on {day}"),
+        Some(by) => format!("granted by {} on {day}", by.first_name),
+        None => format!("granted on {day}"),
+    }
+}
+
+/// Why somebody has access, in a sentence, and what else their grant means, if it does not count now.
+#[must_use]
+pub fn why(person: &Person, private: bool, me: Option<&UserId>) -> (String, Option<String>) {
+    let Some(access) = person.access(private) else {
+        return (String::new(), None);
+    };
+    let first = match (&person.grant, access.grounds) {
+        (Some(grant), Grounds::ExplicitMembership) => capitalized(&granted(grant, me)),
+        _ => text::grounds(access.grounds, person.level).to_owned(),
+    };
+    let second = person.grant.as_ref().filter(|_| access.grounds != Grounds::ExplicitMembership).map(|grant| {
+        let level = text::lower_level(grant.level);
+        let granted = granted(grant, me);
+        if access.grounds == Grounds::OpenProject {
+            format!("Once private: {level}, {granted}")
+        } else {
+            format!("Without that level: {level}, {granted}")
+        }
+    });
+    (first, second)
+}
+
+/// Why somebody keeps access, in a few words.
+#[must_use]
+pub fn why_kept(kept: &Kept, me: Option<&UserId>) -> String {
+    let reason = match (kept.after.grounds, &kept.person.grant) {
+        (Grounds::OrganizationLevel, _) => text::lower_level(kept.person.level).to_owned(),
+        (Grounds::ExplicitMembership, Some(grant)) => granted(grant, me),
+        _ => "open to everybody".to_owned(),
+    };
+    if kept.before.level == kept.after.level {
+        reason
+    } else if kept.after.level == Level::Member {
+        format!("{reason}, as member only")
+    } else {
+        format!("{reason}, as {}", text::lower_level(kept.after.level))
+    }
+}
+
+/// When somebody was last here, to stand beside a name.
+#[must_use]
+pub fn seen(last_seen: Option<&Timestamp>) -> String {
+    match last_seen {
+        None => "never seen".into(),
+        Some(moment) => format!("seen {}", time::ago(moment)),
+    }
+}
+
+/// The heading of the dry run that makes a project private.
+#[must_use]
+pub fn if_private(name: &str, losing: usize, before: usize) -> String {
+    let lose = if losing == 1 { "loses" } else { "lose" };
+    match losing {
+        0 => format!("If {name} becomes private, nobody loses access"),
+        _ => format!("If {name} becomes private, {losing} of {} {lose} access", people(before)),
+    }
+}
+
+/// The heading of the dry run that opens a project.
+#[must_use]
+pub fn if_open(name: &str, gaining: usize) -> String {
+    let gain = if gaining == 1 { "gains" } else { "gain" };
+    match gaining {
+        0 => format!("If {name} becomes open, nobody gains access"),
+        _ => format!("If {name} becomes open, {} {gain} access", people(gaining)),
+    }
+}
+
+/// What has happened, once it has.
+#[must_use]
+pub fn done(name: &str, private: bool, losing: usize) -> String {
+    match (private, losing) {
+        (false, _) => format!("{name} is open to everybody in the organization."),
+        (true, 0) => format!("{name} is private. Nobody lost access."),
+        (true, _) => format!("{name} is private. {} lost access.", people(losing)),
+    }
+}
+
+/// A number of people.
+#[must_use]
+pub fn people(number: usize) -> String {
+    text::count(number as u64, "person", "people")
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_api::User;
+
+    fn grant(by: Option<&str>) -> Grant {
+        let user = |name: &str| User {
+            uuid: UserId(name.to_lowercase()),
+            distinct_id: name.to_lowercase(),
+            first_name: name.into(),
+            email: format!("{}@meridian.example", name.to_lowercase()),
+        };
+        Grant { level: Level::Member, by: by.map(user), at: Timestamp("2026-02-04T09:00:00Z".into()) }
+    }
+
+    #[test]
+    fn a_grant_names_who_made_it_and_oneself_as_you() {
+        let me = UserId("grace".into());
+        assert_eq!(by_whom(&grant(Some("Ada")), Some(&me), "4 Feb"), "granted by Ada on 4 Feb");
+        assert_eq!(by_whom(&grant(Some("Grace")), Some(&me), "4 Feb"), "granted by you on 4 Feb");
+        assert_eq!(by_whom(&grant(None), Some(&me), "4 Feb"), "granted on 4 Feb");
+    }
+
+    #[test]
+    fn the_heading_of_a_dry_run_counts_with_its_plural() {
+        assert_eq!(if_private("Storefront", 19, 24), "If Storefront becomes private, 19 of 24 people lose access");
+        assert_eq!(if_private("Storefront", 1, 2), "If Storefront becomes private, 1 of 2 people loses access");
+        assert_eq!(if_private("Storefront", 0, 3), "If Storefront becomes private, nobody loses access");
+        assert_eq!(if_open("Ledger", 1), "If Ledger becomes open, 1 person gains access");
+        assert_eq!(if_open("Ledger", 17), "If Ledger becomes open, 17 people gain access");
+        assert_eq!(if_open("Ledger", 0), "If Ledger becomes open, nobody gains access");
+    }
+
+    #[test]
+    fn what_has_happened_says_how_many_lost_access() {
+        assert_eq!(done("Ledger", true, 1), "Ledger is private. 1 person lost access.");
+        assert_eq!(done("Ledger", true, 0), "Ledger is private. Nobody lost access.");
+        assert_eq!(done("Ledger", false, 0), "Ledger is open to everybody in the organization.");
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        assert_eq!(capitalized("granted by Åsa"), "Granted by Åsa");
+        assert_eq!(capitalized(""), "");
+    }
+}

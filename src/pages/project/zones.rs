@@ -1,0 +1,48 @@
+//! The names of time zones that the browser knows.
+
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A zone that browsers leave out, though every server has it.
+const UTC: &str = "UTC";
+
+/// What the browser knows, if it tells (`Intl.supportedValuesOf`, which js-sys has not).
+#[must_use]
+pub fn known() -> Option<Vec<String>> {
+    let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
+    let ask: Function = Reflect::get(&intl, &JsValue::from_str("supportedValuesOf")).ok()?.dyn_into().ok()?;
+    let names: Array = ask.call1(&intl, &JsValue::from_str("timeZone")).ok()?.dyn_into().ok()?;
+    Some(names.iter().filter_map(|name| name.as_string()).collect())
+}
+
+/// `known`, with UTC and the present zone in their places.
+#[must_use]
+pub fn with(mut known: Vec<String>, present: &str) -> Vec<String> {
+    known.extend([UTC.to_owned(), present.to_owned()].into_iter().filter(|zone| !zone.is_empty()));
+    known.sort();
+    known.dedup();
+    known
+}
+
+/// A zone for people.
+#[must_use]
+pub fn words(zone: &str) -> String {
+    zone.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utc_and_the_present_zone_are_there_once() {
+        let known = vec!["Europe/Oslo".to_owned(), "Africa/Abidjan".to_owned()];
+        assert_eq!(with(known.clone(), "Europe/Oslo"), ["Africa/Abidjan", "Europe/Oslo", "UTC"]);
+        assert_eq!(with(known, "US/Pacific"), ["Africa/Abidjan", "Europe/Oslo", "US/Pacific", "UTC"]);
+    }
+
+    #[test]
+    fn zones_are_told_without_underscores() {
+        assert_eq!(words("America/New_York"), "America/New York");
+    }
+}
