@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Everything under `/api`. A whole company may sit behind one address.
-const ANY: Rate = Rate { burst: 1200, every: Duration::from_millis(20) };
+const ANY: Rate = Rate { burst: 2400, every: Duration::from_millis(10) };
 /// Signing in and up, and looking invites up.
 const SENSITIVE: Rate = Rate { burst: 60, every: Duration::from_millis(500) };
 /// From so many clients on, those that have been quiet are forgotten.

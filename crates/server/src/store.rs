@@ -9,6 +9,7 @@
 //! the order of their ids), which has the same effect per organization.
 
 mod decode;
+mod file;
 pub(crate) mod grants;
 pub(crate) mod invites;
 pub mod login_failures;
@@ -54,6 +55,9 @@ pub enum OpenError {
     /// It does not answer.
     #[error("the database cannot be opened: {0}")]
     Connect(#[source] sqlx::Error),
+    /// The file cannot be made.
+    #[error("the database file `{0}` cannot be made: {1}")]
+    File(String, #[source] std::io::Error),
     /// It answers, but cannot be brought up to date.
     #[error("the database cannot be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -80,11 +84,7 @@ impl Db {
         if url.contains(":memory:") || url.contains("mode=memory") {
             return Err(OpenError::Memory);
         }
-        let url = match url.split_once('?') {
-            Some((_, query)) if query.contains("mode=") => url.to_owned(),
-            Some(_) => format!("{url}&mode=rwc"),
-            None => format!("{url}?mode=rwc"),
-        };
+        file::make(url)?;
         let options: AnyConnectOptions = url.parse().map_err(OpenError::Connect)?;
         let pool = |connections: u32, pragmas: &'static str| {
             AnyPoolOptions::new()

@@ -2,7 +2,13 @@
 
 mod assets;
 mod bodies;
+mod compression;
 mod csrf;
 mod headers;
 mod limits;
+mod log;
+mod methods;
 mod router;
+mod shapes;
+mod stopping;
+mod unexpected;

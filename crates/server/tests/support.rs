@@ -109,6 +109,11 @@ impl TestApp {
         client
     }
 
+    /// The router itself, to be served.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Takes connections as the program does; the task serves until it is aborted.
     pub(crate) async fn listen(&self) -> (SocketAddr, JoinHandle<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -45,13 +45,18 @@ pub async fn find(conn: &mut AnyConnection, token_hash: &str, alive: Alive) -> s
     .transpose()
 }
 
-/// Begins a session.
+/// Begins a session; its person is here.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn create(conn: &mut AnyConnection, token_hash: &str, user: &UserId, now: Moment) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO sessions (token_hash, user_id, created_at, last_used_at) VALUES ($1, $2, $3, $3)")
         .bind(token_hash)
+        .bind(user.as_str())
+        .bind(now.micros())
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("UPDATE users SET last_seen = $2 WHERE id = $1")
         .bind(user.as_str())
         .bind(now.micros())
         .execute(conn)

@@ -1,0 +1,45 @@
+//! The file of an SQLite database.
+
+use super::OpenError;
+use percent_encoding::percent_decode_str;
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+
+/// Makes the file if it is not there, readable by this user alone: password hashes will be in it. SQLite gives the
+/// files beside it the same rights.
+pub(super) fn make(url: &str) -> Result<(), OpenError> {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or(path);
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(&*path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(OpenError::File(path.into_owned(), error)),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::make;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn the_file_is_for_its_owner_alone_and_is_left_alone_if_it_is_there() {
+        let folder = std::env::temp_dir().join(format!("rolecall-test-{}", uuid::Uuid::now_v7().simple()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("a b.db");
+        let url = format!("sqlite://{}/a%20b.db?cache=private", folder.display());
+        make(&url).unwrap();
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        std::fs::write(&file, "data").unwrap();
+        make(&url).unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), b"data");
+        let mistake = make("sqlite:///nonexistent/x.db").unwrap_err().to_string();
+        assert!(mistake.contains("`/nonexistent/x.db`"), "{mistake}");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

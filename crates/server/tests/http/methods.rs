@@ -1,0 +1,80 @@
+//! Every path of the contract with every method, by somebody from outside: who may not know that something is there
+//! gets the same answer for what is there and what is not, before any 405.
+
+use crate::support::TestApp;
+use axum::http::Method;
+use rolecall_api::{ENDPOINTS, Guard};
+use std::collections::{BTreeMap, BTreeSet};
+
+const METHODS: [Method; 6] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+
+fn takes(path: &str, method: &Method) -> bool {
+    use rolecall_api::Method as M;
+    ENDPOINTS.iter().filter(|endpoint| endpoint.path == path).any(|endpoint| match endpoint.method {
+        M::Get => *method == Method::GET,
+        M::Post => *method == Method::POST,
+        M::Patch => *method == Method::PATCH || *method == Method::PUT,
+        M::Delete => *method == Method::DELETE,
+    })
+}
+
+/// Every way to write a path with its parameters put in.
+fn spellings(template: &str, params: &BTreeMap<&str, String>) -> Vec<String> {
+    let mut path = template.to_owned();
+    for (name, value) in params {
+        path = path.replace(&format!("{{{name}}}"), value);
+    }
+    let mut paths = vec![path.clone(), format!("{path}/")];
+    if let Some(rest) = path.strip_prefix("/api/projects") {
+        paths.extend([format!("/api/environments{rest}"), format!("/api/environments{rest}/")]);
+    }
+    paths
+}
+
+#[tokio::test]
+async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
+    let app = TestApp::new().await;
+    let mut owner = app.person("Olive").await;
+    let org = app.organization(&mut owner, "Acme").await;
+    let outsider = app.person("Otto").await;
+    let there: BTreeMap<&str, String> = [
+        ("org", org.id.to_string()),
+        ("project", org.project.to_string()),
+        ("user", owner.id.clone()),
+        ("invite", "5f2c0f0a-3c4b-4a5e-9b1a-0123456789ab".to_owned()),
+    ]
+    .into();
+    let nowhere: BTreeMap<&str, String> = [
+        ("org", "01900000-0000-7000-8000-000000000000".to_owned()),
+        ("project", "999999".to_owned()),
+        ("user", "01900000-0000-7000-8000-000000000000".to_owned()),
+        ("invite", "5f2c0f0a-3c4b-4a5e-9b1a-0123456789ab".to_owned()),
+    ]
+    .into();
+    let paths: BTreeSet<&str> = ENDPOINTS.iter().map(|endpoint| endpoint.path).collect();
+    for template in paths {
+        let is_public = ENDPOINTS.iter().any(|e| e.path == template && e.guard == Guard::Public);
+        let is_hidden = template.contains("{org}") || template.contains("{project}") || template.contains("/users/");
+        for method in METHODS {
+            for (path, other) in spellings(template, &there).iter().zip(spellings(template, &nowhere)) {
+                let what = format!("{method} {path}");
+                let taken = takes(template, &method);
+                if !is_public {
+                    let signed_out = app.browser().send(method.clone(), path, None, "").await;
+                    assert_eq!(signed_out.status, 401, "{what}");
+                }
+                if is_hidden {
+                    let here = outsider.clone().send(method.clone(), path, None, "").await;
+                    let there = outsider.clone().send(method.clone(), &other, None, "").await;
+                    here.is_not_found();
+                    assert_eq!((here.status, here.json), (there.status, there.json), "{what}");
+                }
+                if !taken {
+                    let refused = owner.clone().send(method.clone(), path, None, "").await;
+                    refused.is_error(405, "invalid_request", "method_not_allowed", None);
+                    assert_ne!(refused.header("allow"), "", "{what}");
+                }
+            }
+        }
+    }
+}
