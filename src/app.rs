@@ -1,17 +1,19 @@
 //! The whole app on one screen: what is provided, and which page stands at which address.
 
+mod lead;
+
 use crate::{
     pages,
     routes::{OrganizationPage, ProjectPage, Route},
     session::{Account, Session},
-    shell::{Announcer, Shell},
+    shell::{Announced, Announcer, Appearance, Shell},
     toast::{ToastPlace, Toasts},
 };
 use leptos::prelude::*;
 use leptos_router::{
-    NavigateOptions, WildcardSegment,
+    WildcardSegment,
     components::{FlatRoutes, Route as RouterRoute, Router},
-    hooks::{use_location, use_navigate},
+    hooks::use_location,
 };
 
 /// The app.
@@ -37,51 +39,51 @@ pub fn use_route() -> Memo<Route> {
 #[component]
 fn Screen() -> impl IntoView {
     Toasts::provide();
+    Announced::provide();
+    Appearance::provide();
     let route = use_route();
     provide_context(route);
     let session = Session::provide(route);
-    send_away(session, route);
-    let known = Memo::new(move |_| match session.account() {
-        Account::Unknown => None,
-        Account::SignedIn(_) => Some(true),
-        Account::SignedOut | Account::Failed(_) => Some(false),
-    });
+    lead::everybody(session, route);
+    let frame = Memo::new(move |_| Frame::of(&session.account(), route.with(Route::is_public)));
     view! {
         <Announcer/>
-        {move || match (known.get(), is_public(route)) {
-            (None, _) => ().into_any(),
-            (Some(_), true) => view! { <PublicPage route/> }.into_any(),
-            (Some(true), false) => view! { <Shell><Page route/></Shell> }.into_any(),
-            (Some(false), false) => view! { <pages::Unreachable/> }.into_any(),
+        {move || match frame.get() {
+            Frame::Waiting => view! { <pages::Starting/> }.into_any(),
+            Frame::Public => view! { <PublicPage route/> }.into_any(),
+            Frame::Shell => view! { <Shell><Page route/></Shell> }.into_any(),
+            Frame::Leaving => ().into_any(),
+            Frame::Unreachable => view! { <pages::Unreachable/> }.into_any(),
         }}
         <ToastPlace/>
     }
 }
 
-fn is_public(route: Memo<Route>) -> bool {
-    route.with(Route::is_public)
+/// What stands around a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// It is not known yet who is there.
+    Waiting,
+    /// Nothing: the page is for everybody.
+    Public,
+    /// Everything: the page is for people.
+    Shell,
+    /// Nobody is signed in, and the page is not for everybody: they are being led to the sign-in page.
+    Leaving,
+    /// Who is there could not be found out.
+    Unreachable,
 }
 
-/// A signed-out visitor of a page goes to sign in, and comes back; a signed-in one has nothing to do there.
-fn send_away(session: Session, route: Memo<Route>) {
-    let location = use_location();
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        let replace = NavigateOptions { replace: true, ..NavigateOptions::default() };
-        match (session.account(), route.get()) {
-            (Account::SignedOut, page) if !page.is_public() => {
-                let query = location.search.get_untracked();
-                let path = location.pathname.get_untracked();
-                let here = if query.is_empty() { path } else { format!("{path}?{query}") };
-                navigate(&Route::login_and_back(&here), replace);
-            }
-            (Account::SignedIn(_), Route::Login | Route::SignUp) => {
-                let next = location.query.with_untracked(|query| query.get("next"));
-                navigate(&Route::safe_next(next.as_deref()), replace);
-            }
-            _ => {}
+impl Frame {
+    const fn of(account: &Account, is_public: bool) -> Frame {
+        match (account, is_public) {
+            (Account::Unknown, _) => Frame::Waiting,
+            (Account::Failed(_), _) => Frame::Unreachable,
+            (_, true) => Frame::Public,
+            (Account::SignedIn(_), false) => Frame::Shell,
+            (Account::SignedOut, false) => Frame::Leaving,
         }
-    });
+    }
 }
 
 #[component]
@@ -93,11 +95,17 @@ fn PublicPage(route: Memo<Route>) -> impl IntoView {
     }
 }
 
-/// The page inside the shell; made anew whenever the address names another page.
+/// The page inside the shell; made anew whenever the address names another page, but not when an organization gets
+/// another name in addresses (and for another organization the shell makes everything anew).
 #[component]
 fn Page(route: Memo<Route>) -> impl IntoView {
-    move || match route.get() {
-        Route::Home => view! { <pages::Home/> }.into_any(),
+    let page = Memo::new(move |_| match route.get() {
+        Route::Organization(_, page) => Route::Organization(String::new(), page),
+        Route::OrganizationHome(_) => Route::Home,
+        route => route,
+    });
+    move || match page.get() {
+        Route::Home | Route::OrganizationHome(_) => view! { <pages::Home/> }.into_any(),
         Route::Account => view! { <pages::account::Account/> }.into_any(),
         Route::NewOrganization => view! { <pages::organization::NewOrganization/> }.into_any(),
         Route::Organization(_, page) => match page {
@@ -110,6 +118,6 @@ fn Page(route: Memo<Route>) -> impl IntoView {
             ProjectPage::Home => view! { <pages::project::Home/> }.into_any(),
             ProjectPage::Settings(_) => view! { <pages::project::Settings/> }.into_any(),
         },
-        Route::Login | Route::SignUp | Route::Invite(_) | Route::Unknown => view! { <pages::NotOpen/> }.into_any(),
+        Route::Login | Route::SignUp | Route::Invite(_) | Route::Unknown => view! { <pages::NoSuchPage/> }.into_any(),
     }
 }

@@ -3,9 +3,12 @@
 //! Imports flow down: `ui` knows no route, no API and no role; `pages` use everything; `app` puts them together.
 //! The rules are asked of `rolecall-policy`, the very crate that the server enforces with.
 
+#![expect(clippy::must_use_candidate, reason = "components are, one and all, and are used by name in views")]
+
 pub mod api;
 pub mod app;
 mod crash;
+pub mod form;
 pub mod gate;
 pub mod level;
 pub mod load;

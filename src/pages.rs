@@ -11,4 +11,4 @@ pub mod project;
 
 pub use home::Home;
 pub use invite::InviteDialog;
-pub use not_open::{NotOpen, Unreachable};
+pub use not_open::{NoSuchPage, NotOpen, Starting, Unreachable};

@@ -18,6 +18,8 @@ pub enum Route {
     Account,
     /// `/organizations/new`.
     NewOrganization,
+    /// `/organization/:slug`: the home of its current project, or what to do without one.
+    OrganizationHome(String),
     /// `/organization/:slug/…`.
     Organization(String, OrganizationPage),
     /// `/project/:id/…`.
@@ -113,7 +115,7 @@ impl Route {
             ["signup", invite] => Route::Invite(InviteId((*invite).to_owned())),
             ["account"] => Route::Account,
             ["organizations", "new"] => Route::NewOrganization,
-            ["organization", slug] => Route::Organization((*slug).to_owned(), OrganizationPage::Members),
+            ["organization", slug] => Route::OrganizationHome((*slug).to_owned()),
             ["organization", slug, page] => OrganizationPage::ALL
                 .into_iter()
                 .find(|known| known.segment() == *page)
@@ -140,9 +142,19 @@ impl Route {
     #[must_use]
     pub fn scope(&self) -> Scope {
         match self {
-            Route::Organization(slug, _) => Scope::Organization(slug.clone()),
+            Route::OrganizationHome(slug) | Route::Organization(slug, _) => Scope::Organization(slug.clone()),
             Route::Project(id, _) => Scope::Project(*id),
             _ => Scope::Person,
+        }
+    }
+
+    /// The same kind of page in another organization: from its members to the other's members. From a page that is
+    /// about no organization as a whole, the other one's home.
+    #[must_use]
+    pub fn in_organization(&self, slug: &str) -> Route {
+        match self {
+            Route::Organization(_, page) => Route::Organization(slug.to_owned(), *page),
+            _ => Route::OrganizationHome(slug.to_owned()),
         }
     }
 
@@ -162,12 +174,23 @@ impl Route {
         format!("{}?next={next}", Route::Login)
     }
 
+    /// Where to go after signing in, from the query (without `?`) of the page that signs in: its `next`.
+    #[must_use]
+    pub fn next_in(search: &str) -> String {
+        // Not from the router's map of the query, which decodes twice and so spoils a path with a query of its own.
+        let next = search.split('&').find_map(|pair| pair.strip_prefix("next="));
+        let next = next.and_then(|next| js_sys::decode_uri_component(next).ok()).map(String::from);
+        Self::safe_next(next.as_deref())
+    }
+
     /// Where to go after signing in: `next` if it is a path of ours, else home. Never another site.
     #[must_use]
     pub fn safe_next(next: Option<&str>) -> String {
-        next.filter(|next| next.starts_with('/') && !next.starts_with("//") && !next.contains('\\'))
-            .unwrap_or("/")
-            .to_owned()
+        // Browsers read a backslash as a slash, and pass over tabs and line ends.
+        let ours = |next: &&str| {
+            next.starts_with('/') && !next.starts_with("//") && !next.contains(|c: char| c == '\\' || c.is_control())
+        };
+        next.filter(ours).unwrap_or("/").to_owned()
     }
 }
 
@@ -180,6 +203,7 @@ impl fmt::Display for Route {
             Route::Invite(invite) => write!(f, "/signup/{invite}"),
             Route::Account => f.write_str("/account"),
             Route::NewOrganization => f.write_str("/organizations/new"),
+            Route::OrganizationHome(slug) => write!(f, "/organization/{slug}"),
             Route::Organization(slug, page) => write!(f, "/organization/{slug}/{}", page.segment()),
             Route::Project(id, ProjectPage::Home) => write!(f, "/project/{id}"),
             Route::Project(id, ProjectPage::Settings(tab)) => write!(f, "/project/{id}/settings{}", tab.segment()),
@@ -194,6 +218,7 @@ mod tests {
     #[test]
     fn every_page_is_found_at_its_own_address() {
         let mut routes = vec![Route::Home, Route::Login, Route::SignUp, Route::Account, Route::NewOrganization];
+        routes.push(Route::OrganizationHome("acme".into()));
         routes.push(Route::Invite(InviteId("0f".into())));
         routes.extend(OrganizationPage::ALL.map(|page| Route::Organization("meridian".into(), page)));
         routes.push(Route::Project(ProjectId(7), ProjectPage::Home));
@@ -214,8 +239,25 @@ mod tests {
     }
 
     #[test]
+    fn switching_keeps_the_kind_of_page_where_the_other_organization_has_it_too() {
+        let roles = Route::Organization("acme".into(), OrganizationPage::Roles);
+        assert_eq!(roles.in_organization("kestrel"), Route::Organization("kestrel".into(), OrganizationPage::Roles));
+        for page in [Route::Project(ProjectId(7), ProjectPage::Home), Route::Account, Route::Home] {
+            assert_eq!(page.in_organization("kestrel"), Route::OrganizationHome("kestrel".into()));
+        }
+    }
+
+    #[test]
     fn signing_in_never_leads_to_another_site() {
-        for next in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""] {
+        for next in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "javascript:alert(1)",
+            "",
+        ] {
             assert_eq!(Route::safe_next(Some(next)), "/", "{next}");
         }
         assert_eq!(Route::safe_next(Some("/project/7?x=1")), "/project/7?x=1");

@@ -1,4 +1,12 @@
 //! The globals of the app: who is signed in, and which organization and project the address says is current.
+//!
+//! Here is what is read; `changes` has what comes in (answers of the server, signing out), `follow` what the address and
+//! other tabs ask for.
+
+mod changes;
+mod follow;
+mod state;
+mod tabs;
 
 use crate::{
     api::{self, ApiError},
@@ -6,7 +14,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use rolecall_api::{
-    Helper, Me, Organization, OrganizationId, OrganizationRef, Project, ProjectBasic, ProjectId, UpdateMe,
+    Helper, Me, Organization, OrganizationId, OrganizationRef, Project, ProjectBasic, ProjectId, UserId,
 };
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, decide};
 
@@ -40,29 +48,48 @@ pub enum ScopeState {
 #[derive(Clone, Copy)]
 pub struct Session {
     account: RwSignal<Account>,
-    /// The organization last loaded; read it through [`Session::organization`].
+    /// The organization that this tab is in; read it through [`Session::organization`].
     organization: RwSignal<Option<Organization>>,
+    /// The names in addresses that it had in this tab before it was renamed.
+    former_slugs: RwSignal<Vec<String>>,
     /// The project last visited, so that the side navigation of organization pages has one.
     visited: RwSignal<Option<ProjectId>>,
     /// Why the last loading of a scope failed, and of which.
     failure: RwSignal<Option<(Scope, ApiError)>>,
+    /// An address that has been left behind with its organization; nothing is loaded for it any more.
+    adrift: RwSignal<Option<Scope>>,
+    /// The organizations that somebody else has taken this person out of, until it is told.
+    losses: RwSignal<Vec<OrganizationRef>>,
+    /// True once a session has ended by itself, until it is told.
+    ended: RwSignal<bool>,
     scope: Memo<Scope>,
+    under_way: StoredValue<UnderWay>,
+}
+
+/// What is being asked, so that old answers are known as such.
+#[derive(Debug, Clone, Default)]
+struct UnderWay {
+    /// Rises with each question for [`Me`]; only the newest answer counts.
+    question: u64,
+    /// Rises when somebody else is signed in, or nobody; answers to the person before do not count.
+    person: u64,
+    /// The scope that is being loaded.
+    loading: Option<Scope>,
+    /// Whether the server is being told what is current.
+    remembering: bool,
+    /// True if the person has just signed out by pressing the button.
+    left: bool,
 }
 
 impl Session {
     /// Makes the signals and starts to load; `route` is the page of the address.
     pub fn provide(route: Memo<Route>) -> Session {
-        let session = Session {
-            account: RwSignal::new(Account::Unknown),
-            organization: RwSignal::new(None),
-            visited: RwSignal::new(None),
-            failure: RwSignal::new(None),
-            scope: Memo::new(move |_| route.get().scope()),
-        };
+        let session = Session::with(Account::Unknown, None, Memo::new(move |_| route.with(Route::scope)));
         provide_context(session);
-        api::on_signed_out(move || session.forget());
-        session.refresh();
-        Effect::new(move |_| session.follow());
+        api::on_signed_out(move || session.ended());
+        session.start();
+        session.follow_address();
+        session.follow_other_tabs();
         session
     }
 
@@ -75,15 +102,27 @@ impl Session {
             (Some(organization), None) => Scope::Organization(organization.slug.clone()),
             (None, None) => Scope::Person,
         };
-        let session = Session {
-            organization: RwSignal::new(me.organization.clone()),
-            account: RwSignal::new(Account::SignedIn(Box::new(me))),
-            visited: RwSignal::new(project),
-            failure: RwSignal::new(None),
-            scope: Memo::new(move |_| scope.clone()),
-        };
+        let organization = me.organization.clone();
+        let account = Account::SignedIn(Box::new(me));
+        let session = Session::with(account, organization, Memo::new(move |_| scope.clone()));
+        session.visited.set(project);
         provide_context(session);
         session
+    }
+
+    fn with(account: Account, organization: Option<Organization>, scope: Memo<Scope>) -> Session {
+        Session {
+            account: RwSignal::new(account),
+            organization: RwSignal::new(organization),
+            former_slugs: RwSignal::new(Vec::new()),
+            visited: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            adrift: RwSignal::new(None),
+            losses: RwSignal::new(Vec::new()),
+            ended: RwSignal::new(false),
+            scope,
+            under_way: StoredValue::new(UnderWay::default()),
+        }
     }
 
     /// The session of the app.
@@ -104,10 +143,13 @@ impl Session {
     /// Who is signed in.
     #[must_use]
     pub fn me(self) -> Option<Me> {
-        self.account.with(|account| match account {
-            Account::SignedIn(me) => Some((**me).clone()),
-            _ => None,
-        })
+        self.account.with(|account| account.me().cloned())
+    }
+
+    /// The id of who is signed in; changes only when somebody else is.
+    #[must_use]
+    pub fn person(self) -> Memo<Option<UserId>> {
+        Memo::new(move |_| self.account.with(|account| account.me().map(|me| me.user.uuid.clone())))
     }
 
     /// The organization of the address, or, on a page that is about none, the one last used.
@@ -125,23 +167,16 @@ impl Session {
     /// All organizations of the person.
     #[must_use]
     pub fn organizations(self) -> Vec<OrganizationRef> {
-        self.account.with(|account| match account {
-            Account::SignedIn(me) => me.organizations.clone(),
-            _ => Vec::new(),
-        })
+        self.account.with(|account| account.me().map(|me| me.organizations.clone()).unwrap_or_default())
     }
 
     /// The project of the address, or, on other pages, the one last visited in this organization, or its first.
     #[must_use]
     pub fn project(self) -> Option<ProjectBasic> {
-        let wanted = match self.scope.get() {
-            Scope::Project(id) => Some(id),
-            _ => self.visited.get(),
-        };
-        self.organization.with(|organization| {
-            let teams = &organization.as_ref()?.teams;
-            teams.iter().find(|team| Some(team.id) == wanted).or_else(|| teams.first()).cloned()
-        })
+        let scope = self.scope.get();
+        let visited = self.visited.get();
+        let told = self.account.with(|account| account.me()?.team.as_ref().map(|team| team.id));
+        self.organization.with(|organization| state::current_project(organization.as_ref()?, &scope, [visited, told]))
     }
 
     /// The level in the current organization.
@@ -187,7 +222,15 @@ impl Session {
     #[must_use]
     pub fn scope_state(self) -> ScopeState {
         let scope = self.scope.get();
-        if self.organization.with(|organization| holds(organization.as_ref(), &scope)) {
+        if self.adrift.with(|adrift| adrift.as_ref() == Some(&scope)) {
+            return ScopeState::Waiting;
+        }
+        let former = self.former_slugs.get();
+        let held = self.account.with(|account| {
+            let mine = account.me().map(|me| me.organizations.as_slice()).unwrap_or_default();
+            self.organization.with(|organization| state::holds(organization.as_ref(), &scope, &former, mine))
+        });
+        if held {
             return ScopeState::Ready;
         }
         self.failure.with(|failure| match failure {
@@ -199,145 +242,25 @@ impl Session {
         })
     }
 
-    /// Asks again who is signed in, and for the current organization; nothing on the screen is cleared meanwhile.
-    pub fn refresh(self) {
-        leptos::task::spawn_local(async move {
-            self.refreshed().await;
-        });
-    }
-
-    /// As [`Session::refresh`], to be awaited, so that a page may go on with what has come.
-    pub async fn refreshed(self) {
-        match api::me().await {
-            Ok(me) => self.take(me),
-            Err(ApiError::SignedOut) => self.account.set(Account::SignedOut),
-            Err(error) if self.me_untracked() => drop(error),
-            Err(error) => self.account.set(Account::Failed(error)),
+    /// The present name in addresses of the organization of the address, if the address has another one: it was renamed,
+    /// or the address names it by its id.
+    #[must_use]
+    pub fn other_slug(self) -> Option<String> {
+        let Scope::Organization(slug) = self.scope.get() else { return None };
+        if self.scope_state() != ScopeState::Ready {
+            return None;
         }
+        self.organization.with(|organization| organization.as_ref().map(|o| o.slug.clone()).filter(|own| *own != slug))
     }
+}
 
-    /// Asks again for the current organization, after a change in it.
-    pub fn refresh_organization(self) {
-        let Some(id) = self.organization.with_untracked(|organization| organization.as_ref().map(|o| o.id.clone()))
-        else {
-            return;
-        };
-        leptos::task::spawn_local(async move {
-            match api::organization(id.as_str()).await {
-                Ok(organization) => self.organization.set(Some(organization)),
-                Err(ApiError::NotFound) => self.refreshed().await,
-                Err(_) => {}
-            }
-        });
-    }
-
-    /// Puts an organization in place, such as the answer of a change.
-    pub fn set_organization(self, organization: Organization) {
-        self.organization.set(Some(organization));
-        self.refresh();
-    }
-
-    /// Leaves the current organization behind, after leaving or deleting it: the server says which one comes next.
-    /// `go_on` leaves its address, in the same breath, so that nothing asks for it again.
-    pub async fn organization_gone(self, go_on: impl FnOnce()) {
-        let me = api::me().await;
-        go_on();
-        self.organization.set(None);
-        self.visited.set(None);
-        match me {
-            Ok(me) => self.take(me),
-            Err(ApiError::SignedOut) => self.account.set(Account::SignedOut),
-            Err(error) => self.account.set(Account::Failed(error)),
-        }
-    }
-
-    /// Forgets everything, after signing out.
-    pub fn forget(self) {
-        self.account.set(Account::SignedOut);
-        self.organization.set(None);
-        self.visited.set(None);
-        self.failure.set(None);
-    }
-
-    fn me_untracked(self) -> bool {
-        self.account.with_untracked(|account| matches!(account, Account::SignedIn(_)))
-    }
-
-    fn take(self, me: Me) {
-        let here = self.scope.get_untracked();
-        let present = self.organization.with_untracked(|o| o.as_ref().map(|o| o.id.clone()));
-        let told = me.organization.as_ref().map(|o| o.id.clone());
-        // The server only remembers the last one; in this tab the address decides.
-        let keep = here != Scope::Person && present.is_some() && present != told;
-        if keep {
-            let belongs = me.organizations.iter().any(|organization| Some(&organization.id) == present.as_ref());
-            if !belongs {
-                self.organization.set(None);
-                self.failure.set(Some((here, ApiError::NotFound)));
-            }
-        } else {
-            if self.visited.get_untracked().is_none() {
-                self.visited.set(me.team.as_ref().map(|team| team.id));
-            }
-            self.organization.set(me.organization.clone());
-        }
-        self.account.set(Account::SignedIn(Box::new(me)));
-    }
-
-    /// Loads what the address asks for, if it is not what is there.
-    fn follow(self) {
-        let scope = self.scope.get();
-        if !self.account.with(|account| matches!(account, Account::SignedIn(_))) {
-            return;
-        }
-        if let Scope::Project(id) = scope {
-            self.visited.set(Some(id));
-        }
-        if self.organization.with_untracked(|organization| holds(organization.as_ref(), &scope)) {
-            self.remember(&scope);
-            return;
-        }
-        self.failure.set(None);
-        leptos::task::spawn_local(async move {
-            let loaded = load(&scope).await;
-            // Somebody may have gone on to another page meanwhile.
-            if self.scope.get_untracked() != scope {
-                return;
-            }
-            match loaded {
-                Ok(organization) => {
-                    self.organization.set(Some(organization));
-                    self.remember(&scope);
-                }
-                Err(error) => self.failure.set(Some((scope, error))),
-            }
-        });
-    }
-
-    /// Tells the server what is current, so that the next visit begins there.
-    fn remember(self, scope: &Scope) {
-        let Some(me) = self.account.with_untracked(|account| match account {
-            Account::SignedIn(me) => Some((**me).clone()),
+impl Account {
+    /// Who is signed in.
+    fn me(&self) -> Option<&Me> {
+        match self {
+            Account::SignedIn(me) => Some(me),
             _ => None,
-        }) else {
-            return;
-        };
-        let organization = self.organization.with_untracked(|o| o.as_ref().map(|o| o.id.clone()));
-        let update = match scope {
-            Scope::Project(id) if me.team.as_ref().map(|team| team.id) != Some(*id) => {
-                UpdateMe { set_current_team: Some(*id), ..UpdateMe::default() }
-            }
-            Scope::Organization(_) if me.organization.as_ref().map(|o| &o.id) != organization.as_ref() => {
-                UpdateMe { set_current_organization: organization, ..UpdateMe::default() }
-            }
-            _ => return,
-        };
-        leptos::task::spawn_local(async move {
-            // Only a convenience: if it is refused or lost, the next visit begins at the place before.
-            if let Ok(me) = api::update_me(&update).await {
-                self.account.set(Account::SignedIn(Box::new(me)));
-            }
-        });
+        }
     }
 }
 
@@ -345,26 +268,4 @@ impl Session {
 #[must_use]
 pub fn state_of(project: &ProjectBasic) -> ProjectState {
     ProjectState { private: project.access_control, explicit: project.explicit_level }
-}
-
-fn holds(organization: Option<&Organization>, scope: &Scope) -> bool {
-    match (scope, organization) {
-        (Scope::Person, _) => true,
-        (_, None) => false,
-        (Scope::Organization(slug), Some(organization)) => {
-            organization.slug == *slug || organization.id.as_str() == slug
-        }
-        (Scope::Project(id), Some(organization)) => organization.teams.iter().any(|team| team.id == *id),
-    }
-}
-
-async fn load(scope: &Scope) -> Result<Organization, ApiError> {
-    match scope {
-        Scope::Person => Err(ApiError::NotFound),
-        Scope::Organization(slug) => api::organization(slug).await,
-        Scope::Project(id) => {
-            let project = api::project(*id).await?;
-            api::organization(project.basic.organization.as_str()).await
-        }
-    }
 }

@@ -2,13 +2,16 @@
 
 mod announcer;
 mod banner;
+mod brand;
 mod nav;
 mod project_switcher;
 mod top_bar;
 mod user_menu;
 
-pub use announcer::{Announcer, Heading};
-pub use user_menu::OrganizationSwitcher;
+pub use announcer::{Announced, Announcer, Heading};
+pub use banner::Banner;
+pub use brand::Brand;
+pub use user_menu::{Appearance, AppearanceChoice, OrganizationSwitcher, SignOut, USER_MENU, use_sign_out};
 
 use crate::{
     pages,
@@ -18,11 +21,13 @@ use crate::{
 use leptos::prelude::*;
 
 /// The frame. What is inside is shown only when the organization or project of the address is there, and made anew
-/// when another organization becomes current: nothing of the old one is ever seen under the new name.
+/// when another organization becomes current, or somebody else is signed in (in another tab): nothing of the old one is
+/// ever seen under the new name.
 #[component]
 pub fn Shell(children: ChildrenFn) -> impl IntoView {
     let session = Session::get();
     let organization = session.organization_id();
+    let person = session.person();
     let state = Memo::new(move |_| session.scope_state());
     let folded = RwSignal::new(true);
     let children = StoredValue::new(children);
@@ -35,6 +40,7 @@ pub fn Shell(children: ChildrenFn) -> impl IntoView {
             <main id="page" tabindex="-1">
                 {move || {
                     organization.track();
+                    person.track();
                     match state.get() {
                         ScopeState::Waiting => view! { <Skeleton/> }.into_any(),
                         ScopeState::Ready => children.with_value(|children| children()).into_any(),

@@ -38,6 +38,12 @@ pub fn day(moment: &Timestamp) -> String {
     format(moment, &[("year", "numeric"), ("month", "short"), ("day", "numeric")])
 }
 
+/// A moment of the days around now, such as `25 Nov, 10:14`, in the reader's locale and time zone.
+#[must_use]
+pub fn short(moment: &Timestamp) -> String {
+    format(moment, &[("month", "short"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")])
+}
+
 /// A moment to the minute, in the reader's locale and time zone.
 #[must_use]
 pub fn exact(moment: &Timestamp) -> String {

@@ -23,7 +23,7 @@ pub use empty::{Empty, FormError, Problem};
 pub use field::{Field, SearchField, Select};
 pub use icon::Icon;
 pub use layer::Popover;
-pub use menu::{Menu, MenuItem, MenuLayer, close_menu};
+pub use menu::{InMenu, Menu, MenuItem, MenuLayer, use_menu};
 pub use moment::{Ago, Day};
 pub use skeleton::Skeleton;
 pub use tick::{Tick, Toggle, ToggleState};

@@ -1,6 +1,6 @@
 //! What can go wrong between the app and the server, told so that a person knows what to do.
 
-use rolecall_api::{DenialBody, ErrorBody};
+use rolecall_api::{DenialBody, ErrorBody, OrganizationId};
 
 /// A call that did not succeed.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +58,15 @@ impl ApiError {
     pub fn denial(&self) -> Option<&DenialBody> {
         match self {
             ApiError::Refused(body) => body.denial.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The organization that an invite leads to, if the person belongs to it already.
+    #[must_use]
+    pub fn organization(&self) -> Option<&OrganizationId> {
+        match self {
+            ApiError::Invalid(body) => body.organization_id.as_ref(),
             _ => None,
         }
     }

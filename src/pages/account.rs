@@ -1,9 +1,50 @@
-//! One's own account.
+//! One's own account: name, address, password, appearance, signing out.
 
+mod address;
+mod name;
+mod password;
+
+use crate::{
+    session::Session,
+    shell::{AppearanceChoice, Heading, SignOut},
+    time,
+};
 use leptos::prelude::*;
 
-/// Account.
+/// The page of one's own account.
 #[component]
 pub fn Account() -> impl IntoView {
-    view! { <p>"Account"</p> }
+    let session = Session::get();
+    let since = move || session.me().map(|me| time::day(&me.date_joined));
+    view! {
+        <Heading title="Account".to_string() alone=true/>
+        <section class="section">
+            <h2>"Profile"</h2>
+            <p class="prose">"People of your organizations see your name and your address. You are here since " {since} "."</p>
+            <name::NameForm/>
+        </section>
+        <section class="section">
+            <h2>"Address"</h2>
+            <p class="prose">
+                "You sign in with " <strong>{move || session.me().map(|me| me.user.email)}</strong>
+                ", and invites to this address are yours."
+            </p>
+            <address::AddressForm/>
+        </section>
+        <section class="section">
+            <h2>"Password"</h2>
+            <p class="prose">"A new password signs you out everywhere else."</p>
+            <password::PasswordForm/>
+        </section>
+        <section class="section">
+            <h2 id="appearance-of-account">"Appearance"</h2>
+            <p class="prose">"In this browser."</p>
+            <AppearanceChoice labelled_by="appearance-of-account"/>
+        </section>
+        <section class="section">
+            <h2>"Sign out"</h2>
+            <p class="prose">"Ends the session in this browser, in all of its tabs."</p>
+            <SignOut/>
+        </section>
+    }
 }

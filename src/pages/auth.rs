@@ -1,21 +1,44 @@
-//! Signing up, in, and joining.
+//! Signing up, in, and joining: the pages for everybody.
 
+mod accept;
+mod facts;
+mod obstacle;
+mod sign_in;
+mod sign_up;
+
+pub use accept::AcceptInvite;
+pub use sign_in::SignIn;
+pub use sign_up::SignUp;
+
+use crate::{
+    routes::Route,
+    shell::{Banner, Brand},
+};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
-/// SignIn.
+/// What stands around these pages: the product's name, and one narrow column.
 #[component]
-pub fn SignIn() -> impl IntoView {
-    view! { <p>"SignIn"</p> }
+fn Alone(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="auth">
+            <header class="auth-bar"><a class="auth-brand" href=Route::Home.to_string()><Brand/></a></header>
+            <Banner/>
+            <main class="auth-page" id="page">{children()}</main>
+        </div>
+    }
 }
 
-/// SignUp.
-#[component]
-pub fn SignUp() -> impl IntoView {
-    view! { <p>"SignUp"</p> }
-}
-
-/// AcceptInvite.
-#[component]
-pub fn AcceptInvite(invite: rolecall_api::InviteId) -> impl IntoView {
-    view! { <p>"AcceptInvite"</p> }
+/// The query of this page with the way back in it, for going to and fro between signing in and signing up.
+fn use_way_back() -> Signal<String> {
+    let search = use_location().search;
+    Signal::derive(move || {
+        search.with(|search| {
+            let next = search.split('&').find(|pair| pair.starts_with("next="));
+            next.map(|next| format!("?{next}")).unwrap_or_default()
+        })
+    })
 }

@@ -1,9 +1,150 @@
-//! Home: where one starts.
+//! Home: leads to the current project; without one, says how to get one, and without an organization, how to get that.
 
+use crate::{
+    gate::GateButton,
+    routes::{OrganizationPage, ProjectPage, Route},
+    session::Session,
+    shell::Heading,
+    text,
+    ui::{ButtonKind, Skeleton},
+};
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_api::Organization;
+use rolecall_policy::{Act, Level};
+use std::time::Duration;
 
 /// Home.
 #[component]
 pub fn Home() -> impl IntoView {
-    view! { <p>"Home"</p> }
+    let session = Session::get();
+    lead_to_the_project(session);
+    // Whatever else changes in them, the page stays.
+    let standing = Memo::new(move |_| match (session.organization(), session.project()) {
+        (Some(_), Some(_)) => Standing::OnTheWay,
+        (Some(_), None) => Standing::WithoutProject,
+        // The organization before is gone; the next one is on its way.
+        (None, _) if !session.organizations().is_empty() => Standing::OnTheWay,
+        (None, _) => Standing::WithoutOrganization,
+    });
+    move || match standing.get() {
+        Standing::OnTheWay => view! { <Skeleton/> }.into_any(),
+        Standing::WithoutProject => view! { <WithoutProject/> }.into_any(),
+        Standing::WithoutOrganization => view! { <WithoutOrganization/> }.into_any(),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    OnTheWay,
+    WithoutProject,
+    WithoutOrganization,
+}
+
+fn lead_to_the_project(session: Session) {
+    let route = expect_context::<Memo<Route>>();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let Some(project) = session.project() else { return };
+        let navigate = navigate.clone();
+        // Not in the same breath: the address of this page has to be in the history first, or the page before would lose
+        // its place there.
+        set_timeout(
+            move || {
+                let still = matches!(route.try_get_untracked(), Some(Route::Home | Route::OrganizationHome(_)));
+                if still {
+                    let there = Route::Project(project.id, ProjectPage::Home).to_string();
+                    navigate(&there, NavigateOptions { replace: true, ..NavigateOptions::default() });
+                }
+            },
+            Duration::ZERO,
+        );
+    });
+}
+
+#[component]
+fn WithoutProject() -> impl IntoView {
+    let session = Session::get();
+    let navigate = use_navigate();
+    let title = move || session.organization().map(|organization| organization.name).unwrap_or_default();
+    let create = move || {
+        if let Some(organization) = session.organization() {
+            let page = Route::Organization(organization.slug, OrganizationPage::Projects);
+            navigate(&format!("{page}?dialog=new"), NavigateOptions::default());
+        }
+    };
+    let sentence = move || session.organization().map(|organization| advice(&organization));
+    view! {
+        <Heading title=Signal::derive(title)/>
+        <div class="empty">
+            <p class="empty-title">"No project is open to you here yet"</p>
+            <p class="empty-sentence">{sentence}</p>
+            <GateButton decision=session.can(|| Act::CreateProject) label="New project".to_string() icon="plus"
+                kind=ButtonKind::Primary on_press=create/>
+        </div>
+    }
+}
+
+/// What a project is, and who makes one.
+fn advice(organization: &Organization) -> String {
+    let what = "A project holds the events of one app or website, and what you ask of them.";
+    if organization.membership_level >= Level::Administrator {
+        return format!("{what} Create the first one.");
+    }
+    let (names, more) = text::names(&organization.managers);
+    let more = if more > 0 { format!(" or {more} more") } else { String::new() };
+    format!("{what} Ask {}{more} to create one, or to let you into one that is private.", names.join(" or "))
+}
+
+#[component]
+fn WithoutOrganization() -> impl IntoView {
+    let session = Session::get();
+    let title = move || session.me().map(|me| format!("Welcome, {}", me.user.first_name)).unwrap_or_default();
+    view! {
+        <Heading title=Signal::derive(title)/>
+        <section class="section">
+            <h2>"Create an organization"</h2>
+            <p class="prose">"You belong to no organization yet. Usually it is your company: you become its owner and invite the others."</p>
+            <super::organization::CreateOrganizationForm/>
+        </section>
+        <section class="section">
+            <h2>"Or join one"</h2>
+            <p class="prose">
+                "Ask somebody who belongs to it to invite "
+                <strong>{move || session.me().map(|me| me.user.email)}</strong>
+                ": everybody can, by Invite members behind their profile picture. Open the link that you get; it works for 72 hours, and only for this address."
+            </p>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_api::{Helper, OrganizationId, Person, Timestamp, UserId};
+
+    #[test]
+    fn who_may_not_create_a_project_is_told_whom_to_ask() {
+        let helper = |name: &str, level| Helper {
+            person: Person { uuid: UserId(name.into()), first_name: name.into(), email: String::new() },
+            level,
+        };
+        let organization = |level, managers| Organization {
+            id: OrganizationId("o1".into()),
+            name: "Meridian".into(),
+            slug: "meridian".into(),
+            created_at: Timestamp(String::new()),
+            updated_at: Timestamp(String::new()),
+            membership_level: level,
+            teams: Vec::new(),
+            available_features: Vec::new(),
+            is_member_join_email_enabled: true,
+            members_can_invite: true,
+            member_count: 2,
+            managers,
+        };
+        let managers = vec![helper("Ada", Level::Owner), helper("Grace", Level::Administrator)];
+        assert!(advice(&organization(Level::Member, managers)).contains("Ask Ada or Grace to create one"));
+        assert!(advice(&organization(Level::Administrator, Vec::new())).ends_with("Create the first one."));
+    }
 }

@@ -1,26 +1,114 @@
-//! The honest pages: nothing here that is open to this person, and no server.
+//! The honest pages: nothing here that is open to this person, no such page, and no server.
 
 use crate::{
-    routes::Route,
+    api,
+    routes::{Route, Scope},
     session::{Account, Session},
-    shell::Heading,
-    ui::Problem,
+    shell::{Heading, USER_MENU, use_sign_out},
+    ui::{Icon, Problem},
 };
 use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_navigate};
 
 /// What does not exist and what is closed: one page, word for word (contract 3).
 #[component]
 pub fn NotOpen() -> impl IntoView {
+    let route = expect_context::<Memo<Route>>();
+    let sentence = move || match route.get().scope() {
+        Scope::Project(_) => {
+            "The address points to a project. If it is private, its name is not shown to people without access, so this \
+             page cannot say which of the two it is."
+        }
+        _ => {
+            "The address points to an organization. To people who do not belong to it its name is not shown, so this page \
+             cannot say which of the two it is."
+        }
+    };
     view! {
         <section class="not-open">
             <Heading title="This does not exist or is not open to you".to_string()/>
-            <p class="prose">
-                "The address may be wrong, the thing may have been deleted, or it is private and you were not granted access. "
-                "We do not say which, so that private things stay private."
-            </p>
-            <p class="prose">"If a colleague sent you this link, ask them to grant you access, then open it again."</p>
-            <p><a class="button" data-kind="default" href=Route::Home.to_string()>"Go home"</a></p>
+            <p class="prose">{sentence}</p>
+            <p class="prose">"If a colleague sent you this link, ask them to let you in, then open it again."</p>
+            <WaysOut/>
         </section>
+    }
+}
+
+/// An address that no page has.
+#[component]
+pub fn NoSuchPage() -> impl IntoView {
+    view! {
+        <section class="not-open">
+            <Heading title="There is no such page".to_string()/>
+            <p class="prose">"The address is mistyped, or it is of a page that there is no more."</p>
+            <WaysOut/>
+        </section>
+    }
+}
+
+/// Where one can go from here, and as whom one is here.
+#[component]
+fn WaysOut() -> impl IntoView {
+    let session = Session::get();
+    let back = move || match (session.project(), session.organization()) {
+        (Some(project), _) => format!("Back to {}", project.name),
+        (None, Some(organization)) => format!("Back to {}", organization.name),
+        (None, None) => "Go home".to_owned(),
+    };
+    let home = move || session.organization().map_or(Route::Home, |o| Route::OrganizationHome(o.slug)).to_string();
+    let has_others = move || session.organizations().len() > 1;
+    view! {
+        <ul class="ways-out">
+            <li><Icon name="chevron-left"/><span><a href=home>{back}</a></span></li>
+            {move || session.organization().map(|organization| view! {
+                <li>
+                    <Icon name="switch"/>
+                    <span>
+                        "Looking in " {organization.name} ". "
+                        {has_others().then(|| view! {
+                            <button type="button" class="link" popovertarget=USER_MENU>"Switch organization"</button>
+                        })}
+                    </span>
+                </li>
+            })}
+            <li><Icon name="person"/><span><SomebodyElse/></span></li>
+        </ul>
+    }
+}
+
+#[component]
+fn SomebodyElse() -> impl IntoView {
+    let session = Session::get();
+    let sign_out = use_sign_out();
+    let location = use_location();
+    let navigate = use_navigate();
+    let change = move |_| {
+        let query = location.search.get_untracked();
+        let question = if query.is_empty() { "" } else { "?" };
+        let here = format!("{}{question}{query}", location.pathname.get_untracked());
+        let navigate = navigate.clone();
+        sign_out.then(move || navigate(&Route::login_and_back(&here), leptos_router::NavigateOptions::default()));
+    };
+    view! {
+        "Signed in as " {move || session.me().map(|me| me.user.email)} ". "
+        <button type="button" class="link" on:click=change>"Use another account"</button>
+    }
+}
+
+/// Who is signed in is not known yet. Says so only when the server does not answer at all.
+#[component]
+pub fn Starting() -> impl IntoView {
+    let lost = api::connection_lost();
+    view! {
+        <Show when=move || lost.get()>
+            <main class="alone">
+                <Heading title="The server cannot be reached".to_string() alone=true/>
+                <p class="prose">"This page opens as soon as it answers; it is asked again and again."</p>
+                <p class="auth-act">
+                    <button type="button" class="button" data-kind="default" on:click=|_| api::retry_now()>"Try now"</button>
+                </p>
+            </main>
+        </Show>
     }
 }
 
@@ -30,7 +118,10 @@ pub fn Unreachable() -> impl IntoView {
     let session = Session::get();
     move || match session.account() {
         Account::Failed(error) => view! {
-            <main class="alone"><Problem sentence=error.sentence() on_retry=move || session.refresh()/></main>
+            <main class="alone">
+                <Heading title="Rolecall is not working right now".to_string() alone=true/>
+                <Problem sentence=error.sentence() on_retry=move || session.refresh()/>
+            </main>
         }
         .into_any(),
         _ => ().into_any(),

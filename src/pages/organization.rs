@@ -5,7 +5,7 @@ mod projects;
 mod roles;
 mod settings;
 
-pub use new::NewOrganization;
+pub use new::{CreateOrganizationForm, NewOrganization};
 pub use projects::Projects;
 pub use roles::Roles;
 pub use settings::Settings;

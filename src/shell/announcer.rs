@@ -1,18 +1,28 @@
 //! Tells of a new page: the title of the window, the focus on its heading, and a word to screen readers.
 
+use crate::session::Session;
 use leptos::{html, prelude::*};
 
-/// The name of the page that was last announced.
+/// The page that was last announced.
 #[derive(Clone, Copy)]
-struct Announced(RwSignal<String>);
+pub struct Announced {
+    words: RwSignal<String>,
+    /// True once a page has been there: the first one is announced by the browser itself.
+    any: StoredValue<bool>,
+}
+
+impl Announced {
+    /// Makes it available to everything below.
+    pub fn provide() {
+        provide_context(Announced { words: RwSignal::new(String::new()), any: StoredValue::new(false) });
+    }
+}
 
 /// A live region with the name of the page; on the page once.
 #[component]
 pub fn Announcer() -> impl IntoView {
-    let announced = RwSignal::new(String::new());
-    provide_context(Announced(announced));
-    // The region is provided to siblings, so it has to stand in the owner of the screen.
-    view! { <p class="sr-only" aria-live="assertive">{move || announced.get()}</p> }
+    let announced = expect_context::<Announced>();
+    view! { <p class="sr-only" aria-live="polite">{move || announced.words.get()}</p> }
 }
 
 /// The heading of a page. It takes the focus when the page appears, and names the window.
@@ -24,27 +34,38 @@ pub fn Heading(
     /// A count beside it.
     #[prop(optional, into)]
     count: Signal<Option<u64>>,
+    /// True where the page is about no organization.
+    #[prop(optional)]
+    alone: bool,
     /// The page's primary act, at the right end.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
     let announced = use_context::<Announced>();
+    let first = announced.is_some_and(|announced| !announced.any.get_value());
+    let session = use_context::<Session>().filter(|_| !alone);
     Effect::new(move |_| {
-        let title = title.get();
-        document().set_title(&format!("{title} · Rolecall"));
-        if let Some(Announced(announced)) = announced {
-            announced.set(title);
+        let organization = session.and_then(Session::organization).map(|organization| organization.name);
+        let words: Vec<String> = [Some(title.get()), organization].into_iter().flatten().collect();
+        document().set_title(&format!("{} · Rolecall", words.join(" · ")));
+        if let Some(announced) = announced
+            && announced.any.get_value()
+        {
+            announced.words.set(words.join(", "));
         }
     });
     Effect::new(move |_| {
         let Some(heading) = heading.get() else { return };
-        // Not out of a field or a dialog that a person is in, and not at the very first page.
+        if let Some(announced) = announced {
+            announced.any.set_value(true);
+        }
+        // Not out of a field or a dialog that a person is in.
         let elsewhere = document().active_element().is_some_and(|element| {
             element.matches("body, a, button, main, h1").unwrap_or(true)
                 && element.closest("dialog").ok().flatten().is_none()
         });
-        if elsewhere {
+        if elsewhere && !first {
             let _ = heading.focus();
         }
     });

@@ -1,12 +1,27 @@
 //! The line below the top bar: one calm sentence at most.
 
-use crate::{api, ui::Icon};
+use crate::{api, session::Session, ui::Icon};
 use leptos::prelude::*;
 
 /// Says that the server cannot be reached, with a way to try at once.
 #[component]
 pub fn Banner() -> impl IntoView {
     let lost = api::connection_lost();
+    let session = Session::get();
+    watch_the_network();
+    {
+        let lost = lost.clone();
+        Effect::new(move |_| {
+            if lost.get() {
+                // Asks, with growing pauses, until there is an answer; that ends the loss.
+                leptos::task::spawn_local(async move {
+                    if api::preflight().await.is_ok() && session.is_signed_in() {
+                        session.refresh();
+                    }
+                });
+            }
+        });
+    }
     view! {
         <div class="banner-place" role="status">
             {move || lost.get().then(|| view! {
@@ -18,4 +33,19 @@ pub fn Banner() -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// The browser knows of a lost network before any request does, and of its return.
+fn watch_the_network() {
+    let gone = window_event_listener(leptos::ev::offline, |_| {
+        let lost = api::connection_lost();
+        if !lost.get_untracked() {
+            lost.set(true);
+        }
+    });
+    let back = window_event_listener(leptos::ev::online, |_| api::retry_now());
+    on_cleanup(move || {
+        gone.remove();
+        back.remove();
+    });
 }

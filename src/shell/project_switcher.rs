@@ -4,7 +4,7 @@ use crate::{
     gate::Gate,
     routes::{OrganizationPage, ProjectPage, Route},
     session::Session,
-    ui::{Icon, Menu, MenuItem, MenuLayer, SearchField, close_menu},
+    ui::{Icon, Menu, MenuItem, MenuLayer, SearchField, use_menu},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -21,6 +21,7 @@ pub fn ProjectSwitcher() -> impl IntoView {
                 button_class="top-project"
                 class="project-menu"
                 layer_kind=MenuLayer::Panel
+                layer_label="Projects"
                 trigger=move || view! {
                     <span class="sr-only">"Switch project, now "</span>
                     <span class="top-name">{name}</span>
@@ -36,6 +37,7 @@ pub fn ProjectSwitcher() -> impl IntoView {
 #[component]
 fn Projects() -> impl IntoView {
     let session = Session::get();
+    let menu = use_menu();
     let filter = RwSignal::new(String::new());
     let current = session.project().map(|project| project.id);
     let rows = move || {
@@ -47,7 +49,7 @@ fn Projects() -> impl IntoView {
             .map(|project| {
                 let href = Route::Project(project.id, ProjectPage::Home).to_string();
                 view! {
-                    <a class="menu-item" href=href aria-current=(current == Some(project.id)).then_some("true") on:click=|_| close_menu()>
+                    <a class="menu-item" href=href aria-current=(current == Some(project.id)).then_some("true") on:click=move |_| menu.close()>
                         <span class="menu-lead">
                             {(current == Some(project.id)).then(|| view! { <Icon name="check"/> })}
                         </span>

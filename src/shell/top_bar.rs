@@ -1,6 +1,6 @@
 //! The bar at the top: where one is, and the profile picture at the right.
 
-use super::{project_switcher::ProjectSwitcher, user_menu::OrganizationSwitcher};
+use super::{brand::Brand, project_switcher::ProjectSwitcher, user_menu::OrganizationSwitcher};
 use crate::{
     routes::{OrganizationPage, Route},
     session::Session,
@@ -22,6 +22,9 @@ pub fn TopBar(
                     <Button label="Navigation".to_string() icon="menu" icon_only=true kind=ButtonKind::Quiet
                         on_press=move || folded.update(|folded| *folded = !*folded)/>
                 </span>
+                {move || session.organization().is_none().then(|| view! {
+                    <a class="top-brand" href=Route::Home.to_string()><Brand/></a>
+                })}
                 {move || session.organization().map(|organization| {
                     let href = Route::Organization(organization.slug, OrganizationPage::Members).to_string();
                     view! {

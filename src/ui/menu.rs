@@ -5,15 +5,28 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, NodeList};
 
-/// How items reach the menu that they are in.
+/// The menu that a component is in.
 #[derive(Clone, Copy)]
-struct InMenu(NodeRef<html::Div>);
+pub struct InMenu {
+    layer: NodeRef<html::Div>,
+    kind: MenuLayer,
+}
 
-/// Closes the menu around the calling component, if there is one.
-pub fn close_menu() {
-    if let Some(InMenu(layer)) = use_context::<InMenu>() {
-        close(layer);
+impl InMenu {
+    /// Closes it.
+    pub fn close(self) {
+        close(self.layer);
     }
+}
+
+/// The menu around the calling component, so that what is pressed in it can close it. Ask while the component is made:
+/// there is none to be found when something is pressed.
+///
+/// # Panics
+/// Outside a menu.
+#[must_use]
+pub fn use_menu() -> InMenu {
+    expect_context()
 }
 
 fn close(layer: NodeRef<html::Div>) {
@@ -38,6 +51,12 @@ pub fn Menu(
     /// The name of the button, where its content does not say it.
     #[prop(optional, into)]
     label: Signal<String>,
+    /// The name of the layer, if it is another one.
+    #[prop(optional, into)]
+    layer_label: String,
+    /// The id of the layer, for buttons elsewhere that open it.
+    #[prop(optional, into)]
+    id: String,
     /// The class of the button.
     #[prop(default = "button")]
     button_class: &'static str,
@@ -62,7 +81,7 @@ pub fn Menu(
     /// What is in the layer; made when it opens.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let id = super::fresh_id("menu");
+    let id = if id.is_empty() { super::fresh_id("menu") } else { id };
     let open = RwSignal::new(false);
     let button = NodeRef::<html::Button>::new();
     let layer = NodeRef::<html::Div>::new();
@@ -102,6 +121,7 @@ pub fn Menu(
         focus_at(&element, step);
     };
     let name = move || Some(label.get()).filter(|name| !name.is_empty());
+    let layer_name = move || if layer_label.is_empty() { name() } else { Some(layer_label.clone()) };
     view! {
         <button
             type="button"
@@ -126,21 +146,21 @@ pub fn Menu(
             id=id
             popover="auto"
             role=role
-            aria-label=name
+            aria-label=layer_name
             node_ref=layer
             on:toggle=on_toggle
             on:keydown=on_key
         >
             <Show when=move || open.get()>
-                <InMenuProvider layer children=children.clone()/>
+                <InMenuProvider menu=InMenu { layer, kind: layer_kind } children=children.clone()/>
             </Show>
         </div>
     }
 }
 
 #[component]
-fn InMenuProvider(layer: NodeRef<html::Div>, children: ChildrenFn) -> impl IntoView {
-    provide_context(InMenu(layer));
+fn InMenuProvider(menu: InMenu, children: ChildrenFn) -> impl IntoView {
+    provide_context(menu);
     children()
 }
 
@@ -168,21 +188,24 @@ pub fn MenuItem(
     children: Children,
 ) -> impl IntoView {
     let menu = use_context::<InMenu>();
+    // Among other things, in a panel, an item is a button like any other.
+    let is_item = menu.is_none_or(|menu| menu.kind == MenuLayer::Menu);
+    let role = is_item.then_some(if checked.is_some() { "menuitemradio" } else { "menuitem" });
     view! {
         <button
             type="button"
             class="menu-item"
-            role=if checked.is_some() { "menuitemradio" } else { "menuitem" }
+            role=role
             aria-checked=move || checked.map(|checked| checked.get().to_string())
             aria-disabled=move || refused.get().then_some("true")
             data-refused=move || refused.get().then_some("")
             data-danger=danger.then_some("")
             aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
-            tabindex="-1"
+            tabindex=is_item.then_some("-1")
             on:click=move |_| {
                 if !refused.get_untracked() {
-                    if let Some(InMenu(layer)) = menu {
-                        close(layer);
+                    if let Some(menu) = menu {
+                        menu.close();
                     }
                     on_press();
                 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// `GET /_preflight/`: what a signed-out client may know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the contract's")]
 pub struct Preflight {
     /// Whether `POST /api/signup` is open.
     pub can_create_org: bool,
@@ -17,6 +18,8 @@ pub struct Preflight {
     pub version: String,
     /// Whether anybody has signed up yet.
     pub initiated: bool,
+    /// Ours: whether the caller is signed in, so that a page need not provoke a refusal to find out.
+    pub signed_in: bool,
 }
 
 /// `POST /api/signup`.

@@ -1,6 +1,6 @@
 //! The one error shape (contract 3), and the people that it names.
 
-use crate::UserId;
+use crate::{OrganizationId, UserId};
 use rolecall_policy::{Denial, Level};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,9 @@ pub struct ErrorBody {
     /// Ours: what to tell the operator (500 only).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// Ours: the organization that the caller belongs to already (`user_already_member` only).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization_id: Option<OrganizationId>,
 }
 
 /// The kinds of error.

@@ -6,7 +6,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use rolecall_api::{DenialBody, ErrorBody, ErrorType, Person};
+use rolecall_api::{DenialBody, ErrorBody, ErrorType, OrganizationId, Person};
 use rolecall_policy::{Action, Denial, Level, Rule};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -25,6 +25,9 @@ pub enum Error {
         /// The field, if it is one.
         attr: Option<String>,
     },
+    /// 400: an invite to where the caller belongs already.
+    #[error("already a member of {0}")]
+    AlreadyMember(OrganizationId),
     /// 400: the body is no JSON.
     #[error("the body is no JSON: {0}")]
     Malformed(String),
@@ -94,7 +97,7 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Error::Invalid { .. } | Error::Malformed(_) => StatusCode::BAD_REQUEST,
+            Error::Invalid { .. } | Error::AlreadyMember(_) | Error::Malformed(_) => StatusCode::BAD_REQUEST,
             Error::NotAuthenticated => StatusCode::UNAUTHORIZED,
             Error::Forbidden { .. } | Error::Denied(_) => StatusCode::FORBIDDEN,
             Error::NotFound => StatusCode::NOT_FOUND,
@@ -112,6 +115,9 @@ impl Error {
     pub fn body(&self) -> ErrorBody {
         let (kind, code, detail): (_, _, Cow<'static, str>) = match self {
             Error::Invalid { code, detail, .. } => (ErrorType::ValidationError, *code, detail.clone()),
+            Error::AlreadyMember(_) => {
+                (ErrorType::ValidationError, "user_already_member", "You already belong to this organization.".into())
+            }
             Error::Malformed(reason) => {
                 (ErrorType::InvalidRequest, "parse_error", format!("The body is not valid JSON: {reason}.").into())
             }
@@ -140,7 +146,9 @@ impl Error {
         };
         let attr = if let Error::Invalid { attr, .. } = self { attr.clone() } else { None };
         let denial = if let Error::Denied(body) = self { Some((**body).clone()) } else { None };
-        ErrorBody { kind, code: code.to_owned(), detail: detail.into_owned(), attr, denial, request_id: None }
+        let organization_id = if let Error::AlreadyMember(id) = self { Some(id.clone()) } else { None };
+        let (code, detail) = (code.to_owned(), detail.into_owned());
+        ErrorBody { kind, code, detail, attr, denial, request_id: None, organization_id }
     }
 }
 

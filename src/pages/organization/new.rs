@@ -1,9 +1,59 @@
 //! Making an organization.
 
+use crate::{
+    api,
+    form::{Form, GeneralError},
+    routes::Route,
+    session::Session,
+    shell::Heading,
+    toast::Toasts,
+    ui::{Button, ButtonKind, Field},
+};
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_api::CreateOrganization;
 
-/// NewOrganization.
+/// The page to make another organization.
 #[component]
 pub fn NewOrganization() -> impl IntoView {
-    view! { <p>"NewOrganization"</p> }
+    view! {
+        <Heading title="New organization".to_string() alone=true/>
+        <p class="prose">
+            "An organization holds people and projects, separate from every other one; usually it is a company. You become its owner, and it starts with one project."
+        </p>
+        <CreateOrganizationForm/>
+    }
+}
+
+/// The form itself, also for who has no organization at all. It lands in the new one.
+#[component]
+pub fn CreateOrganizationForm() -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let navigate = use_navigate();
+    let form = Form::new(&["name"]);
+    let name = RwSignal::new(String::new());
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let request = CreateOrganization { name: name.get_untracked().trim().to_owned() };
+        let navigate = navigate.clone();
+        let sent = request.clone();
+        let sending = async move {
+            let made = api::create_organization(&sent).await?;
+            session.refreshed().await;
+            Ok(made)
+        };
+        form.send(&[("name", &request.name, "Give it a name.")], sending, move |made| {
+            let home = Route::OrganizationHome(made.slug).to_string();
+            navigate(&home, NavigateOptions { replace: true, ..NavigateOptions::default() });
+            toasts.say(format!("{} is there. You are its owner.", made.name));
+        });
+    };
+    view! {
+        <form class="narrow-form" novalidate on:submit=send>
+            <Field label="Name".to_string() value=name autocomplete="organization" error=form.error_at("name")/>
+            <GeneralError form/>
+            <Button label="Create organization".to_string() kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
+        </form>
+    }
 }

@@ -86,7 +86,7 @@ fn changing_oneself() {
 fn preflight() {
     let answer = json!({
         "can_create_org": true, "email_service_available": false, "site_url": "https://example.com",
-        "version": "0.1.0", "initiated": true,
+        "version": "0.1.0", "initiated": true, "signed_in": true,
     });
     all_needed::<Preflight>(&answer, &[]);
     same::<Preflight>(answer);

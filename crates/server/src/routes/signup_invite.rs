@@ -44,7 +44,7 @@ async fn usable(
     let addressee = invites::addressee(conn, &invite.organization, &invite.target_email).await?;
     match (addressee, caller) {
         (Addressee::Member, Some(_)) => {
-            return Err(Error::invalid("user_already_member", "You already belong to this organization."));
+            return Err(Error::AlreadyMember(invite.organization.clone()));
         }
         (Addressee::Member, None) => {
             let detail = "Somebody with this address already belongs to the organization; sign in.";

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::config::Signup;
 use crate::error::Result;
+use crate::session::MaybeCaller;
 use crate::store::users;
 use axum::Json;
 use axum::extract::State;
@@ -12,7 +13,7 @@ use rolecall_api::Preflight;
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn show(State(app): State<App>) -> Result<Json<Preflight>> {
+pub async fn show(State(app): State<App>, MaybeCaller(caller): MaybeCaller) -> Result<Json<Preflight>> {
     let initiated = users::any(&mut *app.db.read().await?).await?;
     Ok(Json(Preflight {
         can_create_org: app.config.signup == Signup::Open || !initiated,
@@ -20,5 +21,6 @@ pub async fn show(State(app): State<App>) -> Result<Json<Preflight>> {
         site_url: app.config.site_url.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         initiated,
+        signed_in: caller.is_some(),
     }))
 }

@@ -14,6 +14,7 @@ async fn it_says_what_a_signed_out_client_may_know() {
             "site_url": SITE,
             "version": env!("CARGO_PKG_VERSION"),
             "initiated": false,
+            "signed_in": false,
         });
         assert_eq!(answer, expected);
     }
@@ -27,4 +28,14 @@ async fn where_one_joins_by_invite_the_first_person_may_still_sign_up() {
     app.sign_up("Ada").await;
     let after = app.program().get("/_preflight").await.is(200);
     assert_eq!((&after["can_create_org"], &after["initiated"]), (&json!(false), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_browser_can_ask_whether_it_is_signed_in_without_being_refused() {
+    let app = TestApp::new().await;
+    let mut ada = app.sign_up("Ada").await;
+    assert_eq!(ada.get("/_preflight").await.is(200)["signed_in"], true);
+    assert_eq!(app.browser().get("/_preflight").await.is(200)["signed_in"], false);
+    ada.post("/api/logout", json!({})).await.is(204);
+    assert_eq!(ada.get("/_preflight").await.is(200)["signed_in"], false);
 }

@@ -1,0 +1,40 @@
+//! Changing one's name.
+
+use crate::{
+    api,
+    form::{Form, GeneralError},
+    session::Session,
+    toast::Toasts,
+    ui::{Button, Field},
+};
+use leptos::prelude::*;
+use rolecall_api::UpdateMe;
+
+#[component]
+pub(super) fn NameForm() -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let form = Form::new(&["first_name"]);
+    let present = untrack(|| session.me()).map(|me| me.user.first_name).unwrap_or_default();
+    let name = RwSignal::new(present);
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let wanted = name.get_untracked().trim().to_owned();
+        let update = UpdateMe { first_name: Some(wanted.clone()), ..UpdateMe::default() };
+        form.send(
+            &[("first_name", &wanted, "Enter your name.")],
+            async move { api::update_me(&update).await },
+            move |me| {
+                toasts.say(format!("Your name is {} now.", me.user.first_name));
+                session.take(me);
+            },
+        );
+    };
+    view! {
+        <form class="narrow-form" aria-label="Profile" novalidate on:submit=send>
+            <Field label="Name".to_string() value=name autocomplete="name" error=form.error_at("first_name")/>
+            <GeneralError form/>
+            <Button label="Save name".to_string() submit=true busy=form.is_busy() on_press=|| ()/>
+        </form>
+    }
+}

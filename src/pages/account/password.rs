@@ -1,0 +1,51 @@
+//! Changing one's password, which needs the present one.
+
+use crate::{
+    api,
+    form::{Form, GeneralError},
+    session::Session,
+    toast::Toasts,
+    ui::{Button, Field},
+};
+use leptos::prelude::*;
+use rolecall_api::UpdateMe;
+
+#[component]
+pub(super) fn PasswordForm() -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let form = Form::new(&["password", "current_password"]);
+    let (present, wanted) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (proof, new) = (present.get_untracked(), wanted.get_untracked());
+        let update =
+            UpdateMe { password: Some(new.clone()), current_password: Some(proof.clone()), ..UpdateMe::default() };
+        form.send(
+            &[
+                ("current_password", &proof, "Enter your present password."),
+                ("password", &new, "Choose a new password."),
+            ],
+            async move { api::update_me(&update).await },
+            move |me| {
+                present.set(String::new());
+                wanted.set(String::new());
+                toasts.say("Your password is changed. You are signed out everywhere else.");
+                session.take(me);
+            },
+        );
+    };
+    view! {
+        <form class="narrow-form" aria-label="Password" novalidate on:submit=send>
+            // For password managers, which file passwords under an address.
+            <input class="sr-only" type="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
+                prop:value=move || session.me().map(|me| me.user.email)/>
+            <Field label="Present password".to_string() value=present kind="password" autocomplete="current-password"
+                error=form.error_at("current_password")/>
+            <Field label="New password".to_string() value=wanted kind="password" autocomplete="new-password"
+                placeholder="8 characters or more" error=form.error_at("password")/>
+            <GeneralError form/>
+            <Button label="Change password".to_string() submit=true busy=form.is_busy() on_press=|| ()/>
+        </form>
+    }
+}

@@ -1,0 +1,201 @@
+//! Joining an organization by an invite's link, whoever one is and however the invite is.
+
+use super::{Alone, facts::Facts, obstacle::Obstacle};
+use crate::{
+    api,
+    form::{Form, GeneralError},
+    load::{Load, Loaded},
+    routes::Route,
+    session::Session,
+    shell::{Heading, use_sign_out},
+    toast::Toasts,
+    ui::{Avatar, Button, ButtonKind, Field, OrganizationPicture, Problem},
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_api::{Claim, InviteId, InviteLookup, Me};
+
+/// The page of an invite.
+#[component]
+pub fn AcceptInvite(
+    /// The invite.
+    invite: InviteId,
+) -> impl IntoView {
+    let session = Session::get();
+    let person = session.person();
+    let found = {
+        let invite = invite.clone();
+        Loaded::new(
+            || (),
+            move |()| {
+                let invite = invite.clone();
+                async move { api::look_up_invite(&invite).await }
+            },
+        )
+    };
+    // Who has just joined is led away, and the used invite is not asked for any more.
+    let joined = RwSignal::new(false);
+    Effect::new(move |before: Option<Option<_>>| {
+        let now = person.get();
+        if before.is_some_and(|before| before != now) && !joined.get_untracked() {
+            found.reload();
+        }
+        now
+    });
+    let invite = StoredValue::new(invite);
+    view! {
+        <Alone>
+            {move || match found.get() {
+                Load::Waiting => ().into_any(),
+                Load::Ready(offer) => view! { <Offer offer invite=invite.get_value() found joined/> }.into_any(),
+                Load::Failed(error) => match Obstacle::of(&error) {
+                    Some(obstacle) => view! { <Stopped obstacle invite=invite.get_value()/> }.into_any(),
+                    None => view! { <Problem sentence=error.sentence() on_retry=move || found.reload()/> }.into_any(),
+                },
+            }}
+        </Alone>
+    }
+}
+
+/// An invite that can be accepted.
+#[component]
+fn Offer(offer: InviteLookup, invite: InviteId, found: Loaded<InviteLookup>, joined: RwSignal<bool>) -> impl IntoView {
+    let session = Session::get();
+    let title = format!("Join {}", offer.organization_name);
+    let inviter = offer.inviter_first_name.clone();
+    let pictures = view! {
+        <div class="auth-pictures">
+            <OrganizationPicture id=offer.organization_id.to_string() name=offer.organization_name.clone() size=36/>
+            <Avatar id=offer.inviter_id.to_string() name=offer.inviter_first_name.clone() size=36/>
+        </div>
+    };
+    // Once, as it is when the page appears: the fields shall not vanish while one types.
+    let me = untrack(|| session.me());
+    view! {
+        {pictures}
+        <Heading title alone=true/>
+        <p class="prose auth-lead">{inviter} " invited you."</p>
+        <Facts invite=offer.clone()/>
+        <Joining offer invite found joined me/>
+    }
+}
+
+/// The form: for somebody new with name and password, for somebody signed in a button.
+#[component]
+fn Joining(
+    offer: InviteLookup,
+    invite: InviteId,
+    found: Loaded<InviteLookup>,
+    joined: RwSignal<bool>,
+    me: Option<Me>,
+) -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let navigate = use_navigate();
+    let is_new = me.is_none();
+    let form = Form::new(if is_new { &["first_name", "password"] } else { &[] });
+    let (name, password) = (RwSignal::new(offer.first_name.clone()), RwSignal::new(String::new()));
+    let organization = offer.organization_name.clone();
+    let organization_id = offer.organization_id;
+    let label = if is_new { "Create account and join".to_owned() } else { format!("Join {organization}") };
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let claim = if is_new {
+            Claim { first_name: Some(name.get_untracked().trim().to_owned()), password: Some(password.get_untracked()) }
+        } else {
+            Claim::default()
+        };
+        let needed = [
+            ("first_name", claim.first_name.clone(), "Enter your name."),
+            ("password", claim.password.clone(), "Choose a password."),
+        ];
+        let needed: Vec<_> = needed
+            .iter()
+            .filter_map(|(field, value, say)| value.as_deref().map(|value| (*field, value, *say)))
+            .collect();
+        let invite = invite.clone();
+        let request = async move {
+            api::claim_invite(&invite, &claim).await?;
+            let _ = joined.try_set(true);
+            session.refreshed().await;
+            Ok(())
+        };
+        let (organization, organization_id, navigate) =
+            (organization.clone(), organization_id.clone(), navigate.clone());
+        form.send(&needed, request, move |()| {
+            let home = Route::OrganizationHome(organization_id.to_string());
+            navigate(&home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+            toasts.say(format!("You joined {organization}."));
+        });
+    };
+    // Somebody may have cancelled it, or the address may have got an account, since the page was opened: then the page
+    // says that instead.
+    Effect::new(move |_| {
+        if form.error().is_some_and(|error| Obstacle::of(&error).is_some()) {
+            found.reload();
+        }
+    });
+    let who = me.map(|me| view! { <p class="auth-note">"You are signed in as " {me.user.email} "."</p> });
+    view! {
+        <form novalidate on:submit=send>
+            {is_new.then(|| view! {
+                <Field label="Name".to_string() value=name autocomplete="name" autofocus=true error=form.error_at("first_name")/>
+                <Field label="Password".to_string() value=password kind="password" autocomplete="new-password"
+                    placeholder="8 characters or more" error=form.error_at("password")/>
+            })}
+            <GeneralError form/>
+            <Button label kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
+        </form>
+        {who}
+    }
+}
+
+/// An invite that cannot be accepted as things are: why, and what to do.
+#[component]
+fn Stopped(obstacle: Obstacle, invite: InviteId) -> impl IntoView {
+    let session = Session::get();
+    let me = untrack(|| session.me());
+    let back_here = Route::login_and_back(&Route::Invite(invite).to_string());
+    let link = |href: String, words: &'static str| {
+        view! { <a class="button" data-kind="primary" href=href>{words}</a> }.into_any()
+    };
+    let act = match &obstacle {
+        Obstacle::SomebodyElse => view! { <ContinueAsSomebodyElse/> }.into_any(),
+        Obstacle::Member(Some(organization)) => {
+            link(Route::OrganizationHome(organization.to_string()).to_string(), "Go to the organization")
+        }
+        Obstacle::HasAccount => link(back_here, "Sign in to join"),
+        Obstacle::MemberSignedOut => link(back_here, "Sign in"),
+        _ if me.is_some() => link(Route::Home.to_string(), "Go home"),
+        _ => link(Route::Login.to_string(), "Sign in"),
+    };
+    let who = me.map(|me| {
+        let other = obstacle == Obstacle::SomebodyElse;
+        view! {
+            <p class="auth-note">
+                "You are signed in as " {me.user.first_name} ", " {me.user.email} "."
+                {other.then(|| view! { " " <a href=Route::Home.to_string()>"Stay signed in"</a> })}
+            </p>
+        }
+    });
+    view! {
+        <Heading title=obstacle.heading().to_string() alone=true/>
+        <p class="prose">{obstacle.advice()}</p>
+        <p class="auth-act">{act}</p>
+        {who}
+    }
+}
+
+/// Signs out; the page then asks again, as nobody.
+#[component]
+fn ContinueAsSomebodyElse() -> impl IntoView {
+    let sign_out = use_sign_out();
+    view! {
+        <Button
+            label="Sign out and continue".to_string()
+            kind=ButtonKind::Primary
+            busy=sign_out.is_busy()
+            on_press=move || sign_out.run()
+        />
+    }
+}

@@ -1,0 +1,124 @@
+//! What can stand between the holder of an invite and joining (contract 4), and what they can do about it.
+
+use crate::api::ApiError;
+use rolecall_api::OrganizationId;
+
+/// Why an invite cannot be accepted as things are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    /// Used, cancelled, replaced by a newer one, or not a whole link.
+    Unknown,
+    /// For another address than that of who is signed in.
+    SomebodyElse,
+    /// Its 72 hours are over.
+    Expired,
+    /// The person belongs to this organization already.
+    Member(Option<OrganizationId>),
+    /// Nobody is signed in, and who has the address belongs already.
+    MemberSignedOut,
+    /// Nobody is signed in, and the address has an account.
+    HasAccount,
+    /// Who sent it may not give all that it promises any more.
+    InviterNotAllowed,
+}
+
+impl Obstacle {
+    /// The obstacle that a refusal means; none if it is about something else, such as the password.
+    pub(super) fn of(error: &ApiError) -> Option<Obstacle> {
+        if error.field().is_some() {
+            return None;
+        }
+        Some(match error.code()? {
+            "invalid_input" => Obstacle::Unknown,
+            "invalid_recipient" => Obstacle::SomebodyElse,
+            "expired" => Obstacle::Expired,
+            "user_already_member" => Obstacle::Member(error.organization().cloned()),
+            "existing_email_address" => Obstacle::MemberSignedOut,
+            "account_exists" => Obstacle::HasAccount,
+            "inviter_not_allowed" => Obstacle::InviterNotAllowed,
+            _ => return None,
+        })
+    }
+
+    /// The heading of the page.
+    pub(super) const fn heading(&self) -> &'static str {
+        match self {
+            Obstacle::Unknown => "This invite does not work",
+            Obstacle::SomebodyElse => "This invite is for another address",
+            Obstacle::Expired => "This invite has expired",
+            Obstacle::Member(_) | Obstacle::MemberSignedOut => "You already belong to this organization",
+            Obstacle::HasAccount => "You have an account already",
+            Obstacle::InviterNotAllowed => "This invite cannot be used any more",
+        }
+    }
+
+    /// What it means and what to do.
+    pub(super) const fn advice(&self) -> &'static str {
+        match self {
+            Obstacle::Unknown => {
+                "It was used already, cancelled, or replaced by a newer one; or the link is not complete. \
+                 Look for a newer invite, or ask the person who invited you to send one."
+            }
+            Obstacle::SomebodyElse => {
+                "It can only be accepted by the person whose address it was sent to. If that address is yours too, \
+                 sign out and go on with it."
+            }
+            Obstacle::Expired => {
+                "An invite works for 72 hours. Ask the person who sent it to renew it: that gives a new link."
+            }
+            Obstacle::Member(_) => "There is nothing left to accept.",
+            Obstacle::MemberSignedOut => "The address that this invite is for has joined before. Sign in to go there.",
+            Obstacle::HasAccount => {
+                "The address that this invite is for has an account here. Sign in with it, and you come back to join."
+            }
+            Obstacle::InviterNotAllowed => {
+                "Who sent it may not give all that it promises any more. Ask an administrator of the organization for a \
+                 new one."
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_api::{ErrorBody, ErrorType};
+
+    fn refused(code: &str, attr: Option<&str>) -> ApiError {
+        ApiError::Invalid(ErrorBody {
+            kind: ErrorType::ValidationError,
+            code: code.into(),
+            detail: "No.".into(),
+            attr: attr.map(Into::into),
+            denial: None,
+            request_id: None,
+            organization_id: (code == "user_already_member").then(|| OrganizationId("o1".into())),
+        })
+    }
+
+    #[test]
+    fn every_refusal_of_the_contract_is_an_obstacle_of_its_own() {
+        let codes = [
+            "invalid_input",
+            "invalid_recipient",
+            "expired",
+            "user_already_member",
+            "existing_email_address",
+            "account_exists",
+            "inviter_not_allowed",
+        ];
+        let obstacles: Vec<_> = codes.iter().filter_map(|code| Obstacle::of(&refused(code, None))).collect();
+        assert_eq!(obstacles.len(), codes.len());
+        for (index, obstacle) in obstacles.iter().enumerate() {
+            assert!(!obstacles[..index].contains(obstacle), "{obstacle:?}");
+        }
+        assert_eq!(obstacles[3], Obstacle::Member(Some(OrganizationId("o1".into()))));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_field_is_no_obstacle() {
+        assert_eq!(Obstacle::of(&refused("invalid_input", Some("first_name"))), None);
+        assert_eq!(Obstacle::of(&refused("password_too_short", Some("password"))), None);
+        assert_eq!(Obstacle::of(&ApiError::Unreachable), None);
+    }
+}

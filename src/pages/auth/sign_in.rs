@@ -1,0 +1,80 @@
+//! Signing in.
+
+use super::{Alone, use_way_back};
+use crate::{
+    api,
+    form::{Form, GeneralError},
+    load::Loaded,
+    routes::Route,
+    session::Session,
+    shell::Heading,
+    ui::{Button, ButtonKind, Field},
+};
+use leptos::prelude::*;
+use rolecall_api::{Login, Preflight};
+
+/// The page to sign in; the app then leads to where the person wanted to go.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let session = Session::get();
+    let form = Form::new(&["email", "password"]);
+    let (address, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let login = Login { email: address.get_untracked().trim().to_owned(), password: password.get_untracked() };
+        let needed = [
+            ("email", login.email.clone(), "Enter your address."),
+            ("password", login.password.clone(), "Enter your password."),
+        ];
+        let request = async move {
+            api::sign_in(&login).await?;
+            session.refreshed().await;
+            Ok(())
+        };
+        form.send(&needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say)), request, |()| ());
+    };
+    // That the two do not belong together is said where the second one is typed anew.
+    let wrong = form.error_at("password");
+    let wrong = Signal::derive(move || {
+        let together = form.error().filter(|error| error.code() == Some("invalid_credentials"));
+        together.map(|error| error.sentence()).or_else(|| wrong.get())
+    });
+    view! {
+        <Alone>
+            <Heading title="Sign in".to_string() alone=true/>
+            <form novalidate on:submit=send>
+                <Field label="Address".to_string() value=address kind="email" autocomplete="username" autofocus=true error=form.error_at("email")/>
+                <Field label="Password".to_string() value=password kind="password" autocomplete="current-password" error=wrong/>
+                <Show when=move || wrong.get().is_none()><GeneralError form/></Show>
+                <Button label="Sign in".to_string() kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
+            </form>
+            <NewHere/>
+        </Alone>
+    }
+}
+
+/// How one gets an account here.
+#[component]
+fn NewHere() -> impl IntoView {
+    let preflight = Loaded::new(|| (), |()| api::preflight());
+    let way_back = use_way_back();
+    let sign_up = move || format!("{}{}", Route::SignUp, way_back.get());
+    move || {
+        preflight.with(|preflight| match preflight {
+            Preflight { initiated: false, .. } => view! {
+                <p class="auth-note">
+                    "Nobody has an account here yet. " <a href=sign_up>"Create the first one"</a>
+                </p>
+            }
+            .into_any(),
+            Preflight { can_create_org: true, .. } => view! {
+                <p class="auth-note">"New here? " <a href=sign_up>"Create an account"</a></p>
+            }
+            .into_any(),
+            _ => view! {
+                <p class="auth-note">"New here? Ask somebody of your organization for an invite, and open its link."</p>
+            }
+            .into_any(),
+        })
+    }
+}

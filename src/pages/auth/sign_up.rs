@@ -1,0 +1,99 @@
+//! Signing up, where that is open to everybody.
+
+use super::{Alone, use_way_back};
+use crate::{
+    api,
+    form::{Form, GeneralError},
+    load::{Load, Loaded},
+    routes::Route,
+    session::Session,
+    shell::Heading,
+    ui::{Button, ButtonKind, Field, Problem},
+};
+use leptos::prelude::*;
+use rolecall_api::Signup;
+
+/// The page to sign up; the app then leads to where the person wanted to go.
+#[component]
+pub fn SignUp() -> impl IntoView {
+    let preflight = Loaded::new(|| (), |()| api::preflight());
+    view! {
+        <Alone>
+            {move || match preflight.get() {
+                Load::Waiting => ().into_any(),
+                Load::Failed(error) => view! {
+                    <Problem sentence=error.sentence() on_retry=move || preflight.reload()/>
+                }
+                .into_any(),
+                Load::Ready(preflight) if preflight.can_create_org => view! { <Open/> }.into_any(),
+                Load::Ready(_) => view! { <Closed/> }.into_any(),
+            }}
+        </Alone>
+    }
+}
+
+#[component]
+fn Open() -> impl IntoView {
+    let session = Session::get();
+    let form = Form::new(&["first_name", "email", "password", "organization_name"]);
+    let [name, address, password, organization] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let given = |field: RwSignal<String>| field.get_untracked().trim().to_owned();
+        let request = Signup {
+            first_name: given(name),
+            email: given(address),
+            password: password.get_untracked(),
+            organization_name: Some(given(organization)).filter(|name| !name.is_empty()),
+        };
+        let sent = request.clone();
+        let sending = async move {
+            api::sign_up(&sent).await?;
+            session.refreshed().await;
+            Ok(())
+        };
+        let needed = [
+            ("first_name", request.first_name.as_str(), "Enter your name."),
+            ("email", &request.email, "Enter your address."),
+            ("password", &request.password, "Choose a password."),
+        ];
+        form.send(&needed, sending, |()| ());
+    };
+    view! {
+        <Heading title="Create an account".to_string() alone=true/>
+        <form novalidate on:submit=send>
+            <Field label="Name".to_string() value=name autocomplete="name" autofocus=true error=form.error_at("first_name")/>
+            <Field label="Address".to_string() value=address kind="email" autocomplete="username" error=form.error_at("email")/>
+            <Field label="Password".to_string() value=password kind="password" autocomplete="new-password"
+                placeholder="8 characters or more" error=form.error_at("password")/>
+            <Field label="Organization".to_string() value=organization autocomplete="organization"
+                hint="Usually your company. Leave it empty, and it is named after you.".to_string()
+                error=form.error_at("organization_name")/>
+            <GeneralError form/>
+            <Button label="Create account".to_string() kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
+        </form>
+        <SignInInstead/>
+    }
+}
+
+#[component]
+fn Closed() -> impl IntoView {
+    view! {
+        <Heading title="Joining is by invite".to_string() alone=true/>
+        <p class="prose">
+            "Here nobody signs up on their own. Ask somebody who is here already for an invite: they find "
+            <strong>"Invite members"</strong> " behind their profile picture. Then open the link that you get."
+        </p>
+        <SignInInstead/>
+    }
+}
+
+#[component]
+fn SignInInstead() -> impl IntoView {
+    let way_back = use_way_back();
+    view! {
+        <p class="auth-note">
+            "Already have an account? " <a href=move || format!("{}{}", Route::Login, way_back.get())>"Sign in"</a>
+        </p>
+    }
+}

@@ -1,0 +1,277 @@
+//! What comes in: answers of the server about the person and the organization, signing out, leaving.
+//!
+//! An answer counts only if it is the newest of its kind and still about the person who is signed in.
+
+use super::{Account, Session, UnderWay, state, tabs};
+use crate::{
+    api::{self, ApiError},
+    routes::Scope,
+};
+use leptos::prelude::*;
+use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef};
+
+impl Session {
+    /// Finds out for the first time who is signed in.
+    pub(super) fn start(self) {
+        leptos::task::spawn_local(async move {
+            // Somebody who has never signed in here would be answered with an error, which the browser shows in its
+            // console; so the page that may be asked by anybody says first whether it makes sense.
+            if !tabs::is_known_here()
+                && let Ok(preflight) = api::preflight().await
+                && !preflight.signed_in
+            {
+                self.account.set(Account::SignedOut);
+                return;
+            }
+            self.refreshed().await;
+        });
+    }
+
+    /// Asks again who is signed in, and for the current organization; nothing on the screen is cleared meanwhile.
+    pub fn refresh(self) {
+        leptos::task::spawn_local(async move {
+            self.refreshed().await;
+        });
+    }
+
+    /// As [`Session::refresh`], to be awaited, so that a page may go on with what has come.
+    pub async fn refreshed(self) {
+        let Some(question) = self.ask() else { return };
+        let answer = api::me().await;
+        if self.is_newest(question) {
+            match answer {
+                Ok(me) => self.take(me),
+                // `api` has said so already.
+                Err(ApiError::SignedOut) => {}
+                Err(_) if self.is_signed_in() => {}
+                Err(error) => self.account.set(Account::Failed(error)),
+            }
+        }
+    }
+
+    /// Takes the server's answer to a change of the person, or of what is current.
+    pub fn take(self, me: Me) {
+        self.absorb(me);
+        self.settle();
+    }
+
+    /// Asks again for the current organization, after a change in it.
+    pub fn refresh_organization(self) {
+        if let Some(id) = self.held_id() {
+            self.reload(id);
+        }
+    }
+
+    /// Puts an organization in place, such as the answer of a change.
+    pub fn set_organization(self, organization: Organization) {
+        self.place(Some(organization));
+        self.refresh();
+    }
+
+    /// Leaves the current organization behind, after leaving or deleting it: the server says which one comes next.
+    /// `go_on` leaves its address, in the same breath, so that nothing asks for it again.
+    pub async fn organization_gone(self, go_on: impl FnOnce()) {
+        if let Some(id) = self.held_id() {
+            // Not a loss that has to be told: the person knows.
+            self.account.update(|account| {
+                if let Account::SignedIn(me) = account {
+                    me.organizations.retain(|organization| organization.id != id);
+                }
+            });
+        }
+        let me = api::me().await;
+        go_on();
+        self.cast_off();
+        self.place(None);
+        if let Ok(me) = me {
+            self.take(me);
+        }
+    }
+
+    /// Signs out, here and in the other tabs of this browser. The way back in is the plain sign-in page.
+    ///
+    /// # Errors
+    /// The server was not reached: then nothing has changed.
+    pub async fn sign_out(self) -> Result<(), ApiError> {
+        match api::sign_out().await {
+            Ok(()) | Err(ApiError::SignedOut) => {
+                let _ = self.under_way.try_update_value(|under_way| under_way.left = true);
+                self.forget();
+                tabs::tell_signed_out();
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the person has signed out by pressing the button; true once.
+    #[must_use]
+    pub fn has_just_left(self) -> bool {
+        self.under_way.try_update_value(|under_way| std::mem::take(&mut under_way.left)).unwrap_or(false)
+    }
+
+    /// Forgets everything, after signing out.
+    pub fn forget(self) {
+        let _ = self.under_way.try_update_value(|under_way| {
+            let (question, person, left) = (under_way.question + 1, under_way.person + 1, under_way.left);
+            *under_way = UnderWay { question, person, left, ..UnderWay::default() };
+        });
+        self.organization.set(None);
+        self.former_slugs.set(Vec::new());
+        self.visited.set(None);
+        self.failure.set(None);
+        self.adrift.set(None);
+        self.losses.set(Vec::new());
+        self.account.set(Account::SignedOut);
+    }
+
+    /// The server says that the session is over.
+    pub(super) fn ended(self) {
+        let was_in = self.is_signed_in();
+        self.forget();
+        tabs::tell_signed_out();
+        if was_in {
+            self.ended.set(true);
+        }
+    }
+
+    /// Whether the session has ended by itself and nobody has told the person yet; true once.
+    #[must_use]
+    pub fn has_just_ended(self) -> bool {
+        let ended = self.ended.get();
+        if ended {
+            self.ended.set(false);
+        }
+        ended
+    }
+
+    /// The organizations that somebody has taken this person out of, if nobody has told them yet; once.
+    #[must_use]
+    pub fn untold_losses(self) -> Vec<OrganizationRef> {
+        let losses = self.losses.get();
+        if !losses.is_empty() {
+            self.losses.set(Vec::new());
+        }
+        losses
+    }
+
+    /// Whether the address is of an organization that the person does not belong to any more, so that they have to be
+    /// led home.
+    #[must_use]
+    pub fn is_adrift(self) -> bool {
+        let scope = self.scope.get();
+        self.adrift.with(|adrift| adrift.as_ref() == Some(&scope))
+    }
+
+    /// Takes what the server says of the person. This tab stays in its organization as long as the person belongs to
+    /// it: the server only remembers the last one of all tabs.
+    pub(super) fn absorb(self, me: Me) {
+        self.ask();
+        let somebody_else =
+            self.account.with_untracked(|account| account.me().is_some_and(|before| before.user.uuid != me.user.uuid));
+        if somebody_else {
+            self.forget();
+        }
+        tabs::tell_signed_in(&me.user.uuid);
+        let before = self.account.with_untracked(|account| account.me().map(|me| me.organizations.clone()));
+        let lost = state::lost(&before.unwrap_or_default(), &me.organizations);
+        let here = self.scope.get_untracked();
+        let held = self.held_id();
+        let told = me.organization.as_ref().map(|organization| &organization.id);
+        let belongs = |id: &OrganizationId| me.organizations.iter().any(|organization| organization.id == *id);
+        match held {
+            Some(id) if Some(&id) == told => self.place(me.organization.clone()),
+            Some(id) if belongs(&id) => self.reload(id),
+            held => {
+                if held.is_some() || state::names_one_of(&here, &lost) {
+                    self.cast_off();
+                }
+                let home =
+                    self.is_adrift_untracked() || state::holds(me.organization.as_ref(), &here, &[], &me.organizations);
+                // Otherwise what the address asks for comes first, so that no other name is seen before it.
+                self.place(me.organization.clone().filter(|_| home));
+            }
+        }
+        if !lost.is_empty() {
+            self.losses.update(|losses| losses.extend(lost));
+        }
+        let account = Account::SignedIn(Box::new(me));
+        if self.account.with_untracked(|present| *present != account) {
+            self.account.set(account);
+        }
+    }
+
+    /// Asks for an organization again and takes the answer if this tab is still in it.
+    pub(super) fn reload(self, id: OrganizationId) {
+        let person = self.person_number();
+        leptos::task::spawn_local(async move {
+            let answer = api::organization(id.as_str()).await;
+            if self.person_number() != person || self.held_id().as_ref() != Some(&id) {
+                return;
+            }
+            match answer {
+                Ok(organization) => {
+                    self.place(Some(organization));
+                    self.settle();
+                }
+                Err(ApiError::NotFound) => self.refreshed().await,
+                Err(_) => {}
+            }
+        });
+    }
+
+    /// Makes an organization the one that this tab is in.
+    pub(super) fn place(self, organization: Option<Organization>) {
+        let same = self.held_id().is_some_and(|held| organization.as_ref().is_some_and(|next| next.id == held));
+        let slug = self.organization.with_untracked(|held| held.as_ref().map(|held| held.slug.clone()));
+        let renamed = slug.filter(|slug| organization.as_ref().is_some_and(|next| next.slug != *slug));
+        match (same, renamed) {
+            (true, Some(slug)) => self.former_slugs.update(|former| former.push(slug)),
+            (true, None) => {}
+            (false, _) => self.former_slugs.set(Vec::new()),
+        }
+        if self.organization.with_untracked(|held| *held != organization) {
+            self.organization.set(organization);
+        }
+    }
+
+    /// Gives up the address that one is at.
+    fn cast_off(self) {
+        self.visited.set(None);
+        let here = self.scope.get_untracked();
+        if here != Scope::Person {
+            self.adrift.set(Some(here));
+        }
+    }
+
+    pub(super) fn is_adrift_untracked(self) -> bool {
+        untrack(|| self.is_adrift())
+    }
+
+    /// Whether somebody is signed in, without following it.
+    #[must_use]
+    pub fn is_signed_in(self) -> bool {
+        self.account.with_untracked(|account| account.me().is_some())
+    }
+
+    pub(super) fn held_id(self) -> Option<OrganizationId> {
+        self.organization.try_with_untracked(|organization| organization.as_ref().map(|o| o.id.clone())).flatten()
+    }
+
+    /// The number of a new question for the person; none if the app is gone.
+    fn ask(self) -> Option<u64> {
+        self.under_way.try_update_value(|under_way| {
+            under_way.question += 1;
+            under_way.question
+        })
+    }
+
+    fn is_newest(self, question: u64) -> bool {
+        self.under_way.try_with_value(|under_way| under_way.question == question).unwrap_or(false)
+    }
+
+    /// Changes when somebody else is signed in; none if the app is gone.
+    pub(super) fn person_number(self) -> Option<u64> {
+        self.under_way.try_with_value(|under_way| under_way.person)
+    }
+}

@@ -1,0 +1,192 @@
+//! What follows from the globals, without a signal and without a server: which address is held, which project is the
+//! current one, which organizations one has lost.
+
+use crate::routes::Scope;
+use rolecall_api::{Me, Organization, OrganizationRef, ProjectBasic, ProjectId, UpdateMe};
+
+/// Whether `organization` is what `scope` asks for. `former`: names in addresses that it had in this tab before it was
+/// renamed; `mine`: all organizations of the person, because one of them may bear such a name now.
+pub(super) fn holds(
+    organization: Option<&Organization>,
+    scope: &Scope,
+    former: &[String],
+    mine: &[OrganizationRef],
+) -> bool {
+    match (scope, organization) {
+        (Scope::Person, _) => true,
+        (_, None) => false,
+        (Scope::Organization(slug), Some(organization)) => {
+            let another = || mine.iter().any(|other| other.slug == *slug && other.id != organization.id);
+            organization.slug == *slug || organization.id.as_str() == slug || (former.contains(slug) && !another())
+        }
+        (Scope::Project(id), Some(organization)) => organization.teams.iter().any(|team| team.id == *id),
+    }
+}
+
+/// The project of the address; else the first of `wishes` that is in the organization; else an open one before a private
+/// one, as the server chooses.
+pub(super) fn current_project(
+    organization: &Organization,
+    scope: &Scope,
+    wishes: [Option<ProjectId>; 2],
+) -> Option<ProjectBasic> {
+    let teams = &organization.teams;
+    let addressed = if let Scope::Project(id) = scope { Some(*id) } else { None };
+    [addressed, wishes[0], wishes[1]]
+        .into_iter()
+        .flatten()
+        .find_map(|id| teams.iter().find(|team| team.id == id))
+        .or_else(|| teams.iter().find(|team| !team.access_control))
+        .or_else(|| teams.first())
+        .cloned()
+}
+
+/// The organizations that somebody had before and has not now.
+pub(super) fn lost(before: &[OrganizationRef], now: &[OrganizationRef]) -> Vec<OrganizationRef> {
+    before.iter().filter(|had| now.iter().all(|has| has.id != had.id)).cloned().collect()
+}
+
+/// Whether the address names one of these organizations.
+pub(super) fn names_one_of(scope: &Scope, organizations: &[OrganizationRef]) -> bool {
+    match scope {
+        Scope::Organization(slug) => organizations.iter().any(|one| one.slug == *slug || one.id.as_str() == slug),
+        Scope::Person | Scope::Project(_) => false,
+    }
+}
+
+/// What the server has to be told so that the next visit begins at `scope`, where `organization` is current.
+pub(super) fn unremembered(me: &Me, organization: Option<&Organization>, scope: &Scope) -> Option<UpdateMe> {
+    match scope {
+        Scope::Project(id) if me.team.as_ref().map(|team| team.id) != Some(*id) => {
+            Some(UpdateMe { set_current_team: Some(*id), ..UpdateMe::default() })
+        }
+        Scope::Organization(_) => {
+            let id = &organization?.id;
+            (me.organization.as_ref().map(|told| &told.id) != Some(id))
+                .then(|| UpdateMe { set_current_organization: Some(id.clone()), ..UpdateMe::default() })
+        }
+        Scope::Person | Scope::Project(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_api::{OrganizationId, Timestamp, User, UserId};
+    use rolecall_policy::Level;
+
+    fn project(id: i64, private: bool) -> ProjectBasic {
+        ProjectBasic {
+            id: ProjectId(id),
+            uuid: format!("p{id}"),
+            organization: OrganizationId("o1".into()),
+            api_token: String::new(),
+            name: format!("P{id}"),
+            ingested_event: false,
+            timezone: "UTC".into(),
+            access_control: private,
+            effective_membership_level: Level::Member,
+            explicit_level: None,
+        }
+    }
+
+    fn organization(id: &str, slug: &str, teams: Vec<ProjectBasic>) -> Organization {
+        Organization {
+            id: OrganizationId(id.into()),
+            name: slug.to_uppercase(),
+            slug: slug.into(),
+            created_at: Timestamp(String::new()),
+            updated_at: Timestamp(String::new()),
+            membership_level: Level::Member,
+            teams,
+            available_features: Vec::new(),
+            is_member_join_email_enabled: true,
+            members_can_invite: true,
+            member_count: 1,
+            managers: Vec::new(),
+        }
+    }
+
+    fn reference(id: &str, slug: &str) -> OrganizationRef {
+        OrganizationRef {
+            id: OrganizationId(id.into()),
+            name: slug.to_uppercase(),
+            slug: slug.into(),
+            membership_level: Level::Member,
+        }
+    }
+
+    fn slug(slug: &str) -> Scope {
+        Scope::Organization(slug.into())
+    }
+
+    #[test]
+    fn an_organization_is_held_under_its_name_its_id_and_the_name_that_it_had() {
+        let acme = organization("o1", "acme", vec![project(7, false)]);
+        let former = ["old".to_owned()];
+        for scope in [slug("acme"), slug("o1"), slug("old"), Scope::Project(ProjectId(7)), Scope::Person] {
+            assert!(holds(Some(&acme), &scope, &former, &[]), "{scope:?}");
+        }
+        for scope in [slug("other"), Scope::Project(ProjectId(8))] {
+            assert!(!holds(Some(&acme), &scope, &former, &[]), "{scope:?}");
+        }
+        assert!(!holds(None, &slug("acme"), &[], &[]));
+    }
+
+    #[test]
+    fn a_former_name_that_another_organization_bears_now_is_the_others() {
+        let acme = organization("o1", "acme", Vec::new());
+        let mine = [reference("o1", "acme"), reference("o2", "old")];
+        assert!(!holds(Some(&acme), &slug("old"), &["old".to_owned()], &mine));
+    }
+
+    #[test]
+    fn the_current_project_is_that_of_the_address_then_the_last_one_then_an_open_one() {
+        let acme = organization("o1", "acme", vec![project(1, true), project(2, false), project(3, false)]);
+        let current = |scope: Scope, wishes: [Option<i64>; 2]| {
+            current_project(&acme, &scope, wishes.map(|wish| wish.map(ProjectId))).map(|project| project.id.0)
+        };
+        assert_eq!(current(Scope::Project(ProjectId(3)), [Some(1), None]), Some(3));
+        assert_eq!(current(Scope::Person, [Some(1), Some(3)]), Some(1));
+        assert_eq!(current(Scope::Person, [Some(99), Some(3)]), Some(3));
+        assert_eq!(current(Scope::Project(ProjectId(99)), [None, None]), Some(2));
+        assert_eq!(current_project(&organization("o1", "acme", Vec::new()), &Scope::Person, [None, None]), None);
+    }
+
+    #[test]
+    fn what_is_lost_is_what_was_there_before() {
+        let before = [reference("o1", "acme"), reference("o2", "kestrel")];
+        let renamed = [reference("o2", "falcon"), reference("o3", "new")];
+        assert_eq!(lost(&before, &renamed), [reference("o1", "acme")]);
+        assert!(names_one_of(&slug("acme"), &lost(&before, &renamed)));
+        assert!(!names_one_of(&slug("kestrel"), &lost(&before, &renamed)));
+    }
+
+    #[test]
+    fn the_server_is_told_only_what_it_does_not_know() {
+        let acme = organization("o1", "acme", vec![project(7, false)]);
+        let user = User {
+            uuid: UserId("u1".into()),
+            distinct_id: String::new(),
+            first_name: "Ada".into(),
+            email: "ada@acme.example".into(),
+        };
+        let me = Me {
+            user,
+            date_joined: Timestamp(String::new()),
+            has_password: true,
+            is_staff: false,
+            team: Some(project(7, false)),
+            organizations: vec![reference("o1", "acme"), reference("o2", "kestrel")],
+            organization: Some(acme.clone()),
+        };
+        let kestrel = organization("o2", "kestrel", Vec::new());
+        assert_eq!(unremembered(&me, Some(&acme), &slug("acme")), None);
+        assert_eq!(unremembered(&me, Some(&acme), &Scope::Project(ProjectId(7))), None);
+        assert_eq!(unremembered(&me, Some(&kestrel), &Scope::Person), None);
+        let told = unremembered(&me, Some(&kestrel), &slug("kestrel")).and_then(|told| told.set_current_organization);
+        assert_eq!(told, Some(OrganizationId("o2".into())));
+        let told = unremembered(&me, Some(&acme), &Scope::Project(ProjectId(8))).and_then(|told| told.set_current_team);
+        assert_eq!(told, Some(ProjectId(8)));
+    }
+}

@@ -1,0 +1,18 @@
+//! The product's mark and name.
+
+use leptos::prelude::*;
+
+/// Three bars, as those of the levels, and the name.
+#[component]
+pub fn Brand() -> impl IntoView {
+    view! {
+        <span class="brand">
+            <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" focusable="false">
+                <rect x="0" y="10" width="4.5" height="7" rx="1"/>
+                <rect x="6.75" y="5.5" width="4.5" height="11.5" rx="1"/>
+                <rect x="13.5" y="1" width="4.5" height="16" rx="1"/>
+            </svg>
+            "Rolecall"
+        </span>
+    }
+}

@@ -1,0 +1,82 @@
+//! The organization that one is in: its name, one's own level, and what is done most often.
+
+use crate::{
+    gate::Gate,
+    level::LevelMark,
+    routes::{OrganizationPage, Route},
+    session::Session,
+    text,
+    ui::{Icon, MenuItem, OrganizationPicture, use_menu},
+};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
+use rolecall_policy::{Act, Level};
+
+#[component]
+pub(super) fn CurrentOrganization() -> impl IntoView {
+    let session = Session::get();
+    let menu = use_menu();
+    let has_one = Memo::new(move |_| session.organization().is_some());
+    let who = move || {
+        session.organization().map(|organization| {
+            let settings = Route::Organization(organization.slug, OrganizationPage::Settings).to_string();
+            let level = organization.membership_level;
+            view! {
+                <div class="user-menu-line user-menu-current">
+                    <OrganizationPicture id=organization.id.to_string() name=organization.name.clone() size=28/>
+                    <span class="user-menu-words">
+                        <strong>{organization.name}</strong>
+                        <span class="second user-menu-level"><LevelMark level/>{text::level(level)}</span>
+                    </span>
+                    <a
+                        class="button"
+                        data-kind="quiet"
+                        data-icon-only=""
+                        href=settings
+                        aria-label="Organization settings"
+                        title="Organization settings"
+                        on:click=move |_| menu.close()
+                    >
+                        <Icon name="gear"/>
+                    </a>
+                </div>
+            }
+        })
+    };
+    view! {
+        <Show when=move || has_one.get()>
+            <p class="user-menu-label">"Current organization"</p>
+            {who}
+            <InviteMembers/>
+        </Show>
+    }
+}
+
+/// Opens the invite dialog on the page that one is at.
+#[component]
+fn InviteMembers() -> impl IntoView {
+    let session = Session::get();
+    let location = use_location();
+    let navigate = use_navigate();
+    let decision = session.can(move || Act::Invite {
+        level: Level::Member,
+        members_can_invite: session.organization().is_some_and(|organization| organization.members_can_invite),
+    });
+    let open = move || {
+        let mut query = location.query.get_untracked();
+        query.replace("dialog", "invite".to_owned());
+        let here = location.pathname.get_untracked();
+        let stay = NavigateOptions { scroll: false, ..NavigateOptions::default() };
+        navigate(&format!("{here}{}", query.to_query_string()), stay);
+    };
+    view! {
+        <Gate decision wide=true let:gated>
+            <MenuItem icon="plus" refused=gated.refused described_by=gated.explanation on_press=open>
+                "Invite members"
+            </MenuItem>
+        </Gate>
+    }
+}
