@@ -66,7 +66,7 @@ fn Projects() -> impl IntoView {
     let create = move || {
         if let Some(organization) = session.organization() {
             let page = Route::Organization(organization.slug, OrganizationPage::Projects);
-            navigate(&format!("{page}?dialog=new"), Default::default());
+            navigate(&format!("{page}?dialog=new"), leptos_router::NavigateOptions::default());
         }
     };
     view! {
