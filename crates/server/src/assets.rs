@@ -40,7 +40,7 @@ impl Assets {
         assets
     }
 
-    /// Reads the folder again if its page has changed.
+    /// Reads the folder again if it has changed.
     fn refresh(&self) {
         let Some(folder) = &self.folder else {
             return;

@@ -46,9 +46,16 @@ pub async fn layer(request: Request, next: Next) -> Response {
         if let Ok(id) = HeaderValue::try_from(&id) {
             response.headers_mut().insert("x-request-id", id);
         }
-        let route = response.extensions().get::<Route>().map_or("-", |Route(path)| path.as_str());
+        let route = response.extensions().get::<Route>().map(|Route(path)| path.as_str());
         let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(route, status = response.status().as_u16(), milliseconds, "answered");
+        let status = response.status();
+        match route {
+            // Files of the app, which nobody looks for.
+            None if status.is_success() || status.is_redirection() => {
+                tracing::debug!(status = status.as_u16(), milliseconds, "answered");
+            }
+            route => tracing::info!(route, status = status.as_u16(), milliseconds, "answered"),
+        }
         response
     }
     .instrument(span)

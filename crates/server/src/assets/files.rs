@@ -8,11 +8,13 @@ use axum::http::HeaderValue;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::path::Path;
-use std::time::SystemTime;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 use std::{fmt, fs, io};
 
 const PAGE: &str = "index.html";
+/// So much older a compressed copy may be than its file: whoever copied them did not care about their order.
+const STALE: Duration = Duration::from_mins(1);
 
 /// One file with its compressed copies.
 pub(super) struct Asset {
@@ -73,9 +75,10 @@ impl Site {
 
     /// The site in a folder.
     pub(super) fn read(folder: &Path) -> io::Result<Self> {
-        let mut files = HashMap::new();
-        collect(folder, "", &mut files)?;
-        Ok(Site::of(files))
+        let found = walk(folder)?;
+        let current = found.iter().filter(|file| !is_stale(file, &found));
+        let files = current.map(|file| Ok((file.name.clone(), fs::read(&file.path)?.into())));
+        Ok(Site::of(files.collect::<io::Result<_>>()?))
     }
 
     fn of(mut files: HashMap<String, Bytes>) -> Self {
@@ -120,36 +123,60 @@ impl Site {
     }
 }
 
-/// Tells whether a folder was built anew.
+/// Tells whether a folder was built anew: when its youngest file was written, and how many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp(SystemTime, u64);
+pub(super) struct Stamp(SystemTime, usize);
 
 impl Stamp {
-    /// None if there is no page in the folder.
+    /// None if there is no page in the folder, as while it is being built.
     pub(super) fn of(folder: &Path) -> Option<Self> {
-        let page = fs::metadata(folder.join(PAGE)).ok()?;
-        Some(Stamp(page.modified().ok()?, page.len()))
+        let files = walk(folder).ok()?;
+        let youngest = files.iter().map(|file| file.written).max()?;
+        files.iter().any(|file| file.name == PAGE).then_some(Stamp(youngest, files.len()))
     }
 }
 
-fn collect(folder: &Path, prefix: &str, files: &mut HashMap<String, Bytes>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let Ok(name) = entry.file_name().into_string() else {
-            continue;
-        };
-        // Neither hidden ones (Trunk builds in one) nor links, which may lead anywhere.
-        let kind = entry.file_type()?;
-        if name.starts_with('.') {
-            continue;
-        }
-        if kind.is_dir() {
-            collect(&entry.path(), &format!("{prefix}{name}/"), files)?;
-        } else if kind.is_file() {
-            files.insert(format!("{prefix}{name}"), fs::read(entry.path())?.into());
+/// A file in a folder.
+struct Found {
+    /// From the folder on, with `/`.
+    name: String,
+    path: PathBuf,
+    written: SystemTime,
+}
+
+/// All files below a folder; neither hidden ones (Trunk builds in one) nor links, which may lead anywhere.
+fn walk(folder: &Path) -> io::Result<Vec<Found>> {
+    let mut found = Vec::new();
+    let mut folders = vec![(folder.to_owned(), String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            let kind = entry.file_type()?;
+            if name.starts_with('.') {
+                continue;
+            }
+            if kind.is_dir() {
+                folders.push((entry.path(), format!("{prefix}{name}/")));
+            } else if kind.is_file() {
+                let written = entry.metadata()?.modified()?;
+                found.push(Found { name: format!("{prefix}{name}"), path: entry.path(), written });
+            }
         }
     }
-    Ok(())
+    Ok(found)
+}
+
+/// Whether a compressed copy was left over from an earlier build: it is clearly older than its file. Names with a hash
+/// cannot be.
+fn is_stale(copy: &Found, found: &[Found]) -> bool {
+    let Some(plain) = copy.name.strip_suffix(".br").or_else(|| copy.name.strip_suffix(".gz")) else {
+        return false;
+    };
+    let plain = found.iter().find(|file| file.name == plain && !is_hashed(plain));
+    plain.is_some_and(|plain| copy.written + STALE < plain.written)
 }
 
 fn content_type(name: &str) -> &'static str {

@@ -148,6 +148,22 @@ async fn an_app_that_is_built_anew_is_served_anew() {
 }
 
 #[tokio::test]
+async fn a_compressed_page_of_an_earlier_build_is_not_served() {
+    let folder = built();
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(1);
+    let copy = std::fs::File::options().write(true).open(format!("{}/index.html.br", folder.path())).unwrap();
+    copy.set_modified(long_ago).unwrap();
+    let app = app(&folder).await;
+    let page = app.program().with("accept-encoding", "br").get("/").await;
+    assert_eq!((page.header("content-encoding"), page.bytes.as_ref()), ("", PAGE.as_bytes()));
+    // What is compressed later counts at once.
+    folder.write("index.html.br", "fresh brotli");
+    folder.write("index.html.gz", "fresh gzip");
+    let page = app.program().with("accept-encoding", "br").get("/").await;
+    assert_eq!((page.header("content-encoding"), page.bytes.as_ref()), ("br", &b"fresh brotli"[..]));
+}
+
+#[tokio::test]
 async fn without_an_app_the_interface_works_and_pages_say_what_to_do() {
     let app = TestApp::new().await;
     let page = app.program().get("/").await;
