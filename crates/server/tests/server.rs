@@ -4,7 +4,9 @@
 //! schema of its own, which stays: give them a database that can be thrown away.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod access;
 mod demo;
 mod http;
 mod routes;
 mod support;
+mod together;

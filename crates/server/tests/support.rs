@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod client;
 mod database;
+pub(crate) mod dump;
 pub(crate) mod folder;
 pub(crate) mod people;
 

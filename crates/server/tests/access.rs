@@ -1,0 +1,309 @@
+//! Who gets what answer: every endpoint × everybody × an open and a private project, as one reviewed table.
+//!
+//! After a deliberate change: `BLESS=1 cargo test -p rolecall-server --test server access`, and review the diff.
+
+use crate::support::TestApp;
+use crate::support::answer::Answer;
+use crate::support::client::Client;
+use crate::support::dump::Dump;
+use crate::support::people::{Org, Person, invite, make_private, project};
+use axum::http::Method as Verb;
+use rolecall_api::{ENDPOINTS, Endpoint, Method};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+
+/// An organization with somebody of every kind, and a project.
+struct World {
+    app: TestApp,
+    org: Org,
+    project: i64,
+    /// A pending invite of the owner's.
+    invite: String,
+    personas: Vec<(&'static str, Client)>,
+    /// A plain member with an explicit membership, to whom things are done.
+    target: Person,
+    /// A plain member without.
+    newcomer: Person,
+    /// All that is in the database now.
+    dump: Dump,
+}
+
+impl World {
+    async fn new(private: bool) -> Self {
+        let app = TestApp::new().await;
+        let mut owner = app.person("Owner").await;
+        let org = app.organization(&mut owner, "Org").await;
+        let id = project(&org, &mut owner, "Project").await;
+        let administrator = app.joins(&org, &mut owner, "Administrator", 8).await;
+        let member = app.joins(&org, &mut owner, "Member", 1).await;
+        let explicit = app.joins(&org, &mut owner, "Explicit", 1).await;
+        let manager = app.joins(&org, &mut owner, "Manager", 1).await;
+        let target = app.joins(&org, &mut owner, "Target", 1).await;
+        let newcomer = app.joins(&org, &mut owner, "Newcomer", 1).await;
+        let mut former = app.joins(&org, &mut owner, "Former", 1).await;
+        former.delete(&format!("{}/members/@me", org.path)).await.is(204);
+        let mut outsider = app.person("Outsider").await;
+        app.organization(&mut outsider, "Elsewhere").await;
+        make_private(&mut owner, id, &[(&explicit, 1), (&manager, 8), (&target, 1)]).await;
+        if !private {
+            owner.patch(&format!("/api/projects/{id}"), json!({"access_control": false})).await.is(200);
+        }
+        let invite = invite(&org, &mut owner, "invited@people.example", 1).await;
+        let mut personas = vec![("anonymous", app.browser())];
+        for (name, person) in [
+            ("outsider", outsider),
+            ("former member", former),
+            ("member", member),
+            ("project member", explicit),
+            ("project administrator", manager),
+            ("administrator", administrator),
+            ("owner", owner),
+        ] {
+            personas.push((name, Client::clone(&person)));
+        }
+        let dump = Dump::of(&app).await;
+        World { app, org, project: id, invite, personas, target, newcomer, dump }
+    }
+
+    /// What everybody gets for a row; each asks the same world.
+    async fn answers(&self, row: &Row) -> Vec<String> {
+        let mut cells = Vec::new();
+        for (_, client) in &self.personas {
+            let mut client = client.clone();
+            let path = self.path(row);
+            let answer = match row.endpoint.method {
+                Method::Get => client.get(&path).await,
+                Method::Post => client.post(&path, self.body(row)).await,
+                Method::Patch => client.patch(&path, self.body(row)).await,
+                Method::Delete => client.delete(&path).await,
+            };
+            assert!(answer.status.as_u16() < 500, "{}: {}", row.title(), answer.text());
+            let after = Dump::of(&self.app).await;
+            if after != self.dump {
+                let changed = self.dump.differences(&after);
+                // A failed attempt to sign in is counted.
+                let may_change = answer.status.is_success() || changed == ["login_failures"];
+                assert!(may_change, "{} was refused and changed {changed:?}", row.title());
+                // Reading who one is stores what is current if the stored one is gone (contract 4).
+                let only_reads = row.endpoint.method == Method::Get && row.endpoint.name != "user.show";
+                assert!(!only_reads, "{} changed {changed:?}", row.title());
+                self.dump.restore(&self.app).await;
+            }
+            cells.push(cell(&answer));
+        }
+        cells
+    }
+
+    fn path(&self, row: &Row) -> String {
+        let user = match row.user {
+            User::Me => "@me",
+            User::Target => &self.target.id,
+        };
+        row.endpoint
+            .path
+            .replace("{org}", self.org.id.as_str())
+            .replace("{project}", &self.project.to_string())
+            .replace("{invite}", &self.invite)
+            .replace("{user}", user)
+            + row.query
+    }
+
+    fn body(&self, row: &Row) -> Value {
+        let text = row.body.replace("TARGET", &self.target.id).replace("NEWCOMER", &self.newcomer.id);
+        serde_json::from_str(&text).unwrap()
+    }
+}
+
+/// Status, and what a program would look at.
+fn cell(answer: &Answer) -> String {
+    let status = answer.status.as_u16();
+    let reason = answer.json["denial"]["rule"].as_str().or_else(|| answer.json["code"].as_str()).unwrap_or_default();
+    // The codes that say no more than the status.
+    let silent = ["not_found", "not_authenticated", "method_not_allowed"];
+    if reason.is_empty() || silent.contains(&reason) { status.to_string() } else { format!("{status} {reason}") }
+}
+
+/// To whom something is done.
+#[derive(Clone, Copy)]
+enum User {
+    Me,
+    Target,
+}
+
+/// A row of the table: an endpoint, called in one way.
+struct Row {
+    endpoint: &'static Endpoint,
+    variant: &'static str,
+    body: &'static str,
+    query: &'static str,
+    user: User,
+}
+
+impl Row {
+    fn title(&self) -> String {
+        let variant = if self.variant.is_empty() { String::new() } else { format!(" ({})", self.variant) };
+        format!("{}{variant}", self.endpoint.name)
+    }
+
+    fn is_about_a_project(&self) -> bool {
+        self.endpoint.path.contains("{project}")
+    }
+}
+
+/// How each endpoint is called: its name, what is special about the row, and the body.
+const CALLS: &[(&str, &str, &str)] = &[
+    ("preflight.show", "", ""),
+    (
+        "signup.create",
+        "",
+        r#"{"first_name": "New", "email": "new@people.example", "password": "long enough", "organization_name": "New"}"#,
+    ),
+    ("signup.invite.show", "", ""),
+    ("signup.invite.claim", "", r#"{"first_name": "Invited", "password": "long enough"}"#),
+    ("login", "", r#"{"email": "nobody@people.example", "password": "wrong"}"#),
+    ("logout", "", "{}"),
+    ("user.show", "", ""),
+    ("user.show", "somebody else", ""),
+    ("user.update", "", r#"{"first_name": "Renamed"}"#),
+    ("user.update", "somebody else", r#"{"first_name": "Renamed"}"#),
+    ("organization.list", "", ""),
+    ("organization.create", "", r#"{"name": "Another"}"#),
+    ("organization.show", "", ""),
+    ("organization.update", "", r#"{"name": "Renamed"}"#),
+    ("organization.delete", "", ""),
+    ("member.list", "", ""),
+    ("member.update", "to administrator", r#"{"level": 8}"#),
+    ("member.update", "own level", r#"{"level": 8}"#),
+    ("member.update", "transfer", r#"{"level": 15}"#),
+    ("member.delete", "", ""),
+    ("member.delete", "leave", ""),
+    ("invite.list", "", ""),
+    ("invite.create", "", r#"{"target_email": "new@people.example"}"#),
+    ("invite.create", "as administrator", r#"{"target_email": "new@people.example", "level": 8}"#),
+    ("invite.create", "to one who is invited", r#"{"target_email": "invited@people.example"}"#),
+    ("invite.bulk", "", r#"[{"target_email": "new@people.example"}]"#),
+    ("invite.bulk", "partial", r#"[{"target_email": "new@people.example", "level": 8}]"#),
+    ("invite.delete", "", ""),
+    ("organization.project.list", "", ""),
+    ("organization.project.create", "", r#"{"name": "Another"}"#),
+    ("project.list", "", ""),
+    ("project.create", "", r#"{"name": "Another"}"#),
+    ("project.show", "", ""),
+    ("project.update", "", r#"{"name": "Renamed"}"#),
+    ("project.update", "privacy", r#"{"access_control": true}"#),
+    ("project.delete", "", ""),
+    ("project.reset_token", "", "{}"),
+    ("project.member.list", "", ""),
+    ("project.member.create", "", r#"{"user_uuid": "NEWCOMER"}"#),
+    ("project.member.create", "as administrator", r#"{"user_uuid": "NEWCOMER", "level": 8}"#),
+    ("project.member.update", "", r#"{"level": 8}"#),
+    ("project.member.update", "own level", r#"{"level": 8}"#),
+    ("project.member.delete", "", ""),
+    ("project.member.delete", "leave", ""),
+];
+
+fn rows() -> Vec<Row> {
+    let row = |&(name, variant, body): &(&'static str, &'static str, &'static str)| Row {
+        endpoint: ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap(),
+        variant,
+        body,
+        query: if variant == "partial" { "?partial=true" } else { "" },
+        user: match (name, variant) {
+            (_, "own level" | "leave") | ("user.show" | "user.update", "") => User::Me,
+            _ => User::Target,
+        },
+    };
+    CALLS.iter().map(row).collect()
+}
+
+#[test]
+fn every_endpoint_stands_in_the_table() {
+    let called: BTreeSet<_> = CALLS.iter().map(|(name, ..)| *name).collect();
+    let all: BTreeSet<_> = ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
+    assert_eq!(called, all);
+}
+
+#[tokio::test]
+async fn everybody_gets_the_answers_of_the_reviewed_table() {
+    let (open, private) = (World::new(false).await, World::new(true).await);
+    let mut table = vec![vec!["".to_owned(), "project".to_owned()]];
+    table[0].extend(open.personas.iter().map(|(name, _)| (*name).to_owned()));
+    for row in rows() {
+        for (state, world) in [("open", &open), ("private", &private)] {
+            if !row.is_about_a_project() && state == "private" {
+                continue;
+            }
+            let state = if row.is_about_a_project() { state } else { "" };
+            let mut line = vec![row.title(), state.to_owned()];
+            line.extend(world.answers(&row).await);
+            table.push(line);
+        }
+    }
+    compare(&print(&table));
+}
+
+/// Where nobody may know that there is something, a wrong method is 404 too; everywhere else 405.
+#[tokio::test]
+async fn a_wrong_method_tells_nobody_what_is_there() {
+    let world = World::new(true).await;
+    for row in rows() {
+        let taken: Vec<_> = ENDPOINTS.iter().filter(|other| other.path == row.endpoint.path).collect();
+        for (name, client) in &world.personas {
+            let show = format!("{} {name}", row.title());
+            let hidden = match (*name, row.endpoint.path) {
+                ("outsider" | "former member", path) => path.contains("{org}") || path.contains("{project}"),
+                ("member", path) => path.contains("{project}"),
+                _ => false,
+            };
+            for (method, verb) in [
+                (Some(Method::Get), Verb::GET),
+                (Some(Method::Post), Verb::POST),
+                (Some(Method::Patch), Verb::PATCH),
+                (Some(Method::Patch), Verb::PUT),
+                (Some(Method::Delete), Verb::DELETE),
+                (None, Verb::OPTIONS),
+            ] {
+                if taken.iter().any(|other| Some(other.method) == method) {
+                    continue;
+                }
+                let answer = client.clone().send(verb.clone(), &world.path(&row), None, "").await;
+                let public = taken.iter().any(|other| other.guard == rolecall_api::Guard::Public);
+                match (*name, public) {
+                    ("anonymous", false) => answer.is_unauthenticated(),
+                    _ if hidden => answer.is_not_found(),
+                    // Of other accounts nobody knows anything.
+                    _ if row.variant == "somebody else" => {
+                        assert!([404, 405].contains(&answer.status.as_u16()), "{show}")
+                    }
+                    _ => answer.is_error(405, "invalid_request", "method_not_allowed", None),
+                }
+            }
+        }
+    }
+    assert_eq!(Dump::of(&world.app).await, world.dump);
+}
+
+fn print(table: &[Vec<String>]) -> String {
+    let width = |column: usize| table.iter().map(|line| line[column].chars().count()).max().unwrap_or_default();
+    let widths: Vec<usize> = (0..table[0].len()).map(width).collect();
+    let mut text = String::from("Who gets what answer. Made and compared by tests/access.rs.\n\n");
+    for line in table {
+        let cells: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        writeln!(text, "{}", cells.join(" | ").trim_end()).unwrap();
+    }
+    text
+}
+
+fn compare(table: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/access.txt");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, table).unwrap();
+    }
+    let reviewed = std::fs::read_to_string(&path).unwrap_or_default();
+    for (is, was) in table.lines().zip(reviewed.lines()) {
+        assert_eq!(is, was, "differs from access.txt; `BLESS=1` writes it anew, then review the diff");
+    }
+    assert_eq!(table.lines().count(), reviewed.lines().count(), "differs from access.txt in length");
+}
