@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod access;
+mod bad_input;
 mod demo;
 mod http;
 mod routes;

@@ -2,6 +2,7 @@
 
 use crate::actor::ProjectActor;
 use crate::app::App;
+use crate::body::Fields;
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;
@@ -16,7 +17,13 @@ use rolecall_policy::Act;
 ///
 /// # Errors
 /// As the rules say.
-pub async fn reset_token(State(app): State<App>, caller: Caller, Path(project): Path<String>) -> Result<Json<Project>> {
+pub async fn reset_token(
+    State(app): State<App>,
+    caller: Caller,
+    Path(project): Path<String>,
+    // There is nothing to say; but what cannot be read is refused here like everywhere.
+    _nothing: Fields,
+) -> Result<Json<Project>> {
     let mut tx = app.db.begin().await?;
     let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
     actor.allow(&mut tx, Act::ManageProject(actor.project.state)).await?;

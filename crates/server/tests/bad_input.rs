@@ -1,0 +1,327 @@
+//! Bad input of any shape, at every endpoint that writes: the right error of the contract, and nothing changed.
+
+use crate::support::TestApp;
+use crate::support::answer::Answer;
+use crate::support::client::Client;
+use crate::support::dump::Dump;
+use crate::support::people::{Org, Person, invite, make_private, project};
+use axum::http::Method as Verb;
+use rolecall_api::{ENDPOINTS, Endpoint, Method};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// What a field takes.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// A text of so many characters, not blank.
+    Text(usize),
+    /// A text of so many characters.
+    Blankable(usize),
+    /// A text of so many characters, or nothing.
+    Nullable(usize),
+    /// A new password.
+    Password,
+    /// A text without a length of its own.
+    Reference,
+    Level,
+    Boolean,
+    Integer,
+    List,
+}
+
+impl Kind {
+    /// Values that it does not take, each with the code of the answer.
+    fn wrong(self) -> Vec<(Value, &'static str)> {
+        let long = |max: usize| (json!("x".repeat(max + 1)), "max_length");
+        let mut wrong = match self {
+            Kind::Text(max) => vec![long(max), (json!(" \t"), "blank")],
+            Kind::Blankable(max) | Kind::Nullable(max) => vec![long(max)],
+            Kind::Password => vec![long(1000), (json!("1234567"), "password_too_short")],
+            Kind::Reference => vec![(json!(""), "blank")],
+            Kind::Level => vec![],
+            Kind::Boolean => vec![(json!("true"), "invalid_input"), (json!(0), "invalid_input")],
+            Kind::Integer => vec![(json!("1"), "invalid_input"), (json!(1.5), "invalid_input")],
+            Kind::List => vec![],
+        };
+        let other = match self {
+            Kind::Level => "invalid_choice",
+            Kind::List => "not_a_list",
+            _ => "invalid_input",
+        };
+        if matches!(self, Kind::Level) {
+            wrong.extend([0, 2, 9, 16, -8].map(|level| (json!(level), other)));
+        }
+        if matches!(self, Kind::Level | Kind::List) {
+            wrong.push((json!("8"), other));
+        } else if !matches!(self, Kind::Boolean | Kind::Integer) {
+            wrong.push((json!("a\u{0}b"), "null_characters_not_allowed"));
+            wrong.extend([(json!(8), other), (json!(true), other)]);
+        }
+        if !matches!(self, Kind::List) {
+            wrong.push((json!([]), other));
+        }
+        if !matches!(self, Kind::Nullable(_)) {
+            wrong.push((Value::Null, "null"));
+        }
+        wrong.push((json!({"a": 1}), other));
+        wrong
+    }
+}
+
+/// What an endpoint takes: its name, a body that it would take, the fields that have to be there, and all fields.
+type Spec = (&'static str, &'static str, &'static [&'static str], &'static [(&'static str, Kind)]);
+
+const SPECS: &[Spec] = &[
+    (
+        "signup.create",
+        r#"{"first_name": "New", "email": "new@people.example", "password": "long enough"}"#,
+        &["first_name", "email", "password"],
+        &[
+            ("first_name", Kind::Text(128)),
+            ("email", Kind::Text(254)),
+            ("password", Kind::Password),
+            ("organization_name", Kind::Blankable(64)),
+        ],
+    ),
+    (
+        "signup.invite.claim",
+        r#"{"first_name": "Invited", "password": "long enough"}"#,
+        &["first_name", "password"],
+        &[("first_name", Kind::Text(128)), ("password", Kind::Password)],
+    ),
+    (
+        "login",
+        r#"{"email": "nobody@people.example", "password": "wrong"}"#,
+        &["email", "password"],
+        &[("email", Kind::Text(254))],
+    ),
+    (
+        "user.update",
+        r#"{"first_name": "Renamed"}"#,
+        &[],
+        &[
+            ("first_name", Kind::Text(128)),
+            ("email", Kind::Text(254)),
+            ("password", Kind::Password),
+            ("set_current_team", Kind::Integer),
+        ],
+    ),
+    ("organization.create", r#"{"name": "Another"}"#, &["name"], &[("name", Kind::Text(64))]),
+    (
+        "organization.update",
+        r#"{"name": "Renamed"}"#,
+        &[],
+        &[
+            ("name", Kind::Text(64)),
+            ("slug", Kind::Reference),
+            ("is_member_join_email_enabled", Kind::Boolean),
+            ("members_can_invite", Kind::Boolean),
+        ],
+    ),
+    ("member.update", r#"{"level": 8}"#, &["level"], &[("level", Kind::Level)]),
+    (
+        "invite.create",
+        r#"{"target_email": "new@people.example"}"#,
+        &["target_email"],
+        &[
+            ("target_email", Kind::Text(254)),
+            ("first_name", Kind::Blankable(30)),
+            ("message", Kind::Nullable(2000)),
+            ("level", Kind::Level),
+            ("private_project_access", Kind::List),
+        ],
+    ),
+    ("invite.bulk", r#"[{"target_email": "new@people.example"}]"#, &[], &[]),
+    ("organization.project.create", r#"{"name": "Another"}"#, &[], &[("name", Kind::Text(200))]),
+    ("project.create", r#"{"name": "Another"}"#, &[], &[("name", Kind::Text(200))]),
+    (
+        "project.update",
+        r#"{"name": "Renamed"}"#,
+        &[],
+        &[
+            ("name", Kind::Text(200)),
+            ("timezone", Kind::Text(64)),
+            ("app_urls", Kind::List),
+            ("anonymize_ips", Kind::Boolean),
+            ("access_control", Kind::Boolean),
+            ("keep", Kind::List),
+        ],
+    ),
+    ("project.reset_token", "{}", &[], &[]),
+    (
+        "project.member.create",
+        r#"{"user_uuid": "NEWCOMER"}"#,
+        &["user_uuid"],
+        &[("user_uuid", Kind::Reference), ("level", Kind::Level)],
+    ),
+    ("project.member.update", r#"{"level": 8}"#, &["level"], &[("level", Kind::Level)]),
+];
+
+/// Endpoints that write without reading a body.
+const WITHOUT_BODY: &[&str] =
+    &["logout", "organization.delete", "member.delete", "invite.delete", "project.delete", "project.member.delete"];
+
+struct World {
+    app: TestApp,
+    org: Org,
+    project: i64,
+    invite: String,
+    owner: Person,
+    target: Person,
+    newcomer: Person,
+    dump: Dump,
+}
+
+impl World {
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let mut owner = app.person("Owner").await;
+        let org = app.organization(&mut owner, "Org").await;
+        let project = project(&org, &mut owner, "Project").await;
+        let target = app.joins(&org, &mut owner, "Target", 1).await;
+        let newcomer = app.joins(&org, &mut owner, "Newcomer", 1).await;
+        make_private(&mut owner, project, &[(&target, 1)]).await;
+        let invite = invite(&org, &mut owner, "invited@people.example", 1).await;
+        let dump = Dump::of(&app).await;
+        World { app, org, project, invite, owner, target, newcomer, dump }
+    }
+
+    /// Who asks: the owner, or somebody signed out where that is whom it is for.
+    fn client(&self, endpoint: &Endpoint) -> Client {
+        if endpoint.name.starts_with("signup") || endpoint.name == "login" {
+            self.app.browser()
+        } else {
+            Client::clone(&self.owner)
+        }
+    }
+
+    fn path(&self, endpoint: &Endpoint) -> String {
+        let user = if endpoint.name.starts_with("user.") { "@me" } else { &self.target.id };
+        endpoint
+            .path
+            .replace("{org}", self.org.id.as_str())
+            .replace("{project}", &self.project.to_string())
+            .replace("{invite}", &self.invite)
+            .replace("{user}", user)
+    }
+
+    fn body(&self, text: &str) -> Value {
+        serde_json::from_str(&text.replace("NEWCOMER", &self.newcomer.id)).unwrap()
+    }
+
+    async fn send(&self, endpoint: &Endpoint, body: &Value) -> Answer {
+        self.client(endpoint).json(verb(endpoint.method), &self.path(endpoint), body.clone()).await
+    }
+
+    async fn send_raw(&self, endpoint: &Endpoint, kind: &str, body: Vec<u8>) -> Answer {
+        self.client(endpoint).send(verb(endpoint.method), &self.path(endpoint), Some(kind), body).await
+    }
+
+    async fn is_unchanged(&self, what: &str) {
+        let now = Dump::of(&self.app).await;
+        assert_eq!(self.dump.differences(&now), Vec::<&str>::new(), "{what}");
+    }
+}
+
+fn verb(method: Method) -> Verb {
+    match method {
+        Method::Get => Verb::GET,
+        Method::Post => Verb::POST,
+        Method::Patch => Verb::PATCH,
+        Method::Delete => Verb::DELETE,
+    }
+}
+
+fn endpoint(name: &str) -> &'static Endpoint {
+    ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap()
+}
+
+#[test]
+fn every_endpoint_that_writes_is_tried() {
+    let tried: BTreeSet<_> = SPECS.iter().map(|spec| spec.0).chain(WITHOUT_BODY.iter().copied()).collect();
+    let writing = ENDPOINTS.iter().filter(|endpoint| endpoint.method != Method::Get);
+    assert_eq!(tried, writing.map(|endpoint| endpoint.name).collect());
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_read_is_refused() {
+    let world = World::new().await;
+    for (name, ..) in SPECS {
+        let endpoint = endpoint(name);
+        for body in [&b"{\"name\": "[..], b"{\"name\": \"\xff\xfe\"}", b"\xff", b"nonsense", b"{}{}"] {
+            let answer = world.send_raw(endpoint, "application/json", body.to_vec()).await;
+            answer.is_error(400, "invalid_request", "parse_error", None);
+        }
+        let deep = "[".repeat(10_000).into_bytes();
+        let answer = world.send_raw(endpoint, "application/json", deep).await;
+        answer.is_error(400, "invalid_request", "parse_error", None);
+        let answer = world.send_raw(endpoint, "text/plain", b"name=x".to_vec()).await;
+        answer.is_error(415, "invalid_request", "unsupported_media_type", None);
+        for body in ["5", "true", "null", "\"name\"", if *name == "invite.bulk" { "{}" } else { "[]" }] {
+            let code = if *name == "invite.bulk" { "not_a_list" } else { "invalid_input" };
+            world.send_raw(endpoint, "application/json", body.into()).await.is_invalid(code, None);
+        }
+        world.is_unchanged(name).await;
+    }
+}
+
+#[tokio::test]
+async fn ten_megabytes_are_too_large_everywhere() {
+    let world = World::new().await;
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.method != Method::Get) {
+        let answer = world.send_raw(endpoint, "application/json", vec![b' '; 10 * 1024 * 1024]).await;
+        answer.is_error(413, "invalid_request", "too_large", None);
+    }
+    world.is_unchanged("10 MB").await;
+}
+
+#[tokio::test]
+async fn every_field_is_checked() {
+    let world = World::new().await;
+    for (name, valid, required, fields) in SPECS {
+        let endpoint = endpoint(name);
+        for field in *required {
+            let mut body = world.body(valid);
+            body.as_object_mut().unwrap().remove(*field);
+            world.send(endpoint, &body).await.is_invalid("required", Some(field));
+        }
+        for (field, kind) in *fields {
+            for (value, code) in kind.wrong() {
+                let mut body = world.body(valid);
+                body[field] = value;
+                world.send(endpoint, &body).await.is_invalid(code, Some(field));
+            }
+        }
+        world.is_unchanged(name).await;
+    }
+}
+
+#[tokio::test]
+async fn ids_that_there_are_not_are_as_good_as_ids_of_others() {
+    let world = World::new().await;
+    let unknown = uuid::Uuid::now_v7().to_string();
+    let never_ids = ["x", "0", "-1", "1e9", "99999999999999999999", "%F0%28", "%00", "a%2Fb", "'", "@nobody", "..."];
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.method != Method::Get) {
+        let body = SPECS.iter().find(|spec| spec.0 == endpoint.name).map_or("{}", |spec| spec.1);
+        for place in ["{org}", "{project}", "{invite}", "{user}"] {
+            if !endpoint.path.contains(place) {
+                continue;
+            }
+            for id in never_ids.into_iter().chain([unknown.as_str()]) {
+                let (before, after) = endpoint.path.split_once(place).unwrap();
+                let whole = |part| world.path(&Endpoint { path: part, ..*endpoint });
+                let path = format!("{}{id}{}", whole(before), whole(after));
+                let answer = world.client(endpoint).json(verb(endpoint.method), &path, world.body(body)).await;
+                match (place, endpoint.name) {
+                    // What cannot be part of any address is 404 before anybody is asked.
+                    _ if ["%F0%28", "%00"].contains(&id) => answer.is_not_found(),
+                    ("{invite}", "signup.invite.claim") => answer.is_invalid("invalid_input", None),
+                    ("{user}", "user.update") => answer.is_not_found(),
+                    ("{user}", _) => answer.is_denied("not_a_member"),
+                    _ => answer.is_not_found(),
+                }
+            }
+        }
+        world.is_unchanged(endpoint.name).await;
+    }
+}
