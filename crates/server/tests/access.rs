@@ -228,7 +228,7 @@ fn every_endpoint_stands_in_the_table() {
 #[tokio::test]
 async fn everybody_gets_the_answers_of_the_reviewed_table() {
     let (open, private) = (World::new(false).await, World::new(true).await);
-    let mut table = vec![vec!["".to_owned(), "project".to_owned()]];
+    let mut table = vec![vec![String::new(), "project".to_owned()]];
     table[0].extend(open.personas.iter().map(|(name, _)| (*name).to_owned()));
     for row in rows() {
         for (state, world) in [("open", &open), ("private", &private)] {
@@ -251,7 +251,6 @@ async fn a_wrong_method_tells_nobody_what_is_there() {
     for row in rows() {
         let taken: Vec<_> = ENDPOINTS.iter().filter(|other| other.path == row.endpoint.path).collect();
         for (name, client) in &world.personas {
-            let show = format!("{} {name}", row.title());
             let hidden = match (*name, row.endpoint.path) {
                 ("outsider" | "former member", path) => path.contains("{org}") || path.contains("{project}"),
                 ("member", path) => path.contains("{project}"),
@@ -272,11 +271,8 @@ async fn a_wrong_method_tells_nobody_what_is_there() {
                 let public = taken.iter().any(|other| other.guard == rolecall_api::Guard::Public);
                 match (*name, public) {
                     ("anonymous", false) => answer.is_unauthenticated(),
-                    _ if hidden => answer.is_not_found(),
                     // Of other accounts nobody knows anything.
-                    _ if row.variant == "somebody else" => {
-                        assert!([404, 405].contains(&answer.status.as_u16()), "{show}")
-                    }
+                    _ if hidden || row.variant == "somebody else" => answer.is_not_found(),
                     _ => answer.is_error(405, "invalid_request", "method_not_allowed", None),
                 }
             }

@@ -38,10 +38,9 @@ impl Kind {
             Kind::Blankable(max) | Kind::Nullable(max) => vec![long(max)],
             Kind::Password => vec![long(1000), (json!("1234567"), "password_too_short")],
             Kind::Reference => vec![(json!(""), "blank")],
-            Kind::Level => vec![],
             Kind::Boolean => vec![(json!("true"), "invalid_input"), (json!(0), "invalid_input")],
             Kind::Integer => vec![(json!("1"), "invalid_input"), (json!(1.5), "invalid_input")],
-            Kind::List => vec![],
+            Kind::Level | Kind::List => vec![],
         };
         let other = match self {
             Kind::Level => "invalid_choice",

@@ -114,7 +114,7 @@ async fn of_two_administrators_who_demote_each_other_one_stays() {
             other => panic!("{other:?}: {} {}", answers.0.text(), answers.1.text()),
         };
         refused.is_denied("level_too_low");
-        assert_eq!(of_level(&app, &org, 8).await, [stays.id.clone()]);
+        assert_eq!(of_level(&app, &org, 8).await, std::slice::from_ref(&stays.id));
         owner(&app, &org).await;
     }
 }

@@ -27,9 +27,17 @@ enum Value {
     Text(String),
 }
 
+/// Columns and rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Table {
+    name: &'static str,
+    columns: Vec<String>,
+    rows: Vec<Vec<Value>>,
+}
+
 /// All that is in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Dump(Vec<(&'static str, Vec<String>, Vec<Vec<Value>>)>);
+pub(crate) struct Dump(Vec<Table>);
 
 impl Dump {
     pub(crate) async fn of(app: &TestApp) -> Self {
@@ -43,7 +51,7 @@ impl Dump {
                 .map_or(Vec::new(), |row| row.columns().iter().map(|column| column.name().to_owned()).collect());
             let mut rows: Vec<Vec<Value>> = rows.iter().map(values).collect();
             rows.sort();
-            dump.push((table, columns, rows));
+            dump.push(Table { name: table, columns, rows });
         }
         Dump(dump)
     }
@@ -54,14 +62,14 @@ impl Dump {
         for table in TABLES.iter().rev() {
             sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *tx).await.unwrap();
         }
-        for (table, columns, rows) in &self.0 {
+        for Table { name, columns, rows } in &self.0 {
             for row in rows {
                 let places = row.iter().scan(0, |place, value| {
                     *place += i32::from(*value != Value::Null);
                     Some(if *value == Value::Null { "NULL".to_owned() } else { format!("${place}") })
                 });
                 let places = places.collect::<Vec<_>>().join(", ");
-                let sql = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(", "));
+                let sql = format!("INSERT INTO {name} ({}) VALUES ({places})", columns.join(", "));
                 let mut query = sqlx::query(AssertSqlSafe(sql));
                 for value in row {
                     query = match value {
@@ -79,7 +87,7 @@ impl Dump {
     /// Whose rows are not the same, for messages.
     pub(crate) fn differences(&self, other: &Dump) -> Vec<&'static str> {
         let pairs = self.0.iter().zip(&other.0);
-        pairs.filter(|(one, two)| one.2 != two.2).map(|(one, _)| one.0).collect()
+        pairs.filter(|(one, two)| one.rows != two.rows).map(|(one, _)| one.name).collect()
     }
 }
 

@@ -52,7 +52,7 @@ async fn claim_with_new_account(
 ) -> Result<Response> {
     let now = app.clock.now();
     // Asked first without holding anything, so that nobody makes us hash for nothing or waits for the hashing.
-    usable(&mut *app.db.read().await?, invite, None, now).await?;
+    usable(&mut *app.db.snapshot().await?, invite, None, now).await?;
     let first_name = fields.required_text("first_name", NAME)?;
     let password = Passwords::read_new(fields.field("password").required()?)?.unwrap_or_default();
     let password_hash = app.passwords.hash(password).await?;

@@ -11,7 +11,7 @@ async fn crowd(app: &TestApp) -> (Org, Person, Vec<Person>) {
     let org = app.organization(&mut zoe, "Org").await;
     let mut people = Vec::new();
     for (name, level) in [("eve", 8), ("Bob", 8), ("Åse", 1), ("Dan", 1)] {
-        app.pass(Duration::from_secs(60 * 60));
+        app.pass(Duration::from_hours(1));
         people.push(app.joins(&org, &mut zoe, name, level).await);
     }
     (org, zoe, people)
@@ -110,7 +110,7 @@ async fn grants_in_projects_closed_to_the_reader_are_not_shown() {
 async fn last_seen_is_exact_to_a_minute() {
     let app = TestApp::new().await;
     let (org, mut zoe, mut people) = crowd(&app).await;
-    app.pass(Duration::from_secs(60 * 60));
+    app.pass(Duration::from_hours(1));
     people[3].get("/api/organizations/").await.is(200);
     app.app.settle().await;
     let list = listed(&mut zoe, &org, "?order=last_seen").await;

@@ -63,7 +63,7 @@ async fn refusals_come_in_the_order_of_the_contract() {
     eve.get(&path).await.is_invalid("inviter_not_allowed", None);
     eve.post(&path, json!({})).await.is_invalid("inviter_not_allowed", None);
     app.browser().get(&path).await.is_invalid("account_exists", None);
-    app.pass(Duration::from_secs(72 * 60 * 60));
+    app.pass(Duration::from_hours(72));
     eve.get(&path).await.is_invalid("expired", None);
     app.browser().post(&path, Value::Null).await.is_invalid("invalid_input", None);
     app.browser().post(&path, json!({})).await.is_invalid("expired", None);
