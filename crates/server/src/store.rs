@@ -188,7 +188,7 @@ impl Tx {
     pub async fn lock_organization(&mut self, id: &str) -> sqlx::Result<bool> {
         self.lock(
             "SELECT id FROM organizations WHERE id = $1",
-            "SELECT id FROM organizations WHERE id = $1 FOR UPDATE",
+            "SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE",
             id,
         )
         .await
@@ -199,9 +199,11 @@ impl Tx {
     /// # Errors
     /// The database does not answer.
     pub async fn lock_user(&mut self, id: &str) -> sqlx::Result<bool> {
-        self.lock("SELECT id FROM users WHERE id = $1", "SELECT id FROM users WHERE id = $1 FOR UPDATE", id).await
+        self.lock("SELECT id FROM users WHERE id = $1", "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", id)
+            .await
     }
 
+    /// On PostgreSQL the weaker lock: what merely refers to the row (a grant by somebody, say) need not wait for it.
     async fn lock(&mut self, sqlite: &'static str, postgres: &'static str, id: &str) -> sqlx::Result<bool> {
         let sql = match self.kind {
             Kind::Sqlite => sqlite,

@@ -3,12 +3,15 @@
 //! After a deliberate change: `BLESS=1 cargo test -p rolecall-server --test server access`, and review the diff.
 
 use crate::support::TestApp;
+mod calls;
+
 use crate::support::answer::Answer;
 use crate::support::client::Client;
 use crate::support::dump::Dump;
 use crate::support::people::{Org, Person, invite, make_private, project};
 use axum::http::Method as Verb;
-use rolecall_api::{ENDPOINTS, Endpoint, Method};
+use calls::{CALLS, Row, User, rows};
+use rolecall_api::{ENDPOINTS, Method};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -123,99 +126,6 @@ fn cell(answer: &Answer) -> String {
     // The codes that say no more than the status.
     let silent = ["not_found", "not_authenticated", "method_not_allowed"];
     if reason.is_empty() || silent.contains(&reason) { status.to_string() } else { format!("{status} {reason}") }
-}
-
-/// To whom something is done.
-#[derive(Clone, Copy)]
-enum User {
-    Me,
-    Target,
-}
-
-/// A row of the table: an endpoint, called in one way.
-struct Row {
-    endpoint: &'static Endpoint,
-    variant: &'static str,
-    body: &'static str,
-    query: &'static str,
-    user: User,
-}
-
-impl Row {
-    fn title(&self) -> String {
-        let variant = if self.variant.is_empty() { String::new() } else { format!(" ({})", self.variant) };
-        format!("{}{variant}", self.endpoint.name)
-    }
-
-    fn is_about_a_project(&self) -> bool {
-        self.endpoint.path.contains("{project}")
-    }
-}
-
-/// How each endpoint is called: its name, what is special about the row, and the body.
-const CALLS: &[(&str, &str, &str)] = &[
-    ("preflight.show", "", ""),
-    (
-        "signup.create",
-        "",
-        r#"{"first_name": "New", "email": "new@people.example", "password": "long enough", "organization_name": "New"}"#,
-    ),
-    ("signup.invite.show", "", ""),
-    ("signup.invite.claim", "", r#"{"first_name": "Invited", "password": "long enough"}"#),
-    ("login", "", r#"{"email": "nobody@people.example", "password": "wrong"}"#),
-    ("logout", "", "{}"),
-    ("user.show", "", ""),
-    ("user.show", "somebody else", ""),
-    ("user.update", "", r#"{"first_name": "Renamed"}"#),
-    ("user.update", "somebody else", r#"{"first_name": "Renamed"}"#),
-    ("organization.list", "", ""),
-    ("organization.create", "", r#"{"name": "Another"}"#),
-    ("organization.show", "", ""),
-    ("organization.update", "", r#"{"name": "Renamed"}"#),
-    ("organization.delete", "", ""),
-    ("member.list", "", ""),
-    ("member.update", "to administrator", r#"{"level": 8}"#),
-    ("member.update", "own level", r#"{"level": 8}"#),
-    ("member.update", "transfer", r#"{"level": 15}"#),
-    ("member.delete", "", ""),
-    ("member.delete", "leave", ""),
-    ("invite.list", "", ""),
-    ("invite.create", "", r#"{"target_email": "new@people.example"}"#),
-    ("invite.create", "as administrator", r#"{"target_email": "new@people.example", "level": 8}"#),
-    ("invite.create", "to one who is invited", r#"{"target_email": "invited@people.example"}"#),
-    ("invite.bulk", "", r#"[{"target_email": "new@people.example"}]"#),
-    ("invite.bulk", "partial", r#"[{"target_email": "new@people.example", "level": 8}]"#),
-    ("invite.delete", "", ""),
-    ("organization.project.list", "", ""),
-    ("organization.project.create", "", r#"{"name": "Another"}"#),
-    ("project.list", "", ""),
-    ("project.create", "", r#"{"name": "Another"}"#),
-    ("project.show", "", ""),
-    ("project.update", "", r#"{"name": "Renamed"}"#),
-    ("project.update", "privacy", r#"{"access_control": true}"#),
-    ("project.delete", "", ""),
-    ("project.reset_token", "", "{}"),
-    ("project.member.list", "", ""),
-    ("project.member.create", "", r#"{"user_uuid": "NEWCOMER"}"#),
-    ("project.member.create", "as administrator", r#"{"user_uuid": "NEWCOMER", "level": 8}"#),
-    ("project.member.update", "", r#"{"level": 8}"#),
-    ("project.member.update", "own level", r#"{"level": 8}"#),
-    ("project.member.delete", "", ""),
-    ("project.member.delete", "leave", ""),
-];
-
-fn rows() -> Vec<Row> {
-    let row = |&(name, variant, body): &(&'static str, &'static str, &'static str)| Row {
-        endpoint: ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap(),
-        variant,
-        body,
-        query: if variant == "partial" { "?partial=true" } else { "" },
-        user: match (name, variant) {
-            (_, "own level" | "leave") | ("user.show" | "user.update", "") => User::Me,
-            _ => User::Target,
-        },
-    };
-    CALLS.iter().map(row).collect()
 }
 
 #[test]

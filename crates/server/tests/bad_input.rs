@@ -1,5 +1,7 @@
 //! Bad input of any shape, at every endpoint that writes: the right error of the contract, and nothing changed.
 
+mod specs;
+
 use crate::support::TestApp;
 use crate::support::answer::Answer;
 use crate::support::client::Client;
@@ -7,158 +9,9 @@ use crate::support::dump::Dump;
 use crate::support::people::{Org, Person, invite, make_private, project};
 use axum::http::Method as Verb;
 use rolecall_api::{ENDPOINTS, Endpoint, Method};
-use serde_json::{Value, json};
+use serde_json::Value;
+use specs::{SPECS, WITHOUT_BODY};
 use std::collections::BTreeSet;
-
-/// What a field takes.
-#[derive(Clone, Copy)]
-enum Kind {
-    /// A text of so many characters, not blank.
-    Text(usize),
-    /// A text of so many characters.
-    Blankable(usize),
-    /// A text of so many characters, or nothing.
-    Nullable(usize),
-    /// A new password.
-    Password,
-    /// A text without a length of its own.
-    Reference,
-    Level,
-    Boolean,
-    Integer,
-    List,
-}
-
-impl Kind {
-    /// Values that it does not take, each with the code of the answer.
-    fn wrong(self) -> Vec<(Value, &'static str)> {
-        let long = |max: usize| (json!("x".repeat(max + 1)), "max_length");
-        let mut wrong = match self {
-            Kind::Text(max) => vec![long(max), (json!(" \t"), "blank")],
-            Kind::Blankable(max) | Kind::Nullable(max) => vec![long(max)],
-            Kind::Password => vec![long(1000), (json!("1234567"), "password_too_short")],
-            Kind::Reference => vec![(json!(""), "blank")],
-            Kind::Boolean => vec![(json!("true"), "invalid_input"), (json!(0), "invalid_input")],
-            Kind::Integer => vec![(json!("1"), "invalid_input"), (json!(1.5), "invalid_input")],
-            Kind::Level | Kind::List => vec![],
-        };
-        let other = match self {
-            Kind::Level => "invalid_choice",
-            Kind::List => "not_a_list",
-            _ => "invalid_input",
-        };
-        if matches!(self, Kind::Level) {
-            wrong.extend([0, 2, 9, 16, -8].map(|level| (json!(level), other)));
-        }
-        if matches!(self, Kind::Level | Kind::List) {
-            wrong.push((json!("8"), other));
-        } else if !matches!(self, Kind::Boolean | Kind::Integer) {
-            wrong.push((json!("a\u{0}b"), "null_characters_not_allowed"));
-            wrong.extend([(json!(8), other), (json!(true), other)]);
-        }
-        if !matches!(self, Kind::List) {
-            wrong.push((json!([]), other));
-        }
-        if !matches!(self, Kind::Nullable(_)) {
-            wrong.push((Value::Null, "null"));
-        }
-        wrong.push((json!({"a": 1}), other));
-        wrong
-    }
-}
-
-/// What an endpoint takes: its name, a body that it would take, the fields that have to be there, and all fields.
-type Spec = (&'static str, &'static str, &'static [&'static str], &'static [(&'static str, Kind)]);
-
-const SPECS: &[Spec] = &[
-    (
-        "signup.create",
-        r#"{"first_name": "New", "email": "new@people.example", "password": "long enough"}"#,
-        &["first_name", "email", "password"],
-        &[
-            ("first_name", Kind::Text(128)),
-            ("email", Kind::Text(254)),
-            ("password", Kind::Password),
-            ("organization_name", Kind::Blankable(64)),
-        ],
-    ),
-    (
-        "signup.invite.claim",
-        r#"{"first_name": "Invited", "password": "long enough"}"#,
-        &["first_name", "password"],
-        &[("first_name", Kind::Text(128)), ("password", Kind::Password)],
-    ),
-    (
-        "login",
-        r#"{"email": "nobody@people.example", "password": "wrong"}"#,
-        &["email", "password"],
-        &[("email", Kind::Text(254))],
-    ),
-    (
-        "user.update",
-        r#"{"first_name": "Renamed"}"#,
-        &[],
-        &[
-            ("first_name", Kind::Text(128)),
-            ("email", Kind::Text(254)),
-            ("password", Kind::Password),
-            ("set_current_team", Kind::Integer),
-        ],
-    ),
-    ("organization.create", r#"{"name": "Another"}"#, &["name"], &[("name", Kind::Text(64))]),
-    (
-        "organization.update",
-        r#"{"name": "Renamed"}"#,
-        &[],
-        &[
-            ("name", Kind::Text(64)),
-            ("slug", Kind::Reference),
-            ("is_member_join_email_enabled", Kind::Boolean),
-            ("members_can_invite", Kind::Boolean),
-        ],
-    ),
-    ("member.update", r#"{"level": 8}"#, &["level"], &[("level", Kind::Level)]),
-    (
-        "invite.create",
-        r#"{"target_email": "new@people.example"}"#,
-        &["target_email"],
-        &[
-            ("target_email", Kind::Text(254)),
-            ("first_name", Kind::Blankable(30)),
-            ("message", Kind::Nullable(2000)),
-            ("level", Kind::Level),
-            ("private_project_access", Kind::List),
-        ],
-    ),
-    ("invite.bulk", r#"[{"target_email": "new@people.example"}]"#, &[], &[]),
-    ("organization.project.create", r#"{"name": "Another"}"#, &[], &[("name", Kind::Text(200))]),
-    ("project.create", r#"{"name": "Another"}"#, &[], &[("name", Kind::Text(200))]),
-    (
-        "project.update",
-        r#"{"name": "Renamed"}"#,
-        &[],
-        &[
-            ("name", Kind::Text(200)),
-            ("timezone", Kind::Text(64)),
-            ("app_urls", Kind::List),
-            ("anonymize_ips", Kind::Boolean),
-            ("access_control", Kind::Boolean),
-            ("keep", Kind::List),
-        ],
-    ),
-    ("project.reset_token", "{}", &[], &[]),
-    (
-        "project.member.create",
-        r#"{"user_uuid": "NEWCOMER"}"#,
-        &["user_uuid"],
-        &[("user_uuid", Kind::Reference), ("level", Kind::Level)],
-    ),
-    ("project.member.update", r#"{"level": 8}"#, &["level"], &[("level", Kind::Level)]),
-];
-
-/// Endpoints that write without reading a body.
-const WITHOUT_BODY: &[&str] =
-    &["logout", "organization.delete", "member.delete", "invite.delete", "project.delete", "project.member.delete"];
 
 struct World {
     app: TestApp,

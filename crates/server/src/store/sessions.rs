@@ -56,10 +56,11 @@ pub async fn create(conn: &mut AnyConnection, token_hash: &str, user: &UserId, n
         .bind(now.micros())
         .execute(&mut *conn)
         .await?;
+    // The person before the session, as everywhere, so that no two wait for each other.
     sqlx::query("UPDATE users SET last_seen = $2 WHERE id = $1")
         .bind(user.as_str())
         .bind(now.micros())
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
     Ok(())
 }
@@ -69,7 +70,7 @@ pub async fn create(conn: &mut AnyConnection, token_hash: &str, user: &UserId, n
 /// # Errors
 /// The database does not answer.
 pub async fn delete(conn: &mut AnyConnection, token_hash: &str) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(conn).await?;
+    sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(&mut *conn).await?;
     Ok(())
 }
 
@@ -78,7 +79,7 @@ pub async fn delete(conn: &mut AnyConnection, token_hash: &str) -> sqlx::Result<
 /// # Errors
 /// The database does not answer.
 pub async fn delete_all(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE user_id = $1").bind(user.as_str()).execute(conn).await?;
+    sqlx::query("DELETE FROM sessions WHERE user_id = $1").bind(user.as_str()).execute(&mut *conn).await?;
     Ok(())
 }
 
@@ -103,7 +104,7 @@ pub async fn touch(
         .bind(user.as_str())
         .bind(now.micros())
         .bind(unless_since.micros())
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
     Ok(())
 }

@@ -52,6 +52,8 @@ async fn create_in(
     actor.allow(&mut tx, Act::CreateProject).await?;
     let name = fields.text("name", NAME_LENGTH)?;
     let name = name.as_deref().unwrap_or(projects::DEFAULT_NAME);
+    // Before the counter of projects, as when an organization is made.
+    tx.lock_user(actor.me.as_str()).await?;
     let id = projects::create(&mut tx, &actor.organization.id, name, app.clock.now()).await?;
     projects::make_current(&mut tx, id, &actor.me).await?;
     let found = projects::find(&mut tx, ProjectKey::Id(id), &actor.me).await?.ok_or(Error::NotFound)?;

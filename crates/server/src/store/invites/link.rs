@@ -1,0 +1,80 @@
+//! What is asked when somebody comes with the link of an invite.
+
+use super::{Invite, invite};
+use crate::store::decode;
+use rolecall_api::{InviteId, OrganizationId};
+use rolecall_policy::Level;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Error, Row};
+
+/// An invite with what is asked when somebody comes with its link.
+#[derive(Debug, Clone)]
+pub(crate) struct Link {
+    pub(crate) invite: Invite,
+    pub(crate) organization_name: String,
+    pub(crate) members_can_invite: bool,
+    /// The present level of who sent it.
+    pub(crate) author_level: Level,
+    /// How many open projects the organization has.
+    pub(crate) open_projects: u32,
+}
+
+/// The invite of a link.
+pub(crate) async fn by_link(conn: &mut AnyConnection, id: &InviteId) -> Result<Option<Link>, Error> {
+    let row = sqlx::query(
+        "SELECT i.id, i.organization_id, i.target_email, i.first_name AS invited_name, i.level, i.message,
+            i.emailing_attempt_made, i.created_at, i.updated_at, u.id AS user_id, u.distinct_id, u.first_name, u.email,
+            o.name, o.members_can_invite, m.level AS author_level,
+            (SELECT COUNT(*) FROM projects p WHERE p.organization_id = o.id AND p.access_control = 0) AS open_projects
+         FROM invites i
+         JOIN users u ON u.id = i.created_by
+         JOIN organizations o ON o.id = i.organization_id
+         JOIN memberships m ON m.organization_id = i.organization_id AND m.user_id = i.created_by
+         WHERE i.id = $1",
+    )
+    .bind(id.as_str())
+    .fetch_optional(conn)
+    .await?;
+    let link = |row: &AnyRow| {
+        Ok(Link {
+            invite: invite(row)?,
+            organization_name: row.try_get("name")?,
+            members_can_invite: decode::switch(row, "members_can_invite")?,
+            author_level: decode::level(row, "author_level")?,
+            open_projects: u32::try_from(row.try_get::<i64, _>("open_projects")?).unwrap_or(u32::MAX),
+        })
+    };
+    row.as_ref().map(link).transpose()
+}
+
+/// What an address means to an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Addressee {
+    /// Nobody has an account with it.
+    Unknown,
+    /// Somebody has, and does not belong to the organization.
+    Outside,
+    /// Somebody has, and belongs to the organization.
+    Member,
+}
+
+/// Whose address this is.
+pub(crate) async fn addressee(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    address: &str,
+) -> Result<Addressee, Error> {
+    let row = sqlx::query(
+        "SELECT m.id AS membership_id FROM users u
+         LEFT JOIN memberships m ON m.user_id = u.id AND m.organization_id = $1 WHERE u.email = $2",
+    )
+    .bind(organization.as_str())
+    .bind(address)
+    .fetch_optional(conn)
+    .await?;
+    Ok(match row.map(|row| row.try_get::<Option<String>, _>("membership_id")).transpose()? {
+        None => Addressee::Unknown,
+        Some(None) => Addressee::Outside,
+        Some(Some(_)) => Addressee::Member,
+    })
+}
