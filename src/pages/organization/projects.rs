@@ -1,10 +1,141 @@
-//! The projects of an organization.
-//! (The lead is writing this page right now, 09:05; web-org: go on with the invite dialog.)
+//! The projects of an organization that one can access, and making a new one.
 
+use crate::{
+    api,
+    gate::GateButton,
+    level::LevelLabel,
+    load::Write,
+    query::Query,
+    routes::{ProjectPage, Route},
+    session::{Session, state_of},
+    shell::Heading,
+    text,
+    toast::Toasts,
+    ui::{Button, ButtonKind, Dialog, DialogSize, Empty, Field, FormError, Icon},
+};
 use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use rolecall_api::{CreateProject, ProjectBasic};
+use rolecall_policy::{Act, Grounds, Level, access};
 
-/// Projects.
+/// The list.
 #[component]
 pub fn Projects() -> impl IntoView {
-    view! { <p>"Projects"</p> }
+    let session = Session::get();
+    let query = Query::get();
+    let may = session.can(|| Act::CreateProject);
+    let asked = query.dialog("new");
+    let count = Signal::derive(move || session.organization().map(|organization| organization.teams.len() as u64));
+    let list = move || {
+        let organization = session.organization()?;
+        Some(if organization.teams.is_empty() {
+            view! {
+                <Empty
+                    title="No project is open to you"
+                    sentence="A project keeps the events of one product or site, apart from all others. Administrators make projects and grant access to private ones."
+                />
+            }
+            .into_any()
+        } else {
+            view! { <Rows teams=organization.teams level=organization.membership_level/> }.into_any()
+        })
+    };
+    view! {
+        <Heading title="Projects".to_string() count>
+            <GateButton decision=may label="New project".to_string() kind=ButtonKind::Primary icon="plus"
+                on_press=move || query.open_dialog("new")/>
+        </Heading>
+        {list}
+        <Show when=move || asked.get() && may.get().is_allowed()>
+            <NewProject query/>
+        </Show>
+    }
+}
+
+#[component]
+fn Rows(teams: Vec<ProjectBasic>, level: Level) -> impl IntoView {
+    let rows = teams
+        .into_iter()
+        .map(|project| {
+            let href = Route::Project(project.id, ProjectPage::Home).to_string();
+            let why = access(Some(level), state_of(&project)).map(|access| why(access.grounds, level));
+            view! {
+                <tr>
+                    <td>
+                        <a class="project-name" href=href>
+                            <span>{project.name}</span>
+                            {project.access_control.then(|| view! {
+                                <Icon name="lock" size=12/><span class="sr-only">"private"</span>
+                            })}
+                        </a>
+                    </td>
+                    <td><LevelLabel level=project.effective_membership_level/></td>
+                    <td>{why}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="table project-rows">
+            <caption class="sr-only">"Projects that you can access"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Project"</th>
+                    <th scope="col">"Your level"</th>
+                    <th scope="col">"Why"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// Why one has access, to oneself.
+fn why(grounds: Grounds, level: Level) -> String {
+    match grounds {
+        Grounds::OrganizationLevel => format!("You are {} of the organization", text::a_level(level)),
+        Grounds::ExplicitMembership => "Granted to you".to_owned(),
+        Grounds::OpenProject | Grounds::Own => "Open to everybody in the organization".to_owned(),
+    }
+}
+
+#[component]
+fn NewProject(query: Query) -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let navigate = use_navigate();
+    let name = RwSignal::new(String::new());
+    let missing = RwSignal::new(false);
+    let write = Write::new();
+    let served = write.error_at("name");
+    let error =
+        Signal::derive(move || missing.get().then(|| "A project needs a name.".to_owned()).or_else(|| served.get()));
+    let create = move || {
+        let typed = name.get_untracked().trim().to_owned();
+        missing.set(typed.is_empty());
+        let Some(organization) = session.organization_id().get_untracked() else { return };
+        if typed.is_empty() {
+            return;
+        }
+        let navigate = navigate.clone();
+        let request = CreateProject { name: Some(typed) };
+        write.send(async move { api::create_project(&organization, &request).await }, move |project| {
+            toasts.say(format!("{} is made. It is open to everybody in the organization.", project.basic.name));
+            session.refresh_organization();
+            navigate(&Route::Project(project.basic.id, ProjectPage::Home).to_string(), Default::default());
+        });
+    };
+    let foot = move || {
+        view! {
+            <span class="dialog-note">"It starts open; you can make it private in its settings."</span>
+            <Button label="Cancel".to_string() on_press=move || query.close_dialog()/>
+            <Button label="Create project".to_string() kind=ButtonKind::Primary submit=true busy=write.busy on_press=|| ()/>
+        }
+    };
+    view! {
+        <Dialog title="New project".to_string() size=DialogSize::Small on_close=move || query.close_dialog() on_submit=create foot>
+            <Field label="Name".to_string() value=name error autofocus=true placeholder="Storefront"/>
+            {move || write.general_error(&["name"]).map(|sentence| view! { <FormError sentence/> })}
+        </Dialog>
+    }
 }

@@ -1,10 +1,225 @@
-//! The role matrix as a page.
-//! (The lead is writing this page right now, 09:05; web-org: go on with the invite dialog.)
+//! The role matrix as a page: what each level may do here. Every tick is an answer of `decide`, the function that
+//! enforces; nothing is written down a second time.
 
+use crate::{
+    api::{self, MemberQuery},
+    level::LevelMark,
+    load::Loaded,
+    session::Session,
+    shell::Heading,
+    text,
+    ui::Icon,
+};
 use leptos::prelude::*;
+use rolecall_api::LevelCounts;
+use rolecall_policy::{Act, Decision, Level, ProjectState, Target, decide};
 
-/// Roles.
+/// A project as everybody of the organization sees it.
+const OPEN: ProjectState = ProjectState { private: false, explicit: None };
+
+/// A row of the matrix: words, and the act that is judged for each level.
+struct Row {
+    words: &'static str,
+    act: fn(Level, bool) -> Act,
+}
+
+/// Rows that belong together.
+struct Group {
+    heading: &'static str,
+    rows: &'static [Row],
+}
+
+/// Another person, a member.
+const SOMEBODY: Target = Target { level: Some(Level::Member), is_actor: false };
+
+const GROUPS: [Group; 3] = [
+    Group {
+        heading: "In a project",
+        rows: &[
+            Row { words: "View and query project data", act: |_, _| Act::ViewProject(OPEN) },
+            Row {
+                words: "Manage project settings, project memberships included",
+                act: |_, _| Act::ManageProject(OPEN),
+            },
+            Row { words: "Create projects", act: |_, _| Act::CreateProject },
+            Row { words: "Delete projects", act: |_, _| Act::DeleteProject(OPEN) },
+            Row { words: "Make a project private or open", act: |_, _| Act::SetPrivacy(OPEN) },
+        ],
+    },
+    Group {
+        heading: "In the organization",
+        rows: &[
+            Row {
+                words: "Invite new members",
+                act: |_, members_can_invite| Act::Invite { level: Level::Member, members_can_invite },
+            },
+            Row {
+                words: "Invite as administrator",
+                act: |_, members_can_invite| Act::Invite { level: Level::Administrator, members_can_invite },
+            },
+            Row { words: "Manage billing", act: |_, _| Act::ManageBilling },
+            Row { words: "Manage organization settings", act: |_, _| Act::ManageOrganization },
+            Row {
+                words: "Change levels, up to one’s own",
+                act: |level, _| Act::ChangeLevel { target: SOMEBODY, to: level.min(Level::Administrator) },
+            },
+            Row { words: "Remove people, up to one’s own level", act: |_, _| Act::Remove { target: SOMEBODY } },
+            Row {
+                words: "Leave the organization",
+                act: |level, _| Act::Remove { target: Target { level: Some(level), is_actor: true } },
+            },
+        ],
+    },
+    Group {
+        heading: "Ownership",
+        rows: &[
+            Row { words: "Transfer ownership", act: |_, _| Act::ChangeLevel { target: SOMEBODY, to: Level::Owner } },
+            Row { words: "Delete the organization", act: |_, _| Act::DeleteOrganization },
+        ],
+    },
+];
+
+/// The matrix, with "you are here".
 #[component]
 pub fn Roles() -> impl IntoView {
-    view! { <p>"Roles"</p> }
+    let session = Session::get();
+    let id = session.organization_id();
+    let counts = Loaded::new(
+        move || id.get(),
+        |id| async move {
+            let query = MemberQuery { limit: 1, ..MemberQuery::default() };
+            match id {
+                Some(id) => api::members(&id, &query).await.map(|members| members.counts),
+                None => Ok(LevelCounts::default()),
+            }
+        },
+    );
+    let name = move || session.organization().map(|organization| organization.name).unwrap_or_default();
+    view! {
+        <Heading title="Roles".to_string()/>
+        <p class="prose">
+            "What each level may do in " {name}
+            ". In a private project, the higher of the level granted there and the level here counts."
+        </p>
+        <table class="matrix">
+            <caption class="sr-only">"What each level may do"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Action"</th>
+                    {Level::ALL.map(|level| view! { <LevelHead level counts/> }).collect_view()}
+                </tr>
+            </thead>
+            {GROUPS.iter().map(|group| view! { <Rows group/> }).collect_view()}
+        </table>
+        <section class="matrix-notes">
+            <h2>"Between people"</h2>
+            <ul>
+                <li>"There is exactly one owner. Passing ownership on makes the old owner an administrator."</li>
+                <li>"Nobody changes their own level, grants themselves access, or gives more than they have."</li>
+                <li>"Nobody changes or removes somebody of a higher level."</li>
+                <li>"Administrators and the owner see every project, private ones included."</li>
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn LevelHead(level: Level, counts: Loaded<LevelCounts>) -> impl IntoView {
+    let session = Session::get();
+    let here = move || session.level() == Some(level);
+    let people = move || {
+        counts.ready().map(|counts| match level {
+            Level::Member => text::count(counts.members, "person", "people"),
+            Level::Administrator => text::count(counts.administrators, "person", "people"),
+            Level::Owner => "1 person, always".to_owned(),
+        })
+    };
+    view! {
+        <th scope="col" data-here=move || here().then_some("")>
+            <span class="matrix-here">{move || here().then_some("You are here")}</span>
+            <span class="matrix-level">
+                <LevelMark level/>
+                <span data-short=if level == Level::Administrator { "Admin" } else { text::level(level) }>
+                    {text::level(level)}
+                </span>
+            </span>
+            <span class="matrix-people">{people}</span>
+        </th>
+    }
+}
+
+#[component]
+fn Rows(group: &'static Group) -> impl IntoView {
+    let session = Session::get();
+    let own = move |level| (session.level() == Some(level)).then_some("");
+    let rows = move || {
+        let members_can_invite = session.organization().is_none_or(|organization| organization.members_can_invite);
+        group
+            .rows
+            .iter()
+            .map(|row| {
+                let cells = Level::ALL.map(|level| {
+                    let decision = decide(Some(level), (row.act)(level, members_can_invite));
+                    view! { <td data-here=move || own(level)><Answer decision own=own(level).is_some()/></td> }
+                });
+                view! { <tr><th scope="row">{row.words}</th>{cells.collect_view()}</tr> }
+            })
+            .collect_view()
+    };
+    view! {
+        <tbody>
+            <tr class="matrix-group">
+                <th scope="rowgroup">{group.heading}</th>
+                {Level::ALL.map(|level| view! { <td data-here=move || own(level)></td> }).collect_view()}
+            </tr>
+            {rows}
+        </tbody>
+    }
+}
+
+/// A tick, or a dash with who can in one's own column.
+#[component]
+fn Answer(decision: Decision, own: bool) -> impl IntoView {
+    let Some(denial) = decision.denial() else {
+        return view! { <Icon name="check"/><span class="sr-only">"yes"</span> }.into_any();
+    };
+    let helper = own.then(|| Session::get().who_can_help(&denial, None).into_iter().next()).flatten();
+    view! {
+        <Icon name="minus"/>
+        <span class="sr-only">"no"</span>
+        {helper.map(|helper| view! {
+            <span class="matrix-helper"><span class="sr-only">", "</span>{helper.person.first_name} " can"</span>
+        })}
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_policy::{Right, permits};
+
+    #[test]
+    fn the_page_says_of_each_row_of_the_article_what_the_rules_say() {
+        let rows: Vec<&Row> = GROUPS.iter().flat_map(|group| group.rows).collect();
+        for right in Right::ALL {
+            let shown: Vec<&&Row> =
+                rows.iter().filter(|row| Right::of((row.act)(Level::Member, true).action()) == Some(right)).collect();
+            assert!(!shown.is_empty(), "{right:?} has a row");
+            for level in Level::ALL {
+                assert!(
+                    shown.iter().any(|row| decide(Some(level), (row.act)(level, true)).is_allowed())
+                        == permits(right, level),
+                    "{right:?} {level:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_switch_that_is_off_shows() {
+        let invite = &GROUPS[1].rows[0];
+        assert!(!decide(Some(Level::Member), (invite.act)(Level::Member, false)).is_allowed());
+        assert!(decide(Some(Level::Administrator), (invite.act)(Level::Administrator, false)).is_allowed());
+    }
 }

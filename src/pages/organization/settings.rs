@@ -1,10 +1,195 @@
-//! The settings of an organization.
-//! (The lead is writing this page right now, 09:05; web-org: go on with the invite dialog.)
+//! The settings of an organization: its name and address, two switches, and what cannot be undone.
 
+mod danger;
+
+use crate::{
+    api,
+    gate::{Gate, GateButton},
+    load::{Loaded, Write},
+    routes::{OrganizationPage, Route},
+    session::Session,
+    shell::Heading,
+    toast::Toasts,
+    ui::{ButtonKind, Field, FormError, Toggle, ToggleState},
+};
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_api::{Organization, UpdateOrganization};
+use rolecall_policy::{Act, Decision};
 
-/// Settings.
+/// The longest slug (contract 5).
+const SLUG_LENGTH: usize = 48;
+
+/// The page.
 #[component]
 pub fn Settings() -> impl IntoView {
-    view! { <p>"Settings"</p> }
+    let session = Session::get();
+    let may = session.can(|| Act::ManageOrganization);
+    view! {
+        <Heading title="Organization settings".to_string()/>
+        {session.organization().map(|organization| view! {
+            <General organization=organization.clone() may/>
+            <Switches may/>
+            <danger::Danger/>
+        })}
+    }
+}
+
+#[component]
+fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let navigate = use_navigate();
+    let name = RwSignal::new(organization.name);
+    let slug = RwSignal::new(organization.slug.clone());
+    let present = RwSignal::new(organization.slug);
+    let write = Write::new();
+    let (name_served, slug_served) = (write.error_at("name"), write.error_at("slug"));
+    let tried = RwSignal::new(false);
+    let name_error = Signal::derive(move || {
+        let missing = tried.get() && name.with(|name| name.trim().is_empty());
+        missing.then(|| "An organization needs a name.".to_owned()).or_else(|| name_served.get())
+    });
+    let slug_error = Signal::derive(move || slug_fault(&slug.get()).map(str::to_owned).or_else(|| slug_served.get()));
+    let hint = Signal::derive(move || {
+        let (new, old) = (slug.get(), present.get());
+        let page = |slug: String| Route::Organization(slug, OrganizationPage::Members).to_string();
+        if new == old { page(new) } else { format!("{} — links to {} stop.", page(new), page(old)) }
+    });
+    let id = organization.id;
+    let save = move || {
+        tried.set(true);
+        let (name, slug) = (name.get_untracked().trim().to_owned(), slug.get_untracked());
+        if name.is_empty() || slug_fault(&slug).is_some() || !may.get_untracked().is_allowed() {
+            return;
+        }
+        let (id, navigate) = (id.clone(), navigate.clone());
+        let update = UpdateOrganization { name: Some(name), slug: Some(slug), ..UpdateOrganization::default() };
+        write.send(async move { api::update_organization(&id, &update).await }, move |organization| {
+            toasts.say("The settings are saved.");
+            let moved = (organization.slug != present.get_untracked())
+                .then(|| Route::Organization(organization.slug.clone(), OrganizationPage::Settings));
+            present.set(organization.slug.clone());
+            session.set_organization(organization);
+            if let Some(page) = moved {
+                navigate(&page.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+            }
+        });
+    };
+    view! {
+        <section class="settings-section">
+            <h2>"General"</h2>
+            <form novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+                <Gate decision=may wide=true let:gated>
+                    <Field label="Name".to_string() value=name error=name_error read_only=gated.refused
+                        described_by=gated.explanation/>
+                </Gate>
+                <div class="settings-actions">
+                    <Gate decision=may wide=true let:gated>
+                        <Field label="Name in addresses".to_string() value=slug error=slug_error hint
+                            read_only=gated.refused described_by=gated.explanation/>
+                    </Gate>
+                </div>
+                {move || write.general_error(&["name", "slug"]).map(|sentence| view! { <FormError sentence/> })}
+                <div class="settings-actions">
+                    <GateButton decision=may label="Save".to_string() kind=ButtonKind::Primary submit=true
+                        busy=write.busy on_press=|| ()/>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+/// What is wrong with a name in addresses, if something is; the server looks whether it is free.
+fn slug_fault(slug: &str) -> Option<&'static str> {
+    let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    if slug.is_empty() {
+        Some("It needs at least one letter or digit.")
+    } else if !slug.chars().all(allowed) {
+        Some("Only the letters a to z, digits and hyphens.")
+    } else if slug.len() > SLUG_LENGTH {
+        Some("At most 48 letters.")
+    } else {
+        None
+    }
+}
+
+#[component]
+fn Switches(may: Signal<Decision>) -> impl IntoView {
+    let session = Session::get();
+    let preflight = Loaded::new(|| (), |()| api::preflight());
+    let invites = Signal::derive(move || session.organization().is_some_and(|o| o.members_can_invite));
+    let mails = Signal::derive(move || session.organization().is_some_and(|o| o.is_member_join_email_enabled));
+    let no_mail = move || preflight.with(|preflight| !preflight.email_service_available).unwrap_or(false);
+    let mail_words = Signal::derive(move || {
+        let words = "Administrators hear by mail when somebody joins.";
+        if no_mail() { format!("{words} This server has no mail yet, so none is sent.") } else { words.to_owned() }
+    });
+    view! {
+        <section class="settings-section">
+            <h2>"People"</h2>
+            <Switch title="Members may invite" on=invites may
+                words=Signal::stored("Off, only administrators and the owner invite; members are told so.".to_owned())
+                update=|on| UpdateOrganization { members_can_invite: Some(on), ..UpdateOrganization::default() }/>
+            <Switch title="Mail when somebody joins" on=mails may words=mail_words
+                update=|on| UpdateOrganization {
+                    is_member_join_email_enabled: Some(on), ..UpdateOrganization::default()
+                }/>
+        </section>
+    }
+}
+
+/// A switch that is sent as soon as it is pressed.
+#[component]
+fn Switch(
+    title: &'static str,
+    words: Signal<String>,
+    on: Signal<bool>,
+    may: Signal<Decision>,
+    update: fn(bool) -> UpdateOrganization,
+) -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let write = Write::new();
+    let state = Signal::derive(move || match (on.get(), write.busy.get()) {
+        (false, false) => ToggleState::Off,
+        (false, true) => ToggleState::TurningOn,
+        (true, true) => ToggleState::TurningOff,
+        (true, false) => ToggleState::On,
+    });
+    let press = move || {
+        let Some(id) = session.organization_id().get_untracked() else { return };
+        let to = !on.get_untracked();
+        write.send(async move { api::update_organization(&id, &update(to)).await }, move |organization| {
+            session.set_organization(organization);
+            toasts.say(format!("{title}: {}.", if to { "on" } else { "off" }));
+        });
+    };
+    view! {
+        <div class="setting">
+            <Gate decision=may let:gated>
+                <Toggle label=title state refused=gated.refused described_by=gated.explanation on_press=press/>
+            </Gate>
+            <div>
+                <p class="setting-title">{title}</p>
+                <p class="setting-words">{move || words.get()}</p>
+                {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+            </div>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_addresses_is_told_what_is_wrong_with_it() {
+        for good in ["meridian-freight", "a", "7", &"a".repeat(48)] {
+            assert_eq!(slug_fault(good), None, "{good}");
+        }
+        for bad in ["", "Meridian", "å", "a b", "a/b", &"a".repeat(49)] {
+            assert!(slug_fault(bad).is_some(), "{bad}");
+        }
+    }
 }

@@ -1,0 +1,137 @@
+//! Leaving, passing on and deleting an organization.
+
+use crate::{
+    api,
+    gate::GateButton,
+    load::Write,
+    query::Query,
+    routes::{OrganizationPage, Route},
+    session::Session,
+    text,
+    toast::Toasts,
+    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, TypedConfirmation},
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_api::Organization;
+use rolecall_policy::{Act, Level, Target};
+
+/// The dangerous part of the settings.
+#[component]
+pub(super) fn Danger() -> impl IntoView {
+    let session = Session::get();
+    let query = Query::get();
+    let name = move || session.organization().map(|organization| organization.name).unwrap_or_default();
+    let may_leave = session.can(move || Act::Remove { target: Target { level: session.level(), is_actor: true } });
+    let may_delete = session.can(|| Act::DeleteOrganization);
+    let somebody = Target { level: Some(Level::Member), is_actor: false };
+    let may_transfer = session.can(move || Act::ChangeLevel { target: somebody, to: Level::Owner });
+    let navigate = use_navigate();
+    let people = move || {
+        if let Some(organization) = session.organization() {
+            let page = Route::Organization(organization.slug, OrganizationPage::Members);
+            navigate(&page.to_string(), NavigateOptions::default());
+        }
+    };
+    let (leaving, deleting) = (query.dialog("leave"), query.dialog("delete"));
+    view! {
+        <section class="settings-section">
+            <h2>"Danger zone"</h2>
+            <div class="danger-row">
+                <p>
+                    <strong>{move || format!("Leave {}", name())}</strong>
+                    "You lose access to all of its projects at once. Somebody has to invite you to come back."
+                </p>
+                <GateButton decision=may_leave label="Leave".to_string() on_press=move || query.open_dialog("leave")/>
+            </div>
+            <div class="danger-row">
+                <p>
+                    <strong>"Transfer ownership"</strong>
+                    "Choose the next owner among the members; you become administrator."
+                </p>
+                <GateButton decision=may_transfer label="Choose a member".to_string() on_press=people/>
+            </div>
+            <div class="danger-row">
+                <p>
+                    <strong>{move || format!("Delete {}", name())}</strong>
+                    "Its projects with their events, its memberships and its invites go. Accounts stay."
+                </p>
+                <GateButton decision=may_delete label="Delete organization".to_string() kind=ButtonKind::Danger
+                    on_press=move || query.open_dialog("delete")/>
+            </div>
+        </section>
+        <Show when=move || leaving.get() && may_leave.get().is_allowed()>
+            {session.organization().map(|organization| view! { <Leave organization query/> })}
+        </Show>
+        <Show when=move || deleting.get() && may_delete.get().is_allowed()>
+            {session.organization().map(|organization| view! { <Delete organization query/> })}
+        </Show>
+    }
+}
+
+#[component]
+fn Leave(organization: Organization, query: Query) -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let navigate = use_navigate();
+    let write = Write::new();
+    let name = organization.name.clone();
+    let projects = text::count(organization.teams.len() as u64, "project", "projects");
+    let leave = move || {
+        let Some(me) = session.me() else { return };
+        let (id, name, navigate) = (organization.id.clone(), organization.name.clone(), navigate.clone());
+        write.send(async move { api::remove_member(&id, &me.user.uuid).await }, move |()| {
+            toasts.say(format!("You left {name}."));
+            leptos::task::spawn_local(session.organization_gone(move || go_home(&navigate)));
+        });
+    };
+    let act = format!("Leave {name}");
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Cancel".to_string() on_press=move || query.close_dialog()/>
+            <Button label=act.clone() kind=ButtonKind::Danger submit=true busy=write.busy on_press=|| ()/>
+        }
+    };
+    view! {
+        <Dialog title=format!("Leave {name}") size=DialogSize::Small on_close=move || query.close_dialog() on_submit=leave foot>
+            <p>
+                "You lose access to " {projects} ". The invites that you sent stop working. Your account and your other "
+                "organizations stay."
+            </p>
+            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Delete(organization: Organization, query: Query) -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let navigate = use_navigate();
+    let write = Write::new();
+    let error = Signal::derive(move || write.general_error(&[]));
+    let name = organization.name.clone();
+    let projects = text::count(organization.teams.len() as u64, "project", "projects");
+    let people = text::count(organization.member_count, "person loses", "people lose");
+    let confirm = move || {
+        let (id, name, navigate) = (organization.id.clone(), organization.name.clone(), navigate.clone());
+        write.send(async move { api::delete_organization(&id).await }, move |()| {
+            toasts.say(format!("{name} was deleted."));
+            leptos::task::spawn_local(session.organization_gone(move || go_home(&navigate)));
+        });
+    };
+    view! {
+        <TypedConfirmation title=format!("Delete {name}") name=name.clone() act="Delete organization" busy=write.busy error
+            on_confirm=confirm on_close=move || query.close_dialog()>
+            <p>
+                {people} " access at once. " {projects} " with all events, all memberships and all invites are deleted. "
+                "Nobody can bring them back."
+            </p>
+        </TypedConfirmation>
+    }
+}
+
+fn go_home(navigate: &(impl Fn(&str, NavigateOptions) + Clone)) {
+    navigate(&Route::Home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+}
