@@ -222,14 +222,22 @@ fn logins() -> String {
         None => "–",
     };
     let mut table = format!("\nEverybody's password is {PASSWORD}\n\n");
-    let mut row = |cells: [&str; 4]| {
+    let mut row = |cells: [&str; 5]| {
         // Writing to a string cannot fail.
-        let _ = writeln!(table, "  {:<32} {:<18} {:<17} {}", cells[0], cells[1], cells[2], cells[3]);
+        let [address, name, meridian, kestrel, private] = cells;
+        let _ = writeln!(table, "  {address:<32} {name:<18} {meridian:<17} {kestrel:<14} {private}");
     };
-    row(["Address", "Name", MERIDIAN, KESTREL]);
-    row(["-------", "----", "----------------", "------------"]);
+    row(["Address", "Name", MERIDIAN, KESTREL, "Granted in private projects"]);
+    row(["-------", "----", "----------------", "------------", "---------------------------"]);
     for person in &PEOPLE {
-        row([person.address, person.name, word(person.meridian), word(person.kestrel)]);
+        let private: Vec<String> = PROJECTS
+            .iter()
+            .filter(|(_, _, is_private, ..)| *is_private)
+            .flat_map(|(_, name, _, _, granted)| granted.iter().map(move |grant| (name, grant)))
+            .filter(|(_, (whose, ..))| *whose == person.name)
+            .map(|(name, (_, level, ..))| format!("{name} ({})", word(Some(*level))))
+            .collect();
+        row([person.address, person.name, word(person.meridian), word(person.kestrel), &private.join(", ")]);
     }
     table
 }

@@ -4,6 +4,9 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// The most characters that are looked for: more than a name has, and few enough for every database.
+const PATTERN_LENGTH: usize = 1000;
+
 /// The name without case, accents and surplus space: `Linnea  Åström` gives `linnea astrom`.
 #[must_use]
 pub(crate) fn fold(name: &str) -> String {
@@ -23,9 +26,9 @@ pub(crate) fn search_pattern(search: &str) -> String {
     if folded.is_empty() {
         return "%".to_owned();
     }
-    let mut pattern = String::with_capacity(folded.len() + 2);
+    let mut pattern = String::new();
     pattern.push('%');
-    for character in folded.chars() {
+    for character in folded.chars().take(PATTERN_LENGTH) {
         if matches!(character, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -50,5 +53,6 @@ mod tests {
     fn what_like_would_take_for_a_wildcard_is_escaped() {
         assert_eq!(search_pattern(r"50%_\"), r"%50\%\_\\%");
         assert_eq!(search_pattern(" \0 "), "%");
+        assert_eq!(search_pattern(&"x".repeat(60_000)).len(), 1002);
     }
 }

@@ -7,6 +7,7 @@ use rolecall_api::{OrganizationId, Project, ProjectBasic, ProjectId, UserId};
 use rolecall_policy::{Level, ProjectState, effective_level};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use std::collections::HashSet;
 
 /// What a project is called if nobody says.
 pub(crate) const DEFAULT_NAME: &str = "Default Project";
@@ -182,6 +183,16 @@ pub(crate) async fn accessible(
     let mut projects = rows.iter().map(project).collect::<Result<Vec<_>, _>>()?;
     projects.retain(|project| effective_level(Some(project.level), project.state).is_some());
     Ok(projects)
+}
+
+/// The projects of an organization that are open to a person.
+pub(crate) async fn open_to(
+    conn: &mut AnyConnection,
+    person: &UserId,
+    organization: &OrganizationId,
+) -> Result<HashSet<ProjectId>, Error> {
+    let open = accessible(conn, person, Some(organization), "%").await?;
+    Ok(open.into_iter().map(|project| project.id).collect())
 }
 
 /// Makes an open project.

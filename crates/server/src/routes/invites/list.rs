@@ -14,7 +14,6 @@ use axum::extract::State;
 use axum::http::Uri;
 use rolecall_api::{Invite, Page, ProjectAccess};
 use rolecall_policy::Act;
-use std::collections::HashSet;
 
 /// Answers.
 ///
@@ -36,8 +35,7 @@ pub async fn list(
     let count = invites::count(&mut snapshot, id, &pattern).await?;
     let found = invites::page(&mut snapshot, id, &pattern, slice).await?;
     let mut promises = invites::promises(&mut snapshot, id, None).await?;
-    let open = projects::accessible(&mut snapshot, &actor.me, Some(id), "%").await?;
-    let open: HashSet<_> = open.into_iter().map(|project| project.id).collect();
+    let open = projects::open_to(&mut snapshot, &actor.me, id).await?;
     let results = found
         .into_iter()
         .map(|invite| {

@@ -14,7 +14,6 @@ use axum::extract::State;
 use axum::http::Uri;
 use rolecall_api::{Member, MemberOrder, Members, ProjectGrant};
 use rolecall_policy::{Act, Level};
-use std::collections::HashSet;
 
 /// Answers.
 ///
@@ -42,8 +41,7 @@ pub async fn list(
     let found = members::page(&mut snapshot, id, &filter, slice).await?;
     let memberships: Vec<_> = found.iter().map(|member| member.id.clone()).collect();
     let mut granted = grants::of_people(&mut snapshot, &memberships).await?;
-    let open = projects::accessible(&mut snapshot, &actor.me, Some(id), "%").await?;
-    let open: HashSet<_> = open.into_iter().map(|project| project.id).collect();
+    let open = projects::open_to(&mut snapshot, &actor.me, id).await?;
     let results = found
         .into_iter()
         .map(|member| {

@@ -12,7 +12,6 @@ use axum::Json;
 use axum::extract::State;
 use rolecall_api::Member;
 use rolecall_policy::{Act, Level};
-use std::collections::HashSet;
 
 /// Answers.
 ///
@@ -47,8 +46,7 @@ pub async fn update(
     }
     let member = members::find(&mut tx, organization, &person).await?.ok_or(Error::NotFound)?;
     let mut granted = grants::of_people(&mut tx, std::slice::from_ref(&member.id)).await?;
-    let open = projects::accessible(&mut tx, &actor.me, Some(organization), "%").await?;
-    let open: HashSet<_> = open.into_iter().map(|project| project.id).collect();
+    let open = projects::open_to(&mut tx, &actor.me, organization).await?;
     let mut grants = granted.remove(&member.id).unwrap_or_default();
     grants.retain(|grant| open.contains(&grant.project));
     tx.commit().await?;

@@ -1,6 +1,7 @@
 //! `PATCH /api/organizations/:org`.
 
 use crate::support::TestApp;
+use crate::support::people::names;
 use serde_json::json;
 
 #[tokio::test]
@@ -63,4 +64,17 @@ async fn a_slug_is_well_formed_and_unique() {
     ada.patch(&org.path, json!({"slug": null})).await.is_invalid("null", Some("slug"));
     ada.patch(&org.path, json!({"slug": "taken"})).await.is_invalid("unique", Some("slug"));
     ada.patch(&org.path, json!({"slug": "org"})).await.is(200);
+}
+
+#[tokio::test]
+async fn at_most_five_people_are_named_the_owner_first() {
+    let app = TestApp::new().await;
+    let mut zoe = app.person("Zoe").await;
+    let org = app.organization(&mut zoe, "Org").await;
+    for name in ["Fay", "Eve", "Dan", "Cyd", "Bob", "Abe"] {
+        app.joins(&org, &mut zoe, name, 8).await;
+    }
+    let mut max = app.joins(&org, &mut zoe, "Max", 1).await;
+    let refused = max.patch(&org.path, json!({"name": "Mine"})).await;
+    assert_eq!(names(&refused.json["denial"]["can_help"], &["first_name"]), ["Zoe", "Abe", "Bob", "Cyd", "Dan"]);
 }
