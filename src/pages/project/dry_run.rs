@@ -35,7 +35,7 @@ pub fn DryRunPanel(
 ) -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
-    let me = session.me().map(|me| me.user.uuid);
+    let me = session.person().get_untracked();
     // What the panel is about stays, also while the answer that turns it around is being put in place.
     let to_private = !current.project.with_untracked(|project| project.basic.access_control);
     let run = Memo::new(move |_| people.with(|people| people.as_ref().map(|people| dry_run(people, !to_private))));

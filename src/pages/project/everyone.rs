@@ -21,7 +21,7 @@ pub fn Everyone(
     /// The people.
     people: People,
 ) -> impl IntoView {
-    let me = Session::get().me().map(|me| me.user.uuid);
+    let me = Session::get().person().get_untracked();
     let query = Query::get();
     let search = query.search("search");
     let shown = RwSignal::new(STEP);

@@ -167,7 +167,7 @@ fn RemoveGrant(
     let navigate = use_navigate();
     let write = Write::new();
     current.watch(write);
-    let me = session.me().map(|me| me.user.uuid);
+    let me = session.person().get_untracked();
     let is_me = me.as_ref() == Some(&person.user.uuid);
     let private = current.project.with_untracked(|project| project.basic.access_control);
     let counts = person.access(private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);

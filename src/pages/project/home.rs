@@ -48,7 +48,7 @@ struct Insiders {
 fn insiders(current: Current) -> Loaded<Option<Insiders>> {
     let session = Session::get();
     let organization = session.organization_id();
-    let me = session.me().map(|me| me.user.uuid);
+    let me = session.person().get_untracked();
     let id = current.id();
     Loaded::new(
         move || organization.get().filter(|_| current.is_private()),
@@ -72,7 +72,7 @@ fn insiders(current: Current) -> Loaded<Option<Insiders>> {
 #[component]
 fn Facts(current: Current) -> impl IntoView {
     let session = Session::get();
-    let me = session.me().map(|me| me.user.uuid);
+    let me = session.person().get_untracked();
     let insiders = insiders(current);
     let who = move || {
         let organization = current.organization_name();
