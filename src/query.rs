@@ -39,6 +39,16 @@ impl Query {
         Query { map: location.query, go: StoredValue::new(Arc::new(go) as Go) }
     }
 
+    /// The address of a page with these values; for links.
+    #[must_use]
+    pub fn of(page: &str, values: &[(&'static str, &str)]) -> String {
+        let mut map = ParamsMap::new();
+        for (key, value) in values {
+            map.insert(*key, (*value).to_owned());
+        }
+        format!("{page}{}", map.to_query_string())
+    }
+
     /// The value of `key`; empty if it is not there.
     #[must_use]
     pub fn value(self, key: &'static str) -> Memo<String> {

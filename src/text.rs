@@ -161,6 +161,18 @@ pub fn names(helpers: &[Helper]) -> (Vec<String>, usize) {
     (shown, more)
 }
 
+/// Names to choose from, in a sentence: `Ada`, `Ada or Grace`, `Ada, Grace, Ingrid or 2 more`.
+#[must_use]
+pub fn one_of(names: &[String], more: usize) -> String {
+    let more = (more > 0).then(|| format!("{more} more"));
+    let all: Vec<&str> = names.iter().map(String::as_str).chain(more.as_deref()).collect();
+    match all.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
 /// Why somebody has access to a project, with their level in the organization.
 #[must_use]
 pub const fn grounds(grounds: Grounds, organization_level: Level) -> &'static str {
@@ -189,6 +201,15 @@ mod tests {
         assert_eq!(count(0, "person", "people"), "0 people");
         assert_eq!(count(1, "person", "people"), "1 person");
         assert_eq!(count(2, "person", "people"), "2 people");
+    }
+
+    #[test]
+    fn names_to_choose_from_are_joined_as_in_a_sentence() {
+        let names = |names: &[&str], more| one_of(&names.iter().map(ToString::to_string).collect::<Vec<_>>(), more);
+        assert_eq!(names(&[], 0), "");
+        assert_eq!(names(&["Ada"], 0), "Ada");
+        assert_eq!(names(&["Ada", "Grace"], 0), "Ada or Grace");
+        assert_eq!(names(&["Ada", "Grace", "Ingrid"], 2), "Ada, Grace, Ingrid or 2 more");
     }
 
     #[test]

@@ -1,16 +1,201 @@
-//! The invite dialog: open on any page while the address says `dialog=invite`.
+//! The invite dialog: open on any page while the address says `dialog=invite`, so that it can be linked to, and going
+//! back closes it. What is typed is kept, for each organization, until it is sent or discarded.
 
 mod address;
 mod check;
+mod desk;
 #[cfg(test)]
 mod fixtures;
+mod links;
 mod outlook;
 mod paste;
+mod preview;
+mod promises;
+mod row;
 mod spelling;
 mod state;
 
+use crate::{
+    gate::GateButton,
+    query::Query,
+    session::{Account, ScopeState, Session},
+    text::{self, count},
+    toast::Toasts,
+    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
+};
+use desk::Desk;
 use leptos::prelude::*;
+use rolecall_api::OrganizationId;
+use rolecall_policy::Level;
+use state::{Draft, MOST};
+use std::collections::HashMap;
+
+/// What was typed and not sent, by organization. In memory only: addresses of people are not left on the machine.
+type Drafts = RwSignal<HashMap<OrganizationId, Draft>>;
 
 /// The invite dialog; mounted once, in the shell.
 #[component]
-pub fn InviteDialog() -> impl IntoView {}
+pub fn InviteDialog() -> impl IntoView {
+    let session = Session::get();
+    let asked = Query::get().dialog("invite");
+    let id = session.organization_id();
+    let drafts: Drafts = RwSignal::new(HashMap::new());
+    // Not before the organization of the address is there: nobody is invited to the one before.
+    let open = Memo::new(move |_| {
+        let is_there = asked.get() && session.scope_state() == ScopeState::Ready;
+        if is_there { id.get() } else { None }
+    });
+    move || open.get().map(|id| view! { <Invites id drafts/> })
+}
+
+#[component]
+fn Invites(id: OrganizationId, drafts: Drafts) -> impl IntoView {
+    let session = Session::get();
+    let query = Query::get();
+    let draft = drafts.with_untracked(|drafts| drafts.get(&id).cloned()).unwrap_or_default();
+    let desk = Desk::new(id.clone(), draft);
+    keep(session, desk, id, drafts);
+    request_animation_frame(move || desk.focus_last());
+
+    let close = move || query.close_dialog();
+    let title = move || {
+        let name = session.organization().map(|organization| organization.name).unwrap_or_default();
+        format!("Invite to {name}")
+    };
+    let submit = move || if desk.is_done() { close() } else { desk.send() };
+    view! {
+        <Dialog
+            title=Signal::derive(title)
+            size=DialogSize::Large
+            on_close=close
+            on_submit=submit
+            foot=move || view! { <Foot desk/> }
+        >
+            <div class="invite">
+                <Refusal desk/>
+                <links::Links desk/>
+                <Show when=move || desk.shows_rows()>
+                    <Rows desk/>
+                </Show>
+                {move || desk.write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+                <preview::Preview desk/>
+            </div>
+        </Dialog>
+    }
+}
+
+/// Keeps what was typed when the dialog goes, however it goes, and says so.
+fn keep(session: Session, desk: Desk, id: OrganizationId, drafts: Drafts) {
+    let toasts = Toasts::get();
+    on_cleanup(move || {
+        let Some(mut draft) = desk.draft.try_get_untracked() else { return };
+        let typed = draft.filled() > 0;
+        draft.kept = typed;
+        let kept =
+            drafts.try_update(|drafts| if typed { drafts.insert(id, draft) } else { drafts.remove(&id) }).is_some();
+        // After signing out nothing is kept.
+        if kept && typed && matches!(untrack(|| session.account()), Account::SignedIn(_)) {
+            toasts.say("What you typed is kept until you send or discard it.");
+        }
+    });
+}
+
+/// That inviting is not, or not any more, allowed.
+#[component]
+fn Refusal(desk: Desk) -> impl IntoView {
+    let session = Session::get();
+    move || {
+        let denial = desk.decision().get().denial()?;
+        let (names, more) = text::names(&session.who_can_help(&denial, None));
+        let help = (!names.is_empty())
+            .then(|| text::one_of(&names, more) + text::help_ending(&denial, names.len() + more > 1));
+        let kept = (desk.draft.with(Draft::filled) > 0).then_some(" What you typed is kept.");
+        Some(view! {
+            <div class="invite-refusal" role="alert">
+                <Icon name="key"/>
+                <p>
+                    <strong>{text::refusal_heading(&denial)}"."</strong>
+                    " " {text::refusal_reason(&denial)} " " {help} {kept}
+                </p>
+            </div>
+        })
+    }
+}
+
+#[component]
+fn Rows(desk: Desk) -> impl IntoView {
+    let keys = Memo::new(move |_| desk.draft.with(|draft| draft.rows().iter().map(|row| row.key).collect::<Vec<_>>()));
+    let kept = Memo::new(move |_| desk.draft.with(|draft| draft.kept));
+    let after_sending = move || !desk.sent.with(Vec::is_empty);
+    let left_out = move || {
+        let left_out = desk.left_out.get();
+        (left_out > 0).then(|| {
+            format!(
+                "There is room for {MOST} rows. {left_out} more were left out: send these first, then paste the rest."
+            )
+        })
+    };
+    view! {
+        <Show when=after_sending>
+            <h3 class="invite-unsent">{move || if desk.filled() > 0 { "Not sent" } else { "Invite more" }}</h3>
+        </Show>
+        <Show when=move || kept.get()>
+            <p class="invite-kept">
+                "Kept from before, and not sent yet. "
+                <button type="button" class="link" on:click=move |_| desk.discard()>"Discard"</button>
+            </p>
+        </Show>
+        <div class="invite-rows" data-projects=move || desk.has_projects().then_some("")>
+            <div class="invite-heads" aria-hidden="true">
+                <span>"Address"</span>
+                <span>"Name"</span>
+                <span>"Level"</span>
+                <span class="invite-projects-head">"Private projects"</span>
+            </div>
+            <For each=move || keys.get() key=|key| *key let:key>
+                <row::InviteRow desk row_key=key/>
+            </For>
+        </div>
+        {move || left_out().map(|sentence| view! { <p class="invite-left-out" role="status"><Icon name="warning" size=14/>{sentence}</p> })}
+    }
+}
+
+#[component]
+fn Foot(desk: Desk) -> impl IntoView {
+    let query = Query::get();
+    let close = move || query.close_dialog();
+    let note = move || {
+        let (ready, filled) = (desk.ready(), desk.filled());
+        match (desk.sent.with(Vec::is_empty), filled) {
+            (false, 0) => "Links work for 72 hours, once.".to_owned(),
+            (true, 0) => "Links work for 72 hours.".to_owned(),
+            _ => {
+                let rows = if filled == 1 { "row" } else { "rows" };
+                let is = if ready == 1 { "is" } else { "are" };
+                format!("{ready} of {filled} {rows} {is} ready. Links work for 72 hours.")
+            }
+        }
+    };
+    let send = Signal::derive(move || match desk.ready() {
+        0 => "Send invites".to_owned(),
+        ready => format!("Send {}", count(ready as u64, "invite", "invites")),
+    });
+    view! {
+        <span class="dialog-note" role="status">{note}</span>
+        <links::CopyAll desk/>
+        {move || match (desk.sent.with(Vec::is_empty), desk.shows_rows()) {
+            (true, _) => view! { <Button label="Cancel".to_string() on_press=close/> }.into_any(),
+            (false, true) => view! { <Button label="Done".to_string() on_press=close/> }.into_any(),
+            (false, false) => view! { <Button label="Done".to_string() kind=ButtonKind::Primary submit=true on_press=|| ()/> }.into_any(),
+        }}
+        <Show when=move || desk.shows_rows()>
+            <GateButton decision=desk.decision() label=send kind=ButtonKind::Primary busy=desk.write.busy submit=true on_press=|| ()/>
+        </Show>
+    }
+}
+
+/// The levels that an invite may carry, highest first.
+const fn levels() -> [Level; 2] {
+    let [lower, higher] = Level::GRANTABLE;
+    [higher, lower]
+}

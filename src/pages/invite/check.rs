@@ -142,6 +142,18 @@ impl Known {
         }
     }
 
+    /// Nothing.
+    pub(super) fn nothing() -> Known {
+        Known {
+            level: Level::Member,
+            members_can_invite: false,
+            projects: Vec::new(),
+            people: HashMap::new(),
+            invites: HashMap::new(),
+            domains: Vec::new(),
+        }
+    }
+
     /// What the rules say to inviting somebody at a level.
     pub(super) fn may_invite(&self, level: Level) -> Decision {
         decide(Some(self.level), Act::Invite { level, members_can_invite: self.members_can_invite })

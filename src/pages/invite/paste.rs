@@ -77,7 +77,7 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut word = String::new();
     let mut rest = text.chars().peekable();
-    let mut until = |ends: &[char], rest: &mut std::iter::Peekable<std::str::Chars>| {
+    let until = |ends: &[char], rest: &mut std::iter::Peekable<std::str::Chars>| {
         let mut inside = String::new();
         while let Some(&next) = rest.peek() {
             if next == '\n' || next == '\r' {

@@ -1,0 +1,159 @@
+//! The sentence below a row: what is wrong with it, why it will not be sent, what sending it does beside inviting.
+
+use super::super::{
+    check::{State, Waiting},
+    desk::Desk,
+    state::Key,
+};
+use crate::{
+    query::Query,
+    routes::{OrganizationPage, Route},
+    session::Session,
+    text,
+    ui::Icon,
+};
+use leptos::prelude::*;
+use rolecall_policy::{Denial, Level};
+
+/// The id of a row's note, for the field that it describes.
+pub(super) fn id(key: Key) -> String {
+    format!("invite-note-{key}")
+}
+
+/// What is said below a row.
+#[derive(Debug, Clone, PartialEq)]
+struct Told {
+    is_wrong: bool,
+    sentence: String,
+    further: Further,
+}
+
+/// What can be done about it.
+#[derive(Debug, Clone, PartialEq)]
+enum Further {
+    Nothing,
+    /// Put this address in place.
+    Use(String),
+    /// Look at the person with this address.
+    Show(String),
+}
+
+#[component]
+pub(super) fn Note(desk: Desk, row_key: Key) -> impl IntoView {
+    let key = row_key;
+    let session = Session::get();
+    let (row, state) = (desk.row(key), desk.state(key));
+    let told = Memo::new(move |_| {
+        let (left, level) = row.with(|row| row.as_ref().map(|row| (row.left, row.level)))?;
+        state.with(|state| match state {
+            State::Wrong { .. } if !left => None,
+            State::Ready { replaces, .. } => {
+                let for_nothing = level >= Level::Administrator && desk.has_projects();
+                let everything = for_nothing.then(|| {
+                    "An administrator sees every project, so a project choice would have no effect.".to_owned()
+                });
+                let sentences: Vec<String> = replaces.as_ref().map(replacing).into_iter().chain(everything).collect();
+                (!sentences.is_empty()).then(|| Told::remark(sentences.join(" ")))
+            }
+            other => telling(session, other),
+        })
+    });
+    let further = move |further| match further {
+        Further::Nothing => ().into_any(),
+        Further::Use(address) => {
+            let words = format!("Use {address}");
+            let repair = move |_| {
+                desk.draft.update(|draft| draft.repair(key, address.clone()));
+                desk.focus(key);
+            };
+            view! { <button type="button" class="link" on:click=repair>{words}</button> }.into_any()
+        }
+        Further::Show(address) => view! { <ShowPerson address/> }.into_any(),
+    };
+    view! {
+        <div class="invite-note" id=id(key)>
+            {move || told.get().map(|told| view! {
+                <span class="invite-told" data-wrong=told.is_wrong.then_some("")>
+                    {told.is_wrong.then(|| view! { <Icon name="warning" size=14/> })}
+                    {told.sentence}
+                </span>
+                " "
+                {further(told.further)}
+            })}
+        </div>
+    }
+}
+
+/// A link to the row of somebody who belongs, on the members page.
+#[component]
+fn ShowPerson(address: String) -> impl IntoView {
+    let session = Session::get();
+    let href = move || {
+        let slug = session.organization().map(|organization| organization.slug).unwrap_or_default();
+        Query::of(&Route::Organization(slug, OrganizationPage::Members).to_string(), &[("search", &address)])
+    };
+    view! { <a href=href>"Show their row"</a> }
+}
+
+impl Told {
+    fn remark(sentence: String) -> Told {
+        Told { is_wrong: false, sentence, further: Further::Nothing }
+    }
+
+    fn wrong(sentence: String) -> Told {
+        Told { is_wrong: true, sentence, further: Further::Nothing }
+    }
+}
+
+fn telling(session: Session, state: &State) -> Option<Told> {
+    Some(match state {
+        State::Blank | State::Ready { .. } => return None,
+        State::Wrong { sentence, repair } => {
+            let further = repair.clone().map_or(Further::Nothing, Further::Use);
+            Told { further, ..Told::wrong(sentence.clone()) }
+        }
+        State::Failed(failure) => Told::wrong(failure.sentence.clone()),
+        State::Refused(denial) => Told::wrong(refused(session, denial)),
+        State::Duplicate => Told::remark("This address stands above already. This row will not be sent.".into()),
+        State::Belongs { address, who } => {
+            let belongs = if who.is_me { "You already belong".into() } else { format!("{} already belongs", who.name) };
+            let sentence = format!("{belongs}, as {}. This row will not be sent.", text::a_level(who.level));
+            Told {
+                further: Further::Show(address.clone()),
+                ..Told::remark(sentence.replace("as the owner", "as owner"))
+            }
+        }
+        State::Taken { waiting, denial } => {
+            let by = waiting.by.clone().unwrap_or_else(|| "Somebody".into());
+            let (names, more) = text::names(&session.who_can_help(denial, None));
+            let only = if names.is_empty() { String::new() } else { format!(" or {}", text::one_of(&names, more)) };
+            Told::remark(format!(
+                "{by} has invited this address already, and only {by}{only} can replace that invite. \
+                 This row will not be sent."
+            ))
+        }
+    })
+}
+
+fn replacing(waiting: &Waiting) -> String {
+    let whose = match &waiting.by {
+        _ if waiting.own => "your earlier invite".to_owned(),
+        Some(name) => format!("the invite that {name} sent"),
+        None => "an earlier invite".to_owned(),
+    };
+    if waiting.is_expired {
+        format!("This takes the place of {whose}, which has expired.")
+    } else {
+        format!("This replaces {whose}: its link stops working.")
+    }
+}
+
+fn refused(session: Session, denial: &Denial) -> String {
+    let (names, more) = text::names(&session.who_can_help(denial, None));
+    let who = if names.is_empty() {
+        String::new()
+    } else {
+        format!(" {}{}", text::one_of(&names, more), text::help_ending(denial, names.len() + more > 1))
+    };
+    format!("{}. {}{who}", text::refusal_heading(denial), text::refusal_reason(denial))
+}
