@@ -77,8 +77,8 @@ pub fn LevelControl(
                 refused=gated.refused
                 described_by=gated.explanation
                 trigger=move || view! {
-                    <LevelLabel level=value.get()/>
-                    {if gated.refused.get() {
+                    {move || view! { <LevelLabel level=value.get()/> }}
+                    {move || if gated.refused.get() {
                         view! { <Icon name="key" size=12/> }
                     } else {
                         view! { <Icon name="chevron-down" size=14/> }

@@ -62,7 +62,7 @@ fn Invites(id: OrganizationId, drafts: Drafts) -> impl IntoView {
         let name = session.organization().map(|organization| organization.name).unwrap_or_default();
         format!("Invite to {name}")
     };
-    let submit = move || if desk.is_done() { close() } else { desk.send() };
+    let submit = move || if untrack(move || desk.has_ended()) { close() } else { desk.send() };
     view! {
         <Dialog
             title=Signal::derive(title)
@@ -183,12 +183,12 @@ fn Foot(desk: Desk) -> impl IntoView {
     view! {
         <span class="dialog-note" role="status">{note}</span>
         <links::CopyAll desk/>
-        {move || match (desk.sent.with(Vec::is_empty), desk.shows_rows()) {
-            (true, _) => view! { <Button label="Cancel".to_string() on_press=close/> }.into_any(),
-            (false, true) => view! { <Button label="Done".to_string() on_press=close/> }.into_any(),
-            (false, false) => view! { <Button label="Done".to_string() kind=ButtonKind::Primary submit=true on_press=|| ()/> }.into_any(),
+        {move || {
+            let kind = if desk.has_ended() { ButtonKind::Primary } else { ButtonKind::Default };
+            let label = if desk.sent.with(Vec::is_empty) { "Cancel" } else { "Done" };
+            view! { <Button label kind on_press=close/> }
         }}
-        <Show when=move || desk.shows_rows()>
+        <Show when=move || !desk.has_ended()>
             <GateButton decision=desk.decision() label=send kind=ButtonKind::Primary busy=desk.write.busy submit=true on_press=|| ()/>
         </Show>
     }

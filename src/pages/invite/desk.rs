@@ -113,9 +113,9 @@ impl Desk {
         self.sent.with(Vec::is_empty) || self.more.get() || self.filled() > 0
     }
 
-    /// Whether nothing is left to be done.
-    pub(super) fn is_done(self) -> bool {
-        untrack(move || !self.shows_rows())
+    /// Whether what could be sent is sent, and nothing new is ready.
+    pub(super) fn has_ended(self) -> bool {
+        !self.sent.with(Vec::is_empty) && self.ready() == 0
     }
 
     /// Throws away what is typed.
@@ -131,14 +131,9 @@ impl Desk {
         self.focus(spread.go_on);
     }
 
-    /// Moves the focus to the address of a row, once it is on the screen.
+    /// Moves the focus to the address of a row, as soon as it is on the screen and before the next key.
     pub(super) fn focus(self, key: Key) {
-        request_animation_frame(move || {
-            let field = document().get_element_by_id(&address_id(key));
-            if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-                let _ = field.focus();
-            }
-        });
+        focus_when_there(address_id(key));
     }
 
     /// Moves the focus to the last row, which is for the next person.
@@ -183,12 +178,7 @@ impl Desk {
             self.left_out.set(0);
             self.more.set(false);
             self.sent.update(|all| all.extend(sent));
-            request_animation_frame(|| {
-                let told = document().get_element_by_id(TOLD_ID);
-                if let Some(told) = told.and_then(|told| told.dyn_into::<HtmlElement>().ok()) {
-                    let _ = told.focus();
-                }
-            });
+            focus_when_there(TOLD_ID.to_owned());
         });
     }
 
@@ -203,6 +193,16 @@ impl Desk {
             self.focus(key);
         }
     }
+}
+
+fn focus_when_there(id: String) {
+    leptos::task::spawn_local(async move {
+        leptos::task::tick().await;
+        let element = document().get_element_by_id(&id);
+        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
 }
 
 /// The id of the address field of a row.

@@ -50,7 +50,7 @@ pub(super) fn Links(desk: Desk) -> impl IntoView {
 fn SentLink(sent: Sent) -> impl IntoView {
     let Invite { id, target_email, first_name, level, .. } = sent.invite;
     let title = if first_name.is_empty() { target_email.clone() } else { first_name.clone() };
-    let address = (!first_name.is_empty()).then(|| view! { <span class="invite-to">{target_email.clone()}</span> });
+    let address = (!first_name.is_empty()).then(|| view! { <span class="second">{target_email.clone()}</span> });
     let select = |event: ev::FocusEvent| {
         let field: HtmlInputElement = event_target(&event);
         field.select();
@@ -75,8 +75,9 @@ fn SentLink(sent: Sent) -> impl IntoView {
             <Avatar id=target_email.clone() name=title.clone()/>
             <span class="invite-person">
                 <span class="invite-who">{title}</span>
-                <span class="second"><LevelLabel level/> {address}</span>
+                {address}
             </span>
+            <LevelLabel level/>
             {link}
         </li>
     }

@@ -33,7 +33,7 @@ fn Outlook(group: Group) -> impl IntoView {
         <div class="invite-outlook">
             <dt>
                 {picture.map(|id| view! { <Avatar id name=title.clone() size=20/> })}
-                <span class="invite-who">{title}</span>
+                <span class="invite-who" title=title.clone()>{title.clone()}</span>
             </dt>
             <dd>
                 <p>{outlook.sees} {tags}</p>

@@ -134,7 +134,14 @@ fn AddressField(desk: Desk, row_key: Key) -> impl IntoView {
             aria-describedby=note::id(key)
             on:input=on_input
             on:paste=on_paste
-            on:keydown=move |event| go_on_with_enter(&event, desk, key)
+            on:keydown=move |event| {
+                let field: HtmlInputElement = event_target(&event);
+                // The space after a comma that has led here.
+                if field.value().is_empty() && matches!(event.key().as_str(), " " | "," | ";") {
+                    event.prevent_default();
+                }
+                go_on_with_enter(&event, desk, key);
+            }
         />
     }
 }
