@@ -11,7 +11,7 @@ impl Origin {
     /// An origin in its normal form: lower case, without the port that its scheme has anyway.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let text = text.to_ascii_lowercase();
+        let text = text.trim_end_matches('/').to_ascii_lowercase();
         let (scheme, authority) = text.split_once("://")?;
         let default_port = match scheme {
             "http" => ":80",

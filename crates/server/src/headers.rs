@@ -28,6 +28,7 @@ const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_api = is_api(request.uri().path());
     let mut response = next.run(request).await;
+    let is_error = response.status().is_client_error() || response.status().is_server_error();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
@@ -36,7 +37,8 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING);
-    if is_api {
+    if is_api || is_error {
+        // A file that is missing today may be there tomorrow.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response

@@ -16,8 +16,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
-/// The head of a request has to come within this time.
-const HEAD: Duration = Duration::from_secs(20);
+/// The head of a request has to come within this time, also that of the next one on the same connection: a little
+/// longer than the minute for which proxies keep connections, so that they are the ones who hang up.
+const HEAD: Duration = Duration::from_secs(65);
 /// Answers that take longer are cut off when the server stops.
 const DRAIN: Duration = Duration::from_secs(30);
 /// More connections wait.
