@@ -9,6 +9,5 @@ mod limits;
 mod log;
 mod methods;
 mod router;
-mod shapes;
 mod stopping;
 mod unexpected;

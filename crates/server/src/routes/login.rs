@@ -40,9 +40,9 @@ pub async fn login(
     let stronger = if outdated { Some(app.passwords.hash(password).await?) } else { None };
 
     let mut tx = app.db.begin().await?;
-    attempt.succeeded(&mut tx).await?;
     // The password may have been changed, or the account closed, since it was read.
     tx.lock_user(user.as_str()).await?;
+    attempt.succeeded(&mut tx).await?;
     if !users::still_has_password(&mut tx, &user, &hash).await? {
         return Err(wrong());
     }

@@ -1,4 +1,7 @@
 //! Who is signed in. Only hashes of the tokens are known here.
+//!
+//! A transaction that writes about a person and about sessions takes the person first, so that no two wait for each
+//! other.
 
 use crate::clock::Moment;
 use crate::store::users::{COLUMNS, UserRow};
@@ -50,14 +53,13 @@ pub async fn find(conn: &mut AnyConnection, token_hash: &str, alive: Alive) -> s
 /// # Errors
 /// The database does not answer.
 pub async fn create(conn: &mut AnyConnection, token_hash: &str, user: &UserId, now: Moment) -> sqlx::Result<()> {
-    sqlx::query("INSERT INTO sessions (token_hash, user_id, created_at, last_used_at) VALUES ($1, $2, $3, $3)")
-        .bind(token_hash)
+    sqlx::query("UPDATE users SET last_seen = $2 WHERE id = $1")
         .bind(user.as_str())
         .bind(now.micros())
         .execute(&mut *conn)
         .await?;
-    // The person before the session, as everywhere, so that no two wait for each other.
-    sqlx::query("UPDATE users SET last_seen = $2 WHERE id = $1")
+    sqlx::query("INSERT INTO sessions (token_hash, user_id, created_at, last_used_at) VALUES ($1, $2, $3, $3)")
+        .bind(token_hash)
         .bind(user.as_str())
         .bind(now.micros())
         .execute(&mut *conn)
@@ -94,14 +96,14 @@ pub async fn touch(
     now: Moment,
     unless_since: Moment,
 ) -> sqlx::Result<()> {
-    sqlx::query("UPDATE sessions SET last_used_at = $2 WHERE token_hash = $1 AND last_used_at <= $3")
-        .bind(token_hash)
+    sqlx::query("UPDATE users SET last_seen = $2 WHERE id = $1 AND (last_seen IS NULL OR last_seen <= $3)")
+        .bind(user.as_str())
         .bind(now.micros())
         .bind(unless_since.micros())
         .execute(&mut *conn)
         .await?;
-    sqlx::query("UPDATE users SET last_seen = $2 WHERE id = $1 AND (last_seen IS NULL OR last_seen <= $3)")
-        .bind(user.as_str())
+    sqlx::query("UPDATE sessions SET last_used_at = $2 WHERE token_hash = $1 AND last_used_at <= $3")
+        .bind(token_hash)
         .bind(now.micros())
         .bind(unless_since.micros())
         .execute(&mut *conn)

@@ -3,7 +3,9 @@
 use crate::support::client::Client;
 use crate::support::{PASSWORD, TestApp, email};
 use axum::http::Method;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 async fn me(client: &mut Client) -> Value {
     client.get("/api/users/@me").await.is(200)
@@ -154,5 +156,41 @@ async fn what_is_not_ones_own_is_the_same_as_what_is_not_there() {
         one.is_invalid("does_not_exist", Some(attr));
         let other = ada.patch("/api/users/@me", json!({(attr): unknown})).await;
         assert_eq!((one.status, one.json), (other.status, other.json));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn signing_in_being_here_and_changing_the_password_at_once_end_well() {
+    let app = TestApp::new().await;
+    app.sign_up("Ada").await;
+    let mut password = PASSWORD.to_owned();
+    for round in 0..20 {
+        let sign_in = |password: &str| {
+            let mut client = app.browser();
+            let body = json!({"email": email("Ada"), "password": password});
+            async move {
+                let status = client.post("/api/login", body).await.status.as_u16();
+                (status, client)
+            }
+        };
+        let devices = join_all((0..5).map(|_| sign_in(&password))).await;
+        // Whoever comes now was not here for a minute, which is noted.
+        app.pass(Duration::from_secs(61));
+        let next = format!("password of round {round}");
+        let visits = devices.into_iter().map(|(status, mut device)| {
+            assert_eq!(status, 200);
+            let body = json!({"password": next, "current_password": password});
+            async move {
+                let visit = device.clone().get("/api/users/@me").await.status.as_u16();
+                (visit, device.patch("/api/users/@me", body).await.status.as_u16())
+            }
+        });
+        let (visits, sign_ins) = tokio::join!(join_all(visits), join_all((0..3).map(|_| sign_in(&password))));
+        app.app.settle().await;
+        assert!(sign_ins.iter().all(|(status, _)| matches!(status, 200 | 400)), "{round}");
+        assert!(visits.iter().all(|(visit, _)| matches!(visit, 200 | 401)), "{round}: {visits:?}");
+        assert!(visits.iter().all(|(_, change)| matches!(change, 200 | 400 | 401)), "{round}: {visits:?}");
+        assert_eq!(visits.iter().filter(|(_, change)| *change == 200).count(), 1, "{round}: {visits:?}");
+        password = next;
     }
 }
