@@ -61,16 +61,8 @@ impl Default for Site {
 impl Site {
     /// The site that is inside the program, if one is.
     pub(super) fn embedded() -> Option<Self> {
-        #[cfg(feature = "embed")]
-        {
-            let files = Embedded::iter().filter_map(|name| {
-                let file = Embedded::get(&name)?;
-                Some((name.into_owned(), Bytes::from(file.data.into_owned())))
-            });
-            Some(Site::of(files.collect()))
-        }
-        #[cfg(not(feature = "embed"))]
-        None
+        let files = embedded();
+        if files.is_empty() { None } else { Some(Site::of(files)) }
     }
 
     /// The site in a folder.
@@ -206,10 +198,24 @@ fn is_hashed(name: &str) -> bool {
     })
 }
 
+/// The files inside the program.
 #[cfg(feature = "embed")]
-#[derive(rust_embed::RustEmbed)]
-#[folder = "../../dist"]
-struct Embedded;
+fn embedded() -> HashMap<String, Bytes> {
+    #[derive(rust_embed::RustEmbed)]
+    #[folder = "../../dist"]
+    struct Dist;
+
+    let file = |name: std::borrow::Cow<'static, str>| {
+        let data = Dist::get(&name)?.data;
+        Some((name.into_owned(), Bytes::from(data.into_owned())))
+    };
+    Dist::iter().filter_map(file).collect()
+}
+
+#[cfg(not(feature = "embed"))]
+fn embedded() -> HashMap<String, Bytes> {
+    HashMap::new()
+}
 
 #[cfg(test)]
 mod tests {
