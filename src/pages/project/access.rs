@@ -40,7 +40,7 @@ impl People {
                 }
             },
         );
-        let id = current.id();
+        let id = current.id;
         let explicit = Loaded::new(move || id, api::project_members);
         let all = Memo::new(move |_| Some(join(members.ready()?, explicit.ready()?)));
         People { members, explicit, all }

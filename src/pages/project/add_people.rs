@@ -17,7 +17,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use rolecall_api::{AddProjectMember, ExplicitMember, UserId};
-use rolecall_policy::{Act, Level, Target};
+use rolecall_policy::{Act, Decision, Level, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many people are shown at once; more are found by typing.
@@ -25,6 +25,68 @@ const SHOWN: usize = 50;
 
 /// What came of one person.
 type Outcome = (UserId, Result<ExplicitMember, ApiError>);
+
+/// What is being chosen.
+#[derive(Clone, Copy)]
+struct Choosing {
+    toasts: Toasts,
+    current: Current,
+    people: People,
+    search: RwSignal<String>,
+    chosen: RwSignal<BTreeSet<UserId>>,
+    level: RwSignal<Level>,
+    /// Why somebody could not be added, the last time.
+    failures: RwSignal<BTreeMap<UserId, String>>,
+}
+
+impl Choosing {
+    fn new(current: Current, people: People) -> Choosing {
+        Choosing {
+            toasts: Toasts::get(),
+            current,
+            people,
+            search: RwSignal::new(String::new()),
+            chosen: RwSignal::new(BTreeSet::new()),
+            level: RwSignal::new(Level::Member),
+            failures: RwSignal::new(BTreeMap::new()),
+        }
+    }
+
+    /// What the rules say to granting a member of the organization this level.
+    fn may_grant(self, level: impl Fn() -> Level + Send + Sync + 'static) -> Signal<Decision> {
+        let target = Target { level: Some(Level::Member), is_actor: false };
+        self.current.can(move |project| Act::Grant { project, target, level: level() })
+    }
+
+    /// Puts in place what came of it; who could not be added stays chosen. True if all were added. The page may be gone
+    /// by now.
+    fn settle(self, project: &str, level: Level, outcomes: Vec<Outcome>) -> bool {
+        let mut added = Vec::new();
+        let mut all = true;
+        for (person, outcome) in outcomes {
+            match outcome {
+                Ok(member) => {
+                    self.chosen.update(|chosen| {
+                        chosen.remove(&person);
+                    });
+                    added.push(member.user.first_name.clone());
+                    self.people.put(member);
+                }
+                Err(error) => {
+                    all = false;
+                    self.failures.update(|failures| {
+                        failures.insert(person, error.sentence());
+                    });
+                }
+            }
+        }
+        if !added.is_empty() {
+            let who = if let [one] = added.as_slice() { one.clone() } else { words::people(added.len()) };
+            self.toasts.say(format!("{who} added to {project} as {}.", text::lower_level(level)));
+        }
+        all
+    }
+}
 
 /// The dialog.
 #[component]
@@ -36,59 +98,24 @@ pub fn AddPeople(
     /// Called when it is to be gone.
     on_close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let toasts = Toasts::get();
-    let search = RwSignal::new(String::new());
-    let chosen = RwSignal::new(BTreeSet::<UserId>::new());
-    let level = RwSignal::new(Level::Member);
-    let failures = RwSignal::new(BTreeMap::<UserId, String>::new());
+    let choosing = Choosing::new(current, people);
+    let Choosing { chosen, level, failures, .. } = choosing;
     let nobody = RwSignal::new(false);
     let write = Write::new();
-
-    let loaded = Memo::new(move |_| people.all.with(Option::is_some));
     let candidates = Memo::new(move |_| {
         let private = current.is_private();
-        people.all.with(|all| all.as_ref().map(|all| without_access(all, private)).unwrap_or_default())
+        people.all.with(|all| all.as_ref().map(|all| without_access(all, private)))
     });
-    let found = Memo::new(move |_| {
-        let search = search.get();
-        candidates.with(|all| all.iter().filter(|person| person.is_found_by(&search)).cloned().collect::<Vec<_>>())
-    });
-    let somebody = Target { level: Some(Level::Member), is_actor: false };
-    let may_grant = move |level: Level| current.can(move |project| Act::Grant { project, target: somebody, level });
-    let may = current.can(move |project| Act::Grant { project, target: somebody, level: level.get() });
-    let choices = [Level::Administrator, Level::Member].map(|level| LevelChoice { level, decision: may_grant(level) });
-
     let submit = move || {
         let wanted = chosen.get_untracked();
         nobody.set(wanted.is_empty());
         if wanted.is_empty() {
             return;
         }
-        let level = level.get_untracked();
         failures.set(BTreeMap::new());
-        write.send(grant(current, wanted, level), move |outcomes: Vec<Outcome>| {
-            let mut granted = Vec::new();
-            for (person, outcome) in outcomes {
-                match outcome {
-                    Ok(member) => {
-                        chosen.update(|chosen| {
-                            chosen.remove(&person);
-                        });
-                        granted.push(member.user.first_name.clone());
-                        people.put(member);
-                    }
-                    Err(error) => {
-                        failures.update(|failures| {
-                            failures.insert(person, error.sentence());
-                        });
-                    }
-                }
-            }
-            if !granted.is_empty() {
-                let who = if let [one] = granted.as_slice() { one.clone() } else { words::people(granted.len()) };
-                toasts.say(format!("{who} added to {} as {}.", current.name(), text::lower_level(level)));
-            }
-            if failures.with_untracked(BTreeMap::is_empty) {
+        let (level, (project, _)) = (level.get_untracked(), current.names_now());
+        write.send(grant(current, wanted, level), move |outcomes| {
+            if choosing.settle(&project, level, outcomes) {
                 on_close();
             } else {
                 // Something has changed meanwhile: who is there, or what one may do.
@@ -97,64 +124,75 @@ pub fn AddPeople(
             }
         });
     };
+    let may = choosing.may_grant(move || level.get());
     let act = Signal::derive(move || match chosen.with(BTreeSet::len) {
         0 => "Add people".to_owned(),
         number => format!("Add {}", words::people(number)),
     });
     let foot = move || {
         view! {
-            <p class="dialog-note">
-                {move || format!("They can {} at once.", allows(level.get()))}
-            </p>
+            <p class="dialog-note">{move || format!("They can {} at once.", allows(level.get()))}</p>
             <Button label="Cancel".to_string() on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act kind=ButtonKind::Primary submit=true
                 busy=write.busy on_press=|| ()/>
         }
     };
-    let row = move |person: Person| view! { <Candidate person chosen failures/> };
     let title = Signal::derive(move || format!("Add people to {}", current.name()));
-    let organization = current.organization_name();
-    let everybody_in =
-        format!("Everybody in {organization} has access already. Invite somebody new to the organization first.");
+    let body = Memo::new(move |_| {
+        candidates.with(|all| all.as_ref().map(|all| !all.is_empty() || chosen.with(|c| !c.is_empty())))
+    });
     view! {
         <Dialog title size=DialogSize::Medium on_close on_submit=submit foot>
-            <Show when=move || loaded.get() fallback=|| view! { <Skeleton rows=5/> }>
-                {
-                    let everybody_in = everybody_in.clone();
-                    move || if candidates.with(Vec::is_empty) && failures.with(BTreeMap::is_empty) {
-                        view! { <Empty title="Nobody is left to add" sentence=everybody_in.clone()/> }.into_any()
-                    } else {
-                        view! {
-                            <div class="add-tools">
-                                <SearchField label="Name or address" value=search on_type=move |text| search.set(text)/>
-                                <div class="add-level">
-                                    <LevelControl label="Level in this project" value=level decision=may_grant(Level::Member)
-                                        choices=choices.to_vec() on_choose=move |to| level.set(to) bordered=true
-                                        project=current.for_gates()/>
-                                </div>
-                            </div>
-                            <ul class="candidates" aria-label="People without access">
-                                <For
-                                    each=move || found.with(|found| found.iter().take(SHOWN).cloned().collect::<Vec<_>>())
-                                    key=|person| person.user.uuid.clone()
-                                    children=row
-                                />
-                            </ul>
-                            <p class="candidates-note" role="status">{move || note(found.with(Vec::len))}</p>
-                        }
-                        .into_any()
-                    }
-                }
-            </Show>
+            {move || match body.get() {
+                None => view! { <Skeleton rows=5/> }.into_any(),
+                Some(false) => view! {
+                    <Empty title="Nobody is left to add"
+                        sentence="Everybody in the organization has access already. Somebody new is invited to the organization first."/>
+                }.into_any(),
+                Some(true) => view! { <Candidates choosing candidates/> }.into_any(),
+            }}
             {move || nobody.get().then(|| view! { <FormError sentence="Choose at least one person."/> })}
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>
     }
 }
 
-/// Grants one after the other, because each is judged for itself; stops at nothing but a lost connection.
+/// The search, the level, and the people to tick.
+#[component]
+fn Candidates(choosing: Choosing, candidates: Memo<Option<Vec<Person>>>) -> impl IntoView {
+    let Choosing { search, level, .. } = choosing;
+    let found = Memo::new(move |_| {
+        let search = search.get();
+        let all = candidates.get().unwrap_or_default();
+        all.into_iter().filter(|person| person.is_found_by(&search)).collect::<Vec<_>>()
+    });
+    let choices = [Level::Administrator, Level::Member]
+        .map(|level| LevelChoice { level, decision: choosing.may_grant(move || level) });
+    view! {
+        <div class="add-tools">
+            <SearchField label="Name or address" value=search on_type=move |text| search.set(text)/>
+            <div class="add-level">
+                <LevelControl label="Level in this project" value=level decision=choosing.may_grant(|| Level::Member)
+                    choices=choices.to_vec() on_choose=move |to| level.set(to) bordered=true
+                    project=choosing.current.for_gates()/>
+            </div>
+        </div>
+        <ul class="candidates" aria-label="People without access">
+            <For
+                each=move || found.with(|found| found.iter().take(SHOWN).cloned().collect::<Vec<_>>())
+                key=|person| person.user.uuid.clone()
+                let:person
+            >
+                <Candidate choosing person/>
+            </For>
+        </ul>
+        <p class="candidates-note" role="status">{move || note(found.with(Vec::len))}</p>
+    }
+}
+
+/// Grants one after the other: each is judged for itself, and has an outcome of its own.
 async fn grant(current: Current, wanted: BTreeSet<UserId>, level: Level) -> Result<Vec<Outcome>, ApiError> {
-    let id = current.id();
+    let id = current.id;
     let mut outcomes = Vec::with_capacity(wanted.len());
     for person in wanted {
         let request = AddProjectMember { user_uuid: person.clone(), level: Some(level) };
@@ -179,11 +217,8 @@ fn note(found: usize) -> String {
 }
 
 #[component]
-fn Candidate(
-    person: Person,
-    chosen: RwSignal<BTreeSet<UserId>>,
-    failures: RwSignal<BTreeMap<UserId, String>>,
-) -> impl IntoView {
+fn Candidate(choosing: Choosing, person: Person) -> impl IntoView {
+    let Choosing { chosen, failures, .. } = choosing;
     let id = StoredValue::new(person.user.uuid.clone());
     let checked = Signal::derive(move || id.with_value(|id| chosen.with(|chosen| chosen.contains(id))));
     let on_change = move |checked: bool| {

@@ -10,12 +10,14 @@ use crate::{
     ui::{Problem, Skeleton},
 };
 use leptos::prelude::*;
-use rolecall_api::{Organization, Project, ProjectId};
+use rolecall_api::{Project, ProjectId, UserId};
 use rolecall_policy::{Act, Decision, ProjectState};
 
 /// The project of the page. Copy; lives as long as the page.
 #[derive(Clone, Copy)]
 pub struct Current {
+    /// Its number.
+    pub id: ProjectId,
     /// As the server has last told it.
     pub project: RwSignal<Project>,
     session: Session,
@@ -25,13 +27,7 @@ impl Current {
     /// A project that has come.
     #[must_use]
     pub fn new(project: Project) -> Current {
-        Current { project: RwSignal::new(project), session: Session::get() }
-    }
-
-    /// Its number.
-    #[must_use]
-    pub fn id(self) -> ProjectId {
-        self.project.with_untracked(|project| project.basic.id)
+        Current { id: project.basic.id, project: RwSignal::new(project), session: Session::get() }
     }
 
     /// Its name.
@@ -55,7 +51,19 @@ impl Current {
     /// The name of the organization around it.
     #[must_use]
     pub fn organization_name(self) -> String {
-        self.session.organization().map(|organization: Organization| organization.name).unwrap_or_default()
+        self.session.organization().map(|organization| organization.name).unwrap_or_default()
+    }
+
+    /// Its name and that of its organization, for what is said once: dialogs and messages.
+    #[must_use]
+    pub fn names_now(self) -> (String, String) {
+        untrack(|| (self.name(), self.organization_name()))
+    }
+
+    /// Who is looking.
+    #[must_use]
+    pub fn me(self) -> Option<UserId> {
+        untrack(|| self.session.me()).map(|me| me.user.uuid)
     }
 
     /// What the rules say to an act in it. `act` may read signals.
@@ -78,9 +86,8 @@ impl Current {
     /// Asks for it again, and for one's own level; if it is not open any more, the page gives way to the honest one.
     pub fn again(self) {
         self.session.refresh_organization();
-        let Some(id) = self.project.try_with_untracked(|project| project.basic.id) else { return };
         leptos::task::spawn_local(async move {
-            if let Ok(project) = api::project(id).await {
+            if let Ok(project) = api::project(self.id).await {
                 let _ = self.project.try_set(project);
             }
         });

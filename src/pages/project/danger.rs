@@ -52,9 +52,9 @@ fn DeleteProject(current: Current, on_close: impl Fn() + Copy + Send + Sync + 's
     let name = current.project.with_untracked(|project| project.basic.name.clone());
     let said = format!("{name} was deleted.");
     let confirm = move || {
-        let (navigate, said, id) = (navigate.clone(), said.clone(), current.id());
+        let (navigate, said, id) = (navigate.clone(), said.clone(), current.id);
         write.send(async move { api::delete_project(id).await }, move |()| {
-            let teams = session.organization().map(|organization| organization.teams).unwrap_or_default();
+            let teams = untrack(|| session.organization()).map(|organization| organization.teams).unwrap_or_default();
             let next = teams.iter().find(|team| team.id != id);
             let to = next.map_or(Route::Home, |team| Route::Project(team.id, ProjectPage::Home));
             navigate(&to.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });

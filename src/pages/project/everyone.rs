@@ -4,7 +4,6 @@ use super::{access::People, current::Current, person_row::PersonRow, state::with
 use crate::{
     gate::GateButton,
     query::Query,
-    session::Session,
     ui::{Button, Empty, SearchField, Skeleton},
 };
 use leptos::{html, prelude::*};
@@ -21,7 +20,7 @@ pub fn Everyone(
     /// The people.
     people: People,
 ) -> impl IntoView {
-    let me = Session::get().person().get_untracked();
+    let me = current.me();
     let query = Query::get();
     let search = query.search("search");
     let shown = RwSignal::new(STEP);

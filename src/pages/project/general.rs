@@ -75,7 +75,8 @@ impl Form {
 
     /// Adds a line. Its signal belongs to the form, not to the press that asked for it.
     fn add(self, text: String, is_new: bool) {
-        let text = self.owner.with_value(|owner| owner.with(|| RwSignal::new(text)));
+        // None if the page is gone, when the answer of a write comes.
+        let Some(text) = self.owner.try_with_value(|owner| owner.with(|| RwSignal::new(text))) else { return };
         self.addresses.update(|addresses| {
             let number = addresses.last().map_or(0, |last| last.number + 1);
             addresses.push(Address { number, text, is_new });
@@ -107,8 +108,7 @@ pub fn General(
             }
             Ok(Some(update)) => {
                 fault.set(None);
-                let id = current.id();
-                write.send(async move { api::update_project(id, &update).await }, move |project| {
+                write.send(async move { api::update_project(current.id, &update).await }, move |project| {
                     form.put(Filled::of(&project));
                     toasts.say(format!("The settings of {} are saved.", project.basic.name));
                     current.put(project);

@@ -86,19 +86,21 @@ fn ChangeGrant(
     let from = person.grant.as_ref().map_or(Level::Member, |grant| grant.level);
     let target = person.target(None);
     let may = current.can(move |project| Act::ChangeGrant { project, target, from, to });
-    let (name, project) = (person.user.first_name.clone(), current.name());
+    let name = person.user.first_name.clone();
+    let (project, organization) = current.names_now();
     let id = StoredValue::new(person.user.uuid.clone());
     let said = |level: Level| format!("{name} is {} in {project} now.", text::a_level(level));
     let (done, undone) = (said(to), said(from));
     let submit = move || {
         let (done, undone) = (done.clone(), undone.clone());
         let user = id.get_value();
-        let request = async move { api::change_project_level(current.id(), &user, to).await };
+        let request = async move { api::change_project_level(current.id, &user, to).await };
         write.send(request, move |member| {
             on_close();
             let user = member.user.uuid.clone();
             people.put(member);
-            toasts.say_with_undo(done, move || change_back(current, people, user.clone(), from, undone.clone()));
+            toasts
+                .say_with_undo(done, move || change_back(toasts, current, people, user.clone(), from, undone.clone()));
         });
     };
     let (wins, loses) = grant_change(&person, from, to);
@@ -131,17 +133,17 @@ fn ChangeGrant(
             <p>"In " <strong>{project.clone()}</strong> ", " <strong>{name.clone()}</strong> " " {will} ":"</p>
             <ul class="changes">{list(wins, true)}{list(loses, false)}</ul>
             <p class="dialog-aside">
-                {format!("Nothing changes in other projects of {}.", current.organization_name())}
+                {format!("Nothing changes in other projects of {organization}.")}
             </p>
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>
     }
 }
 
-fn change_back(current: Current, people: People, user: UserId, to: Level, said: String) {
-    let toasts = Toasts::get();
+/// Undoes a change of level; also when the page is gone.
+fn change_back(toasts: Toasts, current: Current, people: People, user: UserId, to: Level, said: String) {
     leptos::task::spawn_local(async move {
-        match api::change_project_level(current.id(), &user, to).await {
+        match api::change_project_level(current.id, &user, to).await {
             Ok(member) => {
                 people.put(member);
                 toasts.say(said);
@@ -167,14 +169,15 @@ fn RemoveGrant(
     let navigate = use_navigate();
     let write = Write::new();
     current.watch(write);
-    let me = session.person().get_untracked();
+    let me = current.me();
     let is_me = me.as_ref() == Some(&person.user.uuid);
     let private = current.project.with_untracked(|project| project.basic.access_control);
     let counts = person.access(private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
     let from = person.grant.as_ref().map_or(Level::Member, |grant| grant.level);
     let target = Target { is_actor: is_me, ..person.target(None) };
     let may = current.can(move |project| Act::Revoke { project, target, from });
-    let (name, project, organization) = (person.user.first_name.clone(), current.name(), current.organization_name());
+    let name = person.user.first_name.clone();
+    let (project, organization) = current.names_now();
 
     let (title, act) = match (counts, is_me) {
         (true, true) => (format!("Leave {project}"), format!("Leave {project}")),
@@ -207,7 +210,8 @@ fn RemoveGrant(
     let submit = move || {
         let (done, undone, navigate) = (done.clone(), undone.clone(), navigate.clone());
         let user = id.get_value();
-        let request = async move { api::remove_project_member(current.id(), &user).await };
+        let removed = user.clone();
+        let request = async move { api::remove_project_member(current.id, &user).await };
         write.send(request, move |()| {
             on_close();
             if counts && is_me {
@@ -216,15 +220,17 @@ fn RemoveGrant(
                 toasts.say(done);
                 return;
             }
-            people.take_out(&id.get_value());
+            people.take_out(&removed);
             if let Some(heading) = heading.and_then(|TableHeading(heading)| heading.get_untracked()) {
                 // After the dialog has given the focus back to a row that is gone.
                 request_animation_frame(move || request_animation_frame(move || drop(heading.focus())));
             }
             // One’s own grant, and one in an open project, cannot be given again the same way.
             if counts {
-                let user = id.get_value();
-                toasts.say_with_undo(done, move || grant_again(current, people, user.clone(), from, undone.clone()));
+                let user = removed;
+                toasts.say_with_undo(done, move || {
+                    grant_again(toasts, current, people, user.clone(), from, undone.clone());
+                });
             } else {
                 toasts.say(done);
                 current.again();
@@ -248,11 +254,11 @@ fn RemoveGrant(
     }
 }
 
-fn grant_again(current: Current, people: People, user_uuid: UserId, level: Level, said: String) {
-    let toasts = Toasts::get();
+/// Undoes a removal; also when the page is gone.
+fn grant_again(toasts: Toasts, current: Current, people: People, user_uuid: UserId, level: Level, said: String) {
     leptos::task::spawn_local(async move {
         let request = AddProjectMember { user_uuid, level: Some(level) };
-        match api::add_project_member(current.id(), &request).await {
+        match api::add_project_member(current.id, &request).await {
             Ok(member) => {
                 people.put(member);
                 toasts.say(said);

@@ -48,8 +48,8 @@ struct Insiders {
 fn insiders(current: Current) -> Loaded<Option<Insiders>> {
     let session = Session::get();
     let organization = session.organization_id();
-    let me = session.person().get_untracked();
-    let id = current.id();
+    let me = current.me();
+    let id = current.id;
     Loaded::new(
         move || organization.get().filter(|_| current.is_private()),
         move |organization| {
@@ -72,7 +72,7 @@ fn insiders(current: Current) -> Loaded<Option<Insiders>> {
 #[component]
 fn Facts(current: Current) -> impl IntoView {
     let session = Session::get();
-    let me = session.person().get_untracked();
+    let me = current.me();
     let insiders = insiders(current);
     let who = move || {
         let organization = current.organization_name();
@@ -103,7 +103,7 @@ fn Facts(current: Current) -> impl IntoView {
             }
         })
     };
-    let see_who = Route::Project(current.id(), ProjectPage::Settings(ProjectTab::Access)).to_string();
+    let see_who = Route::Project(current.id, ProjectPage::Settings(ProjectTab::Access)).to_string();
     view! {
         <dl class="facts">
             <div>
@@ -131,7 +131,7 @@ fn Facts(current: Current) -> impl IntoView {
 #[component]
 fn Steps(current: Current) -> impl IntoView {
     let session = Session::get();
-    let id = current.id();
+    let id = current.id;
     let to = move |tab: ProjectTab| Route::Project(id, ProjectPage::Settings(tab)).to_string();
     let invite = session.can(move || Act::Invite {
         level: Level::Member,

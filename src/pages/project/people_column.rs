@@ -24,7 +24,7 @@ pub fn PeopleColumn<F>(
     /// One of them.
     line: F,
     /// What stands there if there is nobody.
-    none: &'static str,
+    empty: &'static str,
 ) -> impl IntoView
 where
     F: Fn(Person) -> AnyView + Send + Sync + 'static,
@@ -61,7 +61,7 @@ where
                 </For>
             </ul>
             <Show when=move || total.get() == 0>
-                <p class="people-column-none">{none}</p>
+                <p class="people-column-none">{empty}</p>
             </Show>
             <Show when=move || total.get() != 0 && found.with(Vec::is_empty)>
                 <p class="people-column-none">"Nobody of that name or address."</p>

@@ -116,8 +116,7 @@ fn RowMenuItems(current: Current, person: Memo<Person>, is_me: bool) -> impl Int
     let private = current.project.with_untracked(|project| project.basic.access_control);
     let target = rolecall_policy::Target { is_actor: is_me, ..person.target(None) };
     let counts = person.access(private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
-    let name = current.name();
-    let organization = current.organization_name();
+    let (name, organization) = current.names_now();
 
     let revoke = person.grant.as_ref().map(|grant| {
         let from = grant.level;
@@ -142,7 +141,7 @@ fn RowMenuItems(current: Current, person: Memo<Person>, is_me: bool) -> impl Int
     let other = if person.level == Level::Member { Level::Administrator } else { Level::Member };
     let may_change = session.can(move || Act::ChangeLevel { target, to: other });
     let may_remove = session.can(move || Act::Remove { target });
-    let members = session.organization().map(|organization| {
+    let members = untrack(|| session.organization()).map(|organization| {
         let page = Route::Organization(organization.slug, OrganizationPage::Members);
         let search: String = js_sys::encode_uri_component(&person.user.email).into();
         format!("{page}?search={search}")

@@ -68,8 +68,7 @@ fn ResetToken(current: Current, on_close: impl Fn() + Copy + Send + Sync + 'stat
     let write = Write::new();
     current.watch(write);
     let submit = move || {
-        let id = current.id();
-        write.send(async move { api::reset_token(id).await }, move |project| {
+        write.send(async move { api::reset_token(current.id).await }, move |project| {
             on_close();
             toasts.say(format!("{} has a new token.", project.basic.name));
             current.put(project);
