@@ -1,0 +1,202 @@
+//! The project privacy toggle: a press applies nothing, the dry run tells who wins and loses, ticks keep people.
+
+use crate::support::{Calls, Mounted, frame, me, mount, organization, project, serve, until, user};
+use leptos::prelude::*;
+use rolecall::pages::project::{Current, Person, PrivacyToggle, join};
+use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
+
+/// Storefront, whole, as somebody of `level` in it sees it.
+fn storefront(private: bool, level: u8, explicit: Option<u8>) -> Value {
+    let mut whole = project(1, "Storefront", private, level, explicit);
+    let more = json!({
+        "app_urls": [], "anonymize_ips": false, "created_at": "2026-02-04T09:00:00Z",
+        "updated_at": "2026-02-04T09:00:00Z", "managers": [],
+    });
+    whole.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    whole
+}
+
+/// Ada owns, Grace administers; Ingrid has a grant as administrator, Linnea and Mateo have none.
+fn company() -> Vec<Person> {
+    let member = |name: &str, level: u8| {
+        json!({
+            "id": format!("m-{name}"), "user": user(name), "level": level, "joined_at": "2024-03-03T08:00:00Z",
+            "updated_at": "2024-03-03T08:00:00Z", "last_seen": null, "project_grants": [],
+        })
+    };
+    let members = json!([
+        member("Ada Lovelace", 15),
+        member("Grace Hopper", 8),
+        member("Ingrid Solheim", 1),
+        member("Linnea Astrom", 1),
+        member("Mateo Ferreira", 1),
+    ]);
+    join(serde_json::from_value(members).unwrap(), serde_json::from_value(json!([grant("Ingrid Solheim", 8)])).unwrap())
+}
+
+fn grant(name: &str, level: u8) -> Value {
+    json!({
+        "id": format!("g-{name}"), "level": level, "parent_level": 1, "effective_level": level,
+        "parent_membership_id": format!("m-{name}"), "joined_at": "2026-02-04T09:00:00Z",
+        "updated_at": "2026-02-04T09:00:00Z", "user": user(name), "granted_by": user("Ada Lovelace"),
+    })
+}
+
+/// The toggle as `name` of `level` in the organization sees it, on a server that takes the change.
+fn toggle(name: &str, level: u8, private: bool, explicit: Option<u8>) -> (Mounted, Calls) {
+    let here = if private { explicit.unwrap_or(level).max(level) } else { level };
+    let after = storefront(!private, level, explicit);
+    let calls = serve(move |call| match (call.method.as_str(), call.path.as_str()) {
+        ("PATCH", "/api/projects/1") => (200, after.clone()),
+        ("GET", "/api/projects/1/explicit_members") => (200, json!([grant("Ingrid Solheim", 8)])),
+        ("GET", "/api/organizations/o-meridian") => {
+            (200, organization(8, &[project(1, "Storefront", !private, 8, None)]))
+        }
+        _ => (404, json!({ "type": "invalid_request", "code": "not_found", "detail": "No.", "attr": null })),
+    });
+    (place(name, level, storefront(private, here, explicit)), calls)
+}
+
+/// The toggle alone, on whatever server there is.
+fn place(name: &str, level: u8, whole: Value) -> Mounted {
+    let teams = [whole.clone()];
+    mount(me(name, level, &teams), move || {
+        let current = Current::new(serde_json::from_value(whole).unwrap());
+        let people = RwSignal::new(Some(company()));
+        let trying = RwSignal::new(false);
+        view! {
+            <PrivacyToggle current people trying on_try=move |is_trying| trying.set(is_trying) on_applied=|_| ()/>
+        }
+    })
+}
+
+async fn panel(page: &Mounted) -> HtmlElement {
+    page.wait_for("[role=group]", "What would change").await
+}
+
+fn words(element: &HtmlElement) -> String {
+    element.text_content().unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+async fn a_press_applies_nothing_and_says_who_loses_access_and_who_keeps_it_by_which_rule() {
+    let (page, calls) = toggle("Grace Hopper", 8, false, None);
+    let switch = page.wait_for("[role=switch]", "Private project").await;
+    assert_eq!(switch.get_attribute("aria-checked").as_deref(), Some("false"));
+    switch.click();
+    let panel = panel(&page).await;
+    assert_eq!(switch.get_attribute("data-state").as_deref(), Some("turning-on"));
+    until("the heading counts", || words(&panel).contains("If Storefront becomes private, 2 of 5 people lose access"))
+        .await;
+    for expected in
+        ["Not applied yet", "Would lose access 2", "Linnea Astrom", "Mateo Ferreira", "Keep access by rule 3"]
+    {
+        assert!(words(&panel).contains(expected), "`{expected}` in `{}`", words(&panel));
+    }
+    for (name, rule) in
+        [("Ada Lovelace", "owner"), ("Grace Hopper", "administrator"), ("Ingrid Solheim", "granted by Ada Lovelace on")]
+    {
+        let line = page.find(".people-column + .people-column li", name).unwrap();
+        assert!(words(&line).contains(rule), "`{rule}` in `{}`", words(&line));
+    }
+    assert!(calls.all().is_empty(), "nothing is asked of the server: {:?}", calls.all());
+}
+
+#[wasm_bindgen_test]
+async fn the_numbers_follow_each_tick_and_the_button_says_how_many_are_kept() {
+    let (page, _) = toggle("Grace Hopper", 8, false, None);
+    page.wait_for("[role=switch]", "").await.click();
+    let panel = panel(&page).await;
+    let tick = page.wait_for("input[type=checkbox]", "Keep Mateo Ferreira").await;
+    tick.click();
+    until("one is kept", || words(&panel).contains("1 of 5 people loses access")).await;
+    assert!(words(&panel).contains("will be added as member"));
+    assert!(words(&panel).contains("Access ends at once for 1 person."));
+    assert!(page.find("button", "Make private and keep 1").is_some());
+    tick.click();
+    until("nobody is kept", || page.find("button", "keep").is_none()).await;
+    assert!(words(&panel).contains("2 of 5 people lose access"));
+}
+
+#[wasm_bindgen_test]
+async fn confirming_sends_the_change_and_the_people_to_keep_once_in_one_request() {
+    let (page, calls) = toggle("Grace Hopper", 8, false, None);
+    let switch = page.wait_for("[role=switch]", "").await;
+    switch.click();
+    page.wait_for("input[type=checkbox]", "Keep Linnea Astrom").await.click();
+    let apply = page.wait_for("button", "Make private and keep 1").await;
+    apply.click();
+    apply.click();
+    until("the panel is gone", || page.find("[role=group]", "").is_none()).await;
+    let sent = calls.bodies("PATCH", "/api/projects/1");
+    assert_eq!(sent, [json!({ "access_control": true, "keep": [{ "user_uuid": "u-linnea", "level": 1 }] })]);
+    until("the toggle is on", || switch.get_attribute("data-state").as_deref() == Some("on")).await;
+    until("it is told", || page.text().contains("Storefront is private. 1 person lost access.")).await;
+    let focused: HtmlElement = document().active_element().unwrap().unchecked_into();
+    assert_eq!(focused, switch, "the focus is back where it came from");
+}
+
+#[wasm_bindgen_test]
+async fn cancelling_leaves_everything_as_it_was() {
+    let (page, calls) = toggle("Grace Hopper", 8, false, None);
+    let switch = page.wait_for("[role=switch]", "").await;
+    switch.click();
+    page.wait_for("button", "Cancel").await.click();
+    until("the panel is gone", || page.find("[role=group]", "").is_none()).await;
+    assert_eq!(switch.get_attribute("data-state").as_deref(), Some("off"));
+    assert!(calls.all().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn opening_a_private_project_says_who_gains_access_and_who_is_a_member_only_meanwhile() {
+    let (page, calls) = toggle("Grace Hopper", 8, true, None);
+    page.wait_for("[role=switch]", "").await.click();
+    let panel = panel(&page).await;
+    until("the heading counts", || words(&panel).contains("If Storefront becomes open, 2 people gain access")).await;
+    let ingrid = page.find(".people-column + .people-column li", "Ingrid").unwrap();
+    assert!(words(&ingrid).contains("as member only"), "{}", words(&ingrid));
+    page.wait_for("button", "Open to everybody").await.click();
+    until("it is sent", || !calls.bodies("PATCH", "/api/projects/1").is_empty()).await;
+    assert_eq!(calls.bodies("PATCH", "/api/projects/1"), [json!({ "access_control": false })]);
+}
+
+#[wasm_bindgen_test]
+async fn neither_a_member_nor_an_explicit_administrator_of_the_project_may_and_both_are_told_who_can() {
+    for (private, explicit) in [(false, None), (true, Some(8))] {
+        let (page, _) = toggle("Ingrid Solheim", 1, private, explicit);
+        let switch = page.wait_for("[role=switch]", "").await;
+        assert_eq!(switch.get_attribute("aria-disabled").as_deref(), Some("true"));
+        switch.click();
+        frame().await;
+        assert!(page.find("[role=group]", "").is_none(), "nothing is tried");
+        let id = switch.get_attribute("aria-describedby").unwrap();
+        let why = document().get_element_by_id(&id).unwrap().text_content().unwrap();
+        for expected in ["Needs administrator", "You are a member.", "Ada Lovelace or Grace Hopper can do this."] {
+            assert!(why.contains(expected), "`{expected}` in `{why}`");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_the_server_refuses_is_told_in_the_panel_with_the_ticks_kept() {
+    serve(|call| match call.method.as_str() {
+        "PATCH" => {
+            (400, json!({ "type": "validation_error", "code": "invalid_input", "detail": "Not today.", "attr": null }))
+        }
+        _ => (404, json!({})),
+    });
+    let page = place("Grace Hopper", 8, storefront(false, 8, None));
+    page.wait_for("[role=switch]", "").await.click();
+    page.wait_for("input[type=checkbox]", "Keep Mateo Ferreira").await.click();
+    page.wait_for("button", "Make private and keep 1").await.click();
+    until("it is told", || page.find("[role=alert]", "Not today.").is_some()).await;
+    assert!(page.find("button", "Make private and keep 1").is_some(), "what was chosen stays");
+    assert_eq!(
+        page.wait_for("[role=switch]", "").await.get_attribute("data-state").as_deref(),
+        Some("turning-on"),
+        "and nothing looks applied"
+    );
+}
