@@ -4,7 +4,7 @@ mod lead;
 
 use crate::{
     pages,
-    routes::{OrganizationPage, ProjectPage, Route},
+    routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::{Account, Session},
     shell::{Announced, Announcer, Appearance, Shell},
     toast::{ToastPlace, Toasts},
@@ -96,12 +96,13 @@ fn PublicPage(route: Memo<Route>) -> impl IntoView {
 }
 
 /// The page inside the shell; made anew whenever the address names another page, but not when an organization gets
-/// another name in addresses (and for another organization the shell makes everything anew).
+/// another name in addresses (and for another organization the shell makes everything anew), nor for another tab of it.
 #[component]
 fn Page(route: Memo<Route>) -> impl IntoView {
     let page = Memo::new(move |_| match route.get() {
         Route::Organization(_, page) => Route::Organization(String::new(), page),
         Route::OrganizationHome(_) => Route::Home,
+        Route::Project(id, ProjectPage::Settings(_)) => Route::Project(id, ProjectPage::Settings(ProjectTab::General)),
         route => route,
     });
     move || match page.get() {

@@ -34,6 +34,9 @@ pub fn Heading(
     /// A count beside it.
     #[prop(optional, into)]
     count: Signal<Option<u64>>,
+    /// The part of the page that is shown, such as a tab: in the name of the window, before the title.
+    #[prop(optional, into)]
+    part: Signal<Option<String>>,
     /// True where the page is about no organization.
     #[prop(optional)]
     alone: bool,
@@ -47,7 +50,7 @@ pub fn Heading(
     let session = use_context::<Session>().filter(|_| !alone);
     Effect::new(move |_| {
         let organization = session.and_then(Session::organization).map(|organization| organization.name);
-        let words: Vec<String> = [Some(title.get()), organization].into_iter().flatten().collect();
+        let words: Vec<String> = [part.get(), Some(title.get()), organization].into_iter().flatten().collect();
         document().set_title(&format!("{} · Rolecall", words.join(" · ")));
         if let Some(announced) = announced
             && announced.any.get_value()

@@ -5,66 +5,180 @@ use crate::{
     session::Session,
     ui::Icon,
 };
-use leptos::prelude::*;
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, Node};
+
+/// The ids by which the sheet and its button find each other.
+const SHEET: &str = "navigation";
+const BUTTON: &str = "navigation-button";
+
+/// The button of the top bar that unfolds the navigation, on narrow screens.
+#[component]
+pub(super) fn MenuButton(
+    /// Whether the side navigation is folded away, on narrow screens.
+    folded: RwSignal<bool>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            id=BUTTON
+            class="button menu-button"
+            data-kind="quiet"
+            data-icon-only=""
+            aria-label="Navigation"
+            title="Navigation"
+            aria-expanded=move || (!folded.get()).to_string()
+            aria-controls=SHEET
+            on:click=move |_| folded.update(|folded| *folded = !*folded)
+        >
+            <Icon name="menu"/>
+        </button>
+    }
+}
 
 /// The side navigation.
 #[component]
-pub fn SideNavigation(
+pub(super) fn SideNavigation(
     /// Whether it is folded away, on narrow screens.
     folded: RwSignal<bool>,
 ) -> impl IntoView {
     let session = Session::get();
-    let project = move || {
-        session.project().map(|project| {
-            let id = project.id;
+    let nav = NodeRef::<html::Nav>::new();
+    fold_away(folded, nav);
+    let project = Memo::new(move |_| session.project().map(|project| (project.id, project.name)));
+    let project_group = move || {
+        project.get().map(|(id, name)| {
             view! {
-                <p class="nav-group">{project.name}</p>
-                <NavItem to=Route::Project(id, ProjectPage::Home) icon="home" label="Home"/>
-                <NavItem to=Route::Project(id, ProjectPage::Settings(ProjectTab::General)) icon="gear" label="Project settings"/>
+                <NavGroup name>
+                    <NavItem to=Route::Project(id, ProjectPage::Home) icon="home" label="Home"/>
+                    <NavItem to=Route::Project(id, ProjectPage::Settings(ProjectTab::General)) icon="gear" label="Project settings"/>
+                </NavGroup>
             }
         })
     };
-    let organization = move || {
+    let organization = Memo::new(move |_| {
         session.organization().map(|organization| {
-            let to = |page| Route::Organization(organization.slug.clone(), page);
-            let people = organization.member_count;
             let projects = organization.teams.len() as u64;
+            (organization.slug, organization.name, organization.member_count, projects)
+        })
+    });
+    let organization_group = move || {
+        organization.get().map(|(slug, name, people, projects)| {
+            let to = move |page| Route::Organization(slug.clone(), page);
             view! {
-                <p class="nav-group">{organization.name.clone()}</p>
-                <NavItem to=to(OrganizationPage::Members) icon="people" label="Members" count=people/>
-                <NavItem to=to(OrganizationPage::Roles) icon="table" label="Roles"/>
-                <NavItem to=to(OrganizationPage::Projects) icon="grid" label="Projects" count=projects/>
-                <NavItem to=to(OrganizationPage::Settings) icon="gear" label="Organization settings"/>
+                <NavGroup name>
+                    <NavItem to=to(OrganizationPage::Members) icon="people" label="Members" count=people/>
+                    <NavItem to=to(OrganizationPage::Roles) icon="table" label="Roles"/>
+                    <NavItem to=to(OrganizationPage::Projects) icon="grid" label="Projects" count=projects/>
+                    <NavItem to=to(OrganizationPage::Settings) icon="gear" label="Organization settings" short="Settings"/>
+                </NavGroup>
             }
         })
     };
     view! {
         <nav
             class="side"
+            id=SHEET
             aria-label="Main"
+            node_ref=nav
             data-folded=move || folded.get().then_some("")
-            on:click=move |_| folded.set(true)
-            on:keydown=move |event| if event.key() == "Escape" { folded.set(true) }
+            on:click=move |event| {
+                // A page was chosen.
+                let on_link = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+                    .is_some_and(|target| target.closest("a").is_ok_and(|link| link.is_some()));
+                if on_link { folded.set(true) }
+            }
         >
-            {project}
-            {organization}
+            {project_group}
+            {organization_group}
         </nav>
     }
 }
 
+/// Unfolded, the sheet takes the focus; Esc gives it back to the button, a press or a focus elsewhere just folds. It
+/// traps nothing: what is beside it can be reached at any time.
+fn fold_away(folded: RwSignal<bool>, nav: NodeRef<html::Nav>) {
+    Effect::new(move |before: Option<bool>| {
+        let is_folded = folded.get();
+        if before == Some(true) && !is_folded {
+            let first = nav.get_untracked().and_then(|nav| nav.query_selector("a").ok().flatten());
+            focus(first);
+        }
+        is_folded
+    });
+    let on_key = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" && !folded.get_untracked() {
+            folded.set(true);
+            focus(document().get_element_by_id(BUTTON));
+        }
+    });
+    let elsewhere = move |target: Option<web_sys::EventTarget>| {
+        if folded.get_untracked() {
+            return;
+        }
+        let target = target.and_then(|target| target.dyn_into::<Node>().ok());
+        let inside = nav.get_untracked().is_some_and(|nav| nav.contains(target.as_ref()));
+        let on_button = document().get_element_by_id(BUTTON).is_some_and(|button| button.contains(target.as_ref()));
+        if !inside && !on_button {
+            folded.set(true);
+        }
+    };
+    let on_press = window_event_listener(ev::pointerdown, move |event| elsewhere(event.target()));
+    let on_focus = window_event_listener(ev::focusin, move |event| elsewhere(event.target()));
+    on_cleanup(move || {
+        on_key.remove();
+        on_press.remove();
+        on_focus.remove();
+    });
+}
+
+fn focus(element: Option<web_sys::Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Pages under the name of what they belong to.
 #[component]
-fn NavItem(to: Route, icon: &'static str, label: &'static str, #[prop(optional)] count: Option<u64>) -> impl IntoView {
+fn NavGroup(#[prop(into)] name: String, children: Children) -> impl IntoView {
+    let id = crate::ui::fresh_id("nav");
+    view! {
+        <p class="nav-group" id=id.clone()>{name}</p>
+        <ul aria-labelledby=id>{children()}</ul>
+    }
+}
+
+#[component]
+fn NavItem(
+    to: Route,
+    icon: &'static str,
+    label: &'static str,
+    /// What is seen, where the group says the rest.
+    #[prop(optional)]
+    short: &'static str,
+    #[prop(optional)] count: Option<u64>,
+) -> impl IntoView {
     let route = expect_context::<Memo<Route>>();
     let href = to.to_string();
     let here = move || match (route.get(), &to) {
         (Route::Project(_, ProjectPage::Settings(_)), Route::Project(_, ProjectPage::Settings(_))) => true,
         (route, to) => route == *to,
     };
+    let seen = if short.is_empty() { label } else { short };
     view! {
-        <a class="nav-item" href=href aria-current=move || here().then_some("page") title=label>
-            <Icon name=icon/>
-            <span class="nav-label">{label}</span>
-            {count.map(|count| view! { <span class="nav-count">{count}</span> })}
-        </a>
+        <li>
+            <a
+                class="nav-item"
+                href=href
+                aria-current=move || here().then_some("page")
+                aria-label=(seen != label).then_some(label)
+                title=label
+            >
+                <Icon name=icon/>
+                <span class="nav-label">{seen}</span>
+                {count.map(|count| view! { <span class="nav-count">{count}</span> })}
+            </a>
+        </li>
     }
 }

@@ -6,8 +6,9 @@ use crate::{
     session::Session,
     ui::{Icon, Menu, MenuItem, MenuLayer, SearchField, use_menu},
 };
-use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos::{ev, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_api::ProjectBasic;
 use rolecall_policy::Act;
 
 /// The project switcher of the top bar.
@@ -38,40 +39,68 @@ pub fn ProjectSwitcher() -> impl IntoView {
 fn Projects() -> impl IntoView {
     let session = Session::get();
     let menu = use_menu();
-    let filter = RwSignal::new(String::new());
-    let current = session.project().map(|project| project.id);
-    let rows = move || {
-        let wanted = filter.get().to_lowercase();
-        let projects = session.organization().map(|organization| organization.teams).unwrap_or_default();
-        projects
-            .into_iter()
-            .filter(|project| project.name.to_lowercase().contains(&wanted))
-            .map(|project| {
-                let href = Route::Project(project.id, ProjectPage::Home).to_string();
-                view! {
-                    <a class="menu-item" href=href aria-current=(current == Some(project.id)).then_some("true") on:click=move |_| menu.close()>
-                        <span class="menu-lead">
-                            {(current == Some(project.id)).then(|| view! { <Icon name="check"/> })}
-                        </span>
-                        <span class="menu-name">{project.name}</span>
-                        {project.access_control.then(|| view! {
-                            <Icon name="lock" size=12/><span class="sr-only">"private"</span>
-                        })}
-                    </a>
-                }
-            })
-            .collect_view()
-    };
     let navigate = use_navigate();
+    let filter = RwSignal::new(String::new());
+    let current = Memo::new(move |_| session.project().map(|project| project.id));
+    let total = Memo::new(move |_| session.organization().map_or(0, |organization| organization.teams.len()));
+    let found = Memo::new(move |_| {
+        let wanted = filter.get().trim().to_lowercase();
+        let projects = session.organization().map(|organization| organization.teams).unwrap_or_default();
+        projects.into_iter().filter(|project| project.name.to_lowercase().contains(&wanted)).collect::<Vec<_>>()
+    });
+    let go = {
+        let navigate = navigate.clone();
+        move |event: ev::KeyboardEvent| {
+            // Enter in the filter goes to the first that is found.
+            let first = found.with_untracked(|found| found.first().map(|project| project.id));
+            if event.key() == "Enter"
+                && let Some(id) = first
+            {
+                menu.close();
+                navigate(&Route::Project(id, ProjectPage::Home).to_string(), NavigateOptions::default());
+            }
+        }
+    };
     let create = move || {
-        if let Some(organization) = session.organization() {
+        if let Some(organization) = untrack(|| session.organization()) {
             let page = Route::Organization(organization.slug, OrganizationPage::Projects);
-            navigate(&format!("{page}?dialog=new"), leptos_router::NavigateOptions::default());
+            navigate(&format!("{page}?dialog=new"), NavigateOptions::default());
+        }
+    };
+    let row = move |project: ProjectBasic| {
+        let id = project.id;
+        let is_current = move || current.get() == Some(id);
+        view! {
+            <a
+                class="menu-item"
+                href=Route::Project(id, ProjectPage::Home).to_string()
+                aria-current=move || is_current().then_some("true")
+                on:click=move |_| menu.close()
+            >
+                <span class="menu-lead">{move || is_current().then(|| view! { <Icon name="check"/> })}</span>
+                <span class="menu-name">{project.name}</span>
+                {project.access_control.then(|| view! {
+                    <span class="menu-lock"><Icon name="lock" size=12/><span class="sr-only">"private"</span></span>
+                })}
+            </a>
         }
     };
     view! {
-        <SearchField label="Filter projects" value=filter on_type=move |text| filter.set(text)/>
-        <div class="menu-scroll">{rows}</div>
+        <Show when=move || total.get() != 0>
+            <div on:keydown=go.clone()>
+                <SearchField label="Filter projects" value=filter on_type=move |text| filter.set(text)/>
+            </div>
+        </Show>
+        <div class="menu-scroll">
+            <For each=move || found.get() key=|project| (project.id, project.name.clone(), project.access_control) children=row/>
+        </div>
+        <p class="menu-none" role="status">
+            {move || match (total.get(), found.with(Vec::len)) {
+                (0, _) => "No project here is open to you yet.",
+                (_, 0) => "No project of that name.",
+                _ => "",
+            }}
+        </p>
         <hr/>
         <Gate decision=session.can(|| Act::CreateProject) wide=true let:gated>
             <MenuItem icon="plus" refused=gated.refused described_by=gated.explanation on_press=create>

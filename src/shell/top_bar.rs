@@ -1,10 +1,10 @@
 //! The bar at the top: where one is, and the profile picture at the right.
 
-use super::{brand::Brand, project_switcher::ProjectSwitcher, user_menu::OrganizationSwitcher};
+use super::{brand::Brand, nav::MenuButton, project_switcher::ProjectSwitcher, user_menu::OrganizationSwitcher};
 use crate::{
     routes::{OrganizationPage, Route},
     session::Session,
-    ui::{Button, ButtonKind, OrganizationPicture},
+    ui::OrganizationPicture,
 };
 use leptos::prelude::*;
 
@@ -18,10 +18,7 @@ pub fn TopBar(
     view! {
         <header class="top-bar">
             <div class="top-left">
-                <span class="menu-button">
-                    <Button label="Navigation".to_string() icon="menu" icon_only=true kind=ButtonKind::Quiet
-                        on_press=move || folded.update(|folded| *folded = !*folded)/>
-                </span>
+                <MenuButton folded/>
                 {move || session.organization().is_none().then(|| view! {
                     <a class="top-brand" href=Route::Home.to_string()><Brand/></a>
                 })}

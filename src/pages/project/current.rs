@@ -63,7 +63,7 @@ impl Current {
     /// Who is looking.
     #[must_use]
     pub fn me(self) -> Option<UserId> {
-        untrack(|| self.session.me()).map(|me| me.user.uuid)
+        self.session.person().get_untracked()
     }
 
     /// What the rules say to an act in it. `act` may read signals.

@@ -25,7 +25,10 @@ pub fn Settings() -> impl IntoView {
     let page = ProjectOfPage::load();
     page.or_not_open(move || {
         view! {
-            <Heading title="Project settings".to_string()/>
+            <Heading title="Project settings".to_string() part=Signal::derive(move || {
+                let (name, more) = words(tab.get());
+                Some(format!("{name}{more}"))
+            })/>
             <Tabs tab/>
             {page.show(move |current| {
                 let form = Form::of(current);
