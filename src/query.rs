@@ -69,17 +69,30 @@ impl Query {
 
     /// Opens a dialog, as a step of its own: going back in the browser closes it.
     pub fn open_dialog(self, name: &str) {
+        self.open_dialog_with(name, &[]);
+    }
+
+    /// As [`Query::open_dialog`], with what the dialog is about.
+    pub fn open_dialog_with(self, name: &str, about: &[(&'static str, &str)]) {
         let options = NavigateOptions { scroll: false, state: State::new(Some(DIALOG.into())), ..Default::default() };
-        self.go(&[(DIALOG, name)], options);
+        self.go(&[&[(DIALOG, name)], about].concat(), options);
     }
 
     /// Closes the dialog, by going back if it was opened by [`Query::open_dialog`].
     pub fn close_dialog(self) {
+        self.close_dialog_with(&[]);
+    }
+
+    /// As [`Query::close_dialog`], with the keys of what the dialog is about.
+    pub fn close_dialog_with(self, about: &[&'static str]) {
         let history = window().history();
         let opened = history.as_ref().is_ok_and(|history| history.state().is_ok_and(|state| state == DIALOG));
         match history {
             Ok(history) if opened && history.back().is_ok() => {}
-            _ => self.set(&[(DIALOG, "")]),
+            _ => {
+                let keys = about.iter().chain(&[DIALOG]);
+                self.set(&keys.map(|key| (*key, "")).collect::<Vec<_>>());
+            }
         }
     }
 

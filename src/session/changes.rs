@@ -8,7 +8,7 @@ use crate::{
     routes::Scope,
 };
 use leptos::prelude::*;
-use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef};
+use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef, ProjectId};
 
 impl Session {
     /// Finds out for the first time who is signed in.
@@ -86,6 +86,18 @@ impl Session {
         if let Ok(me) = me {
             self.take(me);
         }
+    }
+
+    /// Leaves a project behind, after leaving or deleting it. `go_on` leaves its address, in the same breath, so that
+    /// nothing asks for it again.
+    pub fn project_gone(self, id: ProjectId, go_on: impl FnOnce()) {
+        go_on();
+        self.organization.update(|organization| {
+            if let Some(organization) = organization {
+                organization.teams.retain(|team| team.id != id);
+            }
+        });
+        self.refresh_organization();
     }
 
     /// Signs out, here and in the other tabs of this browser. The way back in is the plain sign-in page.

@@ -20,20 +20,22 @@ pub(super) fn MenuButton(
     folded: RwSignal<bool>,
 ) -> impl IntoView {
     view! {
-        <button
-            type="button"
-            id=BUTTON
-            class="button menu-button"
-            data-kind="quiet"
-            data-icon-only=""
-            aria-label="Navigation"
-            title="Navigation"
-            aria-expanded=move || (!folded.get()).to_string()
-            aria-controls=SHEET
-            on:click=move |_| folded.update(|folded| *folded = !*folded)
-        >
-            <Icon name="menu"/>
-        </button>
+        <span class="menu-button">
+            <button
+                type="button"
+                id=BUTTON
+                class="button"
+                data-kind="quiet"
+                data-icon-only=""
+                aria-label="Navigation"
+                title="Navigation"
+                aria-expanded=move || (!folded.get()).to_string()
+                aria-controls=SHEET
+                on:click=move |_| folded.update(|folded| *folded = !*folded)
+            >
+                <Icon name="menu"/>
+            </button>
+        </span>
     }
 }
 

@@ -117,8 +117,18 @@ pub fn SearchField(
     /// The key that jumps here, shown at its end.
     #[prop(optional)]
     key_cap: &'static str,
+    /// True: has the focus when it appears.
+    #[prop(optional)]
+    autofocus: bool,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
+    if autofocus {
+        Effect::new(move |_| {
+            if let Some(input) = input.get() {
+                let _ = input.focus();
+            }
+        });
+    }
     if !key_cap.is_empty() {
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
             if event.key() == key_cap && !event.ctrl_key() && !event.meta_key() && !is_typing() {

@@ -87,7 +87,7 @@ pub fn AccessControl(
 ) -> impl IntoView {
     let query = Query::get();
     let people = People::load(current);
-    let adding = query.is("dialog", "add");
+    let adding = query.dialog("add");
     let failure = Memo::new(move |_| people.failure());
     Effect::new(move |_| {
         if failure.get() == Some(ApiError::NotFound) {
@@ -98,7 +98,7 @@ pub fn AccessControl(
         <PrivacyToggle
             current
             people=people.all
-            trying=query.is("dialog", "privacy")
+            trying=query.dialog("privacy")
             on_try=move |trying| query.set(&[("dialog", if trying { "privacy" } else { "" })])
             on_applied=move |explicit| people.put_all(explicit)
         />
@@ -109,7 +109,7 @@ pub fn AccessControl(
             <Everyone current people/>
         </Show>
         <Show when=move || adding.get()>
-            <AddPeople current people on_close=move || query.set(&[("dialog", "")])/>
+            <AddPeople current people on_close=move || query.close_dialog()/>
         </Show>
         <GrantDialogs current people/>
     }

@@ -170,7 +170,7 @@ fn Candidates(choosing: Choosing, candidates: Memo<Option<Vec<Person>>>) -> impl
         .map(|level| LevelChoice { level, decision: choosing.may_grant(move || level) });
     view! {
         <div class="add-tools">
-            <SearchField label="Name or address" value=search on_type=move |text| search.set(text)/>
+            <SearchField label="Name or address" value=search on_type=move |text| search.set(text) autofocus=true/>
             <div class="add-level">
                 <LevelControl label="Level in this project" value=level decision=choosing.may_grant(|| Level::Member)
                     choices=choices.to_vec() on_choose=move |to| level.set(to) bordered=true

@@ -60,6 +60,13 @@ impl Current {
         untrack(|| (self.name(), self.organization_name()))
     }
 
+    /// Where one goes from a project that one has left or deleted.
+    #[must_use]
+    pub fn organization_home(self) -> Route {
+        let slug = untrack(|| self.session.organization()).map(|organization| organization.slug);
+        slug.map_or(Route::Home, Route::OrganizationHome)
+    }
+
     /// Who is looking.
     #[must_use]
     pub fn me(self) -> Option<UserId> {

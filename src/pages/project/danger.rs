@@ -6,7 +6,6 @@ use crate::{
     gate::GateButton,
     load::Write,
     query::Query,
-    routes::{ProjectPage, Route},
     session::Session,
     toast::Toasts,
     ui::{ButtonKind, TypedConfirmation},
@@ -24,20 +23,18 @@ pub fn DangerZone(
     let query = Query::get();
     let may = current.can(Act::DeleteProject);
     // A right lost, or a link opened without it: the dialog could only be refused.
-    let asked = query.is("dialog", "delete");
+    let asked = query.dialog("delete");
     view! {
-        <section class="danger" aria-labelledby="delete">
-            <div>
-                <h2 id="delete">"Delete this project"</h2>
-                <p class="prose">
-                    {move || format!("{} goes with its events, its token and its grants. This cannot be undone.", current.name())}
-                </p>
-            </div>
+        <section class="form danger-row">
+            <p>
+                <strong>"Delete this project"</strong>
+                {move || format!("{} goes with its events, its token and its grants. This cannot be undone.", current.name())}
+            </p>
             <GateButton decision=may project=current.for_gates() label="Delete project".to_string() kind=ButtonKind::Danger
-                on_press=move || query.set(&[("dialog", "delete")])/>
+                on_press=move || query.open_dialog("delete")/>
         </section>
         <Show when=move || asked.get() && may.get().is_allowed()>
-            <DeleteProject current on_close=move || query.set(&[("dialog", "")])/>
+            <DeleteProject current on_close=move || query.close_dialog()/>
         </Show>
     }
 }
@@ -54,11 +51,10 @@ fn DeleteProject(current: Current, on_close: impl Fn() + Copy + Send + Sync + 's
     let confirm = move || {
         let (navigate, said, id) = (navigate.clone(), said.clone(), current.id);
         write.send(async move { api::delete_project(id).await }, move |()| {
-            let teams = untrack(|| session.organization()).map(|organization| organization.teams).unwrap_or_default();
-            let next = teams.iter().find(|team| team.id != id);
-            let to = next.map_or(Route::Home, |team| Route::Project(team.id, ProjectPage::Home));
-            navigate(&to.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
-            session.refresh_organization();
+            // Which leads to the next project, or says that there is none.
+            let home = current.organization_home();
+            let replace = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            session.project_gone(id, move || navigate(&home.to_string(), replace));
             toasts.say(said);
         });
     };

@@ -51,7 +51,7 @@ pub fn Everyone(
                     <SearchField label="Name or address" value=search on_type=move |text| search.set(text)/>
                     <Show when=move || current.is_private()>
                         <GateButton decision=may_add project=current.for_gates() label="Add people".to_string() icon="plus"
-                            on_press=move || query.set(&[("dialog", "add")])/>
+                            on_press=move || query.open_dialog("add")/>
                     </Show>
                 </div>
             </header>

@@ -12,7 +12,6 @@ use crate::{
     gate::GateButton,
     load::Write,
     query::Query,
-    routes::Route,
     session::Session,
     text,
     toast::Toasts,
@@ -64,7 +63,7 @@ pub fn GrantDialogs(
                 .with(|dialog| person.with(|person| level.with(|level| Asked::of(dialog, person, level, all, private))))
         })
     });
-    let close = move || query.set(&[("dialog", ""), ("person", ""), ("level", "")]);
+    let close = move || query.close_dialog_with(&["person", "level"]);
     move || match asked.get() {
         None => ().into_any(),
         Some(Asked::Change(person, to)) => view! { <ChangeGrant current people person to on_close=close/> }.into_any(),
@@ -213,13 +212,14 @@ fn RemoveGrant(
         let removed = user.clone();
         let request = async move { api::remove_project_member(current.id, &user).await };
         write.send(request, move |()| {
-            on_close();
             if counts && is_me {
-                session.refresh_organization();
-                navigate(&Route::Home.to_string(), NavigateOptions::default());
+                let home = current.organization_home();
+                let replace = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                session.project_gone(current.id, move || navigate(&home.to_string(), replace));
                 toasts.say(done);
                 return;
             }
+            on_close();
             people.take_out(&removed);
             if let Some(heading) = heading.and_then(|TableHeading(heading)| heading.get_untracked()) {
                 // After the dialog has given the focus back to a row that is gone.

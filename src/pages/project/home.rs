@@ -105,19 +105,20 @@ fn Facts(current: Current) -> impl IntoView {
     };
     let see_who = Route::Project(current.id, ProjectPage::Settings(ProjectTab::Access)).to_string();
     view! {
-        <dl class="facts">
+        <dl class="project-facts">
             <div>
                 <dt>"Who can see it"</dt>
                 <dd>
                     {move || current.is_private().then(|| view! { <Icon name="lock" size=14/> })}
-                    <span>{who} " " <a href=see_who.clone()>"See who and why"</a></span>
+                    <span>{who}</span>
+                    <a href=see_who.clone()>"See who and why"</a>
                 </dd>
             </div>
             <div>
                 <dt>"You here"</dt>
                 <dd>
                     {move || mine.get().map(|access| view! { <LevelLabel level=access.level/> })}
-                    <span class="facts-why">{why}</span>
+                    <span class="project-facts-why">{why}</span>
                 </dd>
             </div>
             <div>
@@ -155,7 +156,7 @@ fn Steps(current: Current) -> impl IntoView {
             .into_any()
         } else {
             view! {
-                <Step icon="lock" title="Keep it to a few" decision=privacy act="Make private" to=format!("{access}?dialog=privacy")
+                <Step icon="lock" title="Choose who sees it" decision=privacy act="Make private" to=format!("{access}?dialog=privacy")
                     sentence="Make the project private and choose who keeps access. You see what it does before it is done."/>
             }
             .into_any()

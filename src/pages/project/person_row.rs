@@ -77,7 +77,7 @@ fn LevelHere(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoVi
     let choose = move |to: Level| {
         let id = person.with_untracked(|person| person.user.uuid.to_string());
         let level = to.number().to_string();
-        query.set(&[("dialog", "level"), ("person", &id), ("level", &level)]);
+        query.open_dialog_with("level", &[("person", &id), ("level", &level)]);
     };
     move || {
         if is_granted.get() {
@@ -89,7 +89,7 @@ fn LevelHere(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoVi
             }
             .into_any()
         } else {
-            view! { <span class="access-fixed"><LevelLabel level=level.get()/></span> }.into_any()
+            view! { <div class="access-fixed"><LevelLabel level=level.get()/></div> }.into_any()
         }
     }
 }
@@ -128,7 +128,7 @@ fn RowMenuItems(current: Current, person: Memo<Person>, is_me: bool) -> impl Int
             (false, false) => "Take the grant back".to_owned(),
         };
         let id = person.user.uuid.to_string();
-        let open = move || query.set(&[("dialog", "remove"), ("person", &id)]);
+        let open = move || query.open_dialog_with("remove", &[("person", &id)]);
         view! {
             <Gate decision project=current.for_gates() wide=true let:gated>
                 <MenuItem danger=counts refused=gated.refused described_by=gated.explanation on_press=open>

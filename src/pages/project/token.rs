@@ -19,7 +19,7 @@ pub fn Token(
     current: Current,
 ) -> impl IntoView {
     let query = Query::get();
-    let asked = query.is("dialog", "reset");
+    let asked = query.dialog("reset");
     let may = current.can(Act::ManageProject);
     let token = Signal::derive(move || current.project.with(|project| project.basic.api_token.clone()));
     let snippet = Signal::derive(move || snippet(&token.get(), &site()));
@@ -33,7 +33,7 @@ pub fn Token(
                 <input class="input" readonly aria-label="Project token" prop:value=move || token.get() autocomplete="off" spellcheck="false"/>
                 <CopyButton label="Copy token" text=token/>
                 <GateButton decision=may project=current.for_gates() label="Reset token".to_string()
-                    on_press=move || query.set(&[("dialog", "reset")])/>
+                    on_press=move || query.open_dialog("reset")/>
             </div>
         </section>
         <section class="form token" aria-labelledby="snippet">
@@ -44,10 +44,10 @@ pub fn Token(
             <p class="prose">
                 "For the library " <code>"posthog-js"</code> ", with this project’s token and the address of this site."
             </p>
-            <pre class="snippet" tabindex="0" role="region" aria-labelledby="snippet"><code>{move || snippet.get()}</code></pre>
+            <pre class="snippet" tabindex="0" role="group" aria-label="Snippet"><code>{move || snippet.get()}</code></pre>
         </section>
         <Show when=move || asked.get()>
-            <ResetToken current on_close=move || query.set(&[("dialog", "")])/>
+            <ResetToken current on_close=move || query.close_dialog()/>
         </Show>
     }
 }
@@ -58,7 +58,7 @@ fn site() -> String {
 }
 
 fn snippet(token: &str, site: &str) -> String {
-    format!("import posthog from \"posthog-js\";\n\nposthog.init(\"{token}\", {{ api_host: \"{site}\" }});\n")
+    format!("import posthog from \"posthog-js\";\n\nposthog.init(\"{token}\", {{\n  api_host: \"{site}\",\n}});\n")
 }
 
 #[component]
@@ -101,6 +101,7 @@ mod tests {
     #[test]
     fn the_snippet_has_the_token_and_the_site() {
         let text = snippet("phc_7", "https://rolecall.example");
-        assert!(text.contains(r#"posthog.init("phc_7", { api_host: "https://rolecall.example" });"#), "{text}");
+        assert!(text.contains(r#"posthog.init("phc_7", {"#), "{text}");
+        assert!(text.contains(r#"api_host: "https://rolecall.example","#), "{text}");
     }
 }
