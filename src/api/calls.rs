@@ -139,6 +139,19 @@ pub async fn find_invites(id: &OrganizationId, search: &str, offset: u64, limit:
     read(&path).await
 }
 
+/// All pending and expired invites, however many, newest first.
+pub async fn all_invites(id: &OrganizationId) -> Answer<Vec<Invite>> {
+    let mut all = Vec::new();
+    loop {
+        let page = find_invites(id, "", all.len() as u64, 1000).await?;
+        let done = page.results.is_empty();
+        all.extend(page.results);
+        if done || all.len() as u64 >= page.count {
+            return Ok(all);
+        }
+    }
+}
+
 /// The pending and expired invites, newest first (at most 1000).
 pub async fn invites(id: &OrganizationId) -> Answer<Page<Invite>> {
     read(&format!("/api/organizations/{id}/invites?limit=1000")).await

@@ -139,7 +139,7 @@ pub fn Menu(
             data-refused=move || refused.get().then_some("")
             aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
         >
-            {trigger.run()}
+            {move || trigger.run()}
         </button>
         <div
             class=format!("menu {class}")

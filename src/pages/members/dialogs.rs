@@ -1,0 +1,165 @@
+//! The dialogs of the role table: which one the address opens, and the small ones.
+
+use super::{
+    preview::Preview,
+    roster::{Roster, link},
+    state::Dialog as Opened,
+};
+use crate::{
+    gate::GateButton,
+    load::Write,
+    text,
+    ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Field, FormError, TypedConfirmation},
+};
+use leptos::prelude::*;
+use rolecall_api::{Invite, Member, UserId};
+use rolecall_policy::{Act, Level, Target, preview_level};
+
+/// Whatever dialog of this page is open.
+#[component]
+pub fn Dialogs(roster: Roster) -> impl IntoView {
+    // Only while whom it is about is in the list; compared, so that an answer of the server does not make it anew.
+    let open = Memo::new(move |_| {
+        let dialog = roster.dialog.get()?;
+        roster.seen.with(|seen| {
+            let listing = seen.as_ref()?;
+            let there = match &dialog {
+                Opened::Change { person, to } => listing.person(person).is_some_and(|member| member.level != *to),
+                Opened::Remove { person } => listing.person(person).is_some(),
+                Opened::CancelInvite { address } => listing.invite(address).is_some(),
+            };
+            there.then_some(dialog)
+        })
+    });
+    // An address of a dialog about somebody who is not here (any more) is of no use.
+    Effect::new(move |_| {
+        let (asked, loaded) = (roster.dialog.get().is_some(), roster.seen.with(Option::is_some));
+        if asked && loaded && open.get().is_none() && !roster.list.is_stale() {
+            roster.close();
+            roster.toasts.warn("Whom this was about has changed meanwhile, or is not on this page.");
+        }
+    });
+    let member = move |person: &UserId| {
+        roster.seen.with_untracked(|seen| seen.as_ref().and_then(|listing| listing.person(person).cloned()))
+    };
+    view! {
+        {move || match open.get()? {
+            Opened::Change { person, to: Level::Owner } => {
+                member(&person).map(|member| view! { <PassOn roster member/> }.into_any())
+            }
+            Opened::Change { person, to } => {
+                member(&person).map(|member| view! { <Preview roster member to=Some(to)/> }.into_any())
+            }
+            Opened::Remove { person } => {
+                member(&person).map(|member| view! { <Preview roster member to=None/> }.into_any())
+            }
+            Opened::CancelInvite { address } => {
+                let invite = roster.seen.with_untracked(|seen| seen.as_ref().and_then(|listing| listing.invite(&address).cloned()));
+                invite.map(|invite| view! { <CancelInvite roster invite/> }.into_any())
+            }
+        }}
+        {move || roster.renewed.get().map(|invite| view! { <NewLink roster invite/> })}
+    }
+}
+
+/// Passing ownership on: the name of the organization has to be typed.
+#[component]
+fn PassOn(roster: Roster, member: Member) -> impl IntoView {
+    let write = Write::new();
+    let place = roster.here.with_untracked(|here| here.as_ref().map(|here| here.name.clone())).unwrap_or_default();
+    let target = Target { level: Some(member.level), is_actor: false };
+    let decision = roster.session.can(move || Act::ChangeLevel { target, to: Level::Owner });
+    let error = Signal::derive(move || {
+        let refusal = decision
+            .get()
+            .denial()
+            .map(|denial| format!("{}. {}", text::refusal_heading(&denial), text::refusal_reason(&denial)));
+        refusal.or_else(|| write.general_error(&[]))
+    });
+    let own = preview_level(Some(Level::Owner), Some(Level::Administrator), std::iter::empty::<((), _)>()).rights;
+    let lost = own.loses.iter().map(|right| view! { <li>{text::right(*right)}</li> }).collect_view();
+    let name = member.user.first_name.clone();
+    let confirm = move || {
+        if decision.get_untracked().is_allowed() {
+            roster.pass_on(&member, write)
+        }
+    };
+    view! {
+        <TypedConfirmation
+            title=format!("Pass ownership to {name}")
+            name=place.clone()
+            act="Pass ownership on"
+            busy=write.busy
+            error
+            on_confirm=confirm
+            on_close=move || roster.close()
+        >
+            <p>
+                <strong>{name.clone()}</strong> " becomes the owner of " {place} ", and "
+                <strong>"you will become administrator"</strong> ". Only " {name} " can give ownership back."
+            </p>
+            <p class="dialog-ask">"What you can no longer do:"</p>
+            <ul class="plain-list">{lost}</ul>
+        </TypedConfirmation>
+    }
+}
+
+/// Cancelling an invite.
+#[component]
+fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
+    let write = Write::new();
+    let own = roster.here.with_untracked(|here| {
+        let me = here.as_ref().map(|here| &here.me);
+        invite.created_by.as_ref().map(|author| &author.uuid) == me
+    });
+    let decision = roster.session.can(move || Act::CancelInvite { own });
+    let address = invite.target_email.clone();
+    let sentence = if invite.is_expired {
+        "Its link has stopped working already; the invite goes off the list."
+    } else {
+        "Its link stops working at once. You can invite the same address again."
+    };
+    let submit = move || {
+        if decision.get_untracked().is_allowed() {
+            roster.cancel_invite(&invite, write)
+        }
+    };
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Keep it" on_press=move || roster.close()/>
+            <GateButton decision label="Cancel invite" kind=ButtonKind::Danger busy=write.busy submit=true on_press=|| ()/>
+        }
+    };
+    view! {
+        <Dialog title="Cancel this invite" size=DialogSize::Small on_close=move || roster.close() on_submit=submit foot>
+            <p>"The invite to " <strong>{address}</strong> " will be cancelled. " {sentence}</p>
+            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+        </Dialog>
+    }
+}
+
+/// The link of an invite that was renewed.
+#[component]
+fn NewLink(roster: Roster, invite: Invite) -> impl IntoView {
+    let close = move || roster.renewed.set(None);
+    let url = invite.id.as_ref().map(link).unwrap_or_default();
+    let value = RwSignal::new(url.clone());
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Done" submit=true on_press=|| ()/>
+        }
+    };
+    view! {
+        <Dialog title="A new link" size=DialogSize::Small on_close=close on_submit=close foot>
+            <p class="new-link-sentence">
+                "For " <strong>{invite.target_email}</strong> ", for 72 hours. The link before it has stopped working."
+            </p>
+            <div class="new-link">
+                <Field label="Link" hide_label=true value read_only=true/>
+                <CopyButton label="Copy link" text=url/>
+            </div>
+        </Dialog>
+    }
+}

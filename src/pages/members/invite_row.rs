@@ -1,0 +1,212 @@
+//! A pending or expired invite in the table: first on the page, and clearly nobody who belongs yet.
+
+use super::{
+    reach::reach,
+    roster::{Roster, link},
+    row::ReachCell,
+    rules,
+    state::Dialog,
+};
+use crate::{
+    gate::{Gate, GateButton},
+    level::LevelLabel,
+    load::Write,
+    time,
+    ui::{Avatar, Badge, BadgeKind, ButtonKind, CopyButton, Icon, Menu, MenuItem},
+};
+use leptos::prelude::*;
+use rolecall_api::{Invite, ProjectId};
+use rolecall_policy::{Act, Decision};
+
+/// From here on, in seconds, it is said in amber how long an invite still lives.
+const SOON: f64 = 12.0 * 3600.0;
+
+/// What a row is about, followed as the listing changes.
+#[derive(Clone, Copy)]
+struct Row {
+    roster: Roster,
+    invite: Memo<Invite>,
+    /// What the rules say to renewing it.
+    renew: Signal<Decision>,
+    /// What the rules say to cancelling it.
+    cancel: Signal<Decision>,
+    /// The renewal that is under way.
+    renewal: Write,
+}
+
+/// The row of an invite.
+#[component]
+pub fn InviteRow(roster: Roster, address: String) -> impl IntoView {
+    let find = move |address: &str| {
+        roster.seen.with(|seen| seen.as_ref().and_then(|listing| listing.invite(address).cloned()))
+    };
+    let Some(first) = untrack(|| find(&address)) else { return ().into_any() };
+    let invite = {
+        let address = address.clone();
+        // What was last known stays until the row is taken off the page.
+        Memo::new(move |old: Option<&Invite>| find(&address).or_else(|| old.cloned()).unwrap_or_else(|| first.clone()))
+    };
+    let row = row(roster, invite);
+    let level = move || invite.with(|invite| invite.level);
+    let name = move || invite.with(|invite| invite.first_name.clone());
+    let title = address.clone();
+    let words = move || {
+        let address = address.clone();
+        if name().is_empty() {
+            view! { <span class="person-words" title=title.clone()>{address}</span> }.into_any()
+        } else {
+            view! {
+                <span class="person-words" title=title.clone()>{name} " " <span class="second">{address}</span></span>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <tr role="row" class="invite-row" aria-busy=move || row.renewal.busy.get().then_some("true")>
+            <th role="rowheader" scope="row" class="column-person">
+                <span class="person">
+                    <Avatar id="" name=""/>
+                    <span class="person-lines">
+                        <span class="person-name"><span class="sr-only">"Invite to "</span>{words}</span>
+                        {move || view! { <Life invite=invite.get()/> }}
+                    </span>
+                </span>
+            </th>
+            <td role="cell" class="column-level">{move || view! { <LevelLabel level=level()/> }}</td>
+            <td role="cell" class="column-projects">{move || row.reach()}</td>
+            <td role="cell" class="column-seen">
+                {move || if invite.with(|invite| invite.is_expired) {
+                    view! { <Badge kind=BadgeKind::Neutral text="Expired"/> }
+                } else {
+                    view! { <Badge kind=BadgeKind::Pending text="Pending"/> }
+                }}
+            </td>
+            <td role="cell" class="column-joined"><LinkCell row/></td>
+            <td role="cell" class="column-menu"><RowMenu row/></td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn row(roster: Roster, invite: Memo<Invite>) -> Row {
+    let own = move || {
+        roster.here.with(|here| {
+            let me = here.as_ref().map(|here| &here.me);
+            invite.with(|invite| invite.created_by.as_ref().map(|author| &author.uuid) == me)
+        })
+    };
+    let renew = Signal::derive(move || {
+        let level = roster.session.level();
+        roster.here.with(|here| {
+            let (members_can_invite, projects) =
+                here.as_ref().map_or((true, [].as_slice()), |here| (here.members_can_invite, here.projects.as_slice()));
+            invite.with(|invite| rules::renew(level, own(), invite, members_can_invite, projects))
+        })
+    });
+    let cancel = roster.session.can(move || Act::CancelInvite { own: own() });
+    Row { roster, invite, renew, cancel, renewal: Write::new() }
+}
+
+impl Row {
+    fn reach(self) -> Option<impl IntoView> {
+        self.roster.here.with(|here| {
+            let here = here.as_ref()?;
+            let reach = self.invite.with(|invite| {
+                let promised = |id: ProjectId| {
+                    invite.private_project_access.iter().find(|promise| promise.id == id).map(|promise| promise.level)
+                };
+                reach(invite.level, promised, &here.projects, here.level)
+            });
+            Some(view! { <ReachCell reach/> })
+        })
+    }
+
+    fn renew(self) {
+        self.roster.renew_invite(&self.invite.get_untracked(), self.renewal);
+    }
+
+    /// The link, while it works and as far as the viewer is shown it.
+    fn link(self) -> Option<String> {
+        self.invite.with(|invite| invite.id.as_ref().filter(|_| !invite.is_expired).map(link))
+    }
+}
+
+/// How long it still lives, and who sent it.
+#[component]
+fn Life(invite: Invite) -> impl IntoView {
+    let left = time::seconds_until(&invite.expires_at);
+    let soon = !invite.is_expired && left < SOON;
+    let words = if invite.is_expired {
+        format!("expired {}", time::ago(&invite.expires_at))
+    } else {
+        time::left(&invite.expires_at)
+    };
+    let author = invite.created_by.map(|author| format!(" · invited by {}", author.first_name));
+    view! {
+        <span class="second">
+            <time datetime=invite.expires_at.to_string() title=time::exact(&invite.expires_at) data-soon=soon.then_some("")>
+                {words}
+            </time>
+            {author}
+        </span>
+    }
+}
+
+/// The link to copy, or, when it has stopped working, the way to a new one.
+#[component]
+fn LinkCell(row: Row) -> impl IntoView {
+    let expired = Memo::new(move |_| row.invite.with(|invite| invite.is_expired));
+    let has_link = Memo::new(move |_| row.link().is_some());
+    move || {
+        if expired.get() {
+            view! {
+                <GateButton
+                    decision=row.renew
+                    label="Renew link"
+                    kind=ButtonKind::Link
+                    icon="link"
+                    busy=row.renewal.busy
+                    on_press=move || row.renew()
+                />
+            }
+            .into_any()
+        } else if has_link.get() {
+            let text = Signal::derive(move || row.link().unwrap_or_default());
+            view! { <CopyButton label="Copy link" text kind=ButtonKind::Link/> }.into_any()
+        } else {
+            ().into_any()
+        }
+    }
+}
+
+#[component]
+fn RowMenu(row: Row) -> impl IntoView {
+    let label =
+        Signal::derive(move || row.invite.with(|invite| format!("Actions for the invite to {}", invite.target_email)));
+    view! {
+        <Menu label button_class="row-menu" class="row-menu-layer" align_end=true trigger=|| view! { <Icon name="dots"/> }>
+            <RowMenuItems row/>
+        </Menu>
+    }
+}
+
+#[component]
+fn RowMenuItems(row: Row) -> impl IntoView {
+    let roster = row.roster;
+    let copy = move || roster.copy_link(&row.invite.get_untracked());
+    let cancel = move || roster.open(&Dialog::CancelInvite { address: row.invite.get_untracked().target_email });
+    view! {
+        {move || row.link().map(|_| view! { <MenuItem icon="copy" on_press=copy>"Copy link"</MenuItem> })}
+        <Gate decision=row.renew wide=true let:gated>
+            <MenuItem icon="link" refused=gated.refused described_by=gated.explanation on_press=move || row.renew()>
+                "Renew link"
+            </MenuItem>
+        </Gate>
+        <hr/>
+        <Gate decision=row.cancel wide=true let:gated>
+            <MenuItem icon="close" danger=true refused=gated.refused described_by=gated.explanation on_press=cancel>
+                "Cancel invite"
+            </MenuItem>
+        </Gate>
+    }
+}

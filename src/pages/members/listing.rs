@@ -1,0 +1,256 @@
+//! One page of the role table as the server told it, and the changes that are on the screen before the server has
+//! confirmed them. Pure.
+
+use super::{paging, state::Show};
+use rolecall_api::{Invite, LevelCounts, Member, UserId};
+use rolecall_policy::Level;
+use std::collections::HashMap;
+
+/// A page of invites and people, with the counts for the search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing {
+    /// What was searched.
+    pub search: String,
+    /// Which of both is shown.
+    pub show: Show,
+    /// The number of this page; the last one if the address asks for a later one.
+    pub page: u64,
+    /// The invites on it.
+    pub invites: Vec<Invite>,
+    /// The people on it.
+    pub people: Vec<Member>,
+    /// How many invites the search finds.
+    pub invite_count: u64,
+    /// How many people of each level the search finds.
+    pub counts: LevelCounts,
+}
+
+/// A change of somebody that the server has not confirmed yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edit {
+    /// They get this level.
+    Level(Level),
+    /// They are taken out.
+    Gone,
+}
+
+/// All changes that are under way. Taking one back undoes it on the screen, whatever was loaded meanwhile.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Edits(HashMap<UserId, Edit>);
+
+impl Edits {
+    /// Puts a change on the screen.
+    pub fn begin(&mut self, person: UserId, edit: Edit) {
+        self.0.insert(person, edit);
+    }
+
+    /// Ends a change: it is confirmed, and stands in the listing, or refused.
+    pub fn end(&mut self, person: &UserId) {
+        self.0.remove(person);
+    }
+
+    /// Whether something of this person is under way.
+    #[must_use]
+    pub fn has(&self, person: &UserId) -> bool {
+        self.0.contains_key(person)
+    }
+}
+
+impl Listing {
+    /// The listing as it is on the screen.
+    #[must_use]
+    pub fn with(mut self, edits: &Edits) -> Listing {
+        for (person, edit) in &edits.0 {
+            match edit {
+                Edit::Level(level) => self.set_level(person, *level),
+                Edit::Gone => self.take_out(person),
+            }
+        }
+        self
+    }
+
+    /// Somebody on this page.
+    #[must_use]
+    pub fn person(&self, id: &UserId) -> Option<&Member> {
+        self.people.iter().find(|member| member.user.uuid == *id)
+    }
+
+    /// An invite on this page.
+    #[must_use]
+    pub fn invite(&self, address: &str) -> Option<&Invite> {
+        self.invites.iter().find(|invite| invite.target_email == address)
+    }
+
+    /// Puts what the server says about somebody in their row, if they have one.
+    pub fn put(&mut self, member: Member) {
+        self.set_level(&member.user.uuid, member.level);
+        if let Some(row) = self.people.iter_mut().find(|row| row.user.uuid == member.user.uuid) {
+            *row = member;
+        }
+    }
+
+    /// After ownership has been passed on: the owner before is an administrator now.
+    pub fn pass_on(&mut self, owner: Member) {
+        let before = self.people.iter().find(|row| row.level == Level::Owner).map(|row| row.user.uuid.clone());
+        match before {
+            Some(before) => self.set_level(&before, Level::Administrator),
+            // On another page, if the search finds them at all.
+            None => {
+                self.counts.administrators += self.counts.owner;
+                self.counts.owner = 0;
+            }
+        }
+        self.put(owner);
+    }
+
+    /// Takes somebody off the page.
+    pub fn take_out(&mut self, id: &UserId) {
+        if let Some(at) = self.people.iter().position(|row| row.user.uuid == *id) {
+            let gone = self.people.remove(at);
+            let count = self.count_mut(gone.level);
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    /// Puts an invite in the row of the one that it replaces.
+    pub fn renew(&mut self, invite: Invite) {
+        if let Some(row) = self.invites.iter_mut().find(|row| row.target_email == invite.target_email) {
+            *row = invite;
+        }
+    }
+
+    /// Takes an invite off the page.
+    pub fn cancel(&mut self, address: &str) {
+        if let Some(at) = self.invites.iter().position(|row| row.target_email == address) {
+            self.invites.remove(at);
+            self.invite_count = self.invite_count.saturating_sub(1);
+        }
+    }
+
+    /// How many people the search finds.
+    #[must_use]
+    pub const fn people_count(&self) -> u64 {
+        self.counts.owner + self.counts.administrators + self.counts.members
+    }
+
+    /// How many rows a choice of what to show has, on all pages.
+    #[must_use]
+    pub const fn rows(&self, show: Show) -> u64 {
+        let people = match show {
+            Show::Level(level) => self.count(level),
+            Show::All | Show::Invites => self.people_count(),
+        };
+        paging::rows(show, people, self.invite_count)
+    }
+
+    const fn count(&self, level: Level) -> u64 {
+        match level {
+            Level::Member => self.counts.members,
+            Level::Administrator => self.counts.administrators,
+            Level::Owner => self.counts.owner,
+        }
+    }
+
+    const fn count_mut(&mut self, level: Level) -> &mut u64 {
+        match level {
+            Level::Member => &mut self.counts.members,
+            Level::Administrator => &mut self.counts.administrators,
+            Level::Owner => &mut self.counts.owner,
+        }
+    }
+
+    fn set_level(&mut self, id: &UserId, level: Level) {
+        let Some(row) = self.people.iter_mut().find(|row| row.user.uuid == *id) else { return };
+        let before = std::mem::replace(&mut row.level, level);
+        let count = self.count_mut(before);
+        *count = count.saturating_sub(1);
+        *self.count_mut(level) += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{invite, member, user_id};
+    use super::*;
+
+    fn listing() -> Listing {
+        Listing {
+            search: String::new(),
+            show: Show::All,
+            page: 1,
+            invites: vec![invite("hedy@lumen.example", Level::Member), invite("ops@kestrel.example", Level::Member)],
+            people: vec![
+                member("Ada", Level::Owner),
+                member("Grace", Level::Administrator),
+                member("Ingrid", Level::Member),
+            ],
+            invite_count: 2,
+            counts: LevelCounts { owner: 1, administrators: 1, members: 1 },
+        }
+    }
+
+    fn levels(listing: &Listing) -> Vec<(&str, Level)> {
+        listing.people.iter().map(|member| (member.user.first_name.as_str(), member.level)).collect()
+    }
+
+    #[test]
+    fn a_change_is_on_the_screen_at_once_and_taken_back_leaves_no_trace() {
+        let mut edits = Edits::default();
+        edits.begin(user_id("Grace"), Edit::Level(Level::Member));
+        edits.begin(user_id("Ingrid"), Edit::Gone);
+        assert!(edits.has(&user_id("Grace")));
+        let seen = listing().with(&edits);
+        assert_eq!(levels(&seen), [("Ada", Level::Owner), ("Grace", Level::Member)]);
+        assert_eq!(seen.counts, LevelCounts { owner: 1, administrators: 0, members: 1 });
+        assert_eq!((seen.people_count(), seen.rows(Show::All)), (2, 4));
+
+        edits.end(&user_id("Grace"));
+        edits.end(&user_id("Ingrid"));
+        assert_eq!(listing().with(&edits), listing());
+    }
+
+    #[test]
+    fn a_change_of_somebody_on_another_page_changes_nothing_here() {
+        let mut edits = Edits::default();
+        edits.begin(user_id("Zora"), Edit::Level(Level::Administrator));
+        edits.begin(user_id("Yves"), Edit::Gone);
+        assert_eq!(listing().with(&edits), listing());
+    }
+
+    #[test]
+    fn the_servers_answer_replaces_the_row_and_moves_the_counts() {
+        let mut listing = listing();
+        listing.put(member("Ingrid", Level::Administrator));
+        assert_eq!(listing.counts, LevelCounts { owner: 1, administrators: 2, members: 0 });
+        assert_eq!(listing.person(&user_id("Ingrid")).map(|row| row.level), Some(Level::Administrator));
+        assert_eq!((listing.rows(Show::Level(Level::Member)), listing.rows(Show::Invites)), (0, 2));
+    }
+
+    #[test]
+    fn there_is_one_owner_after_ownership_was_passed_on() {
+        let mut listing = listing();
+        listing.pass_on(member("Grace", Level::Owner));
+        let after = [("Ada", Level::Administrator), ("Grace", Level::Owner), ("Ingrid", Level::Member)];
+        assert_eq!(levels(&listing), after);
+        assert_eq!(listing.counts, LevelCounts { owner: 1, administrators: 1, members: 1 });
+    }
+
+    #[test]
+    fn an_owner_on_another_page_steps_down_in_the_counts() {
+        let mut listing = listing();
+        listing.people.remove(0);
+        listing.pass_on(member("Ingrid", Level::Owner));
+        assert_eq!(levels(&listing), [("Grace", Level::Administrator), ("Ingrid", Level::Owner)]);
+        assert_eq!(listing.counts, LevelCounts { owner: 1, administrators: 2, members: 0 });
+    }
+
+    #[test]
+    fn a_cancelled_invite_is_counted_no_more_and_a_renewed_one_keeps_its_row() {
+        let mut listing = listing();
+        listing.renew(invite("hedy@lumen.example", Level::Administrator));
+        assert_eq!(listing.invite("hedy@lumen.example").map(|row| row.level), Some(Level::Administrator));
+        listing.cancel("hedy@lumen.example");
+        listing.cancel("nobody@lumen.example");
+        assert_eq!((listing.invites.len(), listing.invite_count), (1, 1));
+    }
+}

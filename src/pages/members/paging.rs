@@ -1,0 +1,164 @@
+//! The arithmetic of pages that hold the invites first and then the people. Pure.
+
+use super::state::Show;
+
+/// How many rows a page has.
+pub const PAGE: u64 = 25;
+
+/// A part of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// How many to pass over.
+    pub offset: u64,
+    /// How many at most.
+    pub limit: u64,
+}
+
+/// What stands on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// Of the invites.
+    pub invites: Part,
+    /// Of the people, after them.
+    pub people: Part,
+}
+
+const NOTHING: Part = Part { offset: 0, limit: 0 };
+
+impl Parts {
+    /// What stands on `page` (from 1) if there are so many `invites` in all.
+    #[must_use]
+    pub fn of(page: u64, show: Show, invites: u64) -> Parts {
+        let before = page.saturating_sub(1).saturating_mul(PAGE);
+        let whole = Part { offset: before, limit: PAGE };
+        match show {
+            Show::Invites => Parts { invites: whole, people: NOTHING },
+            Show::Level(_) => Parts { invites: NOTHING, people: whole },
+            Show::All => {
+                let here = invites.saturating_sub(before).min(PAGE);
+                Parts {
+                    invites: Part { offset: before, limit: here },
+                    people: Part { offset: before.saturating_sub(invites), limit: PAGE - here },
+                }
+            }
+        }
+    }
+}
+
+/// How many rows there are in all.
+#[must_use]
+pub const fn rows(show: Show, people: u64, invites: u64) -> u64 {
+    match show {
+        Show::All => people + invites,
+        Show::Level(_) => people,
+        Show::Invites => invites,
+    }
+}
+
+/// How many pages so many rows fill; at least one.
+#[must_use]
+pub const fn pages(rows: u64) -> u64 {
+    let pages = rows.div_ceil(PAGE);
+    if pages == 0 { 1 } else { pages }
+}
+
+/// The rows of a page, counted from 1: the first and the last.
+#[must_use]
+pub fn span(page: u64, rows: u64) -> (u64, u64) {
+    let before = page.saturating_sub(1) * PAGE;
+    ((before + 1).min(rows), (before + PAGE).min(rows))
+}
+
+/// The pages to offer: first, last, and those around the present one; none where some are left out.
+#[must_use]
+pub fn offered(page: u64, pages: u64) -> Vec<Option<u64>> {
+    let mut offered = Vec::new();
+    let mut last = 0;
+    for number in 1..=pages {
+        let near =
+            number.abs_diff(page) <= 1 || (page <= 3 && number <= 4) || (page + 2 >= pages && number + 3 >= pages);
+        if number != 1 && number != pages && !near {
+            continue;
+        }
+        match number - last {
+            1 => {}
+            // A gap of one page takes as much room as the page.
+            2 => offered.push(Some(number - 1)),
+            _ => offered.push(None),
+        }
+        offered.push(Some(number));
+        last = number;
+    }
+    offered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_policy::Level;
+
+    /// What every page holds, in one row after the other: `i0` is the first invite, `p0` the first person.
+    fn all_rows(show: Show, people: u64, invites: u64) -> Vec<String> {
+        let mut seen = Vec::new();
+        for page in 1..=pages(rows(show, people, invites)) {
+            let Parts { invites: i, people: p } = Parts::of(page, show, invites);
+            assert!(i.limit + p.limit <= PAGE, "page {page} is no longer than a page");
+            seen.extend((i.offset..(i.offset + i.limit).min(invites)).map(|row| format!("i{row}")));
+            seen.extend((p.offset..(p.offset + p.limit).min(people)).map(|row| format!("p{row}")));
+        }
+        seen
+    }
+
+    #[test]
+    fn every_invite_and_every_person_stands_on_exactly_one_page_and_invites_come_first() {
+        for invites in [0, 1, 3, 24, 25, 26, 50, 60] {
+            for people in [0, 1, 24, 25, 26, 49, 2000] {
+                let wanted: Vec<String> =
+                    (0..invites).map(|row| format!("i{row}")).chain((0..people).map(|row| format!("p{row}"))).collect();
+                assert_eq!(all_rows(Show::All, people, invites), wanted, "{people} people, {invites} invites");
+            }
+        }
+    }
+
+    #[test]
+    fn a_filter_leaves_the_other_kind_out() {
+        let level = Show::Level(Level::Member);
+        assert_eq!(all_rows(level, 30, 7), (0..30).map(|row| format!("p{row}")).collect::<Vec<_>>());
+        assert_eq!(all_rows(Show::Invites, 30, 27), (0..27).map(|row| format!("i{row}")).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn only_pages_full_of_invites_ask_for_nobody() {
+        assert_eq!(Parts::of(1, Show::All, 40).people.limit, 0);
+        assert_eq!(Parts::of(2, Show::All, 40).people, Part { offset: 0, limit: 10 });
+        assert_eq!(Parts::of(3, Show::All, 40).people, Part { offset: 10, limit: 25 });
+    }
+
+    #[test]
+    fn there_is_always_a_page_and_its_rows_are_counted_from_one() {
+        assert_eq!((pages(0), pages(1), pages(25), pages(26), pages(2003)), (1, 1, 1, 2, 81));
+        assert_eq!(span(1, 27), (1, 25));
+        assert_eq!(span(2, 27), (26, 27));
+        assert_eq!(span(1, 0), (0, 0));
+    }
+
+    #[test]
+    fn a_page_from_an_old_link_far_beyond_the_end_overflows_nothing() {
+        assert_eq!(Parts::of(u64::MAX, Show::All, 3).invites.limit, 0);
+    }
+
+    #[test]
+    fn the_first_the_last_and_the_near_pages_are_offered() {
+        let text = |page, pages| {
+            let words = offered(page, pages).into_iter();
+            words.map(|page| page.map_or("…".to_owned(), |page| page.to_string())).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(text(1, 1), "1");
+        assert_eq!(text(2, 5), "1 2 3 4 5");
+        assert_eq!(text(1, 81), "1 2 3 4 … 81");
+        assert_eq!(text(4, 81), "1 2 3 4 5 … 81");
+        assert_eq!(text(40, 81), "1 … 39 40 41 … 81");
+        assert_eq!(text(79, 81), "1 … 78 79 80 81");
+        assert_eq!(text(81, 81), "1 … 78 79 80 81");
+    }
+}

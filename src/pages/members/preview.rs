@@ -1,0 +1,268 @@
+//! The dialog that says what a change does before it is made: another level, removal, leaving.
+
+use super::{
+    consequences::{Column, PrivateProject, consequences, invites_sentence},
+    roster::{Here, Roster},
+};
+use crate::{
+    api,
+    gate::GateButton,
+    level::LevelLabel,
+    load::{Load, Loaded, Write},
+    routes::Route,
+    text, time,
+    ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, FormError, Icon, PrivateTag},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use rolecall_api::{Invite, Member};
+use rolecall_policy::{Act, Level, Target};
+
+/// What giving `member` the level `to` does, or, with none, taking them out: leaving, if it is the viewer.
+#[component]
+pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoView {
+    let own = roster.here.with_untracked(|here| here.as_ref().is_some_and(|here| here.me == member.user.uuid));
+    let words = Words::of(roster, &member, to, own);
+    let target = Target { level: Some(member.level), is_actor: own };
+    let decision = roster.session.can(move || match to {
+        Some(to) => Act::ChangeLevel { target, to },
+        None => Act::Remove { target },
+    });
+    let invites = invites(roster);
+    // What it does to invites is known a moment later than the rest; nothing is confirmed before.
+    let checking = move || matches!(invites.get(), Load::Waiting);
+    let write = Write::new();
+    let busy = Signal::derive(move || checking() || write.busy.get());
+    let navigate = use_navigate();
+    let submit = {
+        let member = member.clone();
+        move || {
+            if busy.get_untracked() || !decision.get_untracked().is_allowed() {
+                return;
+            }
+            match to {
+                None if own => {
+                    let navigate = navigate.clone();
+                    roster.leave(write, move || navigate(&Route::Home.to_string(), Default::default()));
+                }
+                None => {
+                    roster.close();
+                    roster.remove(&member);
+                }
+                Some(to) => {
+                    roster.close();
+                    roster.change_level(&member, to);
+                }
+            }
+        }
+    };
+    let kind = if to.is_none() { ButtonKind::Danger } else { ButtonKind::Primary };
+    let act = words.act.clone();
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Cancel" on_press=move || roster.close()/>
+            <GateButton decision label=act.clone() kind busy submit=true on_press=|| ()/>
+        }
+    };
+    let person = member.clone();
+    view! {
+        <Dialog title=words.title size=DialogSize::Medium on_close=move || roster.close() on_submit=submit foot>
+            <div class="preview">
+                <Who member=member.clone() to outside=words.outside/>
+                <div class="preview-columns">
+                    {move || roster.here.with(|here| here.as_ref().map(|here| view! { <Columns here=here.clone() member=member.clone() to own/> }))}
+                </div>
+                <InviteStrip roster member=person to own invites/>
+            </div>
+            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+        </Dialog>
+    }
+}
+
+/// All words of the dialog that depend on what it is about.
+struct Words {
+    title: String,
+    act: String,
+    /// What stands where the new level would stand.
+    outside: String,
+}
+
+impl Words {
+    fn of(roster: Roster, member: &Member, to: Option<Level>, own: bool) -> Words {
+        let place = roster.here.with_untracked(|here| here.as_ref().map(|here| here.name.clone())).unwrap_or_default();
+        let name = &member.user.first_name;
+        let (title, act) = match to {
+            Some(to) => (format!("Change {name}’s level"), format!("Change to {}", text::lower_level(to))),
+            None if own => (format!("Leave {place}"), format!("Leave {place}")),
+            None => (format!("Remove {name} from {place}"), format!("Remove {name}")),
+        };
+        Words { title, act, outside: format!("Not in {place}") }
+    }
+}
+
+/// All invites of the organization: those that the person sent are on any page.
+fn invites(roster: Roster) -> Loaded<Vec<Invite>> {
+    Loaded::new(
+        move || roster.here.with_untracked(|here| here.as_ref().map(|here| here.id.clone())),
+        |organization| async move {
+            match organization {
+                Some(organization) => api::all_invites(&organization).await,
+                None => Ok(Vec::new()),
+            }
+        },
+    )
+}
+
+/// Who it is about, and from which level to which.
+#[component]
+fn Who(member: Member, to: Option<Level>, outside: String) -> impl IntoView {
+    view! {
+        <div class="preview-who">
+            <span class="person">
+                <Avatar id=member.user.uuid.to_string() name=member.user.first_name.clone() size=36/>
+                <span class="person-lines">
+                    <span class="person-name">{member.user.first_name}</span>
+                    <span class="second">{member.user.email}</span>
+                </span>
+            </span>
+            <span class="preview-change">
+                <span class="preview-before"><LevelLabel level=member.level/></span>
+                <Icon name="arrow-right"/>
+                <span class="sr-only">"becomes"</span>
+                <strong>
+                    {match to {
+                        Some(to) => view! { <LevelLabel level=to/> }.into_any(),
+                        None => outside.into_any(),
+                    }}
+                </strong>
+            </span>
+        </div>
+    }
+}
+
+#[component]
+fn Columns(here: Here, member: Member, to: Option<Level>, own: bool) -> impl IntoView {
+    let after = consequences(&member, to, here.members_can_invite, &here.projects);
+    let left = [("Gains", Mark::Gain, after.gains), ("Loses", Mark::Loss, after.loses)];
+    let left = left
+        .into_iter()
+        .filter(|(_, _, column)| !column.is_empty())
+        .map(|(words, mark, column)| view! { <Side words mark column/> })
+        .collect_view();
+    let right = if after.keeps.is_empty() {
+        let account = if own {
+            "Your account, and your other organizations"
+        } else {
+            "Their account, and their other organizations"
+        };
+        view! {
+            <section class="preview-side">
+                <h3>"Keeps"</h3>
+                <ul><Line mark=Mark::Keep>{account}</Line></ul>
+            </section>
+        }
+        .into_any()
+    } else {
+        view! { <Side words="Keeps" mark=Mark::Keep column=after.keeps/> }.into_any()
+    };
+    view! {
+        <div class="preview-column">{left}</div>
+        <div class="preview-column">{right}</div>
+    }
+}
+
+/// What a line of the preview tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Gain,
+    Loss,
+    Keep,
+}
+
+#[component]
+fn Side(words: &'static str, mark: Mark, column: Column) -> impl IntoView {
+    let projects = column.projects();
+    let rights = (!column.rights.is_empty()).then(|| {
+        let count = column.rights.len();
+        let lines = column.rights.into_iter().map(|right| view! { <Line mark>{right}</Line> }).collect_view();
+        view! {
+            <h4>"Rights " <span>{count}</span></h4>
+            <ul>{lines}</ul>
+        }
+    });
+    let open = column.open.map(|(open, level)| {
+        let count = text::count(open as u64, "open project", "open projects");
+        let level = level.map(|level| format!(", as {}", text::lower_level(level)));
+        view! { <Line mark>{count} {level}</Line> }
+    });
+    let private =
+        column.private.into_iter().map(|project| view! { <Line mark><Private project/></Line> }).collect_view();
+    view! {
+        <section class="preview-side">
+            <h3>{words}</h3>
+            {rights}
+            {(projects > 0).then(|| view! {
+                <h4>"Projects " <span>{projects}</span></h4>
+                <ul>{open} {private}</ul>
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn Line(mark: Mark, children: Children) -> impl IntoView {
+    let (word, icon) = match mark {
+        Mark::Gain => ("gain", "plus"),
+        Mark::Loss => ("loss", "minus"),
+        Mark::Keep => ("keep", "check"),
+    };
+    view! {
+        <li class="preview-line" data-mark=word><Icon name=icon/><span>{children()}</span></li>
+    }
+}
+
+#[component]
+fn Private(project: PrivateProject) -> impl IntoView {
+    let note = project.level.map(|level| {
+        let granted = project.grant.as_ref().map(|grant| {
+            let by = grant.granted_by.as_ref().map(|name| format!(" by {name}")).unwrap_or_default();
+            format!(", granted{by} on {}", time::day(&grant.granted_at))
+        });
+        format!("as {}{}", text::lower_level(level), granted.unwrap_or_default())
+    });
+    view! {
+        <PrivateTag name=project.name/>
+        {note.map(|note| view! { <span class="preview-note">{note}</span> })}
+    }
+}
+
+/// What becomes of pending invites, if anything does.
+#[component]
+fn InviteStrip(
+    roster: Roster,
+    member: Member,
+    to: Option<Level>,
+    own: bool,
+    invites: Loaded<Vec<Invite>>,
+) -> impl IntoView {
+    let sentence = move || {
+        roster.here.with(|here| {
+            let here = here.as_ref()?;
+            match invites.get() {
+                Load::Waiting => None,
+                Load::Ready(invites) => {
+                    invites_sentence(&member, to, here.members_can_invite, &here.projects, &invites, own)
+                }
+                Load::Failed(_) => Some("What this does to pending invites could not be found out.".to_owned()),
+            }
+        })
+    };
+    view! {
+        <div role="status">
+            {move || sentence().map(|sentence| view! {
+                <p class="warn-strip"><Icon name="warning"/><span>{sentence}</span></p>
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,166 @@
+//! What the parts of the role table share: what is on the screen, and the ways to change it. Copy; dies with the page.
+
+mod changes;
+mod invites;
+
+pub use invites::link;
+
+use super::{
+    fetch,
+    listing::{Edits, Listing},
+    state::{Dialog, View},
+};
+use crate::{api::ApiError, load::Loaded, session::Session, toast::Toasts};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
+use rolecall_api::{Invite, OrganizationId, ProjectBasic, UserId};
+use rolecall_policy::Level;
+use std::sync::Arc;
+
+type Go = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// The role table.
+#[derive(Clone, Copy)]
+pub struct Roster {
+    pub(super) session: Session,
+    pub(super) toasts: Toasts,
+    /// The organization, as the viewer sees it.
+    pub(super) here: Memo<Option<Here>>,
+    /// What the address says.
+    pub(super) view: Memo<View>,
+    /// The dialog of this page that the address opens.
+    pub(super) dialog: Memo<Option<Dialog>>,
+    /// The whole query.
+    pub(super) query: Memo<String>,
+    /// What the server says.
+    pub(super) list: Loaded<Listing>,
+    /// What it has not confirmed yet.
+    pub(super) edits: RwSignal<Edits>,
+    /// What is on the screen.
+    pub(super) seen: Memo<Option<Listing>>,
+    /// An invite whose link has just been renewed.
+    pub(super) renewed: RwSignal<Option<Invite>>,
+    go: StoredValue<Go>,
+}
+
+/// The organization, in what this page needs of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Here {
+    /// The organization.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// Whether members may invite.
+    pub members_can_invite: bool,
+    /// How many people belong to it.
+    pub people: u64,
+    /// Who looks.
+    pub me: UserId,
+    /// Their level.
+    pub level: Level,
+    /// The projects that they can access.
+    pub projects: Vec<ProjectBasic>,
+}
+
+impl Roster {
+    /// Begins to read. To be called in the body of the page.
+    #[must_use]
+    pub fn new() -> Roster {
+        let session = Session::get();
+        let location = use_location();
+        let (search, path) = (location.search, location.pathname);
+        let view = Memo::new(move |_| View::parse(&search.get()));
+        let organization = session.organization_id();
+        let list = list(organization, view);
+        let edits = RwSignal::new(Edits::default());
+        let navigate = use_navigate();
+        // Replaced, not added to the history: going back leads to the page before, not through every letter of a search.
+        let options = || NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        let go = move |query: &str| navigate(&format!("{}{query}", path.get_untracked()), options());
+        Roster {
+            session,
+            toasts: Toasts::get(),
+            here: Memo::new(move |_| here(session)),
+            view,
+            dialog: Memo::new(move |_| Dialog::parse(&search.get())),
+            query: search,
+            list,
+            edits,
+            seen: Memo::new(move |_| list.ready().map(|listing| edits.with(|edits| listing.with(edits)))),
+            renewed: RwSignal::new(None),
+            go: StoredValue::new(Arc::new(go) as Go),
+        }
+    }
+
+    /// Shows something else of the list, from its first page on.
+    pub fn show(self, change: impl FnOnce(&mut View)) {
+        let mut view = self.view.get_untracked();
+        change(&mut view);
+        view.page = 1;
+        self.go(&view.query());
+    }
+
+    /// Opens a dialog.
+    pub fn open(self, dialog: &Dialog) {
+        self.go(&self.view.get_untracked().with_dialog(dialog));
+    }
+
+    /// Opens the dialog that invites people, which is not this page's.
+    pub fn invite(self) {
+        self.go(&self.view.get_untracked().with_foreign_dialog(INVITE));
+    }
+
+    /// Closes whatever dialog is open.
+    pub fn close(self) {
+        // After an answer of the server the page may be gone.
+        if let Some(view) = self.view.try_get_untracked() {
+            self.go(&view.query());
+        }
+    }
+
+    /// The organization as it is now; none once the page is gone.
+    fn here_now(self) -> Option<Here> {
+        self.here.try_get_untracked().flatten()
+    }
+
+    fn go(self, query: &str) {
+        // Gone if the page is gone.
+        if let Some(go) = self.go.try_get_value() {
+            go(query);
+        }
+    }
+}
+
+/// The name of the dialog that invites people.
+pub const INVITE: &str = "invite";
+
+fn list(organization: Memo<Option<OrganizationId>>, view: Memo<View>) -> Loaded<Listing> {
+    let last = StoredValue::new(None::<Listing>);
+    Loaded::new(
+        move || (organization.get(), view.get()),
+        move |(organization, view)| async move {
+            // The shell shows this page only while there is an organization.
+            let organization = organization.ok_or(ApiError::NotFound)?;
+            let guess = last.try_with_value(|last| fetch::guess(last.as_ref(), &view)).unwrap_or_default();
+            let listing = fetch::listing(organization, view, guess).await?;
+            last.try_set_value(Some(listing.clone()));
+            Ok(listing)
+        },
+    )
+}
+
+fn here(session: Session) -> Option<Here> {
+    let organization = session.organization()?;
+    Some(Here {
+        me: session.me()?.user.uuid,
+        id: organization.id,
+        name: organization.name,
+        members_can_invite: organization.members_can_invite,
+        people: organization.member_count,
+        level: organization.membership_level,
+        projects: organization.teams,
+    })
+}

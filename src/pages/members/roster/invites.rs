@@ -1,0 +1,91 @@
+//! Changing pending invites: cancelling one, and renewing its link.
+
+use super::Roster;
+use crate::{
+    api::{self, ApiError},
+    load::Write,
+    routes::Route,
+    ui::copy_text,
+};
+use leptos::{prelude::*, task::spawn_local};
+use rolecall_api::{Invite, InviteId, NewInvite};
+
+impl Roster {
+    /// Cancels an invite. The dialog stays, with the reason, if the server refuses.
+    pub fn cancel_invite(self, invite: &Invite, write: Write) {
+        let (Some(here), Some(id)) = (self.here_now(), invite.id.clone()) else { return };
+        let address = invite.target_email.clone();
+        let request = async move {
+            match api::cancel_invite(&here.id, &id).await {
+                // Accepted, cancelled or renewed by somebody else: this link is gone, which is what was wanted.
+                Err(ApiError::NotFound) => Ok(false),
+                answer => answer.map(|()| true),
+            }
+        };
+        write.send(request, move |done| {
+            self.close();
+            self.list.update(|listing| listing.cancel(&address));
+            self.list.reload();
+            self.toasts.say(if done {
+                format!("The invite to {address} is cancelled.")
+            } else {
+                format!("The invite to {address} was gone already.")
+            });
+        });
+    }
+
+    /// Sends an invite once more as it is, which gives it a new link and stops the old one; copies and shows the new one.
+    pub fn renew_invite(self, invite: &Invite, write: Write) {
+        let Some(here) = self.here_now() else { return };
+        let again = NewInvite {
+            target_email: invite.target_email.clone(),
+            first_name: invite.first_name.clone(),
+            message: invite.message.clone(),
+            level: Some(invite.level),
+            private_project_access: invite.private_project_access.clone(),
+        };
+        let address = invite.target_email.clone();
+        let request = async move {
+            let answer = api::send_invite(&here.id, &again).await;
+            if let Err(error) = &answer {
+                // There is no place for the reason in a row.
+                self.toasts.warn(format!("The invite to {address} was not renewed. {}", error.sentence()));
+                self.list.reload();
+            }
+            answer
+        };
+        write.send(request, move |renewed: Invite| {
+            self.list.update(|listing| listing.renew(renewed.clone()));
+            let _ = self.renewed.try_set(Some(renewed));
+        });
+    }
+
+    /// Copies the link of an invite, and says so.
+    pub fn copy_link(self, invite: &Invite) {
+        let (Some(id), address) = (&invite.id, invite.target_email.clone()) else { return };
+        let link = link(id);
+        self.copy(link, format!("The link for {address} is copied."));
+    }
+
+    /// Copies the address of somebody, and says so.
+    pub fn copy_address(self, address: &str) {
+        self.copy(address.to_owned(), format!("{address} is copied."));
+    }
+
+    fn copy(self, text: String, done: String) {
+        spawn_local(async move {
+            if copy_text(&text).await {
+                self.toasts.say(done);
+            } else {
+                self.toasts.warn(format!("The browser does not let this page copy. Here it is: {text}"));
+            }
+        });
+    }
+}
+
+/// The link that an invite is accepted with. Whoever knows it can use it.
+#[must_use]
+pub fn link(id: &InviteId) -> String {
+    let site = window().location().origin().unwrap_or_default();
+    format!("{site}{}", Route::Invite(id.clone()))
+}

@@ -1,0 +1,215 @@
+//! A person in the table.
+
+use super::{
+    reach::{Reach, reach},
+    roster::{Here, Roster},
+    rules,
+    state::Dialog,
+};
+use crate::{
+    gate::Gate,
+    level::{LevelChoice, LevelControl, LevelLabel},
+    ui::{Ago, Avatar, Badge, BadgeKind, Day, Icon, Menu, MenuItem, PrivateTag},
+};
+use leptos::prelude::*;
+use rolecall_api::{Member, ProjectId, UserId};
+use rolecall_policy::{Act, Level, Target};
+
+/// What a row is about, followed as the listing changes.
+#[derive(Clone, Copy)]
+struct Row {
+    roster: Roster,
+    member: Memo<Member>,
+    /// Whether it is the viewer's own.
+    own: Signal<bool>,
+}
+
+impl Row {
+    fn target(self) -> Target {
+        Target { level: Some(self.member.with(|member| member.level)), is_actor: self.own.get() }
+    }
+
+    fn name(self) -> String {
+        self.member.with(|member| member.user.first_name.clone())
+    }
+
+    fn person(self) -> UserId {
+        self.member.with_untracked(|member| member.user.uuid.clone())
+    }
+
+    fn organization(self) -> String {
+        self.roster.here.with(|here| here.as_ref().map(|here| here.name.clone()).unwrap_or_default())
+    }
+}
+
+/// The row of a person.
+#[component]
+pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
+    let find =
+        move |id: &UserId| roster.seen.with(|seen| seen.as_ref().and_then(|listing| listing.person(id).cloned()));
+    let Some(first) = untrack(|| find(&id)) else { return ().into_any() };
+    let member = {
+        let id = id.clone();
+        // What was last known stays until the row is taken off the page.
+        Memo::new(move |old: Option<&Member>| find(&id).or_else(|| old.cloned()).unwrap_or_else(|| first.clone()))
+    };
+    let own = Memo::new(move |_| roster.here.with(|here| here.as_ref().is_some_and(|here| here.me == id)));
+    let row = Row { roster, member, own: own.into() };
+    let busy = move || roster.edits.with(|edits| member.with(|member| edits.has(&member.user.uuid)));
+    let (email, name) = (move || member.with(|member| member.user.email.clone()), move || row.name());
+    let joined = move || member.with(|member| member.joined_at.clone());
+    let last_seen = move || member.with(|member| member.last_seen.clone());
+    let picture = move || view! { <Avatar id=row.person().to_string() name=name()/> };
+    view! {
+        <tr role="row" aria-busy=move || busy().then_some("true")>
+            <th role="rowheader" scope="row" class="column-person">
+                <span class="person">
+                    {picture}
+                    <span class="person-lines">
+                        <span class="person-name">
+                            <span class="person-words" title=name>{name}</span>
+                            {move || own.get().then(|| view! { <Badge kind=BadgeKind::Neutral text="you"/> })}
+                        </span>
+                        <span class="second" title=email>{email}</span>
+                    </span>
+                </span>
+            </th>
+            <td role="cell" class="column-level"><LevelCell row/></td>
+            <td role="cell" class="column-projects">
+                {move || row.reach().map(|reach| view! { <ReachCell reach/> })}
+            </td>
+            <td role="cell" class="column-seen">{move || view! { <Ago moment=last_seen()/> }}</td>
+            <td role="cell" class="column-joined">{move || view! { <Day moment=joined()/> }}</td>
+            <td role="cell" class="column-menu"><RowMenu row/></td>
+        </tr>
+    }
+    .into_any()
+}
+
+impl Row {
+    fn reach(self) -> Option<Reach> {
+        self.roster.here.with(|here| {
+            let Here { projects, level, .. } = here.as_ref()?;
+            Some(self.member.with(|member| {
+                let explicit = |id: ProjectId| {
+                    member.project_grants.iter().find(|grant| grant.project == id).map(|grant| grant.level)
+                };
+                reach(member.level, explicit, projects, *level)
+            }))
+        })
+    }
+}
+
+#[component]
+fn LevelCell(row: Row) -> impl IntoView {
+    let level = Signal::derive(move || row.member.with(|member| member.level));
+    // Nobody of any level changes their own level, so there is no control for it.
+    move || {
+        if row.own.get() {
+            return view! { <span class="level-own">{move || view! { <LevelLabel level=level.get()/> }}</span> }
+                .into_any();
+        }
+        let session = row.roster.session;
+        let decision = Signal::derive(move || rules::change(session.level(), row.target()));
+        let choices = [Level::Owner, Level::Administrator, Level::Member].map(|to| LevelChoice {
+            level: to,
+            decision: session.can(move || Act::ChangeLevel { target: row.target(), to }),
+        });
+        let label = format!("Level of {}", row.member.with_untracked(|member| member.user.first_name.clone()));
+        let choose = move |to| row.roster.open(&Dialog::Change { person: row.person(), to });
+        view! { <LevelControl label value=level decision choices=choices.to_vec() on_choose=choose/> }.into_any()
+    }
+}
+
+/// "7 · 6 open, 1 granted [Ledger]".
+#[component]
+pub fn ReachCell(reach: Reach) -> impl IntoView {
+    let (shown, more) = reach.tags();
+    let tags = shown.iter().map(|name| view! { <PrivateTag name=name.clone()/> }).collect_view();
+    let rest = reach.granted[shown.len()..].join(", ");
+    view! {
+        <span class="reach" title=reach.sentence() data-continues=reach.continues.then_some("")>
+            <span class="reach-number">{reach.number}</span>
+            <span class="reach-reason">{reach.reason.clone()}</span>
+            <span class="reach-tags">
+                {tags}
+                {(more > 0).then(|| view! {
+                    <span class="tag" title=rest.clone()>
+                        <span aria-hidden="true">{format!("+{more}")}</span>
+                        <span class="sr-only">{format!("and {rest}")}</span>
+                    </span>
+                })}
+            </span>
+        </span>
+    }
+}
+
+/// What else can be done with somebody; on narrow screens also what has no room in the row.
+#[component]
+fn RowMenu(row: Row) -> impl IntoView {
+    let label = Signal::derive(move || format!("Actions for {}", row.name()));
+    view! {
+        <Menu label button_class="row-menu" class="row-menu-layer" align_end=true trigger=|| view! { <Icon name="dots"/> }>
+            <RowMenuItems row/>
+        </Menu>
+    }
+}
+
+#[component]
+fn RowMenuItems(row: Row) -> impl IntoView {
+    let roster = row.roster;
+    let (session, is_owner) = (roster.session, move || row.member.with(|member| member.level == Level::Owner));
+    let pass_on = move || {
+        // To the owner, and by oneself to oneself, nobody can ever pass it on.
+        (!row.own.get() && !is_owner()).then(|| view! {
+            <Gate decision=session.can(move || Act::ChangeLevel { target: row.target(), to: Level::Owner }) wide=true let:gated>
+                <MenuItem
+                    icon="key"
+                    refused=gated.refused
+                    described_by=gated.explanation
+                    on_press=move || roster.open(&Dialog::Change { person: row.person(), to: Level::Owner })
+                >
+                    "Pass ownership on"
+                </MenuItem>
+            </Gate>
+        })
+    };
+    let leaving = move || {
+        if row.own.get() {
+            format!("Leave {}", row.organization())
+        } else {
+            format!("Remove from {}", row.organization())
+        }
+    };
+    let remove = move || {
+        // Nobody of any level removes the owner, who can leave when somebody else is it.
+        (row.own.get() || !is_owner()).then(|| {
+            view! {
+                <hr/>
+                <Gate decision=session.can(move || Act::Remove { target: row.target() }) wide=true let:gated>
+                    <MenuItem
+                        icon=if row.own.get_untracked() { "sign-out" } else { "trash" }
+                        danger=true
+                        refused=gated.refused
+                        described_by=gated.explanation
+                        on_press=move || roster.open(&Dialog::Remove { person: row.person() })
+                    >
+                        {leaving}
+                    </MenuItem>
+                </Gate>
+            }
+        })
+    };
+    let moments = row.member.with_untracked(|member| (member.last_seen.clone(), member.joined_at.clone()));
+    view! {
+        <div class="row-detail">
+            <span>"Last seen " <Ago moment=moments.0/></span>
+            <span>"Joined " <Day moment=moments.1/></span>
+        </div>
+        <MenuItem icon="copy" on_press=move || roster.copy_address(&row.member.with_untracked(|member| member.user.email.clone()))>
+            "Copy address"
+        </MenuItem>
+        {pass_on}
+        {remove}
+    }
+}

@@ -1,0 +1,371 @@
+//! What the address says about the role table: search, filter, order, page and open dialog. Pure; the only place that
+//! reads and writes this query.
+
+use rolecall_api::{MemberOrder, UserId};
+use rolecall_policy::Level;
+use std::fmt::Write;
+
+/// What is shown of the people and invites.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// In names and addresses, as typed.
+    pub search: String,
+    /// Which of them.
+    pub show: Show,
+    /// In which order the people stand; invites are newest first.
+    pub order: Order,
+    /// From 1.
+    pub page: u64,
+}
+
+/// Which people and invites are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Show {
+    /// Everybody, and the invites before them.
+    #[default]
+    All,
+    /// The people of one level.
+    Level(Level),
+    /// The invites.
+    Invites,
+}
+
+/// An order of the people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// By what.
+    pub by: MemberOrder,
+    /// Turned around.
+    pub reversed: bool,
+}
+
+/// A dialog of this page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dialog {
+    /// What giving somebody another level would do; for ownership: passing it on.
+    Change {
+        /// Whom.
+        person: UserId,
+        /// The other level.
+        to: Level,
+    },
+    /// What taking somebody out would do; oneself: leaving.
+    Remove {
+        /// Whom.
+        person: UserId,
+    },
+    /// Cancelling an invite. Named by its address: the id is a secret that has no place in an address.
+    CancelInvite {
+        /// To whom it is.
+        address: String,
+    },
+}
+
+impl Default for View {
+    fn default() -> Self {
+        View { search: String::new(), show: Show::All, order: Order::default(), page: 1 }
+    }
+}
+
+impl Default for Order {
+    /// The people whom one would ask stand first.
+    fn default() -> Self {
+        Order { by: MemberOrder::Level, reversed: false }
+    }
+}
+
+impl Show {
+    /// The choices as they stand beside each other.
+    pub const ALL: [Show; 5] = [
+        Show::All,
+        Show::Level(Level::Owner),
+        Show::Level(Level::Administrator),
+        Show::Level(Level::Member),
+        Show::Invites,
+    ];
+
+    /// The word in the address.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Show::All => "all",
+            Show::Level(Level::Owner) => "owner",
+            Show::Level(Level::Administrator) => "administrators",
+            Show::Level(Level::Member) => "members",
+            Show::Invites => "invites",
+        }
+    }
+
+    /// What a word stands for.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Show> {
+        Show::ALL.into_iter().find(|show| show.word() == word)
+    }
+
+    /// The level that the people shown are limited to.
+    #[must_use]
+    pub const fn level(self) -> Option<Level> {
+        match self {
+            Show::Level(level) => Some(level),
+            Show::All | Show::Invites => None,
+        }
+    }
+}
+
+impl Order {
+    /// The word of the address and of the server; turned around with `-` in front.
+    #[must_use]
+    pub fn word(self) -> String {
+        format!("{}{}", if self.reversed { "-" } else { "" }, self.by.word())
+    }
+
+    fn of_word(word: &str) -> Option<Order> {
+        let (name, reversed) = word.strip_prefix('-').map_or((word, false), |name| (name, true));
+        MemberOrder::of_word(name).map(|by| Order { by, reversed })
+    }
+
+    /// The order after pressing the head of a column: this column's own, or, if it is that already, the other way.
+    #[must_use]
+    pub fn pressed(self, by: MemberOrder) -> Order {
+        Order { by, reversed: self.by == by && !self.reversed }
+    }
+
+    /// Whether the greatest stands first: the highest level, the latest visit.
+    #[must_use]
+    pub const fn descends(self) -> bool {
+        matches!(self.by, MemberOrder::Level | MemberOrder::LastSeen) != self.reversed
+    }
+}
+
+impl View {
+    /// What the query of an address says (without `?`). What it does not say, or says wrongly, is as usual.
+    #[must_use]
+    pub fn parse(query: &str) -> View {
+        let get = |name| value(query, name);
+        View {
+            search: get("search").unwrap_or_default(),
+            show: get("show").and_then(|word| Show::of_word(&word)).unwrap_or_default(),
+            order: get("order").and_then(|word| Order::of_word(&word)).unwrap_or_default(),
+            page: get("page").and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1),
+        }
+    }
+
+    /// The query, with `?`; empty where everything is as usual.
+    #[must_use]
+    pub fn query(&self) -> String {
+        print(&self.pairs())
+    }
+
+    /// The query with a dialog of this page open.
+    #[must_use]
+    pub fn with_dialog(&self, dialog: &Dialog) -> String {
+        let mut pairs = self.pairs();
+        match dialog {
+            Dialog::Change { person, to } => {
+                pairs.push(("dialog", "change".to_owned()));
+                pairs.push(("person", person.to_string()));
+                pairs.push(("to", to.number().to_string()));
+            }
+            Dialog::Remove { person } => {
+                pairs.push(("dialog", "remove".to_owned()));
+                pairs.push(("person", person.to_string()));
+            }
+            Dialog::CancelInvite { address } => {
+                pairs.push(("dialog", "cancel".to_owned()));
+                pairs.push(("to", address.clone()));
+            }
+        }
+        print(&pairs)
+    }
+
+    /// The query with the dialog of another page's making, by its name.
+    #[must_use]
+    pub fn with_foreign_dialog(&self, name: &str) -> String {
+        let mut pairs = self.pairs();
+        pairs.push(("dialog", name.to_owned()));
+        print(&pairs)
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let usual = View::default();
+        let mut pairs = Vec::new();
+        if self.search != usual.search {
+            pairs.push(("search", self.search.clone()));
+        }
+        if self.show != usual.show {
+            pairs.push(("show", self.show.word().to_owned()));
+        }
+        if self.order != usual.order {
+            pairs.push(("order", self.order.word()));
+        }
+        if self.page != usual.page {
+            pairs.push(("page", self.page.to_string()));
+        }
+        pairs
+    }
+}
+
+impl Dialog {
+    /// The dialog of this page that a query opens.
+    #[must_use]
+    pub fn parse(query: &str) -> Option<Dialog> {
+        let person = || value(query, "person").map(UserId);
+        match value(query, "dialog")?.as_str() {
+            "change" => {
+                let to = value(query, "to")?.parse::<u8>().ok()?.try_into().ok()?;
+                Some(Dialog::Change { person: person()?, to })
+            }
+            "remove" => Some(Dialog::Remove { person: person()? }),
+            "cancel" => Some(Dialog::CancelInvite { address: value(query, "to")? }),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a query opens any dialog, of whatever page's making.
+#[must_use]
+pub fn opens_dialog(query: &str, name: &str) -> bool {
+    value(query, "dialog").is_some_and(|dialog| dialog == name)
+}
+
+fn value(query: &str, name: &str) -> Option<String> {
+    query.split('&').find_map(|pair| {
+        let (key, value) = pair.split_once('=')?;
+        (key == name).then(|| decode(value))
+    })
+}
+
+fn print(pairs: &[(&str, String)]) -> String {
+    let mut query = String::new();
+    for (name, value) in pairs {
+        query.push(if query.is_empty() { '?' } else { '&' });
+        query.push_str(name);
+        query.push('=');
+        encode(value, &mut query);
+    }
+    query
+}
+
+/// Percent-encodes everything but what an address can carry as it is.
+fn encode(text: &str, into: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte) {
+            into.push(char::from(byte));
+        } else {
+            // Writing into a string cannot fail.
+            let _ = write!(into, "%{byte:02X}");
+        }
+    }
+}
+
+/// Decodes percent signs and plus signs; what is no code stays as it is.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let code = code.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (first, code) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            (b'+', _) => {
+                bytes.push(b' ');
+                rest = after;
+            }
+            (other, _) => {
+                bytes.push(*other);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view(search: &str, show: Show, order: Order, page: u64) -> View {
+        View { search: search.into(), show, order, page }
+    }
+
+    const BY_NAME: Order = Order { by: MemberOrder::Name, reversed: false };
+
+    #[test]
+    fn the_usual_view_needs_no_query() {
+        assert_eq!(View::default().query(), "");
+        assert_eq!(View::parse(""), View::default());
+    }
+
+    #[test]
+    fn a_query_gives_back_the_view_that_wrote_it() {
+        for search in ["", "ada", "Åström & Söner", "50%", "%41", "a+b c", "x=y&page=9", "日本"] {
+            for show in Show::ALL {
+                for by in MemberOrder::ALL {
+                    for reversed in [false, true] {
+                        let view = view(search, show, Order { by, reversed }, 3);
+                        let query = view.query();
+                        assert_eq!(View::parse(query.trim_start_matches('?')), view, "{query}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nonsense_in_a_query_is_as_if_it_were_not_there() {
+        for query in ["page=0", "page=-1", "page=x", "show=everyone", "order=height", "order=--name", "page", "=", "&&"]
+        {
+            assert_eq!(View::parse(query), View::default(), "{query}");
+        }
+        assert_eq!(View::parse("search=%zz%4").search, "%zz%4");
+        assert_eq!(View::parse("search=%FF").search, "\u{fffd}");
+    }
+
+    #[test]
+    fn a_dialog_stands_beside_the_view_and_names_no_secret() {
+        let view = view("ada", Show::Level(Level::Member), BY_NAME, 2);
+        let person = UserId("0197-77".into());
+        for dialog in [
+            Dialog::Change { person: person.clone(), to: Level::Owner },
+            Dialog::Remove { person },
+            Dialog::CancelInvite { address: "hedy+1@lumen.example".into() },
+        ] {
+            let query = view.with_dialog(&dialog);
+            let query = query.trim_start_matches('?');
+            assert_eq!(Dialog::parse(query), Some(dialog), "{query}");
+            assert_eq!(View::parse(query), view, "{query}");
+        }
+        assert_eq!(Dialog::parse(view.query().trim_start_matches('?')), None);
+        assert_eq!(View::default().with_foreign_dialog("invite"), "?dialog=invite");
+        assert!(opens_dialog("page=2&dialog=invite", "invite"));
+    }
+
+    #[test]
+    fn a_dialog_without_its_person_or_with_a_level_that_there_is_not_does_not_open() {
+        for query in
+            ["dialog=change&person=1", "dialog=change&person=1&to=7", "dialog=change&to=8", "dialog=remove", "dialog=x"]
+        {
+            assert_eq!(Dialog::parse(query), None, "{query}");
+        }
+    }
+
+    #[test]
+    fn pressing_a_column_sorts_by_it_and_pressing_it_again_turns_it_around() {
+        let by_level = Order::default();
+        let by_name = by_level.pressed(MemberOrder::Name);
+        assert_eq!(by_name, BY_NAME);
+        assert!(by_name.pressed(MemberOrder::Name).reversed);
+        assert!(!by_name.pressed(MemberOrder::Name).pressed(MemberOrder::Name).reversed);
+        assert_eq!(by_name.pressed(MemberOrder::Level), by_level);
+    }
+
+    #[test]
+    fn the_highest_level_and_the_latest_visit_come_first_the_first_name_and_the_earliest_day_too() {
+        let descends = |by| Order { by, reversed: false }.descends();
+        assert_eq!(MemberOrder::ALL.map(descends), [false, true, true, false]);
+        assert!(Order { by: MemberOrder::Joined, reversed: true }.descends());
+    }
+}

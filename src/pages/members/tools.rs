@@ -1,0 +1,91 @@
+//! Above the table: searching, and which people and invites are shown.
+
+use super::{
+    roster::Roster,
+    state::{Show, View},
+};
+use crate::{
+    load::settled,
+    ui::{SearchField, Select},
+};
+use leptos::prelude::*;
+use rolecall_policy::Level;
+use std::time::Duration;
+
+/// How long a search stays still before it is asked.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Search and filter.
+#[component]
+pub fn Tools(roster: Roster) -> impl IntoView {
+    let typed = search(roster);
+    let count = move |show: Show| roster.seen.with(|seen| seen.as_ref().map(|listing| listing.rows(show)));
+    let shown = move || roster.view.with(|view| view.show);
+    let choose = move |show: Show| roster.show(|view: &mut View| view.show = show);
+    let segments = Show::ALL.map(|show| {
+        view! {
+            <button
+                type="button"
+                class="segment"
+                aria-pressed=move || (shown() == show).to_string()
+                on:click=move |_| choose(show)
+            >
+                {words(show)} " " <span class="segment-count">{move || count(show)}</span>
+            </button>
+        }
+    });
+    let options = Signal::derive(move || {
+        let option = |show: Show| {
+            let count = count(show).map(|count| format!(" {count}")).unwrap_or_default();
+            (show.word().to_owned(), format!("{}{count}", words(show)))
+        };
+        Show::ALL.map(option).to_vec()
+    });
+    view! {
+        <div class="members-tools">
+            <SearchField label="Name or address" value=typed on_type=move |text| typed.set(text) key_cap="/"/>
+            <div class="segments" role="group" aria-label="Show">{segments.into_iter().collect_view()}</div>
+            <div class="members-select">
+                <Select
+                    label="Show"
+                    hide_label=true
+                    value=Signal::derive(move || shown().word().to_owned())
+                    options
+                    on_choose=move |word| if let Some(show) = Show::of_word(&word) { choose(show) }
+                />
+            </div>
+        </div>
+    }
+}
+
+const fn words(show: Show) -> &'static str {
+    match show {
+        Show::All => "All",
+        Show::Level(Level::Owner) => "Owner",
+        Show::Level(Level::Administrator) => "Administrators",
+        Show::Level(Level::Member) => "Members",
+        Show::Invites => "Invites",
+    }
+}
+
+/// What is typed. It comes into the address when it stays still, and follows the address when that changes otherwise.
+fn search(roster: Roster) -> RwSignal<String> {
+    let address = Memo::new(move |_| roster.view.with(|view| view.search.clone()));
+    let typed = RwSignal::new(address.get_untracked());
+    let still = settled(typed.into(), PAUSE);
+    Effect::new(move |before: Option<String>| {
+        let now = still.get();
+        if before.is_some_and(|before| before != now) && address.get_untracked() != now {
+            roster.show(|view| view.search.clone_from(&now));
+        }
+        now
+    });
+    Effect::new(move |before: Option<String>| {
+        let now = address.get();
+        if before.is_some_and(|before| before != now) && still.get_untracked() != now {
+            typed.set(now.clone());
+        }
+        now
+    });
+    typed
+}
