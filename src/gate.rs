@@ -7,7 +7,7 @@ use crate::{
     ui::{Button, ButtonKind, Icon, Popover},
 };
 use leptos::prelude::*;
-use rolecall_api::Project;
+use rolecall_api::{Project, UserId};
 use rolecall_policy::{Decision, Denial};
 
 /// What the gate tells the control inside it.
@@ -28,6 +28,9 @@ pub fn Gate<V: IntoView + 'static>(
     /// The project whose managers can help; else the organization's.
     #[prop(optional, into)]
     project: Option<Signal<Option<Project>>>,
+    /// Whom it would be done to, who cannot help with it.
+    #[prop(optional, into)]
+    except: Signal<Option<UserId>>,
     /// True if the control fills its line.
     #[prop(optional)]
     wide: bool,
@@ -47,7 +50,8 @@ pub fn Gate<V: IntoView + 'static>(
     let explain = move || {
         decision.get().denial().map(|denial| {
             let project = project.and_then(|project| project.get());
-            let helpers = session.who_can_help(&denial, project.as_ref());
+            let mut helpers = session.who_can_help(&denial, project.as_ref());
+            except.with(|except| helpers.retain(|helper| Some(&helper.person.uuid) != except.as_ref()));
             view! { <Explanation denial helpers/> }
         })
     };
@@ -137,13 +141,16 @@ pub fn GateButton(
     /// The project whose managers can help; else the organization's.
     #[prop(optional, into)]
     project: Option<Signal<Option<Project>>>,
+    /// Whom it would be done to, who cannot help with it.
+    #[prop(optional, into)]
+    except: Signal<Option<UserId>>,
     /// True if it sends the form around it instead of calling `on_press`.
     #[prop(optional)]
     submit: bool,
 ) -> impl IntoView {
     let project = project.unwrap_or_else(|| Signal::stored(None));
     view! {
-        <Gate decision project let:gated>
+        <Gate decision project except let:gated>
             <Button label kind icon busy submit refused=gated.refused described_by=gated.explanation on_press/>
         </Gate>
     }

@@ -6,7 +6,7 @@ use crate::{
     ui::{Icon, Menu, MenuItem},
 };
 use leptos::prelude::*;
-use rolecall_api::Project;
+use rolecall_api::{Project, UserId};
 use rolecall_policy::{Decision, Level};
 
 /// Three bars, as many filled as the level has; stands before the word, never instead of it.
@@ -58,6 +58,9 @@ pub fn LevelControl(
     choices: Vec<LevelChoice>,
     /// Called with another level.
     on_choose: impl Fn(Level) + Clone + Send + Sync + 'static,
+    /// Whose level it is, who cannot help with changing it.
+    #[prop(optional, into)]
+    of: Signal<Option<UserId>>,
     /// True in forms: with a border.
     #[prop(optional)]
     bordered: bool,
@@ -69,7 +72,7 @@ pub fn LevelControl(
     let level_allows = if project.is_some() { text::level_allows_in_project } else { text::level_allows };
     let project = project.unwrap_or_else(|| Signal::stored(None));
     view! {
-        <Gate decision project let:gated>
+        <Gate decision project except=of let:gated>
             <Menu
                 label=Signal::derive(move || format!("{label}: {}", text::level(value.get())))
                 button_class=if bordered { "level-control bordered" } else { "level-control" }
@@ -91,7 +94,7 @@ pub fn LevelControl(
                         let on_choose = on_choose.clone();
                         let level = choice.level;
                         view! {
-                            <Gate decision=choice.decision project wide=true let:gated>
+                            <Gate decision=choice.decision project except=of wide=true let:gated>
                                 <MenuItem
                                     checked=Signal::derive(move || value.get() == level)
                                     refused=gated.refused

@@ -39,8 +39,9 @@ pub fn Shell(children: ChildrenFn) -> impl IntoView {
             <nav::SideNavigation folded/>
             <main id="page" tabindex="-1">
                 {move || {
-                    organization.track();
-                    person.track();
+                    // Read, not only tracked: a memo that nobody has read counts as changed when something before it
+                    // does, and the page would be made anew in the middle of a press.
+                    let _ = (organization.get(), person.get());
                     match state.get() {
                         ScopeState::Waiting => view! { <Skeleton/> }.into_any(),
                         ScopeState::Ready => children.with_value(|children| children()).into_any(),

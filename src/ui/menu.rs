@@ -1,6 +1,9 @@
 //! Menus: a button that opens a layer of items. Arrow keys move, Esc and a press elsewhere close, focus returns.
 
-use super::{Icon, layer::place};
+use super::{
+    Icon,
+    layer::{Placement, place},
+};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, NodeList};
@@ -97,8 +100,9 @@ pub fn Menu(
             // After the items are there.
             request_animation_frame(move || {
                 let (Some(button), Some(element)) = (button.get_untracked(), layer.get_untracked()) else { return };
-                place(button.unchecked_ref(), element.unchecked_ref(), align_end);
-                focus_at(&element, Step::First);
+                let placement = if align_end { Placement::End } else { Placement::Start };
+                place(button.unchecked_ref(), button.unchecked_ref(), element.unchecked_ref(), placement);
+                focus_at(&element, Step::Present);
             });
         } else {
             let _ = element.remove_attribute("data-placed");
@@ -222,6 +226,8 @@ pub fn MenuItem(
 }
 
 enum Step {
+    /// The present choice, or else the first.
+    Present,
     First,
     Last,
     Next,
@@ -239,6 +245,10 @@ fn focus_at(layer: &HtmlElement, step: Step) {
         return;
     }
     let index = match (step, present) {
+        (Step::Present, _) => {
+            let is_checked = |item: &HtmlElement| item.get_attribute("aria-checked").as_deref() == Some("true");
+            items.iter().position(is_checked).unwrap_or(0)
+        }
         (Step::First, _) | (Step::Next, None) => 0,
         (Step::Last, _) | (Step::Previous, None) => count - 1,
         (Step::Next, Some(index)) => (index + 1) % count,

@@ -58,11 +58,12 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
     };
     let kind = if to.is_none() { ButtonKind::Danger } else { ButtonKind::Primary };
     let act = words.act.clone();
+    let person_id = member.user.uuid.clone();
     let foot = move || {
         view! {
             <span class="dialog-note"></span>
             <Button label="Cancel" on_press=move || roster.close()/>
-            <GateButton decision label=act.clone() kind busy submit=true on_press=|| ()/>
+            <GateButton decision except=person_id.clone() label=act.clone() kind busy submit=true on_press=|| ()/>
         }
     };
     let person = member.clone();

@@ -116,8 +116,10 @@ fn LevelCell(row: Row) -> impl IntoView {
             decision: session.can(move || Act::ChangeLevel { target: row.target(), to }),
         });
         let label = format!("Level of {}", row.member.with_untracked(|member| member.user.first_name.clone()));
+        // To the owner it is done by themselves: they pass ownership on.
+        let of = Signal::derive(move || (level.get() != Level::Owner).then(|| row.person()));
         let choose = move |to| row.roster.open(&Dialog::Change { person: row.person(), to });
-        view! { <LevelControl label value=level decision choices=choices.to_vec() on_choose=choose/> }.into_any()
+        view! { <LevelControl label value=level decision choices=choices.to_vec() of on_choose=choose/> }.into_any()
     }
 }
 
@@ -162,9 +164,9 @@ fn RowMenuItems(row: Row) -> impl IntoView {
     let pass_on = move || {
         // To the owner, and by oneself to oneself, nobody can ever pass it on.
         (!row.own.get() && !is_owner()).then(|| view! {
-            <Gate decision=session.can(move || Act::ChangeLevel { target: row.target(), to: Level::Owner }) wide=true let:gated>
+            <Gate decision=session.can(move || Act::ChangeLevel { target: row.target(), to: Level::Owner }) except=row.person() wide=true let:gated>
                 <MenuItem
-                    icon="key"
+                    icon="arrow-right"
                     refused=gated.refused
                     described_by=gated.explanation
                     on_press=move || roster.open(&Dialog::Change { person: row.person(), to: Level::Owner })
@@ -186,7 +188,7 @@ fn RowMenuItems(row: Row) -> impl IntoView {
         (row.own.get() || !is_owner()).then(|| {
             view! {
                 <hr/>
-                <Gate decision=session.can(move || Act::Remove { target: row.target() }) wide=true let:gated>
+                <Gate decision=session.can(move || Act::Remove { target: row.target() }) except=row.person() wide=true let:gated>
                     <MenuItem
                         icon=if row.own.get_untracked() { "sign-out" } else { "trash" }
                         danger=true

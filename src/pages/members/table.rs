@@ -4,6 +4,8 @@ use super::{invite_row::InviteRow, pages::Pages, roster::Roster, row::PersonRow}
 use crate::ui::Icon;
 use leptos::prelude::*;
 use rolecall_api::{MemberOrder, UserId};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// Which row it is; the content of a row follows the listing by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -23,6 +25,7 @@ pub fn Table(roster: Roster) -> impl IntoView {
             invites.chain(people).collect::<Vec<_>>()
         })
     });
+    keep_focus(rows);
     // The roles are said once more because on narrow screens rows are laid out as blocks, which takes them away.
     view! {
         <div class="members-table" aria-busy=move || roster.list.is_stale().to_string()>
@@ -48,6 +51,26 @@ pub fn Table(roster: Roster) -> impl IntoView {
             </table>
         </div>
         <Pages roster/>
+    }
+}
+
+/// Where the focus was in a row that is gone now, it goes to the heading of the page.
+fn keep_focus(rows: Memo<Vec<RowKey>>) {
+    Effect::new(move |before: Option<Vec<RowKey>>| {
+        let now = rows.get();
+        if before.is_some_and(|before| before.iter().any(|row| !now.contains(row))) {
+            // A dialog that closes gives the focus back a frame later, to what may be gone.
+            request_animation_frame(|| request_animation_frame(focus_heading));
+        }
+        now
+    });
+}
+
+fn focus_heading() {
+    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    let heading = document().query_selector("main h1").ok().flatten();
+    if let (true, Some(heading)) = (lost, heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok())) {
+        let _ = heading.focus();
     }
 }
 

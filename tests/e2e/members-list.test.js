@@ -1,0 +1,166 @@
+// The role table as a list: searching, sorting, filtering and turning pages, all of it in the address; and pending
+// invites in it.
+
+import assert from "node:assert/strict";
+import { journey } from "./support/journey.js";
+import { RoleTable } from "./support/role-table.js";
+
+const SLUG = "meridian";
+
+async function members(person, account, query, options) {
+  return new RoleTable(await person(account, options)).opens(SLUG, query);
+}
+
+const numbered = (count) => Array.from({ length: count }, (_, at) => `Person ${String(at + 1).padStart(2, "0")}`);
+
+journey("a search, an order, a filter and a page are in the address and survive a reload", async ({ person, api }) => {
+  const { Ada } = await api.company({ members: numbered(30) });
+  await Ada.invite("hedy@lumen.example");
+  const table = await members(person, Ada);
+  await table.page.getByText("1–25 of 33 · 32 people, 1 invite").waitFor();
+  assert.deepEqual((await table.names()).slice(0, 4), ["Invite to hedy@lumen.example", "Olga", "Ada", "Person 01"]);
+
+  // Pages.
+  await table.page.getByRole("link", { name: "Next page" }).click();
+  await table.page.getByText("26–33 of 33 · 32 people, 1 invite").waitFor();
+  assert.equal(table.query(), "?page=2");
+  assert.deepEqual((await table.names()).slice(-1), ["Person 30"]);
+  await table.person.inspects("members-page");
+  await table.page.goBack();
+  await table.page.getByText("1–25 of 33").waitFor();
+
+  // Order: by name, and turned around.
+  await table.heading("Person").click();
+  await table.row("Ada").first().waitFor();
+  assert.equal(table.query(), "?order=name");
+  await table.page.getByRole("columnheader", { name: "Person" }).and(table.page.locator("[aria-sort=ascending]")).waitFor();
+  await table.heading("Person").click();
+  await table.page.waitForURL("**/members?order=-name");
+  await table.row("Person 30").waitFor();
+  assert.deepEqual((await table.names()).slice(1, 3), ["Person 30", "Person 29"]);
+  for (const [column, order] of [["Last seen", "last_seen"], ["Joined", "joined"], ["Level", ""]]) {
+    await table.heading(column).click();
+    assert.equal(new URLSearchParams(table.query()).get("order") ?? "", order);
+  }
+
+  // Filter.
+  await table.shows(/^Administrators 1/).click();
+  await table.page.getByText("1–1 of 1 · 1 person").waitFor();
+  assert.deepEqual(await table.names(), ["Ada"]);
+  assert.equal(table.query(), "?show=administrators");
+  await table.shows(/^Invites 1/).click();
+  await table.page.getByText("1–1 of 1 · 1 invite").waitFor();
+  await table.shows(/^All/).click();
+
+  // Search: by the server, among all pages, and invites too.
+  await table.page.keyboard.press("/");
+  await table.search().pressSequentially("PERSON 29");
+  await table.page.getByText("1–1 of 1 · 1 person").waitFor();
+  assert.equal(table.query(), "?search=PERSON%2029");
+  await table.page.reload();
+  await table.page.getByText("1–1 of 1 · 1 person").waitFor();
+  assert.equal(await table.search().inputValue(), "PERSON 29");
+  assert.deepEqual(await table.names(), ["Person 29"]);
+  await table.search().fill("lumen");
+  await table.page.getByText("1–1 of 1 · 1 invite").waitFor();
+
+  // Nothing.
+  await table.search().fill("50%");
+  await table.page.getByText("Nobody matches “50%”").waitFor();
+  await table.person.inspects("members-nobody");
+  await table.page.getByRole("button", { name: "Clear search" }).click();
+  await table.page.getByText("1–25 of 33").waitFor();
+  assert.equal(await table.search().inputValue(), "");
+  assert.equal(table.query(), "");
+});
+
+journey("a page beyond the end shows the last one", async ({ person, api }) => {
+  const { Ada } = await api.company({ members: numbered(26) });
+  const table = await members(person, Ada, "?page=9");
+  await table.page.getByText("26–28 of 28 · 28 people").waitFor();
+  await table.page.getByRole("link", { name: "Page 2" }).and(table.page.locator("[aria-current=page]")).waitFor();
+});
+
+journey("a list that cannot be read says so and can be asked for again", async ({ person, api }) => {
+  const { Ada } = await api.company();
+  const ada = await person(Ada);
+  ada.expectRefusals(400);
+  const table = new RoleTable(ada);
+  // Too long for the server.
+  let broken = true;
+  await ada.page.route("**/members?**", (route) =>
+    broken ? route.fulfill({ status: 400, json: { type: "invalid_request", code: "error", detail: "Not now.", attr: null } }) : route.fallback(),
+  );
+  await table.opens(SLUG);
+  await ada.page.getByRole("alert").getByText("Not now.").waitFor();
+  await ada.inspects("members-problem");
+  broken = false;
+  await ada.presses("Try again");
+  await table.row("Max").waitFor();
+});
+
+journey("an administrator copies, renews and cancels invites", async ({ person, api, server }) => {
+  const { Ada, Max } = await api.company();
+  const { id } = await Max.invite("hedy@lumen.example", { first_name: "Hedy" });
+  const table = await members(person, Ada, "", { permissions: ["clipboard-read", "clipboard-write"] });
+  const clipboard = () => table.page.evaluate(() => navigator.clipboard.readText());
+  const row = table.row("hedy@lumen.example");
+  await row.getByText("Pending").waitFor();
+  await row.getByText("invited by Max").waitFor();
+  await table.person.inspects("members-invites");
+
+  await row.getByRole("button", { name: "Copy link" }).click();
+  await row.getByRole("button", { name: "Copied" }).waitFor();
+  assert.equal(await clipboard(), `${server.url}/signup/${id}`);
+
+  await table.chooses("hedy@lumen.example", "Renew link");
+  const dialog = await table.dialog();
+  const link = await dialog.getByRole("textbox", { name: "Link" }).inputValue();
+  assert.notEqual(link, `${server.url}/signup/${id}`);
+  await table.person.inspects("members-new-link");
+  await dialog.getByRole("button", { name: "Copy link" }).click();
+  await dialog.getByRole("button", { name: "Copied" }).waitFor();
+  assert.equal(await clipboard(), link);
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const { results } = await Ada.get("/api/organizations/@current/invites/");
+  assert.deepEqual(results.map((invite) => [`${server.url}/signup/${invite.id}`, invite.first_name, invite.created_by.first_name]), [
+    [link, "Hedy", "Ada"],
+  ]);
+  await row.getByText("invited by Ada").waitFor();
+
+  await table.chooses("hedy@lumen.example", "Copy link");
+  await table.isTold("The link for hedy@lumen.example is copied.");
+
+  await table.chooses("hedy@lumen.example", "Cancel invite");
+  const asked = await table.dialog();
+  await table.person.inspects("members-cancel-invite");
+  await asked.getByRole("button", { name: "Cancel invite" }).click();
+  await table.isTold("The invite to hedy@lumen.example is cancelled.");
+  await row.waitFor({ state: "detached" });
+  assert.equal((await Ada.get("/api/organizations/@current/invites/")).count, 0);
+});
+
+journey("a member has no link of an invite above them and cancels only their own", async ({ person, api }) => {
+  const { Ada, Max } = await api.company();
+  await Ada.invite("high@lumen.example", { level: 8 });
+  await Max.invite("own@lumen.example");
+  const table = await members(person, Max, "?show=invites");
+  assert.equal(await table.row("high@lumen.example").getByRole("button", { name: "Copy link" }).count(), 0);
+  const menu = await table.opensMenu("high@lumen.example");
+  assert.deepEqual(await menu.getByRole("menuitem").allInnerTexts(), ["Renew link", "Cancel invite"]);
+  const needsAdministrator = "Needs administrator You are a member. Olga or Ada can do this.";
+  for (const entry of ["Renew link", "Cancel invite"]) {
+    assert.equal(await table.explanation(menu.getByRole("menuitem", { name: entry })), needsAdministrator);
+  }
+  await table.page.keyboard.press("Escape");
+  await table.chooses("own@lumen.example", "Cancel invite");
+  await (await table.dialog()).getByRole("button", { name: "Cancel invite" }).click();
+  await table.isTold("The invite to own@lumen.example is cancelled.");
+});
+
+journey("without invites the filter says what they are for", async ({ person, api }) => {
+  const { Max } = await api.company();
+  const table = await members(person, Max, "?show=invites");
+  await table.page.getByText("No invites are waiting").waitFor();
+  await table.person.inspects("members-no-invites");
+});

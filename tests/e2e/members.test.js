@@ -1,0 +1,218 @@
+// The role table: changing levels with a preview and a way back, refusals that say who can help, removing, leaving,
+// passing ownership on.
+
+import assert from "node:assert/strict";
+import { LEVEL } from "./support/api.js";
+import { journey } from "./support/journey.js";
+import { RoleTable } from "./support/role-table.js";
+
+const SLUG = "meridian";
+
+/** The members page, open for somebody. */
+async function members(person, account, query, options) {
+  return new RoleTable(await person(account, options)).opens(SLUG, query);
+}
+
+/** The level of somebody, as the server knows it. */
+async function levelOf(viewer, account) {
+  const { results } = await viewer.get(`/api/organizations/@current/members/?search=${encodeURIComponent(account.email)}`);
+  return results[0]?.level;
+}
+
+journey("an administrator sees what a change does, makes it, and takes it back", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company({ members: ["Max", "Ben"] });
+  await Olga.project("Ledger", { isPrivate: true, members: [{ account: Max }] });
+  await Olga.project("Payroll", { isPrivate: true });
+  const table = await members(person, Ada);
+  await table.row("Max").getByText("1 open, 1 granted").waitFor();
+
+  const preview = await table.choosesLevel("Max", "administrator");
+  await preview.getByRole("heading", { name: "Change Max’s level" }).waitFor();
+  await preview.getByText("Create and delete projects").waitFor();
+  await preview.getByText("Payroll").waitFor();
+  assert.match(new URL(table.page.url()).search, /dialog=change/);
+  await table.person.inspects("members-preview");
+  await preview.getByRole("button", { name: "Change to administrator" }).click();
+  await table.isTold("Max is now an administrator.");
+  await table.showsLevel("Max", "administrator");
+  await table.row("Max").getByText("all, as administrator").waitFor();
+  assert.equal(await table.shows(/^Administrators/).textContent(), "Administrators 2");
+  assert.equal(await levelOf(Ada, Max), LEVEL.administrator);
+
+  await table.page.getByRole("button", { name: /^Undo/ }).click();
+  await table.isTold("Max is a member again.");
+  await table.showsLevel("Max", "member");
+  assert.equal(await levelOf(Ada, Max), LEVEL.member);
+});
+
+journey("closing the preview changes nothing, and gives the focus back", async ({ person, api }) => {
+  const { Ada, Max } = await api.company();
+  const table = await members(person, Ada);
+  await table.choosesLevel("Max", "administrator");
+  await table.page.keyboard.press("Escape");
+  await table.page.getByRole("dialog").waitFor({ state: "detached" });
+  await table.page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Level of Max: Member");
+  assert.equal(table.query(), "");
+  assert.equal(await levelOf(Ada, Max), LEVEL.member);
+});
+
+journey("a member is refused every change and told who can help", async ({ person, api }) => {
+  const { Max } = await api.company({ members: ["Max", "Ben"] });
+  const table = await members(person, Max);
+  assert.equal(await table.explanation(table.level("Ben")), "Needs administrator You are a member. Olga or Ada can do this.");
+  assert.equal(
+    await table.explanation(table.level("Olga")),
+    "Needs owner You are a member. Olga can do this, by passing ownership on.",
+  );
+  await table.level("Ben").click({ force: true });
+  assert.equal(await table.page.getByRole("menu").filter({ visible: true }).count(), 0);
+  await table.person.inspects("members-refused");
+
+  const menu = await table.opensMenu("Ben");
+  const removal = menu.getByRole("menuitem", { name: "Remove from Meridian" });
+  assert.equal(await table.explanation(removal), "Needs administrator You are a member. Olga or Ada can do this.");
+  const passing = menu.getByRole("menuitem", { name: "Pass ownership on" });
+  assert.equal(
+    await table.explanation(passing),
+    "Needs owner You are a member. Olga can do this, by passing ownership on.",
+  );
+  await removal.click({ force: true });
+  assert.equal(await table.page.getByRole("dialog").count(), 0);
+});
+
+journey("an administrator is refused what only the owner does", async ({ person, api }) => {
+  const { Ada } = await api.company();
+  const table = await members(person, Ada);
+  const needsOwner = "Needs owner You are an administrator. Olga can do this, by passing ownership on.";
+  assert.equal(await table.explanation(table.level("Olga")), needsOwner);
+  await table.level("Max").click();
+  assert.equal(await table.explanation(table.page.getByRole("menuitemradio", { name: /^Owner/ })), needsOwner);
+  await table.person.inspects("members-level-menu");
+  await table.page.keyboard.press("Escape");
+  // Nobody of any level removes the owner or passes ownership to them, so nothing offers it.
+  const menu = await table.opensMenu("Olga");
+  assert.deepEqual(await menu.getByRole("menuitem").allInnerTexts(), ["Copy address"]);
+});
+
+journey("a link to a change that one may not make explains itself", async ({ person, api }) => {
+  const { Max, Ada } = await api.company();
+  const { uuid } = await Ada.me();
+  const table = await members(person, Max, `?dialog=change&person=${uuid}&to=1`);
+  const act = (await table.dialog()).getByRole("button", { name: "Change to member" });
+  assert.equal(await table.explanation(act), "Needs administrator You are a member. Olga can do this.");
+  await act.click({ force: true });
+  assert.equal(await levelOf(Ada, Ada), LEVEL.administrator);
+});
+
+journey("the owner cannot leave, has no control for their own level, and is told what to do first", async ({ person, api }) => {
+  const { Olga } = await api.company();
+  const table = await members(person, Olga);
+  await table.row("Olga").getByText("Owner", { exact: true }).waitFor();
+  assert.equal(await table.level("Olga").count(), 0);
+  const menu = await table.opensMenu("Olga");
+  const leaving = menu.getByRole("menuitem", { name: "Leave Meridian" });
+  assert.equal(
+    await table.explanation(leaving),
+    "The owner cannot leave Pass ownership on first; then you can leave.",
+  );
+  await table.person.inspects("members-row-menu");
+});
+
+journey("somebody who is removed is gone from the list, with their invites", async ({ person, api }) => {
+  const { Ada, Max } = await api.company({ members: ["Max", "Ben"] });
+  await Max.invite("hedy@lumen.example");
+  const table = await members(person, Ada);
+  await table.chooses("Max", "Remove from Meridian");
+  const preview = await table.dialog();
+  await preview.getByRole("heading", { name: "Remove Max from Meridian" }).waitFor();
+  await preview.getByText("Max’s pending invite to hedy@lumen.example will be cancelled.").waitFor();
+  await table.person.inspects("members-remove");
+  await preview.getByRole("button", { name: "Remove Max" }).click();
+  await table.isTold("Max was removed from Meridian.");
+  await table.row("hedy@lumen.example").waitFor({ state: "detached" });
+  assert.deepEqual(await table.names(), ["Olga", "Ada", "Ben"]);
+  await table.page.getByRole("heading", { level: 1, name: "Members 3" }).waitFor();
+  assert.equal((await Max.me()).organizations.length, 0);
+});
+
+journey("a member leaves and is at home with nothing of the organization left", async ({ person, api }) => {
+  const { Ada, Max } = await api.company();
+  await Max.post("/api/organizations/", { name: "Elsewhere" });
+  const table = await members(person, Max);
+  await table.chooses("Max", "Leave Meridian");
+  const preview = await table.dialog();
+  await preview.getByText("Your account, and your other organizations").waitFor();
+  await table.person.inspects("members-leave");
+  await preview.getByRole("button", { name: "Leave Meridian" }).click();
+  await table.isTold("You left Meridian.");
+  // At home: in what is left.
+  await table.page.getByRole("banner").getByText("Elsewhere").waitFor();
+  assert.doesNotMatch(table.page.url(), /meridian/);
+  assert.deepEqual((await Max.me()).organizations.map(({ name }) => name), ["Elsewhere"]);
+  assert.equal(await levelOf(Ada, Max), undefined);
+});
+
+journey("the owner passes ownership on by typing the name, and is an administrator at once", async ({ person, api }) => {
+  const { Olga, Ada } = await api.company();
+  const table = await members(person, Olga);
+  const dialog = await table.choosesLevel("Ada", "owner");
+  await dialog.getByText("you will become administrator").waitFor();
+  await table.person.inspects("members-pass-on");
+  await dialog.getByLabel("Name").fill("Meridiam");
+  await dialog.getByRole("button", { name: "Pass ownership on" }).click();
+  await dialog.getByText("Type Meridian to go on.").last().waitFor();
+  assert.equal(await levelOf(Olga, Ada), LEVEL.administrator);
+  await dialog.getByLabel("Name").fill("Meridian");
+  await table.page.keyboard.press("Enter");
+  await table.isTold("Ada is now the owner, and you are an administrator.");
+  await table.row("Olga").getByText("all, as administrator").waitFor();
+  // The whole page asks the rules anew.
+  await table.row("Ada").getByText("all, as owner").waitFor();
+  assert.equal(
+    await table.explanation(table.level("Ada")),
+    "Needs owner You are an administrator. Ada can do this, by passing ownership on.",
+  );
+  const leaving = (await table.opensMenu("Olga")).getByRole("menuitem", { name: "Leave Meridian" });
+  await leaving.waitFor();
+  assert.equal(await leaving.getAttribute("aria-disabled"), null);
+  assert.equal(await levelOf(Ada, Ada), LEVEL.owner);
+});
+
+journey("a change that is not possible any more is taken back with the reason", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company({ members: ["Max", "Ben"] });
+  const table = await members(person, Ada);
+  table.person.expectRefusals(403);
+
+  const { uuid: max } = await Max.me();
+  const preview = await table.choosesLevel("Max", "administrator");
+  await Olga.delete(`/api/organizations/@current/members/${max}/`);
+  await preview.getByRole("button", { name: "Change to administrator" }).click();
+  await table.isTold("Max’s level was not changed. Max does not belong to Meridian any more.");
+  await table.row("Max").waitFor({ state: "detached" });
+
+  const { uuid: ada } = await Ada.me();
+  const again = await table.choosesLevel("Ben", "administrator");
+  await Olga.patch(`/api/organizations/@current/members/${ada}/`, { level: LEVEL.member });
+  await again.getByRole("button", { name: "Change to administrator" }).click();
+  await table.isTold(/^Ben’s level was not changed\. Only administrators and the owner can/);
+  await table.showsLevel("Ben", "member");
+  // What was allowed a moment ago is refused everywhere now.
+  await table.row("Ada").getByText("1", { exact: true }).first().waitFor();
+  assert.equal(await table.explanation(table.level("Ben")), "Needs administrator You are a member. Olga can do this.");
+});
+
+journey("on a phone the rows are blocks and everything is in reach", async ({ person, api }) => {
+  const { Ada } = await api.company();
+  await Ada.invite("hedy@lumen.example");
+  const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+  const table = await members(person, Ada, "", phone);
+  await table.person.inspects("members-phone");
+  const menu = await table.opensMenu("Max");
+  await menu.getByText(/^Joined/).waitFor();
+  await table.person.inspects("members-phone-menu");
+  await table.page.keyboard.press("Escape");
+  const fits = await table.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+  assert.ok(fits, "nothing is wider than the screen");
+  await table.page.getByRole("combobox", { name: "Show" }).selectOption("invites");
+  assert.deepEqual(await table.names(), ["Invite to hedy@lumen.example"]);
+});

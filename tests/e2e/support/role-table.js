@@ -1,0 +1,81 @@
+// The role table, in the words of the product: rows of people and invites, their level controls and menus.
+
+const LEVELS = { member: "Member", administrator: "Administrator", owner: "Owner" };
+
+/** The members page of somebody at a browser. */
+export class RoleTable {
+  constructor(person) {
+    this.person = person;
+    this.page = person.page;
+    this.table = this.page.getByRole("table", { name: "Members" });
+  }
+
+  /** Opens the page of an organization, by its slug, with a query such as `?show=invites`. */
+  async opens(slug, query = "") {
+    await this.person.opens(`/organization/${slug}/members${query}`);
+    await this.person.sees(/^Members/);
+    return this;
+  }
+
+  /** The row of a person or of an invite's address. */
+  row = (name) => this.table.getByRole("row").filter({ has: this.menuButton(name) });
+  menuButton = (name) => this.page.getByRole("button", { name: new RegExp(`^Actions for (the invite to )?${name}$`) });
+
+  /** The people and invites from top to bottom, by the first words of their rows. */
+  names = async () =>
+    (await this.table.getByRole("rowheader").allInnerTexts()).map((text) => text.split("\n")[0].trim());
+
+  level = (name) => this.row(name).getByRole("button", { name: `Level of ${name}` });
+
+  /** Waits until somebody's level control says this level. */
+  async showsLevel(name, level) {
+    await this.row(name).getByRole("button", { name: `Level of ${name}: ${LEVELS[level]}` }).waitFor();
+  }
+
+  /** Chooses a level for somebody, which opens what comes of it. */
+  async choosesLevel(name, level) {
+    await this.level(name).click();
+    await this.page.getByRole("menuitemradio", { name: new RegExp(`^${LEVELS[level]}`) }).click();
+    return this.dialog();
+  }
+
+  /** Opens the menu of a row. */
+  async opensMenu(name) {
+    await this.menuButton(name).click();
+    return this.page.getByRole("menu", { name: "Actions for" });
+  }
+
+  /** Presses an entry in the menu of a row. */
+  async chooses(name, entry) {
+    const menu = await this.opensMenu(name);
+    await menu.getByRole("menuitem", { name: entry }).click();
+  }
+
+  /** The dialog that is open. */
+  async dialog() {
+    const dialog = this.page.getByRole("dialog");
+    await dialog.waitFor();
+    return dialog;
+  }
+
+  /** Waits for a message. */
+  async isTold(sentence) {
+    await this.page.getByRole("status").getByText(sentence).waitFor();
+  }
+
+  /** Why a control is refused, as it is explained to whoever points at it. */
+  async explanation(control) {
+    await control.hover();
+    const told = this.page.getByRole("tooltip").filter({ visible: true });
+    await told.waitFor();
+    const words = (await told.innerText()).replaceAll(/\s+/g, " ").trim();
+    // What explains one control covers others.
+    await this.page.mouse.move(0, 0);
+    return words;
+  }
+
+  search = () => this.page.getByRole("searchbox", { name: "Name or address" });
+  heading = (column) => this.table.getByRole("columnheader", { name: column }).getByRole("button");
+  shows = (words) => this.page.getByRole("group", { name: "Show" }).getByRole("button", { name: words });
+  query = () => new URL(this.page.url()).search;
+}
