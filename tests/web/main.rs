@@ -5,6 +5,7 @@
 
 mod gate;
 mod privacy_toggle;
+mod organization_switcher;
 #[expect(dead_code, reason = "what one component’s tests leave out, others use")]
 mod support;
 

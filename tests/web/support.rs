@@ -99,6 +99,25 @@ pub fn mount<V: IntoView + 'static>(me: Value, view: impl FnOnce() -> V + Send +
     Mounted { root, _handle: Box::new(handle) }
 }
 
+/// Mounts a view that provides everything itself, such as the whole app, as if it had been opened at `path` by somebody
+/// who has been here before.
+pub fn mount_at<V: IntoView + 'static>(path: &str, view: impl FnOnce() -> V + 'static) -> Mounted {
+    let storage = window().local_storage().unwrap().unwrap();
+    storage.clear().unwrap();
+    storage.set_item("signed-in", "somebody").unwrap();
+    window().history().unwrap().replace_state_with_url(&JsValue::NULL, "", Some(path)).unwrap();
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&root).unwrap();
+    let handle = leptos::mount::mount_to(root.clone(), view);
+    Mounted { root, _handle: Box::new(handle) }
+}
+
+/// The path and query in the address bar.
+pub fn address() -> String {
+    let location = window().location();
+    location.pathname().unwrap() + &location.search().unwrap()
+}
+
 impl Drop for Mounted {
     fn drop(&mut self) {
         self.root.remove();

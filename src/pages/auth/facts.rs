@@ -15,7 +15,7 @@ pub(super) fn Facts(
     let tags = invite.private_projects.into_iter().map(|name| view! { " " <PrivateTag name/> }).collect_view();
     let until = invite.expires_at;
     view! {
-        <dl class="facts">
+        <dl class="invite-facts">
             <div><dt>"Address"</dt><dd>{invite.target_email}</dd></div>
             <div><dt>"Level"</dt><dd><LevelLabel level=invite.level/></dd></div>
             <div><dt>"Projects"</dt><dd>{words}{tags}</dd></div>
@@ -23,7 +23,7 @@ pub(super) fn Facts(
                 <dt>"Works until"</dt>
                 <dd>
                     <time datetime=until.to_string() title=time::exact(&until)>{time::short(&until)}</time>
-                    <span class="facts-more">" · " {time::left(&until)}</span>
+                    <span class="invite-facts-more">" · " {time::left(&until)}</span>
                 </dd>
             </div>
         </dl>
