@@ -4,8 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop where it is")]
 
 mod gate;
-mod privacy_toggle;
 mod organization_switcher;
+mod privacy_toggle;
 #[expect(dead_code, reason = "what one component’s tests leave out, others use")]
 mod support;
 

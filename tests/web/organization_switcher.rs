@@ -1,6 +1,8 @@
 //! The organization switcher: what is in the menu, switching without a reload, going back, and losing an organization.
 
-use crate::support::{Call, Mounted, address, frame, helper, me, mount, mount_at, press_key, project, serve, type_into, until};
+use crate::support::{
+    Call, Mounted, address, frame, helper, me, mount, mount_at, press_key, project, serve, type_into, until,
+};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use rolecall::{
@@ -118,7 +120,8 @@ async fn the_menu_says_who_one_is_where_one_is_and_at_which_level() {
     open_menu(&page).await;
     let menu = page.wait_for("[role=dialog]", "User menu").await;
     let text = menu.text_content().unwrap();
-    for words in ["Grace Hopper", "grace@meridian.example", "Current organization", "Meridian Freight", "Administrator"] {
+    for words in ["Grace Hopper", "grace@meridian.example", "Current organization", "Meridian Freight", "Administrator"]
+    {
         assert!(text.contains(words), "`{words}` in `{text}`");
     }
     assert_eq!(others(&page), ["Kestrel Labs"], "the current one is not among the others");
@@ -136,7 +139,8 @@ async fn the_menu_says_who_one_is_where_one_is_and_at_which_level() {
 #[wasm_bindgen_test]
 async fn more_than_seven_others_can_be_filtered_and_enter_takes_the_first() {
     let names = ["Meridian Freight", "Harbour", "Kestrel", "Lumen", "Oakum", "Pallas", "Quarry", "Tern", "Umber"];
-    let mine: Vec<Value> = names.iter().map(|name| organization(&name.to_lowercase().replace(' ', "-"), name, 8)).collect();
+    let mine: Vec<Value> =
+        names.iter().map(|name| organization(&name.to_lowercase().replace(' ', "-"), name, 8)).collect();
     let few = Rc::new(RefCell::new(mine[..8].to_vec()));
     serve_grace(&few);
     let page = mount_at("/organization/meridian-freight/members", || view! { <Framed/> });
@@ -151,7 +155,10 @@ async fn more_than_seven_others_can_be_filtered_and_enter_takes_the_first() {
     let filter = page.wait_for("input[type=search]", "Filter organizations").await;
     assert_eq!(others(&page).len(), 8);
     type_into(&filter, "  UM");
-    until("only what fits is left", || others(&page) == ["Oakum", "Umber"] || others(&page) == ["Lumen", "Oakum", "Umber"]).await;
+    until("only what fits is left", || {
+        others(&page) == ["Oakum", "Umber"] || others(&page) == ["Lumen", "Oakum", "Umber"]
+    })
+    .await;
     assert_eq!(others(&page), ["Lumen", "Oakum", "Umber"]);
     type_into(&filter, "nobody");
     until("nothing is left", || others(&page).is_empty()).await;
@@ -239,7 +246,8 @@ async fn an_organization_that_one_was_removed_from_disappears_and_says_why() {
     assert!(said.text_content().unwrap().contains("you were removed, or it was deleted"));
     until("led home", || address() == "/").await;
     page.wait_for(".top-organization", "Kestrel Labs").await;
-    until("no trace of it", || !page.find("#user-menu", "").unwrap().text_content().unwrap().contains("Meridian")).await;
+    until("no trace of it", || !page.find("#user-menu", "").unwrap().text_content().unwrap().contains("Meridian"))
+        .await;
 }
 
 #[wasm_bindgen_test]
