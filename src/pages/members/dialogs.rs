@@ -81,7 +81,7 @@ fn PassOn(roster: Roster, member: Member) -> impl IntoView {
     let name = member.user.first_name.clone();
     let confirm = move || {
         if decision.get_untracked().is_allowed() {
-            roster.pass_on(&member, write)
+            roster.pass_on(&member, write);
         }
     };
     view! {
@@ -121,7 +121,7 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     };
     let submit = move || {
         if decision.get_untracked().is_allowed() {
-            roster.cancel_invite(&invite, write)
+            roster.cancel_invite(&invite, write);
         }
     };
     let foot = move || {
