@@ -35,7 +35,7 @@ pub fn Shell(children: ChildrenFn) -> impl IntoView {
         <a class="skip" href="#page">"Skip to content"</a>
         <top_bar::TopBar folded/>
         <banner::Banner/>
-        <div class="frame">
+        <div class="frame" data-bare=move || session.organizations().is_empty().then_some("")>
             <nav::SideNavigation folded/>
             <main id="page" tabindex="-1">
                 {move || {

@@ -75,7 +75,7 @@ fn WithoutProject() -> impl IntoView {
     };
     let sentence = move || session.organization().map(|organization| advice(&organization));
     view! {
-        <Heading title=Signal::derive(title)/>
+        <Heading title=Signal::derive(title) alone=true/>
         <div class="empty">
             <p class="empty-title">"No project is open to you here yet"</p>
             <p class="empty-sentence">{sentence}</p>

@@ -19,8 +19,10 @@ pub(super) fn MenuButton(
     /// Whether the side navigation is folded away, on narrow screens.
     folded: RwSignal<bool>,
 ) -> impl IntoView {
+    let session = Session::get();
     view! {
-        <span class="menu-button">
+        // Without an organization there is nothing to go to.
+        <span class="menu-button" hidden=move || session.organizations().is_empty()>
             <button
                 type="button"
                 id=BUTTON

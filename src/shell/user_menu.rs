@@ -51,7 +51,6 @@ fn UserMenu() -> impl IntoView {
     view! {
         <Myself/>
         <CurrentOrganization/>
-        <hr/>
         <OtherOrganizations/>
         <hr/>
         <div class="user-menu-line">

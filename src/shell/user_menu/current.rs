@@ -51,6 +51,7 @@ pub(super) fn CurrentOrganization() -> impl IntoView {
             <p class="user-menu-label">"Current organization"</p>
             {who}
             <InviteMembers/>
+            <hr/>
         </Show>
     }
 }

@@ -15,9 +15,9 @@ import { watch } from "./watch.js";
  * - `api`: fixtures (support/api.js),
  * - `server`: its `url` and `log()`.
  */
-export function journey(name, steps, { settings = {} } = {}) {
+export function journey(name, steps, { settings = {}, args = [] } = {}) {
   test(name, async () => {
-    const server = await startServer(settings);
+    const server = await startServer(settings, args);
     const guards = [];
     const contexts = [];
     const person = async (who, options) => {

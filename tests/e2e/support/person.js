@@ -11,6 +11,7 @@ export class Person {
     this.page = page;
     this.server = server;
     this.expectRefusals = (...statuses) => guard.expectRefusals(statuses);
+    this.expectLostConnection = () => guard.expectLostConnection();
   }
 
   /** Opens an address of the app, as if typed or by a link from elsewhere. */
@@ -21,6 +22,38 @@ export class Person {
   /** Waits until the page with this heading is there. */
   async sees(heading) {
     await this.page.getByRole("heading", { level: 1, name: heading }).waitFor();
+  }
+
+  /** Opens the menu behind the profile picture, and returns it. */
+  async opensTheUserMenu() {
+    await this.page.getByRole("button", { name: "User menu" }).click();
+    const menu = this.page.getByRole("dialog", { name: "User menu" });
+    await menu.waitFor();
+    return menu;
+  }
+
+  /** Goes to another organization through the user menu. */
+  async switchesTo(organization) {
+    const menu = await this.opensTheUserMenu();
+    await menu.getByRole("link", { name: organization }).click();
+    await this.isIn(organization);
+  }
+
+  /** Waits until the top bar says that this is where one is. */
+  async isIn(organization) {
+    await this.page.getByRole("banner").getByRole("link", { name: organization }).waitFor();
+  }
+
+  /** Waits until a message says this. */
+  async isTold(words) {
+    await this.page.getByRole("status").filter({ hasText: words }).waitFor();
+  }
+
+  /** Signs in on the page that asks for it. */
+  async signsIn({ email, password }) {
+    await this.fills("Address", email);
+    await this.fills("Password", password);
+    await this.presses("Sign in");
   }
 
   presses = (button, options) => this.page.getByRole("button", { name: button, ...options }).click();

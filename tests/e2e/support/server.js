@@ -15,12 +15,12 @@ const dist = process.env.ROLECALL_STATIC_DIR ?? join(root, "dist");
 /** How long a server may take to start before something is wrong with it, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** Starts a server; `settings` are further environment variables. */
-export async function startServer(settings = {}) {
+/** Starts a server; `settings` are further environment variables, `args` what stands behind the program's name. */
+export async function startServer(settings = {}, args = []) {
   const folder = await mkdtemp(join(tmpdir(), "rolecall-journey-"));
   const port = await freePort();
   const log = [];
-  const server = spawn(program, {
+  const server = spawn(program, args, {
     cwd: folder,
     env: {
       PATH: process.env.PATH,

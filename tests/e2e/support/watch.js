@@ -7,12 +7,14 @@
 export function watch(context, who) {
   const problems = [];
   const refusals = new Set();
+  let mayBeLost = false;
+  const isLoss = (text) => mayBeLost && /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)/.test(text);
   const note = (what) => problems.push(`${who}: ${what}`);
 
   context.on("console", (message) => {
     if (!["error", "warning"].includes(message.type())) return;
     const refused = message.text().match(/^Failed to load resource: the server responded with a status of (\d+)/);
-    if (refused && refusals.has(Number(refused[1]))) return;
+    if ((refused && refusals.has(Number(refused[1]))) || isLoss(message.text())) return;
     note(`console ${message.type()}: ${message.text()} (${message.location().url})`);
   });
   context.on("weberror", (error) => note(`uncaught: ${error.error().stack ?? error.error()}`));
@@ -22,7 +24,11 @@ export function watch(context, who) {
   context.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText;
     // Requests that a page gives up, because one leaves it or types on, are no failure.
-    if (reason !== "net::ERR_ABORTED") note(`${reason} for ${request.method()} ${request.url()}`);
+    if (reason !== "net::ERR_ABORTED" && !isLoss(reason ?? "")) note(`${reason} for ${request.method()} ${request.url()}`);
   });
-  return { problems, expectRefusals: (statuses) => statuses.forEach((status) => refusals.add(status)) };
+  return {
+    problems,
+    expectRefusals: (statuses) => statuses.forEach((status) => refusals.add(status)),
+    expectLostConnection: () => (mayBeLost = true),
+  };
 }
