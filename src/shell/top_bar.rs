@@ -24,10 +24,8 @@ pub fn TopBar(
                 })}
                 {move || session.organization().map(|organization| {
                     let href = Route::Organization(organization.slug, OrganizationPage::Members).to_string();
-                    // On narrow screens the name itself is not shown.
-                    let name = organization.name.clone();
                     view! {
-                        <a class="top-organization" href=href aria-label=name>
+                        <a class="top-organization" href=href>
                             <OrganizationPicture id=organization.id.to_string() name=organization.name.clone()/>
                             <span class="top-name">{organization.name}</span>
                         </a>

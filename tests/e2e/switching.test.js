@@ -32,8 +32,8 @@ journey("the first person signs up, out and in again, and comes back to where th
   await olga.fills("Password", "correct horse battery");
   await olga.fills("Organization", "Meridian");
   await olga.presses("Create account");
+  await arrivesAt(olga, "/account");
   await olga.sees("Account");
-  assert.equal(path(olga), "/account");
   await olga.isIn("Meridian");
   await olga.inspects("account");
 
@@ -170,7 +170,7 @@ journey("without a project a member is told whom to ask, and an administrator ma
   const max = await person(Max);
   await max.opens("/");
   await max.page.getByText("Ask Olga or Ada to create one").waitFor();
-  await max.presses("New project");
+  await max.page.getByRole("button", { name: "New project" }).focus();
   await max.page.getByText("Needs administrator").waitFor();
   await max.inspects("home-without-project");
   const ada = await person(Ada);

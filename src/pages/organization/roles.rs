@@ -183,7 +183,7 @@ fn Answer(decision: Decision, own: bool) -> impl IntoView {
     let Some(denial) = decision.denial() else {
         return view! { <Icon name="check"/><span class="sr-only">"yes"</span> }.into_any();
     };
-    let helper = own.then(|| Session::get().who_can_help(&denial, None).into_iter().next()).flatten();
+    let helper = own.then(|| untrack(|| Session::get().who_can_help(&denial, None)).into_iter().next()).flatten();
     view! {
         <Icon name="minus"/>
         <span class="sr-only">"no"</span>
