@@ -4,9 +4,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on shall stop where it is")]
 
 mod gate;
+mod invite_dialog;
 mod organization_switcher;
 mod privacy_toggle;
-
 mod support;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -40,12 +40,13 @@ pub(super) fn InviteRow(desk: Desk, row_key: Key) -> impl IntoView {
     };
     let element = NodeRef::<html::Fieldset>::new();
     let on_leave = move |event: ev::FocusEvent| {
+        // A row that is taken off the page loses the focus too, when its signals are gone.
+        let begun = row.try_with_untracked(|row| row.as_ref().is_some_and(|row| row.address.trim().is_empty()));
+        let (Some(begun), Some(element)) = (begun, element.try_get_untracked().flatten()) else { return };
         let towards: Option<Element> = event.related_target().and_then(|to| to.dyn_into().ok());
         // A sentence that appears would move the button away from under the pointer; sending tells all flaws anyway.
         let to_foot = towards.as_ref().is_some_and(|to| to.closest(".dialog-foot").ok().flatten().is_some());
-        let stays =
-            element.get_untracked().is_some_and(|row| row.contains(towards.as_ref().map(AsRef::<Node>::as_ref)));
-        let begun = row.with_untracked(|row| row.as_ref().is_some_and(|row| row.address.trim().is_empty()));
+        let stays = element.contains(towards.as_ref().map(AsRef::<Node>::as_ref));
         if !to_foot && !(stays && begun) {
             desk.draft.update(|draft| draft.leave(key));
         }

@@ -154,17 +154,19 @@ impl Draft {
         self.change(key, |row| row.address = address);
     }
 
-    /// The person goes on from a row.
+    /// The person goes on from a row. Several people in it, such as dropped ones, become rows.
     pub(super) fn leave(&mut self, key: Key) {
-        if let Some(row) = self.row_mut(key) {
-            row.left = !row.is_blank();
-        }
+        let Some(row) = self.row_mut(key) else { return };
+        row.left = !row.is_blank();
+        let text = row.address.clone();
+        self.paste(key, text.trim());
     }
 
     /// The person wants to send: all flaws are told.
     pub(super) fn leave_all(&mut self) {
-        for row in &mut self.rows {
-            row.left = !row.is_blank();
+        let keys: Vec<Key> = self.rows.iter().map(|row| row.key).collect();
+        for key in keys {
+            self.leave(key);
         }
     }
 

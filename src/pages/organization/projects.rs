@@ -4,7 +4,7 @@ use crate::{
     api,
     gate::GateButton,
     level::LevelLabel,
-    load::Write,
+    load::{Loaded, Write},
     query::Query,
     routes::{ProjectPage, Route},
     session::{Session, state_of},
@@ -14,9 +14,10 @@ use crate::{
     ui::{Button, ButtonKind, Dialog, DialogSize, Empty, Field, FormError, Icon},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
-use rolecall_api::{CreateProject, ProjectBasic};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_api::{CreateProject, Project, ProjectBasic, ProjectId};
 use rolecall_policy::{Act, Grounds, Level, access};
+use std::collections::HashMap;
 
 /// The list.
 #[component]
@@ -26,6 +27,18 @@ pub fn Projects() -> impl IntoView {
     let may = session.can(|| Act::CreateProject);
     let asked = query.dialog("new");
     let count = Signal::derive(move || session.organization().map(|organization| organization.teams.len() as u64));
+    let id = session.organization_id();
+    let whole = Loaded::new(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => api::projects(&id).await.map(|page| page.results),
+                None => Ok(Vec::new()),
+            }
+        },
+    );
+    let managers =
+        Signal::derive(move || whole.with(|projects| projects.iter().map(managed).collect()).unwrap_or_default());
     let list = move || {
         let organization = session.organization()?;
         Some(if organization.teams.is_empty() {
@@ -37,7 +50,7 @@ pub fn Projects() -> impl IntoView {
             }
             .into_any()
         } else {
-            view! { <Rows teams=organization.teams level=organization.membership_level/> }.into_any()
+            view! { <Rows teams=organization.teams level=organization.membership_level managers/> }.into_any()
         })
     };
     view! {
@@ -52,12 +65,21 @@ pub fn Projects() -> impl IntoView {
     }
 }
 
+/// Who manages a project, by name.
+fn managed(project: &Project) -> (ProjectId, String) {
+    let (names, more) = text::names(&project.managers);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (project.basic.id, names.join(", ") + &more)
+}
+
 #[component]
-fn Rows(teams: Vec<ProjectBasic>, level: Level) -> impl IntoView {
+fn Rows(teams: Vec<ProjectBasic>, level: Level, managers: Signal<HashMap<ProjectId, String>>) -> impl IntoView {
     let rows = teams
         .into_iter()
         .map(|project| {
             let href = Route::Project(project.id, ProjectPage::Home).to_string();
+            let id = project.id;
+            let managers = move || managers.with(|managers| managers.get(&id).cloned());
             let why = access(Some(level), state_of(&project)).map(|access| why(access.grounds, level));
             view! {
                 <tr>
@@ -71,6 +93,7 @@ fn Rows(teams: Vec<ProjectBasic>, level: Level) -> impl IntoView {
                     </td>
                     <td><LevelLabel level=project.effective_membership_level/></td>
                     <td>{why}</td>
+                    <td class="project-managers">{managers}</td>
                 </tr>
             }
         })
@@ -83,6 +106,7 @@ fn Rows(teams: Vec<ProjectBasic>, level: Level) -> impl IntoView {
                     <th scope="col">"Project"</th>
                     <th scope="col">"Your level"</th>
                     <th scope="col">"Why"</th>
+                    <th scope="col">"Who manages it"</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -122,7 +146,9 @@ fn NewProject(query: Query) -> impl IntoView {
         write.send(async move { api::create_project(&organization, &request).await }, move |project| {
             toasts.say(format!("{} is made. It is open to everybody in the organization.", project.basic.name));
             session.refresh_organization();
-            navigate(&Route::Project(project.basic.id, ProjectPage::Home).to_string(), Default::default());
+            // In place of the dialog, so that going back does not open it again.
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            navigate(&Route::Project(project.basic.id, ProjectPage::Home).to_string(), options);
         });
     };
     let foot = move || {

@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use rolecall_api::LevelCounts;
-use rolecall_policy::{Act, Decision, Level, ProjectState, Target, decide};
+use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Rule, Target, decide};
 
 /// A project as everybody of the organization sees it.
 const OPEN: ProjectState = ProjectState { private: false, explicit: None };
@@ -177,21 +177,29 @@ fn Rows(group: &'static Group) -> impl IntoView {
     }
 }
 
-/// A tick, or a dash with who can in one's own column.
+/// A tick, or a dash, with what would help in one's own column.
 #[component]
 fn Answer(decision: Decision, own: bool) -> impl IntoView {
     let Some(denial) = decision.denial() else {
         return view! { <Icon name="check"/><span class="sr-only">"yes"</span> }.into_any();
     };
-    let helper = own.then(|| untrack(|| Session::get().who_can_help(&denial, None)).into_iter().next()).flatten();
+    // Read once: the cells are made anew when the level changes.
+    let way = own.then(|| untrack(|| way(&denial))).flatten();
     view! {
         <Icon name="minus"/>
         <span class="sr-only">"no"</span>
-        {helper.map(|helper| view! {
-            <span class="matrix-helper"><span class="sr-only">", "</span>{helper.person.first_name} " can"</span>
-        })}
+        {way.map(|way| view! { <span class="matrix-helper"><span class="sr-only">", "</span>{way}</span> })}
     }
     .into_any()
+}
+
+/// What would help: who can do it, or what has to come first.
+fn way(denial: &Denial) -> Option<String> {
+    if denial.rule == Rule::OwnerCannotLeave {
+        return Some("after passing ownership on".into());
+    }
+    let helper = Session::get().who_can_help(denial, None).into_iter().next()?;
+    Some(format!("{} can", helper.person.first_name))
 }
 
 #[cfg(test)]

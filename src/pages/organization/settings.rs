@@ -54,7 +54,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
     let hint = Signal::derive(move || {
         let (new, old) = (slug.get(), present.get());
         let page = |slug: String| Route::Organization(slug, OrganizationPage::Members).to_string();
-        if new == old { page(new) } else { format!("{} — links to {} stop.", page(new), page(old)) }
+        if new == old { page(new) } else { format!("{}. Links with the old address stop working.", page(new)) }
     });
     let id = organization.id;
     let save = move || {

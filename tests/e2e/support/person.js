@@ -60,6 +60,22 @@ export class Person {
   follows = (link, options) => this.page.getByRole("link", { name: link, ...options }).click();
   fills = (label, text) => this.page.getByLabel(label).fill(text);
 
+  /** Waits for a message. */
+  async isTold(sentence) {
+    await this.page.getByRole("status").getByText(sentence).waitFor();
+  }
+
+  /** Why a control is refused, as it is explained to whoever points at it. */
+  async explanation(control) {
+    await control.hover();
+    const told = this.page.getByRole("tooltip").filter({ visible: true });
+    await told.waitFor();
+    const words = (await told.innerText()).replaceAll(/\s+/g, " ").trim();
+    await this.page.mouse.move(0, 0);
+    await told.waitFor({ state: "hidden" });
+    return words;
+  }
+
   /** axe-core finds nothing on what is open now, light and dark; and a picture of it, if asked for. */
   async inspects(name) {
     await axe(this.page, name);

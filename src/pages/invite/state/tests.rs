@@ -138,6 +138,19 @@ fn flaws_are_told_when_a_row_is_left_and_not_while_it_is_typed() {
 }
 
 #[test]
+fn several_people_in_a_row_that_is_left_become_rows() {
+    let mut draft = typed(&["Ada <a@x.example, b@x.example"]);
+    let key = draft.rows()[0].key;
+    assert_eq!(draft.rows().len(), 2, "not while it is typed");
+    draft.leave(key);
+    assert_eq!(addresses(&draft), ["a@x.example", "b@x.example", ""]);
+    assert_eq!(draft.row(key).unwrap().name, "Ada");
+    let before = draft.clone();
+    draft.leave_all();
+    assert_eq!(addresses(&draft), addresses(&before));
+}
+
+#[test]
 fn sent_rows_go_and_the_others_say_why_until_they_are_changed() {
     let mut draft = typed(&["a@x.example", "b@x.example", "c@x.example", "d@x.example"]);
     let keys: Vec<_> = draft.rows().iter().map(|row| row.key).collect();

@@ -3,7 +3,7 @@
 use crate::{
     api,
     gate::GateButton,
-    load::Write,
+    load::{Loaded, Write},
     query::Query,
     routes::{OrganizationPage, Route},
     session::Session,
@@ -114,6 +114,15 @@ fn Delete(organization: Organization, query: Query) -> impl IntoView {
     let name = organization.name.clone();
     let projects = text::count(organization.teams.len() as u64, "project", "projects");
     let people = text::count(organization.member_count, "person loses", "people lose");
+    let counted = organization.id.clone();
+    let invites = Loaded::new(
+        move || counted.clone(),
+        |id| async move { api::find_invites(&id, "", 0, 1).await.map(|page| page.count) },
+    );
+    let invites = move || match invites.ready() {
+        None | Some(0) => String::new(),
+        Some(count) => format!(", and {}", text::count(count, "invite", "invites")),
+    };
     let confirm = move || {
         let (id, name, navigate) = (organization.id.clone(), organization.name.clone(), navigate.clone());
         write.send(async move { api::delete_organization(&id).await }, move |()| {
@@ -125,8 +134,8 @@ fn Delete(organization: Organization, query: Query) -> impl IntoView {
         <TypedConfirmation title=format!("Delete {name}") name=name.clone() act="Delete organization" busy=write.busy error
             on_confirm=confirm on_close=move || query.close_dialog()>
             <p>
-                {people} " access at once. " {projects} " with all events, all memberships and all invites are deleted. "
-                "Nobody can bring them back."
+                {people} " access at once. " {projects} " with all their events" {invites}
+                " are deleted. Nobody can bring them back."
             </p>
         </TypedConfirmation>
     }

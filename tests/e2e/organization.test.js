@@ -1,0 +1,191 @@
+// The pages of an organization: the matrix, projects, settings with the danger zone; each row allowed and refused.
+
+import assert from "node:assert/strict";
+import { journey } from "./support/journey.js";
+
+/** The address of a page of the organization. */
+const page = (name) => `/organization/meridian/${name}`;
+
+const button = (person, name) => person.page.getByRole("button", { name });
+
+journey("the matrix says what each level may do, where one is, and who can do the rest", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company({ members: ["Max", "Ben"] });
+  const answers = {};
+  for (const account of [Max, Ada, Olga]) {
+    const somebody = await person(account);
+    await somebody.opens(page("roles"));
+    await somebody.sees("Roles");
+    const table = somebody.page.getByRole("table", { name: "What each level may do" });
+    await table.getByRole("columnheader", { name: "2 people" }).waitFor();
+    await table.getByRole("columnheader", { name: "1 person, always" }).waitFor();
+    const here = table.getByRole("columnheader", { name: "You are here" });
+    answers[account.name] = { here: (await here.innerText()).replaceAll(/\s+/g, " ") };
+    for (const row of await table.getByRole("row").all()) {
+      const action = row.getByRole("rowheader");
+      if ((await action.count()) === 0 || (await row.getByRole("cell").first().innerText()).trim() === "") continue;
+      const cells = await row.getByRole("cell").allInnerTexts();
+      answers[account.name][(await action.innerText()).trim()] = cells.map((text) => text.replaceAll(/\s+/g, " ").trim());
+    }
+    await somebody.inspects(`roles-${account.name}`);
+  }
+  assert.match(answers.Max.here, /You are here Member/);
+  assert.match(answers.Olga.here, /You are here Owner/);
+  assert.deepEqual(answers.Max["View and query project data"], ["yes", "yes", "yes"]);
+  assert.deepEqual(answers.Max["Create projects"], ["no, Olga can", "yes", "yes"]);
+  assert.deepEqual(answers.Ada["Delete the organization"], ["no", "no, Olga can", "yes"]);
+  assert.deepEqual(answers.Ada["Transfer ownership"], ["no", "no, Olga can", "yes"]);
+  assert.deepEqual(answers.Olga["Leave the organization"], ["yes", "yes", "no, after passing ownership on"]);
+});
+
+journey("an administrator renames the organization and gives it another address", async ({ person, api }) => {
+  const { Ada } = await api.company();
+  await api.signUp("Karl", "Kestrel");
+  const ada = await person(Ada);
+  await ada.opens(page("settings"));
+  await ada.sees("Organization settings");
+  await ada.inspects("organization-settings");
+  await ada.fills("Name in addresses", "Meridian Freight");
+  await ada.page.getByText("Only the letters a to z, digits and hyphens.").waitFor();
+  ada.expectRefusals(400, 404);
+  await ada.fills("Name in addresses", "kestrel");
+  await ada.presses("Save");
+  await ada.page.getByText("Another organization has this short name already.").waitFor();
+
+  await ada.page.getByLabel("Name", { exact: true }).fill("Meridian Freight");
+  await ada.fills("Name in addresses", "freight");
+  await ada.page.getByText("Links with the old address stop working.").waitFor();
+  await ada.presses("Save");
+  await ada.isTold("The settings are saved.");
+  await ada.page.waitForURL("**/organization/freight/settings");
+  await ada.page.getByRole("banner").getByText("Meridian Freight").waitFor();
+  await ada.page.reload();
+  await ada.sees("Organization settings");
+  assert.equal(await ada.page.getByLabel("Name", { exact: true }).inputValue(), "Meridian Freight");
+  await ada.opens(page("settings"));
+  await ada.sees("This does not exist or is not open to you");
+});
+
+journey("switching inviting off for members shows at once in the matrix and in what they are refused", async ({ person, api }) => {
+  const { Ada, Max } = await api.company();
+  const ada = await person(Ada);
+  await ada.opens(page("settings"));
+  await ada.page.getByRole("switch", { name: "Members may invite" }).click();
+  await ada.isTold("Members may invite: off.");
+  await ada.page.getByText("This server has no mail yet, so none is sent.").waitFor();
+
+  const max = await person(Max);
+  await max.opens(page("roles"));
+  const invite = max.page.getByRole("row", { name: /^Invite new members/ });
+  assert.deepEqual((await invite.getByRole("cell").allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " ").trim()), ["no, Olga can", "yes", "yes"]);
+  await max.opens(`${page("roles")}?dialog=invite`);
+  await max.page.getByRole("dialog").getByText("Switched off for members.").waitFor();
+});
+
+journey("a member sees the settings, and why none of them can be changed", async ({ person, api }) => {
+  const { Max } = await api.company();
+  const max = await person(Max);
+  await max.opens(page("settings"));
+  await max.sees("Organization settings");
+  const name = max.page.getByLabel("Name", { exact: true });
+  assert.equal(await name.inputValue(), "Meridian");
+  assert.equal(await name.isEditable(), false);
+  const administrator = "Needs administrator You are a member. Olga or Ada can do this.";
+  assert.equal(await max.explanation(name), administrator);
+  assert.equal(await max.explanation(button(max, "Save")), administrator);
+  const invite = max.page.getByRole("switch", { name: "Members may invite" });
+  assert.equal(await max.explanation(invite), administrator);
+  await invite.click({ force: true });
+  assert.equal(await invite.getAttribute("aria-checked"), "true");
+  assert.equal(await max.explanation(button(max, "Delete organization")), "Needs owner You are a member. Olga can do this.");
+  assert.equal(
+    await max.explanation(button(max, "Choose a member")),
+    "Needs owner You are a member. Olga can do this, by passing ownership on.",
+  );
+  await max.inspects("organization-settings-refused");
+});
+
+journey("a member leaves, and the owner is told why they cannot", async ({ person, api }) => {
+  const { Olga, Max } = await api.company();
+  const max = await person(Max);
+  await max.opens(page("settings"));
+  await max.presses("Leave");
+  const dialog = max.page.getByRole("dialog", { name: "Leave Meridian" });
+  await dialog.getByText("You lose access to 1 project.").waitFor();
+  await max.inspects("organization-leave");
+  await dialog.getByRole("button", { name: "Leave Meridian" }).click();
+  await max.isTold("You left Meridian.");
+  await max.page.waitForURL((url) => url.pathname === "/");
+  assert.equal((await Max.me()).organization, null);
+  assert.equal((await Olga.get("/api/organizations/@current/members/")).count, 2);
+
+  const olga = await person(Olga);
+  await olga.opens(page("settings"));
+  assert.equal(
+    await olga.explanation(button(olga, "Leave")),
+    "The owner cannot leave Pass ownership on first; then you can leave.",
+  );
+});
+
+journey("the owner deletes the organization by its name, knowing what goes", async ({ person, api }) => {
+  const { Olga, Max } = await api.company();
+  await Olga.project("Ledger", { isPrivate: true });
+  await Olga.invite("hedy@lumenradio.example");
+  const olga = await person(Olga);
+  await olga.opens(page("settings"));
+  await olga.presses("Delete organization");
+  const dialog = olga.page.getByRole("dialog", { name: "Delete Meridian" });
+  await dialog.getByText("3 people lose access at once.").waitFor();
+  await dialog.getByText("2 projects with all their events, and 1 invite are deleted.").waitFor();
+  await olga.inspects("organization-delete");
+  await dialog.getByLabel("Name").fill("Kestrel");
+  await dialog.getByRole("button", { name: "Delete organization" }).click();
+  await dialog.getByText("Type Meridian to go on.").last().waitFor();
+  assert.equal((await Max.call("GET", "/api/organizations/meridian/")).status, 200);
+
+  await dialog.getByLabel("Name").fill("Meridian");
+  await dialog.getByRole("button", { name: "Delete organization" }).click();
+  await olga.isTold("Meridian was deleted.");
+  await olga.page.waitForURL((url) => url.pathname === "/");
+  assert.equal((await Max.call("GET", "/api/organizations/meridian/")).status, 404);
+});
+
+journey("an administrator makes a project; a member is refused, and sees only what is open to them", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company({ members: ["Max", "Ben"] });
+  await Olga.project("Ledger", { isPrivate: true, members: [{ account: Max }] });
+  await Olga.project("Payroll", { isPrivate: true });
+  const ada = await person(Ada);
+  await ada.opens(page("projects"));
+  await ada.sees("Projects 3");
+  await ada.page.getByRole("row", { name: /^Payroll private Administrator You are an administrator/ }).waitFor();
+  await ada.inspects("projects");
+  await ada.presses("New project");
+  const dialog = ada.page.getByRole("dialog", { name: "New project" });
+  await dialog.getByRole("button", { name: "Create project" }).click();
+  await dialog.getByText("A project needs a name.").waitFor();
+  await dialog.getByLabel("Name").fill("Storefront");
+  await ada.inspects("projects-new");
+  await dialog.getByRole("button", { name: "Create project" }).click();
+  await ada.page.waitForURL("**/project/*");
+  await ada.isTold("Storefront is made. It is open to everybody in the organization.");
+
+  const max = await person(Max);
+  await max.opens(page("projects"));
+  await max.sees("Projects 3");
+  await max.page.getByRole("row", { name: /^Ledger private Member Granted to you Olga, Ada$/ }).waitFor();
+  await max.page.getByRole("row", { name: /^Storefront Member Open to everybody in the organization/ }).waitFor();
+  assert.equal(await max.page.getByText("Payroll").count(), 0);
+  assert.equal(await max.explanation(button(max, "New project")), "Needs administrator You are a member. Olga or Ada can do this.");
+  await max.opens(`${page("projects")}?dialog=new`);
+  await max.sees("Projects 3");
+  assert.equal(await max.page.getByRole("dialog").count(), 0);
+});
+
+journey("where no project is open to somebody, the page says what belongs there", async ({ person, api }) => {
+  const { Olga, Max } = await api.company();
+  const { team } = await Olga.me();
+  await Olga.patch(`/api/projects/${team.id}/`, { access_control: true });
+  const max = await person(Max);
+  await max.opens(page("projects"));
+  await max.page.getByText("No project is open to you").waitFor();
+  await max.inspects("projects-empty");
+});

@@ -1,0 +1,78 @@
+// The invite dialog, in the words of the product: rows of people, what is said below them, what came of sending.
+
+/** The invite dialog of somebody at a browser. */
+export class InviteDialog {
+  constructor(person) {
+    this.person = person;
+    this.page = person.page;
+    this.dialog = this.page.getByRole("dialog", { name: /^Invite to / });
+  }
+
+  /** Opens it by its address, on the members page of an organization. */
+  async opens(slug) {
+    await this.person.opens(`/organization/${slug}/members?dialog=invite`);
+    await this.dialog.waitFor();
+    await this.hasFocus(1);
+    return this;
+  }
+
+  /** A row, from 1. */
+  row = (number) => this.dialog.getByRole("group", { name: `Person ${number}`, exact: true });
+  address = (number) => this.row(number).getByLabel("Address");
+
+  /** Waits until the address of a row has the focus. */
+  async hasFocus(number) {
+    const field = await this.address(number).elementHandle();
+    await this.page.waitForFunction((element) => document.activeElement === element, field);
+  }
+
+  /** What stands in the address fields, from top to bottom. */
+  async addresses() {
+    return Promise.all((await this.dialog.getByLabel("Address").all()).map((field) => field.inputValue()));
+  }
+
+  /** Types as on a keyboard, wherever the focus is. */
+  types = (text) => this.page.keyboard.type(text);
+
+  /** Pastes a text wherever the focus is. */
+  async pastes(text) {
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
+    await this.page.keyboard.press("ControlOrMeta+v");
+  }
+
+  /** Waits until the dialog says something. */
+  says = (words) => this.dialog.getByText(words).first().waitFor();
+  /** Waits until a row says something. */
+  saysAt = (number, words) => this.row(number).getByText(words).waitFor();
+
+  async choosesLevel(number, level) {
+    await this.row(number).getByRole("button", { name: /^Level: / }).click();
+    await this.page.getByRole("menuitemradio", { name: new RegExp(`^${level}`) }).click();
+  }
+
+  /** Promises a private project in a row. */
+  async promises(number, project) {
+    await this.row(number).getByRole("button", { name: /^Private projects: / }).click();
+    await this.page.getByRole("checkbox", { name: project }).check();
+    await this.page.keyboard.press("Escape");
+    await this.row(number).getByRole("button", { name: `Private projects: ${project}` }).waitFor();
+  }
+
+  presses = (button) => this.dialog.getByRole("button", { name: button }).click();
+
+  /** Waits until it is closed. */
+  isGone = () => this.dialog.waitFor({ state: "detached" });
+
+  /** Sends, and waits for as many links. */
+  async sends(count) {
+    const invites = count === 1 ? "1 invite" : `${count} invites`;
+    await this.presses(`Send ${invites}`);
+    await this.says(`${invites} ${count === 1 ? "is" : "are"} ready.`);
+  }
+
+  /** The link of an address, once it was sent. */
+  link = (address) => this.dialog.getByLabel(`Link for ${address}`).inputValue();
+}
+
+/** For profiles that copy and paste. */
+export const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
