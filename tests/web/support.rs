@@ -54,7 +54,8 @@ pub fn serve(answer: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
             let url = web_sys::Url::new(&request.url())?;
             let call = Call {
                 method: request.method(),
-                path: url.pathname() + &url.search(),
+                // gloo-net ends a query with `&`.
+                path: (url.pathname() + &url.search()).trim_end_matches('&').to_owned(),
                 body: serde_json::from_str(&text).unwrap_or(Value::Null),
             };
             seen.0.borrow_mut().push(call.clone());
