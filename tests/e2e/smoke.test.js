@@ -1,15 +1,24 @@
-// That the harness itself works: the real server serves the real app, and the fixtures make a company.
+// That the whole stands up: the real server serves the real app, somebody signs up and is in the shell.
 
-import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
 
-journey("the server serves the app and the fixtures make a company", async ({ person, api }) => {
+journey("somebody new signs up, is in the shell of their organization, signs out and in again", async ({ person }) => {
+  const olga = await person("Olga");
+  await olga.signsUp({ organization: "Meridian" });
+  await olga.isIn("Meridian");
+  await olga.goesTo("Members");
+  await olga.row("Olga").reads("Owner");
+  await olga.signsOut();
+  await olga.signsIn();
+  await olga.isIn("Meridian");
+});
+
+journey("a visitor of any page is led to sign in, and back", async ({ person, api }) => {
   const { Max } = await api.company();
   const { organization } = await Max.me();
-  assert.equal(organization.name, "Meridian");
-  assert.equal(organization.membership_level, 1);
-
-  const max = await person(Max);
-  await max.opens("/");
-  await max.page.getByRole("banner").waitFor();
+  const max = await person("Max");
+  await max.opens(`/organization/${organization.slug}/roles`);
+  await max.sees("Sign in");
+  await max.signsIn(Max);
+  await max.sees("Roles");
 });

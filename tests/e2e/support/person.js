@@ -1,6 +1,9 @@
 // Somebody at a browser. What they do is told in the words of the product; how it is found is by role and label only.
 
+import assert from "node:assert/strict";
 import { axe } from "./axe.js";
+import { Account } from "./api.js";
+import { Row } from "./row.js";
 import { shot } from "./shots.js";
 
 export class Person {
@@ -14,55 +17,67 @@ export class Person {
     this.expectLostConnection = () => guard.expectLostConnection();
   }
 
+  // --- Finding and pressing ---
+
+  button = (name, options) => this.page.getByRole("button", { name, ...options });
+  link = (name, options) => this.page.getByRole("link", { name, ...options });
+  field = (label) => this.page.getByLabel(label, { exact: true });
+  dialog = (name) => this.page.getByRole("dialog", { name });
+  /** A row of the table on the page, by the person or project in it. */
+  row = (text) => new Row(this, this.page.getByRole("row").filter({ hasText: text }));
+
+  presses = (name, options) => this.button(name, options).click();
+  follows = (name, options) => this.link(name, options).first().click();
+  fills = (label, text) => this.field(label).fill(text);
+
   /** Opens an address of the app, as if typed or by a link from elsewhere. */
   async opens(path) {
     await this.page.goto(path);
   }
+
+  async reloads() {
+    await this.page.reload();
+  }
+
+  /** Follows a link of the side navigation: `goesTo("Members")`. */
+  async goesTo(name) {
+    await this.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name }).click();
+    await this.sees(name);
+  }
+
+  // --- Seeing ---
 
   /** Waits until the page with this heading is there. */
   async sees(heading) {
     await this.page.getByRole("heading", { level: 1, name: heading }).waitFor();
   }
 
-  /** Opens the menu behind the profile picture, and returns it. */
-  async opensTheUserMenu() {
-    await this.page.getByRole("button", { name: "User menu" }).click();
-    const menu = this.page.getByRole("dialog", { name: "User menu" });
-    await menu.waitFor();
-    return menu;
+  /** Waits until a text is there. */
+  async reads(text) {
+    await this.page.getByText(text).first().waitFor();
   }
 
-  /** Goes to another organization through the user menu. */
-  async switchesTo(organization) {
-    const menu = await this.opensTheUserMenu();
-    await menu.getByRole("link", { name: organization }).click();
-    await this.isIn(organization);
+  /** Waits for a message at the lower left: what has been done. */
+  async isTold(text) {
+    await this.page.getByRole("status").filter({ hasText: text }).first().waitFor();
   }
 
-  /** Waits until the top bar says that this is where one is. */
-  async isIn(organization) {
-    await this.page.getByRole("banner").getByRole("link", { name: organization }).waitFor();
+  /** Waits until something is not there (any more). */
+  async seesNo(what) {
+    await what.first().waitFor({ state: "detached" });
   }
 
-  /** Waits until a message says this. */
-  async isTold(words) {
-    await this.page.getByRole("status").filter({ hasText: words }).waitFor();
+  /** The page that is the same for gone and for private. */
+  async seesThatItIsNotOpen() {
+    await this.sees("This does not exist or is not open to you");
   }
 
-  /** Signs in on the page that asks for it. */
-  async signsIn({ email, password }) {
-    await this.fills("Address", email);
-    await this.fills("Password", password);
-    await this.presses("Sign in");
-  }
-
-  presses = (button, options) => this.page.getByRole("button", { name: button, ...options }).click();
-  follows = (link, options) => this.page.getByRole("link", { name: link, ...options }).click();
-  fills = (label, text) => this.page.getByLabel(label).fill(text);
-
-  /** Waits for a message. */
-  async isTold(sentence) {
-    await this.page.getByRole("status").getByText(sentence).waitFor();
+  /** Insists that a control is there and refused, and returns why, as it is explained to whoever points at it. */
+  async isRefused(control) {
+    await control.waitFor();
+    const refused = await control.evaluate((element) => element.ariaDisabled === "true" || element.readOnly === true);
+    assert.ok(refused, `${this.name} is not refused: ${await control.ariaSnapshot()}`);
+    return this.explanation(control);
   }
 
   /** Why a control is refused, as it is explained to whoever points at it. */
@@ -75,6 +90,134 @@ export class Person {
     await told.waitFor({ state: "hidden" });
     return words;
   }
+
+  // --- Accounts ---
+
+  /** Makes an account with an organization, from the sign-up page. */
+  async signsUp({ organization }) {
+    this.account = new Account(this.server.url, this.name);
+    await this.opens("/signup");
+    await this.fills("Name", this.name);
+    await this.fills("Address", this.account.email);
+    await this.fills("Password", this.account.password);
+    await this.fills("Organization", organization);
+    await this.presses("Create account");
+    await this.button("User menu").waitFor();
+  }
+
+  /** Signs in on the page that is open. */
+  async signsIn(account = this.account) {
+    this.account = account;
+    await this.fills("Address", account.email);
+    await this.fills("Password", account.password);
+    await this.presses("Sign in", { exact: true });
+  }
+
+  async signsOut() {
+    const menu = await this.opensTheUserMenu();
+    await menu.getByRole("button", { name: "Sign out" }).click();
+    await this.sees("Sign in");
+  }
+
+  /** Joins by an invite's link, as somebody new. */
+  async joins(link) {
+    this.account = new Account(this.server.url, this.name);
+    await this.opens(new URL(link).pathname);
+    await this.fills("Name", this.name);
+    await this.fills("Password", this.account.password);
+    await this.presses("Create account and join");
+    await this.button("User menu").waitFor();
+  }
+
+  // --- Organizations ---
+
+  /** Opens the menu behind the profile picture and returns it. */
+  async opensTheUserMenu() {
+    await this.presses("User menu");
+    const menu = this.dialog("User menu");
+    await menu.waitFor();
+    return menu;
+  }
+
+  async switchesTo(organization) {
+    const menu = await this.opensTheUserMenu();
+    await menu.getByRole("link", { name: organization }).click();
+    await this.isIn(organization);
+  }
+
+  /** Waits until this organization is the current one, in the top bar. */
+  async isIn(organization) {
+    await this.page.getByRole("banner").getByRole("link", { name: organization }).waitFor();
+  }
+
+  async createsOrganization(name) {
+    const menu = await this.opensTheUserMenu();
+    await menu.getByRole("link", { name: "New organization" }).click();
+    await this.fills("Name", name);
+    await this.presses("Create organization");
+    await this.isIn(name);
+  }
+
+  /** Invites addresses by the dialog of the user menu and returns the links, by address. */
+  async invites(...addresses) {
+    const menu = await this.opensTheUserMenu();
+    await menu.getByRole("button", { name: "Invite members" }).click();
+    const dialog = this.dialog(/^Invite to/);
+    for (const address of addresses) await dialog.getByLabel("Address", { exact: true }).last().pressSequentially(`${address},`);
+    await dialog.getByRole("button", { name: /^Send \d/ }).click();
+    const links = {};
+    for (const address of addresses) links[address] = await dialog.getByLabel(`Link for ${address}`).inputValue();
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await this.seesNo(dialog);
+    return links;
+  }
+
+  /** Types the name of the thing into the dialog that asks for it, and goes through with it. */
+  async confirmsByTyping(name, act) {
+    const dialog = this.page.getByRole("dialog");
+    await dialog.getByLabel("Name", { exact: true }).fill(name);
+    await dialog.getByRole("button", { name: act, exact: true }).click();
+    await this.seesNo(dialog);
+  }
+
+  // --- Projects ---
+
+  async createsProject(name) {
+    await this.goesTo("Projects");
+    await this.presses("New project");
+    const dialog = this.dialog("New project");
+    await dialog.getByLabel("Name", { exact: true }).fill(name);
+    await dialog.getByRole("button", { name: "Create project" }).click();
+    await this.sees(name);
+  }
+
+  /** Opens a tab of the settings of the project that one is in: "General", "Access control" … */
+  async opensProjectSettings(tab = "General") {
+    await this.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Project settings" }).click();
+    await this.sees("Project settings");
+    await this.page.getByRole("navigation", { name: "Project settings" }).getByRole("link", { name: tab }).click();
+  }
+
+  /** The switch of the tab "Access control". */
+  privacyToggle = () => this.page.getByRole("switch", { name: "Private project" });
+
+  /** Makes the project that one is in private, in the tab "Access control", keeping nobody. */
+  async makesProjectPrivate() {
+    await this.privacyToggle().click();
+    await this.presses(/^Make private/);
+    await this.seesNo(this.page.getByText("Not applied yet"));
+  }
+
+  /** Lets somebody into the private project that one is in, in the tab "Access control". */
+  async grantsAccessTo(person) {
+    await this.presses("Add people");
+    const dialog = this.dialog(/^Add people to/);
+    await dialog.getByRole("checkbox", { name: person }).check();
+    await dialog.getByRole("button", { name: /^Add 1/ }).click();
+    await this.seesNo(dialog);
+  }
+
+  // --- Judging ---
 
   /** axe-core finds nothing on what is open now, light and dark; and a picture of it, if asked for. */
   async inspects(name) {

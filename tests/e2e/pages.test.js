@@ -1,0 +1,100 @@
+// Every page and dialog, as an administrator and as a member see it: axe-core finds nothing, light and dark, and with
+// SHOTS=folder there are pictures to look at.
+
+import { journey } from "./support/journey.js";
+
+const PEOPLE = { administrators: ["Ada", "Grace"], members: ["Max", "Kim", "Tim"] };
+
+/** A company with something in every place. */
+async function furnished(api) {
+  const people = await api.company(PEOPLE);
+  const { Ada, Olga, Max, Kim } = people;
+  await Ada.project("Storefront");
+  const ledger = await Ada.project("Ledger", { isPrivate: true, members: [{ account: Max }, { account: Kim, level: 8 }] });
+  await Olga.invite("ruth@meridian.example", { first_name: "Ruth", level: 8 });
+  await Max.invite("lev@meridian.example");
+  await Olga.post("/api/organizations/", { name: "Oakum" });
+  const { organizations } = await Olga.me();
+  const { id } = organizations.find(({ name }) => name === "Meridian");
+  await Olga.patch("/api/users/@me/", { set_current_organization: id });
+  return { ...people, ledger };
+}
+
+for (const who of ["Ada", "Max"]) {
+  journey(`every page is in order, as ${who} sees it`, async ({ person, api }) => {
+    const company = await furnished(api);
+    const somebody = await person(company[who]);
+    const inspects = (name) => somebody.inspects(`${name}-${who.toLowerCase()}`);
+
+    await somebody.opens("/");
+    for (const page of ["Members", "Roles", "Projects", "Organization settings"]) {
+      await somebody.goesTo(page);
+      if (page === "Members") await somebody.row("Max").waits();
+      await inspects(page.toLowerCase().replace(" ", "-"));
+    }
+    await somebody.opens(`/project/${company.ledger.id}`);
+    await somebody.sees("Ledger");
+    await inspects("project");
+    for (const tab of ["General", "Access control", "Token", "Danger zone"]) {
+      await somebody.opensProjectSettings(tab);
+      await inspects(`project-${tab.toLowerCase().replace(" ", "-")}`);
+    }
+    await somebody.opens("/account");
+    await somebody.page.getByRole("heading", { level: 1 }).waitFor();
+    await inspects("account");
+    await somebody.opens("/organizations/new");
+    await somebody.sees("New organization");
+    await inspects("new-organization");
+
+    await somebody.goesTo("Members");
+    await somebody.opensTheUserMenu();
+    await inspects("user-menu");
+    await somebody.page.getByRole("button", { name: "Invite members" }).first().click();
+    await somebody.dialog(/^Invite to/).waitFor();
+    await inspects("invite");
+  });
+}
+
+journey("every dialog of the owner is in order", async ({ person, api }) => {
+  const { Olga } = await furnished(api);
+  const olga = await person(Olga);
+  const dialog = olga.page.getByRole("dialog");
+  const closes = async () => {
+    await olga.page.keyboard.press("Escape");
+    await olga.seesNo(dialog);
+  };
+  await olga.opens("/");
+  await olga.goesTo("Members");
+  await olga.row("Kim").chooseLevel("Administrator");
+  await olga.inspects("change-preview");
+  await closes();
+  await olga.row("Ada").does("Pass ownership on");
+  await olga.inspects("pass-ownership");
+  await closes();
+  await olga.row("Kim").does(/^Remove from/);
+  await olga.inspects("remove-preview");
+  await closes();
+  await olga.goesTo("Projects");
+  await olga.presses("New project");
+  await olga.inspects("new-project");
+  await closes();
+  await olga.goesTo("Organization settings");
+  await olga.presses("Delete organization");
+  await olga.inspects("delete-organization");
+  await closes();
+});
+
+journey("the pages before signing in are in order", async ({ person, api, server }) => {
+  const { Olga } = await api.company({ administrators: [], members: [] });
+  const invite = await Olga.invite("ada@meridian.example", { first_name: "Ada" });
+  const visitor = await person("visitor");
+  await visitor.opens("/login");
+  await visitor.sees("Sign in");
+  await visitor.inspects("sign-in");
+  await visitor.opens("/signup");
+  await visitor.sees("Create an account");
+  await visitor.inspects("sign-up");
+  await visitor.opens(new URL(`/signup/${invite.id}`, server.url).pathname);
+  await visitor.sees("Join Meridian");
+  await visitor.inspects("accept-invite");
+});

@@ -1,0 +1,40 @@
+// A row of a table: somebody of an organization or of a project.
+
+export class Row {
+  constructor(person, locator) {
+    this.person = person;
+    this.locator = locator;
+  }
+
+  /** The control of the level, which opens a menu. */
+  levelControl = () => this.locator.getByRole("button", { name: /^Level of/ });
+
+  waits = () => this.locator.waitFor();
+  reads = (text) => this.locator.getByText(text).first().waitFor();
+
+  /** Chooses a level in the row; a preview opens. */
+  async chooseLevel(level) {
+    await this.levelControl().click();
+    await this.person.page.getByRole("menuitemradio", { name: level }).click();
+  }
+
+  /** Chooses a level in the row and goes through with what the preview says. */
+  async changeLevel(level) {
+    await this.chooseLevel(level);
+    const dialog = this.person.page.getByRole("dialog");
+    await dialog.getByRole("button", { name: `Change to ${level.toLowerCase()}` }).click();
+    await this.person.seesNo(dialog);
+    await this.locator.getByRole("button", { name: new RegExp(`^Level of .*: ${level}$`) }).waitFor();
+  }
+
+  /** Opens the menu at the end of the row and returns an entry of it. */
+  async menuItem(name) {
+    await this.locator.getByRole("button", { name: /^(Actions for|More about)/ }).click();
+    return this.person.page.getByRole("menuitem", { name });
+  }
+
+  /** Presses an entry of the menu at the end of the row. */
+  async does(name) {
+    await (await this.menuItem(name)).click();
+  }
+}
