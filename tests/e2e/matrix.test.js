@@ -81,7 +81,7 @@ row("manage billing", {
   async does(somebody) {
     await somebody.opens("/");
     await somebody.goesTo("Roles");
-    const cells = somebody.row("Manage billing").locator.getByRole("cell");
+    const cells = somebody.page.getByRole("row", { name: /^Manage billing/ }).getByRole("cell");
     assert.deepEqual(await cells.allInnerTexts().then((texts) => texts.map((text) => text.trim())), ["yes", "yes", "yes"]);
   },
 });

@@ -23,8 +23,8 @@ export class Person {
   link = (name, options) => this.page.getByRole("link", { name, ...options });
   field = (label) => this.page.getByLabel(label, { exact: true });
   dialog = (name) => this.page.getByRole("dialog", { name });
-  /** A row of the table on the page, by the person or project in it. */
-  row = (text) => new Row(this, this.page.getByRole("row").filter({ hasText: text }));
+  /** The row of somebody, or of the invite to an address, in the table on the page. */
+  row = (who) => new Row(this, who);
 
   presses = (name, options) => this.button(name, options).click();
   follows = (name, options) => this.link(name, options).first().click();

@@ -1,9 +1,11 @@
-// A row of a table: somebody of an organization or of a project.
+// A row of a table: somebody of an organization or of a project, or an invite. It is known by the menu at its end, because
+// the names of people stand in other rows too ("invited by Olga").
 
 export class Row {
-  constructor(person, locator) {
+  constructor(person, who) {
     this.person = person;
-    this.locator = locator;
+    this.menu = new RegExp(`^(Actions for|Actions for the invite to|More about) ${RegExp.escape?.(who) ?? who.replaceAll(".", "\\.")}$`);
+    this.locator = person.page.getByRole("row").filter({ has: person.button(this.menu) });
   }
 
   /** The control of the level, which opens a menu. */
@@ -29,7 +31,7 @@ export class Row {
 
   /** Opens the menu at the end of the row and returns an entry of it. */
   async menuItem(name) {
-    await this.locator.getByRole("button", { name: /^(Actions for|More about)/ }).click();
+    await this.locator.getByRole("button", { name: this.menu }).click();
     return this.person.page.getByRole("menuitem", { name });
   }
 
