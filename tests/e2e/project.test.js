@@ -232,7 +232,7 @@ journey("a project is deleted by typing its name, and one is led to the next", a
   const dialog = ada.dialog("Delete Shop");
   await dialog.getByLabel("Name").fill("Sho");
   await dialog.getByRole("button", { name: "Delete project" }).click();
-  await dialog.getByText("Type Shop to go on.").waitFor();
+  await dialog.getByRole("alert").getByText("Type Shop to go on.").waitFor();
   await ada.inspects("project-delete");
   await dialog.getByLabel("Name").fill("Shop");
   await dialog.getByRole("button", { name: "Delete project" }).click();

@@ -24,8 +24,8 @@ pub fn Token(
     let token = Signal::derive(move || current.project.with(|project| project.basic.api_token.clone()));
     let snippet = Signal::derive(move || snippet(&token.get(), &site()));
     view! {
-        <section class="form token" aria-labelledby="token">
-            <h2 id="token">"Project token"</h2>
+        <section class="form token">
+            <h2>"Project token"</h2>
             <p class="prose">
                 "It says which project an event belongs to. It is no secret: it stands in the source of your pages, and whoever has it can send events and read nothing."
             </p>
@@ -36,9 +36,9 @@ pub fn Token(
                     on_press=move || query.open_dialog("reset")/>
             </div>
         </section>
-        <section class="form token" aria-labelledby="snippet">
+        <section class="form token">
             <div class="snippet-head">
-                <h2 id="snippet">"Snippet for web pages"</h2>
+                <h2>"Snippet for web pages"</h2>
                 <CopyButton label="Copy snippet" text=snippet small=true/>
             </div>
             <p class="prose">
