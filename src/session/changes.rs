@@ -20,7 +20,7 @@ impl Session {
                 && let Ok(preflight) = api::preflight().await
                 && !preflight.signed_in
             {
-                self.account.set(Account::SignedOut);
+                let _ = self.account.try_set(Account::SignedOut);
                 return;
             }
             self.refreshed().await;
@@ -80,6 +80,9 @@ impl Session {
             });
         }
         let me = api::me().await;
+        if self.person_number().is_none() {
+            return;
+        }
         go_on();
         self.cast_off();
         self.place(None);
@@ -124,10 +127,13 @@ impl Session {
 
     /// Forgets everything, after signing out.
     pub fn forget(self) {
-        let _ = self.under_way.try_update_value(|under_way| {
+        let there = self.under_way.try_update_value(|under_way| {
             let (question, person, left) = (under_way.question + 1, under_way.person + 1, under_way.left);
             *under_way = UnderWay { question, person, left, ..UnderWay::default() };
         });
+        if there.is_none() {
+            return;
+        }
         self.organization.set(None);
         self.former_slugs.set(Vec::new());
         self.visited.set(None);
@@ -263,7 +269,7 @@ impl Session {
     /// Whether somebody is signed in, without following it.
     #[must_use]
     pub fn is_signed_in(self) -> bool {
-        self.account.with_untracked(|account| account.me().is_some())
+        self.account.try_with_untracked(|account| account.me().is_some()).unwrap_or(false)
     }
 
     pub(super) fn held_id(self) -> Option<OrganizationId> {

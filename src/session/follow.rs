@@ -91,7 +91,7 @@ impl Session {
         if error == ApiError::NotFound && state::names_one_of(&scope, &mine) {
             // Was open to this person when they were last asked about: they have just lost it.
             self.refreshed().await;
-            if self.is_adrift_untracked() {
+            if self.person_number().is_none() || self.is_adrift_untracked() {
                 return;
             }
         }

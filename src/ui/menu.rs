@@ -33,7 +33,7 @@ pub fn use_menu() -> InMenu {
 }
 
 fn close(layer: NodeRef<html::Div>) {
-    if let Some(layer) = layer.get_untracked() {
+    if let Some(layer) = layer.try_get_untracked().flatten() {
         let _ = layer.hide_popover();
     }
 }
@@ -93,13 +93,16 @@ pub fn Menu(
         MenuLayer::Panel => ("dialog", "dialog"),
     };
     let on_toggle = move |_: ev::Event| {
-        let Some(element) = layer.get_untracked() else { return };
+        // The browser says so a moment later, when the menu may be gone with what was around it.
+        let Some(element) = layer.try_get_untracked().flatten() else { return };
         let shown = element.matches(":popover-open").unwrap_or(false);
-        open.set(shown);
+        let _ = open.try_set(shown);
         if shown {
             // After the items are there.
             request_animation_frame(move || {
-                let (Some(button), Some(element)) = (button.get_untracked(), layer.get_untracked()) else { return };
+                let button = button.try_get_untracked().flatten();
+                let element = layer.try_get_untracked().flatten();
+                let (Some(button), Some(element)) = (button, element) else { return };
                 let placement = if align_end { Placement::End } else { Placement::Start };
                 place(button.unchecked_ref(), button.unchecked_ref(), element.unchecked_ref(), placement);
                 focus_at(&element, Step::Present);

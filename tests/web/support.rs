@@ -75,15 +75,23 @@ pub fn serve(answer: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
 pub struct Mounted {
     /// The element that holds it.
     pub root: HtmlElement,
-    _handle: Box<dyn std::any::Any>,
+    owner: Owner,
+    handle: Option<Box<dyn std::any::Any>>,
+}
+
+/// Mounts a view in an element of its own.
+fn mount_in_page<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Mounted {
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&root).unwrap();
+    let owner = Owner::new();
+    let handle = owner.with(|| leptos::mount::mount_to(root.clone(), view));
+    Mounted { root, owner, handle: Some(Box::new(handle)) }
 }
 
 /// Mounts a component as `me` sees it, with everything around it that the app provides.
 pub fn mount<V: IntoView + 'static>(me: Value, view: impl FnOnce() -> V + Send + 'static) -> Mounted {
     let me: Me = serde_json::from_value(me).unwrap();
-    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
-    document().body().unwrap().append_child(&root).unwrap();
-    let handle = leptos::mount::mount_to(root.clone(), move || {
+    mount_in_page(move || {
         view! {
             <Router>
                 {
@@ -96,8 +104,7 @@ pub fn mount<V: IntoView + 'static>(me: Value, view: impl FnOnce() -> V + Send +
                 <ToastPlace/>
             </Router>
         }
-    });
-    Mounted { root, _handle: Box::new(handle) }
+    })
 }
 
 /// Mounts a view that provides everything itself, such as the whole app, as if it had been opened at `path` by somebody
@@ -107,10 +114,7 @@ pub fn mount_at<V: IntoView + 'static>(path: &str, view: impl FnOnce() -> V + 's
     storage.clear().unwrap();
     storage.set_item("signed-in", "somebody").unwrap();
     window().history().unwrap().replace_state_with_url(&JsValue::NULL, "", Some(path)).unwrap();
-    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
-    document().body().unwrap().append_child(&root).unwrap();
-    let handle = leptos::mount::mount_to(root.clone(), view);
-    Mounted { root, _handle: Box::new(handle) }
+    mount_in_page(view)
 }
 
 /// The path and query in the address bar.
@@ -121,6 +125,9 @@ pub fn address() -> String {
 
 impl Drop for Mounted {
     fn drop(&mut self) {
+        drop(self.handle.take());
+        // Whatever is still under way and holds on to it: what listens to the window shall not listen to the next test.
+        self.owner.cleanup();
         self.root.remove();
     }
 }
@@ -142,7 +149,7 @@ impl Mounted {
             }
             frame().await;
         }
-        panic!("no `{selector}` with `{words}` in: {}", self.root.inner_html());
+        panic!("no `{selector}` with `{words}` at {} in: {}", address(), self.root.inner_html());
     }
 
     /// Everything that can be read.
@@ -164,7 +171,7 @@ pub async fn until(what: &str, is: impl Fn() -> bool) {
         }
         frame().await;
     }
-    panic!("never came true: {what}");
+    panic!("never came true: {what}, at {}", address());
 }
 
 /// One frame of the browser: effects have run, and layers have opened.
