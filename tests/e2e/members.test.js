@@ -214,5 +214,5 @@ journey("on a phone the rows are blocks and everything is in reach", async ({ pe
   const fits = await table.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
   assert.ok(fits, "nothing is wider than the screen");
   await table.page.getByRole("combobox", { name: "Show" }).selectOption("invites");
-  assert.deepEqual(await table.names(), ["Invite to hedy@lumen.example"]);
+  assert.deepEqual(await table.names(), ["hedy@lumen.example"]);
 });

@@ -1,12 +1,13 @@
 //! Components in a real browser, against a server that the test makes up.
 //! Not for journeys: those run against the real server, in `tests/e2e`.
 #![cfg(target_arch = "wasm32")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on shall stop where it is")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop where it is")]
 
 mod gate;
 mod invite_dialog;
 mod organization_switcher;
 mod privacy_toggle;
+mod role_table;
 mod support;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -132,6 +132,7 @@ pub fn ReachCell(reach: Reach) -> impl IntoView {
     view! {
         <span class="reach" title=reach.sentence() data-continues=reach.continues.then_some("")>
             <span class="reach-number">{reach.number}</span>
+            " "
             <span class="reach-reason">{reach.reason.clone()}</span>
             <span class="reach-tags">
                 {tags}

@@ -21,9 +21,12 @@ export class RoleTable {
   row = (name) => this.table.getByRole("row").filter({ has: this.menuButton(name) });
   menuButton = (name) => this.page.getByRole("button", { name: new RegExp(`^Actions for (the invite to )?${name}$`) });
 
-  /** The people and invites from top to bottom, by the first words of their rows. */
-  names = async () =>
-    (await this.table.getByRole("rowheader").allInnerTexts()).map((text) => text.split("\n")[0].trim());
+  /** The people, by name, and invites, by address, from top to bottom. */
+  async names() {
+    const buttons = await this.table.getByRole("button", { name: /^Actions for/ }).all();
+    const labels = await Promise.all(buttons.map((button) => button.getAttribute("aria-label")));
+    return labels.map((label) => label.replace(/^Actions for (the invite to )?/, ""));
+  }
 
   level = (name) => this.row(name).getByRole("button", { name: `Level of ${name}` });
 
