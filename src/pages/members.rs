@@ -114,8 +114,9 @@ fn Nobody(roster: Roster, show: Show, search: String) -> impl IntoView {
 
 /// Reads again when the dialog that invites people closes: there may be new ones.
 fn follow_invites(roster: Roster) {
+    let open = roster.query.dialog(INVITE);
     Effect::new(move |was_open: Option<bool>| {
-        let open = roster.query.with(|query| state::opens_dialog(query, INVITE));
+        let open = open.get();
         if was_open == Some(true) && !open {
             roster.list.reload();
         }

@@ -1,8 +1,6 @@
 //! The role table: rows and their reasons, what is refused, and changes that stand on the screen before they are sent.
 
-use crate::support::{
-    Call, Calls, Mounted, frame, me, mount, project, serve, type_into, until, user,
-};
+use crate::support::{Call, Calls, Mounted, frame, me, mount, project, serve, type_into, until, user};
 use leptos::prelude::*;
 use rolecall::pages::members::Members;
 use serde_json::{Value, json};

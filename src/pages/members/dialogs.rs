@@ -34,7 +34,10 @@ pub fn Dialogs(roster: Roster) -> impl IntoView {
     // An address of a dialog about somebody who is not here (any more) is of no use.
     Effect::new(move |_| {
         let (asked, loaded) = (roster.dialog.get().is_some(), roster.seen.with(Option::is_some));
-        if asked && loaded && open.get().is_none() && !roster.list.is_stale() {
+        let missing = loaded && open.get().is_none() && !roster.list.is_stale();
+        if !asked {
+            roster.closing.set_value(false);
+        } else if missing && !roster.closing.get_value() {
             roster.close();
             roster.toasts.warn("Whom this was about has changed meanwhile, or is not on this page.");
         }

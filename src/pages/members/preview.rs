@@ -14,7 +14,7 @@ use crate::{
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, FormError, Icon, PrivateTag},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{Invite, Member};
 use rolecall_policy::{Act, Level, Target};
 
@@ -43,13 +43,17 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
             match to {
                 None if own => {
                     let navigate = navigate.clone();
-                    roster.leave(write, move || navigate(&Route::Home.to_string(), Default::default()));
+                    let home = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                    roster.leave(write, move || navigate(&Route::Home.to_string(), home));
                 }
+                // These are on the screen at once; the dialog goes with it, and until then takes no second press.
                 None => {
+                    write.busy.set(true);
                     roster.close();
                     roster.remove(&member);
                 }
                 Some(to) => {
+                    write.busy.set(true);
                     roster.close();
                     roster.change_level(&member, to);
                 }

@@ -10,7 +10,7 @@ use super::{
     listing::{Edits, Listing},
     state::{Dialog, View},
 };
-use crate::{api::ApiError, load::Loaded, session::Session, toast::Toasts};
+use crate::{api::ApiError, load::Loaded, query::Query, session::Session, toast::Toasts};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -33,8 +33,10 @@ pub struct Roster {
     pub(super) view: Memo<View>,
     /// The dialog of this page that the address opens.
     pub(super) dialog: Memo<Option<Dialog>>,
-    /// The whole query.
-    pub(super) query: Memo<String>,
+    /// The query as the dialogs of all pages use it.
+    pub(super) query: Query,
+    /// True from closing a dialog until it is out of the address.
+    pub(super) closing: StoredValue<bool>,
     /// What the server says.
     pub(super) list: Loaded<Listing>,
     /// What it has not confirmed yet.
@@ -86,7 +88,8 @@ impl Roster {
             here: Memo::new(move |_| here(session)),
             view,
             dialog: Memo::new(move |_| Dialog::parse(&search.get())),
-            query: search,
+            query: Query::get(),
+            closing: StoredValue::new(false),
             list,
             edits,
             seen: Memo::new(move |_| list.ready().map(|listing| edits.with(|edits| listing.with(edits)))),
@@ -105,19 +108,22 @@ impl Roster {
 
     /// Opens a dialog.
     pub fn open(self, dialog: &Dialog) {
-        self.go(&self.view.get_untracked().with_dialog(dialog));
+        let about = dialog.about();
+        let about: Vec<_> = about.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        self.query.open_dialog_with(dialog.name(), &about);
     }
 
     /// Opens the dialog that invites people, which is not this page's.
     pub fn invite(self) {
-        self.go(&self.view.get_untracked().with_foreign_dialog(INVITE));
+        self.query.open_dialog(INVITE);
     }
 
-    /// Closes whatever dialog is open.
+    /// Closes the dialog of this page that is open, if one is.
     pub fn close(self) {
-        // After an answer of the server the page may be gone.
-        if let Some(view) = self.view.try_get_untracked() {
-            self.go(&view.query());
+        // After an answer of the server the page, or its dialog, may be gone: then nothing is to be gone back from.
+        if self.dialog.try_get_untracked().flatten().is_some() {
+            self.closing.set_value(true);
+            self.query.close_dialog_with(&Dialog::ABOUT);
         }
     }
 

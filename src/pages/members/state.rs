@@ -156,36 +156,6 @@ impl View {
         print(&self.pairs())
     }
 
-    /// The query with a dialog of this page open.
-    #[must_use]
-    pub fn with_dialog(&self, dialog: &Dialog) -> String {
-        let mut pairs = self.pairs();
-        match dialog {
-            Dialog::Change { person, to } => {
-                pairs.push(("dialog", "change".to_owned()));
-                pairs.push(("person", person.to_string()));
-                pairs.push(("to", to.number().to_string()));
-            }
-            Dialog::Remove { person } => {
-                pairs.push(("dialog", "remove".to_owned()));
-                pairs.push(("person", person.to_string()));
-            }
-            Dialog::CancelInvite { address } => {
-                pairs.push(("dialog", "cancel".to_owned()));
-                pairs.push(("to", address.clone()));
-            }
-        }
-        print(&pairs)
-    }
-
-    /// The query with the dialog of another page's making, by its name.
-    #[must_use]
-    pub fn with_foreign_dialog(&self, name: &str) -> String {
-        let mut pairs = self.pairs();
-        pairs.push(("dialog", name.to_owned()));
-        print(&pairs)
-    }
-
     fn pairs(&self) -> Vec<(&'static str, String)> {
         let usual = View::default();
         let mut pairs = Vec::new();
@@ -206,6 +176,29 @@ impl View {
 }
 
 impl Dialog {
+    /// The keys of what a dialog is about.
+    pub const ABOUT: [&str; 2] = ["person", "to"];
+
+    /// Its name in the address.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Dialog::Change { .. } => "change",
+            Dialog::Remove { .. } => "remove",
+            Dialog::CancelInvite { .. } => "cancel",
+        }
+    }
+
+    /// What it is about, in the address.
+    #[must_use]
+    pub fn about(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Dialog::Change { person, to } => vec![("person", person.to_string()), ("to", to.number().to_string())],
+            Dialog::Remove { person } => vec![("person", person.to_string())],
+            Dialog::CancelInvite { address } => vec![("to", address.clone())],
+        }
+    }
+
     /// The dialog of this page that a query opens.
     #[must_use]
     pub fn parse(query: &str) -> Option<Dialog> {
@@ -220,12 +213,6 @@ impl Dialog {
             _ => None,
         }
     }
-}
-
-/// Whether a query opens any dialog, of whatever page's making.
-#[must_use]
-pub fn opens_dialog(query: &str, name: &str) -> bool {
-    value(query, "dialog").is_some_and(|dialog| dialog == name)
 }
 
 fn value(query: &str, name: &str) -> Option<String> {
@@ -333,14 +320,16 @@ mod tests {
             Dialog::Remove { person },
             Dialog::CancelInvite { address: "hedy+1@lumen.example".into() },
         ] {
-            let query = view.with_dialog(&dialog);
+            assert!(dialog.about().iter().all(|(key, _)| Dialog::ABOUT.contains(key)));
+            let mut pairs = view.pairs();
+            pairs.push(("dialog", dialog.name().to_owned()));
+            pairs.extend(dialog.about());
+            let query = print(&pairs);
             let query = query.trim_start_matches('?');
             assert_eq!(Dialog::parse(query), Some(dialog), "{query}");
             assert_eq!(View::parse(query), view, "{query}");
         }
         assert_eq!(Dialog::parse(view.query().trim_start_matches('?')), None);
-        assert_eq!(View::default().with_foreign_dialog("invite"), "?dialog=invite");
-        assert!(opens_dialog("page=2&dialog=invite", "invite"));
     }
 
     #[test]
