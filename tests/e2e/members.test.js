@@ -214,5 +214,6 @@ journey("on a phone the rows are blocks and everything is in reach", async ({ pe
   const fits = await table.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
   assert.ok(fits, "nothing is wider than the screen");
   await table.page.getByRole("combobox", { name: "Show" }).selectOption("invites");
+  await table.page.getByText("1–1 of 1 · 1 invite").waitFor();
   assert.deepEqual(await table.names(), ["hedy@lumen.example"]);
 });

@@ -23,8 +23,8 @@ export class RoleTable {
 
   /** The people, by name, and invites, by address, from top to bottom. */
   async names() {
-    const buttons = await this.table.getByRole("button", { name: /^Actions for/ }).all();
-    const labels = await Promise.all(buttons.map((button) => button.getAttribute("aria-label")));
+    const buttons = this.table.getByRole("button", { name: /^Actions for/ });
+    const labels = await buttons.evaluateAll((all) => all.map((button) => button.getAttribute("aria-label")));
     return labels.map((label) => label.replace(/^Actions for (the invite to )?/, ""));
   }
 
