@@ -1,4 +1,4 @@
-//! What can be asked of [`crate::decide`]: acts with their circumstances.
+//! What can be asked of [`crate::decide()`]: acts with their circumstances.
 
 use crate::{Action, Level, ProjectState};
 

@@ -29,7 +29,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// Where the level counts that [`crate::decide`] asks for and that a [`crate::Denial`] speaks of: true for the
+    /// Where the level counts that [`crate::decide()`] asks for and that a [`crate::Denial`] speaks of: true for the
     /// effective level in the project, false for the level in the organization.
     #[must_use]
     pub const fn judged_in_project(self) -> bool {

@@ -1,4 +1,4 @@
-//! The answer of [`crate::decide`]: allowed, refused or hidden, and by which rule (contract 2.5).
+//! The answer of [`crate::decide()`]: allowed, refused or hidden, and by which rule (contract 2.5).
 
 use crate::{Action, Grounds, Level};
 use serde::{Deserialize, Serialize};

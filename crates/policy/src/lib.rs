@@ -1,6 +1,6 @@
 //! Who may do what in an organization, and why (contract 2).
 //!
-//! One pure function, [`decide`], answers the server and the browser alike. It never says a bare yes or no: it says
+//! One pure function, [`decide()`], answers the server and the browser alike. It never says a bare yes or no: it says
 //! by which rule. Here are no ids, no clock, no I/O, no wire format beyond the numbers and names that the contract
 //! fixes, and no words for people: those belong to the callers.
 
