@@ -197,13 +197,15 @@ impl Session {
         let held = self.held_id();
         let told = me.organization.as_ref().map(|organization| &organization.id);
         let belongs = |id: &OrganizationId| me.organizations.iter().any(|organization| organization.id == *id);
+        // The address may be of an organization that is lost while this tab is still in another one: somebody has pressed
+        // its name in a menu that did not know it yet.
+        if held.as_ref().is_some_and(|id| !belongs(id)) || state::names_one_of(&here, &lost) {
+            self.cast_off();
+        }
         match held {
             Some(id) if Some(&id) == told => self.place(me.organization.clone()),
             Some(id) if belongs(&id) => self.reload(id),
-            held => {
-                if held.is_some() || state::names_one_of(&here, &lost) {
-                    self.cast_off();
-                }
+            _ => {
                 let home =
                     self.is_adrift_untracked() || state::holds(me.organization.as_ref(), &here, &[], &me.organizations);
                 // Otherwise what the address asks for comes first, so that no other name is seen before it.

@@ -1,7 +1,7 @@
 //! Components in a real browser, against a server that the test makes up.
 //! Not for journeys: those run against the real server, in `tests/e2e`.
 #![cfg(target_arch = "wasm32")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop where it is")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on shall stop where it is")]
 
 mod gate;
 mod invite_dialog;

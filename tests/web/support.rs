@@ -71,21 +71,36 @@ pub fn serve(answer: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
     calls
 }
 
+thread_local! {
+    /// What is on the page. A test that fails stops where it is and drops nothing, so the next one has to.
+    static PRESENT: RefCell<Option<(Owner, HtmlElement)>> = const { RefCell::new(None) };
+}
+
+/// Takes off what is on the page.
+fn clear() {
+    if let Some((owner, root)) = PRESENT.take() {
+        // Whatever is still under way and holds on to it: what listens to the window shall not listen to the next test.
+        owner.cleanup();
+        root.remove();
+    }
+}
+
 /// A component on the page; taken off at the end.
 pub struct Mounted {
     /// The element that holds it.
     pub root: HtmlElement,
-    owner: Owner,
     handle: Option<Box<dyn std::any::Any>>,
 }
 
 /// Mounts a view in an element of its own.
 fn mount_in_page<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Mounted {
+    clear();
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     document().body().unwrap().append_child(&root).unwrap();
     let owner = Owner::new();
     let handle = owner.with(|| leptos::mount::mount_to(root.clone(), view));
-    Mounted { root, owner, handle: Some(Box::new(handle)) }
+    PRESENT.set(Some((owner, root.clone())));
+    Mounted { root, handle: Some(Box::new(handle)) }
 }
 
 /// Mounts a component as `me` sees it, with everything around it that the app provides.
@@ -126,9 +141,7 @@ pub fn address() -> String {
 impl Drop for Mounted {
     fn drop(&mut self) {
         drop(self.handle.take());
-        // Whatever is still under way and holds on to it: what listens to the window shall not listen to the next test.
-        self.owner.cleanup();
-        self.root.remove();
+        clear();
     }
 }
 

@@ -1,0 +1,182 @@
+// Who has access to a project and why; refused to a member with the reason, and to an explicit administrator only what
+// needs a level in the organization.
+
+import assert from "node:assert/strict";
+import { LEVEL } from "./support/api.js";
+import { journey } from "./support/journey.js";
+import { grantsOf, ledger, settings } from "./support/project.js";
+
+journey("everyone with access is told with the level and the reason, and found by name", async ({ person, api }) => {
+  const { Ada, project } = await ledger(api);
+  const ada = await person(Ada);
+  await ada.opens(settings(project, "/access"));
+  for (const [who, level, why] of [
+    ["Olga", "Owner", "Owner of the organization"],
+    ["Ada", "Administrator", "Administrator of the organization"],
+    ["Max", "Member", "Granted by you on"],
+  ]) {
+    await ada.row(who).reads(level);
+    await ada.row(who).reads(why);
+  }
+  await ada.seesNo(ada.page.getByText("Kim"));
+  await ada.page.getByRole("searchbox", { name: "Name or address" }).fill("max@");
+  await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Olga" }));
+  await ada.page.waitForURL(/search=max%40/);
+  await ada.reloads();
+  await ada.row("Max").waits();
+  await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Olga" }));
+  await ada.page.getByRole("searchbox", { name: "Name or address" }).fill("nobody");
+  await ada.presses("Clear the search");
+  await ada.row("Olga").waits();
+});
+
+journey("a private project vanishes for a member, and is there again with a grant", async ({ person, api }) => {
+  const { Ada, Max } = await api.company({ members: ["Max", "Kim"] });
+  const project = await Ada.project("Ledger");
+  const [ada, max] = [await person(Ada), await person(Max)];
+  max.expectRefusals(404);
+  await max.opens(`/project/${project.id}`);
+  await max.sees("Ledger");
+
+  await ada.opens(settings(project, "/access"));
+  await ada.privacyToggle().click();
+  await ada.reads("If Ledger becomes private, 2 of 4 people lose access");
+  await ada.page.getByRole("checkbox", { name: "Keep Kim" }).check();
+  await ada.reads("If Ledger becomes private, 1 of 4 people loses access");
+  await ada.presses("Make private and keep 1");
+  await ada.isTold("Ledger is private. 1 person lost access.");
+  await ada.row("Kim").reads("Granted by you on");
+  await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Max" }));
+  assert.deepEqual(await grantsOf(Ada, project), { Kim: LEVEL.member });
+
+  await max.reloads();
+  await max.seesThatItIsNotOpen();
+  await max.seesNo(max.page.getByText("Ledger"));
+
+  await ada.presses("Add people");
+  await ada.dialog(/^Add people to/).getByRole("searchbox").fill("max");
+  await ada.page.getByRole("checkbox", { name: "Max" }).waitFor();
+  await ada.inspects("project-add-people");
+  await ada.page.getByRole("checkbox", { name: "Max" }).check();
+  await ada.presses("Add 1 person");
+  await ada.isTold("Max added to Ledger as member.");
+  await ada.row("Max").waits();
+  await max.opens(`/project/${project.id}`);
+  await max.sees("Ledger");
+  await max.reads("granted by Ada on");
+
+  await ada.privacyToggle().click();
+  await ada.reads("If Ledger becomes open, nobody gains access");
+  await ada.presses("Open to everybody");
+  await ada.isTold("Ledger is open to everybody in the organization.");
+  await ada.row("Max").reads("Once private: member, granted by you on");
+});
+
+journey("a grant gets another level, and the change is taken back", async ({ person, api }) => {
+  const { Ada, project } = await ledger(api);
+  const ada = await person(Ada);
+  await ada.opens(settings(project, "/access"));
+  await ada.row("Max").chooseLevel("Administrator");
+  const dialog = ada.dialog("Change Max to administrator");
+  await dialog.getByText("grant access to this project").waitFor();
+  await ada.inspects("project-change-grant");
+  await dialog.getByRole("button", { name: "Change to administrator" }).click();
+  await ada.isTold("Max is an administrator in Ledger now.");
+  assert.deepEqual(await grantsOf(Ada, project), { Max: LEVEL.administrator });
+  await ada.page.getByRole("button", { name: "Level of Max in this project: Administrator" }).waitFor();
+  await ada.presses(/^Undo/);
+  await ada.isTold("Max is a member in Ledger now.");
+  assert.deepEqual(await grantsOf(Ada, project), { Max: LEVEL.member });
+});
+
+journey("access is taken away by name, and given back by undo", async ({ person, api }) => {
+  const { Ada, project } = await ledger(api);
+  const ada = await person(Ada);
+  await ada.opens(settings(project, "/access"));
+  await ada.row("Max").does("Remove from Ledger");
+  const dialog = ada.dialog("Remove Max from Ledger");
+  await dialog.getByText("Max loses access to Ledger at once").waitFor();
+  await ada.page.keyboard.press("Escape");
+  await ada.seesNo(dialog);
+  assert.deepEqual(await grantsOf(Ada, project), { Max: LEVEL.member });
+
+  await ada.row("Max").does("Remove from Ledger");
+  await dialog.getByRole("button", { name: "Remove", exact: true }).click();
+  await ada.isTold("Max has no access to Ledger any more.");
+  await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Max" }));
+  assert.deepEqual(await grantsOf(Ada, project), {});
+  await ada.presses(/^Undo/);
+  await ada.row("Max").waits();
+  assert.deepEqual(await grantsOf(Ada, project), { Max: LEVEL.member });
+});
+
+journey("levels in the organization and removal are reached from here, with the person found", async ({ person, api }) => {
+  const { Ada, Max, project } = await ledger(api);
+  const ada = await person(Ada);
+  await ada.opens(settings(project, "/access"));
+  await ada.row("Max").does("Change level in Meridian");
+  await ada.sees(/^Members/);
+  assert.equal(new URL(ada.page.url()).searchParams.get("search"), Max.email);
+});
+
+journey("somebody leaves a private project without any level, and is led on", async ({ person, api }) => {
+  const { Max, project } = await ledger(api);
+  const max = await person(Max);
+  await max.opens(settings(project, "/access"));
+  await max.row("Max").does("Leave Ledger");
+  await max.dialog("Leave Ledger").getByRole("button", { name: "Leave Ledger" }).click();
+  await max.isTold("You left Ledger.");
+  await max.sees("Default Project");
+  assert.equal((await Max.call("GET", `/api/projects/${project.id}/`)).status, 404);
+});
+
+journey("a member sees everything and is refused every change, with the reason", async ({ person, api }) => {
+  const { Max, project } = await ledger(api);
+  const max = await person(Max);
+  await max.opens(settings(project));
+  const inProject = "Needs administrator You are a member in this project. Olga or Ada can do this.";
+  assert.equal(await max.isRefused(max.field("Name", { exact: true })), inProject);
+  assert.equal(await max.isRefused(max.button("Save")), inProject);
+  await max.inspects("project-general-refused");
+
+  await max.follows("Access control");
+  assert.equal(await max.isRefused(max.privacyToggle()), "Needs administrator You are a member. Olga or Ada can do this.");
+  assert.equal(await max.isRefused(max.button("Add people")), inProject);
+  await max.inspects("project-access-refused");
+
+  await max.follows("Token and snippet");
+  assert.equal(await max.isRefused(max.button("Reset token")), inProject);
+  await max.follows("Danger zone");
+  assert.equal(await max.isRefused(max.button("Delete project")), inProject);
+});
+
+journey("an explicit administrator manages settings and people of the project, and not its privacy", async ({ person, api }) => {
+  const { Max, project } = await ledger(api, { level: LEVEL.administrator });
+  const max = await person(Max);
+  await max.opens(settings(project));
+  await max.field("Name", { exact: true }).fill("Books");
+  await max.presses("Save");
+  await max.isTold("The settings of Books are saved.");
+  await max.follows("Access control");
+  assert.match(await max.isRefused(max.privacyToggle()), /^Needs administrator You are a member\. Olga or Ada can/);
+  await max.grantsAccessTo("Kim");
+  await max.row("Kim").changeLevel("Administrator");
+  await max.row("Kim").does("Remove from Books");
+  await max.dialog("Remove Kim from Books").getByRole("button", { name: "Remove", exact: true }).click();
+  await max.isTold("Kim has no access to Books any more.");
+  const own = await max.row("Max").menuItem("Leave Books");
+  await own.waitFor();
+});
+
+journey("a project that somebody else closes while it is open gives way to the honest page", async ({ person, api }) => {
+  const { Ada, Max, project } = await ledger(api, { level: LEVEL.administrator });
+  const max = await person(Max);
+  max.expectRefusals(404);
+  await max.opens(settings(project));
+  await max.field("Name", { exact: true }).fill("Books");
+  const { uuid } = await Max.me();
+  await Ada.delete(`/api/projects/${project.id}/explicit_members/${uuid}/`);
+  await max.presses("Save");
+  await max.seesThatItIsNotOpen();
+  await max.seesNo(max.page.getByText("Ledger"));
+});
