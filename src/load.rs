@@ -194,6 +194,19 @@ impl Write {
     pub fn error_at(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || self.error.with(|error| error.as_ref()?.at(field)))
     }
+
+    /// As [`Write::error_at`], while `value` is what was sent: what has been typed since may be right.
+    pub fn error_of(self, field: &'static str, value: RwSignal<String>) -> Signal<Option<String>> {
+        let sent = Memo::new(move |sent: Option<&String>| {
+            let now = value.get_untracked();
+            if self.busy.get() { now } else { sent.cloned().unwrap_or(now) }
+        });
+        let error = self.error_at(field);
+        Signal::derive(move || {
+            let is_judged = sent.get() == value.get();
+            error.get().filter(|_| is_judged)
+        })
+    }
 }
 
 /// A signal that follows another one when it has been still for `wait`; for typing.

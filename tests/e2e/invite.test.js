@@ -103,8 +103,7 @@ journey("what is typed is kept when the dialog closes, until it is discarded", a
   assert.deepEqual(await dialog.addresses(), ["hedy@lumenradio.example", "max@meridian.example", ""]);
   await dialog.page.keyboard.press("Escape");
   await dialog.isGone();
-  await dialog.page.goForward();
-  await dialog.page.goBack();
+  await dialog.person.presses("Invite members");
   await dialog.presses("Discard");
   await dialog.hasFocus(1);
   assert.deepEqual(await dialog.addresses(), [""]);
@@ -150,6 +149,7 @@ journey("a member gives no more than they have, and is told who could", async ({
   await dialog.page.keyboard.press("Escape");
 
   await dialog.row(1).getByRole("button", { name: "Private projects: None" }).click();
+  await dialog.page.getByRole("checkbox").first().waitFor();
   assert.deepEqual(await dialog.page.getByRole("checkbox").evaluateAll((ticks) => ticks.map((tick) => tick.closest("label").innerText.trim())), ["Fleet", "Ledger"]);
   await dialog.page.getByRole("checkbox", { name: "Ledger" }).click({ force: true });
   assert.equal(await dialog.page.getByRole("checkbox", { name: "Ledger" }).isChecked(), false);

@@ -76,6 +76,7 @@ journey("switching inviting off for members shows at once in the matrix and in w
   const max = await person(Max);
   await max.opens(page("roles"));
   const invite = max.page.getByRole("row", { name: /^Invite new members/ });
+  await invite.waitFor();
   assert.deepEqual((await invite.getByRole("cell").allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " ").trim()), ["no, Olga can", "yes", "yes"]);
   await max.opens(`${page("roles")}?dialog=invite`);
   await max.page.getByRole("dialog").getByText("Switched off for members.").waitFor();

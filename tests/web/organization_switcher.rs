@@ -5,7 +5,10 @@ mod switching;
 
 use crate::support::{Call, Mounted, helper, me, serve};
 use leptos::prelude::*;
-use leptos_router::components::Router;
+use leptos_router::{
+    WildcardSegment,
+    components::{FlatRoutes, Route as RouterRoute, Router},
+};
 use rolecall::{app::use_route, session::Session, shell::Shell, toast::Toasts};
 use serde_json::{Value, json};
 use std::{cell::RefCell, rc::Rc};
@@ -86,18 +89,24 @@ fn Probe() -> impl IntoView {
     view! { <h1>"People of " {made_for}</h1> }
 }
 
-/// The frame around [`Probe`], at a real address.
+/// The frame around [`Probe`], at a real address: as the app has it, since the router keeps the address bar only with
+/// routes.
 #[component]
 fn Framed() -> impl IntoView {
     view! {
         <Router>
-            {
-                Toasts::provide();
-                let route = use_route();
-                provide_context(route);
-                Session::provide(route);
-                view! { <Shell><Probe/></Shell> }
-            }
+            <FlatRoutes fallback=Frame>
+                <RouterRoute path=WildcardSegment("page") view=Frame/>
+            </FlatRoutes>
         </Router>
     }
+}
+
+#[component]
+fn Frame() -> impl IntoView {
+    Toasts::provide();
+    let route = use_route();
+    provide_context(route);
+    Session::provide(route);
+    view! { <Shell><Probe/></Shell> }
 }

@@ -93,7 +93,10 @@ fn level_button(page: &Mounted, name: &str) -> HtmlElement {
 
 /// Opens the level menu of Katherine and chooses administrator; the preview is open then.
 async fn preview(page: &Mounted) -> HtmlElement {
-    level_button(page, "Katherine Johnson").click();
+    let button = level_button(page, "Katherine Johnson");
+    // As a press does, and a made-up one does not.
+    button.focus().unwrap();
+    button.click();
     page.wait_for("[role=menuitemradio]", "Administrator").await.click();
     page.wait_for("dialog", "Change Katherine Johnson’s level").await
 }

@@ -187,8 +187,9 @@ fn Answer(decision: Decision, own: bool) -> impl IntoView {
     let way = own.then(|| untrack(|| way(&denial))).flatten();
     view! {
         <Icon name="minus"/>
-        <span class="sr-only">"no"</span>
-        {way.map(|way| view! { <span class="matrix-helper"><span class="sr-only">", "</span>{way}</span> })}
+        // One text with its comma: between two of them screen readers make a pause, or say a space.
+        <span class="sr-only">{if way.is_some() { "no," } else { "no" }}</span>
+        {way.map(|way| view! { <span class="matrix-helper">{way}</span> })}
     }
     .into_any()
 }

@@ -44,7 +44,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
     let slug = RwSignal::new(organization.slug.clone());
     let present = RwSignal::new(organization.slug);
     let write = Write::new();
-    let (name_served, slug_served) = (write.error_at("name"), write.error_at("slug"));
+    let (name_served, slug_served) = (write.error_of("name", name), write.error_of("slug", slug));
     let tried = RwSignal::new(false);
     let name_error = Signal::derive(move || {
         let missing = tried.get() && name.with(|name| name.trim().is_empty());

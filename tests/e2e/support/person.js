@@ -62,6 +62,11 @@ export class Person {
     await this.page.getByRole("status").filter({ hasText: text }).first().waitFor();
   }
 
+  /** Waits until no part of the page says that it is busy: rows that move take their open menus away. */
+  async waitsForWhatIsOnItsWay() {
+    await this.seesNo(this.page.locator("[aria-busy=true]"));
+  }
+
   /** Waits until something is not there (any more). */
   async seesNo(what) {
     await what.first().waitFor({ state: "detached" });

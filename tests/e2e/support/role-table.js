@@ -37,6 +37,7 @@ export class RoleTable {
 
   /** Chooses a level for somebody, which opens what comes of it. */
   async choosesLevel(name, level) {
+    await this.person.waitsForWhatIsOnItsWay();
     await this.level(name).click();
     await this.page.getByRole("menuitemradio", { name: new RegExp(`^${LEVELS[level]}`) }).click();
     return this.dialog();
@@ -44,6 +45,7 @@ export class RoleTable {
 
   /** Opens the menu of a row. */
   async opensMenu(name) {
+    await this.person.waitsForWhatIsOnItsWay();
     await this.menuButton(name).click();
     return this.page.getByRole("menu", { name: "Actions for" });
   }

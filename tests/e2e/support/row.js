@@ -16,6 +16,7 @@ export class Row {
 
   /** Chooses a level in the row; a preview opens. */
   async chooseLevel(level) {
+    await this.person.waitsForWhatIsOnItsWay();
     await this.levelControl().click();
     await this.person.page.getByRole("menuitemradio", { name: level }).click();
   }
@@ -31,6 +32,7 @@ export class Row {
 
   /** Opens the menu at the end of the row and returns an entry of it. */
   async menuItem(name) {
+    await this.person.waitsForWhatIsOnItsWay();
     await this.locator.getByRole("button", { name: this.menu }).click();
     return this.person.page.getByRole("menuitem", { name });
   }

@@ -31,17 +31,17 @@ async fn one_press_switches_and_the_old_page_never_shows_under_the_new_name() {
     open_menu(&page).await;
     page.wait_for("#user-menu a", "Kestrel Labs").await.click();
     until("the other one’s page", || watch("Kestrel Labs")).await;
-    assert_eq!(address(), "/organization/kestrel/members");
+    until("its address", || address() == "/organization/kestrel/members").await;
     assert!(!is_menu_open(&page));
     let told = || calls.bodies("PATCH", "/api/users/@me");
     until("the server has been told", || told() == [json!({ "set_current_organization": "o-kestrel" })]).await;
 
     window().history().unwrap().back().unwrap();
     until("the first one’s page", || watch("Meridian Freight")).await;
-    assert_eq!(address(), "/organization/meridian/members");
+    until("its address", || address() == "/organization/meridian/members").await;
     window().history().unwrap().forward().unwrap();
     until("the other one’s page again", || watch("Kestrel Labs")).await;
-    assert_eq!(address(), "/organization/kestrel/members");
+    until("its address", || address() == "/organization/kestrel/members").await;
     assert!(seen.get() > 0);
 }
 
