@@ -71,7 +71,7 @@ pub(super) fn Note(desk: Desk, row_key: Key) -> impl IntoView {
         Further::Show(address) => view! { <ShowPerson address/> }.into_any(),
     };
     view! {
-        <div class="invite-note" id=id(key)>
+        <p class="invite-note" id=id(key)>
             {move || told.get().map(|told| view! {
                 <span class="invite-told" data-wrong=told.is_wrong.then_some("")>
                     {told.is_wrong.then(|| view! { <Icon name="warning" size=14/> })}
@@ -80,7 +80,7 @@ pub(super) fn Note(desk: Desk, row_key: Key) -> impl IntoView {
                 " "
                 {further(told.further)}
             })}
-        </div>
+        </p>
     }
 }
 
