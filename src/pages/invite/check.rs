@@ -7,7 +7,7 @@ use super::{
     state::{Draft, Failure, Key, Row},
 };
 use crate::session::state_of;
-use rolecall_api::{Invite, Member, NewInvite, Organization, ProjectAccess, ProjectBasic, UserId};
+use rolecall_api::{Invite, Member, NewInvite, Organization, ProjectAccess, ProjectBasic, User, UserId};
 use rolecall_policy::{Act, Decision, Denial, Level, Target, decide};
 use std::collections::{HashMap, HashSet};
 
@@ -43,7 +43,7 @@ pub(super) struct Belonging {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Waiting {
     /// Who sent it, if they still have an account.
-    pub by: Option<String>,
+    pub by: Option<User>,
     /// True if it was the person who invites now.
     pub own: bool,
     /// True if its time is over.
@@ -124,7 +124,7 @@ impl Known {
             is_me: member.user.uuid == *me,
         };
         let waiting = |invite: &Invite| Waiting {
-            by: invite.created_by.as_ref().map(|author| author.first_name.clone()),
+            by: invite.created_by.clone(),
             own: invite.created_by.as_ref().is_some_and(|author| author.uuid == *me),
             is_expired: invite.is_expired,
         };

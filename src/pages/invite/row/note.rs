@@ -124,13 +124,15 @@ fn telling(session: Session, state: &State) -> Option<Told> {
             }
         }
         State::Taken { waiting, denial } => {
-            let by = waiting.by.clone().unwrap_or_else(|| "Somebody".into());
-            let (names, more) = text::names(&session.who_can_help(denial, None));
-            let only = if names.is_empty() { String::new() } else { format!(" or {}", text::one_of(&names, more)) };
-            Told::remark(format!(
-                "{by} has invited this address already, and only {by}{only} can replace that invite. \
-                 This row will not be sent."
-            ))
+            let author = waiting.by.as_ref();
+            let mut able = session.who_can_help(denial, None);
+            able.retain(|helper| author.is_none_or(|author| author.uuid != helper.person.uuid));
+            let (mut names, more) = text::names(&able);
+            names.splice(..0, author.map(|author| author.first_name.clone()));
+            let who = text::one_of(&names, more);
+            let by = author.map_or("Somebody", |author| author.first_name.as_str());
+            let only = if who.is_empty() { String::new() } else { format!(", and only {who} can replace that invite") };
+            Told::remark(format!("{by} has invited this address already{only}. This row will not be sent."))
         }
     })
 }
@@ -138,7 +140,7 @@ fn telling(session: Session, state: &State) -> Option<Told> {
 fn replacing(waiting: &Waiting) -> String {
     let whose = match &waiting.by {
         _ if waiting.own => "your earlier invite".to_owned(),
-        Some(name) => format!("the invite that {name} sent"),
+        Some(author) => format!("the invite that {} sent", author.first_name),
         None => "an earlier invite".to_owned(),
     };
     if waiting.is_expired {
