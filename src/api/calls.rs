@@ -95,13 +95,13 @@ pub struct MemberQuery {
 pub async fn members(id: &OrganizationId, query: &MemberQuery) -> Answer<Members> {
     let mut path = format!("/api/organizations/{id}/members?limit={}&offset={}", query.limit, query.offset);
     if !query.search.is_empty() {
-        path += &format!("&search={}", part(&query.search));
+        path.extend(["&search=", &part(&query.search)]);
     }
     if let Some(level) = query.level {
-        path += &format!("&level={}", level.number());
+        path.extend(["&level=", &level.number().to_string()]);
     }
     if !query.order.is_empty() {
-        path += &format!("&order={}", part(&query.order));
+        path.extend(["&order=", &part(&query.order)]);
     }
     read(&path).await
 }
@@ -134,7 +134,7 @@ pub async fn remove_member(id: &OrganizationId, user: &UserId) -> Answer<()> {
 pub async fn find_invites(id: &OrganizationId, search: &str, offset: u64, limit: u64) -> Answer<Page<Invite>> {
     let mut path = format!("/api/organizations/{id}/invites?limit={limit}&offset={offset}");
     if !search.is_empty() {
-        path += &format!("&search={}", part(search));
+        path.extend(["&search=", &part(search)]);
     }
     read(&path).await
 }

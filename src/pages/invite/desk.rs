@@ -128,11 +128,11 @@ impl Desk {
     /// Goes on after people were read out of a text.
     pub(super) fn go_on(self, spread: Spread) {
         self.left_out.set(spread.left_out);
-        self.focus(spread.go_on);
+        Self::focus(spread.go_on);
     }
 
     /// Moves the focus to the address of a row, as soon as it is on the screen and before the next key.
-    pub(super) fn focus(self, key: Key) {
+    pub(super) fn focus(key: Key) {
         focus_when_there(address_id(key));
     }
 
@@ -140,7 +140,7 @@ impl Desk {
     pub(super) fn focus_last(self) {
         let last = self.draft.try_with_untracked(|draft| draft.rows().last().map(|row| row.key));
         if let Some(key) = last.flatten() {
-            self.focus(key);
+            Self::focus(key);
         }
     }
 
@@ -190,7 +190,7 @@ impl Desk {
             })
         });
         if let Some(key) = to_mend {
-            self.focus(key);
+            Self::focus(key);
         }
     }
 }

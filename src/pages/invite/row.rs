@@ -34,7 +34,7 @@ pub(super) fn InviteRow(desk: Desk, row_key: Key) -> impl IntoView {
     let remove = move || {
         let next = desk.draft.try_update(|draft| draft.remove(key)).flatten();
         match next {
-            Some(next) => desk.focus(next),
+            Some(next) => Desk::focus(next),
             None => desk.focus_last(),
         }
     };
@@ -47,7 +47,7 @@ pub(super) fn InviteRow(desk: Desk, row_key: Key) -> impl IntoView {
         // A sentence that appears would move the button away from under the pointer; sending tells all flaws anyway.
         let to_foot = towards.as_ref().is_some_and(|to| to.closest(".dialog-foot").ok().flatten().is_some());
         let stays = element.contains(towards.as_ref().map(AsRef::<Node>::as_ref));
-        if !to_foot && !(stays && begun) {
+        if !(to_foot || stays && begun) {
             desk.draft.update(|draft| draft.leave(key));
         }
     };
@@ -214,7 +214,7 @@ fn go_on_with_enter(event: &ev::KeyboardEvent, desk: Desk, key: Key) {
     }
     desk.draft.update(|draft| draft.leave(key));
     if let Some(below) = desk.draft.with_untracked(|draft| draft.below(key)) {
-        desk.focus(below);
+        Desk::focus(below);
     }
 }
 

@@ -173,7 +173,7 @@ pub fn invites_sentence(
         [(invite, denial)] => Some(format!(
             "{whose} pending invite to {} {}. It will be refused when used.",
             invite.target_email,
-            promise(member, to, invite, denial, projects)
+            promise(member, to, invite, *denial, projects)
         )),
         several => {
             let fate = if to.is_none() { "cancelled" } else { "refused when used" };
@@ -184,7 +184,7 @@ pub fn invites_sentence(
 }
 
 /// What an invite promises too much, to follow the address.
-fn promise(member: &Member, to: Option<Level>, invite: &Invite, denial: &Denial, projects: &[ProjectBasic]) -> String {
+fn promise(member: &Member, to: Option<Level>, invite: &Invite, denial: Denial, projects: &[ProjectBasic]) -> String {
     match denial.rule {
         Rule::SwitchedOff => "is not allowed to members here".into(),
         _ if denial.action == Action::GrantProjectAccess => {

@@ -92,13 +92,12 @@ impl Listing {
     /// After ownership has been passed on: the owner before is an administrator now.
     pub fn pass_on(&mut self, owner: Member) {
         let before = self.people.iter().find(|row| row.level == Level::Owner).map(|row| row.user.uuid.clone());
-        match before {
-            Some(before) => self.set_level(&before, Level::Administrator),
+        if let Some(before) = before {
+            self.set_level(&before, Level::Administrator);
+        } else {
             // On another page, if the search finds them at all.
-            None => {
-                self.counts.administrators += self.counts.owner;
-                self.counts.owner = 0;
-            }
+            self.counts.administrators += self.counts.owner;
+            self.counts.owner = 0;
         }
         self.put(owner);
     }

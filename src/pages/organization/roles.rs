@@ -184,7 +184,7 @@ fn Answer(decision: Decision, own: bool) -> impl IntoView {
         return view! { <Icon name="check"/><span class="sr-only">"yes"</span> }.into_any();
     };
     // Read once: the cells are made anew when the level changes.
-    let way = own.then(|| untrack(|| way(&denial))).flatten();
+    let way = own.then(|| untrack(|| way(denial))).flatten();
     view! {
         <Icon name="minus"/>
         // One text with its comma: between two of them screen readers make a pause, or say a space.
@@ -195,11 +195,11 @@ fn Answer(decision: Decision, own: bool) -> impl IntoView {
 }
 
 /// What would help: who can do it, or what has to come first.
-fn way(denial: &Denial) -> Option<String> {
+fn way(denial: Denial) -> Option<String> {
     if denial.rule == Rule::OwnerCannotLeave {
         return Some("after passing ownership on".into());
     }
-    let helper = Session::get().who_can_help(denial, None).into_iter().next()?;
+    let helper = Session::get().who_can_help(&denial, None).into_iter().next()?;
     Some(format!("{} can", helper.person.first_name))
 }
 

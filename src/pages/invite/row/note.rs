@@ -64,7 +64,7 @@ pub(super) fn Note(desk: Desk, row_key: Key) -> impl IntoView {
             let words = format!("Use {address}");
             let repair = move |_| {
                 desk.draft.update(|draft| draft.repair(key, address.clone()));
-                desk.focus(key);
+                Desk::focus(key);
             };
             view! { <button type="button" class="link" on:click=repair>{words}</button> }.into_any()
         }
@@ -113,7 +113,7 @@ fn telling(session: Session, state: &State) -> Option<Told> {
             Told { further, ..Told::wrong(sentence.clone()) }
         }
         State::Failed(failure) => Told::wrong(failure.sentence.clone()),
-        State::Refused(denial) => Told::wrong(refused(session, denial)),
+        State::Refused(denial) => Told::wrong(refused(session, *denial)),
         State::Duplicate => Told::remark("This address stands above already. This row will not be sent.".into()),
         State::Belongs { address, who } => {
             let belongs = if who.is_me { "You already belong".into() } else { format!("{} already belongs", who.name) };
@@ -150,12 +150,12 @@ fn replacing(waiting: &Waiting) -> String {
     }
 }
 
-fn refused(session: Session, denial: &Denial) -> String {
-    let (names, more) = text::names(&session.who_can_help(denial, None));
+fn refused(session: Session, denial: Denial) -> String {
+    let (names, more) = text::names(&session.who_can_help(&denial, None));
     let who = if names.is_empty() {
         String::new()
     } else {
-        format!(" {}{}", text::one_of(&names, more), text::help_ending(denial, names.len() + more > 1))
+        format!(" {}{}", text::one_of(&names, more), text::help_ending(&denial, names.len() + more > 1))
     };
-    format!("{}. {}{who}", text::refusal_heading(denial), text::refusal_reason(denial))
+    format!("{}. {}{who}", text::refusal_heading(&denial), text::refusal_reason(&denial))
 }

@@ -89,7 +89,7 @@ fn a_name_that_was_typed_before_survives_a_pasted_address() {
 
 #[test]
 fn there_is_room_for_as_many_as_one_request_takes_and_the_rest_is_counted() {
-    let many: String = (0..MOST + 7).map(|number| format!("p{number}@x.example\n")).collect();
+    let many = (0..MOST + 7).map(|number| format!("p{number}@x.example")).collect::<Vec<_>>().join("\n") + "\n";
     let mut draft = typed(&["a@x.example"]);
     let spread = draft.paste(last(&draft), &many).unwrap();
     assert_eq!(spread.left_out, 8);
