@@ -4,6 +4,7 @@ mod lead;
 
 use crate::{
     pages,
+    parts::{self, Lazy, Part},
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::{Account, Session},
     shell::{Announced, Announcer, Appearance, Shell},
@@ -89,9 +90,9 @@ impl Frame {
 #[component]
 fn PublicPage(route: Memo<Route>) -> impl IntoView {
     move || match route.get() {
-        Route::SignUp => view! { <pages::auth::SignUp/> }.into_any(),
-        Route::Invite(invite) => view! { <pages::auth::AcceptInvite invite/> }.into_any(),
-        _ => view! { <pages::auth::SignIn/> }.into_any(),
+        Route::SignUp => lazy(parts::sign_up),
+        Route::Invite(_) => lazy(parts::accept_invite),
+        _ => lazy(parts::sign_in),
     }
 }
 
@@ -106,19 +107,23 @@ fn Page(route: Memo<Route>) -> impl IntoView {
         route => route,
     });
     move || match page.get() {
-        Route::Home | Route::OrganizationHome(_) => view! { <pages::Home/> }.into_any(),
-        Route::Account => view! { <pages::account::Account/> }.into_any(),
-        Route::NewOrganization => view! { <pages::organization::NewOrganization/> }.into_any(),
+        Route::Home | Route::OrganizationHome(_) => lazy(parts::home),
+        Route::Account => lazy(parts::account),
+        Route::NewOrganization => lazy(parts::new_organization),
         Route::Organization(_, page) => match page {
             OrganizationPage::Members => view! { <pages::members::Members/> }.into_any(),
-            OrganizationPage::Roles => view! { <pages::organization::Roles/> }.into_any(),
-            OrganizationPage::Projects => view! { <pages::organization::Projects/> }.into_any(),
-            OrganizationPage::Settings => view! { <pages::organization::Settings/> }.into_any(),
+            OrganizationPage::Roles => lazy(parts::roles),
+            OrganizationPage::Projects => lazy(parts::projects),
+            OrganizationPage::Settings => lazy(parts::organization_settings),
         },
         Route::Project(_, page) => match page {
-            ProjectPage::Home => view! { <pages::project::Home/> }.into_any(),
-            ProjectPage::Settings(_) => view! { <pages::project::Settings/> }.into_any(),
+            ProjectPage::Home => lazy(parts::project_home),
+            ProjectPage::Settings(_) => lazy(parts::project_settings),
         },
-        Route::Login | Route::SignUp | Route::Invite(_) | Route::Unknown => view! { <pages::NoSuchPage/> }.into_any(),
+        Route::Login | Route::SignUp | Route::Invite(_) | Route::Unknown => lazy(parts::no_such_page),
     }
+}
+
+fn lazy(part: Part) -> AnyView {
+    view! { <Lazy part/> }.into_any()
 }

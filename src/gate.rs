@@ -4,7 +4,7 @@
 use crate::{
     session::Session,
     text,
-    ui::{Button, ButtonKind, Icon, Popover},
+    ui::{Button, ButtonKind, Handler, Icon, Popover},
 };
 use leptos::prelude::*;
 use rolecall_api::{Project, UserId};
@@ -37,52 +37,79 @@ pub fn Gate<V: IntoView + 'static>(
     /// The control.
     children: impl FnOnce(Gated) -> V,
 ) -> impl IntoView {
-    let session = Session::get();
-    let id = crate::ui::fresh_id("why");
-    let refused = Signal::derive(move || !decision.get().is_allowed());
-    let explanation = {
-        let id = id.clone();
-        Signal::derive(move || if refused.get() { id.clone() } else { String::new() })
-    };
-    let open = RwSignal::new(false);
-    let anchor = NodeRef::<leptos::html::Span>::new();
-    let control = children(Gated { refused, explanation }).into_any();
-    let explain = move || {
-        decision.get().denial().map(|denial| {
-            let project = project.and_then(|project| project.get());
-            let mut helpers = session.who_can_help(&denial, project.as_ref());
-            except.with(|except| helpers.retain(|helper| Some(&helper.person.uuid) != except.as_ref()));
-            view! { <Explanation denial helpers/> }
-        })
-    };
-    let show = move || open.set(refused.get_untracked());
-    let hide = move || open.set(false);
+    let gate = Opening::new(decision);
+    let control = children(gate.gated()).into_any();
+    gate.around(control, project, except, wide)
+}
 
-    view! {
-        <span
-            class="gate"
-            node_ref=anchor
-            data-refused=move || refused.get().then_some("")
-            data-wide=wide.then_some("")
-            on:pointerenter=move |event| if event.pointer_type() == "mouse" { show() }
-            on:pointerleave=move |event| if event.pointer_type() == "mouse" { hide() }
-            on:focusin=move |_| show()
-            on:focusout=move |_| hide()
-            on:click=move |_| show()
-            on:keydown=move |event| {
-                if event.key() == "Escape" && open.get_untracked() {
-                    event.stop_propagation();
-                    event.prevent_default();
-                    hide();
+/// A gate before its control is made; apart from [`Gate`], so that it is compiled once and not for each control.
+struct Opening {
+    id: String,
+    decision: Signal<Decision>,
+    refused: Signal<bool>,
+}
+
+impl Opening {
+    fn new(decision: Signal<Decision>) -> Self {
+        let refused = Signal::derive(move || !decision.get().is_allowed());
+        Opening { id: crate::ui::fresh_id("why"), decision, refused }
+    }
+
+    fn gated(&self) -> Gated {
+        let (id, refused) = (self.id.clone(), self.refused);
+        let explanation = Signal::derive(move || if refused.get() { id.clone() } else { String::new() });
+        Gated { refused, explanation }
+    }
+
+    fn around(
+        self,
+        control: AnyView,
+        project: Option<Signal<Option<Project>>>,
+        except: Signal<Option<UserId>>,
+        wide: bool,
+    ) -> AnyView {
+        let Opening { id, decision, refused } = self;
+        let session = Session::get();
+        let open = RwSignal::new(false);
+        let anchor = NodeRef::<leptos::html::Span>::new();
+        let explain = move || {
+            decision.get().denial().map(|denial| {
+                let project = project.and_then(|project| project.get());
+                let mut helpers = session.who_can_help(&denial, project.as_ref());
+                except.with(|except| helpers.retain(|helper| Some(&helper.person.uuid) != except.as_ref()));
+                view! { <Explanation denial helpers/> }
+            })
+        };
+        let show = move || open.set(refused.get_untracked());
+        let hide = move || open.set(false);
+
+        view! {
+            <span
+                class="gate"
+                node_ref=anchor
+                data-refused=move || refused.get().then_some("")
+                data-wide=wide.then_some("")
+                on:pointerenter=move |event| if event.pointer_type() == "mouse" { show() }
+                on:pointerleave=move |event| if event.pointer_type() == "mouse" { hide() }
+                on:focusin=move |_| show()
+                on:focusout=move |_| hide()
+                on:click=move |_| show()
+                on:keydown=move |event| {
+                    if event.key() == "Escape" && open.get_untracked() {
+                        event.stop_propagation();
+                        event.prevent_default();
+                        hide();
+                    }
                 }
-            }
-        >
-            {control}
-            // Always there for `aria-describedby`; seen only while the layer is open.
-            <Popover id anchor open class="gate-why">
-                {explain}
-            </Popover>
-        </span>
+            >
+                {control}
+                // Always there for `aria-describedby`; seen only while the layer is open.
+                <Popover id anchor open class="gate-why">
+                    {explain}
+                </Popover>
+            </span>
+        }
+        .into_any()
     }
 }
 
@@ -128,7 +155,8 @@ pub fn GateButton(
     #[prop(into)]
     label: Signal<String>,
     /// What it does.
-    on_press: impl Fn() + 'static,
+    #[prop(into)]
+    on_press: Handler,
     /// How it looks.
     #[prop(optional)]
     kind: ButtonKind,

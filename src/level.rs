@@ -3,7 +3,7 @@
 use crate::{
     gate::Gate,
     text,
-    ui::{Icon, Menu, MenuItem},
+    ui::{Handler, Icon, Menu, MenuItem},
 };
 use leptos::prelude::*;
 use rolecall_api::{Project, UserId};
@@ -57,7 +57,8 @@ pub fn LevelControl(
     /// What can be chosen, highest first.
     choices: Vec<LevelChoice>,
     /// Called with another level.
-    on_choose: impl Fn(Level) + Clone + Send + Sync + 'static,
+    #[prop(into)]
+    on_choose: Handler<(Level,)>,
     /// Whose level it is, who cannot help with changing it.
     #[prop(optional, into)]
     of: Signal<Option<UserId>>,
@@ -99,7 +100,7 @@ pub fn LevelControl(
                                     checked=Signal::derive(move || value.get() == level)
                                     refused=gated.refused
                                     described_by=gated.explanation
-                                    on_press=move || if value.get_untracked() != level { on_choose(level) }
+                                    on_press=move || if value.get_untracked() != level { on_choose.run_with(level) }
                                 >
                                     <LevelMark level/>
                                     <span class="level-words">

@@ -13,6 +13,7 @@ pub mod gate;
 pub mod level;
 pub mod load;
 pub mod pages;
+mod parts;
 pub mod query;
 pub mod routes;
 pub mod session;

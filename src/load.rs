@@ -5,7 +5,7 @@
 
 use crate::api::ApiError;
 use leptos::prelude::*;
-use std::{future::Future, time::Duration};
+use std::{future::Future, pin::Pin, time::Duration};
 
 /// How far a read has come.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,9 @@ impl<T> Load<T> {
     }
 }
 
+/// An answer of the server, on its way.
+type Answering<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+
 /// Something read from the server. Copy; dies with the component that made it.
 pub struct Loaded<T: Send + Sync + 'static> {
     state: RwSignal<Load<T>>,
@@ -50,6 +53,11 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
+        Loaded::of(Box::new(move || Box::pin(fetch(inputs()))))
+    }
+
+    /// As [`Loaded::new`], compiled once for each type of answer.
+    fn of(ask: Box<dyn Fn() -> Answering<T>>) -> Self {
         let loaded = Loaded { state: RwSignal::new(Load::Waiting), stale: RwSignal::new(true), again: Trigger::new() };
         let newest = StoredValue::new(0_u64);
         Effect::new(move |_| {
@@ -58,7 +66,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
                 *number += 1;
                 *number
             });
-            let answer = fetch(inputs());
+            let answer = ask();
             loaded.stale.set(true);
             leptos::task::spawn_local(async move {
                 let answer = answer.await;
@@ -164,6 +172,18 @@ impl Write {
         request: impl Future<Output = Result<T, ApiError>> + 'static,
         then: impl FnOnce(T) + 'static,
     ) {
+        let request = async move {
+            let then: Box<dyn FnOnce()> = match request.await {
+                Ok(value) => Box::new(move || then(value)),
+                Err(error) => return Err(error),
+            };
+            Ok(then)
+        };
+        self.run(Box::pin(request));
+    }
+
+    /// As [`Write::send`], compiled once.
+    fn run(self, request: Answering<Box<dyn FnOnce()>>) {
         if self.busy.get_untracked() {
             return;
         }
@@ -173,7 +193,7 @@ impl Write {
             let answer = request.await;
             let _ = self.busy.try_set(false);
             match answer {
-                Ok(value) => then(value),
+                Ok(then) => then(),
                 Err(error) => {
                     let _ = self.error.try_set(Some(error));
                 }

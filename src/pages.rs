@@ -10,5 +10,5 @@ pub mod organization;
 pub mod project;
 
 pub use home::Home;
-pub use invite::InviteDialog;
+pub use invite::{InviteDialog, Invites};
 pub use not_open::{NoSuchPage, NotOpen, Starting, Unreachable};

@@ -11,10 +11,12 @@ mod user_menu;
 pub use announcer::{Announced, Announcer, Heading};
 pub use banner::Banner;
 pub use brand::Brand;
-pub use user_menu::{Appearance, AppearanceChoice, OrganizationSwitcher, SignOut, USER_MENU, use_sign_out};
+pub use project_switcher::ProjectMenu;
+pub use user_menu::{Appearance, AppearanceChoice, OrganizationSwitcher, SignOut, USER_MENU, UserMenu, use_sign_out};
 
 use crate::{
     pages,
+    parts::{self, Lazy},
     session::{ScopeState, Session},
     ui::Skeleton,
 };
@@ -45,7 +47,7 @@ pub fn Shell(children: ChildrenFn) -> impl IntoView {
                     match state.get() {
                         ScopeState::Waiting => view! { <Skeleton/> }.into_any(),
                         ScopeState::Ready => children.with_value(|children| children()).into_any(),
-                        ScopeState::NotOpen => view! { <pages::NotOpen/> }.into_any(),
+                        ScopeState::NotOpen => view! { <Lazy part=parts::not_open/> }.into_any(),
                         ScopeState::Failed(error) => view! {
                             <crate::ui::Problem sentence=error.sentence() on_retry=move || session.refresh()/>
                         }.into_any(),

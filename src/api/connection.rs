@@ -5,7 +5,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
 use rolecall_api::ErrorBody;
 use serde::{Serialize, de::DeserializeOwned};
-use std::{cell::RefCell, time::Duration};
+use std::{cell::RefCell, pin::Pin, time::Duration};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -19,6 +19,9 @@ const BACK_OFF: [Duration; 5] = [
     Duration::from_secs(5),
     Duration::from_secs(15),
 ];
+
+/// The body of an answer, on its way.
+type Texting = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
 
 thread_local! {
     static LOST: ArcRwSignal<bool> = ArcRwSignal::new(false);
@@ -45,29 +48,37 @@ pub fn on_signed_out(then: impl Fn() + 'static) {
 }
 
 /// Reads; waits and tries again while the server cannot be reached.
-pub(super) async fn read<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
+pub(super) fn read<T: DeserializeOwned>(path: &str) -> impl Future<Output = Result<T, ApiError>> + use<T> {
+    parsed(Box::pin(read_text(path.to_owned())))
+}
+
+async fn read_text(path: String) -> Result<String, ApiError> {
     let mut waits = BACK_OFF.iter();
     let mut wait = Duration::ZERO;
     loop {
-        match send(Method::GET, path, None).await {
+        match send(Method::GET, &path, None).await {
             Err(ApiError::Unreachable) => {
                 wait = waits.next().copied().unwrap_or(wait);
                 pause(wait).await;
             }
             Err(error) => return Err(error),
-            Ok(response) => return body(response).await,
+            Ok(response) => return text(response).await,
         }
     }
 }
 
 /// Changes something; tried once, because only the person knows whether to repeat it.
-pub(super) async fn write<T: DeserializeOwned>(
+pub(super) fn write<T: DeserializeOwned, R: Serialize>(
     method: Method,
     path: &str,
-    request: &impl Serialize,
-) -> Result<T, ApiError> {
-    let text = serde_json::to_string(request).map_err(|_| ApiError::Unexpected(None))?;
-    body(send(method, path, Some(text)).await?).await
+    request: &R,
+) -> impl Future<Output = Result<T, ApiError>> + use<T, R> {
+    parsed(Box::pin(write_text(method, path.to_owned(), serde_json::to_string(request).ok())))
+}
+
+async fn write_text(method: Method, path: String, body: Option<String>) -> Result<String, ApiError> {
+    let Some(body) = body else { return Err(ApiError::Unexpected(None)) };
+    text(send(method, &path, Some(body)).await?).await
 }
 
 /// Changes something and gets no body back.
@@ -124,9 +135,13 @@ async fn refuse(response: Response) -> Result<Response, ApiError> {
     })
 }
 
-async fn body<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
-    let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
-    serde_json::from_str(&text).map_err(|_| ApiError::Unexpected(None))
+async fn text(response: Response) -> Result<String, ApiError> {
+    response.text().await.map_err(|_| ApiError::Unreachable)
+}
+
+/// All that is compiled anew for each type: everything before is the same for all of them.
+async fn parsed<T: DeserializeOwned>(text: Texting) -> Result<T, ApiError> {
+    serde_json::from_str(&text.await?).map_err(|_| ApiError::Unexpected(None))
 }
 
 /// Waits, or until [`retry_now`].

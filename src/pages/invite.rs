@@ -17,6 +17,7 @@ mod state;
 
 use crate::{
     gate::GateButton,
+    parts::{self, Lazy},
     query::Query,
     session::{Account, ScopeState, Session},
     text::{self, count},
@@ -45,12 +46,16 @@ pub fn InviteDialog() -> impl IntoView {
         let is_there = asked.get() && session.scope_state() == ScopeState::Ready;
         if is_there { id.get() } else { None }
     });
-    move || open.get().map(|id| view! { <Invites id drafts/> })
+    provide_context(drafts);
+    move || open.get().map(|_| view! { <Lazy part=parts::invite meanwhile=|| ().into_any()/> })
 }
 
+/// The dialog itself, for the organization that is there.
 #[component]
-fn Invites(id: OrganizationId, drafts: Drafts) -> impl IntoView {
+pub fn Invites() -> impl IntoView {
     let session = Session::get();
+    let drafts = expect_context::<Drafts>();
+    let Some(id) = session.organization_id().get_untracked() else { return ().into_any() };
     let query = Query::get();
     let draft = drafts.with_untracked(|drafts| drafts.get(&id).cloned()).unwrap_or_default();
     let desk = Desk::new(id.clone(), draft);
@@ -82,6 +87,7 @@ fn Invites(id: OrganizationId, drafts: Drafts) -> impl IntoView {
             </div>
         </Dialog>
     }
+    .into_any()
 }
 
 /// Keeps what was typed when the dialog goes, however it goes, and says so.

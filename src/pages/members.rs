@@ -21,6 +21,8 @@ mod state;
 mod table;
 mod tools;
 
+pub use dialogs::Dialogs;
+
 use crate::{
     api::ApiError,
     gate::GateButton,
@@ -51,7 +53,7 @@ pub fn Members() -> impl IntoView {
             Stage::Empty(show, search) => view! { <Nobody roster show search/> }.into_any(),
             Stage::Rows => view! { <table::Table roster/> }.into_any(),
         }}
-        <dialogs::Dialogs roster/>
+        <dialogs::DialogPlace roster/>
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     gate::Gate,
+    parts::{self, Lazy},
     routes::{OrganizationPage, ProjectPage, Route},
     session::Session,
     ui::{Icon, Menu, MenuItem, MenuLayer, SearchField, use_menu},
@@ -29,16 +30,18 @@ pub fn ProjectSwitcher() -> impl IntoView {
                     <Icon name="chevrons" size=14/>
                 }
             >
-                <Projects/>
+                <Lazy part=parts::project_menu meanwhile=|| ().into_any()/>
             </Menu>
         </Show>
     }
 }
 
+/// What is in the menu of the project switcher.
 #[component]
-fn Projects() -> impl IntoView {
+pub fn ProjectMenu() -> impl IntoView {
     let session = Session::get();
     let menu = use_menu();
+    menu.arrange();
     let navigate = use_navigate();
     let filter = RwSignal::new(String::new());
     let current = Memo::new(move |_| session.project().map(|project| project.id));

@@ -2,6 +2,7 @@
 
 use super::{brand::Brand, nav::MenuButton, project_switcher::ProjectSwitcher, user_menu::OrganizationSwitcher};
 use crate::{
+    parts,
     routes::{OrganizationPage, Route},
     session::Session,
     ui::OrganizationPicture,
@@ -16,7 +17,11 @@ pub fn TopBar(
 ) -> impl IntoView {
     let session = Session::get();
     view! {
-        <header class="top-bar">
+        <header
+            class="top-bar"
+            on:pointerenter=|_| parts::prefetch(parts::user_menu)
+            on:focusin=|_| parts::prefetch(parts::user_menu)
+        >
             <div class="top-left">
                 <MenuButton folded/>
                 {move || session.organization().is_none().then(|| view! {

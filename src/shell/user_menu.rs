@@ -9,6 +9,7 @@ pub use appearance::{Appearance, AppearanceChoice};
 pub use sign_out::{SignOut, use_sign_out};
 
 use crate::{
+    parts::{self, Lazy},
     routes::Route,
     session::Session,
     ui::{Avatar, Menu, MenuItem, MenuLayer, use_menu},
@@ -37,15 +38,17 @@ pub fn OrganizationSwitcher() -> impl IntoView {
                 align_end=true
                 trigger=move || view! { <span class="sr-only">"User menu"</span> {picture} }
             >
-                <UserMenu/>
+                <Lazy part=parts::user_menu meanwhile=|| ().into_any()/>
             </Menu>
         </div>
     }
 }
 
+/// What is in the menu.
 #[component]
-fn UserMenu() -> impl IntoView {
+pub fn UserMenu() -> impl IntoView {
     let session = Session::get();
+    use_menu().arrange();
     // So that what has been lost meanwhile is not offered, and what has been won is.
     session.refresh();
     view! {

@@ -1,6 +1,6 @@
 //! Buttons.
 
-use super::Icon;
+use super::{Handler, Icon};
 use leptos::prelude::*;
 
 /// How a button looks.
@@ -38,7 +38,8 @@ pub fn Button(
     #[prop(into)]
     label: Signal<String>,
     /// What it does.
-    on_press: impl Fn() + 'static,
+    #[prop(into)]
+    on_press: Handler,
     /// How it looks.
     #[prop(optional)]
     kind: ButtonKind,
@@ -86,7 +87,7 @@ pub fn Button(
                 if inert() {
                     event.prevent_default();
                 } else if !submit {
-                    on_press();
+                    on_press.run();
                 }
             }
         >

@@ -1,6 +1,6 @@
 //! Dialogs: the browser's own `<dialog>`, shown as a modal, so that focus stays inside and Esc closes.
 
-use super::{Button, ButtonKind, Field};
+use super::{Button, ButtonKind, Field, Handler};
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -28,9 +28,11 @@ pub fn Dialog(
     /// How wide.
     size: DialogSize,
     /// Called when the person wants it gone.
-    on_close: impl Fn() + Clone + 'static,
+    #[prop(into)]
+    on_close: Handler,
     /// Called when the form is sent.
-    on_submit: impl Fn() + 'static,
+    #[prop(into)]
+    on_submit: Handler,
     /// The foot: a sentence and buttons; stays in sight.
     #[prop(into)]
     foot: ViewFn,
@@ -66,7 +68,7 @@ pub fn Dialog(
             node_ref=dialog
             on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();
-                on_close();
+                on_close.run();
             }
         >
             <form
@@ -74,7 +76,7 @@ pub fn Dialog(
                 novalidate
                 on:submit=move |event| {
                     event.prevent_default();
-                    on_submit();
+                    on_submit.run();
                 }
             >
                 <header class="dialog-head">
@@ -107,9 +109,11 @@ pub fn TypedConfirmation(
     #[prop(into)]
     error: Signal<Option<String>>,
     /// Does it.
-    on_confirm: impl Fn() + Clone + 'static,
+    #[prop(into)]
+    on_confirm: Handler,
     /// Called when the person wants the dialog gone.
-    on_close: impl Fn() + Clone + Send + Sync + 'static,
+    #[prop(into)]
+    on_close: Handler,
     /// What will happen, in sentences, before the field.
     children: Children,
 ) -> impl IntoView {
@@ -119,7 +123,7 @@ pub fn TypedConfirmation(
     let submit = move || {
         if typed.get_untracked().trim() == wanted.trim() {
             mismatch.set(None);
-            on_confirm();
+            on_confirm.run();
         } else {
             mismatch.set(Some(format!("Type {wanted} to go on.")));
         }

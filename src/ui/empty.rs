@@ -1,6 +1,6 @@
 //! What stands where nothing is, and what stands where something went wrong.
 
-use super::{Button, Icon};
+use super::{Button, Handler, Icon};
 use leptos::prelude::*;
 
 /// An empty place: what belongs here, and the first step as children.
@@ -32,7 +32,8 @@ pub fn Problem(
     #[prop(into)]
     sentence: String,
     /// Tries again.
-    on_retry: impl Fn() + 'static,
+    #[prop(into)]
+    on_retry: Handler,
 ) -> impl IntoView {
     view! {
         <div class="problem" role="alert">

@@ -1,6 +1,6 @@
 //! Fields to type in and to choose from.
 
-use super::Icon;
+use super::{Handler, Icon};
 use leptos::{html, prelude::*};
 
 /// A line to type in, with its label above and its error below.
@@ -113,7 +113,8 @@ pub fn SearchField(
     #[prop(into)]
     value: Signal<String>,
     /// Called at each key.
-    on_type: impl Fn(String) + 'static,
+    #[prop(into)]
+    on_type: Handler<(String,)>,
     /// The key that jumps here, shown at its end.
     #[prop(optional)]
     key_cap: &'static str,
@@ -152,7 +153,7 @@ pub fn SearchField(
                 autocomplete="off"
                 spellcheck="false"
                 prop:value=move || value.get()
-                on:input=move |event| on_type(event_target_value(&event))
+                on:input=move |event| on_type.run_with(event_target_value(&event))
             />
             {(!key_cap.is_empty()).then(|| view! { <kbd class="key-cap" aria-hidden="true">{key_cap}</kbd> })}
         </div>
@@ -181,7 +182,8 @@ pub fn Select(
     #[prop(into)]
     options: Signal<Vec<(String, String)>>,
     /// Called with the new value.
-    on_choose: impl Fn(String) + 'static,
+    #[prop(into)]
+    on_choose: Handler<(String,)>,
     /// True: the label is only read out.
     #[prop(optional)]
     hide_label: bool,
@@ -203,7 +205,7 @@ pub fn Select(
                     prop:value=move || value.get()
                     disabled=move || disabled.get()
                     aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
-                    on:change=move |event| on_choose(event_target_value(&event))
+                    on:change=move |event| on_choose.run_with(event_target_value(&event))
                 >
                     {move || {
                         let chosen = value.get();

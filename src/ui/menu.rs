@@ -1,7 +1,7 @@
 //! Menus: a button that opens a layer of items. Arrow keys move, Esc and a press elsewhere close, focus returns.
 
 use super::{
-    Icon,
+    Handler, Icon,
     layer::{Placement, place},
 };
 use leptos::{ev, html, prelude::*};
@@ -11,14 +11,28 @@ use web_sys::{HtmlElement, KeyboardEvent, NodeList};
 /// The menu that a component is in.
 #[derive(Clone, Copy)]
 pub struct InMenu {
+    button: NodeRef<html::Button>,
     layer: NodeRef<html::Div>,
     kind: MenuLayer,
+    placement: Placement,
 }
 
 impl InMenu {
     /// Closes it.
     pub fn close(self) {
         close(self.layer);
+    }
+
+    /// Puts it in its place, with the focus in it, once what has just been made for it is there. A menu that opens does so
+    /// by itself; what comes later into an open one has to ask for it.
+    pub fn arrange(self) {
+        request_animation_frame(move || {
+            let button = self.button.try_get_untracked().flatten();
+            let layer = self.layer.try_get_untracked().flatten();
+            let (Some(button), Some(layer)) = (button, layer) else { return };
+            place(button.unchecked_ref(), button.unchecked_ref(), layer.unchecked_ref(), self.placement);
+            focus_at(&layer, Step::Present);
+        });
     }
 }
 
@@ -92,21 +106,15 @@ pub fn Menu(
         MenuLayer::Menu => ("menu", "menu"),
         MenuLayer::Panel => ("dialog", "dialog"),
     };
+    let placement = if align_end { Placement::End } else { Placement::Start };
+    let menu = InMenu { button, layer, kind: layer_kind, placement };
     let on_toggle = move |_: ev::Event| {
         // The browser says so a moment later, when the menu may be gone with what was around it.
         let Some(element) = layer.try_get_untracked().flatten() else { return };
         let shown = element.matches(":popover-open").unwrap_or(false);
         let _ = open.try_set(shown);
         if shown {
-            // After the items are there.
-            request_animation_frame(move || {
-                let button = button.try_get_untracked().flatten();
-                let element = layer.try_get_untracked().flatten();
-                let (Some(button), Some(element)) = (button, element) else { return };
-                let placement = if align_end { Placement::End } else { Placement::Start };
-                place(button.unchecked_ref(), button.unchecked_ref(), element.unchecked_ref(), placement);
-                focus_at(&element, Step::Present);
-            });
+            menu.arrange();
         } else {
             let _ = element.remove_attribute("data-placed");
         }
@@ -159,7 +167,7 @@ pub fn Menu(
             on:keydown=on_key
         >
             <Show when=move || open.get()>
-                <InMenuProvider menu=InMenu { layer, kind: layer_kind } children=children.clone()/>
+                <InMenuProvider menu children=children.clone()/>
             </Show>
         </div>
     }
@@ -175,7 +183,8 @@ fn InMenuProvider(menu: InMenu, children: ChildrenFn) -> impl IntoView {
 #[component]
 pub fn MenuItem(
     /// What it does; the menu closes first.
-    on_press: impl Fn() + 'static,
+    #[prop(into)]
+    on_press: Handler,
     /// The name of an icon before the words.
     #[prop(optional)]
     icon: &'static str,
@@ -214,7 +223,7 @@ pub fn MenuItem(
                     if let Some(menu) = menu {
                         menu.close();
                     }
-                    on_press();
+                    on_press.run();
                 }
             }
         >

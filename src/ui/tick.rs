@@ -1,6 +1,6 @@
 //! Ticks and toggles.
 
-use super::Icon;
+use super::{Handler, Icon};
 use leptos::{html, prelude::*};
 
 /// A tick box with its words.
@@ -10,7 +10,8 @@ pub fn Tick(
     #[prop(into)]
     checked: Signal<bool>,
     /// Called with the new state.
-    on_change: impl Fn(bool) + 'static,
+    #[prop(into)]
+    on_change: Handler<(bool,)>,
     /// What it is for, if the words are not beside it.
     #[prop(optional, into)]
     label: String,
@@ -38,7 +39,7 @@ pub fn Tick(
                     aria-label=(!label.is_empty()).then_some(label)
                     aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
                     on:click=move |event| if refused.get_untracked() { event.prevent_default() }
-                    on:change=move |event| on_change(event_target_checked(&event))
+                    on:change=move |event| on_change.run_with(event_target_checked(&event))
                 />
                 <Icon name="check" size=12/>
             </span>
@@ -81,7 +82,8 @@ pub fn Toggle(
     #[prop(into)]
     state: Signal<ToggleState>,
     /// Called when it is pressed.
-    on_press: impl Fn() + 'static,
+    #[prop(into)]
+    on_press: Handler,
     /// True while the rules refuse it.
     #[prop(optional, into)]
     refused: Signal<bool>,
@@ -104,7 +106,7 @@ pub fn Toggle(
             aria-disabled=move || refused.get().then_some("true")
             data-refused=move || refused.get().then_some("")
             aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
-            on:click=move |_| if !refused.get_untracked() { on_press() }
+            on:click=move |_| if !refused.get_untracked() { on_press.run() }
         >
             <span class="toggle-thumb"></span>
         </button>

@@ -1,4 +1,4 @@
-//! The builds' and checks' own programs, called by `./dev`: compressing the built app, measuring it, and the house
+//! The builds' and checks' own programs, called by `./dev`: splitting, compressing and measuring the built app, and the house
 //! checks. Not for anything that runs in production.
 
 mod compress;
@@ -6,13 +6,14 @@ mod house;
 #[cfg(test)]
 mod scratch;
 mod size;
+mod split;
 
 use std::env;
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: xtask compress DIR | size DIR | house [--update]";
+const USAGE: &str = "usage: xtask split DIR PROGRAM.wasm | compress DIR | size DIR | house [--update]";
 
 /// Why a command did not end well.
 #[derive(Debug)]
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments[..] {
+        ["split", dir, program] => split::run(Path::new(dir), Path::new(program)),
         ["compress", dir] => compress::run(Path::new(dir)),
         ["size", dir] => size::run(Path::new(dir)),
         ["house"] => house::run(false),

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     gate::GateButton,
     load::Write,
+    parts::{self, Lazy},
     text,
     ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Field, FormError, TypedConfirmation},
 };
@@ -15,9 +16,16 @@ use leptos::prelude::*;
 use rolecall_api::{Invite, Member, UserId};
 use rolecall_policy::{Act, Level, Target, preview_level};
 
-/// Whatever dialog of this page is open.
+/// The dialog that is asked for, and the table that it is about.
+#[derive(Clone, Copy)]
+struct Asked {
+    roster: Roster,
+    open: Memo<Option<Opened>>,
+}
+
+/// The place of the dialogs of this page. Their code comes when the first one opens.
 #[component]
-pub fn Dialogs(roster: Roster) -> impl IntoView {
+pub fn DialogPlace(roster: Roster) -> impl IntoView {
     // Only while whom it is about is in the list; compared, so that an answer of the server does not make it anew.
     let open = Memo::new(move |_| {
         let dialog = roster.dialog.get()?;
@@ -42,6 +50,15 @@ pub fn Dialogs(roster: Roster) -> impl IntoView {
             roster.toasts.warn("Whom this was about has changed meanwhile, or is not on this page.");
         }
     });
+    provide_context(Asked { roster, open });
+    let needed = Memo::new(move |_| open.with(Option::is_some) || roster.renewed.with(Option::is_some));
+    move || needed.get().then(|| view! { <Lazy part=parts::member_dialogs meanwhile=|| ().into_any()/> })
+}
+
+/// Whatever dialog of this page is open.
+#[component]
+pub fn Dialogs() -> impl IntoView {
+    let Asked { roster, open } = expect_context();
     let member = move |person: &UserId| {
         roster.seen.with_untracked(|seen| seen.as_ref().and_then(|listing| listing.person(person).cloned()))
     };

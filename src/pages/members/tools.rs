@@ -51,7 +51,7 @@ pub fn Tools(roster: Roster) -> impl IntoView {
                     hide_label=true
                     value=Signal::derive(move || shown().word().to_owned())
                     options
-                    on_choose=move |word| if let Some(show) = Show::of_word(&word) { choose(show) }
+                    on_choose=move |word: String| if let Some(show) = Show::of_word(&word) { choose(show) }
                 />
             </div>
         </div>
