@@ -30,7 +30,6 @@ macro_rules! parts {
         $(#[$docs])*
         pub fn $name() -> Loading {
             #[cfg_attr(feature = "split", leptos::wasm_split::wasm_split($part, wasm_split_path = leptos::wasm_split, fallible))]
-            #[cfg_attr(not(feature = "split"), expect(clippy::unnecessary_wraps, reason = "split, loading can fail"))]
             fn $name() -> Result<Make, SplitLoaderError> {
                 Ok($make)
             }
