@@ -1,6 +1,5 @@
 // Somebody at a browser. What they do is told in the words of the product; how it is found is by role and label only.
 
-import assert from "node:assert/strict";
 import { axe } from "./axe.js";
 import { Account } from "./api.js";
 import { Row } from "./row.js";
@@ -79,14 +78,14 @@ export class Person {
 
   /** Insists that a control is there and refused, and returns why, as it is explained to whoever points at it. */
   async isRefused(control) {
-    await control.waitFor();
-    const refused = await control.evaluate((element) => element.ariaDisabled === "true" || element.readOnly === true);
-    assert.ok(refused, `${this.name} is not refused: ${await control.ariaSnapshot()}`);
+    await control.and(this.page.locator("[aria-disabled=true], [readonly]")).waitFor();
     return this.explanation(control);
   }
 
   /** Why a control is refused, as it is explained to whoever points at it. */
   async explanation(control) {
+    // A row that moves away from under the pointer takes its explanation along.
+    await this.waitsForWhatIsOnItsWay();
     await control.hover();
     const told = this.page.getByRole("tooltip").filter({ visible: true });
     await told.waitFor();

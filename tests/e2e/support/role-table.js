@@ -70,6 +70,7 @@ export class RoleTable {
 
   /** Why a control is refused, as it is explained to whoever points at it. */
   async explanation(control) {
+    await this.person.waitsForWhatIsOnItsWay();
     await control.hover();
     const told = this.page.getByRole("tooltip").filter({ visible: true });
     await told.waitFor();
