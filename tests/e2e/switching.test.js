@@ -124,6 +124,9 @@ journey("who is removed finds the organization gone, and is told why", async ({ 
   const grace = await person(Grace);
   await grace.opens(`/organization/${slugs.Meridian}/roles`);
   await grace.isIn("Meridian");
+  await grace.sees("Roles");
+  // The page has all that it asks for.
+  await grace.page.waitForLoadState("networkidle");
   const { uuid } = await Grace.me();
   await Olga.delete(`/api/organizations/@current/members/${uuid}/`);
 

@@ -7,13 +7,14 @@ mod house;
 mod scratch;
 mod size;
 mod split;
+mod styles;
 
 use std::env;
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: xtask split DIR PROGRAM.wasm | compress DIR | size DIR | house [--update]";
+const USAGE: &str = "usage: xtask split DIR PROGRAM.wasm | styles DIR | compress DIR | size DIR | house [--update]";
 
 /// Why a command did not end well.
 #[derive(Debug)]
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments[..] {
         ["split", dir, program] => split::run(Path::new(dir), Path::new(program)),
+        ["styles", dir] => styles::run(Path::new(dir)),
         ["compress", dir] => compress::run(Path::new(dir)),
         ["size", dir] => size::run(Path::new(dir)),
         ["house"] => house::run(false),

@@ -72,20 +72,22 @@ const fn words(show: Show) -> &'static str {
 fn search(roster: Roster) -> RwSignal<String> {
     let address = Memo::new(move |_| roster.view.with(|view| view.search.clone()));
     let typed = RwSignal::new(address.get_untracked());
-    let still = settled(typed.into(), PAUSE);
-    Effect::new(move |before: Option<String>| {
+    let still: Signal<String> = settled(typed.into(), PAUSE);
+    // What the two agreed on last: whichever differs from it is the one that has changed.
+    let agreed = StoredValue::new(address.get_untracked());
+    Effect::new(move |_| {
         let now = still.get();
-        if before.is_some_and(|before| before != now) && address.get_untracked() != now {
+        if agreed.with_value(|agreed| *agreed != now) {
+            agreed.set_value(now.clone());
             roster.show(|view| view.search.clone_from(&now));
         }
-        now
     });
-    Effect::new(move |before: Option<String>| {
+    Effect::new(move |_| {
         let now = address.get();
-        if before.is_some_and(|before| before != now) && still.get_untracked() != now {
-            typed.set(now.clone());
+        if agreed.with_value(|agreed| *agreed != now) {
+            agreed.set_value(now.clone());
+            typed.set(now);
         }
-        now
     });
     typed
 }
