@@ -8,10 +8,10 @@ mod dialogs;
 mod fetch;
 #[cfg(test)]
 mod fixtures;
-mod invite_row;
 mod listing;
 mod pages;
 mod paging;
+mod pending_invite;
 mod preview;
 mod reach;
 mod roster;

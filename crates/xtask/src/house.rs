@@ -1,6 +1,7 @@
 //! The house checks: what the layout promises and no compiler holds. Each rule is a pure function from a file to its
 //! findings; its tests show that it can fail. Formatting and lints are not here: rustfmt and clippy do those.
 
+mod classes;
 mod dependencies;
 mod layers;
 mod length;
@@ -43,6 +44,7 @@ pub(crate) fn run(update: bool) -> Result<(), Error> {
         findings.extend(files.iter().flat_map(rule).map(|finding| (name, finding)));
     }
     findings.extend(length::check(&files).into_iter().map(|finding| ("files over 300 lines only shrink", finding)));
+    findings.extend(classes::check(&files).into_iter().map(|finding| ("a class belongs to one page", finding)));
     findings.extend(dependencies::check(&root)?.into_iter().map(|finding| ("dependencies", finding)));
 
     let mut out = io::stdout().lock();

@@ -1,6 +1,6 @@
 //! The table itself: heads that sort, and rows.
 
-use super::{invite_row::InviteRow, pages::Pages, roster::Roster, row::PersonRow};
+use super::{pages::Pages, pending_invite::PendingInvite, roster::Roster, row::PersonRow};
 use crate::ui::Icon;
 use leptos::prelude::*;
 use rolecall_api::{MemberOrder, UserId};
@@ -43,7 +43,7 @@ pub fn Table(roster: Roster) -> impl IntoView {
                 <tbody role="rowgroup">
                     <For each=move || rows.get() key=Clone::clone let:key>
                         {match key {
-                            RowKey::Invite(address) => view! { <InviteRow roster address/> }.into_any(),
+                            RowKey::Invite(address) => view! { <PendingInvite roster address/> }.into_any(),
                             RowKey::Person(id) => view! { <PersonRow roster id/> }.into_any(),
                         }}
                     </For>

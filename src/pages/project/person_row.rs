@@ -102,7 +102,7 @@ fn granted_level(person: &Person) -> Level {
 fn RowMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoView {
     let label = person.with_untracked(|person| format!("Actions for {}", person.user.first_name));
     view! {
-        <Menu label button_class="button row-menu" class="access-row-menu" align_end=true trigger=|| view! { <Icon name="dots"/> }>
+        <Menu label button_class="button person-menu" class="access-row-menu" align_end=true trigger=|| view! { <Icon name="dots"/> }>
             <RowMenuItems current person is_me/>
         </Menu>
     }

@@ -36,7 +36,7 @@ struct Row {
 
 /// The row of an invite.
 #[component]
-pub fn InviteRow(roster: Roster, address: String) -> impl IntoView {
+pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
     let find = move |address: &str| {
         roster.seen.with(|seen| seen.as_ref().and_then(|listing| listing.invite(address).cloned()))
     };
@@ -62,7 +62,7 @@ pub fn InviteRow(roster: Roster, address: String) -> impl IntoView {
         }
     };
     view! {
-        <tr role="row" class="invite-row" aria-busy=move || row.renewal.busy.get().then_some("true")>
+        <tr role="row" class="pending-invite" aria-busy=move || row.renewal.busy.get().then_some("true")>
             <th role="rowheader" scope="row" class="column-person">
                 <span class="person">
                     <Avatar id="" name=""/>

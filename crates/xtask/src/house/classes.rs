@@ -1,0 +1,71 @@
+//! A class that a page's stylesheet brings belongs to that page: all stylesheets are on every page, so two pages that
+//! name different things alike would style each other's. What several pages share is in `style/ui`.
+
+use super::source::{File, Finding};
+use std::collections::{BTreeMap, BTreeSet};
+
+const PAGES: &str = "style/pages/";
+
+/// Classes that two pages bring.
+pub(crate) fn check(files: &[File]) -> Vec<Finding> {
+    let sheets = || files.iter().filter(|file| file.path.starts_with("style/") && file.ends_with(".css"));
+    let shared: BTreeSet<&str> = sheets()
+        .filter(|file| !file.path.starts_with(PAGES))
+        .flat_map(|file| first_classes(&file.text))
+        .map(|(_, class)| class)
+        .collect();
+    let mut owners = BTreeMap::<&str, &str>::new();
+    let mut findings = Vec::new();
+    for file in sheets() {
+        let Some(page) = file.path.strip_prefix(PAGES).and_then(|rest| rest.split(['/', '.']).next()) else { continue };
+        for (line, class) in first_classes(&file.text) {
+            let owner = *owners.entry(class).or_insert(page);
+            if owner != page && !shared.contains(class) {
+                findings.push(file.finding(line, format!("`.{class}` is a class of the page `{owner}` too")));
+            }
+        }
+    }
+    findings
+}
+
+/// The classes that selectors begin with, each with its line.
+fn first_classes(css: &str) -> Vec<(usize, &str)> {
+    let name = |line: &str| line.find(|next: char| !next.is_alphanumeric() && next != '-').unwrap_or(line.len());
+    css.lines()
+        .enumerate()
+        .filter_map(|(index, line)| {
+            let line = line.trim_start().strip_prefix('.')?;
+            Some((index + 1, &line[..name(line)]))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn findings(sheets: &[(&str, &str)]) -> Vec<String> {
+        let files: Vec<File> = sheets.iter().map(|(path, text)| File::new(path, text)).collect();
+        check(&files).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_class_of_two_pages_is_refused() {
+        let found = findings(&[
+            ("style/pages/invite.css", ".invite-row {\n}"),
+            ("style/pages/members.css", ".person .a {\n}\n.invite-row:hover {\n}"),
+        ]);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].starts_with("style/pages/members.css:3"), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_shared_may_be_adapted_by_pages() {
+        let sheets = [
+            ("style/ui/content.css", ".tabs {\n}"),
+            ("style/pages/members.css", ".tabs {\n}\n.member .badge {\n}"),
+            ("style/pages/project.css", ".tabs {\n}\n.project .badge {\n}"),
+        ];
+        assert!(findings(&sheets).is_empty());
+    }
+}
