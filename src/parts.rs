@@ -9,7 +9,7 @@ use crate::{
     pages,
     routes::Route,
     shell,
-    ui::{Problem, Skeleton},
+    ui::{Handler, Problem, Skeleton},
 };
 use futures_util::FutureExt;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
@@ -82,6 +82,10 @@ parts! {
     project_settings in project => || view! { <pages::project::Settings/> }.into_any();
 }
 
+/// What is said when a part cannot be loaded.
+pub const NOT_LOADED: &str = "This part of the app could not be loaded. If you are connected, the app may have been renewed \
+                              meanwhile: load the page again.";
+
 /// A view whose code may have to be loaded first; a skeleton meanwhile.
 #[component]
 pub fn Lazy(
@@ -90,17 +94,24 @@ pub fn Lazy(
     /// What stands there meanwhile; a page's skeleton if left out.
     #[prop(optional)]
     meanwhile: Option<Make>,
+    /// Called when it cannot be loaded, if that is not to be said in its place.
+    #[prop(optional, into)]
+    on_failure: Option<Handler>,
 ) -> impl IntoView {
     let state = RwSignal::new(State::Loading);
-    load(part, state);
+    let is_told = on_failure.is_some();
+    load(part, state, on_failure);
     let meanwhile = meanwhile.unwrap_or(|| view! { <Skeleton/> }.into_any());
     move || match state.get() {
         State::Loading => meanwhile(),
         State::Loaded(make) => make(),
+        State::Failed if is_told => ().into_any(),
         State::Failed => {
-            let sentence = "This part of the app could not be loaded. If you are connected, the app may have been renewed meanwhile: \
-                            load the page again.";
-            view! { <Problem sentence on_retry=move || { state.set(State::Loading); load(part, state); }/> }.into_any()
+            let retry = move || {
+                state.set(State::Loading);
+                load(part, state, None);
+            };
+            view! { <Problem sentence=NOT_LOADED on_retry=retry/> }.into_any()
         }
     }
 }
@@ -113,7 +124,7 @@ enum State {
     Failed,
 }
 
-fn load(part: Part, state: RwSignal<State>) {
+fn load(part: Part, state: RwSignal<State>, on_failure: Option<Handler>) {
     let arrived = |answer: Result<Make, SplitLoaderError>| answer.map_or(State::Failed, State::Loaded);
     let mut loading = part();
     // What is there already is shown in the same breath.
@@ -122,7 +133,13 @@ fn load(part: Part, state: RwSignal<State>) {
         return;
     }
     leptos::task::spawn_local(async move {
-        let _ = state.try_set(arrived(loading.await));
+        let answer = loading.await;
+        let failed = answer.is_err();
+        // Nobody waits for it any more if its place is gone.
+        let is_there = state.try_set(arrived(answer)).is_none();
+        if let Some(on_failure) = on_failure.filter(|_| failed && is_there) {
+            on_failure.run();
+        }
     });
 }
 

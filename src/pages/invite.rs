@@ -47,7 +47,12 @@ pub fn InviteDialog() -> impl IntoView {
         if is_there { id.get() } else { None }
     });
     provide_context(drafts);
-    move || open.get().map(|_| view! { <Lazy part=parts::invite meanwhile=|| ().into_any()/> })
+    let (query, toasts) = (Query::get(), Toasts::get());
+    let give_up = move || {
+        toasts.warn(parts::NOT_LOADED);
+        query.close_dialog();
+    };
+    move || open.get().map(|_| view! { <Lazy part=parts::invite meanwhile=|| ().into_any() on_failure=give_up/> })
 }
 
 /// The dialog itself, for the organization that is there.

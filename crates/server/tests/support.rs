@@ -5,6 +5,7 @@ pub(crate) mod client;
 mod database;
 pub(crate) mod dump;
 pub(crate) mod folder;
+pub(crate) mod log;
 pub(crate) mod people;
 
 use answer::Answer;
@@ -74,6 +75,7 @@ impl TestApp {
     }
 
     async fn start(config: Config, clock: Clock, database: Arc<Database>, passes: u32) -> Self {
+        log::install();
         // The real parameters would take most of the time of all tests.
         let weak = argon2::Params::new(argon2::Params::MIN_M_COST, passes, 1, None).unwrap();
         let app = App::open(config, clock.clone(), Passwords::new(weak).unwrap()).await.unwrap();

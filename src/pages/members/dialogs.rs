@@ -52,7 +52,14 @@ pub fn DialogPlace(roster: Roster) -> impl IntoView {
     });
     provide_context(Asked { roster, open });
     let needed = Memo::new(move |_| open.with(Option::is_some) || roster.renewed.with(Option::is_some));
-    move || needed.get().then(|| view! { <Lazy part=parts::member_dialogs meanwhile=|| ().into_any()/> })
+    let give_up = move || {
+        roster.toasts.warn(parts::NOT_LOADED);
+        roster.renewed.set(None);
+        roster.close();
+    };
+    move || {
+        needed.get().then(|| view! { <Lazy part=parts::member_dialogs meanwhile=|| ().into_any() on_failure=give_up/> })
+    }
 }
 
 /// Whatever dialog of this page is open.

@@ -28,6 +28,8 @@ export class Row {
     await dialog.getByRole("button", { name: `Change to ${level.toLowerCase()}` }).click();
     await this.person.seesNo(dialog);
     await this.locator.getByRole("button", { name: new RegExp(`^Level of .*: ${level}$`) }).waitFor();
+    // Shown at once; this waits until the server has it too.
+    await this.person.waitsForWhatIsOnItsWay();
   }
 
   /** Opens the menu at the end of the row and returns an entry of it. */

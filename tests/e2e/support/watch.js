@@ -8,7 +8,8 @@ export function watch(context, who) {
   const problems = [];
   const refusals = new Set();
   let mayBeLost = false;
-  const isLoss = (text) => mayBeLost && /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)/.test(text);
+  const isLoss = (text) =>
+    mayBeLost && /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)|^TypeError: Failed to fetch/.test(text);
   const note = (what) => problems.push(`${who}: ${what}`);
 
   context.on("console", (message) => {

@@ -1,45 +1,15 @@
 //! What is logged, and what never is.
 
 use crate::support::people::invite;
-use crate::support::{PASSWORD, TestApp};
+use crate::support::{PASSWORD, TestApp, log};
 use serde_json::json;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
-/// What was logged on this thread.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-
-    fn listen(&self) -> tracing::subscriber::DefaultGuard {
-        let log = self.clone();
-        let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
-        tracing::subscriber::set_default(subscriber.with_writer(move || log.clone()).finish())
-    }
-}
 
 #[tokio::test]
 async fn nothing_secret_is_logged() {
     let app = TestApp::new().await;
     let mut owner = app.person("Olive").await;
     let org = app.organization(&mut owner, "Acme").await;
-    let log = Log::default();
-    let _guard = log.listen();
+    log::listen();
     let mut ada = app.sign_up("Ada").await;
     app.sign_in("Ada").await;
     let wrong = json!({"email": "ada@example.com", "password": "a wrong guess"});
@@ -52,7 +22,7 @@ async fn nothing_secret_is_logged() {
     ada.post(&format!("/api/signup/{link}"), json!({})).await.is(201);
     let token = ada.get("/api/projects").await.is(200)["results"][0]["api_token"].as_str().unwrap().to_owned();
 
-    let log = log.text();
+    let log = log::heard();
     assert!(log.contains("/api/signup/{invite}") && log.contains("status=201"), "requests are logged: {log}");
     let cookie = ada.cookie("rolecall_session");
     for secret in [PASSWORD, "another password", "a wrong guess", "in-the-query", &link, cookie, &token, "$argon2id"] {
@@ -67,11 +37,9 @@ async fn an_unexpected_error_is_logged_once_under_its_request_id() {
     let mut tx = app.app.db.begin().await.unwrap();
     sqlx::query("ALTER TABLE projects RENAME TO other_projects").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
-    let log = Log::default();
-    let guard = log.listen();
+    log::listen();
     let id = ada.get("/api/projects").await.header("x-request-id").to_owned();
-    drop(guard);
-    let text = log.text();
+    let text = log::heard();
     let errors: Vec<_> = text.lines().filter(|line| line.contains(" ERROR ")).collect();
     assert_eq!(errors.len(), 1, "{text}");
     assert!(errors[0].contains(&id) && errors[0].contains("projects"), "{}", errors[0]);

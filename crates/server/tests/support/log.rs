@@ -1,0 +1,48 @@
+//! What the server logs, for tests of that. One subscriber for the whole process, set before anything is logged: with
+//! one for each test, `tracing` remembers now and then of a place in the code that nobody listens to it, which was true
+//! for the thread that came there first.
+
+use std::cell::RefCell;
+use std::io::Write;
+use std::sync::Once;
+
+thread_local! {
+    /// What was logged on this thread since it listens.
+    static HEARD: RefCell<Option<Vec<u8>>> = const { RefCell::new(None) };
+}
+
+/// Sets the subscriber, once.
+pub(super) fn install() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
+        tracing::subscriber::set_global_default(subscriber.with_writer(|| Heard).finish()).unwrap();
+    });
+}
+
+struct Heard;
+
+impl Write for Heard {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        HEARD.with_borrow_mut(|heard| {
+            if let Some(heard) = heard {
+                heard.extend_from_slice(bytes);
+            }
+        });
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Listens from now on to what this thread logs, which for a test on one thread is what its server logs.
+pub(crate) fn listen() {
+    HEARD.set(Some(Vec::new()));
+}
+
+/// What was logged since [`listen`].
+pub(crate) fn heard() -> String {
+    String::from_utf8(HEARD.take().unwrap_or_default()).unwrap()
+}

@@ -1,0 +1,54 @@
+// Parts of the app that are loaded when they are needed: what is loaded, and what happens when it cannot be.
+
+import assert from "node:assert/strict";
+import { InviteDialog } from "./support/invite-dialog.js";
+import { journey } from "./support/journey.js";
+
+/** Keeps a list of the files of the app that a page asks for. */
+function loads(page) {
+  const files = [];
+  page.on("request", (request) => {
+    const name = new URL(request.url()).pathname.slice(1);
+    if (/\.(css|js|wasm)$/.test(name)) files.push(name.replace(/-[0-9a-f]{16}/, ""));
+  });
+  return files;
+}
+
+journey("the members page loads the program and nothing of the other parts", async ({ person, api }) => {
+  const { Ada } = await api.company();
+  const ada = await person(Ada);
+  const files = loads(ada.page);
+  await ada.opens("/organization/meridian/members");
+  await ada.sees(/^Members/);
+  await ada.page.waitForLoadState("networkidle");
+  assert.deepEqual(files.sort(), ["parts.js", "rolecall.js", "rolecall_bg.wasm", "style.css"]);
+});
+
+journey("a part that cannot be loaded is said, and loaded when one tries again", async ({ person, api }) => {
+  const { Ada } = await api.company();
+  const ada = await person(Ada);
+  await ada.opens("/organization/meridian/members");
+  await ada.sees(/^Members/);
+  await ada.page.waitForLoadState("networkidle");
+  ada.expectLostConnection();
+
+  // A dialog: said in a toast, and the page is as before.
+  await ada.page.context().setOffline(true);
+  await ada.presses("Invite members");
+  await ada.isTold("This part of the app could not be loaded");
+  await ada.page.waitForURL((url) => !url.searchParams.has("dialog"));
+  await ada.page.context().setOffline(false);
+  await ada.presses("Invite members");
+  const dialog = new InviteDialog(ada);
+  await dialog.hasFocus(1);
+  await dialog.presses("Cancel");
+  await dialog.isGone();
+
+  // A page: said in its place.
+  await ada.page.context().setOffline(true);
+  await ada.page.getByRole("link", { name: "Roles" }).click();
+  await ada.page.getByRole("main").getByText("This part of the app could not be loaded").waitFor();
+  await ada.page.context().setOffline(false);
+  await ada.page.getByRole("main").getByRole("button", { name: "Try again" }).click();
+  await ada.sees("Roles");
+});
