@@ -1,6 +1,7 @@
 //! What a page shows of itself in the address: search, filter, page, open dialog. Not which page it is: that is
 //! [`crate::routes`].
 
+use crate::load::settled;
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -120,24 +121,33 @@ impl Query {
     /// What is typed into a search, kept in the address as `key` once it stays still.
     #[must_use]
     pub fn search(self, key: &'static str) -> RwSignal<String> {
-        let address = self.value(key);
-        let typed = RwSignal::new(address.get_untracked());
-        let still: Signal<String> = crate::load::settled(typed.into(), PAUSE);
-        Effect::new(move |before: Option<String>| {
-            let now = still.get();
-            if before.is_some_and(|before| before != now) && address.get_untracked() != now {
-                self.set(&[(key, &now)]);
-            }
-            now
-        });
-        // Going back and forth in the browser.
-        Effect::new(move |before: Option<String>| {
-            let now = address.get();
-            if before.is_some_and(|before| before != now) && still.get_untracked() != now {
-                typed.set(now.clone());
-            }
-            now
-        });
-        typed
+        typed(self.value(key), move |now| self.set(&[(key, &now)]))
     }
+}
+
+/// What is typed into a search whose text stands in the address: `put` brings it there once it stays still, and it follows
+/// the address when that changes otherwise, such as by going back.
+pub fn typed(address: Memo<String>, put: impl Fn(String) + 'static) -> RwSignal<String> {
+    let typed = RwSignal::new(address.get_untracked());
+    let still: Signal<String> = settled(typed.into(), PAUSE);
+    // What the two agreed on last: whichever differs from it is the one that has changed.
+    let agreed = StoredValue::new(address.get_untracked());
+    let changed = move |now: &String| {
+        let changed = agreed.with_value(|agreed| agreed != now);
+        agreed.set_value(now.clone());
+        changed
+    };
+    Effect::new(move |_| {
+        let now = still.get();
+        if changed(&now) {
+            put(now);
+        }
+    });
+    Effect::new(move |_| {
+        let now = address.get();
+        if changed(&now) {
+            typed.set(now);
+        }
+    });
+    typed
 }

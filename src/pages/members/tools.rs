@@ -5,20 +5,17 @@ use super::{
     state::{Show, View},
 };
 use crate::{
-    load::settled,
+    query::typed,
     ui::{SearchField, Select},
 };
 use leptos::prelude::*;
 use rolecall_policy::Level;
-use std::time::Duration;
-
-/// How long a search stays still before it is asked.
-const PAUSE: Duration = Duration::from_millis(250);
 
 /// Search and filter.
 #[component]
 pub fn Tools(roster: Roster) -> impl IntoView {
-    let typed = search(roster);
+    let address = Memo::new(move |_| roster.view.with(|view| view.search.clone()));
+    let typed = typed(address, move |now| roster.show(|view| view.search = now));
     let count = move |show: Show| roster.seen.with(|seen| seen.as_ref().map(|listing| listing.rows(show)));
     let shown = move || roster.view.with(|view| view.show);
     let choose = move |show: Show| roster.show(|view: &mut View| view.show = show);
@@ -66,28 +63,4 @@ const fn words(show: Show) -> &'static str {
         Show::Level(Level::Member) => "Members",
         Show::Invites => "Invites",
     }
-}
-
-/// What is typed. It comes into the address when it stays still, and follows the address when that changes otherwise.
-fn search(roster: Roster) -> RwSignal<String> {
-    let address = Memo::new(move |_| roster.view.with(|view| view.search.clone()));
-    let typed = RwSignal::new(address.get_untracked());
-    let still: Signal<String> = settled(typed.into(), PAUSE);
-    // What the two agreed on last: whichever differs from it is the one that has changed.
-    let agreed = StoredValue::new(address.get_untracked());
-    Effect::new(move |_| {
-        let now = still.get();
-        if agreed.with_value(|agreed| *agreed != now) {
-            agreed.set_value(now.clone());
-            roster.show(|view| view.search.clone_from(&now));
-        }
-    });
-    Effect::new(move |_| {
-        let now = address.get();
-        if agreed.with_value(|agreed| *agreed != now) {
-            agreed.set_value(now.clone());
-            typed.set(now);
-        }
-    });
-    typed
 }
