@@ -9,8 +9,9 @@ use super::{
 use gloo_net::http::Method;
 use rolecall_api::{
     AddProjectMember, BulkLine, ChangeLevel, Claim, CreateOrganization, CreateProject, ExplicitMember, Invite,
-    InviteId, InviteLookup, Login, Me, Member, Members, NewInvite, Organization, OrganizationId, Page, Preflight,
-    Project, ProjectId, Signup, Success, UpdateMe, UpdateOrganization, UpdateProject, UserId, Welcome,
+    InviteId, InviteLookup, KeyId, Login, Me, Member, Members, NewInvite, NewPersonalApiKey, Organization,
+    OrganizationId, Page, PersonalApiKey, Preflight, Project, ProjectId, Signup, Success, UpdateMe, UpdateOrganization,
+    UpdateProject, UserId, Welcome,
 };
 use rolecall_policy::Level;
 
@@ -54,6 +55,21 @@ pub async fn me() -> Answer<Me> {
 /// Changes one's own account, or what is current.
 pub async fn update_me(request: &UpdateMe) -> Answer<Me> {
     write(Method::PATCH, "/api/users/@me", request).await
+}
+
+/// One's own keys for programs, the newest first.
+pub async fn personal_api_keys() -> Answer<Vec<PersonalApiKey>> {
+    read("/api/personal_api_keys").await
+}
+
+/// Makes a key; only this answer has its value.
+pub async fn create_personal_api_key(request: &NewPersonalApiKey) -> Answer<PersonalApiKey> {
+    write(Method::POST, "/api/personal_api_keys", request).await
+}
+
+/// Revokes a key; it stops at once.
+pub async fn revoke_personal_api_key(id: &KeyId) -> Answer<()> {
+    write_silently(Method::DELETE, &format!("/api/personal_api_keys/{id}")).await
 }
 
 /// An organization, by id or slug.

@@ -1,6 +1,7 @@
-//! One's own account: name, address, password, appearance, signing out.
+//! One's own account: name, address, password, keys for programs, appearance, signing out.
 
 mod address;
+mod keys;
 mod name;
 mod password;
 
@@ -36,6 +37,7 @@ pub fn Account() -> impl IntoView {
             <p class="prose">"A new password signs you out everywhere else."</p>
             <password::PasswordForm/>
         </section>
+        <keys::ApiKeys/>
         <section class="section">
             <h2 id="appearance-of-account">"Appearance"</h2>
             <p class="prose">"In this browser."</p>

@@ -37,6 +37,8 @@ text_id! {
     MembershipId,
     /// An invite: UUID v4. Whoever knows it can use it; treat it as a secret.
     InviteId,
+    /// A personal API key: UUID v7. Not its value, and no secret.
+    KeyId,
     /// A moment: RFC 3339 in UTC with `Z`.
     Timestamp,
 }

@@ -8,6 +8,7 @@ mod endpoint;
 mod error;
 mod id;
 mod invite;
+mod key;
 mod member;
 mod organization;
 mod page;
@@ -18,8 +19,9 @@ pub use account::{
 };
 pub use endpoint::{ENDPOINTS, Endpoint, Guard, Method};
 pub use error::{DenialBody, ErrorBody, ErrorType, Helper, Person};
-pub use id::{InviteId, MembershipId, OrganizationId, ProjectId, Timestamp, UserId};
+pub use id::{InviteId, KeyId, MembershipId, OrganizationId, ProjectId, Timestamp, UserId};
 pub use invite::{BulkLine, Invite, NewInvite, ProjectAccess};
+pub use key::{NewPersonalApiKey, PersonalApiKey};
 pub use member::{ChangeLevel, LevelCounts, Member, MemberOrder, Members, ProjectGrant};
 pub use organization::{CreateOrganization, Organization, UpdateOrganization};
 pub use page::Page;

@@ -20,6 +20,7 @@ mod fold;
 pub mod hash;
 pub mod headers;
 pub mod intake;
+mod key;
 pub mod limits;
 pub mod paging;
 pub mod passwords;

@@ -6,6 +6,7 @@ pub mod login;
 pub mod logout;
 pub mod members;
 pub mod organizations;
+pub mod personal_api_keys;
 pub mod preflight;
 pub mod projects;
 pub mod signup;

@@ -1,9 +1,13 @@
 //! Being signed in: a random token in a cookie, of which the database knows only a hash (contract 6).
+//!
+//! Or, for programs, a personal API key (see [`crate::key`]). A request with a key has no session: its cookies count for
+//! nothing, none is set, and no session begins or ends.
 
 use crate::app::App;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::hash::{hexadecimal, sha256};
+use crate::key;
 use crate::store::sessions::{self, Alive};
 use crate::store::users::UserRow;
 use axum::extract::FromRequestParts;
@@ -26,8 +30,8 @@ const TOUCH: Duration = Duration::from_mins(1);
 pub struct Caller {
     /// Who.
     pub user: UserRow,
-    /// The hash of the token of this session.
-    pub session: String,
+    /// Whether a program asks for them, with a personal API key.
+    pub by_key: bool,
 }
 
 impl Caller {
@@ -68,6 +72,11 @@ impl FromRequestParts<App> for MaybeCaller {
 }
 
 async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
+    if key::is_given(headers) {
+        // A program that means to be somebody and is not learns it everywhere, also where nobody has to be anybody.
+        let user = key::find(app, headers).await?.ok_or(Error::NotAuthenticated)?;
+        return Ok(Some(Caller { user, by_key: true }));
+    }
     let Some(token) = token(app, headers) else {
         return Ok(None);
     };
@@ -79,7 +88,7 @@ async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
     if row.last_used_at <= now.before(TOUCH) {
         touch(app, &session, &row.user.id, now);
     }
-    Ok(Some(Caller { user: row.user, session }))
+    Ok(Some(Caller { user: row.user, by_key: false }))
 }
 
 /// Which sessions live at `now`.
@@ -101,8 +110,11 @@ fn touch(app: &App, session: &str, user: &UserId, now: Moment) {
 /// Begins a session for `user`, ending the one that the request came with, and gives the cookie to set.
 ///
 /// # Errors
-/// The database does not answer, or the system has no randomness.
+/// The database does not answer, or the system has no randomness; 403 for a request with a personal API key.
 pub async fn begin(app: &App, conn: &mut AnyConnection, headers: &HeaderMap, user: &UserId) -> Result<HeaderValue> {
+    if key::is_given(headers) {
+        return Err(key::refused("A personal API key cannot begin a session; send this request without it."));
+    }
     if let Some(old) = token(app, headers) {
         sessions::delete(conn, &sha256(old)).await?;
     }
@@ -144,8 +156,11 @@ fn name(app: &App) -> &'static str {
     if app.config.is_https() { "__Host-rolecall_session" } else { "rolecall_session" }
 }
 
-/// The token that a request carries; what cannot be one counts as none.
+/// The token that a request carries; what cannot be one counts as none, and so does one beside a key.
 fn token<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
+    if key::is_given(headers) {
+        return None;
+    }
     let name = name(app);
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));

@@ -12,6 +12,7 @@ mod decode;
 mod file;
 pub(crate) mod grants;
 pub(crate) mod invites;
+pub(crate) mod keys;
 pub mod login_failures;
 pub(crate) mod members;
 mod migrations;

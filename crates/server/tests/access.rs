@@ -8,7 +8,7 @@ mod calls;
 use crate::support::answer::Answer;
 use crate::support::client::Client;
 use crate::support::dump::Dump;
-use crate::support::people::{Org, Person, invite, make_private, project};
+use crate::support::people::{Org, Person, invite, make_key, make_private, project};
 use axum::http::Method as Verb;
 use calls::{CALLS, Row, User, rows};
 use rolecall_api::{ENDPOINTS, Method};
@@ -24,6 +24,8 @@ struct World {
     project: i64,
     /// A pending invite of the owner's.
     invite: String,
+    /// A personal API key of the owner's.
+    key: String,
     personas: Vec<(&'static str, Client)>,
     /// A plain member with an explicit membership, to whom things are done.
     target: Person,
@@ -55,6 +57,11 @@ impl World {
         }
         let invite = invite(&org, &mut owner, "invited@people.example", 1).await;
         let mut personas = vec![("anonymous", app.browser())];
+        let key = make_key(&mut owner, "Key").await;
+        let mut program = app.by_key(&key.value);
+        program.get("/_preflight").await.is(200);
+        // Its first use is noted before the dump; the clock stands still from then on.
+        app.app.settle().await;
         for (name, person) in [
             ("outsider", outsider),
             ("former member", former),
@@ -66,8 +73,9 @@ impl World {
         ] {
             personas.push((name, Client::clone(&person)));
         }
+        personas.push(("owner by key", program));
         let dump = Dump::of(&app).await;
-        World { app, org, project: id, invite, personas, target, newcomer, dump }
+        World { app, org, project: id, invite, key: key.id, personas, target, newcomer, dump }
     }
 
     /// What everybody gets for a row; each asks the same world.
@@ -109,6 +117,7 @@ impl World {
             .replace("{org}", self.org.id.as_str())
             .replace("{project}", &self.project.to_string())
             .replace("{invite}", &self.invite)
+            .replace("{key}", &self.key)
             .replace("{user}", user)
             + row.query
     }

@@ -6,7 +6,7 @@ use crate::support::TestApp;
 use crate::support::answer::Answer;
 use crate::support::client::Client;
 use crate::support::dump::Dump;
-use crate::support::people::{Org, Person, invite, make_private, project};
+use crate::support::people::{Org, Person, invite, make_key, make_private, project};
 use axum::http::Method as Verb;
 use rolecall_api::{ENDPOINTS, Endpoint, Method};
 use serde_json::Value;
@@ -18,6 +18,7 @@ struct World {
     org: Org,
     project: i64,
     invite: String,
+    key: String,
     owner: Person,
     target: Person,
     newcomer: Person,
@@ -34,8 +35,9 @@ impl World {
         let newcomer = app.joins(&org, &mut owner, "Newcomer", 1).await;
         make_private(&mut owner, project, &[(&target, 1)]).await;
         let invite = invite(&org, &mut owner, "invited@people.example", 1).await;
+        let key = make_key(&mut owner, "Key").await.id;
         let dump = Dump::of(&app).await;
-        World { app, org, project, invite, owner, target, newcomer, dump }
+        World { app, org, project, invite, key, owner, target, newcomer, dump }
     }
 
     /// Who asks: the owner, or somebody signed out where that is whom it is for.
@@ -54,6 +56,7 @@ impl World {
             .replace("{org}", self.org.id.as_str())
             .replace("{project}", &self.project.to_string())
             .replace("{invite}", &self.invite)
+            .replace("{key}", &self.key)
             .replace("{user}", user)
     }
 
@@ -155,7 +158,7 @@ async fn ids_that_there_are_not_are_as_good_as_ids_of_others() {
     let never_ids = ["x", "0", "-1", "1e9", "99999999999999999999", "%F0%28", "%00", "a%2Fb", "'", "@nobody", "..."];
     for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.method != Method::Get) {
         let body = SPECS.iter().find(|spec| spec.0 == endpoint.name).map_or("{}", |spec| spec.1);
-        for place in ["{org}", "{project}", "{invite}", "{user}"] {
+        for place in ["{org}", "{project}", "{invite}", "{user}", "{key}"] {
             if !endpoint.path.contains(place) {
                 continue;
             }

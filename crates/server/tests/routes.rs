@@ -6,6 +6,7 @@ mod login;
 mod logout;
 mod members;
 mod organizations;
+mod personal_api_keys;
 mod preflight;
 mod projects;
 mod signup;

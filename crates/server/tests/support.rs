@@ -97,6 +97,11 @@ impl TestApp {
         Client::program(self.router.clone())
     }
 
+    /// A program that sends a personal API key.
+    pub(crate) fn by_key(&self, value: &str) -> Client {
+        self.program().with("authorization", &format!("Bearer {value}"))
+    }
+
     /// Somebody with a new account, `ada@example.com` for `Ada`, and an organization called as they are.
     pub(crate) async fn sign_up(&self, name: &str) -> Client {
         let mut client = self.browser();

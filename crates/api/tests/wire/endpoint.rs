@@ -27,7 +27,7 @@ fn paths_begin_with_a_slash_and_end_without_one() {
         assert!(parts[1..].iter().all(|part| !part.is_empty()), "{path} has an empty part");
         for part in &parts[1..] {
             let plain = part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-            let parameter = ["{org}", "{project}", "{user}", "{invite}"].contains(part);
+            let parameter = ["{org}", "{project}", "{user}", "{invite}", "{key}"].contains(part);
             assert!(plain || parameter, "{path}: what is {part}?");
         }
         assert!(path.starts_with("/api/") || path == "/_preflight", "{path}");
@@ -64,7 +64,17 @@ fn only_these_calls_need_no_account() {
 fn only_these_calls_are_about_oneself() {
     let signed_in: Vec<_> =
         ENDPOINTS.iter().filter(|endpoint| endpoint.guard == Guard::SignedIn).map(|endpoint| endpoint.name).collect();
-    let expected = ["user.show", "user.update", "organization.list", "organization.create", "project.list"];
+    let expected = [
+        "user.show",
+        "user.update",
+        "personal_api_key.list",
+        "personal_api_key.create",
+        "personal_api_key.show",
+        "personal_api_key.delete",
+        "organization.list",
+        "organization.create",
+        "project.list",
+    ];
     assert_eq!(signed_in, expected);
 }
 

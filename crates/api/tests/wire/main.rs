@@ -9,6 +9,7 @@ mod account;
 mod endpoint;
 mod error;
 mod invite;
+mod key;
 mod names;
 mod organization;
 mod project;

@@ -1,6 +1,6 @@
 //! Numbers and names that stand for levels, actions and rules, and how values of the wire are written.
 
-use rolecall_api::{InviteId, MembershipId, OrganizationId, ProjectId, Timestamp, UserId};
+use rolecall_api::{InviteId, KeyId, MembershipId, OrganizationId, ProjectId, Timestamp, UserId};
 use rolecall_policy::{Action, Level, Rule};
 use serde_json::{Value, from_value, json, to_value};
 
@@ -75,6 +75,7 @@ fn ids_and_times_are_bare_values() {
     assert_eq!(to_value(OrganizationId("o".to_owned())).unwrap(), "o");
     assert_eq!(to_value(MembershipId("m".to_owned())).unwrap(), "m");
     assert_eq!(to_value(InviteId("i".to_owned())).unwrap(), "i");
+    assert_eq!(to_value(KeyId("k".to_owned())).unwrap(), "k");
     assert_eq!(to_value(Timestamp("t".to_owned())).unwrap(), "t");
     assert_eq!(to_value(ProjectId(7)).unwrap(), 7);
     assert_eq!((UserId("u".to_owned()).to_string(), ProjectId(7).to_string()), ("u".to_owned(), "7".to_owned()));

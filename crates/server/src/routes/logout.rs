@@ -2,19 +2,21 @@
 
 use crate::app::App;
 use crate::error::Result;
-use crate::session;
+use crate::{key, session};
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 
-/// Signs out: the session is gone on the server. Who is not signed in is signed out already.
+/// Signs out: the session is gone on the server. Who is not signed in is signed out already; a program with a personal
+/// API key has no session to end, and its key stays.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn logout(
-    State(app): State<App>,
-    headers: HeaderMap,
-) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1])> {
+pub async fn logout(State(app): State<App>, headers: HeaderMap) -> Result<Response> {
+    if key::is_given(&headers) {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     session::end(&app, &headers).await?;
-    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, session::no_cookie(&app)?)]))
+    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, session::no_cookie(&app)?)]).into_response())
 }

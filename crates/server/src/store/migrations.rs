@@ -7,6 +7,7 @@ use sqlx::{AnyPool, SqlSafeStr};
 const STEPS: &[(i64, &str, &str)] = &[
     (1, "accounts", include_str!("../../migrations/0001_accounts.sql")),
     (2, "organizations", include_str!("../../migrations/0002_organizations.sql")),
+    (3, "personal api keys", include_str!("../../migrations/0003_personal_api_keys.sql")),
 ];
 
 pub(super) async fn run(pool: &AnyPool) -> Result<(), MigrateError> {

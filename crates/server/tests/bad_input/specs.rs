@@ -98,6 +98,7 @@ pub(super) const SPECS: &[Spec] = &[
             ("set_current_team", Kind::Integer),
         ],
     ),
+    ("personal_api_key.create", r#"{"label": "Another"}"#, &["label"], &[("label", Kind::Text(40))]),
     ("organization.create", r#"{"name": "Another"}"#, &["name"], &[("name", Kind::Text(64))]),
     (
         "organization.update",
@@ -150,5 +151,12 @@ pub(super) const SPECS: &[Spec] = &[
 ];
 
 /// Endpoints that write without reading a body.
-pub(super) const WITHOUT_BODY: &[&str] =
-    &["logout", "organization.delete", "member.delete", "invite.delete", "project.delete", "project.member.delete"];
+pub(super) const WITHOUT_BODY: &[&str] = &[
+    "logout",
+    "personal_api_key.delete",
+    "organization.delete",
+    "member.delete",
+    "invite.delete",
+    "project.delete",
+    "project.member.delete",
+];

@@ -41,6 +41,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("org", org.id.to_string()),
         ("project", org.project.to_string()),
         ("user", owner.id.clone()),
+        ("key", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("invite", "5f2c0f0a-3c4b-4a5e-9b1a-0123456789ab".to_owned()),
     ]
     .into();
@@ -48,6 +49,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("org", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("project", "999999".to_owned()),
         ("user", "01900000-0000-7000-8000-000000000000".to_owned()),
+        ("key", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("invite", "5f2c0f0a-3c4b-4a5e-9b1a-0123456789ab".to_owned()),
     ]
     .into();

@@ -6,10 +6,11 @@ use sqlx::any::{AnyRow, AnyTypeInfoKind};
 use sqlx::{AssertSqlSafe, Column, Row, ValueRef};
 
 /// The tables, those that are referred to first.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "instance",
     "users",
     "sessions",
+    "personal_api_keys",
     "login_failures",
     "organizations",
     "memberships",

@@ -108,3 +108,15 @@ pub(crate) fn names<'a>(list: &'a Value, path: &[&str]) -> Vec<&'a str> {
     let name = |item: &'a Value| path.iter().fold(item, |value, key| &value[*key]).as_str().unwrap();
     list.as_array().unwrap().iter().map(name).collect()
 }
+
+/// A personal API key.
+pub(crate) struct Key {
+    pub(crate) id: String,
+    pub(crate) value: String,
+}
+
+/// A new personal API key of somebody's.
+pub(crate) async fn make_key(person: &mut Client, label: &str) -> Key {
+    let made = person.post("/api/personal_api_keys/", json!({ "label": label })).await.is(201);
+    Key { id: made["id"].as_str().unwrap().to_owned(), value: made["value"].as_str().unwrap().to_owned() }
+}

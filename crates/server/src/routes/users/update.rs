@@ -57,7 +57,7 @@ pub async fn update(
     current.apply(&mut tx, caller.id()).await?;
     let mut cookie = None;
     if let Some(hash) = password_hash {
-        cookie = Some(change_password(&app, &mut tx, &headers, caller.id(), &hash).await?);
+        cookie = change_password(&app, &mut tx, &headers, &caller, &hash).await?;
     }
     let user = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
     let answer = me(&mut tx, &user).await?;
@@ -100,17 +100,20 @@ fn incorrect(field: Field<'_>) -> Error {
     field.error("incorrect_password", "This is not your present password.")
 }
 
-/// Ends all sessions and begins a new one.
+/// Ends all sessions, and begins a new one unless a program did it. Keys stay: each is revoked by its name.
 async fn change_password(
     app: &App,
     tx: &mut Tx,
     headers: &HeaderMap,
-    user: &UserId,
+    caller: &Caller,
     hash: &str,
-) -> Result<HeaderValue> {
-    users::set_password(tx, user, hash).await?;
-    sessions::delete_all(tx, user).await?;
-    session::begin(app, tx, headers, user).await
+) -> Result<Option<HeaderValue>> {
+    users::set_password(tx, caller.id(), hash).await?;
+    sessions::delete_all(tx, caller.id()).await?;
+    if caller.by_key {
+        return Ok(None);
+    }
+    session::begin(app, tx, headers, caller.id()).await.map(Some)
 }
 
 /// What is to become current.

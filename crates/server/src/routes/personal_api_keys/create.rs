@@ -1,0 +1,41 @@
+//! `POST /api/personal_api_keys/`: the one answer that has the value in it.
+
+use super::{LABEL_LENGTH, MOST};
+use crate::app::App;
+use crate::body::Fields;
+use crate::error::{Error, Result};
+use crate::hash::sha256;
+use crate::session::Caller;
+use crate::store::{keys, users};
+use crate::{key, token};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use rolecall_api::PersonalApiKey;
+
+/// Makes a key. Only for a person who is signed in: a key that could make others would go on after it was revoked.
+/// (`PostHog` allowed that.)
+///
+/// # Errors
+/// `label` is wrong, there are too many keys already, or the request came with a key.
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    fields: Fields,
+) -> Result<(StatusCode, Json<PersonalApiKey>)> {
+    if caller.by_key {
+        return Err(key::refused("A personal API key cannot make further keys; sign in to make one."));
+    }
+    let label = fields.required_text("label", LABEL_LENGTH)?;
+    let value = token::key_value();
+    let mut tx = app.db.begin().await?;
+    // Holds the number of keys; and the account may have been closed since the request came.
+    tx.lock_user(caller.id().as_str()).await?;
+    let user = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
+    if keys::count(&mut tx, &user.id).await? >= MOST {
+        return Err(Error::invalid("too_many", format!("Nobody has more than {MOST} keys; revoke one first.")));
+    }
+    let made = keys::create(&mut tx, &user.id, label, &sha256(&value), app.clock.now()).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(made.wire(Some(value)))))
+}

@@ -1,0 +1,24 @@
+//! `DELETE /api/personal_api_keys/:id/`: revoking; the key stops at once.
+
+use super::id;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::store::keys;
+use axum::extract::State;
+use axum::http::StatusCode;
+
+/// Answers. A key may revoke itself.
+///
+/// # Errors
+/// [`Error::NotFound`] for what is no key of the caller.
+pub async fn delete(State(app): State<App>, caller: Caller, Path(key): Path<String>) -> Result<StatusCode> {
+    let key = id(&key)?;
+    let mut tx = app.db.begin().await?;
+    if !keys::delete(&mut tx, caller.id(), &key).await? {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,18 @@
+//! `GET /api/personal_api_keys/`: a bare array, the newest first, without values.
+
+use crate::app::App;
+use crate::error::Result;
+use crate::session::Caller;
+use crate::store::keys;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::PersonalApiKey;
+
+/// Answers.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Vec<PersonalApiKey>>> {
+    let found = keys::of_person(&mut *app.db.read().await?, caller.id()).await?;
+    Ok(Json(found.into_iter().map(|key| key.wire(None)).collect()))
+}

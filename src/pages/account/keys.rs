@@ -1,0 +1,87 @@
+//! Personal API keys: what programs sign in with as oneself. Those there are, a new one, and an end to one.
+
+mod list;
+mod new;
+mod revoke;
+
+use crate::{
+    api::{self, ApiError},
+    load::{Load, Loaded},
+    query::Query,
+    ui::{Problem, Skeleton},
+};
+use leptos::{html, prelude::*};
+use rolecall_api::{KeyId, PersonalApiKey};
+
+/// The name of the dialog, and the key that it is about, in the address.
+const REVOKE: &str = "revoke-key";
+const KEY: &str = "key";
+
+/// The keys, for all parts of the section.
+#[derive(Clone, Copy)]
+struct Keys {
+    loaded: Loaded<Vec<PersonalApiKey>>,
+    /// The one that was just made, with its value, until the person puts it away or leaves the page.
+    made: RwSignal<Option<PersonalApiKey>>,
+    heading: NodeRef<html::H2>,
+    query: Query,
+}
+
+impl Keys {
+    /// Puts a new key on the screen. Its value stays out of the list.
+    fn add(self, key: PersonalApiKey) {
+        let listed = PersonalApiKey { value: None, ..key.clone() };
+        self.loaded.update(|keys| keys.insert(0, listed));
+        self.made.set(Some(key));
+    }
+
+    /// Takes a key that is revoked off the screen. The button that had the focus goes with it.
+    fn remove(self, id: &KeyId) {
+        self.loaded.update(|keys| keys.retain(|key| key.id != *id));
+        if self.made.with_untracked(|made| made.as_ref().is_some_and(|made| made.id == *id)) {
+            self.made.set(None);
+        }
+        request_animation_frame(move || {
+            if let Some(heading) = self.heading.get_untracked() {
+                let _ = heading.focus();
+            }
+        });
+    }
+}
+
+#[component]
+pub(super) fn ApiKeys() -> impl IntoView {
+    let loaded = Loaded::new(|| (), |()| api::personal_api_keys());
+    let keys = Keys { loaded, made: RwSignal::new(None), heading: NodeRef::new(), query: Query::get() };
+    // What is loaded once stays on the screen, so that a change of one row does not make all of them anew.
+    let stage = Memo::new(move |_| match loaded.get() {
+        Load::Waiting => Stage::Waiting,
+        Load::Ready(_) => Stage::Ready,
+        Load::Failed(error) => Stage::Failed(error),
+    });
+    view! {
+        <section class="section" aria-labelledby="keys-of-account">
+            <h2 id="keys-of-account" tabindex="-1" node_ref=keys.heading>"Personal API keys"</h2>
+            <p class="prose">
+                "A program that sends one as " <code>"Authorization: Bearer …"</code>
+                " does what you may do, in all of your organizations. A new password does not end a key; revoking it does."
+            </p>
+            <new::NewKey keys/>
+            {move || match stage.get() {
+                Stage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
+                Stage::Failed(error) => {
+                    view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
+                }
+                Stage::Ready => view! { <list::KeyList keys/> }.into_any(),
+            }}
+            <revoke::RevokeDialog keys/>
+        </section>
+    }
+}
+
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Waiting,
+    Ready,
+    Failed(ApiError),
+}

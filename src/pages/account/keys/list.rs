@@ -1,0 +1,46 @@
+//! The keys there are, the newest first.
+
+use super::{KEY, Keys, REVOKE};
+use crate::ui::{Ago, Button, Day, Empty, fresh_id};
+use leptos::prelude::*;
+use rolecall_api::PersonalApiKey;
+
+#[component]
+pub(super) fn KeyList(keys: Keys) -> impl IntoView {
+    let listed = move || keys.loaded.ready().unwrap_or_default();
+    let none = Memo::new(move |_| keys.loaded.with(Vec::is_empty).unwrap_or(true));
+    view! {
+        <Show
+            when=move || !none.get()
+            fallback=|| view! {
+                <Empty title="No keys yet" sentence="Nothing but you, signed in, acts in your name. A key for a program is made above."/>
+            }
+        >
+            <ul class="key-list" aria-label="Personal API keys">
+                <For each=listed key=|key| key.id.clone() let:key>
+                    <KeyLine keys key/>
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+#[component]
+fn KeyLine(keys: Keys, key: PersonalApiKey) -> impl IntoView {
+    let name = fresh_id("key");
+    let id = key.id.to_string();
+    let revoke = move || keys.query.open_dialog_with(REVOKE, &[(KEY, &id)]);
+    let used = match key.last_used_at {
+        None => view! { "never used" }.into_any(),
+        Some(moment) => view! { "last used " <Ago moment=Some(moment)/> }.into_any(),
+    };
+    view! {
+        <li class="key-line">
+            <span class="key-words">
+                <span class="key-label" id=name.clone()>{key.label}</span>
+                <span class="second">"created " <Day moment=key.created_at/> " · " {used}</span>
+            </span>
+            <Button label="Revoke".to_string() small=true described_by=name on_press=revoke/>
+        </li>
+    }
+}

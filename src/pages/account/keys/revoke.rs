@@ -1,0 +1,71 @@
+//! Revoking a key, once it is said what stops.
+
+use super::{KEY, Keys, REVOKE};
+use crate::{
+    api::{self, ApiError},
+    load::Write,
+    time,
+    toast::Toasts,
+    ui::{Button, ButtonKind, Dialog, DialogSize, FormError},
+};
+use leptos::prelude::*;
+use rolecall_api::PersonalApiKey;
+
+/// The dialog, while the address asks for it and there is such a key.
+#[component]
+pub(super) fn RevokeDialog(keys: Keys) -> impl IntoView {
+    let asked = keys.query.dialog(REVOKE);
+    let id = keys.query.value(KEY);
+    let key = Memo::new(move |_| {
+        let id = asked.get().then(|| id.get())?;
+        keys.loaded.with(|keys| keys.iter().find(|key| key.id.as_str() == id).cloned())?
+    });
+    move || key.get().map(|key| view! { <Revoke keys key/> })
+}
+
+#[component]
+fn Revoke(keys: Keys, key: PersonalApiKey) -> impl IntoView {
+    let toasts = Toasts::get();
+    let write = Write::new();
+    let close = move || keys.query.close_dialog_with(&[KEY]);
+    let (id, said) = (key.id.clone(), format!("{} was revoked.", key.label));
+    let submit = move || {
+        let (id, said) = (id.clone(), said.clone());
+        let sent = id.clone();
+        let request = async move {
+            match api::revoke_personal_api_key(&sent).await {
+                // Revoked already, elsewhere.
+                Err(ApiError::NotFound) => Ok(()),
+                answer => answer,
+            }
+        };
+        write.send(request, move |()| {
+            close();
+            toasts.say(said);
+            keys.remove(&id);
+        });
+    };
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Cancel".to_string() on_press=close/>
+            <Button label="Revoke key".to_string() kind=ButtonKind::Danger submit=true busy=write.busy on_press=|| ()/>
+        }
+    };
+    let used = key.last_used_at.map_or_else(
+        || "It was never used.".to_owned(),
+        |moment| match time::ago(&moment).as_str() {
+            "now" => "It was used just now.".to_owned(),
+            ago => format!("It was last used {ago}."),
+        },
+    );
+    view! {
+        <Dialog title=format!("Revoke {}", key.label) size=DialogSize::Small on_close=close on_submit=submit foot>
+            <p>
+                "Programs that sign in with " <strong>{key.label.clone()}</strong>
+                " are refused at once, and what they do in your name stops. A revoked key cannot be brought back. " {used}
+            </p>
+            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+        </Dialog>
+    }
+}
