@@ -1,6 +1,6 @@
 //! Being signed in: a random token in a cookie, of which the database knows only a hash (contract 6).
 //!
-//! Or, for programs, a personal API key (see [`crate::key`]). A request with a key has no session: its cookies count for
+//! Or, for programs, a personal API key (see `key`). A request with a key has no session: its cookies count for
 //! nothing, none is set, and no session begins or ends.
 
 use crate::app::App;
