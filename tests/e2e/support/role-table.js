@@ -68,8 +68,9 @@ export class RoleTable {
     await this.page.getByRole("status").getByText(sentence).waitFor();
   }
 
-  /** Why a control is refused, as it is explained to whoever points at it. */
+  /** Why a control is refused, as it is explained to whoever points at it, once it is. */
   async explanation(control) {
+    await control.and(this.page.locator("[aria-disabled=true]")).waitFor();
     await this.person.waitsForWhatIsOnItsWay();
     await control.hover();
     const told = this.page.getByRole("tooltip").filter({ visible: true });
