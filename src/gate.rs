@@ -70,7 +70,9 @@ impl Opening {
     ) -> AnyView {
         let Opening { id, decision, refused } = self;
         let session = Session::get();
-        let open = RwSignal::new(false);
+        // Pointed at, in focus or just pressed. What is refused and attended to explains itself, whichever came first.
+        let attended = RwSignal::new(false);
+        let open = Signal::derive(move || attended.get() && refused.get());
         let anchor = NodeRef::<leptos::html::Span>::new();
         let explain = move || {
             decision.get().denial().map(|denial| {
@@ -80,8 +82,8 @@ impl Opening {
                 view! { <Explanation denial helpers/> }
             })
         };
-        let show = move || open.set(refused.get_untracked());
-        let hide = move || open.set(false);
+        let show = move || attended.set(true);
+        let hide = move || attended.set(false);
 
         view! {
             <span
@@ -93,7 +95,7 @@ impl Opening {
                 on:pointerleave=move |event| if event.pointer_type() == "mouse" { hide() }
                 on:focusin=move |_| show()
                 on:focusout=move |_| hide()
-                on:click=move |_| show()
+                on:click=move |_| if refused.get_untracked() { show() }
                 on:keydown=move |event| {
                     if event.key() == "Escape" && open.get_untracked() {
                         event.stop_propagation();

@@ -125,22 +125,20 @@ enum State {
 }
 
 fn load(part: Part, state: RwSignal<State>, on_failure: Option<Handler>) {
-    let arrived = |answer: Result<Make, SplitLoaderError>| answer.map_or(State::Failed, State::Loaded);
-    let mut loading = part();
-    // What is there already is shown in the same breath.
-    if let Some(answer) = (&mut loading).now_or_never() {
-        state.set(arrived(answer));
-        return;
-    }
-    leptos::task::spawn_local(async move {
-        let answer = loading.await;
+    let arrive = move |answer: Result<Make, SplitLoaderError>| {
         let failed = answer.is_err();
         // Nobody waits for it any more if its place is gone.
-        let is_there = state.try_set(arrived(answer)).is_none();
+        let is_there = state.try_set(answer.map_or(State::Failed, State::Loaded)).is_none();
         if let Some(on_failure) = on_failure.filter(|_| failed && is_there) {
             on_failure.run();
         }
-    });
+    };
+    let mut loading = part();
+    // What is there already is shown in the same breath.
+    match (&mut loading).now_or_never() {
+        Some(answer) => arrive(answer),
+        None => leptos::task::spawn_local(async move { arrive(loading.await) }),
+    }
 }
 
 /// Starts to load a part that will most likely be needed in a moment.

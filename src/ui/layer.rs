@@ -64,7 +64,7 @@ pub fn Popover(
     /// The control that it belongs to.
     anchor: NodeRef<html::Span>,
     /// Whether it is shown.
-    open: RwSignal<bool>,
+    open: Signal<bool>,
     /// A further class.
     #[prop(optional)]
     class: &'static str,

@@ -71,6 +71,23 @@ async fn the_explanation_comes_with_the_focus_and_goes_with_escape() {
 }
 
 #[wasm_bindgen_test]
+async fn what_becomes_refused_while_one_is_at_it_explains_itself_at_once() {
+    let page = mount(me("Katherine Johnson", 8, &[project(1, "Storefront", false, 8, None)]), || {
+        let level = RwSignal::new(rolecall_policy::Level::Administrator);
+        let demote = window_event_listener_untyped("demote", move |_| level.set(rolecall_policy::Level::Member));
+        on_cleanup(move || demote.remove());
+        let decision = Signal::derive(move || rolecall_policy::decide(Some(level.get()), Act::CreateProject));
+        view! { <GateButton decision label="New project".to_string() on_press=|| ()/> }
+    });
+    let button = page.wait_for("button", "New project").await;
+    button.focus().unwrap();
+    frame().await;
+    assert!(!is_open(&page), "nothing to explain yet");
+    window().dispatch_event(&web_sys::Event::new("demote").unwrap()).unwrap();
+    until("the explanation is open", || is_open(&page)).await;
+}
+
+#[wasm_bindgen_test]
 async fn the_gate_follows_the_level() {
     let page = mount(me("Katherine Johnson", 1, &[project(1, "Storefront", false, 1, None)]), || {
         let promoted = RwSignal::new(false);

@@ -3,7 +3,7 @@
 use super::{
     reach::reach,
     roster::{Roster, link},
-    row::ReachCell,
+    row::{DotsMenu, ReachCell},
     rules,
     state::Dialog,
 };
@@ -12,7 +12,7 @@ use crate::{
     level::LevelLabel,
     load::Write,
     time,
-    ui::{Avatar, Badge, BadgeKind, ButtonKind, CopyButton, Icon, Menu, MenuItem},
+    ui::{Avatar, Badge, BadgeKind, ButtonKind, CopyButton, MenuItem},
 };
 use leptos::prelude::*;
 use rolecall_api::{Invite, ProjectId};
@@ -183,11 +183,7 @@ fn LinkCell(row: Row) -> impl IntoView {
 fn RowMenu(row: Row) -> impl IntoView {
     let label =
         Signal::derive(move || row.invite.with(|invite| format!("Actions for the invite to {}", invite.target_email)));
-    view! {
-        <Menu label button_class="row-menu" class="row-menu-layer" align_end=true trigger=|| view! { <Icon name="dots"/> }>
-            <RowMenuItems row/>
-        </Menu>
-    }
+    view! { <DotsMenu label><RowMenuItems row/></DotsMenu> }
 }
 
 #[component]

@@ -151,10 +151,21 @@ pub fn ReachCell(reach: Reach) -> impl IntoView {
 #[component]
 fn RowMenu(row: Row) -> impl IntoView {
     let label = Signal::derive(move || format!("Actions for {}", row.name()));
+    view! { <DotsMenu label><RowMenuItems row/></DotsMenu> }
+}
+
+/// The menu at the end of a row, behind three dots.
+#[component]
+pub fn DotsMenu(#[prop(into)] label: Signal<String>, children: ChildrenFn) -> impl IntoView {
     view! {
-        <Menu label button_class="row-menu" class="row-menu-layer" align_end=true trigger=|| view! { <Icon name="dots"/> }>
-            <RowMenuItems row/>
-        </Menu>
+        <Menu
+            label
+            button_class="row-menu"
+            class="row-menu-layer"
+            align_end=true
+            trigger=|| view! { <Icon name="dots"/> }
+            children
+        />
     }
 }
 

@@ -1,0 +1,86 @@
+//! What the address of the role table says, and what it cannot.
+
+use super::*;
+
+fn view(search: &str, show: Show, order: Order, page: u64) -> View {
+    View { search: search.into(), show, order, page }
+}
+
+const BY_NAME: Order = Order { by: MemberOrder::Name, reversed: false };
+
+#[test]
+fn the_usual_view_needs_no_query() {
+    assert_eq!(View::default().query(), "");
+    assert_eq!(View::parse(""), View::default());
+}
+
+#[test]
+fn a_query_gives_back_the_view_that_wrote_it() {
+    for search in ["", "ada", "Åström & Söner", "50%", "%41", "a+b c", "x=y&page=9", "日本"] {
+        for show in Show::ALL {
+            for by in MemberOrder::ALL {
+                for reversed in [false, true] {
+                    let view = view(search, show, Order { by, reversed }, 3);
+                    let query = view.query();
+                    assert_eq!(View::parse(query.trim_start_matches('?')), view, "{query}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nonsense_in_a_query_is_as_if_it_were_not_there() {
+    for query in ["page=0", "page=-1", "page=x", "show=everyone", "order=height", "order=--name", "page", "=", "&&"] {
+        assert_eq!(View::parse(query), View::default(), "{query}");
+    }
+    assert_eq!(View::parse("search=%zz%4").search, "%zz%4");
+    assert_eq!(View::parse("search=%FF").search, "\u{fffd}");
+}
+
+#[test]
+fn a_dialog_stands_beside_the_view_and_names_no_secret() {
+    let view = view("ada", Show::Level(Level::Member), BY_NAME, 2);
+    let person = UserId("0197-77".into());
+    for dialog in [
+        Dialog::Change { person: person.clone(), to: Level::Owner },
+        Dialog::Remove { person },
+        Dialog::CancelInvite { address: "hedy+1@lumen.example".into() },
+    ] {
+        assert!(dialog.about().iter().all(|(key, _)| Dialog::ABOUT.contains(key)));
+        let mut pairs = view.pairs();
+        pairs.push(("dialog", dialog.name().to_owned()));
+        pairs.extend(dialog.about());
+        let query = print(&pairs);
+        let query = query.trim_start_matches('?');
+        assert_eq!(Dialog::parse(query), Some(dialog), "{query}");
+        assert_eq!(View::parse(query), view, "{query}");
+    }
+    assert_eq!(Dialog::parse(view.query().trim_start_matches('?')), None);
+}
+
+#[test]
+fn a_dialog_without_its_person_or_with_a_level_that_there_is_not_does_not_open() {
+    for query in
+        ["dialog=change&person=1", "dialog=change&person=1&to=7", "dialog=change&to=8", "dialog=remove", "dialog=x"]
+    {
+        assert_eq!(Dialog::parse(query), None, "{query}");
+    }
+}
+
+#[test]
+fn pressing_a_column_sorts_by_it_and_pressing_it_again_turns_it_around() {
+    let by_level = Order::default();
+    let by_name = by_level.pressed(MemberOrder::Name);
+    assert_eq!(by_name, BY_NAME);
+    assert!(by_name.pressed(MemberOrder::Name).reversed);
+    assert!(!by_name.pressed(MemberOrder::Name).pressed(MemberOrder::Name).reversed);
+    assert_eq!(by_name.pressed(MemberOrder::Level), by_level);
+}
+
+#[test]
+fn the_highest_level_and_the_latest_visit_come_first_the_first_name_and_the_earliest_day_too() {
+    let descends = |by| Order { by, reversed: false }.descends();
+    assert_eq!(MemberOrder::ALL.map(descends), [false, true, true, false]);
+    assert!(Order { by: MemberOrder::Joined, reversed: true }.descends());
+}
