@@ -2,6 +2,7 @@
 
 import { axe } from "./axe.js";
 import { Account } from "./api.js";
+import { reflow } from "./reflow.js";
 import { Row } from "./row.js";
 import { shot } from "./shots.js";
 
@@ -226,6 +227,7 @@ export class Person {
   /** axe-core finds nothing on what is open now, light and dark; and a picture of it, if asked for. */
   async inspects(name) {
     await axe(this.page, name);
+    await reflow(this.page, name);
     await shot(this.page, name);
   }
 }
