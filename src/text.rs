@@ -87,6 +87,8 @@ pub const fn action(action: Action) -> &'static str {
         Action::ManageProject => "change this project’s settings",
         Action::SetProjectPrivacy => "make projects private or open",
         Action::DeleteProject => "delete this project",
+        Action::ExportEvents => "export this project’s events",
+        Action::EraseEvents => "erase events of a person",
         Action::GrantProjectAccess => "grant access to this project",
         Action::ChangeProjectLevel => "change this project level",
         Action::RevokeProjectAccess => "take access away",
@@ -127,7 +129,9 @@ pub fn refusal_reason(denial: &Denial) -> String {
                 | Action::GrantProjectAccess
                 | Action::ChangeProjectLevel
                 | Action::RevokeProjectAccess
-                | Action::DeleteProject,
+                | Action::DeleteProject
+                | Action::ExportEvents
+                | Action::EraseEvents,
             ) => {
                 format!("You are {} in this project.", a_level(held))
             }

@@ -6,6 +6,7 @@
 mod account;
 mod endpoint;
 mod error;
+mod event;
 mod id;
 mod invite;
 mod key;
@@ -13,12 +14,16 @@ mod member;
 mod organization;
 mod page;
 mod project;
+mod query;
 
 pub use account::{
     Claim, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
 };
 pub use endpoint::{ENDPOINTS, Endpoint, Guard, Method};
 pub use error::{DenialBody, ErrorBody, ErrorType, Helper, Person};
+pub use event::{
+    Erasure, Event, EventDefinition, Events, NewErasure, PropertyDefinition, PropertyFilter, PropertyOperator,
+};
 pub use id::{InviteId, KeyId, MembershipId, OrganizationId, ProjectId, Timestamp, UserId};
 pub use invite::{BulkLine, Invite, NewInvite, ProjectAccess};
 pub use key::{NewPersonalApiKey, PersonalApiKey};
@@ -26,3 +31,7 @@ pub use member::{ChangeLevel, LevelCounts, Member, MemberOrder, Members, Project
 pub use organization::{CreateOrganization, Organization, UpdateOrganization};
 pub use page::Page;
 pub use project::{AddProjectMember, CreateProject, ExplicitMember, KeepMember, Project, ProjectBasic, UpdateProject};
+pub use query::{
+    Breakdown, Compare, DateRange, HogQlQuery, Interval, Math, Query, QueryRequest, Rows, SeriesNode, TrendSeries,
+    Trends, TrendsQuery,
+};

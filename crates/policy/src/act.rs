@@ -65,6 +65,10 @@ pub enum Act {
     SetPrivacy(ProjectState),
     /// Delete a project.
     DeleteProject(ProjectState),
+    /// Take all events of a project away as a file.
+    ExportEvents(ProjectState),
+    /// Erase all events of one person from a project.
+    EraseEvents(ProjectState),
     /// Give somebody an explicit membership of a project; also what an invite promises (target: a new member).
     Grant {
         /// The project, with the actor's own explicit membership.
@@ -116,6 +120,8 @@ impl Act {
             Act::ManageProject(_) => Action::ManageProject,
             Act::SetPrivacy(_) => Action::SetProjectPrivacy,
             Act::DeleteProject(_) => Action::DeleteProject,
+            Act::ExportEvents(_) => Action::ExportEvents,
+            Act::EraseEvents(_) => Action::EraseEvents,
             Act::Grant { .. } => Action::GrantProjectAccess,
             Act::ChangeGrant { .. } => Action::ChangeProjectLevel,
             Act::Revoke { target: Target { is_actor: true, .. }, .. } => Action::LeaveProject,
@@ -131,6 +137,8 @@ impl Act {
             | Act::ManageProject(project)
             | Act::SetPrivacy(project)
             | Act::DeleteProject(project)
+            | Act::ExportEvents(project)
+            | Act::EraseEvents(project)
             | Act::Grant { project, .. }
             | Act::ChangeGrant { project, .. }
             | Act::Revoke { project, .. } => Some(*project),
@@ -165,7 +173,9 @@ impl Act {
             | Act::ViewProject(_)
             | Act::ManageProject(_)
             | Act::SetPrivacy(_)
-            | Act::DeleteProject(_) => None,
+            | Act::DeleteProject(_)
+            | Act::ExportEvents(_)
+            | Act::EraseEvents(_) => None,
         }
     }
 
@@ -177,7 +187,9 @@ impl Act {
             Act::ViewProject(project)
             | Act::ManageProject(project)
             | Act::SetPrivacy(project)
-            | Act::DeleteProject(project) => project.explicit = None,
+            | Act::DeleteProject(project)
+            | Act::ExportEvents(project)
+            | Act::EraseEvents(project) => project.explicit = None,
             Act::ChangeLevel { target, .. } | Act::Remove { target } => target.become_third(actor),
             Act::Grant { project, target, .. }
             | Act::ChangeGrant { project, target, .. }

@@ -22,6 +22,8 @@ pub enum Action {
     ManageProject,
     SetProjectPrivacy,
     DeleteProject,
+    ExportEvents,
+    EraseEvents,
     GrantProjectAccess,
     ChangeProjectLevel,
     RevokeProjectAccess,
@@ -37,6 +39,8 @@ impl Action {
             Action::ViewProject
             | Action::ManageProject
             | Action::DeleteProject
+            | Action::ExportEvents
+            | Action::EraseEvents
             | Action::GrantProjectAccess
             | Action::ChangeProjectLevel
             | Action::RevokeProjectAccess

@@ -61,7 +61,11 @@ impl Judge {
             Act::Invite { level, members_can_invite } => self.invite(level, members_can_invite),
             Act::ChangeLevel { target, to } => self.change_level(target, to),
             Act::Remove { target } => self.remove(target),
-            Act::ViewProject(project) | Act::ManageProject(project) | Act::DeleteProject(project) => {
+            Act::ViewProject(project)
+            | Act::ManageProject(project)
+            | Act::DeleteProject(project)
+            | Act::ExportEvents(project)
+            | Act::EraseEvents(project) => {
                 let access = self.open(project)?;
                 self.has_right(access.level)?;
                 Ok(access.grounds)

@@ -47,7 +47,10 @@ impl Right {
             Action::InviteMember => Right::InviteMembers,
             Action::ManageBilling => Right::ManageBilling,
             Action::CreateProject | Action::DeleteProject => Right::CreateAndDeleteProjects,
+            // Events leave the project, or are lost for good: more than looking at them.
             Action::ManageProject
+            | Action::ExportEvents
+            | Action::EraseEvents
             | Action::GrantProjectAccess
             | Action::ChangeProjectLevel
             | Action::RevokeProjectAccess => Right::ManageProjectSettings,

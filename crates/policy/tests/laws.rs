@@ -63,6 +63,8 @@ fn each_row_of_the_article_is_what_decide_says() {
                 Right::ManageProjectSettings,
                 &[
                     Act::ManageProject(project),
+                    Act::ExportEvents(project),
+                    Act::EraseEvents(project),
                     Act::Grant { project, target: somebody, level: Level::Member },
                     Act::ChangeGrant { project, target: somebody, from: Level::Member, to: Level::Administrator },
                     Act::Revoke { project, target: somebody, from: Level::Member },
@@ -127,6 +129,8 @@ fn without_an_explicit_membership_privacy_gives_nothing() {
         | Act::ManageProject(project)
         | Act::SetPrivacy(project)
         | Act::DeleteProject(project)
+        | Act::ExportEvents(project)
+        | Act::EraseEvents(project)
         | Act::Grant { project, .. }
         | Act::ChangeGrant { project, .. }
         | Act::Revoke { project, .. } = &mut act
@@ -175,6 +179,8 @@ fn by_third(act: Act, actor: Level, explicit: Option<Level>) -> Act {
         Act::ManageProject(project) => Act::ManageProject(seen(project)),
         Act::SetPrivacy(project) => Act::SetPrivacy(seen(project)),
         Act::DeleteProject(project) => Act::DeleteProject(seen(project)),
+        Act::ExportEvents(project) => Act::ExportEvents(seen(project)),
+        Act::EraseEvents(project) => Act::EraseEvents(seen(project)),
         Act::Grant { project, target, level } => Act::Grant { project: seen(project), target: third(target), level },
         Act::ChangeGrant { project, target, from, to } => {
             Act::ChangeGrant { project: seen(project), target: third(target), from, to }
@@ -238,7 +244,7 @@ fn any_act() -> impl Strategy<Value = Act> {
     let whom = (prop::option::of(level()), any::<bool>()).prop_map(|(level, is_actor)| Target { level, is_actor });
     let state =
         (any::<bool>(), prop::option::of(level())).prop_map(|(private, explicit)| ProjectState { private, explicit });
-    (0..15, whom, state, level(), level(), any::<bool>()).prop_map(|(kind, target, project, from, to, switch)| {
+    (0..17, whom, state, level(), level(), any::<bool>()).prop_map(|(kind, target, project, from, to, switch)| {
         match kind {
             0 => Act::ViewOrganization,
             1 => Act::Invite { level: to, members_can_invite: switch },
@@ -253,7 +259,9 @@ fn any_act() -> impl Strategy<Value = Act> {
             10 => Act::ManageProject(project),
             11 => Act::SetPrivacy(project),
             12 => Act::DeleteProject(project),
-            13 => Act::Grant { project, target, level: to },
+            13 => Act::ExportEvents(project),
+            14 => Act::EraseEvents(project),
+            15 => Act::Grant { project, target, level: to },
             _ if switch => Act::ChangeGrant { project, target, from, to },
             _ => Act::Revoke { project, target, from },
         }

@@ -149,7 +149,9 @@ fn circumstances(act: Act) -> Vec<(&'static str, String)> {
         Act::ViewProject(project)
         | Act::ManageProject(project)
         | Act::SetPrivacy(project)
-        | Act::DeleteProject(project) => {
+        | Act::DeleteProject(project)
+        | Act::ExportEvents(project)
+        | Act::EraseEvents(project) => {
             vec![("project", privacy(project).to_owned()), ("explicit", level(project.explicit))]
         }
         Act::Grant { target, level, .. } => vec![("target", whom(target)), ("level", word(level))],

@@ -234,6 +234,8 @@ fn verb(action: Action) -> &'static str {
         Action::ManageProject => "change the project's settings",
         Action::SetProjectPrivacy => "make projects private or open",
         Action::DeleteProject => "delete projects",
+        Action::ExportEvents => "export the project's events",
+        Action::EraseEvents => "erase events of a person",
         Action::GrantProjectAccess => "give people access to the project",
         Action::ChangeProjectLevel => "change people's levels in the project",
         Action::RevokeProjectAccess => "take people's access to the project away",

@@ -41,6 +41,7 @@ const GROUPS: [Group; 3] = [
                 words: "Manage project settings, project memberships included",
                 act: |_, _| Act::ManageProject(OPEN),
             },
+            Row { words: "Export and erase events", act: |_, _| Act::ExportEvents(OPEN) },
             Row { words: "Create projects", act: |_, _| Act::CreateProject },
             Row { words: "Delete projects", act: |_, _| Act::DeleteProject(OPEN) },
             Row { words: "Make a project private or open", act: |_, _| Act::SetPrivacy(OPEN) },

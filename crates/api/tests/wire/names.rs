@@ -58,6 +58,8 @@ fn actions_have_names_that_programs_can_rely_on() {
         (Action::ManageProject, "manage_project"),
         (Action::SetProjectPrivacy, "set_project_privacy"),
         (Action::DeleteProject, "delete_project"),
+        (Action::ExportEvents, "export_events"),
+        (Action::EraseEvents, "erase_events"),
         (Action::GrantProjectAccess, "grant_project_access"),
         (Action::ChangeProjectLevel, "change_project_level"),
         (Action::RevokeProjectAccess, "revoke_project_access"),

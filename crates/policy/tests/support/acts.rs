@@ -28,6 +28,8 @@ pub(crate) fn every_act(actor: Option<Level>) -> Vec<Act> {
     acts.extend(projects().map(Act::ViewProject));
     acts.extend(projects().map(Act::ManageProject));
     acts.extend(projects().map(Act::DeleteProject));
+    acts.extend(projects().map(Act::ExportEvents));
+    acts.extend(projects().map(Act::EraseEvents));
     acts.extend(projects().map(Act::SetPrivacy));
     for project in projects() {
         for target in targets {
