@@ -7,7 +7,6 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
     location::State,
-    params::ParamsMap,
 };
 use std::{sync::Arc, time::Duration};
 
@@ -22,8 +21,46 @@ type Go = Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 /// The query of the address. Copy; made where hooks may be called: in the body of a component.
 #[derive(Clone, Copy)]
 pub struct Query {
-    map: Memo<ParamsMap>,
+    pairs: Memo<Pairs>,
+    path: Memo<String>,
     go: StoredValue<Go>,
+}
+
+/// Keys and values in their order. Not the router's map of them, which decodes twice: it would read `50%41` as `50A`.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Pairs(Vec<(String, String)>);
+
+impl Pairs {
+    /// From the query of an address, without `?`.
+    fn read(search: &str) -> Pairs {
+        let decode = |text: &str| {
+            let text = text.replace('+', " ");
+            js_sys::decode_uri_component(&text).map_or(text, String::from)
+        };
+        let pairs = search.split('&').filter(|pair| !pair.is_empty());
+        Pairs(
+            pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(k, v)| (decode(k), decode(v))).collect(),
+        )
+    }
+
+    /// As it stands behind a path, with `?` unless it is empty.
+    fn write(&self) -> String {
+        let mut text = String::new();
+        for (key, value) in &self.0 {
+            text.push(if text.is_empty() { '?' } else { '&' });
+            text.push_str(&String::from(js_sys::encode_uri_component(key)));
+            text.push('=');
+            text.push_str(&String::from(js_sys::encode_uri_component(value)));
+        }
+        text
+    }
+
+    /// Puts values in place of all there were of their keys; empty ones go.
+    fn put(&mut self, changes: &[(&'static str, &str)]) {
+        self.0.retain(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
+        let there = changes.iter().filter(|(_, value)| !value.is_empty());
+        self.0.extend(there.map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+    }
 }
 
 impl Query {
@@ -37,29 +74,51 @@ impl Query {
         let navigate = use_navigate();
         let path = location.pathname;
         let go = move |query: &str, options| navigate(&format!("{}{query}", path.get_untracked()), options);
-        Query { map: location.query, go: StoredValue::new(Arc::new(go) as Go) }
+        let pairs = Memo::new(move |_| location.search.with(|search| Pairs::read(search)));
+        Query { pairs, path, go: StoredValue::new(Arc::new(go) as Go) }
     }
 
     /// The address of a page with these values; for links.
     #[must_use]
     pub fn of(page: &str, values: &[(&'static str, &str)]) -> String {
-        let mut map = ParamsMap::new();
-        for (key, value) in values {
-            map.insert(*key, (*value).to_owned());
-        }
-        format!("{page}{}", map.to_query_string())
+        let mut pairs = Pairs::default();
+        pairs.put(values);
+        format!("{page}{}", pairs.write())
+    }
+
+    /// The address of this page with `changes`: several values of a key are all in place, an empty one only takes away
+    /// what there was. For links.
+    #[must_use]
+    pub fn with(self, changes: &[(&'static str, &str)]) -> String {
+        let mut pairs = self.pairs.get();
+        pairs.put(changes);
+        format!("{}{}", self.path.get(), pairs.write())
     }
 
     /// The value of `key`; empty if it is not there.
     #[must_use]
     pub fn value(self, key: &'static str) -> Memo<String> {
-        Memo::new(move |_| self.map.with(|map| map.get(key).unwrap_or_default()))
+        Memo::new(move |_| {
+            self.pairs.with(|pairs| {
+                pairs.0.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone()).unwrap_or_default()
+            })
+        })
+    }
+
+    /// All values of `key`, in their order.
+    #[must_use]
+    pub fn values(self, key: &'static str) -> Memo<Vec<String>> {
+        Memo::new(move |_| {
+            self.pairs.with(|pairs| {
+                pairs.0.iter().filter(|(known, _)| known == key).map(|(_, value)| value.clone()).collect()
+            })
+        })
     }
 
     /// Whether `key` has this value.
     #[must_use]
     pub fn is(self, key: &'static str, value: &'static str) -> Memo<bool> {
-        Memo::new(move |_| self.map.with(|map| map.get_str(key) == Some(value)))
+        Memo::new(move |_| self.pairs.with(|pairs| pairs.0.iter().any(|(known, other)| known == key && other == value)))
     }
 
     /// Whether this dialog is open.
@@ -97,7 +156,12 @@ impl Query {
         }
     }
 
-    /// Puts values in place; an empty one goes out of the address.
+    /// As [`Query::set`], as a step of its own: going back in the browser takes it back.
+    pub fn step(self, changes: &[(&'static str, &str)]) {
+        self.go(changes, NavigateOptions { scroll: false, ..Default::default() });
+    }
+
+    /// Puts values in place; an empty one goes out of the address. Several values of a key are all in place.
     pub fn set(self, changes: &[(&'static str, &str)]) {
         // Replaced, not added: going back leads to the page before, not through every letter of a search.
         let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
@@ -105,17 +169,10 @@ impl Query {
     }
 
     fn go(self, changes: &[(&'static str, &str)], options: NavigateOptions) {
-        let mut map = self.map.get_untracked();
-        for (key, value) in changes {
-            map.remove(key);
-            if !value.is_empty() {
-                map.insert(*key, (*value).to_owned());
-            }
-        }
         // Gone if the page is gone.
-        if let Some(go) = self.go.try_get_value() {
-            go(&map.to_query_string(), options);
-        }
+        let (Some(mut pairs), Some(go)) = (self.pairs.try_get_untracked(), self.go.try_get_value()) else { return };
+        pairs.put(changes);
+        go(&pairs.write(), options);
     }
 
     /// What is typed into a search, kept in the address as `key` once it stays still.
