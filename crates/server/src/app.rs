@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::limits::Limits;
 use crate::passwords::Passwords;
+use crate::store::events::{Events, OpenEventsError};
 use crate::store::{Db, OpenError, login_failures, sessions};
 use crate::{error, session};
 use std::ops::Deref;
@@ -14,6 +15,17 @@ use tokio_util::task::TaskTracker;
 
 /// How often what is over is cleared away.
 const SWEEP: Duration = Duration::from_hours(1);
+
+/// Why the server could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenAppError {
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// The file of events cannot be opened.
+    #[error(transparent)]
+    Events(#[from] OpenEventsError),
+}
 
 /// The server's own state; cheap to copy.
 #[derive(Clone)]
@@ -25,6 +37,8 @@ pub struct Inner {
     pub config: Config,
     /// The database.
     pub db: Db,
+    /// What was captured.
+    pub events: Events,
     /// The time.
     pub clock: Clock,
     /// Hashes and checks passwords.
@@ -48,12 +62,13 @@ impl App {
     /// Opens the database and puts everything together.
     ///
     /// # Errors
-    /// The database cannot be opened.
-    pub async fn open(config: Config, clock: Clock, passwords: Passwords) -> Result<Self, OpenError> {
+    /// The database, or the file of events, cannot be opened.
+    pub async fn open(config: Config, clock: Clock, passwords: Passwords) -> Result<Self, OpenAppError> {
         let db = Db::open(&config.database_url, 8).await?;
+        let events = Events::open(&config.events_path, 8, clock.clone())?;
         let assets = Arc::new(Assets::open(config.static_dir.clone()));
         let (limits, background) = (Limits::default(), TaskTracker::new());
-        Ok(App(Arc::new(Inner { config, db, clock, passwords, limits, assets, background })))
+        Ok(App(Arc::new(Inner { config, db, events, clock, passwords, limits, assets, background })))
     }
 
     /// Does work that no answer waits for.
@@ -97,6 +112,7 @@ impl App {
     /// Waits for work in the background and closes the database.
     pub async fn close(&self) {
         self.settle().await;
+        self.events.close().await;
         self.db.close().await;
     }
 }

@@ -11,6 +11,9 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `ROLECALL_DATABASE_URL`: `sqlite://file` or `postgres://…`.
     pub database_url: String,
+    /// `ROLECALL_EVENTS_PATH`: the file of captured events; if not said, it is beside that of an SQLite database
+    /// (`rolecall.db` has `rolecall-events.db`), else `rolecall-events.db` in the folder where the server was started.
+    pub events_path: PathBuf,
     /// `ROLECALL_SITE_URL`: how browsers reach this server, without a slash at the end; stands in links.
     pub site_url: String,
     /// Where requests of browsers may come from: the origin of the site, and `ROLECALL_ALLOWED_ORIGINS`.
@@ -96,9 +99,12 @@ impl Config {
                 })?
             }
         };
+        let database_url = get("ROLECALL_DATABASE_URL").unwrap_or_else(|| "sqlite://rolecall.db".to_owned());
+        let events_path = get("ROLECALL_EVENTS_PATH").map_or_else(|| beside(&database_url), PathBuf::from);
         Ok(Config {
             listen,
-            database_url: get("ROLECALL_DATABASE_URL").unwrap_or_else(|| "sqlite://rolecall.db".to_owned()),
+            database_url,
+            events_path,
             site_url,
             origins,
             signup: choice(get, "ROLECALL_SIGNUP", "`open` or `invite`", |word| match word {
@@ -126,6 +132,16 @@ impl Config {
     pub fn is_https(&self) -> bool {
         self.site_url.starts_with("https://")
     }
+}
+
+/// The file of events beside a database.
+fn beside(database_url: &str) -> PathBuf {
+    if !database_url.starts_with("sqlite:") {
+        return PathBuf::from("rolecall-events.db");
+    }
+    let database = crate::store::file::path_of(database_url);
+    let name = database.file_stem().unwrap_or_default().to_string_lossy();
+    database.with_file_name(format!("{name}-events.db"))
 }
 
 /// The address of the site, and the origins that are ours.
@@ -177,6 +193,7 @@ mod tests {
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.site_url, "http://127.0.0.1:8080");
         assert_eq!(config.database_url, "sqlite://rolecall.db");
+        assert_eq!(config.events_path, PathBuf::from("rolecall-events.db"));
         assert_eq!(config.signup, Signup::Open);
         assert!(config.rate_limits && !config.is_https() && config.static_dir.is_none());
         assert!(config.origins.contains(&Origin::of("http://localhost:8080").unwrap()));
@@ -188,6 +205,16 @@ mod tests {
         assert_eq!(config.site_url, "https://a.example");
         assert_eq!(config.origins, [Origin::of("https://a.example").unwrap()]);
         assert!(config.is_https());
+    }
+
+    #[test]
+    fn events_are_beside_the_database() {
+        let path = |pairs| config(pairs).unwrap().events_path;
+        let file = ("ROLECALL_DATABASE_URL", "sqlite:///var/lib/my%20data/main.sqlite?cache=private");
+        assert_eq!(path(&[file]), PathBuf::from("/var/lib/my data/main-events.db"));
+        assert_eq!(path(&[file, ("ROLECALL_EVENTS_PATH", "/fast/e.db")]), PathBuf::from("/fast/e.db"));
+        let server = ("ROLECALL_DATABASE_URL", "postgres://db/rolecall");
+        assert_eq!(path(&[server]), PathBuf::from("rolecall-events.db"));
     }
 
     #[test]

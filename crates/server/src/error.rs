@@ -3,6 +3,7 @@
 //! Nothing internal leaves the server: what is unexpected becomes one generic 500 that carries a request id, and is
 //! logged once under that id (see [`crate::request_id`]).
 
+use crate::store::events::{InsertError, ReadError};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -60,6 +61,9 @@ pub enum Error {
     /// 408: the body did not come.
     #[error("the body did not arrive in time")]
     TooSlow,
+    /// 503: more than can be done at once; when to try again.
+    #[error("unavailable")]
+    Unavailable(Duration),
     /// 429; when to try again.
     #[error("throttled")]
     Throttled(Duration),
@@ -105,6 +109,7 @@ impl Error {
             Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
             Error::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -139,6 +144,11 @@ impl Error {
                 "unsupported_media_type",
                 "Send the body as JSON, with the content type application/json.".into(),
             ),
+            Error::Unavailable(_) => (
+                ErrorType::ServerError,
+                "unavailable",
+                "The server has more to do than it can; wait a moment and try again.".into(),
+            ),
             Error::Throttled(_) => {
                 (ErrorType::ThrottledError, "throttled", "Too many requests; wait a moment and try again.".into())
             }
@@ -149,6 +159,27 @@ impl Error {
         let organization_id = if let Error::AlreadyMember(id) = self { Some(id.clone()) } else { None };
         let (code, detail) = (code.to_owned(), detail.into_owned());
         ErrorBody { kind, code, detail, attr, denial, request_id: None, organization_id }
+    }
+}
+
+impl From<ReadError> for Error {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::TooLong => Error::invalid(
+                "too_long",
+                "This takes too long to count; ask about a shorter time, or with fewer conditions.",
+            ),
+            ReadError::Busy => Error::Unavailable(Duration::from_secs(2)),
+            error => Error::Unexpected(error.into()),
+        }
+    }
+}
+
+impl From<InsertError> for Error {
+    fn from(error: InsertError) -> Self {
+        // Whatever it is, the sender has what it sent and can come again.
+        tracing::debug!(%error, "events were not stored");
+        Error::Unavailable(Duration::from_secs(2))
     }
 }
 
@@ -174,7 +205,7 @@ impl IntoResponse for Error {
                     response.headers_mut().insert(header::ALLOW, allow);
                 }
             }
-            Error::Throttled(wait) => {
+            Error::Throttled(wait) | Error::Unavailable(wait) => {
                 let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.max(1).into());
             }

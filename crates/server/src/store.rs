@@ -9,7 +9,8 @@
 //! the order of their ids), which has the same effect per organization.
 
 mod decode;
-mod file;
+pub mod events;
+pub(crate) mod file;
 pub(crate) mod grants;
 pub(crate) mod invites;
 pub(crate) mod keys;

@@ -58,6 +58,7 @@ impl TestApp {
             Some((_, value)) => Some((*value).to_owned()),
             None => match name {
                 "ROLECALL_DATABASE_URL" => Some(database.url().to_owned()),
+                "ROLECALL_EVENTS_PATH" => Some(database.events()),
                 "ROLECALL_RATE_LIMITS" => Some("off".to_owned()),
                 "ROLECALL_SITE_URL" => Some(SITE.to_owned()),
                 "ROLECALL_STATIC_DIR" => Some("/nonexistent".to_owned()),

@@ -4,21 +4,31 @@ use super::OpenError;
 use percent_encoding::percent_decode_str;
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 /// Makes the file if it is not there, readable by this user alone: password hashes will be in it. SQLite gives the
 /// files beside it the same rights.
 pub(super) fn make(url: &str) -> Result<(), OpenError> {
+    let path = path_of(url);
+    make_path(&path).map_err(|error| OpenError::File(path.display().to_string(), error))
+}
+
+/// The file of an address that begins with `sqlite:`.
+pub(crate) fn path_of(url: &str) -> PathBuf {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
     let path = path.split('?').next().unwrap_or(path);
-    let path = percent_decode_str(path).decode_utf8_lossy();
+    PathBuf::from(&*percent_decode_str(path).decode_utf8_lossy())
+}
+
+/// Makes a file, if it is not there, for this user alone.
+pub(super) fn make_path(path: &Path) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(&*path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(OpenError::File(path.into_owned(), error)),
+    match options.open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }
 

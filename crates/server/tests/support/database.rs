@@ -7,15 +7,15 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 /// A database for one test.
 pub(super) struct Database {
     url: String,
-    /// Of the file.
-    _folder: Option<Folder>,
+    /// Of the file, and of the file of events.
+    folder: Folder,
 }
 
 impl Database {
     pub(super) async fn new() -> Self {
+        let folder = Folder::new();
         let Ok(server) = std::env::var("ROLECALL_TEST_DATABASE") else {
-            let folder = Folder::new();
-            return Database { url: format!("sqlite://{}/test.db", folder.path()), _folder: Some(folder) };
+            return Database { url: format!("sqlite://{}/test.db", folder.path()), folder };
         };
         sqlx::any::install_default_drivers();
         let schema = format!("test_{}", uuid::Uuid::now_v7().simple());
@@ -23,7 +23,12 @@ impl Database {
         connection.execute(sqlx::raw_sql(AssertSqlSafe(format!("CREATE SCHEMA {schema}")))).await.unwrap();
         connection.close().await.unwrap();
         let sign = if server.contains('?') { '&' } else { '?' };
-        Database { url: format!("{server}{sign}options=-c%20search_path%3D{schema}"), _folder: None }
+        Database { url: format!("{server}{sign}options=-c%20search_path%3D{schema}"), folder }
+    }
+
+    /// The file of captured events.
+    pub(super) fn events(&self) -> String {
+        format!("{}/events.db", self.folder.path())
     }
 
     pub(super) fn url(&self) -> &str {

@@ -1,0 +1,102 @@
+//! The event store: what was captured, in an SQLite file of its own beside the main database.
+//!
+//! Its own file, so that a flood of events does not hold up what people do in the app, and so that SELECTs of people run
+//! where there is no account, no session and no key. One thread writes, several read; nothing outside of this module
+//! and [`crate::hogql`] knows that it is SQLite, so that another store can take its place.
+
+mod definitions;
+mod filter;
+mod list;
+mod names;
+mod open;
+mod read;
+mod remove;
+mod rollup;
+mod trend;
+mod usage;
+mod writer;
+
+pub(crate) use filter::Filter;
+pub(crate) use list::{Arrived, ListQuery, Listed, Place};
+pub use open::OpenEventsError;
+pub use read::ReadError;
+pub(crate) use trend::{Counted, Ranking, TrendRead};
+pub use usage::{Day, Usage};
+pub use writer::InsertError;
+
+use crate::clock::{Clock, Moment};
+use read::Readers;
+use rolecall_api::{OrganizationId, ProjectId};
+use std::path::Path;
+use std::sync::Arc;
+use uuid::Uuid;
+use writer::Writer;
+
+/// Microseconds in a quarter of an hour: the grain of rollups.
+pub(crate) const QUARTER: i64 = 15 * 60 * 1_000_000;
+
+/// The event store; cheap to copy.
+#[derive(Clone)]
+pub struct Events {
+    writer: Arc<Writer>,
+    readers: Readers,
+}
+
+/// The events of one request: stored all or none.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// Whose usage it is.
+    pub organization: OrganizationId,
+    /// Where the events belong.
+    pub project: ProjectId,
+    /// The events.
+    pub events: Vec<NewEvent>,
+}
+
+/// An event to be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// The same one twice in a project is stored once.
+    pub uuid: Uuid,
+    /// What happened.
+    pub event: String,
+    /// Whom it happened to.
+    pub distinct_id: String,
+    /// When it happened.
+    pub timestamp: Moment,
+    /// The text of a JSON object.
+    pub properties: String,
+}
+
+impl NewEvent {
+    /// About how much memory it takes, in bytes.
+    fn size(&self) -> usize {
+        size_of::<Self>() + self.event.len() + self.distinct_id.len() + self.properties.len()
+    }
+}
+
+impl Events {
+    /// Opens the file at `path`, making it if it is not there, with at most `connections` to read with.
+    ///
+    /// # Errors
+    /// See [`OpenEventsError`].
+    pub fn open(path: &Path, connections: usize, clock: Clock) -> Result<Self, OpenEventsError> {
+        let writer = open::to_write(path)?;
+        let readers = Readers::new(path, connections);
+        Ok(Events { writer: Arc::new(Writer::start(writer, clock)), readers })
+    }
+
+    /// Stores the events of a request; those whose uuid is there already are passed over. Returns when they are on
+    /// disk: requests that come together share one flush.
+    ///
+    /// # Errors
+    /// See [`InsertError`]; then nothing is stored.
+    pub async fn insert(&self, batch: Batch) -> Result<(), InsertError> {
+        self.writer.insert(batch).await
+    }
+
+    /// Finishes what was handed in and closes the file.
+    pub async fn close(&self) {
+        self.writer.close().await;
+    }
+}

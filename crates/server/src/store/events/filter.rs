@@ -1,0 +1,173 @@
+//! Conditions on events, as SQL with places for the values.
+
+use crate::clock::Moment;
+use rolecall_api::{PropertyFilter, PropertyOperator as Operator};
+use rusqlite::functions::FunctionFlags;
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, params_from_iter};
+use serde_json::Value;
+
+/// Which events of a project are meant.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Filter {
+    /// Any of these names; empty: all.
+    pub(crate) events: Vec<String>,
+    /// Of this person.
+    pub(crate) distinct_id: Option<String>,
+    /// Later than this.
+    pub(crate) after: Option<Moment>,
+    /// Earlier than this.
+    pub(crate) before: Option<Moment>,
+    /// And all of these.
+    pub(crate) properties: Vec<PropertyFilter>,
+}
+
+/// A statement that grows, with its values.
+pub(super) struct Statement {
+    pub(super) sql: String,
+    values: Vec<Sql>,
+}
+
+impl Statement {
+    pub(super) fn new(sql: impl Into<String>) -> Self {
+        Statement { sql: sql.into(), values: Vec::new() }
+    }
+
+    /// A place for a value.
+    pub(super) fn place(&mut self, value: impl Into<Sql>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    pub(super) fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+
+    /// Goes through the rows; `row` says whether to go on.
+    pub(super) fn each(
+        &self,
+        connection: &Connection,
+        mut row: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<()>,
+    ) -> rusqlite::Result<()> {
+        let mut statement = connection.prepare_cached(&self.sql)?;
+        let mut rows = statement.query(params_from_iter(&self.values))?;
+        while let Some(found) = rows.next()? {
+            row(found)?;
+        }
+        Ok(())
+    }
+
+    /// `AND …` for the times and properties of a filter (names and persons have indexes of their own).
+    pub(super) fn and(&mut self, filter: &Filter) {
+        if let Some(after) = filter.after {
+            let after = self.place(after.micros());
+            self.push(&format!(" AND timestamp > {after}"));
+        }
+        if let Some(before) = filter.before {
+            let before = self.place(before.micros());
+            self.push(&format!(" AND timestamp < {before}"));
+        }
+        self.and_properties(&filter.properties);
+    }
+
+    pub(super) fn and_properties(&mut self, properties: &[PropertyFilter]) {
+        for property in properties {
+            let condition = self.property(property);
+            self.push(&format!(" AND ({condition})"));
+        }
+    }
+
+    fn property(&mut self, filter: &PropertyFilter) -> String {
+        let path = self.place(path(&filter.key));
+        match filter.operator {
+            Operator::IsSet => format!("COALESCE(json_type(properties, {path}), 'null') <> 'null'"),
+            Operator::IsNotSet => format!("COALESCE(json_type(properties, {path}), 'null') = 'null'"),
+            Operator::Exact => self.any(&filter.value, |this, value| this.equals(&path, value)),
+            Operator::IsNot => {
+                let any = self.any(&filter.value, |this, value| this.equals(&path, value));
+                format!("({any}) IS NOT TRUE")
+            }
+            Operator::Icontains => self.any(&filter.value, |this, value| this.contains(&path, value)),
+            Operator::NotIcontains => {
+                let any = self.any(&filter.value, |this, value| this.contains(&path, value));
+                format!("({any}) IS NOT TRUE")
+            }
+            Operator::Gt => self.any(&filter.value, |this, value| this.compares(&path, ">", value)),
+            Operator::Gte => self.any(&filter.value, |this, value| this.compares(&path, ">=", value)),
+            Operator::Lt => self.any(&filter.value, |this, value| this.compares(&path, "<", value)),
+            Operator::Lte => self.any(&filter.value, |this, value| this.compares(&path, "<=", value)),
+        }
+    }
+
+    fn any(&mut self, value: &Value, mut one: impl FnMut(&mut Self, &Value) -> String) -> String {
+        match value {
+            Value::Array(values) if values.is_empty() => "FALSE".to_owned(),
+            Value::Array(values) => values.iter().map(|value| one(self, value)).collect::<Vec<_>>().join(" OR "),
+            value => one(self, value),
+        }
+    }
+
+    fn equals(&mut self, path: &str, value: &Value) -> String {
+        let text = self.place(as_text(value));
+        let mut condition = format!("{} = {text}", text_of(path));
+        if let Some(number) = as_number(value) {
+            let number = self.place(number);
+            condition = format!(
+                "{condition} OR (json_type(properties, {path}) IN ('integer', 'real') AND (properties ->> {path}) = {number})"
+            );
+        }
+        condition
+    }
+
+    fn contains(&mut self, path: &str, value: &Value) -> String {
+        let text = self.place(as_text(value).to_lowercase());
+        format!("contains_folded({}, {text})", text_of(path))
+    }
+
+    /// Numbers by size; texts, such as dates, by their letters.
+    fn compares(&mut self, path: &str, operator: &str, value: &Value) -> String {
+        let (kinds, value) = match as_number(value) {
+            Some(number) => ("'integer', 'real'", self.place(number)),
+            None => ("'text'", self.place(as_text(value))),
+        };
+        format!("json_type(properties, {path}) IN ({kinds}) AND (properties ->> {path}) {operator} {value}")
+    }
+}
+
+/// A property as people read it: `true` and not `1`.
+pub(super) fn text_of(path: &str) -> String {
+    format!(
+        "CASE json_type(properties, {path}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
+         ELSE CAST(properties ->> {path} AS TEXT) END"
+    )
+}
+
+/// Where a property stands, for SQLite's JSON functions: `$."key"`, with the key as JSON writes it.
+pub(super) fn path(key: &str) -> String {
+    format!("$.{}", Value::from(key))
+}
+
+fn as_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn as_number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+        _ => None,
+    }
+}
+
+/// What SQLite cannot do by itself, for connections that read.
+pub(super) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_scalar_function("contains_folded", 2, flags, |context| {
+        let text: Option<String> = context.get(0)?;
+        let part: String = context.get(1)?;
+        Ok(text.map(|text| text.to_lowercase().contains(&part)))
+    })
+}

@@ -1,0 +1,240 @@
+//! Events in a list, newest first, by keyset: the page after the millionth event costs what the first one costs.
+
+use super::filter::{Filter, Statement};
+use super::{Events, ReadError};
+use crate::clock::Moment;
+use rolecall_api::{Event, ProjectId};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::time::Duration;
+
+/// How long listing may take: conditions on properties may have to look at everything.
+const TIME: Duration = Duration::from_secs(10);
+const COLUMNS: &str = "id, uuid, event, distinct_id, timestamp, properties, created_at";
+
+/// After which event a page begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    timestamp: Moment,
+    uuid: String,
+}
+
+impl Place {
+    /// Reads what [`Place::to_text`] has written.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (time, uuid) = text.split_once('.')?;
+        let uuid = uuid::Uuid::try_parse(uuid).ok()?.to_string();
+        Some(Place { timestamp: Moment::of_micros(time.parse().ok()?), uuid })
+    }
+
+    /// For the address of a page. It says nothing that the event does not say.
+    pub(crate) fn to_text(&self) -> String {
+        format!("{}.{}", self.timestamp.micros(), self.uuid)
+    }
+}
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct ListQuery {
+    pub(crate) project: ProjectId,
+    pub(crate) filter: Filter,
+    /// How many at most.
+    pub(crate) limit: u32,
+    /// After which one, of those before; none: from the newest.
+    pub(crate) place: Option<Place>,
+}
+
+/// A page of events.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    pub(crate) events: Vec<Event>,
+    /// Where the next page begins, if there is one.
+    pub(crate) next: Option<Place>,
+    /// What had arrived: see [`Events::arrived`].
+    pub(crate) arrival: i64,
+}
+
+/// What has arrived, the latest first.
+#[derive(Debug)]
+pub(crate) struct Arrived {
+    pub(crate) events: Vec<Event>,
+    pub(crate) arrival: i64,
+}
+
+/// An event with what orders it.
+struct Found {
+    id: i64,
+    event: Event,
+    timestamp: i64,
+}
+
+fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let (timestamp, properties): (i64, String) = (row.get(4)?, row.get(5)?);
+    let properties = serde_json::from_str(&properties)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(5, rusqlite::types::Type::Text, Box::new(error)))?;
+    let event = Event {
+        id: row.get(1)?,
+        event: row.get(2)?,
+        distinct_id: row.get(3)?,
+        timestamp: Moment::of_micros(timestamp).wire(),
+        properties,
+    };
+    Ok(Found { id: row.get(0)?, event, timestamp })
+}
+
+impl Events {
+    /// A page of the events of a project, newest first.
+    pub(crate) async fn list(&self, query: ListQuery) -> Result<Listed, ReadError> {
+        self.read(TIME, move |connection| {
+            let snapshot = connection.unchecked_transaction()?;
+            let after = match &query.place {
+                None => None,
+                Some(place) => Some((place.timestamp.micros(), id_at(&snapshot, query.project, place)?)),
+            };
+            let mut rows = newest(&snapshot, &query, after)?;
+            let more = rows.len() > query.limit as usize;
+            rows.truncate(query.limit as usize);
+            let next = rows
+                .last()
+                .filter(|_| more)
+                .map(|last| Place { timestamp: Moment::of_micros(last.timestamp), uuid: last.event.id.clone() });
+            let arrival = latest_arrival(&snapshot, query.project)?;
+            Ok(Listed { events: rows.into_iter().map(|row| row.event).collect(), next, arrival })
+        })
+        .await
+    }
+
+    /// What has arrived in a project since a mark that an earlier answer gave, the latest first.
+    pub(crate) async fn arrived(
+        &self,
+        project: ProjectId,
+        filter: Filter,
+        since: i64,
+        limit: u32,
+    ) -> Result<Arrived, ReadError> {
+        self.read(TIME, move |connection| {
+            let snapshot = connection.unchecked_transaction()?;
+            let mut statement = Statement::new(format!(
+                "SELECT {COLUMNS} FROM events INDEXED BY events_by_arrival WHERE project_id = "
+            ));
+            let (project_at, since) = (statement.place(project.0), statement.place(since));
+            statement.push(&format!("{project_at} AND created_at > {since}"));
+            if !filter.events.is_empty() {
+                let names: Vec<_> = filter.events.iter().map(|name| statement.place(name.clone())).collect();
+                statement.push(&format!(" AND event IN ({})", names.join(", ")));
+            }
+            and_person(&mut statement, &filter);
+            statement.and(&filter);
+            let limit = statement.place(i64::from(limit));
+            statement.push(&format!(" ORDER BY created_at DESC, id DESC LIMIT {limit}"));
+            let mut events = Vec::new();
+            statement.each(&snapshot, |row| {
+                events.push(found(row)?.event);
+                Ok(())
+            })?;
+            Ok(Arrived { events, arrival: latest_arrival(&snapshot, project)? })
+        })
+        .await
+    }
+
+    /// One event of a project.
+    pub(crate) async fn event(&self, project: ProjectId, uuid: String) -> Result<Option<Event>, ReadError> {
+        self.read(TIME, move |connection| {
+            let sql = format!("SELECT {COLUMNS} FROM events WHERE project_id = ?1 AND uuid = ?2");
+            let mut statement = connection.prepare_cached(&sql)?;
+            let row = statement.query_row(params![project.0, uuid], found).optional()?;
+            Ok(row.map(|row| row.event))
+        })
+        .await
+    }
+
+    /// A slice of all events of a project in the order of their arrival: those after `after` (arrival and number of
+    /// the last one before), up to what had arrived at `until`.
+    pub(crate) async fn slice(
+        &self,
+        project: ProjectId,
+        after: (i64, i64),
+        until: i64,
+        limit: u32,
+    ) -> Result<(Vec<Event>, (i64, i64)), ReadError> {
+        self.read(TIME, move |connection| {
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM events INDEXED BY events_by_arrival
+                 WHERE project_id = ?1 AND created_at >= ?2 AND (created_at > ?2 OR id > ?3) AND created_at <= ?4
+                 ORDER BY created_at, id LIMIT ?5"
+            ))?;
+            let mut rows = statement.query(params![project.0, after.0, after.1, until, limit])?;
+            let (mut events, mut last) = (Vec::new(), after);
+            while let Some(row) = rows.next()? {
+                let found = found(row)?;
+                last = (row.get(6)?, found.id);
+                events.push(found.event);
+            }
+            Ok((events, last))
+        })
+        .await
+    }
+
+    /// A mark of what has arrived in a project so far.
+    pub(crate) async fn latest(&self, project: ProjectId) -> Result<i64, ReadError> {
+        self.read(TIME, move |connection| latest_arrival(connection, project)).await
+    }
+}
+
+fn latest_arrival(connection: &Connection, project: ProjectId) -> Result<i64, ReadError> {
+    let mut statement = connection.prepare_cached("SELECT MAX(created_at) FROM events WHERE project_id = ?1")?;
+    let latest: Option<i64> = statement.query_row([project.0], |row| row.get(0))?;
+    Ok(latest.unwrap_or(0))
+}
+
+/// The number of the event at a place. If it was erased meanwhile, none of its moment is passed over.
+fn id_at(connection: &Connection, project: ProjectId, place: &Place) -> Result<i64, ReadError> {
+    let mut statement = connection.prepare_cached("SELECT id FROM events WHERE project_id = ?1 AND uuid = ?2")?;
+    let id = statement.query_row(params![project.0, place.uuid], |row| row.get(0)).optional()?;
+    Ok(id.unwrap_or(i64::MAX))
+}
+
+/// One more than a page: by each name from its own index, then put together.
+fn newest(connection: &Connection, query: &ListQuery, after: Option<(i64, i64)>) -> Result<Vec<Found>, ReadError> {
+    let names: Vec<Option<&String>> = match query.filter.events.as_slice() {
+        [] => vec![None],
+        names => names.iter().map(Some).collect(),
+    };
+    let mut rows = Vec::new();
+    for name in &names {
+        let index = match (name, &query.filter.distinct_id) {
+            (_, Some(_)) => "events_by_person",
+            (Some(_), None) => "events_by_name",
+            (None, None) => "events_newest",
+        };
+        let mut statement =
+            Statement::new(format!("SELECT {COLUMNS} FROM events INDEXED BY {index} WHERE project_id = "));
+        let project = statement.place(query.project.0);
+        statement.push(&project);
+        if let Some(name) = name {
+            let name = statement.place((*name).clone());
+            statement.push(&format!(" AND event = {name}"));
+        }
+        and_person(&mut statement, &query.filter);
+        if let Some((timestamp, id)) = after {
+            let (timestamp, id) = (statement.place(timestamp), statement.place(id));
+            statement.push(&format!(" AND timestamp <= {timestamp} AND (timestamp < {timestamp} OR id < {id})"));
+        }
+        statement.and(&query.filter);
+        let limit = statement.place(i64::from(query.limit) + 1);
+        statement.push(&format!(" ORDER BY timestamp DESC, id DESC LIMIT {limit}"));
+        statement.each(connection, |row| {
+            rows.push(found(row)?);
+            Ok(())
+        })?;
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse((row.timestamp, row.id)));
+    rows.truncate(query.limit as usize + 1);
+    Ok(rows)
+}
+
+fn and_person(statement: &mut Statement, filter: &Filter) {
+    if let Some(person) = &filter.distinct_id {
+        let person = statement.place(person.clone());
+        statement.push(&format!(" AND distinct_id = {person}"));
+    }
+}

@@ -1,0 +1,185 @@
+//! What the writing thread remembers of projects: the numbers of people, and the names of events and properties in use.
+//! All of it is in the file too; remembering saves looking it up for every event.
+
+use crate::clock::Moment;
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde::Deserialize;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+/// How many people are remembered before forgetting all.
+const PEOPLE: usize = 500_000;
+/// How many names of events, and of properties, of a project are kept for choosing from.
+const NAMES: usize = 2000;
+
+/// See the module.
+#[derive(Default)]
+pub(super) struct Names {
+    people: HashMap<i64, HashMap<String, u32>>,
+    remembered: usize,
+    projects: HashMap<i64, Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    events: HashSet<String>,
+    properties: HashSet<String>,
+    /// Seen in this transaction.
+    seen: HashSet<String>,
+}
+
+impl Names {
+    /// The number of a person, a new one if there is none.
+    pub(super) fn person(
+        &mut self,
+        transaction: &Transaction<'_>,
+        project: i64,
+        distinct_id: &str,
+    ) -> rusqlite::Result<u32> {
+        if let Some(number) = self.people.get(&project).and_then(|people| people.get(distinct_id)) {
+            return Ok(*number);
+        }
+        let known = transaction
+            .prepare_cached("SELECT number FROM people WHERE project_id = ?1 AND distinct_id = ?2")?
+            .query_row(params![project, distinct_id], |row| row.get(0))
+            .optional()?;
+        let number = match known {
+            Some(number) => number,
+            None => new_person(transaction, project, distinct_id)?,
+        };
+        if self.remembered >= PEOPLE {
+            self.people.clear();
+            self.remembered = 0;
+        }
+        self.remembered += 1;
+        self.people.entry(project).or_default().insert(distinct_id.to_owned(), number);
+        Ok(number)
+    }
+
+    /// Forgets somebody who was erased.
+    pub(super) fn forget_person(&mut self, project: i64, distinct_id: &str) {
+        if let Some(people) = self.people.get_mut(&project) {
+            people.remove(distinct_id);
+        }
+    }
+
+    /// Forgets a project that is gone.
+    pub(super) fn forget_project(&mut self, project: i64) {
+        self.people.remove(&project);
+        self.projects.remove(&project);
+    }
+
+    /// Notes the names that an event has.
+    pub(super) fn note(
+        &mut self,
+        transaction: &Transaction<'_>,
+        project: i64,
+        event: &str,
+        properties: &str,
+        now: Moment,
+    ) -> rusqlite::Result<()> {
+        let known = match self.projects.entry(project) {
+            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
+            std::collections::hash_map::Entry::Vacant(entry) => entry.insert(Known::load(transaction, project)?),
+        };
+        if !known.events.contains(event) && known.events.len() < NAMES {
+            transaction
+                .prepare_cached("INSERT INTO event_names (project_id, name, last_seen_at) VALUES (?1, ?2, ?3)")?
+                .execute(params![project, event, now.micros()])?;
+            known.events.insert(event.to_owned());
+        } else if !known.seen.contains(event) {
+            known.seen.insert(event.to_owned());
+        }
+        // What is no object has no names; capture lets none through.
+        let Ok(Keys(keys)) = serde_json::from_str(properties) else { return Ok(()) };
+        for key in keys {
+            if !known.properties.contains(key.as_ref()) && known.properties.len() < NAMES {
+                transaction
+                    .prepare_cached("INSERT INTO property_names (project_id, name) VALUES (?1, ?2)")?
+                    .execute(params![project, key])?;
+                known.properties.insert(key.into_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores when the names of this transaction were last seen.
+    pub(super) fn apply(&mut self, transaction: &Transaction<'_>, now: Moment) -> rusqlite::Result<()> {
+        let mut update = transaction
+            .prepare_cached("UPDATE event_names SET last_seen_at = ?3 WHERE project_id = ?1 AND name = ?2")?;
+        for (project, known) in &mut self.projects {
+            for name in known.seen.drain() {
+                update.execute(params![project, name, now.micros()])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn new_person(transaction: &Transaction<'_>, project: i64, distinct_id: &str) -> rusqlite::Result<u32> {
+    let number: u32 = transaction
+        .prepare_cached(
+            "INSERT INTO projects (project_id, last_person) VALUES (?1, 0)
+             ON CONFLICT (project_id) DO UPDATE SET last_person = last_person + 1 RETURNING last_person",
+        )?
+        .query_row([project], |row| row.get(0))?;
+    transaction
+        .prepare_cached("INSERT INTO people (project_id, distinct_id, number) VALUES (?1, ?2, ?3)")?
+        .execute(params![project, distinct_id, number])?;
+    Ok(number)
+}
+
+impl Known {
+    fn load(transaction: &Transaction<'_>, project: i64) -> rusqlite::Result<Self> {
+        let names = |sql: &str| {
+            let mut statement = transaction.prepare_cached(sql)?;
+            statement.query_map([project], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<String>>>()
+        };
+        Ok(Known {
+            events: names("SELECT name FROM event_names WHERE project_id = ?1")?,
+            properties: names("SELECT name FROM property_names WHERE project_id = ?1")?,
+            seen: HashSet::new(),
+        })
+    }
+}
+
+/// The keys of a JSON object; the values are passed over.
+struct Keys<'a>(Vec<Cow<'a, str>>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Keys<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Keys<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys<'de>, A::Error> {
+                let mut keys = Vec::new();
+                while let Some((Key(key), IgnoredAny)) = map.next_entry()? {
+                    keys.push(key);
+                }
+                Ok(Keys(keys))
+            }
+        }
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+/// A text that is borrowed where it can be.
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+#[cfg(test)]
+mod tests {
+    use super::Keys;
+
+    #[test]
+    fn keys_are_read_without_their_values() {
+        let Keys(keys) = serde_json::from_str(r#"{"a": {"x": [1, {"y": 2}]}, "b\n\"": null}"#).unwrap();
+        assert_eq!(keys, ["a", "b\n\""]);
+    }
+}

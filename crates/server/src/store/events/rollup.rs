@@ -1,0 +1,112 @@
+//! Rollups: how many events of a name there were in each quarter of an hour, and of whom; kept true in the transactions
+//! that change the events.
+
+use roaring::RoaringBitmap;
+use rusqlite::{OptionalExtension, Transaction, params};
+use std::collections::BTreeMap;
+
+/// What a transaction adds.
+#[derive(Default)]
+pub(super) struct Rollup {
+    // By project and name first: a name is looked up far more often than it is new.
+    added: BTreeMap<i64, BTreeMap<String, BTreeMap<i64, Added>>>,
+}
+
+#[derive(Default)]
+struct Added {
+    events: u64,
+    people: Vec<u32>,
+}
+
+impl Rollup {
+    pub(super) fn add(&mut self, project: i64, event: &str, quarter: i64, person: u32) {
+        let names = self.added.entry(project).or_default();
+        if !names.contains_key(event) {
+            names.insert(event.to_owned(), BTreeMap::new());
+        }
+        if let Some(quarters) = names.get_mut(event) {
+            let added = quarters.entry(quarter).or_default();
+            added.events += 1;
+            added.people.push(person);
+        }
+    }
+
+    pub(super) fn apply(self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+        for (project, names) in self.added {
+            for (event, quarters) in names {
+                for (quarter, added) in quarters {
+                    apply(transaction, project, &event, quarter, added)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn apply(transaction: &Transaction<'_>, project: i64, event: &str, quarter: i64, added: Added) -> rusqlite::Result<()> {
+    let mut people = people(transaction, project, event, quarter)?.unwrap_or_default();
+    people.extend(added.people);
+    transaction
+        .prepare_cached(
+            "INSERT INTO rollups (project_id, event, quarter, events, people) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (project_id, event, quarter)
+             DO UPDATE SET events = events + excluded.events, people = excluded.people",
+        )?
+        .execute(params![project, event, quarter, signed(added.events), bytes(&people)])?;
+    Ok(())
+}
+
+/// Takes events of one person, all that they have in this quarter, out of a rollup.
+pub(super) fn take_person(
+    transaction: &Transaction<'_>,
+    project: i64,
+    event: &str,
+    quarter: i64,
+    events: u64,
+    person: Option<u32>,
+) -> rusqlite::Result<()> {
+    let mut people = people(transaction, project, event, quarter)?.unwrap_or_default();
+    if let Some(person) = person {
+        people.remove(person);
+    }
+    transaction
+        .prepare_cached(
+            "UPDATE rollups SET events = events - ?4, people = ?5
+             WHERE project_id = ?1 AND event = ?2 AND quarter = ?3",
+        )?
+        .execute(params![project, event, quarter, signed(events), bytes(&people)])?;
+    transaction
+        .prepare_cached("DELETE FROM rollups WHERE project_id = ?1 AND event = ?2 AND quarter = ?3 AND events <= 0")?
+        .execute(params![project, event, quarter])?;
+    Ok(())
+}
+
+fn people(
+    transaction: &Transaction<'_>,
+    project: i64,
+    event: &str,
+    quarter: i64,
+) -> rusqlite::Result<Option<RoaringBitmap>> {
+    transaction
+        .prepare_cached("SELECT people FROM rollups WHERE project_id = ?1 AND event = ?2 AND quarter = ?3")?
+        .query_row(params![project, event, quarter], |row| set(row.get_ref(0)?.as_blob()?, 0))
+        .optional()
+}
+
+/// A set as it is stored, in column `index`.
+pub(super) fn set(bytes: &[u8], index: usize) -> rusqlite::Result<RoaringBitmap> {
+    RoaringBitmap::deserialize_from(bytes)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Blob, Box::new(error)))
+}
+
+fn bytes(set: &RoaringBitmap) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(set.serialized_size());
+    // Writing to memory cannot fail.
+    let _ = set.serialize_into(&mut bytes);
+    bytes
+}
+
+/// As SQLite counts.
+pub(super) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

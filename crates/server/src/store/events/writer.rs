@@ -1,0 +1,207 @@
+//! The one thread that writes. Requests that come while it waits for the disk are stored together, in one transaction
+//! and with one flush; so the more there are, the cheaper each is.
+
+use super::{Batch, QUARTER, names::Names, rollup, usage};
+use crate::clock::{Clock, Moment};
+use rusqlite::{Connection, TransactionBehavior, params};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+/// How much may wait to be written, in bytes of memory; what comes beyond it is refused.
+const WAITING: usize = 64 * 1024 * 1024;
+/// So many bytes are one permit of the semaphore.
+const UNIT: usize = 1024;
+/// So many events are written in one transaction.
+const GROUP: usize = 20_000;
+
+/// Why events were not stored.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum InsertError {
+    /// Too much is waiting already; the sender should come again in a moment.
+    #[error("too many events are waiting to be stored")]
+    Full,
+    /// The disk is full or broken.
+    #[error("the events could not be stored: {0}")]
+    Failed(Arc<str>),
+    /// The server is stopping.
+    #[error("the store is closed")]
+    Closed,
+}
+
+/// Something for the thread to do between two groups.
+type Job = Box<dyn FnOnce(&mut Pen) + Send>;
+
+enum Command {
+    Insert { batch: Batch, _room: OwnedSemaphorePermit, answer: oneshot::Sender<Result<(), InsertError>> },
+    Work(Job),
+}
+
+/// The thread that writes, seen from outside.
+pub(super) struct Writer {
+    room: Arc<Semaphore>,
+    commands: Mutex<Option<mpsc::Sender<Command>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection, clock: Clock) -> Self {
+        let (sender, receiver) = mpsc::channel();
+        let mut pen = Pen { connection, clock, names: Names::default(), last: Moment::of_micros(0) };
+        let thread = std::thread::spawn(move || pen.write(&receiver));
+        Writer {
+            room: Arc::new(Semaphore::new(WAITING / UNIT)),
+            commands: Mutex::new(Some(sender)),
+            thread: Mutex::new(Some(thread)),
+        }
+    }
+
+    pub(super) async fn insert(&self, batch: Batch) -> Result<(), InsertError> {
+        if batch.events.is_empty() {
+            return Ok(());
+        }
+        let size: usize = batch.events.iter().map(super::NewEvent::size).sum();
+        // One that is larger than all room together takes all of it.
+        let units = u32::try_from((size / UNIT + 1).min(WAITING / UNIT)).unwrap_or(u32::MAX);
+        let room = Arc::clone(&self.room).try_acquire_many_owned(units).map_err(|_| InsertError::Full)?;
+        let (answer, answered) = oneshot::channel();
+        self.send(Command::Insert { batch, _room: room, answer })?;
+        answered.await.unwrap_or(Err(InsertError::Closed))
+    }
+
+    /// Has the thread do something else, between two groups of events.
+    pub(super) async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Pen) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, InsertError> {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |pen| {
+            // Whoever asked may be gone.
+            let _ = answer.send(work(pen).map_err(failed));
+        });
+        self.send(Command::Work(job))?;
+        answered.await.unwrap_or(Err(InsertError::Closed))
+    }
+
+    fn send(&self, command: Command) -> Result<(), InsertError> {
+        let commands = self.commands.lock().unwrap_or_else(PoisonError::into_inner);
+        commands.as_ref().and_then(|sender| sender.send(command).ok()).ok_or(InsertError::Closed)
+    }
+
+    pub(super) async fn close(&self) {
+        self.commands.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // It ends when everything that was handed in is written.
+            let joined = tokio::task::spawn_blocking(move || thread.join()).await;
+            if !matches!(joined, Ok(Ok(()))) {
+                tracing::error!("the thread that writes events has broken off");
+            }
+        }
+    }
+}
+
+fn failed(error: rusqlite::Error) -> InsertError {
+    tracing::error!(%error, "the event store does not write");
+    InsertError::Failed(error.to_string().into())
+}
+
+/// The thread that writes, seen from inside.
+pub(super) struct Pen {
+    pub(super) connection: Connection,
+    clock: Clock,
+    pub(super) names: Names,
+    /// The moment of the last commit.
+    last: Moment,
+}
+
+impl Pen {
+    fn write(&mut self, commands: &mpsc::Receiver<Command>) {
+        while let Ok(first) = commands.recv() {
+            let mut next = Some(first);
+            let (mut group, mut events, mut then) = (Vec::new(), 0, None);
+            while let Some(command) = next.take() {
+                match command {
+                    Command::Insert { batch, _room, answer } => {
+                        events += batch.events.len();
+                        group.push((batch, _room, answer));
+                    }
+                    Command::Work(job) => {
+                        then = Some(job);
+                        break;
+                    }
+                }
+                if events < GROUP {
+                    next = commands.try_recv().ok();
+                }
+            }
+            if !group.is_empty() {
+                let stored = self.store(group.iter().map(|(batch, ..)| batch)).map_err(failed);
+                if stored.is_err() {
+                    // It may know numbers that were taken back.
+                    self.names = Names::default();
+                }
+                for (_, _, answer) in group {
+                    // Whoever asked may be gone.
+                    let _ = answer.send(stored.clone());
+                }
+            }
+            if let Some(job) = then {
+                job(self);
+            }
+        }
+        if let Err(error) = self.connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
+            tracing::warn!(%error, "the file of events was not tidied");
+        }
+    }
+
+    /// The moment of a commit: never twice the same, never back, also if the clock goes back.
+    fn moment(&mut self) -> rusqlite::Result<Moment> {
+        if self.last.micros() == 0 {
+            let last: Option<i64> = self.connection.query_row(
+                "SELECT MAX(latest) FROM (SELECT (SELECT MAX(created_at) FROM events WHERE project_id = p.project_id) AS latest
+                 FROM projects p)",
+                [],
+                |row| row.get(0),
+            )?;
+            self.last = Moment::of_micros(last.unwrap_or(0));
+        }
+        Ok(self.clock.now().max(Moment::of_micros(self.last.micros() + 1)))
+    }
+
+    fn store<'a>(&mut self, batches: impl Iterator<Item = &'a Batch>) -> rusqlite::Result<()> {
+        let now = self.moment()?;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut rollup = rollup::Rollup::default();
+        let mut usage = usage::Counter::default();
+        {
+            let mut insert = transaction.prepare_cached(
+                "INSERT INTO events (project_id, uuid, event, distinct_id, timestamp, created_at, properties)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (project_id, uuid) DO NOTHING",
+            )?;
+            let mut uuid = uuid::Uuid::encode_buffer();
+            for batch in batches {
+                let project = batch.project.0;
+                for event in &batch.events {
+                    let id: &str = event.uuid.hyphenated().encode_lower(&mut uuid);
+                    let time = event.timestamp.micros();
+                    let row =
+                        params![project, id, event.event, event.distinct_id, time, now.micros(), event.properties];
+                    if insert.execute(row)? == 0 {
+                        continue;
+                    }
+                    let person = self.names.person(&transaction, project, &event.distinct_id)?;
+                    self.names.note(&transaction, project, &event.event, &event.properties, now)?;
+                    rollup.add(project, &event.event, time.div_euclid(QUARTER), person);
+                    usage.add(&batch.organization, project);
+                }
+            }
+        }
+        rollup.apply(&transaction)?;
+        self.names.apply(&transaction, now)?;
+        usage.apply(&transaction, now)?;
+        transaction.commit()?;
+        self.last = now;
+        Ok(())
+    }
+}
