@@ -14,6 +14,7 @@ pub mod level;
 pub mod load;
 pub mod pages;
 mod parts;
+pub mod poll;
 pub mod query;
 pub mod routes;
 pub mod session;

@@ -55,7 +55,7 @@ pub(super) fn SideNavigation(
         project.get().map(|(id, name)| {
             view! {
                 <NavGroup name>
-                    <NavItem to=Route::Project(id, ProjectPage::Home) icon="home" label="Home"/>
+                    <NavItem to=Route::Project(id, ProjectPage::Home) icon="list" label="Events"/>
                     <NavItem to=Route::Project(id, ProjectPage::Settings(ProjectTab::General)) icon="gear" label="Project settings"/>
                 </NavGroup>
             }

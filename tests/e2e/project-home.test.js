@@ -48,8 +48,8 @@ journey("the navigation folds into a sheet that Esc closes and that traps nothin
   const button = ada.button("Navigation");
   const nav = ada.page.getByRole("navigation", { name: "Main" });
   await button.click();
-  await nav.getByRole("link", { name: "Home" }).waitFor();
-  await ada.page.waitForFunction(() => document.activeElement?.textContent === "Home");
+  await nav.getByRole("link", { name: "Events" }).waitFor();
+  await ada.page.waitForFunction(() => document.activeElement?.textContent === "Events");
   await ada.inspects("sheet");
   await ada.page.keyboard.press("Escape");
   await nav.waitFor({ state: "hidden" });

@@ -1,6 +1,6 @@
-//! The project token: what it is for, a snippet with it, and a new one.
+//! The project token: what it is for, snippets with it, and a new one.
 
-use super::current::Current;
+use super::{current::Current, snippets::Snippets};
 use crate::{
     api,
     gate::GateButton,
@@ -22,7 +22,6 @@ pub fn Token(
     let asked = query.dialog("reset");
     let may = current.can(Act::ManageProject);
     let token = Signal::derive(move || current.project.with(|project| project.basic.api_token.clone()));
-    let snippet = Signal::derive(move || snippet(&token.get(), &site()));
     view! {
         <section class="form token">
             <h2>"Project token"</h2>
@@ -37,28 +36,13 @@ pub fn Token(
             </div>
         </section>
         <section class="form token">
-            <div class="snippet-head">
-                <h2>"Snippet for web pages"</h2>
-                <CopyButton label="Copy snippet" text=snippet small=true/>
-            </div>
-            <p class="prose">
-                "For the library " <code>"posthog-js"</code> ", with this project’s token and the address of this site."
-            </p>
-            <pre class="snippet" tabindex="0" role="group" aria-label="Snippet"><code>{move || snippet.get()}</code></pre>
+            <h2>"Snippet"</h2>
+            <Snippets token/>
         </section>
         <Show when=move || asked.get()>
             <ResetToken current on_close=move || query.close_dialog()/>
         </Show>
     }
-}
-
-/// The address of this site, as programs reach it.
-fn site() -> String {
-    window().location().origin().unwrap_or_default()
-}
-
-fn snippet(token: &str, site: &str) -> String {
-    format!("import posthog from \"posthog-js\";\n\nposthog.init(\"{token}\", {{\n  api_host: \"{site}\",\n}});\n")
 }
 
 #[component]
@@ -91,17 +75,5 @@ fn ResetToken(current: Current, on_close: impl Fn() + Copy + Send + Sync + 'stat
             </p>
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_snippet_has_the_token_and_the_site() {
-        let text = snippet("phc_7", "https://rolecall.example");
-        assert!(text.contains(r#"posthog.init("phc_7", {"#), "{text}");
-        assert!(text.contains(r#"api_host: "https://rolecall.example","#), "{text}");
     }
 }

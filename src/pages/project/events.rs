@@ -1,0 +1,43 @@
+//! The events of a project: how many of which, the newest of them, and what arrives meanwhile.
+
+mod clock;
+mod desk;
+mod detail;
+mod feed;
+mod filter;
+mod list;
+mod reading;
+mod row;
+mod summary;
+mod tools;
+mod view;
+
+use super::{current::Current, facts::Facts};
+use desk::Desk;
+use detail::Detail;
+use filter::FilterDialogs;
+use leptos::prelude::*;
+use list::List;
+use tools::Tools;
+
+pub use tools::RangeChoice;
+
+/// The page below its heading.
+#[component]
+pub fn EventsPage(
+    /// The project.
+    current: Current,
+) -> impl IntoView {
+    let desk = Desk::open(current);
+    view! {
+        <Facts current compact=true/>
+        <section class="events" aria-labelledby="events">
+            <Tools desk/>
+            <List desk/>
+        </section>
+        <Show when=move || desk.detail.get()>
+            <Detail desk/>
+        </Show>
+        <FilterDialogs desk/>
+    }
+}

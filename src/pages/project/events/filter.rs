@@ -1,0 +1,131 @@
+//! What narrows the list: a chip for each condition, and dialogs that make them.
+
+mod names;
+mod person;
+mod time;
+
+use super::{clock, desk::Desk, view};
+use crate::ui::{Button, ButtonKind, Icon, Menu, MenuItem};
+use leptos::prelude::*;
+use names::NamesDialog;
+use person::PersonDialog;
+use time::TimeDialog;
+
+/// The dialogs' names in the address.
+const NAMES_DIALOG: &str = "filter-event";
+const PERSON_DIALOG: &str = "filter-person";
+const TIME_DIALOG: &str = "filter-time";
+
+/// The conditions of the list, each of which can be changed and taken away.
+#[component]
+pub fn Chips(
+    /// The page.
+    desk: Desk,
+) -> impl IntoView {
+    let names = move || {
+        let names = desk.view.with(|view| view.names.clone());
+        let (verb, value) = match names.as_slice() {
+            [] => return None,
+            [one] => ("is", one.clone()),
+            several => ("is one of", format!("{} names", several.len())),
+        };
+        let title = names.join(", ");
+        Some(view! { <Chip desk what="event" verb value title dialog=NAMES_DIALOG keys=&[view::NAME]/> })
+    };
+    let person = move || {
+        let value = desk.view.with(|view| view.person.clone());
+        let title = value.clone();
+        (!value.is_empty()).then(
+            || view! { <Chip desk what="person" verb="is" value title dialog=PERSON_DIALOG keys=&[view::PERSON]/> },
+        )
+    };
+    let time = move || {
+        let (after, before) = desk.view.with(|view| view.window.clone())?;
+        let zone = desk.zone.get();
+        let [after, before] = [after, before].map(|moment| clock::to_field(&moment, &zone).replace('T', " "));
+        let (verb, value) = match (after.is_empty(), before.is_empty()) {
+            (false, false) => ("is between", format!("{after} and {before}")),
+            (false, true) => ("is after", after),
+            (true, _) => ("is before", before),
+        };
+        let title = value.clone();
+        Some(view! { <Chip desk what="time" verb value title dialog=TIME_DIALOG keys=&[view::AFTER, view::BEFORE]/> })
+    };
+    view! { {names} {person} {time} }
+}
+
+/// One condition.
+#[component]
+fn Chip(
+    desk: Desk,
+    /// What has to be so.
+    what: &'static str,
+    verb: &'static str,
+    value: String,
+    /// The value, whole.
+    title: String,
+    /// The dialog that changes it.
+    dialog: &'static str,
+    /// The keys of it in the address.
+    keys: &'static [&'static str],
+) -> impl IntoView {
+    let remove = move |_| {
+        let gone: Vec<_> = keys.iter().map(|key| (*key, "")).collect();
+        desk.filter(&gone);
+    };
+    view! {
+        <span class="events-chip" title=title>
+            <button type="button" class="events-chip-words" on:click=move |_| desk.query.open_dialog(dialog)>
+                {what} " " {verb} " " <strong>{value}</strong>
+            </button>
+            <button type="button" class="events-chip-remove" aria-label=format!("Remove the filter on {what}") on:click=remove>
+                <Icon name="close" size=12/>
+            </button>
+        </span>
+    }
+}
+
+/// The menu of conditions to add.
+#[component]
+pub fn FilterMenu(
+    /// The page.
+    desk: Desk,
+) -> impl IntoView {
+    let open = move |dialog: &'static str| move || desk.query.open_dialog(dialog);
+    let trigger = || view! { <Icon name="plus"/> <span>"Filter"</span> };
+    view! {
+        <Menu layer_label="Add a filter" button_class="button events-filter" trigger>
+            <MenuItem on_press=open(NAMES_DIALOG)>"Event"</MenuItem>
+            <MenuItem on_press=open(PERSON_DIALOG)>"Person"</MenuItem>
+            <MenuItem on_press=open(TIME_DIALOG)>"Time"</MenuItem>
+        </Menu>
+    }
+}
+
+/// The dialogs, each while it is open.
+#[component]
+pub fn FilterDialogs(
+    /// The page.
+    desk: Desk,
+) -> impl IntoView {
+    let [names, person, time] = [NAMES_DIALOG, PERSON_DIALOG, TIME_DIALOG].map(|name| desk.query.dialog(name));
+    view! {
+        <Show when=move || names.get()><NamesDialog desk/></Show>
+        <Show when=move || person.get()><PersonDialog desk/></Show>
+        <Show when=move || time.get()><TimeDialog desk/></Show>
+    }
+}
+
+/// The foot of a dialog that makes a condition.
+fn foot(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    view! {
+        <span class="dialog-note"></span>
+        <Button label="Cancel".to_string() on_press=close/>
+        <Button label="Show".to_string() kind=ButtonKind::Primary submit=true on_press=|| ()/>
+    }
+}
+
+/// Puts a condition in the address in place of the dialog that made it.
+fn apply(desk: Desk, change: &[(&'static str, &str)]) {
+    desk.query.set(&[change, &[(view::CURSOR, ""), ("dialog", "")]].concat());
+}

@@ -1,0 +1,19 @@
+//! The condition on the person.
+
+use super::{Desk, apply, foot, view};
+use crate::ui::{Dialog, DialogSize, Field};
+use leptos::prelude::*;
+
+/// The dialog.
+#[component]
+pub fn PersonDialog(desk: Desk) -> impl IntoView {
+    let person = RwSignal::new(desk.view.with_untracked(|view| view.person.clone()));
+    let close = move || desk.query.close_dialog();
+    let submit = move || apply(desk, &[(view::PERSON, person.get_untracked().trim())]);
+    view! {
+        <Dialog title="Events of a person".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
+            <Field label="Distinct id".to_string() value=person autofocus=true
+                hint=Signal::stored("As the program that sends the events calls them.".to_owned())/>
+        </Dialog>
+    }
+}

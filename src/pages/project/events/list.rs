@@ -1,0 +1,145 @@
+//! The list of events, what stands in its place while there is none, and the way to older ones.
+
+use super::{desk::Desk, row, row::EventRow, view, view::View};
+use crate::{
+    pages::project::zones,
+    ui::{Button, Empty, Problem, Skeleton},
+};
+use leptos::{html, prelude::*};
+
+/// The list.
+#[component]
+pub fn List(
+    /// The page.
+    desk: Desk,
+) -> impl IntoView {
+    let rows = desk.rows();
+    let is_there = Memo::new(move |_| desk.feed.with(|_| ()).is_some());
+    let failure = Memo::new(move |_| desk.feed.failure());
+    let is_empty = Memo::new(move |_| rows.with(Vec::is_empty));
+    view! {
+        {move || failure.get().map(|error| view! {
+            <Problem sentence=error.sentence() on_retry=move || desk.feed.reload()/>
+        })}
+        <Show when=move || !is_there.get() && failure.with(Option::is_none)>
+            <Skeleton/>
+        </Show>
+        <Show when=move || is_there.get()>
+            <div class="events-list" aria-busy=move || desk.feed.is_stale().then_some("true")>
+                <NewOnes desk/>
+                <Show when=move || !is_empty.get() fallback=move || view! { <Nothing desk/> }>
+                    <table
+                        class="table events-table"
+                        aria-labelledby="events"
+                        on:keydown=move |event| row::on_key(&event)
+                    >
+                        <thead>
+                            <tr>
+                                <th scope="col" class="event-time" title=move || format!("In {}", zones::words(&desk.zone.get()))>"Time"</th>
+                                <th scope="col" class="event-name">"Event"</th>
+                                <th scope="col" class="event-person">"Person"</th>
+                                <th scope="col" class="event-page">"Page"</th>
+                                <th scope="col" class="event-said">"Properties"</th>
+                                <td class="event-more"></td>
+                            </tr>
+                        </thead>
+                        <tbody
+                            on:pointerenter=move |event| if event.pointer_type() == "mouse" { desk.reading.pointing.set(true) }
+                            on:pointerleave=move |_| desk.reading.pointing.set(false)
+                        >
+                            <For each=move || rows.get() key=|event| event.id.clone() let:event>
+                                <EventRow desk event/>
+                            </For>
+                        </tbody>
+                    </table>
+                </Show>
+                <Pages desk/>
+            </div>
+        </Show>
+    }
+}
+
+/// In which order and zone the list is, and, over it, how much waits to be shown.
+#[component]
+fn NewOnes(desk: Desk) -> impl IntoView {
+    let waiting = desk.waiting();
+    let top = NodeRef::<html::P>::new();
+    let words = Signal::derive(move || {
+        waiting.get().map_or_else(String::new, |waiting| match (waiting.count, waiting.at_least) {
+            (count, true) => format!("{count}+ new events"),
+            (1, false) => "1 new event".to_owned(),
+            (count, false) => format!("{count} new events"),
+        })
+    });
+    let show = move || {
+        desk.show_what_waits();
+        // The button is gone; the list, from its top, is what is wanted.
+        if let Some(top) = top.get_untracked() {
+            top.scroll_into_view();
+            let _ = top.focus();
+            request_animation_frame(move || desk.reading.at_the_newest());
+        }
+    };
+    view! {
+        <p class="events-note" node_ref=top tabindex="-1">
+            "Newest first, times of "
+            {move || zones::words(&desk.zone.get())}
+        </p>
+        <div class="events-new" role="status">
+            {move || waiting.with(Option::is_some).then(|| view! {
+                <Button label=words icon="arrow-up" small=true on_press=show/>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Pages(desk: Desk) -> impl IntoView {
+    let next = Memo::new(move |_| desk.feed.with(|feed| feed.next.clone()).flatten());
+    let is_first = Memo::new(move |_| desk.view.with(View::is_first_page));
+    view! {
+        <nav class="events-pages" aria-label="Pages of events">
+            {move || (!is_first.get()).then(|| view! {
+                <a class="button" href=move || desk.query.with(&[(view::CURSOR, "")])>"Newest events"</a>
+            })}
+            {move || next.get().map(|next| view! {
+                <a class="button" href=move || desk.query.with(&[(view::CURSOR, &next)])>"Older events"</a>
+            })}
+        </nav>
+    }
+}
+
+/// Why there is nothing.
+#[component]
+fn Nothing(desk: Desk) -> impl IntoView {
+    move || {
+        let view = desk.view.get();
+        if !view.is_first_page() {
+            return view! { <Empty title="No older events" sentence="This is the end of the list.".to_string()/> }
+                .into_any();
+        }
+        let when = match view.window {
+            Some(_) => "in this time".to_owned(),
+            None if view.range.hours().is_none() => "yet".to_owned(),
+            None => format!("in the {}", view.range.words().1.to_lowercase()),
+        };
+        if view.is_filtered() {
+            let sentence = format!("No event {when} meets all conditions.");
+            view! {
+                <Empty title="No events found" sentence>
+                    <Button label="Clear filters".to_string() on_press=move || desk.clear()/>
+                </Empty>
+            }
+            .into_any()
+        } else {
+            let all =
+                move || desk.filter(&[(view::RANGE, view::Range::All.word()), (view::AFTER, ""), (view::BEFORE, "")]);
+            view! {
+                <Empty title=format!("No events {when}") sentence="There were some before.".to_string()>
+                    <Button label="Show all time".to_string() on_press=all/>
+                </Empty>
+            }
+            .into_any()
+        }
+    }
+}

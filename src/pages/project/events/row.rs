@@ -1,0 +1,74 @@
+//! A row of the list of events.
+
+use super::{clock, desk::Desk, summary, view};
+use crate::ui::Icon;
+use leptos::{ev::KeyboardEvent, prelude::*};
+use rolecall_api::Event;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// The row.
+#[component]
+pub fn EventRow(
+    /// The page.
+    desk: Desk,
+    /// What happened.
+    event: Arc<Event>,
+) -> impl IntoView {
+    let zone = desk.zone.get_untracked();
+    let time = clock::row(&event.timestamp, &zone);
+    let label = format!("{} at {time}", event.event);
+    let person = event.distinct_id.clone();
+    let of_person = {
+        let person = person.clone();
+        move || desk.filtered(&[(view::PERSON, &person)])
+    };
+    let page = summary::page(&event);
+    let said = summary::properties(&event);
+    let last = said.len().saturating_sub(1);
+    let said = said
+        .into_iter()
+        .enumerate()
+        .map(|(index, (key, value))| {
+            let apart = if index < last { " · " } else { "" };
+            view! { <span class="event-key">{key}</span> " " <span>{value}</span> {apart} }
+        })
+        .collect_view();
+    let name = event.event.clone();
+    let open = {
+        let id = event.id.clone();
+        move |_| desk.query.open_dialog_with("event", &[("event", &id)])
+    };
+    view! {
+        <tr class="event-row">
+            <td class="event-time">
+                <time datetime=event.timestamp.to_string() title=clock::exact(&event.timestamp, &zone)>{time}</time>
+            </td>
+            <th scope="row" class="event-name">
+                <button type="button" class="event-open" aria-label=label aria-haspopup="dialog" on:click=open>{name}</button>
+            </th>
+            <td class="event-person"><a href=of_person title="Only this person">{person}</a></td>
+            <td class="event-page">{page.map(|(path, address)| view! { <code title=address>{path}</code> })}</td>
+            <td class="event-said">{said}</td>
+            <td class="event-more"><Icon name="chevron-right" size=14/></td>
+        </tr>
+    }
+}
+
+/// The arrow keys go from row to row.
+pub fn on_key(event: &KeyboardEvent) {
+    let step = |row: &Element| match event.key().as_str() {
+        "ArrowDown" => row.next_element_sibling(),
+        "ArrowUp" => row.previous_element_sibling(),
+        _ => None,
+    };
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let row = target.filter(|target| target.matches(".event-open").unwrap_or(false));
+    let row = row.and_then(|button| button.closest("tr").ok().flatten());
+    let button = row.and_then(|row| step(&row)).and_then(|row| row.query_selector(".event-open").ok().flatten());
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        let _ = button.focus();
+    }
+}

@@ -1,0 +1,90 @@
+//! Above the list: how far back it goes, how it is narrowed, and whether it is live.
+
+use super::{
+    desk::Desk,
+    filter::{Chips, FilterMenu},
+    view::{self, Range},
+};
+use crate::{
+    api,
+    query::Query,
+    ui::{Toggle, ToggleState},
+};
+use leptos::prelude::*;
+
+/// How far back the events go. It stands beside the heading of the page.
+#[component]
+pub fn RangeChoice() -> impl IntoView {
+    let query = Query::get();
+    let word = query.value(view::RANGE);
+    let (after, before) = (query.value(view::AFTER), query.value(view::BEFORE));
+    let chosen = Memo::new(move |_| {
+        let window = !after.get().is_empty() || !before.get().is_empty();
+        (!window).then(|| Range::of_word(&word.get()))
+    });
+    let choose = move |range: Range| {
+        let word = if range == Range::default() { "" } else { range.word() };
+        query.set(&[(view::RANGE, word), (view::AFTER, ""), (view::BEFORE, ""), (view::CURSOR, "")]);
+    };
+    let segments = Range::ALL.map(|range| {
+        let (seen, said) = range.words();
+        view! {
+            <button
+                type="button"
+                class="segment"
+                aria-label=said
+                title=said
+                aria-pressed=move || (chosen.get() == Some(range)).to_string()
+                on:click=move |_| choose(range)
+            >
+                {seen}
+            </button>
+        }
+    });
+    view! {
+        <div class="segments events-range" role="group" aria-label="How far back">
+            {segments.into_iter().collect_view()}
+        </div>
+    }
+}
+
+/// The heading of the list, with what narrows it.
+#[component]
+pub fn Tools(
+    /// The page.
+    desk: Desk,
+) -> impl IntoView {
+    view! {
+        <div class="events-tools">
+            <h2 id="events">"Events"</h2>
+            <div class="events-chips">
+                <Chips desk/>
+                <FilterMenu desk/>
+            </div>
+            <Live desk/>
+        </div>
+    }
+}
+
+/// The switch of the live list, and how it is.
+#[component]
+fn Live(desk: Desk) -> impl IntoView {
+    let lost = api::connection_lost();
+    let reaches_now = move || desk.view.with(view::View::reaches_now);
+    let state = Signal::derive(move || if desk.live.get() { ToggleState::On } else { ToggleState::Off });
+    let words = {
+        let lost = lost.clone();
+        move || if desk.live.get() && lost.get() { "Waiting for the server" } else { "Live" }
+    };
+    let is_on = move || desk.live.get() && !lost.get();
+    let switch = move || {
+        let word = if desk.live.get_untracked() { "off" } else { "" };
+        desk.query.set(&[(view::LIVE, word)]);
+    };
+    view! {
+        <div class="events-live" data-on=move || is_on().then_some("") hidden=move || !reaches_now()>
+            <span class="events-live-words" role="status">{words}</span>
+            <Toggle label="Live" state on_press=switch/>
+        </div>
+    }
+}

@@ -1,0 +1,186 @@
+//! What of a project's events is shown: what stands in the address of the page. Pure.
+
+use rolecall_api::PropertyFilter;
+
+/// How far back the events go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Range {
+    /// 24 hours.
+    Day,
+    /// 7 days.
+    Week,
+    /// 14 days.
+    #[default]
+    Fortnight,
+    /// 90 days.
+    Quarter,
+    /// From the first one.
+    All,
+}
+
+impl Range {
+    /// In their order on the page.
+    pub const ALL: [Range; 5] = [Range::Day, Range::Week, Range::Fortnight, Range::Quarter, Range::All];
+
+    /// The word in the address.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Range::Day => "24h",
+            Range::Week => "7d",
+            Range::Fortnight => "14d",
+            Range::Quarter => "90d",
+            Range::All => "all",
+        }
+    }
+
+    /// For people: what is seen, and what is read out.
+    #[must_use]
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Range::Day => ("24 h", "Last 24 hours"),
+            Range::Week => ("7 d", "Last 7 days"),
+            Range::Fortnight => ("14 d", "Last 14 days"),
+            Range::Quarter => ("90 d", "Last 90 days"),
+            Range::All => ("All", "All time"),
+        }
+    }
+
+    /// How long it is, in hours; none without an end.
+    #[must_use]
+    pub const fn hours(self) -> Option<u32> {
+        match self {
+            Range::Day => Some(24),
+            Range::Week => Some(7 * 24),
+            Range::Fortnight => Some(14 * 24),
+            Range::Quarter => Some(90 * 24),
+            Range::All => None,
+        }
+    }
+
+    /// The range of a word; the usual one for an unknown word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Range {
+        Range::ALL.into_iter().find(|range| range.word() == word).unwrap_or_default()
+    }
+}
+
+/// The keys of [`View`] in the address.
+pub const NAME: &str = "name";
+/// See [`NAME`].
+pub const PERSON: &str = "person";
+/// See [`NAME`].
+pub const PROPERTIES: &str = "properties";
+/// See [`NAME`].
+pub const RANGE: &str = "range";
+/// See [`NAME`].
+pub const AFTER: &str = "after";
+/// See [`NAME`].
+pub const BEFORE: &str = "before";
+/// See [`NAME`].
+pub const CURSOR: &str = "cursor";
+/// See [`NAME`].
+pub const LIVE: &str = "live";
+
+/// Which events, and where in them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct View {
+    /// Any of these names; empty: all.
+    pub names: Vec<String>,
+    /// Of this person; empty: of all.
+    pub person: String,
+    /// With all of these.
+    pub properties: Vec<PropertyFilter>,
+    /// How far back, unless there is a window.
+    pub range: Range,
+    /// A window of time, as moments in UTC; an empty one is open.
+    pub window: Option<(String, String)>,
+    /// Where in the list; empty: at the newest.
+    pub cursor: String,
+}
+
+impl View {
+    /// Whether anything but the range keeps events out.
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        !self.names.is_empty() || !self.person.is_empty() || !self.properties.is_empty()
+    }
+
+    /// Whether the newest are shown.
+    #[must_use]
+    pub fn is_first_page(&self) -> bool {
+        self.cursor.is_empty()
+    }
+
+    /// Whether what happens now belongs to it.
+    #[must_use]
+    pub fn reaches_now(&self) -> bool {
+        self.window.as_ref().is_none_or(|(_, before)| before.is_empty())
+    }
+}
+
+/// The conditions on properties in the address; none if they cannot be read.
+#[must_use]
+pub fn properties_of(text: &str) -> Vec<PropertyFilter> {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// For the address.
+#[must_use]
+pub fn properties_to(properties: &[PropertyFilter]) -> String {
+    if properties.is_empty() {
+        return String::new();
+    }
+    serde_json::to_string(properties).unwrap_or_default()
+}
+
+/// The place in the list that an absolute address of the next page names, as it stands there.
+#[must_use]
+pub fn cursor_of(next: &str) -> Option<&str> {
+    let (_, query) = next.split_once('?')?;
+    query.split('&').find_map(|pair| pair.strip_prefix("cursor=")).filter(|cursor| !cursor.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_api::PropertyOperator;
+    use serde_json::json;
+
+    #[test]
+    fn a_range_is_found_by_its_word_and_an_unknown_one_is_a_fortnight() {
+        for range in Range::ALL {
+            assert_eq!(Range::of_word(range.word()), range);
+        }
+        assert_eq!(Range::of_word("1y"), Range::Fortnight);
+    }
+
+    #[test]
+    fn conditions_come_back_from_the_address_as_they_went_there() {
+        let properties = vec![
+            PropertyFilter { key: "country".into(), operator: PropertyOperator::Exact, value: json!(["NO", "DE"]) },
+            PropertyFilter { key: "50% & more".into(), operator: PropertyOperator::IsSet, value: json!(null) },
+        ];
+        assert_eq!(properties_of(&properties_to(&properties)), properties);
+        assert_eq!(properties_to(&[]), "");
+        assert_eq!(properties_of("not json"), []);
+    }
+
+    #[test]
+    fn the_place_of_the_next_page_is_taken_from_its_address() {
+        let next = "https://rolecall.example/api/projects/7/events/?limit=100&cursor=17.aa&event=x";
+        assert_eq!(cursor_of(next), Some("17.aa"));
+        assert_eq!(cursor_of("https://rolecall.example/api/projects/7/events/?cursor="), None);
+        assert_eq!(cursor_of("https://rolecall.example/"), None);
+    }
+
+    #[test]
+    fn what_happens_now_belongs_to_every_view_without_an_end() {
+        let view = View::default();
+        assert!(view.reaches_now() && view.is_first_page() && !view.is_filtered());
+        let open = View { window: Some(("2026-11-01T00:00:00Z".into(), String::new())), ..View::default() };
+        assert!(open.reaches_now());
+        let past = View { window: Some((String::new(), "2026-11-01T00:00:00Z".into())), ..View::default() };
+        assert!(!past.reaches_now());
+    }
+}

@@ -1,0 +1,112 @@
+//! The facts of a project that one wants to know before anything else: who can see it, why oneself can, and its time zone.
+
+use super::{current::Current, state::Grant, words, zones};
+use crate::{
+    api::{self, MemberQuery},
+    level::LevelLabel,
+    load::Loaded,
+    routes::{ProjectPage, ProjectTab, Route},
+    session::Session,
+    text,
+    ui::Icon,
+};
+use leptos::prelude::*;
+use rolecall_policy::{Grounds, Level, access};
+
+/// What a private project knows of its people: how many have access, and one's own grant.
+#[derive(Debug, Clone, PartialEq)]
+struct Insiders {
+    count: usize,
+    own: Option<Grant>,
+}
+
+fn insiders(current: Current) -> Loaded<Option<Insiders>> {
+    let session = Session::get();
+    let organization = session.organization_id();
+    let me = current.me();
+    let id = current.id;
+    Loaded::new(
+        move || organization.get().filter(|_| current.is_private()),
+        move |organization| {
+            let me = me.clone();
+            async move {
+                // An open one is for everybody: nothing to count.
+                let Some(organization) = organization else { return Ok(None) };
+                let explicit = api::project_members(id).await?;
+                let one = MemberQuery { limit: 1, ..MemberQuery::default() };
+                let counts = api::members(&organization, &one).await?.counts;
+                let by_rank = counts.owner + counts.administrators;
+                let by_grant = explicit.iter().filter(|member| member.parent_level == Level::Member).count();
+                let own = explicit.into_iter().find(|member| Some(&member.user.uuid) == me.as_ref()).map(Grant::of);
+                Ok(Some(Insiders { count: usize::try_from(by_rank).unwrap_or_default() + by_grant, own }))
+            }
+        },
+    )
+}
+
+/// The facts: a list, or, once there is more to look at, a line.
+#[component]
+pub fn Facts(
+    /// The project.
+    current: Current,
+    /// True: as a line.
+    #[prop(optional)]
+    compact: bool,
+) -> impl IntoView {
+    let session = Session::get();
+    let me = current.me();
+    let insiders = insiders(current);
+    let who = move || {
+        let organization = current.organization_name();
+        if !current.is_private() {
+            let count = session.organization().map(|organization| organization.member_count).unwrap_or_default();
+            return format!("Open to everybody in {organization}: {}.", text::count(count, "person", "people"));
+        }
+        match insiders.ready().flatten() {
+            Some(insiders) => {
+                let access = if insiders.count == 1 { "has" } else { "have" };
+                format!("Private: {} {access} access.", words::people(insiders.count))
+            }
+            None => format!(
+                "Private: people who were granted access, and the administrators and the owner of {organization}."
+            ),
+        }
+    };
+    let mine = Memo::new(move |_| access(session.level(), current.state()));
+    let why = move || {
+        let access = mine.get()?;
+        let level = session.level()?;
+        Some(match (access.grounds, insiders.ready().flatten().and_then(|insiders| insiders.own)) {
+            (Grounds::ExplicitMembership, Some(grant)) => words::granted(&grant, me.as_ref()),
+            (Grounds::ExplicitMembership, None) => "granted in this project".to_owned(),
+            (Grounds::OpenProject, _) => "because it is open to everybody in the organization".to_owned(),
+            (Grounds::OrganizationLevel | Grounds::Own, _) => {
+                format!("as {} of the organization", text::lower_level(level))
+            }
+        })
+    };
+    let see_who = Route::Project(current.id, ProjectPage::Settings(ProjectTab::Access)).to_string();
+    view! {
+        <dl class="project-facts" data-compact=compact.then_some("")>
+            <div>
+                <dt>"Who can see it"</dt>
+                <dd>
+                    {move || current.is_private().then(|| view! { <Icon name="lock" size=14/> })}
+                    <span>{who}</span>
+                    <a href=see_who.clone()>"See who and why"</a>
+                </dd>
+            </div>
+            <div>
+                <dt>"You here"</dt>
+                <dd>
+                    {move || mine.get().map(|access| view! { <LevelLabel level=access.level/> })}
+                    <span class="project-facts-why">{why}</span>
+                </dd>
+            </div>
+            <div>
+                <dt>"Time zone"</dt>
+                <dd>{move || current.project.with(|project| zones::words(&project.basic.timezone))}</dd>
+            </div>
+        </dl>
+    }
+}

@@ -1,0 +1,74 @@
+//! A project without events: how to send the first one, and waiting for it. The page turns by itself when it comes.
+
+use super::{current::Current, facts::Facts, first_steps::FirstSteps, snippets::Snippets};
+use crate::{
+    api::{self, ApiError},
+    poll::poll,
+    toast::Toasts,
+};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How often it is asked whether the first event has come.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// The page below its heading.
+#[component]
+pub fn FirstRun(
+    /// The project.
+    current: Current,
+) -> impl IntoView {
+    let token = Signal::derive(move || current.project.with(|project| project.basic.api_token.clone()));
+    wait_for_the_first_event(current);
+    view! {
+        <section class="first-run" aria-labelledby="first-run">
+            <h2 id="first-run">"Send the first event"</h2>
+            <p class="prose">
+                "Any PostHog library works. The snippets have this project’s token and the address of this site: copy one, and run it."
+            </p>
+            <Snippets token/>
+            <Waiting/>
+        </section>
+        <Facts current/>
+        <FirstSteps current/>
+    }
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    let lost = api::connection_lost();
+    view! {
+        <p class="first-run-waiting" role="status">
+            <span class="waiting-mark" aria-hidden="true"></span>
+            <span>
+                <strong>"Waiting for the first event"</strong>
+                " "
+                {move || if lost.get() {
+                    "The server cannot be reached; this goes on when it is back."
+                } else {
+                    "This page turns by itself when it comes."
+                }}
+            </span>
+        </p>
+    }
+}
+
+fn wait_for_the_first_event(current: Current) {
+    let toasts = Toasts::get();
+    poll(EVERY, Signal::stored(true), move || async move {
+        match api::project(current.id).await {
+            Ok(project) if project.basic.ingested_event => {
+                toasts.say(format!("The first event of {} is here.", project.basic.name));
+                current.put(project);
+            }
+            // Such as a new token.
+            Ok(project) => {
+                if current.project.try_with_untracked(|present| *present != project) == Some(true) {
+                    current.project.set(project);
+                }
+            }
+            Err(ApiError::NotFound) => current.again(),
+            Err(_) => {}
+        }
+    });
+}

@@ -1,0 +1,96 @@
+//! The first steps in a new project, each through the gate where a rule can refuse it.
+
+use super::current::Current;
+use crate::{
+    gate::GateButton,
+    routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
+    session::Session,
+    ui::Icon,
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_policy::{Act, Decision, Level, Target};
+
+/// The steps.
+#[component]
+pub fn FirstSteps(
+    /// The project.
+    current: Current,
+) -> impl IntoView {
+    let session = Session::get();
+    let id = current.id;
+    let to = move |tab: ProjectTab| Route::Project(id, ProjectPage::Settings(tab)).to_string();
+    let invite = session.can(move || Act::Invite {
+        level: Level::Member,
+        members_can_invite: session.organization().is_some_and(|organization| organization.members_can_invite),
+    });
+    let invite_at = Signal::derive(move || {
+        let slug = session.organization().map(|organization| organization.slug).unwrap_or_default();
+        format!("{}?dialog=invite", Route::Organization(slug, OrganizationPage::Members))
+    });
+    let privacy = current.can(Act::SetPrivacy);
+    let somebody = Target { level: Some(Level::Member), is_actor: false };
+    let grant = current.can(move |project| Act::Grant { project, target: somebody, level: Level::Member });
+    let manage = current.can(Act::ManageProject);
+    let who_sees = move || {
+        let access = to(ProjectTab::Access);
+        if current.is_private() {
+            view! {
+                <Step icon="lock" title="Let people in" decision=grant project=current act="Add people" to=format!("{access}?dialog=add")
+                    sentence="Only people who were granted access see this project, besides the administrators and the owner."/>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Step icon="lock" title="Choose who sees it" decision=privacy act="Make private" to=format!("{access}?dialog=privacy")
+                    sentence="Make the project private and choose who keeps access. You see what it does before it is done."/>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <section class="steps" aria-labelledby="steps">
+            <h2 id="steps">"First steps"</h2>
+            <ul>
+                <Step icon="people" title="Invite your team" decision=invite act="Invite members" to=invite_at
+                    sentence="People join the organization by a link, and see every project that is open."/>
+                {who_sees}
+                <Step icon="gear" title="Name it, and set its time zone" decision=manage project=current act="Open settings" to=to(ProjectTab::General)
+                    sentence="The settings also keep the addresses of your app and whether visitors’ network addresses are dropped."/>
+            </ul>
+        </section>
+    }
+}
+
+/// One thing to do: what for, and the way there, through the gate where a rule can refuse it.
+#[component]
+fn Step(
+    icon: &'static str,
+    title: &'static str,
+    sentence: &'static str,
+    act: &'static str,
+    #[prop(into)] to: Signal<String>,
+    #[prop(optional)] decision: Option<Signal<Decision>>,
+    #[prop(optional)] project: Option<Current>,
+) -> impl IntoView {
+    let navigate = use_navigate();
+    let link = move || match decision {
+        None => view! { <a class="button" href=move || to.get()>{act}</a> }.into_any(),
+        Some(decision) => {
+            let navigate = navigate.clone();
+            let go = move || navigate(&to.get_untracked(), NavigateOptions::default());
+            let project = project.map_or_else(|| Signal::stored(None), Current::for_gates);
+            view! { <GateButton decision project label=act.to_owned() on_press=go/> }.into_any()
+        }
+    };
+    view! {
+        <li class="step">
+            <Icon name=icon/>
+            <div>
+                <h3>{title}</h3>
+                <p>{sentence}</p>
+            </div>
+            {link}
+        </li>
+    }
+}

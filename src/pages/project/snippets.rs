@@ -1,0 +1,159 @@
+//! How a program sends events to a project: a snippet for each library, with the project's own token and the address of
+//! this site. Of the first run and of the settings; what the libraries do is theirs.
+
+use crate::{query::Query, ui::CopyButton};
+use leptos::prelude::*;
+
+/// Where the choice stands in the address.
+const KEY: &str = "sdk";
+
+/// What sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sender {
+    Web,
+    Node,
+    Python,
+    Rust,
+    Go,
+    Curl,
+}
+
+impl Sender {
+    const ALL: [Sender; 6] = [Sender::Web, Sender::Node, Sender::Python, Sender::Rust, Sender::Go, Sender::Curl];
+
+    /// The word in the address.
+    const fn word(self) -> &'static str {
+        match self {
+            Sender::Web => "web",
+            Sender::Node => "node",
+            Sender::Python => "python",
+            Sender::Rust => "rust",
+            Sender::Go => "go",
+            Sender::Curl => "curl",
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Sender::Web => "Web",
+            Sender::Node => "Node",
+            Sender::Python => "Python",
+            Sender::Rust => "Rust",
+            Sender::Go => "Go",
+            Sender::Curl => "curl",
+        }
+    }
+
+    fn of_word(word: &str) -> Sender {
+        Sender::ALL.into_iter().find(|sender| sender.word() == word).unwrap_or(Sender::Web)
+    }
+
+    /// What installs the library.
+    const fn install(self) -> Option<&'static str> {
+        match self {
+            Sender::Web => Some("npm install posthog-js"),
+            Sender::Node => Some("npm install posthog-node"),
+            Sender::Python => Some("pip install posthog"),
+            Sender::Rust => Some("cargo add posthog-rs && cargo add tokio --features full"),
+            Sender::Go => Some("go get github.com/posthog/posthog-go"),
+            Sender::Curl => None,
+        }
+    }
+
+    /// What it is for.
+    const fn sentence(self) -> &'static str {
+        match self {
+            Sender::Web => "For web pages. Page views and clicks are captured by themselves.",
+            Sender::Node => "For servers and scripts in JavaScript.",
+            Sender::Python => "For servers and scripts in Python.",
+            Sender::Rust => "For servers and programs in Rust.",
+            Sender::Go => "For servers and programs in Go.",
+            Sender::Curl => {
+                "From the command line, or from any language that has no library: one request for an event."
+            }
+        }
+    }
+
+    /// The program.
+    fn snippet(self, token: &str, site: &str) -> String {
+        let text = match self {
+            Sender::Web => include_str!("snippets/web.js"),
+            Sender::Node => include_str!("snippets/node.js"),
+            Sender::Python => include_str!("snippets/python.py"),
+            Sender::Rust => include_str!("snippets/rust.txt"),
+            Sender::Go => include_str!("snippets/go.txt"),
+            Sender::Curl => include_str!("snippets/curl.sh"),
+        };
+        text.replace("<token>", token).replace("<site>", site)
+    }
+}
+
+/// The snippets, one at a time; which one, stands in the address.
+#[component]
+pub fn Snippets(
+    /// The project's token.
+    token: Signal<String>,
+) -> impl IntoView {
+    let query = Query::get();
+    let word = query.value(KEY);
+    let sender = Memo::new(move |_| Sender::of_word(&word.get()));
+    let snippet = Signal::derive(move || sender.get().snippet(&token.get(), &site()));
+    let segments = Sender::ALL.map(|one| {
+        let word = if one == Sender::Web { "" } else { one.word() };
+        view! {
+            <button
+                type="button"
+                class="segment"
+                aria-pressed=move || (sender.get() == one).to_string()
+                on:click=move |_| query.set(&[(KEY, word)])
+            >
+                {one.name()}
+            </button>
+        }
+    });
+    view! {
+        <div class="snippets">
+            <div class="segments" role="group" aria-label="Sent from">{segments.into_iter().collect_view()}</div>
+            <p class="prose">{move || sender.get().sentence()}</p>
+            {move || sender.get().install().map(|install| view! {
+                <div class="snippet-line">
+                    <pre class="snippet" tabindex="0" role="group" aria-label="Installing"><code>{install}</code></pre>
+                    <CopyButton label="Copy command" text=Signal::stored(install.to_owned()) small=true/>
+                </div>
+            })}
+            <div class="snippet-line">
+                <pre class="snippet" tabindex="0" role="group" aria-label="Snippet"><code>{move || snippet.get()}</code></pre>
+                <CopyButton label="Copy snippet" text=snippet small=true/>
+            </div>
+        </div>
+    }
+}
+
+/// The address of this site, as programs reach it.
+fn site() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_snippet_has_the_token_and_the_site_and_nothing_left_to_fill_in() {
+        for sender in Sender::ALL {
+            let text = sender.snippet("phc_7", "https://rolecall.example");
+            assert!(text.contains("phc_7"), "{text}");
+            assert!(text.contains("https://rolecall.example"), "{text}");
+            assert!(!text.contains("<token>") && !text.contains("<site>"), "{text}");
+            assert!(text.contains("order_paid"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_choice_is_found_by_its_word_and_an_unknown_one_is_the_first() {
+        for sender in Sender::ALL {
+            assert_eq!(Sender::of_word(sender.word()), sender);
+        }
+        assert_eq!(Sender::of_word("cobol"), Sender::Web);
+    }
+}

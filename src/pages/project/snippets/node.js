@@ -1,0 +1,12 @@
+import { PostHog } from "posthog-node";
+
+const posthog = new PostHog("<token>", { host: "<site>" });
+
+posthog.capture({
+  distinctId: "customer-1",
+  event: "order_paid",
+  properties: { amount: 84 },
+});
+
+// Before the program ends: sends what is still waiting.
+await posthog.shutdown();

@@ -1,0 +1,12 @@
+from posthog import Posthog
+
+posthog = Posthog("<token>", host="<site>")
+
+posthog.capture(
+    "order_paid",
+    distinct_id="customer-1",
+    properties={"amount": 84},
+)
+
+# Before the program ends: sends what is still waiting.
+posthog.shutdown()
