@@ -30,7 +30,9 @@ pub use key::{NewPersonalApiKey, PersonalApiKey};
 pub use member::{ChangeLevel, LevelCounts, Member, MemberOrder, Members, ProjectGrant};
 pub use organization::{CreateOrganization, Organization, UpdateOrganization};
 pub use page::Page;
-pub use project::{AddProjectMember, CreateProject, ExplicitMember, KeepMember, Project, ProjectBasic, UpdateProject};
+pub use project::{
+    AddProjectMember, CreateProject, ExplicitMember, KeepMember, Project, ProjectBasic, Retention, UpdateProject,
+};
 pub use query::{
     Breakdown, Compare, DateRange, HogQlQuery, Interval, Math, Query, QueryRequest, Rows, SeriesNode, TrendSeries,
     Trends, TrendsQuery,

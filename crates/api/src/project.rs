@@ -39,6 +39,8 @@ pub struct Project {
     pub app_urls: Vec<String>,
     /// Whether addresses of visitors are dropped.
     pub anonymize_ips: bool,
+    /// How long events are kept.
+    pub retention_days: Retention,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -70,12 +72,45 @@ pub struct UpdateProject {
     /// See [`Project`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anonymize_ips: Option<bool>,
+    /// How long events are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub retention_days: Option<Retention>,
     /// True makes it private, false open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_control: Option<bool>,
     /// Ours: with `access_control: true`, people to whom an explicit membership is added in the same transaction.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keep: Vec<KeepMember>,
+}
+
+/// Ours: how long a project keeps its events; on the wire a number of days, or null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Option<u32>", into = "Option<u32>")]
+pub enum Retention {
+    /// For ever.
+    Forever,
+    /// For 1 to 36,500 days.
+    Days(u32),
+}
+
+impl From<Option<u32>> for Retention {
+    fn from(days: Option<u32>) -> Self {
+        days.map_or(Retention::Forever, Retention::Days)
+    }
+}
+
+impl From<Retention> for Option<u32> {
+    fn from(retention: Retention) -> Self {
+        match retention {
+            Retention::Forever => None,
+            Retention::Days(days) => Some(days),
+        }
+    }
+}
+
+/// A field that is there; null means something.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Retention>, D::Error> {
+    Retention::deserialize(deserializer).map(Some)
 }
 
 /// Ours: somebody who keeps access to a project that becomes private.

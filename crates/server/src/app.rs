@@ -6,8 +6,9 @@ use crate::config::Config;
 use crate::limits::Limits;
 use crate::passwords::Passwords;
 use crate::store::events::{Events, OpenEventsError};
-use crate::store::{Db, OpenError, login_failures, sessions};
+use crate::store::{Db, OpenError, login_failures, organizations, projects, sessions};
 use crate::{error, session};
+use rolecall_api::Retention;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,6 +81,18 @@ impl App {
         });
     }
 
+    /// Does work that goes on to its end if whoever waits for it goes away.
+    ///
+    /// # Errors
+    /// Those of the work; it broke off.
+    pub async fn to_the_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = error::Result<T>> + Send + 'static,
+    ) -> error::Result<T> {
+        let done = self.background.spawn(work).await;
+        done.unwrap_or_else(|broken| Err(error::Error::Unexpected(broken.into())))
+    }
+
     /// Waits until all work that no answer waited for is done.
     pub async fn settle(&self) {
         self.background.close();
@@ -97,16 +110,46 @@ impl App {
         }
     }
 
-    /// Clears away sessions and failed sign-ins that count no more.
+    /// Clears away sessions and failed sign-ins that count no more, and events that are too old or of projects that are
+    /// gone.
     ///
     /// # Errors
-    /// The database does not answer.
-    pub async fn sweep(&self) -> sqlx::Result<()> {
+    /// The database or the event store does not answer.
+    pub async fn sweep(&self) -> error::Result<()> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         sessions::sweep(&mut tx, session::alive(now)).await?;
         login_failures::sweep(&mut tx, now).await?;
-        tx.commit().await
+        tx.commit().await?;
+        self.sweep_events().await
+    }
+
+    /// Deletes the events of projects that are gone, and those that are older than their project keeps them.
+    ///
+    /// # Errors
+    /// The database or the event store does not answer.
+    pub async fn sweep_events(&self) -> error::Result<()> {
+        let now = self.clock.now();
+        // First what there are events of, then what there is: so nothing new is taken for gone.
+        let (with_events, with_usage) = self.events.present().await?;
+        let mut conn = self.db.read().await?;
+        let kept = projects::retention(&mut conn).await?;
+        let organizations = organizations::ids(&mut conn).await?;
+        drop(conn);
+        for project in with_events {
+            match kept.get(&project) {
+                None => self.events.drop_project(project).await?,
+                Some(Retention::Days(days)) => {
+                    let time = Duration::from_secs(u64::from(*days) * 24 * 60 * 60);
+                    self.events.drop_older(project, now.before(time)).await?;
+                }
+                Some(Retention::Forever) => {}
+            }
+        }
+        for organization in with_usage.into_iter().filter(|id| !organizations.contains(id)) {
+            self.events.drop_usage(organization).await?;
+        }
+        Ok(())
     }
 
     /// Waits for work in the background and closes the database.

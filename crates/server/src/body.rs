@@ -174,6 +174,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// The value as it came, if the field is there.
+    #[must_use]
+    pub fn value(self) -> Option<&'a Value> {
+        self.value
+    }
+
     /// A text that is not blank, of at most `max` characters.
     ///
     /// # Errors

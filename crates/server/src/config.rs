@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn events_are_beside_the_database() {
-        let path = |pairs| config(pairs).unwrap().events_path;
+        let path = |pairs: &[(&str, &str)]| config(pairs).unwrap().events_path;
         let file = ("ROLECALL_DATABASE_URL", "sqlite:///var/lib/my%20data/main.sqlite?cache=private");
         assert_eq!(path(&[file]), PathBuf::from("/var/lib/my data/main-events.db"));
         assert_eq!(path(&[file, ("ROLECALL_EVENTS_PATH", "/fast/e.db")]), PathBuf::from("/fast/e.db"));

@@ -32,4 +32,5 @@ pub mod session;
 mod slug;
 pub mod store;
 mod token;
+mod trends;
 mod view;

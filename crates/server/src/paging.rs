@@ -56,6 +56,16 @@ impl Slice {
     }
 }
 
+/// An address with the query of a request, some of it replaced.
+#[must_use]
+pub fn with(address: &str, query: &Query, changes: &[(&str, &str)]) -> String {
+    let kept = query.iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    let parts = kept.chain(changes.iter().copied()).map(|(name, value)| {
+        format!("{}={}", utf8_percent_encode(name, NON_ALPHANUMERIC), utf8_percent_encode(value, NON_ALPHANUMERIC))
+    });
+    format!("{address}?{}", parts.collect::<Vec<_>>().join("&"))
+}
+
 /// The absolute address of a request, without its query.
 #[must_use]
 pub fn address(site_url: &str, uri: &Uri) -> String {

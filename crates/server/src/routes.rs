@@ -1,5 +1,7 @@
 //! The handlers, by noun and verb as in the endpoint table.
 
+pub mod erasures;
+pub mod events;
 pub mod explicit_members;
 pub mod invites;
 pub mod login;
@@ -9,6 +11,7 @@ pub mod organizations;
 pub mod personal_api_keys;
 pub mod preflight;
 pub mod projects;
+pub mod query;
 pub mod signup;
 pub mod signup_invite;
 pub mod users;

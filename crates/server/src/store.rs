@@ -9,6 +9,7 @@
 //! the order of their ids), which has the same effect per organization.
 
 mod decode;
+pub(crate) mod erasures;
 pub mod events;
 pub(crate) mod file;
 pub(crate) mod grants;

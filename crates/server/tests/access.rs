@@ -8,6 +8,7 @@ mod calls;
 use crate::support::answer::Answer;
 use crate::support::client::Client;
 use crate::support::dump::Dump;
+use crate::support::events::{event, store};
 use crate::support::people::{Org, Person, invite, make_key, make_private, project};
 use axum::http::Method as Verb;
 use calls::{CALLS, Row, User, rows};
@@ -16,6 +17,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
+
+/// An event of the project.
+const EVENT: &str = "0192a3b4-0000-7000-8000-000000000001";
 
 /// An organization with somebody of every kind, and a project.
 struct World {
@@ -83,6 +87,11 @@ impl World {
         let mut cells = Vec::new();
         for (_, client) in &self.personas {
             let mut client = client.clone();
+            if row.is_about_a_project() {
+                // An earlier row may have deleted the project, and its events with it.
+                self.app.app.settle().await;
+                store(&self.app, &self.org, self.project, &[event(EVENT, "seen", "visitor")]).await;
+            }
             let path = self.path(row);
             let answer = match row.endpoint.method {
                 Method::Get => client.get(&path).await,
@@ -118,6 +127,7 @@ impl World {
             .replace("{project}", &self.project.to_string())
             .replace("{invite}", &self.invite)
             .replace("{key}", &self.key)
+            .replace("{event}", EVENT)
             .replace("{user}", user)
             + row.query
     }

@@ -1,5 +1,7 @@
 //! By noun and verb.
 
+mod erasures;
+mod events;
 mod explicit_members;
 mod invites;
 mod login;
@@ -9,6 +11,7 @@ mod organizations;
 mod personal_api_keys;
 mod preflight;
 mod projects;
+mod query;
 mod signup;
 mod signup_invite;
 mod users;

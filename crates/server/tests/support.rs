@@ -4,8 +4,10 @@ pub(crate) mod answer;
 pub(crate) mod client;
 mod database;
 pub(crate) mod dump;
+pub(crate) mod events;
 pub(crate) mod folder;
 pub(crate) mod log;
+pub(crate) mod neighbours;
 pub(crate) mod people;
 
 use answer::Answer;

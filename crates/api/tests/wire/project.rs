@@ -27,9 +27,9 @@ fn a_project() {
                 "app_urls": ["https://example.com"], "anonymize_ips": false, "created_at": TIME, "updated_at": TIME,
             }),
         ),
-        json!({"managers": [helper()]}),
+        json!({"managers": [helper()], "retention_days": null}),
     );
-    all_needed::<Project>(&whole, &["explicit_level"]);
+    all_needed::<Project>(&whole, &["explicit_level", "retention_days"]);
     same::<Project>(whole);
 }
 
@@ -39,9 +39,11 @@ fn making_and_changing_one() {
     same::<CreateProject>(json!({}));
     let whole = json!({
         "name": "Quills", "timezone": "Europe/Berlin", "app_urls": [], "anonymize_ips": true, "access_control": true,
-        "keep": [{"user_uuid": PERSON, "level": 8}],
+        "retention_days": null, "keep": [{"user_uuid": PERSON, "level": 8}],
     });
-    all_needed::<UpdateProject>(&whole, &["name", "timezone", "app_urls", "anonymize_ips", "access_control", "keep"]);
+    let fields = ["name", "timezone", "app_urls", "anonymize_ips", "retention_days", "access_control", "keep"];
+    all_needed::<UpdateProject>(&whole, &fields);
+    same::<UpdateProject>(json!({"retention_days": 30}));
     same::<UpdateProject>(whole);
     same::<UpdateProject>(json!({}));
     all_needed::<KeepMember>(&json!({"user_uuid": PERSON, "level": 8}), &[]);

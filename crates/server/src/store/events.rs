@@ -17,7 +17,7 @@ mod usage;
 mod writer;
 
 pub(crate) use filter::Filter;
-pub(crate) use list::{Arrived, ListQuery, Listed, Place};
+pub(crate) use list::{ListQuery, Place};
 pub use open::OpenEventsError;
 pub use read::ReadError;
 pub(crate) use trend::{Counted, Ranking, TrendRead};

@@ -7,7 +7,7 @@ use rolecall_api::{OrganizationId, UserId};
 use rolecall_policy::Level;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What a path calls an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,6 +152,12 @@ pub(crate) async fn make_current(conn: &mut AnyConnection, id: &OrganizationId, 
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// All organizations there are.
+pub(crate) async fn ids(conn: &mut AnyConnection) -> Result<HashSet<OrganizationId>, Error> {
+    let rows = sqlx::query("SELECT id FROM organizations").fetch_all(conn).await?;
+    rows.iter().map(|row| row.try_get("id").map(OrganizationId)).collect()
 }
 
 /// New values of an organization; what is missing stays.

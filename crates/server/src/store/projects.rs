@@ -3,11 +3,11 @@
 use super::{Tx, decode};
 use crate::clock::Moment;
 use crate::{fold::fold, token};
-use rolecall_api::{OrganizationId, Project, ProjectBasic, ProjectId, UserId};
+use rolecall_api::{OrganizationId, Project, ProjectBasic, ProjectId, Retention, UserId};
 use rolecall_policy::{Level, ProjectState, effective_level};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What a project is called if nobody says.
 pub(crate) const DEFAULT_NAME: &str = "Default Project";
@@ -44,6 +44,7 @@ pub(crate) struct FoundProject {
     pub(crate) ingested_event: bool,
     pub(crate) app_urls: Vec<String>,
     pub(crate) anonymize_ips: bool,
+    pub(crate) retention_days: Retention,
     pub(crate) created_at: Moment,
     pub(crate) updated_at: Moment,
     /// The caller's level in the organization.
@@ -75,6 +76,7 @@ impl FoundProject {
             basic: self.basic()?,
             app_urls: self.app_urls.clone(),
             anonymize_ips: self.anonymize_ips,
+            retention_days: self.retention_days,
             created_at: self.created_at.wire(),
             updated_at: self.updated_at.wire(),
             managers: Vec::new(),
@@ -83,7 +85,7 @@ impl FoundProject {
 }
 
 const SELECT: &str = "SELECT p.id, p.uuid, p.organization_id, p.name, p.api_token, p.timezone, p.access_control,
-        p.ingested_event, p.app_urls, p.anonymize_ips, p.created_at, p.updated_at,
+        p.ingested_event, p.app_urls, p.anonymize_ips, p.retention_days, p.created_at, p.updated_at,
         m.level AS organization_level, g.level AS explicit_level
     FROM memberships m
     JOIN projects p ON p.organization_id = m.organization_id
@@ -102,6 +104,7 @@ fn project(row: &AnyRow) -> Result<FoundProject, Error> {
         ingested_event: decode::switch(row, "ingested_event")?,
         app_urls: serde_json::from_str(&app_urls).map_err(|error| Error::Decode(error.into()))?,
         anonymize_ips: decode::switch(row, "anonymize_ips")?,
+        retention_days: days(row.try_get("retention_days")?),
         created_at: decode::time(row, "created_at")?,
         updated_at: decode::time(row, "updated_at")?,
         level: decode::level(row, "organization_level")?,
@@ -110,6 +113,17 @@ fn project(row: &AnyRow) -> Result<FoundProject, Error> {
             explicit: decode::optional_level(row, "explicit_level")?,
         },
     })
+}
+
+/// A number of days as the database keeps it.
+fn days(number: Option<i64>) -> Retention {
+    number.and_then(|days| u32::try_from(days).ok()).into()
+}
+
+/// How long each project of all organizations keeps its events.
+pub(crate) async fn retention(conn: &mut AnyConnection) -> Result<HashMap<ProjectId, Retention>, Error> {
+    let rows = sqlx::query("SELECT id, retention_days FROM projects").fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((ProjectId(row.try_get("id")?), days(row.try_get("retention_days")?)))).collect()
 }
 
 /// The project, if `caller` belongs to its organization. Whether it is open to them the rules say.
@@ -243,6 +257,7 @@ pub(crate) struct Changes {
     pub(crate) timezone: Option<String>,
     pub(crate) app_urls: Option<Vec<String>>,
     pub(crate) anonymize_ips: Option<bool>,
+    pub(crate) retention_days: Option<Retention>,
     pub(crate) private: Option<bool>,
 }
 
@@ -258,7 +273,7 @@ pub(crate) async fn update(
         "UPDATE projects SET name = COALESCE($2, name), name_key = COALESCE($3, name_key),
             timezone = COALESCE($4, timezone), app_urls = COALESCE($5, app_urls),
             anonymize_ips = COALESCE($6, anonymize_ips), access_control = COALESCE($7, access_control),
-            updated_at = $8
+            retention_days = CASE WHEN $8 = 1 THEN $9 ELSE retention_days END, updated_at = $10
          WHERE id = $1",
     )
     .bind(id.0)
@@ -268,6 +283,8 @@ pub(crate) async fn update(
     .bind(app_urls.map_err(|error| Error::Encode(error.into()))?)
     .bind(changes.anonymize_ips.map(i64::from))
     .bind(changes.private.map(i64::from))
+    .bind(i64::from(changes.retention_days.is_some()))
+    .bind(changes.retention_days.and_then(Option::<u32>::from).map(i64::from))
     .bind(now.micros())
     .execute(conn)
     .await?;

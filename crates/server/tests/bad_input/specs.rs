@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 pub(super) enum Kind {
     /// A text of so many characters, not blank.
     Text(usize),
+    /// A text of so many characters, not empty, of which spaces are a part.
+    Untrimmed(usize),
     /// A text of so many characters.
     Blankable(usize),
     /// A text of so many characters, or nothing.
@@ -27,6 +29,7 @@ impl Kind {
         let long = |max: usize| (json!("x".repeat(max + 1)), "max_length");
         let mut wrong = match self {
             Kind::Text(max) => vec![long(max), (json!(" \t"), "blank")],
+            Kind::Untrimmed(max) => vec![long(max), (json!(""), "blank")],
             Kind::Blankable(max) | Kind::Nullable(max) => vec![long(max)],
             Kind::Password => vec![long(1000), (json!("1234567"), "password_too_short")],
             Kind::Reference => vec![(json!(""), "blank")],
@@ -141,6 +144,8 @@ pub(super) const SPECS: &[Spec] = &[
         ],
     ),
     ("project.reset_token", "{}", &[], &[]),
+    ("query.create", r#"{"query": {"kind": "TrendsQuery", "series": [{}]}}"#, &["query"], &[]),
+    ("erasure.create", r#"{"distinct_id": "visitor"}"#, &["distinct_id"], &[("distinct_id", Kind::Untrimmed(200))]),
     (
         "project.member.create",
         r#"{"user_uuid": "NEWCOMER"}"#,

@@ -6,7 +6,7 @@ use sqlx::any::{AnyRow, AnyTypeInfoKind};
 use sqlx::{AssertSqlSafe, Column, Row, ValueRef};
 
 /// The tables, those that are referred to first.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "instance",
     "users",
     "sessions",
@@ -17,6 +17,7 @@ const TABLES: [&str; 12] = [
     "project_counter",
     "projects",
     "project_memberships",
+    "erasures",
     "invites",
     "invite_projects",
 ];

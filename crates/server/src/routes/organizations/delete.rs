@@ -20,5 +20,9 @@ pub async fn delete(State(app): State<App>, caller: Caller, Path(org): Path<Stri
     actor.allow(&mut tx, Act::DeleteOrganization).await?;
     organizations::delete(&mut tx, &actor.organization.id).await?;
     tx.commit().await?;
+    app.behind("deleting the events of an organization", {
+        let app = app.clone();
+        async move { app.sweep_events().await }
+    });
     Ok(StatusCode::NO_CONTENT)
 }

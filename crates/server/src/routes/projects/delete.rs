@@ -20,5 +20,10 @@ pub async fn delete(State(app): State<App>, caller: Caller, Path(project): Path<
     actor.allow(&mut tx, Act::DeleteProject(actor.project.state)).await?;
     projects::delete(&mut tx, actor.project.id).await?;
     tx.commit().await?;
+    let id = actor.project.id;
+    app.behind("deleting the events of a project", {
+        let app = app.clone();
+        async move { Ok(app.events.drop_project(id).await?) }
+    });
     Ok(StatusCode::NO_CONTENT)
 }

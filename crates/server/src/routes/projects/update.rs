@@ -13,7 +13,7 @@ use crate::store::{Tx, members};
 use crate::view;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{Project, UserId};
+use rolecall_api::{Project, Retention, UserId};
 use rolecall_policy::{Act, Level, ProjectState, Target};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -23,6 +23,8 @@ const APP_URLS: usize = 100;
 const APP_URL_LENGTH: usize = 200;
 /// Longer than every name of the time zone database.
 const TIMEZONE_LENGTH: usize = 64;
+/// The most days for which events are kept, if not for ever.
+const RETENTION_DAYS: u32 = 36_500;
 /// The most people who can be kept in one request.
 const KEEP: usize = 5000;
 
@@ -49,6 +51,7 @@ pub async fn update(
         timezone: timezone(&fields)?,
         app_urls: app_urls(&fields)?,
         anonymize_ips: fields.boolean("anonymize_ips")?,
+        retention_days: retention_days(&fields)?,
         private: fields.boolean("access_control")?,
     };
     let keep = keep(&fields)?;
@@ -110,6 +113,19 @@ fn timezone(fields: &Fields) -> Result<Option<String>> {
     match jiff::tz::TimeZone::get(&name) {
         Ok(zone) if zone.iana_name() == Some(name.as_str()) => Ok(Some(name)),
         _ => Err(field.error("invalid_choice", "This is not a name of the time zone database, such as Europe/Oslo.")),
+    }
+}
+
+fn retention_days(fields: &Fields) -> Result<Option<Retention>> {
+    if !fields.has("retention_days") {
+        return Ok(None);
+    }
+    let field = fields.field("retention_days").nullable();
+    let days = field.integer()?.map(|days| u32::try_from(days).ok().filter(|days| (1..=RETENTION_DAYS).contains(days)));
+    match days {
+        None => Ok(Some(Retention::Forever)),
+        Some(Some(days)) => Ok(Some(Retention::Days(days))),
+        Some(None) => Err(field.error("invalid_input", "Events are kept for 1 to 36500 days, or for ever (null).")),
     }
 }
 

@@ -229,22 +229,21 @@ fn ranked(read: &TrendRead, (mut values, mut others): ByValue) -> Vec<Counted> {
     let Some(ranking) = &read.breakdown else {
         return vec![values.remove(&None).unwrap_or_default().counted(None, false, points, read.people)];
     };
-    let first = match &ranking.values {
-        Some(values) => values.clone(),
-        None => {
-            let mut sizes: Vec<_> = values
-                .iter()
-                .map(|(value, sums)| (std::cmp::Reverse(sums.total(read.people)), value.clone()))
-                .collect();
-            sizes.sort();
-            sizes.into_iter().take(ranking.top).map(|(_, value)| value).collect()
-        }
+    let first = if let Some(values) = &ranking.values {
+        values.clone()
+    } else {
+        let size = |sums: &Sums| std::cmp::Reverse(sums.total(read.people));
+        let mut sizes: Vec<_> = values.iter().map(|(value, sums)| (size(sums), value.clone())).collect();
+        sizes.sort();
+        sizes.into_iter().take(ranking.top).map(|(_, value)| value).collect()
     };
     let mut counted: Vec<_> = first
         .into_iter()
         .map(|value| values.remove(&value).unwrap_or_default().counted(value, false, points, read.people))
         .collect();
-    values.into_values().for_each(|sums| others.merge(sums));
+    for sums in values.into_values() {
+        others.merge(sums);
+    }
     if !others.points.is_empty() {
         counted.push(others.counted(None, true, points, read.people));
     }

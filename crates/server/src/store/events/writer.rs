@@ -33,7 +33,7 @@ pub enum InsertError {
 type Job = Box<dyn FnOnce(&mut Pen) + Send>;
 
 enum Command {
-    Insert { batch: Batch, _room: OwnedSemaphorePermit, answer: oneshot::Sender<Result<(), InsertError>> },
+    Insert { batch: Batch, room: OwnedSemaphorePermit, answer: oneshot::Sender<Result<(), InsertError>> },
     Work(Job),
 }
 
@@ -65,7 +65,7 @@ impl Writer {
         let units = u32::try_from((size / UNIT + 1).min(WAITING / UNIT)).unwrap_or(u32::MAX);
         let room = Arc::clone(&self.room).try_acquire_many_owned(units).map_err(|_| InsertError::Full)?;
         let (answer, answered) = oneshot::channel();
-        self.send(Command::Insert { batch, _room: room, answer })?;
+        self.send(Command::Insert { batch, room, answer })?;
         answered.await.unwrap_or(Err(InsertError::Closed))
     }
 
@@ -122,9 +122,9 @@ impl Pen {
             let (mut group, mut events, mut then) = (Vec::new(), 0, None);
             while let Some(command) = next.take() {
                 match command {
-                    Command::Insert { batch, _room, answer } => {
+                    Command::Insert { batch, room, answer } => {
                         events += batch.events.len();
-                        group.push((batch, _room, answer));
+                        group.push((batch, room, answer));
                     }
                     Command::Work(job) => {
                         then = Some(job);

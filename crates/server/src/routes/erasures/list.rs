@@ -1,0 +1,34 @@
+//! `GET …/erasures/`: a page, the latest first.
+
+use crate::actor::ProjectActor;
+use crate::app::App;
+use crate::error::Result;
+use crate::extract::{Path, Query};
+use crate::paging::{Slice, address};
+use crate::session::Caller;
+use crate::store::erasures;
+use axum::Json;
+use axum::extract::State;
+use axum::http::Uri;
+use rolecall_api::{Erasure, Page};
+use rolecall_policy::Act;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say.
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Path(path): Path<String>,
+    query: Query,
+    uri: Uri,
+) -> Result<Json<Page<Erasure>>> {
+    let mut snapshot = app.db.snapshot().await?;
+    let actor = ProjectActor::read(&mut snapshot, &caller, &path).await?;
+    actor.allow(&mut snapshot, Act::EraseEvents(actor.project.state)).await?;
+    let slice = Slice::of(&query);
+    let count = erasures::count(&mut snapshot, actor.project.id).await?;
+    let results = erasures::page(&mut snapshot, actor.project.id, slice).await?;
+    Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
+}

@@ -1,0 +1,55 @@
+//! `GET …/event_definitions/` and `GET …/property_definitions/`: the names in use.
+
+use super::project;
+use crate::app::App;
+use crate::error::Result;
+use crate::extract::{Path, Query};
+use crate::fold::fold;
+use crate::paging::{Slice, address};
+use crate::session::Caller;
+use axum::Json;
+use axum::extract::State;
+use axum::http::Uri;
+use rolecall_api::{EventDefinition, Page, PropertyDefinition};
+use rolecall_policy::Act;
+
+/// Answers with names of events.
+///
+/// # Errors
+/// As the rules say.
+pub async fn events(
+    State(app): State<App>,
+    caller: Caller,
+    Path(path): Path<String>,
+    query: Query,
+    uri: Uri,
+) -> Result<Json<Page<EventDefinition>>> {
+    let project = project(&app, &caller, &path, Act::ViewProject).await?;
+    let names = app.events.event_names(project.id).await?;
+    Ok(Json(page(&app, &query, &uri, names, |definition| &definition.name)))
+}
+
+/// Answers with names of properties.
+///
+/// # Errors
+/// As the rules say.
+pub async fn properties(
+    State(app): State<App>,
+    caller: Caller,
+    Path(path): Path<String>,
+    query: Query,
+    uri: Uri,
+) -> Result<Json<Page<PropertyDefinition>>> {
+    let project = project(&app, &caller, &path, Act::ViewProject).await?;
+    let names = app.events.property_names(project.id).await?;
+    Ok(Json(page(&app, &query, &uri, names, |definition| &definition.name)))
+}
+
+/// The store keeps no more names than fit in memory; so search and page are made here.
+fn page<T>(app: &App, query: &Query, uri: &Uri, mut all: Vec<T>, name: impl Fn(&T) -> &str) -> Page<T> {
+    let search = fold(query.get("search").unwrap_or_default());
+    all.retain(|item| fold(name(item)).contains(&search));
+    let slice = Slice::of(query);
+    let (count, results) = slice.cut(all);
+    slice.page(&address(&app.config.site_url, uri), query, count, results)
+}

@@ -1,0 +1,63 @@
+//! `GET …/events/export/`: all events of a project as NDJSON, a line each, in the order of their arrival.
+//!
+//! Sent as it is read, a slice at a time. Before each slice the rules are asked again: who loses the right in the middle
+//! of a long export gets no more of it.
+
+use super::project;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::session::Caller;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::stream;
+use rolecall_api::ProjectId;
+use rolecall_policy::Act;
+
+/// How many events are read at once.
+const SLICE: u32 = 1000;
+
+/// Where an export is.
+struct Export {
+    app: App,
+    caller: Caller,
+    project: ProjectId,
+    after: (i64, i64),
+    until: i64,
+}
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say.
+pub async fn export(State(app): State<App>, caller: Caller, Path(path): Path<String>) -> Result<Response> {
+    let project = project(&app, &caller, &path, Act::ExportEvents).await?;
+    let until = app.events.latest(project.id).await?;
+    let name = format!("attachment; filename=\"events-{}.ndjson\"", project.id);
+    let export = Export { app, caller, project: project.id, after: (i64::MIN, 0), until };
+    let lines = stream::try_unfold(export, |mut export| async move {
+        Ok::<_, Error>(export.next().await?.map(|lines| (lines, export)))
+    });
+    let headers = [(header::CONTENT_TYPE, "application/x-ndjson".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, Body::from_stream(lines)).into_response())
+}
+
+impl Export {
+    async fn next(&mut self) -> Result<Option<Bytes>> {
+        project(&self.app, &self.caller, &self.project.to_string(), Act::ExportEvents).await?;
+        let (events, after) = self.app.events.slice(self.project, self.after, self.until, SLICE).await?;
+        if events.is_empty() {
+            return Ok(None);
+        }
+        self.after = after;
+        let mut lines = Vec::new();
+        for event in &events {
+            serde_json::to_writer(&mut lines, event).map_err(|error| Error::Unexpected(error.into()))?;
+            lines.push(b'\n');
+        }
+        Ok(Some(lines.into()))
+    }
+}

@@ -1,0 +1,100 @@
+//! Which events are meant, as the query of a request says it.
+
+use crate::clock::Moment;
+use crate::error::{Error, Result};
+use crate::extract::Query;
+use crate::store::events::Filter;
+use rolecall_api::{PropertyFilter, PropertyOperator};
+use serde_json::Value;
+
+/// The most names of events, conditions, and values of a condition.
+const NAMES: usize = 20;
+const CONDITIONS: usize = 20;
+const VALUES: usize = 100;
+/// The most characters of a name or a value.
+const LENGTH: usize = 1000;
+
+/// Reads `event` (repeated: any of them), `distinct_id`, `after`, `before` and `properties`.
+///
+/// # Errors
+/// `invalid_input`, `max_length`.
+pub(crate) fn of(query: &Query) -> Result<Filter> {
+    let events: Vec<String> = query
+        .iter()
+        .filter(|(name, value)| *name == "event" && !value.is_empty())
+        .map(|(_, value)| value.to_owned())
+        .collect();
+    if events.len() > NAMES {
+        return Err(Error::field("event", "max_length", format!("At most {NAMES} names.")));
+    }
+    Ok(Filter {
+        events,
+        distinct_id: query.get("distinct_id").filter(|id| !id.is_empty()).map(str::to_owned),
+        after: moment(query, "after")?,
+        before: moment(query, "before")?,
+        properties: match query.get("properties").filter(|text| !text.is_empty()) {
+            None => Vec::new(),
+            Some(text) => {
+                let properties = serde_json::from_str(text).map_err(|_| {
+                    Error::field(
+                        "properties",
+                        "invalid_input",
+                        "This has to be a JSON list of objects with key, operator and value.",
+                    )
+                })?;
+                conditions(properties)?
+            }
+        },
+    })
+}
+
+/// Conditions that can be asked.
+///
+/// # Errors
+/// `invalid_input`, `max_length`.
+pub(crate) fn conditions(properties: Vec<PropertyFilter>) -> Result<Vec<PropertyFilter>> {
+    let wrong = |detail: &'static str| Err(Error::field("properties", "invalid_input", detail));
+    let long = |text: &str| text.chars().count() > LENGTH;
+    if properties.len() > CONDITIONS {
+        return Err(Error::field("properties", "max_length", format!("At most {CONDITIONS} conditions.")));
+    }
+    for filter in &properties {
+        if filter.key.is_empty() || filter.key.contains('\0') || long(&filter.key) {
+            return wrong("A condition needs the name of a property as its key.");
+        }
+        if matches!(filter.operator, PropertyOperator::IsSet | PropertyOperator::IsNotSet) {
+            continue;
+        }
+        let values = match &filter.value {
+            Value::Array(values) => values.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        if values.len() > VALUES {
+            return Err(Error::field("properties", "max_length", format!("At most {VALUES} values.")));
+        }
+        let plain = |value: &Value| match value {
+            Value::String(text) => !long(text) && !text.contains('\0'),
+            Value::Number(_) | Value::Bool(_) => true,
+            _ => false,
+        };
+        if !values.iter().all(plain) {
+            return wrong("A value has to be a text, a number, true or false, or a list of them.");
+        }
+    }
+    Ok(properties)
+}
+
+fn moment(query: &Query, name: &'static str) -> Result<Option<Moment>> {
+    let Some(text) = query.get(name).map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let time = text.parse::<jiff::Timestamp>().ok().or_else(|| {
+        // Without a time zone it is UTC, as PostHog takes it.
+        let date = text.parse::<jiff::civil::DateTime>().ok()?;
+        date.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    });
+    match time {
+        Some(time) => Ok(Some(Moment::of_micros(time.as_microsecond()))),
+        None => Err(Error::field(name, "invalid_input", "This has to be a time such as 2026-11-03T09:30:00Z.")),
+    }
+}

@@ -1,0 +1,46 @@
+//! `GET …/events/`: newest first, by keyset; with `since`, what has arrived later.
+
+use super::{filter, project};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::extract::{Path, Query};
+use crate::paging::{Slice, address, with};
+use crate::session::Caller;
+use crate::store::events::{ListQuery, Place};
+use axum::Json;
+use axum::extract::State;
+use axum::http::Uri;
+use rolecall_api::Events;
+use rolecall_policy::Act;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say; a parameter is wrong; `too_long`.
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Path(path): Path<String>,
+    query: Query,
+    uri: Uri,
+) -> Result<Json<Events>> {
+    let project = project(&app, &caller, &path, Act::ViewProject).await?;
+    let (filter, limit) = (filter::of(&query)?, Slice::of(&query).limit);
+    if let Some(since) = query.get("since") {
+        let since = since.parse().map_err(|_| wrong("since"))?;
+        let arrived = app.events.arrived(project.id, filter, since, limit).await?;
+        return Ok(Json(Events { next: None, results: arrived.events, arrival: arrived.arrival.to_string() }));
+    }
+    let place = match query.get("cursor").filter(|text| !text.is_empty()) {
+        Some(text) => Some(Place::parse(text).ok_or_else(|| wrong("cursor"))?),
+        None => None,
+    };
+    let listed = app.events.list(ListQuery { project: project.id, filter, limit, place }).await?;
+    let next =
+        listed.next.map(|place| with(&address(&app.config.site_url, &uri), &query, &[("cursor", &place.to_text())]));
+    Ok(Json(Events { next, results: listed.events, arrival: listed.arrival.to_string() }))
+}
+
+fn wrong(name: &'static str) -> Error {
+    Error::field(name, "invalid_input", "This has to be what an earlier answer gave.")
+}

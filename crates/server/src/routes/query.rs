@@ -1,0 +1,3 @@
+//! `/api/projects/:id/query/`.
+
+pub mod create;

@@ -1,0 +1,36 @@
+//! `POST …/query/`: a question about the events of a project.
+
+use crate::app::App;
+use crate::body::Fields;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::routes::events::project;
+use crate::session::Caller;
+use crate::trends;
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use rolecall_api::Query;
+use rolecall_policy::Act;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say; the question is wrong; `too_long`.
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Path(path): Path<String>,
+    fields: Fields,
+) -> Result<Response> {
+    let project = project(&app, &caller, &path, Act::ViewProject).await?;
+    let query = fields.field("query").required()?.value().cloned().unwrap_or_default();
+    let query = serde_json::from_value(query).map_err(|error| {
+        // The message of the library says what it expected, and names nothing but the fields.
+        Error::field("query", "invalid_input", format!("This is no question that can be answered: {error}."))
+    })?;
+    match query {
+        Query::TrendsQuery(query) => Ok(Json(trends::answer(&app, &project, query).await?).into_response()),
+        Query::HogQLQuery(_) => Err(Error::field("query", "invalid_choice", "This kind cannot be answered.")),
+    }
+}

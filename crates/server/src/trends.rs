@@ -1,0 +1,101 @@
+//! Events and people over time (contract 7): from a question to points in the time zone of who asks, and to their numbers.
+
+mod period;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::routes::events::filter::conditions;
+use crate::store::events::{Counted, Ranking, TrendRead};
+use crate::store::projects::FoundProject;
+use period::Period;
+use rolecall_api::{Math, SeriesNode, TrendSeries, Trends, TrendsQuery};
+
+/// The most series.
+const SERIES: usize = 5;
+/// The most characters of a name.
+const LENGTH: usize = 1000;
+/// How many values of a breakdown are told apart.
+const TOP: usize = 10;
+
+/// Answers a question about a project that is open to the caller.
+///
+/// # Errors
+/// A field is wrong; `too_long`.
+pub(crate) async fn answer(app: &App, project: &FoundProject, query: TrendsQuery) -> Result<Trends> {
+    let wrong = |attr: &'static str, detail: &'static str| Err(Error::field(attr, "invalid_input", detail));
+    if query.series.is_empty() || query.series.len() > SERIES {
+        return wrong("series", "One to five series can be asked for.");
+    }
+    let long = |text: &str| text.chars().count() > LENGTH || text.contains('\0');
+    if query.series.iter().any(|series| series.event.as_deref().is_some_and(long)) {
+        return wrong("series", "This is not a name of events.");
+    }
+    if query.breakdown.as_ref().is_some_and(|breakdown| breakdown.breakdown.is_empty() || long(&breakdown.breakdown)) {
+        return wrong("breakdownFilter", "This is not the name of a property.");
+    }
+    let properties = conditions(query.properties)?;
+    let zone = query.timezone.as_deref().unwrap_or(&project.timezone);
+    let period = Period::of(&query.date_range, query.interval, zone, app.clock.now())?;
+    let before = query.compare.filter(|compare| compare.compare).map(|_| period.before()).transpose()?;
+
+    let mut results = Vec::new();
+    for (order, series) in (0..).zip(&query.series) {
+        let mut read = TrendRead {
+            project: project.id,
+            event: series.event.clone(),
+            people: series.math == Math::Dau,
+            edges: period.edges(),
+            properties: properties.clone(),
+            breakdown: query.breakdown.as_ref().map(|breakdown| Ranking {
+                key: breakdown.breakdown.clone(),
+                values: None,
+                top: TOP,
+            }),
+        };
+        let present = app.events.trend(read.clone()).await?;
+        let previous = match &before {
+            None => Vec::new(),
+            Some(before) => {
+                read.edges = before.edges();
+                if let Some(ranking) = &mut read.breakdown {
+                    let values = present.iter().filter(|counted| !counted.is_other);
+                    ranking.values = Some(values.map(|counted| counted.value.clone()).collect());
+                }
+                app.events.trend(read).await?
+            }
+        };
+        let split = query.breakdown.is_some();
+        let line = |counted: Counted, period: &Period, is_previous| TrendSeries {
+            order,
+            label: label(series, &counted, split),
+            breakdown_value: counted.value,
+            is_other: counted.is_other,
+            is_previous,
+            days: period.days(),
+            data: counted.points,
+            count: counted.total,
+        };
+        let mut previous = previous.into_iter();
+        for counted in present {
+            results.push(line(counted, &period, false));
+            if let Some(before) = &before {
+                // In the same order; the others may be missing in one of the two.
+                results.extend(previous.next().map(|counted| line(counted, before, true)));
+            }
+        }
+        if let Some(before) = &before {
+            results.extend(previous.map(|counted| line(counted, before, true)));
+        }
+    }
+    Ok(Trends { results, timezone: zone.to_owned() })
+}
+
+fn label(series: &SeriesNode, counted: &Counted, split: bool) -> String {
+    let name = series.event.as_deref().unwrap_or("All events");
+    match &counted.value {
+        _ if !split => name.to_owned(),
+        _ if counted.is_other => format!("{name}: other"),
+        None => format!("{name}: none"),
+        Some(value) => format!("{name}: {value}"),
+    }
+}

@@ -1,0 +1,7 @@
+//! `/api/projects/:id/events/`.
+
+mod definitions;
+mod export;
+mod list;
+mod retention;
+mod show;

@@ -1,0 +1,73 @@
+//! How long events stay: `retention_days`, and deletion with the project and the organization.
+
+use crate::support::events::happened;
+use crate::support::neighbours::Neighbours;
+use rolecall_server::store::events::Day;
+use serde_json::{Value, json};
+
+const DAY: u64 = 24 * 60 * 60;
+
+async fn count(world: &mut Neighbours, rest: &str) -> usize {
+    world.get(rest).await["results"].as_array().unwrap().len()
+}
+
+async fn counted(world: &mut Neighbours) -> Value {
+    let query = json!({"query": {"kind": "TrendsQuery", "interval": "month", "dateRange": {"date_from": "-3m"},
+        "series": [{"event": "old"}, {"event": "old", "math": "dau"}, {}]}});
+    let path = format!("/api/projects/{}/query/", world.id);
+    let answer = world.owner.post(&path, query).await.is(200);
+    answer["results"].as_array().unwrap().iter().map(|series| series["count"].clone()).collect()
+}
+
+#[tokio::test]
+async fn what_is_older_than_the_project_keeps_goes_and_nothing_else() {
+    let mut world = Neighbours::new().await;
+    let old: Vec<_> = (0..2500).map(|n| happened("old", &format!("p{}", n % 7)).seconds_ago(40 * DAY)).collect();
+    world.store(&old).await;
+    world.store(&[happened("old", "p1").seconds_ago(20 * DAY), happened("new", "q")]).await;
+    let path = format!("/api/projects/{}/", world.id);
+    assert_eq!(world.owner.get(&path).await.is(200)["retention_days"], Value::Null);
+    world.app.app.sweep().await.unwrap();
+    assert_eq!(counted(&mut world).await, json!([2501, 7, 2502]));
+
+    let project = world.owner.patch(&path, json!({"retention_days": 30})).await.is(200);
+    assert_eq!(project["retention_days"], 30);
+    world.app.app.sweep().await.unwrap();
+    assert_eq!(count(&mut world, "events/?limit=1000").await, 2);
+    assert_eq!(counted(&mut world).await, json!([1, 1, 2]));
+    // Somebody who was forgotten comes back as somebody new.
+    world.store(&[happened("old", "p3")]).await;
+    assert_eq!(counted(&mut world).await, json!([2, 2, 3]));
+    for (org, id) in world.others.clone() {
+        let answer = world.owner.get(&format!("/api/projects/{id}/events/")).await.is(200);
+        assert_eq!(answer["results"].as_array().unwrap().len(), 2, "{org:?}");
+    }
+    // What is missing stays; null is for ever again.
+    assert_eq!(world.owner.patch(&path, json!({"name": "Renamed"})).await.is(200)["retention_days"], 30);
+    assert_eq!(world.owner.patch(&path, json!({"retention_days": null})).await.is(200)["retention_days"], Value::Null);
+    for wrong in [json!(0), json!(-1), json!(36501), json!("30"), json!(1.5)] {
+        let answer = world.owner.patch(&path, json!({"retention_days": wrong})).await.is(400);
+        assert_eq!(answer["attr"], "retention_days");
+    }
+}
+
+#[tokio::test]
+async fn events_go_with_the_project_and_what_was_captured_is_still_billed() {
+    let mut world = Neighbours::new().await;
+    world.store(&(0..2500).map(|_| happened("seen", "ada")).collect::<Vec<_>>()).await;
+    let today = Day::of(world.app.app.clock.now());
+    world.owner.delete(&format!("/api/projects/{}/", world.id)).await.is(204);
+    world.app.app.settle().await;
+    let left = world.app.app.events.usage(&world.org.id, today, today).await.unwrap();
+    assert!(left.iter().any(|usage| usage.project.0 == world.id && usage.events == 2500));
+    // The store holds nothing of it: a sweep has nothing to do, and the others have what they had.
+    world.app.app.sweep().await.unwrap();
+    for (_, id) in world.others.clone() {
+        let answer = world.owner.get(&format!("/api/projects/{id}/events/")).await.is(200);
+        assert_eq!(answer["results"].as_array().unwrap().len(), 2);
+    }
+    let path = world.org.path.clone();
+    world.owner.delete(&path).await.is(204);
+    world.app.app.settle().await;
+    assert!(world.app.app.events.usage(&world.org.id, today, today).await.unwrap().is_empty());
+}

@@ -1,0 +1,3 @@
+//! `POST /api/projects/:id/query/`.
+
+mod trends;
