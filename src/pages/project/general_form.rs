@@ -68,7 +68,7 @@ impl Filled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rolecall_api::{OrganizationId, ProjectBasic, ProjectId, Timestamp};
+    use rolecall_api::{OrganizationId, ProjectBasic, ProjectId, Retention, Timestamp};
     use rolecall_policy::Level;
 
     fn project() -> Project {
@@ -88,6 +88,7 @@ mod tests {
             },
             app_urls: vec!["https://meridian.example".into()],
             anonymize_ips: false,
+            retention_days: Retention::Forever,
             created_at: moment.clone(),
             updated_at: moment,
             managers: Vec::new(),
