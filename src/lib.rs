@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod app;
+pub mod chart;
 mod crash;
 pub mod form;
 pub mod gate;

@@ -21,6 +21,7 @@ mod settings;
 mod snippets;
 mod state;
 mod token;
+mod trends;
 mod words;
 mod zones;
 
@@ -29,3 +30,4 @@ pub use home::Home;
 pub use privacy::PrivacyToggle;
 pub use settings::Settings;
 pub use state::{Grant, Person, join};
+pub use trends::chart_of;

@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on shall stop where it is")]
 
+mod chart;
 mod gate;
 mod invite_dialog;
 mod organization_switcher;

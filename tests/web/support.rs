@@ -93,7 +93,7 @@ pub struct Mounted {
 }
 
 /// Mounts a view in an element of its own.
-fn mount_in_page<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Mounted {
+pub fn mount_in_page<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Mounted {
     clear();
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     document().body().unwrap().append_child(&root).unwrap();

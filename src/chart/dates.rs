@@ -1,0 +1,84 @@
+//! The times of points in the reader's own way of writing. A point is told as the clock of its time zone shows it, whatever
+//! the reader's own zone.
+
+use super::{ChartData, Unit, axis::Wall};
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+/// The words of every point of a chart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Dates {
+    /// At the axis: a day.
+    pub(super) days: Vec<String>,
+    /// At the axis: an hour; only where points are hours.
+    pub(super) hours: Vec<String>,
+    /// By itself, such as `Thu 19 Nov`.
+    pub(super) full: Vec<String>,
+    /// The same of the period before.
+    pub(super) before: Vec<String>,
+}
+
+type Options = &'static [(&'static str, &'static str)];
+
+impl Dates {
+    pub(super) fn words_of(data: &ChartData) -> Dates {
+        let unit = data.unit;
+        let this_year = i32::try_from(Date::new_0().get_utc_full_year()).unwrap_or_default();
+        let is_this_year = |point: &String| Wall::parse(point).is_none_or(|wall| wall.year == this_year);
+        let has_year = !data.points.iter().all(is_this_year);
+        let full = |points: &[String]| {
+            let mut words = told(points, full(unit, has_year));
+            if unit == Unit::Week {
+                words = words.into_iter().map(|day| format!("Week of {day}")).collect();
+            }
+            words
+        };
+        let mut now = full(&data.points);
+        if let Some(last) = now.last_mut().filter(|_| data.is_open) {
+            *last += ", so far";
+        }
+        let before = data.series.iter().find_map(|series| series.previous.as_ref());
+        Dates {
+            days: told(&data.points, if unit == Unit::Month { MONTH } else { DAY }),
+            hours: if unit == Unit::Hour { told(&data.points, HOUR) } else { Vec::new() },
+            full: now,
+            before: before.map(|before| full(&before.points)).unwrap_or_default(),
+        }
+    }
+}
+
+const MONTH: Options = &[("month", "short"), ("year", "numeric")];
+const DAY: Options = &[("month", "short"), ("day", "numeric")];
+const HOUR: Options = &[("hour", "2-digit"), ("minute", "2-digit")];
+
+const fn full(unit: Unit, has_year: bool) -> Options {
+    match (unit, has_year) {
+        (Unit::Hour, false) => {
+            &[("weekday", "short"), ("month", "short"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")]
+        }
+        (Unit::Hour, true) => {
+            &[("year", "numeric"), ("month", "short"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")]
+        }
+        (Unit::Day, false) => &[("weekday", "short"), ("month", "short"), ("day", "numeric")],
+        (Unit::Day, true) => &[("weekday", "short"), ("year", "numeric"), ("month", "short"), ("day", "numeric")],
+        (Unit::Week, false) => DAY,
+        (Unit::Week, true) => &[("year", "numeric"), ("month", "short"), ("day", "numeric")],
+        (Unit::Month, _) => &[("month", "long"), ("year", "numeric")],
+    }
+}
+
+/// Points in one form. The clock's own time is told, so it is taken for UTC and told in UTC.
+fn told(points: &[String], options: Options) -> Vec<String> {
+    let object = Object::new();
+    for (name, value) in options.iter().chain(&[("timeZone", "UTC")]) {
+        // INVARIANT: setting a field of a fresh plain object does not fail.
+        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    let format = Intl::DateTimeFormat::new(&Array::new(), &object).format();
+    let tell = |point: &String| {
+        let clock = point.get(..19).map(|clock| format!("{clock}Z"));
+        let date = Date::new(&JsValue::from_str(clock.as_deref().unwrap_or(point)));
+        format.call1(&JsValue::UNDEFINED, &date).ok().and_then(|text| text.as_string()).unwrap_or_else(|| point.clone())
+    };
+    points.iter().map(tell).collect()
+}

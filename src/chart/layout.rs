@@ -1,0 +1,229 @@
+//! Where everything stands in a chart of a given width, in CSS pixels: pure.
+
+use super::{ChartData, ChartHeight, Series, numbers::short, scale::ticks};
+
+/// Room at the right of the last point, so that its mark is whole.
+const RIGHT: f64 = 8.0;
+/// A chart that is narrower than this is lower too.
+const NARROW: f64 = 480.0;
+/// Bars beside each other are at least this wide; where there is less room they stand on each other.
+const THIN: f64 = 2.5;
+/// The widest bar.
+const WIDE: f64 = 28.0;
+
+/// How much room there is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Room {
+    /// Of the whole chart.
+    pub(super) width: f64,
+    /// The size of the letters at the axes.
+    pub(super) letters: f64,
+    /// How high it is.
+    pub(super) height: ChartHeight,
+    /// Bars, not lines.
+    pub(super) is_bars: bool,
+}
+
+/// A chart measured out.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Layout {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    /// The edges of what is drawn in.
+    pub(super) left: f64,
+    pub(super) right: f64,
+    pub(super) top: f64,
+    pub(super) bottom: f64,
+    /// The numbers at the upright axis and where they stand, from below.
+    pub(super) ticks: Vec<(u64, f64)>,
+    /// How many points.
+    pub(super) count: usize,
+    /// How bars stand, if it has bars.
+    pub(super) bars: Option<Bars>,
+    room: Room,
+}
+
+/// How the bars of a point stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bars {
+    /// Beside each other.
+    Beside,
+    /// On each other.
+    Stacked,
+}
+
+/// One bar.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Bar {
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
+}
+
+impl Layout {
+    pub(super) fn of(data: &ChartData, room: Room) -> Layout {
+        let plot_height = match (room.height, room.width < NARROW) {
+            (ChartHeight::Low, false) => 160.0,
+            (ChartHeight::Low, true) => 120.0,
+            (ChartHeight::High, false) => 280.0,
+            (ChartHeight::High, true) => 200.0,
+        };
+        let count = data.points.len();
+        // The numbers of stacked bars may be wider than those of any line; close enough to find out whether they stack.
+        let roughly = room.width - RIGHT - 4.0 * room.letters;
+        let abreast = data.drawn().len() * if data.is_compared() { 2 } else { 1 };
+        let slot = roughly / float(count.max(1));
+        let bars = room
+            .is_bars
+            .then(|| if abreast > 1 && slot * 0.8 / float(abreast) < THIN { Bars::Stacked } else { Bars::Beside });
+        let top = (room.letters / 2.0 + 2.0).round();
+        let bottom = top + plot_height;
+        let numbers = ticks(most(data, bars));
+        let widest = numbers.iter().map(|tick| short(*tick).chars().count()).max().unwrap_or_default();
+        let left = (float(widest) * room.letters * 0.62 + 8.0).ceil();
+        let highest = numbers.last().copied().unwrap_or(1);
+        let place = |tick: u64| bottom - plot_height * share(tick, highest);
+        let ticks = numbers.into_iter().map(|tick| (tick, place(tick))).collect();
+        let height = (bottom + room.letters * 2.2).ceil();
+        Layout { width: room.width, height, left, right: room.width - RIGHT, top, bottom, ticks, count, bars, room }
+    }
+
+    /// Where a number stands.
+    pub(super) fn y(&self, value: u64) -> f64 {
+        let highest = self.ticks.last().map_or(1, |(tick, _)| *tick);
+        self.bottom - (self.bottom - self.top) * share(value, highest)
+    }
+
+    /// Where a point stands.
+    pub(super) fn x(&self, point: usize) -> f64 {
+        if self.bars.is_some() {
+            self.left + self.slot() * (float(point) + 0.5)
+        } else if self.count < 2 {
+            f64::midpoint(self.left, self.right)
+        } else {
+            self.left + (self.right - self.left) * float(point) / float(self.count - 1)
+        }
+    }
+
+    /// The point that is nearest to a place.
+    pub(super) fn point_at(&self, x: f64) -> Option<usize> {
+        let last = self.count.checked_sub(1)?;
+        let place = match self.bars {
+            Some(_) => ((x - self.left) / self.slot()).floor(),
+            None if last == 0 => 0.0,
+            None => ((x - self.left) / (self.right - self.left) * float(last)).round(),
+        };
+        Some(whole(place).min(last))
+    }
+
+    /// The place of all bars of a point: where it begins and how wide it is; none in a chart of lines.
+    pub(super) fn band(&self, point: usize) -> Option<(f64, f64)> {
+        self.bars?;
+        Some((self.left + self.slot() * float(point), self.slot()))
+    }
+
+    /// How many words of so many letters there is room for below the chart.
+    pub(super) fn words(&self, letters: usize) -> usize {
+        let word = float(letters) * self.room.letters * 0.62 + 1.6 * self.room.letters;
+        whole((self.right - self.left) / word) + 1
+    }
+
+    /// The line of numbers, as an SVG path.
+    pub(super) fn line(&self, values: &[u64]) -> String {
+        let mut path = String::with_capacity(values.len() * 12);
+        for (point, value) in values.iter().enumerate().take(self.count) {
+            path.push(if point == 0 { 'M' } else { 'L' });
+            path += &px(self.x(point));
+            path.push(' ');
+            path += &px(self.y(*value));
+        }
+        path
+    }
+
+    /// The bars of all series: for each of them, those of the points; of the present or of the period before.
+    pub(super) fn bars(&self, data: &ChartData, is_before: bool) -> Vec<Vec<Bar>> {
+        let compared = data.is_compared();
+        let lines = data.drawn().len().max(1);
+        let (abreast, step) = match self.bars {
+            Some(Bars::Beside) => (lines * if compared { 2 } else { 1 }, if compared { 2 } else { 1 }),
+            _ => (if compared { 2 } else { 1 }, 0),
+        };
+        // Of each pair the earlier one stands first.
+        let shift = usize::from(compared && !is_before);
+        let slot = self.slot();
+        let room = if slot < 4.0 { slot } else { slot * 0.8 };
+        let width = (room / float(abreast)).min(WIDE);
+        let gap = if width > 6.0 { 1.0 } else { 0.0 };
+        let mut below = vec![0_u64; self.count];
+        let mut all = Vec::new();
+        for (index, series) in data.drawn().iter().enumerate() {
+            let place = index * step + shift;
+            let offset = width * (float(place) - float(abreast) / 2.0);
+            let mut bars = Vec::new();
+            for (point, value) in values(series, is_before).iter().enumerate().take(self.count) {
+                let base = if self.bars == Some(Bars::Stacked) { below[point] } else { 0 };
+                let (y, foot) = (self.y(base.saturating_add(*value)), self.y(base));
+                below[point] = below[point].saturating_add(*value);
+                bars.push(Bar { x: self.x(point) + offset, y, width: (width - gap).max(0.5), height: foot - y });
+            }
+            all.push(bars);
+        }
+        all
+    }
+
+    fn slot(&self) -> f64 {
+        (self.right - self.left) / float(self.count.max(1))
+    }
+}
+
+fn values(series: &Series, is_before: bool) -> &[u64] {
+    match &series.previous {
+        Some(before) if is_before => &before.values,
+        _ if is_before => &[],
+        _ => &series.values,
+    }
+}
+
+/// The highest place that anything reaches.
+fn most(data: &ChartData, bars: Option<Bars>) -> u64 {
+    let highest = |is_before: bool| {
+        let columns = data.drawn().iter().map(move |series| values(series, is_before));
+        if bars == Some(Bars::Stacked) {
+            let column = |point: usize| {
+                columns
+                    .clone()
+                    .filter_map(|values| values.get(point))
+                    .fold(0_u64, |sum, value| sum.saturating_add(*value))
+            };
+            (0..data.points.len()).map(column).max()
+        } else {
+            columns.flatten().copied().max()
+        }
+    };
+    highest(false).max(highest(true)).unwrap_or_default()
+}
+
+/// A place as text, to a tenth of a pixel.
+pub(super) fn px(place: f64) -> String {
+    let tenths = (place * 10.0).round() / 10.0;
+    format!("{tenths}")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "places on a screen, not numbers to be read")]
+fn float(number: usize) -> f64 {
+    number as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "places on a screen, not numbers to be read")]
+fn share(value: u64, of: u64) -> f64 {
+    value as f64 / of.max(1) as f64
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small, and not below zero")]
+fn whole(place: f64) -> usize {
+    place.max(0.0) as usize
+}
+
+#[cfg(test)]
+mod tests;

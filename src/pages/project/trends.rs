@@ -1,0 +1,5 @@
+//! The trends of a project: events or people over time.
+
+mod data;
+
+pub use data::chart_of;
