@@ -2,9 +2,13 @@
 //!
 //! Everybody has the same password, which is printed. So it is only ever put into a database without accounts.
 
+mod dice;
+mod events;
+
 use crate::app::App;
 use crate::clock::Moment;
 use crate::error::Error;
+use crate::store::events::Batch;
 use crate::store::grants::NewGrant;
 use crate::store::invites::NewInvite;
 use crate::store::users::{self, NewUser, UserRow};
@@ -143,13 +147,38 @@ pub async fn seed(app: &App) -> Result<String, DemoError> {
         if users::any(&mut tx).await? {
             return Err(DemoError::InUse);
         }
-        plant(&mut tx, &password, app.clock.now()).await?;
+        let now = app.clock.now();
+        let projects = plant(&mut tx, &password, now).await?;
         tx.commit().await?;
+        send(app, &projects, now).await?;
     }
     Ok(logins())
 }
 
-async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<(), Error> {
+/// What happened in the projects, as if it had arrived day by day.
+async fn send(app: &App, projects: &[Planted], now: Moment) -> Result<(), Error> {
+    for days_ago in (0..events::DAYS).rev() {
+        let batches: Vec<Batch> = projects
+            .iter()
+            .map(|planted| Batch {
+                organization: planted.organization.clone(),
+                project: planted.id,
+                events: events::of_day(planted.name, days_ago, now),
+            })
+            .collect();
+        app.events.insert_past(batches, now.before(Duration::from_hours(24 * days_ago))).await?;
+    }
+    Ok(())
+}
+
+/// A project of the demo.
+struct Planted {
+    organization: OrganizationId,
+    id: ProjectId,
+    name: &'static str,
+}
+
+async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>, Error> {
     let ago = |minutes: u64| now.before(Duration::from_secs(60 * minutes));
     let mut accounts: HashMap<&str, UserRow> = HashMap::new();
     for person in &PEOPLE {
@@ -210,7 +239,16 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<(), Error> {
         let first = if person.meridian.is_some() { "Storefront" } else { "Lab notes" };
         projects::make_current(tx, *made.get(first).ok_or(Error::NotFound)?, &account(person.name)?.id).await?;
     }
-    Ok(())
+    let mut planted = Vec::new();
+    for (org, name, ..) in &PROJECTS {
+        let id = *made.get(name).ok_or(Error::NotFound)?;
+        // It shows how a project begins.
+        if *name != "Warehouse" {
+            projects::note_event(tx, id).await?;
+        }
+        planted.push(Planted { organization: organization(org)?.clone(), id, name });
+    }
+    Ok(planted)
 }
 
 /// Who can sign in, as a table.

@@ -28,6 +28,16 @@ async fn the_company_is_put_into_an_empty_database_once_and_everybody_can_sign_i
     let private: Vec<_> = projects["results"].as_array().unwrap().iter().map(|p| p["access_control"] == true).collect();
     assert_eq!(private.iter().filter(|private| **private).count(), 2);
     assert_eq!(private.len(), 6);
+    // Ninety days of events, and one project that shows how they begin.
+    let empty: Vec<_> =
+        projects["results"].as_array().unwrap().iter().filter(|project| project["ingested_event"] == false).collect();
+    assert_eq!(names(&json!(empty), &["name"]), ["Warehouse"]);
+    let storefront = projects["results"].as_array().unwrap().iter().find(|project| project["name"] == "Storefront");
+    let query = json!({"query": {"kind": "TrendsQuery", "series": [{}], "dateRange": {"date_from": "-90d"}}});
+    let trends = grace.post(&format!("/api/projects/{}/query/", storefront.unwrap()["id"]), query).await.is(200);
+    let days = trends["results"][0]["data"].as_array().unwrap();
+    // The clock stands at midnight: the last day has not begun.
+    assert!(days.len() == 90 && days.iter().take(89).all(|day| day.as_u64().unwrap() > 100), "{days:?}");
     let invites = grace.get(&format!("{path}/invites/")).await.is(200);
     let expired: Vec<_> = invites["results"].as_array().unwrap().iter().map(|i| i["is_expired"] == true).collect();
     assert_eq!(expired, [false, false, false, true, true]);

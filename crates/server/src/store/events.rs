@@ -95,6 +95,14 @@ impl Events {
         self.writer.insert(batch).await
     }
 
+    /// Stores events that arrived earlier; they have to be handed in in the order of their arrival. For the demo.
+    ///
+    /// # Errors
+    /// See [`InsertError`]; then nothing is stored.
+    pub(crate) async fn insert_past(&self, batches: Vec<Batch>, arrival: Moment) -> Result<(), InsertError> {
+        self.writer.work(move |pen| pen.store(batches.iter(), arrival)).await
+    }
+
     /// Finishes what was handed in and closes the file.
     pub async fn close(&self) {
         self.writer.close().await;

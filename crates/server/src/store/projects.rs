@@ -265,6 +265,15 @@ pub(crate) async fn reset_token(conn: &mut AnyConnection, id: ProjectId, now: Mo
     Ok(())
 }
 
+/// Notes that a project has had an event.
+pub(crate) async fn note_event(conn: &mut AnyConnection, id: ProjectId) -> Result<(), Error> {
+    sqlx::query("UPDATE projects SET ingested_event = 1 WHERE id = $1 AND ingested_event = 0")
+        .bind(id.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Deletes a project with all that is in it.
 pub(crate) async fn delete(conn: &mut AnyConnection, id: ProjectId) -> Result<(), Error> {
     sqlx::query("UPDATE users SET current_project_id = NULL WHERE current_project_id = $1")

@@ -136,7 +136,8 @@ impl Pen {
                 }
             }
             if !group.is_empty() {
-                let stored = self.store(group.iter().map(|(batch, ..)| batch)).map_err(failed);
+                let now = self.clock.now();
+                let stored = self.store(group.iter().map(|(batch, ..)| batch), now).map_err(failed);
                 if stored.is_err() {
                     // It may know numbers that were taken back.
                     self.names = Names::default();
@@ -156,7 +157,7 @@ impl Pen {
     }
 
     /// The moment of a commit: never twice the same, never back, also if the clock goes back.
-    fn moment(&mut self) -> rusqlite::Result<Moment> {
+    fn moment(&mut self, now: Moment) -> rusqlite::Result<Moment> {
         if self.last.micros() == 0 {
             let last: Option<i64> = self.connection.query_row(
                 "SELECT MAX(latest) FROM (SELECT (SELECT MAX(created_at) FROM events WHERE project_id = p.project_id) AS latest
@@ -166,11 +167,12 @@ impl Pen {
             )?;
             self.last = Moment::of_micros(last.unwrap_or(0));
         }
-        Ok(self.clock.now().max(Moment::of_micros(self.last.micros() + 1)))
+        Ok(now.max(Moment::of_micros(self.last.micros() + 1)))
     }
 
-    fn store<'a>(&mut self, batches: impl Iterator<Item = &'a Batch>) -> rusqlite::Result<()> {
-        let now = self.moment()?;
+    /// Stores what arrived `now`, in one transaction.
+    pub(super) fn store<'a>(&mut self, batches: impl Iterator<Item = &'a Batch>, now: Moment) -> rusqlite::Result<()> {
+        let now = self.moment(now)?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut rollup = rollup::Rollup::default();
         let mut usage = usage::Counter::default();

@@ -1,0 +1,241 @@
+//! Ninety days of events for the demo's projects: weekdays and hours, a season, and a few stories to find.
+//!
+//! The stories, in Storefront: a campaign in Norway (41 to 38 days ago), a shop that took no payments for an afternoon
+//! (23 days ago, with `payment_failed`), late deliveries that came back as refunds (12 to 9 days ago), and the plan
+//! `business`, offered since 30 days ago. Warehouse has no events: it shows how a project begins.
+
+use super::dice::Dice;
+use crate::clock::Moment;
+use crate::store::events::NewEvent;
+use serde_json::{Map, Value, json};
+use std::time::Duration;
+
+/// How far back the events reach.
+pub(super) const DAYS: u64 = 90;
+
+const DAY: Duration = Duration::from_hours(24);
+const COUNTRIES: [&str; 6] = ["NO", "DE", "SE", "DK", "NL", "GB"];
+const BROWSERS: [&str; 4] = ["Chrome", "Safari", "Firefox", "Edge"];
+const SYSTEMS: [&str; 5] = ["Windows", "iOS", "Android", "Mac OS X", "Linux"];
+const CURRENCIES: [(&str, &str); 4] = [("NO", "NOK"), ("SE", "SEK"), ("DK", "DKK"), ("GB", "GBP")];
+/// What people do in each hour of the day (UTC), in a thousand of the busiest hour.
+const HOURS: [u64; 24] =
+    [60, 40, 30, 25, 40, 90, 240, 480, 760, 900, 960, 940, 820, 880, 960, 1000, 930, 800, 640, 560, 500, 400, 250, 120];
+/// And on each day of the week, from Monday.
+const WEEK: [u64; 7] = [1000, 980, 1000, 1040, 940, 620, 540];
+
+/// A day of a project that is being made up.
+struct Page {
+    dice: Dice,
+    /// When the day began.
+    start: Moment,
+    days_ago: u64,
+    /// From Monday.
+    weekday: usize,
+    events: Vec<NewEvent>,
+}
+
+/// The events of a project on the day (UTC) that was so many days ago, in the order of their time; those of today up
+/// to now. None for projects that nobody sends from.
+pub(super) fn of_day(project: &str, days_ago: u64, now: Moment) -> Vec<NewEvent> {
+    let today = now.micros().div_euclid(micros(DAY));
+    let day = today - i64::try_from(days_ago).unwrap_or(0);
+    let mut page = Page {
+        dice: Dice::new(project, days_ago),
+        start: Moment::of_micros(day * micros(DAY)),
+        days_ago,
+        // 1970 began on a Thursday.
+        weekday: usize::try_from((day + 3).rem_euclid(7)).unwrap_or(0),
+        events: Vec::new(),
+    };
+    match project {
+        "Storefront" => page.storefront(),
+        "Customer portal" => page.plain(&["message_sent", "ticket_opened", "ticket_solved"], 110, 700),
+        "Fleet tracking" => page.plain(&["position_reported", "delivery_done", "delay_reported"], 240, 60),
+        "Ledger" => page.plain(&["invoice_booked", "payment_matched"], 45, 12),
+        "Payroll" if (day % 30) == 0 => page.plain(&["payslip_sent"], 70, 70),
+        "Lab notes" => page.plain(&["note_saved", "sample_logged", "run_started"], 60, 25),
+        "Prototypes" => page.plain(&["print_started", "print_failed"], 8, 4),
+        _ => {}
+    }
+    page.events.retain(|event| event.timestamp <= now);
+    page.events.sort_by_key(|event| event.timestamp);
+    page.events
+}
+
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
+}
+
+impl Page {
+    /// How busy the day is, from the mean of a busy one.
+    fn busy(&mut self, mean: u64) -> u64 {
+        // It grows by a third over the ninety days, with a wave of a month on top.
+        let growth = 750 + (DAYS - self.days_ago.min(DAYS)) * 250 / DAYS;
+        let phase = self.days_ago % 30;
+        let season = 950 + phase.min(30 - phase) * 7;
+        let week = WEEK.get(self.weekday).copied().unwrap_or(1000);
+        self.dice.around(mean * week / 1000 * growth / 1000 * season / 1000)
+    }
+
+    /// A moment of the day, more likely in a busy hour.
+    fn moment(&mut self) -> Moment {
+        loop {
+            let hour = self.dice.below(24);
+            let chance = HOURS.get(usize::try_from(hour).unwrap_or(0)).copied().unwrap_or(0);
+            if self.dice.permille(chance) {
+                let millis = hour * 3_600_000 + self.dice.below(3_600_000);
+                return self.start.after(Duration::from_millis(millis));
+            }
+        }
+    }
+
+    fn put(&mut self, event: &str, person: &str, timestamp: Moment, properties: &Value) {
+        let uuid = uuid::Builder::from_custom_bytes(
+            (u128::from(self.dice.number()) << 64 | u128::from(self.dice.number())).to_be_bytes(),
+        );
+        self.events.push(NewEvent {
+            uuid: uuid.into_uuid(),
+            event: event.to_owned(),
+            distinct_id: person.to_owned(),
+            timestamp,
+            properties: properties.to_string(),
+        });
+    }
+
+    /// Events of a few kinds, the first most often, by so many people.
+    fn plain(&mut self, names: &[&str], mean: u64, people: u64) {
+        for _ in 0..self.busy(mean) {
+            let Some(name) = self.dice.early(names) else { return };
+            let person = format!("p_{:05}", 10_000 + self.dice.below(people) * 37);
+            let moment = self.moment();
+            let (country, minutes) = (self.dice.early(&COUNTRIES), self.dice.below(90) + 1);
+            self.put(name, &person, moment, &json!({"country": country, "minutes": minutes}));
+        }
+    }
+
+    fn storefront(&mut self) {
+        let campaign = (38..=41).contains(&self.days_ago);
+        let visits = self.busy(400) + if campaign { 260 } else { 0 };
+        for visit in 0..visits {
+            self.visit(campaign && visit % 2 == 0);
+        }
+        for _ in 0..self.busy(10) {
+            self.refund("changed mind");
+        }
+        if (9..=12).contains(&self.days_ago) {
+            for _ in 0..self.busy(60) {
+                self.refund("late");
+            }
+        }
+    }
+
+    /// Somebody looks around, and perhaps buys.
+    fn visit(&mut self, by_campaign: bool) {
+        let person = format!("p_{:05}", 10_000 + self.dice.below(9_000).min(self.dice.below(9_000)) * 9 + 7);
+        let country = if by_campaign { Some("NO") } else { self.dice.early(&COUNTRIES) };
+        let mut about = Map::new();
+        about.insert("country".to_owned(), json!(country));
+        about.insert("$browser".to_owned(), json!(self.dice.early(&BROWSERS)));
+        about.insert("$os".to_owned(), json!(self.dice.early(&SYSTEMS)));
+        about.insert("plan".to_owned(), json!(self.plan()));
+        if by_campaign {
+            about.insert("utm_campaign".to_owned(), json!("autumn-north"));
+        }
+        let mut time = self.moment();
+        let at = |path: &str, more: Value| {
+            let mut properties = about.clone();
+            properties.insert("$current_url".to_owned(), json!(format!("https://shop.meridian.example{path}")));
+            properties.insert("$pathname".to_owned(), json!(path));
+            if let Value::Object(more) = more {
+                properties.extend(more);
+            }
+            Value::Object(properties)
+        };
+        self.put("$pageview", &person, time, &at("/", Value::Null));
+        if self.dice.permille(450) {
+            time = self.later(time);
+            let path = format!("/goods/{}", 100 + self.dice.below(60));
+            self.put("$pageview", &person, time, &at(&path, Value::Null));
+        }
+        if !self.dice.permille(if by_campaign { 780 } else { 700 }) {
+            return;
+        }
+        time = self.later(time);
+        let items = 1 + self.dice.below(7).min(self.dice.below(7));
+        self.put("cart_opened", &person, time, &at("/cart", json!({"items": items})));
+        if !self.dice.permille(620) {
+            return;
+        }
+        time = self.later(time);
+        let amount = cents(990 + self.dice.below(9_000) * items);
+        let currency = CURRENCIES.iter().find(|(of, _)| Some(*of) == country).map_or("EUR", |(_, currency)| *currency);
+        let order = json!({"amount": amount, "currency": currency, "items": items});
+        let hour = time.micros().rem_euclid(micros(DAY)) / micros(Duration::from_hours(1));
+        if self.days_ago == 23 && (12..17).contains(&hour) {
+            self.put(
+                "payment_failed",
+                &person,
+                time,
+                &at("/checkout", json!({"amount": amount, "code": "gateway_timeout"})),
+            );
+        } else {
+            self.put("order_paid", &person, time, &at("/checkout/done", order));
+        }
+    }
+
+    fn plan(&mut self) -> &'static str {
+        if self.days_ago <= 30 && self.dice.permille(120 + (30 - self.days_ago) * 8) {
+            return "business";
+        }
+        if self.dice.permille(300) { "plus" } else { "basic" }
+    }
+
+    fn refund(&mut self, reason: &str) {
+        let person = format!("p_{:05}", 10_000 + self.dice.below(9_000) * 9 + 7);
+        let path = format!("/orders/{}", 40_000 + self.dice.below(20_000));
+        let (amount, moment) = (cents(990 + self.dice.below(20_000)), self.moment());
+        let properties =
+            json!({"amount": amount, "reason": reason, "$pathname": path, "country": self.dice.early(&COUNTRIES)});
+        self.put("refund_issued", &person, moment, &properties);
+    }
+
+    fn later(&mut self, time: Moment) -> Moment {
+        time.after(Duration::from_millis(4_000 + self.dice.below(90_000)))
+    }
+}
+
+/// An amount as shops send it: a number with two decimals.
+fn cents(cents: u64) -> Value {
+    serde_json::from_str(&format!("{}.{:02}", cents / 100, cents % 100)).unwrap_or(Value::Null)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-24 at noon.
+    const NOW: Moment = Moment::of_micros(1_795_521_600_000_000);
+
+    fn count(project: &str, days_ago: u64, name: &str) -> usize {
+        of_day(project, days_ago, NOW).iter().filter(|event| event.event == name).count()
+    }
+
+    #[test]
+    fn two_demos_of_a_moment_are_alike() {
+        let (one, other) = (of_day("Storefront", 5, NOW), of_day("Storefront", 5, NOW));
+        assert!(one == other && one.len() > 500, "{}", one.len());
+        assert!(of_day("Storefront", 0, NOW).iter().all(|event| event.timestamp <= NOW));
+        assert!(of_day("Warehouse", 5, NOW).is_empty());
+    }
+
+    #[test]
+    fn the_stories_are_there() {
+        assert!(count("Storefront", 23, "payment_failed") > 20);
+        assert!((0..DAYS).filter(|day| *day != 23).all(|day| count("Storefront", day, "payment_failed") == 0));
+        assert!(count("Storefront", 10, "refund_issued") > 2 * count("Storefront", 17, "refund_issued"));
+        assert!(count("Storefront", 40, "cart_opened") * 10 > count("Storefront", 47, "cart_opened") * 13);
+        // 22 days ago was a Monday, 24 days ago a Saturday.
+        assert!(count("Storefront", 22, "order_paid") > count("Storefront", 24, "order_paid"));
+    }
+}
