@@ -8,6 +8,7 @@ mod access;
 mod bad_input;
 mod demo;
 mod http;
+mod rollups;
 mod routes;
 mod support;
 mod together;
