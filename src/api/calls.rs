@@ -2,16 +2,20 @@
 
 #![expect(clippy::missing_errors_doc, reason = "each fails as `ApiError` says")]
 
+mod events;
+
+pub use events::*;
+
 use super::{
     ApiError,
     connection::{read, write, write_silently},
 };
 use gloo_net::http::Method;
 use rolecall_api::{
-    AddProjectMember, BulkLine, ChangeLevel, Claim, CreateOrganization, CreateProject, Event, EventDefinition, Events,
-    ExplicitMember, Invite, InviteId, InviteLookup, KeyId, Login, Me, Member, Members, NewInvite, NewPersonalApiKey,
-    Organization, OrganizationId, Page, PersonalApiKey, Preflight, Project, ProjectId, PropertyFilter, Signup, Success,
-    UpdateMe, UpdateOrganization, UpdateProject, UserId, Welcome,
+    AddProjectMember, BulkLine, ChangeLevel, Claim, CreateOrganization, CreateProject, ExplicitMember, Invite,
+    InviteId, InviteLookup, KeyId, Login, Me, Member, Members, NewInvite, NewPersonalApiKey, Organization,
+    OrganizationId, Page, PersonalApiKey, Preflight, Project, ProjectId, Signup, Success, UpdateMe, UpdateOrganization,
+    UpdateProject, UserId, Welcome,
 };
 use rolecall_policy::Level;
 
@@ -236,65 +240,6 @@ pub async fn change_project_level(id: ProjectId, user: &UserId, level: Level) ->
 /// Takes an explicit membership away; one's own: leaves the project.
 pub async fn remove_project_member(id: ProjectId, user: &UserId) -> Answer<()> {
     write_silently(Method::DELETE, &format!("/api/projects/{id}/explicit_members/{user}")).await
-}
-
-/// Which events to list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct EventQuery {
-    /// Any of these names; empty: all.
-    pub names: Vec<String>,
-    /// Of this person; empty: of all.
-    pub person: String,
-    /// With all of these.
-    pub properties: Vec<PropertyFilter>,
-    /// Later than this moment; empty: from the first.
-    pub after: String,
-    /// Earlier than this moment; empty: up to the last.
-    pub before: String,
-    /// Where in the list, as an answer has told; empty: at the newest.
-    pub cursor: String,
-    /// What has arrived since an answer gave this mark, instead of a page.
-    pub since: String,
-    /// How many at most.
-    pub limit: usize,
-}
-
-impl EventQuery {
-    fn to_query_string(&self) -> String {
-        let mut query = format!("?limit={}", self.limit);
-        let mut and = |key: &str, value: &str| {
-            if !value.is_empty() {
-                query.extend(["&", key, "=", &part(value)]);
-            }
-        };
-        for name in &self.names {
-            and("event", name);
-        }
-        and("distinct_id", &self.person);
-        if !self.properties.is_empty() {
-            and("properties", &serde_json::to_string(&self.properties).unwrap_or_default());
-        }
-        and("after", &self.after);
-        and("before", &self.before);
-        and("cursor", &self.cursor);
-        and("since", &self.since);
-        query
-    }
-}
-
-/// A page of the events of a project, the newest first, or what has arrived.
-pub async fn events(id: ProjectId, query: &EventQuery) -> Answer<Events> {
-    read(&format!("/api/projects/{id}/events/{}", query.to_query_string())).await
-}
-
-/// One event.
-pub async fn event(id: ProjectId, event: &str) -> Answer<Event> {
-    read(&format!("/api/projects/{id}/events/{}/", part(event))).await
-}
-
-/// The names of events that a project has had, by name.
-pub async fn event_definitions(id: ProjectId) -> Answer<Page<EventDefinition>> {
-    read(&format!("/api/projects/{id}/event_definitions/")).await
 }
 
 /// Text as one part of an address.

@@ -5,6 +5,7 @@ mod add_people;
 mod current;
 mod danger;
 mod dry_run;
+mod erasure;
 mod events;
 mod everyone;
 mod facts;

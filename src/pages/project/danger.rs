@@ -1,6 +1,6 @@
-//! Deleting a project.
+//! What cannot be undone: erasing events of a person, and deleting the project.
 
-use super::current::Current;
+use super::{current::Current, erasure::Erasures};
 use crate::{
     api,
     gate::GateButton,
@@ -25,6 +25,7 @@ pub fn DangerZone(
     // A right lost, or a link opened without it: the dialog could only be refused.
     let asked = query.dialog("delete");
     view! {
+        <Erasures current/>
         <section class="form danger-row">
             <p>
                 <strong>"Delete this project"</strong>

@@ -3,9 +3,11 @@
 mod clock;
 mod desk;
 mod detail;
+mod export;
 mod feed;
 mod filter;
 mod list;
+mod person;
 mod reading;
 mod row;
 mod summary;
@@ -18,6 +20,7 @@ use detail::Detail;
 use filter::FilterDialogs;
 use leptos::prelude::*;
 use list::List;
+use person::OnePerson;
 use tools::Tools;
 
 pub use tools::RangeChoice;
@@ -33,6 +36,7 @@ pub fn EventsPage(
         <Facts current compact=true/>
         <section class="events" aria-labelledby="events">
             <Tools desk/>
+            <OnePerson desk/>
             <List desk/>
         </section>
         <Show when=move || desk.detail.get()>

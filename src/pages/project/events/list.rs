@@ -1,6 +1,6 @@
 //! The list of events, what stands in its place while there is none, and the way to older ones.
 
-use super::{desk::Desk, row, row::EventRow, view, view::View};
+use super::{desk::Desk, export::Export, row, row::EventRow, view, view::View};
 use crate::{
     pages::project::zones,
     ui::{Button, Empty, Problem, Skeleton},
@@ -98,6 +98,7 @@ fn Pages(desk: Desk) -> impl IntoView {
     let next = Memo::new(move |_| desk.feed.with(|feed| feed.next.clone()).flatten());
     let is_first = Memo::new(move |_| desk.view.with(View::is_first_page));
     view! {
+        <div class="events-foot">
         <nav class="events-pages" aria-label="Pages of events">
             {move || (!is_first.get()).then(|| view! {
                 <a class="button" href=move || desk.query.with(&[(view::CURSOR, "")])>"Newest events"</a>
@@ -106,6 +107,8 @@ fn Pages(desk: Desk) -> impl IntoView {
                 <a class="button" href=move || desk.query.with(&[(view::CURSOR, &next)])>"Older events"</a>
             })}
         </nav>
+        <Export desk/>
+        </div>
     }
 }
 

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 pub fn PersonDialog(desk: Desk) -> impl IntoView {
     let person = RwSignal::new(desk.view.with_untracked(|view| view.person.clone()));
     let close = move || desk.query.close_dialog();
-    let submit = move || apply(desk, &[(view::PERSON, person.get_untracked().trim())]);
+    // As it was typed: spaces may be part of an id.
+    let submit = move || apply(desk, &[(view::PERSON, &person.get_untracked())]);
     view! {
         <Dialog title="Events of a person".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
             <Field label="Distinct id".to_string() value=person autofocus=true

@@ -1,0 +1,168 @@
+//! Erasing what is known of one person, and what was erased before.
+
+use super::current::Current;
+use crate::{
+    api,
+    gate::GateButton,
+    load::{Loaded, Write},
+    query::Query,
+    text,
+    toast::Toasts,
+    ui::{ButtonKind, Day, Field, Problem, Skeleton, TypedConfirmation},
+};
+use leptos::prelude::*;
+use rolecall_api::Erasure;
+use rolecall_policy::Act;
+
+/// The dialog's name in the address.
+pub const DIALOG: &str = "erase";
+
+/// The dialog: how much goes, and that it cannot be undone.
+#[component]
+pub fn ErasePerson(
+    /// The project.
+    current: Current,
+    /// Whose events.
+    person: String,
+    /// Called when they are gone.
+    on_done: impl Fn() + Copy + Send + Sync + 'static,
+    /// Called when the person at the screen wants the dialog gone.
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let toasts = Toasts::get();
+    let write = Write::new();
+    current.watch(write);
+    let id = current.id;
+    let counted = {
+        let person = person.clone();
+        Loaded::new(move || person.clone(), move |person| async move { api::count_of_person(id, &person).await })
+    };
+    let how_many = move || match counted.ready() {
+        Some(count) => format!("{} of this person are here now.", text::count(count, "event", "events")),
+        None if counted.failure().is_some() => "How many there are could not be counted.".to_owned(),
+        None => "Counting the events of this person.".to_owned(),
+    };
+    let confirm = {
+        let person = person.clone();
+        move || {
+            let (whose, of) = (person.clone(), person.clone());
+            write.send(async move { api::erase_person(id, &whose).await }, move |erasure| {
+                toasts.say(format!("{} of {of} erased.", text::count(erasure.events, "event", "events")));
+                on_done();
+            });
+        }
+    };
+    let error = Signal::derive(move || write.general_error(&[]));
+    let name = current.name();
+    view! {
+        <TypedConfirmation title="Erase a person’s events" name=person.clone() act="Erase events" busy=write.busy error
+            on_confirm=confirm on_close>
+            <p>
+                "Every event of " <strong class="erase-person">{person.clone()}</strong> " in " <strong>{name}</strong>
+                " is deleted, and nobody can bring it back. Numbers that counted them get smaller. "
+                "That it was done, by whom and when is kept; whose they were is not."
+            </p>
+            <p class="erase-count" role="status">{how_many}</p>
+        </TypedConfirmation>
+    }
+}
+
+/// In the settings: whom to erase, and what was erased before.
+#[component]
+pub fn Erasures(
+    /// The project.
+    current: Current,
+) -> impl IntoView {
+    let query = Query::get();
+    let may = current.can(Act::EraseEvents);
+    let asked = query.dialog(DIALOG);
+    let person = query.value("person");
+    let typed = RwSignal::new(person.get_untracked());
+    let fault = RwSignal::new(None::<String>);
+    let again = Trigger::new();
+    let ask = move || {
+        let typed = typed.get_untracked();
+        if typed.is_empty() {
+            fault.set(Some("Whose events? Type their distinct id.".to_owned()));
+        } else {
+            fault.set(None);
+            query.open_dialog_with(DIALOG, &[("person", &typed)]);
+        }
+    };
+    let close = move || query.close_dialog_with(&["person"]);
+    let done = move || {
+        typed.set(String::new());
+        again.notify();
+        close();
+    };
+    let is_open = move || asked.get() && may.get().is_allowed() && !person.get().is_empty();
+    view! {
+        <section class="form erasures" aria-labelledby="erasures">
+            <h2 id="erasures">"Erase a person’s events"</h2>
+            <p class="prose">
+                "When somebody asks for it: all events of one person go from this project, by the id that programs call them by."
+            </p>
+            <form
+                class="erase-line"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    if may.get_untracked().is_allowed() { ask() }
+                }
+            >
+                <Field label="Distinct id".to_string() value=typed error=fault
+                    read_only=Signal::derive(move || !may.get().is_allowed())/>
+                <GateButton decision=may project=current.for_gates() label="Erase events".to_string() kind=ButtonKind::Danger
+                    submit=true on_press=|| ()/>
+            </form>
+            <Show when=move || may.get().is_allowed()>
+                <Past current again/>
+            </Show>
+        </section>
+        <Show when=is_open>
+            <ErasePerson current person=person.get_untracked() on_done=done on_close=close/>
+        </Show>
+    }
+}
+
+/// The most that are listed.
+const LISTED: usize = 100;
+
+#[component]
+fn Past(current: Current, again: Trigger) -> impl IntoView {
+    let id = current.id;
+    let past = Loaded::new(
+        move || {
+            again.track();
+            id
+        },
+        |id| api::erasures(id, LISTED),
+    );
+    let line = |erasure: Erasure| {
+        let by = erasure.erased_by.map_or_else(|| "somebody who is gone".to_owned(), |user| user.first_name);
+        let hash: String = erasure.person_hash.chars().take(12).collect();
+        view! {
+            <li class="erasure">
+                <Day moment=erasure.created_at/>
+                <span>{text::count(erasure.events, "event", "events")} " of one person, by " {by}</span>
+                <code title=format!("SHA-256 of the distinct id: {}", erasure.person_hash)>{hash} "…"</code>
+            </li>
+        }
+    };
+    move || {
+        if let Some(error) = past.failure() {
+            return view! { <Problem sentence=error.sentence() on_retry=move || past.reload()/> }.into_any();
+        }
+        let Some(page) = past.ready() else { return view! { <Skeleton rows=2/> }.into_any() };
+        if page.results.is_empty() {
+            return view! { <p class="field-hint">"Nobody’s events were erased here yet."</p> }.into_any();
+        }
+        let more = page.count.saturating_sub(page.results.len() as u64);
+        view! {
+            <h3 class="erasures-past">"Erased before"</h3>
+            <ul aria-label="Erased before">{page.results.into_iter().map(line).collect_view()}</ul>
+            {(more > 0).then(|| view! { <p class="field-hint">{format!("And {more} before these.")}</p> })}
+        }
+        .into_any()
+    }
+}

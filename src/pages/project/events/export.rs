@@ -1,0 +1,38 @@
+//! Taking all events of a project along, as a file.
+
+use super::desk::Desk;
+use crate::{api, gate::GateButton, toast::Toasts};
+use leptos::prelude::*;
+use rolecall_policy::Act;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// The button, through the gate.
+#[component]
+pub fn Export(
+    /// The page.
+    desk: Desk,
+) -> impl IntoView {
+    let toasts = Toasts::get();
+    let current = desk.current;
+    let may = current.can(Act::ExportEvents);
+    let export = move || {
+        download(&api::events_export(current.id));
+        let (name, _) = current.names_now();
+        toasts.say(format!("The browser saves all events of {name}: a file of JSON, an event a line."));
+    };
+    view! {
+        <GateButton decision=may project=current.for_gates() label="Export all events".to_string() icon="download" on_press=export/>
+    }
+}
+
+/// Has the browser save what is at an address, as it saves any file: however large, it is never in the memory of the page.
+fn download(address: &str) {
+    let Some(link) = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    // INVARIANT: setting an attribute of a valid name does not fail.
+    let _ = link.set_attribute("href", address);
+    let _ = link.set_attribute("download", "");
+    link.click();
+}

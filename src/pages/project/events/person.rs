@@ -1,0 +1,40 @@
+//! The person that the list is narrowed to: what can be done about all of their events.
+
+use super::{desk::Desk, view};
+use crate::{
+    gate::GateButton,
+    pages::project::erasure::{DIALOG, ErasePerson},
+};
+use leptos::prelude::*;
+use rolecall_policy::Act;
+
+/// A line for the person, while the list is of one.
+#[component]
+pub fn OnePerson(
+    /// The page.
+    desk: Desk,
+) -> impl IntoView {
+    let current = desk.current;
+    let person = Memo::new(move |_| desk.view.with(|view| view.person.clone()));
+    let may = current.can(Act::EraseEvents);
+    let asked = desk.query.dialog(DIALOG);
+    let is_open = move || asked.get() && may.get().is_allowed() && !person.get().is_empty();
+    let close = move || desk.query.close_dialog();
+    let done = move || {
+        desk.feed.update(|feed| feed.erase(&person.get_untracked()));
+        // The list of somebody who is not there any more has nothing to say.
+        desk.query.set(&[("dialog", ""), (view::PERSON, ""), (view::CURSOR, "")]);
+    };
+    view! {
+        <Show when=move || !person.get().is_empty()>
+            <div class="events-person">
+                <p>"All events of " <strong>{move || person.get()}</strong></p>
+                <GateButton decision=may project=current.for_gates() label="Erase this person’s events".to_string()
+                    on_press=move || desk.query.open_dialog(DIALOG)/>
+            </div>
+        </Show>
+        <Show when=is_open>
+            <ErasePerson current person=person.get_untracked() on_done=done on_close=close/>
+        </Show>
+    }
+}
