@@ -2,8 +2,10 @@
 
 mod calls;
 mod connection;
+mod data;
 mod error;
 
 pub use calls::*;
 pub use connection::{connection_lost, on_signed_out, retry_now};
+pub use data::*;
 pub use error::ApiError;

@@ -11,6 +11,8 @@ use wasm_bindgen_futures::JsFuture;
 
 /// After this long without an answer a request counts as lost.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// As [`TIMEOUT`], of a question that is counted for: longer than the server counts for the most series.
+const PATIENCE: Duration = Duration::from_mins(2);
 /// The waits between the tries of a read; the last one repeats.
 const BACK_OFF: [Duration; 5] = [
     Duration::from_millis(500),
@@ -56,7 +58,7 @@ async fn read_text(path: String) -> Result<String, ApiError> {
     let mut waits = BACK_OFF.iter();
     let mut wait = Duration::ZERO;
     loop {
-        match send(Method::GET, &path, None).await {
+        match send(Method::GET, &path, None, TIMEOUT).await {
             Err(ApiError::Unreachable) => {
                 wait = waits.next().copied().unwrap_or(wait);
                 pause(wait).await;
@@ -78,17 +80,30 @@ pub(super) fn write<T: DeserializeOwned, R: Serialize>(
 
 async fn write_text(method: Method, path: String, body: Option<String>) -> Result<String, ApiError> {
     let Some(body) = body else { return Err(ApiError::Unexpected(None)) };
-    text(send(method, &path, Some(body)).await?).await
+    text(send(method, &path, Some(body), TIMEOUT).await?).await
+}
+
+/// Asks something that is too long for an address; changes nothing. Tried once: it may be the question that is too much.
+pub(super) fn ask<T: DeserializeOwned, R: Serialize>(
+    path: &str,
+    request: &R,
+) -> impl Future<Output = Result<T, ApiError>> + use<T, R> {
+    parsed(Box::pin(ask_text(path.to_owned(), serde_json::to_string(request).ok())))
+}
+
+async fn ask_text(path: String, body: Option<String>) -> Result<String, ApiError> {
+    let Some(body) = body else { return Err(ApiError::Unexpected(None)) };
+    text(send(Method::POST, &path, Some(body), PATIENCE).await?).await
 }
 
 /// Changes something and gets no body back.
 pub(super) async fn write_silently(method: Method, path: &str) -> Result<(), ApiError> {
-    send(method, path, None).await.map(|_| ())
+    send(method, path, None, TIMEOUT).await.map(|_| ())
 }
 
-async fn send(method: Method, path: &str, text: Option<String>) -> Result<Response, ApiError> {
+async fn send(method: Method, path: &str, text: Option<String>, limit: Duration) -> Result<Response, ApiError> {
     let abort = web_sys::AbortController::new().ok();
-    let timer = abort.clone().and_then(|abort| set_timeout_with_handle(move || abort.abort(), TIMEOUT).ok());
+    let timer = abort.clone().and_then(|abort| set_timeout_with_handle(move || abort.abort(), limit).ok());
     let builder = RequestBuilder::new(path)
         .method(method)
         .header("Accept", "application/json")

@@ -9,6 +9,7 @@ mod erasure;
 mod events;
 mod everyone;
 mod facts;
+mod filters;
 mod first_run;
 mod first_steps;
 mod general;
@@ -27,6 +28,7 @@ mod words;
 mod zones;
 
 pub use current::Current;
+pub use filters::{AddFilter, Filters, PropertyChips, PropertyDialog};
 pub use home::Home;
 pub use privacy::PrivacyToggle;
 pub use settings::Settings;

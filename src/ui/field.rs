@@ -38,6 +38,9 @@ pub fn Field(
     /// The id of what explains it, such as a gate's explanation.
     #[prop(optional, into)]
     described_by: Signal<String>,
+    /// The id of a `<datalist>` with what may be meant.
+    #[prop(optional)]
+    list: String,
 ) -> impl IntoView {
     let id = super::fresh_id("field");
     let note = format!("{id}-note");
@@ -83,6 +86,7 @@ pub fn Field(
                 autocapitalize="off"
                 spellcheck="false"
                 placeholder=placeholder
+                list=(!list.is_empty()).then_some(list)
                 prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
                 aria-invalid=move || error.get().is_some().then_some("true")

@@ -1,0 +1,85 @@
+//! The dialog that makes a condition: which property, how it is compared, with what.
+
+use super::{
+    DIALOG, Filters, WHICH,
+    state::{self, OPERATORS},
+};
+use crate::{
+    api,
+    load::Loaded,
+    ui::{Button, ButtonKind, Dialog, DialogSize, Field, Select, fresh_id},
+};
+use leptos::prelude::*;
+
+/// The dialog, while it is open.
+#[component]
+pub fn PropertyDialog(
+    /// The page's.
+    filters: Filters,
+) -> impl IntoView {
+    let open = filters.query.dialog(DIALOG);
+    view! { <Show when=move || open.get()><Form filters/></Show> }
+}
+
+#[component]
+fn Form(filters: Filters) -> impl IntoView {
+    let project = filters.project;
+    let known = Loaded::new(move || project, api::property_definitions);
+    let names = Signal::derive(move || {
+        known.with(|page| page.results.iter().map(|one| one.name.clone()).collect::<Vec<_>>()).unwrap_or_default()
+    });
+    let list = fresh_id("properties");
+    let which = filters.query.value(WHICH).get_untracked().parse::<usize>().ok();
+    let present = filters.conditions.with_untracked(|all| which.and_then(|which| all.get(which).cloned()));
+    let key = RwSignal::new(present.as_ref().map(|one| one.key.clone()).unwrap_or_default());
+    let operator = RwSignal::new(present.as_ref().map_or("exact", |one| state::word_of(one.operator)).to_owned());
+    let value = RwSignal::new(present.as_ref().map(state::to_field).unwrap_or_default());
+    let missing = RwSignal::new(None::<Missing>);
+    let chosen = move || operator.with(|word| state::operator_of(word));
+    let options = Signal::stored(
+        OPERATORS.iter().map(|(_, word, verb)| ((*word).to_owned(), (*verb).to_owned())).collect::<Vec<_>>(),
+    );
+    let hint = Signal::derive(move || {
+        let several = "Several values: apart by commas, and any of them will do.";
+        if state::has_several(chosen()) { several.to_owned() } else { String::new() }
+    });
+    let error = move |of: Missing, sentence: &'static str| {
+        Signal::derive(move || (missing.get() == Some(of)).then(|| sentence.to_owned()))
+    };
+    let close = move || filters.close();
+    let submit = move || {
+        let operator = untrack(chosen);
+        match state::from_fields(&key.get_untracked(), operator, &value.get_untracked()) {
+            Some(condition) => filters.put(which, condition),
+            None if key.with_untracked(|key| key.trim().is_empty()) => missing.set(Some(Missing::Property)),
+            None => missing.set(Some(Missing::Value)),
+        }
+    };
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Cancel".to_string() on_press=close/>
+            <Button label="Apply".to_string() kind=ButtonKind::Primary submit=true on_press=|| ()/>
+        }
+    };
+    view! {
+        <Dialog title="Filter by a property".to_string() size=DialogSize::Small on_close=close on_submit=submit foot>
+            <Field label="Property".to_string() value=key list=list.clone() autofocus=true
+                error=error(Missing::Property, "Which property?")/>
+            <datalist id=list.clone()>
+                {move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
+            </datalist>
+            <Select label="Comparison" value=operator options on_choose=move |word| operator.set(word)/>
+            <Show when=move || state::has_value(chosen())>
+                <Field label="Value".to_string() value hint error=error(Missing::Value, "Compared with what?")/>
+            </Show>
+        </Dialog>
+    }
+}
+
+/// What was left empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Property,
+    Value,
+}

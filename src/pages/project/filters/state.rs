@@ -1,0 +1,210 @@
+//! Conditions as they stand in the address, in words, and as they are typed. Pure.
+
+use rolecall_api::{PropertyFilter, PropertyOperator as Operator};
+use serde_json::Value;
+
+/// In their order in the dialog, with the words that stand between property and value.
+pub const OPERATORS: [(Operator, &str, &str); 10] = [
+    (Operator::Exact, "exact", "is"),
+    (Operator::IsNot, "is_not", "is not"),
+    (Operator::Icontains, "icontains", "contains"),
+    (Operator::NotIcontains, "not_icontains", "does not contain"),
+    (Operator::Gt, "gt", "is greater than"),
+    (Operator::Gte, "gte", "is at least"),
+    (Operator::Lt, "lt", "is less than"),
+    (Operator::Lte, "lte", "is at most"),
+    (Operator::IsSet, "is_set", "is set"),
+    (Operator::IsNotSet, "is_not_set", "is not set"),
+];
+
+/// The operator of a word of [`OPERATORS`].
+#[must_use]
+pub fn operator_of(word: &str) -> Operator {
+    OPERATORS.iter().find(|(_, known, _)| *known == word).map_or(Operator::Exact, |(operator, ..)| *operator)
+}
+
+/// The word of an operator.
+#[must_use]
+pub fn word_of(operator: Operator) -> &'static str {
+    OPERATORS.iter().find(|(known, ..)| *known == operator).map_or("exact", |(_, word, _)| word)
+}
+
+/// Whether an operator compares with something.
+#[must_use]
+pub const fn has_value(operator: Operator) -> bool {
+    !matches!(operator, Operator::IsSet | Operator::IsNotSet)
+}
+
+/// Whether an operator takes several values, of which any one will do.
+#[must_use]
+pub const fn has_several(operator: Operator) -> bool {
+    matches!(operator, Operator::Exact | Operator::IsNot | Operator::Icontains | Operator::NotIcontains)
+}
+
+/// The conditions in the address; none if they cannot be read.
+#[must_use]
+pub fn read(text: &str) -> Vec<PropertyFilter> {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// For the address.
+#[must_use]
+pub fn write(conditions: &[PropertyFilter]) -> String {
+    if conditions.is_empty() { String::new() } else { serde_json::to_string(conditions).unwrap_or_default() }
+}
+
+/// A condition for people: property, verb, value.
+#[must_use]
+pub fn words(condition: &PropertyFilter) -> (String, &'static str, String) {
+    let verb = OPERATORS.iter().find(|(known, ..)| *known == condition.operator).map_or("is", |(.., verb)| verb);
+    let value = if has_value(condition.operator) { values(&condition.value).join(", ") } else { String::new() };
+    (condition.key.clone(), verb, value)
+}
+
+fn values(value: &Value) -> Vec<String> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::String(text) => vec![text.clone()],
+        Value::Array(several) => several.iter().flat_map(values).collect(),
+        other => vec![other.to_string()],
+    }
+}
+
+/// A value as it is typed: several are apart by commas, and one with a comma in it stands in quotation marks.
+#[must_use]
+pub fn to_field(condition: &PropertyFilter) -> String {
+    let quote = |text: String| {
+        let is_plain = !text.is_empty() && text.trim() == text && !text.contains([',', '"']);
+        if is_plain || !has_several(condition.operator) { text } else { format!("\"{}\"", text.replace('"', "\"\"")) }
+    };
+    values(&condition.value).into_iter().map(quote).collect::<Vec<_>>().join(", ")
+}
+
+/// What is typed, as a condition; none if there is nothing to compare with.
+#[must_use]
+pub fn from_fields(key: &str, operator: Operator, typed: &str) -> Option<PropertyFilter> {
+    let key = key.trim();
+    let value = if !has_value(operator) {
+        Value::Null
+    } else if has_several(operator) {
+        let mut values = split(typed);
+        match values.len() {
+            0 => return None,
+            1 => Value::String(values.remove(0)),
+            _ => Value::from(values),
+        }
+    } else {
+        Some(typed.trim()).filter(|typed| !typed.is_empty()).map(Value::from)?
+    };
+    (!key.is_empty()).then(|| PropertyFilter { key: key.to_owned(), operator, value })
+}
+
+/// Values apart by commas; what stands in quotation marks is one, with its commas.
+fn split(typed: &str) -> Vec<String> {
+    let mut values = Vec::new();
+    let mut rest = typed.trim_start();
+    while !rest.is_empty() {
+        let (value, after) = if let Some(quoted) = rest.strip_prefix('"') {
+            unquote(quoted)
+        } else {
+            let end = rest.find(',').unwrap_or(rest.len());
+            (rest[..end].trim().to_owned(), &rest[end..])
+        };
+        let was_quoted = rest.starts_with('"');
+        if !value.is_empty() || was_quoted {
+            values.push(value);
+        }
+        // What stands between a quotation mark and the next comma has no meaning.
+        rest = after.find(',').map_or("", |comma| &after[comma + 1..]).trim_start();
+    }
+    values
+}
+
+/// Up to the closing quotation mark, of which two stand for one in the value.
+fn unquote(text: &str) -> (String, &str) {
+    let mut value = String::new();
+    let mut rest = text;
+    loop {
+        let Some(end) = rest.find('"') else {
+            value.push_str(rest);
+            return (value, "");
+        };
+        value.push_str(&rest[..end]);
+        rest = &rest[end + 1..];
+        match rest.strip_prefix('"') {
+            Some(more) => {
+                value.push('"');
+                rest = more;
+            }
+            None => return (value, rest),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn condition(operator: Operator, value: Value) -> PropertyFilter {
+        PropertyFilter { key: "country".into(), operator, value }
+    }
+
+    #[test]
+    fn conditions_come_back_from_the_address_as_they_went_there() {
+        let conditions =
+            vec![condition(Operator::Exact, json!(["NO", "DE"])), condition(Operator::IsNotSet, json!(null))];
+        assert_eq!(read(&write(&conditions)), conditions);
+        assert_eq!(write(&[]), "");
+        assert_eq!(read("{"), []);
+    }
+
+    #[test]
+    fn a_condition_is_told_as_a_sentence() {
+        let told = |condition: &PropertyFilter| {
+            let (what, verb, value) = words(condition);
+            format!("{what} {verb} {value}").trim().to_owned()
+        };
+        assert_eq!(told(&condition(Operator::Exact, json!(["NO", "DE"]))), "country is NO, DE");
+        assert_eq!(told(&condition(Operator::Gt, json!(3))), "country is greater than 3");
+        assert_eq!(told(&condition(Operator::IsSet, json!("left over"))), "country is set");
+    }
+
+    #[test]
+    fn every_operator_is_found_by_its_word_which_is_that_of_the_wire() {
+        for (operator, word, _) in OPERATORS {
+            assert_eq!(operator_of(word), operator);
+            assert_eq!(word_of(operator), word);
+            assert_eq!(serde_json::to_value(operator).unwrap(), json!(word));
+        }
+        assert_eq!(operator_of("like"), Operator::Exact);
+    }
+
+    #[test]
+    fn several_values_are_apart_by_commas_and_quotation_marks_keep_one_together() {
+        for (typed, value) in [
+            ("NO", json!("NO")),
+            ("NO, DE,", json!(["NO", "DE"])),
+            ("\"Oslo, Norway\", DE", json!(["Oslo, Norway", "DE"])),
+            ("\"say \"\"yes\"\"\"", json!("say \"yes\"")),
+            ("\"\"", json!("")),
+            ("12\" pipe", json!("12\" pipe")),
+        ] {
+            let made = from_fields("country", Operator::Exact, typed).unwrap();
+            assert_eq!(made.value, value, "{typed}");
+            assert_eq!(from_fields("country", Operator::Exact, &to_field(&made)), Some(made), "{typed}");
+        }
+        let one = from_fields("amount", Operator::Gte, " 1,000 ").unwrap();
+        assert_eq!(one.value, json!("1,000"));
+        assert_eq!(to_field(&one), "1,000");
+    }
+
+    #[test]
+    fn nothing_to_compare_with_is_no_condition() {
+        assert_eq!(from_fields("country", Operator::Exact, " , "), None);
+        assert_eq!(from_fields("country", Operator::Lt, " "), None);
+        assert_eq!(from_fields(" ", Operator::Exact, "NO"), None);
+        let set = from_fields(" country ", Operator::IsSet, "x").unwrap();
+        assert_eq!((set.key.as_str(), set.value), ("country", Value::Null));
+    }
+}
