@@ -1,0 +1,156 @@
+//! Events stored through HTTP in batches of a hundred, against the same rows put into an identical table by the shell of
+//! SQLite.
+
+use crate::world::{World, made_up, memory};
+use rolecall_server::serve::serve;
+use serde_json::json;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use tokio::net::TcpListener;
+
+pub(crate) const BATCH: u64 = 100;
+/// Requests that are under way at the same time.
+const CLIENTS: u64 = 8;
+
+pub(crate) async fn run(events: u64) {
+    let world = World::new().await;
+    let address = listen(&world).await;
+    let bodies: Vec<Vec<u8>> = (0..events / BATCH).map(|batch| body(&world.token, batch, None)).collect();
+    println!("{events} events in requests of {BATCH}, {CLIENTS} at a time; {} MB of memory before", memory());
+    let began = Instant::now();
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|client| {
+            let mine: Vec<_> = bodies.iter().skip(usize::try_from(client).unwrap()).step_by(8).cloned().collect();
+            std::thread::spawn(move || {
+                let mut connection = Connection::open(address);
+                for body in &mine {
+                    while connection.post("/batch/", body) == 503 {
+                        std::thread::sleep(Duration::from_millis(50));
+                    }
+                }
+            })
+        })
+        .collect();
+    tokio::task::spawn_blocking(move || clients.into_iter().for_each(|client| client.join().unwrap())).await.unwrap();
+    let through_http = per_second(events, began.elapsed());
+    println!("through HTTP:      {through_http:>9.0} events a second; {} MB of memory after", memory());
+    let by_shell = shell(&world, events).await;
+    println!("by sqlite3's shell: {by_shell:>8.0} rows a second");
+    println!("ratio:             {:>9.2} (aim: at least 0.5)", through_http / by_shell);
+    world.end().await;
+}
+
+/// The server on a free port, as the program serves it.
+pub(crate) async fn listen(world: &World) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve(listener, world.router.clone(), std::future::pending()));
+    address
+}
+
+/// A request of a hundred events, as SDKs send it; `time`: when they happened, in RFC 3339.
+pub(crate) fn body(token: &str, batch: u64, time: Option<&str>) -> Vec<u8> {
+    let events: Vec<_> = (batch * BATCH..(batch + 1) * BATCH)
+        .map(|number| {
+            let (event, distinct_id, properties) = made_up(number);
+            let uuid = uuid::Uuid::now_v7().to_string();
+            let mut event = json!({"event": event, "distinct_id": distinct_id, "properties": properties, "uuid": uuid});
+            if let Some(time) = time {
+                event["timestamp"] = json!(time);
+            }
+            event
+        })
+        .collect();
+    json!({"api_key": token, "batch": events}).to_string().into_bytes()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "for people")]
+pub(crate) fn per_second(events: u64, time: Duration) -> f64 {
+    events as f64 / time.as_secs_f64()
+}
+
+/// Puts the rows that were stored into an identical table, and says how many a second.
+async fn shell(world: &World, events: u64) -> f64 {
+    world.app.events.close().await;
+    let stored = world.app.config.events_path.display().to_string();
+    let csv = world.folder.join("rows.csv").display().to_string();
+    let copy = world.folder.join("copy.db").display().to_string();
+    let columns = "id, project_id, uuid, event, distinct_id, timestamp, created_at, properties";
+    let count = sqlite(
+        &stored,
+        &format!(
+            ".mode csv\n.output {csv}\nSELECT {columns} FROM events;\n.output stdout\nSELECT COUNT(*) FROM events;\n"
+        ),
+    );
+    assert_eq!(count.trim(), events.to_string(), "not every event is there, once");
+    let schema: String = include_str!("../migrations/events.sql")
+        .split(';')
+        .filter(|statement| statement.contains(" events ") && statement.contains("CREATE"))
+        .fold(String::new(), |schema, statement| schema + statement + ";\n");
+    sqlite(&copy, &format!("PRAGMA journal_mode = WAL;\n{schema}"));
+    let began = Instant::now();
+    sqlite(
+        &copy,
+        &format!(
+            "PRAGMA synchronous = FULL;\nPRAGMA cache_size = -65536;\n.mode csv\nBEGIN;\n.import {csv} events\nCOMMIT;\n"
+        ),
+    );
+    let time = began.elapsed();
+    assert_eq!(sqlite(&copy, "SELECT COUNT(*) FROM events;\n").trim(), events.to_string());
+    per_second(events, time)
+}
+
+fn sqlite(file: &str, commands: &str) -> String {
+    let mut shell = Command::new("sqlite3");
+    let mut shell = shell
+        .arg("-bail")
+        .arg(file)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("sqlite3 is installed");
+    shell.stdin.take().unwrap().write_all(commands.as_bytes()).unwrap();
+    let output = shell.wait_with_output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A connection that is kept: what an HTTP library would cost is not what is measured.
+pub(crate) struct Connection {
+    stream: BufReader<TcpStream>,
+}
+
+impl Connection {
+    pub(crate) fn open(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_nodelay(true).unwrap();
+        Connection { stream: BufReader::new(stream) }
+    }
+
+    /// Sends a body and gives the status of the answer.
+    pub(crate) fn post(&mut self, path: &str, body: &[u8]) -> u16 {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        self.stream.get_mut().write_all(&[head.as_bytes(), body].concat()).unwrap();
+        let (mut status, mut length) = (0, 0);
+        loop {
+            let mut line = String::new();
+            self.stream.read_line(&mut line).unwrap();
+            if let Some(rest) = line.strip_prefix("HTTP/1.1 ") {
+                status = rest[..3].parse().unwrap();
+            } else if let Some((name, value)) = line.split_once(':') {
+                if name.eq_ignore_ascii_case("content-length") {
+                    length = value.trim().parse().unwrap();
+                }
+            } else if line == "\r\n" {
+                break;
+            }
+        }
+        self.stream.read_exact(&mut vec![0; length]).unwrap();
+        status
+    }
+}

@@ -1,0 +1,142 @@
+//! Questions over 1, 5 and 10 million events of thirty days.
+
+use crate::world::{World, made_up, memory, mix};
+use rolecall_api::{OrganizationId, ProjectId};
+use rolecall_server::clock::Moment;
+use rolecall_server::store::events::{Batch, NewEvent};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// How many events are stored at once while filling.
+const CHUNK: u64 = 20_000;
+/// How often each question is asked; the median counts.
+const TIMES: usize = 7;
+const MONTH: u64 = 30 * 24 * 60 * 60;
+
+pub(crate) async fn run(most: u64) {
+    let world = World::new().await;
+    let stages = [most / 10, most / 2, most];
+    let mut stored = 0;
+    let mut table: Vec<(String, Vec<Duration>)> = Vec::new();
+    for stage in stages {
+        let began = Instant::now();
+        fill(&world, stored, stage).await;
+        println!("{stage} events ({:.0} stored a second, {} MB of memory)", rate(stage - stored, began), memory());
+        stored = stage;
+        for (row, (title, question)) in questions().into_iter().enumerate() {
+            let mut times = Vec::new();
+            for _ in 0..TIMES {
+                let began = Instant::now();
+                match &question {
+                    Ask::Post(query) => world.post(&path(&world, "query/"), &json!({ "query": query })).await,
+                    Ask::Get(rest) => world.get(&path(&world, rest)).await,
+                };
+                times.push(began.elapsed());
+            }
+            times.sort();
+            if table.len() <= row {
+                table.push((title.to_owned(), Vec::new()));
+            }
+            table[row].1.push(times[TIMES / 2]);
+        }
+        deep_page(&world, &mut table).await;
+    }
+    println!("\n{:<58} {}", "median, and times as long as with a tenth", stages.map(|s| format!("{s:>12}")).join(""));
+    for (title, times) in &table {
+        let cells: Vec<_> = times.iter().map(|time| format!("{:>9.1} ms", time.as_secs_f64() * 1000.0)).collect();
+        let cells = cells.concat();
+        let ratio = times[times.len() - 1].as_secs_f64() / times[0].as_secs_f64().max(1e-9);
+        println!("{title:<58} {cells}   ×{ratio:.1}");
+    }
+    println!("{} MB of memory at the end", memory());
+    world.end().await;
+}
+
+enum Ask {
+    Post(Value),
+    Get(&'static str),
+}
+
+fn questions() -> Vec<(&'static str, Ask)> {
+    let trend = |series: Value, more: Value| {
+        let mut query = json!({"kind": "TrendsQuery", "series": series, "dateRange": {"date_from": "-30d"}});
+        query.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
+        Ask::Post(query)
+    };
+    vec![
+        ("trend: one event by day", trend(json!([{"event": "cart_opened"}]), json!({}))),
+        ("trend: all events by hour", trend(json!([{}]), json!({"interval": "hour"}))),
+        (
+            "trend: unique people of one event by day",
+            trend(json!([{"event": "cart_opened", "math": "dau"}]), json!({})),
+        ),
+        ("trend: unique people of all events by day", trend(json!([{"math": "dau"}]), json!({}))),
+        (
+            "trend: five series, with the period before",
+            trend(
+                json!([{"event": "cart_opened"}, {"event": "order_paid"}, {"event": "left", "math": "dau"}, {}, {"math": "dau"}]),
+                json!({"compareFilter": {"compare": true}}),
+            ),
+        ),
+        (
+            "trend: a breakdown (looks at each event of the name)",
+            trend(json!([{"event": "refund_issued"}]), json!({"breakdownFilter": {"breakdown": "country"}})),
+        ),
+        ("events: the newest hundred", Ask::Get("events/")),
+        ("events: the newest hundred of two names", Ask::Get("events/?event=left&event=order_paid")),
+        ("events: the newest hundred of a person", Ask::Get("events/?distinct_id=person-77")),
+    ]
+}
+
+/// A page in the middle of all.
+async fn deep_page(world: &World, table: &mut Vec<(String, Vec<Duration>)>) {
+    let middle = world.get(&path(world, &format!("events/?limit=1&before={}", days_ago(15)))).await;
+    let next = middle["next"].as_str().unwrap().split_once("/events/").unwrap().1.to_owned();
+    let next = path(world, &format!("events/{}", next.replace("limit=1", "limit=100")));
+    let began = Instant::now();
+    world.get(&next).await;
+    let title = "events: a page in the middle of all";
+    match table.iter_mut().find(|(row, _)| row == title) {
+        Some((_, times)) => times.push(began.elapsed()),
+        None => table.push((title.to_owned(), vec![began.elapsed()])),
+    }
+}
+
+fn days_ago(days: u64) -> String {
+    let time = Moment::of_micros(jiff::Timestamp::now().as_microsecond()).before(Duration::from_hours(24 * days));
+    time.wire().as_str().to_owned()
+}
+
+fn path(world: &World, rest: &str) -> String {
+    format!("/api/projects/{}/{rest}", world.project)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "for people")]
+fn rate(events: u64, began: Instant) -> f64 {
+    events as f64 / began.elapsed().as_secs_f64()
+}
+
+async fn fill(world: &World, from: u64, to: u64) {
+    let now = Moment::of_micros(jiff::Timestamp::now().as_microsecond());
+    let mut number = from;
+    while number < to {
+        let chunk = number..(number + CHUNK).min(to);
+        number = chunk.end;
+        let events = chunk.map(|number| {
+            let (event, distinct_id, properties) = made_up(number);
+            NewEvent {
+                uuid: uuid::Uuid::now_v7(),
+                event: event.to_owned(),
+                distinct_id,
+                timestamp: now.before(Duration::from_millis(mix(number ^ 0xabcd) % (MONTH * 1000))),
+                properties: properties.to_string(),
+            }
+        });
+        let batch = Batch {
+            organization: OrganizationId(world.organization.clone()),
+            project: ProjectId(world.project),
+            events: events.collect(),
+        };
+        world.app.events.insert(batch).await.unwrap();
+    }
+}

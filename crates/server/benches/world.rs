@@ -1,0 +1,135 @@
+//! A server with a folder of its own, somebody who owns a project in it, and events to fill it with.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use http_body_util::BodyExt;
+use rolecall_server::app::App;
+use rolecall_server::clock::Clock;
+use rolecall_server::config::Config;
+use rolecall_server::passwords::Passwords;
+use rolecall_server::router::router;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use tower::ServiceExt;
+
+pub(crate) const NAMES: [&str; 10] = [
+    "$pageview",
+    "cart_opened",
+    "order_paid",
+    "refund_issued",
+    "signed_in",
+    "search_done",
+    "item_viewed",
+    "item_saved",
+    "message_sent",
+    "left",
+];
+const COUNTRIES: [&str; 8] = ["NO", "DE", "SE", "DK", "NL", "GB", "FR", "PL"];
+
+pub(crate) struct World {
+    pub(crate) folder: PathBuf,
+    pub(crate) app: App,
+    pub(crate) router: Router,
+    /// A personal API key of the owner's.
+    key: String,
+    pub(crate) organization: String,
+    pub(crate) project: i64,
+    pub(crate) token: String,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("rolecall-bench-{}", uuid::Uuid::now_v7().simple()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let database = format!("sqlite://{}/bench.db", folder.display());
+        let setting = |name: &str| match name {
+            "ROLECALL_DATABASE_URL" => Some(database.clone()),
+            "ROLECALL_RATE_LIMITS" => Some("off".to_owned()),
+            "ROLECALL_STATIC_DIR" => Some("/nonexistent".to_owned()),
+            _ => None,
+        };
+        let weak = argon2::Params::new(argon2::Params::MIN_M_COST, 1, 1, None).unwrap();
+        let config = Config::from(setting).unwrap();
+        let app = App::open(config, Clock::system(), Passwords::new(weak).unwrap()).await.unwrap();
+        let mut world = World {
+            folder,
+            router: router(app.clone()),
+            app,
+            key: String::new(),
+            organization: String::new(),
+            project: 0,
+            token: String::new(),
+        };
+        world.sign_up().await;
+        world
+    }
+
+    async fn sign_up(&mut self) {
+        let body = json!({"first_name": "Bench", "email": "bench@example.com", "password": "long enough"});
+        let request = Request::post("/api/signup").header("content-type", "application/json");
+        let answer = self.router.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let request = Request::post("/api/personal_api_keys")
+            .header("content-type", "application/json")
+            .header("origin", "http://127.0.0.1:8080")
+            .header("cookie", cookie);
+        let made = self.send(request.body(Body::from(r#"{"label": "bench"}"#)).unwrap()).await;
+        made["value"].as_str().unwrap().clone_into(&mut self.key);
+        let project = self.get("/api/projects/@current").await;
+        self.project = project["id"].as_i64().unwrap();
+        project["api_token"].as_str().unwrap().clone_into(&mut self.token);
+        project["organization"].as_str().unwrap().clone_into(&mut self.organization);
+    }
+
+    async fn send(&self, request: Request<Body>) -> Value {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let status = answer.status();
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&bytes));
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let request = Request::get(path).header("authorization", format!("Bearer {}", self.key));
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Value {
+        let request = Request::post(path)
+            .header("authorization", format!("Bearer {}", self.key))
+            .header("content-type", "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    pub(crate) async fn end(self) {
+        self.app.close().await;
+        std::fs::remove_dir_all(&self.folder).unwrap();
+    }
+}
+
+/// Numbers that are the same in every run.
+pub(crate) fn mix(number: u64) -> u64 {
+    let mut mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// Name, person and properties of the event of a number.
+pub(crate) fn made_up(number: u64) -> (&'static str, String, Value) {
+    let dice = mix(number);
+    let name = NAMES[usize::try_from((dice % 100) * (dice % 100) / 1000).unwrap() % NAMES.len()];
+    let person = format!("person-{}", (dice >> 8) % 100_000);
+    let country = COUNTRIES[usize::try_from((dice >> 32) % 8).unwrap()];
+    let properties = json!({"country": country, "amount": (dice >> 40) % 10_000, "plan": "basic", "items": number % 7,
+        "$current_url": format!("https://shop.example/goods/{}", (dice >> 16) % 500), "$browser": "Firefox"});
+    (name, person, properties)
+}
+
+/// How much memory this process has in use, in MB.
+pub(crate) fn memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
+}
