@@ -18,6 +18,8 @@ pub enum Method {
 pub enum Guard {
     /// Nothing.
     Public,
+    /// The token of a project in the request; who asks does not count.
+    Token,
     /// To be signed in; the answer is about themselves.
     SignedIn,
     /// To be signed in, and that the rules allow this action on what the path names.
@@ -44,7 +46,7 @@ const fn endpoint(name: &'static str, method: Method, path: &'static str, guard:
 /// All calls. `/api/environments/{project}/…` is the same as `/api/projects/{project}/…` and does not stand here again.
 pub const ENDPOINTS: &[Endpoint] = {
     use Action as A;
-    use Guard::{May, Public, SignedIn};
+    use Guard::{May, Public, SignedIn, Token};
     use Method::{Delete, Get, Patch, Post};
     &[
         endpoint("preflight.show", Get, "/_preflight", Public),
@@ -53,6 +55,24 @@ pub const ENDPOINTS: &[Endpoint] = {
         endpoint("signup.invite.claim", Post, "/api/signup/{invite}", Public),
         endpoint("login", Post, "/api/login", Public),
         endpoint("logout", Post, "/api/logout", Public),
+        endpoint("capture.e", Post, "/e", Token),
+        endpoint("capture.e.get", Get, "/e", Token),
+        endpoint("capture.capture", Post, "/capture", Token),
+        endpoint("capture.capture.get", Get, "/capture", Token),
+        endpoint("capture.track", Post, "/track", Token),
+        endpoint("capture.track.get", Get, "/track", Token),
+        endpoint("capture.batch", Post, "/batch", Token),
+        endpoint("capture.batch.get", Get, "/batch", Token),
+        endpoint("capture.engage", Post, "/engage", Token),
+        endpoint("capture.engage.get", Get, "/engage", Token),
+        endpoint("capture.i", Post, "/i/v0/e", Token),
+        endpoint("capture.i.get", Get, "/i/v0/e", Token),
+        endpoint("flags.decide", Post, "/decide", Token),
+        endpoint("flags.decide.get", Get, "/decide", Token),
+        endpoint("flags.flags", Post, "/flags", Token),
+        endpoint("flags.flags.get", Get, "/flags", Token),
+        endpoint("sdk_config.show", Get, "/array/{token}/config", Token),
+        endpoint("sdk_config.script", Get, "/array/{token}/config.js", Token),
         endpoint("user.show", Get, "/api/users/{user}", SignedIn),
         endpoint("user.update", Patch, "/api/users/{user}", SignedIn),
         endpoint("personal_api_key.list", Get, "/api/personal_api_keys", SignedIn),

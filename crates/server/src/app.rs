@@ -1,6 +1,7 @@
 //! What every request can reach: settings, database, clock.
 
 use crate::assets::Assets;
+use crate::capture::Room;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::limits::Limits;
@@ -46,6 +47,8 @@ pub struct Inner {
     pub passwords: Passwords,
     /// Who asks too much.
     pub limits: Limits,
+    /// What requests to capture may take of the memory.
+    pub room: Room,
     /// The built app.
     pub assets: Arc<Assets>,
     background: TaskTracker,
@@ -68,8 +71,8 @@ impl App {
         let db = Db::open(&config.database_url, 8).await?;
         let events = Events::open(&config.events_path, 8, clock.clone())?;
         let assets = Arc::new(Assets::open(config.static_dir.clone()));
-        let (limits, background) = (Limits::default(), TaskTracker::new());
-        Ok(App(Arc::new(Inner { config, db, events, clock, passwords, limits, assets, background })))
+        let (limits, room, background) = (Limits::default(), Room::default(), TaskTracker::new());
+        Ok(App(Arc::new(Inner { config, db, events, clock, passwords, limits, room, assets, background })))
     }
 
     /// Does work that no answer waits for.

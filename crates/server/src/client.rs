@@ -1,4 +1,4 @@
-//! Which client a request comes from, for limits only: never for who somebody is.
+//! Which client a request comes from, for limits and as a property of events: never for who somebody is.
 
 use crate::app::App;
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -20,12 +20,10 @@ impl FromRequestParts<App> for Client {
 }
 
 impl Client {
-    /// The client of a request. Behind a proxy that is trusted, the last address that the proxy did not write itself.
+    /// The client of a request.
     #[must_use]
     pub fn of(parts: &Parts, trusted: &[IpAddr]) -> Self {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
-        // Only in tests there is no connection.
-        Client(network(behind(peer.unwrap_or(Ipv4Addr::LOCALHOST.into()), &parts.headers, trusted)))
+        Client(network(address(parts, trusted)))
     }
 
     /// As text, to be hashed or logged.
@@ -33,6 +31,15 @@ impl Client {
     pub fn text(self) -> String {
         self.0.to_string()
     }
+}
+
+/// The whole address of who sent a request. Behind a proxy that is trusted, the last address that the proxy did not
+/// write itself.
+#[must_use]
+pub fn address(parts: &Parts, trusted: &[IpAddr]) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+    // Only in tests there is no connection.
+    behind(peer.unwrap_or(Ipv4Addr::LOCALHOST.into()), &parts.headers, trusted)
 }
 
 fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {

@@ -32,6 +32,14 @@ pub enum Error {
     /// 400: the body is no JSON.
     #[error("the body is no JSON: {0}")]
     Malformed(String),
+    /// 401: the token of a project is missing or unknown.
+    #[error("{detail} ({code})")]
+    Token {
+        /// For programs.
+        code: &'static str,
+        /// For people.
+        detail: &'static str,
+    },
     /// 401: not signed in.
     #[error("not signed in")]
     NotAuthenticated,
@@ -52,9 +60,9 @@ pub enum Error {
     /// 405; the methods that would be allowed.
     #[error("method not allowed")]
     MethodNotAllowed(Cow<'static, str>),
-    /// 413.
+    /// 413; a sentence about the limit.
     #[error("body too large")]
-    TooLarge,
+    TooLarge(&'static str),
     /// 415.
     #[error("unsupported media type")]
     UnsupportedMediaType,
@@ -102,12 +110,12 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Error::Invalid { .. } | Error::AlreadyMember(_) | Error::Malformed(_) => StatusCode::BAD_REQUEST,
-            Error::NotAuthenticated => StatusCode::UNAUTHORIZED,
+            Error::NotAuthenticated | Error::Token { .. } => StatusCode::UNAUTHORIZED,
             Error::Forbidden { .. } | Error::Denied(_) => StatusCode::FORBIDDEN,
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -129,6 +137,7 @@ impl Error {
             Error::NotAuthenticated => {
                 (ErrorType::AuthenticationError, "not_authenticated", "Sign in to do this.".into())
             }
+            Error::Token { code, detail } => (ErrorType::AuthenticationError, *code, (*detail).into()),
             Error::Forbidden { code, detail } => (ErrorType::AuthenticationError, *code, detail.clone()),
             Error::Denied(body) => (ErrorType::AuthenticationError, "permission_denied", sentence(body.denial)),
             Error::NotFound => {
@@ -138,7 +147,7 @@ impl Error {
                 (ErrorType::InvalidRequest, "method_not_allowed", "This address does not take that method.".into())
             }
             Error::TooSlow => (ErrorType::InvalidRequest, "timeout", "The body did not arrive in time.".into()),
-            Error::TooLarge => (ErrorType::InvalidRequest, "too_large", "The body is larger than 1 MB.".into()),
+            Error::TooLarge(limit) => (ErrorType::InvalidRequest, "too_large", (*limit).into()),
             Error::UnsupportedMediaType => (
                 ErrorType::InvalidRequest,
                 "unsupported_media_type",

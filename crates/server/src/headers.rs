@@ -31,7 +31,8 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     let is_error = response.status().is_client_error() || response.status().is_server_error();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
+        // Capture lets pages of others read what it answers.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if app.config.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));

@@ -17,6 +17,7 @@ use std::time::Duration;
 pub const MAX: usize = 1024 * 1024;
 /// The largest body that is read to its end only to be refused.
 const DRAINED: usize = 64 * 1024 * 1024;
+const TOO_LARGE: Error = Error::TooLarge("The body is larger than 1 MB.");
 /// How long a body may take.
 const TIME: Duration = Duration::from_secs(30);
 
@@ -29,7 +30,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     if length(&parts.headers) > MAX && parts.headers.contains_key(header::EXPECT) {
         // The client waits for a word before it sends.
-        return refuse(Error::TooLarge);
+        return refuse(TOO_LARGE);
     }
     match tokio::time::timeout(TIME, read(body)).await {
         Ok(Ok(bytes)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
@@ -65,5 +66,5 @@ async fn read(mut body: Body) -> Result<Bytes> {
             bytes = BytesMut::new();
         }
     }
-    if size > MAX { Err(Error::TooLarge) } else { Ok(bytes.freeze()) }
+    if size > MAX { Err(TOO_LARGE) } else { Ok(bytes.freeze()) }
 }

@@ -8,6 +8,7 @@ pub mod app;
 pub mod assets;
 pub mod attempts;
 pub mod body;
+pub mod capture;
 pub mod client;
 pub mod clock;
 pub mod config;

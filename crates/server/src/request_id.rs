@@ -29,6 +29,15 @@ pub async fn remember_route(request: Request, next: Next) -> Response {
     response
 }
 
+/// The same, but only for answers that tell of something wrong: of the others there are too many.
+pub async fn remember_route_of_failures(request: Request, next: Next) -> Response {
+    let mut response = remember_route(request, next).await;
+    if response.status().is_success() {
+        response.extensions_mut().remove::<Route>();
+    }
+    response
+}
+
 /// Gives the request an id, logs it, and makes the one generic 500 of what went wrong inside.
 pub async fn layer(request: Request, next: Next) -> Response {
     let id = uuid::Uuid::now_v7().simple().to_string();
@@ -50,7 +59,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
         let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let status = response.status();
         match route {
-            // Files of the app, which nobody looks for.
+            // Files of the app, which nobody looks for, and what was captured.
             None if status.is_success() || status.is_redirection() => {
                 tracing::debug!(status = status.as_u16(), milliseconds, "answered");
             }

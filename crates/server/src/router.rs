@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
-use rolecall_api::{ENDPOINTS, Endpoint, Method};
+use rolecall_api::{ENDPOINTS, Endpoint, Guard, Method};
 use std::collections::BTreeMap;
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
@@ -70,6 +70,10 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
         "invite.delete" => on(method, routes::invites::delete::delete),
         "signup.invite.show" => on(method, routes::signup_invite::show::show),
         "signup.invite.claim" => on(method, routes::signup_invite::claim::claim),
+        name if name.starts_with("capture.") => on(method, routes::capture::capture),
+        name if name.starts_with("flags.") => on(method, routes::capture::flags::flags),
+        "sdk_config.show" => on(method, routes::capture::config::show),
+        "sdk_config.script" => on(method, routes::capture::config::script),
         _ => return None,
     })
 }
@@ -82,11 +86,14 @@ pub fn unanswered() -> Vec<&'static str> {
 
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
-    let api = api(&app);
+    let (api, capture) = (api(&app), capture(&app));
     let everything = move |State(app): State<App>, request: Request| {
-        let api = api.clone();
+        let (api, capture) = (api.clone(), capture.clone());
         async move {
-            if is_api(request.uri().path()) {
+            let path = request.uri().path();
+            if is_capture(path) {
+                capture.oneshot(request).await.into_response()
+            } else if is_api(path) {
                 api.oneshot(request).await.into_response()
             } else {
                 app.assets.answer(&request.into_parts().0).await
@@ -96,21 +103,40 @@ pub fn router(app: App) -> Router {
     Router::new()
         .fallback(everything)
         .layer(from_fn(request_id::layer))
+        .layer(from_fn(routes::capture::cors::layer))
         .layer(from_fn_with_state(app.clone(), headers::layer))
         .with_state(app)
 }
 
-/// The interface for programs, the app among them.
-fn api(app: &App) -> Router {
+/// The handlers of some endpoints, by their paths.
+fn paths(is_wanted: impl Fn(&Endpoint) -> bool) -> BTreeMap<&'static str, MethodRouter<App>> {
     let mut paths: BTreeMap<&str, MethodRouter<App>> = BTreeMap::new();
-    for endpoint in ENDPOINTS {
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| is_wanted(endpoint)) {
         if let Some(handler) = handler(endpoint) {
             let methods = paths.remove(endpoint.path).unwrap_or_default();
             paths.insert(endpoint.path, methods.merge(handler));
         }
     }
+    paths
+}
+
+/// What the SDKs of capture talk to: bodies of their own size, no limits per client, and nobody is signed in.
+fn capture(app: &App) -> Router {
     let mut router = Router::new();
-    for (path, methods) in paths {
+    for (path, methods) in paths(|endpoint| endpoint.guard == Guard::Token) {
+        let methods = methods.fallback(not_allowed::answer_anybody);
+        router = router.route(&format!("{path}/"), methods.clone()).route(path, methods);
+    }
+    router
+        .layer(from_fn(request_id::remember_route_of_failures))
+        .fallback(async || Error::NotFound)
+        .with_state(app.clone())
+}
+
+/// The interface for programs, the app among them.
+fn api(app: &App) -> Router {
+    let mut router = Router::new();
+    for (path, methods) in paths(|endpoint| endpoint.guard != Guard::Token) {
         let methods = methods.fallback(not_allowed::answer);
         for path in [Some(path.to_owned()), alias(path)].into_iter().flatten() {
             router = router.route(&format!("{path}/"), methods.clone()).route(&path, methods.clone());
@@ -153,8 +179,18 @@ fn is_own(headers: &HeaderMap) -> bool {
 /// Whether a path belongs to the interface for programs, and never to the app.
 #[must_use]
 pub fn is_api(path: &str) -> bool {
-    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    matches!(first, "api" | "_preflight")
+    is_capture(path) || matches!(first_segment(path), "api" | "_preflight")
+}
+
+/// Whether a path belongs to what the SDKs of capture talk to.
+#[must_use]
+pub fn is_capture(path: &str) -> bool {
+    let firsts = ["array", "batch", "capture", "decide", "e", "engage", "flags", "i", "track"];
+    firsts.contains(&first_segment(path))
+}
+
+fn first_segment(path: &str) -> &str {
+    path.trim_start_matches('/').split('/').next().unwrap_or_default()
 }
 
 /// Whether a path signs in or up, or looks an invite up.

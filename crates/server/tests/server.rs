@@ -6,6 +6,7 @@
 
 mod access;
 mod bad_input;
+mod capture;
 mod demo;
 mod http;
 mod rollups;

@@ -21,16 +21,19 @@ fn names_are_words_with_dots() {
 
 #[test]
 fn paths_begin_with_a_slash_and_end_without_one() {
-    for path in ENDPOINTS.iter().map(|endpoint| endpoint.path) {
+    for endpoint in ENDPOINTS {
+        let path = endpoint.path;
         let parts: Vec<&str> = path.split('/').collect();
         assert_eq!(parts[0], "", "{path} is not absolute");
         assert!(parts[1..].iter().all(|part| !part.is_empty()), "{path} has an empty part");
         for part in &parts[1..] {
             let plain = part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-            let parameter = ["{org}", "{project}", "{user}", "{invite}", "{key}", "{event}"].contains(part);
+            let plain = plain || endpoint.guard == Guard::Token && ["v0", "config.js"].contains(part);
+            let parameter = ["{org}", "{project}", "{user}", "{invite}", "{key}", "{event}", "{token}"].contains(part);
             assert!(plain || parameter, "{path}: what is {part}?");
         }
-        assert!(path.starts_with("/api/") || path == "/_preflight", "{path}");
+        let is_in_place = path.starts_with("/api/") || path == "/_preflight";
+        assert_eq!(is_in_place, endpoint.guard != Guard::Token, "{path}");
     }
 }
 
@@ -60,6 +63,25 @@ fn only_these_calls_need_no_account() {
         ENDPOINTS.iter().filter(|endpoint| endpoint.guard == Guard::Public).map(|endpoint| endpoint.name).collect();
     let expected = ["preflight.show", "signup.create", "signup.invite.show", "signup.invite.claim", "login", "logout"];
     assert_eq!(public, expected);
+}
+
+#[test]
+fn only_these_paths_take_whom_a_token_lets_in() {
+    let paths: BTreeSet<_> =
+        ENDPOINTS.iter().filter(|endpoint| endpoint.guard == Guard::Token).map(|endpoint| endpoint.path).collect();
+    let expected = [
+        "/array/{token}/config",
+        "/array/{token}/config.js",
+        "/batch",
+        "/capture",
+        "/decide",
+        "/e",
+        "/engage",
+        "/flags",
+        "/i/v0/e",
+        "/track",
+    ];
+    assert_eq!(paths, BTreeSet::from(expected));
 }
 
 #[test]

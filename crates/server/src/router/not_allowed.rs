@@ -31,7 +31,17 @@ pub(super) async fn answer(
             return error;
         }
     }
-    let methods: Vec<&str> = endpoints().map(|endpoint| name(endpoint.method)).collect();
+    not_allowed(&path)
+}
+
+/// Answers where it does not count who asks.
+pub(super) async fn answer_anybody(path: MatchedPath) -> Error {
+    not_allowed(path.as_str().trim_end_matches('/'))
+}
+
+fn not_allowed(path: &str) -> Error {
+    let endpoints = ENDPOINTS.iter().filter(|endpoint| endpoint.path == path);
+    let methods: Vec<&str> = endpoints.map(|endpoint| name(endpoint.method)).collect();
     Error::MethodNotAllowed(methods.join(", ").into())
 }
 

@@ -29,6 +29,9 @@ impl Row {
     }
 }
 
+/// What programs send to capture.
+const EVENT: &str = r#"{"api_key": "TOKEN", "event": "seen", "distinct_id": "somebody"}"#;
+
 /// How each endpoint is called: its name, what is special about the row, and the body.
 pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("preflight.show", "", ""),
@@ -41,6 +44,30 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("signup.invite.claim", "", r#"{"first_name": "Invited", "password": "long enough"}"#),
     ("login", "", r#"{"email": "nobody@people.example", "password": "wrong"}"#),
     ("logout", "", "{}"),
+    ("capture.e", "", EVENT),
+    ("capture.e", "without a token", r#"{"event": "seen", "distinct_id": "somebody"}"#),
+    ("capture.e.get", "", ""),
+    ("capture.capture", "", EVENT),
+    ("capture.capture", "without a token", r#"{"event": "seen", "distinct_id": "somebody"}"#),
+    ("capture.capture.get", "", ""),
+    ("capture.track", "", EVENT),
+    ("capture.track", "without a token", r#"{"event": "seen", "distinct_id": "somebody"}"#),
+    ("capture.track.get", "", ""),
+    ("capture.batch", "", EVENT),
+    ("capture.batch", "without a token", r#"{"event": "seen", "distinct_id": "somebody"}"#),
+    ("capture.batch.get", "", ""),
+    ("capture.engage", "", EVENT),
+    ("capture.engage", "without a token", r#"{"event": "seen", "distinct_id": "somebody"}"#),
+    ("capture.engage.get", "", ""),
+    ("capture.i", "", EVENT),
+    ("capture.i", "without a token", r#"{"event": "seen", "distinct_id": "somebody"}"#),
+    ("capture.i.get", "", ""),
+    ("flags.decide", "", EVENT),
+    ("flags.decide.get", "", ""),
+    ("flags.flags", "", EVENT),
+    ("flags.flags.get", "", ""),
+    ("sdk_config.show", "", ""),
+    ("sdk_config.script", "", ""),
     ("user.show", "", ""),
     ("user.show", "somebody else", ""),
     ("user.update", "", r#"{"first_name": "Renamed"}"#),
@@ -99,7 +126,13 @@ pub(super) fn rows() -> Vec<Row> {
         endpoint: ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap(),
         variant,
         body,
-        query: if variant == "partial" { "?partial=true" } else { "" },
+        query: match (name, variant) {
+            (_, "partial") => "?partial=true",
+            (name, _) if name.ends_with(".get") => {
+                "?data=%7B%22event%22%3A%22seen%22%2C%22distinct_id%22%3A%22somebody%22%7D&token=TOKEN"
+            }
+            _ => "",
+        },
         user: match (name, variant) {
             (_, "own level" | "leave") | ("user.show" | "user.update", "") => User::Me,
             _ => User::Target,

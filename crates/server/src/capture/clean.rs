@@ -1,0 +1,178 @@
+//! Makes strict JSON of what SDKs take for JSON: a bare `NaN` or `Infinity`, and numbers too large for any program,
+//! become null; halves of characters (lone surrogates) and null characters in texts become �. Structure is not
+//! checked here, apart from its depth.
+
+use super::{Held, Refusal};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Objects and lists in each other; readers of what is stored stop at 128.
+const DEPTH: usize = 100;
+/// What a character becomes that is none, as an escape.
+const REPLACEMENT: &str = "\\ufffd";
+
+/// Cleans. What is clean already, nearly everything, is not copied.
+pub(super) fn clean<'a>(data: Cow<'a, [u8]>, held: &mut Held) -> Result<Cow<'a, str>, Refusal> {
+    let text = match data {
+        Cow::Borrowed(bytes) => text(bytes, held)?,
+        Cow::Owned(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Cow::Owned(text),
+            Err(error) => Cow::Owned(text(error.as_bytes(), held)?.into_owned()),
+        },
+    };
+    let mut edits = Edits { text: &text, done: 0, cleaned: String::new() };
+    edits.scan()?;
+    if edits.done == 0 {
+        return Ok(text);
+    }
+    let cleaned = edits.finish();
+    held.grow(cleaned.len())?;
+    Ok(Cow::Owned(cleaned))
+}
+
+/// Text, with � for what is no UTF-8.
+fn text<'a>(bytes: &'a [u8], held: &mut Held) -> Result<Cow<'a, str>, Refusal> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(Cow::Borrowed(text));
+    }
+    // Each byte may become the three of �.
+    held.grow(bytes.len().saturating_mul(3))?;
+    Ok(String::from_utf8_lossy(bytes))
+}
+
+/// A text being copied with changes.
+struct Edits<'a> {
+    text: &'a str,
+    /// Up to where it is copied.
+    done: usize,
+    cleaned: String,
+}
+
+impl Edits<'_> {
+    fn replace(&mut self, range: Range<usize>, by: &str) {
+        self.cleaned.push_str(&self.text[self.done..range.start]);
+        self.cleaned.push_str(by);
+        self.done = range.end;
+    }
+
+    fn finish(mut self) -> String {
+        self.cleaned.push_str(&self.text[self.done..]);
+        self.cleaned
+    }
+
+    fn scan(&mut self) -> Result<(), Refusal> {
+        let bytes = self.text.as_bytes();
+        let (mut at, mut depth) = (0, 0_usize);
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'"' => at = self.string(at + 1),
+                b'{' | b'[' => {
+                    depth += 1;
+                    if depth > DEPTH {
+                        return Err(Refusal::invalid("objects and lists are nested too deeply"));
+                    }
+                    at += 1;
+                }
+                b'}' | b']' => {
+                    depth = depth.saturating_sub(1);
+                    at += 1;
+                }
+                b'-' | b'0'..=b'9' | b'N' | b'I' => at = self.number(at),
+                _ => at += 1,
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes through a text from behind its first quotation mark to behind its last.
+    fn string(&mut self, mut at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        while let Some(found) = bytes[at..].iter().position(|byte| matches!(byte, b'"' | b'\\')) {
+            at += found;
+            if bytes[at] == b'"' {
+                return at + 1;
+            }
+            at = match escape(bytes, at) {
+                None => (at + 2).min(bytes.len()),
+                Some(0xd800..=0xdbff) if matches!(escape(bytes, at + 6), Some(0xdc00..=0xdfff)) => at + 12,
+                Some(0 | 0xd800..=0xdfff) => {
+                    self.replace(at..at + 6, REPLACEMENT);
+                    at + 6
+                }
+                Some(_) => at + 6,
+            };
+        }
+        bytes.len()
+    }
+
+    /// Goes through a number, or what some write as one.
+    fn number(&mut self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        if let Some(word) = ["NaN", "-NaN", "Infinity", "-Infinity"].iter().find(|word| rest.starts_with(**word)) {
+            self.replace(at..at + word.len(), "null");
+            return at + word.len();
+        }
+        let is_part = |byte: &u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
+        let length = rest.bytes().position(|byte| !is_part(&byte)).unwrap_or(rest.len()).max(1);
+        let number = &rest[..length];
+        // None shorter is beyond all limits.
+        let may_be_huge = length > 300 || number.contains(['e', 'E']);
+        if may_be_huge && number.parse().is_ok_and(f64::is_infinite) {
+            self.replace(at..at + length, "null");
+        }
+        at + length
+    }
+}
+
+/// The code of an escape `\uXXXX` at a place.
+fn escape(bytes: &[u8], at: usize) -> Option<u32> {
+    let hex = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+    hex.iter().try_fold(0, |code, digit| Some(code * 16 + char::from(*digit).to_digit(16)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Room;
+    use super::*;
+
+    fn cleaned(text: &[u8]) -> String {
+        clean(Cow::Borrowed(text), &mut Room::default().hold()).unwrap().into_owned()
+    }
+
+    #[test]
+    fn what_is_no_number_becomes_null_outside_of_texts() {
+        assert_eq!(
+            cleaned(br#"{"a": NaN, "b": [-Infinity, Infinity,-NaN], "NaN": "NaN \" Infinity"}"#),
+            r#"{"a": null, "b": [null, null,null], "NaN": "NaN \" Infinity"}"#
+        );
+        assert_eq!(cleaned(b"[1e400, -1E+999, 1e308, 1.5, -0]"), "[null, null, 1e308, 1.5, -0]");
+        assert_eq!(cleaned(format!("[{}]", "9".repeat(400)).as_bytes()), "[null]");
+    }
+
+    #[test]
+    fn halves_of_characters_and_null_characters_are_replaced() {
+        assert_eq!(cleaned(br#"["\ud83d\ude00"]"#), r#"["\ud83d\ude00"]"#);
+        assert_eq!(cleaned(br#"["\ud83d", "\ude00x", "\ud83d\ud83d\ude00"]"#), {
+            r#"["\ufffd", "\ufffdx", "\ufffd\ud83d\ude00"]"#
+        });
+        assert_eq!(cleaned(br#"["a\u0000b", "\\u0000", "\\\u0000"]"#), r#"["a\ufffdb", "\\u0000", "\\\ufffd"]"#);
+        assert_eq!(cleaned(b"[\"a\xffb\"]"), "[\"a\u{fffd}b\"]");
+    }
+
+    #[test]
+    fn what_breaks_off_stays_broken() {
+        for text in ["[\"", "[\"\\", "[\"\\u", "[\"\\ud8", "[\"\\ud83d\\u", "-", "[1e", "NaNN"] {
+            let text = cleaned(text.as_bytes());
+            assert!(serde_json::from_str::<serde_json::Value>(&text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_has_an_end() {
+        let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth)).into_bytes();
+        assert_eq!(cleaned(&deep(DEPTH)).len(), 2 * DEPTH);
+        assert!(clean(Cow::Owned(deep(DEPTH + 1)), &mut Room::default().hold()).is_err());
+        // Not what stands in a text.
+        assert_eq!(cleaned(format!("[\"{}\"]", "[".repeat(500)).as_bytes()).len(), 504);
+    }
+}

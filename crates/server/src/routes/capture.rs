@@ -1,0 +1,101 @@
+//! Capture, over HTTP: `/e`, `/capture`, `/track`, `/batch`, `/engage` and `/i/v0/e` (contract 7), and in the modules
+//! what SDKs ask besides. The token in the request is all that counts: cookies and keys are not looked at.
+
+pub mod config;
+pub mod cors;
+pub mod flags;
+mod intake;
+
+use crate::app::App;
+use crate::capture::Refusal;
+use crate::client;
+use crate::error::{Error, Result};
+use crate::store::events::Batch;
+use crate::store::projects::{self, Capturing};
+use axum::Json;
+use axum::extract::{Request, State};
+use serde::Serialize;
+use std::time::Duration;
+
+/// When to come again if there is no room.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// That everything is stored.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Done {
+    status: u8,
+}
+
+/// Stores the events of a request. Success means that they are on the disk.
+///
+/// # Errors
+/// `no_data`, `invalid_payload`, `missing_api_key`, `invalid_api_key`, 413, 503; then nothing is stored.
+pub async fn capture(State(app): State<App>, request: Request) -> Result<Json<Done>> {
+    // What it holds is held until the events are stored.
+    let arrived = intake::take(&app, request).await?;
+    let read = arrived.read?;
+    let project = project(&app, read.token.as_deref()).await?;
+    let address = client::address(&arrived.parts, &app.config.trusted_proxies).to_string();
+    let ip = (!project.anonymize_ips).then_some(address.as_str());
+    let events: Vec<_> = read.events?.into_iter().map(|event| event.finish(ip)).collect();
+    if !events.is_empty() {
+        app.events.insert(Batch { organization: project.organization, project: project.id, events }).await?;
+        if !project.ingested_event {
+            note_event(&app, project.id).await;
+        }
+    }
+    drop(arrived.held);
+    Ok(Json(Done { status: 1 }))
+}
+
+/// The project of a token.
+async fn project(app: &App, token: Option<&str>) -> Result<Capturing> {
+    let missing = Error::Token {
+        code: "missing_api_key",
+        detail: "There is no project token in the request. It stands in the settings of the project.",
+    };
+    let token = token.ok_or(missing)?;
+    let invalid = Error::Token {
+        code: "invalid_api_key",
+        detail: "There is no project with this token. The right one stands in the settings of the project.",
+    };
+    // Nothing else is one, and a database would not take everything.
+    if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(invalid);
+    }
+    let found = async { projects::of_token(&mut *app.db.read().await?, token).await };
+    found.await.map_err(unavailable)?.ok_or(invalid)
+}
+
+/// Notes that the project has had an event. The events are stored, whatever comes of it.
+async fn note_event(app: &App, project: rolecall_api::ProjectId) {
+    let note = async {
+        let mut tx = app.db.begin().await?;
+        projects::note_event(&mut tx, project).await?;
+        tx.commit().await
+    };
+    if let Err(error) = note.await {
+        tracing::warn!(%error, "that a project has events was not noted");
+    }
+}
+
+/// A 500 would make PostHog's older browser SDKs throw away what they sent.
+fn unavailable(error: sqlx::Error) -> Error {
+    tracing::error!(%error, "capture cannot look a token up");
+    Error::Unavailable(AGAIN)
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NoData => {
+                Error::invalid("no_data", "There is no data: send it as the body of a POST, or as ?data= of a GET.")
+            }
+            Refusal::Invalid(reason) => {
+                Error::invalid("invalid_payload", format!("Nothing was stored, because of the data: {reason}."))
+            }
+            Refusal::TooLarge(limit) => Error::TooLarge(limit),
+            Refusal::Full => Error::Unavailable(AGAIN),
+        }
+    }
+}

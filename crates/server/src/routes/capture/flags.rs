@@ -1,0 +1,40 @@
+//! `/decide` and `/flags`: what SDKs ask before they begin. Rolecall has no feature flags; what matters in the answer
+//! is that events may come compressed.
+
+use super::{intake, project};
+use crate::app::App;
+use crate::capture::{Refusal, token_of_query};
+use crate::error::Result;
+use axum::Json;
+use axum::extract::{Request, State};
+use serde_json::{Value, json};
+
+/// Answers. Everything that capture takes is taken; all that counts in it is the token.
+///
+/// # Errors
+/// As in [`super::capture`].
+pub async fn flags(State(app): State<App>, request: Request) -> Result<Json<Value>> {
+    let arrived = intake::take(&app, request).await?;
+    let token = match arrived.read {
+        Ok(read) => read.token,
+        Err(Refusal::NoData) => token_of_query(arrived.parts.uri.query().unwrap_or_default()),
+        Err(refusal) => return Err(refusal.into()),
+    };
+    project(&app, token.as_deref()).await?;
+    Ok(Json(json!({
+        "config": {"enable_collect_everything": true},
+        "supportedCompression": ["gzip", "gzip-js"],
+        "featureFlags": {},
+        "featureFlagPayloads": {},
+        // The same for the versions of SDKs that ask for more about each.
+        "flags": {},
+        "errorsWhileComputingFlags": false,
+        "isAuthenticated": false,
+        "sessionRecording": false,
+        "capturePerformance": false,
+        "autocapture_opt_out": false,
+        "toolbarParams": {},
+        "editorParams": {},
+        "siteApps": [],
+    })))
+}

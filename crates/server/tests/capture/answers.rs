@@ -1,0 +1,162 @@
+//! What is answered, and that nothing is stored of what is refused.
+
+use super::forms::gzip;
+use super::{Project, event};
+use axum::http::Method;
+use serde_json::{Value, json};
+
+/// Sends what is refused, and looks that nothing came of it.
+async fn refused(project: &Project, path: &str, body: impl Into<Vec<u8>>, status: u16, code: &str) {
+    let body: Vec<u8> = body.into();
+    let shown = String::from_utf8_lossy(&body[..body.len().min(80)]).into_owned();
+    let answer = project.app.program().send(Method::POST, path, Some("application/json"), body).await;
+    let kind = if status == 401 { "authentication_error" } else { "validation_error" };
+    assert_eq!(answer.status.as_u16(), status, "{shown}: {}", answer.text());
+    answer.is_error(status, kind, code, None);
+    assert_eq!(project.names().await, Vec::<String>::new(), "{shown}");
+    assert_eq!(project.settings().await["ingested_event"], false);
+}
+
+#[tokio::test]
+async fn what_is_no_data_or_no_json_is_400() {
+    let project = Project::new().await;
+    for body in ["", " \n", "{}", "[]", r#"{"batch": []}"#, "data=", "data"] {
+        refused(&project, "/e/", body, 400, if body == "data" { "invalid_payload" } else { "no_data" }).await;
+    }
+    refused(&project, "/e/?data=", "", 400, "no_data").await;
+    project.app.program().get("/e/").await.is_invalid("no_data", None);
+    let form = Some("application/x-www-form-urlencoded");
+    project.app.program().send(Method::POST, "/e/", form, "other=1").await.is_invalid("no_data", None);
+    let half = &gzip(br#"{"event": "a"}"#)[..12];
+    for body in
+        [&b"{"[..], b"undefined", b"null", b"5", b"\"text\"", b"{\"a\": }", b"\xff\xfe", b"\x1f\x8bnonsense", half]
+    {
+        refused(&project, "/e/", body, 400, "invalid_payload").await;
+    }
+    refused(&project, "/e/", r#"{"batch": {"a": 1}}"#, 400, "invalid_payload").await;
+    refused(&project, "/e/", "[".repeat(100_000), 400, "invalid_payload").await;
+}
+
+#[tokio::test]
+async fn one_bad_event_refuses_the_whole_request() {
+    let project = Project::new().await;
+    for bad in [
+        json!({"event": "bad"}),
+        json!({"event": "bad", "distinct_id": null}),
+        json!({"event": "bad", "distinct_id": " "}),
+        json!({"event": "bad", "distinct_id": {"a": 1}}),
+        json!({"event": ["bad"], "distinct_id": "ada"}),
+        json!({"event": "bad", "distinct_id": "ada", "uuid": "none"}),
+        json!({"event": "bad", "distinct_id": "ada", "properties": []}),
+        json!({"event": "bad", "distinct_id": "ada", "properties": "none"}),
+        json!("bad"),
+        json!(5),
+        json!([]),
+        Value::Null,
+    ] {
+        let body = json!({"api_key": project.token, "batch": [event("good"), bad, event("good")]});
+        refused(&project, "/batch/", body.to_string(), 400, "invalid_payload").await;
+    }
+}
+
+#[tokio::test]
+async fn an_event_without_a_name_is_left_out() {
+    let project = Project::new().await;
+    let nameless =
+        json!([{"event": "", "distinct_id": "ada"}, {"distinct_id": "ada"}, {"event": null}, {"event": " "}]);
+    project.send(&format!("/e/?token={}", project.token), nameless).await.is(200);
+    assert_eq!(project.names().await, Vec::<String>::new());
+    assert_eq!(project.settings().await["ingested_event"], false);
+    let batch = json!({"api_key": project.token, "batch": [event("named"), {"event": "", "distinct_id": "ada"}]});
+    project.send("/batch/", batch).await.is(200);
+    assert_eq!(project.names().await, ["named"]);
+}
+
+#[tokio::test]
+async fn a_token_that_is_missing_or_unknown_is_401() {
+    let project = Project::new().await;
+    refused(&project, "/e/", event("a").to_string(), 401, "missing_api_key").await;
+    refused(&project, "/e/?token=", event("a").to_string(), 401, "missing_api_key").await;
+    // It is the more important news.
+    refused(&project, "/e/", r#"{"event": "bad"}"#, 401, "missing_api_key").await;
+    let key = crate::support::people::make_key(&mut project.owner.clone(), "Key").await.value;
+    for token in ["phc_nonsense", "' OR 1=1 --", "%00", "%F0%28", "x y", &key, &project.token.to_uppercase()] {
+        let path = format!("/e/?token={}", token.replace(' ', "%20").replace('\'', "%27"));
+        refused(&project, &path, event("a").to_string(), 401, "invalid_api_key").await;
+    }
+    let body = format!(r#"{{"event": "a", "distinct_id": "b", "api_key": "{}\u0000"}}"#, project.token);
+    refused(&project, "/e/", body, 401, "invalid_api_key").await;
+    // Two projects in one request: nobody means that.
+    let with = |token: &str| json!({"event": "a", "distinct_id": "b", "properties": {"token": token}});
+    let both = json!([with(&project.token), with("phc_another")]);
+    refused(&project, "/e/", both.to_string(), 401, "missing_api_key").await;
+}
+
+#[tokio::test]
+async fn a_reset_stops_the_old_token_at_once() {
+    let project = Project::new().await;
+    let send = async |token: &str| project.send(&format!("/e/?token={token}"), event("a")).await;
+    send(&project.token).await.is(200);
+    let reset = project.owner.clone().patch(&format!("/api/projects/{}/reset_token", project.id), json!({})).await;
+    let new = reset.is(200)["api_token"].as_str().unwrap().to_owned();
+    send(&project.token).await.is_error(401, "authentication_error", "invalid_api_key", None);
+    send(&new).await.is(200);
+    project.owner.clone().delete(&format!("/api/projects/{}/", project.id)).await.is(204);
+    send(&new).await.is_error(401, "authentication_error", "invalid_api_key", None);
+}
+
+#[tokio::test]
+async fn the_first_event_turns_the_project_and_only_the_first() {
+    let project = Project::new().await;
+    let before = project.settings().await;
+    assert_eq!(before["ingested_event"], false);
+    project.send(&format!("/e/?token={}", project.token), event("a")).await.is(200);
+    let after = project.settings().await;
+    assert_eq!((&after["ingested_event"], &after["updated_at"]), (&json!(true), &before["updated_at"]));
+    let dump = crate::support::dump::Dump::of(&project.app).await;
+    project.send(&format!("/e/?token={}", project.token), event("b")).await.is(200);
+    assert_eq!(dump.differences(&crate::support::dump::Dump::of(&project.app).await), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn events_go_where_their_token_says_and_nowhere_else() {
+    let mut project = Project::new().await;
+    let other = crate::support::people::Org {
+        path: "/api/organizations/@current".to_owned(),
+        id: rolecall_api::OrganizationId(String::new()),
+        project: 0,
+    };
+    let id = crate::support::people::project(&other, &mut project.owner, "Other").await;
+    project.send(&format!("/e/?token={}", project.token), event("a")).await.is(200);
+    assert_eq!(project.owner.get(&format!("/api/projects/{id}/")).await.is(200)["ingested_event"], false);
+    let first = std::mem::replace(&mut project.id, id);
+    assert_eq!(project.names().await, Vec::<String>::new());
+    project.id = first;
+    assert_eq!(project.names().await, ["a"]);
+}
+
+#[tokio::test]
+async fn after_a_restart_everything_that_was_answered_is_there() {
+    let project = Project::new().await;
+    project.send(&format!("/e/?token={}", project.token), event("a")).await.is(200);
+    project.app.app.close().await;
+    let stopped = project.app.restarted(1).await;
+    let project = Project { app: stopped, ..project };
+    assert_eq!(project.names().await, ["a"]);
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_taken_is_405() {
+    let project = Project::new().await;
+    for method in [Method::PUT, Method::PATCH, Method::DELETE] {
+        for (path, allow) in [("/e/", "POST, GET, HEAD"), ("/array/x/config", "GET, HEAD")] {
+            let answer = project.app.program().send(method.clone(), path, None, "").await;
+            answer.is_error(405, "invalid_request", "method_not_allowed", None);
+            assert_eq!(answer.header("allow"), allow);
+        }
+    }
+    // Nothing else lives there, above all not the app.
+    for path in ["/e/x", "/i", "/i/v0", "/i/v0/x", "/array", "/array/x", "/array/x/y", "/decide/x"] {
+        project.app.program().get(path).await.is_not_found();
+    }
+}

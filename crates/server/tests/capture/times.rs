@@ -1,0 +1,50 @@
+//! When events happened. The clock of the server stands at 2022-10-01T00:00:00Z.
+
+use super::{Project, event};
+use serde_json::{Value, json};
+
+const NOW: i64 = 1_664_582_400_000_000;
+const SECOND: i64 = 1_000_000;
+
+/// When the only event of a request happened, in microseconds after its arrival.
+async fn happened(project: &Project, path: &str, body: Value) -> i64 {
+    let sign = if path.contains('?') { '&' } else { '?' };
+    project.send(&format!("{path}{sign}token={}", project.token), body).await.is(200);
+    project.stored().await.pop().unwrap().timestamp - NOW
+}
+
+#[tokio::test]
+async fn a_sender_with_a_wrong_clock_is_set_right_wherever_it_says_when_it_sent() {
+    let project = Project::new().await;
+    let mut late = event("a");
+    late["timestamp"] = json!("2031-05-01T10:00:00.000Z");
+    let sent_at = "2031-05-01T10:00:07.000Z";
+    let milliseconds = "1935396007000";
+    let in_query = format!("/e/?_={milliseconds}");
+    assert_eq!(happened(&project, &in_query, late.clone()).await, -7 * SECOND);
+    assert_eq!(happened(&project, &format!("/e/?sent_at={milliseconds}"), json!([late])).await, -7 * SECOND);
+    let batch = json!({"batch": [late], "sent_at": sent_at});
+    assert_eq!(happened(&project, "/batch/", batch).await, -7 * SECOND);
+    let batch = json!({"batch": [late], "sentAt": sent_at});
+    assert_eq!(happened(&project, "/batch/", batch).await, -7 * SECOND);
+    let mut alone = late.clone();
+    alone["sent_at"] = json!(sent_at);
+    assert_eq!(happened(&project, "/e/", alone.clone()).await, -7 * SECOND);
+    assert_eq!(happened(&project, "/e/", json!([alone])).await, -7 * SECOND);
+}
+
+#[tokio::test]
+async fn without_a_time_it_happened_when_it_came_or_an_offset_before() {
+    let project = Project::new().await;
+    assert_eq!(happened(&project, "/e/", event("a")).await, 0);
+    let mut offset = event("a");
+    offset["offset"] = json!(2500);
+    // What the browser SDK of 2022 says in the query is not about the offset.
+    assert_eq!(happened(&project, "/e/?_=1935396007000", json!([offset])).await, -2_500_000);
+    let mut told = event("a");
+    told["timestamp"] = json!("2022-09-30T23:00:00+01:00");
+    assert_eq!(happened(&project, "/e/", told.clone()).await, -7200 * SECOND);
+    // The far future is a mistake.
+    told["timestamp"] = json!("2099-01-01T00:00:00Z");
+    assert_eq!(happened(&project, "/e/", told).await, 0);
+}
