@@ -45,7 +45,7 @@ impl Project {
     /// What is in the store of this project, in the order of its arrival.
     pub(crate) async fn stored(&self) -> Vec<Stored> {
         let project = self.id;
-        let read = self.app.app.events.read(Duration::from_secs(60), move |connection| {
+        let read = self.app.app.events.read(Duration::from_mins(1), move |connection| {
             let mut rows = connection.prepare(
                 "SELECT uuid, event, distinct_id, timestamp, properties FROM events WHERE project_id = ?1 ORDER BY id",
             )?;

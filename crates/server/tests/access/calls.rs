@@ -128,7 +128,7 @@ pub(super) fn rows() -> Vec<Row> {
         body,
         query: match (name, variant) {
             (_, "partial") => "?partial=true",
-            (name, _) if name.ends_with(".get") => {
+            (name, _) if name.rsplit('.').next() == Some("get") => {
                 "?data=%7B%22event%22%3A%22seen%22%2C%22distinct_id%22%3A%22somebody%22%7D&token=TOKEN"
             }
             _ => "",

@@ -56,7 +56,7 @@ async fn numbers_keep_all_their_digits() {
         r#"{"event": "n", "distinct_id": "a", "properties": {"a": 123456789012345678901234567890.10, "b": 1.10}}"#;
     store(&project, "/e/", body).await;
     let id = project.id;
-    let text = project.app.app.events.read(std::time::Duration::from_secs(60), move |connection| {
+    let text = project.app.app.events.read(std::time::Duration::from_mins(1), move |connection| {
         Ok(connection.query_row("SELECT properties FROM events WHERE project_id = ?1", [id], |row| row.get(0))?)
     });
     let text: String = text.await.unwrap();

@@ -73,7 +73,7 @@ fn encode(json: &str, wrapping: u8, place: u8) -> (String, &'static str, Vec<u8>
             _ => format!("\\u{unit:04x}"),
         })
         .collect();
-    let text = if wrapping % 2 == 0 { json } else { &escaped }.as_bytes();
+    let text = if wrapping.is_multiple_of(2) { json } else { &escaped }.as_bytes();
     let data = match wrapping / 2 {
         0 => text.to_vec(),
         1 => gzip(text),
