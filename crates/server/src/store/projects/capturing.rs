@@ -1,0 +1,42 @@
+//! Projects as capturing sees them: found by their token, whoever asks.
+
+use super::super::decode;
+use rolecall_api::{OrganizationId, ProjectId};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Error, Row};
+
+/// A project, as capturing needs it.
+#[derive(Debug, Clone)]
+pub(crate) struct Capturing {
+    pub(crate) id: ProjectId,
+    pub(crate) organization: OrganizationId,
+    pub(crate) ingested_event: bool,
+    pub(crate) anonymize_ips: bool,
+}
+
+/// The project of a token.
+pub(crate) async fn of_token(conn: &mut AnyConnection, token: &str) -> Result<Option<Capturing>, Error> {
+    let row =
+        sqlx::query("SELECT id, organization_id, ingested_event, anonymize_ips FROM projects WHERE api_token = $1")
+            .bind(token)
+            .fetch_optional(conn)
+            .await?;
+    let capturing = |row: &AnyRow| {
+        Ok(Capturing {
+            id: ProjectId(row.try_get("id")?),
+            organization: OrganizationId(row.try_get("organization_id")?),
+            ingested_event: decode::switch(row, "ingested_event")?,
+            anonymize_ips: decode::switch(row, "anonymize_ips")?,
+        })
+    };
+    row.as_ref().map(capturing).transpose()
+}
+
+/// Notes that a project has had an event.
+pub(crate) async fn note_event(conn: &mut AnyConnection, id: ProjectId) -> Result<(), Error> {
+    sqlx::query("UPDATE projects SET ingested_event = 1 WHERE id = $1 AND ingested_event = 0")
+        .bind(id.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
