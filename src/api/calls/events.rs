@@ -5,7 +5,7 @@ use crate::api::connection::{read, write};
 use gloo_net::http::Method;
 use rolecall_api::{
     Erasure, Event, EventDefinition, Events, HogQlQuery, NewErasure, Page, ProjectId, PropertyFilter, Query,
-    QueryRequest, Rows,
+    QueryRequest, Rows, Trends, TrendsQuery,
 };
 
 /// Which events to list.
@@ -75,11 +75,17 @@ pub fn events_export(id: ProjectId) -> String {
 
 /// How many events there are of a person.
 pub async fn count_of_person(id: ProjectId, person: &str) -> Answer<u64> {
-    let person = person.replace('\\', "\\\\").replace('\'', "\\'");
+    let person = person.replace('\'', "''");
     let query = HogQlQuery { query: format!("SELECT count() FROM events WHERE distinct_id = '{person}'") };
     let request = QueryRequest { query: Query::HogQLQuery(query) };
     let rows: Rows = write(Method::POST, &format!("/api/projects/{id}/query/"), &request).await?;
     Ok(rows.results.first().and_then(|row| row.first()?.as_u64()).unwrap_or_default())
+}
+
+/// Counts events or people over time.
+pub async fn trends(id: ProjectId, query: &TrendsQuery) -> Answer<Trends> {
+    let request = QueryRequest { query: Query::TrendsQuery(query.clone()) };
+    write(Method::POST, &format!("/api/projects/{id}/query/"), &request).await
 }
 
 /// Erases everything that is known of a person.

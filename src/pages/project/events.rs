@@ -7,6 +7,7 @@ mod export;
 mod feed;
 mod filter;
 mod list;
+mod overview;
 mod person;
 mod reading;
 mod row;
@@ -20,6 +21,7 @@ use detail::Detail;
 use filter::FilterDialogs;
 use leptos::prelude::*;
 use list::List;
+use overview::Overview;
 use person::OnePerson;
 use tools::Tools;
 
@@ -34,6 +36,7 @@ pub fn EventsPage(
     let desk = Desk::open(current);
     view! {
         <Facts current compact=true/>
+        <Overview desk/>
         <section class="events" aria-labelledby="events">
             <Tools desk/>
             <OnePerson desk/>

@@ -4,6 +4,7 @@
 use super::{
     clock,
     feed::{Feed, Outcome, PAGE, Reader, Waiting},
+    overview::{Scope, Summary, summarize},
     reading::Reading,
     view::{self, Range, View},
 };
@@ -32,6 +33,8 @@ pub struct Desk {
     pub view: Memo<View>,
     /// The page of events.
     pub feed: Loaded<Feed>,
+    /// How many events there are, over time.
+    pub summary: Loaded<Summary>,
     /// The time zone of the project.
     pub zone: Memo<String>,
     /// Whether what arrives is asked for.
@@ -52,12 +55,15 @@ impl Desk {
             move || view.get(),
             move |view| async move { api::events(id, &asked(&view)).await.map(Feed::of) },
         );
+        let scope = Memo::new(move |_| view.with(Scope::of));
+        let summary = Loaded::new(move || scope.get(), move |scope| summarize(id, scope));
         let off = query.is(view::LIVE, "off");
         let desk = Desk {
             current,
             query,
             view,
             feed,
+            summary,
             zone: Memo::new(move |_| current.project.with(|project| project.basic.timezone.clone())),
             live: Memo::new(move |_| !off.get() && view.with(View::reaches_now)),
             detail: query.dialog("event"),
@@ -80,6 +86,19 @@ impl Desk {
     /// How much is held back.
     pub fn waiting(self) -> Memo<Option<Waiting>> {
         Memo::new(move |_| self.feed.with(Feed::waiting).filter(|waiting| waiting.count > 0))
+    }
+
+    /// How many events there are: when they were counted, and what was added since.
+    pub fn count(self) -> Memo<Option<u64>> {
+        Memo::new(move |_| {
+            let counted = self.summary.with(|summary| summary.count).flatten()?;
+            Some(counted + self.feed.with(|feed| feed.added).unwrap_or_default())
+        })
+    }
+
+    /// The colour of an event, as the chart has it: its place among the lines.
+    pub fn series(self, name: &str) -> Option<usize> {
+        self.summary.with(|summary| summary.names.iter().position(|one| one == name)).flatten()
     }
 
     /// Shows what is held back.

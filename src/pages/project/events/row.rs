@@ -1,7 +1,7 @@
 //! A row of the list of events.
 
 use super::{clock, desk::Desk, summary, view};
-use crate::ui::Icon;
+use crate::{chart::series_mark, ui::Icon};
 use leptos::{ev::KeyboardEvent, prelude::*};
 use rolecall_api::Event;
 use std::sync::Arc;
@@ -36,6 +36,13 @@ pub fn EventRow(
         })
         .collect_view();
     let name = event.event.clone();
+    let colour = {
+        let name = name.clone();
+        move || {
+            let mark = desk.series(&name).map(|index| series_mark(index).to_string());
+            view! { <span class="event-mark" data-series=mark aria-hidden="true"></span> }
+        }
+    };
     let open = {
         let id = event.id.clone();
         move |_| desk.query.open_dialog_with("event", &[("event", &id)])
@@ -46,6 +53,7 @@ pub fn EventRow(
                 <time datetime=event.timestamp.to_string() title=clock::exact(&event.timestamp, &zone)>{time}</time>
             </td>
             <th scope="row" class="event-name">
+                {colour}
                 <button type="button" class="event-open" aria-label=label aria-haspopup="dialog" on:click=open>{name}</button>
             </th>
             <td class="event-person"><a href=of_person title="Only this person">{person}</a></td>

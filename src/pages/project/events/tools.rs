@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     api,
+    chart::number,
     query::Query,
     ui::{Toggle, ToggleState},
 };
@@ -54,9 +55,13 @@ pub fn Tools(
     /// The page.
     desk: Desk,
 ) -> impl IntoView {
+    let count = desk.count();
     view! {
         <div class="events-tools">
-            <h2 id="events">"Events"</h2>
+            <h2 id="events">
+                "Events"
+                {move || count.get().map(|count| view! { " " <span class="heading-count">{number(count)}</span> })}
+            </h2>
             <div class="events-chips">
                 <Chips desk/>
                 <FilterMenu desk/>

@@ -1,0 +1,65 @@
+//! How many events there were, over the time of the list: those that are most frequent, or those that it is narrowed to.
+
+mod ask;
+
+pub use ask::{Scope, Summary, summarize};
+
+use super::desk::Desk;
+use crate::{
+    chart::{Chart, ChartKind, KindChoice},
+    ui::{Problem, Skeleton},
+};
+use leptos::prelude::*;
+use rolecall_api::Interval;
+
+/// Where the choice stands in the address.
+const KIND: &str = "chart";
+
+/// The chart.
+#[component]
+pub fn Overview(
+    /// The page.
+    desk: Desk,
+) -> impl IntoView {
+    let word = desk.query.value(KIND);
+    let kind = Memo::new(move |_| ChartKind::of_word(&word.get()));
+    let choose = move |kind: ChartKind| {
+        let word = if kind == ChartKind::default() { "" } else { kind.word() };
+        desk.query.set(&[(KIND, word)]);
+    };
+    let data = Signal::derive(move || desk.summary.with(|summary| summary.chart.clone()).unwrap_or_default());
+    let label = Signal::derive(move || {
+        let interval = desk.summary.with(|summary| summary.interval).unwrap_or_default();
+        format!("Events by {}", words(interval))
+    });
+    let failure = Memo::new(move |_| desk.summary.failure());
+    let is_there = Memo::new(move |_| desk.summary.with(|_| ()).is_some());
+    let is_empty = Memo::new(move |_| is_there.get() && data.with(crate::chart::ChartData::is_empty));
+    // Of one person there is a line of their own, and of nothing no chart.
+    let is_shown = Memo::new(move |_| desk.view.with(|view| view.person.is_empty()) && !is_empty.get());
+    view! {
+        <Show when=move || is_shown.get()>
+            <section class="events-overview" aria-labelledby="overview">
+                <div class="events-overview-head">
+                    <h2 id="overview">"Trends"</h2>
+                    <KindChoice kind on_choose=choose kinds=&ChartKind::OVER_TIME/>
+                </div>
+                {move || failure.get().map(|error| view! {
+                    <Problem sentence=error.sentence() on_retry=move || desk.summary.reload()/>
+                })}
+                <Show when=move || is_there.get() fallback=move || (failure.with(Option::is_none)).then(|| view! { <Skeleton rows=4/> })>
+                    <Chart data kind label/>
+                </Show>
+            </section>
+        </Show>
+    }
+}
+
+const fn words(interval: Interval) -> &'static str {
+    match interval {
+        Interval::Hour => "hour",
+        Interval::Day => "day",
+        Interval::Week => "week",
+        Interval::Month => "month",
+    }
+}
