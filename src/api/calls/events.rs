@@ -1,11 +1,11 @@
 //! The calls about events: listing and asking them, taking them out of the project and away.
 
 use super::{Answer, part};
-use crate::api::connection::{read, write};
+use crate::api::connection::{ask, read, write};
 use gloo_net::http::Method;
 use rolecall_api::{
     Erasure, Event, EventDefinition, Events, HogQlQuery, NewErasure, Page, ProjectId, PropertyFilter, Query,
-    QueryRequest, Rows, Trends, TrendsQuery,
+    QueryRequest, Rows,
 };
 
 /// Which events to list.
@@ -78,14 +78,8 @@ pub async fn count_of_person(id: ProjectId, person: &str) -> Answer<u64> {
     let person = person.replace('\'', "''");
     let query = HogQlQuery { query: format!("SELECT count() FROM events WHERE distinct_id = '{person}'") };
     let request = QueryRequest { query: Query::HogQLQuery(query) };
-    let rows: Rows = write(Method::POST, &format!("/api/projects/{id}/query/"), &request).await?;
+    let rows: Rows = ask(&format!("/api/projects/{id}/query/"), &request).await?;
     Ok(rows.results.first().and_then(|row| row.first()?.as_u64()).unwrap_or_default())
-}
-
-/// Counts events or people over time.
-pub async fn trends(id: ProjectId, query: &TrendsQuery) -> Answer<Trends> {
-    let request = QueryRequest { query: Query::TrendsQuery(query.clone()) };
-    write(Method::POST, &format!("/api/projects/{id}/query/"), &request).await
 }
 
 /// Erases everything that is known of a person.

@@ -53,7 +53,7 @@ pub fn ErasePerson(
         }
     };
     let error = Signal::derive(move || write.general_error(&[]));
-    let name = current.name();
+    let (name, _) = current.names_now();
     view! {
         <TypedConfirmation title="Erase a person’s events" name=person.clone() act="Erase events" busy=write.busy error
             on_confirm=confirm on_close>

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::{self, ApiError, EventQuery},
     load::Loaded,
-    pages::project::current::Current,
+    pages::project::{current::Current, filters::Filters},
     poll::poll,
     query::Query,
 };
@@ -29,6 +29,8 @@ pub struct Desk {
     pub current: Current,
     /// The address.
     pub query: Query,
+    /// The conditions on properties.
+    pub filters: Filters,
     /// What is shown.
     pub view: Memo<View>,
     /// The page of events.
@@ -61,6 +63,7 @@ impl Desk {
         let desk = Desk {
             current,
             query,
+            filters: Filters::of(query, id, &[view::CURSOR]),
             view,
             feed,
             summary,
@@ -99,6 +102,11 @@ impl Desk {
     /// The colour of an event, as the chart has it: its place among the lines.
     pub fn series(self, name: &str) -> Option<usize> {
         self.summary.with(|summary| summary.names.iter().position(|one| one == name)).flatten()
+    }
+
+    /// Whether lines of the chart have names of events.
+    pub fn has_series(self) -> bool {
+        self.summary.with(|summary| !summary.names.is_empty()) == Some(true)
     }
 
     /// Shows what is held back.

@@ -5,7 +5,10 @@ mod person;
 mod time;
 
 use super::{clock, desk::Desk, view};
-use crate::ui::{Button, ButtonKind, Icon, Menu, MenuItem};
+use crate::{
+    pages::project::filters::{PropertyChips, PropertyDialog},
+    ui::{Button, ButtonKind, Icon, Menu, MenuItem},
+};
 use leptos::prelude::*;
 use names::NamesDialog;
 use person::PersonDialog;
@@ -51,7 +54,7 @@ pub fn Chips(
         let title = value.clone();
         Some(view! { <Chip desk what="time" verb value title dialog=TIME_DIALOG keys=&[view::AFTER, view::BEFORE]/> })
     };
-    view! { {names} {person} {time} }
+    view! { {names} {person} <PropertyChips filters=desk.filters/> {time} }
 }
 
 /// One condition.
@@ -74,11 +77,11 @@ fn Chip(
         desk.filter(&gone);
     };
     view! {
-        <span class="events-chip" title=title>
-            <button type="button" class="events-chip-words" on:click=move |_| desk.query.open_dialog(dialog)>
+        <span class="filter-chip" title=title>
+            <button type="button" class="filter-chip-words" on:click=move |_| desk.query.open_dialog(dialog)>
                 {what} " " {verb} " " <strong>{value}</strong>
             </button>
-            <button type="button" class="events-chip-remove" aria-label=format!("Remove the filter on {what}") on:click=remove>
+            <button type="button" class="filter-chip-remove" aria-label=format!("Remove the filter on {what}") on:click=remove>
                 <Icon name="close" size=12/>
             </button>
         </span>
@@ -94,9 +97,10 @@ pub fn FilterMenu(
     let open = move |dialog: &'static str| move || desk.query.open_dialog(dialog);
     let trigger = || view! { <Icon name="plus"/> <span>"Filter"</span> };
     view! {
-        <Menu layer_label="Add a filter" button_class="button events-filter" trigger>
+        <Menu layer_label="Add a filter" button_class="button filter-add" trigger>
             <MenuItem on_press=open(NAMES_DIALOG)>"Event"</MenuItem>
             <MenuItem on_press=open(PERSON_DIALOG)>"Person"</MenuItem>
+            <MenuItem on_press=move || desk.filters.add()>"Property"</MenuItem>
             <MenuItem on_press=open(TIME_DIALOG)>"Time"</MenuItem>
         </Menu>
     }
@@ -112,6 +116,7 @@ pub fn FilterDialogs(
     view! {
         <Show when=move || names.get()><NamesDialog desk/></Show>
         <Show when=move || person.get()><PersonDialog desk/></Show>
+        <PropertyDialog filters=desk.filters/>
         <Show when=move || time.get()><TimeDialog desk/></Show>
     }
 }

@@ -40,7 +40,7 @@ pub fn EventRow(
         let name = name.clone();
         move || {
             let mark = desk.series(&name).map(|index| series_mark(index).to_string());
-            view! { <span class="event-mark" data-series=mark aria-hidden="true"></span> }
+            desk.has_series().then(|| view! { <span class="event-mark" data-series=mark aria-hidden="true"></span> })
         }
     };
     let open = {

@@ -98,7 +98,7 @@ pub async fn summarize(id: ProjectId, scope: Option<Scope>) -> Result<Summary, A
             compare: (!of_all_time).then_some(Compare { compare: true }),
             timezone: None,
         };
-        async move { api::trends(id, &query).await }
+        async move { api::trends(id, query).await }
     });
     let answers = try_join_all(asked).await?;
     let timezone = answers.first().map(|answer| answer.timezone.clone()).unwrap_or_default();
@@ -165,7 +165,7 @@ async fn first_month(id: ProjectId) -> Result<Option<String>, ApiError> {
         compare: None,
         timezone: None,
     };
-    let months = api::trends(id, &query).await?.results.into_iter().next();
+    let months = api::trends(id, query).await?.results.into_iter().next();
     Ok(months.and_then(|months| {
         let first = months.data.iter().position(|count| *count > 0)?;
         Some(months.days.get(first)?.get(..10)?.to_owned())
