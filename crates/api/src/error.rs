@@ -25,6 +25,18 @@ pub struct ErrorBody {
     /// Ours: the organization that the caller belongs to already (`user_already_member` only).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization_id: Option<OrganizationId>,
+    /// Ours: where in the text of the field it is wrong (queries only).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+}
+
+/// A place in a text. Both are counted from 1; columns are characters of Unicode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// The character in it.
+    pub column: u32,
 }
 
 /// The kinds of error.

@@ -20,7 +20,7 @@ pub use account::{
     Claim, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
 };
 pub use endpoint::{ENDPOINTS, Endpoint, Guard, Method};
-pub use error::{DenialBody, ErrorBody, ErrorType, Helper, Person};
+pub use error::{DenialBody, ErrorBody, ErrorType, Helper, Person, Position};
 pub use event::{
     Erasure, Event, EventDefinition, Events, NewErasure, PropertyDefinition, PropertyFilter, PropertyOperator,
 };

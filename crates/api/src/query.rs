@@ -35,7 +35,7 @@ pub struct Rows {
     pub results: Vec<Vec<Value>>,
     /// The names of the columns.
     pub columns: Vec<String>,
-    /// Of each column: `String`, `Integer`, `Float`, `Boolean`, `DateTime` or `Unknown` (only nulls, or mixed).
+    /// Of each column: `String`, `Integer`, `Float`, `Boolean`, `DateTime`, `Date` or `Unknown` (only nulls, or mixed).
     pub types: Vec<String>,
     /// Ours: true if there were more rows than an answer takes.
     #[serde(rename = "hasMore", default)]

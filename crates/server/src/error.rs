@@ -7,7 +7,7 @@ use crate::store::events::{InsertError, ReadError};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use rolecall_api::{DenialBody, ErrorBody, ErrorType, OrganizationId, Person};
+use rolecall_api::{DenialBody, ErrorBody, ErrorType, OrganizationId, Person, Position};
 use rolecall_policy::{Action, Denial, Level, Rule};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -25,6 +25,16 @@ pub enum Error {
         detail: Cow<'static, str>,
         /// The field, if it is one.
         attr: Option<String>,
+    },
+    /// 400: a query is wrong, and where.
+    #[error("{detail} ({code})")]
+    Query {
+        /// For programs.
+        code: &'static str,
+        /// For people.
+        detail: String,
+        /// Where in its text.
+        position: Option<Position>,
     },
     /// 400: an invite to where the caller belongs already.
     #[error("already a member of {0}")]
@@ -109,7 +119,9 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Error::Invalid { .. } | Error::AlreadyMember(_) | Error::Malformed(_) => StatusCode::BAD_REQUEST,
+            Error::Invalid { .. } | Error::Query { .. } | Error::AlreadyMember(_) | Error::Malformed(_) => {
+                StatusCode::BAD_REQUEST
+            }
             Error::NotAuthenticated | Error::Token { .. } => StatusCode::UNAUTHORIZED,
             Error::Forbidden { .. } | Error::Denied(_) => StatusCode::FORBIDDEN,
             Error::NotFound => StatusCode::NOT_FOUND,
@@ -128,6 +140,7 @@ impl Error {
     pub fn body(&self) -> ErrorBody {
         let (kind, code, detail): (_, _, Cow<'static, str>) = match self {
             Error::Invalid { code, detail, .. } => (ErrorType::ValidationError, *code, detail.clone()),
+            Error::Query { code, detail, .. } => (ErrorType::ValidationError, *code, detail.clone().into()),
             Error::AlreadyMember(_) => {
                 (ErrorType::ValidationError, "user_already_member", "You already belong to this organization.".into())
             }
@@ -163,11 +176,15 @@ impl Error {
             }
             Error::Unexpected(_) => (ErrorType::ServerError, "error", "Something went wrong on the server.".into()),
         };
-        let attr = if let Error::Invalid { attr, .. } = self { attr.clone() } else { None };
+        let (attr, position) = match self {
+            Error::Invalid { attr, .. } => (attr.clone(), None),
+            Error::Query { position, .. } => (Some("query".to_owned()), *position),
+            _ => (None, None),
+        };
         let denial = if let Error::Denied(body) = self { Some((**body).clone()) } else { None };
         let organization_id = if let Error::AlreadyMember(id) = self { Some(id.clone()) } else { None };
         let (code, detail) = (code.to_owned(), detail.into_owned());
-        ErrorBody { kind, code, detail, attr, denial, request_id: None, organization_id }
+        ErrorBody { kind, code, detail, attr, denial, request_id: None, organization_id, position }
     }
 }
 

@@ -20,6 +20,7 @@ pub mod extract;
 mod fold;
 pub mod hash;
 pub mod headers;
+mod hogql;
 pub mod intake;
 mod key;
 pub mod limits;

@@ -93,6 +93,7 @@ mod tests {
             denial: None,
             request_id: None,
             organization_id: (code == "user_already_member").then(|| OrganizationId("o1".into())),
+            position: None,
         })
     }
 

@@ -1,0 +1,115 @@
+//! Aggregates of ours: quantiles, and the value that goes with the greatest or least of another.
+
+use rusqlite::Result;
+use rusqlite::functions::{Aggregate, Context};
+use rusqlite::types::{Value, ValueRef};
+use std::cmp::Ordering;
+
+/// How many values a quantile keeps: up to here it is exact, beyond that taken from a sample of so many.
+const SAMPLE: usize = 65_536;
+
+/// `hql_quantile(value, share)`: between two values it is in proportion, as in `ClickHouse`.
+pub(super) struct Quantile;
+
+/// What a quantile remembers.
+pub(super) struct Kept {
+    values: Vec<f64>,
+    seen: u64,
+    share: f64,
+    /// Of a generator of numbers that are random enough and the same each time.
+    state: u64,
+}
+
+impl Aggregate<Kept, Option<f64>> for Quantile {
+    fn init(&self, context: &mut Context<'_>) -> Result<Kept> {
+        Ok(Kept { values: Vec::new(), seen: 0, share: context.get(1)?, state: 0x9E37_79B9_7F4A_7C15 })
+    }
+
+    fn step(&self, context: &mut Context<'_>, kept: &mut Kept) -> Result<()> {
+        let Some(value) = super::float(context, 0) else {
+            return Ok(());
+        };
+        kept.seen += 1;
+        if kept.values.len() < SAMPLE {
+            kept.values.push(value);
+            return Ok(());
+        }
+        // Each of those seen has the same chance to be among those kept.
+        kept.state ^= kept.state << 13;
+        kept.state ^= kept.state >> 7;
+        kept.state ^= kept.state << 17;
+        let place = usize::try_from(kept.state % kept.seen).unwrap_or(usize::MAX);
+        if let Some(old) = kept.values.get_mut(place) {
+            *old = value;
+        }
+        Ok(())
+    }
+
+    fn finalize(&self, _: &mut Context<'_>, kept: Option<Kept>) -> Result<Option<f64>> {
+        Ok(kept.and_then(|mut kept| {
+            kept.values.sort_unstable_by(f64::total_cmp);
+            let last = kept.values.len().checked_sub(1)?;
+            #[expect(clippy::cast_precision_loss, reason = "it is small")]
+            let place = kept.share * last as f64;
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and the last")]
+            let below = place.floor() as usize;
+            let low = kept.values.get(below).copied()?;
+            let high = kept.values.get(below + 1).copied().unwrap_or(low);
+            Some(low + (high - low) * place.fract())
+        }))
+    }
+}
+
+/// `hql_arg_max(value, by)` and `hql_arg_min(value, by)`; of equal ones the first.
+pub(super) struct Best {
+    pub(super) greatest: bool,
+}
+
+impl Aggregate<Option<(Value, Value)>, Value> for Best {
+    fn init(&self, _: &mut Context<'_>) -> Result<Option<(Value, Value)>> {
+        Ok(None)
+    }
+
+    fn step(&self, context: &mut Context<'_>, best: &mut Option<(Value, Value)>) -> Result<()> {
+        let by = context.get_raw(1);
+        if by == ValueRef::Null {
+            return Ok(());
+        }
+        let better = match best {
+            None => true,
+            Some((_, known)) => {
+                let order = compare(by, (&*known).into());
+                order == if self.greatest { Ordering::Greater } else { Ordering::Less }
+            }
+        };
+        if better {
+            *best = Some((context.get(0)?, context.get(1)?));
+        }
+        Ok(())
+    }
+
+    fn finalize(&self, _: &mut Context<'_>, best: Option<Option<(Value, Value)>>) -> Result<Value> {
+        Ok(best.flatten().map_or(Value::Null, |(value, _)| value))
+    }
+}
+
+/// As SQLite orders: numbers, texts, bytes.
+fn compare(a: ValueRef<'_>, b: ValueRef<'_>) -> Ordering {
+    let rank = |value: ValueRef<'_>| match value {
+        ValueRef::Null => 0,
+        ValueRef::Integer(_) | ValueRef::Real(_) => 1,
+        ValueRef::Text(_) => 2,
+        ValueRef::Blob(_) => 3,
+    };
+    #[expect(clippy::cast_precision_loss, reason = "numbers of both kinds are compared")]
+    let float = |value: ValueRef<'_>| match value {
+        ValueRef::Integer(number) => number as f64,
+        ValueRef::Real(number) => number,
+        _ => 0.0,
+    };
+    match (a, b) {
+        (ValueRef::Integer(a), ValueRef::Integer(b)) => a.cmp(&b),
+        (ValueRef::Text(a), ValueRef::Text(b)) | (ValueRef::Blob(a), ValueRef::Blob(b)) => a.cmp(b),
+        (a, b) => rank(a).cmp(&rank(b)).then_with(|| float(a).total_cmp(&float(b))),
+    }
+}
