@@ -8,11 +8,12 @@ use crate::limits::Limits;
 use crate::passwords::Passwords;
 use crate::store::events::{Events, OpenEventsError};
 use crate::store::{Db, OpenError, login_failures, organizations, projects, sessions};
-use crate::{error, session};
+use crate::{error, hogql, session};
 use rolecall_api::Retention;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 /// How often what is over is cleared away.
@@ -51,6 +52,8 @@ pub struct Inner {
     pub room: Room,
     /// The built app.
     pub assets: Arc<Assets>,
+    /// Turns for SELECTs of people.
+    pub selects: Semaphore,
     background: TaskTracker,
 }
 
@@ -71,8 +74,10 @@ impl App {
         let db = Db::open(&config.database_url, 8).await?;
         let events = Events::open(&config.events_path, 8, clock.clone())?;
         let assets = Arc::new(Assets::open(config.static_dir.clone()));
+        let selects = Semaphore::new(hogql::AT_ONCE);
         let (limits, room, background) = (Limits::default(), Room::default(), TaskTracker::new());
-        Ok(App(Arc::new(Inner { config, db, events, clock, passwords, limits, room, assets, background })))
+        let inner = Inner { config, db, events, clock, passwords, limits, room, assets, selects, background };
+        Ok(App(Arc::new(inner)))
     }
 
     /// Does work that no answer waits for.

@@ -3,6 +3,7 @@
 use crate::csrf::Origin;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The settings of one server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Config {
     pub signup: Signup,
     /// `ROLECALL_RATE_LIMITS`: whether clients that ask too much are told to wait.
     pub rate_limits: bool,
+    /// `ROLECALL_SQL_SECONDS`: how long a SELECT of somebody's may take before it is stopped.
+    pub sql_time: Duration,
     /// `ROLECALL_STATIC_DIR`: the built app; none: the one inside the program, or `dist`.
     pub static_dir: Option<PathBuf>,
     /// `ROLECALL_TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed.
@@ -117,6 +120,16 @@ impl Config {
                 Some("off") => Some(false),
                 _ => None,
             })?,
+            sql_time: match get("ROLECALL_SQL_SECONDS") {
+                None => Duration::from_secs(10),
+                Some(value) => match value.parse() {
+                    Ok(seconds @ 1..=600) => Duration::from_secs(seconds),
+                    _ => {
+                        let expected = "a number of seconds from 1 to 600";
+                        return Err(Mistake { name: "ROLECALL_SQL_SECONDS", value, expected });
+                    }
+                },
+            },
             static_dir: get("ROLECALL_STATIC_DIR").map(PathBuf::from),
             trusted_proxies,
             log_format: choice(get, "ROLECALL_LOG_FORMAT", "`compact` or `json`", |word| match word {

@@ -12,6 +12,7 @@
 //! expressions; sub-queries do not see the rows around them. A property compared with a text is compared as a text
 //! (3 is `'3'`, true is `'true'`), with a number as a number, with a time as a time; `!=` is true for a missing one.
 
+mod answer;
 mod call;
 mod expr;
 mod functions;
@@ -25,8 +26,8 @@ mod tests;
 mod time;
 mod translate;
 
-pub(crate) use run::{Failed, run};
-pub(crate) use translate::{Asked, Translated, translate};
+pub(crate) use answer::{AT_ONCE, answer};
+pub(crate) use functions::add as add_functions;
 
 use rolecall_api::Position;
 

@@ -35,7 +35,6 @@ pub(super) enum Kind {
 
 /// Units of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub(super) enum Unit {
     Second,
     Minute,

@@ -340,7 +340,10 @@ impl Translator<'_> {
                 },
                 None => expr,
             };
+            let before = self.relations;
             let piece = self.expr(expr, level, How { alias_first: true, ..How::in_rows("GROUP BY") })?;
+            // What it reads is called differently each time, so that what is selected could not be found to be the same.
+            self.none(self.relations != before, "A sub-query in GROUP BY")?;
             if matches!(piece.kind, Kind::Interval(_)) {
                 return Err(self.wrong(piece.kind, "a value"));
             }
@@ -488,7 +491,9 @@ impl Translator<'_> {
             JoinConstraint::None if word == "JOIN" => Ok(String::new()),
             JoinConstraint::None => Err(self.refuse(code::SYNTAX, format!("{word} needs ON or USING"))),
             JoinConstraint::On(condition) => {
-                let level = Level { scope, ctes, aliases: Vec::new(), groups: Vec::new() };
+                // What stands before a comma is not seen by joins after it.
+                let joined = Scope { relations: scope.relations.get(first..).unwrap_or_default().to_vec() };
+                let level = Level { scope: &joined, ctes, aliases: Vec::new(), groups: Vec::new() };
                 let piece = self.expr(condition, &level, How::in_rows("ON"))?;
                 Ok(format!(" ON {}", self.boolean(&piece)?.sql))
             }

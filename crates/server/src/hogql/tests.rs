@@ -5,7 +5,9 @@ mod isolation;
 mod refusals;
 mod walls;
 
-use super::{Asked, Failed, functions, run, translate};
+use super::functions;
+use super::run::{Failed, run};
+use super::translate::{Asked, translate};
 use jiff::tz::TimeZone;
 use rolecall_api::{ProjectId, Rows};
 use rusqlite::Connection;
@@ -26,7 +28,7 @@ fn store() -> Connection {
 
 fn put(connection: &Connection, project: i64, event: &str, person: &str, hours_ago: i64, properties: &Value) {
     let sql = "INSERT INTO events (project_id, uuid, event, distinct_id, timestamp, created_at, properties)
-        SELECT ?1, printf('%08x-0000-4000-8000-000000000000', ?1 * 1000 + count(*)), ?2, ?3, ?4, ?5, ?6 FROM events";
+        SELECT ?1, printf('%08x-0000-4000-8000-000000000000', ?1 * 1000 + count(*)), ?2, ?3, ?4, ?5, ?6 FROM events WHERE project_id = ?1";
     let (at, stored) = (NOW - hours_ago * HOUR, NOW);
     connection.execute(sql, (project, event, person, at, stored, properties.to_string())).unwrap();
 }

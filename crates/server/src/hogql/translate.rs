@@ -66,7 +66,8 @@ pub(crate) fn translate(text: &str, asked: Asked<'_>) -> Result<Translated, Refu
 pub(super) struct Translator<'a> {
     pub(super) asked: Asked<'a>,
     values: Vec<Value>,
-    relations: usize,
+    /// How many relations have a name.
+    pub(super) relations: usize,
     nodes: usize,
     depth: usize,
     here: Option<Position>,

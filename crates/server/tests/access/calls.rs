@@ -108,6 +108,7 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("event.show", "", ""),
     ("event_definition.list", "", ""),
     ("property_definition.list", "", ""),
+    ("query.create", "SQL", r#"{"query": {"kind": "HogQLQuery", "query": "SELECT 1"}}"#),
     ("query.create", "trends", r#"{"query": {"kind": "TrendsQuery", "series": [{}]}}"#),
     ("erasure.list", "", ""),
     ("erasure.create", "", r#"{"distinct_id": "visitor"}"#),

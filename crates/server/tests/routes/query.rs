@@ -1,3 +1,4 @@
 //! `POST /api/projects/:id/query/`.
 
+mod sql;
 mod trends;

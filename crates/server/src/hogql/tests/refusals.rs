@@ -1,7 +1,8 @@
 //! What cannot be asked: a sentence, a code and the place.
 
 use super::asked;
-use crate::hogql::{Refusal, translate};
+use crate::hogql::Refusal;
+use crate::hogql::translate::translate;
 use jiff::tz::TimeZone;
 
 fn refusal(query: &str) -> Refusal {

@@ -1,9 +1,9 @@
 //! The second wall, without the first: what SQLite itself lets a query do.
 
 use super::{ask, ask_in, put, seven, store};
-use crate::hogql::run::run;
+use crate::hogql::kind::Kind;
+use crate::hogql::run::{Failed, run};
 use crate::hogql::translate::{Column, Translated};
-use crate::hogql::{Failed, kind::Kind};
 use serde_json::json;
 
 fn raw(sql: &str) -> Translated {

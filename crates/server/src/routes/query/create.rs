@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::routes::events::project;
 use crate::session::Caller;
-use crate::trends;
+use crate::{hogql, trends};
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -31,6 +31,6 @@ pub async fn create(
     })?;
     match query {
         Query::TrendsQuery(query) => Ok(Json(trends::answer(&app, &project, query).await?).into_response()),
-        Query::HogQLQuery(_) => Err(Error::field("query", "invalid_choice", "This kind cannot be answered.")),
+        Query::HogQLQuery(query) => Ok(Json(hogql::answer(&app, &project, query).await?).into_response()),
     }
 }

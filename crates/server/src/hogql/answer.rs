@@ -1,0 +1,56 @@
+//! From a question of somebody's to its answer: translated without the store, then asked in the store within a time.
+
+use super::run::{Failed, run};
+use super::translate::{Asked, translate};
+use super::{Refusal, code};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::store::events::ReadError;
+use crate::store::projects::FoundProject;
+use jiff::tz::TimeZone;
+use rolecall_api::{HogQlQuery, Rows};
+use std::time::Duration;
+
+/// How many questions are answered at once; fewer than there are connections, so that slow ones hold up no page.
+pub(crate) const AT_ONCE: usize = 4;
+
+/// Answers a question about a project that is open to the caller.
+///
+/// # Errors
+/// Whatever is wrong with it, with the place; `too_long`; 503 if too many are under way.
+pub(crate) async fn answer(app: &App, project: &FoundProject, query: HogQlQuery) -> Result<Rows> {
+    let limit = app.config.sql_time;
+    let zone = TimeZone::get(&project.timezone).unwrap_or(TimeZone::UTC);
+    let asked = Asked { project: project.id, now: app.clock.now().micros(), zone: &zone };
+    let translated = translate(&query.query, asked)?;
+    let wait = tokio::time::timeout(limit, app.selects.acquire()).await;
+    let Ok(Ok(_turn)) = wait else {
+        return Err(Error::Unavailable(limit));
+    };
+    let answer = app.events.read(limit, move |connection| match run(connection, &translated) {
+        Ok(rows) => Ok(Ok(rows)),
+        Err(Failed::Refused(refusal)) => Ok(Err(refusal)),
+        Err(Failed::Sqlite(error)) => Err(ReadError::from(error)),
+    });
+    match answer.await {
+        Ok(Ok(rows)) => Ok(rows),
+        Ok(Err(refusal)) => Err(refusal.into()),
+        Err(ReadError::TooLong) => Err(too_long(limit).into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn too_long(limit: Duration) -> Refusal {
+    let seconds = limit.as_secs();
+    let detail = format!(
+        "The query was stopped after {seconds} seconds; ask about a shorter time, or join and sort fewer events"
+    );
+    Refusal::new(code::TOO_LONG, detail, None)
+}
+
+impl From<Refusal> for Error {
+    fn from(Refusal { code, detail, position }: Refusal) -> Self {
+        let place = position.map_or_else(String::new, |at| format!(" (line {}, column {})", at.line, at.column));
+        Error::Query { code, detail: format!("{detail}{place}."), position }
+    }
+}

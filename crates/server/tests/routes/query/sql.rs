@@ -1,0 +1,143 @@
+//! `HogQLQuery`.
+
+use crate::support::TestApp;
+use crate::support::events::{happened, store};
+use crate::support::neighbours::Neighbours;
+use crate::support::people::{make_key, make_private};
+use serde_json::{Value, json};
+
+fn body(query: &str) -> Value {
+    json!({"query": {"kind": "HogQLQuery", "query": query}})
+}
+
+async fn ask(world: &mut Neighbours, query: &str) -> Value {
+    let path = format!("/api/projects/{}/query/", world.id);
+    world.owner.post(&path, body(query)).await.is(200)
+}
+
+async fn refused(world: &mut Neighbours, query: &str) -> Value {
+    let path = format!("/api/projects/{}/query/", world.id);
+    world.owner.post(&path, body(query)).await.is(400)
+}
+
+#[tokio::test]
+async fn a_select_is_answered_with_columns_and_types() {
+    let mut world = Neighbours::new().await;
+    let first = happened("paid", "ada").with(json!({"amount": 3, "plan": "pro"})).seconds_ago(60);
+    let second = happened("paid", "bob").with(json!({"amount": 4.5, "plan": "pro"}));
+    world.store(&[first, second, happened("seen", "ada")]).await;
+    let query = "select event, count() as events, sum(properties.amount), max(timestamp) \
+        from events where properties.plan = 'pro' group by event";
+    let answer = ask(&mut world, query).await;
+    let expected = json!({
+        "results": [["paid", 2, 7.5, "2022-10-01T00:00:00.000000Z"]],
+        "columns": ["event", "events", "sum(properties.amount)", "max(timestamp)"],
+        "types": ["String", "Integer", "Float", "DateTime"],
+        "hasMore": false,
+    });
+    assert_eq!(answer, expected);
+}
+
+#[tokio::test]
+async fn programs_ask_by_key_and_by_the_other_name_of_projects() {
+    let mut world = Neighbours::new().await;
+    world.store(&[happened("paid", "ada")]).await;
+    let key = make_key(&mut world.owner, "A program").await;
+    let mut program = world.app.by_key(&key.value);
+    let answer =
+        program.post(&format!("/api/environments/{}/query", world.id), body("select count() from events")).await;
+    assert_eq!(answer.is(200)["results"], json!([[1]]));
+}
+
+#[tokio::test]
+async fn nothing_of_another_project_is_read() {
+    let mut world = Neighbours::new().await;
+    world.store(&[happened("paid", "ada"), happened("seen", "bob")]).await;
+    for (query, expected) in [
+        ("select event from events order by event", json!([["paid"], ["seen"]])),
+        ("select count(), uniq(distinct_id), countIf(event = 'foreign only') from events", json!([[2, 2, 0]])),
+        ("select event from events where uuid = '0192a3b4-0000-7000-8000-00000000000f'", json!([])),
+        ("select count() from events a full join events b on a.event = b.event", json!([[2]])),
+        (
+            "with events as (select * from events) select count() from events where properties.foreign is not null",
+            json!([[0]]),
+        ),
+        ("select event from events union select event from events order by 1", json!([["paid"], ["seen"]])),
+    ] {
+        assert_eq!(ask(&mut world, query).await["results"], expected, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn mistakes_come_with_their_place() {
+    let mut world = Neighbours::new().await;
+    let answer = refused(&mut world, "select event\nfrom event").await;
+    let expected = json!({
+        "type": "validation_error",
+        "code": "not_allowed",
+        "detail": "There is no table `event`; only `events` and queries of WITH can be read (line 2, column 6).",
+        "attr": "query",
+        "position": {"line": 2, "column": 6},
+    });
+    assert_eq!(answer, expected);
+    let answer = refused(&mut world, "select (1").await;
+    assert_eq!((&answer["code"], &answer["position"]), (&json!("syntax"), &json!({"line": 1, "column": 10})));
+}
+
+#[tokio::test]
+async fn ways_out_are_closed_and_whatever_was_tried_leaves_the_store_as_it_was() {
+    let mut world = Neighbours::new().await;
+    world.store(&[happened("paid", "ada")]).await;
+    let ways: Vec<_> = include_str!("ways_out.txt").split(";;\n").map(str::trim).collect();
+    assert!(ways.len() >= 60);
+    for way in ways {
+        let answer = refused(&mut world, way).await;
+        assert_eq!((&answer["type"], &answer["attr"]), (&json!("validation_error"), &json!("query")), "{way}");
+    }
+    for (org, id) in world.others.clone() {
+        store(&world.app, &org, id, &[happened("later", "eve")]).await;
+    }
+    assert_eq!(ask(&mut world, "select event from events").await["results"], json!([["paid"]]));
+}
+
+#[tokio::test]
+async fn what_takes_too_long_is_stopped_and_the_next_is_answered() {
+    let app = TestApp::with(&[("ROLECALL_SQL_SECONDS", "1")]).await;
+    let mut owner = app.person("Owner").await;
+    let org = app.organization(&mut owner, "One").await;
+    let events: Vec<_> = (0..300).map(|n| happened(&format!("e{n}"), "ada")).collect();
+    store(&app, &org, org.project, &events).await;
+    let path = format!("/api/projects/{}/query/", org.project);
+    let bomb =
+        "select count() from events a, events b, events c, events d where a.event < b.event and c.event < d.event";
+    let answer = owner.post(&path, body(bomb)).await.is(400);
+    assert_eq!((&answer["code"], &answer["attr"]), (&json!("too_long"), &json!("query")));
+    let detail = answer["detail"].as_str().unwrap();
+    assert!(detail.starts_with("The query was stopped after 1 seconds"), "{detail}");
+    let answer = owner.post(&path, body("select count() from events")).await.is(200);
+    assert_eq!(answer["results"], json!([[300]]));
+}
+
+#[tokio::test]
+async fn an_answer_has_so_many_rows_and_says_that_there_are_more() {
+    let mut world = Neighbours::new().await;
+    let events: Vec<_> = (0..101).map(|n| happened("e", &n.to_string())).collect();
+    world.store(&events).await;
+    let answer = ask(&mut world, "select 1 from events a, events b").await;
+    assert_eq!((answer["results"].as_array().unwrap().len(), &answer["hasMore"]), (10_000, &json!(true)));
+    let answer = ask(&mut world, "select 1 from events a, events b limit 10000").await;
+    assert_eq!((answer["results"].as_array().unwrap().len(), &answer["hasMore"]), (10_000, &json!(false)));
+}
+
+#[tokio::test]
+async fn a_private_project_answers_only_whom_it_is_open_to() {
+    let app = TestApp::new().await;
+    let mut owner = app.person("Owner").await;
+    let org = app.organization(&mut owner, "One").await;
+    let mut member = app.joins(&org, &mut owner, "Member", 1).await;
+    let path = format!("/api/projects/{}/query/", org.project);
+    member.post(&path, body("select 1")).await.is(200);
+    make_private(&mut owner, org.project, &[]).await;
+    member.post(&path, body("select 1")).await.is(404);
+    app.browser().post(&path, body("select 1")).await.is(401);
+}
