@@ -47,6 +47,8 @@ pub enum ErrorType {
     ValidationError,
     /// 400, 404, 405, 413, 415: the request itself is wrong.
     InvalidRequest,
+    /// 402: a spend limit is reached.
+    BillingError,
     /// 401 and 403.
     AuthenticationError,
     /// 429.

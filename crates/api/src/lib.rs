@@ -4,6 +4,7 @@
 //! *ours* go beyond it and exist for the screens. No I/O, no rules (see `rolecall-policy`), no words for people.
 
 mod account;
+mod billing;
 mod endpoint;
 mod error;
 mod event;
@@ -18,6 +19,11 @@ mod query;
 
 pub use account::{
     Claim, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
+};
+pub use billing::{
+    Billing, BillingContact, BillingNotice, Card, Currency, Date, DayUsage, Forecast, ForecastBasis, Invoice,
+    InvoiceLine, InvoiceState, LimitState, NewSpendLimit, Payment, Period, Plan, ProjectUsage, Redirect, SpendLimit,
+    Tier, UpdateBilling,
 };
 pub use endpoint::{ENDPOINTS, Endpoint, Guard, Method};
 pub use error::{DenialBody, ErrorBody, ErrorType, Helper, Person, Position};

@@ -1,6 +1,6 @@
 //! Organizations (contract 5).
 
-use crate::{Helper, OrganizationId, ProjectBasic, Timestamp};
+use crate::{BillingNotice, Helper, OrganizationId, ProjectBasic, Timestamp};
 use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,8 @@ pub struct Organization {
     pub member_count: u64,
     /// Ours: the owner and up to four administrators, highest level first, then by name: whom to ask.
     pub managers: Vec<Helper>,
+    /// Ours: that its spend limit is near or reached.
+    pub billing_notice: Option<BillingNotice>,
 }
 
 /// `POST /api/organizations/`.

@@ -1,14 +1,17 @@
 //! What every request can reach: settings, database, clock.
 
 use crate::assets::Assets;
+use crate::billing::Spending;
+use crate::billing::stripe::Stripe;
 use crate::capture::Room;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::limits::Limits;
 use crate::passwords::Passwords;
 use crate::store::events::{Events, OpenEventsError};
+use crate::store::billing::unbilled;
 use crate::store::{Db, OpenError, login_failures, organizations, projects, sessions};
-use crate::{error, hogql, session};
+use crate::{billing, error, hogql, session};
 use rolecall_api::Retention;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -50,6 +53,10 @@ pub struct Inner {
     pub limits: Limits,
     /// What requests to capture may take of the memory.
     pub room: Room,
+    /// How near spend limits are.
+    pub(crate) spending: Spending,
+    /// The way to Stripe, if it is configured.
+    pub(crate) stripe: Option<Stripe>,
     /// The built app.
     pub assets: Arc<Assets>,
     /// Turns for SELECTs of people.
@@ -75,8 +82,11 @@ impl App {
         let events = Events::open(&config.events_path, 8, clock.clone())?;
         let assets = Arc::new(Assets::open(config.static_dir.clone()));
         let selects = Semaphore::new(hogql::AT_ONCE);
-        let (limits, room, background) = (Limits::default(), Room::default(), TaskTracker::new());
-        let inner = Inner { config, db, events, clock, passwords, limits, room, assets, selects, background };
+        let stripe = config.billing.stripe.clone().map(Stripe::new);
+        let (limits, room, spending, background) =
+            (Limits::default(), Room::default(), Spending::default(), TaskTracker::new());
+        let inner =
+            Inner { config, db, events, clock, passwords, limits, room, spending, stripe, assets, selects, background };
         Ok(App(Arc::new(inner)))
     }
 
@@ -118,8 +128,8 @@ impl App {
         }
     }
 
-    /// Clears away sessions and failed sign-ins that count no more, and events that are too old or of projects that are
-    /// gone.
+    /// Clears away sessions and failed sign-ins that count no more, bills the months that are over, and clears away events
+    /// that are too old or of projects that are gone.
     ///
     /// # Errors
     /// The database or the event store does not answer.
@@ -129,6 +139,7 @@ impl App {
         sessions::sweep(&mut tx, session::alive(now)).await?;
         login_failures::sweep(&mut tx, now).await?;
         tx.commit().await?;
+        billing::sweep(self).await?;
         self.sweep_events().await
     }
 
@@ -142,7 +153,9 @@ impl App {
         let (with_events, with_usage) = self.events.present().await?;
         let mut conn = self.db.read().await?;
         let kept = projects::retention(&mut conn).await?;
-        let organizations = organizations::ids(&mut conn).await?;
+        let mut organizations = organizations::ids(&mut conn).await?;
+        // Of those that were deleted the last month may still have to be billed.
+        organizations.extend(unbilled::closed(&mut conn).await?);
         drop(conn);
         for project in with_events {
             match kept.get(&project) {

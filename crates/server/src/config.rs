@@ -1,6 +1,8 @@
 //! What can be set from outside: environment variables, each with a default.
 
+use crate::billing::settings::Settings as Billing;
 use crate::csrf::Origin;
+use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -31,6 +33,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// `ROLECALL_LOG_FORMAT`: how the log is written.
     pub log_format: LogFormat,
+    /// What events cost, and how it is paid.
+    pub billing: Billing,
 }
 
 /// Who may make an account. The first person of an instance always may.
@@ -57,7 +61,14 @@ pub enum LogFormat {
 pub struct Mistake {
     name: &'static str,
     value: String,
-    expected: &'static str,
+    expected: Cow<'static, str>,
+}
+
+impl Mistake {
+    /// A setting that makes no sense. `value` is shown: never a secret.
+    pub(crate) fn new(name: &'static str, value: String, expected: impl Into<Cow<'static, str>>) -> Self {
+        Mistake { name, value, expected: expected.into() }
+    }
 }
 
 impl Config {
@@ -80,7 +91,7 @@ impl Config {
             Some(value) => value.parse().map_err(|_| Mistake {
                 name: "ROLECALL_LISTEN",
                 value,
-                expected: "an address with a port, such as 127.0.0.1:8080",
+                expected: "an address with a port, such as 127.0.0.1:8080".into(),
             })?,
         };
         let (site_url, mut origins) = site(get("ROLECALL_SITE_URL"), listen)?;
@@ -88,7 +99,7 @@ impl Config {
             origins.push(Origin::of(&value).ok_or(Mistake {
                 name: "ROLECALL_ALLOWED_ORIGINS",
                 value,
-                expected: "a list of origins such as https://app.example.com, with commas between",
+                expected: "a list of origins such as https://app.example.com, with commas between".into(),
             })?);
         }
         let trusted_proxies = match get("ROLECALL_TRUSTED_PROXIES") {
@@ -98,7 +109,7 @@ impl Config {
                 list(Some(value.clone())).map(|address| address.parse().ok()).collect::<Option<_>>().ok_or(Mistake {
                     name: "ROLECALL_TRUSTED_PROXIES",
                     value,
-                    expected: "`none` or a list of IP addresses with commas between",
+                    expected: "`none` or a list of IP addresses with commas between".into(),
                 })?
             }
         };
@@ -137,6 +148,7 @@ impl Config {
                 Some("json") => Some(LogFormat::Json),
                 _ => None,
             })?,
+            billing: Billing::from(get)?,
         })
     }
 
@@ -172,7 +184,7 @@ fn site(value: Option<String>, listen: SocketAddr) -> Result<(String, Vec<Origin
         None => Err(Mistake {
             name: "ROLECALL_SITE_URL",
             value,
-            expected: "an address such as https://rolecall.example.com, without a path",
+            expected: "an address such as https://rolecall.example.com, without a path".into(),
         }),
     }
 }
@@ -189,7 +201,11 @@ fn choice<T>(
     of_word: impl Fn(Option<&str>) -> Option<T>,
 ) -> Result<T, Mistake> {
     let value = get(name);
-    of_word(value.as_deref()).ok_or_else(|| Mistake { name, value: value.unwrap_or_default(), expected })
+    of_word(value.as_deref()).ok_or_else(|| Mistake {
+        name,
+        value: value.unwrap_or_default(),
+        expected: expected.into(),
+    })
 }
 
 #[cfg(test)]

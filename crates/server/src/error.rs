@@ -61,6 +61,14 @@ pub enum Error {
         /// For people.
         detail: Cow<'static, str>,
     },
+    /// 402: nothing more is paid for.
+    #[error("{detail} ({code})")]
+    Unpaid {
+        /// For programs.
+        code: &'static str,
+        /// For people.
+        detail: Cow<'static, str>,
+    },
     /// 403: a rule refused.
     #[error("refused: {0:?}")]
     Denied(Box<DenialBody>),
@@ -79,6 +87,9 @@ pub enum Error {
     /// 408: the body did not come.
     #[error("the body did not arrive in time")]
     TooSlow,
+    /// 502: Stripe, which is needed for this, does not do it.
+    #[error("Stripe does not do what it should")]
+    Elsewhere,
     /// 503: more than can be done at once; when to try again.
     #[error("unavailable")]
     Unavailable(Duration),
@@ -123,12 +134,14 @@ impl Error {
                 StatusCode::BAD_REQUEST
             }
             Error::NotAuthenticated | Error::Token { .. } => StatusCode::UNAUTHORIZED,
+            Error::Unpaid { .. } => StatusCode::PAYMENT_REQUIRED,
             Error::Forbidden { .. } | Error::Denied(_) => StatusCode::FORBIDDEN,
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Error::Elsewhere => StatusCode::BAD_GATEWAY,
             Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
             Error::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -151,6 +164,7 @@ impl Error {
                 (ErrorType::AuthenticationError, "not_authenticated", "Sign in to do this.".into())
             }
             Error::Token { code, detail } => (ErrorType::AuthenticationError, *code, (*detail).into()),
+            Error::Unpaid { code, detail } => (ErrorType::BillingError, *code, detail.clone()),
             Error::Forbidden { code, detail } => (ErrorType::AuthenticationError, *code, detail.clone()),
             Error::Denied(body) => (ErrorType::AuthenticationError, "permission_denied", sentence(body.denial)),
             Error::NotFound => {
@@ -165,6 +179,11 @@ impl Error {
                 ErrorType::InvalidRequest,
                 "unsupported_media_type",
                 "Send the body as JSON, with the content type application/json.".into(),
+            ),
+            Error::Elsewhere => (
+                ErrorType::ServerError,
+                "stripe_unreachable",
+                "Stripe cannot be reached at the moment; try again in a minute.".into(),
             ),
             Error::Unavailable(_) => (
                 ErrorType::ServerError,

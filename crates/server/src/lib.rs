@@ -7,6 +7,7 @@ mod actor;
 pub mod app;
 pub mod assets;
 pub mod attempts;
+pub mod billing;
 pub mod body;
 pub mod capture;
 pub mod client;

@@ -1,5 +1,6 @@
 //! The handlers, by noun and verb as in the endpoint table.
 
+pub mod billing;
 pub mod capture;
 pub mod erasures;
 pub mod events;

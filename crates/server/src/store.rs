@@ -8,6 +8,7 @@
 //! the rows that it decides about ([`Tx::lock_organization`], [`Tx::lock_user`]; organizations before users, each in
 //! the order of their ids), which has the same effect per organization.
 
+pub(crate) mod billing;
 mod decode;
 pub(crate) mod erasures;
 pub mod events;

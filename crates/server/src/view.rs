@@ -7,7 +7,7 @@ use rolecall_api::{Organization, OrganizationId, Project, UserId};
 use sqlx::AnyConnection;
 use std::collections::HashMap;
 
-/// Organizations as their member `caller` sees them: `found`, all of one or several of theirs.
+/// Organizations, without [`Organization::billing_notice`] (see [`crate::billing::tell`]), as their member `caller` sees them: `found`, all of one or several of theirs.
 pub(crate) async fn organizations(
     conn: &mut AnyConnection,
     caller: &UserId,
@@ -37,6 +37,7 @@ pub(crate) async fn organizations(
             available_features: Vec::new(),
             is_member_join_email_enabled: organization.join_email,
             members_can_invite: organization.members_can_invite,
+            billing_notice: None,
         })
         .collect())
 }

@@ -6,6 +6,7 @@ use crate::support::TestApp;
 mod calls;
 
 use crate::support::answer::Answer;
+use crate::support::billing::PLANS;
 use crate::support::client::Client;
 use crate::support::dump::Dump;
 use crate::support::events::{event, store};
@@ -32,6 +33,8 @@ struct World {
     key: String,
     /// The project's own.
     token: String,
+    /// The number of an invoice.
+    invoice: String,
     personas: Vec<(&'static str, Client)>,
     /// A plain member with an explicit membership, to whom things are done.
     target: Person,
@@ -43,9 +46,13 @@ struct World {
 
 impl World {
     async fn new(private: bool) -> Self {
-        let app = TestApp::new().await;
+        let app = TestApp::with(&[PLANS]).await;
         let mut owner = app.person("Owner").await;
         let org = app.organization(&mut owner, "Org").await;
+        app.captures(&org, org.project, 200).await;
+        app.turns_to("2022-11-02", &mut [&mut owner]).await;
+        let invoices = owner.get(&format!("{}/billing/invoices/", org.path)).await.is(200);
+        let invoice_number = invoices["results"][0]["number"].as_str().unwrap().to_owned();
         let id = project(&org, &mut owner, "Project").await;
         let administrator = app.joins(&org, &mut owner, "Administrator", 8).await;
         let member = app.joins(&org, &mut owner, "Member", 1).await;
@@ -85,7 +92,8 @@ impl World {
         }
         personas.push(("owner by key", program));
         let dump = Dump::of(&app).await;
-        World { app, org, project: id, invite, key: key.id, token, personas, target, newcomer, dump }
+        let (key, invoice) = (key.id, invoice_number);
+        World { app, org, project: id, invite, key, token, invoice, personas, target, newcomer, dump }
     }
 
     /// What everybody gets for a row; each asks the same world.
@@ -134,6 +142,7 @@ impl World {
             .replace("{invite}", &self.invite)
             .replace("{key}", &self.key)
             .replace("{event}", EVENT)
+            .replace("{number}", &self.invoice)
             .replace("{user}", user)
             .replace("{token}", &self.token)
             + &row.query.replace("TOKEN", &self.token)

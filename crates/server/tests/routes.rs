@@ -1,5 +1,6 @@
 //! By noun and verb.
 
+mod billing;
 mod erasures;
 mod events;
 mod explicit_members;

@@ -1,6 +1,7 @@
 //! A server for one test, and clients that talk to it like browsers and like programs.
 
 pub(crate) mod answer;
+pub(crate) mod billing;
 pub(crate) mod client;
 mod database;
 pub(crate) mod dump;
@@ -9,6 +10,7 @@ pub(crate) mod folder;
 pub(crate) mod log;
 pub(crate) mod neighbours;
 pub(crate) mod people;
+pub(crate) mod stripe;
 
 use answer::Answer;
 use axum::Router;

@@ -25,6 +25,7 @@ fn the_kinds_of_error() {
     let kinds = [
         (ErrorType::ValidationError, "validation_error"),
         (ErrorType::InvalidRequest, "invalid_request"),
+        (ErrorType::BillingError, "billing_error"),
         (ErrorType::AuthenticationError, "authentication_error"),
         (ErrorType::ThrottledError, "throttled_error"),
         (ErrorType::ServerError, "server_error"),

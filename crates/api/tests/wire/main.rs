@@ -6,6 +6,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "literals are written on the spot")]
 
 mod account;
+mod billing;
 mod endpoint;
 mod error;
 mod invite;

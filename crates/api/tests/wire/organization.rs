@@ -15,13 +15,13 @@ pub(crate) fn json() -> Value {
             "membership_level": 8, "teams": [project::basic()], "available_features": [],
             "is_member_join_email_enabled": true,
         }),
-        json!({"members_can_invite": true, "member_count": 15, "managers": [helper()]}),
+        json!({"members_can_invite": true, "member_count": 15, "managers": [helper()], "billing_notice": null}),
     )
 }
 
 #[test]
 fn an_organization() {
-    all_needed::<Organization>(&json(), &[]);
+    all_needed::<Organization>(&json(), &["billing_notice"]);
     same::<Organization>(json());
 }
 

@@ -8,6 +8,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (1, "accounts", include_str!("../../migrations/0001_accounts.sql")),
     (2, "organizations", include_str!("../../migrations/0002_organizations.sql")),
     (3, "personal api keys", include_str!("../../migrations/0003_personal_api_keys.sql")),
+    (4, "billing", include_str!("../../migrations/0004_billing.sql")),
     (5, "project data", include_str!("../../migrations/0005_project_data.sql")),
 ];
 

@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Level,
     Boolean,
     Integer,
+    /// A whole number, or nothing.
+    NullableInteger,
     List,
 }
 
@@ -34,7 +36,7 @@ impl Kind {
             Kind::Password => vec![long(1000), (json!("1234567"), "password_too_short")],
             Kind::Reference => vec![(json!(""), "blank")],
             Kind::Boolean => vec![(json!("true"), "invalid_input"), (json!(0), "invalid_input")],
-            Kind::Integer => vec![(json!("1"), "invalid_input"), (json!(1.5), "invalid_input")],
+            Kind::Integer | Kind::NullableInteger => vec![(json!("1"), "invalid_input"), (json!(1.5), "invalid_input")],
             Kind::Level | Kind::List => vec![],
         };
         let other = match self {
@@ -47,14 +49,14 @@ impl Kind {
         }
         if matches!(self, Kind::Level | Kind::List) {
             wrong.push((json!("8"), other));
-        } else if !matches!(self, Kind::Boolean | Kind::Integer) {
+        } else if !matches!(self, Kind::Boolean | Kind::Integer | Kind::NullableInteger) {
             wrong.push((json!("a\u{0}b"), "null_characters_not_allowed"));
             wrong.extend([(json!(8), other), (json!(true), other)]);
         }
         if !matches!(self, Kind::List) {
             wrong.push((json!([]), other));
         }
-        if !matches!(self, Kind::Nullable(_)) {
+        if !matches!(self, Kind::Nullable(_) | Kind::NullableInteger) {
             wrong.push((Value::Null, "null"));
         }
         wrong.push((json!({"a": 1}), other));
@@ -128,6 +130,18 @@ pub(super) const SPECS: &[Spec] = &[
         ],
     ),
     ("invite.bulk", r#"[{"target_email": "new@people.example"}]"#, &[], &[]),
+    (
+        "billing.update",
+        r#"{"contact_name": "Accounts"}"#,
+        &[],
+        &[
+            ("contact_name", Kind::Blankable(128)),
+            ("contact_address", Kind::Blankable(500)),
+            ("contact_email", Kind::Blankable(254)),
+            ("vat_id", Kind::Blankable(32)),
+            ("spend_limit", Kind::NullableInteger),
+        ],
+    ),
     ("organization.project.create", r#"{"name": "Another"}"#, &[], &[("name", Kind::Text(200))]),
     ("project.create", r#"{"name": "Another"}"#, &[], &[("name", Kind::Text(200))]),
     (
@@ -162,6 +176,9 @@ pub(super) const WITHOUT_BODY: &[&str] = &[
     "organization.delete",
     "member.delete",
     "invite.delete",
+    "billing.checkout",
+    "billing.portal",
+    "billing.stripe",
     "project.delete",
     "project.member.delete",
 ];

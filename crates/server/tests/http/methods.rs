@@ -43,6 +43,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("user", owner.id.clone()),
         ("key", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("invite", "5f2c0f0a-3c4b-4a5e-9b1a-0123456789ab".to_owned()),
+        ("number", "RC-000000-2022-0001".to_owned()),
     ]
     .into();
     let nowhere: BTreeMap<&str, String> = [
@@ -51,6 +52,7 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("user", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("key", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("invite", "5f2c0f0a-3c4b-4a5e-9b1a-0123456789ab".to_owned()),
+        ("number", "RC-000000-2022-0001".to_owned()),
     ]
     .into();
     let paths: BTreeSet<&str> = ENDPOINTS.iter().map(|endpoint| endpoint.path).collect();

@@ -6,7 +6,7 @@ use sqlx::any::{AnyRow, AnyTypeInfoKind};
 use sqlx::{AssertSqlSafe, Column, Row, ValueRef};
 
 /// The tables, those that are referred to first.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 17] = [
     "instance",
     "users",
     "sessions",
@@ -20,6 +20,10 @@ const TABLES: [&str; 13] = [
     "erasures",
     "invites",
     "invite_projects",
+    "billing_accounts",
+    "invoices",
+    "invoice_payments",
+    "stripe_events",
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -59,6 +59,13 @@ impl TestApp {
         self.browser().with_cookie(name, value)
     }
 
+    /// Somebody whose session has ended signs in again.
+    pub(crate) async fn comes_back(&self, person: &mut Person) {
+        let mut tx = self.app.db.begin().await.unwrap();
+        person.client = self.signed_in(&mut tx, &UserId(person.id.clone())).await;
+        tx.commit().await.unwrap();
+    }
+
     /// An organization of this owner's.
     pub(crate) async fn organization(&self, owner: &mut Person, name: &str) -> Org {
         let made = owner.post("/api/organizations/", json!({ "name": name })).await.is(201);

@@ -2,10 +2,11 @@
 
 use crate::actor::OrganizationActor;
 use crate::app::App;
+use crate::billing::calendar::Month;
 use crate::error::Result;
 use crate::extract::Path;
 use crate::session::Caller;
-use crate::store::organizations;
+use crate::store::{billing, organizations};
 use axum::extract::State;
 use axum::http::StatusCode;
 use rolecall_policy::Act;
@@ -18,6 +19,10 @@ pub async fn delete(State(app): State<App>, caller: Caller, Path(org): Path<Stri
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
     actor.allow(&mut tx, Act::DeleteOrganization).await?;
+    // What was captured until now is still to be billed.
+    let OrganizationActor { organization, .. } = &actor;
+    billing::find_or_make(&mut tx, &organization.id, Month::of(organization.created_at)).await?;
+    billing::close(&mut tx, &organization.id, &organization.name, Month::of(app.clock.now())).await?;
     organizations::delete(&mut tx, &actor.organization.id).await?;
     tx.commit().await?;
     app.behind("deleting the events of an organization", {

@@ -1,6 +1,7 @@
 //! `GET /api/organizations/`: the caller's organizations, by name.
 
 use crate::app::App;
+use crate::billing;
 use crate::error::Result;
 use crate::extract::Query;
 use crate::paging::{Slice, address};
@@ -18,10 +19,13 @@ use rolecall_api::{Organization, Page};
 /// The database does not answer.
 pub async fn list(State(app): State<App>, caller: Caller, query: Query, uri: Uri) -> Result<Json<Page<Organization>>> {
     let me = caller.id().clone();
-    let mut snapshot = app.db.snapshot().await?;
-    let found = organizations::of_person(&mut snapshot, &me).await?;
-    let all = view::organizations(&mut snapshot, &me, found).await?;
+    let all = {
+        let mut snapshot = app.db.snapshot().await?;
+        let found = organizations::of_person(&mut snapshot, &me).await?;
+        view::organizations(&mut snapshot, &me, found).await?
+    };
     let slice = Slice::of(&query);
-    let (count, results) = slice.cut(all);
+    let (count, mut results) = slice.cut(all);
+    billing::tell(&app, &mut results).await;
     Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
 }

@@ -2,6 +2,7 @@
 
 use crate::actor::OrganizationActor;
 use crate::app::App;
+use crate::billing;
 use crate::error::Result;
 use crate::extract::Path;
 use crate::session::Caller;
@@ -16,8 +17,12 @@ use rolecall_policy::Act;
 /// # Errors
 /// As the rules say.
 pub async fn show(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Organization>> {
-    let mut snapshot = app.db.snapshot().await?;
-    let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
-    actor.allow(&mut snapshot, Act::ViewOrganization).await?;
-    Ok(Json(view::organization(&mut snapshot, &actor.me, actor.organization).await?))
+    let mut found = {
+        let mut snapshot = app.db.snapshot().await?;
+        let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
+        actor.allow(&mut snapshot, Act::ViewOrganization).await?;
+        view::organization(&mut snapshot, &actor.me, actor.organization).await?
+    };
+    billing::tell(&app, [&mut found]).await;
+    Ok(Json(found))
 }

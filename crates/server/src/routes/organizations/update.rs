@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;
 use crate::store::organizations::{self, Changes, OrganizationKey};
-use crate::{slug, view};
+use crate::{billing, slug, view};
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::Organization;
@@ -39,8 +39,9 @@ pub async fn update(
     organizations::update(&mut tx, &organization.id, &changes, app.clock.now()).await.map_err(taken)?;
     let key = OrganizationKey::Id(organization.id);
     let found = organizations::find(&mut tx, &key, &me).await?.ok_or(Error::NotFound)?;
-    let answer = view::organization(&mut tx, &me, found).await?;
+    let mut answer = view::organization(&mut tx, &me, found).await?;
     tx.commit().await?;
+    billing::tell(&app, [&mut answer]).await;
     Ok(Json(answer))
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Oneself, is_remembered, me, remember};
 use crate::app::App;
+use crate::billing;
 use crate::error::Result;
 use axum::Json;
 use axum::extract::State;
@@ -12,11 +13,12 @@ use rolecall_api::Me;
 /// # Errors
 /// 404 for anybody else.
 pub async fn show(State(app): State<App>, Oneself(caller): Oneself) -> Result<Json<Me>> {
-    let me = me(&mut *app.db.snapshot().await?, &caller.user).await?;
+    let mut me = me(&mut *app.db.snapshot().await?, &caller.user).await?;
     if !is_remembered(&caller.user, &me) {
         let mut tx = app.db.begin().await?;
         remember(&mut tx, &caller.user, &me).await?;
         tx.commit().await?;
     }
+    billing::tell(&app, &mut me.organization).await;
     Ok(Json(me))
 }

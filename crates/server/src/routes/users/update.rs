@@ -3,6 +3,7 @@
 use super::{NAME, Oneself, is_remembered, me, remember, taken_or};
 use crate::app::App;
 use crate::attempts::Attempt;
+use crate::billing;
 use crate::body::{Field, Fields, Trim};
 use crate::client::Client;
 use crate::email::{self, Email};
@@ -60,11 +61,12 @@ pub async fn update(
         cookie = change_password(&app, &mut tx, &headers, &caller, &hash).await?;
     }
     let user = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
-    let answer = me(&mut tx, &user).await?;
+    let mut answer = me(&mut tx, &user).await?;
     if !is_remembered(&user, &answer) {
         remember(&mut tx, &user, &answer).await?;
     }
     tx.commit().await?;
+    billing::tell(&app, &mut answer.organization).await;
     Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), Json(answer)).into_response())
 }
 

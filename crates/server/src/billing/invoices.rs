@@ -1,0 +1,126 @@
+//! Closes months: one invoice for each organization and month in which something is to be paid.
+//!
+//! Months are closed by the hourly sweep, and when somebody looks; after a time without either, all that are over. The
+//! numbers of an organization have no gaps within a year, and say nothing of other organizations: the account is held
+//! while the next one is taken, in the transaction that writes the invoice.
+
+use super::calendar::Month;
+use super::price;
+use crate::app::App;
+use crate::clock::Moment;
+use crate::error::Result;
+use crate::store::billing::invoices::{self as store, Place};
+use crate::store::billing::unbilled::{self, Unbilled};
+use crate::store::billing::{self, Account};
+use crate::store::events::Day;
+use crate::store::organizations::Organization;
+use rolecall_api::{Invoice, InvoiceState};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// What was under way when a month ended is counted by then.
+const GRACE: Duration = Duration::from_hours(1);
+/// So many organizations are looked up at once.
+const AT_ONCE: i64 = 100;
+
+/// The first month that is not over.
+fn unfinished(now: Moment) -> Month {
+    Month::of(now.before(GRACE))
+}
+
+/// Closes all months that are over, of all organizations, also of those that were deleted.
+///
+/// # Errors
+/// The database does not answer. What cannot be closed is logged and tried again next time.
+pub(crate) async fn make_all(app: &App) -> Result<()> {
+    let until = unfinished(app.clock.now());
+    let mut after = String::new();
+    loop {
+        let due = unbilled::list(&mut *app.db.read().await?, until, &after, AT_ONCE).await?;
+        let Some(last) = due.last() else {
+            return Ok(());
+        };
+        after.clone_from(&last.organization.0);
+        for organization in due {
+            let id = organization.organization.clone();
+            if let Err(error) = make(app, organization, until).await {
+                tracing::error!(%error, organization = %id, "months could not be billed");
+            }
+        }
+    }
+}
+
+/// Closes the months of one organization that are over.
+///
+/// # Errors
+/// A database does not answer.
+pub(crate) async fn make_due(app: &App, organization: &Organization) -> Result<()> {
+    let until = unfinished(app.clock.now());
+    let account = billing::find(&mut *app.db.read().await?, &organization.id).await?;
+    let from = account.map_or_else(|| Month::of(organization.created_at), |account| account.next_month);
+    if from >= until {
+        return Ok(());
+    }
+    let (organization, name) = (organization.id.clone(), organization.name.clone());
+    make(app, Unbilled { organization, name, from, last: None }, until).await
+}
+
+async fn make(app: &App, due: Unbilled, until: Month) -> Result<()> {
+    let end = due.last.map_or(until, |last| until.min(last.next()));
+    // A month that is over does not change any more, so this may be read before the account is held.
+    let last = Day(end.first().0 - 1);
+    let mut months: BTreeMap<Month, u64> = BTreeMap::new();
+    for usage in app.events.usage(&due.organization, due.from.first(), last).await? {
+        let events = months.entry(Month::of_day(usage.day)).or_default();
+        *events = events.saturating_add(usage.events);
+    }
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let account = billing::find_or_make(&mut tx, &due.organization, due.from).await?;
+    if !unbilled::advance(&mut tx, &due.organization, due.from, end).await? {
+        // Somebody else has.
+        return Ok(());
+    }
+    let year = Month::of(now).year();
+    let mut sequence = store::next_sequence(&mut tx, &due.organization, year).await?;
+    for (month, events) in months {
+        let place = Place { month, year, sequence };
+        if let Some(invoice) = invoice(app, &due, &account, place, events) {
+            store::insert(&mut tx, &invoice, place, now).await?;
+            sequence += 1;
+        }
+    }
+    if due.last.is_some_and(|last| last < end) {
+        billing::forget_if_unused(&mut tx, &due.organization).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The invoice of a month; none if nothing is to be paid.
+fn invoice(app: &App, due: &Unbilled, account: &Account, place: Place, events: u64) -> Option<Invoice> {
+    let Place { month, year, sequence } = place;
+    let plan = app.config.billing.plans.of(month);
+    let amount = price::amount(plan, events);
+    (amount > 0).then(|| Invoice {
+        number: format!("RC-{}-{year}-{sequence:04}", account.code),
+        organization: due.organization.clone(),
+        organization_name: due.name.clone(),
+        period: month.wire(),
+        issued_at: app.clock.now().wire(),
+        plan: plan.name.clone(),
+        currency: plan.currency.clone(),
+        events,
+        lines: price::lines(plan, events).collect(),
+        amount,
+        contact: account.contact.clone(),
+        state: InvoiceState::Open,
+    })
+}
+
+/// What is said of an invoice where there is no payment by card.
+pub(crate) fn by_hand(app: &App, mut invoice: Invoice) -> Invoice {
+    if app.stripe.is_none() && invoice.state != InvoiceState::Paid {
+        invoice.state = InvoiceState::ByHand;
+    }
+    invoice
+}

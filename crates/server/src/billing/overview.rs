@@ -1,0 +1,119 @@
+//! What the billing page shows: the month so far, what it will come to, and how it is paid.
+
+use super::calendar::{Month, date};
+use super::forecast::{WEEKS, forecast};
+use super::{price, spend};
+use crate::app::App;
+use crate::error::Result;
+use crate::store::billing::{self, Account, payments};
+use crate::store::events::{Day, Usage};
+use crate::store::projects::{self, FoundProject};
+use rolecall_api::{Billing, DayUsage, Forecast, OrganizationId, Payment, ProjectUsage, SpendLimit, UserId};
+use sqlx::AnyConnection;
+use std::collections::{BTreeMap, HashMap};
+
+/// What the main database knows, for one caller.
+pub(crate) struct Known {
+    organization: OrganizationId,
+    account: Option<Account>,
+    /// The projects that are open to the caller, by name.
+    open: Vec<FoundProject>,
+    payment_failed: bool,
+}
+
+impl Known {
+    /// Reads it.
+    pub(crate) async fn read(
+        conn: &mut AnyConnection,
+        caller: &UserId,
+        organization: &OrganizationId,
+    ) -> sqlx::Result<Self> {
+        Ok(Known {
+            organization: organization.clone(),
+            account: billing::find(conn, organization).await?,
+            open: projects::accessible(conn, caller, Some(organization), "%").await?,
+            payment_failed: payments::has_failed(conn, organization).await?,
+        })
+    }
+
+    /// Puts it together with what was captured. No connection may be held meanwhile.
+    ///
+    /// # Errors
+    /// What was captured cannot be read.
+    pub(crate) async fn overview(self, app: &App) -> Result<Billing> {
+        let now = app.clock.now();
+        let (today, month) = (Day::of(now), Month::of(now));
+        let from = month.first().min(Day(today.0 - WEEKS * 7));
+        let usage = app.events.usage(&self.organization, from, today).await?;
+        let by_day = sums(&usage);
+        let days: Vec<Day> = (month.first().0..=today.0).map(Day).collect();
+        let of_day = |day: &Day| by_day.get(day).copied().unwrap_or_default();
+        let events = days.iter().fold(0, |sum: u64, day| sum.saturating_add(of_day(day)));
+        let plan = app.config.billing.plans.of(month).clone();
+        let (expected, basis) = forecast(&by_day, today, month);
+        let Known { account, open, payment_failed, .. } = self;
+        let projects = by_project(&usage, &days, open);
+        let limit = account.as_ref().and_then(|account| account.spend_limit);
+        let payment = match &app.stripe {
+            None => Payment::Hand,
+            Some(_) => Payment::Card {
+                card: account.as_ref().and_then(|account| account.card.clone()),
+                failed: payment_failed,
+            },
+        };
+        Ok(Billing {
+            period: month.wire(),
+            today: date(today),
+            events,
+            amount: price::amount(&plan, events),
+            lines: price::lines(&plan, events).collect(),
+            days: days.iter().map(|day| DayUsage { day: date(*day), events: of_day(day) }).collect(),
+            projects,
+            forecast: Forecast { events: expected, amount: price::amount(&plan, expected), basis },
+            contact: account.map(|account| account.contact).unwrap_or_default(),
+            spend_limit: limit.map(|amount| SpendLimit {
+                amount,
+                events: price::events_within(&plan, amount),
+                state: spend::judge(&plan, amount, events),
+            }),
+            payment,
+            plan,
+        })
+    }
+}
+
+/// Events by day, over all projects.
+fn sums(usage: &[Usage]) -> BTreeMap<Day, u64> {
+    let mut days: BTreeMap<Day, u64> = BTreeMap::new();
+    for usage in usage {
+        let sum = days.entry(usage.day).or_default();
+        *sum = sum.saturating_add(usage.events);
+    }
+    days
+}
+
+/// The projects that are open to the caller, by name, and all that is left in one line: what is closed to them and what
+/// is deleted cannot be told apart.
+fn by_project(usage: &[Usage], days: &[Day], open: Vec<FoundProject>) -> Vec<ProjectUsage> {
+    let first = days.first().map_or(0, |day| day.0);
+    let places: HashMap<_, _> = open.iter().enumerate().map(|(place, project)| (project.id, place)).collect();
+    let mut projects: Vec<ProjectUsage> = open
+        .into_iter()
+        .map(|project| (Some(project.id), Some(project.name)))
+        .chain([(None, None)])
+        .map(|(project, name)| ProjectUsage { project, name, events: 0, days: vec![0; days.len()] })
+        .collect();
+    let rest = projects.len() - 1;
+    for usage in usage {
+        let project = &mut projects[places.get(&usage.project).copied().unwrap_or(rest)];
+        let day = usize::try_from(usage.day.0 - first).ok().and_then(|day| project.days.get_mut(day));
+        if let Some(day) = day {
+            *day = day.saturating_add(usage.events);
+            project.events = project.events.saturating_add(usage.events);
+        }
+    }
+    if projects[rest].events == 0 {
+        projects.pop();
+    }
+    projects
+}

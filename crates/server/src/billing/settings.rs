@@ -1,0 +1,125 @@
+//! What can be set about billing: `ROLECALL_PLANS`, and how Stripe is reached.
+
+use super::plan::Plans;
+use crate::config::Mistake;
+use std::fmt;
+
+/// The settings of billing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// `ROLECALL_PLANS`: a file that says what events cost.
+    pub plans: Plans,
+    /// `ROLECALL_STRIPE_KEY`: payment by card; none: invoices are sent by hand.
+    pub stripe: Option<StripeSettings>,
+}
+
+/// How Stripe is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StripeSettings {
+    /// `ROLECALL_STRIPE_KEY`: the secret key.
+    pub key: Secret,
+    /// `ROLECALL_STRIPE_WEBHOOK_SECRET`: what Stripe signs its messages with.
+    pub webhook_secret: Secret,
+    /// `ROLECALL_STRIPE_URL`: where it is, without a slash at the end.
+    pub url: String,
+}
+
+/// A text that no log shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text, for the one place that needs it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+impl Settings {
+    /// Reads the settings from `get`.
+    ///
+    /// # Errors
+    /// The first one that makes no sense.
+    pub fn from(get: impl Fn(&str) -> Option<String>) -> Result<Self, Mistake> {
+        Ok(Settings { plans: plans(get("ROLECALL_PLANS"))?, stripe: stripe(get)? })
+    }
+}
+
+fn plans(path: Option<String>) -> Result<Plans, Mistake> {
+    let Some(path) = path else {
+        return Plans::parse(None).map_err(|flaw| mistaken_plans("(built in)".to_owned(), &flaw.to_string()));
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| mistaken_plans(path.clone(), &error.to_string()))?;
+    Plans::parse(Some(&text)).map_err(|flaw| mistaken_plans(path, &flaw.to_string()))
+}
+
+fn mistaken_plans(path: String, why: &str) -> Mistake {
+    Mistake::new("ROLECALL_PLANS", path, format!("a JSON file of plans as README.md describes it: {why}"))
+}
+
+fn stripe(get: impl Fn(&str) -> Option<String>) -> Result<Option<StripeSettings>, Mistake> {
+    let Some(key) = get("ROLECALL_STRIPE_KEY") else {
+        return Ok(None);
+    };
+    // Without it nobody would ever learn that something was paid.
+    let webhook_secret = get("ROLECALL_STRIPE_WEBHOOK_SECRET").ok_or_else(|| {
+        Mistake::new(
+            "ROLECALL_STRIPE_WEBHOOK_SECRET",
+            String::new(),
+            "set where ROLECALL_STRIPE_KEY is: what Stripe signs its messages to /api/billing/stripe/ with",
+        )
+    })?;
+    let url = get("ROLECALL_STRIPE_URL").unwrap_or_else(|| "https://api.stripe.com".to_owned());
+    let url = url.trim_end_matches('/').to_owned();
+    if !url.starts_with("https://") && !url.starts_with("http://") {
+        return Err(Mistake::new("ROLECALL_STRIPE_URL", url, "an address such as https://api.stripe.com"));
+    }
+    Ok(Some(StripeSettings { key: Secret(key), webhook_secret: Secret(webhook_secret), url }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(pairs: &[(&str, &str)]) -> Result<Settings, Mistake> {
+        Settings::from(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn without_a_key_invoices_are_sent_by_hand() {
+        assert_eq!(settings(&[]).unwrap().stripe, None);
+    }
+
+    #[test]
+    fn secrets_are_never_shown() {
+        let both = [("ROLECALL_STRIPE_KEY", "sk_test_123"), ("ROLECALL_STRIPE_WEBHOOK_SECRET", "whsec_456")];
+        let found = settings(&both).unwrap();
+        let shown = format!("{found:?}");
+        assert!(!shown.contains("sk_test") && !shown.contains("whsec"), "{shown}");
+        let stripe = found.stripe.unwrap();
+        assert_eq!((stripe.key.reveal(), stripe.url.as_str()), ("sk_test_123", "https://api.stripe.com"));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let key = ("ROLECALL_STRIPE_KEY", "sk_test_123");
+        let secret = ("ROLECALL_STRIPE_WEBHOOK_SECRET", "whsec_456");
+        for (pairs, told) in [
+            (vec![key], "ROLECALL_STRIPE_WEBHOOK_SECRET"),
+            (vec![key, secret, ("ROLECALL_STRIPE_URL", "stripe.local")], "ROLECALL_STRIPE_URL"),
+            (vec![("ROLECALL_PLANS", "/nonexistent/plans.json")], "`/nonexistent/plans.json`"),
+            (vec![("ROLECALL_PLANS", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))], "line 1"),
+        ] {
+            let mistake = settings(&pairs).unwrap_err().to_string();
+            assert!(mistake.contains(told) && mistake.contains("has to be"), "{mistake}");
+            assert!(!mistake.contains("sk_test") && !mistake.contains("whsec"), "{mistake}");
+        }
+    }
+}

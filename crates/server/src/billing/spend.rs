@@ -1,0 +1,240 @@
+//! How near an organization's spend limit is: asked for every request that captures, so it is kept in memory.
+//!
+//! How exact it is: what this server captures counts at once ([`captured`]); the rest (other servers on the same
+//! database, a changed limit there, events that turned out to be there already) within [`FRESH`]. A request that begins
+//! below the limit is taken whole, so a limit can be passed by what is under way at that moment, and by nothing more. If
+//! the count cannot be read, the last known one counts; if there is none, capture goes on: events that are lost cannot be
+//! had again, money can be talked about.
+
+use super::calendar::Month;
+use super::price;
+use crate::app::App;
+use crate::clock::Moment;
+use crate::error::{Error, Result};
+use crate::store::billing;
+use crate::store::events::Day;
+use rolecall_api::{BillingNotice, Currency, LimitState, Organization, OrganizationId, Plan};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// How old a figure may be.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// What is known of organizations; in [`App`].
+#[derive(Default)]
+pub struct Spending(Mutex<HashMap<OrganizationId, Known>>);
+
+/// What is known of one.
+#[derive(Default, Clone, Copy)]
+struct Known {
+    limit: Option<Figure<Option<i64>>>,
+    /// Events of a month.
+    events: Option<Figure<(Month, u64)>>,
+}
+
+/// Something that was read at some time.
+#[derive(Clone, Copy)]
+struct Figure<T> {
+    value: T,
+    read_at: Moment,
+}
+
+impl<T: Copy> Figure<T> {
+    /// The figure, if it is fresh; or else nothing, to one asker only: the others go on with the old one meanwhile.
+    fn fresh(slot: &mut Option<Self>, now: Moment) -> Option<T> {
+        let figure = slot.as_mut()?;
+        if now.before(FRESH) < figure.read_at {
+            return Some(figure.value);
+        }
+        figure.read_at = now;
+        None
+    }
+}
+
+impl Spending {
+    fn known(&self) -> MutexGuard<'_, HashMap<OrganizationId, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A limit that was just read or set.
+    pub(crate) fn set_limit(&self, organization: &OrganizationId, value: Option<i64>, now: Moment) {
+        self.known().entry(organization.clone()).or_default().limit = Some(Figure { value, read_at: now });
+    }
+}
+
+/// Goes on only if the organization may capture.
+///
+/// # Errors
+/// `spend_limit_reached`.
+pub(crate) async fn may_capture(app: &App, organization: &OrganizationId) -> Result<()> {
+    let Some(limit) = limit(app, organization).await? else {
+        return Ok(());
+    };
+    let Some(events) = events(app, organization).await else {
+        return Ok(());
+    };
+    let plan = app.config.billing.plans.of(Month::of(app.clock.now()));
+    if judge(plan, limit, events) != LimitState::Reached {
+        return Ok(());
+    }
+    let limit = amount(limit, &plan.currency);
+    let detail = format!(
+        "This organization has reached its spend limit of {limit} for this month; nothing is captured until the month ends (UTC) or somebody in the organization raises the limit under Billing."
+    );
+    Err(Error::Unpaid { code: "spend_limit_reached", detail: detail.into() })
+}
+
+/// Counts what was just captured.
+pub(crate) fn captured(app: &App, organization: &OrganizationId, added: u64) {
+    let month = Month::of(app.clock.now());
+    if let Some(Figure { value: (of, events), .. }) =
+        app.spending.known().get_mut(organization).and_then(|known| known.events.as_mut())
+        && *of == month
+    {
+        *events = events.saturating_add(added);
+    }
+}
+
+/// How near a limit is with so many events.
+pub(crate) fn judge(plan: &Plan, limit: i64, events: u64) -> LimitState {
+    let most = price::events_within(plan, limit);
+    if most.is_some_and(|most| events >= most) {
+        return LimitState::Reached;
+    }
+    let spent = price::amount(plan, events);
+    let is_near = if limit > 0 {
+        i128::from(spent) * 5 >= i128::from(limit) * 4
+    } else {
+        // With a limit of nothing it is the included events that run out.
+        most.is_some_and(|most| u128::from(events) * 5 >= u128::from(most) * 4)
+    };
+    if is_near { LimitState::Near } else { LimitState::Within }
+}
+
+/// Puts the notice of a near or reached limit into each organization; called when no connection is held, because it may
+/// need some of its own.
+pub(crate) async fn tell(app: &App, organizations: impl IntoIterator<Item = &mut Organization>) {
+    for organization in organizations {
+        organization.billing_notice = match limit(app, &organization.id).await {
+            Ok(Some(limit)) => notice(app, &organization.id, limit).await,
+            Ok(None) => None,
+            Err(error) => {
+                tracing::warn!(%error, "a spend limit could not be read");
+                None
+            }
+        };
+    }
+}
+
+async fn notice(app: &App, organization: &OrganizationId, limit: i64) -> Option<BillingNotice> {
+    let events = events(app, organization).await?;
+    let plan = app.config.billing.plans.of(Month::of(app.clock.now()));
+    let state = judge(plan, limit, events);
+    let spent = price::amount(plan, events);
+    (state != LimitState::Within).then(|| BillingNotice { state, spent, limit, currency: plan.currency.clone() })
+}
+
+/// The limit, not older than [`FRESH`].
+async fn limit(app: &App, organization: &OrganizationId) -> Result<Option<i64>> {
+    let now = app.clock.now();
+    let known = Figure::fresh(&mut app.spending.known().entry(organization.clone()).or_default().limit, now);
+    if let Some(limit) = known {
+        return Ok(limit);
+    }
+    let limit = billing::spend_limit(&mut *app.db.read().await?, organization).await?;
+    app.spending.set_limit(organization, limit, now);
+    Ok(limit)
+}
+
+/// The events of this month, read not longer than [`FRESH`] ago, and what was captured here since. None if they cannot be
+/// read and were not read before.
+async fn events(app: &App, organization: &OrganizationId) -> Option<u64> {
+    let now = app.clock.now();
+    let month = Month::of(now);
+    let of_this_month = |(of, events): (Month, u64)| (of == month).then_some(events);
+    let known = Figure::fresh(&mut app.spending.known().entry(organization.clone()).or_default().events, now);
+    if let Some(events) = known.and_then(of_this_month) {
+        return Some(events);
+    }
+    match app.events.usage(organization, month.first(), Day::of(now)).await {
+        Ok(usage) => {
+            let events = usage.iter().fold(0, |sum: u64, usage| sum.saturating_add(usage.events));
+            let figure = Figure { value: (month, events), read_at: now };
+            app.spending.known().entry(organization.clone()).or_default().events = Some(figure);
+            Some(events)
+        }
+        Err(error) => {
+            tracing::warn!(%error, "what an organization has captured could not be read");
+            app.spending.known().get(organization)?.events.and_then(|figure| of_this_month(figure.value))
+        }
+    }
+}
+
+/// An amount for people: `12.50 EUR`.
+pub(crate) fn amount(minor: i64, currency: &Currency) -> String {
+    format!("{} {}", decimal(minor, currency), currency.code)
+}
+
+/// An amount as a number with the decimals of its currency: `12.50`.
+pub(crate) fn decimal(minor: i64, currency: &Currency) -> String {
+    let scale = 10_u64.pow(u32::from(currency.decimals));
+    let (whole, rest) = (minor.unsigned_abs() / scale, minor.unsigned_abs() % scale);
+    let sign = if minor < 0 { "-" } else { "" };
+    if currency.decimals == 0 {
+        return format!("{sign}{whole}");
+    }
+    format!("{sign}{whole}.{rest:0width$}", width = usize::from(currency.decimals))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_api::Tier;
+
+    fn plan(per_million: u64) -> Plan {
+        Plan {
+            name: "Plan".to_owned(),
+            currency: Currency { code: "EUR".to_owned(), decimals: 2 },
+            included: 100,
+            // A cent an event.
+            tiers: vec![Tier { up_to: None, per_million }],
+        }
+    }
+
+    #[test]
+    fn a_limit_is_near_at_80_and_reached_at_100_per_cent() {
+        let cents = plan(1_000_000);
+        for (events, state) in [
+            (0, LimitState::Within),
+            (179, LimitState::Within),
+            (180, LimitState::Near),
+            (199, LimitState::Near),
+            (200, LimitState::Reached),
+            (u64::MAX, LimitState::Reached),
+        ] {
+            assert_eq!(judge(&cents, 100, events), state, "{events}");
+        }
+    }
+
+    #[test]
+    fn with_a_limit_of_nothing_the_included_events_run_out() {
+        let cents = plan(1_000_000);
+        for (events, state) in
+            [(79, LimitState::Within), (80, LimitState::Near), (99, LimitState::Near), (100, LimitState::Reached)]
+        {
+            assert_eq!(judge(&cents, 0, events), state, "{events}");
+        }
+        assert_eq!(judge(&plan(0), 0, u64::MAX), LimitState::Within);
+    }
+
+    #[test]
+    fn amounts_are_written_with_the_decimals_of_their_currency() {
+        let currency = |decimals| Currency { code: "XXX".to_owned(), decimals };
+        assert_eq!(amount(1250, &currency(2)), "12.50 XXX");
+        assert_eq!(amount(5, &currency(2)), "0.05 XXX");
+        assert_eq!(amount(-5, &currency(3)), "-0.005 XXX");
+        assert_eq!(amount(1250, &currency(0)), "1250 XXX");
+        assert_eq!(decimal(i64::MIN, &currency(2)), "-92233720368547758.08");
+    }
+}

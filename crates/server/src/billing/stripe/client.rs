@@ -1,0 +1,126 @@
+//! Stripe's interface over HTTP: forms go, JSON comes. Nothing that is sent or comes is logged, only what went wrong.
+
+use crate::billing::settings::StripeSettings;
+use crate::error::{Error, Result};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+use std::time::Duration;
+use ureq::Agent;
+use ureq::http::{Response, StatusCode};
+
+/// A call takes no longer.
+const TIME: Duration = Duration::from_secs(20);
+/// An answer is not longer, in bytes.
+const LONGEST: u64 = 4 * 1024 * 1024;
+
+/// The way to Stripe; cheap to copy.
+#[derive(Clone)]
+pub struct Stripe {
+    agent: Agent,
+    settings: StripeSettings,
+}
+
+/// What Stripe answered.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Answer {
+    /// What was asked for.
+    Is(Value),
+    /// There is no such thing.
+    Gone,
+    /// A card was refused: 402, with the error.
+    Declined(Value),
+}
+
+impl Stripe {
+    /// The way that the settings say.
+    #[must_use]
+    pub fn new(settings: StripeSettings) -> Self {
+        let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(TIME)).max_redirects(0);
+        Stripe { agent: config.build().new_agent(), settings }
+    }
+
+    /// What Stripe signs its messages with.
+    pub(super) fn webhook_secret(&self) -> &str {
+        self.settings.webhook_secret.reveal()
+    }
+
+    /// Reads something.
+    ///
+    /// # Errors
+    /// Stripe cannot be reached, or does not understand.
+    pub(super) async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Answer> {
+        let sign = if query.is_empty() { "" } else { "?" };
+        let address = format!("{}{path}{sign}{}", self.settings.url, form(query));
+        let request = self.agent.get(address).header("authorization", self.authorization());
+        said(path, ask(move || request.call()).await?)
+    }
+
+    /// Makes or changes something. With a `key` the same call twice does it once.
+    ///
+    /// # Errors
+    /// Stripe cannot be reached, or does not understand.
+    pub(super) async fn post(&self, path: &str, fields: &[(&str, &str)], key: Option<&str>) -> Result<Answer> {
+        let request = self
+            .agent
+            .post(format!("{}{path}", self.settings.url))
+            .header("authorization", self.authorization())
+            .header("content-type", "application/x-www-form-urlencoded");
+        let request = match key {
+            Some(key) => request.header("idempotency-key", key),
+            None => request,
+        };
+        let body = form(fields);
+        said(path, ask(move || request.send(body)).await?)
+    }
+
+    fn authorization(&self) -> String {
+        format!("Bearer {}", self.settings.key.reveal())
+    }
+}
+
+/// Calls on a thread that may wait.
+async fn ask(
+    call: impl FnOnce() -> Result<Response<ureq::Body>, ureq::Error> + Send + 'static,
+) -> Result<(StatusCode, Value)> {
+    let called = tokio::task::spawn_blocking(move || {
+        let mut response = call()?;
+        let text = response.body_mut().with_config().limit(LONGEST).read_to_string()?;
+        Ok::<_, ureq::Error>((response.status(), text))
+    });
+    let (status, text) = called.await.map_err(|error| Error::Unexpected(error.into()))?.map_err(|error| {
+        tracing::warn!(%error, "Stripe cannot be reached");
+        Error::Elsewhere
+    })?;
+    Ok((status, serde_json::from_str(&text).unwrap_or_default()))
+}
+
+fn said(path: &str, (status, body): (StatusCode, Value)) -> Result<Answer> {
+    match status.as_u16() {
+        200..=299 => Ok(Answer::Is(body)),
+        402 => Ok(Answer::Declined(body["error"].clone())),
+        404 => Ok(Answer::Gone),
+        status => {
+            // Its code says what to mend, and holds nothing of anybody's.
+            let code = body["error"]["code"].as_str().or_else(|| body["error"]["type"].as_str()).unwrap_or_default();
+            tracing::error!(status, code, path, "Stripe refused a call");
+            Err(Error::Elsewhere)
+        }
+    }
+}
+
+/// Fields as a form.
+fn form(fields: &[(&str, &str)]) -> String {
+    let part = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
+    fields.iter().map(|(name, value)| format!("{}={}", part(name), part(value))).collect::<Vec<_>>().join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::form;
+
+    #[test]
+    fn fields_are_written_so_that_nothing_in_them_is_taken_for_another_field() {
+        assert_eq!(form(&[("a[b]", "1&c=2 ä")]), "a%5Bb%5D=1%26c%3D2%20%C3%A4");
+        assert_eq!(form(&[("a", "1"), ("b", "")]), "a=1&b=");
+    }
+}

@@ -1,0 +1,136 @@
+//! Collects invoices from cards, each once.
+//!
+//! A try to collect an invoice has a number: how many have failed before it. Its call to Stripe carries a key made of both,
+//! so that the same try twice (after a crash, say, or by two servers) charges once: Stripe gives the answer of the first.
+//! Stripe forgets such keys after a day; a try whose outcome is still unknown then is looked up instead.
+
+use super::client::{Answer, Stripe};
+use super::customer::{self, Paying, id};
+use crate::app::App;
+use crate::clock::Moment;
+use crate::error::Result;
+use crate::store::billing::payments::{self, Due};
+use rolecall_api::OrganizationId;
+use serde_json::Value;
+use std::time::Duration;
+
+/// Nobody else collects an invoice for so long after somebody began.
+const HELD: Duration = Duration::from_hours(1);
+/// Stripe remembers keys at least this long.
+const KEY_LIVES: Duration = Duration::from_hours(23);
+/// When to try again after so many failures; then no more until there is another card.
+const AGAIN: [Duration; 3] = [Duration::from_hours(3 * 24), Duration::from_hours(3 * 24), Duration::from_hours(7 * 24)];
+/// So many are collected at once.
+const AT_ONCE: i64 = 100;
+
+/// Collects all that is due, of one organization or of all.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn all(app: &App, only: Option<&OrganizationId>) -> Result<()> {
+    let Some(at) = &app.stripe else {
+        return Ok(());
+    };
+    // What was tried is held, so the next look finds others; the number is only there so that it ends for certain.
+    for _ in 0..1000 {
+        let due = payments::all_due(&mut *app.db.read().await?, only, app.clock.now(), AT_ONCE).await?;
+        if due.is_empty() {
+            break;
+        }
+        for due in due {
+            if let Err(error) = one(app, at, &due).await {
+                // It is held for an hour, and tried again after that.
+                tracing::warn!(%error, invoice = due.number, "an invoice could not be collected");
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn one(app: &App, at: &Stripe, due: &Due) -> Result<()> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let is_mine = payments::begin(&mut tx, due, now, now.after(HELD)).await?;
+    tx.commit().await?;
+    if !is_mine {
+        return Ok(());
+    }
+    if due.begun_at.is_some_and(|begun| begun.after(KEY_LIVES) < now)
+        && let Some(intent) = made_before(at, due).await?
+    {
+        return settle(app, due, &intent).await;
+    }
+    let method = match customer::paying(at, &due.customer).await? {
+        Paying::By(method) => method,
+        Paying::Nobody | Paying::Nothing => return fail(app, &due.number, due.failures, None).await,
+    };
+    let (amount, failures) = (due.amount.to_string(), due.failures.to_string());
+    let currency = due.currency.to_lowercase();
+    let fields = [
+        ("amount", amount.as_str()),
+        ("currency", currency.as_str()),
+        ("customer", due.customer.as_str()),
+        ("payment_method", id(&method["id"]).unwrap_or_default()),
+        ("off_session", "true"),
+        ("confirm", "true"),
+        ("metadata[invoice]", due.number.as_str()),
+        ("metadata[failures]", failures.as_str()),
+    ];
+    let key = format!("rolecall-{}-{failures}", due.number);
+    match at.post("/v1/payment_intents", &fields, Some(&key)).await? {
+        Answer::Is(intent) => settle(app, due, &intent).await,
+        Answer::Declined(_) => fail(app, &due.number, due.failures, again(now, due.failures)).await,
+        // The customer or the card went away just now.
+        Answer::Gone => fail(app, &due.number, due.failures, None).await,
+    }
+}
+
+/// The payment of an earlier call for the same try.
+async fn made_before(at: &Stripe, due: &Due) -> Result<Option<Value>> {
+    let query = [("customer", due.customer.as_str()), ("limit", "100")];
+    let Answer::Is(mut all) = at.get("/v1/payment_intents", &query).await? else {
+        return Ok(None);
+    };
+    let is_it = |intent: &Value| {
+        intent["metadata"]["invoice"] == due.number.as_str()
+            && intent["metadata"]["failures"] == due.failures.to_string().as_str()
+    };
+    let found = all["data"].as_array_mut().and_then(|all| Some(all.swap_remove(all.iter().position(is_it)?)));
+    Ok(found)
+}
+
+async fn settle(app: &App, due: &Due, intent: &Value) -> Result<()> {
+    take(app, &due.number, due.failures, intent).await
+}
+
+/// Takes over what became of the payment of a try.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn take(app: &App, invoice: &str, failures: i64, intent: &Value) -> Result<()> {
+    match intent["status"].as_str() {
+        Some("succeeded") => {
+            let mut tx = app.db.begin().await?;
+            payments::paid(&mut tx, invoice).await?;
+            Ok(tx.commit().await?)
+        }
+        // Nobody is there who could be asked for more.
+        Some("requires_action" | "canceled") => fail(app, invoice, failures, again(app.clock.now(), failures)).await,
+        Some("requires_payment_method") if !intent["last_payment_error"].is_null() => {
+            fail(app, invoice, failures, again(app.clock.now(), failures)).await
+        }
+        // Under way; Stripe tells how it ends.
+        _ => Ok(()),
+    }
+}
+
+async fn fail(app: &App, invoice: &str, failures: i64, again_at: Option<Moment>) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    payments::failed(&mut tx, invoice, failures, again_at).await?;
+    Ok(tx.commit().await?)
+}
+
+fn again(now: Moment, failures: i64) -> Option<Moment> {
+    let wait = AGAIN.get(usize::try_from(failures).ok()?)?;
+    Some(now.after(*wait))
+}

@@ -1,0 +1,138 @@
+//! An organization as Stripe's customer, and the card that pays.
+
+use super::client::{Answer, Stripe};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::hash::sha256;
+use crate::store::billing::stripe::{self, Read};
+use crate::store::billing::{self, Account, payments};
+use rolecall_api::{Card, OrganizationId};
+use serde_json::Value;
+
+/// So many times somebody else may come first.
+const TRIES: u32 = 5;
+
+/// What Stripe knows an organization as; made there if it is not.
+///
+/// # Errors
+/// Stripe or the database does not answer.
+pub(super) async fn of(
+    app: &App,
+    at: &Stripe,
+    organization: &OrganizationId,
+    name: &str,
+    account: &Account,
+) -> Result<String> {
+    if let Some(customer) = &account.customer {
+        return Ok(customer.clone());
+    }
+    let mut fields = vec![("name", name), ("metadata[organization]", organization.as_str())];
+    if !account.contact.contact_email.is_empty() {
+        fields.push(("email", account.contact.contact_email.as_str()));
+    }
+    // Two people who press at once make one customer; after one was deleted, or other values, it is another.
+    let values = sha256(&format!("{fields:?}"));
+    let key = format!("rolecall-customer-{organization}-{}-{}", account.stripe_version, &values[..16]);
+    let Answer::Is(made) = at.post("/v1/customers", &fields, Some(&key)).await? else {
+        return Err(Error::Elsewhere);
+    };
+    let made = id(&made["id"]).ok_or(Error::Elsewhere)?;
+    let mut tx = app.db.begin().await?;
+    stripe::link(&mut tx, organization, made).await?;
+    let linked = billing::find(&mut tx, organization).await?.and_then(|account| account.customer);
+    tx.commit().await?;
+    linked.ok_or(Error::NotFound)
+}
+
+/// Reads at Stripe what pays for a customer, and keeps it. Returns the organization if there is another card now.
+///
+/// # Errors
+/// Stripe or the database does not answer.
+pub(super) async fn read_again(app: &App, at: &Stripe, customer: &str) -> Result<Option<OrganizationId>> {
+    for _ in 0..TRIES {
+        let Some((organization, account)) = stripe::of_customer(&mut *app.db.read().await?, customer).await? else {
+            // Somebody else's.
+            return Ok(None);
+        };
+        let read = read(at, customer).await?;
+        let is_new = read.card.is_some() && read.card != account.card;
+        let mut tx = app.db.begin().await?;
+        if !stripe::keep(&mut tx, &organization, account.stripe_version, &read).await? {
+            continue;
+        }
+        if is_new {
+            payments::try_again(&mut tx, &organization, app.clock.now()).await?;
+        }
+        tx.commit().await?;
+        return Ok(is_new.then_some(organization));
+    }
+    // Whoever came first has read just now; Stripe sends this again.
+    Err(Error::Elsewhere)
+}
+
+async fn read(at: &Stripe, customer: &str) -> Result<Read> {
+    let paying = paying(at, customer).await?;
+    Ok(match paying {
+        Paying::Nobody => Read { card: None, is_gone: true },
+        Paying::Nothing => Read { card: None, is_gone: false },
+        Paying::By(method) => Read { card: card(&method), is_gone: false },
+    })
+}
+
+/// What pays for a customer.
+pub(super) enum Paying {
+    /// There is no such customer.
+    Nobody,
+    /// There is no card.
+    Nothing,
+    /// A payment method.
+    By(Value),
+}
+
+/// What pays for a customer: the one that they chose, or else the newest.
+///
+/// # Errors
+/// Stripe does not answer.
+pub(super) async fn paying(at: &Stripe, customer: &str) -> Result<Paying> {
+    let Answer::Is(found) = at.get(&format!("/v1/customers/{customer}"), &[]).await? else {
+        return Ok(Paying::Nobody);
+    };
+    if found["deleted"] == true {
+        return Ok(Paying::Nobody);
+    }
+    let chosen = &found["invoice_settings"]["default_payment_method"];
+    if let Some(chosen) = id(chosen).or_else(|| id(&chosen["id"]))
+        && let Answer::Is(method) = at.get(&format!("/v1/payment_methods/{chosen}"), &[]).await?
+        && method["customer"] == customer
+    {
+        return Ok(Paying::By(method));
+    }
+    let query = [("customer", customer), ("type", "card"), ("limit", "100")];
+    let Answer::Is(mut all) = at.get("/v1/payment_methods", &query).await? else {
+        return Ok(Paying::Nobody);
+    };
+    let newest = all["data"].as_array_mut().and_then(|all| {
+        let newest = (0..all.len()).max_by_key(|place| all[*place]["created"].as_i64())?;
+        Some(all.swap_remove(newest))
+    });
+    Ok(newest.map_or(Paying::Nothing, Paying::By))
+}
+
+/// What may be known of a card.
+fn card(method: &Value) -> Option<Card> {
+    let card = &method["card"];
+    let text = |name: &str| card[name].as_str().map(|text| text.chars().take(32).collect::<String>());
+    let expires = match (card["exp_year"].as_i64(), card["exp_month"].as_i64()) {
+        (Some(year), Some(month)) => format!("{year:04}-{month:02}"),
+        _ => return None,
+    };
+    Some(Card { brand: text("brand")?, last4: text("last4")?, expires })
+}
+
+/// An id of Stripe's, if it is one that can stand in an address.
+pub(super) fn id(value: &Value) -> Option<&str> {
+    let is_id = |text: &&str| {
+        (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    value.as_str().filter(is_id)
+}

@@ -1,0 +1,86 @@
+//! What Stripe tells (`POST /api/billing/stripe/`).
+
+use super::client::{Answer, Stripe};
+use super::customer::{self, id};
+use super::{collect, signature};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::store::billing::{invoices, stripe};
+use serde_json::Value;
+
+/// Takes a message, once.
+///
+/// # Errors
+/// 404 where there is no payment by card; 400 for what Stripe has not signed; whatever keeps it from being seen to: then
+/// Stripe sends it again.
+pub(crate) async fn take(app: &App, signed: &str, body: &[u8]) -> Result<()> {
+    let at = app.stripe.as_ref().ok_or(Error::NotFound)?;
+    let now = app.clock.now();
+    if !signature::is_genuine(signed, body, at.webhook_secret(), now.micros().div_euclid(1_000_000)) {
+        return Err(Error::invalid("invalid_signature", "This message is not signed by Stripe, or was long ago."));
+    }
+    let event: Value = serde_json::from_slice(body)
+        .map_err(|error| Error::Malformed(format!("line {}, column {}", error.line(), error.column())))?;
+    let (Some(event_id), Some(kind)) = (id(&event["id"]), event["type"].as_str()) else {
+        return Err(Error::invalid("invalid_input", "This message is no event of Stripe’s."));
+    };
+    if stripe::is_seen(&mut *app.db.read().await?, event_id).await? {
+        return Ok(());
+    }
+    see_to(app, at, kind, &event["data"]).await?;
+    let mut tx = app.db.begin().await?;
+    stripe::note(&mut tx, event_id, now).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn see_to(app: &App, at: &Stripe, kind: &str, data: &Value) -> Result<()> {
+    let object = &data["object"];
+    if kind.starts_with("payment_intent.") {
+        return match id(&object["id"]) {
+            Some(intent) => payment(app, at, intent).await,
+            None => Ok(()),
+        };
+    }
+    // What is about a card; the rest is of no interest.
+    let is_about_cards = ["customer.", "payment_method.", "setup_intent.", "checkout.session."];
+    if !is_about_cards.iter().any(|prefix| kind.starts_with(prefix)) {
+        return Ok(());
+    }
+    let customer = if object["object"] == "customer" {
+        id(&object["id"])
+    } else {
+        // A card that was taken away has no customer any more, but says whose it was.
+        id(&object["customer"]).or_else(|| id(&data["previous_attributes"]["customer"]))
+    };
+    let Some(customer) = customer else {
+        return Ok(());
+    };
+    if let Some(organization) = customer::read_again(app, at, customer).await? {
+        let collector = app.clone();
+        app.behind("collecting from a new card", async move { collect::all(&collector, Some(&organization)).await });
+    }
+    Ok(())
+}
+
+/// A payment, as Stripe has it now.
+async fn payment(app: &App, at: &Stripe, intent: &str) -> Result<()> {
+    let Answer::Is(intent) = at.get(&format!("/v1/payment_intents/{intent}"), &[]).await? else {
+        return Ok(());
+    };
+    let (Some(customer), Some(number)) = (id(&intent["customer"]), intent["metadata"]["invoice"].as_str()) else {
+        return Ok(());
+    };
+    let failures = intent["metadata"]["failures"].as_str().and_then(|failures| failures.parse().ok());
+    let mut connection = app.db.read().await?;
+    let Some((organization, _)) = stripe::of_customer(&mut connection, customer).await? else {
+        return Ok(());
+    };
+    let invoice = invoices::find(&mut connection, &organization, number).await?;
+    drop(connection);
+    // Its own customer's, and all of it.
+    let is_ours = |invoice: &rolecall_api::Invoice| intent["amount"].as_i64() == Some(invoice.amount);
+    match (invoice.filter(is_ours), failures) {
+        (Some(invoice), Some(failures)) => collect::take(app, &invoice.number, failures, &intent).await,
+        _ => Ok(()),
+    }
+}

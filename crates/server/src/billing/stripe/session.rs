@@ -1,0 +1,65 @@
+//! Pages of Stripe's to which people go: one asks for a card, one shows and changes what is there.
+
+use super::client::{Answer, Stripe};
+use super::customer;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::store::billing::Account;
+use crate::store::organizations::Organization;
+use rolecall_api::Redirect;
+
+/// The way to Stripe.
+///
+/// # Errors
+/// 400 where there is no payment by card.
+fn stripe(app: &App) -> Result<&Stripe> {
+    app.stripe.as_ref().ok_or_else(|| {
+        Error::invalid("no_payment_by_card", "There is no payment by card on this server; invoices are sent by hand.")
+    })
+}
+
+/// Where to give a card: Stripe's Checkout. Nothing is paid there; invoices are collected from the card later.
+///
+/// # Errors
+/// 400 where there is no payment by card; Stripe or the database does not answer.
+pub(crate) async fn checkout(app: &App, organization: &Organization, account: &Account) -> Result<Redirect> {
+    let at = stripe(app)?;
+    let currency = app.config.billing.plans.currency().code.to_lowercase();
+    let customer = customer::of(app, at, &organization.id, &organization.name, account).await?;
+    let back = page(app, organization);
+    let done = format!("{back}?card=added");
+    let fields = [
+        ("mode", "setup"),
+        ("customer", customer.as_str()),
+        ("currency", currency.as_str()),
+        ("payment_method_types[0]", "card"),
+        ("client_reference_id", organization.id.as_str()),
+        ("success_url", done.as_str()),
+        ("cancel_url", back.as_str()),
+    ];
+    address(at.post("/v1/checkout/sessions", &fields, None).await?)
+}
+
+/// Where to change or remove the card: Stripe's customer portal.
+///
+/// # Errors
+/// 400 where there is no payment by card, or no card yet; Stripe or the database does not answer.
+pub(crate) async fn portal(app: &App, organization: &Organization, account: Option<&Account>) -> Result<Redirect> {
+    let at = stripe(app)?;
+    let customer = account
+        .and_then(|account| account.customer.as_deref())
+        .ok_or_else(|| Error::invalid("no_card", "There is no card yet that could be changed; add one first."))?;
+    let back = page(app, organization);
+    let fields = [("customer", customer), ("return_url", back.as_str())];
+    address(at.post("/v1/billing_portal/sessions", &fields, None).await?)
+}
+
+fn page(app: &App, organization: &Organization) -> String {
+    format!("{}/organization/{}/billing", app.config.site_url, organization.slug)
+}
+
+fn address(answer: Answer) -> Result<Redirect> {
+    let Answer::Is(session) = answer else { return Err(Error::Elsewhere) };
+    let url = session["url"].as_str().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    url.map(|url| Redirect { url: url.to_owned() }).ok_or(Error::Elsewhere)
+}

@@ -1,0 +1,23 @@
+//! `POST /api/organizations/:org/billing/checkout/`: where to give a card.
+
+use super::actor_with_account;
+use crate::app::App;
+use crate::billing::stripe;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::session::Caller;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::Redirect;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say; 400 where there is no payment by card, or a card already; Stripe does not answer.
+pub async fn checkout(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Redirect>> {
+    let (actor, account) = actor_with_account(&app, &caller, &org).await?;
+    if account.card.is_some() {
+        return Err(Error::invalid("card_on_file", "There is a card already; change it in the customer portal."));
+    }
+    Ok(Json(stripe::checkout(&app, &actor.organization, &account).await?))
+}

@@ -1,0 +1,35 @@
+//! `GET /api/organizations/:org/billing/invoices/`: the newest first.
+
+use super::actor;
+use crate::app::App;
+use crate::billing::invoices::{by_hand, make_due};
+use crate::error::Result;
+use crate::extract::{Path, Query};
+use crate::paging::{Slice, address};
+use crate::session::Caller;
+use crate::store::billing::invoices;
+use axum::Json;
+use axum::extract::State;
+use axum::http::Uri;
+use rolecall_api::{Invoice, Page};
+
+/// Answers. Months that are over and not billed yet are billed first.
+///
+/// # Errors
+/// As the rules say.
+pub async fn list_invoices(
+    State(app): State<App>,
+    caller: Caller,
+    Path(org): Path<String>,
+    query: Query,
+    uri: Uri,
+) -> Result<Json<Page<Invoice>>> {
+    let organization = actor(&mut *app.db.read().await?, &caller, &org).await?.organization;
+    make_due(&app, &organization).await?;
+    let slice = Slice::of(&query);
+    let mut snapshot = app.db.snapshot().await?;
+    let count = invoices::count(&mut snapshot, &organization.id).await?;
+    let found = invoices::list(&mut snapshot, &organization.id, slice.limit, slice.offset).await?;
+    let found = found.into_iter().map(|invoice| by_hand(&app, invoice)).collect();
+    Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, found)))
+}

@@ -1,0 +1,26 @@
+//! `POST /api/organizations/:org/billing/portal/`: where to change or remove the card.
+
+use super::actor;
+use crate::app::App;
+use crate::billing::stripe;
+use crate::error::Result;
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::store::billing;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::Redirect;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say; 400 where there is no payment by card, or no card yet; Stripe does not answer.
+pub async fn portal(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Redirect>> {
+    let (organization, account) = {
+        let mut snapshot = app.db.snapshot().await?;
+        let organization = actor(&mut snapshot, &caller, &org).await?.organization;
+        let account = billing::find(&mut snapshot, &organization.id).await?;
+        (organization, account)
+    };
+    Ok(Json(stripe::portal(&app, &organization, account.as_ref()).await?))
+}

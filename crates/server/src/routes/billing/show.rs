@@ -1,0 +1,24 @@
+//! `GET /api/organizations/:org/billing/`: the month so far, the plan, the forecast, and how it is paid.
+
+use super::actor;
+use crate::app::App;
+use crate::billing::overview::Known;
+use crate::error::Result;
+use crate::extract::Path;
+use crate::session::Caller;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::Billing;
+
+/// Answers. Projects that are closed to the caller are not named: they are one line with those that are deleted.
+///
+/// # Errors
+/// As the rules say.
+pub async fn show(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Billing>> {
+    let known = {
+        let mut snapshot = app.db.snapshot().await?;
+        let actor = actor(&mut snapshot, &caller, &org).await?;
+        Known::read(&mut snapshot, &actor.me, &actor.organization.id).await?
+    };
+    Ok(Json(known.overview(&app).await?))
+}

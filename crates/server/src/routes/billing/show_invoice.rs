@@ -1,0 +1,27 @@
+//! `GET /api/organizations/:org/billing/invoices/:number/`.
+
+use super::actor;
+use crate::app::App;
+use crate::billing::invoices::by_hand;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::session::Caller;
+use crate::store::billing::invoices;
+use axum::Json;
+use axum::extract::State;
+use rolecall_api::Invoice;
+
+/// Answers.
+///
+/// # Errors
+/// As the rules say; [`Error::NotFound`] for what is no invoice of this organization.
+pub async fn show_invoice(
+    State(app): State<App>,
+    caller: Caller,
+    Path((org, number)): Path<(String, String)>,
+) -> Result<Json<Invoice>> {
+    let mut snapshot = app.db.snapshot().await?;
+    let actor = actor(&mut snapshot, &caller, &org).await?;
+    let found = invoices::find(&mut snapshot, &actor.organization.id, &number).await?.ok_or(Error::NotFound)?;
+    Ok(Json(by_hand(&app, found)))
+}

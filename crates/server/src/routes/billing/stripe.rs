@@ -1,0 +1,20 @@
+//! `POST /api/billing/stripe/`: what Stripe tells. Nobody is signed in there; the message is.
+
+use crate::app::App;
+use crate::billing::stripe;
+use crate::error::Result;
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use bytes::Bytes;
+use rolecall_api::Success;
+
+/// Answers; with anything but 200 Stripe sends it again.
+///
+/// # Errors
+/// 404 where there is no payment by card; 400 for what Stripe has not signed; Stripe or the database does not answer.
+pub async fn stripe(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Json<Success>> {
+    let signed = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    stripe::take(&app, signed, &body).await?;
+    Ok(Json(Success { success: true }))
+}

@@ -1,0 +1,163 @@
+//! Billing accounts: whom an organization's invoices are for, how far it is billed, and what Stripe said of it.
+//!
+//! An account is made when there is something to keep; until then an organization has the defaults. It outlives its
+//! organization, whose last month is still to be billed.
+
+pub(crate) mod invoices;
+pub(crate) mod payments;
+pub(crate) mod stripe;
+pub(crate) mod unbilled;
+
+use super::{Tx, decode};
+use crate::billing::calendar::Month;
+use rand::RngExt;
+use rolecall_api::{BillingContact, Card, NewSpendLimit, OrganizationId};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Error, Row};
+
+/// An organization as the one who is billed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Account {
+    /// What stands in the numbers of its invoices.
+    pub(crate) code: String,
+    pub(crate) contact: BillingContact,
+    /// In minor units.
+    pub(crate) spend_limit: Option<i64>,
+    /// The first month that is not billed yet.
+    pub(crate) next_month: Month,
+    /// What Stripe knows it as.
+    pub(crate) customer: Option<String>,
+    /// As last read at Stripe.
+    pub(crate) card: Option<Card>,
+    /// How often it was read at Stripe.
+    pub(crate) stripe_version: i64,
+}
+
+fn account(row: &AnyRow) -> Result<Account, Error> {
+    let card = match (row.try_get("card_brand")?, row.try_get("card_last4")?, row.try_get("card_expires")?) {
+        (Some(brand), Some(last4), Some(expires)) => Some(Card { brand, last4, expires }),
+        _ => None,
+    };
+    Ok(Account {
+        code: row.try_get("code")?,
+        contact: BillingContact {
+            contact_name: row.try_get("contact_name")?,
+            contact_address: row.try_get("contact_address")?,
+            contact_email: row.try_get("contact_email")?,
+            vat_id: row.try_get("vat_id")?,
+        },
+        spend_limit: row.try_get("spend_limit")?,
+        next_month: Month::of_number(row.try_get("next_month")?),
+        customer: row.try_get("stripe_customer")?,
+        card,
+        stripe_version: row.try_get("stripe_version")?,
+    })
+}
+
+/// The account of an organization, if there is something to keep of it.
+pub(crate) async fn find(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<Option<Account>, Error> {
+    sqlx::query("SELECT * FROM billing_accounts WHERE organization_id = $1")
+        .bind(organization.as_str())
+        .fetch_optional(conn)
+        .await?
+        .as_ref()
+        .map(account)
+        .transpose()
+}
+
+/// The account of an organization, made if it is not there: billed from `first` on.
+pub(crate) async fn find_or_make(tx: &mut Tx, organization: &OrganizationId, first: Month) -> Result<Account, Error> {
+    loop {
+        if let Some(found) = find(tx, organization).await? {
+            return Ok(found);
+        }
+        // Either the account is there now, or the code was taken, of which there are many more.
+        sqlx::query(
+            "INSERT INTO billing_accounts (organization_id, code, next_month) VALUES ($1, $2, $3)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(organization.as_str())
+        .bind(code())
+        .bind(first.number())
+        .execute(&mut **tx)
+        .await?;
+    }
+}
+
+/// Six letters and digits that are not taken for each other (those of Crockford): some thousand million.
+fn code() -> String {
+    const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut rng = rand::rng();
+    (0..6).map(|_| char::from(SIGNS[rng.random_range(0..SIGNS.len())])).collect()
+}
+
+/// New values of an account; what is missing stays.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    pub(crate) contact_name: Option<String>,
+    pub(crate) contact_address: Option<String>,
+    pub(crate) contact_email: Option<String>,
+    pub(crate) vat_id: Option<String>,
+    pub(crate) spend_limit: Option<NewSpendLimit>,
+}
+
+/// Changes an account that is there.
+pub(crate) async fn update(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    changes: &Changes,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE billing_accounts SET contact_name = COALESCE($2, contact_name),
+            contact_address = COALESCE($3, contact_address), contact_email = COALESCE($4, contact_email),
+            vat_id = COALESCE($5, vat_id), spend_limit = CASE WHEN $6 = 1 THEN $7 ELSE spend_limit END
+         WHERE organization_id = $1",
+    )
+    .bind(organization.as_str())
+    .bind(changes.contact_name.as_deref())
+    .bind(changes.contact_address.as_deref())
+    .bind(changes.contact_email.as_deref())
+    .bind(changes.vat_id.as_deref())
+    .bind(i64::from(changes.spend_limit.is_some()))
+    .bind(changes.spend_limit.and_then(|NewSpendLimit(limit)| limit))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The spend limit of an organization, in minor units.
+pub(crate) async fn spend_limit(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<Option<i64>, Error> {
+    let row = sqlx::query("SELECT spend_limit FROM billing_accounts WHERE organization_id = $1")
+        .bind(organization.as_str())
+        .fetch_optional(conn)
+        .await?;
+    row.map_or(Ok(None), |row| row.try_get("spend_limit"))
+}
+
+/// Notes that an organization is being deleted: this month is its last.
+pub(crate) async fn close(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    name: &str,
+    month: Month,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE billing_accounts SET last_month = $2, last_name = $3 WHERE organization_id = $1")
+        .bind(organization.as_str())
+        .bind(month.number())
+        .bind(name)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Forgets the account of an organization that was deleted, if it never had an invoice.
+pub(crate) async fn forget_if_unused(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<(), Error> {
+    sqlx::query(
+        "DELETE FROM billing_accounts WHERE organization_id = $1
+            AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.organization_id = billing_accounts.organization_id)",
+    )
+    .bind(organization.as_str())
+    .execute(conn)
+    .await?;
+    Ok(())
+}

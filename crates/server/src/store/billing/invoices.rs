@@ -1,0 +1,123 @@
+//! Invoices: written once, never changed. What becomes of them is [`super::payments`].
+
+use crate::billing::calendar::Month;
+use crate::clock::Moment;
+use rolecall_api::{Invoice, InvoiceState, OrganizationId};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+
+/// What the payment of an invoice is, in the database.
+pub(crate) const STATES: [(&str, InvoiceState); 4] = [
+    ("open", InvoiceState::Open),
+    ("processing", InvoiceState::Processing),
+    ("paid", InvoiceState::Paid),
+    ("failed", InvoiceState::Failed),
+];
+
+const SELECT: &str = "SELECT i.snapshot, p.state FROM invoices i JOIN invoice_payments p ON p.number = i.number
+    WHERE i.organization_id = $1";
+
+fn invoice(row: &AnyRow) -> Result<Invoice, Error> {
+    let snapshot: String = row.try_get("snapshot")?;
+    let mut invoice: Invoice = serde_json::from_str(&snapshot).map_err(|error| Error::Decode(error.into()))?;
+    let word: String = row.try_get("state")?;
+    let state = STATES.into_iter().find(|(known, _)| *known == word);
+    invoice.state = state.map(|(_, state)| state).ok_or_else(|| Error::Decode(format!("`{word}`").into()))?;
+    Ok(invoice)
+}
+
+/// Some invoices of an organization, the newest first.
+pub(crate) async fn list(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    limit: u32,
+    offset: u32,
+) -> Result<Vec<Invoice>, Error> {
+    let sql = AssertSqlSafe(format!("{SELECT} ORDER BY i.year DESC, i.sequence DESC LIMIT $2 OFFSET $3"));
+    let rows = sqlx::query(sql)
+        .bind(organization.as_str())
+        .bind(i64::from(limit))
+        .bind(i64::from(offset))
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(invoice).collect()
+}
+
+/// How many invoices an organization has.
+pub(crate) async fn count(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<u64, Error> {
+    let row = sqlx::query("SELECT COUNT(*) AS invoices FROM invoices WHERE organization_id = $1")
+        .bind(organization.as_str())
+        .fetch_one(conn)
+        .await?;
+    let count: i64 = row.try_get("invoices")?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
+/// An invoice of an organization.
+pub(crate) async fn find(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    number: &str,
+) -> Result<Option<Invoice>, Error> {
+    let sql = AssertSqlSafe(format!("{SELECT} AND i.number = $2"));
+    let row = sqlx::query(sql).bind(organization.as_str()).bind(number).fetch_optional(conn).await?;
+    row.as_ref().map(invoice).transpose()
+}
+
+/// The place of the next invoice of an organization in a year, from 1. The caller holds the account, so nobody else
+/// takes the same.
+pub(crate) async fn next_sequence(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    year: i64,
+) -> Result<i64, Error> {
+    let row = sqlx::query(
+        "SELECT COALESCE(MAX(sequence), 0) + 1 AS next FROM invoices WHERE organization_id = $1 AND year = $2",
+    )
+    .bind(organization.as_str())
+    .bind(year)
+    .fetch_one(conn)
+    .await?;
+    row.try_get("next")
+}
+
+/// Where an invoice stands among the others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) month: Month,
+    pub(crate) year: i64,
+    pub(crate) sequence: i64,
+}
+
+/// Writes an invoice, open, to be collected at once.
+pub(crate) async fn insert(
+    conn: &mut AnyConnection,
+    invoice: &Invoice,
+    place: Place,
+    issued_at: Moment,
+) -> Result<(), Error> {
+    let snapshot = serde_json::to_string(invoice).map_err(|error| Error::Encode(error.into()))?;
+    sqlx::query(
+        "INSERT INTO invoices
+            (number, organization_id, year, sequence, month, issued_at, amount, currency, snapshot)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(invoice.number.as_str())
+    .bind(invoice.organization.as_str())
+    .bind(place.year)
+    .bind(place.sequence)
+    .bind(place.month.number())
+    .bind(issued_at.micros())
+    .bind(invoice.amount)
+    .bind(invoice.currency.code.as_str())
+    .bind(snapshot)
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query("INSERT INTO invoice_payments (number, organization_id, state, due_at) VALUES ($1, $2, 'open', $3)")
+        .bind(invoice.number.as_str())
+        .bind(invoice.organization.as_str())
+        .bind(issued_at.micros())
+        .execute(conn)
+        .await?;
+    Ok(())
+}

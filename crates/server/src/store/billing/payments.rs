@@ -1,0 +1,128 @@
+//! What becomes of invoices: open, being collected, paid, or failed and tried again.
+
+use super::super::decode;
+use crate::clock::Moment;
+use rolecall_api::OrganizationId;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+
+/// An invoice that is to be collected by card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Due {
+    pub(crate) number: String,
+    pub(crate) organization: OrganizationId,
+    /// What Stripe knows it as.
+    pub(crate) customer: String,
+    /// In minor units.
+    pub(crate) amount: i64,
+    /// Its code.
+    pub(crate) currency: String,
+    /// How many tries have failed.
+    pub(crate) failures: i64,
+    /// When somebody began to collect it whose outcome is not known.
+    pub(crate) begun_at: Option<Moment>,
+}
+
+fn due(row: &AnyRow) -> Result<Due, Error> {
+    Ok(Due {
+        number: row.try_get("number")?,
+        organization: OrganizationId(row.try_get("organization_id")?),
+        customer: row.try_get("stripe_customer")?,
+        amount: row.try_get("amount")?,
+        currency: row.try_get("currency")?,
+        failures: row.try_get("failures")?,
+        begun_at: decode::optional_time(row, "begun_at")?,
+    })
+}
+
+/// The invoices of one organization, or of all, that are to be collected now and can be; the oldest first.
+pub(crate) async fn all_due(
+    conn: &mut AnyConnection,
+    only: Option<&OrganizationId>,
+    now: Moment,
+    most: i64,
+) -> Result<Vec<Due>, Error> {
+    let sql = AssertSqlSafe(
+        "SELECT i.number, i.organization_id, a.stripe_customer, i.amount, i.currency, p.failures, p.begun_at
+         FROM invoice_payments p
+         JOIN invoices i ON i.number = p.number
+         JOIN billing_accounts a ON a.organization_id = i.organization_id
+         WHERE p.due_at <= $1 AND p.state <> 'paid' AND a.stripe_customer IS NOT NULL AND a.card_last4 IS NOT NULL
+            AND ($2 = '' OR p.organization_id = $2)
+         ORDER BY i.issued_at, i.number LIMIT $3",
+    );
+    let rows = sqlx::query(sql)
+        .bind(now.micros())
+        .bind(only.map_or("", OrganizationId::as_str))
+        .bind(most)
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(due).collect()
+}
+
+/// Takes an invoice to collect it; nobody else does until `until`. False if somebody else took it, or it is paid.
+pub(crate) async fn begin(conn: &mut AnyConnection, due: &Due, now: Moment, until: Moment) -> Result<bool, Error> {
+    let done = sqlx::query(
+        "UPDATE invoice_payments SET state = 'processing', begun_at = COALESCE(begun_at, $2), due_at = $3
+         WHERE number = $1 AND state <> 'paid' AND due_at <= $2 AND failures = $4",
+    )
+    .bind(due.number.as_str())
+    .bind(now.micros())
+    .bind(until.micros())
+    .bind(due.failures)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// It is paid, whatever was known before.
+pub(crate) async fn paid(conn: &mut AnyConnection, number: &str) -> Result<(), Error> {
+    sqlx::query("UPDATE invoice_payments SET state = 'paid', begun_at = NULL, due_at = NULL WHERE number = $1")
+        .bind(number)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A try, the one after `failures` others, has failed. Counts once, however often it is told.
+pub(crate) async fn failed(
+    conn: &mut AnyConnection,
+    number: &str,
+    failures: i64,
+    again_at: Option<Moment>,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE invoice_payments SET state = 'failed', failures = failures + 1, begun_at = NULL, due_at = $3
+         WHERE number = $1 AND failures = $2 AND state <> 'paid'",
+    )
+    .bind(number)
+    .bind(failures)
+    .bind(again_at.map(Moment::micros))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// There is another card: what is open or has failed is tried at once.
+pub(crate) async fn try_again(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    now: Moment,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE invoice_payments SET due_at = $2 WHERE organization_id = $1 AND state IN ('open', 'failed')")
+        .bind(organization.as_str())
+        .bind(now.micros())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whether the last try to collect an invoice of this organization has failed.
+pub(crate) async fn has_failed(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<bool, Error> {
+    let row =
+        sqlx::query("SELECT number FROM invoice_payments WHERE organization_id = $1 AND state = 'failed' LIMIT 1")
+            .bind(organization.as_str())
+            .fetch_optional(conn)
+            .await?;
+    Ok(row.is_some())
+}

@@ -1,0 +1,86 @@
+//! What Stripe knows an organization as, what was last read there, and which of its events were seen to.
+
+use super::{Account, account};
+use crate::clock::Moment;
+use rolecall_api::{Card, OrganizationId};
+use sqlx::{AnyConnection, Error, Row};
+
+/// Notes what Stripe knows an organization as, unless that is known already.
+pub(crate) async fn link(conn: &mut AnyConnection, organization: &OrganizationId, customer: &str) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE billing_accounts SET stripe_customer = $2 WHERE organization_id = $1 AND stripe_customer IS NULL",
+    )
+    .bind(organization.as_str())
+    .bind(customer)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The organization that Stripe knows as this.
+pub(crate) async fn of_customer(
+    conn: &mut AnyConnection,
+    customer: &str,
+) -> Result<Option<(OrganizationId, Account)>, Error> {
+    let row = sqlx::query("SELECT * FROM billing_accounts WHERE stripe_customer = $1")
+        .bind(customer)
+        .fetch_optional(conn)
+        .await?;
+    row.map(|row| Ok((OrganizationId(row.try_get("organization_id")?), account(&row)?))).transpose()
+}
+
+/// What was read at Stripe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Read {
+    /// The card that pays.
+    pub(crate) card: Option<Card>,
+    /// Whether the customer is deleted there.
+    pub(crate) is_gone: bool,
+}
+
+/// Keeps what was read, unless somebody has read since `version`: whoever reads and finds that others did has to read
+/// again, so that the last word is the newest, in whatever order they come.
+pub(crate) async fn keep(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    version: i64,
+    read: &Read,
+) -> Result<bool, Error> {
+    let card = read.card.as_ref();
+    let done = sqlx::query(
+        "UPDATE billing_accounts SET card_brand = $3, card_last4 = $4, card_expires = $5,
+            stripe_customer = CASE WHEN $6 = 1 THEN NULL ELSE stripe_customer END, stripe_version = stripe_version + 1
+         WHERE organization_id = $1 AND stripe_version = $2",
+    )
+    .bind(organization.as_str())
+    .bind(version)
+    .bind(card.map(|card| card.brand.as_str()))
+    .bind(card.map(|card| card.last4.as_str()))
+    .bind(card.map(|card| card.expires.as_str()))
+    .bind(i64::from(read.is_gone))
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Whether an event was seen to.
+pub(crate) async fn is_seen(conn: &mut AnyConnection, event: &str) -> Result<bool, Error> {
+    let row = sqlx::query("SELECT id FROM stripe_events WHERE id = $1").bind(event).fetch_optional(conn).await?;
+    Ok(row.is_some())
+}
+
+/// Notes that an event was seen to.
+pub(crate) async fn note(conn: &mut AnyConnection, event: &str, now: Moment) -> Result<(), Error> {
+    sqlx::query("INSERT INTO stripe_events (id, received_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
+        .bind(event)
+        .bind(now.micros())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Forgets events from before `before`: Stripe sends none again after so long.
+pub(crate) async fn sweep(conn: &mut AnyConnection, before: Moment) -> Result<(), Error> {
+    sqlx::query("DELETE FROM stripe_events WHERE received_at < $1").bind(before.micros()).execute(conn).await?;
+    Ok(())
+}

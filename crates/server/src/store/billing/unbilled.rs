@@ -1,0 +1,91 @@
+//! Which months are not billed yet, also of organizations that were deleted.
+
+use crate::billing::calendar::Month;
+use crate::store::{Tx, decode};
+use rolecall_api::OrganizationId;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+
+/// An organization, there or deleted, with months that are over and not billed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unbilled {
+    pub(crate) organization: OrganizationId,
+    /// What it is or was called.
+    pub(crate) name: String,
+    /// The first month that is not billed.
+    pub(crate) from: Month,
+    /// The last one to be billed, if it was deleted.
+    pub(crate) last: Option<Month>,
+}
+
+const UNBILLED: &str = "SELECT COALESCE(o.id, a.organization_id) AS id, COALESCE(o.name, a.last_name, '') AS name,
+        o.created_at, a.next_month, a.last_month";
+
+/// The organizations with months before `month` that are not billed, at most `most` of them after `after`, by id.
+pub(crate) async fn list(
+    conn: &mut AnyConnection,
+    month: Month,
+    after: &str,
+    most: i64,
+) -> Result<Vec<Unbilled>, Error> {
+    let sql = format!(
+        "SELECT * FROM (
+            {UNBILLED} FROM organizations o LEFT JOIN billing_accounts a ON a.organization_id = o.id
+            WHERE o.created_at < $2 AND (a.next_month IS NULL OR a.next_month < $1)
+            UNION ALL
+            {UNBILLED} FROM billing_accounts a LEFT JOIN organizations o ON o.id = a.organization_id
+            WHERE o.id IS NULL AND a.last_month IS NOT NULL AND a.next_month < $1 AND a.next_month <= a.last_month
+         ) AS due WHERE id > $3 ORDER BY id LIMIT $4"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(month.number())
+        .bind(month.begin().micros())
+        .bind(after)
+        .bind(most)
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(one_unbilled).collect()
+}
+
+fn one_unbilled(row: &AnyRow) -> Result<Unbilled, Error> {
+    let next: Option<i64> = row.try_get("next_month")?;
+    let last: Option<i64> = row.try_get("last_month")?;
+    let from = match next {
+        Some(next) => Month::of_number(next),
+        None => Month::of(decode::time(row, "created_at")?),
+    };
+    Ok(Unbilled {
+        organization: OrganizationId(row.try_get("id")?),
+        name: row.try_get("name")?,
+        from,
+        last: last.map(Month::of_number),
+    })
+}
+
+/// Notes that everything before `month` is billed, if nobody has billed anything since `from` was the first month that
+/// was not. The account then is this transaction's own until its end.
+pub(crate) async fn advance(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    from: Month,
+    month: Month,
+) -> Result<bool, Error> {
+    let done =
+        sqlx::query("UPDATE billing_accounts SET next_month = $3 WHERE organization_id = $1 AND next_month = $2")
+            .bind(organization.as_str())
+            .bind(from.number())
+            .bind(month.number())
+            .execute(&mut **tx)
+            .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The organizations that were deleted and have a last month that is not billed.
+pub(crate) async fn closed(conn: &mut AnyConnection) -> Result<Vec<OrganizationId>, Error> {
+    let rows = sqlx::query(
+        "SELECT organization_id FROM billing_accounts WHERE last_month IS NOT NULL AND next_month <= last_month",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| row.try_get("organization_id").map(OrganizationId)).collect()
+}

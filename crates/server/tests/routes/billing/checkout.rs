@@ -1,0 +1,80 @@
+//! `POST /api/organizations/:org/billing/checkout/`.
+
+use crate::support::TestApp;
+use crate::support::stripe::{FakeStripe, tells};
+use serde_json::json;
+
+#[tokio::test]
+async fn the_way_to_give_a_card_is_stripes_and_leads_back() {
+    let stripe = FakeStripe::start().await;
+    let app = stripe.server().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org & Co").await;
+    ada.patch(&format!("{}/billing/", org.path), json!({"contact_email": "bills@example.com"})).await.is(200);
+    let path = format!("{}/billing/checkout/", org.path);
+    let first = ada.post(&path, json!({})).await.is(200);
+    assert!(first["url"].as_str().unwrap().starts_with("https://checkout.stripe.test/cs_"));
+    ada.post(&path, json!({})).await.is(200);
+    // One customer, however often somebody begins.
+    let customer = stripe.customer();
+    let inner = stripe.is();
+    let known = &inner.customers[&customer];
+    assert_eq!((&known["name"], &known["email"]), (&json!("Org & Co"), &json!("bills@example.com")));
+    assert_eq!(known["metadata"]["organization"], org.id.0);
+    let (_, session) = inner.calls.iter().find(|(call, _)| call == "POST /v1/checkout/sessions").unwrap();
+    assert_eq!((session["mode"].as_str(), session["currency"].as_str()), ("setup", "eur"));
+    assert_eq!((&session["customer"], &session["client_reference_id"]), (&customer, &org.id.0));
+    assert_eq!(session["success_url"], "http://rolecall.test/organization/org-co/billing?card=added");
+    assert_eq!(session["cancel_url"], "http://rolecall.test/organization/org-co/billing");
+}
+
+#[tokio::test]
+async fn two_who_begin_at_once_are_one_customer() {
+    let stripe = FakeStripe::start().await;
+    let app = stripe.server().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let path = format!("{}/billing/checkout/", org.path);
+    let begin = || {
+        let (mut ada, path) = (ada.clone(), path.clone());
+        tokio::spawn(async move { ada.post(&path, json!({})).await.is(200) })
+    };
+    let (one, two) = (begin(), begin());
+    one.await.unwrap();
+    two.await.unwrap();
+    stripe.customer();
+}
+
+#[tokio::test]
+async fn who_has_a_card_is_sent_to_the_portal() {
+    let stripe = FakeStripe::start().await;
+    let app = stripe.server().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let path = format!("{}/billing/checkout/", org.path);
+    ada.post(&path, json!({})).await.is(200);
+    let customer = stripe.customer();
+    stripe.gives_card(&customer, "4242");
+    tells(&app, "evt_1", "checkout.session.completed", json!({"object": "checkout.session", "customer": customer}))
+        .await
+        .is(200);
+    ada.post(&path, json!({})).await.is_invalid("card_on_file", None);
+}
+
+#[tokio::test]
+async fn without_a_key_there_is_no_payment_by_card_and_without_stripe_it_is_said() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    ada.post(&format!("{}/billing/checkout/", org.path), json!({})).await.is_invalid("no_payment_by_card", None);
+    let stripe = FakeStripe::start().await;
+    let app = stripe.server().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let path = format!("{}/billing/checkout/", org.path);
+    stripe.is().broken = 1;
+    ada.post(&path, json!({})).await.is_error(502, "server_error", "stripe_unreachable", None);
+    ada.post(&path, json!({})).await.is(200);
+    let mut eve = app.person("Eve").await;
+    eve.post(&path, json!({})).await.is_not_found();
+}

@@ -1,0 +1,295 @@
+//! `POST /api/billing/stripe/`: what Stripe tells, and how invoices are collected.
+
+use super::november;
+use crate::support::TestApp;
+use crate::support::dump::Dump;
+use crate::support::people::{Org, Person};
+use crate::support::stripe::{FakeStripe, signature, tells};
+use axum::http::Method;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// An organization with an invoice of 2.00 and a customer at Stripe, without a card.
+async fn customer(stripe: &FakeStripe) -> (TestApp, Person, Org, String) {
+    let app = stripe.server().await;
+    let (mut ada, org) = november(&app).await;
+    app.app.sweep().await.unwrap();
+    ada.post(&format!("{}/billing/checkout/", org.path), json!({})).await.is(200);
+    (app, ada, org, stripe.customer())
+}
+
+async fn state(ada: &mut Person, org: &Org) -> String {
+    let list = ada.get(&format!("{}/billing/invoices/", org.path)).await.is(200);
+    list["results"][0]["state"].as_str().unwrap().to_owned()
+}
+
+async fn payment(ada: &mut Person, org: &Org) -> Value {
+    ada.get(&format!("{}/billing/", org.path)).await.is(200)["payment"].clone()
+}
+
+/// Stripe tells that a customer has changed, and what follows from it is done.
+async fn changed(app: &TestApp, event: &str, customer: &str) {
+    tells(app, event, "customer.updated", json!({"object": "customer", "id": customer})).await.is(200);
+    app.app.settle().await;
+}
+
+#[tokio::test]
+async fn a_card_is_noticed_and_open_invoices_are_collected_from_it() {
+    let stripe = FakeStripe::start().await;
+    let (app, mut ada, org, customer) = customer(&stripe).await;
+    assert_eq!(state(&mut ada, &org).await, "open");
+    assert_eq!(payment(&mut ada, &org).await, json!({"by": "card", "card": null, "failed": false}));
+    stripe.gives_card(&customer, "4242");
+    changed(&app, "evt_1", &customer).await;
+    let card = json!({"brand": "visa", "last4": "4242", "expires": "2028-04"});
+    assert_eq!(payment(&mut ada, &org).await, json!({"by": "card", "card": card, "failed": false}));
+    assert_eq!(state(&mut ada, &org).await, "paid");
+    let inner = stripe.is();
+    let (_, paid) = inner.calls.iter().find(|(call, _)| call == "POST /v1/payment_intents").unwrap();
+    let told = |name: &str| paid[name].as_str();
+    assert_eq!((told("amount"), told("currency"), told("customer")), ("200", "eur", customer.as_str()));
+    assert_eq!((told("confirm"), told("off_session")), ("true", "true"));
+    assert!(told("metadata[invoice]").ends_with("-2022-0001"));
+}
+
+#[tokio::test]
+async fn the_hourly_sweep_collects_each_invoice_once() {
+    let stripe = FakeStripe::start().await;
+    let (app, mut ada, org, customer) = customer(&stripe).await;
+    stripe.gives_card(&customer, "4242");
+    changed(&app, "evt_1", &customer).await;
+    app.captures(&org, org.project, 300).await;
+    app.turns_to("2022-12-02", &mut [&mut ada]).await;
+    let (one, two) = (app.app.clone(), app.app.clone());
+    let (one, two) = (tokio::spawn(async move { one.sweep().await }), tokio::spawn(async move { two.sweep().await }));
+    one.await.unwrap().unwrap();
+    two.await.unwrap().unwrap();
+    assert_eq!(state(&mut ada, &org).await, "paid");
+    assert_eq!(stripe.count("POST /v1/payment_intents"), 2);
+}
+
+#[tokio::test]
+async fn only_what_stripe_signed_is_taken() {
+    let stripe = FakeStripe::start().await;
+    let (app, _, _, customer) = customer(&stripe).await;
+    stripe.gives_card(&customer, "4242");
+    let before = Dump::of(&app).await;
+    let event = json!({
+        "id": "evt_1", "type": "customer.updated", "data": {"object": {"object": "customer", "id": customer}},
+    });
+    let event = event.to_string();
+    let good = signature(&app, &event);
+    let send = async |header: &str, body: &str| {
+        let mut sender = app.program().with("stripe-signature", header);
+        sender.send(Method::POST, "/api/billing/stripe/", Some("application/json"), body.to_owned()).await
+    };
+    for header in ["", "t=1,v1=00", &good.replace("v1", "v0"), &good[..good.len() - 1]] {
+        send(header, &event).await.is_invalid("invalid_signature", None);
+    }
+    send(&good, &event.replace("evt_1", "evt_2")).await.is_invalid("invalid_signature", None);
+    // Signed, but long ago.
+    app.pass(Duration::from_secs(301));
+    send(&good, &event).await.is_invalid("invalid_signature", None);
+    // Signed, but no event.
+    for body in ["{}", "[]", "{\"id\": 1, \"type\": \"x\"}", "{\"id\": \"evt/../1\", \"type\": \"x\"}"] {
+        send(&signature(&app, body), body).await.is_invalid("invalid_input", None);
+    }
+    send(&signature(&app, "{"), "{").await.is_error(400, "invalid_request", "parse_error", None);
+    assert_eq!(Dump::of(&app).await, before);
+    send(&signature(&app, &event), &event).await.is(200);
+    assert_ne!(Dump::of(&app).await, before);
+    // Where there is no payment by card, there is nobody to tell.
+    TestApp::new().await.program().post("/api/billing/stripe/", json!({})).await.is_not_found();
+}
+
+#[tokio::test]
+async fn a_message_that_comes_twice_counts_once_and_one_that_failed_comes_again() {
+    let stripe = FakeStripe::start().await;
+    let (app, mut ada, org, customer) = customer(&stripe).await;
+    stripe.gives_card(&customer, "4242");
+    let object = json!({"object": "customer", "id": customer});
+    stripe.is().broken = 1;
+    tells(&app, "evt_1", "customer.updated", object.clone()).await.is_error(
+        502,
+        "server_error",
+        "stripe_unreachable",
+        None,
+    );
+    assert_eq!(payment(&mut ada, &org).await["card"], Value::Null);
+    tells(&app, "evt_1", "customer.updated", object.clone()).await.is(200);
+    app.app.settle().await;
+    assert_eq!(payment(&mut ada, &org).await["card"]["last4"], "4242");
+    let calls = stripe.is().calls.len();
+    tells(&app, "evt_1", "customer.updated", object).await.is(200);
+    app.app.settle().await;
+    assert_eq!(stripe.is().calls.len(), calls);
+}
+
+/// Whatever is told in whatever order, and however late: what counts is what Stripe says when asked.
+#[tokio::test]
+async fn messages_may_come_in_any_order() {
+    let stripe = FakeStripe::start().await;
+    let (app, mut ada, org, customer) = customer(&stripe).await;
+    stripe.gives_card(&customer, "4242");
+    stripe.gives_card(&customer, "1881");
+    // The first card was taken away since; the message of its coming arrives last.
+    stripe.is().methods.remove(0);
+    let method = |last4: &str| json!({"object": "payment_method", "customer": customer, "card": {"last4": last4}});
+    tells(&app, "evt_2", "payment_method.attached", method("1881")).await.is(200);
+    let detached = json!({
+        "id": "evt_3", "type": "payment_method.detached",
+        "data": {"object": {"object": "payment_method", "customer": null}, "previous_attributes": {"customer": customer}},
+    });
+    let detached = detached.to_string();
+    let mut sender = app.program().with("stripe-signature", &signature(&app, &detached));
+    sender.send(Method::POST, "/api/billing/stripe", None, detached).await.is(200);
+    tells(&app, "evt_1", "payment_method.attached", method("4242")).await.is(200);
+    app.app.settle().await;
+    assert_eq!(payment(&mut ada, &org).await["card"]["last4"], "1881");
+    // The one that the customer chose counts before the newest.
+    stripe.gives_card(&customer, "5556");
+    let chosen = stripe.is().methods[0]["id"].clone();
+    stripe.is().customers.get_mut(&customer).unwrap()["invoice_settings"]["default_payment_method"] = chosen;
+    changed(&app, "evt_4", &customer).await;
+    assert_eq!(payment(&mut ada, &org).await["card"]["last4"], "1881");
+    // Deleted there, it is forgotten here.
+    stripe.is().customers.remove(&customer);
+    changed(&app, "evt_5", &customer).await;
+    assert_eq!(payment(&mut ada, &org).await["card"], Value::Null);
+    ada.post(&format!("{}/billing/portal/", org.path), json!({})).await.is_invalid("no_card", None);
+}
+
+#[tokio::test]
+async fn many_messages_at_once_end_with_what_stripe_says() {
+    let stripe = FakeStripe::start().await;
+    let (app, mut ada, org, customer) = customer(&stripe).await;
+    stripe.gives_card(&customer, "4242");
+    let app = std::sync::Arc::new(app);
+    let all = (0..5).map(|number| {
+        let (app, customer) = (app.clone(), customer.clone());
+        tokio::spawn(async move {
+            let object = json!({"object": "customer", "id": customer});
+            tells(&app, &format!("evt_{number}"), "customer.updated", object).await
+        })
+    });
+    for told in all.collect::<Vec<_>>() {
+        // Whoever finds that others came first too often is told again.
+        let status = told.await.unwrap().status.as_u16();
+        assert!(status == 200 || status == 502, "{status}");
+    }
+    app.app.settle().await;
+    assert_eq!(payment(&mut ada, &org).await["card"]["last4"], "4242");
+    assert_eq!(state(&mut ada, &org).await, "paid");
+    assert_eq!(stripe.is().intents.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_refused_is_tried_again_some_days_later_and_at_once_with_another_card() {
+    let stripe = FakeStripe::start().await;
+    let (app, mut ada, org, customer) = customer(&stripe).await;
+    stripe.is().declines = true;
+    stripe.gives_card(&customer, "0341");
+    changed(&app, "evt_1", &customer).await;
+    assert_eq!(state(&mut ada, &org).await, "failed");
+    assert_eq!(payment(&mut ada, &org).await["failed"], true);
+    app.app.sweep().await.unwrap();
+    assert_eq!(stripe.is().intents.len(), 1);
+    app.pass(Duration::from_hours(72));
+    app.app.sweep().await.unwrap();
+    assert_eq!(stripe.is().intents.len(), 2);
+    // Telling of the failures changes nothing.
+    let intents = stripe.is().intents.clone();
+    for (number, intent) in intents.into_iter().enumerate() {
+        tells(&app, &format!("evt_f{number}"), "payment_intent.payment_failed", intent).await.is(200);
+    }
+    changed(&app, "evt_2", &customer).await;
+    assert_eq!(stripe.is().intents.len(), 2);
+    stripe.is().declines = false;
+    stripe.gives_card(&customer, "4242");
+    changed(&app, "evt_3", &customer).await;
+    assert_eq!(state(&mut ada, &org).await, "paid");
+    assert_eq!(payment(&mut ada, &org).await["failed"], false);
+    assert_eq!(stripe.is().intents.len(), 3);
+}
+
+#[tokio::test]
+async fn after_four_failures_only_another_card_helps() {
+    let stripe = FakeStripe::start().await;
+    let (app, mut ada, org, customer) = customer(&stripe).await;
+    stripe.is().declines = true;
+    stripe.gives_card(&customer, "0341");
+    changed(&app, "evt_1", &customer).await;
+    for _ in 0..6 {
+        app.pass(Duration::from_hours(7 * 24));
+        app.app.sweep().await.unwrap();
+    }
+    app.comes_back(&mut ada).await;
+    assert_eq!(stripe.is().intents.len(), 4);
+    assert_eq!(state(&mut ada, &org).await, "failed");
+}
+
+#[tokio::test]
+async fn a_try_whose_answer_was_lost_is_not_charged_again() {
+    let stripe = FakeStripe::start().await;
+    let (app, mut ada, org, customer) = customer(&stripe).await;
+    stripe.is().is_slow = true;
+    stripe.gives_card(&customer, "4242");
+    changed(&app, "evt_1", &customer).await;
+    assert_eq!(state(&mut ada, &org).await, "processing");
+    // An hour later the same key is asked again, a day later the payment is looked up.
+    app.pass(Duration::from_hours(2));
+    app.app.sweep().await.unwrap();
+    assert_eq!(stripe.is().intents.len(), 1);
+    let times: Vec<_> =
+        stripe.is().keys.iter().filter(|(key, _)| key.contains("-2022-0001-")).map(|(_, made)| made.1).collect();
+    assert_eq!(times, [2]);
+    stripe.is().keys.clear();
+    stripe.is().intents[0]["status"] = json!("succeeded");
+    app.pass(Duration::from_hours(24));
+    app.app.sweep().await.unwrap();
+    assert_eq!(stripe.is().intents.len(), 1);
+    assert_eq!(state(&mut ada, &org).await, "paid");
+}
+
+#[tokio::test]
+async fn a_payment_that_takes_its_time_is_noticed_when_stripe_tells() {
+    let stripe = FakeStripe::start().await;
+    let (app, mut ada, org, customer) = customer(&stripe).await;
+    stripe.is().is_slow = true;
+    stripe.gives_card(&customer, "4242");
+    changed(&app, "evt_1", &customer).await;
+    let mut intent = stripe.is().intents[0].clone();
+    // It says that it succeeded, but Stripe, asked, does not.
+    intent["status"] = json!("succeeded");
+    tells(&app, "evt_2", "payment_intent.succeeded", intent.clone()).await.is(200);
+    assert_eq!(state(&mut ada, &org).await, "processing");
+    stripe.is().intents[0]["status"] = json!("succeeded");
+    tells(&app, "evt_3", "payment_intent.succeeded", intent.clone()).await.is(200);
+    assert_eq!(state(&mut ada, &org).await, "paid");
+    // Late word of trouble does not undo it.
+    stripe.is().intents[0]["status"] = json!("canceled");
+    tells(&app, "evt_4", "payment_intent.canceled", intent).await.is(200);
+    assert_eq!(state(&mut ada, &org).await, "paid");
+}
+
+#[tokio::test]
+async fn payments_and_customers_of_others_change_nothing() {
+    let stripe = FakeStripe::start().await;
+    let (app, mut ada, org, _) = customer(&stripe).await;
+    let list = ada.get(&format!("{}/billing/invoices/", org.path)).await.is(200);
+    let number = list["results"][0]["number"].clone();
+    let intent = |id: &str, customer: &str, amount: i64| {
+        json!({
+            "id": id, "object": "payment_intent", "customer": customer, "amount": amount, "status": "succeeded",
+            "metadata": {"invoice": number, "failures": "0"},
+        })
+    };
+    let own = stripe.customer();
+    stripe.is().intents = vec![intent("pi_other", "cus_other", 200), intent("pi_part", &own, 1)];
+    tells(&app, "evt_1", "payment_intent.succeeded", intent("pi_other", &own, 200)).await.is(200);
+    tells(&app, "evt_2", "payment_intent.succeeded", intent("pi_part", &own, 200)).await.is(200);
+    tells(&app, "evt_3", "payment_intent.succeeded", intent("pi_none", &own, 200)).await.is(200);
+    tells(&app, "evt_4", "customer.updated", json!({"object": "customer", "id": "cus_other"})).await.is(200);
+    tells(&app, "evt_5", "invoice.paid", json!({"object": "invoice", "customer": own})).await.is(200);
+    assert_eq!(state(&mut ada, &org).await, "open");
+}

@@ -1,0 +1,56 @@
+//! `PATCH /api/organizations/:org/billing/`.
+
+use crate::support::TestApp;
+use crate::support::billing::PLANS;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn everybody_may_say_whom_invoices_are_for() {
+    let app = TestApp::with(&[PLANS]).await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
+    let path = format!("{}/billing/", org.path);
+    let body = json!({
+        "contact_name": " Accounts ", "contact_address": "1 Harbour Street\nHamburg",
+        "contact_email": "Bills@Example.com", "vat_id": "DE123456789",
+    });
+    let changed = bob.patch(&path, body).await.is(200);
+    assert_eq!(
+        (&changed["contact_name"], &changed["contact_email"]),
+        (&json!("Accounts"), &json!("bills@example.com"))
+    );
+    assert_eq!(changed["contact_address"], "1 Harbour Street\nHamburg");
+    assert_eq!(changed["vat_id"], "DE123456789");
+    // What is missing stays, what is empty goes.
+    let changed = ada.patch(&path, json!({"contact_email": ""})).await.is(200);
+    assert_eq!((&changed["contact_name"], &changed["contact_email"]), (&json!("Accounts"), &json!("")));
+    assert_eq!(ada.get(&path).await.is(200), changed);
+}
+
+#[tokio::test]
+async fn a_spend_limit_is_set_and_taken_away() {
+    let app = TestApp::with(&[PLANS]).await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let path = format!("{}/billing/", org.path);
+    let changed = ada.patch(&path, json!({"spend_limit": 1000})).await.is(200);
+    // 900 events for a cent each, and 200 for half a cent.
+    assert_eq!(changed["spend_limit"], json!({"amount": 1000, "events": 1200, "state": "within"}));
+    let changed = ada.patch(&path, json!({"contact_name": "Ada"})).await.is(200);
+    assert_eq!(changed["spend_limit"]["amount"], 1000);
+    let changed = ada.patch(&path, json!({"spend_limit": 0})).await.is(200);
+    assert_eq!(changed["spend_limit"], json!({"amount": 0, "events": 100, "state": "within"}));
+    assert_eq!(ada.patch(&path, json!({"spend_limit": null})).await.is(200)["spend_limit"], Value::Null);
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_refused() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let path = format!("{}/billing/", org.path);
+    ada.patch(&path, json!({"spend_limit": -1})).await.is_invalid("min_value", Some("spend_limit"));
+    ada.patch(&path, json!({"spend_limit": 1_000_000_000_001_i64})).await.is_invalid("max_value", Some("spend_limit"));
+    ada.patch(&path, json!({"contact_email": "nobody"})).await.is_invalid("invalid_input", Some("contact_email"));
+}
