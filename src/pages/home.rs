@@ -141,6 +141,7 @@ mod tests {
             is_member_join_email_enabled: true,
             members_can_invite: true,
             member_count: 2,
+            billing_notice: None,
             managers,
         };
         let managers = vec![helper("Ada", Level::Owner), helper("Grace", Level::Administrator)];

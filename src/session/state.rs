@@ -103,6 +103,7 @@ mod tests {
             is_member_join_email_enabled: true,
             members_can_invite: true,
             member_count: 1,
+            billing_notice: None,
             managers: Vec::new(),
         }
     }

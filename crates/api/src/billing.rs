@@ -3,7 +3,11 @@
 //! Money is whole minor units (cents, say) of a currency, never a fraction. Prices are minor units for a million events,
 //! because a single event costs less than a cent; amounts are rounded once for each line, halves up.
 
-use crate::{OrganizationId, ProjectId, Timestamp};
+mod invoice;
+
+pub use invoice::{BillingContact, Invoice, InvoiceLine, InvoiceState};
+
+use crate::ProjectId;
 use serde::{Deserialize, Serialize};
 
 /// A day of the calendar, in UTC: `2026-11-24`.
@@ -76,21 +80,6 @@ pub struct ProjectUsage {
     pub days: Vec<u64>,
 }
 
-/// A line of an invoice: the events of one tier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvoiceLine {
-    /// The first event of the month that it is about, counted from 1.
-    pub from: u64,
-    /// The last one; none: all further ones.
-    pub up_to: Option<u64>,
-    /// How many there were.
-    pub events: u64,
-    /// Minor units for a million of them.
-    pub per_million: u64,
-    /// What they cost, in minor units, rounded once, halves up.
-    pub amount: i64,
-}
-
 /// What a forecast rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -120,19 +109,6 @@ pub struct Forecast {
     pub amount: i64,
     /// What it rests on.
     pub basis: ForecastBasis,
-}
-
-/// Whom an invoice is for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BillingContact {
-    /// A person or a department; may be empty, as everything here.
-    pub contact_name: String,
-    /// A postal address, in lines.
-    pub contact_address: String,
-    /// Where invoices are sent.
-    pub contact_email: String,
-    /// A number for value-added tax.
-    pub vat_id: String,
 }
 
 /// A card that pays.
@@ -245,52 +221,6 @@ pub struct NewSpendLimit(
 /// A field that is there, be it `null`.
 fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<NewSpendLimit>, D::Error> {
     NewSpendLimit::deserialize(deserializer).map(Some)
-}
-
-/// What became of an invoice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum InvoiceState {
-    /// It is sent by hand; whether it was paid is not known here.
-    ByHand,
-    /// It will be collected once there is a card.
-    Open,
-    /// It is being collected.
-    Processing,
-    /// It is paid.
-    Paid,
-    /// It could not be collected; it is tried again.
-    Failed,
-}
-
-/// An invoice. All of it but [`Invoice::state`] stays as it was made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Invoice {
-    /// Its number, never given twice; without gaps in each organization and year.
-    pub number: String,
-    /// The organization.
-    pub organization: OrganizationId,
-    /// What it was called.
-    pub organization_name: String,
-    /// The month.
-    pub period: Period,
-    /// When it was made.
-    pub issued_at: Timestamp,
-    /// What the plan was called.
-    pub plan: String,
-    /// What it is paid in.
-    pub currency: Currency,
-    /// Events in the month.
-    pub events: u64,
-    /// How the amount comes about.
-    pub lines: Vec<InvoiceLine>,
-    /// The sum of the lines, in minor units.
-    pub amount: i64,
-    /// Whom it is for.
-    #[serde(flatten)]
-    pub contact: BillingContact,
-    /// What became of it.
-    pub state: InvoiceState,
 }
 
 /// `POST …/billing/checkout/` and `…/billing/portal/`: where to go on.

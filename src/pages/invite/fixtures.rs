@@ -92,6 +92,7 @@ pub(super) fn organization(level: Level, teams: Vec<ProjectBasic>) -> Organizati
         is_member_join_email_enabled: true,
         members_can_invite: true,
         member_count: 3,
+        billing_notice: None,
         managers: vec![Helper { person: ada, level: Level::Owner }],
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod payments;
 pub(crate) mod stripe;
 pub(crate) mod unbilled;
 
-use super::{Tx, decode};
+use super::Tx;
 use crate::billing::calendar::Month;
 use rand::RngExt;
 use rolecall_api::{BillingContact, Card, NewSpendLimit, OrganizationId};

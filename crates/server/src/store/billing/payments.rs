@@ -1,7 +1,7 @@
 //! What becomes of invoices: open, being collected, paid, or failed and tried again.
 
-use super::super::decode;
 use crate::clock::Moment;
+use crate::store::decode;
 use rolecall_api::OrganizationId;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};

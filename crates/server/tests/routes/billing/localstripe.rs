@@ -34,7 +34,7 @@ impl Drop for LocalStripe {
 
 impl LocalStripe {
     fn start() -> Self {
-        let program = std::env::var("ROLECALL_LOCALSTRIPE").expect("ROLECALL_LOCALSTRIPE names the program");
+        let program = std::env::var("ROLECALL_LOCALSTRIPE").unwrap();
         let port = TcpListener::bind("[::]:0").unwrap().local_addr().unwrap().port();
         let mut process = Command::new(program)
             .args(["--from-scratch", "--port", &port.to_string()])

@@ -4,6 +4,7 @@ use crate::support::events::happened;
 use crate::support::neighbours::Neighbours;
 use rolecall_server::store::events::Day;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -69,5 +70,9 @@ async fn events_go_with_the_project_and_what_was_captured_is_still_billed() {
     let path = world.org.path.clone();
     world.owner.delete(&path).await.is(204);
     world.app.app.settle().await;
+    // With the organization it goes too, once its last month is billed.
+    assert!(!world.app.app.events.usage(&world.org.id, today, today).await.unwrap().is_empty());
+    world.app.pass(Duration::from_hours(32 * 24));
+    world.app.app.sweep().await.unwrap();
     assert!(world.app.app.events.usage(&world.org.id, today, today).await.unwrap().is_empty());
 }
