@@ -3,7 +3,7 @@
 //! How exact it is: what this server captures counts at once ([`captured`]); the rest (other servers on the same
 //! database, a changed limit there, events that turned out to be there already) within [`FRESH`]. A request that begins
 //! below the limit is taken whole, so a limit can be passed by what is under way at that moment, and by nothing more. If
-//! the count cannot be read, the last known one counts; if there is none, capture goes on: events that are lost cannot be
+//! the limit or the count cannot be read, the last known count counts; if there is none, capture goes on: events that are lost cannot be
 //! had again, money can be talked about.
 
 use super::calendar::Month;
@@ -68,8 +68,13 @@ impl Spending {
 /// # Errors
 /// `spend_limit_reached`.
 pub(crate) async fn may_capture(app: &App, organization: &OrganizationId) -> Result<()> {
-    let Some(limit) = limit(app, organization).await? else {
-        return Ok(());
+    let limit = match limit(app, organization).await {
+        Ok(Some(limit)) => limit,
+        Ok(None) => return Ok(()),
+        Err(error) => {
+            tracing::warn!(%error, "a spend limit could not be read");
+            return Ok(());
+        }
     };
     let Some(events) = events(app, organization).await else {
         return Ok(());

@@ -7,6 +7,7 @@ pub mod flags;
 mod intake;
 
 use crate::app::App;
+use crate::billing;
 use crate::capture::Refusal;
 use crate::client;
 use crate::error::{Error, Result};
@@ -29,7 +30,7 @@ pub struct Done {
 /// Stores the events of a request. Success means that they are on the disk.
 ///
 /// # Errors
-/// `no_data`, `invalid_payload`, `missing_api_key`, `invalid_api_key`, 413, 503; then nothing is stored.
+/// `no_data`, `invalid_payload`, `missing_api_key`, `invalid_api_key`, `spend_limit_reached` (402), 413, 503; then nothing is stored.
 pub async fn capture(State(app): State<App>, request: Request) -> Result<Json<Done>> {
     // What it holds is held until the events are stored.
     let arrived = intake::take(&app, request).await?;
@@ -39,7 +40,10 @@ pub async fn capture(State(app): State<App>, request: Request) -> Result<Json<Do
     let ip = (!project.anonymize_ips).then_some(address.as_str());
     let events: Vec<_> = read.events?.into_iter().map(|event| event.finish(ip)).collect();
     if !events.is_empty() {
+        billing::may_capture(&app, &project.organization).await?;
+        let (organization, count) = (project.organization.clone(), events.len() as u64);
         app.events.insert(Batch { organization: project.organization, project: project.id, events }).await?;
+        billing::captured(&app, &organization, count);
         if !project.ingested_event {
             note_event(&app, project.id).await;
         }

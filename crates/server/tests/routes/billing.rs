@@ -8,6 +8,7 @@ mod notice;
 mod portal;
 mod show;
 mod show_invoice;
+mod spend_limit;
 mod stripe;
 mod update;
 
