@@ -137,7 +137,7 @@ impl Config {
                     Ok(seconds @ 1..=600) => Duration::from_secs(seconds),
                     _ => {
                         let expected = "a number of seconds from 1 to 600";
-                        return Err(Mistake { name: "ROLECALL_SQL_SECONDS", value, expected });
+                        return Err(Mistake::new("ROLECALL_SQL_SECONDS", value, expected));
                     }
                 },
             },
