@@ -9,6 +9,7 @@ pub mod api;
 pub mod app;
 pub mod chart;
 mod crash;
+pub mod csv;
 pub mod form;
 pub mod gate;
 pub mod level;

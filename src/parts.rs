@@ -78,6 +78,8 @@ parts! {
     no_such_page in pages => || view! { <pages::NoSuchPage/> }.into_any();
     /// Where a project starts.
     project_home in project => || view! { <pages::project::Home/> }.into_any();
+    /// The trends of a project.
+    project_trends in trends => || view! { <pages::project::Trends/> }.into_any();
     /// The settings of a project.
     project_settings in project => || view! { <pages::project::Settings/> }.into_any();
 }

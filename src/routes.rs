@@ -46,6 +46,8 @@ pub enum OrganizationPage {
 pub enum ProjectPage {
     /// Where one starts.
     Home,
+    /// Events and people over time.
+    Trends,
     /// A tab of its settings.
     Settings(ProjectTab),
 }
@@ -129,6 +131,7 @@ impl Route {
         let id = ProjectId(id.parse().ok()?);
         let page = match rest {
             [] => ProjectPage::Home,
+            ["trends"] => ProjectPage::Trends,
             ["settings"] => ProjectPage::Settings(ProjectTab::General),
             ["settings", tab] => ProjectPage::Settings(
                 ProjectTab::ALL.into_iter().find(|known| known.segment().trim_start_matches('/') == *tab)?,
@@ -206,6 +209,7 @@ impl fmt::Display for Route {
             Route::OrganizationHome(slug) => write!(f, "/organization/{slug}"),
             Route::Organization(slug, page) => write!(f, "/organization/{slug}/{}", page.segment()),
             Route::Project(id, ProjectPage::Home) => write!(f, "/project/{id}"),
+            Route::Project(id, ProjectPage::Trends) => write!(f, "/project/{id}/trends"),
             Route::Project(id, ProjectPage::Settings(tab)) => write!(f, "/project/{id}/settings{}", tab.segment()),
         }
     }
@@ -222,6 +226,7 @@ mod tests {
         routes.push(Route::Invite(InviteId("0f".into())));
         routes.extend(OrganizationPage::ALL.map(|page| Route::Organization("meridian".into(), page)));
         routes.push(Route::Project(ProjectId(7), ProjectPage::Home));
+        routes.push(Route::Project(ProjectId(7), ProjectPage::Trends));
         routes.extend(ProjectTab::ALL.map(|tab| Route::Project(ProjectId(7), ProjectPage::Settings(tab))));
         for route in routes {
             assert_eq!(Route::parse(&route.to_string()), route);

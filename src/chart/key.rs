@@ -8,7 +8,7 @@ use super::{
 use leptos::prelude::*;
 
 /// How lines are broken, beside their colours: no colour stands alone.
-const DASHES: [&str; MOST_LINES] = ["", "6 3", "2 3", "8 3 2 3", "12 3", "8 3 2 3 2 3"];
+const DASHES: [&str; MOST_LINES] = ["", "6 3", "2 3", "8 3 2 3", "12 4", "8 2 2 2 2 2"];
 
 /// How a line is broken; nothing for one that is whole.
 pub(super) const fn dash(index: usize) -> Option<&'static str> {
@@ -20,12 +20,12 @@ pub(super) const fn dash(index: usize) -> Option<&'static str> {
 #[component]
 pub(super) fn Swatch(index: usize, is_bars: bool) -> impl IntoView {
     let mark = if is_bars {
-        view! { <rect class="chart-bar" x="3" y="2" width="8" height="8" rx="1.5"/> }.into_any()
+        view! { <rect class="chart-bar" x="6" y="2" width="8" height="8" rx="1.5"/> }.into_any()
     } else {
-        view! { <path class="chart-line" d="M0 6h14" stroke-dasharray=dash(index)/> }.into_any()
+        view! { <path class="chart-line" d="M0 6h20" stroke-dasharray=dash(index)/> }.into_any()
     };
     view! {
-        <svg class="chart-swatch" data-series=series_mark(index).to_string() width="14" height="12" viewBox="0 0 14 12" aria-hidden="true" focusable="false">
+        <svg class="chart-swatch" data-series=series_mark(index).to_string() width="20" height="12" viewBox="0 0 20 12" aria-hidden="true" focusable="false">
             {mark}
         </svg>
     }

@@ -125,8 +125,16 @@ impl Layout {
 
     /// How many words of so many letters there is room for below the chart.
     pub(super) fn words(&self, letters: usize) -> usize {
-        let word = float(letters) * self.room.letters * 0.62 + 1.6 * self.room.letters;
+        // The last one ends where its point is, half a word closer to the one before it.
+        let word = 1.5 * float(letters) * self.room.letters * 0.62 + self.room.letters;
         whole((self.right - self.left) / word) + 1
+    }
+
+    /// Where the word of a point stands, and by which end: not outside of the chart.
+    pub(super) fn word_at(&self, point: usize, letters: usize) -> (f64, &'static str) {
+        let (x, half) = (self.x(point), float(letters) * self.room.letters * 0.31);
+        let edge = if self.bars.is_some() { self.width } else { self.right };
+        if x + half > edge { (edge, "end") } else { (x.max(half), "middle") }
     }
 
     /// The line of numbers, as an SVG path.

@@ -131,14 +131,10 @@ fn axes(layout: &Layout, data: &ChartData, dates: &Dates) -> AnyView {
     let y = px(layout.height);
     let words = marks(&data.points, data.unit, layout.words(longest)).into_iter().map(|mark| {
         let words = if mark.is_hour { &dates.hours } else { &dates.days };
-        let x = layout.x(mark.point);
-        // The last one would stick out.
-        let is_last = mark.point + 1 == layout.count && layout.bars.is_none() && layout.count > 1;
-        let (x, anchor) = if is_last { (layout.right, "end") } else { (x, "middle") };
+        let word = words.get(mark.point).cloned().unwrap_or_default();
+        let (x, anchor) = layout.word_at(mark.point, word.chars().count());
         view! {
-            <text class="chart-word" x=px(x) y=y.clone() dy="-0.4em" text-anchor=anchor>
-                {words.get(mark.point).cloned().unwrap_or_default()}
-            </text>
+            <text class="chart-word" x=px(x) y=y.clone() dy="-0.4em" text-anchor=anchor>{word}</text>
         }
     });
     view! { <g>{grid.collect_view()}{words.collect_view()}</g> }.into_any()

@@ -33,4 +33,4 @@ pub use home::Home;
 pub use privacy::PrivacyToggle;
 pub use settings::Settings;
 pub use state::{Grant, Person, join};
-pub use trends::chart_of;
+pub use trends::{Trends, chart_of};

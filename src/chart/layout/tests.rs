@@ -80,7 +80,20 @@ fn narrow_charts_are_lower_and_have_fewer_words() {
     let (wide, narrow) = (laid_out(&data, 1000.0, false), laid_out(&data, 288.0, false));
     assert!(narrow.height < wide.height);
     assert!((2..=5).contains(&narrow.words(6)), "{}", narrow.words(6));
-    assert!(wide.words(6) > 12);
+    assert!(wide.words(6) > 10);
+}
+
+#[test]
+fn no_word_sticks_out() {
+    for is_bars in [false, true] {
+        let layout = laid_out(&data(2, 90, false), 288.0, is_bars);
+        for point in 0..90 {
+            let (x, anchor) = layout.word_at(point, 6);
+            let half = 6.0 * 11.0 * 0.31;
+            let (begin, end) = if anchor == "end" { (x - 2.0 * half, x) } else { (x - half, x + half) };
+            assert!(begin >= 0.0 && end <= 288.0, "{point}: {begin} to {end}");
+        }
+    }
 }
 
 #[test]

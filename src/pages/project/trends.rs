@@ -1,5 +1,56 @@
-//! The trends of a project: events or people over time.
+//! The trends of a project: events or people over time, as the address asks for them.
 
+mod answer;
 mod data;
+mod dates;
+mod days;
+mod desk;
+mod series;
+mod settings;
+mod state;
 
 pub use data::chart_of;
+
+use super::{
+    current::{Current, ProjectOfPage},
+    filters::{AddFilter, PropertyChips, PropertyDialog},
+};
+use crate::shell::Heading;
+use answer::Answer;
+use dates::{DatesDialog, RangeChoice};
+use desk::Desk;
+use leptos::prelude::*;
+use series::AllSeries;
+use settings::Settings;
+
+/// The page.
+#[component]
+pub fn Trends() -> impl IntoView {
+    let page = ProjectOfPage::load();
+    page.or_not_open(move || {
+        view! {
+            <Heading title="Trends".to_string()><RangeChoice/></Heading>
+            {page.show(|current| view! { <Question current/> })}
+        }
+    })
+}
+
+/// What is asked, and the answer below it.
+#[component]
+fn Question(current: Current) -> impl IntoView {
+    let desk = Desk::open(current);
+    view! {
+        <div class="trends-question">
+            <div class="trends-what">
+                <AllSeries desk>
+                    <PropertyChips filters=desk.filters/>
+                    <AddFilter filters=desk.filters/>
+                </AllSeries>
+            </div>
+            <Settings desk/>
+        </div>
+        <Answer desk/>
+        <PropertyDialog filters=desk.filters/>
+        <DatesDialog query=desk.query/>
+    }
+}

@@ -1,0 +1,97 @@
+//! The answer: the chart, how it is shown, and the way to take it along. The last answer stays until a newer one comes.
+
+use super::{data::rows_of, desk::Desk, state};
+use crate::{
+    chart::{Chart, ChartHeight, KindChoice},
+    csv,
+    routes::{ProjectPage, Route},
+    toast::Toasts,
+    ui::{Button, Empty, Problem},
+};
+use leptos::prelude::*;
+
+/// The chart, or what stands in its place.
+#[component]
+pub fn Answer(desk: Desk) -> impl IntoView {
+    let title =
+        Signal::derive(move || desk.last.with(|last| last.as_ref().map(|told| told.title.clone())).unwrap_or_default());
+    let data =
+        Signal::derive(move || desk.last.with(|last| last.as_ref().map(|told| told.chart.clone())).unwrap_or_default());
+    let shown = Memo::new(move |_| {
+        let is_there = desk.last.with(Option::is_some);
+        let is_known = desk.events.with(|page| !page.results.is_empty());
+        match (is_there, data.with(crate::chart::ChartData::is_empty), is_known) {
+            (false, ..) => Shown::Waiting,
+            (true, true, Some(false)) => Shown::NoEvents,
+            (true, true, _) => Shown::Nothing,
+            (true, false, _) => Shown::Chart,
+        }
+    });
+    let failure = move || desk.answer.failure().filter(|_| !desk.answer.is_stale());
+    let body = move || {
+        match shown.get() {
+        Shown::Waiting if failure().is_some() => ().into_any(),
+        Shown::Waiting => view! { <div class="trends-waiting" aria-hidden="true"><span></span><span></span><span></span><span></span></div> }.into_any(),
+        Shown::NoEvents => {
+            let home = Route::Project(desk.current.id, ProjectPage::Home).to_string();
+            view! {
+                <Empty title="No events yet" sentence="Trends show how often things happen, and to how many people, once this project gets events.">
+                    <a class="button" href=home>"Send the first event"</a>
+                </Empty>
+            }
+            .into_any()
+        }
+        Shown::Nothing => view! {
+            <Empty title="Nothing in this period" sentence="No event of these series and filters happened in it. Choose a longer period, or fewer filters."/>
+        }
+        .into_any(),
+        Shown::Chart => view! { <Chart data kind=desk.kind label=title height=ChartHeight::High/> }.into_any(),
+    }
+    };
+    view! {
+        <section class="trends-answer" aria-label="Answer" aria-busy=move || desk.answer.is_stale().then_some("true")>
+            <div class="trends-tools">
+                <KindChoice kind=desk.kind on_choose=move |kind| desk.put(state::KIND, state::kind_to(kind))/>
+                <Export desk disabled=Signal::derive(move || shown.get() != Shown::Chart)/>
+            </div>
+            {move || failure().map(|error| {
+                let too_long = error.code() == Some("too_long");
+                let sentence = if too_long { TOO_LONG.to_owned() } else { error.sentence() };
+                view! { <Problem sentence on_retry=move || desk.answer.reload()/> }
+            })}
+            <div class="trends-chart" data-old=move || (desk.answer.is_stale() || failure().is_some()).then_some("")>{body}</div>
+        </section>
+    }
+}
+
+const TOO_LONG: &str = "This takes too long to count. Narrow the period, or take filters or the split away.";
+
+/// What stands in the place of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// Nothing has come yet.
+    Waiting,
+    /// The project has had no event ever.
+    NoEvents,
+    /// Nothing happened.
+    Nothing,
+    Chart,
+}
+
+/// The button that saves the numbers as a file.
+#[component]
+fn Export(desk: Desk, disabled: Signal<bool>) -> impl IntoView {
+    let toasts = Toasts::get();
+    let save = move || {
+        let Some(told) = desk.last.get_untracked() else { return };
+        let (project, _) = desk.current.names_now();
+        let points = &told.chart.points;
+        let day = |point: Option<&String>| point.and_then(|point| point.get(..10)).unwrap_or_default().to_owned();
+        let name = format!("{project} trends {} {}", day(points.first()), day(points.last()));
+        let saved = csv::save(&csv::file_name(&name, "csv"), &csv::to_csv(&rows_of(&told.chart)));
+        if saved.is_err() {
+            toasts.warn("The browser did not let the file be saved.");
+        }
+    };
+    view! { <Button label="Export CSV".to_string() on_press=save disabled/> }
+}

@@ -1,0 +1,111 @@
+//! How far back it goes: the usual ranges beside the heading, and a dialog for days of one's own.
+
+use super::{
+    days::number_of,
+    desk::range_of,
+    state::{self, Range},
+};
+use crate::{
+    query::Query,
+    ui::{Button, ButtonKind, Dialog, DialogSize, Field, Select},
+};
+use leptos::prelude::*;
+
+/// The dialog's name in the address, and the value of the choice that opens it.
+const DIALOG: &str = "dates";
+
+/// How far back it goes; on narrow screens a native choice.
+#[component]
+pub fn RangeChoice() -> impl IntoView {
+    let query = Query::get();
+    let range = range_of(query);
+    let choose = move |one: &Range| {
+        let word = if *one == Range::default() { "" } else { one.word() };
+        query.set(&[(state::RANGE, word), (state::FROM, ""), (state::TO, "")]);
+    };
+    let is_days = move || range.with(|range| matches!(range, Range::Days(..)));
+    let segments = Range::WORDS.map(|one| {
+        let (seen, said) = one.words();
+        let (own, chosen) = (one.clone(), one);
+        view! {
+            <button
+                type="button"
+                class="segment"
+                aria-label=said
+                title=said
+                aria-pressed=move || range.with(|range| *range == own).to_string()
+                on:click=move |_| choose(&chosen)
+            >
+                {seen}
+            </button>
+        }
+    });
+    let value =
+        Signal::derive(move || if is_days() { DIALOG.to_owned() } else { range.with(|range| range.word().to_owned()) });
+    let options = Signal::stored({
+        let mut options: Vec<_> = Range::WORDS.map(|one| (one.word().to_owned(), one.words().1.to_owned())).to_vec();
+        options.push((DIALOG.to_owned(), "Dates…".to_owned()));
+        options
+    });
+    let choose_word = move |word: String| {
+        if word == DIALOG { query.open_dialog(DIALOG) } else { choose(&Range::of(&word, "", "")) }
+    };
+    view! {
+        <div class="trends-range">
+            <div class="segments" role="group" aria-label="How far back">
+                {segments.into_iter().collect_view()}
+                <button type="button" class="segment" aria-haspopup="dialog" aria-pressed=move || is_days().to_string()
+                    on:click=move |_| query.open_dialog(DIALOG)>
+                    "Dates…"
+                </button>
+            </div>
+            <div class="trends-range-select">
+                <Select label="How far back" hide_label=true value options on_choose=choose_word/>
+            </div>
+        </div>
+    }
+}
+
+/// The dialog, while it is open.
+#[component]
+pub fn DatesDialog(query: Query) -> impl IntoView {
+    let open = query.dialog(DIALOG);
+    view! { <Show when=move || open.get()><Form query/></Show> }
+}
+
+#[component]
+fn Form(query: Query) -> impl IntoView {
+    let [from, to] = [state::FROM, state::TO].map(|key| RwSignal::new(query.value(key).get_untracked()));
+    let fault = RwSignal::new(None::<(&'static str, &'static str)>);
+    let error = move |field: &'static str| {
+        Signal::derive(move || fault.get().filter(|(at, _)| *at == field).map(|(_, sentence)| sentence.to_owned()))
+    };
+    let close = move || query.close_dialog();
+    let submit = move || {
+        let (first, last) = (from.get_untracked(), to.get_untracked());
+        let wrong = match (number_of(&first), number_of(&last)) {
+            (None, _) => Some((state::FROM, "On which day does it begin?")),
+            (_, None) => Some((state::TO, "On which day does it end?")),
+            (Some(begin), Some(end)) if begin > end => Some((state::TO, "The end lies before the beginning.")),
+            _ => None,
+        };
+        fault.set(wrong);
+        if wrong.is_none() {
+            query.set(&[(state::FROM, &first), (state::TO, &last), (state::RANGE, ""), ("dialog", "")]);
+        }
+    };
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Cancel".to_string() on_press=close/>
+            <Button label="Apply".to_string() kind=ButtonKind::Primary submit=true on_press=|| ()/>
+        }
+    };
+    view! {
+        <Dialog title="From a day to a day".to_string() size=DialogSize::Small on_close=close on_submit=submit foot>
+            <Field label="From".to_string() kind="date" value=from error=error(state::FROM) autofocus=true/>
+            <Field label="To".to_string() kind="date" value=to error=error(state::TO)
+                hint=Signal::stored("Both days are included.".to_owned())/>
+        </Dialog>
+    }
+}

@@ -1,0 +1,134 @@
+//! What is counted: one to five series, each of events of a name, or of the people that they happened to.
+
+use super::{
+    desk::Desk,
+    state::{self, MOST_SERIES},
+};
+use crate::ui::{Button, ButtonKind, Handler, Select};
+use leptos::{html, prelude::*};
+use rolecall_api::{Math, SeriesNode};
+use wasm_bindgen::JsCast;
+
+/// The series, and the button that adds one.
+#[component]
+pub fn AllSeries(
+    /// The page.
+    desk: Desk,
+    /// What else narrows the question, beside that button.
+    children: Children,
+) -> impl IntoView {
+    let list = NodeRef::<html::Ul>::new();
+    let series = Memo::new(move |_| desk.view.with(|view| view.series.clone()));
+    let count = Memo::new(move |_| series.with(Vec::len));
+    let add = move || {
+        let mut all = series.get_untracked();
+        // The name that is not there yet, or else all events.
+        let next = desk.events.ready_untracked().and_then(|page| {
+            let is_new = |name: &String| all.iter().all(|one| one.event.as_ref() != Some(name));
+            page.results.into_iter().map(|one| one.name).find(is_new)
+        });
+        let math = all.last().map_or(Math::Total, |last| last.math);
+        all.push(SeriesNode { event: next, math });
+        desk.put_series(&all);
+        focus(list, count.get_untracked());
+    };
+    let remove = move |place: usize| {
+        let mut all = series.get_untracked();
+        if place < all.len() {
+            all.remove(place);
+        }
+        desk.put_series(&all);
+        focus(list, place.saturating_sub(1));
+    };
+    view! {
+        <ul class="trends-series" aria-label="Series" node_ref=list>
+            <For each=move || 0..count.get() key=|place| *place let:place>
+                <One desk series place on_remove=move || remove(place)/>
+            </For>
+        </ul>
+        <div class="trends-more">
+            <Show when=move || count.get() < MOST_SERIES>
+                <Button label="Series".to_string() icon="plus" kind=ButtonKind::Quiet small=true on_press=add/>
+            </Show>
+            {children()}
+        </div>
+    }
+}
+
+/// One series: which events, and whether they or their people are counted.
+#[component]
+fn One(desk: Desk, series: Memo<Vec<SeriesNode>>, place: usize, #[prop(into)] on_remove: Handler) -> impl IntoView {
+    let is_alone = Memo::new(move |_| series.with(Vec::len) < 2);
+    let this = Memo::new(move |_| series.with(|all| all.get(place).cloned()));
+    let name = Signal::derive(move || this.get().and_then(|one| one.event).unwrap_or_default());
+    let math =
+        Signal::derive(move || state::word_of_math(this.get().map(|one| one.math).unwrap_or_default()).to_owned());
+    let change = move |change: &dyn Fn(&mut SeriesNode)| {
+        let mut all = series.get_untracked();
+        if let Some(one) = all.get_mut(place) {
+            change(one);
+        }
+        desk.put_series(&all);
+    };
+    let names = Signal::derive(move || {
+        let known = desk.events.with(|page| page.results.iter().map(|one| one.name.clone()).collect::<Vec<_>>());
+        with_present(known.unwrap_or_default(), &name.get(), "All events")
+    });
+    let maths = Signal::stored(vec![
+        ("events".to_owned(), "Events".to_owned()),
+        ("people".to_owned(), "Unique people".to_owned()),
+    ]);
+    view! {
+        <li class="trends-one">
+            <Select label=format!("Events of series {}", place + 1) hide_label=true value=name options=names
+                on_choose=move |name: String| change(&|one| one.event = Some(name.clone()).filter(|name| !name.is_empty()))/>
+            <Select label=format!("What is counted of series {}", place + 1) hide_label=true value=math options=maths
+                on_choose=move |word: String| change(&|one| one.math = state::math_of(&word).unwrap_or_default())/>
+            <Show when=move || !is_alone.get()>
+                <Button label=format!("Remove series {}", place + 1) icon="close" icon_only=true kind=ButtonKind::Quiet
+                    on_press=on_remove.clone()/>
+            </Show>
+        </li>
+    }
+}
+
+/// Names to choose from, after the choice of none of them; the present one is among them, known or not.
+pub(super) fn with_present(mut names: Vec<String>, present: &str, none: &str) -> Vec<(String, String)> {
+    if !present.is_empty() && !names.iter().any(|name| name == present) {
+        names.push(present.to_owned());
+        names.sort();
+    }
+    let mut options = vec![(String::new(), none.to_owned())];
+    options.extend(names.into_iter().map(|name| (name.clone(), name)));
+    options
+}
+
+/// Puts the focus on a series, once it is there: whatever was pressed may be gone.
+fn focus(list: NodeRef<html::Ul>, place: usize) {
+    request_animation_frame(move || {
+        let Some(Some(list)) = list.try_get_untracked() else { return };
+        let found = list.query_selector_all("li").ok().and_then(|lines| {
+            let line = lines.get(u32::try_from(place).ok()?)?.unchecked_into::<web_sys::Element>();
+            line.query_selector("select").ok().flatten()
+        });
+        if let Some(field) = found {
+            let _ = field.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_present_name_can_be_chosen_whether_or_not_it_is_known() {
+        let names = || vec!["cart_opened".to_owned(), "order_paid".to_owned()];
+        let values = |present: &str| -> Vec<String> {
+            with_present(names(), present, "All").into_iter().map(|(value, _)| value).collect()
+        };
+        assert_eq!(values(""), ["", "cart_opened", "order_paid"]);
+        assert_eq!(values("order_paid"), ["", "cart_opened", "order_paid"]);
+        assert_eq!(values("gone"), ["", "cart_opened", "gone", "order_paid"]);
+    }
+}

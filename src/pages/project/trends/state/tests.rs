@@ -1,0 +1,79 @@
+//! Questions, from the address to the wire.
+
+use super::*;
+
+fn view(range: Range) -> View {
+    View {
+        series: series_of(&[]),
+        interval: range.interval(),
+        range,
+        zone: String::new(),
+        properties: Vec::new(),
+        breakdown: String::new(),
+        is_compared: false,
+    }
+}
+
+#[test]
+fn series_come_back_from_the_address_as_they_went_there() {
+    let words = ["people:order_paid", "events:", "events:a:b"].map(str::to_owned);
+    let series = series_of(&words);
+    assert_eq!(series.iter().map(series_to).collect::<Vec<_>>(), words);
+    assert_eq!(series[1].event, None);
+    assert_eq!(series[2].event.as_deref(), Some("a:b"));
+}
+
+#[test]
+fn an_address_without_series_is_all_events_and_more_than_five_are_cut() {
+    let all = vec![SeriesNode { event: None, math: Math::Total }];
+    assert_eq!(series_of(&[]), all);
+    assert_eq!(series_of(&["nonsense".to_owned(), "sum:x".to_owned()]), all);
+    assert_eq!(series_of(&vec!["events:x".to_owned(); 9]).len(), MOST_SERIES);
+}
+
+#[test]
+fn days_count_only_if_they_are_days_in_their_order() {
+    assert_eq!(Range::of("7d", "", ""), Range::Week);
+    assert_eq!(Range::of("1y", "", ""), Range::Fortnight);
+    assert_eq!(Range::of("7d", "2026-11-02", "2026-11-01"), Range::Week);
+    assert_eq!(Range::of("7d", "2026-11-31", "2026-12-01"), Range::Week);
+    let days = Range::of("7d", "2026-02-27", "2026-03-01");
+    assert_eq!((days.days(), days), (3, Range::Days("2026-02-27".into(), "2026-03-01".into())));
+}
+
+#[test]
+fn the_width_of_points_fits_the_range() {
+    assert_eq!(interval_in(&Range::Day, "day"), Interval::Hour);
+    assert_eq!(interval_in(&Range::Fortnight, ""), Interval::Day);
+    assert_eq!(interval_in(&Range::Fortnight, "hour"), Interval::Hour);
+    assert_eq!(interval_in(&Range::Quarter, "hour"), Interval::Day);
+    assert_eq!(interval_in(&Range::Quarter, "month"), Interval::Month);
+    let years = Range::Days("2020-01-01".into(), "2026-12-31".into());
+    assert_eq!(interval_in(&years, "hour"), Interval::Month);
+    for range in Range::WORDS.into_iter().chain([years, Range::Days("2026-11-01".into(), "2026-11-01".into())]) {
+        assert!(range.intervals().contains(&range.interval()), "{range:?}");
+    }
+}
+
+#[test]
+fn a_question_leaves_out_what_is_not_asked() {
+    let asked = serde_json::to_value(view(Range::Week).question()).unwrap();
+    let expected = serde_json::json!({
+        "series": [{ "event": null, "math": "total" }], "interval": "day", "dateRange": { "date_from": "-7d" },
+        "properties": [],
+    });
+    assert_eq!(asked, expected);
+    let full = View { zone: "Europe/Oslo".into(), breakdown: "plan".into(), is_compared: true, ..view(Range::Week) };
+    let asked = serde_json::to_value(full.question()).unwrap();
+    assert_eq!(asked["timezone"], "Europe/Oslo");
+    assert_eq!(asked["breakdownFilter"]["breakdown"], "plan");
+    assert_eq!(asked["compareFilter"]["compare"], true);
+}
+
+#[test]
+fn the_chart_says_what_it_is_about() {
+    assert_eq!(view(Range::Fortnight).title(), "Events by day, last 14 days");
+    let mut other = view(Range::Days("2026-11-01".into(), "2026-11-01".into()));
+    other.series = series_of(&["people:a".to_owned(), "events:a".to_owned()]);
+    assert_eq!(other.title(), "Events and people by hour, 2026-11-01 to 2026-11-01");
+}
