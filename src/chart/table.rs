@@ -43,7 +43,7 @@ pub(super) fn Table(
     };
     view! {
         <div
-            class=if is_seen { "chart-table" } else { "chart-table sr-only" }
+            class=if is_seen { "chart-table" } else { "sr-only" }
             // What scrolls sideways has to be reached by the keyboard.
             tabindex=is_seen.then_some("0")
             role=is_seen.then_some("region")

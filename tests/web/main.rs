@@ -10,5 +10,6 @@ mod organization_switcher;
 mod privacy_toggle;
 mod role_table;
 mod support;
+mod trends;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -46,6 +46,15 @@ fn Form(filters: Filters) -> impl IntoView {
     let error = move |of: Missing, sentence: &'static str| {
         Signal::derive(move || (missing.get() == Some(of)).then(|| sentence.to_owned()))
     };
+    // What has been typed since may be right.
+    Effect::new(move |before: Option<()>| {
+        key.track();
+        value.track();
+        operator.track();
+        if before.is_some() {
+            missing.set(None);
+        }
+    });
     let close = move || filters.close();
     let submit = move || {
         let operator = untrack(chosen);
@@ -66,13 +75,13 @@ fn Form(filters: Filters) -> impl IntoView {
         <Dialog title="Filter by a property".to_string() size=DialogSize::Small on_close=close on_submit=submit foot>
             <Field label="Property".to_string() value=key list=list.clone() autofocus=true
                 error=error(Missing::Property, "Which property?")/>
-            <datalist id=list.clone()>
-                {move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
-            </datalist>
             <Select label="Comparison" value=operator options on_choose=move |word| operator.set(word)/>
             <Show when=move || state::has_value(chosen())>
                 <Field label="Value".to_string() value hint error=error(Missing::Value, "Compared with what?")/>
             </Show>
+            <datalist id=list.clone()>
+                {move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
+            </datalist>
         </Dialog>
     }
 }

@@ -31,7 +31,6 @@ pub fn RangeChoice() -> impl IntoView {
             <button
                 type="button"
                 class="segment"
-                aria-label=said
                 title=said
                 aria-pressed=move || range.with(|range| *range == own).to_string()
                 on:click=move |_| choose(&chosen)
@@ -80,6 +79,14 @@ fn Form(query: Query) -> impl IntoView {
     let error = move |field: &'static str| {
         Signal::derive(move || fault.get().filter(|(at, _)| *at == field).map(|(_, sentence)| sentence.to_owned()))
     };
+    // What has been chosen since may be right.
+    Effect::new(move |before: Option<()>| {
+        from.track();
+        to.track();
+        if before.is_some() {
+            fault.set(None);
+        }
+    });
     let close = move || query.close_dialog();
     let submit = move || {
         let (first, last) = (from.get_untracked(), to.get_untracked());
