@@ -19,43 +19,57 @@ const PATIENCE = 30_000;
 export async function startServer(settings = {}, args = []) {
   const folder = await mkdtemp(join(tmpdir(), "rolecall-journey-"));
   const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
   const log = [];
-  const server = spawn(program, args, {
-    cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      ROLECALL_LISTEN: `127.0.0.1:${port}`,
-      ROLECALL_DATABASE_URL: `sqlite://${join(folder, "rolecall.db")}`,
-      ROLECALL_STATIC_DIR: dist,
-      ROLECALL_RATE_LIMITS: "off",
-      NO_COLOR: "1",
-      ...settings,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => log.push(text));
+  let server;
   // Whatever ends this process ends the server too.
   const kill = () => server.kill("SIGKILL");
   process.once("exit", kill);
 
-  const url = `http://127.0.0.1:${port}`;
-  const started = await answers(url, server);
-  if (!started) {
-    kill();
-    throw new Error(`the server did not start:\n${log.join("")}`);
+  async function start() {
+    server = spawn(program, args, {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        ROLECALL_LISTEN: `127.0.0.1:${port}`,
+        ROLECALL_DATABASE_URL: `sqlite://${join(folder, "rolecall.db")}`,
+        ROLECALL_STATIC_DIR: dist,
+        ROLECALL_RATE_LIMITS: "off",
+        NO_COLOR: "1",
+        ...settings,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => log.push(text));
+    if (!(await answers(url, server))) {
+      kill();
+      throw new Error(`the server did not start:\n${log.join("")}`);
+    }
   }
+
+  /** Sends a signal to the server and waits until it has ended; returns its exit code. */
+  async function end(signal) {
+    if (server.exitCode !== null) return server.exitCode;
+    const ended = once(server, "exit");
+    server.kill(signal);
+    return (await ended)[0];
+  }
+
+  await start();
   return {
     url,
     folder,
     /** What the server has logged so far. */
     log: () => log.join(""),
+    /** Asks the server to stop, as an operator does, and waits until it has; returns its exit code. */
+    terminate: () => end("SIGTERM"),
+    /** Takes it away in the middle of whatever it does. */
+    crash: () => end("SIGKILL"),
+    /** Starts it again, with what it has stored. */
+    start,
     async stop() {
       process.off("exit", kill);
-      if (server.exitCode === null) {
-        const ended = once(server, "exit");
-        kill();
-        await ended;
-      }
+      await end("SIGKILL");
       await rm(folder, { recursive: true, force: true });
     },
   };

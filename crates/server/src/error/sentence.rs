@@ -1,0 +1,60 @@
+//! Refusals of the rules, in sentences for people.
+
+use rolecall_policy::{Action, Denial, Level, Rule};
+use std::borrow::Cow;
+
+/// A refusal in a sentence for people.
+pub(super) fn sentence(denial: Denial) -> Cow<'static, str> {
+    match denial.rule {
+        Rule::LevelTooLow => {
+            let held = denial.your_level.map_or("none", level);
+            format!("Only administrators and the owner can {}; your level here is {held}.", verb(denial.action)).into()
+        }
+        Rule::OwnerOnly => format!("Only the owner can {}.", verb(denial.action)).into(),
+        Rule::TargetAboveActor => "This person's level is higher than yours.".into(),
+        Rule::LevelAboveActor => "Nobody can give a level that is higher than their own.".into(),
+        Rule::LevelNotGrantable => "This level cannot be given here.".into(),
+        Rule::OwnLevel => "Nobody can change their own level; ask somebody else who may.".into(),
+        Rule::SelfGrant => "Nobody can give themselves access to a project; ask somebody else who may.".into(),
+        Rule::OwnerCannotLeave => "The owner cannot leave the organization; transfer ownership first.".into(),
+        Rule::NotAMember => "This person does not belong to the organization.".into(),
+        Rule::ProjectPrivate => "This project is private and not open to you.".into(),
+        Rule::SwitchedOff => {
+            format!("In this organization only administrators and the owner can {}.", verb(denial.action)).into()
+        }
+    }
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Member => "member",
+        Level::Administrator => "administrator",
+        Level::Owner => "owner",
+    }
+}
+
+fn verb(action: Action) -> &'static str {
+    match action {
+        Action::ViewOrganization => "see this organization",
+        Action::InviteMember => "invite people",
+        Action::CancelInvite => "cancel invites of others",
+        Action::ManageBilling => "manage billing",
+        Action::CreateProject => "create projects",
+        Action::ManageOrganization => "change the organization's settings",
+        Action::ChangeMemberLevel => "change people's levels",
+        Action::RemoveMember => "remove people",
+        Action::LeaveOrganization => "leave the organization",
+        Action::TransferOwnership => "transfer ownership",
+        Action::DeleteOrganization => "delete the organization",
+        Action::ViewProject => "see this project",
+        Action::ManageProject => "change the project's settings",
+        Action::SetProjectPrivacy => "make projects private or open",
+        Action::DeleteProject => "delete projects",
+        Action::ExportEvents => "export the project's events",
+        Action::EraseEvents => "erase events of a person",
+        Action::GrantProjectAccess => "give people access to the project",
+        Action::ChangeProjectLevel => "change people's levels in the project",
+        Action::RevokeProjectAccess => "take people's access to the project away",
+        Action::LeaveProject => "leave the project",
+    }
+}
