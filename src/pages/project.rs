@@ -28,6 +28,8 @@ mod words;
 mod zones;
 
 pub use current::Current;
+pub use events::EventsPage;
+pub use first_run::FirstRun;
 pub use filters::{AddFilter, Filters, PropertyChips, PropertyDialog};
 pub use home::Home;
 pub use privacy::PrivacyToggle;

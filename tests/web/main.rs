@@ -6,6 +6,7 @@
 mod chart;
 mod gate;
 mod invite_dialog;
+mod live_events;
 mod organization_switcher;
 mod privacy_toggle;
 mod role_table;
