@@ -19,6 +19,7 @@ mod home;
 mod people_column;
 mod person_row;
 mod privacy;
+mod retention;
 mod settings;
 mod snippets;
 mod state;
@@ -29,8 +30,8 @@ mod zones;
 
 pub use current::Current;
 pub use events::EventsPage;
-pub use first_run::FirstRun;
 pub use filters::{AddFilter, Filters, PropertyChips, PropertyDialog};
+pub use first_run::FirstRun;
 pub use home::Home;
 pub use privacy::PrivacyToggle;
 pub use settings::Settings;

@@ -48,7 +48,9 @@ fn events() -> (Mounted, Calls, Arriving) {
                 json!({ "count": 0, "next": null, "previous": null, "results": [] })
             }
             path if path.ends_with("/query/") => json!({ "results": [], "timezone": "UTC" }),
-            _ => return (404, json!({ "type": "invalid_request", "code": "not_found", "detail": "No.", "attr": null })),
+            _ => {
+                return (404, json!({ "type": "invalid_request", "code": "not_found", "detail": "No.", "attr": null }));
+            }
         };
         (200, answer)
     });
@@ -128,7 +130,8 @@ async fn a_list_that_is_not_live_asks_for_nothing() {
     row(&page, 3).await;
     page.wait_for("[role=switch]", "Live").await.click();
     until("the address says so", || address().contains("live=off")).await;
-    until("the switch is off", || page.root.query_selector("[role=switch][aria-checked=false]").unwrap().is_some()).await;
+    until("the switch is off", || page.root.query_selector("[role=switch][aria-checked=false]").unwrap().is_some())
+        .await;
     // Three seconds of frames: more than one round would take.
     let asked = calls.all().len();
     let begin = js_sys::Date::now();

@@ -75,7 +75,7 @@ pub fn events_export(id: ProjectId) -> String {
 
 /// How many events there are of a person.
 pub async fn count_of_person(id: ProjectId, person: &str) -> Answer<u64> {
-    let person = person.replace('\'', "''");
+    let person = person.replace('\\', r"\\").replace('\'', "''");
     let query = HogQlQuery { query: format!("SELECT count() FROM events WHERE distinct_id = '{person}'") };
     let request = QueryRequest { query: Query::HogQLQuery(query) };
     let rows: Rows = ask(&format!("/api/projects/{id}/query/"), &request).await?;

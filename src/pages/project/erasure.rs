@@ -38,7 +38,8 @@ pub fn ErasePerson(
         Loaded::new(move || person.clone(), move |person| async move { api::count_of_person(id, &person).await })
     };
     let how_many = move || match counted.ready() {
-        Some(count) => format!("{} of this person are here now.", text::count(count, "event", "events")),
+        Some(1) => "1 event of this person is here now.".to_owned(),
+        Some(count) => format!("{count} events of this person are here now."),
         None if counted.failure().is_some() => "How many there are could not be counted.".to_owned(),
         None => "Counting the events of this person.".to_owned(),
     };

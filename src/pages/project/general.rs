@@ -1,18 +1,21 @@
-//! General settings of a project: name, time zone, addresses, visitors.
+//! General settings of a project: name, time zone, addresses, visitors, how long events are kept.
 
 use super::{
     current::Current,
-    general_form::{Fault, Filled},
+    general_form::{Fault, Filled, shortened},
+    retention::{self, KeepShorter, KeptFor},
     zones,
 };
 use crate::{
     api,
     gate::{Gate, GateButton},
     load::Write,
+    query::Query,
     toast::Toasts,
     ui::{Button, ButtonKind, Field, FormError, Icon, Select, Tick},
 };
 use leptos::prelude::*;
+use rolecall_api::UpdateProject;
 use rolecall_policy::Act;
 
 /// What is typed. Copy; made beside the tabs, so that it stays while one looks at another tab.
@@ -22,6 +25,7 @@ pub struct Form {
     timezone: RwSignal<String>,
     addresses: RwSignal<Vec<Address>>,
     anonymize: RwSignal<bool>,
+    retention: RwSignal<String>,
     owner: StoredValue<Owner>,
 }
 
@@ -43,6 +47,7 @@ impl Form {
             timezone: RwSignal::new(filled.timezone),
             addresses: RwSignal::new(Vec::new()),
             anonymize: RwSignal::new(filled.anonymize_ips),
+            retention: RwSignal::new(filled.retention),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         form.put_addresses(filled.app_urls);
@@ -56,6 +61,7 @@ impl Form {
             timezone: self.timezone.get_untracked(),
             app_urls: addresses.into_iter().map(|address| address.text.get_untracked()).collect(),
             anonymize_ips: self.anonymize.get_untracked(),
+            retention: self.retention.get_untracked(),
         }
     }
 
@@ -63,6 +69,7 @@ impl Form {
         self.name.set(filled.name);
         self.timezone.set(filled.timezone);
         self.anonymize.set(filled.anonymize_ips);
+        self.retention.set(filled.retention);
         self.put_addresses(filled.app_urls);
     }
 
@@ -98,23 +105,42 @@ pub fn General(
     let write = Write::new();
     current.watch(write);
     let fault = RwSignal::new(None::<Fault>);
-    let save = move || {
-        let present = current.project.get_untracked();
-        match form.filled().changes(&present) {
-            Err(found) => fault.set(Some(found)),
-            Ok(None) => {
-                fault.set(None);
-                toasts.say("Nothing has changed.");
-            }
-            Ok(Some(update)) => {
-                fault.set(None);
-                write.send(async move { api::update_project(current.id, &update).await }, move |project| {
-                    form.put(Filled::of(&project));
-                    toasts.say(format!("The settings of {} are saved.", project.basic.name));
-                    current.put(project);
-                });
-            }
+    let shorter = RwSignal::new(None::<u32>);
+    let query = Query::get();
+    let asked = query.dialog(retention::DIALOG);
+    let send = move |update: UpdateProject| {
+        write.send(async move { api::update_project(current.id, &update).await }, move |project| {
+            form.put(Filled::of(&project));
+            toasts.say(format!("The settings of {} are saved.", project.basic.name));
+            current.put(project);
+        });
+    };
+    let changes = move || match form.filled().changes(&current.project.get_untracked()) {
+        Err(found) => {
+            fault.set(Some(found));
+            None
         }
+        Ok(update) => {
+            fault.set(None);
+            Some(update)
+        }
+    };
+    let save = move || match changes() {
+        None => {}
+        Some(None) => toasts.say("Nothing has changed."),
+        Some(Some(update)) => match shortened(&update, &current.project.get_untracked()) {
+            None => send(update),
+            days => {
+                shorter.set(days);
+                query.open_dialog(retention::DIALOG);
+            }
+        },
+    };
+    let save_shorter = move || {
+        if let Some(Some(update)) = changes() {
+            send(update);
+        }
+        query.close_dialog();
     };
     let at = move |field: &'static str, own: fn(&Fault) -> Option<&'static str>| {
         let served = write.error_at(field);
@@ -125,6 +151,9 @@ pub fn General(
     let name_error = at("name", |fault| matches!(fault, Fault::NoName).then_some("A project needs a name."));
     let zone_error = write.error_at("timezone");
     let anonymize_error = write.error_at("anonymize_ips");
+    let retention_error = at("retention_days", |fault| {
+        matches!(fault, Fault::Retention).then_some("This has to be a number of days, 36,500 at most, or empty.")
+    });
     view! {
         <form
             class="form project-form"
@@ -155,13 +184,18 @@ pub fn General(
                     {move || anonymize_error.get().map(|sentence| view! { <FormError sentence/> })}
                 </div>
             </Gate>
+            <KeptFor current value=form.retention error=retention_error/>
             {move || {
-                write.general_error(&["name", "timezone", "app_urls", "anonymize_ips"]).map(|sentence| view! { <FormError sentence/> })
+                write.general_error(&["name", "timezone", "app_urls", "anonymize_ips", "retention_days"]).map(|sentence| view! { <FormError sentence/> })
             }}
             <div class="form-acts">
                 <GateButton decision=may project label="Save".to_string() kind=ButtonKind::Primary submit=true busy=write.busy on_press=|| ()/>
             </div>
         </form>
+        <Show when=move || asked.get() && shorter.get().is_some()>
+            <KeepShorter days=shorter.get_untracked().unwrap_or_default() on_confirm=save_shorter
+                on_close=move || query.close_dialog()/>
+        </Show>
     }
 }
 

@@ -1,9 +1,11 @@
 //! What is typed into a project's general settings, against what the server has: pure.
 
-use rolecall_api::{Project, UpdateProject};
+use rolecall_api::{Project, Retention, UpdateProject};
 
 /// The most characters of an address (the server's limit).
 const ADDRESS_LENGTH: usize = 200;
+/// The longest time for which events are kept, unless it is for ever (the server's limit).
+const LONGEST: u32 = 36_500;
 
 /// What is in the fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Filled {
     pub app_urls: Vec<String>,
     /// Whether addresses of visitors are dropped.
     pub anonymize_ips: bool,
+    /// For how many days events are kept; empty: for ever.
+    pub retention: String,
 }
 
 /// What is wrong before anything is sent.
@@ -25,6 +29,8 @@ pub enum Fault {
     NoName,
     /// The address in this line is too long.
     LongAddress(usize),
+    /// Not a number of days.
+    Retention,
 }
 
 impl Filled {
@@ -36,7 +42,21 @@ impl Filled {
             timezone: project.basic.timezone.clone(),
             app_urls: project.app_urls.clone(),
             anonymize_ips: project.anonymize_ips,
+            retention: match project.retention_days {
+                Retention::Forever => String::new(),
+                Retention::Days(days) => days.to_string(),
+            },
         }
+    }
+
+    /// For how long events are to be kept.
+    fn retention(&self) -> Result<Retention, Fault> {
+        let text = self.retention.trim();
+        if text.is_empty() {
+            return Ok(Retention::Forever);
+        }
+        let days = text.parse().ok().filter(|days| (1..=LONGEST).contains(days));
+        days.map(Retention::Days).ok_or(Fault::Retention)
     }
 
     /// What to send: only what is different from `project`, so that what somebody else has changed meanwhile stays.
@@ -54,14 +74,26 @@ impl Filled {
             return Err(Fault::LongAddress(line));
         }
         let addresses: Vec<String> = addresses.into_iter().filter(|address| !address.is_empty()).collect();
+        let retention = self.retention()?;
         let update = UpdateProject {
             name: (name != present.name).then(|| name.to_owned()),
             timezone: (self.timezone != present.timezone).then(|| self.timezone.clone()),
             app_urls: (addresses != present.app_urls).then_some(addresses),
             anonymize_ips: (self.anonymize_ips != present.anonymize_ips).then_some(self.anonymize_ips),
+            retention_days: (retention != project.retention_days).then_some(retention),
             ..UpdateProject::default()
         };
         Ok((update != UpdateProject::default()).then_some(update))
+    }
+}
+
+/// For how many days events are kept after `update`, if that is shorter than before: then older ones go.
+#[must_use]
+pub fn shortened(update: &UpdateProject, project: &Project) -> Option<u32> {
+    match (update.retention_days?, project.retention_days) {
+        (Retention::Days(days), Retention::Forever) => Some(days),
+        (Retention::Days(days), Retention::Days(before)) => (days < before).then_some(days),
+        (Retention::Forever, _) => None,
     }
 }
 
@@ -123,5 +155,29 @@ mod tests {
         assert_eq!(filled.changes(&project()), Err(Fault::LongAddress(1)));
         filled.name = " ".into();
         assert_eq!(filled.changes(&project()), Err(Fault::NoName));
+    }
+
+    #[test]
+    fn events_are_kept_for_a_number_of_days_or_for_ever() {
+        let mut filled = Filled::of(&project());
+        assert_eq!(filled.retention, "");
+        filled.retention = " 90 ".into();
+        let update = UpdateProject { retention_days: Some(Retention::Days(90)), ..UpdateProject::default() };
+        assert_eq!(filled.changes(&project()), Ok(Some(update)));
+        for wrong in ["0", "-1", "ninety", "36501", "1.5"] {
+            filled.retention = wrong.into();
+            assert_eq!(filled.changes(&project()), Err(Fault::Retention), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_a_shorter_time_makes_events_go() {
+        let of = |days| Project { retention_days: days, ..project() };
+        let to = |days| UpdateProject { retention_days: Some(days), ..UpdateProject::default() };
+        assert_eq!(shortened(&to(Retention::Days(30)), &of(Retention::Forever)), Some(30));
+        assert_eq!(shortened(&to(Retention::Days(30)), &of(Retention::Days(31))), Some(30));
+        assert_eq!(shortened(&to(Retention::Days(31)), &of(Retention::Days(30))), None);
+        assert_eq!(shortened(&to(Retention::Forever), &of(Retention::Days(30))), None);
+        assert_eq!(shortened(&UpdateProject::default(), &of(Retention::Forever)), None);
     }
 }

@@ -126,7 +126,7 @@ fn foot(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     view! {
         <span class="dialog-note"></span>
         <Button label="Cancel".to_string() on_press=close/>
-        <Button label="Show".to_string() kind=ButtonKind::Primary submit=true on_press=|| ()/>
+        <Button label="Apply".to_string() kind=ButtonKind::Primary submit=true on_press=|| ()/>
     }
 }
 

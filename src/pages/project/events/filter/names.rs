@@ -56,7 +56,7 @@ pub fn NamesDialog(desk: Desk) -> impl IntoView {
         view! { <li><Tick checked on_change=choose>{words}</Tick></li> }
     };
     view! {
-        <Dialog title="Events of these names".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
+        <Dialog title="Filter by event".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
             <SearchField label="Name of an event" value=search on_type=move |text| search.set(text) autofocus=true/>
             {move || known.failure().map(|error| view! {
                 <Problem sentence=error.sentence() on_retry=move || known.reload()/>

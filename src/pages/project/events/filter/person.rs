@@ -12,7 +12,7 @@ pub fn PersonDialog(desk: Desk) -> impl IntoView {
     // As it was typed: spaces may be part of an id.
     let submit = move || apply(desk, &[(view::PERSON, &person.get_untracked())]);
     view! {
-        <Dialog title="Events of a person".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
+        <Dialog title="Filter by person".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
             <Field label="Distinct id".to_string() value=person autofocus=true
                 hint=Signal::stored("As the program that sends the events calls them.".to_owned())/>
         </Dialog>

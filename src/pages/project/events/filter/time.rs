@@ -26,7 +26,7 @@ pub fn TimeDialog(desk: Desk) -> impl IntoView {
         apply(desk, &[(view::AFTER, &after), (view::BEFORE, &before)]);
     };
     view! {
-        <Dialog title="Events of a time".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
+        <Dialog title="Filter by time".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
             <Field label="From".to_string() value=after kind="datetime-local" autofocus=true/>
             <Field label="To".to_string() value=before kind="datetime-local" error hint=Signal::stored(hint)/>
         </Dialog>

@@ -1,0 +1,67 @@
+//! For how long events are kept. What goes when that gets shorter is said before it goes.
+
+use super::current::Current;
+use crate::{
+    gate::Gate,
+    text, time,
+    ui::{Button, ButtonKind, Dialog, DialogSize, Field},
+};
+use leptos::prelude::*;
+use rolecall_api::Timestamp;
+use rolecall_policy::Act;
+
+/// The field.
+#[component]
+pub fn KeptFor(
+    /// The project.
+    current: Current,
+    /// What is typed: days, or nothing.
+    value: RwSignal<String>,
+    /// What is wrong with it.
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let may = current.can(Act::ManageProject);
+    let hint = Signal::stored("In days; older ones are deleted. Empty: for ever.".to_owned());
+    view! {
+        <Gate decision=may project=current.for_gates() wide=true let:gated>
+            <Field label="Events are kept for".to_string() value error hint read_only=gated.refused
+                described_by=gated.explanation/>
+        </Gate>
+    }
+}
+
+/// The dialog's name in the address.
+pub const DIALOG: &str = "retention";
+
+/// The dialog.
+#[component]
+pub fn KeepShorter(
+    /// For how many days events are to be kept.
+    days: u32,
+    /// Does it.
+    on_confirm: impl Fn() + Copy + Send + Sync + 'static,
+    /// Called when the dialog is not wanted any more.
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let kept = text::count(days.into(), "day", "days");
+    let since = js_sys::Date::now() - f64::from(days) * 86_400_000.0;
+    let since = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(since)).to_iso_string();
+    let since = time::day(&Timestamp(since.into()));
+    let act = format!("Keep {kept}");
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Cancel".to_string() on_press=on_close/>
+            <Button label=act.clone() kind=ButtonKind::Danger submit=true on_press=|| ()/>
+        }
+    };
+    view! {
+        <Dialog title=format!("Keep events for {kept}") size=DialogSize::Small on_close on_submit=on_confirm foot>
+            <p>
+                "Events from before " <strong>{since}</strong>
+                " are deleted, and nobody can bring them back. From now on every event goes when it is "
+                {kept.clone()} " old."
+            </p>
+        </Dialog>
+    }
+}
