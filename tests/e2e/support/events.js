@@ -50,3 +50,23 @@ export class EventList {
     return dialog;
   }
 }
+
+/** Three events, of two people. */
+export const THREE = [
+  { event: "cart_opened", distinct_id: "p_1", timestamp: minutesAgo(9), properties: { items: 3, country: "NO" } },
+  {
+    event: "order_paid",
+    distinct_id: "p_1",
+    timestamp: minutesAgo(8),
+    properties: { amount: 84, country: "NO", $current_url: "https://shop.example/checkout/done?x=1", cart: [{ sku: "a-1" }] },
+  },
+  { event: "order_paid", distinct_id: "p_2", timestamp: minutesAgo(7), properties: { amount: 12.5, country: "DE" } },
+];
+
+/** A company with a project that has had events, of two people. */
+export async function shop(api, server, events) {
+  const people = await api.company();
+  const project = await people.Ada.project("Shop");
+  await sends(server, project, events);
+  return { ...people, project };
+}

@@ -1,0 +1,91 @@
+// What becomes of events: taken along as a file, erased for a person, kept for a while.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { EventList, THREE, minutesAgo, shop } from "./support/events.js";
+import { journey } from "./support/journey.js";
+import { ofProject, settings } from "./support/project.js";
+
+journey("an administrator takes all events along as a file; a member is told who can", async ({ person, api, server }) => {
+  const { Ada, Max, project } = await shop(api, server, THREE);
+  const ada = await person(Ada);
+  await ada.opens(`/project/${project.id}`);
+  const download = ada.page.waitForEvent("download");
+  await ada.presses("Export all events");
+  const file = await download;
+  assert.match(file.suggestedFilename(), /\.ndjson$/);
+  const lines = (await readFile(await file.path(), "utf8")).trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(lines.map(({ event }) => event).sort(), ["cart_opened", "order_paid", "order_paid"]);
+
+  const max = await person(Max);
+  await max.opens(`/project/${project.id}?person=p_1`);
+  for (const button of ["Export all events", "Erase this person’s events"]) {
+    assert.match(await max.isRefused(max.button(button)), /^Needs administrator You are a member in this project\. .*Ada/, button);
+  }
+  // Whoever knows the address of the dialog gets no further.
+  await max.opens(`/project/${project.id}?person=p_1&dialog=erase`);
+  await max.button("Erase this person’s events").waitFor();
+  assert.equal(await max.page.getByRole("dialog").count(), 0);
+});
+
+journey("all events of a person are erased once their id is typed, and it is recorded without it", async ({ person, api, server }) => {
+  const { Ada, project } = await shop(api, server, THREE);
+  const ada = await person(Ada);
+  const list = new EventList(ada);
+  await ada.opens(`/project/${project.id}?person=p_1`);
+  await list.lists("order_paid", "cart_opened");
+  await ada.presses("Erase this person’s events");
+  const dialog = ada.dialog("Erase a person’s events");
+  await dialog.getByText("2 events of this person are here now.").waitFor();
+  await ada.inspects("erase-person");
+  await dialog.getByLabel("Name").fill("p_2");
+  await dialog.getByRole("button", { name: "Erase events" }).click();
+  await dialog.getByRole("alert").getByText("Type p_1 to go on.").waitFor();
+  await dialog.getByLabel("Name").fill("p_1");
+  await dialog.getByRole("button", { name: "Erase events" }).click();
+  await ada.isTold("2 events of p_1 erased.");
+  await list.lists("order_paid");
+  await ada.page.getByRole("heading", { name: "Events 1" }).waitFor();
+
+  // From the settings, for somebody who is not on the screen, and the record.
+  await ada.opens(settings(project, "/danger"));
+  const past = ada.page.getByRole("list", { name: "Erased before" }).getByRole("listitem");
+  await past.getByText("2 events of one person, by Ada").waitFor();
+  await ada.inspects("erasures");
+  assert.equal(await ada.page.getByText("p_1").count(), 0);
+  await ada.fills("Distinct id", "p_2");
+  await ada.presses("Erase events", { exact: true });
+  await dialog.getByText("1 event of this person is here now.").waitFor();
+  await ada.confirmsByTyping("p_2", "Erase events");
+  await ada.isTold("1 event of p_2 erased.");
+  await past.getByText("1 event of one person, by Ada").waitFor();
+  assert.equal((await Ada.get(`/api/projects/${project.id}/events/`)).results.length, 0);
+});
+
+journey("how long events are kept is a setting; what goes by it is said first", async ({ person, api, server }) => {
+  const old = { event: "old", timestamp: minutesAgo(60 * 24 * 40) };
+  const { Ada, project } = await shop(api, server, [old, ...THREE]);
+  const ada = await person(Ada);
+  await ada.opens(settings(project));
+  await ada.fills("Events are kept for", "a month");
+  await ada.presses("Save");
+  await ada.page.getByRole("alert").getByText("number of days").waitFor();
+  await ada.fills("Events are kept for", "30");
+  await ada.presses("Save");
+  const dialog = ada.dialog("Keep events for 30 days");
+  await dialog.getByText("nobody can bring them back").waitFor();
+  await ada.inspects("retention");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  assert.equal((await ofProject(Ada, project)).retention_days, null);
+  await ada.presses("Save");
+  await dialog.getByRole("button", { name: "Keep 30 days" }).click();
+  await ada.isTold("The settings of Shop are saved.");
+  await ada.seesNo(dialog);
+  assert.equal((await ofProject(Ada, project)).retention_days, 30);
+  // Longer, nothing goes, and nothing is asked.
+  await ada.fills("Events are kept for", "");
+  await ada.presses("Save");
+  await ada.page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
+  await ada.page.waitForURL((url) => !url.searchParams.has("dialog"));
+  while ((await ofProject(Ada, project)).retention_days !== null);
+});
