@@ -119,6 +119,7 @@ fn Page(route: Memo<Route>) -> impl IntoView {
         Route::Project(_, page) => match page {
             ProjectPage::Home => lazy(parts::project_home),
             ProjectPage::Trends => lazy(parts::project_trends),
+            ProjectPage::Sql => lazy(parts::project_sql),
             ProjectPage::Settings(_) => lazy(parts::project_settings),
         },
         Route::Login | Route::SignUp | Route::Invite(_) | Route::Unknown => lazy(parts::no_such_page),

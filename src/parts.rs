@@ -80,6 +80,8 @@ parts! {
     project_home in project => || view! { <pages::project::Home/> }.into_any();
     /// The trends of a project.
     project_trends in trends => || view! { <pages::project::Trends/> }.into_any();
+    /// Asking a project in SQL.
+    project_sql in sql => || view! { <pages::project::Sql/> }.into_any();
     /// The settings of a project.
     project_settings in project => || view! { <pages::project::Settings/> }.into_any();
 }

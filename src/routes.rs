@@ -48,6 +48,8 @@ pub enum ProjectPage {
     Home,
     /// Events and people over time.
     Trends,
+    /// Asking in SQL.
+    Sql,
     /// A tab of its settings.
     Settings(ProjectTab),
 }
@@ -132,6 +134,7 @@ impl Route {
         let page = match rest {
             [] => ProjectPage::Home,
             ["trends"] => ProjectPage::Trends,
+            ["sql"] => ProjectPage::Sql,
             ["settings"] => ProjectPage::Settings(ProjectTab::General),
             ["settings", tab] => ProjectPage::Settings(
                 ProjectTab::ALL.into_iter().find(|known| known.segment().trim_start_matches('/') == *tab)?,
@@ -210,6 +213,7 @@ impl fmt::Display for Route {
             Route::Organization(slug, page) => write!(f, "/organization/{slug}/{}", page.segment()),
             Route::Project(id, ProjectPage::Home) => write!(f, "/project/{id}"),
             Route::Project(id, ProjectPage::Trends) => write!(f, "/project/{id}/trends"),
+            Route::Project(id, ProjectPage::Sql) => write!(f, "/project/{id}/sql"),
             Route::Project(id, ProjectPage::Settings(tab)) => write!(f, "/project/{id}/settings{}", tab.segment()),
         }
     }
@@ -227,6 +231,7 @@ mod tests {
         routes.extend(OrganizationPage::ALL.map(|page| Route::Organization("meridian".into(), page)));
         routes.push(Route::Project(ProjectId(7), ProjectPage::Home));
         routes.push(Route::Project(ProjectId(7), ProjectPage::Trends));
+        routes.push(Route::Project(ProjectId(7), ProjectPage::Sql));
         routes.extend(ProjectTab::ALL.map(|tab| Route::Project(ProjectId(7), ProjectPage::Settings(tab))));
         for route in routes {
             assert_eq!(Route::parse(&route.to_string()), route);

@@ -57,6 +57,7 @@ pub(super) fn SideNavigation(
                 <NavGroup name>
                     <NavItem to=Route::Project(id, ProjectPage::Home) icon="list" label="Events"/>
                     <NavItem to=Route::Project(id, ProjectPage::Trends) icon="chart" label="Trends"/>
+                    <NavItem to=Route::Project(id, ProjectPage::Sql) icon="code" label="SQL"/>
                     <NavItem to=Route::Project(id, ProjectPage::Settings(ProjectTab::General)) icon="gear" label="Project settings"/>
                 </NavGroup>
             }

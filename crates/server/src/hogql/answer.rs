@@ -17,7 +17,7 @@ pub(crate) const AT_ONCE: usize = 4;
 /// Answers a question about a project that is open to the caller.
 ///
 /// # Errors
-/// Whatever is wrong with it, with the place; `too_long`; 503 if too many are under way.
+/// Whatever is wrong with it, with the place; `too_long`; 429 if too many are under way.
 pub(crate) async fn answer(app: &App, project: &FoundProject, query: HogQlQuery) -> Result<Rows> {
     let limit = app.config.sql_time;
     let zone = TimeZone::get(&project.timezone).unwrap_or(TimeZone::UTC);
@@ -25,7 +25,7 @@ pub(crate) async fn answer(app: &App, project: &FoundProject, query: HogQlQuery)
     let translated = translate(&query.query, asked)?;
     let wait = tokio::time::timeout(limit, app.selects.acquire()).await;
     let Ok(Ok(_turn)) = wait else {
-        return Err(Error::Unavailable(limit));
+        return Err(Error::Throttled(limit));
     };
     let answer = app.events.read(limit, move |connection| match run(connection, &translated) {
         Ok(rows) => Ok(Ok(rows)),

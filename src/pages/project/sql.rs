@@ -1,0 +1,49 @@
+//! Asking a project's events in SQL: a field for the query, names to put into it, and the answer as a table.
+//!
+//! What has been asked stands in the address, each question as a step of the history.
+
+mod answer;
+mod csv;
+mod desk;
+mod editor;
+mod examples;
+mod names;
+mod order;
+mod place;
+mod table;
+
+use super::current::{Current, ProjectOfPage};
+use crate::shell::Heading;
+use answer::Answer;
+use desk::Desk;
+use editor::Editor;
+use leptos::prelude::*;
+use names::Names;
+
+/// The page.
+#[component]
+pub fn Sql() -> impl IntoView {
+    let page = ProjectOfPage::load();
+    page.or_not_open(move || {
+        view! {
+            <Heading title="SQL".to_string()/>
+            {page.show(|current| view! { <SqlPage current/> })}
+        }
+    })
+}
+
+/// The page below its heading.
+#[component]
+fn SqlPage(
+    /// The project.
+    current: Current,
+) -> impl IntoView {
+    let desk = Desk::open(current);
+    view! {
+        <div class="sql-desk">
+            <Editor desk/>
+            <Names desk/>
+        </div>
+        <Answer desk/>
+    }
+}

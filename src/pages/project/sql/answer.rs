@@ -1,0 +1,125 @@
+//! Below the field: examples, what is on its way, what went wrong, or the rows.
+
+use super::{csv::rows_of, desk::Desk, examples::EXAMPLES, order, table::Table};
+use crate::{
+    api::ApiError,
+    chart::number,
+    csv,
+    load::Load,
+    toast::Toasts,
+    ui::{Button, Empty, Problem, Skeleton},
+};
+use leptos::prelude::*;
+
+/// What stands below the field.
+#[derive(Debug, Clone, PartialEq)]
+enum Shown {
+    Examples,
+    Waiting,
+    /// The sentence stands at the field.
+    Mistake,
+    Failed(ApiError),
+    Rows,
+}
+
+/// The answer.
+#[component]
+pub(super) fn Answer(
+    /// The page.
+    desk: Desk,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| match desk.answer.get() {
+        _ if desk.question.get().is_empty() => Shown::Examples,
+        Load::Ready(Some(_)) => Shown::Rows,
+        Load::Ready(None) | Load::Waiting => Shown::Waiting,
+        Load::Failed(_) if desk.is_running() => Shown::Waiting,
+        Load::Failed(ApiError::Invalid(body)) if body.attr.as_deref() == Some("query") => Shown::Mistake,
+        Load::Failed(error) => Shown::Failed(error),
+    });
+    view! {
+        <section class="sql-answer" aria-label="Answer" aria-busy=move || desk.is_running().then_some("true")>
+            {move || match shown.get() {
+                Shown::Examples => view! { <Examples desk/> }.into_any(),
+                Shown::Waiting => view! { <Skeleton rows=5/> }.into_any(),
+                Shown::Mistake => ().into_any(),
+                Shown::Failed(error) => {
+                    view! { <Problem sentence=error.sentence() on_retry=move || desk.answer.reload()/> }.into_any()
+                }
+                Shown::Rows => view! { <Rows desk/> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Examples(desk: Desk) -> impl IntoView {
+    view! {
+        <Empty
+            title="Ask the events of this project"
+            sentence="Write one SELECT over events; nothing can be changed by it. Or begin with one of these:"
+        >
+            <ul class="sql-examples">
+                {EXAMPLES
+                    .iter()
+                    .map(|example| view! {
+                        <li>
+                            <button type="button" class="sql-example" on:click=move |_| desk.ask(example.sql)>{example.words}</button>
+                        </li>
+                    })
+                    .collect_view()}
+            </ul>
+        </Empty>
+    }
+}
+
+#[component]
+fn Rows(desk: Desk) -> impl IntoView {
+    let toasts = Toasts::get();
+    let answered = Memo::new(move |_| desk.answer.with(Clone::clone).flatten());
+    let sort = desk.sort();
+    let order = Memo::new(move |_| {
+        answered.with(|answered| answered.as_ref().map(|answered| order::ordered(&answered.rows.results, sort.get())))
+    });
+    let order = Signal::derive(move || order.get().unwrap_or_default());
+    let count = move || {
+        answered.with(|answered| {
+            answered.as_ref().map(|answered| {
+                let rows = answered.rows.results.len();
+                let rows = match (rows, answered.rows.has_more) {
+                    (1, false) => "1 row".to_owned(),
+                    (rows, false) => format!("{} rows", number(rows as u64)),
+                    (rows, true) => format!("The first {} rows", number(rows as u64)),
+                };
+                let took = f64::from(answered.took) / 1000.0;
+                format!("{rows} in {took:.2} s")
+            })
+        })
+    };
+    let has_more = move || answered.with(|answered| answered.as_ref().is_some_and(|answered| answered.rows.has_more));
+    let is_empty =
+        Memo::new(move |_| answered.with(|answered| answered.as_ref().is_none_or(|a| a.rows.results.is_empty())));
+    let save = move || {
+        let Some(answered) = answered.get_untracked() else { return };
+        let (project, _) = desk.current.names_now();
+        let rows = rows_of(&answered.rows, &order.get_untracked());
+        if csv::save(&csv::file_name(&format!("{project} query"), "csv"), &csv::to_csv(&rows)).is_err() {
+            toasts.warn("The browser did not let the file be saved.");
+        }
+    };
+    view! {
+        <div class="sql-head">
+            <p class="sql-count" role="status">
+                {move || if desk.is_running() { Some("Running".to_owned()) } else { count() }}
+                <Show when=move || has_more() && !desk.is_running()>
+                    <span class="sql-more">" · there are more; narrow the query or count in it"</span>
+                </Show>
+            </p>
+            <Button label="Download CSV".to_string() icon="download" on_press=save disabled=is_empty/>
+        </div>
+        {move || if is_empty.get() {
+            view! { <Empty title="No rows" sentence="The query was answered, and nothing fits its conditions."/> }.into_any()
+        } else {
+            view! { <Table desk answered order sort/> }.into_any()
+        }}
+    }
+}

@@ -1,0 +1,42 @@
+//! The answer as rows of a file. Pure; what spreadsheets would run is made harmless in [`crate::csv`].
+
+use rolecall_api::Rows;
+use serde_json::Value;
+
+/// The names of the columns, then the rows in this order.
+pub(super) fn rows_of(rows: &Rows, order: &[usize]) -> Vec<Vec<String>> {
+    let mut all = vec![rows.columns.clone()];
+    all.extend(order.iter().filter_map(|index| rows.results.get(*index)).map(|row| row.iter().map(cell).collect()));
+    all
+}
+
+/// A value as text: nothing for null.
+pub(super) fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::csv::to_csv;
+    use serde_json::json;
+
+    #[test]
+    fn an_answer_is_a_file_in_the_order_of_the_page() {
+        let rows = Rows {
+            results: vec![
+                vec![json!("a, \"b\""), json!(-1.5), json!(true)],
+                vec![json!("=HYPERLINK(1)"), json!(null), json!("line\nline")],
+            ],
+            columns: vec!["event".into(), "-n".into(), "x".into()],
+            types: Vec::new(),
+            has_more: false,
+        };
+        let text = to_csv(&rows_of(&rows, &[1, 0]));
+        assert_eq!(text, "event,'-n,x\r\n'=HYPERLINK(1),,\"line\nline\"\r\n\"a, \"\"b\"\"\",-1.5,true\r\n");
+    }
+}

@@ -1,0 +1,99 @@
+//! The field for the query, what is wrong with it, and the button that asks it.
+
+use super::desk::Desk;
+use crate::{
+    gate::GateButton,
+    ui::{Button, ButtonKind, Icon},
+};
+use leptos::prelude::*;
+use rolecall_policy::Act;
+
+/// The most rows that the field grows to by itself.
+const ROWS: usize = 18;
+/// The rows that it has when it is empty.
+const LEAST: usize = 8;
+
+/// The field and its button.
+#[component]
+pub(super) fn Editor(
+    /// The page.
+    desk: Desk,
+) -> impl IntoView {
+    let mistake = Memo::new(move |_| desk.mistake());
+    let may = desk.current.can(Act::ViewProject);
+    let busy = Signal::derive(move || desk.is_running());
+    let rows = move || desk.text.with(|text| (text.lines().count() + 1).clamp(LEAST, ROWS)).to_string();
+    view! {
+        <form
+            class="sql-editor"
+            aria-label="Query"
+            on:submit=move |event| {
+                event.prevent_default();
+                desk.run();
+            }
+        >
+            <div class="field" data-invalid=move || mistake.with(Option::is_some).then_some("")>
+                <label for="sql-text">"SELECT over " <code>"events"</code></label>
+                <textarea
+                    id="sql-text"
+                    class="input sql-text"
+                    node_ref=desk.field
+                    rows=rows
+                    spellcheck="false"
+                    autocomplete="off"
+                    autocapitalize="off"
+                    aria-describedby="sql-said"
+                    aria-invalid=move || mistake.with(Option::is_some).then_some("true")
+                    prop:value=move || desk.text.get()
+                    on:input=move |event| desk.text.set(event_target_value(&event))
+                    on:keydown=move |event| {
+                        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+                            event.prevent_default();
+                            if may.get_untracked().is_allowed() {
+                                desk.run();
+                            }
+                        }
+                    }
+                ></textarea>
+                <div id="sql-said">
+                    {move || mistake.get().map(|(sentence, position)| view! {
+                        <p class="field-error" role="alert">
+                            <Icon name="warning" size=14/>
+                            <span>
+                                {sentence}
+                                {position.map(|_| view! {
+                                    " "
+                                    <button type="button" class="sql-show" on:click=move |_| desk.show_place()>"Show the place"</button>
+                                })}
+                            </span>
+                        </p>
+                    })}
+                </div>
+            </div>
+            <div class="sql-acts">
+                <GateButton
+                    decision=may
+                    project=desk.current.for_gates()
+                    label="Run".to_string()
+                    kind=ButtonKind::Primary
+                    busy
+                    submit=true
+                    on_press=move || ()
+                />
+                <span class="sql-keys" aria-hidden="true"><kbd class="key-cap">"Ctrl"</kbd>" or "<kbd class="key-cap">"⌘"</kbd>" "<kbd class="key-cap">"Enter"</kbd></span>
+                <Show when=move || desk.text.with(|text| !text.is_empty())>
+                    <Button
+                        label="Clear".to_string()
+                        kind=ButtonKind::Quiet
+                        on_press=move || {
+                            desk.text.set(String::new());
+                            if let Some(field) = desk.field.get_untracked() {
+                                let _ = field.focus();
+                            }
+                        }
+                    />
+                </Show>
+            </div>
+        </form>
+    }
+}

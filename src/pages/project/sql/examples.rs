@@ -1,0 +1,33 @@
+//! Queries to begin with.
+
+/// A query, with what it answers.
+pub(super) struct Example {
+    /// The question in words.
+    pub(super) words: &'static str,
+    /// The question in SQL.
+    pub(super) sql: &'static str,
+}
+
+/// In the order in which they are shown.
+pub(super) const EXAMPLES: [Example; 4] = [
+    Example {
+        words: "Which events happened most in the last 7 days, and to how many people?",
+        sql: "SELECT event, count() AS events, uniq(distinct_id) AS people\nFROM events\n\
+              WHERE timestamp > now() - INTERVAL 7 DAY\nGROUP BY event\nORDER BY events DESC",
+    },
+    Example {
+        words: "How many people were there on each of the last 30 days?",
+        sql: "SELECT toDate(timestamp) AS day, uniq(distinct_id) AS people\nFROM events\n\
+              WHERE timestamp > now() - INTERVAL 30 DAY\nGROUP BY day\nORDER BY day",
+    },
+    Example {
+        words: "Who was seen first in the last 7 days?",
+        sql: "WITH people AS (\n  SELECT distinct_id, min(timestamp) AS first_seen, count() AS events\n  \
+              FROM events\n  GROUP BY distinct_id\n)\nSELECT distinct_id, first_seen, events\nFROM people\n\
+              WHERE first_seen > now() - INTERVAL 7 DAY\nORDER BY first_seen DESC\nLIMIT 100",
+    },
+    Example {
+        words: "What are the newest events, with all that was sent along?",
+        sql: "SELECT timestamp, event, distinct_id, properties\nFROM events\nORDER BY timestamp DESC\nLIMIT 50",
+    },
+];

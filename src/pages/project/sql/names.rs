@@ -1,0 +1,97 @@
+//! The names that a query can use: columns, events and properties in use; a press puts one into the field.
+
+use super::{desk::Desk, place};
+use crate::{
+    api,
+    chart::number,
+    load::Loaded,
+    ui::{Problem, SearchField},
+};
+use futures_util::join;
+use leptos::prelude::*;
+
+/// The columns of `events`.
+const COLUMNS: [&str; 6] = ["event", "distinct_id", "timestamp", "properties", "uuid", "created_at"];
+/// How many names of a group are shown at once; a search finds the others.
+const SHOWN: usize = 50;
+
+/// The names, with a search.
+#[component]
+pub(super) fn Names(
+    /// The page.
+    desk: Desk,
+) -> impl IntoView {
+    let id = desk.current.id;
+    let names = Loaded::new(
+        || (),
+        move |()| async move {
+            let (events, properties) = join!(api::event_definitions(id), api::property_definitions(id));
+            let events: Vec<String> = events?.results.into_iter().map(|event| event.name).collect();
+            let properties: Vec<String> = properties?.results.into_iter().map(|property| property.name).collect();
+            Ok((events, properties))
+        },
+    );
+    let search = RwSignal::new(String::new());
+    let columns = Signal::stored(COLUMNS.map(str::to_owned).to_vec());
+    let events = Signal::derive(move || names.with(|(events, _)| events.clone()).unwrap_or_default());
+    let properties = Signal::derive(move || names.with(|(_, properties)| properties.clone()).unwrap_or_default());
+    view! {
+        <details class="sql-names" open=true>
+            <summary>"Names to insert"</summary>
+            <div class="sql-names-in">
+                <SearchField label="Find a name" value=search on_type=move |text| search.set(text)/>
+                <div class="sql-names-list" role="region" aria-label="Names to insert" tabindex="0" aria-busy=move || names.is_stale().then_some("true")>
+                    <Group title="Columns" names=columns search desk write=ToString::to_string/>
+                    {move || names.failure().map(|error| view! {
+                        <Problem sentence=error.sentence() on_retry=move || names.reload()/>
+                    })}
+                    <Group title="Events" names=events search desk write=place::text_of/>
+                    <Group title="Properties" names=properties search desk write=place::property/>
+                </div>
+            </div>
+        </details>
+    }
+}
+
+/// Names of one sort; nothing if there are none.
+#[component]
+fn Group(
+    title: &'static str,
+    names: Signal<Vec<String>>,
+    search: RwSignal<String>,
+    desk: Desk,
+    /// How a name is written in a query.
+    write: fn(&str) -> String,
+) -> impl IntoView {
+    let found = Memo::new(move |_| {
+        let search = search.get().to_lowercase();
+        names.with(|names| {
+            names.iter().filter(|name| name.to_lowercase().contains(search.trim())).cloned().collect::<Vec<_>>()
+        })
+    });
+    let shown = move || found.with(|found| found.iter().take(SHOWN).cloned().collect::<Vec<_>>());
+    let more = move || found.with(Vec::len).saturating_sub(SHOWN);
+    view! {
+        <Show when=move || found.with(|found| !found.is_empty())>
+            <h3 class="sql-names-title">{title}</h3>
+            <ul class="sql-names-group">
+                <For each=shown key=Clone::clone let(name)>
+                    {
+                        let written = write(&name);
+                        view! {
+                            <li>
+                                <button type="button" class="sql-name" title=written.clone() on:click=move |_| desk.insert(&written)>
+                                    <span class="sr-only">"Insert "</span>
+                                    {name}
+                                </button>
+                            </li>
+                        }
+                    }
+                </For>
+            </ul>
+            {move || (more() > 0).then(|| view! {
+                <p class="second">{format!("and {} more; search for them", number(more() as u64))}</p>
+            })}
+        </Show>
+    }
+}

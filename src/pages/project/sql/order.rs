@@ -1,0 +1,117 @@
+//! The order of the rows on the page: by one column, up or down, as it stands in the address. Pure.
+
+use serde_json::Value;
+use std::cmp::Ordering;
+
+/// By which column, and which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sort {
+    /// The column, from 0.
+    pub(super) column: usize,
+    /// From the greatest to the least.
+    pub(super) down: bool,
+}
+
+impl Sort {
+    /// From the address: `2` is the second column upwards, `-2` downwards.
+    pub(super) fn of_word(word: &str, columns: usize) -> Option<Sort> {
+        let (down, number) = word.strip_prefix('-').map_or((false, word), |number| (true, number));
+        let column = number.parse::<usize>().ok()?.checked_sub(1)?;
+        (column < columns).then_some(Sort { column, down })
+    }
+
+    /// For the address.
+    pub(super) fn word(self) -> String {
+        format!("{}{}", if self.down { "-" } else { "" }, self.column + 1)
+    }
+
+    /// What a press on the head of a column leads to: up, down, as it came.
+    pub(super) fn after(now: Option<Sort>, column: usize) -> Option<Sort> {
+        match now {
+            Some(Sort { column: sorted, down: false }) if sorted == column => Some(Sort { column, down: true }),
+            Some(Sort { column: sorted, down: true }) if sorted == column => None,
+            _ => Some(Sort { column, down: false }),
+        }
+    }
+}
+
+/// The numbers of the rows in their order; equal ones stay as they came, what has no value is last either way.
+pub(super) fn ordered(rows: &[Vec<Value>], sort: Option<Sort>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    if let Some(Sort { column, down }) = sort {
+        let value = |row: usize| rows.get(row).and_then(|row| row.get(column)).unwrap_or(&Value::Null);
+        order.sort_by(|a, b| match (value(*a), value(*b)) {
+            (Value::Null, Value::Null) => Ordering::Equal,
+            (Value::Null, _) => Ordering::Greater,
+            (_, Value::Null) => Ordering::Less,
+            (a, b) if down => compare(b, a),
+            (a, b) => compare(a, b),
+        });
+    }
+    order
+}
+
+fn compare(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => match (a.as_i64(), b.as_i64()) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => a.as_f64().unwrap_or_default().total_cmp(&b.as_f64().unwrap_or_default()),
+        },
+        (Value::String(a), Value::String(b)) => a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b)),
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (a, b) => rank(a).cmp(&rank(b)),
+    }
+}
+
+fn rank(value: &Value) -> u8 {
+    match value {
+        Value::Bool(_) => 0,
+        Value::Number(_) => 1,
+        _ => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn sorted(values: &Value, word: &str) -> Vec<usize> {
+        let rows: Vec<Vec<Value>> = values.as_array().unwrap().iter().map(|value| vec![value.clone()]).collect();
+        ordered(&rows, Sort::of_word(word, 1))
+    }
+
+    #[test]
+    fn rows_are_ordered_by_what_is_in_them() {
+        assert_eq!(sorted(&json!([10, 9, 2.5, -1]), "1"), [3, 2, 1, 0]);
+        assert_eq!(sorted(&json!([10, 9, 2.5, -1]), "-1"), [0, 1, 2, 3]);
+        assert_eq!(sorted(&json!(["b", "A", "a", "C"]), "1"), [1, 2, 0, 3]);
+        assert_eq!(sorted(&json!([true, "x", 3, false]), "1"), [3, 0, 2, 1]);
+        assert_eq!(sorted(&json!([9_007_199_254_740_993_i64, 9_007_199_254_740_992_i64]), "1"), [1, 0]);
+    }
+
+    #[test]
+    fn what_has_no_value_is_last_either_way() {
+        assert_eq!(sorted(&json!([null, 2, 1]), "1"), [2, 1, 0]);
+        assert_eq!(sorted(&json!([null, 2, 1]), "-1"), [1, 2, 0]);
+    }
+
+    #[test]
+    fn equal_rows_stay_as_they_came() {
+        assert_eq!(sorted(&json!([1, 1, 0, 1]), "1"), [2, 0, 1, 3]);
+        assert_eq!(sorted(&json!([1, 1, 0, 1]), "-1"), [0, 1, 3, 2]);
+        assert_eq!(sorted(&json!([2, 1]), ""), [0, 1]);
+    }
+
+    #[test]
+    fn a_head_leads_up_down_and_back() {
+        let up = Sort::after(None, 1);
+        let down = Sort::after(up, 1);
+        assert_eq!((up.map(Sort::word), down.map(Sort::word)), (Some("2".into()), Some("-2".into())));
+        assert_eq!(Sort::after(down, 1), None);
+        assert_eq!(Sort::after(down, 0), Some(Sort { column: 0, down: false }));
+        for nonsense in ["", "0", "-0", "3", "-3", "x", "--1", "99999999999999999999"] {
+            assert_eq!(Sort::of_word(nonsense, 2), None, "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The rows as a table: types in the head, sorted by a press on it, scrolling inside of its own region.
+
+use super::{
+    csv,
+    desk::{Answered, Desk, SORT},
+    order::Sort,
+};
+use crate::{
+    chart::number,
+    ui::{Button, Icon},
+};
+use leptos::prelude::*;
+use serde_json::Value;
+
+/// How many more rows are drawn at a time: thousands at once would take a while.
+const STEP: usize = 200;
+
+/// The table.
+#[component]
+pub(super) fn Table(
+    /// The page.
+    desk: Desk,
+    /// What is in it.
+    answered: Memo<Option<Answered>>,
+    /// The numbers of the rows in their order.
+    order: Signal<Vec<usize>>,
+    /// By which column.
+    sort: Signal<Option<Sort>>,
+) -> impl IntoView {
+    let body = move || {
+        let Answered { rows, question, .. } = answered.get()?;
+        let drawn = RwSignal::new(STEP);
+        let heads = rows.columns.iter().zip(&rows.types).enumerate();
+        let heads = heads.map(|(index, (name, kind))| head(desk, sort, index, name, kind)).collect_view();
+        let ends: Vec<bool> = rows.types.iter().map(|kind| is_number(kind)).collect();
+        let count = rows.results.len();
+        let lines = move || {
+            let order = order.get();
+            let shown = order.into_iter().take(drawn.get());
+            let line = |index| {
+                let cells = rows.results.get(index).into_iter().flatten().zip(&ends);
+                view! { <tr>{cells.map(|(value, end)| cell(value, *end)).collect_view()}</tr> }
+            };
+            shown.map(line).collect_view()
+        };
+        let more = Signal::derive(move || count.saturating_sub(drawn.get()).min(STEP));
+        let left = move || count.saturating_sub(drawn.get());
+        let is_cut = move || left() > 0;
+        Some(view! {
+            <div class="sql-rows" role="region" aria-label="Rows" tabindex="0">
+                <table class="table sql-table">
+                    <caption class="sr-only">{question}</caption>
+                    <thead><tr>{heads}</tr></thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </div>
+            <Show when=is_cut>
+                <div class="sql-foot">
+                    <span class="second">{move || format!("{} of {} drawn", number(drawn.get() as u64), number(count as u64))}</span>
+                    <Button
+                        label=Signal::derive(move || format!("Show {} more", more.get()))
+                        on_press=move || drawn.update(|drawn| *drawn += STEP)
+                    />
+                </div>
+            </Show>
+        })
+    };
+    view! { <div class="sql-table-place" data-old=move || desk.is_running().then_some("")>{body}</div> }
+}
+
+fn head(desk: Desk, sort: Signal<Option<Sort>>, column: usize, name: &str, kind: &str) -> AnyView {
+    let own = move || sort.get().filter(|sort| sort.column == column);
+    let direction = move || own().map(|sort| if sort.down { "descending" } else { "ascending" });
+    let press = move |_| {
+        let word = Sort::after(sort.get_untracked(), column).map(Sort::word).unwrap_or_default();
+        desk.query.set(&[(SORT, &word)]);
+    };
+    let name = if name.is_empty() { "?".to_owned() } else { name.to_owned() };
+    let kind = kind.to_owned();
+    view! {
+        <th scope="col" aria-sort=direction class:end=is_number(&kind)>
+            <button type="button" class="sql-sort" on:click=press>
+                <span class="sql-column">
+                    {name}
+                    {move || own().map(|sort| view! { <Icon name=if sort.down { "arrow-down" } else { "arrow-up" } size=12/> })}
+                </span>
+                <span class="sql-type">{kind.clone()}</span>
+            </button>
+        </th>
+    }
+    .into_any()
+}
+
+fn cell(value: &Value, end: bool) -> AnyView {
+    match value {
+        Value::Null => view! { <td class:end=end><span class="sql-null">"null"</span></td> }.into_any(),
+        value => view! { <td class:end=end><span class="sql-value">{csv::cell(value)}</span></td> }.into_any(),
+    }
+}
+
+fn is_number(kind: &str) -> bool {
+    matches!(kind, "Integer" | "Float")
+}
