@@ -133,13 +133,11 @@ impl Config {
             })?,
             sql_time: match get("ROLECALL_SQL_SECONDS") {
                 None => Duration::from_secs(10),
-                Some(value) => match value.parse() {
-                    Ok(seconds @ 1..=600) => Duration::from_secs(seconds),
-                    _ => {
-                        let expected = "a number of seconds from 1 to 600";
-                        return Err(Mistake::new("ROLECALL_SQL_SECONDS", value, expected));
-                    }
-                },
+                Some(value) => {
+                    let seconds = value.parse().ok().filter(|seconds| (1..=600).contains(seconds));
+                    let expected = "a number of seconds from 1 to 600";
+                    Duration::from_secs(seconds.ok_or_else(|| Mistake::new("ROLECALL_SQL_SECONDS", value, expected))?)
+                }
             },
             static_dir: get("ROLECALL_STATIC_DIR").map(PathBuf::from),
             trusted_proxies,

@@ -230,7 +230,7 @@ impl Translator<'_> {
     }
 
     fn multi_if(&mut self, written: &str, args: &[Piece]) -> Result<Piece, Refusal> {
-        if args.len() < 3 || args.len() % 2 == 0 {
+        if args.len() < 3 || args.len().is_multiple_of(2) {
             let detail =
                 format!("{written}() takes pairs of a condition and a value, then the value for everything else");
             return Err(self.refuse(code::WRONG_TYPE, detail));

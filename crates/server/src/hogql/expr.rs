@@ -1,17 +1,18 @@
 //! Expressions: names, values, operators.
 
-use super::kind::{Comparison, Kind, Piece, Unit};
+mod conditions;
+mod conversions;
+mod operators;
+
+use super::kind::{Kind, Piece};
 use super::scope::{Cte, Found, Scope, is};
 use super::translate::{Translator, start};
 use super::{Refusal, code, read};
 use rusqlite::types::Value;
 use sqlparser::ast::{
-    self, AccessExpr, BinaryOperator, CaseWhen, DataType, DateTimeField, Expr, Ident, InTarget, Subscript,
-    TrimWhereField, UnaryOperator, ValueWithSpan,
+    self, AccessExpr, DateTimeField, Expr, Ident, Subscript, TrimWhereField, UnaryOperator, ValueWithSpan,
 };
-
-/// How many operators of calculation, and how many `AND` and `OR`, stand in one chain at most.
-const CHAIN: usize = 500;
+use std::fmt::Write;
 
 /// Where an expression stands: what it can name.
 pub(super) struct Level<'q> {
@@ -23,6 +24,15 @@ pub(super) struct Level<'q> {
     pub(super) aliases: Vec<(&'q str, &'q Expr)>,
     /// What is grouped by, translated.
     pub(super) groups: Vec<String>,
+}
+
+impl Level<'_> {
+    /// Remembers of a piece that it is one of those grouped by: equal expressions become equal texts.
+    fn mark(&self, piece: &mut Piece) {
+        if piece.bare && self.groups.contains(&piece.sql) {
+            piece.bare = false;
+        }
+    }
 }
 
 /// What an expression may be made of.
@@ -59,10 +69,7 @@ impl Translator<'_> {
         self.within(|this| {
             this.at(start(expr));
             let mut piece = this.node(expr, level, how)?;
-            // Groups are compared as they were translated: equal expressions become equal texts.
-            if piece.bare && level.groups.contains(&piece.sql) {
-                piece.bare = false;
-            }
+            level.mark(&mut piece);
             Ok(piece)
         })
     }
@@ -87,7 +94,7 @@ impl Translator<'_> {
             Expr::Interval(interval) => self.interval(interval, level, how),
             Expr::TypedString(ast::TypedString { data_type, value, uses_odbc_syntax: false }) => {
                 let piece = self.value(value)?;
-                self.to_type(&piece, data_type)
+                self.made_into(&piece, data_type)
             }
             Expr::Subquery(query) => {
                 let made = self.query(query, level.ctes)?;
@@ -336,346 +343,6 @@ impl Translator<'_> {
             op => Err(self.not_allowed(&format!("`{op}`"))),
         }
     }
-
-    /// Operators between two: their left side may be a long chain, gone through in a loop.
-    fn chain(&mut self, expr: &Expr, level: &Level<'_>, how: How) -> Result<Piece, Refusal> {
-        let mut steps = Vec::new();
-        let mut first = expr;
-        while let Expr::BinaryOp { left, op, right } = first {
-            steps.push((op, &**right));
-            first = left;
-        }
-        if steps.len() > CHAIN {
-            return Err(self.refuse(code::TOO_COMPLEX, format!("At most {CHAIN} operators may stand in a row")));
-        }
-        let mut piece = self.expr(first, level, how)?;
-        // `a AND b AND c` stays one bracket: SQLite's parser counts brackets, too.
-        let mut open: Option<&BinaryOperator> = None;
-        for (op, right) in steps.into_iter().rev() {
-            self.nodes_of_chain()?;
-            let right = self.expr(right, level, how)?;
-            let word = match op {
-                BinaryOperator::And => "AND",
-                BinaryOperator::Or => "OR",
-                _ => {
-                    close(&mut piece, &mut open);
-                    piece = self.binary(&piece, op, &right)?;
-                    self.grouped(&mut piece, level);
-                    continue;
-                }
-            };
-            if open != Some(op) {
-                close(&mut piece, &mut open);
-                piece = self.boolean(&piece)?;
-            }
-            let right = self.boolean(&right)?;
-            piece = Piece::of(format!("{} {word} {}", piece.sql, right.sql), Kind::Boolean, &[&piece, &right]);
-            open = Some(op);
-        }
-        close(&mut piece, &mut open);
-        Ok(piece)
-    }
-
-    fn grouped(&self, piece: &mut Piece, level: &Level<'_>) {
-        if piece.bare && level.groups.contains(&piece.sql) {
-            piece.bare = false;
-        }
-    }
-
-    fn binary(&mut self, a: &Piece, op: &BinaryOperator, b: &Piece) -> Result<Piece, Refusal> {
-        let word = match op {
-            BinaryOperator::Plus => return self.plus(a, b),
-            BinaryOperator::Minus => return self.minus(a, b),
-            BinaryOperator::Multiply => "*",
-            BinaryOperator::Divide => "/",
-            BinaryOperator::Modulo => "%",
-            BinaryOperator::StringConcat => {
-                let (a, b) = (self.text(a)?, self.text(b)?);
-                return Ok(Piece::of(format!("({} || {})", a.sql, b.sql), Kind::Text, &[&a, &b]));
-            }
-            BinaryOperator::Eq => return self.compared(a, "=", b),
-            BinaryOperator::NotEq => return self.compared(a, "IS NOT", b),
-            BinaryOperator::Spaceship => return self.compared(a, "IS", b),
-            BinaryOperator::Lt => return self.compared(a, "<", b),
-            BinaryOperator::LtEq => return self.compared(a, "<=", b),
-            BinaryOperator::Gt => return self.compared(a, ">", b),
-            BinaryOperator::GtEq => return self.compared(a, ">=", b),
-            op => return Err(self.not_allowed(&format!("`{op}`"))),
-        };
-        self.calculated(a, word, b)
-    }
-
-    fn calculated(&mut self, a: &Piece, word: &str, b: &Piece) -> Result<Piece, Refusal> {
-        let (a, b) = (self.number(a)?, self.number(b)?);
-        let kind = match (word, a.kind, b.kind) {
-            ("/", ..) => Kind::Float,
-            (_, Kind::Integer, Kind::Integer) => Kind::Integer,
-            _ => Kind::Float,
-        };
-        let sql = match word {
-            "/" => format!("(CAST({} AS REAL) / {})", a.sql, b.sql),
-            word => format!("({} {word} {})", a.sql, b.sql),
-        };
-        Ok(Piece::of(sql, kind, &[&a, &b]))
-    }
-
-    fn plus(&mut self, a: &Piece, b: &Piece) -> Result<Piece, Refusal> {
-        match (a.kind, b.kind) {
-            (_, Kind::Interval(unit)) => self.later(a, "", b, unit),
-            (Kind::Interval(unit), _) => self.later(b, "", a, unit),
-            (Kind::Time, _) => self.later(a, "", b, Unit::Second),
-            (Kind::Date, _) => self.later(a, "", b, Unit::Day),
-            _ => self.calculated(a, "+", b),
-        }
-    }
-
-    fn minus(&mut self, a: &Piece, b: &Piece) -> Result<Piece, Refusal> {
-        match (a.kind, b.kind) {
-            (_, Kind::Interval(unit)) => self.later(a, "-", b, unit),
-            (Kind::Date, Kind::Date) => {
-                let sql = format!("(({} - {}) / 86400000000)", a.sql, b.sql);
-                Ok(Piece::of(sql, Kind::Integer, &[a, b]))
-            }
-            (Kind::Time, Kind::Time | Kind::Date | Kind::Text | Kind::Any) | (_, Kind::Time | Kind::Date) => {
-                let (a, b) = (self.time(a)?, self.time(b)?);
-                Ok(Piece::of(format!("(({} - {}) / 1000000.0)", a.sql, b.sql), Kind::Float, &[&a, &b]))
-            }
-            (Kind::Time, _) => self.later(a, "-", b, Unit::Second),
-            (Kind::Date, _) => self.later(a, "-", b, Unit::Day),
-            _ => self.calculated(a, "-", b),
-        }
-    }
-
-    /// A time or a day some units later, or earlier with `sign`.
-    pub(super) fn later(&mut self, time: &Piece, sign: &str, number: &Piece, unit: Unit) -> Result<Piece, Refusal> {
-        let number = match number.kind {
-            Kind::Interval(_) => number.clone(),
-            _ => self.number(number)?,
-        };
-        let days = matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year);
-        let (time, zone, kind) = if time.kind == Kind::Date && days {
-            // A day is a midnight in UTC.
-            (time.clone(), self.bind("UTC".to_owned()), Kind::Date)
-        } else {
-            (self.time(time)?, self.zone(), Kind::Time)
-        };
-        let sql = format!("hql_add({}, {sign}({}), '{}', {zone})", time.sql, number.sql, unit.name());
-        Ok(Piece::of(sql, kind, &[&time, &number]))
-    }
-
-    pub(super) fn compared(&mut self, a: &Piece, word: &str, b: &Piece) -> Result<Piece, Refusal> {
-        let comparison = if matches!(word, "=" | "IS" | "IS NOT") { Comparison::Equality } else { Comparison::Order };
-        let (a, b) = self.comparable(a, b, comparison)?;
-        Ok(Piece::of(format!("({} {word} {})", a.sql, b.sql), Kind::Boolean, &[&a, &b]))
-    }
-
-    fn compare(&mut self, a: &Expr, word: &str, b: &Expr, level: &Level<'_>, how: How) -> Result<Piece, Refusal> {
-        let (a, b) = (self.expr(a, level, how)?, self.expr(b, level, how)?);
-        self.compared(&a, word, &b)
-    }
-
-    fn is(&mut self, expr: &Expr, test: &str, boolean: bool, level: &Level<'_>, how: How) -> Result<Piece, Refusal> {
-        let piece = self.expr(expr, level, how)?;
-        let piece = if boolean { self.boolean(&piece)? } else { piece };
-        Ok(piece.with(format!("({} {test})", piece.sql), Kind::Boolean))
-    }
-
-    fn in_(
-        &mut self,
-        expr: &Expr,
-        target: &InTarget,
-        negated: bool,
-        level: &Level<'_>,
-        how: How,
-    ) -> Result<Piece, Refusal> {
-        let piece = self.expr(expr, level, how)?;
-        let word = if negated { "NOT IN" } else { "IN" };
-        match target {
-            InTarget::List(list) => {
-                // All of one kind are compared at once, as with almost every list.
-                let mut tests: Vec<(String, Vec<String>)> = Vec::new();
-                let mut parts = vec![piece.clone()];
-                for item in list {
-                    let item = self.expr(item, level, how)?;
-                    let (left, right) = self.comparable(&piece, &item, Comparison::Equality)?;
-                    match tests.iter_mut().find(|(known, _)| *known == left.sql) {
-                        Some((_, items)) => items.push(right.sql),
-                        None => tests.push((left.sql, vec![right.sql])),
-                    }
-                    parts.push(item);
-                }
-                let tests = tests.into_iter().map(|(left, items)| format!("{left} {word} ({})", items.join(", ")));
-                let tests: Vec<_> = tests.collect();
-                let sql = match tests.as_slice() {
-                    [] => return Err(self.refuse(code::SYNTAX, "The list after IN is empty")),
-                    tests => format!("({})", tests.join(if negated { " AND " } else { " OR " })),
-                };
-                Ok(Piece::of(sql, Kind::Boolean, &parts.iter().collect::<Vec<_>>()))
-            }
-            InTarget::Subquery(query) => {
-                let made = self.query(query, level.ctes)?;
-                let [column] = made.columns.as_slice() else {
-                    let detail = format!("The sub-query after IN gives one column, not {}", made.columns.len());
-                    return Err(self.refuse(code::WRONG_TYPE, detail));
-                };
-                let relation = self.relation('t');
-                let item = Piece::constant(format!("{relation}.c0"), column.kind);
-                let (left, item) = self.comparable(&piece, &item, Comparison::Equality)?;
-                let sql = format!("({} {word} (SELECT {} FROM ({}) AS {relation}))", left.sql, item.sql, made.sql);
-                Ok(left.with(sql, Kind::Boolean))
-            }
-            InTarget::Unnest(_) | InTarget::Table { .. } => Err(self.not_allowed("This form of IN")),
-        }
-    }
-
-    fn like(
-        &mut self,
-        expr: &Expr,
-        pattern: &Expr,
-        negated: bool,
-        any_case: bool,
-        level: &Level<'_>,
-        how: How,
-    ) -> Result<Piece, Refusal> {
-        let (a, b) = (self.expr(expr, level, how)?, self.expr(pattern, level, how)?);
-        self.is_like(&a, &b, negated, any_case)
-    }
-
-    pub(super) fn is_like(&mut self, a: &Piece, b: &Piece, negated: bool, any_case: bool) -> Result<Piece, Refusal> {
-        let (a, b) = (self.text(a)?, self.text(b)?);
-        let not = if negated { "NOT " } else { "" };
-        let sql = format!("({not}hql_like({}, {}, {}))", a.sql, b.sql, i32::from(any_case));
-        Ok(Piece::of(sql, Kind::Boolean, &[&a, &b]))
-    }
-
-    fn case(
-        &mut self,
-        operand: Option<&Expr>,
-        conditions: &[CaseWhen],
-        otherwise: Option<&Expr>,
-        level: &Level<'_>,
-        how: How,
-    ) -> Result<Piece, Refusal> {
-        let operand = operand.map(|operand| self.expr(operand, level, how)).transpose()?;
-        let mut branches = Vec::new();
-        for CaseWhen { condition, result } in conditions {
-            let condition = self.expr(condition, level, how)?;
-            let condition = match &operand {
-                Some(operand) => self.compared(operand, "=", &condition)?,
-                None => self.boolean(&condition)?,
-            };
-            branches.push((condition, self.expr(result, level, how)?));
-        }
-        let otherwise = otherwise.map(|expr| self.expr(expr, level, how)).transpose()?;
-        self.choice(&branches, otherwise.as_ref())
-    }
-
-    /// The first of these whose condition is true.
-    pub(super) fn choice(&mut self, branches: &[(Piece, Piece)], otherwise: Option<&Piece>) -> Result<Piece, Refusal> {
-        let results = branches.iter().map(|(_, result)| result).chain(otherwise);
-        let kind = results.fold(Kind::Null, |kind, result| Self::common(kind, result.kind));
-        if matches!(kind, Kind::Interval(_)) {
-            return Err(self.wrong(kind, "a value"));
-        }
-        let mut sql = "(CASE".to_owned();
-        let mut parts = Vec::new();
-        for (condition, result) in branches {
-            let result = self.to(result, kind)?;
-            sql.push_str(&format!(" WHEN {} THEN {}", condition.sql, result.sql));
-            parts.extend([condition.clone(), result]);
-        }
-        if let Some(otherwise) = otherwise {
-            let otherwise = self.to(otherwise, kind)?;
-            sql.push_str(&format!(" ELSE {}", otherwise.sql));
-            parts.push(otherwise);
-        }
-        sql.push_str(" END)");
-        Ok(Piece::of(sql, kind, &parts.iter().collect::<Vec<_>>()))
-    }
-
-    fn cast(&mut self, expr: &Expr, to: &DataType, level: &Level<'_>, how: How) -> Result<Piece, Refusal> {
-        let piece = self.expr(expr, level, how)?;
-        self.to_type(&piece, to)
-    }
-
-    fn to_type(&mut self, piece: &Piece, to: &DataType) -> Result<Piece, Refusal> {
-        let name = to.to_string().to_ascii_lowercase();
-        let name = name.split('(').next().unwrap_or_default().trim();
-        match name {
-            "string" | "text" | "varchar" | "char" => self.text(piece),
-            "int" | "integer" | "bigint" | "smallint" | "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16"
-            | "uint32" | "uint64" | "signed" | "unsigned" => self.integer(piece),
-            "float" | "float32" | "float64" | "double" | "double precision" | "real" | "decimal" | "numeric" => {
-                self.float(piece)
-            }
-            "bool" | "boolean" => self.boolean(piece),
-            "date" => self.date(piece),
-            "datetime" | "datetime64" | "timestamp" | "timestamptz" => self.time(piece),
-            _ => Err(self.not_allowed(&format!("The type {}", read::short(name)))),
-        }
-    }
-
-    /// As a whole number: what is behind the point is cut off, a time becomes seconds since 1970.
-    pub(super) fn integer(&mut self, piece: &Piece) -> Result<Piece, Refusal> {
-        match piece.kind {
-            Kind::Integer | Kind::Null => Ok(piece.clone()),
-            Kind::Time => Ok(piece.with(format!("hql_seconds({})", piece.sql), Kind::Integer)),
-            _ => {
-                let number = self.number(piece)?;
-                Ok(number.with(format!("hql_integer({})", number.sql), Kind::Integer))
-            }
-        }
-    }
-
-    /// As a number that may have a fraction.
-    pub(super) fn float(&mut self, piece: &Piece) -> Result<Piece, Refusal> {
-        match piece.kind {
-            Kind::Time => Ok(piece.with(format!("({} / 1000000.0)", piece.sql), Kind::Float)),
-            _ => {
-                let number = self.number(piece)?;
-                Ok(number.with(format!("CAST({} AS REAL)", number.sql), Kind::Float))
-            }
-        }
-    }
-
-    fn interval(&mut self, interval: &ast::Interval, level: &Level<'_>, how: How) -> Result<Piece, Refusal> {
-        let ast::Interval { value, leading_field, leading_precision, last_field, fractional_seconds_precision } =
-            interval;
-        let some = leading_precision.is_some() || last_field.is_some() || fractional_seconds_precision.is_some();
-        self.none(some, "This form of INTERVAL")?;
-        let piece = self.expr(value, level, how)?;
-        let (number, unit) = match (&piece.text, leading_field) {
-            (Some(text), None) => match text.trim().split_once(' ') {
-                Some((number, unit)) => (Some(number.to_owned()), unit.to_owned()),
-                None => (None, String::new()),
-            },
-            (Some(text), Some(field)) => (Some(text.clone()), field.to_string()),
-            (None, Some(field)) => (None, field.to_string()),
-            (None, None) => (None, String::new()),
-        };
-        let Some(unit) = Unit::of(&unit) else {
-            return Err(self.refuse(code::WRONG_TYPE, "Write an interval like INTERVAL 7 DAY"));
-        };
-        match number.map(|number| number.trim().parse::<i64>()) {
-            Some(Ok(number)) => Ok(Piece::constant(self.bind(number), Kind::Interval(unit))),
-            None if piece.text.is_none() => {
-                let number = self.number(&piece)?;
-                Ok(number.with(number.sql.clone(), Kind::Interval(unit)))
-            }
-            _ => Err(self.refuse(code::WRONG_TYPE, "Write an interval like INTERVAL 7 DAY")),
-        }
-    }
-
-    fn nodes_of_chain(&mut self) -> Result<(), Refusal> {
-        self.within(|_| Ok(()))
-    }
-}
-
-/// Ends a row of `AND`s or `OR`s.
-fn close(piece: &mut Piece, open: &mut Option<&BinaryOperator>) {
-    if open.take().is_some() {
-        piece.sql = format!("({})", piece.sql);
-    }
 }
 
 /// A step into properties.
@@ -693,8 +360,8 @@ pub(super) fn json_path(keys: &[Key]) -> String {
     for key in keys {
         match key {
             // The text of a value is its JSON.
-            Key::Name(name) => path.push_str(&format!(".{}", serde_json::Value::from(name.as_str()))),
-            Key::Index(index) => path.push_str(&format!("[{}]", index - 1)),
+            Key::Name(name) => drop(write!(path, ".{}", serde_json::Value::from(name.as_str()))),
+            Key::Index(index) => drop(write!(path, "[{}]", index - 1)),
         }
     }
     path

@@ -109,12 +109,12 @@ fn numbers(connection: &Connection) -> Result<()> {
     function(connection, "hql_int_div", 2, |context| {
         Ok(integer(context, 0).zip(integer(context, 1)).and_then(|(a, b)| a.checked_div(b)))
     })?;
-    function(connection, "hql_mod", 2, |context| match (context.get_raw(0), context.get_raw(1)) {
-        (ValueRef::Integer(a), ValueRef::Integer(b)) => Ok(a.checked_rem(b).map(Value::Integer)),
-        _ => {
-            let rest = float(context, 0).zip(float(context, 1)).map(|(a, b)| a % b);
-            Ok(rest.filter(|number| number.is_finite()).map(Value::Real))
+    function(connection, "hql_mod", 2, |context| {
+        if let (ValueRef::Integer(a), ValueRef::Integer(b)) = (context.get_raw(0), context.get_raw(1)) {
+            return Ok(a.checked_rem(b).map(Value::Integer));
         }
+        let rest = float(context, 0).zip(float(context, 1)).map(|(a, b)| a % b);
+        Ok(rest.filter(|number| number.is_finite()).map(Value::Real))
     })?;
     function(connection, "hql_integer", 1, |context| Ok(integer(context, 0)))?;
     function(connection, "hql_number", 1, |context| Ok(number(context.get_raw(0))))?;

@@ -1,7 +1,7 @@
 //! Reads the text of a query into a syntax tree, within limits; says where it cannot.
 //!
 //! Only the parser for a query is ever started, never that for statements in general, and the dialect knows no more
-//! syntax than people of PostHog write: what is not understood here does not have to be refused later.
+//! syntax than people of `PostHog` write: what is not understood here does not have to be refused later.
 
 use super::{Refusal, code};
 use rolecall_api::Position;
@@ -22,7 +22,7 @@ const TOKENS: usize = 4_000;
 /// How deep brackets may be nested.
 const DEPTH: usize = 48;
 
-/// What people of PostHog write: `ClickHouse`'s way of quoting and of calling, and names that begin with `$`.
+/// What people of `PostHog` write: `ClickHouse`'s way of quoting and of calling, and names that begin with `$`.
 #[derive(Debug)]
 struct HogQl;
 

@@ -73,7 +73,7 @@ fn Group(
     let more = move || found.with(Vec::len).saturating_sub(SHOWN);
     view! {
         <Show when=move || found.with(|found| !found.is_empty())>
-            <h3 class="sql-names-title">{title}</h3>
+            <h2 class="sql-names-title">{title}</h2>
             <ul class="sql-names-group">
                 <For each=shown key=Clone::clone let(name)>
                     {

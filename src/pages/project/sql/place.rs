@@ -26,9 +26,9 @@ pub(super) fn word_at(text: &str, position: Position) -> (u32, u32) {
         // Something is missing behind the last word.
         None => {
             let text = text.trim_end();
-            let last = text.rfind(|c: char| !is_part_of_word(c)).map_or(0, |index| {
-                index + text[index..].chars().next().map_or(0, char::len_utf8)
-            });
+            let last = text
+                .rfind(|c: char| !is_part_of_word(c))
+                .map_or(0, |index| index + text[index..].chars().next().map_or(0, char::len_utf8));
             (if last == text.len() { last.saturating_sub(1) } else { last }, text.len())
         }
     };

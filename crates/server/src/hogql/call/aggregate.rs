@@ -52,12 +52,10 @@ impl Translator<'_> {
             _ if known(&call.name) => (call.name.as_str(), false),
             _ => return Ok(None),
         };
-        if call.over.is_none() {
-            if let Err(clause) = how.aggregates {
-                let detail = format!("{}() gathers many rows, so it cannot stand in {clause}", call.name);
-                let hint = if clause == "WHERE" { "; use HAVING" } else { "" };
-                return Err(self.refuse(code::NOT_ALLOWED, detail + hint));
-            }
+        if let (None, Err(clause)) = (call.over, how.aggregates) {
+            let detail = format!("{}() gathers many rows, so it cannot stand in {clause}", call.name);
+            let hint = if clause == "WHERE" { "; use HAVING" } else { "" };
+            return Err(self.refuse(code::NOT_ALLOWED, detail + hint));
         }
         let mut args = call.args.clone();
         let condition = if conditional {

@@ -104,6 +104,14 @@ impl Translator<'_> {
                 let time = self.time(self.one(written, args)?)?;
                 time.with(format!("hql_seconds({})", time.sql), Kind::Integer)
             }
+            name => return self.cut(name, written, args),
+        };
+        Ok(Some(piece))
+    }
+
+    /// Functions that cut times down, count between them and move them.
+    fn cut(&mut self, name: &str, written: &str, args: &[Piece]) -> Result<Option<Piece>, Refusal> {
+        let piece = match name {
             "tomonday" => {
                 self.arity(written, args.len(), 1, 2)?;
                 let zone = self.zone_of(args.get(1))?;
@@ -113,19 +121,15 @@ impl Translator<'_> {
             "tostartofinterval" => {
                 self.arity(written, args.len(), 2, 3)?;
                 let zone = self.zone_of(args.get(2))?;
-                match args.get(1) {
-                    Some(Piece { kind: Kind::Interval(unit), sql, .. }) => {
-                        let time = self.time_in(&args[..1])?;
-                        let unit = unit.name();
-                        let call = format!("hql_start_of_interval({}, {sql}, '{unit}', {zone})", time.sql);
-                        Piece::of(call, Kind::Time, &[&time])
-                    }
-                    _ => {
-                        let detail =
-                            format!("{written}() takes an interval, as in {written}(timestamp, INTERVAL 15 MINUTE)");
-                        return Err(self.refuse(code::WRONG_TYPE, detail));
-                    }
-                }
+                let Some(interval @ Piece { kind: Kind::Interval(unit), .. }) = args.get(1) else {
+                    let detail =
+                        format!("{written}() takes an interval, as in {written}(timestamp, INTERVAL 15 MINUTE)");
+                    return Err(self.refuse(code::WRONG_TYPE, detail));
+                };
+                let time = self.time_in(&args[..1])?;
+                let (number, unit) = (&interval.sql, unit.name());
+                let call = format!("hql_start_of_interval({}, {number}, '{unit}', {zone})", time.sql);
+                Piece::of(call, Kind::Time, &[&time, interval])
             }
             "datetrunc" | "date_trunc" => {
                 self.arity(written, args.len(), 2, 3)?;

@@ -1,0 +1,204 @@
+//! `FROM` and its joins: the only place where the table of events is named.
+
+use crate::hogql::expr::{How, Level};
+use crate::hogql::kind::{Comparison, Piece};
+use crate::hogql::scope::{Cte, EVENTS, Found, Relation, Scope, is};
+use crate::hogql::translate::{Column, Translator, begin, simple};
+use crate::hogql::{Refusal, code};
+use rusqlite::types::Value;
+use sqlparser::ast::{self, Ident, Join, JoinConstraint, JoinOperator, TableAlias, TableFactor, TableWithJoins};
+use std::fmt::Write;
+
+impl Translator<'_> {
+    pub(in crate::hogql) fn from(
+        &mut self,
+        from: &[TableWithJoins],
+        scope: &mut Scope,
+        ctes: &[Cte],
+    ) -> Result<String, Refusal> {
+        let mut sql = String::new();
+        for (index, tables) in from.iter().enumerate() {
+            sql.push_str(if index == 0 { " FROM " } else { " JOIN " });
+            let one = self.joined(tables, scope, ctes)?;
+            // Joins after a comma begin anew.
+            if index > 0 && !tables.joins.is_empty() {
+                let _ = write!(sql, "({one})");
+            } else {
+                sql.push_str(&one);
+            }
+        }
+        Ok(sql)
+    }
+
+    pub(in crate::hogql) fn joined(
+        &mut self,
+        tables: &TableWithJoins,
+        scope: &mut Scope,
+        ctes: &[Cte],
+    ) -> Result<String, Refusal> {
+        self.within(|this| {
+            let TableWithJoins { relation, joins } = tables;
+            let first = scope.relations.len();
+            let mut sql = this.factor(relation, scope, ctes)?;
+            for Join { relation, global, join_operator } in joins {
+                this.none(*global, "GLOBAL")?;
+                let (word, constraint) = match join_operator {
+                    JoinOperator::Join(on) | JoinOperator::Inner(on) | JoinOperator::CrossJoin(on) => ("JOIN", on),
+                    JoinOperator::Left(on) | JoinOperator::LeftOuter(on) => ("LEFT JOIN", on),
+                    JoinOperator::Right(on) | JoinOperator::RightOuter(on) => ("RIGHT JOIN", on),
+                    JoinOperator::FullOuter(on) => ("FULL JOIN", on),
+                    _ => return Err(this.not_allowed("This kind of JOIN")),
+                };
+                let before = scope.relations.len();
+                let right = this.factor(relation, scope, ctes)?;
+                let on = this.on(word, constraint, scope, (first, before), ctes)?;
+                let _ = write!(sql, " {word} {right}{on}");
+            }
+            Ok(sql)
+        })
+    }
+
+    /// The condition of a join between the relations from `first` to `before` and those after.
+    pub(in crate::hogql) fn on(
+        &mut self,
+        word: &str,
+        constraint: &JoinConstraint,
+        scope: &mut Scope,
+        (first, before): (usize, usize),
+        ctes: &[Cte],
+    ) -> Result<String, Refusal> {
+        match constraint {
+            JoinConstraint::None if word == "JOIN" => Ok(String::new()),
+            JoinConstraint::None => Err(self.refuse(code::SYNTAX, format!("{word} needs ON or USING"))),
+            JoinConstraint::On(condition) => {
+                // What stands before a comma is not seen by joins after it.
+                let joined = Scope { relations: scope.relations.get(first..).unwrap_or_default().to_vec() };
+                let level = Level { scope: &joined, ctes, aliases: Vec::new(), groups: Vec::new() };
+                let piece = self.expr(condition, &level, How::in_rows("ON"))?;
+                Ok(format!(" ON {}", self.boolean(&piece)?.sql))
+            }
+            JoinConstraint::Using(names) => {
+                self.none(!matches!(word, "JOIN" | "LEFT JOIN"), &format!("USING with {word}"))?;
+                let mut conditions = Vec::new();
+                for name in names {
+                    self.at(begin(name));
+                    let Some(name) = simple(name) else {
+                        return Err(self.not_allowed("A compound name"));
+                    };
+                    conditions.push(self.using(name, scope, (first, before))?);
+                }
+                Ok(format!(" ON {}", conditions.join(" AND ")))
+            }
+            JoinConstraint::UsingAlias(..) => Err(self.not_allowed("USING … AS")),
+            JoinConstraint::Natural => Err(self.not_allowed("NATURAL JOIN")),
+        }
+    }
+
+    pub(in crate::hogql) fn using(
+        &mut self,
+        name: &Ident,
+        scope: &mut Scope,
+        (first, before): (usize, usize),
+    ) -> Result<String, Refusal> {
+        let side = |relations: &[Relation]| Scope { relations: relations.to_vec() }.column(&name.value);
+        let left = side(scope.relations.get(first..before).unwrap_or_default());
+        let right = side(scope.relations.get(before..).unwrap_or_default());
+        let (Found::One(left, left_kind), Found::One(right, right_kind)) = (left, right) else {
+            let detail = format!("`{}` is not exactly one column of each side", name.value);
+            return Err(self.refuse(code::UNKNOWN_NAME, detail));
+        };
+        for relation in scope.relations.iter_mut().skip(before) {
+            let fitting = relation.columns.iter().enumerate().filter(|(_, column)| is(&column.name, &name.value));
+            relation.merged.extend(fitting.map(|(index, _)| index));
+        }
+        let (left, right) = (Piece::constant(left, left_kind), Piece::constant(right, right_kind));
+        let (left, right) = self.comparable(&left, &right, Comparison::Equality)?;
+        Ok(format!("{} = {}", left.sql, right.sql))
+    }
+
+    pub(in crate::hogql) fn factor(
+        &mut self,
+        factor: &TableFactor,
+        scope: &mut Scope,
+        ctes: &[Cte],
+    ) -> Result<String, Refusal> {
+        let (sql, columns, alias, own) = match factor {
+            TableFactor::Table {
+                name,
+                alias,
+                args,
+                with_hints,
+                version,
+                with_ordinality,
+                partitions,
+                json_path,
+                sample,
+                index_directives,
+                inheritance,
+            } => {
+                self.at(begin(name));
+                self.none(args.is_some(), &format!("The table function `{name}`"))?;
+                let some = !with_hints.is_empty()
+                    || version.is_some()
+                    || *with_ordinality
+                    || !partitions.is_empty()
+                    || json_path.is_some()
+                    || sample.is_some()
+                    || !index_directives.is_empty()
+                    || inheritance.is_some();
+                self.none(some, "This form of FROM")?;
+                let (sql, columns, own) = self.table(name, ctes)?;
+                (sql, columns, alias.as_ref(), Some(own))
+            }
+            TableFactor::Derived { lateral, subquery, alias, sample } => {
+                self.none(*lateral, "LATERAL")?;
+                self.none(sample.is_some(), "SAMPLE")?;
+                let made = self.query(subquery, ctes)?;
+                (format!("({})", made.sql), made.columns, alias.as_ref(), None)
+            }
+            TableFactor::NestedJoin { table_with_joins, alias: None } => {
+                return Ok(format!("({})", self.joined(table_with_joins, scope, ctes)?));
+            }
+            _ => return Err(self.not_allowed("This form of FROM")),
+        };
+        let (name, columns) = match alias {
+            Some(TableAlias { explicit: _, name, columns: names, at }) => {
+                self.at(Some(name.span.start));
+                self.none(at.is_some(), "This form of AS")?;
+                (Some(name.value.clone()), self.renamed(columns, names, name)?)
+            }
+            None => (own, columns),
+        };
+        if let Some(name) = name.as_ref().filter(|name| scope.relation(name).is_some()) {
+            let detail = format!("There are two `{name}` in FROM; give one another name with AS");
+            return Err(self.refuse(code::AMBIGUOUS_NAME, detail));
+        }
+        let relation = self.relation('t');
+        scope.relations.push(Relation { name, sql: relation.clone(), columns, merged: Vec::new() });
+        Ok(format!("{sql} AS {relation}"))
+    }
+
+    /// What a name in `FROM` stands for: a query of `WITH`, the nearest first, or `events`.
+    pub(in crate::hogql) fn table(
+        &mut self,
+        name: &ast::ObjectName,
+        ctes: &[Cte],
+    ) -> Result<(String, Vec<Column>, String), Refusal> {
+        let only = "only `events` and queries of WITH can be read";
+        let Some(ident) = simple(name).filter(|name| name.quote_style != Some('\'')) else {
+            return Err(self.refuse(code::NOT_ALLOWED, format!("There is no table `{name}`; {only}")));
+        };
+        if let Some(cte) = ctes.iter().rev().find(|cte| is(&cte.name, &ident.value)) {
+            return Ok((cte.sql.clone(), cte.columns.clone(), ident.value.clone()));
+        }
+        if !is(&ident.value, "events") {
+            return Err(self.refuse(code::NOT_ALLOWED, format!("There is no table `{}`; {only}", ident.value)));
+        }
+        let list: Vec<_> = EVENTS.iter().enumerate().map(|(index, (name, _))| format!("{name} AS c{index}")).collect();
+        // INVARIANT: the only place that names the table, and it carries the project.
+        let project = self.bind(Value::Integer(self.asked.project.0));
+        let sql = format!("(SELECT {} FROM main.events WHERE project_id = {project})", list.join(", "));
+        let columns = EVENTS.iter().map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind }).collect();
+        Ok((sql, columns, ident.value.clone()))
+    }
+}

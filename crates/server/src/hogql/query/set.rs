@@ -1,0 +1,92 @@
+//! `UNION`, `INTERSECT` and `EXCEPT`.
+
+use super::{Made, clause, direction};
+use crate::hogql::kind::Piece;
+use crate::hogql::scope::{Cte, is};
+use crate::hogql::translate::{Column, Translator, start};
+use crate::hogql::{Refusal, code};
+use sqlparser::ast::{Expr, OrderBy, OrderByExpr, SetExpr, SetOperator, SetQuantifier};
+
+impl Translator<'_> {
+    pub(in crate::hogql) fn set(&mut self, body: &SetExpr, ctes: &[Cte]) -> Result<Made, Refusal> {
+        self.within(|this| match body {
+            SetExpr::Select(select) => this.select(select, None, ctes),
+            SetExpr::Query(query) => {
+                let made = this.query(query, ctes)?;
+                Ok(Made { sql: format!("SELECT * FROM ({})", made.sql), columns: made.columns })
+            }
+            SetExpr::SetOperation { left, op, set_quantifier, right } => {
+                this.set_operation(left, *op, *set_quantifier, right, ctes)
+            }
+            SetExpr::Values(_) => Err(this.not_allowed("VALUES")),
+            SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_) => {
+                Err(this.refuse(code::NOT_ALLOWED, "Only a SELECT can be asked here"))
+            }
+            SetExpr::Table(_) => Err(this.not_allowed("TABLE")),
+        })
+    }
+
+    pub(in crate::hogql) fn set_operation(
+        &mut self,
+        left: &SetExpr,
+        op: SetOperator,
+        quantifier: SetQuantifier,
+        right: &SetExpr,
+        ctes: &[Cte],
+    ) -> Result<Made, Refusal> {
+        let word = match (op, quantifier) {
+            (SetOperator::Union, SetQuantifier::All) => "UNION ALL",
+            (SetOperator::Union, SetQuantifier::Distinct | SetQuantifier::None) => "UNION",
+            (SetOperator::Intersect, SetQuantifier::Distinct | SetQuantifier::None) => "INTERSECT",
+            (SetOperator::Except, SetQuantifier::Distinct | SetQuantifier::None) => "EXCEPT",
+            _ => return Err(self.not_allowed(&format!("{op} {quantifier}"))),
+        };
+        let (left, right) = (self.set(left, ctes)?, self.set(right, ctes)?);
+        if left.columns.len() != right.columns.len() {
+            let (a, b) = (left.columns.len(), right.columns.len());
+            let detail = format!("Both sides of {op} need as many columns; here are {a} and {b}");
+            return Err(self.refuse(code::WRONG_TYPE, detail));
+        }
+        let columns: Vec<Column> = left
+            .columns
+            .iter()
+            .zip(&right.columns)
+            .map(|(a, b)| Column { name: a.name.clone(), kind: Self::common(a.kind, b.kind) })
+            .collect();
+        let (left, right) = (self.operand(left, &columns)?, self.operand(right, &columns)?);
+        Ok(Made { sql: format!("{left} {word} {right}"), columns })
+    }
+
+    /// One side of a set operation, with its values made into those of the whole.
+    pub(in crate::hogql) fn operand(&mut self, made: Made, columns: &[Column]) -> Result<String, Refusal> {
+        let relation = self.relation('t');
+        let mut items = Vec::new();
+        for (index, (is, shall)) in made.columns.iter().zip(columns).enumerate() {
+            let piece = Piece::constant(format!("{relation}.c{index}"), is.kind);
+            items.push(format!("{} AS c{index}", self.to(&piece, shall.kind)?.sql));
+        }
+        Ok(format!("SELECT {} FROM ({}) AS {relation}", items.join(", "), made.sql))
+    }
+
+    pub(in crate::hogql) fn order_of_set(
+        &mut self,
+        order_by: Option<&OrderBy>,
+        columns: &[Column],
+    ) -> Result<String, Refusal> {
+        let mut terms = Vec::new();
+        for OrderByExpr { expr, options, with_fill } in self.order_terms(order_by)? {
+            self.at(start(expr));
+            self.none(with_fill.is_some(), "WITH FILL")?;
+            let index = match expr {
+                Expr::Identifier(ident) => columns.iter().position(|column| is(&column.name, &ident.value)),
+                expr => self.ordinal(expr, columns.len())?,
+            };
+            let Some(index) = index else {
+                let detail = "Around UNION, ORDER BY takes names or numbers of columns";
+                return Err(self.refuse(code::NOT_ALLOWED, detail));
+            };
+            terms.push(format!("{}{}", index + 1, direction(self, options)?));
+        }
+        Ok(clause(" ORDER BY ", &terms))
+    }
+}
