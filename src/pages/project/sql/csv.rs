@@ -19,11 +19,29 @@ pub(super) fn cell(value: &Value) -> String {
     }
 }
 
+/// A time as it is read on the page: `2026-11-24 09:30:00Z`, with as much behind the second as there is.
+pub(super) fn moment(text: &str) -> String {
+    let (day, rest) = text.split_once('T').unwrap_or((text, ""));
+    let Some((time, fraction)) = rest.strip_suffix('Z').and_then(|time| time.split_once('.')) else {
+        return text.to_owned();
+    };
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{day} {time}{point}{fraction}Z")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::csv::to_csv;
     use serde_json::json;
+
+    #[test]
+    fn times_are_as_short_as_they_are_exact() {
+        assert_eq!(moment("2026-11-24T09:30:00.000000Z"), "2026-11-24 09:30:00Z");
+        assert_eq!(moment("2026-11-24T09:30:00.120000Z"), "2026-11-24 09:30:00.12Z");
+        assert_eq!(moment("soon"), "soon");
+    }
 
     #[test]
     fn an_answer_is_a_file_in_the_order_of_the_page() {

@@ -12,6 +12,8 @@ use leptos::prelude::*;
 
 /// The columns of `events`.
 const COLUMNS: [&str; 6] = ["event", "distinct_id", "timestamp", "properties", "uuid", "created_at"];
+/// Where the style puts them beside the field.
+const BESIDE: &str = "(min-width: 1000px)";
 /// How many names of a group are shown at once; a search finds the others.
 const SHOWN: usize = 50;
 
@@ -32,11 +34,13 @@ pub(super) fn Names(
         },
     );
     let search = RwSignal::new(String::new());
+    // Where they stand above the answer and not beside the field, they are unfolded on demand.
+    let is_beside = window().match_media(BESIDE).ok().flatten().is_some_and(|query| query.matches());
     let columns = Signal::stored(COLUMNS.map(str::to_owned).to_vec());
     let events = Signal::derive(move || names.with(|(events, _)| events.clone()).unwrap_or_default());
     let properties = Signal::derive(move || names.with(|(_, properties)| properties.clone()).unwrap_or_default());
     view! {
-        <details class="sql-names" open=true>
+        <details class="sql-names" open=is_beside>
             <summary>"Names to insert"</summary>
             <div class="sql-names-in">
                 <SearchField label="Find a name" value=search on_type=move |text| search.set(text)/>

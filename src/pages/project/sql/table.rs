@@ -32,14 +32,14 @@ pub(super) fn Table(
         let drawn = RwSignal::new(STEP);
         let heads = rows.columns.iter().zip(&rows.types).enumerate();
         let heads = heads.map(|(index, (name, kind))| head(desk, sort, index, name, kind)).collect_view();
-        let ends: Vec<bool> = rows.types.iter().map(|kind| is_number(kind)).collect();
+        let kinds = rows.types.clone();
         let count = rows.results.len();
         let lines = move || {
             let order = order.get();
             let shown = order.into_iter().take(drawn.get());
             let line = |index| {
-                let cells = rows.results.get(index).into_iter().flatten().zip(&ends);
-                view! { <tr>{cells.map(|(value, end)| cell(value, *end)).collect_view()}</tr> }
+                let cells = rows.results.get(index).into_iter().flatten().zip(&kinds);
+                view! { <tr>{cells.map(|(value, kind)| cell(value, kind)).collect_view()}</tr> }
             };
             shown.map(line).collect_view()
         };
@@ -91,9 +91,13 @@ fn head(desk: Desk, sort: Signal<Option<Sort>>, column: usize, name: &str, kind:
     .into_any()
 }
 
-fn cell(value: &Value, end: bool) -> AnyView {
+fn cell(value: &Value, kind: &str) -> AnyView {
+    let end = is_number(kind);
     match value {
         Value::Null => view! { <td class:end=end><span class="sql-null">"null"</span></td> }.into_any(),
+        Value::String(time) if kind == "DateTime" => {
+            view! { <td><span class="sql-value">{csv::moment(time)}</span></td> }.into_any()
+        }
         value => view! { <td class:end=end><span class="sql-value">{csv::cell(value)}</span></td> }.into_any(),
     }
 }
