@@ -4,6 +4,8 @@
 //! because a single event costs less than a cent; amounts are rounded once for each line, halves up.
 
 mod invoice;
+mod money;
+pub mod price;
 
 pub use invoice::{BillingContact, Invoice, InvoiceLine, InvoiceState};
 

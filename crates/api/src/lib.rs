@@ -20,6 +20,7 @@ mod query;
 pub use account::{
     Claim, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
 };
+pub use billing::price;
 pub use billing::{
     Billing, BillingContact, BillingNotice, Card, Currency, Date, DayUsage, Forecast, ForecastBasis, Invoice,
     InvoiceLine, InvoiceState, LimitState, NewSpendLimit, Payment, Period, Plan, ProjectUsage, Redirect, SpendLimit,

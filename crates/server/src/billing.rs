@@ -1,6 +1,6 @@
 //! Billing: from what was captured ([`crate::store::events`] counts it) to amounts, limits and invoices.
 //!
-//! Prices, plans, months and forecasts are pure ([`price`], [`plan`], [`calendar`], [`forecast`]); [`spend`] knows how
+//! Plans, months and forecasts are pure ([`plan`], [`calendar`], [`forecast`]); [`spend`] knows how
 //! near a limit is; [`invoices`] closes months; [`stripe`] collects by card, where that is configured.
 
 pub(crate) mod calendar;
@@ -9,7 +9,6 @@ pub(crate) mod forecast;
 pub(crate) mod invoices;
 pub(crate) mod overview;
 pub mod plan;
-pub(crate) mod price;
 pub mod settings;
 pub(crate) mod spend;
 pub(crate) mod stripe;

@@ -1,6 +1,5 @@
 //! Invoices as a table for spreadsheets.
 
-use super::spend::decimal;
 use rolecall_api::{Invoice, InvoiceState};
 
 const HEAD: &str = "number,from,to,issued,events,amount,currency,state,organization,contact,e-mail,VAT id";
@@ -16,7 +15,7 @@ pub(crate) fn table(invoices: &[Invoice]) -> String {
             invoice.period.to.0.clone(),
             invoice.issued_at.0.clone(),
             invoice.events.to_string(),
-            decimal(invoice.amount, &invoice.currency),
+            invoice.currency.decimal(invoice.amount),
             invoice.currency.code.clone(),
             state(invoice.state).to_owned(),
             invoice.organization_name.clone(),

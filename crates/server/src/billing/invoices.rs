@@ -5,7 +5,6 @@
 //! while the next one is taken, in the transaction that writes the invoice.
 
 use super::calendar::Month;
-use super::price;
 use crate::app::App;
 use crate::clock::Moment;
 use crate::error::Result;
@@ -14,7 +13,7 @@ use crate::store::billing::unbilled::{self, Unbilled};
 use crate::store::billing::{self, Account};
 use crate::store::events::Day;
 use crate::store::organizations::Organization;
-use rolecall_api::{Invoice, InvoiceState};
+use rolecall_api::{Invoice, InvoiceState, price};
 use std::collections::BTreeMap;
 use std::time::Duration;
 

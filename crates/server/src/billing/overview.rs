@@ -2,13 +2,13 @@
 
 use super::calendar::{Month, date};
 use super::forecast::{WEEKS, forecast};
-use super::{price, spend};
+use super::spend;
 use crate::app::App;
 use crate::error::Result;
 use crate::store::billing::{self, Account, payments};
 use crate::store::events::{Day, Usage};
 use crate::store::projects::{self, FoundProject};
-use rolecall_api::{Billing, DayUsage, Forecast, OrganizationId, Payment, ProjectUsage, SpendLimit, UserId};
+use rolecall_api::{Billing, DayUsage, Forecast, OrganizationId, Payment, ProjectUsage, SpendLimit, UserId, price};
 use sqlx::AnyConnection;
 use std::collections::{BTreeMap, HashMap};
 

@@ -7,13 +7,12 @@
 //! had again, money can be talked about.
 
 use super::calendar::Month;
-use super::price;
 use crate::app::App;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::store::billing;
 use crate::store::events::Day;
-use rolecall_api::{BillingNotice, Currency, LimitState, Organization, OrganizationId, Plan};
+use rolecall_api::{BillingNotice, LimitState, Organization, OrganizationId, Plan, price};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -83,7 +82,7 @@ pub(crate) async fn may_capture(app: &App, organization: &OrganizationId) -> Res
     if judge(plan, limit, events) != LimitState::Reached {
         return Ok(());
     }
-    let limit = amount(limit, &plan.currency);
+    let limit = plan.currency.amount(limit);
     let detail = format!(
         "This organization has reached its spend limit of {limit} for this month; nothing is captured until the month ends (UTC) or somebody in the organization raises the limit under Billing."
     );
@@ -176,26 +175,10 @@ async fn events(app: &App, organization: &OrganizationId) -> Option<u64> {
     }
 }
 
-/// An amount for people: `12.50 EUR`.
-pub(crate) fn amount(minor: i64, currency: &Currency) -> String {
-    format!("{} {}", decimal(minor, currency), currency.code)
-}
-
-/// An amount as a number with the decimals of its currency: `12.50`.
-pub(crate) fn decimal(minor: i64, currency: &Currency) -> String {
-    let scale = 10_u64.pow(u32::from(currency.decimals));
-    let (whole, rest) = (minor.unsigned_abs() / scale, minor.unsigned_abs() % scale);
-    let sign = if minor < 0 { "-" } else { "" };
-    if currency.decimals == 0 {
-        return format!("{sign}{whole}");
-    }
-    format!("{sign}{whole}.{rest:0width$}", width = usize::from(currency.decimals))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rolecall_api::Tier;
+    use rolecall_api::{Currency, Tier};
 
     fn plan(per_million: u64) -> Plan {
         Plan {
@@ -231,15 +214,5 @@ mod tests {
             assert_eq!(judge(&cents, 0, events), state, "{events}");
         }
         assert_eq!(judge(&plan(0), 0, u64::MAX), LimitState::Within);
-    }
-
-    #[test]
-    fn amounts_are_written_with_the_decimals_of_their_currency() {
-        let currency = |decimals| Currency { code: "XXX".to_owned(), decimals };
-        assert_eq!(amount(1250, &currency(2)), "12.50 XXX");
-        assert_eq!(amount(5, &currency(2)), "0.05 XXX");
-        assert_eq!(amount(-5, &currency(3)), "-0.005 XXX");
-        assert_eq!(amount(1250, &currency(0)), "1250 XXX");
-        assert_eq!(decimal(i64::MIN, &currency(2)), "-92233720368547758.08");
     }
 }

@@ -1,16 +1,16 @@
-//! What events cost. Whole numbers only, no I/O.
+//! What events cost, for the server and for whoever wants to know beforehand. Whole numbers only.
 //!
 //! A price is minor units for a million events. Each line of an invoice (the events of one tier) is multiplied exactly
 //! and rounded once, halves up; the amount is the sum of the lines. So every amount can be checked from what stands on the
 //! invoice.
 
-use rolecall_api::{InvoiceLine, Plan};
+use super::{InvoiceLine, Plan};
 
 /// Events that a price is for.
 const MILLION: u128 = 1_000_000;
 
 /// The lines for so many events of a month: one for the included ones and one for each tier that is reached.
-pub(crate) fn lines(plan: &Plan, events: u64) -> impl Iterator<Item = InvoiceLine> {
+pub fn lines(plan: &Plan, events: u64) -> impl Iterator<Item = InvoiceLine> {
     let included = (plan.included > 0).then_some((Some(plan.included), 0));
     let tiers = included.into_iter().chain(plan.tiers.iter().map(|tier| (tier.up_to, tier.per_million)));
     let mut before = 0;
@@ -25,12 +25,14 @@ pub(crate) fn lines(plan: &Plan, events: u64) -> impl Iterator<Item = InvoiceLin
 }
 
 /// What so many events of a month cost, in minor units. Never more than an `i64` holds: beyond that it stays there.
-pub(crate) fn amount(plan: &Plan, events: u64) -> i64 {
+#[must_use]
+pub fn amount(plan: &Plan, events: u64) -> i64 {
     lines(plan, events).fold(0, |sum: i64, line| sum.saturating_add(line.amount))
 }
 
 /// The most events of a month that cost no more than `limit`; none if no number of events costs more.
-pub(crate) fn events_within(plan: &Plan, limit: i64) -> Option<u64> {
+#[must_use]
+pub fn events_within(plan: &Plan, limit: i64) -> Option<u64> {
     if amount(plan, u64::MAX) <= limit {
         return None;
     }
@@ -56,8 +58,8 @@ fn cost(events: u64, per_million: u64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Currency, Tier};
     use proptest::prelude::*;
-    use rolecall_api::{Currency, Tier};
 
     fn plan(included: u64, tiers: &[(Option<u64>, u64)]) -> Plan {
         Plan {
