@@ -102,6 +102,7 @@ fn PublicPage(route: Memo<Route>) -> impl IntoView {
 fn Page(route: Memo<Route>) -> impl IntoView {
     let page = Memo::new(move |_| match route.get() {
         Route::Organization(_, page) => Route::Organization(String::new(), page),
+        Route::Invoice(_, number) => Route::Invoice(String::new(), number),
         Route::OrganizationHome(_) => Route::Home,
         Route::Project(id, ProjectPage::Settings(_)) => Route::Project(id, ProjectPage::Settings(ProjectTab::General)),
         route => route,
@@ -115,7 +116,9 @@ fn Page(route: Memo<Route>) -> impl IntoView {
             OrganizationPage::Roles => lazy(parts::roles),
             OrganizationPage::Projects => lazy(parts::projects),
             OrganizationPage::Settings => lazy(parts::organization_settings),
+            OrganizationPage::Billing => lazy(parts::billing),
         },
+        Route::Invoice(..) => lazy(parts::invoice_page),
         Route::Project(_, page) => match page {
             ProjectPage::Home => lazy(parts::project_home),
             ProjectPage::Trends => lazy(parts::project_trends),

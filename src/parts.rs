@@ -72,6 +72,10 @@ parts! {
     projects in pages => || view! { <pages::organization::Projects/> }.into_any();
     /// The settings of an organization.
     organization_settings in pages => || view! { <pages::organization::Settings/> }.into_any();
+    /// What an organization pays.
+    billing in billing => || view! { <pages::organization::Billing/> }.into_any();
+    /// One invoice.
+    invoice_page in billing => || view! { <pages::organization::InvoicePage/> }.into_any();
     /// What is not there, or not open.
     not_open in pages => || view! { <pages::NotOpen/> }.into_any();
     /// An address that no page has.

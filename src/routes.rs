@@ -22,6 +22,8 @@ pub enum Route {
     OrganizationHome(String),
     /// `/organization/:slug/…`.
     Organization(String, OrganizationPage),
+    /// `/organization/:slug/billing/invoices/:number`.
+    Invoice(String, String),
     /// `/project/:id/…`.
     Project(ProjectId, ProjectPage),
     /// Anything else.
@@ -39,6 +41,8 @@ pub enum OrganizationPage {
     Projects,
     /// Its settings.
     Settings,
+    /// What it pays.
+    Billing,
 }
 
 /// A page of a project.
@@ -83,8 +87,13 @@ impl ProjectTab {
 
 impl OrganizationPage {
     /// The pages in the order of the side navigation.
-    pub const ALL: [OrganizationPage; 4] =
-        [OrganizationPage::Members, OrganizationPage::Roles, OrganizationPage::Projects, OrganizationPage::Settings];
+    pub const ALL: [OrganizationPage; 5] = [
+        OrganizationPage::Members,
+        OrganizationPage::Roles,
+        OrganizationPage::Projects,
+        OrganizationPage::Settings,
+        OrganizationPage::Billing,
+    ];
 
     const fn segment(self) -> &'static str {
         match self {
@@ -92,6 +101,7 @@ impl OrganizationPage {
             OrganizationPage::Roles => "roles",
             OrganizationPage::Projects => "projects",
             OrganizationPage::Settings => "settings",
+            OrganizationPage::Billing => "billing",
         }
     }
 }
@@ -124,6 +134,9 @@ impl Route {
                 .into_iter()
                 .find(|known| known.segment() == *page)
                 .map_or(Route::Unknown, |page| Route::Organization((*slug).to_owned(), page)),
+            ["organization", slug, "billing", "invoices", number] => {
+                Route::Invoice((*slug).to_owned(), (*number).to_owned())
+            }
             ["project", id, rest @ ..] => Self::parse_project(id, rest).unwrap_or(Route::Unknown),
             _ => Route::Unknown,
         }
@@ -148,7 +161,9 @@ impl Route {
     #[must_use]
     pub fn scope(&self) -> Scope {
         match self {
-            Route::OrganizationHome(slug) | Route::Organization(slug, _) => Scope::Organization(slug.clone()),
+            Route::OrganizationHome(slug) | Route::Organization(slug, _) | Route::Invoice(slug, _) => {
+                Scope::Organization(slug.clone())
+            }
             Route::Project(id, _) => Scope::Project(*id),
             _ => Scope::Person,
         }
@@ -160,6 +175,7 @@ impl Route {
     pub fn in_organization(&self, slug: &str) -> Route {
         match self {
             Route::Organization(_, page) => Route::Organization(slug.to_owned(), *page),
+            Route::Invoice(..) => Route::Organization(slug.to_owned(), OrganizationPage::Billing),
             _ => Route::OrganizationHome(slug.to_owned()),
         }
     }
@@ -211,6 +227,7 @@ impl fmt::Display for Route {
             Route::NewOrganization => f.write_str("/organizations/new"),
             Route::OrganizationHome(slug) => write!(f, "/organization/{slug}"),
             Route::Organization(slug, page) => write!(f, "/organization/{slug}/{}", page.segment()),
+            Route::Invoice(slug, number) => write!(f, "/organization/{slug}/billing/invoices/{number}"),
             Route::Project(id, ProjectPage::Home) => write!(f, "/project/{id}"),
             Route::Project(id, ProjectPage::Trends) => write!(f, "/project/{id}/trends"),
             Route::Project(id, ProjectPage::Sql) => write!(f, "/project/{id}/sql"),
@@ -228,6 +245,7 @@ mod tests {
         let mut routes = vec![Route::Home, Route::Login, Route::SignUp, Route::Account, Route::NewOrganization];
         routes.push(Route::OrganizationHome("acme".into()));
         routes.push(Route::Invite(InviteId("0f".into())));
+        routes.push(Route::Invoice("acme".into(), "RC-7K3M9Q-2026-0001".into()));
         routes.extend(OrganizationPage::ALL.map(|page| Route::Organization("meridian".into(), page)));
         routes.push(Route::Project(ProjectId(7), ProjectPage::Home));
         routes.push(Route::Project(ProjectId(7), ProjectPage::Trends));
@@ -252,6 +270,9 @@ mod tests {
     fn switching_keeps_the_kind_of_page_where_the_other_organization_has_it_too() {
         let roles = Route::Organization("acme".into(), OrganizationPage::Roles);
         assert_eq!(roles.in_organization("kestrel"), Route::Organization("kestrel".into(), OrganizationPage::Roles));
+        let invoice = Route::Invoice("acme".into(), "RC-7K3M9Q-2026-0001".into());
+        let billing = Route::Organization("kestrel".into(), OrganizationPage::Billing);
+        assert_eq!(invoice.in_organization("kestrel"), billing);
         for page in [Route::Project(ProjectId(7), ProjectPage::Home), Route::Account, Route::Home] {
             assert_eq!(page.in_organization("kestrel"), Route::OrganizationHome("kestrel".into()));
         }

@@ -1,6 +1,6 @@
 //! Words for what the rules say: levels, rights, refusals and grounds; and counts with their plural.
 
-use rolecall_api::Helper;
+use rolecall_api::{BillingNotice, Helper, LimitState};
 use rolecall_policy::{Action, Denial, Grounds, Level, Right, Rule};
 
 /// The word for a level.
@@ -186,6 +186,22 @@ pub const fn grounds(grounds: Grounds, organization_level: Level) -> &'static st
         (Grounds::OpenProject, _) => "Open project",
         (Grounds::ExplicitMembership, _) => "Granted",
         (Grounds::Own, _) => "Own",
+    }
+}
+
+/// That a spend limit is near or reached.
+#[must_use]
+pub fn spend_limit(notice: &BillingNotice) -> String {
+    let (spent, limit) = (notice.currency.amount(notice.spent), notice.currency.amount(notice.limit));
+    match notice.state {
+        LimitState::Reached => {
+            format!(
+                "The spend limit of {limit} is reached: nothing is captured until the month ends or the limit is raised."
+            )
+        }
+        LimitState::Within | LimitState::Near => {
+            format!("{spent} of the spend limit of {limit} is used. When it is reached, nothing more is captured.")
+        }
     }
 }
 

@@ -1,13 +1,26 @@
 //! The line below the top bar: one calm sentence at most.
 
-use crate::{api, session::Session, ui::Icon};
+use crate::{
+    api,
+    routes::{OrganizationPage, Route},
+    session::Session,
+    text,
+    ui::Icon,
+};
 use leptos::prelude::*;
 
-/// Says that the server cannot be reached, with a way to try at once.
+/// Says that the server cannot be reached, with a way to try at once; or else that the spend limit of the organization is
+/// near or reached.
 #[component]
 pub fn Banner() -> impl IntoView {
     let lost = api::connection_lost();
     let session = Session::get();
+    // Read apart, so that a change of the organization's other parts says nothing anew.
+    let notice = Memo::new(move |_| {
+        let organization = session.organization()?;
+        let sentence = text::spend_limit(&organization.billing_notice?);
+        Some((sentence, Route::Organization(organization.slug, OrganizationPage::Billing).to_string()))
+    });
     watch_the_network();
     {
         let lost = lost.clone();
@@ -24,13 +37,23 @@ pub fn Banner() -> impl IntoView {
     }
     view! {
         <div class="banner-place" role="status">
-            {move || lost.get().then(|| view! {
-                <div class="banner" data-kind="warn">
-                    <Icon name="warning"/>
-                    <span>"Connection lost. What is on the page stays; new data comes when the server is back."</span>
-                    <button type="button" class="link" on:click=|_| api::retry_now()>"Try now"</button>
-                </div>
-            })}
+            {move || if lost.get() {
+                view! {
+                    <div class="banner" data-kind="warn">
+                        <Icon name="warning"/>
+                        <span>"Connection lost. What is on the page stays; new data comes when the server is back."</span>
+                        <button type="button" class="link" on:click=|_| api::retry_now()>"Try now"</button>
+                    </div>
+                }.into_any()
+            } else {
+                notice.get().map(|(sentence, billing)| view! {
+                    <div class="banner" data-kind="warn">
+                        <Icon name="warning"/>
+                        <span>{sentence}</span>
+                        <a class="link" href=billing>"Billing"</a>
+                    </div>
+                }).into_any()
+            }}
         </div>
     }
 }

@@ -78,6 +78,7 @@ pub(super) fn SideNavigation(
                     <NavItem to=to(OrganizationPage::Roles) icon="table" label="Roles"/>
                     <NavItem to=to(OrganizationPage::Projects) icon="grid" label="Projects" count=projects/>
                     <NavItem to=to(OrganizationPage::Settings) icon="gear" label="Organization settings" short="Settings"/>
+                    <NavItem to=to(OrganizationPage::Billing) icon="card" label="Billing"/>
                 </NavGroup>
             }
         })
@@ -168,7 +169,8 @@ fn NavItem(
     let route = expect_context::<Memo<Route>>();
     let href = to.to_string();
     let here = move || match (route.get(), &to) {
-        (Route::Project(_, ProjectPage::Settings(_)), Route::Project(_, ProjectPage::Settings(_))) => true,
+        (Route::Project(_, ProjectPage::Settings(_)), Route::Project(_, ProjectPage::Settings(_)))
+        | (Route::Invoice(..), Route::Organization(_, OrganizationPage::Billing)) => true,
         (route, to) => route == *to,
     };
     let seen = if short.is_empty() { label } else { short };

@@ -31,6 +31,7 @@ fn path(name: &str) -> &'static str {
         "arrow-down" => "M8 3v10M4 9l4 4 4-4",
         "arrow-up" => "M8 13V3M4 7l4-4 4 4",
         "arrow-right" => "M2.5 8h11M9.5 4l4 4-4 4",
+        "card" => "M2 3.5h12v9H2zM2 6.5h12M4.5 10h3",
         "chart" => "M2.5 2.5v11h11M4.8 10.5l2.8-3.6 2.2 2L13 4.6",
         "check" => "M3 8.5l3.2 3.2L13 4.8",
         "chevron-down" => "M4.5 6.5L8 10l3.5-3.5",

@@ -51,8 +51,26 @@ pub(super) fn CurrentOrganization() -> impl IntoView {
             <p class="user-menu-label">"Current organization"</p>
             {who}
             <InviteMembers/>
+            <BillingLink/>
             <hr/>
         </Show>
+    }
+}
+
+/// What the organization pays; every level may see it.
+#[component]
+fn BillingLink() -> impl IntoView {
+    let session = Session::get();
+    let menu = use_menu();
+    let href = move || {
+        let slug = session.organization().map(|organization| organization.slug).unwrap_or_default();
+        Route::Organization(slug, OrganizationPage::Billing).to_string()
+    };
+    view! {
+        <a class="menu-item" href=href on:click=move |_| menu.close()>
+            <Icon name="card"/>
+            "Billing"
+        </a>
     }
 }
 

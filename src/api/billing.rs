@@ -1,0 +1,47 @@
+//! The calls about billing.
+
+#![expect(clippy::missing_errors_doc, reason = "each fails as `ApiError` says")]
+
+use super::{
+    ApiError,
+    connection::{read, write},
+};
+use gloo_net::http::Method;
+use rolecall_api::{Billing, Invoice, OrganizationId, Page, Redirect, UpdateBilling};
+
+/// The month so far, the plan, and how it is paid.
+pub async fn billing(id: &OrganizationId) -> Result<Billing, ApiError> {
+    read(&format!("/api/organizations/{id}/billing")).await
+}
+
+/// Changes whom invoices are for, or where capture stops.
+pub async fn update_billing(id: &OrganizationId, request: &UpdateBilling) -> Result<Billing, ApiError> {
+    write(Method::PATCH, &format!("/api/organizations/{id}/billing"), request).await
+}
+
+/// All invoices, the newest first.
+pub async fn invoices(id: &OrganizationId) -> Result<Page<Invoice>, ApiError> {
+    read(&format!("/api/organizations/{id}/billing/invoices?limit=1000")).await
+}
+
+/// One invoice.
+pub async fn invoice(id: &OrganizationId, number: &str) -> Result<Invoice, ApiError> {
+    let number: String = js_sys::encode_uri_component(number).into();
+    read(&format!("/api/organizations/{id}/billing/invoices/{number}")).await
+}
+
+/// Where all invoices are a table for spreadsheets.
+#[must_use]
+pub fn invoices_csv(id: &OrganizationId) -> String {
+    format!("/api/organizations/{id}/billing/invoices.csv")
+}
+
+/// Where to give a card.
+pub async fn billing_checkout(id: &OrganizationId) -> Result<Redirect, ApiError> {
+    write(Method::POST, &format!("/api/organizations/{id}/billing/checkout"), &()).await
+}
+
+/// Where to change or remove a card.
+pub async fn billing_portal(id: &OrganizationId) -> Result<Redirect, ApiError> {
+    write(Method::POST, &format!("/api/organizations/{id}/billing/portal"), &()).await
+}

@@ -1,0 +1,117 @@
+//! For whom the invoices are.
+
+use super::Desk;
+use crate::{
+    api,
+    form::{Form, GeneralError},
+    gate::{Gate, GateButton},
+    toast::Toasts,
+    ui::{Field, fresh_id},
+};
+use leptos::prelude::*;
+use rolecall_api::{BillingContact, UpdateBilling};
+
+#[component]
+pub(super) fn Contact(desk: Desk) -> impl IntoView {
+    let toasts = Toasts::get();
+    let form = Form::new(&["contact_name", "contact_address", "contact_email", "vat_id"]);
+    let present = desk.loaded.ready_untracked().map(|facts| facts.contact).unwrap_or_default();
+    let name = RwSignal::new(present.contact_name);
+    let address = RwSignal::new(present.contact_address);
+    let email = RwSignal::new(present.contact_email);
+    let vat_id = RwSignal::new(present.vat_id);
+    let show = move |contact: &BillingContact| {
+        name.set(contact.contact_name.clone());
+        address.set(contact.contact_address.clone());
+        email.set(contact.contact_email.clone());
+        vat_id.set(contact.vat_id.clone());
+    };
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !desk.may.get_untracked().is_allowed() {
+            return;
+        }
+        let update = UpdateBilling {
+            contact_name: Some(name.get_untracked()),
+            contact_address: Some(address.get_untracked()),
+            contact_email: Some(email.get_untracked()),
+            vat_id: Some(vat_id.get_untracked()),
+            ..UpdateBilling::default()
+        };
+        let id = desk.id();
+        form.send(&[], async move { api::update_billing(&id, &update).await }, move |facts| {
+            toasts.say("The billing contact is saved.");
+            show(&facts.contact);
+            desk.put(facts);
+        });
+    };
+    view! {
+        <section class="billing-section" aria-labelledby="billing-contact">
+            <h2 id="billing-contact">"Billing contact"</h2>
+            <p class="prose">"Stands on the invoices of months that end from now on; invoices that are made stay as they are."</p>
+            <form class="form billing-form" aria-labelledby="billing-contact" novalidate on:submit=save>
+                <Gate decision=desk.may wide=true let:gated>
+                    <Field label="Name".to_string() value=name autocomplete="organization"
+                        error=form.error_at("contact_name") read_only=gated.refused described_by=gated.explanation/>
+                </Gate>
+                <Gate decision=desk.may wide=true let:gated>
+                    <Lines label="Postal address" value=address error=form.error_at("contact_address")
+                        read_only=gated.refused described_by=gated.explanation/>
+                </Gate>
+                <Gate decision=desk.may wide=true let:gated>
+                    <Field label="E-mail address".to_string() value=email kind="email" autocomplete="email"
+                        error=form.error_at("contact_email") read_only=gated.refused described_by=gated.explanation/>
+                </Gate>
+                <Gate decision=desk.may wide=true let:gated>
+                    <Field label="VAT number".to_string() value=vat_id error=form.error_at("vat_id")
+                        read_only=gated.refused described_by=gated.explanation/>
+                </Gate>
+                <GeneralError form/>
+                <div class="settings-actions">
+                    <GateButton decision=desk.may label="Save contact".to_string() submit=true busy=form.is_busy()
+                        on_press=|| ()/>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+/// Some lines to type in.
+#[component]
+fn Lines(
+    label: &'static str,
+    value: RwSignal<String>,
+    error: Signal<Option<String>>,
+    read_only: Signal<bool>,
+    described_by: Signal<String>,
+) -> impl IntoView {
+    let id = fresh_id("lines");
+    let note = format!("{id}-note");
+    let describe = {
+        let note = note.clone();
+        move || {
+            let of_error = error.get().map(|_| note.clone());
+            let ids: Vec<_> = of_error.into_iter().chain([described_by.get()]).filter(|id| !id.is_empty()).collect();
+            (!ids.is_empty()).then(|| ids.join(" "))
+        }
+    };
+    view! {
+        <div class="field" data-invalid=move || error.get().is_some().then_some("")>
+            <label for=id.clone()>{label}</label>
+            <textarea
+                id=id
+                class="input billing-lines"
+                rows="4"
+                autocomplete="street-address"
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+                readonly=move || read_only.get()
+                aria-invalid=move || error.get().is_some().then_some("true")
+                aria-describedby=describe
+            ></textarea>
+            {move || error.get().map(|error| view! {
+                <p class="field-error" id=note.clone() role="alert">{error}</p>
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,122 @@
+//! One invoice, to be read and printed: all that is on it was fixed when it was made.
+
+use super::words;
+use crate::{
+    api,
+    chart::number,
+    load::{Load, Loaded},
+    pages::NoSuchPage,
+    routes::{OrganizationPage, Route},
+    session::Session,
+    shell::Heading,
+    ui::{Badge, Button, Day, Problem, Skeleton},
+};
+use leptos::prelude::*;
+use rolecall_api::Invoice;
+
+/// The invoice of the address.
+#[component]
+pub fn InvoicePage() -> impl IntoView {
+    let session = Session::get();
+    let route = expect_context::<Memo<Route>>();
+    let asked = Memo::new(move |_| match (session.organization_id().get(), route.get()) {
+        (Some(id), Route::Invoice(_, number)) => Some((id, number)),
+        _ => None,
+    });
+    let loaded = Loaded::new(
+        move || asked.get(),
+        |asked| async move {
+            match asked {
+                Some((id, number)) => api::invoice(&id, &number).await,
+                None => Err(api::ApiError::NotFound),
+            }
+        },
+    );
+    move || match loaded.get() {
+        Load::Waiting => view! { <Skeleton rows=6/> }.into_any(),
+        Load::Failed(api::ApiError::NotFound) => view! { <NoSuchPage/> }.into_any(),
+        Load::Failed(error) => {
+            view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
+        }
+        Load::Ready(invoice) => view! { <Sheet invoice/> }.into_any(),
+    }
+}
+
+#[component]
+fn Sheet(invoice: Invoice) -> impl IntoView {
+    let session = Session::get();
+    let slug = untrack(|| session.organization()).map(|organization| organization.slug).unwrap_or_default();
+    let back = Route::Organization(slug, OrganizationPage::Billing).to_string();
+    let (kind, word) = words::state(invoice.state);
+    let currency = invoice.currency.clone();
+    let lines = invoice
+        .lines
+        .iter()
+        .map(|line| {
+            view! {
+                <tr>
+                    <td>{words::range(line.from, line.up_to)}</td>
+                    <td class="end">{number(line.events)}</td>
+                    <td class="end">{words::price_of(line.per_million, &currency)}</td>
+                    <td class="end">{currency.amount(line.amount)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let contact = invoice.contact.clone();
+    let address: Vec<String> = [contact.contact_name]
+        .into_iter()
+        .chain(contact.contact_address.lines().map(str::to_owned))
+        .chain([contact.contact_email])
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    let print = || drop(window().print());
+    let title = format!("Invoice {}", invoice.number);
+    view! {
+        <p class="invoice-back"><a href=back>"Billing"</a></p>
+        <Heading title=title.clone()>
+            <Button label="Print".to_string() on_press=print/>
+        </Heading>
+        <article class="invoice" aria-label=title>
+            <div class="invoice-facts">
+                <div>
+                    <p class="second">"For"</p>
+                    <p><strong>{invoice.organization_name}</strong></p>
+                    {address.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+                    {(!contact.vat_id.is_empty()).then(|| view! { <p>"VAT number " {contact.vat_id}</p> })}
+                </div>
+                <dl>
+                    <div><dt>"Number"</dt><dd>{invoice.number}</dd></div>
+                    <div><dt>"Issued"</dt><dd><Day moment=invoice.issued_at/></dd></div>
+                    <div>
+                        <dt>"Period"</dt>
+                        <dd>{words::day(&invoice.period.from)} " to " {words::day(&invoice.period.to)} " (UTC)"</dd>
+                    </div>
+                    <div><dt>"Plan"</dt><dd>{invoice.plan}</dd></div>
+                    <div><dt>"State"</dt><dd><Badge kind text=word/></dd></div>
+                </dl>
+            </div>
+            <table class="table billing-table">
+                <caption class="sr-only">"How the amount comes about"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Events of the month"</th>
+                        <th scope="col" class="end">"Events"</th>
+                        <th scope="col" class="end">"A million"</th>
+                        <th scope="col" class="end">"Amount"</th>
+                    </tr>
+                </thead>
+                <tbody>{lines}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row">"Total"</th>
+                        <td class="end">{number(invoice.events)}</td>
+                        <td></td>
+                        <td class="end"><strong>{invoice.currency.amount(invoice.amount)}</strong></td>
+                    </tr>
+                </tfoot>
+            </table>
+            <p class="second">"Each line is rounded once, halves up."</p>
+        </article>
+    }
+}

@@ -1,0 +1,100 @@
+//! The invoices, the newest first.
+
+use super::{Desk, words};
+use crate::{
+    api::{self, ApiError},
+    chart::number,
+    load::{Load, Loaded},
+    routes::Route,
+    session::Session,
+    ui::{Badge, Empty, Icon, Problem, Skeleton},
+};
+use leptos::prelude::*;
+use rolecall_api::Invoice;
+
+#[component]
+pub(super) fn Invoices(desk: Desk) -> impl IntoView {
+    let id = desk.id();
+    let csv = api::invoices_csv(&id);
+    let loaded = Loaded::new(move || id.clone(), |id| async move { api::invoices(&id).await.map(|page| page.results) });
+    let stage = Memo::new(move |_| match loaded.get() {
+        Load::Waiting => Stage::Waiting,
+        Load::Ready(invoices) if invoices.is_empty() => Stage::None,
+        Load::Ready(invoices) => Stage::Some(invoices),
+        Load::Failed(error) => Stage::Failed(error),
+    });
+    let some = Memo::new(move |_| matches!(stage.get(), Stage::Some(_)));
+    let body = move || {
+        match stage.get() {
+        Stage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
+        Stage::Failed(error) => {
+            view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
+        }
+        Stage::None => view! {
+            <Empty title="No invoices yet"
+                sentence="When a month with something to pay ends, its invoice appears here, to be printed and as CSV."/>
+        }
+        .into_any(),
+        Stage::Some(invoices) => view! { <Rows invoices/> }.into_any(),
+    }
+    };
+    view! {
+        <section class="billing-section" aria-labelledby="billing-invoices">
+            <div class="billing-head">
+                <h2 id="billing-invoices">"Invoices"</h2>
+                <Show when=move || some.get()>
+                    <a class="button" href=csv.clone() download="" rel="external">
+                        <Icon name="download"/>
+                        <span>"Download as CSV"</span>
+                    </a>
+                </Show>
+            </div>
+            {body}
+        </section>
+    }
+}
+
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Waiting,
+    None,
+    Some(Vec<Invoice>),
+    Failed(ApiError),
+}
+
+#[component]
+fn Rows(invoices: Vec<Invoice>) -> impl IntoView {
+    let session = Session::get();
+    let slug = untrack(|| session.organization()).map(|organization| organization.slug).unwrap_or_default();
+    let rows = invoices
+        .into_iter()
+        .map(|invoice| {
+            let (kind, word) = words::state(invoice.state);
+            let href = Route::Invoice(slug.clone(), invoice.number.clone()).to_string();
+            view! {
+                <tr>
+                    <td><a href=href>{invoice.number}</a></td>
+                    <td>{words::month(&invoice.period)}</td>
+                    <td class="end">{number(invoice.events)}</td>
+                    <td class="end">{invoice.currency.amount(invoice.amount)}</td>
+                    <td><Badge kind text=word/></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="table billing-table billing-invoices">
+            <caption class="sr-only">"Invoices, the newest first"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Number"</th>
+                    <th scope="col">"Month"</th>
+                    <th scope="col" class="end">"Events"</th>
+                    <th scope="col" class="end">"Amount"</th>
+                    <th scope="col">"State"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}

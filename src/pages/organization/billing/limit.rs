@@ -1,0 +1,115 @@
+//! The spend limit: where capture stops. What it will do is said while it is typed, before it is saved.
+
+use super::{Desk, words};
+use crate::{
+    api,
+    form::{Form, GeneralError},
+    gate::{Gate, GateButton},
+    toast::Toasts,
+    ui::{Badge, BadgeKind, Field},
+};
+use leptos::prelude::*;
+use rolecall_api::{Billing, LimitState, NewSpendLimit, UpdateBilling};
+
+#[component]
+pub(super) fn Limit(desk: Desk) -> impl IntoView {
+    let toasts = Toasts::get();
+    let form = Form::new(&["spend_limit"]);
+    let typed = RwSignal::new(desk.loaded.ready_untracked().map(|facts| written(&facts)).unwrap_or_default());
+    let tried = RwSignal::new(false);
+    // None: nothing that could be a limit.
+    let meant = Memo::new(move |_| desk.loaded.with(|facts| read(facts, &typed.get())).unwrap_or_default());
+    let preview = move || {
+        let NewSpendLimit(amount) = meant.get()?;
+        desk.loaded.with(|facts| words::limit(&facts.plan, &facts.period, facts.events, amount))
+    };
+    let label = Signal::derive(move || {
+        let code = desk.loaded.with(|facts| facts.plan.currency.code.clone()).unwrap_or_default();
+        format!("Limit for each month, in {code}")
+    });
+    let served = form.error_at("spend_limit");
+    let error = Signal::derive(move || {
+        let unreadable = tried.get() && meant.get().is_none();
+        unreadable
+            .then(|| "Write an amount such as 50 or 50.00, or nothing for no limit.".to_owned())
+            .or_else(|| served.get())
+    });
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        tried.set(true);
+        let Some(limit) = meant.get_untracked() else { return };
+        if !desk.may.get_untracked().is_allowed() {
+            return;
+        }
+        let (id, update) = (desk.id(), UpdateBilling { spend_limit: Some(limit), ..UpdateBilling::default() });
+        form.send(&[], async move { api::update_billing(&id, &update).await }, move |facts| {
+            let told = match &facts.spend_limit {
+                Some(limit) => format!("The spend limit is {}.", facts.plan.currency.amount(limit.amount)),
+                None => "There is no spend limit.".to_owned(),
+            };
+            toasts.say(told);
+            tried.set(false);
+            typed.set(written(&facts));
+            desk.put(facts);
+        });
+    };
+    view! {
+        <section class="billing-section" aria-labelledby="billing-limit">
+            <h2 id="billing-limit">"Spend limit"</h2>
+            <Present desk/>
+            <form class="form" aria-labelledby="billing-limit" novalidate on:submit=save>
+                <Gate decision=desk.may wide=true let:gated>
+                    <div class="billing-amount">
+                        <Field label value=typed error placeholder="No limit".to_string() read_only=gated.refused
+                            described_by=gated.explanation/>
+                    </div>
+                </Gate>
+                <p class="prose billing-consequence" aria-live="polite">{preview}</p>
+                <GeneralError form/>
+                <div class="settings-actions">
+                    <GateButton decision=desk.may label="Save limit".to_string() submit=true busy=form.is_busy()
+                        on_press=|| ()/>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+/// How near the limit is that counts now.
+#[component]
+fn Present(desk: Desk) -> impl IntoView {
+    let present = desk.read(|facts| {
+        let limit = facts.spend_limit.as_ref()?;
+        let told = words::nearness(limit.state, facts.amount, limit.amount, &facts.plan.currency);
+        Some((limit.state, told))
+    });
+    move || {
+        present.get().flatten().map(|(state, told)| {
+            let badge = match state {
+                LimitState::Within => None,
+                LimitState::Near => Some((BadgeKind::Warn, "near")),
+                LimitState::Reached => Some((BadgeKind::Failed, "reached")),
+            };
+            view! {
+                <p class="prose">
+                    {badge.map(|(kind, word)| view! { <Badge kind text=word/> " " })}
+                    {told}
+                </p>
+            }
+        })
+    }
+}
+
+/// The limit as it stands in the field.
+fn written(facts: &Billing) -> String {
+    let currency = &facts.plan.currency;
+    facts.spend_limit.as_ref().map(|limit| currency.decimal(limit.amount)).unwrap_or_default()
+}
+
+/// What is typed, if it can be a limit.
+fn read(facts: &Billing, typed: &str) -> Option<NewSpendLimit> {
+    if typed.trim().is_empty() {
+        return Some(NewSpendLimit(None));
+    }
+    facts.plan.currency.read(typed).map(|amount| NewSpendLimit(Some(amount)))
+}

@@ -1,0 +1,157 @@
+//! The month so far: events and cost, what it will come to, a bar for each day, and who captured what.
+
+use super::{Desk, words};
+use crate::{
+    chart::{Chart, ChartData, ChartKind, Series, Unit, number},
+    query::Query,
+    routes::{ProjectPage, Route},
+    ui::{Empty, Select},
+};
+use leptos::prelude::*;
+use rolecall_api::{Billing, ProjectUsage};
+
+/// The project whose days are shown, in the address.
+const PROJECT: &str = "project";
+/// All that is closed to the reader or deleted, in the address.
+const REST: &str = "rest";
+/// What is said of it.
+const EVERYTHING_ELSE: &str = "Everything else in the organization";
+
+#[component]
+pub(super) fn Month(desk: Desk) -> impl IntoView {
+    let period = desk.read(|facts| words::month(&facts.period));
+    let facts = desk.read(|facts| {
+        let currency = &facts.plan.currency;
+        [
+            ("Events so far", number(facts.events), String::new()),
+            ("Cost so far", currency.amount(facts.amount), String::new()),
+            ("Forecast", currency.amount(facts.forecast.amount), format!("{} events", number(facts.forecast.events))),
+        ]
+    });
+    let basis = desk.read(|facts| words::basis(&facts.forecast.basis));
+    let captured = desk.read(|facts| facts.events > 0);
+    let figures = move || {
+        facts
+            .get()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(label, value, note)| {
+                view! {
+                    <div class="billing-figure">
+                        <dt>{label}</dt>
+                        <dd>{value}</dd>
+                        {(!note.is_empty()).then(|| view! { <dd class="second">{note}</dd> })}
+                    </div>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <section class="billing-section" aria-labelledby="billing-month">
+            <h2 id="billing-month">{move || period.get()}</h2>
+            <dl class="billing-figures">{figures}</dl>
+            <p class="prose">{move || basis.get()}</p>
+            <Show
+                when=move || captured.get() == Some(true)
+                fallback=|| view! {
+                    <Empty title="Nothing captured this month yet"
+                        sentence="As soon as a project of this organization captures events, they are counted here by day and project."/>
+                }
+            >
+                <Days desk/>
+                <Projects desk/>
+            </Show>
+        </section>
+    }
+}
+
+/// A bar for each day, of all projects or of one.
+#[component]
+fn Days(desk: Desk) -> impl IntoView {
+    let query = Query::get();
+    let chosen = query.value(PROJECT);
+    let options = Signal::derive(move || {
+        let projects = desk.loaded.with(|facts| facts.projects.iter().map(option).collect::<Vec<_>>());
+        let all = (String::new(), "All projects".to_owned());
+        [all].into_iter().chain(projects.unwrap_or_default()).collect::<Vec<_>>()
+    });
+    let data = Signal::derive(move || desk.loaded.with(|facts| chart(facts, &chosen.get())).unwrap_or_default());
+    // An address may name what is not there any more.
+    let shown = Signal::derive(move || {
+        let chosen = chosen.get();
+        let is_there = options.with(|options| options.iter().any(|(value, _)| *value == chosen));
+        if is_there { chosen } else { String::new() }
+    });
+    let several = Memo::new(move |_| options.with(|options| options.len() > 2));
+    view! {
+        <Show when=move || several.get()>
+            <div class="billing-choice">
+                <Select label="Events by day of".to_string() value=shown options
+                    on_choose=move |value: String| query.set(&[(PROJECT, &value)])/>
+            </div>
+        </Show>
+        <Chart data kind=ChartKind::Bars label="Events by day".to_string()/>
+    }
+}
+
+fn option(project: &ProjectUsage) -> (String, String) {
+    match (project.project, &project.name) {
+        (Some(id), Some(name)) => (id.to_string(), name.clone()),
+        _ => (REST.to_owned(), EVERYTHING_ELSE.to_owned()),
+    }
+}
+
+/// The days of all projects, or of the one that the address names.
+fn chart(facts: &Billing, chosen: &str) -> ChartData {
+    let one = facts.projects.iter().find(|project| !chosen.is_empty() && option(project).0 == chosen);
+    let (name, values) = match one {
+        Some(project) => (option(project).1, project.days.clone()),
+        None => ("Events".to_owned(), facts.days.iter().map(|day| day.events).collect()),
+    };
+    let total = values.iter().fold(0, |sum: u64, events| sum.saturating_add(*events));
+    ChartData {
+        points: facts.days.iter().map(|day| format!("{}T00:00:00Z", day.day.0)).collect(),
+        unit: Unit::Day,
+        is_open: true,
+        series: vec![Series { name, values, total, previous: None }],
+    }
+}
+
+#[component]
+fn Projects(desk: Desk) -> impl IntoView {
+    let rows = move || {
+        desk.loaded.with(|facts| {
+            let all = facts.events;
+            facts.projects.iter().map(|project| row(project, all)).collect_view()
+        })
+    };
+    view! {
+        <table class="table billing-table">
+            <caption class="sr-only">"Events this month by project"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Project"</th>
+                    <th scope="col" class="end">"Events"</th>
+                    <th scope="col" class="end">"Share"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+fn row(project: &ProjectUsage, all: u64) -> impl IntoView + use<> {
+    let name = match (project.project, project.name.clone()) {
+        (Some(id), Some(name)) => {
+            view! { <a href=Route::Project(id, ProjectPage::Home).to_string()>{name}</a> }.into_any()
+        }
+        _ => EVERYTHING_ELSE.into_any(),
+    };
+    view! {
+        <tr>
+            <td>{name}</td>
+            <td class="end">{number(project.events)}</td>
+            <td class="end">{words::share(project.events, all)}</td>
+        </tr>
+    }
+}

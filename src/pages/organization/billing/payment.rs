@@ -1,0 +1,97 @@
+//! How invoices are paid: by hand, or from a card that Stripe keeps.
+
+use super::{Desk, words};
+use crate::{
+    api::{self, ApiError},
+    gate::GateButton,
+    load::Write,
+    query::Query,
+    ui::{Button, ButtonKind, FormError, Icon},
+};
+use leptos::prelude::*;
+use rolecall_api::{Card, OrganizationId, Payment, Redirect};
+use std::{future::Future, pin::Pin};
+
+/// In the address, when one comes back from giving a card.
+const CARD: &str = "card";
+const ADDED: &str = "added";
+
+/// Asks where to go on at Stripe.
+type Ask = fn(OrganizationId) -> Pin<Box<dyn Future<Output = Result<Redirect, ApiError>>>>;
+
+#[component]
+pub(super) fn HowItIsPaid(desk: Desk) -> impl IntoView {
+    let payment = desk.read(|facts| facts.payment.clone());
+    let body = move || {
+        payment.get().map(|payment| match payment {
+            Payment::Hand => view! {
+                <p class="prose">
+                    "Invoices are sent by hand to the billing contact; there is no payment by card on this server."
+                </p>
+            }
+            .into_any(),
+            Payment::Card { card: None, .. } => view! { <NoCard desk/> }.into_any(),
+            Payment::Card { card: Some(card), failed } => view! { <OnCard desk card failed/> }.into_any(),
+        })
+    };
+    view! {
+        <section class="billing-section" aria-labelledby="billing-payment">
+            <h2 id="billing-payment">"Payment"</h2>
+            {body}
+        </section>
+    }
+}
+
+#[component]
+fn NoCard(desk: Desk) -> impl IntoView {
+    let comes_back = Query::get().is(CARD, ADDED);
+    view! {
+        <p class="prose">
+            "There is no card yet. Stripe asks for it and keeps it; this server never sees its number. Each invoice is then collected from it when a month ends, and those that are still open at once."
+        </p>
+        <Show when=move || comes_back.get()>
+            <div class="billing-strip" role="status">
+                <Icon name="info"/>
+                <p>"Stripe is confirming your card. It appears here as soon as that is done, mostly within seconds."</p>
+                <Button label="Look again".to_string() small=true busy=Signal::derive(move || desk.loaded.is_stale())
+                    on_press=move || desk.loaded.reload()/>
+            </div>
+        </Show>
+        <GoOn desk label="Add a card" ask=|id| Box::pin(async move { api::billing_checkout(&id).await })/>
+    }
+}
+
+#[component]
+fn OnCard(desk: Desk, card: Card, failed: bool) -> impl IntoView {
+    view! {
+        <p class="prose">
+            <strong>{words::card(&card)}</strong>
+            ". Each invoice is collected from it when a month ends. Stripe’s customer portal changes or removes it."
+        </p>
+        {failed.then(|| view! {
+            <div class="billing-strip" data-kind="warn" role="status">
+                <Icon name="warning"/>
+                <p>"An invoice could not be collected. It is tried again after some days; with another card at once."</p>
+            </div>
+        })}
+        <GoOn desk label="Open the customer portal" ask=|id| Box::pin(async move { api::billing_portal(&id).await })/>
+    }
+}
+
+/// A button that leads to Stripe.
+#[component]
+fn GoOn(desk: Desk, label: &'static str, ask: Ask) -> impl IntoView {
+    let write = Write::new();
+    let go = move || {
+        write.send(ask(desk.id()), |Redirect { url }| {
+            // Nothing to be done if the browser refuses to leave.
+            let _ = window().location().assign(&url);
+        });
+    };
+    view! {
+        {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+        <div class="settings-actions">
+            <GateButton decision=desk.may label=label.to_string() kind=ButtonKind::Default busy=write.busy on_press=go/>
+        </div>
+    }
+}

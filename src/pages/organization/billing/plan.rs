@@ -1,0 +1,55 @@
+//! The plan: what is included, and what further events cost.
+
+use super::{Desk, words};
+use crate::chart::number;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn PlanOfMonth(desk: Desk) -> impl IntoView {
+    let plan = desk.read(|facts| facts.plan.clone());
+    let sentence = move || {
+        plan.get().map(|plan| match plan.included {
+            0 => format!("{}: each event costs what its part of the month’s total says.", plan.name),
+            included => format!(
+                "{}: {} events of each month are included; each further one costs what its part of the month’s total says.",
+                plan.name,
+                number(included)
+            ),
+        })
+    };
+    let rows = move || {
+        desk.loaded.with(|facts| {
+            let currency = facts.plan.currency.clone();
+            let line = |tier: rolecall_api::InvoiceLine| {
+                view! {
+                    <tr>
+                        <td>{words::range(tier.from, tier.up_to)}</td>
+                        <td class="end">{words::price_of(tier.per_million, &currency)}</td>
+                        <td class="end">{number(tier.events)}</td>
+                        <td class="end">{currency.amount(tier.amount)}</td>
+                    </tr>
+                }
+            };
+            words::tiers(&facts.plan, &facts.lines).into_iter().map(line).collect_view()
+        })
+    };
+    view! {
+        <section class="billing-section" aria-labelledby="billing-plan">
+            <h2 id="billing-plan">"Plan"</h2>
+            <p class="prose">{sentence}</p>
+            <table class="table billing-table">
+                <caption class="sr-only">"Prices, and this month so far"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Events of a month"</th>
+                        <th scope="col" class="end">"A million"</th>
+                        <th scope="col" class="end">"So far"</th>
+                        <th scope="col" class="end">"Cost"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+            <p class="second">"Each line is rounded once, halves up. Days and months are those of UTC."</p>
+        </section>
+    }
+}

@@ -1,0 +1,248 @@
+//! The words of billing: months, tiers, what a forecast rests on, what a limit does.
+
+use crate::chart::number;
+use crate::ui::BadgeKind;
+use rolecall_api::{Card, Currency, Date, ForecastBasis, InvoiceLine, InvoiceState, LimitState, Period, Plan, price};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// Year, month and day of `2026-11-24`.
+fn parts(date: &Date) -> Option<(u32, usize, u32)> {
+    let mut parts = date.0.split('-');
+    let (year, month, day) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    (1..=12).contains(&month).then_some((year, month, day))
+}
+
+/// `November 2026`.
+pub(super) fn month(period: &Period) -> String {
+    match parts(&period.from) {
+        Some((year, month, _)) => format!("{} {year}", MONTHS[month - 1]),
+        None => period.from.0.clone(),
+    }
+}
+
+/// The day on which the next month begins: `1 December`.
+pub(super) fn next_month(period: &Period) -> String {
+    match parts(&period.from) {
+        Some((_, month, _)) => format!("1 {}", MONTHS[month % 12]),
+        None => "the first of the next month".to_owned(),
+    }
+}
+
+/// `24 November 2026`.
+pub(super) fn day(date: &Date) -> String {
+    match parts(date) {
+        Some((year, month, day)) => format!("{day} {} {year}", MONTHS[month - 1]),
+        None => date.0.clone(),
+    }
+}
+
+/// What a forecast rests on.
+pub(super) fn basis(basis: &ForecastBasis) -> String {
+    match basis {
+        ForecastBasis::Weekdays { weeks } => format!(
+            "The forecast counts each remaining day as the same weekday was on average in the last {weeks} weeks."
+        ),
+        ForecastBasis::DailyMean { days: 1, per_day } => format!(
+            "The forecast counts each remaining day like the one whole day so far, with {} events.",
+            number(*per_day)
+        ),
+        ForecastBasis::DailyMean { days, per_day } => format!(
+            "The forecast counts each remaining day as the last {days} days were on average: {} events a day.",
+            number(*per_day)
+        ),
+        ForecastBasis::SoFar => {
+            "There is no whole day to go by yet, so the forecast is what was captured so far.".to_owned()
+        }
+    }
+}
+
+/// Which events of a month a line or a tier is about.
+pub(super) fn range(from: u64, up_to: Option<u64>) -> String {
+    match up_to {
+        Some(up_to) if from <= 1 => format!("Up to {}", number(up_to)),
+        Some(up_to) => format!("{} to {}", number(from), number(up_to)),
+        None if from <= 1 => "All events".to_owned(),
+        None => format!("More than {}", number(from - 1)),
+    }
+}
+
+/// A price.
+pub(super) fn price_of(per_million: u64, currency: &Currency) -> String {
+    if per_million == 0 {
+        return "included".to_owned();
+    }
+    currency.amount(i64::try_from(per_million).unwrap_or(i64::MAX))
+}
+
+/// All tiers of a plan, with what was captured in each: a line for each, in order.
+pub(super) fn tiers(plan: &Plan, lines: &[InvoiceLine]) -> Vec<InvoiceLine> {
+    let included = (plan.included > 0).then_some((Some(plan.included), 0));
+    let mut before = 0;
+    included
+        .into_iter()
+        .chain(plan.tiers.iter().map(|tier| (tier.up_to, tier.per_million)))
+        .map(|(up_to, per_million)| {
+            let from = before + 1;
+            before = up_to.unwrap_or(u64::MAX);
+            let line = lines.iter().find(|line| line.from == from);
+            let (events, amount) = line.map_or((0, 0), |line| (line.events, line.amount));
+            InvoiceLine { from, up_to, events, per_million, amount }
+        })
+        .collect()
+}
+
+/// What a limit that is not saved yet would do. `None`: no limit.
+pub(super) fn limit(plan: &Plan, period: &Period, events: u64, limit: Option<i64>) -> String {
+    let Some(limit) = limit else {
+        return "Without a limit everything is captured, whatever it costs.".to_owned();
+    };
+    let Some(most) = price::events_within(plan, limit) else {
+        return "No number of events costs as much, so this limit never stops anything.".to_owned();
+    };
+    let until = next_month(period);
+    if events >= most {
+        let (events, most) = (number(events), number(most));
+        return format!(
+            "This month has {events} events already, and the limit is at {most}: capture stops at once, until {until} (UTC). What is sent meanwhile is refused and lost."
+        );
+    }
+    let what = if limit == 0 { "the included" } else { "this limit, after" };
+    let most = number(most);
+    format!(
+        "Capture stops at {what} {most} events of a month. What is sent after that is refused, and lost unless it is sent again, until the month ends (this one on {until}, UTC) or somebody raises the limit. Everybody here is told at 80 % and at 100 %."
+    )
+}
+
+/// How near a limit that is saved is.
+pub(super) fn nearness(state: LimitState, spent: i64, limit: i64, currency: &Currency) -> String {
+    let (spent, limit) = (currency.amount(spent), currency.amount(limit));
+    match state {
+        LimitState::Within | LimitState::Near => format!("{spent} of {limit} is used this month."),
+        LimitState::Reached => format!("The limit of {limit} is reached: nothing is captured at the moment."),
+    }
+}
+
+/// A card.
+pub(super) fn card(card: &Card) -> String {
+    let mut brand = card.brand.chars();
+    let brand = brand.next().map(|first| first.to_uppercase().chain(brand).collect::<String>()).unwrap_or_default();
+    let expires = match card.expires.split_once('-') {
+        Some((year, month)) => format!("{month}/{year}"),
+        None => card.expires.clone(),
+    };
+    format!("{brand} ending in {}, valid until {expires}", card.last4)
+}
+
+/// What became of an invoice.
+pub(super) fn state(state: InvoiceState) -> (BadgeKind, &'static str) {
+    match state {
+        InvoiceState::ByHand => (BadgeKind::Neutral, "sent by hand"),
+        InvoiceState::Open => (BadgeKind::Pending, "open"),
+        InvoiceState::Processing => (BadgeKind::Pending, "being collected"),
+        InvoiceState::Paid => (BadgeKind::Done, "paid"),
+        InvoiceState::Failed => (BadgeKind::Failed, "not collected"),
+    }
+}
+
+/// A part of a whole: `12 %`.
+pub(super) fn share(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "–".to_owned();
+    }
+    let percent = u128::from(part) * 100 / u128::from(whole);
+    if percent == 0 && part > 0 { "< 1 %".to_owned() } else { format!("{percent} %") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_api::Tier;
+
+    fn date(text: &str) -> Date {
+        Date(text.to_owned())
+    }
+
+    fn period(from: &str, to: &str) -> Period {
+        Period { from: date(from), to: date(to) }
+    }
+
+    fn plan() -> Plan {
+        Plan {
+            name: "Plan".to_owned(),
+            currency: Currency { code: "EUR".to_owned(), decimals: 2 },
+            included: 100,
+            tiers: vec![Tier { up_to: Some(1000), per_million: 1_000_000 }, Tier { up_to: None, per_million: 500_000 }],
+        }
+    }
+
+    #[test]
+    fn months_and_days_have_names() {
+        let november = period("2026-11-01", "2026-11-30");
+        assert_eq!(month(&november), "November 2026");
+        assert_eq!(next_month(&november), "1 December");
+        assert_eq!(next_month(&period("2026-12-01", "2026-12-31")), "1 January");
+        assert_eq!(day(&date("2026-11-24")), "24 November 2026");
+        assert_eq!(day(&date("nonsense")), "nonsense");
+    }
+
+    #[test]
+    fn a_forecast_says_what_it_rests_on() {
+        assert!(
+            basis(&ForecastBasis::Weekdays { weeks: 4 }).contains("same weekday was on average in the last 4 weeks")
+        );
+        let told = basis(&ForecastBasis::DailyMean { days: 3, per_day: 12_345 });
+        assert!(told.contains("the last 3 days were on average: 12,345 events a day"));
+        assert!(basis(&ForecastBasis::DailyMean { days: 1, per_day: 1 }).contains("the one whole day so far"));
+    }
+
+    #[test]
+    fn all_tiers_are_shown_those_that_are_not_reached_too() {
+        let plan = plan();
+        let lines: Vec<_> = price::lines(&plan, 150).collect();
+        let told: Vec<_> =
+            tiers(&plan, &lines).iter().map(|tier| (range(tier.from, tier.up_to), tier.events, tier.amount)).collect();
+        let expected = [("Up to 100", 100, 0), ("101 to 1,000", 50, 50), ("More than 1,000", 0, 0)];
+        assert_eq!(told, expected.map(|(range, events, amount)| (range.to_owned(), events, amount)));
+        assert_eq!(range(1, None), "All events");
+        assert_eq!(
+            (price_of(0, &plan.currency), price_of(4000, &plan.currency)),
+            ("included".into(), "40.00 EUR".into())
+        );
+    }
+
+    #[test]
+    fn a_limit_says_what_it_will_do_before_it_is_saved() {
+        let november = period("2026-11-01", "2026-11-30");
+        let told = |events, amount| limit(&plan(), &november, events, amount);
+        assert!(told(0, None).starts_with("Without a limit"));
+        assert!(told(0, Some(50)).starts_with("Capture stops at this limit, after 150 events of a month."));
+        assert!(told(0, Some(0)).starts_with("Capture stops at the included 100 events of a month."));
+        assert!(told(200, Some(50)).contains("200 events already, and the limit is at 150: capture stops at once"));
+        let free = Plan { tiers: vec![Tier { up_to: None, per_million: 0 }], ..plan() };
+        assert!(limit(&free, &november, 0, Some(50)).contains("never stops anything"));
+    }
+
+    #[test]
+    fn cards_and_shares_are_told_in_words() {
+        let visa = Card { brand: "visa".to_owned(), last4: "4242".to_owned(), expires: "2028-04".to_owned() };
+        assert_eq!(card(&visa), "Visa ending in 4242, valid until 04/2028");
+        assert_eq!(
+            (share(1, 3), share(1, 1000), share(0, 5), share(0, 0)),
+            ("33 %".into(), "< 1 %".into(), "0 %".into(), "–".into())
+        );
+    }
+}

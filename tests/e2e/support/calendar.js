@@ -1,0 +1,37 @@
+// A month has to pass before there is an invoice. The server's clock is the machine's, so instead all that it has
+// captured, and the organizations with it, are made older, in its files.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const OLDER = `
+import sqlite3, sys
+main, events, days = sys.argv[1], sys.argv[2], int(sys.argv[3])
+with sqlite3.connect(events, timeout=20) as database:
+    database.execute("UPDATE usage SET day = day - ?", (days,))
+with sqlite3.connect(main, timeout=20) as database:
+    database.execute("UPDATE organizations SET created_at = created_at - ?", (days * 24 * 60 * 60 * 1_000_000,))
+    database.execute("""UPDATE billing_accounts SET next_month = (
+        SELECT strftime('%Y', o.created_at / 1000000, 'unixepoch') * 12 + strftime('%m', o.created_at / 1000000, 'unixepoch') - 1
+        FROM organizations o WHERE o.id = organization_id)""")
+`;
+
+/** Lets days pass, as far as billing is concerned. */
+export function daysPass(server, days) {
+  const files = ["rolecall.db", "rolecall-events.db"].map((name) => join(server.folder, name));
+  const python = spawnSync("python3", ["-c", OLDER, ...files, String(days)], { encoding: "utf8" });
+  assert.equal(python.status, 0, python.stderr);
+}
+
+/** Captures so many events in somebody's current project, as an SDK does. */
+export async function captures(account, count, status = 200) {
+  const { team } = await account.me();
+  const batch = Array.from({ length: count }, (_, number) => ({ event: "visit", distinct_id: `visitor ${number % 7}` }));
+  const response = await fetch(`${account.url}/batch/`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ api_key: team.api_token, batch }),
+  });
+  assert.equal(response.status, status, await response.text());
+}
