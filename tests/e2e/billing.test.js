@@ -59,7 +59,9 @@ journey(
     await max.page.waitForURL(/project=rest/);
     await max.reloads();
     assert.equal(await max.field("Events by day of").inputValue(), "rest");
-    await month.getByText("Everything else in the organization").first().waitFor();
+    const days = table(max, "Events by day");
+    await days.getByRole("columnheader", { name: "Everything else in the organization" }).waitFor();
+    await days.getByRole("row", { name: "Whole period 30" }).waitFor();
 
     const olga = await person(Olga);
     await olga.opens("/organization/meridian/billing");
