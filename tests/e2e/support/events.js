@@ -21,7 +21,7 @@ export class EventList {
   constructor(person) {
     this.person = person;
     this.page = person.page;
-    this.table = this.page.getByRole("table", { name: /^Events/ });
+    this.table = this.page.getByRole("table", { name: /^Events( [\d,]+)?$/ });
   }
 
   /** The button of an event, which opens it. */
@@ -34,7 +34,7 @@ export class EventList {
   async lists(...names) {
     await this.page.waitForFunction(
       (wanted) => {
-        const shown = [...document.querySelectorAll("main table tbody th")].map((cell) => cell.innerText.trim());
+        const shown = [...document.querySelectorAll("table[aria-labelledby=events] tbody th")].map((cell) => cell.innerText.trim());
         return JSON.stringify(shown) === JSON.stringify(wanted);
       },
       names,

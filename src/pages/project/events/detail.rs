@@ -101,7 +101,7 @@ fn Whole(desk: Desk, event: Event) -> impl IntoView {
 /// A property, with a way to the events that have the same value.
 #[component]
 fn Line(key: String, value: String, only: Option<String>) -> impl IntoView {
-    let label = format!("Only events with this {key}");
+    let with = format!(" with this {key}");
     let is_long = value.contains('\n');
     view! {
         <div>
@@ -112,7 +112,7 @@ fn Line(key: String, value: String, only: Option<String>) -> impl IntoView {
                 } else {
                     view! { <span class="event-value">{value}</span> }.into_any()
                 }}
-                {only.map(|only| view! { <a href=only aria-label=label>"Only these"</a> })}
+                {only.map(|only| view! { <a href=only>"Only these"<span class="sr-only">{with}</span></a> })}
             </dd>
         </div>
     }

@@ -33,7 +33,6 @@ pub fn RangeChoice() -> impl IntoView {
             <button
                 type="button"
                 class="segment"
-                aria-label=said
                 title=said
                 aria-pressed=move || (chosen.get() == Some(range)).to_string()
                 on:click=move |_| choose(range)

@@ -34,7 +34,7 @@ impl Range {
         }
     }
 
-    /// For people: what is seen, and what is read out.
+    /// For people: what is seen, and what is said of it.
     #[must_use]
     pub const fn words(self) -> (&'static str, &'static str) {
         match self {
