@@ -61,7 +61,7 @@ impl Feed {
     #[must_use]
     pub fn of(page: Events) -> Feed {
         Feed {
-            next: page.next.as_deref().and_then(cursor_of).map(str::to_owned),
+            next: page.next.as_deref().and_then(cursor_of),
             arrival: page.arrival,
             rows: page.results.into_iter().map(Arc::new).collect(),
             ..Feed::default()

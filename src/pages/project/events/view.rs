@@ -134,11 +134,23 @@ pub fn properties_to(properties: &[PropertyFilter]) -> String {
     serde_json::to_string(properties).unwrap_or_default()
 }
 
-/// The place in the list that an absolute address of the next page names, as it stands there.
+/// The place in the list that an absolute address of the next page names.
 #[must_use]
-pub fn cursor_of(next: &str) -> Option<&str> {
+pub fn cursor_of(next: &str) -> Option<String> {
     let (_, query) = next.split_once('?')?;
-    query.split('&').find_map(|pair| pair.strip_prefix("cursor=")).filter(|cursor| !cursor.is_empty())
+    let cursor = query.split('&').find_map(|pair| pair.strip_prefix("cursor="))?;
+    decoded(cursor).filter(|cursor| !cursor.is_empty())
+}
+
+/// Text of an address, read; none if it is broken.
+fn decoded(text: &str) -> Option<String> {
+    let (first, rest) = text.split_once('%').unwrap_or((text, ""));
+    let mut bytes = first.as_bytes().to_vec();
+    for piece in rest.split('%').filter(|piece| !piece.is_empty()) {
+        bytes.push(u8::from_str_radix(piece.get(..2)?, 16).ok()?);
+        bytes.extend(piece.get(2..)?.bytes());
+    }
+    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]
@@ -168,9 +180,12 @@ mod tests {
 
     #[test]
     fn the_place_of_the_next_page_is_taken_from_its_address() {
-        let next = "https://rolecall.example/api/projects/7/events/?limit=100&cursor=17.aa&event=x";
-        assert_eq!(cursor_of(next), Some("17.aa"));
-        assert_eq!(cursor_of("https://rolecall.example/api/projects/7/events/?cursor="), None);
+        let at = |cursor: &str| cursor_of(&format!("https://rolecall.example/?limit=100&cursor={cursor}&event=x"));
+        assert_eq!(at("17.a-b").as_deref(), Some("17.a-b"));
+        assert_eq!(at("17%2Ea%2Db").as_deref(), Some("17.a-b"), "the server may write it as it likes");
+        assert_eq!(at("%E2%82%AC").as_deref(), Some("€"));
+        assert_eq!(at(""), None);
+        assert_eq!(at("17%2"), None);
         assert_eq!(cursor_of("https://rolecall.example/"), None);
     }
 
