@@ -107,20 +107,31 @@ impl Edits<'_> {
 
     /// Goes through a number, or what some write as one.
     fn number(&mut self, at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let first = bytes.get(at + usize::from(bytes[at] == b'-'));
+        if matches!(first, Some(b'N' | b'I')) {
+            return self.word(at);
+        }
+        let (mut end, mut has_exponent) = (at + 1, false);
+        while let Some(byte @ (b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E')) = bytes.get(end) {
+            has_exponent |= matches!(byte, b'e' | b'E');
+            end += 1;
+        }
+        // None that is shorter is beyond all limits.
+        let may_be_huge = has_exponent || end - at > 300;
+        if may_be_huge && self.text[at..end].parse().is_ok_and(f64::is_infinite) {
+            self.replace(at..end, "null");
+        }
+        end
+    }
+
+    fn word(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
-        if let Some(word) = ["NaN", "-NaN", "Infinity", "-Infinity"].iter().find(|word| rest.starts_with(**word)) {
-            self.replace(at..at + word.len(), "null");
-            return at + word.len();
-        }
-        let is_part = |byte: &u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
-        let length = rest.bytes().position(|byte| !is_part(&byte)).unwrap_or(rest.len()).max(1);
-        let number = &rest[..length];
-        // None shorter is beyond all limits.
-        let may_be_huge = length > 300 || number.contains(['e', 'E']);
-        if may_be_huge && number.parse().is_ok_and(f64::is_infinite) {
-            self.replace(at..at + length, "null");
-        }
-        at + length
+        let Some(word) = ["NaN", "-NaN", "Infinity", "-Infinity"].iter().find(|word| rest.starts_with(**word)) else {
+            return at + 1;
+        };
+        self.replace(at..at + word.len(), "null");
+        at + word.len()
     }
 }
 

@@ -2,7 +2,7 @@
 //! that nobody asks for is made in memory, and what is stored is what was sent.
 
 use super::{MAX_EVENTS, Refusal};
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -97,7 +97,10 @@ impl<'a> Object<'a> {
 
     /// Its text.
     pub(super) fn text(&self) -> String {
-        let mut text = String::from("{");
+        // Exactly enough for keys without escapes: the values may be large.
+        let size = self.0.iter().map(|(key, value)| key.len() + value.get().len() + 4).sum::<usize>();
+        let mut text = String::with_capacity(size + 2);
+        text.push('{');
         for (key, value) in &self.0 {
             if text.len() > 1 {
                 text.push(',');
@@ -127,11 +130,13 @@ pub(super) fn scalar(value: &RawValue) -> Option<String> {
 }
 
 fn list(text: &str) -> Result<Vec<&RawValue>, Refusal> {
-    let list: List<'_> = serde_json::from_str(text).map_err(|error| wrong(&error, "a list"))?;
-    match list {
-        List { more: true, .. } => Err(Refusal::TooLarge("The body has more than 50,000 events.")),
-        List { items, .. } if items.is_empty() => Err(Refusal::NoData),
-        List { items, .. } => Ok(items),
+    match serde_json::from_str(text) {
+        Ok(List(items)) if items.is_empty() => Err(Refusal::NoData),
+        Ok(List(items)) => Ok(items),
+        Err(error) if error.is_data() && error.to_string().starts_with(TOO_MANY) => {
+            Err(Refusal::TooLarge("The body has more than 50,000 events."))
+        }
+        Err(error) => Err(wrong(&error, "a list")),
     }
 }
 
@@ -143,11 +148,10 @@ fn wrong(error: &serde_json::Error, expected: &str) -> Refusal {
     Refusal::invalid(format!("it is not valid JSON (line {}, column {})", error.line(), error.column()))
 }
 
-struct List<'a> {
-    items: Vec<&'a RawValue>,
-    /// There were more than are ever taken.
-    more: bool,
-}
+struct List<'a>(Vec<&'a RawValue>);
+
+/// How the error begins that stops reading a list at once.
+const TOO_MANY: &str = "too many items";
 
 impl<'de: 'a, 'a> Deserialize<'de> for List<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -160,16 +164,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for List<'a> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<List<'de>, A::Error> {
-                let mut list = List { items: Vec::new(), more: false };
-                while list.items.len() < MAX_EVENTS
-                    && let Some(item) = from.next_element()?
-                {
-                    list.items.push(item);
+                let mut items = Vec::new();
+                while let Some(item) = from.next_element()? {
+                    items.push(item);
+                    if items.len() > MAX_EVENTS {
+                        return Err(A::Error::custom(TOO_MANY));
+                    }
                 }
-                while from.next_element::<IgnoredAny>()?.is_some() {
-                    list.more = true;
-                }
-                Ok(list)
+                Ok(List(items))
             }
         }
         deserializer.deserialize_seq(Items)

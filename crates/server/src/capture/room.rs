@@ -2,6 +2,7 @@
 //! so that a flood makes senders wait and the server not grow.
 
 use super::Refusal;
+use std::num::NonZero;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -12,11 +13,15 @@ const UNIT: usize = 1024;
 
 /// The room of all requests; cheap to copy.
 #[derive(Debug, Clone)]
-pub struct Room(Arc<Semaphore>);
+pub struct Room {
+    free: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
+}
 
 impl Default for Room {
     fn default() -> Self {
-        Room(Arc::new(Semaphore::new(IN_FLIGHT / UNIT)))
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        Room { free: Arc::new(Semaphore::new(IN_FLIGHT / UNIT)), turns: Arc::new(Semaphore::new(cores)) }
     }
 }
 
@@ -25,6 +30,13 @@ impl Room {
     #[must_use]
     pub fn hold(&self) -> Held {
         Held { room: self.clone(), used: 0, permits: None }
+    }
+
+    /// Waits for a turn to read something large. Many at once would fill the room with halves of them, and none would
+    /// get through.
+    pub(crate) async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        // It is never closed.
+        Arc::clone(&self.turns).acquire_owned().await.ok()
     }
 }
 
@@ -48,7 +60,7 @@ impl Held {
         let more = used.div_ceil(UNIT).saturating_sub(have);
         if more > 0 {
             let more = u32::try_from(more).map_err(|_| Refusal::Full)?;
-            let permits = Arc::clone(&self.room.0).try_acquire_many_owned(more).map_err(|_| Refusal::Full)?;
+            let permits = Arc::clone(&self.room.free).try_acquire_many_owned(more).map_err(|_| Refusal::Full)?;
             match &mut self.permits {
                 Some(held) => held.merge(permits),
                 None => self.permits = Some(permits),

@@ -20,6 +20,8 @@ const DRAINED: usize = 128 * 1024 * 1024;
 const TIME: Duration = Duration::from_mins(1);
 /// From this size on a body is read on a thread that may take its time, in bytes.
 const LARGE: usize = 128 * 1024;
+/// The same for one that is packed, and may become a thousand times as large.
+const LARGE_PACKED: usize = 4 * 1024;
 
 /// A request that has arrived.
 pub(super) struct Arrived {
@@ -39,7 +41,8 @@ pub(super) async fn take(app: &App, request: Request) -> Result<Arrived> {
     let mut held = app.room.hold();
     let has_body = parts.method == Method::POST;
     let body = if has_body { receive(&parts.headers, body, &mut held).await? } else { Bytes::new() };
-    let is_large = body.len() > LARGE;
+    let is_plain = matches!(body.first(), Some(b'{' | b'['));
+    let is_large = body.len() > if is_plain { LARGE } else { LARGE_PACKED };
     let read = move || {
         let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let sent = Sent {
@@ -55,6 +58,11 @@ pub(super) async fn take(app: &App, request: Request) -> Result<Arrived> {
     if !is_large {
         return Ok(read());
     }
+    let turn = app.room.turn().await;
+    let read = move || {
+        let _turn = turn;
+        read()
+    };
     tokio::task::spawn_blocking(read).await.map_err(|error| Error::Unexpected(error.into()))
 }
 
