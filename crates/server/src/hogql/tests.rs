@@ -4,6 +4,7 @@ mod answers;
 mod isolation;
 mod refusals;
 mod walls;
+mod zones;
 
 use super::functions;
 use super::run::{Failed, run};

@@ -79,7 +79,7 @@ impl Desk {
                 return;
             }
             let failed = desk.mistake().is_some();
-            if desk.asked.try_update_value(|asked| std::mem::take(asked)) == Some(true) && failed {
+            if desk.asked.try_update_value(std::mem::take) == Some(true) && failed {
                 desk.show_place();
             }
         });
