@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 pub(crate) const BATCH: u64 = 100;
 /// Requests that are under way at the same time.
-const CLIENTS: u64 = 8;
+const CLIENTS: usize = 32;
 
 pub(crate) async fn run(events: u64) {
     let world = World::new().await;
@@ -22,7 +22,7 @@ pub(crate) async fn run(events: u64) {
     let began = Instant::now();
     let clients: Vec<_> = (0..CLIENTS)
         .map(|client| {
-            let mine: Vec<_> = bodies.iter().skip(usize::try_from(client).unwrap()).step_by(8).cloned().collect();
+            let mine: Vec<_> = bodies.iter().skip(client).step_by(CLIENTS).cloned().collect();
             std::thread::spawn(move || {
                 let mut connection = Connection::open(address);
                 for body in &mine {
@@ -85,7 +85,10 @@ async fn shell(world: &World, events: u64) -> f64 {
         ),
     );
     assert_eq!(count.trim(), events.to_string(), "not every event is there, once");
-    let schema: String = include_str!("../migrations/events.sql")
+    let uncommented = include_str!("../migrations/events.sql").lines().filter(|line| !line.trim().starts_with("--"));
+    let schema: String = uncommented
+        .collect::<Vec<_>>()
+        .join("\n")
         .split(';')
         .filter(|statement| statement.contains(" events ") && statement.contains("CREATE"))
         .fold(String::new(), |schema, statement| schema + statement + ";\n");

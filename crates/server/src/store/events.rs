@@ -83,7 +83,7 @@ impl Events {
     pub fn open(path: &Path, connections: usize, clock: Clock) -> Result<Self, OpenEventsError> {
         let writer = open::to_write(path)?;
         let readers = Readers::new(path, connections);
-        Ok(Events { writer: Arc::new(Writer::start(writer, clock)), readers })
+        Ok(Events { writer: Arc::new(Writer::start(writer, clock)?), readers })
     }
 
     /// Stores the events of a request; those whose uuid is there already are passed over. Returns when they are on

@@ -2,7 +2,7 @@
 
 use super::filter::{Statement, path, text_of};
 use super::{Events, QUARTER, ReadError, rollup};
-use roaring::RoaringBitmap;
+use roaring::{MultiOps, RoaringBitmap};
 use rolecall_api::{ProjectId, PropertyFilter};
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -12,6 +12,8 @@ const TIME: Duration = Duration::from_secs(20);
 /// How many people are told apart when each event has to be looked at, and how many values of a breakdown.
 const PEOPLE: usize = 2_000_000;
 const VALUES: usize = 5000;
+/// How many sets of people of a point are united at once.
+const WAITING: usize = 256;
 
 /// What is counted.
 #[derive(Debug, Clone)]
@@ -63,6 +65,24 @@ struct Sums {
 struct Sum {
     events: u64,
     people: RoaringBitmap,
+    /// Sets that are yet to be united with `people`: many at once are quicker than one after the other.
+    waiting: Vec<RoaringBitmap>,
+}
+
+impl Sum {
+    fn unite(&mut self, people: RoaringBitmap) {
+        self.waiting.push(people);
+        if self.waiting.len() >= WAITING {
+            self.settle();
+        }
+    }
+
+    fn settle(&mut self) {
+        if !self.waiting.is_empty() {
+            self.waiting.push(std::mem::take(&mut self.people));
+            self.people = self.waiting.drain(..).union();
+        }
+    }
 }
 
 impl Sums {
@@ -84,9 +104,7 @@ impl Sums {
 
     fn total(&self, people: bool) -> u64 {
         if people {
-            let mut all = RoaringBitmap::new();
-            self.points.values().for_each(|sum| all |= &sum.people);
-            all.len()
+            self.points.values().map(|sum| &sum.people).union().len()
         } else {
             self.points.values().map(|sum| sum.events).sum()
         }
@@ -147,10 +165,11 @@ fn rolled(connection: &rusqlite::Connection, read: &TrendRead) -> Result<Sums, R
             let sum = sums.points.entry(point).or_default();
             sum.events += u64::try_from(events).unwrap_or_default();
             if read.people {
-                sum.people |= rollup::set(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?, 2)?;
+                sum.unite(rollup::set(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?, 2)?);
             }
         }
     }
+    sums.points.values_mut().for_each(Sum::settle);
     Ok(sums)
 }
 

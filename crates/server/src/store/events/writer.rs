@@ -45,15 +45,15 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, clock: Clock) -> Self {
+    pub(super) fn start(connection: Connection, clock: Clock) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
         let mut pen = Pen { connection, clock, names: Names::default(), last: Moment::of_micros(0) };
-        let thread = std::thread::spawn(move || pen.write(&receiver));
-        Writer {
+        let thread = std::thread::Builder::new().name("events".to_owned()).spawn(move || pen.write(&receiver))?;
+        Ok(Writer {
             room: Arc::new(Semaphore::new(WAITING / UNIT)),
             commands: Mutex::new(Some(sender)),
             thread: Mutex::new(Some(thread)),
-        }
+        })
     }
 
     pub(super) async fn insert(&self, batch: Batch) -> Result<(), InsertError> {
