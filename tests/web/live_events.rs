@@ -57,7 +57,7 @@ fn events() -> (Mounted, Calls, Arriving) {
     // What another test has left in the address.
     window().history().unwrap().replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/project/1")).unwrap();
     let whole = storefront(true);
-    let page = mount(me("Grace Hopper", 8, &[whole.clone()]), move || {
+    let page = mount(me("Grace Hopper", 8, std::slice::from_ref(&whole)), move || {
         let current = Current::new(serde_json::from_value(whole).unwrap());
         view! { <EventsPage current/> }
     });
@@ -154,7 +154,7 @@ async fn the_first_run_has_the_token_in_every_snippet_and_turns_by_itself() {
     });
     let whole = storefront(false);
     let turned = RwSignal::new(false);
-    let page = mount(me("Grace Hopper", 8, &[whole.clone()]), move || {
+    let page = mount(me("Grace Hopper", 8, std::slice::from_ref(&whole)), move || {
         let current = Current::new(serde_json::from_value(whole).unwrap());
         Effect::new(move |_| turned.set(current.project.with(|project| project.basic.ingested_event)));
         view! { <FirstRun current/> }
