@@ -6,6 +6,12 @@ impl Currency {
     /// An amount with its currency, thousands apart: `1,250.00 EUR`.
     #[must_use]
     pub fn amount(&self, minor: i64) -> String {
+        format!("{} {}", self.bare(minor), self.code)
+    }
+
+    /// The same where the currency stands elsewhere, such as at the head of a column: `1,250.00`.
+    #[must_use]
+    pub fn bare(&self, minor: i64) -> String {
         let text = self.decimal(minor);
         let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("−", rest));
         let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
@@ -16,7 +22,7 @@ impl Currency {
             }
             apart.push(digit);
         }
-        format!("{sign}{apart}{rest} {}", self.code)
+        format!("{sign}{apart}{rest}")
     }
 
     /// An amount as a number with the decimals of the currency: `1250.00`.
@@ -67,6 +73,7 @@ mod tests {
         assert_eq!(currency(2).amount(5), "0.05 EUR");
         assert_eq!(currency(2).amount(123_456_789), "1,234,567.89 EUR");
         assert_eq!(currency(0).amount(1_234_567), "1,234,567 EUR");
+        assert_eq!(currency(2).bare(123_456), "1,234.56");
         assert_eq!(currency(3).amount(-5), "−0.005 EUR");
         assert_eq!(currency(2).decimal(i64::MIN), "-92233720368547758.08");
     }

@@ -49,6 +49,7 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
     let back = Route::Organization(slug, OrganizationPage::Billing).to_string();
     let (kind, word) = words::state(invoice.state);
     let currency = invoice.currency.clone();
+    let code = currency.code.clone();
     let lines = invoice
         .lines
         .iter()
@@ -58,7 +59,7 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
                     <td>{words::range(line.from, line.up_to)}</td>
                     <td class="end">{number(line.events)}</td>
                     <td class="end">{words::price_of(line.per_million, &currency)}</td>
-                    <td class="end">{currency.amount(line.amount)}</td>
+                    <td class="end">{currency.bare(line.amount)}</td>
                 </tr>
             }
         })
@@ -102,8 +103,8 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
                     <tr>
                         <th scope="col">"Events of the month"</th>
                         <th scope="col" class="end">"Events"</th>
-                        <th scope="col" class="end">"A million"</th>
-                        <th scope="col" class="end">"Amount"</th>
+                        <th scope="col" class="end">"A million, " {code.clone()}</th>
+                        <th scope="col" class="end">"Amount, " {code}</th>
                     </tr>
                 </thead>
                 <tbody>{lines}</tbody>

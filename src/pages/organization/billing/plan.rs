@@ -17,6 +17,7 @@ pub(super) fn PlanOfMonth(desk: Desk) -> impl IntoView {
             ),
         })
     };
+    let code = move || plan.get().map(|plan| plan.currency.code);
     let rows = move || {
         desk.loaded.with(|facts| {
             let currency = facts.plan.currency.clone();
@@ -26,7 +27,7 @@ pub(super) fn PlanOfMonth(desk: Desk) -> impl IntoView {
                         <td>{words::range(tier.from, tier.up_to)}</td>
                         <td class="end">{words::price_of(tier.per_million, &currency)}</td>
                         <td class="end">{number(tier.events)}</td>
-                        <td class="end">{currency.amount(tier.amount)}</td>
+                        <td class="end">{currency.bare(tier.amount)}</td>
                     </tr>
                 }
             };
@@ -42,9 +43,9 @@ pub(super) fn PlanOfMonth(desk: Desk) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"Events of a month"</th>
-                        <th scope="col" class="end">"A million"</th>
+                        <th scope="col" class="end">"A million, " {code}</th>
                         <th scope="col" class="end">"So far"</th>
-                        <th scope="col" class="end">"Cost"</th>
+                        <th scope="col" class="end">"Cost, " {code}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
