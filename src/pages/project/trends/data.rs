@@ -8,7 +8,8 @@ use std::cmp::Reverse;
 #[must_use]
 pub fn told(question: &TrendsQuery, mut trends: Trends) -> ChartData {
     let math = |order: u32| question.series.get(usize::try_from(order).ok()?).map(|asked| asked.math);
-    let is_mixed = question.series.iter().any(|one| one.math != question.series[0].math);
+    let first = question.series.first().map(|one| one.math);
+    let is_mixed = question.series.iter().any(|one| Some(one.math) != first);
     for line in trends.results.iter_mut().filter(|line| is_mixed && math(line.order) == Some(Math::Dau)) {
         line.label += ", people";
     }
