@@ -154,6 +154,12 @@ mod tests {
     }
 
     #[test]
+    fn the_plan_of_the_demo_is_one() {
+        let plans = Plans::parse(Some(include_str!("../demo/plans.json"))).unwrap();
+        assert_eq!(plans.currency().code, "EUR");
+    }
+
+    #[test]
     fn each_month_has_its_plan() {
         let plans = r#"[
             {"name": "Old", "included": 0, "tiers": [{"per_million": 1}]},
