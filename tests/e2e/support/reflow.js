@@ -6,6 +6,9 @@ import assert from "node:assert/strict";
 export async function reflow(page, name) {
   const before = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 640 });
+  // What is drawn anew for its width, such as a chart, follows a moment later.
+  const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth;
+  await page.waitForFunction(fits, null, { timeout: 3000 }).catch(() => undefined);
   const wide = await page.evaluate(() => {
     const { clientWidth, scrollWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];
