@@ -5,6 +5,7 @@
 
 mod account;
 mod billing;
+mod csv;
 mod endpoint;
 mod error;
 mod event;
@@ -26,6 +27,7 @@ pub use billing::{
     InvoiceLine, InvoiceState, LimitState, NewSpendLimit, Payment, Period, Plan, ProjectUsage, Redirect, SpendLimit,
     Tier, UpdateBilling,
 };
+pub use csv::{Cell, to_csv};
 pub use endpoint::{ENDPOINTS, Endpoint, Guard, Method};
 pub use error::{DenialBody, ErrorBody, ErrorType, Helper, Person, Position};
 pub use event::{

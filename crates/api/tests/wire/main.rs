@@ -7,6 +7,7 @@
 
 mod account;
 mod billing;
+mod csv;
 mod endpoint;
 mod error;
 mod invite;

@@ -102,7 +102,7 @@ fn Rows(desk: Desk) -> impl IntoView {
         let Some(answered) = answered.get_untracked() else { return };
         let (project, _) = desk.current.names_now();
         let rows = rows_of(&answered.rows, &order.get_untracked());
-        if csv::save(&csv::file_name(&format!("{project} query"), "csv"), &csv::to_csv(&rows)).is_err() {
+        if csv::save(&csv::file_name(&format!("{project} query"), "csv"), rows).is_err() {
             toasts.warn("The browser did not let the file be saved.");
         }
     };

@@ -1,12 +1,13 @@
-//! The answer as rows of a file. Pure; what spreadsheets would run is made harmless in [`crate::csv`].
+//! The answer as rows of a file. Pure; what spreadsheets would run is made harmless in [`rolecall_api::to_csv`].
 
-use rolecall_api::Rows;
+use rolecall_api::{Cell, Rows};
 use serde_json::Value;
 
 /// The names of the columns, then the rows in this order.
-pub(super) fn rows_of(rows: &Rows, order: &[usize]) -> Vec<Vec<String>> {
-    let mut all = vec![rows.columns.clone()];
-    all.extend(order.iter().filter_map(|index| rows.results.get(*index)).map(|row| row.iter().map(cell).collect()));
+pub(super) fn rows_of(rows: &Rows, order: &[usize]) -> Vec<Vec<Cell>> {
+    let of_file = |value: &Value| if value.is_number() { Cell::Number(cell(value)) } else { Cell::Text(cell(value)) };
+    let mut all = vec![rows.columns.iter().cloned().map(Cell::Text).collect()];
+    all.extend(order.iter().filter_map(|index| rows.results.get(*index)).map(|row| row.iter().map(of_file).collect()));
     all
 }
 
@@ -33,7 +34,7 @@ pub(super) fn moment(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::csv::to_csv;
+    use rolecall_api::to_csv;
     use serde_json::json;
 
     #[test]
@@ -54,7 +55,7 @@ mod tests {
             types: Vec::new(),
             has_more: false,
         };
-        let text = to_csv(&rows_of(&rows, &[1, 0]));
+        let text = to_csv(rows_of(&rows, &[1, 0]));
         assert_eq!(text, "event,'-n,x\r\n'=HYPERLINK(1),,\"line\nline\"\r\n\"a, \"\"b\"\"\",-1.5,true\r\n");
     }
 }

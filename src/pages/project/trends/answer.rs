@@ -88,7 +88,7 @@ fn Export(desk: Desk, disabled: Signal<bool>) -> impl IntoView {
         let points = &told.chart.points;
         let day = |point: Option<&String>| point.and_then(|point| point.get(..10)).unwrap_or_default().to_owned();
         let name = format!("{project} trends {} {}", day(points.first()), day(points.last()));
-        let saved = csv::save(&csv::file_name(&name, "csv"), &csv::to_csv(&rows_of(&told.chart)));
+        let saved = csv::save(&csv::file_name(&name, "csv"), rows_of(&told.chart));
         if saved.is_err() {
             toasts.warn("The browser did not let the file be saved.");
         }

@@ -6,7 +6,7 @@ use super::{Events, InsertError, QUARTER, ReadError, rollup};
 use crate::clock::Moment;
 use rolecall_api::{OrganizationId, ProjectId};
 use rusqlite::{OptionalExtension, Transaction, params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// How many rows go in one transaction.
@@ -73,6 +73,12 @@ impl Events {
 fn erase_slice(pen: &mut Pen, project: i64, distinct_id: &str) -> rusqlite::Result<u64> {
     // What is erased is overwritten, not only marked as free.
     pen.connection.pragma_update(None, "secure_delete", true)?;
+    let erased = overwrite_slice(pen, project, distinct_id);
+    pen.connection.pragma_update(None, "secure_delete", false)?;
+    erased
+}
+
+fn overwrite_slice(pen: &mut Pen, project: i64, distinct_id: &str) -> rusqlite::Result<u64> {
     let transaction = pen.connection.transaction()?;
     let person: Option<u32> = transaction
         .prepare_cached("SELECT number FROM people WHERE project_id = ?1 AND distinct_id = ?2")?
@@ -106,7 +112,6 @@ fn erase_slice(pen: &mut Pen, project: i64, distinct_id: &str) -> rusqlite::Resu
         // The log of changes beside the file holds old pages.
         pen.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     }
-    pen.connection.pragma_update(None, "secure_delete", false)?;
     Ok(erased)
 }
 
@@ -136,26 +141,26 @@ fn drop_slice(pen: &mut Pen, project: i64) -> rusqlite::Result<bool> {
     Ok(gone > 0)
 }
 
+/// Whether there may be more.
 fn old_slice(pen: &mut Pen, project: i64, quarter: i64) -> rusqlite::Result<bool> {
     let transaction = pen.connection.transaction()?;
-    // First the rollups, whole quarters at once: no answer counts what is about to go.
-    let names: Vec<String> = transaction
-        .prepare("SELECT name FROM event_names WHERE project_id = ?1")?
-        .query_map([project], |row| row.get(0))?
+    let names: BTreeSet<String> = transaction
+        .prepare_cached(
+            "DELETE FROM events WHERE id IN
+                (SELECT id FROM events INDEXED BY events_newest WHERE project_id = ?1 AND timestamp < ?2 LIMIT ?3)
+             RETURNING event",
+        )?
+        .query_map(params![project, quarter.saturating_mul(QUARTER), SLICE], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    for name in names {
-        transaction.execute(
-            "DELETE FROM rollups WHERE project_id = ?1 AND event = ?2 AND quarter < ?3",
-            params![project, name, quarter],
-        )?;
+    // Whole quarters at once: no answer counts what is about to go.
+    let mut forget =
+        transaction.prepare_cached("DELETE FROM rollups WHERE project_id = ?1 AND event = ?2 AND quarter < ?3")?;
+    for name in &names {
+        forget.execute(params![project, name, quarter])?;
     }
-    let gone = transaction.execute(
-        "DELETE FROM events WHERE id IN
-            (SELECT id FROM events INDEXED BY events_newest WHERE project_id = ?1 AND timestamp < ?2 LIMIT ?3)",
-        params![project, quarter.saturating_mul(QUARTER), SLICE],
-    )?;
+    drop(forget);
     transaction.commit()?;
-    Ok(gone > 0)
+    Ok(!names.is_empty())
 }
 
 /// Looks at some people after one, and says after which to go on.

@@ -138,10 +138,6 @@ impl Pen {
             if !group.is_empty() {
                 let now = self.clock.now();
                 let stored = self.store(group.iter().map(|(batch, ..)| batch), now).map_err(failed);
-                if stored.is_err() {
-                    // It may know numbers that were taken back.
-                    self.names = Names::default();
-                }
                 for (_, _, answer) in group {
                     // Whoever asked may be gone.
                     let _ = answer.send(stored.clone());
@@ -172,6 +168,15 @@ impl Pen {
 
     /// Stores what arrived `now`, in one transaction.
     pub(super) fn store<'a>(&mut self, batches: impl Iterator<Item = &'a Batch>, now: Moment) -> rusqlite::Result<()> {
+        let stored = self.write_down(batches, now);
+        if stored.is_err() {
+            // It may know numbers that were taken back.
+            self.names = Names::default();
+        }
+        stored
+    }
+
+    fn write_down<'a>(&mut self, batches: impl Iterator<Item = &'a Batch>, now: Moment) -> rusqlite::Result<()> {
         let now = self.moment(now)?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut rollup = rollup::Rollup::default();

@@ -52,6 +52,18 @@ async fn what_is_older_than_the_project_keeps_goes_and_nothing_else() {
     }
 }
 
+/// More names than people are offered to choose from: their counts go too.
+#[tokio::test]
+async fn old_events_of_very_many_names_are_not_counted_any_more() {
+    let mut world = Neighbours::new().await;
+    let old: Vec<_> = (0..2300).map(|n| happened(&format!("name {n}"), "ada").seconds_ago(40 * DAY)).collect();
+    world.store(&old).await;
+    let path = format!("/api/projects/{}/", world.id);
+    world.owner.patch(&path, json!({"retention_days": 30})).await.is(200);
+    world.app.app.sweep().await.unwrap();
+    assert_eq!(counted(&mut world).await, json!([0, 0, 0]));
+}
+
 #[tokio::test]
 async fn events_go_with_the_project_and_what_was_captured_is_still_billed() {
     let mut world = Neighbours::new().await;
