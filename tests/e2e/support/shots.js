@@ -2,7 +2,6 @@
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { WINDOW } from "./browser.js";
 
 const folder = process.env.SHOTS;
 
@@ -10,6 +9,7 @@ const folder = process.env.SHOTS;
 export async function shot(page, name) {
   if (!folder) return;
   await mkdir(folder, { recursive: true });
+  const before = page.viewportSize();
   for (const [width, height] of [[1280, 800], [768, 1024], [320, 640]]) {
     await page.setViewportSize({ width, height });
     for (const colorScheme of ["light", "dark"]) {
@@ -18,5 +18,5 @@ export async function shot(page, name) {
     }
   }
   await page.emulateMedia({ colorScheme: null });
-  await page.setViewportSize(WINDOW);
+  await page.setViewportSize(before);
 }
