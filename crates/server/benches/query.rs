@@ -1,6 +1,6 @@
 //! Questions over 1, 5 and 10 million events of thirty days.
 
-use crate::world::{World, made_up, memory, mix};
+use crate::world::{World, made_up, memory};
 use rolecall_api::{OrganizationId, ProjectId};
 use rolecall_server::clock::Moment;
 use rolecall_server::store::events::{Batch, NewEvent};
@@ -128,7 +128,8 @@ async fn fill(world: &World, from: u64, to: u64) {
                 uuid: uuid::Uuid::now_v7(),
                 event: event.to_owned(),
                 distinct_id,
-                timestamp: now.before(Duration::from_millis(mix(number ^ 0xabcd) % (MONTH * 1000))),
+                // In the order of time, over the whole month, as if it had been captured while it happened.
+                timestamp: now.before(Duration::from_millis(MONTH * 1000 * (to - number) / (to - from))),
                 properties: properties.to_string(),
             }
         });

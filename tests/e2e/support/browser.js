@@ -13,7 +13,7 @@ const CANDIDATES = [
 ];
 
 /** The width and height of a page unless a journey says otherwise. */
-export const WINDOW = { width: 1280, height: 800 };
+const WINDOW = { width: 1280, height: 800 };
 
 let browser;
 after(async () => (await browser)?.close());

@@ -26,7 +26,9 @@ pub(super) fn to_write(path: &Path) -> Result<Connection, OpenEventsError> {
     let failed = |error| OpenEventsError::File(path.to_owned(), error);
     super::super::file::make_path(path)
         .map_err(|error| failed(rusqlite::Error::ToSqlConversionFailure(error.into())))?;
-    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    // One thread has it, so it needs no locks of its own.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     prepare(&mut connection, path)?;
     Ok(connection)
 }
