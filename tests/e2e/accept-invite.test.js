@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { Account, LEVEL } from "./support/api.js";
 import { journey } from "./support/journey.js";
+import { settles } from "./support/settles.js";
 
 const link = (invite) => `/signup/${invite.id}`;
 const PASSWORD = "correct horse battery";
@@ -25,8 +26,8 @@ journey("somebody new joins, and lands in the organization", async ({ person, ap
   await page.getByText("h•••@lumenradio.example").waitFor();
   await page.getByText("2: the open one and").waitFor();
   await page.getByText("Ledger").waitFor();
-  assert.equal(await page.getByLabel("Name").inputValue(), "Hedy");
-  assert.equal(await page.title(), "Join Meridian · Rolecall");
+  await settles(() => page.getByLabel("Name").inputValue(), "Hedy");
+  await settles(() => page.title(), "Join Meridian · Rolecall");
   await hedy.inspects("join-new");
 
   await hedy.presses("Create account and join");

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { journey } from "./support/journey.js";
 import { captures, daysPass } from "./support/calendar.js";
+import { settles } from "./support/settles.js";
 import { startStripe } from "./support/stripe.js";
 
 /** 100 events are included, the next 900 cost a cent each, further ones half a cent. */
@@ -58,7 +59,7 @@ journey(
     await max.field("Events by day of").selectOption("Everything else in the organization");
     await max.page.waitForURL(/project=rest/);
     await max.reloads();
-    assert.equal(await max.field("Events by day of").inputValue(), "rest");
+    await settles(() => max.field("Events by day of").inputValue(), "rest");
     const days = table(max, "Events by day");
     await days.getByRole("columnheader", { name: "Everything else in the organization" }).waitFor();
     await days.getByRole("row", { name: "Whole period 30" }).waitFor();
@@ -173,7 +174,7 @@ journey(
     for (const gone of [max.page.getByRole("navigation", { name: "Main" }), max.page.getByRole("banner"), max.button("Print")]) {
       await gone.waitFor({ state: "hidden" });
     }
-    assert.ok(await sheet.isVisible());
+    await sheet.waitFor();
     // Dark ink on white paper, also for who likes it dark.
     await max.page.emulateMedia({ media: "print", colorScheme: "dark" });
     const [ink, paper] = await sheet.evaluate((element) => {

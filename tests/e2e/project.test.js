@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
 import { ofProject, settings } from "./support/project.js";
+import { settles } from "./support/settles.js";
 
 journey("an administrator changes name, time zone, addresses and what is kept of visitors", async ({ person, api }) => {
   const { Ada } = await api.company();
@@ -62,7 +63,7 @@ journey("what is typed stays while one looks at another tab", async ({ person, a
   await ada.follows("Danger zone");
   await ada.button("Delete project").waitFor();
   await ada.follows("General");
-  assert.equal(await ada.field("Name", { exact: true }).inputValue(), "Store");
+  await settles(() => ada.field("Name", { exact: true }).inputValue(), "Store");
 });
 
 journey("the token is reset once it is said that the old one stops, and the snippet follows", async ({ person, api }) => {
@@ -71,17 +72,17 @@ journey("the token is reset once it is said that the old one stops, and the snip
   const ada = await person(Ada);
   await ada.opens(settings(project, "/token"));
   const token = ada.field("Project token", { exact: true });
-  const before = await token.inputValue();
-  assert.equal(before, project.api_token);
+  const before = project.api_token;
+  await settles(() => token.inputValue(), before);
   await ada.inspects("project-token");
   await ada.presses("Reset token");
   const dialog = ada.dialog("Reset the token of Shop");
   await dialog.getByText("The present token stops at once").waitFor();
   await dialog.getByRole("button", { name: "Reset token" }).click();
   await ada.isTold("Shop has a new token.");
-  const after = await token.inputValue();
+  const after = (await ofProject(Ada, project)).api_token;
   assert.notEqual(after, before);
-  assert.equal((await ofProject(Ada, project)).api_token, after);
+  await settles(() => token.inputValue(), after);
   await ada.reads(`posthog.init("${after}"`);
 });
 

@@ -28,5 +28,12 @@ export async function profile(options = {}) {
   });
   const context = await (await browser).newContext({ viewport: WINDOW, reducedMotion: "reduce", locale: "en-GB", ...options });
   context.setDefaultTimeout(20_000);
+  if (process.env.SLOW) context.on("page", (page) => slow(context, page, Number(process.env.SLOW)));
   return context;
+}
+
+/** Makes a page so many times slower than it is: what a journey reads too early is found so. */
+async function slow(context, page, rate) {
+  const session = await context.newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate });
 }
