@@ -4,8 +4,10 @@
 //! A file of code is named after the parts that need it, so that one can see what a page loads:
 //! `part-changes-invite-….wasm` comes with the first of the two.
 
+mod together;
+
 use crate::Error;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -32,30 +34,41 @@ pub(crate) fn run(dir: &Path, program: &Path) -> Result<(), Error> {
     let split = transform(options).map_err(|error| Error::Program(format!("the splitter: {error}")))?;
 
     bind(&main, dir, &name)?;
-    let names = names(&split.prefetch_map, &hash);
+    let parts = parts(&split.prefetch_map);
+    let (mut small, mut files) = (Vec::new(), Vec::new());
     for file in &split.split_modules {
-        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-        let name = names.get(&*stem).ok_or_else(|| Error::Program(format!("no part needs `{stem}`")))?;
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let parts = parts.get(&*stem).ok_or_else(|| Error::Program(format!("no part needs `{stem}`")))?;
         let code = fs::read(file).map_err(Error::at(file))?;
         let code = without_names(&code).ok_or_else(|| Error::Program(format!("`{stem}` is no WebAssembly")))?;
-        let target = dir.join(name);
-        fs::write(&target, code).map_err(Error::at(&target))?;
+        if together::is_small(&code, parts.len()) {
+            small.push((stem, code));
+        } else {
+            let name = file_name(parts.iter().copied(), &hash);
+            write(&dir.join(&name), &code)?;
+            files.push((stem, name));
+        }
     }
-    rewrite(&work.join(&link), &dir.join(&link), |text| {
-        names
-            .iter()
-            .fold(text, |text, (stem, name)| text.replace(&format!("\"./{stem}.wasm\""), &format!("\"./{name}\"")))
-    })?;
+    let shared = file_name(["small"], &hash);
+    write(&dir.join(&shared), &together::file(&small))?;
+    let script = work.join(&link);
+    let script = fs::read_to_string(&script).map_err(Error::at(&script))?;
+    let script = files.iter().fold(together::link(&script, &small, &shared)?, |script, (stem, name)| {
+        script.replace(&format!("\"./{stem}.wasm\""), &format!("\"./{name}\""))
+    });
+    write(&dir.join(&link), script.as_bytes())?;
     fs::remove_dir_all(&work).map_err(Error::at(&work))?;
     replace(dir, &name)
 }
 
-/// What all names end in: other code has other names, so that they can be kept for ever. The splitter and wasm-bindgen
-/// belong to it.
+/// What all names end in: other code has other names, so that they can be kept for ever. The splitter, wasm-bindgen and
+/// how the pieces are put together belong to it.
 fn hash(linked: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     linked.hash(&mut hasher);
     include_bytes!("../../../Cargo.lock").hash(&mut hasher);
+    include_bytes!("split.rs").hash(&mut hasher);
+    include_bytes!("split/together.rs").hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 
@@ -73,16 +86,20 @@ fn bind(main: &Path, dir: &Path, name: &str) -> Result<(), Error> {
     if status.success() { Ok(()) } else { Err(failed(status.to_string())) }
 }
 
-/// The names of the files of code, by what the splitter calls them.
-fn names(needs: &std::collections::HashMap<String, Vec<String>>, hash: &str) -> BTreeMap<String, String> {
+/// The parts that need each piece of code, by what the splitter calls it.
+fn parts(needs: &HashMap<String, Vec<String>>) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut parts = BTreeMap::<&str, BTreeSet<&str>>::new();
-    for (part, files) in needs {
-        for file in files {
-            parts.entry(file).or_default().insert(part);
+    for (part, pieces) in needs {
+        for piece in pieces {
+            parts.entry(piece).or_default().insert(part);
         }
     }
-    let name = |parts: BTreeSet<&str>| format!("{PART}{}-{hash}.wasm", parts.into_iter().collect::<Vec<_>>().join("-"));
-    parts.into_iter().map(|(file, parts)| (file.to_owned(), name(parts))).collect()
+    parts
+}
+
+/// The name of the file of code that these parts need.
+fn file_name<'a>(parts: impl IntoIterator<Item = &'a str>, hash: &str) -> String {
+    format!("{PART}{}-{hash}.wasm", parts.into_iter().collect::<Vec<_>>().join("-"))
 }
 
 /// WebAssembly without its custom sections: names and tools, which no browser needs.
@@ -127,19 +144,18 @@ fn replace(dir: &Path, name: &str) -> Result<(), Error> {
         fs::remove_file(&path).map_err(Error::at(&path))?;
     }
     let page = dir.join("index.html");
-    rewrite(&page, &page, |text| text.replace(&old, name))
+    let text = fs::read_to_string(&page).map_err(Error::at(&page))?;
+    write(&page, text.replace(&old, name).as_bytes())
 }
 
-fn rewrite(from: &Path, to: &Path, change: impl FnOnce(String) -> String) -> Result<(), Error> {
-    let text = fs::read_to_string(from).map_err(Error::at(from))?;
-    fs::write(to, change(text)).map_err(Error::at(to))
+fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
+    fs::write(path, content).map_err(Error::at(path))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::scratch::Scratch;
-    use std::collections::HashMap;
 
     #[test]
     fn a_file_is_named_after_the_parts_that_need_it() {
@@ -147,9 +163,9 @@ mod tests {
             ("members".to_owned(), vec!["chunk_3".to_owned(), "split_members".to_owned()]),
             ("invite".to_owned(), vec!["chunk_3".to_owned()]),
         ]);
-        let names = names(&needs, "0a");
-        assert_eq!(names["chunk_3"], "part-invite-members-0a.wasm");
-        assert_eq!(names["split_members"], "part-members-0a.wasm");
+        let parts = parts(&needs);
+        assert_eq!(file_name(parts["chunk_3"].iter().copied(), "0a"), "part-invite-members-0a.wasm");
+        assert_eq!(file_name(parts["split_members"].iter().copied(), "0a"), "part-members-0a.wasm");
     }
 
     #[test]
