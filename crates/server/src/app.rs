@@ -11,12 +11,12 @@ use crate::passwords::Passwords;
 use crate::store::billing::unbilled;
 use crate::store::events::{Events, OpenEventsError};
 use crate::store::{Db, OpenError, login_failures, organizations, projects, sessions};
-use crate::{billing, error, hogql, session};
+use crate::turns::Turns;
+use crate::{billing, error, session};
 use rolecall_api::Retention;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 /// How often what is over is cleared away.
@@ -59,8 +59,8 @@ pub struct Inner {
     pub(crate) stripe: Option<Stripe>,
     /// The built app.
     pub assets: Arc<Assets>,
-    /// Turns for SELECTs of people.
-    pub selects: Semaphore,
+    /// Turns for questions that keep a processor busy.
+    pub(crate) turns: Turns,
     background: TaskTracker,
 }
 
@@ -81,12 +81,11 @@ impl App {
         let db = Db::open(&config.database_url, 8).await?;
         let events = Events::open(&config.events_path, 8, clock.clone())?;
         let assets = Arc::new(Assets::open(config.static_dir.clone()));
-        let selects = Semaphore::new(hogql::AT_ONCE);
         let stripe = config.billing.stripe.clone().map(Stripe::new);
-        let (limits, room, spending, background) =
-            (Limits::default(), Room::default(), Spending::default(), TaskTracker::new());
+        let (limits, room, spending, turns, background) =
+            (Limits::default(), Room::default(), Spending::default(), Turns::default(), TaskTracker::new());
         let inner =
-            Inner { config, db, events, clock, passwords, limits, room, spending, stripe, assets, selects, background };
+            Inner { config, db, events, clock, passwords, limits, room, spending, stripe, assets, turns, background };
         Ok(App(Arc::new(inner)))
     }
 

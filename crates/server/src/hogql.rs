@@ -26,7 +26,7 @@ mod tests;
 mod time;
 mod translate;
 
-pub(crate) use answer::{AT_ONCE, answer};
+pub(crate) use answer::answer;
 pub(crate) use functions::add as add_functions;
 
 use rolecall_api::Position;

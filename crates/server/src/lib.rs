@@ -36,4 +36,5 @@ mod slug;
 pub mod store;
 mod token;
 mod trends;
+mod turns;
 mod view;

@@ -8,7 +8,7 @@ use crate::routes::events::filter::conditions;
 use crate::store::events::{Counted, Ranking, TrendRead};
 use crate::store::projects::FoundProject;
 use period::Period;
-use rolecall_api::{Math, SeriesNode, TrendSeries, Trends, TrendsQuery};
+use rolecall_api::{Math, SeriesNode, TrendSeries, Trends, TrendsQuery, UserId};
 
 /// The most series.
 const SERIES: usize = 5;
@@ -17,11 +17,11 @@ const LENGTH: usize = 1000;
 /// How many values of a breakdown are told apart.
 const TOP: usize = 10;
 
-/// Answers a question about a project that is open to the caller.
+/// Answers a question of somebody's about a project that is open to them.
 ///
 /// # Errors
-/// A field is wrong; `too_long`.
-pub(crate) async fn answer(app: &App, project: &FoundProject, query: TrendsQuery) -> Result<Trends> {
+/// A field is wrong; `too_long`; 429 if too many that look at each event are under way.
+pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, query: TrendsQuery) -> Result<Trends> {
     let wrong = |attr: &'static str, detail: &'static str| Err(Error::field(attr, "invalid_input", detail));
     if query.series.is_empty() || query.series.len() > SERIES {
         return wrong("series", "One to five series can be asked for.");
@@ -51,6 +51,11 @@ pub(crate) async fn answer(app: &App, project: &FoundProject, query: TrendsQuery
                 values: None,
                 top: TOP,
             }),
+        };
+        let _turn = if read.looks_at_each() {
+            Some(app.turns.take(person, TrendRead::TIME).await.ok_or(Error::Throttled(TrendRead::TIME))?)
+        } else {
+            None
         };
         let present = app.events.trend(read.clone()).await?;
         let previous = match &before {

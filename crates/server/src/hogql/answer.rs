@@ -8,25 +8,19 @@ use crate::error::{Error, Result};
 use crate::store::events::ReadError;
 use crate::store::projects::FoundProject;
 use jiff::tz::TimeZone;
-use rolecall_api::{HogQlQuery, Rows};
+use rolecall_api::{HogQlQuery, Rows, UserId};
 use std::time::Duration;
 
-/// How many questions are answered at once; fewer than there are connections, so that slow ones hold up no page.
-pub(crate) const AT_ONCE: usize = 4;
-
-/// Answers a question about a project that is open to the caller.
+/// Answers a question of somebody's about a project that is open to them.
 ///
 /// # Errors
 /// Whatever is wrong with it, with the place; `too_long`; 429 if too many are under way.
-pub(crate) async fn answer(app: &App, project: &FoundProject, query: HogQlQuery) -> Result<Rows> {
+pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, query: HogQlQuery) -> Result<Rows> {
     let limit = app.config.sql_time;
     let zone = TimeZone::get(&project.timezone).unwrap_or(TimeZone::UTC);
     let asked = Asked { project: project.id, now: app.clock.now().micros(), zone: &zone };
     let translated = translate(&query.query, asked)?;
-    let wait = tokio::time::timeout(limit, app.selects.acquire()).await;
-    let Ok(Ok(_turn)) = wait else {
-        return Err(Error::Throttled(limit));
-    };
+    let _turn = app.turns.take(person, limit).await.ok_or(Error::Throttled(limit))?;
     let answer = app.events.read(limit, move |connection| match run(connection, &translated) {
         Ok(rows) => Ok(Ok(rows)),
         Err(Failed::Refused(refusal)) => Ok(Err(refusal)),

@@ -16,7 +16,7 @@ use rolecall_policy::Act;
 /// Answers.
 ///
 /// # Errors
-/// As the rules say; the question is wrong; `too_long`.
+/// As the rules say; the question is wrong; `too_long`; 429 if too many are under way.
 pub async fn create(
     State(app): State<App>,
     caller: Caller,
@@ -30,7 +30,9 @@ pub async fn create(
         Error::field("query", "invalid_input", format!("This is no question that can be answered: {error}."))
     })?;
     match query {
-        Query::TrendsQuery(query) => Ok(Json(trends::answer(&app, &project, query).await?).into_response()),
-        Query::HogQLQuery(query) => Ok(Json(hogql::answer(&app, &project, query).await?).into_response()),
+        Query::TrendsQuery(query) => {
+            Ok(Json(trends::answer(&app, caller.id(), &project, query).await?).into_response())
+        }
+        Query::HogQLQuery(query) => Ok(Json(hogql::answer(&app, caller.id(), &project, query).await?).into_response()),
     }
 }

@@ -7,8 +7,6 @@ use rolecall_api::{ProjectId, PropertyFilter};
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-/// How long counting may take.
-const TIME: Duration = Duration::from_secs(20);
 /// How many people are told apart when each event has to be looked at, and how many values of a breakdown.
 const PEOPLE: usize = 2_000_000;
 const VALUES: usize = 5000;
@@ -29,6 +27,16 @@ pub(crate) struct TrendRead {
     pub(crate) properties: Vec<PropertyFilter>,
     /// A property by whose values it is split.
     pub(crate) breakdown: Option<Ranking>,
+}
+
+impl TrendRead {
+    /// How long counting may take.
+    pub(crate) const TIME: Duration = Duration::from_secs(20);
+
+    /// Whether the rollups do not know the answer.
+    pub(crate) fn looks_at_each(&self) -> bool {
+        !self.properties.is_empty() || self.breakdown.is_some()
+    }
 }
 
 /// How a breakdown is cut off.
@@ -124,12 +132,12 @@ impl Sums {
 impl Events {
     /// Counts; without a breakdown there is one answer.
     pub(crate) async fn trend(&self, read: TrendRead) -> Result<Vec<Counted>, ReadError> {
-        self.read(TIME, move |connection| {
-            if read.properties.is_empty() && read.breakdown.is_none() {
-                let sums = rolled(connection, &read)?;
-                return Ok(vec![sums.counted(None, false, read.edges.len() - 1, read.people)]);
+        self.read(TrendRead::TIME, move |connection| {
+            if read.looks_at_each() {
+                return Ok(ranked(&read, looked_at(connection, &read)?));
             }
-            Ok(ranked(&read, looked_at(connection, &read)?))
+            let sums = rolled(connection, &read)?;
+            Ok(vec![sums.counted(None, false, read.edges.len() - 1, read.people)])
         })
         .await
     }
