@@ -6,12 +6,15 @@ use crate::world::{World, memory};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long the maximum is looked for, and the members page is measured without load.
 const WARM: Duration = Duration::from_secs(20);
-const CLIENTS: u32 = 4;
+/// Requests that are under way at the same time.
+const CLIENTS: u32 = 32;
+/// How many requests there are that differ in more than the UUIDs of their events.
+const FORMS: u64 = 64;
 
 pub(crate) async fn run(minutes: u64) {
     let world = Arc::new(World::new().await);
@@ -38,19 +41,20 @@ pub(crate) async fn run(minutes: u64) {
 /// Sends events for a time, as fast as it goes or at a rate (events a second), and says how many were taken.
 async fn load(world: &Arc<World>, address: SocketAddr, time: Duration, rate: Option<f64>) -> u64 {
     let taken = Arc::new(AtomicU64::new(0));
-    let batches = Arc::new(AtomicU64::new(0));
+    let batches = Arc::new(AtomicUsize::new(0));
+    let forms: Arc<Vec<Form>> = Arc::new((0..FORMS).map(|batch| Form::new(&world.token, batch)).collect());
     let over = Arc::new(AtomicBool::new(false));
     let clients: Vec<_> = (0..CLIENTS)
         .map(|_| {
-            let (taken, batches, over, token) =
-                (Arc::clone(&taken), Arc::clone(&batches), Arc::clone(&over), world.token.clone());
+            let (taken, batches, over, forms) =
+                (Arc::clone(&taken), Arc::clone(&batches), Arc::clone(&over), Arc::clone(&forms));
             std::thread::spawn(move || {
                 let mut connection = Connection::open(address);
                 #[expect(clippy::cast_precision_loss, reason = "a rate")]
                 let pause = rate.map(|rate| Duration::from_secs_f64(f64::from(CLIENTS) * BATCH as f64 / rate));
                 let mut next = Instant::now();
                 while !over.load(Ordering::Relaxed) {
-                    let body = body(&token, batches.fetch_add(1, Ordering::Relaxed), None);
+                    let body = forms[batches.fetch_add(1, Ordering::Relaxed) % forms.len()].anew();
                     while connection.post("/batch/", &body) != 200 {
                         std::thread::sleep(Duration::from_millis(20));
                     }
@@ -78,6 +82,32 @@ async fn load(world: &Arc<World>, address: SocketAddr, time: Duration, rate: Opt
     over.store(true, Ordering::Relaxed);
     tokio::task::spawn_blocking(move || clients.into_iter().for_each(|client| client.join().unwrap())).await.unwrap();
     taken.load(Ordering::Relaxed)
+}
+
+/// A request that costs whoever sends it next to nothing to make anew: the server shares its processors with them.
+struct Form {
+    body: Vec<u8>,
+    uuids: Vec<usize>,
+}
+
+impl Form {
+    fn new(token: &str, batch: u64) -> Self {
+        const BEFORE: &[u8] = br#""uuid":""#;
+        let body = body(token, batch, None);
+        let is_before = |at: &usize| body[*at..].starts_with(BEFORE);
+        let uuids: Vec<_> = (0..body.len()).filter(is_before).map(|at| at + BEFORE.len()).collect();
+        assert_eq!(uuids.len() as u64, BATCH);
+        Form { body, uuids }
+    }
+
+    /// The request with other UUIDs.
+    fn anew(&self) -> Vec<u8> {
+        let mut body = self.body.clone();
+        for at in &self.uuids {
+            uuid::Uuid::now_v7().hyphenated().encode_lower(&mut body[*at..]);
+        }
+        body
+    }
 }
 
 /// Asks for what the members page needs, again and again; the median and the 99th percentile.
