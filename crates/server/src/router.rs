@@ -197,6 +197,13 @@ pub fn is_capture(path: &str) -> bool {
     firsts.contains(&first_segment(path))
 }
 
+/// Whether the pages of every site may read what is at a path: what the SDKs of capture talk to, and the SDK itself, where
+/// PostHog's snippet looks for it (`/static/array.js`).
+#[must_use]
+pub fn is_for_every_site(path: &str) -> bool {
+    is_capture(path) || first_segment(path) == "static"
+}
+
 fn first_segment(path: &str) -> &str {
     path.trim_start_matches('/').split('/').next().unwrap_or_default()
 }

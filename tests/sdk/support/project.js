@@ -8,9 +8,9 @@ import { startServer } from "../../e2e/support/server.js";
 /** How long what is waited for may take before something is wrong, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** Runs `steps` with a project; if they fail, the server's log is told. */
-export async function withProject(steps) {
-  const server = await startServer({ RUST_LOG: "warn" });
+/** Runs `steps` with a project of a server with `settings`; if they fail, the server's log is told. */
+export async function withProject(steps, settings = {}) {
+  const server = await startServer({ RUST_LOG: "warn", ...settings });
   try {
     const olga = await fixtures(server.url).signUp("Olga", "Meridian");
     const { team } = await olga.me();

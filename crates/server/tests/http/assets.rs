@@ -171,3 +171,21 @@ async fn without_an_app_the_interface_works_and_pages_say_what_to_do() {
     assert!(page.text().contains("ROLECALL_STATIC_DIR"));
     app.program().get("/_preflight").await.is(200);
 }
+
+#[tokio::test]
+async fn the_pages_of_every_site_may_load_the_sdk_and_nothing_else() {
+    let folder = built();
+    folder.write("static/array.js", "the SDK");
+    let app = app(&folder).await;
+    let page = || app.program().with("origin", "https://shop.example").with("sec-fetch-site", "cross-site");
+    for (path, status) in [("/static/array.js", 200), ("/static/other.js", 404), (&*format!("/{SCRIPT}"), 200)] {
+        let answer = page().get(path).await;
+        assert_eq!(answer.status, status, "{path}");
+        let open = path.starts_with("/static/");
+        assert_eq!(answer.header("access-control-allow-origin"), if open { "https://shop.example" } else { "" });
+        assert_eq!(answer.header("cross-origin-resource-policy"), if open { "cross-origin" } else { "same-origin" });
+    }
+    let sdk = page().get("/static/array.js").await;
+    assert_eq!((sdk.header("content-type"), &sdk.bytes[..]), ("text/javascript; charset=utf-8", b"the SDK".as_slice()));
+    assert_eq!(sdk.header("cache-control"), "no-cache");
+}

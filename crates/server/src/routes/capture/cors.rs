@@ -1,7 +1,8 @@
-//! Lets the pages of every site talk to capture: that is what it is for. Each answer, also an error, names the origin
-//! that asked and allows credentials: SDKs send them, `*` would then not count, and nothing here looks at them.
+//! Lets the pages of every site talk to capture, and load its SDK: that is what they are for. Each answer, also an error,
+//! names the origin that asked and allows credentials: SDKs send them, `*` would then not count, and nothing here looks
+//! at them.
 
-use crate::router::is_capture;
+use crate::router::is_for_every_site;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -10,10 +11,9 @@ use axum::response::{IntoResponse, Response};
 /// How long a browser may remember the answer to its question, in seconds: as long as any does.
 const REMEMBERED: HeaderValue = HeaderValue::from_static("86400");
 
-/// Answers the questions that browsers ask before, and says on every answer who may read it. What is not for capture
-/// is left alone.
+/// Answers the questions that browsers ask before, and says on every answer who may read it. The rest is left alone.
 pub async fn layer(request: Request, next: Next) -> Response {
-    if !is_capture(request.uri().path()) {
+    if !is_for_every_site(request.uri().path()) {
         return next.run(request).await;
     }
     let origin = request.headers().get(header::ORIGIN).cloned();
@@ -22,7 +22,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
     let mut response = if is_question { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
     let headers = response.headers_mut();
     headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
-    headers.insert(header::VARY, HeaderValue::from_static("origin"));
+    headers.append(header::VARY, HeaderValue::from_static("origin"));
     if let Some(origin) = origin {
         allow(headers, origin);
         if is_question {
