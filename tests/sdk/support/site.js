@@ -2,7 +2,7 @@
 // by the snippet, which takes the script from our server.
 
 import { once } from "node:events";
-import { copyFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +39,8 @@ export async function withScript(age) {
   const folder = await mkdtemp(join(tmpdir(), "rolecall-sdk-"));
   await mkdir(join(folder, "static"));
   await copyFile(browserFile(age, FILES.snippet[age]), join(folder, "static/array.js"));
+  // It stands beside the app; without a page there is none.
+  await writeFile(join(folder, "index.html"), "");
   return { folder, remove: () => rm(folder, { recursive: true }) };
 }
 
