@@ -2,7 +2,7 @@
 //! so the build hands over what Trunk has made and the program as cargo has linked it, before wasm-bindgen.
 //!
 //! A file of code is named after the parts that need it, so that one can see what a page loads:
-//! `part-changes-invite-….wasm` comes with the first of the two.
+//! `part-changes-invite-….wasm` comes with the first of the two. Only small pieces are in one file, `part-small-….wasm`.
 
 mod together;
 
