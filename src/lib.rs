@@ -5,6 +5,7 @@
 
 #![expect(clippy::must_use_candidate, reason = "components are, one and all, and are used by name in views")]
 
+mod address_bar;
 pub mod api;
 pub mod app;
 pub mod chart;

@@ -1,7 +1,7 @@
 //! What a page shows of itself in the address: search, filter, page, open dialog. Not which page it is: that is
 //! [`crate::routes`].
 
-use crate::load::settled;
+use crate::{address_bar, load::settled};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -15,6 +15,8 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// The key of the open dialog, and the mark on entries of the history that a dialog was opened by.
 const DIALOG: &str = "dialog";
+/// The mark on entries of the history that a search was begun by.
+const SEARCH: &str = "search";
 
 type Go = Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 
@@ -55,6 +57,11 @@ impl Pairs {
         text
     }
 
+    /// The first value of a key; empty if it is not there.
+    fn value(&self, key: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value)
+    }
+
     /// Puts values in place of all there were of their keys; empty ones go.
     fn put(&mut self, changes: &[(&'static str, &str)]) {
         self.0.retain(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
@@ -73,7 +80,12 @@ impl Query {
         let location = use_location();
         let navigate = use_navigate();
         let path = location.pathname;
-        let go = move |query: &str, options| navigate(&format!("{}{query}", path.get_untracked()), options);
+        let go = move |query: &str, options: NavigateOptions| {
+            let address = format!("{}{query}", path.get_untracked());
+            let state = options.state.to_js_value();
+            navigate(&address, options);
+            address_bar::ensure(&address, &state);
+        };
         let pairs = Memo::new(move |_| location.search.with(|search| Pairs::read(search)));
         Query { pairs, path, go: StoredValue::new(Arc::new(go) as Go) }
     }
@@ -98,11 +110,7 @@ impl Query {
     /// The value of `key`; empty if it is not there.
     #[must_use]
     pub fn value(self, key: &'static str) -> Memo<String> {
-        Memo::new(move |_| {
-            self.pairs.with(|pairs| {
-                pairs.0.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone()).unwrap_or_default()
-            })
-        })
+        Memo::new(move |_| self.pairs.with(|pairs| pairs.value(key).to_owned()))
     }
 
     /// All values of `key`, in their order.
@@ -145,14 +153,9 @@ impl Query {
 
     /// As [`Query::close_dialog`], with the keys of what the dialog is about.
     pub fn close_dialog_with(self, about: &[&'static str]) {
-        let history = window().history();
-        let opened = history.as_ref().is_ok_and(|history| history.state().is_ok_and(|state| state == DIALOG));
-        match history {
-            Ok(history) if opened && history.back().is_ok() => {}
-            _ => {
-                let keys = about.iter().chain(&[DIALOG]);
-                self.set(&keys.map(|key| (*key, "")).collect::<Vec<_>>());
-            }
+        if !takes_back(DIALOG) {
+            let keys = about.iter().chain(&[DIALOG]);
+            self.set(&keys.map(|key| (*key, "")).collect::<Vec<_>>());
         }
     }
 
@@ -161,9 +164,21 @@ impl Query {
         self.go(changes, NavigateOptions { scroll: false, ..Default::default() });
     }
 
-    /// Puts values in place; an empty one goes out of the address. Several values of a key are all in place.
+    /// Puts the text of a search in place, with `changes` that go with it. Beginning to search is one step of the history:
+    /// going back takes the search back whole, not letter by letter.
+    pub fn put_search(self, key: &'static str, text: &str, changes: &[(&'static str, &str)]) {
+        let Some(is_new) = self.pairs.try_with_untracked(|pairs| pairs.value(key).is_empty()) else { return };
+        if text.is_empty() && takes_back(SEARCH) {
+            return;
+        }
+        let state = if is_new || is_marked(SEARCH) { State::new(Some(SEARCH.into())) } else { State::default() };
+        let options = NavigateOptions { replace: !is_new, scroll: false, state, ..Default::default() };
+        self.go(&[&[(key, text)], changes].concat(), options);
+    }
+
+    /// Puts values in place without a step of the history, for what the app itself corrects; what a person chooses is a
+    /// [`Query::step`]. An empty value goes out of the address. Several values of a key are all in place.
     pub fn set(self, changes: &[(&'static str, &str)]) {
-        // Replaced, not added: going back leads to the page before, not through every letter of a search.
         let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
         self.go(changes, options);
     }
@@ -178,8 +193,18 @@ impl Query {
     /// What is typed into a search, kept in the address as `key` once it stays still.
     #[must_use]
     pub fn search(self, key: &'static str) -> RwSignal<String> {
-        typed(self.value(key), move |now| self.set(&[(key, &now)]))
+        typed(self.value(key), move |now| self.put_search(key, &now, &[]))
     }
+}
+
+/// Whether the present entry of the history has this mark.
+fn is_marked(mark: &str) -> bool {
+    window().history().is_ok_and(|history| history.state().is_ok_and(|state| state == mark))
+}
+
+/// Goes back in the history, if its present entry has this mark: what it stands for is undone with it.
+fn takes_back(mark: &str) -> bool {
+    is_marked(mark) && window().history().is_ok_and(|history| history.back().is_ok())
 }
 
 /// What is typed into a search whose text stands in the address: `put` brings it there once it stays still, and it follows

@@ -2,6 +2,7 @@
 //! new address of what was renamed. And what they are told about it.
 
 use crate::{
+    address_bar,
     routes::Route,
     session::{Account, Session},
     toast::Toasts,
@@ -90,8 +91,7 @@ fn to_the_new_name(session: Session, route: Memo<Route>) {
     });
 }
 
-/// Puts the page that is shown into the address bar if the router has not: it takes a page for the present one when
-/// going back and forth has brought one elsewhere (`leptos_router` 0.8, its stack of paths does not follow the history).
+/// Puts the page that is shown, with its query, into the address bar if the router has not (see [`address_bar`]).
 fn keep_the_address() {
     let location = use_location();
     Effect::new(move |_| {
@@ -106,13 +106,7 @@ fn keep_the_address() {
                 let (Some(path), Some(search)) = (shown, search.try_get_untracked()) else { return };
                 let question = if search.is_empty() { "" } else { "?" };
                 let address = format!("{path}{question}{search}");
-                let bar = window().location();
-                if bar.pathname().is_ok_and(|bar| bar != path)
-                    && let Ok(history) = window().history()
-                {
-                    // A history that cannot be written to costs a shown address, nothing else.
-                    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
-                }
+                address_bar::ensure(&address, &JsValue::NULL);
             },
             std::time::Duration::ZERO,
         );

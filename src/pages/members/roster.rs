@@ -8,19 +8,13 @@ pub use invites::link;
 use super::{
     fetch,
     listing::{Edits, Listing},
-    state::{Dialog, View},
+    state::{self, Dialog, View},
 };
 use crate::{api::ApiError, load::Loaded, query::Query, session::Session, toast::Toasts};
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
+use leptos_router::hooks::use_location;
 use rolecall_api::{Invite, OrganizationId, ProjectBasic, UserId};
 use rolecall_policy::Level;
-use std::sync::Arc;
-
-type Go = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// The role table.
 #[derive(Clone, Copy)]
@@ -45,7 +39,6 @@ pub struct Roster {
     pub(super) seen: Memo<Option<Listing>>,
     /// An invite whose link has just been renewed.
     pub(super) renewed: RwSignal<Option<Invite>>,
-    go: StoredValue<Go>,
 }
 
 /// The organization, in what this page needs of it.
@@ -73,15 +66,11 @@ impl Roster {
     pub fn new() -> Roster {
         let session = Session::get();
         let location = use_location();
-        let (search, path) = (location.search, location.pathname);
+        let search = location.search;
         let view = Memo::new(move |_| View::parse(&search.get()));
         let organization = session.organization_id();
         let list = list(organization, view);
         let edits = RwSignal::new(Edits::default());
-        let navigate = use_navigate();
-        // Replaced, not added to the history: going back leads to the page before, not through every letter of a search.
-        let options = || NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        let go = move |query: &str| navigate(&format!("{}{query}", path.get_untracked()), options());
         Roster {
             session,
             toasts: Toasts::get(),
@@ -94,16 +83,21 @@ impl Roster {
             edits,
             seen: Memo::new(move |_| list.ready().map(|listing| edits.with(|edits| listing.with(edits)))),
             renewed: RwSignal::new(None),
-            go: StoredValue::new(Arc::new(go) as Go),
         }
     }
 
-    /// Shows something else of the list, from its first page on.
+    /// Shows something else of the list, from its first page on, as a step of the history.
     pub fn show(self, change: impl FnOnce(&mut View)) {
         let mut view = self.view.get_untracked();
         change(&mut view);
         view.page = 1;
-        self.go(&view.query());
+        let changes = view.changes();
+        self.query.step(&changes.each_ref().map(|(key, value)| (*key, value.as_str())));
+    }
+
+    /// Shows what a search finds, from its first page on.
+    pub fn search(self, text: &str) {
+        self.query.put_search(state::SEARCH, text, &[(state::PAGE, "")]);
     }
 
     /// Opens a dialog.
@@ -130,13 +124,6 @@ impl Roster {
     /// The organization as it is now; none once the page is gone.
     fn here_now(self) -> Option<Here> {
         self.here.try_get_untracked().flatten()
-    }
-
-    fn go(self, query: &str) {
-        // Gone if the page is gone.
-        if let Some(go) = self.go.try_get_value() {
-            go(query);
-        }
     }
 }
 

@@ -5,6 +5,11 @@ use rolecall_api::{MemberOrder, UserId};
 use rolecall_policy::Level;
 use std::fmt::Write;
 
+/// The key of the search in the query.
+pub const SEARCH: &str = "search";
+/// The key of the page in the query.
+pub const PAGE: &str = "page";
+
 /// What is shown of the people and invites.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct View {
@@ -143,35 +148,31 @@ impl View {
     pub fn parse(query: &str) -> View {
         let get = |name| value(query, name);
         View {
-            search: get("search").unwrap_or_default(),
+            search: get(SEARCH).unwrap_or_default(),
             show: get("show").and_then(|word| Show::of_word(&word)).unwrap_or_default(),
             order: get("order").and_then(|word| Order::of_word(&word)).unwrap_or_default(),
-            page: get("page").and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1),
+            page: get(PAGE).and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1),
         }
     }
 
     /// The query, with `?`; empty where everything is as usual.
     #[must_use]
     pub fn query(&self) -> String {
-        print(&self.pairs())
+        let changes = self.changes();
+        print(&changes.into_iter().filter(|(_, value)| !value.is_empty()).collect::<Vec<_>>())
     }
 
-    fn pairs(&self) -> Vec<(&'static str, String)> {
+    /// What this puts into the query: an empty value is as usual, and stands for nothing.
+    #[must_use]
+    pub fn changes(&self) -> [(&'static str, String); 4] {
         let usual = View::default();
-        let mut pairs = Vec::new();
-        if self.search != usual.search {
-            pairs.push(("search", self.search.clone()));
-        }
-        if self.show != usual.show {
-            pairs.push(("show", self.show.word().to_owned()));
-        }
-        if self.order != usual.order {
-            pairs.push(("order", self.order.word()));
-        }
-        if self.page != usual.page {
-            pairs.push(("page", self.page.to_string()));
-        }
-        pairs
+        let unless_usual = |is_usual: bool, word: String| if is_usual { String::new() } else { word };
+        [
+            (SEARCH, self.search.clone()),
+            ("show", unless_usual(self.show == usual.show, self.show.word().to_owned())),
+            ("order", unless_usual(self.order == usual.order, self.order.word())),
+            (PAGE, unless_usual(self.page == usual.page, self.page.to_string())),
+        ]
     }
 }
 

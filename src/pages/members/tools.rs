@@ -15,7 +15,7 @@ use rolecall_policy::Level;
 #[component]
 pub fn Tools(roster: Roster) -> impl IntoView {
     let address = Memo::new(move |_| roster.view.with(|view| view.search.clone()));
-    let typed = typed(address, move |now| roster.show(|view| view.search = now));
+    let typed = typed(address, move |now| roster.search(&now));
     let count = move |show: Show| roster.seen.with(|seen| seen.as_ref().map(|listing| listing.rows(show)));
     let shown = move || roster.view.with(|view| view.show);
     let choose = move |show: Show| roster.show(|view: &mut View| view.show = show);

@@ -105,7 +105,7 @@ pub fn Snippets(
                 type="button"
                 class="segment"
                 aria-pressed=move || (sender.get() == one).to_string()
-                on:click=move |_| query.set(&[(KEY, word)])
+                on:click=move |_| query.step(&[(KEY, word)])
             >
                 {one.name()}
             </button>

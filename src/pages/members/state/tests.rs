@@ -48,7 +48,7 @@ fn a_dialog_stands_beside_the_view_and_names_no_secret() {
         Dialog::CancelInvite { address: "hedy+1@lumen.example".into() },
     ] {
         assert!(dialog.about().iter().all(|(key, _)| Dialog::ABOUT.contains(key)));
-        let mut pairs = view.pairs();
+        let mut pairs = view.changes().to_vec();
         pairs.push(("dialog", dialog.name().to_owned()));
         pairs.extend(dialog.about());
         let query = print(&pairs);

@@ -87,7 +87,7 @@ fn Days(desk: Desk) -> impl IntoView {
         <Show when=move || several.get()>
             <div class="billing-choice">
                 <Select label="Events by day of".to_string() value=shown options
-                    on_choose=move |value: String| query.set(&[(PROJECT, &value)])/>
+                    on_choose=move |value: String| query.step(&[(PROJECT, &value)])/>
             </div>
         </Show>
         <Chart data kind=ChartKind::Bars label="Events by day".to_string()/>

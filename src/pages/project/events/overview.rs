@@ -25,7 +25,7 @@ pub fn Overview(
     let kind = Memo::new(move |_| ChartKind::of_word(&word.get()));
     let choose = move |kind: ChartKind| {
         let word = if kind == ChartKind::default() { "" } else { kind.word() };
-        desk.query.set(&[(KIND, word)]);
+        desk.query.step(&[(KIND, word)]);
     };
     let data = Signal::derive(move || desk.summary.with(|summary| summary.chart.clone()).unwrap_or_default());
     let label = Signal::derive(move || {

@@ -25,7 +25,7 @@ pub fn RangeChoice() -> impl IntoView {
     });
     let choose = move |range: Range| {
         let word = if range == Range::default() { "" } else { range.word() };
-        query.set(&[(view::RANGE, word), (view::AFTER, ""), (view::BEFORE, ""), (view::CURSOR, "")]);
+        query.step(&[(view::RANGE, word), (view::AFTER, ""), (view::BEFORE, ""), (view::CURSOR, "")]);
     };
     let segments = Range::ALL.map(|range| {
         let (seen, said) = range.words();
@@ -83,7 +83,7 @@ fn Live(desk: Desk) -> impl IntoView {
     let is_on = move || desk.live.get() && !lost.get();
     let switch = move || {
         let word = if desk.live.get_untracked() { "off" } else { "" };
-        desk.query.set(&[(view::LIVE, word)]);
+        desk.query.step(&[(view::LIVE, word)]);
     };
     view! {
         <div class="events-live" data-on=move || is_on().then_some("") hidden=move || !reaches_now()>

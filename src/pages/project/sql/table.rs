@@ -73,7 +73,7 @@ fn head(desk: Desk, sort: Signal<Option<Sort>>, column: usize, name: &str, kind:
     let direction = move || own().map(|sort| if sort.down { "descending" } else { "ascending" });
     let press = move |_| {
         let word = Sort::after(sort.get_untracked(), column).map(Sort::word).unwrap_or_default();
-        desk.query.set(&[(SORT, &word)]);
+        desk.query.step(&[(SORT, &word)]);
     };
     let name = if name.is_empty() { "?".to_owned() } else { name.to_owned() };
     let kind = kind.to_owned();

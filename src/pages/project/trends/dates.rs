@@ -21,7 +21,7 @@ pub fn RangeChoice() -> impl IntoView {
     let range = range_of(query);
     let choose = move |one: &Range| {
         let word = if *one == Range::default() { "" } else { one.word() };
-        query.set(&[(state::RANGE, word), (state::FROM, ""), (state::TO, "")]);
+        query.step(&[(state::RANGE, word), (state::FROM, ""), (state::TO, "")]);
     };
     let is_days = move || range.with(|range| matches!(range, Range::Days(..)));
     let segments = Range::WORDS.map(|one| {

@@ -91,12 +91,12 @@ impl Desk {
     pub fn put_series(self, series: &[SeriesNode]) {
         let words: Vec<String> = series.iter().map(state::series_to).collect();
         let changes: Vec<(&'static str, &str)> = words.iter().map(|word| (state::SERIES, word.as_str())).collect();
-        self.query.set(&changes);
+        self.query.step(&changes);
     }
 
     /// Asks otherwise: one value of the address.
     pub fn put(self, key: &'static str, value: &str) {
-        self.query.set(&[(key, value)]);
+        self.query.step(&[(key, value)]);
     }
 }
 
