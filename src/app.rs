@@ -9,6 +9,7 @@ use crate::{
     session::{Account, Session},
     shell::{Announced, Announcer, Appearance, Shell},
     toast::{ToastPlace, Toasts},
+    ui,
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -20,6 +21,7 @@ use leptos_router::{
 /// The app.
 #[component]
 pub fn App() -> impl IntoView {
+    ui::read_filled_fields();
     view! {
         <Router>
             // The router keeps the address; which page that is, says `routes::Route`.

@@ -4,7 +4,7 @@
 use crate::{
     session::Session,
     text,
-    ui::{Button, ButtonKind, Handler, Icon, Popover},
+    ui::{Button, ButtonKind, Handler, Icon, Popover, pressed_key},
 };
 use leptos::prelude::*;
 use rolecall_api::{Project, UserId};
@@ -97,7 +97,7 @@ impl Opening {
                 on:focusout=move |_| hide()
                 on:click=move |_| if refused.get_untracked() { show() }
                 on:keydown=move |event| {
-                    if event.key() == "Escape" && open.get_untracked() {
+                    if pressed_key(&event).as_deref() == Some("Escape") && open.get_untracked() {
                         event.stop_propagation();
                         event.prevent_default();
                         hide();

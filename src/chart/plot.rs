@@ -13,6 +13,7 @@ use super::{
     series_mark,
     tip::Tip,
 };
+use crate::ui::pressed_key;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{KeyboardEvent, PointerEvent, ResizeObserver};
@@ -49,7 +50,8 @@ pub(super) fn Plot(
         let Some(last) = count.get_untracked().checked_sub(1) else { return };
         let now = point.get_untracked().unwrap_or(last);
         let leap = (last / 10).max(2);
-        let next = match event.key().as_str() {
+        let Some(key) = pressed_key(&event) else { return };
+        let next = match key.as_str() {
             "ArrowRight" | "ArrowUp" => (now + 1).min(last),
             "ArrowLeft" | "ArrowDown" => now.saturating_sub(1),
             "PageUp" => (now + leap).min(last),

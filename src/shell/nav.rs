@@ -3,7 +3,7 @@
 use crate::{
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::Session,
-    ui::Icon,
+    ui::{Icon, pressed_key},
 };
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -115,7 +115,7 @@ fn fold_away(folded: RwSignal<bool>, nav: NodeRef<html::Nav>) {
         is_folded
     });
     let on_key = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" && !folded.get_untracked() {
+        if pressed_key(&event).as_deref() == Some("Escape") && !folded.get_untracked() {
             folded.set(true);
             focus(document().get_element_by_id(BUTTON));
         }

@@ -5,7 +5,7 @@ use crate::{
     parts::{self, Lazy},
     routes::{OrganizationPage, ProjectPage, Route},
     session::Session,
-    ui::{Icon, Menu, MenuItem, MenuLayer, SearchField, use_menu},
+    ui::{Icon, Menu, MenuItem, MenuLayer, SearchField, pressed_key, use_menu},
 };
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -56,7 +56,7 @@ pub fn ProjectMenu() -> impl IntoView {
         move |event: ev::KeyboardEvent| {
             // Enter in the filter goes to the first that is found.
             let first = found.with_untracked(|found| found.first().map(|project| project.id));
-            if event.key() == "Enter"
+            if pressed_key(&event).as_deref() == Some("Enter")
                 && let Some(id) = first
             {
                 menu.close();

@@ -1,6 +1,6 @@
 //! Fields to type in and to choose from.
 
-use super::{Handler, Icon};
+use super::{Handler, Icon, pressed_key};
 use leptos::{html, prelude::*};
 
 /// A line to type in, with its label above and its error below.
@@ -88,7 +88,13 @@ pub fn Field(
                 placeholder=placeholder
                 list=(!list.is_empty()).then_some(list)
                 prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
+                on:input=move |event| {
+                    // Also what was filled without being typed comes here (see `read_filled_fields`), changed or not.
+                    let now = event_target_value(&event);
+                    if value.with_untracked(|value| *value != now) {
+                        value.set(now);
+                    }
+                }
                 aria-invalid=move || error.get().is_some().then_some("true")
                 aria-describedby=describe
                 readonly=move || read_only.get()
@@ -136,7 +142,8 @@ pub fn SearchField(
     }
     if !key_cap.is_empty() {
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
-            if event.key() == key_cap && !event.ctrl_key() && !event.meta_key() && !is_typing() {
+            if pressed_key(&event).as_deref() == Some(key_cap) && !event.ctrl_key() && !event.meta_key() && !is_typing()
+            {
                 event.prevent_default();
                 if let Some(input) = input.get_untracked() {
                     let _ = input.focus();

@@ -3,6 +3,7 @@
 use super::{
     Handler, Icon,
     layer::{Placement, place},
+    pressed_key,
 };
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -121,7 +122,8 @@ pub fn Menu(
     };
     let on_key = move |event: KeyboardEvent| {
         let Some(element) = layer.get_untracked() else { return };
-        let step = match event.key().as_str() {
+        let Some(key) = pressed_key(&event) else { return };
+        let step = match key.as_str() {
             "ArrowDown" => Step::Next,
             "ArrowUp" => Step::Previous,
             "Home" if layer_kind == MenuLayer::Menu => Step::First,

@@ -20,9 +20,10 @@ use std::path::Path;
 /// A rule about single files.
 type Rule = fn(&File) -> Vec<Finding>;
 
-const RULES: [(&str, Rule); 9] = [
+const RULES: [(&str, Rule); 10] = [
     ("imports flow down", layers::imports_flow_down),
     ("only src/api knows gloo-net", layers::one_place_fetches),
+    ("only src/ui/key.rs reads keys", layers::one_place_reads_keys),
     ("only src/routes.rs has addresses", strings::one_place_has_addresses),
     ("only the store has SQL", strings::one_place_has_sql),
     ("only style/tokens.css has raw colours", style::one_place_has_colours),

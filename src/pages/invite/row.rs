@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     level::{LevelChoice, LevelControl, LevelLabel},
-    ui::{Button, ButtonKind},
+    ui::{Button, ButtonKind, pressed_key},
 };
 use leptos::{ev, html, prelude::*};
 use rolecall_policy::{Decision, Grounds, Level};
@@ -138,7 +138,8 @@ fn AddressField(desk: Desk, row_key: Key) -> impl IntoView {
             on:keydown=move |event| {
                 let field: HtmlInputElement = event_target(&event);
                 // The space after a comma that has led here.
-                if field.value().is_empty() && matches!(event.key().as_str(), " " | "," | ";") {
+                let key_pressed = pressed_key(&event);
+                if field.value().is_empty() && matches!(key_pressed.as_deref(), Some(" " | "," | ";")) {
                     event.prevent_default();
                 }
                 go_on_with_enter(&event, desk, key);
@@ -204,7 +205,7 @@ fn LevelOfInvite(desk: Desk, row_key: Key) -> impl IntoView {
 
 /// Enter ends a row, as a comma does; with Control or Command it sends.
 fn go_on_with_enter(event: &ev::KeyboardEvent, desk: Desk, key: Key) {
-    if event.key() != "Enter" || event.is_composing() {
+    if pressed_key(event).as_deref() != Some("Enter") {
         return;
     }
     event.prevent_default();

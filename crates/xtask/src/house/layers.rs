@@ -38,6 +38,20 @@ pub(crate) fn one_place_fetches(file: &File) -> Vec<Finding> {
         .collect()
 }
 
+/// Keys of the keyboard are read by `ui::pressed_key`, which leaves out those of an input method.
+pub(crate) fn one_place_reads_keys(file: &File) -> Vec<Finding> {
+    if !file.is_rust() || !file.path.starts_with("src/") || file.path == "src/ui/key.rs" {
+        return Vec::new();
+    }
+    let lexed = lex(&file.text);
+    // `key().as_deref()` is that of a storage event, which has an optional one.
+    let reads = lexed
+        .code
+        .match_indices("event.key()")
+        .filter(|(at, read)| !lexed.code[at + read.len()..].trim_start().starts_with(".as_deref()"));
+    reads.map(|(at, _)| file.finding(lexed.line_at(at), "read the key by `ui::pressed_key` instead")).collect()
+}
+
 /// How many modules a file is below the root of its crate: 1 for `src/ui.rs`, 2 for `src/ui/button.rs`.
 fn depth(path: &str) -> usize {
     path.matches('/').count()
@@ -109,6 +123,14 @@ mod tests {
     fn a_page_may_know_what_is_below_it_and_not_the_app() {
         assert!(refused("src/pages/members.rs", "use crate::{api, session, ui, routes};").is_empty());
         assert_eq!(refused("src/pages/members.rs", "use crate::app::App;"), [1]);
+    }
+
+    #[test]
+    fn a_key_read_without_a_thought_of_input_methods_is_refused() {
+        let text = "if event.key() == \"Enter\" {}";
+        assert_eq!(one_place_reads_keys(&File::new("src/ui/menu.rs", text)).len(), 1);
+        assert!(one_place_reads_keys(&File::new("src/ui/key.rs", text)).is_empty());
+        assert!(one_place_reads_keys(&File::new("src/session/tabs.rs", "event.key().as_deref()")).is_empty());
     }
 
     #[test]

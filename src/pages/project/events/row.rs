@@ -1,7 +1,10 @@
 //! A row of the list of events.
 
 use super::{clock, desk::Desk, summary, view};
-use crate::{chart::series_mark, ui::Icon};
+use crate::{
+    chart::series_mark,
+    ui::{Icon, pressed_key},
+};
 use leptos::{ev::KeyboardEvent, prelude::*};
 use rolecall_api::Event;
 use std::sync::Arc;
@@ -66,7 +69,8 @@ pub fn EventRow(
 
 /// The arrow keys go from row to row.
 pub fn on_key(event: &KeyboardEvent) {
-    let step = |row: &Element| match event.key().as_str() {
+    let Some(key) = pressed_key(event) else { return };
+    let step = |row: &Element| match key.as_str() {
         "ArrowDown" => row.next_element_sibling(),
         "ArrowUp" => row.previous_element_sibling(),
         _ => None,

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use crate::{
     gate::GateButton,
-    ui::{Button, ButtonKind, Icon},
+    ui::{Button, ButtonKind, Icon, pressed_key},
 };
 use leptos::prelude::*;
 use rolecall_policy::Act;
@@ -47,7 +47,7 @@ pub(super) fn Editor(
                     prop:value=move || desk.text.get()
                     on:input=move |event| desk.text.set(event_target_value(&event))
                     on:keydown=move |event| {
-                        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+                        if pressed_key(&event).as_deref() == Some("Enter") && (event.ctrl_key() || event.meta_key()) {
                             event.prevent_default();
                             if may.get_untracked().is_allowed() {
                                 desk.run();

@@ -1,0 +1,49 @@
+// Forms as browsers, password managers and input methods (IME) fill them.
+
+import assert from "node:assert/strict";
+import { journey } from "./support/journey.js";
+
+journey("values that a password manager has filled without an input event count", async ({ person, api }) => {
+  const { Max } = await api.company();
+  const max = await person("Max");
+  await max.opens("/login");
+  await max.sees("Sign in");
+  const filled = { email: Max.email, password: Max.password };
+  for (const [type, value] of Object.entries(filled)) {
+    const field = type === "password" ? max.page.locator("input[type=password]") : max.page.getByRole("textbox").first();
+    // As some password managers do it: nobody is told.
+    await field.evaluate((input, text) => (input.value = text), value);
+  }
+  await max.presses("Sign in", { exact: true });
+  await max.button("User menu").waitFor();
+});
+
+/** Composes `text` in the focused field, as an input method does, and ends the composition with Enter. */
+async function composes(page, text) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+  const enter = { key: "Enter", code: "Enter", windowsVirtualKeyCode: 229 };
+  await session.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...enter });
+  await session.send("Input.insertText", { text });
+  await session.send("Input.dispatchKeyEvent", { type: "keyUp", ...enter });
+}
+
+journey("the Enter that ends a composition does nothing else", async ({ person, api }) => {
+  const { Ada } = await api.company();
+  const other = await Ada.project("東京");
+  const ada = await person(Ada);
+  await ada.opens("/organization/meridian/members");
+  await ada.sees("Members");
+  const here = ada.page.url();
+
+  // In the project switcher Enter goes to the first project that is found.
+  await ada.presses(/^Switch project/);
+  const filter = ada.page.getByRole("searchbox", { name: "Filter projects" });
+  await filter.focus();
+  await composes(ada.page, "東京");
+  assert.equal(await filter.inputValue(), "東京");
+  assert.equal(ada.page.url(), here);
+  await filter.waitFor();
+  await filter.press("Enter");
+  await ada.page.waitForURL(`**/project/${other.id}`);
+});
