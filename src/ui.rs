@@ -14,6 +14,7 @@ mod key;
 mod layer;
 mod menu;
 mod moment;
+mod pager;
 mod skeleton;
 mod tick;
 
@@ -31,6 +32,7 @@ pub use key::pressed_key;
 pub use layer::Popover;
 pub use menu::{InMenu, Menu, MenuItem, MenuLayer, use_menu};
 pub use moment::{Ago, Day};
+pub use pager::{PageTarget, Pager};
 pub use skeleton::Skeleton;
 pub use tick::{Tick, Toggle, ToggleState};
 

@@ -1,5 +1,6 @@
 // A project that becomes private is gone for a member, in their own browser, and back once they are granted it.
 
+import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
 
 journey("a private project vanishes for a member after a reload, and comes back with a grant", async ({ person, api }) => {
@@ -46,4 +47,37 @@ journey("who keeps a tick in the dry run keeps access", async ({ person, api }) 
   const max = await person(Max);
   await max.opens(`/project/${ledger.id}`);
   await max.sees("Ledger");
+});
+
+journey("everybody who would lose access is kept by one tick, or those whom a search finds", async ({ person, api }) => {
+  const members = Array.from({ length: 23 }, (_, at) => `Person ${String(at + 1).padStart(2, "0")}`);
+  const { Ada } = await api.company({ members });
+  const ledger = await Ada.project("Ledger");
+  const ada = await person(Ada);
+  await ada.opens(`/project/${ledger.id}/settings/access`);
+  await ada.privacyToggle().click();
+  const panel = ada.page.getByRole("group", { name: "What would change" });
+  await panel.getByText("1–10 of 23").waitFor();
+
+  // Page by page, as the role table.
+  await panel.getByRole("button", { name: "Page 3", exact: true }).click();
+  await panel.getByText("21–23 of 23").waitFor();
+  await panel.getByRole("checkbox", { name: "Keep Person 23" }).waitFor();
+  await panel.getByRole("button", { name: "Previous page" }).click();
+  await panel.getByText("11–20 of 23").waitFor();
+
+  // Only those who are found, and their ticks stay when the search goes.
+  const search = panel.getByRole("searchbox", { name: "Search by name or email" });
+  await search.fill("person 2");
+  await panel.getByText("1–4 of 4").waitFor();
+  await panel.getByRole("checkbox", { name: "Keep the 4 found" }).check();
+  await ada.button("Make private and keep 4").waitFor();
+  await search.fill("");
+  await panel.getByRole("checkbox", { name: "Keep all 23" }).check();
+  await ada.inspects("dry-run-many");
+  await panel.getByText("Nobody loses access.").waitFor();
+  await ada.presses("Make private and keep 23");
+  await ada.seesNo(panel);
+  const kept = await Ada.get(`/api/projects/${ledger.id}/explicit_members/`);
+  assert.equal(kept.length, 23);
 });

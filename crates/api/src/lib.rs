@@ -40,7 +40,8 @@ pub use member::{ChangeLevel, LevelCounts, Member, MemberOrder, Members, Project
 pub use organization::{CreateOrganization, Organization, UpdateOrganization};
 pub use page::Page;
 pub use project::{
-    AddProjectMember, CreateProject, ExplicitMember, KeepMember, Project, ProjectBasic, Retention, UpdateProject,
+    AddProjectMember, CreateProject, ExplicitMember, KEPT_AT_ONCE, KeepMember, Project, ProjectBasic, Retention,
+    UpdateProject,
 };
 pub use query::{
     Breakdown, Compare, DateRange, HogQlQuery, Interval, Math, Query, QueryRequest, Rows, SeriesNode, TrendSeries,

@@ -113,6 +113,9 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<R
     Retention::deserialize(deserializer).map(Some)
 }
 
+/// The most people that `keep` names in one request: about half of what a body of one megabyte can carry.
+pub const KEPT_AT_ONCE: usize = 10_000;
+
 /// Ours: somebody who keeps access to a project that becomes private.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeepMember {

@@ -5,8 +5,12 @@ use super::{
     roster::Roster,
     state::{Show, View},
 };
-use crate::{text, ui::Icon};
+use crate::{
+    text,
+    ui::{PageTarget, Pager},
+};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// What is told of the listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,32 +41,12 @@ pub fn Pages(roster: Roster) -> impl IntoView {
     let told = Memo::new(move |_| roster.seen.with(|seen| seen.as_ref().map(told)));
     let page = Signal::derive(move || told.get().map_or(1, |told| told.page));
     let pages = Memo::new(move |_| told.get().map_or(1, |told| paging::pages(told.rows)));
-    let several = move || pages.get() > 1;
-    // Keyed, so that the link that was pressed keeps the focus.
-    let slots = move || {
-        let mut before = 0;
-        let slot = |number: Option<u64>| {
-            before = number.unwrap_or(before);
-            (number, before)
-        };
-        paging::offered(page.get(), pages.get()).into_iter().map(slot).collect::<Vec<_>>()
-    };
+    let target = PageTarget::Address(Arc::new(move |number| href(roster, number)));
     view! {
         <div class="members-foot">
             // Read out after a search.
             <p role="status">{move || told.get().map(Told::sentence)}</p>
-            <Show when=several>
-                <nav class="pages" aria-label="Pages">
-                    <Step roster to=Signal::derive(move || page.get().checked_sub(1).filter(|to| *to > 0)) icon="chevron-left" words="Previous page"/>
-                    <For each=slots key=|slot| *slot let((number, _))>
-                        {match number {
-                            Some(number) => view! { <PageLink roster number page/> }.into_any(),
-                            None => view! { <span class="page-gap" aria-hidden="true">"…"</span> }.into_any(),
-                        }}
-                    </For>
-                    <Step roster to=Signal::derive(move || Some(page.get() + 1).filter(|to| *to <= pages.get())) icon="chevron-right" words="Next page"/>
-                </nav>
-            </Show>
+            <Pager label="Pages" page pages=pages.into() target/>
         </div>
     }
 }
@@ -81,28 +65,4 @@ fn href(roster: Roster, number: u64) -> String {
     let query = roster.view.with(|view| View { page: number, ..view.clone() }.query());
     // Without anything the link would lead to the query that is there.
     if query.is_empty() { "?".to_owned() } else { query }
-}
-
-#[component]
-fn PageLink(roster: Roster, number: u64, page: Signal<u64>) -> impl IntoView {
-    view! {
-        <a
-            class="page"
-            href=move || href(roster, number)
-            aria-current=move || (page.get() == number).then_some("page")
-            aria-label=format!("Page {number}")
-        >
-            {number}
-        </a>
-    }
-}
-
-#[component]
-fn Step(roster: Roster, to: Signal<Option<u64>>, icon: &'static str, words: &'static str) -> impl IntoView {
-    let possible = Memo::new(move |_| to.get().is_some());
-    view! {
-        <Show when=move || possible.get() fallback=move || view! { <span class="page" data-off=""><Icon name=icon/></span> }>
-            <a class="page" href=move || href(roster, to.get().unwrap_or(1)) aria-label=words title=words><Icon name=icon/></a>
-        </Show>
-    }
 }

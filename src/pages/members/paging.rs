@@ -69,29 +69,6 @@ pub fn span(page: u64, rows: u64) -> (u64, u64) {
     ((before + 1).min(rows), (before + PAGE).min(rows))
 }
 
-/// The pages to offer: first, last, and those around the present one; none where some are left out.
-#[must_use]
-pub fn offered(page: u64, pages: u64) -> Vec<Option<u64>> {
-    let mut offered = Vec::new();
-    let mut last = 0;
-    for number in 1..=pages {
-        let near =
-            number.abs_diff(page) <= 1 || (page <= 3 && number <= 4) || (page + 2 >= pages && number + 3 >= pages);
-        if number != 1 && number != pages && !near {
-            continue;
-        }
-        match number - last {
-            1 => {}
-            // A gap of one page takes as much room as the page.
-            2 => offered.push(Some(number - 1)),
-            _ => offered.push(None),
-        }
-        offered.push(Some(number));
-        last = number;
-    }
-    offered
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,20 +122,5 @@ mod tests {
     #[test]
     fn a_page_from_an_old_link_far_beyond_the_end_overflows_nothing() {
         assert_eq!(Parts::of(u64::MAX, Show::All, 3).invites.limit, 0);
-    }
-
-    #[test]
-    fn the_first_the_last_and_the_near_pages_are_offered() {
-        let text = |page, pages| {
-            let words = offered(page, pages).into_iter();
-            words.map(|page| page.map_or("…".to_owned(), |page| page.to_string())).collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(text(1, 1), "1");
-        assert_eq!(text(2, 5), "1 2 3 4 5");
-        assert_eq!(text(1, 81), "1 2 3 4 … 81");
-        assert_eq!(text(4, 81), "1 2 3 4 5 … 81");
-        assert_eq!(text(40, 81), "1 … 39 40 41 … 81");
-        assert_eq!(text(79, 81), "1 … 78 79 80 81");
-        assert_eq!(text(81, 81), "1 … 78 79 80 81");
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     ui::{Badge, BadgeKind, Button, ButtonKind, FormError, Skeleton, Tick},
 };
 use leptos::prelude::*;
-use rolecall_api::{ExplicitMember, KeepMember, UpdateProject, UserId};
+use rolecall_api::{ExplicitMember, KEPT_AT_ONCE, KeepMember, UpdateProject, UserId};
 use rolecall_policy::{Decision, Level};
 use std::collections::BTreeSet;
 
@@ -71,7 +71,7 @@ pub fn DryRunPanel(
                 <div class="dry-run-acts">
                     <Button label="Cancel".to_string() on_press=on_cancel/>
                     <GateButton decision=may label=Signal::derive(move || trial.act()) kind=ButtonKind::Primary
-                        busy=write.busy on_press=move || if ready.get_untracked() { apply() }/>
+                        busy=write.busy on_press=move || if ready.get_untracked() && !untrack(|| trial.is_too_much()) { apply() }/>
                 </div>
             </div>
         </div>
@@ -120,8 +120,18 @@ impl Trial {
         }
     }
 
+    /// Whether more people are ticked than one request may keep.
+    fn is_too_much(self) -> bool {
+        self.kept.with(Vec::len) > KEPT_AT_ONCE
+    }
+
     fn consequence(self) -> String {
         match (self.to_private, self.losing.get()) {
+            (true, _) if self.is_too_much() => {
+                format!(
+                    "At most {KEPT_AT_ONCE} people can be kept at once. Keep fewer here, and grant access to the others later."
+                )
+            }
             (true, 0) => "Nobody loses access.".to_owned(),
             (true, losing) => format!("Access ends at once for {}.", words::people(losing)),
             (false, _) => format!(
@@ -155,8 +165,9 @@ fn Changing(trial: Trial) -> impl IntoView {
     if trial.to_private {
         let people = Signal::derive(move || trial.of(|run| run.loses.clone()));
         let line = move |person: Person| view! { <TickLine trial person/> }.into_any();
+        let above = Box::new(move |found| view! { <KeepAll trial found/> }.into_any());
         view! {
-            <PeopleColumn title="Would lose access" note="Tick to keep" people line
+            <PeopleColumn title="Would lose access" note="Tick to keep" people line above
                 empty="Nobody: everybody with access keeps it by rule."/>
         }
         .into_any()
@@ -171,6 +182,41 @@ fn Changing(trial: Trial) -> impl IntoView {
                 empty="Nobody: everybody in the organization has access already."/>
         }
         .into_any()
+    }
+}
+
+/// A tick for all who would lose access, or for those whom the search finds.
+#[component]
+fn KeepAll(trial: Trial, found: Memo<Vec<Person>>) -> impl IntoView {
+    let count = Memo::new(move |_| found.with(Vec::len));
+    let is_part = Memo::new(move |_| count.get() < trial.of(|run| run.loses.len()));
+    let checked = Signal::derive(move || {
+        found.with(|found| {
+            trial.ticked.with(|ticked| !found.is_empty() && found.iter().all(|one| ticked.contains(&one.user.uuid)))
+        })
+    });
+    let on_change = move |checked: bool| {
+        let ids: Vec<_> = found.with_untracked(|found| found.iter().map(|one| one.user.uuid.clone()).collect());
+        trial.ticked.update(|ticked| {
+            for id in ids {
+                if checked {
+                    ticked.insert(id);
+                } else {
+                    ticked.remove(&id);
+                }
+            }
+        });
+    };
+    let words = move || match is_part.get() {
+        true => format!("Keep the {} found", count.get()),
+        false => format!("Keep all {}", count.get()),
+    };
+    view! {
+        <Show when=move || { count.get() > 1 }>
+            <div class="people-column-all">
+                <Tick checked on_change><span>{words}</span></Tick>
+            </div>
+        </Show>
     }
 }
 

@@ -1,16 +1,12 @@
-//! A list of people in half a panel: the first few, the rest on demand, a filter where there are many.
+//! A list of people in half a panel: a search where there are many, and pages.
 
 use super::state::Person;
-use crate::ui::{Avatar, Button, ButtonKind, SearchField};
+use crate::ui::{Avatar, PageTarget, Pager, SearchField};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// How many are shown at first.
-const FIRST: usize = 6;
-/// How many more are shown at once.
-const STEP: usize = 50;
-/// From how many on there is a filter.
-const MANY: usize = 20;
+/// How many stand on a page.
+const PAGE: usize = 10;
 
 /// People under a heading with their number.
 #[component]
@@ -25,38 +21,52 @@ pub fn PeopleColumn<F>(
     line: F,
     /// What stands there if there is nobody.
     empty: &'static str,
+    /// What stands above the people, made with those whom the search finds.
+    #[prop(optional)]
+    above: Option<Box<dyn FnOnce(Memo<Vec<Person>>) -> AnyView>>,
 ) -> impl IntoView
 where
     F: Fn(Person) -> AnyView + Send + Sync + 'static,
 {
     let line = Arc::new(line);
-    let filter = RwSignal::new(String::new());
-    let shown = RwSignal::new(FIRST);
+    let search = RwSignal::new(String::new());
+    let chosen = RwSignal::new(1_usize);
     let total = Memo::new(move |_| people.with(Vec::len));
     let found = Memo::new(move |_| {
-        let filter = filter.get();
-        people.with(|people| people.iter().filter(|person| person.is_found_by(&filter)).cloned().collect::<Vec<_>>())
+        let search = search.get();
+        people.with(|people| people.iter().filter(|person| person.is_found_by(&search)).cloned().collect::<Vec<_>>())
     });
-    let left = Memo::new(move |_| found.with(Vec::len).saturating_sub(shown.get()));
-    let more = Signal::derive(move || match left.get() {
-        left if left > STEP => format!("Show {STEP} more of {left}"),
-        left => format!("Show {left} more"),
-    });
+    let pages = Memo::new(move |_| found.with(|found| found.len().div_ceil(PAGE).max(1)));
+    // A page that the search has left behind is the last one.
+    let page = Memo::new(move |_| chosen.get().min(pages.get()));
+    let shown = move || {
+        let before = (page.get() - 1) * PAGE;
+        found.with(|found| found.iter().skip(before).take(PAGE).cloned().collect::<Vec<_>>())
+    };
+    let span = move || {
+        let count = found.with(Vec::len);
+        let first = (page.get() - 1) * PAGE;
+        format!("{}–{} of {count}", (first + 1).min(count), (first + PAGE).min(count))
+    };
+    let as_number = |pages: Memo<usize>| Signal::derive(move || u64::try_from(pages.get()).unwrap_or(u64::MAX));
+    let target = PageTarget::Act((move |number: u64| chosen.set(usize::try_from(number).unwrap_or(1))).into());
+    let is_long = Memo::new(move |_| total.get() > PAGE);
+    let above = above.map(|above| above(found));
     view! {
         <div class="people-column">
             <p class="people-column-head">
                 <span>{title} " " <strong>{move || total.get()}</strong></span>
                 <span>{move || (total.get() > 0).then_some(note)}</span>
             </p>
-            <Show when=move || { total.get() > MANY }>
-                <SearchField label="Filter by name or address" value=filter on_type=move |text| filter.set(text)/>
+            <Show when=move || is_long.get()>
+                <SearchField label="Search by name or email" value=search on_type=move |text| {
+                    search.set(text);
+                    chosen.set(1);
+                }/>
             </Show>
+            {above}
             <ul>
-                <For
-                    each=move || found.with(|found| found.iter().take(shown.get()).cloned().collect::<Vec<_>>())
-                    key=|person| person.user.uuid.clone()
-                    let:person
-                >
+                <For each=shown key=|person| person.user.uuid.clone() let:person>
                     <li>{line(person)}</li>
                 </For>
             </ul>
@@ -64,12 +74,13 @@ where
                 <p class="people-column-none">{empty}</p>
             </Show>
             <Show when=move || total.get() != 0 && found.with(Vec::is_empty)>
-                <p class="people-column-none">"Nobody of that name or address."</p>
+                <p class="people-column-none">"Nobody has this name or email."</p>
             </Show>
-            <Show when=move || left.get() != 0>
-                <p class="people-column-more">
-                    <Button label=more kind=ButtonKind::Link on_press=move || shown.update(|shown| *shown += STEP)/>
-                </p>
+            <Show when=move || is_long.get()>
+                <div class="people-column-foot">
+                    <p role="status">{span}</p>
+                    <Pager label=format!("Pages of {title}") page=as_number(page) pages=as_number(pages) target=target.clone()/>
+                </div>
             </Show>
         </div>
     }

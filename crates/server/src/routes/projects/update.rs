@@ -13,7 +13,7 @@ use crate::store::{Tx, members};
 use crate::view;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{Project, Retention, UserId};
+use rolecall_api::{KEPT_AT_ONCE, Project, Retention, UserId};
 use rolecall_policy::{Act, Level, ProjectState, Target};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -25,8 +25,6 @@ const APP_URL_LENGTH: usize = 200;
 const TIMEZONE_LENGTH: usize = 64;
 /// The most days for which events are kept, if not for ever.
 const RETENTION_DAYS: u32 = 36_500;
-/// The most people who can be kept in one request.
-const KEEP: usize = 5000;
 
 /// Answers.
 ///
@@ -90,7 +88,7 @@ async fn judge(tx: &mut Tx, actor: &ProjectActor, keep: &[(String, Level)]) -> R
 fn keep(fields: &Fields) -> Result<Vec<(String, Level)>> {
     let mut keep = Vec::new();
     let mut seen = HashSet::new();
-    for line in fields.field("keep").list(KEEP)?.unwrap_or_default() {
+    for line in fields.field("keep").list(KEPT_AT_ONCE)?.unwrap_or_default() {
         let line = Fields::of(line.clone()).map_err(|_| {
             Error::field("keep", "invalid_input", "This has to be a list of objects with user_uuid and level.")
         })?;

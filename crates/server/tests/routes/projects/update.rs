@@ -109,3 +109,18 @@ async fn fields_are_checked() {
     }
     assert_eq!(ada.get(&path).await.is(200), before);
 }
+
+#[tokio::test]
+async fn keeps_as_many_people_as_one_request_may_and_refuses_one_more() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let path = format!("/api/projects/{}", org.project);
+    let keep = |count: u128| {
+        let lines = (0..count).map(|number| json!({"user_uuid": uuid::Uuid::from_u128(number), "level": 1}));
+        json!({"access_control": true, "keep": lines.collect::<Vec<_>>()})
+    };
+    // Nobody of these is in the organization, which is found out only after the list has been read.
+    ada.patch(&path, keep(10_000)).await.is_denied("not_a_member");
+    ada.patch(&path, keep(10_001)).await.is_invalid("max_length", Some("keep"));
+}
