@@ -145,7 +145,7 @@ pub fn SearchField(
             if pressed_key(&event).as_deref() == Some(key_cap) && !event.ctrl_key() && !event.meta_key() && !is_typing()
             {
                 event.prevent_default();
-                if let Some(input) = input.get_untracked() {
+                if let Some(input) = input.try_get_untracked().flatten() {
                     let _ = input.focus();
                 }
             }

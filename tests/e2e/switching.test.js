@@ -230,8 +230,8 @@ journey("a lost connection is said, and ends by itself", async ({ person, api })
   await max.sees("Account");
   max.expectLostConnection();
   await max.page.context().setOffline(true);
-  await max.page.getByText("Connection lost.").waitFor();
+  await max.page.getByText("You're offline. Reconnecting …").waitFor();
   await max.inspects("connection-lost");
   await max.page.context().setOffline(false);
-  await max.page.getByText("Connection lost.").waitFor({ state: "detached" });
+  await max.page.getByText("You're offline. Reconnecting …").waitFor({ state: "detached" });
 });

@@ -3,12 +3,13 @@
 use crate::{
     api,
     form::{Form, GeneralError},
+    load::{Outcome, put_back},
     session::Session,
     toast::Toasts,
     ui::{Button, Field},
 };
 use leptos::prelude::*;
-use rolecall_api::UpdateMe;
+use rolecall_api::{Me, UpdateMe};
 
 #[component]
 pub(super) fn AddressForm() -> impl IntoView {
@@ -21,19 +22,20 @@ pub(super) fn AddressForm() -> impl IntoView {
         let (wanted, proof) = (address.get_untracked().trim().to_owned(), password.get_untracked());
         let update =
             UpdateMe { email: Some(wanted.clone()), current_password: Some(proof.clone()), ..UpdateMe::default() };
-        form.send(
-            &[
-                ("email", &wanted, "Enter the new address."),
-                ("current_password", &proof, "Enter your present password."),
-            ],
-            async move { api::update_me(&update).await },
-            move |me| {
-                address.set(String::new());
-                password.set(String::new());
-                toasts.say(format!("Your address is {} now.", me.user.email));
-                session.take(me);
-            },
-        );
+        let needed = [
+            ("email", &*wanted, "Enter the new address."),
+            ("current_password", &*proof, "Enter your present password."),
+        ];
+        let (typed, used) = (address.get_untracked(), proof.clone());
+        let outcome = Outcome::always(move |me: &Me| {
+            toasts.say(format!("Your address is {} now.", me.user.email));
+            session.take(me.clone());
+        })
+        .and_here(move |_| {
+            put_back(address, &typed, String::new());
+            put_back(password, &used, String::new());
+        });
+        form.send(&needed, api::update_me(&update), outcome);
     };
     view! {
         <form class="narrow-form" aria-label="Address" novalidate on:submit=send>

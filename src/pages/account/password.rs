@@ -3,12 +3,13 @@
 use crate::{
     api,
     form::{Form, GeneralError},
+    load::{Outcome, put_back},
     session::Session,
     toast::Toasts,
     ui::{Button, Field},
 };
 use leptos::prelude::*;
-use rolecall_api::UpdateMe;
+use rolecall_api::{Me, UpdateMe};
 
 #[component]
 pub(super) fn PasswordForm() -> impl IntoView {
@@ -21,19 +22,20 @@ pub(super) fn PasswordForm() -> impl IntoView {
         let (proof, new) = (present.get_untracked(), wanted.get_untracked());
         let update =
             UpdateMe { password: Some(new.clone()), current_password: Some(proof.clone()), ..UpdateMe::default() };
-        form.send(
-            &[
-                ("current_password", &proof, "Enter your present password."),
-                ("password", &new, "Choose a new password."),
-            ],
-            async move { api::update_me(&update).await },
-            move |me| {
-                present.set(String::new());
-                wanted.set(String::new());
-                toasts.say("Your password is changed. You are signed out everywhere else.");
-                session.take(me);
-            },
-        );
+        let needed = [
+            ("current_password", &*proof, "Enter your present password."),
+            ("password", &*new, "Choose a new password."),
+        ];
+        let sent = [proof.clone(), new.clone()];
+        let outcome = Outcome::always(move |me: &Me| {
+            toasts.say("Your password is changed. You are signed out everywhere else.");
+            session.take(me.clone());
+        })
+        .and_here(move |_| {
+            put_back(present, &sent[0], String::new());
+            put_back(wanted, &sent[1], String::new());
+        });
+        form.send(&needed, api::update_me(&update), outcome);
     };
     view! {
         <form class="narrow-form" aria-label="Password" novalidate on:submit=send>
