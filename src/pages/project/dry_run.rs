@@ -212,9 +212,8 @@ fn KeepAll(trial: Trial, found: Memo<Vec<Person>>) -> impl IntoView {
             }
         });
     };
-    let words = move || match is_part.get() {
-        true => format!("Keep the {} found", count.get()),
-        false => format!("Keep all {}", count.get()),
+    let words = move || {
+        if is_part.get() { format!("Keep the {} found", count.get()) } else { format!("Keep all {}", count.get()) }
     };
     view! {
         <Show when=move || { count.get() > 1 }>

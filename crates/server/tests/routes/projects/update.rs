@@ -117,7 +117,8 @@ async fn keeps_as_many_people_as_one_request_may_and_refuses_one_more() {
     let org = app.organization(&mut ada, "Org").await;
     let path = format!("/api/projects/{}", org.project);
     let keep = |count: u128| {
-        let lines = (0..count).map(|number| json!({"user_uuid": uuid::Uuid::from_u128(number).to_string(), "level": 1}));
+        let lines =
+            (0..count).map(|number| json!({"user_uuid": uuid::Uuid::from_u128(number).to_string(), "level": 1}));
         json!({"access_control": true, "keep": lines.collect::<Vec<_>>()})
     };
     // Nobody of these is in the organization, which is found out only after the list has been read.
