@@ -26,7 +26,6 @@ pub mod text;
 pub mod time;
 pub mod toast;
 pub mod ui;
-pub mod write;
 
 /// Mounts the app in the body of the page.
 pub fn start() {

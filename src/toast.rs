@@ -9,38 +9,19 @@ const STAY: u32 = 10;
 
 /// The messages of the app. Copy; lives as long as the app.
 #[derive(Clone, Copy)]
-pub struct Toasts {
-    current: RwSignal<Option<Toast>>,
-    /// What stays until it is closed, whatever else is said meanwhile.
-    kept: RwSignal<Option<Toast>>,
-}
+pub struct Toasts(RwSignal<Option<Toast>>);
 
 #[derive(Clone)]
 struct Toast {
     sentence: String,
     failed: bool,
-    act: Option<Act>,
-    /// True if it is there until it is closed.
-    stays: bool,
-}
-
-/// What can be done about it.
-#[derive(Clone)]
-struct Act {
-    label: &'static str,
-    run: Arc<dyn Fn() + Send + Sync>,
-}
-
-impl Toast {
-    const fn new(sentence: String, failed: bool) -> Toast {
-        Toast { sentence, failed, act: None, stays: false }
-    }
+    undo: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 impl Toasts {
     /// Makes them available to everything below.
     pub fn provide() -> Toasts {
-        let toasts = Toasts { current: RwSignal::new(None), kept: RwSignal::new(None) };
+        let toasts = Toasts(RwSignal::new(None));
         provide_context(toasts);
         toasts
     }
@@ -56,42 +37,27 @@ impl Toasts {
 
     /// Says that something is done.
     pub fn say(self, sentence: impl Into<String>) {
-        self.current.set(Some(Toast::new(sentence.into(), false)));
+        self.0.set(Some(Toast { sentence: sentence.into(), failed: false, undo: None }));
     }
 
     /// Says that something is done, with a way back for ten seconds.
     pub fn say_with_undo(self, sentence: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        let act = Act { label: "Undo", run: Arc::new(undo) };
-        self.current.set(Some(Toast { act: Some(act), ..Toast::new(sentence.into(), false) }));
-    }
-
-    /// Says that something is done that the person must not miss, such as what is shown once: it stays until it is closed.
-    pub fn say_until_closed(
-        self,
-        sentence: impl Into<String>,
-        label: &'static str,
-        act: impl Fn() + Send + Sync + 'static,
-    ) {
-        let act = Act { label, run: Arc::new(act) };
-        self.kept.set(Some(Toast { act: Some(act), stays: true, ..Toast::new(sentence.into(), false) }));
+        self.0.set(Some(Toast { sentence: sentence.into(), failed: false, undo: Some(Arc::new(undo)) }));
     }
 
     /// Says that something did not work.
     pub fn warn(self, sentence: impl Into<String>) {
-        self.current.set(Some(Toast::new(sentence.into(), true)));
+        self.0.set(Some(Toast { sentence: sentence.into(), failed: true, undo: None }));
     }
 }
 
 /// Where the messages appear. On the page once, always, so that screen readers hear of each.
 #[component]
 pub fn ToastPlace() -> impl IntoView {
-    let Toasts { current, kept } = Toasts::get();
-    let place =
-        |slot: RwSignal<Option<Toast>>| move || slot.get().map(|toast| view! { <ToastView toast current=slot/> });
+    let Toasts(current) = Toasts::get();
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            {place(kept)}
-            {place(current)}
+            {move || current.get().map(|toast| view! { <ToastView toast current/> })}
         </div>
     }
 }
@@ -102,7 +68,7 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
     let held = RwSignal::new(false);
     let timer = set_interval_with_handle(
         move || {
-            if toast.stays || held.get_untracked() {
+            if held.get_untracked() {
                 return;
             }
             left.update(|left| *left = left.saturating_sub(1));
@@ -113,16 +79,10 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
         Duration::from_secs(1),
     );
     on_cleanup(move || drop(timer.map(|timer| timer.clear())));
-    let act = toast.act.map(|Act { label, run }| {
-        let press = move |_| {
-            if !toast.stays {
-                current.set(None);
-            }
-            run();
-        };
+    let undo = toast.undo.map(|undo| {
         view! {
-            <button type="button" class="toast-undo" on:click=press>
-                {label} " " {(!toast.stays).then(|| view! { <span aria-hidden="true">{move || left.get()}</span> })}
+            <button type="button" class="toast-undo" on:click=move |_| { current.set(None); undo(); }>
+                "Undo " <span aria-hidden="true">{move || left.get()}</span>
             </button>
         }
     });
@@ -136,9 +96,9 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
         >
             <Icon name=if toast.failed { "warning" } else { "check" }/>
             <span class="toast-sentence">{toast.sentence}</span>
-            {act}
+            {undo}
             <Button label="Close message".to_string() icon="close" icon_only=true kind=ButtonKind::Quiet on_press=move || current.set(None)/>
-            <span class="toast-bar" data-held=move || (toast.stays || held.get()).then_some("") aria-hidden="true"></span>
+            <span class="toast-bar" data-held=move || held.get().then_some("") aria-hidden="true"></span>
         </div>
     }
 }

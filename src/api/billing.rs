@@ -4,8 +4,7 @@
 
 use super::{
     ApiError,
-    change::{Change, ChangeName},
-    connection::read,
+    connection::{read, write},
 };
 use gloo_net::http::Method;
 use rolecall_api::{Billing, Invoice, OrganizationId, Page, Redirect, UpdateBilling};
@@ -16,8 +15,8 @@ pub async fn billing(id: &OrganizationId) -> Result<Billing, ApiError> {
 }
 
 /// Changes whom invoices are for, or where capture stops.
-pub fn update_billing(id: &OrganizationId, request: &UpdateBilling) -> Change<Billing> {
-    Change::new(ChangeName::UpdateBilling, Method::PATCH, format!("/api/organizations/{id}/billing"), request)
+pub async fn update_billing(id: &OrganizationId, request: &UpdateBilling) -> Result<Billing, ApiError> {
+    write(Method::PATCH, &format!("/api/organizations/{id}/billing"), request).await
 }
 
 /// All invoices, the newest first.
@@ -38,11 +37,11 @@ pub fn invoices_csv(id: &OrganizationId) -> String {
 }
 
 /// Where to give a card.
-pub fn billing_checkout(id: &OrganizationId) -> Change<Redirect> {
-    Change::new(ChangeName::BillingCheckout, Method::POST, format!("/api/organizations/{id}/billing/checkout"), &())
+pub async fn billing_checkout(id: &OrganizationId) -> Result<Redirect, ApiError> {
+    write(Method::POST, &format!("/api/organizations/{id}/billing/checkout"), &()).await
 }
 
 /// Where to change or remove a card.
-pub fn billing_portal(id: &OrganizationId) -> Change<Redirect> {
-    Change::new(ChangeName::BillingPortal, Method::POST, format!("/api/organizations/{id}/billing/portal"), &())
+pub async fn billing_portal(id: &OrganizationId) -> Result<Redirect, ApiError> {
+    write(Method::POST, &format!("/api/organizations/{id}/billing/portal"), &()).await
 }

@@ -1,10 +1,7 @@
 //! The calls about events: listing and asking them, taking them out of the project and away.
 
 use super::{Answer, part};
-use crate::api::{
-    change::{Change, ChangeName},
-    connection::{ask, read},
-};
+use crate::api::connection::{ask, read, write};
 use gloo_net::http::Method;
 use rolecall_api::{
     Erasure, Event, EventDefinition, Events, HogQlQuery, NewErasure, Page, ProjectId, PropertyFilter, Query,
@@ -86,9 +83,9 @@ pub async fn count_of_person(id: ProjectId, person: &str) -> Answer<u64> {
 }
 
 /// Erases everything that is known of a person.
-pub fn erase_person(id: ProjectId, person: &str) -> Change<Erasure> {
+pub async fn erase_person(id: ProjectId, person: &str) -> Answer<Erasure> {
     let request = NewErasure { distinct_id: person.to_owned() };
-    Change::new(ChangeName::ErasePerson, Method::POST, format!("/api/projects/{id}/erasures/"), &request)
+    write(Method::POST, &format!("/api/projects/{id}/erasures/"), &request).await
 }
 
 /// What was erased, the latest first.

@@ -3,13 +3,12 @@
 use crate::{
     api,
     form::{Form, GeneralError},
-    load::Outcome,
     session::Session,
     toast::Toasts,
     ui::{Button, Field},
 };
 use leptos::prelude::*;
-use rolecall_api::{Me, UpdateMe};
+use rolecall_api::UpdateMe;
 
 #[component]
 pub(super) fn NameForm() -> impl IntoView {
@@ -22,11 +21,14 @@ pub(super) fn NameForm() -> impl IntoView {
         event.prevent_default();
         let wanted = name.get_untracked().trim().to_owned();
         let update = UpdateMe { first_name: Some(wanted.clone()), ..UpdateMe::default() };
-        let outcome = Outcome::always(move |me: &Me| {
-            toasts.say(format!("Your name is {} now.", me.user.first_name));
-            session.take(me.clone());
-        });
-        form.send(&[("first_name", &wanted, "Enter your name.")], api::update_me(&update), outcome);
+        form.send(
+            &[("first_name", &wanted, "Enter your name.")],
+            async move { api::update_me(&update).await },
+            move |me| {
+                toasts.say(format!("Your name is {} now.", me.user.first_name));
+                session.take(me);
+            },
+        );
     };
     view! {
         <form class="narrow-form" aria-label="Profile" novalidate on:submit=send>

@@ -2,9 +2,9 @@
 
 use super::{Alone, use_way_back};
 use crate::{
-    api::{self, ChangeName},
+    api,
     form::{Form, GeneralError},
-    load::{Load, Loaded, Outcome},
+    load::{Load, Loaded},
     routes::Route,
     session::Session,
     shell::Heading,
@@ -57,8 +57,7 @@ fn Open() -> impl IntoView {
             ("email", &request.email, "Enter your address."),
             ("password", &request.password, "Choose a password."),
         ];
-        // The app leads on.
-        form.send_with(&needed, ChangeName::SignUp, sending, Outcome::always(|()| ()));
+        form.send(&needed, sending, |()| ());
     };
     view! {
         <Heading title="Create an account".to_string() alone=true/>

@@ -4,7 +4,7 @@ use super::current::Current;
 use crate::{
     api,
     gate::GateButton,
-    load::{Loaded, Outcome, Write, put_back},
+    load::{Loaded, Write},
     query::Query,
     text,
     toast::Toasts,
@@ -46,12 +46,11 @@ pub fn ErasePerson(
     let confirm = {
         let person = person.clone();
         move || {
-            let of = person.clone();
-            let outcome = Outcome::always(move |erasure: &Erasure| {
+            let (whose, of) = (person.clone(), person.clone());
+            write.send(async move { api::erase_person(id, &whose).await }, move |erasure| {
                 toasts.say(format!("{} of {of} erased.", text::count(erasure.events, "event", "events")));
-            })
-            .and_here(move |_| on_done());
-            write.send(api::erase_person(id, &person), outcome);
+                on_done();
+            });
         }
     };
     let error = Signal::derive(move || write.general_error(&[]));
@@ -93,7 +92,7 @@ pub fn Erasures(
     };
     let close = move || query.close_dialog_with(&["person"]);
     let done = move || {
-        put_back(typed, &person.get_untracked(), String::new());
+        typed.set(String::new());
         again.notify();
         close();
     };

@@ -8,9 +8,6 @@ use std::sync::Arc;
 /// How many stand on a page.
 const PAGE: usize = 10;
 
-/// Makes what stands above the people, from those whom the search finds.
-type Above = Box<dyn FnOnce(Memo<Vec<Person>>) -> AnyView>;
-
 /// People under a heading with their number.
 #[component]
 pub fn PeopleColumn<F>(
@@ -26,7 +23,7 @@ pub fn PeopleColumn<F>(
     empty: &'static str,
     /// What stands above the people, made with those whom the search finds.
     #[prop(optional)]
-    above: Option<Above>,
+    above: Option<Box<dyn FnOnce(Memo<Vec<Person>>) -> AnyView>>,
 ) -> impl IntoView
 where
     F: Fn(Person) -> AnyView + Send + Sync + 'static,

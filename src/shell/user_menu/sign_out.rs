@@ -1,8 +1,7 @@
 //! Signing out, from the menu and from the account's page.
 
 use crate::{
-    api::ChangeName,
-    load::{Outcome, Write},
+    load::Write,
     session::Session,
     toast::Toasts,
     ui::{Button, ButtonKind},
@@ -41,7 +40,7 @@ impl SigningOut {
             }
             answer
         };
-        write.send_with(ChangeName::SignOut, request, Outcome::here(move |()| go_on()));
+        write.send(request, move |()| go_on());
     }
 
     /// True while it is under way.
