@@ -151,7 +151,7 @@ fn focus(element: Option<web_sys::Element>) {
 fn NavGroup(#[prop(into)] name: String, children: Children) -> impl IntoView {
     let id = crate::ui::fresh_id("nav");
     view! {
-        <p class="nav-group" id=id.clone()>{name}</p>
+        <p class="nav-group"><span class="nav-group-name" id=id.clone() title=name.clone() translate="no">{name.clone()}</span></p>
         <ul aria-labelledby=id>{children()}</ul>
     }
 }
@@ -185,7 +185,7 @@ fn NavItem(
             >
                 <Icon name=icon/>
                 <span class="nav-label">{seen}</span>
-                {count.map(|count| view! { <span class="nav-count">{count}</span> })}
+                {count.map(|count| view! { <span class="nav-count" translate="no">{count}</span> })}
             </a>
         </li>
     }

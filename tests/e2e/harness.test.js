@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { after, test } from "node:test";
 import { axe } from "./support/axe.js";
 import { profile } from "./support/browser.js";
+import { reflow, sweep, isWithinReach } from "./support/reflow.js";
 import { watch } from "./support/watch.js";
 
 const POLICY = "default-src 'self'; script-src 'none'; style-src 'self'";
@@ -71,3 +72,32 @@ test("a refusal that a journey provokes is fine", async () => {
 test("axe finds a field without a label", async () => {
   await noted(async (page) => assert.rejects(axe(page, "a form"), /label/), "/unlabelled");
 });
+
+/** A page that is in order, but for what is done to it. */
+const spoilt = (steps) =>
+  noted(async (page) => {
+    await page.evaluate(steps);
+    for (const check of [reflow, (page, name) => sweep(page, name, [320, 1000])]) await check(page, "a page");
+    await isWithinReach(page, "a page");
+  });
+const adds = (...elements) => {
+  const make = ([tag, words, style]) => {
+    const element = Object.assign(document.createElement(tag), { textContent: words });
+    Object.assign(element.style, style);
+    return element;
+  };
+  document.querySelector("main").append(...elements.map(make));
+};
+
+test("a page with plain text is in order at every width", async () => assert.deepEqual(await spoilt("0"), []));
+
+for (const [what, pattern, ...elements] of [
+  ["a word that is wider than the page", /scrolls sideways by/, ["p", "w".repeat(400), {}]],
+  ["a text over another one", /"Ledger" and "yesterday" lie over each other/,
+    ["p", "Ledger", { margin: 0, height: 0 }], ["p", "yesterday", { margin: 0 }]],
+  ["a button that is lower than its words", /is higher than its place <button/,
+    ["button", "two lines of words", { width: "80px", height: "20px", padding: 0, overflow: "hidden" }]],
+  ["a button beside the screen", /cannot be reached/, ["button", "Remove", { position: "fixed", top: 0, left: "-300px" }]],
+]) {
+  test(`${what} is found`, async () => assert.rejects(spoilt(`(${adds})(${elements.map((one) => JSON.stringify(one))})`), pattern));
+}

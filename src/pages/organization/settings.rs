@@ -27,7 +27,7 @@ pub fn Settings() -> impl IntoView {
     let may = session.can(|| Act::ManageOrganization);
     view! {
         <Heading title="Organization settings".to_string()/>
-        {session.organization().map(|organization| view! {
+        {untrack(|| session.organization()).map(|organization| view! {
             <General organization=organization.clone() may/>
             <Switches may/>
             <danger::Danger/>

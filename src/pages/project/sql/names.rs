@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// The columns of `events`.
 const COLUMNS: [&str; 6] = ["event", "distinct_id", "timestamp", "properties", "uuid", "created_at"];
 /// Where the style puts them beside the field.
-const BESIDE: &str = "(min-width: 1000px)";
+const BESIDE: &str = "(min-width: 71em)";
 /// How many names of a group are shown at once; a search finds the others.
 const SHOWN: usize = 50;
 
@@ -84,7 +84,7 @@ fn Group(
                         let written = write(&name);
                         view! {
                             <li>
-                                <button type="button" class="sql-name" title=written.clone() on:click=move |_| desk.insert(&written)>
+                                <button type="button" class="sql-name" translate="no" title=written.clone() on:click=move |_| desk.insert(&written)>
                                     <span class="sr-only">"Insert "</span>
                                     {name}
                                 </button>
