@@ -2,6 +2,7 @@
 
 use super::{Button, ButtonKind, Field, Handler};
 use leptos::{html, prelude::*};
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -41,6 +42,7 @@ pub fn Dialog(
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let before = StoredValue::new_local(None::<HtmlElement>);
+    let asked = StoredValue::new(false);
     let heading = super::fresh_id("dialog");
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
@@ -48,14 +50,16 @@ pub fn Dialog(
             let active = document().active_element().and_then(|element| element.dyn_into().ok());
             before.set_value(active);
             let _ = dialog.show_modal();
+            focus_first(&dialog);
         }
     });
     on_cleanup(move || {
-        let Some(Some(element)) = before.try_get_value() else { return };
+        let Some(before) = before.try_get_value() else { return };
         // When the dialog is off the page, which is when this runs, but not yet when it is called.
-        request_animation_frame(move || drop(element.focus()));
+        request_animation_frame(move || give_back(before));
     });
     let close = on_close.clone();
+    let on_cancel = on_close.clone();
     view! {
         <dialog
             class="dialog"
@@ -68,7 +72,15 @@ pub fn Dialog(
             node_ref=dialog
             on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();
-                on_close.run();
+                asked.set_value(true);
+                on_cancel.run();
+            }
+            // Without a press before it, or pressed twice, Esc closes a dialog without asking.
+            on:close=move |_| {
+                if asked.try_get_value() == Some(false) {
+                    on_close.run();
+                }
+                set_timeout(move || show_again(dialog), KEPT);
             }
         >
             <form
@@ -87,6 +99,42 @@ pub fn Dialog(
                 <footer class="dialog-foot">{foot.run()}</footer>
             </form>
         </dialog>
+    }
+}
+
+/// How long a dialog that the browser has closed may take to go; longer, it was meant to stay.
+const KEPT: Duration = Duration::from_millis(100);
+
+/// Shows a dialog that the browser has closed, and that is still there: what is under way in it keeps it.
+fn show_again(dialog: NodeRef<html::Dialog>) {
+    if let Some(dialog) = dialog.try_get_untracked().flatten()
+        && dialog.is_connected()
+        && !dialog.open()
+    {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// The focus of a dialog that opens: the first field, so that one can type, or else the first button of the foot, which
+/// destroys nothing. The browser would take the button that closes.
+fn focus_first(dialog: &HtmlElement) {
+    const FIELD: &str = ".dialog-body :is(input, select, textarea):not([readonly], :disabled, [aria-disabled])";
+    let first = |what: &str| dialog.query_selector(what).ok().flatten();
+    let element = first(FIELD).or_else(|| first(".dialog-foot button:not(:disabled)"));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Gives the focus back to what had it before a dialog; if that is gone, to the heading of the page.
+fn give_back(before: Option<HtmlElement>) {
+    if let Some(before) = before {
+        let _ = before.focus();
+    }
+    let is_nowhere = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    let heading = document().query_selector("main h1").ok().flatten();
+    if let (true, Some(heading)) = (is_nowhere, heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok())) {
+        let _ = heading.focus();
     }
 }
 
@@ -125,7 +173,7 @@ pub fn TypedConfirmation(
             mismatch.set(None);
             on_confirm.run();
         } else {
-            mismatch.set(Some(format!("Type {wanted} to go on.")));
+            mismatch.set(Some(format!("Type {wanted} to confirm.")));
         }
     };
     let foot_close = on_close.clone();
@@ -140,8 +188,9 @@ pub fn TypedConfirmation(
     view! {
         <Dialog title size=DialogSize::Small on_close on_submit=submit foot>
             {children()}
-            <p class="dialog-ask">"Type " <strong>{name.clone()}</strong> " to go on."</p>
-            <Field label="Name".to_string() value=typed error=mismatch autocomplete="off" hide_label=true/>
+            <div class="dialog-ask">
+                <Field label=format!("Type {name} to confirm") value=typed error=mismatch autocomplete="off"/>
+            </div>
             {move || error.get().map(|error| view! { <super::FormError sentence=error/> })}
         </Dialog>
     }

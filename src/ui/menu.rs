@@ -7,7 +7,7 @@ use super::{
 };
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent, NodeList};
+use web_sys::{HtmlElement, KeyboardEvent, Node, NodeList};
 
 /// The menu that a component is in.
 #[derive(Clone, Copy)]
@@ -137,6 +137,24 @@ pub fn Menu(
         event.prevent_default();
         focus_at(&element, step);
     };
+    // What is opened from here is not left open behind somebody who goes on by Tab. Nowhere, the focus is when the window
+    // loses it, or what had it is gone: then the menu stays.
+    let on_leave = move |event: ev::FocusEvent| {
+        let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+        // Of what is taken off the page, too.
+        let (layer_now, button_now) = (layer.try_get_untracked().flatten(), button.try_get_untracked().flatten());
+        let (Some(next), Some(element), Some(button)) = (next, layer_now, button_now) else { return };
+        if !element.contains(Some(&next)) && !button.contains(Some(&next)) {
+            close(layer);
+        }
+    };
+    // Whatever leads elsewhere has been chosen.
+    let on_link = move |event: ev::MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.is_some_and(|target| target.closest("a[href]").is_ok_and(|link| link.is_some())) {
+            close(layer);
+        }
+    };
     let name = move || Some(label.get()).filter(|name| !name.is_empty());
     let layer_name = move || if layer_label.is_empty() { name() } else { Some(layer_label.clone()) };
     view! {
@@ -155,6 +173,7 @@ pub fn Menu(
             aria-disabled=move || refused.get().then_some("true")
             data-refused=move || refused.get().then_some("")
             aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
+            on:focusout=on_leave
         >
             {move || trigger.run()}
         </button>
@@ -167,6 +186,8 @@ pub fn Menu(
             node_ref=layer
             on:toggle=on_toggle
             on:keydown=on_key
+            on:focusout=on_leave
+            on:click=on_link
         >
             <Show when=move || open.get()>
                 <InMenuProvider menu children=children.clone()/>

@@ -38,10 +38,10 @@ journey("all events of a person are erased once their id is typed, and it is rec
   const dialog = ada.dialog("Erase a person’s events");
   await dialog.getByText("2 events of this person are here now.").waitFor();
   await ada.inspects("erase-person");
-  await dialog.getByLabel("Name").fill("p_2");
+  await dialog.getByLabel(/^Type p_1 to confirm/).fill("p_2");
   await dialog.getByRole("button", { name: "Erase events" }).click();
-  await dialog.getByRole("alert").getByText("Type p_1 to go on.").waitFor();
-  await dialog.getByLabel("Name").fill("p_1");
+  await dialog.getByRole("alert").getByText("Type p_1 to confirm.").waitFor();
+  await dialog.getByLabel(/^Type p_1 to confirm/).fill("p_1");
   await dialog.getByRole("button", { name: "Erase events" }).click();
   await ada.isTold("2 events of p_1 erased.");
   await list.lists("order_paid");

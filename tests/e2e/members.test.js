@@ -159,11 +159,11 @@ journey("the owner passes ownership on by typing the name, and is an administrat
   const dialog = await table.choosesLevel("Ada", "owner");
   await dialog.getByText("you will become administrator").waitFor();
   await table.person.inspects("members-pass-on");
-  await dialog.getByLabel("Name").fill("Meridiam");
+  await dialog.getByLabel("Type Meridian to confirm").fill("Meridiam");
   await dialog.getByRole("button", { name: "Pass ownership on" }).click();
-  await dialog.getByText("Type Meridian to go on.").last().waitFor();
+  await dialog.getByText("Type Meridian to confirm.").last().waitFor();
   assert.equal(await levelOf(Olga, Ada), LEVEL.administrator);
-  await dialog.getByLabel("Name").fill("Meridian");
+  await dialog.getByLabel("Type Meridian to confirm").fill("Meridian");
   await table.page.keyboard.press("Enter");
   await table.isTold("Ada is now the owner, and you are an administrator.");
   await table.row("Olga").getByText("all, as administrator").waitFor();

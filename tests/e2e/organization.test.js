@@ -139,12 +139,12 @@ journey("the owner deletes the organization by its name, knowing what goes", asy
   await dialog.getByText("3 people lose access at once.").waitFor();
   await dialog.getByText("2 projects with all their events, and 1 invite are deleted.").waitFor();
   await olga.inspects("organization-delete");
-  await dialog.getByLabel("Name").fill("Kestrel");
+  await dialog.getByLabel("Type Meridian to confirm").fill("Kestrel");
   await dialog.getByRole("button", { name: "Delete organization" }).click();
-  await dialog.getByText("Type Meridian to go on.").last().waitFor();
+  await dialog.getByText("Type Meridian to confirm.").last().waitFor();
   assert.equal((await Max.call("GET", "/api/organizations/meridian/")).status, 200);
 
-  await dialog.getByLabel("Name").fill("Meridian");
+  await dialog.getByLabel("Type Meridian to confirm").fill("Meridian");
   await dialog.getByRole("button", { name: "Delete organization" }).click();
   await olga.isTold("Meridian was deleted.");
   await olga.page.waitForURL((url) => url.pathname === "/");

@@ -93,11 +93,11 @@ journey("a project is deleted by typing its name, and one is led to the next", a
   await ada.opens(settings(project, "/danger"));
   await ada.presses("Delete project");
   const dialog = ada.dialog("Delete Shop");
-  await dialog.getByLabel("Name").fill("Sho");
+  await dialog.getByLabel("Type Shop to confirm").fill("Sho");
   await dialog.getByRole("button", { name: "Delete project" }).click();
-  await dialog.getByRole("alert").getByText("Type Shop to go on.").waitFor();
+  await dialog.getByRole("alert").getByText("Type Shop to confirm.").waitFor();
   await ada.inspects("project-delete");
-  await dialog.getByLabel("Name").fill("Shop");
+  await dialog.getByLabel("Type Shop to confirm").fill("Shop");
   await dialog.getByRole("button", { name: "Delete project" }).click();
   await ada.isTold("Shop was deleted.");
   await ada.sees("Default Project");

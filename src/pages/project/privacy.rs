@@ -3,9 +3,9 @@
 use super::{current::Current, dry_run::DryRunPanel, state::Person};
 use crate::{
     gate::Gate,
-    ui::{Toggle, ToggleState},
+    ui::{Toggle, ToggleState, pressed_key},
 };
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
 use rolecall_api::ExplicitMember;
 use rolecall_policy::Act;
 
@@ -46,8 +46,19 @@ pub fn PrivacyToggle(
             let _ = toggle.focus();
         }
     };
+    let place = NodeRef::<html::Section>::new();
+    let on_key = window_event_listener(ev::keydown, move |event| {
+        let is_meant =
+            pressed_key(&event).as_deref() == Some("Escape") && !event.default_prevented() && trying.get_untracked();
+        if is_meant && place.get_untracked().is_some_and(|place| is_top_layer(&place)) {
+            event.prevent_default();
+            on_try(false);
+            back_to_toggle();
+        }
+    });
+    on_cleanup(move || on_key.remove());
     view! {
-        <section class="privacy" aria-label="Privacy">
+        <section class="privacy" aria-label="Privacy" node_ref=place>
             <div class="privacy-toggle">
                 <Gate decision=may let:gated>
                     <Toggle
@@ -82,4 +93,14 @@ pub fn PrivacyToggle(
             </Show>
         </section>
     }
+}
+
+/// Whether Esc is meant for what is open in `place`: nothing is open above the page, and the focus is there or nowhere.
+fn is_top_layer(place: &web_sys::Element) -> bool {
+    let document = document();
+    let is_covered = document.query_selector("dialog[open], :popover-open").is_ok_and(|layer| layer.is_some());
+    let is_here = document
+        .active_element()
+        .is_none_or(|focused| focused.tag_name() == "BODY" || place.contains(Some(focused.as_ref())));
+    !is_covered && is_here
 }

@@ -180,7 +180,7 @@ export class Person {
   /** Types the name of the thing into the dialog that asks for it, and goes through with it. */
   async confirmsByTyping(name, act) {
     const dialog = this.page.getByRole("dialog");
-    await dialog.getByLabel("Name", { exact: true }).fill(name);
+    await dialog.getByLabel(`Type ${name} to confirm`, { exact: true }).fill(name);
     await dialog.getByRole("button", { name: act, exact: true }).click();
     await this.seesNo(dialog);
   }

@@ -6,12 +6,13 @@ import { setTimeout as delay } from "node:timers/promises";
 /** How long something may take to show, in milliseconds: what Playwright's own waits have (support/browser.js). */
 const PATIENCE = 20_000;
 
-/** Reads until what is read is as expected, and insists on it in the end. */
+/** Reads until what is read is as expected (a value, or an expression for a text), and insists on it in the end. */
 export async function settles(read, expected) {
   const end = Date.now() + PATIENCE;
   for (;;) {
     try {
-      return assert.deepEqual(await read(), expected);
+      const now = await read();
+      return expected instanceof RegExp ? assert.match(now, expected) : assert.deepEqual(now, expected);
     } catch (difference) {
       if (Date.now() > end) throw difference;
     }
