@@ -4,11 +4,12 @@
 use crate::{
     session::Session,
     text,
-    ui::{Button, ButtonKind, Handler, Icon, Popover, pressed_key},
+    ui::{Button, ButtonKind, Handler, Icon, Popover},
 };
 use leptos::prelude::*;
 use rolecall_api::{Project, UserId};
 use rolecall_policy::{Decision, Denial};
+use wasm_bindgen::JsCast;
 
 /// What the gate tells the control inside it.
 #[derive(Clone, Copy)]
@@ -83,7 +84,13 @@ impl Opening {
             })
         };
         let show = move || attended.set(true);
-        let hide = move || attended.set(false);
+        let hide = move || {
+            let _ = attended.try_set(false);
+        };
+        // Whether it was open when a finger came down: the click that follows closes what it has opened before.
+        let tapped = StoredValue::new(None::<bool>);
+        // A press on the explanation takes the focus from the control, and is no reason to close.
+        let on_explanation = StoredValue::new(false);
 
         view! {
             <span
@@ -94,25 +101,37 @@ impl Opening {
                 on:pointerenter=move |event| if event.pointer_type() == "mouse" { show() }
                 on:pointerleave=move |event| if event.pointer_type() == "mouse" { hide() }
                 on:focusin=move |_| show()
-                on:focusout=move |_| hide()
-                on:click=move |_| if refused.get_untracked() { show() }
-                on:keydown=move |event| {
-                    if pressed_key(&event).as_deref() == Some("Escape") && open.get_untracked() {
-                        event.stop_propagation();
-                        event.prevent_default();
+                on:focusout=move |_| if on_explanation.try_update_value(std::mem::take) != Some(true) { hide() }
+                on:pointerdown=move |event| {
+                    let inside = is_on_explanation(&event);
+                    let is_tap = event.pointer_type() != "mouse" && !inside;
+                    tapped.set_value(is_tap.then(|| open.get_untracked()));
+                    on_explanation.set_value(inside);
+                }
+                on:click=move |_| {
+                    let was_open = tapped.try_update_value(Option::take).flatten();
+                    if was_open == Some(true) {
                         hide();
+                    } else if refused.get_untracked() {
+                        show();
                     }
                 }
             >
                 {control}
                 // Always there for `aria-describedby`; seen only while the layer is open.
-                <Popover id anchor open class="gate-why">
+                <Popover id anchor open on_close=hide class="gate-why">
                     {explain}
                 </Popover>
             </span>
         }
         .into_any()
     }
+}
+
+/// Whether it happened on the explanation and not on its control.
+fn is_on_explanation(event: &web_sys::Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| target.closest(".popover").is_ok_and(|layer| layer.is_some()))
 }
 
 #[component]
@@ -129,7 +148,7 @@ fn Explanation(denial: Denial, helpers: Vec<rolecall_api::Helper>) -> impl IntoV
                 _ if index == last && more == 0 => " or ",
                 _ => ", ",
             };
-            view! { {before} <strong>{name}</strong> }
+            view! { {before} <strong translate="no">{name}</strong> }
         })
         .collect_view();
     let has_helpers = !helpers.is_empty();

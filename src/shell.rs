@@ -21,6 +21,7 @@ use crate::{
     ui::Skeleton,
 };
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// The frame. What is inside is shown only when the organization or project of the address is there, and made anew
 /// when another organization becomes current, or somebody else is signed in (in another tab): nothing of the old one is
@@ -34,7 +35,7 @@ pub fn Shell(children: ChildrenFn) -> impl IntoView {
     let folded = RwSignal::new(true);
     let children = StoredValue::new(children);
     view! {
-        <a class="skip" href="#page">"Skip to content"</a>
+        <a class="skip" href="#page" on:click=skip_to_page>"Skip to content"</a>
         <top_bar::TopBar folded/>
         <banner::Banner/>
         <div class="frame" data-bare=move || session.organizations().is_empty().then_some("")>
@@ -56,5 +57,15 @@ pub fn Shell(children: ChildrenFn) -> impl IntoView {
             </main>
         </div>
         <pages::InviteDialog/>
+    }
+}
+
+/// The router takes a link within the page for a way to another one, and the focus would stay.
+fn skip_to_page(event: leptos::ev::MouseEvent) {
+    event.prevent_default();
+    let page = document().get_element_by_id("page").and_then(|page| page.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(page) = page {
+        let _ = page.focus();
+        page.scroll_into_view();
     }
 }

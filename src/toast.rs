@@ -1,8 +1,10 @@
 //! One short message at a time, at the lower left, with a way back where there is one.
 
-use crate::ui::{Button, ButtonKind, Icon};
-use leptos::prelude::*;
+use crate::ui::{Button, ButtonKind, Icon, pressed_key};
+use leptos::{ev, html, prelude::*};
 use std::{sync::Arc, time::Duration};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 /// How long a message stays.
 const STAY: u32 = 10;
@@ -65,10 +67,15 @@ pub fn ToastPlace() -> impl IntoView {
 #[component]
 fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
     let left = RwSignal::new(STAY);
-    let held = RwSignal::new(false);
+    let (pointed, focused) = (RwSignal::new(false), RwSignal::new(false));
+    let held = move || pointed.get() || focused.get();
+    // The browser tells of what is gone already, too.
+    let note = |signal: RwSignal<bool>, now| {
+        let _ = signal.try_set(now);
+    };
     let timer = set_interval_with_handle(
         move || {
-            if held.get_untracked() {
+            if untrack(held) {
                 return;
             }
             left.update(|left| *left = left.saturating_sub(1));
@@ -79,26 +86,123 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
         Duration::from_secs(1),
     );
     on_cleanup(move || drop(timer.map(|timer| timer.clear())));
+    let place = NodeRef::<html::Div>::new();
+    let has_undo = toast.undo.is_some();
+    let detour = Detour::new(place);
+    if has_undo {
+        detour.begins_with_tab();
+    }
+    let close = move || {
+        current.set(None);
+        detour.ends();
+    };
     let undo = toast.undo.map(|undo| {
+        let press = move |_| {
+            close();
+            undo();
+        };
         view! {
-            <button type="button" class="toast-undo" on:click=move |_| { current.set(None); undo(); }>
+            <button type="button" class="toast-undo" on:click=press>
                 "Undo " <span aria-hidden="true">{move || left.get()}</span>
             </button>
+            <span class="sr-only">"Press Tab to reach Undo."</span>
         }
     });
     view! {
         <div
             class="toast"
-            on:pointerenter=move |_| held.set(true)
-            on:pointerleave=move |_| held.set(false)
-            on:focusin=move |_| held.set(true)
-            on:focusout=move |_| held.set(false)
+            node_ref=place
+            on:pointerenter=move |_| note(pointed, true)
+            on:pointerleave=move |_| note(pointed, false)
+            on:focusin=move |_| note(focused, true)
+            on:focusout=move |_| note(focused, false)
+            on:keydown=move |event| match pressed_key(&event).unwrap_or_default().as_str() {
+                "Escape" => {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    close();
+                }
+                "Tab" => detour.goes_on(&event),
+                _ => {}
+            }
         >
             <Icon name=if toast.failed { "warning" } else { "check" }/>
             <span class="toast-sentence">{toast.sentence}</span>
             {undo}
-            <Button label="Close message".to_string() icon="close" icon_only=true kind=ButtonKind::Quiet on_press=move || current.set(None)/>
-            <span class="toast-bar" data-held=move || held.get().then_some("") aria-hidden="true"></span>
+            <Button label="Close message" icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
+            <span class="toast-bar" data-held=move || held().then_some("") aria-hidden="true"></span>
         </div>
+    }
+}
+
+/// The way of the focus through a message with a way back: one Tab leads there from wherever the focus is, the next one
+/// back. Without it, the way would lead through the whole page, and take longer than the message stays.
+#[derive(Clone, Copy)]
+struct Detour {
+    place: NodeRef<html::Div>,
+    /// Where the focus was.
+    from: StoredValue<Option<HtmlElement>, LocalStorage>,
+}
+
+impl Detour {
+    fn new(place: NodeRef<html::Div>) -> Detour {
+        let detour = Detour { place, from: StoredValue::new_local(None) };
+        // A message that is replaced while the focus is in it.
+        on_cleanup(move || detour.ends());
+        detour
+    }
+
+    /// The first Tab since the message came leads to it, unless a dialog holds the focus.
+    fn begins_with_tab(self) {
+        let is_new = StoredValue::new(true);
+        let listener = window_event_listener(ev::keydown, move |event| {
+            let is_tab = pressed_key(&event).as_deref() == Some("Tab")
+                && !event.shift_key()
+                && !event.alt_key()
+                && !event.ctrl_key();
+            let is_held = document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some());
+            if !is_tab || is_held || event.default_prevented() || !is_new.get_value() {
+                return;
+            }
+            is_new.set_value(false);
+            let Some(first) = self.buttons().into_iter().next() else { return };
+            event.prevent_default();
+            let focused = document().active_element().filter(|element| element.tag_name() != "BODY");
+            self.from.set_value(focused.and_then(|element| element.dyn_into().ok()));
+            let _ = first.focus();
+        });
+        on_cleanup(move || listener.remove());
+    }
+
+    /// Tab beyond either end leads back to where the focus was.
+    fn goes_on(self, event: &KeyboardEvent) {
+        let buttons = self.buttons();
+        let end = if event.shift_key() { buttons.first() } else { buttons.last() };
+        let is_at_end = end.is_some_and(|end| document().active_element().as_ref() == Some(end.as_ref()));
+        if is_at_end && self.from.with_value(Option::is_some) {
+            event.prevent_default();
+            self.ends();
+        }
+    }
+
+    /// Gives the focus back, if it is here.
+    fn ends(self) {
+        let has_focus = self.place.try_get_untracked().flatten().is_some_and(|place| {
+            document().active_element().is_some_and(|element| place.contains(Some(element.as_ref())))
+        });
+        if !has_focus {
+            return;
+        }
+        let from = self.from.try_update_value(Option::take).flatten().filter(|from| from.is_connected());
+        let heading = || document().query_selector("main h1").ok().flatten().and_then(|h1| h1.dyn_into().ok());
+        if let Some(element) = from.or_else(heading) {
+            let _ = element.focus();
+        }
+    }
+
+    fn buttons(self) -> Vec<HtmlElement> {
+        let list = self.place.try_get_untracked().flatten().and_then(|place| place.query_selector_all("button").ok());
+        let Some(list) = list else { return Vec::new() };
+        (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect()
     }
 }

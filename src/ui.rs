@@ -15,6 +15,7 @@ mod layer;
 mod menu;
 mod moment;
 mod pager;
+mod shortcut;
 mod skeleton;
 mod tick;
 
@@ -33,6 +34,7 @@ pub use layer::Popover;
 pub use menu::{InMenu, Menu, MenuItem, MenuLayer, use_menu};
 pub use moment::{Ago, Day};
 pub use pager::{PageTarget, Pager};
+pub use shortcut::{set_single_keys, single_keys};
 pub use skeleton::Skeleton;
 pub use tick::{Tick, Toggle, ToggleState};
 

@@ -9,6 +9,7 @@ use crate::{
     session::Session,
     shell::{AppearanceChoice, Heading, SignOut},
     time,
+    ui::{Tick, set_single_keys, single_keys},
 };
 use leptos::prelude::*;
 
@@ -16,6 +17,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Account() -> impl IntoView {
     let session = Session::get();
+    let single = RwSignal::new(single_keys());
     let since = move || session.me().map(|me| time::day(&me.date_joined));
     view! {
         <Heading title="Account".to_string() alone=true/>
@@ -27,7 +29,7 @@ pub fn Account() -> impl IntoView {
         <section class="section">
             <h2>"Address"</h2>
             <p class="prose">
-                "You sign in with " <strong>{move || session.me().map(|me| me.user.email)}</strong>
+                "You sign in with " <strong translate="no">{move || session.me().map(|me| me.user.email)}</strong>
                 ", and invites to this address are yours."
             </p>
             <address::AddressForm/>
@@ -42,6 +44,13 @@ pub fn Account() -> impl IntoView {
             <h2 id="appearance-of-account">"Appearance"</h2>
             <p class="prose">"In this browser."</p>
             <AppearanceChoice labelled_by="appearance-of-account"/>
+        </section>
+        <section class="section">
+            <h2>"Keyboard"</h2>
+            <p class="prose">"In this browser."</p>
+            <Tick checked=single on_change=move |on| { single.set(on); set_single_keys(on); }>
+                "Press / to go to the search field"
+            </Tick>
         </section>
         <section class="section">
             <h2>"Sign out"</h2>

@@ -1,10 +1,7 @@
 //! Fields to type in and to choose from.
 
-mod show_password;
-
-use super::{Handler, Icon, pressed_key};
+use super::{Handler, Icon, shortcut};
 use leptos::{html, prelude::*};
-use show_password::ShowPassword;
 
 /// A line to type in, with its label above and its error below.
 #[component]
@@ -62,9 +59,6 @@ pub fn Field(
             }
         });
     }
-    let is_password = kind == "password";
-    let shown = RwSignal::new(false);
-    let show = is_password.then(|| view! { <ShowPassword input id=id.clone() shown/> });
     let has_note = move || error.get().is_some() || !hint.get().is_empty();
     let describe = {
         let note = note.clone();
@@ -81,11 +75,11 @@ pub fn Field(
         }
     };
     view! {
-        <div class="field" data-password=is_password.then_some("") data-invalid=move || error.get().is_some().then_some("")>
+        <div class="field" data-invalid=move || error.get().is_some().then_some("")>
             <label for=id.clone() class:sr-only=hide_label>{move || label.get()}</label>
             <input
                 id=id
-                type=move || if shown.get() { "text" } else { kind }
+                type=kind
                 class="input"
                 node_ref=input
                 autocomplete=autocomplete
@@ -105,7 +99,6 @@ pub fn Field(
                 aria-describedby=describe
                 readonly=move || read_only.get()
             />
-            {show}
             {move || {
                 let note = note.clone();
                 match error.get() {
@@ -149,8 +142,7 @@ pub fn SearchField(
     }
     if !key_cap.is_empty() {
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
-            if pressed_key(&event).as_deref() == Some(key_cap) && !event.ctrl_key() && !event.meta_key() && !is_typing()
-            {
+            if shortcut::is_pressed(&event, key_cap) {
                 event.prevent_default();
                 if let Some(input) = input.get_untracked() {
                     let _ = input.focus();
@@ -173,18 +165,9 @@ pub fn SearchField(
                 prop:value=move || value.get()
                 on:input=move |event| on_type.run_with(event_target_value(&event))
             />
-            {(!key_cap.is_empty()).then(|| view! { <kbd class="key-cap" aria-hidden="true">{key_cap}</kbd> })}
+            {(!key_cap.is_empty() && shortcut::single_keys()).then(|| view! { <kbd class="key-cap" aria-hidden="true">{key_cap}</kbd> })}
         </div>
     }
-}
-
-/// True if keys go into a field, or a dialog is open, so that they are no shortcuts.
-fn is_typing() -> bool {
-    let document = document();
-    let in_field = document
-        .active_element()
-        .is_some_and(|element| element.matches("input, textarea, select, [contenteditable]").unwrap_or(false));
-    in_field || document.query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }
 
 /// A native choice.

@@ -1,8 +1,9 @@
 //! Layers above the page that belong to a control: they stand beside it, inside the window, on the browser's top layer.
 
+use super::{Handler, pressed_key};
 use leptos::{html, prelude::*};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node};
 
 const GAP: f64 = 6.0;
 const EDGE: f64 = 8.0;
@@ -65,6 +66,9 @@ pub fn Popover(
     anchor: NodeRef<html::Span>,
     /// Whether it is shown.
     open: Signal<bool>,
+    /// Called when the person wants it gone: by Esc, wherever the focus is, or by a press elsewhere.
+    #[prop(into)]
+    on_close: Handler,
     /// A further class.
     #[prop(optional)]
     class: &'static str,
@@ -72,9 +76,12 @@ pub fn Popover(
     children: Children,
 ) -> impl IntoView {
     let layer = NodeRef::<html::Span>::new();
+    let watch = StoredValue::new_local(None::<Watch>);
+    on_cleanup(move || drop(watch.try_update_value(Option::take)));
     Effect::new(move |_| {
         let shown = open.get();
         let (Some(layer), Some(anchor)) = (layer.get(), anchor.get()) else { return };
+        watch.set_value(shown.then(|| Watch::new(anchor.clone().unchecked_into(), on_close.clone())));
         if shown {
             if layer.show_popover().is_ok() {
                 let line: &Element = anchor.unchecked_ref();
@@ -91,5 +98,47 @@ pub fn Popover(
         <span class=format!("popover {class}") id=id popover="manual" node_ref=layer role="tooltip">
             {children()}
         </span>
+    }
+}
+
+/// Watches the window for what closes a layer that takes no focus. Ends when it is dropped.
+struct Watch {
+    on_press: Closure<dyn FnMut(Event)>,
+    on_key: Closure<dyn FnMut(KeyboardEvent)>,
+}
+
+impl Watch {
+    fn new(anchor: Node, on_close: Handler) -> Watch {
+        let close = on_close.clone();
+        let on_press = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+            if !anchor.contains(target.as_ref()) {
+                close.run();
+            }
+        });
+        let on_key = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+            if pressed_key(&event).as_deref() == Some("Escape") {
+                // This layer is the top one: what is below stays open.
+                event.stop_immediate_propagation();
+                event.prevent_default();
+                on_close.run();
+            }
+        });
+        let window = window();
+        // While the event goes down, before anything below the layer hears of it.
+        let press = on_press.as_ref().unchecked_ref();
+        let _ = window.add_event_listener_with_callback_and_bool("pointerdown", press, true);
+        let _ = window.add_event_listener_with_callback_and_bool("keydown", on_key.as_ref().unchecked_ref(), true);
+        Watch { on_press, on_key }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let window = window();
+        let press = self.on_press.as_ref().unchecked_ref();
+        let _ = window.remove_event_listener_with_callback_and_bool("pointerdown", press, true);
+        let _ =
+            window.remove_event_listener_with_callback_and_bool("keydown", self.on_key.as_ref().unchecked_ref(), true);
     }
 }
