@@ -25,10 +25,12 @@ pub mod shell;
 pub mod text;
 pub mod time;
 pub mod toast;
+pub mod translated;
 pub mod ui;
 
 /// Mounts the app in the body of the page.
 pub fn start() {
     crash::show_panel_on_panic();
+    translated::follow();
     leptos::mount::mount_to_body(app::App);
 }

@@ -111,7 +111,7 @@ fn WithoutOrganization() -> impl IntoView {
             <h2>"Or join one"</h2>
             <p class="prose">
                 "Ask somebody who belongs to it to invite "
-                <strong>{move || session.me().map(|me| me.user.email)}</strong>
+                <strong translate="no">{move || session.me().map(|me| me.user.email)}</strong>
                 ": everybody can, by Invite members behind their profile picture. Open the link that you get; it works for 72 hours, and only for this address."
             </p>
         </section>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Brand() -> impl IntoView {
     view! {
-        <span class="brand">
+        <span class="brand" translate="no">
             <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" focusable="false">
                 <rect x="0" y="10" width="4.5" height="7" rx="1"/>
                 <rect x="6.75" y="5.5" width="4.5" height="11.5" rx="1"/>

@@ -26,7 +26,7 @@ pub fn ProjectSwitcher() -> impl IntoView {
                 layer_label="Projects"
                 trigger=move || view! {
                     <span class="sr-only">"Switch project, now "</span>
-                    <span class="top-name">{name}</span>
+                    <span class="top-name" translate="no">{name}</span>
                     <Icon name="chevrons" size=14/>
                 }
             >
@@ -81,7 +81,7 @@ pub fn ProjectMenu() -> impl IntoView {
                 on:click=move |_| menu.close()
             >
                 <span class="menu-lead">{move || is_current().then(|| view! { <Icon name="check"/> })}</span>
-                <span class="menu-name">{project.name}</span>
+                <span class="menu-name" translate="no">{project.name}</span>
                 {project.access_control.then(|| view! {
                     <span class="menu-lock"><Icon name="lock" size=12/><span class="sr-only">"private"</span></span>
                 })}

@@ -32,7 +32,7 @@ pub fn TopBar(
                     view! {
                         <a class="top-organization" href=href>
                             <OrganizationPicture id=organization.id.to_string() name=organization.name.clone()/>
-                            <span class="top-name">{organization.name}</span>
+                            <span class="top-name" translate="no">{organization.name}</span>
                         </a>
                         <span class="top-slash" aria-hidden="true">"/"</span>
                     }

@@ -75,8 +75,8 @@ fn Myself() -> impl IntoView {
                 <div class="user-menu-line">
                     <Avatar id=me.user.uuid.to_string() name=me.user.first_name.clone()/>
                     <span class="user-menu-words">
-                        <strong>{me.user.first_name}</strong>
-                        <span class="second">{me.user.email}</span>
+                        <strong translate="no">{me.user.first_name}</strong>
+                        <span class="second" translate="no">{me.user.email}</span>
                     </span>
                     <a class="link" href=Route::Account.to_string() on:click=move |_| menu.close()>"Account"</a>
                 </div>

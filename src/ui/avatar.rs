@@ -28,7 +28,7 @@ pub fn Avatar(
         .into_any();
     }
     view! {
-        <span class="avatar" data-size=size.to_string() data-hue=hue(&id).to_string() aria-hidden="true">
+        <span class="avatar" data-size=size.to_string() data-hue=hue(&id).to_string() aria-hidden="true" translate="no">
             {initials(&name)}
         </span>
     }
@@ -55,6 +55,7 @@ pub fn OrganizationPicture(
             data-size=size.to_string()
             data-hue=hue(&id).to_string()
             aria-hidden="true"
+            translate="no"
         >
             {initials(&name)}
         </span>

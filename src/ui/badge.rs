@@ -44,7 +44,7 @@ pub fn Tag(
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
-    view! { <span class="tag">{text}</span> }
+    view! { <span class="tag" translate="no">{text}</span> }
 }
 
 /// The name of a private project: a lock before it.
@@ -58,7 +58,7 @@ pub fn PrivateTag(
         <span class="tag">
             <Icon name="lock" size=12/>
             <span class="sr-only">"private project "</span>
-            <span class="tag-name">{name}</span>
+            <span class="tag-name" translate="no">{name}</span>
         </span>
     }
 }

@@ -1,4 +1,4 @@
-//! Changing one's address, which needs the current password.
+//! Changing one's address, which needs the present password.
 
 use crate::{
     api,
@@ -24,7 +24,7 @@ pub(super) fn AddressForm() -> impl IntoView {
         form.send(
             &[
                 ("email", &wanted, "Enter the new address."),
-                ("current_password", &proof, "Enter your current password."),
+                ("current_password", &proof, "Enter your present password."),
             ],
             async move { api::update_me(&update).await },
             move |me| {
@@ -38,7 +38,7 @@ pub(super) fn AddressForm() -> impl IntoView {
     view! {
         <form class="narrow-form" aria-label="Address" novalidate on:submit=send>
             <Field label="New address".to_string() value=address kind="email" autocomplete="email" error=form.error_at("email")/>
-            <Field label="Current password".to_string() value=password kind="password" autocomplete="current-password"
+            <Field label="Present password".to_string() value=password kind="password" autocomplete="current-password"
                 error=form.error_at("current_password")/>
             <GeneralError form/>
             <Button label="Change address".to_string() submit=true busy=form.is_busy() on_press=|| ()/>

@@ -63,7 +63,7 @@ pub(super) fn ApiKeys() -> impl IntoView {
         <section class="section" aria-labelledby="keys-of-account">
             <h2 id="keys-of-account" tabindex="-1" node_ref=keys.heading>"Personal API keys"</h2>
             <p class="prose">
-                "A program that sends one as " <code>"Authorization: Bearer …"</code>
+                "A program that sends one as " <code translate="no">"Authorization: Bearer …"</code>
                 " does what you may do, in all of your organizations. A new password does not end a key; revoking it does."
             </p>
             <new::NewKey keys/>

@@ -23,7 +23,7 @@ pub(super) fn PasswordForm() -> impl IntoView {
             UpdateMe { password: Some(new.clone()), current_password: Some(proof.clone()), ..UpdateMe::default() };
         form.send(
             &[
-                ("current_password", &proof, "Enter your current password."),
+                ("current_password", &proof, "Enter your present password."),
                 ("password", &new, "Choose a new password."),
             ],
             async move { api::update_me(&update).await },
@@ -40,7 +40,7 @@ pub(super) fn PasswordForm() -> impl IntoView {
             // For password managers, which file passwords under an address.
             <input class="sr-only" type="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
                 prop:value=move || session.me().map(|me| me.user.email)/>
-            <Field label="Current password".to_string() value=present kind="password" autocomplete="current-password"
+            <Field label="Present password".to_string() value=present kind="password" autocomplete="current-password"
                 error=form.error_at("current_password")/>
             <Field label="New password".to_string() value=wanted kind="password" autocomplete="new-password"
                 placeholder="8 characters or more" error=form.error_at("password")/>

@@ -33,7 +33,7 @@ pub fn SignIn() -> impl IntoView {
         };
         form.send(&needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say)), request, |()| ());
     };
-    // A wrong email or password is said where the password is typed again.
+    // That the two do not belong together is said where the second one is typed anew.
     let wrong = form.error_at("password");
     let wrong = Signal::derive(move || {
         let together = form.error().filter(|error| error.code() == Some("invalid_credentials"));

@@ -122,7 +122,7 @@ fn PassOn(roster: Roster, member: Member) -> impl IntoView {
             on_close=move || roster.close()
         >
             <p>
-                <strong>{name.clone()}</strong> " becomes the owner of " {place} ", and "
+                <strong translate="no">{name.clone()}</strong> " becomes the owner of " {place} ", and "
                 <strong>"you will become administrator"</strong> ". Only " {name} " can give ownership back."
             </p>
             <p class="dialog-ask">"What you can no longer do:"</p>
@@ -160,7 +160,7 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     };
     view! {
         <Dialog title="Cancel this invite" size=DialogSize::Small on_close=move || roster.close() on_submit=submit foot>
-            <p>"The invite to " <strong>{address}</strong> " will be cancelled. " {sentence}</p>
+            <p>"The invite to " <strong translate="no">{address}</strong> " will be cancelled. " {sentence}</p>
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>
     }
@@ -181,7 +181,7 @@ fn NewLink(roster: Roster, invite: Invite) -> impl IntoView {
     view! {
         <Dialog title="A new link" size=DialogSize::Small on_close=close on_submit=close foot>
             <p class="new-link-sentence">
-                "For " <strong>{invite.target_email}</strong> ", for 72 hours. The link before it has stopped working."
+                "For " <strong translate="no">{invite.target_email}</strong> ", for 72 hours. The link before it has stopped working."
             </p>
             <div class="new-link">
                 <Field label="Link" hide_label=true value read_only=true/>

@@ -127,8 +127,8 @@ fn Who(member: Member, to: Option<Level>, outside: String) -> impl IntoView {
             <span class="person">
                 <Avatar id=member.user.uuid.to_string() name=member.user.first_name.clone() size=36/>
                 <span class="person-lines">
-                    <span class="person-name">{member.user.first_name}</span>
-                    <span class="second">{member.user.email}</span>
+                    <span class="person-name" translate="no">{member.user.first_name}</span>
+                    <span class="second" translate="no">{member.user.email}</span>
                 </span>
             </span>
             <span class="preview-change">

@@ -67,10 +67,10 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
                     {picture}
                     <span class="person-lines">
                         <span class="person-name">
-                            <span class="person-words" title=name>{name}</span>
+                            <span class="person-words" title=name translate="no">{name}</span>
                             {move || own.get().then(|| view! { <Badge kind=BadgeKind::Neutral text="you"/> })}
                         </span>
-                        <span class="second" title=email>{email}</span>
+                        <span class="second" title=email translate="no">{email}</span>
                     </span>
                 </span>
             </th>
@@ -131,7 +131,7 @@ pub fn ReachCell(reach: Reach) -> impl IntoView {
     let rest = reach.granted[shown.len()..].join(", ");
     view! {
         <span class="reach" title=reach.sentence() data-continues=reach.continues.then_some("")>
-            <span class="reach-number">{reach.number}</span>
+            <span class="reach-number" translate="no">{reach.number}</span>
             " "
             <span class="reach-reason">{reach.reason.clone()}</span>
             <span class="reach-tags">

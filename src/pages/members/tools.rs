@@ -27,7 +27,7 @@ pub fn Tools(roster: Roster) -> impl IntoView {
                 aria-pressed=move || (shown() == show).to_string()
                 on:click=move |_| choose(show)
             >
-                {words(show)} " " <span class="segment-count">{move || count(show)}</span>
+                {words(show)} " " <span class="segment-count" translate="no">{move || count(show)}</span>
             </button>
         }
     });

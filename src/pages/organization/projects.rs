@@ -85,7 +85,7 @@ fn Rows(teams: Vec<ProjectBasic>, level: Level, managers: Signal<HashMap<Project
                 <tr>
                     <td>
                         <a class="project-name" href=href>
-                            <span>{project.name}</span>
+                            <span translate="no">{project.name}</span>
                             {project.access_control.then(|| view! {
                                 <Icon name="lock" size=12/><span class="sr-only">"private"</span>
                             })}

@@ -240,8 +240,8 @@ fn Candidate(choosing: Choosing, person: Person) -> impl IntoView {
             <Tick checked on_change>
                 <Avatar id=person.user.uuid.to_string() name=person.user.first_name.clone() size=24/>
                 <span class="candidate-words">
-                    <span class="candidate-name">{person.user.first_name}</span>
-                    <span class="second">{person.user.email}</span>
+                    <span class="candidate-name" translate="no">{person.user.first_name}</span>
+                    <span class="second" translate="no">{person.user.email}</span>
                 </span>
                 <span class="candidate-seen">{words::seen(person.last_seen.as_ref())}</span>
             </Tick>

@@ -64,7 +64,7 @@ fn DeleteProject(current: Current, on_close: impl Fn() + Copy + Send + Sync + 's
     view! {
         <TypedConfirmation title name=name.clone() act="Delete project" busy=write.busy error on_confirm=confirm on_close>
             <p>
-                "Everything in " <strong>{name}</strong> " is deleted: its events, its token and the grants of its people. "
+                "Everything in " <strong translate="no">{name}</strong> " is deleted: its events, its token and the grants of its people. "
                 "Nobody can bring it back."
             </p>
         </TypedConfirmation>

@@ -59,7 +59,7 @@ pub fn ErasePerson(
         <TypedConfirmation title="Erase a person’s events" name=person.clone() act="Erase events" busy=write.busy error
             on_confirm=confirm on_close>
             <p>
-                "Every event of " <strong class="erase-person">{person.clone()}</strong> " in " <strong>{name}</strong>
+                "Every event of " <strong class="erase-person" translate="no">{person.clone()}</strong> " in " <strong translate="no">{name}</strong>
                 " is deleted, and nobody can bring it back. Numbers that counted them get smaller. "
                 "That it was done, by whom and when is kept; whose they were is not."
             </p>
@@ -146,7 +146,7 @@ fn Past(current: Current, again: Trigger) -> impl IntoView {
             <li class="erasure">
                 <Day moment=erasure.created_at/>
                 <span>{text::count(erasure.events, "event", "events")} " of one person, by " {by}</span>
-                <code title=format!("SHA-256 of the distinct id: {}", erasure.person_hash)>{hash} "…"</code>
+                <code translate="no" title=format!("SHA-256 of the distinct id: {}", erasure.person_hash)>{hash} "…"</code>
             </li>
         }
     };

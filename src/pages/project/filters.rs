@@ -95,7 +95,7 @@ pub fn PropertyChips(
         view! {
             <span class="filter-chip" title=title>
                 <button type="button" class="filter-chip-words" on:click=move |_| filters.change(which)>
-                    {what} " " {verb} " " <strong>{value}</strong>
+                    {what} " " {verb} " " <strong translate="no">{value}</strong>
                 </button>
                 <button type="button" class="filter-chip-remove" aria-label=remove on:click=move |_| filters.remove(which)>
                     <Icon name="close" size=12/>

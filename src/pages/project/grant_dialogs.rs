@@ -129,7 +129,7 @@ fn ChangeGrant(
     let will = if wins.is_empty() { "will not be able any more to" } else { "will be able to" };
     view! {
         <Dialog title size=DialogSize::Small on_close on_submit=submit foot>
-            <p>"In " <strong>{project.clone()}</strong> ", " <strong>{name.clone()}</strong> " " {will} ":"</p>
+            <p>"In " <strong translate="no">{project.clone()}</strong> ", " <strong translate="no">{name.clone()}</strong> " " {will} ":"</p>
             <ul class="changes">{list(wins, true)}{list(loses, false)}</ul>
             <p class="dialog-aside">
                 {format!("Nothing changes in other projects of {organization}.")}

@@ -55,7 +55,7 @@ where
     view! {
         <div class="people-column">
             <p class="people-column-head">
-                <span>{title} " " <strong>{move || total.get()}</strong></span>
+                <span>{title} " " <strong translate="no">{move || total.get()}</strong></span>
                 <span>{move || (total.get() > 0).then_some(note)}</span>
             </p>
             <Show when=move || is_long.get()>
@@ -97,7 +97,7 @@ pub fn PersonLine(
     view! {
         <span class="person-line">
             <Avatar id=person.user.uuid.to_string() name=person.user.first_name.clone() size=20/>
-            <span class="person-line-name" title=person.user.email>{person.user.first_name}</span>
+            <span class="person-line-name" translate="no" title=person.user.email>{person.user.first_name}</span>
             <span class="person-line-note">{children()}</span>
         </span>
     }

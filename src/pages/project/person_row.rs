@@ -42,7 +42,7 @@ pub fn PersonRow(
             <td role="cell" class="access-person">
                 <span class="access-who">
                     <Avatar id=id.to_string() name=name.clone() size=24/>
-                    <span class="access-name" title=email>{name}</span>
+                    <span class="access-name" translate="no" title=email>{name}</span>
                     {is_me.then(|| view! { <Badge kind=BadgeKind::Neutral text="you"/> })}
                 </span>
             </td>
@@ -158,7 +158,7 @@ fn RowMenuItems(current: Current, person: Memo<Person>, is_me: bool) -> impl Int
     let seen = words::seen(person.last_seen.as_ref());
     view! {
         <div class="menu-about" role="presentation">
-            <span>{person.user.email.clone()}</span>
+            <span translate="no">{person.user.email.clone()}</span>
             <span class="menu-about-seen">{seen}</span>
         </div>
         {revoke}

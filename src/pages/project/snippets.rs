@@ -117,12 +117,12 @@ pub fn Snippets(
             <p class="prose">{move || sender.get().sentence()}</p>
             {move || sender.get().install().map(|install| view! {
                 <div class="snippet-line">
-                    <pre class="snippet" tabindex="0" role="group" aria-label="Installing"><code>{install}</code></pre>
+                    <pre translate="no" class="snippet" tabindex="0" role="group" aria-label="Installing"><code translate="no">{install}</code></pre>
                     <CopyButton label="Copy command" text=Signal::stored(install.to_owned()) small=true/>
                 </div>
             })}
             <div class="snippet-line">
-                <pre class="snippet" tabindex="0" role="group" aria-label="Snippet"><code>{move || snippet.get()}</code></pre>
+                <pre translate="no" class="snippet" tabindex="0" role="group" aria-label="Snippet"><code translate="no">{move || snippet.get()}</code></pre>
                 <CopyButton label="Copy snippet" text=snippet small=true/>
             </div>
         </div>

@@ -71,7 +71,7 @@ fn ResetToken(current: Current, on_close: impl Fn() + Copy + Send + Sync + 'stat
         <Dialog title size=DialogSize::Small on_close on_submit=submit foot>
             <p>
                 "The present token stops at once: what is sent with it is refused. Every page and program that sends events to "
-                <strong>{move || current.name()}</strong> " needs the new one."
+                <strong translate="no">{move || current.name()}</strong> " needs the new one."
             </p>
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>

@@ -28,7 +28,7 @@ pub(super) fn CurrentOrganization() -> impl IntoView {
                 <div class="user-menu-line user-menu-current">
                     <OrganizationPicture id=organization.id.to_string() name=organization.name.clone() size=28/>
                     <span class="user-menu-words">
-                        <strong>{organization.name}</strong>
+                        <strong translate="no">{organization.name}</strong>
                         <span class="second user-menu-level"><LevelMark level/>{text::level(level)}</span>
                     </span>
                     <a

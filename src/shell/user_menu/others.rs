@@ -82,7 +82,7 @@ fn Other(one: OrganizationRef) -> impl IntoView {
                 on:click=move |_| menu.close()
             >
                 <span class="menu-lead"><OrganizationPicture id=one.id.to_string() name=one.name.clone()/></span>
-                <span class="menu-name">{one.name}</span>
+                <span class="menu-name" translate="no">{one.name}</span>
                 <span class="second user-menu-level">{text::level(level)}<LevelMark level/></span>
             </a>
         </li>

@@ -56,7 +56,7 @@ fn Made(keys: Keys, key: PersonalApiKey) -> impl IntoView {
     view! {
         <div class="key-made" role="group" aria-label="New key">
             <p id=warning.clone()>
-                <strong>{key.label.clone()}</strong>
+                <strong translate="no">{key.label.clone()}</strong>
                 " is ready. Copy it now: it is not stored here and will not be shown again."
             </p>
             <div class="key-value">

@@ -82,7 +82,7 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
             <div class="invoice-facts">
                 <div>
                     <p class="second">"For"</p>
-                    <p><strong>{invoice.organization_name}</strong></p>
+                    <p><strong translate="no">{invoice.organization_name}</strong></p>
                     {address.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
                     {(!contact.vat_id.is_empty()).then(|| view! { <p>"VAT number " {contact.vat_id}</p> })}
                 </div>

@@ -9,7 +9,7 @@ use crate::{
     ui::{Button, ButtonKind, FormError, Icon},
 };
 use leptos::prelude::*;
-use rolecall_api::{Card, OrganizationId, Payment, Redirect, is_web_url};
+use rolecall_api::{Card, OrganizationId, Payment, Redirect};
 use std::{future::Future, pin::Pin};
 
 /// In the address, when one comes back from giving a card.
@@ -85,9 +85,7 @@ fn GoOn(desk: Desk, label: &'static str, ask: Ask) -> impl IntoView {
     let go = move || {
         write.send(ask(desk.id()), |Redirect { url }| {
             // Nothing to be done if the browser refuses to leave.
-            if is_web_url(&url) {
-                let _ = window().location().assign(&url);
-            }
+            let _ = window().location().assign(&url);
         });
     };
     view! {

@@ -86,7 +86,7 @@ fn Whole(desk: Desk, event: Event) -> impl IntoView {
             </div>
             <div>
                 <dt>"UUID"</dt>
-                <dd><code>{event.id}</code></dd>
+                <dd><code translate="no">{event.id}</code></dd>
             </div>
         </dl>
         <h3 class="event-heading">"Properties"</h3>
@@ -108,7 +108,7 @@ fn Line(key: String, value: String, only: Option<String>) -> impl IntoView {
             <dt>{key}</dt>
             <dd>
                 {if is_long {
-                    view! { <pre class="event-value" tabindex="0">{value}</pre> }.into_any()
+                    view! { <pre translate="no" class="event-value" tabindex="0">{value}</pre> }.into_any()
                 } else {
                     view! { <span class="event-value">{value}</span> }.into_any()
                 }}

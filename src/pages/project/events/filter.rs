@@ -79,7 +79,7 @@ fn Chip(
     view! {
         <span class="filter-chip" title=title>
             <button type="button" class="filter-chip-words" on:click=move |_| desk.query.open_dialog(dialog)>
-                {what} " " {verb} " " <strong>{value}</strong>
+                {what} " " {verb} " " <strong translate="no">{value}</strong>
             </button>
             <button type="button" class="filter-chip-remove" aria-label=format!("Remove the filter on {what}") on:click=remove>
                 <Icon name="close" size=12/>

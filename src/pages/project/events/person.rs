@@ -28,7 +28,7 @@ pub fn OnePerson(
     view! {
         <Show when=move || !person.get().is_empty()>
             <div class="events-person">
-                <p>"Only events of " <strong>{move || person.get()}</strong></p>
+                <p>"Only events of " <strong translate="no">{move || person.get()}</strong></p>
                 <GateButton decision=may project=current.for_gates() label="Erase this person’s events".to_string()
                     on_press=move || desk.query.open_dialog(DIALOG)/>
             </div>

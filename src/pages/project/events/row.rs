@@ -35,7 +35,7 @@ pub fn EventRow(
         .enumerate()
         .map(|(index, (key, value))| {
             let apart = if index < last { " · " } else { "" };
-            view! { <span class="event-key">{key}</span> " " <span>{value}</span> {apart} }
+            view! { <span class="event-key" translate="no">{key}</span> " " <span translate="no">{value}</span> {apart} }
         })
         .collect_view();
     let name = event.event.clone();
@@ -57,10 +57,10 @@ pub fn EventRow(
             </td>
             <th scope="row" class="event-name">
                 {colour}
-                <button type="button" class="event-open" aria-label=label aria-haspopup="dialog" on:click=open>{name}</button>
+                <button type="button" class="event-open" translate="no" aria-label=label aria-haspopup="dialog" on:click=open>{name}</button>
             </th>
-            <td class="event-person"><a href=of_person title="Only this person">{person}</a></td>
-            <td class="event-page">{page.map(|(path, address)| view! { <code title=address>{path}</code> })}</td>
+            <td class="event-person" translate="no"><a href=of_person title="Only this person">{person}</a></td>
+            <td class="event-page">{page.map(|(path, address)| view! { <code translate="no" title=address>{path}</code> })}</td>
             <td class="event-said">{said}</td>
             <td class="event-more"><Icon name="chevron-right" size=14/></td>
         </tr>

@@ -33,7 +33,7 @@ pub(super) fn Editor(
             }
         >
             <div class="field" data-invalid=move || mistake.with(Option::is_some).then_some("")>
-                <label for="sql-text">"SELECT over " <code>"events"</code></label>
+                <label for="sql-text">"SELECT over " <code translate="no">"events"</code></label>
                 <textarea
                     id="sql-text"
                     class="input sql-text"

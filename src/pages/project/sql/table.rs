@@ -80,7 +80,7 @@ fn head(desk: Desk, sort: Signal<Option<Sort>>, column: usize, name: &str, kind:
     view! {
         <th scope="col" aria-sort=direction class:end=is_number(&kind)>
             <button type="button" class="sql-sort" on:click=press>
-                <span class="sql-column">
+                <span class="sql-column" translate="no">
                     {name}
                     {move || own().map(|sort| view! { <Icon name=if sort.down { "arrow-down" } else { "arrow-up" } size=12/> })}
                 </span>
@@ -96,9 +96,11 @@ fn cell(value: &Value, kind: &str) -> AnyView {
     match value {
         Value::Null => view! { <td class:end=end><span class="sql-null">"null"</span></td> }.into_any(),
         Value::String(time) if kind == "DateTime" => {
-            view! { <td><span class="sql-value">{csv::moment(time)}</span></td> }.into_any()
+            view! { <td><span class="sql-value" translate="no">{csv::moment(time)}</span></td> }.into_any()
         }
-        value => view! { <td class:end=end><span class="sql-value">{csv::cell(value)}</span></td> }.into_any(),
+        value => {
+            view! { <td class:end=end><span class="sql-value" translate="no">{csv::cell(value)}</span></td> }.into_any()
+        }
     }
 }
 
