@@ -165,7 +165,7 @@ pub struct UpdateMe {
     /// A new password; needs `current_password`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
-    /// The current password.
+    /// The present password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_password: Option<String>,
     /// Makes an organization current.

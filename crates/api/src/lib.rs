@@ -17,7 +17,6 @@ mod organization;
 mod page;
 mod project;
 mod query;
-mod web_url;
 
 pub use account::{
     Claim, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
@@ -48,4 +47,3 @@ pub use query::{
     Breakdown, Compare, DateRange, HogQlQuery, Interval, Math, Query, QueryRequest, Rows, SeriesNode, TrendSeries,
     Trends, TrendsQuery,
 };
-pub use web_url::is_web_url;

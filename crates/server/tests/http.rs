@@ -5,7 +5,6 @@ mod bodies;
 mod compression;
 mod csrf;
 mod headers;
-mod idempotency;
 mod keys;
 mod limits;
 mod log;

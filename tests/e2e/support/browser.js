@@ -18,6 +18,9 @@ const WINDOW = { width: 1280, height: 800 };
 let browser;
 after(async () => (await browser)?.close());
 
+/** What people prefer whose browser says nothing else: no motion, unless MOTION=1 asks for all of it. */
+const reducedMotion = process.env.MOTION ? "no-preference" : "reduce";
+
 /** A new browser profile. Animations are off, as for somebody who prefers reduced motion. */
 export async function profile(options = {}) {
   browser ??= chromium.launch({
@@ -26,7 +29,7 @@ export async function profile(options = {}) {
     chromiumSandbox: process.getuid?.() !== 0,
     args: ["--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--disable-component-update", "--disable-sync"],
   });
-  const context = await (await browser).newContext({ viewport: WINDOW, reducedMotion: "reduce", locale: "en-GB", ...options });
+  const context = await (await browser).newContext({ viewport: WINDOW, reducedMotion, locale: "en-GB", ...options });
   context.setDefaultTimeout(20_000);
   if (process.env.SLOW) context.on("page", (page) => slow(context, page, Number(process.env.SLOW)));
   return context;

@@ -3,7 +3,6 @@
 
 use super::{Batch, QUARTER, names::Names, rollup, usage};
 use crate::clock::{Clock, Moment};
-use crate::logging;
 use rusqlite::{Connection, TransactionBehavior, params};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
@@ -103,8 +102,8 @@ impl Writer {
 }
 
 fn failed(error: rusqlite::Error) -> InsertError {
-    tracing::error!(cause = logging::cause(&error), "the event store does not write");
-    InsertError::Failed(logging::cause(&error).into())
+    tracing::error!(%error, "the event store does not write");
+    InsertError::Failed(error.to_string().into())
 }
 
 /// The thread that writes, seen from inside.
@@ -149,7 +148,7 @@ impl Pen {
             }
         }
         if let Err(error) = self.connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
-            tracing::warn!(cause = logging::cause(&error), "the file of events was not tidied");
+            tracing::warn!(%error, "the file of events was not tidied");
         }
     }
 
