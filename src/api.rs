@@ -1,13 +1,19 @@
-//! The only place of the app that talks to the server: typed calls, time-outs, retries of reads, and one error type.
+//! The only place of the app that talks to the server: typed calls, time limits, retries, and one error type.
 
 mod billing;
 mod calls;
+mod change;
 mod connection;
 mod data;
 mod error;
+mod network;
 
 pub use billing::*;
 pub use calls::*;
-pub use connection::{connection_lost, on_signed_out, retry_now};
+pub use change::{Change, ChangeName};
 pub use data::*;
 pub use error::ApiError;
+pub use network::{
+    check_connection, connection_lost, in_doubt, is_cut_off, is_online, note_connection, on_signed_out, recover,
+    recovered, retry_now,
+};

@@ -48,6 +48,7 @@ fn Screen() -> impl IntoView {
     provide_context(route);
     let session = Session::provide(route);
     lead::everybody(session, route);
+    let expired = Memo::new(move |_| session.has_expired());
     let frame = Memo::new(move |_| Frame::of(&session.account(), route.with(Route::is_public)));
     view! {
         <Announcer/>
@@ -58,6 +59,8 @@ fn Screen() -> impl IntoView {
             Frame::Leaving => ().into_any(),
             Frame::Unreachable => view! { <pages::Unreachable/> }.into_any(),
         }}
+        // Over the page, which stays as it is.
+        {move || expired.get().then(|| view! { <Lazy part=parts::sign_in_again meanwhile=|| ().into_any()/> })}
         <ToastPlace/>
     }
 }

@@ -1,8 +1,14 @@
 //! A form: what has to be filled in, and what the server says of each field. The first field in error has the focus.
 
-use crate::{api::ApiError, load::Write};
+use crate::{
+    api::{ApiError, Change, ChangeName},
+    load::{Outcome, Write},
+};
 use leptos::prelude::*;
-use std::future::Future;
+use std::future::{Future, IntoFuture};
+
+/// A field that has to be filled in, what is in it, and what to say if that is nothing.
+pub type Needed<'a> = (&'static str, &'a str, &'static str);
 
 /// The state of a form. Copy; dies with the component that made it.
 #[derive(Clone, Copy)]
@@ -21,17 +27,27 @@ impl Form {
     }
 
     /// Sends, if nothing is missing: `needed` are fields with what is in them and what to say if that is nothing.
-    pub fn send<T: 'static>(
+    pub fn send<T: 'static>(self, needed: &[Needed], change: Change<T>, outcome: Outcome<T>) {
+        self.send_with(needed, change.name(), change.into_future(), outcome);
+    }
+
+    /// As [`Form::send`], of a change with other requests around it.
+    pub fn send_with<T: 'static>(
         self,
-        needed: &[(&'static str, &str, &'static str)],
+        needed: &[Needed],
+        name: ChangeName,
         request: impl Future<Output = Result<T, ApiError>> + 'static,
-        then: impl FnOnce(T) + 'static,
+        outcome: Outcome<T>,
     ) {
+        if self.is_complete(needed) {
+            self.write.send_with(name, request, outcome);
+        }
+    }
+
+    fn is_complete(self, needed: &[Needed]) -> bool {
         let missing = needed.iter().find(|(_, value, _)| value.trim().is_empty());
         self.missing.set(missing.map(|(field, _, sentence)| (*field, *sentence)));
-        if missing.is_none() {
-            self.write.send(request, then);
-        }
+        missing.is_none()
     }
 
     /// True while it is under way.

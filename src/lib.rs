@@ -27,6 +27,7 @@ pub mod time;
 pub mod toast;
 pub mod translated;
 pub mod ui;
+pub mod write;
 
 /// Mounts the app in the body of the page.
 pub fn start() {

@@ -1,9 +1,12 @@
-//! Reading and writing from a page: what is asked for again when its inputs change, and what is sent once.
+//! Reading from a page: what is asked for again when its inputs change.
 //!
 //! Instead of Leptos' resources: those start the next load only after the running one has ended, and a slow old answer
-//! can win. Here the newest question counts, whatever comes back when.
+//! can win. Here the newest question counts, and a question that a newer one replaces, or whose page is gone, is aborted.
 
-use crate::api::ApiError;
+pub use crate::write::{Outcome, Write, put_back, send_in_background};
+
+use crate::api::{self, ApiError};
+use futures_util::future::abortable;
 use leptos::prelude::*;
 use std::{future::Future, pin::Pin, time::Duration};
 
@@ -32,11 +35,32 @@ impl<T> Load<T> {
 /// An answer of the server, on its way.
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
+/// Runs what belongs to the reactive scope around it: when that is cleaned up, which an effect is before it runs again,
+/// the work is dropped where it is, and a request that it waits for is aborted. So what follows an `await` in it may
+/// assume that its page is there.
+pub fn spawn_owned(work: Pin<Box<dyn Future<Output = ()>>>) {
+    let (work, handle) = abortable(work);
+    on_cleanup(move || handle.abort());
+    leptos::task::spawn_local(async move {
+        // Aborted or done is the same.
+        let _ = work.await;
+    });
+}
+
+/// Reads once, for whatever page is open when the answer comes: `then` must not read signals of the page.
+pub fn read_then<T: 'static>(
+    read: impl Future<Output = Result<T, ApiError>> + 'static,
+    then: impl FnOnce(Result<T, ApiError>) + 'static,
+) {
+    leptos::task::spawn_local(async move { then(read.await) });
+}
+
 /// Something read from the server. Copy; dies with the component that made it.
 pub struct Loaded<T: Send + Sync + 'static> {
     state: RwSignal<Load<T>>,
     stale: RwSignal<bool>,
-    again: Trigger,
+    /// How often it was asked for again.
+    again: RwSignal<u32>,
 }
 
 impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
@@ -48,7 +72,8 @@ impl<T: Send + Sync + 'static> Clone for Loaded<T> {
 
 impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     /// Reads with `fetch` whenever the answer of `inputs` changes. What is there stays, marked [`Loaded::is_stale`],
-    /// until the new answer comes.
+    /// until the new answer comes. What could not be loaded is asked for again when the connection is back, and
+    /// everything is when nobody knows whether a change was made.
     pub fn new<I, F>(inputs: impl Fn() -> I + 'static, fetch: impl Fn(I) -> F + 'static) -> Self
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
@@ -58,30 +83,33 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
 
     /// As [`Loaded::new`], compiled once for each type of answer.
     fn of(ask: Box<dyn Fn() -> Answering<T>>) -> Self {
-        let loaded = Loaded { state: RwSignal::new(Load::Waiting), stale: RwSignal::new(true), again: Trigger::new() };
-        let newest = StoredValue::new(0_u64);
-        Effect::new(move |_| {
-            loaded.again.track();
-            let question = newest.try_update_value(|number| {
-                *number += 1;
-                *number
-            });
+        let loaded =
+            Loaded { state: RwSignal::new(Load::Waiting), stale: RwSignal::new(true), again: RwSignal::new(0) };
+        let failed =
+            move || loaded.state.with_untracked(|state| matches!(state, Load::Failed(error) if error.is_passing()));
+        recover(Box::new(failed), loaded.again);
+        Effect::new(move |before: Option<u32>| {
+            let again = loaded.again.get();
+            let is_reload = before.is_some_and(|before| before != again);
             let answer = ask();
             loaded.stale.set(true);
-            leptos::task::spawn_local(async move {
-                let answer = answer.await;
-                // The page may be gone, or a newer question asked, by the time that the answer comes.
-                if newest.try_get_value() != question {
-                    return;
-                }
-                let _ = loaded.stale.try_set(false);
-                let _ = loaded.state.try_set(match answer {
-                    Ok(value) => Load::Ready(value),
-                    Err(error) => Load::Failed(error),
-                });
-            });
+            spawn_owned(Box::pin(async move { loaded.take(answer.await, is_reload) }));
+            again
         });
         loaded
+    }
+
+    /// Puts an answer in place. Asked for once more, and not reached, it leaves what is there.
+    fn take(self, answer: Result<T, ApiError>, is_reload: bool) {
+        let keeps = |error: &ApiError| {
+            is_reload && error.is_passing() && self.state.with_untracked(|state| matches!(state, Load::Ready(_)))
+        };
+        self.stale.set(false);
+        match answer {
+            Ok(value) => self.state.set(Load::Ready(value)),
+            Err(error) if keeps(&error) => {}
+            Err(error) => self.state.set(Load::Failed(error)),
+        }
     }
 
     /// How far it is.
@@ -125,9 +153,9 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.stale.get()
     }
 
-    /// Asks again.
+    /// Asks again. Does nothing when the page is gone.
     pub fn reload(self) {
-        self.again.notify();
+        self.again.update(|again| *again += 1);
     }
 
     /// Changes what is there, at once, such as by the answer of a write. An answer that is on its way may be older than
@@ -139,94 +167,23 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
             }
         });
         if self.stale.try_get_untracked() == Some(true) {
-            self.again.notify();
+            self.reload();
         }
     }
 }
 
-/// A change that a control sends: one at a time, with its error.
-#[derive(Clone, Copy)]
-pub struct Write {
-    /// True while it is under way.
-    pub busy: RwSignal<bool>,
-    /// Why the last one failed.
-    pub error: RwSignal<Option<ApiError>>,
-}
-
-impl Default for Write {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Write {
-    /// Nothing sent yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Write { busy: RwSignal::new(false), error: RwSignal::new(None) }
-    }
-
-    /// Sends, unless the last one is still under way, and goes on with `then` when it has succeeded.
-    pub fn send<T: 'static>(
-        self,
-        request: impl Future<Output = Result<T, ApiError>> + 'static,
-        then: impl FnOnce(T) + 'static,
-    ) {
-        let request = async move {
-            let then: Box<dyn FnOnce()> = match request.await {
-                Ok(value) => Box::new(move || then(value)),
-                Err(error) => return Err(error),
-            };
-            Ok(then)
-        };
-        self.run(Box::pin(request));
-    }
-
-    /// As [`Write::send`], compiled once.
-    fn run(self, request: Answering<Box<dyn FnOnce()>>) {
-        if self.busy.get_untracked() {
-            return;
+/// Asks again when the connection is back, if it `failed`; and in any case when a change may have been made.
+fn recover(failed: Box<dyn Fn() -> bool>, again: RwSignal<u32>) {
+    let (recovered, in_doubt) = (api::recovered(), api::in_doubt());
+    Effect::new(move |before: Option<(u32, u32)>| {
+        let now = (recovered.get(), in_doubt.get());
+        if let Some((recovered, in_doubt)) = before
+            && (now.1 != in_doubt || now.0 != recovered && failed())
+        {
+            again.update(|again| *again += 1);
         }
-        self.busy.set(true);
-        self.error.set(None);
-        leptos::task::spawn_local(async move {
-            let answer = request.await;
-            let _ = self.busy.try_set(false);
-            match answer {
-                Ok(then) => then(),
-                Err(error) => {
-                    let _ = self.error.try_set(Some(error));
-                }
-            }
-        });
-    }
-
-    /// The sentence of the last error, if it belongs at none of `fields`.
-    #[must_use]
-    pub fn general_error(self, fields: &[&str]) -> Option<String> {
-        self.error.with(|error| {
-            let error = error.as_ref()?;
-            (!error.field().is_some_and(|field| fields.contains(&field))).then(|| error.sentence())
-        })
-    }
-
-    /// The sentence of the last error, if it belongs at `field`.
-    pub fn error_at(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || self.error.with(|error| error.as_ref()?.at(field)))
-    }
-
-    /// As [`Write::error_at`], while `value` is what was sent: what has been typed since may be right.
-    pub fn error_of(self, field: &'static str, value: RwSignal<String>) -> Signal<Option<String>> {
-        let sent = Memo::new(move |sent: Option<&String>| {
-            let now = value.get_untracked();
-            if self.busy.get() { now } else { sent.cloned().unwrap_or(now) }
-        });
-        let error = self.error_at(field);
-        Signal::derive(move || {
-            let is_judged = sent.get() == value.get();
-            error.get().filter(|_| is_judged)
-        })
-    }
+        now
+    });
 }
 
 /// A signal that follows another one when it has been still for `wait`; for typing.

@@ -6,7 +6,7 @@
 //! Without the feature `split` (component tests, `trunk serve`) all of it is one program, and loading is at once.
 
 use crate::{
-    pages,
+    api, pages,
     routes::Route,
     shell,
     ui::{Handler, Problem, Skeleton},
@@ -45,6 +45,8 @@ macro_rules! parts {
 parts! {
     /// Signing in.
     sign_in in visit => || view! { <pages::auth::SignIn/> }.into_any();
+    /// Signing in again, over the page.
+    sign_in_again in visit => || view! { <pages::auth::SignInAgain/> }.into_any();
     /// Signing up.
     sign_up in visit => || view! { <pages::auth::SignUp/> }.into_any();
     /// The page of the invite of the address.
@@ -91,8 +93,8 @@ parts! {
 }
 
 /// What is said when a part cannot be loaded.
-pub const NOT_LOADED: &str = "This part of the app could not be loaded. If you are connected, the app may have been renewed \
-                              meanwhile: load the page again.";
+pub const NOT_LOADED: &str = "This part of the app could not be loaded. If you are connected, a new version may be available: \
+                              reload the page.";
 
 /// A view whose code may have to be loaded first; a skeleton meanwhile.
 #[component]
@@ -109,6 +111,15 @@ pub fn Lazy(
     let state = RwSignal::new(State::Loading);
     let is_told = on_failure.is_some();
     load(part, state, on_failure);
+    let recovered = api::recovered();
+    Effect::new(move |before: Option<u32>| {
+        let now = recovered.get();
+        if before.is_some_and(|before| before != now) && matches!(state.get_untracked(), State::Failed) {
+            state.set(State::Loading);
+            load(part, state, None);
+        }
+        now
+    });
     let meanwhile = meanwhile.unwrap_or(|| view! { <Skeleton/> }.into_any());
     move || match state.get() {
         State::Loading => meanwhile(),
@@ -137,6 +148,10 @@ fn load(part: Part, state: RwSignal<State>, on_failure: Option<Handler>) {
         let failed = answer.is_err();
         // Nobody waits for it any more if its place is gone.
         let is_there = state.try_set(answer.map_or(State::Failed, State::Loaded)).is_none();
+        if failed {
+            // If the server is gone, the part is loaded by itself when it is back.
+            api::check_connection();
+        }
         if let Some(on_failure) = on_failure.filter(|_| failed && is_there) {
             on_failure.run();
         }

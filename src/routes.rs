@@ -1,5 +1,7 @@
 //! The addresses of the app: the only place that prints or matches a path.
 
+mod next;
+
 use rolecall_api::{InviteId, ProjectId};
 use std::fmt;
 
@@ -185,35 +187,6 @@ impl Route {
     pub fn is_public(&self) -> bool {
         matches!(self, Route::Login | Route::SignUp | Route::Invite(_))
     }
-
-    /// The address of signing in with a way back to `next` (a path with its query).
-    #[must_use]
-    pub fn login_and_back(next: &str) -> String {
-        if next.is_empty() || next == "/" {
-            return Route::Login.to_string();
-        }
-        let next: String = js_sys::encode_uri_component(next).into();
-        format!("{}?next={next}", Route::Login)
-    }
-
-    /// Where to go after signing in, from the query (without `?`) of the page that signs in: its `next`.
-    #[must_use]
-    pub fn next_in(search: &str) -> String {
-        // Not from the router's map of the query, which decodes twice and so spoils a path with a query of its own.
-        let next = search.split('&').find_map(|pair| pair.strip_prefix("next="));
-        let next = next.and_then(|next| js_sys::decode_uri_component(next).ok()).map(String::from);
-        Self::safe_next(next.as_deref())
-    }
-
-    /// Where to go after signing in: `next` if it is a path of ours, else home. Never another site.
-    #[must_use]
-    pub fn safe_next(next: Option<&str>) -> String {
-        // Browsers read a backslash as a slash, and pass over tabs and line ends.
-        let ours = |next: &&str| {
-            next.starts_with('/') && !next.starts_with("//") && !next.contains(|c: char| c == '\\' || c.is_control())
-        };
-        next.filter(ours).unwrap_or("/").to_owned()
-    }
 }
 
 impl fmt::Display for Route {
@@ -237,61 +210,4 @@ impl fmt::Display for Route {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_page_is_found_at_its_own_address() {
-        let mut routes = vec![Route::Home, Route::Login, Route::SignUp, Route::Account, Route::NewOrganization];
-        routes.push(Route::OrganizationHome("acme".into()));
-        routes.push(Route::Invite(InviteId("0f".into())));
-        routes.push(Route::Invoice("acme".into(), "RC-7K3M9Q-2026-0001".into()));
-        routes.extend(OrganizationPage::ALL.map(|page| Route::Organization("meridian".into(), page)));
-        routes.push(Route::Project(ProjectId(7), ProjectPage::Home));
-        routes.push(Route::Project(ProjectId(7), ProjectPage::Trends));
-        routes.push(Route::Project(ProjectId(7), ProjectPage::Sql));
-        routes.extend(ProjectTab::ALL.map(|tab| Route::Project(ProjectId(7), ProjectPage::Settings(tab))));
-        for route in routes {
-            assert_eq!(Route::parse(&route.to_string()), route);
-            assert_eq!(Route::parse(&format!("{route}/")), route);
-        }
-    }
-
-    #[test]
-    fn what_is_no_page_is_unknown() {
-        for path in
-            ["/nothing", "/project/x", "/project/7/settings/x", "/project/7/x", "/organization/a/b/c", "/organization"]
-        {
-            assert_eq!(Route::parse(path), Route::Unknown, "{path}");
-        }
-    }
-
-    #[test]
-    fn switching_keeps_the_kind_of_page_where_the_other_organization_has_it_too() {
-        let roles = Route::Organization("acme".into(), OrganizationPage::Roles);
-        assert_eq!(roles.in_organization("kestrel"), Route::Organization("kestrel".into(), OrganizationPage::Roles));
-        let invoice = Route::Invoice("acme".into(), "RC-7K3M9Q-2026-0001".into());
-        let billing = Route::Organization("kestrel".into(), OrganizationPage::Billing);
-        assert_eq!(invoice.in_organization("kestrel"), billing);
-        for page in [Route::Project(ProjectId(7), ProjectPage::Home), Route::Account, Route::Home] {
-            assert_eq!(page.in_organization("kestrel"), Route::OrganizationHome("kestrel".into()));
-        }
-    }
-
-    #[test]
-    fn signing_in_never_leads_to_another_site() {
-        for next in [
-            "https://evil.example",
-            "//evil.example",
-            "/\\evil.example",
-            "/\t/evil.example",
-            "/\n/evil.example",
-            "javascript:alert(1)",
-            "",
-        ] {
-            assert_eq!(Route::safe_next(Some(next)), "/", "{next}");
-        }
-        assert_eq!(Route::safe_next(Some("/project/7?x=1")), "/project/7?x=1");
-        assert_eq!(Route::safe_next(None), "/");
-    }
-}
+mod tests;

@@ -1,9 +1,10 @@
 //! The globals of the app: who is signed in, and which organization and project the address says is current.
 //!
-//! Here is what is read; `changes` has what comes in (answers of the server, signing out), `follow` what the address and
-//! other tabs ask for.
+//! Here is what is read; `changes` has what comes in (answers of the server), `endings` what ends (signing out, leaving),
+//! `follow` what the address and other tabs ask for.
 
 mod changes;
+mod endings;
 mod follow;
 mod state;
 mod tabs;
@@ -12,6 +13,7 @@ use crate::{
     api::{self, ApiError},
     routes::{Route, Scope},
 };
+use futures_util::future::AbortHandle;
 use leptos::prelude::*;
 use rolecall_api::{
     Helper, Me, Organization, OrganizationId, OrganizationRef, Project, ProjectBasic, ProjectId, UserId,
@@ -60,8 +62,10 @@ pub struct Session {
     adrift: RwSignal<Option<Scope>>,
     /// The organizations that somebody else has taken this person out of, until it is told.
     losses: RwSignal<Vec<OrganizationRef>>,
-    /// True once a session has ended by itself, until it is told.
+    /// True once the person was signed out elsewhere, until it is told.
     ended: RwSignal<bool>,
+    /// True from when the server says that the session is over until the person has signed in again.
+    expired: RwSignal<bool>,
     scope: Memo<Scope>,
     under_way: StoredValue<UnderWay>,
 }
@@ -73,8 +77,8 @@ struct UnderWay {
     question: u64,
     /// Rises when somebody else is signed in, or nobody; answers to the person before do not count.
     person: u64,
-    /// The scope that is being loaded.
-    loading: Option<Scope>,
+    /// The scope that is being loaded, and what aborts that.
+    loading: Option<(Scope, AbortHandle)>,
     /// Whether the server is being told what is current.
     remembering: bool,
     /// True if the person has just signed out by pressing the button.
@@ -86,9 +90,10 @@ impl Session {
     pub fn provide(route: Memo<Route>) -> Session {
         let session = Session::with(Account::Unknown, None, Memo::new(move |_| route.with(Route::scope)));
         provide_context(session);
-        api::on_signed_out(move || session.ended());
+        api::on_signed_out(move || session.end());
         session.start();
         session.follow_address();
+        session.follow_connection();
         session.follow_other_tabs();
         session
     }
@@ -120,6 +125,7 @@ impl Session {
             adrift: RwSignal::new(None),
             losses: RwSignal::new(Vec::new()),
             ended: RwSignal::new(false),
+            expired: RwSignal::new(false),
             scope,
             under_way: StoredValue::new(UnderWay::default()),
         }

@@ -11,19 +11,38 @@ const STAY: u32 = 10;
 
 /// The messages of the app. Copy; lives as long as the app.
 #[derive(Clone, Copy)]
-pub struct Toasts(RwSignal<Option<Toast>>);
+pub struct Toasts {
+    current: RwSignal<Option<Toast>>,
+    /// What stays until it is closed, whatever else is said meanwhile.
+    kept: RwSignal<Option<Toast>>,
+}
 
 #[derive(Clone)]
 struct Toast {
     sentence: String,
     failed: bool,
-    undo: Option<Arc<dyn Fn() + Send + Sync>>,
+    act: Option<Act>,
+    /// True if it is there until it is closed.
+    stays: bool,
+}
+
+/// What can be done about it.
+#[derive(Clone)]
+struct Act {
+    label: &'static str,
+    run: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Toast {
+    const fn new(sentence: String, failed: bool) -> Toast {
+        Toast { sentence, failed, act: None, stays: false }
+    }
 }
 
 impl Toasts {
     /// Makes them available to everything below.
     pub fn provide() -> Toasts {
-        let toasts = Toasts(RwSignal::new(None));
+        let toasts = Toasts { current: RwSignal::new(None), kept: RwSignal::new(None) };
         provide_context(toasts);
         toasts
     }
@@ -39,27 +58,42 @@ impl Toasts {
 
     /// Says that something is done.
     pub fn say(self, sentence: impl Into<String>) {
-        self.0.set(Some(Toast { sentence: sentence.into(), failed: false, undo: None }));
+        self.current.set(Some(Toast::new(sentence.into(), false)));
     }
 
     /// Says that something is done, with a way back for ten seconds.
     pub fn say_with_undo(self, sentence: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.0.set(Some(Toast { sentence: sentence.into(), failed: false, undo: Some(Arc::new(undo)) }));
+        let act = Act { label: "Undo", run: Arc::new(undo) };
+        self.current.set(Some(Toast { act: Some(act), ..Toast::new(sentence.into(), false) }));
+    }
+
+    /// Says that something is done that the person must not miss, such as what is shown once: it stays until it is closed.
+    pub fn say_until_closed(
+        self,
+        sentence: impl Into<String>,
+        label: &'static str,
+        act: impl Fn() + Send + Sync + 'static,
+    ) {
+        let act = Act { label, run: Arc::new(act) };
+        self.kept.set(Some(Toast { act: Some(act), stays: true, ..Toast::new(sentence.into(), false) }));
     }
 
     /// Says that something did not work.
     pub fn warn(self, sentence: impl Into<String>) {
-        self.0.set(Some(Toast { sentence: sentence.into(), failed: true, undo: None }));
+        self.current.set(Some(Toast::new(sentence.into(), true)));
     }
 }
 
 /// Where the messages appear. On the page once, always, so that screen readers hear of each.
 #[component]
 pub fn ToastPlace() -> impl IntoView {
-    let Toasts(current) = Toasts::get();
+    let Toasts { current, kept } = Toasts::get();
+    let place =
+        |slot: RwSignal<Option<Toast>>| move || slot.get().map(|toast| view! { <ToastView toast current=slot/> });
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            {move || current.get().map(|toast| view! { <ToastView toast current/> })}
+            {place(kept)}
+            {place(current)}
         </div>
     }
 }
@@ -75,7 +109,7 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
     };
     let timer = set_interval_with_handle(
         move || {
-            if untrack(held) {
+            if toast.stays || untrack(held) {
                 return;
             }
             left.update(|left| *left = left.saturating_sub(1));
@@ -87,25 +121,27 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
     );
     on_cleanup(move || drop(timer.map(|timer| timer.clear())));
     let place = NodeRef::<html::Div>::new();
-    let has_undo = toast.undo.is_some();
     let detour = Detour::new(place);
-    if has_undo {
+    if toast.act.is_some() {
         detour.begins_with_tab();
     }
     let close = move || {
         current.set(None);
         detour.ends();
     };
-    let undo = toast.undo.map(|undo| {
+    let act = toast.act.map(|Act { label, run }| {
+        let reach = format!("Press Tab to reach {label}.");
         let press = move |_| {
-            close();
-            undo();
+            if !toast.stays {
+                close();
+            }
+            run();
         };
         view! {
             <button type="button" class="toast-undo" on:click=press>
-                "Undo " <span aria-hidden="true">{move || left.get()}</span>
+                {label} " " {(!toast.stays).then(|| view! { <span aria-hidden="true">{move || left.get()}</span> })}
             </button>
-            <span class="sr-only">"Press Tab to reach Undo."</span>
+            <span class="sr-only">{reach}</span>
         }
     });
     view! {
@@ -128,9 +164,9 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
         >
             <Icon name=if toast.failed { "warning" } else { "check" }/>
             <span class="toast-sentence">{toast.sentence}</span>
-            {undo}
+            {act}
             <Button label="Close message" icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
-            <span class="toast-bar" data-held=move || held().then_some("") aria-hidden="true"></span>
+            <span class="toast-bar" data-held=move || (toast.stays || held()).then_some("") aria-hidden="true"></span>
         </div>
     }
 }

@@ -4,7 +4,8 @@
 
 use super::{
     ApiError,
-    connection::{read, write},
+    change::{Change, ChangeName},
+    connection::read,
 };
 use gloo_net::http::Method;
 use rolecall_api::{Billing, Invoice, OrganizationId, Page, Redirect, UpdateBilling};
@@ -15,8 +16,8 @@ pub async fn billing(id: &OrganizationId) -> Result<Billing, ApiError> {
 }
 
 /// Changes whom invoices are for, or where capture stops.
-pub async fn update_billing(id: &OrganizationId, request: &UpdateBilling) -> Result<Billing, ApiError> {
-    write(Method::PATCH, &format!("/api/organizations/{id}/billing"), request).await
+pub fn update_billing(id: &OrganizationId, request: &UpdateBilling) -> Change<Billing> {
+    Change::new(ChangeName::UpdateBilling, Method::PATCH, format!("/api/organizations/{id}/billing"), request)
 }
 
 /// All invoices, the newest first.
@@ -37,11 +38,11 @@ pub fn invoices_csv(id: &OrganizationId) -> String {
 }
 
 /// Where to give a card.
-pub async fn billing_checkout(id: &OrganizationId) -> Result<Redirect, ApiError> {
-    write(Method::POST, &format!("/api/organizations/{id}/billing/checkout"), &()).await
+pub fn billing_checkout(id: &OrganizationId) -> Change<Redirect> {
+    Change::new(ChangeName::BillingCheckout, Method::POST, format!("/api/organizations/{id}/billing/checkout"), &())
 }
 
 /// Where to change or remove a card.
-pub async fn billing_portal(id: &OrganizationId) -> Result<Redirect, ApiError> {
-    write(Method::POST, &format!("/api/organizations/{id}/billing/portal"), &()).await
+pub fn billing_portal(id: &OrganizationId) -> Change<Redirect> {
+    Change::new(ChangeName::BillingPortal, Method::POST, format!("/api/organizations/{id}/billing/portal"), &())
 }

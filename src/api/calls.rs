@@ -8,7 +8,8 @@ pub use events::*;
 
 use super::{
     ApiError,
-    connection::{read, write, write_silently},
+    change::{Change, ChangeName},
+    connection::read,
 };
 use gloo_net::http::Method;
 use rolecall_api::{
@@ -27,18 +28,18 @@ pub async fn preflight() -> Answer<Preflight> {
 }
 
 /// Makes an account and its organization, and signs in.
-pub async fn sign_up(request: &Signup) -> Answer<Welcome> {
-    write(Method::POST, "/api/signup", request).await
+pub fn sign_up(request: &Signup) -> Change<Welcome> {
+    Change::new(ChangeName::SignUp, Method::POST, "/api/signup".to_owned(), request)
 }
 
 /// Signs in.
-pub async fn sign_in(request: &Login) -> Answer<Success> {
-    write(Method::POST, "/api/login", request).await
+pub fn sign_in(request: &Login) -> Change<Success> {
+    Change::new(ChangeName::SignIn, Method::POST, "/api/login".to_owned(), request)
 }
 
 /// Signs out.
-pub async fn sign_out() -> Answer<()> {
-    write_silently(Method::POST, "/api/logout").await
+pub fn sign_out() -> Change<()> {
+    Change::silent(ChangeName::SignOut, Method::POST, "/api/logout".to_owned())
 }
 
 /// What an invite's link offers.
@@ -47,8 +48,8 @@ pub async fn look_up_invite(invite: &InviteId) -> Answer<InviteLookup> {
 }
 
 /// Joins by an invite.
-pub async fn claim_invite(invite: &InviteId, request: &Claim) -> Answer<Welcome> {
-    write(Method::POST, &format!("/api/signup/{}", part(invite.as_str())), request).await
+pub fn claim_invite(invite: &InviteId, request: &Claim) -> Change<Welcome> {
+    Change::new(ChangeName::ClaimInvite, Method::POST, format!("/api/signup/{}", part(invite.as_str())), request)
 }
 
 /// Who is signed in.
@@ -57,8 +58,8 @@ pub async fn me() -> Answer<Me> {
 }
 
 /// Changes one's own account, or what is current.
-pub async fn update_me(request: &UpdateMe) -> Answer<Me> {
-    write(Method::PATCH, "/api/users/@me", request).await
+pub fn update_me(request: &UpdateMe) -> Change<Me> {
+    Change::new(ChangeName::UpdateMe, Method::PATCH, "/api/users/@me".to_owned(), request)
 }
 
 /// One's own keys for programs, the newest first.
@@ -67,13 +68,13 @@ pub async fn personal_api_keys() -> Answer<Vec<PersonalApiKey>> {
 }
 
 /// Makes a key; only this answer has its value.
-pub async fn create_personal_api_key(request: &NewPersonalApiKey) -> Answer<PersonalApiKey> {
-    write(Method::POST, "/api/personal_api_keys", request).await
+pub fn create_personal_api_key(request: &NewPersonalApiKey) -> Change<PersonalApiKey> {
+    Change::new(ChangeName::CreateKey, Method::POST, "/api/personal_api_keys".to_owned(), request)
 }
 
 /// Revokes a key; it stops at once.
-pub async fn revoke_personal_api_key(id: &KeyId) -> Answer<()> {
-    write_silently(Method::DELETE, &format!("/api/personal_api_keys/{id}")).await
+pub fn revoke_personal_api_key(id: &KeyId) -> Change<()> {
+    Change::silent(ChangeName::RevokeKey, Method::DELETE, format!("/api/personal_api_keys/{id}"))
 }
 
 /// An organization, by id or slug.
@@ -82,18 +83,18 @@ pub async fn organization(organization: &str) -> Answer<Organization> {
 }
 
 /// Makes an organization; it becomes current.
-pub async fn create_organization(request: &CreateOrganization) -> Answer<Organization> {
-    write(Method::POST, "/api/organizations", request).await
+pub fn create_organization(request: &CreateOrganization) -> Change<Organization> {
+    Change::new(ChangeName::CreateOrganization, Method::POST, "/api/organizations".to_owned(), request)
 }
 
 /// Changes an organization's settings.
-pub async fn update_organization(id: &OrganizationId, request: &UpdateOrganization) -> Answer<Organization> {
-    write(Method::PATCH, &format!("/api/organizations/{id}"), request).await
+pub fn update_organization(id: &OrganizationId, request: &UpdateOrganization) -> Change<Organization> {
+    Change::new(ChangeName::UpdateOrganization, Method::PATCH, format!("/api/organizations/{id}"), request)
 }
 
 /// Deletes an organization with everything in it.
-pub async fn delete_organization(id: &OrganizationId) -> Answer<()> {
-    write_silently(Method::DELETE, &format!("/api/organizations/{id}")).await
+pub fn delete_organization(id: &OrganizationId) -> Change<()> {
+    Change::silent(ChangeName::DeleteOrganization, Method::DELETE, format!("/api/organizations/{id}"))
 }
 
 /// What to list of the members.
@@ -141,13 +142,18 @@ pub async fn all_members(id: &OrganizationId) -> Answer<Vec<Member>> {
 }
 
 /// Changes somebody's level; to owner it transfers ownership.
-pub async fn change_level(id: &OrganizationId, user: &UserId, level: Level) -> Answer<Member> {
-    write(Method::PATCH, &format!("/api/organizations/{id}/members/{user}"), &ChangeLevel { level }).await
+pub fn change_level(id: &OrganizationId, user: &UserId, level: Level) -> Change<Member> {
+    Change::new(
+        ChangeName::ChangeLevel,
+        Method::PATCH,
+        format!("/api/organizations/{id}/members/{user}"),
+        &ChangeLevel { level },
+    )
 }
 
 /// Removes somebody; oneself: leaves.
-pub async fn remove_member(id: &OrganizationId, user: &UserId) -> Answer<()> {
-    write_silently(Method::DELETE, &format!("/api/organizations/{id}/members/{user}")).await
+pub fn remove_member(id: &OrganizationId, user: &UserId) -> Change<()> {
+    Change::silent(ChangeName::RemoveMember, Method::DELETE, format!("/api/organizations/{id}/members/{user}"))
 }
 
 /// Some of the pending and expired invites, newest first: those with `search` in the name or address.
@@ -178,23 +184,28 @@ pub async fn invites(id: &OrganizationId) -> Answer<Page<Invite>> {
 }
 
 /// Sends invites, each on its own: one that is refused does not stop the others.
-pub async fn send_invites(id: &OrganizationId, invites: &[NewInvite]) -> Answer<Vec<BulkLine>> {
-    write(Method::POST, &format!("/api/organizations/{id}/invites/bulk?partial=true"), &invites).await
+pub fn send_invites(id: &OrganizationId, invites: &[NewInvite]) -> Change<Vec<BulkLine>> {
+    Change::new(
+        ChangeName::SendInvites,
+        Method::POST,
+        format!("/api/organizations/{id}/invites/bulk?partial=true"),
+        &invites,
+    )
 }
 
 /// Sends one invite; to a pending address it renews the link.
-pub async fn send_invite(id: &OrganizationId, invite: &NewInvite) -> Answer<Invite> {
-    write(Method::POST, &format!("/api/organizations/{id}/invites"), invite).await
+pub fn send_invite(id: &OrganizationId, invite: &NewInvite) -> Change<Invite> {
+    Change::new(ChangeName::RenewInvite, Method::POST, format!("/api/organizations/{id}/invites"), invite)
 }
 
 /// Cancels an invite.
-pub async fn cancel_invite(id: &OrganizationId, invite: &InviteId) -> Answer<()> {
-    write_silently(Method::DELETE, &format!("/api/organizations/{id}/invites/{invite}")).await
+pub fn cancel_invite(id: &OrganizationId, invite: &InviteId) -> Change<()> {
+    Change::silent(ChangeName::CancelInvite, Method::DELETE, format!("/api/organizations/{id}/invites/{invite}"))
 }
 
 /// Makes a project; it becomes current.
-pub async fn create_project(id: &OrganizationId, request: &CreateProject) -> Answer<Project> {
-    write(Method::POST, &format!("/api/organizations/{id}/projects"), request).await
+pub fn create_project(id: &OrganizationId, request: &CreateProject) -> Change<Project> {
+    Change::new(ChangeName::CreateProject, Method::POST, format!("/api/organizations/{id}/projects"), request)
 }
 
 /// The projects of an organization that one can access, whole (at most 1000).
@@ -208,18 +219,23 @@ pub async fn project(id: ProjectId) -> Answer<Project> {
 }
 
 /// Changes a project's settings, or its privacy.
-pub async fn update_project(id: ProjectId, request: &UpdateProject) -> Answer<Project> {
-    write(Method::PATCH, &format!("/api/projects/{id}"), request).await
+pub fn update_project(id: ProjectId, request: &UpdateProject) -> Change<Project> {
+    Change::new(ChangeName::UpdateProject, Method::PATCH, format!("/api/projects/{id}"), request)
 }
 
 /// Gives a project a new token; the old one stops at once.
-pub async fn reset_token(id: ProjectId) -> Answer<Project> {
-    write(Method::PATCH, &format!("/api/projects/{id}/reset_token"), &serde_json::json!({})).await
+pub fn reset_token(id: ProjectId) -> Change<Project> {
+    Change::new(
+        ChangeName::ResetToken,
+        Method::PATCH,
+        format!("/api/projects/{id}/reset_token"),
+        &serde_json::json!({}),
+    )
 }
 
 /// Deletes a project with everything in it.
-pub async fn delete_project(id: ProjectId) -> Answer<()> {
-    write_silently(Method::DELETE, &format!("/api/projects/{id}")).await
+pub fn delete_project(id: ProjectId) -> Change<()> {
+    Change::silent(ChangeName::DeleteProject, Method::DELETE, format!("/api/projects/{id}"))
 }
 
 /// The explicit memberships of a project.
@@ -228,18 +244,27 @@ pub async fn project_members(id: ProjectId) -> Answer<Vec<ExplicitMember>> {
 }
 
 /// Grants access to a private project.
-pub async fn add_project_member(id: ProjectId, request: &AddProjectMember) -> Answer<ExplicitMember> {
-    write(Method::POST, &format!("/api/projects/{id}/explicit_members"), request).await
+pub fn add_project_member(id: ProjectId, request: &AddProjectMember) -> Change<ExplicitMember> {
+    Change::new(ChangeName::AddProjectMember, Method::POST, format!("/api/projects/{id}/explicit_members"), request)
 }
 
 /// Changes the level of an explicit membership.
-pub async fn change_project_level(id: ProjectId, user: &UserId, level: Level) -> Answer<ExplicitMember> {
-    write(Method::PATCH, &format!("/api/projects/{id}/explicit_members/{user}"), &ChangeLevel { level }).await
+pub fn change_project_level(id: ProjectId, user: &UserId, level: Level) -> Change<ExplicitMember> {
+    Change::new(
+        ChangeName::ChangeProjectLevel,
+        Method::PATCH,
+        format!("/api/projects/{id}/explicit_members/{user}"),
+        &ChangeLevel { level },
+    )
 }
 
 /// Takes an explicit membership away; one's own: leaves the project.
-pub async fn remove_project_member(id: ProjectId, user: &UserId) -> Answer<()> {
-    write_silently(Method::DELETE, &format!("/api/projects/{id}/explicit_members/{user}")).await
+pub fn remove_project_member(id: ProjectId, user: &UserId) -> Change<()> {
+    Change::silent(
+        ChangeName::RemoveProjectMember,
+        Method::DELETE,
+        format!("/api/projects/{id}/explicit_members/{user}"),
+    )
 }
 
 /// Text as one part of an address.

@@ -5,15 +5,21 @@ use rolecall_api::{DenialBody, ErrorBody, OrganizationId};
 /// A call that did not succeed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ApiError {
-    /// The server was not reached, or did not answer in time. A change was not made, or it is not known.
+    /// Nothing could be read: the server was not reached, after several tries.
     Unreachable,
-    /// 401: the session is over. The app is already on its way to the sign-in page.
+    /// Nothing could be read: the server has not answered in time.
+    TimedOut,
+    /// A change was not sent, because the browser has no network.
+    Offline,
+    /// Nobody knows whether a change was made: no answer came after it was sent, not after repeating it either.
+    Unknown,
+    /// 401: the session is over. The app asks the person to sign in again.
     SignedOut,
     /// 404: does not exist, or is not open to this person; nobody can tell which.
     NotFound,
     /// 403: refused by a rule.
     Refused(ErrorBody),
-    /// 400, 413, 415, 429: the request is wrong, the sentence says how.
+    /// 400, 413, 415, 429: the request is wrong; 503: the server is too busy. The sentence says how.
     Invalid(ErrorBody),
     /// Anything else; the request id, if there is one, for the operator.
     Unexpected(Option<String>),
@@ -24,8 +30,13 @@ impl ApiError {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            ApiError::Unreachable => "The server could not be reached. Nothing was changed; try again.".into(),
-            ApiError::SignedOut => "You are signed out. Sign in to go on.".into(),
+            ApiError::Unreachable => "The server can't be reached. Check your connection.".into(),
+            ApiError::TimedOut => "The server takes too long to answer. Try again.".into(),
+            ApiError::Offline => "You're offline. Nothing was sent.".into(),
+            ApiError::Unknown => {
+                "The server did not answer, so this may or may not have been done. Check before you try again.".into()
+            }
+            ApiError::SignedOut => "You were signed out. Sign in, then try again.".into(),
             ApiError::NotFound => "This does not exist or is not open to you.".into(),
             ApiError::Refused(body) | ApiError::Invalid(body) => body.detail.clone(),
             ApiError::Unexpected(Some(id)) => {
@@ -33,6 +44,12 @@ impl ApiError {
             }
             ApiError::Unexpected(None) => "Something went wrong on the server. Try again.".into(),
         }
+    }
+
+    /// Whether it says nothing about what was asked for, only about the way there: what is on the page still counts.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, ApiError::Unreachable | ApiError::TimedOut | ApiError::SignedOut | ApiError::Unexpected(_))
     }
 
     /// The field that is wrong, if one is.

@@ -1,12 +1,14 @@
 //! Signing up, in, and joining: the pages for everybody.
 
 mod accept;
+mod again;
 mod facts;
 mod obstacle;
 mod sign_in;
 mod sign_up;
 
 pub use accept::AcceptInvite;
+pub use again::SignInAgain;
 pub use sign_in::SignIn;
 pub use sign_up::SignUp;
 

@@ -12,6 +12,7 @@ mod paste;
 mod preview;
 mod promises;
 mod row;
+mod sending;
 mod spelling;
 mod state;
 
@@ -19,7 +20,7 @@ use crate::{
     gate::GateButton,
     parts::{self, Lazy},
     query::Query,
-    session::{Account, ScopeState, Session},
+    session::{ScopeState, Session},
     text::{self, count},
     toast::Toasts,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
@@ -28,11 +29,18 @@ use desk::Desk;
 use leptos::prelude::*;
 use rolecall_api::OrganizationId;
 use rolecall_policy::Level;
-use state::{Draft, MOST};
+use state::{Draft, Late, MOST};
 use std::collections::HashMap;
 
-/// What was typed and not sent, by organization. In memory only: addresses of people are not left on the machine.
-type Drafts = RwSignal<HashMap<OrganizationId, Draft>>;
+/// What outlives the dialog, by organization. In memory only: addresses of people are not left on the machine. Copy; lives
+/// as long as the shell.
+#[derive(Clone, Copy)]
+struct Kept {
+    /// What was typed and not sent.
+    drafts: RwSignal<HashMap<OrganizationId, Draft>>,
+    /// What came of rows whose dialog is gone, until the next dialog shows it.
+    late: RwSignal<Vec<(OrganizationId, Late)>>,
+}
 
 /// The invite dialog; mounted once, in the shell.
 #[component]
@@ -40,13 +48,12 @@ pub fn InviteDialog() -> impl IntoView {
     let session = Session::get();
     let asked = Query::get().dialog("invite");
     let id = session.organization_id();
-    let drafts: Drafts = RwSignal::new(HashMap::new());
     // Not before the organization of the address is there: nobody is invited to the one before.
     let open = Memo::new(move |_| {
         let is_there = asked.get() && session.scope_state() == ScopeState::Ready;
         if is_there { id.get() } else { None }
     });
-    provide_context(drafts);
+    provide_context(Kept { drafts: RwSignal::new(HashMap::new()), late: RwSignal::new(Vec::new()) });
     let (query, toasts) = (Query::get(), Toasts::get());
     let give_up = move || {
         toasts.warn(parts::NOT_LOADED);
@@ -59,12 +66,12 @@ pub fn InviteDialog() -> impl IntoView {
 #[component]
 pub fn Invites() -> impl IntoView {
     let session = Session::get();
-    let drafts = expect_context::<Drafts>();
+    let kept = expect_context::<Kept>();
     let Some(id) = session.organization_id().get_untracked() else { return ().into_any() };
     let query = Query::get();
-    let draft = drafts.with_untracked(|drafts| drafts.get(&id).cloned()).unwrap_or_default();
-    let desk = Desk::new(id.clone(), draft);
-    keep(session, desk, id, drafts);
+    let draft = kept.drafts.with_untracked(|drafts| drafts.get(&id).cloned()).unwrap_or_default();
+    let desk = Desk::new(id.clone(), draft, kept);
+    keep(session, desk, id, kept);
     request_animation_frame(move || desk.focus_last());
 
     let close = move || query.close_dialog();
@@ -77,6 +84,7 @@ pub fn Invites() -> impl IntoView {
         <Dialog
             title=Signal::derive(title)
             size=DialogSize::Large
+            busy=desk.write.busy
             on_close=close
             on_submit=submit
             foot=move || view! { <Foot desk/> }
@@ -96,17 +104,27 @@ pub fn Invites() -> impl IntoView {
 }
 
 /// Keeps what was typed when the dialog goes, however it goes, and says so.
-fn keep(session: Session, desk: Desk, id: OrganizationId, drafts: Drafts) {
+fn keep(session: Session, desk: Desk, id: OrganizationId, kept: Kept) {
     let toasts = Toasts::get();
     on_cleanup(move || {
         let Some(mut draft) = desk.draft.try_get_untracked() else { return };
+        let is_sending = desk.write.busy.try_get_untracked() == Some(true);
+        if is_sending {
+            // They would be sent twice.
+            draft.take_out(&desk.asked.try_get_value().unwrap_or_default());
+        }
         let typed = draft.filled() > 0;
         draft.kept = typed;
-        let kept =
+        let drafts = kept.drafts;
+        let is_kept =
             drafts.try_update(|drafts| if typed { drafts.insert(id, draft) } else { drafts.remove(&id) }).is_some();
         // After signing out nothing is kept.
-        if kept && typed && matches!(untrack(|| session.account()), Account::SignedIn(_)) {
-            toasts.say("What you typed is kept until you send or discard it.");
+        if is_kept && session.is_signed_in() {
+            if is_sending {
+                toasts.say("The invites are being sent. You are told here when that is done.");
+            } else if typed {
+                toasts.say("What you typed is kept until you send or discard it.");
+            }
         }
     });
 }
@@ -197,7 +215,7 @@ fn Foot(desk: Desk) -> impl IntoView {
         {move || {
             let kind = if desk.has_ended() { ButtonKind::Primary } else { ButtonKind::Default };
             let label = if desk.sent.with(Vec::is_empty) { "Cancel" } else { "Done" };
-            view! { <Button label kind on_press=close/> }
+            view! { <Button label kind disabled=desk.write.busy on_press=close/> }
         }}
         <Show when=move || !desk.has_ended()>
             <GateButton decision=desk.decision() label=send kind=ButtonKind::Primary busy=desk.write.busy submit=true on_press=|| ()/>

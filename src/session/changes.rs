@@ -1,14 +1,14 @@
-//! What comes in: answers of the server about the person and the organization, signing out, leaving.
+//! What comes in: answers of the server about the person and the organization. Leaving and signing out are in `endings`.
 //!
 //! An answer counts only if it is the newest of its kind and still about the person who is signed in.
 
-use super::{Account, Session, UnderWay, state, tabs};
+use super::{Account, Session, state, tabs};
 use crate::{
     api::{self, ApiError},
     routes::Scope,
 };
 use leptos::prelude::*;
-use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef, ProjectId};
+use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef};
 
 impl Session {
     /// Finds out for the first time who is signed in.
@@ -16,12 +16,16 @@ impl Session {
         leptos::task::spawn_local(async move {
             // Somebody who has never signed in here would be answered with an error, which the browser shows in its
             // console; so the page that may be asked by anybody says first whether it makes sense.
-            if !tabs::is_known_here()
-                && let Ok(preflight) = api::preflight().await
-                && !preflight.signed_in
-            {
-                let _ = self.account.try_set(Account::SignedOut);
-                return;
+            if !tabs::is_known_here() {
+                let account = match api::preflight().await {
+                    Ok(preflight) if preflight.signed_in => None,
+                    Ok(_) => Some(Account::SignedOut),
+                    Err(error) => Some(Account::Failed(error)),
+                };
+                if let Some(account) = account {
+                    let _ = self.account.try_set(account);
+                    return;
+                }
             }
             self.refreshed().await;
         });
@@ -62,105 +66,12 @@ impl Session {
         }
     }
 
-    /// Puts an organization in place, such as the answer of a change.
+    /// Takes the server's answer to a change of an organization; this tab may be in another one by now.
     pub fn set_organization(self, organization: Organization) {
-        self.place(Some(organization));
+        if self.held_id().as_ref() == Some(&organization.id) {
+            self.place(Some(organization));
+        }
         self.refresh();
-    }
-
-    /// Leaves the current organization behind, after leaving or deleting it: the server says which one comes next.
-    /// `go_on` leaves its address, in the same breath, so that nothing asks for it again.
-    pub async fn organization_gone(self, go_on: impl FnOnce()) {
-        if let Some(id) = self.held_id() {
-            // Not a loss that has to be told: the person knows.
-            self.account.update(|account| {
-                if let Account::SignedIn(me) = account {
-                    me.organizations.retain(|organization| organization.id != id);
-                }
-            });
-        }
-        let me = api::me().await;
-        if self.person_number().is_none() {
-            return;
-        }
-        go_on();
-        self.cast_off();
-        self.place(None);
-        if let Ok(me) = me {
-            self.take(me);
-        }
-    }
-
-    /// Leaves a project behind, after leaving or deleting it. `go_on` leaves its address, in the same breath, so that
-    /// nothing asks for it again.
-    pub fn project_gone(self, id: ProjectId, go_on: impl FnOnce()) {
-        go_on();
-        self.organization.update(|organization| {
-            if let Some(organization) = organization {
-                organization.teams.retain(|team| team.id != id);
-            }
-        });
-        self.refresh_organization();
-    }
-
-    /// Signs out, here and in the other tabs of this browser. The way back in is the plain sign-in page.
-    ///
-    /// # Errors
-    /// The server was not reached: then nothing has changed.
-    pub async fn sign_out(self) -> Result<(), ApiError> {
-        match api::sign_out().await {
-            Ok(()) | Err(ApiError::SignedOut) => {
-                let _ = self.under_way.try_update_value(|under_way| under_way.left = true);
-                self.forget();
-                tabs::tell_signed_out();
-                Ok(())
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Whether the person has signed out by pressing the button; true once.
-    #[must_use]
-    pub fn has_just_left(self) -> bool {
-        self.under_way.try_update_value(|under_way| std::mem::take(&mut under_way.left)).unwrap_or(false)
-    }
-
-    /// Forgets everything, after signing out.
-    pub fn forget(self) {
-        let there = self.under_way.try_update_value(|under_way| {
-            let (question, person, left) = (under_way.question + 1, under_way.person + 1, under_way.left);
-            *under_way = UnderWay { question, person, left, ..UnderWay::default() };
-        });
-        if there.is_none() {
-            return;
-        }
-        self.organization.set(None);
-        self.former_slugs.set(Vec::new());
-        self.visited.set(None);
-        self.failure.set(None);
-        self.adrift.set(None);
-        self.losses.set(Vec::new());
-        self.account.set(Account::SignedOut);
-    }
-
-    /// The server says that the session is over.
-    pub(super) fn ended(self) {
-        let was_in = self.is_signed_in();
-        self.forget();
-        tabs::tell_signed_out();
-        if was_in {
-            self.ended.set(true);
-        }
-    }
-
-    /// Whether the session has ended by itself and nobody has told the person yet; true once.
-    #[must_use]
-    pub fn has_just_ended(self) -> bool {
-        let ended = self.ended.get();
-        if ended {
-            self.ended.set(false);
-        }
-        ended
     }
 
     /// The organizations that somebody has taken this person out of, if nobody has told them yet; once.
@@ -184,13 +95,20 @@ impl Session {
     /// Takes what the server says of the person. This tab stays in its organization as long as the person belongs to
     /// it: the server only remembers the last one of all tabs.
     pub(super) fn absorb(self, me: Me) {
-        self.ask();
+        // Gone with the app.
+        if self.ask().is_none() {
+            return;
+        }
         let somebody_else =
             self.account.with_untracked(|account| account.me().is_some_and(|before| before.user.uuid != me.user.uuid));
         if somebody_else {
             self.forget();
         }
         tabs::tell_signed_in(&me.user.uuid);
+        if self.expired.get_untracked() {
+            self.expired.set(false);
+            api::recover();
+        }
         let before = self.account.with_untracked(|account| account.me().map(|me| me.organizations.clone()));
         let lost = state::lost(&before.unwrap_or_default(), &me.organizations);
         let here = self.scope.get_untracked();
@@ -256,7 +174,7 @@ impl Session {
     }
 
     /// Gives up the address that one is at.
-    fn cast_off(self) {
+    pub(super) fn cast_off(self) {
         self.visited.set(None);
         let here = self.scope.get_untracked();
         if here != Scope::Person {

@@ -1,11 +1,12 @@
 //! Follows the address: loads what it asks for, and tells the server what is current, so that the next visit begins
 //! there. Follows the other tabs too: who is signed in there is signed in here.
 
-use super::{Session, state, tabs};
+use super::{Account, Session, state, tabs};
 use crate::{
     api::{self, ApiError},
     routes::Scope,
 };
+use futures_util::future::abortable;
 use leptos::prelude::*;
 use rolecall_api::{Organization, UpdateMe};
 
@@ -24,7 +25,7 @@ impl Session {
     }
 
     pub(super) fn follow_other_tabs(self) {
-        tabs::on_told(move |signed_in| if signed_in { self.refresh() } else { self.ended() });
+        tabs::on_told(move |signed_in| if signed_in { self.refresh() } else { self.end_elsewhere() });
         let last = StoredValue::new(js_sys::Date::now());
         let on_return = window_event_listener(leptos::ev::visibilitychange, move |_| {
             let now = js_sys::Date::now();
@@ -37,6 +38,22 @@ impl Session {
         on_cleanup(move || on_return.remove());
     }
 
+    /// Asks again when the server can be reached again, or nobody knows whether a change was made.
+    pub(super) fn follow_connection(self) {
+        let (recovered, in_doubt) = (api::recovered(), api::in_doubt());
+        Effect::new(move |before: Option<(u32, u32)>| {
+            let now = (recovered.get(), in_doubt.get());
+            if before.is_some_and(|before| before != now) {
+                if self.is_signed_in() {
+                    self.refresh();
+                } else if self.account.with_untracked(|account| matches!(account, Account::Failed(_))) {
+                    self.start();
+                }
+            }
+            now
+        });
+    }
+
     /// Loads what the address asks for, if it is not what is there.
     pub(super) fn settle(self) {
         let Some(scope) = self.scope.try_get_untracked() else { return };
@@ -47,43 +64,61 @@ impl Session {
             self.adrift.set(None);
         }
         if self.is_held(&scope) {
+            self.abandon_loading();
             self.arrive(&scope);
             return;
         }
-        let already = self.under_way.try_update_value(|under_way| {
-            let already = under_way.loading.as_ref() == Some(&scope);
-            under_way.loading = Some(scope.clone());
-            already
-        });
+        let already = self
+            .under_way
+            .try_with_value(|under_way| under_way.loading.as_ref().is_some_and(|(loading, _)| *loading == scope));
         if already == Some(false) {
             self.load_scope(scope);
         }
     }
 
+    /// Nobody waits any more for what is being loaded.
+    fn abandon_loading(self) {
+        let loading = self.under_way.try_update_value(|under_way| under_way.loading.take()).flatten();
+        if let Some((_, handle)) = loading {
+            handle.abort();
+        }
+    }
+
     fn load_scope(self, scope: Scope) {
-        let person = self.person_number();
+        self.abandon_loading();
+        let (work, handle) = abortable(self.loaded(scope.clone()));
+        let _ = self.under_way.try_update_value(|under_way| under_way.loading = Some((scope, handle)));
         leptos::task::spawn_local(async move {
-            let loaded = load(&scope).await;
-            // Somebody may have gone on to another page meanwhile, or signed out.
-            if self.person_number() != person || self.scope.try_get_untracked().as_ref() != Some(&scope) {
-                return;
-            }
-            let _ = self.under_way.try_update_value(|under_way| under_way.loading = None);
-            match loaded {
-                Ok(organization) => {
-                    self.failure.set(None);
-                    self.place(Some(organization));
-                    if let Scope::Organization(slug) = &scope
-                        && !self.is_held(&scope)
-                    {
-                        // However the server has read it, this is the name that found it.
-                        self.former_slugs.update(|former| former.push(slug.clone()));
-                    }
-                    self.arrive(&scope);
-                }
-                Err(error) => self.failed(scope, error).await,
-            }
+            // Abandoned or done is the same.
+            let _ = work.await;
         });
+    }
+
+    async fn loaded(self, scope: Scope) {
+        let person = self.person_number();
+        let loaded = load(&scope).await;
+        // Somebody may have signed out meanwhile. Who has gone on to another page has abandoned this.
+        if self.person_number() != person {
+            return;
+        }
+        let _ = self.under_way.try_update_value(|under_way| under_way.loading = None);
+        if self.scope.try_get_untracked().as_ref() != Some(&scope) {
+            return;
+        }
+        match loaded {
+            Ok(organization) => {
+                self.failure.set(None);
+                self.place(Some(organization));
+                if let Scope::Organization(slug) = &scope
+                    && !self.is_held(&scope)
+                {
+                    // However the server has read it, this is the name that found it.
+                    self.former_slugs.update(|former| former.push(slug.clone()));
+                }
+                self.arrive(&scope);
+            }
+            Err(error) => self.failed(scope, error).await,
+        }
     }
 
     async fn failed(self, scope: Scope, error: ApiError) {

@@ -22,26 +22,17 @@ pub fn Banner() -> impl IntoView {
         Some((sentence, Route::Organization(organization.slug, OrganizationPage::Billing).to_string()))
     });
     watch_the_network();
-    {
-        let lost = lost.clone();
-        Effect::new(move |_| {
-            if lost.get() {
-                // Asks, with growing pauses, until there is an answer; that ends the loss.
-                leptos::task::spawn_local(async move {
-                    if api::preflight().await.is_ok() && session.is_signed_in() {
-                        session.refresh();
-                    }
-                });
-            }
-        });
-    }
     view! {
         <div class="banner-place" role="status">
             {move || if lost.get() {
                 view! {
                     <div class="banner" data-kind="warn">
                         <Icon name="warning"/>
-                        <span>"Connection lost. What is on the page stays; new data comes when the server is back."</span>
+                        <span>{if api::is_online() {
+                            "The server can't be reached. Reconnecting …"
+                        } else {
+                            "You're offline. Reconnecting …"
+                        }}</span>
                         <button type="button" class="link" on:click=|_| api::retry_now()>"Try now"</button>
                     </div>
                 }.into_any()
@@ -60,12 +51,7 @@ pub fn Banner() -> impl IntoView {
 
 /// The browser knows of a lost network before any request does, and of its return.
 fn watch_the_network() {
-    let gone = window_event_listener(leptos::ev::offline, |_| {
-        let lost = api::connection_lost();
-        if !lost.get_untracked() {
-            lost.set(true);
-        }
-    });
+    let gone = window_event_listener(leptos::ev::offline, |_| api::note_connection(true));
     let back = window_event_listener(leptos::ev::online, |_| api::retry_now());
     on_cleanup(move || {
         gone.remove();

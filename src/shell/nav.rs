@@ -115,17 +115,17 @@ fn fold_away(folded: RwSignal<bool>, nav: NodeRef<html::Nav>) {
         is_folded
     });
     let on_key = window_event_listener(ev::keydown, move |event| {
-        if pressed_key(&event).as_deref() == Some("Escape") && !folded.get_untracked() {
+        if pressed_key(&event).as_deref() == Some("Escape") && folded.try_get_untracked() == Some(false) {
             folded.set(true);
             focus(document().get_element_by_id(BUTTON));
         }
     });
     let elsewhere = move |target: Option<web_sys::EventTarget>| {
-        if folded.get_untracked() {
+        if folded.try_get_untracked() != Some(false) {
             return;
         }
         let target = target.and_then(|target| target.dyn_into::<Node>().ok());
-        let inside = nav.get_untracked().is_some_and(|nav| nav.contains(target.as_ref()));
+        let inside = nav.try_get_untracked().flatten().is_some_and(|nav| nav.contains(target.as_ref()));
         let on_button = document().get_element_by_id(BUTTON).is_some_and(|button| button.contains(target.as_ref()));
         if !inside && !on_button {
             folded.set(true);

@@ -28,9 +28,7 @@ pub fn CopyButton(
 ) -> impl IntoView {
     let outcome = RwSignal::new(None::<bool>);
     let copy = move || {
-        let text = text.get_untracked();
-        leptos::task::spawn_local(async move {
-            let done = copy_text(&text).await;
+        copy_then(text.get_untracked(), move |done| {
             let _ = outcome.try_set(Some(done));
             set_timeout(
                 move || {
@@ -53,8 +51,13 @@ pub fn CopyButton(
     }
 }
 
+/// Copies a text, and tells `then` whether it is done; the control that was pressed may be gone by then.
+pub fn copy_then(text: String, then: impl FnOnce(bool) + 'static) {
+    leptos::task::spawn_local(async move { then(copy_text(&text).await) });
+}
+
 /// Copies; true if it is done.
-pub async fn copy_text(text: &str) -> bool {
+async fn copy_text(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
     // Pages of a site without https have no clipboard, only the old command.
     if clipboard.is_undefined() {

@@ -28,6 +28,9 @@ pub fn Dialog(
     title: Signal<String>,
     /// How wide.
     size: DialogSize,
+    /// True while what it sends is under way: until then it stays, so that its outcome has a place.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
     /// Called when the person wants it gone.
     #[prop(into)]
     on_close: Handler,
@@ -58,6 +61,11 @@ pub fn Dialog(
         // When the dialog is off the page, which is when this runs, but not yet when it is called.
         request_animation_frame(move || give_back(before));
     });
+    let on_close = Handler::from(move || {
+        if !busy.get_untracked() {
+            on_close.run();
+        }
+    });
     let close = on_close.clone();
     let on_cancel = on_close.clone();
     view! {
@@ -69,7 +77,14 @@ pub fn Dialog(
                 DialogSize::Large => "large",
             }
             aria-labelledby=heading.clone()
+            aria-busy=move || busy.get().then_some("true")
             node_ref=dialog
+            // A second Esc would close it without asking.
+            on:keydown=move |event| {
+                if super::pressed_key(&event).as_deref() == Some("Escape") && busy.get_untracked() {
+                    event.prevent_default();
+                }
+            }
             on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();
                 asked.set_value(true);
@@ -181,12 +196,12 @@ pub fn TypedConfirmation(
         let close = foot_close.clone();
         view! {
             <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() on_press=close/>
+            <Button label="Cancel".to_string() disabled=busy on_press=close/>
             <Button label=act.clone() kind=ButtonKind::Danger submit=true busy on_press=|| ()/>
         }
     };
     view! {
-        <Dialog title size=DialogSize::Small on_close on_submit=submit foot>
+        <Dialog title size=DialogSize::Small busy on_close on_submit=submit foot>
             {children()}
             <div class="dialog-ask">
                 <Field label=format!("Type {name} to confirm") value=typed error=mismatch autocomplete="off"/>

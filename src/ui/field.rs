@@ -1,7 +1,10 @@
 //! Fields to type in and to choose from.
 
+mod show_password;
+
 use super::{Handler, Icon, shortcut};
 use leptos::{html, prelude::*};
+use show_password::ShowPassword;
 
 /// A line to type in, with its label above and its error below.
 #[component]
@@ -59,6 +62,9 @@ pub fn Field(
             }
         });
     }
+    let is_password = kind == "password";
+    let shown = RwSignal::new(false);
+    let show = is_password.then(|| view! { <ShowPassword input id=id.clone() shown/> });
     let has_note = move || error.get().is_some() || !hint.get().is_empty();
     let describe = {
         let note = note.clone();
@@ -75,11 +81,11 @@ pub fn Field(
         }
     };
     view! {
-        <div class="field" data-invalid=move || error.get().is_some().then_some("")>
+        <div class="field" data-password=is_password.then_some("") data-invalid=move || error.get().is_some().then_some("")>
             <label for=id.clone() class:sr-only=hide_label>{move || label.get()}</label>
             <input
                 id=id
-                type=kind
+                type=move || if shown.get() { "text" } else { kind }
                 class="input"
                 node_ref=input
                 autocomplete=autocomplete
@@ -99,6 +105,7 @@ pub fn Field(
                 aria-describedby=describe
                 readonly=move || read_only.get()
             />
+            {show}
             {move || {
                 let note = note.clone();
                 match error.get() {
@@ -144,7 +151,7 @@ pub fn SearchField(
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
             if shortcut::is_pressed(&event, key_cap) {
                 event.prevent_default();
-                if let Some(input) = input.get_untracked() {
+                if let Some(input) = input.try_get_untracked().flatten() {
                     let _ = input.focus();
                 }
             }

@@ -35,7 +35,7 @@ journey("somebody new joins, and lands in the organization", async ({ person, ap
   hedy.expectRefusals(400);
   await hedy.fills("Password", "short");
   await hedy.presses("Create account and join");
-  await page.getByText("A password has at least 8 characters.").waitFor();
+  await page.getByText("Use at least 8 characters.").waitFor();
   await hedy.fills("Password", PASSWORD);
   await hedy.presses("Create account and join");
 
@@ -61,7 +61,7 @@ journey("an account that is there signs in first, and comes back to join", async
   await grace.sees("Sign in");
 
   await grace.signsIn({ email: Grace.email, password: "wrong, all of it" });
-  await grace.page.getByText("This address and this password do not belong together.").waitFor();
+  await grace.page.getByText("Incorrect email or password.").waitFor();
   await grace.inspects("sign-in-wrong");
   await grace.signsIn(Grace);
   await grace.sees("Join Meridian");

@@ -112,7 +112,7 @@ journey(
     // Never more than one line: a lost connection counts before.
     max.expectLostConnection();
     await max.page.context().setOffline(true);
-    await banner(max, "Connection lost").waitFor();
+    await banner(max, "You're offline").waitFor();
     assert.equal(await banner(max, "spend limit").count(), 0);
     await max.page.context().setOffline(false);
     await banner(max, "The spend limit of 1.00 EUR is reached").waitFor();

@@ -197,14 +197,14 @@ journey("one changes one's name, address, password and appearance", async ({ per
 
   max.expectRefusals(400);
   await form("Address").getByLabel("New address").fill("maximilian@meridian.example");
-  await form("Address").getByLabel("Present password").fill("wrong, all of it");
+  await form("Address").getByLabel("Current password").fill("wrong, all of it");
   await max.presses("Change address");
-  await max.page.getByText("This is not your present password.").waitFor();
-  await form("Address").getByLabel("Present password").fill(Max.password);
+  await max.page.getByText("This is not your current password.").waitFor();
+  await form("Address").getByLabel("Current password").fill(Max.password);
   await max.presses("Change address");
   await max.isTold("Your address is maximilian@meridian.example now.");
 
-  await form("Password").getByLabel("Present password").fill(Max.password);
+  await form("Password").getByLabel("Current password").fill(Max.password);
   await form("Password").getByLabel("New password").fill("battery staple horse");
   await max.presses("Change password");
   await max.isTold("Your password is changed. You are signed out everywhere else.");
@@ -230,8 +230,8 @@ journey("a lost connection is said, and ends by itself", async ({ person, api })
   await max.sees("Account");
   max.expectLostConnection();
   await max.page.context().setOffline(true);
-  await max.page.getByText("Connection lost.").waitFor();
+  await max.page.getByText("You're offline. Reconnecting …").waitFor();
   await max.inspects("connection-lost");
   await max.page.context().setOffline(false);
-  await max.page.getByText("Connection lost.").waitFor({ state: "detached" });
+  await max.page.getByText("You're offline. Reconnecting …").waitFor({ state: "detached" });
 });

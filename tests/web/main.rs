@@ -4,13 +4,18 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on shall stop where it is")]
 
 mod chart;
+mod company;
 mod gate;
 mod invite_dialog;
+mod late_answers;
 mod live_events;
 mod organization_switcher;
 mod privacy_toggle;
+mod reads;
 mod role_table;
 mod support;
 mod trends;
+mod unknown_outcomes;
+mod writes;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

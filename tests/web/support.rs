@@ -1,6 +1,14 @@
-//! A made-up server behind `fetch`, a page to mount components in, and ways to find and press what is in it.
+//! A page to mount components in, and ways to find and press what is in it.
 
-use js_sys::{Promise, Reflect};
+mod hurry;
+mod panics;
+mod server;
+
+pub use hurry::{hurry, stop_hurrying};
+pub use panics::{note_panics, panics};
+pub use server::{Call, Calls, Held, serve, serve_held};
+
+use js_sys::Promise;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use rolecall::{
@@ -10,66 +18,10 @@ use rolecall::{
 };
 use rolecall_api::Me;
 use serde_json::{Value, json};
-use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit, Request, Response, ResponseInit};
-
-/// A request that a component made.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Call {
-    /// `GET`, `POST` …
-    pub method: String,
-    /// Path with query.
-    pub path: String,
-    /// The body; null without one.
-    pub body: Value,
-}
-
-/// What the components have asked for so far.
-#[derive(Clone, Default)]
-pub struct Calls(Rc<RefCell<Vec<Call>>>);
-
-impl Calls {
-    /// All requests, in order.
-    pub fn all(&self) -> Vec<Call> {
-        self.0.borrow().clone()
-    }
-
-    /// The bodies of the requests of a method to a path.
-    pub fn bodies(&self, method: &str, path: &str) -> Vec<Value> {
-        self.all().into_iter().filter(|call| call.method == method && call.path == path).map(|call| call.body).collect()
-    }
-}
-
-/// Answers every `fetch` of the page from now on.
-pub fn serve(answer: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
-    let calls = Calls::default();
-    let seen = calls.clone();
-    let answer = Rc::new(answer);
-    let fetch = Closure::<dyn Fn(Request) -> Promise>::new(move |request: Request| {
-        let (seen, answer) = (seen.clone(), Rc::clone(&answer));
-        wasm_bindgen_futures::future_to_promise(async move {
-            let text = JsFuture::from(request.text()?).await?.as_string().unwrap_or_default();
-            let url = web_sys::Url::new(&request.url())?;
-            let call = Call {
-                method: request.method(),
-                // gloo-net ends a query with `&`.
-                path: (url.pathname() + &url.search()).trim_end_matches('&').to_owned(),
-                body: serde_json::from_str(&text).unwrap_or(Value::Null),
-            };
-            seen.0.borrow_mut().push(call.clone());
-            let (status, body) = answer(&call);
-            let init = ResponseInit::new();
-            init.set_status(status);
-            let text = (status != 204).then(|| body.to_string());
-            Response::new_with_opt_str_and_init(text.as_deref(), &init).map(JsValue::from)
-        })
-    });
-    Reflect::set(&window(), &"fetch".into(), fetch.as_ref()).unwrap();
-    fetch.forget();
-    calls
-}
+use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
 
 thread_local! {
     /// What is on the page. A test that fails stops where it is and drops nothing, so the next one has to.
@@ -174,6 +126,17 @@ impl Mounted {
 /// What screen readers would call an element: its label, or its text.
 pub fn name(element: &HtmlElement) -> String {
     element.get_attribute("aria-label").unwrap_or_else(|| element.text_content().unwrap_or_default())
+}
+
+/// Whether something is so soon; waits for it.
+pub async fn soon(is: impl Fn() -> bool) -> bool {
+    for _ in 0..200 {
+        if is() {
+            return true;
+        }
+        frame().await;
+    }
+    false
 }
 
 /// Waits until something is so.

@@ -165,7 +165,7 @@ pub struct UpdateMe {
     /// A new password; needs `current_password`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
-    /// The present password.
+    /// The current password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_password: Option<String>,
     /// Makes an organization current.

@@ -17,6 +17,7 @@ mod organization;
 mod page;
 mod project;
 mod query;
+mod web_url;
 
 pub use account::{
     Claim, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
@@ -47,3 +48,4 @@ pub use query::{
     Breakdown, Compare, DateRange, HogQlQuery, Interval, Math, Query, QueryRequest, Rows, SeriesNode, TrendSeries,
     Trends, TrendsQuery,
 };
+pub use web_url::is_web_url;

@@ -7,10 +7,12 @@ use crate::capture::Room;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::limits::Limits;
+use crate::logging;
+use crate::login_throttle::{self, LoginThrottle};
 use crate::passwords::Passwords;
 use crate::store::billing::unbilled;
 use crate::store::events::{Events, OpenEventsError};
-use crate::store::{Db, OpenError, login_failures, organizations, projects, sessions};
+use crate::store::{Db, OpenError, idempotency, known_clients, login_failures, organizations, projects, sessions};
 use crate::turns::Turns;
 use crate::{billing, error, session};
 use rolecall_api::Retention;
@@ -51,6 +53,8 @@ pub struct Inner {
     pub passwords: Passwords,
     /// Who asks too much.
     pub limits: Limits,
+    /// Who guesses passwords.
+    pub login_throttle: LoginThrottle,
     /// What requests to capture may take of the memory.
     pub room: Room,
     /// How near spend limits are.
@@ -84,8 +88,21 @@ impl App {
         let stripe = config.billing.stripe.clone().map(Stripe::new);
         let (limits, room, spending, turns, background) =
             (Limits::default(), Room::default(), Spending::default(), Turns::default(), TaskTracker::new());
-        let inner =
-            Inner { config, db, events, clock, passwords, limits, room, spending, stripe, assets, turns, background };
+        let inner = Inner {
+            config,
+            db,
+            events,
+            clock,
+            passwords,
+            limits,
+            login_throttle: LoginThrottle::default(),
+            room,
+            spending,
+            stripe,
+            assets,
+            turns,
+            background,
+        };
         Ok(App(Arc::new(inner)))
     }
 
@@ -93,12 +110,12 @@ impl App {
     pub fn behind(&self, what: &'static str, work: impl Future<Output = error::Result<()>> + Send + 'static) {
         self.background.spawn(async move {
             if let Err(error) = work.await {
-                tracing::warn!(%error, "{what} failed");
+                tracing::warn!(cause = logging::cause(&error), "{what} failed");
             }
         });
     }
 
-    /// Does work that goes on to its end if whoever waits for it goes away.
+    /// Runs `work` to completion even if whoever waits for it goes away. It is part of the request that began it.
     ///
     /// # Errors
     /// Those of the work; it broke off.
@@ -106,7 +123,7 @@ impl App {
         &self,
         work: impl Future<Output = error::Result<T>> + Send + 'static,
     ) -> error::Result<T> {
-        let done = self.background.spawn(work).await;
+        let done = self.background.spawn(idempotency::inherit(work)).await;
         done.unwrap_or_else(|broken| Err(error::Error::Unexpected(broken.into())))
     }
 
@@ -122,12 +139,12 @@ impl App {
         loop {
             tokio::time::sleep(SWEEP).await;
             if let Err(error) = self.sweep().await {
-                tracing::warn!(%error, "clearing away what is over failed");
+                tracing::warn!(cause = logging::cause(&error), "clearing away what is over failed");
             }
         }
     }
 
-    /// Clears away sessions and failed sign-ins that count no more, bills the months that are over, and clears away events
+    /// Clears away sessions, failed sign-ins and idempotency keys that count no more, bills the months that are over, and clears away events
     /// that are too old or of projects that are gone.
     ///
     /// # Errors
@@ -137,6 +154,8 @@ impl App {
         let mut tx = self.db.begin().await?;
         sessions::sweep(&mut tx, session::alive(now)).await?;
         login_failures::sweep(&mut tx, now).await?;
+        known_clients::sweep(&mut tx, login_throttle::known_since(now)).await?;
+        idempotency::sweep(&mut tx, now).await?;
         tx.commit().await?;
         billing::sweep(self).await?;
         self.sweep_events().await

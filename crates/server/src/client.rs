@@ -19,6 +19,13 @@ impl FromRequestParts<App> for Client {
     }
 }
 
+#[cfg(test)]
+impl From<Ipv4Addr> for Client {
+    fn from(address: Ipv4Addr) -> Self {
+        Client(address.into())
+    }
+}
+
 impl Client {
     /// The client of a request.
     #[must_use]
@@ -26,7 +33,7 @@ impl Client {
         Client(network(address(parts, trusted)))
     }
 
-    /// As text, to be hashed or logged.
+    /// As text, to be hashed.
     #[must_use]
     pub fn text(self) -> String {
         self.0.to_string()
@@ -44,9 +51,10 @@ pub fn address(parts: &Parts, trusted: &[IpAddr]) -> IpAddr {
 
 fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let mut address = peer.to_canonical();
-    let forwarded: Vec<&str> =
-        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
-    let mut hops = forwarded.iter().flat_map(|value| value.split(',')).collect::<Vec<_>>();
+    // A header that is no text still counts as a hop: else what stands before it, which the client wrote, would.
+    let forwarded = headers.get_all("x-forwarded-for").iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let mut hops: Vec<_> =
+        forwarded.flat_map(|value| value.split(',').map(str::to_owned).collect::<Vec<_>>()).collect();
     while trusted.contains(&address) {
         // Each proxy adds whom it saw at the end; what it cannot have written is not believed.
         match hops.pop().map(|hop| hop.trim().parse::<IpAddr>()) {
@@ -90,7 +98,33 @@ mod tests {
     fn what_the_client_wrote_itself_does_not_count() {
         assert_eq!(client("127.0.0.1", &["10.9.9.9, 198.51.100.1"]), "198.51.100.1");
         assert_eq!(client("127.0.0.1", &["10.9.9.9", "198.51.100.1, 127.0.0.1"]), "198.51.100.1");
-        assert_eq!(client("127.0.0.1", &["10.9.9.9, nonsense"]), "127.0.0.1");
+        for malformed in ["nonsense", "", "198.51.100.1:80", "[2001:db8::1]:80", "unknown", "999.1.1.1"] {
+            let mut headers = HeaderMap::new();
+            headers.append("x-forwarded-for", format!("10.9.9.9, {malformed}").parse().unwrap());
+            let trusted = [IpAddr::from([127, 0, 0, 1])];
+            let address = behind(IpAddr::from([127, 0, 0, 1]), &headers, &trusted);
+            assert_eq!(address.to_string(), "127.0.0.1", "{malformed}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_is_no_text_hides_nothing() {
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", "10.9.9.9".parse().unwrap());
+        headers.append("x-forwarded-for", axum::http::HeaderValue::from_bytes(b"\xff, 198.51.100.1").unwrap());
+        let trusted = [IpAddr::from([127, 0, 0, 1])];
+        let address = behind(IpAddr::from([127, 0, 0, 1]), &headers, &trusted);
+        assert_eq!(address.to_string(), "198.51.100.1");
+    }
+
+    #[test]
+    fn without_configured_proxies_nobody_is_believed_not_even_on_this_machine() {
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", "198.51.100.1".parse().unwrap());
+        for peer in ["127.0.0.1", "::1", "203.0.113.5"] {
+            let peer: IpAddr = peer.parse().unwrap();
+            assert_eq!(behind(peer, &headers, &[]), peer);
+        }
     }
 
     #[test]

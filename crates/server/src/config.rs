@@ -2,6 +2,7 @@
 
 use crate::billing::settings::Settings as Billing;
 use crate::csrf::Origin;
+use crate::logging::LogFormat;
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -29,7 +30,7 @@ pub struct Config {
     pub sql_time: Duration,
     /// `ROLECALL_STATIC_DIR`: the built app; none: the one inside the program, or `dist`.
     pub static_dir: Option<PathBuf>,
-    /// `ROLECALL_TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed.
+    /// `ROLECALL_TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed; nobody's unless configured.
     pub trusted_proxies: Vec<IpAddr>,
     /// `ROLECALL_LOG_FORMAT`: how the log is written.
     pub log_format: LogFormat,
@@ -44,15 +45,6 @@ pub enum Signup {
     Open,
     /// Who holds an invite.
     Invite,
-}
-
-/// How the log is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogFormat {
-    /// For people.
-    Compact,
-    /// For programs: a JSON object a line.
-    Json,
 }
 
 /// A setting that makes no sense.
@@ -103,10 +95,11 @@ impl Config {
             })?);
         }
         let trusted_proxies = match get("ROLECALL_TRUSTED_PROXIES") {
-            None => vec![IpAddr::from([127, 0, 0, 1]), IpAddr::from(std::net::Ipv6Addr::LOCALHOST)],
+            None => Vec::new(),
             Some(value) if value == "none" => Vec::new(),
             Some(value) => {
-                list(Some(value.clone())).map(|address| address.parse().ok()).collect::<Option<_>>().ok_or(Mistake {
+                let parse = |address: String| Some(address.parse::<IpAddr>().ok()?.to_canonical());
+                list(Some(value.clone())).map(parse).collect::<Option<_>>().ok_or(Mistake {
                     name: "ROLECALL_TRUSTED_PROXIES",
                     value,
                     expected: "`none` or a list of IP addresses with commas between".into(),
@@ -227,6 +220,15 @@ mod tests {
     }
 
     #[test]
+    fn only_configured_proxies_are_trusted() {
+        let proxies = |value| config(&[("ROLECALL_TRUSTED_PROXIES", value)]).unwrap().trusted_proxies;
+        assert_eq!(config(&[]).unwrap().trusted_proxies, Vec::<IpAddr>::new());
+        assert_eq!(proxies("none"), Vec::<IpAddr>::new());
+        let expected = [IpAddr::from([127, 0, 0, 1]), IpAddr::from([10, 0, 0, 1]), "::1".parse().unwrap()];
+        assert_eq!(proxies("127.0.0.1, ::ffff:10.0.0.1,::1"), expected);
+    }
+
+    #[test]
     fn an_explicit_site_is_the_only_origin() {
         let config = config(&[("ROLECALL_SITE_URL", "https://a.example/")]).unwrap();
         assert_eq!(config.site_url, "https://a.example");
@@ -254,6 +256,8 @@ mod tests {
             ("ROLECALL_RATE_LIMITS", "yes"),
             ("ROLECALL_ALLOWED_ORIGINS", "https://a.example,b"),
             ("ROLECALL_TRUSTED_PROXIES", "proxy.local"),
+            ("ROLECALL_TRUSTED_PROXIES", "10.0.0.1, none"),
+            ("ROLECALL_TRUSTED_PROXIES", "10.0.0.1:80"),
             ("ROLECALL_LOG_FORMAT", "xml"),
         ] {
             let mistake = config(&[(name, value)]).unwrap_err().to_string();

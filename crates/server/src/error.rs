@@ -3,6 +3,7 @@
 //! Nothing internal leaves the server: what is unexpected becomes one generic 500 that carries a request id, and is
 //! logged once under that id (see [`crate::request_id`]).
 
+use crate::logging;
 use crate::store::events::{InsertError, ReadError};
 mod sentence;
 
@@ -53,6 +54,9 @@ pub enum Error {
         /// For people.
         detail: &'static str,
     },
+    /// 401: the `Authorization` header is not that of a personal API key that counts.
+    #[error("no valid API key")]
+    BadKey,
     /// 401: not signed in.
     #[error("not signed in")]
     NotAuthenticated,
@@ -72,6 +76,9 @@ pub enum Error {
         /// For people.
         detail: Cow<'static, str>,
     },
+    /// 403: too many wrong passwords; for how long no further one is looked at (contract 4).
+    #[error("too many failed attempts")]
+    Locked(Duration),
     /// 403: a rule refused.
     #[error("refused: {0:?}")]
     Denied(Box<DenialBody>),
@@ -81,6 +88,14 @@ pub enum Error {
     /// 405; the methods that would be allowed.
     #[error("method not allowed")]
     MethodNotAllowed(Cow<'static, str>),
+    /// 409: what is there now does not go with the request.
+    #[error("{detail} ({code})")]
+    Conflict {
+        /// For programs.
+        code: &'static str,
+        /// For people.
+        detail: Cow<'static, str>,
+    },
     /// 413; a sentence about the limit.
     #[error("body too large")]
     TooLarge(&'static str),
@@ -100,8 +115,8 @@ pub enum Error {
     #[error("throttled")]
     Throttled(Duration),
     /// 500: everything that should not happen.
-    #[error(transparent)]
-    Unexpected(Box<dyn std::error::Error + Send + Sync>),
+    #[error("unexpected")]
+    Unexpected(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// What the handlers answer with.
@@ -136,11 +151,12 @@ impl Error {
             Error::Invalid { .. } | Error::Query { .. } | Error::AlreadyMember(_) | Error::Malformed(_) => {
                 StatusCode::BAD_REQUEST
             }
-            Error::NotAuthenticated | Error::Token { .. } => StatusCode::UNAUTHORIZED,
+            Error::NotAuthenticated | Error::BadKey | Error::Token { .. } => StatusCode::UNAUTHORIZED,
             Error::Unpaid { .. } => StatusCode::PAYMENT_REQUIRED,
-            Error::Forbidden { .. } | Error::Denied(_) => StatusCode::FORBIDDEN,
+            Error::Forbidden { .. } | Error::Locked(_) | Error::Denied(_) => StatusCode::FORBIDDEN,
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Error::Conflict { .. } => StatusCode::CONFLICT,
             Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -166,9 +182,18 @@ impl Error {
             Error::NotAuthenticated => {
                 (ErrorType::AuthenticationError, "not_authenticated", "Sign in to do this.".into())
             }
+            Error::BadKey => (
+                ErrorType::AuthenticationError,
+                "authentication_failed",
+                "This API key is not valid. Send `Authorization: Bearer phx_…` with a key that has not been revoked."
+                    .into(),
+            ),
             Error::Token { code, detail } => (ErrorType::AuthenticationError, *code, (*detail).into()),
             Error::Unpaid { code, detail } => (ErrorType::BillingError, *code, detail.clone()),
             Error::Forbidden { code, detail } => (ErrorType::AuthenticationError, *code, detail.clone()),
+            Error::Locked(wait) => {
+                (ErrorType::AuthenticationError, "too_many_failed_attempts", sentence::locked(*wait).into())
+            }
             Error::Denied(body) => (ErrorType::AuthenticationError, "permission_denied", sentence(body.denial)),
             Error::NotFound => {
                 (ErrorType::InvalidRequest, "not_found", "This does not exist, or is not open to you.".into())
@@ -176,6 +201,7 @@ impl Error {
             Error::MethodNotAllowed(_) => {
                 (ErrorType::InvalidRequest, "method_not_allowed", "This address does not take that method.".into())
             }
+            Error::Conflict { code, detail } => (ErrorType::InvalidRequest, *code, detail.clone()),
             Error::TooSlow => (ErrorType::InvalidRequest, "timeout", "The body did not arrive in time.".into()),
             Error::TooLarge(limit) => (ErrorType::InvalidRequest, "too_large", (*limit).into()),
             Error::UnsupportedMediaType => (
@@ -226,7 +252,7 @@ impl From<ReadError> for Error {
 impl From<InsertError> for Error {
     fn from(error: InsertError) -> Self {
         // Whatever it is, the sender has what it sent and can come again.
-        tracing::debug!(%error, "events were not stored");
+        tracing::debug!(cause = logging::cause(&error), "events were not stored");
         Error::Unavailable(Duration::from_secs(2))
     }
 }
@@ -253,9 +279,13 @@ impl IntoResponse for Error {
                     response.headers_mut().insert(header::ALLOW, allow);
                 }
             }
-            Error::Throttled(wait) | Error::Unavailable(wait) => {
+            Error::Throttled(wait) | Error::Unavailable(wait) | Error::Locked(wait) => {
                 let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.max(1).into());
+            }
+            // Whatever is under way takes moments.
+            Error::Conflict { code: "in_progress", .. } => {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             Error::Unexpected(cause) => {
                 response.extensions_mut().insert(Cause(cause.into()));

@@ -3,7 +3,10 @@
 //! The database knows only a hash of the value, and nothing of it is logged. A key is taken wherever a session is, and can
 //! what its person can, without three things that would outlive its being revoked or are about the browser: it makes no
 //! further keys, begins no session (signing in or up is refused with it), and ends none. It reads and revokes the keys of
-//! its person, so that a program can put an end to itself. What needs the present password needs it with a key too.
+//! its person, so that a program can put an end to itself. What needs the current password needs it with a key too.
+//!
+//! An `Authorization` header that is there counts, on every endpoint that knows people: one that is no key of ours is 401
+//! `authentication_failed`, also beside a good cookie and on public endpoints. Capture knows no people and ignores it.
 //!
 //! Its use is noted as the use of the key, exact to a minute, and not as its person having been here.
 
@@ -21,28 +24,23 @@ use std::time::Duration;
 /// How exactly it is known when a key was last used.
 const TOUCH: Duration = Duration::from_mins(1);
 
-/// Whether a request carries a key, good or bad. Other bearer tokens, such as those of a proxy in front, are none.
+/// Whether a request has an `Authorization` header, good or bad. Then cookies do not count (contract 3).
 pub(crate) fn is_given(headers: &HeaderMap) -> bool {
-    value(headers).is_some()
+    headers.contains_key(header::AUTHORIZATION)
 }
 
-/// Whose key a request carries, if it is one.
+/// Whose key a request carries.
 ///
 /// # Errors
-/// The database does not answer.
-pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<UserRow>> {
-    let value = value(headers).and_then(|value| std::str::from_utf8(value).ok());
-    let Some(value) = value.filter(|value| token::is_key_value(value)) else {
-        return Ok(None);
-    };
-    let Some(found) = keys::by_value(&mut *app.db.read().await?, &sha256(value)).await? else {
-        return Ok(None);
-    };
+/// [`Error::BadKey`] if the header is not `Bearer` with a key that counts; the database does not answer.
+pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<UserRow> {
+    let value = value(headers).ok_or(Error::BadKey)?;
+    let found = keys::by_value(&mut *app.db.read().await?, &sha256(value)).await?.ok_or(Error::BadKey)?;
     let now = app.clock.now();
     if found.last_used_at.is_none_or(|last| last <= now.before(TOUCH)) {
         touch(app, found.id, now);
     }
-    Ok(Some(found.user))
+    Ok(found.user)
 }
 
 /// 403: a key is not enough.
@@ -60,12 +58,13 @@ fn touch(app: &App, key: KeyId, now: Moment) {
     });
 }
 
-fn value(headers: &HeaderMap) -> Option<&[u8]> {
-    headers.get_all(header::AUTHORIZATION).iter().find_map(|header| {
-        let (scheme, rest) = header.as_bytes().split_at_checked(b"Bearer ".len())?;
-        let value = rest.trim_ascii();
-        (scheme.eq_ignore_ascii_case(b"Bearer ") && value.starts_with(token::KEY.as_bytes())).then_some(value)
-    })
+/// The value of the key in the one `Authorization` header, if it has the shape of one.
+pub(crate) fn value(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (scheme, rest) = values.next()?.to_str().ok()?.split_at_checked("Bearer ".len())?;
+    let value = rest.trim();
+    let is_key = scheme.eq_ignore_ascii_case("Bearer ") && token::is_key_value(value);
+    (is_key && values.next().is_none()).then_some(value)
 }
 
 #[cfg(test)]
@@ -73,28 +72,44 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
 
+    fn headers(texts: &[&[u8]]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for text in texts {
+            headers.append(header::AUTHORIZATION, HeaderValue::from_bytes(text).unwrap());
+        }
+        headers
+    }
+
     #[test]
-    fn only_bearer_tokens_that_begin_as_keys_do_are_keys() {
-        let given = |texts: &[&'static [u8]]| {
-            let mut headers = HeaderMap::new();
-            for text in texts {
-                headers.append(header::AUTHORIZATION, HeaderValue::from_bytes(text).unwrap());
-            }
-            is_given(&headers)
-        };
+    fn a_key_is_the_one_bearer_token_with_the_shape_of_a_key() {
+        let key = format!("phx_{}", "a".repeat(43));
+        for scheme in ["Bearer", "bearer", "BEARER  "] {
+            let header = format!("{scheme} {key} ");
+            assert_eq!(value(&headers(&[header.as_bytes()])), Some(key.as_str()), "{header}");
+        }
+    }
+
+    #[test]
+    fn every_other_header_is_given_and_is_no_key() {
+        let (key, bearer) = (format!("phx_{}", "a".repeat(43)), format!("Bearer phx_{}", "a".repeat(43)));
+        let (basic, glued) = (format!("Basic {key}"), format!("Bearer{key}"));
         for texts in [
-            &[b"Bearer phx_x".as_slice()][..],
-            &[b"bearer phx_"],
-            &[b"BEARER   phx_x "],
+            &[b"".as_slice()][..],
+            &[b"Bearer"],
+            &[b"Bearer "],
             &[b"Bearer phx_\xff"],
-            &[b"Basic eDp5", b"Bearer phx_x"],
+            &[b"Bearer phx_short"],
+            &[b"Bearer eyJ.x.y"],
+            &[b"Basic eDp5"],
+            &[key.as_bytes()],
+            &[basic.as_bytes()],
+            &[glued.as_bytes()],
+            &[bearer.as_bytes(), bearer.as_bytes()],
+            &[b"Basic eDp5", bearer.as_bytes()],
         ] {
-            assert!(given(texts), "{texts:?}");
+            let headers = headers(texts);
+            assert!(is_given(&headers) && value(&headers).is_none(), "{texts:?}");
         }
-        for texts in
-            [&[][..], &[b"".as_slice()], &[b"Bearer"], &[b"Bearer eyJ.x.y"], &[b"Bearer phc_x"], &[b"Basic phx_x"]]
-        {
-            assert!(!given(texts), "{texts:?}");
-        }
+        assert!(!is_given(&headers(&[])));
     }
 }

@@ -2,8 +2,9 @@
 
 use rolecall_server::app::App;
 use rolecall_server::clock::Clock;
-use rolecall_server::config::{Config, LogFormat};
+use rolecall_server::config::Config;
 use rolecall_server::demo;
+use rolecall_server::logging;
 use rolecall_server::passwords::Passwords;
 use rolecall_server::router::router;
 use rolecall_server::serve::serve;
@@ -11,7 +12,6 @@ use std::error::Error;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 const HELP: &str = "\
 Rolecall: organizations, projects and permissions.
@@ -29,7 +29,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("rolecall-server: {error}");
+            eprintln!("rolecall-server: {}", logging::cause(&*error));
             ExitCode::FAILURE
         }
     }
@@ -44,7 +44,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         Some(other) => return Err(format!("unknown argument `{other}`; try --help").into()),
     };
     let config = Config::from_env()?;
-    log(config.log_format);
+    logging::start(config.log_format);
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
@@ -73,15 +73,6 @@ fn stopped() -> std::io::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
-}
-
-fn log(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match format {
-        LogFormat::Compact => subscriber.compact().init(),
-        LogFormat::Json => subscriber.json().with_span_list(false).init(),
-    }
 }
 
 fn print(text: &str) -> Result<(), Box<dyn Error>> {

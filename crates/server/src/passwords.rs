@@ -1,5 +1,7 @@
 //! Passwords: Argon2id, on threads of their own and few at a time, because each takes memory and tens of milliseconds.
 
+mod strength;
+
 use crate::body::{Field, Trim};
 use crate::error::{Error, Result};
 use argon2::password_hash::phc::PasswordHash;
@@ -55,11 +57,21 @@ impl Passwords {
     /// # Errors
     /// `null`, `invalid_input`, `null_characters_not_allowed`, `max_length`, `password_too_short`.
     pub fn read_new(field: Field<'_>) -> Result<Option<String>> {
-        let short = field.error("password_too_short", format!("A password has at least {MIN} characters."));
+        let short = field.error("password_too_short", format!("Use at least {MIN} characters."));
         match field.blankable_text(Trim::Nothing, MAX)? {
             Some(password) if password.chars().count() < MIN => Err(short),
             password => Ok(password),
         }
+    }
+
+    /// Refuses a new password that is easy to guess. `about`: what is known about the person, such as name and email.
+    ///
+    /// # Errors
+    /// `password_too_weak`, with the reason.
+    pub async fn check_strength(&self, field: Field<'_>, password: &str, about: &[&str]) -> Result<()> {
+        let (password, about) = (password.to_owned(), about.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+        let weakness = self.apart(move || strength::weakness(&password, &about)).await?;
+        weakness.map_or(Ok(()), |reason| Err(field.error("password_too_weak", reason)))
     }
 
     /// Hashes a password.

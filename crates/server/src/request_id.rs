@@ -4,13 +4,13 @@
 //! Addresses are logged as the route that they matched: the real ones hold secrets (invites).
 
 use crate::error::{Cause, Error};
+use crate::logging;
 use axum::Json;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
-use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 use tracing::Instrument;
@@ -45,9 +45,9 @@ pub async fn layer(request: Request, next: Next) -> Response {
     async {
         let began = Instant::now();
         let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-        let mut response = answer.unwrap_or_else(|panic| Error::Unexpected(panicked(&*panic).into()).into_response());
+        let mut response = answer.unwrap_or_else(|_| panicked().into_response());
         if let Some(Cause(cause)) = response.extensions_mut().remove::<Cause>() {
-            tracing::error!(cause = %chain(&*cause), "unexpected");
+            tracing::error!(cause = logging::cause(&*cause), "unexpected");
             let mut body = Error::Unexpected(String::new().into()).body();
             body.request_id = Some(id.clone());
             response = (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response();
@@ -71,21 +71,9 @@ pub async fn layer(request: Request, next: Next) -> Response {
     .await
 }
 
-fn panicked(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    format!("a handler panicked: {}", text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default())
-}
-
-/// An error with its sources.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
+/// What is said of a panic. Not its message, which may hold values; where it was, [`logging`] has said.
+pub(crate) fn panicked() -> Error {
+    Error::Unexpected("a handler panicked".into())
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ mod not_allowed;
 
 use crate::app::App;
 use crate::error::Error;
-use crate::{csrf, headers, intake, limits, request_id, routes};
+use crate::session::MaybeCaller;
+use crate::{csrf, headers, idempotency, intake, key, limits, request_id, routes};
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -151,6 +152,7 @@ fn api(app: &App) -> Router {
         }
     }
     router
+        .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn(request_id::remember_route))
         .fallback(async || Error::NotFound)
         .layer(from_fn_with_state(app.clone(), guard))
@@ -161,12 +163,20 @@ fn api(app: &App) -> Router {
         .with_state(app.clone())
 }
 
-/// Keeps out what a page of somebody else may have made a browser send.
+/// Keeps out what a page of somebody else may have made a browser send, and programs whose API key is not valid.
 async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
-    match csrf::check(request.method(), request.headers(), is_sensitive(request.uri().path()), &app.config.origins) {
-        Ok(()) => next.run(request).await,
-        Err(error) => error.into_response(),
+    let is_sensitive = is_sensitive(request.uri().path());
+    if let Err(error) = csrf::check(request.method(), request.headers(), is_sensitive, &app.config.origins) {
+        return error.into_response();
     }
+    let (mut parts, body) = request.into_parts();
+    if key::is_given(&parts.headers) {
+        // Whoever it is stays known to the handler.
+        if let Err(error) = MaybeCaller::from_request_parts(&mut parts, &app).await {
+            return error.into_response();
+        }
+    }
+    next.run(Request::from_parts(parts, body)).await
 }
 
 /// Compressed answers tell by their length what is in them: who can make a browser ask again and again, with a text of

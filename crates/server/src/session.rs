@@ -18,6 +18,8 @@ use rolecall_api::UserId;
 use sqlx::AnyConnection;
 use std::time::Duration;
 
+/// The name of the cookie; on https with the prefix `__Host-`.
+const SESSION: &str = "rolecall_session";
 /// A session that is not used for so long is over.
 const IDLE: Duration = Duration::from_hours(14 * 24);
 /// A session that began so long ago is over.
@@ -73,9 +75,7 @@ impl FromRequestParts<App> for MaybeCaller {
 
 async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
     if key::is_given(headers) {
-        // A program that means to be somebody and is not learns it everywhere, also where nobody has to be anybody.
-        let user = key::find(app, headers).await?.ok_or(Error::NotAuthenticated)?;
-        return Ok(Some(Caller { user, by_key: true }));
+        return Ok(Some(Caller { user: key::find(app, headers).await?, by_key: true }));
     }
     let Some(token) = token(app, headers) else {
         return Ok(None);
@@ -122,7 +122,7 @@ pub async fn begin(app: &App, conn: &mut AnyConnection, headers: &HeaderMap, use
     rand::rngs::SysRng.try_fill_bytes(&mut random).map_err(|error| Error::Unexpected(error.into()))?;
     let token = hexadecimal(&random);
     sessions::create(conn, &sha256(&token), user, app.clock.now()).await?;
-    cookie(app, &token, LIFE)
+    cookie(app, SESSION, &token, LIFE)
 }
 
 /// Ends the session that a request came with, if it came with one.
@@ -143,27 +143,30 @@ pub async fn end(app: &App, headers: &HeaderMap) -> Result<()> {
 /// # Errors
 /// None in practice.
 pub fn no_cookie(app: &App) -> Result<HeaderValue> {
-    cookie(app, "", Duration::ZERO)
+    cookie(app, SESSION, "", Duration::ZERO)
 }
 
-fn cookie(app: &App, token: &str, life: Duration) -> Result<HeaderValue> {
-    let secure = if app.config.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}", name(app), life.as_secs());
+/// A cookie for this server alone, called `name`.
+///
+/// # Errors
+/// None in practice.
+pub(crate) fn cookie(app: &App, name: &str, token: &str, life: Duration) -> Result<HeaderValue> {
+    let (prefix, secure) = if app.config.is_https() { ("__Host-", "; Secure") } else { ("", "") };
+    let seconds = life.as_secs();
+    let cookie = format!("{prefix}{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     HeaderValue::try_from(cookie).map_err(|error| Error::Unexpected(error.into()))
 }
 
-fn name(app: &App) -> &'static str {
-    if app.config.is_https() { "__Host-rolecall_session" } else { "rolecall_session" }
+/// The token of the session that a request carries; what cannot be one counts as none, and so does one beside a key.
+pub(crate) fn token<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
+    if key::is_given(headers) { None } else { random_cookie(app, SESSION, headers) }
 }
 
-/// The token that a request carries; what cannot be one counts as none, and so does one beside a key.
-fn token<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
-    if key::is_given(headers) {
-        return None;
-    }
-    let name = name(app);
+/// The value of a cookie called `name`, if it has the shape of those that we set.
+pub(crate) fn random_cookie<'a>(app: &App, name: &str, headers: &'a HeaderMap) -> Option<&'a str> {
+    let prefix = if app.config.is_https() { "__Host-" } else { "" };
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let token = pairs.find(|(key, _)| *key == name)?.1;
+    let token = pairs.find(|(key, _)| key.strip_prefix(prefix) == Some(name))?.1;
     (token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(token)
 }

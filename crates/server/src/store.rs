@@ -14,8 +14,10 @@ pub(crate) mod erasures;
 pub mod events;
 pub(crate) mod file;
 pub(crate) mod grants;
+pub mod idempotency;
 pub(crate) mod invites;
 pub(crate) mod keys;
+pub mod known_clients;
 pub mod login_failures;
 pub(crate) mod members;
 mod migrations;
@@ -26,7 +28,7 @@ pub mod users;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Executor, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
@@ -89,7 +91,7 @@ impl Db {
             return Err(OpenError::Memory);
         }
         file::make(url)?;
-        let options: AnyConnectOptions = url.parse().map_err(OpenError::Connect)?;
+        let options = options(url)?;
         let pool = |connections: u32, pragmas: &'static str| {
             AnyPoolOptions::new()
                 .max_connections(connections)
@@ -110,7 +112,7 @@ impl Db {
     }
 
     async fn open_postgres(url: &str, connections: u32) -> Result<Self, OpenError> {
-        let options: AnyConnectOptions = url.parse().map_err(OpenError::Connect)?;
+        let options = options(url)?;
         let pool = AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(30));
         let pool = pool.connect_with(options).await.map_err(OpenError::Connect)?;
         Ok(Db { kind: Kind::Postgres, read: pool.clone(), write: pool })
@@ -161,6 +163,11 @@ impl Db {
     }
 }
 
+/// How to connect. Statements are not logged, not even slow ones: the log holds no SQL.
+fn options(url: &str) -> Result<AnyConnectOptions, OpenError> {
+    Ok(url.parse::<AnyConnectOptions>().map_err(OpenError::Connect)?.disable_statement_logging())
+}
+
 /// Places for values: `places(2, 3)` gives `($1, $2, $3), ($4, $5, $6)`.
 fn places(rows: usize, columns: usize) -> String {
     let row = |row: usize| {
@@ -177,11 +184,20 @@ pub struct Tx {
 }
 
 impl Tx {
-    /// Makes everything count.
+    /// Makes everything count, and marks the request with an idempotency key that is being carried out as done.
     ///
     /// # Errors
     /// The database does not take it; then nothing counts.
-    pub async fn commit(self) -> sqlx::Result<()> {
+    pub async fn commit(mut self) -> sqlx::Result<()> {
+        idempotency::mark_done(&mut self).await?;
+        self.inner.commit().await
+    }
+
+    /// Makes everything count, but is not what the request asked for: counts of attempts and the like.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub async fn commit_aside(self) -> sqlx::Result<()> {
         self.inner.commit().await
     }
 

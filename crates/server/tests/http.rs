@@ -5,6 +5,7 @@ mod bodies;
 mod compression;
 mod csrf;
 mod headers;
+mod idempotency;
 mod keys;
 mod limits;
 mod log;

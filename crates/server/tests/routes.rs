@@ -6,6 +6,7 @@ mod events;
 mod explicit_members;
 mod invites;
 mod login;
+mod login_throttle;
 mod logout;
 mod members;
 mod organizations;

@@ -65,6 +65,8 @@ impl TestApp {
                 "ROLECALL_EVENTS_PATH" => Some(database.events()),
                 "ROLECALL_RATE_LIMITS" => Some("off".to_owned()),
                 "ROLECALL_SITE_URL" => Some(SITE.to_owned()),
+                // Tests say where they come from by `X-Forwarded-For`.
+                "ROLECALL_TRUSTED_PROXIES" => Some("127.0.0.1".to_owned()),
                 "ROLECALL_STATIC_DIR" => Some("/nonexistent".to_owned()),
                 _ => None,
             },

@@ -3,6 +3,7 @@
 
 mod classes;
 mod dependencies;
+mod flow;
 mod layers;
 mod length;
 mod lexer;
@@ -20,10 +21,12 @@ use std::path::Path;
 /// A rule about single files.
 type Rule = fn(&File) -> Vec<Finding>;
 
-const RULES: [(&str, Rule); 10] = [
+const RULES: [(&str, Rule); 12] = [
     ("imports flow down", layers::imports_flow_down),
     ("only src/api knows gloo-net", layers::one_place_fetches),
     ("only src/ui/key.rs reads keys", layers::one_place_reads_keys),
+    ("after an await the page may be gone", flow::few_places_spawn),
+    ("changes have names", flow::changes_have_names),
     ("only src/routes.rs has addresses", strings::one_place_has_addresses),
     ("only the store has SQL", strings::one_place_has_sql),
     ("only style/tokens.css has raw colours", style::one_place_has_colours),

@@ -1,7 +1,10 @@
 //! The calls about events: listing and asking them, taking them out of the project and away.
 
 use super::{Answer, part};
-use crate::api::connection::{ask, read, write};
+use crate::api::{
+    change::{Change, ChangeName},
+    connection::{ask, read},
+};
 use gloo_net::http::Method;
 use rolecall_api::{
     Erasure, Event, EventDefinition, Events, HogQlQuery, NewErasure, Page, ProjectId, PropertyFilter, Query,
@@ -83,9 +86,9 @@ pub async fn count_of_person(id: ProjectId, person: &str) -> Answer<u64> {
 }
 
 /// Erases everything that is known of a person.
-pub async fn erase_person(id: ProjectId, person: &str) -> Answer<Erasure> {
+pub fn erase_person(id: ProjectId, person: &str) -> Change<Erasure> {
     let request = NewErasure { distinct_id: person.to_owned() };
-    write(Method::POST, &format!("/api/projects/{id}/erasures/"), &request).await
+    Change::new(ChangeName::ErasePerson, Method::POST, format!("/api/projects/{id}/erasures/"), &request)
 }
 
 /// What was erased, the latest first.

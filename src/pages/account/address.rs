@@ -1,14 +1,15 @@
-//! Changing one's address, which needs the present password.
+//! Changing one's address, which needs the current password.
 
 use crate::{
     api,
     form::{Form, GeneralError},
+    load::{Outcome, put_back},
     session::Session,
     toast::Toasts,
     ui::{Button, Field},
 };
 use leptos::prelude::*;
-use rolecall_api::UpdateMe;
+use rolecall_api::{Me, UpdateMe};
 
 #[component]
 pub(super) fn AddressForm() -> impl IntoView {
@@ -21,24 +22,25 @@ pub(super) fn AddressForm() -> impl IntoView {
         let (wanted, proof) = (address.get_untracked().trim().to_owned(), password.get_untracked());
         let update =
             UpdateMe { email: Some(wanted.clone()), current_password: Some(proof.clone()), ..UpdateMe::default() };
-        form.send(
-            &[
-                ("email", &wanted, "Enter the new address."),
-                ("current_password", &proof, "Enter your present password."),
-            ],
-            async move { api::update_me(&update).await },
-            move |me| {
-                address.set(String::new());
-                password.set(String::new());
-                toasts.say(format!("Your address is {} now.", me.user.email));
-                session.take(me);
-            },
-        );
+        let needed = [
+            ("email", &*wanted, "Enter the new address."),
+            ("current_password", &*proof, "Enter your current password."),
+        ];
+        let (typed, used) = (address.get_untracked(), proof.clone());
+        let outcome = Outcome::always(move |me: &Me| {
+            toasts.say(format!("Your address is {} now.", me.user.email));
+            session.take(me.clone());
+        })
+        .and_here(move |_| {
+            put_back(address, &typed, String::new());
+            put_back(password, &used, String::new());
+        });
+        form.send(&needed, api::update_me(&update), outcome);
     };
     view! {
         <form class="narrow-form" aria-label="Address" novalidate on:submit=send>
             <Field label="New address".to_string() value=address kind="email" autocomplete="email" error=form.error_at("email")/>
-            <Field label="Present password".to_string() value=password kind="password" autocomplete="current-password"
+            <Field label="Current password".to_string() value=password kind="password" autocomplete="current-password"
                 error=form.error_at("current_password")/>
             <GeneralError form/>
             <Button label="Change address".to_string() submit=true busy=form.is_busy() on_press=|| ()/>

@@ -28,21 +28,26 @@ struct Keys {
 }
 
 impl Keys {
-    /// Puts a new key on the screen. Its value stays out of the list.
-    fn add(self, key: PersonalApiKey) {
+    /// Puts a new key on the screen. Its value stays out of the list. False if the page is gone.
+    fn add(self, key: PersonalApiKey) -> bool {
         let listed = PersonalApiKey { value: None, ..key.clone() };
         self.loaded.update(|keys| keys.insert(0, listed));
-        self.made.set(Some(key));
+        self.made.try_set(Some(key)).is_none()
     }
 
-    /// Takes a key that is revoked off the screen. The button that had the focus goes with it.
+    /// Takes a key that is revoked off the screen, if the page is there.
     fn remove(self, id: &KeyId) {
         self.loaded.update(|keys| keys.retain(|key| key.id != *id));
-        if self.made.with_untracked(|made| made.as_ref().is_some_and(|made| made.id == *id)) {
+        let is_made = |made: &Option<PersonalApiKey>| made.as_ref().is_some_and(|made| made.id == *id);
+        if self.made.try_with_untracked(is_made) == Some(true) {
             self.made.set(None);
         }
+    }
+
+    /// Moves the focus to the heading, when the button that had it is gone.
+    fn focus(self) {
         request_animation_frame(move || {
-            if let Some(heading) = self.heading.get_untracked() {
+            if let Some(heading) = self.heading.try_get_untracked().flatten() {
                 let _ = heading.focus();
             }
         });

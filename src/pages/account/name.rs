@@ -3,12 +3,13 @@
 use crate::{
     api,
     form::{Form, GeneralError},
+    load::Outcome,
     session::Session,
     toast::Toasts,
     ui::{Button, Field},
 };
 use leptos::prelude::*;
-use rolecall_api::UpdateMe;
+use rolecall_api::{Me, UpdateMe};
 
 #[component]
 pub(super) fn NameForm() -> impl IntoView {
@@ -21,14 +22,11 @@ pub(super) fn NameForm() -> impl IntoView {
         event.prevent_default();
         let wanted = name.get_untracked().trim().to_owned();
         let update = UpdateMe { first_name: Some(wanted.clone()), ..UpdateMe::default() };
-        form.send(
-            &[("first_name", &wanted, "Enter your name.")],
-            async move { api::update_me(&update).await },
-            move |me| {
-                toasts.say(format!("Your name is {} now.", me.user.first_name));
-                session.take(me);
-            },
-        );
+        let outcome = Outcome::always(move |me: &Me| {
+            toasts.say(format!("Your name is {} now.", me.user.first_name));
+            session.take(me.clone());
+        });
+        form.send(&[("first_name", &wanted, "Enter your name.")], api::update_me(&update), outcome);
     };
     view! {
         <form class="narrow-form" aria-label="Profile" novalidate on:submit=send>

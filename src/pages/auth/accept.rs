@@ -2,9 +2,9 @@
 
 use super::{Alone, facts::Facts, obstacle::Obstacle};
 use crate::{
-    api,
+    api::{self, ChangeName},
     form::{Form, GeneralError},
-    load::{Load, Loaded},
+    load::{Load, Loaded, Outcome},
     routes::Route,
     session::Session,
     shell::{Heading, use_sign_out},
@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{Claim, InviteId, InviteLookup, Me};
+use rolecall_api::{Claim, InviteId, InviteLookup, Me, UserId};
 
 /// The page of an invite.
 #[component]
@@ -35,7 +35,7 @@ pub fn AcceptInvite(
     };
     // Who has just joined is led away, and the used invite is not asked for any more.
     let joined = RwSignal::new(false);
-    Effect::new(move |before: Option<Option<_>>| {
+    Effect::new(move |before: Option<Option<UserId>>| {
         let now = person.get();
         if before.is_some_and(|before| before != now) && !joined.get_untracked() {
             found.reload();
@@ -122,11 +122,12 @@ fn Joining(
         };
         let (organization, organization_id, navigate) =
             (organization.clone(), organization_id.clone(), navigate.clone());
-        form.send(&needed, request, move |()| {
-            let home = Route::OrganizationHome(organization_id.to_string());
-            navigate(&home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
-            toasts.say(format!("You joined {organization}."));
-        });
+        let outcome =
+            Outcome::always(move |()| toasts.say(format!("You joined {organization}."))).and_here(move |()| {
+                let home = Route::OrganizationHome(organization_id.to_string());
+                navigate(&home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+            });
+        form.send_with(&needed, ChangeName::ClaimInvite, request, outcome);
     };
     // Somebody may have cancelled it, or the address may have got an account, since the page was opened: then the page
     // says that instead.

@@ -2,9 +2,9 @@
 
 use super::{Alone, use_way_back};
 use crate::{
-    api,
+    api::{self, ChangeName},
     form::{Form, GeneralError},
-    load::Loaded,
+    load::{Loaded, Outcome},
     routes::Route,
     session::Session,
     shell::Heading,
@@ -31,9 +31,11 @@ pub fn SignIn() -> impl IntoView {
             session.refreshed().await;
             Ok(())
         };
-        form.send(&needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say)), request, |()| ());
+        let needed = needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say));
+        // The app leads on.
+        form.send_with(&needed, ChangeName::SignIn, request, Outcome::always(|()| ()));
     };
-    // That the two do not belong together is said where the second one is typed anew.
+    // A wrong email or password is said where the password is typed again.
     let wrong = form.error_at("password");
     let wrong = Signal::derive(move || {
         let together = form.error().filter(|error| error.code() == Some("invalid_credentials"));

@@ -2,9 +2,9 @@
 
 use super::{Alone, use_way_back};
 use crate::{
-    api,
+    api::{self, ChangeName},
     form::{Form, GeneralError},
-    load::{Load, Loaded},
+    load::{Load, Loaded, Outcome},
     routes::Route,
     session::Session,
     shell::Heading,
@@ -57,7 +57,8 @@ fn Open() -> impl IntoView {
             ("email", &request.email, "Enter your address."),
             ("password", &request.password, "Choose a password."),
         ];
-        form.send(&needed, sending, |()| ());
+        // The app leads on.
+        form.send_with(&needed, ChangeName::SignUp, sending, Outcome::always(|()| ()));
     };
     view! {
         <Heading title="Create an account".to_string() alone=true/>

@@ -1,27 +1,36 @@
 //! What the parts of the invite dialog share: what is typed, what is known, how the rows stand, and sending.
 
 use super::{
+    Kept,
     check::{self, Known, State},
+    sending,
     spelling::Spelling,
-    state::{Draft, Key, Row, Sent, Spread},
+    state::{self, Draft, Key, Late, Row, Sent, Spread},
 };
 use crate::{
-    api::{self, ApiError},
-    load::{Loaded, Write},
+    api::{self, ApiError, ChangeName},
+    load::{Loaded, Outcome, Write},
     session::Session,
+    toast::Toasts,
+    ui::focus_when_there,
 };
 use leptos::prelude::*;
-use rolecall_api::OrganizationId;
+use rolecall_api::{BulkLine, Invite, OrganizationId};
 use rolecall_policy::{Act, Decision, Level};
 use std::collections::HashMap;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// The signals of one open dialog. Copy; dies with it.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     id: StoredValue<OrganizationId>,
     session: Session,
+    toasts: Toasts,
+    /// What outlives the dialog.
+    kept: Kept,
+    /// The invites that were there before.
+    invites: Loaded<Vec<Invite>>,
+    /// The rows that were sent last, in the order of the request.
+    pub asked: StoredValue<Vec<Key>>,
     /// What is typed.
     pub draft: RwSignal<Draft>,
     /// What is known of the organization.
@@ -40,7 +49,7 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Sits down at `draft`, and asks once who belongs and who is invited already.
-    pub(super) fn new(id: OrganizationId, draft: Draft) -> Desk {
+    pub(super) fn new(id: OrganizationId, draft: Draft, kept: Kept) -> Desk {
         let session = Session::get();
         let draft = RwSignal::new(draft);
         let members = {
@@ -63,9 +72,13 @@ impl Desk {
         });
         let states =
             Memo::new(move |_| draft.with(|draft| known.with(|known| check::check(draft, known, &Spelling::BROWSER))));
-        Desk {
+        let desk = Desk {
             id: StoredValue::new(id),
             session,
+            toasts: Toasts::get(),
+            kept,
+            invites,
+            asked: StoredValue::new(Vec::new()),
             draft,
             known,
             states,
@@ -73,7 +86,28 @@ impl Desk {
             left_out: RwSignal::new(0),
             more: RwSignal::new(false),
             write: Write::new(),
-        }
+        };
+        desk.take_over();
+        desk
+    }
+
+    /// Takes over what comes of rows whose dialog was closed while they were sent.
+    fn take_over(self) {
+        let id = self.id.get_value();
+        Effect::new(move |_| {
+            if !self.kept.late.with(|all| all.iter().any(|(whose, _)| *whose == id)) {
+                return;
+            }
+            let mut mine = Vec::new();
+            self.kept.late.update(|all| {
+                mine = all.extract_if(.., |(whose, _)| *whose == id).map(|(_, late)| late).collect();
+            });
+            for late in mine {
+                let mut sent = Vec::new();
+                self.draft.update(|draft| sent = draft.take_over(late));
+                self.sent.update(|all| all.extend(sent));
+            }
+        });
     }
 
     /// What the rules say to inviting at all.
@@ -159,27 +193,52 @@ impl Desk {
             return;
         }
         let (keys, invites): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
+        self.asked.set_value(keys.clone());
+        let rows = self.draft.with_untracked(|draft| draft.these(&keys));
+        let before = self.invites.ready_untracked().map(|all| {
+            let sent = self.sent.get_untracked().into_iter().map(|sent| sent.invite).collect();
+            [sending::ids(all), sending::ids(sent)].concat()
+        });
         let id = self.id.get_value();
+        let (unsent, whose) = (rows.clone(), id.clone());
         let request = async move {
-            let answer = api::send_invites(&id, &invites).await;
+            let answer = sending::send(&id, &invites, before).await;
             if matches!(answer, Err(ApiError::Refused(_))) {
                 // The rules have changed: the gate shall say so.
                 self.session.refresh_organization();
             }
+            if answer.is_err() && self.draft.is_disposed() {
+                self.leave_for_the_next(id, Late { sent: Vec::new(), rows: unsent });
+            }
             answer
         };
-        self.write.send(request, move |lines| {
-            let Some(sent) = self.draft.try_update(|draft| {
+        let asked = keys.clone();
+        let outcome = Outcome::always(move |lines: &Vec<BulkLine>| {
+            if self.draft.is_disposed() {
+                let late = state::late(rows, &asked, lines.clone());
+                if self.session.is_signed_in() {
+                    sending::tell(self.toasts, &late);
+                }
+                self.leave_for_the_next(whose, late);
+            }
+        })
+        .and_here(move |lines| {
+            let mut sent = Vec::new();
+            self.draft.update(|draft| {
                 draft.kept = false;
-                draft.settle(&keys, lines)
-            }) else {
-                return;
-            };
+                sent = draft.settle(&keys, lines);
+            });
             self.left_out.set(0);
             self.more.set(false);
             self.sent.update(|all| all.extend(sent));
             focus_when_there(TOLD_ID.to_owned());
         });
+        self.write.send_with(ChangeName::SendInvites, request, outcome);
+    }
+
+    /// The dialog is gone: the next one shows what came of the rows.
+    fn leave_for_the_next(self, id: OrganizationId, late: Late) {
+        self.kept.late.update(|all| all.push((id, late)));
     }
 
     fn focus_first_to_mend(self) {
@@ -193,16 +252,6 @@ impl Desk {
             Self::focus(key);
         }
     }
-}
-
-fn focus_when_there(id: String) {
-    leptos::task::spawn_local(async move {
-        leptos::task::tick().await;
-        let element = document().get_element_by_id(&id);
-        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            let _ = element.focus();
-        }
-    });
 }
 
 /// The id of the address field of a row.

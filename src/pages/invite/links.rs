@@ -2,6 +2,7 @@
 
 use super::{
     desk::{Desk, TOLD_ID},
+    sending::line,
     state::Sent,
 };
 use crate::{
@@ -95,15 +96,8 @@ pub(super) fn CopyAll(desk: Desk) -> impl IntoView {
     }
 }
 
-fn line(sent: &Sent) -> Option<String> {
-    let Invite { id, target_email, first_name, .. } = &sent.invite;
-    let link = url(&Route::Invite(id.clone()?));
-    let who = if first_name.is_empty() { target_email.clone() } else { format!("{first_name} <{target_email}>") };
-    Some(format!("{who}: {link}"))
-}
-
 /// The whole address of a page of this site.
-fn url(route: &Route) -> String {
+pub(super) fn url(route: &Route) -> String {
     let origin = window().location().origin().unwrap_or_default();
     format!("{origin}{route}")
 }

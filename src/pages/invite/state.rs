@@ -1,6 +1,10 @@
 //! What is typed into the invite dialog: rows, and how they come and go. Pure; what the rules and the people who are
 //! here already say to a row, is in `check`.
 
+mod late;
+
+pub(super) use late::{Late, late};
+
 use super::paste::{self, Entry};
 use rolecall_api::{BulkLine, Invite, ProjectId};
 use rolecall_policy::Level;

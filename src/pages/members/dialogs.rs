@@ -154,12 +154,13 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     let foot = move || {
         view! {
             <span class="dialog-note"></span>
-            <Button label="Keep it" on_press=move || roster.close()/>
+            <Button label="Keep it" disabled=write.busy on_press=move || roster.close()/>
             <GateButton decision label="Cancel invite" kind=ButtonKind::Danger busy=write.busy submit=true on_press=|| ()/>
         }
     };
     view! {
-        <Dialog title="Cancel this invite" size=DialogSize::Small on_close=move || roster.close() on_submit=submit foot>
+        <Dialog title="Cancel this invite" size=DialogSize::Small busy=write.busy on_close=move || roster.close()
+            on_submit=submit foot>
             <p>"The invite to " <strong translate="no">{address}</strong> " will be cancelled. " {sentence}</p>
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>

@@ -9,12 +9,10 @@ use crate::{
     gate::GateButton,
     level::LevelLabel,
     load::{Load, Loaded, Write},
-    routes::Route,
     text, time,
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, FormError, Icon, PrivateTag},
 };
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{Invite, Member};
 use rolecall_policy::{Act, Level, Target};
 
@@ -33,7 +31,6 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
     let checking = move || matches!(invites.get(), Load::Waiting);
     let write = Write::new();
     let busy = Signal::derive(move || checking() || write.busy.get());
-    let navigate = use_navigate();
     let submit = {
         let member = member.clone();
         move || {
@@ -41,11 +38,7 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
                 return;
             }
             match to {
-                None if own => {
-                    let navigate = navigate.clone();
-                    let home = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                    roster.leave(write, move || navigate(&Route::Home.to_string(), home));
-                }
+                None if own => roster.leave(write),
                 // These are on the screen at once; the dialog goes with it, and until then takes no second press.
                 None => {
                     write.busy.set(true);
@@ -66,13 +59,14 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
     let foot = move || {
         view! {
             <span class="dialog-note"></span>
-            <Button label="Cancel" on_press=move || roster.close()/>
+            <Button label="Cancel" disabled=write.busy on_press=move || roster.close()/>
             <GateButton decision except=person_id.clone() label=act.clone() kind busy submit=true on_press=|| ()/>
         }
     };
     let person = member.clone();
     view! {
-        <Dialog title=words.title size=DialogSize::Medium on_close=move || roster.close() on_submit=submit foot>
+        <Dialog title=words.title size=DialogSize::Medium busy=write.busy on_close=move || roster.close() on_submit=submit
+            foot>
             <div class="preview">
                 <Who member=member.clone() to outside=words.outside/>
                 <div class="preview-columns">

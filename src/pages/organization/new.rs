@@ -1,8 +1,9 @@
 //! Making an organization.
 
 use crate::{
-    api,
+    api::{self, ChangeName},
     form::{Form, GeneralError},
+    load::Outcome,
     routes::Route,
     session::Session,
     shell::Heading,
@@ -11,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::CreateOrganization;
+use rolecall_api::{CreateOrganization, Organization};
 
 /// The page to make another organization.
 #[component]
@@ -43,11 +44,15 @@ pub fn CreateOrganizationForm() -> impl IntoView {
             session.refreshed().await;
             Ok(made)
         };
-        form.send(&[("name", &request.name, "Give it a name.")], sending, move |made| {
+        let outcome = Outcome::always(move |made: &Organization| {
+            toasts.say(format!("{} is there. You are its owner.", made.name));
+        })
+        .and_here(move |made| {
             let home = Route::OrganizationHome(made.slug).to_string();
             navigate(&home, NavigateOptions { replace: true, ..NavigateOptions::default() });
-            toasts.say(format!("{} is there. You are its owner.", made.name));
         });
+        let needed = [("name", request.name.as_str(), "Give it a name.")];
+        form.send_with(&needed, ChangeName::CreateOrganization, sending, outcome);
     };
     view! {
         <form class="narrow-form" novalidate on:submit=send>

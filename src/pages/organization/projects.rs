@@ -4,7 +4,7 @@ use crate::{
     api,
     gate::GateButton,
     level::LevelLabel,
-    load::{Loaded, Write},
+    load::{Loaded, Outcome, Write},
     query::Query,
     routes::{ProjectPage, Route},
     session::{Session, state_of},
@@ -37,8 +37,8 @@ pub fn Projects() -> impl IntoView {
             }
         },
     );
-    let managers =
-        Signal::derive(move || whole.with(|projects| projects.iter().map(managed).collect()).unwrap_or_default());
+    let managers = Signal::derive(move || whole.with(|projects| projects.iter().map(managed).collect()));
+    let failure = Signal::derive(move || whole.failure().map(|error| error.sentence()));
     let list = move || {
         let organization = session.organization()?;
         Some(if organization.teams.is_empty() {
@@ -50,7 +50,7 @@ pub fn Projects() -> impl IntoView {
             }
             .into_any()
         } else {
-            view! { <Rows teams=organization.teams level=organization.membership_level managers/> }.into_any()
+            view! { <Rows teams=organization.teams level=organization.membership_level managers failure/> }.into_any()
         })
     };
     view! {
@@ -73,13 +73,25 @@ fn managed(project: &Project) -> (ProjectId, String) {
 }
 
 #[component]
-fn Rows(teams: Vec<ProjectBasic>, level: Level, managers: Signal<HashMap<ProjectId, String>>) -> impl IntoView {
+fn Rows(
+    teams: Vec<ProjectBasic>,
+    level: Level,
+    /// None while they are loading.
+    managers: Signal<Option<HashMap<ProjectId, String>>>,
+    /// Why they could not be loaded.
+    failure: Signal<Option<String>>,
+) -> impl IntoView {
     let rows = teams
         .into_iter()
         .map(|project| {
             let href = Route::Project(project.id, ProjectPage::Home).to_string();
             let id = project.id;
-            let managers = move || managers.with(|managers| managers.get(&id).cloned());
+            let managers = move || match managers.with(|all| all.as_ref().map(|all| all.get(&id).cloned())) {
+                Some(names) => names.into_any(),
+                None if failure.with(Option::is_some) => ().into_any(),
+                None => view! { <span class="skeleton" aria-hidden="true"><span class="skeleton-bar"></span></span> }
+                    .into_any(),
+            };
             let why = access(Some(level), state_of(&project)).map(|access| why(access.grounds, level));
             view! {
                 <tr>
@@ -99,6 +111,7 @@ fn Rows(teams: Vec<ProjectBasic>, level: Level, managers: Signal<HashMap<Project
         })
         .collect_view();
     view! {
+        {move || failure.get().map(|sentence| view! { <FormError sentence/> })}
         <table class="table project-rows">
             <caption class="sr-only">"Projects that you can access"</caption>
             <thead>
@@ -143,23 +156,27 @@ fn NewProject(query: Query) -> impl IntoView {
         }
         let navigate = navigate.clone();
         let request = CreateProject { name: Some(typed) };
-        write.send(async move { api::create_project(&organization, &request).await }, move |project| {
+        let outcome = Outcome::always(move |project: &Project| {
             toasts.say(format!("{} is made. It is open to everybody in the organization.", project.basic.name));
             session.refresh_organization();
+        })
+        .and_here(move |project| {
             // In place of the dialog, so that going back does not open it again.
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             navigate(&Route::Project(project.basic.id, ProjectPage::Home).to_string(), options);
         });
+        write.send(api::create_project(&organization, &request), outcome);
     };
     let foot = move || {
         view! {
             <span class="dialog-note">"It starts open; you can make it private in its settings."</span>
-            <Button label="Cancel".to_string() on_press=move || query.close_dialog()/>
+            <Button label="Cancel".to_string() disabled=write.busy on_press=move || query.close_dialog()/>
             <Button label="Create project".to_string() kind=ButtonKind::Primary submit=true busy=write.busy on_press=|| ()/>
         }
     };
     view! {
-        <Dialog title="New project".to_string() size=DialogSize::Small on_close=move || query.close_dialog() on_submit=create foot>
+        <Dialog title="New project".to_string() size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog()
+            on_submit=create foot>
             <Field label="Name".to_string() value=name error autofocus=true placeholder="Storefront"/>
             {move || write.general_error(&["name"]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>

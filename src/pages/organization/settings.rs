@@ -5,7 +5,7 @@ mod danger;
 use crate::{
     api,
     gate::{Gate, GateButton},
-    load::{Loaded, Write},
+    load::{Loaded, Outcome, Write, put_back},
     routes::{OrganizationPage, Route},
     session::Session,
     shell::Heading,
@@ -25,9 +25,11 @@ const SLUG_LENGTH: usize = 48;
 pub fn Settings() -> impl IntoView {
     let session = Session::get();
     let may = session.can(|| Act::ManageOrganization);
+    // As it is when the page appears: made anew with each answer about the organization, it would lose what is typed.
+    let organization = untrack(|| session.organization());
     view! {
         <Heading title="Organization settings".to_string()/>
-        {untrack(|| session.organization()).map(|organization| view! {
+        {organization.map(|organization| view! {
             <General organization=organization.clone() may/>
             <Switches may/>
             <danger::Danger/>
@@ -57,24 +59,31 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
         if new == old { page(new) } else { format!("{}. Links with the old address stop working.", page(new)) }
     });
     let id = organization.id;
+    let (name_field, slug_field) = (name, slug);
     let save = move || {
         tried.set(true);
         let (name, slug) = (name.get_untracked().trim().to_owned(), slug.get_untracked());
         if name.is_empty() || slug_fault(&slug).is_some() || !may.get_untracked().is_allowed() {
             return;
         }
-        let (id, navigate) = (id.clone(), navigate.clone());
-        let update = UpdateOrganization { name: Some(name), slug: Some(slug), ..UpdateOrganization::default() };
-        write.send(async move { api::update_organization(&id, &update).await }, move |organization| {
+        let navigate = navigate.clone();
+        let update = UpdateOrganization { name: Some(name), slug: Some(slug.clone()), ..UpdateOrganization::default() };
+        let typed = name_field.get_untracked();
+        let outcome = Outcome::always(move |organization: &Organization| {
             toasts.say("The settings are saved.");
+            session.set_organization(organization.clone());
+        })
+        .and_here(move |organization| {
             let moved = (organization.slug != present.get_untracked())
                 .then(|| Route::Organization(organization.slug.clone(), OrganizationPage::Settings));
             present.set(organization.slug.clone());
-            session.set_organization(organization);
+            put_back(name_field, &typed, organization.name);
+            put_back(slug_field, &slug, organization.slug);
             if let Some(page) = moved {
                 navigate(&page.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
             }
         });
+        write.send(api::update_organization(&id, &update), outcome);
     };
     view! {
         <section class="settings-section">
@@ -160,10 +169,11 @@ fn Switch(
     let press = move || {
         let Some(id) = session.organization_id().get_untracked() else { return };
         let to = !on.get_untracked();
-        write.send(async move { api::update_organization(&id, &update(to)).await }, move |organization| {
-            session.set_organization(organization);
+        let outcome = Outcome::always(move |organization: &Organization| {
+            session.set_organization(organization.clone());
             toasts.say(format!("{title}: {}.", if to { "on" } else { "off" }));
         });
+        write.send(api::update_organization(&id, &update(to)), outcome);
     };
     view! {
         <div class="setting">

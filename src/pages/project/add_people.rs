@@ -7,10 +7,10 @@ use super::{
     words,
 };
 use crate::{
-    api::{self, ApiError},
+    api::{self, ApiError, ChangeName},
     gate::GateButton,
     level::{LevelChoice, LevelControl},
-    load::Write,
+    load::{Outcome, Write},
     text,
     toast::Toasts,
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Empty, FormError, SearchField, Skeleton, Tick},
@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const SHOWN: usize = 50;
 
 /// What came of one person.
-type Outcome = (UserId, Result<ExplicitMember, ApiError>);
+type Granted = (UserId, Result<ExplicitMember, ApiError>);
 
 /// What is being chosen.
 #[derive(Clone, Copy)]
@@ -60,27 +60,33 @@ impl Choosing {
 
     /// Puts in place what came of it; who could not be added stays chosen. True if all were added. The page may be gone
     /// by now.
-    fn settle(self, project: &str, level: Level, outcomes: Vec<Outcome>) -> bool {
+    fn settle(self, project: &str, level: Level, outcomes: &[Granted]) -> bool {
         let mut added = Vec::new();
         let mut all = true;
         for (person, outcome) in outcomes {
             match outcome {
                 Ok(member) => {
                     self.chosen.update(|chosen| {
-                        chosen.remove(&person);
+                        chosen.remove(person);
                     });
                     added.push(member.user.first_name.clone());
-                    self.people.put(member);
+                    self.people.put(member.clone());
                 }
                 Err(error) => {
                     all = false;
                     self.failures.update(|failures| {
-                        failures.insert(person, error.sentence());
+                        failures.insert(person.clone(), error.sentence());
                     });
                 }
             }
         }
-        if !added.is_empty() {
+        if !all && self.failures.is_disposed() {
+            // The dialog, where the reasons would stand, is gone.
+            let failed = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).count();
+            let why = outcomes.iter().find_map(|(_, outcome)| outcome.as_ref().err()).map(ApiError::sentence);
+            let why = why.unwrap_or_default();
+            self.toasts.warn(format!("{} could not be added to {project}. {why}", words::people(failed)));
+        } else if !added.is_empty() {
             let who = if let [one] = added.as_slice() { one.clone() } else { words::people(added.len()) };
             self.toasts.say(format!("{who} added to {project} as {}.", text::lower_level(level)));
         }
@@ -114,15 +120,19 @@ pub fn AddPeople(
         }
         failures.set(BTreeMap::new());
         let (level, (project, _)) = (level.get_untracked(), current.names_now());
-        write.send(grant(current, wanted, level), move |outcomes| {
-            if choosing.settle(&project, level, outcomes) {
-                on_close();
-            } else {
+        let outcome = Outcome::always(move |outcomes: &Vec<Granted>| {
+            if !choosing.settle(&project, level, outcomes) {
                 // Something has changed meanwhile: who is there, or what one may do.
                 people.reload();
                 current.again();
             }
+        })
+        .and_here(move |outcomes| {
+            if outcomes.iter().all(|(_, outcome)| outcome.is_ok()) {
+                on_close();
+            }
         });
+        write.send_with(ChangeName::AddProjectMember, grant(current, wanted, level), outcome);
     };
     let may = choosing.may_grant(move || level.get());
     let act = Signal::derive(move || match chosen.with(BTreeSet::len) {
@@ -132,7 +142,7 @@ pub fn AddPeople(
     let foot = move || {
         view! {
             <p class="dialog-note">{move || format!("They can {} at once.", allows(level.get()))}</p>
-            <Button label="Cancel".to_string() on_press=on_close/>
+            <Button label="Cancel".to_string() disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act kind=ButtonKind::Primary submit=true
                 busy=write.busy on_press=|| ()/>
         }
@@ -142,7 +152,7 @@ pub fn AddPeople(
         candidates.with(|all| all.as_ref().map(|all| !all.is_empty() || chosen.with(|c| !c.is_empty())))
     });
     view! {
-        <Dialog title size=DialogSize::Medium on_close on_submit=submit foot>
+        <Dialog title size=DialogSize::Medium busy=write.busy on_close on_submit=submit foot>
             {move || match body.get() {
                 None => view! { <Skeleton rows=5/> }.into_any(),
                 Some(false) => view! {
@@ -191,7 +201,7 @@ fn Candidates(choosing: Choosing, candidates: Memo<Option<Vec<Person>>>) -> impl
 }
 
 /// Grants one after the other: each is judged for itself, and has an outcome of its own.
-async fn grant(current: Current, wanted: BTreeSet<UserId>, level: Level) -> Result<Vec<Outcome>, ApiError> {
+async fn grant(current: Current, wanted: BTreeSet<UserId>, level: Level) -> Result<Vec<Granted>, ApiError> {
     let id = current.id;
     let mut outcomes = Vec::with_capacity(wanted.len());
     for person in wanted {

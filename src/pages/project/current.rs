@@ -3,7 +3,7 @@
 
 use crate::{
     api::{self, ApiError},
-    load::{Load, Loaded, Write},
+    load::{Load, Loaded, Write, read_then},
     pages::NotOpen,
     routes::Route,
     session::{Session, state_of},
@@ -93,8 +93,8 @@ impl Current {
     /// Asks for it again, and for one's own level; if it is not open any more, the page gives way to the honest one.
     pub fn again(self) {
         self.session.refresh_organization();
-        leptos::task::spawn_local(async move {
-            if let Ok(project) = api::project(self.id).await {
+        read_then(api::project(self.id), move |answer| {
+            if let Ok(project) = answer {
                 let _ = self.project.try_set(project);
             }
         });

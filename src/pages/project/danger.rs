@@ -4,7 +4,7 @@ use super::{current::Current, erasure::Erasures};
 use crate::{
     api,
     gate::GateButton,
-    load::Write,
+    load::{Outcome, Write},
     query::Query,
     session::Session,
     toast::Toasts,
@@ -51,13 +51,16 @@ fn DeleteProject(current: Current, on_close: impl Fn() + Copy + Send + Sync + 's
     let said = format!("{name} was deleted.");
     let confirm = move || {
         let (navigate, said, id) = (navigate.clone(), said.clone(), current.id);
-        write.send(async move { api::delete_project(id).await }, move |()| {
-            // Which leads to the next project, or says that there is none.
-            let home = current.organization_home();
-            let replace = NavigateOptions { replace: true, ..NavigateOptions::default() };
-            session.project_gone(id, move || navigate(&home.to_string(), replace));
+        let outcome = Outcome::always(move |()| {
+            session.project_gone(id);
             toasts.say(said);
+        })
+        .and_here(move |()| {
+            // Which leads to the next project, or says that there is none.
+            let replace = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            navigate(&current.organization_home().to_string(), replace);
         });
+        write.send(api::delete_project(id), outcome);
     };
     let title = format!("Delete {name}");
     let error = Signal::derive(move || write.general_error(&[]));

@@ -7,14 +7,14 @@ use super::{
     words,
 };
 use crate::{
-    api,
+    api::{self, ChangeName},
     gate::GateButton,
-    load::Write,
+    load::{Outcome, Write},
     toast::Toasts,
     ui::{Badge, BadgeKind, Button, ButtonKind, FormError, Skeleton, Tick},
 };
 use leptos::prelude::*;
-use rolecall_api::{ExplicitMember, KEPT_AT_ONCE, KeepMember, UpdateProject, UserId};
+use rolecall_api::{ExplicitMember, KEPT_AT_ONCE, KeepMember, Project, UpdateProject, UserId};
 use rolecall_policy::{Decision, Level};
 use std::collections::BTreeSet;
 
@@ -29,8 +29,10 @@ pub fn DryRunPanel(
     may: Signal<Decision>,
     /// Called when it is not to be done.
     on_cancel: impl Fn() + Copy + Send + Sync + 'static,
-    /// Called once it is done, with the explicit memberships if they have come.
+    /// Called once it is done, whatever page is open by then, with the explicit memberships if they have come.
     on_applied: impl Fn(Option<Vec<ExplicitMember>>) + Copy + Send + Sync + 'static,
+    /// Called after that if the panel is still there.
+    on_done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let toasts = Toasts::get();
     let trial = Trial::new(current, people);
@@ -46,11 +48,13 @@ pub fn DryRunPanel(
             let explicit = api::project_members(id).await.ok();
             Ok((project, explicit))
         };
-        write.send(request, move |(project, explicit)| {
+        let outcome = Outcome::always(move |(project, explicit): &(Project, Option<Vec<ExplicitMember>>)| {
             toasts.say(words::done(&name, project.basic.access_control, lost));
-            current.put(project);
-            on_applied(explicit);
-        });
+            current.put(project.clone());
+            on_applied(explicit.clone());
+        })
+        .and_here(move |_| on_done());
+        write.send_with(ChangeName::UpdateProject, request, outcome);
     };
     view! {
         <div class="panel dry-run" role="group" aria-label="What would change">
@@ -69,9 +73,10 @@ pub fn DryRunPanel(
             <div class="panel-foot">
                 <p class="dry-run-note">{move || ready.get().then(|| trial.consequence())}</p>
                 <div class="dry-run-acts">
-                    <Button label="Cancel".to_string() on_press=on_cancel/>
+                    <Button label="Cancel".to_string() disabled=write.busy on_press=on_cancel/>
                     <GateButton decision=may label=Signal::derive(move || trial.act()) kind=ButtonKind::Primary
-                        busy=write.busy on_press=move || if ready.get_untracked() && !untrack(|| trial.is_too_much()) { apply() }/>
+                        busy=Signal::derive(move || write.busy.get() || !ready.get())
+                        on_press=move || if !untrack(|| trial.is_too_much()) { apply() }/>
                 </div>
             </div>
         </div>
@@ -207,9 +212,8 @@ fn KeepAll(trial: Trial, found: Memo<Vec<Person>>) -> impl IntoView {
             }
         });
     };
-    let words = move || match is_part.get() {
-        true => format!("Keep the {} found", count.get()),
-        false => format!("Keep all {}", count.get()),
+    let words = move || {
+        if is_part.get() { format!("Keep the {} found", count.get()) } else { format!("Keep all {}", count.get()) }
     };
     view! {
         <Show when=move || { count.get() > 1 }>

@@ -4,7 +4,7 @@ use super::current::Current;
 use crate::{
     api,
     gate::GateButton,
-    load::{Loaded, Write},
+    load::{Loaded, Outcome, Write, put_back},
     query::Query,
     text,
     toast::Toasts,
@@ -46,11 +46,12 @@ pub fn ErasePerson(
     let confirm = {
         let person = person.clone();
         move || {
-            let (whose, of) = (person.clone(), person.clone());
-            write.send(async move { api::erase_person(id, &whose).await }, move |erasure| {
+            let of = person.clone();
+            let outcome = Outcome::always(move |erasure: &Erasure| {
                 toasts.say(format!("{} of {of} erased.", text::count(erasure.events, "event", "events")));
-                on_done();
-            });
+            })
+            .and_here(move |_| on_done());
+            write.send(api::erase_person(id, &person), outcome);
         }
     };
     let error = Signal::derive(move || write.general_error(&[]));
@@ -92,7 +93,7 @@ pub fn Erasures(
     };
     let close = move || query.close_dialog_with(&["person"]);
     let done = move || {
-        typed.set(String::new());
+        put_back(typed, &person.get_untracked(), String::new());
         again.notify();
         close();
     };

@@ -9,13 +9,13 @@ use super::{
 use crate::{
     api,
     gate::{Gate, GateButton},
-    load::Write,
+    load::{Outcome, Write, put_back},
     query::Query,
     toast::Toasts,
     ui::{Button, ButtonKind, Field, FormError, Icon, Select, Tick},
 };
 use leptos::prelude::*;
-use rolecall_api::UpdateProject;
+use rolecall_api::{Project, UpdateProject};
 use rolecall_policy::Act;
 
 /// What is typed. Copy; made beside the tabs, so that it stays while one looks at another tab.
@@ -65,12 +65,15 @@ impl Form {
         }
     }
 
-    fn put(self, filled: Filled) {
-        self.name.set(filled.name);
-        self.timezone.set(filled.timezone);
-        self.anonymize.set(filled.anonymize_ips);
-        self.retention.set(filled.retention);
-        self.put_addresses(filled.app_urls);
+    /// Puts in place what the server has made of `sent`. What was typed since then stays.
+    fn put(self, sent: &Filled, saved: Filled) {
+        put_back(self.name, &sent.name, saved.name);
+        put_back(self.timezone, &sent.timezone, saved.timezone);
+        put_back(self.anonymize, &sent.anonymize_ips, saved.anonymize_ips);
+        put_back(self.retention, &sent.retention, saved.retention);
+        if self.filled().app_urls == sent.app_urls && sent.app_urls != saved.app_urls {
+            self.put_addresses(saved.app_urls);
+        }
     }
 
     fn put_addresses(self, texts: Vec<String>) {
@@ -109,11 +112,13 @@ pub fn General(
     let query = Query::get();
     let asked = query.dialog(retention::DIALOG);
     let send = move |update: UpdateProject| {
-        write.send(async move { api::update_project(current.id, &update).await }, move |project| {
-            form.put(Filled::of(&project));
+        let sent = form.filled();
+        let outcome = Outcome::always(move |project: &Project| {
             toasts.say(format!("The settings of {} are saved.", project.basic.name));
-            current.put(project);
-        });
+            current.put(project.clone());
+        })
+        .and_here(move |project| form.put(&sent, Filled::of(&project)));
+        write.send(api::update_project(current.id, &update), outcome);
     };
     let changes = move || match form.filled().changes(&current.project.get_untracked()) {
         Err(found) => {
@@ -248,8 +253,8 @@ fn Addresses(current: Current, form: Form, fault: RwSignal<Option<Fault>>, write
         fault.set(None);
         // The button that was pressed is gone: the last one of the list, which adds, takes the focus.
         request_animation_frame(move || {
-            let button =
-                list.get_untracked().and_then(|list| list.query_selector(".add-address button").ok().flatten());
+            let list = list.try_get_untracked().flatten();
+            let button = list.and_then(|list| list.query_selector(".add-address button").ok().flatten());
             if let Some(button) = button {
                 let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(button).focus();
             }
@@ -258,8 +263,12 @@ fn Addresses(current: Current, form: Form, fault: RwSignal<Option<Fault>>, write
     let line = move |address: Address| {
         let place = move || form.addresses.with(|all| all.iter().position(|one| one.number == address.number));
         let error = Signal::derive(move || {
-            let long = fault.get().is_some_and(|fault| place().is_some_and(|line| fault == Fault::LongAddress(line)));
-            long.then(|| "An address has at most 200 characters.".to_owned())
+            let line = place()?;
+            match fault.get()? {
+                Fault::LongAddress(wrong) if wrong == line => Some("An address has at most 200 characters.".to_owned()),
+                Fault::NoWebAddress(wrong) if wrong == line => Some("Begin with https:// or http://.".to_owned()),
+                _ => None,
+            }
         });
         let label = Signal::derive(move || format!("Address {}", place().unwrap_or_default() + 1));
         let remove_label = Signal::derive(move || format!("Remove address {}", place().unwrap_or_default() + 1));

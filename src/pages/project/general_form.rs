@@ -1,6 +1,6 @@
 //! What is typed into a project's general settings, against what the server has: pure.
 
-use rolecall_api::{Project, Retention, UpdateProject};
+use rolecall_api::{Project, Retention, UpdateProject, is_web_url};
 
 /// The most characters of an address (the server's limit).
 const ADDRESS_LENGTH: usize = 200;
@@ -29,6 +29,8 @@ pub enum Fault {
     NoName,
     /// The address in this line is too long.
     LongAddress(usize),
+    /// What is in this line is no address of a web page.
+    NoWebAddress(usize),
     /// Not a number of days.
     Retention,
 }
@@ -72,6 +74,12 @@ impl Filled {
         let addresses: Vec<String> = self.app_urls.iter().map(|address| address.trim().to_owned()).collect();
         if let Some(line) = addresses.iter().position(|address| address.chars().count() > ADDRESS_LENGTH) {
             return Err(Fault::LongAddress(line));
+        }
+        // What is there already was taken once, and does not keep anybody from changing something else.
+        let is_wrong =
+            |address: &String| !address.is_empty() && !is_web_url(address) && !present.app_urls.contains(address);
+        if let Some(line) = addresses.iter().position(is_wrong) {
+            return Err(Fault::NoWebAddress(line));
         }
         let addresses: Vec<String> = addresses.into_iter().filter(|address| !address.is_empty()).collect();
         let retention = self.retention()?;
@@ -153,6 +161,10 @@ mod tests {
         let mut filled = Filled::of(&project());
         filled.app_urls.push("x".repeat(201));
         assert_eq!(filled.changes(&project()), Err(Fault::LongAddress(1)));
+        for no_web_address in ["javascript:alert(1)", "shop.example"] {
+            filled.app_urls[1] = no_web_address.into();
+            assert_eq!(filled.changes(&project()), Err(Fault::NoWebAddress(1)), "{no_web_address}");
+        }
         filled.name = " ".into();
         assert_eq!(filled.changes(&project()), Err(Fault::NoName));
     }

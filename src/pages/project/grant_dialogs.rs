@@ -8,9 +8,9 @@ use super::{
     words,
 };
 use crate::{
-    api,
+    api::{self, ApiError},
     gate::GateButton,
-    load::Write,
+    load::{Outcome, Write, send_in_background},
     query::Query,
     session::Session,
     text,
@@ -19,7 +19,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{AddProjectMember, UserId};
+use rolecall_api::{AddProjectMember, ExplicitMember, UserId};
 use rolecall_policy::{Act, Grounds, Level, Target};
 
 /// What the address asks to be confirmed.
@@ -92,22 +92,21 @@ fn ChangeGrant(
     let (done, undone) = (said(to), said(from));
     let submit = move || {
         let (done, undone) = (done.clone(), undone.clone());
-        let user = id.get_value();
-        let request = async move { api::change_project_level(current.id, &user, to).await };
-        write.send(request, move |member| {
-            on_close();
+        let outcome = Outcome::always(move |member: &ExplicitMember| {
             let user = member.user.uuid.clone();
-            people.put(member);
+            people.put(member.clone());
             toasts
                 .say_with_undo(done, move || change_back(toasts, current, people, user.clone(), from, undone.clone()));
-        });
+        })
+        .and_here(move |_| on_close());
+        write.send(api::change_project_level(current.id, &id.get_value(), to), outcome);
     };
     let (wins, loses) = grant_change(&person, from, to);
     let act = format!("Change to {}", text::lower_level(to));
     let foot = move || {
         view! {
             <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() on_press=on_close/>
+            <Button label="Cancel".to_string() disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Primary submit=true
                 busy=write.busy on_press=|| ()/>
         }
@@ -128,7 +127,7 @@ fn ChangeGrant(
     };
     let will = if wins.is_empty() { "will not be able any more to" } else { "will be able to" };
     view! {
-        <Dialog title size=DialogSize::Small on_close on_submit=submit foot>
+        <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
             <p>"In " <strong translate="no">{project.clone()}</strong> ", " <strong translate="no">{name.clone()}</strong> " " {will} ":"</p>
             <ul class="changes">{list(wins, true)}{list(loses, false)}</ul>
             <p class="dialog-aside">
@@ -141,18 +140,22 @@ fn ChangeGrant(
 
 /// Undoes a change of level; also when the page is gone.
 fn change_back(toasts: Toasts, current: Current, people: People, user: UserId, to: Level, said: String) {
-    leptos::task::spawn_local(async move {
-        match api::change_project_level(current.id, &user, to).await {
-            Ok(member) => {
-                people.put(member);
-                toasts.say(said);
-            }
-            Err(error) => {
-                toasts.warn(format!("Not undone: {}", error.sentence()));
-                current.again();
-            }
-        }
+    send_in_background(api::change_project_level(current.id, &user, to), move |answer| {
+        undone(toasts, current, people, said, answer);
     });
+}
+
+fn undone(toasts: Toasts, current: Current, people: People, said: String, answer: Result<ExplicitMember, ApiError>) {
+    match answer {
+        Ok(member) => {
+            people.put(member);
+            toasts.say(said);
+        }
+        Err(error) => {
+            toasts.warn(format!("Undo: {}", error.sentence()));
+            current.again();
+        }
+    }
 }
 
 #[component]
@@ -208,23 +211,15 @@ fn RemoveGrant(
     let id = StoredValue::new(person.user.uuid.clone());
     let submit = move || {
         let (done, undone, navigate) = (done.clone(), undone.clone(), navigate.clone());
-        let user = id.get_value();
-        let removed = user.clone();
-        let request = async move { api::remove_project_member(current.id, &user).await };
-        write.send(request, move |()| {
+        let removed = id.get_value();
+        let change = api::remove_project_member(current.id, &removed);
+        let outcome = Outcome::always(move |()| {
             if counts && is_me {
-                let home = current.organization_home();
-                let replace = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                session.project_gone(current.id, move || navigate(&home.to_string(), replace));
+                session.project_gone(current.id);
                 toasts.say(done);
                 return;
             }
-            on_close();
             people.take_out(&removed);
-            if let Some(heading) = heading.and_then(|TableHeading(heading)| heading.get_untracked()) {
-                // After the dialog has given the focus back to a row that is gone.
-                request_animation_frame(move || request_animation_frame(move || drop(heading.focus())));
-            }
             // One’s own grant, and one in an open project, cannot be given again the same way.
             if counts {
                 let user = removed;
@@ -235,18 +230,31 @@ fn RemoveGrant(
                 toasts.say(done);
                 current.again();
             }
+        })
+        .and_here(move |()| {
+            if counts && is_me {
+                let replace = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                navigate(&current.organization_home().to_string(), replace);
+                return;
+            }
+            on_close();
+            if let Some(heading) = heading.and_then(|TableHeading(heading)| heading.get_untracked()) {
+                // After the dialog has given the focus back to a row that is gone.
+                request_animation_frame(move || request_animation_frame(move || drop(heading.focus())));
+            }
         });
+        write.send(change, outcome);
     };
     let foot = move || {
         view! {
             <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() on_press=on_close/>
+            <Button label="Cancel".to_string() disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Danger submit=true
                 busy=write.busy on_press=|| ()/>
         }
     };
     view! {
-        <Dialog title size=DialogSize::Small on_close on_submit=submit foot>
+        <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
             <p>{consequence}</p>
             <p class="dialog-aside">{format!("{}, {}.", text::level(from), granted.unwrap_or_default())}</p>
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
@@ -256,17 +264,8 @@ fn RemoveGrant(
 
 /// Undoes a removal; also when the page is gone.
 fn grant_again(toasts: Toasts, current: Current, people: People, user_uuid: UserId, level: Level, said: String) {
-    leptos::task::spawn_local(async move {
-        let request = AddProjectMember { user_uuid, level: Some(level) };
-        match api::add_project_member(current.id, &request).await {
-            Ok(member) => {
-                people.put(member);
-                toasts.say(said);
-            }
-            Err(error) => {
-                toasts.warn(format!("Not undone: {}", error.sentence()));
-                current.again();
-            }
-        }
+    let request = AddProjectMember { user_uuid, level: Some(level) };
+    send_in_background(api::add_project_member(current.id, &request), move |answer| {
+        undone(toasts, current, people, said, answer);
     });
 }

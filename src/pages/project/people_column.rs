@@ -8,6 +8,9 @@ use std::sync::Arc;
 /// How many stand on a page.
 const PAGE: usize = 10;
 
+/// Makes what stands above the people, from those whom the search finds.
+type Above = Box<dyn FnOnce(Memo<Vec<Person>>) -> AnyView>;
+
 /// People under a heading with their number.
 #[component]
 pub fn PeopleColumn<F>(
@@ -23,7 +26,7 @@ pub fn PeopleColumn<F>(
     empty: &'static str,
     /// What stands above the people, made with those whom the search finds.
     #[prop(optional)]
-    above: Option<Box<dyn FnOnce(Memo<Vec<Person>>) -> AnyView>>,
+    above: Option<Above>,
 ) -> impl IntoView
 where
     F: Fn(Person) -> AnyView + Send + Sync + 'static,

@@ -22,7 +22,8 @@ pub fn PrivacyToggle(
     trying: Signal<bool>,
     /// Called when it is to be half-way, or not any more.
     on_try: impl Fn(bool) + Copy + Send + Sync + 'static,
-    /// Called once the change has been made, with the explicit memberships if they have come.
+    /// Called once the change has been made, whatever page is open by then, with the explicit memberships if they have
+    /// come.
     on_applied: impl Fn(Option<Vec<ExplicitMember>>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let toggle = NodeRef::<html::Button>::new();
@@ -84,9 +85,9 @@ pub fn PrivacyToggle(
                         on_try(false);
                         back_to_toggle();
                     }
-                    on_applied=move |explicit| {
+                    on_applied
+                    on_done=move || {
                         on_try(false);
-                        on_applied(explicit);
                         back_to_toggle();
                     }
                 />

@@ -4,12 +4,13 @@ use super::{current::Current, snippets::Snippets};
 use crate::{
     api,
     gate::GateButton,
-    load::Write,
+    load::{Outcome, Write},
     query::Query,
     toast::Toasts,
     ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, FormError},
 };
 use leptos::prelude::*;
+use rolecall_api::Project;
 use rolecall_policy::Act;
 
 /// The tab.
@@ -52,23 +53,24 @@ fn ResetToken(current: Current, on_close: impl Fn() + Copy + Send + Sync + 'stat
     let write = Write::new();
     current.watch(write);
     let submit = move || {
-        write.send(async move { api::reset_token(current.id).await }, move |project| {
-            on_close();
+        let outcome = Outcome::always(move |project: &Project| {
             toasts.say(format!("{} has a new token.", project.basic.name));
-            current.put(project);
-        });
+            current.put(project.clone());
+        })
+        .and_here(move |_| on_close());
+        write.send(api::reset_token(current.id), outcome);
     };
     let foot = move || {
         view! {
             <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() on_press=on_close/>
+            <Button label="Cancel".to_string() disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label="Reset token".to_string() kind=ButtonKind::Danger
                 submit=true busy=write.busy on_press=|| ()/>
         }
     };
     let title = Signal::derive(move || format!("Reset the token of {}", current.name()));
     view! {
-        <Dialog title size=DialogSize::Small on_close on_submit=submit foot>
+        <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
             <p>
                 "The present token stops at once: what is sent with it is refused. Every page and program that sends events to "
                 <strong translate="no">{move || current.name()}</strong> " needs the new one."

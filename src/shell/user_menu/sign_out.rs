@@ -1,7 +1,8 @@
 //! Signing out, from the menu and from the account's page.
 
 use crate::{
-    load::Write,
+    api::ChangeName,
+    load::{Outcome, Write},
     session::Session,
     toast::Toasts,
     ui::{Button, ButtonKind},
@@ -40,7 +41,7 @@ impl SigningOut {
             }
             answer
         };
-        write.send(request, move |()| go_on());
+        write.send_with(ChangeName::SignOut, request, Outcome::here(move |()| go_on()));
     }
 
     /// True while it is under way.

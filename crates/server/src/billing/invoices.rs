@@ -8,6 +8,7 @@ use super::calendar::Month;
 use crate::app::App;
 use crate::clock::Moment;
 use crate::error::Result;
+use crate::logging;
 use crate::store::billing::invoices::{self as store, Place};
 use crate::store::billing::unbilled::{self, Unbilled};
 use crate::store::billing::{self, Account};
@@ -43,7 +44,7 @@ pub(crate) async fn make_all(app: &App) -> Result<()> {
         for organization in due {
             let id = organization.organization.clone();
             if let Err(error) = make(app, organization, until).await {
-                tracing::error!(%error, organization = %id, "months could not be billed");
+                tracing::error!(cause = logging::cause(&error), organization = %id, "months could not be billed");
             }
         }
     }

@@ -10,6 +10,7 @@ use super::calendar::Month;
 use crate::app::App;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
+use crate::logging;
 use crate::store::billing;
 use crate::store::events::Day;
 use rolecall_api::{BillingNotice, LimitState, Organization, OrganizationId, Plan, price};
@@ -71,7 +72,7 @@ pub(crate) async fn may_capture(app: &App, organization: &OrganizationId) -> Res
         Ok(Some(limit)) => limit,
         Ok(None) => return Ok(()),
         Err(error) => {
-            tracing::warn!(%error, "a spend limit could not be read");
+            tracing::warn!(cause = logging::cause(&error), "a spend limit could not be read");
             return Ok(());
         }
     };
@@ -124,7 +125,7 @@ pub(crate) async fn tell(app: &App, organizations: impl IntoIterator<Item = &mut
             Ok(Some(limit)) => notice(app, &organization.id, limit).await,
             Ok(None) => None,
             Err(error) => {
-                tracing::warn!(%error, "a spend limit could not be read");
+                tracing::warn!(cause = logging::cause(&error), "a spend limit could not be read");
                 None
             }
         };
@@ -169,7 +170,7 @@ async fn events(app: &App, organization: &OrganizationId) -> Option<u64> {
             Some(events)
         }
         Err(error) => {
-            tracing::warn!(%error, "what an organization has captured could not be read");
+            tracing::warn!(cause = logging::cause(&error), "what an organization has captured could not be read");
             app.spending.known().get(organization)?.events.and_then(|figure| of_this_month(figure.value))
         }
     }

@@ -2,6 +2,15 @@
 
 use rolecall_policy::{Action, Denial, Level, Rule};
 use std::borrow::Cow;
+use std::time::Duration;
+
+/// That nobody may try for so long, in a sentence for people.
+pub(super) fn locked(wait: Duration) -> String {
+    match wait.as_secs().div_ceil(60) {
+        0 | 1 => "Too many failed attempts to sign in. Try again in 1 minute.".to_owned(),
+        minutes => format!("Too many failed attempts to sign in. Try again in {minutes} minutes."),
+    }
+}
 
 /// A refusal in a sentence for people.
 pub(super) fn sentence(denial: Denial) -> Cow<'static, str> {

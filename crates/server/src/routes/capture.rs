@@ -11,6 +11,7 @@ use crate::billing;
 use crate::capture::Refusal;
 use crate::client;
 use crate::error::{Error, Result};
+use crate::logging;
 use crate::store::events::Batch;
 use crate::store::projects::{self, Capturing};
 use axum::Json;
@@ -79,13 +80,13 @@ async fn note_event(app: &App, project: rolecall_api::ProjectId) {
         tx.commit().await
     };
     if let Err(error) = note.await {
-        tracing::warn!(%error, "that a project has events was not noted");
+        tracing::warn!(cause = logging::cause(&error), "that a project has events was not noted");
     }
 }
 
 /// A 500 would make PostHog's older browser SDKs throw away what they sent.
 fn unavailable(error: sqlx::Error) -> Error {
-    tracing::error!(%error, "capture cannot look a token up");
+    tracing::error!(cause = logging::cause(&error), "capture cannot look a token up");
     Error::Unavailable(AGAIN)
 }
 

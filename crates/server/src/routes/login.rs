@@ -1,11 +1,11 @@
 //! `POST /api/login`.
 
 use crate::app::App;
-use crate::attempts::Attempt;
 use crate::body::{Fields, Trim};
 use crate::client::Client;
 use crate::email::{self, Email};
 use crate::error::{Error, Result};
+use crate::login_throttle::{self, Attempt};
 use crate::passwords::{self, Verdict};
 use crate::session;
 use crate::store::users;
@@ -13,6 +13,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::AppendHeaders;
 use rolecall_api::Success;
 
 /// Signs in. A wrong address, an address that is none and a wrong password are one and the same, in the same time.
@@ -24,13 +25,13 @@ pub async fn login(
     client: Client,
     headers: HeaderMap,
     body: Fields,
-) -> Result<([(HeaderName, HeaderValue); 1], Json<Success>)> {
+) -> Result<(AppendHeaders<[(HeaderName, HeaderValue); 2]>, Json<Success>)> {
     let address = body.required_text("email", email::MAX)?;
     let password = body.field("password").required()?.text(Trim::Nothing, passwords::MAX)?.unwrap_or_default();
     // What is no address is nobody's: it is counted and checked like the address of nobody.
     let address = Email::parse(&address).map_or_else(|| address.to_lowercase(), String::from);
 
-    let attempt = Attempt::begin(&app, &address, Some(client)).await?;
+    let attempt = Attempt::to_sign_in(&app, &address, client, &headers).await?;
     let found = users::credentials(&mut *app.db.read().await?, &address).await?;
     let (user, hash) = found.and_then(|found| Some((found.id, found.password_hash?))).unzip();
     let verdict = app.passwords.verify(password.clone(), hash.clone()).await?;
@@ -50,10 +51,11 @@ pub async fn login(
         users::set_password(&mut tx, &user, &stronger).await?;
     }
     let cookie = session::begin(&app, &mut tx, &headers, &user).await?;
+    let device = login_throttle::remember(&app, &mut tx, &headers, client, &user).await?;
     tx.commit().await?;
-    Ok(([(SET_COOKIE, cookie)], Json(Success { success: true })))
+    Ok((AppendHeaders([(SET_COOKIE, cookie), (SET_COOKIE, device)]), Json(Success { success: true })))
 }
 
 fn wrong() -> Error {
-    Error::invalid("invalid_credentials", "This address and this password do not belong together.")
+    Error::invalid("invalid_credentials", "Incorrect email or password.")
 }

@@ -10,11 +10,11 @@ use std::time::Duration;
 /// Failures are counted for so long, and so long nobody may try after too many.
 pub const WINDOW: Duration = Duration::from_mins(10);
 
-/// Counts an attempt; false if there were `limit` already.
+/// Counts an attempt; if there were `limit` already, gives until when no further one is allowed.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn count(conn: &mut AnyConnection, subject: &str, limit: i64, now: Moment) -> sqlx::Result<bool> {
+pub async fn count(conn: &mut AnyConnection, subject: &str, limit: i64, now: Moment) -> sqlx::Result<Option<Moment>> {
     let row = sqlx::query(
         "INSERT INTO login_failures (subject, failures, expires_at) VALUES ($1, 1, $2)
          ON CONFLICT (subject) DO UPDATE SET
@@ -22,7 +22,7 @@ pub async fn count(conn: &mut AnyConnection, subject: &str, limit: i64, now: Mom
             expires_at = CASE
                 WHEN login_failures.expires_at <= $3 OR login_failures.failures + 1 = $4 THEN $2
                 ELSE login_failures.expires_at END
-         RETURNING failures",
+         RETURNING failures, expires_at",
     )
     .bind(subject)
     .bind(now.after(WINDOW).micros())
@@ -30,7 +30,8 @@ pub async fn count(conn: &mut AnyConnection, subject: &str, limit: i64, now: Mom
     .bind(limit)
     .fetch_one(conn)
     .await?;
-    Ok(row.try_get::<i64, _>("failures")? <= limit)
+    let is_locked = row.try_get::<i64, _>("failures")? > limit;
+    Ok(if is_locked { Some(Moment::of_micros(row.try_get("expires_at")?)) } else { None })
 }
 
 /// Gives an attempt back that did not fail.

@@ -33,7 +33,9 @@ impl Kind {
             Kind::Text(max) => vec![long(max), (json!(" \t"), "blank")],
             Kind::Untrimmed(max) => vec![long(max), (json!(""), "blank")],
             Kind::Blankable(max) | Kind::Nullable(max) => vec![long(max)],
-            Kind::Password => vec![long(1000), (json!("1234567"), "password_too_short")],
+            Kind::Password => {
+                vec![long(1000), (json!("1234567"), "password_too_short"), (json!("password"), "password_too_weak")]
+            }
             Kind::Reference => vec![(json!(""), "blank")],
             Kind::Boolean => vec![(json!("true"), "invalid_input"), (json!(0), "invalid_input")],
             Kind::Integer | Kind::NullableInteger => vec![(json!("1"), "invalid_input"), (json!(1.5), "invalid_input")],

@@ -1,6 +1,6 @@
 //! What is logged, and what never is.
 
-use crate::support::people::invite;
+use crate::support::people::{invite, make_key};
 use crate::support::{PASSWORD, TestApp, log};
 use serde_json::json;
 
@@ -30,6 +30,72 @@ async fn nothing_secret_is_logged() {
     }
 }
 
+/// Everything that people send somewhere, each marked so that it is found; at the finest level.
+#[tokio::test]
+async fn what_people_send_is_logged_at_no_level() {
+    let app = TestApp::new().await;
+    let mut owner = app.person("Olive").await;
+    let org = app.organization(&mut owner, "Acme").await;
+    let project = format!("/api/projects/{}", org.project);
+    let token = owner.get(&project).await.is(200)["api_token"].as_str().unwrap().to_owned();
+    log::listen();
+    let signup = json!({"first_name": "Marked1 Name", "email": "marked2@example.com", "password": "marked3 horse battery",
+        "organization_name": "Marked4 Org"});
+    app.browser().post("/api/signup", signup).await.is(201);
+    app.browser().post("/api/login", json!({"email": "marked5@example.com", "password": "marked6"})).await;
+    owner.patch("/api/users/@me", json!({"password": "marked7 x", "current_password": "marked8"})).await;
+    let path = format!("{}/invites/", org.path);
+    let made =
+        owner.post(&path, json!({"target_email": "marked9@example.com", "first_name": "Marked10"})).await.is(201);
+    let link = made["id"].as_str().unwrap().to_owned();
+    app.browser().get(&format!("/api/signup/{link}")).await.is(200);
+    let key = make_key(&mut owner, "Marked11").await.value;
+    let event = json!({"api_key": token, "event": "marked12", "distinct_id": "marked13",
+        "properties": {"marked14": "marked15"}});
+    app.browser().post("/e/", event).await.is(200);
+    let broken = app.browser().post("/e/", json!({"api_key": token, "event": ["marked16"]})).await;
+    assert_eq!(broken.status, 400);
+    for sql in [
+        "SELECT 'marked17', marked18 FROM events",
+        "SELECT event FROM events WHERE properties.marked19 = 'marked20'",
+        "SELECT marked21(event) FROM events",
+        "SELECT 'marked22",
+    ] {
+        let body = json!({"query": {"kind": "HogQLQuery", "query": sql}});
+        app.by_key(&key).with("idempotency-key", "marked23").post(&format!("{project}/query/"), body).await;
+    }
+    owner.get(&format!("{project}/events/?event=marked24&distinct_id=marked25&marked26=x")).await.is(200);
+    owner.post(&format!("{project}/erasures/"), json!({"distinct_id": "marked27"})).await.is(201);
+    owner.patch(&project, json!({"name": "Marked28", "app_urls": ["https://marked29.example"]})).await.is(200);
+    app.browser().with("authorization", "Bearer marked30").get("/api/users/@me").await.is_bad_key();
+    app.browser().with_cookie("rolecall_session", "marked31").get("/marked32?marked33").await;
+    app.browser().with("user-agent", "marked34").with("origin", "http://marked35.example").get("/_preflight").await;
+    app.app.settle().await;
+
+    let log = log::heard().to_lowercase();
+    assert!(log.contains("/api/projects/{project}/query"), "requests are logged: {log}");
+    let cookie = owner.cookie("rolecall_session");
+    for secret in ["marked", "select", &link, &key.to_lowercase(), &token.to_lowercase(), cookie] {
+        assert!(!secret.is_empty() && !log.contains(secret), "`{secret}` is logged: {log}");
+    }
+}
+
+/// What goes wrong inside carries what was sent: in the message of a panic, in the text of an error.
+#[tokio::test]
+async fn an_error_inside_is_logged_without_what_was_sent() {
+    let app = TestApp::new().await;
+    let mut owner = app.person("Olive").await;
+    let org = app.organization(&mut owner, "Acme").await;
+    let mut tx = app.app.db.begin().await.unwrap();
+    sqlx::query("UPDATE projects SET app_urls = 'marked1'").execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    log::listen();
+    let answer = owner.get(&format!("/api/projects/{}", org.project)).await;
+    assert_eq!(answer.status, 500);
+    let log = log::heard();
+    assert!(log.contains("unexpected") && !log.contains("marked"), "{log}");
+}
+
 #[tokio::test]
 async fn an_unexpected_error_is_logged_once_under_its_request_id() {
     let app = TestApp::new().await;
@@ -40,7 +106,7 @@ async fn an_unexpected_error_is_logged_once_under_its_request_id() {
     log::listen();
     let id = ada.get("/api/projects").await.header("x-request-id").to_owned();
     let text = log::heard();
-    let errors: Vec<_> = text.lines().filter(|line| line.contains(" ERROR ")).collect();
+    let errors: Vec<_> = text.lines().filter(|line| line.contains("ERROR ")).collect();
     assert_eq!(errors.len(), 1, "{text}");
     assert!(errors[0].contains(&id) && errors[0].contains("projects"), "{}", errors[0]);
 }

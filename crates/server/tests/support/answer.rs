@@ -54,6 +54,12 @@ impl Answer {
         self.is_error(401, "authentication_error", "not_authenticated", None);
     }
 
+    /// 401 because of the `Authorization` header.
+    #[track_caller]
+    pub(crate) fn is_bad_key(&self) {
+        self.is_error(401, "authentication_error", "authentication_failed", None);
+    }
+
     /// 403 by a rule.
     #[track_caller]
     pub(crate) fn is_denied(&self, rule: &str) {

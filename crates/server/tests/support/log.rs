@@ -2,9 +2,11 @@
 //! one for each test, `tracing` remembers now and then of a place in the code that nobody listens to it, which was true
 //! for the thread that came there first.
 
+use rolecall_server::logging::{LogFormat, subscriber};
 use std::cell::RefCell;
 use std::io::Write;
 use std::sync::Once;
+use tracing_subscriber::EnvFilter;
 
 thread_local! {
     /// What was logged on this thread since it listens.
@@ -15,8 +17,9 @@ thread_local! {
 pub(super) fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
-        tracing::subscriber::set_global_default(subscriber.with_writer(|| Heard).finish()).unwrap();
+        // What the program itself would write with `RUST_LOG=trace`, without what it forbids.
+        let subscriber = subscriber(LogFormat::Compact, EnvFilter::new("trace"), || Heard);
+        tracing::subscriber::set_global_default(subscriber).unwrap();
     });
 }
 

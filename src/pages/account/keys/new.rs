@@ -4,7 +4,9 @@ use super::Keys;
 use crate::{
     api,
     form::{Form, GeneralError},
-    ui::{Button, CopyButton, Field, fresh_id},
+    load::{Outcome, put_back},
+    toast::Toasts,
+    ui::{Button, CopyButton, Field, FormError, copy_then, fresh_id},
 };
 use leptos::{ev, prelude::*};
 use rolecall_api::{NewPersonalApiKey, PersonalApiKey};
@@ -12,20 +14,21 @@ use web_sys::HtmlInputElement;
 
 #[component]
 pub(super) fn NewKey(keys: Keys) -> impl IntoView {
+    let toasts = Toasts::get();
     let form = Form::new(&["label"]);
     let label = RwSignal::new(String::new());
     let send = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let wanted = label.get_untracked().trim().to_owned();
         let request = NewPersonalApiKey { label: wanted.clone() };
-        form.send(
-            &[("label", &wanted, "Say what the key is for.")],
-            async move { api::create_personal_api_key(&request).await },
-            move |key| {
-                label.set(String::new());
-                keys.add(key);
-            },
-        );
+        let typed = label.get_untracked();
+        let outcome = Outcome::always(move |key: &PersonalApiKey| {
+            if !keys.add(key.clone()) {
+                tell(toasts, key);
+            }
+        })
+        .and_here(move |_| put_back(label, &typed, String::new()));
+        form.send(&[("label", &wanted, "Say what the key is for.")], api::create_personal_api_key(&request), outcome);
     };
     view! {
         <form class="narrow-form" aria-label="New key" novalidate on:submit=send>
@@ -38,10 +41,28 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
     }
 }
 
+/// Says that a key is there, when the page that would show its value is gone. It is shown this once.
+fn tell(toasts: Toasts, key: &PersonalApiKey) {
+    let label = &key.label;
+    match key.value.clone() {
+        Some(value) => toasts.say_until_closed(
+            format!("{label} is ready. Copy it now: it is not stored here and will not be shown again."),
+            "Copy key",
+            move || copy_then(value.clone(), |_| ()),
+        ),
+        None => toasts.warn(format!("{label}: {LOST}")),
+    }
+}
+
+/// What is said of a key whose value has not arrived: the answer that had it was lost.
+const LOST: &str = "The key was created, but its value did not arrive. Revoke it and create another one.";
+
 /// The new key with its value, until it is put away.
 #[component]
 fn Made(keys: Keys, key: PersonalApiKey) -> impl IntoView {
-    let value = key.value.unwrap_or_default();
+    let Some(value) = key.value else {
+        return view! { <FormError sentence=format!("{}: {LOST}", key.label)/> }.into_any();
+    };
     let field = NodeRef::<leptos::html::Input>::new();
     Effect::new(move |_| {
         if let Some(field) = field.get() {
@@ -67,4 +88,5 @@ fn Made(keys: Keys, key: PersonalApiKey) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }

@@ -2,8 +2,8 @@
 
 use super::{KEY, Keys, REVOKE};
 use crate::{
-    api::{self, ApiError},
-    load::Write,
+    api::{self, ApiError, ChangeName},
+    load::{Outcome, Write},
     time,
     toast::Toasts,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError},
@@ -39,16 +39,20 @@ fn Revoke(keys: Keys, key: PersonalApiKey) -> impl IntoView {
                 answer => answer,
             }
         };
-        write.send(request, move |()| {
-            close();
+        let outcome = Outcome::always(move |()| {
             toasts.say(said);
             keys.remove(&id);
+        })
+        .and_here(move |()| {
+            close();
+            keys.focus();
         });
+        write.send_with(ChangeName::RevokeKey, request, outcome);
     };
     let foot = move || {
         view! {
             <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() on_press=close/>
+            <Button label="Cancel".to_string() disabled=write.busy on_press=close/>
             <Button label="Revoke key".to_string() kind=ButtonKind::Danger submit=true busy=write.busy on_press=|| ()/>
         }
     };

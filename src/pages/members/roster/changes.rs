@@ -2,12 +2,12 @@
 
 use super::{Here, Roster};
 use crate::{
-    api::{self, ApiError},
-    load::Write,
+    api::{self, ApiError, ChangeName},
+    load::{Outcome, Write, send_in_background},
     pages::members::listing::Edit,
     text,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use rolecall_api::Member;
 use rolecall_policy::{Level, Rule};
 
@@ -30,8 +30,7 @@ impl Roster {
     fn set_level(self, here: Here, member: &Member, to: Level, then: impl FnOnce(Roster, Member) + 'static) {
         let member = member.clone();
         self.begin(&member, Edit::Level(to));
-        spawn_local(async move {
-            let answer = api::change_level(&here.id, &member.user.uuid, to).await;
+        send_in_background(api::change_level(&here.id, &member.user.uuid, to), move |answer| {
             self.end(&member);
             match answer {
                 Ok(changed) => {
@@ -53,8 +52,7 @@ impl Roster {
         let Some(here) = self.here_now() else { return };
         let member = member.clone();
         self.begin(&member, Edit::Gone);
-        spawn_local(async move {
-            let answer = api::remove_member(&here.id, &member.user.uuid).await;
+        send_in_background(api::remove_member(&here.id, &member.user.uuid), move |answer| {
             match answer {
                 Ok(()) => {
                     self.list.update(|listing| listing.take_out(&member.user.uuid));
@@ -76,30 +74,31 @@ impl Roster {
     pub fn pass_on(self, member: &Member, write: Write) {
         let Some(here) = self.here_now() else { return };
         let person = member.user.uuid.clone();
-        let request = async move { api::change_level(&here.id, &person, Level::Owner).await };
-        write.send(request, move |owner| {
-            let name = owner.user.first_name.clone();
-            self.close();
-            self.list.update(|listing| listing.pass_on(owner));
+        let outcome = Outcome::always(move |owner: &Member| {
+            let name = &owner.user.first_name;
+            self.list.update(|listing| listing.pass_on(owner.clone()));
             self.list.reload();
             // One's own level is another now: everything on the page is asked of the rules anew.
             self.session.refresh_organization();
             self.session.refresh();
             self.toasts.say(format!("{name} is now the owner, and you are an administrator."));
-        });
+        })
+        .and_here(move |_| self.close());
+        write.send(api::change_level(&here.id, &person, Level::Owner), outcome);
     }
 
-    /// Leaves. The dialog stays, with the reason, if the server refuses; else `go_home` leaves the page.
-    pub fn leave(self, write: Write, go_home: impl FnOnce() + 'static) {
+    /// Leaves. The dialog stays, with the reason, if the server refuses; else the session leads home.
+    pub fn leave(self, write: Write) {
         let Some(here) = self.here_now() else { return };
         let (session, toasts) = (self.session, self.toasts);
         let request = async move {
             api::remove_member(&here.id, &here.me).await?;
             // While the dialog is busy: nothing of the old organization is asked for again.
-            session.organization_gone(go_home).await;
+            session.organization_gone(here.id).await;
             Ok(here.name)
         };
-        write.send(request, move |name| toasts.say(format!("You left {name}.")));
+        let outcome = Outcome::always(move |name: &String| toasts.say(format!("You left {name}.")));
+        write.send_with(ChangeName::RemoveMember, request, outcome);
     }
 
     fn begin(self, member: &Member, edit: Edit) {
@@ -112,13 +111,16 @@ impl Roster {
 
     /// Says why a change was taken back, and looks at what is so now: somebody else has changed something meanwhile.
     fn refused(self, here: &Here, member: &Member, what: &str, error: &ApiError) {
+        let unknown = *error == ApiError::Unknown;
         let gone = error.denial().is_some_and(|body| body.denial.rule == Rule::NotAMember);
         let why = if gone {
             format!("{} does not belong to {} any more.", member.user.first_name, here.name)
         } else {
             error.sentence()
         };
-        self.toasts.warn(format!("{what} {why}"));
+        // That it was not done is more than anybody knows then.
+        let about = if unknown { format!("{}:", member.user.first_name) } else { what.to_owned() };
+        self.toasts.warn(format!("{about} {why}"));
         self.list.reload();
         self.session.refresh_organization();
     }

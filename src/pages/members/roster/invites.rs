@@ -2,12 +2,13 @@
 
 use super::Roster;
 use crate::{
-    api::{self, ApiError},
-    load::Write,
+    api::{self, ApiError, ChangeName},
+    load::{Outcome, Write},
     routes::Route,
-    ui::copy_text,
+    toast::Toasts,
+    ui::copy_then,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use rolecall_api::{Invite, InviteId, NewInvite};
 
 impl Roster {
@@ -22,16 +23,17 @@ impl Roster {
                 answer => answer.map(|()| true),
             }
         };
-        write.send(request, move |done| {
-            self.close();
+        let outcome = Outcome::always(move |done: &bool| {
             self.list.update(|listing| listing.cancel(&address));
             self.list.reload();
-            self.toasts.say(if done {
+            self.toasts.say(if *done {
                 format!("The invite to {address} is cancelled.")
             } else {
                 format!("The invite to {address} was gone already.")
             });
-        });
+        })
+        .and_here(move |_| self.close());
+        write.send_with(ChangeName::CancelInvite, request, outcome);
     }
 
     /// Sends an invite once more as it is, which gives it a new link and stops the old one; copies and shows the new one.
@@ -49,15 +51,22 @@ impl Roster {
             let answer = api::send_invite(&here.id, &again).await;
             if let Err(error) = &answer {
                 // There is no place for the reason in a row.
-                self.toasts.warn(format!("The invite to {address} was not renewed. {}", error.sentence()));
+                let failed = if *error == ApiError::Unknown { "" } else { "was not renewed. " };
+                self.toasts.warn(format!("The invite to {address}: {failed}{}", error.sentence()));
                 self.list.reload();
             }
             answer
         };
-        write.send(request, move |renewed: Invite| {
+        let toasts = self.toasts;
+        let outcome = Outcome::always(move |renewed: &Invite| {
             self.list.update(|listing| listing.renew(renewed.clone()));
-            let _ = self.renewed.try_set(Some(renewed));
+            if self.renewed.is_disposed() {
+                tell_renewed(toasts, renewed);
+            } else {
+                self.renewed.set(Some(renewed.clone()));
+            }
         });
+        write.send_with(ChangeName::RenewInvite, request, outcome);
     }
 
     /// Copies the link of an invite, and says so.
@@ -73,14 +82,23 @@ impl Roster {
     }
 
     fn copy(self, text: String, done: String) {
-        spawn_local(async move {
-            if copy_text(&text).await {
-                self.toasts.say(done);
+        let toasts = self.toasts;
+        copy_then(text.clone(), move |copied| {
+            if copied {
+                toasts.say(done);
             } else {
-                self.toasts.warn(format!("The browser does not let this page copy. Here it is: {text}"));
+                toasts.warn(format!("The browser does not let this page copy. Here it is: {text}"));
             }
         });
     }
+}
+
+/// Says that an invite has a new link, when the page that would show it is gone.
+fn tell_renewed(toasts: Toasts, invite: &Invite) {
+    let said = format!("The invite to {} has a new link.", invite.target_email);
+    let Some(id) = &invite.id else { return toasts.say(said) };
+    let link = link(id);
+    toasts.say_until_closed(said, "Copy link", move || copy_then(link.clone(), |_| ()));
 }
 
 /// The link that an invite is accepted with. Whoever knows it can use it.

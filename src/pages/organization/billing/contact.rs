@@ -5,11 +5,12 @@ use crate::{
     api,
     form::{Form, GeneralError},
     gate::{Gate, GateButton},
+    load::{Outcome, put_back},
     toast::Toasts,
     ui::{Field, fresh_id},
 };
 use leptos::prelude::*;
-use rolecall_api::{BillingContact, UpdateBilling};
+use rolecall_api::{Billing, UpdateBilling};
 
 #[component]
 pub(super) fn Contact(desk: Desk) -> impl IntoView {
@@ -20,30 +21,28 @@ pub(super) fn Contact(desk: Desk) -> impl IntoView {
     let address = RwSignal::new(present.contact_address);
     let email = RwSignal::new(present.contact_email);
     let vat_id = RwSignal::new(present.vat_id);
-    let show = move |contact: &BillingContact| {
-        name.set(contact.contact_name.clone());
-        address.set(contact.contact_address.clone());
-        email.set(contact.contact_email.clone());
-        vat_id.set(contact.vat_id.clone());
-    };
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !desk.may.get_untracked().is_allowed() {
             return;
         }
-        let update = UpdateBilling {
-            contact_name: Some(name.get_untracked()),
-            contact_address: Some(address.get_untracked()),
-            contact_email: Some(email.get_untracked()),
-            vat_id: Some(vat_id.get_untracked()),
-            ..UpdateBilling::default()
-        };
-        let id = desk.id();
-        form.send(&[], async move { api::update_billing(&id, &update).await }, move |facts| {
+        let fields = [name, address, email, vat_id];
+        let sent = fields.map(|field| field.get_untracked());
+        let [contact_name, contact_address, contact_email, vat] = sent.clone().map(Some);
+        let update =
+            UpdateBilling { contact_name, contact_address, contact_email, vat_id: vat, ..UpdateBilling::default() };
+        let outcome = Outcome::always(move |facts: &Billing| {
             toasts.say("The billing contact is saved.");
-            show(&facts.contact);
-            desk.put(facts);
+            desk.put(facts.clone());
+        })
+        .and_here(move |facts| {
+            let saved = facts.contact;
+            let saved = [saved.contact_name, saved.contact_address, saved.contact_email, saved.vat_id];
+            for ((field, sent), saved) in fields.into_iter().zip(&sent).zip(saved) {
+                put_back(field, sent, saved);
+            }
         });
+        form.send(&[], api::update_billing(&desk.id(), &update), outcome);
     };
     view! {
         <section class="billing-section" aria-labelledby="billing-contact">

@@ -5,6 +5,7 @@ use crate::{
     api,
     form::{Form, GeneralError},
     gate::{Gate, GateButton},
+    load::{Outcome, put_back},
     toast::Toasts,
     ui::{Badge, BadgeKind, Field},
 };
@@ -42,16 +43,20 @@ pub(super) fn Limit(desk: Desk) -> impl IntoView {
             return;
         }
         let (id, update) = (desk.id(), UpdateBilling { spend_limit: Some(limit), ..UpdateBilling::default() });
-        form.send(&[], async move { api::update_billing(&id, &update).await }, move |facts| {
+        let sent = typed.get_untracked();
+        let outcome = Outcome::always(move |facts: &Billing| {
             let told = match &facts.spend_limit {
                 Some(limit) => format!("The spend limit is {}.", facts.plan.currency.amount(limit.amount)),
                 None => "There is no spend limit.".to_owned(),
             };
             toasts.say(told);
+            desk.put(facts.clone());
+        })
+        .and_here(move |facts| {
             tried.set(false);
-            typed.set(written(&facts));
-            desk.put(facts);
+            put_back(typed, &sent, written(&facts));
         });
+        form.send(&[], api::update_billing(&id, &update), outcome);
     };
     view! {
         <section class="billing-section" aria-labelledby="billing-limit">

@@ -2,22 +2,21 @@
 
 use super::{Desk, words};
 use crate::{
-    api::{self, ApiError},
+    api::{self, Change},
     gate::GateButton,
-    load::Write,
+    load::{Outcome, Write},
     query::Query,
     ui::{Button, ButtonKind, FormError, Icon},
 };
 use leptos::prelude::*;
-use rolecall_api::{Card, OrganizationId, Payment, Redirect};
-use std::{future::Future, pin::Pin};
+use rolecall_api::{Card, OrganizationId, Payment, Redirect, is_web_url};
 
 /// In the address, when one comes back from giving a card.
 const CARD: &str = "card";
 const ADDED: &str = "added";
 
 /// Asks where to go on at Stripe.
-type Ask = fn(OrganizationId) -> Pin<Box<dyn Future<Output = Result<Redirect, ApiError>>>>;
+type Ask = fn(&OrganizationId) -> Change<Redirect>;
 
 #[component]
 pub(super) fn HowItIsPaid(desk: Desk) -> impl IntoView {
@@ -57,7 +56,7 @@ fn NoCard(desk: Desk) -> impl IntoView {
                     on_press=move || desk.loaded.reload()/>
             </div>
         </Show>
-        <GoOn desk label="Add a card" ask=|id| Box::pin(async move { api::billing_checkout(&id).await })/>
+        <GoOn desk label="Add a card" ask=api::billing_checkout/>
     }
 }
 
@@ -74,7 +73,7 @@ fn OnCard(desk: Desk, card: Card, failed: bool) -> impl IntoView {
                 <p>"An invoice could not be collected. It is tried again after some days; with another card at once."</p>
             </div>
         })}
-        <GoOn desk label="Open the customer portal" ask=|id| Box::pin(async move { api::billing_portal(&id).await })/>
+        <GoOn desk label="Open the customer portal" ask=api::billing_portal/>
     }
 }
 
@@ -83,10 +82,14 @@ fn OnCard(desk: Desk, card: Card, failed: bool) -> impl IntoView {
 fn GoOn(desk: Desk, label: &'static str, ask: Ask) -> impl IntoView {
     let write = Write::new();
     let go = move || {
-        write.send(ask(desk.id()), |Redirect { url }| {
+        // Whoever has gone on to another page is not taken from it.
+        let outcome = Outcome::here(|Redirect { url }| {
             // Nothing to be done if the browser refuses to leave.
-            let _ = window().location().assign(&url);
+            if is_web_url(&url) {
+                let _ = window().location().assign(&url);
+            }
         });
+        write.send(ask(&desk.id()), outcome);
     };
     view! {
         {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}

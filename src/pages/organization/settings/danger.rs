@@ -1,9 +1,9 @@
 //! Leaving, passing on and deleting an organization.
 
 use crate::{
-    api,
+    api::{self, ChangeName},
     gate::GateButton,
-    load::{Loaded, Write},
+    load::{Loaded, Outcome, Write},
     query::Query,
     routes::{OrganizationPage, Route},
     session::Session,
@@ -61,10 +61,10 @@ pub(super) fn Danger() -> impl IntoView {
             </div>
         </section>
         <Show when=move || leaving.get() && may_leave.get().is_allowed()>
-            {session.organization().map(|organization| view! { <Leave organization query/> })}
+            {untrack(|| session.organization()).map(|organization| view! { <Leave organization query/> })}
         </Show>
         <Show when=move || deleting.get() && may_delete.get().is_allowed()>
-            {session.organization().map(|organization| view! { <Delete organization query/> })}
+            {untrack(|| session.organization()).map(|organization| view! { <Delete organization query/> })}
         </Show>
     }
 }
@@ -73,28 +73,32 @@ pub(super) fn Danger() -> impl IntoView {
 fn Leave(organization: Organization, query: Query) -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
-    let navigate = use_navigate();
     let write = Write::new();
     let name = organization.name.clone();
     let projects = text::count(organization.teams.len() as u64, "project", "projects");
     let leave = move || {
-        let Some(me) = session.me() else { return };
-        let (id, name, navigate) = (organization.id.clone(), organization.name.clone(), navigate.clone());
-        write.send(async move { api::remove_member(&id, &me.user.uuid).await }, move |()| {
-            toasts.say(format!("You left {name}."));
-            leptos::task::spawn_local(session.organization_gone(move || go_home(&navigate)));
-        });
+        let Some(me) = untrack(|| session.me()) else { return };
+        let (id, name) = (organization.id.clone(), organization.name.clone());
+        let change = api::remove_member(&id, &me.user.uuid);
+        let request = async move {
+            change.await?;
+            // While the dialog is busy: nothing of the organization is asked for again.
+            session.organization_gone(id).await;
+            Ok(())
+        };
+        let outcome = Outcome::always(move |()| toasts.say(format!("You left {name}.")));
+        write.send_with(ChangeName::RemoveMember, request, outcome);
     };
     let act = format!("Leave {name}");
     let foot = move || {
         view! {
             <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() on_press=move || query.close_dialog()/>
+            <Button label="Cancel".to_string() disabled=write.busy on_press=move || query.close_dialog()/>
             <Button label=act.clone() kind=ButtonKind::Danger submit=true busy=write.busy on_press=|| ()/>
         }
     };
     view! {
-        <Dialog title=format!("Leave {name}") size=DialogSize::Small on_close=move || query.close_dialog() on_submit=leave foot>
+        <Dialog title=format!("Leave {name}") size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog() on_submit=leave foot>
             <p>
                 "You lose access to " {projects} ". The invites that you sent stop working. Your account and your other "
                 "organizations stay."
@@ -108,7 +112,6 @@ fn Leave(organization: Organization, query: Query) -> impl IntoView {
 fn Delete(organization: Organization, query: Query) -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
-    let navigate = use_navigate();
     let write = Write::new();
     let error = Signal::derive(move || write.general_error(&[]));
     let name = organization.name.clone();
@@ -124,11 +127,14 @@ fn Delete(organization: Organization, query: Query) -> impl IntoView {
         Some(count) => format!(", and {}", text::count(count, "invite", "invites")),
     };
     let confirm = move || {
-        let (id, name, navigate) = (organization.id.clone(), organization.name.clone(), navigate.clone());
-        write.send(async move { api::delete_organization(&id).await }, move |()| {
-            toasts.say(format!("{name} was deleted."));
-            leptos::task::spawn_local(session.organization_gone(move || go_home(&navigate)));
-        });
+        let (id, name) = (organization.id.clone(), organization.name.clone());
+        let request = async move {
+            api::delete_organization(&id).await?;
+            session.organization_gone(id).await;
+            Ok(())
+        };
+        let outcome = Outcome::always(move |()| toasts.say(format!("{name} was deleted.")));
+        write.send_with(ChangeName::DeleteOrganization, request, outcome);
     };
     view! {
         <TypedConfirmation title=format!("Delete {name}") name=name.clone() act="Delete organization" busy=write.busy error
@@ -139,8 +145,4 @@ fn Delete(organization: Organization, query: Query) -> impl IntoView {
             </p>
         </TypedConfirmation>
     }
-}
-
-fn go_home(navigate: &(impl Fn(&str, NavigateOptions) + Clone)) {
-    navigate(&Route::Home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
 }

@@ -9,6 +9,7 @@ use super::customer::{self, Paying, id};
 use crate::app::App;
 use crate::clock::Moment;
 use crate::error::Result;
+use crate::logging;
 use crate::store::billing::payments::{self, Due};
 use rolecall_api::OrganizationId;
 use serde_json::Value;
@@ -40,7 +41,11 @@ pub(super) async fn all(app: &App, only: Option<&OrganizationId>) -> Result<()> 
         for due in due {
             if let Err(error) = one(app, at, &due).await {
                 // It is held for an hour, and tried again after that.
-                tracing::warn!(%error, invoice = due.number, "an invoice could not be collected");
+                tracing::warn!(
+                    cause = logging::cause(&error),
+                    invoice = due.number,
+                    "an invoice could not be collected"
+                );
             }
         }
     }

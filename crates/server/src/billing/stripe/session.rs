@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::billing::Account;
 use crate::store::organizations::Organization;
-use rolecall_api::Redirect;
+use rolecall_api::{Redirect, is_web_url};
 
 /// The way to Stripe.
 ///
@@ -60,6 +60,6 @@ fn page(app: &App, organization: &Organization) -> String {
 
 fn address(answer: Answer) -> Result<Redirect> {
     let Answer::Is(session) = answer else { return Err(Error::Elsewhere) };
-    let url = session["url"].as_str().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let url = session["url"].as_str().filter(|url| is_web_url(url));
     url.map(|url| Redirect { url: url.to_owned() }).ok_or(Error::Elsewhere)
 }

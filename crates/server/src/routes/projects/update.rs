@@ -13,7 +13,7 @@ use crate::store::{Tx, members};
 use crate::view;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{KEPT_AT_ONCE, Project, Retention, UserId};
+use rolecall_api::{KEPT_AT_ONCE, Project, Retention, UserId, is_web_url};
 use rolecall_policy::{Act, Level, ProjectState, Target};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -133,19 +133,23 @@ fn app_urls(fields: &Fields) -> Result<Option<Vec<String>>> {
         return Ok(None);
     };
     let mut urls = Vec::with_capacity(items.len());
-    for item in items {
+    for (index, item) in items.iter().enumerate() {
+        let wrong = |code, what: &str| field.error(code, format!("App URL {} {what}.", index + 1));
         let Value::String(url) = item else {
-            return Err(field.error("invalid_input", "This has to be a list of texts."));
+            return Err(wrong("invalid_input", "is not a text"));
         };
         let url = url.trim();
         if url.contains('\0') {
-            return Err(field.error("null_characters_not_allowed", "Null characters are not allowed."));
+            return Err(wrong("null_characters_not_allowed", "has a null character"));
         }
         if url.is_empty() {
-            return Err(field.error("blank", "An address may not be blank."));
+            return Err(wrong("blank", "is empty"));
         }
         if url.chars().count() > APP_URL_LENGTH {
-            return Err(field.error("max_length", format!("An address has at most {APP_URL_LENGTH} characters.")));
+            return Err(wrong("max_length", &format!("has more than {APP_URL_LENGTH} characters")));
+        }
+        if !is_web_url(url) {
+            return Err(wrong("invalid_input", "is not a web address that begins with https:// or http://"));
         }
         urls.push(url.to_owned());
     }

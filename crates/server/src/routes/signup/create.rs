@@ -2,17 +2,19 @@
 
 use crate::app::App;
 use crate::body::{Fields, Trim};
+use crate::client::Client;
 use crate::config;
 use crate::email::{self, Email};
 use crate::error::{Error, Result};
 use crate::passwords::Passwords;
 use crate::store::users::{self, NewUser};
 use crate::store::{organizations, projects};
-use crate::{routes, session};
+use crate::{login_throttle, routes, session};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::AppendHeaders;
 use rolecall_api::Welcome;
 
 /// The longest name of an organization.
@@ -21,12 +23,13 @@ const ORGANIZATION: usize = 64;
 /// Signs up.
 ///
 /// # Errors
-/// 403 if sign-up is by invite only; `unique`, `password_too_short` and the like.
+/// 403 if sign-up is by invite only; `unique`, `password_too_short`, `password_too_weak` and the like.
 pub async fn create(
     State(app): State<App>,
+    client: Client,
     headers: HeaderMap,
     body: Fields,
-) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1], Json<Welcome>)> {
+) -> Result<(StatusCode, AppendHeaders<[(HeaderName, HeaderValue); 2]>, Json<Welcome>)> {
     let is_open = app.config.signup == config::Signup::Open;
     if !is_open && users::any(&mut *app.db.read().await?).await? {
         return Err(closed());
@@ -43,6 +46,8 @@ pub async fn create(
     if users::is_taken(&mut *app.db.read().await?, email.as_str()).await? {
         return Err(routes::users::taken());
     }
+    let about = [first_name.as_str(), email.as_str(), organization.as_str()];
+    app.passwords.check_strength(body.field("password"), &password, &about).await?;
     let password_hash = app.passwords.hash(password).await?;
 
     let now = app.clock.now();
@@ -56,8 +61,13 @@ pub async fn create(
     let project = projects::create(&mut tx, &organization, projects::DEFAULT_NAME, now).await?;
     projects::make_current(&mut tx, project, &user.id).await?;
     let cookie = session::begin(&app, &mut tx, &headers, &user.id).await?;
+    let device = login_throttle::remember(&app, &mut tx, &headers, client, &user.id).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, [(SET_COOKIE, cookie)], Json(routes::users::welcome(user))))
+    Ok((
+        StatusCode::CREATED,
+        AppendHeaders([(SET_COOKIE, cookie), (SET_COOKIE, device)]),
+        Json(routes::users::welcome(user)),
+    ))
 }
 
 fn closed() -> Error {

@@ -3,9 +3,11 @@
 use super::{Usable, account_exists, id, unknown, usable};
 use crate::app::App;
 use crate::body::Fields;
+use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::login_throttle;
 use crate::passwords::Passwords;
 use crate::routes::users::{NAME, welcome};
 use crate::session::{self, MaybeCaller};
@@ -16,23 +18,24 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use rolecall_api::{InviteId, UserId};
 
 /// Answers.
 ///
 /// # Errors
-/// As the look-up; `required`, `password_too_short` and the like.
+/// As the look-up; `required`, `password_too_short`, `password_too_weak` and the like.
 pub async fn claim(
     State(app): State<App>,
     MaybeCaller(caller): MaybeCaller,
+    client: Client,
     headers: HeaderMap,
     Path(invite): Path<String>,
     fields: Fields,
 ) -> Result<Response> {
     let (invite, now) = (id(&invite)?, app.clock.now());
     let Some(caller) = caller else {
-        return claim_with_new_account(&app, &headers, &invite, &fields).await;
+        return claim_with_new_account(&app, client, &headers, &invite, &fields).await;
     };
     let mut tx = hold(&app, &invite).await?;
     tx.lock_user(caller.id().as_str()).await?;
@@ -46,15 +49,18 @@ pub async fn claim(
 
 async fn claim_with_new_account(
     app: &App,
+    client: Client,
     headers: &HeaderMap,
     invite: &InviteId,
     fields: &Fields,
 ) -> Result<Response> {
     let now = app.clock.now();
     // Asked first without holding anything, so that nobody makes us hash for nothing or waits for the hashing.
-    usable(&mut *app.db.snapshot().await?, invite, None, now).await?;
+    let link = usable(&mut *app.db.snapshot().await?, invite, None, now).await?.link;
     let first_name = fields.required_text("first_name", NAME)?;
     let password = Passwords::read_new(fields.field("password").required()?)?.unwrap_or_default();
+    let about = [first_name.as_str(), link.invite.target_email.as_str(), link.organization_name.as_str()];
+    app.passwords.check_strength(fields.field("password"), &password, &about).await?;
     let password_hash = app.passwords.hash(password).await?;
     let mut tx = hold(app, invite).await?;
     let usable = usable(&mut tx, invite, None, now).await?;
@@ -66,8 +72,10 @@ async fn claim_with_new_account(
     })?;
     join(&mut tx, usable, &user.id, now).await?;
     let cookie = session::begin(app, &mut tx, headers, &user.id).await?;
+    let device = login_throttle::remember(app, &mut tx, headers, client, &user.id).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, [(SET_COOKIE, cookie)], Json(welcome(user))).into_response())
+    Ok((StatusCode::CREATED, AppendHeaders([(SET_COOKIE, cookie), (SET_COOKIE, device)]), Json(welcome(user)))
+        .into_response())
 }
 
 /// Begins to write and holds the organization of the invite: whatever else is done with it, or with who sent it, waits.

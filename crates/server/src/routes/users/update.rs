@@ -2,22 +2,22 @@
 
 use super::{NAME, Oneself, is_remembered, me, remember, taken_or};
 use crate::app::App;
-use crate::attempts::Attempt;
 use crate::billing;
 use crate::body::{Field, Fields, Trim};
 use crate::client::Client;
 use crate::email::{self, Email};
 use crate::error::{Error, Result};
+use crate::login_throttle::{self, Attempt};
 use crate::passwords::{self, Passwords, Verdict};
 use crate::session::{self, Caller};
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects::{self, ProjectKey};
-use crate::store::{Tx, sessions, users};
+use crate::store::{Tx, known_clients, sessions, users};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use rolecall_api::{OrganizationId, ProjectId, UserId};
 
 /// Changes what is given.
@@ -36,9 +36,15 @@ pub async fn update(
     let password = Passwords::read_new(body.field("password"))?;
     let current = Current::read(&body)?;
 
+    if let Some(password) = &password {
+        let user = &caller.user;
+        let names = [first_name.as_deref().unwrap_or_default(), email.as_deref().unwrap_or_default()];
+        let about = [user.first_name.as_str(), user.email.as_str(), names[0], names[1]];
+        app.passwords.check_strength(body.field("password"), password, &about).await?;
+    }
     let mut proof = None;
     if email.is_some() || password.is_some() {
-        proof = Some(prove(&app, &caller, client, body.field("current_password")).await?);
+        proof = Some(prove(&app, &caller, &headers, body.field("current_password")).await?);
     }
     let password_hash = match password {
         Some(password) => Some(app.passwords.hash(password).await?),
@@ -56,9 +62,9 @@ pub async fn update(
     }
     users::update(&mut tx, caller.id(), first_name.as_deref(), email.as_deref()).await.map_err(taken_or)?;
     current.apply(&mut tx, caller.id()).await?;
-    let mut cookie = None;
+    let mut cookies = None;
     if let Some(hash) = password_hash {
-        cookie = change_password(&app, &mut tx, &headers, &caller, &hash).await?;
+        cookies = change_password(&app, &mut tx, &headers, client, &caller, &hash).await?;
     }
     let user = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
     let mut answer = me(&mut tx, &user).await?;
@@ -67,7 +73,7 @@ pub async fn update(
     }
     tx.commit().await?;
     billing::tell(&app, &mut answer.organization).await;
-    Ok((cookie.map(|cookie| [(SET_COOKIE, cookie)]), Json(answer)).into_response())
+    Ok((cookies.map(|cookies| AppendHeaders(cookies.map(|cookie| (SET_COOKIE, cookie)))), Json(answer)).into_response())
 }
 
 /// The new address, if it is another one.
@@ -86,10 +92,10 @@ struct Proof {
     hash: String,
 }
 
-/// Checks the present password; guessing it is limited like signing in.
-async fn prove(app: &App, caller: &Caller, client: Client, field: Field<'_>) -> Result<Proof> {
+/// Checks the current password; guessing it is limited like signing in.
+async fn prove(app: &App, caller: &Caller, headers: &HeaderMap, field: Field<'_>) -> Result<Proof> {
     let given = field.required()?.text(Trim::Nothing, passwords::MAX)?.unwrap_or_default();
-    let attempt = Attempt::begin(app, &caller.user.email, Some(client)).await?;
+    let attempt = Attempt::in_session(app, caller.id(), headers).await?;
     let found = users::credentials(&mut *app.db.read().await?, &caller.user.email).await?;
     let hash = found.filter(|found| found.id == *caller.id()).and_then(|found| found.password_hash);
     match (app.passwords.verify(given, hash.clone()).await?, hash) {
@@ -99,23 +105,27 @@ async fn prove(app: &App, caller: &Caller, client: Client, field: Field<'_>) -> 
 }
 
 fn incorrect(field: Field<'_>) -> Error {
-    field.error("incorrect_password", "This is not your present password.")
+    field.error("incorrect_password", "This is not your current password.")
 }
 
-/// Ends all sessions, and begins a new one unless a program did it. Keys stay: each is revoked by its name.
+/// Ends all sessions and forgets all devices, and begins a new session unless a program did it. Keys stay: each is
+/// revoked by its name.
 async fn change_password(
     app: &App,
     tx: &mut Tx,
     headers: &HeaderMap,
+    client: Client,
     caller: &Caller,
     hash: &str,
-) -> Result<Option<HeaderValue>> {
+) -> Result<Option<[HeaderValue; 2]>> {
     users::set_password(tx, caller.id(), hash).await?;
     sessions::delete_all(tx, caller.id()).await?;
+    known_clients::forget_all(tx, caller.id()).await?;
     if caller.by_key {
         return Ok(None);
     }
-    session::begin(app, tx, headers, caller.id()).await.map(Some)
+    let session = session::begin(app, tx, headers, caller.id()).await?;
+    Ok(Some([session, login_throttle::remember(app, tx, headers, client, caller.id()).await?]))
 }
 
 /// What is to become current.

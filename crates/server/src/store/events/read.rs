@@ -22,8 +22,8 @@ pub enum ReadError {
     #[error("too many questions at once")]
     Busy,
     /// SQLite refused, or the file is broken.
-    #[error(transparent)]
-    Sqlite(rusqlite::Error),
+    #[error("the file of events cannot be read")]
+    Sqlite(#[source] rusqlite::Error),
     /// What is in the file makes no sense.
     #[error("`{0}` in the file of events makes no sense")]
     Broken(&'static str),

@@ -3,6 +3,7 @@
 
 use super::{Batch, QUARTER, names::Names, rollup, usage};
 use crate::clock::{Clock, Moment};
+use crate::logging;
 use rusqlite::{Connection, TransactionBehavior, params};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
@@ -102,8 +103,8 @@ impl Writer {
 }
 
 fn failed(error: rusqlite::Error) -> InsertError {
-    tracing::error!(%error, "the event store does not write");
-    InsertError::Failed(error.to_string().into())
+    tracing::error!(cause = logging::cause(&error), "the event store does not write");
+    InsertError::Failed(logging::cause(&error).into())
 }
 
 /// The thread that writes, seen from inside.
@@ -148,7 +149,7 @@ impl Pen {
             }
         }
         if let Err(error) = self.connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
-            tracing::warn!(%error, "the file of events was not tidied");
+            tracing::warn!(cause = logging::cause(&error), "the file of events was not tidied");
         }
     }
 

@@ -11,7 +11,7 @@ async fn a_revoked_key_stops_at_once_and_the_others_go_on() {
     let (mut program, mut further) = (app.by_key(&key.value), app.by_key(&other.value));
     program.get("/api/users/@me/").await.is(200);
     ada.delete(&format!("/api/personal_api_keys/{}/", key.id)).await.is(204);
-    program.get("/api/users/@me/").await.is_unauthenticated();
+    program.get("/api/users/@me/").await.is_bad_key();
     further.get("/api/users/@me/").await.is(200);
     ada.delete(&format!("/api/personal_api_keys/{}", key.id)).await.is_not_found();
 }
@@ -32,5 +32,5 @@ async fn a_key_puts_an_end_to_itself() {
     let key = make_key(&mut ada, "Key").await;
     let mut program = app.by_key(&key.value);
     program.delete(&format!("/api/personal_api_keys/{}/", key.id)).await.is(204);
-    program.get("/api/users/@me/").await.is_unauthenticated();
+    program.get("/api/users/@me/").await.is_bad_key();
 }

@@ -101,6 +101,9 @@ async fn fields_are_checked() {
         ("app_urls", json!(["x".repeat(201)]), "max_length"),
         ("app_urls", vec!["x"; 101].into(), "max_length"),
         ("app_urls", json!(["a\u{0}b"]), "null_characters_not_allowed"),
+        ("app_urls", json!(["javascript:alert(1)"]), "invalid_input"),
+        ("app_urls", json!(["https://a.example", "data:text/html,x"]), "invalid_input"),
+        ("app_urls", json!(["shop.example"]), "invalid_input"),
         ("anonymize_ips", json!("yes"), "invalid_input"),
         ("access_control", json!(1), "invalid_input"),
         ("access_control", Value::Null, "null"),
@@ -117,10 +120,23 @@ async fn keeps_as_many_people_as_one_request_may_and_refuses_one_more() {
     let org = app.organization(&mut ada, "Org").await;
     let path = format!("/api/projects/{}", org.project);
     let keep = |count: u128| {
-        let lines = (0..count).map(|number| json!({"user_uuid": uuid::Uuid::from_u128(number), "level": 1}));
+        let lines =
+            (0..count).map(|number| json!({"user_uuid": uuid::Uuid::from_u128(number).to_string(), "level": 1}));
         json!({"access_control": true, "keep": lines.collect::<Vec<_>>()})
     };
     // Nobody of these is in the organization, which is found out only after the list has been read.
     ada.patch(&path, keep(10_000)).await.is_denied("not_a_member");
     ada.patch(&path, keep(10_001)).await.is_invalid("max_length", Some("keep"));
+}
+
+#[tokio::test]
+async fn a_url_with_another_scheme_is_refused_and_named_by_its_place() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let body = json!({"app_urls": ["https://a.example", "javascript:alert(1)"]});
+    let answer = ada.patch(&format!("/api/projects/{}/", org.project), body).await;
+    answer.is_invalid("invalid_input", Some("app_urls"));
+    let said = "App URL 2 is not a web address that begins with https:// or http://.";
+    assert_eq!(answer.json["detail"], said);
 }

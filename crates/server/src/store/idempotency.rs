@@ -1,0 +1,256 @@
+//! Requests with an idempotency key, and their answers (contract 3). Which requests and what of their answers may be
+//! stored is decided in [`crate::idempotency`].
+//!
+//! The transaction that makes the change also marks the request as done ([`mark_done`], called by
+//! [`Tx::commit`](super::Tx::commit)). So after a crash it is known whether a request without an answer was carried
+//! out, and a request never is carried out twice.
+
+use crate::clock::Moment;
+use sqlx::{AnyConnection, Row};
+use std::time::Duration;
+
+/// How long an answer is kept.
+pub const KEPT: Duration = Duration::from_hours(24);
+/// How long one attempt keeps all others out. Afterwards the server that carried it out has stopped, or is so slow that
+/// its change is rolled back once another attempt has begun.
+pub const LEASE: Duration = Duration::from_mins(2);
+/// The most keys of one person at a time.
+pub const MOST: i64 = 10_000;
+/// The most bytes of stored answers of one person; beyond it, it is only kept that the request was done.
+pub const BYTES: i64 = 16 * 1024 * 1024;
+
+tokio::task_local! {
+    static CLAIM: Claim;
+}
+
+/// The right of one attempt to carry a request out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    id: String,
+    attempt: String,
+}
+
+/// A request with a key.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// SHA-256 over the person, the route and the key.
+    pub id: &'a str,
+    /// Whose request it is.
+    pub user: &'a str,
+    /// HMAC of the address and the body.
+    pub fingerprint: &'a str,
+}
+
+/// What became of a request with a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claimed {
+    /// Nobody carries it out or has done so: do it now.
+    New(Claim),
+    /// It is being carried out.
+    InProgress,
+    /// The key was used for another body.
+    Mismatch,
+    /// It was carried out, with this answer.
+    Answered {
+        /// The status of the answer.
+        status: u16,
+        /// Its body: JSON, or nothing.
+        body: String,
+    },
+    /// It was carried out, but the answer is not known.
+    AnswerLost,
+    /// The person has [`MOST`] keys; the first one ends then.
+    TooMany(Moment),
+}
+
+/// Claims a request for a new attempt, unless it was carried out or is being carried out.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn claim(conn: &mut AnyConnection, request: Request<'_>, now: Moment) -> sqlx::Result<Claimed> {
+    sqlx::query("DELETE FROM idempotency_keys WHERE id = $1 AND expires_at <= $2")
+        .bind(request.id)
+        .bind(now.micros())
+        .execute(&mut *conn)
+        .await?;
+    let row = sqlx::query(
+        "SELECT request, attempt, leased_until, is_done, status, answer FROM idempotency_keys WHERE id = $1",
+    )
+    .bind(request.id)
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(row) = row else {
+        return insert(conn, request, now).await;
+    };
+    if row.try_get::<String, _>("request")? != request.fingerprint {
+        return Ok(Claimed::Mismatch);
+    }
+    if let Some(status) = row.try_get::<Option<i64>, _>("status")? {
+        let status = u16::try_from(status).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        return Ok(Claimed::Answered { status, body: row.try_get("answer")? });
+    }
+    if row.try_get::<i64, _>("leased_until")? > now.micros() {
+        return Ok(Claimed::InProgress);
+    }
+    if row.try_get::<i64, _>("is_done")? != 0 {
+        return Ok(Claimed::AnswerLost);
+    }
+    take_over(conn, request.id, row.try_get("attempt")?, now).await
+}
+
+async fn insert(conn: &mut AnyConnection, request: Request<'_>, now: Moment) -> sqlx::Result<Claimed> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS keys, MIN(expires_at) AS first_end FROM idempotency_keys
+         WHERE user_id = $1 AND expires_at > $2",
+    )
+    .bind(request.user)
+    .bind(now.micros())
+    .fetch_one(&mut *conn)
+    .await?;
+    if let (MOST.., Some(first_end)) = (row.try_get::<i64, _>("keys")?, row.try_get::<Option<i64>, _>("first_end")?) {
+        return Ok(Claimed::TooMany(Moment::of_micros(first_end)));
+    }
+    let attempt = uuid::Uuid::new_v4().simple().to_string();
+    let made = sqlx::query(
+        "INSERT INTO idempotency_keys (id, user_id, request, attempt, leased_until, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(request.id)
+    .bind(request.user)
+    .bind(request.fingerprint)
+    .bind(&attempt)
+    .bind(now.after(LEASE).micros())
+    .bind(now.after(KEPT).micros())
+    .execute(conn)
+    .await?;
+    let id = request.id.to_owned();
+    Ok(if made.rows_affected() == 1 { Claimed::New(Claim { id, attempt }) } else { Claimed::InProgress })
+}
+
+/// Continues a request whose attempt has not ended and made no change.
+async fn take_over(conn: &mut AnyConnection, id: &str, from: String, now: Moment) -> sqlx::Result<Claimed> {
+    let attempt = uuid::Uuid::new_v4().simple().to_string();
+    let taken = sqlx::query(
+        "UPDATE idempotency_keys SET attempt = $3, leased_until = $4
+         WHERE id = $1 AND attempt = $2 AND is_done = 0 AND status IS NULL",
+    )
+    .bind(id)
+    .bind(from)
+    .bind(&attempt)
+    .bind(now.after(LEASE).micros())
+    .execute(conn)
+    .await?;
+    let id = id.to_owned();
+    Ok(if taken.rows_affected() == 1 { Claimed::New(Claim { id, attempt }) } else { Claimed::InProgress })
+}
+
+/// Runs `work`, whose transactions mark the claimed request as done when they commit.
+pub async fn carry_out<T>(claim: Claim, work: impl Future<Output = T>) -> T {
+    CLAIM.scope(claim, work).await
+}
+
+/// Passes the claim of this task, if it has one, on to `work`, which will run on a task of its own.
+pub(crate) fn inherit<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    let claim = CLAIM.try_with(Clone::clone).ok();
+    async move {
+        match claim {
+            Some(claim) => CLAIM.scope(claim, work).await,
+            None => work.await,
+        }
+    }
+}
+
+/// Marks the request that this task carries out, if any, as done, in the transaction that makes the change.
+///
+/// # Errors
+/// The database does not answer, or another attempt at the same request has begun: then this one must not commit.
+pub(super) async fn mark_done(conn: &mut AnyConnection) -> sqlx::Result<()> {
+    let Ok(claim) = CLAIM.try_with(Clone::clone) else {
+        return Ok(());
+    };
+    let marked = sqlx::query("UPDATE idempotency_keys SET is_done = 1 WHERE id = $1 AND attempt = $2")
+        .bind(&claim.id)
+        .bind(&claim.attempt)
+        .execute(&mut *conn)
+        .await?;
+    if marked.rows_affected() == 1 {
+        return Ok(());
+    }
+    // It goes with the account.
+    let row = sqlx::query("SELECT id FROM idempotency_keys WHERE id = $1").bind(&claim.id).fetch_optional(conn).await?;
+    match row {
+        None => Ok(()),
+        Some(_) => Err(sqlx::Error::Protocol("another attempt at the same request has begun".into())),
+    }
+}
+
+/// Stores the answer of a request.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn store_answer(conn: &mut AnyConnection, claim: &Claim, status: u16, body: &str) -> sqlx::Result<()> {
+    let size = i64::try_from(body.len()).unwrap_or(i64::MAX);
+    let stored = sqlx::query(
+        "UPDATE idempotency_keys SET is_done = 1, status = $3, answer = $4, size = $5
+         WHERE id = $1 AND attempt = $2 AND $6 >= (
+            SELECT CAST(COALESCE(SUM(others.size), 0) AS BIGINT) FROM idempotency_keys others
+            WHERE others.user_id = idempotency_keys.user_id)",
+    )
+    .bind(&claim.id)
+    .bind(&claim.attempt)
+    .bind(i64::from(status))
+    .bind(body)
+    .bind(size)
+    .bind(BYTES - size)
+    .execute(&mut *conn)
+    .await?;
+    if stored.rows_affected() == 0 { lose_answer(conn, claim).await } else { Ok(()) }
+}
+
+/// Keeps that a request was carried out, without its answer.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn lose_answer(conn: &mut AnyConnection, claim: &Claim) -> sqlx::Result<()> {
+    sqlx::query("UPDATE idempotency_keys SET is_done = 1, leased_until = 0 WHERE id = $1 AND attempt = $2")
+        .bind(&claim.id)
+        .bind(&claim.attempt)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Forgets a request that was refused, so that it can be sent again.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn release(conn: &mut AnyConnection, claim: &Claim) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM idempotency_keys WHERE id = $1 AND attempt = $2")
+        .bind(&claim.id)
+        .bind(&claim.attempt)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ends an attempt that failed for a reason of the server's own: forgotten if it made no change.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn fail(conn: &mut AnyConnection, claim: &Claim) -> sqlx::Result<()> {
+    let forgotten = sqlx::query("DELETE FROM idempotency_keys WHERE id = $1 AND attempt = $2 AND is_done = 0")
+        .bind(&claim.id)
+        .bind(&claim.attempt)
+        .execute(&mut *conn)
+        .await?;
+    if forgotten.rows_affected() == 0 { lose_answer(conn, claim).await } else { Ok(()) }
+}
+
+/// Forgets what is older than a day.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn sweep(conn: &mut AnyConnection, now: Moment) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM idempotency_keys WHERE expires_at <= $1").bind(now.micros()).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! Where people have signed in before, as hashes of device cookies and networks (see [`crate::login_throttle`]).
+
+use crate::clock::Moment;
+use rolecall_api::UserId;
+use sqlx::{AnyConnection, Row};
+
+/// The most clients of one person that are remembered; beyond it the one used longest ago is forgotten.
+pub const MOST: i64 = 40;
+
+/// Which of these clients the person with this email has signed in from since `since`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn known(
+    conn: &mut AnyConnection,
+    email: &str,
+    clients: [&str; 2],
+    since: Moment,
+) -> sqlx::Result<Vec<String>> {
+    let rows = sqlx::query(
+        "SELECT k.client FROM known_clients k JOIN users u ON u.id = k.user_id
+         WHERE u.email = $1 AND k.client IN ($2, $3) AND k.last_used_at > $4",
+    )
+    .bind(email)
+    .bind(clients[0])
+    .bind(clients[1])
+    .bind(since.micros())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| row.try_get("client")).collect()
+}
+
+/// Whether anybody has signed in from this client.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn is_anybodys(conn: &mut AnyConnection, client: &str) -> sqlx::Result<bool> {
+    let row =
+        sqlx::query("SELECT client FROM known_clients WHERE client = $1 LIMIT 1").bind(client).fetch_optional(conn);
+    Ok(row.await?.is_some())
+}
+
+/// Remembers that somebody has signed in from these clients.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn remember(conn: &mut AnyConnection, user: &UserId, clients: [&str; 2], now: Moment) -> sqlx::Result<()> {
+    for client in clients {
+        sqlx::query(
+            "INSERT INTO known_clients (user_id, client, last_used_at) VALUES ($1, $2, $3)
+             ON CONFLICT (user_id, client) DO UPDATE SET last_used_at = $3",
+        )
+        .bind(user.as_str())
+        .bind(client)
+        .bind(now.micros())
+        .execute(&mut *conn)
+        .await?;
+    }
+    sqlx::query(
+        "DELETE FROM known_clients WHERE user_id = $1 AND client NOT IN (
+            SELECT client FROM known_clients WHERE user_id = $1 ORDER BY last_used_at DESC, client LIMIT $2)",
+    )
+    .bind(user.as_str())
+    .bind(MOST)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Forgets all clients of a person.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn forget_all(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM known_clients WHERE user_id = $1").bind(user.as_str()).execute(conn).await?;
+    Ok(())
+}
+
+/// Forgets clients that nobody has signed in from since `since`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn sweep(conn: &mut AnyConnection, since: Moment) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM known_clients WHERE last_used_at <= $1").bind(since.micros()).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! What an idempotency key is worth when the server stops or the client disconnects in the middle.
+
+use super::{KEY, count, with_key};
+use crate::support::TestApp;
+use serde_json::json;
+use std::time::Duration;
+
+async fn execute(app: &TestApp, sql: &'static str) {
+    let mut tx = app.app.db.begin().await.unwrap();
+    sqlx::query(sql).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// A server that stopped after the change and before its answer was stored has left a row like this.
+#[tokio::test]
+async fn after_a_crash_a_change_is_not_made_twice() {
+    let app = TestApp::new().await;
+    let ada = app.person("Ada").await;
+    let mut client = with_key(&ada, KEY);
+    client.post("/api/organizations/", json!({"name": "Org"})).await.is(201);
+    execute(&app, "UPDATE idempotency_keys SET status = NULL, answer = '', size = 0").await;
+    let early = client.post("/api/organizations/", json!({"name": "Org"})).await;
+    early.is_error(409, "invalid_request", "in_progress", None);
+    app.pass(Duration::from_mins(2));
+    let late = client.post("/api/organizations/", json!({"name": "Org"})).await;
+    late.is_error(409, "invalid_request", "answer_lost", None);
+    assert_eq!(count(&app, "organizations").await, 1);
+}
+
+/// A server that stopped before the change has left a row like this.
+#[tokio::test]
+async fn after_a_crash_a_request_that_was_not_carried_out_can_be() {
+    let app = TestApp::new().await;
+    let ada = app.person("Ada").await;
+    let mut client = with_key(&ada, KEY);
+    client.post("/api/organizations/", json!({"name": "Org"})).await.is(201);
+    execute(&app, "DELETE FROM organizations").await;
+    execute(&app, "UPDATE idempotency_keys SET status = NULL, answer = '', size = 0, is_done = 0").await;
+    app.pass(Duration::from_mins(2));
+    client.post("/api/organizations/", json!({"name": "Org"})).await.is(201);
+    assert_eq!(count(&app, "organizations").await, 1);
+}
+
+#[tokio::test]
+async fn an_error_of_the_server_before_the_change_is_not_kept() {
+    let app = TestApp::new().await;
+    let ada = app.person("Ada").await;
+    let mut client = with_key(&ada, KEY);
+    execute(&app, "ALTER TABLE projects RENAME TO other_projects").await;
+    assert_eq!(client.post("/api/organizations/", json!({"name": "Org"})).await.status, 500);
+    execute(&app, "ALTER TABLE other_projects RENAME TO projects").await;
+    assert_eq!(count(&app, "idempotency_keys").await, 0);
+    client.post("/api/organizations/", json!({"name": "Org"})).await.is(201);
+}
+
+/// The client disconnects: the future of its request is dropped.
+#[tokio::test]
+async fn a_request_whose_client_disconnects_is_carried_out_and_its_answer_kept() {
+    let app = TestApp::new().await;
+    let ada = app.person("Ada").await;
+    let mut client = with_key(&ada, KEY);
+    // Ends the request at each place where it waits for something, until it no longer has to wait.
+    let mut waits = 0;
+    loop {
+        let mut gone = with_key(&ada, KEY);
+        let request = gone.post("/api/organizations/", json!({"name": "Org"}));
+        let mut request = std::pin::pin!(request);
+        let mut left = waits;
+        let answered = futures_util::future::poll_fn(|context| match request.as_mut().poll(context) {
+            std::task::Poll::Ready(_) => std::task::Poll::Ready(true),
+            std::task::Poll::Pending if left == 0 => std::task::Poll::Ready(false),
+            std::task::Poll::Pending => {
+                left -= 1;
+                std::task::Poll::Pending
+            }
+        })
+        .await;
+        app.app.settle().await;
+        if count(&app, "organizations").await == 1 || answered {
+            break;
+        }
+        waits += 1;
+        assert!(waits < 1000);
+    }
+    let again = client.post("/api/organizations/", json!({"name": "Org"})).await;
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    again.is(201);
+    assert_eq!(count(&app, "organizations").await, 1);
+}

@@ -1,0 +1,53 @@
+//! Signing in again when the session is over: in a dialog over the page, so that nothing typed in it is lost.
+
+use crate::{
+    api::{self, ChangeName},
+    form::{Form, GeneralError},
+    load::Outcome,
+    session::Session,
+    ui::{Button, ButtonKind, Dialog, DialogSize, Field},
+};
+use leptos::prelude::*;
+use rolecall_api::Login;
+
+/// The dialog. It goes when the session counts again; what could not be loaded meanwhile is then asked for again.
+#[component]
+pub fn SignInAgain() -> impl IntoView {
+    let session = Session::get();
+    let form = Form::new(&["email", "password"]);
+    let email = untrack(|| session.me()).map(|me| me.user.email).unwrap_or_default();
+    let (address, password) = (RwSignal::new(email), RwSignal::new(String::new()));
+    let send = move || {
+        let login = Login { email: address.get_untracked(), password: password.get_untracked() };
+        let needed = [("password", login.password.clone(), "Enter your password.")];
+        let request = async move {
+            api::sign_in(&login).await?;
+            session.refreshed().await;
+            Ok(())
+        };
+        let needed = needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say));
+        form.send_with(&needed, ChangeName::SignIn, request, Outcome::always(|()| ()));
+    };
+    let wrong = form.error_at("password");
+    let wrong = Signal::derive(move || {
+        let together = form.error().filter(|error| error.code() == Some("invalid_credentials"));
+        together.map(|error| error.sentence()).or_else(|| wrong.get())
+    });
+    let leave = move || session.end_for_good();
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Switch account".to_string() disabled=form.is_busy() on_press=leave/>
+            <Button label="Sign in".to_string() kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
+        }
+    };
+    view! {
+        <Dialog title="Sign in again".to_string() size=DialogSize::Small busy=form.is_busy() on_close=leave on_submit=send foot>
+            <p>"You were signed out. What you typed on this page stays until you sign in."</p>
+            <Field label="Email".to_string() value=address kind="email" autocomplete="username" read_only=true/>
+            <Field label="Password".to_string() value=password kind="password" autocomplete="current-password"
+                autofocus=true error=wrong/>
+            <Show when=move || wrong.get().is_none()><GeneralError form/></Show>
+        </Dialog>
+    }
+}

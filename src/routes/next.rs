@@ -1,0 +1,127 @@
+//! Signing in on the way to a page, and then going there: `/login?next=…`.
+
+use super::Route;
+
+/// The longest query that is kept over signing in, in characters.
+const LONGEST_QUERY: usize = 2000;
+
+impl Route {
+    /// The address of signing in with a way back to `next` (a path with its query).
+    #[must_use]
+    pub fn login_and_back(next: &str) -> String {
+        if next.is_empty() || next == "/" {
+            return Route::Login.to_string();
+        }
+        let next: String = js_sys::encode_uri_component(next).into();
+        format!("{}?next={next}", Route::Login)
+    }
+
+    /// Where to go after signing in, from the query (without `?`) of the page that signs in: its `next`.
+    #[must_use]
+    pub fn next_in(search: &str) -> String {
+        // Not from the router's map of the query, which decodes twice and so spoils a path with a query of its own.
+        let next = search.split('&').find_map(|pair| pair.strip_prefix("next="));
+        let next = next.and_then(|next| js_sys::decode_uri_component(next).ok()).map(String::from);
+        Self::safe_next(next.as_deref())
+    }
+
+    /// Where to go after signing in: `next` if it is the address of a page, printed anew, else home. So what is printed
+    /// here is all that it can be: never another site, and never a path that a browser reads as another one.
+    #[must_use]
+    pub fn safe_next(next: Option<&str>) -> String {
+        let (path, query) = next.map(|next| next.split_once('?').unwrap_or((next, ""))).unwrap_or_default();
+        let route = Route::parse(path);
+        let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let is_page = match &route {
+            Route::Unknown | Route::Home | Route::Login | Route::SignUp => false,
+            Route::Invite(invite) => is_plain(invite.as_str()),
+            Route::OrganizationHome(slug) | Route::Organization(slug, _) => is_plain(slug),
+            Route::Invoice(slug, number) => is_plain(slug) && is_plain(number),
+            Route::Account | Route::NewOrganization | Route::Project(..) => true,
+        };
+        if !is_page || !path.starts_with('/') {
+            return Route::Home.to_string();
+        }
+        // As browsers write a query.
+        let is_query = |byte: u8| byte.is_ascii_graphic() && !b"#\"'<>\\".contains(&byte);
+        if query.is_empty() || query.len() > LONGEST_QUERY || !query.bytes().all(is_query) {
+            return route.to_string();
+        }
+        format!("{route}?{query}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signing_in_leads_to_nothing_but_a_page() {
+        for next in [
+            "https://evil.example",
+            "//evil.example",
+            "/.//evil.example",
+            "/..//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "/\\/evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "/%2f/evil.example",
+            "/%2Fevil.example",
+            "/%5cevil.example",
+            "/@evil.example",
+            "/:80",
+            "javascript:alert(1)",
+            "javascript:/account",
+            "account",
+            "project/7",
+            "",
+            "?x=1",
+            "/?x=1",
+            "/nothing",
+            "/login",
+            "/login?next=/account",
+            "/signup",
+            "/signup/..",
+            "/organization/..",
+            "/organization/../members",
+            "/organization/%2e%2e/members",
+            "/organization/a b/members",
+            "/organization/a#b/members",
+            "/organization/acme/billing/invoices/..",
+            "/project/7/../../x",
+            "/account#x",
+            "/account\u{0}",
+            "\u{1}/account",
+            " /account",
+        ] {
+            assert_eq!(Route::safe_next(Some(next)), "/", "{next:?}");
+        }
+        assert_eq!(Route::safe_next(None), "/");
+    }
+
+    #[test]
+    fn signing_in_leads_to_the_page_as_it_is_printed() {
+        for (next, to) in [
+            ("/project/7?x=1", "/project/7?x=1"),
+            ("/project/7/sql?q=select%201&y=%C3%A9+", "/project/7/sql?q=select%201&y=%C3%A9+"),
+            ("/project/7?x=1?y=2", "/project/7?x=1?y=2"),
+            ("//project//7/", "/project/7"),
+            ("/project/+7", "/project/7"),
+            ("/signup/0f3c-9", "/signup/0f3c-9"),
+            ("/organization/acme/members/", "/organization/acme/members"),
+            ("/organization/acme/billing/invoices/RC-1", "/organization/acme/billing/invoices/RC-1"),
+            ("/account?", "/account"),
+            ("/account?x=1#y", "/account"),
+            ("/account?x=a b", "/account"),
+            ("/account?x=\\", "/account"),
+            ("/account?x=\u{e9}", "/account"),
+        ] {
+            assert_eq!(Route::safe_next(Some(next)), to, "{next:?}");
+        }
+        let long = format!("/account?{}", "x".repeat(LONGEST_QUERY));
+        assert_eq!(Route::safe_next(Some(&long)), long);
+        assert_eq!(Route::safe_next(Some(&format!("{long}x"))), "/account");
+    }
+}

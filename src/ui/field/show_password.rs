@@ -1,0 +1,40 @@
+//! The button of a password field that shows what is typed.
+
+use leptos::{html, prelude::*};
+
+/// Shows and hides the password in `input`. Pressed with a pointer it leaves the focus and the caret in the field.
+#[component]
+pub(super) fn ShowPassword(
+    /// The field.
+    input: NodeRef<html::Input>,
+    /// Its id.
+    id: String,
+    /// Whether the password is shown.
+    shown: RwSignal<bool>,
+) -> impl IntoView {
+    let press = move |_| {
+        let Some(field) = input.get_untracked() else {
+            return;
+        };
+        // Browsers move the caret when the type of a field changes.
+        let (start, end) = (field.selection_start().ok().flatten(), field.selection_end().ok().flatten());
+        shown.update(|shown| *shown = !*shown);
+        request_animation_frame(move || {
+            if let (Some(start), Some(end)) = (start, end) {
+                let _ = field.set_selection_range(start, end);
+            }
+        });
+    };
+    view! {
+        <button
+            type="button"
+            class="show-password"
+            aria-controls=id
+            aria-pressed=move || if shown.get() { "true" } else { "false" }
+            on:mousedown=|event| event.prevent_default()
+            on:click=press
+        >
+            "Show password"
+        </button>
+    }
+}

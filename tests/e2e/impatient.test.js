@@ -1,0 +1,169 @@
+// Impatient hands on a slow network: double clicks, Esc, Back and other pages while the server has not answered. Every
+// change is made once, its outcome is told wherever one is by then, and nothing navigates or closes by itself.
+
+import assert from "node:assert/strict";
+import { journey } from "./support/journey.js";
+import { settles } from "./support/settles.js";
+
+/** Holds back the answers to changes; the server has made them by then. */
+async function holdsAnswers(person) {
+  let letGo;
+  let gate = Promise.resolve();
+  let arrived = 0;
+  const isChange = (request) => request.method() !== "GET" && !request.postData()?.includes("set_current");
+  await person.page.context().route("**/api/**", async (route) => {
+    if (!isChange(route.request())) return route.continue();
+    const response = await route.fetch();
+    arrived += 1;
+    await gate;
+    await route.fulfill({ response });
+  });
+  return {
+    hold: () => (gate = new Promise((resolve) => (letGo = resolve))),
+    letGo: () => letGo(),
+    arrived: () => arrived,
+  };
+}
+
+const here = (person) => new URL(person.page.url()).pathname;
+
+journey("every change is made once and told, however impatient the hands", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company();
+  const { team, organization } = await Olga.me();
+  const { uuid: max } = await Max.me();
+  const { uuid: ada } = await Ada.me();
+  const olga = await person(Olga);
+  const held = await holdsAnswers(olga);
+  const settings = `/organization/${organization.slug}/settings`;
+  const members = `/organization/${organization.slug}/members`;
+  const project = `/project/${team.id}/settings`;
+
+  /** Opens, fills in, presses twice, Esc, goes on to another page, and only then the answer comes. */
+  const hurries = async ({ at, fill = {}, tick, press, told }) => {
+    await olga.opens(at);
+    const isDialog = at.includes("dialog=") && !at.includes("dialog=privacy");
+    const place = isDialog ? olga.page.getByRole("dialog") : olga.page.getByRole("main");
+    for (const [label, text] of Object.entries(fill)) await place.getByLabel(label).first().fill(text);
+    if (tick) await place.getByRole("checkbox", { name: tick }).check();
+    const button = place.getByRole("button", { name: press });
+    await button.and(olga.page.locator(":not([aria-busy=true]):not([aria-disabled=true])")).waitFor();
+    const before = held.arrived();
+    held.hold();
+    await button.dblclick();
+    await olga.page.keyboard.press("Escape");
+    await olga.page.keyboard.press("Escape");
+    await settles(() => held.arrived(), before + 1);
+    // Over a modal dialog only the address leads away.
+    await olga.page.evaluate((path) => {
+      document.querySelector(`nav a[href="${path}"]`).click();
+    }, `/organization/${organization.slug}/roles`);
+    await olga.sees(/^(Roles|Permissions by role)/);
+    held.letGo();
+    await olga.isTold(told);
+    assert.equal(held.arrived(), before + 1, `${press}: sent once`);
+    assert.ok(here(olga).endsWith("/roles"), `${press}: nobody is led away, but is at ${here(olga)}`);
+    assert.equal(await olga.page.getByRole("dialog").count(), 0);
+  };
+
+  await hurries({ at: settings, fill: { Name: "Meridian Air" }, press: "Save", told: "The settings are saved." });
+  await hurries({ at: "/account", press: "Save name", told: "Your name is Olga now." });
+  await hurries({ at: "/account", fill: { Label: "Nightly" }, press: "Create key", told: "Nightly is ready. Copy it now" });
+  const keys = await Olga.get("/api/personal_api_keys/");
+  assert.equal(keys.length, 1);
+  await hurries({ at: `/account?dialog=revoke-key&key=${keys[0].id}`, press: "Revoke key", told: "Nightly was revoked." });
+  await hurries({
+    at: `/organization/${organization.slug}/projects?dialog=new`,
+    fill: { Name: "Ledger" },
+    press: "Create project",
+    told: "Ledger is made.",
+  });
+  const change = `${members}?dialog=change&person=${max}&to=8`;
+  await hurries({ at: change, press: "Change to administrator", told: "Max is now an administrator." });
+  await hurries({ at: `${members}?dialog=change&person=${max}&to=1`, press: "Change to member", told: "Max is now a member." });
+  await hurries({ at: `${project}`, fill: { Name: "Storefront" }, press: "Save", told: "The settings of Storefront are saved." });
+  await hurries({ at: `${project}/token?dialog=reset`, press: "Reset token", told: "Storefront has a new token." });
+  await hurries({ at: `${project}/access?dialog=privacy`, press: /^Make private/, told: "Storefront is private." });
+  await hurries({ at: `${project}/access?dialog=add`, tick: /Max/, press: "Add 1 person", told: "Max added to Storefront" });
+  const level = `${project}/access?dialog=level&person=${max}&level=8`;
+  await hurries({ at: level, press: "Change to administrator", told: "Max is an administrator in Storefront now." });
+  const remove = `${project}/access?dialog=remove&person=${max}`;
+  await hurries({ at: remove, press: "Remove", told: "Max has no access to Storefront any more." });
+  await hurries({
+    at: `${project}/danger?dialog=erase&person=visitor-1`,
+    fill: { Name: "visitor-1" },
+    press: /^(Erase events|Delete a user)/,
+    told: "0 events of visitor-1 erased.",
+  });
+  await hurries({ at: `/organization/${organization.slug}/billing`, press: "Save contact", told: "The billing contact is saved." });
+  await hurries({
+    at: `${project}/danger?dialog=delete`,
+    fill: { Name: "Storefront" },
+    press: "Delete project",
+    told: "Storefront was deleted.",
+  });
+  await hurries({ at: `${members}?dialog=remove&person=${max}`, press: "Remove Max", told: "Max was removed from" });
+
+  const { results: projects } = await Olga.get("/api/projects/");
+  assert.deepEqual(projects.map(({ name }) => name), ["Ledger"]);
+  const { results: people } = await Olga.get(`/api/organizations/${organization.id}/members/`);
+  assert.deepEqual(people.map(({ user }) => user.uuid).sort(), [ada, (await Olga.me()).uuid].sort());
+});
+
+journey("invites whose dialog is closed by going back are told with their links, and not sent twice", async ({ person, api }) => {
+  const { Olga } = await api.company();
+  const { organization } = await Olga.me();
+  const olga = await person(Olga);
+  const held = await holdsAnswers(olga);
+  await olga.opens(`/organization/${organization.slug}/roles`);
+  await olga.sees(/^(Roles|Permissions by role)/);
+  await olga.opens(`/organization/${organization.slug}/members`);
+  await olga.sees(/^Members/);
+  await olga.presses("Invite members");
+  const dialog = olga.page.getByRole("dialog", { name: /^Invite to / });
+  await dialog.getByLabel("Address").first().fill("hedy@lumen.example");
+  held.hold();
+  const send = dialog.locator("button[type=submit]");
+  await send.filter({ hasText: "1" }).dblclick();
+  await settles(() => held.arrived(), 1);
+  // The dialog stays while it sends.
+  await olga.page.keyboard.press("Escape");
+  await dialog.waitFor();
+  await olga.page.goBack();
+  await dialog.waitFor({ state: "detached" });
+  await olga.isTold("The invites are being sent.");
+  held.letGo();
+  await olga.isTold("1 invite is ready.");
+  await olga.button("Copy links").waitFor();
+  const { results } = await Olga.get(`/api/organizations/${organization.id}/invites/`);
+  assert.equal(results.length, 1);
+
+  // What was sent is there when it is opened again, and not to be sent again.
+  await olga.presses("Invite members");
+  const link = dialog.getByRole("textbox", { name: "Link for hedy@lumen.example" });
+  await link.waitFor();
+  assert.ok((await link.inputValue()).endsWith(results[0].id));
+  assert.equal(held.arrived(), 1);
+});
+
+journey("an expired session asks for the password where one is, and nothing typed is lost", async ({ person, api }) => {
+  const { Olga } = await api.company();
+  const { organization } = await Olga.me();
+  const olga = await person(Olga);
+  await olga.opens(`/organization/${organization.slug}/settings`);
+  await olga.sees("Organization settings");
+  const name = olga.page.getByRole("main").getByLabel("Name", { exact: true });
+  await name.fill("Meridian Air");
+  // Signed out elsewhere, as the server sees it.
+  olga.expectRefusals(401);
+  await Olga.post("/api/logout/", {});
+  await olga.page.getByRole("main").getByRole("button", { name: "Save" }).click();
+  const dialog = olga.page.getByRole("dialog", { name: "Sign in again" });
+  await dialog.waitFor();
+  await olga.inspects("signed-out-over-the-page");
+  await dialog.getByLabel("Password").fill(Olga.password);
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+  await dialog.waitFor({ state: "detached" });
+  assert.equal(await name.inputValue(), "Meridian Air");
+  await olga.page.getByRole("main").getByRole("button", { name: "Save" }).click();
+  await olga.isTold("The settings are saved.");
+});

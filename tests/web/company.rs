@@ -1,0 +1,136 @@
+//! A made-up server that has everything that the pages of the app ask for: one company as Ada or Grace sees it.
+
+use crate::support::{Call, me, organization, project, user};
+use serde_json::{Value, json};
+
+/// The id of the invite that can be accepted.
+pub const INVITE: &str = "0b6f3a0e-6f0a-4c5c-9a54-0d7f3f1f2a10";
+
+const MOMENT: &str = "2026-02-04T09:00:00Z";
+
+/// An answer that says no.
+pub fn error(status: u16, code: &str) -> (u16, Value) {
+    let kind = if status == 401 { "authentication_error" } else { "invalid_request" };
+    (status, json!({ "type": kind, "code": code, "detail": "Not today.", "attr": null }))
+}
+
+fn page(results: Value) -> Value {
+    let count = results.as_array().map_or(0, Vec::len);
+    json!({ "count": count, "next": null, "previous": null, "results": results })
+}
+
+/// Somebody who belongs.
+pub fn member(name: &str, level: u8) -> Value {
+    json!({
+        "id": format!("m-{name}"), "user": user(name), "level": level, "joined_at": MOMENT, "updated_at": MOMENT,
+        "last_seen": null, "project_grants": [],
+    })
+}
+
+/// An invite, by its id.
+pub fn invite(address: &str, id: &str, is_expired: bool) -> Value {
+    json!({
+        "id": id, "target_email": address, "first_name": "", "level": 1, "message": null,
+        "emailing_attempt_made": false, "is_expired": is_expired, "created_by": user("Ada Lovelace"),
+        "created_at": MOMENT, "updated_at": MOMENT, "expires_at": "2126-02-04T10:00:00Z",
+        "private_project_access": [],
+    })
+}
+
+/// Katherine's or Mary's grant in the private project.
+pub fn grant(name: &str, level: u8) -> Value {
+    json!({
+        "id": format!("g-{name}"), "level": level, "parent_level": 1, "effective_level": level,
+        "parent_membership_id": format!("m-{name}"), "joined_at": MOMENT, "updated_at": MOMENT, "user": user(name),
+        "granted_by": user("Ada Lovelace"),
+    })
+}
+
+/// Ledger, whole.
+pub fn ledger(level: u8) -> Value {
+    let mut whole = project(2, "Ledger", true, level, None);
+    let more = json!({
+        "app_urls": [], "anonymize_ips": false, "created_at": MOMENT, "updated_at": MOMENT, "managers": [],
+    });
+    whole.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    whole
+}
+
+/// A key, with the value that is shown once.
+pub fn key(label: &str, value: Option<&str>) -> Value {
+    json!({
+        "id": format!("k-{label}"), "label": label, "value": value, "created_at": MOMENT, "last_used_at": null,
+        "user_id": "u-ada",
+    })
+}
+
+/// What billing says; `card` is whether there is one.
+pub fn billing(card: bool) -> Value {
+    let card = card.then(|| json!({ "brand": "visa", "last4": "4242", "expires": "12/2030" }));
+    json!({
+        "plan": { "name": "Standard", "currency": { "code": "EUR", "decimals": 2 }, "included": 1_000_000, "tiers": [] },
+        "period": { "from": "2026-02-01", "to": "2026-03-01" }, "today": "2026-02-04", "events": 10, "amount": 0,
+        "lines": [], "days": [], "projects": [],
+        "forecast": { "events": 10, "amount": 0, "basis": { "kind": "so_far" } },
+        "contact_name": "", "contact_address": "", "contact_email": "", "vat_id": "", "spend_limit": null,
+        "payment": { "by": "card", "card": card, "failed": false },
+    })
+}
+
+/// What the invite offers.
+fn offer() -> Value {
+    json!({
+        "id": INVITE, "target_email": "h***@lumen.example", "first_name": "Hedy", "organization_name": "Meridian Freight",
+        "level": 1, "inviter_first_name": "Ada Lovelace", "organization_id": "o-meridian", "inviter_id": "u-ada",
+        "expires_at": "2126-02-04T10:00:00Z", "open_projects": 1, "private_projects": [],
+    })
+}
+
+/// Who is signed in, of this level.
+pub fn viewer(level: u8) -> Value {
+    me(if level == 15 { "Ada Lovelace" } else { "Grace Hopper" }, level, &teams(level))
+}
+
+fn teams(level: u8) -> [Value; 2] {
+    [project(1, "Storefront", false, level, None), project(2, "Ledger", true, level, None)]
+}
+
+/// The answer to a read; none if it is none, or unknown. `level` is that of the viewer.
+pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
+    let path = call.path.split('?').next().unwrap_or_default().trim_end_matches('/');
+    if path.ends_with("/query") {
+        let rows = json!({ "columns": ["count"], "types": ["Int64"], "results": [[3]], "has_more": false });
+        return Some((200, rows));
+    }
+    if call.method != "GET" {
+        return None;
+    }
+    let answer = match path {
+        "/_preflight" => json!({
+            "can_create_org": true, "email_service_available": false, "site_url": "http://x.example",
+            "version": "0", "initiated": true, "signed_in": true,
+        }),
+        "/api/users/@me" => viewer(level),
+        "/api/organizations/o-meridian" | "/api/organizations/meridian-freight" => organization(level, &teams(level)),
+        "/api/organizations/o-meridian/members" => {
+            let people = [
+                member("Ada Lovelace", 15),
+                member("Grace Hopper", 8),
+                member("Katherine Johnson", 1),
+                member("Mary Jackson", 1),
+            ];
+            let mut list = page(json!(people));
+            list["counts"] = json!({ "owner": 1, "administrators": 1, "members": 2 });
+            list
+        }
+        "/api/organizations/o-meridian/invites" => page(json!([invite("old@x.example", "i-old", true)])),
+        "/api/organizations/o-meridian/projects" => page(json!([ledger(level)])),
+        "/api/organizations/o-meridian/billing" => billing(card),
+        "/api/projects/1" | "/api/projects/2" => ledger(level),
+        "/api/projects/2/explicit_members" => json!([grant("Katherine Johnson", 1)]),
+        "/api/personal_api_keys" => json!([key("Nightly", None)]),
+        _ if path.starts_with("/api/signup/") => offer(),
+        _ => page(json!([])),
+    };
+    Some((200, answer))
+}

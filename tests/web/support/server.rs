@@ -1,0 +1,126 @@
+//! A made-up server behind `fetch`.
+
+use js_sys::{Promise, Reflect};
+use leptos::prelude::*;
+use serde_json::Value;
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Request, Response, ResponseInit};
+
+/// A request that a component made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// `GET`, `POST` …
+    pub method: String,
+    /// Path with query.
+    pub path: String,
+    /// The body; null without one.
+    pub body: Value,
+    /// The idempotency key.
+    pub key: Option<String>,
+}
+
+/// What the components have asked for so far.
+#[derive(Clone, Default)]
+pub struct Calls(Rc<RefCell<Vec<Call>>>, Rc<RefCell<Vec<Request>>>);
+
+impl Calls {
+    /// All requests, in order.
+    pub fn all(&self) -> Vec<Call> {
+        self.0.borrow().clone()
+    }
+
+    /// The paths of the requests that were aborted.
+    pub fn aborted(&self) -> Vec<String> {
+        let paths = self.0.borrow();
+        let requests = self.1.borrow();
+        let aborted = requests.iter().zip(paths.iter()).filter(|(request, _)| request.signal().aborted());
+        aborted.map(|(_, call)| call.path.clone()).collect()
+    }
+
+    /// The bodies of the requests of a method to a path.
+    pub fn bodies(&self, method: &str, path: &str) -> Vec<Value> {
+        self.all().into_iter().filter(|call| call.method == method && call.path == path).map(|call| call.body).collect()
+    }
+}
+
+/// Answers of a made-up server that wait until they are let go.
+#[derive(Clone, Default)]
+pub struct Held(Rc<RefCell<Option<Vec<js_sys::Function>>>>);
+
+impl Held {
+    /// From now on answers wait.
+    pub fn hold(&self) {
+        self.0.borrow_mut().get_or_insert_default();
+    }
+
+    /// Lets go of all that wait; later ones come at once.
+    pub fn let_go(&self) {
+        for resolve in self.0.take().unwrap_or_default() {
+            resolve.call0(&JsValue::NULL).unwrap();
+        }
+    }
+
+    fn wait(&self) -> Option<Promise> {
+        let held = Rc::clone(&self.0);
+        let holds = self.0.borrow().is_some();
+        holds.then(|| {
+            Promise::new(&mut |resolve, _| {
+                held.borrow_mut().as_mut().unwrap().push(resolve);
+            })
+        })
+    }
+}
+
+/// As [`serve`]; the answers to those requests that `held` is asked about wait while it holds.
+pub fn serve_held(
+    held: &Held,
+    is_held: impl Fn(&Call) -> bool + 'static,
+    answer: impl Fn(&Call) -> (u16, Value) + 'static,
+) -> Calls {
+    let held = held.clone();
+    serve_with(Rc::new(move |call: &Call| if is_held(call) { held.wait() } else { None }), Rc::new(answer))
+}
+
+/// Answers every `fetch` of the page from now on. Status 0: the server is not reached.
+pub fn serve(answer: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
+    serve_with(Rc::new(|_: &Call| None), Rc::new(answer))
+}
+
+type Wait = Rc<dyn Fn(&Call) -> Option<Promise>>;
+
+fn serve_with(wait: Wait, answer: Rc<dyn Fn(&Call) -> (u16, Value)>) -> Calls {
+    let calls = Calls::default();
+    let seen = calls.clone();
+    let fetch = Closure::<dyn Fn(Request) -> Promise>::new(move |request: Request| {
+        let (seen, answer, wait) = (seen.clone(), Rc::clone(&answer), Rc::clone(&wait));
+        wasm_bindgen_futures::future_to_promise(async move {
+            let text = JsFuture::from(request.text()?).await?.as_string().unwrap_or_default();
+            let url = web_sys::Url::new(&request.url())?;
+            let call = Call {
+                method: request.method(),
+                // gloo-net ends a query with `&`.
+                path: (url.pathname() + &url.search()).trim_end_matches('&').to_owned(),
+                body: serde_json::from_str(&text).unwrap_or(Value::Null),
+                key: request.headers().get("Idempotency-Key").unwrap(),
+            };
+            seen.0.borrow_mut().push(call.clone());
+            seen.1.borrow_mut().push(request);
+            if let Some(wait) = wait(&call) {
+                JsFuture::from(wait).await?;
+            }
+            let (status, body) = answer(&call);
+            if status == 0 {
+                return Err(js_sys::TypeError::new("Failed to fetch").into());
+            }
+            let init = ResponseInit::new();
+            init.set_status(status);
+            let text = (status != 204).then(|| body.to_string());
+            Response::new_with_opt_str_and_init(text.as_deref(), &init).map(JsValue::from)
+        })
+    });
+    Reflect::set(&window(), &"fetch".into(), fetch.as_ref()).unwrap();
+    fetch.forget();
+    calls
+}

@@ -1,0 +1,240 @@
+//! Every change that the app can send: where it is, what is filled in, what is pressed, and what the server says to it.
+//!
+//! The list is complete: a new name in `rolecall::api::ChangeName` does not compile here until it has a place.
+
+mod press;
+
+pub use press::{changes, press};
+
+use crate::company::{INVITE, billing, grant, invite, key, ledger, member, viewer};
+use rolecall::api::ChangeName;
+use serde_json::{Value, json};
+
+/// How a change is made on the screen.
+pub struct Place {
+    /// The level of the viewer; 0: signed out.
+    pub level: u8,
+    /// The page or dialog.
+    pub at: String,
+    /// What is filled in: part of the label, and text.
+    pub fill: Vec<(&'static str, &'static str)>,
+    /// What is pressed before, if something is.
+    pub first: Option<(&'static str, &'static str)>,
+    /// What is pressed: selector and words.
+    pub press: (&'static str, &'static str),
+    /// The answer to it.
+    pub answer: (u16, Value),
+    /// What is told when the page is gone by then; nothing if the app leads on instead.
+    pub told: &'static str,
+    /// Whether the page that one is at by then stays.
+    pub stays: bool,
+}
+
+impl Place {
+    fn new(at: &str, press: &'static str, answer: Value, told: &'static str) -> Place {
+        Place {
+            level: 15,
+            at: at.into(),
+            fill: Vec::new(),
+            first: None,
+            press: ("button", press),
+            answer: (200, answer),
+            told,
+            stays: true,
+        }
+    }
+
+    fn fill(self, label: &'static str, text: &'static str) -> Place {
+        Place { fill: [self.fill, vec![(label, text)]].concat(), ..self }
+    }
+
+    /// What is pressed.
+    pub fn selector(&self) -> String {
+        let is_dialog = self.at.contains("dialog=") && !self.at.contains("dialog=privacy");
+        match (is_dialog, self.press) {
+            (true, (_, "")) => "dialog button[type=submit]".to_owned(),
+            (true, (selector, _)) => format!("dialog .dialog-foot {selector}"),
+            (false, (selector, _)) => selector.to_owned(),
+        }
+    }
+
+    fn gone(self) -> Place {
+        Place { answer: (204, Value::Null), ..self }
+    }
+
+    /// Where one is led by the app itself.
+    fn leads_on(self) -> Place {
+        Place { stays: false, ..self }
+    }
+
+    fn level(self, level: u8) -> Place {
+        Place { level, ..self }
+    }
+}
+
+const SETTINGS: &str = "/organization/meridian-freight/settings";
+const MEMBERS: &str = "/organization/meridian-freight/members";
+const BILLING: &str = "/organization/meridian-freight/billing";
+
+fn welcome() -> Value {
+    json!({
+        "id": 0, "uuid": "u-ada", "distinct_id": "ada", "first_name": "Ada", "email": "ada@meridian.example",
+        "redirect_url": "/",
+    })
+}
+
+fn organization() -> Value {
+    viewer(15)["organization"].clone()
+}
+
+/// The places of a change.
+pub fn places(name: ChangeName) -> Vec<Place> {
+    match name {
+        ChangeName::SignUp => vec![
+            Place::new("/signup", "Create account", welcome(), "")
+                .fill("Name", "Ada")
+                .fill("Address", "ada@meridian.example")
+                .fill("Password", "correct horse")
+                .level(0)
+                .leads_on(),
+        ],
+        ChangeName::SignIn => vec![
+            Place::new("/login", "Sign in", json!({ "success": true }), "")
+                .fill("Address", "ada@meridian.example")
+                .fill("Password", "correct horse")
+                .level(0)
+                .leads_on(),
+        ],
+        ChangeName::SignOut => {
+            let place = Place::new("/account", "Sign out", Value::Null, "You are signed out.").gone().leads_on();
+            vec![Place { press: ("main button", "Sign out"), ..place }]
+        }
+        ChangeName::ClaimInvite => {
+            let at = format!("/signup/{INVITE}");
+            let place = Place::new(&at, "Create account and join", welcome(), "You joined Meridian Freight.");
+            vec![place.fill("Name", "Hedy").fill("Password", "correct horse").level(0).leads_on()]
+        }
+        ChangeName::UpdateMe => vec![
+            Place::new("/account", "Save name", viewer(15), "Your name is Ada Lovelace now."),
+            Place::new("/account", "Change address", viewer(15), "Your address is ada@meridian.example now.")
+                .fill("New address", "ada@meridian.example")
+                .fill("Present password", "correct horse"),
+        ],
+        ChangeName::CreateKey => {
+            let made = key("Export", Some("phx_secret"));
+            vec![Place::new("/account", "Create key", made, "Export is ready. Copy it now").fill("Label", "Export")]
+        }
+        ChangeName::RevokeKey => {
+            let at = "/account?dialog=revoke-key&key=k-Nightly";
+            vec![Place::new(at, "Revoke key", Value::Null, "Nightly was revoked.").gone()]
+        }
+        ChangeName::CreateOrganization => vec![
+            Place::new("/organizations/new", "Create organization", organization(), "Meridian Freight is there.")
+                .fill("Name", "Meridian Freight"),
+        ],
+        ChangeName::UpdateOrganization => {
+            let save = Place::new(SETTINGS, "Save", organization(), "The settings are saved.").fill("Name", "Meridian");
+            let switch = Place::new(SETTINGS, "", organization(), "Members may invite");
+            vec![save, Place { press: ("[role=switch]", "Members may invite"), ..switch }]
+        }
+        ChangeName::DeleteOrganization => vec![
+            Place::new(
+                &format!("{SETTINGS}?dialog=delete"),
+                "Delete organization",
+                Value::Null,
+                "Meridian Freight was deleted.",
+            )
+            .fill("Name", "Meridian Freight")
+            .gone()
+            .leads_on(),
+        ],
+        ChangeName::ChangeLevel => {
+            let change = format!("{MEMBERS}?dialog=change&person=u-katherine&to=8");
+            let transfer = format!("{MEMBERS}?dialog=change&person=u-katherine&to=15");
+            let (changed, owner) = (member("Katherine Johnson", 8), member("Katherine Johnson", 15));
+            vec![
+                Place::new(&change, "Change to administrator", changed, "Katherine Johnson is now an administrator."),
+                Place::new(&transfer, "", owner, "is now the owner").fill("Name", "Meridian Freight"),
+            ]
+        }
+        ChangeName::RemoveMember => {
+            let remove = format!("{MEMBERS}?dialog=remove&person=u-katherine");
+            let leave = format!("{SETTINGS}?dialog=leave");
+            let left = "You left Meridian Freight.";
+            vec![
+                Place::new(&remove, "Remove Katherine", Value::Null, "was removed from Meridian Freight.").gone(),
+                Place::new(&leave, "Leave Meridian", Value::Null, left).gone().level(8).leads_on(),
+                Place::new(&format!("{MEMBERS}?dialog=remove&person=u-grace"), "Leave Meridian", Value::Null, left)
+                    .gone()
+                    .level(8)
+                    .leads_on(),
+            ]
+        }
+        ChangeName::SendInvites => {
+            let line = json!([{ "index": 0, "status": 201, "invite": invite("hedy@x.example", "i-new", false) }]);
+            let place = Place::new(&format!("{MEMBERS}?dialog=invite"), "", line, "1 invite is ready.");
+            vec![place.fill("Address", "hedy@x.example")]
+        }
+        ChangeName::RenewInvite => {
+            let renewed = invite("old@x.example", "i-new", false);
+            vec![Place::new(MEMBERS, "Renew link", renewed, "The invite to old@x.example has a new link.")]
+        }
+        ChangeName::CancelInvite => {
+            let at = format!("{MEMBERS}?dialog=cancel&to=old%40x.example");
+            vec![Place::new(&at, "Cancel invite", Value::Null, "The invite to old@x.example is cancelled.").gone()]
+        }
+        ChangeName::CreateProject => {
+            let at = "/organization/meridian-freight/projects?dialog=new";
+            vec![Place::new(at, "Create project", ledger(15), "Ledger is made.").fill("Name", "Ledger")]
+        }
+        ChangeName::UpdateProject => {
+            let privacy =
+                Place::new("/project/2/settings/access?dialog=privacy", "Open to everybody", ledger(15), "Ledger");
+            vec![
+                Place::new("/project/2/settings", "Save", ledger(15), "The settings of Ledger are saved.")
+                    .fill("Name", "Books"),
+                privacy,
+            ]
+        }
+        ChangeName::ResetToken => {
+            let at = "/project/2/settings/token?dialog=reset";
+            vec![Place::new(at, "Reset token", ledger(15), "Ledger has a new token.")]
+        }
+        ChangeName::DeleteProject => {
+            let at = "/project/2/settings/danger?dialog=delete";
+            let place = Place::new(at, "Delete project", Value::Null, "Ledger was deleted.").fill("Name", "Ledger");
+            vec![place.gone()]
+        }
+        ChangeName::AddProjectMember => {
+            let at = "/project/2/settings/access?dialog=add";
+            let place =
+                Place::new(at, "Add 1 person", grant("Mary Jackson", 1), "Mary Jackson added to Ledger as member.");
+            vec![Place { first: Some(("dialog input[type=checkbox]", "")), ..place }]
+        }
+        ChangeName::ChangeProjectLevel => {
+            let at = "/project/2/settings/access?dialog=level&person=u-katherine&level=8";
+            let told = "Katherine Johnson is an administrator in Ledger now.";
+            vec![Place::new(at, "Change to administrator", grant("Katherine Johnson", 8), told)]
+        }
+        ChangeName::RemoveProjectMember => {
+            let at = "/project/2/settings/access?dialog=remove&person=u-katherine";
+            vec![Place::new(at, "Remove", Value::Null, "has no access to Ledger any more.").gone()]
+        }
+        ChangeName::ErasePerson => {
+            let at = "/project/2/settings/danger?dialog=erase&person=visitor-1";
+            let erased = json!({
+                "id": "e-1", "erased_by": null, "created_at": "2026-02-04T09:00:00Z", "events": 3, "person_hash": "ab",
+            });
+            vec![Place::new(at, "", erased, "3 events of visitor-1 erased.").fill("Name", "visitor-1")]
+        }
+        ChangeName::UpdateBilling => vec![
+            Place::new(BILLING, "Save limit", billing(false), "There is no spend limit."),
+            Place::new(BILLING, "Save contact", billing(false), "The billing contact is saved."),
+        ],
+        // Whoever has gone on is not taken away from there, and there is nothing to be told.
+        ChangeName::BillingCheckout => vec![Place::new(BILLING, "Add a card", json!({ "url": "#gone" }), "")],
+        ChangeName::BillingPortal => {
+            vec![Place::new(BILLING, "Open the customer portal", json!({ "url": "#gone" }), "")]
+        }
+    }
+}
