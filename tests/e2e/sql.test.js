@@ -113,6 +113,14 @@ journey("a mistake is said beside the field, and its place is marked there", asy
   await ada.seesNo(ada.page.getByText("There is no table"));
   await ada.page.keyboard.press("Control+Enter");
   await told(ada, /^3 rows in/);
+  // In SQL double quotes hold a name; most often a text was meant.
+  await query(ada).fill('select distinct_id from events where event = "order paid"');
+  await ada.presses("Run");
+  await ada.reads("There is no column `order paid`; use single quotes for text: 'order paid' (line 1, column 46).");
+  await settles(marked, '"order paid"');
+  await ada.page.keyboard.type("'order paid'");
+  await ada.page.keyboard.press("Control+Enter");
+  await told(ada, /^2 rows in/);
 });
 
 journey("rows beyond the first are drawn on demand and scrolled inside of their region", async ({ person, api, server }) => {

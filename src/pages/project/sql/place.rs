@@ -7,7 +7,7 @@ pub(super) fn units(text: &str) -> u32 {
     u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
 }
 
-/// The word at a place, as the units where it begins and ends; at the end of the text the last word.
+/// The word or the name in quotes at a place, as the units where it begins and ends; at the end of the text the last word.
 pub(super) fn word_at(text: &str, position: Position) -> (u32, u32) {
     let line_at = text
         .split_inclusive('\n')
@@ -21,6 +21,12 @@ pub(super) fn word_at(text: &str, position: Position) -> (u32, u32) {
         Some(first) if is_part_of_word(first) => {
             let end = text[at..].find(|c| !is_part_of_word(c)).map_or(text.len(), |length| at + length);
             (at, end)
+        }
+        // A name in quotes, whole: most often it was meant as a text.
+        Some(quote @ ('"' | '`')) => {
+            let rest = &text[at + quote.len_utf8()..];
+            let length = rest.find([quote, '\n']).filter(|length| rest[*length..].starts_with(quote));
+            (at, at + length.map_or(quote.len_utf8(), |length| length + 2 * quote.len_utf8()))
         }
         Some(first) => (at, at + first.len_utf8()),
         // Something is missing behind the last word.
@@ -99,6 +105,14 @@ mod tests {
         assert_eq!(marked("select 1 + ) from events", 1, 12), ")");
         assert_eq!(marked("select '☃😀', nope", 1, 14), "nope");
         assert_eq!(marked("select properties.$a", 1, 19), "$a");
+    }
+
+    #[test]
+    fn a_name_in_quotes_is_marked_whole() {
+        assert_eq!(marked("event = \"order ☃ paid\" and 1", 1, 9), "\"order ☃ paid\"");
+        assert_eq!(marked("`a b`.c", 1, 1), "`a b`");
+        assert_eq!(marked("select \"open", 1, 8), "\"");
+        assert_eq!(marked("select \"open\n\"", 1, 8), "\"");
     }
 
     #[test]
