@@ -63,6 +63,7 @@ fn questions() -> Vec<(&'static str, Ask)> {
         query.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
         Ask::Post(query)
     };
+    let sql = |query: &str| Ask::Post(json!({"kind": "HogQLQuery", "query": query}));
     vec![
         ("trend: one event by day", trend(json!([{"event": "cart_opened"}]), json!({}))),
         ("trend: all events by hour", trend(json!([{}]), json!({"interval": "hour"}))),
@@ -81,6 +82,15 @@ fn questions() -> Vec<(&'static str, Ask)> {
         (
             "trend: a breakdown (looks at each event of the name)",
             trend(json!([{"event": "refund_issued"}]), json!({"breakdownFilter": {"breakdown": "country"}})),
+        ),
+        ("sql: the newest ten", sql("select event, timestamp from events order by timestamp desc limit 10")),
+        (
+            "sql: one event by day",
+            sql("select toDate(timestamp) d, count() from events where event = 'left' group by d"),
+        ),
+        (
+            "sql: a property of one event",
+            sql("select properties.country c, count() from events where event = 'left' group by c"),
         ),
         ("events: the newest hundred", Ask::Get("events/")),
         ("events: the newest hundred of two names", Ask::Get("events/?event=left&event=order_paid")),

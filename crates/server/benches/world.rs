@@ -46,6 +46,7 @@ impl World {
         let setting = |name: &str| match name {
             "ROLECALL_DATABASE_URL" => Some(database.clone()),
             "ROLECALL_RATE_LIMITS" => Some("off".to_owned()),
+            "ROLECALL_QUERY_WORKER" => Some(env!("CARGO_BIN_EXE_rolecall-server").to_owned()),
             "ROLECALL_STATIC_DIR" => Some("/nonexistent".to_owned()),
             _ => None,
         };

@@ -6,16 +6,18 @@ use crate::billing::stripe::Stripe;
 use crate::capture::Room;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::hogql::QueryWorkers;
 use crate::limits::Limits;
 use crate::logging;
 use crate::login_throttle::{self, LoginThrottle};
 use crate::passwords::Passwords;
+use crate::query_permits::{QueryPermit, QueryPermits};
 use crate::store::billing::unbilled;
 use crate::store::events::{Events, OpenEventsError};
+use crate::store::projects::FoundProject;
 use crate::store::{Db, OpenError, idempotency, known_clients, login_failures, organizations, projects, sessions};
-use crate::turns::Turns;
 use crate::{billing, error, session};
-use rolecall_api::Retention;
+use rolecall_api::{Retention, UserId};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,8 +65,10 @@ pub struct Inner {
     pub(crate) stripe: Option<Stripe>,
     /// The built app.
     pub assets: Arc<Assets>,
-    /// Turns for questions that keep a processor busy.
-    pub(crate) turns: Turns,
+    /// Permits for slow queries.
+    pub(crate) query_permits: QueryPermits,
+    /// The processes in which people's SQL runs.
+    pub(crate) query_workers: QueryWorkers,
     background: TaskTracker,
 }
 
@@ -86,24 +90,43 @@ impl App {
         let events = Events::open(&config.events_path, 8, clock.clone())?;
         let assets = Arc::new(Assets::open(config.static_dir.clone()));
         let stripe = config.billing.stripe.clone().map(Stripe::new);
-        let (limits, room, spending, turns, background) =
-            (Limits::default(), Room::default(), Spending::default(), Turns::default(), TaskTracker::new());
+        let query_workers = QueryWorkers::new(config.query_worker.clone(), config.events_path.clone());
         let inner = Inner {
             config,
             db,
             events,
             clock,
             passwords,
-            limits,
+            limits: Limits::default(),
             login_throttle: LoginThrottle::default(),
-            room,
-            spending,
+            room: Room::default(),
+            spending: Spending::default(),
             stripe,
             assets,
-            turns,
-            background,
+            query_permits: QueryPermits::default(),
+            query_workers,
+            background: TaskTracker::new(),
         };
         Ok(App(Arc::new(inner)))
+    }
+
+    /// Gets ready what a first request would have to wait for.
+    pub async fn warm_up(&self) {
+        self.query_workers.warm_up().await;
+    }
+
+    /// Waits for a permit to look at each event of a project, at most for `limit`.
+    ///
+    /// # Errors
+    /// 429: too many slow queries are under way.
+    pub(crate) async fn query_permit(
+        &self,
+        person: &UserId,
+        project: &FoundProject,
+        limit: Duration,
+    ) -> error::Result<QueryPermit> {
+        let permit = self.query_permits.acquire(person, &project.organization, project.id, limit).await;
+        permit.ok_or(error::Error::Throttled(limit))
     }
 
     /// Does work that no answer waits for.
@@ -194,6 +217,7 @@ impl App {
     /// Waits for work in the background and closes the database.
     pub async fn close(&self) {
         self.settle().await;
+        self.query_workers.close().await;
         self.events.close().await;
         self.db.close().await;
     }

@@ -28,6 +28,9 @@ pub struct Config {
     pub rate_limits: bool,
     /// `ROLECALL_SQL_SECONDS`: how long a SELECT of somebody's may take before it is stopped.
     pub sql_time: Duration,
+    /// `ROLECALL_QUERY_WORKER`: the program that is started to answer SELECTs; none: this one. For tests, whose program is
+    /// not the server.
+    pub query_worker: Option<PathBuf>,
     /// `ROLECALL_STATIC_DIR`: the built app; none: the one inside the program, or `dist`.
     pub static_dir: Option<PathBuf>,
     /// `ROLECALL_TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed; nobody's unless configured.
@@ -132,6 +135,7 @@ impl Config {
                     Duration::from_secs(seconds.ok_or_else(|| Mistake::new("ROLECALL_SQL_SECONDS", value, expected))?)
                 }
             },
+            query_worker: get("ROLECALL_QUERY_WORKER").map(PathBuf::from),
             static_dir: get("ROLECALL_STATIC_DIR").map(PathBuf::from),
             trusted_proxies,
             log_format: choice(get, "ROLECALL_LOG_FORMAT", "`compact` or `json`", |word| match word {

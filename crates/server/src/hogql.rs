@@ -5,8 +5,9 @@
 //! the place where it stands. The new text has no name and no value of the old one: relations and columns are called
 //! `t3.c1`, all values are bound. Every `FROM events` becomes a sub-select that carries `project_id = ?1` and has no
 //! other columns than the allowed ones, so that a missing condition cannot be written, not even by mistake in here.
-//! Behind that stands a second wall ([`run`]): a connection that can only read, an authorizer that knows one table and
-//! the functions of the list, limits on time, rows, bytes, depth and memory.
+//! Behind that stands a second wall ([`sandbox`]): a connection that can only read, an authorizer that knows one table and
+//! the functions of the list, limits on rows, bytes and depth. And all of it happens in a process of its own ([`worker`])
+//! that the operating system ends when it takes too much memory, time or disk ([`workers`] asks it).
 //!
 //! Where it differs from `PostHog`: weeks begin on Monday; a division by zero is null; no arrays, no persons, no regular
 //! expressions; sub-queries do not see the rows around them. A property compared with a text is compared as a text
@@ -20,14 +21,19 @@ mod kind;
 mod query;
 mod read;
 mod run;
+mod sandbox;
 mod scope;
 #[cfg(test)]
 mod tests;
 mod time;
 mod translate;
+mod worker;
+mod workers;
 
 pub(crate) use answer::answer;
 pub(crate) use functions::add as add_functions;
+pub use worker::query_worker;
+pub(crate) use workers::QueryWorkers;
 
 use rolecall_api::Position;
 
@@ -53,6 +59,20 @@ pub(crate) mod code {
     pub(crate) const TOO_BIG: &str = "too_big";
     /// It cannot be computed, such as a sum that is too large.
     pub(crate) const NOT_COMPUTABLE: &str = "not_computable";
+
+    /// All of them.
+    pub(super) const ALL: [&str; 10] = [
+        SYNTAX,
+        NOT_ALLOWED,
+        UNKNOWN_NAME,
+        AMBIGUOUS_NAME,
+        WRONG_TYPE,
+        NOT_GROUPED,
+        TOO_COMPLEX,
+        TOO_LONG,
+        TOO_BIG,
+        NOT_COMPUTABLE,
+    ];
 }
 
 /// Why a query is not asked.

@@ -29,6 +29,7 @@ pub mod logging;
 pub mod login_throttle;
 pub mod paging;
 pub mod passwords;
+mod query_permits;
 pub mod request_id;
 pub mod router;
 pub mod routes;
@@ -38,5 +39,6 @@ mod slug;
 pub mod store;
 mod token;
 mod trends;
-mod turns;
 mod view;
+
+pub use hogql::query_worker;

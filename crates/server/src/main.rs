@@ -6,9 +6,12 @@ use rolecall_server::config::Config;
 use rolecall_server::demo;
 use rolecall_server::logging;
 use rolecall_server::passwords::Passwords;
+use rolecall_server::query_worker;
 use rolecall_server::router::router;
 use rolecall_server::serve::serve;
 use std::error::Error;
+use std::ffi::OsStr;
+use std::path::Path;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -24,8 +27,17 @@ Settings come from the environment (see README.md): ROLECALL_LISTEN, ROLECALL_DA
 ROLECALL_ALLOWED_ORIGINS, ROLECALL_SIGNUP, ROLECALL_PLANS, ROLECALL_STRIPE_KEY, ROLECALL_STRIPE_WEBHOOK_SECRET,
 ROLECALL_STRIPE_URL, ROLECALL_RATE_LIMITS, ROLECALL_STATIC_DIR, ROLECALL_TRUSTED_PROXIES, ROLECALL_LOG_FORMAT, RUST_LOG.";
 
+fn main() -> ExitCode {
+    let mut args = std::env::args_os().skip(1);
+    // Hidden: how the server starts the processes in which people's SQL runs. They need no runtime.
+    if let (Some("query-worker"), Some(events)) = (args.next().as_deref().and_then(OsStr::to_str), args.next()) {
+        return query_worker(Path::new(&events));
+    }
+    serve_until_stopped()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn serve_until_stopped() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -52,6 +64,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     if demo {
         print(&demo::seed(&app).await?)?;
     }
+    app.warm_up().await;
     tracing::info!(listen = %listener.local_addr()?, site = app.config.site_url, "ready");
     let tidy = tokio::spawn({
         let app = app.clone();

@@ -52,12 +52,12 @@ pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, q
                 top: TOP,
             }),
         };
-        let _turn = if read.looks_at_each() {
-            Some(app.turns.take(person, TrendRead::TIME).await.ok_or(Error::Throttled(TrendRead::TIME))?)
+        let events = if read.looks_at_each() {
+            app.events.with_permit(app.query_permit(person, project, TrendRead::TIME).await?)
         } else {
-            None
+            app.events.clone()
         };
-        let present = app.events.trend(read.clone()).await?;
+        let present = events.trend(read.clone()).await?;
         let previous = match &before {
             None => Vec::new(),
             Some(before) => {
@@ -66,7 +66,7 @@ pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, q
                     let values = present.iter().filter(|counted| !counted.is_other);
                     ranking.values = Some(values.map(|counted| counted.value.clone()).collect());
                 }
-                app.events.trend(read).await?
+                events.trend(read).await?
             }
         };
         let split = query.breakdown.is_some();

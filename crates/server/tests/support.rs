@@ -11,6 +11,7 @@ pub(crate) mod log;
 pub(crate) mod neighbours;
 pub(crate) mod people;
 pub(crate) mod stripe;
+pub(crate) mod workers;
 
 use answer::Answer;
 use axum::Router;
@@ -67,6 +68,8 @@ impl TestApp {
                 "ROLECALL_SITE_URL" => Some(SITE.to_owned()),
                 // Tests say where they come from by `X-Forwarded-For`.
                 "ROLECALL_TRUSTED_PROXIES" => Some("127.0.0.1".to_owned()),
+                // Of these tests' own program no worker can be started.
+                "ROLECALL_QUERY_WORKER" => Some(env!("CARGO_BIN_EXE_rolecall-server").to_owned()),
                 "ROLECALL_STATIC_DIR" => Some("/nonexistent".to_owned()),
                 _ => None,
             },

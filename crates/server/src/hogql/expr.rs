@@ -3,16 +3,19 @@
 mod conditions;
 mod conversions;
 mod names;
+mod once;
 mod operators;
 
 pub(super) use names::{Key, json_path};
+pub(super) use once::Once;
 
 use super::kind::{Kind, Piece};
-use super::scope::{Cte, Scope};
+use super::scope::{Cte, Scope, Size};
 use super::translate::{Translator, start};
 use super::{Refusal, code};
 use rusqlite::types::Value;
 use sqlparser::ast::{self, DateTimeField, Expr, TrimWhereField, UnaryOperator, ValueWithSpan};
+use std::collections::HashSet;
 
 /// Where an expression stands: what it can name.
 pub(super) struct Level<'q> {
@@ -23,10 +26,15 @@ pub(super) struct Level<'q> {
     /// The names that the SELECT gives.
     pub(super) aliases: Vec<(&'q str, &'q Expr)>,
     /// What is grouped by, translated.
-    pub(super) groups: Vec<String>,
+    pub(super) groups: HashSet<String>,
 }
 
-impl Level<'_> {
+impl<'q> Level<'q> {
+    /// Among these relations, before there are aliases or groups.
+    pub(super) fn of(scope: &'q Scope, ctes: &'q [Cte]) -> Self {
+        Level { scope, ctes, aliases: Vec::new(), groups: HashSet::new() }
+    }
+
     /// Remembers of a piece that it is one of those grouped by: equal expressions become equal texts.
     fn mark(&self, piece: &mut Piece) {
         if piece.bare && self.groups.contains(&piece.sql) {
@@ -69,6 +77,8 @@ impl Translator<'_> {
         self.within(|this| {
             this.at(start(expr));
             let mut piece = this.node(expr, level, how)?;
+            this.within_limits(Size::ZERO.with(piece.weight))?;
+            this.not_too_long(&piece.sql)?;
             level.mark(&mut piece);
             Ok(piece)
         })
@@ -99,7 +109,10 @@ impl Translator<'_> {
             Expr::Subquery(query) => {
                 let made = self.query(query, level.ctes)?;
                 match made.columns.as_slice() {
-                    [column] => Ok(Piece::constant(format!("({})", made.sql), column.kind)),
+                    [column] => {
+                        let weight = made.size.parts();
+                        Ok(Piece { weight, ..Piece::constant(format!("({})", made.sql), column.kind) })
+                    }
                     columns => {
                         let detail = format!("A sub-query gives one value here, not {} columns", columns.len());
                         Err(self.refuse(code::WRONG_TYPE, detail))
@@ -109,7 +122,8 @@ impl Translator<'_> {
             Expr::Exists { subquery, negated } => {
                 let made = self.query(subquery, level.ctes)?;
                 let not = if *negated { "NOT " } else { "" };
-                Ok(Piece::constant(format!("({not}EXISTS ({}))", made.sql), Kind::Boolean))
+                let sql = format!("({not}EXISTS ({}))", made.sql);
+                Ok(Piece { weight: made.size.parts(), ..Piece::constant(sql, Kind::Boolean) })
             }
             expr => self.test(expr, level, how),
         }
@@ -127,12 +141,7 @@ impl Translator<'_> {
             Expr::IsDistinctFrom(a, b) => self.compare(a, "IS NOT", b, level, how),
             Expr::IsNotDistinctFrom(a, b) => self.compare(a, "IS", b, level, how),
             Expr::In { expr, target, negated, global: false } => self.in_(expr, target, *negated, level, how),
-            Expr::Between { expr, negated, low, high } => {
-                let (low, high) =
-                    (self.compare(expr, ">=", low, level, how)?, self.compare(expr, "<=", high, level, how)?);
-                let not = if *negated { "NOT " } else { "" };
-                Ok(Piece::of(format!("({not}({} AND {}))", low.sql, high.sql), Kind::Boolean, &[&low, &high]))
-            }
+            Expr::Between { expr, negated, low, high } => self.between(expr, low, high, *negated, level, how),
             Expr::Like { negated, any: false, expr, pattern, escape_char: None } => {
                 self.like(expr, pattern, *negated, false, level, how)
             }

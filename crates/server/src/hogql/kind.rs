@@ -99,7 +99,7 @@ impl Kind {
 }
 
 /// A translated expression.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
     /// In SQLite's language, in brackets if it needs any.
     pub(super) sql: String,
@@ -113,17 +113,24 @@ pub(super) struct Piece {
     pub(super) aggregate: bool,
     /// Whether a window function is in it.
     pub(super) window: bool,
+    /// How many parts it has once SQLite has put what it stands for in the place of every column of a sub-query.
+    pub(super) weight: usize,
 }
 
 impl Piece {
     /// Something that depends on no row.
     pub(super) fn constant(sql: String, kind: Kind) -> Self {
-        Piece { sql, kind, text: None, bare: false, aggregate: false, window: false }
+        Piece { sql, kind, text: None, bare: false, aggregate: false, window: false, weight: 1 }
+    }
+
+    /// A column of a relation, which stands for an expression of `weight` parts.
+    pub(super) fn column(sql: String, kind: Kind, weight: usize) -> Self {
+        Piece { bare: true, weight, ..Piece::constant(sql, kind) }
     }
 
     /// Something made of this alone.
     pub(super) fn with(&self, sql: String, kind: Kind) -> Self {
-        Piece { sql, kind, text: None, ..*self }
+        Piece { sql, kind, text: None, weight: self.weight.saturating_add(1), ..*self }
     }
 
     /// Something made of these.
@@ -135,6 +142,12 @@ impl Piece {
             bare: parts.iter().any(|part| part.bare),
             aggregate: parts.iter().any(|part| part.aggregate),
             window: parts.iter().any(|part| part.window),
+            weight: parts.iter().fold(1, |weight, part| weight.saturating_add(part.weight)),
         }
+    }
+
+    /// Whether the value is that of one row, so that a sub-query may compute it.
+    pub(super) fn is_of_one_row(&self) -> bool {
+        !self.aggregate && !self.window
     }
 }

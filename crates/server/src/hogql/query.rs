@@ -4,10 +4,11 @@
 //! somebody has decided about it.
 
 mod from;
+mod items;
 mod select;
 mod set;
 
-use super::scope::{Cte, is};
+use super::scope::{Cte, Size, is};
 use super::translate::{Column, Translator, start};
 use super::{Refusal, code};
 use sqlparser::ast::{
@@ -20,6 +21,8 @@ use sqlparser::ast::{
 pub(super) struct Made {
     pub(super) sql: String,
     pub(super) columns: Vec<Column>,
+    /// How much SQLite makes of it.
+    pub(super) size: Size,
 }
 
 impl Translator<'_> {
@@ -48,7 +51,7 @@ impl Translator<'_> {
         self.none(!pipe_operators.is_empty(), "`|>`")?;
         let mut known = ctes.to_vec();
         let mut sql = self.with(with.as_ref(), &mut known)?;
-        let made = match &**body {
+        let Made { sql: body, columns, size } = match &**body {
             SetExpr::Select(select) => self.select(select, order_by.as_ref(), &known)?,
             body => {
                 let made = self.set(body, &known)?;
@@ -56,9 +59,11 @@ impl Translator<'_> {
                 Made { sql: made.sql + &order, ..made }
             }
         };
-        sql.push_str(&made.sql);
+        sql.push_str(&body);
         sql.push_str(&self.limit(limit_clause.as_ref())?);
-        Ok(Made { sql, columns: made.columns })
+        self.within_limits(size)?;
+        self.not_too_long(&sql)?;
+        Ok(Made { sql, columns, size })
     }
 
     fn with(&mut self, with: Option<&ast::With>, known: &mut Vec<Cte>) -> Result<String, Refusal> {
@@ -80,7 +85,7 @@ impl Translator<'_> {
             let columns = self.renamed(made.columns, columns, name)?;
             let sql = self.relation('w');
             parts.push(format!("{sql} AS ({})", made.sql));
-            known.push(Cte { name: name.value.clone(), sql, columns });
+            known.push(Cte { name: name.value.clone(), sql, columns, size: made.size });
         }
         Ok(format!("WITH {} ", parts.join(", ")))
     }

@@ -61,15 +61,15 @@ impl Dialect for HogQl {
     }
 }
 
-/// The one query in a text.
-pub(super) fn read(text: &str) -> Result<Box<Query>, Refusal> {
+/// The one query in a text, and how many words and signs it has.
+pub(super) fn read(text: &str) -> Result<(Box<Query>, usize), Refusal> {
     if text.len() > LENGTH {
         return Err(Refusal::new(code::TOO_COMPLEX, format!("A query has at most {LENGTH} bytes"), None));
     }
     let tokens = Tokenizer::new(&HogQl, text)
         .tokenize_with_location()
         .map_err(|error| Refusal::new(code::SYNTAX, error.message, place(error.location)))?;
-    let mut words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_)));
+    let words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_)));
     let first = words.clone().next();
     if let Some(first) = first {
         begins_query(first)?;
@@ -77,11 +77,12 @@ pub(super) fn read(text: &str) -> Result<Box<Query>, Refusal> {
         let detail = "The query is empty; write a SELECT, such as SELECT event, count() FROM events GROUP BY event";
         return Err(Refusal::new(code::SYNTAX, detail, None));
     }
-    if let Some(token) = words.nth(TOKENS) {
+    if let Some(token) = words.clone().nth(TOKENS) {
         let detail = format!("The query is too long: it may have {TOKENS} words and signs");
         return Err(Refusal::new(code::TOO_COMPLEX, detail, place(token.span.start)));
     }
-    parse(tokens)
+    let count = words.count();
+    Ok((parse(tokens)?, count))
 }
 
 fn begins_query(first: &TokenWithSpan) -> Result<(), Refusal> {
@@ -125,7 +126,8 @@ fn parse(tokens: Vec<TokenWithSpan>) -> Result<Box<Query>, Refusal> {
 fn refused(error: ParserError, here: Location) -> Refusal {
     match error {
         ParserError::RecursionLimitExceeded => {
-            Refusal::new(code::TOO_COMPLEX, "The query is nested too deeply", place(here))
+            let detail = format!("The query is nested too deeply: more than {DEPTH} levels");
+            Refusal::new(code::TOO_COMPLEX, detail, place(here))
         }
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
             let (what, at) = located(&message);

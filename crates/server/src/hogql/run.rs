@@ -1,71 +1,23 @@
-//! The second wall: a translated query runs where nothing but reading events is possible, within limits.
+//! Runs a translated query and writes its answer as it is sent: JSON, within limits of rows and bytes.
 //!
-//! The time limit is not here: whoever lends the connection stops it.
+//! Neither the time limit nor what the query may do is here; see [`super::worker`] and [`super::sandbox`].
 
 use super::kind::Kind;
+use super::sandbox::VALUE;
 use super::translate::{Column, Translated};
 use super::{Refusal, code, time};
 use crate::clock::Moment;
-use rolecall_api::Rows;
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, params_from_iter};
+use rusqlite::{Connection, ErrorCode, Row, params_from_iter};
+use serde::Serialize;
 use serde_json::Value;
+use std::io::{self, Write};
 
 /// The most rows of an answer.
 const ROWS: usize = 10_000;
 
-/// About the most bytes of an answer.
-const BYTES: usize = 10 * 1024 * 1024;
-
-/// What a connection may do meanwhile.
-const LIMITS: [(Limit, i32); 7] = [
-    // More than the largest event that is taken in.
-    (Limit::SQLITE_LIMIT_LENGTH, 24 * 1024 * 1024),
-    (Limit::SQLITE_LIMIT_SQL_LENGTH, 1024 * 1024),
-    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 900),
-    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 50),
-    (Limit::SQLITE_LIMIT_VDBE_OP, 500_000),
-    (Limit::SQLITE_LIMIT_ATTACHED, 0),
-    (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
-];
-
-/// Functions of SQLite's that translations use, and what operators are called inside of it; all others are ours.
-const FUNCTIONS: [&str; 32] = [
-    "->",
-    "->>",
-    "abs",
-    "avg",
-    "coalesce",
-    "count",
-    "dense_rank",
-    "first_value",
-    "iif",
-    "instr",
-    "json_extract",
-    "json_type",
-    "lag",
-    "last_value",
-    "lead",
-    "length",
-    "ltrim",
-    "max",
-    "min",
-    "ntile",
-    "nullif",
-    "rank",
-    "replace",
-    "round",
-    "row_number",
-    "rtrim",
-    "sign",
-    "substr",
-    "sum",
-    "trim",
-    "total",
-    "like",
-];
+/// The most bytes of an answer's rows, as JSON.
+pub(super) const BYTES: usize = 10 * 1024 * 1024;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -76,46 +28,102 @@ pub(crate) enum Failed {
     Sqlite(rusqlite::Error),
 }
 
-/// Runs a query.
+/// An answer under way: the JSON of its rows.
+struct Rows {
+    bytes: Vec<u8>,
+    /// Something did not fit.
+    is_full: bool,
+}
+
+impl Write for Rows {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > BYTES {
+            self.is_full = true;
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Rows {
+    /// Adds a value. What does not fit is not copied first.
+    fn add(&mut self, value: &impl Serialize) {
+        // It can only fail for want of room, which is remembered.
+        let _ = serde_json::to_writer(self, value);
+    }
+}
+
+/// Runs a query. The answer is the JSON of [`rolecall_api::Rows`].
 ///
 /// # Errors
 /// See [`Failed`].
-pub(crate) fn run(connection: &Connection, query: &Translated) -> Result<Rows, Failed> {
-    let walls = Walls::put_up(connection).map_err(Failed::Sqlite)?;
-    let rows = rows(connection, query);
-    drop(walls);
-    rows
-}
-
-fn rows(connection: &Connection, query: &Translated) -> Result<Rows, Failed> {
+pub(crate) fn run(connection: &Connection, query: &Translated) -> Result<Vec<u8>, Failed> {
     let mut statement = connection.prepare(&query.sql).map_err(not_prepared)?;
     // The last values may have been bound for nothing, such as the mode of `toStartOfWeek`.
     let values = query.values.iter().take(statement.parameter_count());
-    let mut rows = statement.query(params_from_iter(values)).map_err(not_computed)?;
-    let mut answer = Rows {
-        results: Vec::new(),
-        columns: query.columns.iter().map(|column| column.name.clone()).collect(),
-        types: Vec::new(),
-        has_more: false,
-    };
+    let mut found = statement.query(params_from_iter(values)).map_err(not_computed)?;
     let mut types: Vec<Seen> = query.columns.iter().map(|_| Seen::Nothing).collect();
-    let mut bytes = 0;
-    while let Some(row) = rows.next().map_err(not_computed)? {
-        if answer.results.len() == ROWS || bytes > BYTES {
-            answer.has_more = true;
+    let mut rows = Rows { bytes: b"{\"results\":[".to_vec(), is_full: false };
+    let (mut count, mut has_more) = (0, false);
+    while let Some(row) = found.next().map_err(not_computed)? {
+        let before = rows.bytes.len();
+        if count < ROWS {
+            write(row, query, &mut rows, &mut types, count == 0)?;
+        }
+        if rows.is_full || count == ROWS {
+            rows.bytes.truncate(before);
+            has_more = true;
             break;
         }
-        let mut values = Vec::with_capacity(query.columns.len());
-        for (index, (column, seen)) in query.columns.iter().zip(&mut types).enumerate() {
-            let value = row.get_ref(index).map_err(Failed::Sqlite)?;
-            let (value, size) = shown(value, column.kind, seen);
-            bytes += size;
-            values.push(value);
-        }
-        answer.results.push(values);
+        count += 1;
     }
-    answer.types = query.columns.iter().zip(types).map(|(column, seen)| named(column, seen).to_owned()).collect();
-    Ok(answer)
+    if count == 0 && has_more {
+        let detail = format!("A row of this answer has more than {BYTES} bytes; select fewer or smaller columns");
+        return Err(Failed::Refused(Refusal::new(code::TOO_BIG, detail, None)));
+    }
+    // The rest of the answer, behind its rows.
+    let types: Vec<_> = query.columns.iter().zip(types).map(|(column, seen)| named(column, seen)).collect();
+    let columns: Vec<_> = query.columns.iter().map(|column| column.name.as_str()).collect();
+    let (columns, types) = (Value::from(columns), Value::from(types));
+    let rest = format!("],\"columns\":{columns},\"types\":{types},\"hasMore\":{has_more}}}");
+    rows.bytes.extend_from_slice(rest.as_bytes());
+    Ok(rows.bytes)
+}
+
+fn write(row: &Row<'_>, query: &Translated, rows: &mut Rows, types: &mut [Seen], is_first: bool) -> Result<(), Failed> {
+    let sign = |rows: &mut Rows, sign: &[u8]| {
+        // As above.
+        let _ = rows.write_all(sign);
+    };
+    sign(rows, if is_first { b"[" } else { b",[" });
+    for (index, (column, seen)) in query.columns.iter().zip(types).enumerate() {
+        if rows.is_full {
+            return Ok(());
+        }
+        if index > 0 {
+            sign(rows, b",");
+        }
+        let value = row.get_ref(index).map_err(Failed::Sqlite)?;
+        if size(value) > BYTES {
+            rows.is_full = true;
+            return Ok(());
+        }
+        add(value, column.kind, seen, rows);
+    }
+    sign(rows, b"]");
+    Ok(())
+}
+
+fn size(value: ValueRef<'_>) -> usize {
+    match value {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len(),
+        _ => 0,
+    }
 }
 
 /// What the values of a column were.
@@ -140,31 +148,45 @@ impl Seen {
     }
 }
 
-/// A value as it is sent, and about how many bytes it is.
-fn shown(value: ValueRef<'_>, kind: Kind, seen: &mut Seen) -> (Value, usize) {
-    let text = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
-    let (value, is) = match (kind, value) {
-        (_, ValueRef::Null) => return (Value::Null, 5),
-        (Kind::Boolean, ValueRef::Integer(number)) => (Value::from(number != 0), Seen::Booleans),
-        (Kind::Time, ValueRef::Integer(micros)) => (Value::from(Moment::of_micros(micros).wire().0), Seen::Texts),
-        (Kind::Date, ValueRef::Integer(micros)) => {
-            (time::date_text(micros).map_or(Value::Null, Value::from), Seen::Texts)
+/// Adds a value as it is sent, and notes what it was.
+fn add(value: ValueRef<'_>, kind: Kind, seen: &mut Seen, rows: &mut Rows) {
+    let is = match (kind, value) {
+        (_, ValueRef::Null) => {
+            rows.add(&Value::Null);
+            return;
         }
-        (_, ValueRef::Integer(number)) => (Value::from(number), Seen::Integers),
-        // Infinity is no number of JSON's.
-        (_, ValueRef::Real(number)) => (Value::from(number), Seen::Floats),
+        (Kind::Boolean, ValueRef::Integer(number)) => {
+            rows.add(&(number != 0));
+            Seen::Booleans
+        }
+        (Kind::Time, ValueRef::Integer(micros)) => {
+            rows.add(&Moment::of_micros(micros).wire().0);
+            Seen::Texts
+        }
+        (Kind::Date, ValueRef::Integer(micros)) => {
+            rows.add(&time::date_text(micros));
+            Seen::Texts
+        }
+        (_, ValueRef::Integer(number)) => {
+            rows.add(&number);
+            Seen::Integers
+        }
+        (_, ValueRef::Real(number)) => {
+            // Infinity is no number of JSON's; it becomes null.
+            rows.add(&number);
+            Seen::Floats
+        }
         // What true and false of a property are kept as.
         (_, ValueRef::Blob(bytes)) if matches!(bytes, b"true" | b"false") => {
-            (Value::from(bytes == b"true"), Seen::Booleans)
+            rows.add(&(bytes == b"true"));
+            Seen::Booleans
         }
-        (_, ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => (Value::from(text(bytes)), Seen::Texts),
+        (_, ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => {
+            rows.add(&String::from_utf8_lossy(bytes));
+            Seen::Texts
+        }
     };
     *seen = seen.and(is);
-    let size = 3 + match &value {
-        Value::String(text) => text.len(),
-        _ => 8,
-    };
-    (value, size)
 }
 
 /// What a column is called that holds these.
@@ -182,10 +204,11 @@ fn named(column: &Column, seen: Seen) -> &'static str {
 
 /// A translation that SQLite does not take is a mistake of ours, unless it is too large for it.
 fn not_prepared(error: rusqlite::Error) -> Failed {
-    let message = error.to_string();
-    let too_large = ["too large", "too many", "stack overflow", "too big", "too deep"];
+    let message = reason(&error);
+    let too_large = ["too large", "too many", "stack overflow", "too big", "too deep", "at most"];
     if too_large.iter().any(|words| message.contains(words)) {
-        return Failed::Refused(Refusal::new(code::TOO_COMPLEX, "The query is too complex", None));
+        let detail = format!("The query is too complex: {message}");
+        return Failed::Refused(Refusal::new(code::TOO_COMPLEX, detail, None));
     }
     not_computed(error)
 }
@@ -194,9 +217,10 @@ fn not_computed(error: rusqlite::Error) -> Failed {
     match &error {
         rusqlite::Error::SqliteFailure(failure, message) => match (failure.code, message.as_deref()) {
             (ErrorCode::TooBig, _) => {
-                let detail = "A value in this query grew too large";
+                let detail = format!("A value in this query grew larger than {VALUE} bytes");
                 Failed::Refused(Refusal::new(code::TOO_BIG, detail, None))
             }
+            (ErrorCode::OutOfMemory, _) => Failed::Refused(Refusal::new(code::TOO_BIG, NO_MEMORY, None)),
             (ErrorCode::Unknown, Some(message)) if message.contains("overflow") || message.contains("too long") => {
                 let detail = format!("This cannot be computed: {message}");
                 Failed::Refused(Refusal::new(code::NOT_COMPUTABLE, detail, None))
@@ -207,61 +231,16 @@ fn not_computed(error: rusqlite::Error) -> Failed {
     }
 }
 
-/// What keeps a query in; taken down when it is over, as others use the connection, too.
-struct Walls<'c> {
-    connection: &'c Connection,
-    limits: Vec<(Limit, i32)>,
-}
+/// What the query needs is more than there is for one.
+pub(super) const NO_MEMORY: &str =
+    "The query needs more memory than there is for one; ask about a shorter time, or select and group by fewer columns";
 
-impl<'c> Walls<'c> {
-    fn put_up(connection: &'c Connection) -> rusqlite::Result<Self> {
-        // What is sorted does not have to fit into memory.
-        connection.execute_batch("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = FILE")?;
-        let mut walls = Walls { connection, limits: Vec::new() };
-        for (limit, value) in LIMITS {
-            walls.limits.push((limit, connection.set_limit(limit, value)?));
-        }
-        connection.authorizer(Some(allowed))?;
-        Ok(walls)
+/// What SQLite says, without the text of the query.
+pub(super) fn reason(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        rusqlite::Error::SqliteFailure(failure, None) => failure.to_string(),
+        _ => "the answer cannot be read".to_owned(),
     }
-}
-
-impl Drop for Walls<'_> {
-    fn drop(&mut self) {
-        // A connection that does not take them back cannot take them in the first place.
-        let _ = self.connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>);
-        for (limit, value) in &self.limits {
-            let _ = self.connection.set_limit(*limit, *value);
-        }
-        let _ = self.connection.execute_batch("PRAGMA temp_store = MEMORY");
-    }
-}
-
-/// Reading the allowed columns of `events`, and calling the functions of the list; nothing else.
-fn allowed(context: AuthContext<'_>) -> Authorization {
-    let is_allowed = match context.action {
-        AuthAction::Select => true,
-        // Without a column: that rows are counted, also of a relation of the translation's.
-        AuthAction::Read { table_name, column_name: "" } => table_name == "events" || is_relation(table_name),
-        AuthAction::Read { table_name: "events", column_name } => {
-            context.database_name == Some("main")
-                && matches!(
-                    column_name,
-                    "uuid" | "event" | "distinct_id" | "timestamp" | "created_at" | "properties" | "project_id"
-                )
-        }
-        AuthAction::Function { function_name } => {
-            function_name.starts_with("hql_") || FUNCTIONS.contains(&function_name)
-        }
-        _ => false,
-    };
-    if is_allowed { Authorization::Allow } else { Authorization::Deny }
-}
-
-/// `t12`, `w3`; what a sub-query without a name is called inside of SQLite.
-fn is_relation(name: &str) -> bool {
-    let number = name.strip_prefix('t').or_else(|| name.strip_prefix('w'));
-    name.is_empty()
-        || name.starts_with("(subquery-")
-        || number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -1,6 +1,6 @@
 //! The relations that a `SELECT` reads, and what their columns are called.
 
-use super::kind::Kind;
+use super::kind::{Kind, Piece};
 use super::translate::Column;
 
 /// The columns of `events` that people may read, in the order of `SELECT *`. The project is not among them.
@@ -26,11 +26,45 @@ pub(super) struct Relation {
     pub(super) merged: Vec<usize>,
 }
 
+/// How much SQLite makes of a query: it puts sub-queries into the queries around them, each time that they are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Size {
+    /// How many parts all its expressions have, those of the relations that it reads included.
+    pub(super) weight: usize,
+    /// How many SELECTs side by side it becomes: a query over a UNION is repeated for each of its sides.
+    pub(super) arms: usize,
+}
+
+impl Size {
+    /// Nothing.
+    pub(super) const ZERO: Size = Size { weight: 0, arms: 1 };
+
+    /// A query that reads both.
+    pub(super) fn joined(self, other: Size) -> Size {
+        Size { weight: self.weight.saturating_add(other.weight), arms: self.arms.saturating_mul(other.arms) }
+    }
+
+    /// One SELECT beside the other.
+    pub(super) fn beside(self, other: Size) -> Size {
+        Size { weight: self.weight.saturating_add(other.weight), arms: self.arms.saturating_add(other.arms) }
+    }
+
+    /// With one more expression.
+    pub(super) fn with(self, weight: usize) -> Size {
+        Size { weight: self.weight.saturating_add(weight), ..self }
+    }
+
+    /// The parts of all arms.
+    pub(super) fn parts(self) -> usize {
+        self.weight.saturating_mul(self.arms)
+    }
+}
+
 /// What is found under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found {
     /// This column, as the translation calls it.
-    One(String, Kind),
+    One(Piece),
     /// Nothing.
     Nothing,
     /// More than one.
@@ -38,9 +72,18 @@ pub(super) enum Found {
 }
 
 /// All that a `SELECT` reads from.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Scope {
     pub(super) relations: Vec<Relation>,
+    /// How much SQLite makes of the relations and the conditions between them.
+    pub(super) size: Size,
+}
+
+impl From<&[Relation]> for Scope {
+    /// These relations alone, to look for names in them.
+    fn from(relations: &[Relation]) -> Self {
+        Scope { relations: relations.to_vec(), size: Size::ZERO }
+    }
 }
 
 impl Scope {
@@ -85,7 +128,7 @@ impl Relation {
     /// A column by its number.
     pub(super) fn found(&self, index: usize) -> Found {
         match self.columns.get(index) {
-            Some(column) => Found::One(format!("{}.c{index}", self.sql), column.kind),
+            Some(column) => Found::One(Piece::column(format!("{}.c{index}", self.sql), column.kind, column.weight)),
             None => Found::Nothing,
         }
     }
@@ -105,4 +148,6 @@ pub(super) struct Cte {
     pub(super) sql: String,
     /// What it gives.
     pub(super) columns: Vec<Column>,
+    /// How much SQLite makes of it.
+    pub(super) size: Size,
 }

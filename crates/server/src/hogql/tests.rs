@@ -1,14 +1,15 @@
 //! Queries over a small store, and what they answer.
 
 mod answers;
+mod growth;
 mod isolation;
 mod refusals;
 mod walls;
 mod zones;
 
-use super::functions;
 use super::run::{Failed, run};
 use super::translate::{Asked, translate};
+use super::{functions, sandbox};
 use jiff::tz::TimeZone;
 use rolecall_api::{ProjectId, Rows};
 use rusqlite::Connection;
@@ -60,10 +61,12 @@ fn asked(zone: &TimeZone) -> Asked<'_> {
 fn ask_in(store: &Connection, zone: &str, query: &str) -> Result<Rows, String> {
     let zone = TimeZone::get(zone).unwrap();
     let translated = translate(query, asked(&zone)).map_err(|refusal| format!("{refusal:?}"))?;
-    run(store, &translated).map_err(|failed| match failed {
+    sandbox::enter(store).unwrap();
+    let rows = run(store, &translated).map_err(|failed| match failed {
         Failed::Refused(refusal) => format!("{refusal:?}"),
         Failed::Sqlite(error) => format!("{error} in {}", translated.sql),
-    })
+    })?;
+    Ok(serde_json::from_slice(&rows).unwrap())
 }
 
 fn ask(store: &Connection, query: &str) -> Rows {

@@ -1,6 +1,7 @@
 //! What a translation remembers on its way, and what comes out.
 
 use super::kind::Kind;
+use super::scope::Size;
 use super::{Refusal, code, read};
 use jiff::tz::TimeZone;
 use rolecall_api::{Position, ProjectId};
@@ -8,11 +9,20 @@ use rusqlite::types::Value;
 use sqlparser::ast::{Expr, Ident, ObjectName, Spanned};
 use sqlparser::tokenizer::Location;
 
-/// How many nodes of the tree are translated at most, those of repeated aliases each time.
-const NODES: usize = 20_000;
+/// How many nodes of the tree are translated at most, those of repeated aliases each time: so many for each word of the
+/// query, and so many more. What is translated is thereby at most a multiple of what was written.
+const NODES_PER_WORD: usize = 20;
+const NODES: usize = 1_000;
 
 /// How deep the translated tree is at most.
 const DEPTH: usize = 64;
+
+/// How many parts a query has at most, with every column of a sub-query replaced by the expression that it stands for,
+/// and every name by its query: that is what SQLite makes of it before it begins.
+pub(super) const PARTS: usize = 20_000;
+
+/// The most bytes of a translation.
+pub(super) const OUTPUT: usize = 512 * 1024;
 
 /// In whose name and when something is asked.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +51,8 @@ pub(super) struct Column {
     pub(super) name: String,
     /// What is in it.
     pub(super) kind: Kind,
+    /// How many parts the expression behind it has.
+    pub(super) weight: usize,
 }
 
 /// Translates a query.
@@ -48,12 +60,13 @@ pub(super) struct Column {
 /// # Errors
 /// What is wrong with it, and where.
 pub(crate) fn translate(text: &str, asked: Asked<'_>) -> Result<Translated, Refusal> {
-    let query = read::read(text)?;
+    let (query, words) = read::read(text)?;
     let mut translator = Translator {
         asked,
         values: vec![Value::Integer(asked.project.0)],
         relations: 0,
         nodes: 0,
+        most_nodes: NODES + NODES_PER_WORD * words,
         depth: 0,
         here: None,
         expanding: Vec::new(),
@@ -69,6 +82,7 @@ pub(super) struct Translator<'a> {
     /// How many relations have a name.
     pub(super) relations: usize,
     nodes: usize,
+    most_nodes: usize,
     depth: usize,
     here: Option<Position>,
     /// The expressions of aliases that are being translated, so that none contains itself.
@@ -102,16 +116,42 @@ impl Translator<'_> {
     /// Goes one level down in the tree.
     pub(super) fn within<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Refusal>) -> Result<T, Refusal> {
         self.nodes += 1;
-        if self.nodes > NODES {
-            return Err(self.refuse(code::TOO_COMPLEX, "The query is too complex"));
+        if self.nodes > self.most_nodes {
+            let detail = format!(
+                "The query is too complex: with every alias written out it has more than {} expressions",
+                self.most_nodes
+            );
+            return Err(self.refuse(code::TOO_COMPLEX, detail));
         }
         if self.depth == DEPTH {
-            return Err(self.refuse(code::TOO_COMPLEX, "The query is nested too deeply"));
+            let detail = format!("The query is nested too deeply: more than {DEPTH} levels");
+            return Err(self.refuse(code::TOO_COMPLEX, detail));
         }
         self.depth += 1;
         let made = work(self);
         self.depth -= 1;
         made
+    }
+
+    /// Goes on only if SQLite does not make too much of this.
+    pub(super) fn within_limits(&self, size: Size) -> Result<(), Refusal> {
+        if size.parts() <= PARTS {
+            return Ok(());
+        }
+        let detail = format!(
+            "The query is too complex: with every sub-query and column written out where it is named, it has more than \
+             {PARTS} parts"
+        );
+        Err(self.refuse(code::TOO_COMPLEX, detail))
+    }
+
+    /// Goes on only if the translation is not too long.
+    pub(super) fn not_too_long(&self, sql: &str) -> Result<(), Refusal> {
+        if sql.len() <= OUTPUT {
+            return Ok(());
+        }
+        let detail = format!("The query is too complex: translated it has more than {OUTPUT} bytes");
+        Err(self.refuse(code::TOO_COMPLEX, detail))
     }
 
     /// Remembers where the translation is.

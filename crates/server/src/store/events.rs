@@ -25,6 +25,7 @@ pub use usage::{Day, Usage};
 pub use writer::InsertError;
 
 use crate::clock::{Clock, Moment};
+use crate::query_permits::QueryPermit;
 use read::Readers;
 use rolecall_api::{OrganizationId, ProjectId};
 use std::path::Path;
@@ -35,11 +36,28 @@ use writer::Writer;
 /// Microseconds in a quarter of an hour: the grain of rollups.
 pub(crate) const QUARTER: i64 = 15 * 60 * 1_000_000;
 
+/// Properties that are larger, in bytes, are not read by queries and lists. Capture takes no such events; earlier versions did.
+const LARGEST_PROPERTIES: usize = 2 * 1024 * 1024;
+
+/// The property that then stands in place of all others: their size in bytes.
+const TOO_LARGE: &str = "$too_large";
+
+/// The properties of an event, in SQL, or what stands in their place if they are too large. Their size is known without
+/// reading them.
+pub(crate) fn readable_properties() -> String {
+    format!(
+        "CASE WHEN octet_length(properties) <= {LARGEST_PROPERTIES} THEN properties \
+         ELSE '{{\"{TOO_LARGE}\":' || octet_length(properties) || '}}' END"
+    )
+}
+
 /// The event store; cheap to copy.
 #[derive(Clone)]
 pub struct Events {
     writer: Arc<Writer>,
     readers: Readers,
+    /// Held by everything that is read through this handle, until it has really ended.
+    permit: Option<Arc<QueryPermit>>,
 }
 
 /// The events of one request: stored all or none.
@@ -83,7 +101,13 @@ impl Events {
     pub fn open(path: &Path, connections: usize, clock: Clock) -> Result<Self, OpenEventsError> {
         let writer = open::to_write(path)?;
         let readers = Readers::new(path, connections);
-        Ok(Events { writer: Arc::new(Writer::start(writer, clock)?), readers })
+        Ok(Events { writer: Arc::new(Writer::start(writer, clock)?), readers, permit: None })
+    }
+
+    /// The same store, for a slow query: the permit is given back when this handle is gone and everything that was asked
+    /// through it has ended, whether or not anybody still waits for it.
+    pub(crate) fn with_permit(&self, permit: QueryPermit) -> Self {
+        Events { permit: Some(Arc::new(permit)), ..self.clone() }
     }
 
     /// Stores the events of a request; those whose uuid is there already are passed over. Returns when they are on

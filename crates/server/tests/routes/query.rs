@@ -1,4 +1,6 @@
 //! `POST /api/projects/:id/query/`.
 
+mod attacks;
+mod memory;
 mod sql;
 mod trends;

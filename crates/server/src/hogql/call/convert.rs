@@ -1,6 +1,6 @@
 //! Functions that convert and choose, and those that reach into properties.
 
-use crate::hogql::expr::{Key, json_path};
+use crate::hogql::expr::{Key, Once, json_path};
 use crate::hogql::kind::{Comparison, Kind, Piece};
 use crate::hogql::translate::Translator;
 use crate::hogql::{Refusal, code};
@@ -70,7 +70,7 @@ impl Translator<'_> {
             "if" => {
                 let [condition, yes, no] = self.three(written, args)?;
                 let condition = self.boolean(condition)?;
-                self.choice(&[(condition, yes.clone())], Some(no))
+                self.choice(None, &[(condition, yes.clone())], Some(no))
             }
             "multiif" => self.multi_if(written, args),
             "coalesce" | "ifnull" => {
@@ -85,9 +85,7 @@ impl Translator<'_> {
             }
             "nullif" => {
                 let [a, b] = self.two(written, args)?;
-                let (left, right) = self.comparable(a, b, Comparison::Equality)?;
-                let sql = format!("(CASE WHEN {} = {} THEN NULL ELSE {} END)", left.sql, right.sql, a.sql);
-                Ok(Piece::of(sql, a.kind, &[a, b]))
+                self.null_if(a, b)
             }
             _ => Err(self.unknown_function(written)),
         }
@@ -104,6 +102,21 @@ impl Translator<'_> {
         Ok(Piece::of(format!("{sql}({})", list.join(", ")), kind, &parts.iter().collect::<Vec<_>>()))
     }
 
+    /// `a`, or null if it equals `b`.
+    fn null_if(&mut self, a: &Piece, b: &Piece) -> Result<Piece, Refusal> {
+        let once = Once::new(a);
+        let (left, right) = self.comparable(&once.name, b, Comparison::Equality)?;
+        let sql = if once.is_as_it_is(&left) {
+            format!("nullif({}, {})", a.sql, right.sql)
+        } else if a.is_of_one_row() && b.is_of_one_row() {
+            once.select(&format!("CASE WHEN {} = {} THEN NULL ELSE {} END", left.sql, right.sql, once.name.sql))
+        } else {
+            let (left, right) = self.comparable(a, b, Comparison::Equality)?;
+            format!("(CASE WHEN {} = {} THEN NULL ELSE {} END)", left.sql, right.sql, a.sql)
+        };
+        Ok(Piece::of(sql, a.kind, &[a, b]))
+    }
+
     pub(in crate::hogql) fn multi_if(&mut self, written: &str, args: &[Piece]) -> Result<Piece, Refusal> {
         if args.len() < 3 || args.len().is_multiple_of(2) {
             let detail =
@@ -116,7 +129,7 @@ impl Translator<'_> {
                 branches.push((self.boolean(condition)?, value.clone()));
             }
         }
-        self.choice(&branches, args.last())
+        self.choice(None, &branches, args.last())
     }
 
     pub(in crate::hogql) fn json_function(

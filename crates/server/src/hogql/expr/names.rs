@@ -23,13 +23,20 @@ impl Translator<'_> {
                 self.expanding.pop();
                 piece
             }
-            (Found::One(sql, kind), _) => Ok(Piece { bare: true, ..Piece::constant(sql, kind) }),
-            (found, _) => Err(self.not_found(&name.value, &found, level)),
+            (Found::One(column), _) => Ok(column),
+            (found, _) => Err(self.not_found(name, &name.value, &found, level)),
         }
     }
 
-    pub(in crate::hogql) fn not_found(&self, name: &str, found: &Found, level: &Level<'_>) -> Refusal {
+    /// There is no column of this name, or more than one. `written` is where it was named, quotes and all.
+    fn not_found(&self, written: &Ident, name: &str, found: &Found, level: &Level<'_>) -> Refusal {
         let name = read::short(name);
+        if written.quote_style == Some('"') && *found == Found::Nothing {
+            // In other languages this is a text.
+            let detail =
+                format!("There is no column `{name}`; use single quotes for text: '{}'", name.replace('\'', "''"));
+            return self.refuse(code::UNKNOWN_NAME, detail);
+        }
         if *found == Found::Several {
             let detail = format!("`{name}` could be several columns; write the relation before it, as in a.{name}");
             return self.refuse(code::AMBIGUOUS_NAME, detail);
@@ -42,7 +49,10 @@ impl Translator<'_> {
         names.truncate(8);
         let names = match names.as_slice() {
             [] => "there is no FROM".to_owned(),
-            names => format!("there are {}", names.join(", ")),
+            names => {
+                let names: Vec<_> = names.iter().map(|name| read::short(name)).collect();
+                format!("there are {}", names.join(", "))
+            }
         };
         self.refuse(code::UNKNOWN_NAME, format!("There is no column `{name}`; {names}"))
     }
@@ -108,28 +118,23 @@ impl Translator<'_> {
             (level.scope.column(&first.value), first.value.clone())
         };
         match found {
-            Found::One(sql, kind) if keys.is_empty() => Ok(Piece { bare: true, ..Piece::constant(sql, kind) }),
-            Found::One(sql, Kind::Properties) => {
-                let column = Piece { bare: true, ..Piece::constant(sql, Kind::Properties) };
+            Found::One(column) if keys.is_empty() => Ok(column),
+            Found::One(column) if column.kind == Kind::Properties => {
                 let path = json_path(&keys);
                 Ok(self.property(&column, path))
             }
-            Found::One(..) => {
+            Found::One(_) => {
                 let detail = format!("`{}` has nothing inside; only properties has", read::short(&name));
                 Err(self.refuse(code::UNKNOWN_NAME, detail))
             }
-            found => Err(self.not_found(&name, &found, level)),
+            found => Err(self.not_found(first, &name, &found, level)),
         }
     }
 
     /// What is at a path in properties: text, number, or true and false as bytes; null if nothing is.
     pub(in crate::hogql) fn property(&mut self, of: &Piece, path: String) -> Piece {
         let path = self.bind(path);
-        let of_ = &of.sql;
-        let sql = format!(
-            "iif(json_type({of_}, {path}) IN ('true', 'false'), CAST(json_type({of_}, {path}) AS BLOB), {of_} ->> {path})"
-        );
-        of.with(sql, Kind::Any)
+        of.with(format!("hql_property({} -> {path})", of.sql), Kind::Any)
     }
 }
 

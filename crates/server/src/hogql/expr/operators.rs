@@ -21,32 +21,24 @@ impl Translator<'_> {
         if steps.len() > CHAIN {
             return Err(self.refuse(code::TOO_COMPLEX, format!("At most {CHAIN} operators may stand in a row")));
         }
-        let mut piece = self.expr(first, level, how)?;
         // `a AND b AND c` stays one bracket: SQLite's parser counts brackets, too.
-        let mut open: Option<&BinaryOperator> = None;
+        let mut row = Row { op: None, parts: vec![self.expr(first, level, how)?] };
         for (op, right) in steps.into_iter().rev() {
             self.nodes_of_chain()?;
             let right = self.expr(right, level, how)?;
-            let word = match op {
-                BinaryOperator::And => "AND",
-                BinaryOperator::Or => "OR",
-                _ => {
-                    close(&mut piece, &mut open);
-                    piece = self.binary(&piece, op, &right)?;
-                    level.mark(&mut piece);
-                    continue;
-                }
-            };
-            if open != Some(op) {
-                close(&mut piece, &mut open);
-                piece = self.boolean(&piece)?;
+            if !matches!(op, BinaryOperator::And | BinaryOperator::Or) {
+                let mut piece = self.binary(&row.close(), op, &right)?;
+                self.not_too_long(&piece.sql)?;
+                level.mark(&mut piece);
+                row = Row { op: None, parts: vec![piece] };
+                continue;
             }
-            let right = self.boolean(&right)?;
-            piece = Piece::of(format!("{} {word} {}", piece.sql, right.sql), Kind::Boolean, &[&piece, &right]);
-            open = Some(op);
+            if row.op != Some(op) {
+                row = Row { op: Some(op), parts: vec![self.boolean(&row.close())?] };
+            }
+            row.parts.push(self.boolean(&right)?);
         }
-        close(&mut piece, &mut open);
-        Ok(piece)
+        Ok(row.close())
     }
 
     pub(in crate::hogql) fn binary(&mut self, a: &Piece, op: &BinaryOperator, b: &Piece) -> Result<Piece, Refusal> {
@@ -172,9 +164,20 @@ impl Translator<'_> {
     }
 }
 
-/// Ends a row of `AND`s or `OR`s.
-fn close(piece: &mut Piece, open: &mut Option<&BinaryOperator>) {
-    if open.take().is_some() {
-        piece.sql = format!("({})", piece.sql);
+/// A row of `AND`s or `OR`s; without an operator one piece alone.
+struct Row<'q> {
+    op: Option<&'q BinaryOperator>,
+    parts: Vec<Piece>,
+}
+
+impl Row<'_> {
+    fn close(mut self) -> Piece {
+        let word = match self.op {
+            Some(BinaryOperator::And) => " AND ",
+            Some(_) => " OR ",
+            None => return self.parts.pop().unwrap_or_else(|| Piece::constant("NULL".to_owned(), Kind::Null)),
+        };
+        let list: Vec<_> = self.parts.iter().map(|part| part.sql.as_str()).collect();
+        Piece::of(format!("({})", list.join(word)), Kind::Boolean, &self.parts.iter().collect::<Vec<_>>())
     }
 }

@@ -1,10 +1,11 @@
 //! `FROM` and its joins: the only place where the table of events is named.
 
 use crate::hogql::expr::{How, Level};
-use crate::hogql::kind::{Comparison, Piece};
-use crate::hogql::scope::{Cte, EVENTS, Found, Relation, Scope, is};
+use crate::hogql::kind::{Comparison, Kind};
+use crate::hogql::scope::{Cte, EVENTS, Found, Relation, Scope, Size, is};
 use crate::hogql::translate::{Column, Translator, begin, simple};
 use crate::hogql::{Refusal, code};
+use crate::store::events::readable_properties;
 use rusqlite::types::Value;
 use sqlparser::ast::{self, Ident, Join, JoinConstraint, JoinOperator, TableAlias, TableFactor, TableWithJoins};
 use std::fmt::Write;
@@ -72,9 +73,10 @@ impl Translator<'_> {
             JoinConstraint::None => Err(self.refuse(code::SYNTAX, format!("{word} needs ON or USING"))),
             JoinConstraint::On(condition) => {
                 // What stands before a comma is not seen by joins after it.
-                let joined = Scope { relations: scope.relations.get(first..).unwrap_or_default().to_vec() };
-                let level = Level { scope: &joined, ctes, aliases: Vec::new(), groups: Vec::new() };
+                let joined = Scope::from(scope.relations.get(first..).unwrap_or_default());
+                let level = Level::of(&joined, ctes);
                 let piece = self.expr(condition, &level, How::in_rows("ON"))?;
+                scope.size = scope.size.with(piece.weight);
                 Ok(format!(" ON {}", self.boolean(&piece)?.sql))
             }
             JoinConstraint::Using(names) => {
@@ -100,10 +102,10 @@ impl Translator<'_> {
         scope: &mut Scope,
         (first, before): (usize, usize),
     ) -> Result<String, Refusal> {
-        let side = |relations: &[Relation]| Scope { relations: relations.to_vec() }.column(&name.value);
+        let side = |relations: &[Relation]| Scope::from(relations).column(&name.value);
         let left = side(scope.relations.get(first..before).unwrap_or_default());
         let right = side(scope.relations.get(before..).unwrap_or_default());
-        let (Found::One(left, left_kind), Found::One(right, right_kind)) = (left, right) else {
+        let (Found::One(left), Found::One(right)) = (left, right) else {
             let detail = format!("`{}` is not exactly one column of each side", name.value);
             return Err(self.refuse(code::UNKNOWN_NAME, detail));
         };
@@ -111,8 +113,8 @@ impl Translator<'_> {
             let fitting = relation.columns.iter().enumerate().filter(|(_, column)| is(&column.name, &name.value));
             relation.merged.extend(fitting.map(|(index, _)| index));
         }
-        let (left, right) = (Piece::constant(left, left_kind), Piece::constant(right, right_kind));
         let (left, right) = self.comparable(&left, &right, Comparison::Equality)?;
+        scope.size = scope.size.with(left.weight).with(right.weight);
         Ok(format!("{} = {}", left.sql, right.sql))
     }
 
@@ -122,7 +124,7 @@ impl Translator<'_> {
         scope: &mut Scope,
         ctes: &[Cte],
     ) -> Result<String, Refusal> {
-        let (sql, columns, alias, own) = match factor {
+        let (sql, columns, size, alias, own) = match factor {
             TableFactor::Table {
                 name,
                 alias,
@@ -147,14 +149,14 @@ impl Translator<'_> {
                     || !index_directives.is_empty()
                     || inheritance.is_some();
                 self.none(some, "This form of FROM")?;
-                let (sql, columns, own) = self.table(name, ctes)?;
-                (sql, columns, alias.as_ref(), Some(own))
+                let Table { sql, columns, size, name } = self.table(name, ctes)?;
+                (sql, columns, size, alias.as_ref(), Some(name))
             }
             TableFactor::Derived { lateral, subquery, alias, sample } => {
                 self.none(*lateral, "LATERAL")?;
                 self.none(sample.is_some(), "SAMPLE")?;
                 let made = self.query(subquery, ctes)?;
-                (format!("({})", made.sql), made.columns, alias.as_ref(), None)
+                (format!("({})", made.sql), made.columns, made.size, alias.as_ref(), None)
             }
             TableFactor::NestedJoin { table_with_joins, alias: None } => {
                 return Ok(format!("({})", self.joined(table_with_joins, scope, ctes)?));
@@ -175,30 +177,56 @@ impl Translator<'_> {
         }
         let relation = self.relation('t');
         scope.relations.push(Relation { name, sql: relation.clone(), columns, merged: Vec::new() });
+        scope.size = scope.size.joined(size);
+        self.within_limits(scope.size)?;
         Ok(format!("{sql} AS {relation}"))
     }
 
     /// What a name in `FROM` stands for: a query of `WITH`, the nearest first, or `events`.
-    pub(in crate::hogql) fn table(
-        &mut self,
-        name: &ast::ObjectName,
-        ctes: &[Cte],
-    ) -> Result<(String, Vec<Column>, String), Refusal> {
+    pub(in crate::hogql) fn table(&mut self, name: &ast::ObjectName, ctes: &[Cte]) -> Result<Table, Refusal> {
         let only = "only `events` and queries of WITH can be read";
         let Some(ident) = simple(name).filter(|name| name.quote_style != Some('\'')) else {
             return Err(self.refuse(code::NOT_ALLOWED, format!("There is no table `{name}`; {only}")));
         };
         if let Some(cte) = ctes.iter().rev().find(|cte| is(&cte.name, &ident.value)) {
-            return Ok((cte.sql.clone(), cte.columns.clone(), ident.value.clone()));
+            let Cte { name: _, sql, columns, size } = cte.clone();
+            return Ok(Table { sql, columns, size, name: ident.value.clone() });
         }
         if !is(&ident.value, "events") {
             return Err(self.refuse(code::NOT_ALLOWED, format!("There is no table `{}`; {only}", ident.value)));
         }
-        let list: Vec<_> = EVENTS.iter().enumerate().map(|(index, (name, _))| format!("{name} AS c{index}")).collect();
+        let list: Vec<_> = EVENTS
+            .iter()
+            .enumerate()
+            .map(|(index, (name, kind))| match kind {
+                Kind::Properties => format!("{} AS c{index}", readable_properties()),
+                _ => format!("{name} AS c{index}"),
+            })
+            .collect();
         // INVARIANT: the only place that names the table, and it carries the project.
         let project = self.bind(Value::Integer(self.asked.project.0));
         let sql = format!("(SELECT {} FROM main.events WHERE project_id = {project})", list.join(", "));
-        let columns = EVENTS.iter().map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind }).collect();
-        Ok((sql, columns, ident.value.clone()))
+        let columns = EVENTS
+            .iter()
+            .map(|(name, kind)| {
+                let weight = if *kind == Kind::Properties { PROPERTIES_WEIGHT } else { 1 };
+                Column { name: (*name).to_owned(), kind: *kind, weight }
+            })
+            .collect();
+        let size = Size { weight: EVENTS.len() + PROPERTIES_WEIGHT, arms: 1 };
+        Ok(Table { sql, columns, size, name: ident.value.clone() })
     }
 }
+
+/// What can be read in `FROM`.
+pub(in crate::hogql) struct Table {
+    sql: String,
+    columns: Vec<Column>,
+    size: Size,
+    /// As people call it.
+    name: String,
+}
+
+/// How many parts [`readable_properties`] has. Of events that are too large to be read their size is read instead, so that
+/// one of them does not end every query of its project.
+const PROPERTIES_WEIGHT: usize = 8;

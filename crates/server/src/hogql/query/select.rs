@@ -1,18 +1,13 @@
 //! `SELECT` with all its clauses.
 
+use super::items::Item;
 use super::{Made, clause, direction};
 use crate::hogql::expr::{How, Level};
 use crate::hogql::kind::{Kind, Piece};
-use crate::hogql::scope::{Cte, Relation, Scope};
-use crate::hogql::translate::{Column, Translator, begin, simple, start};
+use crate::hogql::scope::{Cte, Scope, Size};
+use crate::hogql::translate::{Column, Translator, start};
 use crate::hogql::{Refusal, code};
-use sqlparser::ast::{
-    self, Distinct, Expr, GroupByExpr, OrderBy, OrderByExpr, Select, SelectFlavor, SelectItem,
-    SelectItemQualifiedWildcardKind,
-};
-
-/// The most columns of one answer.
-const COLUMNS: usize = 200;
+use sqlparser::ast::{Distinct, Expr, GroupByExpr, OrderBy, OrderByExpr, Select, SelectFlavor, SelectItem};
 
 impl Translator<'_> {
     pub(in crate::hogql) fn select(
@@ -72,23 +67,27 @@ impl Translator<'_> {
             Some(Distinct::Distinct) => "DISTINCT ",
             Some(Distinct::On(_)) => return Err(self.not_allowed("DISTINCT ON")),
         };
-        let mut scope = Scope::default();
+        let mut scope = Scope { relations: Vec::new(), size: Size::ZERO };
         let from = self.from(from, &mut scope, ctes)?;
         let aliases = projection.iter().filter_map(|item| match item {
             SelectItem::ExprWithAlias { expr, alias } => Some((alias.value.as_str(), expr)),
             _ => None,
         });
-        let mut level = Level { scope: &scope, ctes, aliases: aliases.collect(), groups: Vec::new() };
+        let mut level = Level { aliases: aliases.collect(), ..Level::of(&scope, ctes) };
+        let mut size = scope.size;
 
         let filter = match selection {
             Some(condition) => {
                 let piece = self.expr(condition, &level, How::in_rows("WHERE"))?;
+                size = size.with(piece.weight);
                 format!(" WHERE {}", self.boolean(&piece)?.sql)
             }
             None => String::new(),
         };
         let groups = self.groups(group_by, projection, &level)?;
-        level.groups.clone_from(&groups);
+        size = groups.iter().fold(size, |size, group| size.with(group.weight));
+        let groups: Vec<_> = groups.into_iter().map(|group| group.sql).collect();
+        level.groups = groups.iter().cloned().collect();
         let items = self.items(projection, &level)?;
         let having = match having {
             Some(condition) => {
@@ -101,14 +100,19 @@ impl Translator<'_> {
         let order = self.order(order_by, &items, &level)?;
 
         self.grouped(&groups, &items, &order, having.as_ref())?;
+        let terms = order.iter().filter_map(|term| term.piece.as_ref()).chain(having.as_ref().map(|(piece, _)| piece));
+        size = items.iter().map(|item| &item.piece).chain(terms).fold(size, |size, piece| size.with(piece.weight));
         let list: Vec<_> =
             items.iter().enumerate().map(|(index, item)| format!("{} AS c{index}", item.piece.sql)).collect();
         let having = having.map_or_else(String::new, |(piece, _)| format!(" HAVING {}", piece.sql));
         let terms: Vec<_> = order.into_iter().map(|term| term.sql).collect();
         let (list, groups, order) = (list.join(", "), clause(" GROUP BY ", &groups), clause(" ORDER BY ", &terms));
         let sql = format!("SELECT {distinct}{list}{from}{filter}{groups}{having}{order}");
-        let columns = items.into_iter().map(|item| Column { name: item.name, kind: item.piece.kind }).collect();
-        Ok(Made { sql, columns })
+        let columns = items
+            .into_iter()
+            .map(|item| Column { name: item.name, kind: item.piece.kind, weight: item.piece.weight })
+            .collect();
+        Ok(Made { sql, columns, size })
     }
 
     /// Goes on only if, where rows are gathered, everything is grouped by or inside of an aggregate.
@@ -143,7 +147,7 @@ impl Translator<'_> {
         group_by: &GroupByExpr,
         projection: &[SelectItem],
         level: &Level<'_>,
-    ) -> Result<Vec<String>, Refusal> {
+    ) -> Result<Vec<Piece>, Refusal> {
         let GroupByExpr::Expressions(exprs, modifiers) = group_by else {
             return Err(self.not_allowed("GROUP BY ALL"));
         };
@@ -165,72 +169,9 @@ impl Translator<'_> {
             if matches!(piece.kind, Kind::Interval(_)) {
                 return Err(self.wrong(piece.kind, "a value"));
             }
-            groups.push(piece.sql);
+            groups.push(piece);
         }
         Ok(groups)
-    }
-
-    fn items<'q>(&mut self, projection: &'q [SelectItem], level: &Level<'_>) -> Result<Vec<Item<'q>>, Refusal> {
-        let mut items = Vec::new();
-        for item in projection {
-            match item {
-                SelectItem::UnnamedExpr(expr) => items.push(self.item(expr, name_of(expr), level)?),
-                SelectItem::ExprWithAlias { expr, alias } => items.push(self.item(expr, alias.value.clone(), level)?),
-                SelectItem::Wildcard(options) => {
-                    self.plain(options)?;
-                    if level.scope.relations.is_empty() {
-                        return Err(self.refuse(code::UNKNOWN_NAME, "There is nothing to select `*` from"));
-                    }
-                    for relation in &level.scope.relations {
-                        items.extend(all(relation, true));
-                    }
-                }
-                SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options) => {
-                    self.at(begin(name));
-                    self.plain(options)?;
-                    let relation = simple(name).and_then(|name| level.scope.relation(&name.value));
-                    let Some(relation) = relation else {
-                        return Err(self.refuse(code::UNKNOWN_NAME, format!("There is no `{name}` in FROM")));
-                    };
-                    items.extend(all(relation, false));
-                }
-                SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::Expr(_), _)
-                | SelectItem::ExprWithAliases { .. } => return Err(self.not_allowed("This form of SELECT")),
-            }
-            if items.len() > COLUMNS {
-                return Err(self.refuse(code::TOO_COMPLEX, format!("An answer has at most {COLUMNS} columns")));
-            }
-        }
-        Ok(items)
-    }
-
-    fn item<'q>(&mut self, expr: &'q Expr, name: String, level: &Level<'_>) -> Result<Item<'q>, Refusal> {
-        self.at(start(expr));
-        let piece = self.expr(expr, level, How::in_items())?;
-        if matches!(piece.kind, Kind::Interval(_)) {
-            return Err(self.wrong(piece.kind, "a value"));
-        }
-        Ok(Item { piece, name, expr: Some(expr) })
-    }
-
-    fn plain(&mut self, options: &ast::WildcardAdditionalOptions) -> Result<(), Refusal> {
-        let ast::WildcardAdditionalOptions {
-            wildcard_token,
-            opt_ilike,
-            opt_exclude,
-            opt_except,
-            opt_replace,
-            opt_rename,
-            opt_alias,
-        } = options;
-        self.at(Some(wildcard_token.0.span.start));
-        let some = opt_ilike.is_some()
-            || opt_exclude.is_some()
-            || opt_except.is_some()
-            || opt_replace.is_some()
-            || opt_rename.is_some()
-            || opt_alias.is_some();
-        self.none(some, "This form of `*`")
     }
 
     /// The terms of `ORDER BY`: each as text and, unless it is the number of a column, as what it was made of.
@@ -265,33 +206,4 @@ struct Term<'q> {
     /// Unless it is the number of a column.
     piece: Option<Piece>,
     expr: &'q Expr,
-}
-
-/// One of what is selected.
-struct Item<'q> {
-    piece: Piece,
-    name: String,
-    expr: Option<&'q Expr>,
-}
-
-fn all<'q>(relation: &Relation, without_merged: bool) -> Vec<Item<'q>> {
-    let columns = relation.columns.iter().enumerate();
-    let items =
-        columns.filter(|(index, _)| !without_merged || !relation.merged.contains(index)).map(|(index, column)| {
-            let sql = format!("{}.c{index}", relation.sql);
-            let piece = Piece { bare: true, ..Piece::constant(sql, column.kind) };
-            Item { piece, name: column.name.clone(), expr: None }
-        });
-    items.collect()
-}
-
-/// What a column without AS is called: a column or property by its last name, everything else as it was written.
-fn name_of(expr: &Expr) -> String {
-    const MOST: usize = 80;
-    let name = match expr {
-        Expr::Identifier(ident) => ident.value.clone(),
-        Expr::CompoundIdentifier(parts) => parts.last().map_or_else(String::new, |part| part.value.clone()),
-        expr => expr.to_string(),
-    };
-    if name.chars().count() > MOST { name.chars().take(MOST).chain(['…']).collect() } else { name }
 }

@@ -13,7 +13,7 @@ impl Translator<'_> {
             SetExpr::Select(select) => this.select(select, None, ctes),
             SetExpr::Query(query) => {
                 let made = this.query(query, ctes)?;
-                Ok(Made { sql: format!("SELECT * FROM ({})", made.sql), columns: made.columns })
+                Ok(Made { sql: format!("SELECT * FROM ({})", made.sql), ..made })
             }
             SetExpr::SetOperation { left, op, set_quantifier, right } => {
                 this.set_operation(left, *op, *set_quantifier, right, ctes)
@@ -51,10 +51,16 @@ impl Translator<'_> {
             .columns
             .iter()
             .zip(&right.columns)
-            .map(|(a, b)| Column { name: a.name.clone(), kind: Self::common(a.kind, b.kind) })
+            .map(|(a, b)| Column {
+                name: a.name.clone(),
+                kind: Self::common(a.kind, b.kind),
+                weight: a.weight.max(b.weight).saturating_add(1),
+            })
             .collect();
+        let size = left.size.beside(right.size).with(columns.len());
+        self.within_limits(size)?;
         let (left, right) = (self.operand(left, &columns)?, self.operand(right, &columns)?);
-        Ok(Made { sql: format!("{left} {word} {right}"), columns })
+        Ok(Made { sql: format!("{left} {word} {right}"), columns, size })
     }
 
     /// One side of a set operation, with its values made into those of the whole.
@@ -62,7 +68,7 @@ impl Translator<'_> {
         let relation = self.relation('t');
         let mut items = Vec::new();
         for (index, (is, shall)) in made.columns.iter().zip(columns).enumerate() {
-            let piece = Piece::constant(format!("{relation}.c{index}"), is.kind);
+            let piece = Piece::column(format!("{relation}.c{index}"), is.kind, is.weight);
             items.push(format!("{} AS c{index}", self.to(&piece, shall.kind)?.sql));
         }
         Ok(format!("SELECT {} FROM ({}) AS {relation}", items.join(", "), made.sql))

@@ -8,6 +8,7 @@ mod make;
 
 use super::{asked, put, store};
 use crate::hogql::run::{Failed, run};
+use crate::hogql::sandbox;
 use crate::hogql::translate::translate;
 use jiff::tz::TimeZone;
 use make::Maker;
@@ -37,6 +38,7 @@ fn stored(others: bool) -> Connection {
             put(&store, project, event, &person, n * 7, &json!({"plan": plan, "amount": amount, "paid": n % 2 == 0}));
         }
     }
+    sandbox::enter(&store).unwrap();
     store
 }
 
@@ -52,7 +54,7 @@ fn answer(store: &Connection, query: &str) -> Result<Option<Rows>, TestCaseError
     let given_up = Cell::new(0);
     store.progress_handler(STEPS, Some(move || given_up.replace(1) == 1)).unwrap();
     match run(store, &translated) {
-        Ok(rows) => Ok(Some(rows)),
+        Ok(rows) => Ok(Some(serde_json::from_slice(&rows).unwrap())),
         Err(Failed::Sqlite(error)) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => Ok(None),
         Err(failed) => fail(format!("{failed:?}\n{}", translated.sql)),
     }

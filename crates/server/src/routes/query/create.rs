@@ -9,6 +9,7 @@ use crate::session::Caller;
 use crate::{hogql, trends};
 use axum::Json;
 use axum::extract::State;
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rolecall_api::Query;
 use rolecall_policy::Act;
@@ -33,6 +34,9 @@ pub async fn create(
         Query::TrendsQuery(query) => {
             Ok(Json(trends::answer(&app, caller.id(), &project, query).await?).into_response())
         }
-        Query::HogQLQuery(query) => Ok(Json(hogql::answer(&app, caller.id(), &project, query).await?).into_response()),
+        Query::HogQLQuery(query) => {
+            let rows = hogql::answer(&app, caller.id(), &project, query).await?;
+            Ok(([(header::CONTENT_TYPE, "application/json")], rows).into_response())
+        }
     }
 }

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
-/// Steps of SQLite's machine between two looks at the time: about a millisecond.
-const STEPS: i32 = 10_000;
+/// Steps of SQLite's machine between two looks at the time: about a tenth of a millisecond, unless functions are slow.
+const STEPS: i32 = 1000;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -90,8 +90,9 @@ impl Events {
         let gone = Arc::new(AtomicBool::new(false));
         let _leaves = Leaves(Arc::clone(&gone));
         let readers = self.readers.clone();
+        let query_permit = self.permit.clone();
         let answered = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
+            let _permits = (permit, query_permit);
             let connection = readers.connection()?;
             let stop = move || gone.load(Ordering::Relaxed) || Instant::now() > deadline;
             connection.progress_handler(STEPS, Some(stop))?;
@@ -105,5 +106,69 @@ impl Events {
         });
         // A panic of the question is no answer.
         answered.await.unwrap_or(Err(ReadError::Broken("a question")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Events;
+    use super::*;
+    use crate::clock::Clock;
+    use crate::query_permits::{AT_ONCE, QueryPermits};
+    use rolecall_api::{OrganizationId, ProjectId, UserId};
+    use std::sync::mpsc;
+
+    /// A store in a folder that goes with it.
+    fn store() -> (Events, PathBuf) {
+        let folder = std::env::temp_dir().join(format!("rolecall-read-{}", uuid::Uuid::now_v7().simple()));
+        std::fs::create_dir_all(&folder).unwrap();
+        (Events::open(&folder.join("events.db"), 2, Clock::system()).unwrap(), folder)
+    }
+
+    #[tokio::test]
+    async fn what_nobody_waits_for_is_interrupted_and_gives_its_permit_back_afterwards() {
+        let (events, folder) = store();
+        let permits = QueryPermits::default();
+        let (person, organization) = (UserId("ada".to_owned()), OrganizationId("one".to_owned()));
+        let permit = permits.acquire(&person, &organization, ProjectId(1), Duration::from_secs(1)).await.unwrap();
+        let slow = events.with_permit(permit);
+        let (begun, has_begun) = mpsc::channel();
+        let (go_on, may_go_on) = mpsc::channel::<()>();
+        let asked = tokio::spawn(async move {
+            slow.read(Duration::from_mins(1), move |connection| {
+                begun.send(()).unwrap();
+                // As a function does that takes its time.
+                may_go_on.recv().unwrap();
+                let endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
+                Ok(connection.query_row(endless, [], |row| row.get::<_, i64>(0))?)
+            })
+            .await
+        });
+        tokio::task::spawn_blocking(move || has_begun.recv().unwrap()).await.unwrap();
+        asked.abort();
+        assert!(asked.await.unwrap_err().is_cancelled());
+        assert_eq!(permits.free(), AT_ONCE - 1, "the work goes on");
+        go_on.send(()).unwrap();
+        // It ends by being interrupted: nothing else would ever end it.
+        permits.acquire(&person, &organization, ProjectId(1), Duration::from_mins(1)).await.unwrap();
+        while permits.free() < AT_ONCE {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        events.close().await;
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_takes_longer_than_it_may_is_stopped() {
+        let (events, folder) = store();
+        let endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
+        let answer = events
+            .read(Duration::from_millis(50), move |connection| {
+                Ok(connection.query_row(endless, [], |row| row.get::<_, i64>(0))?)
+            })
+            .await;
+        assert!(matches!(answer, Err(ReadError::TooLong)), "{answer:?}");
+        events.close().await;
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -1,0 +1,198 @@
+//! Queries that are made to stop the server: each is refused in time, and the next one is answered.
+
+use crate::support::TestApp;
+use crate::support::events::{happened, store};
+use crate::support::people::{Org, Person};
+use crate::support::workers::{busy, gone, workers};
+use serde_json::{Value, json};
+use std::time::Duration;
+use std::{fs, iter};
+
+fn body(query: &str) -> Value {
+    json!({"query": {"kind": "HogQLQuery", "query": query}})
+}
+
+/// Takes hours.
+const BOMB: &str =
+    "select count() from events a, events b, events c, events d where a.uuid < b.uuid and c.uuid < d.uuid";
+
+/// A project with some events, one of them as large as they get.
+struct Shop {
+    app: TestApp,
+    owner: Person,
+    org: Org,
+}
+
+impl Shop {
+    async fn with_seconds(seconds: &str) -> Self {
+        let app = TestApp::with(&[("ROLECALL_SQL_SECONDS", seconds)]).await;
+        let mut owner = app.person("Owner").await;
+        let org = app.organization(&mut owner, "Shop").await;
+        let mut events: Vec<_> = (0..300).map(|n| happened("paid", &format!("p{n}"))).collect();
+        events.extend((0..6).map(|_| happened("large", "ada").with(json!({"text": "ab".repeat(500_000)}))));
+        store(&app, &org, org.project, &events).await;
+        Shop { app, owner, org }
+    }
+
+    fn path(&self) -> String {
+        format!("/api/projects/{}/query/", self.org.project)
+    }
+
+    async fn refused(&mut self, query: &str, code: &str) -> String {
+        let path = self.path();
+        let answer = self.owner.post(&path, body(query)).await.is(400);
+        assert_eq!((&answer["code"], &answer["attr"]), (&json!(code), &json!("query")), "{answer}");
+        answer["detail"].as_str().unwrap().to_owned()
+    }
+
+    async fn is_answered(&mut self) {
+        let path = self.path();
+        let answer = self.owner.post(&path, body("select count() from events where event = 'paid'")).await.is(200);
+        assert_eq!(answer["results"], json!([[300]]));
+    }
+}
+
+fn text(times: usize) -> String {
+    format!("concat({})", iter::repeat_n("properties.text", times).collect::<Vec<_>>().join(", "))
+}
+
+#[tokio::test]
+async fn what_is_nested_or_named_again_and_again_is_no_longer_than_it_was_written() {
+    let mut shop = Shop::with_seconds("10").await;
+    let path = shop.path();
+    let nested = format!("select {}event{} from events limit 1", "nullIf(".repeat(28), ", 'a')".repeat(28));
+    assert_eq!(shop.owner.post(&path, body(&nested)).await.is(200)["results"].as_array().unwrap().len(), 1);
+    let ctes: Vec<_> = (1..=24).map(|n| format!("c{n} as (select concat(x, x) as x from c{})", n - 1)).collect();
+    let doubled = format!("with c0 as (select event as x from events), {} select x from c24", ctes.join(", "));
+    let detail = shop.refused(&doubled, "too_complex").await;
+    assert!(detail.contains("more than 20000 parts (line 1, column "), "{detail}");
+    shop.is_answered().await;
+}
+
+#[tokio::test]
+async fn a_row_that_is_larger_than_an_answer_is_refused() {
+    let mut shop = Shop::with_seconds("10").await;
+    let forty = iter::repeat_n("properties", 40).collect::<Vec<_>>().join(", ");
+    let detail = shop.refused(&format!("select {forty} from events where event = 'large'"), "too_big").await;
+    assert!(detail.starts_with("A row of this answer has more than 10485760 bytes"), "{detail}");
+    shop.is_answered().await;
+}
+
+#[tokio::test]
+async fn a_query_that_takes_too_much_memory_is_refused() {
+    let mut shop = Shop::with_seconds("60").await;
+    // Each of the aggregates keeps seven megabytes.
+    let kept: Vec<_> = (0..40).map(|n| format!("length(argMax(concat({}, '{n}'), 1))", text(7))).collect();
+    let detail =
+        shop.refused(&format!("select {} from events where event = 'large'", kept.join(", ")), "too_big").await;
+    assert!(detail.starts_with("The query needs more memory than there is for one"), "{detail}");
+    shop.is_answered().await;
+    let windows: Vec<_> =
+        (0..40).map(|n| format!("length(lag(concat({}, '{n}'), 1) over (order by timestamp))", text(7))).collect();
+    shop.refused(&format!("select {} from events where event = 'large'", windows.join(", ")), "too_big").await;
+    shop.is_answered().await;
+}
+
+#[tokio::test]
+async fn a_query_that_is_stuck_in_a_function_is_killed_at_its_time() {
+    let mut shop = Shop::with_seconds("1").await;
+    shop.is_answered().await;
+    let before = workers(&shop.app);
+    // SQLite looks at the time between its own steps, and these are a few steps for many seconds.
+    let slow: Vec<_> = (0..60).map(|n| format!("{} like '%{n}_b_c%'", text(5))).collect();
+    let query = format!("select countIf({}) from events where event = 'large'", slow.join(" or "));
+    let detail = shop.refused(&query, "too_long").await;
+    assert!(detail.starts_with("The query was stopped after 1 seconds"), "{detail}");
+    gone(&before).await;
+    shop.is_answered().await;
+}
+
+/// The system ends a worker that goes beyond its limits by a signal; here the test does.
+#[tokio::test]
+async fn a_worker_that_the_system_ends_is_replaced() {
+    let mut shop = Shop::with_seconds("60").await;
+    shop.is_answered().await;
+    for (signal, code) in [("KILL", "too_big"), ("ABRT", "too_big"), ("XFSZ", "too_big"), ("XCPU", "too_long")] {
+        let [worker] = workers(&shop.app)[..] else { panic!("one worker") };
+        let (mut owner, path) = (shop.owner.clone(), shop.path());
+        let asked = tokio::spawn(async move { owner.post(&path, body(BOMB)).await });
+        busy(worker).await;
+        let killed =
+            std::process::Command::new("sh").args(["-c", &format!("kill -{signal} {worker}")]).status().unwrap();
+        assert!(killed.success());
+        let answer = asked.await.unwrap().is(400);
+        assert_eq!(answer["code"], code, "{signal}: {answer}");
+        gone(&[worker]).await;
+        shop.is_answered().await;
+    }
+    // One that ends while it waits is not asked.
+    let [worker] = workers(&shop.app)[..] else { panic!("one worker") };
+    std::process::Command::new("sh").args(["-c", &format!("kill -KILL {worker}")]).status().unwrap();
+    shop.is_answered().await;
+}
+
+/// The permit belongs to the work: cancelled queries end, and their permits come back.
+#[tokio::test]
+async fn nine_cancelled_queries_stop_nobody() {
+    let shop = Shop::with_seconds("60").await;
+    let mut other = shop.app.person("Other").await;
+    let org = shop.app.organization(&mut other, "Others").await;
+    let bombs: Vec<_> = (0..9)
+        .map(|_| {
+            let (mut owner, path) = (shop.owner.clone(), shop.path());
+            tokio::spawn(async move { owner.post(&path, body(BOMB)).await })
+        })
+        .collect();
+    // Two of them are being worked on: one person has no more.
+    let mut busy = Vec::new();
+    for _ in 0..400 {
+        busy = workers(&shop.app);
+        if busy.len() == 2 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(busy.len(), 2);
+    for bomb in &bombs {
+        bomb.abort();
+    }
+    gone(&busy).await;
+    let (path, own_path) = (format!("/api/projects/{}/query/", org.project), shop.path());
+    let mut owner = shop.owner.clone();
+    let (theirs, mine) = tokio::join!(
+        other.post(&path, body("select count() from events")),
+        owner.post(&own_path, body("select count() from events")),
+    );
+    assert_eq!((theirs.is(200)["results"].clone(), mine.is(200)["results"].clone()), (json!([[0]]), json!([[306]])));
+}
+
+#[tokio::test]
+async fn a_worker_knows_no_secret_and_is_limited_by_the_operating_system() {
+    let mut shop = Shop::with_seconds("10").await;
+    shop.is_answered().await;
+    let [worker] = workers(&shop.app)[..] else { panic!("one worker") };
+    let environment = fs::read(format!("/proc/{worker}/environ")).unwrap();
+    let names: Vec<_> = environment
+        .split(|byte| *byte == 0)
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| String::from_utf8_lossy(pair).split('=').next().unwrap().to_owned())
+        .filter(|name| !matches!(name.as_str(), "TMPDIR" | "SQLITE_TMPDIR"))
+        .collect();
+    assert!(names.is_empty(), "{names:?}");
+    let limits = fs::read_to_string(format!("/proc/{worker}/limits")).unwrap();
+    let limit = |name: &str| {
+        let line = limits.lines().find(|line| line.starts_with(name)).unwrap();
+        line[name.len()..].split_whitespace().next().unwrap().to_owned()
+    };
+    assert_eq!(limit("Max data size"), (80 * 1024 * 1024).to_string());
+    assert_eq!(limit("Max address space"), (768 * 1024 * 1024).to_string());
+    assert_eq!(limit("Max file size"), (256 * 1024 * 1024).to_string());
+    assert_eq!(limit("Max core file size"), "0");
+    assert_eq!(limit("Max open files"), "16");
+    assert!(limit("Max cpu time").parse::<u64>().unwrap() <= 13, "{limits}");
+    // It is kept for the next question, and goes with the server.
+    shop.is_answered().await;
+    assert_eq!(workers(&shop.app), [worker]);
+    shop.app.app.close().await;
+    gone(&[worker]).await;
+}

@@ -1,0 +1,41 @@
+//! The processes in which people's SQL runs, as the operating system shows them (Linux).
+
+use super::TestApp;
+use std::fs;
+use std::time::Duration;
+
+/// The numbers of the processes that read the events of this server.
+pub(crate) fn workers(app: &TestApp) -> Vec<u32> {
+    let events = app.app.config.events_path.to_string_lossy().into_owned();
+    let processes = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    let is_ours = |id: &u32| {
+        let line = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        let mut args = line.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+        args.any(|arg| arg == "query-worker") && args.next().is_some_and(|arg| arg == events)
+    };
+    processes.filter(is_ours).collect()
+}
+
+/// Waits until none of these processes is there any more.
+pub(crate) async fn gone(ids: &[u32]) {
+    for _ in 0..600 {
+        if ids.iter().all(|id| !fs::exists(format!("/proc/{id}")).unwrap()) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{ids:?} are still there");
+}
+
+/// Waits until this process works: until it has used the processor for a tenth of a second more.
+pub(crate) async fn busy(id: u32) {
+    let used = || {
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
+        // Behind the name in brackets: the time in the program is the twelfth, in ticks.
+        stat.rsplit(')').next().unwrap().split_whitespace().nth(11).unwrap().parse::<u64>().unwrap()
+    };
+    let before = used();
+    while used() < before + 10 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
