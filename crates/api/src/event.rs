@@ -4,9 +4,9 @@ use crate::{Timestamp, User};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// Something that happened.
+/// Something that happened. `P`: its properties, which the server passes on as they are stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
+pub struct Event<P = Map<String, Value>> {
     /// Its UUID.
     pub id: String,
     /// What happened: `order_paid`.
@@ -15,17 +15,18 @@ pub struct Event {
     pub distinct_id: String,
     /// When it happened.
     pub timestamp: Timestamp,
-    /// Whatever else the sender said.
-    pub properties: Map<String, Value>,
+    /// Whatever else the sender said; or `$too_large` alone, their size in bytes, of an event that an earlier version took
+    /// and that is too large to be read.
+    pub properties: P,
 }
 
 /// `GET …/events/`: newest first, `?event=` (repeated: any of them) `&distinct_id=&after=&before=&properties=&limit=`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Events {
+pub struct Events<P = Map<String, Value>> {
     /// Absolute address of the older ones.
     pub next: Option<String>,
-    /// The events of this page.
-    pub results: Vec<Event>,
+    /// The events of this page: fewer than asked for if they are large.
+    pub results: Vec<Event<P>>,
     /// Ours: a mark of what had arrived; as `?since=` it asks for what has arrived later, in the order of its arrival,
     /// the latest first.
     pub arrival: String,

@@ -9,6 +9,7 @@ mod filter;
 mod list;
 mod names;
 mod open;
+mod page;
 mod read;
 mod remove;
 mod rollup;
@@ -17,8 +18,9 @@ mod usage;
 mod writer;
 
 pub(crate) use filter::Filter;
-pub(crate) use list::{ListQuery, Place};
+pub(crate) use list::{ListQuery, Place, TIME as LIST_TIME};
 pub use open::OpenEventsError;
+pub(crate) use page::StoredEvent;
 pub use read::ReadError;
 pub(crate) use trend::{Counted, Ranking, TrendRead};
 pub use usage::{Day, Usage};

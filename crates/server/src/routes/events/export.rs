@@ -1,6 +1,6 @@
 //! `GET …/events/export/`: all events of a project as NDJSON, a line each, in the order of their arrival.
 //!
-//! Sent as it is read, a slice at a time. Before each slice the rules are asked again: who loses the right in the middle
+//! Sent as it is read, a slice at a time, so that memory is taken for one slice only. Before each slice the rules are asked again: who loses the right in the middle
 //! of a long export gets no more of it.
 
 use super::project;
@@ -16,9 +16,12 @@ use bytes::Bytes;
 use futures_util::stream;
 use rolecall_api::ProjectId;
 use rolecall_policy::Act;
+use std::time::Duration;
 
 /// How many events are read at once.
 const SLICE: u32 = 1000;
+/// How long a slice waits for slow queries.
+const TURN: Duration = Duration::from_mins(1);
 
 /// Where an export is.
 struct Export {
@@ -47,8 +50,11 @@ pub async fn export(State(app): State<App>, caller: Caller, Path(path): Path<Str
 
 impl Export {
     async fn next(&mut self) -> Result<Option<Bytes>> {
-        project(&self.app, &self.caller, &self.project.to_string(), Act::ExportEvents).await?;
-        let (events, after) = self.app.events.slice(self.project, self.after, self.until, SLICE).await?;
+        let project = project(&self.app, &self.caller, &self.project.to_string(), Act::ExportEvents).await?;
+        // For the time of reading only: whoever reads slowly takes nothing from others.
+        let permit = self.app.query_permit(self.caller.id(), &project, TURN).await?;
+        let events = self.app.events.with_permit(permit);
+        let (events, after) = events.slice(self.project, self.after, self.until, SLICE).await?;
         if events.is_empty() {
             return Ok(None);
         }

@@ -6,36 +6,43 @@ use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
 use crate::paging::{Slice, address, with};
 use crate::session::Caller;
-use crate::store::events::{ListQuery, Place};
+use crate::store::events::{LIST_TIME, ListQuery, Place};
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
 use rolecall_api::Events;
 use rolecall_policy::Act;
+use serde_json::value::RawValue;
 
 /// Answers.
 ///
 /// # Errors
-/// As the rules say; a parameter is wrong; `too_long`.
+/// As the rules say; a parameter is wrong; `too_long`; 429 if too many slow queries are under way.
 pub async fn list(
     State(app): State<App>,
     caller: Caller,
     Path(path): Path<String>,
     query: Query,
     uri: Uri,
-) -> Result<Json<Events>> {
+) -> Result<Json<Events<Box<RawValue>>>> {
     let project = project(&app, &caller, &path, Act::ViewProject).await?;
     let (filter, limit) = (filter::of(&query)?, Slice::of(&query).limit);
-    if let Some(since) = query.get("since") {
+    let since = query.get("since");
+    let events = if filter.is_slow(since.is_some()) {
+        app.events.with_permit(app.query_permit(caller.id(), &project, LIST_TIME).await?)
+    } else {
+        app.events.clone()
+    };
+    if let Some(since) = since {
         let since = since.parse().map_err(|_| wrong("since"))?;
-        let arrived = app.events.arrived(project.id, filter, since, limit).await?;
+        let arrived = events.arrived(project.id, filter, since, limit).await?;
         return Ok(Json(Events { next: None, results: arrived.events, arrival: arrived.arrival.to_string() }));
     }
     let place = match query.get("cursor").filter(|text| !text.is_empty()) {
         Some(text) => Some(Place::parse(text).ok_or_else(|| wrong("cursor"))?),
         None => None,
     };
-    let listed = app.events.list(ListQuery { project: project.id, filter, limit, place }).await?;
+    let listed = events.list(ListQuery { project: project.id, filter, limit, place }).await?;
     let next =
         listed.next.map(|place| with(&address(&app.config.site_url, &uri), &query, &[("cursor", &place.to_text())]));
     Ok(Json(Events { next, results: listed.events, arrival: listed.arrival.to_string() }))

@@ -5,9 +5,9 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;
+use crate::store::events::StoredEvent;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::Event;
 use rolecall_policy::Act;
 
 /// Answers.
@@ -18,7 +18,7 @@ pub async fn show(
     State(app): State<App>,
     caller: Caller,
     Path((path, event)): Path<(String, String)>,
-) -> Result<Json<Event>> {
+) -> Result<Json<StoredEvent>> {
     let project = project(&app, &caller, &path, Act::ViewProject).await?;
     let uuid = uuid::Uuid::try_parse(&event).map_err(|_| Error::NotFound)?.to_string();
     app.events.event(project.id, uuid).await?.map(Json).ok_or(Error::NotFound)

@@ -6,6 +6,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::Value;
+use std::ops::ControlFlow;
 
 /// Which events of a project are meant.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -53,6 +54,22 @@ impl Statement {
         let mut rows = statement.query(params_from_iter(&self.values))?;
         while let Some(found) = rows.next()? {
             row(found)?;
+        }
+        Ok(())
+    }
+
+    /// Goes through the rows until `row` says that it has enough.
+    pub(super) fn each_until(
+        &self,
+        connection: &Connection,
+        mut row: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<ControlFlow<()>>,
+    ) -> rusqlite::Result<()> {
+        let mut statement = connection.prepare_cached(&self.sql)?;
+        let mut rows = statement.query(params_from_iter(&self.values))?;
+        while let Some(found) = rows.next()? {
+            if row(found)?.is_break() {
+                break;
+            }
         }
         Ok(())
     }

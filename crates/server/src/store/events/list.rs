@@ -1,15 +1,15 @@
 //! Events in a list, newest first, by keyset: the page after the millionth event costs what the first one costs.
 
 use super::filter::{Filter, Statement};
-use super::{Events, ReadError};
+use super::page::{COLUMNS, Found, Reading, StoredEvent, cut, found};
+use super::{Events, ReadError, readable_properties};
 use crate::clock::Moment;
-use rolecall_api::{Event, ProjectId};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rolecall_api::ProjectId;
+use rusqlite::{Connection, OptionalExtension, params};
 use std::time::Duration;
 
 /// How long listing may take: conditions on properties may have to look at everything.
-const TIME: Duration = Duration::from_secs(10);
-const COLUMNS: &str = "id, uuid, event, distinct_id, timestamp, properties, created_at";
+pub(crate) const TIME: Duration = Duration::from_secs(10);
 
 /// After which event a page begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub(crate) struct ListQuery {
 /// A page of events.
 #[derive(Debug)]
 pub(crate) struct Listed {
-    pub(crate) events: Vec<Event>,
+    pub(crate) events: Vec<StoredEvent>,
     /// Where the next page begins, if there is one.
     pub(crate) next: Option<Place>,
     /// What had arrived: see [`Events::arrived`].
@@ -56,29 +56,16 @@ pub(crate) struct Listed {
 /// What has arrived, the latest first.
 #[derive(Debug)]
 pub(crate) struct Arrived {
-    pub(crate) events: Vec<Event>,
+    pub(crate) events: Vec<StoredEvent>,
     pub(crate) arrival: i64,
 }
 
-/// An event with what orders it.
-struct Found {
-    id: i64,
-    event: Event,
-    timestamp: i64,
-}
-
-fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
-    let (timestamp, properties): (i64, String) = (row.get(4)?, row.get(5)?);
-    let properties = serde_json::from_str(&properties)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(5, rusqlite::types::Type::Text, Box::new(error)))?;
-    let event = Event {
-        id: row.get(1)?,
-        event: row.get(2)?,
-        distinct_id: row.get(3)?,
-        timestamp: Moment::of_micros(timestamp).wire(),
-        properties,
-    };
-    Ok(Found { id: row.get(0)?, event, timestamp })
+impl Filter {
+    /// Whether events have to be looked at that are not listed: no index has what is asked for.
+    pub(crate) fn is_slow(&self, by_arrival: bool) -> bool {
+        let (by_name, by_person) = (!self.events.is_empty(), self.distinct_id.is_some());
+        !self.properties.is_empty() || by_name && by_person || by_arrival && (by_name || by_person)
+    }
 }
 
 impl Events {
@@ -90,8 +77,8 @@ impl Events {
                 None => None,
                 Some(place) => Some((place.timestamp.micros(), id_at(&snapshot, query.project, place)?)),
             };
-            let mut rows = newest(&snapshot, &query, after)?;
-            let more = rows.len() > query.limit as usize;
+            let (mut rows, mut more) = newest(&snapshot, &query, after)?;
+            more |= rows.len() > query.limit as usize;
             rows.truncate(query.limit as usize);
             let next = rows
                 .last()
@@ -114,7 +101,8 @@ impl Events {
         self.read(TIME, move |connection| {
             let snapshot = connection.unchecked_transaction()?;
             let mut statement = Statement::new(format!(
-                "SELECT {COLUMNS} FROM events INDEXED BY events_by_arrival WHERE project_id = "
+                "SELECT {COLUMNS}, {} FROM events INDEXED BY events_by_arrival WHERE project_id = ",
+                readable_properties()
             ));
             let (project_at, since) = (statement.place(project.0), statement.place(since));
             statement.push(&format!("{project_at} AND created_at > {since}"));
@@ -126,20 +114,20 @@ impl Events {
             statement.and(&filter);
             let limit = statement.place(i64::from(limit));
             statement.push(&format!(" ORDER BY created_at DESC, id DESC LIMIT {limit}"));
-            let mut events = Vec::new();
-            statement.each(&snapshot, |row| {
-                events.push(found(row)?.event);
-                Ok(())
-            })?;
+            let mut reading = Reading::default();
+            statement.each_until(&snapshot, |row| reading.add(row))?;
+            cut(&mut reading.rows);
+            let events = reading.rows.into_iter().map(|row| row.event).collect();
             Ok(Arrived { events, arrival: latest_arrival(&snapshot, project)? })
         })
         .await
     }
 
     /// One event of a project.
-    pub(crate) async fn event(&self, project: ProjectId, uuid: String) -> Result<Option<Event>, ReadError> {
+    pub(crate) async fn event(&self, project: ProjectId, uuid: String) -> Result<Option<StoredEvent>, ReadError> {
         self.read(TIME, move |connection| {
-            let sql = format!("SELECT {COLUMNS} FROM events WHERE project_id = ?1 AND uuid = ?2");
+            let properties = readable_properties();
+            let sql = format!("SELECT {COLUMNS}, {properties} FROM events WHERE project_id = ?1 AND uuid = ?2");
             let mut statement = connection.prepare_cached(&sql)?;
             let row = statement.query_row(params![project.0, uuid], found).optional()?;
             Ok(row.map(|row| row.event))
@@ -148,28 +136,30 @@ impl Events {
     }
 
     /// A slice of all events of a project in the order of their arrival: those after `after` (arrival and number of
-    /// the last one before), up to what had arrived at `until`.
+    /// the last one before), up to what had arrived at `until`. Of any size, as everything has to leave; so there may be
+    /// one alone.
     pub(crate) async fn slice(
         &self,
         project: ProjectId,
         after: (i64, i64),
         until: i64,
         limit: u32,
-    ) -> Result<(Vec<Event>, (i64, i64)), ReadError> {
+    ) -> Result<(Vec<StoredEvent>, (i64, i64)), ReadError> {
         self.read(TIME, move |connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM events INDEXED BY events_by_arrival
+                "SELECT {COLUMNS}, properties FROM events INDEXED BY events_by_arrival
                  WHERE project_id = ?1 AND created_at >= ?2 AND (created_at > ?2 OR id > ?3) AND created_at <= ?4
                  ORDER BY created_at, id LIMIT ?5"
             ))?;
             let mut rows = statement.query(params![project.0, after.0, after.1, until, limit])?;
-            let (mut events, mut last) = (Vec::new(), after);
+            let mut reading = Reading::default();
             while let Some(row) = rows.next()? {
-                let found = found(row)?;
-                last = (row.get(6)?, found.id);
-                events.push(found.event);
+                if reading.add(row)?.is_break() {
+                    break;
+                }
             }
-            Ok((events, last))
+            let last = reading.rows.last().map_or(after, |last| (last.created_at, last.id));
+            Ok((reading.rows.into_iter().map(|row| row.event).collect(), last))
         })
         .await
     }
@@ -193,21 +183,28 @@ fn id_at(connection: &Connection, project: ProjectId, place: &Place) -> Result<i
     Ok(id.unwrap_or(i64::MAX))
 }
 
-/// One more than a page: by each name from its own index, then put together.
-fn newest(connection: &Connection, query: &ListQuery, after: Option<(i64, i64)>) -> Result<Vec<Found>, ReadError> {
+/// One more than a page, or a page that is full by its bytes and whether it is: by each name from its own index, then put
+/// together.
+fn newest(
+    connection: &Connection,
+    query: &ListQuery,
+    after: Option<(i64, i64)>,
+) -> Result<(Vec<Found>, bool), ReadError> {
     let names: Vec<Option<&String>> = match query.filter.events.as_slice() {
         [] => vec![None],
         names => names.iter().map(Some).collect(),
     };
-    let mut rows = Vec::new();
+    let (mut rows, mut is_full) = (Vec::new(), false);
     for name in &names {
         let index = match (name, &query.filter.distinct_id) {
             (_, Some(_)) => "events_by_person",
             (Some(_), None) => "events_by_name",
             (None, None) => "events_newest",
         };
-        let mut statement =
-            Statement::new(format!("SELECT {COLUMNS} FROM events INDEXED BY {index} WHERE project_id = "));
+        let properties = readable_properties();
+        let mut statement = Statement::new(format!(
+            "SELECT {COLUMNS}, {properties} FROM events INDEXED BY {index} WHERE project_id = "
+        ));
         let project = statement.place(query.project.0);
         statement.push(&project);
         if let Some(name) = name {
@@ -222,14 +219,17 @@ fn newest(connection: &Connection, query: &ListQuery, after: Option<(i64, i64)>)
         statement.and(&query.filter);
         let limit = statement.place(i64::from(query.limit) + 1);
         statement.push(&format!(" ORDER BY timestamp DESC, id DESC LIMIT {limit}"));
-        statement.each(connection, |row| {
-            rows.push(found(row)?);
-            Ok(())
-        })?;
+        let mut reading = Reading::default();
+        statement.each_until(connection, |row| reading.add(row))?;
+        rows.append(&mut reading.rows);
+        rows.sort_by_key(|row| std::cmp::Reverse((row.timestamp, row.id)));
+        rows.truncate(query.limit as usize + 1);
+        // Of a name that was read until a page was full, the page that is cut here has not even all of that.
+        let before = rows.len();
+        cut(&mut rows);
+        is_full |= rows.len() < before;
     }
-    rows.sort_by_key(|row| std::cmp::Reverse((row.timestamp, row.id)));
-    rows.truncate(query.limit as usize + 1);
-    Ok(rows)
+    Ok((rows, is_full))
 }
 
 fn and_person(statement: &mut Statement, filter: &Filter) {

@@ -154,3 +154,65 @@ async fn nonsense_in_the_query_is_said() {
         assert_eq!(answer["attr"], attr, "{query}");
     }
 }
+
+/// Earlier versions took events of any size.
+#[tokio::test]
+async fn an_event_that_is_too_large_is_listed_without_its_properties() {
+    let mut world = Neighbours::new().await;
+    let size = |bytes: usize| json!({"text": "x".repeat(bytes - r#"{"text":""}"#.len())});
+    let fits = happened("large", "ada").with(size(2 * 1024 * 1024));
+    let too_large = happened("large", "ada").with(size(2 * 1024 * 1024 + 1)).seconds_ago(1);
+    let huge = happened("large", "ada").with(size(30_000_000)).seconds_ago(2);
+    world.store(&[fits.clone(), too_large.clone(), huge.clone()]).await;
+    let page = world.get("events/").await;
+    assert_eq!(ids(&page), [fits.id(), too_large.id(), huge.id()]);
+    let properties = |index: usize| page["results"][index]["properties"].clone();
+    assert_eq!(properties(0)["text"].as_str().unwrap().len(), 2_097_141);
+    let marked = |properties: &Value, bytes: u64| properties["$too_large"] == bytes && properties["text"].is_null();
+    assert!(marked(&properties(1), 2_097_153) && marked(&properties(2), 30_000_000));
+    assert!(marked(&world.get(&format!("events/{}/", huge.id())).await["properties"], 30_000_000));
+    // What arrived last comes first.
+    assert!(marked(&world.get("events/?since=0").await["results"][0]["properties"], 30_000_000));
+    let text = percent_encoding::utf8_percent_encode(
+        r#"[{"key":"text","operator":"is_set"}]"#,
+        percent_encoding::NON_ALPHANUMERIC,
+    );
+    assert_eq!(world.get(&format!("events/?properties={text}")).await["next"], Value::Null);
+    // Everything has to be able to leave.
+    let answer = world.owner.get(&format!("/api/projects/{}/events/export/", world.id)).await;
+    let lines: Vec<Value> =
+        std::str::from_utf8(&answer.bytes).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut lengths: Vec<_> = lines.iter().map(|line| line["properties"]["text"].as_str().unwrap().len()).collect();
+    lengths.sort_unstable();
+    assert_eq!(lengths, [2_097_141, 2_097_142, 29_999_989]);
+}
+
+#[tokio::test]
+async fn a_page_ends_where_it_would_be_larger_than_four_megabytes() {
+    let mut world = Neighbours::new().await;
+    let names = ["seen", "paid", "left"];
+    let events: Vec<_> = (0..11_u64)
+        .map(|n| {
+            happened(names[usize::try_from(n).unwrap() % 3], "ada")
+                .seconds_ago(n)
+                .with(json!({"t": "x".repeat(1_000_000)}))
+        })
+        .collect();
+    world.store(&events).await;
+    let all: Vec<_> = events.iter().map(Happened::id).collect();
+    for filter in ["", "&event=seen&event=paid&event=left", "&distinct_id=ada"] {
+        let mut path = format!("events/?limit=100{filter}");
+        let (mut seen, mut pages) = (Vec::new(), Vec::new());
+        loop {
+            let page = world.get(&path).await;
+            pages.push(ids(&page).len());
+            seen.extend(ids(&page).into_iter().map(str::to_owned));
+            let Some(next) = page["next"].as_str() else { break };
+            path = next.split_once(&format!("/{}/", world.id)).unwrap().1.to_owned();
+        }
+        assert_eq!(pages, [4, 4, 3], "{filter}");
+        assert_eq!(seen, all, "{filter}");
+    }
+    // What is live is cut like a page.
+    assert_eq!(ids(&world.get("events/?since=0&limit=100").await).len(), 4);
+}

@@ -1,0 +1,77 @@
+//! Events as they are read for a page, with their properties as they are stored: what is only passed on is not taken apart,
+//! and takes no more memory than it has bytes.
+
+use crate::clock::Moment;
+use rolecall_api::Event;
+use rusqlite::Row;
+use serde_json::value::RawValue;
+use std::ops::ControlFlow;
+
+/// How many bytes of events a page has; it ends with the event before that, so that it has at least one.
+const PAGE: usize = 4 * 1024 * 1024;
+/// What [`found`] reads; the properties, or what stands in their place, come behind.
+pub(super) const COLUMNS: &str = "id, uuid, event, distinct_id, timestamp, created_at";
+
+/// An event with its properties as they are stored.
+pub(crate) type StoredEvent = Event<Box<RawValue>>;
+
+/// An event with what orders it.
+pub(super) struct Found {
+    pub(super) id: i64,
+    pub(super) event: StoredEvent,
+    pub(super) timestamp: i64,
+    pub(super) created_at: i64,
+}
+
+impl Found {
+    /// About how many bytes it is.
+    fn size(&self) -> usize {
+        let StoredEvent { id, event, distinct_id, timestamp: _, properties } = &self.event;
+        100 + id.len() + event.len() + distinct_id.len() + properties.get().len()
+    }
+}
+
+pub(super) fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let (timestamp, mut properties): (i64, String) = (row.get(4)?, row.get(6)?);
+    if properties.contains(['\n', '\r']) {
+        // Only ever between the parts of JSON; an export has a line for each event.
+        properties = properties.replace(['\n', '\r'], " ");
+    }
+    let properties = RawValue::from_string(properties)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(6, rusqlite::types::Type::Text, Box::new(error)))?;
+    let event = Event {
+        id: row.get(1)?,
+        event: row.get(2)?,
+        distinct_id: row.get(3)?,
+        timestamp: Moment::of_micros(timestamp).wire(),
+        properties,
+    };
+    Ok(Found { id: row.get(0)?, event, timestamp, created_at: row.get(5)? })
+}
+
+/// As many of the first as a page has bytes for; at least one.
+pub(super) fn cut(rows: &mut Vec<Found>) {
+    let mut bytes = 0;
+    let fitting = rows.iter().take_while(|row| {
+        bytes += row.size();
+        bytes <= PAGE
+    });
+    let count = fitting.count().max(1);
+    rows.truncate(count);
+}
+
+/// Rows as they are read, until they are more than a page.
+#[derive(Default)]
+pub(super) struct Reading {
+    pub(super) rows: Vec<Found>,
+    bytes: usize,
+}
+
+impl Reading {
+    pub(super) fn add(&mut self, row: &Row<'_>) -> rusqlite::Result<ControlFlow<()>> {
+        let row = found(row)?;
+        self.bytes += row.size();
+        self.rows.push(row);
+        Ok(if self.bytes > PAGE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    }
+}
