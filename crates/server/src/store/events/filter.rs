@@ -90,7 +90,7 @@ impl Statement {
     pub(super) fn and_properties(&mut self, properties: &[PropertyFilter]) {
         for property in properties {
             let condition = self.property(property);
-            self.push(&format!(" AND ({condition})"));
+            self.push(&format!(" AND ({})", over_readable(&condition)));
         }
     }
 
@@ -149,6 +149,12 @@ impl Statement {
         };
         format!("json_type(properties, {path}) IN ({kinds}) AND (properties ->> {path}) {operator} {value}")
     }
+}
+
+/// An expression over properties, with those that are too large to be read seen as lists show them. It names values by
+/// placeholders alone, so the word is the column.
+pub(super) fn over_readable(expression: &str) -> String {
+    expression.replace("properties", &format!("({})", super::readable_properties()))
 }
 
 /// A property as people read it: `true` and not `1`.

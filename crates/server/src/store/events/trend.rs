@@ -1,6 +1,6 @@
 //! Counting over time: from the rollups where only names matter, else by looking at each event.
 
-use super::filter::{Statement, path, text_of};
+use super::filter::{Statement, over_readable, path, text_of};
 use super::{Events, QUARTER, ReadError, rollup};
 use roaring::{MultiOps, RoaringBitmap};
 use rolecall_api::{ProjectId, PropertyFilter};
@@ -204,7 +204,7 @@ fn looked_at(connection: &rusqlite::Connection, read: &TrendRead) -> Result<ByVa
     let value = match &read.breakdown {
         Some(ranking) => {
             let path = statement.place(path(&ranking.key));
-            text_of(&path)
+            over_readable(&text_of(&path))
         }
         None => "NULL".to_owned(),
     };

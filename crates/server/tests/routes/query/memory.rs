@@ -35,6 +35,7 @@ fn attacks() -> Vec<(&'static str, String)> {
     let ctes: Vec<_> = (1..=24).map(|n| format!("c{n} as (select concat(x, x) as x from c{})", n - 1)).collect();
     let aggregates: Vec<_> = (0..40).map(|n| format!("length(argMax(concat({large}, '{n}'), 1))")).collect();
     let cross = "events a, events b, events c";
+    let of_a = large.replace("properties", "a.properties");
     vec![
         ("28 nested nullIf", nested(28, "nullIf(", ", 'a')")),
         ("20 nested CASE x WHEN", nested(20, "case ", " when 'a' then 'b' when 1 then 'c' when true then 'd' end")),
@@ -42,9 +43,9 @@ fn attacks() -> Vec<(&'static str, String)> {
         ("24 doubled columns", format!("with c0 as (select event as x from events), {} select x from c24", ctes.join(", "))),
         ("12 doubled columns, read", format!("with c0 as (select properties.text as x from events), {} select length(x) from c12", ctes[..12].join(", "))),
         ("forty times properties", format!("select {} from events", joined(40, "properties", ", "))),
-        ("LIKE over concatenated text", format!("select countIf({}) from {cross}", joined(50, &format!("{large} like '%x_y%'"), " or "))),
+        ("LIKE over concatenated text", format!("select countIf({}) from {cross}", joined(50, &format!("{of_a} like '%x_y%'"), " or "))),
         ("forty aggregates that keep 6 MB", format!("select {} from events", aggregates.join(", "))),
-        ("sorting 6 MB texts", format!("select length(x) from (select {large} as x from {cross} order by x)")),
+        ("sorting 6 MB texts", format!("select length(x) from (select {of_a} as x from {cross} order by x)")),
         ("counting different large texts", format!("select uniq(concat(a.properties.text, b.uuid, c.uuid)) from {cross}")),
         ("grouping by large texts", format!("select concat(a.properties.text, b.uuid, c.uuid) as x, count() from {cross} group by x")),
         ("windows over large texts", "select lag(properties.text, 1) over (order by uuid), lead(properties.text, 2) over (order by event) from events".to_owned()),
