@@ -8,8 +8,14 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-/// How many people are remembered before forgetting all.
-const PEOPLE: usize = 500_000;
+/// How many bytes of people are remembered before forgetting all.
+const PEOPLE: usize = 48 * 1024 * 1024;
+/// How many bytes of names of events and properties are remembered before forgetting all.
+const REMEMBERED_NAMES: usize = 32 * 1024 * 1024;
+/// About how many bytes a remembered text takes besides itself.
+const ENTRY: usize = 64;
+/// Properties with longer names are stored and not offered for choosing from, in bytes.
+const MAX_NAME: usize = 400;
 /// How many names of events, and of properties, of a project are kept for choosing from.
 const NAMES: usize = 2000;
 
@@ -17,7 +23,10 @@ const NAMES: usize = 2000;
 #[derive(Default)]
 pub(super) struct Names {
     people: HashMap<i64, HashMap<String, u32>>,
+    /// In bytes.
     remembered: usize,
+    /// Of names, in bytes.
+    remembered_names: usize,
     projects: HashMap<i64, Known>,
 }
 
@@ -52,7 +61,7 @@ impl Names {
             self.people.clear();
             self.remembered = 0;
         }
-        self.remembered += 1;
+        self.remembered += distinct_id.len() + ENTRY;
         self.people.entry(project).or_default().insert(distinct_id.to_owned(), number);
         Ok(number)
     }
@@ -79,14 +88,24 @@ impl Names {
         properties: &str,
         now: Moment,
     ) -> rusqlite::Result<()> {
+        if self.remembered_names >= REMEMBERED_NAMES {
+            // Not those seen in this transaction, which are still to be stored.
+            self.projects.retain(|_, known| !known.seen.is_empty());
+            self.remembered_names = self.projects.values().map(Known::size).sum();
+        }
         let known = match self.projects.entry(project) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::hash_map::Entry::Vacant(entry) => entry.insert(Known::load(transaction, project)?),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                let known = Known::load(transaction, project)?;
+                self.remembered_names += known.size();
+                entry.insert(known)
+            }
         };
         if !known.events.contains(event) && known.events.len() < NAMES {
             transaction
                 .prepare_cached("INSERT INTO event_names (project_id, name, last_seen_at) VALUES (?1, ?2, ?3)")?
                 .execute(params![project, event, now.micros()])?;
+            self.remembered_names += event.len() + ENTRY;
             known.events.insert(event.to_owned());
         } else if !known.seen.contains(event) {
             known.seen.insert(event.to_owned());
@@ -94,10 +113,11 @@ impl Names {
         // What is no object has no names; capture lets none through.
         let Ok(Keys(keys)) = serde_json::from_str(properties) else { return Ok(()) };
         for key in keys {
-            if !known.properties.contains(key.as_ref()) && known.properties.len() < NAMES {
+            if key.len() <= MAX_NAME && known.properties.len() < NAMES && !known.properties.contains(key.as_ref()) {
                 transaction
                     .prepare_cached("INSERT INTO property_names (project_id, name) VALUES (?1, ?2)")?
                     .execute(params![project, key])?;
+                self.remembered_names += key.len() + ENTRY;
                 known.properties.insert(key.into_owned());
             }
         }
@@ -131,6 +151,11 @@ fn new_person(transaction: &Transaction<'_>, project: i64, distinct_id: &str) ->
 }
 
 impl Known {
+    /// About how much memory it takes, in bytes.
+    fn size(&self) -> usize {
+        self.events.iter().chain(&self.properties).map(|name| name.len() + ENTRY).sum()
+    }
+
     fn load(transaction: &Transaction<'_>, project: i64) -> rusqlite::Result<Self> {
         let names = |sql: &str| {
             let mut statement = transaction.prepare_cached(sql)?;
@@ -175,7 +200,56 @@ struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[cfg(test)]
 mod tests {
-    use super::Keys;
+    use super::*;
+
+    /// A file of events in memory.
+    fn file() -> rusqlite::Connection {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();
+        connection
+    }
+
+    fn note(names: &mut Names, transaction: &Transaction<'_>, project: i64, key: &str) {
+        let properties = format!("{{\"{key}\": 1}}");
+        names.note(transaction, project, "event", &properties, Moment::of_micros(1)).unwrap();
+    }
+
+    #[test]
+    fn long_names_are_not_offered() {
+        let (mut file, mut names) = (file(), Names::default());
+        let transaction = file.transaction().unwrap();
+        for length in [MAX_NAME, MAX_NAME + 1] {
+            note(&mut names, &transaction, 1, &"x".repeat(length));
+        }
+        let stored: Vec<usize> = transaction
+            .prepare("SELECT name FROM property_names")
+            .unwrap()
+            .query_map([], |row| row.get::<_, String>(0).map(|name| name.len()))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap();
+        assert_eq!(stored, [MAX_NAME]);
+    }
+
+    #[test]
+    fn what_is_remembered_has_a_limit() {
+        let (mut file, mut names) = (file(), Names::default());
+        let transaction = file.transaction().unwrap();
+        let long = "x".repeat(MAX_NAME - 10);
+        for project in 0..45_i64 {
+            for key in 0..1900 {
+                note(&mut names, &transaction, project, &format!("{long}{key}"));
+            }
+            names.apply(&transaction, Moment::of_micros(1)).unwrap();
+            assert!(names.remembered_names < REMEMBERED_NAMES + 2 * NAMES * (MAX_NAME + ENTRY));
+        }
+        assert!(names.projects.len() < 45, "nothing was forgotten");
+        for person in 0..70_000 {
+            names.person(&transaction, 1, &format!("{}{person}", "x".repeat(700))).unwrap();
+            assert!(names.remembered <= PEOPLE + 1000);
+        }
+        assert_eq!(names.person(&transaction, 1, &format!("{}5", "x".repeat(700))).unwrap(), 5);
+    }
 
     #[test]
     fn keys_are_read_without_their_values() {

@@ -7,10 +7,13 @@ use crate::logging;
 use rusqlite::{Connection, TransactionBehavior, params};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// How much may wait to be written, in bytes of memory; what comes beyond it is refused.
 const WAITING: usize = 64 * 1024 * 1024;
+/// How long events wait for that.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// So many bytes are one permit of the semaphore.
 const UNIT: usize = 1024;
 /// So many events are written in one transaction.
@@ -41,6 +44,7 @@ enum Command {
 /// The thread that writes, seen from outside.
 pub(super) struct Writer {
     room: Arc<Semaphore>,
+    patience: Duration,
     commands: Mutex<Option<mpsc::Sender<Command>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
@@ -52,6 +56,7 @@ impl Writer {
         let thread = std::thread::Builder::new().name("events".to_owned()).spawn(move || pen.write(&receiver))?;
         Ok(Writer {
             room: Arc::new(Semaphore::new(WAITING / UNIT)),
+            patience: PATIENCE,
             commands: Mutex::new(Some(sender)),
             thread: Mutex::new(Some(thread)),
         })
@@ -64,7 +69,14 @@ impl Writer {
         let size: usize = batch.events.iter().map(super::NewEvent::size).sum();
         // One that is larger than all room together takes all of it.
         let units = u32::try_from((size / UNIT + 1).min(WAITING / UNIT)).unwrap_or(u32::MAX);
-        let room = Arc::clone(&self.room).try_acquire_many_owned(units).map_err(|_| InsertError::Full)?;
+        // In the order of arrival, so that who sends little is not kept out by who sends much.
+        let room = match Arc::clone(&self.room).try_acquire_many_owned(units) {
+            Ok(room) => room,
+            Err(_) => {
+                let room = tokio::time::timeout(self.patience, Arc::clone(&self.room).acquire_many_owned(units)).await;
+                room.map_err(|_| InsertError::Full)?.map_err(|_| InsertError::Closed)?
+            }
+        };
         let (answer, answered) = oneshot::channel();
         self.send(Command::Insert { batch, room, answer })?;
         answered.await.unwrap_or(Err(InsertError::Closed))
@@ -211,5 +223,51 @@ impl Pen {
         transaction.commit()?;
         self.last = now;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::events::NewEvent;
+    use rolecall_api::{OrganizationId, ProjectId};
+
+    fn batch(size: usize) -> Batch {
+        let event = NewEvent {
+            uuid: uuid::Uuid::new_v4(),
+            event: "a".to_owned(),
+            distinct_id: "b".to_owned(),
+            timestamp: Moment::of_micros(0),
+            properties: format!("{{\"text\":\"{}\"}}", "x".repeat(size)),
+        };
+        Batch { organization: OrganizationId("o".to_owned()), project: ProjectId(1), events: vec![event] }
+    }
+
+    #[tokio::test]
+    async fn who_sends_little_waits_behind_who_sends_much() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();
+        let writer = Writer::start(connection, Clock::system()).unwrap();
+        let all = Arc::clone(&writer.room).acquire_many_owned(u32::try_from(WAITING / UNIT).unwrap()).await.unwrap();
+        let free = async {
+            tokio::task::yield_now().await;
+            drop(all);
+        };
+        let (stored, ()) = tokio::join!(writer.insert(batch(10)), free);
+        stored.unwrap();
+        // One that is larger than all memory takes all of it, and is stored.
+        writer.insert(batch(WAITING + 1)).await.unwrap();
+        writer.close().await;
+    }
+
+    #[tokio::test]
+    async fn who_waits_too_long_is_refused() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();
+        let mut writer = Writer::start(connection, Clock::system()).unwrap();
+        writer.patience = Duration::from_millis(1);
+        let all = Arc::clone(&writer.room).acquire_many_owned(u32::try_from(WAITING / UNIT).unwrap()).await.unwrap();
+        assert!(matches!(writer.insert(batch(10)).await, Err(InsertError::Full)));
+        drop(all);
     }
 }
