@@ -46,7 +46,7 @@ pub(crate) async fn run(events: u64) {
 pub(crate) async fn listen(world: &World) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(serve(listener, world.router.clone(), std::future::pending()));
+    tokio::spawn(serve(listener, world.router.clone(), world.app.config.clone(), std::future::pending()));
     address
 }
 

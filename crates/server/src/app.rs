@@ -3,15 +3,16 @@
 use crate::assets::Assets;
 use crate::billing::Spending;
 use crate::billing::stripe::Stripe;
-use crate::capture::Room;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::hogql::QueryWorkers;
 use crate::limits::Limits;
 use crate::logging;
 use crate::login_throttle::{self, LoginThrottle};
+use crate::memory::{Budget, CaptureMemory};
 use crate::passwords::Passwords;
 use crate::query_permits::{QueryPermit, QueryPermits};
+use crate::read_permits::ReadPermits;
 use crate::store::billing::unbilled;
 use crate::store::events::{Events, OpenEventsError};
 use crate::store::projects::FoundProject;
@@ -25,6 +26,8 @@ use tokio_util::task::TaskTracker;
 
 /// How often what is over is cleared away.
 const SWEEP: Duration = Duration::from_hours(1);
+/// How much memory the bodies of requests that are not to capture may take, in bytes.
+const BODIES: usize = 64 * 1024 * 1024;
 
 /// Why the server could not be put together.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +61,11 @@ pub struct Inner {
     /// Who guesses passwords.
     pub login_throttle: LoginThrottle,
     /// What requests to capture may take of the memory.
-    pub room: Room,
+    pub capture_memory: CaptureMemory,
+    /// What the bodies of all other requests may take of it.
+    pub body_memory: Budget,
+    /// Permits for reading large requests to capture.
+    pub(crate) read_permits: ReadPermits,
     /// How near spend limits are.
     pub(crate) spending: Spending,
     /// The way to Stripe, if it is configured.
@@ -99,7 +106,9 @@ impl App {
             passwords,
             limits: Limits::default(),
             login_throttle: LoginThrottle::default(),
-            room: Room::default(),
+            capture_memory: CaptureMemory::default(),
+            body_memory: Budget::new(BODIES),
+            read_permits: ReadPermits::default(),
             spending: Spending::default(),
             stripe,
             assets,

@@ -3,6 +3,7 @@
 //!
 //! Unknown fields are ignored, of a repeated key the last one counts. Texts are trimmed unless asked otherwise.
 
+mod values;
 use crate::error::{Error, Result};
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
@@ -31,6 +32,9 @@ impl<S: Send + Sync> FromRequest<S> for Json {
             return Err(Error::UnsupportedMediaType);
         }
         let text = std::str::from_utf8(&bytes).map_err(|_| Error::Malformed("it is not UTF-8".to_owned()))?;
+        if values::count(text) > values::MAX {
+            return Err(Error::Malformed("it has more than 50,000 values".to_owned()));
+        }
         let value = serde_json::from_str(text).map_err(|error| {
             // The message of the library without anything that was sent.
             Error::Malformed(format!("line {}, column {}", error.line(), error.column()))

@@ -1,31 +1,40 @@
 //! Capture: what programs send about what happened, in all the forms of PostHog's SDKs, old and new (contract 7).
 //!
-//! [`read`] makes events of a request: no database, no clock. Which project a token belongs to, and storing what was
-//! read, is for [`crate::routes::capture`]. How much memory all requests together may take: [`Room`].
+//! [`read`] makes events of a request, one at a time while it is unpacked: no database, no clock, no HTTP. Which project
+//! a token belongs to, and storing what was read, is for [`crate::routes::capture`].
 
 mod clean;
+mod collect;
+mod dates;
 mod event;
 mod form;
 mod json;
-mod room;
+mod outer;
+mod refusal;
+mod stream;
+mod text;
 mod times;
 mod unpack;
 
 pub use event::Captured;
-pub use room::{Held, IN_FLIGHT, Room};
+pub use refusal::Refusal;
 
 use crate::clock::Moment;
-use form::Form;
-use json::Shape;
-use std::borrow::Cow;
+use collect::Collector;
+use form::{Data, Form};
+use stream::Stream;
 use times::Times;
 
-/// The largest body that is taken.
+/// The largest body that is taken, in bytes.
 pub const MAX_BODY: usize = 20 * 1024 * 1024;
-/// The largest body once it is unpacked.
+/// The largest body once it is unpacked, in bytes.
 pub const MAX_UNPACKED: usize = 100 * 1024 * 1024;
+/// The largest event, in bytes of its JSON.
+pub const MAX_EVENT: usize = 1024 * 1024;
 /// The most events of one request. Many small ones take far more memory than their text.
 pub const MAX_EVENTS: usize = 50_000;
+/// How much of the events of a request is kept while nobody knows yet whether its token is one, in bytes.
+pub const MAX_UNTRUSTED: usize = 1024 * 1024;
 
 /// A request, as it came.
 #[derive(Debug, Clone, Copy)]
@@ -42,68 +51,84 @@ pub struct Sent<'a> {
     pub received: Moment,
 }
 
+/// What is kept of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Its token alone.
+    Token,
+    /// Its token, and its events unless they are larger than [`MAX_UNTRUSTED`]: its token is not known yet.
+    UntilTrusted,
+    /// Everything.
+    All,
+}
+
+/// Counts the memory of what is kept, in bytes.
+pub trait Memory {
+    /// Notes that `bytes` more are held.
+    ///
+    /// # Errors
+    /// [`Full`].
+    fn grow(&mut self, bytes: usize) -> Result<(), Full>;
+
+    /// Notes that `bytes` are no longer held.
+    fn shrink(&mut self, bytes: usize);
+}
+
+/// There is no more memory for this request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Full;
+
+impl From<Full> for Refusal {
+    fn from(Full: Full) -> Self {
+        Refusal::Full
+    }
+}
+
 /// What was read.
 #[derive(Debug)]
 pub struct Read {
     /// The token of the project, if there is one.
     pub token: Option<String>,
-    /// The events; those without a name are left out.
-    pub events: Result<Vec<Captured>, Refusal>,
+    /// The events; those with an empty name are left out.
+    pub events: Events,
 }
 
-/// Why a request is not taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// There is nothing in it.
-    #[error("no data")]
-    NoData,
-    /// It cannot be read, or one of its events makes no sense.
-    #[error("invalid payload: {0}")]
-    Invalid(Cow<'static, str>),
-    /// It is too large; a sentence.
-    #[error("too large: {0}")]
-    TooLarge(&'static str),
-    /// There is no room for it now.
-    #[error("no room")]
-    Full,
+/// The events of a request.
+#[derive(Debug)]
+pub enum Events {
+    /// They make sense.
+    Taken(Vec<Captured>),
+    /// One of them makes no sense.
+    Refused(Refusal),
+    /// They were not kept, as was asked ([`Keep`]).
+    Passed,
 }
 
-impl Refusal {
-    fn invalid(reason: impl Into<Cow<'static, str>>) -> Self {
-        Refusal::Invalid(reason.into())
-    }
-}
-
-/// Reads a request. The memory of what is unpacked and kept is noted in `held`.
+/// Reads a request. The memory of what is kept is noted in `memory`.
 ///
 /// # Errors
 /// It cannot be read at all. That a single event makes no sense stands in [`Read::events`], because a token that is
 /// missing or wrong is the more important news.
-pub fn read(sent: Sent<'_>, held: &mut Held) -> Result<Read, Refusal> {
+pub fn read(sent: Sent<'_>, keep: Keep, memory: &mut dyn Memory) -> Result<Read, Refusal> {
     let query = Form::of(sent.query.as_bytes());
-    let form = Form::of_body(sent.content_type, sent.body);
-    let (body, form_token, form_sent_at) = match form {
-        Some(form) => (form.data, form.token, form.sent_at),
-        None => (Cow::Borrowed(sent.body), None, None),
-    };
-    let data = if body.trim_ascii().is_empty() { query.data } else { body };
-    if data.trim_ascii().is_empty() {
+    let form = Form::of_body(sent.content_type, sent.body).unwrap_or_else(|| {
+        let data = Data { bytes: sent.body, is_escaped: false };
+        Form { data, ..Form::default() }
+    });
+    let data = if form.data.is_blank() { query.data } else { form.data };
+    if data.is_blank() {
         return Err(Refusal::NoData);
     }
-    let text = clean::clean(unpack::unpack(data, held)?, held)?;
-    let shape = Shape::of(&text)?;
-    let sent_at = query.sent_at.or_else(|| shape.text(&["sent_at", "sentAt"])).or(form_sent_at);
-    let times = Times::new(sent.received, sent_at.as_deref());
-    let events = event::read_all(&shape, sent.engage, &times, held);
-    let (token, events) = match query.token.or(form_token).map_or_else(|| shape.token(), |token| Ok(Some(token))) {
-        Ok(token) => (token, events),
-        Err(refusal) => (None, Err(refusal)),
-    };
-    Ok(Read { token, events })
+    let stream = Stream::new(unpack::unpack(data)?);
+    let token = query.token.or(form.token);
+    let mut collector = Collector::new(sent.engage, sent.received, keep, token, memory);
+    outer::read(stream, &mut collector)?;
+    let sent_at = query.sent_at.or_else(|| collector.sent_at()).or(form.sent_at);
+    Ok(collector.finish(&Times::new(sent.received, sent_at.as_deref())))
 }
 
-/// The token in the query alone: for requests without data.
+/// The token that stands beside the data, in the query or in a form: known before anything is unpacked.
 #[must_use]
-pub fn token_of_query(query: &str) -> Option<String> {
-    Form::of(query.as_bytes()).token
+pub fn token_beside(query: &str, content_type: &str, body: &[u8]) -> Option<String> {
+    Form::of(query.as_bytes()).token.or_else(|| Form::of_body(content_type, body)?.token)
 }

@@ -33,6 +33,12 @@ impl Client {
         Client(network(address(parts, trusted)))
     }
 
+    /// The client at an address.
+    #[must_use]
+    pub fn of_address(address: IpAddr) -> Self {
+        Client(network(address.to_canonical()))
+    }
+
     /// As text, to be hashed.
     #[must_use]
     pub fn text(self) -> String {

@@ -3,6 +3,7 @@
 use crate::billing::settings::Settings as Billing;
 use crate::csrf::Origin;
 use crate::logging::LogFormat;
+use crate::server_limits::ServerLimits;
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -39,6 +40,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// What events cost, and how it is paid.
     pub billing: Billing,
+    /// Connections and their time limits; no setting, but tests have short ones.
+    pub limits: ServerLimits,
 }
 
 /// Who may make an account. The first person of an instance always may.
@@ -111,6 +114,17 @@ impl Config {
         };
         let database_url = get("ROLECALL_DATABASE_URL").unwrap_or_else(|| "sqlite://rolecall.db".to_owned());
         let events_path = get("ROLECALL_EVENTS_PATH").map_or_else(|| beside(&database_url), PathBuf::from);
+        let sql_time = match get("ROLECALL_SQL_SECONDS") {
+            None => Duration::from_secs(10),
+            Some(value) => {
+                let seconds = value.parse().ok().filter(|seconds| (1..=600).contains(seconds));
+                let expected = "a number of seconds from 1 to 600";
+                Duration::from_secs(seconds.ok_or_else(|| Mistake::new("ROLECALL_SQL_SECONDS", value, expected))?)
+            }
+        };
+        // A query gets its own answer for having taken too long.
+        let limits = ServerLimits::default();
+        let limits = ServerLimits { handler: limits.handler.max(sql_time + Duration::from_mins(1)), ..limits };
         Ok(Config {
             listen,
             database_url,
@@ -127,14 +141,7 @@ impl Config {
                 Some("off") => Some(false),
                 _ => None,
             })?,
-            sql_time: match get("ROLECALL_SQL_SECONDS") {
-                None => Duration::from_secs(10),
-                Some(value) => {
-                    let seconds = value.parse().ok().filter(|seconds| (1..=600).contains(seconds));
-                    let expected = "a number of seconds from 1 to 600";
-                    Duration::from_secs(seconds.ok_or_else(|| Mistake::new("ROLECALL_SQL_SECONDS", value, expected))?)
-                }
-            },
+            sql_time,
             query_worker: get("ROLECALL_QUERY_WORKER").map(PathBuf::from),
             static_dir: get("ROLECALL_STATIC_DIR").map(PathBuf::from),
             trusted_proxies,
@@ -144,6 +151,7 @@ impl Config {
                 _ => None,
             })?,
             billing: Billing::from(get)?,
+            limits,
         })
     }
 

@@ -70,7 +70,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         let app = app.clone();
         async move { app.keep_tidy().await }
     });
-    serve(listener, router(app.clone()), stopped()?).await;
+    serve(listener, router(app.clone()), app.config.clone(), stopped()?).await;
     tidy.abort();
     app.close().await;
     tracing::info!("stopped");

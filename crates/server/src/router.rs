@@ -4,6 +4,7 @@ mod not_allowed;
 
 use crate::app::App;
 use crate::error::Error;
+use crate::read_body::within;
 use crate::session::MaybeCaller;
 use crate::{csrf, headers, idempotency, intake, key, limits, request_id, routes};
 use axum::Router;
@@ -105,7 +106,8 @@ pub fn router(app: App) -> Router {
             } else if is_api(path) {
                 api.oneshot(request).await.into_response()
             } else {
-                app.assets.answer(&request.into_parts().0).await
+                let (parts, _) = request.into_parts();
+                within(&app.config.limits, app.assets.answer(&parts)).await.unwrap_or_else(Error::into_response)
             }
         }
     };
@@ -156,7 +158,7 @@ fn api(app: &App) -> Router {
         .layer(from_fn(request_id::remember_route))
         .fallback(async || Error::NotFound)
         .layer(from_fn_with_state(app.clone(), guard))
-        .layer(from_fn(intake::layer))
+        .layer(from_fn_with_state(app.clone(), intake::layer))
         .layer(from_fn_with_state(app.clone(), limits::layer))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)))
         .layer(from_fn(uncompressed_for_strangers))

@@ -1,10 +1,19 @@
-//! Takes connections, and lets what has begun end before it stops.
+//! Takes connections, bounded in number and in time, and lets what has begun end before it stops.
 //!
-//! Not axum's own loop: that one waits for ever for the head of a request.
+//! Not axum's own loop: that one waits for ever for the head of a request, and for a client that reads nothing.
 
+mod count;
+mod timed;
+
+use crate::client::Client;
+use crate::config::Config;
+use crate::server_limits::ServerLimits;
 use axum::Router;
+use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use count::Connections;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -12,22 +21,23 @@ use hyper_util::service::TowerToHyperService;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use timed::{Requests, TimedStream, Watched};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tower::ServiceExt;
+use tower::{ServiceBuilder, ServiceExt};
 
-/// The head of a request has to come within this time, also that of the next one on the same connection: a little
-/// longer than the minute for which proxies keep connections, so that they are the ones who hang up.
-const HEAD: Duration = Duration::from_secs(65);
-/// Answers that take longer are cut off when the server stops.
-const DRAIN: Duration = Duration::from_secs(30);
-/// More connections wait.
-const CONNECTIONS: usize = 4096;
+/// The most memory for the head of a request, and for what waits to be written, in bytes.
+const BUFFER: usize = 64 * 1024;
+/// To a client that has too many connections.
+const TOO_MANY: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
 /// Serves until `stop` ends; then takes no more connections and waits for what has begun.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, router: Router, config: Config, stop: impl Future<Output = ()>) {
+    let limits = &config.limits;
     let graceful = GracefulShutdown::new();
-    let free = Arc::new(Semaphore::new(CONNECTIONS));
+    let free = Arc::new(Semaphore::new(limits.connections));
+    let of_clients = Connections::new(limits.connections_of_client);
     tokio::pin!(stop);
     loop {
         let accepted = async {
@@ -40,9 +50,16 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         };
         match accepted {
             Ok((stream, peer)) => {
-                let connection = connection(&router, stream, peer, &graceful);
+                // Behind a proxy are many clients; how many connections each may have is for the proxy to say.
+                let is_proxy = config.trusted_proxies.contains(&peer.ip().to_canonical());
+                let Some(counted) = of_clients.open((!is_proxy).then(|| Client::of_address(peer.ip()))) else {
+                    // Whether it can be told does not matter.
+                    let _ = stream.try_write(TOO_MANY);
+                    continue;
+                };
+                let connection = connection(&router, stream, peer, &config.limits, &graceful);
                 tokio::spawn(async move {
-                    let _slot = slot;
+                    let _until_the_end = (slot, counted);
                     connection.await;
                 });
             }
@@ -55,7 +72,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     }
     drop(listener);
     tracing::info!("stopping: waiting for what has begun");
-    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(limits.drain, graceful.shutdown()).await.is_err() {
         tracing::warn!("stopped while answers were still under way");
     }
 }
@@ -64,19 +81,32 @@ fn connection(
     router: &Router,
     stream: TcpStream,
     peer: SocketAddr,
+    limits: &ServerLimits,
     graceful: &GracefulShutdown,
 ) -> impl Future<Output = ()> + Send + use<> {
     // Small answers are not to wait for more.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection has no TCP_NODELAY");
     }
-    let service = router.clone().map_request(move |mut request: Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        request.map(axum::body::Body::new)
-    });
+    let requests = Requests::default();
+    let service = {
+        let requests = requests.clone();
+        let watched = ServiceBuilder::new().map_response({
+            let requests = requests.clone();
+            move |response: axum::response::Response| response.map(|body| Watched::new(body, requests.clone()))
+        });
+        let service = router.clone().map_request(move |mut request: Request<Incoming>| {
+            requests.begin();
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request.map(Body::new)
+        });
+        watched.service(service)
+    };
+    let stream = TimedStream::new(stream, limits, requests);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(limits.idle)
+        .max_buf_size(BUFFER)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     let connection = graceful.watch(connection);
     async move {

@@ -7,6 +7,7 @@ mod forms;
 mod limits;
 mod properties;
 mod reading;
+mod slow;
 mod times;
 
 use crate::support::TestApp;
@@ -35,7 +36,11 @@ pub(crate) struct Stored {
 
 impl Project {
     pub(crate) async fn new() -> Self {
-        let app = TestApp::new().await;
+        Project::of(TestApp::new().await).await
+    }
+
+    /// A project of a server.
+    pub(crate) async fn of(app: TestApp) -> Self {
         let mut owner = app.person("Olga").await;
         let id = app.organization(&mut owner, "Meridian").await.project;
         let token = owner.get(&format!("/api/projects/{id}/")).await.is(200)["api_token"].as_str().unwrap().to_owned();

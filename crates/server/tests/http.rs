@@ -3,6 +3,7 @@
 mod assets;
 mod bodies;
 mod compression;
+mod connections;
 mod csrf;
 mod headers;
 mod idempotency;

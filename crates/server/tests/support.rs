@@ -58,6 +58,11 @@ impl TestApp {
 
     /// A server with some settings changed: names of environment variables and their values.
     pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
+        TestApp::with_config(settings, |_| {}).await
+    }
+
+    /// A server with other limits of connections and times, or what else is no setting.
+    pub(crate) async fn with_config(settings: &[(&str, &str)], change: impl FnOnce(&mut Config)) -> Self {
         let database = Arc::new(Database::new().await);
         let setting = |name: &str| match settings.iter().find(|(key, _)| *key == name) {
             Some((_, value)) => Some((*value).to_owned()),
@@ -76,7 +81,9 @@ impl TestApp {
         };
         // A moment in 2022, in the past of every real clock.
         let clock = Clock::by_hand(Moment::of_micros(1_664_582_400_000_000));
-        TestApp::start(Config::from(setting).unwrap(), clock, database, 1).await
+        let mut config = Config::from(setting).unwrap();
+        change(&mut config);
+        TestApp::start(config, clock, database, 1).await
     }
 
     /// The same server after a restart, with another number of passes for passwords.
@@ -136,6 +143,6 @@ impl TestApp {
     pub(crate) async fn listen(&self) -> (SocketAddr, JoinHandle<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        (address, tokio::spawn(serve(listener, self.router.clone(), std::future::pending())))
+        (address, tokio::spawn(serve(listener, self.router.clone(), self.app.config.clone(), std::future::pending())))
     }
 }

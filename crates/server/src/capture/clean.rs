@@ -2,7 +2,6 @@
 //! become null; halves of characters (lone surrogates) and null characters in texts become �. Structure is not
 //! checked here, apart from its depth.
 
-use super::{Held, Refusal};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -12,32 +11,16 @@ const DEPTH: usize = 100;
 const REPLACEMENT: &str = "\\ufffd";
 
 /// Cleans. What is clean already, nearly everything, is not copied.
-pub(super) fn clean<'a>(data: Cow<'a, [u8]>, held: &mut Held) -> Result<Cow<'a, str>, Refusal> {
-    let text = match data {
-        Cow::Borrowed(bytes) => text(bytes, held)?,
-        Cow::Owned(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => Cow::Owned(text),
-            Err(error) => Cow::Owned(text(error.as_bytes(), held)?.into_owned()),
-        },
-    };
+///
+/// # Errors
+/// Objects and lists are nested more than [`DEPTH`] times.
+pub(super) fn clean(text: Cow<'_, str>) -> Result<Cow<'_, str>, &'static str> {
     let mut edits = Edits { text: &text, done: 0, cleaned: String::new() };
     edits.scan()?;
     if edits.done == 0 {
         return Ok(text);
     }
-    let cleaned = edits.finish();
-    held.grow(cleaned.len())?;
-    Ok(Cow::Owned(cleaned))
-}
-
-/// Text, with � for what is no UTF-8.
-fn text<'a>(bytes: &'a [u8], held: &mut Held) -> Result<Cow<'a, str>, Refusal> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Cow::Borrowed(text));
-    }
-    // Each byte may become the three of �.
-    held.grow(bytes.len().saturating_mul(3))?;
-    Ok(String::from_utf8_lossy(bytes))
+    Ok(Cow::Owned(edits.finish()))
 }
 
 /// A text being copied with changes.
@@ -60,7 +43,7 @@ impl Edits<'_> {
         self.cleaned
     }
 
-    fn scan(&mut self) -> Result<(), Refusal> {
+    fn scan(&mut self) -> Result<(), &'static str> {
         let bytes = self.text.as_bytes();
         let (mut at, mut depth) = (0, 0_usize);
         while let Some(byte) = bytes.get(at) {
@@ -69,7 +52,7 @@ impl Edits<'_> {
                 b'{' | b'[' => {
                     depth += 1;
                     if depth > DEPTH {
-                        return Err(Refusal::invalid("objects and lists are nested too deeply"));
+                        return Err("has more than 100 objects and lists in each other");
                     }
                     at += 1;
                 }
@@ -143,11 +126,10 @@ fn escape(bytes: &[u8], at: usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Room;
     use super::*;
 
     fn cleaned(text: &[u8]) -> String {
-        clean(Cow::Borrowed(text), &mut Room::default().hold()).unwrap().into_owned()
+        clean(super::super::text::decode(text)).unwrap().into_owned()
     }
 
     #[test]
@@ -182,7 +164,7 @@ mod tests {
     fn depth_has_an_end() {
         let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth)).into_bytes();
         assert_eq!(cleaned(&deep(DEPTH)).len(), 2 * DEPTH);
-        assert!(clean(Cow::Owned(deep(DEPTH + 1)), &mut Room::default().hold()).is_err());
+        assert!(clean(String::from_utf8(deep(DEPTH + 1)).unwrap().into()).is_err());
         // Not what stands in a text.
         assert_eq!(cleaned(format!("[\"{}\"]", "[".repeat(500)).as_bytes()).len(), 504);
     }

@@ -1,8 +1,7 @@
 //! One event, as it is to be stored.
 
-use super::json::{Object, Shape, quoted, scalar};
-use super::times::Times;
-use super::{Held, Refusal};
+use super::json::{NoObject, Object, quoted, scalar};
+use super::times::{Times, Told};
 use crate::clock::Moment;
 use crate::store::events::NewEvent;
 use serde_json::value::RawValue;
@@ -12,16 +11,61 @@ use uuid::Uuid;
 
 /// The longest name and distinct id, in characters; longer ones are cut.
 const MAX_TEXT: usize = 200;
+/// Room for the property `$ip`, in bytes: one that does not fit would double the memory of the event.
+const IP: usize = 64;
+/// The property that keeps a time that could not be taken.
+const INVALID_TIMESTAMP: &str = "$invalid_timestamp";
 
 /// An event, still without the address of its sender.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Captured {
     event: NewEvent,
     /// The property `$ip` as it was sent, in JSON.
     ip: Option<String>,
+    told: Told,
+}
+
+/// What is wrong with an event.
+#[derive(Debug)]
+pub(super) struct Wrong {
+    /// The field; none: the event itself.
+    pub(super) field: Option<&'static str>,
+    /// As it follows the name of the field: "is not a UUID".
+    pub(super) reason: Cow<'static, str>,
+}
+
+impl Wrong {
+    /// About the event as a whole.
+    pub(super) fn whole(reason: impl Into<Cow<'static, str>>) -> Self {
+        Wrong { field: None, reason: reason.into() }
+    }
+
+    fn field(field: &'static str, reason: impl Into<Cow<'static, str>>) -> Self {
+        Wrong { field: Some(field), reason: reason.into() }
+    }
 }
 
 impl Captured {
+    /// About how much memory it takes, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let event = &self.event;
+        let texts = event.event.capacity() + event.distinct_id.capacity() + event.properties.capacity();
+        let more = self.ip.as_ref().map_or(0, String::capacity) + self.told.size();
+        // Twice, because a list that grows is copied into one twice as long.
+        2 * size_of::<Self>() + texts + more
+    }
+
+    /// Sets when it happened. A time that was told and is not taken stays in a property.
+    pub(super) fn set_time(&mut self, times: &Times) {
+        let (timestamp, invalid) = times.when(&self.told);
+        self.event.timestamp = timestamp;
+        let Some(invalid) = invalid else { return };
+        let invalid = RawValue::from_string(quoted(invalid));
+        let (Ok(mut properties), Ok(invalid)) = (Object::of(&self.event.properties), invalid) else { return };
+        properties.0.insert(Cow::Borrowed(INVALID_TIMESTAMP), &invalid);
+        self.event.properties = properties.text(IP);
+    }
+
     /// The event to be stored. `ip`: the address of the sender, which becomes the property `$ip` unless the sender said
     /// another; none: the project wants no addresses at all.
     #[must_use]
@@ -35,51 +79,32 @@ impl Captured {
     }
 }
 
-/// Reads the events of a request.
-pub(super) fn read_all(
-    shape: &Shape<'_>,
-    engage: bool,
-    times: &Times,
-    held: &mut Held,
-) -> Result<Vec<Captured>, Refusal> {
-    let mut events = Vec::new();
-    let mut keep = |object: &Object<'_>| {
-        if let Some(captured) = read_one(object, engage, times)? {
-            let event = &captured.event;
-            held.grow(size_of::<Captured>() + event.event.len() + event.distinct_id.len() + event.properties.len())?;
-            events.push(captured);
-        }
-        Ok(())
-    };
-    match shape {
-        Shape::One(object) => keep(object)?,
-        Shape::Many(_, items) => items.iter().try_for_each(|item| keep(&Object::of(item.get())?))?,
-    }
-    Ok(events)
-}
-
-/// Reads an event; none if it has no name.
-fn read_one(object: &Object<'_>, engage: bool, times: &Times) -> Result<Option<Captured>, Refusal> {
-    let name = text(object.get("event"), "event")?.filter(|name| !name.trim().is_empty());
-    let Some(name) = name.or_else(|| engage.then(|| "$identify".to_owned())) else {
-        return Ok(None);
+/// Reads an event that came at `received`; none if its name is empty.
+pub(super) fn read(object: &Object<'_>, engage: bool, received: Moment) -> Result<Option<Captured>, Wrong> {
+    let name = match text(object.get("event"), "event")? {
+        Some(name) if name.trim().is_empty() && !engage => return Ok(None),
+        Some(name) if !name.trim().is_empty() => name,
+        _ if engage => "$identify".to_owned(),
+        _ => return Err(Wrong::field("event", "is missing")),
     };
     let event = cut(name);
     let mut properties = match object.get("properties") {
-        Some(properties) => Object::of(properties.get())?,
+        Some(properties) => {
+            Object::of(properties.get()).map_err(|NoObject { reason, .. }| Wrong::field("properties", reason))?
+        }
         None => Object::default(),
     };
     let distinct_id = distinct_id(object, &properties)?;
-    let uuid = uuid(object, &properties, &event, &distinct_id, times.received())?;
-    let as_told = properties.get("$ignore_sent_at").is_some_and(|value| value.get() == "true");
-    let timestamp = times.of(object.get("timestamp"), object.get("offset"), object.get("sent_at"), as_told);
+    let uuid = uuid(object, &properties, &event, &distinct_id, received)?;
+    let told = Told::of(object, &properties);
     let ip = properties.0.remove("$ip").filter(|ip| ip.get() != "null").map(|ip| ip.get().to_owned());
     let set: Vec<_> = ["$set", "$set_once"].iter().filter_map(|name| fold(name, object, &properties)).collect();
     for (name, value) in &set {
         properties.0.insert(Cow::Borrowed(name), value);
     }
-    let properties = properties.text();
-    Ok(Some(Captured { event: NewEvent { uuid, event, distinct_id, timestamp, properties }, ip }))
+    let properties = properties.text(IP + ip.as_ref().map_or(0, String::len));
+    let event = NewEvent { uuid, event, distinct_id, timestamp: received, properties };
+    Ok(Some(Captured { event, ip, told }))
 }
 
 /// `$set` and `$set_once` may stand beside the properties: they belong into them, and go before what is there already.
@@ -89,21 +114,21 @@ fn fold(name: &'static str, object: &Object<'_>, properties: &Object<'_>) -> Opt
     let both = match (within, Object::of(beside.get())) {
         (Some(mut within), Ok(beside)) => {
             within.0.extend(beside.0);
-            within.text()
+            within.text(0)
         }
         _ => beside.get().to_owned(),
     };
     Some((name, RawValue::from_string(both).ok()?))
 }
 
-fn distinct_id(object: &Object<'_>, properties: &Object<'_>) -> Result<String, Refusal> {
+fn distinct_id(object: &Object<'_>, properties: &Object<'_>) -> Result<String, Wrong> {
     let places = [object.get("$distinct_id"), properties.get("distinct_id"), object.get("distinct_id")];
     for place in places {
         if let Some(id) = text(place, "distinct_id")?.filter(|id| !id.trim().is_empty()) {
             return Ok(cut(id));
         }
     }
-    Err(Refusal::invalid("an event has no `distinct_id`"))
+    Err(Wrong::field("distinct_id", "is missing"))
 }
 
 /// The event's own UUID. What older SDKs have instead makes one, always the same: what they send again is stored once.
@@ -113,12 +138,12 @@ fn uuid(
     event: &str,
     distinct_id: &str,
     received: Moment,
-) -> Result<Uuid, Refusal> {
+) -> Result<Uuid, Wrong> {
     if let Some(uuid) = text(object.get("uuid"), "uuid")?.filter(|uuid| !uuid.is_empty()) {
-        return Uuid::parse_str(&uuid).map_err(|_| Refusal::invalid("the `uuid` of an event is none"));
+        return Uuid::parse_str(&uuid).map_err(|_| Wrong::field("uuid", "is not a UUID"));
     }
     let message = object.get("messageId").or_else(|| object.get("message_id")).or_else(|| properties.get("$insert_id"));
-    if let Some(message) = message.and_then(scalar).filter(|message| !message.is_empty()) {
+    if let Some(message) = message.and_then(|message| scalar(message.get())).filter(|message| !message.is_empty()) {
         let digest = Sha256::digest(format!("{message}\0{event}\0{distinct_id}"));
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);
@@ -130,9 +155,9 @@ fn uuid(
 }
 
 /// A field that is a text or may be taken as one.
-fn text(value: Option<&RawValue>, name: &str) -> Result<Option<String>, Refusal> {
-    let wrong = || Refusal::invalid(format!("the `{name}` of an event is neither a text nor a number"));
-    value.map(|value| scalar(value).ok_or_else(wrong)).transpose()
+fn text(value: Option<&RawValue>, name: &'static str) -> Result<Option<String>, Wrong> {
+    let wrong = || Wrong::field(name, "is neither a text nor a number");
+    value.map(|value| scalar(value.get()).ok_or_else(wrong)).transpose()
 }
 
 fn cut(mut text: String) -> String {

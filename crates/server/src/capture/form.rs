@@ -1,14 +1,31 @@
 //! What is sent as a form: `data=…&api_key=…`, in the body or behind the `?`.
 
-use percent_encoding::percent_decode;
 use std::borrow::Cow;
+use std::io::{self, Read};
+
+/// The longest token and `sent_at` of a form, in bytes as they are sent; nothing longer is one.
+const MAX_FIELD: usize = 1024;
 
 /// The fields that count. Of several with one name the first that is not empty does.
 #[derive(Debug, Default)]
 pub(super) struct Form<'a> {
-    pub(super) data: Cow<'a, [u8]>,
+    pub(super) data: Data<'a>,
     pub(super) token: Option<String>,
     pub(super) sent_at: Option<String>,
+}
+
+/// What is to be unpacked.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Data<'a> {
+    pub(super) bytes: &'a [u8],
+    /// Whether it is escaped as forms are: `%20` and `+`.
+    pub(super) is_escaped: bool,
+}
+
+impl Data<'_> {
+    pub(super) fn is_blank(&self) -> bool {
+        self.bytes.trim_ascii().is_empty()
+    }
 }
 
 impl<'a> Form<'a> {
@@ -21,7 +38,7 @@ impl<'a> Form<'a> {
                 None => (pair, &pair[..0]),
             };
             match name {
-                b"data" if form.data.is_empty() => form.data = decode(value),
+                b"data" if form.data.bytes.is_empty() => form.data = Data { bytes: value, is_escaped: true },
                 b"token" | b"api_key" => keep(&mut form.token, value),
                 // `_` is what PostHog's browser SDK calls it.
                 b"sent_at" | b"_" => keep(&mut form.sent_at, value),
@@ -43,14 +60,70 @@ impl<'a> Form<'a> {
 
 fn keep(field: &mut Option<String>, value: &[u8]) {
     if field.is_none() && !value.is_empty() {
-        *field = Some(String::from_utf8_lossy(&decode(value)).into_owned());
+        let value = &value[..value.len().min(MAX_FIELD)];
+        let mut text = Vec::new();
+        // Reading from memory does not fail.
+        let _ = Unescape(value).read_to_end(&mut text);
+        *field = Some(match String::from_utf8_lossy(&text) {
+            Cow::Borrowed(text) => text.to_owned(),
+            Cow::Owned(text) => text,
+        });
     }
 }
 
-fn decode(value: &[u8]) -> Cow<'_, [u8]> {
-    if value.contains(&b'+') {
-        let spaced: Vec<u8> = value.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-        return Cow::Owned(percent_decode(&spaced).collect());
+/// Takes the escapes of forms away while reading, so that a large body is not copied.
+pub(super) struct Unescape<'a>(pub(super) &'a [u8]);
+
+impl Read for Unescape<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut written = 0;
+        for slot in into {
+            let Some((byte, rest)) = next(self.0) else { break };
+            *slot = byte;
+            self.0 = rest;
+            written += 1;
+        }
+        Ok(written)
     }
-    percent_decode(value).into()
+}
+
+/// The first byte and what follows. A `%` that no two digits follow stands for itself.
+fn next(text: &[u8]) -> Option<(u8, &[u8])> {
+    let hex = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    match text {
+        [] => None,
+        [b'+', rest @ ..] => Some((b' ', rest)),
+        [b'%', high, low, rest @ ..] if hex(*high).is_some() && hex(*low).is_some() => {
+            Some((hex(*high).unwrap_or_default() << 4 | hex(*low).unwrap_or_default(), rest))
+        }
+        [byte, rest @ ..] => Some((*byte, rest)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use percent_encoding::{NON_ALPHANUMERIC, percent_decode, percent_encode};
+    use proptest::prelude::*;
+
+    fn unescaped(text: &[u8]) -> Vec<u8> {
+        let mut plain = Vec::new();
+        Unescape(text).read_to_end(&mut plain).unwrap();
+        plain
+    }
+
+    proptest! {
+        #[test]
+        fn escapes_are_taken_away_as_a_library_does(bytes: Vec<u8>, text in "[%a-g0-3+]{0,40}") {
+            prop_assert_eq!(&unescaped(percent_encode(&bytes, NON_ALPHANUMERIC).to_string().as_bytes()), &bytes);
+            let spaced = text.replace('+', " ");
+            prop_assert_eq!(unescaped(text.as_bytes()), percent_decode(spaced.as_bytes()).collect::<Vec<u8>>());
+        }
+    }
+
+    #[test]
+    fn a_token_of_any_length_takes_no_more_than_a_kilobyte() {
+        let body = [b"data=x&token=", &vec![b'a'; 1 << 20][..]].concat();
+        assert_eq!(Form::of(&body).token.unwrap().len(), MAX_FIELD);
+    }
 }

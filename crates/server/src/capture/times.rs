@@ -1,16 +1,74 @@
 //! When an event happened, by a clock that can be trusted: ours.
 
-use super::json::scalar;
+use super::dates::{micros, moment, of_number};
+use super::json::{Object, scalar};
 use crate::clock::Moment;
 use serde_json::value::RawValue;
 
 /// Events further in the future than this are wrong about it: they happened when they came. Time zones taken for UTC
-/// reach no further.
+/// reach no further. In microseconds.
 const FUTURE: i64 = 23 * 3600 * 1_000_000;
-/// The first moment of the year 1.
+/// The first moment of the year 1; nothing happened before.
 const EARLIEST: i64 = -62_135_596_800_000_000;
-/// Numbers from here on are milliseconds since 1970, smaller ones seconds.
-const MILLISECONDS: f64 = 1e11;
+/// How much is kept of a time that cannot be taken, in characters.
+const MAX_INVALID: usize = 200;
+
+/// What an event says about when it happened.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Told {
+    timestamp: Option<Moment>,
+    /// In milliseconds before the arrival.
+    offset: Option<f64>,
+    sent_at: Option<Moment>,
+    /// Not to be set right.
+    as_told: bool,
+    /// The timestamp, or else the offset, as it was written; cut.
+    text: Option<Box<str>>,
+    /// Whether that could be read.
+    is_read: bool,
+}
+
+impl Told {
+    /// Reads what an event says.
+    pub(super) fn of(event: &Object<'_>, properties: &Object<'_>) -> Self {
+        let is_said = |value: &&RawValue| !scalar(value.get()).is_some_and(|text| text.trim().is_empty());
+        let timestamp = event.get("timestamp").filter(is_said);
+        let offset = event.get("offset").filter(is_said);
+        let text = timestamp.or(offset).map(cut);
+        let is_timestamp = timestamp.is_some();
+        let (timestamp, offset) = (timestamp.and_then(read), offset.and_then(|value| number(&scalar(value.get())?)));
+        Told {
+            timestamp,
+            offset,
+            sent_at: event.get("sent_at").and_then(read),
+            as_told: properties.get("$ignore_sent_at").is_some_and(|value| value.get() == "true"),
+            text,
+            is_read: if is_timestamp { timestamp.is_some() } else { offset.is_some() },
+        }
+    }
+
+    /// About how much memory it takes besides itself, in bytes.
+    pub(super) fn size(&self) -> usize {
+        self.text.as_ref().map_or(0, |text| text.len())
+    }
+}
+
+fn read(value: &RawValue) -> Option<Moment> {
+    let text = scalar(value.get())?;
+    // What is a number in JSON is one, also with four digits.
+    if value.get().starts_with('"') { moment(&text) } else { of_number(number(&text)?) }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+fn cut(value: &RawValue) -> Box<str> {
+    let text = scalar(value.get());
+    let text = text.as_deref().unwrap_or_else(|| value.get());
+    let end = text.char_indices().nth(MAX_INVALID).map_or(text.len(), |(end, _)| end);
+    text[..end].into()
+}
 
 /// The times of one request.
 pub(super) struct Times {
@@ -24,57 +82,22 @@ impl Times {
         Times { received, sent_at: sent_at.and_then(moment) }
     }
 
-    /// When the request came.
-    pub(super) fn received(&self) -> Moment {
-        self.received
-    }
-
-    /// When an event happened. How far the sender's clock is off shows in when it says that it sent the event (which may
-    /// stand in the event itself); that is set right, unless the event asks not to. An `offset` is in milliseconds
-    /// before the arrival. What makes no sense is as good as nothing: then it happened when it came.
-    pub(super) fn of(
-        &self,
-        timestamp: Option<&RawValue>,
-        offset: Option<&RawValue>,
-        sent_at: Option<&RawValue>,
-        as_told: bool,
-    ) -> Moment {
+    /// When an event happened, and the text of what it says about that if it cannot be taken: it is no time, or too far
+    /// in the future. How far the sender's clock is off shows in when it says that it sent the event (which may stand
+    /// in the event itself); that is set right, unless the event asks not to.
+    pub(super) fn when<'a>(&self, told: &'a Told) -> (Moment, Option<&'a str>) {
         let received = self.received.micros();
-        let sent_at = self.sent_at.or_else(|| moment(&scalar(sent_at?)?));
-        let told = timestamp.and_then(scalar).and_then(|text| moment(&text));
-        let happened = match (told, sent_at) {
-            (Some(told), Some(sent_at)) if !as_told => {
-                received.saturating_add(told.micros().saturating_sub(sent_at.micros()))
+        let happened = match (told.timestamp, self.sent_at.or(told.sent_at)) {
+            (Some(timestamp), Some(sent_at)) if !told.as_told => {
+                Some(received.saturating_add(timestamp.micros().saturating_sub(sent_at.micros())))
             }
-            (Some(told), _) => told.micros(),
-            (None, _) => match offset.and_then(scalar).and_then(|text| text.parse::<f64>().ok()) {
-                Some(offset) => received.saturating_sub(micros(offset * 1000.0)),
-                None => received,
-            },
+            (Some(timestamp), _) => Some(timestamp.micros()),
+            (None, _) => told.offset.map(|offset| received.saturating_sub(micros(offset * 1000.0))),
         };
-        let in_time = if happened > received.saturating_add(FUTURE) { received } else { happened };
-        Moment::of_micros(in_time.max(EARLIEST))
+        let credible = happened.filter(|happened| (EARLIEST..=received.saturating_add(FUTURE)).contains(happened));
+        let is_taken = told.is_read && credible.is_some();
+        (Moment::of_micros(credible.unwrap_or(received)), told.text.as_deref().filter(|_| !is_taken))
     }
-}
-
-/// Reads a moment: RFC 3339 with or without a time zone (then UTC), a date, or a number.
-fn moment(text: &str) -> Option<Moment> {
-    let text = text.trim();
-    if let Ok(number) = text.parse::<f64>() {
-        let factor = if number.abs() < MILLISECONDS { 1e6 } else { 1e3 };
-        return number.is_finite().then(|| Moment::of_micros(micros(number * factor)));
-    }
-    let time = text.parse::<jiff::Timestamp>().ok().or_else(|| {
-        let civil = text.parse::<jiff::civil::DateTime>().ok()?;
-        jiff::tz::TimeZone::UTC.to_timestamp(civil).ok()
-    })?;
-    Some(Moment::of_micros(time.as_microsecond()))
-}
-
-/// A whole number of microseconds; what does not fit becomes the nearest that does.
-#[expect(clippy::cast_possible_truncation, reason = "it saturates")]
-fn micros(number: f64) -> i64 {
-    number.round() as i64
 }
 
 #[cfg(test)]
@@ -83,54 +106,81 @@ mod tests {
 
     const RECEIVED: &str = "2022-10-01T12:00:00Z";
 
-    /// When an event happened, of a request that came at [`RECEIVED`].
-    fn happened(timestamp: &str, offset: &str, sent_at: &str, as_told: bool) -> String {
-        let raw = |text: &str| (!text.is_empty()).then(|| RawValue::from_string(text.to_owned()).unwrap());
+    /// When an event happened, of a request that came at [`RECEIVED`], and what was not taken.
+    fn happened(event: &str, sent_at: &str, properties: &str) -> (String, Option<String>) {
         let times = Times::new(moment(RECEIVED).unwrap(), Some(sent_at));
-        let time = times.of(raw(timestamp).as_deref(), raw(offset).as_deref(), None, as_told);
-        time.wire().0.replace(".000000Z", "Z")
+        let told = Told::of(&Object::of(event).unwrap(), &Object::of(properties).unwrap());
+        let (time, invalid) = times.when(&told);
+        (time.wire().0.replace(".000000Z", "Z"), invalid.map(str::to_owned))
     }
 
-    #[test]
-    fn moments_are_read_in_every_spelling() {
-        for text in [
-            r#""2022-10-01T10:30:00Z""#,
-            r#""2022-10-01T12:30:00+02:00""#,
-            r#""2022-10-01T10:30:00.000""#,
-            r#""2022-10-01 10:30:00""#,
-            "1664620200",
-            "1664620200000",
-            r#""1664620200000""#,
-        ] {
-            assert_eq!(happened(text, "", "", false), "2022-10-01T10:30:00Z", "{text}");
-        }
-        assert_eq!(happened(r#""2022-09-30""#, "", "", false), "2022-09-30T00:00:00Z");
-        assert_eq!(happened(r#""2022-10-01T10:30:00.123456Z""#, "", "", false), "2022-10-01T10:30:00.123456Z");
+    fn taken(event: &str, sent_at: &str) -> String {
+        let (time, invalid) = happened(event, sent_at, "{}");
+        assert_eq!(invalid, None, "{event}");
+        time
     }
 
     #[test]
     fn a_clock_that_is_off_is_set_right() {
-        let late = r#""2030-01-01T00:00:00Z""#;
-        assert_eq!(happened(late, "", "2030-01-01T00:00:05Z", false), "2022-10-01T11:59:55Z");
-        assert_eq!(happened(r#""2022-10-01T10:30:00Z""#, "", "2030-01-01T00:00:05Z", true), "2022-10-01T10:30:00Z");
-        assert_eq!(happened(late, "", "1893456005000", false), "2022-10-01T11:59:55Z");
+        let late = r#"{"timestamp": "2030-01-01T00:00:00Z"}"#;
+        assert_eq!(taken(late, "2030-01-01T00:00:05Z"), "2022-10-01T11:59:55Z");
+        assert_eq!(taken(late, "1893456005000"), "2022-10-01T11:59:55Z");
+        assert_eq!(taken(late, "Tue Jan 01 2030 00:00:05 GMT+0000 (UTC)"), "2022-10-01T11:59:55Z");
+        let (time, _) = happened(
+            r#"{"timestamp": "2022-10-01T10:30:00Z"}"#,
+            "2030-01-01T00:00:05Z",
+            r#"{"$ignore_sent_at": true}"#,
+        );
+        assert_eq!(time, "2022-10-01T10:30:00Z");
+    }
+
+    #[test]
+    fn numbers_are_seconds_or_milliseconds_also_as_text() {
+        for value in ["1664620200", "1664620200000", "1664620200.0", "\"1664620200000\"", "\" 1664620200 \""] {
+            assert_eq!(taken(&format!("{{\"timestamp\": {value}}}"), ""), "2022-10-01T10:30:00Z", "{value}");
+        }
+        assert_eq!(taken(r#"{"timestamp": 2022}"#, ""), "1970-01-01T00:33:42Z");
+        assert_eq!(taken(r#"{"timestamp": "2022"}"#, ""), "2022-01-01T00:00:00Z");
     }
 
     #[test]
     fn an_offset_counts_back_from_the_arrival() {
-        assert_eq!(happened("", "5000", "", false), "2022-10-01T11:59:55Z");
-        assert_eq!(happened("", "1500.5", "", false), "2022-10-01T11:59:58.499500Z");
+        assert_eq!(taken(r#"{"offset": 5000}"#, ""), "2022-10-01T11:59:55Z");
+        assert_eq!(taken(r#"{"offset": "1500.5"}"#, ""), "2022-10-01T11:59:58.499500Z");
+        assert_eq!(taken(r#"{"offset": null, "timestamp": " "}"#, ""), RECEIVED);
     }
 
     #[test]
-    fn nonsense_and_the_far_future_are_the_arrival() {
-        for text in ["", "true", "[]", r#""yesterday""#, r#""NaN""#, r#""2022-10-03T00:00:00Z""#, "9e99"] {
-            assert_eq!(happened(text, "", "", false), RECEIVED, "{text}");
+    fn a_time_that_cannot_be_taken_is_the_arrival_and_its_text_is_kept() {
+        for (value, text) in [
+            ("true", "true"),
+            ("[1, 2]", "[1, 2]"),
+            (r#""yesterday""#, "yesterday"),
+            (r#""NaN""#, "NaN"),
+            (r#""2022-10-03T00:00:00Z""#, "2022-10-03T00:00:00Z"),
+            ("9e99", "9e99"),
+            ("-9e99", "-9e99"),
+        ] {
+            let expected = (RECEIVED.to_owned(), Some(text.to_owned()));
+            assert_eq!(happened(&format!("{{\"timestamp\": {value}}}"), "", "{}"), expected);
         }
-        assert_eq!(happened("", "-9e18", "", false), RECEIVED);
-        assert_eq!(happened("", r#""x""#, "nonsense", false), RECEIVED);
+        for offset in ["-9e18", "\"x\"", "{}"] {
+            let (time, invalid) = happened(&format!("{{\"offset\": {offset}}}"), "nonsense", "{}");
+            assert_eq!((time.as_str(), invalid.is_some()), (RECEIVED, true), "{offset}");
+        }
+        // The offset helps out, and the text is kept all the same.
+        let (time, invalid) = happened(r#"{"timestamp": "?", "offset": 5000}"#, "", "{}");
+        assert_eq!((time.as_str(), invalid.as_deref()), ("2022-10-01T11:59:55Z", Some("?")));
         // A time zone taken for UTC.
-        assert_eq!(happened(r#""2022-10-02T10:00:00""#, "", "", false), "2022-10-02T10:00:00Z");
-        assert_eq!(happened("-9e99", "", "", false), "0001-01-01T00:00:00Z");
+        assert_eq!(taken(r#"{"timestamp": "2022-10-02T10:00:00"}"#, ""), "2022-10-02T10:00:00Z");
+    }
+
+    #[test]
+    fn at_most_two_hundred_characters_of_it_are_kept() {
+        let kept = |length: usize| {
+            let (_, invalid) = happened(&format!("{{\"timestamp\": \"{}\"}}", "ö".repeat(length)), "", "{}");
+            invalid.unwrap().chars().count()
+        };
+        assert_eq!((kept(200), kept(201)), (200, 200));
     }
 }

@@ -1,75 +1,231 @@
-//! Takes off what JSON is wrapped in: gzip, known by its first bytes whatever the request says about it, and base64,
-//! known by not being JSON. Both may stand around each other.
+//! Takes off what JSON is wrapped in, as a stream: gzip, known by its first byte whatever the request says about it, and
+//! base64, known by not being JSON. Both may stand around each other. Nothing unpacked is held here but a buffer for
+//! each layer, so a small body that unpacks to a huge one (a "bomb") is noticed before it takes memory.
 
-use super::{Held, MAX_UNPACKED, Refusal};
-use base64::Engine;
+use super::form::{Data, Unescape};
+use super::{MAX_UNPACKED, Refusal};
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use flate2::read::MultiGzDecoder;
-use std::borrow::Cow;
-use std::io::Read;
+use base64::read::DecoderReader;
+use flate2::bufread::GzDecoder;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 
 /// More wrappings than anybody uses.
 const LAYERS: usize = 3;
-const GZIP: [u8; 2] = [0x1f, 0x8b];
-/// What is unpacked at once.
-const CHUNK: usize = 64 * 1024;
+/// The most gzip files one after another: each costs time, also if there is nothing in it.
+const MEMBERS: u32 = 1000;
+/// The buffer of a layer, in bytes.
+const BUFFER: usize = 32 * 1024;
+/// The first byte of gzip.
+const GZIP: u8 = 0x1f;
+/// The first byte of a byte order mark, which stands before text only.
+const MARK: u8 = 0xef;
+
+/// What is unpacked.
+pub(super) enum Unpacked<'a> {
+    /// Nothing was wrapped around it.
+    Plain(&'a [u8]),
+    /// It is unpacked while it is read.
+    Stream(Box<dyn BufRead + 'a>),
+}
 
 /// Unpacks; what is neither gzip nor base64 is left as it is.
-pub(super) fn unpack<'a>(mut data: Cow<'a, [u8]>, held: &mut Held) -> Result<Cow<'a, [u8]>, Refusal> {
+///
+/// # Errors
+/// What is at the beginning is damaged.
+pub(super) fn unpack(data: Data<'_>) -> Result<Unpacked<'_>, Refusal> {
+    let bytes = data.bytes;
+    let is_escaped = data.is_escaped && bytes.iter().any(|byte| matches!(byte, b'%' | b'+'));
+    let mut stream: Box<dyn BufRead + '_> = if is_escaped { buffered(Unescape(bytes)) } else { Box::new(bytes) };
+    let mut is_plain = !is_escaped;
     for _ in 0..LAYERS {
-        if data.starts_with(&GZIP) {
-            data = Cow::Owned(inflate(&data, held)?);
-        } else if is_json(&data) {
-            break;
-        } else if let Some(plain) = base64(&data) {
-            held.grow(plain.len())?;
-            data = Cow::Owned(plain);
-        } else {
-            break;
-        }
+        let start = stream.fill_buf().map_err(|error| refusal(&error))?;
+        stream = match start.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            Some(&GZIP) => buffered(Gunzip { member: Some(GzDecoder::new(stream)), members: 1 }),
+            // Objects and lists only: what else is JSON is no event, and might be base64.
+            Some(b'{' | b'[' | &MARK) | None => break,
+            Some(b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'-' | b'_') => {
+                buffered(DecoderReader::new(Usual { from: stream, spaces: 0, has_begun: false }, &BASE64))
+            }
+            Some(_) => break,
+        };
+        is_plain = false;
     }
-    Ok(data)
+    Ok(if is_plain { Unpacked::Plain(bytes) } else { Unpacked::Stream(stream) })
 }
 
-/// Objects and lists only: what else is JSON is no event, and might be base64.
-fn is_json(data: &[u8]) -> bool {
-    let data = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
-    matches!(data.trim_ascii_start().first(), Some(b'{' | b'['))
+/// Each layer may become as large as all of them together.
+fn buffered<'a>(layer: impl Read + 'a) -> Box<dyn BufRead + 'a> {
+    Box::new(BufReader::with_capacity(BUFFER, Limited { layer, left: MAX_UNPACKED }))
 }
 
-/// Bit by bit, so that a small body that becomes a huge one is noticed before it is.
-fn inflate(data: &[u8], held: &mut Held) -> Result<Vec<u8>, Refusal> {
-    let mut from = MultiGzDecoder::new(data);
-    let mut plain = Vec::new();
-    let mut chunk = vec![0; CHUNK];
-    loop {
-        let size = from.read(&mut chunk).map_err(|_| Refusal::invalid("the gzip data is damaged"))?;
-        if size == 0 {
-            return Ok(plain);
-        }
-        if plain.len() + size > MAX_UNPACKED {
-            return Err(Refusal::TooLarge("The body is larger than 100 MB once it is unpacked."));
-        }
-        held.grow(size)?;
-        plain.extend_from_slice(&chunk[..size]);
+/// Why a layer cannot be read.
+pub(super) fn refusal(error: &io::Error) -> Refusal {
+    match error.kind() {
+        ErrorKind::FileTooLarge => Refusal::TooLarge("The body is larger than 100 MB once it is unpacked."),
+        _ => Refusal::invalid("the gzip or base64 data is damaged"),
     }
 }
 
-/// Of either alphabet, with padding or without; forms have made spaces of the pluses.
-fn base64(data: &[u8]) -> Option<Vec<u8>> {
-    let config = GeneralPurposeConfig::new()
+/// Ends with an error beyond a number of bytes.
+struct Limited<R> {
+    layer: R,
+    left: usize,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let size = self.layer.read(into)?;
+        self.left = self.left.checked_sub(size).ok_or(ErrorKind::FileTooLarge)?;
+        Ok(size)
+    }
+}
+
+/// One gzip file after another.
+struct Gunzip<R> {
+    member: Option<GzDecoder<R>>,
+    members: u32,
+}
+
+impl<R: BufRead> Read for Gunzip<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while let Some(mut member) = self.member.take() {
+            let size = member.read(into)?;
+            if size > 0 || into.is_empty() {
+                self.member = Some(member);
+                return Ok(size);
+            }
+            let mut rest = member.into_inner();
+            if rest.fill_buf()?.is_empty() {
+                break;
+            }
+            self.members += 1;
+            if self.members > MEMBERS {
+                return Err(ErrorKind::InvalidData.into());
+            }
+            self.member = Some(GzDecoder::new(rest));
+        }
+        Ok(0)
+    }
+}
+
+/// Padding or none.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true);
-    let data = data.trim_ascii();
-    let usual: Vec<u8> = data
-        .iter()
-        .filter(|byte| !matches!(byte, b'\r' | b'\n'))
-        .map(|byte| match byte {
-            b' ' | b'-' => b'+',
-            b'_' => b'/',
-            other => *other,
-        })
-        .collect();
-    GeneralPurpose::new(&STANDARD, config).decode(usual).ok()
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// Base64 of either alphabet in the usual one, without line breaks; forms have made spaces of its pluses.
+struct Usual<R> {
+    from: R,
+    /// Spaces that may be pluses, or the end.
+    spaces: usize,
+    has_begun: bool,
+}
+
+impl<R: BufRead> Read for Usual<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut written = 0;
+        while written == 0 && !into.is_empty() {
+            let chunk = self.from.fill_buf()?;
+            if chunk.is_empty() {
+                break;
+            }
+            let mut used = 0;
+            while let (Some(byte), Some(slot)) = (chunk.get(used), into.get_mut(written)) {
+                match byte {
+                    b'\r' | b'\n' | b'\t' => used += 1,
+                    b' ' => {
+                        self.spaces += usize::from(self.has_begun);
+                        used += 1;
+                    }
+                    _ if self.spaces > 0 => {
+                        self.spaces -= 1;
+                        *slot = b'+';
+                        written += 1;
+                    }
+                    other => {
+                        self.has_begun = true;
+                        used += 1;
+                        written += 1;
+                        *slot = match other {
+                            b'-' => b'+',
+                            b'_' => b'/',
+                            other => *other,
+                        };
+                    }
+                }
+            }
+            self.from.consume(used);
+        }
+        Ok(written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use std::io::Write;
+
+    fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let mut all = Vec::new();
+        match unpack(Data { bytes, is_escaped: false })? {
+            Unpacked::Plain(bytes) => all.extend_from_slice(bytes),
+            Unpacked::Stream(mut stream) => {
+                stream.read_to_end(&mut all).map_err(|error| refusal(&error))?;
+            }
+        }
+        Ok(all)
+    }
+
+    fn gzip(data: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(data).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn base64_is_read_with_spaces_for_pluses_and_line_breaks() {
+        let json = "{\"a\":\"?>~~~>>>???\"}".repeat(9).into_bytes();
+        let text = STANDARD_WITH_PADDING.encode(&json);
+        assert!(text.contains('+') && text.contains('/'), "{text}");
+        let broken: Vec<_> = text.as_bytes().chunks(7).map(|line| String::from_utf8_lossy(line)).collect();
+        for text in [
+            text.clone(),
+            text.replace('+', " "),
+            text.replace('=', ""),
+            text.replace('+', "-").replace('/', "_"),
+            format!(" {text} \r\n"),
+            broken.join("\r\n"),
+        ] {
+            assert_eq!(unpacked(text.as_bytes()).unwrap(), json, "{text}");
+        }
+    }
+
+    const STANDARD_WITH_PADDING: GeneralPurpose = base64::engine::general_purpose::STANDARD;
+
+    #[test]
+    fn a_thousand_gzip_files_are_read_and_one_more_is_refused() {
+        let one = gzip(b"[");
+        assert_eq!(unpacked(&one.repeat(1000)).unwrap().len(), 1000);
+        assert!(matches!(unpacked(&one.repeat(1001)), Err(Refusal::Invalid(_))));
+        // What is empty counts too.
+        assert!(unpacked(&gzip(b"").repeat(1001)).is_err());
+    }
+
+    #[test]
+    fn each_layer_has_a_limit() {
+        let bomb = gzip(&vec![b' '; MAX_UNPACKED + 1]);
+        assert_eq!(unpacked(&bomb).unwrap_err(), unpacked(&gzip(&bomb)).unwrap_err());
+        assert!(matches!(unpacked(&bomb), Err(Refusal::TooLarge(_))));
+        // The outer layer is too large, and what is in it is small.
+        let inner = gzip(b"{}");
+        let padded = [&inner[..], &vec![0; MAX_UNPACKED + 1][..]].concat();
+        assert!(unpacked(&gzip(&padded)).is_err());
+    }
 }

@@ -8,19 +8,19 @@ mod intake;
 
 use crate::app::App;
 use crate::billing;
-use crate::capture::Refusal;
+use crate::capture::{Keep, Refusal};
 use crate::client;
 use crate::error::{Error, Result};
 use crate::logging;
-use crate::store::events::Batch;
+use crate::read_body::{AGAIN, within};
+use crate::store::events::{Batch, NewEvent};
 use crate::store::projects::{self, Capturing};
 use axum::Json;
 use axum::extract::{Request, State};
 use serde::Serialize;
-use std::time::Duration;
 
-/// When to come again if there is no room.
-const AGAIN: Duration = Duration::from_secs(1);
+/// The longest token that is looked up, in bytes; ours are shorter.
+const MAX_TOKEN: usize = 200;
 
 /// That everything is stored.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -31,26 +31,30 @@ pub struct Done {
 /// Stores the events of a request. Success means that they are on the disk.
 ///
 /// # Errors
-/// `no_data`, `invalid_payload`, `missing_api_key`, `invalid_api_key`, `spend_limit_reached` (402), 413, 503; then nothing is stored.
+/// `no_data`, `invalid_payload`, `event_too_large`, `missing_api_key`, `invalid_api_key`, `spend_limit_reached` (402), 413, 503; then nothing is stored.
 pub async fn capture(State(app): State<App>, request: Request) -> Result<Json<Done>> {
-    // What it holds is held until the events are stored.
-    let arrived = intake::take(&app, request).await?;
-    let read = arrived.read?;
-    let project = project(&app, read.token.as_deref()).await?;
-    let address = client::address(&arrived.parts, &app.config.trusted_proxies).to_string();
+    let intake::Arrived { parts, project, events, held } = intake::take(&app, request, Keep::All).await?;
+    let address = client::address(&parts, &app.config.trusted_proxies).to_string();
     let ip = (!project.anonymize_ips).then_some(address.as_str());
-    let events: Vec<_> = read.events?.into_iter().map(|event| event.finish(ip)).collect();
+    let events: Vec<_> = events.into_iter().map(|event| event.finish(ip)).collect();
+    within(&app.config.limits, store(&app, project, events)).await??;
+    // What it held is free only now.
+    drop(held);
+    Ok(Json(Done { status: 1 }))
+}
+
+/// Stores what arrived.
+async fn store(app: &App, project: Capturing, events: Vec<NewEvent>) -> Result<()> {
     if !events.is_empty() {
-        billing::may_capture(&app, &project.organization).await?;
+        billing::may_capture(app, &project.organization).await?;
         let (organization, count) = (project.organization.clone(), events.len() as u64);
         app.events.insert(Batch { organization: project.organization, project: project.id, events }).await?;
-        billing::captured(&app, &organization, count);
+        billing::captured(app, &organization, count);
         if !project.ingested_event {
-            note_event(&app, project.id).await;
+            note_event(app, project.id).await;
         }
     }
-    drop(arrived.held);
-    Ok(Json(Done { status: 1 }))
+    Ok(())
 }
 
 /// The project of a token.
@@ -65,7 +69,7 @@ async fn project(app: &App, token: Option<&str>) -> Result<Capturing> {
         detail: "There is no project with this token. The right one stands in the settings of the project.",
     };
     // Nothing else is one, and a database would not take everything.
-    if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if token.is_empty() || token.len() > MAX_TOKEN || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(invalid);
     }
     let found = async { projects::of_token(&mut *app.db.read().await?, token).await };
@@ -99,6 +103,16 @@ impl From<Refusal> for Error {
             Refusal::Invalid(reason) => {
                 Error::invalid("invalid_payload", format!("Nothing was stored, because of the data: {reason}."))
             }
+            Refusal::InvalidEvent { .. } => Error::Invalid {
+                code: "invalid_payload",
+                detail: format!("Nothing was stored: {refusal}.").into(),
+                attr: refusal.attr(),
+            },
+            Refusal::EventTooLarge(_) => Error::Invalid {
+                code: "event_too_large",
+                detail: format!("Nothing was stored: {refusal}.").into(),
+                attr: refusal.attr(),
+            },
             Refusal::TooLarge(limit) => Error::TooLarge(limit),
             Refusal::Full => Error::Unavailable(AGAIN),
         }

@@ -38,38 +38,55 @@ async fn what_is_no_data_or_no_json_is_400() {
 }
 
 #[tokio::test]
-async fn one_bad_event_refuses_the_whole_request() {
+async fn one_bad_event_refuses_the_whole_request_and_is_named() {
     let project = Project::new().await;
-    for bad in [
-        json!({"event": "bad"}),
-        json!({"event": "bad", "distinct_id": null}),
-        json!({"event": "bad", "distinct_id": " "}),
-        json!({"event": "bad", "distinct_id": {"a": 1}}),
-        json!({"event": ["bad"], "distinct_id": "ada"}),
-        json!({"event": "bad", "distinct_id": "ada", "uuid": "none"}),
-        json!({"event": "bad", "distinct_id": "ada", "properties": []}),
-        json!({"event": "bad", "distinct_id": "ada", "properties": "none"}),
-        json!("bad"),
-        json!(5),
-        json!([]),
-        Value::Null,
+    for (bad, field, says) in [
+        (json!({"event": "bad"}), Some("distinct_id"), "is missing"),
+        (json!({"event": "bad", "distinct_id": null}), Some("distinct_id"), "is missing"),
+        (json!({"event": "bad", "distinct_id": " "}), Some("distinct_id"), "is missing"),
+        (json!({"event": "bad", "distinct_id": {"a": 1}}), Some("distinct_id"), "is neither a text nor a number"),
+        (json!({"event": ["bad"], "distinct_id": "ada"}), Some("event"), "is neither a text nor a number"),
+        (json!({"distinct_id": "ada"}), Some("event"), "is missing"),
+        (json!({"event": null, "distinct_id": "ada"}), Some("event"), "is missing"),
+        (json!({"event": "bad", "distinct_id": "ada", "uuid": "none"}), Some("uuid"), "is not a UUID"),
+        (json!({"event": "bad", "distinct_id": "ada", "uuid": 5}), Some("uuid"), "is not a UUID"),
+        (json!({"event": "bad", "distinct_id": "ada", "properties": []}), Some("properties"), "is not an object"),
+        (json!({"event": "bad", "distinct_id": "ada", "properties": "none"}), Some("properties"), "is not an object"),
+        (json!("bad"), None, "is not an object"),
+        (json!(5), None, "is not an object"),
+        (json!([]), None, "is not an object"),
+        (Value::Null, None, "is not an object"),
     ] {
-        let body = json!({"api_key": project.token, "batch": [event("good"), bad, event("good")]});
-        refused(&project, "/batch/", body.to_string(), 400, "invalid_payload").await;
+        let of = field.map(|field| format!("`{field}` of ")).unwrap_or_default();
+        let dot = field.map(|field| format!(".{field}")).unwrap_or_default();
+        let path = format!("/e/?token={}", project.token);
+        let batch = project.send(&path, json!({"batch": [event("good"), bad, event("good")]})).await;
+        batch.is_invalid("invalid_payload", Some(&format!("batch.1{dot}")));
+        let detail = format!("Nothing was stored: {of}event 1 of `batch` (counted from 0) {says}.");
+        assert_eq!(batch.json["detail"], detail);
+        let list = project.send(&path, json!([event("good"), event("good"), bad])).await;
+        list.is_invalid("invalid_payload", Some(&format!("2{dot}")));
+        if let Some(field) = field {
+            let alone = project.send(&path, bad).await;
+            alone.is_invalid("invalid_payload", Some(field));
+            assert_eq!(alone.json["detail"], format!("Nothing was stored: {of}the event {says}."));
+        }
+        assert_eq!(project.names().await, Vec::<String>::new());
     }
 }
 
 #[tokio::test]
-async fn an_event_without_a_name_is_left_out() {
+async fn an_event_with_an_empty_name_is_left_out() {
     let project = Project::new().await;
-    let nameless =
-        json!([{"event": "", "distinct_id": "ada"}, {"distinct_id": "ada"}, {"event": null}, {"event": " "}]);
+    let nameless = json!([{"event": "", "distinct_id": "ada"}, {"event": " "}]);
     project.send(&format!("/e/?token={}", project.token), nameless).await.is(200);
     assert_eq!(project.names().await, Vec::<String>::new());
     assert_eq!(project.settings().await["ingested_event"], false);
     let batch = json!({"api_key": project.token, "batch": [event("named"), {"event": "", "distinct_id": "ada"}]});
     project.send("/batch/", batch).await.is(200);
-    assert_eq!(project.names().await, ["named"]);
+    // What comes to /engage needs no name.
+    project.send(&format!("/engage/?token={}", project.token), json!({"distinct_id": "ada"})).await.is(200);
+    assert_eq!(project.names().await, ["named", "$identify"]);
 }
 
 #[tokio::test]

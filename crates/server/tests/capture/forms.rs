@@ -161,3 +161,28 @@ async fn the_person_is_found_in_every_place() {
     let people: Vec<_> = project.stored().await.into_iter().map(|stored| stored.distinct_id).collect();
     assert_eq!(people, cases.map(|(_, person)| person));
 }
+
+#[tokio::test]
+async fn emoji_of_posthog_js_of_2022_stay_what_they_are() {
+    let project = Project::new().await;
+    // What it encodes before base64 is each UTF-16 unit for itself.
+    let mut event = event("sent");
+    event["properties"]["text"] = json!("a?b");
+    let (before, behind) = event.to_string().split_once('?').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let body = [before.as_bytes(), &[0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80], behind.as_bytes()].concat();
+    let path = format!("/e/?token={}", project.token);
+    let form = Some("application/x-www-form-urlencoded");
+    let in_form = format!("data={}&compression=base64", percent(base64(&body).as_bytes())).into_bytes();
+    let raw_in_form = format!("data={}", percent(&body)).into_bytes();
+    for (kind, body) in [
+        (Some("text/plain"), base64(&body).into_bytes()),
+        (form, in_form),
+        (form, raw_in_form),
+        (None, gzip(&body)),
+        (None, body),
+    ] {
+        project.app.program().send(Method::POST, &path, kind, body).await.is(200);
+    }
+    let texts: Vec<_> = project.stored().await.into_iter().map(|stored| stored.properties["text"].clone()).collect();
+    assert_eq!(texts, vec![json!("a😀b"); 5]);
+}

@@ -2,37 +2,69 @@
 
 use super::forms::gzip;
 use super::{Project, event};
+use crate::support::TestApp;
 use axum::body::Body;
 use axum::http::Method;
 use bytes::Bytes;
-use rolecall_server::capture::IN_FLIGHT;
+use rolecall_server::client::Client;
+use rolecall_server::memory::Owner;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 const MB: usize = 1024 * 1024;
 
+/// A batch of exactly `size` bytes.
+fn batch(token: &str, size: usize) -> String {
+    let event =
+        json!({"event": "large", "distinct_id": "ada", "properties": {"text": "x".repeat(1_000_000)}}).to_string();
+    let mut body = format!("{{\"api_key\":\"{token}\",\"batch\":[{event}");
+    while body.len() + event.len() + 3 < size {
+        body.push(',');
+        body.push_str(&event);
+    }
+    body.push_str(&" ".repeat(size - body.len() - 2));
+    body + "]}"
+}
+
 #[tokio::test]
 async fn twenty_megabytes_are_taken_and_more_are_413() {
     let project = Project::new().await;
-    let body = |size: usize| {
-        let mut body = event("large");
-        body["api_key"] = json!(project.token);
-        body["properties"]["text"] = json!("");
-        let rest = size - body.to_string().len();
-        body["properties"]["text"] = json!("x".repeat(rest));
-        body.to_string()
-    };
     let send = async |body: Body| project.app.program().send(Method::POST, "/e/", None, body).await;
-    send(Body::from(body(20 * MB))).await.is(200);
-    send(Body::from(body(20 * MB + 1))).await.is_error(413, "invalid_request", "too_large", None);
+    send(Body::from(batch(&project.token, 20 * MB))).await.is(200);
+    send(Body::from(batch(&project.token, 20 * MB + 1))).await.is_error(413, "invalid_request", "too_large", None);
     let chunk = Bytes::from(vec![b'x'; MB]);
     let chunks = (0..60).map(move |_| Ok::<_, std::io::Error>(chunk.clone()));
     let unknown = Body::from_stream(futures_util::stream::iter(chunks));
     send(unknown).await.is_error(413, "invalid_request", "too_large", None);
-    let stored = project.stored().await;
-    assert_eq!(stored.len(), 1);
-    assert!(stored[0].properties["text"].as_str().unwrap().len() > 19 * MB);
+    assert_eq!(project.names().await.len(), 20);
+    assert_eq!(project.app.app.capture_memory.taken(), 0);
+}
+
+#[tokio::test]
+async fn an_event_of_one_megabyte_is_stored_and_a_larger_one_is_named() {
+    let project = Project::new().await;
+    let sized = |size: usize| {
+        let mut body = event("large");
+        body["properties"]["text"] = json!("");
+        let rest = size - body.to_string().len();
+        body["properties"]["text"] = json!("x".repeat(rest));
+        body
+    };
+    let path = format!("/e/?token={}", project.token);
+    project.send(&path, sized(MB)).await.is(200);
+    let too_large = project.send(&path, sized(MB + 1)).await;
+    too_large.is_invalid("event_too_large", None);
+    assert_eq!(too_large.json["detail"], "Nothing was stored: the event is larger than 1 MB.");
+    project.send(&path, json!([event("a"), sized(MB + 1)])).await.is_invalid("event_too_large", Some("1"));
+    let batch = json!({"batch": [event("a"), event("b"), event("c"), sized(MB + 1)], "api_key": project.token});
+    let too_large = project.send("/batch/", batch).await;
+    too_large.is_invalid("event_too_large", Some("batch.3"));
+    assert_eq!(
+        too_large.json["detail"],
+        "Nothing was stored: event 3 of `batch` (counted from 0) is larger than 1 MB."
+    );
+    assert_eq!(project.names().await, ["large"]);
 }
 
 #[tokio::test]
@@ -52,29 +84,107 @@ async fn a_small_body_that_unpacks_to_a_huge_one_is_413() {
     send(gzip(many.as_bytes())).await.is_error(413, "invalid_request", "too_large", None);
     let keys: Vec<_> = (0..20_000).map(|key| format!("\"{key}\":0")).collect();
     let wide = format!("{{\"event\":\"a\",\"distinct_id\":\"a\",\"properties\":{{{}}}}}", keys.join(","));
-    send(wide.into_bytes()).await.is_invalid("invalid_payload", None);
+    send(wide.into_bytes()).await.is_invalid("invalid_payload", Some("properties"));
     assert_eq!(project.names().await, Vec::<String>::new());
 }
 
+/// Somebody else's requests that take as much memory as one client may have.
+fn hog(project: &Project) -> Vec<rolecall_server::memory::Held> {
+    let greedy = Client::of_address([127, 0, 0, 1].into());
+    let mut held = Vec::new();
+    while let Some(one) = hold(project, greedy, 1 << 20).or_else(|| hold(project, greedy, 64 << 10)) {
+        held.push(one);
+    }
+    held
+}
+
+fn hold(project: &Project, client: Client, bytes: usize) -> Option<rolecall_server::memory::Held> {
+    let mut held = project.app.app.capture_memory.hold(Owner::Client(client));
+    held.hold_body(bytes).ok().map(|()| held)
+}
+
 #[tokio::test]
-async fn what_there_is_no_room_for_is_told_to_come_again() {
-    let project = Project::new().await;
+async fn only_who_holds_too_much_memory_is_told_to_come_again() {
+    let project = Project::of(TestApp::with(&[("ROLECALL_TRUSTED_PROXIES", "127.0.0.1")]).await).await;
     let path = format!("/e/?token={}", project.token);
-    let mut others = project.app.app.room.hold();
-    others.grow(IN_FLIGHT - 1024).unwrap();
-    for body in [event("x".repeat(4096).as_str()), json!([event("x"), event("y")])] {
-        let mut body = body.to_string();
-        body.push_str(&" ".repeat(2048));
+    let held = hog(&project);
+    let taken = project.app.app.capture_memory.taken();
+    assert!((30 * MB..60 * MB).contains(&taken), "{taken} bytes");
+    for body in [event("greedy").to_string(), batch(&project.token, MB)] {
         let answer = project.app.program().send(Method::POST, &path, None, body).await;
         answer.is_error(503, "server_error", "unavailable", None);
         assert_eq!(answer.header("retry-after"), "1");
     }
-    assert_eq!(project.names().await, Vec::<String>::new());
-    drop(others);
+    let other = project.app.program().with("x-forwarded-for", "203.0.113.7");
+    other.clone().post(&path, event("other")).await.is(200);
+    other.clone().send(Method::POST, &path, None, batch(&project.token, MB)).await.is(200);
+    drop(held);
     project.send(&path, event("now")).await.is(200);
-    assert_eq!(project.names().await, ["now"]);
+    let names = project.names().await;
+    assert_eq!((names.first().unwrap().as_str(), names.last().unwrap().as_str()), ("other", "now"));
     // Nothing is left of what was refused or stored.
-    project.app.app.room.hold().grow(IN_FLIGHT).unwrap();
+    assert_eq!(project.app.app.capture_memory.taken(), 0);
+}
+
+#[tokio::test]
+async fn small_requests_are_served_when_large_ones_have_all_memory() {
+    let project = Project::new().await;
+    let mut held = Vec::new();
+    for client in (1..=20).map(|last| Client::of_address([203, 0, 113, last].into())) {
+        // More than small requests may hold.
+        while let Some(one) = hold(&project, client, 10 * MB).or_else(|| hold(&project, client, 300 << 10)) {
+            held.push(one);
+        }
+    }
+    let path = format!("/e/?token={}", project.token);
+    let answer = project.app.program().send(Method::POST, &path, None, batch(&project.token, MB)).await;
+    answer.is_error(503, "server_error", "unavailable", None);
+    project.send(&path, event("small")).await.is(200);
+    assert_eq!(project.names().await, ["small"]);
+}
+
+#[tokio::test]
+async fn a_token_that_is_known_before_is_looked_at_before_anything_is_unpacked() {
+    let project = Project::new().await;
+    // What would be refused as a bomb.
+    let bomb = gzip(&vec![b' '; 101 * MB]);
+    let send = async |path: &str, kind: Option<&str>, body: Vec<u8>| {
+        project.app.program().send(Method::POST, path, kind, body).await
+    };
+    let unknown = send("/e/?token=phc_nonsense", None, bomb.clone()).await;
+    unknown.is_error(401, "authentication_error", "invalid_api_key", None);
+    let form = Some("application/x-www-form-urlencoded");
+    let body = format!("data={}&token=phc_nonsense", super::forms::percent(&bomb)).into_bytes();
+    send("/e/", form, body).await.is_error(401, "authentication_error", "invalid_api_key", None);
+    let known = send(&format!("/e/?token={}", project.token), None, bomb).await;
+    known.is_error(413, "invalid_request", "too_large", None);
+    // The body is not even kept.
+    let large = vec![b' '; 21 * MB];
+    send("/e/?token=phc_nonsense", None, large).await.is_error(401, "authentication_error", "invalid_api_key", None);
+}
+
+#[tokio::test]
+async fn a_large_request_finds_its_token_wherever_it_stands() {
+    let project = Project::new().await;
+    let event = json!({"event": "large", "distinct_id": "ada", "properties": {"text": "x".repeat(100_000)}});
+    let mut with_token = event.clone();
+    with_token["properties"]["token"] = json!(project.token);
+    let batch = vec![event.clone(); 30];
+    let mut last = batch.clone();
+    last.push(with_token);
+    let known = format!("{{\"batch\":{},\"api_key\":\"{}\"}}", json!(batch), project.token);
+    let unknown = format!("{{\"batch\":{},\"api_key\":\"phc_nonsense\"}}", json!(batch));
+    for body in [known.clone().into_bytes(), gzip(known.as_bytes()), gzip(json!(last).to_string().as_bytes())] {
+        project.app.program().send(Method::POST, "/e/", None, body).await.is(200);
+    }
+    for body in [unknown.clone().into_bytes(), gzip(unknown.as_bytes())] {
+        let answer = project.app.program().send(Method::POST, "/e/", None, body).await;
+        answer.is_error(401, "authentication_error", "invalid_api_key", None);
+    }
+    let missing =
+        project.app.program().send(Method::POST, "/e/", None, gzip(json!(batch).to_string().as_bytes())).await;
+    missing.is_error(401, "authentication_error", "missing_api_key", None);
+    assert_eq!(project.names().await.len(), 30 + 30 + 31);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::forms::{base64, gzip, percent};
 use proptest::prelude::*;
-use rolecall_server::capture::{Read, Refusal, Room, Sent, read};
+use rolecall_server::capture::{Captured, Events, Full, Keep, MAX_EVENT, Memory, Read, Refusal, Sent, read};
 use rolecall_server::clock::Moment;
 use rolecall_server::store::events::NewEvent;
 use serde_json::{Map, Value, json};
@@ -10,8 +10,41 @@ use serde_json::{Map, Value, json};
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn reading(query: &str, content_type: &str, body: &[u8]) -> Result<Read, Refusal> {
+    keeping(Keep::All, query, content_type, body).0
+}
+
+/// Reads, and says how much memory was held at most.
+fn keeping(keep: Keep, query: &str, content_type: &str, body: &[u8]) -> (Result<Read, Refusal>, usize) {
     let received = Moment::of_micros(1_664_582_400_000_000);
-    read(Sent { engage: false, query, content_type, body, received }, &mut Room::default().hold())
+    let mut counted = Counted::default();
+    let read = read(Sent { engage: false, query, content_type, body, received }, keep, &mut counted);
+    (read, counted.most)
+}
+
+/// Memory without an end.
+#[derive(Default)]
+struct Counted {
+    now: usize,
+    most: usize,
+}
+
+impl Memory for Counted {
+    fn grow(&mut self, bytes: usize) -> Result<(), Full> {
+        self.now += bytes;
+        self.most = self.most.max(self.now);
+        Ok(())
+    }
+
+    fn shrink(&mut self, bytes: usize) {
+        self.now -= bytes;
+    }
+}
+
+fn taken(read: Read) -> Vec<Captured> {
+    match read.events {
+        Events::Taken(events) => events,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Any JSON that strings, numbers and nesting make interesting.
@@ -105,7 +138,7 @@ proptest! {
         let (query, kind, body) = encode(&body.to_string(), wrapping, place);
         let read = reading(&query, kind, &body).unwrap();
         prop_assert_eq!(read.token.as_deref(), (shape == 0).then_some("phc_x"));
-        let out: Vec<_> = read.events.unwrap().into_iter().map(|event| stored(event.finish(None))).collect();
+        let out: Vec<_> = taken(read).into_iter().map(|event| stored(event.finish(None))).collect();
         prop_assert_eq!(out, expected(sent));
     }
 
@@ -128,12 +161,14 @@ proptest! {
             format!("{{\"event\":{more},\"distinct_id\":{more},\"uuid\":{more},\"offset\":{more},\"$set_once\":{body}}}"),
         ] {
             let Ok(read) = reading("", "", text.as_bytes()) else { continue };
-            for event in read.events.into_iter().flatten() {
+            let Events::Taken(events) = read.events else { continue };
+            for event in events {
                 let event = event.finish(Some("::1"));
                 prop_assert!(serde_json::from_str::<Map<String, Value>>(&event.properties).is_ok(), "{:?}", event);
                 prop_assert!(!event.event.is_empty() && event.event.chars().count() <= 200);
                 prop_assert!(!event.distinct_id.is_empty() && event.distinct_id.chars().count() <= 200);
                 prop_assert!(!event.properties.contains('\0'));
+                prop_assert!(event.properties.len() <= MAX_EVENT + 200);
             }
         }
     }
@@ -144,5 +179,114 @@ proptest! {
         let at = at.index(body.len());
         body[at] = by;
         let _ = reading("", "", &body);
+    }
+}
+
+/// A request of `count` events with `text` each.
+fn batch(count: usize, text: &str) -> Vec<u8> {
+    let event = json!({"event": "a", "distinct_id": "b", "properties": {"text": text}});
+    json!({"batch": vec![event; count], "api_key": "phc_x"}).to_string().into_bytes()
+}
+
+#[test]
+fn a_bomb_with_an_unknown_token_takes_no_more_than_a_few_megabytes() {
+    // 60 MB of events, in some 60 kB; the token stands behind them.
+    let bomb = gzip(&batch(600, &"x".repeat(100_000)));
+    assert!(bomb.len() < 200_000);
+    for wrapped in [bomb.clone(), gzip(&bomb), base64(&bomb).into_bytes(), gzip(base64(&bomb).as_bytes())] {
+        let (read, most) = keeping(Keep::UntilTrusted, "", "", &wrapped);
+        let read = read.unwrap();
+        assert_eq!(read.token.as_deref(), Some("phc_x"));
+        assert!(matches!(read.events, Events::Passed), "they are kept for tokens that are known");
+        assert!(most < 4 << 20, "{most} bytes");
+    }
+    let (read, most) = keeping(Keep::All, "", "", &bomb);
+    assert_eq!(taken(read.unwrap()).len(), 600);
+    assert!((60_000_000..70_000_000).contains(&most), "{most} bytes");
+}
+
+#[test]
+fn a_small_request_with_an_unknown_token_is_read_at_once() {
+    let (read, most) = keeping(Keep::UntilTrusted, "", "", &batch(9, &"x".repeat(100_000)));
+    assert_eq!(taken(read.unwrap()).len(), 9);
+    assert!((900_000..1_000_000).contains(&most), "{most} bytes");
+    let (read, _) = keeping(Keep::UntilTrusted, "", "", &batch(11, &"x".repeat(100_000)));
+    assert!(matches!(read.unwrap().events, Events::Passed));
+}
+
+#[test]
+fn what_is_held_counts_more_than_the_text_of_small_events() {
+    let (read, most) = keeping(Keep::All, "", "", &batch(50_000, ""));
+    assert_eq!(taken(read.unwrap()).len(), 50_000);
+    assert!((10_000_000..40_000_000).contains(&most), "{most} bytes");
+}
+
+#[test]
+fn an_event_of_one_megabyte_is_read_and_one_byte_more_is_refused() {
+    let event = |size: usize| {
+        let text = |text: &str| json!({"event": "a", "distinct_id": "b", "properties": {"text": text}}).to_string();
+        text(&"x".repeat(size - text("").len()))
+    };
+    let (fits, too_large) = (event(MAX_EVENT), event(MAX_EVENT + 1));
+    assert_eq!((fits.len(), too_large.len()), (MAX_EVENT, MAX_EVENT + 1));
+    for wrap in [|text: &str| text.as_bytes().to_vec(), |text: &str| gzip(text.as_bytes())] {
+        for (before, behind, attr) in
+            [("", "", None), ("[", "]", Some("0")), ("{\"batch\":[0,", "],\"api_key\":\"phc_x\"}", Some("batch.1"))]
+        {
+            let before = before.replace('0', r#"{"event":"first","distinct_id":"b"}"#);
+            let read = reading("", "", &wrap(&format!("{before}{fits}{behind}"))).unwrap();
+            assert!(!taken(read).is_empty());
+            let read = reading("", "", &wrap(&format!("{before}{too_large}{behind}"))).unwrap();
+            let Events::Refused(refusal @ Refusal::EventTooLarge(_)) = read.events else { panic!("{:?}", read.events) };
+            assert_eq!(refusal.attr().as_deref(), attr);
+            // A token behind it is found all the same.
+            assert_eq!(read.token.is_some(), attr == Some("batch.1"));
+        }
+    }
+}
+
+#[test]
+fn what_stands_around_the_events_may_be_anywhere_and_large() {
+    let large = "x".repeat(3 << 20);
+    let event = r#"{"event":"a","distinct_id":"b","timestamp":"2031-05-01T10:00:00Z"}"#;
+    for text in [
+        format!(r#"{{"a":"{large}","batch":[{event}],"sent_at":"2031-05-01T10:00:07Z","token":"phc_x"}}"#),
+        format!(r#"{{"token":"phc_x","sent_at":"2031-05-01T10:00:07Z","batch":[{event}],"a":["{large}"]}}"#),
+        format!(
+            r#"{{"batch":[1,2],"batch":[{event}],"sent_at":"2031-05-01T10:00:07Z","properties":{{"token":"phc_x"}}}}"#
+        ),
+    ] {
+        for body in [text.clone().into_bytes(), gzip(text.as_bytes())] {
+            let read = reading("", "", &body).unwrap();
+            assert_eq!(read.token.as_deref(), Some("phc_x"));
+            let event = taken(read).remove(0).finish(None);
+            assert_eq!(event.timestamp, Moment::of_micros(1_664_582_393_000_000));
+        }
+    }
+}
+
+#[test]
+fn more_than_three_layers_are_not_unpacked() {
+    let mut body = batch(1, "");
+    for layers in 1..=4 {
+        body = gzip(&body);
+        assert_eq!(reading("", "", &body).is_ok(), layers <= 3, "{layers}");
+    }
+}
+
+#[test]
+fn ten_thousand_keys_are_read_and_one_more_is_refused() {
+    let object = |keys: usize, more: &str| {
+        let keys: Vec<_> = (0..keys).map(|key| format!("\"k{key}\":0")).collect();
+        format!("{{{more}{}}}", keys.join(","))
+    };
+    let outer = "\"event\":\"a\",\"distinct_id\":\"b\",";
+    for (keys, is_fine) in [(10_000, true), (10_001, false)] {
+        let properties = format!("{{{outer}\"properties\":{}}}", object(keys, ""));
+        let around = object(keys - 2, outer);
+        for text in [properties, around] {
+            let read = reading("", "", text.as_bytes()).unwrap();
+            assert_eq!(matches!(read.events, Events::Taken(_)), is_fine, "{keys}");
+        }
     }
 }

@@ -44,7 +44,45 @@ async fn without_a_time_it_happened_when_it_came_or_an_offset_before() {
     let mut told = event("a");
     told["timestamp"] = json!("2022-09-30T23:00:00+01:00");
     assert_eq!(happened(&project, "/e/", told.clone()).await, -7200 * SECOND);
-    // The far future is a mistake.
-    told["timestamp"] = json!("2099-01-01T00:00:00Z");
-    assert_eq!(happened(&project, "/e/", told).await, 0);
+}
+
+#[tokio::test]
+async fn a_timestamp_is_read_in_every_spelling() {
+    let project = Project::new().await;
+    for timestamp in [
+        json!("2022-09-30T22:00:00Z"),
+        json!("2022-09-30 22:00:00"),
+        json!("2022-10-01T00:00:00.000+02:00"),
+        json!("2022-10-01 00:00:00 Europe/Berlin"),
+        json!("Fri, 30 Sep 2022 22:00:00 GMT"),
+        json!("Sat Oct 01 2022 00:00:00 GMT+0200 (Central European Summer Time)"),
+        json!(1_664_575_200),
+        json!(1_664_575_200_000_i64),
+        json!("1664575200"),
+        json!("1664575200000"),
+    ] {
+        let mut told = event("a");
+        told["timestamp"] = timestamp.clone();
+        assert_eq!(happened(&project, "/e/", told).await, -7200 * SECOND, "{timestamp}");
+        assert!(project.stored().await.pop().unwrap().properties.get("$invalid_timestamp").is_none(), "{timestamp}");
+    }
+}
+
+#[tokio::test]
+async fn a_timestamp_that_cannot_be_taken_is_kept_as_a_property() {
+    let project = Project::new().await;
+    // The far future is a mistake too.
+    for timestamp in ["yesterday", "31.12.2021 25:00", "2099-01-01T00:00:00Z"] {
+        let mut told = event("a");
+        told["timestamp"] = json!(timestamp);
+        assert_eq!(happened(&project, "/e/", told).await, 0);
+        let stored = project.stored().await.pop().unwrap();
+        assert_eq!(stored.properties["$invalid_timestamp"], timestamp);
+        assert_eq!(stored.properties["plan"], "pro");
+    }
+    // Whoever sends again what was exported does not lose it.
+    let mut again = event("a");
+    again["properties"]["$invalid_timestamp"] = json!("of then");
+    assert_eq!(happened(&project, "/e/", again).await, 0);
+    assert_eq!(project.stored().await.pop().unwrap().properties["$invalid_timestamp"], "of then");
 }

@@ -3,6 +3,8 @@
 use crate::support::TestApp;
 use axum::body::Body;
 use axum::http::Method;
+use rolecall_server::client::Client;
+use rolecall_server::memory::Owner;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -76,6 +78,37 @@ async fn a_body_over_1_mb_is_413_whether_its_length_is_told_or_not() {
     }
     let most = format!("{{\"email\": \"a@example.com\", \"password\": \"x\"{}}}", " ".repeat(1024 * 1024 - 60));
     app.program().send(Method::POST, "/api/login", None, most).await.is_invalid("invalid_credentials", None);
+}
+
+#[tokio::test]
+async fn a_body_of_fifty_thousand_values_is_read_and_one_more_is_not() {
+    let app = TestApp::new().await;
+    let body = |values: usize| {
+        // The object, its first field, the list, and what is in it; commas in texts do not count.
+        let rest = vec!["\",[{\\\"\""; values - 3].join(",");
+        format!("{{\"first_name\": 1, \"rest\": [{rest}]}}")
+    };
+    app.program()
+        .send(Method::POST, "/api/signup", None, body(50_000))
+        .await
+        .is_invalid("invalid_input", Some("first_name"));
+    let answer = app.program().send(Method::POST, "/api/signup", None, body(50_001)).await;
+    answer.is_error(400, "invalid_request", "parse_error", None);
+}
+
+#[tokio::test]
+async fn bodies_of_one_client_take_no_more_memory_than_its_share() {
+    let app = TestApp::with(&[("ROLECALL_TRUSTED_PROXIES", "127.0.0.1")]).await;
+    let greedy = Owner::Client(Client::of_address([127, 0, 0, 1].into()));
+    let mut held = app.app.body_memory.lease(vec![greedy]);
+    held.resize(16 * 1024 * 1024).unwrap();
+    let answer = app.program().send(Method::POST, "/api/login", None, "{}").await;
+    answer.is_error(503, "server_error", "unavailable", None);
+    assert_ne!(answer.header("retry-after"), "");
+    let other = app.program().with("x-forwarded-for", "203.0.113.7");
+    other.clone().send(Method::POST, "/api/login", None, "{}").await.is_invalid("required", Some("email"));
+    drop(held);
+    app.program().send(Method::POST, "/api/login", None, "{}").await.is_invalid("required", Some("email"));
 }
 
 /// Sends `head`, then `size` bytes as a slow client that does not listen while it talks; gives the whole answer.

@@ -12,7 +12,7 @@ async fn a_request_that_has_begun_is_answered_and_no_other_is_taken() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve(listener, app.router(), async move { _ = stopped.await }));
+    let server = tokio::spawn(serve(listener, app.router(), app.app.config.clone(), async move { _ = stopped.await }));
 
     let mut begun = TcpStream::connect(address).await.unwrap();
     let head = "POST /api/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\

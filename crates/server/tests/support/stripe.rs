@@ -97,7 +97,8 @@ impl FakeStripe {
 }
 
 async fn axum_serve(listener: TcpListener, router: Router) {
-    rolecall_server::serve::serve(listener, router, std::future::pending()).await;
+    let config = rolecall_server::config::Config::from(|_| None).unwrap();
+    rolecall_server::serve::serve(listener, router, config, std::future::pending()).await;
 }
 
 impl Inner {

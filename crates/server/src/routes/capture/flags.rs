@@ -1,9 +1,9 @@
 //! `/decide` and `/flags`: what SDKs ask before they begin. Rolecall has no feature flags; what matters in the answer
 //! is that events may come compressed.
 
-use super::{intake, project};
+use super::intake;
 use crate::app::App;
-use crate::capture::{Refusal, token_of_query};
+use crate::capture::Keep;
 use crate::error::Result;
 use axum::Json;
 use axum::extract::{Request, State};
@@ -14,13 +14,7 @@ use serde_json::{Value, json};
 /// # Errors
 /// As in [`super::capture`].
 pub async fn flags(State(app): State<App>, request: Request) -> Result<Json<Value>> {
-    let arrived = intake::take(&app, request).await?;
-    let token = match arrived.read {
-        Ok(read) => read.token,
-        Err(Refusal::NoData) => token_of_query(arrived.parts.uri.query().unwrap_or_default()),
-        Err(refusal) => return Err(refusal.into()),
-    };
-    project(&app, token.as_deref()).await?;
+    intake::take(&app, request, Keep::Token).await?;
     Ok(Json(json!({
         "config": {"enable_collect_everything": true},
         "supportedCompression": ["gzip", "gzip-js"],

@@ -1,23 +1,21 @@
-//! Takes the body of a request in, within the room that all of them have, and reads it.
-//!
-//! What is not taken is read to its end all the same (within reason) before it is refused: most senders listen only once
-//! they have sent everything, and would otherwise see a broken connection and not the answer.
+//! Takes the body of a request in, within the memory that all of them have, finds its project, and reads it.
 
+use super::project;
 use crate::app::App;
-use crate::capture::{self, Held, MAX_BODY, Read, Refusal, Sent};
+use crate::capture::{self, Captured, Events, Keep, MAX_BODY, Read, Refusal, Sent};
+use crate::client::Client;
+use crate::clock::Moment;
 use crate::error::{Error, Result};
-use axum::body::Body;
+use crate::memory::{Held, Owner};
+use crate::read_body::{BodySize, read_body, within};
+use crate::store::projects::Capturing;
 use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
-use bytes::{Bytes, BytesMut};
-use http_body_util::BodyExt;
-use std::time::Duration;
+use axum::http::{Method, header};
+use std::sync::Arc;
 
-/// The largest body that is read to its end only to be refused.
-const DRAINED: usize = 128 * 1024 * 1024;
-/// How long a body may take.
-const TIME: Duration = Duration::from_mins(1);
+const SIZE: BodySize =
+    BodySize { max: MAX_BODY, drained: 128 * 1024 * 1024, too_large: "The body is larger than 20 MB." };
 /// From this size on a body is read on a thread that may take its time, in bytes.
 const LARGE: usize = 128 * 1024;
 /// The same for one that is packed, and may become a thousand times as large.
@@ -25,88 +23,142 @@ const LARGE_PACKED: usize = 4 * 1024;
 
 /// A request that has arrived.
 pub(super) struct Arrived {
+    /// Everything but its body.
     pub(super) parts: Parts,
-    pub(super) read: Result<Read, Refusal>,
+    /// The project of its token.
+    pub(super) project: Capturing,
+    /// Its events; none if only the token was asked for.
+    pub(super) events: Vec<Captured>,
     /// What it holds.
     pub(super) held: Held,
 }
 
-/// Takes a request in.
+/// A request with its body.
+struct Whole {
+    parts: Parts,
+    body: Vec<u8>,
+    received: Moment,
+}
+
+impl Whole {
+    fn sent(&self) -> Sent<'_> {
+        let content_type = self.parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        Sent {
+            engage: self.parts.uri.path().starts_with("/engage"),
+            query: self.parts.uri.query().unwrap_or_default(),
+            content_type: content_type.unwrap_or_default(),
+            body: &self.body,
+            received: self.received,
+        }
+    }
+
+    fn is_large(&self) -> bool {
+        let is_plain = matches!(self.body.first(), Some(b'{' | b'['));
+        self.body.len() > if is_plain { LARGE } else { LARGE_PACKED }
+    }
+}
+
+/// Takes a request in. `keep`: [`Keep::All`], or the token alone; then no data at all is no mistake.
 ///
 /// # Errors
-/// Its body is too large, too slow, or breaks off; there is no room for it.
-pub(super) async fn take(app: &App, request: Request) -> Result<Arrived> {
+/// Its token is missing or wrong; its body is too large, too slow, breaks off or makes no sense; there is no memory for
+/// it.
+pub(super) async fn take(app: &App, request: Request, keep: Keep) -> Result<Arrived> {
     let received = app.clock.now();
     let (parts, body) = request.into_parts();
-    let mut held = app.room.hold();
-    let has_body = parts.method == Method::POST;
-    let body = if has_body { receive(&parts.headers, body, &mut held).await? } else { Bytes::new() };
-    let is_plain = matches!(body.first(), Some(b'{' | b'['));
-    let is_large = body.len() > if is_plain { LARGE } else { LARGE_PACKED };
-    let read = move || {
-        let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let sent = Sent {
-            engage: parts.uri.path().starts_with("/engage"),
-            query: parts.uri.query().unwrap_or_default(),
-            content_type: content_type.unwrap_or_default(),
-            body: &body,
-            received,
-        };
-        let read = capture::read(sent, &mut held);
-        Arrived { parts, read, held }
-    };
-    if !is_large {
-        return Ok(read());
-    }
-    let turn = app.room.turn().await;
-    let read = move || {
-        let _turn = turn;
-        read()
-    };
-    tokio::task::spawn_blocking(read).await.map_err(|error| Error::Unexpected(error.into()))
-}
-
-async fn receive(headers: &HeaderMap, body: Body, held: &mut Held) -> Result<Bytes> {
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if length.unwrap_or(0) > MAX_BODY && headers.contains_key(header::EXPECT) {
-        // The sender waits for a word before it sends.
-        return Err(TOO_LARGE.into());
-    }
-    match tokio::time::timeout(TIME, whole(body, held)).await {
-        Ok(taken) => taken,
-        Err(_) => Err(Error::TooSlow),
-    }
-}
-
-const TOO_LARGE: Refusal = Refusal::TooLarge("The body is larger than 20 MB.");
-
-async fn whole(mut body: Body, held: &mut Held) -> Result<Bytes> {
-    let mut bytes = BytesMut::new();
-    let mut size = 0_usize;
-    let mut refusal = None;
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Refusal::Invalid("the body broke off".into()))?;
-        let Ok(data) = frame.into_data() else {
-            continue;
-        };
-        size = size.saturating_add(data.len());
-        if size > MAX_BODY {
-            refusal = Some(TOO_LARGE);
-        } else if refusal.is_none() {
-            refusal = held.grow(data.len()).err();
-        }
-        if refusal.is_some() {
-            bytes = BytesMut::new();
-            held.release();
-            if size > DRAINED {
-                break;
-            }
-        } else {
-            bytes.extend_from_slice(&data);
+    let client = Client::of(&parts, &app.config.trusted_proxies);
+    let mut held = app.capture_memory.hold(Owner::Client(client));
+    // A token that is known before the body has come is looked at before, and counts the body for its project.
+    let token = capture::token_beside(parts.uri.query().unwrap_or_default(), "", &[]);
+    let (mut known, mut refusal) = (None, None);
+    if let Some(token) = token {
+        match project(app, Some(&token)).await {
+            Ok(project) if held.share_with(Owner::Project(project.id)).is_ok() => known = Some(project),
+            Ok(_) => refusal = Some(Error::from(Refusal::Full)),
+            Err(error) => refusal = Some(error),
         }
     }
-    match refusal {
-        Some(refusal) => Err(refusal.into()),
-        None => Ok(bytes.freeze()),
+    let body = if parts.method == Method::POST {
+        let limits = &app.config.limits;
+        read_body(&parts.headers, body, SIZE, limits, |bytes| held.hold_body(bytes), refusal).await?
+    } else if let Some(refusal) = refusal {
+        return Err(refusal);
+    } else {
+        Vec::new()
+    };
+    let request = Whole { parts, body, received };
+    within(&app.config.limits, finish(app, client, request, held, known, keep)).await?
+}
+
+/// Finds the project of a request whose body is there, and reads it.
+async fn finish(
+    app: &App,
+    client: Client,
+    request: Whole,
+    mut held: Held,
+    mut known: Option<Capturing>,
+    keep: Keep,
+) -> Result<Arrived> {
+    let request = Arc::new(request);
+    if known.is_none() {
+        let sent = request.sent();
+        if let Some(token) = capture::token_beside(sent.query, sent.content_type, sent.body) {
+            known = Some(trusted(app, Some(&token), &mut held).await?);
+        }
     }
+    let first = if known.is_none() && keep == Keep::All { Keep::UntilTrusted } else { keep };
+    let (mut read, mut held) = read(app, client, &request, first, held).await?;
+    let has_read = |read: &Result<Read, Refusal>| matches!(read, Ok(Read { events: Events::Passed, .. }));
+    let project = match (known, &read) {
+        (Some(project), _) => project,
+        // The token may stand in the event that is too large to be looked into.
+        (None, Ok(Read { token: None, events: Events::Refused(refusal @ Refusal::EventTooLarge(_)) })) => {
+            return Err(refusal.clone().into());
+        }
+        (None, Ok(Read { token, .. })) => trusted(app, token.as_deref(), &mut held).await?,
+        (None, Err(Refusal::NoData)) if keep == Keep::Token => trusted(app, None, &mut held).await?,
+        (None, Err(refusal)) => return Err(refusal.clone().into()),
+    };
+    if keep == Keep::All && has_read(&read) {
+        (read, held) = self::read(app, client, &request, Keep::All, held).await?;
+    }
+    let events = match read.map(|read| read.events) {
+        Ok(Events::Taken(events)) => events,
+        Ok(Events::Passed) => Vec::new(),
+        Err(Refusal::NoData) if keep == Keep::Token => Vec::new(),
+        Ok(Events::Refused(refusal)) | Err(refusal) => return Err(refusal.into()),
+    };
+    // Nobody else has it any more: reading is over.
+    let Whole { parts, .. } =
+        Arc::into_inner(request).ok_or_else(|| Error::Unexpected("a body is still read".into()))?;
+    held.hold_body(0).map_err(Refusal::from)?;
+    Ok(Arrived { parts, project, events, held })
+}
+
+/// The project of a token; what the request holds counts for it from now on.
+async fn trusted(app: &App, token: Option<&str>, held: &mut Held) -> Result<Capturing> {
+    let project = project(app, token).await?;
+    held.share_with(Owner::Project(project.id)).map_err(Refusal::from)?;
+    Ok(project)
+}
+
+/// Reads a request; a large one within the permits for that, on a thread of its own.
+async fn read(
+    app: &App,
+    client: Client,
+    request: &Arc<Whole>,
+    keep: Keep,
+    mut held: Held,
+) -> Result<(Result<Read, Refusal>, Held)> {
+    if !request.is_large() {
+        return Ok((capture::read(request.sent(), keep, &mut held), held));
+    }
+    let permit = app.read_permits.take(client).await;
+    let request = Arc::clone(request);
+    let work = move || {
+        let read = capture::read(request.sent(), keep, &mut held);
+        drop((permit, request));
+        (read, held)
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Unexpected(error.into()))
 }

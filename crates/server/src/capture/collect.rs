@@ -1,0 +1,208 @@
+//! What is collected while a request is gone through: its token, when it was sent, and its events.
+
+use super::clean::clean;
+use super::event::{self, Captured, Wrong};
+use super::json::{Object, TOKENS, scalar};
+use super::refusal::{At, Place};
+use super::times::Times;
+use super::{Events, Keep, MAX_EVENT, MAX_UNTRUSTED, Memory, Read, Refusal, text};
+use crate::clock::Moment;
+use serde::de::IgnoredAny;
+
+/// The token in the events of a list.
+enum InEvents {
+    None,
+    One(String),
+    /// There are several.
+    Different,
+}
+
+/// See the module.
+pub(super) struct Collector<'m> {
+    engage: bool,
+    received: Moment,
+    keep: Keep,
+    memory: &'m mut dyn Memory,
+    /// How much of it is noted for the window of the stream.
+    window: usize,
+    /// How much of it is noted for the events.
+    kept: usize,
+    /// Beside the data.
+    token_beside: Option<String>,
+    /// Around the events, by its name.
+    tokens: [Option<String>; TOKENS.len()],
+    /// In the properties that stand around the events.
+    token_in_properties: Option<String>,
+    token_in_events: InEvents,
+    sent_at: Option<String>,
+    events: Vec<Captured>,
+    refusal: Option<Refusal>,
+}
+
+impl<'m> Collector<'m> {
+    /// `token_beside`: what stands beside the data.
+    pub(super) fn new(
+        engage: bool,
+        received: Moment,
+        keep: Keep,
+        token_beside: Option<String>,
+        memory: &'m mut dyn Memory,
+    ) -> Self {
+        Collector {
+            engage,
+            received,
+            keep,
+            memory,
+            window: 0,
+            kept: 0,
+            token_beside,
+            tokens: [const { None }; TOKENS.len()],
+            token_in_properties: None,
+            token_in_events: InEvents::None,
+            sent_at: None,
+            events: Vec::new(),
+            refusal: None,
+        }
+    }
+
+    /// When the request was sent, as it says around the events.
+    pub(super) fn sent_at(&mut self) -> Option<String> {
+        self.sent_at.take()
+    }
+
+    /// Begins with the list `batch`: of a repeated one the last counts.
+    pub(super) fn begin_batch(&mut self) {
+        self.drop_events();
+        self.refusal = None;
+    }
+
+    /// Takes a field of the outermost object; `value` is none if it is too large to be looked at. `is_around`: it is
+    /// sure to stand around events, so that nobody else looks whether it is JSON.
+    pub(super) fn outer(&mut self, key: &str, value: Option<&[u8]>, is_around: bool) -> Result<(), Refusal> {
+        let token = TOKENS.iter().position(|name| *name == key);
+        let counts = matches!(key, "properties" | "sent_at" | "sentAt" | "batch") || token.is_some();
+        let Some(value) = value.filter(|_| counts || is_around) else { return Ok(()) };
+        let text = clean(text::decode(value)).map_err(|reason| Refusal::invalid(format!("it {reason}")))?;
+        if is_around && serde_json::from_str::<IgnoredAny>(&text).is_err() {
+            return Err(Refusal::invalid("what stands around the events is not valid JSON"));
+        }
+        match (key, token) {
+            (_, Some(rank)) => self.tokens[rank] = scalar(&text).filter(|token| !token.is_empty()),
+            ("sent_at", _) => self.sent_at = scalar(&text).or(self.sent_at.take()),
+            ("sentAt", _) => self.sent_at = self.sent_at.take().or_else(|| scalar(&text)),
+            ("properties", _) if !self.has_token() => {
+                self.token_in_properties = Object::of(&text).ok().and_then(|object| object.token_inside());
+            }
+            ("batch", _) if text != "null" => return Err(Refusal::invalid("`batch` is not a list")),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Whether a token was found that goes before those in events.
+    fn has_token(&self) -> bool {
+        self.token_beside.is_some() || self.tokens.iter().any(Option::is_some)
+    }
+
+    /// Takes an event; `text` is none if it is too large. `window`: what the window of the stream holds, in bytes.
+    pub(super) fn event(&mut self, at: At, text: Option<&[u8]>, window: usize) -> Result<(), Refusal> {
+        if window > self.window {
+            self.memory.grow(window - self.window)?;
+            self.window = window;
+        }
+        let place = Place { event: at, field: None };
+        let Some(text) = text else {
+            self.refuse(Refusal::EventTooLarge(place));
+            return Ok(());
+        };
+        let wants_token = at != At::Alone
+            && !self.has_token()
+            && self.token_in_properties.is_none()
+            && !matches!(self.token_in_events, InEvents::Different);
+        let wants_event = self.keep != Keep::Token && self.refusal.is_none();
+        if !wants_token && !wants_event {
+            return Ok(());
+        }
+        let invalid =
+            |wrong: Wrong| Refusal::InvalidEvent { place: Place { field: wrong.field, ..place }, reason: wrong.reason };
+        let text = clean(text::decode(text)).map_err(|reason| invalid(Wrong::whole(reason)))?;
+        if text.len() > MAX_EVENT {
+            self.refuse(Refusal::EventTooLarge(place));
+            return Ok(());
+        }
+        let object = match Object::of(&text) {
+            Ok(object) => object,
+            Err(wrong) if wrong.is_syntax => return Err(invalid(Wrong::whole(wrong.reason))),
+            Err(wrong) => {
+                self.refuse(invalid(Wrong::whole(wrong.reason)));
+                return Ok(());
+            }
+        };
+        if wants_token {
+            self.note_token(object.token());
+        }
+        if wants_event {
+            match event::read(&object, self.engage, self.received) {
+                Ok(Some(captured)) => self.keep(captured)?,
+                Ok(None) => {}
+                Err(wrong) => self.refuse(invalid(wrong)),
+            }
+        }
+        Ok(())
+    }
+
+    fn note_token(&mut self, token: Option<String>) {
+        let Some(token) = token else { return };
+        match &self.token_in_events {
+            InEvents::None => self.token_in_events = InEvents::One(token),
+            InEvents::One(first) if *first != token => self.token_in_events = InEvents::Different,
+            _ => {}
+        }
+    }
+
+    fn keep(&mut self, captured: Captured) -> Result<(), Refusal> {
+        let size = captured.size();
+        if self.keep == Keep::UntilTrusted && self.kept + size > MAX_UNTRUSTED {
+            self.keep = Keep::Token;
+            self.drop_events();
+            return Ok(());
+        }
+        self.memory.grow(size)?;
+        self.kept += size;
+        self.events.push(captured);
+        Ok(())
+    }
+
+    fn refuse(&mut self, refusal: Refusal) {
+        if self.refusal.is_none() {
+            self.refusal = Some(refusal);
+            self.drop_events();
+        }
+    }
+
+    fn drop_events(&mut self) {
+        self.events = Vec::new();
+        self.memory.shrink(std::mem::take(&mut self.kept));
+    }
+
+    /// What came out.
+    pub(super) fn finish(mut self, times: &Times) -> Read {
+        self.memory.shrink(self.window);
+        let events = match self.refusal.take() {
+            Some(refusal) => Events::Refused(refusal),
+            None if self.keep == Keep::Token => Events::Passed,
+            None => {
+                self.events.iter_mut().for_each(|captured| captured.set_time(times));
+                Events::Taken(self.events)
+            }
+        };
+        let around = self.tokens.into_iter().flatten().next().or(self.token_in_properties);
+        match (self.token_beside.or(around), self.token_in_events) {
+            (None, InEvents::One(token)) | (Some(token), _) => Read { token: Some(token), events },
+            (None, InEvents::None) => Read { token: None, events },
+            (None, InEvents::Different) => {
+                Read { token: None, events: Events::Refused(Refusal::invalid("its events have different tokens")) }
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Moments in every spelling that programs send: numbers, ISO 8601 in its forms, and what JavaScript's `Date` reads
+//! besides (`legacy`). Without a zone it is UTC, as on PostHog's servers.
+
+mod legacy;
+
+use crate::clock::Moment;
+use jiff::civil::{Date, DateTime, ISOWeekDate};
+use jiff::fmt::strtime;
+use jiff::fmt::temporal::DateTimeParser;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use std::sync::LazyLock;
+
+/// Numbers from here on are milliseconds since 1970, smaller ones seconds.
+const MILLISECONDS: f64 = 1e11;
+/// Nothing longer is a moment, in bytes.
+const MAX_TEXT: usize = 200;
+
+/// The names of zones. Not those of the machine: the same text means the same everywhere, and none is read from disk.
+static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+
+/// Reads a moment.
+pub(super) fn moment(text: &str) -> Option<Moment> {
+    let text = text.trim();
+    if text.len() > MAX_TEXT {
+        return None;
+    }
+    if let Ok(number) = text.parse::<f64>() {
+        return digits(text).or_else(|| of_number(number));
+    }
+    iso(text).or_else(|| with_zone(text)).or_else(|| legacy::moment(text))
+}
+
+/// Reads a number of seconds or milliseconds since 1970.
+pub(super) fn of_number(number: f64) -> Option<Moment> {
+    let factor = if number.abs() < MILLISECONDS { 1e6 } else { 1e3 };
+    number.is_finite().then(|| Moment::of_micros(micros(number * factor)))
+}
+
+/// A whole number of microseconds; what does not fit becomes the nearest that does.
+#[expect(clippy::cast_possible_truncation, reason = "it saturates")]
+pub(super) fn micros(number: f64) -> i64 {
+    number.round() as i64
+}
+
+/// A year or a day written in digits alone: `2022`, `20221001`. As a number of seconds they would be of 1970.
+fn digits(text: &str) -> Option<Moment> {
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    match text.len() {
+        4 => Date::new(text.parse().ok()?, 1, 1).ok(),
+        8 if text.starts_with("19") || text.starts_with("20") => text.parse().ok(),
+        _ => None,
+    }
+    .and_then(|date: Date| utc(date.into()))
+}
+
+/// RFC 3339 and the rest of ISO 8601: with a space, without an offset, a day alone, of a week, of a year.
+fn iso(text: &str) -> Option<Moment> {
+    if let Ok(time) = text.parse::<jiff::Timestamp>() {
+        return Some(Moment::of_micros(time.as_microsecond()));
+    }
+    if text.ends_with(']') {
+        let zoned = DateTimeParser::new().parse_zoned_datetime_with(&ZONES, text).ok()?;
+        return Some(Moment::of_micros(zoned.timestamp().as_microsecond()));
+    }
+    civil(text).and_then(utc).or_else(|| end_of_day(text))
+}
+
+/// `2022-10-01T24:00:00Z`: the beginning of the next day.
+fn end_of_day(text: &str) -> Option<Moment> {
+    let (day, rest) = (text.get(..11)?, text.get(11..)?.strip_prefix("24:00")?);
+    let is_midnight = !rest.starts_with(':') || rest.starts_with(":00");
+    let beginning = iso(&format!("{day}00:00{rest}")).filter(|_| is_midnight)?;
+    Some(beginning.after(std::time::Duration::from_hours(24)))
+}
+
+fn civil(text: &str) -> Option<DateTime> {
+    let of_week = || text.parse::<ISOWeekDate>().ok().map(|day| day.date());
+    // `2022-274`; the months of `2022-10` are for others.
+    let of_year = || strtime::parse("%Y-%j", text).and_then(|parsed| parsed.to_date()).ok().filter(|_| text.len() == 8);
+    text.parse().ok().or_else(|| of_week().or_else(of_year).map(DateTime::from))
+}
+
+/// `2022-10-01 10:30:00 Europe/Berlin`.
+fn with_zone(text: &str) -> Option<Moment> {
+    let (time, zone) = text.rsplit_once(' ').filter(|(_, zone)| zone.starts_with(char::is_alphabetic))?;
+    let zone = ZONES.get(zone).ok()?;
+    let time = zone.to_timestamp(civil(time.trim_end())?).ok()?;
+    Some(Moment::of_micros(time.as_microsecond()))
+}
+
+fn utc(time: DateTime) -> Option<Moment> {
+    Some(Moment::of_micros(TimeZone::UTC.to_timestamp(time).ok()?.as_microsecond()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Option<String> {
+        moment(text).map(|moment| moment.wire().0.replace(".000000Z", "Z"))
+    }
+
+    #[test]
+    fn what_javascript_reads_is_read_alike() {
+        // Made by Node.js: the text, a tab, and `new Date(text)` in UTC.
+        let cases = include_str!("dates/javascript.tsv").lines().filter(|line| !line.starts_with('#'));
+        for (text, expected) in cases.map(|line| line.split_once('\t').unwrap()) {
+            assert_eq!(read(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_posthog_reads_besides_is_read() {
+        for text in [
+            "1664620200",
+            "1664620200.0",
+            "1664620200000",
+            "1.6646202e9",
+            "2022-10-01 12:30:00 Europe/Berlin",
+            "2022-10-01T12:30:00 europe/berlin",
+            "2022-10-01T12:30:00+02:00[Europe/Berlin]",
+            "2022-10-01T12:30:00[Europe/Berlin]",
+            "2022-10-01T10:30:00Z[UTC]",
+            "20221001T103000Z",
+            "20221001T103000",
+            "2022-10-01T10:30:00,000Z",
+            "2022-10-01T10:30:00.000000000Z",
+            "2022-10-01T10:30:00+00",
+        ] {
+            assert_eq!(read(text).as_deref(), Some("2022-10-01T10:30:00Z"), "{text}");
+        }
+        for text in ["2022-10-01", "20221001", "2022-W39-6", "2022-274"] {
+            assert_eq!(read(text).as_deref(), Some("2022-10-01T00:00:00Z"), "{text}");
+        }
+        assert_eq!(read("2022-10-01T10:30:00.123456Z").as_deref(), Some("2022-10-01T10:30:00.123456Z"));
+    }
+
+    #[test]
+    fn what_nobody_reads_is_no_moment() {
+        for text in [
+            "",
+            " ",
+            "yesterday",
+            "NaN",
+            "inf",
+            "true",
+            "10:30",
+            "2022-13-01",
+            "Oct 32 2022",
+            "13/01/2022",
+            "2022-10-01 25:00:00",
+            "2022-10-01T10:30:00 Nowhere/City",
+            "2022-10-01T10:30:00[Nowhere/City]",
+            "2022-10-01-05:00",
+            "1 Oct 2022 13:00 PM",
+            "Oct 1 2022)",
+            "(",
+            "Oct",
+            "::",
+            "+",
+            "-:",
+            "1:2:3:4:5 Oct 2022",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert_eq!(read(&format!("{} Oct 1 2022", "x".repeat(MAX_TEXT))), None);
+    }
+
+    proptest! {
+        #[test]
+        fn every_spelling_of_a_moment_is_that_moment(seconds in -62_000_000_000_i64..253_000_000_000, offset in -12_i8..14) {
+            let zone = jiff::tz::Offset::from_hours(offset).unwrap();
+            let time = jiff::Timestamp::from_second(seconds).unwrap();
+            let local = zone.to_datetime(time);
+            // JavaScript takes two digits for a year of now.
+            prop_assume!(local.year() > 99);
+            let zoned = zone.to_time_zone();
+            let zoned = time.to_zoned_datetime(zoned);
+            for form in [
+                "%Y-%m-%dT%H:%M:%S%:z", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %z",
+                "%a %b %d %Y %H:%M:%S GMT%z (Some Time)", "%B %d, %Y %I:%M:%S %p GMT%z", "%d %b %Y %H:%M:%S UTC%z",
+                "%Y/%m/%d %H:%M:%S %z", "%m/%d/%Y, %I:%M:%S %p %z",
+            ] {
+                let text = zoned.strftime(form).to_string();
+                prop_assert_eq!(moment(&text), Some(Moment::of_micros(seconds * 1_000_000)), "{}", text);
+            }
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text: String, dates in "[0-9 :./+()TZ\\[\\]aApPmMoct-]{0,40}") {
+            moment(&text);
+            moment(&dates);
+        }
+    }
+}

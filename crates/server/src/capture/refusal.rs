@@ -1,0 +1,117 @@
+//! Why a request is not taken, and which event and field of it is to blame.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Why a request is not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is nothing in it.
+    #[error("no data")]
+    NoData,
+    /// It cannot be read; a reason, without a period.
+    #[error("{0}")]
+    Invalid(Cow<'static, str>),
+    /// One of its events, or a field of one, makes no sense.
+    #[error("{place} {reason}")]
+    InvalidEvent {
+        /// Which.
+        place: Place,
+        /// What is wrong with it, as it follows the name of the place: "is not a UUID".
+        reason: Cow<'static, str>,
+    },
+    /// An event is larger than [`super::MAX_EVENT`].
+    #[error("{0} is larger than 1 MB")]
+    EventTooLarge(Place),
+    /// It is too large; a sentence.
+    #[error("too large: {0}")]
+    TooLarge(&'static str),
+    /// There is no memory for it now.
+    #[error("no memory")]
+    Full,
+}
+
+impl Refusal {
+    pub(super) fn invalid(reason: impl Into<Cow<'static, str>>) -> Self {
+        Refusal::Invalid(reason.into())
+    }
+
+    /// The place of the event or field, as a path: `batch.3.distinct_id`.
+    #[must_use]
+    pub fn attr(&self) -> Option<String> {
+        match self {
+            Refusal::InvalidEvent { place, .. } | Refusal::EventTooLarge(place) => place.path(),
+            _ => None,
+        }
+    }
+}
+
+/// An event of a request, or a field of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Where the event is.
+    pub(super) event: At,
+    /// The field of it.
+    pub(super) field: Option<&'static str>,
+}
+
+/// Where an event is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum At {
+    /// It is the whole request.
+    Alone,
+    /// In a bare list; counted from 0.
+    List(usize),
+    /// In the list `batch`; counted from 0.
+    Batch(usize),
+}
+
+impl Place {
+    /// As PostHog and Django REST framework write paths: `batch.3.distinct_id`; in a bare list `3.distinct_id`, of a
+    /// request that is one event `distinct_id`. None: the request itself.
+    fn path(self) -> Option<String> {
+        let event = match self.event {
+            At::Alone => None,
+            At::List(index) => Some(index.to_string()),
+            At::Batch(index) => Some(format!("batch.{index}")),
+        };
+        match (event, self.field) {
+            (Some(event), Some(field)) => Some(format!("{event}.{field}")),
+            (event, field) => event.or_else(|| field.map(str::to_owned)),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = self.field {
+            write!(f, "`{field}` of ")?;
+        }
+        match self.event {
+            At::Alone => f.write_str("the event"),
+            At::List(index) => write!(f, "event {index} of the list (counted from 0)"),
+            At::Batch(index) => write!(f, "event {index} of `batch` (counted from 0)"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_said_as_a_path_and_in_words() {
+        let cases = [
+            (At::Alone, None, None, "the event"),
+            (At::Alone, Some("uuid"), Some("uuid"), "`uuid` of the event"),
+            (At::List(0), None, Some("0"), "event 0 of the list (counted from 0)"),
+            (At::List(3), Some("uuid"), Some("3.uuid"), "`uuid` of event 3 of the list (counted from 0)"),
+            (At::Batch(3), None, Some("batch.3"), "event 3 of `batch` (counted from 0)"),
+            (At::Batch(3), Some("uuid"), Some("batch.3.uuid"), "`uuid` of event 3 of `batch` (counted from 0)"),
+        ];
+        for (event, field, path, words) in cases {
+            let place = Place { event, field };
+            assert_eq!((place.path().as_deref(), place.to_string().as_str()), (path, words));
+        }
+    }
+}

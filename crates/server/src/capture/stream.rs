@@ -1,0 +1,185 @@
+//! The text of a request, of which only a window is in memory: what is read is forgotten, except from where the reader
+//! says that it is still needed, and never more than an event may have.
+
+use super::unpack::{self, Unpacked};
+use super::{MAX_EVENT, Refusal};
+use std::borrow::Cow;
+use std::io::BufRead;
+
+/// JSON that is read from its beginning to its end. Strings and brackets are understood, nothing else is checked.
+pub(super) struct Stream<'a> {
+    window: Cow<'a, [u8]>,
+    /// Where the window begins in the whole text.
+    base: usize,
+    /// Where reading is, within the window.
+    at: usize,
+    /// From where on, in the whole text, the window is kept.
+    keep: usize,
+    from: Option<Box<dyn BufRead + 'a>>,
+}
+
+impl<'a> Stream<'a> {
+    /// Begins to read.
+    pub(super) fn new(unpacked: Unpacked<'a>) -> Self {
+        let (window, from) = match unpacked {
+            Unpacked::Plain(bytes) => (Cow::Borrowed(bytes), None),
+            Unpacked::Stream(from) => (Cow::Owned(Vec::new()), Some(from)),
+        };
+        Stream { window, base: 0, at: 0, keep: 0, from }
+    }
+
+    /// Where reading is, in the whole text, in bytes.
+    pub(super) fn position(&self) -> usize {
+        self.base + self.at
+    }
+
+    /// Keeps what follows from here on, and nothing before.
+    pub(super) fn keep_from_here(&mut self) {
+        self.keep = self.position();
+    }
+
+    /// How much memory the window takes, in bytes.
+    pub(super) fn memory(&self) -> usize {
+        match &self.window {
+            Cow::Borrowed(_) => 0,
+            Cow::Owned(window) => window.capacity(),
+        }
+    }
+
+    /// What was read since `start`; none if it is no longer in memory because it is too large.
+    pub(super) fn since(&self, start: usize) -> Option<&[u8]> {
+        let start = start.checked_sub(self.base)?;
+        self.window.get(start..self.at).filter(|text| text.len() <= MAX_EVENT)
+    }
+
+    /// The next byte; none at the end.
+    pub(super) fn byte(&mut self) -> Result<Option<u8>, Refusal> {
+        loop {
+            if let Some(byte) = self.window.get(self.at) {
+                return Ok(Some(*byte));
+            }
+            if !self.refill()? {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// The next byte that is no white space; none at the end.
+    pub(super) fn solid(&mut self) -> Result<Option<u8>, Refusal> {
+        while let Some(byte) = self.byte()? {
+            if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
+                return Ok(Some(byte));
+            }
+            self.at += 1;
+        }
+        Ok(None)
+    }
+
+    /// Goes over a byte.
+    pub(super) fn step(&mut self) {
+        self.at += 1;
+    }
+
+    /// Goes over a byte order mark, if there is one.
+    pub(super) fn skip_mark(&mut self) -> Result<(), Refusal> {
+        for expected in [0xef, 0xbb, 0xbf] {
+            if self.byte()? != Some(expected) {
+                break;
+            }
+            self.step();
+        }
+        Ok(())
+    }
+
+    /// Goes over a whole value.
+    ///
+    /// # Errors
+    /// It breaks off, or there is none.
+    pub(super) fn skip_value(&mut self) -> Result<(), Refusal> {
+        let mut depth = 0_usize;
+        while let Some(byte) = if depth == 0 { self.solid()? } else { self.byte()? } {
+            match byte {
+                b'"' => self.skip_string()?,
+                b'{' | b'[' => {
+                    depth += 1;
+                    self.step();
+                }
+                b'}' | b']' => {
+                    depth = depth.checked_sub(1).ok_or_else(|| self.broken())?;
+                    self.step();
+                }
+                b',' | b':' if depth == 0 => return Err(self.broken()),
+                _ if depth == 0 => {
+                    self.skip_while(|byte| !matches!(byte, b',' | b'}' | b']' | b' ' | b'\t'..=b'\r'))?
+                }
+                _ => self.skip_while(|byte| !matches!(byte, b'"' | b'{' | b'}' | b'[' | b']'))?,
+            }
+            if depth == 0 {
+                return Ok(());
+            }
+        }
+        Err(self.broken())
+    }
+
+    /// Goes over a string, at whose first quotation mark reading is.
+    pub(super) fn skip_string(&mut self) -> Result<(), Refusal> {
+        self.step();
+        loop {
+            self.skip_while(|byte| !matches!(byte, b'"' | b'\\'))?;
+            match self.byte()? {
+                Some(b'"') => {
+                    self.step();
+                    return Ok(());
+                }
+                Some(_) => {
+                    self.step();
+                    // What is escaped, be it a quotation mark.
+                    self.byte()?.ok_or_else(|| self.broken())?;
+                    self.step();
+                }
+                None => return Err(self.broken()),
+            }
+        }
+    }
+
+    /// That the text is no JSON at this place.
+    pub(super) fn broken(&self) -> Refusal {
+        Refusal::invalid(format!("it is not valid JSON (at byte {})", self.position()))
+    }
+
+    fn skip_while(&mut self, is_passed: impl Fn(u8) -> bool) -> Result<(), Refusal> {
+        loop {
+            let rest = &self.window[self.at..];
+            if let Some(stop) = rest.iter().position(|byte| !is_passed(*byte)) {
+                self.at += stop;
+                return Ok(());
+            }
+            self.at = self.window.len();
+            if !self.refill()? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads on; false at the end.
+    fn refill(&mut self) -> Result<bool, Refusal> {
+        let Some(from) = &mut self.from else { return Ok(false) };
+        let Cow::Owned(window) = &mut self.window else { return Ok(false) };
+        let here = self.base + self.at;
+        if here - self.keep > MAX_EVENT {
+            self.keep = here;
+        }
+        let done = self.keep - self.base;
+        window.drain(..done);
+        self.base += done;
+        self.at -= done;
+        let chunk = from.fill_buf().map_err(|error| unpack::refusal(&error))?;
+        let size = chunk.len();
+        window.extend_from_slice(chunk);
+        from.consume(size);
+        if size == 0 {
+            self.from = None;
+        }
+        Ok(size > 0)
+    }
+}

@@ -1,0 +1,150 @@
+//! How much memory request bodies and what is read from them may take: in all, and of that for one client and for one
+//! project. What goes beyond is refused with 503, so that a flood makes its senders wait, and the server does not grow.
+
+mod budget;
+
+pub use budget::{Budget, Lease, Owner};
+
+use crate::capture::{Full, Memory};
+
+const MB: usize = 1024 * 1024;
+/// A request that holds no more than this, in bytes, is a small one: there is memory that large ones cannot take.
+pub const SMALL: usize = 256 * 1024;
+
+/// The memory of all requests to capture.
+#[derive(Debug, Clone)]
+pub struct CaptureMemory {
+    /// For requests that hold no more than [`SMALL`].
+    small: Budget,
+    /// For the bodies of larger ones: 8 of the largest, of one client 2.
+    bodies: Budget,
+    /// For the events of larger ones.
+    events: Budget,
+}
+
+impl Default for CaptureMemory {
+    fn default() -> Self {
+        CaptureMemory {
+            small: Budget::new(64 * MB),
+            bodies: Budget::new(96 * MB),
+            // Enough for the largest request.
+            events: Budget::with_shares(160 * MB, 128 * MB),
+        }
+    }
+}
+
+impl CaptureMemory {
+    /// A request that holds nothing yet.
+    #[must_use]
+    pub fn hold(&self, owner: Owner) -> Held {
+        let lease = |budget: &Budget| budget.lease(vec![owner]);
+        Held { small: lease(&self.small), large: [lease(&self.bodies), lease(&self.events)], body: 0, events: 0 }
+    }
+
+    /// How much is held by all requests, in bytes.
+    #[must_use]
+    pub fn taken(&self) -> usize {
+        [&self.small, &self.bodies, &self.events].map(Budget::taken).iter().sum()
+    }
+}
+
+/// What one request to capture holds, until it is dropped.
+#[derive(Debug)]
+pub struct Held {
+    /// All that it holds while that is little.
+    small: Lease,
+    /// Its body and its events, once it is large.
+    large: [Lease; 2],
+    /// In bytes.
+    body: usize,
+    /// In bytes.
+    events: usize,
+}
+
+impl Held {
+    /// Holds a body of so many bytes instead of the one before.
+    ///
+    /// # Errors
+    /// See [`Lease::resize`].
+    pub fn hold_body(&mut self, bytes: usize) -> Result<(), Full> {
+        let before = std::mem::replace(&mut self.body, bytes);
+        self.settle().inspect_err(|_| self.body = before)
+    }
+
+    /// Counts it for one more owner.
+    ///
+    /// # Errors
+    /// See [`Lease::share_with`].
+    pub fn share_with(&mut self, owner: Owner) -> Result<(), Full> {
+        self.small.share_with(owner)?;
+        self.large.iter_mut().try_for_each(|lease| lease.share_with(owner))
+    }
+
+    fn settle(&mut self) -> Result<(), Full> {
+        let all = self.body.saturating_add(self.events);
+        if all <= SMALL && self.small.resize(all).is_ok() {
+            return self.large.iter_mut().try_for_each(|lease| lease.resize(0));
+        }
+        let [bodies, events] = &mut self.large;
+        bodies.resize(self.body)?;
+        events.resize(self.events)?;
+        self.small.resize(0)
+    }
+}
+
+impl Memory for Held {
+    fn grow(&mut self, bytes: usize) -> Result<(), Full> {
+        let before = self.events;
+        self.events = before.saturating_add(bytes);
+        self.settle().inspect_err(|_| self.events = before)
+    }
+
+    fn shrink(&mut self, bytes: usize) {
+        self.events = self.events.saturating_sub(bytes);
+        // Less is nearly always to be had; if not, it stays counted.
+        let _ = self.settle();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::Client;
+    use rolecall_api::ProjectId;
+    use std::net::Ipv4Addr;
+
+    fn client(last: u8) -> Owner {
+        Owner::Client(Client::of_address(Ipv4Addr::new(203, 0, 113, last).into()))
+    }
+
+    #[test]
+    fn a_request_that_grows_large_gives_back_what_is_for_small_ones() {
+        let memory = CaptureMemory::default();
+        let mut held = memory.hold(client(1));
+        held.hold_body(SMALL).unwrap();
+        assert_eq!(held.small.bytes(), SMALL);
+        held.grow(1).unwrap();
+        assert_eq!([held.small.bytes(), held.large[0].bytes(), held.large[1].bytes()], [0, SMALL, budget::STEP]);
+        held.hold_body(0).unwrap();
+        assert_eq!([held.small.bytes(), held.large[0].bytes(), held.large[1].bytes()], [budget::STEP, 0, 0]);
+        held.shrink(1);
+        assert_eq!(memory.taken(), 0);
+    }
+
+    #[test]
+    fn the_largest_request_that_is_allowed_has_room() {
+        let memory = CaptureMemory::default();
+        let mut held = memory.hold(client(1));
+        held.share_with(Owner::Project(ProjectId(1))).unwrap();
+        held.hold_body(crate::capture::MAX_BODY).unwrap();
+        held.grow(crate::capture::MAX_UNPACKED + 25 * MB).unwrap();
+        assert_eq!(held.grow(5 * MB), Err(Full));
+        assert!(memory.taken() < 150 * MB, "what was refused is not counted");
+    }
+
+    #[test]
+    fn all_memory_together_is_320_megabytes() {
+        let memory = CaptureMemory::default();
+        assert_eq!(memory.small.total() + memory.bodies.total() + memory.events.total(), 320 * MB);
+    }
+}

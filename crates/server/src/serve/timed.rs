@@ -1,0 +1,192 @@
+//! A connection that does not wait for ever: neither for the rest of the head of a request, nor for a client that does
+//! not take its answer. How long it waits for the first byte of a request is hyper's business, how long for a body that
+//! of [`crate::read_body`].
+
+use crate::server_limits::ServerLimits;
+use axum::body::HttpBody;
+use hyper::body::{Frame, SizeHint};
+use std::io::{self, ErrorKind, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep};
+
+/// The requests of a connection, one after another; cheap to copy.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Requests(Arc<Counters>);
+
+#[derive(Debug, Default)]
+struct Counters {
+    begun: AtomicU64,
+    ended: AtomicU64,
+}
+
+impl Requests {
+    /// The head of one has come.
+    pub(super) fn begin(&self) {
+        self.0.begun.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn end(&self) {
+        self.0.ended.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The number of the request whose head comes next; none while one is being answered.
+    fn next(&self) -> Option<u64> {
+        let begun = self.0.begun.load(Ordering::Relaxed);
+        (begun == self.0.ended.load(Ordering::Relaxed)).then_some(begun)
+    }
+}
+
+/// The body of an answer, with whose end its request ends.
+pub(super) struct Watched<B> {
+    body: B,
+    requests: Requests,
+}
+
+impl<B> Watched<B> {
+    pub(super) fn new(body: B, requests: Requests) -> Self {
+        Watched { body, requests }
+    }
+}
+
+impl<B> Drop for Watched<B> {
+    fn drop(&mut self) {
+        self.requests.end();
+    }
+}
+
+impl<B: HttpBody + Unpin> HttpBody for Watched<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+        Pin::new(&mut self.get_mut().body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// See the module.
+pub(super) struct TimedStream<S> {
+    stream: S,
+    requests: Requests,
+    head_limit: Duration,
+    write_limit: Duration,
+    /// The request whose head has begun to come, and when.
+    head: Option<(u64, Instant)>,
+    head_timer: Option<Pin<Box<Sleep>>>,
+    /// While something waits to be written: how long, and how much was taken since.
+    waiting: Option<(Pin<Box<Sleep>>, usize)>,
+}
+
+impl<S> TimedStream<S> {
+    pub(super) fn new(stream: S, limits: &ServerLimits, requests: Requests) -> Self {
+        TimedStream {
+            stream,
+            requests,
+            head_limit: limits.head,
+            write_limit: limits.write,
+            head: None,
+            head_timer: None,
+            waiting: None,
+        }
+    }
+
+    /// Ready if the head of a request has been coming for too long.
+    fn poll_head(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let begun = match self.head {
+            Some((request, begun)) if self.requests.next() == Some(request) => begun,
+            _ => return Poll::Pending,
+        };
+        let deadline = begun + self.head_limit;
+        let timer = self.head_timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
+        if timer.deadline() != deadline {
+            timer.as_mut().reset(deadline);
+        }
+        timer.as_mut().poll(cx)
+    }
+
+    /// Notes what became of a write: an error if the client has taken too little for too long.
+    fn written(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        match &written {
+            Poll::Ready(Ok(size)) => {
+                let is_enough = self.waiting.as_mut().is_some_and(|(_, taken)| {
+                    *taken += size;
+                    *taken >= ServerLimits::WRITTEN
+                });
+                if is_enough {
+                    self.waiting = None;
+                }
+            }
+            Poll::Ready(Err(_)) => {}
+            Poll::Pending => {
+                let limit = self.write_limit;
+                let (timer, _) = self.waiting.get_or_insert_with(|| (Box::pin(tokio::time::sleep(limit)), 0));
+                ready!(timer.as_mut().poll(cx));
+                return Poll::Ready(Err(ErrorKind::TimedOut.into()));
+            }
+        }
+        written
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for TimedStream<S> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = into.filled().len();
+        let read = Pin::new(&mut this.stream).poll_read(cx, into);
+        if read.is_pending() {
+            ready!(this.poll_head(cx));
+            return Poll::Ready(Err(ErrorKind::TimedOut.into()));
+        }
+        if let Some(request) = this.requests.next().filter(|_| into.filled().len() > before)
+            && this.head.is_none_or(|(known, _)| known != request)
+        {
+            this.head = Some((request, Instant::now()));
+        }
+        read
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for TimedStream<S> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write(cx, data);
+        this.written(cx, written)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        data: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write_vectored(cx, data);
+        this.written(cx, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        // It comes when everything is written: nothing waits.
+        this.waiting = None;
+        Pin::new(&mut this.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+    }
+}
