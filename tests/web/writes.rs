@@ -118,7 +118,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             Place::new("/account", "Save name", viewer(15), "Your name is Ada Lovelace now."),
             Place::new("/account", "Change address", viewer(15), "Your address is ada@meridian.example now.")
                 .fill("New address", "ada@meridian.example")
-                .fill("Present password", "correct horse"),
+                .fill("Current password", "correct horse"),
         ],
         ChangeName::CreateKey => {
             let made = key("Export", Some("phx_secret"));
@@ -144,7 +144,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
                 Value::Null,
                 "Meridian Freight was deleted.",
             )
-            .fill("Name", "Meridian Freight")
+            .fill("Type Meridian Freight to confirm", "Meridian Freight")
             .gone()
             .leads_on(),
         ],
@@ -154,7 +154,8 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             let (changed, owner) = (member("Katherine Johnson", 8), member("Katherine Johnson", 15));
             vec![
                 Place::new(&change, "Change to administrator", changed, "Katherine Johnson is now an administrator."),
-                Place::new(&transfer, "", owner, "is now the owner").fill("Name", "Meridian Freight"),
+                Place::new(&transfer, "", owner, "is now the owner")
+                    .fill("Type Meridian Freight to confirm", "Meridian Freight"),
             ]
         }
         ChangeName::RemoveMember => {
@@ -202,7 +203,8 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         }
         ChangeName::DeleteProject => {
             let at = "/project/2/settings/danger?dialog=delete";
-            let place = Place::new(at, "Delete project", Value::Null, "Ledger was deleted.").fill("Name", "Ledger");
+            let place = Place::new(at, "Delete project", Value::Null, "Ledger was deleted.")
+                .fill("Type Ledger to confirm", "Ledger");
             vec![place.gone()]
         }
         ChangeName::AddProjectMember => {
@@ -225,7 +227,10 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             let erased = json!({
                 "id": "e-1", "erased_by": null, "created_at": "2026-02-04T09:00:00Z", "events": 3, "person_hash": "ab",
             });
-            vec![Place::new(at, "", erased, "3 events of visitor-1 erased.").fill("Name", "visitor-1")]
+            vec![
+                Place::new(at, "", erased, "3 events of visitor-1 erased.")
+                    .fill("Type visitor-1 to confirm", "visitor-1"),
+            ]
         }
         ChangeName::UpdateBilling => vec![
             Place::new(BILLING, "Save limit", billing(false), "There is no spend limit."),
