@@ -4,12 +4,18 @@ use super::filter::{Statement, over_readable, path, text_of};
 use super::{Events, QUARTER, ReadError, rollup};
 use roaring::{MultiOps, RoaringBitmap};
 use rolecall_api::{ProjectId, PropertyFilter};
+use std::collections::hash_map::RandomState;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasher;
 use std::time::Duration;
 
 /// How many people are told apart when each event has to be looked at, and how many values of a breakdown.
 const PEOPLE: usize = 2_000_000;
 const VALUES: usize = 5000;
+/// How many points all values of a breakdown have together; of many points fewer values are told apart.
+const CELLS: usize = 500_000;
+/// How many bytes a value of a breakdown has; longer ones are counted together with the others.
+const VALUE: usize = 1000;
 /// How many sets of people of a point are united at once.
 const WAITING: usize = 256;
 
@@ -220,7 +226,9 @@ fn looked_at(connection: &rusqlite::Connection, read: &TrendRead) -> Result<ByVa
     statement.push(&format!(" AND timestamp >= {from} AND timestamp < {to}"));
     statement.and_properties(&read.properties);
 
-    let mut people: HashMap<String, u32> = HashMap::new();
+    // By a hash of their id, as ids are long and many: two of two million people share one once in millions of trends.
+    let (mut people, hasher): (HashMap<u64, u32>, _) = (HashMap::new(), RandomState::new());
+    let most = VALUES.min(CELLS / read.edges.len());
     let (mut values, mut beyond): ByValue = Default::default();
     let mut too_many = false;
     statement.each(connection, |row| {
@@ -228,7 +236,7 @@ fn looked_at(connection: &rusqlite::Connection, read: &TrendRead) -> Result<ByVa
         let Some(point) = point(&read.edges, timestamp.div_euclid(QUARTER)) else { return Ok(()) };
         let person = match row.get_ref(1)?.as_str_or_null().map_err(rusqlite::Error::from)? {
             None => None,
-            Some(id) => match people.get(id) {
+            Some(id) => match people.get(&hasher.hash_one(id)) {
                 Some(number) => Some(*number),
                 None if people.len() >= PEOPLE => {
                     too_many = true;
@@ -236,13 +244,14 @@ fn looked_at(connection: &rusqlite::Connection, read: &TrendRead) -> Result<ByVa
                 }
                 None => {
                     let number = u32::try_from(people.len()).unwrap_or(u32::MAX);
-                    people.insert(id.to_owned(), number);
+                    people.insert(hasher.hash_one(id), number);
                     Some(number)
                 }
             },
         };
         let value: Option<String> = row.get(2)?;
-        let full = values.len() >= VALUES && !values.contains_key(&value);
+        let long = value.as_ref().is_some_and(|value| value.len() > VALUE);
+        let full = long || values.len() >= most && !values.contains_key(&value);
         let sums = if full { &mut beyond } else { values.entry(value).or_default() };
         sums.add(point, 1, person);
         Ok(())

@@ -196,3 +196,23 @@ async fn a_worker_knows_no_secret_and_is_limited_by_the_operating_system() {
     shop.app.app.close().await;
     gone(&[worker]).await;
 }
+
+/// A breakdown by large values would keep, and answer with, all of their text.
+#[tokio::test]
+async fn a_value_of_more_than_a_kilobyte_is_counted_among_the_others() {
+    let mut shop = Shop::with_seconds("10").await;
+    let events: Vec<_> = [1000, 1001, 1002, 500_000]
+        .map(|bytes| happened("noted", "ada").with(json!({"note": "x".repeat(bytes)})))
+        .into();
+    store(&shop.app, &shop.org, shop.org.project, &events).await;
+    let query = json!({"query": {"kind": "TrendsQuery", "series": [{"event": "noted"}], "breakdownFilter": {"breakdown": "note"}}});
+    let path = shop.path();
+    let answer = shop.owner.post(&path, query).await.is(200);
+    let lines: Vec<_> = answer["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| (line["breakdown_value"].as_str().map(str::len), line["is_other"].clone(), line["count"].clone()))
+        .collect();
+    assert_eq!(lines, [(Some(1000), json!(false), json!(1)), (None, json!(true), json!(3))]);
+}
