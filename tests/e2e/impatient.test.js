@@ -90,14 +90,14 @@ journey("every change is made once and told, however impatient the hands", async
   await hurries({ at: remove, press: "Remove", told: "Max has no access to Storefront any more." });
   await hurries({
     at: `${project}/danger?dialog=erase&person=visitor-1`,
-    fill: { Name: "visitor-1" },
+    fill: { "Type visitor-1": "visitor-1" },
     press: /^(Erase events|Delete a user)/,
     told: "0 events of visitor-1 erased.",
   });
   await hurries({ at: `/organization/${organization.slug}/billing`, press: "Save contact", told: "The billing contact is saved." });
   await hurries({
     at: `${project}/danger?dialog=delete`,
-    fill: { Name: "Storefront" },
+    fill: { "Type Storefront": "Storefront" },
     press: "Delete project",
     told: "Storefront was deleted.",
   });

@@ -254,8 +254,7 @@ fn Addresses(current: Current, form: Form, fault: RwSignal<Option<Fault>>, write
         // The button that was pressed is gone: the last one of the list, which adds, takes the focus.
         request_animation_frame(move || {
             let list = list.try_get_untracked().flatten();
-            let button = list.and_then(|list| list.query_selector(".add-address button").ok().flatten());
-            if let Some(button) = button {
+            if let Some(button) = list.and_then(|list| list.query_selector(".add-address button").ok().flatten()) {
                 let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(button).focus();
             }
         });
