@@ -56,7 +56,8 @@ impl ApiError {
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         match self {
-            ApiError::Invalid(body) | ApiError::Refused(body) => body.attr.as_deref(),
+            // Of what is inside of a field (`app_urls.2`), the field.
+            ApiError::Invalid(body) | ApiError::Refused(body) => body.attr.as_deref()?.split('.').next(),
             _ => None,
         }
     }

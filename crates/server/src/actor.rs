@@ -74,17 +74,14 @@ impl OrganizationActor {
         asked.answer(conn, self.decide(act)).await
     }
 
-    /// Somebody by what a path or a body calls them: `@me` or an id. Foreign, former, unknown and impossible ids are
-    /// all the same: a target outside the organization.
+    /// Somebody by what a path calls them: `@me` or an id.
     ///
     /// # Errors
-    /// The database does not answer.
-    pub(crate) async fn person(
-        &self,
-        conn: &mut AnyConnection,
-        text: &str,
-    ) -> Result<(Target, Option<members::Member>)> {
-        person(conn, &self.me, &self.organization.id, text).await
+    /// [`Error::NotFound`] for everybody outside the organization (foreign, former, unknown and impossible ids alike),
+    /// whatever the actor may do (contract 3).
+    pub(crate) async fn person(&self, conn: &mut AnyConnection, text: &str) -> Result<(Target, members::Member)> {
+        let (target, member) = person(conn, &self.me, &self.organization.id, text).await?;
+        Ok((target, member.ok_or(Error::NotFound)?))
     }
 }
 
@@ -140,7 +137,20 @@ impl ProjectActor {
         asked.answer(conn, decide(Some(self.project.level), act)).await
     }
 
-    /// See [`OrganizationActor::person`].
+    /// Somebody by what a path calls them, with their explicit membership of the project.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for everybody without one, whatever the actor may do (contract 3).
+    pub(crate) async fn grant(&self, conn: &mut AnyConnection, text: &str) -> Result<(Target, grants::Grant)> {
+        // Whom the project is closed to learns nothing of it.
+        self.allow(&mut *conn, Act::ViewProject(self.project.state)).await?;
+        let (target, member) = self.person(&mut *conn, text).await?;
+        let person = member.ok_or(Error::NotFound)?.user.uuid;
+        Ok((target, grants::find(conn, self.project.id, &person).await?.ok_or(Error::NotFound)?))
+    }
+
+    /// Somebody by what a body calls them. Foreign, former, unknown and impossible ids are all the same: a target outside
+    /// the organization.
     ///
     /// # Errors
     /// The database does not answer.

@@ -133,6 +133,18 @@ impl Error {
         Error::Invalid { code, detail: detail.into(), attr: None }
     }
 
+    /// The same about something inside of a list or object: `level` at `keep.3` is `keep.3.level`. Items count from 0.
+    #[must_use]
+    pub fn within(self, place: impl std::fmt::Display) -> Self {
+        match self {
+            Error::Invalid { code, detail, attr } => {
+                let attr = attr.map_or_else(|| place.to_string(), |attr| format!("{place}.{attr}"));
+                Error::Invalid { code, detail, attr: Some(attr) }
+            }
+            error => error,
+        }
+    }
+
     /// What a refusal of the rules means on the wire: 403 with the denial, or 400 where the contract says so.
     /// `can_help`: at most five people who may do it.
     #[must_use]

@@ -22,13 +22,13 @@ const TOP: usize = 10;
 /// # Errors
 /// A field is wrong; `too_long`; 429 if too many that look at each event are under way.
 pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, query: TrendsQuery) -> Result<Trends> {
-    let wrong = |attr: &'static str, detail: &'static str| Err(Error::field(attr, "invalid_input", detail));
+    let wrong = |attr: &str, detail: &'static str| Err(Error::field(attr, "invalid_input", detail));
     if query.series.is_empty() || query.series.len() > SERIES {
         return wrong("series", "One to five series can be asked for.");
     }
     let long = |text: &str| text.chars().count() > LENGTH || text.contains('\0');
-    if query.series.iter().any(|series| series.event.as_deref().is_some_and(long)) {
-        return wrong("series", "This is not a name of events.");
+    if let Some(place) = query.series.iter().position(|series| series.event.as_deref().is_some_and(long)) {
+        return wrong(&format!("series.{place}.event"), "This is not the name of an event.");
     }
     if query.breakdown.as_ref().is_some_and(|breakdown| breakdown.breakdown.is_empty() || long(&breakdown.breakdown)) {
         return wrong("breakdownFilter", "This is not the name of a property.");

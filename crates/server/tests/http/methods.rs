@@ -1,11 +1,15 @@
 //! Every path of the contract with every method, by somebody from outside: who may not know that something is there
-//! gets the same answer for what is there and what is not, before any 405.
+//! gets the same answer for what is there and what is not, before any 405. Who may know gets 405, where something is there.
 
 use crate::support::TestApp;
+use crate::support::events::{event, store};
+use crate::support::people::{invite, make_key, make_private};
 use axum::http::Method;
 use rolecall_api::{ENDPOINTS, Guard};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// An event of the project.
+const EVENT: &str = "0192a3b4-0000-7000-8000-000000000001";
 const METHODS: [Method; 6] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
 
 fn takes(path: &str, method: &Method) -> bool {
@@ -37,12 +41,18 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
     let mut owner = app.person("Olive").await;
     let org = app.organization(&mut owner, "Acme").await;
     let outsider = app.person("Otto").await;
-    let there: BTreeMap<&str, String> = [
+    let member = app.joins(&org, &mut owner, "Max", 1).await;
+    make_private(&mut owner, org.project, &[(&member, 1)]).await;
+    store(&app, &org, org.project, &[event(EVENT, "seen", "visitor")]).await;
+    let project = owner.get(&format!("/api/projects/{}", org.project)).await.is(200);
+    let mut there: BTreeMap<&str, String> = [
         ("org", org.id.to_string()),
         ("project", org.project.to_string()),
-        ("user", owner.id.clone()),
-        ("key", "01900000-0000-7000-8000-000000000000".to_owned()),
-        ("invite", "5f2c0f0a-3c4b-4a5e-9b1a-0123456789ab".to_owned()),
+        ("user", member.id.clone()),
+        ("key", make_key(&mut owner, "Key").await.id),
+        ("invite", invite(&org, &mut owner, "new@people.example", 1).await),
+        ("event", EVENT.to_owned()),
+        ("token", project["api_token"].as_str().unwrap().to_owned()),
         ("number", "RC-000000-2022-0001".to_owned()),
     ]
     .into();
@@ -52,6 +62,8 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         ("user", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("key", "01900000-0000-7000-8000-000000000000".to_owned()),
         ("invite", "5f2c0f0a-3c4b-4a5e-9b1a-0123456789ab".to_owned()),
+        ("event", "01900000-0000-7000-8000-000000000000".to_owned()),
+        ("token", "phc_nothing".to_owned()),
         ("number", "RC-000000-2022-0001".to_owned()),
     ]
     .into();
@@ -60,6 +72,9 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         let is_capture = ENDPOINTS.iter().any(|e| e.path == template && e.guard == Guard::Token);
         let is_public = is_capture || ENDPOINTS.iter().any(|e| e.path == template && e.guard == Guard::Public);
         let is_hidden = template.contains("{org}") || template.contains("{project}") || template.contains("/users/");
+        // An account is there for its owner only.
+        let user = if template.starts_with("/api/users/") { &owner.id } else { &member.id };
+        there.insert("user", user.clone());
         for method in METHODS {
             for (path, other) in spellings(template, &there).iter().zip(spellings(template, &nowhere)) {
                 let what = format!("{method} {path}");
@@ -77,6 +92,11 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
                 }
                 if !taken {
                     let refused = owner.clone().send(method.clone(), path, None, "").await;
+                    // There is no invoice yet.
+                    if template.contains("{number}") {
+                        refused.is_not_found();
+                        continue;
+                    }
                     refused.is_error(405, "invalid_request", "method_not_allowed", None);
                     assert_ne!(refused.header("allow"), "", "{what}");
                 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use rolecall_api::Member;
-use rolecall_policy::{Level, Rule};
+use rolecall_policy::Level;
 
 impl Roster {
     /// Gives somebody another level, with a way back for ten seconds. Not for ownership: [`Roster::pass_on`].
@@ -112,9 +112,8 @@ impl Roster {
     /// Says why a change was taken back, and looks at what is so now: somebody else has changed something meanwhile.
     fn refused(self, here: &Here, member: &Member, what: &str, error: &ApiError) {
         let unknown = *error == ApiError::Unknown;
-        let gone = error.denial().is_some_and(|body| body.denial.rule == Rule::NotAMember);
-        let why = if gone {
-            format!("{} does not belong to {} any more.", member.user.first_name, here.name)
+        let why = if *error == ApiError::NotFound {
+            format!("{} is no longer a member of {}.", member.user.first_name, here.name)
         } else {
             error.sentence()
         };

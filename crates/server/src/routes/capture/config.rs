@@ -34,12 +34,19 @@ pub async fn script(State(app): State<App>, Path(token): Path<String>) -> Result
     Ok(([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], script))
 }
 
-async fn config(app: &App, token: &str) -> Result<Value> {
+/// Whether there is a project with this token.
+///
+/// # Errors
+/// 404 if there is none.
+pub(crate) async fn known(app: &App, token: &str) -> Result<()> {
     match project(app, Some(token)).await {
-        Ok(_) => {}
-        Err(Error::Token { .. }) => return Err(Error::NotFound),
-        Err(error) => return Err(error),
+        Err(Error::Token { .. }) => Err(Error::NotFound),
+        found => found.map(|_| ()),
     }
+}
+
+async fn config(app: &App, token: &str) -> Result<Value> {
+    known(app, token).await?;
     Ok(json!({
         "token": token,
         "supportedCompression": ["gzip", "gzip-js"],

@@ -6,6 +6,7 @@ use crate::extract::Query;
 use crate::store::events::Filter;
 use rolecall_api::{PropertyFilter, PropertyOperator};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// The most names of events, conditions, and values of a condition.
 const NAMES: usize = 20;
@@ -53,14 +54,16 @@ pub(crate) fn of(query: &Query) -> Result<Filter> {
 /// # Errors
 /// `invalid_input`, `max_length`.
 pub(crate) fn conditions(properties: Vec<PropertyFilter>) -> Result<Vec<PropertyFilter>> {
-    let wrong = |detail: &'static str| Err(Error::field("properties", "invalid_input", detail));
     let long = |text: &str| text.chars().count() > LENGTH;
     if properties.len() > CONDITIONS {
         return Err(Error::field("properties", "max_length", format!("At most {CONDITIONS} conditions.")));
     }
-    for filter in &properties {
+    for (place, filter) in properties.iter().enumerate() {
+        let wrong = |field: &str, code, detail: Cow<'static, str>| {
+            Err(Error::field(field, code, detail).within(place).within("properties"))
+        };
         if filter.key.is_empty() || filter.key.contains('\0') || long(&filter.key) {
-            return wrong("A condition needs the name of a property as its key.");
+            return wrong("key", "invalid_input", "A condition needs the name of a property as its key.".into());
         }
         if matches!(filter.operator, PropertyOperator::IsSet | PropertyOperator::IsNotSet) {
             continue;
@@ -70,7 +73,7 @@ pub(crate) fn conditions(properties: Vec<PropertyFilter>) -> Result<Vec<Property
             value => std::slice::from_ref(value),
         };
         if values.len() > VALUES {
-            return Err(Error::field("properties", "max_length", format!("At most {VALUES} values.")));
+            return wrong("value", "max_length", format!("At most {VALUES} values.").into());
         }
         let plain = |value: &Value| match value {
             Value::String(text) => !long(text) && !text.contains('\0'),
@@ -78,7 +81,8 @@ pub(crate) fn conditions(properties: Vec<PropertyFilter>) -> Result<Vec<Property
             _ => false,
         };
         if !values.iter().all(plain) {
-            return wrong("A value has to be a text, a number, true or false, or a list of them.");
+            let detail = "A value has to be a text, a number, true or false, or a list of them.";
+            return wrong("value", "invalid_input", detail.into());
         }
     }
     Ok(properties)

@@ -3,18 +3,18 @@
 
 use crate::actor::ProjectActor;
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::Path;
 use crate::session::Caller;
 use crate::store::grants;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rolecall_policy::{Act, Level};
+use rolecall_policy::Act;
 
 /// Answers.
 ///
 /// # Errors
-/// As the rules say; [`Error::NotFound`] if the person has no explicit membership.
+/// As the rules say; 404 for somebody without an explicit membership.
 pub async fn delete(
     State(app): State<App>,
     caller: Caller,
@@ -22,15 +22,10 @@ pub async fn delete(
 ) -> Result<StatusCode> {
     let mut tx = app.db.begin().await?;
     let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
-    let (target, person) = actor.person(&mut tx, &user).await?;
-    let id = person.as_ref().map(|member| &member.user.uuid);
-    let grant = match id {
-        Some(id) => grants::find(&mut tx, actor.project.id, id).await?,
-        None => None,
-    };
-    let from = grant.as_ref().map_or(Level::Member, |grant| grant.level);
-    actor.allow_on(&mut tx, Act::Revoke { project: actor.project.state, target, from }, id).await?;
-    grants::delete(&mut tx, &grant.ok_or(Error::NotFound)?.id).await?;
+    let (target, grant) = actor.grant(&mut tx, &user).await?;
+    let act = Act::Revoke { project: actor.project.state, target, from: grant.level };
+    actor.allow_on(&mut tx, act, Some(&grant.user.uuid)).await?;
+    grants::delete(&mut tx, &grant.id).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

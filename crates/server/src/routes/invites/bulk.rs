@@ -76,9 +76,9 @@ fn lines(body: Value, most: usize) -> Result<Vec<Value>> {
     }
 }
 
-/// Says which line is wrong.
+/// Says which line is wrong: for programs by its place, for people by its number.
 fn number(index: usize, error: Error) -> Error {
-    match error {
+    match error.within(index) {
         Error::Invalid { code, detail, attr } => {
             Error::Invalid { code, detail: format!("Line {}: {detail}", index + 1).into(), attr }
         }

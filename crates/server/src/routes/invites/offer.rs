@@ -69,11 +69,11 @@ impl<'a> Offers<'a> {
             .map(|offer| {
                 let offer = offer?;
                 if belonging.contains(&offer.target_email) {
-                    let detail = "This person already belongs to the organization.";
+                    let detail = "This person is already a member.";
                     return Err(Error::field("target_email", "invalid_input", detail));
                 }
                 if pending.get(&offer.target_email).is_some_and(|invite| !self.may_replace(invite)) {
-                    let detail = "Somebody else has invited this address already.";
+                    let detail = "Somebody else has already invited this email.";
                     return Err(Error::field("target_email", "already_invited", detail));
                 }
                 Ok(offer)
@@ -109,15 +109,18 @@ impl<'a> Offers<'a> {
         let level = fields.level("level", &Level::GRANTABLE)?.unwrap_or(Level::Member);
         let projects = access(fields)?;
         self.allow(tx, None, invite(self.actor, level)).await?;
-        for (id, level) in &projects {
+        for (place, (id, level)) in projects.iter().enumerate() {
             let Some(project) = self.open.get(id).cloned() else {
-                return Err(Error::field(ACCESS, "does_not_exist", format!("There is no project {id}.")));
+                // One and the same for unknown, foreign and closed projects.
+                let missing =
+                    Error::field("id", "does_not_exist", "Project not found, or you don't have access to it.");
+                return Err(missing.within(place).within(ACCESS));
             };
             let target = Target { level: Some(Level::Member), is_actor: false };
             self.allow(tx, Some(&project), Act::Grant { project: project.state, target, level: *level }).await?;
         }
         if !is_first {
-            let detail = "This address stands in an earlier line of the request already.";
+            let detail = "Duplicate email: it is in an earlier line of the request.";
             return Err(Error::field("target_email", "duplicate", detail));
         }
         Ok(NewInvite {
@@ -162,13 +165,11 @@ fn address(fields: &Fields) -> Result<String> {
 fn access(fields: &Fields) -> Result<Vec<(ProjectId, Level)>> {
     let field = fields.field(ACCESS);
     let mut projects = Vec::new();
-    for item in field.list(PROJECTS)?.unwrap_or_default() {
-        let (id, level) = project_access(item).map_err(|error| match error {
-            Error::Invalid { code, detail, .. } => field.error(code, detail),
-            error => error,
-        })?;
+    for (place, item) in field.list(PROJECTS)?.unwrap_or_default().iter().enumerate() {
+        let here = |error: Error| error.within(place).within(ACCESS);
+        let (id, level) = project_access(item).map_err(here)?;
         if projects.iter().any(|(known, _)| *known == id) {
-            return Err(field.error("duplicate", "This list names a project twice."));
+            return Err(here(Error::field("id", "duplicate", "This project is in the list already.")));
         }
         projects.push((id, level));
     }

@@ -2,7 +2,7 @@
 
 use crate::actor::OrganizationActor;
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::Path;
 use crate::session::Caller;
 use crate::store::members;
@@ -13,7 +13,7 @@ use rolecall_policy::Act;
 /// Answers.
 ///
 /// # Errors
-/// As the rules say.
+/// As the rules say; 404 for somebody who does not belong to the organization.
 pub async fn delete(
     State(app): State<App>,
     caller: Caller,
@@ -22,8 +22,8 @@ pub async fn delete(
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
     let (target, person) = actor.person(&mut tx, &user).await?;
-    actor.allow_on(&mut tx, Act::Remove { target }, person.as_ref().map(|member| &member.user.uuid)).await?;
-    let person = person.ok_or(Error::NotFound)?.user.uuid;
+    let person = person.user.uuid;
+    actor.allow_on(&mut tx, Act::Remove { target }, Some(&person)).await?;
     members::remove(&mut tx, &actor.organization.id, &person).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)

@@ -16,7 +16,7 @@ use rolecall_policy::{Act, Level};
 /// Answers.
 ///
 /// # Errors
-/// As the rules say; `required`, `invalid_choice`.
+/// As the rules say; `required`, `invalid_choice`; 404 for somebody who does not belong to the organization.
 pub async fn update(
     State(app): State<App>,
     caller: Caller,
@@ -27,17 +27,16 @@ pub async fn update(
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
     let (target, person) = actor.person(&mut tx, &user).await?;
-    let asked = person.as_ref().map(|member| &member.user.uuid);
+    let person = person.user.uuid;
     let to = match fields.required_level("level", &Level::ALL) {
         Ok(to) => to,
         // Who may change nothing at all is told that first.
         Err(error) => {
-            actor.allow_on(&mut tx, Act::ChangeLevel { target, to: Level::Member }, asked).await?;
+            actor.allow_on(&mut tx, Act::ChangeLevel { target, to: Level::Member }, Some(&person)).await?;
             return Err(error);
         }
     };
-    actor.allow_on(&mut tx, Act::ChangeLevel { target, to }, asked).await?;
-    let person = person.ok_or(Error::NotFound)?.user.uuid;
+    actor.allow_on(&mut tx, Act::ChangeLevel { target, to }, Some(&person)).await?;
     let organization = &actor.organization.id;
     if to == Level::Owner {
         members::transfer(&mut tx, organization, &person, now).await?;

@@ -88,18 +88,20 @@ async fn judge(tx: &mut Tx, actor: &ProjectActor, keep: &[(String, Level)]) -> R
 fn keep(fields: &Fields) -> Result<Vec<(String, Level)>> {
     let mut keep = Vec::new();
     let mut seen = HashSet::new();
-    for line in fields.field("keep").list(KEPT_AT_ONCE)?.unwrap_or_default() {
-        let line = Fields::of(line.clone()).map_err(|_| {
-            Error::field("keep", "invalid_input", "This has to be a list of objects with user_uuid and level.")
-        })?;
-        let person = line.required_text("user_uuid", usize::MAX)?;
-        let level = line.required_level("level", &Level::GRANTABLE)?;
+    for (place, line) in fields.field("keep").list(KEPT_AT_ONCE)?.unwrap_or_default().iter().enumerate() {
+        let (person, level) = kept(line).map_err(|error| error.within(place).within("keep"))?;
         if !seen.insert(person.to_lowercase()) {
-            return Err(Error::field("keep", "duplicate", "This list names somebody twice."));
+            let twice = Error::field("user_uuid", "duplicate", "This person is in the list already.");
+            return Err(twice.within(place).within("keep"));
         }
         keep.push((person, level));
     }
     Ok(keep)
+}
+
+fn kept(line: &Value) -> Result<(String, Level)> {
+    let line = Fields::of(line.clone())?;
+    Ok((line.required_text("user_uuid", usize::MAX)?, line.required_level("level", &Level::GRANTABLE)?))
 }
 
 fn timezone(fields: &Fields) -> Result<Option<String>> {
@@ -134,7 +136,9 @@ fn app_urls(fields: &Fields) -> Result<Option<Vec<String>>> {
     };
     let mut urls = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        let wrong = |code, what: &str| field.error(code, format!("App URL {} {what}.", index + 1));
+        let wrong = |code, what: &str| {
+            Error::invalid(code, format!("App URL {} {what}.", index + 1)).within(index).within("app_urls")
+        };
         let Value::String(url) = item else {
             return Err(wrong("invalid_input", "is not a text"));
         };

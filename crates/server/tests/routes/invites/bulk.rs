@@ -33,10 +33,13 @@ async fn one_wrong_line_refuses_the_whole() {
     let good = json!({"target_email": "good@people.example"});
     let path = format!("{}/invites/bulk/", org.path);
     let mut with = async |line: Value| bob.post(&path, json!([good, line])).await;
-    with(json!({"target_email": "bad"})).await.is_invalid("invalid_input", Some("target_email"));
-    with(json!("bad")).await.is_invalid("invalid_input", None);
-    with(json!({"target_email": ada.email})).await.is_invalid("invalid_input", Some("target_email"));
-    with(json!({"target_email": "GOOD@people.example"})).await.is_invalid("duplicate", Some("target_email"));
+    with(json!({"target_email": "bad"})).await.is_invalid("invalid_input", Some("1.target_email"));
+    with(json!("bad")).await.is_invalid("invalid_input", Some("1"));
+    with(json!({"target_email": ada.email})).await.is_invalid("invalid_input", Some("1.target_email"));
+    with(json!({"target_email": "ＧＯＯＤ@people.example"})).await.is_invalid("duplicate", Some("1.target_email"));
+    let promise =
+        |id: i64| json!({"target_email": "x@people.example", "private_project_access": [{"id": id, "level": 1}]});
+    with(promise(-1)).await.is_invalid("does_not_exist", Some("1.private_project_access.0.id"));
     with(json!({"target_email": "x@people.example", "level": 8})).await.is_denied("level_above_actor");
     assert_eq!(ada.get(&format!("{}/invites/", org.path)).await.is(200)["count"], 0);
 }

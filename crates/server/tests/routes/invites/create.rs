@@ -86,19 +86,40 @@ async fn fields_are_checked() {
     with(json!({"target_email": to, "first_name": "x".repeat(31)})).await.is_invalid("max_length", Some("first_name"));
     with(json!({"target_email": to, "message": "x".repeat(2001)})).await.is_invalid("max_length", Some("message"));
     with(json!({"target_email": to, "message": ["x"]})).await.is_invalid("invalid_input", Some("message"));
-    let attr = Some("private_project_access");
-    for (access, code) in [
-        (json!(null), "null"),
-        (json!({}), "not_a_list"),
-        (json!([5]), "invalid_input"),
-        (json!([{}]), "required"),
-        (json!([{"id": "1", "level": 1}]), "invalid_input"),
-        (json!([{"id": 1, "level": 15}]), "invalid_choice"),
-        (json!([{"id": 1}]), "required"),
+    let good = json!({"id": 1, "level": 1});
+    for (access, code, item) in [
+        (json!(null), "null", ""),
+        (json!({}), "not_a_list", ""),
+        (json!([5]), "invalid_input", ".0"),
+        (json!([good, {}]), "required", ".1.id"),
+        (json!([good, {"id": "1", "level": 1}]), "invalid_input", ".1.id"),
+        (json!([{"id": 1, "level": 15}]), "invalid_choice", ".0.level"),
+        (json!([{"id": 1}]), "required", ".0.level"),
     ] {
-        with(json!({"target_email": to, "private_project_access": access})).await.is_invalid(code, attr);
+        let attr = format!("private_project_access{item}");
+        with(json!({"target_email": to, "private_project_access": access})).await.is_invalid(code, Some(&attr));
     }
     with(json!({"target_email": to, "message": null, "first_name": ""})).await.is(201);
+}
+
+#[tokio::test]
+async fn an_invite_is_taken_at_its_limits_and_refused_one_past_them() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut with = async |field: &str, value: Value| {
+        send(&mut ada, &org, json!({"target_email": "new@people.example", field: value})).await
+    };
+    with("first_name", json!("x".repeat(30))).await.is(201);
+    with("first_name", json!("x".repeat(31))).await.is_invalid("max_length", Some("first_name"));
+    with("message", json!("x".repeat(2000))).await.is(201);
+    with("message", json!("x".repeat(2001))).await.is_invalid("max_length", Some("message"));
+    let projects = |count: i64| (0..count).map(|id| json!({"id": -1 - id, "level": 1})).collect::<Value>();
+    // As many are read; there are none of them.
+    with("private_project_access", projects(500))
+        .await
+        .is_invalid("does_not_exist", Some("private_project_access.0.id"));
+    with("private_project_access", projects(501)).await.is_invalid("max_length", Some("private_project_access"));
 }
 
 #[tokio::test]
@@ -152,15 +173,20 @@ async fn promised_projects_are_those_whose_members_one_may_manage() {
     let to = "new@people.example";
     let promise =
         |id: i64, level: u8| json!({"target_email": to, "private_project_access": [{"id": id, "level": level}]});
+    let mut answers = Vec::new();
     for unknown in [closed, foreign.project, 0, -1, i64::MAX] {
-        send(&mut bob, &org, promise(unknown, 1)).await.is_invalid("does_not_exist", Some("private_project_access"));
+        let refused = send(&mut bob, &org, promise(unknown, 1)).await;
+        refused.is_invalid("does_not_exist", Some("private_project_access.0.id"));
+        answers.push(refused.bytes);
     }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "unknown, foreign and invisible projects are one and the same");
     send(&mut bob, &org, promise(seen, 1)).await.is_denied("level_too_low");
     send(&mut bob, &org, promise(org.project, 1)).await.is_denied("level_too_low");
     let twice = json!([{"id": managed, "level": 1}, {"id": managed, "level": 8}]);
     send(&mut bob, &org, json!({"target_email": to, "private_project_access": twice}))
         .await
-        .is_invalid("duplicate", Some("private_project_access"));
+        .is_invalid("duplicate", Some("private_project_access.1.id"));
     let made = send(&mut bob, &org, promise(managed, 8)).await.is(201);
     assert_eq!(made["private_project_access"], json!([{"id": managed, "level": 8}]));
     // An administrator promises open ones too.
