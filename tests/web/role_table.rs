@@ -126,11 +126,34 @@ async fn invites_stand_first_and_are_no_members() {
     let page = table("Grace Hopper", 8).await;
     let first = page.find("tbody tr", "").unwrap();
     let text = first.text_content().unwrap();
-    for words in ["hedy@lumen.example", "h left", "invited by Grace Hopper", "Pending", "Copy link"] {
+    for words in ["hedy@lumen.example", " left", "invited by Grace Hopper", "Pending", "Copy link"] {
         assert!(text.contains(words), "`{words}` in `{text}`");
     }
     assert!(first.query_selector("[data-pending]").unwrap().is_some(), "an envelope in place of a picture");
     assert!(page.find("button", "Level of hedy").is_none(), "the level of an invite is plain text");
+}
+
+#[wasm_bindgen_test]
+async fn an_invite_whose_link_was_renewed_is_to_be_shared_again_and_one_without_a_link_says_nothing_of_its_promises() {
+    serve(|call| match call.path.split('?').next().unwrap_or_default() {
+        MEMBERS => (200, list()),
+        INVITES => {
+            let mut renewed = invite("hedy@lumen.example", 1, Some("i-2"));
+            renewed["link_renewed_at"] = json!("2026-02-01T11:00:00Z");
+            (200, page(json!([renewed, invite("ops@kestrel.example", 1, None)])))
+        }
+        _ => (404, json!({ "type": "invalid_request", "code": "not_found", "detail": "", "attr": null })),
+    });
+    let page = table("Katherine Johnson", 1).await;
+    let text = |name: &str| row(&page, name).text_content().unwrap();
+    let renewed = text("hedy@lumen.example");
+    for words in ["Share again", "because somebody who knew it lost access", "Copy link", "open project"] {
+        assert!(renewed.contains(words), "`{words}` in `{renewed}`");
+    }
+    let hidden = text("ops@kestrel.example");
+    for words in ["Share again", "Copy link", "project"] {
+        assert!(!hidden.contains(words), "`{words}` in `{hidden}`");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -92,8 +92,9 @@ pub struct InviteLookup {
     pub expires_at: Timestamp,
     /// Ours: how many open projects one will see.
     pub open_projects: u32,
-    /// Ours: names of the private projects that one will see; empty for an administrator, who sees all.
-    pub private_projects: Vec<String>,
+    /// Ours: how many private projects the invite gives access to; 0 for an administrator, who sees all. Not their names:
+    /// those are for the people to whom the link is shown (contract 2.4).
+    pub private_projects: u32,
 }
 
 /// `POST /api/signup/<invite>/`; signed in: all empty.

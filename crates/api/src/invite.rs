@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A pending invite, as members see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invite {
-    /// The secret of the link `<site>/signup/<id>`; none if its level is above the caller's and it is not theirs.
+    /// The secret of the link `<site>/signup/<id>`; none to those to whom the link is not shown (contract 2.4).
     pub id: Option<InviteId>,
     /// The invited address.
     pub target_email: String,
@@ -29,8 +29,12 @@ pub struct Invite {
     pub updated_at: Timestamp,
     /// Ours: the end of its 72 hours.
     pub expires_at: Timestamp,
-    /// Ours: what it promises, in projects that the caller can access only.
+    /// Ours: what it promises, in projects that the caller can access; empty to those to whom the link is not shown.
     pub private_project_access: Vec<ProjectAccess>,
+    /// Ours: when the link was renewed because somebody who knew it may not see it any more. It has to be shared again.
+    /// None if it was not, and to those to whom the link is not shown.
+    #[serde(default)]
+    pub link_renewed_at: Option<Timestamp>,
 }
 
 /// Access to one project, promised by an invite.

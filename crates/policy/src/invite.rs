@@ -34,11 +34,26 @@ pub fn invite_still_allowed(
         .unwrap_or(invite)
 }
 
-/// Whether a member of `level` is shown the link of a pending invite, which is a secret that can be used by whoever
-/// knows it: an invite above one's own level is listed without it, except to its author.
+/// Whether a person with `viewer_level` (none: not in the organization) is shown the link of a pending invite
+/// (contract 2.4). Whoever knows a link can join with it, so it is shown to its author, and to administrators and the
+/// owner if they could give **everything** that it gives: joining at `invite_level`, and the `promised` project
+/// memberships. What the invite promises is shown to the same people.
+///
+/// Each promised project comes with the **viewer's** own explicit membership.
 #[must_use]
-pub fn sees_invite_link(level: Level, is_author: bool, invite_level: Level) -> bool {
-    is_author || invite_level <= level
+pub fn sees_invite_link(
+    viewer_level: Option<Level>,
+    is_author: bool,
+    invite_level: Level,
+    promised: &[(ProjectState, Level)],
+) -> bool {
+    // The organization's switch is for members only.
+    let could_give = || invite_still_allowed(viewer_level, invite_level, true, promised).is_allowed();
+    match viewer_level {
+        None => false,
+        Some(_) if is_author => true,
+        Some(level) => level >= Level::Administrator && could_give(),
+    }
 }
 
 #[cfg(test)]
@@ -96,10 +111,29 @@ mod tests {
     }
 
     #[test]
-    fn a_member_sees_no_link_that_would_make_an_administrator_unless_they_wrote_it_when_they_were_one() {
-        assert!(!sees_invite_link(Level::Member, false, Level::Administrator));
-        assert!(sees_invite_link(Level::Member, true, Level::Administrator));
-        assert!(sees_invite_link(Level::Member, false, Level::Member));
-        assert!(sees_invite_link(Level::Administrator, false, Level::Administrator));
+    fn a_link_is_shown_to_its_author_and_to_administrators_and_to_no_other_member() {
+        for level in Level::GRANTABLE {
+            assert!(sees_invite_link(Some(Level::Member), true, level, &[(PRIVATE, Level::Member)]));
+            assert!(!sees_invite_link(Some(Level::Member), false, level, &[]));
+            assert!(sees_invite_link(Some(Level::Administrator), false, level, &[(PRIVATE, Level::Administrator)]));
+            assert!(sees_invite_link(Some(Level::Owner), false, level, &[(PRIVATE, Level::Administrator)]));
+        }
+    }
+
+    #[test]
+    fn a_project_administrator_sees_no_link_of_others_into_their_project() {
+        let managed = ProjectState { private: true, explicit: Some(Level::Administrator) };
+        assert!(!sees_invite_link(Some(Level::Member), false, Level::Member, &[(managed, Level::Member)]));
+    }
+
+    #[test]
+    fn a_link_that_gives_more_than_the_viewer_could_give_is_not_shown_to_them() {
+        assert!(!sees_invite_link(Some(Level::Administrator), false, Level::Owner, &[]));
+        assert!(!sees_invite_link(Some(Level::Administrator), false, Level::Member, &[(PRIVATE, Level::Owner)]));
+    }
+
+    #[test]
+    fn who_does_not_belong_sees_no_link_be_it_their_own() {
+        assert!(!sees_invite_link(None, true, Level::Member, &[]));
     }
 }

@@ -24,5 +24,5 @@ pub use level::{Level, UnknownLevel};
 pub use matrix::{Right, permits};
 pub use preview::{
     Delta, Effect, InvitePreview, InviteeProject, LevelPreview, PendingInvite, PrivacyChange, ProjectEffect, Promise,
-    invites_lost, preview_invite, preview_level, preview_privacy,
+    invites_lost, links_renewed, preview_invite, preview_level, preview_privacy,
 };

@@ -9,6 +9,7 @@ use organization::{Organization, PEOPLE, Project, Step};
 use preview::previews_agree;
 use proptest::prelude::*;
 use rolecall_policy::{Effect, Level, ProjectState, access, preview_privacy};
+use std::collections::BTreeSet;
 
 const PROJECTS: usize = 3;
 const STEPS: usize = 40;
@@ -34,7 +35,7 @@ fn organization() -> impl Strategy<Value = Organization> {
             .into_iter()
             .map(|(private, explicit)| Some(Project { private, explicit: belongs(explicit) }))
             .collect();
-        Organization { people, projects, invites: Vec::new(), members_can_invite: switch }
+        Organization { people, projects, invites: Vec::new(), members_can_invite: switch, links: 0 }
     })
 }
 
@@ -158,6 +159,41 @@ proptest! {
             prop_assert!(highest(&organization) <= level, "after {:?}", step);
             for (now, before) in projects(&organization).into_iter().zip(&in_projects) {
                 prop_assert!(now <= *before, "after {:?}", step);
+            }
+        }
+    }
+
+    /// Links are renewed in two places only: where a level changes, and where somebody goes. That nothing else (privacy,
+    /// grants, switches, deleted projects) takes the sight of a link from anybody is part of this law.
+    #[test]
+    fn nobody_knows_a_link_that_they_are_not_shown(mut organization in organization(), history in history()) {
+        let mut known: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); PEOPLE];
+        for step in &history {
+            organization.try_step(step);
+            for invite in &organization.invites {
+                for (person, known) in known.iter_mut().enumerate() {
+                    if organization.sees(person, invite) {
+                        known.insert(invite.link);
+                    }
+                    prop_assert!(
+                        organization.sees(person, invite) || !known.contains(&invite.link),
+                        "{} knows the link of {:?} after {:?}", person, invite, step
+                    );
+                }
+            }
+        }
+    }
+
+    /// So nobody needs another handle than the link to cancel an invite, or to replace it.
+    #[test]
+    fn whoever_may_cancel_an_invite_is_shown_its_link(mut organization in organization(), history in history()) {
+        for step in &history {
+            organization.try_step(step);
+            for invite in &organization.invites {
+                for person in 0..PEOPLE {
+                    let (may, sees) = (organization.may_cancel(person, invite), organization.sees(person, invite));
+                    prop_assert_eq!(may, sees, "{} and {:?} after {:?}", person, invite, step);
+                }
             }
         }
     }

@@ -8,7 +8,7 @@
 mod acts;
 
 use acts::{ACTORS, every_act};
-use rolecall_policy::{Act, Decision, Level, ProjectState, Right, Target, decide, permits};
+use rolecall_policy::{Act, Decision, Level, ProjectState, Right, Target, decide, permits, sees_invite_link};
 
 /// The table of the seed article, letter for letter.
 const ARTICLE: &str = "\
@@ -110,6 +110,34 @@ fn print() -> String {
                 headings = heading;
             }
             text += &line(actor, act);
+        }
+    }
+    text + &links()
+}
+
+/// Who is shown the link of a pending invite, and what it promises (contract 2.4).
+fn links() -> String {
+    let private = |explicit| Some(ProjectState { private: true, explicit });
+    let promises = [
+        ("nothing", None),
+        ("an open project", Some(ProjectState { private: false, explicit: None })),
+        ("a private project, where the viewer is nothing", private(None)),
+        ("a private project, where the viewer is member", private(Some(Level::Member))),
+        ("a private project, where the viewer is administrator", private(Some(Level::Administrator))),
+    ];
+    let line = |own: &str, level: &str, promise: &str, viewers: &[String; 4]| {
+        let [outsider, member, administrator, owner] = viewers;
+        row([(own, 12), (level, WORD), (promise, 54), (outsider, 10), (member, 8), (administrator, WORD), (owner, 0)])
+    };
+    let mut text = String::from("\n== the link of an invite is shown to ==\n\n");
+    text += &line("own invite", "as", "promises", &ACTORS.map(|viewer| viewer.map_or("outsider".to_owned(), word)));
+    for own in [true, false] {
+        for as_level in Level::GRANTABLE {
+            for (promise, project) in promises {
+                let promised: Vec<_> = project.map(|project| (project, Level::Administrator)).into_iter().collect();
+                let shown = ACTORS.map(|viewer| yes(sees_invite_link(viewer, own, as_level, &promised)));
+                text += &line(&yes(own), &word(as_level), promise, &shown);
+            }
         }
     }
     text

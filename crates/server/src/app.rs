@@ -16,7 +16,9 @@ use crate::read_permits::ReadPermits;
 use crate::store::billing::unbilled;
 use crate::store::events::{Events, OpenEventsError};
 use crate::store::projects::FoundProject;
-use crate::store::{Db, OpenError, idempotency, known_clients, login_failures, organizations, projects, sessions};
+use crate::store::{
+    Db, OpenError, idempotency, invites, known_clients, login_failures, organizations, projects, sessions,
+};
 use crate::{billing, error, session};
 use rolecall_api::{Retention, UserId};
 use std::ops::Deref;
@@ -94,6 +96,7 @@ impl App {
     /// The database, or the file of events, cannot be opened.
     pub async fn open(config: Config, clock: Clock, passwords: Passwords) -> Result<Self, OpenAppError> {
         let db = Db::open(&config.database_url, 8).await?;
+        give_missing_links(&db, &clock).await.map_err(OpenError::Connect)?;
         let events = Events::open(&config.events_path, 8, clock.clone())?;
         let assets = Arc::new(Assets::open(config.static_dir.clone()));
         let stripe = config.billing.stripe.clone().map(Stripe::new);
@@ -230,4 +233,15 @@ impl App {
         self.events.close().await;
         self.db.close().await;
     }
+}
+
+/// Gives the invites of an older version new links, before anybody can ask for one.
+async fn give_missing_links(db: &Db, clock: &Clock) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    let given = invites::give_missing_links(&mut tx, clock.now()).await?;
+    tx.commit().await?;
+    if given > 0 {
+        tracing::warn!(given, "invites of an older version have new links; share them again");
+    }
+    Ok(())
 }

@@ -9,6 +9,7 @@ mod bad_input;
 mod capture;
 mod demo;
 mod http;
+mod possession;
 mod rollups;
 mod routes;
 mod support;

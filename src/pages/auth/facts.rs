@@ -1,6 +1,6 @@
 //! What an invite promises, as a short list.
 
-use crate::{level::LevelLabel, text, time, ui::PrivateTag};
+use crate::{level::LevelLabel, text, time};
 use leptos::prelude::*;
 use rolecall_api::InviteLookup;
 use rolecall_policy::Level;
@@ -12,13 +12,12 @@ pub(super) fn Facts(
     invite: InviteLookup,
 ) -> impl IntoView {
     let words = projects(&invite);
-    let tags = invite.private_projects.into_iter().map(|name| view! { " " <PrivateTag name/> }).collect_view();
     let until = invite.expires_at;
     view! {
         <dl class="invite-facts">
-            <div><dt>"Address"</dt><dd>{invite.target_email}</dd></div>
+            <div><dt>"Email"</dt><dd>{invite.target_email}</dd></div>
             <div><dt>"Level"</dt><dd><LevelLabel level=invite.level/></dd></div>
-            <div><dt>"Projects"</dt><dd>{words}{tags}</dd></div>
+            <div><dt>"Projects"</dt><dd>{words}</dd></div>
             <div>
                 <dt>"Works until"</dt>
                 <dd>
@@ -30,17 +29,16 @@ pub(super) fn Facts(
     }
 }
 
-/// How many projects one will see, up to the names of private ones.
+/// How many projects one will see. Of private ones the names come after joining (contract 2.4).
 fn projects(invite: &InviteLookup) -> String {
-    let open = u64::from(invite.open_projects);
-    let granted = invite.private_projects.len() as u64;
-    match (invite.level, open, granted) {
+    let open = text::count(invite.open_projects.into(), "open project", "open projects");
+    let private = text::count(invite.private_projects.into(), "private project", "private projects");
+    match (invite.level, invite.open_projects, invite.private_projects) {
         (Level::Administrator | Level::Owner, _, _) => "All, as administrator".into(),
         (Level::Member, 0, 0) => "None yet".into(),
-        (Level::Member, open, 0) => text::count(open, "open project", "open projects"),
-        (Level::Member, 0, granted) => format!("{granted}:"),
-        (Level::Member, 1, granted) => format!("{}: the open one and", 1 + granted),
-        (Level::Member, open, granted) => format!("{}: the {open} open ones and", open + granted),
+        (Level::Member, _, 0) => open,
+        (Level::Member, 0, _) => private,
+        (Level::Member, _, _) => format!("{open}, {private}"),
     }
 }
 
@@ -50,8 +48,8 @@ mod tests {
     use rolecall_api::{InviteId, OrganizationId, Timestamp, UserId};
 
     #[test]
-    fn projects_are_counted_with_the_reason_why_one_will_see_them() {
-        let invite = |level, open_projects, granted: &[&str]| InviteLookup {
+    fn projects_are_counted_open_ones_and_private_ones() {
+        let invite = |level, open_projects, private_projects| InviteLookup {
             id: InviteId(String::new()),
             target_email: String::new(),
             first_name: String::new(),
@@ -62,18 +60,18 @@ mod tests {
             inviter_id: UserId(String::new()),
             expires_at: Timestamp(String::new()),
             open_projects,
-            private_projects: granted.iter().map(|name| (*name).to_owned()).collect(),
+            private_projects,
         };
-        for (level, open, granted, words) in [
-            (Level::Member, 0, &[][..], "None yet"),
-            (Level::Member, 1, &[], "1 open project"),
-            (Level::Member, 6, &[], "6 open projects"),
-            (Level::Member, 0, &["Ledger"], "1:"),
-            (Level::Member, 1, &["Ledger"], "2: the open one and"),
-            (Level::Member, 6, &["Ledger", "Payroll"], "8: the 6 open ones and"),
-            (Level::Administrator, 6, &[], "All, as administrator"),
+        for (level, open, private, words) in [
+            (Level::Member, 0, 0, "None yet"),
+            (Level::Member, 1, 0, "1 open project"),
+            (Level::Member, 6, 0, "6 open projects"),
+            (Level::Member, 0, 1, "1 private project"),
+            (Level::Member, 1, 2, "1 open project, 2 private projects"),
+            (Level::Member, 6, 1, "6 open projects, 1 private project"),
+            (Level::Administrator, 6, 0, "All, as administrator"),
         ] {
-            assert_eq!(projects(&invite(level, open, granted)), words);
+            assert_eq!(projects(&invite(level, open, private)), words);
         }
     }
 }

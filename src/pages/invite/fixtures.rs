@@ -48,6 +48,7 @@ pub(super) fn invite(address: &str, by: &str) -> Invite {
         updated_at: moment(),
         expires_at: moment(),
         private_project_access: Vec::new(),
+        link_renewed_at: None,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::text;
 use rolecall_api::{Invite, Member, ProjectBasic, ProjectGrant, ProjectId};
 use rolecall_policy::{
     Access, Act, Action, Delta, Denial, Grounds, Level, PendingInvite, ProjectEffect, ProjectState, Right, Rule,
-    Target, decide, invites_lost, preview_level,
+    Target, decide, invites_lost, links_renewed, preview_level,
 };
 
 /// One column of the preview.
@@ -148,21 +148,8 @@ pub fn invites_sentence(
     invites: &[Invite],
     own: bool,
 ) -> Option<String> {
-    let sent = invites.iter().filter(|invite| {
-        !invite.is_expired && invite.created_by.as_ref().is_some_and(|author| author.uuid == member.user.uuid)
-    });
-    let pending = sent.map(|invite| PendingInvite {
-        invite,
-        level: invite.level,
-        promised: invite
-            .private_project_access
-            .iter()
-            .filter_map(|promise| {
-                let project = projects.iter().find(|project| project.id == promise.id)?;
-                Some((state(member, project), promise.level))
-            })
-            .collect(),
-    });
+    let sent = invites.iter().filter(|invite| !invite.is_expired && is_by(invite, member));
+    let pending = sent.map(|invite| pending(member, invite, projects));
     let lost = invites_lost(Some(member.level), to, members_can_invite, pending);
     let whose = if own { "Your".to_owned() } else { format!("{}’s", member.user.first_name) };
     match lost.as_slice() {
@@ -181,6 +168,44 @@ pub fn invites_sentence(
             Some(format!("{whose} {count} pending invites, to {}, will be {fate}.", addresses(several)))
         }
     }
+}
+
+/// That the links of invites are renewed which `member` can see and then cannot, as a sentence; none if there are none.
+/// `invites` are all of the organization.
+#[must_use]
+pub fn links_sentence(
+    member: &Member,
+    to: Option<Level>,
+    projects: &[ProjectBasic],
+    invites: &[Invite],
+) -> Option<String> {
+    let others = invites.iter().filter(|invite| !invite.is_expired && !is_by(invite, member));
+    let renewed = links_renewed(Some(member.level), to, others.map(|invite| pending(member, invite, projects)));
+    match renewed.as_slice() {
+        [] => None,
+        [invite] => Some(format!(
+            "The pending invite to {} gets a new link, because {} knows the present one. Share it again.",
+            invite.target_email, member.user.first_name
+        )),
+        several => Some(format!(
+            "{} pending invites get new links, because {} knows the present ones. Share them again.",
+            several.len(),
+            member.user.first_name
+        )),
+    }
+}
+
+fn is_by(invite: &Invite, member: &Member) -> bool {
+    invite.created_by.as_ref().is_some_and(|author| author.uuid == member.user.uuid)
+}
+
+/// An invite as the rules look at it when the level of `member` changes.
+fn pending<'a>(member: &Member, invite: &'a Invite, projects: &[ProjectBasic]) -> PendingInvite<&'a Invite> {
+    let promised = invite.private_project_access.iter().filter_map(|promise| {
+        let project = projects.iter().find(|project| project.id == promise.id)?;
+        Some((state(member, project), promise.level))
+    });
+    PendingInvite { invite, level: invite.level, promised: promised.collect() }
 }
 
 /// What an invite promises too much, to follow the address.

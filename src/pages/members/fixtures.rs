@@ -63,6 +63,7 @@ pub(super) fn invite(address: &str, level: Level) -> Invite {
         updated_at: then(),
         expires_at: then(),
         private_project_access: Vec::new(),
+        link_renewed_at: None,
     }
 }
 

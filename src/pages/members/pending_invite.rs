@@ -15,8 +15,8 @@ use crate::{
     ui::{Avatar, Badge, BadgeKind, ButtonKind, CopyButton, MenuItem},
 };
 use leptos::prelude::*;
-use rolecall_api::{Invite, ProjectId};
-use rolecall_policy::{Act, Decision};
+use rolecall_api::{Invite, ProjectId, Timestamp};
+use rolecall_policy::{Act, Decision, Level};
 
 /// From here on, in seconds, it is said in amber how long an invite still lives.
 const SOON: f64 = 12.0 * 3600.0;
@@ -49,6 +49,7 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
     let row = row(roster, invite);
     let level = move || invite.with(|invite| invite.level);
     let name = move || invite.with(|invite| invite.first_name.clone());
+    let renewed = move || invite.with(|invite| invite.link_renewed_at.clone().filter(|_| !invite.is_expired));
     let title = address.clone();
     let words = move || {
         let address = address.clone();
@@ -67,7 +68,10 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
                 <span class="person">
                     <Avatar id="" name=""/>
                     <span class="person-lines">
-                        <span class="person-name"><span class="sr-only">"Invite to "</span>{words}</span>
+                        <span class="person-name">
+                            <span class="sr-only">"Invite to "</span>{words}
+                            {move || renewed().map(|renewed| view! { <ShareAgain renewed/> })}
+                        </span>
                         {move || view! { <Life invite=invite.get()/> }}
                     </span>
                 </span>
@@ -112,12 +116,16 @@ impl Row {
         self.roster.here.with(|here| {
             let here = here.as_ref()?;
             let reach = self.invite.with(|invite| {
+                // What it promises is told to those who see the link, and to nobody else.
+                if invite.id.is_none() && invite.level < Level::Administrator {
+                    return None;
+                }
                 let promised = |id: ProjectId| {
                     invite.private_project_access.iter().find(|promise| promise.id == id).map(|promise| promise.level)
                 };
-                reach(invite.level, promised, &here.projects, here.level)
+                Some(reach(invite.level, promised, &here.projects, here.level))
             });
-            Some(view! { <ReachCell reach/> })
+            reach.map(|reach| view! { <ReachCell reach/> })
         })
     }
 
@@ -148,6 +156,22 @@ fn Life(invite: Invite) -> impl IntoView {
                 {words}
             </time>
             {author}
+        </span>
+    }
+}
+
+/// That the link is another one than the one that was passed on.
+#[component]
+fn ShareAgain(renewed: Timestamp) -> impl IntoView {
+    let why = format!(
+        "The link was renewed on {}, because somebody who knew it lost access. The one before does not work any more.",
+        time::exact(&renewed)
+    );
+    let title = why.clone();
+    view! {
+        <span class="badge-note" title=title>
+            <Badge kind=BadgeKind::Warn text="Share again"/>
+            <span class="sr-only">" "{why}</span>
         </span>
     }
 }

@@ -1,7 +1,7 @@
 //! The dialog that says what a change does before it is made: another level, removal, leaving.
 
 use super::{
-    consequences::{Column, PrivateProject, consequences, invites_sentence},
+    consequences::{Column, PrivateProject, consequences, invites_sentence, links_sentence},
     roster::{Here, Roster},
 };
 use crate::{
@@ -245,23 +245,26 @@ fn InviteStrip(
     own: bool,
     invites: Loaded<Vec<Invite>>,
 ) -> impl IntoView {
-    let sentence = move || {
+    let sentences = move || {
         roster.here.with(|here| {
-            let here = here.as_ref()?;
-            match invites.get() {
-                Load::Waiting => None,
-                Load::Ready(invites) => {
-                    invites_sentence(&member, to, here.members_can_invite, &here.projects, &invites, own)
-                }
-                Load::Failed(_) => Some("What this does to pending invites could not be found out.".to_owned()),
-            }
+            let Some(here) = here else { return Vec::new() };
+            let sentences = match invites.get() {
+                Load::Waiting => [None, None],
+                Load::Ready(invites) => [
+                    invites_sentence(&member, to, here.members_can_invite, &here.projects, &invites, own),
+                    // Who leaves need not share anything again.
+                    links_sentence(&member, to, &here.projects, &invites).filter(|_| !own),
+                ],
+                Load::Failed(_) => [Some("What this does to pending invites could not be found out.".to_owned()), None],
+            };
+            sentences.into_iter().flatten().collect()
         })
     };
     view! {
         <div role="status">
-            {move || sentence().map(|sentence| view! {
+            {move || sentences().into_iter().map(|sentence| view! {
                 <p class="warn-strip"><Icon name="warning"/><span>{sentence}</span></p>
-            })}
+            }).collect_view()}
         </div>
     }
 }

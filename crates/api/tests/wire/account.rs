@@ -30,7 +30,7 @@ fn looking_an_invite_up_and_claiming_it() {
         }),
         json!({
             "organization_id": ORGANIZATION, "inviter_id": PERSON, "expires_at": TIME, "open_projects": 3,
-            "private_projects": ["Quills"],
+            "private_projects": 1,
         }),
     );
     all_needed::<InviteLookup>(&answer, &[]);

@@ -12,7 +12,9 @@ fn invite() -> Value {
             "emailing_attempt_made": false, "is_expired": false, "created_by": user(), "created_at": TIME,
             "updated_at": TIME,
         }),
-        json!({"expires_at": TIME, "private_project_access": [{"id": 7, "level": 1}]}),
+        json!({
+            "expires_at": TIME, "private_project_access": [{"id": 7, "level": 1}], "link_renewed_at": TIME,
+        }),
     )
 }
 
@@ -23,7 +25,11 @@ fn an_invite() {
     secret["id"] = json!(null);
     secret["message"] = json!(null);
     secret["created_by"] = json!(null);
+    secret["link_renewed_at"] = json!(null);
     assert_eq!(same::<Invite>(secret).id, None);
+    let mut of_before = invite();
+    of_before.as_object_mut().unwrap().remove("link_renewed_at");
+    assert_eq!(serde_json::from_value::<Invite>(of_before).unwrap().link_renewed_at, None);
 }
 
 #[test]

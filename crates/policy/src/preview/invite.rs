@@ -1,7 +1,7 @@
 //! What an invite will bring to whom it invites, and what a change of its author's level does to it (contract 2.4).
 
 use super::preview_level;
-use crate::{Access, Denial, Level, ProjectState, Right, access, invite_still_allowed};
+use crate::{Access, Denial, Level, ProjectState, Right, access, invite_still_allowed, sees_invite_link};
 
 /// What somebody will be able to see and do once they have accepted an invite.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,8 @@ pub struct PendingInvite<I> {
     pub invite: I,
     /// The level that it promises.
     pub level: Level,
-    /// The projects that it promises, each with its **author's** explicit membership, and the level promised there.
+    /// The projects that it promises, and the level promised there; each with the explicit membership of the person
+    /// whose level changes.
     pub promised: Vec<(ProjectState, Level)>,
 }
 
@@ -98,6 +99,19 @@ pub fn invites_lost<I>(
         }
     }
     lost
+}
+
+/// Which pending `invites`, sent by **others**, get a new link when somebody's level changes from `from` to `to`: those
+/// whose link that person could see and then cannot (contract 2.4). Their own invites go with them, or stay theirs.
+#[must_use]
+pub fn links_renewed<I>(
+    from: Option<Level>,
+    to: Option<Level>,
+    invites: impl IntoIterator<Item = PendingInvite<I>>,
+) -> Vec<I> {
+    let sees = |viewer, invite: &PendingInvite<I>| sees_invite_link(viewer, false, invite.level, &invite.promised);
+    let loses = |invite: &PendingInvite<I>| sees(from, invite) && !sees(to, invite);
+    invites.into_iter().filter(loses).map(|invite| invite.invite).collect()
 }
 
 #[cfg(test)]
@@ -180,5 +194,18 @@ mod tests {
     fn whoever_goes_takes_all_their_invites_along() {
         let gone: Vec<_> = lost(Member, None, true).into_iter().map(|(invite, _)| invite).collect();
         assert_eq!(gone, ["plain", "administrator", "project"]);
+    }
+
+    #[test]
+    fn links_are_renewed_when_an_administrator_is_lowered_or_removed_and_not_otherwise() {
+        let all = ["plain", "administrator", "project"];
+        let renewed = |from, to| links_renewed(Some(from), to, invites());
+        for from in [Administrator, Owner] {
+            assert_eq!(renewed(from, Some(Member)), all);
+            assert_eq!(renewed(from, None), all);
+            assert!(renewed(from, Some(Administrator)).is_empty());
+        }
+        assert!(renewed(Member, None).is_empty());
+        assert!(renewed(Member, Some(Administrator)).is_empty());
     }
 }

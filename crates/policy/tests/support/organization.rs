@@ -1,6 +1,9 @@
 //! A small organization that does whatever the rules allow, as the server would, with everything else left out.
 
-use rolecall_policy::{Act, Decision, Level, ProjectState, Target, decide, invite_still_allowed};
+use rolecall_policy::{
+    Act, Decision, Level, PendingInvite, ProjectState, Target, decide, invite_still_allowed, links_renewed,
+    sees_invite_link,
+};
 
 /// How many people there are, inside and outside the organization.
 pub(crate) const PEOPLE: usize = 6;
@@ -12,6 +15,8 @@ pub(crate) struct Organization {
     pub(crate) projects: Vec<Option<Project>>,
     pub(crate) invites: Vec<Invite>,
     pub(crate) members_can_invite: bool,
+    /// How many links there have been.
+    pub(crate) links: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +33,8 @@ pub(crate) struct Invite {
     pub(crate) level: Level,
     /// Projects and levels.
     pub(crate) promised: Vec<(usize, Level)>,
+    /// Which link it has; never used twice.
+    pub(crate) link: usize,
 }
 
 /// What somebody tries.
@@ -127,12 +134,38 @@ impl Organization {
 
     /// What the rules say to the promises of an invite; projects that are gone are skipped.
     fn judge(&self, invite: &Invite) -> Decision {
-        let promised: Vec<_> = invite
-            .promised
-            .iter()
-            .filter_map(|(project, level)| Some((self.state(*project, invite.author)?, *level)))
-            .collect();
+        let promised = self.promised(invite, invite.author);
         invite_still_allowed(self.people[invite.author], invite.level, self.members_can_invite, &promised)
+    }
+
+    /// The projects that an invite promises, as a person stands to them; those that are gone are skipped.
+    fn promised(&self, invite: &Invite, person: usize) -> Vec<(ProjectState, Level)> {
+        let promise = |(project, level): &(usize, Level)| Some((self.state(*project, person)?, *level));
+        invite.promised.iter().filter_map(promise).collect()
+    }
+
+    /// Whether a person is shown the link of an invite.
+    pub(crate) fn sees(&self, person: usize, invite: &Invite) -> bool {
+        sees_invite_link(self.people[person], invite.author == person, invite.level, &self.promised(invite, person))
+    }
+
+    /// Whether a person may cancel an invite.
+    pub(crate) fn may_cancel(&self, person: usize, invite: &Invite) -> bool {
+        decide(self.people[person], Act::CancelInvite { own: invite.author == person }).is_allowed()
+    }
+
+    /// Renews the links that a person loses by coming to the level `to`, as the server does.
+    fn renew_links(&mut self, person: usize, to: Option<Level>) {
+        let pending = self.invites.iter().filter(|invite| invite.author != person).map(|invite| PendingInvite {
+            invite: invite.to,
+            level: invite.level,
+            promised: self.promised(invite, person),
+        });
+        let lost = links_renewed(self.people[person], to, pending);
+        for invite in self.invites.iter_mut().filter(|invite| lost.contains(&invite.to)) {
+            self.links += 1;
+            invite.link = self.links;
+        }
     }
 
     /// Asks the rules and does the step if they allow it. True if it was done.
@@ -143,7 +176,10 @@ impl Organization {
     fn step(&mut self, step: &Step) -> Option<()> {
         match *step {
             Step::Invite { by, to, level, ref promised } => {
-                let invite = Invite { author: by, to, level, promised: promised.clone() };
+                // Only what is there can be promised.
+                let is_there = |(project, _): &&(usize, Level)| self.state(*project, by).is_some();
+                let promised = promised.iter().filter(is_there).copied().collect();
+                let invite = Invite { author: by, to, level, promised, link: self.links + 1 };
                 // Whoever belongs already is not invited; an invite that waits is replaced if it may be cancelled.
                 let mine = |waiting: &Invite| Act::CancelInvite { own: waiting.author == by };
                 let replaces = self.invites.iter().filter(|waiting| waiting.to == to);
@@ -151,6 +187,7 @@ impl Organization {
                     && self.people[to].is_none()
                     && replaces.clone().all(|waiting| decide(self.people[by], mine(waiting)).is_allowed());
                 may.then(|| {
+                    self.links += 1;
                     self.invites.retain(|waiting| waiting.to != to);
                     self.invites.push(invite);
                 })
@@ -181,13 +218,16 @@ impl Organization {
             Step::ChangeLevel { by, who, to } => {
                 self.ask(by, Act::ChangeLevel { target: self.target(by, who), to })?;
                 if to == Level::Owner {
+                    self.renew_links(by, Some(Level::Administrator));
                     self.people[by] = Some(Level::Administrator);
                 }
+                self.renew_links(who, Some(to));
                 self.people[who] = Some(to);
                 Some(())
             }
             Step::Remove { by, who } => {
                 self.ask(by, Act::Remove { target: self.target(by, who) })?;
+                self.renew_links(who, None);
                 self.people[who] = None;
                 self.invites.retain(|invite| invite.author != who);
                 for project in self.projects.iter_mut().flatten() {

@@ -53,7 +53,8 @@ async fn usable(
         (Addressee::Outside, None) => return Err(account_exists(id)),
         (Addressee::Outside | Addressee::Unknown, Some(_)) | (Addressee::Unknown, None) => {}
     }
-    let promises = invites::promises(conn, &invite.organization, Some(id)).await?.remove(id).unwrap_or_default();
+    let promises = invites::promises(conn, &invite.organization, Some(&invite.key)).await?;
+    let promises = promises.into_values().next().unwrap_or_default();
     let offered: Vec<_> = promises
         .iter()
         .map(|promise| (ProjectState { private: promise.private, explicit: promise.author_explicit }, promise.level))

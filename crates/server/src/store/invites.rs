@@ -1,8 +1,11 @@
-//! Invites. The id is the secret of the link, so it is never looked up without a reason and never logged.
+//! Invites. What the wire calls the id is the secret of the link: it is never logged, and shown to few (contract 2.4).
+//! Inside, an invite is known by its [`InviteKey`], which is no secret and stays when the link is renewed.
 
 mod link;
+mod renewal;
 
 pub(crate) use link::{Addressee, Link, addressee, by_link};
+pub(crate) use renewal::{give_missing_links, renew_lost};
 
 use super::{decode, members, places};
 use crate::clock::Moment;
@@ -18,10 +21,18 @@ use std::time::Duration;
 /// How long an invite lives.
 pub(crate) const LIFE: Duration = Duration::from_hours(72);
 
+/// What an invite is known by in the database. Never shown.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct InviteKey(String);
+
 /// An invite.
 #[derive(Debug, Clone)]
 pub(crate) struct Invite {
-    pub(crate) id: InviteId,
+    pub(crate) key: InviteKey,
+    /// The secret of its link. None until an invite of an older version is given one, at start.
+    pub(crate) link: Option<InviteId>,
+    /// When the link was renewed, if it is not the first one.
+    pub(crate) link_renewed_at: Option<Moment>,
     pub(crate) organization: OrganizationId,
     /// Normalized.
     pub(crate) target_email: String,
@@ -46,14 +57,19 @@ impl Invite {
     }
 }
 
-const SELECT: &str = "SELECT i.id, i.organization_id, i.target_email, i.first_name AS invited_name, i.level, i.message,
-        i.emailing_attempt_made, i.created_at, i.updated_at, u.id AS user_id, u.distinct_id, u.first_name, u.email
-    FROM invites i
+/// The columns of [`invite()`].
+const COLUMNS: &str = "i.id, i.link, i.link_renewed_at, i.organization_id, i.target_email,
+    i.first_name AS invited_name, i.level, i.message, i.emailing_attempt_made, i.created_at, i.updated_at,
+    u.id AS user_id, u.distinct_id, u.first_name, u.email";
+const FROM: &str = "FROM invites i
+
     JOIN users u ON u.id = i.created_by";
 
 fn invite(row: &AnyRow) -> Result<Invite, Error> {
     Ok(Invite {
-        id: InviteId(row.try_get("id")?),
+        key: InviteKey(row.try_get("id")?),
+        link: row.try_get::<Option<String>, _>("link")?.map(InviteId),
+        link_renewed_at: decode::optional_time(row, "link_renewed_at")?,
         organization: OrganizationId(row.try_get("organization_id")?),
         target_email: row.try_get("target_email")?,
         first_name: row.try_get("invited_name")?,
@@ -66,15 +82,15 @@ fn invite(row: &AnyRow) -> Result<Invite, Error> {
     })
 }
 
-/// An invite of an organization.
+/// An invite of an organization, by the secret of its link.
 pub(crate) async fn find(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
-    id: &InviteId,
+    link: &InviteId,
 ) -> Result<Option<Invite>, Error> {
-    let sql = format!("{SELECT} WHERE i.organization_id = $1 AND i.id = $2");
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE i.organization_id = $1 AND i.link = $2");
     let row =
-        sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(id.as_str()).fetch_optional(conn).await?;
+        sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(link.as_str()).fetch_optional(conn).await?;
     row.as_ref().map(invite).transpose()
 }
 
@@ -88,7 +104,7 @@ pub(crate) async fn to_addresses(
         return Ok(HashMap::new());
     }
     let (places, place) = (places(1, addresses.len()), addresses.len() + 1);
-    let sql = format!("{SELECT} WHERE i.target_email IN {places} AND i.organization_id = ${place}");
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE i.target_email IN {places} AND i.organization_id = ${place}");
     let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
     for address in addresses {
         query = query.bind(*address);
@@ -107,7 +123,9 @@ pub(crate) async fn page(
     pattern: &str,
     slice: Slice,
 ) -> Result<Vec<Invite>, Error> {
-    let sql = format!("{SELECT} WHERE {MATCHES} ORDER BY i.created_at DESC, i.target_email LIMIT $3 OFFSET $4");
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE {MATCHES} ORDER BY i.created_at DESC, i.target_email LIMIT $3 OFFSET $4"
+    );
     let rows = sqlx::query(AssertSqlSafe(sql))
         .bind(organization.as_str())
         .bind(pattern)
@@ -133,7 +151,6 @@ pub(crate) async fn count(
 #[derive(Debug, Clone)]
 pub(crate) struct Promise {
     pub(crate) project: ProjectId,
-    pub(crate) project_name: String,
     pub(crate) private: bool,
     pub(crate) level: Level,
     /// The explicit membership of the invite's author in the project.
@@ -144,10 +161,10 @@ pub(crate) struct Promise {
 pub(crate) async fn promises(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
-    only: Option<&InviteId>,
-) -> Result<HashMap<InviteId, Vec<Promise>>, Error> {
+    only: Option<&InviteKey>,
+) -> Result<HashMap<InviteKey, Vec<Promise>>, Error> {
     let rows = sqlx::query(
-        "SELECT ip.invite_id, ip.project_id, ip.level, p.name, p.access_control, g.level AS author_level
+        "SELECT ip.invite_id, ip.project_id, ip.level, p.access_control, g.level AS author_level
          FROM invite_projects ip
          JOIN invites i ON i.id = ip.invite_id
          JOIN projects p ON p.id = ip.project_id
@@ -157,14 +174,13 @@ pub(crate) async fn promises(
          ORDER BY p.name_key, p.id",
     )
     .bind(organization.as_str())
-    .bind(only.map_or("", InviteId::as_str))
+    .bind(only.map_or("", |key| key.0.as_str()))
     .fetch_all(conn)
     .await?;
-    let mut promises: HashMap<InviteId, Vec<Promise>> = HashMap::new();
+    let mut promises: HashMap<InviteKey, Vec<Promise>> = HashMap::new();
     for row in &rows {
-        promises.entry(InviteId(row.try_get("invite_id")?)).or_default().push(Promise {
+        promises.entry(InviteKey(row.try_get("invite_id")?)).or_default().push(Promise {
             project: ProjectId(row.try_get("project_id")?),
-            project_name: row.try_get("name")?,
             private: decode::switch(row, "access_control")?,
             level: decode::level(row, "level")?,
             author_explicit: decode::optional_level(row, "author_level")?,
@@ -184,6 +200,11 @@ pub(crate) struct NewInvite {
     pub(crate) projects: Vec<(ProjectId, Level)>,
 }
 
+/// A fresh secret of a link: unguessable (UUID v4).
+fn new_link() -> InviteId {
+    InviteId(uuid::Uuid::new_v4().to_string())
+}
+
 /// Makes invites, in place of those that there are to the same addresses.
 pub(crate) async fn put_all(
     conn: &mut AnyConnection,
@@ -198,7 +219,9 @@ pub(crate) async fn put_all(
         .into_iter()
         .map(|new| {
             let invite = Invite {
-                id: InviteId(uuid::Uuid::new_v4().to_string()),
+                key: InviteKey(uuid::Uuid::now_v7().to_string()),
+                link: Some(new_link()),
+                link_renewed_at: None,
                 organization: organization.clone(),
                 target_email: new.target_email,
                 first_name: new.first_name,
@@ -215,14 +238,15 @@ pub(crate) async fn put_all(
     // Few enough at a time for the places that a statement may have.
     for made in made.chunks(1000) {
         let sql = format!(
-            "INSERT INTO invites (id, organization_id, target_email, first_name, name_key, level, message, created_by,
-                created_at, updated_at) VALUES {}",
-            places(made.len(), 10)
+            "INSERT INTO invites (id, link, organization_id, target_email, first_name, name_key, level, message,
+                created_by, created_at, updated_at) VALUES {}",
+            places(made.len(), 11)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
         for (invite, _) in made {
             query = query
-                .bind(invite.id.as_str())
+                .bind(invite.key.0.as_str())
+                .bind(invite.link.as_ref().map(InviteId::as_str))
                 .bind(organization.as_str())
                 .bind(invite.target_email.as_str())
                 .bind(invite.first_name.as_str())
@@ -244,8 +268,11 @@ pub(crate) async fn put_all(
         );
         let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
         for (invite, (project, level)) in promises {
-            query =
-                query.bind(invite.id.as_str()).bind(organization.as_str()).bind(project.0).bind(decode::number(*level));
+            query = query
+                .bind(invite.key.0.as_str())
+                .bind(organization.as_str())
+                .bind(project.0)
+                .bind(decode::number(*level));
         }
         query.execute(&mut *conn).await?;
     }

@@ -8,7 +8,7 @@ mod helpers;
 pub(super) use helpers::helper;
 pub(crate) use helpers::{HELPERS, at_least, managers};
 
-use super::{decode, places};
+use super::{decode, invites, places};
 use crate::clock::Moment;
 use crate::paging::Slice;
 use rolecall_api::{LevelCounts, MemberOrder, MembershipId, OrganizationId, User, UserId};
@@ -190,7 +190,8 @@ pub(crate) async fn insert(
     Ok(id)
 }
 
-/// Makes somebody administrator or member. Not for ownership, see [`transfer`].
+/// Makes somebody administrator or member, and renews the invite links that they lose sight of. Not for ownership, see
+/// [`transfer`].
 pub(crate) async fn set_level(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -198,6 +199,7 @@ pub(crate) async fn set_level(
     level: Level,
     now: Moment,
 ) -> Result<(), Error> {
+    renew_links(&mut *conn, organization, person, Some(level), now).await?;
     sqlx::query(
         "UPDATE memberships SET level = $3, updated_at = $4
          WHERE organization_id = $1 AND user_id = $2 AND level <> 15 AND $3 <> 15",
@@ -211,7 +213,7 @@ pub(crate) async fn set_level(
     Ok(())
 }
 
-/// Passes ownership on: the owner becomes administrator, `person` owner.
+/// Passes ownership on: the owner becomes administrator, `person` owner. Neither loses sight of an invite link by that.
 pub(crate) async fn transfer(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -235,12 +237,17 @@ pub(crate) async fn transfer(
 }
 
 /// Takes somebody out. Their explicit project memberships and the invites they sent go with the membership, by the
-/// references of the schema; the account stays, without a current organization if it was this one.
+/// references of the schema; the account stays, without a current organization if it was this one. No link of before lets
+/// them in again: those that they could see are renewed, and an invite to their own address is cancelled.
 pub(crate) async fn remove(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
     person: &UserId,
+    now: Moment,
 ) -> Result<(), Error> {
+    if let Some(member) = renew_links(&mut *conn, organization, person, None, now).await? {
+        invites::delete_to_addresses(&mut *conn, organization, &[&member.user.email]).await?;
+    }
     sqlx::query("DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2 AND level <> 15")
         .bind(organization.as_str())
         .bind(person.as_str())
@@ -255,4 +262,19 @@ pub(crate) async fn remove(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Renews the invite links that somebody loses sight of by coming to the level `to`; none: by being removed.
+async fn renew_links(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    person: &UserId,
+    to: Option<Level>,
+    now: Moment,
+) -> Result<Option<Member>, Error> {
+    let member = find(&mut *conn, organization, person).await?;
+    if let Some(member) = &member {
+        invites::renew_lost(conn, organization, person, (member.level, to), now).await?;
+    }
+    Ok(member)
 }

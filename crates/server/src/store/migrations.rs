@@ -10,6 +10,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (3, "personal api keys", include_str!("../../migrations/0003_personal_api_keys.sql")),
     (4, "billing", include_str!("../../migrations/0004_billing.sql")),
     (5, "project data", include_str!("../../migrations/0005_project_data.sql")),
+    (6, "invite links", include_str!("../../migrations/0006_invite_links.sql")),
     (7, "idempotency keys", include_str!("../../migrations/0007_idempotency_keys.sql")),
     (8, "known clients", include_str!("../../migrations/0008_known_clients.sql")),
 ];

@@ -205,6 +205,16 @@ pub(crate) async fn accessible(
     Ok(projects)
 }
 
+/// The same of one organization, to be looked up.
+pub(crate) async fn accessible_by_id(
+    conn: &mut AnyConnection,
+    person: &UserId,
+    organization: &OrganizationId,
+) -> Result<HashMap<ProjectId, FoundProject>, Error> {
+    let accessible = accessible(conn, person, Some(organization), "%").await?;
+    Ok(accessible.into_iter().map(|project| (project.id, project)).collect())
+}
+
 /// The projects of an organization that are open to a person.
 pub(crate) async fn open_to(
     conn: &mut AnyConnection,

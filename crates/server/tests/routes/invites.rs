@@ -3,4 +3,5 @@
 mod bulk;
 mod create;
 mod delete;
+mod links;
 mod list;

@@ -106,3 +106,25 @@ fn whoever_goes_takes_their_invites_along_but_not_those_of_others_or_expired_one
     let said = "Your 2 pending invites, to a@x.example and b@x.example, will be cancelled.";
     assert_eq!(sentence(None, true, &many[..2], true).as_deref(), Some(said));
 }
+
+#[test]
+fn the_links_that_a_lowered_or_removed_administrator_knows_are_renewed() {
+    let grace = member("Grace", Level::Administrator);
+    let noor = |address| {
+        let mut invite = invite(address, Level::Member);
+        invite.created_by = Some(member("Noor", Level::Member).user);
+        invite
+    };
+    let own = invite("own@x.example", Level::Member);
+    let mut over = noor("over@x.example");
+    over.is_expired = true;
+    let said = |member: &Member, to, invites: &[Invite]| links_sentence(member, to, &[], invites);
+    let one = "The pending invite to a@x.example gets a new link, because Grace knows the present one. Share it again.";
+    let all = [noor("a@x.example"), own, over];
+    assert_eq!(said(&grace, None, &all).as_deref(), Some(one));
+    assert_eq!(said(&grace, Some(Level::Member), &all).as_deref(), Some(one));
+    let two = "2 pending invites get new links, because Grace knows the present ones. Share them again.";
+    assert_eq!(said(&grace, None, &[noor("a@x.example"), noor("b@x.example")]).as_deref(), Some(two));
+    assert_eq!(said(&grace, Some(Level::Owner), &all), None);
+    assert_eq!(said(&member("Ingrid", Level::Member), None, &all), None, "a member knows none");
+}

@@ -35,6 +35,10 @@ impl Roster {
             match answer {
                 Ok(changed) => {
                     self.list.update(|listing| listing.put(changed.clone()));
+                    if changed.level < member.level {
+                        // The links of invites that they could see are others now.
+                        self.list.reload();
+                    }
                     // Whom to ask has changed.
                     self.session.refresh_organization();
                     then(self, changed);

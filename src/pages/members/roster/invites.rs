@@ -12,15 +12,23 @@ use leptos::prelude::*;
 use rolecall_api::{Invite, InviteId, NewInvite};
 
 impl Roster {
-    /// Cancels an invite. The dialog stays, with the reason, if the server refuses.
+    /// Cancels an invite, also if its link was renewed since it was listed. The dialog stays, with the reason, if the server
+    /// refuses.
     pub fn cancel_invite(self, invite: &Invite, write: Write) {
         let (Some(here), Some(id)) = (self.here_now(), invite.id.clone()) else { return };
         let address = invite.target_email.clone();
+        let invited = address.clone();
         let request = async move {
             match api::cancel_invite(&here.id, &id).await {
-                // Accepted, cancelled or renewed by somebody else: this link is gone, which is what was wanted.
-                Err(ApiError::NotFound) => Ok(false),
-                answer => answer.map(|()| true),
+                Err(ApiError::NotFound) => {}
+                answer => return answer.map(|()| true),
+            }
+            // Accepted or cancelled by now; or it has another link.
+            let found = api::find_invites(&here.id, &invited, 0, 1000).await?.results;
+            let found = found.into_iter().find(|invite| invite.target_email == invited);
+            match found.and_then(|invite| invite.id) {
+                Some(id) => api::cancel_invite(&here.id, &id).await.map(|()| true),
+                None => Ok(false),
             }
         };
         let outcome = Outcome::always(move |done: &bool| {

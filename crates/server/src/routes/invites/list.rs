@@ -1,4 +1,4 @@
-//! `GET …/invites/`: pending and expired invites, newest first.
+//! `GET …/invites/`: pending and expired invites, newest first. Everybody sees that somebody is invited; few see the link.
 
 use super::wire;
 use crate::actor::OrganizationActor;
@@ -12,7 +12,7 @@ use crate::store::{invites, projects};
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
-use rolecall_api::{Invite, Page, ProjectAccess};
+use rolecall_api::{Invite, Page};
 use rolecall_policy::Act;
 
 /// Answers.
@@ -35,14 +35,13 @@ pub async fn list(
     let count = invites::count(&mut snapshot, id, &pattern).await?;
     let found = invites::page(&mut snapshot, id, &pattern, slice).await?;
     let mut promises = invites::promises(&mut snapshot, id, None).await?;
-    let open = projects::open_to(&mut snapshot, &actor.me, id).await?;
+    let accessible = projects::accessible_by_id(&mut snapshot, &actor.me, id).await?;
     let results = found
         .into_iter()
         .map(|invite| {
-            let all = promises.remove(&invite.id).unwrap_or_default().into_iter();
-            let seen = all.filter(|promise| open.contains(&promise.project));
-            let seen = seen.map(|promise| ProjectAccess { id: promise.project, level: promise.level }).collect();
-            wire(&actor, invite, seen, now)
+            let promised = promises.remove(&invite.key).unwrap_or_default().into_iter();
+            let promised: Vec<_> = promised.map(|promise| (promise.project, promise.level)).collect();
+            wire(&actor, invite, &promised, &accessible, now)
         })
         .collect();
     Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))

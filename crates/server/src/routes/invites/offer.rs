@@ -10,13 +10,15 @@ use crate::error::{Error, Result};
 use crate::store::invites::{self, NewInvite};
 use crate::store::projects::{self, FoundProject};
 use crate::store::{Tx, members};
-use rolecall_api::{DenialBody, Invite, ProjectAccess, ProjectId, User};
+use rolecall_api::{DenialBody, Invite, ProjectId, User};
 use rolecall_policy::{Act, Decision, Denial, Level, Target};
 use std::collections::{HashMap, HashSet};
 
 const NAME_LENGTH: usize = 30;
 const MESSAGE_LENGTH: usize = 2000;
 const PROJECTS: usize = 500;
+/// The most invites that an organization has, pending and expired ones.
+const INVITES: u64 = 10_000;
 /// The field with the promised project memberships.
 const ACCESS: &str = "private_project_access";
 
@@ -37,8 +39,7 @@ impl<'a> Offers<'a> {
     /// As the rules say.
     pub(super) async fn begin(tx: &mut Tx, actor: &'a OrganizationActor, now: Moment) -> Result<Self> {
         actor.allow(tx, invite(actor, Level::Member)).await?;
-        let open = projects::accessible(tx, &actor.me, Some(&actor.organization.id), "%").await?;
-        let open = open.into_iter().map(|project| (project.id, project)).collect();
+        let open = projects::accessible_by_id(tx, &actor.me, &actor.organization.id).await?;
         Ok(Offers { actor, now, open, refused: HashMap::new() })
     }
 
@@ -84,12 +85,16 @@ impl<'a> Offers<'a> {
     /// Writes the invites.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// `too_many`; then nothing may be committed.
     pub(super) async fn put(&self, tx: &mut Tx, author: &User, offers: Vec<NewInvite>) -> Result<Vec<Invite>> {
         let made = invites::put_all(tx, &self.actor.organization.id, author, offers, self.now).await?;
-        let wire = |(invite, projects): (invites::Invite, Vec<(ProjectId, Level)>)| {
-            let projects = projects.into_iter().map(|(id, level)| ProjectAccess { id, level }).collect();
-            wire(self.actor, invite, projects, self.now)
+        if invites::count(tx, &self.actor.organization.id, "%").await? > INVITES {
+            let detail =
+                format!("An organization has at most {INVITES} invites, expired ones included; cancel some first.");
+            return Err(Error::invalid("too_many", detail));
+        }
+        let wire = |(invite, promised): (invites::Invite, Vec<(ProjectId, Level)>)| {
+            wire(self.actor, invite, &promised, &self.open, self.now)
         };
         Ok(made.into_iter().map(wire).collect())
     }

@@ -24,7 +24,7 @@ pub async fn delete(
     let (target, person) = actor.person(&mut tx, &user).await?;
     let person = person.user.uuid;
     actor.allow_on(&mut tx, Act::Remove { target }, Some(&person)).await?;
-    members::remove(&mut tx, &actor.organization.id, &person).await?;
+    members::remove(&mut tx, &actor.organization.id, &person, app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,4 +1,5 @@
-//! `GET /api/signup/:invite`: what the holder of a link may know.
+//! `GET /api/signup/:invite`: what the holder of a link may know. Of private projects that is a number: their names are
+//! for those to whom the link is shown in the organization (contract 2.4).
 
 use super::{id, usable};
 use crate::app::App;
@@ -27,13 +28,13 @@ pub async fn show(
     let level = usable.link.invite.level;
     let link = usable.link;
     // Those that one will see because of the promise; an administrator sees all anyway.
-    let by_promise = usable.promises.into_iter().filter(|promise| {
+    let by_promise = usable.promises.iter().filter(|promise| {
         let state = ProjectState { private: promise.private, explicit: Some(promise.level) };
         access(Some(level), state).is_some_and(|access| access.grounds == Grounds::ExplicitMembership)
     });
     Ok(Json(InviteLookup {
         expires_at: link.invite.expires_at().wire(),
-        id: link.invite.id,
+        id: invite,
         target_email: masked(&link.invite.target_email),
         first_name: link.invite.first_name,
         organization_name: link.organization_name,
@@ -42,7 +43,7 @@ pub async fn show(
         organization_id: link.invite.organization,
         inviter_id: link.invite.created_by.uuid,
         open_projects: link.open_projects,
-        private_projects: by_promise.map(|promise| promise.project_name).collect(),
+        private_projects: u32::try_from(by_promise.count()).unwrap_or(u32::MAX),
     }))
 }
 

@@ -1,11 +1,11 @@
 //! What is asked when somebody comes with the link of an invite.
 
-use super::{Invite, invite};
+use super::{COLUMNS, Invite, invite};
 use crate::store::decode;
 use rolecall_api::{InviteId, OrganizationId};
 use rolecall_policy::Level;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Error, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 
 /// An invite with what is asked when somebody comes with its link.
 #[derive(Debug, Clone)]
@@ -21,20 +21,16 @@ pub(crate) struct Link {
 
 /// The invite of a link.
 pub(crate) async fn by_link(conn: &mut AnyConnection, id: &InviteId) -> Result<Option<Link>, Error> {
-    let row = sqlx::query(
-        "SELECT i.id, i.organization_id, i.target_email, i.first_name AS invited_name, i.level, i.message,
-            i.emailing_attempt_made, i.created_at, i.updated_at, u.id AS user_id, u.distinct_id, u.first_name, u.email,
-            o.name, o.members_can_invite, m.level AS author_level,
+    let sql = format!(
+        "SELECT {COLUMNS}, o.name, o.members_can_invite, m.level AS author_level,
             (SELECT COUNT(*) FROM projects p WHERE p.organization_id = o.id AND p.access_control = 0) AS open_projects
          FROM invites i
          JOIN users u ON u.id = i.created_by
          JOIN organizations o ON o.id = i.organization_id
          JOIN memberships m ON m.organization_id = i.organization_id AND m.user_id = i.created_by
-         WHERE i.id = $1",
-    )
-    .bind(id.as_str())
-    .fetch_optional(conn)
-    .await?;
+         WHERE i.link = $1"
+    );
+    let row = sqlx::query(AssertSqlSafe(sql)).bind(id.as_str()).fetch_optional(conn).await?;
     let link = |row: &AnyRow| {
         Ok(Link {
             invite: invite(row)?,

@@ -192,3 +192,29 @@ async fn promised_projects_are_those_whose_members_one_may_manage() {
     // An administrator promises open ones too.
     send(&mut ada, &org, promise(org.project, 8)).await.is(201);
 }
+
+#[tokio::test]
+async fn an_organization_has_ten_thousand_invites_and_no_more() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    invite(&org, &mut ada, "first@people.example", 1).await;
+    let mut tx = app.app.db.begin().await.unwrap();
+    let fill = "INSERT INTO invites (id, link, organization_id, target_email, first_name, name_key, level, created_by,
+            created_at, updated_at)
+        WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < 9999)
+        SELECT CAST(n AS TEXT), CAST(n AS TEXT), i.organization_id, CAST(n AS TEXT), '', '', 1, i.created_by,
+            i.created_at, i.updated_at
+        FROM numbers CROSS JOIN invites i";
+    sqlx::query(fill).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let to = |email: &str| json!({"target_email": email});
+    send(&mut ada, &org, to("last@people.example")).await.is(201);
+    send(&mut ada, &org, to("further@people.example")).await.is_invalid("too_many", None);
+    ada.post(&format!("{}/invites/bulk/?partial=true", org.path), json!([to("further@people.example")]))
+        .await
+        .is_invalid("too_many", None);
+    // One in the place of another is none more.
+    send(&mut ada, &org, to("last@people.example")).await.is(201);
+    assert_eq!(ada.get(&format!("{}/invites/", org.path)).await.is(200)["count"], 10_000);
+}

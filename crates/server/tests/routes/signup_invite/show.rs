@@ -29,12 +29,19 @@ async fn the_holder_of_a_link_learns_what_they_are_invited_to() {
         json!({
             "id": id, "target_email": "h•••@lumenradio.example", "first_name": "Hedy", "organization_name": "Org",
             "level": 1, "inviter_first_name": "Ada", "organization_id": org.id.as_str(), "inviter_id": seen["inviter_id"],
-            "expires_at": "2022-10-04T00:00:00.000000Z", "open_projects": 1, "private_projects": ["Ledger"],
+            "expires_at": "2022-10-04T00:00:00.000000Z", "open_projects": 1, "private_projects": 1,
         })
     );
     let id = made(8).await;
     let seen = app.browser().get(&format!("/api/signup/{id}")).await.is(200);
-    assert_eq!((&seen["level"], &seen["private_projects"]), (&json!(8), &json!([])), "they see all anyway");
+    assert_eq!((&seen["level"], &seen["private_projects"]), (&json!(8), &json!(0)), "they see all anyway");
+    // Not even to whom it is for: a link is all that it takes to ask, and no mail has verified the address.
+    let mut hedy = app.person("Hedy").await;
+    let body = json!({"target_email": hedy.email, "private_project_access": promised});
+    let id = ada.post(&format!("{}/invites", org.path), body).await.is(201)["id"].as_str().unwrap().to_owned();
+    let seen = hedy.get(&format!("/api/signup/{id}")).await;
+    assert_eq!(seen.json["private_projects"], 1);
+    assert!(!seen.text().contains("Ledger"), "{}", seen.text());
 }
 
 #[tokio::test]

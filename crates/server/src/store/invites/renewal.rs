@@ -1,0 +1,89 @@
+//! Renewing the links of invites, so that nobody can use one that they are not shown any more (contract 2.4).
+//!
+//! INVARIANT: whoever knows the present link of an invite is shown it, or was told it by somebody who is. A link is shown
+//! according to levels alone, so only a change of level and a removal take the sight of it away (a law of the policy
+//! crate says so); [`super::members`] calls [`renew_lost`] in both.
+
+use super::{InviteKey, new_link};
+use crate::clock::Moment;
+use crate::store::decode;
+use rolecall_api::{OrganizationId, UserId};
+use rolecall_policy::{Level, PendingInvite, ProjectState, links_renewed};
+use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use std::collections::HashMap;
+
+/// Renews the links that `person` sees at the level `from` and does not see at `to` (none: when they are gone), and says
+/// how many. To be called in the transaction of the change, before it.
+pub(crate) async fn renew_lost(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    person: &UserId,
+    (from, to): (Level, Option<Level>),
+    now: Moment,
+) -> Result<usize, Error> {
+    let pending = sent_by_others(&mut *conn, organization, person).await?;
+    let lost = links_renewed(Some(from), to, pending);
+    give_links(conn, &lost, now).await?;
+    Ok(lost.len())
+}
+
+/// Gives a link to the invites that have none: those of before version 6 of the database, whose links every member saw.
+pub(crate) async fn give_missing_links(conn: &mut AnyConnection, now: Moment) -> Result<usize, Error> {
+    let rows = sqlx::query("SELECT id FROM invites WHERE link IS NULL").fetch_all(&mut *conn).await?;
+    let keys = rows.iter().map(|row| row.try_get("id").map(InviteKey)).collect::<Result<Vec<_>, _>>()?;
+    give_links(conn, &keys, now).await?;
+    Ok(keys.len())
+}
+
+/// The invites of an organization that others than `person` sent, with that person's memberships of what they promise.
+async fn sent_by_others(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+    person: &UserId,
+) -> Result<Vec<PendingInvite<InviteKey>>, Error> {
+    let rows = sqlx::query(
+        "SELECT i.id, i.level, ip.level AS promised_level, p.access_control, g.level AS explicit_level
+         FROM invites i
+         LEFT JOIN invite_projects ip ON ip.invite_id = i.id
+         LEFT JOIN projects p ON p.id = ip.project_id
+         LEFT JOIN memberships m ON m.organization_id = i.organization_id AND m.user_id = $2
+         LEFT JOIN project_memberships g ON g.project_id = p.id AND g.membership_id = m.id
+         WHERE i.organization_id = $1 AND i.created_by <> $2",
+    )
+    .bind(organization.as_str())
+    .bind(person.as_str())
+    .fetch_all(conn)
+    .await?;
+    let mut invites: HashMap<InviteKey, PendingInvite<InviteKey>> = HashMap::new();
+    for row in &rows {
+        let (key, level) = (InviteKey(row.try_get("id")?), decode::level(row, "level")?);
+        let invite = PendingInvite { invite: key.clone(), level, promised: Vec::new() };
+        let promised = &mut invites.entry(key).or_insert(invite).promised;
+        if let Some(level) = decode::optional_level(row, "promised_level")? {
+            let private = decode::switch(row, "access_control")?;
+            let explicit = decode::optional_level(row, "explicit_level")?;
+            promised.push((ProjectState { private, explicit }, level));
+        }
+    }
+    Ok(invites.into_values().collect())
+}
+
+async fn give_links(conn: &mut AnyConnection, invites: &[InviteKey], now: Moment) -> Result<(), Error> {
+    // Few enough at a time for the places that a statement may have.
+    for invites in invites.chunks(1000) {
+        let cases: Vec<String> =
+            (0..invites.len()).map(|at| format!("WHEN ${} THEN ${}", 2 * at + 2, 2 * at + 3)).collect();
+        let keys: Vec<String> = (0..invites.len()).map(|at| format!("${}", 2 * at + 2)).collect();
+        let sql = format!(
+            "UPDATE invites SET link = CASE id {} END, link_renewed_at = $1, updated_at = $1 WHERE id IN ({})",
+            cases.join(" "),
+            keys.join(", ")
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false).bind(now.micros());
+        for key in invites {
+            query = query.bind(key.0.as_str()).bind(new_link().0);
+        }
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
