@@ -26,7 +26,8 @@ pub fn is_now(moment: &Timestamp) -> bool {
     -seconds_until(moment) < 2.0 * MINUTE
 }
 
-/// How long still, such as `41 h left`, `25 min left`.
+/// How long still, such as `3 days left`, `2 days 17 h left`, `25 min left`: to the nearest hour, or below one to the
+/// minute.
 #[must_use]
 pub fn left(moment: &Timestamp) -> String {
     left_seconds(seconds_until(moment))
@@ -97,10 +98,17 @@ fn ago_seconds(seconds: f64) -> String {
 fn left_seconds(seconds: f64) -> String {
     if seconds <= 0.0 {
         "expired".into()
-    } else if seconds < HOUR {
-        format!("{} min left", whole(seconds / MINUTE).max(1))
+    } else if seconds <= 59.0 * MINUTE {
+        format!("{} min left", whole((seconds / MINUTE).ceil()))
     } else {
-        format!("{} h left", whole(seconds / HOUR))
+        let hours = whole((seconds / HOUR).round());
+        match (hours / 24, hours % 24) {
+            (0, hours) => format!("{hours} h left"),
+            (1, 0) => "1 day left".into(),
+            (days, 0) => format!("{days} days left"),
+            (1, hours) => format!("1 day {hours} h left"),
+            (days, hours) => format!("{days} days {hours} h left"),
+        }
     }
 }
 
@@ -126,10 +134,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_told_in_hours_and_never_as_zero_minutes() {
-        for (seconds, text) in
-            [(-1.0, "expired"), (20.0, "1 min left"), (1500.0, "25 min left"), (41.5 * HOUR, "41 h left")]
-        {
+    fn what_is_left_is_told_to_the_nearest_hour_and_never_as_zero_minutes() {
+        for (seconds, text) in [
+            (-1.0, "expired"),
+            (20.0, "1 min left"),
+            (1500.0, "25 min left"),
+            (59.0 * MINUTE, "59 min left"),
+            (59.1 * MINUTE, "1 h left"),
+            (1.6 * HOUR, "2 h left"),
+            (23.4 * HOUR, "23 h left"),
+            (23.6 * HOUR, "1 day left"),
+            (25.0 * HOUR, "1 day 1 h left"),
+            (41.4 * HOUR, "1 day 17 h left"),
+            (60.0 * HOUR, "2 days 12 h left"),
+            // A new invite.
+            (72.0 * HOUR - 2.0, "3 days left"),
+        ] {
             assert_eq!(left_seconds(seconds), text);
         }
     }

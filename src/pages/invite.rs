@@ -15,13 +15,14 @@ mod row;
 mod sending;
 mod spelling;
 mod state;
+mod words;
 
 use crate::{
     gate::GateButton,
     parts::{self, Lazy},
     query::Query,
     session::{ScopeState, Session},
-    text::{self, count},
+    text,
     toast::Toasts,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
 };
@@ -29,7 +30,7 @@ use desk::Desk;
 use leptos::prelude::*;
 use rolecall_api::OrganizationId;
 use rolecall_policy::Level;
-use state::{Draft, Late, MOST};
+use state::{Draft, Late};
 use std::collections::HashMap;
 
 /// What outlives the dialog, by organization. In memory only: addresses of people are not left on the machine. Copy; lives
@@ -123,7 +124,7 @@ fn keep(session: Session, desk: Desk, id: OrganizationId, kept: Kept) {
             if is_sending {
                 toasts.say("The invites are being sent. You are told here when that is done.");
             } else if typed {
-                toasts.say("What you typed is kept until you send or discard it.");
+                toasts.say("What you typed is kept until you use or discard it.");
             }
         }
     });
@@ -156,27 +157,20 @@ fn Rows(desk: Desk) -> impl IntoView {
     let keys = Memo::new(move |_| desk.draft.with(|draft| draft.rows().iter().map(|row| row.key).collect::<Vec<_>>()));
     let kept = Memo::new(move |_| desk.draft.with(|draft| draft.kept));
     let after_sending = move || !desk.sent.with(Vec::is_empty);
-    let left_out = move || {
-        let left_out = desk.left_out.get();
-        (left_out > 0).then(|| {
-            format!(
-                "There is room for {MOST} rows. {left_out} more were left out: send these first, then paste the rest."
-            )
-        })
-    };
+    let left_out = move || Some(desk.left_out.get()).filter(|number| *number > 0).map(words::left_out);
     view! {
         <Show when=after_sending>
-            <h3 class="invite-unsent">{move || if desk.filled() > 0 { "Not sent" } else { "Invite more" }}</h3>
+            <h3 class="invite-unsent">{move || if desk.filled() > 0 { "Not invited" } else { "Invite more" }}</h3>
         </Show>
         <Show when=move || kept.get()>
             <p class="invite-kept">
-                "Kept from before, and not sent yet. "
+                "Kept from before. "
                 <button type="button" class="link" on:click=move |_| desk.discard()>"Discard"</button>
             </p>
         </Show>
         <div class="invite-rows" data-projects=move || desk.has_projects().then_some("")>
             <div class="invite-heads" aria-hidden="true">
-                <span>"Address"</span>
+                <span>"Email"</span>
                 <span>"Name"</span>
                 <span>"Level"</span>
                 <span class="invite-projects-head">"Private projects"</span>
@@ -193,22 +187,8 @@ fn Rows(desk: Desk) -> impl IntoView {
 fn Foot(desk: Desk) -> impl IntoView {
     let query = Query::get();
     let close = move || query.close_dialog();
-    let note = move || {
-        let (ready, filled) = (desk.ready(), desk.filled());
-        match (desk.sent.with(Vec::is_empty), filled) {
-            (false, 0) => "Links work for 72 hours, once.".to_owned(),
-            (true, 0) => "Links work for 72 hours.".to_owned(),
-            _ => {
-                let rows = if filled == 1 { "row" } else { "rows" };
-                let is = if ready == 1 { "is" } else { "are" };
-                format!("{ready} of {filled} {rows} {is} ready. Links work for 72 hours.")
-            }
-        }
-    };
-    let send = Signal::derive(move || match desk.ready() {
-        0 => "Send invites".to_owned(),
-        ready => format!("Send {}", count(ready as u64, "invite", "invites")),
-    });
+    let note = move || words::note(!desk.sent.with(Vec::is_empty), desk.ready(), desk.filled());
+    let send = Signal::derive(move || words::act(desk.has_mail.get(), desk.ready()));
     view! {
         <span class="dialog-note" role="status">{note}</span>
         <links::CopyAll desk/>

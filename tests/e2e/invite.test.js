@@ -73,8 +73,8 @@ journey("a pasted list becomes rows, and each says what stands in its way", asyn
   await dialog.hasFocus(6);
   await settles(() => dialog.row(1).getByLabel("Name").inputValue(), "Byron Lovelace");
   await dialog.saysAt(2, "“meridian” is not a complete domain.");
-  await dialog.saysAt(3, "Max already belongs, as a member. This row will not be sent.");
-  await dialog.saysAt(4, "This address stands above already. This row will not be sent.");
+  await dialog.saysAt(3, "Max is already a member. This row is skipped.");
+  await dialog.saysAt(4, "Duplicate email. This row is skipped.");
   await dialog.saysAt(5, "“hedy” has no @.");
   await dialog.says("1 of 5 rows is ready.");
   await dialog.person.inspects("invite-rows");
@@ -83,7 +83,7 @@ journey("a pasted list becomes rows, and each says what stands in its way", asyn
   await dialog.says("2 of 5 rows are ready.");
   await dialog.presses("Remove hedy");
   await dialog.sends(2);
-  await dialog.says("Not sent");
+  await dialog.says("Not invited");
   await settles(() => dialog.addresses(), ["max@meridian.example", "BYRON@Other.example", ""]);
   const addresses = (await invites(Ada)).map((invite) => invite.target_email).sort();
   assert.deepEqual(addresses, ["byron@other.example", "tim@meridian.example"]);
@@ -93,14 +93,14 @@ journey("what is typed is kept when the dialog closes, until it is discarded", a
   const { Ada } = await api.company();
   const dialog = await inviting(person, Ada);
   await dialog.types("hedy@lumenradio.example, max@meridian.example");
-  await dialog.saysAt(2, "Max already belongs");
+  await dialog.saysAt(2, "Max is already a member");
   await dialog.row(2).getByRole("link", { name: "Show their row" }).click();
   await dialog.isGone();
   assert.equal(new URL(dialog.page.url()).searchParams.get("search"), "max@meridian.example");
-  await dialog.page.getByRole("status").getByText("What you typed is kept until you send or discard it.").waitFor();
+  await dialog.page.getByRole("status").getByText("What you typed is kept until you use or discard it.").waitFor();
 
   await dialog.page.goBack();
-  await dialog.says("Kept from before, and not sent yet.");
+  await dialog.says("Kept from before.");
   await settles(() => dialog.addresses(), ["hedy@lumenradio.example", "max@meridian.example", ""]);
   await dialog.page.keyboard.press("Escape");
   await dialog.isGone();
@@ -160,7 +160,7 @@ journey("a member gives no more than they have, and is told who could", async ({
 
   await dialog.address(2).focus();
   await dialog.types("ops@kestrel.example,");
-  await dialog.saysAt(2, "Olga has invited this address already, and only Olga or Ada can replace that invite. This row will not be sent.");
+  await dialog.saysAt(2, "Olga has already invited this email, and only Olga or Ada can replace that invite. This row is skipped.");
   await dialog.person.inspects("invite-member");
   await dialog.sends(1);
   const [sent] = await invites(Max);
@@ -187,12 +187,12 @@ journey("only the row that failed meanwhile stays, with its error at the field",
   await dialog.says("2 of 2 rows are ready.");
   // Joins while the dialog is open.
   await api.join(Ada, "Ben");
-  await dialog.presses("Send 2 invites");
+  await dialog.presses("Create 2 links");
   await dialog.says("1 invite is ready. No mail is set up here, so pass the person their link.");
-  await dialog.saysAt(1, "This person already belongs to the organization.");
+  await dialog.saysAt(1, "This person is already a member.");
   await settles(() => dialog.address(1).getAttribute("aria-invalid"), "true");
   await dialog.address(1).fill("ben@kestrel.example");
-  await dialog.presses("Send 1 invite");
+  await dialog.presses("Create 1 link");
   await dialog.says("2 invites are ready.");
 });
 
@@ -202,11 +202,11 @@ journey("inviting that is switched off while the dialog is open says so, and kee
   await dialog.types("hedy@lumenradio.example,");
   await Ada.patch("/api/organizations/@current/", { members_can_invite: false });
   dialog.person.expectRefusals(403);
-  await dialog.presses("Send 1 invite");
+  await dialog.presses("Create 1 link");
   await dialog.says("Switched off for members.");
   await dialog.says("What you typed is kept.");
   await settles(() => dialog.addresses(), ["hedy@lumenradio.example", ""]);
-  const send = dialog.dialog.getByRole("button", { name: /^Send/ });
+  const send = dialog.dialog.getByRole("button", { name: /^Create/ });
   await settles(() => send.getAttribute("aria-disabled"), "true");
   await dialog.person.inspects("invite-refused");
   assert.equal((await invites(Ada)).length, 0);
@@ -217,10 +217,10 @@ journey("a company is invited in one go: five hundred at a time", async ({ perso
   const dialog = await inviting(person, Ada);
   const people = Array.from({ length: 503 }, (_, number) => `Person ${number} <p${number}@other.example>`);
   await dialog.pastes(people.join("; "));
-  await dialog.says("There is room for 500 rows. 3 more were left out: send these first, then paste the rest.");
+  await dialog.says("There is room for 500 rows. 3 more were left out: invite these first, then paste the rest.");
   await dialog.says("500 of 500 rows are ready.");
   await dialog.says("500 people");
-  await dialog.presses("Send 500 invites");
+  await dialog.presses("Create 500 links");
   await dialog.says("500 invites are ready.");
   assert.equal((await invites(Ada)).length, 500);
   await dialog.presses("Done");

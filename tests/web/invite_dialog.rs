@@ -43,8 +43,16 @@ fn serve_company(bulk: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
             }
             "/invites" => (200, page_of(vec![invite("i-ops", "ops@kestrel.example", "Ada Lovelace")])),
             "/invites/bulk" => bulk(call),
+            "/_preflight" => (200, preflight(false)),
             _ => (404, json!({ "type": "invalid_request", "code": "not_found", "detail": "Not found.", "attr": null })),
         }
+    })
+}
+
+fn preflight(has_mail: bool) -> Value {
+    json!({
+        "can_create_org": true, "email_service_available": has_mail, "site_url": "http://rolecall.test", "version": "0",
+        "initiated": true, "signed_in": true,
     })
 }
 
@@ -75,7 +83,7 @@ async fn open(level: u8, teams: &[Value]) -> Mounted {
     let page = mount(me(who, level, teams), || view! { <Opener/> <InviteDialog/> });
     page.wait_for("button", "Open").await.click();
     page.wait_for("dialog h2", "Invite to Meridian Freight").await;
-    until("the first address has the focus", || focused_label() == "Address").await;
+    until("the first address has the focus", || focused_label() == "Email").await;
     page
 }
 
@@ -93,7 +101,7 @@ fn field(row: &HtmlElement, label: &str) -> HtmlInputElement {
 }
 
 fn addresses(page: &Mounted) -> Vec<String> {
-    rows(page).iter().map(|row| field(row, "Address").value()).collect()
+    rows(page).iter().map(|row| field(row, "Email").value()).collect()
 }
 
 fn text(element: &HtmlElement) -> String {
@@ -102,7 +110,7 @@ fn text(element: &HtmlElement) -> String {
 
 /// Types into the last row.
 async fn add(page: &Mounted, text: &str) {
-    type_into(&field(rows(page).last().unwrap(), "Address"), text);
+    type_into(&field(rows(page).last().unwrap(), "Email"), text);
     frame().await;
 }
 

@@ -38,12 +38,14 @@ impl Flaw {
             Flaw::SeveralAts => "There is more than one @.".into(),
             Flaw::NothingBefore => "Nothing stands before the @.".into(),
             Flaw::NothingAfter => "A domain is missing after the @.".into(),
-            Flaw::Character(' ') => "An address has no spaces.".into(),
+            Flaw::Character(' ') => "An email address has no spaces.".into(),
             Flaw::Character(character) => format!("“{character}” cannot stand before the @."),
             Flaw::Dots => "Before the @ a dot stands between two other characters.".into(),
             Flaw::Incomplete(domain) => format!("“{domain}” is not a complete domain."),
             Flaw::NoDomain(domain) => format!("“{domain}” is not a domain."),
-            Flaw::TooLong => format!("An address has at most {MAX} characters, {MAX_LOCAL} of them before the @."),
+            Flaw::TooLong => {
+                format!("An email address has at most {MAX} characters, {MAX_LOCAL} of them before the @.")
+            }
         }
     }
 }

@@ -73,6 +73,8 @@ pub(super) enum State {
     Refused(Denial),
     /// The same address stands above.
     Duplicate,
+    /// A link for this address was made in this dialog, and is still shown: another one would stop it.
+    Invited,
     /// The person belongs already.
     Belongs {
         /// The address in its one spelling.
@@ -99,7 +101,7 @@ impl State {
 
     /// It will not be sent, and there is nothing to mend: it is shown as switched off.
     pub(super) const fn is_off(&self) -> bool {
-        matches!(self, State::Duplicate | State::Belongs { .. } | State::Taken { .. })
+        matches!(self, State::Duplicate | State::Invited | State::Belongs { .. } | State::Taken { .. })
     }
 }
 
@@ -178,13 +180,19 @@ impl Known {
     }
 }
 
-/// How the rows stand.
-pub(super) fn check(draft: &Draft, known: &Known, spelling: &Spelling) -> HashMap<Key, State> {
+/// How the rows stand. `links`: the addresses, in their one spelling, for which this dialog shows a link that it made.
+pub(super) fn check(draft: &Draft, known: &Known, links: &HashSet<String>, spelling: &Spelling) -> HashMap<Key, State> {
     let mut above = HashSet::new();
-    draft.rows().iter().map(|row| (row.key, check_row(row, known, spelling, &mut above))).collect()
+    draft.rows().iter().map(|row| (row.key, check_row(row, known, links, spelling, &mut above))).collect()
 }
 
-fn check_row(row: &Row, known: &Known, spelling: &Spelling, above: &mut HashSet<String>) -> State {
+fn check_row(
+    row: &Row,
+    known: &Known,
+    links: &HashSet<String>,
+    spelling: &Spelling,
+    above: &mut HashSet<String>,
+) -> State {
     if row.is_blank() {
         return State::Blank;
     }
@@ -192,7 +200,7 @@ fn check_row(row: &Row, known: &Known, spelling: &Spelling, above: &mut HashSet<
         Ok(address) => address,
         Err(flaw) => {
             let sentence =
-                if row.address.trim().is_empty() { "An address is missing.".to_owned() } else { flaw.sentence() };
+                if row.address.trim().is_empty() { "Enter an email address.".to_owned() } else { flaw.sentence() };
             return State::Wrong { sentence, repair: address::repair(&row.address, &known.domains, spelling) };
         }
     };
@@ -202,6 +210,9 @@ fn check_row(row: &Row, known: &Known, spelling: &Spelling, above: &mut HashSet<
     }
     if !is_first {
         return State::Duplicate;
+    }
+    if links.contains(&address) {
+        return State::Invited;
     }
     if let Some(failure) = &row.failure {
         return State::Failed(failure.clone());

@@ -35,6 +35,8 @@ pub(super) struct Desk {
     pub draft: RwSignal<Draft>,
     /// What is known of the organization.
     pub known: Memo<Known>,
+    /// Whether invites are sent by mail; false until that is known.
+    pub has_mail: Memo<bool>,
     /// How the rows stand.
     pub states: Memo<HashMap<Key, State>>,
     /// The invites that were made while the dialog is open, newest last.
@@ -70,8 +72,15 @@ impl Desk {
                 _ => before.cloned().unwrap_or_else(Known::nothing),
             }
         });
-        let states =
-            Memo::new(move |_| draft.with(|draft| known.with(|known| check::check(draft, known, &Spelling::BROWSER))));
+        let preflight = Loaded::new(|| (), |()| api::preflight());
+        let has_mail =
+            Memo::new(move |_| preflight.with(|preflight| preflight.email_service_available).unwrap_or(false));
+        let sent = RwSignal::new(Vec::new());
+        let states = Memo::new(move |_| {
+            let links =
+                sent.with(|sent: &Vec<Sent>| sent.iter().map(|sent| sent.invite.target_email.clone()).collect());
+            draft.with(|draft| known.with(|known| check::check(draft, known, &links, &Spelling::BROWSER)))
+        });
         let desk = Desk {
             id: StoredValue::new(id),
             session,
@@ -81,8 +90,9 @@ impl Desk {
             asked: StoredValue::new(Vec::new()),
             draft,
             known,
+            has_mail,
             states,
-            sent: RwSignal::new(Vec::new()),
+            sent,
             left_out: RwSignal::new(0),
             more: RwSignal::new(false),
             write: Write::new(),

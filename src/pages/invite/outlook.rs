@@ -113,7 +113,7 @@ fn sees(open: usize, granted: usize, whole: Option<usize>) -> String {
         (_, 0, Some(total)) => format!("Sees {open} of {total} projects: {}", the_open(open)),
         (1, 0, None) => "Sees the open project".into(),
         (_, 0, None) => format!("Sees the {open} open projects"),
-        (0, _, Some(total)) => format!("Sees {seen} of {total} projects:"),
+        (0, _, Some(total)) => format!("Sees {seen} of {}:", count(total as u64, "project", "projects")),
         (0, _, None) => "Sees".into(),
         (_, _, Some(total)) => format!("Sees {seen} of {total} projects: {} and", the_open_of(open)),
         (1, _, None) => "Sees the open project and".into(),

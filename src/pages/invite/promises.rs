@@ -3,6 +3,7 @@
 use super::{
     check::{Known, State},
     desk::Desk,
+    row::FieldLabel,
     state::Key,
 };
 use crate::{
@@ -36,7 +37,7 @@ pub(super) fn Promises(desk: Desk, row_key: Key) -> impl IntoView {
             (_, _, true) => view! { <span class="input invite-fixed">"All, by level"</span> }.into_any(),
             _ => view! { <Choice desk row_key=key names/> }.into_any(),
         };
-        Some(view! { <span class="invite-projects">{choice}</span> })
+        Some(view! { <span class="invite-field invite-projects"><FieldLabel text="Private projects"/>{choice}</span> })
     }
 }
 

@@ -65,7 +65,12 @@ pub(super) fn InviteRow(desk: Desk, row_key: Key) -> impl IntoView {
             <Show when=move || !is_next.get()>
                 <Show
                     when=move || !is_off.get()
-                    fallback=move || view! { <span class="invite-level input"><LevelLabel level=Level::Member/></span> }
+                    fallback=move || view! {
+                        <span class="invite-field invite-level">
+                            <FieldLabel text="Level"/>
+                            <span class="input invite-fixed"><LevelLabel level=Level::Member/></span>
+                        </span>
+                    }
                 >
                     <LevelOfInvite desk row_key=key/>
                 </Show>
@@ -116,10 +121,12 @@ fn AddressField(desk: Desk, row_key: Key) -> impl IntoView {
         }
     };
     let placeholder = move || match desk.draft.with(|draft| draft.rows().len()) {
-        1 => "Type or paste addresses",
-        _ => "Add or paste more addresses",
+        1 => "Type or paste emails",
+        _ => "Add or paste more emails",
     };
     view! {
+        <label class="invite-field invite-address-field">
+        <FieldLabel text="Email"/>
         <input
             id=address_id(key)
             class="input invite-address"
@@ -128,7 +135,7 @@ fn AddressField(desk: Desk, row_key: Key) -> impl IntoView {
             autocomplete="off"
             autocapitalize="off"
             spellcheck="false"
-            aria-label="Address"
+            aria-label="Email"
             placeholder=placeholder
             prop:value=move || address.get()
             aria-invalid=move || is_wrong.get().then_some("true")
@@ -145,6 +152,7 @@ fn AddressField(desk: Desk, row_key: Key) -> impl IntoView {
                 go_on_with_enter(&event, desk, key);
             }
         />
+        </label>
     }
 }
 
@@ -160,6 +168,8 @@ fn NameField(desk: Desk, row_key: Key) -> impl IntoView {
         })
     });
     view! {
+        <label class="invite-field invite-name-field">
+        <FieldLabel text="Name"/>
         <input
             class="input invite-name"
             type="text"
@@ -173,7 +183,14 @@ fn NameField(desk: Desk, row_key: Key) -> impl IntoView {
             on:input=move |event| desk.draft.update(|draft| draft.type_name(key, &event_target_value(&event)))
             on:keydown=move |event| go_on_with_enter(&event, desk, key)
         />
+        </label>
     }
+}
+
+/// What a field of a row is called, where the heads of the columns have no room. Screen readers have it from the field.
+#[component]
+pub(super) fn FieldLabel(text: &'static str) -> impl IntoView {
+    view! { <span class="invite-label" aria-hidden="true">{text}</span> }
 }
 
 #[component]
@@ -189,7 +206,8 @@ fn LevelOfInvite(desk: Desk, row_key: Key) -> impl IntoView {
         })
         .collect();
     view! {
-        <span class="invite-level">
+        <span class="invite-field invite-level">
+            <FieldLabel text="Level"/>
             <LevelControl
                 label="Level"
                 value

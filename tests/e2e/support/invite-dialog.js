@@ -18,7 +18,7 @@ export class InviteDialog {
 
   /** A row, from 1. */
   row = (number) => this.dialog.getByRole("group", { name: `Person ${number}`, exact: true });
-  address = (number) => this.row(number).getByLabel("Address");
+  address = (number) => this.row(number).getByLabel("Email", { exact: true });
 
   /** Waits until the address of a row has the focus. */
   async hasFocus(number) {
@@ -28,7 +28,7 @@ export class InviteDialog {
 
   /** What stands in the address fields, from top to bottom. */
   async addresses() {
-    return Promise.all((await this.dialog.getByLabel("Address").all()).map((field) => field.inputValue()));
+    return Promise.all((await this.dialog.getByLabel("Email", { exact: true }).all()).map((field) => field.inputValue()));
   }
 
   /** Types as on a keyboard, wherever the focus is. */
@@ -66,7 +66,7 @@ export class InviteDialog {
   /** Sends, and waits for as many links. */
   async sends(count) {
     const invites = count === 1 ? "1 invite" : `${count} invites`;
-    await this.presses(`Send ${invites}`);
+    await this.presses(count === 1 ? "Create 1 link" : `Create ${count} links`);
     await this.says(`${invites} ${count === 1 ? "is" : "are"} ready.`);
   }
 

@@ -168,8 +168,8 @@ export class Person {
     const menu = await this.opensTheUserMenu();
     await menu.getByRole("button", { name: "Invite members" }).click();
     const dialog = this.dialog(/^Invite to/);
-    for (const address of addresses) await dialog.getByLabel("Address", { exact: true }).last().pressSequentially(`${address},`);
-    await dialog.getByRole("button", { name: /^Send \d/ }).click();
+    for (const address of addresses) await dialog.getByLabel("Email", { exact: true }).last().pressSequentially(`${address},`);
+    await dialog.getByRole("button", { name: /^Create \d/ }).click();
     const links = {};
     for (const address of addresses) links[address] = await dialog.getByLabel(`Link for ${address}`).inputValue();
     await dialog.getByRole("button", { name: "Done" }).click();

@@ -16,10 +16,10 @@ async fn many_people_in_one_text_become_rows_and_the_focus_goes_on_in_the_next()
     until("there are rows", || rows(&page).len() == 3).await;
     assert_eq!(addresses(&page), ["hedy@lumenradio.example", "tim@other.example", ""]);
     assert_eq!(field(&rows(&page)[0], "Name").value(), "Hedy Lamarr");
-    let next = field(&rows(&page)[2], "Address");
+    let next = field(&rows(&page)[2], "Email");
     until("the focus went on", || document().active_element().as_ref() == Some(next.as_ref())).await;
     shows(&page, "2 of 2 rows are ready. Links work for 72 hours.").await;
-    page.wait_for("dialog button", "Send 2 invites").await;
+    page.wait_for("dialog button", "Create 2 links").await;
 }
 
 #[wasm_bindgen_test]
@@ -32,11 +32,11 @@ async fn every_row_says_what_stands_in_its_way() {
     )
     .await;
     shows(&page, "“meridian” is not a complete domain.").await;
-    shows(&page, "Noor Haddad already belongs, as a member. This row will not be sent.").await;
-    shows(&page, "This address stands above already.").await;
+    shows(&page, "Noor Haddad is already a member. This row is skipped.").await;
+    shows(&page, "Duplicate email. This row is skipped.").await;
     shows(&page, "This replaces the invite that Ada Lovelace sent: its link stops working.").await;
     shows(&page, "2 of 5 rows are ready.").await;
-    let address = field(&rows(&page)[0], "Address");
+    let address = field(&rows(&page)[0], "Email");
     assert_eq!(address.get_attribute("aria-invalid").as_deref(), Some("true"));
     let note = document().get_element_by_id(&address.get_attribute("aria-describedby").unwrap()).unwrap();
     assert!(note.text_content().unwrap().contains("not a complete domain"));
@@ -95,7 +95,7 @@ async fn what_they_will_see_and_do_follows_level_and_projects_and_so_does_the_re
     until("the control says it", || name(&level) == "Level: Administrator" && text(&level).contains("Administrator"))
         .await;
 
-    page.wait_for("dialog button", "Send 2 invites").await.click();
+    page.wait_for("dialog button", "Create 2 links").await.click();
     shows(&page, "2 invites are ready.").await;
     let bulk = calls.bodies("POST", "/api/organizations/o-meridian/invites/bulk?partial=true");
     let expected = json!([
@@ -131,8 +131,8 @@ async fn enter_goes_on_in_the_next_row_and_never_sends() {
     let calls = serve_company(take_all);
     let page = open(8, &two_private()).await;
     add(&page, "hedy@lumenradio.example").await;
-    press_key(&field(&rows(&page)[0], "Address"), "Enter");
-    let next = field(&rows(&page)[1], "Address");
+    press_key(&field(&rows(&page)[0], "Email"), "Enter");
+    let next = field(&rows(&page)[1], "Email");
     until("the focus went on", || document().active_element().as_ref() == Some(next.as_ref())).await;
     press_key(&next, "Enter");
     frame().await;
@@ -146,6 +146,6 @@ async fn removing_a_row_moves_the_focus_to_the_one_in_its_place() {
     add(&page, "a@other.example, b@other.example,").await;
     page.wait_for("dialog button", "Remove a@other.example").await.click();
     until("the row is gone", || addresses(&page) == ["b@other.example", ""]).await;
-    let first = field(&rows(&page)[0], "Address");
+    let first = field(&rows(&page)[0], "Email");
     until("the focus moved", || document().active_element().as_ref() == Some(first.as_ref())).await;
 }

@@ -1,6 +1,8 @@
 //! What comes of sending and of not sending: a result per row, and nothing typed is lost.
 
-use super::{add, addresses, field, member, open, page_of, rows, serve_company, shows, take_all, two_private};
+use super::{
+    add, addresses, field, member, open, page_of, preflight, rows, serve_company, shows, take_all, two_private,
+};
 use crate::support::{helper, organization, serve, type_into, until};
 use leptos::prelude::*;
 use serde_json::json;
@@ -15,7 +17,7 @@ async fn sent_rows_become_links_and_only_the_failed_one_stays_with_its_error_at_
         let (status, mut lines) = take_all(call);
         let error = json!({
             "type": "validation_error", "code": "invalid_input", "attr": "target_email",
-            "detail": "This person already belongs to the organization.",
+            "detail": "This person is already a member.",
         });
         if call.body[1]["target_email"] == "yuki@meridian.example" {
             lines[1] = json!({ "index": 1, "status": 400, "error": error });
@@ -24,7 +26,7 @@ async fn sent_rows_become_links_and_only_the_failed_one_stays_with_its_error_at_
     });
     let page = open(8, &two_private()).await;
     add(&page, "Hedy <hedy@lumenradio.example>, yuki@meridian.example, c@other.example,").await;
-    page.wait_for("dialog button", "Send 3 invites").await.click();
+    page.wait_for("dialog button", "Create 3 links").await.click();
     shows(&page, "2 invites are ready. No mail is set up here, so pass each person their own link.").await;
     let links = page.root.query_selector_all("dialog li input[readonly]").unwrap();
     let link: HtmlInputElement = links.get(0).unwrap().unchecked_into();
@@ -33,15 +35,56 @@ async fn sent_rows_become_links_and_only_the_failed_one_stays_with_its_error_at_
     assert_eq!(links.length(), 2);
     page.wait_for("dialog button", "Copy all 2 links").await;
 
-    shows(&page, "Not sent").await;
+    shows(&page, "Not invited").await;
     assert_eq!(addresses(&page), ["yuki@meridian.example", ""]);
-    let failed = field(&rows(&page)[0], "Address");
+    let failed = field(&rows(&page)[0], "Email");
     assert_eq!(failed.get_attribute("aria-invalid").as_deref(), Some("true"));
-    shows(&page, "This person already belongs to the organization.").await;
+    shows(&page, "This person is already a member.").await;
 
     type_into(&failed, "yuki@kestrel.example");
-    page.wait_for("dialog button", "Send 1 invite").await.click();
+    page.wait_for("dialog button", "Create 1 link").await.click();
     shows(&page, "3 invites are ready.").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_duplicate_is_not_sent_after_the_row_above_it_was() {
+    let calls = serve_company(take_all);
+    let page = open(8, &two_private()).await;
+    add(&page, "hedy@lumenradio.example, HEDY@lumenradio.example,").await;
+    page.wait_for("dialog button", "Create 1 link").await.click();
+    shows(&page, "1 invite is ready.").await;
+    shows(&page, "The link for this email is above, and a new one would stop it. This row is skipped.").await;
+    shows(&page, "0 of 1 row is ready.").await;
+    assert_eq!(addresses(&page), ["HEDY@lumenradio.example", ""]);
+    until("there is nothing to press", || page.find("dialog button", "Create").is_none()).await;
+    // Typed anew it is the same.
+    add(&page, "ｈｅｄｙ@lumenradio.example,").await;
+    shows(&page, "0 of 2 rows are ready.").await;
+    assert_eq!(calls.bodies("POST", "/api/organizations/o-meridian/invites/bulk?partial=true").len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn with_mail_the_button_sends_and_without_it_creates_links() {
+    serve_company(take_all);
+    let page = open(8, &two_private()).await;
+    page.wait_for("dialog button", "Create links").await;
+    add(&page, "hedy@lumenradio.example,").await;
+    page.wait_for("dialog button", "Create 1 link").await;
+    drop(page);
+
+    serve(|call| match call.path.as_str() {
+        "/_preflight" => (200, preflight(true)),
+        path if path.contains("/members") => {
+            let mut page = page_of(vec![]);
+            page["counts"] = json!({ "owner": 0, "administrators": 0, "members": 0 });
+            (200, page)
+        }
+        _ => (200, page_of(vec![])),
+    });
+    let page = open(8, &two_private()).await;
+    page.wait_for("dialog button", "Send invites").await;
+    add(&page, "hedy@lumenradio.example,").await;
+    page.wait_for("dialog button", "Send 1 invite").await;
 }
 
 #[wasm_bindgen_test]
@@ -54,10 +97,10 @@ async fn what_was_typed_survives_closing_until_it_is_discarded() {
     // What Esc does in a browser.
     dialog.dispatch_event(&web_sys::Event::new("cancel").unwrap()).unwrap();
     until("the dialog is gone", || page.root.query_selector("dialog").unwrap().is_none()).await;
-    shows(&page, "What you typed is kept until you send or discard it.").await;
+    shows(&page, "What you typed is kept until you use or discard it.").await;
 
     page.wait_for("button", "Open").await.click();
-    shows(&page, "Kept from before, and not sent yet.").await;
+    shows(&page, "Kept from before.").await;
     assert_eq!(addresses(&page), ["hedy@lumenradio.example", "tim@mer", ""]);
     page.wait_for("dialog button", "Discard").await.click();
     until("the rows are gone", || addresses(&page) == [""]).await;
@@ -112,12 +155,12 @@ async fn inviting_that_becomes_forbidden_says_so_and_keeps_what_was_typed() {
     drop(company);
     let page = open(1, &[]).await;
     add(&page, "hedy@lumenradio.example,").await;
-    page.wait_for("dialog button", "Send 1 invite").await.click();
+    page.wait_for("dialog button", "Create 1 link").await.click();
     shows(&page, "Switched off for members.").await;
     shows(&page, "What you typed is kept.").await;
     shows(&page, "Ada Lovelace or Grace Hopper can do this.").await;
     assert!(switched_off.get());
     assert_eq!(addresses(&page), ["hedy@lumenradio.example", ""]);
-    let send = page.wait_for("dialog button", "Send").await;
+    let send = page.wait_for("dialog button", "Create").await;
     assert_eq!(send.get_attribute("aria-disabled").as_deref(), Some("true"));
 }

@@ -16,7 +16,7 @@ fn draft(addresses: &[&str]) -> Draft {
 }
 
 fn states(draft: &Draft, known: &Known) -> Vec<State> {
-    let mut states = check(draft, known, &Spelling::FOR_TESTS);
+    let mut states = check(draft, known, &HashSet::new(), &Spelling::FOR_TESTS);
     draft.rows().iter().map(|row| states.remove(&row.key).unwrap()).collect()
 }
 
@@ -56,7 +56,7 @@ fn a_name_without_an_address_is_missing_one() {
     let first = draft.rows()[0].key;
     draft.type_name(first, "Ada");
     let states = states(&draft, &known(MemberLevel, vec![]));
-    assert_eq!(states[0], State::Wrong { sentence: "An address is missing.".into(), repair: None });
+    assert_eq!(states[0], State::Wrong { sentence: "Enter an email address.".into(), repair: None });
 }
 
 #[test]
@@ -64,6 +64,18 @@ fn the_second_row_of_an_address_is_a_duplicate_in_any_spelling() {
     let states = states(&draft(&["a@x.example", "ａ@X.example", "b@x.example"]), &known(MemberLevel, vec![]));
     assert!(states[0].is_ready() && states[2].is_ready());
     assert_eq!(states[1], State::Duplicate);
+}
+
+#[test]
+fn a_row_whose_address_has_a_link_above_is_not_sent_again() {
+    let (known, draft) = (known(Administrator, vec![]), draft(&["ａ@X.example", "b@x.example"]));
+    let links = HashSet::from(["a@x.example".to_owned()]);
+    let states = check(&draft, &known, &links, &Spelling::FOR_TESTS);
+    let state = |row: usize| &states[&draft.rows()[row].key];
+    assert_eq!(state(0), &State::Invited);
+    assert!(state(0).is_off() && !state(0).is_ready() && state(1).is_ready());
+    let sent: Vec<_> = requests(&draft, &states, &known).into_iter().map(|(_, invite)| invite.target_email).collect();
+    assert_eq!(sent, ["b@x.example"]);
 }
 
 #[test]
@@ -142,7 +154,7 @@ fn an_administrator_and_a_project_that_is_gone_or_open_by_now_need_no_promise() 
     }
     draft.choose_level(keys[0], Administrator);
     let known = known(Administrator, four_projects());
-    let states = check(&draft, &known, &Spelling::FOR_TESTS);
+    let states = check(&draft, &known, &HashSet::new(), &Spelling::FOR_TESTS);
     let requests = requests(&draft, &states, &known);
     assert_eq!(requests[0].1.private_project_access, []);
     assert_eq!(requests[1].1.private_project_access, [ProjectAccess { id: ProjectId(3), level: MemberLevel }]);
@@ -154,7 +166,7 @@ fn only_ready_rows_are_asked_for_with_what_was_typed() {
     let first = draft.rows()[0].key;
     draft.type_name(first, "  Hedy Lamarr ");
     let known = known(Owner, vec![]);
-    let states = check(&draft, &known, &Spelling::FOR_TESTS);
+    let states = check(&draft, &known, &HashSet::new(), &Spelling::FOR_TESTS);
     let requests = requests(&draft, &states, &known);
     assert_eq!(requests.len(), 1);
     let (key, request) = &requests[0];

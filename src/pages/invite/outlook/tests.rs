@@ -6,6 +6,7 @@ use super::super::spelling::Spelling;
 use super::*;
 use Level::{Administrator, Member, Owner};
 use rolecall_policy::permits;
+use std::collections::HashSet;
 
 fn of(level: Level, promised: &[i64], known: &Known) -> (String, Vec<String>) {
     let promised: Vec<_> = promised.iter().map(|id| ProjectId(*id)).collect();
@@ -102,7 +103,7 @@ fn few_are_told_one_by_one_and_many_in_groups() {
     let known = known(Administrator, four_projects());
     let mut draft = Draft::default();
     let told = |draft: &Draft| {
-        let states = check(draft, &known, &Spelling::FOR_TESTS);
+        let states = check(draft, &known, &HashSet::new(), &Spelling::FOR_TESTS);
         groups(draft, &states, &known).into_iter().map(|group| group.title).collect::<Vec<_>>()
     };
     let add = |draft: &mut Draft, text: &str| {

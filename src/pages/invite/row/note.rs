@@ -114,14 +114,17 @@ fn telling(session: Session, state: &State) -> Option<Told> {
         }
         State::Failed(failure) => Told::wrong(failure.sentence.clone()),
         State::Refused(denial) => Told::wrong(refused(session, *denial)),
-        State::Duplicate => Told::remark("This address stands above already. This row will not be sent.".into()),
+        State::Duplicate => Told::remark("Duplicate email. This row is skipped.".into()),
+        State::Invited => {
+            Told::remark("The link for this email is above, and a new one would stop it. This row is skipped.".into())
+        }
         State::Belongs { address, who } => {
-            let belongs = if who.is_me { "You already belong".into() } else { format!("{} already belongs", who.name) };
-            let sentence = format!("{belongs}, as {}. This row will not be sent.", text::a_level(who.level));
-            Told {
-                further: Further::Show(address.clone()),
-                ..Told::remark(sentence.replace("as the owner", "as owner"))
-            }
+            let is = if who.is_me { "You are".into() } else { format!("{} is", who.name) };
+            let sentence = match who.level {
+                Level::Member => format!("{is} already a member. This row is skipped."),
+                level => format!("{is} already a member, as {}. This row is skipped.", text::lower_level(level)),
+            };
+            Told { further: Further::Show(address.clone()), ..Told::remark(sentence) }
         }
         State::Taken { waiting, denial } => {
             let author = waiting.by.as_ref();
@@ -132,7 +135,7 @@ fn telling(session: Session, state: &State) -> Option<Told> {
             let who = text::one_of(&names, more);
             let by = author.map_or("Somebody", |author| author.first_name.as_str());
             let only = if who.is_empty() { String::new() } else { format!(", and only {who} can replace that invite") };
-            Told::remark(format!("{by} has invited this address already{only}. This row will not be sent."))
+            Told::remark(format!("{by} has already invited this email{only}. This row is skipped."))
         }
     })
 }

@@ -1,0 +1,67 @@
+//! What the invite dialog says around its rows: what the button does, and how many rows are ready. Pure.
+
+use super::state::MOST;
+use crate::text::count;
+
+/// What pressing the button does to the `ready` rows. Without mail nothing is sent: links are made, to be passed on.
+pub(super) fn act(has_mail: bool, ready: usize) -> String {
+    match (has_mail, ready) {
+        (true, 0) => "Send invites".to_owned(),
+        (true, ready) => format!("Send {}", count(ready as u64, "invite", "invites")),
+        (false, 0) => "Create links".to_owned(),
+        (false, ready) => format!("Create {}", count(ready as u64, "link", "links")),
+    }
+}
+
+/// How many of the `filled` rows are ready, and how long links work. `after` the first were made, without rows, what is
+/// true of those.
+pub(super) fn note(after: bool, ready: usize, filled: usize) -> String {
+    match (after, filled) {
+        (true, 0) => "Each link works once, for 72 hours.".to_owned(),
+        (false, 0) => "Links work for 72 hours.".to_owned(),
+        _ => {
+            // It agrees with what is ready, except that "0 of 1 row" is one row.
+            let is = if ready == 1 || filled == 1 { "is" } else { "are" };
+            format!("{ready} of {} {is} ready. Links work for 72 hours.", count(filled as u64, "row", "rows"))
+        }
+    }
+}
+
+/// That some of the pasted people were left out.
+pub(super) fn left_out(number: usize) -> String {
+    let were = if number == 1 { "was" } else { "were" };
+    format!("There is room for {MOST} rows. {number} more {were} left out: invite these first, then paste the rest.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_button_says_what_it_does_with_mail_and_without() {
+        assert_eq!([act(false, 0), act(false, 1), act(false, 3)], ["Create links", "Create 1 link", "Create 3 links"]);
+        assert_eq!([act(true, 0), act(true, 1), act(true, 3)], ["Send invites", "Send 1 invite", "Send 3 invites"]);
+    }
+
+    #[test]
+    fn the_number_of_ready_rows_has_its_verb() {
+        for (ready, filled, words) in [
+            (0, 1, "0 of 1 row is ready."),
+            (1, 1, "1 of 1 row is ready."),
+            (0, 2, "0 of 2 rows are ready."),
+            (1, 5, "1 of 5 rows is ready."),
+            (2, 5, "2 of 5 rows are ready."),
+        ] {
+            assert_eq!(note(false, ready, filled), format!("{words} Links work for 72 hours."));
+            assert_eq!(note(true, ready, filled), format!("{words} Links work for 72 hours."));
+        }
+        assert_eq!(note(false, 0, 0), "Links work for 72 hours.");
+        assert_eq!(note(true, 0, 0), "Each link works once, for 72 hours.");
+    }
+
+    #[test]
+    fn one_person_who_was_left_out_is_told_of_in_the_singular() {
+        assert!(left_out(1).contains("1 more was left out"));
+        assert!(left_out(3).contains("3 more were left out"));
+    }
+}

@@ -1,0 +1,142 @@
+// Whose links are whose: nobody joins with a link that they are not shown, and those who pass links on see which of them
+// they have to pass on again.
+
+import assert from "node:assert/strict";
+import { LEVEL } from "./support/api.js";
+import { CLIPBOARD, InviteDialog } from "./support/invite-dialog.js";
+import { journey } from "./support/journey.js";
+import { RoleTable } from "./support/role-table.js";
+import { settles } from "./support/settles.js";
+
+const SLUG = "meridian";
+const invitesOf = async (account) => (await account.get("/api/organizations/@current/invites/")).results;
+
+journey("a member finds no link of anybody else's invite, neither on the page nor in the interface", async ({ person, api, server }) => {
+  const { Olga, Max } = await api.company();
+  const ledger = await Olga.project("Ledger", { isPrivate: true });
+  const promised = { private_project_access: [{ id: ledger.id, level: LEVEL.member }] };
+  const { id } = await Olga.invite("hedy@lumenradio.example", promised);
+
+  const table = await new RoleTable(await person(Max)).opens(SLUG);
+  const row = table.row("hedy@lumenradio.example");
+  await row.getByText("Pending").waitFor();
+  assert.equal(await row.getByRole("button", { name: "Copy link" }).count(), 0);
+  const menu = await table.opensMenu("hedy@lumenradio.example");
+  await menu.getByRole("menuitem", { name: "Cancel invite" }).waitFor();
+  assert.equal(await menu.getByRole("menuitem", { name: "Copy link" }).count(), 0);
+  assert.ok(!(await table.page.content()).includes(id), "the page gives the link away");
+  assert.deepEqual((await invitesOf(Max)).map((invite) => [invite.id, invite.private_project_access]), [[null, []]]);
+
+  // What Max can take from the list opens nothing.
+  const mallory = await person("Mallory");
+  mallory.expectRefusals(400);
+  await mallory.opens("/signup/null");
+  await mallory.sees("This invite does not work");
+
+  // Hedy, to whom Olga has sent the link, joins.
+  const hedy = await person("Hedy");
+  await hedy.opens(`/signup/${id}`);
+  await hedy.sees("Join Meridian");
+  await hedy.page.getByText("1 open project, 1 private project").waitFor();
+  assert.ok(!(await hedy.page.content()).includes("Ledger"), "the page names the private project");
+  assert.equal((await fetch(`${server.url}/api/signup/${id}`)).status, 200);
+});
+
+journey("a removed administrator does not come back with a link, and the others see which to share again", async ({ person, api }) => {
+  const { Olga, Ada, Max } = await api.company();
+  const [old] = [await Olga.invite("hedy@lumenradio.example"), await Max.invite("ops@kestrel.example")];
+  assert.deepEqual((await invitesOf(Ada)).map((invite) => invite.target_email), ["ops@kestrel.example", "hedy@lumenradio.example"]);
+
+  const table = await new RoleTable(await person(Olga, CLIPBOARD)).opens(SLUG);
+  await table.chooses("Ada", "Remove from Meridian");
+  const dialog = await table.dialog();
+  await dialog.getByText("2 pending invites get new links, because Ada knows the present ones. Share them again.").waitFor();
+  await table.person.inspects("invite-links-renewed-preview");
+  await dialog.getByRole("button", { name: "Remove Ada" }).click();
+  await table.isTold("Ada was removed from Meridian.");
+
+  const row = table.row("hedy@lumenradio.example");
+  await row.getByText("Share again").waitFor();
+  await table.row("ops@kestrel.example").getByText("Share again").waitFor();
+  await table.person.inspects("invite-links-share-again");
+  await table.person.waitsForWhatIsOnItsWay();
+  await row.getByRole("button", { name: "Copy link" }).click();
+  const link = await settled(() => table.page.evaluate(() => navigator.clipboard.readText()), (text) => text.includes("/signup/"));
+  assert.ok(!link.includes(old.id));
+
+  // The author of the other one sees it too.
+  const max = await new RoleTable(await person(Max)).opens(SLUG);
+  await max.row("ops@kestrel.example").getByText("Share again").waitFor();
+  assert.equal(await max.row("hedy@lumenradio.example").getByText("Share again").count(), 0);
+
+  const ada = await person("Ada, signed out");
+  ada.expectRefusals(400);
+  await ada.opens(`/signup/${old.id}`);
+  await ada.sees("This invite does not work");
+  await ada.opens(new URL(link).pathname);
+  await ada.sees("Join Meridian");
+});
+
+journey("an invite is cancelled although its link was renewed since the page was opened", async ({ person, api }) => {
+  const { Olga, Ada } = await api.company();
+  await Olga.invite("hedy@lumenradio.example");
+  const table = await new RoleTable(await person(Olga)).opens(SLUG);
+  await table.row("hedy@lumenradio.example").getByText("3 days left").waitFor();
+  // In another tab, or by another administrator.
+  await Ada.delete("/api/organizations/@current/members/@me/");
+  await table.chooses("hedy@lumenradio.example", "Cancel invite");
+  const dialog = await table.dialog();
+  table.person.expectRefusals(404);
+  await dialog.getByRole("button", { name: "Cancel invite" }).click();
+  await table.isTold("The invite to hedy@lumenradio.example is cancelled.");
+  assert.deepEqual(await invitesOf(Olga), []);
+});
+
+journey("a duplicate stays skipped after sending, so that the link that is shown goes on working", async ({ person, api, server }) => {
+  const { Ada } = await api.company();
+  const dialog = await new InviteDialog(await person(Ada)).opens(SLUG);
+  await dialog.types("hedy@lumenradio.example, HEDY@lumenradio.example,");
+  await dialog.saysAt(2, "Duplicate email. This row is skipped.");
+  await dialog.says("1 of 2 rows is ready.");
+  await dialog.sends(1);
+  await dialog.says("Not invited");
+  await dialog.saysAt(1, "The link for this email is above, and a new one would stop it. This row is skipped.");
+  await dialog.says("0 of 1 row is ready.");
+  await settles(() => dialog.dialog.getByRole("button", { name: /^Create/ }).count(), 0);
+  const link = await dialog.link("hedy@lumenradio.example");
+  assert.equal((await fetch(`${server.url}/api${new URL(link).pathname}`)).status, 200);
+  await dialog.person.inspects("invite-skipped");
+
+  // Somebody else can be invited all the same, and that stops nothing.
+  await dialog.address(2).fill("tim@other.example");
+  await dialog.presses("Create 1 link");
+  await dialog.says("2 invites are ready.");
+  assert.equal((await fetch(`${server.url}/api${new URL(link).pathname}`)).status, 200);
+  assert.equal((await invitesOf(Ada)).length, 2);
+});
+
+journey("on a phone every field of a row has a label that is seen", async ({ person, api }) => {
+  const { Olga } = await api.company();
+  await Olga.project("Ledger", { isPrivate: true });
+  const dialog = await new InviteDialog(await person(Olga, { viewport: { width: 320, height: 740 } })).opens(SLUG);
+  await dialog.types("hedy@lumenradio.example, max@meridian.example, tim@other,");
+  await dialog.says("1 of 3 rows is ready.");
+  for (const row of [1, 2, 3]) {
+    for (const label of ["Email", "Name", "Level", "Private projects"]) {
+      const seen = dialog.row(row).getByText(label, { exact: true }).filter({ visible: true });
+      assert.equal(await seen.count(), 1, `${label} of row ${row}`);
+    }
+  }
+  // A label is pressed like the field.
+  await dialog.row(1).getByText("Name", { exact: true }).click();
+  assert.equal(await dialog.row(1).getByLabel("Name").evaluate((field) => field === document.activeElement), true);
+  const wide = await dialog.page.evaluate(() => document.documentElement.scrollWidth);
+  assert.equal(wide, 320);
+  await dialog.person.inspects("invite-phone");
+});
+
+/** Waits until what is read is as wanted, and goes on with it. */
+async function settled(read, isWanted) {
+  await settles(async () => isWanted(await read()), true);
+  return read();
+}
