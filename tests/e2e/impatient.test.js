@@ -120,7 +120,7 @@ journey("invites whose dialog is closed by going back are told with their links,
   await olga.sees(/^Members/);
   await olga.presses("Invite members");
   const dialog = olga.page.getByRole("dialog", { name: /^Invite to / });
-  await dialog.getByLabel("Address").first().fill("hedy@lumen.example");
+  await dialog.getByLabel("Email").first().fill("hedy@lumen.example");
   held.hold();
   const send = dialog.locator("button[type=submit]");
   await send.filter({ hasText: "1" }).dblclick();

@@ -174,7 +174,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         ChangeName::SendInvites => {
             let line = json!([{ "index": 0, "status": 201, "invite": invite("hedy@x.example", "i-new", false) }]);
             let place = Place::new(&format!("{MEMBERS}?dialog=invite"), "", line, "1 invite is ready.");
-            vec![place.fill("Address", "hedy@x.example")]
+            vec![place.fill("Email", "hedy@x.example")]
         }
         ChangeName::RenewInvite => {
             let renewed = invite("old@x.example", "i-new", false);
