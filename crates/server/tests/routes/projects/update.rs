@@ -147,7 +147,7 @@ async fn a_url_with_another_scheme_is_refused_and_named_by_its_place() {
     let org = app.organization(&mut ada, "Org").await;
     let body = json!({"app_urls": ["https://a.example", "javascript:alert(1)"]});
     let answer = ada.patch(&format!("/api/projects/{}/", org.project), body).await;
-    answer.is_invalid("invalid_input", Some("app_urls"));
+    answer.is_invalid("invalid_input", Some("app_urls.1"));
     let said = "App URL 2 is not a web address that begins with https:// or http://.";
     assert_eq!(answer.json["detail"], said);
 }
