@@ -261,13 +261,12 @@ fn Addresses(current: Current, form: Form, fault: RwSignal<Option<Fault>>, write
     };
     let line = move |address: Address| {
         let place = move || form.addresses.with(|all| all.iter().position(|one| one.number == address.number));
-        let error = Signal::derive(move || {
-            let line = place()?;
-            match fault.get()? {
-                Fault::LongAddress(wrong) if wrong == line => Some("An address has at most 200 characters.".to_owned()),
-                Fault::NoWebAddress(wrong) if wrong == line => Some("Begin with https:// or http://.".to_owned()),
-                _ => None,
+        let error = Signal::derive(move || match (fault.get()?, place()?) {
+            (Fault::LongAddress(wrong), line) if wrong == line => {
+                Some("An address has at most 200 characters.".to_owned())
             }
+            (Fault::NoWebAddress(wrong), line) if wrong == line => Some("Begin with https:// or http://.".to_owned()),
+            _ => None,
         });
         let label = Signal::derive(move || format!("Address {}", place().unwrap_or_default() + 1));
         let remove_label = Signal::derive(move || format!("Remove address {}", place().unwrap_or_default() + 1));
