@@ -40,8 +40,9 @@ export async function enlargesLetters(page, times) {
  */
 export async function isWithinReach(page, name) {
   const lost = await page.evaluate(() => {
-    const layer = [...document.querySelectorAll("dialog[open], .menu:popover-open")].at(-1) ?? document.body;
-    const controls = [...layer.querySelectorAll("button, input, select, textarea, a[href]")];
+    const layer = [...document.querySelectorAll("dialog[open], .menu:popover-open, .menu-button [aria-expanded=true]")].at(-1) ?? document.body;
+    const place = layer.matches("button") ? document.getElementById(layer.getAttribute("aria-controls")) : layer;
+    const controls = [...place.querySelectorAll("button, input, select, textarea, a[href]")];
     const seen = controls.filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".popover, .skip, [aria-hidden=true]"));
     return seen
       .filter((one) => {
