@@ -76,7 +76,7 @@ fn end_of_day(text: &str) -> Option<Moment> {
 }
 
 fn civil(text: &str) -> Option<DateTime> {
-    let of_week = || text.parse::<ISOWeekDate>().ok().map(|day| day.date());
+    let of_week = || text.parse::<ISOWeekDate>().ok().map(ISOWeekDate::date);
     // `2022-274`; the months of `2022-10` are for others.
     let of_year = || strtime::parse("%Y-%j", text).and_then(|parsed| parsed.to_date()).ok().filter(|_| text.len() == 8);
     text.parse().ok().or_else(|| of_week().or_else(of_year).map(DateTime::from))

@@ -110,7 +110,7 @@ impl<'a> Stream<'a> {
                 }
                 b',' | b':' if depth == 0 => return Err(self.broken()),
                 _ if depth == 0 => {
-                    self.skip_while(|byte| !matches!(byte, b',' | b'}' | b']' | b' ' | b'\t'..=b'\r'))?
+                    self.skip_while(|byte| !matches!(byte, b',' | b'}' | b']' | b' ' | b'\t'..=b'\r'))?;
                 }
                 _ => self.skip_while(|byte| !matches!(byte, b'"' | b'{' | b'}' | b'[' | b']'))?,
             }

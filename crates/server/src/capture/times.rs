@@ -21,7 +21,7 @@ pub(super) struct Told {
     offset: Option<f64>,
     sent_at: Option<Moment>,
     /// Not to be set right.
-    as_told: bool,
+    is_exact: bool,
     /// The timestamp, or else the offset, as it was written; cut.
     text: Option<Box<str>>,
     /// Whether that could be read.
@@ -41,7 +41,7 @@ impl Told {
             timestamp,
             offset,
             sent_at: event.get("sent_at").and_then(read),
-            as_told: properties.get("$ignore_sent_at").is_some_and(|value| value.get() == "true"),
+            is_exact: properties.get("$ignore_sent_at").is_some_and(|value| value.get() == "true"),
             text,
             is_read: if is_timestamp { timestamp.is_some() } else { offset.is_some() },
         }
@@ -88,7 +88,7 @@ impl Times {
     pub(super) fn when<'a>(&self, told: &'a Told) -> (Moment, Option<&'a str>) {
         let received = self.received.micros();
         let happened = match (told.timestamp, self.sent_at.or(told.sent_at)) {
-            (Some(timestamp), Some(sent_at)) if !told.as_told => {
+            (Some(timestamp), Some(sent_at)) if !told.is_exact => {
                 Some(received.saturating_add(timestamp.micros().saturating_sub(sent_at.micros())))
             }
             (Some(timestamp), _) => Some(timestamp.micros()),

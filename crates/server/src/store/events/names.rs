@@ -24,9 +24,9 @@ const NAMES: usize = 2000;
 pub(super) struct Names {
     people: HashMap<i64, HashMap<String, u32>>,
     /// In bytes.
-    remembered: usize,
+    people_bytes: usize,
     /// Of names, in bytes.
-    remembered_names: usize,
+    names_bytes: usize,
     projects: HashMap<i64, Known>,
 }
 
@@ -57,11 +57,11 @@ impl Names {
             Some(number) => number,
             None => new_person(transaction, project, distinct_id)?,
         };
-        if self.remembered >= PEOPLE {
+        if self.people_bytes >= PEOPLE {
             self.people.clear();
-            self.remembered = 0;
+            self.people_bytes = 0;
         }
-        self.remembered += distinct_id.len() + ENTRY;
+        self.people_bytes += distinct_id.len() + ENTRY;
         self.people.entry(project).or_default().insert(distinct_id.to_owned(), number);
         Ok(number)
     }
@@ -88,16 +88,16 @@ impl Names {
         properties: &str,
         now: Moment,
     ) -> rusqlite::Result<()> {
-        if self.remembered_names >= REMEMBERED_NAMES {
+        if self.names_bytes >= REMEMBERED_NAMES {
             // Not those seen in this transaction, which are still to be stored.
             self.projects.retain(|_, known| !known.seen.is_empty());
-            self.remembered_names = self.projects.values().map(Known::size).sum();
+            self.names_bytes = self.projects.values().map(Known::size).sum();
         }
         let known = match self.projects.entry(project) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::hash_map::Entry::Vacant(entry) => {
                 let known = Known::load(transaction, project)?;
-                self.remembered_names += known.size();
+                self.names_bytes += known.size();
                 entry.insert(known)
             }
         };
@@ -105,7 +105,7 @@ impl Names {
             transaction
                 .prepare_cached("INSERT INTO event_names (project_id, name, last_seen_at) VALUES (?1, ?2, ?3)")?
                 .execute(params![project, event, now.micros()])?;
-            self.remembered_names += event.len() + ENTRY;
+            self.names_bytes += event.len() + ENTRY;
             known.events.insert(event.to_owned());
         } else if !known.seen.contains(event) {
             known.seen.insert(event.to_owned());
@@ -117,7 +117,7 @@ impl Names {
                 transaction
                     .prepare_cached("INSERT INTO property_names (project_id, name) VALUES (?1, ?2)")?
                     .execute(params![project, key])?;
-                self.remembered_names += key.len() + ENTRY;
+                self.names_bytes += key.len() + ENTRY;
                 known.properties.insert(key.into_owned());
             }
         }
@@ -241,12 +241,12 @@ mod tests {
                 note(&mut names, &transaction, project, &format!("{long}{key}"));
             }
             names.apply(&transaction, Moment::of_micros(1)).unwrap();
-            assert!(names.remembered_names < REMEMBERED_NAMES + 2 * NAMES * (MAX_NAME + ENTRY));
+            assert!(names.names_bytes < REMEMBERED_NAMES + 2 * NAMES * (MAX_NAME + ENTRY));
         }
         assert!(names.projects.len() < 45, "nothing was forgotten");
         for person in 0..70_000 {
             names.person(&transaction, 1, &format!("{}{person}", "x".repeat(700))).unwrap();
-            assert!(names.remembered <= PEOPLE + 1000);
+            assert!(names.people_bytes <= PEOPLE + 1000);
         }
         assert_eq!(names.person(&transaction, 1, &format!("{}5", "x".repeat(700))).unwrap(), 5);
     }

@@ -70,12 +70,11 @@ impl Writer {
         // One that is larger than all room together takes all of it.
         let units = u32::try_from((size / UNIT + 1).min(WAITING / UNIT)).unwrap_or(u32::MAX);
         // In the order of arrival, so that who sends little is not kept out by who sends much.
-        let room = match Arc::clone(&self.room).try_acquire_many_owned(units) {
-            Ok(room) => room,
-            Err(_) => {
-                let room = tokio::time::timeout(self.patience, Arc::clone(&self.room).acquire_many_owned(units)).await;
-                room.map_err(|_| InsertError::Full)?.map_err(|_| InsertError::Closed)?
-            }
+        let room = if let Ok(room) = Arc::clone(&self.room).try_acquire_many_owned(units) {
+            room
+        } else {
+            let room = tokio::time::timeout(self.patience, Arc::clone(&self.room).acquire_many_owned(units)).await;
+            room.map_err(|_| InsertError::Full)?.map_err(|_| InsertError::Closed)?
         };
         let (answer, answered) = oneshot::channel();
         self.send(Command::Insert { batch, room, answer })?;
