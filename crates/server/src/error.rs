@@ -3,8 +3,7 @@
 //! Nothing internal leaves the server: what is unexpected becomes one generic 500 that carries a request id, and is
 //! logged once under that id (see [`crate::request_id`]).
 
-use crate::logging;
-use crate::store::events::{InsertError, ReadError};
+mod events;
 mod sentence;
 
 use axum::Json;
@@ -245,27 +244,6 @@ impl Error {
         let organization_id = if let Error::AlreadyMember(id) = self { Some(id.clone()) } else { None };
         let (code, detail) = (code.to_owned(), detail.into_owned());
         ErrorBody { kind, code, detail, attr, denial, request_id: None, organization_id, position }
-    }
-}
-
-impl From<ReadError> for Error {
-    fn from(error: ReadError) -> Self {
-        match error {
-            ReadError::TooLong => Error::invalid(
-                "too_long",
-                "This takes too long to count; ask about a shorter time, or with fewer conditions.",
-            ),
-            ReadError::Busy => Error::Unavailable(Duration::from_secs(2)),
-            error => Error::Unexpected(error.into()),
-        }
-    }
-}
-
-impl From<InsertError> for Error {
-    fn from(error: InsertError) -> Self {
-        // Whatever it is, the sender has what it sent and can come again.
-        tracing::debug!(cause = logging::cause(&error), "events were not stored");
-        Error::Unavailable(Duration::from_secs(2))
     }
 }
 
