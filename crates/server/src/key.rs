@@ -29,18 +29,18 @@ pub(crate) fn is_given(headers: &HeaderMap) -> bool {
     headers.contains_key(header::AUTHORIZATION)
 }
 
-/// Whose key a request carries.
+/// Whose key a request carries, and the hash of the key.
 ///
 /// # Errors
 /// [`Error::BadKey`] if the header is not `Bearer` with a key that counts; the database does not answer.
-pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<UserRow> {
-    let value = value(headers).ok_or(Error::BadKey)?;
-    let found = keys::by_value(&mut *app.db.read().await?, &sha256(value)).await?.ok_or(Error::BadKey)?;
+pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<(UserRow, String)> {
+    let hash = sha256(value(headers).ok_or(Error::BadKey)?);
+    let found = keys::by_value(&mut *app.db.read().await?, &hash).await?.ok_or(Error::BadKey)?;
     let now = app.clock.now();
     if found.last_used_at.is_none_or(|last| last <= now.before(TOUCH)) {
         touch(app, found.id, now);
     }
-    Ok(found.user)
+    Ok((found.user, hash))
 }
 
 /// 403: a key is not enough.

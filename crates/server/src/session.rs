@@ -8,6 +8,7 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::hash::{hexadecimal, sha256};
 use crate::key;
+use crate::store::keys;
 use crate::store::sessions::{self, Alive};
 use crate::store::users::UserRow;
 use axum::extract::FromRequestParts;
@@ -34,6 +35,14 @@ pub struct Caller {
     pub user: UserRow,
     /// Whether a program asks for them, with a personal API key.
     pub by_key: bool,
+    credential: Credential,
+}
+
+/// What a request is signed in with, by the hash that the database knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Credential {
+    Session(String),
+    Key(String),
 }
 
 impl Caller {
@@ -41,6 +50,19 @@ impl Caller {
     #[must_use]
     pub fn id(&self) -> &UserId {
         &self.user.id
+    }
+
+    /// Goes on only if the session or the key of the request still counts. An answer that is sent in parts asks before
+    /// each of them (contract 2.3: access ends at once).
+    ///
+    /// # Errors
+    /// [`Error::NotAuthenticated`]; the database does not answer.
+    pub(crate) async fn require_signed_in(&self, conn: &mut AnyConnection, now: Moment) -> Result<()> {
+        let user = match &self.credential {
+            Credential::Session(hash) => sessions::find(conn, hash, alive(now)).await?.map(|session| session.user.id),
+            Credential::Key(hash) => keys::by_value(conn, hash).await?.map(|key| key.user.id),
+        };
+        if user.as_ref() == Some(self.id()) { Ok(()) } else { Err(Error::NotAuthenticated) }
     }
 }
 
@@ -75,7 +97,8 @@ impl FromRequestParts<App> for MaybeCaller {
 
 async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
     if key::is_given(headers) {
-        return Ok(Some(Caller { user: key::find(app, headers).await?, by_key: true }));
+        let (user, hash) = key::find(app, headers).await?;
+        return Ok(Some(Caller { user, by_key: true, credential: Credential::Key(hash) }));
     }
     let Some(token) = token(app, headers) else {
         return Ok(None);
@@ -88,7 +111,7 @@ async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
     if row.last_used_at <= now.before(TOUCH) {
         touch(app, &session, &row.user.id, now);
     }
-    Ok(Some(Caller { user: row.user, by_key: false }))
+    Ok(Some(Caller { user: row.user, by_key: false, credential: Credential::Session(session) }))
 }
 
 /// Which sessions live at `now`.

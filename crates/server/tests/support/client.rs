@@ -3,7 +3,7 @@
 use super::{Answer, SITE};
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderName, Method, Request, header};
+use axum::http::{HeaderName, Method, Request, Response, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -78,19 +78,7 @@ impl Client {
         content_type: Option<&str>,
         body: impl Into<Body>,
     ) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        for (name, value) in &self.headers {
-            request = request.header(name, value);
-        }
-        if let Some(content_type) = content_type {
-            request = request.header(header::CONTENT_TYPE, content_type);
-        }
-        if !self.cookies.is_empty() {
-            let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            request = request.header(header::COOKIE, cookies.join("; "));
-        }
-        let response = self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
-        let (parts, body) = response.into_parts();
+        let (parts, body) = self.begin(method, path, content_type, body).await.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();
@@ -103,5 +91,31 @@ impl Client {
         }
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Answer { status: parts.status, headers: parts.headers, bytes, json }
+    }
+
+    /// Asks, and leaves the body of the answer to be read.
+    pub(crate) async fn begin_get(&self, path: &str) -> Response<Body> {
+        self.begin(Method::GET, path, None, Vec::new()).await
+    }
+
+    async fn begin(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: Option<&str>,
+        body: impl Into<Body>,
+    ) -> Response<Body> {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        if let Some(content_type) = content_type {
+            request = request.header(header::CONTENT_TYPE, content_type);
+        }
+        if !self.cookies.is_empty() {
+            let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap()
     }
 }

@@ -1,13 +1,15 @@
 //! `GET …/events/export/`: all events of a project as NDJSON, a line each, in the order of their arrival.
 //!
-//! Sent as it is read, a slice at a time, so that memory is taken for one slice only. Before each slice the rules are asked again: who loses the right in the middle
-//! of a long export gets no more of it.
+//! Sent as it is read, a slice at a time, so that memory is taken for one slice only. Before each slice the session or key
+//! and the rules are asked again: whose key is revoked, whose session ends or who loses the right in the middle of a long
+//! export gets no more of it. The connection then breaks off, so that nobody takes the part for the whole.
 
-use super::project;
+use crate::actor::ProjectActor;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;
+use crate::store::projects::FoundProject;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
@@ -37,7 +39,7 @@ struct Export {
 /// # Errors
 /// As the rules say.
 pub async fn export(State(app): State<App>, caller: Caller, Path(path): Path<String>) -> Result<Response> {
-    let project = project(&app, &caller, &path, Act::ExportEvents).await?;
+    let project = super::project(&app, &caller, &path, Act::ExportEvents).await?;
     let until = app.events.latest(project.id).await?;
     let name = format!("attachment; filename=\"events-{}.ndjson\"", project.id);
     let export = Export { app, caller, project: project.id, after: (i64::MIN, 0), until };
@@ -50,7 +52,7 @@ pub async fn export(State(app): State<App>, caller: Caller, Path(path): Path<Str
 
 impl Export {
     async fn next(&mut self) -> Result<Option<Bytes>> {
-        let project = project(&self.app, &self.caller, &self.project.to_string(), Act::ExportEvents).await?;
+        let project = self.allowed_project().await?;
         // For the time of reading only: whoever reads slowly takes nothing from others.
         let permit = self.app.query_permit(self.caller.id(), &project, TURN).await?;
         let events = self.app.events.with_permit(permit);
@@ -65,5 +67,13 @@ impl Export {
             lines.push(b'\n');
         }
         Ok(Some(lines.into()))
+    }
+
+    async fn allowed_project(&self) -> Result<FoundProject> {
+        let mut snapshot = self.app.db.snapshot().await?;
+        self.caller.require_signed_in(&mut snapshot, self.app.clock.now()).await?;
+        let actor = ProjectActor::read(&mut snapshot, &self.caller, &self.project.to_string()).await?;
+        actor.allow(&mut snapshot, Act::ExportEvents(actor.project.state)).await?;
+        Ok(actor.project)
     }
 }

@@ -1,8 +1,13 @@
 //! `GET …/events/export/`.
 
+use crate::support::client::Client;
 use crate::support::events::happened;
 use crate::support::neighbours::Neighbours;
+use crate::support::people::make_key;
+use axum::body::Body;
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 #[tokio::test]
 async fn all_events_of_one_project_leave_in_the_order_of_their_arrival() {
@@ -28,4 +33,78 @@ async fn an_empty_project_exports_nothing() {
     let answer = world.owner.get(&format!("/api/projects/{}/events/export/", world.id)).await;
     assert_eq!(answer.status, 200);
     assert!(answer.bytes.is_empty());
+}
+
+/// An export that has sent its first part of three.
+async fn begun(world: &Neighbours, client: &Client) -> Body {
+    let answer = client.begin_get(&format!("/api/projects/{}/events/export/", world.id)).await;
+    assert_eq!(answer.status(), 200);
+    let mut body = answer.into_body();
+    assert!(body.frame().await.unwrap().is_ok());
+    body
+}
+
+/// A project with events for three parts of an export.
+async fn large_project() -> Neighbours {
+    let world = Neighbours::new().await;
+    world.store(&(0..2500).map(|_| happened("seen", "ada")).collect::<Vec<_>>()).await;
+    world
+}
+
+#[track_caller]
+fn breaks_off(rest: &Result<http_body_util::Collected<bytes::Bytes>, axum::Error>, why: &str) {
+    assert!(rest.is_err(), "the export went on to its end although {why}");
+}
+
+#[tokio::test]
+async fn an_export_that_nothing_interrupts_comes_to_its_end() {
+    let mut world = large_project().await;
+    let key = make_key(&mut world.owner, "Key").await;
+    for client in [(*world.owner).clone(), world.app.by_key(&key.value)] {
+        assert!(begun(&world, &client).await.collect().await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_running_export_ends_when_its_key_is_revoked() {
+    let mut world = large_project().await;
+    let (key, other) = (make_key(&mut world.owner, "Key").await, make_key(&mut world.owner, "Other").await);
+    let body = begun(&world, &world.app.by_key(&key.value)).await;
+    let unaffected = begun(&world, &world.app.by_key(&other.value)).await;
+    world.owner.delete(&format!("/api/personal_api_keys/{}/", key.id)).await.is(204);
+    breaks_off(&body.collect().await, "its key was revoked");
+    assert!(unaffected.collect().await.is_ok(), "another key of the same person goes on");
+}
+
+#[tokio::test]
+async fn a_running_export_ends_when_its_session_ends() {
+    let mut world = large_project().await;
+    let body = begun(&world, &world.owner).await;
+    world.owner.post("/api/logout", json!({})).await.is(204);
+    breaks_off(&body.collect().await, "its person signed out");
+
+    world.app.comes_back(&mut world.owner).await;
+    let body = begun(&world, &world.owner).await;
+    world.app.pass(Duration::from_hours(91 * 24));
+    breaks_off(&body.collect().await, "its session is too old");
+}
+
+#[tokio::test]
+async fn a_running_export_ends_when_the_right_to_it_goes() {
+    let mut world = large_project().await;
+    let mut admin = world.app.joins(&world.org, &mut world.owner, "Adam", 8).await;
+    let path = format!("{}/members/{}/", world.org.path, admin.id);
+
+    let body = begun(&world, &admin).await;
+    world.owner.patch(&path, json!({"level": 1})).await.is(200);
+    breaks_off(&body.collect().await, "its person became a member");
+
+    world.owner.patch(&path, json!({"level": 8})).await.is(200);
+    let body = begun(&world, &admin).await;
+    admin.delete(&path).await.is(204);
+    breaks_off(&body.collect().await, "its person left the organization");
+
+    let body = begun(&world, &world.owner).await;
+    world.owner.delete(&format!("/api/projects/{}/", world.id)).await.is(204);
+    breaks_off(&body.collect().await, "the project was deleted");
 }
