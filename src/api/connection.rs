@@ -45,6 +45,8 @@ async fn read_text(path: String) -> Result<String, ApiError> {
         let failure = match send(Method::GET, &path, None, None, TIME_LIMIT).await? {
             Reply::Answer(status, text) => return judge(status, text),
             Reply::TimedOut => return Err(ApiError::TimedOut),
+            // A server that keeps no events will not have them a moment later.
+            Reply::Busy(body) if body.code == "events_off" => return Err(ApiError::Invalid(body)),
             Reply::Busy(body) => ApiError::Invalid(body),
             Reply::Lost => ApiError::Unreachable,
         };

@@ -19,7 +19,7 @@ pub enum ApiError {
     NotFound,
     /// 403: refused by a rule.
     Refused(ErrorBody),
-    /// 400, 413, 415, 429: the request is wrong; 503: the server is too busy. The sentence says how.
+    /// 400, 413, 415, 429: the request is wrong; 503: the server is too busy, or keeps no events. The sentence says how.
     Invalid(ErrorBody),
     /// Anything else; the request id, if there is one, for the operator.
     Unexpected(Option<String>),

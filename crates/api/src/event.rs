@@ -97,8 +97,10 @@ pub struct Erasure {
     pub erased_by: Option<User>,
     /// When.
     pub created_at: Timestamp,
-    /// How many events went.
+    /// When nothing was left of them; none: it is not finished yet.
+    pub finished_at: Option<Timestamp>,
+    /// How many events went; 0 until it is finished.
     pub events: u64,
-    /// SHA-256 of the distinct id, in hexadecimal: to answer "was it done for this one?" without keeping the id.
+    /// A hash of the distinct id that only the server can make, in hexadecimal. `?distinct_id=` of the list finds by it.
     pub person_hash: String,
 }

@@ -74,7 +74,7 @@ pub(crate) fn per_second(events: u64, time: Duration) -> f64 {
 /// Puts the rows that were stored into an identical table, and says how many a second.
 async fn shell(world: &World, events: u64) -> f64 {
     world.app.events.close().await;
-    let stored = world.app.config.events_path.display().to_string();
+    let stored = world.app.config.events.file().unwrap().display().to_string();
     let csv = world.folder.join("rows.csv").display().to_string();
     let copy = world.folder.join("copy.db").display().to_string();
     let columns = "id, project_id, uuid, event, distinct_id, timestamp, created_at, properties";

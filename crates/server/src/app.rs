@@ -1,33 +1,35 @@
 //! What every request can reach: settings, database, clock.
 
+mod tidy;
+
 use crate::assets::Assets;
 use crate::billing::Spending;
 use crate::billing::stripe::Stripe;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::error;
+use crate::hash::PersonHasher;
 use crate::hogql::QueryWorkers;
 use crate::limits::Limits;
 use crate::logging;
-use crate::login_throttle::{self, LoginThrottle};
+use crate::login_throttle::LoginThrottle;
 use crate::memory::{Budget, CaptureMemory};
+use crate::pairing::{self, GoOnError, Mismatch};
 use crate::passwords::Passwords;
 use crate::query_permits::{QueryPermit, QueryPermits};
 use crate::read_permits::ReadPermits;
-use crate::store::billing::unbilled;
-use crate::store::events::{Events, OpenEventsError};
+use crate::store::events::{Events, OpenEventsError, ReadError};
 use crate::store::projects::FoundProject;
-use crate::store::{
-    Db, OpenError, idempotency, invites, known_clients, login_failures, organizations, projects, sessions,
-};
-use crate::{billing, error, session};
-use rolecall_api::{Retention, UserId};
+use crate::store::{Db, OpenError, idempotency, invites};
+use rolecall_api::UserId;
 use std::ops::Deref;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// How often what is over is cleared away.
-const SWEEP: Duration = Duration::from_hours(1);
 /// How much memory the bodies of requests that are not to capture may take, in bytes.
 const BODIES: usize = 64 * 1024 * 1024;
 
@@ -40,6 +42,25 @@ pub enum OpenAppError {
     /// The file of events cannot be opened.
     #[error(transparent)]
     Events(#[from] OpenEventsError),
+    /// The database does not answer.
+    #[error("the database does not answer: {0}")]
+    Ask(#[from] sqlx::Error),
+    /// The file of events cannot be read.
+    #[error("the file of events cannot be read: {0}")]
+    Read(#[from] ReadError),
+    /// The database and the file of events could not be noted to belong together.
+    #[error("the database and the file of events cannot be brought together: {0}")]
+    GoOn(#[from] GoOnError),
+    /// The database and the file of events are not parts of one instance.
+    #[error(
+        "the file of events `{path}` and the database do not belong together: {mismatch}. Set ROLECALL_EVENTS_URL or ROLECALL_DATABASE_URL to the one that does. If these two are meant, start once with --adopt-events: they then belong together, and events of projects that the database does not have are deleted"
+    )]
+    Mismatch {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        mismatch: Mismatch,
+    },
 }
 
 /// The server's own state; cheap to copy.
@@ -78,6 +99,13 @@ pub struct Inner {
     pub(crate) query_permits: QueryPermits,
     /// The processes in which people's SQL runs.
     pub(crate) query_workers: QueryWorkers,
+    /// Makes hashes of people that only this instance can make.
+    pub(crate) hasher: PersonHasher,
+    /// Held by who erases what is to be erased.
+    pub(crate) removing: Mutex<()>,
+    /// Held by who looks for events that nobody may see any more.
+    sweeping: Mutex<()>,
+    stopping: CancellationToken,
     background: TaskTracker,
 }
 
@@ -95,13 +123,14 @@ impl App {
     /// # Errors
     /// The database, or the file of events, cannot be opened.
     pub async fn open(config: Config, clock: Clock, passwords: Passwords) -> Result<Self, OpenAppError> {
-        let db = Db::open(&config.database_url, 8).await?;
+        let db = Db::open(&config.database_url, 8, config.database_time).await?;
         give_missing_links(&db, &clock).await.map_err(OpenError::Connect)?;
-        let events = Events::open(&config.events_path, 8, clock.clone())?;
+        let (events, hasher) = pairing::open(&config, &db, &clock).await?;
         let assets = Arc::new(Assets::open(config.static_dir.clone()));
         let stripe = config.billing.stripe.clone().map(Stripe::new);
-        let query_workers = QueryWorkers::new(config.query_worker.clone(), config.events_path.clone());
-        let inner = Inner {
+        let events_file = config.events.file().map(Path::to_owned);
+        let query_workers = QueryWorkers::new(config.query_worker.clone(), events_file.unwrap_or_default());
+        Ok(App(Arc::new(Inner {
             config,
             db,
             events,
@@ -117,14 +146,19 @@ impl App {
             assets,
             query_permits: QueryPermits::default(),
             query_workers,
+            hasher,
+            removing: Mutex::default(),
+            sweeping: Mutex::default(),
+            stopping: CancellationToken::new(),
             background: TaskTracker::new(),
-        };
-        Ok(App(Arc::new(inner)))
+        })))
     }
 
     /// Gets ready what a first request would have to wait for.
     pub async fn warm_up(&self) {
-        self.query_workers.warm_up().await;
+        if self.events.is_on() {
+            self.query_workers.warm_up().await;
+        }
     }
 
     /// Waits for a permit to look at each event of a project, at most for `limit`.
@@ -169,65 +203,9 @@ impl App {
         self.background.reopen();
     }
 
-    /// Clears away what is over, again and again; never ends.
-    pub async fn keep_tidy(&self) {
-        loop {
-            tokio::time::sleep(SWEEP).await;
-            if let Err(error) = self.sweep().await {
-                tracing::warn!(cause = logging::cause(&error), "clearing away what is over failed");
-            }
-        }
-    }
-
-    /// Clears away sessions, failed sign-ins and idempotency keys that count no more, bills the months that are over, and clears away events
-    /// that are too old or of projects that are gone.
-    ///
-    /// # Errors
-    /// The database or the event store does not answer.
-    pub async fn sweep(&self) -> error::Result<()> {
-        let now = self.clock.now();
-        let mut tx = self.db.begin().await?;
-        sessions::sweep(&mut tx, session::alive(now)).await?;
-        login_failures::sweep(&mut tx, now).await?;
-        known_clients::sweep(&mut tx, login_throttle::known_since(now)).await?;
-        idempotency::sweep(&mut tx, now).await?;
-        tx.commit().await?;
-        billing::sweep(self).await?;
-        self.sweep_events().await
-    }
-
-    /// Deletes the events of projects that are gone, and those that are older than their project keeps them.
-    ///
-    /// # Errors
-    /// The database or the event store does not answer.
-    pub async fn sweep_events(&self) -> error::Result<()> {
-        let now = self.clock.now();
-        // First what there are events of, then what there is: so nothing new is taken for gone.
-        let (with_events, with_usage) = self.events.present().await?;
-        let mut conn = self.db.read().await?;
-        let kept = projects::retention(&mut conn).await?;
-        let mut organizations = organizations::ids(&mut conn).await?;
-        // Of those that were deleted the last month may still have to be billed.
-        organizations.extend(unbilled::closed(&mut conn).await?);
-        drop(conn);
-        for project in with_events {
-            match kept.get(&project) {
-                None => self.events.drop_project(project).await?,
-                Some(Retention::Days(days)) => {
-                    let time = Duration::from_secs(u64::from(*days) * 24 * 60 * 60);
-                    self.events.drop_older(project, now.before(time)).await?;
-                }
-                Some(Retention::Forever) => {}
-            }
-        }
-        for organization in with_usage.into_iter().filter(|id| !organizations.contains(id)) {
-            self.events.drop_usage(organization).await?;
-        }
-        Ok(())
-    }
-
     /// Waits for work in the background and closes the database.
     pub async fn close(&self) {
+        self.stopping.cancel();
         self.settle().await;
         self.query_workers.close().await;
         self.events.close().await;

@@ -1,5 +1,9 @@
 //! What can be set from outside: environment variables, each with a default.
 
+mod events;
+
+pub use events::EventsUrl;
+
 use crate::billing::settings::Settings as Billing;
 use crate::csrf::Origin;
 use crate::logging::LogFormat;
@@ -16,9 +20,13 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `ROLECALL_DATABASE_URL`: `sqlite://file` or `postgres://…`.
     pub database_url: String,
-    /// `ROLECALL_EVENTS_PATH`: the file of captured events; if not said, it is beside that of an SQLite database
-    /// (`rolecall.db` has `rolecall-events.db`), else `rolecall-events.db` in the folder where the server was started.
-    pub events_path: PathBuf,
+    /// `ROLECALL_DATABASE_SECONDS`: how long one statement in the database may take.
+    pub database_time: Duration,
+    /// `ROLECALL_EVENTS_URL`: where captured events are kept.
+    pub events: EventsUrl,
+    /// `--adopt-events`: the database and the file of events are to belong together from now on, whatever they were
+    /// part of before. Never set by the environment: it is meant for one start.
+    pub adopt_events: bool,
     /// `ROLECALL_SITE_URL`: how browsers reach this server, without a slash at the end; stands in links.
     pub site_url: String,
     /// Where requests of browsers may come from: the origin of the site, and `ROLECALL_ALLOWED_ORIGINS`.
@@ -113,22 +121,17 @@ impl Config {
             }
         };
         let database_url = get("ROLECALL_DATABASE_URL").unwrap_or_else(|| "sqlite://rolecall.db".to_owned());
-        let events_path = get("ROLECALL_EVENTS_PATH").map_or_else(|| beside(&database_url), PathBuf::from);
-        let sql_time = match get("ROLECALL_SQL_SECONDS") {
-            None => Duration::from_secs(10),
-            Some(value) => {
-                let seconds = value.parse().ok().filter(|seconds| (1..=600).contains(seconds));
-                let expected = "a number of seconds from 1 to 600";
-                Duration::from_secs(seconds.ok_or_else(|| Mistake::new("ROLECALL_SQL_SECONDS", value, expected))?)
-            }
-        };
+        let events = EventsUrl::from(get, &database_url)?;
+        let sql_time = seconds(get, "ROLECALL_SQL_SECONDS")?;
         // A query gets its own answer for having taken too long.
         let limits = ServerLimits::default();
         let limits = ServerLimits { handler: limits.handler.max(sql_time + Duration::from_mins(1)), ..limits };
         Ok(Config {
             listen,
             database_url,
-            events_path,
+            database_time: seconds(get, "ROLECALL_DATABASE_SECONDS")?,
+            events,
+            adopt_events: false,
             site_url,
             origins,
             signup: choice(get, "ROLECALL_SIGNUP", "`open` or `invite`", |word| match word {
@@ -162,16 +165,6 @@ impl Config {
     }
 }
 
-/// The file of events beside a database.
-fn beside(database_url: &str) -> PathBuf {
-    if !database_url.starts_with("sqlite:") {
-        return PathBuf::from("rolecall-events.db");
-    }
-    let database = crate::store::file::path_of(database_url);
-    let name = database.file_stem().unwrap_or_default().to_string_lossy();
-    database.with_file_name(format!("{name}-events.db"))
-}
-
 /// The address of the site, and the origins that are ours.
 fn site(value: Option<String>, listen: SocketAddr) -> Result<(String, Vec<Origin>), Mistake> {
     let Some(value) = value else {
@@ -195,6 +188,15 @@ fn site(value: Option<String>, listen: SocketAddr) -> Result<(String, Vec<Origin
 fn list(value: Option<String>) -> impl Iterator<Item = String> {
     let items: Vec<_> = value.unwrap_or_default().split(',').map(|item| item.trim().to_owned()).collect();
     items.into_iter().filter(|item| !item.is_empty())
+}
+
+/// A time that is 10 seconds if nothing else is set.
+fn seconds(get: impl Fn(&str) -> Option<String>, name: &'static str) -> Result<Duration, Mistake> {
+    let Some(value) = get(name) else {
+        return Ok(Duration::from_secs(10));
+    };
+    let seconds = value.parse().ok().filter(|seconds| (1..=600).contains(seconds));
+    seconds.map(Duration::from_secs).ok_or_else(|| Mistake::new(name, value, "a number of seconds from 1 to 600"))
 }
 
 fn choice<T>(
@@ -225,7 +227,6 @@ mod tests {
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.site_url, "http://127.0.0.1:8080");
         assert_eq!(config.database_url, "sqlite://rolecall.db");
-        assert_eq!(config.events_path, PathBuf::from("rolecall-events.db"));
         assert_eq!(config.signup, Signup::Open);
         assert!(config.rate_limits && !config.is_https() && config.static_dir.is_none());
         assert!(config.origins.contains(&Origin::of("http://localhost:8080").unwrap()));
@@ -249,16 +250,6 @@ mod tests {
     }
 
     #[test]
-    fn events_are_beside_the_database() {
-        let path = |pairs: &[(&str, &str)]| config(pairs).unwrap().events_path;
-        let file = ("ROLECALL_DATABASE_URL", "sqlite:///var/lib/my%20data/main.sqlite?cache=private");
-        assert_eq!(path(&[file]), PathBuf::from("/var/lib/my data/main-events.db"));
-        assert_eq!(path(&[file, ("ROLECALL_EVENTS_PATH", "/fast/e.db")]), PathBuf::from("/fast/e.db"));
-        let server = ("ROLECALL_DATABASE_URL", "postgres://db/rolecall");
-        assert_eq!(path(&[server]), PathBuf::from("rolecall-events.db"));
-    }
-
-    #[test]
     fn mistakes_are_named() {
         for (name, value) in [
             ("ROLECALL_LISTEN", "8080"),
@@ -271,6 +262,9 @@ mod tests {
             ("ROLECALL_TRUSTED_PROXIES", "10.0.0.1, none"),
             ("ROLECALL_TRUSTED_PROXIES", "10.0.0.1:80"),
             ("ROLECALL_LOG_FORMAT", "xml"),
+            ("ROLECALL_DATABASE_SECONDS", "0"),
+            ("ROLECALL_DATABASE_SECONDS", "601"),
+            ("ROLECALL_SQL_SECONDS", "soon"),
         ] {
             let mistake = config(&[(name, value)]).unwrap_err().to_string();
             assert!(mistake.contains(name) && mistake.contains("has to be"), "{mistake}");

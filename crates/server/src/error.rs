@@ -3,12 +3,12 @@
 //! Nothing internal leaves the server: what is unexpected becomes one generic 500 that carries a request id, and is
 //! logged once under that id (see [`crate::request_id`]).
 
-mod events;
+mod from;
+mod response;
 mod sentence;
 
-use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use crate::store::Outage;
+use axum::http::StatusCode;
 use rolecall_api::{DenialBody, ErrorBody, ErrorType, OrganizationId, Person, Position};
 use rolecall_policy::{Denial, Rule};
 use sentence::sentence;
@@ -110,6 +110,12 @@ pub enum Error {
     /// 503: more than can be done at once; when to try again.
     #[error("unavailable")]
     Unavailable(Duration),
+    /// 503: the database does not answer, or not in time; or two requests were in each other's way.
+    #[error("the database does not answer ({0:?})")]
+    DatabaseUnavailable(Outage),
+    /// 503: this server has no events; another one has them.
+    #[error("the events are with another server")]
+    EventsOff,
     /// 429; when to try again.
     #[error("throttled")]
     Throttled(Duration),
@@ -172,7 +178,7 @@ impl Error {
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Error::Elsewhere => StatusCode::BAD_GATEWAY,
-            Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Unavailable(_) | Error::EventsOff | Error::DatabaseUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
             Error::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -230,6 +236,16 @@ impl Error {
                 "unavailable",
                 "The server has more to do than it can; wait a moment and try again.".into(),
             ),
+            Error::DatabaseUnavailable(_) => (
+                ErrorType::ServerError,
+                "unavailable",
+                "The database does not answer at the moment; wait a moment and try again.".into(),
+            ),
+            Error::EventsOff => (
+                ErrorType::ServerError,
+                "events_off",
+                "This server does not keep events. Whoever runs Rolecall has to send these requests to the server that does.".into(),
+            ),
             Error::Throttled(_) => {
                 (ErrorType::ThrottledError, "throttled", "Too many requests; wait a moment and try again.".into())
             }
@@ -247,41 +263,9 @@ impl Error {
     }
 }
 
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        Error::Unexpected(error.into())
-    }
-}
-
 /// The cause of a 500, carried to where the request id is known.
 #[derive(Clone)]
 pub struct Cause(
     /// What happened; for the log alone.
     pub Arc<dyn std::error::Error + Send + Sync>,
 );
-
-impl IntoResponse for Error {
-    fn into_response(self) -> Response {
-        let mut response = (self.status(), Json(self.body())).into_response();
-        match self {
-            Error::MethodNotAllowed(allow) => {
-                if let Ok(allow) = HeaderValue::try_from(allow.as_ref()) {
-                    response.headers_mut().insert(header::ALLOW, allow);
-                }
-            }
-            Error::Throttled(wait) | Error::Unavailable(wait) | Error::Locked(wait) => {
-                let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-                response.headers_mut().insert(header::RETRY_AFTER, seconds.max(1).into());
-            }
-            // Whatever is under way takes moments.
-            Error::Conflict { code: "in_progress", .. } => {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            }
-            Error::Unexpected(cause) => {
-                response.extensions_mut().insert(Cause(cause.into()));
-            }
-            _ => {}
-        }
-        response
-    }
-}

@@ -1,5 +1,6 @@
 //! SHA-256 as text: for what the database is to recognize but not to know.
 
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -7,6 +8,43 @@ use std::fmt::Write;
 #[must_use]
 pub fn sha256(text: &str) -> String {
     hexadecimal(&Sha256::digest(text.as_bytes()))
+}
+
+/// Hashes of people that only who has the secret of the instance can make: ids of people, such as addresses, are few
+/// enough to be guessed one after the other.
+#[derive(Clone)]
+pub struct PersonHasher(Hmac<Sha256>);
+
+impl std::fmt::Debug for PersonHasher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PersonHasher")
+    }
+}
+
+impl PersonHasher {
+    /// With a secret of 64 characters: as many as the hash takes at once.
+    #[must_use]
+    pub fn new(secret: &str) -> Self {
+        let mut key = hmac::digest::Key::<Hmac<Sha256>>::default();
+        for (place, byte) in key.iter_mut().zip(secret.bytes()) {
+            *place = byte;
+        }
+        PersonHasher(Hmac::new(&key))
+    }
+
+    /// The hash of a distinct id, in hexadecimal.
+    #[must_use]
+    pub fn person(&self, distinct_id: &str) -> String {
+        self.sha256(&sha256(distinct_id))
+    }
+
+    /// The same from the SHA-256 of a distinct id, which is all that is known of erasures of before.
+    #[must_use]
+    pub(crate) fn sha256(&self, hash: &str) -> String {
+        let mut mac = self.0.clone();
+        mac.update(hash.as_bytes());
+        hexadecimal(&mac.finalize().into_bytes())
+    }
 }
 
 /// Bytes in hexadecimal.
@@ -17,4 +55,21 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_of_people_are_those_of_hmac_and_depend_on_the_secret() {
+        let secret = "0123456789abcdef".repeat(4);
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+        mac.update(sha256("ada").as_bytes());
+        let hasher = PersonHasher::new(&secret);
+        assert_eq!(hasher.person("ada"), hexadecimal(&mac.finalize().into_bytes()));
+        assert_eq!(hasher.person("ada"), hasher.sha256(&sha256("ada")));
+        assert_ne!(hasher.person("ada"), PersonHasher::new(&"f".repeat(64)).person("ada"));
+        assert_ne!(hasher.person("ada"), sha256("ada"));
+    }
 }

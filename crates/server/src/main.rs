@@ -19,12 +19,14 @@ use tokio::signal::unix::{SignalKind, signal};
 const HELP: &str = "\
 Rolecall: organizations, projects and permissions.
 
-Usage: rolecall-server [--demo | --help | --version]
+Usage: rolecall-server [--demo] [--adopt-events] | --help | --version
 
 --demo puts a company with seventeen people into an empty database and prints how to sign in as each.
+--adopt-events makes the file of events and the database parts of one instance, if the server has refused to start because
+they are not. Events of projects that the database does not have are then deleted.
 
-Settings come from the environment (see README.md): ROLECALL_LISTEN, ROLECALL_DATABASE_URL, ROLECALL_SITE_URL,
-ROLECALL_ALLOWED_ORIGINS, ROLECALL_SIGNUP, ROLECALL_PLANS, ROLECALL_STRIPE_KEY, ROLECALL_STRIPE_WEBHOOK_SECRET,
+Settings come from the environment (see README.md): ROLECALL_LISTEN, ROLECALL_DATABASE_URL, ROLECALL_EVENTS_URL,
+ROLECALL_SITE_URL, ROLECALL_ALLOWED_ORIGINS, ROLECALL_SIGNUP, ROLECALL_PLANS, ROLECALL_STRIPE_KEY, ROLECALL_STRIPE_WEBHOOK_SECRET,
 ROLECALL_STRIPE_URL, ROLECALL_RATE_LIMITS, ROLECALL_STATIC_DIR, ROLECALL_TRUSTED_PROXIES, ROLECALL_LOG_FORMAT, RUST_LOG.";
 
 fn main() -> ExitCode {
@@ -48,14 +50,17 @@ async fn serve_until_stopped() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    let demo = match std::env::args().nth(1).as_deref() {
-        None => false,
-        Some("--demo") => true,
-        Some("--help" | "-h") => return print(HELP),
-        Some("--version" | "-V") => return print(env!("CARGO_PKG_VERSION")),
-        Some(other) => return Err(format!("unknown argument `{other}`; try --help").into()),
-    };
-    let config = Config::from_env()?;
+    let (mut demo, mut adopt_events) = (false, false);
+    for argument in std::env::args().skip(1) {
+        match argument.as_str() {
+            "--demo" => demo = true,
+            "--adopt-events" => adopt_events = true,
+            "--help" | "-h" => return print(HELP),
+            "--version" | "-V" => return print(env!("CARGO_PKG_VERSION")),
+            other => return Err(format!("unknown argument `{other}`; try --help").into()),
+        }
+    }
+    let config = Config { adopt_events, ..Config::from_env()? };
     logging::start(config.log_format);
     let listener = TcpListener::bind(config.listen)
         .await

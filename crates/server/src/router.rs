@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::read_body::within;
 use crate::session::MaybeCaller;
-use crate::{csrf, headers, idempotency, intake, key, limits, request_id, routes};
+use crate::{csrf, headers, idempotency, intake, key, limits, request_id, retry, routes};
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderMap, header};
@@ -154,6 +154,8 @@ fn api(app: &App) -> Router {
         }
     }
     router
+        // The innermost: what is repeated has passed everything else once.
+        .layer(from_fn_with_state(app.clone(), retry::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn(request_id::remember_route))
         .fallback(async || Error::NotFound)

@@ -15,6 +15,7 @@ pub mod events;
 pub(crate) mod file;
 pub(crate) mod grants;
 pub mod idempotency;
+pub(crate) mod instance;
 pub(crate) mod invites;
 pub(crate) mod keys;
 pub mod known_clients;
@@ -22,14 +23,18 @@ pub mod login_failures;
 pub(crate) mod members;
 mod migrations;
 pub(crate) mod organizations;
+mod outage;
 pub(crate) mod projects;
 pub mod sessions;
 pub mod users;
 
+pub use outage::Outage;
+
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Executor, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Transaction};
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Which of the two databases.
@@ -70,51 +75,53 @@ pub enum OpenError {
 }
 
 impl Db {
-    /// Opens the database at `url`, with at most `connections` to read with, and brings it up to date.
+    /// Opens the database at `url`, with at most `connections` to read with, and brings it up to date. A statement may take
+    /// `time`; waiting for a lock, or for a connection, half of it; on PostgreSQL a transaction in which nothing happens is
+    /// ended after three times as long.
     ///
     /// # Errors
     /// See [`OpenError`].
-    pub async fn open(url: &str, connections: u32) -> Result<Self, OpenError> {
+    pub async fn open(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
         sqlx::any::install_default_drivers();
-        let db = match url.split(':').next() {
-            Some("sqlite") => Self::open_sqlite(url, connections).await?,
-            Some("postgres" | "postgresql") => Self::open_postgres(url, connections).await?,
+        match url.split(':').next() {
+            Some("sqlite") => Self::open_sqlite(url, connections, time).await,
+            Some("postgres" | "postgresql") => Self::open_postgres(url, connections, time).await,
             // Never the whole address: it may hold a password.
-            scheme => return Err(OpenError::Address(format!("{}:…", scheme.unwrap_or_default()))),
-        };
-        migrations::run(&db.write).await?;
-        Ok(db)
+            scheme => Err(OpenError::Address(format!("{}:…", scheme.unwrap_or_default()))),
+        }
     }
 
-    async fn open_sqlite(url: &str, connections: u32) -> Result<Self, OpenError> {
+    async fn open_sqlite(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
         if url.contains(":memory:") || url.contains("mode=memory") {
             return Err(OpenError::Memory);
         }
         file::make(url)?;
         let options = options(url)?;
-        let pool = |connections: u32, pragmas: &'static str| {
-            AnyPoolOptions::new()
-                .max_connections(connections)
-                .acquire_timeout(Duration::from_secs(30))
-                .after_connect(move |connection, _| {
-                    Box::pin(async move { connection.execute(pragmas).await.map(|_| ()) })
-                })
-                .connect_with(options.clone())
+        let pool = |connections: u32, pragmas: &str| {
+            let pragmas = format!("PRAGMA busy_timeout = {}; {pragmas}", (time / 2).as_millis());
+            pool(connections, time, pragmas).connect_with(options.clone())
         };
         // The first one makes the file and sets its journal mode.
-        let write = pool(
-            1,
-            "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
-        );
+        let write = pool(1, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
         let write = write.await.map_err(OpenError::Connect)?;
-        let read = pool(connections, "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA query_only = ON;");
+        migrations::run(&mut *write.acquire().await.map_err(OpenError::Connect)?).await?;
+        let read = pool(connections, "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;");
         Ok(Db { kind: Kind::Sqlite, read: read.await.map_err(OpenError::Connect)?, write })
     }
 
-    async fn open_postgres(url: &str, connections: u32) -> Result<Self, OpenError> {
+    async fn open_postgres(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
         let options = options(url)?;
-        let pool = AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(30));
-        let pool = pool.connect_with(options).await.map_err(OpenError::Connect)?;
+        // By itself: bringing a large database up to date may take longer than any request may.
+        let mut connection = AnyConnection::connect_with(&options).await.map_err(OpenError::Connect)?;
+        migrations::run(&mut connection).await?;
+        connection.close().await.map_err(OpenError::Connect)?;
+        let settings = format!(
+            "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};",
+            time.as_millis(),
+            (time / 2).as_millis(),
+            (time * 3).as_millis()
+        );
+        let pool = pool(connections, time, settings).connect_with(options).await.map_err(OpenError::Connect)?;
         Ok(Db { kind: Kind::Postgres, read: pool.clone(), write: pool })
     }
 
@@ -166,6 +173,15 @@ impl Db {
 /// How to connect. Statements are not logged, not even slow ones: the log holds no SQL.
 fn options(url: &str) -> Result<AnyConnectOptions, OpenError> {
     Ok(url.parse::<AnyConnectOptions>().map_err(OpenError::Connect)?.disable_statement_logging())
+}
+
+/// Connections that begin with these settings, and for which is waited half of `time`.
+fn pool(connections: u32, time: Duration, settings: String) -> AnyPoolOptions {
+    let settings: Arc<str> = settings.into();
+    AnyPoolOptions::new().max_connections(connections).acquire_timeout(time / 2).after_connect(move |connection, _| {
+        let settings = sqlx::raw_sql(AssertSqlSafe(settings.to_string()));
+        Box::pin(async move { settings.execute(connection).await.map(|_| ()) })
+    })
 }
 
 /// Places for values: `places(2, 3)` gives `($1, $2, $3), ($4, $5, $6)`.

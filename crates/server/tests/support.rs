@@ -10,6 +10,7 @@ pub(crate) mod folder;
 pub(crate) mod log;
 pub(crate) mod neighbours;
 pub(crate) mod people;
+pub(crate) mod proxy;
 pub(crate) mod stripe;
 pub(crate) mod workers;
 
@@ -17,9 +18,9 @@ use answer::Answer;
 use axum::Router;
 use client::Client;
 use database::Database;
-use rolecall_server::app::App;
+use rolecall_server::app::{App, OpenAppError};
 use rolecall_server::clock::{Clock, Moment};
-use rolecall_server::config::Config;
+use rolecall_server::config::{Config, EventsUrl};
 use rolecall_server::passwords::Passwords;
 use rolecall_server::router::router;
 use rolecall_server::serve::serve;
@@ -68,8 +69,10 @@ impl TestApp {
             Some((_, value)) => Some((*value).to_owned()),
             None => match name {
                 "ROLECALL_DATABASE_URL" => Some(database.url().to_owned()),
-                "ROLECALL_EVENTS_PATH" => Some(database.events()),
+                "ROLECALL_EVENTS_URL" => Some(format!("sqlite://{}", database.events())),
                 "ROLECALL_RATE_LIMITS" => Some("off".to_owned()),
+                // The machine of the tests may be busy.
+                "ROLECALL_DATABASE_SECONDS" => Some("60".to_owned()),
                 "ROLECALL_SITE_URL" => Some(SITE.to_owned()),
                 // Tests say where they come from by `X-Forwarded-For`.
                 "ROLECALL_TRUSTED_PROXIES" => Some("127.0.0.1".to_owned()),
@@ -88,15 +91,64 @@ impl TestApp {
 
     /// The same server after a restart, with another number of passes for passwords.
     pub(crate) async fn restarted(&self, passes: u32) -> Self {
+        // One at a time has the file of events.
+        self.app.close().await;
         TestApp::start(self.app.config.clone(), self.clock.clone(), Arc::clone(&self.database), passes).await
     }
 
+    /// A restart that may be refused; with `adopt`, `--adopt-events` is given.
+    pub(crate) async fn try_restart(&self, adopt: bool) -> Result<Self, OpenAppError> {
+        self.app.close().await;
+        self.try_closed(adopt).await
+    }
+
+    /// The same of a server that is closed.
+    pub(crate) async fn try_closed(&self, adopt_events: bool) -> Result<Self, OpenAppError> {
+        let config = Config { adopt_events, ..self.app.config.clone() };
+        TestApp::try_start(config, self.clock.clone(), Arc::clone(&self.database), 1).await
+    }
+
+    /// A second server with the same settings.
+    pub(crate) async fn second(&self) -> Result<Self, OpenAppError> {
+        self.try_closed(false).await
+    }
+
+    /// A second server on the same database that has no events.
+    pub(crate) async fn without_events(&self) -> Self {
+        let config = Config { events: EventsUrl::Off, ..self.app.config.clone() };
+        TestApp::try_start(config, self.clock.clone(), Arc::clone(&self.database), 1).await.unwrap()
+    }
+
+    /// A second server on the same database whose statements may take a second, and that has no events.
+    pub(crate) async fn hasty(&self, proxy: Option<&proxy::Proxy>) -> Self {
+        let url = &self.app.config.database_url;
+        let database_url = proxy.map_or_else(|| url.clone(), |proxy| proxy.address(url));
+        let (events, database_time, sql_time) = (EventsUrl::Off, Duration::from_secs(1), Duration::from_secs(1));
+        let config = Config { database_url, events, database_time, sql_time, ..self.app.config.clone() };
+        TestApp::try_start(config, self.clock.clone(), Arc::clone(&self.database), 1).await.unwrap()
+    }
+
+    /// A server on this database with the file of events of another one.
+    pub(crate) async fn beside(&self, other: &TestApp) -> Result<Self, OpenAppError> {
+        let config = Config { events: other.app.config.events.clone(), ..self.app.config.clone() };
+        TestApp::try_start(config, self.clock.clone(), Arc::clone(&self.database), 1).await
+    }
+
     async fn start(config: Config, clock: Clock, database: Arc<Database>, passes: u32) -> Self {
+        TestApp::try_start(config, clock, database, passes).await.unwrap()
+    }
+
+    async fn try_start(
+        config: Config,
+        clock: Clock,
+        database: Arc<Database>,
+        passes: u32,
+    ) -> Result<Self, OpenAppError> {
         log::install();
         // The real parameters would take most of the time of all tests.
         let weak = argon2::Params::new(argon2::Params::MIN_M_COST, passes, 1, None).unwrap();
-        let app = App::open(config, clock.clone(), Passwords::new(weak).unwrap()).await.unwrap();
-        TestApp { router: router(app.clone()), app, clock, database }
+        let app = App::open(config, clock.clone(), Passwords::new(weak).unwrap()).await?;
+        Ok(TestApp { router: router(app.clone()), app, clock, database })
     }
 
     /// Lets time pass.

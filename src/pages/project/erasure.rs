@@ -48,7 +48,10 @@ pub fn ErasePerson(
         move || {
             let of = person.clone();
             let outcome = Outcome::always(move |erasure: &Erasure| {
-                toasts.say(format!("{} of {of} erased.", text::count(erasure.events, "event", "events")));
+                toasts.say(match erasure.finished_at {
+                    Some(_) => format!("{} of {of} erased.", text::count(erasure.events, "event", "events")),
+                    None => format!("The events of {of} are being erased."),
+                });
             })
             .and_here(move |_| on_done());
             write.send(api::erase_person(id, &person), outcome);
@@ -143,11 +146,15 @@ fn Past(current: Current, again: Trigger) -> impl IntoView {
     let line = |erasure: Erasure| {
         let by = erasure.erased_by.map_or_else(|| "somebody who is gone".to_owned(), |user| user.first_name);
         let hash: String = erasure.person_hash.chars().take(12).collect();
+        let what = match erasure.finished_at {
+            Some(_) => format!("{} of one person, by {by}", text::count(erasure.events, "event", "events")),
+            None => format!("Events of one person are being erased, by {by}"),
+        };
         view! {
             <li class="erasure">
                 <Day moment=erasure.created_at/>
-                <span>{text::count(erasure.events, "event", "events")} " of one person, by " {by}</span>
-                <code translate="no" title=format!("SHA-256 of the distinct id: {}", erasure.person_hash)>{hash} "…"</code>
+                <span>{what}</span>
+                <code translate="no" title=format!("Keyed hash of the distinct id: {}", erasure.person_hash)>{hash} "…"</code>
             </li>
         }
     };

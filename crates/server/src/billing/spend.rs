@@ -162,6 +162,9 @@ async fn events(app: &App, organization: &OrganizationId) -> Option<u64> {
     if let Some(events) = known.and_then(of_this_month) {
         return Some(events);
     }
+    if !app.events.is_on() {
+        return None;
+    }
     match app.events.usage(organization, month.first(), Day::of(now)).await {
         Ok(usage) => {
             let events = usage.iter().fold(0, |sum: u64, usage| sum.saturating_add(usage.events));

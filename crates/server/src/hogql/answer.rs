@@ -13,6 +13,9 @@ use rolecall_api::{HogQlQuery, UserId};
 /// # Errors
 /// Whatever is wrong with it, with the place; `too_long`; 429 if too many are under way.
 pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, query: HogQlQuery) -> Result<Vec<u8>> {
+    if !app.events.is_on() {
+        return Err(Error::EventsOff);
+    }
     let limit = app.config.sql_time;
     let permit = app.query_permit(person, project, limit).await?;
     let question = Question {

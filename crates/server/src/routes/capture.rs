@@ -34,6 +34,9 @@ pub struct Done {
 /// `no_data`, `invalid_payload`, `event_too_large`, `missing_api_key`, `invalid_api_key`, `spend_limit_reached` (402), 413, 503; then nothing is stored.
 pub async fn capture(State(app): State<App>, request: Request) -> Result<Json<Done>> {
     let intake::Arrived { parts, project, events, held } = intake::take(&app, request, Keep::All).await?;
+    if !app.events.is_on() {
+        return Err(Error::EventsOff);
+    }
     let address = client::address(&parts, &app.config.trusted_proxies).to_string();
     let ip = (!project.anonymize_ips).then_some(address.as_str());
     let events: Vec<_> = events.into_iter().map(|event| event.finish(ip)).collect();

@@ -1,15 +1,26 @@
-//! That events of a person were erased: by whom and when, and not whose they were.
+//! That events of a person are erased: by whom and when, and not whose they were.
 
-use super::decode;
+use super::{Tx, decode};
 use crate::clock::Moment;
-use crate::hash::sha256;
+use crate::hash::PersonHasher;
 use crate::paging::Slice;
 use rolecall_api::{Erasure, ProjectId, User, UserId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 
-const SELECT: &str = "SELECT e.id, e.person_hash, e.created_at, e.events, u.id AS user_id, u.first_name, u.email
-    FROM erasures e LEFT JOIN users u ON u.id = e.erased_by WHERE e.project_id = $1";
+const SELECT: &str =
+    "SELECT e.id, e.person_hash, e.created_at, e.finished_at, e.events, u.id AS user_id, u.first_name, u.email
+    FROM erasures e LEFT JOIN users u ON u.id = e.erased_by WHERE e.project_id = $1 AND ($2 = '' OR e.person_hash = $2)";
+
+/// An erasure that is not finished.
+#[derive(Debug, Clone)]
+pub(crate) struct PendingErasure {
+    pub(crate) id: String,
+    pub(crate) project: ProjectId,
+    pub(crate) person_hash: String,
+    /// It was finished before, and then an older file of events came back: what had arrived by then goes again.
+    pub(crate) redo_until: Option<Moment>,
+}
 
 fn erasure(row: &AnyRow) -> Result<Erasure, Error> {
     let (id, first_name, email): (Option<String>, Option<String>, Option<String>) =
@@ -24,6 +35,7 @@ fn erasure(row: &AnyRow) -> Result<Erasure, Error> {
             email,
         }),
         created_at: decode::time(row, "created_at")?.wire(),
+        finished_at: decode::optional_time(row, "finished_at")?.map(Moment::wire),
         events: u64::try_from(events).unwrap_or_default(),
         person_hash: row.try_get("person_hash")?,
     })
@@ -33,17 +45,17 @@ fn erasure(row: &AnyRow) -> Result<Erasure, Error> {
 pub(crate) async fn begin(
     conn: &mut AnyConnection,
     project: ProjectId,
-    person: &str,
+    person_hash: &str,
     by: &UserId,
     now: Moment,
 ) -> Result<String, Error> {
     let id = uuid::Uuid::now_v7().to_string();
     sqlx::query(
-        "INSERT INTO erasures (id, project_id, person_hash, erased_by, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO erasures (id, project_id, person_hash, keyed, erased_by, created_at) VALUES ($1, $2, $3, 1, $4, $5)",
     )
     .bind(id.as_str())
     .bind(project.0)
-    .bind(sha256(person))
+    .bind(person_hash)
     .bind(by.as_str())
     .bind(now.micros())
     .execute(conn)
@@ -51,33 +63,86 @@ pub(crate) async fn begin(
     Ok(id)
 }
 
-/// Records how many events were erased.
-pub(crate) async fn end(conn: &mut AnyConnection, id: &str, events: u64) -> Result<(), Error> {
-    sqlx::query("UPDATE erasures SET events = $2 WHERE id = $1")
-        .bind(id)
-        .bind(i64::try_from(events).unwrap_or(i64::MAX))
-        .execute(conn)
+/// Some of the erasures that are not finished, the oldest first.
+pub(crate) async fn pending(conn: &mut AnyConnection) -> Result<Vec<PendingErasure>, Error> {
+    let rows = sqlx::query(
+        "SELECT id, project_id, person_hash, redo_until FROM erasures WHERE finished_at IS NULL
+         ORDER BY created_at, id LIMIT 200",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(PendingErasure {
+                id: row.try_get("id")?,
+                project: ProjectId(row.try_get("project_id")?),
+                person_hash: row.try_get("person_hash")?,
+                redo_until: decode::optional_time(row, "redo_until")?,
+            })
+        })
+        .collect()
+}
+
+/// Records that an erasure is finished, and how many events went with it.
+pub(crate) async fn finish(conn: &mut AnyConnection, id: &str, events: u64, now: Moment) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE erasures SET events = events + $2, finished_at = $3, redo_until = NULL
+         WHERE id = $1 AND finished_at IS NULL",
+    )
+    .bind(id)
+    .bind(i64::try_from(events).unwrap_or(i64::MAX))
+    .bind(now.micros())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Has all that was ever erased erased again: an older file of events has come back.
+pub(crate) async fn redo_all(tx: &mut Tx) -> Result<(), Error> {
+    sqlx::query("UPDATE erasures SET redo_until = finished_at, finished_at = NULL WHERE finished_at IS NOT NULL")
+        .execute(&mut **tx)
         .await?;
+    Ok(())
+}
+
+/// Makes hashes of before, which anybody could have guessed, into ones that only this instance can make.
+pub(crate) async fn key_hashes(tx: &mut Tx, hasher: &PersonHasher) -> Result<(), Error> {
+    let rows = sqlx::query("SELECT id, person_hash FROM erasures WHERE keyed = 0").fetch_all(&mut **tx).await?;
+    for row in rows {
+        let (id, plain): (String, String) = (row.try_get("id")?, row.try_get("person_hash")?);
+        sqlx::query("UPDATE erasures SET person_hash = $2, keyed = 1 WHERE id = $1 AND keyed = 0")
+            .bind(id)
+            .bind(hasher.sha256(&plain))
+            .execute(&mut **tx)
+            .await?;
+    }
     Ok(())
 }
 
 /// One record of a project.
 pub(crate) async fn find(conn: &mut AnyConnection, project: ProjectId, id: &str) -> Result<Option<Erasure>, Error> {
-    let sql = AssertSqlSafe(format!("{SELECT} AND e.id = $2"));
-    let row = sqlx::query(sql).bind(project.0).bind(id).fetch_optional(conn).await?;
+    let sql = AssertSqlSafe(format!("{SELECT} AND e.id = $3"));
+    let row = sqlx::query(sql).bind(project.0).bind("").bind(id).fetch_optional(conn).await?;
     row.as_ref().map(erasure).transpose()
 }
 
-/// How many records a project has.
-pub(crate) async fn count(conn: &mut AnyConnection, project: ProjectId) -> Result<u64, Error> {
-    let sql = "SELECT COUNT(*) AS erasures FROM erasures WHERE project_id = $1";
-    let count: i64 = sqlx::query(sql).bind(project.0).fetch_one(conn).await?.try_get("erasures")?;
+/// How many records a project has; with a hash: of that person.
+pub(crate) async fn count(conn: &mut AnyConnection, project: ProjectId, person_hash: &str) -> Result<u64, Error> {
+    let sql = "SELECT COUNT(*) AS erasures FROM erasures WHERE project_id = $1 AND ($2 = '' OR person_hash = $2)";
+    let row = sqlx::query(sql).bind(project.0).bind(person_hash).fetch_one(conn).await?;
+    let count: i64 = row.try_get("erasures")?;
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
-/// A page of the records of a project, the latest first.
-pub(crate) async fn page(conn: &mut AnyConnection, project: ProjectId, slice: Slice) -> Result<Vec<Erasure>, Error> {
-    let sql = AssertSqlSafe(format!("{SELECT} ORDER BY e.created_at DESC, e.id DESC LIMIT $2 OFFSET $3"));
-    let query = sqlx::query(sql).bind(project.0).bind(i64::from(slice.limit)).bind(i64::from(slice.offset));
+/// A page of the records of a project, the latest first; with a hash: of that person.
+pub(crate) async fn page(
+    conn: &mut AnyConnection,
+    project: ProjectId,
+    person_hash: &str,
+    slice: Slice,
+) -> Result<Vec<Erasure>, Error> {
+    let sql = AssertSqlSafe(format!("{SELECT} ORDER BY e.created_at DESC, e.id DESC LIMIT $3 OFFSET $4"));
+    let query = sqlx::query(sql).bind(project.0).bind(person_hash);
+    let query = query.bind(i64::from(slice.limit)).bind(i64::from(slice.offset));
     query.fetch_all(conn).await?.iter().map(erasure).collect()
 }

@@ -4,32 +4,43 @@
 //! where there is no account, no session and no key. One thread writes, several read; nothing outside of this module
 //! and [`crate::hogql`] knows that it is SQLite, so that another store can take its place.
 
+mod clean;
 mod definitions;
+mod erase;
 mod filter;
+mod identity;
 mod list;
+mod lock;
 mod names;
 mod open;
 mod page;
 mod read;
 mod remove;
 mod rollup;
+mod slack;
 mod trend;
 mod usage;
 mod writer;
 
+pub(crate) use clean::Leftovers;
+pub(crate) use erase::Erase;
 pub(crate) use filter::Filter;
+pub(crate) use identity::FileIdentity;
 pub(crate) use list::{ListQuery, Place, TIME as LIST_TIME};
 pub use open::OpenEventsError;
 pub(crate) use page::StoredEvent;
 pub use read::ReadError;
+pub use remove::DropError;
 pub(crate) use trend::{Counted, Ranking, TrendRead};
 pub use usage::{Day, Usage};
 pub use writer::InsertError;
 
 use crate::clock::{Clock, Moment};
 use crate::query_permits::QueryPermit;
+use open::Opened;
 use read::Readers;
 use rolecall_api::{OrganizationId, ProjectId};
+use slack::Pages;
 use std::path::Path;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -56,11 +67,24 @@ pub(crate) fn readable_properties() -> String {
 /// The event store; cheap to copy.
 #[derive(Clone)]
 pub struct Events {
-    writer: Arc<Writer>,
-    readers: Readers,
+    /// None: another server has the events.
+    open: Option<OpenFile>,
     /// Held by everything that is read through this handle, until it has really ended.
     permit: Option<Arc<QueryPermit>>,
 }
+
+/// A file that is open.
+#[derive(Clone)]
+struct OpenFile {
+    writer: Arc<Writer>,
+    readers: Readers,
+    // INVARIANT: after the connections (see there).
+    pages: Arc<Pages>,
+}
+
+/// Another server has the events.
+#[derive(Debug, Clone, Copy)]
+struct Off;
 
 /// The events of one request: stored all or none.
 #[derive(Debug, Clone)]
@@ -101,9 +125,11 @@ impl Events {
     /// # Errors
     /// See [`OpenEventsError`].
     pub fn open(path: &Path, connections: usize, clock: Clock) -> Result<Self, OpenEventsError> {
-        let writer = open::to_write(path)?;
+        let Opened { connection, pages, lock } = open::to_write(path)?;
         let readers = Readers::new(path, connections);
-        Ok(Events { writer: Arc::new(Writer::start(writer, clock)?), readers, permit: None })
+        let pages = Arc::new(pages);
+        let writer = Arc::new(Writer::start(connection, Arc::clone(&pages), lock, clock)?);
+        Ok(Events { open: Some(OpenFile { writer, readers, pages }), permit: None })
     }
 
     /// The same store, for a slow query: the permit is given back when this handle is gone and everything that was asked
@@ -112,13 +138,29 @@ impl Events {
         Events { permit: Some(Arc::new(permit)), ..self.clone() }
     }
 
+    /// The store of a server that has no file: it refuses everything.
+    #[must_use]
+    pub(crate) fn off() -> Self {
+        Events { open: None, permit: None }
+    }
+
+    /// Whether this server has the events.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.open.is_some()
+    }
+
+    fn file(&self) -> Result<&OpenFile, Off> {
+        self.open.as_ref().ok_or(Off)
+    }
+
     /// Stores the events of a request; those whose uuid is there already are passed over. Returns when they are on
     /// disk: requests that come together share one flush.
     ///
     /// # Errors
     /// See [`InsertError`]; then nothing is stored.
     pub async fn insert(&self, batch: Batch) -> Result<(), InsertError> {
-        self.writer.insert(batch).await
+        self.file()?.writer.insert(batch).await
     }
 
     /// Stores events that arrived earlier; they have to be handed in in the order of their arrival. For the demo.
@@ -126,11 +168,13 @@ impl Events {
     /// # Errors
     /// See [`InsertError`]; then nothing is stored.
     pub(crate) async fn insert_past(&self, batches: Vec<Batch>, arrival: Moment) -> Result<(), InsertError> {
-        self.writer.work(move |pen| pen.store(batches.iter(), arrival)).await
+        self.file()?.writer.work(move |pen| pen.store(batches.iter(), arrival)).await
     }
 
-    /// Finishes what was handed in and closes the file.
+    /// Finishes what was handed in, closes the file and lets go of it.
     pub async fn close(&self) {
-        self.writer.close().await;
+        if let Some(open) = &self.open {
+            open.writer.close().await;
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The steps that bring a database up to date, run at start. A step that has been released is never changed.
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{AnyPool, SqlSafeStr};
+use sqlx::{AnyConnection, SqlSafeStr};
 
 /// Number, name, and SQL that both databases read.
 const STEPS: &[(i64, &str, &str)] = &[
@@ -13,11 +13,12 @@ const STEPS: &[(i64, &str, &str)] = &[
     (6, "invite links", include_str!("../../migrations/0006_invite_links.sql")),
     (7, "idempotency keys", include_str!("../../migrations/0007_idempotency_keys.sql")),
     (8, "known clients", include_str!("../../migrations/0008_known_clients.sql")),
+    (9, "instance", include_str!("../../migrations/0009_instance.sql")),
 ];
 
-pub(super) async fn run(pool: &AnyPool) -> Result<(), MigrateError> {
+pub(super) async fn run(connection: &mut AnyConnection) -> Result<(), MigrateError> {
     let step = |(number, name, sql): &(i64, &'static str, &'static str)| {
         Migration::new(*number, (*name).into(), MigrationType::Simple, (*sql).into_sql_str(), false)
     };
-    Migrator::with_migrations(STEPS.iter().map(step).collect()).run(pool).await
+    Migrator::with_migrations(STEPS.iter().map(step).collect()).run(connection).await
 }

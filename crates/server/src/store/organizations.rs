@@ -194,16 +194,25 @@ pub(crate) async fn update(
     Ok(())
 }
 
-/// Deletes an organization with all that is in it; accounts stay.
-pub(crate) async fn delete(conn: &mut AnyConnection, id: &OrganizationId) -> Result<(), Error> {
+/// Deletes an organization with all that is in it; accounts stay. The events of its projects are put on the list of what
+/// is to be erased.
+pub(crate) async fn delete(tx: &mut Tx, id: &OrganizationId, now: Moment) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO removed_projects (project_id, removed_at) SELECT id, CAST($2 AS BIGINT)
+            FROM projects WHERE organization_id = $1 ON CONFLICT (project_id) DO NOTHING",
+    )
+    .bind(id.as_str())
+    .bind(now.micros())
+    .execute(&mut **tx)
+    .await?;
     sqlx::query(
         "UPDATE users SET current_organization_id = NULL, current_project_id = NULL
          WHERE current_organization_id = $1",
     )
     .bind(id.as_str())
-    .execute(&mut *conn)
+    .execute(&mut **tx)
     .await?;
-    sqlx::query("DELETE FROM organizations WHERE id = $1").bind(id.as_str()).execute(conn).await?;
+    sqlx::query("DELETE FROM organizations WHERE id = $1").bind(id.as_str()).execute(&mut **tx).await?;
     Ok(())
 }
 

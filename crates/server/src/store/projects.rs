@@ -277,12 +277,13 @@ pub(crate) async fn reset_token(conn: &mut AnyConnection, id: ProjectId, now: Mo
     Ok(())
 }
 
-/// Deletes a project with all that is in it.
-pub(crate) async fn delete(conn: &mut AnyConnection, id: ProjectId) -> Result<(), Error> {
+/// Deletes a project with all that is in it; its events are put on the list of what is to be erased.
+pub(crate) async fn delete(tx: &mut Tx, id: ProjectId, now: Moment) -> Result<(), Error> {
+    super::instance::add_removed(tx, &[id], now).await?;
     sqlx::query("UPDATE users SET current_project_id = NULL WHERE current_project_id = $1")
         .bind(id.0)
-        .execute(&mut *conn)
+        .execute(&mut **tx)
         .await?;
-    sqlx::query("DELETE FROM projects WHERE id = $1").bind(id.0).execute(conn).await?;
+    sqlx::query("DELETE FROM projects WHERE id = $1").bind(id.0).execute(&mut **tx).await?;
     Ok(())
 }

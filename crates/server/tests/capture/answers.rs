@@ -156,7 +156,6 @@ async fn events_go_where_their_token_says_and_nowhere_else() {
 async fn after_a_restart_everything_that_was_answered_is_there() {
     let project = Project::new().await;
     project.send(&format!("/e/?token={}", project.token), event("a")).await.is(200);
-    project.app.app.close().await;
     let stopped = project.app.restarted(1).await;
     let project = Project { app: stopped, ..project };
     assert_eq!(project.names().await, ["a"]);

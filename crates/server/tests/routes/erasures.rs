@@ -1,8 +1,9 @@
 //! `/api/projects/:id/erasures/`.
 
-use crate::support::events::happened;
+use crate::support::events::{event, happened};
 use crate::support::neighbours::Neighbours;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 #[tokio::test]
 async fn all_events_of_one_person_go_from_one_project_and_that_is_recorded() {
@@ -29,26 +30,233 @@ async fn all_events_of_one_person_go_from_one_project_and_that_is_recorded() {
     }
     let recorded = world.owner.get(&path).await.is(200);
     assert_eq!((recorded["count"].as_u64(), &recorded["results"][0]), (Some(1), &made));
-    // Whose they were is not kept, and can be checked.
+    // Whose they were is not kept, nor what anybody could guess it by; who asks about somebody is told.
     assert!(!recorded.to_string().contains("ada\""));
-    assert_eq!(made["person_hash"], rolecall_server::hash::sha256("ada"));
+    assert!(!recorded.to_string().contains(&rolecall_server::hash::sha256("ada")));
+    assert_eq!(world.owner.get(&format!("{path}?distinct_id=ada")).await.is(200)["results"][0], made);
+    assert_eq!(world.owner.get(&format!("{path}?distinct_id=bob")).await.is(200)["count"], 0);
+    assert_ne!(made["finished_at"], Value::Null);
+}
+
+/// Where `needles` are in the file of events and the log beside it.
+fn found(world: &Neighbours, needles: &[&str]) -> Vec<String> {
+    let file = world.app.app.config.events.file().unwrap().display().to_string();
+    let mut found = Vec::new();
+    for suffix in ["", "-wal"] {
+        let bytes = std::fs::read(format!("{file}{suffix}")).unwrap_or_default();
+        for needle in needles {
+            let places = bytes.windows(needle.len()).filter(|window| *window == needle.as_bytes()).count();
+            if places > 0 {
+                found.push(format!("`{needle}` is {places} times in the file{suffix}"));
+            }
+        }
+    }
+    found
+}
+
+/// Events of very many people, stored so that their entries in the indexes move from page to page, and of one whose are to
+/// be erased; gives the ids of those.
+async fn store_mixed(world: &Neighbours, person: &str, note: &str) -> Vec<String> {
+    let mut ids = Vec::new();
+    for group in 0..40_u64 {
+        let mut events: Vec<_> = (0..150_u64)
+            .map(|n| {
+                happened("seen", &format!("person-{}", (group * 7919 + n * 104_729) % 3001)).seconds_ago(n * group)
+            })
+            .collect();
+        let theirs = uuid::Uuid::new_v4().to_string();
+        events.push(event(&theirs, "seen", person).with(json!({ "note": note })).seconds_ago(group * 1000));
+        world.store(&events).await;
+        ids.push(theirs);
+    }
+    ids
 }
 
 #[tokio::test]
 async fn nothing_is_left_in_the_file() {
-    let world = &mut Neighbours::new().await;
-    let secret = "a-very-particular-person";
-    world.store(&[happened("seen", secret).with(json!({"note": "a-very-particular-note"}))]).await;
+    let mut world = Neighbours::new().await;
+    let (person, note) = ("a-very-particular-person", "a-very-particular-note");
+    let ids = store_mixed(&world, person, note).await;
+    let mut needles: Vec<&str> = ids.iter().map(String::as_str).collect();
+    needles.extend([person, note]);
+    assert!(!found(&world, &needles).is_empty(), "they are there before");
     let path = format!("/api/projects/{}/erasures/", world.id);
-    world.owner.post(&path, json!({"distinct_id": secret})).await.is(201);
-    let file = world.app.app.config.events_path.clone();
-    for suffix in ["", "-wal"] {
-        let bytes = std::fs::read(format!("{}{suffix}", file.display())).unwrap_or_default();
-        for needle in [secret, "a-very-particular-note"] {
-            let found = bytes.windows(needle.len()).any(|window| window == needle.as_bytes());
-            assert!(!found, "`{needle}` is still in the file{suffix}");
-        }
+    let made = world.owner.post(&path, json!({"distinct_id": person})).await.is(201);
+    assert_eq!((&made["events"], made["finished_at"].is_null()), (&json!(40), false));
+    assert_eq!(found(&world, &needles), Vec::<String>::new());
+    // Nor does it come back when pages change that were read before.
+    store_mixed(&world, "somebody-else", "another note").await;
+    world.app.app.close().await;
+    assert_eq!(found(&world, &needles), Vec::<String>::new());
+    world.app = world.app.restarted(1).await;
+    assert_eq!(check(&world).await, "ok");
+}
+
+/// What SQLite says of the file.
+async fn check(world: &Neighbours) -> String {
+    let check = world.app.app.events.read(Duration::from_mins(1), |connection| {
+        Ok(connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?)
+    });
+    check.await.unwrap()
+}
+
+#[tokio::test]
+async fn nothing_of_a_deleted_project_is_left_in_the_file() {
+    let mut world = Neighbours::new().await;
+    let (person, note) = ("a-very-particular-person", "a-very-particular-note");
+    let ids = store_mixed(&world, person, note).await;
+    let mut needles: Vec<&str> = ids.iter().map(String::as_str).collect();
+    needles.extend([person, note, "person-17"]);
+    world.owner.delete(&format!("/api/projects/{}/", world.id)).await.is(204);
+    world.app.app.settle().await;
+    assert_eq!(found(&world, &needles), Vec::<String>::new());
+    assert_eq!(check(&world).await, "ok");
+}
+
+#[tokio::test]
+async fn an_erasure_is_finished_once_no_reader_holds_the_log_any_more() {
+    let world = Neighbours::new().await;
+    let person = "a-very-particular-person";
+    world.store(&[happened("seen", person)]).await;
+    // Somebody looks at a state in which they are there.
+    let reader = rusqlite::Connection::open(world.app.app.config.events.file().unwrap()).unwrap();
+    let look = || reader.query_row("SELECT COUNT(*) FROM events", [], |row| row.get::<_, i64>(0)).unwrap();
+    reader.execute_batch("BEGIN").unwrap();
+    let before = look();
+    let path = format!("/api/projects/{}/erasures/", world.id);
+    let mut owner = world.owner.clone();
+    let begun = tokio::spawn({
+        let path = path.clone();
+        async move { owner.post(&path, json!({"distinct_id": person})).await.is(201) }
+    });
+    let mut owner = world.owner.clone();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(look(), before);
+    let list = owner.get(&path).await.is(200);
+    assert_eq!((&list["count"], &list["results"][0]["finished_at"]), (&json!(1), &Value::Null));
+    assert_ne!(found(&world, &[person]), Vec::<String>::new(), "it is not done, and not said to be");
+    // Nobody waits for it to capture.
+    world.store(&[happened("seen", "bob")]).await;
+    reader.execute_batch("COMMIT").unwrap();
+    let made = begun.await.unwrap();
+    assert_eq!((made["finished_at"].is_null(), &made["events"]), (false, &json!(1)));
+    assert_eq!(found(&world, &[person]), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_erasure_that_a_stop_interrupts_goes_on_at_the_next_start() {
+    let mut world = Neighbours::new().await;
+    for _ in 0..4 {
+        world.store(&(0..5000).map(|n| happened("seen", "ada").seconds_ago(n * 100)).collect::<Vec<_>>()).await;
     }
+    let path = format!("/api/projects/{}/erasures/", world.id);
+    // Asked for on a server that has no events, so that it stands on the list and nobody has begun.
+    let off = world.app.without_events().await;
+    off.again(&world.owner).post(&path, json!({"distinct_id": "ada"})).await.is(201);
+    world.app.app.erase_in_background();
+    while left(&world).await == 20_000 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    world.app.app.close().await;
+    world.app = world.app.restarted(1).await;
+    world.owner = world.app.again(&world.owner);
+    let between = left(&world).await;
+    assert!((1..20_000).contains(&between), "it was to be in the middle: {between} are left");
+    let list = world.owner.get(&path).await.is(200);
+    assert_eq!((&list["results"][0]["finished_at"], &list["results"][0]["events"]), (&Value::Null, &json!(0)));
+
+    world.app.app.erase().await;
+    assert_eq!(left(&world).await, 0);
+    let list = world.owner.get(&path).await.is(200);
+    assert!(!list["results"][0]["finished_at"].is_null());
+    assert_eq!(list["results"][0]["events"], 20_000, "those before the stop and those after it");
+    let query = json!({"query": {"kind": "TrendsQuery", "series": [{}, {"math": "dau"}], "interval": "month",
+        "dateRange": {"date_from": "-3m"}}});
+    let counted = world.owner.post(&format!("/api/projects/{}/query/", world.id), query).await.is(200);
+    let counts: Vec<_> = counted["results"].as_array().unwrap().iter().map(|series| &series["count"]).collect();
+    assert_eq!(counts, [&json!(0), &json!(0)]);
+}
+
+/// How many events the project has.
+async fn left(world: &Neighbours) -> i64 {
+    let id = world.id;
+    let count = world.app.app.events.read(Duration::from_secs(10), move |connection| {
+        Ok(connection.query_row("SELECT COUNT(*) FROM events WHERE project_id = ?1", [id], |row| row.get(0))?)
+    });
+    count.await.unwrap()
+}
+
+#[tokio::test]
+async fn the_deletion_of_a_project_that_a_stop_interrupts_goes_on_at_the_next_start() {
+    let mut world = Neighbours::new().await;
+    for _ in 0..4 {
+        world.store(&(0..5000).map(|n| happened("seen", &format!("p{n}"))).collect::<Vec<_>>()).await;
+    }
+    world.owner.delete(&format!("/api/projects/{}/", world.id)).await.is(204);
+    while left(&world).await == 20_000 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    world.app = world.app.restarted(1).await;
+    let between = left(&world).await;
+    assert!((1..20_000).contains(&between), "it was to be in the middle: {between} are left");
+    world.app.app.erase().await;
+    assert_eq!(left(&world).await, 0);
+    assert_eq!(found(&world, &["p4999"]), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_was_erased_goes_again_if_an_older_file_of_events_comes_back() {
+    let mut world = Neighbours::new().await;
+    world.store(&[happened("seen", "ada"), happened("seen", "bob")]).await;
+    let file = world.app.app.config.events.file().unwrap().to_owned();
+    world.app.app.close().await;
+    let copy = file.with_extension("copy");
+    std::fs::copy(&file, &copy).unwrap();
+    world.app = world.app.restarted(1).await;
+    world.owner = world.app.again(&world.owner);
+    world.app.pass(Duration::from_mins(1));
+    let path = format!("/api/projects/{}/erasures/", world.id);
+    world.owner.post(&path, json!({"distinct_id": "ada"})).await.is(201);
+    world.app.app.close().await;
+    std::fs::copy(&copy, &file).unwrap();
+    let refused = world.app.try_closed(false).await.err().unwrap().to_string();
+    assert!(refused.contains("the file is older than the database"), "{refused}");
+    world.app = world.app.try_closed(true).await.unwrap();
+    world.owner = world.app.again(&world.owner);
+    world.app.pass(Duration::from_mins(1));
+    // Somebody of the same id who comes later is not meant.
+    world.store(&[happened("later", "ada")]).await;
+    world.app.app.erase().await;
+    let list = world.get("events/").await;
+    let left: Vec<_> = list["results"].as_array().unwrap().iter().map(|event| &event["event"]).collect();
+    assert_eq!((left.len(), left[0]), (2, &json!("later")), "{list}");
+    assert_eq!(world.owner.get(&path).await.is(200)["results"][0]["finished_at"].is_null(), false);
+}
+
+#[tokio::test]
+async fn records_of_before_get_hashes_that_nobody_can_guess_and_are_looked_at_again() {
+    let mut world = Neighbours::new().await;
+    world.store(&[happened("seen", "ada"), happened("seen", "bob")]).await;
+    // As a version before has left it when it was stopped in the middle.
+    let mut tx = world.app.app.db.begin().await.unwrap();
+    sqlx::query(
+        "INSERT INTO erasures (id, project_id, person_hash, created_at, redo_until) VALUES ('old', $1, $2, $3, $3)",
+    )
+    .bind(world.id)
+    .bind(rolecall_server::hash::sha256("ada"))
+    .bind(world.app.app.clock.now().micros() + 1_000_000)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    world.app = world.app.restarted(1).await;
+    world.owner = world.app.again(&world.owner);
+    world.app.app.erase().await;
+    assert_eq!(left(&world).await, 1);
+    let path = format!("/api/projects/{}/erasures/?distinct_id=ada", world.id);
+    let list = world.owner.get(&path).await.is(200);
+    assert_eq!((&list["count"], &list["results"][0]["events"]), (&json!(1), &json!(1)));
+    assert!(!list.to_string().contains(&rolecall_server::hash::sha256("ada")));
 }
 
 #[tokio::test]

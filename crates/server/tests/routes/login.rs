@@ -225,19 +225,19 @@ async fn a_client_that_fails_everywhere_is_locked_everywhere() {
 async fn a_password_hashed_with_weaker_parameters_is_hashed_again() {
     let app = TestApp::new().await;
     app.sign_up("Ada").await;
-    let read = async || -> String {
+    let read = async |app: &TestApp| -> String {
         let mut connection = app.app.db.read().await.unwrap();
         sqlx::query_scalar("SELECT password_hash FROM users").fetch_one(&mut *connection).await.unwrap()
     };
-    let before = read().await;
+    let before = read(&app).await;
     app.sign_in("Ada").await;
-    assert_eq!(read().await, before, "as strong as it has to be");
+    assert_eq!(read(&app).await, before, "as strong as it has to be");
     let stronger = app.restarted(2).await;
     stronger.sign_in("Ada").await;
-    let after = read().await;
+    let after = read(&stronger).await;
     assert!(before.contains("t=1") && after.contains("t=2"), "{before} {after}");
     stronger.sign_in("Ada").await;
-    assert_eq!(read().await, after);
+    assert_eq!(read(&stronger).await, after);
 }
 
 #[tokio::test]

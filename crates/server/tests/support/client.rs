@@ -31,6 +31,11 @@ impl Client {
         Client { router, cookies: BTreeMap::new(), headers: Vec::new() }
     }
 
+    /// At another server, with the same cookies.
+    pub(super) fn at(self, router: Router) -> Self {
+        Client { router, ..self }
+    }
+
     /// With one more header, or another value of one.
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.headers.retain(|(key, _)| key != name);

@@ -6,8 +6,9 @@ use sqlx::any::{AnyRow, AnyTypeInfoKind};
 use sqlx::{AssertSqlSafe, Column, Row, ValueRef};
 
 /// The tables, those that are referred to first.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 19] = [
     "instance",
+    "instance_identity",
     "users",
     "sessions",
     "personal_api_keys",
@@ -15,6 +16,7 @@ const TABLES: [&str; 17] = [
     "organizations",
     "memberships",
     "project_counter",
+    "removed_projects",
     "projects",
     "project_memberships",
     "erasures",

@@ -59,6 +59,15 @@ impl TestApp {
         self.browser().with_cookie(name, value)
     }
 
+    /// Somebody who signed in at another server on the same database, here.
+    pub(crate) fn again(&self, person: &Person) -> Person {
+        Person {
+            client: person.client.clone().at(self.router.clone()),
+            id: person.id.clone(),
+            email: person.email.clone(),
+        }
+    }
+
     /// Somebody whose session has ended signs in again.
     pub(crate) async fn comes_back(&self, person: &mut Person) {
         let mut tx = self.app.db.begin().await.unwrap();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// The numbers of the processes that read the events of this server.
 pub(crate) fn workers(app: &TestApp) -> Vec<u32> {
-    let events = app.app.config.events_path.to_string_lossy().into_owned();
+    let events = app.app.config.events.file().unwrap().to_string_lossy().into_owned();
     let processes = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
     let is_ours = |id: &u32| {
         let line = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();

@@ -6,7 +6,7 @@ use crate::billing::calendar::Month;
 use crate::billing::overview::Known;
 use crate::body::{Fields, Trim};
 use crate::email::{self, Email};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;
 use crate::store::billing::{self, Changes};
@@ -34,6 +34,10 @@ pub async fn update(
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
     actor.allow(&mut tx, Act::ManageBilling).await?;
+    if !app.events.is_on() {
+        // The answer says what was captured; nothing is to be saved that then looks as if it were not.
+        return Err(Error::EventsOff);
+    }
     let id = &actor.organization.id;
     let changes = changes(&fields)?;
     billing::find_or_make(&mut tx, id, Month::of(actor.organization.created_at)).await?;

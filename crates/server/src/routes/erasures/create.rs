@@ -1,4 +1,4 @@
-//! `POST …/erasures/`.
+//! `POST …/erasures/`: erases the events of a person. The answer waits a while for it, and says whether it is finished.
 
 use crate::actor::ProjectActor;
 use crate::app::App;
@@ -12,7 +12,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use rolecall_api::Erasure;
 use rolecall_policy::Act;
+use std::time::Duration;
 
+/// How long the answer waits for the end.
+const WAIT: Duration = Duration::from_secs(10);
 /// As long as the distinct id of an event can be.
 const DISTINCT_ID: usize = 200;
 
@@ -32,21 +35,12 @@ pub async fn create(
     // As it was sent: spaces may be part of it.
     let person = fields.field("distinct_id").required()?.text(Trim::Nothing, DISTINCT_ID)?.ok_or(Error::NotFound)?;
     let project = actor.project.id;
-    // Recorded first: what is erased without a record would never be known.
-    let id = erasures::begin(&mut tx, project, &person, &actor.me, app.clock.now()).await?;
+    // Recorded first, by a hash alone: what is not finished now is found again by it.
+    let hash = app.hasher.person(&person);
+    let id = erasures::begin(&mut tx, project, &hash, &actor.me, app.clock.now()).await?;
     tx.commit().await?;
-    // Goes on to its end if the client goes away.
-    let work = {
-        let (app, id) = (app.clone(), id.clone());
-        async move {
-            let events = app.events.erase_person(project, &person).await?;
-            let mut tx = app.db.begin().await?;
-            erasures::end(&mut tx, &id, events).await?;
-            tx.commit().await?;
-            Ok(())
-        }
-    };
-    app.to_the_end(work).await?;
+    // It goes on if this wait ends, or the client goes away; on a server without events another one does it.
+    let _ = tokio::time::timeout(WAIT, app.erase()).await;
     let mut conn = app.db.read().await?;
     let erasure = erasures::find(&mut conn, project, &id).await?.ok_or(Error::NotFound)?;
     Ok((StatusCode::CREATED, Json(erasure)))

@@ -1,4 +1,5 @@
-//! `GET …/erasures/`: a page, the latest first.
+//! `GET …/erasures/`: a page, the latest first; with `distinct_id`, those of that person: what is kept of them is a hash
+//! that only the server can make.
 
 use crate::actor::ProjectActor;
 use crate::app::App;
@@ -28,7 +29,9 @@ pub async fn list(
     let actor = ProjectActor::read(&mut snapshot, &caller, &path).await?;
     actor.allow(&mut snapshot, Act::EraseEvents(actor.project.state)).await?;
     let slice = Slice::of(&query);
-    let count = erasures::count(&mut snapshot, actor.project.id).await?;
-    let results = erasures::page(&mut snapshot, actor.project.id, slice).await?;
+    let person = query.get("distinct_id").filter(|person| !person.is_empty());
+    let hash = person.map(|person| app.hasher.person(person)).unwrap_or_default();
+    let count = erasures::count(&mut snapshot, actor.project.id, &hash).await?;
+    let results = erasures::page(&mut snapshot, actor.project.id, &hash, slice).await?;
     Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
 }

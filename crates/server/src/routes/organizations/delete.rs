@@ -23,11 +23,8 @@ pub async fn delete(State(app): State<App>, caller: Caller, Path(org): Path<Stri
     let OrganizationActor { organization, .. } = &actor;
     billing::find_or_make(&mut tx, &organization.id, Month::of(organization.created_at)).await?;
     billing::close(&mut tx, &organization.id, &organization.name, Month::of(app.clock.now())).await?;
-    organizations::delete(&mut tx, &actor.organization.id).await?;
+    organizations::delete(&mut tx, &actor.organization.id, app.clock.now()).await?;
     tx.commit().await?;
-    app.behind("deleting the events of an organization", {
-        let app = app.clone();
-        async move { app.sweep_events().await }
-    });
+    app.erase_in_background();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -18,12 +18,8 @@ pub async fn delete(State(app): State<App>, caller: Caller, Path(project): Path<
     let mut tx = app.db.begin().await?;
     let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
     actor.allow(&mut tx, Act::DeleteProject(actor.project.state)).await?;
-    projects::delete(&mut tx, actor.project.id).await?;
+    projects::delete(&mut tx, actor.project.id, app.clock.now()).await?;
     tx.commit().await?;
-    let id = actor.project.id;
-    app.behind("deleting the events of a project", {
-        let app = app.clone();
-        async move { Ok(app.events.drop_project(id).await?) }
-    });
+    app.erase_in_background();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,7 +1,7 @@
 //! Reading: a few connections, each used by one question at a time, on threads that may block; a question that takes too
 //! long, or that nobody waits for any more, is stopped and not only answered late.
 
-use super::{Events, open};
+use super::{Events, Off, open};
 use rusqlite::{Connection, ErrorCode};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +18,9 @@ pub enum ReadError {
     /// It took longer than it may, and was stopped.
     #[error("the question took too long")]
     TooLong,
+    /// Another server has the events.
+    #[error("the events are with another server")]
+    Off,
     /// All connections are in use.
     #[error("too many questions at once")]
     Busy,
@@ -27,6 +30,12 @@ pub enum ReadError {
     /// What is in the file makes no sense.
     #[error("`{0}` in the file of events makes no sense")]
     Broken(&'static str),
+}
+
+impl From<Off> for ReadError {
+    fn from(Off: Off) -> Self {
+        ReadError::Off
+    }
 }
 
 impl From<rusqlite::Error> for ReadError {
@@ -50,6 +59,11 @@ impl Readers {
     pub(super) fn new(path: &Path, connections: usize) -> Self {
         let idle = Arc::new(Mutex::new(Vec::new()));
         Readers { path: Arc::new(path.to_owned()), free: Arc::new(Semaphore::new(connections)), idle }
+    }
+
+    /// The file.
+    pub(super) fn path(&self) -> Arc<PathBuf> {
+        Arc::clone(&self.path)
     }
 
     fn connection(&self) -> rusqlite::Result<Connection> {
@@ -82,14 +96,14 @@ impl Events {
         limit: Duration,
         work: impl FnOnce(&Connection) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, ReadError> {
+        let readers = self.file()?.readers.clone();
         let deadline = Instant::now() + limit;
-        let wait = tokio::time::timeout(limit, Arc::clone(&self.readers.free).acquire_owned());
+        let wait = tokio::time::timeout(limit, Arc::clone(&readers.free).acquire_owned());
         let Ok(Ok(permit)) = wait.await else {
             return Err(ReadError::Busy);
         };
         let gone = Arc::new(AtomicBool::new(false));
         let _leaves = Leaves(Arc::clone(&gone));
-        let readers = self.readers.clone();
         let query_permit = self.permit.clone();
         let answered = tokio::task::spawn_blocking(move || {
             let _permits = (permit, query_permit);

@@ -1,140 +1,197 @@
-//! Taking events away: of a person, of a project that is gone, or too old. In slices, so that what is captured meanwhile
-//! does not wait.
+//! Taking events away: of a project that is gone, or too old (those of a person: [`super::erase`]). In slices that are
+//! short, so that what is captured meanwhile does not wait; what a crash leaves is found again, because nothing is
+//! forgotten before the end.
+//!
+//! What is deleted is overwritten with zeros. Copies of it may stay in the log until that is emptied ([`super::clean`]).
 
 use super::writer::Pen;
-use super::{Events, InsertError, QUARTER, ReadError, rollup};
+use super::{Events, InsertError, QUARTER, ReadError};
 use crate::clock::Moment;
 use rolecall_api::{OrganizationId, ProjectId};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// How many rows go in one transaction.
+/// The most rows of one transaction.
 const SLICE: i64 = 2000;
+/// After so long a slice is committed as far as it is: rows can be large, and disks slow.
+const SLICE_TIME: Duration = Duration::from_millis(50);
 /// How long reading what there is may take.
-const TIME: Duration = Duration::from_secs(30);
+pub(super) const READ_TIME: Duration = Duration::from_secs(30);
 
 impl Events {
-    /// Erases all events of one person, from the disk too, and says how many there were.
-    pub(crate) async fn erase_person(&self, project: ProjectId, distinct_id: &str) -> Result<u64, InsertError> {
-        let mut erased = 0;
-        loop {
-            let distinct_id = distinct_id.to_owned();
-            let slice = self.writer.work(move |pen| erase_slice(pen, project.0, &distinct_id)).await?;
-            if slice == 0 {
-                return Ok(erased);
-            }
-            erased += slice;
-        }
-    }
-
-    /// Deletes what is left of a project that is gone; its usage stays.
+    /// Deletes what is left of a project that is gone; its usage stays. That something is to be cleaned up is known until
+    /// [`Events::forget_project`].
     pub(crate) async fn drop_project(&self, project: ProjectId) -> Result<(), InsertError> {
-        while self.writer.work(move |pen| drop_slice(pen, project.0)).await? {}
+        while self.file()?.writer.work(move |pen| drop_slice(pen, project.0)).await? {}
         Ok(())
     }
 
-    /// Deletes what happened before `before`, to a quarter of an hour.
-    pub(crate) async fn drop_older(&self, project: ProjectId, before: Moment) -> Result<(), InsertError> {
+    /// Forgets that a project had anything.
+    pub(crate) async fn forget_project(&self, project: ProjectId) -> Result<(), InsertError> {
+        self.file()?
+            .writer
+            .work(move |pen| {
+                let sql = "DELETE FROM projects WHERE project_id = ?1
+                    AND NOT EXISTS (SELECT 1 FROM people WHERE project_id = ?1)";
+                pen.connection.execute(sql, [project.0]).map(|_| ())
+            })
+            .await
+    }
+
+    /// Deletes what happened before `before`, to a quarter of an hour, with the people who had nothing else. Where nothing
+    /// is so old, nothing is looked at but the oldest event.
+    pub(crate) async fn drop_older(&self, project: ProjectId, before: Moment) -> Result<(), DropError> {
         let quarter = before.micros().div_euclid(QUARTER);
-        while self.writer.work(move |pen| old_slice(pen, project.0, quarter)).await? {}
-        // People whose last event went are forgotten with it.
-        let mut from = Some(String::new());
-        while let Some(after) = from {
-            from = self.writer.work(move |pen| idle_people_slice(pen, project.0, &after)).await?;
+        let is_any_old = self.read(READ_TIME, move |connection| {
+            let sql = "SELECT 1 FROM events INDEXED BY events_newest WHERE project_id = ?1 AND timestamp < ?2 LIMIT 1";
+            let mut statement = connection.prepare_cached(sql)?;
+            Ok(statement.exists(params![project.0, quarter.saturating_mul(QUARTER)])?)
+        });
+        if !is_any_old.await? {
+            return Ok(());
+        }
+        while self.file().map_err(InsertError::from)?.writer.work(move |pen| old_slice(pen, project.0, quarter)).await?
+        {
         }
         Ok(())
     }
 
     /// Deletes the usage of an organization that is gone.
     pub(crate) async fn drop_usage(&self, organization: OrganizationId) -> Result<(), InsertError> {
-        self.writer
-            .work(move |pen| {
-                let sql = "DELETE FROM usage WHERE organization_id = ?1";
-                pen.connection.execute(sql, [organization.as_str()]).map(|_| ())
-            })
-            .await
-    }
-
-    /// The projects and the organizations of which there is anything.
-    pub(crate) async fn present(&self) -> Result<(Vec<ProjectId>, Vec<OrganizationId>), ReadError> {
-        self.read(TIME, |connection| {
-            let mut projects = connection.prepare("SELECT project_id FROM projects")?;
-            let projects = projects.query_map([], |row| row.get(0).map(ProjectId))?.collect::<rusqlite::Result<_>>()?;
-            let mut organizations = connection.prepare("SELECT DISTINCT organization_id FROM usage")?;
-            let organizations =
-                organizations.query_map([], |row| row.get(0).map(OrganizationId))?.collect::<rusqlite::Result<_>>()?;
-            Ok((projects, organizations))
-        })
-        .await
-    }
-}
-
-fn erase_slice(pen: &mut Pen, project: i64, distinct_id: &str) -> rusqlite::Result<u64> {
-    // What is erased is overwritten, not only marked as free.
-    pen.connection.pragma_update(None, "secure_delete", true)?;
-    let erased = overwrite_slice(pen, project, distinct_id);
-    pen.connection.pragma_update(None, "secure_delete", false)?;
-    erased
-}
-
-fn overwrite_slice(pen: &mut Pen, project: i64, distinct_id: &str) -> rusqlite::Result<u64> {
-    let transaction = pen.connection.transaction()?;
-    let person: Option<u32> = transaction
-        .prepare_cached("SELECT number FROM people WHERE project_id = ?1 AND distinct_id = ?2")?
-        .query_row(params![project, distinct_id], |row| row.get(0))
-        .optional()?;
-    let mut erased = 0;
-    let mut quarters: BTreeMap<(String, i64), u64> = BTreeMap::new();
-    {
-        let mut delete = transaction.prepare_cached(
-            "DELETE FROM events WHERE id IN
-                (SELECT id FROM events INDEXED BY events_by_person WHERE project_id = ?1 AND distinct_id = ?2 LIMIT ?3)
-             RETURNING event, timestamp",
-        )?;
-        let mut rows = delete.query(params![project, distinct_id, SLICE])?;
-        while let Some(row) = rows.next()? {
-            let (event, timestamp): (String, i64) = (row.get(0)?, row.get(1)?);
-            *quarters.entry((event, timestamp.div_euclid(QUARTER))).or_default() += 1;
-            erased += 1;
+        let sql = "DELETE FROM usage WHERE (organization_id, day, project_id) IN
+            (SELECT organization_id, day, project_id FROM usage WHERE organization_id = ?1 LIMIT ?2)";
+        loop {
+            let organization = organization.clone();
+            let slice = move |pen: &mut Pen| pen.connection.execute(sql, params![organization.as_str(), SLICE]);
+            if self.file()?.writer.work(slice).await? == 0 {
+                return Ok(());
+            }
         }
     }
-    for ((event, quarter), events) in quarters {
-        rollup::take_person(&transaction, project, &event, quarter, events, person)?;
+}
+
+/// Why old events were not deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum DropError {
+    /// What there is could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// It could not be deleted.
+    #[error(transparent)]
+    Write(#[from] InsertError),
+}
+
+/// An event that is to go.
+pub(super) struct Row {
+    id: i64,
+    event: String,
+    quarter: i64,
+    distinct_id: String,
+}
+
+/// The events that `condition` finds, in order of time, as many as fit into a slice.
+pub(super) fn rows(
+    transaction: &Transaction<'_>,
+    condition: &str,
+    values: &[&dyn rusqlite::ToSql],
+) -> rusqlite::Result<Vec<Row>> {
+    let sql =
+        format!("SELECT id, event, timestamp, distinct_id FROM events {condition} ORDER BY timestamp LIMIT {SLICE}");
+    let mut statement = transaction.prepare_cached(&sql)?;
+    let rows = statement.query_map(values, |row| {
+        let timestamp: i64 = row.get(2)?;
+        Ok(Row {
+            id: row.get(0)?,
+            event: row.get(1)?,
+            quarter: timestamp.div_euclid(QUARTER),
+            distinct_id: row.get(3)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// Deletes rows one by one until all are gone or the time is up, and says how many are gone. `after`: what has to be done
+/// for those of one quarter that were deleted, by name.
+pub(super) fn delete(
+    transaction: &Transaction<'_>,
+    rows: &[Row],
+    mut after: impl FnMut(&str, i64, u64) -> rusqlite::Result<()>,
+) -> rusqlite::Result<usize> {
+    let began = Instant::now();
+    let is_up = || began.elapsed() > SLICE_TIME;
+    let mut delete = transaction.prepare_cached("DELETE FROM events WHERE id = ?1")?;
+    let mut gone = 0;
+    for quarter in rows.chunk_by(|one, next| one.quarter == next.quarter) {
+        let mut names: BTreeMap<&str, u64> = BTreeMap::new();
+        for row in quarter {
+            delete.execute([row.id])?;
+            *names.entry(&row.event).or_default() += 1;
+            gone += 1;
+            if is_up() {
+                break;
+            }
+        }
+        for (event, events) in names {
+            after(event, quarter[0].quarter, events)?;
+        }
+        if is_up() {
+            break;
+        }
     }
-    if erased == 0 {
-        transaction
-            .execute("DELETE FROM people WHERE project_id = ?1 AND distinct_id = ?2", params![project, distinct_id])?;
-    }
-    transaction.commit()?;
-    if erased == 0 {
-        pen.names.forget_person(project, distinct_id);
-        // The log of changes beside the file holds old pages.
-        pen.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    }
-    Ok(erased)
+    mark_dirty(transaction)?;
+    Ok(gone)
+}
+
+/// Notes that the log, and the unused parts of pages, may hold what was deleted.
+pub(super) fn mark_dirty(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    let sql = "UPDATE identity SET is_log_dirty = 1, is_slack_dirty = 1 WHERE is_log_dirty = 0 OR is_slack_dirty = 0";
+    transaction.prepare_cached(sql)?.execute([]).map(|_| ())
+}
+
+/// Forgets somebody who has no events, and says whether.
+pub(super) fn forget_if_idle(transaction: &Transaction<'_>, project: i64, person: &str) -> rusqlite::Result<bool> {
+    let gone = transaction
+        .prepare_cached(
+            "DELETE FROM people WHERE project_id = ?1 AND distinct_id = ?2 AND NOT EXISTS
+                (SELECT 1 FROM events INDEXED BY events_by_person WHERE project_id = ?1 AND distinct_id = ?2)",
+        )?
+        .execute(params![project, person])?;
+    Ok(gone > 0)
 }
 
 /// Whether there may be more.
 fn drop_slice(pen: &mut Pen, project: i64) -> rusqlite::Result<bool> {
     pen.names.forget_project(project);
     let transaction = pen.connection.transaction()?;
+    let rows = rows(&transaction, "INDEXED BY events_newest WHERE project_id = ?1", &[&project])?;
+    if !rows.is_empty() {
+        delete(&transaction, &rows, |_, _, _| Ok(()))?;
+        transaction.commit()?;
+        return Ok(true);
+    }
     let mut gone = 0;
     for sql in [
-        "DELETE FROM events WHERE id IN (SELECT id FROM events INDEXED BY events_newest WHERE project_id = ?1 LIMIT ?2)",
-        "DELETE FROM rollups WHERE (event, quarter) IN (SELECT event, quarter FROM rollups WHERE project_id = ?1 LIMIT ?2)
+        "DELETE FROM rollups WHERE (event, quarter) IN (SELECT event, quarter FROM rollups WHERE project_id = ?1 LIMIT 200)
             AND project_id = ?1",
-        "DELETE FROM people WHERE distinct_id IN (SELECT distinct_id FROM people WHERE project_id = ?1 LIMIT ?2)
+        "DELETE FROM people WHERE distinct_id IN (SELECT distinct_id FROM people WHERE project_id = ?1 LIMIT 200)
+            AND project_id = ?1",
+        "DELETE FROM event_names WHERE name IN (SELECT name FROM event_names WHERE project_id = ?1 LIMIT 200)
+            AND project_id = ?1",
+        "DELETE FROM property_names WHERE name IN (SELECT name FROM property_names WHERE project_id = ?1 LIMIT 200)
             AND project_id = ?1",
     ] {
-        gone = transaction.execute(sql, params![project, SLICE])?;
-        if gone > 0 {
-            break;
+        let began = Instant::now();
+        loop {
+            let slice = transaction.prepare_cached(sql)?.execute([project])?;
+            gone += slice;
+            if slice == 0 || began.elapsed() > SLICE_TIME {
+                break;
+            }
         }
-    }
-    if gone == 0 {
-        for table in ["event_names", "property_names", "projects"] {
-            transaction.execute(&format!("DELETE FROM {table} WHERE project_id = ?1"), [project])?;
+        if gone > 0 {
+            mark_dirty(&transaction)?;
+            break;
         }
     }
     transaction.commit()?;
@@ -144,41 +201,25 @@ fn drop_slice(pen: &mut Pen, project: i64) -> rusqlite::Result<bool> {
 /// Whether there may be more.
 fn old_slice(pen: &mut Pen, project: i64, quarter: i64) -> rusqlite::Result<bool> {
     let transaction = pen.connection.transaction()?;
-    let names: BTreeSet<String> = transaction
-        .prepare_cached(
-            "DELETE FROM events WHERE id IN
-                (SELECT id FROM events INDEXED BY events_newest WHERE project_id = ?1 AND timestamp < ?2 LIMIT ?3)
-             RETURNING event",
-        )?
-        .query_map(params![project, quarter.saturating_mul(QUARTER), SLICE], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    // Whole quarters at once: no answer counts what is about to go.
-    let mut forget =
-        transaction.prepare_cached("DELETE FROM rollups WHERE project_id = ?1 AND event = ?2 AND quarter < ?3")?;
-    for name in &names {
-        forget.execute(params![project, name, quarter])?;
-    }
-    drop(forget);
-    transaction.commit()?;
-    Ok(!names.is_empty())
-}
-
-/// Looks at some people after one, and says after which to go on.
-fn idle_people_slice(pen: &mut Pen, project: i64, after: &str) -> rusqlite::Result<Option<String>> {
-    let transaction: Transaction<'_> = pen.connection.transaction()?;
-    let people: Vec<(String, bool)> = transaction
-        .prepare_cached(
-            "SELECT distinct_id, EXISTS (SELECT 1 FROM events e WHERE e.project_id = ?1 AND e.distinct_id = p.distinct_id)
-             FROM people p WHERE project_id = ?1 AND distinct_id > ?2 ORDER BY distinct_id LIMIT ?3",
-        )?
-        .query_map(params![project, after, SLICE], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    for (person, _) in people.iter().filter(|(_, active)| !active) {
+    let condition = "INDEXED BY events_newest WHERE project_id = ?1 AND timestamp < ?2";
+    let rows = rows(&transaction, condition, &[&project, &quarter.saturating_mul(QUARTER)])?;
+    let gone = delete(&transaction, &rows, |event, quarter, _| {
+        // The whole quarter at once: no answer counts what is about to go.
         transaction
-            .prepare_cached("DELETE FROM people WHERE project_id = ?1 AND distinct_id = ?2")?
-            .execute(params![project, person])?;
+            .prepare_cached("DELETE FROM rollups WHERE project_id = ?1 AND event = ?2 AND quarter = ?3")?
+            .execute(params![project, event, quarter])
+            .map(|_| ())
+    })?;
+    let people: BTreeSet<&str> = rows[..gone].iter().map(|row| row.distinct_id.as_str()).collect();
+    let mut forgotten = Vec::new();
+    for person in people {
+        if forget_if_idle(&transaction, project, person)? {
+            forgotten.push(person);
+        }
+    }
+    transaction.commit()?;
+    for person in forgotten {
         pen.names.forget_person(project, person);
     }
-    transaction.commit()?;
-    Ok(people.into_iter().next_back().map(|(last, _)| last))
+    Ok(gone > 0)
 }

@@ -56,12 +56,11 @@ fn apply(transaction: &Transaction<'_>, project: i64, event: &str, quarter: i64,
     Ok(())
 }
 
-/// Takes events of one person, all that they have in this quarter, out of a rollup.
-pub(super) fn take_person(
+/// Takes events out of the rollup of a project, a name and a quarter; with `person`, who then has none there any more,
+/// them too.
+pub(super) fn take(
     transaction: &Transaction<'_>,
-    project: i64,
-    event: &str,
-    quarter: i64,
+    (project, event, quarter): (i64, &str, i64),
     events: u64,
     person: Option<u32>,
 ) -> rusqlite::Result<()> {

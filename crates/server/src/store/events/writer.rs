@@ -1,7 +1,7 @@
 //! The one thread that writes. Requests that come while it waits for the disk are stored together, in one transaction
 //! and with one flush; so the more there are, the cheaper each is.
 
-use super::{Batch, QUARTER, names::Names, rollup, usage};
+use super::{Batch, Off, QUARTER, lock::FileLock, names::Names, rollup, slack::Pages, usage};
 use crate::clock::{Clock, Moment};
 use crate::logging;
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -31,6 +31,15 @@ pub enum InsertError {
     /// The server is stopping.
     #[error("the store is closed")]
     Closed,
+    /// Another server has the events.
+    #[error("the events are with another server")]
+    Off,
+}
+
+impl From<Off> for InsertError {
+    fn from(Off: Off) -> Self {
+        InsertError::Off
+    }
 }
 
 /// Something for the thread to do between two groups.
@@ -50,9 +59,15 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, clock: Clock) -> std::io::Result<Self> {
+    pub(super) fn start(
+        connection: Connection,
+        pages: Arc<Pages>,
+        lock: FileLock,
+        clock: Clock,
+    ) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
-        let mut pen = Pen { connection, clock, names: Names::default(), last: Moment::of_micros(0) };
+        let mut pen =
+            Pen { connection, clock, names: Names::default(), last: Moment::of_micros(0), pages, _lock: lock };
         let thread = std::thread::Builder::new().name("events".to_owned()).spawn(move || pen.write(&receiver))?;
         Ok(Writer {
             room: Arc::new(Semaphore::new(WAITING / UNIT)),
@@ -125,6 +140,9 @@ pub(super) struct Pen {
     pub(super) names: Names,
     /// The moment of the last commit.
     last: Moment,
+    pub(super) pages: Arc<Pages>,
+    // INVARIANT: after the connection, so that it ends when nothing is written any more.
+    _lock: FileLock,
 }
 
 impl Pen {
@@ -242,11 +260,18 @@ mod tests {
         Batch { organization: OrganizationId("o".to_owned()), project: ProjectId(1), events: vec![event] }
     }
 
+    /// A writer of a file in a folder of its own.
+    fn start() -> (Writer, std::path::PathBuf) {
+        let folder = std::env::temp_dir().join(format!("rolecall-test-{}", uuid::Uuid::now_v7().simple()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let opened = crate::store::events::open::to_write(&folder.join("events.db")).unwrap();
+        let pages = Arc::new(opened.pages);
+        (Writer::start(opened.connection, pages, opened.lock, Clock::system()).unwrap(), folder)
+    }
+
     #[tokio::test]
     async fn who_sends_little_waits_behind_who_sends_much() {
-        let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();
-        let writer = Writer::start(connection, Clock::system()).unwrap();
+        let (writer, folder) = start();
         let all = Arc::clone(&writer.room).acquire_many_owned(u32::try_from(WAITING / UNIT).unwrap()).await.unwrap();
         let free = async {
             tokio::task::yield_now().await;
@@ -257,16 +282,17 @@ mod tests {
         // One that is larger than all memory takes all of it, and is stored.
         writer.insert(batch(WAITING + 1)).await.unwrap();
         writer.close().await;
+        std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[tokio::test]
     async fn who_waits_too_long_is_refused() {
-        let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();
-        let mut writer = Writer::start(connection, Clock::system()).unwrap();
+        let (mut writer, folder) = start();
         writer.patience = Duration::from_millis(1);
         let all = Arc::clone(&writer.room).acquire_many_owned(u32::try_from(WAITING / UNIT).unwrap()).await.unwrap();
         assert!(matches!(writer.insert(batch(10)).await, Err(InsertError::Full)));
         drop(all);
+        writer.close().await;
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

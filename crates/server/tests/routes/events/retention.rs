@@ -88,3 +88,24 @@ async fn events_go_with_the_project_and_what_was_captured_is_still_billed() {
     world.app.app.sweep().await.unwrap();
     assert!(world.app.app.events.usage(&world.org.id, today, today).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn nothing_that_has_expired_is_left_on_the_disk() {
+    let mut world = Neighbours::new().await;
+    let note = "a-very-particular-note";
+    let old: Vec<_> = (0..500)
+        .map(|n| happened("old", &format!("former-{n}")).with(json!({ "note": note })).seconds_ago(40 * DAY))
+        .collect();
+    world.store(&old).await;
+    world.store(&(0..500).map(|n| happened("new", &format!("present-{n}"))).collect::<Vec<_>>()).await;
+    world.owner.patch(&format!("/api/projects/{}/", world.id), json!({"retention_days": 30})).await.is(200);
+    world.app.app.sweep().await.unwrap();
+    let file = world.app.app.config.events.file().unwrap().display().to_string();
+    for suffix in ["", "-wal"] {
+        let bytes = std::fs::read(format!("{file}{suffix}")).unwrap_or_default();
+        for needle in [note, "former-77"] {
+            let is_there = bytes.windows(needle.len()).any(|window| window == needle.as_bytes());
+            assert!(!is_there, "`{needle}` is still in the file{suffix}");
+        }
+    }
+}

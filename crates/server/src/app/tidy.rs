@@ -1,0 +1,116 @@
+//! What is done in the background and every hour: erasing, and clearing away what is over.
+
+use super::App;
+use crate::store::billing::unbilled;
+use crate::store::{idempotency, instance, known_clients, login_failures, organizations, projects, sessions};
+use crate::{billing, error, logging, login_throttle, pairing, removal, session};
+use rolecall_api::Retention;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+/// How often what is over is cleared away.
+const SWEEP: Duration = Duration::from_hours(1);
+
+impl App {
+    /// Erases what is to be erased, in the background. A stop of the server interrupts it; it is then taken up at the
+    /// next start.
+    pub fn erase_in_background(&self) {
+        drop(self.begin_to_erase());
+    }
+
+    /// Erases what is to be erased, and waits for it. It goes on if whoever waits goes away.
+    pub async fn erase(&self) {
+        // A panic in it is in the log.
+        let _ = self.begin_to_erase().await;
+    }
+
+    fn begin_to_erase(&self) -> JoinHandle<()> {
+        let app = self.clone();
+        self.background.spawn(async move {
+            let work = async {
+                if let Err(error) = removal::work(&app).await {
+                    tracing::warn!(cause = logging::cause(&error), "what is to be erased could not be erased yet");
+                }
+            };
+            tokio::select! {
+                () = work => {}
+                () = app.stopping.cancelled() => {}
+            }
+        })
+    }
+
+    /// Clears away what is over, again and again; never ends.
+    pub async fn keep_tidy(&self) {
+        let mut swept = Instant::now();
+        loop {
+            self.erase().await;
+            tokio::time::sleep(removal::POLL).await;
+            if swept.elapsed() >= SWEEP {
+                swept = Instant::now();
+                if let Err(error) = self.sweep().await {
+                    tracing::warn!(cause = logging::cause(&error), "clearing away what is over failed");
+                }
+            }
+        }
+    }
+
+    /// Clears away sessions, failed sign-ins and idempotency keys that count no more, bills the months that are over, and
+    /// clears away events that are too old or of projects that are gone. Each is done also if another fails.
+    ///
+    /// # Errors
+    /// The database or the event store does not answer.
+    pub async fn sweep(&self) -> error::Result<()> {
+        let accounts = self.sweep_accounts().await;
+        let billing = billing::sweep(self).await;
+        let events = self.sweep_events().await;
+        accounts.and(billing).and(events)
+    }
+
+    async fn sweep_accounts(&self) -> error::Result<()> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        sessions::sweep(&mut tx, session::alive(now)).await?;
+        login_failures::sweep(&mut tx, now).await?;
+        known_clients::sweep(&mut tx, login_throttle::known_since(now)).await?;
+        idempotency::sweep(&mut tx, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Erases the events of projects that are gone, and those that are older than their project keeps them; on the server
+    /// that has them.
+    ///
+    /// # Errors
+    /// The database or the event store does not answer, or they do not belong together any more.
+    pub async fn sweep_events(&self) -> error::Result<()> {
+        if !self.events.is_on() {
+            return Ok(());
+        }
+        let _alone = self.sweeping.lock().await;
+        let now = self.clock.now();
+        pairing::advance(&self.db, &self.events).await?;
+        // First what there are events of, then what there is: so nothing new is taken for gone.
+        let with_events = self.events.projects().await?;
+        let with_usage = self.events.identity().await?.organizations;
+        let mut conn = self.db.read().await?;
+        let kept = projects::retention(&mut conn).await?;
+        let mut organizations = organizations::ids(&mut conn).await?;
+        // Of those that were deleted the last month may still have to be billed.
+        organizations.extend(unbilled::closed(&mut conn).await?);
+        drop(conn);
+        let gone: Vec<_> = with_events.iter().copied().filter(|project| !kept.contains_key(project)).collect();
+        let mut tx = self.db.begin().await?;
+        instance::add_removed(&mut tx, &gone, now).await?;
+        tx.commit().await?;
+        for project in with_events {
+            if let Some(Retention::Days(days)) = kept.get(&project) {
+                let time = Duration::from_secs(u64::from(*days) * 24 * 60 * 60);
+                self.events.drop_older(project, now.before(time)).await?;
+            }
+        }
+        for organization in with_usage.into_iter().filter(|id| !organizations.contains(id)) {
+            self.events.drop_usage(organization).await?;
+        }
+        removal::work(self).await
+    }
+}

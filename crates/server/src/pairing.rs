@@ -1,0 +1,201 @@
+//! That the database and the file of events belong together. Projects are known to the file by their numbers alone, so
+//! beside a foreign or an older database it would show events to the wrong people, and delete what it takes for events of
+//! deleted projects.
+//!
+//! Both keep the id of the instance, and an epoch that grows at each start and each hour ([`advance`]): first the database
+//! announces it, then the file has it, then the database notes that. So an older copy of either shows.
+
+use crate::app::OpenAppError;
+use crate::config::Config;
+use crate::error;
+use crate::hash::PersonHasher;
+use crate::store::events::{Events, FileIdentity};
+use crate::store::instance::{self, Instance};
+use crate::store::{Db, erasures};
+use rolecall_api::OrganizationId;
+use std::collections::HashSet;
+
+/// Why a database and a file of events are not taken for parts of one instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Mismatch {
+    /// The file belongs to another instance.
+    #[error("the file belongs to another database")]
+    OtherInstance,
+    /// The file is from before it kept the id of an instance, and what is in it is not of this database.
+    #[error("the file has events of projects or organizations that this database does not have")]
+    Foreign,
+    /// The database has an older state than the file.
+    #[error("the database is older than the file, such as a restored backup")]
+    DatabaseOlder,
+    /// The file has an older state than the database.
+    #[error("the file is older than the database, such as a restored backup")]
+    FileOlder,
+    /// The file is new, and the database has events elsewhere.
+    #[error("the file is new, but this database already has events in another file")]
+    FileNew,
+}
+
+/// Judges whether the two belong together. `known`: the organizations that the database knows.
+///
+/// # Errors
+/// See [`Mismatch`].
+fn judge(database: &Instance, file: &FileIdentity, known: &HashSet<OrganizationId>) -> Result<(), Mismatch> {
+    let is_paired = database.epoch > 0;
+    let Some(instance) = &file.instance else {
+        let is_foreign = file.highest_project > database.last_project
+            || (!file.organizations.is_empty() && !file.organizations.iter().any(|id| known.contains(id)));
+        return match (is_paired, file.is_empty()) {
+            (true, true) => Err(Mismatch::FileNew),
+            (true, false) => Err(Mismatch::FileOlder),
+            // Made by a version that kept no ids: numbers and organizations have to do.
+            (false, _) if is_foreign => Err(Mismatch::Foreign),
+            (false, _) => Ok(()),
+        };
+    };
+    if *instance != database.id {
+        return Err(Mismatch::OtherInstance);
+    }
+    // Between the two a crash came in the middle of going on to the next epoch.
+    if file.epoch != database.epoch && file.epoch != database.next_epoch {
+        let is_newer = file.epoch > database.epoch;
+        return Err(if is_newer { Mismatch::DatabaseOlder } else { Mismatch::FileOlder });
+    }
+    if file.highest_project > database.last_project { Err(Mismatch::DatabaseOlder) } else { Ok(()) }
+}
+
+/// Makes the instance what it is, and opens the file of events if this server has it and if it is the right one.
+///
+/// # Errors
+/// See [`OpenAppError`].
+pub(crate) async fn open(
+    config: &Config,
+    db: &Db,
+    clock: &crate::clock::Clock,
+) -> Result<(Events, PersonHasher), OpenAppError> {
+    let mut tx = db.begin().await?;
+    instance::make(&mut tx).await?;
+    let database = instance::find(&mut tx).await?;
+    let hasher = PersonHasher::new(&database.secret);
+    erasures::key_hashes(&mut tx, &hasher).await?;
+    tx.commit().await?;
+    let Some(path) = config.events.file() else {
+        return Ok((Events::off(), hasher));
+    };
+    let events = Events::open(path, 8, clock.clone())?;
+    let file = events.identity().await?;
+    let known = instance::organizations(&mut *db.read().await?).await?;
+    match judge(&database, &file, &known) {
+        Ok(()) => {}
+        Err(mismatch) if config.adopt_events => {
+            tracing::warn!(%mismatch, "adopting the file of events");
+            // An older file has events back that were erased since.
+            let mut tx = db.begin().await?;
+            erasures::redo_all(&mut tx).await?;
+            tx.commit().await?;
+        }
+        Err(mismatch) => {
+            events.close().await;
+            return Err(OpenAppError::Mismatch { path: path.to_owned(), mismatch });
+        }
+    }
+    go_on(db, &events, &database, &file).await?;
+    Ok((events, hasher))
+}
+
+/// Judges again that the two belong together, and goes on to the next epoch. Nothing may be deleted as unknown before.
+///
+/// # Errors
+/// One of the two does not answer, or they do not belong together any more: the database was exchanged.
+pub(crate) async fn advance(db: &Db, events: &Events) -> error::Result<()> {
+    let file = events.identity().await?;
+    let mut conn = db.read().await?;
+    let database = instance::find(&mut conn).await?;
+    drop(conn);
+    judge(&database, &file, &HashSet::new()).map_err(|mismatch| error::Error::Unexpected(mismatch.into()))?;
+    Ok(go_on(db, events, &database, &file).await?)
+}
+
+async fn go_on(db: &Db, events: &Events, database: &Instance, file: &FileIdentity) -> Result<(), GoOnError> {
+    let epoch = database.epoch.max(database.next_epoch).max(file.epoch) + 1;
+    let highest = database.last_project.max(file.highest_project);
+    let mut tx = db.begin().await?;
+    instance::announce(&mut tx, epoch, highest).await?;
+    tx.commit().await?;
+    events.belong(database.id.clone(), epoch, highest).await?;
+    let mut tx = db.begin().await?;
+    instance::reach(&mut tx, epoch).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Why an epoch was not reached.
+#[derive(Debug, thiserror::Error)]
+pub enum GoOnError {
+    /// The database does not answer.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The file of events does not.
+    #[error(transparent)]
+    Events(#[from] crate::store::events::InsertError),
+}
+
+impl From<GoOnError> for error::Error {
+    fn from(error: GoOnError) -> Self {
+        match error {
+            GoOnError::Database(error) => error.into(),
+            GoOnError::Events(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn database(epoch: i64, next_epoch: i64, last_project: i64) -> Instance {
+        let (id, secret) = ("mine".to_owned(), "secret".to_owned());
+        Instance { id, secret, epoch, next_epoch, last_project }
+    }
+
+    fn file(instance: Option<&str>, epoch: i64, highest_project: i64, organizations: &[&str]) -> FileIdentity {
+        let organizations = organizations.iter().map(|id| OrganizationId((*id).to_owned())).collect();
+        FileIdentity { instance: instance.map(str::to_owned), epoch, highest_project, organizations }
+    }
+
+    fn judged(database: &Instance, file: &FileIdentity) -> Result<(), Mismatch> {
+        judge(database, file, &HashSet::from([OrganizationId("known".to_owned())]))
+    }
+
+    #[test]
+    fn a_file_of_the_same_instance_and_epoch_belongs_to_the_database() {
+        assert_eq!(judged(&database(3, 3, 9), &file(Some("mine"), 3, 9, &["gone"])), Ok(()));
+    }
+
+    #[test]
+    fn a_crash_between_two_epochs_is_no_mismatch() {
+        assert_eq!(judged(&database(3, 4, 9), &file(Some("mine"), 3, 9, &[])), Ok(()), "the file had not learnt of it");
+        assert_eq!(judged(&database(3, 4, 9), &file(Some("mine"), 4, 9, &[])), Ok(()), "the database had not noted it");
+        assert_eq!(judged(&database(0, 1, 9), &file(None, 0, 9, &["known"])), Ok(()), "the same at the first start");
+        assert_eq!(judged(&database(0, 1, 9), &file(Some("mine"), 1, 9, &["known"])), Ok(()));
+    }
+
+    #[test]
+    fn two_stores_of_before_belong_together_if_what_is_in_the_file_is_known() {
+        let upgraded = database(0, 0, 9);
+        assert_eq!(judged(&upgraded, &file(None, 0, 0, &[])), Ok(()));
+        assert_eq!(judged(&upgraded, &file(None, 0, 9, &["known", "deleted"])), Ok(()));
+        assert_eq!(judged(&upgraded, &file(None, 0, 10, &["known"])), Err(Mismatch::Foreign));
+        assert_eq!(judged(&upgraded, &file(None, 0, 9, &["foreign"])), Err(Mismatch::Foreign));
+    }
+
+    #[test]
+    fn what_does_not_belong_together_is_named() {
+        let mine = database(5, 5, 9);
+        assert_eq!(judged(&mine, &file(Some("other"), 5, 9, &[])), Err(Mismatch::OtherInstance));
+        assert_eq!(judged(&database(0, 0, 0), &file(Some("other"), 5, 9, &[])), Err(Mismatch::OtherInstance));
+        assert_eq!(judged(&mine, &file(Some("mine"), 6, 9, &[])), Err(Mismatch::DatabaseOlder));
+        assert_eq!(judged(&mine, &file(Some("mine"), 5, 10, &[])), Err(Mismatch::DatabaseOlder));
+        assert_eq!(judged(&mine, &file(Some("mine"), 4, 9, &[])), Err(Mismatch::FileOlder));
+        assert_eq!(judged(&mine, &file(None, 0, 9, &["known"])), Err(Mismatch::FileOlder));
+        assert_eq!(judged(&mine, &file(None, 0, 0, &[])), Err(Mismatch::FileNew));
+    }
+}

@@ -1,0 +1,139 @@
+//! Taking the events of one person away, in the slices of [`super::remove`], with their part of the rollups. The count is
+//! kept in the transactions that remove, so that a crash in the middle loses none of it.
+
+use super::remove::{READ_TIME, delete, forget_if_idle, rows};
+use super::writer::Pen;
+use super::{Events, InsertError, QUARTER, ReadError, rollup};
+use crate::clock::Moment;
+use rolecall_api::ProjectId;
+use rusqlite::{OptionalExtension, params};
+use std::collections::BTreeMap;
+
+/// So many people are read at once.
+const PEOPLE: u32 = 20_000;
+
+/// Whose events are erased.
+#[derive(Debug, Clone)]
+pub(crate) struct Erase {
+    /// What the count is kept for until the erasure is finished.
+    pub(crate) erasure: String,
+    pub(crate) project: ProjectId,
+    pub(crate) distinct_id: String,
+    /// Only what had arrived by then; none: all.
+    pub(crate) until: Option<Moment>,
+}
+
+impl Events {
+    /// Erases the events of one person.
+    pub(crate) async fn erase(&self, erase: &Erase) -> Result<(), InsertError> {
+        loop {
+            let erase = erase.clone();
+            if self.file()?.writer.work(move |pen| erase_slice(pen, &erase)).await? == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The people of a project whose distinct id is wanted.
+    pub(crate) async fn people(
+        &self,
+        project: ProjectId,
+        is_wanted: impl Fn(&str) -> bool + Clone + Send + 'static,
+    ) -> Result<Vec<String>, ReadError> {
+        let (mut wanted, mut after) = (Vec::new(), Some(String::new()));
+        while let Some(last) = after {
+            let is_wanted = is_wanted.clone();
+            let sql = "SELECT distinct_id FROM people WHERE project_id = ?1 AND distinct_id > ?2
+                ORDER BY distinct_id LIMIT ?3";
+            let (found, end) = self
+                .read(READ_TIME, move |connection| {
+                    let mut statement = connection.prepare_cached(sql)?;
+                    let mut rows = statement.query(params![project.0, last, PEOPLE])?;
+                    let (mut found, mut end) = (Vec::new(), None);
+                    while let Some(row) = rows.next()? {
+                        let person: String = row.get(0)?;
+                        if is_wanted(&person) {
+                            found.push(person.clone());
+                        }
+                        end = Some(person);
+                    }
+                    Ok((found, end))
+                })
+                .await?;
+            wanted.extend(found);
+            after = end;
+        }
+        Ok(wanted)
+    }
+
+    /// How many events each erasure has removed; those that removed none are missing.
+    pub(crate) async fn erased(&self) -> Result<BTreeMap<String, u64>, ReadError> {
+        self.read(READ_TIME, |connection| {
+            let mut statement = connection.prepare("SELECT erasure_id, events FROM erasing")?;
+            let count = |events: i64| u64::try_from(events).unwrap_or_default();
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, count(row.get(1)?))))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    /// Forgets the counts of erasures that are finished: of these, or of all.
+    pub(crate) async fn forget_erased(&self, erasures: Option<Vec<String>>) -> Result<(), InsertError> {
+        self.file()?
+            .writer
+            .work(move |pen| {
+                let transaction = pen.connection.transaction()?;
+                match erasures {
+                    None => {
+                        transaction.execute("DELETE FROM erasing", [])?;
+                    }
+                    Some(erasures) => {
+                        for erasure in erasures {
+                            transaction.execute("DELETE FROM erasing WHERE erasure_id = ?1", [erasure])?;
+                        }
+                    }
+                }
+                transaction.commit()
+            })
+            .await
+    }
+}
+
+fn erase_slice(pen: &mut Pen, erase: &Erase) -> rusqlite::Result<usize> {
+    let (project, person, until) = (erase.project.0, &erase.distinct_id, erase.until.map(Moment::micros));
+    let transaction = pen.connection.transaction()?;
+    let number: Option<u32> = transaction
+        .prepare_cached("SELECT number FROM people WHERE project_id = ?1 AND distinct_id = ?2")?
+        .query_row(params![project, person], |row| row.get(0))
+        .optional()?;
+    let condition = "INDEXED BY events_by_person
+        WHERE project_id = ?1 AND distinct_id = ?2 AND (?3 IS NULL OR created_at <= ?3)";
+    let rows = rows(&transaction, condition, &[&project, person, &until])?;
+    let gone = delete(&transaction, &rows, |event, quarter, events| {
+        let is_left = transaction
+            .prepare_cached(
+                "SELECT 1 FROM events INDEXED BY events_by_person WHERE project_id = ?1 AND distinct_id = ?2
+                    AND timestamp >= ?3 AND timestamp < ?4 AND event = ?5 LIMIT 1",
+            )?
+            .exists(params![
+                project,
+                person,
+                quarter.saturating_mul(QUARTER),
+                quarter.saturating_add(1).saturating_mul(QUARTER),
+                event
+            ])?;
+        rollup::take(&transaction, (project, event, quarter), events, number.filter(|_| !is_left))
+    })?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO erasing (erasure_id, events) VALUES (?1, ?2)
+             ON CONFLICT (erasure_id) DO UPDATE SET events = events + excluded.events",
+        )?
+        .execute(params![erase.erasure, rollup::signed(gone as u64)])?;
+    let is_forgotten = rows.is_empty() && forget_if_idle(&transaction, project, person)?;
+    transaction.commit()?;
+    if is_forgotten {
+        pen.names.forget_person(project, person);
+    }
+    Ok(gone)
+}

@@ -1,0 +1,159 @@
+//! The unused parts of pages. When SQLite splits a page it leaves, in the part that is free then, copies of what has moved
+//! to another page (with `secure_delete` fewer, but some); deleting a row overwrites the row and not such copies. So after
+//! something was erased, what is unused is overwritten with zeros too.
+//!
+//! That is done in the file itself, beside SQLite, which never reads these bytes: the space between the list of cells and
+//! the cells of a page of a tree, freed blocks among the cells, and pages that are on the list of free ones. It is done by
+//! the thread that writes, when the log is empty (so that each page is what is in the file), and that thread then forgets
+//! the copies of pages that it holds. A crash in the middle of it leaves unused bytes, some zero and some not.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+/// The file, open beside SQLite.
+///
+/// INVARIANT: open as long as any connection of this process: closing a handle takes away all locks that the process
+/// has on the file, SQLite's too.
+#[derive(Debug)]
+pub(super) struct Pages {
+    file: File,
+}
+
+/// Where the header of the first page ends and its tree begins.
+const FILE_HEADER: usize = 100;
+/// From this number on the first byte of a page that belongs to no tree could look like that of a tree.
+const MOST_PAGES: u32 = 0x0200_0000;
+
+impl Pages {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        Ok(Pages { file: File::options().read(true).write(true).open(path)? })
+    }
+
+    /// The size of a page in bytes, and how many pages there are; none if the file is too large to be sure of what is what.
+    pub(super) fn extent(&self) -> io::Result<Option<(usize, u32)>> {
+        let mut header = [0; FILE_HEADER];
+        self.file.read_exact_at(&mut header, 0)?;
+        let size = match u16::from_be_bytes([header[16], header[17]]) {
+            1 => 65536,
+            size => usize::from(size),
+        };
+        let pages = self.file.metadata()?.len() / size.max(512) as u64;
+        // Bytes at the end of each page may be reserved for something else; SQLite as we use it reserves none.
+        let is_plain = size.is_power_of_two() && size >= 512 && header[20] == 0;
+        Ok(u32::try_from(pages).ok().filter(|pages| is_plain && *pages < MOST_PAGES).map(|pages| (size, pages)))
+    }
+
+    /// Pages from number `first` (from 1) on, as many as fit into `bytes`.
+    pub(super) fn read(&self, first: u32, size: usize, bytes: &mut [u8]) -> io::Result<()> {
+        self.file.read_exact_at(bytes, offset(first, size))
+    }
+
+    /// Overwrites the unused parts of a page with zeros. Only while nothing else writes and the log is empty.
+    pub(super) fn wipe(&self, number: u32, size: usize, free: &FreePages) -> io::Result<()> {
+        let mut page = vec![0; size];
+        self.read(number, size, &mut page)?;
+        for range in unused(number, &page, free) {
+            if page[range.clone()].iter().any(|byte| *byte != 0) {
+                self.file.write_all_at(&vec![0; range.len()], offset(number, size) + range.start as u64)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until what was overwritten is on the disk.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+
+    /// The free pages. Only while nothing else writes and the log is empty it is sure that they are.
+    pub(super) fn free(&self, size: usize, pages: u32) -> io::Result<FreePages> {
+        let mut header = [0; FILE_HEADER];
+        self.file.read_exact_at(&mut header, 0)?;
+        let mut trunk = number_at(&header, 32).unwrap_or(0);
+        let (mut free, mut page) = (FreePages::new(), vec![0; size]);
+        while (2..=pages).contains(&trunk) && !free.contains_key(&trunk) {
+            self.read(trunk, size, &mut page)?;
+            let leaves = number_at(&page, 4).map_or(0, |leaves| leaves as usize).min(size / 4 - 2);
+            let list_end = 8 + 4 * leaves;
+            let leaves = (8..list_end).step_by(4).filter_map(|at| number_at(&page, at));
+            free.extend(leaves.filter(|leaf| (2..=pages).contains(leaf)).map(|leaf| (leaf, 0)));
+            free.insert(trunk, list_end);
+            trunk = number_at(&page, 0).unwrap_or(0);
+        }
+        Ok(free)
+    }
+}
+
+/// The free pages, each with how many bytes at its beginning list others.
+pub(super) type FreePages = BTreeMap<u32, usize>;
+
+/// Whether a page has something in an unused part.
+pub(super) fn is_dirty(number: u32, page: &[u8], free: &FreePages) -> bool {
+    unused(number, page, free).into_iter().any(|range| page[range].iter().any(|byte| *byte != 0))
+}
+
+fn offset(number: u32, size: usize) -> u64 {
+    u64::from(number - 1) * size as u64
+}
+
+fn number_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+fn short_at(bytes: &[u8], at: usize) -> Option<usize> {
+    Some(usize::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?)))
+}
+
+/// The unused parts of a page.
+fn unused(number: u32, page: &[u8], free: &FreePages) -> Vec<Range<usize>> {
+    match free.get(&number) {
+        Some(list_end) => Some(*list_end..page.len()).into_iter().collect(),
+        None => unused_of_tree(number, page).unwrap_or_default(),
+    }
+}
+
+/// The unused parts of a page of a tree, as SQLite's file format describes it (<https://sqlite.org/fileformat2.html#b_tree_pages>).
+/// None if it is not exactly such a page.
+fn unused_of_tree(number: u32, page: &[u8]) -> Option<Vec<Range<usize>>> {
+    let header = if number == 1 { FILE_HEADER } else { 0 };
+    let is_leaf = match page.get(header)? {
+        2 | 5 => false,
+        10 | 13 => true,
+        _ => return None,
+    };
+    let cells = short_at(page, header + 3)?;
+    let list = header + if is_leaf { 8 } else { 12 };
+    let list_end = list + 2 * cells;
+    let content = match short_at(page, header + 5)? {
+        0 => 65536,
+        content => content,
+    };
+    if !(list_end..=page.len()).contains(&content) {
+        return None;
+    }
+    for cell in 0..cells {
+        let cell = short_at(page, list + 2 * cell)?;
+        if !(content..page.len().saturating_sub(3)).contains(&cell) {
+            return None;
+        }
+    }
+    let mut parts: Vec<_> = std::iter::once(list_end..content).collect();
+    let mut block = short_at(page, header + 1)?;
+    let mut before = content;
+    while block != 0 {
+        let (next, size) = (short_at(page, block)?, short_at(page, block + 2)?);
+        let end = block + size;
+        // In order, and within the cells.
+        if block < before || size < 4 || end > page.len() {
+            return None;
+        }
+        parts.push(block + 4..end);
+        before = end;
+        block = next;
+    }
+    Some(parts)
+}

@@ -1,0 +1,116 @@
+//! What this database is: an id and a secret of the instance, and how far it and the file of events are together (see
+//! [`crate::pairing`]).
+
+use super::Tx;
+use crate::clock::Moment;
+use crate::hash::hexadecimal;
+use rand::TryRng;
+use rolecall_api::{OrganizationId, ProjectId};
+use sqlx::{AnyConnection, Error, Row};
+use std::collections::HashSet;
+
+/// What the database says of itself.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Instance {
+    /// A UUID.
+    pub(crate) id: String,
+    /// The key of hashes that only this instance can make; in hexadecimal.
+    pub(crate) secret: String,
+    /// See `0009_instance.sql`.
+    pub(crate) epoch: i64,
+    pub(crate) next_epoch: i64,
+    /// The last number that was given to a project.
+    pub(crate) last_project: i64,
+}
+
+impl std::fmt::Debug for Instance {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Instance { id, epoch, next_epoch, last_project, secret: _ } = self;
+        f.debug_struct("Instance")
+            .field("id", id)
+            .field("epoch", epoch)
+            .field("next_epoch", next_epoch)
+            .field("last_project", last_project)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Makes the instance what it is, at the first start; of several first starts at once one counts.
+pub(crate) async fn make(tx: &mut Tx) -> Result<(), Error> {
+    let mut secret = [0_u8; 32];
+    rand::rngs::SysRng.try_fill_bytes(&mut secret).map_err(|error| Error::Encode(error.into()))?;
+    sqlx::query(
+        "INSERT INTO instance_identity (only_row, id, secret) VALUES (1, $1, $2) ON CONFLICT (only_row) DO NOTHING",
+    )
+    .bind(uuid::Uuid::now_v7().to_string())
+    .bind(hexadecimal(&secret))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Reads what the database says of itself.
+pub(crate) async fn find(conn: &mut AnyConnection) -> Result<Instance, Error> {
+    let row = sqlx::query(
+        "SELECT i.id, i.secret, i.epoch, i.next_epoch, c.last_id
+         FROM instance_identity i JOIN project_counter c ON c.only_row = i.only_row",
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Instance {
+        id: row.try_get("id")?,
+        secret: row.try_get("secret")?,
+        epoch: row.try_get("epoch")?,
+        next_epoch: row.try_get("next_epoch")?,
+        last_project: row.try_get("last_id")?,
+    })
+}
+
+/// Announces the next epoch, before the file of events learns of it, and keeps numbers of projects above `highest`.
+pub(crate) async fn announce(tx: &mut Tx, epoch: i64, highest: i64) -> Result<(), Error> {
+    sqlx::query("UPDATE instance_identity SET next_epoch = $1").bind(epoch).execute(&mut **tx).await?;
+    sqlx::query("UPDATE project_counter SET last_id = $1 WHERE last_id < $1").bind(highest).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Notes that the file of events has learnt of an epoch.
+pub(crate) async fn reach(tx: &mut Tx, epoch: i64) -> Result<(), Error> {
+    sqlx::query("UPDATE instance_identity SET epoch = $1 WHERE next_epoch = $1").bind(epoch).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// All organizations that this database knows or has billed.
+pub(crate) async fn organizations(conn: &mut AnyConnection) -> Result<HashSet<OrganizationId>, Error> {
+    let rows = sqlx::query("SELECT id FROM organizations UNION SELECT organization_id AS id FROM billing_accounts")
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(|row| row.try_get("id").map(OrganizationId)).collect()
+}
+
+/// Puts projects that are gone on the list of those whose events are still to be erased.
+pub(crate) async fn add_removed(tx: &mut Tx, projects: &[ProjectId], now: Moment) -> Result<(), Error> {
+    for project in projects {
+        sqlx::query(
+            "INSERT INTO removed_projects (project_id, removed_at) VALUES ($1, $2) ON CONFLICT (project_id) DO NOTHING",
+        )
+        .bind(project.0)
+        .bind(now.micros())
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The projects that were deleted and whose events are still to be erased, some of them.
+pub(crate) async fn removed_projects(conn: &mut AnyConnection) -> Result<Vec<ProjectId>, Error> {
+    let rows = sqlx::query("SELECT project_id FROM removed_projects ORDER BY removed_at, project_id LIMIT 100")
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(|row| row.try_get("project_id").map(ProjectId)).collect()
+}
+
+/// Notes that nothing is left of a deleted project.
+pub(crate) async fn forget_removed(tx: &mut Tx, project: ProjectId) -> Result<(), Error> {
+    sqlx::query("DELETE FROM removed_projects WHERE project_id = $1").bind(project.0).execute(&mut **tx).await?;
+    Ok(())
+}
