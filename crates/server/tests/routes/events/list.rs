@@ -145,8 +145,8 @@ async fn nonsense_in_the_query_is_said() {
         ("since=x", "since"),
         ("cursor=1", "cursor"),
         ("properties=%7B", "properties"),
-        ("properties=[%7B%22key%22:%22%22%7D]", "properties"),
-        ("properties=[%7B%22key%22:%22a%22%7D]", "properties"),
+        ("properties=[%7B%22key%22:%22%22%7D]", "properties.0.key"),
+        ("properties=[%7B%22key%22:%22a%22%7D]", "properties.0.value"),
         ("properties=[%7B%22key%22:%22a%22,%22operator%22:%22regex%22,%22value%22:1%7D]", "properties"),
     ] {
         let path = format!("/api/projects/{}/events/?{query}", world.id);
