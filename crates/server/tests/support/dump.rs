@@ -6,7 +6,7 @@ use sqlx::any::{AnyRow, AnyTypeInfoKind};
 use sqlx::{AssertSqlSafe, Column, Row, ValueRef};
 
 /// The tables, those that are referred to first.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 21] = [
     "instance",
     "instance_identity",
     "users",
@@ -26,6 +26,8 @@ const TABLES: [&str; 19] = [
     "invoices",
     "invoice_payments",
     "stripe_events",
+    "idempotency_keys",
+    "known_clients",
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
