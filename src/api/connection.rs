@@ -147,6 +147,10 @@ pub(super) async fn send(
 }
 
 /// The body of an answer that is a success; else the error that it means.
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(clippy::result_large_err, reason = "small in the browser, where pointers are")
+)]
 pub(super) fn judge(status: u16, text: String) -> Result<String, ApiError> {
     if (200..300).contains(&status) {
         note_session(false);

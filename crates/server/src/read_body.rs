@@ -156,7 +156,7 @@ mod tests {
 
     #[tokio::test]
     async fn memory_is_held_before_it_is_taken_and_given_back_when_refused() {
-        let (read_in, most, held) = read(&[1; 5000], None).await;
+        let (read_in, most, held) = read(&vec![1; 5000], None).await;
         assert_eq!((read_in.unwrap(), most, held), (5000, 8192, 8192));
         let (read_in, most, held) = read(&[50_000, 50_000], None).await;
         assert_eq!((read_in.unwrap(), most, held), (100_000, 100_000, 100_000));

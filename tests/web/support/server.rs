@@ -89,8 +89,9 @@ pub fn serve(answer: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
 }
 
 type Wait = Rc<dyn Fn(&Call) -> Option<Promise>>;
+type Answer = Rc<dyn Fn(&Call) -> (u16, Value)>;
 
-fn serve_with(wait: Wait, answer: Rc<dyn Fn(&Call) -> (u16, Value)>) -> Calls {
+fn serve_with(wait: Wait, answer: Answer) -> Calls {
     let calls = Calls::default();
     let seen = calls.clone();
     let fetch = Closure::<dyn Fn(Request) -> Promise>::new(move |request: Request| {

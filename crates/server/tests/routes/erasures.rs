@@ -230,7 +230,7 @@ async fn what_was_erased_goes_again_if_an_older_file_of_events_comes_back() {
     let list = world.get("events/").await;
     let left: Vec<_> = list["results"].as_array().unwrap().iter().map(|event| &event["event"]).collect();
     assert_eq!((left.len(), left[0]), (2, &json!("later")), "{list}");
-    assert_eq!(world.owner.get(&path).await.is(200)["results"][0]["finished_at"].is_null(), false);
+    assert!(!world.owner.get(&path).await.is(200)["results"][0]["finished_at"].is_null());
 }
 
 #[tokio::test]

@@ -52,13 +52,13 @@ proptest! {
 
 #[test]
 fn each_level_of_nesting_adds_as_much_as_the_one_before() {
-    for index in 0..AROUND.len() {
+    for (index, around) in AROUND.iter().enumerate() {
         let length = |depth: usize| {
             let query = format!("select {} from events", nested(std::iter::repeat_n(index, depth)));
             translated(&query).unwrap_or_else(|refusal| panic!("{refusal:?}: {query}")).len()
         };
         let (first, last) = (length(3) - length(2), length(9) - length(8));
-        assert!(last <= first + 8, "{}: {first}, then {last}", AROUND[index]);
+        assert!(last <= first + 8, "{around}: {first}, then {last}");
     }
 }
 

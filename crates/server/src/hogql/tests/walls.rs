@@ -86,10 +86,10 @@ fn an_answer_has_at_most_so_many_rows_and_bytes() {
     let rows = ask(&big, "select properties from events");
     assert_eq!((rows.results.len(), rows.has_more), (9, true));
 
-    let wide = vec!["properties"; 9].join(", ");
+    let wide = ["properties"; 9].join(", ");
     let rows = ask(&big, &format!("select {wide} from events limit 1"));
     assert_eq!((rows.results.len(), rows.has_more), (1, false), "a row that just fits");
-    let wide = vec!["properties"; 40].join(", ");
+    let wide = ["properties"; 40].join(", ");
     let refused = ask_in(&big, "UTC", &format!("select {wide} from events")).unwrap_err();
     assert!(
         refused.contains("too_big") && refused.contains("A row of this answer has more than 10485760"),

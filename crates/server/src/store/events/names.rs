@@ -26,7 +26,7 @@ pub(super) struct Names {
     /// In bytes.
     people_bytes: usize,
     /// Of names, in bytes.
-    names_bytes: usize,
+    known_bytes: usize,
     projects: HashMap<i64, Known>,
 }
 
@@ -88,16 +88,16 @@ impl Names {
         properties: &str,
         now: Moment,
     ) -> rusqlite::Result<()> {
-        if self.names_bytes >= REMEMBERED_NAMES {
+        if self.known_bytes >= REMEMBERED_NAMES {
             // Not those seen in this transaction, which are still to be stored.
             self.projects.retain(|_, known| !known.seen.is_empty());
-            self.names_bytes = self.projects.values().map(Known::size).sum();
+            self.known_bytes = self.projects.values().map(Known::size).sum();
         }
         let known = match self.projects.entry(project) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::hash_map::Entry::Vacant(entry) => {
                 let known = Known::load(transaction, project)?;
-                self.names_bytes += known.size();
+                self.known_bytes += known.size();
                 entry.insert(known)
             }
         };
@@ -105,7 +105,7 @@ impl Names {
             transaction
                 .prepare_cached("INSERT INTO event_names (project_id, name, last_seen_at) VALUES (?1, ?2, ?3)")?
                 .execute(params![project, event, now.micros()])?;
-            self.names_bytes += event.len() + ENTRY;
+            self.known_bytes += event.len() + ENTRY;
             known.events.insert(event.to_owned());
         } else if !known.seen.contains(event) {
             known.seen.insert(event.to_owned());
@@ -117,7 +117,7 @@ impl Names {
                 transaction
                     .prepare_cached("INSERT INTO property_names (project_id, name) VALUES (?1, ?2)")?
                     .execute(params![project, key])?;
-                self.names_bytes += key.len() + ENTRY;
+                self.known_bytes += key.len() + ENTRY;
                 known.properties.insert(key.into_owned());
             }
         }
@@ -241,7 +241,7 @@ mod tests {
                 note(&mut names, &transaction, project, &format!("{long}{key}"));
             }
             names.apply(&transaction, Moment::of_micros(1)).unwrap();
-            assert!(names.names_bytes < REMEMBERED_NAMES + 2 * NAMES * (MAX_NAME + ENTRY));
+            assert!(names.known_bytes < REMEMBERED_NAMES + 2 * NAMES * (MAX_NAME + ENTRY));
         }
         assert!(names.projects.len() < 45, "nothing was forgotten");
         for person in 0..70_000 {
