@@ -96,7 +96,7 @@ async fn invites_whose_answer_was_lost_are_looked_up_and_their_links_are_shown()
         company::read(call, 15, false).unwrap_or((200, company::viewer(15)))
     });
     let page = mount_at("/organization/meridian-freight/members?dialog=invite", || view! { <App/> });
-    let field = page.wait_for("dialog input[aria-label^='Address']", "").await;
+    let field = page.wait_for("dialog input[aria-label='Email']", "").await;
     type_into(&field, "hedy@x.example");
     page.wait_for("dialog button[type=submit]", "").await;
     until("it can be sent", || page.find("dialog button[type=submit]", "1 ").is_some()).await;

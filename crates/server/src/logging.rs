@@ -171,6 +171,6 @@ mod tests {
         let decode = sqlx::Error::Decode("hidden value".into());
         assert_eq!(cause(&crate::error::Error::from(decode)), "unexpected: a value cannot be read");
         let text = cause(&crate::error::Error::from(sqlx::Error::PoolTimedOut));
-        assert_eq!(text, format!("unexpected: {}", sqlx::Error::PoolTimedOut));
+        assert_eq!(text, "the database does not answer (Unavailable)");
     }
 }

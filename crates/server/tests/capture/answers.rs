@@ -164,8 +164,11 @@ async fn after_a_restart_everything_that_was_answered_is_there() {
 #[tokio::test]
 async fn a_method_that_is_not_taken_is_405() {
     let project = Project::new().await;
+    let config = format!("/array/{}/config", project.token);
     for method in [Method::PUT, Method::PATCH, Method::DELETE] {
-        for (path, allow) in [("/e/", "POST, GET, HEAD"), ("/array/x/config", "GET, HEAD")] {
+        // A token that is none is not found, whatever the method.
+        project.app.program().send(method.clone(), "/array/x/config", None, "").await.is_not_found();
+        for (path, allow) in [("/e/", "POST, GET, HEAD"), (config.as_str(), "GET, HEAD")] {
             let answer = project.app.program().send(method.clone(), path, None, "").await;
             answer.is_error(405, "invalid_request", "method_not_allowed", None);
             assert_eq!(answer.header("allow"), allow);

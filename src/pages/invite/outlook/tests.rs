@@ -60,7 +60,7 @@ fn one_and_none_are_told_in_their_own_words() {
     assert_eq!(told(Member, vec![], &[]), "Sees no project until somebody grants access");
     assert_eq!(told(Owner, vec![storefront()], &[]), "Sees the one project");
     assert_eq!(told(Owner, vec![ledger()], &[]), "Sees no project until somebody grants access");
-    assert_eq!(told(Owner, vec![ledger()], &[3]), "Sees 1 of 1 projects: Ledger");
+    assert_eq!(told(Owner, vec![ledger()], &[3]), "Sees 1 of 1 project: Ledger");
     assert_eq!(told(Member, vec![ledger()], &[3]), "Sees Ledger");
     assert_eq!(told(Owner, vec![storefront(), ledger()], &[]), "Sees 1 of 2 projects: the open one");
     assert_eq!(told(Owner, vec![storefront(), ledger()], &[3]), "Sees 2 of 2 projects: the open one and Ledger");
