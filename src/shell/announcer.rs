@@ -63,12 +63,13 @@ pub fn Heading(
         if let Some(announced) = announced {
             announced.any.set_value(true);
         }
-        // Not out of a field or a dialog that a person is in.
+        // Not out of a field, a dialog or a menu that a person has opened meanwhile: a menu closes when it loses the focus.
+        let in_menu = document().query_selector("[popover=auto]:popover-open").is_ok_and(|menu| menu.is_some());
         let elsewhere = document().active_element().is_some_and(|element| {
             element.matches("body, a, button, main, h1").unwrap_or(true)
                 && element.closest("dialog").ok().flatten().is_none()
         });
-        if elsewhere && !first {
+        if elsewhere && !in_menu && !first {
             let _ = heading.focus();
         }
     });
