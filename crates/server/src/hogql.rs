@@ -10,8 +10,9 @@
 //! that the operating system ends when it takes too much memory, time or disk ([`workers`] asks it).
 //!
 //! Where it differs from `PostHog`: weeks begin on Monday; a division by zero is null; no arrays, no persons, no regular
-//! expressions; sub-queries do not see the rows around them. A property compared with a text is compared as a text
-//! (3 is `'3'`, true is `'true'`), with a number as a number, with a time as a time; `!=` is true for a missing one.
+//! expressions; sub-queries do not see the rows around them. Properties
+//! are compared as `crate::property` says (3 is `'3'` and `'3.0'`, true is `'true'`), with a time as a time; `!=` is true
+//! for a missing one.
 
 mod answer;
 mod call;

@@ -31,6 +31,7 @@ pub mod memory;
 pub mod paging;
 pub mod pairing;
 pub mod passwords;
+mod property;
 mod query_permits;
 mod read_body;
 mod read_permits;

@@ -13,6 +13,7 @@ use super::kind::{Kind, Piece};
 use super::scope::{Cte, Scope, Size};
 use super::translate::{Translator, start};
 use super::{Refusal, code};
+use crate::property;
 use rusqlite::types::Value;
 use sqlparser::ast::{self, DateTimeField, Expr, TrimWhereField, UnaryOperator, ValueWithSpan};
 use std::collections::HashSet;
@@ -208,7 +209,8 @@ impl Translator<'_> {
                     (Err(_), Ok(number)) if number.is_finite() => (Value::Real(number), Kind::Float),
                     _ => return Err(self.refuse(code::WRONG_TYPE, "This number is too large")),
                 };
-                Ok(Piece::constant(self.bind(value), kind))
+                let text = (!property::is_kept_by_sqlite(number)).then(|| number.clone());
+                Ok(Piece { text, ..Piece::constant(self.bind(value), kind) })
             }
             ast::Value::SingleQuotedString(text) if text.contains('\0') => {
                 Err(self.refuse(code::WRONG_TYPE, "Null characters are not allowed"))

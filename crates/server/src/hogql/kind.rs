@@ -105,7 +105,7 @@ pub(super) struct Piece {
     pub(super) sql: String,
     /// What it is.
     pub(super) kind: Kind,
-    /// The text, if it is one that was written down.
+    /// The text, if it is one that was written down; of a number, if SQLite does not keep all of its digits.
     pub(super) text: Option<String>,
     /// Whether it reads a column outside of any aggregate and not as a whole one of those grouped by.
     pub(super) bare: bool,

@@ -2,5 +2,6 @@
 
 mod attacks;
 mod memory;
+mod numbers;
 mod sql;
 mod trends;

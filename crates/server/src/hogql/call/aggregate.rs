@@ -117,17 +117,24 @@ impl Translator<'_> {
             self.none(call.distinct && args.is_empty(), "DISTINCT without a value")?;
             self.arity(&call.name, args.len(), 0, 1)?;
             let distinct = if call.distinct { "DISTINCT " } else { "" };
-            let of = args.first().map_or("*", |piece| piece.sql.as_str());
+            let of = match args.first() {
+                None => "*".to_owned(),
+                Some(piece) if call.distinct => self.key_of_any(piece),
+                Some(piece) => piece.sql.clone(),
+            };
             return Ok((format!("count({distinct}{of})"), Kind::Integer));
         }
         if matches!(name, "argmax" | "argmin") {
             let [value, by] = self.two(&call.name, args)?;
             let sql = if name == "argmax" { "hql_arg_max" } else { "hql_arg_min" };
-            return Ok((format!("{sql}({}, {})", value.sql, by.sql), value.kind));
+            return Ok((format!("{sql}({}, {})", value.sql, self.key_of_any(by)), value.kind));
         }
         let piece = self.one(&call.name, args)?;
         Ok(match name {
-            "uniq" | "uniqexact" => (format!("count(DISTINCT {})", piece.sql), Kind::Integer),
+            "uniq" | "uniqexact" => (format!("count(DISTINCT {})", self.key_of_any(piece)), Kind::Integer),
+            "min" | "max" if piece.kind == Kind::Any && call.over.is_none() => {
+                (format!("hql_arg_{name}({}, {})", piece.sql, self.key_of_any(piece)), piece.kind)
+            }
             "min" | "max" => (format!("{name}({})", piece.sql), piece.kind),
             "any" => (format!("min({})", piece.sql), piece.kind),
             "sum" | "avg" => {
@@ -206,14 +213,14 @@ impl Translator<'_> {
             parts.push(self.expr(expr, level, within)?);
         }
         if !parts.is_empty() {
-            let list: Vec<_> = parts.iter().map(|piece| piece.sql.as_str()).collect();
+            let list: Vec<_> = parts.iter().map(|piece| self.key_of_any(piece)).collect();
             clauses.push(format!("PARTITION BY {}", list.join(", ")));
         }
         let mut terms = Vec::new();
         for OrderByExpr { expr, options, with_fill } in order_by {
             self.none(with_fill.is_some(), "WITH FILL")?;
             let piece = self.expr(expr, level, within)?;
-            terms.push(format!("{}{}", piece.sql, direction(self, options)?));
+            terms.push(format!("{}{}", self.key_of_any(&piece), direction(self, options)?));
             parts.push(piece);
         }
         if !terms.is_empty() {

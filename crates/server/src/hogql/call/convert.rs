@@ -80,8 +80,15 @@ impl Translator<'_> {
             }
             "greatest" | "least" => {
                 self.arity(written, args.len(), 2, 100)?;
-                // Those of several arguments, which are no aggregates.
-                self.alike(if name == "greatest" { "max" } else { "min" }, args)
+                let kind = args.iter().fold(Kind::Null, |kind, arg| Self::common(kind, arg.kind));
+                let sql = match (name, kind) {
+                    ("greatest", Kind::Any) => "hql_greatest",
+                    (_, Kind::Any) => "hql_least",
+                    // Those of several arguments, which are no aggregates.
+                    ("greatest", _) => "max",
+                    _ => "min",
+                };
+                self.alike(sql, args)
             }
             "nullif" => {
                 let [a, b] = self.two(written, args)?;

@@ -1,5 +1,6 @@
 //! A property, from its JSON to a value that can be compared.
 
+use crate::property::number_of_json;
 use rusqlite::types::Value;
 
 /// The value of a piece of JSON: text, number, `true` and `false` as bytes (see [`crate::hogql::kind`]), lists and objects as
@@ -12,11 +13,7 @@ pub(super) fn value(json: &str) -> Option<Value> {
         b't' | b'f' => Value::Blob(json.as_bytes().to_vec()),
         b'n' => return None,
         b'{' | b'[' => Value::Text(json.to_owned()),
-        _ => match (json.parse::<i64>(), json.parse::<f64>()) {
-            (Ok(number), _) => Value::Integer(number),
-            (_, Ok(number)) if number.is_finite() => Value::Real(number),
-            _ => Value::Text(json.to_owned()),
-        },
+        _ => number_of_json(json),
     })
 }
 
@@ -35,6 +32,7 @@ mod tests {
             ("null", None),
             ("", None),
             ("9007199254740993", Some(Value::Integer(9_007_199_254_740_993))),
+            ("18446744073709551615", Some(Value::Text("18446744073709551615".to_owned()))),
             ("-1.5e3", Some(Value::Real(-1500.0))),
             ("1e999", Some(Value::Text("1e999".to_owned()))),
             ("[1,\"a\"]", Some(Value::Text("[1,\"a\"]".to_owned()))),

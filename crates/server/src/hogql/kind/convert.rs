@@ -3,6 +3,7 @@
 use super::{Kind, Piece};
 use crate::hogql::translate::Translator;
 use crate::hogql::{Refusal, code, read, time};
+use crate::property;
 use std::borrow::Cow;
 
 /// How two values are compared.
@@ -156,15 +157,54 @@ impl Translator<'_> {
         if has(Kind::Boolean) {
             return Ok((self.boolean(a)?, self.boolean(b)?));
         }
-        let texts = has(Kind::Text) || has(Kind::Properties);
-        if has(Kind::Integer) || has(Kind::Float) {
-            return if texts && comparison == Comparison::Equality {
-                Ok((self.text(a)?, self.text(b)?))
-            } else {
-                Ok((self.number(a)?, self.number(b)?))
-            };
+        if has(Kind::Properties) {
+            return Ok((self.text(a)?, self.text(b)?));
         }
-        if texts { Ok((self.text(a)?, self.text(b)?)) } else { Ok((a.clone(), b.clone())) }
+        let numbers = has(Kind::Integer) || has(Kind::Float);
+        if has(Kind::Any) || (has(Kind::Text) && numbers) {
+            return self.comparable_by_value(a, b, comparison);
+        }
+        Ok((a.clone(), b.clone()))
+    }
+
+    /// Both made such that numbers are compared as numbers, however they were sent (`crate::property`).
+    fn comparable_by_value(&mut self, a: &Piece, b: &Piece, comparison: Comparison) -> Result<(Piece, Piece), Refusal> {
+        let is_word = |piece: &Piece| {
+            piece.kind == Kind::Text && piece.text.as_ref().is_some_and(|text| property::number_in(text).is_none())
+        };
+        if comparison == Comparison::Equality && (is_word(a) || is_word(b)) {
+            // No number equals it, so SQLite can compare by itself.
+            return Ok((self.text(a)?, self.text(b)?));
+        }
+        let (a, b) = (self.with_all_digits(a), self.with_all_digits(b));
+        if comparison == Comparison::Equality {
+            return Ok((self.key(&a), self.key(&b)));
+        }
+        let order = Piece::of(format!("hql_compare({}, {})", a.sql, b.sql), Kind::Integer, &[&a, &b]);
+        Ok((order, Piece::constant("0".to_owned(), Kind::Integer)))
+    }
+
+    /// A number that was written down with more digits than SQLite keeps, as the text of it.
+    fn with_all_digits(&mut self, piece: &Piece) -> Piece {
+        match &piece.text {
+            Some(digits) if piece.kind == Kind::Float => Piece::constant(self.bind(digits.clone()), Kind::Any),
+            _ => piece.clone(),
+        }
+    }
+
+    /// What a value is grouped and sorted by, so that all spellings of a number are one.
+    pub(in crate::hogql) fn key(&self, piece: &Piece) -> Piece {
+        match piece.kind {
+            Kind::Any | Kind::Text | Kind::Integer | Kind::Float => {
+                piece.with(format!("hql_key({})", piece.sql), Kind::Any)
+            }
+            _ => piece.clone(),
+        }
+    }
+
+    /// The key of a property; any other value is its own.
+    pub(in crate::hogql) fn key_of_any(&self, piece: &Piece) -> String {
+        if piece.kind == Kind::Any { self.key(piece).sql } else { piece.sql.clone() }
     }
 
     /// Something is of a wrong kind.

@@ -86,8 +86,7 @@ impl Translator<'_> {
         };
         let groups = self.groups(group_by, projection, &level)?;
         size = groups.iter().fold(size, |size, group| size.with(group.weight));
-        let groups: Vec<_> = groups.into_iter().map(|group| group.sql).collect();
-        level.groups = groups.iter().cloned().collect();
+        level.groups = groups.iter().map(|group| group.sql.clone()).collect();
         let items = self.items(projection, &level)?;
         let having = match having {
             Some(condition) => {
@@ -99,9 +98,17 @@ impl Translator<'_> {
         };
         let order = self.order(order_by, &items, &level)?;
 
-        self.grouped(&groups, &items, &order, having.as_ref())?;
+        self.grouped(!groups.is_empty(), &items, &order, having.as_ref())?;
         let terms = order.iter().filter_map(|term| term.piece.as_ref()).chain(having.as_ref().map(|(piece, _)| piece));
         size = items.iter().map(|item| &item.piece).chain(terms).fold(size, |size, piece| size.with(piece.weight));
+        let mut groups: Vec<_> = groups.iter().map(|piece| self.key_of_any(piece)).collect();
+        let mut distinct = distinct;
+        let is_plain = groups.is_empty() && !items.iter().any(|item| item.piece.aggregate || item.piece.window);
+        if !distinct.is_empty() && is_plain && items.iter().any(|item| item.piece.kind == Kind::Any) {
+            // Rows that differ only in the spelling of a number are the same.
+            distinct = "";
+            groups = items.iter().map(|item| self.key_of_any(&item.piece)).collect();
+        }
         let list: Vec<_> =
             items.iter().enumerate().map(|(index, item)| format!("{} AS c{index}", item.piece.sql)).collect();
         let having = having.map_or_else(String::new, |(piece, _)| format!(" HAVING {}", piece.sql));
@@ -118,7 +125,7 @@ impl Translator<'_> {
     /// Goes on only if, where rows are gathered, everything is grouped by or inside of an aggregate.
     fn grouped(
         &mut self,
-        groups: &[String],
+        is_grouped: bool,
         items: &[Item<'_>],
         order: &[Term<'_>],
         having: Option<&(Piece, &Expr)>,
@@ -127,7 +134,7 @@ impl Translator<'_> {
         let order = order.iter().filter_map(|term| Some((term.piece.as_ref()?, Some(term.expr))));
         let after = having.map(|(piece, expr)| (piece, Some(*expr)));
         let mut all = items.chain(order).chain(after);
-        if groups.is_empty() && !all.clone().any(|(piece, _)| piece.aggregate) {
+        if !is_grouped && !all.clone().any(|(piece, _)| piece.aggregate) {
             let Some((_, condition)) = having else {
                 return Ok(());
             };
@@ -187,14 +194,18 @@ impl Translator<'_> {
             self.none(with_fill.is_some(), "WITH FILL")?;
             let direction = direction(self, options)?;
             if let Some(index) = self.ordinal(expr, items.len())? {
-                terms.push(Term { sql: format!("{}{direction}", index + 1), piece: None, expr });
+                let sql = match items.get(index) {
+                    Some(item) if item.piece.kind == Kind::Any => self.key(&item.piece).sql,
+                    _ => (index + 1).to_string(),
+                };
+                terms.push(Term { sql: format!("{sql}{direction}"), piece: None, expr });
                 continue;
             }
             let piece = self.expr(expr, level, How { windows: true, ..How::in_groups() })?;
             if matches!(piece.kind, Kind::Interval(_)) {
                 return Err(self.wrong(piece.kind, "a value"));
             }
-            terms.push(Term { sql: format!("{}{direction}", piece.sql), piece: Some(piece), expr });
+            terms.push(Term { sql: format!("{}{direction}", self.key_of_any(&piece)), piece: Some(piece), expr });
         }
         Ok(terms)
     }

@@ -1,7 +1,7 @@
 //! `UNION`, `INTERSECT` and `EXCEPT`.
 
 use super::{Made, clause, direction};
-use crate::hogql::kind::Piece;
+use crate::hogql::kind::{Kind, Piece};
 use crate::hogql::scope::{Cte, is};
 use crate::hogql::translate::{Column, Translator, start};
 use crate::hogql::{Refusal, code};
@@ -59,17 +59,28 @@ impl Translator<'_> {
             .collect();
         let size = left.size.beside(right.size).with(columns.len());
         self.within_limits(size)?;
-        let (left, right) = (self.operand(left, &columns)?, self.operand(right, &columns)?);
+        let is_all = word == "UNION ALL";
+        let (left, right) = (self.operand(left, &columns, is_all)?, self.operand(right, &columns, is_all)?);
         Ok(Made { sql: format!("{left} {word} {right}"), columns, size })
     }
 
-    /// One side of a set operation, with its values made into those of the whole.
-    pub(in crate::hogql) fn operand(&mut self, made: Made, columns: &[Column]) -> Result<String, Refusal> {
+    /// One side of a set operation, with its values made into those of the whole; where rows are compared (all but
+    /// `UNION ALL`), with one value for all spellings of a number.
+    pub(in crate::hogql) fn operand(
+        &mut self,
+        made: Made,
+        columns: &[Column],
+        is_all: bool,
+    ) -> Result<String, Refusal> {
         let relation = self.relation('t');
         let mut items = Vec::new();
         for (index, (is, shall)) in made.columns.iter().zip(columns).enumerate() {
             let piece = Piece::column(format!("{relation}.c{index}"), is.kind, is.weight);
-            items.push(format!("{} AS c{index}", self.to(&piece, shall.kind)?.sql));
+            let sql = self.to(&piece, shall.kind)?.sql;
+            items.push(match shall.kind {
+                Kind::Any if !is_all => format!("hql_normal({sql}) AS c{index}"),
+                _ => format!("{sql} AS c{index}"),
+            });
         }
         Ok(format!("SELECT {} FROM ({}) AS {relation}", items.join(", "), made.sql))
     }

@@ -1,11 +1,13 @@
 //! Conditions on events, as SQL with places for the values.
 
 use crate::clock::Moment;
+use crate::property;
 use rolecall_api::{PropertyFilter, PropertyOperator as Operator};
 use rusqlite::functions::FunctionFlags;
-use rusqlite::types::Value as Sql;
+use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 /// Which events of a project are meant.
@@ -125,15 +127,13 @@ impl Statement {
     }
 
     fn equals(&mut self, path: &str, value: &Value) -> String {
-        let text = self.place(as_text(value));
-        let mut condition = format!("{} = {text}", text_of(path));
-        if let Some(number) = as_number(value) {
-            let number = self.place(number);
-            condition = format!(
-                "{condition} OR (json_type(properties, {path}) IN ('integer', 'real') AND (properties ->> {path}) = {number})"
-            );
+        let text = as_text(value);
+        let property = property::value_sql("properties", path);
+        match property::key(ValueRef::Text(text.as_bytes())).filter(|_| property::number_in(&text).is_some()) {
+            Some(key) => format!("hql_key({property}) = {}", self.place(key)),
+            // No number equals it.
+            None => format!("{} = {}", text_of(path), self.place(text)),
         }
-        condition
     }
 
     fn contains(&mut self, path: &str, value: &Value) -> String {
@@ -143,11 +143,8 @@ impl Statement {
 
     /// Numbers by size; texts, such as dates, by their letters.
     fn compares(&mut self, path: &str, operator: &str, value: &Value) -> String {
-        let (kinds, value) = match as_number(value) {
-            Some(number) => ("'integer', 'real'", self.place(number)),
-            None => ("'text'", self.place(as_text(value))),
-        };
-        format!("json_type(properties, {path}) IN ({kinds}) AND (properties ->> {path}) {operator} {value}")
+        let value = self.place(as_text(value));
+        format!("hql_compare({}, {value}) {operator} 0", property::value_sql("properties", path))
     }
 }
 
@@ -157,12 +154,9 @@ pub(super) fn over_readable(expression: &str) -> String {
     expression.replace("properties", &format!("({})", super::readable_properties()))
 }
 
-/// A property as people read it: `true` and not `1`.
-pub(super) fn text_of(path: &str) -> String {
-    format!(
-        "CASE json_type(properties, {path}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
-         ELSE CAST(properties ->> {path} AS TEXT) END"
-    )
+/// A property as text: `true` and not `1`.
+fn text_of(path: &str) -> String {
+    format!("CAST({} AS TEXT)", property::value_sql("properties", path))
 }
 
 /// Where a property stands, for SQLite's JSON functions: `$."key"`, with the key as JSON writes it.
@@ -170,18 +164,15 @@ pub(super) fn path(key: &str) -> String {
     format!("$.{}", Value::from(key))
 }
 
+/// A value of a condition as text; a number in a form that is one for [`property`], too.
 fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        Value::Number(number) if number.is_f64() => {
+            let number = number.as_f64().map(ValueRef::Real);
+            number.and_then(property::text).map_or_else(|| value.to_string(), Cow::into_owned)
+        }
         other => other.to_string(),
-    }
-}
-
-fn as_number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
-        _ => None,
     }
 }
 

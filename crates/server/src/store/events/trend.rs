@@ -1,9 +1,11 @@
 //! Counting over time: from the rollups where only names matter, else by looking at each event.
 
-use super::filter::{Statement, over_readable, path, text_of};
+use super::filter::{Statement, over_readable, path};
 use super::{Events, QUARTER, ReadError, rollup};
+use crate::property;
 use roaring::{MultiOps, RoaringBitmap};
 use rolecall_api::{ProjectId, PropertyFilter};
+use std::borrow::Cow;
 use std::collections::hash_map::RandomState;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
@@ -210,7 +212,7 @@ fn looked_at(connection: &rusqlite::Connection, read: &TrendRead) -> Result<ByVa
     let value = match &read.breakdown {
         Some(ranking) => {
             let path = statement.place(path(&ranking.key));
-            over_readable(&text_of(&path))
+            over_readable(&property::value_sql("properties", &path))
         }
         None => "NULL".to_owned(),
     };
@@ -249,7 +251,7 @@ fn looked_at(connection: &rusqlite::Connection, read: &TrendRead) -> Result<ByVa
                 }
             },
         };
-        let value: Option<String> = row.get(2)?;
+        let value = property::text(row.get_ref(2)?).map(Cow::into_owned);
         let long = value.as_ref().is_some_and(|value| value.len() > VALUE);
         let full = long || values.len() >= most && !values.contains_key(&value);
         let sums = if full { &mut beyond } else { values.entry(value).or_default() };

@@ -1,0 +1,114 @@
+//! The rule of [`super`] as functions of a connection, for translated queries and for filters.
+
+use super::{Decimal, compare, key};
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, Result};
+use std::cmp::Ordering;
+
+/// Puts the functions on a connection. Null in, null out.
+///
+/// # Errors
+/// The connection is in use.
+pub(crate) fn add(connection: &Connection) -> Result<()> {
+    // Of a type of JSON and a JSON text: the value as [`super::value_sql`] says.
+    function(connection, "hql_value", 2, |context| Ok(value(context.get_raw(0), context.get_raw(1))))?;
+    function(connection, "hql_key", 1, |context| Ok(key(context.get_raw(0)).map_or(Value::Null, Value::Blob)))?;
+    // Negative, zero or positive, as the first is less than, equal to or greater than the second.
+    function(connection, "hql_compare", 2, |context| {
+        let order = compare(context.get_raw(0), context.get_raw(1));
+        Ok(order.map_or(Value::Null, |order| Value::Integer(order as i64)))
+    })?;
+    // The same value for all spellings of a number.
+    function(connection, "hql_normal", 1, |context| Ok(normal(context.get_raw(0))))?;
+    function(connection, "hql_greatest", -1, |context| Ok(best(context, Ordering::Greater)))?;
+    function(connection, "hql_least", -1, |context| Ok(best(context, Ordering::Less)))
+}
+
+fn function(
+    connection: &Connection,
+    name: &'static str,
+    arguments: i32,
+    work: impl Fn(&Context<'_>) -> Result<Value> + Send + 'static,
+) -> Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_scalar_function(name, arguments, flags, move |context| work(context))
+}
+
+fn value(kind: ValueRef<'_>, json: ValueRef<'_>) -> Value {
+    let (Ok(kind), Ok(json)) = (kind.as_bytes(), json.as_bytes()) else { return Value::Null };
+    match kind {
+        b"true" | b"false" => Value::Blob(kind.to_vec()),
+        _ => std::str::from_utf8(json).map_or(Value::Null, number_of_json),
+    }
+}
+
+/// A number of a JSON text as SQLite keeps it, or as text if it would lose digits.
+pub(crate) fn number_of_json(json: &str) -> Value {
+    if let Ok(number) = json.parse() {
+        return Value::Integer(number);
+    }
+    let exact = Decimal::from_json(json.as_bytes());
+    match (json.parse::<f64>(), exact) {
+        (Ok(number), exact) if number.is_finite() && (exact.is_none() || exact == Decimal::from_float(number)) => {
+            Value::Real(number)
+        }
+        (Ok(number), Some(exact)) if number.is_finite() => Value::Text(exact.to_string()),
+        _ => Value::Text(json.to_owned()),
+    }
+}
+
+/// The same value. What is no text in UTF-8 is null; there is none in the store.
+fn owned(value: ValueRef<'_>) -> Value {
+    Value::try_from(value).unwrap_or(Value::Null)
+}
+
+fn normal(value: ValueRef<'_>) -> Value {
+    let written = match value {
+        ValueRef::Text(text) => Decimal::from_text(text),
+        // Such as 2.0.
+        ValueRef::Real(float) => Decimal::from_float(float),
+        _ => None,
+    };
+    match written {
+        Some(decimal) => number_of_json(&decimal.to_string()),
+        None => owned(value),
+    }
+}
+
+/// The greatest or least argument; of equal ones the first. As of SQLite's own, null if any is null.
+fn best(context: &Context<'_>, wanted: Ordering) -> Value {
+    let mut found: Option<(Vec<u8>, usize)> = None;
+    for index in 0..context.len() {
+        let Some(key) = key(context.get_raw(index)) else { return Value::Null };
+        if found.as_ref().is_none_or(|(best, _)| key.cmp(best) == wanted) {
+            found = Some((key, index));
+        }
+    }
+    found.map_or(Value::Null, |(_, index)| owned(context.get_raw(index)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_json_keeps_its_digits() {
+        let value = |kind: &str, json: &str| value(ValueRef::Text(kind.as_bytes()), ValueRef::Text(json.as_bytes()));
+        assert_eq!(value("integer", "9007199254740993"), Value::Integer(9_007_199_254_740_993));
+        assert_eq!(value("integer", "18446744073709551615"), Value::Text("18446744073709551615".into()));
+        assert_eq!(value("real", "0.1"), Value::Real(0.1));
+        assert_eq!(value("real", "0.10000000000000000001"), Value::Text("0.10000000000000000001".into()));
+        assert_eq!(value("real", "1e3"), Value::Real(1000.0));
+        assert_eq!(value("true", "true"), Value::Blob(b"true".to_vec()));
+    }
+
+    #[test]
+    fn all_spellings_of_a_number_become_one_value() {
+        for text in ["2", "2.0", "2.00"] {
+            assert_eq!(normal(ValueRef::Text(text.as_bytes())), Value::Integer(2));
+        }
+        assert_eq!(normal(ValueRef::Real(2.0)), Value::Integer(2));
+        assert_eq!(normal(ValueRef::Text(b"2x")), Value::Text("2x".into()));
+    }
+}
