@@ -63,7 +63,7 @@ pub struct DenialBody {
     /// The refusal as the rules gave it.
     #[serde(flatten)]
     pub denial: Denial,
-    /// At most five people who may do it.
+    /// At most five people who may do it, those who were seen last first. There may be more.
     pub can_help: Vec<Person>,
 }
 

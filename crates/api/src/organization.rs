@@ -29,7 +29,7 @@ pub struct Organization {
     pub members_can_invite: bool,
     /// Ours: how many people belong to it.
     pub member_count: u64,
-    /// Ours: the owner and up to four administrators, highest level first, then by name: whom to ask.
+    /// Ours: the owner and up to four administrators, those who were seen last first: whom to ask.
     pub managers: Vec<Helper>,
     /// Ours: that its spend limit is near or reached.
     pub billing_notice: Option<BillingNotice>,

@@ -45,7 +45,7 @@ pub struct Project {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
-    /// Ours: up to five people of effective level 8 or more, highest first, then by name: whom to ask.
+    /// Ours: up to five people of effective level 8 or more, those who were seen last first: whom to ask.
     pub managers: Vec<Helper>,
 }
 

@@ -2,15 +2,13 @@
 //! told what the rules say (nothing, 403 with who can help, or 404).
 
 use crate::error::{Error, Result};
-use crate::fold::fold;
 use crate::session::Caller;
 use crate::store::organizations::{self, Organization, OrganizationKey};
 use crate::store::projects::{self, FoundProject, ProjectKey};
 use crate::store::{Tx, grants, members};
-use rolecall_api::{Helper, OrganizationId, Person, ProjectId, UserId};
+use rolecall_api::{OrganizationId, Person, ProjectId, UserId};
 use rolecall_policy::{Act, Decision, Level, Target, decide};
 use sqlx::AnyConnection;
-use std::cmp::Reverse;
 
 /// A member of an organization who acts in it.
 #[derive(Debug)]
@@ -212,18 +210,8 @@ impl Asked<'_> {
         let mut helpers = members::at_least(conn, self.organization, level, except).await?;
         if let (true, true, Some(project)) = (in_project, level <= Level::Administrator, self.project) {
             let explicit = grants::explicit_administrators(conn, self.organization, Some(project), except).await?;
-            add_helpers(&mut helpers, explicit.get(&project).map_or(&[], Vec::as_slice));
+            helpers.extend(explicit.get(&project).into_iter().flatten().cloned());
         }
-        Ok(helpers.into_iter().map(|helper| helper.person).collect())
+        Ok(members::choose(helpers).into_iter().map(|helper| helper.person).collect())
     }
-}
-
-/// Adds to the helpers of an organization those of a private project, and keeps the first of all.
-pub(crate) fn add_helpers(helpers: &mut Vec<Helper>, of_project: &[Helper]) {
-    helpers.extend_from_slice(of_project);
-    helpers.sort_by_cached_key(|helper| {
-        let person = &helper.person;
-        (Reverse(helper.level), fold(&person.first_name), person.email.clone())
-    });
-    helpers.truncate(members::HELPERS.into());
 }

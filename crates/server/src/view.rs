@@ -1,6 +1,5 @@
 //! Answers that are put together from several tables, each with a constant number of queries.
 
-use crate::actor::add_helpers;
 use crate::error::Result;
 use crate::store::{grants, members, organizations, projects};
 use rolecall_api::{Organization, OrganizationId, Project, UserId};
@@ -27,7 +26,7 @@ pub(crate) async fn organizations(
         .map(|organization| Organization {
             teams: teams.remove(&organization.id).unwrap_or_default(),
             member_count: counts.remove(&organization.id).unwrap_or_default(),
-            managers: managers.remove(&organization.id).unwrap_or_default(),
+            managers: members::choose(managers.remove(&organization.id).unwrap_or_default()),
             id: organization.id,
             name: organization.name,
             slug: organization.slug,
@@ -67,10 +66,8 @@ pub(crate) async fn projects(
         .iter()
         .filter_map(|project| {
             let mut whole = project.whole()?;
-            whole.managers.clone_from(&by_rank);
-            if project.state.private {
-                add_helpers(&mut whole.managers, explicit.get(&project.id).map_or(&[], Vec::as_slice));
-            }
+            let of_project = explicit.get(&project.id).filter(|_| project.state.private);
+            whole.managers = members::choose(by_rank.iter().chain(of_project.into_iter().flatten()).cloned().collect());
             Some(whole)
         })
         .collect())

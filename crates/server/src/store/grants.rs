@@ -1,8 +1,9 @@
 //! Explicit memberships of projects, and whom to ask in a project.
 
+use super::members::Candidate;
 use super::{decode, members, places};
 use crate::clock::Moment;
-use rolecall_api::{Helper, MembershipId, OrganizationId, ProjectGrant, ProjectId, User, UserId};
+use rolecall_api::{MembershipId, OrganizationId, ProjectGrant, ProjectId, User, UserId};
 use rolecall_policy::Level;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
@@ -104,7 +105,8 @@ pub(crate) async fn of_people(
     Ok(grants)
 }
 
-/// The first plain members of an organization with an explicit administrator membership, by project and name.
+/// Of the plain members of an organization with an explicit administrator membership those who were seen last, by
+/// project.
 ///
 /// Only a private project makes them more than members; that the caller has to judge.
 pub(crate) async fn explicit_administrators(
@@ -112,18 +114,19 @@ pub(crate) async fn explicit_administrators(
     organization: &OrganizationId,
     only: Option<ProjectId>,
     except: [&UserId; 2],
-) -> Result<HashMap<ProjectId, Vec<Helper>>, Error> {
+) -> Result<HashMap<ProjectId, Vec<Candidate>>, Error> {
     let rows = sqlx::query(
-        "SELECT project_id, level, user_id, distinct_id, first_name, email FROM (
-            SELECT g.project_id, g.level, u.id AS user_id, u.distinct_id, u.first_name, u.email,
-                ROW_NUMBER() OVER (PARTITION BY g.project_id ORDER BY u.name_key, u.email) AS place
+        "SELECT project_id, level, user_id, distinct_id, first_name, email, last_seen FROM (
+            SELECT g.project_id, g.level, u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen,
+                ROW_NUMBER() OVER (PARTITION BY g.project_id
+                    ORDER BY COALESCE(u.last_seen, 0) DESC, u.name_key, u.email) AS place
             FROM project_memberships g
             JOIN memberships m ON m.id = g.membership_id AND m.level = 1
             JOIN users u ON u.id = m.user_id AND u.is_active = 1
             WHERE g.organization_id = $1 AND g.level = 8 AND ($2 = 0 OR g.project_id = $2)
                 AND u.id <> $3 AND u.id <> $4
          ) AS ranked
-         WHERE place <= $5 ORDER BY project_id, place",
+         WHERE place <= $5",
     )
     .bind(organization.as_str())
     .bind(only.map_or(0, |project| project.0))
@@ -132,9 +135,9 @@ pub(crate) async fn explicit_administrators(
     .bind(i64::from(members::HELPERS))
     .fetch_all(conn)
     .await?;
-    let mut found: HashMap<ProjectId, Vec<Helper>> = HashMap::new();
+    let mut found: HashMap<ProjectId, Vec<Candidate>> = HashMap::new();
     for row in &rows {
-        found.entry(ProjectId(row.try_get("project_id")?)).or_default().push(members::helper(row)?);
+        found.entry(ProjectId(row.try_get("project_id")?)).or_default().push(members::candidate(row)?);
     }
     Ok(found)
 }

@@ -5,8 +5,8 @@
 
 mod helpers;
 
-pub(super) use helpers::helper;
-pub(crate) use helpers::{HELPERS, at_least, managers};
+pub(super) use helpers::candidate;
+pub(crate) use helpers::{Candidate, HELPERS, at_least, choose, managers};
 
 use super::{decode, invites, places};
 use crate::clock::Moment;

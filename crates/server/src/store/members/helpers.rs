@@ -1,56 +1,82 @@
 //! Whom to ask: the people who may do more.
 
 use super::{COLUMNS, FROM, user};
+use crate::fold::fold;
 use crate::store::decode;
 use rolecall_api::{Helper, OrganizationId, Person, User, UserId};
 use rolecall_policy::Level;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// How many people are named where somebody is told whom to ask.
+/// How many people are named where somebody is told whom to ask (contract 3: `can_help`).
 pub(crate) const HELPERS: u8 = 5;
 
-/// Whom to ask in an organization: its first people of administrator level or above, highest first, then by name.
-/// For one organization of `person`, or for all of theirs.
+/// Somebody who may help.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    helper: Helper,
+    /// When they were last seen, in microseconds since 1970; never: 0.
+    last_seen: i64,
+}
+
+/// The people to name, at most [`HELPERS`]: those who were seen last come first, then by level and name. The owner is
+/// always among them, as some things only the owner may do.
+pub(crate) fn choose(mut candidates: Vec<Candidate>) -> Vec<Helper> {
+    let order = |candidate: &Candidate| {
+        let person = &candidate.helper.person;
+        let name = (fold(&person.first_name), person.email.clone());
+        (Reverse(candidate.last_seen), Reverse(candidate.helper.level), name)
+    };
+    candidates.sort_by_cached_key(|candidate| (candidate.helper.level != Level::Owner, order(candidate)));
+    candidates.truncate(HELPERS.into());
+    candidates.sort_by_cached_key(order);
+    candidates.into_iter().map(|candidate| candidate.helper).collect()
+}
+
+/// Whom to ask in an organization, for [`choose`]: of its people of administrator level or above the owner and those who
+/// were seen last. For one organization of `person`, or for all of theirs.
 pub(crate) async fn managers(
     conn: &mut AnyConnection,
     person: &UserId,
     only: Option<&OrganizationId>,
-) -> Result<HashMap<OrganizationId, Vec<Helper>>, Error> {
+) -> Result<HashMap<OrganizationId, Vec<Candidate>>, Error> {
     let rows = sqlx::query(
-        "SELECT organization_id, level, user_id, distinct_id, first_name, email FROM (
-            SELECT m.organization_id, m.level, u.id AS user_id, u.distinct_id, u.first_name, u.email,
-                ROW_NUMBER() OVER (PARTITION BY m.organization_id ORDER BY m.level DESC, u.name_key, u.email) AS place
+        "SELECT organization_id, level, user_id, distinct_id, first_name, email, last_seen FROM (
+            SELECT m.organization_id, m.level, u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen,
+                ROW_NUMBER() OVER (PARTITION BY m.organization_id
+                    ORDER BY m.level DESC, COALESCE(u.last_seen, 0) DESC, u.name_key, u.email) AS place
             FROM memberships own
             JOIN memberships m ON m.organization_id = own.organization_id AND m.level >= 8
             JOIN users u ON u.id = m.user_id AND u.is_active = 1
             WHERE own.user_id = $1 AND ($2 = '' OR own.organization_id = $2)
          ) AS ranked
-         WHERE place <= $3 ORDER BY organization_id, place",
+         WHERE place <= $3",
     )
     .bind(person.as_str())
     .bind(only.map_or("", OrganizationId::as_str))
     .bind(i64::from(HELPERS))
     .fetch_all(conn)
     .await?;
-    let mut managers: HashMap<OrganizationId, Vec<Helper>> = HashMap::new();
+    let mut managers: HashMap<OrganizationId, Vec<Candidate>> = HashMap::new();
     for row in &rows {
-        managers.entry(OrganizationId(row.try_get("organization_id")?)).or_default().push(helper(row)?);
+        managers.entry(OrganizationId(row.try_get("organization_id")?)).or_default().push(candidate(row)?);
     }
     Ok(managers)
 }
 
-/// People of an organization of at least `level`, highest first, then by name, without those of `except`.
+/// People of an organization of at least `level`, highest first, then those who were seen last, without those of
+/// `except`; for [`choose`].
 pub(crate) async fn at_least(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
     level: Level,
     except: [&UserId; 2],
-) -> Result<Vec<Helper>, Error> {
+) -> Result<Vec<Candidate>, Error> {
     let sql = format!(
         "SELECT {COLUMNS} {FROM} WHERE m.organization_id = $1 AND m.level >= $2 AND m.user_id <> $3 AND m.user_id <> $4
-         ORDER BY m.level DESC, u.name_key, u.email LIMIT $5"
+         ORDER BY m.level DESC, COALESCE(u.last_seen, 0) DESC, u.name_key, u.email LIMIT $5"
     );
     let rows = sqlx::query(AssertSqlSafe(sql))
         .bind(organization.as_str())
@@ -60,11 +86,43 @@ pub(crate) async fn at_least(
         .bind(i64::from(HELPERS))
         .fetch_all(conn)
         .await?;
-    rows.iter().map(helper).collect()
+    rows.iter().map(candidate).collect()
 }
 
-/// The columns of [`user`] and `level`.
-pub(in crate::store) fn helper(row: &AnyRow) -> Result<Helper, Error> {
+/// The columns of [`user`], `level` and `last_seen`.
+pub(in crate::store) fn candidate(row: &AnyRow) -> Result<Candidate, Error> {
     let User { uuid, first_name, email, .. } = user(row)?;
-    Ok(Helper { person: Person { uuid, first_name, email }, level: decode::level(row, "level")? })
+    let last_seen: Option<i64> = row.try_get("last_seen")?;
+    Ok(Candidate {
+        helper: Helper { person: Person { uuid, first_name, email }, level: decode::level(row, "level")? },
+        last_seen: last_seen.unwrap_or(0),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(name: &str, level: Level, last_seen: i64) -> Candidate {
+        let person =
+            Person { uuid: UserId(name.to_owned()), first_name: name.to_owned(), email: format!("{name}@example.com") };
+        Candidate { helper: Helper { person, level }, last_seen }
+    }
+
+    fn names(candidates: Vec<Candidate>) -> Vec<String> {
+        choose(candidates).into_iter().map(|helper| helper.person.first_name).collect()
+    }
+
+    #[test]
+    fn those_who_were_seen_last_are_named_first_and_the_owner_is_never_left_out() {
+        use Level::{Administrator, Owner};
+        let two = vec![candidate("Ada", Administrator, 0), candidate("Zoe", Administrator, 7)];
+        assert_eq!(names(two), ["Zoe", "Ada"]);
+        let mut many: Vec<_> = (1..=9).map(|seen| candidate(&format!("A{seen}"), Administrator, seen)).collect();
+        many.push(candidate("Owner", Owner, 0));
+        assert_eq!(names(many), ["A9", "A8", "A7", "A6", "Owner"]);
+        let same =
+            vec![candidate("Bob", Administrator, 5), candidate("Abe", Administrator, 5), candidate("Zoe", Owner, 5)];
+        assert_eq!(names(same), ["Zoe", "Abe", "Bob"]);
+    }
 }
