@@ -4,7 +4,7 @@ use crate::time;
 use leptos::prelude::*;
 use rolecall_api::Timestamp;
 
-/// How long ago; somebody who is here has a green dot.
+/// How long ago, kept up to date while it is shown; somebody who is here has a green dot.
 #[component]
 pub fn Ago(
     /// The moment, if there was one.
@@ -12,12 +12,13 @@ pub fn Ago(
 ) -> impl IntoView {
     match moment {
         None => view! { <span class="moment">"never"</span> }.into_any(),
-        Some(moment) => view! {
-            <time class="moment" datetime=moment.to_string() title=time::exact(&moment) data-now=time::is_now(&moment).then_some("")>
-                {time::ago(&moment)}
-            </time>
+        Some(moment) => {
+            let (datetime, title) = (moment.to_string(), time::exact(&moment));
+            let same = moment.clone();
+            let is_recent = move || time::is_recent_at(&same, time::ticking()).then_some("");
+            let words = move || time::ago_at(&moment, time::ticking());
+            view! { <time class="moment" datetime=datetime title=title data-now=is_recent>{words}</time> }.into_any()
         }
-        .into_any(),
     }
 }
 

@@ -165,3 +165,13 @@ journey("without invites the filter says what they are for", async ({ person, ap
   await table.page.getByText("No invites are waiting").waitFor();
   await table.person.inspects("members-no-invites");
 });
+
+journey("how long ago somebody was seen goes on while the page is open", async ({ person, api }) => {
+  const { Ada } = await api.company();
+  const ada = await person(Ada);
+  await ada.page.clock.install();
+  await ada.opens("/organization/meridian/members");
+  await ada.row("Ada").reads("now");
+  await ada.page.clock.fastForward("10:00");
+  await ada.row("Ada").reads("10 min ago");
+});

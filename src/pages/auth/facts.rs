@@ -22,7 +22,7 @@ pub(super) fn Facts(
                 <dt>"Works until"</dt>
                 <dd>
                     <time datetime=until.to_string() title=time::exact(&until)>{time::short(&until)}</time>
-                    <span class="invite-facts-more">" · " {time::left(&until)}</span>
+                    <span class="invite-facts-more">" · " {move || time::left_at(&until, time::ticking())}</span>
                 </dd>
             </div>
         </dl>

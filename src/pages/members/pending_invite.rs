@@ -142,17 +142,21 @@ impl Row {
 /// How long it still lives, and who sent it.
 #[component]
 fn Life(invite: Invite) -> impl IntoView {
-    let left = time::seconds_until(&invite.expires_at);
-    let soon = !invite.is_expired && left < SOON;
-    let words = if invite.is_expired {
-        format!("expired {}", time::ago(&invite.expires_at))
-    } else {
-        time::left(&invite.expires_at)
+    let (until, is_expired) = (StoredValue::new(invite.expires_at.clone()), invite.is_expired);
+    let soon = move || {
+        let left = until.with_value(|until| time::seconds_until(until, time::ticking()));
+        (!is_expired && left < SOON).then_some("")
+    };
+    let words = move || {
+        let now = time::ticking();
+        until.with_value(|until| {
+            if is_expired { format!("expired {}", time::ago_at(until, now)) } else { time::left_at(until, now) }
+        })
     };
     let author = invite.created_by.map(|author| format!(" · invited by {}", author.first_name));
     view! {
         <span class="second">
-            <time datetime=invite.expires_at.to_string() title=time::exact(&invite.expires_at) data-soon=soon.then_some("")>
+            <time datetime=invite.expires_at.to_string() title=time::exact(&invite.expires_at) data-soon=soon>
                 {words}
             </time>
             {author}
