@@ -62,14 +62,57 @@ pub fn OrganizationPicture(
     }
 }
 
-/// The first letters of the first two words that start with a letter.
+/// The first letters of the first two words that start with a letter or a digit (`3M`: `3`); of a name without any, its
+/// first character, whole with all that is joined to it (`😀`, a flag, a letter with accents); of nothing, a point.
 #[must_use]
 pub fn initials(name: &str) -> String {
-    name.split_whitespace()
-        .filter_map(|word| word.chars().next().filter(|first| first.is_alphabetic()))
-        .take(2)
-        .flat_map(char::to_uppercase)
-        .collect()
+    let starts: Vec<&str> = name.split_whitespace().map(first_character).collect();
+    let letters: Vec<&&str> = starts.iter().filter(|start| start.starts_with(char::is_alphanumeric)).take(2).collect();
+    match (letters.as_slice(), starts.first()) {
+        ([], None) => "·".to_owned(),
+        ([], Some(start)) => (*start).to_owned(),
+        (letters, _) => letters.iter().map(|letter| capital(letter)).collect(),
+    }
+}
+
+/// A capital, unless that would be two letters (`ß`).
+fn capital(letter: &str) -> String {
+    let capital = letter.to_uppercase();
+    if capital.chars().count() == letter.chars().count() { capital } else { letter.to_owned() }
+}
+
+/// The first character of a word as people see one: with its accents, skin tones, joined parts, or both halves of a flag.
+/// A rule that is smaller than tables of Unicode, and right for what names begin with.
+fn first_character(word: &str) -> &str {
+    let mut end = 0;
+    let mut chars = word.chars().peekable();
+    while let Some(char) = chars.next() {
+        end += char.len_utf8();
+        let Some(next) = chars.peek().copied() else { break };
+        let is_first_half_of_flag = is_flag_half(char) && end == char.len_utf8() && is_flag_half(next);
+        if char != JOINER && !is_first_half_of_flag && !extends(next) {
+            break;
+        }
+    }
+    word.get(..end).unwrap_or(word)
+}
+
+/// The zero-width joiner: what follows belongs to what is before.
+const JOINER: char = '\u{200d}';
+
+const fn is_flag_half(char: char) -> bool {
+    matches!(char, '\u{1f1e6}'..='\u{1f1ff}')
+}
+
+/// Whether a character is drawn with the one before it: accents, vowel signs, variants, skin tones, tags, joiners.
+const fn extends(char: char) -> bool {
+    matches!(char,
+        JOINER
+        | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}'
+        | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{981}'..='\u{983}'
+        | '\u{9bc}'..='\u{9d7}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}'
+        | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{3099}' | '\u{309a}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
 }
 
 /// FNV-1a of the id, modulo the number of colours.
@@ -89,7 +132,20 @@ mod tests {
             ("Oakum & Tar", "OT"),
             ("Grace Brewster Hopper", "GB"),
             ("Plato", "P"),
-            ("  ", ""),
+            ("3M", "3"),
+            ("42 Degrees", "4D"),
+            ("@home Services", "S"),
+            ("😀", "😀"),
+            ("😀 Ada", "A"),
+            ("👩🏽‍🚀 👍", "👩🏽‍🚀"),
+            ("🇳🇴🇩🇪", "🇳🇴"),
+            ("❤️", "❤️"),
+            ("e\u{301}lan vital", "E\u{301}V"),
+            ("ßeta", "ß"),
+            ("日本 太郎", "日太"),
+            ("!?", "!"),
+            ("  ", "·"),
+            ("", "·"),
         ] {
             assert_eq!(initials(name), letters, "{name}");
         }
