@@ -68,7 +68,7 @@ fn BillingLink() -> impl IntoView {
     };
     view! {
         <a class="menu-item" href=href on:click=move |_| menu.close()>
-            <Icon name="card"/>
+            <span class="menu-lead"><Icon name="card"/></span>
             "Billing"
         </a>
     }

@@ -15,7 +15,8 @@ fn row(invoice: &Invoice) -> Vec<String> {
         invoice.number.clone(),
         invoice.period.from.0.clone(),
         invoice.period.to.0.clone(),
-        invoice.issued_at.0.clone(),
+        // A day of UTC, as the others are and as the invoice says.
+        invoice.issued_at.0.chars().take(10).collect(),
         invoice.events.to_string(),
         invoice.currency.decimal(invoice.amount),
         invoice.currency.code.clone(),

@@ -9,7 +9,7 @@ use crate::{
     routes::{OrganizationPage, Route},
     session::Session,
     shell::Heading,
-    ui::{Badge, Button, Day, Problem, Skeleton},
+    ui::{Badge, Button, Problem, Skeleton},
 };
 use leptos::prelude::*;
 use rolecall_api::Invoice;
@@ -88,10 +88,10 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
                 </div>
                 <dl>
                     <div><dt>"Number"</dt><dd>{invoice.number}</dd></div>
-                    <div><dt>"Issued"</dt><dd><Day moment=invoice.issued_at/></dd></div>
+                    <div><dt>"Issued"</dt><dd>{words::issued(&invoice.issued_at)}</dd></div>
                     <div>
                         <dt>"Period"</dt>
-                        <dd>{words::day(&invoice.period.from)} " to " {words::day(&invoice.period.to)} " (UTC)"</dd>
+                        <dd>{words::day(&invoice.period.from)} " to " {words::day(&invoice.period.to)}</dd>
                     </div>
                     <div><dt>"Plan"</dt><dd>{invoice.plan}</dd></div>
                     <div><dt>"State"</dt><dd><Badge kind text=word/></dd></div>
@@ -117,7 +117,7 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
                     </tr>
                 </tfoot>
             </table>
-            <p class="second">"Each line is rounded once, halves up."</p>
+            <p class="second">"Each line is rounded once, half up. Months and days are those of UTC."</p>
         </article>
     }
 }

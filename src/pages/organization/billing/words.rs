@@ -2,7 +2,9 @@
 
 use crate::chart::number;
 use crate::ui::BadgeKind;
-use rolecall_api::{Card, Currency, Date, ForecastBasis, InvoiceLine, InvoiceState, LimitState, Period, Plan, price};
+use rolecall_api::{
+    Card, Currency, Date, ForecastBasis, InvoiceLine, InvoiceState, LimitState, Period, Plan, Timestamp, price,
+};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -40,6 +42,12 @@ pub(super) fn next_month(period: &Period) -> String {
         Some((_, month, _)) => format!("1 {}", MONTHS[month % 12]),
         None => "the first of the next month".to_owned(),
     }
+}
+
+/// The day on which something was issued, in UTC as everything of an invoice: `1 December 2026`.
+pub(super) fn issued(moment: &Timestamp) -> String {
+    // Moments on the wire are in UTC (contract 3).
+    day(&Date(moment.as_str().get(..10).unwrap_or(moment.as_str()).to_owned()))
 }
 
 /// `24 November 2026`.
@@ -172,6 +180,11 @@ pub(super) fn share(part: u64, whole: u64) -> String {
 mod tests {
     use super::*;
     use rolecall_api::Tier;
+
+    #[test]
+    fn an_invoice_is_issued_on_the_day_of_utc_whatever_the_zone_of_the_reader() {
+        assert_eq!(issued(&Timestamp("2026-12-01T00:30:00.000000Z".to_owned())), "1 December 2026");
+    }
 
     fn date(text: &str) -> Date {
         Date(text.to_owned())
