@@ -33,6 +33,10 @@ pub struct ChartData {
     pub unit: Unit,
     /// True if the last point is not over yet, and so its number neither.
     pub is_open: bool,
+    /// If the first point counts only a part of its time: from this moment on, written as in `points`.
+    pub counted_from: Option<String>,
+    /// If the last point counts only a part of its time: up to this moment.
+    pub counted_until: Option<String>,
     /// The lines, in the order of their colours.
     pub series: Vec<Series>,
 }
@@ -44,7 +48,7 @@ pub struct Series {
     pub name: String,
     /// The number of each point.
     pub values: Vec<u64>,
-    /// The number of the whole period; of people, it is not the sum.
+    /// The number of the whole period; of unique users, it is not the sum.
     pub total: u64,
     /// The same of the period before, if it is compared.
     pub previous: Option<Previous>,
@@ -107,6 +111,16 @@ impl ChartData {
     /// Whether the points of the period before are shown.
     fn is_compared(&self) -> bool {
         self.series.iter().any(|series| series.previous.as_ref().is_some_and(|before| !before.values.is_empty()))
+    }
+
+    /// Whether the number of the first point is not of its whole time.
+    fn is_first_partial(&self) -> bool {
+        self.counted_from.is_some()
+    }
+
+    /// Whether the number of the last point is not of its whole time.
+    fn is_last_partial(&self) -> bool {
+        self.is_open || self.counted_until.is_some()
     }
 
     /// The lines that are drawn.

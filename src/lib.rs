@@ -15,6 +15,7 @@ pub mod form;
 pub mod gate;
 pub mod level;
 pub mod load;
+mod number;
 pub mod pages;
 mod parts;
 pub mod poll;

@@ -2,6 +2,7 @@
 //! the reader's own zone.
 
 use super::{ChartData, Unit, axis::Wall};
+use crate::time::CLOCK;
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -34,6 +35,12 @@ impl Dates {
             words
         };
         let mut now = full(&data.points);
+        if let (Some(first), Some(from)) = (now.first_mut(), &data.counted_from) {
+            *first += &format!(", from {}", edge(from, has_year, false));
+        }
+        if let (Some(last), Some(until)) = (now.last_mut(), &data.counted_until) {
+            *last += &format!(", until {}", edge(until, has_year, true));
+        }
         if let Some(last) = now.last_mut().filter(|_| data.is_open) {
             *last += ", so far";
         }
@@ -49,22 +56,48 @@ impl Dates {
 
 const MONTH: Options = &[("month", "short"), ("year", "numeric")];
 const DAY: Options = &[("month", "short"), ("day", "numeric")];
-const HOUR: Options = &[("hour", "2-digit"), ("minute", "2-digit")];
+const HOUR: Options = CLOCK;
 
 const fn full(unit: Unit, has_year: bool) -> Options {
     match (unit, has_year) {
-        (Unit::Hour, false) => {
-            &[("weekday", "short"), ("month", "short"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")]
-        }
-        (Unit::Hour, true) => {
-            &[("year", "numeric"), ("month", "short"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")]
-        }
+        (Unit::Hour, false) => &[
+            ("weekday", "short"),
+            ("month", "short"),
+            ("day", "numeric"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("hourCycle", "h23"),
+        ],
+        (Unit::Hour, true) => &[
+            ("year", "numeric"),
+            ("month", "short"),
+            ("day", "numeric"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("hourCycle", "h23"),
+        ],
         (Unit::Day, false) => &[("weekday", "short"), ("month", "short"), ("day", "numeric")],
         (Unit::Day, true) => &[("weekday", "short"), ("year", "numeric"), ("month", "short"), ("day", "numeric")],
         (Unit::Week, false) => DAY,
         (Unit::Week, true) => &[("year", "numeric"), ("month", "short"), ("day", "numeric")],
         (Unit::Month, _) => &[("month", "long"), ("year", "numeric")],
     }
+}
+
+/// Where the counting of a point begins or ends: a day where that is meant, else a day and a time. The end of a day is
+/// told as that day.
+fn edge(moment: &str, has_year: bool, is_end: bool) -> String {
+    let is_midnight = moment.get(11..19) == Some("00:00:00");
+    let mut text = moment.to_owned();
+    if is_midnight && is_end {
+        let clock = moment.get(..19).map(|clock| format!("{clock}Z")).unwrap_or_default();
+        let day_before = Date::parse(&clock) - 86_400_000.0;
+        if day_before.is_finite() {
+            text = Date::new(&day_before.into()).to_iso_string().into();
+        }
+    }
+    let unit = if is_midnight { Unit::Week } else { Unit::Hour };
+    told(&[text], full(unit, has_year)).concat()
 }
 
 /// Points in one form. The clock's own time is told, so it is taken for UTC and told in UTC.

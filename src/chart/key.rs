@@ -59,7 +59,7 @@ pub(super) fn Key(data: Signal<ChartData>, is_bars: bool) -> impl IntoView {
 pub(super) fn Totals(data: Signal<ChartData>) -> impl IntoView {
     let entry = |series: &Series| {
         let before = series.previous.as_ref().map(|before| {
-            view! { <span class="chart-number-before">"before: " {number(before.total)}</span> }
+            view! { <span class="chart-number-before">"previous period: " {number(before.total)}</span> }
         });
         view! {
             <li class="chart-number">
@@ -81,7 +81,7 @@ fn Total(series: Series) -> impl IntoView {
             None if series.total > 0 => "new".to_owned(),
             None => "±0 %".to_owned(),
         };
-        view! { " " <span class="chart-change">{words}<span class="sr-only">" against the period before"</span></span> }
+        view! { " " <span class="chart-change">{words}<span class="sr-only">" compared to previous period"</span></span> }
     });
     view! { <span class="chart-total"><strong>{number(series.total)}</strong>{changed}</span> }
 }

@@ -52,6 +52,13 @@ pub(super) enum Bars {
     Stacked,
 }
 
+/// Which points of a line are drawn whole, and which broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Parts {
+    pub(super) whole: std::ops::Range<usize>,
+    pub(super) partial: [std::ops::Range<usize>; 2],
+}
+
 /// One bar.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bar {
@@ -137,11 +144,12 @@ impl Layout {
         if x + half > edge { (edge, "end") } else { (x.max(half), "middle") }
     }
 
-    /// The line of numbers, as an SVG path.
-    pub(super) fn line(&self, values: &[u64]) -> String {
+    /// The line of the numbers of some points, as an SVG path.
+    pub(super) fn line(&self, values: &[u64], points: std::ops::Range<usize>) -> String {
         let mut path = String::with_capacity(values.len() * 12);
-        for (point, value) in values.iter().enumerate().take(self.count) {
-            path.push(if point == 0 { 'M' } else { 'L' });
+        let first = points.start;
+        for (point, value) in values.iter().enumerate().take(self.count.min(points.end)).skip(first) {
+            path.push(if point == first { 'M' } else { 'L' });
             path += &px(self.x(point));
             path.push(' ');
             path += &px(self.y(*value));
@@ -178,6 +186,20 @@ impl Layout {
             all.push(bars);
         }
         all
+    }
+
+    /// The points of a line whose numbers are of their whole time, and the two ends of it that are not: these are drawn
+    /// as far as the nearest whole one.
+    pub(super) fn parts(&self, data: &ChartData) -> Parts {
+        let begin = usize::from(data.is_first_partial() && self.count > 1);
+        let end = if data.is_last_partial() && self.count > 1 { self.count - 1 } else { self.count };
+        if begin >= end {
+            // Two points, neither of them whole.
+            return Parts { whole: 0..0, partial: [0..self.count, 0..0] };
+        }
+        let first = if begin > 0 { 0..begin + 1 } else { 0..0 };
+        let last = if end < self.count { end - 1..self.count } else { 0..0 };
+        Parts { whole: begin..end, partial: [first, last] }
     }
 
     fn slot(&self) -> f64 {

@@ -1,18 +1,6 @@
 //! Numbers for people: whole, short, and by how much one has changed.
 
-/// A whole number, with its thousands apart: `10,073`.
-#[must_use]
-pub fn number(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub use crate::number::number;
 
 /// A number at an axis, short where it is long: `7,500`, `12.5k`, `2M`.
 pub(super) fn short(value: u64) -> String {
@@ -51,13 +39,6 @@ pub fn change(now: u64, before: u64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_stand_apart() {
-        for (value, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (10_073, "10,073"), (1_234_567, "1,234,567")] {
-            assert_eq!(number(value), text);
-        }
-    }
 
     #[test]
     fn long_numbers_are_short_at_an_axis_and_exact_for_round_ones() {

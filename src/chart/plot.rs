@@ -8,7 +8,7 @@ use super::{
     axis::marks,
     dates::Dates,
     key::dash,
-    layout::{Bar, Layout, Room, px},
+    layout::{Bar, Layout, Parts, Room, px},
     numbers::{number, short},
     series_mark,
     tip::Tip,
@@ -20,6 +20,8 @@ use web_sys::{KeyboardEvent, PointerEvent, ResizeObserver};
 
 /// The letters at the axes, against the reader's own size.
 const LETTERS: f64 = 0.6875;
+/// How a line is broken on its way to a point that does not count its whole time.
+const PARTIAL: &str = "1 4";
 /// The reader's own size, where it cannot be found out.
 const ROOT: f64 = 16.0;
 
@@ -116,7 +118,7 @@ fn in_words(data: &ChartData, dates: &Dates, point: usize) -> String {
     let told = data.drawn().iter().map(|series| {
         let now = number(series.values.get(point).copied().unwrap_or_default());
         let before = series.previous.as_ref().and_then(|before| before.values.get(point));
-        let before = before.map(|before| format!(", before {}", number(*before))).unwrap_or_default();
+        let before = before.map(|before| format!(", previous period {}", number(*before))).unwrap_or_default();
         format!("{} {now}{before}", series.name)
     });
     format!("{when}: {}", told.collect::<Vec<_>>().join("; "))
@@ -143,15 +145,23 @@ fn axes(layout: &Layout, data: &ChartData, dates: &Dates) -> AnyView {
 }
 
 fn lines(layout: &Layout, data: &ChartData) -> AnyView {
+    let now_parts = layout.parts(data);
     let line = |index: usize, values: &[u64], is_before: bool| {
         // A line of one point is not to be seen.
         let alone = (layout.count == 1 && !values.is_empty()).then(|| {
             let y = px(layout.y(values.first().copied().unwrap_or_default()));
             view! { <circle class="chart-alone" cx=px(layout.x(0)) cy=y r="3"/> }
         });
+        // What is not finished yet must not look like a fall.
+        let Parts { whole, partial } =
+            if is_before { Parts { whole: 0..layout.count, partial: [0..0, 0..0] } } else { now_parts.clone() };
+        let partial = partial.into_iter().filter(|points| !points.is_empty()).map(|points| {
+            view! { <path class="chart-line" data-partial="" d=layout.line(values, points) stroke-dasharray=PARTIAL/> }
+        });
         view! {
             <g data-series=series_mark(index).to_string() data-before=is_before.then_some("")>
-                <path class="chart-line" d=layout.line(values) stroke-dasharray=dash(index)/>
+                <path class="chart-line" d=layout.line(values, whole) stroke-dasharray=dash(index)/>
+                {partial.collect_view()}
                 {alone}
             </g>
         }
@@ -169,9 +179,25 @@ fn lines(layout: &Layout, data: &ChartData) -> AnyView {
 fn bars(layout: &Layout, data: &ChartData) -> AnyView {
     let group = |is_before: bool| {
         let one = move |(index, bars): (usize, Vec<Bar>)| {
-            // One path for all of a series: hundreds of elements would be slow.
-            let path = bars.iter().filter(|bar| bar.height > 0.0).map(outline).collect::<Vec<_>>().concat();
-            view! { <path class="chart-bar" data-series=series_mark(index).to_string() data-before=is_before.then_some("") d=path/> }
+            let last = bars.len().saturating_sub(1);
+            let is_partial = |point: usize| {
+                let is_edge = (point == 0 && data.is_first_partial()) || (point == last && data.is_last_partial());
+                is_edge && !is_before
+            };
+            // One path for all of a kind of a series: hundreds of elements would be slow.
+            let path = |partial: bool| {
+                let fits =
+                    bars.iter().enumerate().filter(|(point, bar)| bar.height > 0.0 && is_partial(*point) == partial);
+                fits.map(|(_, bar)| outline(bar)).collect::<Vec<_>>().concat()
+            };
+            let mark = series_mark(index).to_string();
+            let partial = Some(path(true)).filter(|path| !path.is_empty()).map(|path| {
+                view! { <path class="chart-bar" data-partial="" data-series=mark.clone() d=path/> }
+            });
+            view! {
+                <path class="chart-bar" data-series=mark.clone() data-before=is_before.then_some("") d=path(false)/>
+                {partial}
+            }
         };
         layout.bars(data, is_before).into_iter().enumerate().map(one).collect_view()
     };

@@ -11,8 +11,8 @@ pub(super) fn Table(
     is_seen: bool,
 ) -> impl IntoView {
     let head = |series: &Series| {
-        let before =
-            shows_before(series).then(|| view! { <th scope="col" class="end">{series.name.clone()} ", before"</th> });
+        let before = shows_before(series)
+            .then(|| view! { <th scope="col" class="end">{series.name.clone()} " (previous period)"</th> });
         view! { <th scope="col" class="end">{series.name.clone()}</th> {before} }
     };
     let cell = |value: Option<&u64>| view! { <td class="end">{value.map(|value| number(*value))}</td> };

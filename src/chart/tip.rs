@@ -30,8 +30,8 @@ pub(super) fn Tip(
         };
         let heading = dates.with(|dates| {
             let before = dates.before.get(point).filter(|_| data.with(ChartData::is_compared));
-            let before =
-                before.map(|before| view! { <span class="chart-tip-before">"before: " {before.clone()}</span> });
+            let before = before
+                .map(|before| view! { <span class="chart-tip-before">"previous period: " {before.clone()}</span> });
             view! { <p class="chart-tip-when">{dates.full.get(point).cloned()} {before}</p> }
         });
         let rows = data.with(|data| data.drawn().iter().enumerate().map(row).collect_view());

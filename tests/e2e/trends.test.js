@@ -9,7 +9,7 @@ import { daysAgo, numbers, saved, shop } from "./support/trends.js";
 /** Chooses in a native field. */
 const chooses = (person, label, option) => person.field(label).selectOption({ label: option });
 
-journey("trends count events and people, each person once", async ({ person, api, server }) => {
+journey("trends count events and unique users, each user once", async ({ person, api, server }) => {
   const { Ada, project } = await shop(api, server);
   const ada = await person(Ada);
   await ada.opens(`/project/${project.id}`);
@@ -21,16 +21,16 @@ journey("trends count events and people, each person once", async ({ person, api
   await ada.page.getByRole("columnheader", { name: "order_paid" }).waitFor();
   await ada.presses("Series");
   await chooses(ada, "Events of series 2", "order_paid");
-  await chooses(ada, "What is counted of series 2", "Unique people");
-  await ada.page.getByRole("columnheader", { name: "order_paid, people" }).waitFor();
-  const both = { head: ["order_paid", "order_paid, people"], rows: [[4, 3], [2, 2], [1, 1]], count: 14, whole: [7, 3] };
+  await chooses(ada, "What is counted of series 2", "Unique users");
+  await ada.page.getByRole("columnheader", { name: "order_paid, unique users" }).waitFor();
+  const both = { head: ["order_paid", "order_paid, unique users"], rows: [[4, 3], [2, 2], [1, 1]], count: 14, whole: [7, 3] };
   await settles(() => numbers(ada), both);
 
   // Whoever is sent the address sees the same.
   const address = ada.page.url();
   const other = await person(Ada);
   await other.opens(address);
-  await other.page.getByRole("columnheader", { name: "order_paid, people" }).waitFor();
+  await other.page.getByRole("columnheader", { name: "order_paid, unique users" }).waitFor();
   await settles(() => numbers(other), both);
 
   await ada.presses("Remove series 1");
@@ -38,17 +38,17 @@ journey("trends count events and people, each person once", async ({ person, api
   await settles(async () => (await numbers(ada)).whole, [3]);
 });
 
-journey("trends are split by a property, narrowed by filters and compared with the period before", async ({ person, api, server }) => {
+journey("trends have a breakdown, filters and a comparison to the previous period", async ({ person, api, server }) => {
   const { Max, project } = await shop(api, server);
   const max = await person(Max);
   await max.opens(`/project/${project.id}/trends?series=events%3Aorder_paid&as=table`);
-  await chooses(max, "Split by", "country");
+  await chooses(max, "Breakdown", "country");
   await max.page.getByRole("columnheader", { name: "order_paid: NO" }).waitFor();
   const split = await numbers(max);
   assert.deepEqual(split.head, ["order_paid: NO", "order_paid: DE", "order_paid: Oslo, Norway"]);
   assert.deepEqual(split.whole, [4, 2, 1]);
 
-  await chooses(max, "Split by", "Nothing");
+  await chooses(max, "Breakdown", "None");
   await max.presses("Filter");
   const dialog = max.dialog("Filter by a property");
   await dialog.getByRole("button", { name: "Apply" }).click();
@@ -68,24 +68,24 @@ journey("trends are split by a property, narrowed by filters and compared with t
   await max.button("country is not DE, Oslo, Norway").waitFor();
   await settles(async () => (await numbers(max)).whole, [4]);
   await max.presses("Remove the filter on country");
-  await max.page.getByRole("checkbox", { name: "Compare with the period before" }).check();
-  await max.page.getByRole("columnheader", { name: "order_paid, before" }).waitFor();
+  await max.page.getByRole("checkbox", { name: "Compare to previous period" }).check();
+  await max.page.getByRole("columnheader", { name: "order_paid (previous period)" }).waitFor();
   const compared = await numbers(max);
   assert.deepEqual(compared.whole, [7, 2]);
   assert.deepEqual(compared.rows, [[0, 2], [4, 0], [2, 0], [1, 0]]);
 
   await max.presses("Number");
-  await max.reads("+250 % against the period before");
-  await max.reads("before: 2");
+  await max.reads("+250 % compared to previous period");
+  await max.reads("previous period: 2");
 });
 
-journey("days of one's own, weeks and another time zone", async ({ person, api, server }) => {
+journey("a custom range, weeks and another time zone", async ({ person, api, server }) => {
   const { Ada, project } = await shop(api, server);
   const ada = await person(Ada);
   const day = (days) => daysAgo(days).toISOString().slice(0, 10);
   await ada.opens(`/project/${project.id}/trends?as=table`);
-  await ada.presses("Dates…");
-  const dialog = ada.dialog("From a day to a day");
+  await ada.presses("Custom range…");
+  const dialog = ada.dialog("Custom range");
   await dialog.getByLabel("From").fill(day(2));
   await dialog.getByLabel("To").fill(day(3));
   await dialog.getByRole("button", { name: "Apply" }).click();
@@ -105,7 +105,7 @@ journey("days of one's own, weeks and another time zone", async ({ person, api, 
   await settles(async () => (await numbers(ada)).rows, [[4]]);
 
   await ada.opens(`/project/${project.id}/trends?as=table&range=30d`);
-  await chooses(ada, "By", "Week");
+  await chooses(ada, "Interval", "Week");
   await ada.page.getByRole("table", { name: "Events by week, last 30 days" }).waitFor();
   const weeks = await numbers(ada);
   assert.ok(weeks.count >= 4 && weeks.count <= 6, `${weeks.count} weeks`);
@@ -119,11 +119,11 @@ journey("a chart is read by keyboard, and by everybody", async ({ person, api, s
   const chart = ada.page.getByRole("slider", { name: "Events by day, last 14 days" });
   await chart.focus();
   const says = (words) => ada.page.waitForFunction((words) => document.activeElement?.getAttribute("aria-valuetext")?.includes(words), words);
-  await says("so far: order_paid 0, before 0; cart_opened 0, before 0");
+  await says("so far: order_paid 0, previous period 0; cart_opened 0, previous period 0");
   await ada.page.keyboard.press("ArrowLeft");
-  await says(": order_paid 1, before 0; cart_opened 2, before 0");
+  await says(": order_paid 1, previous period 0; cart_opened 2, previous period 0");
   for (const _ of [1, 2]) await ada.page.keyboard.press("ArrowLeft");
-  await says(": order_paid 4, before 0; cart_opened 0, before 0");
+  await says(": order_paid 4, previous period 0; cart_opened 0, previous period 0");
   await ada.inspects("trends-lines");
   await ada.page.keyboard.press("Home");
   await says("order_paid 0");

@@ -18,7 +18,7 @@ fn fortnight() -> ChartData {
         previous: Some(previous),
     };
     let opened = Series { name: "cart_opened".into(), values: vec![811; 14], total: 11_354, previous: None };
-    ChartData { points: days(11), unit: Unit::Day, is_open: true, series: vec![paid, opened] }
+    ChartData { points: days(11), unit: Unit::Day, is_open: true, series: vec![paid, opened], ..ChartData::default() }
 }
 
 /// A chart of a width, with the choice of its kind.
@@ -56,7 +56,8 @@ async fn arrow_keys_move_from_point_to_point_and_the_values_are_told() {
     let (page, _data) = place(fortnight(), 800);
     let plot = plot(&page).await;
     plot.focus().unwrap();
-    until("the last point is told", || told(&plot).contains("order_paid 413, before 13; cart_opened 811")).await;
+    until("the last point is told", || told(&plot).contains("order_paid 413, previous period 13; cart_opened 811"))
+        .await;
     assert!(told(&plot).contains("23") && told(&plot).contains("so far"), "{}", told(&plot));
     assert_eq!(plot.get_attribute("aria-valuenow").as_deref(), Some("14"));
     press_key(&plot, "ArrowLeft");
@@ -73,6 +74,48 @@ async fn arrow_keys_move_from_point_to_point_and_the_values_are_told() {
     assert!(tip(&page).is_some_and(|tip| tip.contains("413")));
     press_key(&plot, "Escape");
     until("the layer is gone", || tip(&page).is_none()).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_way_to_an_unfinished_point_is_broken_and_to_a_finished_one_it_is_not() {
+    let (page, data) = place(fortnight(), 800);
+    let plot = plot(&page).await;
+    let broken = || plot.query_selector_all(".chart-line[data-partial]").unwrap().length();
+    until("both lines end broken", || broken() == 2).await;
+    data.update(|data| {
+        data.is_open = false;
+        data.counted_from = Some("2026-11-10T09:00:00+01:00".into());
+        data.counted_until = Some("2026-11-24T00:00:00+01:00".into());
+    });
+    until("both lines begin and end broken", || broken() == 4).await;
+    plot.focus().unwrap();
+    until("the last point says until when it counts", || told(&plot).contains("until") && told(&plot).contains("23"))
+        .await;
+    press_key(&plot, "Home");
+    until("the first point says from when on", || told(&plot).contains("from") && told(&plot).contains("09:00")).await;
+    data.update(|data| {
+        data.counted_from = None;
+        data.counted_until = None;
+    });
+    until("nothing is broken", || broken() == 0).await;
+}
+
+#[wasm_bindgen_test]
+async fn hours_are_told_by_a_clock_of_24_hours() {
+    let hours = |hour: u32| format!("2026-11-19T{hour:02}:00:00+01:00");
+    let paid = Series { name: "order_paid".into(), values: vec![3; 24], total: 72, previous: None };
+    let day = ChartData {
+        points: (0..24).map(hours).collect(),
+        unit: Unit::Hour,
+        series: vec![paid],
+        ..ChartData::default()
+    };
+    let (page, _data) = place(day, 800);
+    let plot = plot(&page).await;
+    let words = plot.text_content().unwrap_or_default();
+    assert!(words.contains("15:00") && !words.contains("PM"), "{words}");
+    plot.focus().unwrap();
+    until("the last hour is told", || told(&plot).contains("23:00")).await;
 }
 
 #[wasm_bindgen_test]
@@ -114,7 +157,7 @@ async fn the_table_has_every_number_whether_it_is_seen_or_only_read_out() {
     until("the table is seen", || page.root.query_selector("[role=region] > table").unwrap().is_some()).await;
     let seen = rows(&page);
     assert_eq!(seen, hidden);
-    assert!(seen[0].contains("order_paid") && seen[0].contains("order_paid, before"), "{seen:?}");
+    assert!(seen[0].contains("order_paid") && seen[0].contains("order_paid (previous period)"), "{seen:?}");
     assert!(seen[1].ends_with("4000811"), "400, before 0, 811: {seen:?}");
     assert!(seen[15].ends_with("5,6919111,354"), "{seen:?}");
     assert!(page.root.query_selector("[role=slider]").unwrap().is_none());
@@ -134,7 +177,7 @@ async fn lines_differ_by_more_than_colour_and_the_key_shows_how() {
     drawn.reverse();
     assert_eq!(drawn, [None, Some("6 3".to_owned())]);
     assert_eq!(dashes(&page.root, ".chart-key .chart-line"), drawn);
-    assert!(page.text().contains("5,691 +6,154 % against the period before"), "{}", page.text());
+    assert!(page.text().contains("5,691 +6,154 % compared to previous period"), "{}", page.text());
 }
 
 #[wasm_bindgen_test]
@@ -166,5 +209,5 @@ async fn bars_and_totals_show_the_same_numbers() {
     page.wait_for("button", "Number").await.click();
     let total = page.wait_for(".chart-number", "order_paid").await;
     assert!(total.text_content().unwrap_or_default().contains("5,691"));
-    assert!(total.text_content().unwrap_or_default().contains("before: 91"));
+    assert!(total.text_content().unwrap_or_default().contains("previous period: 91"));
 }

@@ -24,7 +24,7 @@ fn storefront() -> Value {
 /// One line of two days, with this number on the last one.
 fn trends(number: u64) -> Value {
     json!({ "timezone": "UTC", "results": [{
-        "order": 0, "label": "order_paid", "breakdown_value": null, "is_other": false, "is_previous": false,
+        "order": 0, "label": "order_paid", "breakdown_value": null, "breakdown_kind": null, "is_previous": false,
         "days": ["2026-11-23T00:00:00+00:00", "2026-11-24T00:00:00+00:00"], "data": [1, number], "count": number + 1,
     }] })
 }
@@ -75,7 +75,7 @@ fn told(page: &Mounted) -> String {
 async fn the_question_of_the_address_is_asked_and_choices_go_back_there() {
     let answer = Rc::new(RefCell::new((200, trends(7))));
     let (page, calls) =
-        place("?series=people:order_paid&range=30d&interval=week&zone=Europe/Oslo&breakdown=country", &answer);
+        place("?series=users:order_paid&range=30d&interval=week&zone=Europe/Oslo&breakdown=country", &answer);
     until("the answer is there", || told(&page).contains("order_paid 7")).await;
     let asked = calls.bodies("POST", QUESTION);
     let expected = json!({ "query": {
@@ -101,7 +101,7 @@ async fn a_question_that_takes_too_long_says_what_to_do_and_leaves_the_last_answ
     let (page, _calls) = place("?series=events:order_paid", &answer);
     until("the answer is there", || told(&page).contains("order_paid 7")).await;
     answer.replace(too_long());
-    choose(&page, "Split by", "country").await;
+    choose(&page, "Breakdown", "country").await;
     page.wait_for("[role=alert]", "Narrow the period").await;
     assert!(told(&page).contains("order_paid 7"), "{}", page.text());
     assert!(page.find("[data-old]", "").is_some(), "the old answer is marked");

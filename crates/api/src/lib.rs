@@ -45,7 +45,7 @@ pub use project::{
     UpdateProject,
 };
 pub use query::{
-    Breakdown, Compare, DateRange, HogQlQuery, Interval, Math, Query, QueryRequest, Rows, SeriesNode, TrendSeries,
-    Trends, TrendsQuery,
+    Breakdown, BreakdownKind, Compare, DateRange, HogQlQuery, Interval, Math, Query, QueryRequest, Rows, SeriesNode,
+    TrendSeries, Trends, TrendsQuery,
 };
 pub use web_url::is_web_url;

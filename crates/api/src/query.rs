@@ -17,7 +17,7 @@ pub struct QueryRequest {
 pub enum Query {
     /// One `SELECT` over `events`; answered by [`Rows`].
     HogQLQuery(HogQlQuery),
-    /// Events or people over time; answered by [`Trends`].
+    /// Events or unique users over time; answered by [`Trends`].
     TrendsQuery(TrendsQuery),
 }
 
@@ -42,7 +42,7 @@ pub struct Rows {
     pub has_more: bool,
 }
 
-/// Events or people over time, of up to five series.
+/// Events or unique users over time, of up to five series.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrendsQuery {
     /// 1 to 5.
@@ -85,7 +85,7 @@ pub enum Math {
     /// Events.
     #[default]
     Total,
-    /// Unique people.
+    /// Unique users: different distinct ids.
     Dau,
 }
 
@@ -101,14 +101,15 @@ pub enum Interval {
     Month,
 }
 
-/// From when to when, both included: `2026-11-03` (a day in the time zone), a moment as RFC 3339, or relative to now:
-/// `-24h`, `-7d`, `-2w`, `-3m`.
+/// From when to when, both included, the same at every interval: `2026-11-03` (a whole day in the time zone), a moment as
+/// RFC 3339 (exactly), or relative to now: `-24h`, `-7d`, `-2w`, `-3m` (so many hours or days, that of now being the
+/// last; three months are the days since this day three months ago).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateRange {
     /// The beginning; `-7d` if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_from: Option<String>,
-    /// The end; now if missing.
+    /// The end; if missing, the last point is that of now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_to: Option<String>,
 }
@@ -142,20 +143,45 @@ pub struct Trends {
 pub struct TrendSeries {
     /// Which of the series asked for, from 0.
     pub order: u32,
-    /// For people: the name of the event, or "All events", with the breakdown's value.
+    /// For people: the name of the event, or "All events", with the breakdown's value. Never empty, and unlike that of
+    /// every other line of the answer.
     pub label: String,
-    /// The value of the breakdown; null without one, and for all other values together if `is_other`.
+    /// The value of the breakdown; null if `breakdown_kind` says that there is none. Numbers that are equal are one value,
+    /// whether they were sent as numbers or as text.
     pub breakdown_value: Option<String>,
-    /// True for all values together that are not among the most frequent.
+    /// Ours: what the line is of; null without a breakdown.
     #[serde(default)]
-    pub is_other: bool,
+    pub breakdown_kind: Option<BreakdownKind>,
     /// True for the period before.
     #[serde(default)]
     pub is_previous: bool,
-    /// Of each point when it begins: RFC 3339 with the offset of the time zone.
+    /// Of each point when it begins on the calendar: RFC 3339 with the offset of the time zone.
     pub days: Vec<String>,
+    /// Ours: if the range begins within the first point, from when on that one counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial_first: Option<String>,
+    /// Ours: if the range ends within the last point, until when that one counts (this moment not included).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial_last: Option<String>,
+    /// Ours: true if the last point is not over yet, and so its number not either.
+    #[serde(default)]
+    pub unfinished: bool,
     /// Of each point the number.
     pub data: Vec<u64>,
-    /// The number for the whole period; of people, each counted once.
+    /// The number for the whole period; of unique users, each counted once.
     pub count: u64,
+}
+
+/// What a line of a breakdown is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BreakdownKind {
+    /// Events whose property has this value.
+    Value,
+    /// Events whose property is the empty text.
+    Empty,
+    /// Events that do not have the property, or have it as null.
+    NotSet,
+    /// Events with any of the values that are not among the most frequent.
+    Other,
 }

@@ -1,5 +1,7 @@
-//! Events and people over time (contract 7): from a question to points in the time zone of who asks, and to their numbers.
+//! Events and unique users over time (contract 7): from a query to points in the time zone of who asks, and to their
+//! numbers.
 
+mod label;
 mod period;
 
 use crate::app::App;
@@ -7,8 +9,9 @@ use crate::error::{Error, Result};
 use crate::routes::events::filter::conditions;
 use crate::store::events::{Counted, Ranking, TrendRead};
 use crate::store::projects::FoundProject;
+use label::Labels;
 use period::Period;
-use rolecall_api::{Math, SeriesNode, TrendSeries, Trends, TrendsQuery, UserId};
+use rolecall_api::{BreakdownKind, Math, TrendSeries, Trends, TrendsQuery, UserId};
 
 /// The most series.
 const SERIES: usize = 5;
@@ -35,12 +38,14 @@ pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, q
     }
     let properties = conditions(query.properties)?;
     let zone = query.timezone.as_deref().unwrap_or(&project.timezone);
-    let period = Period::of(&query.date_range, query.interval, zone, app.clock.now())?;
+    let now = app.clock.now();
+    let period = Period::of(&query.date_range, query.interval, zone, now)?;
     let before = query.compare.filter(|compare| compare.compare).map(|_| period.before()).transpose()?;
 
     let mut results = Vec::new();
+    let mut labels = Labels::default();
     for (order, series) in (0..).zip(&query.series) {
-        let mut read = TrendRead {
+        let read = TrendRead {
             project: project.id,
             event: series.event.clone(),
             people: series.math == Math::Dau,
@@ -52,16 +57,16 @@ pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, q
                 top: TOP,
             }),
         };
-        let events = if read.looks_at_each() {
+        let read_before = before.as_ref().map(|before| TrendRead { edges: before.edges(), ..read.clone() });
+        let events = if read.looks_at_each() || read_before.as_ref().is_some_and(TrendRead::looks_at_each) {
             app.events.with_permit(app.query_permit(person, project, TrendRead::TIME).await?)
         } else {
             app.events.clone()
         };
-        let present = events.trend(read.clone()).await?;
-        let previous = match &before {
+        let present = events.trend(read).await?;
+        let previous = match read_before {
             None => Vec::new(),
-            Some(before) => {
-                read.edges = before.edges();
+            Some(mut read) => {
                 if let Some(ranking) = &mut read.breakdown {
                     let values = present.iter().filter(|counted| !counted.is_other);
                     ranking.values = Some(values.map(|counted| counted.value.clone()).collect());
@@ -69,16 +74,22 @@ pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, q
                 events.trend(read).await?
             }
         };
-        let split = query.breakdown.is_some();
-        let line = |counted: Counted, period: &Period, is_previous| TrendSeries {
-            order,
-            label: label(series, &counted, split),
-            breakdown_value: counted.value,
-            is_other: counted.is_other,
-            is_previous,
-            days: period.days(),
-            data: counted.points,
-            count: counted.total,
+        let is_split = query.breakdown.is_some();
+        let mut line = |counted: Counted, period: &Period, is_previous| {
+            let kind = is_split.then(|| kind_of(&counted));
+            TrendSeries {
+                order,
+                label: labels.next(series, kind, counted.value.as_deref(), is_previous),
+                breakdown_value: counted.value,
+                breakdown_kind: kind,
+                is_previous,
+                days: period.days(),
+                partial_first: period.partial_first(),
+                partial_last: period.partial_last(),
+                unfinished: period.is_unfinished(now),
+                data: counted.points,
+                count: counted.total,
+            }
         };
         let mut previous = previous.into_iter();
         for counted in present {
@@ -95,12 +106,11 @@ pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, q
     Ok(Trends { results, timezone: zone.to_owned() })
 }
 
-fn label(series: &SeriesNode, counted: &Counted, split: bool) -> String {
-    let name = series.event.as_deref().unwrap_or("All events");
+fn kind_of(counted: &Counted) -> BreakdownKind {
     match &counted.value {
-        _ if !split => name.to_owned(),
-        _ if counted.is_other => format!("{name}: other"),
-        None => format!("{name}: none"),
-        Some(value) => format!("{name}: {value}"),
+        _ if counted.is_other => BreakdownKind::Other,
+        None => BreakdownKind::NotSet,
+        Some(value) if value.is_empty() => BreakdownKind::Empty,
+        Some(_) => BreakdownKind::Value,
     }
 }

@@ -8,7 +8,7 @@ fn data(lines: usize, points: usize, compared: bool) -> ChartData {
     let starts: Vec<String> = (0..points).map(|point| format!("2026-11-{:02}T00:00:00Z", point % 28 + 1)).collect();
     let previous = compared.then(|| Previous { points: starts.clone(), values: values.clone(), total: 1 });
     let series = Series { name: "order_paid".into(), values, total: 1, previous };
-    ChartData { points: starts, unit: Unit::Day, is_open: false, series: vec![series; lines] }
+    ChartData { points: starts, unit: Unit::Day, series: vec![series; lines], ..ChartData::default() }
 }
 
 fn laid_out(data: &ChartData, width: f64, is_bars: bool) -> Layout {
@@ -40,11 +40,30 @@ fn a_line_goes_from_edge_to_edge_and_from_the_bottom_to_the_most() {
     let data = data(1, 10, false);
     let layout = laid_out(&data, 1000.0, false);
     assert_eq!(
-        layout.line(&[0, 100]),
+        layout.line(&[0, 100], 0..10),
         format!("M{} {}L{} {}", px(layout.x(0)), px(layout.bottom), px(layout.x(1)), px(layout.top))
     );
     assert!((layout.x(0) - layout.left).abs() < 0.01 && (layout.x(9) - layout.right).abs() < 0.01);
     assert_eq!(layout.ticks.iter().map(|(tick, _)| *tick).collect::<Vec<_>>(), [0, 25, 50, 75, 100]);
+}
+
+#[test]
+fn a_point_that_does_not_count_its_whole_time_is_drawn_apart() {
+    let with = |points, from: bool, is_open| ChartData {
+        counted_from: from.then(|| "2026-11-01T09:00:00Z".to_owned()),
+        is_open,
+        ..data(1, points, false)
+    };
+    let parts = |data: &ChartData| {
+        let Parts { whole, partial: [first, last] } = laid_out(data, 600.0, false).parts(data);
+        [whole, first, last]
+    };
+    assert_eq!(parts(&with(5, false, false)), [0..5, 0..0, 0..0]);
+    assert_eq!(parts(&with(5, false, true)), [0..4, 0..0, 3..5]);
+    assert_eq!(parts(&with(5, true, false)), [1..5, 0..2, 0..0]);
+    assert_eq!(parts(&with(3, true, true)), [1..2, 0..2, 1..3]);
+    assert_eq!(parts(&with(2, true, true)), [0..0, 0..2, 0..0]);
+    assert_eq!(parts(&with(1, true, true)), [0..1, 0..0, 0..0]);
 }
 
 #[test]

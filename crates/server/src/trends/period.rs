@@ -1,8 +1,10 @@
-//! The points of a period: whole hours, days, weeks or months of a time zone, as its clocks show them.
+//! The points of a period: hours, days, weeks or months of a time zone, as its clocks show them.
+
+mod hour;
+mod range;
 
 use crate::clock::Moment;
 use crate::error::{Error, Result};
-use crate::store::events::QUARTER;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, ZonedDateTime};
@@ -11,41 +13,37 @@ use rolecall_api::{DateRange, Interval};
 /// The most points of a chart.
 const POINTS: usize = 2500;
 
-/// Where each point begins, and where the last one ends.
+/// A range cut into points: `[from, to)`, and the hours, days, weeks or months of the calendar that it touches.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Period {
     interval: Interval,
+    /// Where the points begin on the calendar, and where the last one ends. The first may begin before `from`, and the
+    /// last may end after `to`.
     starts: Vec<ZonedDateTime>,
+    from: ZonedDateTime,
+    to: ZonedDateTime,
 }
 
 impl Period {
-    /// The points of a range: those that a moment or day of it lies in, and of a range relative to now those that begin
-    /// in it (so that `-7d` by day is seven days, today the last); at least one.
+    /// The points of a range. The range is the same at every interval, so that the sum of the points is, too:
+    /// a day counts whole, `-7d` is seven days with today as the last, and without an end the last point goes on.
     pub(super) fn of(range: &DateRange, interval: Interval, zone: &str, now: Moment) -> Result<Self> {
         let zone = TimeZone::get(zone)
             .map_err(|_| Error::field("timezone", "invalid_choice", "This is not a name of the time zone database."))?;
         let now = Timestamp::from_microsecond(now.micros()).unwrap_or(Timestamp::MAX).to_zoned_datetime(zone);
-        let to = match range.date_to.as_deref().filter(|text| !text.is_empty()) {
-            None => now.clone(),
-            Some(text) => End::parse(text, &now).ok_or_else(|| wrong("date_to"))?.time,
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        let from = given(&range.date_from).unwrap_or_else(|| "-7d".to_owned());
+        let from = range::start(&from, &now).ok_or_else(|| wrong("date_from"))?;
+        let to = match given(&range.date_to) {
+            None => None,
+            Some(text) => Some(range::end(&text, &now).ok_or_else(|| wrong("date_to"))?),
         };
-        let from = range.date_from.as_deref().filter(|text| !text.is_empty()).unwrap_or("-7d");
-        let from = End::parse(from, &now).ok_or_else(|| wrong("date_from"))?;
-        let mut first = floor(interval, &from.time)?;
-        if from.is_relative && first <= from.time {
-            let next = step(interval, &first, 1)?;
-            if next <= to {
-                first = next;
-            }
+        if to.as_ref().map_or(from > now, |to| from >= *to) {
+            return Err(Error::field("dateRange", "invalid_input", "The end lies before the beginning."));
         }
-        let mut starts = vec![first];
-        loop {
-            let next = step(interval, &starts[starts.len() - 1], 1)?;
-            let is_last = next > to;
-            starts.push(next);
-            if is_last {
-                break;
-            }
+        let mut last = floor(interval, &from)?;
+        let mut starts = vec![last.clone()];
+        while to.as_ref().map_or(last <= now, |to| last < *to) {
             if starts.len() > POINTS {
                 return Err(Error::field(
                     "dateRange",
@@ -53,59 +51,73 @@ impl Period {
                     format!("This is more than {POINTS} points; choose a shorter time or a wider interval."),
                 ));
             }
+            last = next(interval, &last)?;
+            starts.push(last.clone());
         }
-        if from.time > to {
-            return Err(Error::field("dateRange", "invalid_input", "The end lies before the beginning."));
-        }
-        Ok(Period { interval, starts })
+        Ok(Period { interval, starts, from, to: to.unwrap_or(last) })
     }
 
-    /// As many points, just before.
+    /// As many points, just before: whole ones before whole ones, else points that are as long as these.
     pub(super) fn before(&self) -> Result<Self> {
-        let count = i64::try_from(self.starts.len()).unwrap_or(0);
-        let starts = (1 - count..=0).map(|point| step(self.interval, &self.starts[0], point));
-        Ok(Period { interval: self.interval, starts: starts.collect::<Result<_>>()? })
-    }
-
-    /// For the store: in quarters of an hour.
-    pub(super) fn edges(&self) -> Vec<i64> {
-        self.starts.iter().map(|start| start.timestamp().as_microsecond().div_euclid(QUARTER)).collect()
-    }
-
-    /// For the answer: when each point begins, without the end of the last.
-    pub(super) fn days(&self) -> Vec<String> {
-        let starts = &self.starts[..self.starts.len() - 1];
-        starts.iter().map(|start| start.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()).collect()
-    }
-}
-
-/// One end of a range.
-struct End {
-    time: ZonedDateTime,
-    is_relative: bool,
-}
-
-impl End {
-    fn parse(text: &str, now: &ZonedDateTime) -> Option<Self> {
-        if let Some(back) = text.strip_prefix('-') {
-            let unit = back.chars().next_back()?;
-            let number: i64 = back[..back.len() - unit.len_utf8()].parse().ok().filter(|number| *number < 100_000)?;
-            let span: Span = match unit {
-                'h' => Span::new().try_hours(number),
-                'd' => Span::new().try_days(number),
-                'w' => Span::new().try_weeks(number),
-                'm' => Span::new().try_months(number),
-                _ => return None,
+        if self.partial_first().is_none() && self.partial_last().is_none() {
+            let mut starts = vec![self.from.clone()];
+            for _ in 1..self.starts.len() {
+                let before = starts[starts.len() - 1].checked_sub(1.microsecond()).map_err(|_| out_of_time())?;
+                starts.push(floor(self.interval, &before)?);
             }
-            .ok()?;
-            return Some(End { time: now.checked_sub(span).ok()?, is_relative: true });
+            starts.reverse();
+            return Ok(Period { interval: self.interval, from: starts[0].clone(), to: self.from.clone(), starts });
         }
-        let time = match text.parse::<Timestamp>() {
-            Ok(time) => time.to_zoned_datetime(now.time_zone().clone()),
-            Err(_) => text.parse::<Date>().ok()?.to_zoned_datetime(now.time_zone().clone()).ok()?,
+        let is_midnight = |time: &ZonedDateTime| time.start_of_day().is_ok_and(|start| start == *time);
+        let days = self.to.date() - self.from.date();
+        let length = self.from.timestamp().duration_until(self.to.timestamp());
+        let is_days = is_midnight(&self.from) && is_midnight(&self.to);
+        let earlier = |time: &ZonedDateTime| {
+            let earlier = if is_days {
+                time.date().checked_sub(days).and_then(|date| date.to_zoned_datetime(time.time_zone().clone()))
+            } else {
+                time.checked_sub(length)
+            };
+            earlier.map_err(|_| out_of_time())
         };
-        Some(End { time, is_relative: false })
+        Ok(Period {
+            interval: self.interval,
+            starts: self.starts.iter().map(earlier).collect::<Result<_>>()?,
+            from: earlier(&self.from)?,
+            to: self.from.clone(),
+        })
     }
+
+    /// For the store: where the counting of each point begins, and where that of the last one ends, in microseconds.
+    pub(super) fn edges(&self) -> Vec<i64> {
+        let between = self.starts.get(1..self.starts.len() - 1).unwrap_or_default();
+        let edges = std::iter::once(&self.from).chain(between).chain([&self.to]);
+        edges.map(|edge| edge.timestamp().as_microsecond()).collect()
+    }
+
+    /// For the answer: when each point begins on the calendar, without the end of the last.
+    pub(super) fn days(&self) -> Vec<String> {
+        self.starts[..self.starts.len() - 1].iter().map(wire).collect()
+    }
+
+    /// From when on the first point counts, if not from its beginning.
+    pub(super) fn partial_first(&self) -> Option<String> {
+        (self.from != self.starts[0]).then(|| wire(&self.from))
+    }
+
+    /// Until when the last point counts, if not until its end.
+    pub(super) fn partial_last(&self) -> Option<String> {
+        (self.to != self.starts[self.starts.len() - 1]).then(|| wire(&self.to))
+    }
+
+    /// Whether the last point is not over yet.
+    pub(super) fn is_unfinished(&self, now: Moment) -> bool {
+        now.micros() < self.to.timestamp().as_microsecond()
+    }
+}
+
+fn wire(time: &ZonedDateTime) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 fn wrong(attr: &'static str) -> Error {
@@ -120,7 +132,7 @@ fn wrong(attr: &'static str) -> Error {
 fn floor(interval: Interval, time: &ZonedDateTime) -> Result<ZonedDateTime> {
     let zone = time.time_zone().clone();
     let floored = match interval {
-        Interval::Hour => time.with().minute(0).second(0).subsec_nanosecond(0).build(),
+        Interval::Hour => hour::start(time),
         Interval::Day => time.start_of_day(),
         Interval::Week => monday(time.date()).and_then(|date| date.to_zoned_datetime(zone)),
         Interval::Month => time.date().first_of_month().to_zoned_datetime(zone),
@@ -132,15 +144,15 @@ fn monday(date: Date) -> std::result::Result<Date, jiff::Error> {
     date.checked_sub(i64::from(date.weekday().since(Weekday::Monday)).days())
 }
 
-/// The beginning of the point that is so many later: hours by the clock that never jumps, the others by the calendar.
-fn step(interval: Interval, start: &ZonedDateTime, points: i64) -> Result<ZonedDateTime> {
+/// Where the point ends that begins here.
+fn next(interval: Interval, start: &ZonedDateTime) -> Result<ZonedDateTime> {
     let date =
         |span: Span| start.date().checked_add(span).and_then(|date| date.to_zoned_datetime(start.time_zone().clone()));
     let next = match interval {
-        Interval::Hour => start.checked_add(points.hours()),
-        Interval::Day => date(points.days()),
-        Interval::Week => date(points.weeks()),
-        Interval::Month => date(points.months()),
+        Interval::Hour => hour::end(start),
+        Interval::Day => date(1.day()),
+        Interval::Week => date(1.week()),
+        Interval::Month => date(1.month()),
     };
     next.map_err(|_| out_of_time())
 }
@@ -150,78 +162,4 @@ fn out_of_time() -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Tuesday.
-    const NOW: &str = "2026-11-24T15:30:00Z";
-
-    fn days(from: &str, to: Option<&str>, interval: Interval, zone: &str) -> Vec<String> {
-        let now = NOW.parse::<Timestamp>().unwrap().as_microsecond();
-        let range = DateRange { date_from: Some(from.to_owned()), date_to: to.map(str::to_owned) };
-        Period::of(&range, interval, zone, Moment::of_micros(now)).unwrap().days()
-    }
-
-    #[test]
-    fn seven_days_are_seven_points_and_today_is_the_last() {
-        let days = days("-7d", None, Interval::Day, "UTC");
-        assert_eq!(days.len(), 7);
-        assert_eq!(days[0], "2026-11-18T00:00:00+00:00");
-        assert_eq!(days[6], "2026-11-24T00:00:00+00:00");
-    }
-
-    #[test]
-    fn a_day_of_hours_is_24_points() {
-        let hours = days("-24h", None, Interval::Hour, "Asia/Kolkata");
-        assert_eq!(hours.len(), 24);
-        assert_eq!(hours[23], "2026-11-24T21:00:00+05:30");
-    }
-
-    #[test]
-    fn the_point_in_which_a_day_lies_counts_whole() {
-        assert_eq!(
-            days("2026-10-14", Some("2026-11-02"), Interval::Month, "UTC"),
-            ["2026-10-01T00:00:00+00:00", "2026-11-01T00:00:00+00:00"]
-        );
-        assert_eq!(days("2026-11-04", Some("2026-11-04"), Interval::Week, "UTC"), ["2026-11-02T00:00:00+00:00"]);
-    }
-
-    #[test]
-    fn days_are_as_long_as_the_clocks_make_them() {
-        let now = Moment::of_micros(NOW.parse::<Timestamp>().unwrap().as_microsecond());
-        let range = DateRange { date_from: Some("2026-10-24".to_owned()), date_to: Some("2026-10-26".to_owned()) };
-        let period = Period::of(&range, Interval::Day, "Europe/Oslo", now).unwrap();
-        let lengths: Vec<_> = period.edges().windows(2).map(|pair| pair[1] - pair[0]).collect();
-        // Clocks were turned back on the 25th: 25 hours.
-        assert_eq!(lengths, [96, 100, 96]);
-        let hours = Period::of(&range, Interval::Hour, "Europe/Oslo", now).unwrap();
-        assert!(hours.edges().windows(2).all(|pair| pair[1] - pair[0] == 4));
-        assert_eq!(hours.days().len(), 49 + 1);
-    }
-
-    #[test]
-    fn the_period_before_is_as_long_and_ends_where_this_begins() {
-        let now = Moment::of_micros(NOW.parse::<Timestamp>().unwrap().as_microsecond());
-        let range = DateRange { date_from: Some("-30d".to_owned()), date_to: None };
-        for interval in [Interval::Hour, Interval::Day, Interval::Week, Interval::Month] {
-            let period = Period::of(&range, interval, "America/New_York", now).unwrap();
-            let before = period.before().unwrap();
-            assert_eq!(before.edges().len(), period.edges().len(), "{interval:?}");
-            assert_eq!(before.edges().last(), period.edges().first(), "{interval:?}");
-        }
-    }
-
-    #[test]
-    fn nonsense_is_refused() {
-        let now = Moment::of_micros(0);
-        for (from, to) in
-            [("-7x", None), ("7d", None), ("-d", None), ("-é", None), ("2026-13-01", None), ("-1h", Some("-2d"))]
-        {
-            let range = DateRange { date_from: Some(from.to_owned()), date_to: to.map(str::to_owned) };
-            assert!(Period::of(&range, Interval::Day, "UTC", now).is_err(), "{from} {to:?}");
-        }
-        let long = DateRange { date_from: Some("2020-01-01".to_owned()), date_to: Some("2026-01-01".to_owned()) };
-        assert!(Period::of(&long, Interval::Hour, "UTC", now).is_err());
-        assert!(Period::of(&long, Interval::Day, "Mars/Olympus", now).is_err());
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! `POST /api/projects/:id/query/`.
 
 mod attacks;
+mod counted;
 mod memory;
 mod numbers;
 mod sql;

@@ -114,6 +114,7 @@ fn chart(facts: &Billing, chosen: &str) -> ChartData {
         unit: Unit::Day,
         is_open: true,
         series: vec![Series { name, values, total, previous: None }],
+        ..ChartData::default()
     }
 }
 

@@ -11,19 +11,19 @@ pub(super) struct Example {
 /// In the order in which they are shown.
 pub(super) const EXAMPLES: [Example; 4] = [
     Example {
-        words: "Which events happened most in the last 7 days, and to how many people?",
-        sql: "SELECT event, count() AS events, uniq(distinct_id) AS people\nFROM events\n\
+        words: "Which events happened most in the last 7 days, and from how many unique users?",
+        sql: "SELECT event, count() AS events, uniq(distinct_id) AS users\nFROM events\n\
               WHERE timestamp > now() - INTERVAL 7 DAY\nGROUP BY event\nORDER BY events DESC",
     },
     Example {
-        words: "How many people were there on each of the last 30 days?",
-        sql: "SELECT toDate(timestamp) AS day, uniq(distinct_id) AS people\nFROM events\n\
+        words: "How many unique users were there on each of the last 30 days?",
+        sql: "SELECT toDate(timestamp) AS day, uniq(distinct_id) AS users\nFROM events\n\
               WHERE timestamp > now() - INTERVAL 30 DAY\nGROUP BY day\nORDER BY day",
     },
     Example {
         words: "Who was seen first in the last 7 days?",
-        sql: "WITH people AS (\n  SELECT distinct_id, min(timestamp) AS first_seen, count() AS events\n  \
-              FROM events\n  GROUP BY distinct_id\n)\nSELECT distinct_id, first_seen, events\nFROM people\n\
+        sql: "WITH users AS (\n  SELECT distinct_id, min(timestamp) AS first_seen, count() AS events\n  \
+              FROM events\n  GROUP BY distinct_id\n)\nSELECT distinct_id, first_seen, events\nFROM users\n\
               WHERE first_seen > now() - INTERVAL 7 DAY\nORDER BY first_seen DESC\nLIMIT 100",
     },
     Example {

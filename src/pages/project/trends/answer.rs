@@ -35,7 +35,7 @@ pub fn Answer(desk: Desk) -> impl IntoView {
         Shown::NoEvents => {
             let home = Route::Project(desk.current.id, ProjectPage::Home).to_string();
             view! {
-                <Empty title="No events yet" sentence="Trends show how often things happen, and to how many people, once this project gets events.">
+                <Empty title="No events yet" sentence="Trends count events and unique users over time, once this project gets events.">
                     <a class="button" href=home>"Send the first event"</a>
                 </Empty>
             }
@@ -64,7 +64,7 @@ pub fn Answer(desk: Desk) -> impl IntoView {
     }
 }
 
-const TOO_LONG: &str = "This takes too long to count. Narrow the period, or take filters or the split away.";
+const TOO_LONG: &str = "This takes too long to count. Narrow the period, or remove filters or the breakdown.";
 
 /// What stands in the place of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

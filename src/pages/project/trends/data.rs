@@ -1,29 +1,17 @@
 //! From what the server answers to what a chart shows, and to a file. Pure.
 
 use crate::chart::{ChartData, MOST_LINES, Previous, Series, Unit};
-use rolecall_api::{Interval, Math, TrendSeries, Trends, TrendsQuery};
+use rolecall_api::{BreakdownKind, Interval, TrendSeries, Trends};
 use std::cmp::Reverse;
 
-/// What a chart shows of the answer to a question. Events and people of one name are told apart.
+/// What a chart shows of an answer.
 #[must_use]
-pub fn told(question: &TrendsQuery, mut trends: Trends) -> ChartData {
-    let math = |order: u32| question.series.get(usize::try_from(order).ok()?).map(|asked| asked.math);
-    let first = question.series.first().map(|one| one.math);
-    let is_mixed = question.series.iter().any(|one| Some(one.math) != first);
-    for line in trends.results.iter_mut().filter(|line| is_mixed && math(line.order) == Some(Math::Dau)) {
-        line.label += ", people";
-    }
-    chart_of(&trends, question.interval, question.date_range.date_to.is_none())
-}
-
-/// What a chart shows of an answer; `is_open`: whether the last point is not over yet.
-#[must_use]
-pub fn chart_of(trends: &Trends, interval: Interval, is_open: bool) -> ChartData {
+pub fn chart_of(trends: &Trends, interval: Interval) -> ChartData {
     let (before, mut now): (Vec<&TrendSeries>, Vec<&TrendSeries>) =
         trends.results.iter().partition(|series| series.is_previous);
     if now.len() > MOST_LINES {
         // Only some have a line: the largest, of which the rest together says least.
-        now.sort_by_key(|series| (series.is_other, Reverse(series.count)));
+        now.sort_by_key(|series| (series.breakdown_kind == Some(BreakdownKind::Other), Reverse(series.count)));
     }
     let series = |one: &&TrendSeries| {
         let previous = before.iter().find(|previous| is_same(previous, one));
@@ -41,14 +29,16 @@ pub fn chart_of(trends: &Trends, interval: Interval, is_open: bool) -> ChartData
     ChartData {
         points: now.first().map(|first| first.days.clone()).unwrap_or_default(),
         unit: unit_of(interval),
-        is_open,
+        is_open: now.first().is_some_and(|first| first.unfinished),
+        counted_from: now.first().and_then(|first| first.partial_first.clone()),
+        counted_until: now.first().and_then(|first| first.partial_last.clone()),
         series: now.iter().map(series).collect(),
     }
 }
 
 /// Whether two lines differ only in their period.
 fn is_same(one: &TrendSeries, other: &TrendSeries) -> bool {
-    (one.order, &one.breakdown_value, one.is_other) == (other.order, &other.breakdown_value, other.is_other)
+    (one.order, &one.breakdown_value, one.breakdown_kind) == (other.order, &other.breakdown_value, other.breakdown_kind)
 }
 
 const fn unit_of(interval: Interval) -> Unit {
@@ -60,15 +50,16 @@ const fn unit_of(interval: Interval) -> Unit {
     }
 }
 
-/// The rows of a file: a head, and for each point its time and the numbers of all series, with those of the period before.
+/// The rows of a file: a head, and for each point its time and the numbers of all series, with those of the previous
+/// period.
 #[must_use]
 pub fn rows_of(data: &ChartData) -> Vec<Vec<String>> {
     let before = data.series.iter().find_map(|series| series.previous.as_ref());
     let mut head = vec!["time".to_owned()];
     head.extend(data.series.iter().map(|series| series.name.clone()));
     if before.is_some() {
-        head.push("time before".to_owned());
-        head.extend(data.series.iter().map(|series| format!("{}, before", series.name)));
+        head.push("time (previous period)".to_owned());
+        head.extend(data.series.iter().map(|series| format!("{} (previous period)", series.name)));
     }
     let mut rows = vec![head];
     let number = |values: &[u64], point: usize| values.get(point).map(u64::to_string).unwrap_or_default();
@@ -88,31 +79,20 @@ pub fn rows_of(data: &ChartData) -> Vec<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rolecall_api::{DateRange, SeriesNode};
 
     fn line(order: u32, value: Option<&str>, is_previous: bool, data: &[u64]) -> TrendSeries {
         TrendSeries {
             order,
-            label: format!("order_paid: {}", value.unwrap_or("other")),
+            label: format!("order_paid: {}", value.unwrap_or("Other")),
             breakdown_value: value.map(str::to_owned),
-            is_other: value.is_none(),
+            breakdown_kind: Some(if value.is_none() { BreakdownKind::Other } else { BreakdownKind::Value }),
             is_previous,
+            partial_first: Some("2026-11-20".to_owned()).filter(|_| !is_previous),
+            partial_last: None,
+            unfinished: !is_previous,
             days: vec![if is_previous { "2026-11-12" } else { "2026-11-19" }.to_owned()],
             data: data.to_vec(),
             count: data.iter().sum(),
-        }
-    }
-
-    fn question(maths: &[Math]) -> TrendsQuery {
-        let series = maths.iter().map(|math| SeriesNode { event: Some("order_paid".into()), math: *math });
-        TrendsQuery {
-            series: series.collect(),
-            interval: Interval::Week,
-            date_range: DateRange::default(),
-            properties: Vec::new(),
-            breakdown: None,
-            compare: None,
-            timezone: None,
         }
     }
 
@@ -129,7 +109,8 @@ mod tests {
             line(0, None, true, &[1]),
             line(1, Some("NO"), false, &[9]),
         ];
-        let data = told(&question(&[Math::Total, Math::Total]), answer(results));
+        let data = chart_of(&answer(results), Interval::Week);
+        assert_eq!(data.counted_from.as_deref(), Some("2026-11-20"));
         assert_eq!((&data.points, data.unit, data.is_open), (&vec!["2026-11-19".to_owned()], Unit::Week, true));
         let told: Vec<(u64, Option<u64>)> =
             data.series.iter().map(|one| (one.total, one.previous.as_ref().map(|before| before.total))).collect();
@@ -138,22 +119,11 @@ mod tests {
     }
 
     #[test]
-    fn events_and_people_of_one_name_are_told_apart() {
-        let results = || vec![line(0, Some("NO"), false, &[4]), line(1, Some("NO"), false, &[3])];
-        let names = |maths: &[Math]| -> Vec<String> {
-            let data = told(&question(maths), answer(results()));
-            data.series.into_iter().map(|series| series.name).collect()
-        };
-        assert_eq!(names(&[Math::Total, Math::Dau]), ["order_paid: NO", "order_paid: NO, people"]);
-        assert_eq!(names(&[Math::Dau, Math::Dau]), ["order_paid: NO", "order_paid: NO"]);
-    }
-
-    #[test]
     fn of_many_lines_the_largest_come_first_and_the_rest_together_last() {
         let mut results: Vec<TrendSeries> =
             (1..=7).map(|size| line(0, Some(&size.to_string()), false, &[size])).collect();
         results.push(line(0, None, false, &[100]));
-        let data = told(&question(&[Math::Total]), answer(results));
+        let data = chart_of(&answer(results), Interval::Week);
         let totals: Vec<u64> = data.series.iter().map(|series| series.total).collect();
         assert_eq!(totals, [7, 6, 5, 4, 3, 2, 1, 100]);
     }
@@ -162,16 +132,16 @@ mod tests {
     fn a_file_has_every_number_and_its_time() {
         let results =
             vec![line(0, Some("NO"), false, &[4]), line(0, Some("NO"), true, &[3]), line(0, None, false, &[2])];
-        let rows = rows_of(&told(&question(&[Math::Total]), answer(results)));
+        let rows = rows_of(&chart_of(&answer(results), Interval::Week));
         assert_eq!(
             rows[0],
             [
                 "time",
                 "order_paid: NO",
-                "order_paid: other",
-                "time before",
-                "order_paid: NO, before",
-                "order_paid: other, before"
+                "order_paid: Other",
+                "time (previous period)",
+                "order_paid: NO (previous period)",
+                "order_paid: Other (previous period)"
             ]
         );
         assert_eq!(rows[1], ["2026-11-19", "4", "2", "2026-11-12", "3", ""]);

@@ -43,7 +43,7 @@ pub fn RangeChoice() -> impl IntoView {
         Signal::derive(move || if is_days() { DIALOG.to_owned() } else { range.with(|range| range.word().to_owned()) });
     let options = Signal::stored({
         let mut options: Vec<_> = Range::WORDS.map(|one| (one.word().to_owned(), one.words().1.to_owned())).to_vec();
-        options.push((DIALOG.to_owned(), "Dates…".to_owned()));
+        options.push((DIALOG.to_owned(), "Custom range…".to_owned()));
         options
     });
     let choose_word = move |word: String| {
@@ -55,7 +55,7 @@ pub fn RangeChoice() -> impl IntoView {
                 {segments.into_iter().collect_view()}
                 <button type="button" class="segment" aria-haspopup="dialog" aria-pressed=move || is_days().to_string()
                     on:click=move |_| query.open_dialog(DIALOG)>
-                    "Dates…"
+                    "Custom range…"
                 </button>
             </div>
             <div class="trends-range-select">
@@ -109,7 +109,7 @@ fn Form(query: Query) -> impl IntoView {
         }
     };
     view! {
-        <Dialog title="From a day to a day".to_string() size=DialogSize::Small on_close=close on_submit=submit foot>
+        <Dialog title="Custom range".to_string() size=DialogSize::Small on_close=close on_submit=submit foot>
             <Field label="From".to_string() kind="date" value=from error=error(state::FROM) autofocus=true/>
             <Field label="To".to_string() kind="date" value=to error=error(state::TO)
                 hint=Signal::stored("Both days are included.".to_owned())/>

@@ -1,7 +1,7 @@
 //! What the parts of the trends page share: the question of the address, the names to choose from, and the answer.
 
 use super::{
-    data::told,
+    data::chart_of,
     state::{self, Range, View},
 };
 use crate::{
@@ -56,9 +56,8 @@ impl Desk {
         let answer = Loaded::new(
             move || view.get(),
             move |view| async move {
-                let question = view.question();
-                let trends = api::trends(id, question.clone()).await?;
-                Ok(Told { title: view.title(), chart: told(&question, trends) })
+                let trends = api::trends(id, view.question()).await?;
+                Ok(Told { title: view.title(), chart: chart_of(&trends, view.interval) })
             },
         );
         let last = RwSignal::new(None);

@@ -1,4 +1,4 @@
-//! What is counted: one to five series, each of events of a name, or of the people that they happened to.
+//! What is counted: one to five series, each of events of a name, or of the unique users that sent them.
 
 use super::{
     desk::Desk,
@@ -55,7 +55,7 @@ pub fn AllSeries(
     }
 }
 
-/// One series: which events, and whether they or their people are counted.
+/// One series: which events, and whether they or their unique users are counted.
 #[component]
 fn One(desk: Desk, series: Memo<Vec<SeriesNode>>, place: usize, #[prop(into)] on_remove: Handler) -> impl IntoView {
     let is_alone = Memo::new(move |_| series.with(Vec::len) < 2);
@@ -76,7 +76,7 @@ fn One(desk: Desk, series: Memo<Vec<SeriesNode>>, place: usize, #[prop(into)] on
     });
     let maths = Signal::stored(vec![
         ("events".to_owned(), "Events".to_owned()),
-        ("people".to_owned(), "Unique people".to_owned()),
+        ("users".to_owned(), "Unique users".to_owned()),
     ]);
     view! {
         <li class="trends-one">

@@ -1,4 +1,4 @@
-//! How it is counted: by which width, in which time zone, split by what, against what.
+//! How it is counted: interval, breakdown, time zone, comparison.
 
 use super::{desk::Desk, series::with_present, state};
 use crate::{
@@ -19,7 +19,7 @@ pub fn Settings(desk: Desk) -> impl IntoView {
     let breakdown = Signal::derive(move || desk.view.with(|view| view.breakdown.clone()));
     let properties = Signal::derive(move || {
         let known = desk.properties.with(|page| page.results.iter().map(|one| one.name.clone()).collect::<Vec<_>>());
-        with_present(known.unwrap_or_default(), &breakdown.get(), "Nothing")
+        with_present(known.unwrap_or_default(), &breakdown.get(), "None")
     });
     let zone = Signal::derive(move || {
         Some(desk.view.with(|view| view.zone.clone())).filter(|zone| !zone.is_empty()).unwrap_or_else(|| desk.zone())
@@ -37,11 +37,11 @@ pub fn Settings(desk: Desk) -> impl IntoView {
     let compared = Signal::derive(move || desk.view.with(|view| view.is_compared));
     view! {
         <div class="trends-settings" role="group" aria-label="How it is counted">
-            <Select label="By" value=interval options=intervals on_choose=move |word: String| desk.put(state::INTERVAL, &word)/>
-            <Select label="Split by" value=breakdown options=properties on_choose=move |name: String| desk.put(state::BREAKDOWN, &name)/>
+            <Select label="Interval" value=interval options=intervals on_choose=move |word: String| desk.put(state::INTERVAL, &word)/>
+            <Select label="Breakdown" value=breakdown options=properties on_choose=move |name: String| desk.put(state::BREAKDOWN, &name)/>
             <Select label="Time zone" value=zone options=zones on_choose=choose_zone/>
             <Tick checked=compared on_change=move |on| desk.put(state::COMPARE, if on { "on" } else { "" })>
-                "Compare with the period before"
+                "Compare to previous period"
             </Tick>
         </div>
     }

@@ -70,7 +70,7 @@ impl Range {
             Range::Fortnight => ("14 d", "Last 14 days"),
             Range::Month => ("30 d", "Last 30 days"),
             Range::Quarter => ("90 d", "Last 90 days"),
-            Range::Days(..) => ("Dates", "From a day to a day"),
+            Range::Days(..) => ("Custom", "Custom range"),
         }
     }
 
@@ -165,10 +165,10 @@ impl View {
     /// What the chart is about, such as `Events by day, last 14 days`.
     #[must_use]
     pub fn title(&self) -> String {
-        let is_people = |series: &SeriesNode| series.math == Math::Dau;
-        let what = match (self.series.iter().all(is_people), self.series.iter().any(is_people)) {
-            (true, _) => "People",
-            (false, true) => "Events and people",
+        let is_users = |series: &SeriesNode| series.math == Math::Dau;
+        let what = match (self.series.iter().all(is_users), self.series.iter().any(is_users)) {
+            (true, _) => "Unique users",
+            (false, true) => "Events and unique users",
             (false, false) => "Events",
         };
         let period = match &self.range {
@@ -196,7 +196,7 @@ pub const fn word_of(interval: Interval) -> &'static str {
     }
 }
 
-/// Series as they stand in the address: `people:order_paid`; without a name, all events.
+/// Series as they stand in the address: `users:order_paid`; without a name, all events.
 #[must_use]
 pub fn series_of(words: &[String]) -> Vec<SeriesNode> {
     let series = words.iter().filter_map(|word| {
@@ -222,13 +222,17 @@ pub fn series_to(series: &SeriesNode) -> String {
 pub const fn word_of_math(math: Math) -> &'static str {
     match math {
         Math::Total => "events",
-        Math::Dau => "people",
+        Math::Dau => "users",
     }
 }
 
 /// What is counted, by its word.
 #[must_use]
 pub fn math_of(word: &str) -> Option<Math> {
+    // What older links say.
+    if word == "people" {
+        return Some(Math::Dau);
+    }
     [Math::Total, Math::Dau].into_iter().find(|math| word_of_math(*math) == word)
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct TrendRead {
     pub(crate) event: Option<String>,
     /// True: people; false: events.
     pub(crate) people: bool,
-    /// Where each point begins, and where the last one ends, in quarters of an hour, ascending; at least two.
+    /// Where each point begins, and where the last one ends, in microseconds since 1970, ascending; at least two.
     pub(crate) edges: Vec<i64>,
     /// Conditions on properties.
     pub(crate) properties: Vec<PropertyFilter>,
@@ -41,9 +41,10 @@ impl TrendRead {
     /// How long counting may take.
     pub(crate) const TIME: Duration = Duration::from_secs(20);
 
-    /// Whether the rollups do not know the answer.
+    /// Whether the rollups do not know the answer: they have no properties, and nothing shorter than a quarter of an hour.
     pub(crate) fn looks_at_each(&self) -> bool {
-        !self.properties.is_empty() || self.breakdown.is_some()
+        let is_whole = |edge: &i64| edge.rem_euclid(QUARTER) == 0;
+        !self.properties.is_empty() || self.breakdown.is_some() || !self.edges.iter().all(is_whole)
     }
 }
 
@@ -151,9 +152,9 @@ impl Events {
     }
 }
 
-/// The point in which a quarter lies.
-fn point(edges: &[i64], quarter: i64) -> Option<usize> {
-    let after = edges.partition_point(|edge| *edge <= quarter);
+/// The point in which a moment lies.
+fn point(edges: &[i64], moment: i64) -> Option<usize> {
+    let after = edges.partition_point(|edge| *edge <= moment);
     (after > 0 && after < edges.len()).then(|| after - 1)
 }
 
@@ -174,10 +175,15 @@ fn rolled(connection: &rusqlite::Connection, read: &TrendRead) -> Result<Sums, R
     let (from, to) = bounds(&read.edges);
     let mut sums = Sums::default();
     for name in names {
-        let mut rows = statement.query(rusqlite::params![read.project.0, name, from, to])?;
+        let mut rows = statement.query(rusqlite::params![
+            read.project.0,
+            name,
+            from.div_euclid(QUARTER),
+            to.div_euclid(QUARTER)
+        ])?;
         while let Some(row) = rows.next()? {
             let (quarter, events): (i64, i64) = (row.get(0)?, row.get(1)?);
-            let Some(point) = point(&read.edges, quarter) else { continue };
+            let Some(point) = point(&read.edges, quarter.saturating_mul(QUARTER)) else { continue };
             let sum = sums.points.entry(point).or_default();
             sum.events += u64::try_from(events).unwrap_or_default();
             if read.people {
@@ -224,7 +230,7 @@ fn looked_at(connection: &rusqlite::Connection, read: &TrendRead) -> Result<ByVa
         statement.push(&format!(" AND event = {name}"));
     }
     let (from, to) = bounds(&read.edges);
-    let (from, to) = (statement.place(from.saturating_mul(QUARTER)), statement.place(to.saturating_mul(QUARTER)));
+    let (from, to) = (statement.place(from), statement.place(to));
     statement.push(&format!(" AND timestamp >= {from} AND timestamp < {to}"));
     statement.and_properties(&read.properties);
 
@@ -235,7 +241,7 @@ fn looked_at(connection: &rusqlite::Connection, read: &TrendRead) -> Result<ByVa
     let mut too_many = false;
     statement.each(connection, |row| {
         let timestamp: i64 = row.get(0)?;
-        let Some(point) = point(&read.edges, timestamp.div_euclid(QUARTER)) else { return Ok(()) };
+        let Some(point) = point(&read.edges, timestamp) else { return Ok(()) };
         let person = match row.get_ref(1)?.as_str_or_null().map_err(rusqlite::Error::from)? {
             None => None,
             Some(id) => match people.get(&hasher.hash_one(id)) {

@@ -47,7 +47,7 @@ async fn events_and_people_are_counted_by_day_each_person_once_over_all() {
     let answer = trend(&mut world, query).await;
     assert_eq!(
         data(&answer),
-        [("paid", vec![1, 3, 0], 4), ("paid", vec![1, 2, 0], 2), ("All events", vec![1, 4, 0], 5),]
+        [("paid", vec![1, 3, 0], 4), ("paid, unique users", vec![1, 2, 0], 2), ("All events", vec![1, 4, 0], 5),]
     );
     assert_eq!(answer["results"][0]["days"][0], "2022-09-29T00:00:00+00:00");
     assert_eq!(answer["timezone"], "UTC");
@@ -74,7 +74,12 @@ async fn filters_breakdowns_and_the_period_before() {
     let answer = trend(&mut world, query).await;
     assert_eq!(
         data(&answer),
-        [("paid: NO", vec![2], 2), ("paid: NO", vec![0], 0), ("paid: DE", vec![1], 1), ("paid: DE", vec![1], 1),]
+        [
+            ("paid: NO", vec![2], 2),
+            ("paid: NO (previous period)", vec![0], 0),
+            ("paid: DE", vec![1], 1),
+            ("paid: DE (previous period)", vec![1], 1),
+        ]
     );
     let previous: Vec<_> = answer["results"].as_array().unwrap().iter().map(|s| s["is_previous"].clone()).collect();
     assert_eq!(previous, [false, true, false, true]);
@@ -87,8 +92,8 @@ async fn beyond_ten_values_the_others_are_together() {
     world.store(&many).await;
     let answer = trend(&mut world, json!({"series": [{"math": "dau"}], "breakdownFilter": {"breakdown": "n"}})).await;
     let lines = data(&answer);
-    assert_eq!((lines.len(), lines[10].0, lines[10].2), (11, "All events: other", 5));
-    assert_eq!(answer["results"][10]["is_other"], true);
+    assert_eq!((lines.len(), lines[10].0, lines[10].2), (11, "All events: Other, unique users", 5));
+    assert_eq!(answer["results"][10]["breakdown_kind"], "other");
 }
 
 #[tokio::test]
@@ -102,6 +107,64 @@ async fn nothing_of_another_project_is_counted() {
     for query in queries {
         let answer = trend(&mut world, query).await;
         assert!(data(&answer).iter().all(|(.., count)| *count == 0), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn every_line_says_what_it_is_of_and_no_two_are_called_alike() {
+    let mut world = Neighbours::new().await;
+    let values =
+        [json!("none"), json!("Other"), json!("(not set)"), json!(""), json!(" "), Value::Null, json!(1), json!("1")];
+    let mut events: Vec<_> = values.iter().map(|value| happened("e", "p").with(json!({"v": value}))).collect();
+    events.push(happened("e", "p"));
+    events.extend((0..9).map(|n| happened("e", "p").with(json!({"v": format!("rare {n}")}))));
+    world.store(&events).await;
+    let query = json!({"series": [{"event": "e"}, {"event": "e", "math": "dau"}, {"event": "e"}],
+        "breakdownFilter": {"breakdown": "v"}, "compareFilter": {"compare": true}});
+    let answer = trend(&mut world, query).await;
+    let lines = answer["results"].as_array().unwrap();
+    let labels: std::collections::BTreeSet<_> = lines.iter().map(|line| line["label"].as_str().unwrap()).collect();
+    assert_eq!(labels.len(), lines.len(), "{labels:?}");
+    assert!(labels.iter().all(|label| !label.trim().is_empty()));
+    let of = |kind: &str| lines.iter().find(|line| line["breakdown_kind"] == kind && line["order"] == 0).unwrap();
+    assert_eq!((&of("not_set")["breakdown_value"], &of("not_set")["count"]), (&Value::Null, &json!(2)));
+    assert_eq!((&of("empty")["breakdown_value"], &of("empty")["count"]), (&json!(""), &json!(1)));
+    assert_eq!(of("other")["breakdown_value"], Value::Null);
+    let one = lines.iter().find(|line| line["breakdown_value"] == "1").unwrap();
+    assert_eq!((&one["breakdown_kind"], &one["count"]), (&json!("value"), &json!(2)));
+}
+
+#[tokio::test]
+async fn the_first_and_the_last_point_say_what_they_leave_out() {
+    let mut world = Neighbours::new().await;
+    world.store(&events()).await;
+    let week = |from: &str, to: Value| json!({"series": [{}], "interval": "week", "dateRange": {"date_from": from, "date_to": to}});
+    // The clock stands at a Saturday.
+    let answer = trend(&mut world, week("2022-09-28", json!("2022-09-29"))).await;
+    let line = &answer["results"][0];
+    assert_eq!(line["days"], json!(["2022-09-26T00:00:00+00:00"]));
+    assert_eq!(line["partial_first"], "2022-09-28T00:00:00+00:00");
+    assert_eq!(line["partial_last"], "2022-09-30T00:00:00+00:00");
+    assert_eq!((&line["unfinished"], &line["count"]), (&json!(false), &json!(2)));
+    let answer = trend(&mut world, week("2022-09-26", Value::Null)).await;
+    let line = &answer["results"][0];
+    assert_eq!(
+        (&line["partial_first"], &line["partial_last"], &line["unfinished"]),
+        (&Value::Null, &Value::Null, &json!(true))
+    );
+}
+
+#[tokio::test]
+async fn five_series_and_names_of_1000_characters_can_be_asked_for() {
+    let mut world = Neighbours::new().await;
+    let path = format!("/api/projects/{}/query/", world.id);
+    for (series, name, status) in [(5, 1000, 200), (6, 1000, 400), (5, 1001, 400)] {
+        let series = vec![json!({"event": "é".repeat(name)}); series];
+        let query = json!({"query": {"kind": "TrendsQuery", "series": series}});
+        world.owner.post(&path, query).await.is(status);
+        let breakdown = json!({"query": {"kind": "TrendsQuery", "series": [{}],
+            "breakdownFilter": {"breakdown": "é".repeat(name)}}});
+        world.owner.post(&path, breakdown).await.is(if name > 1000 { 400 } else { 200 });
     }
 }
 

@@ -79,7 +79,6 @@ pub async fn summarize(id: ProjectId, scope: Option<Scope>) -> Result<Summary, A
         latest_names(id).await?
     };
     let mut range = scope.date_range();
-    let ends_now = range.date_to.is_none();
     // Of all time the chart begins with the first event, and there is nothing before to compare it with.
     let of_all_time = range.date_from.as_deref() == Some(EARLIEST);
     if of_all_time {
@@ -105,7 +104,7 @@ pub async fn summarize(id: ProjectId, scope: Option<Scope>) -> Result<Summary, A
     let counted = (0..).step_by(SERIES).zip(answers).flat_map(|(first, answer)| {
         answer.results.into_iter().map(move |line| TrendSeries { order: first + line.order, ..line })
     });
-    Ok(sum_up(counted.collect(), timezone, &names, chosen, scope.names.len(), interval, ends_now))
+    Ok(sum_up(counted.collect(), timezone, &names, chosen, scope.names.len(), interval))
 }
 
 /// From the lines of all answers, numbered in the order in which they were asked for, to what is shown.
@@ -116,7 +115,6 @@ fn sum_up(
     chosen: bool,
     wanted: usize,
     interval: Interval,
-    ends_now: bool,
 ) -> Summary {
     let total =
         |order: u32| lines.iter().find(|line| line.order == order && !line.is_previous).map_or(0, |line| line.count);
@@ -140,7 +138,7 @@ fn sum_up(
     let trends = Trends { results: shown.cloned().collect(), timezone };
     let at = |order: &u32| names.get(usize::try_from(order.checked_sub(offset)?).ok()?).cloned();
     Summary {
-        chart: chart_of(&trends, interval, ends_now).with_totals_before(),
+        chart: chart_of(&trends, interval).with_totals_before(),
         interval,
         names: order.iter().filter_map(at).collect(),
         count,
@@ -206,8 +204,11 @@ mod tests {
             order,
             label: name.into(),
             breakdown_value: None,
-            is_other: false,
+            breakdown_kind: None,
             is_previous: false,
+            partial_first: None,
+            partial_last: None,
+            unfinished: true,
             days: vec!["2026-11-24T00:00:00+01:00".into()],
             data: vec![count],
             count,
@@ -223,7 +224,7 @@ mod tests {
         let lines =
             vec![line(0, "All events", 99), line(1, "a", 1), line(2, "b", 50), line(3, "c", 8), line(4, "d", 40)];
         let known = names(&["a", "b", "c", "d"]);
-        let summary = sum_up(lines, "UTC".into(), &known, false, 0, Interval::Day, true);
+        let summary = sum_up(lines, "UTC".into(), &known, false, 0, Interval::Day);
         assert_eq!(summary.names, ["b", "d", "c"]);
         assert_eq!(summary.count, Some(99));
         let drawn: Vec<_> = summary.chart.series.iter().map(|series| series.name.as_str()).collect();
@@ -233,17 +234,17 @@ mod tests {
     #[test]
     fn chosen_names_keep_their_order_and_are_counted_together() {
         let lines = vec![line(0, "a", 1), line(1, "b", 50)];
-        let summary = sum_up(lines, "UTC".into(), &names(&["a", "b"]), true, 2, Interval::Day, true);
+        let summary = sum_up(lines, "UTC".into(), &names(&["a", "b"]), true, 2, Interval::Day);
         assert_eq!(summary.names, ["a", "b"]);
         assert_eq!(summary.count, Some(51));
         let lines = vec![line(0, "a", 1), line(1, "b", 50)];
-        let more = sum_up(lines, "UTC".into(), &names(&["a", "b"]), true, 7, Interval::Day, true);
+        let more = sum_up(lines, "UTC".into(), &names(&["a", "b"]), true, 7, Interval::Day);
         assert_eq!(more.count, None, "some of those that were chosen were not counted");
     }
 
     #[test]
     fn where_no_name_is_known_the_chart_is_of_all_events() {
-        let summary = sum_up(vec![line(0, "All events", 9)], "UTC".into(), &[], false, 0, Interval::Day, true);
+        let summary = sum_up(vec![line(0, "All events", 9)], "UTC".into(), &[], false, 0, Interval::Day);
         assert_eq!(summary.chart.series.len(), 1);
         assert!(summary.names.is_empty());
     }

@@ -16,11 +16,13 @@ fn view(range: Range) -> View {
 
 #[test]
 fn series_come_back_from_the_address_as_they_went_there() {
-    let words = ["people:order_paid", "events:", "events:a:b"].map(str::to_owned);
+    let words = ["users:order_paid", "events:", "events:a:b"].map(str::to_owned);
     let series = series_of(&words);
     assert_eq!(series.iter().map(series_to).collect::<Vec<_>>(), words);
     assert_eq!(series[1].event, None);
     assert_eq!(series[2].event.as_deref(), Some("a:b"));
+    // Links of earlier versions still work.
+    assert_eq!(series_of(&["people:order_paid".to_owned()]), series[..1]);
 }
 
 #[test]
@@ -74,6 +76,6 @@ fn a_question_leaves_out_what_is_not_asked() {
 fn the_chart_says_what_it_is_about() {
     assert_eq!(view(Range::Fortnight).title(), "Events by day, last 14 days");
     let mut other = view(Range::Days("2026-11-01".into(), "2026-11-01".into()));
-    other.series = series_of(&["people:a".to_owned(), "events:a".to_owned()]);
-    assert_eq!(other.title(), "Events and people by hour, 2026-11-01 to 2026-11-01");
+    other.series = series_of(&["users:a".to_owned(), "events:a".to_owned()]);
+    assert_eq!(other.title(), "Events and unique users by hour, 2026-11-01 to 2026-11-01");
 }

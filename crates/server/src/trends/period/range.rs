@@ -1,0 +1,63 @@
+//! The ends of a range, as requests write them (contract 7): a day counts whole, a moment is meant exactly.
+
+use super::hour;
+use jiff::civil::Date;
+use jiff::{Span, Timestamp, ToSpan, ZonedDateTime};
+
+/// One end of a range.
+enum End {
+    Day(Date),
+    Moment(ZonedDateTime),
+    /// So many hours before now.
+    Hours(i64),
+}
+
+/// Where a range begins: with its day; of `-24h` and `-7d`, such that the hour or day of now is the last of so many.
+pub(super) fn start(text: &str, now: &ZonedDateTime) -> Option<ZonedDateTime> {
+    let midnight = |date: Date| date.to_zoned_datetime(now.time_zone().clone()).ok();
+    match End::parse(text, now)? {
+        End::Day(date) if text.starts_with('-') => midnight(date.checked_add(1.day()).ok()?.min(now.date())),
+        End::Day(date) => midnight(date),
+        End::Moment(time) => Some(time),
+        End::Hours(hours) => {
+            let hour = hour::start(&now.checked_sub(Span::new().try_hours(hours).ok()?).ok()?).ok()?;
+            let next = hour::end(&hour).ok()?;
+            Some(if next <= *now { next } else { hour })
+        }
+    }
+}
+
+/// Where a range ends, this moment not included: behind its day, its hour, or the moment that is its last.
+pub(super) fn end(text: &str, now: &ZonedDateTime) -> Option<ZonedDateTime> {
+    match End::parse(text, now)? {
+        End::Day(date) => date.checked_add(1.day()).ok()?.to_zoned_datetime(now.time_zone().clone()).ok(),
+        End::Moment(time) => time.checked_add(1.microsecond()).ok(),
+        End::Hours(hours) => {
+            let hour = hour::start(&now.checked_sub(Span::new().try_hours(hours).ok()?).ok()?).ok()?;
+            hour::end(&hour).ok()
+        }
+    }
+}
+
+impl End {
+    fn parse(text: &str, now: &ZonedDateTime) -> Option<Self> {
+        let Some(back) = text.strip_prefix('-') else {
+            return match text.parse::<Timestamp>() {
+                Ok(time) => Some(End::Moment(time.to_zoned_datetime(now.time_zone().clone()))),
+                Err(_) => text.parse::<Date>().ok().map(End::Day),
+            };
+        };
+        let unit = back.chars().next_back()?;
+        let digits = &back[..back.len() - unit.len_utf8()];
+        let is_number = (1..=5).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
+        let number: i64 = digits.parse().ok().filter(|_| is_number)?;
+        let span = match unit {
+            'h' => return Some(End::Hours(number)),
+            'd' => Span::new().try_days(number),
+            'w' => Span::new().try_weeks(number),
+            'm' => Span::new().try_months(number),
+            _ => return None,
+        };
+        now.date().checked_sub(span.ok()?).ok().map(End::Day)
+    }
+}
