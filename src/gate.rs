@@ -136,8 +136,8 @@ fn is_on_explanation(event: &web_sys::Event) -> bool {
 
 #[component]
 fn Explanation(denial: Denial, helpers: Vec<rolecall_api::Helper>) -> impl IntoView {
-    let (names, more) = text::names(&helpers);
-    let several = names.len() + more > 1;
+    let (names, others) = text::names(&helpers);
+    let several = names.len() > 1 || others;
     let last = names.len().saturating_sub(1);
     let list = names
         .into_iter()
@@ -145,7 +145,7 @@ fn Explanation(denial: Denial, helpers: Vec<rolecall_api::Helper>) -> impl IntoV
         .map(|(index, name)| {
             let before = match index {
                 0 => "",
-                _ if index == last && more == 0 => " or ",
+                _ if index == last && !others => " or ",
                 _ => ", ",
             };
             view! { {before} <strong translate="no">{name}</strong> }
@@ -160,7 +160,7 @@ fn Explanation(denial: Denial, helpers: Vec<rolecall_api::Helper>) -> impl IntoV
         <span class="gate-sentence">
             {text::refusal_reason(&denial)}
             {has_helpers.then(|| view! {
-                " " {list} {(more > 0).then(|| format!(" or {more} more"))} {text::help_ending(&denial, several)}
+                " " {list} {others.then_some(" or others")} {text::help_ending(&denial, several)}
             })}
         </span>
     }

@@ -88,7 +88,7 @@ pub const fn action(action: Action) -> &'static str {
         Action::SetProjectPrivacy => "make projects private or open",
         Action::DeleteProject => "delete this project",
         Action::ExportEvents => "export this project’s events",
-        Action::EraseEvents => "erase events of a person",
+        Action::EraseEvents => "delete a user’s data",
         Action::GrantProjectAccess => "grant access to this project",
         Action::ChangeProjectLevel => "change this project level",
         Action::RevokeProjectAccess => "take access away",
@@ -157,19 +157,18 @@ pub const fn help_ending(denial: &Denial, several: bool) -> &'static str {
     }
 }
 
-/// At most three names, and how many more.
+/// At most four names, and whether there are others. How many is not known: the server names at most five people.
 #[must_use]
-pub fn names(helpers: &[Helper]) -> (Vec<String>, usize) {
-    let shown: Vec<String> = helpers.iter().take(3).map(|helper| helper.person.first_name.clone()).collect();
-    let more = helpers.len() - shown.len();
-    (shown, more)
+pub fn names(helpers: &[Helper]) -> (Vec<String>, bool) {
+    let shown = if helpers.len() > 4 { 3 } else { 4 };
+    let names = helpers.iter().take(shown).map(|helper| helper.person.first_name.clone()).collect();
+    (names, helpers.len() > shown)
 }
 
-/// Names to choose from, in a sentence: `Ada`, `Ada or Grace`, `Ada, Grace, Ingrid or 2 more`.
+/// Names to choose from, in a sentence: `Ada`, `Ada or Grace`, `Ada, Grace, Ingrid or others`.
 #[must_use]
-pub fn one_of(names: &[String], more: usize) -> String {
-    let more = (more > 0).then(|| format!("{more} more"));
-    let all: Vec<&str> = names.iter().map(String::as_str).chain(more.as_deref()).collect();
+pub fn one_of(names: &[String], others: bool) -> String {
+    let all: Vec<&str> = names.iter().map(String::as_str).chain(others.then_some("others")).collect();
     match all.as_slice() {
         [] => String::new(),
         [one] => (*one).to_owned(),
@@ -208,12 +207,13 @@ pub fn spend_limit(notice: &BillingNotice) -> String {
 /// A count with its noun: `1 person`, `3 people`.
 #[must_use]
 pub fn count(number: u64, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+    if number == 1 { format!("1 {one}") } else { format!("{} {many}", crate::number::number(number)) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rolecall_api::{Person, UserId};
     use rolecall_policy::{Act, decide};
 
     #[test]
@@ -221,15 +221,33 @@ mod tests {
         assert_eq!(count(0, "person", "people"), "0 people");
         assert_eq!(count(1, "person", "people"), "1 person");
         assert_eq!(count(2, "person", "people"), "2 people");
+        assert_eq!(count(1970, "person", "people"), "1,970 people");
     }
 
     #[test]
     fn names_to_choose_from_are_joined_as_in_a_sentence() {
-        let names = |names: &[&str], more| one_of(&names.iter().map(ToString::to_string).collect::<Vec<_>>(), more);
-        assert_eq!(names(&[], 0), "");
-        assert_eq!(names(&["Ada"], 0), "Ada");
-        assert_eq!(names(&["Ada", "Grace"], 0), "Ada or Grace");
-        assert_eq!(names(&["Ada", "Grace", "Ingrid"], 2), "Ada, Grace, Ingrid or 2 more");
+        let names = |names: &[&str], others| one_of(&names.iter().map(ToString::to_string).collect::<Vec<_>>(), others);
+        assert_eq!(names(&[], false), "");
+        assert_eq!(names(&["Ada"], false), "Ada");
+        assert_eq!(names(&["Ada", "Grace"], false), "Ada or Grace");
+        assert_eq!(names(&["Ada", "Grace", "Ingrid"], true), "Ada, Grace, Ingrid or others");
+    }
+
+    #[test]
+    fn no_number_of_others_is_claimed_that_is_not_known() {
+        let helper = |name: &str| Helper {
+            person: Person { uuid: UserId(name.into()), first_name: name.into(), email: String::new() },
+            level: Level::Administrator,
+        };
+        let told = |count: usize| {
+            let helpers: Vec<_> = ["A", "B", "C", "D", "E"].into_iter().take(count).map(helper).collect();
+            let (names, others) = names(&helpers);
+            one_of(&names, others)
+        };
+        assert_eq!(told(0), "");
+        assert_eq!(told(4), "A, B, C or D");
+        // The server names no more than five, however many there are.
+        assert_eq!(told(5), "A, B, C or others");
     }
 
     #[test]

@@ -91,9 +91,9 @@ fn advice(organization: &Organization) -> String {
     if organization.membership_level >= Level::Administrator {
         return format!("{what} Create the first one.");
     }
-    let (names, more) = text::names(&organization.managers);
-    let more = if more > 0 { format!(" or {more} more") } else { String::new() };
-    format!("{what} Ask {}{more} to create one, or to let you into one that is private.", names.join(" or "))
+    let (names, others) = text::names(&organization.managers);
+    let who = text::one_of(&names, others);
+    format!("{what} Ask {who} to create one, or to let you into one that is private.")
 }
 
 #[component]

@@ -136,9 +136,9 @@ fn Refusal(desk: Desk) -> impl IntoView {
     let session = Session::get();
     move || {
         let denial = desk.decision().get().denial()?;
-        let (names, more) = text::names(&session.who_can_help(&denial, None));
+        let (names, others) = text::names(&session.who_can_help(&denial, None));
         let help = (!names.is_empty())
-            .then(|| text::one_of(&names, more) + text::help_ending(&denial, names.len() + more > 1));
+            .then(|| text::one_of(&names, others) + text::help_ending(&denial, names.len() > 1 || others));
         let kept = (desk.draft.with(Draft::filled) > 0).then_some(" What you typed is kept.");
         Some(view! {
             <div class="invite-refusal" role="alert">

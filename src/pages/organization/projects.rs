@@ -67,9 +67,8 @@ pub fn Projects() -> impl IntoView {
 
 /// Who manages a project, by name.
 fn managed(project: &Project) -> (ProjectId, String) {
-    let (names, more) = text::names(&project.managers);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    (project.basic.id, names.join(", ") + &more)
+    let (names, others) = text::names(&project.managers);
+    (project.basic.id, names.join(", ") + if others { " and others" } else { "" })
 }
 
 #[component]

@@ -130,9 +130,9 @@ fn telling(session: Session, state: &State) -> Option<Told> {
             let author = waiting.by.as_ref();
             let mut able = session.who_can_help(denial, None);
             able.retain(|helper| author.is_none_or(|author| author.uuid != helper.person.uuid));
-            let (mut names, more) = text::names(&able);
+            let (mut names, others) = text::names(&able);
             names.splice(..0, author.map(|author| author.first_name.clone()));
-            let who = text::one_of(&names, more);
+            let who = text::one_of(&names, others);
             let by = author.map_or("Somebody", |author| author.first_name.as_str());
             let only = if who.is_empty() { String::new() } else { format!(", and only {who} can replace that invite") };
             Told::remark(format!("{by} has already invited this email{only}. This row is skipped."))
@@ -154,11 +154,11 @@ fn replacing(waiting: &Waiting) -> String {
 }
 
 fn refused(session: Session, denial: Denial) -> String {
-    let (names, more) = text::names(&session.who_can_help(&denial, None));
+    let (names, others) = text::names(&session.who_can_help(&denial, None));
     let who = if names.is_empty() {
         String::new()
     } else {
-        format!(" {}{}", text::one_of(&names, more), text::help_ending(&denial, names.len() + more > 1))
+        format!(" {}{}", text::one_of(&names, others), text::help_ending(&denial, names.len() > 1 || others))
     };
     format!("{}. {}{who}", text::refusal_heading(&denial), text::refusal_reason(&denial))
 }

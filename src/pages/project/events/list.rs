@@ -2,6 +2,7 @@
 
 use super::{desk::Desk, export::Export, row, row::EventRow, view, view::View};
 use crate::{
+    chart::number,
     pages::project::zones,
     ui::{Button, Empty, Problem, Skeleton},
 };
@@ -37,7 +38,7 @@ pub fn List(
                             <tr>
                                 <th scope="col" class="event-time" title=move || format!("In {}", zones::words(&desk.zone.get()))>"Time"</th>
                                 <th scope="col" class="event-name">"Event"</th>
-                                <th scope="col" class="event-person">"Person"</th>
+                                <th scope="col" class="event-person">"Distinct ID"</th>
                                 <th scope="col" class="event-page">"Page"</th>
                                 <th scope="col" class="event-said">"Properties"</th>
                                 <td class="event-more"></td>
@@ -66,9 +67,9 @@ fn NewOnes(desk: Desk) -> impl IntoView {
     let top = NodeRef::<html::P>::new();
     let words = Signal::derive(move || {
         waiting.get().map_or_else(String::new, |waiting| match (waiting.count, waiting.at_least) {
-            (count, true) => format!("{count}+ new events"),
+            (count, true) => format!("{}+ new events", number(count as u64)),
             (1, false) => "1 new event".to_owned(),
-            (count, false) => format!("{count} new events"),
+            (count, false) => format!("{} new events", number(count as u64)),
         })
     });
     let show = move || {
