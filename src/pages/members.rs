@@ -20,6 +20,7 @@ mod rules;
 mod state;
 mod table;
 mod tools;
+mod transfer;
 
 pub use dialogs::Dialogs;
 
@@ -44,6 +45,7 @@ pub fn Members() -> impl IntoView {
     let stage = Memo::new(move |_| stage(roster));
     view! {
         <Heading title="Members" count=people><Invite roster kind=ButtonKind::Primary/></Heading>
+        <transfer::ChooseOwner roster/>
         <tools::Tools roster/>
         {move || match stage.get() {
             Stage::Waiting => view! { <Skeleton rows=12/> }.into_any(),

@@ -191,3 +191,33 @@ journey("where no project is open to somebody, the page says what belongs there"
   await max.page.getByText("No project is open to you").waitFor();
   await max.inspects("projects-empty");
 });
+
+journey("transferring ownership in the settings leads to the table, which says what to do there", async ({ person, api }) => {
+  const { Olga, Ada } = await api.company();
+  const olga = await person(Olga);
+  await olga.opens(page("settings"));
+  await olga.presses("Choose a member");
+  await olga.sees("Members");
+  await olga.reads("Choose the new owner.");
+  await olga.inspects("transfer-choose");
+  // Reloading keeps it, cancelling ends it.
+  await olga.reloads();
+  await olga.reads("Choose the new owner.");
+  await olga.presses("Cancel");
+  await olga.page.getByText("Choose the new owner.").waitFor({ state: "detached" });
+  assert.equal(new URL(olga.page.url()).search, "");
+  // Whoever may not transfer is not asked to.
+  const ada = await person(Ada);
+  await ada.opens(`${page("members")}?transfer=on`);
+  await ada.row("Olga").reads("Owner");
+  assert.equal(await ada.page.getByText("Choose the new owner.").count(), 0);
+});
+
+journey("the words below a switch say what holds now", async ({ person, api }) => {
+  const { Ada } = await api.company();
+  const ada = await person(Ada);
+  await ada.opens(page("settings"));
+  await ada.reads("Everybody can invite people.");
+  await ada.page.getByRole("switch", { name: "Members may invite" }).click();
+  await ada.reads("Only administrators and the owner can invite people.");
+});

@@ -134,17 +134,27 @@ fn Switches(may: Signal<Decision>) -> impl IntoView {
         let words = "Administrators hear by mail when somebody joins.";
         if no_mail() { format!("{words} This server has no mail yet, so none is sent.") } else { words.to_owned() }
     });
+    let invite_words = Signal::derive(move || invite_words(invites.get()).to_owned());
     view! {
         <section class="settings-section">
             <h2>"People"</h2>
             <Switch title="Members may invite" on=invites may
-                words=Signal::stored("Off, only administrators and the owner invite; members are told so.".to_owned())
+                words=invite_words
                 update=|on| UpdateOrganization { members_can_invite: Some(on), ..UpdateOrganization::default() }/>
             <Switch title="Mail when somebody joins" on=mails may words=mail_words
                 update=|on| UpdateOrganization {
                     is_member_join_email_enabled: Some(on), ..UpdateOrganization::default()
                 }/>
         </section>
+    }
+}
+
+/// What it means that members may invite, or may not: what holds now comes first.
+const fn invite_words(is_on: bool) -> &'static str {
+    if is_on {
+        "Everybody can invite people. When this is off, only administrators and the owner can."
+    } else {
+        "Only administrators and the owner can invite people. When this is on, everybody can."
     }
 }
 
@@ -192,6 +202,12 @@ fn Switch(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_words_below_the_switch_say_what_holds_now() {
+        assert!(invite_words(true).starts_with("Everybody can invite"));
+        assert!(invite_words(false).starts_with("Only administrators and the owner can invite"));
+    }
 
     #[test]
     fn a_name_in_addresses_is_told_what_is_wrong_with_it() {

@@ -30,7 +30,8 @@ pub(super) fn Danger() -> impl IntoView {
     let people = move || {
         if let Some(organization) = session.organization() {
             let page = Route::Organization(organization.slug, OrganizationPage::Members);
-            navigate(&page.to_string(), NavigateOptions::default());
+            // The table says what to do there.
+            navigate(&format!("{page}?transfer=on"), NavigateOptions::default());
         }
     };
     let (leaving, deleting) = (query.dialog("leave"), query.dialog("delete"));

@@ -1,0 +1,30 @@
+//! What the owner does here who wants to transfer ownership: the settings lead to the table with `?transfer=on`. Not the
+//! transfer itself, which is a change of level like any other.
+
+use super::roster::Roster;
+use crate::ui::{Button, ButtonKind};
+use leptos::prelude::*;
+use rolecall_policy::{Act, Level, Target};
+
+/// The key in the address.
+const TRANSFER: &str = "transfer";
+
+/// Says how to choose the new owner, while that is what the page was opened for and still possible.
+#[component]
+pub(super) fn ChooseOwner(roster: Roster) -> impl IntoView {
+    let somebody = Target { level: Some(Level::Member), is_actor: false };
+    let may = roster.session.can(move || Act::ChangeLevel { target: somebody, to: Level::Owner });
+    let asked = roster.query.is(TRANSFER, "on");
+    view! {
+        <Show when=move || asked.get() && may.get().is_allowed()>
+            <div class="choose-owner" role="status">
+                <p>
+                    <strong>"Choose the new owner. "</strong>
+                    "Open the menu at the end of a person’s row and choose “Pass ownership on”. You become administrator."
+                </p>
+                <Button label="Cancel" kind=ButtonKind::Quiet small=true
+                    on_press=move || roster.query.set(&[(TRANSFER, "")])/>
+            </div>
+        </Show>
+    }
+}
