@@ -19,12 +19,12 @@ journey("an administrator takes all events along as a file; a member is told who
 
   const max = await person(Max);
   await max.opens(`/project/${project.id}?person=p_1`);
-  for (const button of ["Export all events", "Erase this person’s events"]) {
+  for (const button of ["Export all events", "Delete this user’s data"]) {
     assert.match(await max.isRefused(max.button(button)), /^Needs administrator You are a member in this project\. .*Ada/, button);
   }
   // Whoever knows the address of the dialog gets no further.
   await max.opens(`/project/${project.id}?person=p_1&dialog=erase`);
-  await max.button("Erase this person’s events").waitFor();
+  await max.button("Delete this user’s data").waitFor();
   assert.equal(await max.page.getByRole("dialog").count(), 0);
 });
 
@@ -34,31 +34,31 @@ journey("all events of a person are erased once their id is typed, and it is rec
   const list = new EventList(ada);
   await ada.opens(`/project/${project.id}?person=p_1`);
   await list.lists("order_paid", "cart_opened");
-  await ada.presses("Erase this person’s events");
-  const dialog = ada.dialog("Erase a person’s events");
-  await dialog.getByText("2 events of this person are here now.").waitFor();
+  await ada.presses("Delete this user’s data");
+  const dialog = ada.dialog("Delete a user’s data");
+  await dialog.getByText("2 events of this user are here now.").waitFor();
   await ada.inspects("erase-person");
   await dialog.getByLabel(/^Type p_1 to confirm/).fill("p_2");
-  await dialog.getByRole("button", { name: "Erase events" }).click();
+  await dialog.getByRole("button", { name: "Delete events" }).click();
   await dialog.getByRole("alert").getByText("Type p_1 to confirm.").waitFor();
   await dialog.getByLabel(/^Type p_1 to confirm/).fill("p_1");
-  await dialog.getByRole("button", { name: "Erase events" }).click();
-  await ada.isTold("2 events of p_1 erased.");
+  await dialog.getByRole("button", { name: "Delete events" }).click();
+  await ada.isTold("2 events of p_1 deleted.");
   await list.lists("order_paid");
   await ada.page.getByRole("heading", { name: "Events 1" }).waitFor();
 
   // From the settings, for somebody who is not on the screen, and the record.
   await ada.opens(settings(project, "/danger"));
-  const past = ada.page.getByRole("list", { name: "Erased before" }).getByRole("listitem");
-  await past.getByText("2 events of one person, by Ada").waitFor();
+  const past = ada.page.getByRole("list", { name: "Deleted before" }).getByRole("listitem");
+  await past.getByText("2 events of one user, by Ada").waitFor();
   await ada.inspects("erasures");
   assert.equal(await ada.page.getByText("p_1").count(), 0);
-  await ada.fills("Distinct id", "p_2");
-  await ada.presses("Erase events", { exact: true });
-  await dialog.getByText("1 event of this person is here now.").waitFor();
-  await ada.confirmsByTyping("p_2", "Erase events");
-  await ada.isTold("1 event of p_2 erased.");
-  await past.getByText("1 event of one person, by Ada").waitFor();
+  await ada.fills("Distinct ID", "p_2");
+  await ada.presses("Delete events", { exact: true });
+  await dialog.getByText("1 event of this user is here now.").waitFor();
+  await ada.confirmsByTyping("p_2", "Delete events");
+  await ada.isTold("1 event of p_2 deleted.");
+  await past.getByText("1 event of one user, by Ada").waitFor();
   assert.equal((await Ada.get(`/api/projects/${project.id}/events/`)).results.length, 0);
 });
 

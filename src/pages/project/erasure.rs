@@ -3,6 +3,7 @@
 use super::current::Current;
 use crate::{
     api,
+    chart::number,
     gate::GateButton,
     load::{Loaded, Outcome, Write, put_back},
     query::Query,
@@ -38,10 +39,10 @@ pub fn ErasePerson(
         Loaded::new(move || person.clone(), move |person| async move { api::count_of_person(id, &person).await })
     };
     let how_many = move || match counted.ready() {
-        Some(1) => "1 event of this person is here now.".to_owned(),
-        Some(count) => format!("{count} events of this person are here now."),
+        Some(1) => "1 event of this user is here now.".to_owned(),
+        Some(count) => format!("{} events of this user are here now.", number(count)),
         None if counted.failure().is_some() => "How many there are could not be counted.".to_owned(),
-        None => "Counting the events of this person.".to_owned(),
+        None => "Counting the events of this user.".to_owned(),
     };
     let confirm = {
         let person = person.clone();
@@ -60,7 +61,7 @@ pub fn ErasePerson(
     let error = Signal::derive(move || write.general_error(&[]));
     let (name, _) = current.names_now();
     view! {
-        <TypedConfirmation title="Erase a person’s events" name=person.clone() act="Erase events" busy=write.busy error
+        <TypedConfirmation title="Delete a user’s data" name=person.clone() act="Delete events" busy=write.busy error
             on_confirm=confirm on_close>
             <p>
                 "Every event of " <strong class="erase-person" translate="no">{person.clone()}</strong> " in " <strong translate="no">{name}</strong>
@@ -88,7 +89,7 @@ pub fn Erasures(
     let ask = move || {
         let typed = typed.get_untracked();
         if typed.is_empty() {
-            fault.set(Some("Whose events? Type their distinct id.".to_owned()));
+            fault.set(Some("Whose events? Enter a distinct ID.".to_owned()));
         } else {
             fault.set(None);
             query.open_dialog_with(DIALOG, &[("person", &typed)]);
@@ -103,9 +104,9 @@ pub fn Erasures(
     let is_open = move || asked.get() && may.get().is_allowed() && !person.get().is_empty();
     view! {
         <section class="form erasures" aria-labelledby="erasures">
-            <h2 id="erasures">"Erase a person’s events"</h2>
+            <h2 id="erasures">"Delete a user’s data"</h2>
             <p class="prose">
-                "When somebody asks for it: all events of one person go from this project, by the id that programs call them by."
+                "Deletes all events of one distinct ID from this project, for example when that user asks for it."
             </p>
             <form
                 class="erase-line"
@@ -115,9 +116,9 @@ pub fn Erasures(
                     if may.get_untracked().is_allowed() { ask() }
                 }
             >
-                <Field label="Distinct id".to_string() value=typed error=fault
+                <Field label="Distinct ID".to_string() value=typed error=fault
                     read_only=Signal::derive(move || !may.get().is_allowed())/>
-                <GateButton decision=may project=current.for_gates() label="Erase events".to_string() kind=ButtonKind::Danger
+                <GateButton decision=may project=current.for_gates() label="Delete events".to_string() kind=ButtonKind::Danger
                     submit=true on_press=|| ()/>
             </form>
             <Show when=move || may.get().is_allowed()>
@@ -164,13 +165,13 @@ fn Past(current: Current, again: Trigger) -> impl IntoView {
         }
         let Some(page) = past.ready() else { return view! { <Skeleton rows=2/> }.into_any() };
         if page.results.is_empty() {
-            return view! { <p class="field-hint">"Nobody’s events were erased here yet."</p> }.into_any();
+            return view! { <p class="field-hint">"No user’s data has been deleted here yet."</p> }.into_any();
         }
         let more = page.count.saturating_sub(page.results.len() as u64);
         view! {
-            <h3 class="erasures-past">"Erased before"</h3>
-            <ul aria-label="Erased before">{page.results.into_iter().map(line).collect_view()}</ul>
-            {(more > 0).then(|| view! { <p class="field-hint">{format!("And {more} before these.")}</p> })}
+            <h3 class="erasures-past">"Deleted before"</h3>
+            <ul aria-label="Deleted before">{page.results.into_iter().map(line).collect_view()}</ul>
+            {(more > 0).then(|| view! { <p class="field-hint">{format!("And {} before these.", number(more))}</p> })}
         }
         .into_any()
     }

@@ -77,8 +77,8 @@ fn Whole(desk: Desk, event: Event) -> impl IntoView {
                 <dd><time datetime=event.timestamp.to_string()>{clock::exact(&event.timestamp, &zone)}</time></dd>
             </div>
             <div>
-                <dt>"Person"</dt>
-                <dd><span class="event-value">{person}</span> <a href=of_person>"Only this person"</a></dd>
+                <dt>"Distinct ID"</dt>
+                <dd><span class="event-value">{person}</span> <a href=of_person>"Only this user"</a></dd>
             </div>
             <div>
                 <dt>"Event"</dt>

@@ -39,7 +39,7 @@ pub fn Chips(
         let value = desk.view.with(|view| view.person.clone());
         let title = value.clone();
         (!value.is_empty()).then(
-            || view! { <Chip desk what="person" verb="is" value title dialog=PERSON_DIALOG keys=&[view::PERSON]/> },
+            || view! { <Chip desk what="distinct ID" verb="is" value title dialog=PERSON_DIALOG keys=&[view::PERSON]/> },
         )
     };
     let time = move || {
@@ -99,7 +99,7 @@ pub fn FilterMenu(
     view! {
         <Menu layer_label="Add a filter" button_class="button filter-add" trigger>
             <MenuItem on_press=open(NAMES_DIALOG)>"Event"</MenuItem>
-            <MenuItem on_press=open(PERSON_DIALOG)>"Person"</MenuItem>
+            <MenuItem on_press=open(PERSON_DIALOG)>"Distinct ID"</MenuItem>
             <MenuItem on_press=move || desk.filters.add()>"Property"</MenuItem>
             <MenuItem on_press=open(TIME_DIALOG)>"Time"</MenuItem>
         </Menu>

@@ -12,8 +12,8 @@ pub fn PersonDialog(desk: Desk) -> impl IntoView {
     // As it was typed: spaces may be part of an id.
     let submit = move || apply(desk, &[(view::PERSON, &person.get_untracked())]);
     view! {
-        <Dialog title="Filter by person".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
-            <Field label="Distinct id".to_string() value=person autofocus=true
+        <Dialog title="Filter by distinct ID".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
+            <Field label="Distinct ID".to_string() value=person autofocus=true
                 hint=Signal::stored("As the program that sends the events calls them.".to_owned())/>
         </Dialog>
     }
