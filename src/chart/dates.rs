@@ -36,10 +36,10 @@ impl Dates {
         };
         let mut now = full(&data.points);
         if let (Some(first), Some(from)) = (now.first_mut(), &data.counted_from) {
-            *first += &format!(", from {}", edge(from, has_year, false));
+            *first = format!("{first}, from {}", edge(from, has_year, false));
         }
         if let (Some(last), Some(until)) = (now.last_mut(), &data.counted_until) {
-            *last += &format!(", until {}", edge(until, has_year, true));
+            *last = format!("{last}, until {}", edge(until, has_year, true));
         }
         if let Some(last) = now.last_mut().filter(|_| data.is_open) {
             *last += ", so far";
