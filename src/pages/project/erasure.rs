@@ -50,8 +50,8 @@ pub fn ErasePerson(
             let of = person.clone();
             let outcome = Outcome::always(move |erasure: &Erasure| {
                 toasts.say(match erasure.finished_at {
-                    Some(_) => format!("{} of {of} erased.", text::count(erasure.events, "event", "events")),
-                    None => format!("The events of {of} are being erased."),
+                    Some(_) => format!("{} of {of} deleted.", text::count(erasure.events, "event", "events")),
+                    None => format!("The events of {of} are being deleted."),
                 });
             })
             .and_here(move |_| on_done());
@@ -148,8 +148,8 @@ fn Past(current: Current, again: Trigger) -> impl IntoView {
         let by = erasure.erased_by.map_or_else(|| "somebody who is gone".to_owned(), |user| user.first_name);
         let hash: String = erasure.person_hash.chars().take(12).collect();
         let what = match erasure.finished_at {
-            Some(_) => format!("{} of one person, by {by}", text::count(erasure.events, "event", "events")),
-            None => format!("Events of one person are being erased, by {by}"),
+            Some(_) => format!("{} of one user, by {by}", text::count(erasure.events, "event", "events")),
+            None => format!("Events of one user are being deleted, by {by}"),
         };
         view! {
             <li class="erasure">
