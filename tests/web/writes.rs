@@ -229,7 +229,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
                 "id": "e-1", "erased_by": null, "created_at": "2026-02-04T09:00:00Z", "events": 3, "person_hash": "ab",
             });
             vec![
-                Place::new(at, "", erased, "3 events of visitor-1 erased.")
+                Place::new(at, "", erased, "3 events of visitor-1 deleted.")
                     .fill("Type visitor-1 to confirm", "visitor-1"),
             ]
         }
