@@ -134,7 +134,7 @@ impl fmt::Display for Decimal {
         let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
         let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
         match self.point {
-            point @ ..-5 | point @ 22.. => {
+            point @ (..-5 | 22..) => {
                 let (first, rest) = digits.split_at(1);
                 let dot = if rest.is_empty() { "" } else { "." };
                 write!(f, "{first}{dot}{rest}e{:+}", i64::from(point) - 1)

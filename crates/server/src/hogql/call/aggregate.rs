@@ -119,7 +119,7 @@ impl Translator<'_> {
             let distinct = if call.distinct { "DISTINCT " } else { "" };
             let of = match args.first() {
                 None => "*".to_owned(),
-                Some(piece) if call.distinct => self.key_of_any(piece),
+                Some(piece) if call.distinct => Self::key_of_any(piece),
                 Some(piece) => piece.sql.clone(),
             };
             return Ok((format!("count({distinct}{of})"), Kind::Integer));
@@ -127,13 +127,13 @@ impl Translator<'_> {
         if matches!(name, "argmax" | "argmin") {
             let [value, by] = self.two(&call.name, args)?;
             let sql = if name == "argmax" { "hql_arg_max" } else { "hql_arg_min" };
-            return Ok((format!("{sql}({}, {})", value.sql, self.key_of_any(by)), value.kind));
+            return Ok((format!("{sql}({}, {})", value.sql, Self::key_of_any(by)), value.kind));
         }
         let piece = self.one(&call.name, args)?;
         Ok(match name {
-            "uniq" | "uniqexact" => (format!("count(DISTINCT {})", self.key_of_any(piece)), Kind::Integer),
+            "uniq" | "uniqexact" => (format!("count(DISTINCT {})", Self::key_of_any(piece)), Kind::Integer),
             "min" | "max" if piece.kind == Kind::Any && call.over.is_none() => {
-                (format!("hql_arg_{name}({}, {})", piece.sql, self.key_of_any(piece)), piece.kind)
+                (format!("hql_arg_{name}({}, {})", piece.sql, Self::key_of_any(piece)), piece.kind)
             }
             "min" | "max" => (format!("{name}({})", piece.sql), piece.kind),
             "any" => (format!("min({})", piece.sql), piece.kind),
@@ -213,14 +213,14 @@ impl Translator<'_> {
             parts.push(self.expr(expr, level, within)?);
         }
         if !parts.is_empty() {
-            let list: Vec<_> = parts.iter().map(|piece| self.key_of_any(piece)).collect();
+            let list: Vec<_> = parts.iter().map(Self::key_of_any).collect();
             clauses.push(format!("PARTITION BY {}", list.join(", ")));
         }
         let mut terms = Vec::new();
         for OrderByExpr { expr, options, with_fill } in order_by {
             self.none(with_fill.is_some(), "WITH FILL")?;
             let piece = self.expr(expr, level, within)?;
-            terms.push(format!("{}{}", self.key_of_any(&piece), direction(self, options)?));
+            terms.push(format!("{}{}", Self::key_of_any(&piece), direction(self, options)?));
             parts.push(piece);
         }
         if !terms.is_empty() {

@@ -178,7 +178,7 @@ impl Translator<'_> {
         }
         let (a, b) = (self.with_all_digits(a), self.with_all_digits(b));
         if comparison == Comparison::Equality {
-            return Ok((self.key(&a), self.key(&b)));
+            return Ok((Self::key(&a), Self::key(&b)));
         }
         let order = Piece::of(format!("hql_compare({}, {})", a.sql, b.sql), Kind::Integer, &[&a, &b]);
         Ok((order, Piece::constant("0".to_owned(), Kind::Integer)))
@@ -193,7 +193,7 @@ impl Translator<'_> {
     }
 
     /// What a value is grouped and sorted by, so that all spellings of a number are one.
-    pub(in crate::hogql) fn key(&self, piece: &Piece) -> Piece {
+    pub(in crate::hogql) fn key(piece: &Piece) -> Piece {
         match piece.kind {
             Kind::Any | Kind::Text | Kind::Integer | Kind::Float => {
                 piece.with(format!("hql_key({})", piece.sql), Kind::Any)
@@ -203,8 +203,8 @@ impl Translator<'_> {
     }
 
     /// The key of a property; any other value is its own.
-    pub(in crate::hogql) fn key_of_any(&self, piece: &Piece) -> String {
-        if piece.kind == Kind::Any { self.key(piece).sql } else { piece.sql.clone() }
+    pub(in crate::hogql) fn key_of_any(piece: &Piece) -> String {
+        if piece.kind == Kind::Any { Self::key(piece).sql } else { piece.sql.clone() }
     }
 
     /// Something is of a wrong kind.

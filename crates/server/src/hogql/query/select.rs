@@ -101,13 +101,12 @@ impl Translator<'_> {
         self.grouped(!groups.is_empty(), &items, &order, having.as_ref())?;
         let terms = order.iter().filter_map(|term| term.piece.as_ref()).chain(having.as_ref().map(|(piece, _)| piece));
         size = items.iter().map(|item| &item.piece).chain(terms).fold(size, |size, piece| size.with(piece.weight));
-        let mut groups: Vec<_> = groups.iter().map(|piece| self.key_of_any(piece)).collect();
-        let mut distinct = distinct;
+        let (mut groups, mut distinct): (Vec<_>, _) = (groups.iter().map(Self::key_of_any).collect(), distinct);
         let is_plain = groups.is_empty() && !items.iter().any(|item| item.piece.aggregate || item.piece.window);
         if !distinct.is_empty() && is_plain && items.iter().any(|item| item.piece.kind == Kind::Any) {
             // Rows that differ only in the spelling of a number are the same.
             distinct = "";
-            groups = items.iter().map(|item| self.key_of_any(&item.piece)).collect();
+            groups = items.iter().map(|item| Self::key_of_any(&item.piece)).collect();
         }
         let list: Vec<_> =
             items.iter().enumerate().map(|(index, item)| format!("{} AS c{index}", item.piece.sql)).collect();
@@ -195,7 +194,7 @@ impl Translator<'_> {
             let direction = direction(self, options)?;
             if let Some(index) = self.ordinal(expr, items.len())? {
                 let sql = match items.get(index) {
-                    Some(item) if item.piece.kind == Kind::Any => self.key(&item.piece).sql,
+                    Some(item) if item.piece.kind == Kind::Any => Self::key(&item.piece).sql,
                     _ => (index + 1).to_string(),
                 };
                 terms.push(Term { sql: format!("{sql}{direction}"), piece: None, expr });
@@ -205,7 +204,7 @@ impl Translator<'_> {
             if matches!(piece.kind, Kind::Interval(_)) {
                 return Err(self.wrong(piece.kind, "a value"));
             }
-            terms.push(Term { sql: format!("{}{direction}", self.key_of_any(&piece)), piece: Some(piece), expr });
+            terms.push(Term { sql: format!("{}{direction}", Self::key_of_any(&piece)), piece: Some(piece), expr });
         }
         Ok(terms)
     }
