@@ -213,7 +213,9 @@ async fn a_value_of_more_than_a_kilobyte_is_counted_among_the_others() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|line| (line["breakdown_value"].as_str().map(str::len), line["is_other"].clone(), line["count"].clone()))
+        .map(|line| {
+            (line["breakdown_value"].as_str().map(str::len), line["breakdown_kind"].clone(), line["count"].clone())
+        })
         .collect();
-    assert_eq!(lines, [(Some(1000), json!(false), json!(1)), (None, json!(true), json!(3))]);
+    assert_eq!(lines, [(Some(1000), json!("value"), json!(1)), (None, json!("other"), json!(3))]);
 }
