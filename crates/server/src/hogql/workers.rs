@@ -10,6 +10,7 @@ use super::code;
 use super::run::NO_MEMORY;
 use super::worker::frame::{Question, Reply};
 use super::worker::{DISK, too_long};
+use crate::logging::cause;
 use crate::query_permits::{AT_ONCE, QueryPermit};
 use process::{End, Process, Worker, own_program};
 use std::io;
@@ -115,7 +116,7 @@ impl QueryWorkers {
         let inner = Arc::clone(&self.0);
         let started = tokio::task::spawn_blocking(move || inner.start().map(|worker| inner.put_back(worker, 0))).await;
         if let Ok(Err(error)) = started {
-            tracing::error!(%error, "the program that answers SQL queries cannot be started");
+            tracing::error!(error = cause(&error), "the program that answers SQL queries cannot be started");
         }
         if !cfg!(target_os = "linux") {
             tracing::warn!(
