@@ -51,7 +51,7 @@ const fn unit_of(interval: Interval) -> Unit {
 }
 
 /// The rows of a file: a head, and for each point its time and the numbers of all series, with those of the previous
-/// period.
+/// period. Where a point is counted in part only, a last column says from when or until when.
 #[must_use]
 pub fn rows_of(data: &ChartData) -> Vec<Vec<String>> {
     let before = data.series.iter().find_map(|series| series.previous.as_ref());
@@ -61,9 +61,14 @@ pub fn rows_of(data: &ChartData) -> Vec<Vec<String>> {
         head.push("time (previous period)".to_owned());
         head.extend(data.series.iter().map(|series| format!("{} (previous period)", series.name)));
     }
+    let parts: Vec<String> = (0..data.points.len()).map(|point| counted_part(data, point)).collect();
+    let has_parts = parts.iter().any(|part| !part.is_empty());
+    if has_parts {
+        head.push("counted".to_owned());
+    }
     let mut rows = vec![head];
     let number = |values: &[u64], point: usize| values.get(point).map(u64::to_string).unwrap_or_default();
-    for (point, time) in data.points.iter().enumerate() {
+    for ((point, time), part) in data.points.iter().enumerate().zip(parts) {
         let mut row = vec![time.clone()];
         row.extend(data.series.iter().map(|series| number(&series.values, point)));
         if let Some(before) = before {
@@ -71,9 +76,21 @@ pub fn rows_of(data: &ChartData) -> Vec<Vec<String>> {
             let earlier = |series: &Series| series.previous.as_ref().map(|before| number(&before.values, point));
             row.extend(data.series.iter().map(|series| earlier(series).unwrap_or_default()));
         }
+        if has_parts {
+            row.push(part);
+        }
         rows.push(row);
     }
     rows
+}
+
+/// Which part of a point is counted; empty if all of it is.
+fn counted_part(data: &ChartData, point: usize) -> String {
+    let is_last = point + 1 == data.points.len();
+    let from = data.counted_from.as_ref().filter(|_| point == 0).map(|from| format!("from {from}"));
+    let until = data.counted_until.as_ref().filter(|_| is_last).map(|until| format!("until {until}"));
+    let so_far = (is_last && data.is_open).then(|| "so far".to_owned());
+    [from, until, so_far].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -141,10 +158,11 @@ mod tests {
                 "order_paid: Other",
                 "time (previous period)",
                 "order_paid: NO (previous period)",
-                "order_paid: Other (previous period)"
+                "order_paid: Other (previous period)",
+                "counted"
             ]
         );
-        assert_eq!(rows[1], ["2026-11-19", "4", "2", "2026-11-12", "3", ""]);
+        assert_eq!(rows[1], ["2026-11-19", "4", "2", "2026-11-12", "3", "", "from 2026-11-20, so far"]);
         assert_eq!(rows.len(), 2);
     }
 }
