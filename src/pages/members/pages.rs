@@ -6,6 +6,7 @@ use super::{
     state::{Show, View},
 };
 use crate::{
+    number::number,
     text,
     ui::{PageTarget, Pager},
 };
@@ -31,7 +32,7 @@ impl Told {
         if self.invites > 0 {
             kinds.push(text::count(self.invites, "invite", "invites"));
         }
-        format!("{first}–{last} of {} · {}", self.rows, kinds.join(", "))
+        format!("{}–{} of {} · {}", number(first), number(last), number(self.rows), kinds.join(", "))
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     state::{Show, View},
 };
 use crate::{
+    number::number,
     query::typed,
     ui::{SearchField, Select},
 };
@@ -27,13 +28,13 @@ pub fn Tools(roster: Roster) -> impl IntoView {
                 aria-pressed=move || (shown() == show).to_string()
                 on:click=move |_| choose(show)
             >
-                {words(show)} " " <span class="segment-count" translate="no">{move || count(show)}</span>
+                {words(show)} " " <span class="segment-count" translate="no">{move || count(show).map(number)}</span>
             </button>
         }
     });
     let options = Signal::derive(move || {
         let option = |show: Show| {
-            let count = count(show).map(|count| format!(" {count}")).unwrap_or_default();
+            let count = count(show).map(|count| format!(" {}", number(count))).unwrap_or_default();
             (show.word().to_owned(), format!("{}{count}", words(show)))
         };
         Show::ALL.map(option).to_vec()

@@ -10,6 +10,7 @@ use crate::{
     api::{self, ChangeName},
     gate::GateButton,
     load::{Outcome, Write},
+    number::number,
     toast::Toasts,
     ui::{Badge, BadgeKind, Button, ButtonKind, FormError, Skeleton, Tick},
 };
@@ -213,7 +214,8 @@ fn KeepAll(trial: Trial, found: Memo<Vec<Person>>) -> impl IntoView {
         });
     };
     let words = move || {
-        if is_part.get() { format!("Keep the {} found", count.get()) } else { format!("Keep all {}", count.get()) }
+        let count = number(count.get() as u64);
+        if is_part.get() { format!("Keep the {count} found") } else { format!("Keep all {count}") }
     };
     view! {
         <Show when=move || { count.get() > 1 }>

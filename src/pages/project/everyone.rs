@@ -3,6 +3,7 @@
 use super::{access::People, current::Current, person_row::PersonRow, state::with_access};
 use crate::{
     gate::GateButton,
+    number::number,
     query::Query,
     ui::{Button, Empty, SearchField, Skeleton},
 };
@@ -45,7 +46,7 @@ pub fn Everyone(
             <header class="everyone-head">
                 <h2 id="everyone" tabindex="-1" node_ref=heading>
                     "Everyone with access"
-                    {move || loaded.get().then(|| view! { " " <span class="heading-count">{everyone.with(Vec::len)}</span> })}
+                    {move || loaded.get().then(|| view! { " " <span class="heading-count">{number(everyone.with(Vec::len) as u64)}</span> })}
                 </h2>
                 <div class="everyone-tools">
                     <SearchField label="Name or address" value=search on_type=move |text| search.set(text)/>
@@ -101,7 +102,7 @@ pub fn Everyone(
                 <Show when=move || left.get() != 0>
                     <p class="everyone-more">
                         <Button label=Signal::derive(move || format!("Show {} more", left.get().min(STEP))) on_press=move || shown.update(|shown| *shown += STEP)/>
-                        <span>{move || format!("{} of {} shown", shown.get(), found.with(Vec::len))}</span>
+                        <span>{move || format!("{} of {} shown", number(shown.get() as u64), number(found.with(Vec::len) as u64))}</span>
                     </p>
                 </Show>
             </Show>

@@ -1,7 +1,10 @@
 //! A list of people in half a panel: a search where there are many, and pages.
 
 use super::state::Person;
-use crate::ui::{Avatar, PageTarget, Pager, SearchField};
+use crate::{
+    number::number,
+    ui::{Avatar, PageTarget, Pager, SearchField},
+};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -49,7 +52,8 @@ where
     let span = move || {
         let count = found.with(Vec::len);
         let first = (page.get() - 1) * PAGE;
-        format!("{}–{} of {count}", (first + 1).min(count), (first + PAGE).min(count))
+        let [first, last] = [first + 1, first + PAGE].map(|place| number(place.min(count) as u64));
+        format!("{first}–{last} of {}", number(count as u64))
     };
     let as_number = |pages: Memo<usize>| Signal::derive(move || u64::try_from(pages.get()).unwrap_or(u64::MAX));
     let target = PageTarget::Act((move |number: u64| chosen.set(usize::try_from(number).unwrap_or(1))).into());
@@ -58,7 +62,7 @@ where
     view! {
         <div class="people-column">
             <p class="people-column-head">
-                <span>{title} " " <strong translate="no">{move || total.get()}</strong></span>
+                <span>{title} " " <strong translate="no">{move || number(total.get() as u64)}</strong></span>
                 <span>{move || (total.get() > 0).then_some(note)}</span>
             </p>
             <Show when=move || is_long.get()>

@@ -1,7 +1,7 @@
 //! Sentences about access to a project: why somebody has it, and what a change does to how many.
 
 use super::state::{Grant, Kept, Person};
-use crate::{text, time};
+use crate::{number::number, text, time};
 use rolecall_api::{Timestamp, UserId};
 use rolecall_policy::{Grounds, Level};
 
@@ -73,7 +73,7 @@ pub fn if_private(name: &str, losing: usize, before: usize) -> String {
     let lose = if losing == 1 { "loses" } else { "lose" };
     match losing {
         0 => format!("If {name} becomes private, nobody loses access"),
-        _ => format!("If {name} becomes private, {losing} of {} {lose} access", people(before)),
+        _ => format!("If {name} becomes private, {} of {} {lose} access", number(losing as u64), people(before)),
     }
 }
 

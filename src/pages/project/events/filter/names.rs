@@ -4,6 +4,7 @@ use super::{Desk, apply, foot, view};
 use crate::{
     api,
     load::Loaded,
+    number::number,
     ui::{Dialog, DialogSize, Problem, SearchField, Skeleton, Tick},
 };
 use leptos::prelude::*;
@@ -65,7 +66,7 @@ pub fn NamesDialog(desk: Desk) -> impl IntoView {
             <ul class="events-names" aria-label="Names">
                 <For each=move || names.get().into_iter().take(SHOWN) key=Clone::clone children=line/>
             </ul>
-            <p class="field-hint">{move || (more() > 0).then(|| format!("{} more: type to find them.", more()))}</p>
+            <p class="field-hint">{move || (more() > 0).then(|| format!("{} more: type to find them.", number(more() as u64)))}</p>
             <p class="field-hint">
                 {move || (known.with(|_| ()).is_some() && names.with(Vec::is_empty)).then_some("No event of that name.")}
             </p>
