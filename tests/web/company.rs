@@ -82,7 +82,7 @@ fn offer() -> Value {
     json!({
         "id": INVITE, "target_email": "h***@lumen.example", "first_name": "Hedy", "organization_name": "Meridian Freight",
         "level": 1, "inviter_first_name": "Ada Lovelace", "organization_id": "o-meridian", "inviter_id": "u-ada",
-        "expires_at": "2126-02-04T10:00:00Z", "open_projects": 1, "private_projects": [],
+        "expires_at": "2126-02-04T10:00:00Z", "open_projects": 1, "private_projects": 0,
     })
 }
 

@@ -226,7 +226,8 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         ChangeName::ErasePerson => {
             let at = "/project/2/settings/danger?dialog=erase&person=visitor-1";
             let erased = json!({
-                "id": "e-1", "erased_by": null, "created_at": "2026-02-04T09:00:00Z", "events": 3, "person_hash": "ab",
+                "id": "e-1", "erased_by": null, "created_at": "2026-02-04T09:00:00Z", "finished_at": "2026-02-04T09:00:01Z", "events": 3,
+                "person_hash": "ab",
             });
             vec![
                 Place::new(at, "", erased, "3 events of visitor-1 deleted.")

@@ -40,9 +40,11 @@ pub async fn press(name: ChangeName, place: &Place, holds: bool) -> Result<Press
     let scope = if is_dialog { "dialog" } else { "main" };
     for (label, text) in &place.fill {
         let found = find(&page, &format!("{scope} label, {scope} input[aria-label]"), label).await?;
-        let field = match found.get_attribute("for") {
-            Some(id) => document().get_element_by_id(&id).unwrap().unchecked_into(),
-            None => found,
+        // A label names its field, or has it inside.
+        let field = match (found.get_attribute("for"), found.query_selector("input").unwrap()) {
+            (Some(id), _) => document().get_element_by_id(&id).unwrap().unchecked_into(),
+            (None, Some(inner)) => inner.unchecked_into(),
+            (None, None) => found,
         };
         type_into(&field, text);
     }
