@@ -2,7 +2,7 @@
 
 mod show_password;
 
-use super::{Handler, Icon, shortcut};
+use super::{Handler, Icon, pressed_key, shortcut};
 use leptos::{html, prelude::*};
 use show_password::ShowPassword;
 
@@ -120,7 +120,7 @@ pub fn Field(
     }
 }
 
-/// A field to search with.
+/// A field to search with. It searches while one types; Enter in it sends no form around it.
 #[component]
 pub fn SearchField(
     /// What is searched, read out and shown while it is empty.
@@ -171,6 +171,11 @@ pub fn SearchField(
                 spellcheck="false"
                 prop:value=move || value.get()
                 on:input=move |event| on_type.run_with(event_target_value(&event))
+                on:keydown=move |event| {
+                    if pressed_key(&event).as_deref() == Some("Enter") {
+                        event.prevent_default();
+                    }
+                }
             />
             {(!key_cap.is_empty() && shortcut::single_keys()).then(|| view! { <kbd class="key-cap" aria-hidden="true">{key_cap}</kbd> })}
         </div>
@@ -213,7 +218,13 @@ pub fn Select(
                     prop:value=move || value.get()
                     disabled=move || disabled.get()
                     aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
-                    on:change=move |event| on_choose.run_with(event_target_value(&event))
+                    on:change=move |event| {
+                        on_choose.run_with(event_target_value(&event));
+                        // What was chosen may not have come about, as where it asks for more first: it shows what counts.
+                        if let Some(value) = value.try_get_untracked() {
+                            event_target::<web_sys::HtmlSelectElement>(&event).set_value(&value);
+                        }
+                    }
                 >
                     {move || {
                         let chosen = value.get();

@@ -47,3 +47,20 @@ journey("the Enter that ends a composition does nothing else", async ({ person, 
   await filter.press("Enter");
   await ada.page.waitForURL(`**/project/${other.id}`);
 });
+
+journey("Enter in the search of a dialog sends nothing", async ({ person, api }) => {
+  const { Ada, Max, Kim } = await api.company({ members: ["Max", "Kim"] });
+  const ledger = await Ada.project("Ledger", { isPrivate: true });
+  const ada = await person(Ada);
+  await ada.opens(`/project/${ledger.id}/settings/access?dialog=add`);
+  const dialog = ada.page.getByRole("dialog", { name: "Add people to Ledger" });
+  await dialog.getByRole("checkbox", { name: /Max/ }).check();
+  const search = dialog.getByRole("searchbox");
+  await search.fill("Ki");
+  await search.press("Enter");
+  await dialog.getByRole("checkbox", { name: /Kim/ }).check();
+  await dialog.getByRole("button", { name: "Add 2 people" }).click();
+  await ada.isTold("2 people added to Ledger as member.");
+  const members = await Ada.get(`/api/projects/${ledger.id}/explicit_members/`);
+  assert.deepEqual(members.map(({ user }) => user.email).sort(), [Kim.email, Max.email].sort());
+});

@@ -60,6 +60,10 @@ pub fn RangeChoice() -> impl IntoView {
             </div>
             <div class="trends-range-select">
                 <Select label="How far back" hide_label=true value options on_choose=choose_word/>
+                // The choice opens the dialog only when it is made, not when it is made already.
+                <Show when=is_days>
+                    <Button label="Edit dates".to_string() kind=ButtonKind::Link on_press=move || query.open_dialog(DIALOG)/>
+                </Show>
             </div>
         </div>
     }
