@@ -21,7 +21,8 @@ pub fn read_filled_fields() {
 }
 
 fn announce_values(form: &Element) {
-    let Ok(fields) = form.query_selector_all("input, textarea") else { return };
+    // Nobody fills a field that cannot be typed in; the page may show something of its own there.
+    let Ok(fields) = form.query_selector_all(":is(input, textarea):not(:disabled, [readonly])") else { return };
     for field in (0..fields.length()).filter_map(|index| fields.get(index)) {
         // The handlers are on the fields themselves, so it need not bubble.
         if let Ok(event) = Event::new("input") {

@@ -103,6 +103,10 @@ fn AddressField(desk: Desk, row_key: Key) -> impl IntoView {
     });
     let on_input = move |event: ev::Event| {
         let field: HtmlInputElement = event_target(&event);
+        // Told before sending, without a change (see `read_filled_fields`): what the server said of the row stays.
+        if address.with_untracked(|address| *address == field.value()) {
+            return;
+        }
         let spread = desk.draft.try_update(|draft| draft.type_address(key, &field.value())).flatten();
         if let Some(spread) = spread {
             // The signal may say what it said before the separator was typed, and then the field would keep it.
@@ -180,7 +184,12 @@ fn NameField(desk: Desk, row_key: Key) -> impl IntoView {
             placeholder="Name"
             prop:value=move || name.get()
             disabled=move || state.with(State::is_off)
-            on:input=move |event| desk.draft.update(|draft| draft.type_name(key, &event_target_value(&event)))
+            on:input=move |event| {
+                let typed = event_target_value(&event);
+                if name.with_untracked(|name| *name != typed) {
+                    desk.draft.update(|draft| draft.type_name(key, &typed));
+                }
+            }
             on:keydown=move |event| go_on_with_enter(&event, desk, key)
         />
         </label>

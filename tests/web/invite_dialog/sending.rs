@@ -64,6 +64,22 @@ async fn a_duplicate_is_not_sent_after_the_row_above_it_was() {
 }
 
 #[wasm_bindgen_test]
+async fn the_name_of_a_member_does_not_go_to_the_next_person_in_the_row() {
+    let calls = serve_company(take_all);
+    let page = open(8, &two_private()).await;
+    add(&page, "noor@meridian.example, hedy@lumenradio.example,").await;
+    until("the member is known", || field(&rows(&page)[0], "Name").value() == "Noor Haddad").await;
+    page.wait_for("dialog button", "Create 1 link").await.click();
+    shows(&page, "1 invite is ready.").await;
+    type_into(&field(&rows(&page)[0], "Email"), "bob@lumenradio.example");
+    until("nobody is known by this address", || field(&rows(&page)[0], "Name").value().is_empty()).await;
+    page.wait_for("dialog button", "Create 1 link").await.click();
+    shows(&page, "2 invites are ready.").await;
+    let sent = calls.bodies("POST", "/api/organizations/o-meridian/invites/bulk?partial=true");
+    assert_eq!(sent[1][0].get("first_name"), None, "{sent:?}");
+}
+
+#[wasm_bindgen_test]
 async fn with_mail_the_button_sends_and_without_it_creates_links() {
     serve_company(take_all);
     let page = open(8, &two_private()).await;
