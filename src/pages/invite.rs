@@ -122,7 +122,7 @@ fn keep(session: Session, desk: Desk, id: OrganizationId, kept: Kept) {
         // After signing out nothing is kept.
         if is_kept && session.is_signed_in() {
             if is_sending {
-                toasts.say("The invites are being sent. You are told here when that is done.");
+                toasts.say("The invites are under way. A message here tells you when they are ready.");
             } else if typed {
                 toasts.say("What you typed is kept until you use or discard it.");
             }

@@ -130,7 +130,7 @@ journey("invites whose dialog is closed by going back are told with their links,
   await dialog.waitFor();
   await olga.page.goBack();
   await dialog.waitFor({ state: "detached" });
-  await olga.isTold("The invites are being sent.");
+  await olga.isTold("The invites are under way.");
   held.letGo();
   await olga.isTold("1 invite is ready.");
   await olga.button("Copy links").waitFor();
