@@ -48,7 +48,7 @@ fn Screen() -> impl IntoView {
     provide_context(route);
     let session = Session::provide(route);
     lead::everybody(session, route);
-    let expired = Memo::new(move |_| session.has_expired());
+    let expired = Memo::new(move |_| session.asks_to_sign_in());
     let frame = Memo::new(move |_| Frame::of(&session.account(), route.with(Route::is_public)));
     view! {
         <Announcer/>

@@ -166,6 +166,25 @@ fn Explanation(denial: Denial, helpers: Vec<rolecall_api::Helper>) -> impl IntoV
     }
 }
 
+/// Whether a dialog that was `asked` for is open: it opens with the right to what it does, and stays when the right goes,
+/// so that nothing typed is lost without a word. Its button is then refused.
+pub fn stays_open(asked: impl Fn() -> bool + Send + Sync + 'static, may: Signal<Decision>) -> Memo<bool> {
+    Memo::new(move |before| asked() && (before == Some(&true) || may.get().is_allowed()))
+}
+
+/// What stands in the way of a dialog's act: the refusal of a rule, or else what went wrong the last time.
+pub fn refusal_or(
+    may: Signal<Decision>,
+    error: impl Fn() -> Option<String> + Send + Sync + 'static,
+) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        let refusal = may.with(|may| {
+            may.denial().map(|denial| format!("{}. {}", text::refusal_heading(&denial), text::refusal_reason(&denial)))
+        });
+        refusal.or_else(&error)
+    })
+}
+
 /// A button that a rule can refuse.
 #[component]
 pub fn GateButton(

@@ -32,6 +32,10 @@ impl<T> Load<T> {
     }
 }
 
+/// How often what could not be loaded is asked for by itself when the connection is back, until it comes: something may
+/// be in the way of this one question alone.
+const MOST_RECOVERIES: u32 = 3;
+
 /// An answer of the server, on its way.
 type Answering<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
@@ -61,6 +65,8 @@ pub struct Loaded<T: Send + Sync + 'static> {
     stale: RwSignal<bool>,
     /// How often it was asked for again.
     again: RwSignal<u32>,
+    /// How often that was because the connection was back, since an answer has come.
+    recoveries: StoredValue<u32>,
 }
 
 impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
@@ -83,11 +89,20 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
 
     /// As [`Loaded::new`], compiled once for each type of answer.
     fn of(ask: Box<dyn Fn() -> Answering<T>>) -> Self {
-        let loaded =
-            Loaded { state: RwSignal::new(Load::Waiting), stale: RwSignal::new(true), again: RwSignal::new(0) };
-        let failed =
-            move || loaded.state.with_untracked(|state| matches!(state, Load::Failed(error) if error.is_passing()));
-        recover(Box::new(failed), loaded.again);
+        let loaded = Loaded {
+            state: RwSignal::new(Load::Waiting),
+            stale: RwSignal::new(true),
+            again: RwSignal::new(0),
+            recoveries: StoredValue::new(0),
+        };
+        let may_recover = move || {
+            let failed = !loaded.stale.get_untracked()
+                && loaded.state.with_untracked(|state| matches!(state, Load::Failed(error) if error.is_passing()));
+            let recoveries = loaded.recoveries.get_value() + u32::from(failed);
+            loaded.recoveries.set_value(recoveries);
+            failed && recoveries <= MOST_RECOVERIES
+        };
+        recover(Box::new(may_recover), loaded.again);
         Effect::new(move |before: Option<u32>| {
             let again = loaded.again.get();
             let is_reload = before.is_some_and(|before| before != again);
@@ -106,7 +121,10 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         };
         self.stale.set(false);
         match answer {
-            Ok(value) => self.state.set(Load::Ready(value)),
+            Ok(value) => {
+                self.recoveries.set_value(0);
+                self.state.set(Load::Ready(value));
+            }
             Err(error) if keeps(&error) => {}
             Err(error) => self.state.set(Load::Failed(error)),
         }
@@ -172,13 +190,13 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     }
 }
 
-/// Asks again when the connection is back, if it `failed`; and in any case when a change may have been made.
-fn recover(failed: Box<dyn Fn() -> bool>, again: RwSignal<u32>) {
+/// Asks again when the connection is back, if it `may_recover`; and in any case when a change may have been made.
+fn recover(may_recover: Box<dyn Fn() -> bool>, again: RwSignal<u32>) {
     let (recovered, in_doubt) = (api::recovered(), api::in_doubt());
     Effect::new(move |before: Option<(u32, u32)>| {
         let now = (recovered.get(), in_doubt.get());
         if let Some((recovered, in_doubt)) = before
-            && (now.1 != in_doubt || now.0 != recovered && failed())
+            && (now.1 != in_doubt || now.0 != recovered && may_recover())
         {
             again.update(|again| *again += 1);
         }

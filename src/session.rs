@@ -66,6 +66,8 @@ pub struct Session {
     ended: RwSignal<bool>,
     /// True from when the server says that the session is over until the person has signed in again.
     expired: RwSignal<bool>,
+    /// False while the person has put signing in again off.
+    asks_to_sign_in: RwSignal<bool>,
     scope: Memo<Scope>,
     under_way: StoredValue<UnderWay>,
 }
@@ -126,6 +128,7 @@ impl Session {
             losses: RwSignal::new(Vec::new()),
             ended: RwSignal::new(false),
             expired: RwSignal::new(false),
+            asks_to_sign_in: RwSignal::new(false),
             scope,
             under_way: StoredValue::new(UnderWay::default()),
         }

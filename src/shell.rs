@@ -50,7 +50,7 @@ pub fn Shell(children: ChildrenFn) -> impl IntoView {
                         ScopeState::Ready => children.with_value(|children| children()).into_any(),
                         ScopeState::NotOpen => view! { <Lazy part=parts::not_open/> }.into_any(),
                         ScopeState::Failed(error) => view! {
-                            <crate::ui::Problem sentence=error.sentence() on_retry=move || session.refresh()/>
+                            <crate::ui::Problem sentence=error.sentence() on_retry=move || session.retry_scope()/>
                         }.into_any(),
                     }
                 }}

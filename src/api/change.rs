@@ -3,7 +3,7 @@
 
 use super::{
     ApiError,
-    connection::{Reply, TIME_LIMIT, error_of, judge, send},
+    connection::{Reply, TIME_LIMIT, busy_error, error_of, judge, send},
     network::{doubt, is_online, pause},
 };
 use gloo_net::http::Method;
@@ -216,7 +216,7 @@ async fn send_until_known(request: Request) -> Result<String, ApiError> {
             Some(wait) => pause(*wait).await,
             None => {
                 return Err(match busy {
-                    Some(body) if !in_doubt => ApiError::Invalid(body),
+                    Some(body) if !in_doubt => busy_error(body),
                     _ => {
                         remember(request, key);
                         doubt();

@@ -28,9 +28,9 @@ pub(super) enum Reply {
     Answer(u16, String),
     /// The server has answered that it is too busy (503).
     Busy(ErrorBody),
-    /// No answer in time.
+    /// No answer in time, ours or a gateway's (504): that says nothing about the connection.
     TimedOut,
-    /// No connection, or a gateway without a server behind it (502 to 504).
+    /// No connection, or a gateway without a server behind it (502 or 503 in words of its own).
     Lost,
 }
 
@@ -45,12 +45,11 @@ async fn read_text(path: String) -> Result<String, ApiError> {
         let failure = match send(Method::GET, &path, None, None, TIME_LIMIT).await? {
             Reply::Answer(status, text) => return judge(status, text),
             Reply::TimedOut => return Err(ApiError::TimedOut),
-            // A server that keeps no events will not have them a moment later.
-            Reply::Busy(body) if body.code == "events_off" => return Err(ApiError::Invalid(body)),
-            Reply::Busy(body) => ApiError::Invalid(body),
+            Reply::Busy(body) => busy_error(body),
             Reply::Lost => ApiError::Unreachable,
         };
-        let Some(wait) = waits.next() else { return Err(failure) };
+        // A server that keeps no events will not have them a moment later.
+        let Some(wait) = waits.next().filter(|_| failure.is_passing()) else { return Err(failure) };
         pause(*wait).await;
     }
 }
@@ -66,7 +65,7 @@ pub(super) fn ask<T: DeserializeOwned, R: Serialize>(
 async fn ask_text(path: String, body: String) -> Result<String, ApiError> {
     match send(Method::POST, &path, Some(body), None, QUERY_TIME_LIMIT).await? {
         Reply::Answer(status, text) => judge(status, text),
-        Reply::Busy(body) => Err(ApiError::Invalid(body)),
+        Reply::Busy(body) => Err(busy_error(body)),
         Reply::TimedOut => Err(ApiError::TimedOut),
         Reply::Lost => Err(ApiError::Unreachable),
     }
@@ -137,7 +136,8 @@ pub(super) async fn send(
     drop(in_flight);
     let outcome = match answer {
         Ok((503, text)) if error_of(&text).is_some() => error_of(&text).map_or(Reply::Lost, Reply::Busy),
-        Ok((502..=504, _)) => Reply::Lost,
+        Ok((504, _)) => Reply::TimedOut,
+        Ok((502 | 503, _)) => Reply::Lost,
         Ok((status, text)) => Reply::Answer(status, text),
         Err(_) if is_late.get() => return Ok(Reply::TimedOut),
         Err(_) => Reply::Lost,
@@ -163,10 +163,16 @@ pub(super) fn judge(status: u16, text: String) -> Result<String, ApiError> {
     Err(match (status, error_of(&text)) {
         (404, _) => ApiError::NotFound,
         (403, Some(body)) => ApiError::Refused(body),
+        (429, Some(body)) => ApiError::Busy(body),
         (400..=499, Some(body)) => ApiError::Invalid(body),
         (_, Some(body)) => ApiError::Unexpected(body.request_id),
         (_, None) => ApiError::Unexpected(None),
     })
+}
+
+/// What a 503 of the server means: it is busy for a while, or keeps no events at all.
+pub(super) fn busy_error(body: ErrorBody) -> ApiError {
+    if body.code == "events_off" { ApiError::Invalid(body) } else { ApiError::Busy(body) }
 }
 
 pub(super) fn error_of(text: &str) -> Option<ErrorBody> {

@@ -19,8 +19,10 @@ pub enum ApiError {
     NotFound,
     /// 403: refused by a rule.
     Refused(ErrorBody),
-    /// 400, 413, 415, 429: the request is wrong; 503: the server is too busy, or keeps no events. The sentence says how.
+    /// 400, 413, 415: the request is wrong; 503 `events_off`: the server keeps no events. The sentence says how.
     Invalid(ErrorBody),
+    /// 429, 503: the server is too busy at the moment, or has no database. The sentence says so.
+    Busy(ErrorBody),
     /// Anything else; the request id, if there is one, for the operator.
     Unexpected(Option<String>),
 }
@@ -38,7 +40,7 @@ impl ApiError {
             }
             ApiError::SignedOut => "You were signed out. Sign in, then try again.".into(),
             ApiError::NotFound => "This does not exist or is not open to you.".into(),
-            ApiError::Refused(body) | ApiError::Invalid(body) => body.detail.clone(),
+            ApiError::Refused(body) | ApiError::Invalid(body) | ApiError::Busy(body) => body.detail.clone(),
             ApiError::Unexpected(Some(id)) => {
                 format!("Something went wrong on the server. Try again; if it stays, tell the operator this: {id}")
             }
@@ -49,7 +51,16 @@ impl ApiError {
     /// Whether it says nothing about what was asked for, only about the way there: what is on the page still counts.
     #[must_use]
     pub const fn is_passing(&self) -> bool {
-        matches!(self, ApiError::Unreachable | ApiError::TimedOut | ApiError::SignedOut | ApiError::Unexpected(_))
+        match self {
+            ApiError::Unreachable
+            | ApiError::TimedOut
+            | ApiError::Offline
+            | ApiError::Unknown
+            | ApiError::SignedOut
+            | ApiError::Busy(_)
+            | ApiError::Unexpected(_) => true,
+            ApiError::NotFound | ApiError::Refused(_) | ApiError::Invalid(_) => false,
+        }
     }
 
     /// The field that is wrong, if one is.
@@ -57,7 +68,9 @@ impl ApiError {
     pub fn field(&self) -> Option<&str> {
         match self {
             // Of what is inside of a field (`app_urls.2`), the field.
-            ApiError::Invalid(body) | ApiError::Refused(body) => body.attr.as_deref()?.split('.').next(),
+            ApiError::Invalid(body) | ApiError::Refused(body) | ApiError::Busy(body) => {
+                body.attr.as_deref()?.split('.').next()
+            }
             _ => None,
         }
     }
@@ -66,7 +79,7 @@ impl ApiError {
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match self {
-            ApiError::Invalid(body) | ApiError::Refused(body) => Some(&body.code),
+            ApiError::Invalid(body) | ApiError::Refused(body) | ApiError::Busy(body) => Some(&body.code),
             _ => None,
         }
     }

@@ -18,6 +18,7 @@ const PROBE_BACK_OFF: [Duration; 5] = [
 ];
 
 thread_local! {
+    static ONLINE: ArcRwSignal<bool> = ArcRwSignal::new(is_online());
     static LOST: ArcRwSignal<bool> = ArcRwSignal::new(false);
     static SESSION_OVER: ArcRwSignal<bool> = ArcRwSignal::new(false);
     static RECOVERED: ArcRwSignal<u32> = ArcRwSignal::new(0);
@@ -91,12 +92,36 @@ fn tell_signed_out() {
 
 /// Whether the browser believes that it has a network.
 #[must_use]
-pub fn is_online() -> bool {
+pub(super) fn is_online() -> bool {
     window().navigator().on_line()
 }
 
+/// As [`is_online`], followed: the browser knows of a lost network before any request does, and of its return. To be called
+/// by the component that shows it; it listens while that is there.
+pub fn watch_network() -> ArcRwSignal<bool> {
+    let online = ONLINE.with(Clone::clone);
+    let set = {
+        let online = online.clone();
+        move || online.set(is_online())
+    };
+    let set_back = set.clone();
+    let gone = window_event_listener(leptos::ev::offline, move |_| {
+        set();
+        note_connection(true);
+    });
+    let back = window_event_listener(leptos::ev::online, move |_| {
+        set_back();
+        retry_now();
+    });
+    on_cleanup(move || {
+        gone.remove();
+        back.remove();
+    });
+    online
+}
+
 /// Notes whether the server was reached. While it is not, it is asked again and again until it answers.
-pub fn note_connection(lost: bool) {
+pub(super) fn note_connection(lost: bool) {
     let before = LOST.with(|signal| {
         let before = signal.get_untracked();
         if before != lost {

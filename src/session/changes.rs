@@ -27,30 +27,48 @@ impl Session {
                     return;
                 }
             }
-            self.refreshed().await;
+            let _ = self.refreshed().await;
         });
     }
 
     /// Asks again who is signed in, and for the current organization; nothing on the screen is cleared meanwhile.
     pub fn refresh(self) {
         leptos::task::spawn_local(async move {
-            self.refreshed().await;
+            let _ = self.refreshed().await;
         });
     }
 
     /// As [`Session::refresh`], to be awaited, so that a page may go on with what has come.
-    pub async fn refreshed(self) {
-        let Some(question) = self.ask() else { return };
+    ///
+    /// # Errors
+    /// Somebody is signed in, and could not be asked about. If nobody is, the screen says so.
+    pub async fn refreshed(self) -> Result<(), ApiError> {
+        let Some(question) = self.ask() else { return Ok(()) };
         let answer = api::me().await;
         if self.is_newest(question) {
             match answer {
                 Ok(me) => self.take(me),
+                Err(error) if self.is_signed_in() => return Err(error),
                 // `api` has said so already.
                 Err(ApiError::SignedOut) => {}
-                Err(_) if self.is_signed_in() => {}
                 Err(error) => self.account.set(Account::Failed(error)),
             }
         }
+        Ok(())
+    }
+
+    /// Asks once more for what the address is about, where that has failed.
+    pub fn retry_scope(self) {
+        let Some((scope, _)) = self.failure.get_untracked() else { return self.refresh() };
+        // Until the answer comes, the shape of a page stands there.
+        self.failure.set(None);
+        leptos::task::spawn_local(async move {
+            if let Err(error) = self.refreshed().await
+                && self.scope.try_get_untracked().as_ref() == Some(&scope)
+            {
+                self.failure.set(Some((scope, error)));
+            }
+        });
     }
 
     /// Takes the server's answer to a change of the person, or of what is current.
@@ -152,7 +170,7 @@ impl Session {
                     self.place(Some(organization));
                     self.settle();
                 }
-                Err(ApiError::NotFound) => self.refreshed().await,
+                Err(ApiError::NotFound) => drop(self.refreshed().await),
                 Err(_) => {}
             }
         });

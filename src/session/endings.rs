@@ -99,6 +99,7 @@ impl Session {
             if !self.expired.get_untracked() {
                 self.expired.set(true);
             }
+            self.ask_to_sign_in();
         } else {
             self.forget();
             tabs::tell_signed_out();
@@ -109,6 +110,24 @@ impl Session {
     #[must_use]
     pub fn has_expired(self) -> bool {
         self.expired.get()
+    }
+
+    /// Whether the dialog that asks for the password is open.
+    #[must_use]
+    pub fn asks_to_sign_in(self) -> bool {
+        self.expired.get() && self.asks_to_sign_in.get()
+    }
+
+    /// Opens that dialog.
+    pub fn ask_to_sign_in(self) {
+        if !self.asks_to_sign_in.get_untracked() {
+            self.asks_to_sign_in.set(true);
+        }
+    }
+
+    /// Closes it; the next answer that says that the session is over opens it again.
+    pub fn sign_in_later(self) {
+        self.asks_to_sign_in.set(false);
     }
 
     /// The person does not sign in again: whoever comes next at this screen does not see what was there.

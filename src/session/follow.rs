@@ -125,7 +125,7 @@ impl Session {
         let mine = self.organizations_untracked();
         if error == ApiError::NotFound && state::names_one_of(&scope, &mine) {
             // Was open to this person when they were last asked about: they have just lost it.
-            self.refreshed().await;
+            let _ = self.refreshed().await;
             if self.person_number().is_none() || self.is_adrift_untracked() {
                 return;
             }

@@ -13,6 +13,7 @@ mod moment;
 mod organization_switcher;
 mod privacy_toggle;
 mod reads;
+mod recovery;
 mod role_table;
 mod support;
 mod trends;

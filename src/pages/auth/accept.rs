@@ -117,7 +117,7 @@ fn Joining(
         let request = async move {
             api::claim_invite(&invite, &claim).await?;
             let _ = joined.try_set(true);
-            session.refreshed().await;
+            let _ = session.refreshed().await;
             Ok(())
         };
         let (organization, organization_id, navigate) =

@@ -10,7 +10,8 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_api::Login;
 
-/// The dialog. It goes when the session counts again; what could not be loaded meanwhile is then asked for again.
+/// The dialog. It goes when the session counts again; what could not be loaded meanwhile is then asked for again. Closed,
+/// it leaves the page as it is, to read and copy from; the banner leads back to it.
 #[component]
 pub fn SignInAgain() -> impl IntoView {
     let session = Session::get();
@@ -22,8 +23,7 @@ pub fn SignInAgain() -> impl IntoView {
         let needed = [("password", login.password.clone(), "Enter your password.")];
         let request = async move {
             api::sign_in(&login).await?;
-            session.refreshed().await;
-            Ok(())
+            session.refreshed().await
         };
         let needed = needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say));
         form.send_with(&needed, ChangeName::SignIn, request, Outcome::always(|()| ()));
@@ -42,8 +42,8 @@ pub fn SignInAgain() -> impl IntoView {
         }
     };
     view! {
-        <Dialog title="Sign in again".to_string() size=DialogSize::Small busy=form.is_busy() on_close=leave on_submit=send foot>
-            <p>"You were signed out. What you typed on this page stays until you sign in."</p>
+        <Dialog title="Sign in again".to_string() size=DialogSize::Small busy=form.is_busy() on_close=move || session.sign_in_later() on_submit=send foot>
+            <p>"You were signed out. What you typed on this page is kept. “Switch account” discards it."</p>
             <Field label="Email".to_string() value=address kind="email" autocomplete="username" read_only=true/>
             <Field label="Password".to_string() value=password kind="password" autocomplete="current-password"
                 autofocus=true error=wrong/>

@@ -28,7 +28,7 @@ pub fn SignIn() -> impl IntoView {
         ];
         let request = async move {
             api::sign_in(&login).await?;
-            session.refreshed().await;
+            let _ = session.refreshed().await;
             Ok(())
         };
         let needed = needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say));

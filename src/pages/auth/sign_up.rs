@@ -49,7 +49,7 @@ fn Open() -> impl IntoView {
         let sent = request.clone();
         let sending = async move {
             api::sign_up(&sent).await?;
-            session.refreshed().await;
+            let _ = session.refreshed().await;
             Ok(())
         };
         let needed = [

@@ -6,7 +6,7 @@ use super::{
     state::Dialog as Opened,
 };
 use crate::{
-    gate::GateButton,
+    gate::{GateButton, refusal_or},
     load::Write,
     parts::{self, Lazy},
     text,
@@ -96,13 +96,7 @@ fn PassOn(roster: Roster, member: Member) -> impl IntoView {
     let place = roster.here.with_untracked(|here| here.as_ref().map(|here| here.name.clone())).unwrap_or_default();
     let target = Target { level: Some(member.level), is_actor: false };
     let decision = roster.session.can(move || Act::ChangeLevel { target, to: Level::Owner });
-    let error = Signal::derive(move || {
-        let refusal = decision
-            .get()
-            .denial()
-            .map(|denial| format!("{}. {}", text::refusal_heading(&denial), text::refusal_reason(&denial)));
-        refusal.or_else(|| write.general_error(&[]))
-    });
+    let error = refusal_or(decision, move || write.general_error(&[]));
     let own = preview_level(Some(Level::Owner), Some(Level::Administrator), std::iter::empty::<((), _)>()).rights;
     let lost = own.loses.iter().map(|right| view! { <li>{text::right(*right)}</li> }).collect_view();
     let name = member.user.first_name.clone();

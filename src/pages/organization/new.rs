@@ -41,7 +41,7 @@ pub fn CreateOrganizationForm() -> impl IntoView {
         let sent = request.clone();
         let sending = async move {
             let made = api::create_organization(&sent).await?;
-            session.refreshed().await;
+            let _ = session.refreshed().await;
             Ok(made)
         };
         let outcome = Outcome::always(move |made: &Organization| {

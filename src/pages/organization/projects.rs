@@ -2,7 +2,7 @@
 
 use crate::{
     api,
-    gate::GateButton,
+    gate::{GateButton, stays_open},
     level::LevelLabel,
     load::{Loaded, Outcome, Write},
     query::Query,
@@ -16,7 +16,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{CreateProject, Project, ProjectBasic, ProjectId};
-use rolecall_policy::{Act, Grounds, Level, access};
+use rolecall_policy::{Act, Decision, Grounds, Level, access};
 use std::collections::HashMap;
 
 /// The list.
@@ -26,6 +26,7 @@ pub fn Projects() -> impl IntoView {
     let query = Query::get();
     let may = session.can(|| Act::CreateProject);
     let asked = query.dialog("new");
+    let open = stays_open(move || asked.get(), may);
     let count = Signal::derive(move || session.organization().map(|organization| organization.teams.len() as u64));
     let id = session.organization_id();
     let whole = Loaded::new(
@@ -59,8 +60,8 @@ pub fn Projects() -> impl IntoView {
                 on_press=move || query.open_dialog("new")/>
         </Heading>
         {list}
-        <Show when=move || asked.get() && may.get().is_allowed()>
-            <NewProject query/>
+        <Show when=move || open.get()>
+            <NewProject query may/>
         </Show>
     }
 }
@@ -136,7 +137,7 @@ fn why(grounds: Grounds, level: Level) -> String {
 }
 
 #[component]
-fn NewProject(query: Query) -> impl IntoView {
+fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
     let navigate = use_navigate();
@@ -150,7 +151,7 @@ fn NewProject(query: Query) -> impl IntoView {
         let typed = name.get_untracked().trim().to_owned();
         missing.set(typed.is_empty());
         let Some(organization) = session.organization_id().get_untracked() else { return };
-        if typed.is_empty() {
+        if typed.is_empty() || !may.get_untracked().is_allowed() {
             return;
         }
         let navigate = navigate.clone();
@@ -170,7 +171,8 @@ fn NewProject(query: Query) -> impl IntoView {
         view! {
             <span class="dialog-note">"It starts open; you can make it private in its settings."</span>
             <Button label="Cancel".to_string() disabled=write.busy on_press=move || query.close_dialog()/>
-            <Button label="Create project".to_string() kind=ButtonKind::Primary submit=true busy=write.busy on_press=|| ()/>
+            <GateButton decision=may label="Create project".to_string() kind=ButtonKind::Primary submit=true
+                busy=write.busy on_press=|| ()/>
         }
     };
     view! {

@@ -11,6 +11,7 @@ use crate::{
     gate::GateButton,
     level::{LevelChoice, LevelControl},
     load::{Outcome, Write},
+    number::number,
     text,
     toast::Toasts,
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Empty, FormError, SearchField, Skeleton, Tick},
@@ -60,7 +61,7 @@ impl Choosing {
 
     /// Puts in place what came of it; who could not be added stays chosen. True if all were added. The page may be gone
     /// by now.
-    fn settle(self, project: &str, level: Level, outcomes: &[Granted]) -> bool {
+    fn settle(self, project: &str, level: Level, wanted: usize, outcomes: &[Granted]) -> bool {
         let mut added = Vec::new();
         let mut all = true;
         for (person, outcome) in outcomes {
@@ -82,7 +83,7 @@ impl Choosing {
         }
         if !all && self.failures.is_disposed() {
             // The dialog, where the reasons would stand, is gone.
-            let failed = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).count();
+            let failed = wanted - added.len();
             let why = outcomes.iter().find_map(|(_, outcome)| outcome.as_ref().err()).map(ApiError::sentence);
             let why = why.unwrap_or_default();
             self.toasts.warn(format!("{} could not be added to {project}. {why}", words::people(failed)));
@@ -119,9 +120,9 @@ pub fn AddPeople(
             return;
         }
         failures.set(BTreeMap::new());
-        let (level, (project, _)) = (level.get_untracked(), current.names_now());
+        let (level, number, (project, _)) = (level.get_untracked(), wanted.len(), current.names_now());
         let outcome = Outcome::always(move |outcomes: &Vec<Granted>| {
-            if !choosing.settle(&project, level, outcomes) {
+            if !choosing.settle(&project, level, number, outcomes) {
                 // Something has changed meanwhile: who is there, or what one may do.
                 people.reload();
                 current.again();
@@ -200,13 +201,19 @@ fn Candidates(choosing: Choosing, candidates: Memo<Option<Vec<Person>>>) -> impl
     }
 }
 
-/// Grants one after the other: each is judged for itself, and has an outcome of its own.
+/// Grants one after the other: each is judged for itself, and has an outcome of its own. Ends where the server does not
+/// answer: the others stay chosen.
 async fn grant(current: Current, wanted: BTreeSet<UserId>, level: Level) -> Result<Vec<Granted>, ApiError> {
     let id = current.id;
     let mut outcomes = Vec::with_capacity(wanted.len());
     for person in wanted {
         let request = AddProjectMember { user_uuid: person.clone(), level: Some(level) };
-        outcomes.push((person, api::add_project_member(id, &request).await));
+        let outcome = api::add_project_member(id, &request).await;
+        let goes_on = outcome.as_ref().err().is_none_or(|error| !error.is_passing());
+        outcomes.push((person, outcome));
+        if !goes_on {
+            break;
+        }
     }
     Ok(outcomes)
 }
@@ -221,7 +228,7 @@ const fn allows(level: Level) -> &'static str {
 fn note(found: usize) -> String {
     match found {
         0 => "Nobody without access has this in their name or address.".to_owned(),
-        _ if found > SHOWN => format!("{SHOWN} of {found} people shown. Type to find the others."),
+        _ if found > SHOWN => format!("{SHOWN} of {} people shown. Type to find the others.", number(found as u64)),
         _ => String::new(),
     }
 }

@@ -160,10 +160,26 @@ impl ProjectOfPage {
         move || if not_open.get() { view! { <NotOpen/> }.into_any() } else { page().into_any() }
     }
 
+    /// Takes over what is loaded once more, such as after a change whose outcome is unknown.
+    fn follow(self, current: Current) {
+        Effect::new(move |before: Option<()>| {
+            let newest = self.loaded.ready();
+            if let Some(newest) = newest.filter(|_| before.is_some())
+                && current.project.with_untracked(|project| *project != newest)
+            {
+                current.project.set(newest);
+            }
+        });
+    }
+
     /// `view` of the project once it is there; until then its shape, or what went wrong.
     pub fn show<V: IntoView + 'static>(self, view: impl Fn(Current) -> V + Send + 'static) -> impl IntoView {
         move || match (self.status.get(), self.loaded.ready_untracked()) {
-            (Status::Ready, Some(project)) => view(Current::new(project)).into_any(),
+            (Status::Ready, Some(project)) => {
+                let current = Current::new(project);
+                self.follow(current);
+                view(current).into_any()
+            }
             (Status::Failed(error), _) => view! {
                 <Problem sentence=error.sentence() on_retry=move || self.loaded.reload()/>
             }

@@ -3,7 +3,7 @@
 use super::{current::Current, erasure::Erasures};
 use crate::{
     api,
-    gate::GateButton,
+    gate::{GateButton, refusal_or, stays_open},
     load::{Outcome, Write},
     query::Query,
     session::Session,
@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_policy::Act;
+use rolecall_policy::{Act, Decision};
 
 /// The tab.
 #[component]
@@ -22,8 +22,8 @@ pub fn DangerZone(
 ) -> impl IntoView {
     let query = Query::get();
     let may = current.can(Act::DeleteProject);
-    // A right lost, or a link opened without it: the dialog could only be refused.
     let asked = query.dialog("delete");
+    let open = stays_open(move || asked.get(), may);
     view! {
         <Erasures current/>
         <section class="form danger-row">
@@ -34,14 +34,18 @@ pub fn DangerZone(
             <GateButton decision=may project=current.for_gates() label="Delete project".to_string() kind=ButtonKind::Danger
                 on_press=move || query.open_dialog("delete")/>
         </section>
-        <Show when=move || asked.get() && may.get().is_allowed()>
-            <DeleteProject current on_close=move || query.close_dialog()/>
+        <Show when=move || open.get()>
+            <DeleteProject current may on_close=move || query.close_dialog()/>
         </Show>
     }
 }
 
 #[component]
-fn DeleteProject(current: Current, on_close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+fn DeleteProject(
+    current: Current,
+    may: Signal<Decision>,
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
     let navigate = use_navigate();
@@ -50,6 +54,9 @@ fn DeleteProject(current: Current, on_close: impl Fn() + Copy + Send + Sync + 's
     let name = current.project.with_untracked(|project| project.basic.name.clone());
     let said = format!("{name} was deleted.");
     let confirm = move || {
+        if !may.get_untracked().is_allowed() {
+            return;
+        }
         let (navigate, said, id) = (navigate.clone(), said.clone(), current.id);
         let outcome = Outcome::always(move |()| {
             session.project_gone(id);
@@ -63,7 +70,7 @@ fn DeleteProject(current: Current, on_close: impl Fn() + Copy + Send + Sync + 's
         write.send(api::delete_project(id), outcome);
     };
     let title = format!("Delete {name}");
-    let error = Signal::derive(move || write.general_error(&[]));
+    let error = refusal_or(may, move || write.general_error(&[]));
     view! {
         <TypedConfirmation title name=name.clone() act="Delete project" busy=write.busy error on_confirm=confirm on_close>
             <p>

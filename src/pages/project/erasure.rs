@@ -4,7 +4,7 @@ use super::current::Current;
 use crate::{
     api,
     chart::number,
-    gate::GateButton,
+    gate::{GateButton, refusal_or, stays_open},
     load::{Loaded, Outcome, Write, put_back},
     query::Query,
     text,
@@ -44,9 +44,13 @@ pub fn ErasePerson(
         None if counted.failure().is_some() => "How many there are could not be counted.".to_owned(),
         None => "Counting the events of this user.".to_owned(),
     };
+    let may = current.can(Act::EraseEvents);
     let confirm = {
         let person = person.clone();
         move || {
+            if !may.get_untracked().is_allowed() {
+                return;
+            }
             let of = person.clone();
             let outcome = Outcome::always(move |erasure: &Erasure| {
                 toasts.say(match erasure.finished_at {
@@ -58,7 +62,7 @@ pub fn ErasePerson(
             write.send(api::erase_person(id, &person), outcome);
         }
     };
-    let error = Signal::derive(move || write.general_error(&[]));
+    let error = refusal_or(may, move || write.general_error(&[]));
     let (name, _) = current.names_now();
     view! {
         <TypedConfirmation title="Delete a user’s data" name=person.clone() act="Delete events" busy=write.busy error
@@ -101,7 +105,7 @@ pub fn Erasures(
         again.notify();
         close();
     };
-    let is_open = move || asked.get() && may.get().is_allowed() && !person.get().is_empty();
+    let open = stays_open(move || asked.get() && !person.get().is_empty(), may);
     view! {
         <section class="form erasures" aria-labelledby="erasures">
             <h2 id="erasures">"Delete a user’s data"</h2>
@@ -125,7 +129,7 @@ pub fn Erasures(
                 <Past current again/>
             </Show>
         </section>
-        <Show when=is_open>
+        <Show when=move || open.get()>
             <ErasePerson current person=person.get_untracked() on_done=done on_close=close/>
         </Show>
     }

@@ -23,10 +23,22 @@ use rolecall_api::{AddProjectMember, ExplicitMember, UserId};
 use rolecall_policy::{Act, Grounds, Level, Target};
 
 /// What the address asks to be confirmed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 enum Asked {
     Change(Person, Level),
     Remove(Person),
+}
+
+/// The same dialog, although the person was seen meanwhile: what it says went wrong stays.
+impl PartialEq for Asked {
+    fn eq(&self, other: &Asked) -> bool {
+        let key = |asked: &Asked| {
+            let (Asked::Change(person, _) | Asked::Remove(person)) = asked;
+            let to = if let Asked::Change(_, to) = asked { Some(*to) } else { None };
+            (to, person.user.uuid.clone(), person.grant.as_ref().map(|grant| grant.level), person.level)
+        };
+        key(self) == key(other)
+    }
 }
 
 impl Asked {

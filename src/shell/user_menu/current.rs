@@ -3,16 +3,13 @@
 use crate::{
     gate::Gate,
     level::LevelMark,
+    query::Query,
     routes::{OrganizationPage, Route},
     session::Session,
     text,
     ui::{Icon, MenuItem, OrganizationPicture, use_menu},
 };
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
 use rolecall_policy::{Act, Level};
 
 #[component]
@@ -78,19 +75,12 @@ fn BillingLink() -> impl IntoView {
 #[component]
 fn InviteMembers() -> impl IntoView {
     let session = Session::get();
-    let location = use_location();
-    let navigate = use_navigate();
+    let query = Query::get();
     let decision = session.can(move || Act::Invite {
         level: Level::Member,
         members_can_invite: session.organization().is_some_and(|organization| organization.members_can_invite),
     });
-    let open = move || {
-        let mut query = location.query.get_untracked();
-        query.replace("dialog", "invite".to_owned());
-        let here = location.pathname.get_untracked();
-        let stay = NavigateOptions { scroll: false, ..NavigateOptions::default() };
-        navigate(&format!("{here}{}", query.to_query_string()), stay);
-    };
+    let open = move || query.open_dialog("invite");
     view! {
         <Gate decision wide=true let:gated>
             <MenuItem icon="plus" refused=gated.refused described_by=gated.explanation on_press=open>

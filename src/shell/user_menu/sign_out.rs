@@ -1,7 +1,7 @@
 //! Signing out, from the menu and from the account's page.
 
 use crate::{
-    api::ChangeName,
+    api::{ApiError, ChangeName},
     load::{Outcome, Write},
     session::Session,
     toast::Toasts,
@@ -34,14 +34,24 @@ impl SigningOut {
         let SigningOut { session, toasts, write } = self;
         let request = async move {
             let answer = session.sign_out().await;
+            // Told here in any case: the menu that has sent this may be gone.
             match &answer {
                 // Nothing of the person before stays, not even what was last said to them.
                 Ok(()) => toasts.say("You are signed out."),
-                Err(error) => toasts.warn(format!("You are still signed in. {}", error.sentence())),
+                Err(error) => {
+                    // Nobody knows whether an unknown outcome has signed the person out.
+                    let still = if *error == ApiError::Unknown { "" } else { "You are still signed in. " };
+                    toasts.warn(format!("{still}{}", error.sentence()));
+                }
             }
-            answer
+            Ok(answer.is_ok())
         };
-        write.send_with(ChangeName::SignOut, request, Outcome::here(move |()| go_on()));
+        let go_on = move |has_left: bool| {
+            if has_left {
+                go_on();
+            }
+        };
+        write.send_with(ChangeName::SignOut, request, Outcome::here(go_on));
     }
 
     /// True while it is under way.

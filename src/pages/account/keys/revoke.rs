@@ -16,11 +16,16 @@ use rolecall_api::PersonalApiKey;
 pub(super) fn RevokeDialog(keys: Keys) -> impl IntoView {
     let asked = keys.query.dialog(REVOKE);
     let id = keys.query.value(KEY);
-    let key = Memo::new(move |_| {
+    // By its id: a key that is used meanwhile does not make the dialog anew.
+    let open = Memo::new(move |_| {
         let id = asked.get().then(|| id.get())?;
-        keys.loaded.with(|keys| keys.iter().find(|key| key.id.as_str() == id).cloned())?
+        keys.loaded.with(|keys| keys.iter().any(|key| key.id.as_str() == id))?.then_some(id)
     });
-    move || key.get().map(|key| view! { <Revoke keys key/> })
+    move || {
+        let id = open.get()?;
+        let key = untrack(|| keys.loaded.with(|keys| keys.iter().find(|key| key.id.as_str() == id).cloned()))??;
+        Some(view! { <Revoke keys key/> })
+    }
 }
 
 #[component]

@@ -56,17 +56,20 @@ impl Roster {
         };
         let address = invite.target_email.clone();
         let request = async move {
-            let answer = api::send_invite(&here.id, &again).await;
-            if let Err(error) = &answer {
-                // There is no place for the reason in a row.
-                let failed = if *error == ApiError::Unknown { "" } else { "was not renewed. " };
-                self.toasts.warn(format!("The invite to {address}: {failed}{}", error.sentence()));
-                self.list.reload();
+            match api::send_invite(&here.id, &again).await {
+                Ok(renewed) => Ok(Some(renewed)),
+                Err(error) => {
+                    // Told here in any case: there is no place for the reason in a row, and the row may be gone.
+                    let failed = if error == ApiError::Unknown { "" } else { "was not renewed. " };
+                    self.toasts.warn(format!("The invite to {address}: {failed}{}", error.sentence()));
+                    self.list.reload();
+                    Ok(None)
+                }
             }
-            answer
         };
         let toasts = self.toasts;
-        let outcome = Outcome::always(move |renewed: &Invite| {
+        let outcome = Outcome::always(move |renewed: &Option<Invite>| {
+            let Some(renewed) = renewed else { return };
             self.list.update(|listing| listing.renew(renewed.clone()));
             if self.renewed.is_disposed() {
                 tell_renewed(toasts, renewed);

@@ -2,7 +2,7 @@
 
 use crate::{
     api::{self, ChangeName},
-    gate::GateButton,
+    gate::{GateButton, refusal_or, stays_open},
     load::{Loaded, Outcome, Write},
     query::Query,
     routes::{OrganizationPage, Route},
@@ -14,7 +14,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::Organization;
-use rolecall_policy::{Act, Level, Target};
+use rolecall_policy::{Act, Decision, Level, Target};
 
 /// The dangerous part of the settings.
 #[component]
@@ -35,6 +35,8 @@ pub(super) fn Danger() -> impl IntoView {
         }
     };
     let (leaving, deleting) = (query.dialog("leave"), query.dialog("delete"));
+    let leaves = stays_open(move || leaving.get(), may_leave);
+    let deletes = stays_open(move || deleting.get(), may_delete);
     view! {
         <section class="settings-section">
             <h2>"Danger zone"</h2>
@@ -61,23 +63,26 @@ pub(super) fn Danger() -> impl IntoView {
                     on_press=move || query.open_dialog("delete")/>
             </div>
         </section>
-        <Show when=move || leaving.get() && may_leave.get().is_allowed()>
-            {untrack(|| session.organization()).map(|organization| view! { <Leave organization query/> })}
+        <Show when=move || leaves.get()>
+            {untrack(|| session.organization()).map(|organization| view! { <Leave organization query may=may_leave/> })}
         </Show>
-        <Show when=move || deleting.get() && may_delete.get().is_allowed()>
-            {untrack(|| session.organization()).map(|organization| view! { <Delete organization query/> })}
+        <Show when=move || deletes.get()>
+            {untrack(|| session.organization()).map(|organization| view! { <Delete organization query may=may_delete/> })}
         </Show>
     }
 }
 
 #[component]
-fn Leave(organization: Organization, query: Query) -> impl IntoView {
+fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
     let write = Write::new();
     let name = organization.name.clone();
     let projects = text::count(organization.teams.len() as u64, "project", "projects");
     let leave = move || {
+        if !may.get_untracked().is_allowed() {
+            return;
+        }
         let Some(me) = untrack(|| session.me()) else { return };
         let (id, name) = (organization.id.clone(), organization.name.clone());
         let change = api::remove_member(&id, &me.user.uuid);
@@ -95,7 +100,7 @@ fn Leave(organization: Organization, query: Query) -> impl IntoView {
         view! {
             <span class="dialog-note"></span>
             <Button label="Cancel".to_string() disabled=write.busy on_press=move || query.close_dialog()/>
-            <Button label=act.clone() kind=ButtonKind::Danger submit=true busy=write.busy on_press=|| ()/>
+            <GateButton decision=may label=act.clone() kind=ButtonKind::Danger submit=true busy=write.busy on_press=|| ()/>
         }
     };
     view! {
@@ -110,11 +115,11 @@ fn Leave(organization: Organization, query: Query) -> impl IntoView {
 }
 
 #[component]
-fn Delete(organization: Organization, query: Query) -> impl IntoView {
+fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
     let write = Write::new();
-    let error = Signal::derive(move || write.general_error(&[]));
+    let error = refusal_or(may, move || write.general_error(&[]));
     let name = organization.name.clone();
     let projects = text::count(organization.teams.len() as u64, "project", "projects");
     let people = text::count(organization.member_count, "person loses", "people lose");
@@ -128,6 +133,9 @@ fn Delete(organization: Organization, query: Query) -> impl IntoView {
         Some(count) => format!(", and {}", text::count(count, "invite", "invites")),
     };
     let confirm = move || {
+        if !may.get_untracked().is_allowed() {
+            return;
+        }
         let (id, name) = (organization.id.clone(), organization.name.clone());
         let request = async move {
             api::delete_organization(&id).await?;

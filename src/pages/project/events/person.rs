@@ -2,7 +2,7 @@
 
 use super::{desk::Desk, view};
 use crate::{
-    gate::GateButton,
+    gate::{GateButton, stays_open},
     pages::project::erasure::{DIALOG, ErasePerson},
 };
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ pub fn OnePerson(
     let person = Memo::new(move |_| desk.view.with(|view| view.person.clone()));
     let may = current.can(Act::EraseEvents);
     let asked = desk.query.dialog(DIALOG);
-    let is_open = move || asked.get() && may.get().is_allowed() && !person.get().is_empty();
+    let open = stays_open(move || asked.get() && !person.get().is_empty(), may);
     let close = move || desk.query.close_dialog();
     let done = move || {
         desk.feed.update(|feed| feed.erase(&person.get_untracked()));
@@ -33,7 +33,7 @@ pub fn OnePerson(
                     on_press=move || desk.query.open_dialog(DIALOG)/>
             </div>
         </Show>
-        <Show when=is_open>
+        <Show when=move || open.get()>
             <ErasePerson current person=person.get_untracked() on_done=done on_close=close/>
         </Show>
     }
