@@ -7,7 +7,8 @@
 //! - that of the network, if the account was signed in to from there before (an IPv4 address or a /64 of IPv6);
 //! - else the one bucket of all strangers, so that many clients together cannot guess more than one.
 //!
-//! A password that is asked for again in an open session counts in a bucket of that session alone. A client that fails
+//! A password that is asked for again in an open session counts in a bucket of that session alone; with API keys, in one
+//! bucket of all keys of the person, because whoever has a session can make as many keys as they like. A client that fails
 //! with many accounts is locked for all of them, except where a device is known.
 //!
 //! Buckets are in the database ([`login_failures`]), so several servers share them. They are never about whether the
@@ -18,8 +19,8 @@ use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::hash::{hexadecimal, sha256};
+use crate::session::{self, Caller};
 use crate::store::{known_clients, login_failures};
-use crate::{key, session};
 use axum::http::{HeaderMap, HeaderValue};
 use rand::TryRng;
 use rolecall_api::UserId;
@@ -89,10 +90,14 @@ impl Attempt {
     ///
     /// # Errors
     /// [`Error::Locked`]; the database does not answer.
-    pub async fn in_session(app: &App, user: &UserId, headers: &HeaderMap) -> Result<Self> {
-        let now = app.clock.now();
-        let secret = key::value(headers).or_else(|| session::token(app, headers)).unwrap_or_default();
-        let attempt = Attempt { bucket: sha256(&format!("session {user} {secret}")), client: None };
+    pub async fn in_session(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Self> {
+        let (now, user) = (app.clock.now(), caller.id());
+        let bucket = if caller.by_key {
+            sha256(&format!("keys {user}"))
+        } else {
+            sha256(&format!("session {user} {}", session::token(app, headers).unwrap_or_default()))
+        };
+        let attempt = Attempt { bucket, client: None };
         LoginThrottle::sweep(app, now);
         let mut tx = app.db.begin().await?;
         let locked = login_failures::count(&mut tx, &attempt.bucket, PER_ACCOUNT, now).await?;

@@ -200,6 +200,31 @@ async fn ten_wrong_current_passwords_lock_that_session_and_no_other() {
     elsewhere.patch("/api/users/@me", body(PASSWORD)).await.is(200);
 }
 
+/// Whoever has a session makes as many keys as they like: a further one must not be worth further guesses.
+#[tokio::test]
+async fn all_keys_of_a_person_together_have_ten_wrong_current_passwords() {
+    let app = TestApp::new().await;
+    let mut ada = app.sign_up("Ada").await;
+    let first = make_key(&mut ada, "First").await;
+    let body = |password: &str| json!({"email": "ada.l@example.com", "current_password": password});
+    for _ in 0..10 {
+        let answer = app.by_key(&first.value).patch("/api/users/@me", body("wrong")).await;
+        answer.is_invalid("incorrect_password", Some("current_password"));
+    }
+    for _ in 0..2 {
+        let next = make_key(&mut ada, "Next").await;
+        is_locked(&app.by_key(&next.value).patch("/api/users/@me", body("wrong")).await);
+        is_locked(&app.by_key(&next.value).patch("/api/users/@me", body(PASSWORD)).await);
+        ada.delete(&format!("/api/personal_api_keys/{}", first.id)).await;
+    }
+    // Keys of others, and the sessions of the same person, have guesses of their own.
+    let mut grace = app.sign_up("Grace").await;
+    let key = make_key(&mut grace, "Key").await;
+    let answer = app.by_key(&key.value).patch("/api/users/@me", body("wrong")).await;
+    answer.is_invalid("incorrect_password", Some("current_password"));
+    ada.patch("/api/users/@me", body(PASSWORD)).await.is(200);
+}
+
 #[tokio::test]
 async fn a_new_password_makes_all_devices_but_this_one_unknown() {
     let app = TestApp::new().await;

@@ -95,7 +95,7 @@ struct Proof {
 /// Checks the current password; guessing it is limited like signing in.
 async fn prove(app: &App, caller: &Caller, headers: &HeaderMap, field: Field<'_>) -> Result<Proof> {
     let given = field.required()?.text(Trim::Nothing, passwords::MAX)?.unwrap_or_default();
-    let attempt = Attempt::in_session(app, caller.id(), headers).await?;
+    let attempt = Attempt::in_session(app, caller, headers).await?;
     let found = users::credentials(&mut *app.db.read().await?, &caller.user.email).await?;
     let hash = found.filter(|found| found.id == *caller.id()).and_then(|found| found.password_hash);
     match (app.passwords.verify(given, hash.clone()).await?, hash) {
