@@ -93,7 +93,7 @@ pub struct NewErasure {
 pub struct Erasure {
     /// Its UUID.
     pub id: String,
-    /// Who erased, if they still have an account.
+    /// Who erased, if they still belong to the organization.
     pub erased_by: Option<User>,
     /// When.
     pub created_at: Timestamp,

@@ -30,7 +30,7 @@ pub struct ProjectGrant {
     pub project: ProjectId,
     /// At which level.
     pub level: Level,
-    /// The name of who granted it, if they still have an account.
+    /// The name of who granted it, if they still belong to the organization.
     pub granted_by: Option<String>,
     /// When.
     pub granted_at: Timestamp,

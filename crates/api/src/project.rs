@@ -144,7 +144,7 @@ pub struct ExplicitMember {
     pub updated_at: Timestamp,
     /// Who.
     pub user: User,
-    /// Ours: who granted it, if they still have an account.
+    /// Ours: who granted it, if they still belong to the organization.
     pub granted_by: Option<User>,
 }
 

@@ -149,7 +149,7 @@ fn Past(current: Current, again: Trigger) -> impl IntoView {
         |id| api::erasures(id, LISTED),
     );
     let line = |erasure: Erasure| {
-        let by = erasure.erased_by.map_or_else(|| "somebody who is gone".to_owned(), |user| user.first_name);
+        let by = erasure.erased_by.map_or_else(|| "a former member".to_owned(), |user| user.first_name);
         let hash: String = erasure.person_hash.chars().take(12).collect();
         let what = match erasure.finished_at {
             Some(_) => format!("{} of one user, by {by}", text::count(erasure.events, "event", "events")),

@@ -1,16 +1,21 @@
 //! That events of a person are erased: by whom and when, and not whose they were.
 
-use super::{Tx, decode};
+use super::{Tx, decode, members};
 use crate::clock::Moment;
 use crate::hash::PersonHasher;
 use crate::paging::Slice;
-use rolecall_api::{Erasure, ProjectId, User, UserId};
+use rolecall_api::{Erasure, ProjectId, UserId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 
+/// Who erased is named only while they belong to the organization: it learns nothing further of former members.
 const SELECT: &str =
-    "SELECT e.id, e.person_hash, e.created_at, e.finished_at, e.events, u.id AS user_id, u.first_name, u.email
-    FROM erasures e LEFT JOIN users u ON u.id = e.erased_by WHERE e.project_id = $1 AND ($2 = '' OR e.person_hash = $2)";
+    "SELECT e.id, e.person_hash, e.created_at, e.finished_at, e.events, u.id AS user_id, u.distinct_id, u.first_name, u.email
+    FROM erasures e
+    JOIN projects p ON p.id = e.project_id
+    LEFT JOIN memberships m ON m.organization_id = p.organization_id AND m.user_id = e.erased_by
+    LEFT JOIN users u ON u.id = m.user_id AND u.is_active = 1
+    WHERE e.project_id = $1 AND ($2 = '' OR e.person_hash = $2)";
 
 /// An erasure that is not finished.
 #[derive(Debug, Clone)]
@@ -23,17 +28,11 @@ pub(crate) struct PendingErasure {
 }
 
 fn erasure(row: &AnyRow) -> Result<Erasure, Error> {
-    let (id, first_name, email): (Option<String>, Option<String>, Option<String>) =
-        (row.try_get("user_id")?, row.try_get("first_name")?, row.try_get("email")?);
+    let is_member = row.try_get::<Option<String>, _>("user_id")?.is_some();
     let events: i64 = row.try_get("events")?;
     Ok(Erasure {
         id: row.try_get("id")?,
-        erased_by: id.zip(first_name).zip(email).map(|((id, first_name), email)| User {
-            distinct_id: id.clone(),
-            uuid: UserId(id),
-            first_name,
-            email,
-        }),
+        erased_by: is_member.then(|| members::user(row)).transpose()?,
         created_at: decode::time(row, "created_at")?.wire(),
         finished_at: decode::optional_time(row, "finished_at")?.map(Moment::wire),
         events: u64::try_from(events).unwrap_or_default(),

@@ -21,6 +21,7 @@ pub(crate) struct Grant {
     pub(crate) joined_at: Moment,
     pub(crate) updated_at: Moment,
     pub(crate) user: User,
+    /// None once they are not in the organization any more: it learns nothing further of them.
     pub(crate) granted_by: Option<User>,
 }
 
@@ -30,7 +31,8 @@ const SELECT: &str = "SELECT g.id, g.level, g.joined_at, g.updated_at, m.id AS m
     FROM project_memberships g
     JOIN memberships m ON m.id = g.membership_id
     JOIN users u ON u.id = m.user_id AND u.is_active = 1
-    LEFT JOIN users b ON b.id = g.granted_by
+    LEFT JOIN memberships bm ON bm.organization_id = g.organization_id AND bm.user_id = g.granted_by
+    LEFT JOIN users b ON b.id = bm.user_id AND b.is_active = 1
     WHERE g.project_id = $1";
 
 fn grant(row: &AnyRow) -> Result<Grant, Error> {
@@ -85,7 +87,8 @@ pub(crate) async fn of_people(
         "SELECT g.membership_id, g.project_id, g.level, g.joined_at, b.first_name AS granted_by
          FROM project_memberships g
          JOIN projects p ON p.id = g.project_id
-         LEFT JOIN users b ON b.id = g.granted_by
+         LEFT JOIN memberships bm ON bm.organization_id = g.organization_id AND bm.user_id = g.granted_by
+         LEFT JOIN users b ON b.id = bm.user_id AND b.is_active = 1
          WHERE g.membership_id IN {} ORDER BY p.name_key, p.id",
         places(1, memberships.len())
     );

@@ -260,6 +260,21 @@ async fn records_of_before_get_hashes_that_nobody_can_guess_and_are_looked_at_ag
 }
 
 #[tokio::test]
+async fn who_erased_is_named_only_while_they_are_in_the_organization() {
+    let mut world = Neighbours::new().await;
+    let mut admin = world.app.joins(&world.org, &mut world.owner, "Admin", 8).await;
+    let path = format!("/api/projects/{}/erasures/", world.id);
+    let made = admin.post(&path, json!({"distinct_id": "ada"})).await.is(201);
+    let me = admin.get("/api/users/@me/").await.is(200);
+    for field in ["uuid", "distinct_id", "first_name", "email"] {
+        assert_eq!(made["erased_by"][field], me[field], "{field}");
+    }
+    world.owner.delete(&format!("{}/members/{}/", world.org.path, admin.id)).await.is(204);
+    let list = world.owner.get(&path).await.is(200);
+    assert_eq!((&list["count"], &list["results"][0]["erased_by"]), (&json!(1), &Value::Null));
+}
+
+#[tokio::test]
 async fn whose_events_has_to_be_said() {
     let mut world = Neighbours::new().await;
     let path = format!("/api/projects/{}/erasures/", world.id);

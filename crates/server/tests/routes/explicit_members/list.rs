@@ -2,7 +2,7 @@
 
 use crate::support::TestApp;
 use crate::support::people::{make_private, names, project};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn everybody_with_access_sees_them_by_name() {
@@ -24,4 +24,30 @@ async fn everybody_with_access_sees_them_by_name() {
     dan.get(&path).await.is_not_found();
     ada.patch(&format!("/api/projects/{id}"), json!({"access_control": false})).await.is(200);
     assert_eq!(dan.get(&path).await.is(200).as_array().unwrap().len(), 2, "kept while it is open");
+}
+
+/// An organization keeps what it knew of somebody who left; what they are called now is not its business.
+#[tokio::test]
+async fn who_granted_is_named_only_while_they_are_in_the_organization() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let mut bob = app.joins(&org, &mut ada, "Bob", 8).await;
+    let cyd = app.joins(&org, &mut ada, "Cyd", 1).await;
+    let id = project(&org, &mut ada, "Private").await;
+    make_private(&mut bob, id, &[(&cyd, 1)]).await;
+    let path = format!("/api/projects/{id}/explicit_members/");
+    assert_eq!(ada.get(&path).await.is(200)[0]["granted_by"]["first_name"], "Bob");
+    bob.delete(&format!("{}/members/@me/", org.path)).await.is(204);
+    bob.patch("/api/users/@me/", json!({"first_name": "Robert"})).await.is(200);
+    assert_eq!(ada.get(&path).await.is(200)[0]["granted_by"], Value::Null);
+    let changed = ada.patch(&format!("{path}{}/", cyd.id), json!({"level": 8})).await.is(200);
+    assert_eq!(changed["granted_by"], Value::Null);
+    let members = ada.get(&format!("{}/members/", org.path)).await.is(200).to_string();
+    assert!(members.contains("\"granted_by\":null") && !members.contains("Robert"), "{members}");
+    // Another organization of theirs changes nothing about that.
+    app.organization(&mut bob, "Bob's").await;
+    assert_eq!(ada.get(&path).await.is(200)[0]["granted_by"], Value::Null);
+    app.join(&org, &mut ada, &mut bob, 1).await;
+    assert_eq!(ada.get(&path).await.is(200)[0]["granted_by"]["first_name"], "Robert");
 }
