@@ -7,10 +7,15 @@
 //!   they had no key: nobody may get the answer to somebody else's request. What signs in, up or out has no key either,
 //!   because its answer sets a cookie.
 //! - **What:** the route is the endpoint; the address, the query and the body have to be the same bytes.
-//! - **Which answers:** those with 2xx. A refusal (4xx) changed nothing, so the same key may be used again. After an
-//!   error of the server (5xx) too, unless the change was made: then, as after a crash between the change and its
-//!   answer, the second answer is 409 `answer_lost`.
+//! - **Which answers:** those with 2xx. After a refusal (4xx) or an error of the server (5xx) the same key may be used
+//!   again, unless the change was made: then, as after a crash between the change and its answer, the second answer is
+//!   409 `answer_lost`. Whether it was made, the database knows and not the status: what is not the change itself is
+//!   committed with [`crate::store::Tx::commit_aside`].
 //! - **Never stored:** cookies, and secrets that are shown once ([`SHOWN_ONCE`]).
+//! - **Not covered:** a change of password whose answer is lost. It ended the session, and the new cookie is lost with the
+//!   answer: the second request comes from nobody and is 401 `not_authenticated`. To know it again, an ended session would
+//!   have to go on being known; and the first answer without its cookie would say "done" to somebody who is signed out. So
+//!   they sign in, with the new password if the change was made. With an API key, which stays, it is answered again.
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -202,10 +207,8 @@ async fn keep(
             Some(text) => idempotency::store_answer(&mut tx, claim, parts.status.as_u16(), &text).await?,
             None => idempotency::lose_answer(&mut tx, claim).await?,
         }
-    } else if parts.status == StatusCode::INTERNAL_SERVER_ERROR {
-        idempotency::fail(&mut tx, claim).await?;
     } else {
-        idempotency::release(&mut tx, claim).await?;
+        idempotency::fail(&mut tx, claim).await?;
     }
     tx.commit().await?;
     Ok(())

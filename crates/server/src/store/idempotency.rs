@@ -220,20 +220,8 @@ pub async fn lose_answer(conn: &mut AnyConnection, claim: &Claim) -> sqlx::Resul
     Ok(())
 }
 
-/// Forgets a request that was refused, so that it can be sent again.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn release(conn: &mut AnyConnection, claim: &Claim) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM idempotency_keys WHERE id = $1 AND attempt = $2")
-        .bind(&claim.id)
-        .bind(&claim.attempt)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Ends an attempt that failed for a reason of the server's own: forgotten if it made no change.
+/// Ends an attempt that was refused or failed: the request is forgotten, so that it can be sent again, if it made no
+/// change; else only its answer is lost.
 ///
 /// # Errors
 /// The database does not answer.

@@ -43,6 +43,8 @@ pub(crate) struct Inner {
     pub(crate) declines: bool,
     /// So many calls are answered with 500.
     pub(crate) broken: u32,
+    /// The next call of this path is answered with 500.
+    pub(crate) breaks_at: Option<&'static str>,
     /// Payments take their time.
     pub(crate) is_slow: bool,
 }
@@ -191,6 +193,8 @@ async fn answer(
             (401, json!({"error": {"type": "invalid_request_error"}}))
         } else if inner.broken > 0 {
             inner.broken -= 1;
+            (500, json!({"error": {"type": "api_error"}}))
+        } else if inner.breaks_at.take_if(|path| *path == uri.path()).is_some() {
             (500, json!({"error": {"type": "api_error"}}))
         } else if method == Method::GET {
             inner.find(uri.path(), &fields).map_or((404, json!({"error": {}})), |found| (200, found))

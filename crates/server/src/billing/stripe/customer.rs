@@ -40,7 +40,8 @@ pub(super) async fn of(
     let mut tx = app.db.begin().await?;
     stripe::link(&mut tx, organization, made).await?;
     let linked = billing::find(&mut tx, organization).await?.and_then(|account| account.customer);
-    tx.commit().await?;
+    // Not what is asked for, which is a page of Stripe's.
+    tx.commit_aside().await?;
     linked.ok_or(Error::NotFound)
 }
 

@@ -2,6 +2,7 @@
 
 use super::{KEY, count, with_key};
 use crate::support::TestApp;
+use crate::support::events::{happened, store};
 use serde_json::json;
 use std::time::Duration;
 
@@ -51,6 +52,37 @@ async fn an_error_of_the_server_before_the_change_is_not_kept() {
     execute(&app, "ALTER TABLE other_projects RENAME TO projects").await;
     assert_eq!(count(&app, "idempotency_keys").await, 0);
     client.post("/api/organizations/", json!({"name": "Org"})).await.is(201);
+}
+
+/// A 503 comes after the change as well as before it: here the record of an erasure can no longer be read.
+#[tokio::test]
+async fn a_change_that_was_made_is_not_made_again_after_an_answer_of_503() {
+    let app = TestApp::with(&[("ROLECALL_DATABASE_SECONDS", "2")]).await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    store(&app, &org, org.project, &[happened("seen", "somebody")]).await;
+    // Somebody looks at the events, so that the request goes on after its change.
+    let reader = rusqlite::Connection::open(app.app.config.events.file().unwrap()).unwrap();
+    reader.execute_batch("BEGIN; SELECT COUNT(*) FROM events;").unwrap();
+    let erase = || {
+        let (mut client, path) = (with_key(&ada, KEY), format!("/api/projects/{}/erasures/", org.project));
+        async move { client.post(&path, json!({"distinct_id": "somebody"})).await }
+    };
+    let first = tokio::spawn(erase());
+    while count(&app, "erasures").await == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let mut held = Vec::new();
+    for _ in 0..8 {
+        held.push(app.app.db.read().await.unwrap());
+    }
+    reader.execute_batch("COMMIT").unwrap();
+    first.await.unwrap().is_error(503, "server_error", "unavailable", None);
+    drop(held);
+    // On PostgreSQL the key could not be brought up to date either.
+    app.pass(Duration::from_mins(2));
+    erase().await.is_error(409, "invalid_request", "answer_lost", None);
+    assert_eq!(count(&app, "erasures").await, 1);
 }
 
 /// The client disconnects: the future of its request is dropped.

@@ -1,6 +1,7 @@
 //! `POST /api/organizations/:org/billing/checkout/`.
 
 use crate::support::TestApp;
+use crate::support::client::Client;
 use crate::support::stripe::{FakeStripe, tells};
 use serde_json::json;
 
@@ -77,4 +78,29 @@ async fn without_a_key_there_is_no_payment_by_card_and_without_stripe_it_is_said
     ada.post(&path, json!({})).await.is(200);
     let mut eve = app.person("Eve").await;
     eve.post(&path, json!({})).await.is_not_found();
+}
+
+/// The account and the customer that are made on the way are not what is asked for.
+#[tokio::test]
+async fn what_stripe_refuses_may_be_asked_for_again_with_the_same_idempotency_key() {
+    let stripe = FakeStripe::start().await;
+    let app = stripe.server().await;
+    let mut ada = app.person("Ada").await;
+    let org = app.organization(&mut ada, "Org").await;
+    let path = format!("{}/billing/checkout/", org.path);
+    let mut client = Client::clone(&ada).with("idempotency-key", "first");
+    for step in ["/v1/customers", "/v1/checkout/sessions"] {
+        stripe.is().breaks_at = Some(step);
+        client.post(&path, json!({})).await.is_error(502, "server_error", "stripe_unreachable", None);
+    }
+    client.post(&path, json!({})).await.is(200);
+    let customer = stripe.customer();
+    stripe.gives_card(&customer, "4242");
+    tells(&app, "evt_1", "checkout.session.completed", json!({"object": "checkout.session", "customer": customer}))
+        .await
+        .is(200);
+    let mut client = client.with("idempotency-key", "second");
+    for _ in 0..2 {
+        client.post(&path, json!({})).await.is_invalid("card_on_file", None);
+    }
 }
