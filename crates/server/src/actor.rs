@@ -33,11 +33,12 @@ impl OrganizationActor {
     /// The same, to write: whatever else is written about this organization waits.
     ///
     /// # Errors
-    /// As [`Self::read`].
+    /// As [`Self::read`]; the caller's session or key has ended meanwhile.
     pub(crate) async fn write(tx: &mut Tx, caller: &Caller, path: &str) -> Result<Self> {
         let (me, key) = (caller.id().clone(), OrganizationKey::parse(path).ok_or(Error::NotFound)?);
-        let organization = organizations::find_to_write(tx, &key, &me).await?.ok_or(Error::NotFound)?;
-        Ok(OrganizationActor { me, organization })
+        let organization = organizations::find_to_write(tx, &key, &me).await?;
+        caller.still_signed_in(tx).await?;
+        Ok(OrganizationActor { me, organization: organization.ok_or(Error::NotFound)? })
     }
 
     /// What the rules say.
@@ -106,11 +107,12 @@ impl ProjectActor {
     /// The same, to write: whatever else is written about its organization waits.
     ///
     /// # Errors
-    /// As [`Self::read`].
+    /// As [`Self::read`]; the caller's session or key has ended meanwhile.
     pub(crate) async fn write(tx: &mut Tx, caller: &Caller, path: &str) -> Result<Self> {
         let (me, key) = (caller.id().clone(), ProjectKey::parse(path).ok_or(Error::NotFound)?);
-        let project = projects::find_to_write(tx, key, &me).await?.ok_or(Error::NotFound)?;
-        Ok(ProjectActor { me, project })
+        let project = projects::find_to_write(tx, key, &me).await?;
+        caller.still_signed_in(tx).await?;
+        Ok(ProjectActor { me, project: project.ok_or(Error::NotFound)? })
     }
 
     /// Goes on only if the rules allow it.

@@ -8,9 +8,9 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::hash::{hexadecimal, sha256};
 use crate::key;
-use crate::store::keys;
 use crate::store::sessions::{self, Alive};
 use crate::store::users::UserRow;
+use crate::store::{Tx, keys};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -36,6 +36,8 @@ pub struct Caller {
     /// Whether a program asks for them, with a personal API key.
     pub by_key: bool,
     credential: Credential,
+    /// When the request came.
+    came_at: Moment,
 }
 
 /// What a request is signed in with, by the hash that the database knows.
@@ -53,16 +55,28 @@ impl Caller {
     }
 
     /// Goes on only if the session or the key of the request still counts. An answer that is sent in parts asks before
-    /// each of them (contract 2.3: access ends at once).
+    /// each of them, and whatever had to wait asks after that (contract 2.3: access ends at once).
     ///
     /// # Errors
-    /// [`Error::NotAuthenticated`]; the database does not answer.
+    /// [`Error::NotAuthenticated`] or [`Error::BadKey`]; the database does not answer.
     pub(crate) async fn require_signed_in(&self, conn: &mut AnyConnection, now: Moment) -> Result<()> {
-        let user = match &self.credential {
-            Credential::Session(hash) => sessions::find(conn, hash, alive(now)).await?.map(|session| session.user.id),
-            Credential::Key(hash) => keys::by_value(conn, hash).await?.map(|key| key.user.id),
+        let (user, ended) = match &self.credential {
+            Credential::Session(hash) => {
+                let session = sessions::find(conn, hash, alive(now)).await?;
+                (session.map(|session| session.user.id), Error::NotAuthenticated)
+            }
+            Credential::Key(hash) => (keys::by_value(conn, hash).await?.map(|key| key.user.id), Error::BadKey),
         };
-        if user.as_ref() == Some(self.id()) { Ok(()) } else { Err(Error::NotAuthenticated) }
+        if user.as_ref() == Some(self.id()) { Ok(()) } else { Err(ended) }
+    }
+
+    /// The same in a transaction that writes, once it holds what it waited for: a request that was signed in when it came
+    /// changes nothing after its session or key has ended. One that only grows too old meanwhile still counts.
+    ///
+    /// # Errors
+    /// As [`Self::require_signed_in`].
+    pub(crate) async fn still_signed_in(&self, tx: &mut Tx) -> Result<()> {
+        self.require_signed_in(tx, self.came_at).await
     }
 }
 
@@ -98,7 +112,7 @@ impl FromRequestParts<App> for MaybeCaller {
 async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
     if key::is_given(headers) {
         let (user, hash) = key::find(app, headers).await?;
-        return Ok(Some(Caller { user, by_key: true, credential: Credential::Key(hash) }));
+        return Ok(Some(Caller { user, by_key: true, credential: Credential::Key(hash), came_at: app.clock.now() }));
     }
     let Some(token) = token(app, headers) else {
         return Ok(None);
@@ -111,7 +125,7 @@ async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
     if row.last_used_at <= now.before(TOUCH) {
         touch(app, &session, &row.user.id, now);
     }
-    Ok(Some(Caller { user: row.user, by_key: false, credential: Credential::Session(session) }))
+    Ok(Some(Caller { user: row.user, by_key: false, credential: Credential::Session(session), came_at: now }))
 }
 
 /// Which sessions live at `now`.

@@ -5,6 +5,7 @@ mod bodies;
 mod compression;
 mod connections;
 mod csrf;
+mod ended;
 mod headers;
 mod idempotency;
 mod keys;

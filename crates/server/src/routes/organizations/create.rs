@@ -25,6 +25,8 @@ pub async fn create(
     let name = fields.required_text("name", NAME_LENGTH)?;
     let (me, now) = (caller.id().clone(), app.clock.now());
     let mut tx = app.db.begin().await?;
+    tx.lock_user(me.as_str()).await?;
+    caller.still_signed_in(&mut tx).await?;
     let id = organizations::create(&mut tx, &name, &me, now).await?;
     let project = projects::create(&mut tx, &id, projects::DEFAULT_NAME, now).await?;
     projects::make_current(&mut tx, project, &me).await?;

@@ -6,7 +6,7 @@ use crate::body::Fields;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::session::Caller;
-use crate::store::{keys, users};
+use crate::store::keys;
 use crate::{key, token};
 use axum::Json;
 use axum::extract::State;
@@ -29,13 +29,13 @@ pub async fn create(
     let label = fields.required_text("label", LABEL_LENGTH)?;
     let value = token::key_value();
     let mut tx = app.db.begin().await?;
-    // Holds the number of keys; and the account may have been closed since the request came.
+    // Holds the number of keys; and whoever has lost the session since the request came gets no key to stay with.
     tx.lock_user(caller.id().as_str()).await?;
-    let user = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
-    if keys::count(&mut tx, &user.id).await? >= MOST {
+    caller.still_signed_in(&mut tx).await?;
+    if keys::count(&mut tx, caller.id()).await? >= MOST {
         return Err(Error::invalid("too_many", format!("Nobody has more than {MOST} keys; revoke one first.")));
     }
-    let made = keys::create(&mut tx, &user.id, label, &sha256(&value), app.clock.now()).await?;
+    let made = keys::create(&mut tx, caller.id(), label, &sha256(&value), app.clock.now()).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(made.wire(Some(value)))))
 }

@@ -16,6 +16,7 @@ use axum::http::StatusCode;
 pub async fn delete(State(app): State<App>, caller: Caller, Path(key): Path<String>) -> Result<StatusCode> {
     let key = id(&key)?;
     let mut tx = app.db.begin().await?;
+    caller.still_signed_in(&mut tx).await?;
     if !keys::delete(&mut tx, caller.id(), &key).await? {
         return Err(Error::NotFound);
     }

@@ -39,6 +39,7 @@ pub async fn claim(
     };
     let mut tx = hold(&app, &invite).await?;
     tx.lock_user(caller.id().as_str()).await?;
+    caller.still_signed_in(&mut tx).await?;
     // As it is now, not as it was when the request came.
     let me = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
     let usable = usable(&mut tx, &invite, Some((&me.id, &me.email)), now).await?;

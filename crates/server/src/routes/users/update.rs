@@ -53,6 +53,7 @@ pub async fn update(
 
     let mut tx = app.db.begin().await?;
     tx.lock_user(caller.id().as_str()).await?;
+    caller.still_signed_in(&mut tx).await?;
     if let Some(Proof { attempt, hash }) = proof {
         attempt.succeeded(&mut tx).await?;
         // The password may have been changed since it was read.
