@@ -7,11 +7,14 @@ mod period;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::routes::events::filter::conditions;
+use crate::routes::events::permit;
+use crate::session::Caller;
 use crate::store::events::{Counted, Ranking, TrendRead};
 use crate::store::projects::FoundProject;
 use label::Labels;
 use period::Period;
-use rolecall_api::{BreakdownKind, Math, TrendSeries, Trends, TrendsQuery, UserId};
+use rolecall_api::{BreakdownKind, Math, TrendSeries, Trends, TrendsQuery};
+use rolecall_policy::Act;
 
 /// The most series.
 const SERIES: usize = 5;
@@ -24,7 +27,7 @@ const TOP: usize = 10;
 ///
 /// # Errors
 /// A field is wrong; `too_long`; 429 if too many that look at each event are under way.
-pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, query: TrendsQuery) -> Result<Trends> {
+pub(crate) async fn answer(app: &App, caller: &Caller, project: &FoundProject, query: TrendsQuery) -> Result<Trends> {
     let wrong = |attr: &str, detail: &'static str| Err(Error::field(attr, "invalid_input", detail));
     if query.series.is_empty() || query.series.len() > SERIES {
         return wrong("series", "One to five series can be asked for.");
@@ -59,7 +62,7 @@ pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, q
         };
         let read_before = before.as_ref().map(|before| TrendRead { edges: before.edges(), ..read.clone() });
         let events = if read.looks_at_each() || read_before.as_ref().is_some_and(TrendRead::looks_at_each) {
-            app.events.with_permit(app.query_permit(person, project, TrendRead::TIME).await?)
+            app.events.with_permit(permit(app, caller, project, Act::ViewProject, TrendRead::TIME).await?)
         } else {
             app.events.clone()
         };

@@ -5,19 +5,22 @@ use super::worker::frame::Question;
 use super::workers::Failed;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::routes::events::permit;
+use crate::session::Caller;
 use crate::store::projects::FoundProject;
-use rolecall_api::{HogQlQuery, UserId};
+use rolecall_api::HogQlQuery;
+use rolecall_policy::Act;
 
 /// Answers a question of somebody's about a project that is open to them, with the JSON of [`rolecall_api::Rows`].
 ///
 /// # Errors
 /// Whatever is wrong with it, with the place; `too_long`; 429 if too many are under way.
-pub(crate) async fn answer(app: &App, person: &UserId, project: &FoundProject, query: HogQlQuery) -> Result<Vec<u8>> {
+pub(crate) async fn answer(app: &App, caller: &Caller, project: &FoundProject, query: HogQlQuery) -> Result<Vec<u8>> {
     if !app.events.is_on() {
         return Err(Error::EventsOff);
     }
     let limit = app.config.sql_time;
-    let permit = app.query_permit(person, project, limit).await?;
+    let permit = permit(app, caller, project, Act::ViewProject, limit).await?;
     let question = Question {
         query: query.query,
         project: project.id.0,

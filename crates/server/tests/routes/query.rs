@@ -6,3 +6,4 @@ mod memory;
 mod numbers;
 mod sql;
 mod trends;
+mod waiting;

@@ -4,7 +4,6 @@
 //! and the rules are asked again: whose key is revoked, whose session ends or who loses the right in the middle of a long
 //! export gets no more of it. The connection then breaks off, so that nobody takes the part for the whole.
 
-use crate::actor::ProjectActor;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
@@ -16,7 +15,6 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use rolecall_api::ProjectId;
 use rolecall_policy::Act;
 use std::time::Duration;
 
@@ -29,7 +27,7 @@ const TURN: Duration = Duration::from_mins(1);
 struct Export {
     app: App,
     caller: Caller,
-    project: ProjectId,
+    project: FoundProject,
     after: (i64, i64),
     until: i64,
 }
@@ -42,7 +40,7 @@ pub async fn export(State(app): State<App>, caller: Caller, Path(path): Path<Str
     let project = super::project(&app, &caller, &path, Act::ExportEvents).await?;
     let until = app.events.latest(project.id).await?;
     let name = format!("attachment; filename=\"events-{}.ndjson\"", project.id);
-    let export = Export { app, caller, project: project.id, after: (i64::MIN, 0), until };
+    let export = Export { app, caller, project, after: (i64::MIN, 0), until };
     let lines = stream::try_unfold(export, |mut export| async move {
         Ok::<_, Error>(export.next().await?.map(|lines| (lines, export)))
     });
@@ -52,11 +50,10 @@ pub async fn export(State(app): State<App>, caller: Caller, Path(path): Path<Str
 
 impl Export {
     async fn next(&mut self) -> Result<Option<Bytes>> {
-        let project = self.allowed_project().await?;
         // For the time of reading only: whoever reads slowly takes nothing from others.
-        let permit = self.app.query_permit(self.caller.id(), &project, TURN).await?;
+        let permit = super::permit(&self.app, &self.caller, &self.project, Act::ExportEvents, TURN).await?;
         let events = self.app.events.with_permit(permit);
-        let (events, after) = events.slice(self.project, self.after, self.until, SLICE).await?;
+        let (events, after) = events.slice(self.project.id, self.after, self.until, SLICE).await?;
         if events.is_empty() {
             return Ok(None);
         }
@@ -67,13 +64,5 @@ impl Export {
             lines.push(b'\n');
         }
         Ok(Some(lines.into()))
-    }
-
-    async fn allowed_project(&self) -> Result<FoundProject> {
-        let mut snapshot = self.app.db.snapshot().await?;
-        self.caller.require_signed_in(&mut snapshot, self.app.clock.now()).await?;
-        let actor = ProjectActor::read(&mut snapshot, &self.caller, &self.project.to_string()).await?;
-        actor.allow(&mut snapshot, Act::ExportEvents(actor.project.state)).await?;
-        Ok(actor.project)
     }
 }

@@ -1,6 +1,6 @@
 //! `GET …/events/`: newest first, by keyset; with `since`, what has arrived later.
 
-use super::{filter, project};
+use super::{filter, permit, project};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
@@ -29,7 +29,7 @@ pub async fn list(
     let (filter, limit) = (filter::of(&query)?, Slice::of(&query).limit);
     let since = query.get("since");
     let events = if filter.is_slow(since.is_some()) {
-        app.events.with_permit(app.query_permit(caller.id(), &project, LIST_TIME).await?)
+        app.events.with_permit(permit(&app, &caller, &project, Act::ViewProject, LIST_TIME).await?)
     } else {
         app.events.clone()
     };

@@ -31,11 +31,9 @@ pub async fn create(
         Error::field("query", "invalid_input", format!("This is no question that can be answered: {error}."))
     })?;
     match query {
-        Query::TrendsQuery(query) => {
-            Ok(Json(trends::answer(&app, caller.id(), &project, query).await?).into_response())
-        }
+        Query::TrendsQuery(query) => Ok(Json(trends::answer(&app, &caller, &project, query).await?).into_response()),
         Query::HogQLQuery(query) => {
-            let rows = hogql::answer(&app, caller.id(), &project, query).await?;
+            let rows = hogql::answer(&app, &caller, &project, query).await?;
             Ok(([(header::CONTENT_TYPE, "application/json")], rows).into_response())
         }
     }
