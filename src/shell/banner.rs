@@ -22,37 +22,38 @@ pub fn Banner() -> impl IntoView {
         let sentence = text::spend_limit(&organization.billing_notice?);
         Some((sentence, Route::Organization(organization.slug, OrganizationPage::Billing).to_string()))
     });
+    let act = move |_| if lost.get_untracked() { api::retry_now() } else { session.ask_to_sign_in() };
+    let said = Memo::new({
+        let lost = api::connection_lost();
+        move |_| match (lost.get(), session.has_expired()) {
+            (true, _) if online.get() => Some(("The server can't be reached. Reconnecting …", "Try now")),
+            (true, _) => Some(("You're offline. Reconnecting …", "Try now")),
+            (false, true) => Some(("You are signed out. What you typed on this page is kept.", "Sign in")),
+            (false, false) => None,
+        }
+    });
+    let way_out = move || match said.get() {
+        Some((_, label)) => {
+            view! { <button type="button" class="link" on:click=act.clone()>{label}</button> }.into_any()
+        }
+        None => {
+            let billing = notice.get().map(|(_, billing)| billing).unwrap_or_default();
+            view! { <a class="link" href=billing>"Billing"</a> }.into_any()
+        }
+    };
+    let sentence = Memo::new(move |_| match said.get() {
+        Some((sentence, _)) => Some(sentence.to_owned()),
+        None => notice.get().map(|(sentence, _)| sentence),
+    });
     view! {
         <div class="banner-place" role="status">
-            {move || if lost.get() {
-                view! {
-                    <div class="banner" data-kind="warn">
-                        <Icon name="warning"/>
-                        <span>{if online.get() {
-                            "The server can't be reached. Reconnecting …"
-                        } else {
-                            "You're offline. Reconnecting …"
-                        }}</span>
-                        <button type="button" class="link" on:click=|_| api::retry_now()>"Try now"</button>
-                    </div>
-                }.into_any()
-            } else if session.has_expired() {
-                view! {
-                    <div class="banner" data-kind="warn">
-                        <Icon name="warning"/>
-                        <span>"You are signed out. What you typed on this page is kept."</span>
-                        <button type="button" class="link" on:click=move |_| session.ask_to_sign_in()>"Sign in"</button>
-                    </div>
-                }.into_any()
-            } else {
-                notice.get().map(|(sentence, billing)| view! {
-                    <div class="banner" data-kind="warn">
-                        <Icon name="warning"/>
-                        <span>{sentence}</span>
-                        <a class="link" href=billing>"Billing"</a>
-                    </div>
-                }).into_any()
-            }}
+            {move || sentence.get().map(|sentence| view! {
+                <div class="banner" data-kind="warn">
+                    <Icon name="warning"/>
+                    <span>{sentence}</span>
+                    {way_out.clone()}
+                </div>
+            })}
         </div>
     }
 }
