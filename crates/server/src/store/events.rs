@@ -14,6 +14,7 @@ mod lock;
 mod names;
 mod open;
 mod page;
+mod people;
 mod read;
 mod remove;
 mod rollup;

@@ -1,18 +1,16 @@
 //! Counting over time: from the rollups where only names matter, else by looking at each event.
 
 use super::filter::{Statement, over_readable, path};
+use super::people::PeopleNumbers;
 use super::{Events, QUARTER, ReadError, rollup};
 use crate::property;
 use roaring::{MultiOps, RoaringBitmap};
 use rolecall_api::{ProjectId, PropertyFilter};
 use std::borrow::Cow;
-use std::collections::hash_map::RandomState;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::BuildHasher;
 use std::time::Duration;
 
-/// How many people are told apart when each event has to be looked at, and how many values of a breakdown.
-const PEOPLE: usize = 2_000_000;
+/// How many values of a breakdown are told apart.
 const VALUES: usize = 5000;
 /// How many points all values of a breakdown have together; of many points fewer values are told apart.
 const CELLS: usize = 500_000;
@@ -234,29 +232,14 @@ fn looked_at(connection: &rusqlite::Connection, read: &TrendRead) -> Result<ByVa
     statement.push(&format!(" AND timestamp >= {from} AND timestamp < {to}"));
     statement.and_properties(&read.properties);
 
-    // By a hash of their id, as ids are long and many: two of two million people share one once in millions of trends.
-    let (mut people, hasher): (HashMap<u64, u32>, _) = (HashMap::new(), RandomState::new());
+    let mut people = PeopleNumbers::default();
     let most = VALUES.min(CELLS / read.edges.len());
     let (mut values, mut beyond): ByValue = Default::default();
-    let mut too_many = false;
     statement.each(connection, |row| {
         let timestamp: i64 = row.get(0)?;
         let Some(point) = point(&read.edges, timestamp) else { return Ok(()) };
-        let person = match row.get_ref(1)?.as_str_or_null().map_err(rusqlite::Error::from)? {
-            None => None,
-            Some(id) => match people.get(&hasher.hash_one(id)) {
-                Some(number) => Some(*number),
-                None if people.len() >= PEOPLE => {
-                    too_many = true;
-                    None
-                }
-                None => {
-                    let number = u32::try_from(people.len()).unwrap_or(u32::MAX);
-                    people.insert(hasher.hash_one(id), number);
-                    Some(number)
-                }
-            },
-        };
+        let id = row.get_ref(1)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+        let person = id.and_then(|id| people.number(id));
         let value = property::text(row.get_ref(2)?).map(Cow::into_owned);
         let long = value.as_ref().is_some_and(|value| value.len() > VALUE);
         let full = long || values.len() >= most && !values.contains_key(&value);
@@ -264,7 +247,7 @@ fn looked_at(connection: &rusqlite::Connection, read: &TrendRead) -> Result<ByVa
         sums.add(point, 1, person);
         Ok(())
     })?;
-    if too_many { Err(ReadError::TooLong) } else { Ok((values, beyond)) }
+    if people.has_overflowed() { Err(ReadError::TooLong) } else { Ok((values, beyond)) }
 }
 
 /// The most frequent values (or those that were asked for), and the others together if there are any.
