@@ -63,7 +63,7 @@ impl Captured {
         let invalid = RawValue::from_string(quoted(invalid));
         let (Ok(mut properties), Ok(invalid)) = (Object::of(&self.event.properties), invalid) else { return };
         properties.0.insert(Cow::Borrowed(INVALID_TIMESTAMP), &invalid);
-        self.event.properties = properties.text(IP);
+        self.event.properties = properties.text(IP + self.ip.as_ref().map_or(0, String::len));
     }
 
     /// The event to be stored. `ip`: the address of the sender, which becomes the property `$ip` unless the sender said
@@ -165,4 +165,24 @@ fn cut(mut text: String) -> String {
         text.truncate(end);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_takes_twice_its_size() {
+        let received = Moment::of_micros(1_664_582_400_000_000);
+        let (ip, key, text) = ("1".repeat(10_000), "\\n".repeat(5000), "x".repeat(100_000));
+        let sent = format!(
+            r#"{{"event":"a","distinct_id":"b","timestamp":"once","properties":{{"$ip":"{ip}","{key}":1,"text":"{text}"}}}}"#
+        );
+        let mut captured = read(&Object::of(&sent).unwrap(), false, received).unwrap().unwrap();
+        assert!(captured.event.properties.capacity() < 130_000, "{}", captured.event.properties.capacity());
+        captured.set_time(&Times::new(received, None));
+        let event = captured.finish(Some("::1"));
+        assert!(event.properties.contains(INVALID_TIMESTAMP) && event.properties.contains(&ip));
+        assert!(event.properties.capacity() < 130_000, "{}", event.properties.capacity());
+    }
 }

@@ -62,8 +62,8 @@ impl<'a> Object<'a> {
 
     /// Its text, with room for `spare` bytes more.
     pub(super) fn text(&self, spare: usize) -> String {
-        // Exactly enough for keys without escapes: the values may be large.
-        let size = self.0.iter().map(|(key, value)| key.len() + value.get().len() + 4).sum::<usize>();
+        // Exactly enough: a text that has to grow takes twice its size, and the values may be large.
+        let size = self.0.iter().map(|(key, value)| quoted_len(key) + value.get().len() + 2).sum::<usize>();
         let mut text = String::with_capacity(size + 2 + spare);
         text.push('{');
         for (key, value) in &self.0 {
@@ -83,6 +83,16 @@ impl<'a> Object<'a> {
 pub(super) fn quoted(text: &str) -> String {
     // Texts are always JSON.
     serde_json::to_string(text).unwrap_or_default()
+}
+
+/// How long [`quoted`] is, in bytes.
+fn quoted_len(text: &str) -> usize {
+    let escaped = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
+        0..0x20 => 6,
+        _ => 1,
+    };
+    text.bytes().map(escaped).sum::<usize>() + 2
 }
 
 /// The text of a text, or that of a number, of true and of false; none for anything else.
@@ -141,5 +151,16 @@ impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
             }
         }
         deserializer.deserialize_str(Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_length_of_a_quoted_text_is_known_before() {
+        let every: String = (0..0x180).filter_map(char::from_u32).collect();
+        assert_eq!(quoted_len(&every), quoted(&every).len());
     }
 }
