@@ -24,6 +24,7 @@ use collect::Collector;
 use form::{Data, Form};
 use stream::Stream;
 use times::Times;
+use unpack::Most;
 
 /// The largest body that is taken, in bytes.
 pub const MAX_BODY: usize = 20 * 1024 * 1024;
@@ -33,8 +34,17 @@ pub const MAX_UNPACKED: usize = 100 * 1024 * 1024;
 pub const MAX_EVENT: usize = 1024 * 1024;
 /// The most events of one request. Many small ones take far more memory than their text.
 pub const MAX_EVENTS: usize = 50_000;
+/// The largest body once it is unpacked, in bytes, while nobody knows yet whether its token is one: what may also be sent
+/// as it is.
+pub const MAX_UNTRUSTED_UNPACKED: usize = MAX_BODY;
+/// The largest body once it is unpacked that [`read_small`] reads, in bytes.
+pub const MAX_SMALL: usize = 256 * 1024;
 /// How much of the events of a request is kept while nobody knows yet whether its token is one, in bytes.
 pub const MAX_UNTRUSTED: usize = 1024 * 1024;
+
+const ALL: Most = Most { bytes: MAX_UNPACKED, members: 1000 };
+const UNTRUSTED: Most = Most { bytes: MAX_UNTRUSTED_UNPACKED, ..ALL };
+const SMALL: Most = Most { bytes: MAX_SMALL, members: 4 };
 
 /// A request, as it came.
 #[derive(Debug, Clone, Copy)]
@@ -110,6 +120,41 @@ pub enum Events {
 /// It cannot be read at all. That a single event makes no sense stands in [`Read::events`], because a token that is
 /// missing or wrong is the more important news.
 pub fn read(sent: Sent<'_>, keep: Keep, memory: &mut dyn Memory) -> Result<Read, Refusal> {
+    read_at_most(sent, keep, memory, if keep == Keep::All { ALL } else { UNTRUSTED })
+}
+
+/// Reads a request if that is little work: none if it unpacks to more than [`MAX_SMALL`], and perhaps if it is damaged.
+/// Then it is for [`read`], on a thread that may take its time.
+pub fn read_small(sent: Sent<'_>, keep: Keep, memory: &mut dyn Memory) -> Option<Result<Read, Refusal>> {
+    let mut counted = Counted { memory, held: 0 };
+    let read = read_at_most(sent, keep, &mut counted, SMALL);
+    if matches!(read, Err(Refusal::TooLarge(_) | Refusal::Invalid(_))) {
+        counted.memory.shrink(counted.held);
+        return None;
+    }
+    Some(read)
+}
+
+/// Memory, and how much of it is held, in bytes.
+struct Counted<'m> {
+    memory: &'m mut dyn Memory,
+    held: usize,
+}
+
+impl Memory for Counted<'_> {
+    fn grow(&mut self, bytes: usize) -> Result<(), Full> {
+        self.memory.grow(bytes)?;
+        self.held += bytes;
+        Ok(())
+    }
+
+    fn shrink(&mut self, bytes: usize) {
+        self.held = self.held.saturating_sub(bytes);
+        self.memory.shrink(bytes);
+    }
+}
+
+fn read_at_most(sent: Sent<'_>, keep: Keep, memory: &mut dyn Memory, most: Most) -> Result<Read, Refusal> {
     let query = Form::of(sent.query.as_bytes());
     let form = Form::of_body(sent.content_type, sent.body).unwrap_or_else(|| {
         let data = Data { bytes: sent.body, is_escaped: false };
@@ -119,10 +164,21 @@ pub fn read(sent: Sent<'_>, keep: Keep, memory: &mut dyn Memory) -> Result<Read,
     if data.is_blank() {
         return Err(Refusal::NoData);
     }
-    let stream = Stream::new(unpack::unpack(data)?);
+    let stream = Stream::new(unpack::unpack(data, most)?);
     let token = query.token.or(form.token);
     let mut collector = Collector::new(sent.engage, sent.received, keep, token, memory);
-    outer::read(stream, &mut collector)?;
+    match outer::read(stream, &mut collector) {
+        // Whether there is more to be read is to be known only with a token that is one.
+        Err(Refusal::TooLarge(_)) if most.bytes == MAX_UNTRUSTED_UNPACKED && collector.has_any_token() => {
+            collector.break_off();
+        }
+        Err(Refusal::TooLarge(unpack::TOO_LARGE)) if most.bytes == MAX_UNTRUSTED_UNPACKED => {
+            return Err(Refusal::TooLarge(
+                "The body is larger than 20 MB once it is unpacked, and there is no token at its beginning.",
+            ));
+        }
+        read => read?,
+    }
     let sent_at = query.sent_at.or_else(|| collector.sent_at()).or(form.sent_at);
     Ok(collector.finish(&Times::new(sent.received, sent_at.as_deref())))
 }

@@ -1,6 +1,7 @@
 //! Capture: every form in which events come, what is stored of them, and what is answered.
 
 mod answers;
+mod bombs;
 mod browsers;
 mod flags;
 mod forms;

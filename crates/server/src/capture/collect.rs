@@ -104,6 +104,18 @@ impl<'m> Collector<'m> {
         self.token_beside.is_some() || self.tokens.iter().any(Option::is_some)
     }
 
+    /// Whether a token was found so far.
+    pub(super) fn has_any_token(&self) -> bool {
+        let is_in_events = matches!(self.token_in_events, InEvents::One(_));
+        self.has_token() || self.token_in_properties.is_some() || is_in_events
+    }
+
+    /// Keeps no events: the rest was not read.
+    pub(super) fn break_off(&mut self) {
+        self.keep = Keep::Token;
+        self.drop_events();
+    }
+
     /// Takes an event; `text` is none if it is too large. `window`: what the window of the stream holds, in bytes.
     pub(super) fn event(&mut self, at: At, text: Option<&[u8]>, window: usize) -> Result<(), Refusal> {
         if window > self.window {

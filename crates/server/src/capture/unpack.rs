@@ -2,8 +2,8 @@
 //! base64, known by not being JSON. Both may stand around each other. Nothing unpacked is held here but a buffer for
 //! each layer, so a small body that unpacks to a huge one (a "bomb") is noticed before it takes memory.
 
+use super::Refusal;
 use super::form::{Data, Unescape};
-use super::{MAX_UNPACKED, Refusal};
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::read::DecoderReader;
@@ -12,14 +12,23 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 
 /// More wrappings than anybody uses.
 const LAYERS: usize = 3;
-/// The most gzip files one after another: each costs time, also if there is nothing in it.
-const MEMBERS: u32 = 1000;
+/// Why data that unpacks to too much is refused.
+pub(super) const TOO_LARGE: &str = "The body is larger than 100 MB once it is unpacked.";
 /// The buffer of a layer, in bytes.
 const BUFFER: usize = 32 * 1024;
 /// The first byte of gzip.
 const GZIP: u8 = 0x1f;
 /// The first byte of a byte order mark, which stands before text only.
 const MARK: u8 = 0xef;
+
+/// How much is unpacked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Most {
+    /// Of each layer, in bytes.
+    pub(super) bytes: usize,
+    /// gzip files one after another: each costs time, also if there is nothing in it.
+    pub(super) members: u32,
+}
 
 /// What is unpacked.
 pub(super) enum Unpacked<'a> {
@@ -33,19 +42,19 @@ pub(super) enum Unpacked<'a> {
 ///
 /// # Errors
 /// What is at the beginning is damaged.
-pub(super) fn unpack(data: Data<'_>) -> Result<Unpacked<'_>, Refusal> {
+pub(super) fn unpack(data: Data<'_>, most: Most) -> Result<Unpacked<'_>, Refusal> {
     let bytes = data.bytes;
     let is_escaped = data.is_escaped && bytes.iter().any(|byte| matches!(byte, b'%' | b'+'));
-    let mut stream: Box<dyn BufRead + '_> = if is_escaped { buffered(Unescape(bytes)) } else { Box::new(bytes) };
+    let mut stream: Box<dyn BufRead + '_> = if is_escaped { buffered(Unescape(bytes), most) } else { Box::new(bytes) };
     let mut is_plain = !is_escaped;
     for _ in 0..LAYERS {
         let start = stream.fill_buf().map_err(|error| refusal(&error))?;
         stream = match start.iter().find(|byte| !byte.is_ascii_whitespace()) {
-            Some(&GZIP) => buffered(Gunzip { member: Some(GzDecoder::new(stream)), members: 1 }),
+            Some(&GZIP) => buffered(Gunzip { member: Some(GzDecoder::new(stream)), left: most.members }, most),
             // Objects and lists only: what else is JSON is no event, and might be base64.
             Some(b'{' | b'[' | &MARK) | None => break,
             Some(b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'-' | b'_') => {
-                buffered(DecoderReader::new(Usual { from: stream, spaces: 0, has_begun: false }, &BASE64))
+                buffered(DecoderReader::new(Usual { from: stream, spaces: 0, has_begun: false }, &BASE64), most)
             }
             Some(_) => break,
         };
@@ -55,14 +64,14 @@ pub(super) fn unpack(data: Data<'_>) -> Result<Unpacked<'_>, Refusal> {
 }
 
 /// Each layer may become as large as all of them together.
-fn buffered<'a>(layer: impl Read + 'a) -> Box<dyn BufRead + 'a> {
-    Box::new(BufReader::with_capacity(BUFFER, Limited { layer, left: MAX_UNPACKED }))
+fn buffered<'a>(layer: impl Read + 'a, most: Most) -> Box<dyn BufRead + 'a> {
+    Box::new(BufReader::with_capacity(BUFFER.min(most.bytes), Limited { layer, left: most.bytes }))
 }
 
 /// Why a layer cannot be read.
 pub(super) fn refusal(error: &io::Error) -> Refusal {
     match error.kind() {
-        ErrorKind::FileTooLarge => Refusal::TooLarge("The body is larger than 100 MB once it is unpacked."),
+        ErrorKind::FileTooLarge => Refusal::TooLarge(TOO_LARGE),
         _ => Refusal::invalid("the gzip or base64 data is damaged"),
     }
 }
@@ -84,7 +93,8 @@ impl<R: Read> Read for Limited<R> {
 /// One gzip file after another.
 struct Gunzip<R> {
     member: Option<GzDecoder<R>>,
-    members: u32,
+    /// How many there may be, with this one.
+    left: u32,
 }
 
 impl<R: BufRead> Read for Gunzip<R> {
@@ -99,8 +109,8 @@ impl<R: BufRead> Read for Gunzip<R> {
             if rest.fill_buf()?.is_empty() {
                 break;
             }
-            self.members += 1;
-            if self.members > MEMBERS {
+            self.left = self.left.saturating_sub(1);
+            if self.left == 0 {
                 return Err(ErrorKind::InvalidData.into());
             }
             self.member = Some(GzDecoder::new(rest));
@@ -166,6 +176,7 @@ impl<R: BufRead> Read for Usual<R> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{ALL, MAX_UNPACKED};
     use super::*;
     use base64::Engine;
     use flate2::Compression;
@@ -174,7 +185,7 @@ mod tests {
 
     fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut all = Vec::new();
-        match unpack(Data { bytes, is_escaped: false })? {
+        match unpack(Data { bytes, is_escaped: false }, ALL)? {
             Unpacked::Plain(bytes) => all.extend_from_slice(bytes),
             Unpacked::Stream(mut stream) => {
                 stream.read_to_end(&mut all).map_err(|error| refusal(&error))?;

@@ -18,7 +18,7 @@ const SIZE: BodySize =
     BodySize { max: MAX_BODY, drained: 128 * 1024 * 1024, too_large: "The body is larger than 20 MB." };
 /// From this size on a body is read on a thread that may take its time, in bytes.
 const LARGE: usize = 128 * 1024;
-/// The same for one that is packed, and may become a thousand times as large.
+/// The same for what is packed, in the body or behind the `?`. If it is smaller and unpacks to much, too.
 const LARGE_PACKED: usize = 4 * 1024;
 
 /// A request that has arrived.
@@ -52,9 +52,15 @@ impl Whole {
         }
     }
 
+    /// Whether its body is JSON as it is.
+    fn is_plain(&self) -> bool {
+        matches!(self.body.first(), Some(b'{' | b'['))
+    }
+
+    /// Whether reading takes a while in any case.
     fn is_large(&self) -> bool {
-        let is_plain = matches!(self.body.first(), Some(b'{' | b'['));
-        self.body.len() > if is_plain { LARGE } else { LARGE_PACKED }
+        let query = self.parts.uri.query().map_or(0, str::len);
+        if self.is_plain() { self.body.len() > LARGE } else { self.body.len().max(query) > LARGE_PACKED }
     }
 }
 
@@ -100,16 +106,15 @@ async fn finish(
     keep: Keep,
 ) -> Result<Arrived> {
     let request = Arc::new(request);
-    if known.is_none() {
-        let sent = request.sent();
-        if let Some(token) = capture::token_beside(sent.query, sent.content_type, sent.body) {
-            known = Some(trusted(app, Some(&token), &mut held).await?);
-        }
+    if known.is_none()
+        && let Some(token) = token_beside(app, client, &request).await?
+    {
+        known = Some(trusted(app, Some(&token), &mut held).await?);
     }
     let first = if known.is_none() && keep == Keep::All { Keep::UntilTrusted } else { keep };
     let (mut read, mut held) = read(app, client, &request, first, held).await?;
     let has_read = |read: &Result<Read, Refusal>| matches!(read, Ok(Read { events: Events::Passed, .. }));
-    let project = match (known, &read) {
+    let mut project = match (known, &read) {
         (Some(project), _) => project,
         // The token may stand in the event that is too large to be looked into.
         (None, Ok(Read { token: None, events: Events::Refused(refusal @ Refusal::EventTooLarge(_)) })) => {
@@ -120,7 +125,14 @@ async fn finish(
         (None, Err(refusal)) => return Err(refusal.clone().into()),
     };
     if keep == Keep::All && has_read(&read) {
+        let first = read.ok().and_then(|read| read.token);
         (read, held) = self::read(app, client, &request, Keep::All, held).await?;
+        // The first one may have stood at the beginning of what was not read to its end.
+        if let Ok(Read { token, events: Events::Taken(_) }) = &read
+            && *token != first
+        {
+            project = trusted(app, token.as_deref(), &mut held).await?;
+        }
     }
     let events = match read.map(|read| read.events) {
         Ok(Events::Taken(events)) => events,
@@ -142,7 +154,20 @@ async fn trusted(app: &App, token: Option<&str>, held: &mut Held) -> Result<Capt
     Ok(project)
 }
 
-/// Reads a request; a large one within the permits for that, on a thread of its own.
+/// The token that stands beside the data.
+async fn token_beside(app: &App, client: Client, request: &Arc<Whole>) -> Result<Option<String>> {
+    let find = |request: &Whole| {
+        let sent = request.sent();
+        capture::token_beside(sent.query, sent.content_type, sent.body)
+    };
+    if !request.is_large() {
+        return Ok(find(request));
+    }
+    let request = Arc::clone(request);
+    slowly(app, client, move || find(&request)).await
+}
+
+/// Reads a request.
 async fn read(
     app: &App,
     client: Client,
@@ -151,14 +176,28 @@ async fn read(
     mut held: Held,
 ) -> Result<(Result<Read, Refusal>, Held)> {
     if !request.is_large() {
-        return Ok((capture::read(request.sent(), keep, &mut held), held));
+        if request.is_plain() {
+            return Ok((capture::read(request.sent(), keep, &mut held), held));
+        }
+        if let Some(read) = capture::read_small(request.sent(), keep, &mut held) {
+            return Ok((read, held));
+        }
     }
-    let permit = app.read_permits.take(client).await;
     let request = Arc::clone(request);
     let work = move || {
         let read = capture::read(request.sent(), keep, &mut held);
-        drop((permit, request));
         (read, held)
+    };
+    slowly(app, client, work).await
+}
+
+/// Does what may take a while, within the permits for that, on a thread of its own.
+async fn slowly<T: Send + 'static>(app: &App, client: Client, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let permit = app.read_permits.take(client).await;
+    let work = move || {
+        let done = work();
+        drop(permit);
+        done
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Unexpected(error.into()))
 }

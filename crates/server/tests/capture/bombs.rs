@@ -1,0 +1,89 @@
+//! Small requests that unpack to much: they hold up nobody else, and cost little while nobody knows who sent them.
+
+use super::forms::{base64, gzip, percent};
+use super::{Project, event};
+use axum::http::Method;
+use rolecall_server::capture::MAX_UNTRUSTED_UNPACKED;
+use std::time::{Duration, Instant};
+
+const MB: usize = 1024 * 1024;
+
+/// Does something and says how long it took, and for how long nothing else was done meanwhile on the one thread that
+/// the tests' server has.
+async fn held_up(work: impl Future<Output = ()>) -> (Duration, Duration) {
+    let (began, mut last, mut longest) = (Instant::now(), Instant::now(), Duration::ZERO);
+    let ticks = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            longest = longest.max(last.elapsed());
+            last = Instant::now();
+        }
+    };
+    tokio::select! {
+        biased;
+        () = work => {}
+        () = ticks => {}
+    }
+    (began.elapsed(), longest.max(last.elapsed()))
+}
+
+#[tokio::test]
+async fn unpacking_holds_up_no_other_request() {
+    let project = Project::new().await;
+    let spaces = " ".repeat(90 * MB);
+    let bomb = gzip(&gzip(format!("[{spaces}{}]", event("a")).as_bytes()));
+    assert!(bomb.len() < 4096, "{} bytes", bomb.len());
+    // Ten thousand gzip files with nothing in them, in few bytes: each takes a while to be begun.
+    let empty = gzip(&gzip(b"").repeat(1001));
+    assert!(empty.len() < 4096, "{} bytes", empty.len());
+    let token = format!("token={}", project.token);
+    let in_query = |bomb: &[u8]| format!("/e/?data={}&{token}", percent(base64(bomb).as_bytes()));
+    let query = in_query(&bomb);
+    for (method, path, body, status) in [
+        (Method::POST, format!("/e/?{token}"), bomb.clone(), 200),
+        (Method::POST, query.clone(), Vec::new(), 200),
+        (Method::POST, query.clone(), b" ".to_vec(), 200),
+        (Method::GET, query, Vec::new(), 200),
+        (Method::POST, "/e/".to_owned(), empty.clone(), 400),
+        (Method::GET, in_query(&empty), Vec::new(), 400),
+        (Method::POST, "/e/".to_owned(), bomb, 413),
+    ] {
+        let name = format!("{method} {}", &path[..path.len().min(20)]);
+        let (took, longest) = held_up(async {
+            project.app.program().send(method, &path, None, body).await.is(status);
+        })
+        .await;
+        assert!(longest < Duration::from_millis(100).max(took / 4), "{name}: {longest:?} of {took:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_a_token_only_far_behind_is_not_read_to_its_end() {
+    let project = Project::new().await;
+    let text = |spaces: usize, before: &str, behind: &str| {
+        gzip(format!("{{{before}\"batch\":[{}]{}{behind}}}", event("a"), " ".repeat(spaces)).as_bytes())
+    };
+    let send = async |body: Vec<u8>| project.app.program().send(Method::POST, "/e/", None, body).await;
+    let (good, bad) = (format!("\"api_key\":\"{}\"", project.token), "\"api_key\":\"phc_nonsense\"");
+    let within = MAX_UNTRUSTED_UNPACKED - 1000;
+    send(text(within, "", &format!(",{good}"))).await.is(200);
+    send(text(within + 1000, "", &format!(",{good}"))).await.is_error(413, "invalid_request", "too_large", None);
+    // One at the beginning is looked at before the rest.
+    send(text(within + 1000, &format!("{good},"), "")).await.is(200);
+    send(text(within + 1000, &format!("{bad},"), "")).await.is_error(
+        401,
+        "authentication_error",
+        "invalid_api_key",
+        None,
+    );
+    // And counts only if none behind it goes before it.
+    let other = ",\"token\":\"phc_nonsense\"";
+    send(text(within + 1000, &format!("{good},"), other)).await.is_error(
+        401,
+        "authentication_error",
+        "invalid_api_key",
+        None,
+    );
+    assert_eq!(project.names().await.len(), 2);
+    assert_eq!(project.app.app.capture_memory.taken(), 0);
+}
