@@ -19,6 +19,9 @@ const ROWS: usize = 10_000;
 /// The most bytes of an answer's rows, as JSON.
 pub(super) const BYTES: usize = 10 * 1024 * 1024;
 
+/// The most bytes of the names of all columns, as they are written in the query or follow from it.
+pub(super) const NAMES: usize = 128 * 1024;
+
 /// Why there is no answer.
 #[derive(Debug)]
 pub(crate) enum Failed {
@@ -63,6 +66,10 @@ impl Rows {
 /// # Errors
 /// See [`Failed`].
 pub(crate) fn run(connection: &Connection, query: &Translated) -> Result<Vec<u8>, Failed> {
+    if query.columns.iter().map(|column| column.name.len()).sum::<usize>() > NAMES {
+        let detail = format!("The names of the columns have more than {NAMES} bytes together; give them shorter ones");
+        return Err(Failed::Refused(Refusal::new(code::TOO_BIG, detail, None)));
+    }
     let mut statement = connection.prepare(&query.sql).map_err(not_prepared)?;
     // The last values may have been bound for nothing, such as the mode of `toStartOfWeek`.
     let values = query.values.iter().take(statement.parameter_count());

@@ -1,14 +1,14 @@
 //! Questions and answers as they go through the pipes: a letter, the length in four bytes, and so many bytes.
 
-use crate::hogql::run::BYTES;
+use crate::hogql::run::{BYTES, NAMES};
 use crate::hogql::{Refusal, code};
 use rolecall_api::Position;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
-/// The most bytes of a frame: the rows of an answer, and the names of its columns.
-const MOST: usize = BYTES + 1024 * 1024;
+/// The most bytes of a frame: the rows of an answer, and the names of its columns, of which JSON makes six times as much.
+const MOST: usize = BYTES + 6 * NAMES + 64 * 1024;
 
 /// What somebody wants to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

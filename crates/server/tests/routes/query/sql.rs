@@ -141,3 +141,17 @@ async fn a_private_project_answers_only_whom_it_is_open_to() {
     member.post(&path, body("select 1")).await.is(404);
     app.browser().post(&path, body("select 1")).await.is(401);
 }
+
+#[tokio::test]
+async fn names_of_columns_have_an_end_together() {
+    let mut world = Neighbours::new().await;
+    let query = |columns: usize, name: usize| {
+        let all = vec!["*"; columns].join(", ");
+        format!("SELECT {all} FROM (SELECT 1 AS {})", "x".repeat(name))
+    };
+    let names = 128 * 1024;
+    let answer = ask(&mut world, &query(128, names / 128)).await;
+    assert_eq!(answer["columns"].as_array().unwrap().len(), 128);
+    assert_eq!(refused(&mut world, &query(128, names / 128 + 1)).await["code"], "too_big");
+    assert_eq!(refused(&mut world, &query(200, 60_000)).await["code"], "too_big");
+}
