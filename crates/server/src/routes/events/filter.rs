@@ -12,6 +12,8 @@ use std::borrow::Cow;
 const NAMES: usize = 20;
 const CONDITIONS: usize = 20;
 const VALUES: usize = 100;
+/// The most values of all conditions together: each makes the statement longer.
+const ALL_VALUES: usize = 200;
 /// The most characters of a name or a value.
 const LENGTH: usize = 1000;
 
@@ -58,6 +60,7 @@ pub(crate) fn conditions(properties: Vec<PropertyFilter>) -> Result<Vec<Property
     if properties.len() > CONDITIONS {
         return Err(Error::field("properties", "max_length", format!("At most {CONDITIONS} conditions.")));
     }
+    let mut all = 0;
     for (place, filter) in properties.iter().enumerate() {
         let wrong = |field: &str, code, detail: Cow<'static, str>| {
             Err(Error::field(field, code, detail).within(place).within("properties"))
@@ -74,6 +77,11 @@ pub(crate) fn conditions(properties: Vec<PropertyFilter>) -> Result<Vec<Property
         };
         if values.len() > VALUES {
             return wrong("value", "max_length", format!("At most {VALUES} values.").into());
+        }
+        all += values.len();
+        if all > ALL_VALUES {
+            let detail = format!("At most {ALL_VALUES} values in all conditions together.");
+            return wrong("value", "invalid_input", detail.into());
         }
         let plain = |value: &Value| match value {
             Value::String(text) => !long(text) && !text.contains('\0'),

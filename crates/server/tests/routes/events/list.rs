@@ -216,3 +216,18 @@ async fn a_page_ends_where_it_would_be_larger_than_four_megabytes() {
     // What is live is cut like a page.
     assert_eq!(ids(&world.get("events/?since=0&limit=100").await).len(), 4);
 }
+
+#[tokio::test]
+async fn all_conditions_together_have_two_hundred_values_and_no_more() {
+    let mut world = Neighbours::new().await;
+    world.store(&[happened("paid", "ada").with(json!({"n": 199}))]).await;
+    let condition = |values: std::ops::Range<usize>| json!({"key": "n", "value": values.collect::<Vec<_>>()});
+    let query = |conditions: Value| json!({"query": {"kind": "TrendsQuery", "series": [{}], "properties": conditions}});
+    let path = format!("/api/projects/{}/query/", world.id);
+    let most = json!([condition(100..200), condition(150..200), condition(199..249)]);
+    let counted = world.owner.post(&path, query(most)).await.is(200);
+    assert_eq!(counted["results"][0]["count"], 1);
+    let more = json!([condition(100..200), condition(150..200), condition(199..250), condition(0..1)]);
+    let refused = world.owner.post(&path, query(more)).await.is(400);
+    assert_eq!((&refused["code"], &refused["attr"]), (&json!("invalid_input"), &json!("properties.2.value")));
+}
