@@ -1,7 +1,7 @@
 //! Taking the events of one person away, in the slices of [`super::remove`], with their part of the rollups. The count is
 //! kept in the transactions that remove, so that a crash in the middle loses none of it.
 
-use super::remove::{READ_TIME, delete, forget_if_idle, rows};
+use super::remove::{READ_TIME, delete, forget_if_idle, forget_names, rows};
 use super::writer::Pen;
 use super::{Events, InsertError, QUARTER, ReadError, rollup};
 use crate::clock::Moment;
@@ -130,8 +130,10 @@ fn erase_slice(pen: &mut Pen, erase: &Erase) -> rusqlite::Result<usize> {
              ON CONFLICT (erasure_id) DO UPDATE SET events = events + excluded.events",
         )?
         .execute(params![erase.erasure, rollup::signed(gone as u64)])?;
+    let names = forget_names(&transaction, project, &rows[..gone])?;
     let is_forgotten = rows.is_empty() && forget_if_idle(&transaction, project, person)?;
     transaction.commit()?;
+    pen.names.forget_events(project, names);
     if is_forgotten {
         pen.names.forget_person(project, person);
     }

@@ -73,6 +73,16 @@ impl Names {
         }
     }
 
+    /// Forgets names of events that are used no more.
+    pub(super) fn forget_events<'a>(&mut self, project: i64, events: impl IntoIterator<Item = &'a str>) {
+        if let Some(known) = self.projects.get_mut(&project) {
+            for event in events {
+                known.events.remove(event);
+                known.seen.remove(event);
+            }
+        }
+    }
+
     /// Forgets a project that is gone.
     pub(super) fn forget_project(&mut self, project: i64) {
         self.people.remove(&project);

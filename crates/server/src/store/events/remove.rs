@@ -5,7 +5,7 @@
 //! What is deleted is overwritten with zeros. Copies of it may stay in the log until that is emptied ([`super::clean`]).
 
 use super::writer::Pen;
-use super::{Events, InsertError, QUARTER, ReadError};
+use super::{Events, InsertError, QUARTER, ReadError, rollup};
 use crate::clock::Moment;
 use rolecall_api::{OrganizationId, ProjectId};
 use rusqlite::{Transaction, params};
@@ -143,6 +143,22 @@ pub(super) fn delete(
     Ok(gone)
 }
 
+/// Forgets the names that only these had of what is gone, of those that people choose from; gives them.
+pub(super) fn forget_names<'a>(
+    transaction: &Transaction<'_>,
+    project: i64,
+    gone: &'a [Row],
+) -> rusqlite::Result<Vec<&'a str>> {
+    let names: BTreeSet<&str> = gone.iter().map(|row| row.event.as_str()).collect();
+    let mut forgotten = Vec::new();
+    for name in names {
+        if rollup::forget_name(transaction, project, name)? {
+            forgotten.push(name);
+        }
+    }
+    Ok(forgotten)
+}
+
 /// Notes that the log, and the unused parts of pages, may hold what was deleted.
 pub(super) fn mark_dirty(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let sql = "UPDATE identity SET is_log_dirty = 1, is_slack_dirty = 1 WHERE is_log_dirty = 0 OR is_slack_dirty = 0";
@@ -217,7 +233,9 @@ fn old_slice(pen: &mut Pen, project: i64, quarter: i64) -> rusqlite::Result<bool
             forgotten.push(person);
         }
     }
+    let names = forget_names(&transaction, project, &rows[..gone])?;
     transaction.commit()?;
+    pen.names.forget_events(project, names);
     for person in forgotten {
         pen.names.forget_person(project, person);
     }

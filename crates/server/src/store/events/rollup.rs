@@ -80,6 +80,17 @@ pub(super) fn take(
     Ok(())
 }
 
+/// Forgets a name that no event has any more, of those that people choose from, and says whether it was one.
+pub(super) fn forget_name(transaction: &Transaction<'_>, project: i64, event: &str) -> rusqlite::Result<bool> {
+    let gone = transaction
+        .prepare_cached(
+            "DELETE FROM event_names WHERE project_id = ?1 AND name = ?2 AND NOT EXISTS
+                (SELECT 1 FROM rollups WHERE project_id = ?1 AND event = ?2)",
+        )?
+        .execute(params![project, event])?;
+    Ok(gone > 0)
+}
+
 fn people(
     transaction: &Transaction<'_>,
     project: i64,

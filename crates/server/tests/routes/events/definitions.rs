@@ -24,3 +24,26 @@ async fn names_in_use_are_listed_searched_and_of_one_project_only() {
     let paid = world.get("event_definitions/?search=paid").await;
     assert_eq!(paid["results"][0]["last_seen_at"], "2022-10-01T00:01:00.000000Z");
 }
+
+#[tokio::test]
+async fn names_of_events_that_were_erased_or_became_too_old_are_not_offered_until_they_are_used_again() {
+    let mut world = Neighbours::new().await;
+    let day = 24 * 60 * 60;
+    let events = [
+        happened("of ada alone", "ada").with(json!({"property of ada": 1})),
+        happened("of both", "ada"),
+        happened("of both", "bob"),
+        happened("long ago", "bob").seconds_ago(40 * day),
+    ];
+    world.store(&events).await;
+    let path = format!("/api/projects/{}/", world.id);
+    world.owner.post(&format!("{path}erasures/"), json!({"distinct_id": "ada"})).await.is(201);
+    assert_eq!(names(&world.get("event_definitions/").await, &["name"]), ["long ago", "of both"]);
+    world.owner.patch(&path, json!({"retention_days": 30})).await.is(200);
+    world.app.app.sweep().await.unwrap();
+    assert_eq!(names(&world.get("event_definitions/").await, &["name"]), ["of both"]);
+    // Names of properties stay: nothing says which events have them.
+    assert_eq!(names(&world.get("property_definitions/").await, &["name"]), ["property of ada"]);
+    world.store(&[happened("of ada alone", "eve")]).await;
+    assert_eq!(names(&world.get("event_definitions/").await, &["name"]), ["of ada alone", "of both"]);
+}
