@@ -18,6 +18,7 @@ use crate::pairing::{self, GoOnError, Mismatch};
 use crate::passwords::Passwords;
 use crate::query_permits::{QueryPermit, QueryPermits};
 use crate::read_permits::ReadPermits;
+use crate::removal::Remover;
 use crate::store::events::{Events, OpenEventsError, ReadError};
 use crate::store::projects::FoundProject;
 use crate::store::{Db, OpenError, idempotency, invites};
@@ -102,7 +103,7 @@ pub struct Inner {
     /// Makes hashes of people that only this instance can make.
     pub(crate) hasher: PersonHasher,
     /// Held by who erases what is to be erased.
-    pub(crate) removing: Mutex<()>,
+    pub(crate) removing: Mutex<Remover>,
     /// Held by who looks for events that nobody may see any more.
     sweeping: Mutex<()>,
     stopping: CancellationToken,

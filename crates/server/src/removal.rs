@@ -6,26 +6,28 @@
 use crate::app::App;
 use crate::error::Result;
 use crate::store::erasures::{self, PendingErasure};
-use crate::store::events::{Erase, Leftovers};
+use crate::store::events::{Cleaned, Erase, Leftovers};
 use crate::store::instance;
 use rolecall_api::ProjectId;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 /// How often the server that has the file looks for what others have put on the list.
 pub(crate) const POLL: Duration = Duration::from_secs(15);
 /// How often the unused parts of pages are overwritten after old events were deleted.
 const WIPE: Duration = Duration::from_hours(24);
-/// How long to wait for readers that hold the log, each time; then it is left for the next round.
-const WAITS: [Duration; 7] = [
-    Duration::from_millis(20),
-    Duration::from_millis(100),
-    Duration::from_millis(250),
-    Duration::from_millis(500),
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(4),
-];
+/// How long it is waited until they may be overwritten again; else it is left for the next round.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The longest that anything reads the file of events, besides people's SQL.
+const SLOWEST: Duration = Duration::from_secs(30);
+
+/// Who erases, and what they remember.
+#[derive(Debug, Default)]
+pub(crate) struct Remover {
+    /// The erasures of which no event is left in the file, but perhaps a copy of one.
+    emptied: HashSet<String>,
+    has_warned: bool,
+}
 
 /// What stands on the list.
 struct List {
@@ -55,7 +57,7 @@ pub(crate) async fn work(app: &App) -> Result<()> {
     if !app.events.is_on() {
         return Ok(());
     }
-    let _alone = app.removing.lock().await;
+    let mut remover = app.removing.lock().await;
     loop {
         let list = List::read(app).await?;
         let leftovers = app.events.leftovers().await?;
@@ -65,10 +67,29 @@ pub(crate) async fn work(app: &App) -> Result<()> {
         for project in &list.projects {
             app.events.drop_project(*project).await?;
         }
-        erase_people(app, &list.erasures).await?;
-        if !clean(app, !list.is_empty()).await? {
-            tracing::info!("something is erased, but a reader still holds the log of the file of events: trying again");
-            return Ok(());
+        let todo: Vec<_> = list.erasures.iter().filter(|erasure| !remover.emptied.contains(&erasure.id)).collect();
+        erase_people(app, &todo).await?;
+        remover.emptied = list.erasures.iter().map(|erasure| erasure.id.clone()).collect();
+        match clean(app, !list.is_empty()).await? {
+            Cleaned::Done => {}
+            Cleaned::Held => {
+                tracing::info!("a reader still holds the log of the file of events: it is emptied later");
+                return Ok(());
+            }
+            Cleaned::Later(rest) if rest <= PATIENCE => {
+                tokio::time::sleep(rest).await;
+                continue;
+            }
+            Cleaned::Later(_) => return Ok(()),
+            Cleaned::TooLarge => {
+                if !std::mem::replace(&mut remover.has_warned, true) {
+                    tracing::warn!(
+                        "the file of events is too large for its unused parts to be overwritten: \
+                         erasures are carried out, and are not said to be finished"
+                    );
+                }
+                return Ok(());
+            }
         }
         finish(app, &list).await?;
         if list.is_empty() {
@@ -77,15 +98,15 @@ pub(crate) async fn work(app: &App) -> Result<()> {
     }
 }
 
-async fn erase_people(app: &App, pending: &[PendingErasure]) -> Result<()> {
+async fn erase_people(app: &App, pending: &[&PendingErasure]) -> Result<()> {
     let mut projects: BTreeMap<ProjectId, HashMap<String, Vec<&PendingErasure>>> = BTreeMap::new();
-    for erasure in pending {
+    for &erasure in pending {
         let people = projects.entry(erasure.project).or_default();
         people.entry(erasure.person_hash.clone()).or_default().push(erasure);
     }
     for (project, people) in projects {
         // Whose events they are is not kept, so it is looked for among the people of the project.
-        let wanted: std::collections::HashSet<String> = people.keys().cloned().collect();
+        let wanted: HashSet<String> = people.keys().cloned().collect();
         let hasher = app.hasher.clone();
         for person in app.events.people(project, move |person| wanted.contains(&hasher.person(person))).await? {
             for erasure in people.get(&app.hasher.person(&person)).into_iter().flatten() {
@@ -102,23 +123,13 @@ fn is_slack_due(app: &App, leftovers: Leftovers) -> bool {
     leftovers.slack && leftovers.slack_wiped_at <= app.clock.now().before(WIPE)
 }
 
-/// Leaves nothing of what was deleted on the disk; false: that has to wait for a reader. The unused parts of pages are
-/// overwritten if `is_asked_for`, and else once a day: it takes reading the whole file.
-async fn clean(app: &App, is_asked_for: bool) -> Result<bool> {
-    let mut waits = WAITS.into_iter();
-    loop {
-        let leftovers = app.events.leftovers().await?;
-        let is_due = leftovers.slack && (is_asked_for || is_slack_due(app, leftovers));
-        let is_clean = (!leftovers.log || app.events.empty_log().await?)
-            && (!is_due || app.events.wipe_slack(app.clock.now()).await?);
-        if is_clean {
-            return Ok(true);
-        }
-        let Some(wait) = waits.next() else {
-            return Ok(false);
-        };
-        tokio::time::sleep(wait).await;
-    }
+/// Leaves nothing of what was deleted on the disk. The unused parts of pages are overwritten if `is_asked_for`, and else once
+/// a day: it takes reading the whole file.
+async fn clean(app: &App, is_asked_for: bool) -> Result<Cleaned> {
+    let leftovers = app.events.leftovers().await?;
+    let wipes = leftovers.slack && (is_asked_for || is_slack_due(app, leftovers));
+    let slowest = SLOWEST.max(app.config.sql_time) + Duration::from_secs(1);
+    Ok(app.events.clean(leftovers, wipes, app.clock.now(), slowest).await?)
 }
 
 async fn finish(app: &App, list: &List) -> Result<()> {

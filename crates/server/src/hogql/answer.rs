@@ -21,6 +21,7 @@ pub(crate) async fn answer(app: &App, caller: &Caller, project: &FoundProject, q
     }
     let limit = app.config.sql_time;
     let permit = permit(app, caller, project, Act::ViewProject, limit).await?;
+    let pass = app.events.pass().await?;
     let question = Question {
         query: query.query,
         project: project.id.0,
@@ -28,7 +29,7 @@ pub(crate) async fn answer(app: &App, caller: &Caller, project: &FoundProject, q
         zone: project.timezone.clone(),
         limit,
     };
-    app.query_workers.ask(question, permit).await.map_err(|failed| match failed {
+    app.query_workers.ask(question, (permit, pass)).await.map_err(|failed| match failed {
         Failed::Refused(refusal) => refusal.into(),
         failed => Error::Unexpected(failed.into()),
     })

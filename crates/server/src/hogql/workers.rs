@@ -11,7 +11,7 @@ use super::run::NO_MEMORY;
 use super::worker::frame::{Question, Reply};
 use super::worker::{DISK, too_long};
 use crate::logging::cause;
-use crate::query_permits::{AT_ONCE, QueryPermit};
+use crate::query_permits::AT_ONCE;
 use process::{End, Process, Worker, own_program};
 use std::io;
 use std::path::PathBuf;
@@ -137,18 +137,18 @@ impl QueryWorkers {
         let _ = tokio::task::spawn_blocking(move || drop(workers)).await;
     }
 
-    /// Asks, and gives the permit back once no worker is busy with the question any more. Gives the JSON of
+    /// Asks, and drops `held` once no worker is busy with the question any more. Gives the JSON of
     /// [`rolecall_api::Rows`].
     ///
     /// # Errors
     /// See [`Failed`].
-    pub(super) async fn ask(&self, question: Question, permit: QueryPermit) -> Result<Vec<u8>, Failed> {
+    pub(super) async fn ask(&self, question: Question, held: impl Send + 'static) -> Result<Vec<u8>, Failed> {
         let (inner, stop) = (Arc::clone(&self.0), Arc::new(Stop::default()));
         let stop_on_drop = StopOnDrop(Arc::clone(&stop));
         let limit = question.limit;
         let work = tokio::task::spawn_blocking(move || {
             let answer = inner.ask(&question, &stop);
-            drop(permit);
+            drop(held);
             answer
         });
         let answer = tokio::time::timeout(limit + GRACE, work).await;

@@ -8,6 +8,7 @@ mod clean;
 mod definitions;
 mod erase;
 mod filter;
+mod gate;
 mod identity;
 mod list;
 mod lock;
@@ -23,9 +24,10 @@ mod trend;
 mod usage;
 mod writer;
 
-pub(crate) use clean::Leftovers;
+pub(crate) use clean::{Cleaned, Leftovers};
 pub(crate) use erase::Erase;
 pub(crate) use filter::Filter;
+pub(crate) use gate::Pass;
 pub(crate) use identity::FileIdentity;
 pub(crate) use list::{ListQuery, Place, TIME as LIST_TIME};
 pub use open::OpenEventsError;
@@ -38,6 +40,7 @@ pub use writer::InsertError;
 
 use crate::clock::{Clock, Moment};
 use crate::query_permits::QueryPermit;
+use clean::Wiping;
 use open::Opened;
 use read::Readers;
 use rolecall_api::{OrganizationId, ProjectId};
@@ -79,6 +82,7 @@ pub struct Events {
 struct OpenFile {
     writer: Arc<Writer>,
     readers: Readers,
+    wiping: Arc<Wiping>,
     // INVARIANT: after the connections (see there).
     pages: Arc<Pages>,
 }
@@ -130,7 +134,7 @@ impl Events {
         let readers = Readers::new(path, connections);
         let pages = Arc::new(pages);
         let writer = Arc::new(Writer::start(connection, Arc::clone(&pages), lock, clock)?);
-        Ok(Events { open: Some(OpenFile { writer, readers, pages }), permit: None })
+        Ok(Events { open: Some(OpenFile { writer, readers, wiping: Arc::default(), pages }), permit: None })
     }
 
     /// The same store, for a slow query: the permit is given back when this handle is gone and everything that was asked
@@ -149,6 +153,11 @@ impl Events {
     #[must_use]
     pub fn is_on(&self) -> bool {
         self.open.is_some()
+    }
+
+    /// Waits until the file may be read, for who reads it in another process. Held until that is over.
+    pub(crate) async fn pass(&self) -> Result<Pass, ReadError> {
+        Ok(self.file()?.readers.gate.pass().await)
     }
 
     fn file(&self) -> Result<&OpenFile, Off> {

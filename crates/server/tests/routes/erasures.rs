@@ -1,5 +1,7 @@
 //! `/api/projects/:id/erasures/`.
 
+mod readers;
+
 use crate::support::events::{event, happened};
 use crate::support::neighbours::Neighbours;
 use serde_json::{Value, json};

@@ -2,13 +2,14 @@
 //! pages until it is emptied, nor in the unused parts of its pages ([`super::slack`]). Both wait for readers that still
 //! look at an older state.
 
+use super::gate::Patience;
 use super::slack::is_dirty;
 use super::writer::Pen;
 use super::{Events, InsertError, ReadError, open};
 use crate::clock::Moment;
 use crate::logging;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long the thread that writes may wait for readers; whoever asks comes again.
@@ -19,13 +20,18 @@ const SLICE_TIME: Duration = Duration::from_millis(50);
 const ROUNDS: usize = 4;
 /// How much of the file is read at once, in bytes.
 const CHUNK: usize = 1024 * 1024;
+/// After unused parts were overwritten it is not done again for so many times as long, so that not each erasure reads the
+/// whole file.
+const REST: u32 = 10;
+/// From this size on the log is emptied, in bytes: readers that overlap would let it grow.
+const LONG: u64 = 256 * 1024 * 1024;
 /// How long reading a flag may take.
 const READ_TIME: Duration = Duration::from_secs(10);
 
 /// What is to be cleaned up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Leftovers {
-    /// The log may hold what was deleted.
+    /// The log may hold what was deleted, or is very long.
     pub(crate) log: bool,
     /// Unused parts of pages may.
     pub(crate) slack: bool,
@@ -33,24 +39,90 @@ pub(crate) struct Leftovers {
     pub(crate) slack_wiped_at: Moment,
 }
 
+/// What came of cleaning up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cleaned {
+    /// Nothing of what was deleted is left.
+    Done,
+    /// A reader still needs the log.
+    Held,
+    /// The unused parts of pages were overwritten a short while ago, and will be again then.
+    Later(Duration),
+    /// The file is so large that its unused parts cannot be told from others.
+    TooLarge,
+}
+
+/// When unused parts may be overwritten again.
+#[derive(Debug, Default)]
+pub(super) struct Wiping {
+    not_before: Mutex<Option<Instant>>,
+}
+
+impl Wiping {
+    /// How long that is from now.
+    fn rest(&self) -> Duration {
+        let not_before = *self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
+        not_before.map_or(Duration::ZERO, |time| time.saturating_duration_since(Instant::now()))
+    }
+
+    fn has_taken(&self, time: Duration) {
+        *self.not_before.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + time * REST);
+    }
+}
+
 impl Events {
     /// What is to be cleaned up.
     pub(crate) async fn leftovers(&self) -> Result<Leftovers, ReadError> {
+        let mut log = self.file()?.readers.path().as_os_str().to_owned();
+        log.push("-wal");
+        // Without a log there is nothing to be emptied.
+        let is_log_long = std::fs::metadata(log).is_ok_and(|log| log.len() > LONG);
         let sql = "SELECT is_log_dirty, is_slack_dirty, slack_wiped_at FROM identity";
-        self.read(READ_TIME, move |connection| {
+        self.read_briefly(READ_TIME, move |connection| {
             Ok(connection.query_row(sql, [], |row| {
                 let slack_wiped_at = Moment::of_micros(row.get(2)?);
-                Ok(Leftovers { log: row.get(0)?, slack: row.get(1)?, slack_wiped_at })
+                let log = row.get::<_, bool>(0)? || is_log_long;
+                Ok(Leftovers { log, slack: row.get(1)?, slack_wiped_at })
             })?)
         })
         .await
     }
 
-    /// Empties the log; false: a reader still needs it, and it is to be tried again.
+    /// Empties the log if it is to be, and with `wipes` overwrites the unused parts of all pages. `slowest`: how long reading
+    /// may take.
     ///
     /// # Errors
     /// The store does not write.
-    pub(crate) async fn empty_log(&self) -> Result<bool, InsertError> {
+    pub(crate) async fn clean(
+        &self,
+        leftovers: Leftovers,
+        wipes: bool,
+        now: Moment,
+        slowest: Duration,
+    ) -> Result<Cleaned, InsertError> {
+        let file = self.file()?;
+        let mut patience = file.readers.gate.patience(slowest);
+        while leftovers.log && !self.empty_log().await? {
+            if !patience.wait().await {
+                return Ok(Cleaned::Held);
+            }
+        }
+        patience.open();
+        if !wipes {
+            return Ok(Cleaned::Done);
+        }
+        let rest = file.wiping.rest();
+        if !rest.is_zero() {
+            return Ok(Cleaned::Later(rest));
+        }
+        let began = Instant::now();
+        let cleaned = self.wipe_slack(now, patience).await;
+        file.wiping.has_taken(began.elapsed());
+        cleaned
+    }
+
+    /// Empties the log; false: a reader still needs it, and it is to be tried again.
+    async fn empty_log(&self) -> Result<bool, InsertError> {
         let file = self.file()?;
         // Most of the work is done beside the thread that writes, so that it is not held up.
         let path = file.readers.path();
@@ -64,28 +136,31 @@ impl Events {
         file.writer.work(empty_log).await
     }
 
-    /// Overwrites the unused parts of all pages; false: a reader still needs the log, and it is to be tried again.
-    ///
-    /// # Errors
-    /// The store does not write.
-    pub(crate) async fn wipe_slack(&self, now: Moment) -> Result<bool, InsertError> {
+    /// Overwrites the unused parts of all pages.
+    async fn wipe_slack(&self, now: Moment, mut patience: Patience) -> Result<Cleaned, InsertError> {
         for _ in 0..ROUNDS {
+            // Reading the whole file takes long.
+            patience.open();
             let pages = Arc::clone(&self.file()?.pages);
             let found = tokio::task::spawn_blocking(move || dirty_pages(&pages)).await;
-            let mut dirty = found.map_err(io::Error::other).and_then(|found| found).map_err(failed)?;
+            let Some(mut dirty) = found.map_err(io::Error::other).and_then(|found| found).map_err(failed)? else {
+                return Ok(Cleaned::TooLarge);
+            };
             if dirty.is_empty() {
                 let sql = "UPDATE identity SET is_slack_dirty = 0, slack_wiped_at = ?1";
                 let noted = self.file()?.writer.work(move |pen| pen.connection.execute(sql, [now.micros()]));
-                return noted.await.map(|_| true);
+                return noted.await.map(|_| Cleaned::Done);
             }
             while !dirty.is_empty() {
-                match self.file()?.writer.work(move |pen| wipe_slice(pen, dirty)).await? {
-                    Some(rest) => dirty = rest,
-                    None => return Ok(false),
+                patience.open_soon();
+                let (rest, is_held) = self.file()?.writer.work(move |pen| wipe_slice(pen, dirty)).await?;
+                dirty = rest;
+                if is_held && !patience.wait().await {
+                    return Ok(Cleaned::Held);
                 }
             }
         }
-        Ok(false)
+        Ok(Cleaned::Held)
     }
 }
 
@@ -111,9 +186,10 @@ fn truncate_log(pen: &mut Pen) -> rusqlite::Result<bool> {
 }
 
 /// The pages with something in an unused part, as far as can be told beside SQLite.
-fn dirty_pages(pages: &super::slack::Pages) -> io::Result<Vec<u32>> {
+/// None: that cannot be told.
+fn dirty_pages(pages: &super::slack::Pages) -> io::Result<Option<Vec<u32>>> {
     let Some((size, count)) = pages.extent()? else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let free = pages.free(size, count)?;
     let at_once = u32::try_from(CHUNK / size).unwrap_or(1).max(1);
@@ -127,19 +203,19 @@ fn dirty_pages(pages: &super::slack::Pages) -> io::Result<Vec<u32>> {
         dirty.extend(found.map(|(number, _)| number));
         first += here;
     }
-    Ok(dirty)
+    Ok(Some(dirty))
 }
 
-/// Overwrites the unused parts of some of these pages and gives the others; none if a reader still needs the log.
-fn wipe_slice(pen: &mut Pen, mut dirty: Vec<u32>) -> rusqlite::Result<Option<Vec<u32>>> {
+/// Overwrites the unused parts of some of these pages, and gives the others and whether a reader still needs the log.
+fn wipe_slice(pen: &mut Pen, mut dirty: Vec<u32>) -> rusqlite::Result<(Vec<u32>, bool)> {
     if !truncate_log(pen)? {
-        return Ok(None);
+        return Ok((dirty, true));
     }
     // The pages that the connection holds would bring back, when they change, what is overwritten in the file.
     pen.connection.execute_batch("PRAGMA shrink_memory")?;
     let wiped = wipe(&pen.pages, &mut dirty);
     wiped.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-    Ok(Some(dirty))
+    Ok((dirty, false))
 }
 
 fn wipe(pages: &super::slack::Pages, dirty: &mut Vec<u32>) -> io::Result<()> {
@@ -156,3 +232,6 @@ fn wipe(pages: &super::slack::Pages, dirty: &mut Vec<u32>) -> io::Result<()> {
     }
     pages.sync()
 }
+
+#[cfg(test)]
+mod tests;

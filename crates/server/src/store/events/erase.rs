@@ -68,7 +68,7 @@ impl Events {
 
     /// How many events each erasure has removed; those that removed none are missing.
     pub(crate) async fn erased(&self) -> Result<BTreeMap<String, u64>, ReadError> {
-        self.read(READ_TIME, |connection| {
+        self.read_briefly(READ_TIME, |connection| {
             let mut statement = connection.prepare("SELECT erasure_id, events FROM erasing")?;
             let count = |events: i64| u64::try_from(events).unwrap_or_default();
             let rows = statement.query_map([], |row| Ok((row.get(0)?, count(row.get(1)?))))?;

@@ -63,11 +63,13 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenEventsErr
     connection.set_prepared_statement_cache_capacity(64);
     // FULL: what was answered with 200 outlives a power cut (contract 7). Checkpoints are rarer than by default (64 MB
     // of changes): a page of an index that changes with every commit is then written to its place once, not each time.
+    // A log that has become longer is cut to that.
     // What is deleted, or moves from one page to another, is overwritten with zeros, always: what is erased later has
     // then left fewer copies.
     connection
         .execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000;
+             PRAGMA journal_size_limit = 67108864;
              PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;
              PRAGMA secure_delete = ON;",
         )

@@ -1,6 +1,7 @@
 //! Reading: a few connections, each used by one question at a time, on threads that may block; a question that takes too
 //! long, or that nobody waits for any more, is stopped and not only answered late.
 
+use super::gate::{Gate, Pass};
 use super::{Events, Off, open};
 use rusqlite::{Connection, ErrorCode};
 use std::path::{Path, PathBuf};
@@ -51,6 +52,7 @@ impl From<rusqlite::Error> for ReadError {
 #[derive(Clone)]
 pub(super) struct Readers {
     path: Arc<PathBuf>,
+    pub(super) gate: Gate,
     free: Arc<Semaphore>,
     idle: Arc<Mutex<Vec<Connection>>>,
 }
@@ -58,7 +60,12 @@ pub(super) struct Readers {
 impl Readers {
     pub(super) fn new(path: &Path, connections: usize) -> Self {
         let idle = Arc::new(Mutex::new(Vec::new()));
-        Readers { path: Arc::new(path.to_owned()), free: Arc::new(Semaphore::new(connections)), idle }
+        Readers {
+            path: Arc::new(path.to_owned()),
+            gate: Gate::default(),
+            free: Arc::new(Semaphore::new(connections)),
+            idle,
+        }
     }
 
     /// The file.
@@ -87,7 +94,7 @@ impl Drop for Leaves {
 
 impl Events {
     /// Asks the store: `work` has a connection that only reads, sees one state of the store if it begins a
-    /// transaction, and is stopped after `limit` (waiting for a connection included).
+    /// transaction, and is stopped after `limit` (waiting for a connection included, and for the log to be emptied not).
     ///
     /// # Errors
     /// See [`ReadError`].
@@ -96,7 +103,27 @@ impl Events {
         limit: Duration,
         work: impl FnOnce(&Connection) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, ReadError> {
+        self.ask(limit, true, work).await
+    }
+
+    /// The same for what takes no time: it does not wait for the log to be emptied.
+    pub(super) async fn read_briefly<T: Send + 'static>(
+        &self,
+        limit: Duration,
+        work: impl FnOnce(&Connection) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        self.ask(limit, false, work).await
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        limit: Duration,
+        waits: bool,
+        work: impl FnOnce(&Connection) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, ReadError> {
         let readers = self.file()?.readers.clone();
+        // Before a connection, so that those who wait here leave them to others.
+        let pass: Option<Pass> = if waits { Some(readers.gate.pass().await) } else { None };
         let deadline = Instant::now() + limit;
         let wait = tokio::time::timeout(limit, Arc::clone(&readers.free).acquire_owned());
         let Ok(Ok(permit)) = wait.await else {
@@ -106,7 +133,7 @@ impl Events {
         let _leaves = Leaves(Arc::clone(&gone));
         let query_permit = self.permit.clone();
         let answered = tokio::task::spawn_blocking(move || {
-            let _permits = (permit, query_permit);
+            let _permits = (permit, pass, query_permit);
             let connection = readers.connection()?;
             let stop = move || gone.load(Ordering::Relaxed) || Instant::now() > deadline;
             connection.progress_handler(STEPS, Some(stop))?;

@@ -157,3 +157,23 @@ fn unused_of_tree(number: u32, page: &[u8]) -> Option<Vec<Range<usize>>> {
     }
     Some(parts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_which_nobody_can_tell_what_is_unused_is_none() {
+        let path = std::env::temp_dir().join(format!("rolecall-slack-{}", uuid::Uuid::now_v7().simple()));
+        let mut header = [0; FILE_HEADER];
+        // The smallest pages: 16 GB, of which the disk has one.
+        header[16..18].copy_from_slice(&512_u16.to_be_bytes());
+        std::fs::write(&path, header).unwrap();
+        let pages = Pages::open(&path).unwrap();
+        pages.file.set_len(u64::from(MOST_PAGES - 1) * 512).unwrap();
+        assert_eq!(pages.extent().unwrap(), Some((512, MOST_PAGES - 1)));
+        pages.file.set_len(u64::from(MOST_PAGES) * 512).unwrap();
+        assert_eq!(pages.extent().unwrap(), None);
+        std::fs::remove_file(path).unwrap();
+    }
+}

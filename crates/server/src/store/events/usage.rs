@@ -74,7 +74,7 @@ impl Events {
     /// See [`ReadError`].
     pub async fn usage(&self, organization: &OrganizationId, from: Day, to: Day) -> Result<Vec<Usage>, ReadError> {
         let organization = organization.clone();
-        self.read(TIME, move |connection| {
+        self.read_briefly(TIME, move |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT project_id, day, events FROM usage
                  WHERE organization_id = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day, project_id",
