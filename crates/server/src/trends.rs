@@ -61,7 +61,7 @@ pub(crate) async fn answer(app: &App, caller: &Caller, project: &FoundProject, q
             }),
         };
         let read_before = before.as_ref().map(|before| TrendRead { edges: before.edges(), ..read.clone() });
-        let events = if read.looks_at_each() || read_before.as_ref().is_some_and(TrendRead::looks_at_each) {
+        let events = if read.is_slow() || read_before.as_ref().is_some_and(TrendRead::is_slow) {
             app.events.with_permit(permit(app, caller, project, Act::ViewProject, TrendRead::TIME).await?)
         } else {
             app.events.clone()

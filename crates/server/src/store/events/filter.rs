@@ -46,27 +46,14 @@ impl Statement {
         self.sql.push_str(sql);
     }
 
-    /// Goes through the rows; `row` says whether to go on.
-    pub(super) fn each(
-        &self,
-        connection: &Connection,
-        mut row: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<()>,
-    ) -> rusqlite::Result<()> {
-        let mut statement = connection.prepare_cached(&self.sql)?;
-        let mut rows = statement.query(params_from_iter(&self.values))?;
-        while let Some(found) = rows.next()? {
-            row(found)?;
-        }
-        Ok(())
-    }
-
     /// Goes through the rows until `row` says that it has enough.
     pub(super) fn each_until(
         &self,
         connection: &Connection,
         mut row: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<ControlFlow<()>>,
     ) -> rusqlite::Result<()> {
-        let mut statement = connection.prepare_cached(&self.sql)?;
+        // Not kept: each is another one, and may be large.
+        let mut statement = connection.prepare(&self.sql)?;
         let mut rows = statement.query(params_from_iter(&self.values))?;
         while let Some(found) = rows.next()? {
             if row(found)?.is_break() {

@@ -1,23 +1,19 @@
 //! Counting over time: from the rollups where only names matter, else by looking at each event.
 
 use super::filter::{Statement, over_readable, path};
+use super::frequent::Frequent;
 use super::people::PeopleNumbers;
-use super::{Events, QUARTER, ReadError, rollup};
+use super::{Events, QUARTER, ReadError, rolled};
 use crate::property;
-use roaring::{MultiOps, RoaringBitmap};
+use roaring::RoaringBitmap;
 use rolecall_api::{ProjectId, PropertyFilter};
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use rusqlite::Connection;
+use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
-/// How many values of a breakdown are told apart.
-const VALUES: usize = 5000;
-/// How many points all values of a breakdown have together; of many points fewer values are told apart.
-const CELLS: usize = 500_000;
 /// How many bytes a value of a breakdown has; longer ones are counted together with the others.
 const VALUE: usize = 1000;
-/// How many sets of people of a point are united at once.
-const WAITING: usize = 256;
 
 /// What is counted.
 #[derive(Debug, Clone)]
@@ -43,6 +39,11 @@ impl TrendRead {
     pub(crate) fn looks_at_each(&self) -> bool {
         let is_whole = |edge: &i64| edge.rem_euclid(QUARTER) == 0;
         !self.properties.is_empty() || self.breakdown.is_some() || !self.edges.iter().all(is_whole)
+    }
+
+    /// Whether counting may take long: each event is looked at, or the rollups of all names, or sets of people are united.
+    pub(crate) fn is_slow(&self) -> bool {
+        self.looks_at_each() || self.event.is_none() || self.people
     }
 }
 
@@ -70,69 +71,32 @@ pub(crate) struct Counted {
     pub(crate) total: u64,
 }
 
-/// Numbers at points, as they are added up.
-#[derive(Default)]
-struct Sums {
-    points: BTreeMap<usize, Sum>,
+/// Numbers at points, as they are added up from events in the order of their time.
+struct Line {
+    points: Vec<u64>,
+    total: u64,
+    /// The people of the latest point, and which one it is.
+    people: (usize, RoaringBitmap),
+    everybody: RoaringBitmap,
 }
 
-#[derive(Default)]
-struct Sum {
-    events: u64,
-    people: RoaringBitmap,
-    /// Sets that are yet to be united with `people`: many at once are quicker than one after the other.
-    waiting: Vec<RoaringBitmap>,
-}
-
-impl Sum {
-    fn unite(&mut self, people: RoaringBitmap) {
-        self.waiting.push(people);
-        if self.waiting.len() >= WAITING {
-            self.settle();
-        }
+impl Line {
+    fn new(points: usize) -> Self {
+        Line { points: vec![0; points], total: 0, people: Default::default(), everybody: RoaringBitmap::new() }
     }
 
-    fn settle(&mut self) {
-        if !self.waiting.is_empty() {
-            self.waiting.push(std::mem::take(&mut self.people));
-            self.people = self.waiting.drain(..).union();
+    /// Counts an event; of people those with a number.
+    fn add(&mut self, point: usize, person: Option<u32>) {
+        if self.people.0 != point {
+            self.people = (point, RoaringBitmap::new());
         }
-    }
-}
-
-impl Sums {
-    fn add(&mut self, point: usize, events: u64, person: Option<u32>) {
-        let sum = self.points.entry(point).or_default();
-        sum.events += events;
-        if let Some(person) = person {
-            sum.people.insert(person);
-        }
+        let is_new = |set: &mut RoaringBitmap| person.is_none_or(|person| set.insert(person));
+        self.points[point] += u64::from(is_new(&mut self.people.1));
+        self.total += u64::from(is_new(&mut self.everybody));
     }
 
-    fn merge(&mut self, other: Sums) {
-        for (point, sum) in other.points {
-            let own = self.points.entry(point).or_default();
-            own.events += sum.events;
-            own.people |= sum.people;
-        }
-    }
-
-    fn total(&self, people: bool) -> u64 {
-        if people {
-            self.points.values().map(|sum| &sum.people).union().len()
-        } else {
-            self.points.values().map(|sum| sum.events).sum()
-        }
-    }
-
-    fn counted(&self, value: Option<String>, is_other: bool, points: usize, people: bool) -> Counted {
-        let mut numbers = vec![0; points];
-        for (point, sum) in &self.points {
-            if let Some(number) = numbers.get_mut(*point) {
-                *number = if people { sum.people.len() } else { sum.events };
-            }
-        }
-        Counted { value, is_other, points: numbers, total: self.total(people) }
+    fn counted(self, value: Option<String>, is_other: bool) -> Counted {
+        Counted { value, is_other, points: self.points, total: self.total }
     }
 }
 
@@ -140,77 +104,90 @@ impl Events {
     /// Counts; without a breakdown there is one answer.
     pub(crate) async fn trend(&self, read: TrendRead) -> Result<Vec<Counted>, ReadError> {
         self.read(TrendRead::TIME, move |connection| {
-            if read.looks_at_each() {
-                return Ok(ranked(&read, looked_at(connection, &read)?));
+            if !read.looks_at_each() {
+                return Ok(vec![rolled::count(connection, &read, rolled::Room::default())?]);
             }
-            let sums = rolled(connection, &read)?;
-            Ok(vec![sums.counted(None, false, read.edges.len() - 1, read.people)])
+            // It may be gone through twice.
+            let snapshot = connection.unchecked_transaction()?;
+            looked_at(&snapshot, &read)
         })
         .await
     }
 }
 
 /// The point in which a moment lies.
-fn point(edges: &[i64], moment: i64) -> Option<usize> {
+pub(super) fn point(edges: &[i64], moment: i64) -> Option<usize> {
     let after = edges.partition_point(|edge| *edge <= moment);
     (after > 0 && after < edges.len()).then(|| after - 1)
 }
 
-fn bounds(edges: &[i64]) -> (i64, i64) {
+/// From when on and until when it is counted.
+pub(super) fn bounds(edges: &[i64]) -> (i64, i64) {
     (edges.first().copied().unwrap_or(0), edges.last().copied().unwrap_or(0))
 }
 
-fn rolled(connection: &rusqlite::Connection, read: &TrendRead) -> Result<Sums, ReadError> {
-    let names = match &read.event {
-        Some(name) => vec![name.clone()],
-        None => names(connection, read.project)?,
+fn looked_at(connection: &Connection, read: &TrendRead) -> Result<Vec<Counted>, ReadError> {
+    let mut people = PeopleNumbers::default();
+    let points = read.edges.len() - 1;
+    let Some(ranking) = &read.breakdown else {
+        let mut line = Line::new(points);
+        each(connection, read, &mut people, |point, person, _| {
+            line.add(point, person);
+            true
+        })?;
+        return Ok(vec![line.counted(None, false)]);
     };
-    let column = if read.people { "people" } else { "x''" };
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT quarter, events, {column} FROM rollups
-         WHERE project_id = ?1 AND event = ?2 AND quarter >= ?3 AND quarter < ?4"
-    ))?;
-    let (from, to) = bounds(&read.edges);
-    let mut sums = Sums::default();
-    for name in names {
-        let mut rows = statement.query(rusqlite::params![
-            read.project.0,
-            name,
-            from.div_euclid(QUARTER),
-            to.div_euclid(QUARTER)
-        ])?;
-        while let Some(row) = rows.next()? {
-            let (quarter, events): (i64, i64) = (row.get(0)?, row.get(1)?);
-            let Some(point) = point(&read.edges, quarter.saturating_mul(QUARTER)) else { continue };
-            let sum = sums.points.entry(point).or_default();
-            sum.events += u64::try_from(events).unwrap_or_default();
-            if read.people {
-                sum.unite(rollup::set(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?, 2)?);
-            }
-        }
+    // Which values are the most frequent is known only at the end, so what is counted is then gone through once more.
+    let values = if let Some(values) = &ranking.values {
+        values.clone()
+    } else {
+        let mut frequent = Frequent::default();
+        each(connection, read, &mut people, |_, person, value| {
+            value.is_some_and(|value| value.len() > VALUE) || frequent.add(value, person)
+        })?;
+        frequent.most(ranking.top)
+    };
+    let places: HashMap<Option<&str>, usize> =
+        (0..).zip(&values).map(|(place, value)| (value.as_deref(), place)).collect();
+    let mut lines: Vec<_> = values.iter().map(|_| Line::new(points)).collect();
+    let mut others = Line::new(points);
+    each(connection, read, &mut people, |point, person, value| {
+        let line = places.get(&value).and_then(|place| lines.get_mut(*place));
+        line.unwrap_or(&mut others).add(point, person);
+        true
+    })?;
+    let mut counted: Vec<_> =
+        values.iter().zip(lines).map(|(value, line)| line.counted(value.clone(), false)).collect();
+    if ranking.values.is_none() {
+        counted.sort_by(|one, other| (other.total, &one.value).cmp(&(one.total, &other.value)));
     }
-    sums.points.values_mut().for_each(Sum::settle);
-    Ok(sums)
+    if others.total > 0 {
+        counted.push(others.counted(None, true));
+    }
+    Ok(counted)
 }
 
-/// All names of a project's rollups: by leaps through the index, so also those beyond what people choose from.
-fn names(connection: &rusqlite::Connection, project: ProjectId) -> Result<Vec<String>, ReadError> {
-    let mut next = connection.prepare_cached("SELECT MIN(event) FROM rollups WHERE project_id = ?1 AND event > ?2")?;
-    let mut names: Vec<String> = Vec::new();
-    loop {
-        let after = names.last().map_or("", String::as_str);
-        let name: Option<String> = next.query_row(rusqlite::params![project.0, after], |row| row.get(0))?;
-        match name {
-            Some(name) => names.push(name),
-            None => return Ok(names),
-        }
-    }
+/// Goes through the events that are meant, in the order of their time: `look` has the point of each, the number of its
+/// person if people are counted, and the value of the breakdown. It says whether that can be counted.
+fn each(
+    connection: &Connection,
+    read: &TrendRead,
+    people: &mut PeopleNumbers,
+    mut look: impl FnMut(usize, Option<u32>, Option<&str>) -> bool,
+) -> Result<(), ReadError> {
+    let mut can_count = true;
+    statement(read).each_until(connection, |row| {
+        let timestamp: i64 = row.get(0)?;
+        let Some(point) = point(&read.edges, timestamp) else { return Ok(ControlFlow::Continue(())) };
+        let id = row.get_ref(1)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+        let person = id.and_then(|id| people.number(id));
+        can_count = !people.has_overflowed() && look(point, person, property::text(row.get_ref(2)?).as_deref());
+        Ok(if can_count { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    if can_count { Ok(()) } else { Err(ReadError::TooLong) }
 }
 
-/// By value of the breakdown (one without a value if there is none), and what went beyond [`VALUES`].
-type ByValue = (HashMap<Option<String>, Sums>, Sums);
-
-fn looked_at(connection: &rusqlite::Connection, read: &TrendRead) -> Result<ByValue, ReadError> {
+fn statement(read: &TrendRead) -> Statement {
     let mut statement = Statement::new("SELECT timestamp, ");
     statement.push(if read.people { "distinct_id, " } else { "NULL, " });
     let value = match &read.breakdown {
@@ -231,48 +208,33 @@ fn looked_at(connection: &rusqlite::Connection, read: &TrendRead) -> Result<ByVa
     let (from, to) = (statement.place(from), statement.place(to));
     statement.push(&format!(" AND timestamp >= {from} AND timestamp < {to}"));
     statement.and_properties(&read.properties);
-
-    let mut people = PeopleNumbers::default();
-    let most = VALUES.min(CELLS / read.edges.len());
-    let (mut values, mut beyond): ByValue = Default::default();
-    statement.each(connection, |row| {
-        let timestamp: i64 = row.get(0)?;
-        let Some(point) = point(&read.edges, timestamp) else { return Ok(()) };
-        let id = row.get_ref(1)?.as_str_or_null().map_err(rusqlite::Error::from)?;
-        let person = id.and_then(|id| people.number(id));
-        let value = property::text(row.get_ref(2)?).map(Cow::into_owned);
-        let long = value.as_ref().is_some_and(|value| value.len() > VALUE);
-        let full = long || values.len() >= most && !values.contains_key(&value);
-        let sums = if full { &mut beyond } else { values.entry(value).or_default() };
-        sums.add(point, 1, person);
-        Ok(())
-    })?;
-    if people.has_overflowed() { Err(ReadError::TooLong) } else { Ok((values, beyond)) }
+    // As the index has them.
+    statement.push(" ORDER BY timestamp");
+    statement
 }
 
-/// The most frequent values (or those that were asked for), and the others together if there are any.
-fn ranked(read: &TrendRead, (mut values, mut others): ByValue) -> Vec<Counted> {
-    let points = read.edges.len() - 1;
-    let Some(ranking) = &read.breakdown else {
-        return vec![values.remove(&None).unwrap_or_default().counted(None, false, points, read.people)];
-    };
-    let first = if let Some(values) = &ranking.values {
-        values.clone()
-    } else {
-        let size = |sums: &Sums| std::cmp::Reverse(sums.total(read.people));
-        let mut sizes: Vec<_> = values.iter().map(|(value, sums)| (size(sums), value.clone())).collect();
-        sizes.sort();
-        sizes.into_iter().take(ranking.top).map(|(_, value)| value).collect()
-    };
-    let mut counted: Vec<_> = first
-        .into_iter()
-        .map(|value| values.remove(&value).unwrap_or_default().counted(value, false, points, read.people))
-        .collect();
-    for sums in values.into_values() {
-        others.merge(sums);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_events_of_one_name_are_counted_quickly() {
+        let quick = TrendRead {
+            project: ProjectId(1),
+            event: Some("a".to_owned()),
+            people: false,
+            edges: vec![0, QUARTER],
+            properties: Vec::new(),
+            breakdown: None,
+        };
+        assert!(!quick.is_slow());
+        for slow in [
+            TrendRead { event: None, ..quick.clone() },
+            TrendRead { people: true, ..quick.clone() },
+            TrendRead { edges: vec![0, 1], ..quick.clone() },
+            TrendRead { breakdown: Some(Ranking { key: "k".to_owned(), values: None, top: 10 }), ..quick },
+        ] {
+            assert!(slow.is_slow(), "{slow:?}");
+        }
     }
-    if !others.points.is_empty() {
-        counted.push(others.counted(None, true, points, read.people));
-    }
-    counted
 }

@@ -188,3 +188,27 @@ async fn nonsense_is_said() {
     let answer = world.owner.post(&path, json!({})).await.is(400);
     assert_eq!((&answer["code"], &answer["attr"]), (&json!("required"), &json!("query")));
 }
+
+#[tokio::test]
+async fn what_comes_often_is_told_apart_however_many_others_came_before() {
+    let mut world = Neighbours::new().await;
+    let mut events: Vec<_> = (0..5200_u64)
+        .map(|n| {
+            happened("e", &format!("p{}", n % 10)).with(json!({"page": format!("rare {n}")})).seconds_ago(9000 - n)
+        })
+        .collect();
+    events.extend((0..600).map(|n| happened("e", &format!("q{}", n % 40)).with(json!({"page": "home"}))));
+    world.store(&events).await;
+    for math in ["total", "dau"] {
+        // By the hour of a month, of which fewer values were told apart.
+        let query = json!({"series": [{"event": "e", "math": math}], "breakdownFilter": {"breakdown": "page"},
+            "dateRange": {"date_from": "-90d"}, "interval": "hour"});
+        let answer = trend(&mut world, query).await;
+        let lines = answer["results"].as_array().unwrap();
+        let (home, others) = if math == "total" { (600, 5191) } else { (40, 10) };
+        assert_eq!((&lines[0]["breakdown_value"], &lines[0]["count"]), (&json!("home"), &json!(home)));
+        assert_eq!(lines[0]["data"].as_array().unwrap().last().unwrap(), &json!(home));
+        let last = lines.last().unwrap();
+        assert_eq!((lines.len(), &last["breakdown_kind"], &last["count"]), (11, &json!("other"), &json!(others)));
+    }
+}

@@ -1,0 +1,210 @@
+//! Counting from rollups: events are added up, and sets of people united, within memory that has an end.
+
+use super::trend::{Counted, TrendRead, bounds, point};
+use super::{QUARTER, ReadError, rollup};
+use roaring::{MultiOps, RoaringBitmap};
+use rusqlite::{Connection, params};
+use std::collections::BTreeMap;
+
+/// How many sets of people of a point are united at once.
+const WAITING: usize = 256;
+/// About how many bytes a set takes besides those that it has in the file.
+const SET: usize = 128;
+
+/// How much memory sets of people may take, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    /// Those that are yet to be united, of all points; then they are.
+    waiting: usize,
+    /// Those of the points.
+    sets: usize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Room { waiting: 32 * 1024 * 1024, sets: 128 * 1024 * 1024 }
+    }
+}
+
+/// The people of a point.
+#[derive(Default)]
+struct Set {
+    people: RoaringBitmap,
+    /// In bytes.
+    size: usize,
+    /// Sets that are yet to be united with it: many at once are quicker than one after the other.
+    waiting: Vec<RoaringBitmap>,
+    /// In bytes.
+    waiting_size: usize,
+}
+
+/// The people of all points that are counted at the same time.
+struct People {
+    room: Room,
+    sets: BTreeMap<usize, Set>,
+    /// Of all sets, in bytes.
+    size: usize,
+    /// Of all that waits, in bytes.
+    waiting_size: usize,
+    everybody: RoaringBitmap,
+}
+
+impl People {
+    fn unite(&mut self, point: usize, people: &[u8]) -> Result<(), ReadError> {
+        let set = self.sets.entry(point).or_default();
+        set.waiting.push(rollup::set(people, 2)?);
+        set.waiting_size += people.len() + SET;
+        self.waiting_size += people.len() + SET;
+        if set.waiting.len() >= WAITING {
+            self.settle(point);
+        }
+        if self.waiting_size > self.room.waiting {
+            let points: Vec<_> = self.sets.keys().copied().collect();
+            for point in points {
+                self.settle(point);
+            }
+        }
+        if self.size > self.room.sets { Err(ReadError::TooLong) } else { Ok(()) }
+    }
+
+    fn settle(&mut self, point: usize) {
+        let Some(set) = self.sets.get_mut(&point).filter(|set| !set.waiting.is_empty()) else { return };
+        set.waiting.push(std::mem::take(&mut set.people));
+        set.people = set.waiting.drain(..).union();
+        set.waiting = Vec::new();
+        self.waiting_size -= std::mem::take(&mut set.waiting_size);
+        self.size -= std::mem::replace(&mut set.size, set.people.serialized_size() + SET);
+        self.size += set.size;
+    }
+
+    /// How many people there were at a point, to which nobody comes any more.
+    fn finish(&mut self, point: usize) -> u64 {
+        self.settle(point);
+        let Some(set) = self.sets.remove(&point) else { return 0 };
+        self.size -= set.size;
+        self.everybody |= &set.people;
+        set.people.len()
+    }
+}
+
+/// Counts what the rollups know.
+pub(super) fn count(connection: &Connection, read: &TrendRead, room: Room) -> Result<Counted, ReadError> {
+    let column = if read.people { "people" } else { "x''" };
+    let mut rollups = connection.prepare_cached(&format!(
+        "SELECT quarter, events, {column} FROM rollups
+         WHERE project_id = ?1 AND event = ?2 AND quarter >= ?3 AND quarter < ?4 ORDER BY quarter"
+    ))?;
+    let (from, to) = bounds(&read.edges);
+    let (from, to) = (from.div_euclid(QUARTER), to.div_euclid(QUARTER));
+    let mut points = vec![0; read.edges.len() - 1];
+    let mut people = People { room, sets: BTreeMap::new(), size: 0, waiting_size: 0, everybody: RoaringBitmap::new() };
+    let mut name = read.event.clone();
+    if name.is_none() {
+        name = next_name(connection, read, "")?;
+    }
+    while let Some(event) = name {
+        let mut rows = rollups.query(params![read.project.0, event, from, to])?;
+        let mut latest = 0;
+        while let Some(row) = rows.next()? {
+            let (quarter, events): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let Some(point) = point(&read.edges, quarter.saturating_mul(QUARTER)) else { continue };
+            if !read.people {
+                points[point] += u64::try_from(events).unwrap_or_default();
+                continue;
+            }
+            if read.event.is_some() && point > latest {
+                points[latest] = people.finish(latest);
+            }
+            latest = point;
+            people.unite(point, row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?)?;
+        }
+        name = if read.event.is_some() { None } else { next_name(connection, read, &event)? };
+    }
+    if !read.people {
+        let total = points.iter().sum();
+        return Ok(Counted { value: None, is_other: false, points, total });
+    }
+    while let Some(point) = people.sets.keys().next().copied() {
+        points[point] = people.finish(point);
+    }
+    Ok(Counted { value: None, is_other: false, points, total: people.everybody.len() })
+}
+
+/// The next name of a project's rollups: by leaps through the index, so also those beyond what people choose from.
+fn next_name(connection: &Connection, read: &TrendRead, after: &str) -> rusqlite::Result<Option<String>> {
+    let mut next = connection.prepare_cached("SELECT MIN(event) FROM rollups WHERE project_id = ?1 AND event > ?2")?;
+    next.query_row(params![read.project.0, after], |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolecall_api::ProjectId;
+
+    const POINTS: i64 = 20;
+
+    /// Rollups of many names at all points, each with people of its own and one that is always there.
+    fn file() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();
+        let mut insert = connection.prepare("INSERT INTO rollups VALUES (1, ?1, ?2, 1, ?3)").unwrap();
+        for name in 0..50_u32 {
+            for quarter in 0..POINTS {
+                let people: RoaringBitmap = (name * 40..name * 40 + 40).chain([1_000_000]).collect();
+                let mut bytes = Vec::new();
+                people.serialize_into(&mut bytes).unwrap();
+                insert.execute(params![format!("name {name}"), quarter, bytes]).unwrap();
+            }
+        }
+        drop(insert);
+        connection
+    }
+
+    fn read(event: Option<&str>) -> TrendRead {
+        TrendRead {
+            project: ProjectId(1),
+            event: event.map(str::to_owned),
+            people: true,
+            edges: (0..=POINTS).map(|edge| edge * QUARTER).collect(),
+            properties: Vec::new(),
+            breakdown: None,
+        }
+    }
+
+    #[test]
+    fn sets_that_wait_are_united_before_they_take_too_much_memory() {
+        let connection = file();
+        let all = count(&connection, &read(None), Room::default()).unwrap();
+        assert_eq!((all.total, &all.points), (2001, &vec![2001; 20]));
+        assert_eq!(count(&connection, &read(None), Room { waiting: 10_000, ..Room::default() }).unwrap(), all);
+        assert_eq!(count(&connection, &read(None), Room { waiting: 0, ..Room::default() }).unwrap(), all);
+        let mut people = People {
+            room: Room { waiting: 1000, ..Room::default() },
+            sets: BTreeMap::new(),
+            size: 0,
+            waiting_size: 0,
+            everybody: RoaringBitmap::new(),
+        };
+        let mut bytes = Vec::new();
+        (0..100).collect::<RoaringBitmap>().serialize_into(&mut bytes).unwrap();
+        for point in 0..100 {
+            people.unite(point, &bytes).unwrap();
+            assert!(people.waiting_size <= 1000, "{}", people.waiting_size);
+            let waits: usize = people.sets.values().map(|set| set.waiting.len()).sum();
+            assert!(waits <= 2, "{waits}");
+        }
+        assert!(people.size >= 100 * bytes.len());
+    }
+
+    #[test]
+    fn sets_of_people_that_take_too_much_memory_are_not_counted() {
+        let connection = file();
+        let size = 20 * (2001 * 2 + 2 * 8 + 8 + SET);
+        let room = |sets| Room { waiting: 0, sets };
+        assert_eq!(count(&connection, &read(None), room(size)).unwrap().total, 2001);
+        assert!(matches!(count(&connection, &read(None), room(size - 1)), Err(ReadError::TooLong)));
+        // Of one name only one point is looked at at a time.
+        let one = count(&connection, &read(Some("name 7")), room(size / 20)).unwrap();
+        assert_eq!((one.total, one.points), (41, vec![41; 20]));
+    }
+}
