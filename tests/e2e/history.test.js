@@ -15,7 +15,7 @@ journey("a filter that Back has taken away is in the address again when it is ch
   await max.opens(`/project/${project.id}`);
   await list.lists("order_paid", "order_paid", "cart_opened");
 
-  const dialog = await list.filtersBy("Person");
+  const dialog = await list.filtersBy("Distinct ID");
   await dialog.getByRole("textbox").fill("p_1");
   await dialog.getByRole("button", { name: "Apply", exact: true }).click();
   await list.lists("order_paid", "cart_opened");

@@ -91,7 +91,7 @@ journey("every change is made once and told, however impatient the hands", async
   await hurries({
     at: `${project}/danger?dialog=erase&person=visitor-1`,
     fill: { "Type visitor-1": "visitor-1" },
-    press: /^(Erase events|Delete a user)/,
+    press: "Delete events",
     told: "0 events of visitor-1 deleted.",
   });
   await hurries({ at: `/organization/${organization.slug}/billing`, press: "Save contact", told: "The billing contact is saved." });

@@ -142,8 +142,9 @@ journey("the numbers can be taken along as a file", async ({ person, api, server
   const day = (days) => daysAgo(days).toISOString().slice(0, 10);
   assert.equal(name, `storefront-trends-${day(6)}-${day(0)}.csv`);
   const lines = text.replace("\ufeff", "").split("\r\n");
-  assert.equal(lines[0], 'time,order_paid: NO,order_paid: DE,"order_paid: Oslo, Norway"');
-  assert.equal(lines[4], `${day(3)}T00:00:00+00:00,2,1,1`);
+  assert.equal(lines[0], 'time,order_paid: NO,order_paid: DE,"order_paid: Oslo, Norway",counted');
+  assert.equal(lines[4], `${day(3)}T00:00:00+00:00,2,1,1,`);
+  assert.match(lines[7], /,so far$/);
   assert.equal(lines.length, 1 + 7 + 1);
 });
 

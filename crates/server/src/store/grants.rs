@@ -122,7 +122,7 @@ pub(crate) async fn explicit_administrators(
         "SELECT project_id, level, user_id, distinct_id, first_name, email, last_seen FROM (
             SELECT g.project_id, g.level, u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen,
                 ROW_NUMBER() OVER (PARTITION BY g.project_id
-                    ORDER BY COALESCE(u.last_seen, 0) DESC, u.name_key, u.email) AS place
+                    ORDER BY COALESCE(u.last_seen, 0) / $6 DESC, u.name_key, u.email) AS place
             FROM project_memberships g
             JOIN memberships m ON m.id = g.membership_id AND m.level = 1
             JOIN users u ON u.id = m.user_id AND u.is_active = 1
@@ -136,6 +136,7 @@ pub(crate) async fn explicit_administrators(
     .bind(except[0].as_str())
     .bind(except[1].as_str())
     .bind(i64::from(members::HELPERS))
+    .bind(members::DAY)
     .fetch_all(conn)
     .await?;
     let mut found: HashMap<ProjectId, Vec<Candidate>> = HashMap::new();

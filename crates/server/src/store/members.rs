@@ -5,8 +5,8 @@
 
 mod helpers;
 
-pub(super) use helpers::candidate;
 pub(crate) use helpers::{Candidate, HELPERS, at_least, choose, managers};
+pub(super) use helpers::{DAY, candidate};
 
 use super::{decode, invites, places};
 use crate::clock::Moment;

@@ -12,22 +12,25 @@ use std::collections::HashMap;
 
 /// How many people are named where somebody is told whom to ask (contract 3: `can_help`).
 pub(crate) const HELPERS: u8 = 5;
+/// A day in microseconds, as moments are stored.
+pub(in crate::store) const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// Somebody who may help.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
     helper: Helper,
-    /// When they were last seen, in microseconds since 1970; never: 0.
-    last_seen: i64,
+    /// The day on which they were last seen, in days since 1970; never: 0. Not the moment: whom one is told to ask would
+    /// change from minute to minute.
+    seen_on: i64,
 }
 
-/// The people to name, at most [`HELPERS`]: those who were seen last come first, then by level and name. The owner is
-/// always among them, as some things only the owner may do.
+/// The people to name, at most [`HELPERS`]: by the day on which they were last seen, latest first, then by level and
+/// name. The owner is always among them, as some things only the owner may do.
 pub(crate) fn choose(mut candidates: Vec<Candidate>) -> Vec<Helper> {
     let order = |candidate: &Candidate| {
         let person = &candidate.helper.person;
         let name = (fold(&person.first_name), person.email.clone());
-        (Reverse(candidate.last_seen), Reverse(candidate.helper.level), name)
+        (Reverse(candidate.seen_on), Reverse(candidate.helper.level), name)
     };
     candidates.sort_by_cached_key(|candidate| (candidate.helper.level != Level::Owner, order(candidate)));
     candidates.truncate(HELPERS.into());
@@ -46,7 +49,7 @@ pub(crate) async fn managers(
         "SELECT organization_id, level, user_id, distinct_id, first_name, email, last_seen FROM (
             SELECT m.organization_id, m.level, u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen,
                 ROW_NUMBER() OVER (PARTITION BY m.organization_id
-                    ORDER BY m.level DESC, COALESCE(u.last_seen, 0) DESC, u.name_key, u.email) AS place
+                    ORDER BY m.level DESC, COALESCE(u.last_seen, 0) / $4 DESC, u.name_key, u.email) AS place
             FROM memberships own
             JOIN memberships m ON m.organization_id = own.organization_id AND m.level >= 8
             JOIN users u ON u.id = m.user_id AND u.is_active = 1
@@ -57,6 +60,7 @@ pub(crate) async fn managers(
     .bind(person.as_str())
     .bind(only.map_or("", OrganizationId::as_str))
     .bind(i64::from(HELPERS))
+    .bind(DAY)
     .fetch_all(conn)
     .await?;
     let mut managers: HashMap<OrganizationId, Vec<Candidate>> = HashMap::new();
@@ -76,7 +80,7 @@ pub(crate) async fn at_least(
 ) -> Result<Vec<Candidate>, Error> {
     let sql = format!(
         "SELECT {COLUMNS} {FROM} WHERE m.organization_id = $1 AND m.level >= $2 AND m.user_id <> $3 AND m.user_id <> $4
-         ORDER BY m.level DESC, COALESCE(u.last_seen, 0) DESC, u.name_key, u.email LIMIT $5"
+         ORDER BY m.level DESC, COALESCE(u.last_seen, 0) / $6 DESC, u.name_key, u.email LIMIT $5"
     );
     let rows = sqlx::query(AssertSqlSafe(sql))
         .bind(organization.as_str())
@@ -84,6 +88,7 @@ pub(crate) async fn at_least(
         .bind(except[0].as_str())
         .bind(except[1].as_str())
         .bind(i64::from(HELPERS))
+        .bind(DAY)
         .fetch_all(conn)
         .await?;
     rows.iter().map(candidate).collect()
@@ -95,7 +100,7 @@ pub(in crate::store) fn candidate(row: &AnyRow) -> Result<Candidate, Error> {
     let last_seen: Option<i64> = row.try_get("last_seen")?;
     Ok(Candidate {
         helper: Helper { person: Person { uuid, first_name, email }, level: decode::level(row, "level")? },
-        last_seen: last_seen.unwrap_or(0),
+        seen_on: last_seen.unwrap_or(0) / DAY,
     })
 }
 
@@ -103,10 +108,10 @@ pub(in crate::store) fn candidate(row: &AnyRow) -> Result<Candidate, Error> {
 mod tests {
     use super::*;
 
-    fn candidate(name: &str, level: Level, last_seen: i64) -> Candidate {
+    fn candidate(name: &str, level: Level, seen_on: i64) -> Candidate {
         let person =
             Person { uuid: UserId(name.to_owned()), first_name: name.to_owned(), email: format!("{name}@example.com") };
-        Candidate { helper: Helper { person, level }, last_seen }
+        Candidate { helper: Helper { person, level }, seen_on }
     }
 
     fn names(candidates: Vec<Candidate>) -> Vec<String> {
