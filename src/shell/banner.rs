@@ -32,11 +32,10 @@ pub fn Banner() -> impl IntoView {
             (false, false) => None,
         }
     });
-    let way_out = move || match said.get() {
-        Some((_, label)) => {
+    let way_out = move || {
+        if let Some((_, label)) = said.get() {
             view! { <button type="button" class="link" on:click=act.clone()>{label}</button> }.into_any()
-        }
-        None => {
+        } else {
             let billing = notice.get().map(|(_, billing)| billing).unwrap_or_default();
             view! { <a class="link" href=billing>"Billing"</a> }.into_any()
         }
