@@ -11,6 +11,7 @@ mod filter;
 mod frequent;
 mod gate;
 mod identity;
+mod lines;
 mod list;
 mod lock;
 mod names;

@@ -68,6 +68,16 @@ impl Frequent {
         self.people <= self.most_people
     }
 
+    /// Puts in what was counted of a value before, of people who they are.
+    pub(super) fn put(&mut self, value: Option<String>, count: u64, people: RoaringBitmap) {
+        self.people += usize::try_from(people.len()).unwrap_or(usize::MAX);
+        let met = Met { count, weight: count, people };
+        match value {
+            None => self.unset = met,
+            Some(value) => drop(self.values.insert(value, met)),
+        }
+    }
+
     /// Forgets at least half of the values.
     fn forget_rare(&mut self) {
         let mut weights: Vec<_> = self.values.values().map(|met| met.weight).collect();

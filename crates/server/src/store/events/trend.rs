@@ -2,10 +2,10 @@
 
 use super::filter::{Statement, over_readable, path};
 use super::frequent::Frequent;
+use super::lines::{FewLines, Line};
 use super::people::PeopleNumbers;
 use super::{Events, QUARTER, ReadError, rolled};
 use crate::property;
-use roaring::RoaringBitmap;
 use rolecall_api::{ProjectId, PropertyFilter};
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 /// How many bytes a value of a breakdown has; longer ones are counted together with the others.
-const VALUE: usize = 1000;
+pub(super) const VALUE: usize = 1000;
 
 /// What is counted.
 #[derive(Debug, Clone)]
@@ -71,35 +71,6 @@ pub(crate) struct Counted {
     pub(crate) total: u64,
 }
 
-/// Numbers at points, as they are added up from events in the order of their time.
-struct Line {
-    points: Vec<u64>,
-    total: u64,
-    /// The people of the latest point, and which one it is.
-    people: (usize, RoaringBitmap),
-    everybody: RoaringBitmap,
-}
-
-impl Line {
-    fn new(points: usize) -> Self {
-        Line { points: vec![0; points], total: 0, people: Default::default(), everybody: RoaringBitmap::new() }
-    }
-
-    /// Counts an event; of people those with a number.
-    fn add(&mut self, point: usize, person: Option<u32>) {
-        if self.people.0 != point {
-            self.people = (point, RoaringBitmap::new());
-        }
-        let is_new = |set: &mut RoaringBitmap| person.is_none_or(|person| set.insert(person));
-        self.points[point] += u64::from(is_new(&mut self.people.1));
-        self.total += u64::from(is_new(&mut self.everybody));
-    }
-
-    fn counted(self, value: Option<String>, is_other: bool) -> Counted {
-        Counted { value, is_other, points: self.points, total: self.total }
-    }
-}
-
 impl Events {
     /// Counts; without a breakdown there is one answer.
     pub(crate) async fn trend(&self, read: TrendRead) -> Result<Vec<Counted>, ReadError> {
@@ -137,14 +108,24 @@ fn looked_at(connection: &Connection, read: &TrendRead) -> Result<Vec<Counted>, 
         })?;
         return Ok(vec![line.counted(None, false)]);
     };
-    // Which values are the most frequent is known only at the end, so what is counted is then gone through once more.
     let values = if let Some(values) = &ranking.values {
         values.clone()
     } else {
+        let mut few = Some(FewLines::new(points, ranking.top, read.people));
         let mut frequent = Frequent::default();
-        each(connection, read, &mut people, |_, person, value| {
+        each(connection, read, &mut people, |point, person, value| {
+            if few.as_mut().is_some_and(|few| few.add(point, person, value)) {
+                return true;
+            }
+            if let Some(few) = few.take() {
+                frequent = few.into_frequent();
+            }
             value.is_some_and(|value| value.len() > VALUE) || frequent.add(value, person)
         })?;
+        if let Some(few) = few {
+            return Ok(few.counted(ranking.top));
+        }
+        // Which of many values are the most frequent is known only now, so what is counted is gone through once more.
         frequent.most(ranking.top)
     };
     let places: HashMap<Option<&str>, usize> =
@@ -161,7 +142,7 @@ fn looked_at(connection: &Connection, read: &TrendRead) -> Result<Vec<Counted>, 
     if ranking.values.is_none() {
         counted.sort_by(|one, other| (other.total, &one.value).cmp(&(one.total, &other.value)));
     }
-    if others.total > 0 {
+    if !others.is_empty() {
         counted.push(others.counted(None, true));
     }
     Ok(counted)

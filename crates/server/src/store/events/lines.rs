@@ -1,0 +1,158 @@
+//! Numbers at points, added up from events in the order of their time; and those of all values of a breakdown, while they
+//! are few enough to be kept.
+
+use super::frequent::Frequent;
+use super::trend::{Counted, VALUE};
+use roaring::RoaringBitmap;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// Numbers at points of one value.
+pub(super) struct Line {
+    points: Vec<u64>,
+    total: u64,
+    /// The people of the latest point, and which one it is.
+    people: (usize, RoaringBitmap),
+    everybody: RoaringBitmap,
+}
+
+impl Line {
+    pub(super) fn new(points: usize) -> Self {
+        Line { points: vec![0; points], total: 0, people: Default::default(), everybody: RoaringBitmap::new() }
+    }
+
+    /// Counts an event; of people those with a number.
+    pub(super) fn add(&mut self, point: usize, person: Option<u32>) {
+        if self.people.0 != point {
+            self.people = (point, RoaringBitmap::new());
+        }
+        let is_new = |set: &mut RoaringBitmap| person.is_none_or(|person| set.insert(person));
+        self.points[point] += u64::from(is_new(&mut self.people.1));
+        self.total += u64::from(is_new(&mut self.everybody));
+    }
+
+    /// Adds the events of another line. Not for people, who may be in both.
+    fn merge(&mut self, other: &Line) {
+        for (own, more) in self.points.iter_mut().zip(&other.points) {
+            *own += more;
+        }
+        self.total += other.total;
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.total == 0
+    }
+
+    pub(super) fn counted(self, value: Option<String>, is_other: bool) -> Counted {
+        Counted { value, is_other, points: self.points, total: self.total }
+    }
+}
+
+/// The lines of all values of a breakdown, while they are few: then once through the events is enough.
+pub(super) struct FewLines {
+    values: HashMap<String, Line>,
+    /// Those without a value.
+    unset: Line,
+    /// Those of values that are too long.
+    others: Line,
+    points: usize,
+    most: usize,
+}
+
+impl FewLines {
+    /// How many values there may be if events are counted.
+    const EVENTS: usize = 500;
+
+    /// For `top` lines. Of people there may be no more values than lines: who is in several of the rest is counted once.
+    pub(super) fn new(points: usize, top: usize, people: bool) -> Self {
+        let most = if people { top.saturating_sub(1) } else { Self::EVENTS };
+        FewLines { values: HashMap::new(), unset: Line::new(points), others: Line::new(points), points, most }
+    }
+
+    /// Counts an event; false: it is not counted, as there are too many values.
+    pub(super) fn add(&mut self, point: usize, person: Option<u32>, value: Option<&str>) -> bool {
+        let line = match value {
+            None => &mut self.unset,
+            Some(value) if value.len() > VALUE => &mut self.others,
+            Some(value) => {
+                if !self.values.contains_key(value) {
+                    if self.values.len() >= self.most {
+                        return false;
+                    }
+                    self.values.insert(value.to_owned(), Line::new(self.points));
+                }
+                match self.values.get_mut(value) {
+                    Some(line) => line,
+                    // It was just put in.
+                    None => return true,
+                }
+            }
+        };
+        line.add(point, person);
+        true
+    }
+
+    /// Goes on with the values alone, to find the most frequent of many.
+    pub(super) fn into_frequent(self) -> Frequent {
+        let mut frequent = Frequent::default();
+        for (value, line) in self.values {
+            frequent.put(Some(value), line.total, line.everybody);
+        }
+        frequent.put(None, self.unset.total, self.unset.everybody);
+        frequent
+    }
+
+    /// The `top` most frequent values, and the others together if there are any.
+    pub(super) fn counted(self, top: usize) -> Vec<Counted> {
+        let mut others = self.others;
+        let unset = (None, self.unset);
+        let lines = self.values.into_iter().map(|(value, line)| (Some(value), line)).chain([unset]);
+        let mut lines: Vec<_> = lines.filter(|(_, line)| !line.is_empty()).collect();
+        lines.sort_unstable_by(|(value, line), (other, than)| {
+            (Reverse(line.total), value).cmp(&(Reverse(than.total), other))
+        });
+        let rest = lines.split_off(top.min(lines.len()));
+        for (_, line) in &rest {
+            others.merge(line);
+        }
+        let mut counted: Vec<_> = lines.into_iter().map(|(value, line)| line.counted(value, false)).collect();
+        if !others.is_empty() {
+            counted.push(others.counted(None, true));
+        }
+        counted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_lines_come_first_and_the_rest_is_added_up() {
+        let mut few = FewLines::new(2, 2, false);
+        for (point, value) in [(0, Some("a")), (0, Some("b")), (1, Some("b")), (1, None), (1, None), (1, None)] {
+            assert!(few.add(point, None, value));
+        }
+        assert!(few.add(1, None, Some(&"long".repeat(VALUE))));
+        let line = |value: Option<&str>, is_other, points: [u64; 2]| {
+            let total = points.iter().sum();
+            Counted { value: value.map(str::to_owned), is_other, points: points.to_vec(), total }
+        };
+        assert_eq!(
+            few.counted(2),
+            [line(None, false, [0, 3]), line(Some("b"), false, [1, 1]), line(None, true, [1, 1])]
+        );
+    }
+
+    #[test]
+    fn one_value_too_many_is_not_counted_and_what_was_counted_goes_on() {
+        let mut few = FewLines::new(1, 3, true);
+        assert!(few.add(0, Some(1), Some("a")) && few.add(0, Some(1), Some("b")) && few.add(0, Some(2), Some("b")));
+        assert!(!few.add(0, Some(1), Some("c")), "with those without a value they are three");
+        assert!(few.add(0, Some(7), None));
+        let mut frequent = few.into_frequent();
+        frequent.add(Some("c"), Some(1));
+        frequent.add(None, Some(8));
+        assert_eq!(frequent.most(2), [None, Some("b".to_owned())]);
+    }
+}
