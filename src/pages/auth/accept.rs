@@ -2,7 +2,7 @@
 
 use super::{Alone, facts::Facts, obstacle::Obstacle};
 use crate::{
-    api::{self, ChangeName},
+    api::{self, ApiError, ChangeName},
     form::{Form, GeneralError},
     load::{Load, Loaded, Outcome},
     routes::Route,
@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{Claim, InviteId, InviteLookup, Me, UserId};
+use rolecall_api::{Claim, InviteId, InviteLookup, Me, OrganizationId, UserId};
 
 /// The page of an invite.
 #[component]
@@ -43,12 +43,18 @@ pub fn AcceptInvite(
         now
     });
     let invite = StoredValue::new(invite);
+    let unsure = Unsure::new();
+    // Compared: the same offer, asked for once more, leaves the form as it is.
+    let shown = Memo::new(move |_| found.get());
     view! {
         <Alone>
-            {move || match found.get() {
+            {move || match shown.get() {
                 Load::Waiting => ().into_any(),
-                Load::Ready(offer) => view! { <Offer offer invite=invite.get_value() found joined/> }.into_any(),
+                Load::Ready(offer) => view! { <Offer offer invite=invite.get_value() found joined unsure/> }.into_any(),
                 Load::Failed(error) => match Obstacle::of(&error) {
+                    Some(Obstacle::Unknown | Obstacle::HasAccount | Obstacle::MemberSignedOut) if unsure.is_set() => {
+                        view! { <MayHaveJoined invite=invite.get_value()/> }.into_any()
+                    }
                     Some(obstacle) => view! { <Stopped obstacle invite=invite.get_value()/> }.into_any(),
                     None => view! { <Problem sentence=error.sentence() on_retry=move || found.reload()/> }.into_any(),
                 },
@@ -57,9 +63,62 @@ pub fn AcceptInvite(
     }
 }
 
+/// The organization of an invite that was accepted without anybody knowing whether that has worked. Copy.
+#[derive(Clone, Copy)]
+struct Unsure(RwSignal<Option<(OrganizationId, String)>>);
+
+impl Unsure {
+    /// Leads on who turns out to have joined.
+    fn new() -> Unsure {
+        let (session, toasts, navigate) = (Session::get(), Toasts::get(), use_navigate());
+        let unsure = RwSignal::new(None::<(OrganizationId, String)>);
+        Effect::new(move |_| {
+            let Some((id, name)) = unsure.get() else { return };
+            if session.organizations().iter().any(|organization| organization.id == id) {
+                toasts.say(format!("You joined {name}."));
+                let home = Route::OrganizationHome(id.to_string());
+                navigate(&home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+            }
+        });
+        Unsure(unsure)
+    }
+
+    fn is_set(self) -> bool {
+        self.0.with(Option::is_some)
+    }
+}
+
+/// The answer to joining was lost, and the invite does not work any more: it has probably worked.
+#[component]
+fn MayHaveJoined(invite: InviteId) -> impl IntoView {
+    let session = Session::get();
+    let is_new = untrack(|| session.me()).is_none();
+    let (advice, href, label) = if is_new {
+        let way_in = Route::login_and_back(&Route::Invite(invite).to_string());
+        (
+            "The server did not answer in time, but the invite is used. Sign in with the password that you chose.",
+            way_in,
+            "Sign in",
+        )
+    } else {
+        ("The server did not answer in time, but the invite is used.", Route::Home.to_string(), "Go home")
+    };
+    view! {
+        <Heading title="You may have joined already".to_string() alone=true/>
+        <p class="prose">{advice}</p>
+        <p class="auth-act"><a class="button" data-kind="primary" href=href>{label}</a></p>
+    }
+}
+
 /// An invite that can be accepted.
 #[component]
-fn Offer(offer: InviteLookup, invite: InviteId, found: Loaded<InviteLookup>, joined: RwSignal<bool>) -> impl IntoView {
+fn Offer(
+    offer: InviteLookup,
+    invite: InviteId,
+    found: Loaded<InviteLookup>,
+    joined: RwSignal<bool>,
+    unsure: Unsure,
+) -> impl IntoView {
     let session = Session::get();
     let title = format!("Join {}", offer.organization_name);
     let inviter = offer.inviter_first_name.clone();
@@ -76,7 +135,7 @@ fn Offer(offer: InviteLookup, invite: InviteId, found: Loaded<InviteLookup>, joi
         <Heading title alone=true/>
         <p class="prose auth-lead">{inviter} " invited you."</p>
         <Facts invite=offer.clone()/>
-        <Joining offer invite found joined me/>
+        <Joining offer invite found joined unsure me/>
     }
 }
 
@@ -87,6 +146,7 @@ fn Joining(
     invite: InviteId,
     found: Loaded<InviteLookup>,
     joined: RwSignal<bool>,
+    unsure: Unsure,
     me: Option<Me>,
 ) -> impl IntoView {
     let session = Session::get();
@@ -97,6 +157,7 @@ fn Joining(
     let (name, password) = (RwSignal::new(offer.first_name.clone()), RwSignal::new(String::new()));
     let organization = offer.organization_name.clone();
     let organization_id = offer.organization_id;
+    let claimed = StoredValue::new((organization_id.clone(), organization.clone()));
     let label = if is_new { "Create account and join".to_owned() } else { format!("Join {organization}") };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -131,10 +192,10 @@ fn Joining(
     };
     // Somebody may have cancelled it, or the address may have got an account, since the page was opened: then the page
     // says that instead.
-    Effect::new(move |_| {
-        if form.error().is_some_and(|error| Obstacle::of(&error).is_some()) {
-            found.reload();
-        }
+    Effect::new(move |_| match form.error() {
+        Some(ApiError::Unknown) => unsure.0.set(Some(claimed.get_value())),
+        Some(error) if Obstacle::of(&error).is_some() => found.reload(),
+        _ => {}
     });
     let who = me.map(|me| view! { <p class="auth-note">"You are signed in as " {me.user.email} "."</p> });
     view! {

@@ -17,16 +17,22 @@ use rolecall_api::Signup;
 #[component]
 pub fn SignUp() -> impl IntoView {
     let preflight = Loaded::new(|| (), |()| api::preflight());
+    // Compared: the same answer, asked for once more, leaves the form as it is.
+    let open = Memo::new(move |_| match preflight.get() {
+        Load::Waiting => Load::Waiting,
+        Load::Failed(error) => Load::Failed(error),
+        Load::Ready(preflight) => Load::Ready(preflight.can_create_org),
+    });
     view! {
         <Alone>
-            {move || match preflight.get() {
+            {move || match open.get() {
                 Load::Waiting => ().into_any(),
                 Load::Failed(error) => view! {
                     <Problem sentence=error.sentence() on_retry=move || preflight.reload()/>
                 }
                 .into_any(),
-                Load::Ready(preflight) if preflight.can_create_org => view! { <Open/> }.into_any(),
-                Load::Ready(_) => view! { <Closed/> }.into_any(),
+                Load::Ready(true) => view! { <Open/> }.into_any(),
+                Load::Ready(false) => view! { <Closed/> }.into_any(),
             }}
         </Alone>
     }
