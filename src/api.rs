@@ -14,6 +14,6 @@ pub use change::{Change, ChangeName};
 pub use data::*;
 pub use error::ApiError;
 pub use network::{
-    check_connection, connection_lost, in_doubt, is_cut_off, on_signed_out, recover, recovered, retry_now,
+    check_connection, connection_lost, in_doubt, is_cut_off, missed, on_signed_out, recover, recovered, retry_now,
     watch_network,
 };

@@ -3,7 +3,7 @@
 
 use super::{
     ApiError,
-    network::{note_connection, note_session, pause},
+    network::{note_connection, note_missed, note_session, pause},
 };
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
@@ -143,6 +143,9 @@ pub(super) async fn send(
         Err(_) => Reply::Lost,
     };
     note_connection(matches!(outcome, Reply::Lost));
+    if matches!(outcome, Reply::Answer(404, _)) {
+        note_missed(path);
+    }
     Ok(outcome)
 }
 

@@ -22,6 +22,7 @@ thread_local! {
     static LOST: ArcRwSignal<bool> = ArcRwSignal::new(false);
     static SESSION_OVER: ArcRwSignal<bool> = ArcRwSignal::new(false);
     static RECOVERED: ArcRwSignal<u32> = ArcRwSignal::new(0);
+    static MISSED: ArcRwSignal<u32> = ArcRwSignal::new(0);
     static DOUBT: ArcRwSignal<u32> = ArcRwSignal::new(0);
     static WAITING: RefCell<Vec<js_sys::Function>> = const { RefCell::new(Vec::new()) };
     static SIGNED_OUT: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
@@ -50,6 +51,19 @@ pub fn recovered() -> ArcRwSignal<u32> {
 #[must_use]
 pub fn in_doubt() -> ArcRwSignal<u32> {
     DOUBT.with(Clone::clone)
+}
+
+/// Rises when something of an organization is not found: the person may not belong to it any more.
+#[must_use]
+pub fn missed() -> ArcRwSignal<u32> {
+    MISSED.with(Clone::clone)
+}
+
+/// Notes that the path was not found.
+pub(super) fn note_missed(path: &str) {
+    if path.starts_with("/api/organizations/") {
+        MISSED.with(|count| count.update(|count| *count += 1));
+    }
 }
 
 /// Says that what failed may be asked for again.

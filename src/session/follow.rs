@@ -38,11 +38,12 @@ impl Session {
         on_cleanup(move || on_return.remove());
     }
 
-    /// Asks again when the server can be reached again, or nobody knows whether a change was made.
+    /// Asks again when the server can be reached again, nobody knows whether a change was made, or something of an
+    /// organization is not found: then the person may have been removed from it.
     pub(super) fn follow_connection(self) {
-        let (recovered, in_doubt) = (api::recovered(), api::in_doubt());
-        Effect::new(move |before: Option<(u32, u32)>| {
-            let now = (recovered.get(), in_doubt.get());
+        let causes = [api::recovered(), api::in_doubt(), api::missed()];
+        Effect::new(move |before: Option<[u32; 3]>| {
+            let now = causes.each_ref().map(Get::get);
             if before.is_some_and(|before| before != now) {
                 if self.is_signed_in() {
                     self.refresh();
