@@ -9,6 +9,7 @@ mod gate;
 mod invite_dialog;
 mod late_answers;
 mod live_events;
+mod meanwhile;
 mod moment;
 mod organization_switcher;
 mod privacy_toggle;

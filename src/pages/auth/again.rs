@@ -44,9 +44,11 @@ pub fn SignInAgain() -> impl IntoView {
     view! {
         <Dialog title="Sign in again".to_string() size=DialogSize::Small busy=form.is_busy() on_close=move || session.sign_in_later() on_submit=send foot>
             <p>"You were signed out. What you typed on this page is kept. “Switch account” discards it."</p>
+            <div class="dialog-ask">
             <Field label="Email".to_string() value=address kind="email" autocomplete="username" read_only=true/>
             <Field label="Password".to_string() value=password kind="password" autocomplete="current-password"
                 autofocus=true error=wrong/>
+            </div>
             <Show when=move || wrong.get().is_none()><GeneralError form/></Show>
         </Dialog>
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api::{self, ApiError},
-    load::Loaded,
+    load::{Loaded, Write},
     query::Query,
     session::Session,
     ui::Problem,
@@ -55,6 +55,15 @@ impl People {
     pub fn reload(self) {
         self.members.reload();
         self.explicit.reload();
+    }
+
+    /// Asks again when a write is refused by a rule or does not find somebody: both mean that something has changed.
+    pub fn watch(self, write: Write) {
+        Effect::new(move |_| {
+            if write.error.with(|error| matches!(error, Some(ApiError::NotFound | ApiError::Refused(_)))) {
+                self.reload();
+            }
+        });
     }
 
     /// Puts all explicit memberships in place; asks for them if they are not known.

@@ -113,7 +113,21 @@ pub fn AddPeople(
         let private = current.is_private();
         people.all.with(|all| all.as_ref().map(|all| without_access(all, private)))
     });
+    // Somebody may have been added, or removed, by somebody else meanwhile.
+    let gone = RwSignal::new(0_usize);
+    Effect::new(move |_| {
+        let there = candidates.with(|all| {
+            all.as_ref().map(|all| all.iter().map(|person| person.user.uuid.clone()).collect::<BTreeSet<_>>())
+        });
+        let Some(there) = there.filter(|_| !write.busy.get()) else { return };
+        let before = chosen.with_untracked(BTreeSet::len);
+        if chosen.with_untracked(|chosen| !chosen.is_subset(&there)) {
+            chosen.update(|chosen| chosen.retain(|person| there.contains(person)));
+            gone.set(before - chosen.with_untracked(BTreeSet::len));
+        }
+    });
     let submit = move || {
+        gone.set(0);
         let wanted = chosen.get_untracked();
         nobody.set(wanted.is_empty());
         if wanted.is_empty() {
@@ -162,6 +176,16 @@ pub fn AddPeople(
                 }.into_any(),
                 Some(true) => view! { <Candidates choosing candidates/> }.into_any(),
             }}
+            {move || (gone.get() > 0).then(|| {
+                let is_one = gone.get() == 1;
+                let sentence = format!(
+                    "{} you chose {} access already, or {} removed from the organization.",
+                    words::people(gone.get()),
+                    if is_one { "has" } else { "have" },
+                    if is_one { "was" } else { "were" },
+                );
+                view! { <FormError sentence/> }
+            })}
             {move || nobody.get().then(|| view! { <FormError sentence="Choose at least one person."/> })}
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>

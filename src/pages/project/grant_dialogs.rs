@@ -1,5 +1,7 @@
 //! Changing a grant, taking it back, and leaving a project: each asked once, by name, with what it does.
 
+mod asked;
+
 use super::{
     access::People,
     current::Current,
@@ -17,45 +19,11 @@ use crate::{
     toast::Toasts,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
 };
+use asked::Asked;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{AddProjectMember, ExplicitMember, UserId};
 use rolecall_policy::{Act, Grounds, Level, Target};
-
-/// What the address asks to be confirmed.
-#[derive(Debug, Clone)]
-enum Asked {
-    Change(Person, Level),
-    Remove(Person),
-}
-
-/// The same dialog, although the person was seen meanwhile: what it says went wrong stays.
-impl PartialEq for Asked {
-    fn eq(&self, other: &Asked) -> bool {
-        let key = |asked: &Asked| {
-            let (Asked::Change(person, _) | Asked::Remove(person)) = asked;
-            let to = if let Asked::Change(_, to) = asked { Some(*to) } else { None };
-            (to, person.user.uuid.clone(), person.grant.as_ref().map(|grant| grant.level), person.level)
-        };
-        key(self) == key(other)
-    }
-}
-
-impl Asked {
-    /// What a query means, if the person is there and it would change something.
-    fn of(dialog: &str, person: &str, level: &str, people: &[Person], private: bool) -> Option<Asked> {
-        let person = people.iter().find(|one| one.user.uuid.as_str() == person)?.clone();
-        let granted = person.grant.as_ref()?.level;
-        match dialog {
-            "remove" => Some(Asked::Remove(person)),
-            "level" if private => {
-                let to = Level::GRANTABLE.into_iter().find(|to| to.number().to_string() == level)?;
-                (to != granted).then_some(Asked::Change(person, to))
-            }
-            _ => None,
-        }
-    }
-}
 
 /// The dialog that the address asks for, if it does.
 #[component]
@@ -75,7 +43,24 @@ pub fn GrantDialogs(
                 .with(|dialog| person.with(|person| level.with(|level| Asked::of(dialog, person, level, all, private))))
         })
     });
-    let close = move || query.close_dialog_with(&["person", "level"]);
+    // True from when the dialog is closed until it is gone from the address.
+    let is_closing = StoredValue::new(false);
+    let close = move || {
+        is_closing.set_value(true);
+        query.close_dialog_with(&["person", "level"]);
+    };
+    let toasts = Toasts::get();
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = asked.with(|asked| asked.as_ref().map(|asked| asked.person().user.first_name.clone()));
+        let is_open = dialog.with(|dialog| matches!(dialog.as_str(), "remove" | "level"));
+        if !is_open {
+            is_closing.set_value(false);
+        } else if let (Some(name), None, false) = (before.flatten(), &now, is_closing.get_value()) {
+            close();
+            toasts.warn(format!("The access of {name} has changed meanwhile."));
+        }
+        now
+    });
     move || match asked.get() {
         None => ().into_any(),
         Some(Asked::Change(person, to)) => view! { <ChangeGrant current people person to on_close=close/> }.into_any(),
@@ -94,6 +79,7 @@ fn ChangeGrant(
     let toasts = Toasts::get();
     let write = Write::new();
     current.watch(write);
+    people.watch(write);
     let from = person.grant.as_ref().map_or(Level::Member, |grant| grant.level);
     let target = person.target(None);
     let may = current.can(move |project| Act::ChangeGrant { project, target, from, to });
@@ -183,6 +169,7 @@ fn RemoveGrant(
     let navigate = use_navigate();
     let write = Write::new();
     current.watch(write);
+    people.watch(write);
     let me = current.me();
     let is_me = me.as_ref() == Some(&person.user.uuid);
     let private = current.project.with_untracked(|project| project.basic.access_control);

@@ -1,0 +1,46 @@
+//! Which change of a grant the address asks to be confirmed.
+
+use crate::pages::project::state::Person;
+use rolecall_policy::Level;
+
+/// What the address asks to be confirmed.
+#[derive(Debug, Clone)]
+pub(super) enum Asked {
+    Change(Person, Level),
+    Remove(Person),
+}
+
+impl Asked {
+    pub(super) const fn person(&self) -> &Person {
+        let (Asked::Change(person, _) | Asked::Remove(person)) = self;
+        person
+    }
+}
+
+/// The same dialog, although the person was seen meanwhile: what it says went wrong stays.
+impl PartialEq for Asked {
+    fn eq(&self, other: &Asked) -> bool {
+        let key = |asked: &Asked| {
+            let person = asked.person();
+            let to = if let Asked::Change(_, to) = asked { Some(*to) } else { None };
+            (to, person.user.uuid.clone(), person.grant.as_ref().map(|grant| grant.level), person.level)
+        };
+        key(self) == key(other)
+    }
+}
+
+impl Asked {
+    /// What a query means, if the person is there and it would change something.
+    pub(super) fn of(dialog: &str, person: &str, level: &str, people: &[Person], private: bool) -> Option<Asked> {
+        let person = people.iter().find(|one| one.user.uuid.as_str() == person)?.clone();
+        let granted = person.grant.as_ref()?.level;
+        match dialog {
+            "remove" => Some(Asked::Remove(person)),
+            "level" if private => {
+                let to = Level::GRANTABLE.into_iter().find(|to| to.number().to_string() == level)?;
+                (to != granted).then_some(Asked::Change(person, to))
+            }
+            _ => None,
+        }
+    }
+}

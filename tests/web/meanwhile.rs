@@ -1,0 +1,184 @@
+//! What somebody else has changed meanwhile, and what may have worked although nobody was answered.
+
+use crate::{
+    company::{self, grant, viewer},
+    support::{Call, address, frame, hurry, me, mount_at, serve, stop_hurrying, type_into, until},
+};
+use leptos::prelude::*;
+use rolecall::app::App;
+use serde_json::{Value, json};
+use std::{cell::Cell, rc::Rc};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlElement, HtmlInputElement};
+
+fn answer(call: &Call) -> (u16, Value) {
+    company::read(call, 15, false).unwrap_or((200, viewer(15)))
+}
+
+/// The answer to signing up or joining with an account of one's own is lost; what comes of looking up the invite again.
+fn loses_the_answer(invite: &Rc<Cell<bool>>) {
+    let is_used = Rc::clone(invite);
+    serve(move |call| match (call.method.as_str(), call.path.as_str()) {
+        ("POST", _) => {
+            is_used.set(true);
+            (0, Value::Null)
+        }
+        (_, "/api/users/@me") => company::error(401, "not_authenticated"),
+        (_, path) if path.starts_with("/api/signup/") && is_used.get() => (
+            400,
+            json!({ "type": "validation_error", "code": "invalid_input", "detail": "Not an invite.", "attr": null }),
+        ),
+        _ => answer(call),
+    });
+}
+
+#[wasm_bindgen_test]
+async fn what_was_typed_at_sign_up_stays_when_the_answer_is_lost() {
+    hurry();
+    loses_the_answer(&Rc::default());
+    let page = mount_at("/signup", || view! { <App/> });
+    let mut fields = Vec::new();
+    for (label, text) in [("Name", "Ada"), ("Address", "ada@meridian.example"), ("Password", "correct horse")] {
+        let label = page.wait_for("main label", label).await;
+        let id = label.get_attribute("for").unwrap();
+        let field: HtmlInputElement = document().get_element_by_id(&id).unwrap().unchecked_into();
+        type_into(&field, text);
+        fields.push((field, text));
+    }
+    page.wait_for("button", "Create account").await.click();
+    page.wait_for("[role=alert]", "may or may not have been done").await;
+    for _ in 0..40 {
+        frame().await;
+    }
+    stop_hurrying();
+    assert!(page.find("[role=alert]", "may or may not have been done").is_some());
+    for (field, text) in fields {
+        assert!(field.is_connected());
+        assert_eq!(field.value(), text);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn who_may_have_joined_is_told_so_and_how_to_go_on() {
+    hurry();
+    loses_the_answer(&Rc::default());
+    let page = mount_at(&format!("/signup/{}", company::INVITE), || view! { <App/> });
+    let label = page.wait_for("main label", "Password").await;
+    let field = document().get_element_by_id(&label.get_attribute("for").unwrap()).unwrap();
+    type_into(field.unchecked_ref(), "correct horse");
+    page.wait_for("button", "Create account and join").await.click();
+    page.wait_for("h1", "You may have joined already").await;
+    page.wait_for("a.button", "Sign in").await;
+    stop_hurrying();
+}
+
+#[wasm_bindgen_test]
+async fn who_has_joined_although_the_answer_was_lost_is_led_on() {
+    hurry();
+    let has_joined = Rc::new(Cell::new(false));
+    let server = Rc::clone(&has_joined);
+    serve(move |call| match (call.method.as_str(), call.path.as_str()) {
+        ("POST", path) if path.starts_with("/api/signup/") => {
+            server.set(true);
+            (0, Value::Null)
+        }
+        (_, "/api/users/@me") if !server.get() => {
+            let mut nowhere = me("Hedy Lamarr", 1, &[]);
+            nowhere["organization"] = Value::Null;
+            nowhere["organizations"] = json!([]);
+            (200, nowhere)
+        }
+        (_, "/api/users/@me") => (200, me("Hedy Lamarr", 1, &[])),
+        (_, path) if path.starts_with("/api/signup/") && server.get() => (
+            400,
+            json!({ "type": "validation_error", "code": "invalid_input", "detail": "Not an invite.", "attr": null }),
+        ),
+        _ => answer(call),
+    });
+    let page = mount_at(&format!("/signup/{}", company::INVITE), || view! { <App/> });
+    page.wait_for("button", "Join Meridian Freight").await.click();
+    page.wait_for(".toast", "You joined Meridian Freight.").await;
+    until("one is there", || address().starts_with("/organization/")).await;
+    stop_hurrying();
+}
+
+#[wasm_bindgen_test]
+async fn who_was_removed_is_told_by_the_next_page_that_needs_the_organization() {
+    let belongs = Rc::new(Cell::new(true));
+    let server = Rc::clone(&belongs);
+    serve(move |call| {
+        if server.get() {
+            return answer(call);
+        }
+        if call.path == "/api/users/@me" {
+            let mut me = viewer(15);
+            let left: Vec<Value> = me["organizations"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|one| one["id"] != "o-meridian")
+                .cloned()
+                .collect();
+            me["organizations"] = json!(left);
+            me["organization"] = Value::Null;
+            me["team"] = Value::Null;
+            return (200, me);
+        }
+        if call.path.starts_with("/api/organizations/o-meridian") {
+            return company::error(404, "not_found");
+        }
+        answer(call)
+    });
+    let page = mount_at("/organization/meridian-freight/roles", || view! { <App/> });
+    page.wait_for("main h1", "").await;
+    belongs.set(false);
+    page.wait_for("nav a[href$='/members']", "").await.click();
+    page.wait_for(".toast", "You no longer belong to Meridian Freight").await;
+    until("it is gone", || page.find(".top-organization", "Meridian Freight").is_none()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_grant_that_is_gone_already_is_told_and_goes_from_the_list() {
+    let there = Rc::new(Cell::new(true));
+    let server = Rc::clone(&there);
+    serve(move |call| match call.method.as_str() {
+        "DELETE" => company::error(404, "not_found"),
+        _ if call.path.contains("explicit_members") && !server.get() => (200, json!([])),
+        _ => answer(call),
+    });
+    let page = mount_at("/project/2/settings/access?dialog=remove&person=u-katherine", || view! { <App/> });
+    page.wait_for("dialog", "Remove Katherine Johnson from Ledger").await;
+    there.set(false);
+    page.wait_for("dialog button[type=submit]", "Remove").await.click();
+    page.wait_for(".toast", "The access of Katherine Johnson has changed meanwhile.").await;
+    until("the dialog is closed", || page.find("dialog", "").is_none()).await;
+    until("she is not listed", || page.find(".access-table tbody tr", "Katherine").is_none()).await;
+}
+
+#[wasm_bindgen_test]
+async fn who_was_added_by_somebody_else_is_no_longer_chosen() {
+    let added = Rc::new(Cell::new(false));
+    let server = Rc::clone(&added);
+    let calls = serve(move |call| match call.method.as_str() {
+        "POST" => {
+            server.set(true);
+            (
+                400,
+                json!({ "type": "validation_error", "code": "unique", "detail": "In it already.", "attr": "user_uuid" }),
+            )
+        }
+        _ if call.path.contains("explicit_members") && server.get() => {
+            (200, json!([grant("Katherine Johnson", 1), grant("Mary Jackson", 1)]))
+        }
+        _ => answer(call),
+    });
+    let page = mount_at("/project/2/settings/access?dialog=add", || view! { <App/> });
+    page.wait_for("dialog .candidates li", "Mary").await;
+    let tick = page.root.query_selector("dialog .candidates input[type=checkbox]").unwrap().unwrap();
+    tick.unchecked_into::<HtmlElement>().click();
+    page.wait_for("dialog button[type=submit]", "Add 1 person").await.click();
+    page.wait_for("dialog [role=alert]", "1 person you chose has access already").await;
+    page.wait_for("dialog button[type=submit]", "Add people").await;
+    assert_eq!(calls.all().iter().filter(|call| call.method == "POST").count(), 1);
+}
