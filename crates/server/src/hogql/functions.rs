@@ -2,7 +2,6 @@
 //!
 //! Null in, null out; what makes no sense is null, too.
 
-mod property;
 mod quantile;
 mod texts;
 
@@ -65,7 +64,6 @@ fn of_number(connection: &Connection, name: &'static str, work: fn(f64) -> f64) 
 fn texts(connection: &Connection) -> Result<()> {
     of_text(connection, "hql_lower", |text| Some(text.to_lowercase()))?;
     of_text(connection, "hql_upper", |text| Some(text.to_uppercase()))?;
-    of_text(connection, "hql_property", property::value)?;
     of_text(connection, "hql_domain", |text| Some(address(text).0.to_owned()))?;
     of_text(connection, "hql_path", |text| Some(address(text).1.to_owned()))?;
     function(connection, "hql_left", 2, |context| {

@@ -11,8 +11,8 @@ use std::cmp::Ordering;
 /// # Errors
 /// The connection is in use.
 pub(crate) fn add(connection: &Connection) -> Result<()> {
-    // Of a type of JSON and a JSON text: the value as [`super::value_sql`] says.
-    function(connection, "hql_value", 2, |context| Ok(value(context.get_raw(0), context.get_raw(1))))?;
+    // Of a JSON text: the value as [`super::value_sql`] says.
+    function(connection, "hql_value", 1, |context| Ok(value(context.get_raw(0))))?;
     function(connection, "hql_key", 1, |context| Ok(key(context.get_raw(0)).map_or(Value::Null, Value::Blob)))?;
     // Negative, zero or positive, as the first is less than, equal to or greater than the second.
     function(connection, "hql_compare", 2, |context| {
@@ -35,16 +35,27 @@ fn function(
     connection.create_scalar_function(name, arguments, flags, move |context| work(context))
 }
 
-fn value(kind: ValueRef<'_>, json: ValueRef<'_>) -> Value {
-    let (Ok(kind), Ok(json)) = (kind.as_bytes(), json.as_bytes()) else { return Value::Null };
-    match kind {
-        b"true" | b"false" => Value::Blob(kind.to_vec()),
-        _ => std::str::from_utf8(json).map_or(Value::Null, number_of_json),
+/// The value of a piece of JSON: text, number, `true` and `false` as bytes, lists and objects as their JSON.
+fn value(json: ValueRef<'_>) -> Value {
+    let Ok(json) = json.as_str() else { return Value::Null };
+    match json.as_bytes().first() {
+        None | Some(b'n') => Value::Null,
+        Some(b'"') => Value::Text(text_of_json(json)),
+        Some(b'{' | b'[') => Value::Text(json.to_owned()),
+        Some(b't' | b'f') => Value::Blob(json.as_bytes().to_vec()),
+        Some(_) => number_of_json(json),
     }
 }
 
+/// The text that a JSON text in quotation marks is. What no text can be (half of a surrogate pair) stays as it is written.
+fn text_of_json(json: &str) -> String {
+    let inner = json.trim_matches('"');
+    let unescaped = inner.contains('\\').then(|| serde_json::from_str(json).ok()).flatten();
+    unescaped.unwrap_or_else(|| inner.to_owned())
+}
+
 /// A number of a JSON text as SQLite keeps it, or as text if it would lose digits.
-pub(crate) fn number_of_json(json: &str) -> Value {
+fn number_of_json(json: &str) -> Value {
     if let Ok(number) = json.parse() {
         return Value::Integer(number);
     }
@@ -93,14 +104,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_of_json_keeps_its_digits() {
-        let value = |kind: &str, json: &str| value(ValueRef::Text(kind.as_bytes()), ValueRef::Text(json.as_bytes()));
-        assert_eq!(value("integer", "9007199254740993"), Value::Integer(9_007_199_254_740_993));
-        assert_eq!(value("integer", "18446744073709551615"), Value::Text("18446744073709551615".into()));
-        assert_eq!(value("real", "0.1"), Value::Real(0.1));
-        assert_eq!(value("real", "0.10000000000000000001"), Value::Text("0.10000000000000000001".into()));
-        assert_eq!(value("real", "1e3"), Value::Real(1000.0));
-        assert_eq!(value("true", "true"), Value::Blob(b"true".to_vec()));
+    fn json_becomes_a_value_that_can_be_compared() {
+        let text = |text: &str| Value::Text(text.to_owned());
+        for (json, expected) in [
+            ("\"a\\u00e9\\n\"", text("aé\n")),
+            ("\"\\ud800\"", text("\\ud800")),
+            ("\"plain\"", text("plain")),
+            ("\"\"", text("")),
+            ("true", Value::Blob(b"true".to_vec())),
+            ("false", Value::Blob(b"false".to_vec())),
+            ("null", Value::Null),
+            ("", Value::Null),
+            ("9007199254740993", Value::Integer(9_007_199_254_740_993)),
+            ("18446744073709551615", text("18446744073709551615")),
+            ("0.1", Value::Real(0.1)),
+            ("0.10000000000000000001", text("0.10000000000000000001")),
+            ("-1.5e3", Value::Real(-1500.0)),
+            ("1e999", text("1e999")),
+            ("[1,\"a\"]", text("[1,\"a\"]")),
+            ("{}", text("{}")),
+        ] {
+            assert_eq!(value(ValueRef::Text(json.as_bytes())), expected, "{json}");
+        }
+        assert_eq!(value(ValueRef::Null), Value::Null);
     }
 
     #[test]

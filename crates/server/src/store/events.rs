@@ -66,9 +66,14 @@ const TOO_LARGE: &str = "$too_large";
 /// reading them.
 pub(crate) fn readable_properties() -> String {
     format!(
-        "CASE WHEN octet_length(properties) <= {LARGEST_PROPERTIES} THEN properties \
-         ELSE '{{\"{TOO_LARGE}\":' || octet_length(properties) || '}}' END"
+        "CASE WHEN octet_length(properties) <= {LARGEST_PROPERTIES} THEN properties ELSE {} END",
+        large_properties()
     )
+}
+
+/// What stands in place of properties that are too large to be read.
+fn large_properties() -> String {
+    format!("'{{\"{TOO_LARGE}\":' || octet_length(properties) || '}}'")
 }
 
 /// The event store; cheap to copy.

@@ -5,6 +5,7 @@ use crate::hogql::kind::{Kind, Piece};
 use crate::hogql::scope::{Found, is};
 use crate::hogql::translate::Translator;
 use crate::hogql::{Refusal, code, read};
+use crate::property;
 use sqlparser::ast::{self, AccessExpr, Expr, Ident, Subscript};
 use std::fmt::Write;
 
@@ -134,7 +135,7 @@ impl Translator<'_> {
     /// What is at a path in properties: text, number, or true and false as bytes; null if nothing is.
     pub(in crate::hogql) fn property(&mut self, of: &Piece, path: String) -> Piece {
         let path = self.bind(path);
-        of.with(format!("hql_property({} -> {path})", of.sql), Kind::Any)
+        of.with(property::value_sql(&of.sql, &path), Kind::Any)
     }
 }
 

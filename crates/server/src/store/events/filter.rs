@@ -1,5 +1,6 @@
 //! Conditions on events, as SQL with places for the values.
 
+use super::LARGEST_PROPERTIES;
 use crate::clock::Moment;
 use crate::property;
 use rolecall_api::{PropertyFilter, PropertyOperator as Operator};
@@ -138,7 +139,9 @@ impl Statement {
 /// An expression over properties, with those that are too large to be read seen as lists show them. It names values by
 /// placeholders alone, so the word is the column.
 pub(super) fn over_readable(expression: &str) -> String {
-    expression.replace("properties", &format!("({})", super::readable_properties()))
+    // The column itself in the usual case: as a part of an expression it would be copied for each look into it.
+    let large = expression.replace("properties", &format!("({})", super::large_properties()));
+    format!("CASE WHEN octet_length(properties) <= {LARGEST_PROPERTIES} THEN {expression} ELSE {large} END")
 }
 
 /// A property as text: `true` and not `1`.
