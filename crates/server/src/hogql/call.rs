@@ -6,6 +6,7 @@ mod aggregate;
 mod convert;
 mod simple;
 mod times;
+mod window;
 
 use super::expr::{How, Level};
 use super::kind::Piece;

@@ -131,11 +131,13 @@ fn refused(error: ParserError, here: Location) -> Refusal {
         }
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
             let (what, at) = located(&message);
-            Refusal::new(
-                code::SYNTAX,
-                capitalized(&what.replace(", found: EOF", ", but the query ends")),
-                at.or(place(here)),
-            )
+            let detail = if what.starts_with("No infix parser") {
+                // The parser writes its own types there.
+                "This operator cannot be used here".to_owned()
+            } else {
+                capitalized(&what.replace(", found: EOF", ", but the query ends"))
+            };
+            Refusal::new(code::SYNTAX, detail, at.or(place(here)))
         }
     }
 }

@@ -228,7 +228,10 @@ fn not_computed(error: rusqlite::Error) -> Failed {
                 Failed::Refused(Refusal::new(code::TOO_BIG, detail, None))
             }
             (ErrorCode::OutOfMemory, _) => Failed::Refused(Refusal::new(code::TOO_BIG, NO_MEMORY, None)),
-            (ErrorCode::Unknown, Some(message)) if message.contains("overflow") || message.contains("too long") => {
+            // Such as an argument of `ntile` that is known to be wrong only row by row.
+            (ErrorCode::Unknown, Some(message))
+                if ["overflow", "too long", "must be a"].iter().any(|words| message.contains(words)) =>
+            {
                 let detail = format!("This cannot be computed: {message}");
                 Failed::Refused(Refusal::new(code::NOT_COMPUTABLE, detail, None))
             }

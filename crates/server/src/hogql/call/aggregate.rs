@@ -1,14 +1,11 @@
-//! Aggregates, each also as `…If(…, condition)`, and window functions.
+//! Aggregates, each also as `…If(…, condition)`, and functions that number the rows of a window.
 
 use super::Call;
 use crate::hogql::expr::{How, Level};
 use crate::hogql::kind::{Kind, Piece};
-use crate::hogql::query::direction;
 use crate::hogql::translate::Translator;
 use crate::hogql::{Refusal, code};
-use sqlparser::ast::{
-    self, Expr, OrderByExpr, WindowFrame, WindowFrameBound, WindowFrameUnits, WindowSpec, WindowType,
-};
+use sqlparser::ast::{self, Expr};
 
 /// Functions that number the rows of a window: their name here, and how many arguments they take.
 const NUMBERING: &[(&str, &str, usize, usize)] = &[
@@ -196,77 +193,5 @@ impl Translator<'_> {
         let list: Vec<_> = pieces.iter().map(|piece| piece.sql.as_str()).collect();
         let piece = Piece::of(format!("{sql}({})", list.join(", ")), kind, &pieces.iter().collect::<Vec<_>>());
         self.windowed(piece, over, level, how)
-    }
-
-    fn windowed(&mut self, of: Piece, over: &WindowType, level: &Level<'_>, how: How) -> Result<Piece, Refusal> {
-        if !how.windows || of.window {
-            return Err(self.refuse(code::NOT_ALLOWED, "A window function cannot stand here; use a sub-query"));
-        }
-        let WindowType::WindowSpec(WindowSpec { window_name: None, partition_by, order_by, window_frame }) = over
-        else {
-            return Err(self.not_allowed("A window with a name"));
-        };
-        let within = How { windows: false, ..how };
-        let mut parts = Vec::new();
-        let mut clauses = Vec::new();
-        for expr in partition_by {
-            parts.push(self.expr(expr, level, within)?);
-        }
-        if !parts.is_empty() {
-            let list: Vec<_> = parts.iter().map(Self::key_of_any).collect();
-            clauses.push(format!("PARTITION BY {}", list.join(", ")));
-        }
-        let mut terms = Vec::new();
-        for OrderByExpr { expr, options, with_fill } in order_by {
-            self.none(with_fill.is_some(), "WITH FILL")?;
-            let piece = self.expr(expr, level, within)?;
-            terms.push(format!("{}{}", Self::key_of_any(&piece), direction(self, options)?));
-            parts.push(piece);
-        }
-        if !terms.is_empty() {
-            clauses.push(format!("ORDER BY {}", terms.join(", ")));
-        }
-        if let Some(frame) = window_frame {
-            clauses.push(self.frame(frame)?);
-        }
-        let all: Vec<_> = parts.iter().chain([&of]).collect();
-        let mut piece = Piece::of(format!("{} OVER ({})", of.sql, clauses.join(" ")), of.kind, &all);
-        piece.window = true;
-        Ok(piece)
-    }
-
-    fn frame(&mut self, frame: &WindowFrame) -> Result<String, Refusal> {
-        let WindowFrame { units, start_bound, end_bound } = frame;
-        let units = match units {
-            WindowFrameUnits::Rows => "ROWS",
-            WindowFrameUnits::Range => "RANGE",
-            WindowFrameUnits::Groups => "GROUPS",
-        };
-        let start = self.bound(start_bound)?;
-        Ok(match end_bound {
-            Some(end) => format!("{units} BETWEEN {start} AND {}", self.bound(end)?),
-            None => format!("{units} {start}"),
-        })
-    }
-
-    fn bound(&mut self, bound: &WindowFrameBound) -> Result<String, Refusal> {
-        let (expr, word) = match bound {
-            WindowFrameBound::CurrentRow => return Ok("CURRENT ROW".to_owned()),
-            WindowFrameBound::Preceding(expr) => (expr, "PRECEDING"),
-            WindowFrameBound::Following(expr) => (expr, "FOLLOWING"),
-        };
-        let Some(expr) = expr else {
-            return Ok(format!("UNBOUNDED {word}"));
-        };
-        let number = match &**expr {
-            Expr::Value(ast::ValueWithSpan { value: ast::Value::Number(number, _), span: _ }) => {
-                number.parse::<i64>().ok()
-            }
-            _ => None,
-        };
-        match number {
-            Some(number) => Ok(format!("{} {word}", self.bind(number))),
-            None => Err(self.refuse(code::WRONG_TYPE, "The frame of a window takes whole numbers")),
-        }
     }
 }

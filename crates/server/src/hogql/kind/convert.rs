@@ -154,6 +154,10 @@ impl Translator<'_> {
         if has(Kind::Date) {
             return Ok((self.date(a)?, self.date(b)?));
         }
+        if has(Kind::Boolean) && comparison == Comparison::Equality && (has(Kind::Any) || has(Kind::Text)) {
+            // As in filters: true is `true` and `'true'`, and no number.
+            return Ok((self.text(a)?, self.text(b)?));
+        }
         if has(Kind::Boolean) {
             return Ok((self.boolean(a)?, self.boolean(b)?));
         }

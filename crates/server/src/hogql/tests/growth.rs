@@ -149,7 +149,10 @@ fn aliases_of_aliases_are_written_out_a_few_times_and_not_thousands() {
 fn values_of_several_kinds_are_compared_each_in_its_way() {
     let store = seven();
     for (expression, expected) in [
-        ("properties.plan in ('pro', 3, true)", json!([[null], [true]])),
+        ("properties.plan in ('pro', 3, true)", json!([[false], [true]])),
+        // True is no number, and no number is true.
+        ("properties.seats = true", json!([[false], [false]])),
+        ("properties.trial = 'true'", json!([[false], [true]])),
         ("properties.seats in (1, 'x')", json!([[true], [false]])),
         ("properties.seats not in (1, 'x', null)", json!([[false], [null]])),
         ("properties.trial in (false, 'yes')", json!([[true], [false]])),

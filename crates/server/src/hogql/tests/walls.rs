@@ -113,6 +113,43 @@ fn what_cannot_be_computed_is_said() {
     assert!(error(&format!("select {} from events", text(6))).contains("too_big"));
     let like = &format!("select count() from events where {} like '%a_b_c_d_e%'", text(5));
     assert!(error(like).contains("not_computable"));
+    for argument in ["0", "-1", "null", "'x'", "toInt(properties.none)"] {
+        let query = format!("select ntile({argument}) over () from events limit 1");
+        assert!(error(&query).contains("not_computable"), "{query}: {}", error(&query));
+    }
+}
+
+#[test]
+fn a_frame_that_sqlite_does_not_know_is_refused_with_the_reason() {
+    let store = store();
+    put(&store, 7, "e", "ada", 0, &json!({}));
+    let over = |window: &str| ask_in(&store, "UTC", &format!("select sum(1) over ({window}) from events"));
+    for window in [
+        "range 1 preceding",
+        "range between 1 preceding and current row",
+        "order by event, timestamp range 1 preceding",
+        "rows between current row and 1 preceding",
+        "rows between 1 following and 1 preceding",
+        "rows 1 following",
+        "rows unbounded following",
+        "rows between unbounded following and current row",
+        "rows between current row and unbounded preceding",
+    ] {
+        let error = over(window).unwrap_err();
+        assert!(error.contains("syntax"), "{window}: {error}");
+    }
+    for window in [
+        "rows unbounded preceding",
+        "rows between 1 preceding and 1 following",
+        "rows between 3 preceding and 1 preceding",
+        "rows between current row and unbounded following",
+        "order by toInt(properties.n) range between 1 preceding and current row",
+        "groups between 1 preceding and current row",
+        "range between unbounded preceding and current row",
+    ] {
+        let answer = over(window);
+        assert!(answer.is_ok(), "{window}: {answer:?}");
+    }
 }
 
 /// Earlier versions took events of any size.

@@ -27,8 +27,13 @@ pub async fn create(
     let project = project(&app, &caller, &path, Act::ViewProject).await?;
     let query = fields.field("query").required()?.value().cloned().unwrap_or_default();
     let query = serde_json::from_value(query).map_err(|error| {
-        // The message of the library says what it expected, and names nothing but the fields.
-        Error::field("query", "invalid_input", format!("This is no question that can be answered: {error}."))
+        // The library says what is wrong, and then which of our types it expected.
+        let error = error.to_string();
+        let wrong = ["struct ", "enum ", "internally tagged enum "]
+            .iter()
+            .find_map(|what| error.split_once(&format!(", expected {what}")))
+            .map_or(error.as_str(), |(wrong, _)| wrong);
+        Error::field("query", "invalid_input", format!("This is no query that can be answered: {wrong}."))
     })?;
     match query {
         Query::TrendsQuery(query) => Ok(Json(trends::answer(&app, &caller, &project, query).await?).into_response()),
