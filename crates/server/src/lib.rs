@@ -47,6 +47,7 @@ mod slug;
 pub mod store;
 mod token;
 mod trends;
+mod uuids;
 mod view;
 
 pub use hogql::query_worker;

@@ -167,9 +167,13 @@ async fn ids_that_there_are_not_are_as_good_as_ids_of_others() {
             if !endpoint.path.contains(place) {
                 continue;
             }
-            for id in never_ids.into_iter().chain([unknown.as_str()]) {
-                let (before, after) = endpoint.path.split_once(place).unwrap();
-                let whole = |part| world.path(&Endpoint { path: part, ..*endpoint });
+            let (before, after) = endpoint.path.split_once(place).unwrap();
+            let whole = |part| world.path(&Endpoint { path: part, ..*endpoint });
+            // Ids that there are, in another spelling.
+            let id = whole(place);
+            let spellings = [format!("0{id}"), format!("%7B{id}%7D"), id.replace('-', "")];
+            let spellings = spellings.iter().map(String::as_str).filter(|other| *other != id);
+            for id in never_ids.into_iter().chain([unknown.as_str()]).chain(spellings) {
                 let path = format!("{}{id}{}", whole(before), whole(after));
                 let answer = world.client(endpoint).json(verb(endpoint.method), &path, world.body(body)).await;
                 match (place, endpoint.name) {

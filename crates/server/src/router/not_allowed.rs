@@ -104,7 +104,7 @@ fn is_there(there: bool) -> Result<()> {
 
 /// An id in its one spelling.
 fn uuid(text: &str) -> Result<String> {
-    uuid::Uuid::try_parse(text).map(|id| id.to_string()).map_err(|_| Error::NotFound)
+    crate::uuids::parse(text).map(|id| id.to_string()).ok_or(Error::NotFound)
 }
 
 fn name(method: Method) -> &'static str {

@@ -18,7 +18,7 @@ struct Usable {
 
 /// Reads the id in a link; what can be none is as unknown as one that there is not.
 fn id(text: &str) -> Result<InviteId> {
-    uuid::Uuid::try_parse(text).map(|id| InviteId(id.to_string())).map_err(|_| unknown())
+    crate::uuids::parse(text).map(|id| InviteId(id.to_string())).ok_or_else(unknown)
 }
 
 fn unknown() -> Error {

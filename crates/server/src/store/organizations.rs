@@ -26,7 +26,7 @@ impl OrganizationKey {
         if text == "@current" {
             return Some(Self::Current);
         }
-        if let Ok(id) = uuid::Uuid::try_parse(text) {
+        if let Some(id) = crate::uuids::parse(text) {
             return Some(Self::Id(OrganizationId(id.to_string())));
         }
         slug::is_valid(text).then(|| Self::Slug(text.to_owned()))

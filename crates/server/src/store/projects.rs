@@ -33,7 +33,8 @@ impl ProjectKey {
         if text == "@current" {
             return Some(Self::Current);
         }
-        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        // As it is written in addresses: `07` is no other name of 7.
+        let digits = !text.is_empty() && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
         digits.then(|| text.parse().ok()).flatten().map(|id| Self::Id(ProjectId(id)))
     }
 }

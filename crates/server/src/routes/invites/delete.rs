@@ -20,7 +20,7 @@ pub async fn delete(
     caller: Caller,
     Path((org, invite)): Path<(String, String)>,
 ) -> Result<StatusCode> {
-    let id = uuid::Uuid::try_parse(&invite).map_err(|_| Error::NotFound)?;
+    let id = crate::uuids::parse(&invite).ok_or(Error::NotFound)?;
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
     let organization = &actor.organization.id;

@@ -149,10 +149,10 @@ impl<'a> Current<'a> {
     async fn apply(self, tx: &mut Tx, user: &UserId) -> Result<()> {
         let mut within: Option<OrganizationId> = None;
         if let Some((field, id)) = self.organization {
-            let key = uuid::Uuid::try_parse(&id).map(|id| OrganizationKey::Id(OrganizationId(id.to_string())));
+            let key = crate::uuids::parse(&id).map(|id| OrganizationKey::Id(OrganizationId(id.to_string())));
             let found = match key {
-                Ok(key) => organizations::find(tx, &key, user).await?,
-                Err(_) => None,
+                Some(key) => organizations::find(tx, &key, user).await?,
+                None => None,
             };
             let found = found.ok_or_else(|| field.error("does_not_exist", "You belong to no such organization."))?;
             organizations::make_current(tx, &found.id, user).await?;

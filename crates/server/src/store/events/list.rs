@@ -22,7 +22,7 @@ impl Place {
     /// Reads what [`Place::to_text`] has written.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (time, uuid) = text.split_once('.')?;
-        let uuid = uuid::Uuid::try_parse(uuid).ok()?.to_string();
+        let uuid = crate::uuids::parse(uuid)?.to_string();
         Some(Place { timestamp: Moment::of_micros(time.parse().ok()?), uuid })
     }
 
