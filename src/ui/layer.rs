@@ -44,10 +44,12 @@ pub(super) fn place(control: &Element, line: &Element, layer: &HtmlElement, plac
     let x = wished.min(width - own.width() - EDGE).max(EDGE);
     let below = control.bottom() + GAP;
     let above = control.top() - GAP - own.height();
+    // A layer that fits nowhere else lies over its control.
+    let inside = |top: f64| top.min(height - own.height() - EDGE).max(EDGE);
     let y = match side {
         "below" if below + own.height() + EDGE > height && above > EDGE => above,
-        "below" => below,
-        _ => line.top().min(height - own.height() - EDGE).max(EDGE),
+        "below" => inside(below),
+        _ => inside(line.top()),
     };
     let style = layer.style();
     // Failing to set one of these would leave the layer at the window's corner, still readable.
