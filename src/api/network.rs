@@ -59,9 +59,10 @@ pub fn missed() -> ArcRwSignal<u32> {
     MISSED.with(Clone::clone)
 }
 
-/// Notes that the path was not found.
+/// Notes that the path was not found. Not of an organization itself: whoever asks for one deals with that answer, and what
+/// follows from it would ask for the same one again.
 pub(super) fn note_missed(path: &str) {
-    if path.starts_with("/api/organizations/") {
+    if path.strip_prefix("/api/organizations/").is_some_and(|rest| rest.contains('/')) {
         MISSED.with(|count| count.update(|count| *count += 1));
     }
 }

@@ -13,6 +13,7 @@ pub use sign_in::SignIn;
 pub use sign_up::SignUp;
 
 use crate::{
+    form::Form,
     routes::Route,
     shell::{Banner, Brand},
 };
@@ -32,6 +33,15 @@ fn Alone(
             <main class="auth-page" id="page">{children()}</main>
         </div>
     }
+}
+
+/// What is wrong with the password, or with email and password together: said where the password is typed again.
+fn wrong_password(form: Form) -> Signal<Option<String>> {
+    let wrong = form.error_at("password");
+    Signal::derive(move || {
+        let together = form.error().filter(|error| error.code() == Some("invalid_credentials"));
+        together.map(|error| error.sentence()).or_else(|| wrong.get())
+    })
 }
 
 /// The query of this page with the way back in it, for going to and fro between signing in and signing up.

@@ -139,6 +139,21 @@ async fn who_was_removed_is_told_by_the_next_page_that_needs_the_organization() 
 }
 
 #[wasm_bindgen_test]
+async fn an_organization_that_is_not_open_is_not_asked_for_again_and_again() {
+    let calls = serve(|call| match call.path.as_str() {
+        "/api/organizations/elsewhere" => company::error(404, "not_found"),
+        _ => answer(call),
+    });
+    let page = mount_at("/organization/elsewhere/members", || view! { <App/> });
+    page.wait_for("main h1", "").await;
+    for _ in 0..60 {
+        frame().await;
+    }
+    let asked = calls.all().iter().filter(|call| call.path == "/api/organizations/elsewhere").count();
+    assert!((1..=2).contains(&asked), "{asked} times");
+}
+
+#[wasm_bindgen_test]
 async fn a_grant_that_is_gone_already_is_told_and_goes_from_the_list() {
     let there = Rc::new(Cell::new(true));
     let server = Rc::clone(&there);

@@ -1,5 +1,6 @@
 //! Signing in again when the session is over: in a dialog over the page, so that nothing typed in it is lost.
 
+use super::wrong_password;
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
@@ -28,11 +29,7 @@ pub fn SignInAgain() -> impl IntoView {
         let needed = needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say));
         form.send_with(&needed, ChangeName::SignIn, request, Outcome::always(|()| ()));
     };
-    let wrong = form.error_at("password");
-    let wrong = Signal::derive(move || {
-        let together = form.error().filter(|error| error.code() == Some("invalid_credentials"));
-        together.map(|error| error.sentence()).or_else(|| wrong.get())
-    });
+    let wrong = wrong_password(form);
     let leave = move || session.end_for_good();
     let foot = move || {
         view! {

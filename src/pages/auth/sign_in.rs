@@ -1,6 +1,6 @@
 //! Signing in.
 
-use super::{Alone, use_way_back};
+use super::{Alone, use_way_back, wrong_password};
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
@@ -35,12 +35,7 @@ pub fn SignIn() -> impl IntoView {
         // The app leads on.
         form.send_with(&needed, ChangeName::SignIn, request, Outcome::always(|()| ()));
     };
-    // A wrong email or password is said where the password is typed again.
-    let wrong = form.error_at("password");
-    let wrong = Signal::derive(move || {
-        let together = form.error().filter(|error| error.code() == Some("invalid_credentials"));
-        together.map(|error| error.sentence()).or_else(|| wrong.get())
-    });
+    let wrong = wrong_password(form);
     view! {
         <Alone>
             <Heading title="Sign in".to_string() alone=true/>
