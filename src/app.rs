@@ -3,12 +3,11 @@
 mod lead;
 
 use crate::{
+    frame::{Announced, Announcer, Appearance, Chunk, LazyPage, ToastPlace, Toasts},
     pages,
-    parts::{self, Lazy, Part},
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::{Account, Session},
-    shell::{Announced, Announcer, Appearance, Shell},
-    toast::{ToastPlace, Toasts},
+    shell::Shell,
     ui,
 };
 use leptos::prelude::*;
@@ -55,12 +54,12 @@ fn Screen() -> impl IntoView {
         {move || match frame.get() {
             Frame::Waiting => view! { <pages::Starting/> }.into_any(),
             Frame::Public => view! { <PublicPage route/> }.into_any(),
-            Frame::Shell => view! { <Shell><Page route/></Shell> }.into_any(),
+            Frame::Shell => view! { <Shell not_found=pages::not_found_page dialogs=|| view! { <pages::InviteDialog/> }><Page route/></Shell> }.into_any(),
             Frame::Leaving => ().into_any(),
             Frame::Unreachable => view! { <pages::Unreachable/> }.into_any(),
         }}
         // Over the page, which stays as it is.
-        {move || expired.get().then(|| view! { <Lazy part=parts::sign_in_again meanwhile=|| ().into_any()/> })}
+        {move || expired.get().then(|| view! { <LazyPage chunk=pages::auth::sign_in_again meanwhile=|| ().into_any()/> })}
         <ToastPlace/>
     }
 }
@@ -95,9 +94,9 @@ impl Frame {
 #[component]
 fn PublicPage(route: Memo<Route>) -> impl IntoView {
     move || match route.get() {
-        Route::SignUp => lazy(parts::sign_up),
-        Route::Invite(_) => lazy(parts::accept_invite),
-        _ => lazy(parts::sign_in),
+        Route::SignUp => lazy(pages::auth::sign_up_page),
+        Route::Invite(_) => lazy(pages::auth::accept_invite_page),
+        _ => lazy(pages::auth::sign_in_page),
     }
 }
 
@@ -113,27 +112,27 @@ fn Page(route: Memo<Route>) -> impl IntoView {
         route => route,
     });
     move || match page.get() {
-        Route::Home | Route::OrganizationHome(_) => lazy(parts::home),
-        Route::Account => lazy(parts::account),
-        Route::NewOrganization => lazy(parts::new_organization),
+        Route::Home | Route::OrganizationHome(_) => lazy(pages::home_page),
+        Route::Account => lazy(pages::account::account_page),
+        Route::NewOrganization => lazy(pages::organization::new_organization_page),
         Route::Organization(_, page) => match page {
             OrganizationPage::Members => view! { <pages::members::Members/> }.into_any(),
-            OrganizationPage::Roles => lazy(parts::roles),
-            OrganizationPage::Projects => lazy(parts::projects),
-            OrganizationPage::Settings => lazy(parts::organization_settings),
-            OrganizationPage::Billing => lazy(parts::billing),
+            OrganizationPage::Roles => lazy(pages::organization::roles_page),
+            OrganizationPage::Projects => lazy(pages::organization::projects_page),
+            OrganizationPage::Settings => lazy(pages::organization::organization_settings_page),
+            OrganizationPage::Billing => lazy(pages::organization::billing_page),
         },
-        Route::Invoice(..) => lazy(parts::invoice_page),
+        Route::Invoice(..) => lazy(pages::organization::invoice_page),
         Route::Project(_, page) => match page {
-            ProjectPage::Home => lazy(parts::project_home),
-            ProjectPage::Trends => lazy(parts::project_trends),
-            ProjectPage::Sql => lazy(parts::project_sql),
-            ProjectPage::Settings(_) => lazy(parts::project_settings),
+            ProjectPage::Home => lazy(pages::project::project_home_page),
+            ProjectPage::Trends => lazy(pages::project::trends_page),
+            ProjectPage::Sql => lazy(pages::project::sql_page),
+            ProjectPage::Settings(_) => lazy(pages::project::project_settings_page),
         },
-        Route::Login | Route::SignUp | Route::Invite(_) | Route::Unknown => lazy(parts::no_such_page),
+        Route::Login | Route::SignUp | Route::Invite(_) | Route::Unknown => lazy(pages::no_such_page),
     }
 }
 
-fn lazy(part: Part) -> AnyView {
-    view! { <Lazy part/> }.into_any()
+fn lazy(chunk: Chunk) -> AnyView {
+    view! { <LazyPage chunk/> }.into_any()
 }

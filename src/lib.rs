@@ -1,6 +1,7 @@
 //! Rolecall in the browser: organizations, projects and permissions as a single-page app.
 //!
-//! Imports flow down: `ui` knows no route, no API and no role; `pages` use everything; `app` puts them together.
+//! Imports flow down: `ui` knows no route, no API and no role; `pages` stand on `frame`, the `shell` around them; `app` puts
+//! them together.
 //! The rules are asked of `rolecall-policy`, the very crate that the server enforces with.
 
 #![expect(clippy::must_use_candidate, reason = "components are, one and all, and are used by name in views")]
@@ -12,12 +13,12 @@ pub mod chart;
 mod crash;
 pub mod csv;
 pub mod form;
+pub mod frame;
 pub mod gate;
 pub mod level;
 pub mod load;
 mod number;
 pub mod pages;
-mod parts;
 pub mod poll;
 pub mod query;
 pub mod routes;
@@ -25,7 +26,6 @@ pub mod session;
 pub mod shell;
 pub mod text;
 pub mod time;
-pub mod toast;
 pub mod translated;
 pub mod ui;
 pub mod write;

@@ -9,6 +9,6 @@ mod not_open;
 pub mod organization;
 pub mod project;
 
-pub use home::Home;
-pub use invite::{InviteDialog, Invites};
-pub use not_open::{NoSuchPage, NotOpen, Starting, Unreachable};
+pub use home::home_page;
+pub use invite::InviteDialog;
+pub use not_open::{NoSuchPage, NotOpen, Starting, Unreachable, no_such_page, not_found_page};

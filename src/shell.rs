@@ -1,22 +1,14 @@
-//! What stands around every page: top bar, side navigation, banners; and what tells screen readers of a new page.
+//! What stands around every page: top bar, side navigation, banner. Which pages and dialogs there are, it is told by `app`.
 
-mod announcer;
-mod banner;
-mod brand;
 mod nav;
 mod project_switcher;
 mod top_bar;
 mod user_menu;
 
-pub use announcer::{Announced, Announcer, Heading};
-pub use banner::Banner;
-pub use brand::Brand;
-pub use project_switcher::ProjectMenu;
-pub use user_menu::{Appearance, AppearanceChoice, OrganizationSwitcher, SignOut, USER_MENU, UserMenu, use_sign_out};
+pub use user_menu::OrganizationSwitcher;
 
 use crate::{
-    pages,
-    parts::{self, Lazy},
+    frame::{Banner, Chunk, LazyPage},
     session::{ScopeState, Session},
     ui::Skeleton,
 };
@@ -27,7 +19,14 @@ use wasm_bindgen::JsCast;
 /// when another organization becomes current, or somebody else is signed in (in another tab): nothing of the old one is
 /// ever seen under the new name.
 #[component]
-pub fn Shell(children: ChildrenFn) -> impl IntoView {
+pub fn Shell(
+    /// The page instead of one that does not exist or is closed to the person.
+    not_found: Chunk,
+    /// The dialogs that can be opened on any page.
+    #[prop(into)]
+    dialogs: ViewFn,
+    children: ChildrenFn,
+) -> impl IntoView {
     let session = Session::get();
     let organization = session.organization_id();
     let person = session.person();
@@ -37,7 +36,7 @@ pub fn Shell(children: ChildrenFn) -> impl IntoView {
     view! {
         <a class="skip" href="#page" on:click=skip_to_page>"Skip to content"</a>
         <top_bar::TopBar folded/>
-        <banner::Banner/>
+        <Banner/>
         <div class="frame" data-bare=move || session.organizations().is_empty().then_some("")>
             <nav::SideNavigation folded/>
             <main id="page" tabindex="-1">
@@ -48,7 +47,7 @@ pub fn Shell(children: ChildrenFn) -> impl IntoView {
                     match state.get() {
                         ScopeState::Waiting => view! { <Skeleton/> }.into_any(),
                         ScopeState::Ready => children.with_value(|children| children()).into_any(),
-                        ScopeState::NotOpen => view! { <Lazy part=parts::not_open/> }.into_any(),
+                        ScopeState::NotOpen => view! { <LazyPage chunk=not_found/> }.into_any(),
                         ScopeState::Failed(error) => view! {
                             <crate::ui::Problem sentence=error.sentence() on_retry=move || session.retry_scope()/>
                         }.into_any(),
@@ -56,7 +55,7 @@ pub fn Shell(children: ChildrenFn) -> impl IntoView {
                 }}
             </main>
         </div>
-        <pages::InviteDialog/>
+        {dialogs.run()}
     }
 }
 

@@ -6,7 +6,7 @@
 
 use crate::{
     api::{ApiError, Change, ChangeName},
-    toast::Toasts,
+    frame::Toasts,
 };
 use leptos::prelude::*;
 use std::{future::Future, pin::Pin};

@@ -3,9 +3,9 @@
 
 use crate::{
     address_bar,
+    frame::Toasts,
     routes::Route,
     session::{Account, Session},
-    toast::Toasts,
 };
 use leptos::prelude::*;
 use leptos_router::{

@@ -4,18 +4,27 @@ mod address;
 mod keys;
 mod name;
 mod password;
+mod sign_out;
+
+pub use sign_out::use_sign_out;
 
 use crate::{
+    frame::{AppearanceChoice, Heading, chunk},
     session::Session,
-    shell::{AppearanceChoice, Heading, SignOut},
     time,
     ui::{Tick, set_single_keys, single_keys},
 };
 use leptos::prelude::*;
+use sign_out::SignOut;
+
+chunk! {
+    /// The page of one's own account.
+    pub account_page in pages => || view! { <Account/> }.into_any()
+}
 
 /// The page of one's own account.
 #[component]
-pub fn Account() -> impl IntoView {
+fn Account() -> impl IntoView {
     let session = Session::get();
     let single = RwSignal::new(single_keys());
     let since = move || session.me().map(|me| time::day(&me.date_joined));

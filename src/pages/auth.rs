@@ -7,15 +7,15 @@ mod obstacle;
 mod sign_in;
 mod sign_up;
 
-pub use accept::AcceptInvite;
-pub use again::SignInAgain;
-pub use sign_in::SignIn;
-pub use sign_up::SignUp;
+pub use accept::accept_invite_page;
+pub use again::sign_in_again;
+pub use sign_in::sign_in_page;
+pub use sign_up::sign_up_page;
 
 use crate::{
     form::Form,
+    frame::{Banner, Brand},
     routes::Route,
-    shell::{Banner, Brand},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

@@ -1,10 +1,10 @@
 //! Home: leads to the current project; without one, says how to get one, and without an organization, how to get that.
 
 use crate::{
+    frame::{Heading, chunk},
     gate::GateButton,
     routes::{OrganizationPage, ProjectPage, Route},
     session::Session,
-    shell::Heading,
     text,
     ui::{ButtonKind, Skeleton},
 };
@@ -14,9 +14,14 @@ use rolecall_api::Organization;
 use rolecall_policy::{Act, Level};
 use std::time::Duration;
 
+chunk! {
+    /// The start page.
+    pub home_page in pages => || view! { <Home/> }.into_any()
+}
+
 /// Home.
 #[component]
-pub fn Home() -> impl IntoView {
+fn Home() -> impl IntoView {
     let session = Session::get();
     lead_to_the_project(session);
     // Whatever else changes in them, the page stays.

@@ -18,12 +18,11 @@ mod state;
 mod words;
 
 use crate::{
+    frame::{LazyPage, NOT_LOADED, Toasts, chunk},
     gate::GateButton,
-    parts::{self, Lazy},
     query::Query,
     session::{ScopeState, Session},
     text,
-    toast::Toasts,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
 };
 use desk::Desk;
@@ -57,15 +56,20 @@ pub fn InviteDialog() -> impl IntoView {
     provide_context(Kept { drafts: RwSignal::new(HashMap::new()), late: RwSignal::new(Vec::new()) });
     let (query, toasts) = (Query::get(), Toasts::get());
     let give_up = move || {
-        toasts.warn(parts::NOT_LOADED);
+        toasts.warn(NOT_LOADED);
         query.close_dialog();
     };
-    move || open.get().map(|_| view! { <Lazy part=parts::invite meanwhile=|| ().into_any() on_failure=give_up/> })
+    move || open.get().map(|_| view! { <LazyPage chunk=invites meanwhile=|| ().into_any() on_failure=give_up/> })
+}
+
+chunk! {
+    /// The content of the invite dialog.
+    pub invites in invite => || view! { <Invites/> }.into_any()
 }
 
 /// The dialog itself, for the organization that is there.
 #[component]
-pub fn Invites() -> impl IntoView {
+fn Invites() -> impl IntoView {
     let session = Session::get();
     let kept = expect_context::<Kept>();
     let Some(id) = session.organization_id().get_untracked() else { return ().into_any() };

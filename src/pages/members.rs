@@ -22,13 +22,11 @@ mod table;
 mod tools;
 mod transfer;
 
-pub use dialogs::Dialogs;
-
 use crate::{
     api::ApiError,
+    frame::Heading,
     gate::GateButton,
     load::Load,
-    shell::Heading,
     ui::{Button, ButtonKind, Empty, Problem, Skeleton},
 };
 use leptos::prelude::*;

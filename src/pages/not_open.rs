@@ -2,13 +2,19 @@
 
 use crate::{
     api,
+    frame::{Heading, USER_MENU, chunk},
+    pages::account::use_sign_out,
     routes::{Route, Scope},
     session::{Account, Session},
-    shell::{Heading, USER_MENU, use_sign_out},
     ui::{Icon, Problem},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
+
+chunk! {
+    /// The page for what does not exist or is closed to the person.
+    pub not_found_page in pages => || view! { <NotOpen/> }.into_any()
+}
 
 /// What does not exist and what is closed: one page, word for word (contract 3).
 #[component]
@@ -32,6 +38,11 @@ pub fn NotOpen() -> impl IntoView {
             <WaysOut/>
         </section>
     }
+}
+
+chunk! {
+    /// The page for an address that no page has.
+    pub no_such_page in pages => || view! { <NoSuchPage/> }.into_any()
 }
 
 /// An address that no page has.

@@ -6,8 +6,8 @@ mod projects;
 mod roles;
 mod settings;
 
-pub use billing::{Billing, InvoicePage};
-pub use new::{CreateOrganizationForm, NewOrganization};
-pub use projects::Projects;
-pub use roles::Roles;
-pub use settings::Settings;
+pub use billing::{billing_page, invoice_page};
+pub use new::{CreateOrganizationForm, new_organization_page};
+pub use projects::projects_page;
+pub use roles::roles_page;
+pub use settings::organization_settings_page;

@@ -1,8 +1,8 @@
 //! Which project one is in, and the way to another.
 
 use crate::{
+    frame::{LazyPage, chunk},
     gate::Gate,
-    parts::{self, Lazy},
     routes::{OrganizationPage, ProjectPage, Route},
     session::Session,
     ui::{Icon, Menu, MenuItem, MenuLayer, SearchField, pressed_key, use_menu},
@@ -30,15 +30,20 @@ pub fn ProjectSwitcher() -> impl IntoView {
                     <Icon name="chevrons" size=14/>
                 }
             >
-                <Lazy part=parts::project_menu meanwhile=|| ().into_any()/>
+                <LazyPage chunk=project_menu meanwhile=|| ().into_any()/>
             </Menu>
         </Show>
     }
 }
 
+chunk! {
+    /// The content of the project switcher.
+    pub project_menu in menus => || view! { <ProjectMenu/> }.into_any()
+}
+
 /// What is in the menu of the project switcher.
 #[component]
-pub fn ProjectMenu() -> impl IntoView {
+fn ProjectMenu() -> impl IntoView {
     let session = Session::get();
     let menu = use_menu();
     menu.arrange();

@@ -1,8 +1,12 @@
 //! The bar at the top: where one is, and the profile picture at the right.
 
-use super::{brand::Brand, nav::MenuButton, project_switcher::ProjectSwitcher, user_menu::OrganizationSwitcher};
+use super::{
+    nav::MenuButton,
+    project_switcher::ProjectSwitcher,
+    user_menu::{OrganizationSwitcher, user_menu},
+};
 use crate::{
-    parts,
+    frame::{Brand, prefetch},
     routes::{OrganizationPage, Route},
     session::Session,
     ui::OrganizationPicture,
@@ -19,8 +23,8 @@ pub fn TopBar(
     view! {
         <header
             class="top-bar"
-            on:pointerenter=|_| parts::prefetch(parts::user_menu)
-            on:focusin=|_| parts::prefetch(parts::user_menu)
+            on:pointerenter=|_| prefetch(user_menu)
+            on:focusin=|_| prefetch(user_menu)
         >
             <div class="top-left">
                 <MenuButton folded/>

@@ -1,15 +1,11 @@
 //! The user menu behind the profile picture, with the organization switcher (ux 2 and 3).
 
-mod appearance;
 mod current;
 mod others;
-mod sign_out;
-
-pub use appearance::{Appearance, AppearanceChoice};
-pub use sign_out::{SignOut, use_sign_out};
 
 use crate::{
-    parts::{self, Lazy},
+    frame::{AppearanceChoice, LazyPage, USER_MENU, chunk},
+    pages::account::use_sign_out,
     routes::Route,
     session::Session,
     ui::{Avatar, Menu, MenuItem, MenuLayer, use_menu},
@@ -17,9 +13,6 @@ use crate::{
 use current::CurrentOrganization;
 use leptos::prelude::*;
 use others::OtherOrganizations;
-
-/// The id of the menu, for buttons elsewhere that open it.
-pub const USER_MENU: &str = "user-menu";
 
 /// The profile picture and its menu.
 #[component]
@@ -38,15 +31,20 @@ pub fn OrganizationSwitcher() -> impl IntoView {
                 align_end=true
                 trigger=move || view! { <span class="sr-only">"User menu"</span> {picture} }
             >
-                <Lazy part=parts::user_menu meanwhile=|| ().into_any()/>
+                <LazyPage chunk=user_menu meanwhile=|| ().into_any()/>
             </Menu>
         </div>
     }
 }
 
+chunk! {
+    /// The content of the user menu.
+    pub user_menu in menus => || view! { <UserMenu/> }.into_any()
+}
+
 /// What is in the menu.
 #[component]
-pub fn UserMenu() -> impl IntoView {
+fn UserMenu() -> impl IntoView {
     let session = Session::get();
     use_menu().arrange();
     // So that what has been lost meanwhile is not offered, and what has been won is.

@@ -9,7 +9,7 @@ use leptos_router::{
     WildcardSegment,
     components::{FlatRoutes, Route as RouterRoute, Router},
 };
-use rolecall::{app::use_route, session::Session, shell::Shell, toast::Toasts};
+use rolecall::{app::use_route, frame::Toasts, session::Session, shell::Shell};
 use serde_json::{Value, json};
 use std::{cell::RefCell, rc::Rc};
 
@@ -108,5 +108,5 @@ fn Frame() -> impl IntoView {
     let route = use_route();
     provide_context(route);
     Session::provide(route);
-    view! { <Shell><Probe/></Shell> }
+    view! { <Shell not_found=rolecall::pages::not_found_page dialogs=|| ()><Probe/></Shell> }
 }

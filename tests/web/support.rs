@@ -12,9 +12,9 @@ use js_sys::Promise;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use rolecall::{
+    frame::{ToastPlace, Toasts},
     routes::Route,
     session::Session,
-    toast::{ToastPlace, Toasts},
 };
 use rolecall_api::Me;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Splits the built app into the program and the parts that it loads when they are needed (`src/parts.rs`). Trunk cannot;
+//! Splits the built app into the program and the parts that it loads when they are needed (`src/frame/lazy.rs`). Trunk cannot;
 //! so the build hands over what Trunk has made and the program as cargo has linked it, before wasm-bindgen.
 //!
 //! A file of code is named after the parts that need it, so that one can see what a page loads:

@@ -3,9 +3,9 @@
 use crate::{
     api,
     form::{Form, GeneralError},
+    frame::Toasts,
     load::{Outcome, put_back},
     session::Session,
-    toast::Toasts,
     ui::{Button, Field},
 };
 use leptos::prelude::*;

@@ -4,20 +4,28 @@ use super::{Alone, facts::Facts, obstacle::Obstacle};
 use crate::{
     api::{self, ApiError, ChangeName},
     form::{Form, GeneralError},
+    frame::{Heading, Toasts, chunk},
     load::{Load, Loaded, Outcome},
+    pages::account::use_sign_out,
     routes::Route,
     session::Session,
-    shell::{Heading, use_sign_out},
-    toast::Toasts,
     ui::{Avatar, Button, ButtonKind, Field, OrganizationPicture, Problem},
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{Claim, InviteId, InviteLookup, Me, OrganizationId, UserId};
 
+chunk! {
+    /// The page of the invite in the address.
+    pub accept_invite_page in visit => || match expect_context::<Memo<Route>>().get_untracked() {
+        Route::Invite(invite) => view! { <AcceptInvite invite/> }.into_any(),
+        _ => ().into_any(),
+    }
+}
+
 /// The page of an invite.
 #[component]
-pub fn AcceptInvite(
+fn AcceptInvite(
     /// The invite.
     invite: InviteId,
 ) -> impl IntoView {

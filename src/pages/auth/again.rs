@@ -4,6 +4,7 @@ use super::wrong_password;
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
+    frame::chunk,
     load::Outcome,
     session::Session,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field},
@@ -11,10 +12,15 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_api::Login;
 
+chunk! {
+    /// The dialog to sign in again, over the page.
+    pub sign_in_again in visit => || view! { <SignInAgain/> }.into_any()
+}
+
 /// The dialog. It goes when the session counts again; what could not be loaded meanwhile is then asked for again. Closed,
 /// it leaves the page as it is, to read and copy from; the banner leads back to it.
 #[component]
-pub fn SignInAgain() -> impl IntoView {
+fn SignInAgain() -> impl IntoView {
     let session = Session::get();
     let form = Form::new(&["email", "password"]);
     let email = untrack(|| session.me()).map(|me| me.user.email).unwrap_or_default();

@@ -4,18 +4,23 @@ use super::{Alone, use_way_back, wrong_password};
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
+    frame::{Heading, chunk},
     load::{Loaded, Outcome},
     routes::Route,
     session::Session,
-    shell::Heading,
     ui::{Button, ButtonKind, Field},
 };
 use leptos::prelude::*;
 use rolecall_api::{Login, Preflight};
 
+chunk! {
+    /// The page to sign in.
+    pub sign_in_page in visit => || view! { <SignIn/> }.into_any()
+}
+
 /// The page to sign in; the app then leads to where the person wanted to go.
 #[component]
-pub fn SignIn() -> impl IntoView {
+fn SignIn() -> impl IntoView {
     let session = Session::get();
     let form = Form::new(&["email", "password"]);
     let (address, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));

@@ -4,18 +4,23 @@ use super::{Alone, use_way_back};
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
+    frame::{Heading, chunk},
     load::{Load, Loaded, Outcome},
     routes::Route,
     session::Session,
-    shell::Heading,
     ui::{Button, ButtonKind, Field, Problem},
 };
 use leptos::prelude::*;
 use rolecall_api::Signup;
 
+chunk! {
+    /// The page to sign up.
+    pub sign_up_page in visit => || view! { <SignUp/> }.into_any()
+}
+
 /// The page to sign up; the app then leads to where the person wanted to go.
 #[component]
-pub fn SignUp() -> impl IntoView {
+fn SignUp() -> impl IntoView {
     let preflight = Loaded::new(|| (), |()| api::preflight());
     // Compared: the same answer, asked for once more, leaves the form as it is.
     let open = Memo::new(move |_| match preflight.get() {

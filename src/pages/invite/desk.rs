@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     api::{self, ApiError, ChangeName},
+    frame::Toasts,
     load::{Loaded, Outcome, Write},
     session::Session,
-    toast::Toasts,
     ui::focus_when_there,
 };
 use leptos::prelude::*;

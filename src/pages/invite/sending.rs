@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     api::{self, ApiError},
+    frame::Toasts,
     routes::Route,
     text::count,
-    toast::Toasts,
     ui::copy_then,
 };
 use rolecall_api::{BulkLine, Invite, InviteId, NewInvite, OrganizationId};

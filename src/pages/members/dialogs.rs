@@ -6,9 +6,9 @@ use super::{
     state::Dialog as Opened,
 };
 use crate::{
+    frame::{LazyPage, NOT_LOADED, chunk},
     gate::{GateButton, refusal_or},
     load::Write,
-    parts::{self, Lazy},
     text,
     ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Field, FormError, TypedConfirmation},
 };
@@ -53,18 +53,23 @@ pub fn DialogPlace(roster: Roster) -> impl IntoView {
     provide_context(Asked { roster, open });
     let needed = Memo::new(move |_| open.with(Option::is_some) || roster.renewed.with(Option::is_some));
     let give_up = move || {
-        roster.toasts.warn(parts::NOT_LOADED);
+        roster.toasts.warn(NOT_LOADED);
         roster.renewed.set(None);
         roster.close();
     };
     move || {
-        needed.get().then(|| view! { <Lazy part=parts::member_dialogs meanwhile=|| ().into_any() on_failure=give_up/> })
+        needed.get().then(|| view! { <LazyPage chunk=member_dialogs meanwhile=|| ().into_any() on_failure=give_up/> })
     }
+}
+
+chunk! {
+    /// The dialogs of the role table.
+    pub member_dialogs in changes => || view! { <Dialogs/> }.into_any()
 }
 
 /// Whatever dialog of this page is open.
 #[component]
-pub fn Dialogs() -> impl IntoView {
+fn Dialogs() -> impl IntoView {
     let Asked { roster, open } = expect_context();
     let member = move |person: &UserId| {
         roster.seen.with_untracked(|seen| seen.as_ref().and_then(|listing| listing.person(person).cloned()))

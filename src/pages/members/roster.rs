@@ -10,7 +10,7 @@ use super::{
     listing::{Edits, Listing},
     state::{self, Dialog, View},
 };
-use crate::{api::ApiError, load::Loaded, query::Query, session::Session, toast::Toasts};
+use crate::{api::ApiError, frame::Toasts, load::Loaded, query::Query, session::Session};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use rolecall_api::{Invite, OrganizationId, ProjectBasic, UserId};

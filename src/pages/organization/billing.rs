@@ -10,13 +10,13 @@ mod payment;
 mod plan;
 mod words;
 
-pub use invoice::InvoicePage;
+pub use invoice::invoice_page;
 
 use crate::{
     api::{self, ApiError},
+    frame::{Heading, chunk},
     load::{Load, Loaded},
     session::Session,
-    shell::Heading,
     ui::{Problem, Skeleton},
 };
 use leptos::prelude::*;
@@ -52,9 +52,14 @@ impl Desk {
     }
 }
 
+chunk! {
+    /// What an organization pays.
+    pub billing_page in billing => || view! { <Billing/> }.into_any()
+}
+
 /// The page.
 #[component]
-pub fn Billing() -> impl IntoView {
+fn Billing() -> impl IntoView {
     let session = Session::get();
     let organization = session.organization_id();
     view! {

@@ -3,20 +3,24 @@
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
+    frame::{Heading, Toasts, chunk},
     load::Outcome,
     routes::Route,
     session::Session,
-    shell::Heading,
-    toast::Toasts,
     ui::{Button, ButtonKind, Field},
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{CreateOrganization, Organization};
 
+chunk! {
+    /// The page to make an organization.
+    pub new_organization_page in pages => || view! { <NewOrganization/> }.into_any()
+}
+
 /// The page to make another organization.
 #[component]
-pub fn NewOrganization() -> impl IntoView {
+fn NewOrganization() -> impl IntoView {
     view! {
         <Heading title="New organization".to_string() alone=true/>
         <p class="prose">

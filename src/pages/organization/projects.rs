@@ -2,15 +2,14 @@
 
 use crate::{
     api,
+    frame::{Heading, Toasts, chunk},
     gate::{GateButton, stays_open},
     level::LevelLabel,
     load::{Loaded, Outcome, Write},
     query::Query,
     routes::{ProjectPage, Route},
     session::{Session, state_of},
-    shell::Heading,
     text,
-    toast::Toasts,
     ui::{Button, ButtonKind, Dialog, DialogSize, Empty, Field, FormError, Icon},
 };
 use leptos::prelude::*;
@@ -19,9 +18,14 @@ use rolecall_api::{CreateProject, Project, ProjectBasic, ProjectId};
 use rolecall_policy::{Act, Decision, Grounds, Level, access};
 use std::collections::HashMap;
 
+chunk! {
+    /// The projects of an organization.
+    pub projects_page in pages => || view! { <Projects/> }.into_any()
+}
+
 /// The list.
 #[component]
-pub fn Projects() -> impl IntoView {
+fn Projects() -> impl IntoView {
     let session = Session::get();
     let query = Query::get();
     let may = session.can(|| Act::CreateProject);

@@ -3,10 +3,10 @@
 
 use crate::{
     api::{self, MemberQuery},
+    frame::{Heading, chunk},
     level::LevelMark,
     load::Loaded,
     session::Session,
-    shell::Heading,
     text,
     ui::Icon,
 };
@@ -80,9 +80,14 @@ const GROUPS: [Group; 3] = [
     },
 ];
 
+chunk! {
+    /// The permissions of an organization by role.
+    pub roles_page in pages => || view! { <Roles/> }.into_any()
+}
+
 /// The matrix, with "you are here".
 #[component]
-pub fn Roles() -> impl IntoView {
+fn Roles() -> impl IntoView {
     let session = Session::get();
     let id = session.organization_id();
     let counts = Loaded::new(

@@ -4,12 +4,11 @@ mod danger;
 
 use crate::{
     api,
+    frame::{Heading, Toasts, chunk},
     gate::{Gate, GateButton},
     load::{Loaded, Outcome, Write, put_back},
     routes::{OrganizationPage, Route},
     session::Session,
-    shell::Heading,
-    toast::Toasts,
     ui::{ButtonKind, Field, FormError, Toggle, ToggleState},
 };
 use leptos::prelude::*;
@@ -20,9 +19,14 @@ use rolecall_policy::{Act, Decision};
 /// The longest slug (contract 5).
 const SLUG_LENGTH: usize = 48;
 
+chunk! {
+    /// The settings of an organization.
+    pub organization_settings_page in pages => || view! { <Settings/> }.into_any()
+}
+
 /// The page.
 #[component]
-pub fn Settings() -> impl IntoView {
+fn Settings() -> impl IntoView {
     let session = Session::get();
     let may = session.can(|| Act::ManageOrganization);
     // As it is when the page appears: made anew with each answer about the organization, it would lose what is typed.

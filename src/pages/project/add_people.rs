@@ -8,12 +8,12 @@ use super::{
 };
 use crate::{
     api::{self, ApiError, ChangeName},
+    frame::Toasts,
     gate::GateButton,
     level::{LevelChoice, LevelControl},
     load::{Outcome, Write},
     number::number,
     text,
-    toast::Toasts,
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Empty, FormError, SearchField, Skeleton, Tick},
 };
 use leptos::prelude::*;

@@ -3,11 +3,11 @@
 use super::{current::Current, erasure::Erasures};
 use crate::{
     api,
+    frame::Toasts,
     gate::{GateButton, refusal_or, stays_open},
     load::{Outcome, Write},
     query::Query,
     session::Session,
-    toast::Toasts,
     ui::{ButtonKind, TypedConfirmation},
 };
 use leptos::prelude::*;

@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     api::{self, ChangeName},
+    frame::Toasts,
     gate::GateButton,
     load::{Outcome, Write},
     number::number,
-    toast::Toasts,
     ui::{Badge, BadgeKind, Button, ButtonKind, FormError, Skeleton, Tick},
 };
 use leptos::prelude::*;

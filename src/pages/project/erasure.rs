@@ -4,11 +4,11 @@ use super::current::Current;
 use crate::{
     api,
     chart::number,
+    frame::Toasts,
     gate::{GateButton, refusal_or, stays_open},
     load::{Loaded, Outcome, Write, put_back},
     query::Query,
     text,
-    toast::Toasts,
     ui::{ButtonKind, Day, Field, Problem, Skeleton, TypedConfirmation},
 };
 use leptos::prelude::*;

@@ -3,8 +3,8 @@
 use super::{current::Current, facts::Facts, first_steps::FirstSteps, snippets::Snippets};
 use crate::{
     api::{self, ApiError},
+    frame::Toasts,
     poll::poll,
-    toast::Toasts,
 };
 use leptos::prelude::*;
 use std::time::Duration;

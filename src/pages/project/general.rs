@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     api,
+    frame::Toasts,
     gate::{Gate, GateButton},
     load::{Outcome, Write, put_back},
     query::Query,
-    toast::Toasts,
     ui::{Button, ButtonKind, Field, FormError, Icon, Select, Tick},
 };
 use leptos::prelude::*;

@@ -11,12 +11,12 @@ use super::{
 };
 use crate::{
     api::{self, ApiError},
+    frame::Toasts,
     gate::GateButton,
     load::{Outcome, Write, send_in_background},
     query::Query,
     session::Session,
     text,
-    toast::Toasts,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
 };
 use asked::Asked;

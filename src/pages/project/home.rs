@@ -5,12 +5,20 @@ use super::{
     events::{EventsPage, RangeChoice},
     first_run::FirstRun,
 };
-use crate::{session::Session, shell::Heading};
+use crate::{
+    frame::{Heading, chunk},
+    session::Session,
+};
 use leptos::prelude::*;
+
+chunk! {
+    /// The start page of a project.
+    pub project_home_page in project => || view! { <Home/> }.into_any()
+}
 
 /// The page.
 #[component]
-pub fn Home() -> impl IntoView {
+fn Home() -> impl IntoView {
     let page = ProjectOfPage::load();
     let session = Session::get();
     // The navigation knows the name already.

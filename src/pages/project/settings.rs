@@ -8,14 +8,19 @@ use super::{
     token::Token,
 };
 use crate::{
+    frame::{Heading, chunk},
     routes::{ProjectPage, ProjectTab, Route},
-    shell::Heading,
 };
 use leptos::prelude::*;
 
+chunk! {
+    /// The settings of a project.
+    pub project_settings_page in project => || view! { <Settings/> }.into_any()
+}
+
 /// The page. It stays while one goes from tab to tab, with what has been loaded and typed.
 #[component]
-pub fn Settings() -> impl IntoView {
+fn Settings() -> impl IntoView {
     let route = expect_context::<Memo<Route>>();
     let tab = Memo::new(move |before: Option<&ProjectTab>| match route.get() {
         Route::Project(_, ProjectPage::Settings(tab)) => tab,

@@ -13,16 +13,21 @@ mod place;
 mod table;
 
 use super::current::{Current, ProjectOfPage};
-use crate::shell::Heading;
+use crate::frame::{Heading, chunk};
 use answer::Answer;
 use desk::Desk;
 use editor::Editor;
 use leptos::prelude::*;
 use names::Names;
 
+chunk! {
+    /// SQL queries of a project.
+    pub sql_page in sql => || view! { <Sql/> }.into_any()
+}
+
 /// The page.
 #[component]
-pub fn Sql() -> impl IntoView {
+fn Sql() -> impl IntoView {
     let page = ProjectOfPage::load();
     page.or_not_open(move || {
         view! {

@@ -3,10 +3,10 @@
 use super::{current::Current, snippets::Snippets};
 use crate::{
     api,
+    frame::Toasts,
     gate::GateButton,
     load::{Outcome, Write},
     query::Query,
-    toast::Toasts,
     ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, FormError},
 };
 use leptos::prelude::*;

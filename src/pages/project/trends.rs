@@ -15,7 +15,7 @@ use super::{
     current::{Current, ProjectOfPage},
     filters::{AddFilter, PropertyChips, PropertyDialog},
 };
-use crate::shell::Heading;
+use crate::frame::{Heading, chunk};
 use answer::Answer;
 use dates::{DatesDialog, RangeChoice};
 use desk::Desk;
@@ -23,9 +23,14 @@ use leptos::prelude::*;
 use series::AllSeries;
 use settings::Settings;
 
+chunk! {
+    /// The trends of a project.
+    pub trends_page in trends => || view! { <Trends/> }.into_any()
+}
+
 /// The page.
 #[component]
-pub fn Trends() -> impl IntoView {
+fn Trends() -> impl IntoView {
     let page = ProjectOfPage::load();
     page.or_not_open(move || {
         view! {

@@ -4,8 +4,8 @@ use super::Keys;
 use crate::{
     api,
     form::{Form, GeneralError},
+    frame::Toasts,
     load::{Outcome, put_back},
-    toast::Toasts,
     ui::{Button, CopyButton, Field, FormError, copy_then, fresh_id},
 };
 use leptos::{ev, prelude::*};

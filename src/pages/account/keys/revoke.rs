@@ -3,9 +3,9 @@
 use super::{KEY, Keys, REVOKE};
 use crate::{
     api::{self, ApiError, ChangeName},
+    frame::Toasts,
     load::{Outcome, Write},
     time,
-    toast::Toasts,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError},
 };
 use leptos::prelude::*;

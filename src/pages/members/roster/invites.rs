@@ -3,9 +3,9 @@
 use super::Roster;
 use crate::{
     api::{self, ApiError, ChangeName},
+    frame::Toasts,
     load::{Outcome, Write},
     routes::Route,
-    toast::Toasts,
     ui::copy_then,
 };
 use leptos::prelude::*;

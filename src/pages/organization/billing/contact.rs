@@ -4,9 +4,9 @@ use super::Desk;
 use crate::{
     api,
     form::{Form, GeneralError},
+    frame::Toasts,
     gate::{Gate, GateButton},
     load::{Outcome, put_back},
-    toast::Toasts,
     ui::{Field, fresh_id},
 };
 use leptos::prelude::*;

@@ -4,19 +4,24 @@ use super::words;
 use crate::{
     api,
     chart::number,
+    frame::{Heading, chunk},
     load::{Load, Loaded},
     pages::NoSuchPage,
     routes::{OrganizationPage, Route},
     session::Session,
-    shell::Heading,
     ui::{Badge, Button, Problem, Skeleton},
 };
 use leptos::prelude::*;
 use rolecall_api::Invoice;
 
+chunk! {
+    /// The page of one invoice.
+    pub invoice_page in billing => || view! { <InvoicePage/> }.into_any()
+}
+
 /// The invoice of the address.
 #[component]
-pub fn InvoicePage() -> impl IntoView {
+fn InvoicePage() -> impl IntoView {
     let session = Session::get();
     let route = expect_context::<Memo<Route>>();
     let asked = Memo::new(move |_| match (session.organization_id().get(), route.get()) {

@@ -4,9 +4,9 @@ use super::{Desk, words};
 use crate::{
     api,
     form::{Form, GeneralError},
+    frame::Toasts,
     gate::{Gate, GateButton},
     load::{Outcome, put_back},
-    toast::Toasts,
     ui::{Badge, BadgeKind, Field},
 };
 use leptos::prelude::*;

@@ -2,13 +2,13 @@
 
 use crate::{
     api::{self, ChangeName},
+    frame::Toasts,
     gate::{GateButton, refusal_or, stays_open},
     load::{Loaded, Outcome, Write},
     query::Query,
     routes::{OrganizationPage, Route},
     session::Session,
     text,
-    toast::Toasts,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, TypedConfirmation},
 };
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! Taking all events of a project along, as a file.
 
 use super::desk::Desk;
-use crate::{api, gate::GateButton, toast::Toasts};
+use crate::{api, frame::Toasts, gate::GateButton};
 use leptos::prelude::*;
 use rolecall_policy::Act;
 use wasm_bindgen::JsCast;

@@ -5,8 +5,8 @@ use crate::{
     api::ApiError,
     chart::number,
     csv,
+    frame::Toasts,
     load::Load,
-    toast::Toasts,
     ui::{Button, Empty, Problem, Skeleton},
 };
 use leptos::prelude::*;

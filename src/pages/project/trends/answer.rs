@@ -4,8 +4,8 @@ use super::{data::rows_of, desk::Desk, state};
 use crate::{
     chart::{Chart, ChartHeight, KindChoice},
     csv,
+    frame::Toasts,
     routes::{ProjectPage, Route},
-    toast::Toasts,
     ui::{Button, Empty, Problem},
 };
 use leptos::prelude::*;

@@ -1,10 +1,10 @@
-//! Signing out, from the menu and from the account's page.
+//! Signing out, from the user menu, the account's page, and pages that are not for this person.
 
 use crate::{
     api::{ApiError, ChangeName},
+    frame::Toasts,
     load::{Outcome, Write},
     session::Session,
-    toast::Toasts,
     ui::{Button, ButtonKind},
 };
 use leptos::prelude::*;

@@ -1,0 +1,121 @@
+//! Code that is loaded when it is needed, so that the first page is there soon. A page, a menu or a dialog declares its
+//! chunk beside its component ([`chunk`]); whoever shows it does so with [`LazyPage`].
+//!
+//! Which code is in which file, the splitter finds out (`./dev build`, `crates/xtask`): what only one chunk needs is in
+//! its file, what several share in files between them, and the rest in the program itself. Without the feature `split`
+//! (component tests, `trunk serve`) all of it is one program, and loading is immediate.
+
+use crate::{
+    api,
+    ui::{Handler, Problem, Skeleton},
+};
+use futures_util::FutureExt;
+use leptos::{prelude::*, wasm_split::SplitLoaderError};
+use std::{future::Future, pin::Pin};
+
+/// Makes a view whose code has been loaded.
+pub type Make = fn() -> AnyView;
+
+/// A chunk on its way; an error if its file cannot be fetched.
+pub type Loading = Pin<Box<dyn Future<Output = Result<Make, SplitLoaderError>>>>;
+
+/// Starts to load a view; declared with [`chunk`].
+pub type Chunk = fn() -> Loading;
+
+/// Declares the chunk of a view: `name in group => how the view is made`. Chunks of one group are one file.
+macro_rules! chunk {
+    ($(#[$docs:meta])* $visibility:vis $name:ident in $group:ident => $make:expr) => {
+        $(#[$docs])*
+        $visibility fn $name() -> $crate::frame::Loading {
+            #[cfg_attr(feature = "split", leptos::wasm_split::wasm_split($group, wasm_split_path = leptos::wasm_split, fallible))]
+            fn $name() -> Result<$crate::frame::Make, leptos::wasm_split::SplitLoaderError> {
+                Ok($make)
+            }
+            #[cfg(feature = "split")]
+            let loading = $name();
+            #[cfg(not(feature = "split"))]
+            let loading = std::future::ready($name());
+            Box::pin(loading)
+        }
+    };
+}
+pub(crate) use chunk;
+
+/// The message when a chunk cannot be loaded.
+pub const NOT_LOADED: &str = "This part of the app could not be loaded. If you are connected, a new version may be available: \
+                              reload the page.";
+
+/// A view whose code may have to be loaded first; a skeleton meanwhile.
+#[component]
+pub fn LazyPage(
+    /// The chunk of the view.
+    chunk: Chunk,
+    /// What is shown until it is loaded; the skeleton of a page if left out.
+    #[prop(optional)]
+    meanwhile: Option<Make>,
+    /// Called when it cannot be loaded, instead of saying so in its place.
+    #[prop(optional, into)]
+    on_failure: Option<Handler>,
+) -> impl IntoView {
+    let state = RwSignal::new(State::Loading);
+    let is_told = on_failure.is_some();
+    load(chunk, state, on_failure);
+    let recovered = api::recovered();
+    Effect::new(move |before: Option<u32>| {
+        let now = recovered.get();
+        if before.is_some_and(|before| before != now) && matches!(state.get_untracked(), State::Failed) {
+            state.set(State::Loading);
+            load(chunk, state, None);
+        }
+        now
+    });
+    let meanwhile = meanwhile.unwrap_or(|| view! { <Skeleton/> }.into_any());
+    move || match state.get() {
+        State::Loading => meanwhile(),
+        State::Loaded(make) => make(),
+        State::Failed if is_told => ().into_any(),
+        State::Failed => {
+            let retry = move || {
+                state.set(State::Loading);
+                load(chunk, state, None);
+            };
+            view! { <Problem sentence=NOT_LOADED on_retry=retry/> }.into_any()
+        }
+    }
+}
+
+/// How far the loading is.
+#[derive(Debug, Clone, Copy)]
+enum State {
+    Loading,
+    Loaded(Make),
+    Failed,
+}
+
+fn load(chunk: Chunk, state: RwSignal<State>, on_failure: Option<Handler>) {
+    let arrive = move |answer: Result<Make, SplitLoaderError>| {
+        let failed = answer.is_err();
+        // Nobody waits for it any more if its place is gone.
+        let is_there = state.try_set(answer.map_or(State::Failed, State::Loaded)).is_none();
+        if failed {
+            // If the server is gone, the chunk is loaded automatically when it is back.
+            api::check_connection();
+        }
+        if let Some(on_failure) = on_failure.filter(|_| failed && is_there) {
+            on_failure.run();
+        }
+    };
+    let mut loading = chunk();
+    // What is there already is shown in the same breath.
+    match (&mut loading).now_or_never() {
+        Some(answer) => arrive(answer),
+        None => leptos::task::spawn_local(async move { arrive(loading.await) }),
+    }
+}
+
+/// Starts to load a chunk that will most likely be needed in a moment. A failure is reported when it is needed.
+pub fn prefetch(chunk: Chunk) {
+    leptos::task::spawn_local(async move {
+        let _ = chunk().await;
+    });
+}
