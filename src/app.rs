@@ -116,7 +116,7 @@ fn Page(route: Memo<Route>) -> impl IntoView {
         Route::Account => lazy(pages::account::account_page),
         Route::NewOrganization => lazy(pages::organization::new_organization_page),
         Route::Organization(_, page) => match page {
-            OrganizationPage::Members => view! { <pages::members::Members/> }.into_any(),
+            OrganizationPage::Members => view! { <pages::role_table::RoleTable/> }.into_any(),
             OrganizationPage::Roles => lazy(pages::organization::roles_page),
             OrganizationPage::Projects => lazy(pages::organization::projects_page),
             OrganizationPage::Settings => lazy(pages::organization::organization_settings_page),

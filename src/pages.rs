@@ -3,12 +3,12 @@
 pub mod account;
 pub mod auth;
 mod home;
-mod invite;
-pub mod members;
-mod not_open;
+mod invite_dialog;
+mod not_found;
 pub mod organization;
 pub mod project;
+pub mod role_table;
 
 pub use home::home_page;
-pub use invite::InviteDialog;
-pub use not_open::{NoSuchPage, NotOpen, Starting, Unreachable, no_such_page, not_found_page};
+pub use invite_dialog::InviteDialog;
+pub use not_found::{NoSuchPage, NotOpen, Starting, Unreachable, no_such_page, not_found_page};

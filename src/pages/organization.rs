@@ -1,4 +1,4 @@
-//! Pages of an organization: its roles, projects, settings and billing, and making a new one. Its people are `pages::members`.
+//! Pages of an organization: its roles, projects, settings and billing, and making a new one. Its people are `pages::role_table`.
 
 mod billing;
 mod new;

@@ -1,24 +1,18 @@
 //! Pages of a project: where it starts, and its settings.
 
 mod access;
-mod add_people;
 mod current;
 mod danger;
-mod dry_run;
 mod erasure;
 mod events;
-mod everyone;
 mod facts;
 mod filters;
 mod first_run;
 mod first_steps;
 mod general;
 mod general_form;
-mod grant_dialogs;
 mod home;
-mod people_column;
-mod person_row;
-mod privacy;
+mod privacy_toggle;
 mod retention;
 mod settings;
 mod snippets;
@@ -34,7 +28,7 @@ pub use events::EventsPage;
 pub use filters::{AddFilter, Filters, PropertyChips, PropertyDialog};
 pub use first_run::FirstRun;
 pub use home::project_home_page;
-pub use privacy::PrivacyToggle;
+pub use privacy_toggle::PrivacyToggle;
 pub use settings::project_settings_page;
 pub use sql::sql_page;
 pub use state::{Grant, Person, join};

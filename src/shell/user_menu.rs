@@ -1,41 +1,22 @@
-//! The user menu behind the profile picture, with the organization switcher (ux 2 and 3).
+//! The content of the user menu behind the profile picture (ux 2 and 3): oneself, the current organization, the others to
+//! switch to, and signing out. The picture that opens it is [`OrganizationSwitcher`].
 
 mod current;
+mod organization_switcher;
 mod others;
 
+pub use organization_switcher::OrganizationSwitcher;
+
 use crate::{
-    frame::{AppearanceChoice, LazyPage, USER_MENU, chunk},
+    frame::{AppearanceChoice, chunk},
     pages::account::use_sign_out,
     routes::Route,
     session::Session,
-    ui::{Avatar, Menu, MenuItem, MenuLayer, use_menu},
+    ui::{Avatar, MenuItem, use_menu},
 };
 use current::CurrentOrganization;
 use leptos::prelude::*;
 use others::OtherOrganizations;
-
-/// The profile picture and its menu.
-#[component]
-pub fn OrganizationSwitcher() -> impl IntoView {
-    let session = Session::get();
-    let picture =
-        move || session.me().map(|me| view! { <Avatar id=me.user.uuid.to_string() name=me.user.first_name/> });
-    view! {
-        <div class="top-right">
-            <Menu
-                id=USER_MENU
-                layer_label="User menu"
-                button_class="user-button"
-                class="user-menu"
-                layer_kind=MenuLayer::Panel
-                align_end=true
-                trigger=move || view! { <span class="sr-only">"User menu"</span> {picture} }
-            >
-                <LazyPage chunk=user_menu meanwhile=|| ().into_any()/>
-            </Menu>
-        </div>
-    }
-}
 
 chunk! {
     /// The content of the user menu.

@@ -2,7 +2,7 @@
 
 use crate::support::{Call, Calls, Mounted, frame, me, mount, project, serve, type_into, until, user};
 use leptos::prelude::*;
-use rolecall::pages::members::Members;
+use rolecall::pages::role_table::RoleTable;
 use serde_json::{Value, json};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
@@ -71,7 +71,7 @@ async fn table(name: &str, level: u8) -> Mounted {
     // What another test has left in the address.
     let path = window().location().pathname().unwrap();
     window().history().unwrap().replace_state_with_url(&JsValue::NULL, "", Some(&path)).unwrap();
-    let page = mount(me(name, level, &projects(level)), || view! { <Members/> });
+    let page = mount(me(name, level, &projects(level)), || view! { <RoleTable/> });
     page.wait_for("tbody tr", "Katherine Johnson").await;
     page
 }

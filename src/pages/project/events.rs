@@ -1,23 +1,28 @@
 //! The events of a project: how many of which, the newest of them, and what arrives meanwhile.
 
 mod clock;
-mod desk;
 mod detail;
+mod events_state;
 mod export;
 mod feed;
 mod filter;
+mod filter_dialog;
+mod filter_names;
+mod filter_person;
+mod filter_time;
 mod list;
+mod list_query;
 mod overview;
+mod overview_data;
 mod person;
 mod reading;
 mod row;
 mod summary;
 mod tools;
-mod view;
 
 use super::{current::Current, facts::Facts};
-use desk::Desk;
 use detail::Detail;
+use events_state::Desk;
 use filter::FilterDialogs;
 use leptos::prelude::*;
 use list::List;

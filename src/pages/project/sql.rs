@@ -4,21 +4,21 @@
 
 mod answer;
 mod csv;
-mod desk;
 mod editor;
 mod examples;
 mod names;
 mod order;
 mod place;
+mod sql_state;
 mod table;
 
 use super::current::{Current, ProjectOfPage};
 use crate::frame::{Heading, chunk};
 use answer::Answer;
-use desk::Desk;
 use editor::Editor;
 use leptos::prelude::*;
 use names::Names;
+use sql_state::Desk;
 
 chunk! {
     /// SQL queries of a project.

@@ -4,10 +4,10 @@ mod answer;
 mod data;
 mod dates;
 mod days;
-mod desk;
+mod params;
 mod series;
 mod settings;
-mod state;
+mod trends_state;
 
 pub use data::chart_of;
 
@@ -18,10 +18,10 @@ use super::{
 use crate::frame::{Heading, chunk};
 use answer::Answer;
 use dates::{DatesDialog, RangeChoice};
-use desk::Desk;
 use leptos::prelude::*;
 use series::AllSeries;
 use settings::Settings;
+use trends_state::Desk;
 
 chunk! {
     /// The trends of a project.

@@ -1,6 +1,6 @@
 //! One event, whole.
 
-use super::{clock, desk::Desk, summary, view};
+use super::{clock, events_state::Desk, list_query, summary};
 use crate::{
     api::{self, ApiError},
     load::{Load, Loaded},
@@ -68,8 +68,8 @@ fn Whole(desk: Desk, event: Event) -> impl IntoView {
         .collect();
     let is_empty = values.is_empty();
     let person = event.distinct_id.clone();
-    let of_person = untrack(|| desk.filtered(&[(view::PERSON, &person)]));
-    let of_name = untrack(|| desk.filtered(&[(view::NAME, &event.event)]));
+    let of_person = untrack(|| desk.filtered(&[(list_query::PERSON, &person)]));
+    let of_name = untrack(|| desk.filtered(&[(list_query::NAME, &event.event)]));
     view! {
         <dl class="event-facts">
             <div>
@@ -126,5 +126,5 @@ fn only_with(desk: Desk, key: &str, value: &Value) -> Option<String> {
     let mut properties = desk.view.with_untracked(|view| view.properties.clone());
     properties.retain(|filter| filter.key != key);
     properties.push(PropertyFilter { key: key.to_owned(), operator: PropertyOperator::Exact, value: value.clone() });
-    Some(untrack(|| desk.filtered(&[(view::PROPERTIES, &view::properties_to(&properties))])))
+    Some(untrack(|| desk.filtered(&[(list_query::PROPERTIES, &list_query::properties_to(&properties))])))
 }

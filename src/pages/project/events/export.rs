@@ -1,6 +1,6 @@
 //! Taking all events of a project along, as a file.
 
-use super::desk::Desk;
+use super::events_state::Desk;
 use crate::{api, frame::Toasts, gate::GateButton};
 use leptos::prelude::*;
 use rolecall_policy::Act;

@@ -1,6 +1,6 @@
 //! A page of events and what arrives while one looks at it: put in its place, or held back while somebody reads. Pure.
 
-use super::view::cursor_of;
+use super::list_query::cursor_of;
 use rolecall_api::{Event, Events};
 use std::{cmp::Reverse, collections::HashSet, sync::Arc};
 

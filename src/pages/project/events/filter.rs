@@ -1,18 +1,14 @@
 //! What narrows the list: a chip for each condition, and dialogs that make them.
 
-mod names;
-mod person;
-mod time;
-
-use super::{clock, desk::Desk, view};
+use super::{
+    clock, events_state::Desk, filter_names::NamesDialog, filter_person::PersonDialog, filter_time::TimeDialog,
+    list_query,
+};
 use crate::{
     pages::project::filters::{PropertyChips, PropertyDialog},
-    ui::{Button, ButtonKind, Icon, Menu, MenuItem},
+    ui::{Icon, Menu, MenuItem},
 };
 use leptos::prelude::*;
-use names::NamesDialog;
-use person::PersonDialog;
-use time::TimeDialog;
 
 /// The dialogs' names in the address.
 const NAMES_DIALOG: &str = "filter-event";
@@ -33,13 +29,13 @@ pub fn Chips(
             several => ("is one of", format!("{} names", several.len())),
         };
         let title = names.join(", ");
-        Some(view! { <Chip desk what="event" verb value title dialog=NAMES_DIALOG keys=&[view::NAME]/> })
+        Some(view! { <Chip desk what="event" verb value title dialog=NAMES_DIALOG keys=&[list_query::NAME]/> })
     };
     let person = move || {
         let value = desk.view.with(|view| view.person.clone());
         let title = value.clone();
         (!value.is_empty()).then(
-            || view! { <Chip desk what="distinct ID" verb="is" value title dialog=PERSON_DIALOG keys=&[view::PERSON]/> },
+            || view! { <Chip desk what="distinct ID" verb="is" value title dialog=PERSON_DIALOG keys=&[list_query::PERSON]/> },
         )
     };
     let time = move || {
@@ -52,7 +48,9 @@ pub fn Chips(
             (true, _) => ("is before", before),
         };
         let title = value.clone();
-        Some(view! { <Chip desk what="time" verb value title dialog=TIME_DIALOG keys=&[view::AFTER, view::BEFORE]/> })
+        Some(
+            view! { <Chip desk what="time" verb value title dialog=TIME_DIALOG keys=&[list_query::AFTER, list_query::BEFORE]/> },
+        )
     };
     view! { {names} {person} <PropertyChips filters=desk.filters/> {time} }
 }
@@ -119,18 +117,4 @@ pub fn FilterDialogs(
         <PropertyDialog filters=desk.filters/>
         <Show when=move || time.get()><TimeDialog desk/></Show>
     }
-}
-
-/// The foot of a dialog that makes a condition.
-fn foot(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
-    view! {
-        <span class="dialog-note"></span>
-        <Button label="Cancel".to_string() on_press=close/>
-        <Button label="Apply".to_string() kind=ButtonKind::Primary submit=true on_press=|| ()/>
-    }
-}
-
-/// Puts a condition in the address in place of the dialog that made it.
-fn apply(desk: Desk, change: &[(&'static str, &str)]) {
-    desk.query.set(&[change, &[(view::CURSOR, ""), ("dialog", "")]].concat());
 }

@@ -1,6 +1,6 @@
 //! The list of events, what stands in its place while there is none, and the way to older ones.
 
-use super::{desk::Desk, export::Export, row, row::EventRow, view, view::View};
+use super::{events_state::Desk, export::Export, list_query, list_query::View, row, row::EventRow};
 use crate::{
     chart::number,
     pages::project::zones,
@@ -102,10 +102,10 @@ fn Pages(desk: Desk) -> impl IntoView {
         <div class="events-foot">
         <nav class="events-pages" aria-label="Pages of events">
             {move || (!is_first.get()).then(|| view! {
-                <a class="button" href=move || desk.query.with(&[(view::CURSOR, "")])>"Newest events"</a>
+                <a class="button" href=move || desk.query.with(&[(list_query::CURSOR, "")])>"Newest events"</a>
             })}
             {move || next.get().map(|next| view! {
-                <a class="button" href=move || desk.query.with(&[(view::CURSOR, &next)])>"Older events"</a>
+                <a class="button" href=move || desk.query.with(&[(list_query::CURSOR, &next)])>"Older events"</a>
             })}
         </nav>
         <Export desk/>
@@ -136,8 +136,13 @@ fn Nothing(desk: Desk) -> impl IntoView {
             }
             .into_any()
         } else {
-            let all =
-                move || desk.filter(&[(view::RANGE, view::Range::All.word()), (view::AFTER, ""), (view::BEFORE, "")]);
+            let all = move || {
+                desk.filter(&[
+                    (list_query::RANGE, list_query::Range::All.word()),
+                    (list_query::AFTER, ""),
+                    (list_query::BEFORE, ""),
+                ])
+            };
             view! {
                 <Empty title=format!("No events {when}") sentence="There were some before.".to_string()>
                     <Button label="Show all time".to_string() on_press=all/>

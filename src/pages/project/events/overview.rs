@@ -1,10 +1,6 @@
 //! How many events there were, over the time of the list: those that are most frequent, or those that it is narrowed to.
 
-mod ask;
-
-pub use ask::{Scope, Summary, summarize};
-
-use super::desk::Desk;
+use super::events_state::Desk;
 use crate::{
     chart::{Chart, ChartKind, KindChoice},
     ui::{Problem, Skeleton},

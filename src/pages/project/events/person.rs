@@ -1,6 +1,6 @@
 //! The person that the list is narrowed to: what can be done about all of their events.
 
-use super::{desk::Desk, view};
+use super::{events_state::Desk, list_query};
 use crate::{
     gate::{GateButton, stays_open},
     pages::project::erasure::{DIALOG, ErasePerson},
@@ -23,7 +23,7 @@ pub fn OnePerson(
     let done = move || {
         desk.feed.update(|feed| feed.erase(&person.get_untracked()));
         // The list of somebody who is not there any more has nothing to say.
-        desk.query.set(&[("dialog", ""), (view::PERSON, ""), (view::CURSOR, "")]);
+        desk.query.set(&[("dialog", ""), (list_query::PERSON, ""), (list_query::CURSOR, "")]);
     };
     view! {
         <Show when=move || !person.get().is_empty()>

@@ -1,6 +1,6 @@
 //! A row of the list of events.
 
-use super::{clock, desk::Desk, summary, view};
+use super::{clock, events_state::Desk, list_query, summary};
 use crate::{
     chart::series_mark,
     ui::{Icon, pressed_key},
@@ -25,7 +25,7 @@ pub fn EventRow(
     let person = event.distinct_id.clone();
     let of_person = {
         let person = person.clone();
-        move || desk.filtered(&[(view::PERSON, &person)])
+        move || desk.filtered(&[(list_query::PERSON, &person)])
     };
     let page = summary::page(&event);
     let said = summary::properties(&event);

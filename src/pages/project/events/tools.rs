@@ -1,9 +1,9 @@
 //! Above the list: how far back it goes, how it is narrowed, and whether it is live.
 
 use super::{
-    desk::Desk,
+    events_state::Desk,
     filter::{Chips, FilterMenu},
-    view::{self, Range},
+    list_query::{self, Range},
 };
 use crate::{
     api,
@@ -17,15 +17,20 @@ use leptos::prelude::*;
 #[component]
 pub fn RangeChoice() -> impl IntoView {
     let query = Query::get();
-    let word = query.value(view::RANGE);
-    let (after, before) = (query.value(view::AFTER), query.value(view::BEFORE));
+    let word = query.value(list_query::RANGE);
+    let (after, before) = (query.value(list_query::AFTER), query.value(list_query::BEFORE));
     let chosen = Memo::new(move |_| {
         let window = !after.get().is_empty() || !before.get().is_empty();
         (!window).then(|| Range::of_word(&word.get()))
     });
     let choose = move |range: Range| {
         let word = if range == Range::default() { "" } else { range.word() };
-        query.step(&[(view::RANGE, word), (view::AFTER, ""), (view::BEFORE, ""), (view::CURSOR, "")]);
+        query.step(&[
+            (list_query::RANGE, word),
+            (list_query::AFTER, ""),
+            (list_query::BEFORE, ""),
+            (list_query::CURSOR, ""),
+        ]);
     };
     let segments = Range::ALL.map(|range| {
         let (seen, said) = range.words();
@@ -74,7 +79,7 @@ pub fn Tools(
 #[component]
 fn Live(desk: Desk) -> impl IntoView {
     let lost = api::connection_lost();
-    let reaches_now = move || desk.view.with(view::View::reaches_now);
+    let reaches_now = move || desk.view.with(list_query::View::reaches_now);
     let state = Signal::derive(move || if desk.live.get() { ToggleState::On } else { ToggleState::Off });
     let words = {
         let lost = lost.clone();
@@ -83,7 +88,7 @@ fn Live(desk: Desk) -> impl IntoView {
     let is_on = move || desk.live.get() && !lost.get();
     let switch = move || {
         let word = if desk.live.get_untracked() { "off" } else { "" };
-        desk.query.step(&[(view::LIVE, word)]);
+        desk.query.step(&[(list_query::LIVE, word)]);
     };
     view! {
         <div class="events-live" data-on=move || is_on().then_some("") hidden=move || !reaches_now()>

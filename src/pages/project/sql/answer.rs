@@ -1,6 +1,6 @@
 //! Below the field: examples, what is on its way, what went wrong, or the rows.
 
-use super::{csv::rows_of, desk::Desk, examples::EXAMPLES, order, table::Table};
+use super::{csv::rows_of, examples::EXAMPLES, order, sql_state::Desk, table::Table};
 use crate::{
     api::ApiError,
     chart::number,

@@ -1,6 +1,6 @@
 //! The field for the query, what is wrong with it, and the button that asks it.
 
-use super::desk::Desk;
+use super::sql_state::Desk;
 use crate::{
     gate::GateButton,
     ui::{Button, ButtonKind, Icon, pressed_key},

@@ -1,6 +1,6 @@
 //! The names that a query can use: columns, events and properties in use; a press puts one into the field.
 
-use super::{desk::Desk, place};
+use super::{place, sql_state::Desk};
 use crate::{
     api,
     chart::number,

@@ -2,8 +2,8 @@
 
 use super::{
     csv,
-    desk::{Answered, Desk, SORT},
     order::Sort,
+    sql_state::{Answered, Desk, SORT},
 };
 use crate::{
     chart::number,

@@ -1,6 +1,6 @@
 //! The answer: the chart, how it is shown, and the way to take it along. The last answer stays until a newer one comes.
 
-use super::{data::rows_of, desk::Desk, state};
+use super::{data::rows_of, params, trends_state::Desk};
 use crate::{
     chart::{Chart, ChartHeight, KindChoice},
     csv,
@@ -51,7 +51,7 @@ pub fn Answer(desk: Desk) -> impl IntoView {
     view! {
         <section class="trends-answer" aria-label="Answer" aria-busy=move || desk.answer.is_stale().then_some("true")>
             <div class="trends-tools">
-                <KindChoice kind=desk.kind on_choose=move |kind| desk.put(state::KIND, state::kind_to(kind))/>
+                <KindChoice kind=desk.kind on_choose=move |kind| desk.put(params::KIND, params::kind_to(kind))/>
                 <Export desk disabled=Signal::derive(move || shown.get() != Shown::Chart)/>
             </div>
             {move || failure().map(|error| {

@@ -2,8 +2,8 @@
 
 use super::{
     days::number_of,
-    desk::range_of,
-    state::{self, Range},
+    params::{self, Range},
+    trends_state::range_of,
 };
 use crate::{
     query::Query,
@@ -21,7 +21,7 @@ pub fn RangeChoice() -> impl IntoView {
     let range = range_of(query);
     let choose = move |one: &Range| {
         let word = if *one == Range::default() { "" } else { one.word() };
-        query.step(&[(state::RANGE, word), (state::FROM, ""), (state::TO, "")]);
+        query.step(&[(params::RANGE, word), (params::FROM, ""), (params::TO, "")]);
     };
     let is_days = move || range.with(|range| matches!(range, Range::Days(..)));
     let segments = Range::WORDS.map(|one| {
@@ -78,7 +78,7 @@ pub fn DatesDialog(query: Query) -> impl IntoView {
 
 #[component]
 fn Form(query: Query) -> impl IntoView {
-    let [from, to] = [state::FROM, state::TO].map(|key| RwSignal::new(query.value(key).get_untracked()));
+    let [from, to] = [params::FROM, params::TO].map(|key| RwSignal::new(query.value(key).get_untracked()));
     let fault = RwSignal::new(None::<(&'static str, &'static str)>);
     let error = move |field: &'static str| {
         Signal::derive(move || fault.get().filter(|(at, _)| *at == field).map(|(_, sentence)| sentence.to_owned()))
@@ -95,14 +95,14 @@ fn Form(query: Query) -> impl IntoView {
     let submit = move || {
         let (first, last) = (from.get_untracked(), to.get_untracked());
         let wrong = match (number_of(&first), number_of(&last)) {
-            (None, _) => Some((state::FROM, "On which day does it begin?")),
-            (_, None) => Some((state::TO, "On which day does it end?")),
-            (Some(begin), Some(end)) if begin > end => Some((state::TO, "The end lies before the beginning.")),
+            (None, _) => Some((params::FROM, "On which day does it begin?")),
+            (_, None) => Some((params::TO, "On which day does it end?")),
+            (Some(begin), Some(end)) if begin > end => Some((params::TO, "The end lies before the beginning.")),
             _ => None,
         };
         fault.set(wrong);
         if wrong.is_none() {
-            query.set(&[(state::FROM, &first), (state::TO, &last), (state::RANGE, ""), ("dialog", "")]);
+            query.set(&[(params::FROM, &first), (params::TO, &last), (params::RANGE, ""), ("dialog", "")]);
         }
     };
     let foot = move || {
@@ -114,8 +114,8 @@ fn Form(query: Query) -> impl IntoView {
     };
     view! {
         <Dialog title="Custom range".to_string() size=DialogSize::Small on_close=close on_submit=submit foot>
-            <Field label="From".to_string() kind="date" value=from error=error(state::FROM) autofocus=true/>
-            <Field label="To".to_string() kind="date" value=to error=error(state::TO)
+            <Field label="From".to_string() kind="date" value=from error=error(params::FROM) autofocus=true/>
+            <Field label="To".to_string() kind="date" value=to error=error(params::TO)
                 hint=Signal::stored("Both days are included.".to_owned())/>
         </Dialog>
     }

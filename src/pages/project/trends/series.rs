@@ -1,8 +1,8 @@
 //! What is counted: one to five series, each of events of a name, or of the unique users that sent them.
 
 use super::{
-    desk::Desk,
-    state::{self, MOST_SERIES},
+    params::{self, MOST_SERIES},
+    trends_state::Desk,
 };
 use crate::ui::{Button, ButtonKind, Handler, Select};
 use leptos::{html, prelude::*};
@@ -62,7 +62,7 @@ fn One(desk: Desk, series: Memo<Vec<SeriesNode>>, place: usize, #[prop(into)] on
     let this = Memo::new(move |_| series.with(|all| all.get(place).cloned()));
     let name = Signal::derive(move || this.get().and_then(|one| one.event).unwrap_or_default());
     let math =
-        Signal::derive(move || state::word_of_math(this.get().map(|one| one.math).unwrap_or_default()).to_owned());
+        Signal::derive(move || params::word_of_math(this.get().map(|one| one.math).unwrap_or_default()).to_owned());
     let change = move |change: &dyn Fn(&mut SeriesNode)| {
         let mut all = series.get_untracked();
         if let Some(one) = all.get_mut(place) {
@@ -83,7 +83,7 @@ fn One(desk: Desk, series: Memo<Vec<SeriesNode>>, place: usize, #[prop(into)] on
             <Select label=format!("Events of series {}", place + 1) hide_label=true value=name options=names
                 on_choose=move |name: String| change(&|one| one.event = Some(name.clone()).filter(|name| !name.is_empty()))/>
             <Select label=format!("What is counted of series {}", place + 1) hide_label=true value=math options=maths
-                on_choose=move |word: String| change(&|one| one.math = state::math_of(&word).unwrap_or_default())/>
+                on_choose=move |word: String| change(&|one| one.math = params::math_of(&word).unwrap_or_default())/>
             <Show when=move || !is_alone.get()>
                 <Button label=format!("Remove series {}", place + 1) icon="close" icon_only=true kind=ButtonKind::Quiet
                     on_press=on_remove.clone()/>

@@ -1,6 +1,6 @@
 //! How it is counted: interval, breakdown, time zone, comparison.
 
-use super::{desk::Desk, series::with_present, state};
+use super::{params, series::with_present, trends_state::Desk};
 use crate::{
     pages::project::zones,
     ui::{Select, Tick},
@@ -10,11 +10,11 @@ use leptos::prelude::*;
 /// The settings of the question.
 #[component]
 pub fn Settings(desk: Desk) -> impl IntoView {
-    let interval = Signal::derive(move || desk.view.with(|view| state::word_of(view.interval)).to_owned());
+    let interval = Signal::derive(move || desk.view.with(|view| params::word_of(view.interval)).to_owned());
     let intervals = Signal::derive(move || {
         let fitting = desk.view.with(|view| view.range.intervals());
         let option = |word: &'static str| (word.to_owned(), capitalized(word));
-        fitting.into_iter().map(|interval| option(state::word_of(interval))).collect::<Vec<_>>()
+        fitting.into_iter().map(|interval| option(params::word_of(interval))).collect::<Vec<_>>()
     });
     let breakdown = Signal::derive(move || desk.view.with(|view| view.breakdown.clone()));
     let properties = Signal::derive(move || {
@@ -32,15 +32,15 @@ pub fn Settings(desk: Desk) -> impl IntoView {
     });
     let choose_zone = move |chosen: String| {
         let is_own = untrack(|| desk.zone()) == chosen;
-        desk.put(state::ZONE, if is_own { "" } else { &chosen });
+        desk.put(params::ZONE, if is_own { "" } else { &chosen });
     };
     let compared = Signal::derive(move || desk.view.with(|view| view.is_compared));
     view! {
         <div class="trends-settings" role="group" aria-label="How it is counted">
-            <Select label="Interval" value=interval options=intervals on_choose=move |word: String| desk.put(state::INTERVAL, &word)/>
-            <Select label="Breakdown" value=breakdown options=properties on_choose=move |name: String| desk.put(state::BREAKDOWN, &name)/>
+            <Select label="Interval" value=interval options=intervals on_choose=move |word: String| desk.put(params::INTERVAL, &word)/>
+            <Select label="Breakdown" value=breakdown options=properties on_choose=move |name: String| desk.put(params::BREAKDOWN, &name)/>
             <Select label="Time zone" value=zone options=zones on_choose=choose_zone/>
-            <Tick checked=compared on_change=move |on| desk.put(state::COMPARE, if on { "on" } else { "" })>
+            <Tick checked=compared on_change=move |on| desk.put(params::COMPARE, if on { "on" } else { "" })>
                 "Compare to previous period"
             </Tick>
         </div>

@@ -1,0 +1,205 @@
+//! The invite dialog: open on any page while the address says `dialog=invite`, so that it can be linked to, and going
+//! back closes it. What is typed is kept, for each organization, until it is sent or discarded.
+
+mod address;
+mod check;
+mod field_label;
+#[cfg(test)]
+mod fixtures;
+mod invite_form;
+mod links;
+mod outlook;
+mod paste;
+mod preview;
+mod promises;
+mod row;
+mod sending;
+mod spelling;
+mod state;
+mod words;
+
+use crate::{
+    frame::{LazyPage, NOT_LOADED, Toasts, chunk},
+    gate::GateButton,
+    query::Query,
+    session::{ScopeState, Session},
+    text,
+    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
+};
+use invite_form::{Desk, Kept};
+use leptos::prelude::*;
+use rolecall_api::OrganizationId;
+use rolecall_policy::Level;
+use state::Draft;
+use std::collections::HashMap;
+
+/// The invite dialog; mounted once, in the shell.
+#[component]
+pub fn InviteDialog() -> impl IntoView {
+    let session = Session::get();
+    let asked = Query::get().dialog("invite");
+    let id = session.organization_id();
+    // Not before the organization of the address is there: nobody is invited to the one before.
+    let open = Memo::new(move |_| {
+        let is_there = asked.get() && session.scope_state() == ScopeState::Ready;
+        if is_there { id.get() } else { None }
+    });
+    provide_context(Kept { drafts: RwSignal::new(HashMap::new()), late: RwSignal::new(Vec::new()) });
+    let (query, toasts) = (Query::get(), Toasts::get());
+    let give_up = move || {
+        toasts.warn(NOT_LOADED);
+        query.close_dialog();
+    };
+    move || open.get().map(|_| view! { <LazyPage chunk=invites meanwhile=|| ().into_any() on_failure=give_up/> })
+}
+
+chunk! {
+    /// The content of the invite dialog.
+    pub invites in invite => || view! { <Invites/> }.into_any()
+}
+
+/// The dialog itself, for the organization that is there.
+#[component]
+fn Invites() -> impl IntoView {
+    let session = Session::get();
+    let kept = expect_context::<Kept>();
+    let Some(id) = session.organization_id().get_untracked() else { return ().into_any() };
+    let query = Query::get();
+    let draft = kept.drafts.with_untracked(|drafts| drafts.get(&id).cloned()).unwrap_or_default();
+    let desk = Desk::new(id.clone(), draft, kept);
+    keep(session, desk, id, kept);
+    request_animation_frame(move || desk.focus_last());
+
+    let close = move || query.close_dialog();
+    let title = move || {
+        let name = session.organization().map(|organization| organization.name).unwrap_or_default();
+        format!("Invite to {name}")
+    };
+    let submit = move || if untrack(move || desk.has_ended()) { close() } else { desk.send() };
+    view! {
+        <Dialog
+            title=Signal::derive(title)
+            size=DialogSize::Large
+            busy=desk.write.busy
+            on_close=close
+            on_submit=submit
+            foot=move || view! { <Foot desk/> }
+        >
+            <div class="invite">
+                <Refusal desk/>
+                <links::Links desk/>
+                <Show when=move || desk.shows_rows()>
+                    <Rows desk/>
+                </Show>
+                {move || desk.write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+                <preview::Preview desk/>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Keeps what was typed when the dialog goes, however it goes, and says so.
+fn keep(session: Session, desk: Desk, id: OrganizationId, kept: Kept) {
+    let toasts = Toasts::get();
+    on_cleanup(move || {
+        let Some(mut draft) = desk.draft.try_get_untracked() else { return };
+        let is_sending = desk.write.busy.try_get_untracked() == Some(true);
+        if is_sending {
+            // They would be sent twice.
+            draft.take_out(&desk.asked.try_get_value().unwrap_or_default());
+        }
+        let typed = draft.filled() > 0;
+        draft.kept = typed;
+        let drafts = kept.drafts;
+        let is_kept =
+            drafts.try_update(|drafts| if typed { drafts.insert(id, draft) } else { drafts.remove(&id) }).is_some();
+        // After signing out nothing is kept.
+        if is_kept && session.is_signed_in() {
+            if is_sending {
+                toasts.say("The invites are under way. A message here tells you when they are ready.");
+            } else if typed {
+                toasts.say("What you typed is kept until you use or discard it.");
+            }
+        }
+    });
+}
+
+/// That inviting is not, or not any more, allowed.
+#[component]
+fn Refusal(desk: Desk) -> impl IntoView {
+    let session = Session::get();
+    move || {
+        let denial = desk.decision().get().denial()?;
+        let (names, others) = text::names(&session.who_can_help(&denial, None));
+        let help = (!names.is_empty())
+            .then(|| text::one_of(&names, others) + text::help_ending(&denial, names.len() > 1 || others));
+        let kept = (desk.draft.with(Draft::filled) > 0).then_some(" What you typed is kept.");
+        Some(view! {
+            <div class="invite-refusal" role="alert">
+                <Icon name="key"/>
+                <p>
+                    <strong>{text::refusal_heading(&denial)}"."</strong>
+                    " " {text::refusal_reason(&denial)} " " {help} {kept}
+                </p>
+            </div>
+        })
+    }
+}
+
+#[component]
+fn Rows(desk: Desk) -> impl IntoView {
+    let keys = Memo::new(move |_| desk.draft.with(|draft| draft.rows().iter().map(|row| row.key).collect::<Vec<_>>()));
+    let kept = Memo::new(move |_| desk.draft.with(|draft| draft.kept));
+    let after_sending = move || !desk.sent.with(Vec::is_empty);
+    let left_out = move || Some(desk.left_out.get()).filter(|number| *number > 0).map(words::left_out);
+    view! {
+        <Show when=after_sending>
+            <h3 class="invite-unsent">{move || if desk.filled() > 0 { "Not invited" } else { "Invite more" }}</h3>
+        </Show>
+        <Show when=move || kept.get()>
+            <p class="invite-kept">
+                "Kept from before. "
+                <button type="button" class="link" on:click=move |_| desk.discard()>"Discard"</button>
+            </p>
+        </Show>
+        <div class="invite-rows" data-projects=move || desk.has_projects().then_some("")>
+            <div class="invite-heads" aria-hidden="true">
+                <span>"Email"</span>
+                <span>"Name"</span>
+                <span>"Level"</span>
+                <span class="invite-projects-head">"Private projects"</span>
+            </div>
+            <For each=move || keys.get() key=|key| *key let:key>
+                <row::InviteRow desk row_key=key/>
+            </For>
+        </div>
+        {move || left_out().map(|sentence| view! { <p class="invite-left-out" role="status"><Icon name="warning" size=14/>{sentence}</p> })}
+    }
+}
+
+#[component]
+fn Foot(desk: Desk) -> impl IntoView {
+    let query = Query::get();
+    let close = move || query.close_dialog();
+    let note = move || words::note(!desk.sent.with(Vec::is_empty), desk.ready(), desk.filled());
+    let send = Signal::derive(move || words::act(desk.has_mail.get(), desk.ready()));
+    view! {
+        <span class="dialog-note" role="status">{note}</span>
+        <links::CopyAll desk/>
+        {move || {
+            let kind = if desk.has_ended() { ButtonKind::Primary } else { ButtonKind::Default };
+            let label = if desk.sent.with(Vec::is_empty) { "Cancel" } else { "Done" };
+            view! { <Button label kind disabled=desk.write.busy on_press=close/> }
+        }}
+        <Show when=move || !desk.has_ended()>
+            <GateButton decision=desk.decision() label=send kind=ButtonKind::Primary busy=desk.write.busy submit=true on_press=|| ()/>
+        </Show>
+    }
+}
+
+/// The levels that an invite may carry, highest first.
+const fn levels() -> [Level; 2] {
+    let [lower, higher] = Level::GRANTABLE;
+    [higher, lower]
+}

@@ -1,0 +1,282 @@
+//! What the parts of the invite dialog share: what is typed, what is known, how the rows stand, and sending.
+
+use super::{
+    check::{self, Known, State},
+    sending,
+    spelling::Spelling,
+    state::{self, Draft, Key, Late, Row, Sent, Spread},
+};
+use crate::{
+    api::{self, ApiError, ChangeName},
+    frame::Toasts,
+    load::{Loaded, Outcome, Write},
+    session::Session,
+    ui::focus_when_there,
+};
+use leptos::prelude::*;
+use rolecall_api::{BulkLine, Invite, OrganizationId};
+use rolecall_policy::{Act, Decision, Level};
+use std::collections::HashMap;
+
+/// What outlives the dialog, by organization. In memory only: addresses of people are not left on the machine. Copy; lives
+/// as long as the shell.
+#[derive(Clone, Copy)]
+pub(super) struct Kept {
+    /// What was typed and not sent.
+    pub drafts: RwSignal<HashMap<OrganizationId, Draft>>,
+    /// What came of rows whose dialog is gone, until the next dialog shows it.
+    pub late: RwSignal<Vec<(OrganizationId, Late)>>,
+}
+
+/// The signals of one open dialog. Copy; dies with it.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    id: StoredValue<OrganizationId>,
+    session: Session,
+    toasts: Toasts,
+    /// What outlives the dialog.
+    kept: Kept,
+    /// The invites that were there before.
+    invites: Loaded<Vec<Invite>>,
+    /// The rows that were sent last, in the order of the request.
+    pub asked: StoredValue<Vec<Key>>,
+    /// What is typed.
+    pub draft: RwSignal<Draft>,
+    /// What is known of the organization.
+    pub known: Memo<Known>,
+    /// Whether invites are sent by mail; false until that is known.
+    pub has_mail: Memo<bool>,
+    /// How the rows stand.
+    pub states: Memo<HashMap<Key, State>>,
+    /// The invites that were made while the dialog is open, newest last.
+    pub sent: RwSignal<Vec<Sent>>,
+    /// How many pasted people there was no room for.
+    pub left_out: RwSignal<usize>,
+    /// True once the person wants to invite more after all rows were sent.
+    pub more: RwSignal<bool>,
+    /// Sending.
+    pub write: Write,
+}
+
+impl Desk {
+    /// Sits down at `draft`, and asks once who belongs and who is invited already.
+    pub(super) fn new(id: OrganizationId, draft: Draft, kept: Kept) -> Desk {
+        let session = Session::get();
+        let draft = RwSignal::new(draft);
+        let members = {
+            let id = id.clone();
+            Loaded::new(move || id.clone(), |id| async move { api::all_members(&id).await })
+        };
+        let invites = {
+            let id = id.clone();
+            Loaded::new(move || id.clone(), |id| async move { api::invites(&id).await.map(|page| page.results) })
+        };
+        let known = Memo::new(move |before: Option<&Known>| {
+            let (organization, me) = (session.organization(), session.me());
+            match (organization, me) {
+                (Some(organization), Some(me)) => {
+                    Known::new(&organization, &me.user.uuid, members.ready().as_deref(), invites.ready().as_deref())
+                }
+                // On the way out.
+                _ => before.cloned().unwrap_or_else(Known::nothing),
+            }
+        });
+        let preflight = Loaded::new(|| (), |()| api::preflight());
+        let has_mail =
+            Memo::new(move |_| preflight.with(|preflight| preflight.email_service_available).unwrap_or(false));
+        let sent = RwSignal::new(Vec::new());
+        let states = Memo::new(move |_| {
+            let links =
+                sent.with(|sent: &Vec<Sent>| sent.iter().map(|sent| sent.invite.target_email.clone()).collect());
+            draft.with(|draft| known.with(|known| check::check(draft, known, &links, &Spelling::BROWSER)))
+        });
+        let desk = Desk {
+            id: StoredValue::new(id),
+            session,
+            toasts: Toasts::get(),
+            kept,
+            invites,
+            asked: StoredValue::new(Vec::new()),
+            draft,
+            known,
+            has_mail,
+            states,
+            sent,
+            left_out: RwSignal::new(0),
+            more: RwSignal::new(false),
+            write: Write::new(),
+        };
+        desk.take_over();
+        desk
+    }
+
+    /// Takes over what comes of rows whose dialog was closed while they were sent.
+    fn take_over(self) {
+        let id = self.id.get_value();
+        Effect::new(move |_| {
+            if !self.kept.late.with(|all| all.iter().any(|(whose, _)| *whose == id)) {
+                return;
+            }
+            let mut mine = Vec::new();
+            self.kept.late.update(|all| {
+                mine = all.extract_if(.., |(whose, _)| *whose == id).map(|(_, late)| late).collect();
+            });
+            for late in mine {
+                let mut sent = Vec::new();
+                self.draft.update(|draft| sent = draft.take_over(late));
+                self.sent.update(|all| all.extend(sent));
+            }
+        });
+    }
+
+    /// What the rules say to inviting at all.
+    pub(super) fn decision(self) -> Signal<Decision> {
+        let session = self.session;
+        let switch = move || session.organization().is_none_or(|organization| organization.members_can_invite);
+        session.can(move || Act::Invite { level: Level::Member, members_can_invite: switch() })
+    }
+
+    /// A row, as a signal.
+    pub(super) fn row(self, key: Key) -> Memo<Option<Row>> {
+        Memo::new(move |_| self.draft.with(|draft| draft.row(key).cloned()))
+    }
+
+    /// How a row stands, as a signal.
+    pub(super) fn state(self, key: Key) -> Memo<State> {
+        Memo::new(move |_| self.states.with(|states| states.get(&key).cloned()).unwrap_or(State::Blank))
+    }
+
+    /// How many rows something is in.
+    pub(super) fn filled(self) -> usize {
+        self.draft.with(Draft::filled)
+    }
+
+    /// How many rows will be sent.
+    pub(super) fn ready(self) -> usize {
+        self.states.with(|states| states.values().filter(|state| state.is_ready()).count())
+    }
+
+    /// Whether there are private projects to speak of.
+    pub(super) fn has_projects(self) -> bool {
+        self.known.with(|known| known.private_projects().next().is_some())
+    }
+
+    /// Whether the rows are on the screen: not between sending all of them and wanting more.
+    pub(super) fn shows_rows(self) -> bool {
+        self.sent.with(Vec::is_empty) || self.more.get() || self.filled() > 0
+    }
+
+    /// Whether what could be sent is sent, and nothing new is ready.
+    pub(super) fn has_ended(self) -> bool {
+        !self.sent.with(Vec::is_empty) && self.ready() == 0
+    }
+
+    /// Throws away what is typed.
+    pub(super) fn discard(self) {
+        self.draft.set(Draft::default());
+        self.left_out.set(0);
+        self.focus_last();
+    }
+
+    /// Goes on after people were read out of a text.
+    pub(super) fn go_on(self, spread: Spread) {
+        self.left_out.set(spread.left_out);
+        Self::focus(spread.go_on);
+    }
+
+    /// Moves the focus to the address of a row, as soon as it is on the screen and before the next key.
+    pub(super) fn focus(key: Key) {
+        focus_when_there(address_id(key));
+    }
+
+    /// Moves the focus to the last row, which is for the next person.
+    pub(super) fn focus_last(self) {
+        let last = self.draft.try_with_untracked(|draft| draft.rows().last().map(|row| row.key));
+        if let Some(key) = last.flatten() {
+            Self::focus(key);
+        }
+    }
+
+    /// Sends what is ready; the other rows say what is wrong with them.
+    pub(super) fn send(self) {
+        self.draft.update(Draft::leave_all);
+        if !self.decision().get_untracked().is_allowed() {
+            return;
+        }
+        let requests = self.draft.with_untracked(|draft| {
+            self.known
+                .with_untracked(|known| self.states.with_untracked(|states| check::requests(draft, states, known)))
+        });
+        if requests.is_empty() {
+            self.focus_first_to_mend();
+            return;
+        }
+        let (keys, invites): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
+        self.asked.set_value(keys.clone());
+        let rows = self.draft.with_untracked(|draft| draft.these(&keys));
+        let before = self.invites.ready_untracked().map(|all| {
+            let sent = self.sent.get_untracked().into_iter().map(|sent| sent.invite).collect();
+            [sending::ids(all), sending::ids(sent)].concat()
+        });
+        let id = self.id.get_value();
+        let (unsent, whose) = (rows.clone(), id.clone());
+        let request = async move {
+            let answer = sending::send(&id, &invites, before).await;
+            if matches!(answer, Err(ApiError::Refused(_))) {
+                // The rules have changed: the gate shall say so.
+                self.session.refresh_organization();
+            }
+            if answer.is_err() && self.draft.is_disposed() {
+                self.leave_for_the_next(id, Late { sent: Vec::new(), rows: unsent });
+            }
+            answer
+        };
+        let asked = keys.clone();
+        let outcome = Outcome::always(move |lines: &Vec<BulkLine>| {
+            if self.draft.is_disposed() {
+                let late = state::late(rows, &asked, lines.clone());
+                if self.session.is_signed_in() {
+                    sending::tell(self.toasts, &late);
+                }
+                self.leave_for_the_next(whose, late);
+            }
+        })
+        .and_here(move |lines| {
+            let mut sent = Vec::new();
+            self.draft.update(|draft| {
+                draft.kept = false;
+                sent = draft.settle(&keys, lines);
+            });
+            self.left_out.set(0);
+            self.more.set(false);
+            self.sent.update(|all| all.extend(sent));
+            focus_when_there(TOLD_ID.to_owned());
+        });
+        self.write.send_with(ChangeName::SendInvites, request, outcome);
+    }
+
+    /// The dialog is gone: the next one shows what came of the rows.
+    fn leave_for_the_next(self, id: OrganizationId, late: Late) {
+        self.kept.late.update(|all| all.push((id, late)));
+    }
+
+    fn focus_first_to_mend(self) {
+        let to_mend = self.draft.with_untracked(|draft| {
+            self.states.with_untracked(|states| {
+                let mend = |row: &&Row| states.get(&row.key).is_some_and(|state| !state.is_ready());
+                draft.rows().iter().find(mend).map(|row| row.key)
+            })
+        });
+        if let Some(key) = to_mend {
+            Self::focus(key);
+        }
+    }
+}
+
+/// The id of the address field of a row.
+pub(super) fn address_id(key: Key) -> String {
+    format!("invite-address-{key}")
+}
+
+/// The id of what tells that invites were made.
+pub(super) const TOLD_ID: &str = "invite-told";

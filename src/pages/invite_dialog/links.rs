@@ -1,0 +1,97 @@
+//! What came of sending: a link for each person, to be passed on by who invited them.
+
+use super::{
+    invite_form::{Desk, TOLD_ID},
+    sending::{line, url},
+    state::Sent,
+};
+use crate::{
+    level::LevelLabel,
+    routes::Route,
+    text::count,
+    ui::{Avatar, Button, CopyButton, Icon},
+};
+use leptos::{ev, prelude::*};
+use rolecall_api::Invite;
+use web_sys::HtmlInputElement;
+
+#[component]
+pub(super) fn Links(desk: Desk) -> impl IntoView {
+    let any = Memo::new(move |_| !desk.sent.with(Vec::is_empty));
+    let told = move || {
+        desk.sent.with(|sent| {
+            let mailed = sent.iter().all(|sent| sent.invite.emailing_attempt_made);
+            let ready = format!("{} ready", count(sent.len() as u64, "invite is", "invites are"));
+            match (mailed, sent.len()) {
+                (true, _) => format!("{ready} and sent by mail. The links are here too."),
+                (false, 1) => format!("{ready}. No mail is set up here, so pass the person their link."),
+                (false, _) => format!("{ready}. No mail is set up here, so pass each person their own link."),
+            }
+        })
+    };
+    view! {
+        <Show when=move || any.get()>
+            <p class="invite-done" id=TOLD_ID tabindex="-1"><Icon name="check"/>{told}</p>
+            <ul class="invite-links">
+                <For each=move || desk.sent.get() key=|sent| sent.key let:sent>
+                    <SentLink sent/>
+                </For>
+            </ul>
+            <Show when=move || !desk.shows_rows()>
+                <p class="invite-more">
+                    <Button label="Invite more".to_string() icon="plus" small=true
+                        on_press=move || { desk.more.set(true); desk.focus_last(); }/>
+                </p>
+            </Show>
+        </Show>
+    }
+}
+
+#[component]
+fn SentLink(sent: Sent) -> impl IntoView {
+    let Invite { id, target_email, first_name, level, .. } = sent.invite;
+    let title = if first_name.is_empty() { target_email.clone() } else { first_name.clone() };
+    let address = (!first_name.is_empty()).then(|| view! { <span class="second">{target_email.clone()}</span> });
+    let select = |event: ev::FocusEvent| {
+        let field: HtmlInputElement = event_target(&event);
+        field.select();
+    };
+    let link = id.map(|id| {
+        let link = url(&Route::Invite(id));
+        let label = format!("Link for {target_email}");
+        view! {
+            <input
+                class="input invite-link"
+                type="text"
+                readonly
+                aria-label=label
+                prop:value=link.clone()
+                on:focus=select
+            />
+            <CopyButton label="Copy" text=Signal::stored(link)/>
+        }
+    });
+    view! {
+        <li class="invite-sent">
+            <Avatar id=target_email.clone() name=title.clone()/>
+            <span class="invite-person">
+                <span class="invite-who">{title}</span>
+                {address}
+            </span>
+            <LevelLabel level/>
+            {link}
+        </li>
+    }
+}
+
+/// Copies all links, each with whom it is for.
+#[component]
+pub(super) fn CopyAll(desk: Desk) -> impl IntoView {
+    let number = Memo::new(move |_| desk.sent.with(Vec::len));
+    let text =
+        Signal::derive(move || desk.sent.with(|sent| sent.iter().filter_map(line).collect::<Vec<_>>().join("\n")));
+    move || {
+        let number = number.get();
+        (number > 1).then(|| view! { <CopyButton label=format!("Copy all {number} links") text/> })
+    }
+}

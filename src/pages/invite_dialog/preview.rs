@@ -1,0 +1,44 @@
+//! What they will be able to see and do, below the rows.
+
+use super::{
+    invite_form::Desk,
+    outlook::{self, Group},
+};
+use crate::ui::{Avatar, PrivateTag};
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn Preview(desk: Desk) -> impl IntoView {
+    let groups = Memo::new(move |_| {
+        desk.draft
+            .with(|draft| desk.states.with(|states| desk.known.with(|known| outlook::groups(draft, states, known))))
+    });
+    view! {
+        <Show when=move || !groups.with(Vec::is_empty)>
+            <section class="invite-preview" aria-labelledby="invite-preview">
+                <h3 id="invite-preview">"What they will be able to see and do"</h3>
+                <dl>
+                    {move || groups.get().into_iter().map(|group| view! { <Outlook group/> }).collect_view()}
+                </dl>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Outlook(group: Group) -> impl IntoView {
+    let Group { picture, title, outlook, .. } = group;
+    let tags = outlook.private.into_iter().map(|name| view! { " " <PrivateTag name/> }).collect_view();
+    view! {
+        <div class="invite-outlook">
+            <dt>
+                {picture.map(|id| view! { <Avatar id name=title.clone() size=20/> })}
+                <span class="invite-who" title=title.clone()>{title.clone()}</span>
+            </dt>
+            <dd>
+                <p>{outlook.sees} {tags}</p>
+                <p class="invite-may">{outlook.may}</p>
+            </dd>
+        </div>
+    }
+}

@@ -1,0 +1,136 @@
+//! The private projects that an invite promises: a menu of ticks.
+
+use super::{
+    check::{Known, State},
+    field_label::FieldLabel,
+    invite_form::Desk,
+    state::Key,
+};
+use crate::{
+    gate::Gate,
+    ui::{Icon, Menu, MenuLayer, SearchField, Tick},
+};
+use leptos::prelude::*;
+use rolecall_api::{ProjectBasic, ProjectId};
+use rolecall_policy::{Decision, Grounds, Level};
+
+/// From this many projects on, there is a field to find one.
+const MANY: usize = 8;
+
+#[component]
+pub(super) fn Promises(desk: Desk, row_key: Key) -> impl IntoView {
+    let key = row_key;
+    let (row, state) = (desk.row(key), desk.state(key));
+    let is_off = Memo::new(move |_| state.with(State::is_off));
+    let by_level =
+        Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.level >= Level::Administrator)));
+    let names = Memo::new(move |_| {
+        row.with(|row| {
+            let Some(row) = row else { return Vec::new() };
+            desk.known.with(|known| known.promised_by(row).map(|project| project.name.clone()).collect::<Vec<_>>())
+        })
+    });
+    move || {
+        let choice = match (desk.has_projects(), is_off.get(), by_level.get()) {
+            (false, _, _) => return None,
+            (_, true, _) => view! { <span class="input invite-fixed">"None"</span> }.into_any(),
+            (_, _, true) => view! { <span class="input invite-fixed">"All, by level"</span> }.into_any(),
+            _ => view! { <Choice desk row_key=key names/> }.into_any(),
+        };
+        Some(view! { <span class="invite-field invite-projects"><FieldLabel text="Private projects"/>{choice}</span> })
+    }
+}
+
+#[component]
+fn Choice(desk: Desk, row_key: Key, names: Memo<Vec<String>>) -> impl IntoView {
+    let said = move || names.with(|names| if names.is_empty() { "None".to_owned() } else { names.join(", ") });
+    let label = Signal::derive(move || format!("Private projects: {}", said()));
+    let decision = Signal::derive(move || desk.known.with(at_all));
+    view! {
+        <Gate decision let:gated>
+            <Menu
+                label
+                button_class="input invite-choice"
+                class="invite-menu"
+                layer_kind=MenuLayer::Panel
+                refused=gated.refused
+                described_by=gated.explanation
+                trigger=move || view! {
+                    <span class="invite-chosen" data-none=move || names.with(Vec::is_empty).then_some("")>
+                        {move || (!names.with(Vec::is_empty)).then(|| view! { <Icon name="lock" size=12/> })}
+                        <span class="invite-names">{said}</span>
+                    </span>
+                    {move || if gated.refused.get() {
+                        view! { <Icon name="key" size=12/> }
+                    } else {
+                        view! { <Icon name="chevron-down" size=14/> }
+                    }}
+                }
+            >
+                <Ticks desk row_key/>
+            </Menu>
+        </Gate>
+    }
+}
+
+#[component]
+fn Ticks(desk: Desk, row_key: Key) -> impl IntoView {
+    let filter = RwSignal::new(String::new());
+    let projects = Memo::new(move |_| desk.known.with(|known| known.private_projects().cloned().collect::<Vec<_>>()));
+    let shown = move || {
+        let wanted = filter.get().to_lowercase();
+        let mut projects = projects.get();
+        projects.retain(|project| project.name.to_lowercase().contains(&wanted));
+        projects
+    };
+    let are_many = move || projects.with(Vec::len) >= MANY;
+    view! {
+        <Show when=are_many>
+            <SearchField label="Filter projects" value=filter on_type=move |text| filter.set(text)/>
+        </Show>
+        <div class="menu-scroll">
+            <For each=shown key=|project| project.id let:project>
+                <OneTick desk row_key project/>
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn OneTick(desk: Desk, row_key: Key, project: ProjectBasic) -> impl IntoView {
+    let ProjectBasic { id, name, .. } = project;
+    let row = desk.row(row_key);
+    let checked = Signal::derive(move || row.with(|row| row.as_ref().is_some_and(|row| row.projects.contains(&id))));
+    let decision = Signal::derive(move || desk.known.with(|known| of_one(known, id)));
+    view! {
+        <Gate decision wide=true let:gated>
+            <Tick
+                checked
+                refused=gated.refused
+                described_by=gated.explanation
+                on_change=move |on| desk.draft.update(|draft| draft.promise(row_key, id, on))
+            >
+                <Icon name="lock" size=12/>
+                <span class="menu-name">{name}</span>
+            </Tick>
+        </Gate>
+    }
+}
+
+/// Whether any of the private projects can be promised; else why not.
+fn at_all(known: &Known) -> Decision {
+    let mut refused = None;
+    for project in known.private_projects() {
+        let decision = known.may_promise(project);
+        if decision.is_allowed() {
+            return decision;
+        }
+        refused.get_or_insert(decision);
+    }
+    refused.unwrap_or(Decision::Allow(Grounds::OrganizationLevel))
+}
+
+fn of_one(known: &Known, id: ProjectId) -> Decision {
+    let project = known.private_projects().find(|project| project.id == id);
+    project.map_or(Decision::Allow(Grounds::OrganizationLevel), |project| known.may_promise(project))
+}

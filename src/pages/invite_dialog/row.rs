@@ -1,0 +1,253 @@
+//! One row of the invite dialog: address, name, level, private projects, and what stands in its way.
+
+use super::{
+    check::State,
+    field_label::FieldLabel,
+    invite_form::{Desk, address_id},
+    levels,
+    paste::NAME_LENGTH,
+    promises::Promises,
+    spelling::Spelling,
+    state::Key,
+};
+use crate::{
+    level::{LevelChoice, LevelControl, LevelLabel},
+    ui::{Button, ButtonKind, pressed_key},
+};
+use leptos::{ev, html, prelude::*};
+use rolecall_policy::{Decision, Grounds, Level};
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, Element, HtmlInputElement, Node};
+
+mod note;
+
+#[component]
+pub(super) fn InviteRow(desk: Desk, row_key: Key) -> impl IntoView {
+    let key = row_key;
+    let row = desk.row(key);
+    let state = desk.state(key);
+    let is_next = Memo::new(move |_| desk.draft.with(|draft| draft.is_next(key)));
+    let is_off = Memo::new(move |_| state.with(State::is_off));
+    let number = Memo::new(move |_| {
+        desk.draft.with(|draft| draft.rows().iter().position(|row| row.key == key).map_or(0, |at| at + 1))
+    });
+    let title = move || row.with(|row| row.as_ref().map(|row| row.title().to_owned()).unwrap_or_default());
+    let remove = move || {
+        let next = desk.draft.try_update(|draft| draft.remove(key)).flatten();
+        match next {
+            Some(next) => Desk::focus(next),
+            None => desk.focus_last(),
+        }
+    };
+    let element = NodeRef::<html::Fieldset>::new();
+    let on_leave = move |event: ev::FocusEvent| {
+        // A row that is taken off the page loses the focus too, when its signals are gone.
+        let begun = row.try_with_untracked(|row| row.as_ref().is_some_and(|row| row.address.trim().is_empty()));
+        let (Some(begun), Some(element)) = (begun, element.try_get_untracked().flatten()) else { return };
+        let towards: Option<Element> = event.related_target().and_then(|to| to.dyn_into().ok());
+        // A sentence that appears would move the button away from under the pointer; sending tells all flaws anyway.
+        let to_foot = towards.as_ref().is_some_and(|to| to.closest(".dialog-foot").ok().flatten().is_some());
+        let stays = element.contains(towards.as_ref().map(AsRef::<Node>::as_ref));
+        if !(to_foot || stays && begun) {
+            desk.draft.update(|draft| draft.leave(key));
+        }
+    };
+    view! {
+        <fieldset
+            class="invite-row"
+            node_ref=element
+            data-next=move || is_next.get().then_some("")
+            data-off=move || is_off.get().then_some("")
+            on:focusout=on_leave
+        >
+            <legend class="sr-only">{move || format!("Person {}", number.get())}</legend>
+            <AddressField desk row_key=key/>
+            <NameField desk row_key=key/>
+            <Show when=move || !is_next.get()>
+                <Show
+                    when=move || !is_off.get()
+                    fallback=move || view! {
+                        <span class="invite-field invite-level">
+                            <FieldLabel text="Level"/>
+                            <span class="input invite-fixed"><LevelLabel level=Level::Member/></span>
+                        </span>
+                    }
+                >
+                    <LevelOfInvite desk row_key=key/>
+                </Show>
+                <Promises desk row_key=key/>
+                <span class="invite-remove">
+                    <Button
+                        label=Signal::derive(move || format!("Remove {}", title()))
+                        icon="close" icon_only=true kind=ButtonKind::Quiet on_press=remove
+                    />
+                </span>
+            </Show>
+            <note::Note desk row_key=key/>
+        </fieldset>
+    }
+}
+
+#[component]
+fn AddressField(desk: Desk, row_key: Key) -> impl IntoView {
+    let key = row_key;
+    let row = desk.row(key);
+    let state = desk.state(key);
+    let address = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.address.clone()).unwrap_or_default()));
+    let is_wrong = Memo::new(move |_| {
+        let left = row.with(|row| row.as_ref().is_some_and(|row| row.left));
+        state.with(|state| match state {
+            State::Wrong { .. } => left,
+            State::Failed(failure) => failure.field.as_deref() == Some("target_email"),
+            _ => false,
+        })
+    });
+    let on_input = move |event: ev::Event| {
+        let field: HtmlInputElement = event_target(&event);
+        // Told before sending, without a change (see `read_filled_fields`): what the server said of the row stays.
+        if address.with_untracked(|address| *address == field.value()) {
+            return;
+        }
+        let spread = desk.draft.try_update(|draft| draft.type_address(key, &field.value())).flatten();
+        if let Some(spread) = spread {
+            // The signal may say what it said before the separator was typed, and then the field would keep it.
+            field.set_value(&address.get_untracked());
+            desk.go_on(spread);
+        }
+    };
+    let on_paste = move |event: ClipboardEvent| {
+        let field: HtmlInputElement = event_target(&event);
+        let Some(text) = pasted(&event, &field) else { return };
+        let text = Spelling::BROWSER.plain(&text).into_owned();
+        if let Some(spread) = desk.draft.try_update(|draft| draft.paste(key, &text)).flatten() {
+            event.prevent_default();
+            field.set_value(&address.get_untracked());
+            desk.go_on(spread);
+        }
+    };
+    let placeholder = move || match desk.draft.with(|draft| draft.rows().len()) {
+        1 => "Type or paste emails",
+        _ => "Add or paste more emails",
+    };
+    view! {
+        <label class="invite-field invite-address-field">
+        <FieldLabel text="Email"/>
+        <input
+            id=address_id(key)
+            class="input invite-address"
+            type="text"
+            inputmode="email"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+            aria-label="Email"
+            placeholder=placeholder
+            prop:value=move || address.get()
+            aria-invalid=move || is_wrong.get().then_some("true")
+            aria-describedby=note::id(key)
+            on:input=on_input
+            on:paste=on_paste
+            on:keydown=move |event| {
+                let field: HtmlInputElement = event_target(&event);
+                // The space after a comma that has led here.
+                let key_pressed = pressed_key(&event);
+                if field.value().is_empty() && matches!(key_pressed.as_deref(), Some(" " | "," | ";")) {
+                    event.prevent_default();
+                }
+                go_on_with_enter(&event, desk, key);
+            }
+        />
+        </label>
+    }
+}
+
+#[component]
+fn NameField(desk: Desk, row_key: Key) -> impl IntoView {
+    let key = row_key;
+    let row = desk.row(key);
+    let state = desk.state(key);
+    let name = Memo::new(move |_| {
+        state.with(|state| match state {
+            State::Belongs { who, .. } => who.name.clone(),
+            _ => row.with(|row| row.as_ref().map(|row| row.name.clone()).unwrap_or_default()),
+        })
+    });
+    view! {
+        <label class="invite-field invite-name-field">
+        <FieldLabel text="Name"/>
+        <input
+            class="input invite-name"
+            type="text"
+            autocomplete="off"
+            spellcheck="false"
+            maxlength=NAME_LENGTH.to_string()
+            aria-label="Name"
+            placeholder="Name"
+            prop:value=move || name.get()
+            disabled=move || state.with(State::is_off)
+            on:input=move |event| {
+                let typed = event_target_value(&event);
+                if name.with_untracked(|name| *name != typed) {
+                    desk.draft.update(|draft| draft.type_name(key, &typed));
+                }
+            }
+            on:keydown=move |event| go_on_with_enter(&event, desk, key)
+        />
+        </label>
+    }
+}
+
+#[component]
+fn LevelOfInvite(desk: Desk, row_key: Key) -> impl IntoView {
+    let key = row_key;
+    let row = desk.row(key);
+    let value = Signal::derive(move || row.with(|row| row.as_ref().map_or(Level::Member, |row| row.level)));
+    let choices = levels()
+        .into_iter()
+        .map(|level| LevelChoice {
+            level,
+            decision: Signal::derive(move || desk.known.with(|known| known.may_invite(level))),
+        })
+        .collect();
+    view! {
+        <span class="invite-field invite-level">
+            <FieldLabel text="Level"/>
+            <LevelControl
+                label="Level"
+                value
+                // Choosing is free; each choice is judged by itself.
+                decision=Signal::stored(Decision::Allow(Grounds::OrganizationLevel))
+                choices
+                bordered=true
+                on_choose=move |level| desk.draft.update(|draft| draft.choose_level(key, level))
+            />
+        </span>
+    }
+}
+
+/// Enter ends a row, as a comma does; with Control or Command it sends.
+fn go_on_with_enter(event: &ev::KeyboardEvent, desk: Desk, key: Key) {
+    if pressed_key(event).as_deref() != Some("Enter") {
+        return;
+    }
+    event.prevent_default();
+    if event.ctrl_key() || event.meta_key() {
+        desk.send();
+        return;
+    }
+    desk.draft.update(|draft| draft.leave(key));
+    if let Some(below) = desk.draft.with_untracked(|draft| draft.below(key)) {
+        Desk::focus(below);
+    }
+}
+
+/// What would be in the field after pasting.
+fn pasted(event: &ClipboardEvent, field: &HtmlInputElement) -> Option<String> {
+    let text = event.clipboard_data()?.get_data("text/plain").ok()?;
+    let value = js_sys::JsString::from(field.value());
+    let end = value.length();
+    let from = field.selection_start().ok().flatten().unwrap_or(end);
+    let to = field.selection_end().ok().flatten().unwrap_or(end);
+    let (before, after) = (value.substring(0, from), value.substring(to, end));
+    Some(format!("{}{text}{}", String::from(before), String::from(after)))
+}

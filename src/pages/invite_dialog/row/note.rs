@@ -1,0 +1,164 @@
+//! The sentence below a row: what is wrong with it, why it will not be sent, what sending it does beside inviting.
+
+use super::super::{
+    check::{State, Waiting},
+    invite_form::Desk,
+    state::Key,
+};
+use crate::{
+    query::Query,
+    routes::{OrganizationPage, Route},
+    session::Session,
+    text,
+    ui::Icon,
+};
+use leptos::prelude::*;
+use rolecall_policy::{Denial, Level};
+
+/// The id of a row's note, for the field that it describes.
+pub(super) fn id(key: Key) -> String {
+    format!("invite-note-{key}")
+}
+
+/// What is said below a row.
+#[derive(Debug, Clone, PartialEq)]
+struct Told {
+    is_wrong: bool,
+    sentence: String,
+    further: Further,
+}
+
+/// What can be done about it.
+#[derive(Debug, Clone, PartialEq)]
+enum Further {
+    Nothing,
+    /// Put this address in place.
+    Use(String),
+    /// Look at the person with this address.
+    Show(String),
+}
+
+#[component]
+pub(super) fn Note(desk: Desk, row_key: Key) -> impl IntoView {
+    let key = row_key;
+    let session = Session::get();
+    let (row, state) = (desk.row(key), desk.state(key));
+    let told = Memo::new(move |_| {
+        let (left, level) = row.with(|row| row.as_ref().map(|row| (row.left, row.level)))?;
+        state.with(|state| match state {
+            State::Wrong { .. } if !left => None,
+            State::Ready { replaces, .. } => {
+                let for_nothing = level >= Level::Administrator && desk.has_projects();
+                let everything = for_nothing.then(|| {
+                    "An administrator sees every project, so a project choice would have no effect.".to_owned()
+                });
+                let sentences: Vec<String> = replaces.as_ref().map(replacing).into_iter().chain(everything).collect();
+                (!sentences.is_empty()).then(|| Told::remark(sentences.join(" ")))
+            }
+            other => telling(session, other),
+        })
+    });
+    let further = move |further| match further {
+        Further::Nothing => ().into_any(),
+        Further::Use(address) => {
+            let words = format!("Use {address}");
+            let repair = move |_| {
+                desk.draft.update(|draft| draft.repair(key, address.clone()));
+                Desk::focus(key);
+            };
+            view! { <button type="button" class="link" on:click=repair>{words}</button> }.into_any()
+        }
+        Further::Show(address) => view! { <ShowPerson address/> }.into_any(),
+    };
+    view! {
+        <p class="invite-note" id=id(key)>
+            {move || told.get().map(|told| view! {
+                <span class="invite-told" data-wrong=told.is_wrong.then_some("")>
+                    {told.is_wrong.then(|| view! { <Icon name="warning" size=14/> })}
+                    {told.sentence}
+                </span>
+                " "
+                {further(told.further)}
+            })}
+        </p>
+    }
+}
+
+/// A link to the row of somebody who belongs, on the members page.
+#[component]
+fn ShowPerson(address: String) -> impl IntoView {
+    let session = Session::get();
+    let href = move || {
+        let slug = session.organization().map(|organization| organization.slug).unwrap_or_default();
+        Query::of(&Route::Organization(slug, OrganizationPage::Members).to_string(), &[("search", &address)])
+    };
+    view! { <a href=href>"Show their row"</a> }
+}
+
+impl Told {
+    fn remark(sentence: String) -> Told {
+        Told { is_wrong: false, sentence, further: Further::Nothing }
+    }
+
+    fn wrong(sentence: String) -> Told {
+        Told { is_wrong: true, sentence, further: Further::Nothing }
+    }
+}
+
+fn telling(session: Session, state: &State) -> Option<Told> {
+    Some(match state {
+        State::Blank | State::Ready { .. } => return None,
+        State::Wrong { sentence, repair } => {
+            let further = repair.clone().map_or(Further::Nothing, Further::Use);
+            Told { further, ..Told::wrong(sentence.clone()) }
+        }
+        State::Failed(failure) => Told::wrong(failure.sentence.clone()),
+        State::Refused(denial) => Told::wrong(refused(session, *denial)),
+        State::Duplicate => Told::remark("Duplicate email. This row is skipped.".into()),
+        State::Invited => {
+            Told::remark("The link for this email is above, and a new one would stop it. This row is skipped.".into())
+        }
+        State::Belongs { address, who } => {
+            let is = if who.is_me { "You are".into() } else { format!("{} is", who.name) };
+            let sentence = match who.level {
+                Level::Member => format!("{is} already a member. This row is skipped."),
+                level => format!("{is} already a member, as {}. This row is skipped.", text::lower_level(level)),
+            };
+            Told { further: Further::Show(address.clone()), ..Told::remark(sentence) }
+        }
+        State::Taken { waiting, denial } => {
+            let author = waiting.by.as_ref();
+            let mut able = session.who_can_help(denial, None);
+            able.retain(|helper| author.is_none_or(|author| author.uuid != helper.person.uuid));
+            let (mut names, others) = text::names(&able);
+            names.splice(..0, author.map(|author| author.first_name.clone()));
+            let who = text::one_of(&names, others);
+            let by = author.map_or("Somebody", |author| author.first_name.as_str());
+            let only = if who.is_empty() { String::new() } else { format!(", and only {who} can replace that invite") };
+            Told::remark(format!("{by} has already invited this email{only}. This row is skipped."))
+        }
+    })
+}
+
+fn replacing(waiting: &Waiting) -> String {
+    let whose = match &waiting.by {
+        _ if waiting.own => "your earlier invite".to_owned(),
+        Some(author) => format!("the invite that {} sent", author.first_name),
+        None => "an earlier invite".to_owned(),
+    };
+    if waiting.is_expired {
+        format!("This takes the place of {whose}, which has expired.")
+    } else {
+        format!("This replaces {whose}: its link stops working.")
+    }
+}
+
+fn refused(session: Session, denial: Denial) -> String {
+    let (names, others) = text::names(&session.who_can_help(&denial, None));
+    let who = if names.is_empty() {
+        String::new()
+    } else {
+        format!(" {}{}", text::one_of(&names, others), text::help_ending(&denial, names.len() > 1 || others))
+    };
+    format!("{}. {}{who}", text::refusal_heading(&denial), text::refusal_reason(&denial))
+}

@@ -1,0 +1,132 @@
+//! Sending invites, and what comes of it when the answer is lost or the dialog is gone.
+
+use super::state::{Late, Sent};
+use crate::{
+    api::{self, ApiError},
+    frame::Toasts,
+    routes::Route,
+    text::count,
+    ui::copy_then,
+};
+use leptos::prelude::window;
+use rolecall_api::{BulkLine, Invite, InviteId, NewInvite, OrganizationId};
+
+/// Sends invites. If nobody knows whether they were made, and where the answer has no links (that of a request that was
+/// repeated has none), the list of invites is asked. `before` are the links that were there before, if they
+/// are known; else they are asked for.
+pub(super) async fn send(
+    id: &OrganizationId,
+    invites: &[NewInvite],
+    before: Option<Vec<InviteId>>,
+) -> Result<Vec<BulkLine>, ApiError> {
+    let before = match before {
+        Some(before) => Some(before),
+        None => api::invites(id).await.ok().map(|page| ids(page.results)),
+    };
+    match api::send_invites(id, invites).await {
+        Err(ApiError::Unknown) => {
+            let (Some(before), Ok(page)) = (before, api::invites(id).await) else { return Err(ApiError::Unknown) };
+            let lines = made(invites, &before, &page.results);
+            if lines.is_empty() { Err(ApiError::Unknown) } else { Ok(lines) }
+        }
+        Ok(mut lines) if lines.iter().any(has_no_link) => {
+            // Without the list the invites are made all the same; their links are in the table of people.
+            if let Ok(page) = api::invites(id).await {
+                put_links(&mut lines, &page.results);
+            }
+            Ok(lines)
+        }
+        answer => answer,
+    }
+}
+
+/// The ids of invites, as far as they are shown.
+pub(super) fn ids(invites: Vec<Invite>) -> Vec<InviteId> {
+    invites.into_iter().filter_map(|invite| invite.id).collect()
+}
+
+fn has_no_link(line: &BulkLine) -> bool {
+    line.invite.as_ref().is_some_and(|invite| invite.id.is_none())
+}
+
+fn put_links(lines: &mut [BulkLine], there: &[Invite]) {
+    for invite in lines.iter_mut().filter_map(|line| line.invite.as_mut()).filter(|invite| invite.id.is_none()) {
+        if let Some(found) = there.iter().find(|found| found.target_email == invite.target_email) {
+            invite.id.clone_from(&found.id);
+        }
+    }
+}
+
+/// The lines of those that are there now and were not before.
+fn made(asked: &[NewInvite], before: &[InviteId], there: &[Invite]) -> Vec<BulkLine> {
+    let is_new = |invite: &&Invite| invite.id.as_ref().is_some_and(|id| !before.contains(id));
+    let line = |(index, asked): (usize, &NewInvite)| {
+        let invite = there.iter().filter(is_new).find(|invite| invite.target_email == asked.target_email)?;
+        Some(BulkLine { index, status: 201, invite: Some(invite.clone()), error: None })
+    };
+    asked.iter().enumerate().filter_map(line).collect()
+}
+
+/// Says what came of invites whose dialog is gone, with their links.
+pub(super) fn tell(toasts: Toasts, late: &Late) {
+    let left = match late.rows.len() {
+        0 => String::new(),
+        left => format!(" {} not sent: open the dialog to see why.", count(left as u64, "row was", "rows were")),
+    };
+    if late.sent.is_empty() {
+        return toasts.warn(left.trim_start());
+    }
+    let said = format!("{} ready.{left}", count(late.sent.len() as u64, "invite is", "invites are"));
+    let links = late.sent.iter().filter_map(line).collect::<Vec<_>>().join("\n");
+    toasts.say_until_closed(said, "Copy links", move || copy_then(links.clone(), |_| ()));
+}
+
+/// Whom an invite is for, and its link.
+pub(super) fn line(sent: &Sent) -> Option<String> {
+    let Invite { id, target_email, first_name, .. } = &sent.invite;
+    let link = url(&Route::Invite(id.clone()?));
+    let who = if first_name.is_empty() { target_email.clone() } else { format!("{first_name} <{target_email}>") };
+    Some(format!("{who}: {link}"))
+}
+
+/// The whole address of a page of this site.
+pub(super) fn url(route: &Route) -> String {
+    let origin = window().location().origin().unwrap_or_default();
+    format!("{origin}{route}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::invite_dialog::fixtures::{ME, invite};
+
+    fn new(address: &str) -> NewInvite {
+        NewInvite {
+            target_email: address.into(),
+            first_name: String::new(),
+            message: None,
+            level: None,
+            private_project_access: Vec::new(),
+        }
+    }
+
+    fn with_id(address: &str, id: &str) -> Invite {
+        Invite { id: Some(InviteId(id.into())), ..invite(address, ME) }
+    }
+
+    #[test]
+    fn an_invite_that_is_there_now_and_was_not_before_was_made() {
+        let asked = [new("a@x.example"), new("b@x.example"), new("c@x.example")];
+        let there = [with_id("a@x.example", "new"), with_id("b@x.example", "old")];
+        let lines = made(&asked, &[InviteId("old".into())], &there);
+        assert_eq!(lines.iter().map(|line| line.index).collect::<Vec<_>>(), [0]);
+    }
+
+    #[test]
+    fn links_that_the_answer_does_not_have_are_taken_from_the_list() {
+        let hidden = Invite { id: None, ..invite("a@x.example", ME) };
+        let mut lines = vec![BulkLine { index: 0, status: 201, invite: Some(hidden), error: None }];
+        put_links(&mut lines, &[with_id("a@x.example", "secret")]);
+        assert_eq!(lines[0].invite.as_ref().unwrap().id, Some(InviteId("secret".into())));
+    }
+}

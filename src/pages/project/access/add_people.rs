@@ -1,0 +1,292 @@
+//! Granting people access to a private project.
+
+use super::people::People;
+use crate::{
+    api::{self, ApiError, ChangeName},
+    frame::Toasts,
+    gate::GateButton,
+    level::{LevelChoice, LevelControl},
+    load::{Outcome, Write},
+    number::number,
+    pages::project::{
+        current::Current,
+        state::{Person, without_access},
+        words,
+    },
+    text,
+    ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Empty, FormError, SearchField, Skeleton, Tick},
+};
+use leptos::prelude::*;
+use rolecall_api::{AddProjectMember, ExplicitMember, UserId};
+use rolecall_policy::{Act, Decision, Level, Target};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many people are shown at once; more are found by typing.
+const SHOWN: usize = 50;
+
+/// What came of one person.
+type Granted = (UserId, Result<ExplicitMember, ApiError>);
+
+/// What is being chosen.
+#[derive(Clone, Copy)]
+struct Choosing {
+    toasts: Toasts,
+    current: Current,
+    people: People,
+    search: RwSignal<String>,
+    chosen: RwSignal<BTreeSet<UserId>>,
+    level: RwSignal<Level>,
+    /// Why somebody could not be added, the last time.
+    failures: RwSignal<BTreeMap<UserId, String>>,
+}
+
+impl Choosing {
+    fn new(current: Current, people: People) -> Choosing {
+        Choosing {
+            toasts: Toasts::get(),
+            current,
+            people,
+            search: RwSignal::new(String::new()),
+            chosen: RwSignal::new(BTreeSet::new()),
+            level: RwSignal::new(Level::Member),
+            failures: RwSignal::new(BTreeMap::new()),
+        }
+    }
+
+    /// What the rules say to granting a member of the organization this level.
+    fn may_grant(self, level: impl Fn() -> Level + Send + Sync + 'static) -> Signal<Decision> {
+        let target = Target { level: Some(Level::Member), is_actor: false };
+        self.current.can(move |project| Act::Grant { project, target, level: level() })
+    }
+
+    /// Puts in place what came of it; who could not be added stays chosen. True if all were added. The page may be gone
+    /// by now.
+    fn settle(self, project: &str, level: Level, wanted: usize, outcomes: &[Granted]) -> bool {
+        let mut added = Vec::new();
+        let mut all = true;
+        for (person, outcome) in outcomes {
+            match outcome {
+                Ok(member) => {
+                    self.chosen.update(|chosen| {
+                        chosen.remove(person);
+                    });
+                    added.push(member.user.first_name.clone());
+                    self.people.put(member.clone());
+                }
+                Err(error) => {
+                    all = false;
+                    self.failures.update(|failures| {
+                        failures.insert(person.clone(), error.sentence());
+                    });
+                }
+            }
+        }
+        if !all && self.failures.is_disposed() {
+            // The dialog, where the reasons would stand, is gone.
+            let failed = wanted - added.len();
+            let why = outcomes.iter().find_map(|(_, outcome)| outcome.as_ref().err()).map(ApiError::sentence);
+            let why = why.unwrap_or_default();
+            self.toasts.warn(format!("{} could not be added to {project}. {why}", words::people(failed)));
+        } else if !added.is_empty() {
+            let who = if let [one] = added.as_slice() { one.clone() } else { words::people(added.len()) };
+            self.toasts.say(format!("{who} added to {project} as {}.", text::lower_level(level)));
+        }
+        all
+    }
+}
+
+/// The dialog.
+#[component]
+pub fn AddPeople(
+    /// The project.
+    current: Current,
+    /// The people.
+    people: People,
+    /// Called when it is to be gone.
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let choosing = Choosing::new(current, people);
+    let Choosing { chosen, level, failures, .. } = choosing;
+    let nobody = RwSignal::new(false);
+    let write = Write::new();
+    let candidates = Memo::new(move |_| {
+        let private = current.is_private();
+        people.all.with(|all| all.as_ref().map(|all| without_access(all, private)))
+    });
+    // Somebody may have been added, or removed, by somebody else meanwhile.
+    let gone = RwSignal::new(0_usize);
+    Effect::new(move |_| {
+        let there = candidates.with(|all| {
+            all.as_ref().map(|all| all.iter().map(|person| person.user.uuid.clone()).collect::<BTreeSet<_>>())
+        });
+        let Some(there) = there.filter(|_| !write.busy.get()) else { return };
+        let before = chosen.with_untracked(BTreeSet::len);
+        if chosen.with_untracked(|chosen| !chosen.is_subset(&there)) {
+            chosen.update(|chosen| chosen.retain(|person| there.contains(person)));
+            gone.set(before - chosen.with_untracked(BTreeSet::len));
+        }
+    });
+    let submit = move || {
+        gone.set(0);
+        let wanted = chosen.get_untracked();
+        nobody.set(wanted.is_empty());
+        if wanted.is_empty() {
+            return;
+        }
+        failures.set(BTreeMap::new());
+        let (level, number, (project, _)) = (level.get_untracked(), wanted.len(), current.names_now());
+        let outcome = Outcome::always(move |outcomes: &Vec<Granted>| {
+            if !choosing.settle(&project, level, number, outcomes) {
+                // Something has changed meanwhile: who is there, or what one may do.
+                people.reload();
+                current.again();
+            }
+        })
+        .and_here(move |outcomes| {
+            if outcomes.iter().all(|(_, outcome)| outcome.is_ok()) {
+                on_close();
+            }
+        });
+        write.send_with(ChangeName::AddProjectMember, grant(current, wanted, level), outcome);
+    };
+    let may = choosing.may_grant(move || level.get());
+    let act = Signal::derive(move || match chosen.with(BTreeSet::len) {
+        0 => "Add people".to_owned(),
+        number => format!("Add {}", words::people(number)),
+    });
+    let foot = move || {
+        view! {
+            <p class="dialog-note">{move || format!("They can {} at once.", allows(level.get()))}</p>
+            <Button label="Cancel".to_string() disabled=write.busy on_press=on_close/>
+            <GateButton decision=may project=current.for_gates() label=act kind=ButtonKind::Primary submit=true
+                busy=write.busy on_press=|| ()/>
+        }
+    };
+    let title = Signal::derive(move || format!("Add people to {}", current.name()));
+    let body = Memo::new(move |_| {
+        candidates.with(|all| all.as_ref().map(|all| !all.is_empty() || chosen.with(|c| !c.is_empty())))
+    });
+    view! {
+        <Dialog title size=DialogSize::Medium busy=write.busy on_close on_submit=submit foot>
+            {move || match body.get() {
+                None => view! { <Skeleton rows=5/> }.into_any(),
+                Some(false) => view! {
+                    <Empty title="Nobody is left to add"
+                        sentence="Everybody in the organization has access already. Somebody new is invited to the organization first."/>
+                }.into_any(),
+                Some(true) => view! { <Candidates choosing candidates/> }.into_any(),
+            }}
+            {move || (gone.get() > 0).then(|| {
+                let is_one = gone.get() == 1;
+                let sentence = format!(
+                    "{} you chose {} access already, or {} removed from the organization.",
+                    words::people(gone.get()),
+                    if is_one { "has" } else { "have" },
+                    if is_one { "was" } else { "were" },
+                );
+                view! { <FormError sentence/> }
+            })}
+            {move || nobody.get().then(|| view! { <FormError sentence="Choose at least one person."/> })}
+            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+        </Dialog>
+    }
+}
+
+/// The search, the level, and the people to tick.
+#[component]
+fn Candidates(choosing: Choosing, candidates: Memo<Option<Vec<Person>>>) -> impl IntoView {
+    let Choosing { search, level, .. } = choosing;
+    let found = Memo::new(move |_| {
+        let search = search.get();
+        let all = candidates.get().unwrap_or_default();
+        all.into_iter().filter(|person| person.is_found_by(&search)).collect::<Vec<_>>()
+    });
+    let choices = [Level::Administrator, Level::Member]
+        .map(|level| LevelChoice { level, decision: choosing.may_grant(move || level) });
+    view! {
+        <div class="add-tools">
+            <SearchField label="Name or address" value=search on_type=move |text| search.set(text) autofocus=true/>
+            <div class="add-level">
+                <LevelControl label="Level in this project" value=level decision=choosing.may_grant(|| Level::Member)
+                    choices=choices.to_vec() on_choose=move |to| level.set(to) bordered=true
+                    project=choosing.current.for_gates()/>
+            </div>
+        </div>
+        <ul class="candidates" aria-label="People without access">
+            <For
+                each=move || found.with(|found| found.iter().take(SHOWN).cloned().collect::<Vec<_>>())
+                key=|person| person.user.uuid.clone()
+                let:person
+            >
+                <Candidate choosing person/>
+            </For>
+        </ul>
+        <p class="candidates-note" role="status">{move || note(found.with(Vec::len))}</p>
+    }
+}
+
+/// Grants one after the other: each is judged for itself, and has an outcome of its own. Ends where the server does not
+/// answer: the others stay chosen.
+async fn grant(current: Current, wanted: BTreeSet<UserId>, level: Level) -> Result<Vec<Granted>, ApiError> {
+    let id = current.id;
+    let mut outcomes = Vec::with_capacity(wanted.len());
+    for person in wanted {
+        let request = AddProjectMember { user_uuid: person.clone(), level: Some(level) };
+        let outcome = api::add_project_member(id, &request).await;
+        let goes_on = outcome.as_ref().err().is_none_or(|error| !error.is_passing());
+        outcomes.push((person, outcome));
+        if !goes_on {
+            break;
+        }
+    }
+    Ok(outcomes)
+}
+
+const fn allows(level: Level) -> &'static str {
+    match level {
+        Level::Member => "see and query its data",
+        Level::Administrator | Level::Owner => "see its data and manage its settings, people and token",
+    }
+}
+
+fn note(found: usize) -> String {
+    match found {
+        0 => "Nobody without access has this in their name or address.".to_owned(),
+        _ if found > SHOWN => format!("{SHOWN} of {} people shown. Type to find the others.", number(found as u64)),
+        _ => String::new(),
+    }
+}
+
+#[component]
+fn Candidate(choosing: Choosing, person: Person) -> impl IntoView {
+    let Choosing { chosen, failures, .. } = choosing;
+    let id = StoredValue::new(person.user.uuid.clone());
+    let checked = Signal::derive(move || id.with_value(|id| chosen.with(|chosen| chosen.contains(id))));
+    let on_change = move |checked: bool| {
+        chosen.update(|chosen| {
+            let id = id.get_value();
+            if checked {
+                chosen.insert(id)
+            } else {
+                chosen.remove(&id)
+            };
+        });
+    };
+    let failure = move || {
+        id.with_value(|id| failures.with(|failures| failures.get(id).cloned()))
+            .map(|sentence| view! { <FormError sentence/> })
+    };
+    view! {
+        <li>
+            <Tick checked on_change>
+                <Avatar id=person.user.uuid.to_string() name=person.user.first_name.clone() size=24/>
+                <span class="candidate-words">
+                    <span class="candidate-name" translate="no">{person.user.first_name}</span>
+                    <span class="second" translate="no">{person.user.email}</span>
+                </span>
+                <span class="candidate-seen">{words::seen(person.last_seen.as_ref())}</span>
+            </Tick>
+            {failure}
+        </li>
+    }
+}

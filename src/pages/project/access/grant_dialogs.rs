@@ -1,0 +1,266 @@
+//! Changing a grant, taking it back, and leaving a project: each asked once, by name, with what it does.
+
+use super::{asked_grant::Asked, everyone::TableHeading, people::People};
+use crate::{
+    api::{self, ApiError},
+    frame::Toasts,
+    gate::GateButton,
+    load::{Outcome, Write, send_in_background},
+    pages::project::{
+        current::Current,
+        state::{Person, grant_change},
+        words,
+    },
+    query::Query,
+    session::Session,
+    text,
+    ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rolecall_api::{AddProjectMember, ExplicitMember, UserId};
+use rolecall_policy::{Act, Grounds, Level, Target};
+
+/// The dialog that the address asks for, if it does.
+#[component]
+pub fn GrantDialogs(
+    /// The project.
+    current: Current,
+    /// The people.
+    people: People,
+) -> impl IntoView {
+    let query = Query::get();
+    let (dialog, person, level) = (query.value("dialog"), query.value("person"), query.value("level"));
+    let asked = Memo::new(move |_| {
+        let private = current.is_private();
+        people.all.with(|all| {
+            let all = all.as_deref()?;
+            dialog
+                .with(|dialog| person.with(|person| level.with(|level| Asked::of(dialog, person, level, all, private))))
+        })
+    });
+    // True from when the dialog is closed until it is gone from the address.
+    let is_closing = StoredValue::new(false);
+    let close = move || {
+        is_closing.set_value(true);
+        query.close_dialog_with(&["person", "level"]);
+    };
+    let toasts = Toasts::get();
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = asked.with(|asked| asked.as_ref().map(|asked| asked.person().user.first_name.clone()));
+        let is_open = dialog.with(|dialog| matches!(dialog.as_str(), "remove" | "level"));
+        if !is_open {
+            is_closing.set_value(false);
+        } else if let (Some(name), None, false) = (before.flatten(), &now, is_closing.get_value()) {
+            close();
+            toasts.warn(format!("The access of {name} has changed meanwhile."));
+        }
+        now
+    });
+    move || match asked.get() {
+        None => ().into_any(),
+        Some(Asked::Change(person, to)) => view! { <ChangeGrant current people person to on_close=close/> }.into_any(),
+        Some(Asked::Remove(person)) => view! { <RemoveGrant current people person on_close=close/> }.into_any(),
+    }
+}
+
+#[component]
+fn ChangeGrant(
+    current: Current,
+    people: People,
+    person: Person,
+    to: Level,
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let toasts = Toasts::get();
+    let write = Write::new();
+    current.watch(write);
+    people.watch(write);
+    let from = person.grant.as_ref().map_or(Level::Member, |grant| grant.level);
+    let target = person.target(None);
+    let may = current.can(move |project| Act::ChangeGrant { project, target, from, to });
+    let name = person.user.first_name.clone();
+    let (project, organization) = current.names_now();
+    let id = StoredValue::new(person.user.uuid.clone());
+    let said = |level: Level| format!("{name} is {} in {project} now.", text::a_level(level));
+    let (done, undone) = (said(to), said(from));
+    let submit = move || {
+        let (done, undone) = (done.clone(), undone.clone());
+        let outcome = Outcome::always(move |member: &ExplicitMember| {
+            let user = member.user.uuid.clone();
+            people.put(member.clone());
+            toasts
+                .say_with_undo(done, move || change_back(toasts, current, people, user.clone(), from, undone.clone()));
+        })
+        .and_here(move |_| on_close());
+        write.send(api::change_project_level(current.id, &id.get_value(), to), outcome);
+    };
+    let (wins, loses) = grant_change(&person, from, to);
+    let act = format!("Change to {}", text::lower_level(to));
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Cancel".to_string() disabled=write.busy on_press=on_close/>
+            <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Primary submit=true
+                busy=write.busy on_press=|| ()/>
+        }
+    };
+    let title = format!("Change {name} to {}", text::lower_level(to));
+    let list = |actions: Vec<rolecall_policy::Action>, gained: bool| {
+        actions
+            .into_iter()
+            .map(|action| {
+                view! {
+                    <li data-gained=gained.then_some("")>
+                        <Icon name=if gained { "plus" } else { "minus" }/>
+                        {text::action(action)}
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    let will = if wins.is_empty() { "will not be able any more to" } else { "will be able to" };
+    view! {
+        <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
+            <p>"In " <strong translate="no">{project.clone()}</strong> ", " <strong translate="no">{name.clone()}</strong> " " {will} ":"</p>
+            <ul class="changes">{list(wins, true)}{list(loses, false)}</ul>
+            <p class="dialog-aside">
+                {format!("Nothing changes in other projects of {organization}.")}
+            </p>
+            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+        </Dialog>
+    }
+}
+
+/// Undoes a change of level; also when the page is gone.
+fn change_back(toasts: Toasts, current: Current, people: People, user: UserId, to: Level, said: String) {
+    send_in_background(api::change_project_level(current.id, &user, to), move |answer| {
+        undone(toasts, current, people, said, answer);
+    });
+}
+
+fn undone(toasts: Toasts, current: Current, people: People, said: String, answer: Result<ExplicitMember, ApiError>) {
+    match answer {
+        Ok(member) => {
+            people.put(member);
+            toasts.say(said);
+        }
+        Err(error) => {
+            toasts.warn(format!("Undo: {}", error.sentence()));
+            current.again();
+        }
+    }
+}
+
+#[component]
+fn RemoveGrant(
+    current: Current,
+    people: People,
+    person: Person,
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let heading = use_context::<TableHeading>();
+    let navigate = use_navigate();
+    let write = Write::new();
+    current.watch(write);
+    people.watch(write);
+    let me = current.me();
+    let is_me = me.as_ref() == Some(&person.user.uuid);
+    let private = current.project.with_untracked(|project| project.basic.access_control);
+    let counts = person.access(private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
+    let from = person.grant.as_ref().map_or(Level::Member, |grant| grant.level);
+    let target = Target { is_actor: is_me, ..person.target(None) };
+    let may = current.can(move |project| Act::Revoke { project, target, from });
+    let name = person.user.first_name.clone();
+    let (project, organization) = current.names_now();
+
+    let (title, act) = match (counts, is_me) {
+        (true, true) => (format!("Leave {project}"), format!("Leave {project}")),
+        (true, false) => (format!("Remove {name} from {project}"), "Remove".to_owned()),
+        (false, true) => ("Give up your grant".to_owned(), "Give up".to_owned()),
+        (false, false) => (format!("Take {name}’s grant back"), "Take back".to_owned()),
+    };
+    let consequence = match (counts, is_me) {
+        (true, true) => format!(
+            "You lose access to {project} at once and stay in {organization}. Only somebody who manages {project} can \
+             let you in again."
+        ),
+        (true, false) => {
+            format!("{name} loses access to {project} at once, and stays in {organization}.")
+        }
+        (false, _) => {
+            let whose = if is_me { "You keep".to_owned() } else { format!("{name} keeps") };
+            let why = if private { "as administrator of the organization" } else { "while the project is open" };
+            format!("{whose} access {why}. Without the grant there is no access by it later.")
+        }
+    };
+    let granted = person.grant.as_ref().map(|grant| words::granted(grant, me.as_ref()));
+    let done = match (counts, is_me) {
+        (true, true) => format!("You left {project}."),
+        (true, false) => format!("{name} has no access to {project} any more."),
+        (false, _) => "The grant is gone.".to_owned(),
+    };
+    let undone = format!("{name} has access to {project} again.");
+    let id = StoredValue::new(person.user.uuid.clone());
+    let submit = move || {
+        let (done, undone, navigate) = (done.clone(), undone.clone(), navigate.clone());
+        let removed = id.get_value();
+        let change = api::remove_project_member(current.id, &removed);
+        let outcome = Outcome::always(move |()| {
+            if counts && is_me {
+                session.project_gone(current.id);
+                toasts.say(done);
+                return;
+            }
+            people.take_out(&removed);
+            // One’s own grant, and one in an open project, cannot be given again the same way.
+            if counts {
+                let user = removed;
+                toasts.say_with_undo(done, move || {
+                    grant_again(toasts, current, people, user.clone(), from, undone.clone());
+                });
+            } else {
+                toasts.say(done);
+                current.again();
+            }
+        })
+        .and_here(move |()| {
+            if counts && is_me {
+                let replace = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                navigate(&current.organization_home().to_string(), replace);
+                return;
+            }
+            on_close();
+            if let Some(heading) = heading.and_then(|TableHeading(heading)| heading.get_untracked()) {
+                // After the dialog has given the focus back to a row that is gone.
+                request_animation_frame(move || request_animation_frame(move || drop(heading.focus())));
+            }
+        });
+        write.send(change, outcome);
+    };
+    let foot = move || {
+        view! {
+            <span class="dialog-note"></span>
+            <Button label="Cancel".to_string() disabled=write.busy on_press=on_close/>
+            <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Danger submit=true
+                busy=write.busy on_press=|| ()/>
+        }
+    };
+    view! {
+        <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
+            <p>{consequence}</p>
+            <p class="dialog-aside">{format!("{}, {}.", text::level(from), granted.unwrap_or_default())}</p>
+            {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+        </Dialog>
+    }
+}
+
+/// Undoes a removal; also when the page is gone.
+fn grant_again(toasts: Toasts, current: Current, people: People, user_uuid: UserId, level: Level, said: String) {
+    let request = AddProjectMember { user_uuid, level: Some(level) };
+    send_in_background(api::add_project_member(current.id, &request), move |answer| {
+        undone(toasts, current, people, said, answer);
+    });
+}

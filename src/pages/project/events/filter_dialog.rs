@@ -1,0 +1,19 @@
+//! What the dialogs have in common that narrow the list of events.
+
+use super::{events_state::Desk, list_query};
+use crate::ui::{Button, ButtonKind};
+use leptos::prelude::*;
+
+/// The foot of a dialog that makes a condition.
+pub fn foot(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    view! {
+        <span class="dialog-note"></span>
+        <Button label="Cancel".to_string() on_press=close/>
+        <Button label="Apply".to_string() kind=ButtonKind::Primary submit=true on_press=|| ()/>
+    }
+}
+
+/// Puts a condition in the address in place of the dialog that made it.
+pub fn apply(desk: Desk, change: &[(&'static str, &str)]) {
+    desk.query.set(&[change, &[(list_query::CURSOR, ""), ("dialog", "")]].concat());
+}

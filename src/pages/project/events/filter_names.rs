@@ -1,0 +1,79 @@
+//! The condition on the names of events: any of those that are chosen.
+
+use super::{
+    events_state::Desk,
+    filter_dialog::{apply, foot},
+    list_query,
+};
+use crate::{
+    api,
+    load::Loaded,
+    number::number,
+    ui::{Dialog, DialogSize, Problem, SearchField, Skeleton, Tick},
+};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// How many names are shown at once; more are found by typing.
+const SHOWN: usize = 100;
+
+/// The dialog.
+#[component]
+pub fn NamesDialog(desk: Desk) -> impl IntoView {
+    let project = desk.current.id;
+    let known = Loaded::new(move || project, api::event_definitions);
+    let chosen: RwSignal<BTreeSet<String>> =
+        RwSignal::new(desk.view.with_untracked(|view| view.names.iter().cloned().collect()));
+    let search = RwSignal::new(String::new());
+    let names = Memo::new(move |_| {
+        // What is in the address is there to be taken away, whether or not it is known.
+        let known = known.with(|page| page.results.iter().map(|one| one.name.clone()).collect::<BTreeSet<_>>());
+        let mut names = known.unwrap_or_default();
+        names.extend(desk.view.with(|view| view.names.clone()));
+        let search = search.get().trim().to_lowercase();
+        names.into_iter().filter(|name| name.to_lowercase().contains(&search)).collect::<Vec<_>>()
+    });
+    let more = move || names.with(Vec::len).saturating_sub(SHOWN);
+    let close = move || desk.query.close_dialog();
+    let submit = move || {
+        let chosen = chosen.get_untracked();
+        let mut change: Vec<_> = chosen.iter().map(|name| (list_query::NAME, name.as_str())).collect();
+        if change.is_empty() {
+            change.push((list_query::NAME, ""));
+        }
+        apply(desk, &change);
+    };
+    let line = move |name: String| {
+        let checked = {
+            let name = name.clone();
+            Signal::derive(move || chosen.with(|chosen| chosen.contains(&name)))
+        };
+        let words = name.clone();
+        let choose = move |is_chosen: bool| {
+            chosen.update(|chosen| {
+                if is_chosen {
+                    chosen.insert(name.clone());
+                } else {
+                    chosen.remove(&name);
+                }
+            });
+        };
+        view! { <li><Tick checked on_change=choose>{words}</Tick></li> }
+    };
+    view! {
+        <Dialog title="Filter by event".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
+            <SearchField label="Name of an event" value=search on_type=move |text| search.set(text) autofocus=true/>
+            {move || known.failure().map(|error| view! {
+                <Problem sentence=error.sentence() on_retry=move || known.reload()/>
+            })}
+            <Show when=move || known.with(|_| ()).is_none() && known.failure().is_none()><Skeleton rows=4/></Show>
+            <ul class="events-names" aria-label="Names">
+                <For each=move || names.get().into_iter().take(SHOWN) key=Clone::clone children=line/>
+            </ul>
+            <p class="field-hint">{move || (more() > 0).then(|| format!("{} more: type to find them.", number(more() as u64)))}</p>
+            <p class="field-hint">
+                {move || (known.with(|_| ()).is_some() && names.with(Vec::is_empty)).then_some("No event of that name.")}
+            </p>
+        </Dialog>
+    }
+}

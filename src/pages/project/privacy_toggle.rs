@@ -1,0 +1,111 @@
+//! The project privacy toggle (ux 3): flipping it applies nothing, it opens the dry run below; that one applies.
+
+mod dry_run;
+mod people_column;
+
+use super::{current::Current, state::Person};
+use crate::{
+    gate::Gate,
+    ui::{Toggle, ToggleState, pressed_key},
+};
+use dry_run::DryRunPanel;
+use leptos::{ev, html, prelude::*};
+use rolecall_api::ExplicitMember;
+use rolecall_policy::Act;
+
+/// The toggle, with what it means, and the dry run while it is half-way.
+#[component]
+pub fn PrivacyToggle(
+    /// The project.
+    current: Current,
+    /// Everybody in the organization with their grant; none while that is loading.
+    #[prop(into)]
+    people: Signal<Option<Vec<Person>>>,
+    /// Whether it is half-way.
+    #[prop(into)]
+    trying: Signal<bool>,
+    /// Called when it is to be half-way, or not any more.
+    on_try: impl Fn(bool) + Copy + Send + Sync + 'static,
+    /// Called once the change has been made, whatever page is open by then, with the explicit memberships if they have
+    /// come.
+    on_applied: impl Fn(Option<Vec<ExplicitMember>>) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let toggle = NodeRef::<html::Button>::new();
+    let may = current.can(Act::SetPrivacy);
+    let state = Signal::derive(move || match (current.is_private(), trying.get()) {
+        (false, false) => ToggleState::Off,
+        (false, true) => ToggleState::TurningOn,
+        (true, true) => ToggleState::TurningOff,
+        (true, false) => ToggleState::On,
+    });
+    let meaning = move || {
+        let organization = current.organization_name();
+        if matches!(state.get(), ToggleState::On | ToggleState::TurningOn) {
+            format!("Only people granted access below, and the administrators and the owner of {organization}.")
+        } else {
+            format!("Off: everybody in {organization} has access, people who join later too.")
+        }
+    };
+    let back_to_toggle = move || {
+        if let Some(toggle) = toggle.get_untracked() {
+            let _ = toggle.focus();
+        }
+    };
+    let place = NodeRef::<html::Section>::new();
+    let on_key = window_event_listener(ev::keydown, move |event| {
+        let is_meant =
+            pressed_key(&event).as_deref() == Some("Escape") && !event.default_prevented() && trying.get_untracked();
+        if is_meant && place.get_untracked().is_some_and(|place| is_top_layer(&place)) {
+            event.prevent_default();
+            on_try(false);
+            back_to_toggle();
+        }
+    });
+    on_cleanup(move || on_key.remove());
+    view! {
+        <section class="privacy" aria-label="Privacy" node_ref=place>
+            <div class="privacy-toggle">
+                <Gate decision=may let:gated>
+                    <Toggle
+                        label="Private project"
+                        state
+                        node_ref=toggle
+                        refused=gated.refused
+                        described_by=gated.explanation
+                        on_press=move || on_try(!trying.get_untracked())
+                    />
+                </Gate>
+                <div>
+                    <h2 class="privacy-name">"Private project"</h2>
+                    <p class="privacy-meaning">{meaning}</p>
+                </div>
+            </div>
+            <Show when=move || trying.get()>
+                <DryRunPanel
+                    current
+                    people
+                    may
+                    on_cancel=move || {
+                        on_try(false);
+                        back_to_toggle();
+                    }
+                    on_applied
+                    on_done=move || {
+                        on_try(false);
+                        back_to_toggle();
+                    }
+                />
+            </Show>
+        </section>
+    }
+}
+
+/// Whether Esc is meant for what is open in `place`: nothing is open above the page, and the focus is there or nowhere.
+fn is_top_layer(place: &web_sys::Element) -> bool {
+    let document = document();
+    let is_covered = document.query_selector("dialog[open], :popover-open").is_ok_and(|layer| layer.is_some());
+    let is_here = document
+        .active_element()
+        .is_none_or(|focused| focused.tag_name() == "BODY" || place.contains(Some(focused.as_ref())));
+    !is_covered && is_here
+}

@@ -1,0 +1,127 @@
+//! The role table: the people of an organization with their levels, and its pending invites.
+//!
+//! What is shown is in the address ([`state`]); what it shows comes from the server ([`fetch`]) and stands, with the
+//! changes that are under way, in the [`roster`]. Inviting is not here: the dialog for it belongs to the shell.
+
+mod consequences;
+mod dialogs;
+mod fetch;
+#[cfg(test)]
+mod fixtures;
+mod listing;
+mod pages;
+mod paging;
+mod pending_invite;
+mod preview;
+mod reach;
+mod roster;
+mod row;
+mod rules;
+mod state;
+mod table;
+mod tools;
+mod transfer;
+
+use crate::{
+    api::ApiError,
+    frame::Heading,
+    gate::GateButton,
+    load::Load,
+    ui::{Button, ButtonKind, Empty, Problem, Skeleton},
+};
+use leptos::prelude::*;
+use rolecall_policy::{Act, Level};
+use roster::{INVITE, Roster};
+use state::{Show, View};
+
+/// The people of an organization with their levels, and its pending invites.
+#[component]
+pub fn RoleTable() -> impl IntoView {
+    let roster = Roster::new();
+    follow_invites(roster);
+    let people = Signal::derive(move || roster.here.with(|here| here.as_ref().map(|here| here.people)));
+    let stage = Memo::new(move |_| stage(roster));
+    view! {
+        <Heading title="Members" count=people><Invite roster kind=ButtonKind::Primary/></Heading>
+        <transfer::ChooseOwner roster/>
+        <tools::Tools roster/>
+        {move || match stage.get() {
+            Stage::Waiting => view! { <Skeleton rows=12/> }.into_any(),
+            Stage::Failed(error) => view! {
+                <Problem sentence=error.sentence() on_retry=move || roster.list.reload()/>
+            }.into_any(),
+            Stage::Empty(show, search) => view! { <Nobody roster show search/> }.into_any(),
+            Stage::Rows => view! { <table::Table roster/> }.into_any(),
+        }}
+        <dialogs::DialogPlace roster/>
+    }
+}
+
+/// What the place of the table holds.
+#[derive(Debug, Clone, PartialEq)]
+enum Stage {
+    Waiting,
+    Failed(ApiError),
+    Empty(Show, String),
+    Rows,
+}
+
+fn stage(roster: Roster) -> Stage {
+    match roster.list.get() {
+        Load::Waiting => Stage::Waiting,
+        Load::Failed(error) => Stage::Failed(error),
+        Load::Ready(_) => roster.seen.with(|seen| match seen {
+            Some(listing) if listing.rows(listing.show) == 0 => {
+                Stage::Empty(listing.show, listing.search.trim().to_owned())
+            }
+            _ => Stage::Rows,
+        }),
+    }
+}
+
+/// The way to the dialog that invites people.
+#[component]
+fn Invite(roster: Roster, kind: ButtonKind) -> impl IntoView {
+    let decision = roster.session.can(move || Act::Invite {
+        level: Level::Member,
+        members_can_invite: roster.here.with(|here| here.as_ref().is_none_or(|here| here.members_can_invite)),
+    });
+    view! { <GateButton decision label="Invite members" kind icon="plus" on_press=move || roster.invite()/> }
+}
+
+/// What stands where nobody is.
+#[component]
+fn Nobody(roster: Roster, show: Show, search: String) -> impl IntoView {
+    let (title, sentence) = match show {
+        _ if !search.is_empty() => {
+            (format!("Nobody matches “{search}”"), "Names and addresses are searched, and invites by their address.")
+        }
+        Show::Invites => ("No invites are waiting".into(), "Invites that are not used yet appear here for 72 hours."),
+        Show::Level(Level::Administrator) => (
+            "No administrators".into(),
+            "Administrators manage projects, settings and people. The owner can make some.",
+        ),
+        _ => ("Nobody at this level".into(), "People appear here when they are given it."),
+    };
+    let first_step = if !search.is_empty() {
+        view! { <Button label="Clear search" on_press=move || roster.show(|view| view.search.clear())/> }.into_any()
+    } else if show == Show::Invites {
+        view! { <Invite roster kind=ButtonKind::Default/> }.into_any()
+    } else {
+        view! { <Button label="Show everybody" on_press=move || roster.show(|view| *view = View::default())/> }
+            .into_any()
+    };
+    view! { <Empty title sentence>{first_step}</Empty> }
+}
+
+/// Reads again when the dialog that invites people closes: there may be new ones.
+fn follow_invites(roster: Roster) {
+    let open = roster.query.dialog(INVITE);
+    Effect::new(move |was_open: Option<bool>| {
+        let open = open.get();
+        if was_open == Some(true) && !open {
+            roster.list.reload();
+        }
+        open
+    });
+}

@@ -1,0 +1,33 @@
+//! The organization switcher: the profile picture of the top bar, which opens the user menu. What is in the menu is
+//! loaded when it first opens, so this file does not know it.
+
+use super::user_menu;
+use crate::{
+    frame::{LazyPage, USER_MENU},
+    session::Session,
+    ui::{Avatar, Menu, MenuLayer},
+};
+use leptos::prelude::*;
+
+/// The profile picture and its menu.
+#[component]
+pub fn OrganizationSwitcher() -> impl IntoView {
+    let session = Session::get();
+    let picture =
+        move || session.me().map(|me| view! { <Avatar id=me.user.uuid.to_string() name=me.user.first_name/> });
+    view! {
+        <div class="top-right">
+            <Menu
+                id=USER_MENU
+                layer_label="User menu"
+                button_class="user-button"
+                class="user-menu"
+                layer_kind=MenuLayer::Panel
+                align_end=true
+                trigger=move || view! { <span class="sr-only">"User menu"</span> {picture} }
+            >
+                <LazyPage chunk=user_menu meanwhile=|| ().into_any()/>
+            </Menu>
+        </div>
+    }
+}
