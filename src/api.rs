@@ -7,13 +7,12 @@ mod connection;
 mod data;
 mod error;
 mod network;
+mod send;
 
 pub use billing::*;
 pub use calls::*;
 pub use change::{Change, ChangeName};
 pub use data::*;
 pub use error::ApiError;
-pub use network::{
-    check_connection, connection_lost, in_doubt, is_cut_off, missed, on_signed_out, recover, recovered, retry_now,
-    watch_network,
-};
+pub use network::{connection_lost, in_doubt, is_cut_off, missed, on_signed_out, recover, recovered, retry_now};
+pub use send::{check_connection, watch_network};

@@ -3,8 +3,9 @@
 
 use super::{
     ApiError,
-    connection::{Reply, TIME_LIMIT, busy_error, error_of, judge, send},
+    connection::{busy_error, judge},
     network::{doubt, is_online, pause},
+    send::{Reply, TIME_LIMIT, error_of, send},
 };
 use gloo_net::http::Method;
 use serde::{Serialize, de::DeserializeOwned};

@@ -2,20 +2,10 @@
 //!
 //! Only a lost connection counts here: a slow answer does not, nor one that says no.
 
-use super::connection::probe;
 use leptos::prelude::*;
 use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-
-/// The pauses between two tries to reach the server while the connection is lost; the last one repeats.
-const PROBE_BACK_OFF: [Duration; 5] = [
-    Duration::from_millis(500),
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(5),
-    Duration::from_secs(15),
-];
 
 thread_local! {
     static ONLINE: ArcRwSignal<bool> = ArcRwSignal::new(is_online());
@@ -111,32 +101,13 @@ pub(super) fn is_online() -> bool {
     window().navigator().on_line()
 }
 
-/// As [`is_online`], followed: the browser knows of a lost network before any request does, and of its return. To be called
-/// by the component that shows it; it listens while that is there.
-pub fn watch_network() -> ArcRwSignal<bool> {
-    let online = ONLINE.with(Clone::clone);
-    let set = {
-        let online = online.clone();
-        move || online.set(is_online())
-    };
-    let set_back = set.clone();
-    let gone = window_event_listener(leptos::ev::offline, move |_| {
-        set();
-        note_connection(true);
-    });
-    let back = window_event_listener(leptos::ev::online, move |_| {
-        set_back();
-        retry_now();
-    });
-    on_cleanup(move || {
-        gone.remove();
-        back.remove();
-    });
-    online
+/// Whether the browser has a network, as a signal; `watch_network` keeps it current.
+pub(super) fn online() -> ArcRwSignal<bool> {
+    ONLINE.with(Clone::clone)
 }
 
-/// Notes whether the server was reached. While it is not, it is asked again and again until it answers.
-pub(super) fn note_connection(lost: bool) {
+/// Notes whether the server was reached; true if the connection is lost since now.
+pub(super) fn note_lost(lost: bool) -> bool {
     let before = LOST.with(|signal| {
         let before = signal.get_untracked();
         if before != lost {
@@ -144,28 +115,10 @@ pub(super) fn note_connection(lost: bool) {
         }
         before
     });
-    match (before, lost) {
-        (false, true) => leptos::task::spawn_local(probe_until_reached()),
-        (true, false) => recover(),
-        _ => {}
+    if before && !lost {
+        recover();
     }
-}
-
-async fn probe_until_reached() {
-    let mut waits = PROBE_BACK_OFF.iter();
-    let mut wait = Duration::ZERO;
-    while LOST.with(GetUntracked::get_untracked) {
-        wait = waits.next().copied().unwrap_or(wait);
-        pause(wait).await;
-        if LOST.with(GetUntracked::get_untracked) {
-            probe().await;
-        }
-    }
-}
-
-/// Asks once whether the server is there, for something that failed to load by another way than `api`.
-pub fn check_connection() {
-    leptos::task::spawn_local(probe());
+    lost && !before
 }
 
 /// Waits, or until [`retry_now`].
