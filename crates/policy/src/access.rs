@@ -1,9 +1,9 @@
-//! A person's effective level in one project, and the rule that it comes from (contract 2.2).
+//! A person's effective level in one project, and the rule that gives it (contract 2.2).
 
 use crate::Level;
 use serde::{Deserialize, Serialize};
 
-/// What the rules need to know of one project and one person in it.
+/// Facts about one project and one person in it that the rules depend on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ProjectState {
     /// Private projects are open to administrators, the owner and people with an explicit membership only.
@@ -13,7 +13,7 @@ pub struct ProjectState {
     pub explicit: Option<Level>,
 }
 
-/// On what grounds something is allowed.
+/// The reason why something is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grounds {
@@ -23,7 +23,7 @@ pub enum Grounds {
     OpenProject,
     /// An explicit membership of the private project.
     ExplicitMembership,
-    /// The thing is the person's own (their invite, their membership).
+    /// It is the person's own invite or membership.
     Own,
 }
 
@@ -32,8 +32,7 @@ pub enum Grounds {
 pub struct Access {
     /// The effective level.
     pub level: Level,
-    /// The rule that gives it. A private project that administrators and the owner see by their rank says
-    /// [`Grounds::OrganizationLevel`].
+    /// The rule that gives it. For administrators and the owner in a private project: [`Grounds::OrganizationLevel`].
     pub grounds: Grounds,
 }
 

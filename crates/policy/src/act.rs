@@ -1,18 +1,18 @@
-//! What can be asked of [`crate::decide()`]: acts with their circumstances.
+//! Acts: what [`crate::decide()`] is asked about, with all facts that the decision depends on.
 
 use crate::{Action, Level, ProjectState};
 
-/// Somebody that an act is done to.
+/// The person that an act affects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Target {
-    /// Their present level in the organization; none if they do not belong to it.
+    /// Their current level in the organization; `None` if they are not a member.
     pub level: Option<Level>,
     /// True if it is the actor.
     pub is_actor: bool,
 }
 
 impl Target {
-    /// If it was the actor, it is somebody else now, who has the actor's level.
+    /// If the target is the actor, turns it into another person with the actor's level.
     const fn become_third(&mut self, actor: Level) {
         if self.is_actor {
             *self = Target { level: Some(actor), is_actor: false };
@@ -20,37 +20,37 @@ impl Target {
     }
 }
 
-/// What somebody wants to do, with everything that the rules look at.
+/// An action with all facts that the rules look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     /// See the organization, its people and its invites.
     ViewOrganization,
     /// Invite somebody at a level.
     Invite {
-        /// The level that the invite promises.
+        /// The level that the invite gives.
         level: Level,
-        /// The organization's switch (contract 2.4).
+        /// The organization's setting that lets members invite (contract 2.4).
         members_can_invite: bool,
     },
-    /// Cancel, or replace, a pending invite.
+    /// Cancel or replace a pending invite.
     CancelInvite {
         /// True if the actor sent it.
         own: bool,
     },
     /// See and change billing.
     ManageBilling,
-    /// Make a project.
+    /// Create a project.
     CreateProject,
     /// Change the organization's settings.
     ManageOrganization,
-    /// Give somebody another level; to [`Level::Owner`] it is a transfer of ownership.
+    /// Change somebody's level; to [`Level::Owner`] it transfers ownership.
     ChangeLevel {
         /// Whose level.
         target: Target,
         /// The new level.
         to: Level,
     },
-    /// Take somebody out of the organization; oneself: leaving.
+    /// Remove somebody from the organization; oneself: leave it.
     Remove {
         /// Who is removed.
         target: Target,
@@ -65,11 +65,12 @@ pub enum Act {
     SetPrivacy(ProjectState),
     /// Delete a project.
     DeleteProject(ProjectState),
-    /// Take all events of a project away as a file.
+    /// Export all events of a project.
     ExportEvents(ProjectState),
-    /// Erase all events of one person from a project.
+    /// Delete all events of one user from a project.
     EraseEvents(ProjectState),
-    /// Give somebody an explicit membership of a project; also what an invite promises (target: a new member).
+    /// Grant an explicit membership of a project. Also decides what an invite can give (the target is then the new
+    /// member).
     Grant {
         /// The project, with the actor's own explicit membership.
         project: ProjectState,
@@ -82,26 +83,26 @@ pub enum Act {
     ChangeGrant {
         /// The project, with the actor's own explicit membership.
         project: ProjectState,
-        /// Whose membership; their level in the organization counts too, so that nobody touches somebody above them.
+        /// Whose membership. Their level in the organization counts too: nobody acts on people above them.
         target: Target,
-        /// Its present level.
+        /// Its current level.
         from: Level,
         /// Its new level.
         to: Level,
     },
-    /// Take an explicit membership away; one's own: leaving the project.
+    /// Remove an explicit membership; one's own: leave the project.
     Revoke {
         /// The project, with the actor's own explicit membership.
         project: ProjectState,
-        /// Whose membership; their level in the organization counts too, so that nobody touches somebody above them.
+        /// Whose membership. Their level in the organization counts too: nobody acts on people above them.
         target: Target,
-        /// Its present level.
+        /// Its current level.
         from: Level,
     },
 }
 
 impl Act {
-    /// The name of the act.
+    /// The act without its facts.
     #[must_use]
     pub const fn action(&self) -> Action {
         match self {
@@ -129,7 +130,7 @@ impl Act {
         }
     }
 
-    /// The project that the act is about, if it is about one.
+    /// The project that the act is about, if any.
     #[must_use]
     pub const fn project(&self) -> Option<ProjectState> {
         match self {
@@ -154,7 +155,7 @@ impl Act {
         }
     }
 
-    /// The person that the act is done to, if it is done to one.
+    /// The person that the act affects, if any.
     #[must_use]
     pub const fn target(&self) -> Option<Target> {
         match self {
@@ -179,8 +180,8 @@ impl Act {
         }
     }
 
-    /// The same act as a third person would do it for an actor of level `actor`: to whom it is done stays, nothing in
-    /// it is the third person's own.
+    /// The same act, done by a third person on behalf of the actor, who has level `actor`. The target stays the same
+    /// person; nothing in the act belongs to the third person. Used to find out who could help.
     pub(crate) fn by_third(mut self, actor: Level) -> Self {
         match &mut self {
             Act::CancelInvite { own } => *own = false,

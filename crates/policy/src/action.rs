@@ -1,8 +1,8 @@
-//! The names of what can be asked, as a denial carries them to people and programs.
+//! The names of all actions, as denials carry them.
 
 use serde::{Deserialize, Serialize};
 
-/// What somebody wants to do, without its circumstances (those are in [`crate::Act`]).
+/// An action without its facts; [`crate::Act`] has those.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
@@ -31,8 +31,8 @@ pub enum Action {
 }
 
 impl Action {
-    /// Where the level counts that [`crate::decide()`] asks for and that a [`crate::Denial`] speaks of: true for the
-    /// effective level in the project, false for the level in the organization.
+    /// Which level the action depends on, and so which level a [`crate::Denial`] of it names: true for the effective
+    /// level in the project, false for the level in the organization.
     #[must_use]
     pub const fn judged_in_project(self) -> bool {
         match self {
@@ -45,7 +45,7 @@ impl Action {
             | Action::ChangeProjectLevel
             | Action::RevokeProjectAccess
             | Action::LeaveProject => true,
-            // Making a project private or open needs a level in the organization, whatever the project level (2.1).
+            // This depends on the organization level, whatever the project level (contract 2.1).
             Action::SetProjectPrivacy
             | Action::ViewOrganization
             | Action::InviteMember

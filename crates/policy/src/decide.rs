@@ -1,14 +1,15 @@
-//! The one function that allows or refuses (contract 2).
+//! The function that allows or refuses an act (contract 2). Nothing else in the code compares levels.
 
 use crate::{
     Access, Act, Action, Decision, Denial, Grounds, Level, ProjectState, Right, Rule, Target, access, permits,
 };
 
-/// Says whether a person with `organization_level` (none: not in the organization) may do `act`, and why.
+/// Decides whether a person with `organization_level` (`None`: not in the organization) can do `act`, and why.
 ///
-/// The default is no: an act is allowed only by a rule that names it. Refusals come in a fixed order: not in the
-/// organization; project not open; the owner's privilege; the target is oneself, or an outsider; the actor's level (with
-/// the switch that raises what it has to be); the target's level; a level that nobody can give; the level to be given.
+/// Everything is refused unless a rule allows it. If several rules fail, the first in this order is reported: not in
+/// the organization; no access to the project; reserved to the owner; the target is oneself or an outsider; the actor's
+/// level is too low (an organization can require a higher one to invite); the target's level is too high; the new level
+/// cannot be given by anybody; the new level is above the actor's.
 #[must_use]
 pub fn decide(organization_level: Option<Level>, act: Act) -> Decision {
     let Some(level) = organization_level else {
@@ -23,10 +24,11 @@ pub fn decide(organization_level: Option<Level>, act: Act) -> Decision {
     }
 }
 
-/// The least level of a third person who may do what a person of `level` may not. Asking the rules themselves is the
-/// only answer that is true for every act: the owner, say, is removed by nobody, although removing needs a level.
+/// The lowest level at which somebody else could do `act` for a person of `level` who cannot. It asks the rules for
+/// each level instead of reading the level off the failed rule: nobody can remove the owner, for example, although
+/// removing requires a level.
 fn helper_level(level: Level, act: Act) -> Option<Level> {
-    // INVARIANT: an organization has one owner. If that is the actor or the target, it is no third person.
+    // INVARIANT: there is one owner. If the owner is the actor or the target, no third person is the owner.
     let owner_is_involved = [Some(level), act.target().and_then(|target| target.level)].contains(&Some(Level::Owner));
     let third = |helper: &Level| *helper != Level::Owner || !owner_is_involved;
     let by_third = act.by_third(level);
@@ -37,7 +39,7 @@ fn judge(level: Level, act: Act) -> Result<Grounds, Denial> {
     Judge { action: act.action(), level }.judge(act)
 }
 
-/// The person who acts, and what they ask.
+/// The actor's level and the action.
 struct Judge {
     action: Action,
     /// In the organization.
@@ -47,7 +49,7 @@ struct Judge {
 impl Judge {
     fn judge(&self, act: Act) -> Result<Grounds, Denial> {
         match act {
-            // Everybody who belongs to it.
+            // Every member can.
             Act::ViewOrganization => Ok(Grounds::OrganizationLevel),
             Act::CancelInvite { own: true } => Ok(Grounds::Own),
             Act::CancelInvite { own: false }
@@ -72,7 +74,7 @@ impl Judge {
             }
             Act::SetPrivacy(project) => {
                 self.open(project)?;
-                // Whatever the project level (contract 2.1).
+                // The organization level counts, whatever the project level (contract 2.1).
                 self.has_right(self.level)?;
                 Ok(Grounds::OrganizationLevel)
             }
@@ -138,14 +140,14 @@ impl Judge {
         Ok(Grounds::OrganizationLevel)
     }
 
-    /// The actor's access to the project; without any, they may not know that it exists.
+    /// The actor's access to the project. Without any, they must not learn that it exists.
     fn open(&self, project: ProjectState) -> Result<Access, Denial> {
         access(Some(self.level), project).ok_or(refusal(self.action, Rule::ProjectPrivate))
     }
 
-    /// The matrix, asked with the level that counts here: the organization's or the effective one.
+    /// Checks the matrix with `held`: the organization level or the effective level in the project.
     fn has_right(&self, held: Level) -> Result<(), Denial> {
-        // An action without a row is in nobody's right.
+        // Nobody has a right to an action without a row.
         let permitted = |level: Level| Right::of(self.action).is_some_and(|right| permits(right, level));
         if permitted(held) {
             return Ok(());
@@ -155,7 +157,7 @@ impl Judge {
         Err(Denial { needs_level: needs, your_level: Some(held), ..refusal(self.action, rule) })
     }
 
-    /// The present level of the target, who has to be somebody else of the same organization.
+    /// The target's current level. The target must be another member of the organization.
     fn another_member(&self, target: Target, if_actor: Rule) -> Result<Level, Denial> {
         if target.is_actor {
             return Err(refusal(self.action, if_actor));
@@ -163,17 +165,17 @@ impl Judge {
         target.level.ok_or(refusal(self.action, Rule::NotAMember))
     }
 
-    /// The target, who is somebody else, is no higher than the actor.
+    /// The target, who is not the actor, has no higher level than the actor.
     fn reaches(&self, present: Level, held: Level) -> Result<(), Denial> {
-        // INVARIANT: an organization has one owner. Two of them mean that the actor's level was read before a transfer
-        // and the target's after it; the owner must not be lost to that.
+        // INVARIANT: there is one owner. Two owners mean that a transfer happened between reading the actor's level and
+        // the target's. Refuse, or the new owner would be lost.
         if present == Level::Owner && held == Level::Owner {
             return Err(refusal(self.action, Rule::TargetAboveActor));
         }
         self.not_above(Rule::TargetAboveActor, present, held)
     }
 
-    /// An invite or a project membership can carry `level`, and it is no higher than the one held.
+    /// `level` can be given by invite or project membership, and is not above the actor's.
     fn gives(&self, level: Level, held: Level) -> Result<(), Denial> {
         if !Level::GRANTABLE.contains(&level) {
             return Err(refusal(self.action, Rule::LevelNotGrantable));
@@ -190,7 +192,7 @@ impl Judge {
     }
 }
 
-/// A refusal by a rule that is not about a level.
+/// A denial by a rule that is not about a level.
 const fn refusal(action: Action, rule: Rule) -> Denial {
     Denial { action, rule, needs_level: None, your_level: None, helper: None }
 }

@@ -1,19 +1,18 @@
-//! What an invite may promise, asked when it is written and again when it is accepted; and who sees its link
+//! What an invite can give, checked when it is created and again when it is accepted; and who can see its link
 //! (contract 2.4).
 
 use crate::{Act, Decision, Level, ProjectState, Target, decide};
 
-/// Whether a person with `author_level` may, at this moment, offer what an invite offers: joining at `invite_level`,
-/// and the `promised` project memberships.
+/// Decides whether somebody with `author_level` can offer an invite now: membership at `invite_level` and the
+/// `promised` project memberships.
 ///
-/// The server asks this when the invite is written and once more when it is accepted (a refusal then is
-/// `inviter_not_allowed`), the browser in the preview of a change of the author's level. `author_level` is none if the
-/// author does not belong to the organization any more. Each promised project comes with the **author's** own explicit
-/// membership; one that is gone is left out by the caller.
+/// The server checks this when the invite is created and again when it is accepted (a denial then becomes
+/// `inviter_not_allowed`); the browser checks it to preview a change of the author's level. `author_level` is `None` if
+/// the author has left. Each promised project comes with the **author's** explicit membership; deleted projects are
+/// left out by the caller.
 ///
-/// The first refusal counts: what is offered in the organization is judged before the projects, these in their order.
-/// It is hidden if the author may not know that the project exists. An invite that may go out is allowed on the
-/// grounds of the organization level.
+/// The first denial counts: first the organization level, then the projects in order. It is hidden if the author must
+/// not know of the project. An allowed invite has the grounds of the organization level.
 #[must_use]
 pub fn invite_still_allowed(
     author_level: Option<Level>,
@@ -21,7 +20,7 @@ pub fn invite_still_allowed(
     members_can_invite: bool,
     promised: &[(ProjectState, Level)],
 ) -> Decision {
-    // Nobody can invite themselves: who belongs to the organization already is no invitee.
+    // Nobody can invite themselves: members are not invited.
     let invitee = Target { level: Some(invite_level), is_actor: false };
     let invite = decide(author_level, Act::Invite { level: invite_level, members_can_invite });
     if !invite.is_allowed() {
@@ -34,12 +33,12 @@ pub fn invite_still_allowed(
         .unwrap_or(invite)
 }
 
-/// Whether a person with `viewer_level` (none: not in the organization) is shown the link of a pending invite
-/// (contract 2.4). Whoever knows a link can join with it, so it is shown to its author, and to administrators and the
-/// owner if they could give **everything** that it gives: joining at `invite_level`, and the `promised` project
-/// memberships. What the invite promises is shown to the same people.
+/// True if a person with `viewer_level` (`None`: not in the organization) can see the link and the contents of a
+/// pending invite (contract 2.4). Anyone with the link can join, so it is visible to its author, and to administrators
+/// and the owner if they could give **everything** in it: membership at `invite_level` and the `promised` project
+/// memberships.
 ///
-/// Each promised project comes with the **viewer's** own explicit membership.
+/// Each promised project comes with the **viewer's** explicit membership.
 #[must_use]
 pub fn sees_invite_link(
     viewer_level: Option<Level>,
@@ -47,7 +46,7 @@ pub fn sees_invite_link(
     invite_level: Level,
     promised: &[(ProjectState, Level)],
 ) -> bool {
-    // The organization's switch is for members only.
+    // The setting that stops members from inviting does not affect levels above.
     let could_give = || invite_still_allowed(viewer_level, invite_level, true, promised).is_allowed();
     match viewer_level {
         None => false,

@@ -1,13 +1,14 @@
-//! The three levels and the numbers that stand for them on the wire (contract 1).
+//! The three levels and their numbers in the API (contract 1).
 
 use serde::{Deserialize, Serialize};
 
-/// How much a person may do, in an organization or in one project. Ordered: a higher level may do more.
+/// A level in an organization or a project. Ordered: a higher level can do everything that a lower one can, except
+/// leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "u8", try_from = "u8")]
 #[repr(u8)]
 pub enum Level {
-    /// 1: looks at data, invites, sees to billing.
+    /// 1: views data, invites people, manages billing.
     Member = 1,
     /// 8: also manages projects, settings and people.
     Administrator = 8,
@@ -22,7 +23,7 @@ impl Level {
     /// The levels that a project membership or an invite may carry, lowest first (contract 1 and 2.4).
     pub const GRANTABLE: [Level; 2] = [Level::Member, Level::Administrator];
 
-    /// The number on the wire: 1, 8 or 15.
+    /// The number in the API: 1, 8 or 15.
     #[must_use]
     pub const fn number(self) -> u8 {
         self as u8
@@ -43,10 +44,10 @@ impl TryFrom<u8> for Level {
     }
 }
 
-/// A number that stands for no level.
+/// The error for a number that is no level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownLevel(
-    /// The number as it came.
+    /// The number.
     pub u8,
 );
 

@@ -1,8 +1,8 @@
-//! Who may do what in an organization, and why (contract 2).
+//! Who can do what in an organization, and why (contract 2).
 //!
-//! One pure function, [`decide()`], answers the server and the browser alike. It never says a bare yes or no: it says
-//! by which rule. Here are no ids, no clock, no I/O, no wire format beyond the numbers and names that the contract
-//! fixes, and no words for people: those belong to the callers.
+//! The pure function [`decide()`] runs in the server and in the browser. It never returns a bare yes or no, but the
+//! rule. This crate has no ids, clock or I/O, no wire format except the numbers and names in the contract, and no text
+//! for people.
 
 mod access;
 mod act;

@@ -1,4 +1,5 @@
-//! The table of the seed article (contract 2.1), as the data that enforces and that the role page shows.
+//! The table of rights from the article that the project began with (contract 2.1). It is enforced, and shown on the
+//! page of roles.
 
 use crate::{Action, Level};
 
@@ -39,7 +40,7 @@ impl Right {
         Right::DeleteOrganization,
     ];
 
-    /// The row that an action falls under; none where no level alone decides (taking back what is one's own).
+    /// The row of an action; `None` if no level alone decides, as for one's own invites and memberships.
     #[must_use]
     pub const fn of(action: Action) -> Option<Right> {
         Some(match action {
@@ -47,7 +48,7 @@ impl Right {
             Action::InviteMember => Right::InviteMembers,
             Action::ManageBilling => Right::ManageBilling,
             Action::CreateProject | Action::DeleteProject => Right::CreateAndDeleteProjects,
-            // Events leave the project, or are lost for good: more than looking at them.
+            // Exporting or deleting events is more than viewing them.
             Action::ManageProject
             | Action::ExportEvents
             | Action::EraseEvents
@@ -67,7 +68,7 @@ impl Right {
     }
 }
 
-/// Whether a level has a right: the matrix itself. Rows about a project are asked with the effective level in it.
+/// The cells of the matrix. For rows about a project, `level` is the effective level there.
 #[must_use]
 pub const fn permits(right: Right, level: Level) -> bool {
     let [member, administrator, owner] = match right {

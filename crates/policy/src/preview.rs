@@ -1,4 +1,4 @@
-//! What a change would do, computed before it is made (by the same rules that then decide).
+//! What a change would do, computed before it is made, with the rules that then decide.
 
 mod invite;
 
@@ -6,14 +6,14 @@ pub use invite::{InvitePreview, InviteeProject, PendingInvite, Promise, invites_
 
 use crate::{Access, Level, ProjectState, Right, access, permits};
 
-/// What becomes of a list: what is won, lost and kept.
+/// The difference between two lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delta<T> {
-    /// Not before, but after.
+    /// Only after the change.
     pub gains: Vec<T>,
-    /// Before, but not after.
+    /// Only before the change.
     pub loses: Vec<T>,
-    /// Before and after.
+    /// Before and after the change.
     pub keeps: Vec<T>,
 }
 
@@ -34,7 +34,7 @@ impl<T> Delta<T> {
     }
 }
 
-/// What becomes of one project for one person. `P` is whatever the caller knows the project by.
+/// A person's access to one project, before and after. `P` identifies the project for the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProjectEffect<P> {
     /// The project.
@@ -45,20 +45,20 @@ pub struct ProjectEffect<P> {
     pub after: Option<Access>,
 }
 
-/// What a change of one person's level does: rights, and projects with the reason.
+/// What changing one person's level does to their rights and projects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LevelPreview<P> {
     /// Rows of the matrix.
     pub rights: Delta<Right>,
-    /// Projects, in the order given.
+    /// Projects, in the given order.
     pub projects: Delta<ProjectEffect<P>>,
 }
 
-/// Compares a person at organization level `from` with the same person at `to`; none on either side means that they
-/// do not belong to the organization then: joining by invite, removal, leaving.
+/// Compares a person at organization level `from` with the same person at `to`; `None` means not a member: joining,
+/// removal, leaving.
 ///
-/// `projects` are those that the caller knows, each with the person's explicit membership; removal takes explicit
-/// memberships along, which needs no extra case because without an organization level there is no access.
+/// `projects` are the projects that the caller knows, each with the person's explicit membership. Removal also deletes
+/// explicit memberships; that needs no special case, since without an organization level there is no access.
 #[must_use]
 pub fn preview_level<P>(
     from: Option<Level>,
@@ -79,20 +79,20 @@ pub fn preview_level<P>(
     LevelPreview { rights, projects: effects }
 }
 
-/// What becomes of one person when a project is made private or open.
+/// What changing a project's privacy does to one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// Had no access and has it then.
+    /// Had no access and gets it.
     Gains,
-    /// Has access and loses it.
+    /// Had access and loses it.
     Loses,
-    /// Has access before and after.
+    /// Has access, before and after.
     Keeps,
-    /// Has none before and after.
+    /// Has no access, before or after.
     Stays,
 }
 
-/// One person in a change of a project's privacy.
+/// One person's access to a project, before and after its privacy changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PrivacyChange {
     /// Access before, if any.
@@ -102,7 +102,7 @@ pub struct PrivacyChange {
 }
 
 impl PrivacyChange {
-    /// The change in a word.
+    /// Classifies the change.
     #[must_use]
     pub const fn effect(&self) -> Effect {
         match (self.before.is_some(), self.after.is_some()) {
@@ -114,8 +114,8 @@ impl PrivacyChange {
     }
 }
 
-/// What becomes of a person with `organization_level` and explicit membership `explicit` when a project that is
-/// `private` now is turned around. `grant` is the explicit membership to be added in the same step, if any.
+/// Previews toggling the privacy of a project, which is `private` now, for one person. `grant` is an explicit
+/// membership that is added in the same step, if any.
 #[must_use]
 pub fn preview_privacy(
     organization_level: Level,

@@ -1,4 +1,4 @@
-//! What holds after any history of an organization: random people try random things, and what the rules allow is done.
+//! Invariants after any sequence of acts: random people try random acts, and the allowed ones are done.
 
 #[path = "support/organization.rs"]
 mod organization;
@@ -22,7 +22,7 @@ fn any_level() -> impl Strategy<Value = Level> {
     prop::sample::select(Level::ALL.to_vec())
 }
 
-/// An organization in any state that the database allows; number 0 is the owner at first.
+/// An organization in any state that the database allows. Person 0 is the owner at first.
 fn organization() -> impl Strategy<Value = Organization> {
     let people = prop::collection::vec(prop::option::of(grantable()), PEOPLE - 1);
     let project = (any::<bool>(), prop::collection::vec(prop::option::of(grantable()), PEOPLE));
@@ -39,7 +39,7 @@ fn organization() -> impl Strategy<Value = Organization> {
     })
 }
 
-/// A step by one of the people of whom `who` chooses. Some projects come into being on the way, if at all.
+/// A step by one of the people that `who` generates. Projects may be created on the way.
 fn step(who: impl Strategy<Value = usize> + Clone + 'static) -> impl Strategy<Value = Step> {
     let (by, somebody, project, invite) = (move || who.clone(), 0..PEOPLE, 0..PROJECTS + 2, 0..3_usize);
     let promised = prop::collection::vec((project.clone(), any_level()), 0..3);
@@ -116,12 +116,13 @@ proptest! {
             for person in 0..PEOPLE {
                 let limit = if person == by { before.people[person] } else { before.people[person].max(before.people[by]) };
                 prop_assert!(organization.people[person] <= limit, "{} after {:?}", person, step);
-                // A project that is new was in nobody's reach before.
+                // Nobody had access to a project that did not exist.
                 for project in 0..before.projects.len() {
                     let held = before.effective(project, person);
                     let limit = if person == by { held } else { held.max(before.effective(project, by)) };
                     let now = organization.effective(project, person);
-                    // Belonging to the organization opens its open projects; that is the level there, judged above.
+                    // Joining the organization gives access to its open projects; the organization level was checked
+                    // above.
                     let opened = before.people[person] != organization.people[person]
                         && now == organization.people[person];
                     prop_assert!(now <= limit || opened, "{} in {} after {:?}", person, project, step);
@@ -130,10 +131,10 @@ proptest! {
         }
     }
 
-    /// Accomplices, sock puppets invited by oneself, leaving and coming back: nothing that some people do among
-    /// themselves brings one of them above the highest of them, in the organization or in a project.
+    /// Collusion (accomplices, inviting oneself under another address, leaving and coming back) gains nothing: acts
+    /// within a group never bring one of them above the group's highest level, in the organization or in a project.
     #[test]
-    fn no_conspiracy_ends_above_its_highest_member(
+    fn colluding_people_never_get_above_their_highest_level(
         mut organization in organization(),
         conspirators in prop::collection::btree_set(1..PEOPLE, 1..4),
         history in prop::collection::vec(step(0..PEOPLE), 1..(4 * STEPS)),
@@ -146,7 +147,7 @@ proptest! {
         };
         let (level, in_projects) = (highest(&organization), projects(&organization));
         for step in history {
-            // Only what they do themselves, to themselves or others, and the invites that one of them wrote for another.
+            // Only their acts, on themselves or others, and invites that one of them sent to another.
             let theirs = step.by(&organization).is_some_and(|by| inside.contains(&by));
             let to = match &step {
                 Step::Claim { invite } => organization.invites.get(*invite).map(|invite| invite.to),
@@ -163,10 +164,10 @@ proptest! {
         }
     }
 
-    /// Links are renewed in two places only: where a level changes, and where somebody goes. That nothing else (privacy,
-    /// grants, switches, deleted projects) takes the sight of a link from anybody is part of this law.
+    /// Links are renewed only when a level changes or somebody leaves. This property also shows that nothing else
+    /// (privacy, grants, settings, deleted projects) hides a link from anybody who could see it.
     #[test]
-    fn nobody_knows_a_link_that_they_are_not_shown(mut organization in organization(), history in history()) {
+    fn nobody_keeps_a_link_that_they_cannot_see(mut organization in organization(), history in history()) {
         let mut known: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); PEOPLE];
         for step in &history {
             organization.try_step(step);
@@ -184,9 +185,9 @@ proptest! {
         }
     }
 
-    /// So nobody needs another handle than the link to cancel an invite, or to replace it.
+    /// So the link is the only handle that people need to cancel or replace an invite.
     #[test]
-    fn whoever_may_cancel_an_invite_is_shown_its_link(mut organization in organization(), history in history()) {
+    fn people_who_can_cancel_an_invite_can_see_its_link(mut organization in organization(), history in history()) {
         for step in &history {
             organization.try_step(step);
             for invite in &organization.invites {
@@ -210,7 +211,7 @@ proptest! {
 }
 
 #[test]
-fn whoever_is_ticked_in_the_dry_run_keeps_access() {
+fn people_selected_in_the_dry_run_keep_access() {
     for (level, explicit, grant) in Level::ALL
         .into_iter()
         .flat_map(|level| [None, Some(Level::Member)].map(|explicit| (level, explicit)))

@@ -1,4 +1,4 @@
-//! What holds for every single act, tried on all of them. What holds after many is in `histories.rs`.
+//! Properties of every single act, checked for all acts. Sequences of acts are in `histories.rs`.
 
 #[path = "support/acts.rs"]
 mod acts;
@@ -10,13 +10,13 @@ use rolecall_policy::{
     permits,
 };
 
-/// Every actor with every act of theirs.
+/// Every actor with every act.
 fn everything() -> impl Iterator<Item = (Option<Level>, Act)> {
     ACTORS.into_iter().flat_map(|actor| every_act(actor).into_iter().map(move |act| (actor, act)))
 }
 
 #[test]
-fn an_outsider_is_told_of_nothing() {
+fn everything_is_hidden_from_outsiders() {
     for act in every_act(None) {
         let Decision::Hidden(denial) = decide(None, act) else { panic!("{act:?} is not hidden") };
         assert_eq!((denial.action, denial.rule), (act.action(), Rule::NotAMember));
@@ -33,7 +33,7 @@ fn inside_the_organization_only_projects_without_access_are_hidden() {
 }
 
 #[test]
-fn a_higher_level_may_do_and_see_all_that_a_lower_one_may_except_leave() {
+fn a_higher_level_can_do_everything_that_a_lower_one_can_except_leave() {
     for (low, high) in [(0, 1), (1, 2), (2, 3)] {
         for (lower, higher) in every_act(ACTORS[low]).into_iter().zip(every_act(ACTORS[high])) {
             if lower.action() == Action::LeaveOrganization {
@@ -48,7 +48,7 @@ fn a_higher_level_may_do_and_see_all_that_a_lower_one_may_except_leave() {
 }
 
 #[test]
-fn each_row_of_the_article_is_what_decide_says() {
+fn decide_agrees_with_each_row_of_the_article() {
     let somebody = Target { level: Some(Level::Member), is_actor: false };
     // The effective level in an open project is the level in the organization.
     let project = ProjectState { private: false, explicit: None };
@@ -115,7 +115,7 @@ fn the_effective_level_is_what_the_contract_says() {
     }
 }
 
-/// The database forbids it; should it be there all the same, it makes nobody an owner.
+/// The database forbids such a membership. If there is one anyway, it makes nobody an owner.
 #[test]
 fn an_explicit_membership_is_never_worth_more_than_administrator() {
     let project = ProjectState { private: true, explicit: Some(Level::Owner) };
@@ -165,7 +165,7 @@ fn the_level_needed_is_above_the_level_held() {
     }
 }
 
-/// The act as a third person, with `explicit` in the project, would do it for an actor of level `actor`.
+/// The act, done by a third person with `explicit` in the project on behalf of an actor of level `actor`.
 fn by_third(act: Act, actor: Level, explicit: Option<Level>) -> Act {
     let third = |target: Target| {
         if target.is_actor { Target { level: Some(actor), is_actor: false } } else { target }
@@ -191,7 +191,7 @@ fn by_third(act: Act, actor: Level, explicit: Option<Level>) -> Act {
 }
 
 #[test]
-fn whoever_is_said_to_help_can_and_nobody_else() {
+fn named_helpers_can_help_and_nobody_else_can() {
     for (actor, act) in everything() {
         let (Some(actor), Some(denial)) = (actor, decide(actor, act).denial()) else { continue };
         let owner_is_taken = actor == Level::Owner || act.target().is_some_and(|t| t.level == Some(Level::Owner));
@@ -204,7 +204,7 @@ fn whoever_is_said_to_help_can_and_nobody_else() {
                 };
                 let said = denial.helper_level().is_some_and(|needed| held >= Some(needed));
                 let may = decide(Some(third), act).is_allowed();
-                // A closed project may be seen by members whom it was granted to, but letting somebody in is not theirs.
+                // Members with a grant can also see a private project, but cannot let anybody in.
                 let expected = if denial.rule == Rule::ProjectPrivate { said && may } else { may };
                 assert_eq!(said, expected, "{third:?} for {actor:?}: {act:?}");
             }
@@ -213,7 +213,7 @@ fn whoever_is_said_to_help_can_and_nobody_else() {
 }
 
 #[test]
-fn nobody_gives_more_than_they_have() {
+fn nobody_can_give_more_than_they_have() {
     for (actor, act) in everything().filter(|(actor, act)| decide(*actor, *act).is_allowed()) {
         gives_no_more_than_held(actor, act);
     }
@@ -239,7 +239,7 @@ fn level() -> impl Strategy<Value = Level> {
     prop::sample::select(Level::ALL.to_vec())
 }
 
-/// Acts whose parts do not even fit together: a target that is the actor at another level, a project owner, …
+/// Acts whose facts contradict each other: a target that is the actor at another level, an owner of a project, …
 fn any_act() -> impl Strategy<Value = Act> {
     let whom = (prop::option::of(level()), any::<bool>()).prop_map(|(level, is_actor)| Target { level, is_actor });
     let state =

@@ -1,4 +1,4 @@
-//! Every actor × every act in every state, printed and compared with `matrix.txt`, to be reviewed as a diff.
+//! Every actor × every act in every state, printed and compared with `matrix.txt`, so that a change shows as a diff.
 //!
 //! After a deliberate change of the rules: `BLESS=1 cargo test -p rolecall-policy --test matrix`.
 
@@ -10,7 +10,7 @@ mod acts;
 use acts::{ACTORS, every_act};
 use rolecall_policy::{Act, Decision, Level, ProjectState, Right, Target, decide, permits, sees_invite_link};
 
-/// The table of the seed article, letter for letter.
+/// The table of the article, verbatim.
 const ARTICLE: &str = "\
 Member (base level)AdministratorOwner
 Viewing and querying project data✅✅✅
@@ -43,7 +43,7 @@ fn the_matrix_is_the_table_of_the_article() {
     assert_eq!(table, ARTICLE);
 }
 
-/// The rows are in the article's order by their names too, so that the test above compares like with like.
+/// The rows have the article's order and names, so the test above compares the right ones.
 #[test]
 fn the_rows_of_the_matrix_are_those_of_the_article() {
     use Right as R;
@@ -65,7 +65,7 @@ fn the_rows_of_the_matrix_are_those_of_the_article() {
 }
 
 #[test]
-fn every_decision_is_as_reviewed() {
+fn every_decision_matches_the_reviewed_text() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/matrix.txt");
     let printed = print();
     if std::env::var_os("BLESS").is_some() {
@@ -98,7 +98,7 @@ fn print() -> String {
     for place in 0..by_actor[0].len() {
         let acts = by_actor.iter().map(|acts| acts[place]);
         for (actor, act) in ACTORS.into_iter().zip(acts) {
-            // The outsider's view comes first and decides under which heading the four lines stand.
+            // The outsider's line comes first and determines the heading of the four lines.
             if actor.is_none() {
                 let heading = (heading(act), subheading(act));
                 if heading.0 != headings.0 {
@@ -115,7 +115,7 @@ fn print() -> String {
     text + &links()
 }
 
-/// Who is shown the link of a pending invite, and what it promises (contract 2.4).
+/// Who can see the link and contents of a pending invite (contract 2.4).
 fn links() -> String {
     let private = |explicit| Some(ProjectState { private: true, explicit });
     let promises = [
@@ -143,7 +143,7 @@ fn links() -> String {
     text
 }
 
-/// What the act is, by the name of its action; leaving stands with removing, of which it is the case of oneself.
+/// The heading of an act: the name of its action. Leaving is listed under removing, as the case of oneself.
 fn heading(act: Act) -> String {
     match act {
         Act::Remove { .. } => "remove_member, leave_organization".to_owned(),
@@ -152,7 +152,7 @@ fn heading(act: Act) -> String {
     }
 }
 
-/// Where it happens, if it happens in a project and there are many lines.
+/// The kind of project, for acts in projects with many lines.
 fn subheading(act: Act) -> String {
     let (Act::Grant { project, .. } | Act::ChangeGrant { project, .. } | Act::Revoke { project, .. }) = act else {
         return String::new();
@@ -160,7 +160,7 @@ fn subheading(act: Act) -> String {
     format!("in {} project, actor's explicit membership: {}\n\n", privacy(project), level(project.explicit))
 }
 
-/// The circumstances that differ from line to line. A new act has to be added in `acts.rs` too.
+/// The facts that differ from line to line. Add a new act to `acts.rs` too.
 fn circumstances(act: Act) -> Vec<(&'static str, String)> {
     match act {
         Act::ViewOrganization
@@ -219,7 +219,7 @@ fn line(actor: Option<Level>, act: Act) -> String {
     row(cells)
 }
 
-/// Whether an organization can be in a state in which the act is asked.
+/// True if an organization can be in a state in which this act is possible.
 fn can_be(actor: Option<Level>, act: Act) -> bool {
     let second_owner =
         |target: Target| actor == Some(Level::Owner) && target.level == Some(Level::Owner) && !target.is_actor;
@@ -232,7 +232,7 @@ fn can_be(actor: Option<Level>, act: Act) -> bool {
     }
 }
 
-/// Width of a column of levels.
+/// Width of a column of levels, in characters.
 const WORD: usize = 15;
 
 fn row<'a>(cells: impl IntoIterator<Item = (&'a str, usize)>) -> String {
@@ -260,7 +260,7 @@ fn yes(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_owned()
 }
 
-/// The name on the wire.
+/// The name in the API.
 fn snake(value: &impl std::fmt::Debug) -> String {
     let mut name = String::new();
     for letter in format!("{value:?}").chars() {

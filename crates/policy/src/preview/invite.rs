@@ -1,14 +1,14 @@
-//! What an invite will bring to whom it invites, and what a change of its author's level does to it (contract 2.4).
+//! What an invite will give to the invitee, and what a change of its author's level does to it (contract 2.4).
 
 use super::preview_level;
 use crate::{Access, Denial, Level, ProjectState, Right, access, invite_still_allowed, sees_invite_link};
 
-/// What somebody will be able to see and do once they have accepted an invite.
+/// What the invitee will be able to see and do after accepting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvitePreview<P> {
-    /// Rows of the matrix that their level in the organization gives.
+    /// Rows of the matrix for the invitee's organization level.
     pub rights: Vec<Right>,
-    /// Projects that they will see, in the order given.
+    /// Projects that the invitee will see, in the given order.
     pub projects: Vec<InviteeProject<P>>,
 }
 
@@ -17,20 +17,20 @@ pub struct InvitePreview<P> {
 pub struct InviteeProject<P> {
     /// The project.
     pub project: P,
-    /// At which level, and by which rule.
+    /// The level, and the rule that gives it.
     pub access: Access,
-    /// What the membership that the invite promises is worth; none if it promises none here.
+    /// What the project membership in the invite changes; `None` if the invite has none for this project.
     pub promise: Option<Promise>,
 }
 
-/// What a promised project membership is worth.
+/// What a project membership in an invite changes for the invitee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Promise {
-    /// It gives access that the invitee would not have without it.
+    /// It gives access that the invitee would not have otherwise.
     Counts,
-    /// It changes nothing while the project is open, and counts once it is private.
+    /// Nothing while the project is open; it counts when the project becomes private.
     CountsOncePrivate,
-    /// It changes nothing: the level in the organization gives as much everywhere.
+    /// Nothing: the organization level gives at least as much.
     Covered,
 }
 
@@ -48,8 +48,8 @@ impl Promise {
     }
 }
 
-/// What an invite at `level` will bring. `projects` are those that the author knows: each with whether it is private,
-/// and the level that the invite promises in it, if any.
+/// Previews an invite at `level`. `projects` are those that the author knows: each with whether it is private, and the
+/// level that the invite gives in it, if any.
 #[must_use]
 pub fn preview_invite<P>(
     level: Level,
@@ -67,21 +67,21 @@ pub fn preview_invite<P>(
     InvitePreview { rights: joining.rights.gains, projects: projects.collect() }
 }
 
-/// An invite that waits to be accepted. `I` is whatever the caller knows it by.
+/// An invite that has not been accepted. `I` identifies it for the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingInvite<I> {
     /// The invite.
     pub invite: I,
-    /// The level that it promises.
+    /// The level that it gives.
     pub level: Level,
-    /// The projects that it promises, and the level promised there; each with the explicit membership of the person
-    /// whose level changes.
+    /// The projects that it gives access to and the level there, each with the explicit membership of the person whose
+    /// level changes.
     pub promised: Vec<(ProjectState, Level)>,
 }
 
-/// Which of a person's pending `invites` are worth nothing any more when their level changes from `from` to `to`, and
-/// why: refused as `inviter_not_allowed` from then on, or, if the person leaves or is removed (`to` is none), cancelled.
-/// Invites that could not be accepted before the change either are not its doing, unless it cancels them.
+/// Which of a person's pending `invites` stop working when their level changes from `from` to `to`, and why. They are
+/// refused as `inviter_not_allowed`, or cancelled if the person leaves or is removed (`to` is `None`). Invites that did
+/// not work before are left out, unless the change cancels them.
 #[must_use]
 pub fn invites_lost<I>(
     from: Option<Level>,
@@ -101,8 +101,8 @@ pub fn invites_lost<I>(
     lost
 }
 
-/// Which pending `invites`, sent by **others**, get a new link when somebody's level changes from `from` to `to`: those
-/// whose link that person could see and then cannot (contract 2.4). Their own invites go with them, or stay theirs.
+/// Which pending `invites` of **others** get a new link when somebody's level changes from `from` to `to`: those whose
+/// link the person could see before and cannot see after (contract 2.4).
 #[must_use]
 pub fn links_renewed<I>(
     from: Option<Level>,

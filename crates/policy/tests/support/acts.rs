@@ -1,12 +1,12 @@
-//! The finite world of the rules: every act that can be asked about, in every state that the rules look at.
+//! The finite world of the rules: every act in every state that the rules look at.
 
 use rolecall_policy::{Act, Level, ProjectState, Target};
 
-/// Who can act: nobody of the organization, and each level.
+/// Every actor: somebody outside the organization, and each level.
 pub(crate) const ACTORS: [Option<Level>; 4] =
     [None, Some(Level::Member), Some(Level::Administrator), Some(Level::Owner)];
 
-/// Every act of somebody of level `actor`, in the same order whatever the level, so that they can be compared.
+/// Every act of an actor of level `actor`. The order does not depend on the level, so that results can be compared.
 pub(crate) fn every_act(actor: Option<Level>) -> Vec<Act> {
     let mut acts = vec![
         Act::ViewOrganization,
@@ -20,7 +20,7 @@ pub(crate) fn every_act(actor: Option<Level>) -> Vec<Act> {
     }
     acts.extend([true, false].map(|own| Act::CancelInvite { own }));
     let targets = targets(actor);
-    // To owner apart: it is an action of its own.
+    // Changing to owner is a separate action.
     acts.extend(targets.into_iter().flat_map(|target| Level::GRANTABLE.map(|to| Act::ChangeLevel { target, to })));
     acts.extend(targets.map(|target| Act::ChangeLevel { target, to: Level::Owner }));
     acts.extend(targets.map(|target| Act::Remove { target }));
@@ -51,7 +51,7 @@ pub(crate) fn every_act(actor: Option<Level>) -> Vec<Act> {
     acts
 }
 
-/// Whom an act can be done to: oneself, somebody of each level, an outsider.
+/// Every target: oneself, somebody of each level, an outsider.
 fn targets(actor: Option<Level>) -> [Target; 5] {
     let other = |level| Target { level, is_actor: false };
     let myself = Target { level: actor, is_actor: true };

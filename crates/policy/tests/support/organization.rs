@@ -1,28 +1,28 @@
-//! A small organization that does whatever the rules allow, as the server would, with everything else left out.
+//! A small model of an organization that does whatever the rules allow, like the server, and nothing else.
 
 use rolecall_policy::{
     Act, Decision, Level, PendingInvite, ProjectState, Target, decide, invite_still_allowed, links_renewed,
     sees_invite_link,
 };
 
-/// How many people there are, inside and outside the organization.
+/// Number of people, inside and outside the organization.
 pub(crate) const PEOPLE: usize = 6;
 
-/// People, by number, are the same ones inside and outside the organization; projects keep their number when deleted.
+/// People keep their number when they join or leave, projects when they are deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Organization {
     pub(crate) people: Vec<Option<Level>>,
     pub(crate) projects: Vec<Option<Project>>,
     pub(crate) invites: Vec<Invite>,
     pub(crate) members_can_invite: bool,
-    /// How many links there have been.
+    /// Number of links created so far.
     pub(crate) links: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Project {
     pub(crate) private: bool,
-    /// The explicit membership of each person.
+    /// The explicit membership of each person, by number.
     pub(crate) explicit: Vec<Option<Level>>,
 }
 
@@ -33,11 +33,11 @@ pub(crate) struct Invite {
     pub(crate) level: Level,
     /// Projects and levels.
     pub(crate) promised: Vec<(usize, Level)>,
-    /// Which link it has; never used twice.
+    /// The number of its link; never reused.
     pub(crate) link: usize,
 }
 
-/// What somebody tries.
+/// An attempted act.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     Invite {
@@ -77,7 +77,7 @@ pub(crate) enum Step {
         by: usize,
         project: usize,
     },
-    /// Also a change of a membership that is there.
+    /// Also changes an existing membership.
     Grant {
         by: usize,
         project: usize,
@@ -92,7 +92,7 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    /// Who is responsible: the actor, or the author of the invite that is accepted.
+    /// The responsible person: the actor, or the author of the accepted invite.
     pub(crate) fn by(&self, organization: &Organization) -> Option<usize> {
         match self {
             Step::Claim { invite } => organization.invites.get(*invite).map(|invite| invite.author),
@@ -111,13 +111,13 @@ impl Step {
 }
 
 impl Organization {
-    /// The project with one person's explicit membership, if it is there.
+    /// The project with one person's explicit membership, unless it was deleted.
     pub(crate) fn state(&self, project: usize, person: usize) -> Option<ProjectState> {
         let project = self.projects.get(project)?.as_ref()?;
         Some(ProjectState { private: project.private, explicit: project.explicit[person] })
     }
 
-    /// A person's effective level, by the words of contract 2.2 and not by the code under test.
+    /// A person's effective level, computed from the text of contract 2.2 and not by the tested code.
     pub(crate) fn effective(&self, project: usize, person: usize) -> Option<Level> {
         let project = self.projects.get(project)?.as_ref()?;
         match self.people[person] {
@@ -132,19 +132,19 @@ impl Organization {
         Target { level: self.people[who], is_actor: by == who }
     }
 
-    /// What the rules say to the promises of an invite; projects that are gone are skipped.
+    /// Asks the rules whether an invite is still allowed; deleted projects are skipped.
     fn judge(&self, invite: &Invite) -> Decision {
         let promised = self.promised(invite, invite.author);
         invite_still_allowed(self.people[invite.author], invite.level, self.members_can_invite, &promised)
     }
 
-    /// The projects that an invite promises, as a person stands to them; those that are gone are skipped.
+    /// The projects of an invite with a person's explicit membership; deleted projects are skipped.
     fn promised(&self, invite: &Invite, person: usize) -> Vec<(ProjectState, Level)> {
         let promise = |(project, level): &(usize, Level)| Some((self.state(*project, person)?, *level));
         invite.promised.iter().filter_map(promise).collect()
     }
 
-    /// Whether a person is shown the link of an invite.
+    /// True if a person can see the link of an invite.
     pub(crate) fn sees(&self, person: usize, invite: &Invite) -> bool {
         sees_invite_link(self.people[person], invite.author == person, invite.level, &self.promised(invite, person))
     }
@@ -154,7 +154,7 @@ impl Organization {
         decide(self.people[person], Act::CancelInvite { own: invite.author == person }).is_allowed()
     }
 
-    /// Renews the links that a person loses by coming to the level `to`, as the server does.
+    /// Renews the links that a person can no longer see at level `to`, like the server.
     fn renew_links(&mut self, person: usize, to: Option<Level>) {
         let pending = self.invites.iter().filter(|invite| invite.author != person).map(|invite| PendingInvite {
             invite: invite.to,
@@ -168,7 +168,7 @@ impl Organization {
         }
     }
 
-    /// Asks the rules and does the step if they allow it. True if it was done.
+    /// Does the step if the rules allow it. Returns true if it was done.
     pub(crate) fn try_step(&mut self, step: &Step) -> bool {
         self.step(step).is_some()
     }
@@ -176,11 +176,11 @@ impl Organization {
     fn step(&mut self, step: &Step) -> Option<()> {
         match *step {
             Step::Invite { by, to, level, ref promised } => {
-                // Only what is there can be promised.
+                // Only existing projects can be promised.
                 let is_there = |(project, _): &&(usize, Level)| self.state(*project, by).is_some();
                 let promised = promised.iter().filter(is_there).copied().collect();
                 let invite = Invite { author: by, to, level, promised, link: self.links + 1 };
-                // Whoever belongs already is not invited; an invite that waits is replaced if it may be cancelled.
+                // Members are not invited; a pending invite is replaced if the actor can cancel it.
                 let mine = |waiting: &Invite| Act::CancelInvite { own: waiting.author == by };
                 let replaces = self.invites.iter().filter(|waiting| waiting.to == to);
                 let may = self.judge(&invite).is_allowed()

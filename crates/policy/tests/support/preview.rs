@@ -1,4 +1,4 @@
-//! Whether what the previews say before a step is so after it.
+//! Checks that previews made before a step agree with the state after it.
 
 use crate::organization::{Invite, Organization, PEOPLE, Step};
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use rolecall_policy::{
     preview_privacy,
 };
 
-/// Everything that is said before the step against everything that is so after it.
+/// Compares all previews before the step with the state after it.
 pub(crate) fn previews_agree(before: &Organization, step: &Step, after: &Organization) -> Result<(), TestCaseError> {
     match *step {
         Step::ChangeLevel { by, who, to } => {
@@ -67,7 +67,7 @@ fn level_preview_agrees(
         prop_assert_eq!(effect.after.map(|access| access.level), now(effect.project));
     }
 
-    // The person's pending invites: those that could be accepted before the change and cannot after it.
+    // The person's pending invites that could be accepted before the change and cannot after it.
     let claims = |organization: &Organization, invite: &Invite| {
         let place = organization.invites.iter().position(|waiting| waiting == invite);
         place.is_some_and(|invite| organization.clone().try_step(&Step::Claim { invite }))
