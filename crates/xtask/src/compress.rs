@@ -1,5 +1,5 @@
-//! Compresses the built app once, so that the server never does: `app.wasm` gets `app.wasm.br` and `app.wasm.gz`
-//! beside it. Not for what is compressed already, such as pictures.
+//! Compresses the built app once, so that the server never has to: writes `app.wasm.br` and `app.wasm.gz` beside
+//! `app.wasm`. Skips formats that are compressed already, such as pictures.
 
 use crate::Error;
 use brotli::enc::BrotliEncoderParams;
@@ -9,10 +9,10 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The endings of files that get smaller.
+/// Extensions of files that compression makes smaller.
 const COMPRESSIBLE: [&str; 10] = ["css", "html", "ico", "js", "json", "map", "svg", "txt", "wasm", "webmanifest"];
 
-/// Compresses every file below `dir` that gets smaller by it, and removes compressed siblings of files that are gone.
+/// Compresses every file under `dir` that gets smaller, and removes compressed files whose original is gone.
 pub(crate) fn run(dir: &Path) -> Result<(), Error> {
     for path in files(dir)? {
         match path.extension().and_then(|ending| ending.to_str()) {
@@ -26,7 +26,7 @@ pub(crate) fn run(dir: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Every file below a folder, in the order of their names.
+/// All files under a folder, sorted by name.
 pub(crate) fn files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).map_err(Error::at(dir))? {
@@ -41,7 +41,7 @@ pub(crate) fn files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// The sibling of a file with a further ending: `app.wasm` and `br` make `app.wasm.br`.
+/// The file's path with another extension appended: `app.wasm` and `br` give `app.wasm.br`.
 pub(crate) fn sibling(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".");
@@ -63,7 +63,7 @@ fn compress(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// As small as brotli gets it.
+/// Compresses with brotli at its highest level.
 pub(crate) fn brotli(raw: &[u8]) -> io::Result<Vec<u8>> {
     let parameters =
         BrotliEncoderParams { quality: 11, lgwin: 24, size_hint: raw.len(), ..BrotliEncoderParams::default() };
@@ -72,7 +72,7 @@ pub(crate) fn brotli(raw: &[u8]) -> io::Result<Vec<u8>> {
     Ok(small)
 }
 
-/// As small as gzip gets it; without a time in it, so that the same input makes the same output.
+/// Compresses with gzip at its highest level; without a timestamp, so the same input gives the same output.
 pub(crate) fn gzip(raw: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(raw)?;

@@ -1,5 +1,5 @@
-//! The house checks: what the layout promises and no compiler holds. Each rule is a pure function from a file to its
-//! findings; its tests show that it can fail. Formatting and lints are not here: rustfmt and clippy do those.
+//! The house checks: rules of the layout that no compiler enforces. A rule is a pure function from a file to findings,
+//! with tests that show it can fail. Formatting and lints are not here: rustfmt and clippy check those.
 
 mod classes;
 mod dependencies;
@@ -18,7 +18,7 @@ use source::{File, Finding};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// A rule about single files.
+/// A rule about one file.
 type Rule = fn(&File) -> Vec<Finding>;
 
 const RULES: [(&str, Rule); 12] = [
@@ -36,7 +36,7 @@ const RULES: [(&str, Rule); 12] = [
     ("packages come from the public registries", secrets::public_registries),
 ];
 
-/// Checks the whole repository and prints what is wrong. With `update`, lowers the limits of long files to what they are.
+/// Checks the whole repository and prints the findings. With `update`, also lowers the limits in `long-files.txt`.
 pub(crate) fn run(update: bool) -> Result<(), Error> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let files = source::read(&root)?;

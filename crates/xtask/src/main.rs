@@ -1,5 +1,5 @@
-//! The builds' and checks' own programs, called by `./dev`: splitting, compressing and measuring the built app, and the house
-//! checks. Not for anything that runs in production.
+//! Programs that `./dev` runs to build and check: split, compress and measure the app, and the house checks. Nothing
+//! here runs in production.
 
 mod compress;
 mod house;
@@ -16,16 +16,16 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: xtask split DIR PROGRAM.wasm | styles DIR | compress DIR | size DIR | house [--update]";
 
-/// Why a command did not end well.
+/// Why a command failed.
 #[derive(Debug)]
 enum Error {
     /// A file could not be read or written.
     File(PathBuf, std::io::Error),
-    /// A command was called in a way that it does not understand.
+    /// The arguments are not understood.
     Usage,
-    /// A program that is needed could not be run, or failed.
+    /// A required program could not be started, or failed.
     Program(String),
-    /// What was checked is not as it should be; all has been said already.
+    /// A check failed, and has printed why.
     Refused(String),
 }
 
@@ -40,7 +40,7 @@ impl Display for Error {
 }
 
 impl Error {
-    /// For `map_err`: says which file it was.
+    /// Adds the path, for `map_err`.
     fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         |error| Self::File(path.to_owned(), error)
     }

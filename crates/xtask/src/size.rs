@@ -1,6 +1,6 @@
-//! Measures the built app: every shipped file, and what the first visit of the members page loads: what `index.html` leads
-//! to, without the parts that are loaded later (the members page is in none; a journey holds that, `parts.test.js`).
-//! Answers of the server are not counted.
+//! Measures the built app: every file, and the first visit of the members page, that is, everything that `index.html`
+//! leads to except chunks loaded on demand. (The members page is in no chunk; `tests/e2e/parts.test.js` checks that.)
+//! API responses are not counted.
 
 use crate::Error;
 use crate::compress::{brotli, files, gzip};
@@ -11,12 +11,11 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// What a first visit may load, compressed with brotli, in bytes. It was 300,000; writes that outlive their page, unknown
-/// outcomes that are looked up, translated pages, heights that grow with the letters, times that stay true, and what stays
-/// when the server is busy, the session ends or others change something took some 20,000 more.
+/// Limit of a first visit in bytes, compressed with brotli. It was 300,000 before writes outlived their pages, unknown
+/// outcomes were looked up, translated pages and large text were supported, and input survived errors.
 const LIMIT: usize = 322_000;
 
-/// A shipped file and how much of the network it takes.
+/// A file of the app and its download sizes.
 struct Shipped {
     name: String,
     content: Vec<u8>,
@@ -24,7 +23,7 @@ struct Shipped {
     brotli: usize,
 }
 
-/// Prints the sizes; refuses an app whose first load is over the limit.
+/// Prints the sizes. Fails if the first load is over the limit.
 pub(crate) fn run(dir: &Path) -> Result<(), Error> {
     let shipped = measure(dir)?;
     let first = first_load(&shipped);
@@ -50,7 +49,7 @@ fn measure(dir: &Path) -> Result<Vec<Shipped>, Error> {
         }
         let content = fs::read(&path).map_err(Error::at(&path))?;
         let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        // Never more than the file itself: what does not get smaller is sent as it is.
+        // Never more than the file itself: if compression does not help, it is sent as it is.
         let smaller = |small: io::Result<Vec<u8>>| small.map(|small| small.len().min(content.len()));
         let gzip = smaller(gzip(&content)).map_err(Error::at(&path))?;
         let brotli = smaller(brotli(&content)).map_err(Error::at(&path))?;
@@ -59,7 +58,7 @@ fn measure(dir: &Path) -> Result<Vec<Shipped>, Error> {
     Ok(shipped)
 }
 
-/// `index.html`, the files that it names, and the files that those name.
+/// `index.html`, the files that it names, the files that those name, and so on.
 fn first_load(shipped: &[Shipped]) -> BTreeSet<&str> {
     let mut loaded = BTreeSet::new();
     let mut waiting = vec!["index.html"];
@@ -68,7 +67,7 @@ fn first_load(shipped: &[Shipped]) -> BTreeSet<&str> {
         if !loaded.insert(&*file.name) {
             continue;
         }
-        // What is no text, such as the program itself, names nothing.
+        // Binary files, such as the program itself, name no others.
         let Ok(text) = std::str::from_utf8(&file.content) else { continue };
         let at_once = shipped.iter().map(|other| &*other.name).filter(|other| !other.starts_with(PART));
         waiting.extend(at_once.filter(|other| text.contains(*other)));
@@ -81,7 +80,7 @@ fn report(shipped: &[Shipped], first: &BTreeSet<&str>) -> String {
     let mut report = String::new();
     let mut line = |mark: &str, name: &str, sizes: [String; 3]| {
         let [raw, gzip, brotli] = sizes;
-        // Writing into a string cannot fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(report, "{mark} {name:width$}  {raw:>9}  {gzip:>9}  {brotli:>9}");
     };
     line(" ", "file", ["raw".into(), "gzip".into(), "brotli".into()]);

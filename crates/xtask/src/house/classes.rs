@@ -1,12 +1,12 @@
-//! A class that a page's stylesheet brings belongs to that page: all stylesheets are on every page, so two pages that
-//! name different things alike would style each other's. What several pages share is in `style/ui`.
+//! A CSS class defined in a page's style sheet belongs to that page. All sheets are loaded on every page, so two pages
+//! with the same class name would style each other's elements. Shared classes are in `style/ui`.
 
 use super::source::{File, Finding};
 use std::collections::{BTreeMap, BTreeSet};
 
 const PAGES: &str = "style/pages/";
 
-/// Classes that two pages bring.
+/// Finds classes that two pages define.
 pub(crate) fn check(files: &[File]) -> Vec<Finding> {
     let sheets = || files.iter().filter(|file| file.path.starts_with("style/") && file.ends_with(".css"));
     let shared: BTreeSet<&str> = sheets()
@@ -28,7 +28,7 @@ pub(crate) fn check(files: &[File]) -> Vec<Finding> {
     findings
 }
 
-/// The classes that selectors begin with, each with its line.
+/// The class at the start of each selector, with its line.
 fn first_classes(css: &str) -> Vec<(usize, &str)> {
     let name = |line: &str| line.find(|next: char| !next.is_alphanumeric() && next != '-').unwrap_or(line.len());
     css.lines()

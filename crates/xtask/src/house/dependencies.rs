@@ -1,5 +1,4 @@
-//! Which crates may depend on which: the rules on nothing but serde, the browser's app on nothing that needs threads
-//! or sockets.
+//! Which crates can depend on which: `policy` on serde only, the browser app on nothing that needs threads or sockets.
 
 use super::source::Finding;
 use crate::Error;
@@ -7,12 +6,12 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
-/// What the policy crate may use.
+/// Allowed dependencies of `crates/policy`.
 const POLICY: [&str; 1] = ["serde"];
-/// Crates that do not belong in a browser.
+/// Crates that cannot run in a browser.
 const NOT_IN_A_BROWSER: [&str; 4] = ["tokio", "hyper", "mio", "sqlx"];
 
-/// Asks cargo, and judges what it says.
+/// Reads the dependencies from cargo and checks them.
 pub(crate) fn check(root: &Path) -> Result<Vec<Finding>, Error> {
     let metadata = cargo(root, &["metadata", "--no-deps", "--format-version", "1", "--locked"])?;
     let metadata: Value = serde_json::from_str(&metadata).map_err(|error| Error::Program(error.to_string()))?;
@@ -44,12 +43,12 @@ fn has_package(metadata: &Value, name: &str) -> bool {
     packages(metadata).any(|package| package["name"] == name)
 }
 
-/// The rules compile anywhere: they need serde, and nothing of ours.
+/// `crates/policy` must compile anywhere: it depends on serde and on none of our crates.
 fn policy(metadata: &Value) -> Vec<Finding> {
     let used = packages(metadata)
         .filter(|package| package["name"] == "rolecall-policy")
         .flat_map(|package| package["dependencies"].as_array().into_iter().flatten())
-        // Those for tests and builds have a kind.
+        // Dependencies of tests and build scripts have a kind.
         .filter(|dependency| dependency["kind"].is_null())
         .filter_map(|dependency| dependency["name"].as_str());
     used.filter(|name| !POLICY.contains(name))
@@ -61,7 +60,7 @@ fn policy(metadata: &Value) -> Vec<Finding> {
         .collect()
 }
 
-/// Judges what `cargo tree` prints: a name and a version on each line.
+/// Checks the output of `cargo tree`: one name and version per line.
 fn wasm_graph(tree: &str) -> Vec<Finding> {
     let mut names: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
     names.sort_unstable();

@@ -1,12 +1,13 @@
-//! After an `await` the page may be gone: what goes on then is in few places, which are made for it.
+//! The page can be gone after an `await`, and using its signals then panics. So only a few modules, which handle this,
+//! spawn tasks or send changes.
 
 use super::lexer::lex;
 use super::source::{File, Finding};
 
-/// Where work may be spawned: each of these says what may follow an `await` in it.
+/// Modules that can spawn tasks; each handles a page that is gone after an `await`.
 const HOMES: [&str; 6] = ["src/api", "src/session", "src/load", "src/write", "src/poll", "src/ui"];
 
-/// `spawn_local` outside of these ends the app as soon as an answer comes late.
+/// Forbids `spawn_local` elsewhere: there, a late response would stop the app.
 pub(crate) fn few_places_spawn(file: &File) -> Vec<Finding> {
     let is_home = HOMES.iter().any(|home| file.belongs_to(home)) || file.path == "src/frame/lazy.rs";
     if !file.is_rust() || !file.path.starts_with("src/") || is_home {
@@ -23,7 +24,7 @@ pub(crate) fn few_places_spawn(file: &File) -> Vec<Finding> {
         .collect()
 }
 
-/// Every change has a name of its own, so that the tests of late and unknown answers know of it.
+/// Requires a `ChangeName` for every change, because the tests of late and lost responses iterate over these names.
 pub(crate) fn changes_have_names(file: &File) -> Vec<Finding> {
     if !file.is_rust() || !file.belongs_to("src/api") || file.path == "src/api/connection.rs" {
         return Vec::new();

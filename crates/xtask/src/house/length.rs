@@ -1,4 +1,4 @@
-//! Files over 300 lines are listed, with how long they are, in `long-files.txt`; that list may only shrink.
+//! Files over 300 lines must be in `long-files.txt` with their length. Entries can only shrink or disappear.
 
 use super::source::{File, Finding};
 use crate::Error;
@@ -10,11 +10,11 @@ use std::path::Path;
 const LIST: &str = "crates/xtask/long-files.txt";
 const LIMIT: usize = 300;
 const HEADING: &str = "\
-# Files over 300 lines, and how many they have. A new line here needs a reason in the commit; lines only go away or get
-# smaller: `cargo run -p xtask -- house --update` takes out what is no longer needed.
+# Files over 300 lines, with their number of lines. A new line here needs a reason in the commit. Entries only shrink or
+# disappear: `cargo run -p xtask -- house --update` removes what is no longer needed.
 ";
 
-/// What breaks the limits.
+/// Finds files above their limit and outdated entries.
 pub(crate) fn check(files: &[File]) -> Vec<Finding> {
     let listed = listed(files);
     let mut findings = Vec::new();
@@ -42,7 +42,7 @@ pub(crate) fn check(files: &[File]) -> Vec<Finding> {
     findings
 }
 
-/// Takes out what is short enough or gone and lowers the other limits. Never raises one, never adds a file.
+/// Removes entries of files that are short enough or gone, and lowers the others. Never raises a limit or adds a file.
 pub(crate) fn update(root: &Path, files: &[File]) -> Result<(), Error> {
     let path = root.join(LIST);
     fs::write(&path, updated(files)).map_err(Error::at(&path))
@@ -54,7 +54,7 @@ fn updated(files: &[File]) -> String {
         let Some(file) = files.iter().find(|file| file.path == path) else { continue };
         let lines = file.text.lines().count().min(most);
         if lines > LIMIT {
-            // Writing into a string cannot fail.
+            // Writing to a string cannot fail.
             let _ = writeln!(text, "{path} {lines}");
         }
     }

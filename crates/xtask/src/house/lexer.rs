@@ -1,23 +1,23 @@
-//! Just enough of Rust's grammar to tell code, strings and comments apart. Not a parser: rules look for words in what it
-//! returns, and lines keep their numbers.
+//! Separates code, strings and comments of Rust source. Not a parser: rules search for words in the result. Line
+//! numbers are kept.
 
-/// A Rust file taken apart.
+/// A Rust file, separated into code and strings.
 #[derive(Debug, Default)]
 pub(crate) struct Lexed {
-    /// The code: comments are gone, strings are empty, every line is where it was.
+    /// The code, without comments and with empty strings; line breaks are kept.
     pub(crate) code: String,
-    /// The strings as they are written, escapes included, each with the line that it begins on (from one).
+    /// The strings as written, with escapes, each with the line on which it begins (from 1).
     pub(crate) strings: Vec<(usize, String)>,
 }
 
 impl Lexed {
-    /// The line (from one) of a place in `code`.
+    /// The line (from 1) of a position in `code`.
     pub(crate) fn line_at(&self, position: usize) -> usize {
         1 + self.code.as_bytes().iter().take(position).filter(|&&byte| byte == b'\n').count()
     }
 }
 
-/// Takes a Rust file apart.
+/// Separates a Rust file.
 pub(crate) fn lex(text: &str) -> Lexed {
     let mut lexer = Lexer { rest: text, line: 1, lexed: Lexed::default() };
     while !lexer.rest.is_empty() {
@@ -54,7 +54,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Whether what was read last is part of a name: then an `r` is no beginning of a raw string.
+    /// True if the last character belongs to a name: then an `r` does not begin a raw string.
     fn inside_a_word(&self) -> bool {
         self.lexed.code.ends_with(|last: char| last.is_alphanumeric() || last == '_')
     }
@@ -65,7 +65,7 @@ impl Lexer<'_> {
         self.skip((open + length + close).min(self.rest.len()));
     }
 
-    /// Leaves out a piece, but not its line breaks.
+    /// Skips a piece but keeps its line breaks.
     fn skip(&mut self, length: usize) {
         let breaks = self.rest[..length].matches('\n').count();
         self.lexed.code.push_str(&"\n".repeat(breaks));
@@ -78,7 +78,7 @@ impl Lexer<'_> {
     }
 }
 
-/// The length of a block comment; they nest.
+/// The length of a block comment. They nest.
 fn block_comment(text: &str) -> usize {
     let mut depth = 0_usize;
     let mut at = 0;
@@ -99,7 +99,7 @@ fn block_comment(text: &str) -> usize {
     text.len()
 }
 
-/// If a raw string begins here: the length of its beginning, and how many `#` it has.
+/// If a raw string begins here: the length of its prefix and its number of `#`.
 fn raw_string(text: &str) -> Option<(usize, usize)> {
     let prefix = ["br", "cr", "r"].into_iter().find(|prefix| text.starts_with(prefix))?;
     let rest = &text[prefix.len()..];
@@ -107,7 +107,7 @@ fn raw_string(text: &str) -> Option<(usize, usize)> {
     rest[hashes..].starts_with('"').then_some((prefix.len() + hashes + 1, hashes))
 }
 
-/// The length of a string's inside, up to the quote that ends it.
+/// The length of a string's content, up to the closing quote.
 fn plain_string(inside: &str) -> usize {
     let mut escaped = false;
     for (at, next) in inside.char_indices() {
@@ -121,11 +121,11 @@ fn plain_string(inside: &str) -> usize {
     inside.len()
 }
 
-/// The length of a character literal, if one begins here; a lifetime is none.
+/// The length of the character literal that begins here; `None` for a lifetime.
 fn character(text: &str) -> Option<usize> {
     let inside = text.strip_prefix('\'')?;
     if let Some(escape) = inside.strip_prefix('\\') {
-        // The escaped character may itself be a quote.
+        // The escaped character can be a quote itself.
         let first = escape.chars().next()?.len_utf8();
         return Some(2 + first + escape[first..].find('\'')? + 1);
     }

@@ -1,14 +1,14 @@
-//! How modules are laid out and introduced.
+//! Layout and head of modules.
 
 use super::source::{File, Finding};
 
-/// `foo.rs` beside `foo/`: editors full of tabs named `mod.rs` help nobody.
+/// Requires `foo.rs` beside `foo/`: many editor tabs named `mod.rs` help nobody.
 pub(crate) fn no_mod_rs(file: &File) -> Vec<Finding> {
     let is_one = file.path == "mod.rs" || file.ends_with("/mod.rs");
     if is_one { vec![file.finding(1, "name this file after its module, beside its folder")] } else { Vec::new() }
 }
 
-/// Every file of Rust begins with what it is for, and what it is not for.
+/// Requires that every Rust file begins with `//!`.
 pub(crate) fn say_what_they_are_for(file: &File) -> Vec<Finding> {
     if !file.is_rust() || file.text.starts_with("//! ") {
         return Vec::new();

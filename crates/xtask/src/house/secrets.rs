@@ -1,10 +1,10 @@
-//! Nothing secret and nothing of one machine gets into the repository. Not a scanner for every kind of key: it knows
-//! Rolecall's own and the usual ones.
+//! Keeps secrets and paths of one machine out of the repository. It recognizes Rolecall's own keys and the most common
+//! others, not every kind.
 
 use super::source::{File, Finding};
 
-/// What a secret begins with, and how many letters and digits follow at least. Written in two parts, so that this list
-/// does not find itself.
+/// How secrets begin, and the minimum number of letters and digits that follow. Split in two, so that this list does
+/// not match itself.
 const KEYS: [(&str, &str, usize); 6] = [
     ("ph", "x_", 32),
     ("AK", "IA", 16),
@@ -14,11 +14,11 @@ const KEYS: [(&str, &str, usize); 6] = [
     ("_auth", "Token=", 1),
 ];
 
-/// How paths begin that exist on one machine only, in two parts.
+/// How paths begin that exist on one machine only; also split in two.
 const PLACES: [(&str, &str); 5] =
     [("/ro", "ot/"), ("/ho", "me/"), ("/Us", "ers/"), ("/wo", "rk/"), ("C:\\Us", "ers\\")];
 
-/// Keys, private keys, and paths of one machine.
+/// Finds API keys, private keys, and paths of one machine.
 pub(crate) fn none_in_files(file: &File) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (number, line) in (1..).zip(file.text.lines()) {
@@ -34,7 +34,7 @@ pub(crate) fn none_in_files(file: &File) -> Vec<Finding> {
         }
         for (first, second) in PLACES {
             let place = format!("{first}{second}");
-            // Part of a longer path or of an address, it is something else.
+            // Inside a longer path or a URL it is something else.
             let begins =
                 |at: usize| !line[..at].ends_with(|before: char| before.is_alphanumeric() || "._-~}".contains(before));
             if line.match_indices(&place).any(|(at, _)| begins(at)) {
@@ -45,13 +45,13 @@ pub(crate) fn none_in_files(file: &File) -> Vec<Finding> {
     findings
 }
 
-/// One letter over and over is an example, not a key.
+/// One repeated letter is an example, not a key.
 fn is_sample(rest: &str) -> bool {
     let mut letters = rest.chars().take_while(char::is_ascii_alphanumeric);
     letters.next().is_some_and(|first| letters.all(|letter| letter == first))
 }
 
-/// Lock files name the public registries or none, never a mirror: a mirror is somebody's machine.
+/// Lock files can name public registries only, not a mirror on somebody's machine.
 pub(crate) fn public_registries(file: &File) -> Vec<Finding> {
     let (key, public) = match &*file.path {
         "Cargo.lock" => ("source = \"", "registry+https://github.com/rust-lang/crates.io-index\""),

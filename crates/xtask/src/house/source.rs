@@ -1,4 +1,4 @@
-//! The repository's text files, as the rules see them. Skips what is built or downloaded.
+//! The repository's text files, as the rules read them. Skips build results and downloads.
 
 use crate::Error;
 use std::fmt::{self, Display};
@@ -8,13 +8,13 @@ use std::path::Path;
 /// A text file of the repository.
 #[derive(Debug)]
 pub(crate) struct File {
-    /// From the root of the repository, with `/` between the parts.
+    /// Relative to the root of the repository, with `/` as separator.
     pub(crate) path: String,
     pub(crate) text: String,
 }
 
 impl File {
-    /// A file out of thin air, for the tests of rules.
+    /// A file that exists in memory only, for tests of rules.
     #[cfg(test)]
     pub(crate) fn new(path: &str, text: &str) -> Self {
         Self { path: path.to_owned(), text: text.to_owned() }
@@ -28,7 +28,7 @@ impl File {
         self.path.ends_with(ending)
     }
 
-    /// Whether this is the module `name` (such as `src/api`) or below it: `src/api.rs` and `src/api/mail.rs` are.
+    /// True if this is the module `name` or inside it: for `src/api`, that is `src/api.rs` and `src/api/mail.rs`.
     pub(crate) fn belongs_to(&self, name: &str) -> bool {
         self.path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/') || rest == ".rs")
     }
@@ -39,11 +39,11 @@ impl File {
     }
 }
 
-/// Something that is not as the house wants it.
+/// A violation of a rule.
 #[derive(Debug)]
 pub(crate) struct Finding {
     pub(crate) path: String,
-    /// Counted from one.
+    /// From 1.
     pub(crate) line: usize,
     pub(crate) what: String,
 }
@@ -54,7 +54,7 @@ impl Display for Finding {
     }
 }
 
-/// Every text file of the repository, in the order of their paths.
+/// All text files of the repository, sorted by path.
 pub(crate) fn read(root: &Path) -> Result<Vec<File>, Error> {
     let mut files = Vec::new();
     read_below(root, "", &mut files)?;
@@ -67,7 +67,7 @@ fn read_below(dir: &Path, prefix: &str, files: &mut Vec<File>) -> Result<(), Err
         let entry = entry.map_err(Error::at(dir))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = entry.path();
-        // In any folder what git keeps for itself and what npm downloads; at the top what is built and stored.
+        // In any folder, git's own and npm's downloads; at the root, build results and data.
         let skipped = matches!(&*name, ".git" | "node_modules")
             || prefix.is_empty() && matches!(&*name, "target" | "dist" | "data");
         if skipped {
@@ -76,7 +76,7 @@ fn read_below(dir: &Path, prefix: &str, files: &mut Vec<File>) -> Result<(), Err
         if path.is_dir() {
             read_below(&path, &format!("{prefix}{name}/"), files)?;
         } else if let Ok(text) = fs::read_to_string(&path) {
-            // What is no UTF-8 is a picture.
+            // Files that are not UTF-8 are pictures.
             files.push(File { path: format!("{prefix}{name}"), text });
         }
     }

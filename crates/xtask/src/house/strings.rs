@@ -1,4 +1,4 @@
-//! What only one place may write in a string: addresses of pages in `src/routes.rs`, SQL in the server's store.
+//! Strings that only one place can contain: URLs of pages in `src/routes.rs`, SQL in the server's store.
 
 use super::lexer::lex;
 use super::source::{File, Finding};
@@ -17,7 +17,7 @@ const SQL: [&str; 10] = [
     "with ",
 ];
 
-/// Addresses of pages are printed and matched in `src/routes.rs`, addresses of the server are called in `src/api`.
+/// Requires that page URLs are printed and matched in `src/routes.rs` only, and API URLs in `src/api` only.
 pub(crate) fn one_place_has_addresses(file: &File) -> Vec<Finding> {
     if !file.is_rust() || !file.path.starts_with("src/") || file.belongs_to("src/routes") {
         return Vec::new();
@@ -28,7 +28,7 @@ pub(crate) fn one_place_has_addresses(file: &File) -> Vec<Finding> {
     matching(file, is_address_here, |string| format!("`{string}` is an address: let `crate::routes` print or match it"))
 }
 
-/// Queries are where the transactions and the organization checks are.
+/// Requires that SQL is only where the transactions and membership checks are.
 pub(crate) fn one_place_has_sql(file: &File) -> Vec<Finding> {
     // `hogql` makes the SQL of people into that of the store of events, and is nothing else.
     let home = ["crates/server/src/store", "crates/server/src/hogql"];
@@ -46,14 +46,15 @@ fn matching(file: &File, is: &dyn Fn(&str) -> bool, say: fn(&str) -> String) -> 
     strings.iter().filter(|(_, string)| is(string)).map(|(line, string)| file.finding(*line, say(string))).collect()
 }
 
-/// `/organization/…` is one, `/` and `/ 7` are not.
+/// True for `/organization/…`, false for `/` and `/ 7`.
 fn is_address(string: &str) -> bool {
     string
         .strip_prefix('/')
         .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_'))
 }
 
-/// Statements begin with a verb in capitals or begin a whole clause: prose such as "update the level" does not.
+/// True for text that begins with an SQL verb in capitals or with a whole clause; false for prose such as "update the
+/// level".
 fn is_sql(string: &str) -> bool {
     let string = string.trim_start();
     let lower = string.to_ascii_lowercase();

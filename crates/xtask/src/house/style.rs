@@ -1,13 +1,13 @@
-//! Colours are named in `style/tokens.css` and used by name everywhere else, so that light, dark and forced colours
-//! change in one place.
+//! Requires that colours are defined in `style/tokens.css` and used by name elsewhere, so that light, dark and forced
+//! colours change in one place.
 
 use super::lexer::lex;
 use super::source::{File, Finding};
 
-/// Functions that make a colour. `color-mix` is fine: it mixes named ones.
+/// CSS functions that make a colour. `color-mix` is allowed: it mixes named ones.
 const FUNCTIONS: [&str; 10] = ["oklch(", "oklab(", "lch(", "lab(", "rgb(", "rgba(", "hsl(", "hsla(", "hwb(", "color("];
 
-/// Raw colours outside of the tokens: in values of stylesheets, and in strings of the app.
+/// Finds raw colours outside of the tokens, in style sheets and in strings of the app.
 pub(crate) fn one_place_has_colours(file: &File) -> Vec<Finding> {
     let say = |colour: &str| format!("`{colour}` is a raw colour: name it in style/tokens.css");
     if file.path.starts_with("style/") && file.ends_with(".css") && file.path != "style/tokens.css" {
@@ -24,7 +24,8 @@ pub(crate) fn one_place_has_colours(file: &File) -> Vec<Finding> {
     }
 }
 
-/// The values of all declarations, each with the line on which it begins. Selectors are none: `#main` is no colour.
+/// The values of all declarations, each with the line on which it begins. Selectors are skipped: `#main` is not a
+/// colour.
 fn values(css: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut begin = 0;
@@ -33,7 +34,7 @@ fn values(css: &str) -> Vec<(usize, &str)> {
         let rest = &css[at..];
         if rest.starts_with("/*") {
             at += rest.find("*/").map_or(rest.len(), |end| end + 2);
-            // A comment before a declaration is no part of it.
+            // A comment before a declaration is not part of it.
             if css[begin..at].trim_start().starts_with("/*") {
                 begin = at;
             }
@@ -52,7 +53,7 @@ fn values(css: &str) -> Vec<(usize, &str)> {
     found
 }
 
-/// The first raw colour of a value.
+/// The first raw colour in a value.
 fn raw_colour(value: &str) -> Option<String> {
     if let Some(function) = FUNCTIONS.into_iter().find(|function| calls(value, function)) {
         return Some(function.to_owned());
@@ -64,7 +65,7 @@ fn raw_colour(value: &str) -> Option<String> {
     })
 }
 
-/// Whether a text calls a function, and not one whose name only ends alike.
+/// True if the text calls exactly this function, and not one whose name ends with it.
 fn calls(text: &str, function: &str) -> bool {
     text.match_indices(function)
         .any(|(at, _)| !text[..at].ends_with(|before: char| before.is_alphanumeric() || matches!(before, '-' | '_')))
