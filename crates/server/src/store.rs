@@ -1,12 +1,12 @@
 //! The database: SQLite or PostgreSQL behind one SQL text (placeholders `$1`, ids `TEXT`, times and flags `BIGINT`).
 //!
-//! Rules for SQL in here, because two databases read it: booleans are `BIGINT` 0 or 1; a truth value that is selected
-//! is written `CASE WHEN … THEN 1 ELSE 0 END`; sums are cast to `BIGINT`; no function that only one of the two has.
+//! Both databases run the same SQL, so: booleans are `BIGINT` 0 or 1; a selected condition is written `CASE WHEN … THEN
+//! 1 ELSE 0 END`; sums are cast to `BIGINT`; no function that only one of them has.
 //!
-//! SQLite takes one writer at a time: all writes go through one connection and begin `IMMEDIATE`, so they queue here
-//! instead of failing there, and a transaction sees nothing change beneath it. On PostgreSQL a transaction first locks
-//! the rows that it decides about ([`Tx::lock_organization`], [`Tx::lock_user`]; organizations before users, each in
-//! the order of their ids), which has the same effect per organization.
+//! SQLite has one writer at a time. All writes use one connection and begin `IMMEDIATE`, so they queue here instead of
+//! failing there, and a transaction's data does not change under it. On PostgreSQL a transaction first locks the rows
+//! that it decides about ([`Tx::lock_organization`], [`Tx::lock_user`]; organizations before users, each in the order
+//! of their ids), which has the same effect per organization.
 
 pub(crate) mod billing;
 mod decode;
@@ -40,9 +40,9 @@ use std::time::Duration;
 /// Which of the two databases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A file.
+    /// A local file.
     Sqlite,
-    /// A server.
+    /// A database server.
     Postgres,
 }
 
@@ -57,27 +57,27 @@ pub struct Db {
 /// Why the database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The address is of no database that we know.
+    /// The URL has an unknown scheme.
     #[error("`{0}` is no address of a database: it has to begin with sqlite:// or postgres://")]
     Address(String),
-    /// A database in memory would be another one for each connection.
+    /// Each connection to an in-memory database would see a database of its own.
     #[error("a database in memory does not work here: give a file, as in sqlite://rolecall.db")]
     Memory,
-    /// It does not answer.
+    /// The connection failed.
     #[error("the database cannot be opened: {0}")]
     Connect(#[source] sqlx::Error),
-    /// The file cannot be made.
+    /// The file cannot be created.
     #[error("the database file `{0}` cannot be made: {1}")]
     File(String, #[source] std::io::Error),
-    /// It answers, but cannot be brought up to date.
+    /// A migration failed.
     #[error("the database cannot be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
 }
 
 impl Db {
-    /// Opens the database at `url`, with at most `connections` to read with, and brings it up to date. A statement may take
-    /// `time`; waiting for a lock, or for a connection, half of it; on PostgreSQL a transaction in which nothing happens is
-    /// ended after three times as long.
+    /// Opens the database at `url`, with at most `connections` for reads, and runs the migrations. On PostgreSQL a
+    /// statement can take `time`, and an idle transaction is ended after three times as long. Waiting for a lock or a
+    /// connection can take half of `time`.
     ///
     /// # Errors
     /// See [`OpenError`].
@@ -86,7 +86,7 @@ impl Db {
         match url.split(':').next() {
             Some("sqlite") => Self::open_sqlite(url, connections, time).await,
             Some("postgres" | "postgresql") => Self::open_postgres(url, connections, time).await,
-            // Never the whole address: it may hold a password.
+            // Never the whole URL: it can contain a password.
             scheme => Err(OpenError::Address(format!("{}:…", scheme.unwrap_or_default()))),
         }
     }
@@ -101,7 +101,7 @@ impl Db {
             let pragmas = format!("PRAGMA busy_timeout = {}; {pragmas}", (time / 2).as_millis());
             pool(connections, time, pragmas).connect_with(options.clone())
         };
-        // The first one makes the file and sets its journal mode.
+        // The first connection creates the file and sets its journal mode.
         let write = pool(1, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
         let write = write.await.map_err(OpenError::Connect)?;
         migrations::run(&mut *write.acquire().await.map_err(OpenError::Connect)?).await?;
@@ -111,7 +111,7 @@ impl Db {
 
     async fn open_postgres(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
         let options = options(url)?;
-        // By itself: bringing a large database up to date may take longer than any request may.
+        // A separate connection without time limits: migrating a large database can take longer than any request.
         let mut connection = AnyConnection::connect_with(&options).await.map_err(OpenError::Connect)?;
         migrations::run(&mut connection).await?;
         connection.close().await.map_err(OpenError::Connect)?;
@@ -131,7 +131,7 @@ impl Db {
         self.kind
     }
 
-    /// A connection for one reading query.
+    /// A connection for one read.
     ///
     /// # Errors
     /// The database does not answer.
@@ -139,7 +139,7 @@ impl Db {
         self.read.acquire().await
     }
 
-    /// Several reading queries that see one and the same state.
+    /// A transaction for several reads that see the same state.
     ///
     /// # Errors
     /// The database does not answer.
@@ -151,7 +151,7 @@ impl Db {
         Ok(Tx { kind: self.kind, inner: self.read.begin_with(begin).await? })
     }
 
-    /// A transaction that writes. It is undone unless [`Tx::commit`] is reached, also if the client goes away.
+    /// A transaction for writes. It is rolled back unless [`Tx::commit`] is called, also if the client disconnects.
     ///
     /// # Errors
     /// The database does not answer.
@@ -170,12 +170,12 @@ impl Db {
     }
 }
 
-/// How to connect. Statements are not logged, not even slow ones: the log holds no SQL.
+/// Connection options. Statements are not logged, not even slow ones: the log must not contain SQL.
 fn options(url: &str) -> Result<AnyConnectOptions, OpenError> {
     Ok(url.parse::<AnyConnectOptions>().map_err(OpenError::Connect)?.disable_statement_logging())
 }
 
-/// Connections that begin with these settings, and for which is waited half of `time`.
+/// A connection pool. Each connection runs `settings` first; waiting for one can take half of `time`.
 fn pool(connections: u32, time: Duration, settings: String) -> AnyPoolOptions {
     let settings: Arc<str> = settings.into();
     AnyPoolOptions::new().max_connections(connections).acquire_timeout(time / 2).after_connect(move |connection, _| {
@@ -184,7 +184,7 @@ fn pool(connections: u32, time: Duration, settings: String) -> AnyPoolOptions {
     })
 }
 
-/// Places for values: `places(2, 3)` gives `($1, $2, $3), ($4, $5, $6)`.
+/// Placeholders for a list of rows: `places(2, 3)` gives `($1, $2, $3), ($4, $5, $6)`.
 fn places(rows: usize, columns: usize) -> String {
     let row = |row: usize| {
         let places = (1..=columns).map(|column| format!("${}", row * columns + column));
@@ -193,23 +193,24 @@ fn places(rows: usize, columns: usize) -> String {
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
-/// A transaction; used as the connection that it is on.
+/// A transaction. Dereferences to its connection.
 pub struct Tx {
     kind: Kind,
     inner: Transaction<'static, Any>,
 }
 
 impl Tx {
-    /// Makes everything count, and marks the request with an idempotency key that is being carried out as done.
+    /// Commits, and marks the current request as done if it has an idempotency key.
     ///
     /// # Errors
-    /// The database does not take it; then nothing counts.
+    /// The database does not commit; then nothing is changed.
     pub async fn commit(mut self) -> sqlx::Result<()> {
         idempotency::mark_done(&mut self).await?;
         self.inner.commit().await
     }
 
-    /// Makes everything count, but is not what the request asked for: counts of attempts and the like.
+    /// Commits a change that the request did not ask for, such as a counter of attempts: its idempotency key stays
+    /// open.
     ///
     /// # Errors
     /// As [`Self::commit`].
@@ -217,7 +218,7 @@ impl Tx {
         self.inner.commit().await
     }
 
-    /// Waits until no other transaction holds this organization, and holds it. False if there is none.
+    /// Locks an organization until the transaction ends; waits for other transactions. False if it does not exist.
     ///
     /// # Errors
     /// The database does not answer.
@@ -230,7 +231,7 @@ impl Tx {
         .await
     }
 
-    /// Waits until no other transaction holds this account, and holds it. False if there is none.
+    /// Locks an account until the transaction ends; waits for other transactions. False if it does not exist.
     ///
     /// # Errors
     /// The database does not answer.
@@ -239,7 +240,8 @@ impl Tx {
             .await
     }
 
-    /// On PostgreSQL the weaker lock: what merely refers to the row (a grant by somebody, say) need not wait for it.
+    /// On PostgreSQL, takes the weaker row lock, so that foreign keys to the row (a grant by this user, for example)
+    /// need not wait.
     async fn lock(&mut self, sqlite: &'static str, postgres: &'static str, id: &str) -> sqlx::Result<bool> {
         let sql = match self.kind {
             Kind::Sqlite => sqlite,

@@ -1,7 +1,7 @@
-//! Billing accounts: whom an organization's invoices are for, how far it is billed, and what Stripe said of it.
+//! Billing accounts: recipient of the invoices, billed months, and what was last read from Stripe.
 //!
-//! An account is made when there is something to keep; until then an organization has the defaults. It outlives its
-//! organization, whose last month is still to be billed.
+//! An account is created when there is something to store; until then an organization has the defaults. It outlives the
+//! organization, whose last month must still be billed.
 
 pub(crate) mod invoices;
 pub(crate) mod payments;
@@ -15,21 +15,21 @@ use rolecall_api::{BillingContact, Card, NewSpendLimit, OrganizationId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Error, Row};
 
-/// An organization as the one who is billed.
+/// An organization's billing account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Account {
-    /// What stands in the numbers of its invoices.
+    /// The code in the numbers of its invoices.
     pub(crate) code: String,
     pub(crate) contact: BillingContact,
     /// In minor units.
     pub(crate) spend_limit: Option<i64>,
     /// The first month that is not billed yet.
     pub(crate) next_month: Month,
-    /// What Stripe knows it as.
+    /// Its customer id at Stripe.
     pub(crate) customer: Option<String>,
-    /// As last read at Stripe.
+    /// The card, as last read from Stripe.
     pub(crate) card: Option<Card>,
-    /// How often it was read at Stripe.
+    /// How often it was read from Stripe; for compare-and-set in [`stripe::keep`].
     pub(crate) stripe_version: i64,
 }
 
@@ -54,7 +54,7 @@ fn account(row: &AnyRow) -> Result<Account, Error> {
     })
 }
 
-/// The account of an organization, if there is something to keep of it.
+/// The account of an organization, if it has one.
 pub(crate) async fn find(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<Option<Account>, Error> {
     sqlx::query("SELECT * FROM billing_accounts WHERE organization_id = $1")
         .bind(organization.as_str())
@@ -65,13 +65,13 @@ pub(crate) async fn find(conn: &mut AnyConnection, organization: &OrganizationId
         .transpose()
 }
 
-/// The account of an organization, made if it is not there: billed from `first` on.
+/// The account of an organization. Creates one that is billed from month `first` if it has none.
 pub(crate) async fn find_or_make(tx: &mut Tx, organization: &OrganizationId, first: Month) -> Result<Account, Error> {
     loop {
         if let Some(found) = find(tx, organization).await? {
             return Ok(found);
         }
-        // Either the account is there now, or the code was taken, of which there are many more.
+        // No row inserted: the account exists now, or the code was taken. Then try another.
         sqlx::query(
             "INSERT INTO billing_accounts (organization_id, code, next_month) VALUES ($1, $2, $3)
              ON CONFLICT DO NOTHING",
@@ -84,14 +84,14 @@ pub(crate) async fn find_or_make(tx: &mut Tx, organization: &OrganizationId, fir
     }
 }
 
-/// Six letters and digits that are not taken for each other (those of Crockford): some thousand million.
+/// Six random characters of Crockford's alphabet, which has no look-alikes: about a thousand million codes.
 fn code() -> String {
     const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut rng = rand::rng();
     (0..6).map(|_| char::from(SIGNS[rng.random_range(0..SIGNS.len())])).collect()
 }
 
-/// New values of an account; what is missing stays.
+/// New values of an account; `None` keeps the old one.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
     pub(crate) contact_name: Option<String>,
@@ -101,7 +101,7 @@ pub(crate) struct Changes {
     pub(crate) spend_limit: Option<NewSpendLimit>,
 }
 
-/// Changes an account that is there.
+/// Updates an existing account.
 pub(crate) async fn update(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -134,7 +134,7 @@ pub(crate) async fn spend_limit(conn: &mut AnyConnection, organization: &Organiz
     row.map_or(Ok(None), |row| row.try_get("spend_limit"))
 }
 
-/// Notes that an organization is being deleted: this month is its last.
+/// Records that an organization is being deleted: this month is its last.
 pub(crate) async fn close(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -150,7 +150,7 @@ pub(crate) async fn close(
     Ok(())
 }
 
-/// Forgets the account of an organization that was deleted, if it never had an invoice.
+/// Deletes the account of a deleted organization that never had an invoice.
 pub(crate) async fn forget_if_unused(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<(), Error> {
     sqlx::query(
         "DELETE FROM billing_accounts WHERE organization_id = $1

@@ -1,4 +1,4 @@
-//! Columns as the types that the rest of the server speaks: levels, switches, times.
+//! Converts columns to the types of the server: levels, booleans, times.
 
 use crate::clock::Moment;
 use rolecall_policy::Level;
@@ -11,7 +11,7 @@ pub(super) fn level(row: &AnyRow, column: &str) -> Result<Level, Error> {
     as_level(number, column)
 }
 
-/// A `level` column of an outer join.
+/// A nullable `level` column, of an outer join.
 pub(super) fn optional_level(row: &AnyRow, column: &str) -> Result<Option<Level>, Error> {
     let number: Option<i64> = row.try_get(column)?;
     number.map(|number| as_level(number, column)).transpose()
@@ -24,7 +24,7 @@ fn as_level(number: i64, column: &str) -> Result<Level, Error> {
     })
 }
 
-/// A `0` or `1` column.
+/// A boolean column, `0` or `1`.
 pub(super) fn switch(row: &AnyRow, column: &str) -> Result<bool, Error> {
     Ok(row.try_get::<i64, _>(column)? != 0)
 }
@@ -34,13 +34,13 @@ pub(super) fn time(row: &AnyRow, column: &str) -> Result<Moment, Error> {
     row.try_get(column).map(Moment::of_micros)
 }
 
-/// A column of microseconds since 1970, or nothing.
+/// A nullable column of microseconds since 1970.
 pub(super) fn optional_time(row: &AnyRow, column: &str) -> Result<Option<Moment>, Error> {
     let micros: Option<i64> = row.try_get(column)?;
     Ok(micros.map(Moment::of_micros))
 }
 
-/// A level as a column holds it.
+/// A level as stored in a column.
 pub(super) fn number(level: Level) -> i64 {
     i64::from(level.number())
 }

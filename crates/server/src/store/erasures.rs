@@ -1,4 +1,5 @@
-//! That events of a person are erased: by whom and when, and not whose they were.
+//! Records of erasures (deletions of a user's events): who asked for it and when. Whose events they were is stored as a
+//! keyed hash.
 
 use super::{Tx, decode, members};
 use crate::clock::Moment;
@@ -8,7 +9,8 @@ use rolecall_api::{Erasure, ProjectId, UserId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 
-/// Who erased is named only while they belong to the organization: it learns nothing further of former members.
+/// The person who erased is named only while they are a member: the organization learns nothing more about former
+/// members.
 const SELECT: &str =
     "SELECT e.id, e.person_hash, e.created_at, e.finished_at, e.events, u.id AS user_id, u.distinct_id, u.first_name, u.email
     FROM erasures e
@@ -17,13 +19,14 @@ const SELECT: &str =
     LEFT JOIN users u ON u.id = m.user_id AND u.is_active = 1
     WHERE e.project_id = $1 AND ($2 = '' OR e.person_hash = $2)";
 
-/// An erasure that is not finished.
+/// An unfinished erasure.
 #[derive(Debug, Clone)]
 pub(crate) struct PendingErasure {
     pub(crate) id: String,
     pub(crate) project: ProjectId,
     pub(crate) person_hash: String,
-    /// It was finished before, and then an older file of events came back: what had arrived by then goes again.
+    /// Set if it was finished before an older events file was restored: events that arrived until then are erased
+    /// again.
     pub(crate) redo_until: Option<Moment>,
 }
 
@@ -40,7 +43,7 @@ fn erasure(row: &AnyRow) -> Result<Erasure, Error> {
     })
 }
 
-/// Records that the events of a person are about to be erased.
+/// Records a new erasure.
 pub(crate) async fn begin(
     conn: &mut AnyConnection,
     project: ProjectId,
@@ -62,7 +65,7 @@ pub(crate) async fn begin(
     Ok(id)
 }
 
-/// Some of the erasures that are not finished, the oldest first.
+/// Some unfinished erasures, oldest first.
 pub(crate) async fn pending(conn: &mut AnyConnection) -> Result<Vec<PendingErasure>, Error> {
     let rows = sqlx::query(
         "SELECT id, project_id, person_hash, redo_until FROM erasures WHERE finished_at IS NULL
@@ -82,7 +85,7 @@ pub(crate) async fn pending(conn: &mut AnyConnection) -> Result<Vec<PendingErasu
         .collect()
 }
 
-/// Records that an erasure is finished, and how many events went with it.
+/// Marks an erasure as finished, with its number of deleted events.
 pub(crate) async fn finish(conn: &mut AnyConnection, id: &str, events: u64, now: Moment) -> Result<(), Error> {
     sqlx::query(
         "UPDATE erasures SET events = events + $2, finished_at = $3, redo_until = NULL
@@ -96,7 +99,7 @@ pub(crate) async fn finish(conn: &mut AnyConnection, id: &str, events: u64, now:
     Ok(())
 }
 
-/// Has all that was ever erased erased again: an older file of events has come back.
+/// Reopens all erasures, because an older events file was restored.
 pub(crate) async fn redo_all(tx: &mut Tx) -> Result<(), Error> {
     sqlx::query("UPDATE erasures SET redo_until = finished_at, finished_at = NULL WHERE finished_at IS NOT NULL")
         .execute(&mut **tx)
@@ -104,7 +107,7 @@ pub(crate) async fn redo_all(tx: &mut Tx) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes hashes of before, which anybody could have guessed, into ones that only this instance can make.
+/// Replaces hashes of earlier versions, which anybody could compute, with keyed ones.
 pub(crate) async fn key_hashes(tx: &mut Tx, hasher: &PersonHasher) -> Result<(), Error> {
     let rows = sqlx::query("SELECT id, person_hash FROM erasures WHERE keyed = 0").fetch_all(&mut **tx).await?;
     for row in rows {
@@ -125,7 +128,7 @@ pub(crate) async fn find(conn: &mut AnyConnection, project: ProjectId, id: &str)
     row.as_ref().map(erasure).transpose()
 }
 
-/// How many records a project has; with a hash: of that person.
+/// The number of records of a project, or with this hash of a distinct ID.
 pub(crate) async fn count(conn: &mut AnyConnection, project: ProjectId, person_hash: &str) -> Result<u64, Error> {
     let sql = "SELECT COUNT(*) AS erasures FROM erasures WHERE project_id = $1 AND ($2 = '' OR person_hash = $2)";
     let row = sqlx::query(sql).bind(project.0).bind(person_hash).fetch_one(conn).await?;
@@ -133,7 +136,7 @@ pub(crate) async fn count(conn: &mut AnyConnection, project: ProjectId, person_h
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
-/// A page of the records of a project, the latest first; with a hash: of that person.
+/// A page of the records of a project, newest first; optionally with this hash of a distinct ID.
 pub(crate) async fn page(
     conn: &mut AnyConnection,
     project: ProjectId,

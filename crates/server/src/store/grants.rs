@@ -1,4 +1,4 @@
-//! Explicit memberships of projects, and whom to ask in a project.
+//! Explicit memberships of projects ("grants"), and who can help in a project.
 
 use super::members::Candidate;
 use super::{decode, members, places};
@@ -9,19 +9,19 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 use std::collections::HashMap;
 
-/// An explicit membership.
+/// An explicit membership of a project.
 #[derive(Debug, Clone)]
 pub(crate) struct Grant {
     pub(crate) id: MembershipId,
     pub(crate) level: Level,
-    /// The membership of the organization.
+    /// The person's membership of the organization.
     pub(crate) membership: MembershipId,
     /// The level in the organization.
     pub(crate) organization_level: Level,
     pub(crate) joined_at: Moment,
     pub(crate) updated_at: Moment,
     pub(crate) user: User,
-    /// None once they are not in the organization any more: it learns nothing further of them.
+    /// `None` if they have left: the organization learns nothing more about former members.
     pub(crate) granted_by: Option<User>,
 }
 
@@ -57,7 +57,7 @@ fn grant(row: &AnyRow) -> Result<Grant, Error> {
     })
 }
 
-/// All explicit memberships of a project, by name.
+/// All explicit memberships of a project, sorted by name.
 pub(crate) async fn of_project(conn: &mut AnyConnection, project: ProjectId) -> Result<Vec<Grant>, Error> {
     let sql = format!("{SELECT} ORDER BY u.name_key, u.email");
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(project.0).fetch_all(conn).await?;
@@ -75,7 +75,7 @@ pub(crate) async fn find(
     row.as_ref().map(grant).transpose()
 }
 
-/// The explicit memberships of some people, in every project of the organization.
+/// The explicit memberships of these people in all projects of the organization.
 pub(crate) async fn of_people(
     conn: &mut AnyConnection,
     memberships: &[MembershipId],
@@ -108,10 +108,9 @@ pub(crate) async fn of_people(
     Ok(grants)
 }
 
-/// Of the plain members of an organization with an explicit administrator membership those who were seen last, by
-/// project.
+/// The plain members of an organization who are explicit administrators of a project, by project; those seen last.
 ///
-/// Only a private project makes them more than members; that the caller has to judge.
+/// An explicit membership counts in private projects only; the caller checks that.
 pub(crate) async fn explicit_administrators(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -146,16 +145,16 @@ pub(crate) async fn explicit_administrators(
     Ok(found)
 }
 
-/// An explicit membership to be made.
+/// An explicit membership to insert.
 #[derive(Debug, Clone)]
 pub(crate) struct NewGrant {
     pub(crate) project: ProjectId,
-    /// The membership of the organization.
+    /// The person's membership of the organization.
     pub(crate) membership: MembershipId,
     pub(crate) level: Level,
 }
 
-/// Adds explicit memberships and says how many; those that are there already stay as they are.
+/// Inserts explicit memberships and returns how many; existing ones stay unchanged.
 pub(crate) async fn insert_all(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -164,7 +163,7 @@ pub(crate) async fn insert_all(
     now: Moment,
 ) -> Result<u64, Error> {
     let mut added = 0;
-    // Few enough at a time for the places that a statement may have.
+    // In chunks, because databases limit the placeholders of a statement.
     for grants in grants.chunks(1000) {
         let sql = format!(
             "INSERT INTO project_memberships
@@ -205,7 +204,7 @@ pub(crate) async fn set_level(
     Ok(())
 }
 
-/// Takes an explicit membership away.
+/// Deletes an explicit membership.
 pub(crate) async fn delete(conn: &mut AnyConnection, id: &MembershipId) -> Result<(), Error> {
     sqlx::query("DELETE FROM project_memberships WHERE id = $1").bind(id.as_str()).execute(conn).await?;
     Ok(())

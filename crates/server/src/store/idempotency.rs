@@ -1,29 +1,30 @@
-//! Requests with an idempotency key, and their answers (contract 3). Which requests and what of their answers may be
-//! stored is decided in [`crate::idempotency`].
+//! Requests with an idempotency key, and their responses (contract 3). [`crate::idempotency`] decides which requests
+//! qualify and which responses can be stored.
 //!
-//! The transaction that makes the change also marks the request as done ([`mark_done`], called by
-//! [`Tx::commit`](super::Tx::commit)). So after a crash it is known whether a request without an answer was carried
-//! out, and a request never is carried out twice.
+//! The transaction of the change also marks the request as done ([`mark_done`], called by
+//! [`Tx::commit`](super::Tx::commit)). So after a crash it is known whether the request was carried out, and it never
+//! runs twice.
 
 use crate::clock::Moment;
 use sqlx::{AnyConnection, Row};
 use std::time::Duration;
 
-/// How long an answer is kept.
+/// How long a response is stored.
 pub const KEPT: Duration = Duration::from_hours(24);
-/// How long one attempt keeps all others out. Afterwards the server that carried it out has stopped, or is so slow that
-/// its change is rolled back once another attempt has begun.
+/// How long one attempt locks out others. After that its server has stopped, or its transaction will fail to commit
+/// because another attempt has begun.
 pub const LEASE: Duration = Duration::from_mins(2);
-/// The most keys of one person at a time.
+/// Maximum number of keys of one person.
 pub const MOST: i64 = 10_000;
-/// The most bytes of stored answers of one person; beyond it, it is only kept that the request was done.
+/// Maximum size of all stored responses of one person, in bytes; beyond it, only the fact that a request was done is
+/// stored.
 pub const BYTES: i64 = 16 * 1024 * 1024;
 
 tokio::task_local! {
     static CLAIM: Claim;
 }
 
-/// The right of one attempt to carry a request out.
+/// The right of one attempt to carry out a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     id: String,
@@ -33,37 +34,37 @@ pub struct Claim {
 /// A request with a key.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    /// SHA-256 over the person, the route and the key.
+    /// SHA-256 of the person, the route and the key.
     pub id: &'a str,
-    /// Whose request it is.
+    /// The person.
     pub user: &'a str,
-    /// HMAC of the address and the body.
+    /// HMAC of the URL and the body.
     pub fingerprint: &'a str,
 }
 
-/// What became of a request with a key.
+/// The state of a request with a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claimed {
-    /// Nobody carries it out or has done so: do it now.
+    /// It is new: carry it out now.
     New(Claim),
     /// It is being carried out.
     InProgress,
-    /// The key was used for another body.
+    /// The key was used with another body.
     Mismatch,
-    /// It was carried out, with this answer.
+    /// It was carried out, with this response.
     Answered {
-        /// The status of the answer.
+        /// The status of the response.
         status: u16,
-        /// Its body: JSON, or nothing.
+        /// The body: JSON, or empty.
         body: String,
     },
-    /// It was carried out, but the answer is not known.
+    /// It was carried out, but the response is lost.
     AnswerLost,
-    /// The person has [`MOST`] keys; the first one ends then.
+    /// The person has [`MOST`] keys; the oldest expires at this time.
     TooMany(Moment),
 }
 
-/// Claims a request for a new attempt, unless it was carried out or is being carried out.
+/// Claims a request for a new attempt, unless it was carried out or is in progress.
 ///
 /// # Errors
 /// The database does not answer.
@@ -127,7 +128,7 @@ async fn insert(conn: &mut AnyConnection, request: Request<'_>, now: Moment) -> 
     Ok(if made.rows_affected() == 1 { Claimed::New(Claim { id, attempt }) } else { Claimed::InProgress })
 }
 
-/// Continues a request whose attempt has not ended and made no change.
+/// Takes over a request from an attempt that timed out without a change.
 async fn take_over(conn: &mut AnyConnection, id: &str, from: String, now: Moment) -> sqlx::Result<Claimed> {
     let attempt = uuid::Uuid::new_v4().simple().to_string();
     let taken = sqlx::query(
@@ -144,12 +145,12 @@ async fn take_over(conn: &mut AnyConnection, id: &str, from: String, now: Moment
     Ok(if taken.rows_affected() == 1 { Claimed::New(Claim { id, attempt }) } else { Claimed::InProgress })
 }
 
-/// Runs `work`, whose transactions mark the claimed request as done when they commit.
+/// Runs `work`. Its transactions mark the claimed request as done when they commit.
 pub async fn carry_out<T>(claim: Claim, work: impl Future<Output = T>) -> T {
     CLAIM.scope(claim, work).await
 }
 
-/// Passes the claim of this task, if it has one, on to `work`, which will run on a task of its own.
+/// Passes the claim of the current task, if any, to `work`, which runs as another task.
 pub(crate) fn inherit<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
     let claim = CLAIM.try_with(Clone::clone).ok();
     async move {
@@ -160,7 +161,7 @@ pub(crate) fn inherit<T>(work: impl Future<Output = T>) -> impl Future<Output = 
     }
 }
 
-/// Marks the request that this task carries out, if any, as done, in the transaction that makes the change.
+/// Marks the request of the current task, if any, as done, within the transaction of the change.
 ///
 /// # Errors
 /// The database does not answer, or another attempt at the same request has begun: then this one must not commit.
@@ -176,7 +177,7 @@ pub(super) async fn mark_done(conn: &mut AnyConnection) -> sqlx::Result<()> {
     if marked.rows_affected() == 1 {
         return Ok(());
     }
-    // It goes with the account.
+    // No row: the account was deleted, and its keys with it.
     let row = sqlx::query("SELECT id FROM idempotency_keys WHERE id = $1").bind(&claim.id).fetch_optional(conn).await?;
     match row {
         None => Ok(()),
@@ -184,7 +185,7 @@ pub(super) async fn mark_done(conn: &mut AnyConnection) -> sqlx::Result<()> {
     }
 }
 
-/// Stores the answer of a request.
+/// Stores the response of a request.
 ///
 /// # Errors
 /// The database does not answer.
@@ -207,7 +208,7 @@ pub async fn store_answer(conn: &mut AnyConnection, claim: &Claim, status: u16, 
     if stored.rows_affected() == 0 { lose_answer(conn, claim).await } else { Ok(()) }
 }
 
-/// Keeps that a request was carried out, without its answer.
+/// Marks a request as done without storing its response.
 ///
 /// # Errors
 /// The database does not answer.
@@ -220,8 +221,8 @@ pub async fn lose_answer(conn: &mut AnyConnection, claim: &Claim) -> sqlx::Resul
     Ok(())
 }
 
-/// Ends an attempt that was refused or failed: the request is forgotten, so that it can be sent again, if it made no
-/// change; else only its answer is lost.
+/// Ends an attempt that was refused or failed. If it changed nothing, the request is forgotten, so that it can be sent
+/// again; else its response counts as lost.
 ///
 /// # Errors
 /// The database does not answer.
@@ -234,7 +235,7 @@ pub async fn fail(conn: &mut AnyConnection, claim: &Claim) -> sqlx::Result<()> {
     if forgotten.rows_affected() == 0 { lose_answer(conn, claim).await } else { Ok(()) }
 }
 
-/// Forgets what is older than a day.
+/// Deletes keys older than a day.
 ///
 /// # Errors
 /// The database does not answer.

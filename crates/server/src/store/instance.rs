@@ -1,5 +1,5 @@
-//! What this database is: an id and a secret of the instance, and how far it and the file of events are together (see
-//! [`crate::pairing`]).
+//! The identity of this database: the id and secret of the instance, and the epoch that the database and the events
+//! file share (see [`crate::pairing`]).
 
 use super::Tx;
 use crate::clock::Moment;
@@ -9,17 +9,17 @@ use rolecall_api::{OrganizationId, ProjectId};
 use sqlx::{AnyConnection, Error, Row};
 use std::collections::HashSet;
 
-/// What the database says of itself.
+/// The identity of the database.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Instance {
     /// A UUID.
     pub(crate) id: String,
-    /// The key of hashes that only this instance can make; in hexadecimal.
+    /// The key of hashes that only this instance can compute, in hexadecimal.
     pub(crate) secret: String,
-    /// See `0009_instance.sql`.
+    /// Counts starts and hours; shared with the events file. See `0009_instance.sql`.
     pub(crate) epoch: i64,
     pub(crate) next_epoch: i64,
-    /// The last number that was given to a project.
+    /// The highest project number assigned so far.
     pub(crate) last_project: i64,
 }
 
@@ -35,7 +35,7 @@ impl std::fmt::Debug for Instance {
     }
 }
 
-/// Makes the instance what it is, at the first start; of several first starts at once one counts.
+/// Creates the identity at the first start. If several servers start at once, one of them wins.
 pub(crate) async fn make(tx: &mut Tx) -> Result<(), Error> {
     let mut secret = [0_u8; 32];
     rand::rngs::SysRng.try_fill_bytes(&mut secret).map_err(|error| Error::Encode(error.into()))?;
@@ -49,7 +49,7 @@ pub(crate) async fn make(tx: &mut Tx) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads what the database says of itself.
+/// Reads the identity.
 pub(crate) async fn find(conn: &mut AnyConnection) -> Result<Instance, Error> {
     let row = sqlx::query(
         "SELECT i.id, i.secret, i.epoch, i.next_epoch, c.last_id
@@ -66,20 +66,20 @@ pub(crate) async fn find(conn: &mut AnyConnection) -> Result<Instance, Error> {
     })
 }
 
-/// Announces the next epoch, before the file of events learns of it, and keeps numbers of projects above `highest`.
+/// Announces the next epoch before the events file stores it. Project numbers stay above `highest`.
 pub(crate) async fn announce(tx: &mut Tx, epoch: i64, highest: i64) -> Result<(), Error> {
     sqlx::query("UPDATE instance_identity SET next_epoch = $1").bind(epoch).execute(&mut **tx).await?;
     sqlx::query("UPDATE project_counter SET last_id = $1 WHERE last_id < $1").bind(highest).execute(&mut **tx).await?;
     Ok(())
 }
 
-/// Notes that the file of events has learnt of an epoch.
+/// Records that the events file has stored an epoch.
 pub(crate) async fn reach(tx: &mut Tx, epoch: i64) -> Result<(), Error> {
     sqlx::query("UPDATE instance_identity SET epoch = $1 WHERE next_epoch = $1").bind(epoch).execute(&mut **tx).await?;
     Ok(())
 }
 
-/// All organizations that this database knows or has billed.
+/// All organizations that exist or have been billed.
 pub(crate) async fn organizations(conn: &mut AnyConnection) -> Result<HashSet<OrganizationId>, Error> {
     let rows = sqlx::query("SELECT id FROM organizations UNION SELECT organization_id AS id FROM billing_accounts")
         .fetch_all(conn)
@@ -87,7 +87,7 @@ pub(crate) async fn organizations(conn: &mut AnyConnection) -> Result<HashSet<Or
     rows.iter().map(|row| row.try_get("id").map(OrganizationId)).collect()
 }
 
-/// Puts projects that are gone on the list of those whose events are still to be erased.
+/// Adds deleted projects to the list of projects whose events must be erased.
 pub(crate) async fn add_removed(tx: &mut Tx, projects: &[ProjectId], now: Moment) -> Result<(), Error> {
     for project in projects {
         sqlx::query(
@@ -101,7 +101,7 @@ pub(crate) async fn add_removed(tx: &mut Tx, projects: &[ProjectId], now: Moment
     Ok(())
 }
 
-/// The projects that were deleted and whose events are still to be erased, some of them.
+/// Some of the deleted projects whose events must be erased.
 pub(crate) async fn removed_projects(conn: &mut AnyConnection) -> Result<Vec<ProjectId>, Error> {
     let rows = sqlx::query("SELECT project_id FROM removed_projects ORDER BY removed_at, project_id LIMIT 100")
         .fetch_all(conn)
@@ -109,7 +109,7 @@ pub(crate) async fn removed_projects(conn: &mut AnyConnection) -> Result<Vec<Pro
     rows.iter().map(|row| row.try_get("project_id").map(ProjectId)).collect()
 }
 
-/// Notes that nothing is left of a deleted project.
+/// Removes a project from that list: nothing of it is left.
 pub(crate) async fn forget_removed(tx: &mut Tx, project: ProjectId) -> Result<(), Error> {
     sqlx::query("DELETE FROM removed_projects WHERE project_id = $1").bind(project.0).execute(&mut **tx).await?;
     Ok(())

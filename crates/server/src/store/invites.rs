@@ -1,5 +1,5 @@
-//! Invites. What the wire calls the id is the secret of the link: it is never logged, and shown to few (contract 2.4).
-//! Inside, an invite is known by its [`InviteKey`], which is no secret and stays when the link is renewed.
+//! Invites. What the API calls the id is the secret of the link: never logged, and shown to few (contract 2.4). Inside
+//! the server an invite has an [`InviteKey`], which is not secret and stays when the link is renewed.
 
 mod link;
 mod renewal;
@@ -18,10 +18,10 @@ use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// How long an invite lives.
+/// How long an invite is valid.
 pub(crate) const LIFE: Duration = Duration::from_hours(72);
 
-/// What an invite is known by in the database. Never shown.
+/// The primary key of an invite. Never shown.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct InviteKey(String);
 
@@ -29,12 +29,12 @@ pub(crate) struct InviteKey(String);
 #[derive(Debug, Clone)]
 pub(crate) struct Invite {
     pub(crate) key: InviteKey,
-    /// The secret of its link. None until an invite of an older version is given one, at start.
+    /// The secret of the link. `None` for an invite of an earlier version, until the next start.
     pub(crate) link: Option<InviteId>,
-    /// When the link was renewed, if it is not the first one.
+    /// When the link was renewed; `None` for the first link.
     pub(crate) link_renewed_at: Option<Moment>,
     pub(crate) organization: OrganizationId,
-    /// Normalized.
+    /// The email address, normalized.
     pub(crate) target_email: String,
     pub(crate) first_name: String,
     pub(crate) level: Level,
@@ -46,18 +46,18 @@ pub(crate) struct Invite {
 }
 
 impl Invite {
-    /// The end of its life.
+    /// When it expires.
     pub(crate) fn expires_at(&self) -> Moment {
         self.created_at.after(LIFE)
     }
 
-    /// Whether its life is over.
+    /// True if it has expired.
     pub(crate) fn is_expired(&self, now: Moment) -> bool {
         now >= self.expires_at()
     }
 }
 
-/// The columns of [`invite()`].
+/// The columns that [`invite()`] reads.
 const COLUMNS: &str = "i.id, i.link, i.link_renewed_at, i.organization_id, i.target_email,
     i.first_name AS invited_name, i.level, i.message, i.emailing_attempt_made, i.created_at, i.updated_at,
     u.id AS user_id, u.distinct_id, u.first_name, u.email";
@@ -94,7 +94,7 @@ pub(crate) async fn find(
     row.as_ref().map(invite).transpose()
 }
 
-/// The invites of an organization to these addresses.
+/// The invites of an organization to these email addresses.
 pub(crate) async fn to_addresses(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -136,7 +136,7 @@ pub(crate) async fn page(
     rows.iter().map(invite).collect()
 }
 
-/// How many invites match a pattern.
+/// The number of invites that match a pattern.
 pub(crate) async fn count(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -147,17 +147,17 @@ pub(crate) async fn count(
     Ok(u64::try_from(row.try_get::<i64, _>("invites")?).unwrap_or_default())
 }
 
-/// A project that an invite promises.
+/// A project that an invite gives access to.
 #[derive(Debug, Clone)]
 pub(crate) struct Promise {
     pub(crate) project: ProjectId,
     pub(crate) private: bool,
     pub(crate) level: Level,
-    /// The explicit membership of the invite's author in the project.
+    /// The explicit membership of the invite's author in this project.
     pub(crate) author_explicit: Option<Level>,
 }
 
-/// What all invites of an organization promise, or `only` one; projects by name.
+/// The projects in all invites of an organization, or in `only` one, sorted by name.
 pub(crate) async fn promises(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -189,10 +189,10 @@ pub(crate) async fn promises(
     Ok(promises)
 }
 
-/// What a new invite is made of.
+/// A new invite.
 #[derive(Debug)]
 pub(crate) struct NewInvite {
-    /// Normalized.
+    /// The email address, normalized.
     pub(crate) target_email: String,
     pub(crate) first_name: String,
     pub(crate) message: Option<String>,
@@ -200,12 +200,12 @@ pub(crate) struct NewInvite {
     pub(crate) projects: Vec<(ProjectId, Level)>,
 }
 
-/// A fresh secret of a link: unguessable (UUID v4).
+/// A new, unguessable secret (UUID v4).
 fn new_link() -> InviteId {
     InviteId(uuid::Uuid::new_v4().to_string())
 }
 
-/// Makes invites, in place of those that there are to the same addresses.
+/// Inserts invites, replacing those to the same email addresses.
 pub(crate) async fn put_all(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -235,7 +235,7 @@ pub(crate) async fn put_all(
             (invite, new.projects)
         })
         .collect();
-    // Few enough at a time for the places that a statement may have.
+    // In chunks, because databases limit the placeholders of a statement.
     for made in made.chunks(1000) {
         let sql = format!(
             "INSERT INTO invites (id, link, organization_id, target_email, first_name, name_key, level, message,
@@ -279,7 +279,7 @@ pub(crate) async fn put_all(
     Ok(made)
 }
 
-/// Deletes every invite of an organization to these addresses.
+/// Deletes the invites of an organization to these email addresses.
 pub(crate) async fn delete_to_addresses(
     conn: &mut AnyConnection,
     organization: &OrganizationId,

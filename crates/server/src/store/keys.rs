@@ -1,4 +1,5 @@
-//! Personal API keys. Only hashes of the values are known here, and every look-up but that by value names the person.
+//! Personal API keys. Only hashes of the values are stored. Every lookup except by value is restricted to one person's
+//! keys.
 
 use crate::clock::Moment;
 use crate::store::decode;
@@ -7,18 +8,18 @@ use rolecall_api::{KeyId, PersonalApiKey, UserId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
 
-/// A key that somebody presents.
+/// A key that was sent with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PresentedKey {
-    /// Which.
+    /// Its id.
     pub(crate) id: KeyId,
-    /// When it was last used, exact to a minute.
+    /// When it was last used, to the minute.
     pub(crate) last_used_at: Option<Moment>,
-    /// Whose it is.
+    /// Its owner.
     pub(crate) user: UserRow,
 }
 
-/// A key, as its person sees it.
+/// A key, for lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KeyRow {
     id: KeyId,
@@ -29,7 +30,7 @@ pub(crate) struct KeyRow {
 }
 
 impl KeyRow {
-    /// As it travels, with its value if it is new.
+    /// Converts it to the API type, with its value if it is new.
     pub(crate) fn wire(self, value: Option<String>) -> PersonalApiKey {
         PersonalApiKey {
             id: self.id,
@@ -54,7 +55,7 @@ impl<'r> FromRow<'r, AnyRow> for KeyRow {
     }
 }
 
-/// The key with this value, if its account is active.
+/// The key with this value, if its owner's account is active.
 ///
 /// # Errors
 /// The database does not answer.
@@ -74,7 +75,7 @@ pub(crate) async fn by_value(conn: &mut AnyConnection, value_hash: &str) -> sqlx
     .transpose()
 }
 
-/// The keys of a person, the newest first.
+/// A person's keys, newest first.
 ///
 /// # Errors
 /// The database does not answer.
@@ -88,7 +89,7 @@ pub(crate) async fn of_person(conn: &mut AnyConnection, user: &UserId) -> sqlx::
     .await
 }
 
-/// A key of a person.
+/// One of a person's keys.
 ///
 /// # Errors
 /// The database does not answer.
@@ -102,7 +103,7 @@ pub(crate) async fn find(conn: &mut AnyConnection, user: &UserId, key: &KeyId) -
     .await
 }
 
-/// How many keys a person has.
+/// The number of a person's keys.
 ///
 /// # Errors
 /// The database does not answer.
@@ -114,7 +115,7 @@ pub(crate) async fn count(conn: &mut AnyConnection, user: &UserId) -> sqlx::Resu
     row.try_get("keys")
 }
 
-/// Makes a key.
+/// Inserts a key.
 ///
 /// # Errors
 /// The database does not answer.
@@ -139,7 +140,7 @@ pub(crate) async fn create(
     Ok(KeyRow { id: KeyId(id), user: user.clone(), label, created_at: now, last_used_at: None })
 }
 
-/// Revokes a key of a person; false if they have no such key.
+/// Deletes a person's key; false if there is none with this id.
 ///
 /// # Errors
 /// The database does not answer.
@@ -152,7 +153,7 @@ pub(crate) async fn delete(conn: &mut AnyConnection, user: &UserId, key: &KeyId)
     Ok(deleted.rows_affected() > 0)
 }
 
-/// Notes that a key was used, unless that is noted since `unless_since`.
+/// Updates when a key was last used, unless that is later than `unless_since`.
 ///
 /// # Errors
 /// The database does not answer.

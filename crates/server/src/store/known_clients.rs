@@ -1,13 +1,13 @@
-//! Where people have signed in before, as hashes of device cookies and networks (see [`crate::login_throttle`]).
+//! Devices and networks that people have signed in from, as hashes (see [`crate::login_throttle`]).
 
 use crate::clock::Moment;
 use rolecall_api::UserId;
 use sqlx::{AnyConnection, Row};
 
-/// The most clients of one person that are remembered; beyond it the one used longest ago is forgotten.
+/// Maximum number of remembered clients per person; the least recently used is dropped.
 pub const MOST: i64 = 40;
 
-/// Which of these clients the person with this email has signed in from since `since`.
+/// Which of these clients the person with this email address has signed in from after `since`.
 ///
 /// # Errors
 /// The database does not answer.
@@ -30,7 +30,7 @@ pub async fn known(
     rows.iter().map(|row| row.try_get("client")).collect()
 }
 
-/// Whether anybody has signed in from this client.
+/// True if anybody has signed in from this client.
 ///
 /// # Errors
 /// The database does not answer.
@@ -40,7 +40,7 @@ pub async fn is_anybodys(conn: &mut AnyConnection, client: &str) -> sqlx::Result
     Ok(row.await?.is_some())
 }
 
-/// Remembers that somebody has signed in from these clients.
+/// Records that a person signed in from these clients.
 ///
 /// # Errors
 /// The database does not answer.
@@ -67,7 +67,7 @@ pub async fn remember(conn: &mut AnyConnection, user: &UserId, clients: [&str; 2
     Ok(())
 }
 
-/// Forgets all clients of a person.
+/// Deletes all remembered clients of a person.
 ///
 /// # Errors
 /// The database does not answer.
@@ -76,7 +76,7 @@ pub async fn forget_all(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result
     Ok(())
 }
 
-/// Forgets clients that nobody has signed in from since `since`.
+/// Deletes clients that were not used after `since`.
 ///
 /// # Errors
 /// The database does not answer.

@@ -1,16 +1,16 @@
-//! Who has tried too often to sign in.
+//! Counts failed sign-ins.
 //!
-//! An attempt is counted before the password is checked and given back if it was right, so that many attempts at once
-//! are no way around the limit.
+//! An attempt is counted before the password is checked, and subtracted if the password was right. So parallel attempts
+//! cannot get around the limit.
 
 use crate::clock::Moment;
 use sqlx::{AnyConnection, Row};
 use std::time::Duration;
 
-/// Failures are counted for so long, and so long nobody may try after too many.
+/// How long failures are counted, and how long sign-in is blocked after too many.
 pub const WINDOW: Duration = Duration::from_mins(10);
 
-/// Counts an attempt; if there were `limit` already, gives until when no further one is allowed.
+/// Counts an attempt. If there were `limit` already, returns until when sign-in is blocked.
 ///
 /// # Errors
 /// The database does not answer.
@@ -34,7 +34,7 @@ pub async fn count(conn: &mut AnyConnection, subject: &str, limit: i64, now: Mom
     Ok(if is_locked { Some(Moment::of_micros(row.try_get("expires_at")?)) } else { None })
 }
 
-/// Gives an attempt back that did not fail.
+/// Subtracts an attempt that did not fail.
 ///
 /// # Errors
 /// The database does not answer.
@@ -55,7 +55,7 @@ pub async fn forget(conn: &mut AnyConnection, subject: &str) -> sqlx::Result<()>
     Ok(())
 }
 
-/// Forgets what counts no more.
+/// Deletes outdated counters.
 ///
 /// # Errors
 /// The database does not answer.

@@ -1,7 +1,7 @@
-//! Memberships of organizations: who belongs, at which level, and the only places where that changes.
+//! Memberships of organizations. The only module that changes who is a member, and at which level.
 //!
-//! INVARIANT: every organization has exactly one owner. [`insert`] makes the first; [`transfer`] moves it; [`set_level`]
-//! and [`remove`] do not touch an owner.
+//! INVARIANT: every organization has exactly one owner. [`insert`] adds the first, [`transfer`] moves ownership;
+//! [`set_level`] and [`remove`] never touch an owner.
 
 mod helpers;
 
@@ -17,7 +17,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 use std::collections::{HashMap, HashSet};
 
-/// One person in an organization.
+/// A member of an organization.
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
     pub(crate) id: MembershipId,
@@ -54,18 +54,18 @@ pub(super) fn user(row: &AnyRow) -> Result<User, Error> {
     })
 }
 
-/// What part of the people is asked for.
+/// Filters and order of a member list.
 #[derive(Debug)]
 pub(crate) struct Filter {
-    /// A pattern of [`crate::fold`].
+    /// A search pattern made by [`crate::fold`].
     pub(crate) pattern: String,
     /// Only this level.
     pub(crate) level: Option<Level>,
-    /// The order, and whether it is turned around.
+    /// The order, and whether it is reversed.
     pub(crate) order: (MemberOrder, bool),
 }
 
-/// A page of the people of an organization.
+/// A page of an organization's members.
 pub(crate) async fn page(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -77,7 +77,7 @@ pub(crate) async fn page(
         (MemberOrder::Name, true) => "u.name_key DESC, u.email DESC",
         (MemberOrder::Level, false) => "m.level DESC, u.name_key, u.email",
         (MemberOrder::Level, true) => "m.level, u.name_key, u.email",
-        // Never seen counts as longest ago.
+        // Never seen sorts as oldest.
         (MemberOrder::LastSeen, false) => "COALESCE(u.last_seen, 0) DESC, u.name_key, u.email",
         (MemberOrder::LastSeen, true) => "COALESCE(u.last_seen, 0), u.name_key, u.email",
         (MemberOrder::Joined, false) => "m.joined_at, u.name_key, u.email",
@@ -97,7 +97,7 @@ pub(crate) async fn page(
     rows.iter().map(member).collect()
 }
 
-/// How many people of each level match a pattern.
+/// The number of members of each level that match a pattern.
 pub(crate) async fn counts(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -117,7 +117,7 @@ pub(crate) async fn counts(
     Ok(counts)
 }
 
-/// One person, if they belong to the organization.
+/// One member, by their user id.
 pub(crate) async fn find(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -129,7 +129,7 @@ pub(crate) async fn find(
     row.as_ref().map(member).transpose()
 }
 
-/// All active people of an organization, with their membership and level.
+/// All active members of an organization, with membership and level.
 pub(crate) async fn levels(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -144,7 +144,7 @@ pub(crate) async fn levels(
         .collect()
 }
 
-/// Which of these addresses belong to people of the organization.
+/// Which of these email addresses belong to members.
 pub(crate) async fn with_addresses(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -167,7 +167,7 @@ pub(crate) async fn with_addresses(
     rows.iter().map(|row| row.try_get("email")).collect()
 }
 
-/// Adds somebody.
+/// Inserts a member.
 pub(crate) async fn insert(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -190,8 +190,8 @@ pub(crate) async fn insert(
     Ok(id)
 }
 
-/// Makes somebody administrator or member, and renews the invite links that they lose sight of. Not for ownership, see
-/// [`transfer`].
+/// Makes somebody administrator or member, and renews the invite links that they can no longer see. Ownership is
+/// changed by [`transfer`].
 pub(crate) async fn set_level(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -213,7 +213,7 @@ pub(crate) async fn set_level(
     Ok(())
 }
 
-/// Passes ownership on: the owner becomes administrator, `person` owner. Neither loses sight of an invite link by that.
+/// Transfers ownership: the owner becomes administrator, `person` owner. Both can still see the same invite links.
 pub(crate) async fn transfer(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -232,13 +232,13 @@ pub(crate) async fn transfer(
             .bind(now.micros())
             .execute(conn)
             .await?;
-    // Without a new owner the transaction must not be committed.
+    // Without a new owner, the transaction must not commit.
     if raised.rows_affected() == 1 { Ok(()) } else { Err(Error::RowNotFound) }
 }
 
-/// Takes somebody out. Their explicit project memberships and the invites they sent go with the membership, by the
-/// references of the schema; the account stays, without a current organization if it was this one. No link of before lets
-/// them in again: those that they could see are renewed, and an invite to their own address is cancelled.
+/// Removes a member. Foreign keys delete their explicit project memberships and the invites they sent. The account
+/// stays; if this was its current organization, it has none. Old links do not let the person in again: those that they
+/// could see are renewed, and an invite to their own address is deleted.
 pub(crate) async fn remove(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -264,7 +264,7 @@ pub(crate) async fn remove(
     Ok(())
 }
 
-/// Renews the invite links that somebody loses sight of by coming to the level `to`; none: by being removed.
+/// Renews the invite links that somebody cannot see at level `to`; `None`: removed.
 async fn renew_links(
     conn: &mut AnyConnection,
     organization: &OrganizationId,

@@ -1,9 +1,9 @@
-//! The steps that bring a database up to date, run at start. A step that has been released is never changed.
+//! Migrations, run at start. Never change one that has been released.
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AnyConnection, SqlSafeStr};
 
-/// Number, name, and SQL that both databases read.
+/// Number, name, and SQL for both databases.
 const STEPS: &[(i64, &str, &str)] = &[
     (1, "accounts", include_str!("../../migrations/0001_accounts.sql")),
     (2, "organizations", include_str!("../../migrations/0002_organizations.sql")),

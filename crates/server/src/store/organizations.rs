@@ -1,4 +1,4 @@
-//! Organizations: always found through a membership, so that an organization of strangers is not there.
+//! Organizations. Every lookup goes through a membership, so an organization does not exist for outsiders.
 
 use super::{Tx, decode};
 use crate::clock::Moment;
@@ -9,19 +9,19 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 use std::collections::{HashMap, HashSet};
 
-/// What a path calls an organization.
+/// How a path refers to an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum OrganizationKey {
-    /// `@current`: the one that the caller last chose, or else their first.
+    /// `@current`: the caller's current organization, or else their first.
     Current,
     /// Its id.
     Id(OrganizationId),
-    /// Its name in addresses.
+    /// Its URL name.
     Slug(String),
 }
 
 impl OrganizationKey {
-    /// Reads a path segment. None if it can name no organization.
+    /// Parses a path segment. `None` if it cannot refer to an organization.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         if text == "@current" {
             return Some(Self::Current);
@@ -33,7 +33,7 @@ impl OrganizationKey {
     }
 }
 
-/// An organization together with the membership through which it was found.
+/// An organization, with the caller's membership.
 #[derive(Debug, Clone)]
 pub(crate) struct Organization {
     pub(crate) id: OrganizationId,
@@ -54,7 +54,7 @@ const SELECT: &str = "SELECT o.id, o.name, o.slug, o.is_member_join_email_enable
     JOIN users u ON u.id = m.user_id
     WHERE m.user_id = $1";
 
-/// Which one is current: the chosen one as long as the person belongs to it, or else the first by name.
+/// Sorts the current organization first: the selected one while the person is a member, or else the first by name.
 const CURRENT_FIRST: &str =
     "ORDER BY CASE WHEN o.id = u.current_organization_id THEN 0 ELSE 1 END, o.name_key, o.id LIMIT 1";
 
@@ -71,7 +71,7 @@ fn organization(row: &AnyRow) -> Result<Organization, Error> {
     })
 }
 
-/// The organization, if `caller` belongs to it.
+/// The organization, if `caller` is a member.
 pub(crate) async fn find(
     conn: &mut AnyConnection,
     key: &OrganizationKey,
@@ -89,10 +89,10 @@ pub(crate) async fn find(
     query.fetch_optional(conn).await?.as_ref().map(organization).transpose()
 }
 
-/// The same, for a write: whatever else is written about this organization waits for this transaction.
+/// The same for a write: locks the organization until the transaction ends.
 ///
-/// Every write about an organization begins here, so that concurrent ones end as if one had followed the other
-/// (contract 2.6).
+/// Every write in an organization begins here, so concurrent writes end as if they had run one after another (contract
+/// 2.6).
 pub(crate) async fn find_to_write(
     tx: &mut Tx,
     key: &OrganizationKey,
@@ -105,14 +105,14 @@ pub(crate) async fn find_to_write(
     find(tx, &OrganizationKey::Id(seen.id), caller).await
 }
 
-/// All organizations of a person, by name.
+/// All organizations of a person, sorted by name.
 pub(crate) async fn of_person(conn: &mut AnyConnection, person: &UserId) -> Result<Vec<Organization>, Error> {
     let sql = AssertSqlSafe(format!("{SELECT} ORDER BY o.name_key, o.id"));
     let rows = sqlx::query(sql).bind(person.as_str()).fetch_all(conn).await?;
     rows.iter().map(organization).collect()
 }
 
-/// Makes an organization with its owner, and makes it current for them. Projects are the caller's to add.
+/// Creates an organization with its owner, and makes it their current one. The caller adds a project.
 pub(crate) async fn create(
     conn: &mut AnyConnection,
     name: &str,
@@ -144,7 +144,7 @@ pub(crate) async fn create(
     Ok(id)
 }
 
-/// Makes an organization the person's current one. Their current project is then found anew.
+/// Sets a person's current organization, and resets their current project.
 pub(crate) async fn make_current(conn: &mut AnyConnection, id: &OrganizationId, person: &UserId) -> Result<(), Error> {
     sqlx::query("UPDATE users SET current_organization_id = $1, current_project_id = NULL WHERE id = $2")
         .bind(id.as_str())
@@ -154,13 +154,13 @@ pub(crate) async fn make_current(conn: &mut AnyConnection, id: &OrganizationId, 
     Ok(())
 }
 
-/// All organizations there are.
+/// All organization ids.
 pub(crate) async fn ids(conn: &mut AnyConnection) -> Result<HashSet<OrganizationId>, Error> {
     let rows = sqlx::query("SELECT id FROM organizations").fetch_all(conn).await?;
     rows.iter().map(|row| row.try_get("id").map(OrganizationId)).collect()
 }
 
-/// New values of an organization; what is missing stays.
+/// New values of an organization; `None` keeps the old one.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
     pub(crate) name: Option<String>,
@@ -169,7 +169,7 @@ pub(crate) struct Changes {
     pub(crate) members_can_invite: Option<bool>,
 }
 
-/// Changes an organization. A taken slug is a violation of the unique index.
+/// Updates an organization. A taken URL name violates the unique index.
 pub(crate) async fn update(
     conn: &mut AnyConnection,
     id: &OrganizationId,
@@ -194,8 +194,7 @@ pub(crate) async fn update(
     Ok(())
 }
 
-/// Deletes an organization with all that is in it; accounts stay. The events of its projects are put on the list of what
-/// is to be erased.
+/// Deletes an organization and everything in it; accounts stay. The events of its projects are queued for erasure.
 pub(crate) async fn delete(tx: &mut Tx, id: &OrganizationId, now: Moment) -> Result<(), Error> {
     sqlx::query(
         "INSERT INTO removed_projects (project_id, removed_at) SELECT id, CAST($2 AS BIGINT)
@@ -216,7 +215,7 @@ pub(crate) async fn delete(tx: &mut Tx, id: &OrganizationId, now: Moment) -> Res
     Ok(())
 }
 
-/// How many active people belong to one organization of `person`, or to each of theirs.
+/// The number of active members of one organization of `person`, or of each of them.
 pub(crate) async fn member_counts(
     conn: &mut AnyConnection,
     person: &UserId,

@@ -1,47 +1,48 @@
-//! What went wrong in the database and passes: it does not answer (in time), or two transactions were in each other's way.
+//! Temporary database failures: no response in time, or a conflict of two transactions.
 
 use sqlx::Error;
 
-/// What passes.
+/// A temporary failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outage {
-    /// It does not answer, or not in time. Whether a change counts may not be known.
+    /// No response, or not in time. Whether a change was committed may be unknown.
     Unavailable,
-    /// It undid the whole transaction, because another was in its way: the same again may succeed.
+    /// The transaction was rolled back because of another one; trying again can succeed.
     Conflict,
 }
 
 impl Outage {
-    /// What an error is; none: it does not pass by itself.
+    /// Classifies an error; `None`: not temporary.
     pub(crate) fn of(error: &Error) -> Option<Self> {
         match error {
             Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Io(_) | Error::Tls(_) => {
                 Some(Outage::Unavailable)
             }
-            // What is left of a connection that broke in the middle of an answer.
+            // A connection that broke in the middle of a response.
             Error::Protocol(_) => Some(Outage::Unavailable),
             Error::Database(error) => error.code().and_then(|code| Outage::of_code(&code)),
             _ => None,
         }
     }
 
-    /// PostgreSQL has five characters (<https://www.postgresql.org/docs/current/errcodes-appendix.html>), SQLite a number
+    /// Classifies an error code: PostgreSQL's have five characters
+    /// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>), SQLite's are numbers
     /// (<https://www.sqlite.org/rescode.html>) whose last eight bits are the kind.
     fn of_code(code: &str) -> Option<Self> {
         if code.len() != 5 {
             return match code.parse::<u32>().ok()? & 0xff {
-                // BUSY, LOCKED; FULL: somebody has to make room, and then it passes.
+                // BUSY, LOCKED; FULL: temporary until somebody frees space.
                 5 | 6 | 13 => Some(Outage::Unavailable),
                 _ => None,
             };
         }
         match code {
             "40001" | "40P01" => Some(Outage::Conflict),
-            // A statement, a lock, a transaction that took too long; a server that begins, stops or only reads.
+            // Timed out: statement, lock, transaction. Server starting, stopping or read-only.
             "57014" | "55P03" | "25P03" | "25P04" | "57P01" | "57P02" | "57P03" | "57P05" | "25006" => {
                 Some(Outage::Unavailable)
             }
-            // Connections; too few of something.
+            // Connection failures; insufficient resources.
             code if code.starts_with("08") || code.starts_with("53") => Some(Outage::Unavailable),
             _ => None,
         }
@@ -61,7 +62,7 @@ mod tests {
         {
             assert_eq!(Outage::of_code(code), Some(Outage::Unavailable), "{code}");
         }
-        // A broken rule of the schema, a mistake of ours, a broken file.
+        // Violated constraints, bugs, a corrupt file.
         for code in ["23505", "23503", "42601", "42P01", "2067", "787", "1", "11", "", "x"] {
             assert_eq!(Outage::of_code(code), None, "{code}");
         }

@@ -1,4 +1,5 @@
-//! Projects: always found through a membership of their organization, with what the rules need to judge the caller.
+//! Projects. Every lookup goes through a membership of the organization, and returns what the rules need to know about
+//! the caller.
 
 mod capturing;
 mod changes;
@@ -15,31 +16,31 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 use std::collections::{HashMap, HashSet};
 
-/// What a project is called if nobody says.
+/// The name of a project that is created without one.
 pub(crate) const DEFAULT_NAME: &str = "Default Project";
 
-/// What a path calls a project.
+/// How a path refers to a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ProjectKey {
-    /// `@current`: the one that the caller last chose, or else the first that they can access.
+    /// `@current`: the caller's current project, or else the first that they can access.
     Current,
     /// Its number.
     Id(ProjectId),
 }
 
 impl ProjectKey {
-    /// Reads a path segment. None if it can name no project.
+    /// Parses a path segment. `None` if it cannot refer to a project.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         if text == "@current" {
             return Some(Self::Current);
         }
-        // As it is written in addresses: `07` is no other name of 7.
+        // Only the canonical form: `07` is not another name of 7.
         let digits = !text.is_empty() && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
         digits.then(|| text.parse().ok()).flatten().map(|id| Self::Id(ProjectId(id)))
     }
 }
 
-/// A project of an organization that the caller belongs to, open to them or not.
+/// A project of one of the caller's organizations, whether or not they have access to it.
 #[derive(Debug, Clone)]
 pub(crate) struct FoundProject {
     pub(crate) id: ProjectId,
@@ -56,12 +57,12 @@ pub(crate) struct FoundProject {
     pub(crate) updated_at: Moment,
     /// The caller's level in the organization.
     pub(crate) level: Level,
-    /// What the rules look at, with the caller's explicit membership.
+    /// The facts that the rules need, with the caller's explicit membership.
     pub(crate) state: ProjectState,
 }
 
 impl FoundProject {
-    /// As lists show it; none if it is not open to the caller.
+    /// The form for lists; `None` without access.
     pub(crate) fn basic(&self) -> Option<ProjectBasic> {
         Some(ProjectBasic {
             id: self.id,
@@ -77,7 +78,7 @@ impl FoundProject {
         })
     }
 
-    /// Whole, without [`Project::managers`]; none if it is not open to the caller.
+    /// The full form, without [`Project::managers`]; `None` without access.
     pub(crate) fn whole(&self) -> Option<Project> {
         Some(Project {
             basic: self.basic()?,
@@ -122,18 +123,18 @@ fn project(row: &AnyRow) -> Result<FoundProject, Error> {
     })
 }
 
-/// A number of days as the database keeps it.
+/// Converts a stored number of days.
 fn days(number: Option<i64>) -> Retention {
     number.and_then(|days| u32::try_from(days).ok()).into()
 }
 
-/// How long each project of all organizations keeps its events.
+/// How long each project keeps its events, over all organizations.
 pub(crate) async fn retention(conn: &mut AnyConnection) -> Result<HashMap<ProjectId, Retention>, Error> {
     let rows = sqlx::query("SELECT id, retention_days FROM projects").fetch_all(conn).await?;
     rows.iter().map(|row| Ok((ProjectId(row.try_get("id")?), days(row.try_get("retention_days")?)))).collect()
 }
 
-/// The project, if `caller` belongs to its organization. Whether it is open to them the rules say.
+/// The project, if `caller` is a member of its organization. The rules decide about access.
 pub(crate) async fn find(
     conn: &mut AnyConnection,
     key: ProjectKey,
@@ -152,7 +153,7 @@ pub(crate) async fn find(
     }
 }
 
-/// The same, for a write: whatever else is written about its organization waits for this transaction (see
+/// The same for a write: locks the organization until the transaction ends (see
 /// [`super::organizations::find_to_write`]).
 pub(crate) async fn find_to_write(
     tx: &mut Tx,
@@ -166,8 +167,8 @@ pub(crate) async fn find_to_write(
     find(tx, ProjectKey::Id(seen.id), caller).await
 }
 
-/// The person's current project: the chosen one as long as it is open to them, or else one of their current
-/// organization that is, open projects first, then by name.
+/// The person's current project: the selected one while they have access, or else one of their current organization
+/// that they can access: open projects first, then by name.
 pub(crate) async fn current(conn: &mut AnyConnection, person: &UserId) -> Result<Option<FoundProject>, Error> {
     let Some(organization) =
         super::organizations::find(conn, &super::organizations::OrganizationKey::Current, person).await?
@@ -181,11 +182,11 @@ pub(crate) async fn current(conn: &mut AnyConnection, person: &UserId) -> Result
         .try_get("current_project_id")?;
     let projects = accessible(conn, person, Some(&organization.id), "%").await?;
     let rank = |project: &FoundProject| (chosen != Some(project.id.0), project.state.private);
-    // The first of equals, so that names decide.
+    // `min_by_key` returns the first of equal ones, so names decide.
     Ok(projects.into_iter().min_by_key(rank))
 }
 
-/// The projects open to a person, by name: in one organization or in all of theirs.
+/// The projects that a person can access, sorted by name: in one organization or in all of theirs.
 pub(crate) async fn accessible(
     conn: &mut AnyConnection,
     person: &UserId,
@@ -206,7 +207,7 @@ pub(crate) async fn accessible(
     Ok(projects)
 }
 
-/// The same of one organization, to be looked up.
+/// The same in one organization, as a map.
 pub(crate) async fn accessible_by_id(
     conn: &mut AnyConnection,
     person: &UserId,
@@ -216,7 +217,7 @@ pub(crate) async fn accessible_by_id(
     Ok(accessible.into_iter().map(|project| (project.id, project)).collect())
 }
 
-/// The projects of an organization that are open to a person.
+/// The projects of an organization that a person can access.
 pub(crate) async fn open_to(
     conn: &mut AnyConnection,
     person: &UserId,
@@ -226,7 +227,7 @@ pub(crate) async fn open_to(
     Ok(open.into_iter().map(|project| project.id).collect())
 }
 
-/// Makes an open project.
+/// Inserts an open project.
 pub(crate) async fn create(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -253,7 +254,7 @@ pub(crate) async fn create(
     Ok(ProjectId(id))
 }
 
-/// Makes a project the person's current one, and its organization with it.
+/// Sets a person's current project and its organization as current.
 pub(crate) async fn make_current(conn: &mut AnyConnection, id: ProjectId, person: &UserId) -> Result<(), Error> {
     sqlx::query(
         "UPDATE users SET current_project_id = $1,
@@ -267,7 +268,7 @@ pub(crate) async fn make_current(conn: &mut AnyConnection, id: ProjectId, person
     Ok(())
 }
 
-/// Gives a project a new token; the old one stops at once.
+/// Replaces a project's token; the old one stops working at once.
 pub(crate) async fn reset_token(conn: &mut AnyConnection, id: ProjectId, now: Moment) -> Result<(), Error> {
     sqlx::query("UPDATE projects SET api_token = $2, updated_at = $3 WHERE id = $1")
         .bind(id.0)
@@ -278,7 +279,7 @@ pub(crate) async fn reset_token(conn: &mut AnyConnection, id: ProjectId, now: Mo
     Ok(())
 }
 
-/// Deletes a project with all that is in it; its events are put on the list of what is to be erased.
+/// Deletes a project and everything in it. Its events are queued for erasure.
 pub(crate) async fn delete(tx: &mut Tx, id: ProjectId, now: Moment) -> Result<(), Error> {
     super::instance::add_removed(tx, &[id], now).await?;
     sqlx::query("UPDATE users SET current_project_id = NULL WHERE current_project_id = $1")

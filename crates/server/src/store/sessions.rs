@@ -1,32 +1,31 @@
-//! Who is signed in. Only hashes of the tokens are known here.
+//! Sessions. Only hashes of the tokens are stored.
 //!
-//! A transaction that writes about a person and about sessions takes the person first, so that no two wait for each
-//! other.
+//! A transaction that writes to a person and to sessions locks the person first, so that two of them cannot deadlock.
 
 use crate::clock::Moment;
 use crate::store::users::{COLUMNS, UserRow};
 use rolecall_api::UserId;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
 
-/// A living session with its person.
+/// A live session with its person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionRow {
-    /// When it was last used, exact to a minute.
+    /// When it was last used, to the minute.
     pub last_used_at: Moment,
-    /// Whose it is.
+    /// The signed-in person.
     pub user: UserRow,
 }
 
-/// Which sessions are still alive: begun after the one moment, used after the other.
+/// Which sessions are live: they began after one time and were used after the other.
 #[derive(Debug, Clone, Copy)]
 pub struct Alive {
-    /// Sessions that began before are over.
+    /// Sessions that began before this are over.
     pub begun_after: Moment,
-    /// Sessions that were not used since are over.
+    /// Sessions that were last used before this are over.
     pub used_after: Moment,
 }
 
-/// The session of a token, if it is alive and its account active.
+/// The session with this token, if it is live and the account is active.
 ///
 /// # Errors
 /// The database does not answer.
@@ -48,7 +47,7 @@ pub async fn find(conn: &mut AnyConnection, token_hash: &str, alive: Alive) -> s
     .transpose()
 }
 
-/// Begins a session; its person is here.
+/// Inserts a session and updates when the person was last seen.
 ///
 /// # Errors
 /// The database does not answer.
@@ -67,7 +66,7 @@ pub async fn create(conn: &mut AnyConnection, token_hash: &str, user: &UserId, n
     Ok(())
 }
 
-/// Ends a session.
+/// Deletes a session.
 ///
 /// # Errors
 /// The database does not answer.
@@ -76,7 +75,7 @@ pub async fn delete(conn: &mut AnyConnection, token_hash: &str) -> sqlx::Result<
     Ok(())
 }
 
-/// Ends all sessions of a person.
+/// Deletes all sessions of a person.
 ///
 /// # Errors
 /// The database does not answer.
@@ -85,7 +84,7 @@ pub async fn delete_all(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result
     Ok(())
 }
 
-/// Notes that a session and its person were here, unless that is noted since `unless_since`.
+/// Updates when a session and its person were last seen, unless that is later than `unless_since`.
 ///
 /// # Errors
 /// The database does not answer.
@@ -111,7 +110,7 @@ pub async fn touch(
     Ok(())
 }
 
-/// Forgets sessions that are over.
+/// Deletes sessions that are over.
 ///
 /// # Errors
 /// The database does not answer.

@@ -1,4 +1,4 @@
-//! Accounts.
+//! User accounts.
 
 use crate::clock::Moment;
 use crate::fold::fold;
@@ -6,29 +6,29 @@ use rolecall_api::{OrganizationId, ProjectId, User, UserId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
 
-/// An account, as far as the server needs it to know who is asking.
+/// An account, as far as requests need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserRow {
-    /// The account.
+    /// Its id.
     pub id: UserId,
-    /// The id that events of this person carry.
+    /// The distinct ID of this person's own events.
     pub distinct_id: String,
-    /// Name.
+    /// First name.
     pub first_name: String,
-    /// Address, normalized.
+    /// Email address, normalized.
     pub email: String,
-    /// When the account was made.
+    /// When the account was created.
     pub date_joined: Moment,
-    /// Whether there is a password to sign in with.
+    /// True if it has a password.
     pub has_password: bool,
-    /// The organization looked at last; may be gone.
+    /// The current organization; may be deleted.
     pub current_organization_id: Option<OrganizationId>,
-    /// The project looked at last; may be gone or closed.
+    /// The current project; may be deleted or inaccessible.
     pub current_project_id: Option<ProjectId>,
 }
 
 impl UserRow {
-    /// The account as lists show it.
+    /// Converts it to the API type.
     #[must_use]
     pub fn wire(&self) -> User {
         User {
@@ -55,7 +55,7 @@ impl<'r> FromRow<'r, AnyRow> for UserRow {
     }
 }
 
-/// The columns of a [`UserRow`]; the table is called `u`.
+/// The columns of a [`UserRow`], from a table with the alias `u`.
 pub(super) const COLUMNS: &str = "u.id, u.distinct_id, u.first_name, u.email, u.date_joined,
     CASE WHEN u.password_hash IS NULL THEN 0 ELSE 1 END AS has_password,
     u.current_organization_id, u.current_project_id";
@@ -63,18 +63,18 @@ pub(super) const COLUMNS: &str = "u.id, u.distinct_id, u.first_name, u.email, u.
 /// A new account.
 #[derive(Debug, Clone)]
 pub struct NewUser {
-    /// Name.
+    /// First name.
     pub first_name: String,
-    /// Address, normalized.
+    /// Email address, normalized.
     pub email: String,
-    /// A PHC string.
+    /// Password hash, as a PHC string.
     pub password_hash: String,
 }
 
-/// Makes an account.
+/// Inserts an account.
 ///
 /// # Errors
-/// The database does not answer, or the address is taken (a unique violation).
+/// The database does not answer, or the email address is taken (a unique violation).
 pub async fn create(conn: &mut AnyConnection, new: NewUser, now: Moment) -> sqlx::Result<UserRow> {
     let id = uuid::Uuid::now_v7().to_string();
     let distinct_id = uuid::Uuid::now_v7().to_string();
@@ -114,7 +114,7 @@ pub async fn find(conn: &mut AnyConnection, id: &UserId) -> sqlx::Result<Option<
         .await
 }
 
-/// Notes when somebody was last here.
+/// Updates when a person was last seen.
 ///
 /// # Errors
 /// The database does not answer.
@@ -127,7 +127,7 @@ pub async fn note_visit(conn: &mut AnyConnection, id: &UserId, when: Moment) -> 
     Ok(())
 }
 
-/// Whether anybody has signed up yet.
+/// True if there is any account.
 ///
 /// # Errors
 /// The database does not answer.
@@ -135,7 +135,7 @@ pub async fn any(conn: &mut AnyConnection) -> sqlx::Result<bool> {
     Ok(sqlx::query("SELECT id FROM users LIMIT 1").fetch_optional(conn).await?.is_some())
 }
 
-/// Marks that somebody signs up; true for the first ever, also of several at once.
+/// Records a sign-up; returns true for the first one ever, even if several happen at once.
 ///
 /// # Errors
 /// The database does not answer.
@@ -146,7 +146,7 @@ pub async fn sign_up_first(conn: &mut AnyConnection) -> sqlx::Result<bool> {
     Ok(marked.rows_affected() == 1 && !any(conn).await?)
 }
 
-/// Whether an account has this address.
+/// True if an account has this email address.
 ///
 /// # Errors
 /// The database does not answer.
@@ -155,16 +155,16 @@ pub async fn is_taken(conn: &mut AnyConnection, email: &str) -> sqlx::Result<boo
     Ok(row.is_some())
 }
 
-/// What is needed to check somebody's password.
+/// What is needed to check a password.
 #[derive(Debug, Clone)]
 pub struct Credentials {
-    /// The account.
+    /// The account's id.
     pub id: UserId,
-    /// A PHC string.
+    /// Password hash, as a PHC string.
     pub password_hash: Option<String>,
 }
 
-/// The credentials of the active account with this address.
+/// The credentials of the active account with this email address.
 ///
 /// # Errors
 /// The database does not answer.
@@ -177,7 +177,7 @@ pub async fn credentials(conn: &mut AnyConnection, email: &str) -> sqlx::Result<
         .transpose()
 }
 
-/// Whether an account is active and its password is still the one with this hash.
+/// True if the account is active and its password hash is still this one.
 ///
 /// # Errors
 /// The database does not answer.
@@ -190,7 +190,7 @@ pub async fn still_has_password(conn: &mut AnyConnection, user: &UserId, hash: &
     Ok(row.is_some())
 }
 
-/// Gives an account another password; sessions are the caller's to end.
+/// Sets an account's password hash. The caller ends the sessions.
 ///
 /// # Errors
 /// The database does not answer.
@@ -203,10 +203,10 @@ pub async fn set_password(conn: &mut AnyConnection, user: &UserId, hash: &str) -
     Ok(())
 }
 
-/// Gives an account another name, address or both.
+/// Updates the name, the email address or both.
 ///
 /// # Errors
-/// The database does not answer, or the address is taken (a unique violation).
+/// The database does not answer, or the email address is taken (a unique violation).
 pub async fn update(
     conn: &mut AnyConnection,
     user: &UserId,
@@ -227,7 +227,7 @@ pub async fn update(
     Ok(())
 }
 
-/// Remembers what somebody looks at, unless they have looked at something else since `seen` was read.
+/// Stores the current organization and project, unless they have changed since `seen` was read.
 ///
 /// # Errors
 /// The database does not answer.

@@ -1,4 +1,4 @@
-//! Invoices: written once, never changed. What becomes of them is [`super::payments`].
+//! Invoices: inserted once, never updated. Their payment state is in [`super::payments`].
 
 use crate::billing::calendar::Month;
 use crate::clock::Moment;
@@ -6,7 +6,7 @@ use rolecall_api::{Invoice, InvoiceState, OrganizationId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 
-/// What the payment of an invoice is, in the database.
+/// The payment states, as stored in the database.
 pub(crate) const STATES: [(&str, InvoiceState); 4] = [
     ("open", InvoiceState::Open),
     ("processing", InvoiceState::Processing),
@@ -26,7 +26,7 @@ fn invoice(row: &AnyRow) -> Result<Invoice, Error> {
     Ok(invoice)
 }
 
-/// Some invoices of an organization, the newest first.
+/// A page of an organization's invoices, newest first.
 pub(crate) async fn list(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -43,7 +43,7 @@ pub(crate) async fn list(
     rows.iter().map(invoice).collect()
 }
 
-/// How many invoices an organization has.
+/// The number of an organization's invoices.
 pub(crate) async fn count(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<u64, Error> {
     let row = sqlx::query("SELECT COUNT(*) AS invoices FROM invoices WHERE organization_id = $1")
         .bind(organization.as_str())
@@ -53,7 +53,7 @@ pub(crate) async fn count(conn: &mut AnyConnection, organization: &OrganizationI
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
-/// An invoice of an organization.
+/// One invoice of an organization.
 pub(crate) async fn find(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -64,8 +64,8 @@ pub(crate) async fn find(
     row.as_ref().map(invoice).transpose()
 }
 
-/// The place of the next invoice of an organization in a year, from 1. The caller holds the account, so nobody else
-/// takes the same.
+/// The sequence number of an organization's next invoice in a year, from 1. The caller has locked the account, so it is
+/// unique.
 pub(crate) async fn next_sequence(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -81,7 +81,7 @@ pub(crate) async fn next_sequence(
     row.try_get("next")
 }
 
-/// Where an invoice stands among the others.
+/// The position of an invoice in its series.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
     pub(crate) month: Month,
@@ -89,7 +89,7 @@ pub(crate) struct Place {
     pub(crate) sequence: i64,
 }
 
-/// Writes an invoice, open, to be collected at once.
+/// Inserts an invoice, open and due now.
 pub(crate) async fn insert(
     conn: &mut AnyConnection,
     invoice: &Invoice,

@@ -1,4 +1,4 @@
-//! What becomes of invoices: open, being collected, paid, or failed and tried again.
+//! The payment state of invoices: open, being collected, paid, or failed and to be retried.
 
 use crate::clock::Moment;
 use crate::store::decode;
@@ -6,20 +6,20 @@ use rolecall_api::OrganizationId;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 
-/// An invoice that is to be collected by card.
+/// An invoice to be charged to a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Due {
     pub(crate) number: String,
     pub(crate) organization: OrganizationId,
-    /// What Stripe knows it as.
+    /// The organization's customer id at Stripe.
     pub(crate) customer: String,
     /// In minor units.
     pub(crate) amount: i64,
-    /// Its code.
+    /// Currency code.
     pub(crate) currency: String,
-    /// How many tries have failed.
+    /// Number of failed attempts.
     pub(crate) failures: i64,
-    /// When somebody began to collect it whose outcome is not known.
+    /// When an attempt began whose outcome is unknown.
     pub(crate) begun_at: Option<Moment>,
 }
 
@@ -35,7 +35,7 @@ fn due(row: &AnyRow) -> Result<Due, Error> {
     })
 }
 
-/// The invoices of one organization, or of all, that are to be collected now and can be; the oldest first.
+/// The invoices of one organization, or of all, that are due and have a card; oldest first.
 pub(crate) async fn all_due(
     conn: &mut AnyConnection,
     only: Option<&OrganizationId>,
@@ -60,7 +60,7 @@ pub(crate) async fn all_due(
     rows.iter().map(due).collect()
 }
 
-/// Takes an invoice to collect it; nobody else does until `until`. False if somebody else took it, or it is paid.
+/// Claims an invoice for an attempt; nobody else can until `until`. False if it is claimed already, or paid.
 pub(crate) async fn begin(conn: &mut AnyConnection, due: &Due, now: Moment, until: Moment) -> Result<bool, Error> {
     let done = sqlx::query(
         "UPDATE invoice_payments SET state = 'processing', begun_at = COALESCE(begun_at, $2), due_at = $3
@@ -75,7 +75,7 @@ pub(crate) async fn begin(conn: &mut AnyConnection, due: &Due, now: Moment, unti
     Ok(done.rows_affected() == 1)
 }
 
-/// It is paid, whatever was known before.
+/// Marks an invoice as paid, whatever its state.
 pub(crate) async fn paid(conn: &mut AnyConnection, number: &str) -> Result<(), Error> {
     sqlx::query("UPDATE invoice_payments SET state = 'paid', begun_at = NULL, due_at = NULL WHERE number = $1")
         .bind(number)
@@ -84,7 +84,7 @@ pub(crate) async fn paid(conn: &mut AnyConnection, number: &str) -> Result<(), E
     Ok(())
 }
 
-/// A try, the one after `failures` others, has failed. Counts once, however often it is told.
+/// Records that the attempt after `failures` failed ones has failed too. Idempotent.
 pub(crate) async fn failed(
     conn: &mut AnyConnection,
     number: &str,
@@ -103,7 +103,7 @@ pub(crate) async fn failed(
     Ok(())
 }
 
-/// There is another card: what is open or has failed is tried at once.
+/// Makes open and failed invoices due now, because there is a new card.
 pub(crate) async fn try_again(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -117,7 +117,7 @@ pub(crate) async fn try_again(
     Ok(())
 }
 
-/// Whether the last try to collect an invoice of this organization has failed.
+/// True if the last attempt to collect an invoice of this organization failed.
 pub(crate) async fn has_failed(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<bool, Error> {
     let row =
         sqlx::query("SELECT number FROM invoice_payments WHERE organization_id = $1 AND state = 'failed' LIMIT 1")

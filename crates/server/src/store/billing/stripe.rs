@@ -1,11 +1,11 @@
-//! What Stripe knows an organization as, what was last read there, and which of its events were seen to.
+//! An organization's customer id at Stripe, what was last read from there, and which webhook events were handled.
 
 use super::{Account, account};
 use crate::clock::Moment;
 use rolecall_api::{Card, OrganizationId};
 use sqlx::{AnyConnection, Error, Row};
 
-/// Notes what Stripe knows an organization as, unless that is known already.
+/// Stores the customer id of an organization, unless it has one.
 pub(crate) async fn link(conn: &mut AnyConnection, organization: &OrganizationId, customer: &str) -> Result<(), Error> {
     sqlx::query(
         "UPDATE billing_accounts SET stripe_customer = $2 WHERE organization_id = $1 AND stripe_customer IS NULL",
@@ -17,7 +17,7 @@ pub(crate) async fn link(conn: &mut AnyConnection, organization: &OrganizationId
     Ok(())
 }
 
-/// The organization that Stripe knows as this.
+/// The organization with this customer id.
 pub(crate) async fn of_customer(
     conn: &mut AnyConnection,
     customer: &str,
@@ -29,17 +29,17 @@ pub(crate) async fn of_customer(
     row.map(|row| Ok((OrganizationId(row.try_get("organization_id")?), account(&row)?))).transpose()
 }
 
-/// What was read at Stripe.
+/// What was read from Stripe.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Read {
-    /// The card that pays.
+    /// The card that is charged.
     pub(crate) card: Option<Card>,
-    /// Whether the customer is deleted there.
+    /// True if the customer was deleted at Stripe.
     pub(crate) is_gone: bool,
 }
 
-/// Keeps what was read, unless somebody has read since `version`: whoever reads and finds that others did has to read
-/// again, so that the last word is the newest, in whatever order they come.
+/// Stores what was read, unless somebody has stored a later read since `version` (compare-and-set). On false the caller
+/// must read again; so the last stored state is the newest, in whatever order reads finish.
 pub(crate) async fn keep(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -63,13 +63,13 @@ pub(crate) async fn keep(
     Ok(done.rows_affected() == 1)
 }
 
-/// Whether an event was seen to.
+/// True if a webhook event was handled.
 pub(crate) async fn is_seen(conn: &mut AnyConnection, event: &str) -> Result<bool, Error> {
     let row = sqlx::query("SELECT id FROM stripe_events WHERE id = $1").bind(event).fetch_optional(conn).await?;
     Ok(row.is_some())
 }
 
-/// Notes that an event was seen to.
+/// Records that a webhook event was handled.
 pub(crate) async fn note(conn: &mut AnyConnection, event: &str, now: Moment) -> Result<(), Error> {
     sqlx::query("INSERT INTO stripe_events (id, received_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
         .bind(event)
@@ -79,7 +79,7 @@ pub(crate) async fn note(conn: &mut AnyConnection, event: &str, now: Moment) -> 
     Ok(())
 }
 
-/// Forgets events from before `before`: Stripe sends none again after so long.
+/// Deletes records of events from before `before`; Stripe does not resend those.
 pub(crate) async fn sweep(conn: &mut AnyConnection, before: Moment) -> Result<(), Error> {
     sqlx::query("DELETE FROM stripe_events WHERE received_at < $1").bind(before.micros()).execute(conn).await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Which months are not billed yet, also of organizations that were deleted.
+//! Months that are not billed yet, including those of deleted organizations.
 
 use crate::billing::calendar::Month;
 use crate::store::{Tx, decode};
@@ -6,22 +6,22 @@ use rolecall_api::OrganizationId;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 
-/// An organization, there or deleted, with months that are over and not billed.
+/// An organization, possibly deleted, with finished months that are not billed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unbilled {
     pub(crate) organization: OrganizationId,
-    /// What it is or was called.
+    /// Its name, or last name.
     pub(crate) name: String,
     /// The first month that is not billed.
     pub(crate) from: Month,
-    /// The last one to be billed, if it was deleted.
+    /// The last month to bill, if it was deleted.
     pub(crate) last: Option<Month>,
 }
 
 const UNBILLED: &str = "SELECT COALESCE(o.id, a.organization_id) AS id, COALESCE(o.name, a.last_name, '') AS name,
         o.created_at, a.next_month, a.last_month";
 
-/// The organizations with months before `month` that are not billed, at most `most` of them after `after`, by id.
+/// Organizations with unbilled months before `month`, sorted by id: at most `most` of them, after id `after`.
 pub(crate) async fn list(
     conn: &mut AnyConnection,
     month: Month,
@@ -62,8 +62,8 @@ fn one_unbilled(row: &AnyRow) -> Result<Unbilled, Error> {
     })
 }
 
-/// Notes that everything before `month` is billed, if nobody has billed anything since `from` was the first month that
-/// was not. The account then is this transaction's own until its end.
+/// Marks everything before `month` as billed, if `from` is still the first unbilled month (compare-and-set). Locks the
+/// account until the transaction ends.
 pub(crate) async fn advance(
     tx: &mut Tx,
     organization: &OrganizationId,
@@ -80,7 +80,7 @@ pub(crate) async fn advance(
     Ok(done.rows_affected() == 1)
 }
 
-/// The organizations that were deleted and have a last month that is not billed.
+/// Deleted organizations whose last month is not billed.
 pub(crate) async fn closed(conn: &mut AnyConnection) -> Result<Vec<OrganizationId>, Error> {
     let rows = sqlx::query(
         "SELECT organization_id FROM billing_accounts WHERE last_month IS NOT NULL AND next_month <= last_month",

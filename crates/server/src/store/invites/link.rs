@@ -1,4 +1,4 @@
-//! What is asked when somebody comes with the link of an invite.
+//! Looks up an invite by its link, with everything that its page and its acceptance depend on.
 
 use super::{COLUMNS, Invite, invite};
 use crate::store::decode;
@@ -7,19 +7,19 @@ use rolecall_policy::Level;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 
-/// An invite with what is asked when somebody comes with its link.
+/// An invite with everything that its page and its acceptance depend on.
 #[derive(Debug, Clone)]
 pub(crate) struct Link {
     pub(crate) invite: Invite,
     pub(crate) organization_name: String,
     pub(crate) members_can_invite: bool,
-    /// The present level of who sent it.
+    /// The current level of the author.
     pub(crate) author_level: Level,
-    /// How many open projects the organization has.
+    /// The number of open projects in the organization.
     pub(crate) open_projects: u32,
 }
 
-/// The invite of a link.
+/// The invite with this link.
 pub(crate) async fn by_link(conn: &mut AnyConnection, id: &InviteId) -> Result<Option<Link>, Error> {
     let sql = format!(
         "SELECT {COLUMNS}, o.name, o.members_can_invite, m.level AS author_level,
@@ -43,18 +43,18 @@ pub(crate) async fn by_link(conn: &mut AnyConnection, id: &InviteId) -> Result<O
     row.as_ref().map(link).transpose()
 }
 
-/// What an address means to an organization.
+/// How the owner of an email address relates to an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Addressee {
-    /// Nobody has an account with it.
+    /// No account has this address.
     Unknown,
-    /// Somebody has, and does not belong to the organization.
+    /// The account is not a member.
     Outside,
-    /// Somebody has, and belongs to the organization.
+    /// The account is a member.
     Member,
 }
 
-/// Whose address this is.
+/// Finds out how the owner of an email address relates to an organization.
 pub(crate) async fn addressee(
     conn: &mut AnyConnection,
     organization: &OrganizationId,

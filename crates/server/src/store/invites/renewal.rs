@@ -1,8 +1,8 @@
-//! Renewing the links of invites, so that nobody can use one that they are not shown any more (contract 2.4).
+//! Renews the links of invites, so that people who can no longer see a link cannot use it (contract 2.4).
 //!
-//! INVARIANT: whoever knows the present link of an invite is shown it, or was told it by somebody who is. A link is shown
-//! according to levels alone, so only a change of level and a removal take the sight of it away (a law of the policy
-//! crate says so); [`super::members`] calls [`renew_lost`] in both.
+//! INVARIANT: who knows the current link of an invite can see it, or was told by somebody who can. Only the level
+//! decides who sees a link, so only a change of level and a removal can take it away (property-tested in the policy
+//! crate). [`super::members`] calls [`renew_lost`] in both cases.
 
 use super::{InviteKey, new_link};
 use crate::clock::Moment;
@@ -12,8 +12,8 @@ use rolecall_policy::{Level, PendingInvite, ProjectState, links_renewed};
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 use std::collections::HashMap;
 
-/// Renews the links that `person` sees at the level `from` and does not see at `to` (none: when they are gone), and says
-/// how many. To be called in the transaction of the change, before it.
+/// Renews the links that `person` can see at level `from` but not at `to` (`None`: removed), and returns how many. Call
+/// it in the transaction of the change, before the change.
 pub(crate) async fn renew_lost(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -27,7 +27,7 @@ pub(crate) async fn renew_lost(
     Ok(lost.len())
 }
 
-/// Gives a link to the invites that have none: those of before version 6 of the database, whose links every member saw.
+/// Creates links for invites from before database version 6, whose links every member could see.
 pub(crate) async fn give_missing_links(conn: &mut AnyConnection, now: Moment) -> Result<usize, Error> {
     let rows = sqlx::query("SELECT id FROM invites WHERE link IS NULL").fetch_all(&mut *conn).await?;
     let keys = rows.iter().map(|row| row.try_get("id").map(InviteKey)).collect::<Result<Vec<_>, _>>()?;
@@ -35,7 +35,7 @@ pub(crate) async fn give_missing_links(conn: &mut AnyConnection, now: Moment) ->
     Ok(keys.len())
 }
 
-/// The invites of an organization that others than `person` sent, with that person's memberships of what they promise.
+/// The invites that others than `person` sent, with the memberships of `person` in the projects of each.
 async fn sent_by_others(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -69,7 +69,7 @@ async fn sent_by_others(
 }
 
 async fn give_links(conn: &mut AnyConnection, invites: &[InviteKey], now: Moment) -> Result<(), Error> {
-    // Few enough at a time for the places that a statement may have.
+    // In chunks, because databases limit the placeholders of a statement.
     for invites in invites.chunks(1000) {
         let cases: Vec<String> =
             (0..invites.len()).map(|at| format!("WHEN ${} THEN ${}", 2 * at + 2, 2 * at + 3)).collect();

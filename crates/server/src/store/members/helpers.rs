@@ -1,4 +1,4 @@
-//! Whom to ask: the people who may do more.
+//! Helpers: the people who are named in a refusal because they can do the action.
 
 use super::{COLUMNS, FROM, user};
 use crate::fold::fold;
@@ -10,22 +10,22 @@ use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// How many people are named where somebody is told whom to ask (contract 3: `can_help`).
+/// Maximum number of people in `can_help` (contract 3).
 pub(crate) const HELPERS: u8 = 5;
 /// A day in microseconds, as moments are stored.
 pub(in crate::store) const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// Somebody who may help.
+/// Somebody who could help.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
     helper: Helper,
-    /// The day on which they were last seen, in days since 1970; never: 0. Not the moment: whom one is told to ask would
-    /// change from minute to minute.
+    /// The day on which they were last seen, in days since 1970; 0: never. A day and not the exact time, so that the
+    /// list does not change every minute.
     seen_on: i64,
 }
 
-/// The people to name, at most [`HELPERS`]: by the day on which they were last seen, latest first, then by level and
-/// name. The owner is always among them, as some things only the owner may do.
+/// The people to name, at most [`HELPERS`]: last seen first (by day), then by level and name. Always includes the
+/// owner, because some actions are the owner's only.
 pub(crate) fn choose(mut candidates: Vec<Candidate>) -> Vec<Helper> {
     let order = |candidate: &Candidate| {
         let person = &candidate.helper.person;
@@ -38,8 +38,8 @@ pub(crate) fn choose(mut candidates: Vec<Candidate>) -> Vec<Helper> {
     candidates.into_iter().map(|candidate| candidate.helper).collect()
 }
 
-/// Whom to ask in an organization, for [`choose`]: of its people of administrator level or above the owner and those who
-/// were seen last. For one organization of `person`, or for all of theirs.
+/// Candidates for [`choose`] in one organization of `person`, or in all of them: the owner, and those administrators
+/// who were seen last.
 pub(crate) async fn managers(
     conn: &mut AnyConnection,
     person: &UserId,
@@ -70,8 +70,8 @@ pub(crate) async fn managers(
     Ok(managers)
 }
 
-/// People of an organization of at least `level`, highest first, then those who were seen last, without those of
-/// `except`; for [`choose`].
+/// Candidates for [`choose`]: members of an organization with at least `level`, without those in `except`; sorted by
+/// level, then last seen.
 pub(crate) async fn at_least(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
@@ -94,7 +94,7 @@ pub(crate) async fn at_least(
     rows.iter().map(candidate).collect()
 }
 
-/// The columns of [`user`], `level` and `last_seen`.
+/// Reads the columns of [`user`], `level` and `last_seen`.
 pub(in crate::store) fn candidate(row: &AnyRow) -> Result<Candidate, Error> {
     let User { uuid, first_name, email, .. } = user(row)?;
     let last_seen: Option<i64> = row.try_get("last_seen")?;

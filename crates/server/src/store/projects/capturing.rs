@@ -1,11 +1,11 @@
-//! Projects as capturing sees them: found by their token, whoever asks.
+//! Projects for capture: looked up by token, without a caller.
 
 use super::super::decode;
 use rolecall_api::{OrganizationId, ProjectId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Error, Row};
 
-/// A project, as capturing needs it.
+/// What capture needs to know about a project.
 #[derive(Debug, Clone)]
 pub(crate) struct Capturing {
     pub(crate) id: ProjectId,
@@ -14,7 +14,7 @@ pub(crate) struct Capturing {
     pub(crate) anonymize_ips: bool,
 }
 
-/// The project of a token.
+/// The project with this token.
 pub(crate) async fn of_token(conn: &mut AnyConnection, token: &str) -> Result<Option<Capturing>, Error> {
     let row =
         sqlx::query("SELECT id, organization_id, ingested_event, anonymize_ips FROM projects WHERE api_token = $1")
@@ -32,7 +32,7 @@ pub(crate) async fn of_token(conn: &mut AnyConnection, token: &str) -> Result<Op
     row.as_ref().map(capturing).transpose()
 }
 
-/// Notes that a project has had an event.
+/// Records that a project has had an event.
 pub(crate) async fn note_event(conn: &mut AnyConnection, id: ProjectId) -> Result<(), Error> {
     sqlx::query("UPDATE projects SET ingested_event = 1 WHERE id = $1 AND ingested_event = 0")
         .bind(id.0)

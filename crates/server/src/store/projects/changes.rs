@@ -1,11 +1,11 @@
-//! Changing the settings of a project.
+//! Updates the settings of a project.
 
 use crate::clock::Moment;
 use crate::fold::fold;
 use rolecall_api::{ProjectId, Retention};
 use sqlx::{AnyConnection, Error};
 
-/// New values of a project; what is missing stays.
+/// New values of a project; `None` keeps the old one.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
     pub(crate) name: Option<String>,
@@ -16,7 +16,7 @@ pub(crate) struct Changes {
     pub(crate) private: Option<bool>,
 }
 
-/// Changes a project.
+/// Updates a project.
 pub(crate) async fn update(
     conn: &mut AnyConnection,
     id: ProjectId,
