@@ -1,7 +1,7 @@
-//! Billing: from what was captured ([`crate::store::events`] counts it) to amounts, limits and invoices.
+//! Billing: from captured events (counted by [`crate::store::events`]) to amounts, spend limits and invoices.
 //!
-//! Plans, months and forecasts are pure ([`plan`], [`calendar`], [`forecast`]); [`spend`] knows how
-//! near a limit is; [`invoices`] closes months; [`stripe`] collects by card, where that is configured.
+//! [`plan`], [`calendar`] and [`forecast`] are pure. [`spend`] checks spend limits, [`invoices`] closes months,
+//! [`stripe`] charges cards if configured.
 
 pub(crate) mod calendar;
 pub(crate) mod csv;
@@ -18,10 +18,10 @@ pub(crate) use spend::{Spending, captured, may_capture, tell};
 use crate::app::App;
 use crate::error::Result;
 
-/// What has to be done now and then: months that are over are billed, and what is open is collected.
+/// Bills finished months and collects open invoices. Runs every hour.
 ///
 /// # Errors
-/// A database does not answer. What was done counts.
+/// The database does not answer. What was done until then is kept.
 pub(crate) async fn sweep(app: &App) -> Result<()> {
     invoices::make_all(app).await?;
     stripe::sweep(app).await

@@ -1,4 +1,4 @@
-//! Months and days in UTC, as billing counts them. No clock.
+//! Months and days in UTC. No clock.
 
 use crate::clock::Moment;
 use crate::store::events::Day;
@@ -6,28 +6,28 @@ use jiff::ToSpan;
 use jiff::civil;
 use rolecall_api::{Date, Period};
 
-/// A month of the calendar in UTC: twelve times the year, and the months of that year before it.
+/// A month in UTC: twelve times the year, plus the number of months before it in that year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Month(i64);
 
 impl Month {
-    /// The month of a moment.
+    /// The month that contains a moment.
     pub(crate) fn of(moment: Moment) -> Self {
         Self::of_day(Day::of(moment))
     }
 
-    /// The month of a day.
+    /// The month that contains a day.
     pub(crate) fn of_day(day: Day) -> Self {
         let day = civil(day);
         Month(i64::from(day.year()) * 12 + i64::from(day.month()) - 1)
     }
 
-    /// A month as the database keeps it.
+    /// A month from its number in the database.
     pub(crate) const fn of_number(number: i64) -> Self {
         Month(number)
     }
 
-    /// Reads `2026-11`.
+    /// Parses `2026-11`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;
         let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -36,12 +36,12 @@ impl Month {
         (is_year && is_month && (1..=12).contains(&month)).then_some(Month(year * 12 + month - 1))
     }
 
-    /// As the database keeps it.
+    /// Its number in the database.
     pub(crate) const fn number(self) -> i64 {
         self.0
     }
 
-    /// The one after it.
+    /// The following month.
     pub(crate) const fn next(self) -> Self {
         Month(self.0 + 1)
     }
@@ -63,24 +63,24 @@ impl Month {
         Day(self.next().first().0 - 1)
     }
 
-    /// When it begins.
+    /// The moment at which it begins.
     pub(crate) fn begin(self) -> Moment {
         Moment::of_micros(self.first().0 * 24 * 60 * 60 * 1_000_000)
     }
 
-    /// As it travels.
+    /// Converts it to the API type.
     pub(crate) fn wire(self) -> Period {
         Period { from: date(self.first()), to: date(self.last()) }
     }
 }
 
-/// A day as it travels.
+/// Converts a day to the API type.
 pub(crate) fn date(day: Day) -> Date {
     Date(civil(day).to_string())
 }
 
 fn civil(day: Day) -> civil::Date {
-    // Only a day outside of the years -9999 to 9999 is none.
+    // Only days outside of the years -9999 to 9999 fail.
     civil::date(1970, 1, 1).checked_add(day.0.days()).unwrap_or(civil::Date::MAX)
 }
 

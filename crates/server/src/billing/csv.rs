@@ -1,10 +1,10 @@
-//! Invoices as a table for spreadsheets.
+//! Invoices as CSV, for spreadsheets.
 
 use rolecall_api::{Invoice, InvoiceState, to_csv};
 
 const HEAD: &str = "number,from,to,issued,events,amount,currency,state,organization,contact,e-mail,VAT id";
 
-/// The table, with a line for each invoice.
+/// A header and one line per invoice.
 pub(crate) fn table(invoices: &[Invoice]) -> String {
     let head = HEAD.split(',').map(str::to_owned).collect();
     to_csv(std::iter::once(head).chain(invoices.iter().map(row)))
@@ -15,7 +15,7 @@ fn row(invoice: &Invoice) -> Vec<String> {
         invoice.number.clone(),
         invoice.period.from.0.clone(),
         invoice.period.to.0.clone(),
-        // A day of UTC, as the others are and as the invoice says.
+        // The UTC day, like the other dates and the invoice itself.
         invoice.issued_at.0.chars().take(10).collect(),
         invoice.events.to_string(),
         invoice.currency.decimal(invoice.amount),

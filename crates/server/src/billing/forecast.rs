@@ -1,18 +1,18 @@
-//! What a month will most likely come to, and what that rests on. No I/O, no clock.
+//! Forecasts the number of events in a month. No I/O, no clock.
 
 use super::calendar::Month;
 use crate::store::events::Day;
 use rolecall_api::ForecastBasis;
 use std::collections::BTreeMap;
 
-/// The most weeks that are looked back on.
+/// Maximum number of past weeks to consider.
 pub(crate) const WEEKS: i64 = 4;
-/// Fewer say nothing about weekdays.
+/// With fewer weeks, the day of the week is ignored.
 const FEWEST: i64 = 2;
 const WEEK: i64 = 7;
 
-/// How many events the month of `today` will have, from the numbers of the days so far (`WEEKS` back at least), today's
-/// among them.
+/// Forecasts the events of the month of `today` from the daily counts so far (today and at least `WEEKS` back), and
+/// returns what the forecast is based on.
 pub(crate) fn forecast(days: &BTreeMap<Day, u64>, today: Day, month: Month) -> (u64, ForecastBasis) {
     let of = |day: Day| days.get(&day).copied().unwrap_or_default();
     let so_far = sum(days.range(month.first()..=today));
@@ -27,7 +27,7 @@ pub(crate) fn forecast(days: &BTreeMap<Day, u64>, today: Day, month: Month) -> (
         if weeks < FEWEST {
             return mean;
         }
-        // The last same weekday before today, and those of the weeks before.
+        // The last same weekday before today; then a week earlier each.
         let last = day.0 - WEEK * ((day.0 - today.0) / WEEK + 1);
         rounded((0..weeks).fold(0, |sum: u64, week| sum.saturating_add(of(Day(last - WEEK * week)))), weeks)
     };
@@ -46,7 +46,7 @@ fn sum<'a>(days: impl Iterator<Item = (&'a Day, &'a u64)>) -> u64 {
     days.fold(0, |sum: u64, (_, events)| sum.saturating_add(*events))
 }
 
-/// A mean, halves up.
+/// A mean, rounded half up.
 fn rounded(sum: u64, count: i64) -> u64 {
     let count = count.unsigned_abs().max(1);
     sum.saturating_add(count / 2) / count
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The first of November 2026, a Sunday.
+    /// 1 November 2026, a Sunday.
     const FIRST: i64 = 20_758;
 
     fn november() -> Month {
@@ -77,11 +77,11 @@ mod tests {
 
     #[test]
     fn for_a_fortnight_each_remaining_day_counts_as_the_days_so_far() {
-        // Two whole days with 100 on average, and today with 30 so far: today and the 26 days after it count 100 each.
+        // Two full days with 100 on average, and 30 today so far: today and the 26 days after it count 100 each.
         let (events, basis) = forecast(&days([(1, 80), (2, 120), (3, 30)]), Day(FIRST + 3), november());
         assert_eq!(basis, ForecastBasis::DailyMean { days: 2, per_day: 100 });
         assert_eq!(events, 200 + 27 * 100);
-        // A good day counts as what it is.
+        // A day above the average counts as it is.
         let (events, _) = forecast(&days([(1, 80), (2, 120), (3, 500)]), Day(FIRST + 3), november());
         assert_eq!(events, 200 + 500 + 26 * 100);
     }
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn after_a_fortnight_weekdays_count_as_the_same_weekdays_did() {
-        // Nothing at weekends, 100 on other days, for six weeks; today is Tuesday the 24th, still at its beginning.
+        // 0 on weekends, 100 on working days, for six weeks. Today is Tuesday 24, at its start.
         let is_weekday = |day: i64| !matches!(day.rem_euclid(7), 0 | 6);
         let numbers = (-20..23).map(|day| (day, if is_weekday(day) { 100 } else { 0 }));
         let (events, basis) = forecast(&days(numbers), Day(FIRST + 23), november());

@@ -1,8 +1,8 @@
-//! Closes months: one invoice for each organization and month in which something is to be paid.
+//! Closes months: creates an invoice for each organization and month with an amount to pay.
 //!
-//! Months are closed by the hourly sweep, and when somebody looks; after a time without either, all that are over. The
-//! numbers of an organization have no gaps within a year, and say nothing of other organizations: the account is held
-//! while the next one is taken, in the transaction that writes the invoice.
+//! Months are closed by the hourly sweep, or when somebody opens the billing page; after a break, all finished ones at
+//! once. Invoice numbers have no gaps within an organization and year, and reveal nothing about others: the account is
+//! locked while the next number is taken, in the transaction that inserts the invoice.
 
 use super::calendar::Month;
 use crate::app::App;
@@ -18,23 +18,23 @@ use rolecall_api::{Invoice, InvoiceState, price};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// What was under way when a month ended is counted by then.
+/// A month is closed this long after its end, so that requests in progress are counted.
 const GRACE: Duration = Duration::from_hours(1);
-/// So many organizations are looked up at once.
+/// Number of organizations to load at once.
 const AT_ONCE: i64 = 100;
 
-/// The first month that is not over.
+/// The first month that cannot be closed yet.
 fn unfinished(now: Moment) -> Month {
     Month::of(now.before(GRACE))
 }
 
-/// Closes all months that are over, of all organizations, also of those that were deleted.
+/// Closes all finished months of all organizations, including deleted ones.
 ///
 /// # Errors
-/// The database does not answer. What cannot be closed is logged and tried again next time.
+/// The database does not answer. A month that cannot be closed is logged and tried again next time.
 pub(crate) async fn make_all(app: &App) -> Result<()> {
     if !app.events.is_on() {
-        // The server that has the events knows what was captured, and does it.
+        // The server with the events file knows the usage and closes the months.
         return Ok(());
     }
     let until = unfinished(app.clock.now());
@@ -54,7 +54,7 @@ pub(crate) async fn make_all(app: &App) -> Result<()> {
     }
 }
 
-/// Closes the months of one organization that are over.
+/// Closes the finished months of one organization.
 ///
 /// # Errors
 /// A database does not answer.
@@ -74,7 +74,7 @@ pub(crate) async fn make_due(app: &App, organization: &Organization) -> Result<(
 
 async fn make(app: &App, due: Unbilled, until: Month) -> Result<()> {
     let end = due.last.map_or(until, |last| until.min(last.next()));
-    // A month that is over does not change any more, so this may be read before the account is held.
+    // A finished month does not change, so this can be read before the account is locked.
     let last = Day(end.first().0 - 1);
     let mut months: BTreeMap<Month, u64> = BTreeMap::new();
     for usage in app.events.usage(&due.organization, due.from.first(), last).await? {
@@ -85,7 +85,7 @@ async fn make(app: &App, due: Unbilled, until: Month) -> Result<()> {
     let mut tx = app.db.begin().await?;
     let account = billing::find_or_make(&mut tx, &due.organization, due.from).await?;
     if !unbilled::advance(&mut tx, &due.organization, due.from, end).await? {
-        // Somebody else has.
+        // Another server has closed it.
         return Ok(());
     }
     let year = Month::of(now).year();
@@ -103,7 +103,7 @@ async fn make(app: &App, due: Unbilled, until: Month) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// The invoice of a month; none if nothing is to be paid.
+/// The invoice of a month; `None` if nothing is to be paid.
 fn invoice(app: &App, due: &Unbilled, account: &Account, place: Place, events: u64) -> Option<Invoice> {
     let Place { month, year, sequence } = place;
     let plan = app.config.billing.plans.of(month);
@@ -124,7 +124,7 @@ fn invoice(app: &App, due: &Unbilled, account: &Account, place: Place, events: u
     })
 }
 
-/// What is said of an invoice where there is no payment by card.
+/// Adjusts an invoice if there is no payment by card.
 pub(crate) fn by_hand(app: &App, mut invoice: Invoice) -> Invoice {
     if app.stripe.is_none() && invoice.state != InvoiceState::Paid {
         invoice.state = InvoiceState::ByHand;

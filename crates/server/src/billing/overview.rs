@@ -1,4 +1,4 @@
-//! What the billing page shows: the month so far, what it will come to, and how it is paid.
+//! The data of the billing page: usage this month, forecast, plan, payment.
 
 use super::calendar::{Month, date};
 use super::forecast::{WEEKS, forecast};
@@ -12,17 +12,17 @@ use rolecall_api::{Billing, DayUsage, Forecast, OrganizationId, Payment, Project
 use sqlx::AnyConnection;
 use std::collections::{BTreeMap, HashMap};
 
-/// What the main database knows, for one caller.
+/// What is read from the main database, for one caller.
 pub(crate) struct Known {
     organization: OrganizationId,
     account: Option<Account>,
-    /// The projects that are open to the caller, by name.
+    /// The projects that the caller can access, sorted by name.
     open: Vec<FoundProject>,
     payment_failed: bool,
 }
 
 impl Known {
-    /// Reads it.
+    /// Reads from the main database.
     pub(crate) async fn read(
         conn: &mut AnyConnection,
         caller: &UserId,
@@ -36,10 +36,10 @@ impl Known {
         })
     }
 
-    /// Puts it together with what was captured. No connection may be held meanwhile.
+    /// Adds the usage from the event store. The caller must hold no database connection meanwhile.
     ///
     /// # Errors
-    /// What was captured cannot be read.
+    /// The usage cannot be read.
     pub(crate) async fn overview(self, app: &App) -> Result<Billing> {
         let now = app.clock.now();
         let (today, month) = (Day::of(now), Month::of(now));
@@ -82,7 +82,7 @@ impl Known {
     }
 }
 
-/// Events by day, over all projects.
+/// Events per day, all projects together.
 fn sums(usage: &[Usage]) -> BTreeMap<Day, u64> {
     let mut days: BTreeMap<Day, u64> = BTreeMap::new();
     for usage in usage {
@@ -92,8 +92,8 @@ fn sums(usage: &[Usage]) -> BTreeMap<Day, u64> {
     days
 }
 
-/// The projects that are open to the caller, by name, and all that is left in one line: what is closed to them and what
-/// is deleted cannot be told apart.
+/// Usage per accessible project, sorted by name, and one line for everything else: inaccessible and deleted projects
+/// cannot be told apart.
 fn by_project(usage: &[Usage], days: &[Day], open: Vec<FoundProject>) -> Vec<ProjectUsage> {
     let first = days.first().map_or(0, |day| day.0);
     let places: HashMap<_, _> = open.iter().enumerate().map(|(place, project)| (project.id, place)).collect();

@@ -1,48 +1,48 @@
-//! The plans of a server: what events cost, from which month on (`ROLECALL_PLANS`).
+//! The plans of a server: prices of events by month (`ROLECALL_PLANS`).
 
 use super::calendar::Month;
 use rolecall_api::{Currency, Plan, Tier};
 use serde::Deserialize;
 
-/// What is used if no file is named.
+/// The plans if no file is configured.
 const BUILT_IN: &str = include_str!("plans.json");
 
-/// The plans of a server, by the month from which they count; all in one currency.
+/// Plans by the month from which they are valid; all in one currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plans {
-    /// The one that counts from the beginning.
+    /// The plan that is valid from the beginning.
     first: Plan,
-    /// Later ones.
+    /// Later plans.
     later: Vec<(Month, Plan)>,
 }
 
 /// What is wrong with a file of plans.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {
-    /// It is no JSON of the right shape.
+    /// Not JSON, or not of this shape.
     #[error("{0}")]
     Shape(String),
-    /// The currency is none.
+    /// The currency is invalid.
     #[error("`currency` has to be a code of three capital letters with 0 to 4 decimals")]
     Currency,
     /// There is no plan.
     #[error("there has to be a plan")]
     NoPlan,
-    /// A plan has no name that people can read.
+    /// The name of a plan is missing or unreadable.
     #[error("each plan needs a `name` of 1 to 64 characters")]
     Name,
-    /// The plans do not follow each other.
+    /// The plans are not in order of their months.
     #[error("`from` has to be a month such as 2027-01, later than that of the plan before; the first plan has none")]
     From,
-    /// The tiers of a plan do not follow each other.
+    /// The tiers of a plan are not in order.
     #[error("in the plan `{0}` each `up_to` has to be greater than the one before, and only the last tier has none")]
     Tiers(String),
-    /// A price is beyond reason.
+    /// A price is too high.
     #[error("in the plan `{0}` a price is higher than {MOST_PER_MILLION} minor units for a million events")]
     Price(String),
 }
 
-/// The highest price, so that sums stay numbers.
+/// The highest price, so that sums do not overflow.
 const MOST_PER_MILLION: u64 = 1_000_000_000;
 
 #[derive(Deserialize)]
@@ -76,7 +76,7 @@ struct TierInFile {
 }
 
 impl Plans {
-    /// Reads a file of plans; none: what is built in.
+    /// Parses a file of plans; `None`: the built-in ones.
     ///
     /// # Errors
     /// See [`Flaw`].
@@ -102,12 +102,12 @@ impl Plans {
         Ok(Plans { first, later })
     }
 
-    /// What everything is paid in.
+    /// The currency of all plans.
     pub(crate) fn currency(&self) -> &Currency {
         &self.first.currency
     }
 
-    /// The plan of a month.
+    /// The plan that is valid in a month.
     pub(crate) fn of(&self, month: Month) -> &Plan {
         self.later.iter().rev().find(|(from, _)| *from <= month).map_or(&self.first, |(_, plan)| plan)
     }

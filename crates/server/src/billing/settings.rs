@@ -1,4 +1,4 @@
-//! What can be set about billing: `ROLECALL_PLANS`, and how Stripe is reached.
+//! The settings of billing: `ROLECALL_PLANS` and those of Stripe.
 
 use super::plan::Plans;
 use crate::config::Mistake;
@@ -7,24 +7,24 @@ use std::fmt;
 /// The settings of billing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// `ROLECALL_PLANS`: a file that says what events cost.
+    /// `ROLECALL_PLANS`: prices of events.
     pub plans: Plans,
-    /// `ROLECALL_STRIPE_KEY`: payment by card; none: invoices are sent by hand.
+    /// `ROLECALL_STRIPE_KEY`: payment by card; `None`: invoices are sent by hand.
     pub stripe: Option<StripeSettings>,
 }
 
-/// How Stripe is reached.
+/// Access to Stripe.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StripeSettings {
     /// `ROLECALL_STRIPE_KEY`: the secret key.
     pub key: Secret,
-    /// `ROLECALL_STRIPE_WEBHOOK_SECRET`: what Stripe signs its messages with.
+    /// `ROLECALL_STRIPE_WEBHOOK_SECRET`: verifies signatures of webhooks.
     pub webhook_secret: Secret,
-    /// `ROLECALL_STRIPE_URL`: where it is, without a slash at the end.
+    /// `ROLECALL_STRIPE_URL`: base URL of the Stripe API, without a trailing slash.
     pub url: String,
 }
 
-/// A text that no log shows.
+/// Text that is never logged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -46,7 +46,7 @@ impl Settings {
     /// Reads the settings from `get`.
     ///
     /// # Errors
-    /// The first one that makes no sense.
+    /// The first invalid setting.
     pub fn from(get: impl Fn(&str) -> Option<String>) -> Result<Self, Mistake> {
         Ok(Settings { plans: plans(get("ROLECALL_PLANS"))?, stripe: stripe(get)? })
     }
@@ -68,7 +68,7 @@ fn stripe(get: impl Fn(&str) -> Option<String>) -> Result<Option<StripeSettings>
     let Some(key) = get("ROLECALL_STRIPE_KEY") else {
         return Ok(None);
     };
-    // Without it nobody would ever learn that something was paid.
+    // Without webhooks the server would not learn of payments.
     let webhook_secret = get("ROLECALL_STRIPE_WEBHOOK_SECRET").ok_or_else(|| {
         Mistake::new(
             "ROLECALL_STRIPE_WEBHOOK_SECRET",

@@ -1,10 +1,9 @@
-//! How near an organization's spend limit is: asked for every request that captures, so it is kept in memory.
+//! Checks the spend limit of an organization. Every capture request does this, so the figures are cached in memory.
 //!
-//! How exact it is: what this server captures counts at once ([`captured`]); the rest (other servers on the same
-//! database, a changed limit there, events that turned out to be there already) within [`FRESH`]. A request that begins
-//! below the limit is taken whole, so a limit can be passed by what is under way at that moment, and by nothing more. If
-//! the limit or the count cannot be read, the last known count counts; if there is none, capture goes on: events that are lost cannot be
-//! had again, money can be talked about.
+//! Accuracy: events captured by this server count at once ([`captured`]). Everything else (other servers on the same
+//! database, a limit changed there, duplicates that were not stored) counts within [`FRESH`]. A request that begins
+//! below the limit is accepted whole, so only requests in flight can exceed the limit. If the limit or the count cannot
+//! be read, the last known one is used; without one, capture continues: lost events are gone, money can be discussed.
 
 use super::calendar::Month;
 use crate::app::App;
@@ -18,14 +17,14 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How old a figure may be.
+/// Maximum age of a cached figure.
 const FRESH: Duration = Duration::from_secs(5);
 
-/// What is known of organizations; in [`App`].
+/// The cached figures of all organizations.
 #[derive(Default)]
 pub struct Spending(Mutex<HashMap<OrganizationId, Known>>);
 
-/// What is known of one.
+/// The cached figures of one organization.
 #[derive(Default, Clone, Copy)]
 struct Known {
     limit: Option<Figure<Option<i64>>>,
@@ -33,7 +32,7 @@ struct Known {
     events: Option<Figure<(Month, u64)>>,
 }
 
-/// Something that was read at some time.
+/// A value with the time at which it was read.
 #[derive(Clone, Copy)]
 struct Figure<T> {
     value: T,
@@ -41,7 +40,8 @@ struct Figure<T> {
 }
 
 impl<T: Copy> Figure<T> {
-    /// The figure, if it is fresh; or else nothing, to one asker only: the others go on with the old one meanwhile.
+    /// The figure if it is fresh. If not, `None` for one caller, who must read it again; the others get the old one
+    /// meanwhile.
     fn fresh(slot: &mut Option<Self>, now: Moment) -> Option<T> {
         let figure = slot.as_mut()?;
         if now.before(FRESH) < figure.read_at {
@@ -57,13 +57,13 @@ impl Spending {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A limit that was just read or set.
+    /// Caches a limit that was just read or set.
     pub(crate) fn set_limit(&self, organization: &OrganizationId, value: Option<i64>, now: Moment) {
         self.known().entry(organization.clone()).or_default().limit = Some(Figure { value, read_at: now });
     }
 }
 
-/// Goes on only if the organization may capture.
+/// Checks that the organization can capture.
 ///
 /// # Errors
 /// `spend_limit_reached`.
@@ -90,7 +90,7 @@ pub(crate) async fn may_capture(app: &App, organization: &OrganizationId) -> Res
     Err(Error::Unpaid { code: "spend_limit_reached", detail: detail.into() })
 }
 
-/// Counts what was just captured.
+/// Adds events that were just captured.
 pub(crate) fn captured(app: &App, organization: &OrganizationId, added: u64) {
     let month = Month::of(app.clock.now());
     if let Some(Figure { value: (of, events), .. }) =
@@ -101,7 +101,7 @@ pub(crate) fn captured(app: &App, organization: &OrganizationId, added: u64) {
     }
 }
 
-/// How near a limit is with so many events.
+/// Compares a number of events with the limit.
 pub(crate) fn judge(plan: &Plan, limit: i64, events: u64) -> LimitState {
     let most = price::events_within(plan, limit);
     if most.is_some_and(|most| events >= most) {
@@ -111,14 +111,14 @@ pub(crate) fn judge(plan: &Plan, limit: i64, events: u64) -> LimitState {
     let is_near = if limit > 0 {
         i128::from(spent) * 5 >= i128::from(limit) * 4
     } else {
-        // With a limit of nothing it is the included events that run out.
+        // With a limit of 0, the included events are the limit.
         most.is_some_and(|most| u128::from(events) * 5 >= u128::from(most) * 4)
     };
     if is_near { LimitState::Near } else { LimitState::Within }
 }
 
-/// Puts the notice of a near or reached limit into each organization; called when no connection is held, because it may
-/// need some of its own.
+/// Adds the notice of a near or reached limit to each organization. Call it while holding no database connection,
+/// because it may take one.
 pub(crate) async fn tell(app: &App, organizations: impl IntoIterator<Item = &mut Organization>) {
     for organization in organizations {
         organization.billing_notice = match limit(app, &organization.id).await {
@@ -140,7 +140,7 @@ async fn notice(app: &App, organization: &OrganizationId, limit: i64) -> Option<
     (state != LimitState::Within).then(|| BillingNotice { state, spent, limit, currency: plan.currency.clone() })
 }
 
-/// The limit, not older than [`FRESH`].
+/// The limit, at most [`FRESH`] old.
 async fn limit(app: &App, organization: &OrganizationId) -> Result<Option<i64>> {
     let now = app.clock.now();
     let known = Figure::fresh(&mut app.spending.known().entry(organization.clone()).or_default().limit, now);
@@ -152,8 +152,8 @@ async fn limit(app: &App, organization: &OrganizationId) -> Result<Option<i64>> 
     Ok(limit)
 }
 
-/// The events of this month, read not longer than [`FRESH`] ago, and what was captured here since. None if they cannot be
-/// read and were not read before.
+/// The events of this month: read at most [`FRESH`] ago, plus what this server captured since. `None` if they cannot be
+/// read and never were.
 async fn events(app: &App, organization: &OrganizationId) -> Option<u64> {
     let now = app.clock.now();
     let month = Month::of(now);
@@ -189,7 +189,7 @@ mod tests {
             name: "Plan".to_owned(),
             currency: Currency { code: "EUR".to_owned(), decimals: 2 },
             included: 100,
-            // A cent an event.
+            // One cent per event.
             tiers: vec![Tier { up_to: None, per_million }],
         }
     }

@@ -1,9 +1,8 @@
-//! Payment by card, through Stripe, where a key is configured.
+//! Payment by card through Stripe, if a key is configured.
 //!
-//! Stripe knows an organization as a customer with a card, which it asks for itself ([`session`]): no card number comes
-//! here. Invoices are ours; each is collected by one payment on that card ([`collect`]). What Stripe tells ([`hook`]) is
-//! taken only as a reason to look: the state is always what Stripe says when asked, so messages may come twice, late or in
-//! any order.
+//! An organization is a customer at Stripe. Stripe's own pages collect the card ([`session`]); no card number comes
+//! here. Invoices are ours; each is one payment ([`collect`]). A webhook ([`hook`]) is only a hint to read the state
+//! from Stripe's API, so webhooks can arrive twice, late and in any order.
 
 mod client;
 mod collect;
@@ -21,10 +20,10 @@ use crate::error::Result;
 use crate::store::billing::stripe;
 use std::time::Duration;
 
-/// Events are sent again for some days at most.
+/// How long handled webhook events are remembered. Stripe resends them for some days only.
 const REMEMBERED: Duration = Duration::from_hours(24 * 30);
 
-/// Collects what is open.
+/// Collects open invoices.
 ///
 /// # Errors
 /// The database does not answer.

@@ -1,8 +1,8 @@
-//! The event store: what was captured, in an SQLite file of its own beside the main database.
+//! The event store: captured events, in an SQLite file of its own beside the main database.
 //!
-//! Its own file, so that a flood of events does not hold up what people do in the app, and so that SELECTs of people run
-//! where there is no account, no session and no key. One thread writes, several read; nothing outside of this module
-//! and [`crate::hogql`] knows that it is SQLite, so that another store can take its place.
+//! A separate file, so that a flood of events does not delay the app, and so that people's SQL runs where there are no
+//! accounts, sessions or keys. One thread writes, several connections read. Only this module and [`crate::hogql`] know
+//! that it is SQLite, so another store can replace it.
 
 mod clean;
 mod definitions;
@@ -53,17 +53,18 @@ use std::sync::Arc;
 use uuid::Uuid;
 use writer::Writer;
 
-/// Microseconds in a quarter of an hour: the grain of rollups.
+/// Microseconds in a quarter of an hour, the resolution of rollups.
 pub(crate) const QUARTER: i64 = 15 * 60 * 1_000_000;
 
-/// Properties that are larger, in bytes, are not read by queries and lists. Capture takes no such events; earlier versions did.
+/// Larger properties, in bytes, are not read by queries and lists. Capture refuses such events; earlier versions stored
+/// them.
 const LARGEST_PROPERTIES: usize = 2 * 1024 * 1024;
 
-/// The property that then stands in place of all others: their size in bytes.
+/// The property that replaces all others of such an event: their size in bytes.
 const TOO_LARGE: &str = "$too_large";
 
-/// The properties of an event, in SQL, or what stands in their place if they are too large. Their size is known without
-/// reading them.
+/// An SQL expression for the properties of an event, or their replacement if they are too large. SQLite knows the size
+/// without reading them.
 pub(crate) fn readable_properties() -> String {
     format!(
         "CASE WHEN octet_length(properties) <= {LARGEST_PROPERTIES} THEN properties ELSE {} END",
@@ -71,27 +72,27 @@ pub(crate) fn readable_properties() -> String {
     )
 }
 
-/// What stands in place of properties that are too large to be read.
+/// An SQL expression for the replacement of properties that are too large.
 fn large_properties() -> String {
     format!("'{{\"{TOO_LARGE}\":' || octet_length(properties) || '}}'")
 }
 
-/// The event store; cheap to copy.
+/// A handle to the event store; cheap to clone.
 #[derive(Clone)]
 pub struct Events {
-    /// None: another server has the events.
+    /// `None`: another server has the events.
     open: Option<OpenFile>,
-    /// Held by everything that is read through this handle, until it has really ended.
+    /// Held by every read through this handle until the read has really ended.
     permit: Option<Arc<QueryPermit>>,
 }
 
-/// A file that is open.
+/// An open events file.
 #[derive(Clone)]
 struct OpenFile {
     writer: Arc<Writer>,
     readers: Readers,
     wiping: Arc<Wiping>,
-    // INVARIANT: after the connections (see there).
+    // INVARIANT: dropped after the connections (see [`Pages`]).
     pages: Arc<Pages>,
 }
 
@@ -99,41 +100,41 @@ struct OpenFile {
 #[derive(Debug, Clone, Copy)]
 struct Off;
 
-/// The events of one request: stored all or none.
+/// The events of one request: all of them are stored, or none.
 #[derive(Debug, Clone)]
 pub struct Batch {
-    /// Whose usage it is.
+    /// The organization to bill.
     pub organization: OrganizationId,
-    /// Where the events belong.
+    /// The project of the events.
     pub project: ProjectId,
     /// The events.
     pub events: Vec<NewEvent>,
 }
 
-/// An event to be stored.
+/// A new event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
-    /// The same one twice in a project is stored once.
+    /// A second event with the same uuid in the project is dropped.
     pub uuid: Uuid,
-    /// What happened.
+    /// Event name.
     pub event: String,
-    /// Whom it happened to.
+    /// Distinct ID.
     pub distinct_id: String,
     /// When it happened.
     pub timestamp: Moment,
-    /// The text of a JSON object.
+    /// A JSON object, as text.
     pub properties: String,
 }
 
 impl NewEvent {
-    /// About how much memory it takes, in bytes.
+    /// Approximate memory, in bytes.
     fn size(&self) -> usize {
         size_of::<Self>() + self.event.len() + self.distinct_id.len() + self.properties.len()
     }
 }
 
 impl Events {
-    /// Opens the file at `path`, making it if it is not there, with at most `connections` to read with.
+    /// Opens the file at `path` with at most `connections` for reads; creates it if it does not exist.
     ///
     /// # Errors
     /// See [`OpenEventsError`].
@@ -145,25 +146,25 @@ impl Events {
         Ok(Events { open: Some(OpenFile { writer, readers, wiping: Arc::default(), pages }), permit: None })
     }
 
-    /// The same store, for a slow query: the permit is given back when this handle is gone and everything that was asked
-    /// through it has ended, whether or not anybody still waits for it.
+    /// The same store, for a slow query. The permit is released when this handle is dropped and every read through it
+    /// has ended, even if nobody waits for the result.
     pub(crate) fn with_permit(&self, permit: QueryPermit) -> Self {
         Events { permit: Some(Arc::new(permit)), ..self.clone() }
     }
 
-    /// The store of a server that has no file: it refuses everything.
+    /// The store of a server without the file: every operation fails.
     #[must_use]
     pub(crate) fn off() -> Self {
         Events { open: None, permit: None }
     }
 
-    /// Whether this server has the events.
+    /// True if this server has the events.
     #[must_use]
     pub fn is_on(&self) -> bool {
         self.open.is_some()
     }
 
-    /// Waits until the file may be read, for who reads it in another process. Held until that is over.
+    /// Waits until the file can be read by another process. Hold the pass until that read has ended.
     pub(crate) async fn pass(&self) -> Result<Pass, ReadError> {
         Ok(self.file()?.readers.gate.pass().await)
     }
@@ -172,8 +173,8 @@ impl Events {
         self.open.as_ref().ok_or(Off)
     }
 
-    /// Stores the events of a request; those whose uuid is there already are passed over. Returns when they are on
-    /// disk: requests that come together share one flush.
+    /// Stores the events of a request, except those whose uuid exists. Returns when they are on disk; concurrent
+    /// requests share one flush.
     ///
     /// # Errors
     /// See [`InsertError`]; then nothing is stored.
@@ -181,7 +182,7 @@ impl Events {
         self.file()?.writer.insert(batch).await
     }
 
-    /// Stores events that arrived earlier; they have to be handed in in the order of their arrival. For the demo.
+    /// Stores events with an earlier time of arrival; call it in order of arrival. For the demo.
     ///
     /// # Errors
     /// See [`InsertError`]; then nothing is stored.
@@ -189,7 +190,7 @@ impl Events {
         self.file()?.writer.work(move |pen| pen.store(batches.iter(), arrival)).await
     }
 
-    /// Finishes what was handed in, closes the file and lets go of it.
+    /// Writes everything in the queue, then closes and unlocks the file.
     pub async fn close(&self) {
         if let Some(open) = &self.open {
             open.writer.close().await;

@@ -1,4 +1,4 @@
-//! Stripe's interface over HTTP: forms go, JSON comes. Nothing that is sent or comes is logged, only what went wrong.
+//! Stripe's HTTP API: requests are forms, responses JSON. Logs errors only, never requests or responses.
 
 use crate::billing::settings::StripeSettings;
 use crate::error::{Error, Result};
@@ -8,46 +8,46 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::{Response, StatusCode};
 
-/// A call takes no longer.
+/// Time limit of a call.
 const TIME: Duration = Duration::from_secs(20);
-/// An answer is not longer, in bytes.
+/// Maximum size of a response, in bytes.
 const LONGEST: u64 = 4 * 1024 * 1024;
 
-/// The way to Stripe; cheap to copy.
+/// A client of Stripe's API; cheap to clone.
 #[derive(Clone)]
 pub struct Stripe {
     agent: Agent,
     settings: StripeSettings,
 }
 
-/// What Stripe answered.
+/// A response of Stripe.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Answer {
-    /// What was asked for.
+    /// The requested object.
     Is(Value),
-    /// There is no such thing.
+    /// The object does not exist.
     Gone,
-    /// A card was refused: 402, with the error.
+    /// The card was declined: 402, with the error.
     Declined(Value),
 }
 
 impl Stripe {
-    /// The way that the settings say.
+    /// A client with these settings.
     #[must_use]
     pub fn new(settings: StripeSettings) -> Self {
         let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(TIME)).max_redirects(0);
         Stripe { agent: config.build().new_agent(), settings }
     }
 
-    /// What Stripe signs its messages with.
+    /// The secret that signs webhooks.
     pub(super) fn webhook_secret(&self) -> &str {
         self.settings.webhook_secret.reveal()
     }
 
-    /// Reads something.
+    /// Reads an object.
     ///
     /// # Errors
-    /// Stripe cannot be reached, or does not understand.
+    /// Stripe cannot be reached, or rejects the request.
     pub(super) async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Answer> {
         let sign = if query.is_empty() { "" } else { "?" };
         let address = format!("{}{path}{sign}{}", self.settings.url, form(query));
@@ -55,10 +55,10 @@ impl Stripe {
         said(path, ask(move || request.call()).await?)
     }
 
-    /// Makes or changes something. With a `key` the same call twice does it once.
+    /// Creates or changes an object. With an idempotency `key`, the same call twice acts once.
     ///
     /// # Errors
-    /// Stripe cannot be reached, or does not understand.
+    /// Stripe cannot be reached, or rejects the request.
     pub(super) async fn post(&self, path: &str, fields: &[(&str, &str)], key: Option<&str>) -> Result<Answer> {
         let request = self
             .agent
@@ -78,7 +78,7 @@ impl Stripe {
     }
 }
 
-/// Calls on a thread that may wait.
+/// Makes the call on a blocking thread.
 async fn ask(
     call: impl FnOnce() -> Result<Response<ureq::Body>, ureq::Error> + Send + 'static,
 ) -> Result<(StatusCode, Value)> {
@@ -100,7 +100,7 @@ fn said(path: &str, (status, body): (StatusCode, Value)) -> Result<Answer> {
         402 => Ok(Answer::Declined(body["error"].clone())),
         404 => Ok(Answer::Gone),
         status => {
-            // Its code says what to mend, and holds nothing of anybody's.
+            // The error code says what to fix, and contains no user data.
             let code = body["error"]["code"].as_str().or_else(|| body["error"]["type"].as_str()).unwrap_or_default();
             tracing::error!(status, code, path, "Stripe refused a call");
             Err(Error::Elsewhere)
@@ -108,7 +108,7 @@ fn said(path: &str, (status, body): (StatusCode, Value)) -> Result<Answer> {
     }
 }
 
-/// Fields as a form.
+/// Encodes fields as a form.
 fn form(fields: &[(&str, &str)]) -> String {
     let part = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
     fields.iter().map(|(name, value)| format!("{}={}", part(name), part(value))).collect::<Vec<_>>().join("&")

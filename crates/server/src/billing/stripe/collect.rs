@@ -1,8 +1,8 @@
-//! Collects invoices from cards, each once.
+//! Charges invoices to cards, each once.
 //!
-//! A try to collect an invoice has a number: how many have failed before it. Its call to Stripe carries a key made of both,
-//! so that the same try twice (after a crash, say, or by two servers) charges once: Stripe gives the answer of the first.
-//! Stripe forgets such keys after a day; a try whose outcome is still unknown then is looked up instead.
+//! An attempt has a number: how many attempts failed before it. Its call to Stripe carries an idempotency key of
+//! invoice and number, so the same attempt twice (after a crash, or by two servers) charges once, and Stripe repeats
+//! its response. Stripe forgets keys after a day; an attempt whose outcome is unknown until then is looked up instead.
 
 use super::client::{Answer, Stripe};
 use super::customer::{self, Paying, id};
@@ -15,16 +15,16 @@ use rolecall_api::OrganizationId;
 use serde_json::Value;
 use std::time::Duration;
 
-/// Nobody else collects an invoice for so long after somebody began.
+/// How long an attempt locks an invoice.
 const HELD: Duration = Duration::from_hours(1);
-/// Stripe remembers keys at least this long.
+/// Stripe keeps idempotency keys at least this long.
 const KEY_LIVES: Duration = Duration::from_hours(23);
-/// When to try again after so many failures; then no more until there is another card.
+/// How long to wait after each failed attempt. After the last one, only a new card causes another.
 const AGAIN: [Duration; 3] = [Duration::from_hours(3 * 24), Duration::from_hours(3 * 24), Duration::from_hours(7 * 24)];
-/// So many are collected at once.
+/// Number of invoices to load at once.
 const AT_ONCE: i64 = 100;
 
-/// Collects all that is due, of one organization or of all.
+/// Collects everything due, of one organization or of all.
 ///
 /// # Errors
 /// The database does not answer.
@@ -32,7 +32,7 @@ pub(super) async fn all(app: &App, only: Option<&OrganizationId>) -> Result<()> 
     let Some(at) = &app.stripe else {
         return Ok(());
     };
-    // What was tried is held, so the next look finds others; the number is only there so that it ends for certain.
+    // Tried invoices are locked, so the next query returns others. The upper limit only guarantees an end.
     for _ in 0..1000 {
         let due = payments::all_due(&mut *app.db.read().await?, only, app.clock.now(), AT_ONCE).await?;
         if due.is_empty() {
@@ -40,7 +40,7 @@ pub(super) async fn all(app: &App, only: Option<&OrganizationId>) -> Result<()> 
         }
         for due in due {
             if let Err(error) = one(app, at, &due).await {
-                // It is held for an hour, and tried again after that.
+                // It is locked for an hour, then tried again.
                 tracing::warn!(
                     cause = logging::cause(&error),
                     invoice = due.number,
@@ -85,12 +85,12 @@ async fn one(app: &App, at: &Stripe, due: &Due) -> Result<()> {
     match at.post("/v1/payment_intents", &fields, Some(&key)).await? {
         Answer::Is(intent) => settle(app, due, &intent).await,
         Answer::Declined(_) => fail(app, &due.number, due.failures, again(now, due.failures)).await,
-        // The customer or the card went away just now.
+        // The customer or the card was deleted just now.
         Answer::Gone => fail(app, &due.number, due.failures, None).await,
     }
 }
 
-/// The payment of an earlier call for the same try.
+/// The payment made by an earlier call of the same attempt.
 async fn made_before(at: &Stripe, due: &Due) -> Result<Option<Value>> {
     let query = [("customer", due.customer.as_str()), ("limit", "100")];
     let Answer::Is(mut all) = at.get("/v1/payment_intents", &query).await? else {
@@ -108,7 +108,7 @@ async fn settle(app: &App, due: &Due, intent: &Value) -> Result<()> {
     take(app, &due.number, due.failures, intent).await
 }
 
-/// Takes over what became of the payment of a try.
+/// Applies the outcome of an attempt's payment.
 ///
 /// # Errors
 /// The database does not answer.
@@ -119,12 +119,12 @@ pub(super) async fn take(app: &App, invoice: &str, failures: i64, intent: &Value
             payments::paid(&mut tx, invoice).await?;
             Ok(tx.commit().await?)
         }
-        // Nobody is there who could be asked for more.
+        // Nobody is present to confirm it.
         Some("requires_action" | "canceled") => fail(app, invoice, failures, again(app.clock.now(), failures)).await,
         Some("requires_payment_method") if !intent["last_payment_error"].is_null() => {
             fail(app, invoice, failures, again(app.clock.now(), failures)).await
         }
-        // Under way; Stripe tells how it ends.
+        // In progress; a webhook will report the outcome.
         _ => Ok(()),
     }
 }

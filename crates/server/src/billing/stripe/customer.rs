@@ -1,4 +1,4 @@
-//! An organization as Stripe's customer, and the card that pays.
+//! An organization's customer at Stripe, and the card it pays with.
 
 use super::client::{Answer, Stripe};
 use crate::app::App;
@@ -9,10 +9,10 @@ use crate::store::billing::{self, Account, payments};
 use rolecall_api::{Card, OrganizationId};
 use serde_json::Value;
 
-/// So many times somebody else may come first.
+/// How often to retry if other readers are faster.
 const TRIES: u32 = 5;
 
-/// What Stripe knows an organization as; made there if it is not.
+/// The customer id of an organization. Creates a customer if there is none.
 ///
 /// # Errors
 /// Stripe or the database does not answer.
@@ -30,7 +30,7 @@ pub(super) async fn of(
     if !account.contact.contact_email.is_empty() {
         fields.push(("email", account.contact.contact_email.as_str()));
     }
-    // Two people who press at once make one customer; after one was deleted, or other values, it is another.
+    // Two people who click at once create one customer; after a deletion, or with other values, it is a new one.
     let values = sha256(&format!("{fields:?}"));
     let key = format!("rolecall-customer-{organization}-{}-{}", account.stripe_version, &values[..16]);
     let Answer::Is(made) = at.post("/v1/customers", &fields, Some(&key)).await? else {
@@ -40,19 +40,19 @@ pub(super) async fn of(
     let mut tx = app.db.begin().await?;
     stripe::link(&mut tx, organization, made).await?;
     let linked = billing::find(&mut tx, organization).await?.and_then(|account| account.customer);
-    // Not what is asked for, which is a page of Stripe's.
+    // The request asked for a page of Stripe, not for this change.
     tx.commit_aside().await?;
     linked.ok_or(Error::NotFound)
 }
 
-/// Reads at Stripe what pays for a customer, and keeps it. Returns the organization if there is another card now.
+/// Reads a customer's card from Stripe and stores it. Returns the organization if the card is new.
 ///
 /// # Errors
 /// Stripe or the database does not answer.
 pub(super) async fn read_again(app: &App, at: &Stripe, customer: &str) -> Result<Option<OrganizationId>> {
     for _ in 0..TRIES {
         let Some((organization, account)) = stripe::of_customer(&mut *app.db.read().await?, customer).await? else {
-            // Somebody else's.
+            // The customer of another system.
             return Ok(None);
         };
         let read = read(at, customer).await?;
@@ -67,7 +67,7 @@ pub(super) async fn read_again(app: &App, at: &Stripe, customer: &str) -> Result
         tx.commit().await?;
         return Ok(is_new.then_some(organization));
     }
-    // Whoever came first has read just now; Stripe sends this again.
+    // Others were faster each time, so the stored state is new; Stripe resends the event.
     Err(Error::Elsewhere)
 }
 
@@ -80,17 +80,17 @@ async fn read(at: &Stripe, customer: &str) -> Result<Read> {
     })
 }
 
-/// What pays for a customer.
+/// How a customer pays.
 pub(super) enum Paying {
-    /// There is no such customer.
+    /// The customer does not exist.
     Nobody,
-    /// There is no card.
+    /// The customer has no card.
     Nothing,
     /// A payment method.
     By(Value),
 }
 
-/// What pays for a customer: the one that they chose, or else the newest.
+/// How a customer pays: with the default payment method, or else the newest.
 ///
 /// # Errors
 /// Stripe does not answer.
@@ -119,7 +119,7 @@ pub(super) async fn paying(at: &Stripe, customer: &str) -> Result<Paying> {
     Ok(newest.map_or(Paying::Nothing, Paying::By))
 }
 
-/// What may be known of a card.
+/// The public details of a card.
 fn card(method: &Value) -> Option<Card> {
     let card = &method["card"];
     let text = |name: &str| card[name].as_str().map(|text| text.chars().take(32).collect::<String>());
@@ -130,7 +130,7 @@ fn card(method: &Value) -> Option<Card> {
     Some(Card { brand: text("brand")?, last4: text("last4")?, expires })
 }
 
-/// An id of Stripe's, if it is one that can stand in an address.
+/// An id of Stripe, if it can safely be part of a URL.
 pub(super) fn id(value: &Value) -> Option<&str> {
     let is_id = |text: &&str| {
         (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')

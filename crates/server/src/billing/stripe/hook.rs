@@ -1,4 +1,4 @@
-//! What Stripe tells (`POST /api/billing/stripe/`).
+//! Stripe's webhook (`POST /api/billing/stripe/`).
 
 use super::client::{Answer, Stripe};
 use super::customer::{self, id};
@@ -8,11 +8,11 @@ use crate::error::{Error, Result};
 use crate::store::billing::{invoices, stripe};
 use serde_json::Value;
 
-/// Takes a message, once.
+/// Handles an event, once.
 ///
 /// # Errors
-/// 404 where there is no payment by card; 400 for what Stripe has not signed; whatever keeps it from being seen to: then
-/// Stripe sends it again.
+/// 404 without payment by card; 400 for an invalid signature; otherwise whatever failed, so that Stripe resends the
+/// event.
 pub(crate) async fn take(app: &App, signed: &str, body: &[u8]) -> Result<()> {
     let at = app.stripe.as_ref().ok_or(Error::NotFound)?;
     let now = app.clock.now();
@@ -41,7 +41,7 @@ async fn see_to(app: &App, at: &Stripe, kind: &str, data: &Value) -> Result<()> 
             None => Ok(()),
         };
     }
-    // What is about a card; the rest is of no interest.
+    // Events about cards; others are ignored.
     let is_about_cards = ["customer.", "payment_method.", "setup_intent.", "checkout.session."];
     if !is_about_cards.iter().any(|prefix| kind.starts_with(prefix)) {
         return Ok(());
@@ -49,7 +49,7 @@ async fn see_to(app: &App, at: &Stripe, kind: &str, data: &Value) -> Result<()> 
     let customer = if object["object"] == "customer" {
         id(&object["id"])
     } else {
-        // A card that was taken away has no customer any more, but says whose it was.
+        // A detached card has no customer any more, but names its previous one.
         id(&object["customer"]).or_else(|| id(&data["previous_attributes"]["customer"]))
     };
     let Some(customer) = customer else {
@@ -62,7 +62,7 @@ async fn see_to(app: &App, at: &Stripe, kind: &str, data: &Value) -> Result<()> 
     Ok(())
 }
 
-/// A payment, as Stripe has it now.
+/// Reads a payment from Stripe and applies its outcome.
 async fn payment(app: &App, at: &Stripe, intent: &str) -> Result<()> {
     let Answer::Is(intent) = at.get(&format!("/v1/payment_intents/{intent}"), &[]).await? else {
         return Ok(());
@@ -77,7 +77,7 @@ async fn payment(app: &App, at: &Stripe, intent: &str) -> Result<()> {
     };
     let invoice = invoices::find(&mut connection, &organization, number).await?;
     drop(connection);
-    // Its own customer's, and all of it.
+    // It must be of the right customer and for the full amount.
     let is_ours = |invoice: &rolecall_api::Invoice| intent["amount"].as_i64() == Some(invoice.amount);
     match (invoice.filter(is_ours), failures) {
         (Some(invoice), Some(failures)) => collect::take(app, &invoice.number, failures, &intent).await,

@@ -1,4 +1,4 @@
-//! Pages of Stripe's to which people go: one asks for a card, one shows and changes what is there.
+//! Pages hosted by Stripe: one to enter a card, one to change it.
 
 use super::client::{Answer, Stripe};
 use super::customer;
@@ -8,20 +8,20 @@ use crate::store::billing::Account;
 use crate::store::organizations::Organization;
 use rolecall_api::{Redirect, is_web_url};
 
-/// The way to Stripe.
+/// The Stripe client.
 ///
 /// # Errors
-/// 400 where there is no payment by card.
+/// 400 without payment by card.
 fn stripe(app: &App) -> Result<&Stripe> {
     app.stripe.as_ref().ok_or_else(|| {
         Error::invalid("no_payment_by_card", "There is no payment by card on this server; invoices are sent by hand.")
     })
 }
 
-/// Where to give a card: Stripe's Checkout. Nothing is paid there; invoices are collected from the card later.
+/// The URL of a Stripe Checkout page to enter a card. Nothing is charged there; invoices are charged later.
 ///
 /// # Errors
-/// 400 where there is no payment by card; Stripe or the database does not answer.
+/// 400 without payment by card; Stripe or the database does not answer.
 pub(crate) async fn checkout(app: &App, organization: &Organization, account: &Account) -> Result<Redirect> {
     let at = stripe(app)?;
     let currency = app.config.billing.plans.currency().code.to_lowercase();
@@ -40,10 +40,10 @@ pub(crate) async fn checkout(app: &App, organization: &Organization, account: &A
     address(at.post("/v1/checkout/sessions", &fields, None).await?)
 }
 
-/// Where to change or remove the card: Stripe's customer portal.
+/// The URL of Stripe's customer portal, to change or remove the card.
 ///
 /// # Errors
-/// 400 where there is no payment by card, or no card yet; Stripe or the database does not answer.
+/// 400 without payment by card or without a card; Stripe or the database does not answer.
 pub(crate) async fn portal(app: &App, organization: &Organization, account: Option<&Account>) -> Result<Redirect> {
     let at = stripe(app)?;
     let customer = account

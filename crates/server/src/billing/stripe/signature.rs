@@ -1,13 +1,13 @@
-//! Whether a message is Stripe's: an HMAC over it and the time at which it was signed. No I/O, no clock.
+//! Verifies the signature of a webhook: an HMAC of body and time. No I/O, no clock.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// How far the time of a message may be from ours, in seconds, either way.
+/// Maximum difference between the time of a webhook and ours, in seconds, in both directions.
 const TOLERANCE: u64 = 300;
 
-/// Whether `header` (`t=…,v1=…`, with several `v1` while a secret is being replaced) signs `body` with `secret`, not long
-/// before or after `now` (seconds since 1970).
+/// True if `header` (`t=…,v1=…`; several `v1` while a secret is being replaced) signs `body` with `secret` at a time
+/// close to `now` (seconds since 1970).
 pub(super) fn is_genuine(header: &str, body: &[u8], secret: &str, now: i64) -> bool {
     let parts = || header.split(',').filter_map(|part| part.trim().split_once('='));
     let Some(time) = parts().find(|(name, _)| *name == "t").map(|(_, time)| time) else {
@@ -24,16 +24,16 @@ pub(super) fn is_genuine(header: &str, body: &[u8], secret: &str, now: i64) -> b
         else {
             return false;
         };
-        // The time as it was written.
+        // The time as it is written in the header.
         mac.update(time.as_bytes());
         mac.update(b".");
         mac.update(body);
-        // Takes the same time wherever the first difference is.
+        // Compares in constant time.
         mac.verify_slice(&signature).is_ok()
     })
 }
 
-/// Hexadecimal digits as bytes.
+/// Decodes hexadecimal digits.
 fn bytes(text: &str) -> Option<Vec<u8>> {
     let text = text.as_bytes();
     let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_known_signature_is_computed_as_stripe_does() {
-        // Made by: printf '1700000000.{"id": "evt_1"}' | openssl dgst -sha256 -hmac whsec_test
+        // Created by: printf '1700000000.{"id": "evt_1"}' | openssl dgst -sha256 -hmac whsec_test
         let known = "a0c091828640f0b68061abc7c03981ad1100ff7160c5dba6b656239494a2b537";
         assert_eq!(signature(NOW, BODY, SECRET), known);
     }

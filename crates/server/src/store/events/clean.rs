@@ -1,6 +1,6 @@
-//! Leaving nothing of what was deleted on the disk: neither in the log beside the file, which holds older states of its
-//! pages until it is emptied, nor in the unused parts of its pages ([`super::slack`]). Both wait for readers that still
-//! look at an older state.
+//! Removes the remains of deleted rows from the disk: from the write-ahead log (WAL), which holds older versions of
+//! pages until it is truncated, and from the unused bytes of pages ([`super::slack`]). Both must wait for readers that
+//! still use an older version.
 
 use super::gate::Patience;
 use super::slack::is_dirty;
@@ -12,54 +12,53 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long the thread that writes may wait for readers; whoever asks comes again.
+/// How long the writer thread waits for readers at a time; the caller retries.
 const PATIENCE: Duration = Duration::from_millis(50);
-/// How long the thread that writes may overwrite unused parts at a time.
+/// How long the writer thread overwrites unused bytes at a time.
 const SLICE_TIME: Duration = Duration::from_millis(50);
-/// How often it is looked for unused parts again: some may move while others are overwritten.
+/// How often the file is searched again for unused bytes: some move while others are overwritten.
 const ROUNDS: usize = 4;
-/// How much of the file is read at once, in bytes.
+/// Bytes of the file to read at once.
 const CHUNK: usize = 1024 * 1024;
-/// After unused parts were overwritten it is not done again for so many times as long, so that not each erasure reads the
-/// whole file.
+/// After a wipe, wait this many times its duration before the next, so that not every erasure reads the whole file.
 const REST: u32 = 10;
-/// From this size on the log is emptied, in bytes: readers that overlap would let it grow.
+/// The log is truncated above this size in bytes; overlapping readers would let it grow.
 const LONG: u64 = 256 * 1024 * 1024;
-/// How long reading a flag may take.
+/// Time limit for reading the state of the store.
 const READ_TIME: Duration = Duration::from_secs(10);
 
-/// What is to be cleaned up.
+/// What must be cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Leftovers {
-    /// The log may hold what was deleted, or is very long.
+    /// The log can contain deleted rows, or is very long.
     pub(crate) log: bool,
-    /// Unused parts of pages may.
+    /// Unused bytes of pages can contain deleted rows.
     pub(crate) slack: bool,
-    /// When those were last overwritten.
+    /// When these were last overwritten.
     pub(crate) slack_wiped_at: Moment,
 }
 
-/// What came of cleaning up.
+/// The result of cleaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cleaned {
-    /// Nothing of what was deleted is left.
+    /// No remains are left.
     Done,
     /// A reader still needs the log.
     Held,
-    /// The unused parts of pages were overwritten a short while ago, and will be again then.
+    /// Unused bytes were overwritten recently; the next wipe can begin after this time.
     Later(Duration),
-    /// The file is so large that its unused parts cannot be told from others.
+    /// The file is too large to tell unused bytes from others.
     TooLarge,
 }
 
-/// When unused parts may be overwritten again.
+/// When the next wipe can begin.
 #[derive(Debug, Default)]
 pub(super) struct Wiping {
     not_before: Mutex<Option<Instant>>,
 }
 
 impl Wiping {
-    /// How long that is from now.
+    /// Time until then.
     fn rest(&self) -> Duration {
         let not_before = *self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
         not_before.map_or(Duration::ZERO, |time| time.saturating_duration_since(Instant::now()))
@@ -71,11 +70,11 @@ impl Wiping {
 }
 
 impl Events {
-    /// What is to be cleaned up.
+    /// Finds out what must be cleaned.
     pub(crate) async fn leftovers(&self) -> Result<Leftovers, ReadError> {
         let mut log = self.file()?.readers.path().as_os_str().to_owned();
         log.push("-wal");
-        // Without a log there is nothing to be emptied.
+        // If there is no log file, nothing is to be truncated.
         let is_log_long = std::fs::metadata(log).is_ok_and(|log| log.len() > LONG);
         let sql = "SELECT is_log_dirty, is_slack_dirty, slack_wiped_at FROM identity";
         self.read_briefly(READ_TIME, move |connection| {
@@ -88,11 +87,11 @@ impl Events {
         .await
     }
 
-    /// Empties the log if it is to be, and with `wipes` overwrites the unused parts of all pages. `slowest`: how long reading
-    /// may take.
+    /// Truncates the log if necessary and, if `wipes`, overwrites the unused bytes of all pages. `slowest` is the
+    /// longest duration of a read.
     ///
     /// # Errors
-    /// The store does not write.
+    /// The writer thread fails.
     pub(crate) async fn clean(
         &self,
         leftovers: Leftovers,
@@ -121,10 +120,10 @@ impl Events {
         cleaned
     }
 
-    /// Empties the log; false: a reader still needs it, and it is to be tried again.
+    /// Truncates the log. False: a reader still needs it; try again.
     async fn empty_log(&self) -> Result<bool, InsertError> {
         let file = self.file()?;
-        // Most of the work is done beside the thread that writes, so that it is not held up.
+        // Copying the log into the file happens on another thread, so that the writer thread is not blocked for long.
         let path = file.readers.path();
         let copied = tokio::task::spawn_blocking(move || {
             let connection = open::to_copy_log(&path)?;
@@ -136,10 +135,10 @@ impl Events {
         file.writer.work(empty_log).await
     }
 
-    /// Overwrites the unused parts of all pages.
+    /// Overwrites the unused bytes of all pages.
     async fn wipe_slack(&self, now: Moment, mut patience: Patience) -> Result<Cleaned, InsertError> {
         for _ in 0..ROUNDS {
-            // Reading the whole file takes long.
+            // Reading the whole file takes long, so let readers in.
             patience.open();
             let pages = Arc::clone(&self.file()?.pages);
             let found = tokio::task::spawn_blocking(move || dirty_pages(&pages)).await;
@@ -179,14 +178,14 @@ fn empty_log(pen: &mut Pen) -> rusqlite::Result<bool> {
 
 fn truncate_log(pen: &mut Pen) -> rusqlite::Result<bool> {
     pen.connection.busy_timeout(PATIENCE)?;
-    // It answers with 1, and no error, if it could not do it.
+    // The pragma returns 1, not an error, if it could not truncate.
     let is_busy = pen.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
     pen.connection.busy_timeout(open::BUSY_TIMEOUT)?;
     Ok(is_busy? == 0)
 }
 
-/// The pages with something in an unused part, as far as can be told beside SQLite.
-/// None: that cannot be told.
+/// The pages whose unused bytes are not zero, as far as can be seen without locking out SQLite. `None`: the file is too
+/// large to tell.
 fn dirty_pages(pages: &super::slack::Pages) -> io::Result<Option<Vec<u32>>> {
     let Some((size, count)) = pages.extent()? else {
         return Ok(None);
@@ -206,12 +205,13 @@ fn dirty_pages(pages: &super::slack::Pages) -> io::Result<Option<Vec<u32>>> {
     Ok(Some(dirty))
 }
 
-/// Overwrites the unused parts of some of these pages, and gives the others and whether a reader still needs the log.
+/// Overwrites the unused bytes of some of these pages. Returns the remaining pages, and whether a reader still needs
+/// the log.
 fn wipe_slice(pen: &mut Pen, mut dirty: Vec<u32>) -> rusqlite::Result<(Vec<u32>, bool)> {
     if !truncate_log(pen)? {
         return Ok((dirty, true));
     }
-    // The pages that the connection holds would bring back, when they change, what is overwritten in the file.
+    // Cached pages would write the old unused bytes back when they change, so drop the cache.
     pen.connection.execute_batch("PRAGMA shrink_memory")?;
     let wiped = wipe(&pen.pages, &mut dirty);
     wiped.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;

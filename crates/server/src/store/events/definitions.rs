@@ -1,4 +1,4 @@
-//! The names of events and properties that a project has had, for people to choose from.
+//! The event and property names of a project, as suggestions in the app.
 
 use super::{Events, ReadError};
 use crate::clock::Moment;
@@ -8,7 +8,7 @@ use std::time::Duration;
 const TIME: Duration = Duration::from_secs(5);
 
 impl Events {
-    /// The names of events, by name.
+    /// All event names, sorted.
     pub(crate) async fn event_names(&self, project: ProjectId) -> Result<Vec<EventDefinition>, ReadError> {
         self.read(TIME, move |connection| {
             let mut statement = connection
@@ -21,7 +21,7 @@ impl Events {
         .await
     }
 
-    /// The names of properties, by name.
+    /// All property names, sorted.
     pub(crate) async fn property_names(&self, project: ProjectId) -> Result<Vec<PropertyDefinition>, ReadError> {
         self.read(TIME, move |connection| {
             let mut statement =

@@ -1,5 +1,5 @@
-//! Taking the events of one person away, in the slices of [`super::remove`], with their part of the rollups. The count is
-//! kept in the transactions that remove, so that a crash in the middle loses none of it.
+//! Deletes the events of one user and their share of the rollups, in the slices of [`super::remove`]. The count of
+//! deleted events is stored in the same transactions, so a crash does not lose it.
 
 use super::remove::{READ_TIME, delete, forget_if_idle, forget_names, rows};
 use super::writer::Pen;
@@ -9,22 +9,22 @@ use rolecall_api::ProjectId;
 use rusqlite::{OptionalExtension, params};
 use std::collections::BTreeMap;
 
-/// So many people are read at once.
+/// Number of users to read at once.
 const PEOPLE: u32 = 20_000;
 
-/// Whose events are erased.
+/// An erasure to carry out.
 #[derive(Debug, Clone)]
 pub(crate) struct Erase {
-    /// What the count is kept for until the erasure is finished.
+    /// The id of the erasure, under which the count is stored until it is finished.
     pub(crate) erasure: String,
     pub(crate) project: ProjectId,
     pub(crate) distinct_id: String,
-    /// Only what had arrived by then; none: all.
+    /// Only events that arrived until then; `None`: all.
     pub(crate) until: Option<Moment>,
 }
 
 impl Events {
-    /// Erases the events of one person.
+    /// Deletes the events of one user.
     pub(crate) async fn erase(&self, erase: &Erase) -> Result<(), InsertError> {
         loop {
             let erase = erase.clone();
@@ -34,7 +34,7 @@ impl Events {
         }
     }
 
-    /// The people of a project whose distinct id is wanted.
+    /// The users of a project whose distinct ID matches.
     pub(crate) async fn people(
         &self,
         project: ProjectId,
@@ -66,7 +66,7 @@ impl Events {
         Ok(wanted)
     }
 
-    /// How many events each erasure has removed; those that removed none are missing.
+    /// The number of events deleted by each erasure; without those that deleted none.
     pub(crate) async fn erased(&self) -> Result<BTreeMap<String, u64>, ReadError> {
         self.read_briefly(READ_TIME, |connection| {
             let mut statement = connection.prepare("SELECT erasure_id, events FROM erasing")?;
@@ -77,7 +77,7 @@ impl Events {
         .await
     }
 
-    /// Forgets the counts of erasures that are finished: of these, or of all.
+    /// Deletes the counts of finished erasures: these, or all.
     pub(crate) async fn forget_erased(&self, erasures: Option<Vec<String>>) -> Result<(), InsertError> {
         self.file()?
             .writer

@@ -1,4 +1,4 @@
-//! Conditions on events, as SQL with places for the values.
+//! Filters on events, as SQL with placeholders.
 
 use super::LARGEST_PROPERTIES;
 use crate::clock::Moment;
@@ -11,22 +11,22 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-/// Which events of a project are meant.
+/// Which events of a project to select.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Filter {
-    /// Any of these names; empty: all.
+    /// One of these names; empty: any.
     pub(crate) events: Vec<String>,
-    /// Of this person.
+    /// Of the user with this distinct ID.
     pub(crate) distinct_id: Option<String>,
-    /// Later than this.
+    /// After this time.
     pub(crate) after: Option<Moment>,
-    /// Earlier than this.
+    /// Before this time.
     pub(crate) before: Option<Moment>,
-    /// And all of these.
+    /// All of these must match.
     pub(crate) properties: Vec<PropertyFilter>,
 }
 
-/// A statement that grows, with its values.
+/// An SQL statement under construction, with its values.
 pub(super) struct Statement {
     pub(super) sql: String,
     values: Vec<Sql>,
@@ -37,7 +37,7 @@ impl Statement {
         Statement { sql: sql.into(), values: Vec::new() }
     }
 
-    /// A place for a value.
+    /// Adds a value and returns its placeholder.
     pub(super) fn place(&mut self, value: impl Into<Sql>) -> String {
         self.values.push(value.into());
         format!("?{}", self.values.len())
@@ -47,13 +47,13 @@ impl Statement {
         self.sql.push_str(sql);
     }
 
-    /// Goes through the rows until `row` says that it has enough.
+    /// Passes each row to `row` until it returns that it has enough.
     pub(super) fn each_until(
         &self,
         connection: &Connection,
         mut row: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<ControlFlow<()>>,
     ) -> rusqlite::Result<()> {
-        // Not kept: each is another one, and may be large.
+        // Not cached: every statement differs, and can be large.
         let mut statement = connection.prepare(&self.sql)?;
         let mut rows = statement.query(params_from_iter(&self.values))?;
         while let Some(found) = rows.next()? {
@@ -64,7 +64,8 @@ impl Statement {
         Ok(())
     }
 
-    /// `AND …` for the times and properties of a filter (names and persons have indexes of their own).
+    /// Appends `AND …` for the times and properties of a filter. Names and users are handled by the caller, which picks
+    /// their index.
     pub(super) fn and(&mut self, filter: &Filter) {
         if let Some(after) = filter.after {
             let after = self.place(after.micros());
@@ -129,17 +130,17 @@ impl Statement {
         format!("contains_folded({}, {text})", text_of(path))
     }
 
-    /// Numbers by size; texts, such as dates, by their letters.
+    /// Compares numbers by value, and text, such as dates, alphabetically.
     fn compares(&mut self, path: &str, operator: &str, value: &Value) -> String {
         let value = self.place(as_text(value));
         format!("hql_compare({}, {value}) {operator} 0", property::value_sql("properties", path))
     }
 }
 
-/// An expression over properties, with those that are too large to be read seen as lists show them. It names values by
-/// placeholders alone, so the word is the column.
+/// Makes an expression over `properties` see large properties as lists do. The word can only be the column, because the
+/// expression has placeholders for all values.
 pub(super) fn over_readable(expression: &str) -> String {
-    // The column itself in the usual case: as a part of an expression it would be copied for each look into it.
+    // In the common case the expression uses the column itself: inside a CASE, SQLite would copy it for each access.
     let large = expression.replace("properties", &format!("({})", super::large_properties()));
     format!("CASE WHEN octet_length(properties) <= {LARGEST_PROPERTIES} THEN {expression} ELSE {large} END")
 }
@@ -149,12 +150,12 @@ fn text_of(path: &str) -> String {
     format!("CAST({} AS TEXT)", property::value_sql("properties", path))
 }
 
-/// Where a property stands, for SQLite's JSON functions: `$."key"`, with the key as JSON writes it.
+/// The path of a property for SQLite's JSON functions: `$."key"`, with the key escaped as in JSON.
 pub(super) fn path(key: &str) -> String {
     format!("$.{}", Value::from(key))
 }
 
-/// A value of a condition as text; a number in a form that is one for [`property`], too.
+/// A filter value as text; numbers in a form that [`property`] also parses.
 fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -166,7 +167,7 @@ fn as_text(value: &Value) -> String {
     }
 }
 
-/// What SQLite cannot do by itself, for connections that read.
+/// Adds the SQL functions that SQLite lacks to a read connection.
 pub(super) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     connection.create_scalar_function("contains_folded", 2, flags, |context| {

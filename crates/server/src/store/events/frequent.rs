@@ -1,18 +1,18 @@
-//! The most frequent of any number of values, in memory that has an end (after Misra and Gries).
+//! Finds the most frequent of any number of values in bounded memory (Misra and Gries).
 
 use roaring::RoaringBitmap;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// How many values are remembered at once: of those that more than every 5,000th event has, or person, none is missed.
+/// How many values are tracked at once. A value of more than every 5,000th event, or user, is never missed.
 const VALUES: usize = 10_000;
-/// How many people of all of them together, each counted with each value.
+/// Maximum number of users, counted once per value.
 const PEOPLE: usize = 16_000_000;
 
-/// Values, and how often each was met since it was last forgotten.
+/// The tracked values, with how often each was seen since it was last dropped.
 pub(super) struct Frequent {
     values: HashMap<String, Met>,
-    /// Those without a value; never forgotten.
+    /// Events without a value; never dropped.
     unset: Met,
     most: usize,
     most_people: usize,
@@ -22,9 +22,9 @@ pub(super) struct Frequent {
 #[derive(Default)]
 struct Met {
     count: u64,
-    /// The count, less what keeps those out that come rarely.
+    /// The count, minus the amount by which rare values were lowered.
     weight: u64,
-    /// Who is counted, if people are.
+    /// The users, if users are counted.
     people: RoaringBitmap,
 }
 
@@ -39,7 +39,7 @@ impl Frequent {
         Frequent { values: HashMap::new(), unset: Met::default(), most, most_people, people: 0 }
     }
 
-    /// Counts a value, of a person once; false: there are too many people.
+    /// Counts a value, once per user. False: too many users.
     pub(super) fn add(&mut self, value: Option<&str>, person: Option<u32>) -> bool {
         let met = match value {
             None => &mut self.unset,
@@ -52,7 +52,7 @@ impl Frequent {
                 }
                 match self.values.get_mut(value) {
                     Some(met) => met,
-                    // It was just put in.
+                    // It was just inserted.
                     None => return true,
                 }
             }
@@ -68,7 +68,7 @@ impl Frequent {
         self.people <= self.most_people
     }
 
-    /// Puts in what was counted of a value before, of people who they are.
+    /// Adds an earlier count of a value, with its users if users are counted.
     pub(super) fn put(&mut self, value: Option<String>, count: u64, people: RoaringBitmap) {
         self.people += usize::try_from(people.len()).unwrap_or(usize::MAX);
         let met = Met { count, weight: count, people };
@@ -78,7 +78,7 @@ impl Frequent {
         }
     }
 
-    /// Forgets at least half of the values.
+    /// Drops at least half of the values.
     fn forget_rare(&mut self) {
         let mut weights: Vec<_> = self.values.values().map(|met| met.weight).collect();
         let middle = weights.len() / 2;
@@ -93,7 +93,7 @@ impl Frequent {
         self.people = self.people.saturating_sub(usize::try_from(forgotten).unwrap_or(usize::MAX));
     }
 
-    /// The most frequent ones, at most so many; of equal ones in the order of their texts.
+    /// The `count` most frequent values; equally frequent ones in alphabetical order.
     pub(super) fn most(self, count: usize) -> Vec<Option<String>> {
         let values = self.values.into_iter().map(|(value, met)| (Reverse(met.count), Some(value)));
         let unset = Some((Reverse(self.unset.count), None)).filter(|(Reverse(count), _)| *count > 0);

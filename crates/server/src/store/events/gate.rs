@@ -1,16 +1,15 @@
-//! The gate through which everybody goes who reads the file, here or in another process. It is open, except for a while
-//! when the log has to be emptied: that needs a moment without any reader, and where one always comes before another one
-//! ends there would never be one.
+//! A gate that every reader of the file passes, in this or another process. It closes briefly when the log must be
+//! truncated: that needs a moment without readers, and if readers overlap there would never be one.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 
-/// After it was closed it stays open for so many times as long, so that nobody makes all others wait by erasing.
+/// After closing, the gate stays open for this many times as long, so that erasures do not block everybody else.
 const REST: u32 = 10;
-/// For how long it stays closed once everybody is through.
+/// How long the gate stays closed after the last reader has left.
 const HOLD: Duration = Duration::from_secs(5);
-/// How long to wait for readers, each time, before it is closed.
+/// How long to wait for readers, each time, before the gate closes.
 const WAITS: [Duration; 7] = [
     Duration::from_millis(20),
     Duration::from_millis(100),
@@ -21,22 +20,22 @@ const WAITS: [Duration; 7] = [
     Duration::from_secs(4),
 ];
 
-/// See the module; cheap to copy.
+/// See the module; cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gate {
-    // Fair: who wants to write lets nobody in any more.
+    // Fair: a waiting writer blocks new readers.
     lock: Arc<RwLock<()>>,
-    /// Until when it stays open.
+    /// The gate cannot close before this.
     open_until: Arc<Mutex<Option<Instant>>>,
 }
 
-/// Held by who reads.
+/// Held by a reader.
 #[derive(Debug)]
 pub(crate) struct Pass {
     _guard: OwnedRwLockReadGuard<()>,
 }
 
-/// A gate that is closed, until this is dropped.
+/// Keeps the gate closed until dropped.
 #[derive(Debug)]
 struct Closed {
     _guard: OwnedRwLockWriteGuard<()>,
@@ -44,12 +43,12 @@ struct Closed {
 }
 
 impl Gate {
-    /// Waits until it is open.
+    /// Waits until the gate is open.
     pub(super) async fn pass(&self) -> Pass {
         Pass { _guard: Arc::clone(&self.lock).read_owned().await }
     }
 
-    /// For who has to wait for readers. `most`: how long the slowest of them takes.
+    /// Waits for readers on behalf of the cleaner. `most` is the longest duration of a read.
     pub(super) fn patience(&self, most: Duration) -> Patience {
         Patience { gate: self.clone(), most, waits: WAITS.to_vec().into_iter(), closed: None, spent: Duration::ZERO }
     }
@@ -60,25 +59,25 @@ impl Gate {
     }
 }
 
-/// How somebody waits for readers: a few times for a while, then until all are through the gate.
+/// A strategy to wait for readers: a few waits with the gate open, then with the gate closed until all have left.
 #[derive(Debug)]
 pub(super) struct Patience {
     gate: Gate,
     most: Duration,
     waits: std::vec::IntoIter<Duration>,
     closed: Option<Closed>,
-    /// How long the gate was closed, or about to be.
+    /// How long the gate was closed, or would have been.
     spent: Duration,
 }
 
 impl Patience {
-    /// Waits; false: it is no use to wait any longer now.
+    /// Waits. False: waiting longer is useless now.
     pub(super) async fn wait(&mut self) -> bool {
         if let Some(wait) = self.waits.next() {
             tokio::time::sleep(wait).await;
             return true;
         }
-        // Who reads with the gate closed is none of ours.
+        // With the gate closed, the remaining reader is not one of ours.
         if self.closed.is_some() || self.spent.is_zero() && !self.gate.may_close() {
             return false;
         }
@@ -90,7 +89,7 @@ impl Patience {
         true
     }
 
-    /// Opens the gate, if it is closed.
+    /// Opens the gate if it is closed.
     pub(super) fn open(&mut self) {
         if let Some(closed) = self.closed.take() {
             self.spent += closed.since.elapsed();
@@ -119,7 +118,7 @@ impl Drop for Patience {
 mod tests {
     use super::*;
 
-    /// One that has waited as often as it waits with an open gate.
+    /// A strategy that has used up its waits with an open gate.
     fn tired(gate: &Gate, most: Duration) -> Patience {
         let mut patience = gate.patience(most);
         patience.waits = Vec::new().into_iter();

@@ -1,41 +1,40 @@
-//! Which instance a file of events belongs to, by what is in the file. Whether it is the right one is judged in
-//! [`crate::pairing`].
+//! The identity of an events file: which instance it belongs to. [`crate::pairing`] decides whether it fits.
 
 use super::{Events, InsertError, ReadError};
 use rolecall_api::{OrganizationId, ProjectId};
 use rusqlite::{Connection, params};
 use std::time::Duration;
 
-/// How long reading it may take: the usage of all organizations is looked through.
+/// Time limit: reading it scans the usage of all organizations.
 const TIME: Duration = Duration::from_secs(30);
 
-/// What the file says of itself.
+/// The identity of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct FileIdentity {
-    /// The id of the instance; none: a new file, or one of a version that kept no id.
+    /// The id of the instance; `None`: a new file, or one of a version without ids.
     pub(crate) instance: Option<String>,
-    /// See `0009_instance.sql`.
+    /// Counts starts and hours; shared with the database. See `0009_instance.sql`.
     pub(crate) epoch: i64,
-    /// The highest number of a project that has or ever had something here.
+    /// The highest project number that was ever used here.
     pub(crate) highest_project: i64,
-    /// Whose usage is here.
+    /// Organizations with usage in this file.
     pub(crate) organizations: Vec<OrganizationId>,
 }
 
 impl FileIdentity {
-    /// Whether nothing was ever captured into it.
+    /// True if nothing was ever captured into it.
     pub(crate) fn is_empty(&self) -> bool {
         self.highest_project == 0 && self.organizations.is_empty()
     }
 }
 
 impl Events {
-    /// Reads what the file says of itself.
+    /// Reads the identity.
     pub(crate) async fn identity(&self) -> Result<FileIdentity, ReadError> {
         self.read(TIME, |connection| Ok(identity(connection)?)).await
     }
 
-    /// The projects of which something is left.
+    /// Projects with anything left in the file.
     pub(crate) async fn projects(&self) -> Result<Vec<ProjectId>, ReadError> {
         self.read(TIME, |connection| {
             let mut projects = connection.prepare("SELECT project_id FROM projects")?;
@@ -44,7 +43,7 @@ impl Events {
         .await
     }
 
-    /// Writes down that the file belongs to an instance.
+    /// Assigns the file to an instance.
     pub(crate) async fn belong(&self, instance: String, epoch: i64, highest_project: i64) -> Result<(), InsertError> {
         self.file()?
             .writer

@@ -1,5 +1,5 @@
-//! Numbers at points, added up from events in the order of their time; and those of all values of a breakdown, while they
-//! are few enough to be kept.
+//! Adds up the points of a trend from events sorted by time; for a breakdown, one line per value while the values are
+//! few enough.
 
 use super::frequent::Frequent;
 use super::trend::{Counted, VALUE};
@@ -7,11 +7,11 @@ use roaring::RoaringBitmap;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// Numbers at points of one value.
+/// The points of one value.
 pub(super) struct Line {
     points: Vec<u64>,
     total: u64,
-    /// The people of the latest point, and which one it is.
+    /// The users of the latest point, with the point's index.
     people: (usize, RoaringBitmap),
     everybody: RoaringBitmap,
 }
@@ -21,7 +21,7 @@ impl Line {
         Line { points: vec![0; points], total: 0, people: Default::default(), everybody: RoaringBitmap::new() }
     }
 
-    /// Counts an event; of people those with a number.
+    /// Counts an event; if users are counted, `person` is the user's number.
     pub(super) fn add(&mut self, point: usize, person: Option<u32>) {
         if self.people.0 != point {
             self.people = (point, RoaringBitmap::new());
@@ -31,7 +31,7 @@ impl Line {
         self.total += u64::from(is_new(&mut self.everybody));
     }
 
-    /// Adds the events of another line. Not for people, who may be in both.
+    /// Adds the points of another line. Not for users: one can be in both.
     fn merge(&mut self, other: &Line) {
         for (own, more) in self.points.iter_mut().zip(&other.points) {
             *own += more;
@@ -48,28 +48,29 @@ impl Line {
     }
 }
 
-/// The lines of all values of a breakdown, while they are few: then once through the events is enough.
+/// One line per value of a breakdown. While there are few values, one pass over the events is enough.
 pub(super) struct FewLines {
     values: HashMap<String, Line>,
-    /// Those without a value.
+    /// Events without a value.
     unset: Line,
-    /// Those of values that are too long.
+    /// Events whose value is too long.
     others: Line,
     points: usize,
     most: usize,
 }
 
 impl FewLines {
-    /// How many values there may be if events are counted.
+    /// Maximum number of values when events are counted.
     const EVENTS: usize = 500;
 
-    /// For `top` lines. Of people there may be no more values than lines: who is in several of the rest is counted once.
+    /// Limits the values to what `top` lines need. For users, at most `top` values: somebody with several of the
+    /// remaining values must be counted once.
     pub(super) fn new(points: usize, top: usize, people: bool) -> Self {
         let most = if people { top.saturating_sub(1) } else { Self::EVENTS };
         FewLines { values: HashMap::new(), unset: Line::new(points), others: Line::new(points), points, most }
     }
 
-    /// Counts an event; false: it is not counted, as there are too many values.
+    /// Counts an event. False: not counted, because there are too many values.
     pub(super) fn add(&mut self, point: usize, person: Option<u32>, value: Option<&str>) -> bool {
         let line = match value {
             None => &mut self.unset,
@@ -83,7 +84,7 @@ impl FewLines {
                 }
                 match self.values.get_mut(value) {
                     Some(line) => line,
-                    // It was just put in.
+                    // It was just inserted.
                     None => return true,
                 }
             }
@@ -92,7 +93,7 @@ impl FewLines {
         true
     }
 
-    /// Goes on with the values alone, to find the most frequent of many.
+    /// Continues without points, to find the most frequent of many values.
     pub(super) fn into_frequent(self) -> Frequent {
         let mut frequent = Frequent::default();
         for (value, line) in self.values {
@@ -102,7 +103,7 @@ impl FewLines {
         frequent
     }
 
-    /// The `top` most frequent values, and the others together if there are any.
+    /// The lines of the `top` most frequent values, and one for the others together if there are any.
     pub(super) fn counted(self, top: usize) -> Vec<Counted> {
         let mut others = self.others;
         let unset = (None, self.unset);

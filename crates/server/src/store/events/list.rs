@@ -1,4 +1,4 @@
-//! Events in a list, newest first, by keyset: the page after the millionth event costs what the first one costs.
+//! Lists events, newest first, with keyset pagination: a page far back costs as much as the first.
 
 use super::filter::{Filter, Statement};
 use super::page::{COLUMNS, Found, Reading, StoredEvent, cut, found};
@@ -8,10 +8,10 @@ use rolecall_api::ProjectId;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::time::Duration;
 
-/// How long listing may take: conditions on properties may have to look at everything.
+/// Time limit of a list: filters on properties can scan all events.
 pub(crate) const TIME: Duration = Duration::from_secs(10);
 
-/// After which event a page begins.
+/// The position after which a page begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
     timestamp: Moment,
@@ -19,27 +19,27 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Reads what [`Place::to_text`] has written.
+    /// Parses the output of [`Place::to_text`].
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (time, uuid) = text.split_once('.')?;
         let uuid = crate::uuids::parse(uuid)?.to_string();
         Some(Place { timestamp: Moment::of_micros(time.parse().ok()?), uuid })
     }
 
-    /// For the address of a page. It says nothing that the event does not say.
+    /// A form for URLs. It contains nothing that the event itself does not show.
     pub(crate) fn to_text(&self) -> String {
         format!("{}.{}", self.timestamp.micros(), self.uuid)
     }
 }
 
-/// What is asked for.
+/// A query for a page of events.
 #[derive(Debug, Clone)]
 pub(crate) struct ListQuery {
     pub(crate) project: ProjectId,
     pub(crate) filter: Filter,
-    /// How many at most.
+    /// Maximum number of events.
     pub(crate) limit: u32,
-    /// After which one, of those before; none: from the newest.
+    /// Only events after this position, that is, older ones; `None`: from the newest.
     pub(crate) place: Option<Place>,
 }
 
@@ -47,13 +47,13 @@ pub(crate) struct ListQuery {
 #[derive(Debug)]
 pub(crate) struct Listed {
     pub(crate) events: Vec<StoredEvent>,
-    /// Where the next page begins, if there is one.
+    /// The position of the next page, if there is one.
     pub(crate) next: Option<Place>,
-    /// What had arrived: see [`Events::arrived`].
+    /// A mark for [`Events::arrived`].
     pub(crate) arrival: i64,
 }
 
-/// What has arrived, the latest first.
+/// New events, latest first.
 #[derive(Debug)]
 pub(crate) struct Arrived {
     pub(crate) events: Vec<StoredEvent>,
@@ -61,7 +61,7 @@ pub(crate) struct Arrived {
 }
 
 impl Filter {
-    /// Whether events have to be looked at that are not listed: no index has what is asked for.
+    /// True if the query scans events that it does not return, because no index serves it.
     pub(crate) fn is_slow(&self, by_arrival: bool) -> bool {
         let (by_name, by_person) = (!self.events.is_empty(), self.distinct_id.is_some());
         !self.properties.is_empty() || by_name && by_person || by_arrival && (by_name || by_person)
@@ -69,7 +69,7 @@ impl Filter {
 }
 
 impl Events {
-    /// A page of the events of a project, newest first.
+    /// A page of a project's events, newest first.
     pub(crate) async fn list(&self, query: ListQuery) -> Result<Listed, ReadError> {
         self.read(TIME, move |connection| {
             let snapshot = connection.unchecked_transaction()?;
@@ -90,7 +90,7 @@ impl Events {
         .await
     }
 
-    /// What has arrived in a project since a mark that an earlier answer gave, the latest first.
+    /// The events that have arrived in a project since a mark in an earlier result, latest first.
     pub(crate) async fn arrived(
         &self,
         project: ProjectId,
@@ -135,9 +135,8 @@ impl Events {
         .await
     }
 
-    /// A slice of all events of a project in the order of their arrival: those after `after` (arrival and number of
-    /// the last one before), up to what had arrived at `until`. Of any size, as everything has to leave; so there may be
-    /// one alone.
+    /// A chunk of all events of a project in order of arrival: those after `after` (arrival and id of the last one)
+    /// until `until`. For exports; it includes events of any size, so a chunk can be a single large one.
     pub(crate) async fn slice(
         &self,
         project: ProjectId,
@@ -164,7 +163,7 @@ impl Events {
         .await
     }
 
-    /// A mark of what has arrived in a project so far.
+    /// The mark of what has arrived in a project so far.
     pub(crate) async fn latest(&self, project: ProjectId) -> Result<i64, ReadError> {
         self.read(TIME, move |connection| latest_arrival(connection, project)).await
     }
@@ -176,15 +175,15 @@ fn latest_arrival(connection: &Connection, project: ProjectId) -> Result<i64, Re
     Ok(latest.unwrap_or(0))
 }
 
-/// The number of the event at a place. If it was erased meanwhile, none of its moment is passed over.
+/// The id of the event at a position. If that was deleted meanwhile, events of the same microsecond are not skipped.
 fn id_at(connection: &Connection, project: ProjectId, place: &Place) -> Result<i64, ReadError> {
     let mut statement = connection.prepare_cached("SELECT id FROM events WHERE project_id = ?1 AND uuid = ?2")?;
     let id = statement.query_row(params![project.0, place.uuid], |row| row.get(0)).optional()?;
     Ok(id.unwrap_or(i64::MAX))
 }
 
-/// One more than a page, or a page that is full by its bytes and whether it is: by each name from its own index, then put
-/// together.
+/// One event more than a page, or a page that is full by bytes, and whether it is. Reads each name from its index, then
+/// merges.
 fn newest(
     connection: &Connection,
     query: &ListQuery,
@@ -224,7 +223,7 @@ fn newest(
         rows.append(&mut reading.rows);
         rows.sort_by_key(|row| std::cmp::Reverse((row.timestamp, row.id)));
         rows.truncate(query.limit as usize + 1);
-        // Of a name that was read until a page was full, the page that is cut here has not even all of that.
+        // Reading one name stopped when its page was full, so the merged page must end where that name ends.
         let before = rows.len();
         cut(&mut rows);
         is_full |= rows.len() < before;

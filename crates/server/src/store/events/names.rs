@@ -1,5 +1,5 @@
-//! What the writing thread remembers of projects: the numbers of people, and the names of events and properties in use.
-//! All of it is in the file too; remembering saves looking it up for every event.
+//! The writer thread's cache: user numbers, and event and property names in use. All of it is in the file too; the
+//! cache saves a lookup per event.
 
 use crate::clock::Moment;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -8,15 +8,15 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-/// How many bytes of people are remembered before forgetting all.
+/// Maximum size of cached users, in bytes; above it, the cache is emptied.
 const PEOPLE: usize = 48 * 1024 * 1024;
-/// How many bytes of names of events and properties are remembered before forgetting all.
+/// Maximum size of cached names, in bytes; above it, the cache is emptied.
 const REMEMBERED_NAMES: usize = 32 * 1024 * 1024;
-/// About how many bytes a remembered text takes besides itself.
+/// Approximate overhead of a cached text, in bytes.
 const ENTRY: usize = 64;
-/// Properties with longer names are stored and not offered for choosing from, in bytes.
+/// Property names longer than this, in bytes, are stored but not suggested.
 const MAX_NAME: usize = 400;
-/// How many names of events, and of properties, of a project are kept for choosing from.
+/// Maximum number of suggested event names, and of property names, per project.
 const NAMES: usize = 2000;
 
 /// See the module.
@@ -25,7 +25,7 @@ pub(super) struct Names {
     people: HashMap<i64, HashMap<String, u32>>,
     /// In bytes.
     people_bytes: usize,
-    /// Of names, in bytes.
+    /// Size of the names, in bytes.
     known_bytes: usize,
     projects: HashMap<i64, Known>,
 }
@@ -39,7 +39,7 @@ struct Known {
 }
 
 impl Names {
-    /// The number of a person, a new one if there is none.
+    /// The number of a user; assigns a new one if there is none.
     pub(super) fn person(
         &mut self,
         transaction: &Transaction<'_>,
@@ -66,14 +66,14 @@ impl Names {
         Ok(number)
     }
 
-    /// Forgets somebody who was erased.
+    /// Drops an erased user.
     pub(super) fn forget_person(&mut self, project: i64, distinct_id: &str) {
         if let Some(people) = self.people.get_mut(&project) {
             people.remove(distinct_id);
         }
     }
 
-    /// Forgets names of events that are used no more.
+    /// Drops event names that are no longer used.
     pub(super) fn forget_events<'a>(&mut self, project: i64, events: impl IntoIterator<Item = &'a str>) {
         if let Some(known) = self.projects.get_mut(&project) {
             for event in events {
@@ -83,13 +83,13 @@ impl Names {
         }
     }
 
-    /// Forgets a project that is gone.
+    /// Drops a deleted project.
     pub(super) fn forget_project(&mut self, project: i64) {
         self.people.remove(&project);
         self.projects.remove(&project);
     }
 
-    /// Notes the names that an event has.
+    /// Records the names in an event.
     pub(super) fn note(
         &mut self,
         transaction: &Transaction<'_>,
@@ -99,7 +99,7 @@ impl Names {
         now: Moment,
     ) -> rusqlite::Result<()> {
         if self.known_bytes >= REMEMBERED_NAMES {
-            // Not those seen in this transaction, which are still to be stored.
+            // Keep those seen in this transaction, which must still be stored.
             self.projects.retain(|_, known| !known.seen.is_empty());
             self.known_bytes = self.projects.values().map(Known::size).sum();
         }
@@ -120,7 +120,7 @@ impl Names {
         } else if !known.seen.contains(event) {
             known.seen.insert(event.to_owned());
         }
-        // What is no object has no names; capture lets none through.
+        // Only objects have names; capture accepts nothing else.
         let Ok(Keys(keys)) = serde_json::from_str(properties) else { return Ok(()) };
         for key in keys {
             if key.len() <= MAX_NAME && known.properties.len() < NAMES && !known.properties.contains(key.as_ref()) {
@@ -134,7 +134,7 @@ impl Names {
         Ok(())
     }
 
-    /// Stores when the names of this transaction were last seen.
+    /// Stores when the names in this transaction were last seen.
     pub(super) fn apply(&mut self, transaction: &Transaction<'_>, now: Moment) -> rusqlite::Result<()> {
         let mut update = transaction
             .prepare_cached("UPDATE event_names SET last_seen_at = ?3 WHERE project_id = ?1 AND name = ?2")?;
@@ -161,7 +161,7 @@ fn new_person(transaction: &Transaction<'_>, project: i64, distinct_id: &str) ->
 }
 
 impl Known {
-    /// About how much memory it takes, in bytes.
+    /// Approximate memory, in bytes.
     fn size(&self) -> usize {
         self.events.iter().chain(&self.properties).map(|name| name.len() + ENTRY).sum()
     }
@@ -179,7 +179,7 @@ impl Known {
     }
 }
 
-/// The keys of a JSON object; the values are passed over.
+/// The keys of a JSON object; values are skipped.
 struct Keys<'a>(Vec<Cow<'a, str>>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Keys<'a> {
@@ -204,7 +204,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Keys<'a> {
     }
 }
 
-/// A text that is borrowed where it can be.
+/// Text that is borrowed if possible.
 #[derive(Deserialize)]
 struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
@@ -212,7 +212,7 @@ struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 mod tests {
     use super::*;
 
-    /// A file of events in memory.
+    /// An events database in memory.
     fn file() -> rusqlite::Connection {
         let connection = rusqlite::Connection::open_in_memory().unwrap();
         connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();

@@ -1,4 +1,4 @@
-//! Opening the file of events, and bringing it up to date.
+//! Opens the events file and migrates it.
 
 use super::lock::FileLock;
 use super::slack::Pages;
@@ -9,20 +9,20 @@ use std::time::Duration;
 /// How long a statement waits for another connection.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The steps that bring a file up to date; `user_version` counts those done. A released one is never changed.
+/// Migrations; `user_version` counts those done. Never change one that has been released.
 const STEPS: [&str; 2] =
     [include_str!("../../../migrations/events.sql"), include_str!("../../../migrations/events_2.sql")];
 
 /// Why the file of events could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenEventsError {
-    /// The file cannot be made or read.
+    /// The file cannot be created or opened.
     #[error("the file of events `{0}` cannot be opened: {1}")]
     File(PathBuf, #[source] rusqlite::Error),
-    /// There is no thread to write it.
+    /// The writer thread cannot be started.
     #[error("the thread that writes events cannot be started: {0}")]
     Thread(#[from] std::io::Error),
-    /// Another process has it.
+    /// Another process has locked it.
     #[error(
         "the file of events `{0}` is in use by another server: stop that one first, or start this one with ROLECALL_EVENTS_URL=off"
     )]
@@ -30,27 +30,27 @@ pub enum OpenEventsError {
     /// It cannot be locked.
     #[error("the file of events `{0}` cannot be locked, so that no other server uses it: {1}")]
     Lock(PathBuf, #[source] std::io::Error),
-    /// It was made by a later Rolecall.
+    /// A later version of Rolecall has written it.
     #[error("the file of events `{0}` is of a newer version of Rolecall")]
     Newer(PathBuf),
 }
 
-/// A file that is open to be written.
+/// A file that is open for writing.
 pub(super) struct Opened {
     pub(super) connection: Connection,
     pub(super) pages: Pages,
     pub(super) lock: FileLock,
 }
 
-/// Opens the file to write; it is made and brought up to date.
+/// Opens the file for writing; creates and migrates it if necessary.
 pub(super) fn to_write(path: &Path) -> Result<Opened, OpenEventsError> {
     let failed = |error| OpenEventsError::File(path.to_owned(), error);
     super::super::file::make_path(path)
         .map_err(|error| failed(rusqlite::Error::ToSqlConversionFailure(error.into())))?;
     let lock = FileLock::take(path)?;
-    // Before any connection (see there).
+    // Before any connection (see [`Pages`]).
     let pages = Pages::open(path).map_err(|error| failed(rusqlite::Error::ToSqlConversionFailure(error.into())))?;
-    // One thread has it, so it needs no locks of its own.
+    // Only one thread uses the connection, so it needs no mutex.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     prepare(&mut connection, path)?;
@@ -61,11 +61,10 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenEventsErr
     let failed = |error| OpenEventsError::File(path.to_owned(), error);
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(64);
-    // FULL: what was answered with 200 outlives a power cut (contract 7). Checkpoints are rarer than by default (64 MB
-    // of changes): a page of an index that changes with every commit is then written to its place once, not each time.
-    // A log that has become longer is cut to that.
-    // What is deleted, or moves from one page to another, is overwritten with zeros, always: what is erased later has
-    // then left fewer copies.
+    // FULL: a 200 survives a power cut (contract 7). The checkpoint threshold is 64 MB of changes, more than the
+    // default: an index page that changes with every commit is then written to its place once. The log is cut back to
+    // that size. Secure delete overwrites rows that are deleted or moved between pages with zeros, so fewer copies are
+    // left for an erasure to find.
     connection
         .execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000;
@@ -88,12 +87,12 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenEventsErr
     Ok(())
 }
 
-/// A connection that copies what is in the log to its place in the file.
+/// A connection for checkpoints: it copies pages from the log into the file.
 pub(super) fn to_copy_log(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }
 
-/// A connection that only reads.
+/// A read-only connection.
 pub(super) fn to_read(path: &Path) -> rusqlite::Result<Connection> {
     let connection =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;

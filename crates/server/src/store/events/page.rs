@@ -1,5 +1,4 @@
-//! Events as they are read for a page, with their properties as they are stored: what is only passed on is not taken apart,
-//! and takes no more memory than it has bytes.
+//! Events of a page, with their properties as stored text: they are not parsed when they are only passed on.
 
 use crate::clock::Moment;
 use rolecall_api::Event;
@@ -7,15 +6,15 @@ use rusqlite::Row;
 use serde_json::value::RawValue;
 use std::ops::ControlFlow;
 
-/// How many bytes of events a page has; it ends with the event before that, so that it has at least one.
+/// Maximum size of a page in bytes. The page ends before the event that exceeds it, but has at least one.
 const PAGE: usize = 4 * 1024 * 1024;
-/// What [`found`] reads; the properties, or what stands in their place, come behind.
+/// The columns that [`found`] reads; the properties or their replacement follow.
 pub(super) const COLUMNS: &str = "id, uuid, event, distinct_id, timestamp, created_at";
 
-/// An event with its properties as they are stored.
+/// An event with its properties as stored text.
 pub(crate) type StoredEvent = Event<Box<RawValue>>;
 
-/// An event with what orders it.
+/// An event with its sort key.
 pub(super) struct Found {
     pub(super) id: i64,
     pub(super) event: StoredEvent,
@@ -24,7 +23,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// About how many bytes it is.
+    /// Approximate size, in bytes.
     fn size(&self) -> usize {
         let StoredEvent { id, event, distinct_id, timestamp: _, properties } = &self.event;
         100 + id.len() + event.len() + distinct_id.len() + properties.get().len()
@@ -34,7 +33,7 @@ impl Found {
 pub(super) fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
     let (timestamp, mut properties): (i64, String) = (row.get(4)?, row.get(6)?);
     if properties.contains(['\n', '\r']) {
-        // Only ever between the parts of JSON; an export has a line for each event.
+        // JSON has line breaks only between its parts; an export has one line per event.
         properties = properties.replace(['\n', '\r'], " ");
     }
     let properties = RawValue::from_string(properties)
@@ -49,7 +48,7 @@ pub(super) fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
     Ok(Found { id: row.get(0)?, event, timestamp, created_at: row.get(5)? })
 }
 
-/// As many of the first as a page has bytes for; at least one.
+/// Removes the events that exceed the size of a page; keeps at least one.
 pub(super) fn cut(rows: &mut Vec<Found>) {
     let mut bytes = 0;
     let fitting = rows.iter().take_while(|row| {
@@ -60,7 +59,7 @@ pub(super) fn cut(rows: &mut Vec<Found>) {
     rows.truncate(count);
 }
 
-/// Rows as they are read, until they are more than a page.
+/// Rows read so far, until they exceed a page.
 #[derive(Default)]
 pub(super) struct Reading {
     pub(super) rows: Vec<Found>,

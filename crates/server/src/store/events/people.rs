@@ -1,15 +1,16 @@
-//! Numbers for the distinct ids of one count, so that sets of them are small.
+//! Assigns small numbers to the distinct IDs of one count, so that sets of them are small.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 
-/// How many distinct ids are told apart where each event is looked at.
+/// Maximum number of distinct IDs in a count that scans events.
 const MOST: usize = 2_000_000;
 
-/// The distinct ids that a count has met, up to a maximum.
+/// The distinct IDs seen so far, up to a maximum.
 pub(super) struct PeopleNumbers {
-    /// By a hash of the id, as ids are long and many: two of two million ids share one once in millions of counts.
+    /// Keyed by a hash, because ids are long and many. With two million ids, a collision happens once in millions of
+    /// counts.
     numbers: HashMap<u64, u32>,
     hasher: RandomState,
     most: usize,
@@ -27,7 +28,7 @@ impl PeopleNumbers {
         Self { numbers: HashMap::new(), hasher: RandomState::new(), most, is_full: false }
     }
 
-    /// The number of a distinct id; none for a new one beyond the maximum.
+    /// The number of a distinct ID; `None` for a new one above the maximum.
     pub(super) fn number(&mut self, id: &str) -> Option<u32> {
         let hash = self.hasher.hash_one(id);
         if let Some(number) = self.numbers.get(&hash) {
@@ -42,7 +43,7 @@ impl PeopleNumbers {
         Some(number)
     }
 
-    /// True if an id had no number: the count would be too low.
+    /// True if an id got no number: then the count is too low.
     pub(super) fn has_overflowed(&self) -> bool {
         self.is_full
     }

@@ -1,5 +1,5 @@
-//! Reading: a few connections, each used by one question at a time, on threads that may block; a question that takes too
-//! long, or that nobody waits for any more, is stopped and not only answered late.
+//! Reads: a few connections, each used by one query at a time on a blocking thread. A query that takes too long, or
+//! whose caller is gone, is interrupted.
 
 use super::gate::{Gate, Pass};
 use super::{Events, Off, open};
@@ -10,13 +10,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
-/// Steps of SQLite's machine between two looks at the time: about a tenth of a millisecond, unless functions are slow.
+/// SQLite instructions between two checks of the time limit: about a tenth of a millisecond, unless functions are slow.
 const STEPS: i32 = 1000;
 
-/// Why there is no answer.
+/// Why a read failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// It took longer than it may, and was stopped.
+    /// It exceeded its time limit and was interrupted.
     #[error("the question took too long")]
     TooLong,
     /// Another server has the events.
@@ -25,10 +25,10 @@ pub enum ReadError {
     /// All connections are in use.
     #[error("too many questions at once")]
     Busy,
-    /// SQLite refused, or the file is broken.
+    /// SQLite failed, or the file is corrupt.
     #[error("the file of events cannot be read")]
     Sqlite(#[source] rusqlite::Error),
-    /// What is in the file makes no sense.
+    /// The file contains invalid data.
     #[error("`{0}` in the file of events makes no sense")]
     Broken(&'static str),
 }
@@ -48,7 +48,7 @@ impl From<rusqlite::Error> for ReadError {
     }
 }
 
-/// The connections that read.
+/// The read connections.
 #[derive(Clone)]
 pub(super) struct Readers {
     path: Arc<PathBuf>,
@@ -68,7 +68,7 @@ impl Readers {
         }
     }
 
-    /// The file.
+    /// The path of the file.
     pub(super) fn path(&self) -> Arc<PathBuf> {
         Arc::clone(&self.path)
     }
@@ -83,7 +83,7 @@ impl Readers {
     }
 }
 
-/// Stops the question when whoever asked goes away.
+/// Interrupts the query when its caller goes away.
 struct Leaves(Arc<AtomicBool>);
 
 impl Drop for Leaves {
@@ -93,8 +93,8 @@ impl Drop for Leaves {
 }
 
 impl Events {
-    /// Asks the store: `work` has a connection that only reads, sees one state of the store if it begins a
-    /// transaction, and is stopped after `limit` (waiting for a connection included, and for the log to be emptied not).
+    /// Runs `work` with a read-only connection. It sees one state of the store if it begins a transaction, and is
+    /// interrupted after `limit`, which includes waiting for a connection but not for the gate.
     ///
     /// # Errors
     /// See [`ReadError`].
@@ -106,7 +106,7 @@ impl Events {
         self.ask(limit, true, work).await
     }
 
-    /// The same for what takes no time: it does not wait for the log to be emptied.
+    /// The same for a quick read: it does not wait for the gate.
     pub(super) async fn read_briefly<T: Send + 'static>(
         &self,
         limit: Duration,
@@ -122,7 +122,7 @@ impl Events {
         work: impl FnOnce(&Connection) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, ReadError> {
         let readers = self.file()?.readers.clone();
-        // Before a connection, so that those who wait here leave them to others.
+        // Before taking a connection, so that callers who wait here leave connections to others.
         let pass: Option<Pass> = if waits { Some(readers.gate.pass().await) } else { None };
         let deadline = Instant::now() + limit;
         let wait = tokio::time::timeout(limit, Arc::clone(&readers.free).acquire_owned());
@@ -138,14 +138,14 @@ impl Events {
             let stop = move || gone.load(Ordering::Relaxed) || Instant::now() > deadline;
             connection.progress_handler(STEPS, Some(stop))?;
             let answer = work(&connection);
-            // Whatever the question has left open or set up goes with its connection.
+            // If the query leaves a transaction open or a handler set, its connection is dropped.
             let clean = connection.is_autocommit() && connection.progress_handler(0, None::<fn() -> bool>).is_ok();
             if clean && answer.is_ok() {
                 readers.put_back(connection);
             }
             answer
         });
-        // A panic of the question is no answer.
+        // The query panicked.
         answered.await.unwrap_or(Err(ReadError::Broken("a question")))
     }
 }
@@ -159,7 +159,7 @@ mod tests {
     use rolecall_api::{OrganizationId, ProjectId, UserId};
     use std::sync::mpsc;
 
-    /// A store in a folder that goes with it.
+    /// A store in a temporary folder.
     fn store() -> (Events, PathBuf) {
         let folder = std::env::temp_dir().join(format!("rolecall-read-{}", uuid::Uuid::now_v7().simple()));
         std::fs::create_dir_all(&folder).unwrap();
@@ -178,7 +178,7 @@ mod tests {
         let asked = tokio::spawn(async move {
             slow.read(Duration::from_mins(1), move |connection| {
                 begun.send(()).unwrap();
-                // As a function does that takes its time.
+                // Blocks like a slow SQL function.
                 may_go_on.recv().unwrap();
                 let endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
                 Ok(connection.query_row(endless, [], |row| row.get::<_, i64>(0))?)
@@ -190,7 +190,7 @@ mod tests {
         assert!(asked.await.unwrap_err().is_cancelled());
         assert_eq!(permits.free(), AT_ONCE - 1, "the work goes on");
         go_on.send(()).unwrap();
-        // It ends by being interrupted: nothing else would ever end it.
+        // Only an interrupt ends it.
         permits.acquire(&person, &organization, ProjectId(1), Duration::from_mins(1)).await.unwrap();
         while permits.free() < AT_ONCE {
             tokio::time::sleep(Duration::from_millis(5)).await;

@@ -1,8 +1,8 @@
-//! Taking events away: of a project that is gone, or too old (those of a person: [`super::erase`]). In slices that are
-//! short, so that what is captured meanwhile does not wait; what a crash leaves is found again, because nothing is
-//! forgotten before the end.
+//! Deletes events of deleted projects and expired events (those of one user: [`super::erase`]). Works in short slices,
+//! so that captured events need not wait. After a crash it starts again, because the reason is only forgotten at the
+//! end.
 //!
-//! What is deleted is overwritten with zeros. Copies of it may stay in the log until that is emptied ([`super::clean`]).
+//! Deleted rows are overwritten with zeros. Copies can stay in the log until it is truncated ([`super::clean`]).
 
 use super::writer::Pen;
 use super::{Events, InsertError, QUARTER, ReadError, rollup};
@@ -12,22 +12,22 @@ use rusqlite::{Transaction, params};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-/// The most rows of one transaction.
+/// Maximum number of rows per transaction.
 const SLICE: i64 = 2000;
-/// After so long a slice is committed as far as it is: rows can be large, and disks slow.
+/// A slice is committed after this time, even if incomplete: rows can be large and disks slow.
 const SLICE_TIME: Duration = Duration::from_millis(50);
-/// How long reading what there is may take.
+/// Time limit for finding rows to delete.
 pub(super) const READ_TIME: Duration = Duration::from_secs(30);
 
 impl Events {
-    /// Deletes what is left of a project that is gone; its usage stays. That something is to be cleaned up is known until
-    /// [`Events::forget_project`].
+    /// Deletes what is left of a deleted project; its usage stays. The store remembers that something is to be cleaned
+    /// until [`Events::forget_project`].
     pub(crate) async fn drop_project(&self, project: ProjectId) -> Result<(), InsertError> {
         while self.file()?.writer.work(move |pen| drop_slice(pen, project.0)).await? {}
         Ok(())
     }
 
-    /// Forgets that a project had anything.
+    /// Deletes the last trace of a project.
     pub(crate) async fn forget_project(&self, project: ProjectId) -> Result<(), InsertError> {
         self.file()?
             .writer
@@ -39,8 +39,8 @@ impl Events {
             .await
     }
 
-    /// Deletes what happened before `before`, to a quarter of an hour, with the people who had nothing else. Where nothing
-    /// is so old, nothing is looked at but the oldest event.
+    /// Deletes events before `before`, rounded to a quarter of an hour, and users without other events. If the oldest
+    /// event is not old enough, it reads nothing else.
     pub(crate) async fn drop_older(&self, project: ProjectId, before: Moment) -> Result<(), DropError> {
         let quarter = before.micros().div_euclid(QUARTER);
         let is_any_old = self.read(READ_TIME, move |connection| {
@@ -57,7 +57,7 @@ impl Events {
         Ok(())
     }
 
-    /// Deletes the usage of an organization that is gone.
+    /// Deletes the usage of a deleted organization.
     pub(crate) async fn drop_usage(&self, organization: OrganizationId) -> Result<(), InsertError> {
         let sql = "DELETE FROM usage WHERE (organization_id, day, project_id) IN
             (SELECT organization_id, day, project_id FROM usage WHERE organization_id = ?1 LIMIT ?2)";
@@ -71,18 +71,18 @@ impl Events {
     }
 }
 
-/// Why old events were not deleted.
+/// Why expired events were not deleted.
 #[derive(Debug, thiserror::Error)]
 pub enum DropError {
-    /// What there is could not be read.
+    /// Finding them failed.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// It could not be deleted.
+    /// Deleting them failed.
     #[error(transparent)]
     Write(#[from] InsertError),
 }
 
-/// An event that is to go.
+/// An event to delete.
 pub(super) struct Row {
     id: i64,
     event: String,
@@ -90,7 +90,7 @@ pub(super) struct Row {
     distinct_id: String,
 }
 
-/// The events that `condition` finds, in order of time, as many as fit into a slice.
+/// The events that match `condition`, sorted by time, at most a slice.
 pub(super) fn rows(
     transaction: &Transaction<'_>,
     condition: &str,
@@ -111,8 +111,8 @@ pub(super) fn rows(
     rows.collect()
 }
 
-/// Deletes rows one by one until all are gone or the time is up, and says how many are gone. `after`: what has to be done
-/// for those of one quarter that were deleted, by name.
+/// Deletes rows until all are gone or the time is up, and returns how many. `after` is called for each quarter-hour and
+/// name with what was deleted.
 pub(super) fn delete(
     transaction: &Transaction<'_>,
     rows: &[Row],
@@ -143,7 +143,7 @@ pub(super) fn delete(
     Ok(gone)
 }
 
-/// Forgets the names that only these had of what is gone, of those that people choose from; gives them.
+/// Removes event names without remaining events from the suggestions, and returns them.
 pub(super) fn forget_names<'a>(
     transaction: &Transaction<'_>,
     project: i64,
@@ -159,13 +159,13 @@ pub(super) fn forget_names<'a>(
     Ok(forgotten)
 }
 
-/// Notes that the log, and the unused parts of pages, may hold what was deleted.
+/// Records that the log and unused bytes can contain deleted rows.
 pub(super) fn mark_dirty(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let sql = "UPDATE identity SET is_log_dirty = 1, is_slack_dirty = 1 WHERE is_log_dirty = 0 OR is_slack_dirty = 0";
     transaction.prepare_cached(sql)?.execute([]).map(|_| ())
 }
 
-/// Forgets somebody who has no events, and says whether.
+/// Deletes a user without events, and returns whether it did.
 pub(super) fn forget_if_idle(transaction: &Transaction<'_>, project: i64, person: &str) -> rusqlite::Result<bool> {
     let gone = transaction
         .prepare_cached(
@@ -176,7 +176,7 @@ pub(super) fn forget_if_idle(transaction: &Transaction<'_>, project: i64, person
     Ok(gone > 0)
 }
 
-/// Whether there may be more.
+/// Deletes a slice of a project. Returns true if there can be more.
 fn drop_slice(pen: &mut Pen, project: i64) -> rusqlite::Result<bool> {
     pen.names.forget_project(project);
     let transaction = pen.connection.transaction()?;
@@ -214,13 +214,13 @@ fn drop_slice(pen: &mut Pen, project: i64) -> rusqlite::Result<bool> {
     Ok(gone > 0)
 }
 
-/// Whether there may be more.
+/// Deletes a slice of expired events. Returns true if there can be more.
 fn old_slice(pen: &mut Pen, project: i64, quarter: i64) -> rusqlite::Result<bool> {
     let transaction = pen.connection.transaction()?;
     let condition = "INDEXED BY events_newest WHERE project_id = ?1 AND timestamp < ?2";
     let rows = rows(&transaction, condition, &[&project, &quarter.saturating_mul(QUARTER)])?;
     let gone = delete(&transaction, &rows, |event, quarter, _| {
-        // The whole quarter at once: no answer counts what is about to go.
+        // The whole quarter-hour at once, so that no trend counts events that are about to be deleted.
         transaction
             .prepare_cached("DELETE FROM rollups WHERE project_id = ?1 AND event = ?2 AND quarter = ?3")?
             .execute(params![project, event, quarter])

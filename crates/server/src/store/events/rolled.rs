@@ -1,4 +1,4 @@
-//! Counting from rollups: events are added up, and sets of people united, within memory that has an end.
+//! Counts from rollups: adds up events and unites sets of users, in bounded memory.
 
 use super::trend::{Counted, TrendRead, bounds, point};
 use super::{QUARTER, ReadError, rollup};
@@ -6,17 +6,17 @@ use roaring::{MultiOps, RoaringBitmap};
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 
-/// How many sets of people of a point are united at once.
+/// How many sets of a point are united at once.
 const WAITING: usize = 256;
-/// About how many bytes a set takes besides those that it has in the file.
+/// Approximate overhead of a set in memory, in bytes.
 const SET: usize = 128;
 
-/// How much memory sets of people may take, in bytes.
+/// Limits of memory for sets of users, in bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Room {
-    /// Those that are yet to be united, of all points; then they are.
+    /// For sets that wait to be united, of all points; above it they are united.
     waiting: usize,
-    /// Those of the points.
+    /// For the united sets of the points; above it the count fails.
     sets: usize,
 }
 
@@ -26,25 +26,25 @@ impl Default for Room {
     }
 }
 
-/// The people of a point.
+/// The users of a point.
 #[derive(Default)]
 struct Set {
     people: RoaringBitmap,
     /// In bytes.
     size: usize,
-    /// Sets that are yet to be united with it: many at once are quicker than one after the other.
+    /// Sets that wait to be united with it: many at once are faster than one by one.
     waiting: Vec<RoaringBitmap>,
     /// In bytes.
     waiting_size: usize,
 }
 
-/// The people of all points that are counted at the same time.
+/// The users of all points that are counted at once.
 struct People {
     room: Room,
     sets: BTreeMap<usize, Set>,
-    /// Of all sets, in bytes.
+    /// Size of all sets, in bytes.
     size: usize,
-    /// Of all that waits, in bytes.
+    /// Size of all waiting sets, in bytes.
     waiting_size: usize,
     everybody: RoaringBitmap,
 }
@@ -77,7 +77,7 @@ impl People {
         self.size += set.size;
     }
 
-    /// How many people there were at a point, to which nobody comes any more.
+    /// The number of users at a point that is complete.
     fn finish(&mut self, point: usize) -> u64 {
         self.settle(point);
         let Some(set) = self.sets.remove(&point) else { return 0 };
@@ -87,7 +87,7 @@ impl People {
     }
 }
 
-/// Counts what the rollups know.
+/// Counts a trend from rollups.
 pub(super) fn count(connection: &Connection, read: &TrendRead, room: Room) -> Result<Counted, ReadError> {
     let column = if read.people { "people" } else { "x''" };
     let mut rollups = connection.prepare_cached(&format!(
@@ -130,7 +130,7 @@ pub(super) fn count(connection: &Connection, read: &TrendRead, room: Room) -> Re
     Ok(Counted { value: None, is_other: false, points, total: people.everybody.len() })
 }
 
-/// The next name of a project's rollups: by leaps through the index, so also those beyond what people choose from.
+/// The next event name in a project's rollups. Skips through the index, so it also finds names that are not suggested.
 fn next_name(connection: &Connection, read: &TrendRead, after: &str) -> rusqlite::Result<Option<String>> {
     let mut next = connection.prepare_cached("SELECT MIN(event) FROM rollups WHERE project_id = ?1 AND event > ?2")?;
     next.query_row(params![read.project.0, after], |row| row.get(0))
@@ -143,7 +143,7 @@ mod tests {
 
     const POINTS: i64 = 20;
 
-    /// Rollups of many names at all points, each with people of its own and one that is always there.
+    /// Rollups with many names at all points, each with its own users and one common user.
     fn file() -> Connection {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();
@@ -203,7 +203,7 @@ mod tests {
         let room = |sets| Room { waiting: 0, sets };
         assert_eq!(count(&connection, &read(None), room(size)).unwrap().total, 2001);
         assert!(matches!(count(&connection, &read(None), room(size - 1)), Err(ReadError::TooLong)));
-        // Of one name only one point is looked at at a time.
+        // With a single name, only one point is held at a time.
         let one = count(&connection, &read(Some("name 7")), room(size / 20)).unwrap();
         assert_eq!((one.total, one.points), (41, vec![41; 20]));
     }

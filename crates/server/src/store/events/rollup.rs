@@ -1,14 +1,14 @@
-//! Rollups: how many events of a name there were in each quarter of an hour, and of whom; kept true in the transactions
-//! that change the events.
+//! Rollups: per quarter of an hour and event name, the number of events and the set of users. Updated in the
+//! transactions that change the events, so they are always exact.
 
 use roaring::RoaringBitmap;
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::BTreeMap;
 
-/// What a transaction adds.
+/// The rollup changes of one transaction.
 #[derive(Default)]
 pub(super) struct Rollup {
-    // By project and name first: a name is looked up far more often than it is new.
+    // Keyed by project and name first, because the same name occurs in many events.
     added: BTreeMap<i64, BTreeMap<String, BTreeMap<i64, Added>>>,
 }
 
@@ -56,8 +56,7 @@ fn apply(transaction: &Transaction<'_>, project: i64, event: &str, quarter: i64,
     Ok(())
 }
 
-/// Takes events out of the rollup of a project, a name and a quarter; with `person`, who then has none there any more,
-/// them too.
+/// Subtracts events from a rollup, and removes `person` from its set if given (they then have no such event there).
 pub(super) fn take(
     transaction: &Transaction<'_>,
     (project, event, quarter): (i64, &str, i64),
@@ -80,7 +79,7 @@ pub(super) fn take(
     Ok(())
 }
 
-/// Forgets a name that no event has any more, of those that people choose from, and says whether it was one.
+/// Removes an event name that no event has from the suggestions; true if it was one.
 pub(super) fn forget_name(transaction: &Transaction<'_>, project: i64, event: &str) -> rusqlite::Result<bool> {
     let gone = transaction
         .prepare_cached(
@@ -103,7 +102,7 @@ fn people(
         .optional()
 }
 
-/// A set as it is stored, in column `index`.
+/// Parses a stored set, from column `index`.
 pub(super) fn set(bytes: &[u8], index: usize) -> rusqlite::Result<RoaringBitmap> {
     RoaringBitmap::deserialize_from(bytes)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Blob, Box::new(error)))
@@ -116,7 +115,7 @@ fn bytes(set: &RoaringBitmap) -> Vec<u8> {
     bytes
 }
 
-/// As SQLite counts.
+/// A number as a signed integer, as SQLite stores it.
 pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -1,11 +1,11 @@
-//! The unused parts of pages. When SQLite splits a page it leaves, in the part that is free then, copies of what has moved
-//! to another page (with `secure_delete` fewer, but some); deleting a row overwrites the row and not such copies. So after
-//! something was erased, what is unused is overwritten with zeros too.
+//! Unused bytes ("slack") of database pages. When SQLite splits a page, the part that becomes free keeps copies of
+//! cells that moved to another page (fewer with `secure_delete`, but some). Deleting a row overwrites the row, not such
+//! copies. So after an erasure the unused bytes are overwritten with zeros too.
 //!
-//! That is done in the file itself, beside SQLite, which never reads these bytes: the space between the list of cells and
-//! the cells of a page of a tree, freed blocks among the cells, and pages that are on the list of free ones. It is done by
-//! the thread that writes, when the log is empty (so that each page is what is in the file), and that thread then forgets
-//! the copies of pages that it holds. A crash in the middle of it leaves unused bytes, some zero and some not.
+//! This writes to the file directly, beside SQLite, which never reads these bytes: the gap between the cell pointers
+//! and the cells of a B-tree page, free blocks among the cells, and pages on the freelist. The writer thread does it
+//! while the log is empty (so that each page is what is in the file), and then drops its page cache. After a crash in
+//! between, some unused bytes are zero and some are not.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -14,18 +14,18 @@ use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-/// The file, open beside SQLite.
+/// The events file, opened beside SQLite.
 ///
-/// INVARIANT: open as long as any connection of this process: closing a handle takes away all locks that the process
-/// has on the file, SQLite's too.
+/// INVARIANT: open as long as any connection of this process. Closing a handle releases all locks of the process on the
+/// file, including SQLite's.
 #[derive(Debug)]
 pub(super) struct Pages {
     file: File,
 }
 
-/// Where the header of the first page ends and its tree begins.
+/// Where the header of the first page ends and its B-tree page begins.
 const FILE_HEADER: usize = 100;
-/// From this number on the first byte of a page that belongs to no tree could look like that of a tree.
+/// From this page number on, the first byte of an overflow or freelist page could look like that of a B-tree page.
 const MOST_PAGES: u32 = 0x0200_0000;
 
 impl Pages {
@@ -33,7 +33,7 @@ impl Pages {
         Ok(Pages { file: File::options().read(true).write(true).open(path)? })
     }
 
-    /// The size of a page in bytes, and how many pages there are; none if the file is too large to be sure of what is what.
+    /// Page size in bytes and number of pages; `None` if the file is too large to tell pages apart.
     pub(super) fn extent(&self) -> io::Result<Option<(usize, u32)>> {
         let mut header = [0; FILE_HEADER];
         self.file.read_exact_at(&mut header, 0)?;
@@ -42,17 +42,17 @@ impl Pages {
             size => usize::from(size),
         };
         let pages = self.file.metadata()?.len() / size.max(512) as u64;
-        // Bytes at the end of each page may be reserved for something else; SQLite as we use it reserves none.
+        // Pages can have reserved bytes at their end; SQLite as we use it reserves none.
         let is_plain = size.is_power_of_two() && size >= 512 && header[20] == 0;
         Ok(u32::try_from(pages).ok().filter(|pages| is_plain && *pages < MOST_PAGES).map(|pages| (size, pages)))
     }
 
-    /// Pages from number `first` (from 1) on, as many as fit into `bytes`.
+    /// Reads pages from number `first` (from 1) on, as many as fit into `bytes`.
     pub(super) fn read(&self, first: u32, size: usize, bytes: &mut [u8]) -> io::Result<()> {
         self.file.read_exact_at(bytes, offset(first, size))
     }
 
-    /// Overwrites the unused parts of a page with zeros. Only while nothing else writes and the log is empty.
+    /// Overwrites the unused bytes of a page with zeros. Only while nothing else writes and the log is empty.
     pub(super) fn wipe(&self, number: u32, size: usize, free: &FreePages) -> io::Result<()> {
         let mut page = vec![0; size];
         self.read(number, size, &mut page)?;
@@ -64,12 +64,12 @@ impl Pages {
         Ok(())
     }
 
-    /// Waits until what was overwritten is on the disk.
+    /// Flushes the overwritten bytes to disk.
     pub(super) fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
     }
 
-    /// The free pages. Only while nothing else writes and the log is empty it is sure that they are.
+    /// The pages on the freelist. Reliable only while nothing else writes and the log is empty.
     pub(super) fn free(&self, size: usize, pages: u32) -> io::Result<FreePages> {
         let mut header = [0; FILE_HEADER];
         self.file.read_exact_at(&mut header, 0)?;
@@ -88,10 +88,10 @@ impl Pages {
     }
 }
 
-/// The free pages, each with how many bytes at its beginning list others.
+/// The free pages, each with the number of leading bytes that list other free pages.
 pub(super) type FreePages = BTreeMap<u32, usize>;
 
-/// Whether a page has something in an unused part.
+/// True if a page has unused bytes that are not zero.
 pub(super) fn is_dirty(number: u32, page: &[u8], free: &FreePages) -> bool {
     unused(number, page, free).into_iter().any(|range| page[range].iter().any(|byte| *byte != 0))
 }
@@ -108,7 +108,7 @@ fn short_at(bytes: &[u8], at: usize) -> Option<usize> {
     Some(usize::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?)))
 }
 
-/// The unused parts of a page.
+/// The unused byte ranges of a page.
 fn unused(number: u32, page: &[u8], free: &FreePages) -> Vec<Range<usize>> {
     match free.get(&number) {
         Some(list_end) => Some(*list_end..page.len()).into_iter().collect(),
@@ -116,8 +116,8 @@ fn unused(number: u32, page: &[u8], free: &FreePages) -> Vec<Range<usize>> {
     }
 }
 
-/// The unused parts of a page of a tree, as SQLite's file format describes it (<https://sqlite.org/fileformat2.html#b_tree_pages>).
-/// None if it is not exactly such a page.
+/// The unused byte ranges of a B-tree page, see <https://sqlite.org/fileformat2.html#b_tree_pages>. `None` if it is not
+/// exactly a valid B-tree page.
 fn unused_of_tree(number: u32, page: &[u8]) -> Option<Vec<Range<usize>>> {
     let header = if number == 1 { FILE_HEADER } else { 0 };
     let is_leaf = match page.get(header)? {
@@ -147,7 +147,7 @@ fn unused_of_tree(number: u32, page: &[u8]) -> Option<Vec<Range<usize>>> {
     while block != 0 {
         let (next, size) = (short_at(page, block)?, short_at(page, block + 2)?);
         let end = block + size;
-        // In order, and within the cells.
+        // Blocks are in ascending order, and among the cells.
         if block < before || size < 4 || end > page.len() {
             return None;
         }
@@ -166,7 +166,7 @@ mod tests {
     fn a_file_of_which_nobody_can_tell_what_is_unused_is_none() {
         let path = std::env::temp_dir().join(format!("rolecall-slack-{}", uuid::Uuid::now_v7().simple()));
         let mut header = [0; FILE_HEADER];
-        // The smallest pages: 16 GB, of which the disk has one.
+        // With the smallest page size the file has 16 GB, but is sparse: one page is on disk.
         header[16..18].copy_from_slice(&512_u16.to_be_bytes());
         std::fs::write(&path, header).unwrap();
         let pages = Pages::open(&path).unwrap();

@@ -1,4 +1,4 @@
-//! Usage: what was captured, by project and day. It is what is billed, so it outlives events and projects.
+//! Usage: the number of captured events by project and day. It is billed, so it outlives events and projects.
 
 use super::{Events, ReadError, rollup::signed};
 use crate::clock::Moment;
@@ -7,38 +7,38 @@ use rusqlite::{Transaction, params};
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-/// How long reading usage may take.
+/// Time limit of reading usage.
 const TIME: Duration = Duration::from_secs(10);
 /// Microseconds in a day.
 const MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// A day in UTC: days since 1970.
+/// A day in UTC, as days since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(
-    /// The number.
+    /// Days since 1970.
     pub i64,
 );
 
 impl Day {
-    /// The day of a moment.
+    /// The day that contains a moment.
     #[must_use]
     pub const fn of(moment: Moment) -> Self {
         Day(moment.micros().div_euclid(MICROS))
     }
 }
 
-/// How many events of a project were captured on a day.
+/// The number of events of a project captured on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Usage {
-    /// The project; it may be gone.
+    /// The project; may be deleted.
     pub project: ProjectId,
-    /// The day of their arrival.
+    /// The day on which they arrived.
     pub day: Day,
     /// How many.
     pub events: u64,
 }
 
-/// What a transaction adds.
+/// The usage added by a transaction.
 #[derive(Default)]
 pub(super) struct Counter {
     added: HashMap<OrganizationId, BTreeMap<i64, u64>>,
@@ -68,7 +68,7 @@ impl Counter {
 }
 
 impl Events {
-    /// What was captured for an organization from one day to another, both included, by day and project.
+    /// The usage of an organization by day and project, from one day to another, both included.
     ///
     /// # Errors
     /// See [`ReadError`].

@@ -1,5 +1,5 @@
-//! The one thread that writes. Requests that come while it waits for the disk are stored together, in one transaction
-//! and with one flush; so the more there are, the cheaper each is.
+//! The writer thread. Requests that arrive during a disk flush share the next transaction and flush, so more requests
+//! make each one cheaper.
 
 use super::{Batch, Off, QUARTER, lock::FileLock, names::Names, rollup, slack::Pages, usage};
 use crate::clock::{Clock, Moment};
@@ -10,22 +10,22 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-/// How much may wait to be written, in bytes of memory; what comes beyond it is refused.
+/// Maximum size of waiting events in memory, in bytes; beyond it, inserts are refused.
 const WAITING: usize = 64 * 1024 * 1024;
-/// How long events wait for that.
+/// How long an insert waits for that memory.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// So many bytes are one permit of the semaphore.
+/// Bytes per permit of the semaphore.
 const UNIT: usize = 1024;
-/// So many events are written in one transaction.
+/// Maximum number of events per transaction.
 const GROUP: usize = 20_000;
 
 /// Why events were not stored.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum InsertError {
-    /// Too much is waiting already; the sender should come again in a moment.
+    /// Too many events are waiting; the client should retry soon.
     #[error("too many events are waiting to be stored")]
     Full,
-    /// The disk is full or broken.
+    /// The disk is full or failing.
     #[error("the events could not be stored: {0}")]
     Failed(Arc<str>),
     /// The server is stopping.
@@ -42,7 +42,7 @@ impl From<Off> for InsertError {
     }
 }
 
-/// Something for the thread to do between two groups.
+/// Work for the thread between two transactions of inserts.
 type Job = Box<dyn FnOnce(&mut Pen) + Send>;
 
 enum Command {
@@ -50,7 +50,7 @@ enum Command {
     Work(Job),
 }
 
-/// The thread that writes, seen from outside.
+/// A handle to the writer thread.
 pub(super) struct Writer {
     room: Arc<Semaphore>,
     patience: Duration,
@@ -82,9 +82,9 @@ impl Writer {
             return Ok(());
         }
         let size: usize = batch.events.iter().map(super::NewEvent::size).sum();
-        // One that is larger than all room together takes all of it.
+        // A batch larger than the whole memory takes all of it.
         let units = u32::try_from((size / UNIT + 1).min(WAITING / UNIT)).unwrap_or(u32::MAX);
-        // In the order of arrival, so that who sends little is not kept out by who sends much.
+        // First come, first served, so that large batches cannot starve small ones.
         let room = if let Ok(room) = Arc::clone(&self.room).try_acquire_many_owned(units) {
             room
         } else {
@@ -96,14 +96,14 @@ impl Writer {
         answered.await.unwrap_or(Err(InsertError::Closed))
     }
 
-    /// Has the thread do something else, between two groups of events.
+    /// Runs `work` on the writer thread, between two transactions of inserts.
     pub(super) async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Pen) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, InsertError> {
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |pen| {
-            // Whoever asked may be gone.
+            // The caller may be gone.
             let _ = answer.send(work(pen).map_err(failed));
         });
         self.send(Command::Work(job))?;
@@ -119,7 +119,7 @@ impl Writer {
         self.commands.lock().unwrap_or_else(PoisonError::into_inner).take();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
-            // It ends when everything that was handed in is written.
+            // The thread ends when its queue is empty.
             let joined = tokio::task::spawn_blocking(move || thread.join()).await;
             if !matches!(joined, Ok(Ok(()))) {
                 tracing::error!("the thread that writes events has broken off");
@@ -133,15 +133,15 @@ fn failed(error: rusqlite::Error) -> InsertError {
     InsertError::Failed(logging::cause(&error).into())
 }
 
-/// The thread that writes, seen from inside.
+/// The state of the writer thread.
 pub(super) struct Pen {
     pub(super) connection: Connection,
     clock: Clock,
     pub(super) names: Names,
-    /// The moment of the last commit.
+    /// The time of the last commit.
     last: Moment,
     pub(super) pages: Arc<Pages>,
-    // INVARIANT: after the connection, so that it ends when nothing is written any more.
+    // INVARIANT: dropped after the connection, so that the lock ends when nothing is written any more.
     _lock: FileLock,
 }
 
@@ -169,7 +169,7 @@ impl Pen {
                 let now = self.clock.now();
                 let stored = self.store(group.iter().map(|(batch, ..)| batch), now).map_err(failed);
                 for (_, _, answer) in group {
-                    // Whoever asked may be gone.
+                    // The caller may be gone.
                     let _ = answer.send(stored.clone());
                 }
             }
@@ -182,7 +182,7 @@ impl Pen {
         }
     }
 
-    /// The moment of a commit: never twice the same, never back, also if the clock goes back.
+    /// The time of a commit: strictly increasing, even if the clock goes back.
     fn moment(&mut self, now: Moment) -> rusqlite::Result<Moment> {
         if self.last.micros() == 0 {
             let last: Option<i64> = self.connection.query_row(
@@ -196,11 +196,11 @@ impl Pen {
         Ok(now.max(Moment::of_micros(self.last.micros() + 1)))
     }
 
-    /// Stores what arrived `now`, in one transaction.
+    /// Stores batches that arrived `now`, in one transaction.
     pub(super) fn store<'a>(&mut self, batches: impl Iterator<Item = &'a Batch>, now: Moment) -> rusqlite::Result<()> {
         let stored = self.write_down(batches, now);
         if stored.is_err() {
-            // It may know numbers that were taken back.
+            // The cache can contain numbers that were rolled back.
             self.names = Names::default();
         }
         stored
@@ -260,7 +260,7 @@ mod tests {
         Batch { organization: OrganizationId("o".to_owned()), project: ProjectId(1), events: vec![event] }
     }
 
-    /// A writer of a file in a folder of its own.
+    /// A writer of a file in a temporary folder.
     fn start() -> (Writer, std::path::PathBuf) {
         let folder = std::env::temp_dir().join(format!("rolecall-test-{}", uuid::Uuid::now_v7().simple()));
         std::fs::create_dir_all(&folder).unwrap();
@@ -279,7 +279,7 @@ mod tests {
         };
         let (stored, ()) = tokio::join!(writer.insert(batch(10)), free);
         stored.unwrap();
-        // One that is larger than all memory takes all of it, and is stored.
+        // A batch larger than the whole memory takes all of it, and is stored.
         writer.insert(batch(WAITING + 1)).await.unwrap();
         writer.close().await;
         std::fs::remove_dir_all(folder).unwrap();

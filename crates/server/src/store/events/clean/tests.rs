@@ -1,4 +1,4 @@
-//! How often and when it is cleaned up. That nothing is left is tested where it is asked for.
+//! Tests how often and when cleaning runs. The tests of erasures check that nothing is left.
 
 use super::*;
 use crate::clock::Clock;
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 const SLOWEST: Duration = Duration::from_secs(1);
 
-/// A store of which something was erased, in a folder that goes with it.
+/// A store with an erasure in progress, and its temporary folder.
 async fn store() -> (Events, PathBuf) {
     let folder = std::env::temp_dir().join(format!("rolecall-clean-{}", uuid::Uuid::now_v7().simple()));
     std::fs::create_dir_all(&folder).unwrap();
