@@ -66,7 +66,7 @@ pub(super) struct Patience {
     most: Duration,
     waits: std::vec::IntoIter<Duration>,
     closed: Option<Closed>,
-    /// How long the gate was closed, or would have been.
+    /// How long the gate was closed or closing.
     spent: Duration,
 }
 

@@ -63,8 +63,8 @@ impl FewLines {
     /// Maximum number of values when events are counted.
     const EVENTS: usize = 500;
 
-    /// Limits the values to what `top` lines need. For users, at most `top` values: somebody with several of the
-    /// remaining values must be counted once.
+    /// Limits the number of values. For users there can be fewer than `top`: a user with several of the values beyond
+    /// the most frequent ones must be counted once.
     pub(super) fn new(points: usize, top: usize, people: bool) -> Self {
         let most = if people { top.saturating_sub(1) } else { Self::EVENTS };
         FewLines { values: HashMap::new(), unset: Line::new(points), others: Line::new(points), points, most }
