@@ -168,14 +168,14 @@ fn cell(answer: &Answer) -> String {
 }
 
 #[test]
-fn every_endpoint_stands_in_the_table() {
+fn every_endpoint_is_in_the_table() {
     let called: BTreeSet<_> = CALLS.iter().map(|(name, ..)| *name).collect();
     let all: BTreeSet<_> = ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
     assert_eq!(called, all);
 }
 
 #[tokio::test]
-async fn everybody_gets_the_answers_of_the_reviewed_table() {
+async fn responses_match_the_reviewed_table() {
     let (open, private) = (World::new(false).await, World::new(true).await);
     let mut table = vec![vec![String::new(), "project".to_owned()]];
     table[0].extend(open.personas.iter().map(|(name, _)| (*name).to_owned()));
@@ -195,7 +195,7 @@ async fn everybody_gets_the_answers_of_the_reviewed_table() {
 
 /// Where nobody may know that there is something, a wrong method is 404 too; everywhere else 405.
 #[tokio::test]
-async fn a_wrong_method_tells_nobody_what_is_there() {
+async fn a_wrong_method_does_not_reveal_what_exists() {
     let world = World::new(true).await;
     store(&world.app, &world.org, world.project, &[event(EVENT, "seen", "visitor")]).await;
     for row in rows() {

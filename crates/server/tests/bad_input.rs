@@ -97,7 +97,7 @@ fn writing() -> impl Iterator<Item = &'static Endpoint> {
 }
 
 #[test]
-fn every_endpoint_that_writes_is_tried() {
+fn every_endpoint_that_writes_has_a_spec() {
     let tried: BTreeSet<_> = SPECS.iter().map(|spec| spec.0).chain(WITHOUT_BODY.iter().copied()).collect();
     let writing = writing();
     assert_eq!(tried, writing.map(|endpoint| endpoint.name).collect());
@@ -126,7 +126,7 @@ async fn a_body_that_cannot_be_read_is_refused() {
 }
 
 #[tokio::test]
-async fn ten_megabytes_are_too_large_everywhere() {
+async fn a_body_of_ten_megabytes_is_413_at_every_endpoint() {
     let world = World::new().await;
     for endpoint in writing() {
         let answer = world.send_raw(endpoint, "application/json", vec![b' '; 10 * 1024 * 1024]).await;
@@ -157,7 +157,7 @@ async fn every_field_is_checked() {
 }
 
 #[tokio::test]
-async fn ids_that_there_are_not_are_as_good_as_ids_of_others() {
+async fn unknown_ids_and_ids_of_others_get_the_same_404() {
     let world = World::new().await;
     let unknown = uuid::Uuid::now_v7().to_string();
     let never_ids = ["x", "0", "-1", "1e9", "99999999999999999999", "%F0%28", "%00", "a%2Fb", "'", "@nobody", "..."];

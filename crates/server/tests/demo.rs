@@ -6,7 +6,7 @@ use rolecall_server::demo::{PASSWORD, seed};
 use serde_json::json;
 
 #[tokio::test]
-async fn the_company_is_put_into_an_empty_database_once_and_everybody_can_sign_in() {
+async fn the_demo_fills_an_empty_database_once_and_everybody_can_sign_in() {
     let app = TestApp::new().await;
     let table = seed(&app.app).await.unwrap();
     assert_eq!(seed(&app.app).await.unwrap(), table);
@@ -44,7 +44,7 @@ async fn the_company_is_put_into_an_empty_database_once_and_everybody_can_sign_i
 }
 
 #[tokio::test]
-async fn a_database_with_accounts_of_somebody_else_is_left_alone() {
+async fn the_demo_does_not_touch_a_database_with_accounts() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     app.organization(&mut ada, "Org").await;

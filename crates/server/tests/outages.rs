@@ -52,7 +52,7 @@ fn is_on_postgres() -> bool {
 }
 
 #[tokio::test]
-async fn a_lock_that_somebody_holds_for_too_long_is_503_and_not_a_wait_without_end() {
+async fn waiting_too_long_for_a_lock_is_503() {
     let mut world = World::new().await;
     let mut other = world.app.app.db.begin().await.unwrap();
     other.lock_organization(world.org.id.as_str()).await.unwrap();
@@ -64,7 +64,7 @@ async fn a_lock_that_somebody_holds_for_too_long_is_503_and_not_a_wait_without_e
 }
 
 #[tokio::test]
-async fn when_all_connections_are_in_use_for_too_long_it_is_503() {
+async fn waiting_too_long_for_a_connection_is_503() {
     let mut world = World::new().await;
     let mut held = Vec::new();
     for _ in 0..8 {
@@ -76,7 +76,7 @@ async fn when_all_connections_are_in_use_for_too_long_it_is_503() {
 }
 
 #[tokio::test]
-async fn a_statement_that_takes_too_long_is_stopped_and_503() {
+async fn a_statement_that_takes_too_long_is_cancelled_with_503() {
     if !is_on_postgres() {
         return;
     }
@@ -95,7 +95,7 @@ async fn a_statement_that_takes_too_long_is_stopped_and_503() {
 }
 
 #[tokio::test]
-async fn a_transaction_in_which_nothing_happens_is_ended_by_the_database() {
+async fn the_database_ends_an_idle_transaction() {
     if !is_on_postgres() {
         return;
     }
@@ -126,7 +126,7 @@ async fn fail(world: &World, code: &str, times: u32) {
 }
 
 #[tokio::test]
-async fn a_serialization_failure_and_a_deadlock_are_tried_again_a_few_times() {
+async fn serialization_failures_and_deadlocks_are_retried() {
     if !is_on_postgres() {
         return;
     }
@@ -143,7 +143,7 @@ async fn a_serialization_failure_and_a_deadlock_are_tried_again_a_few_times() {
 }
 
 #[tokio::test]
-async fn a_database_that_was_away_is_used_again_without_a_restart() {
+async fn a_database_that_comes_back_is_used_without_a_restart() {
     if !is_on_postgres() {
         return;
     }

@@ -21,7 +21,7 @@ async fn all_answers(by: &mut Client, org: &Org, projects: &[i64]) -> String {
 }
 
 #[tokio::test]
-async fn nothing_that_works_by_possession_is_told_to_whom_it_is_not_open() {
+async fn secrets_appear_in_no_response_to_people_without_access() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

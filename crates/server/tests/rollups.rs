@@ -83,7 +83,7 @@ impl World {
 }
 
 #[tokio::test]
-async fn rollups_and_events_never_disagree() {
+async fn rollups_always_equal_a_count_of_the_events() {
     let mut runner =
         TestRunner::new_with_rng(ProptestConfig::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     for _ in 0..12 {

@@ -52,7 +52,7 @@ async fn refusal(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn one_server_at_a_time_has_the_file_of_events() {
+async fn only_one_server_can_open_the_events_file() {
     let world = World::new().await;
     let refused = world.app.second().await.err().unwrap().to_string();
     assert!(refused.contains("in use by another server") && refused.contains("ROLECALL_EVENTS_URL=off"), "{refused}");
@@ -64,7 +64,7 @@ async fn one_server_at_a_time_has_the_file_of_events() {
 }
 
 #[tokio::test]
-async fn the_same_two_stores_start_again_and_again() {
+async fn matching_stores_start_every_time() {
     let mut world = World::new().await;
     for _ in 0..3 {
         world.app = world.app.restarted(1).await;
@@ -74,7 +74,7 @@ async fn the_same_two_stores_start_again_and_again() {
 }
 
 #[tokio::test]
-async fn a_new_database_beside_a_file_of_events_of_another_is_refused() {
+async fn a_new_database_with_the_events_file_of_another_is_refused() {
     let (old, other) = (World::new().await, TestApp::new().await);
     old.app.app.close().await;
     other.app.close().await;
@@ -88,7 +88,7 @@ async fn a_new_database_beside_a_file_of_events_of_another_is_refused() {
 }
 
 #[tokio::test]
-async fn an_older_copy_of_the_database_is_refused_and_can_be_meant() {
+async fn an_older_copy_of_the_database_is_refused_unless_adopted() {
     let mut world = World::new().await;
     let later = project(&world.org, &mut world.owner, "Later").await;
     store(&world.app, &world.org, later, &[happened("secret", "eve")]).await;
@@ -113,7 +113,7 @@ async fn an_older_copy_of_the_database_is_refused_and_can_be_meant() {
 }
 
 #[tokio::test]
-async fn an_older_state_shows_also_if_no_project_was_made_since() {
+async fn an_older_copy_is_detected_even_without_new_projects() {
     let world = World::new().await;
     world.app.app.sweep().await.unwrap();
     run(&world.app, "UPDATE instance_identity SET epoch = epoch - 1, next_epoch = next_epoch - 1").await;
@@ -125,7 +125,7 @@ async fn an_older_state_shows_also_if_no_project_was_made_since() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_exchanged_under_a_running_server_costs_no_events() {
+async fn replacing_the_database_of_a_running_server_deletes_no_events() {
     let world = World::new().await;
     run(&world.app, "DELETE FROM projects").await;
     run(&world.app, "UPDATE instance_identity SET epoch = 0, next_epoch = 0").await;
@@ -134,7 +134,7 @@ async fn a_database_that_is_exchanged_under_a_running_server_costs_no_events() {
 }
 
 #[tokio::test]
-async fn a_lost_file_of_events_is_not_replaced_by_an_empty_one_without_a_word() {
+async fn a_missing_events_file_is_not_silently_replaced() {
     let world = World::new().await;
     world.app.app.close().await;
     let file = world.app.app.config.events.file().unwrap().to_owned();
@@ -154,7 +154,7 @@ async fn forget_identity(world: &World) {
 }
 
 #[tokio::test]
-async fn two_stores_of_before_become_one_without_a_word() {
+async fn matching_stores_of_an_earlier_version_are_paired() {
     let world = World::new().await;
     forget_identity(&world).await;
     let upgraded = world.app.try_closed(false).await.unwrap();
@@ -164,7 +164,7 @@ async fn two_stores_of_before_become_one_without_a_word() {
 }
 
 #[tokio::test]
-async fn a_file_of_before_beside_a_database_that_does_not_know_it_is_refused() {
+async fn an_earlier_events_file_with_an_unrelated_database_is_refused() {
     let (old, other) = (World::new().await, TestApp::new().await);
     forget_identity(&old).await;
     run(&other, "DELETE FROM instance_identity").await;
@@ -182,7 +182,7 @@ async fn left(app: &TestApp, project: i64) -> i64 {
 }
 
 #[tokio::test]
-async fn a_server_without_events_says_so_and_does_the_rest() {
+async fn a_server_without_events_says_so_and_serves_the_rest() {
     let world = World::new().await;
     let off = world.app.without_events().await;
     let mut owner = off.again(&world.owner);
@@ -219,7 +219,7 @@ fn is_off(answer: &crate::support::answer::Answer) {
 }
 
 #[tokio::test]
-async fn what_is_deleted_on_a_server_without_events_is_erased_by_the_one_that_has_them() {
+async fn deletions_on_a_server_without_events_are_carried_out_by_the_other() {
     let mut world = World::new().await;
     let other = project(&world.org, &mut world.owner, "Other").await;
     store(&world.app, &world.org, other, &[happened("seen", "ada"), happened("seen", "bob")]).await;
@@ -276,7 +276,7 @@ impl Drop for Program {
 }
 
 #[test]
-fn the_lock_of_the_file_ends_with_a_process_that_is_killed() {
+fn the_file_lock_ends_when_its_process_is_killed() {
     let folder = Folder::new();
     let mut first = Program::start(&folder, &[]);
     assert!(first.says().contains("ready"));

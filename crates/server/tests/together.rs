@@ -66,7 +66,7 @@ async fn trio(app: &TestApp, levels: [u8; 2]) -> (Org, Person, Person, Person) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_transfers_one_counts() {
+async fn of_two_transfers_at_once_one_succeeds() {
     let app = TestApp::new().await;
     for _ in 0..TIMES {
         let (org, ada, bob, cyd) = trio(&app, [1, 8]).await;
@@ -83,7 +83,7 @@ async fn of_two_transfers_one_counts() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_transfer_to_somebody_who_leaves_counts_or_comes_too_late() {
+async fn a_transfer_to_somebody_who_leaves_succeeds_or_is_refused() {
     let app = TestApp::new().await;
     for _ in 0..TIMES {
         let (org, ada, bob, _) = trio(&app, [1, 1]).await;
@@ -103,7 +103,7 @@ async fn a_transfer_to_somebody_who_leaves_counts_or_comes_too_late() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_administrators_who_demote_each_other_one_stays() {
+async fn of_two_administrators_who_demote_each_other_one_succeeds() {
     let app = TestApp::new().await;
     for _ in 0..TIMES {
         let (org, _, bob, cyd) = trio(&app, [8, 8]).await;
@@ -149,7 +149,7 @@ async fn an_invite_is_claimed_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn who_is_removed_takes_their_invites_along_unless_they_were_claimed_before() {
+async fn removing_somebody_deletes_their_invites_unless_accepted_before() {
     let app = TestApp::new().await;
     for _ in 0..TIMES {
         let (org, mut ada, mut bob, cyd) = trio(&app, [1, 8]).await;
@@ -172,7 +172,7 @@ async fn who_is_removed_takes_their_invites_along_unless_they_were_claimed_befor
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn one_address_becomes_one_account_however_many_invites_it_has() {
+async fn one_email_address_becomes_one_account_whatever_its_invites() {
     let app = TestApp::new().await;
     for round in 0..TIMES / 4 {
         let mut ada = app.person(&format!("ada{round}")).await;
@@ -197,7 +197,7 @@ async fn one_address_becomes_one_account_however_many_invites_it_has() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_who_invite_the_same_address_make_one_invite() {
+async fn two_invites_to_one_address_at_once_leave_one() {
     let app = TestApp::new().await;
     for _ in 0..TIMES / 4 {
         let (org, mut ada, bob, cyd) = trio(&app, [1, 1]).await;
@@ -217,7 +217,7 @@ async fn two_who_invite_the_same_address_make_one_invite() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn organizations_of_one_name_and_projects_made_at_once_get_slugs_and_numbers_of_their_own() {
+async fn concurrent_organizations_and_projects_get_unique_slugs_and_numbers() {
     let app = TestApp::new().await;
     for round in 0..TIMES / 4 {
         let (ada, bob) = (app.person(&format!("ada{round}")).await, app.person(&format!("bob{round}")).await);
@@ -233,7 +233,7 @@ async fn organizations_of_one_name_and_projects_made_at_once_get_slugs_and_numbe
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn an_organization_that_is_deleted_takes_what_is_being_made_in_it_along() {
+async fn deleting_an_organization_deletes_what_is_being_created_in_it() {
     let app = TestApp::new().await;
     for _ in 0..TIMES / 4 {
         let (org, ada, bob, _) = trio(&app, [8, 1]).await;

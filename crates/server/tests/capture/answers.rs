@@ -18,7 +18,7 @@ async fn refused(project: &Project, path: &str, body: impl Into<Vec<u8>>, status
 }
 
 #[tokio::test]
-async fn what_is_no_data_or_no_json_is_400() {
+async fn a_body_without_data_or_valid_json_is_400() {
     let project = Project::new().await;
     for body in ["", " \n", "{}", "[]", r#"{"batch": []}"#, "data=", "data"] {
         refused(&project, "/e/", body, 400, if body == "data" { "invalid_payload" } else { "no_data" }).await;
@@ -76,7 +76,7 @@ async fn one_bad_event_refuses_the_whole_request_and_is_named() {
 }
 
 #[tokio::test]
-async fn an_event_with_an_empty_name_is_left_out() {
+async fn an_event_with_an_empty_name_is_dropped() {
     let project = Project::new().await;
     let nameless = json!([{"event": "", "distinct_id": "ada"}, {"event": " "}]);
     project.send(&format!("/e/?token={}", project.token), nameless).await.is(200);
@@ -110,7 +110,7 @@ async fn a_token_that_is_missing_or_unknown_is_401() {
 }
 
 #[tokio::test]
-async fn a_reset_stops_the_old_token_at_once() {
+async fn the_old_token_stops_working_at_once_after_a_reset() {
     let project = Project::new().await;
     let send = async |token: &str| project.send(&format!("/e/?token={token}"), event("a")).await;
     send(&project.token).await.is(200);
@@ -123,7 +123,7 @@ async fn a_reset_stops_the_old_token_at_once() {
 }
 
 #[tokio::test]
-async fn the_first_event_turns_the_project_and_only_the_first() {
+async fn only_the_first_event_marks_the_project_as_having_events() {
     let project = Project::new().await;
     let before = project.settings().await;
     assert_eq!(before["ingested_event"], false);
@@ -136,7 +136,7 @@ async fn the_first_event_turns_the_project_and_only_the_first() {
 }
 
 #[tokio::test]
-async fn events_go_where_their_token_says_and_nowhere_else() {
+async fn events_are_stored_only_in_the_project_of_their_token() {
     let mut project = Project::new().await;
     let other = crate::support::people::Org {
         path: "/api/organizations/@current".to_owned(),
@@ -153,7 +153,7 @@ async fn events_go_where_their_token_says_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn after_a_restart_everything_that_was_answered_is_there() {
+async fn acknowledged_events_survive_a_restart() {
     let project = Project::new().await;
     project.send(&format!("/e/?token={}", project.token), event("a")).await.is(200);
     let stopped = project.app.restarted(1).await;
@@ -162,7 +162,7 @@ async fn after_a_restart_everything_that_was_answered_is_there() {
 }
 
 #[tokio::test]
-async fn a_method_that_is_not_taken_is_405() {
+async fn a_method_that_is_not_supported_is_405() {
     let project = Project::new().await;
     let config = format!("/array/{}/config", project.token);
     for method in [Method::PUT, Method::PATCH, Method::DELETE] {

@@ -28,7 +28,7 @@ async fn held_up(work: impl Future<Output = ()>) -> (Duration, Duration) {
 }
 
 #[tokio::test]
-async fn unpacking_holds_up_no_other_request() {
+async fn decompression_does_not_block_other_requests() {
     let project = Project::new().await;
     let spaces = " ".repeat(90 * MB);
     let bomb = gzip(&gzip(format!("[{spaces}{}]", event("a")).as_bytes()));
@@ -58,7 +58,7 @@ async fn unpacking_holds_up_no_other_request() {
 }
 
 #[tokio::test]
-async fn what_has_a_token_only_far_behind_is_not_read_to_its_end() {
+async fn a_body_whose_token_comes_late_is_not_read_to_its_end() {
     let project = Project::new().await;
     let text = |spaces: usize, before: &str, behind: &str| {
         gzip(format!("{{{before}\"batch\":[{}]{}{behind}}}", event("a"), " ".repeat(spaces)).as_bytes())

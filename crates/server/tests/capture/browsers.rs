@@ -7,7 +7,7 @@ use serde_json::json;
 const ELSEWHERE: &str = "https://shop.example";
 
 #[tokio::test]
-async fn every_answer_may_be_read_by_the_page_that_asked() {
+async fn cors_allows_the_requesting_page_to_read_every_response() {
     let project = Project::new().await;
     let token = &project.token;
     let page = || project.app.program().with("origin", ELSEWHERE).with("sec-fetch-site", "cross-site");
@@ -41,7 +41,7 @@ async fn every_answer_may_be_read_by_the_page_that_asked() {
 }
 
 #[tokio::test]
-async fn a_browser_that_asks_before_may_send() {
+async fn a_cors_preflight_is_allowed() {
     let project = Project::new().await;
     for path in ["/e", "/e/?ip=0", "/batch/", "/i/v0/e/", "/flags/?v=2", "/array/x/config"] {
         let mut page = project.app.program().with("origin", ELSEWHERE);
@@ -58,7 +58,7 @@ async fn a_browser_that_asks_before_may_send() {
 }
 
 #[tokio::test]
-async fn the_rest_of_the_server_stays_closed_to_other_pages() {
+async fn cors_allows_other_sites_nothing_but_capture() {
     let project = Project::new().await;
     let mut page = project.app.program().with("origin", ELSEWHERE).with("sec-fetch-site", "cross-site");
     for path in ["/api/projects/", "/_preflight/", "/", "/array.js", "/events", "/api/e/"] {
@@ -71,7 +71,7 @@ async fn the_rest_of_the_server_stays_closed_to_other_pages() {
 }
 
 #[tokio::test]
-async fn cookies_and_keys_neither_help_nor_hinder() {
+async fn capture_ignores_cookies_and_api_keys() {
     let project = Project::new().await;
     let fine = format!("/e/?token={}", project.token);
     // The owner, signed in, on a page of somebody else: everywhere else this is refused as forged.
@@ -85,7 +85,7 @@ async fn cookies_and_keys_neither_help_nor_hinder() {
 }
 
 #[tokio::test]
-async fn nobody_who_sends_much_is_told_to_stop() {
+async fn capture_has_no_rate_limit() {
     let app = crate::support::TestApp::with(&[("ROLECALL_RATE_LIMITS", "on")]).await;
     let mut program = app.program();
     for _ in 0..3000 {

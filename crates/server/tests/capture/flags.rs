@@ -6,7 +6,7 @@ use axum::http::Method;
 use serde_json::json;
 
 #[tokio::test]
-async fn there_are_no_flags_and_events_may_come_compressed() {
+async fn flags_are_empty_and_compression_is_offered() {
     let project = Project::new().await;
     let plain = json!({"token": project.token, "distinct_id": "ada", "groups": {}}).to_string().into_bytes();
     for path in ["/decide", "/decide/?v=2", "/decide/?v=3", "/flags", "/flags/?v=2"] {
@@ -37,7 +37,7 @@ async fn there_are_no_flags_and_events_may_come_compressed() {
 }
 
 #[tokio::test]
-async fn the_browser_sdk_finds_its_settings_as_json_and_as_a_script() {
+async fn the_browser_sdk_gets_its_config_as_json_and_as_a_script() {
     let project = Project::new().await;
     let token = &project.token;
     let config = project.app.program().get(&format!("/array/{token}/config")).await.is(200);

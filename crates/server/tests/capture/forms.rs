@@ -30,7 +30,7 @@ fn sample(token: &str) -> Value {
 }
 
 #[tokio::test]
-async fn every_path_takes_events_with_and_without_a_slash() {
+async fn every_path_accepts_events_with_and_without_a_trailing_slash() {
     let project = Project::new().await;
     let mut count = 0;
     for path in ["/e", "/capture", "/track", "/batch", "/engage", "/i/v0/e"] {
@@ -46,7 +46,7 @@ async fn every_path_takes_events_with_and_without_a_slash() {
 }
 
 #[tokio::test]
-async fn every_encoding_is_understood_whatever_is_said_about_it() {
+async fn every_encoding_is_recognized_whatever_the_headers_say() {
     let project = Project::new().await;
     let plain = serde_json::to_vec(&sample(&project.token)).unwrap();
     let encoded = base64(&plain);
@@ -100,7 +100,7 @@ async fn every_encoding_is_understood_whatever_is_said_about_it() {
 }
 
 #[tokio::test]
-async fn one_event_a_list_and_a_batch_are_understood() {
+async fn a_single_event_an_array_and_a_batch_are_accepted() {
     let project = Project::new().await;
     let with_token = |name: &str| {
         let mut event = event(name);
@@ -116,7 +116,7 @@ async fn one_event_a_list_and_a_batch_are_understood() {
 }
 
 #[tokio::test]
-async fn the_token_is_found_in_every_place() {
+async fn the_token_is_found_at_every_position() {
     let project = Project::new().await;
     let token = &project.token;
     let with = |name: &str| {
@@ -143,7 +143,7 @@ async fn the_token_is_found_in_every_place() {
 }
 
 #[tokio::test]
-async fn the_person_is_found_in_every_place() {
+async fn the_distinct_id_is_found_at_every_position_and_truncated() {
     let project = Project::new().await;
     let long = "ö".repeat(300);
     let cases = [
@@ -163,7 +163,7 @@ async fn the_person_is_found_in_every_place() {
 }
 
 #[tokio::test]
-async fn emoji_of_posthog_js_of_2022_stay_what_they_are() {
+async fn emoji_from_posthog_js_of_2022_are_decoded() {
     let project = Project::new().await;
     // What it encodes before base64 is each UTF-16 unit for itself.
     let mut event = event("sent");

@@ -28,7 +28,7 @@ fn batch(token: &str, size: usize) -> String {
 }
 
 #[tokio::test]
-async fn twenty_megabytes_are_taken_and_more_are_413() {
+async fn a_body_of_20_mb_is_accepted_and_a_larger_one_is_413() {
     let project = Project::new().await;
     let send = async |body: Body| project.app.program().send(Method::POST, "/e/", None, body).await;
     send(Body::from(batch(&project.token, 20 * MB))).await.is(200);
@@ -42,7 +42,7 @@ async fn twenty_megabytes_are_taken_and_more_are_413() {
 }
 
 #[tokio::test]
-async fn an_event_of_one_megabyte_is_stored_and_a_larger_one_is_named() {
+async fn an_event_of_1_mb_is_stored_and_a_larger_one_is_named() {
     let project = Project::new().await;
     let sized = |size: usize| {
         let mut body = event("large");
@@ -68,7 +68,7 @@ async fn an_event_of_one_megabyte_is_stored_and_a_larger_one_is_named() {
 }
 
 #[tokio::test]
-async fn a_small_body_that_unpacks_to_a_huge_one_is_413() {
+async fn a_small_body_that_decompresses_to_a_huge_one_is_413() {
     let project = Project::new().await;
     let send = async |body: Vec<u8>| {
         project.app.program().send(Method::POST, &format!("/e/?token={}", project.token), None, body).await
@@ -104,7 +104,7 @@ fn hold(project: &Project, client: Client, bytes: usize) -> Option<rolecall_serv
 }
 
 #[tokio::test]
-async fn only_who_holds_too_much_memory_is_told_to_come_again() {
+async fn only_a_client_that_holds_too_much_memory_gets_503() {
     let project = Project::of(TestApp::with(&[("ROLECALL_TRUSTED_PROXIES", "127.0.0.1")]).await).await;
     let path = format!("/e/?token={}", project.token);
     let held = hog(&project);
@@ -144,7 +144,7 @@ async fn small_requests_are_served_when_large_ones_have_all_memory() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_known_before_is_looked_at_before_anything_is_unpacked() {
+async fn a_token_outside_of_the_body_is_checked_before_decompression() {
     let project = Project::new().await;
     // What would be refused as a bomb.
     let bomb = gzip(&vec![b' '; 101 * MB]);
@@ -164,7 +164,7 @@ async fn a_token_that_is_known_before_is_looked_at_before_anything_is_unpacked()
 }
 
 #[tokio::test]
-async fn a_large_request_finds_its_token_wherever_it_stands() {
+async fn the_token_of_a_large_request_is_found_at_every_position() {
     let project = Project::new().await;
     let event = json!({"event": "large", "distinct_id": "ada", "properties": {"text": "x".repeat(100_000)}});
     let mut with_token = event.clone();
@@ -188,7 +188,7 @@ async fn a_large_request_finds_its_token_wherever_it_stands() {
 }
 
 #[tokio::test]
-async fn a_closed_store_is_503_and_not_a_loss() {
+async fn events_sent_to_a_closed_store_get_503() {
     let project = Project::new().await;
     project.app.app.events.close().await;
     let answer = project.send(&format!("/e/?token={}", project.token), event("a")).await;
@@ -213,7 +213,7 @@ async fn talk(project: &Project, head: &str, size: usize) -> String {
 }
 
 #[tokio::test]
-async fn who_sends_too_much_gets_to_read_the_413() {
+async fn a_client_that_sends_too_much_can_read_the_413() {
     let project = Project::new().await;
     let size = 64 * MB;
     let head = format!("POST /batch/ HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {size}\r\n\r\n");

@@ -13,7 +13,7 @@ async fn store(project: &Project, path: &str, body: &str) -> Vec<Stored> {
 }
 
 #[tokio::test]
-async fn what_is_set_on_the_person_is_folded_into_the_properties() {
+async fn set_and_set_once_become_properties() {
     let project = Project::new().await;
     let body = json!({
         "event": "$set", "distinct_id": "ada",
@@ -35,7 +35,7 @@ async fn what_is_set_on_the_person_is_folded_into_the_properties() {
 }
 
 #[tokio::test]
-async fn what_is_nearly_json_is_taken_as_it_was_meant() {
+async fn almost_valid_json_is_accepted() {
     let project = Project::new().await;
     let body = r#"{"event": "odd\u0000", "distinct_id": "\ud83dada", "properties": {
         "nan": NaN, "most": [Infinity, -Infinity, 1e999], "half": "\ude00", "zero": "a\u0000b", "key\u0000": 1,
@@ -64,7 +64,7 @@ async fn numbers_keep_all_their_digits() {
 }
 
 #[tokio::test]
-async fn the_address_of_the_sender_becomes_a_property_unless_the_project_wants_none() {
+async fn the_ip_address_becomes_a_property_unless_the_project_anonymizes_it() {
     let project = Project::new().await;
     let send = async |forwarded: &str, ip: Value| {
         let mut body = event("a");
@@ -108,7 +108,7 @@ async fn the_same_uuid_is_stored_once_in_each_project() {
 }
 
 #[tokio::test]
-async fn what_has_no_uuid_gets_one_and_what_has_another_mark_always_the_same() {
+async fn a_missing_uuid_is_generated_and_an_insert_id_deduplicates() {
     let project = Project::new().await;
     let same = json!([event("a"), event("a"), event("a")]).to_string();
     let stored = store(&project, "/e/", &same).await;

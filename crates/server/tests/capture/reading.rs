@@ -126,7 +126,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_same_events_come_out_of_every_encoding(
+    fn every_encoding_gives_the_same_events(
         events in events(), shape in 0_u8..3, wrapping in 0_u8..10, place in 0_u8..4
     ) {
         let body = match shape {
@@ -143,7 +143,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_it_panic(query in ".{0,40}", kind in 0_usize..4, body in any::<Vec<u8>>()) {
+    fn arbitrary_bytes_do_not_panic(query in ".{0,40}", kind in 0_usize..4, body in any::<Vec<u8>>()) {
         let kind = ["", "application/json", FORM, "text/plain"][kind];
         let _ = reading(&query, kind, &body);
         let _ = reading(&query, kind, &[b"\x1f\x8b", &body[..]].concat());
@@ -151,7 +151,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_looks_like_json_makes_it_panic_and_what_is_stored_is_json(
+    fn arbitrary_json_does_not_panic_and_is_stored_as_json(
         body in "[\\[\\]{}\",:\\\\ud08NaIf+e.0-9-]{0,60}", more in value()
     ) {
         for text in [
@@ -174,7 +174,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_byte_in_what_is_fine_makes_no_panic(events in events(), wrapping in 0_u8..10, at: prop::sample::Index, by: u8) {
+    fn a_changed_byte_does_not_panic(events in events(), wrapping in 0_u8..10, at: prop::sample::Index, by: u8) {
         let (_, _, mut body) = encode(&Value::from(events).to_string(), wrapping, 0);
         let at = at.index(body.len());
         body[at] = by;
@@ -189,7 +189,7 @@ fn batch(count: usize, text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_bomb_with_an_unknown_token_takes_no_more_than_a_few_megabytes() {
+fn a_bomb_with_an_unknown_token_takes_few_megabytes() {
     // 60 MB of events, in some 60 kB; the token stands before them.
     let events = batch(600, &"x".repeat(100_000));
     let bomb = gzip(&[br#"{"token":"phc_x","#, &events[1..]].concat());
@@ -207,7 +207,7 @@ fn a_bomb_with_an_unknown_token_takes_no_more_than_a_few_megabytes() {
 }
 
 #[test]
-fn a_small_request_with_an_unknown_token_is_read_at_once() {
+fn a_small_request_with_an_unknown_token_is_parsed_in_one_pass() {
     let (read, most) = keeping(Keep::UntilTrusted, "", "", &batch(9, &"x".repeat(100_000)));
     assert_eq!(taken(read.unwrap()).len(), 9);
     assert!((900_000..1_000_000).contains(&most), "{most} bytes");
@@ -216,14 +216,14 @@ fn a_small_request_with_an_unknown_token_is_read_at_once() {
 }
 
 #[test]
-fn what_is_held_counts_more_than_the_text_of_small_events() {
+fn the_memory_estimate_includes_the_overhead_of_small_events() {
     let (read, most) = keeping(Keep::All, "", "", &batch(50_000, ""));
     assert_eq!(taken(read.unwrap()).len(), 50_000);
     assert!((10_000_000..40_000_000).contains(&most), "{most} bytes");
 }
 
 #[test]
-fn an_event_of_one_megabyte_is_read_and_one_byte_more_is_refused() {
+fn an_event_of_1_mb_is_accepted_and_one_byte_more_is_refused() {
     let event = |size: usize| {
         let text = |text: &str| json!({"event": "a", "distinct_id": "b", "properties": {"text": text}}).to_string();
         text(&"x".repeat(size - text("").len()))
@@ -247,7 +247,7 @@ fn an_event_of_one_megabyte_is_read_and_one_byte_more_is_refused() {
 }
 
 #[test]
-fn what_stands_around_the_events_may_be_anywhere_and_large() {
+fn fields_beside_the_events_can_be_anywhere_and_large() {
     let large = "x".repeat(3 << 20);
     let event = r#"{"event":"a","distinct_id":"b","timestamp":"2031-05-01T10:00:00Z"}"#;
     for text in [
@@ -267,7 +267,7 @@ fn what_stands_around_the_events_may_be_anywhere_and_large() {
 }
 
 #[test]
-fn more_than_three_layers_are_not_unpacked() {
+fn more_than_three_layers_are_refused() {
     let mut body = batch(1, "");
     for layers in 1..=4 {
         body = gzip(&body);
@@ -276,7 +276,7 @@ fn more_than_three_layers_are_not_unpacked() {
 }
 
 #[test]
-fn ten_thousand_keys_are_read_and_one_more_is_refused() {
+fn an_event_with_10000_keys_is_accepted_and_one_more_is_refused() {
     let object = |keys: usize, more: &str| {
         let keys: Vec<_> = (0..keys).map(|key| format!("\"k{key}\":0")).collect();
         format!("{{{more}{}}}", keys.join(","))

@@ -28,7 +28,7 @@ async fn begin(address: SocketAddr, path: &str, size: usize, more: &str) -> TcpS
 }
 
 #[tokio::test]
-async fn an_upload_that_stalls_ends_with_408() {
+async fn a_stalled_upload_ends_with_408() {
     let app = server(|limits| (limits.stall, limits.body) = (SHORT, NEVER)).await;
     let (address, server) = app.listen().await;
     // Before anything, in the middle, and just before the end.
@@ -45,7 +45,7 @@ async fn an_upload_that_stalls_ends_with_408() {
 }
 
 #[tokio::test]
-async fn an_upload_that_trickles_ends_with_408() {
+async fn a_trickling_upload_ends_with_408() {
     let app = server(|limits| (limits.stall, limits.body) = (NEVER, SHORT)).await;
     let (address, server) = app.listen().await;
     let (mut from, mut to) = begin(address, "/e/", 1_000_000, "").await.into_split();
@@ -64,7 +64,7 @@ async fn an_upload_that_trickles_ends_with_408() {
 }
 
 #[tokio::test]
-async fn an_upload_that_is_slow_and_goes_on_is_taken() {
+async fn a_slow_but_steady_upload_is_accepted() {
     let app = server(|limits| (limits.stall, limits.body) = (Duration::from_secs(30), NEVER)).await;
     let project = Project::of(app).await;
     let (address, server) = project.app.listen().await;
@@ -82,7 +82,7 @@ async fn an_upload_that_is_slow_and_goes_on_is_taken() {
 }
 
 #[tokio::test]
-async fn a_wall_of_stalled_uploads_stops_nobody_else() {
+async fn many_stalled_uploads_do_not_block_others() {
     let proxy = ("ROLECALL_TRUSTED_PROXIES", "127.0.0.1");
     let app = TestApp::with_config(&[proxy], |config| (config.limits.stall, config.limits.body) = (NEVER, NEVER)).await;
     let project = Project::of(app).await;

@@ -14,7 +14,7 @@ async fn happened(project: &Project, path: &str, body: Value) -> i64 {
 }
 
 #[tokio::test]
-async fn a_sender_with_a_wrong_clock_is_set_right_wherever_it_says_when_it_sent() {
+async fn a_wrong_clock_is_corrected_by_sent_at_at_every_position() {
     let project = Project::new().await;
     let mut late = event("a");
     late["timestamp"] = json!("2031-05-01T10:00:00.000Z");
@@ -34,7 +34,7 @@ async fn a_sender_with_a_wrong_clock_is_set_right_wherever_it_says_when_it_sent(
 }
 
 #[tokio::test]
-async fn without_a_time_it_happened_when_it_came_or_an_offset_before() {
+async fn without_a_timestamp_an_event_gets_its_arrival_minus_the_offset() {
     let project = Project::new().await;
     assert_eq!(happened(&project, "/e/", event("a")).await, 0);
     let mut offset = event("a");
@@ -47,7 +47,7 @@ async fn without_a_time_it_happened_when_it_came_or_an_offset_before() {
 }
 
 #[tokio::test]
-async fn a_timestamp_is_read_in_every_spelling() {
+async fn a_timestamp_is_read_in_every_format() {
     let project = Project::new().await;
     for timestamp in [
         json!("2022-09-30T22:00:00Z"),
@@ -69,7 +69,7 @@ async fn a_timestamp_is_read_in_every_spelling() {
 }
 
 #[tokio::test]
-async fn a_timestamp_that_cannot_be_taken_is_kept_as_a_property() {
+async fn an_unreadable_timestamp_is_kept_as_a_property() {
     let project = Project::new().await;
     // The far future is a mistake too.
     for timestamp in ["yesterday", "31.12.2021 25:00", "2099-01-01T00:00:00Z"] {

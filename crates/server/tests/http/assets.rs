@@ -24,7 +24,7 @@ async fn app(folder: &Folder) -> TestApp {
 }
 
 #[tokio::test]
-async fn files_come_in_the_encoding_that_the_client_likes_best() {
+async fn files_are_sent_in_the_encoding_that_the_client_prefers() {
     let folder = built();
     let app = app(&folder).await;
     for (accepts, encoding, body) in [
@@ -46,7 +46,7 @@ async fn files_come_in_the_encoding_that_the_client_likes_best() {
 }
 
 #[tokio::test]
-async fn files_with_a_hash_in_their_name_are_kept_and_the_page_is_not() {
+async fn files_with_a_hash_in_their_name_are_immutable_and_the_page_is_not() {
     let folder = built();
     let app = app(&folder).await;
     for (path, expected) in [
@@ -63,7 +63,7 @@ async fn files_with_a_hash_in_their_name_are_kept_and_the_page_is_not() {
 }
 
 #[tokio::test]
-async fn what_the_client_has_already_is_not_sent_again() {
+async fn an_unchanged_file_is_304() {
     let folder = built();
     let app = app(&folder).await;
     let plain = app.program().get(&format!("/{SCRIPT}")).await;
@@ -78,7 +78,7 @@ async fn what_the_client_has_already_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn pages_of_the_app_are_one_file_and_nothing_else_is() {
+async fn paths_of_pages_get_index_html_and_others_do_not() {
     let folder = built();
     let app = app(&folder).await;
     let browser = || app.program().with("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
@@ -100,7 +100,7 @@ async fn pages_of_the_app_are_one_file_and_nothing_else_is() {
 }
 
 #[tokio::test]
-async fn no_path_leads_out_of_the_app() {
+async fn no_path_leads_out_of_the_static_folder() {
     let folder = built();
     let app = app(&folder).await;
     for path in [
@@ -121,7 +121,7 @@ async fn no_path_leads_out_of_the_app() {
 }
 
 #[tokio::test]
-async fn files_are_only_read() {
+async fn files_accept_only_get_and_head() {
     let folder = built();
     let app = app(&folder).await;
     let answer = app.program().send(Method::POST, "/login", None, "x").await;
@@ -132,7 +132,7 @@ async fn files_are_only_read() {
 }
 
 #[tokio::test]
-async fn an_app_that_is_built_anew_is_served_anew() {
+async fn a_rebuilt_app_is_served_without_a_restart() {
     let folder = built();
     let app = app(&folder).await;
     app.program().get("/").await;
@@ -164,7 +164,7 @@ async fn a_compressed_page_of_an_earlier_build_is_not_served() {
 }
 
 #[tokio::test]
-async fn without_an_app_the_interface_works_and_pages_say_what_to_do() {
+async fn without_an_app_the_api_works_and_pages_say_what_to_do() {
     let app = TestApp::new().await;
     let page = app.program().get("/").await;
     assert_eq!(page.status, 404);
@@ -173,7 +173,7 @@ async fn without_an_app_the_interface_works_and_pages_say_what_to_do() {
 }
 
 #[tokio::test]
-async fn the_pages_of_every_site_may_load_the_sdk_and_nothing_else() {
+async fn cors_allows_every_site_to_load_the_sdk_and_nothing_else() {
     let folder = built();
     folder.write("static/array.js", "the SDK");
     let app = app(&folder).await;

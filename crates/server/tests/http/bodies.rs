@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 #[tokio::test]
-async fn what_is_no_json_object_is_refused_in_the_words_of_the_contract() {
+async fn a_body_that_is_not_a_json_object_is_refused() {
     let app = TestApp::new().await;
     let send = async |content_type: Option<&str>, body: &[u8]| {
         app.program().send(Method::POST, "/api/login", content_type, body.to_vec()).await
@@ -38,7 +38,7 @@ async fn what_is_no_json_object_is_refused_in_the_words_of_the_contract() {
 }
 
 #[tokio::test]
-async fn values_of_the_wrong_kind_are_named() {
+async fn a_value_of_the_wrong_type_is_refused_by_field() {
     let app = TestApp::new().await;
     let send = async |body: String| app.program().send(Method::POST, "/api/login", None, body).await;
     for (value, code) in [
@@ -65,7 +65,7 @@ async fn values_of_the_wrong_kind_are_named() {
 }
 
 #[tokio::test]
-async fn a_body_over_1_mb_is_413_whether_its_length_is_told_or_not() {
+async fn a_body_over_1_mb_is_413_with_and_without_content_length() {
     let app = TestApp::new().await;
     for path in ["/api/login", "/api/logout", "/api/nonsense"] {
         let large = vec![b' '; 1024 * 1024 + 1];
@@ -81,7 +81,7 @@ async fn a_body_over_1_mb_is_413_whether_its_length_is_told_or_not() {
 }
 
 #[tokio::test]
-async fn a_body_of_fifty_thousand_values_is_read_and_one_more_is_not() {
+async fn a_body_of_50000_values_is_accepted_and_one_more_is_refused() {
     let app = TestApp::new().await;
     let body = |values: usize| {
         // The object, its first field, the list, and what is in it; commas in texts do not count.
@@ -127,7 +127,7 @@ async fn talk(app: &TestApp, head: &str, size: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_client_that_sends_10_mb_gets_to_read_the_413() {
+async fn a_client_that_sends_10_mb_can_read_the_413() {
     let app = TestApp::new().await;
     let size = 10 * 1024 * 1024;
     for path in ["/api/login", "/api/users/@me"] {
@@ -138,7 +138,7 @@ async fn a_client_that_sends_10_mb_gets_to_read_the_413() {
 }
 
 #[tokio::test]
-async fn a_client_that_asks_first_need_not_send() {
+async fn a_client_that_expects_100_continue_gets_the_413_first() {
     let app = TestApp::new().await;
     let head = "POST /api/login HTTP/1.1\r\nhost: x\r\ncontent-length: 10000000\r\nexpect: 100-continue\r\n\r\n";
     let answer = talk(&app, head, 0).await;

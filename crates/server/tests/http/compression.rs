@@ -5,7 +5,7 @@ use axum::http::Method;
 use serde_json::json;
 
 #[tokio::test]
-async fn large_answers_are_compressed_for_our_own_page_and_never_for_a_stranger() {
+async fn large_responses_are_compressed_for_our_own_pages_only() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await.with("accept-encoding", "gzip, br");
     for number in 0..10 {

@@ -47,7 +47,7 @@ async fn one_answer(stream: &mut TcpStream) {
 }
 
 #[tokio::test]
-async fn the_head_of_a_request_has_to_come_soon() {
+async fn a_slow_request_head_closes_the_connection() {
     let app = server(|config| config.limits.head = SHORT).await;
     let (address, server) = app.listen().await;
     let mut first = TcpStream::connect(address).await.unwrap();
@@ -66,7 +66,7 @@ async fn the_head_of_a_request_has_to_come_soon() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_idle_is_closed() {
+async fn an_idle_connection_is_closed() {
     let app = server(|config| config.limits.idle = SHORT).await;
     let (address, server) = app.listen().await;
     let mut silent = TcpStream::connect(address).await.unwrap();
@@ -86,7 +86,7 @@ async fn narrow(address: SocketAddr) -> TcpStream {
 }
 
 #[tokio::test]
-async fn who_pipelines_requests_and_reads_nothing_is_closed() {
+async fn a_client_that_pipelines_and_reads_nothing_is_closed() {
     let app = server(|config| config.limits.write = SHORT).await;
     let (address, server) = app.listen().await;
     let mut stream = narrow(address).await;
@@ -113,7 +113,7 @@ async fn export(app: TestApp) -> (Project, Vec<u8>) {
 }
 
 #[tokio::test]
-async fn who_does_not_take_a_long_answer_is_closed() {
+async fn a_client_that_does_not_read_a_long_response_is_closed() {
     let (project, request) = export(server(|config| config.limits.write = SHORT).await).await;
     let (address, server) = project.app.listen().await;
     let mut stream = narrow(address).await;
@@ -128,7 +128,7 @@ async fn who_does_not_take_a_long_answer_is_closed() {
 const HANDLER: Duration = Duration::from_secs(3);
 
 #[tokio::test]
-async fn who_reads_a_long_answer_slowly_gets_all_of_it() {
+async fn a_client_that_reads_a_long_response_slowly_gets_all_of_it() {
     let times = |config: &mut Config| {
         config.limits.write = Duration::from_secs(20);
         config.limits.handler = HANDLER;
@@ -161,7 +161,7 @@ async fn a_request_that_takes_too_long_is_503() {
 }
 
 #[tokio::test]
-async fn connections_of_one_address_have_a_limit() {
+async fn connections_of_one_ip_address_are_limited() {
     let limited = |config: &mut Config| {
         config.limits.connections_of_client = 2;
         config.trusted_proxies = Vec::new();
@@ -191,7 +191,7 @@ async fn connections_of_one_address_have_a_limit() {
 }
 
 #[tokio::test]
-async fn connections_of_a_proxy_have_none() {
+async fn connections_of_a_trusted_proxy_are_not_limited() {
     let proxied = |config: &mut Config| {
         config.limits.connections_of_client = 1;
         config.trusted_proxies = vec![[127, 0, 0, 1].into()];
@@ -209,7 +209,7 @@ async fn connections_of_a_proxy_have_none() {
 }
 
 #[tokio::test]
-async fn beyond_the_limit_of_all_connections_one_waits_for_another() {
+async fn above_the_connection_limit_a_connection_waits_for_another_to_close() {
     let app = server(|config| config.limits.connections = 1).await;
     let (address, server) = app.listen().await;
     let mut first = TcpStream::connect(address).await.unwrap();

@@ -36,7 +36,7 @@ const TABLE: &[Row] = &[
 ];
 
 #[tokio::test]
-async fn unsafe_requests_of_other_sites_are_refused() {
+async fn unsafe_requests_from_other_sites_are_refused() {
     let app = TestApp::new().await;
     for &(has_cookie, origin, site, may_sign_in, may_write) in TABLE {
         let mut client = app.program();
@@ -65,7 +65,7 @@ async fn unsafe_requests_of_other_sites_are_refused() {
 }
 
 #[tokio::test]
-async fn a_configured_origin_is_ours_too() {
+async fn a_configured_origin_is_allowed() {
     let app = TestApp::with(&[("ROLECALL_ALLOWED_ORIGINS", "https://app.example, http://localhost:8081")]).await;
     let client = app.browser().with("origin", "http://localhost:8081");
     client.clone().post("/api/logout", json!({})).await.is(204);

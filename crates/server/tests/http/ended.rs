@@ -38,7 +38,7 @@ async fn count(app: &TestApp, table: &'static str) -> i64 {
 }
 
 #[tokio::test]
-async fn who_is_signed_out_while_a_key_is_made_gets_none() {
+async fn a_session_that_ends_meanwhile_creates_no_api_key() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -49,7 +49,7 @@ async fn who_is_signed_out_while_a_key_is_made_gets_none() {
 }
 
 #[tokio::test]
-async fn nothing_is_written_for_a_session_or_key_that_has_ended() {
+async fn a_session_or_key_that_ends_meanwhile_writes_nothing() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

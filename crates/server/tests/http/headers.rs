@@ -3,7 +3,7 @@
 use crate::support::{TestApp, folder::Folder};
 
 #[tokio::test]
-async fn every_answer_tells_browsers_to_be_careful() {
+async fn every_response_has_the_security_headers() {
     let folder = Folder::new();
     folder.write("index.html", "<script>alert(1)</script>");
     let app = TestApp::with(&[("ROLECALL_STATIC_DIR", folder.path())]).await;
@@ -23,7 +23,7 @@ async fn every_answer_tells_browsers_to_be_careful() {
 }
 
 #[tokio::test]
-async fn the_page_may_load_its_own_files_and_run_its_own_inline_script() {
+async fn the_policy_allows_own_files_and_the_one_inline_script() {
     let folder = Folder::new();
     folder.write("index.html", "<script>alert(1)</script>");
     let app = TestApp::with(&[("ROLECALL_STATIC_DIR", folder.path())]).await;
@@ -36,7 +36,7 @@ async fn the_page_may_load_its_own_files_and_run_its_own_inline_script() {
 }
 
 #[tokio::test]
-async fn on_https_browsers_are_told_to_stay_there() {
+async fn on_https_responses_have_strict_transport_security() {
     let app = TestApp::with(&[("ROLECALL_SITE_URL", "https://rolecall.test")]).await;
     let answer = app.program().get("/_preflight").await;
     assert_eq!(answer.header("strict-transport-security"), "max-age=31536000");

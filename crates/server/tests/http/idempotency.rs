@@ -31,7 +31,7 @@ async fn stored(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn the_same_request_with_the_same_key_gets_the_first_answer_and_is_done_once() {
+async fn a_request_repeated_with_its_key_gets_the_first_response_and_runs_once() {
     let app = TestApp::new().await;
     let ada = app.person("Ada").await;
     let mut client = with_key(&ada, KEY);
@@ -52,7 +52,7 @@ async fn the_same_request_with_the_same_key_gets_the_first_answer_and_is_done_on
 }
 
 #[tokio::test]
-async fn an_answer_without_a_body_is_given_again() {
+async fn a_response_without_a_body_is_replayed() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -108,7 +108,7 @@ async fn a_key_belongs_to_a_person_and_a_route() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_same_requests_at_once_one_is_done() {
+async fn of_two_identical_requests_at_once_one_runs() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -132,7 +132,7 @@ async fn of_two_same_requests_at_once_one_is_done() {
 }
 
 #[tokio::test]
-async fn a_refused_request_may_be_sent_again_with_the_same_key() {
+async fn a_refused_request_can_be_repeated_with_the_same_key() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -185,7 +185,7 @@ async fn a_new_session_is_not_stored() {
 }
 
 #[tokio::test]
-async fn who_is_nobody_has_no_keys() {
+async fn requests_without_a_user_ignore_idempotency_keys() {
     let app = TestApp::new().await;
     let body = json!({"first_name": "Ada", "email": "ada@example.com", "password": PASSWORD});
     let mut one = app.browser().with("idempotency-key", KEY);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test]
-async fn a_program_does_what_its_person_may() {
+async fn a_key_can_do_what_its_owner_can() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -29,7 +29,7 @@ async fn a_program_does_what_its_person_may() {
 }
 
 #[tokio::test]
-async fn an_authorization_that_is_no_valid_key_is_refused_on_every_endpoint() {
+async fn an_invalid_authorization_header_is_refused_at_every_endpoint() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let key = make_key(&mut ada, "Key").await;
@@ -77,7 +77,7 @@ async fn an_authorization_that_is_no_valid_key_is_refused_on_every_endpoint() {
 }
 
 #[tokio::test]
-async fn an_authorization_that_is_no_valid_key_ends_no_session() {
+async fn an_invalid_authorization_header_ends_no_session() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let answer = ada.clone().with("authorization", "Basic eDp5").post("/api/logout", json!({})).await;
@@ -87,7 +87,7 @@ async fn an_authorization_that_is_no_valid_key_ends_no_session() {
 }
 
 #[tokio::test]
-async fn with_a_key_cookies_and_their_rules_count_for_nothing() {
+async fn with_a_key_cookies_and_csrf_rules_are_ignored() {
     let app = TestApp::new().await;
     let (mut ada, eve) = (app.person("Ada").await, app.person("Eve").await);
     let bearer = format!("Bearer {}", make_key(&mut ada, "Key").await.value);
@@ -101,7 +101,7 @@ async fn with_a_key_cookies_and_their_rules_count_for_nothing() {
 }
 
 #[tokio::test]
-async fn a_key_begins_and_ends_no_session() {
+async fn a_key_neither_starts_nor_ends_a_session() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let key = make_key(&mut ada, "Key").await;
@@ -127,7 +127,7 @@ async fn a_key_begins_and_ends_no_session() {
 }
 
 #[tokio::test]
-async fn a_program_changes_the_password_only_with_the_present_one_and_stays() {
+async fn a_key_needs_the_current_password_to_change_it_and_stays_valid() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let mut program = app.by_key(&make_key(&mut ada, "Key").await.value);
@@ -144,7 +144,7 @@ async fn a_program_changes_the_password_only_with_the_present_one_and_stays() {
 }
 
 #[tokio::test]
-async fn an_invite_is_claimed_by_a_program_for_its_person() {
+async fn a_key_accepts_an_invite_for_its_owner() {
     let app = TestApp::new().await;
     let (mut ada, mut max) = (app.person("Ada").await, app.person("Max").await);
     let org = app.organization(&mut ada, "Org").await;
@@ -156,7 +156,7 @@ async fn an_invite_is_claimed_by_a_program_for_its_person() {
 }
 
 #[tokio::test]
-async fn the_last_use_is_known_to_a_minute_and_is_no_visit_of_the_person() {
+async fn the_last_use_of_a_key_is_exact_to_a_minute_and_does_not_count_as_seen() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -180,7 +180,7 @@ async fn the_last_use_is_known_to_a_minute_and_is_no_visit_of_the_person() {
 }
 
 #[tokio::test]
-async fn keys_end_with_the_account() {
+async fn keys_of_an_inactive_or_deleted_account_are_refused() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let mut program = app.by_key(&make_key(&mut ada, "Key").await.value);

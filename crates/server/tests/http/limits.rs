@@ -5,7 +5,7 @@ use serde_json::json;
 use std::time::Duration;
 
 #[tokio::test]
-async fn a_client_that_asks_too_much_is_told_when_to_come_back() {
+async fn a_client_above_its_rate_limit_gets_429_with_retry_after() {
     let app = TestApp::with(&[("ROLECALL_RATE_LIMITS", "on")]).await;
     let mut asked = 0;
     let refused = loop {
@@ -31,7 +31,7 @@ async fn a_client_that_asks_too_much_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn everything_has_a_limit() {
+async fn every_endpoint_has_a_rate_limit() {
     let app = TestApp::with(&[("ROLECALL_RATE_LIMITS", "on")]).await;
     for asked in 0.. {
         if app.program().get("/_preflight").await.status == 429 {

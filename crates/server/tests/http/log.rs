@@ -32,7 +32,7 @@ async fn nothing_secret_is_logged() {
 
 /// Everything that people send somewhere, each marked so that it is found; at the finest level.
 #[tokio::test]
-async fn what_people_send_is_logged_at_no_level() {
+async fn user_input_is_not_logged_at_any_level() {
     let app = TestApp::new().await;
     let mut owner = app.person("Olive").await;
     let org = app.organization(&mut owner, "Acme").await;
@@ -82,7 +82,7 @@ async fn what_people_send_is_logged_at_no_level() {
 
 /// What goes wrong inside carries what was sent: in the message of a panic, in the text of an error.
 #[tokio::test]
-async fn an_error_inside_is_logged_without_what_was_sent() {
+async fn an_internal_error_is_logged_without_user_input() {
     let app = TestApp::new().await;
     let mut owner = app.person("Olive").await;
     let org = app.organization(&mut owner, "Acme").await;

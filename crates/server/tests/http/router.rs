@@ -5,12 +5,12 @@ use axum::http::Method;
 use serde_json::json;
 
 #[test]
-fn every_endpoint_of_the_contract_is_answered() {
+fn every_endpoint_of_the_table_has_a_handler() {
     assert_eq!(rolecall_server::router::unanswered(), Vec::<&str>::new());
 }
 
 #[tokio::test]
-async fn a_method_that_is_not_taken_is_405_with_those_that_are() {
+async fn a_method_that_is_not_supported_is_405_with_allow() {
     let app = TestApp::new().await;
     for path in ["/api/login", "/api/login/"] {
         for method in [Method::GET, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS] {
@@ -33,7 +33,7 @@ async fn head_is_get_without_the_body() {
 }
 
 #[tokio::test]
-async fn what_nobody_knows_is_404_for_every_method() {
+async fn an_unknown_path_is_404_for_every_method() {
     let app = TestApp::new().await;
     for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
         for path in ["/api", "/api/nonsense", "/api/login/x", "/api//login", "/api/%6Cogin", "/api/login%2f"] {

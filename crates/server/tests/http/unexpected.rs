@@ -3,7 +3,7 @@
 use crate::support::TestApp;
 
 #[tokio::test]
-async fn an_unexpected_error_is_one_generic_500_with_a_request_id_and_nothing_internal() {
+async fn an_unexpected_error_is_a_500_with_a_request_id_and_no_details() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let mut tx = app.app.db.begin().await.unwrap();

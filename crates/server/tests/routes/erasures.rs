@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test]
-async fn all_events_of_one_person_go_from_one_project_and_that_is_recorded() {
+async fn an_erasure_deletes_all_events_of_one_user_from_one_project_and_is_recorded() {
     let mut world = Neighbours::new().await;
     let mut events: Vec<_> = (0..4500).map(|n| happened("seen", "ada").seconds_ago(n)).collect();
     events.push(happened("seen", "bob"));
@@ -75,7 +75,7 @@ async fn store_mixed(world: &Neighbours, person: &str, note: &str) -> Vec<String
 }
 
 #[tokio::test]
-async fn nothing_is_left_in_the_file() {
+async fn an_erasure_leaves_nothing_in_the_file() {
     let mut world = Neighbours::new().await;
     let (person, note) = ("a-very-particular-person", "a-very-particular-note");
     let ids = store_mixed(&world, person, note).await;
@@ -103,7 +103,7 @@ async fn check(world: &Neighbours) -> String {
 }
 
 #[tokio::test]
-async fn nothing_of_a_deleted_project_is_left_in_the_file() {
+async fn a_deleted_project_leaves_nothing_in_the_file() {
     let mut world = Neighbours::new().await;
     let (person, note) = ("a-very-particular-person", "a-very-particular-note");
     let ids = store_mixed(&world, person, note).await;
@@ -116,7 +116,7 @@ async fn nothing_of_a_deleted_project_is_left_in_the_file() {
 }
 
 #[tokio::test]
-async fn an_erasure_is_finished_once_no_reader_holds_the_log_any_more() {
+async fn an_erasure_finishes_when_no_reader_needs_the_log() {
     let world = Neighbours::new().await;
     let person = "a-very-particular-person";
     world.store(&[happened("seen", person)]).await;
@@ -146,7 +146,7 @@ async fn an_erasure_is_finished_once_no_reader_holds_the_log_any_more() {
 }
 
 #[tokio::test]
-async fn an_erasure_that_a_stop_interrupts_goes_on_at_the_next_start() {
+async fn an_interrupted_erasure_continues_at_the_next_start() {
     let mut world = Neighbours::new().await;
     for _ in 0..4 {
         world.store(&(0..5000).map(|n| happened("seen", "ada").seconds_ago(n * 100)).collect::<Vec<_>>()).await;
@@ -189,7 +189,7 @@ async fn left(world: &Neighbours) -> i64 {
 }
 
 #[tokio::test]
-async fn the_deletion_of_a_project_that_a_stop_interrupts_goes_on_at_the_next_start() {
+async fn an_interrupted_project_deletion_continues_at_the_next_start() {
     let mut world = Neighbours::new().await;
     for _ in 0..4 {
         world.store(&(0..5000).map(|n| happened("seen", &format!("p{n}"))).collect::<Vec<_>>()).await;
@@ -207,7 +207,7 @@ async fn the_deletion_of_a_project_that_a_stop_interrupts_goes_on_at_the_next_st
 }
 
 #[tokio::test]
-async fn what_was_erased_goes_again_if_an_older_file_of_events_comes_back() {
+async fn erasures_are_repeated_when_an_older_events_file_is_restored() {
     let mut world = Neighbours::new().await;
     world.store(&[happened("seen", "ada"), happened("seen", "bob")]).await;
     let file = world.app.app.config.events.file().unwrap().to_owned();
@@ -236,7 +236,7 @@ async fn what_was_erased_goes_again_if_an_older_file_of_events_comes_back() {
 }
 
 #[tokio::test]
-async fn records_of_before_get_hashes_that_nobody_can_guess_and_are_looked_at_again() {
+async fn records_of_earlier_versions_get_keyed_hashes_and_are_reopened() {
     let mut world = Neighbours::new().await;
     world.store(&[happened("seen", "ada"), happened("seen", "bob")]).await;
     // As a version before has left it when it was stopped in the middle.
@@ -262,7 +262,7 @@ async fn records_of_before_get_hashes_that_nobody_can_guess_and_are_looked_at_ag
 }
 
 #[tokio::test]
-async fn who_erased_is_named_only_while_they_are_in_the_organization() {
+async fn the_person_who_erased_is_named_only_while_a_member() {
     let mut world = Neighbours::new().await;
     let mut admin = world.app.joins(&world.org, &mut world.owner, "Admin", 8).await;
     let path = format!("/api/projects/{}/erasures/", world.id);
@@ -277,7 +277,7 @@ async fn who_erased_is_named_only_while_they_are_in_the_organization() {
 }
 
 #[tokio::test]
-async fn whose_events_has_to_be_said() {
+async fn an_erasure_requires_a_distinct_id() {
     let mut world = Neighbours::new().await;
     let path = format!("/api/projects/{}/erasures/", world.id);
     for (body, code) in [

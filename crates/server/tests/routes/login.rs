@@ -26,7 +26,7 @@ async fn the_right_password_signs_in() {
 }
 
 #[tokio::test]
-async fn nobody_and_a_wrong_password_are_the_same() {
+async fn an_unknown_email_and_a_wrong_password_get_the_same_response() {
     let app = TestApp::new().await;
     app.sign_up("Ada").await;
     let wrong = try_in(&mut app.browser(), "Ada", "wrong").await;
@@ -45,7 +45,7 @@ async fn nobody_and_a_wrong_password_are_the_same() {
 }
 
 #[tokio::test]
-async fn a_password_is_taken_as_it_is() {
+async fn a_password_is_not_trimmed_or_normalized() {
     let app = TestApp::new().await;
     let body = json!({"first_name": "Ada", "email": email("Ada"), "password": " spaces around "});
     app.browser().post("/api/signup", body).await.is(201);
@@ -54,7 +54,7 @@ async fn a_password_is_taken_as_it_is() {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_named() {
+async fn a_missing_field_is_named() {
     let app = TestApp::new().await;
     let mut client = app.browser();
     client.post("/api/login", json!({})).await.is_invalid("required", Some("email"));
@@ -67,7 +67,7 @@ async fn what_is_missing_is_named() {
 }
 
 #[tokio::test]
-async fn the_cookie_is_for_the_server_alone() {
+async fn the_session_cookie_is_not_readable_by_scripts() {
     let app = TestApp::new().await;
     let ada = app.sign_up("Ada").await;
     let answer = try_in(&mut app.browser(), "Ada", PASSWORD).await;
@@ -92,7 +92,7 @@ async fn the_cookie_is_for_the_server_alone() {
 }
 
 #[tokio::test]
-async fn the_database_does_not_know_the_tokens() {
+async fn the_database_stores_only_hashes_of_tokens() {
     let app = TestApp::new().await;
     let ada = app.sign_up("Ada").await;
     let mut connection = app.app.db.read().await.unwrap();
@@ -119,7 +119,7 @@ async fn signing_in_again_rotates_the_session() {
 }
 
 #[tokio::test]
-async fn a_cookie_that_is_none_of_ours_is_nobody() {
+async fn an_invalid_cookie_is_not_signed_in() {
     let app = TestApp::new().await;
     let ada = app.sign_up("Ada").await;
     let token = ada.cookie(COOKIE).to_owned();
@@ -180,7 +180,7 @@ async fn an_idle_session_ends_after_14_days() {
 }
 
 #[tokio::test]
-async fn success_makes_failures_forgotten() {
+async fn a_successful_sign_in_resets_the_failures() {
     let app = TestApp::new().await;
     app.sign_up("Ada").await;
     for _ in 0..3 {
@@ -192,7 +192,7 @@ async fn success_makes_failures_forgotten() {
 }
 
 #[tokio::test]
-async fn many_guesses_at_once_are_no_way_around_the_lock() {
+async fn parallel_guesses_do_not_bypass_the_lock() {
     let app = TestApp::new().await;
     app.sign_up("Ada").await;
     let guesses = (0..40).map(|number| {
@@ -206,7 +206,7 @@ async fn many_guesses_at_once_are_no_way_around_the_lock() {
 }
 
 #[tokio::test]
-async fn a_client_that_fails_everywhere_is_locked_everywhere() {
+async fn a_client_that_fails_for_many_accounts_is_locked_for_all() {
     let app = TestApp::new().await;
     app.sign_up("Ada").await;
     let client = app.browser().with("x-forwarded-for", "203.0.113.9");
@@ -222,7 +222,7 @@ async fn a_client_that_fails_everywhere_is_locked_everywhere() {
 }
 
 #[tokio::test]
-async fn a_password_hashed_with_weaker_parameters_is_hashed_again() {
+async fn a_password_hash_with_weaker_parameters_is_upgraded() {
     let app = TestApp::new().await;
     app.sign_up("Ada").await;
     let read = async |app: &TestApp| -> String {
@@ -241,7 +241,7 @@ async fn a_password_hashed_with_weaker_parameters_is_hashed_again() {
 }
 
 #[tokio::test]
-async fn a_closed_account_cannot_sign_in_and_is_signed_out() {
+async fn an_inactive_account_cannot_sign_in_and_is_signed_out() {
     let app = TestApp::new().await;
     let mut client = app.sign_up("Ada").await;
     let mut tx = app.app.db.begin().await.unwrap();

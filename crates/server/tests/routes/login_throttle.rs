@@ -43,7 +43,7 @@ async fn count(app: &TestApp, table: &'static str) -> i64 {
 }
 
 #[tokio::test]
-async fn many_strangers_together_have_ten_guesses_in_ten_minutes() {
+async fn all_unknown_clients_together_have_ten_guesses_in_ten_minutes() {
     let app = TestApp::new().await;
     app.sign_up("Ada").await;
     app.sign_up("Grace").await;
@@ -115,7 +115,7 @@ async fn an_attack_from_elsewhere_does_not_lock_a_known_network_out() {
 }
 
 #[tokio::test]
-async fn a_known_client_that_guesses_is_locked_and_locks_nobody_else() {
+async fn a_known_client_that_guesses_locks_only_itself() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     for _ in 0..10 {
@@ -133,7 +133,7 @@ async fn a_known_client_that_guesses_is_locked_and_locks_nobody_else() {
 }
 
 #[tokio::test]
-async fn all_spellings_of_an_address_are_one_account() {
+async fn all_spellings_of_an_email_address_are_one_account() {
     let app = TestApp::new().await;
     let spellings =
         ["ada@example.com", "ADA@example.com", " ada@EXAMPLE.com ", "ａｄａ@example.com", "ada@ｅxample.com"];
@@ -146,7 +146,7 @@ async fn all_spellings_of_an_address_are_one_account() {
 }
 
 #[tokio::test]
-async fn forwarded_addresses_of_nobody_in_particular_are_not_believed() {
+async fn x_forwarded_for_from_an_untrusted_client_is_ignored() {
     let app = TestApp::with(&[("ROLECALL_TRUSTED_PROXIES", "none")]).await;
     // The connection comes from this machine, and so do all these.
     for number in 0..100 {
@@ -156,7 +156,7 @@ async fn forwarded_addresses_of_nobody_in_particular_are_not_believed() {
 }
 
 #[tokio::test]
-async fn a_client_that_is_locked_leaves_no_trace_of_each_address_that_it_tries() {
+async fn a_locked_client_adds_no_counters() {
     let app = TestApp::new().await;
     for number in 0..150 {
         try_in(&mut app.browser(), &format!("person{number}"), "wrong").await;
@@ -202,7 +202,7 @@ async fn ten_wrong_current_passwords_lock_that_session_and_no_other() {
 
 /// Whoever has a session makes as many keys as they like: a further one must not be worth further guesses.
 #[tokio::test]
-async fn all_keys_of_a_person_together_have_ten_wrong_current_passwords() {
+async fn all_api_keys_of_a_person_together_have_ten_wrong_current_passwords() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let first = make_key(&mut ada, "First").await;
@@ -226,7 +226,7 @@ async fn all_keys_of_a_person_together_have_ten_wrong_current_passwords() {
 }
 
 #[tokio::test]
-async fn a_new_password_makes_all_devices_but_this_one_unknown() {
+async fn a_new_password_forgets_all_known_devices_but_this_one() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let mut other = at(&app, "192.0.2.1");
@@ -239,7 +239,7 @@ async fn a_new_password_makes_all_devices_but_this_one_unknown() {
 }
 
 #[tokio::test]
-async fn one_browser_is_known_for_several_accounts_and_keeps_no_cookie_of_somebody_elses() {
+async fn a_browser_can_be_known_for_several_accounts() {
     let app = TestApp::new().await;
     app.sign_up("Ada").await;
     app.sign_up("Grace").await;
@@ -261,7 +261,7 @@ async fn one_browser_is_known_for_several_accounts_and_keeps_no_cookie_of_somebo
 }
 
 #[tokio::test]
-async fn forty_clients_of_a_person_are_remembered_for_180_days() {
+async fn a_person_has_at_most_40_known_clients_for_180_days() {
     let app = TestApp::new().await;
     app.sign_up("Ada").await;
     for number in 0..30 {

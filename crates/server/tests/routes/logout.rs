@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use serde_json::json;
 
 #[tokio::test]
-async fn the_session_is_gone_on_the_server_too() {
+async fn logging_out_deletes_the_session_on_the_server() {
     let app = TestApp::new().await;
     let mut client = app.sign_up("Ada").await;
     let mut other_device = app.sign_in("Ada").await;
@@ -18,7 +18,7 @@ async fn the_session_is_gone_on_the_server_too() {
 }
 
 #[tokio::test]
-async fn who_is_not_signed_in_is_signed_out_already() {
+async fn logging_out_without_a_session_succeeds() {
     let app = TestApp::new().await;
     app.browser().post("/api/logout/", json!({})).await.is(204);
     app.browser().with_cookie("rolecall_session", "x").post("/api/logout", json!({})).await.is(204);

@@ -23,7 +23,7 @@ async fn a_key_has_1_to_64_characters() {
 }
 
 #[tokio::test]
-async fn after_a_day_the_key_is_forgotten() {
+async fn a_key_expires_after_a_day() {
     let app = TestApp::new().await;
     let ada = app.person("Ada").await;
     let mut client = with_key(&ada, KEY);
@@ -41,7 +41,7 @@ async fn after_a_day_the_key_is_forgotten() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_large_is_not_stored_and_its_request_not_repeated() {
+async fn a_response_that_is_too_large_is_not_stored_and_its_request_not_repeated() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -58,7 +58,7 @@ async fn an_answer_that_is_too_large_is_not_stored_and_its_request_not_repeated(
 }
 
 #[tokio::test]
-async fn the_keys_of_a_person_are_bounded_in_number_and_bytes() {
+async fn the_keys_of_a_person_are_limited_in_number_and_bytes() {
     let app = TestApp::new().await;
     let ada = app.person("Ada").await;
     let ends = app.app.clock.now().after(Duration::from_mins(1)).micros();

@@ -30,7 +30,7 @@ async fn after_a_crash_a_change_is_not_made_twice() {
 
 /// A server that stopped before the change has left a row like this.
 #[tokio::test]
-async fn after_a_crash_a_request_that_was_not_carried_out_can_be() {
+async fn after_a_crash_a_request_without_effect_can_be_repeated() {
     let app = TestApp::new().await;
     let ada = app.person("Ada").await;
     let mut client = with_key(&ada, KEY);
@@ -43,7 +43,7 @@ async fn after_a_crash_a_request_that_was_not_carried_out_can_be() {
 }
 
 #[tokio::test]
-async fn an_error_of_the_server_before_the_change_is_not_kept() {
+async fn a_server_error_before_the_change_is_not_stored() {
     let app = TestApp::new().await;
     let ada = app.person("Ada").await;
     let mut client = with_key(&ada, KEY);
@@ -56,7 +56,7 @@ async fn an_error_of_the_server_before_the_change_is_not_kept() {
 
 /// A 503 comes after the change as well as before it: here the record of an erasure can no longer be read.
 #[tokio::test]
-async fn a_change_that_was_made_is_not_made_again_after_an_answer_of_503() {
+async fn a_change_is_not_repeated_after_a_503() {
     let app = TestApp::with(&[("ROLECALL_DATABASE_SECONDS", "2")]).await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -87,7 +87,7 @@ async fn a_change_that_was_made_is_not_made_again_after_an_answer_of_503() {
 
 /// The client disconnects: the future of its request is dropped.
 #[tokio::test]
-async fn a_request_whose_client_disconnects_is_carried_out_and_its_answer_kept() {
+async fn a_request_whose_client_disconnects_completes_and_its_response_is_stored() {
     let app = TestApp::new().await;
     let ada = app.person("Ada").await;
     let mut client = with_key(&ada, KEY);

@@ -6,7 +6,7 @@ use crate::support::stripe::{FakeStripe, tells};
 use serde_json::json;
 
 #[tokio::test]
-async fn the_way_to_give_a_card_is_stripes_and_leads_back() {
+async fn checkout_redirects_to_stripe_and_back() {
     let stripe = FakeStripe::start().await;
     let app = stripe.server().await;
     let mut ada = app.person("Ada").await;
@@ -30,7 +30,7 @@ async fn the_way_to_give_a_card_is_stripes_and_leads_back() {
 }
 
 #[tokio::test]
-async fn two_who_begin_at_once_are_one_customer() {
+async fn two_checkouts_at_once_create_one_customer() {
     let stripe = FakeStripe::start().await;
     let app = stripe.server().await;
     let mut ada = app.person("Ada").await;
@@ -47,7 +47,7 @@ async fn two_who_begin_at_once_are_one_customer() {
 }
 
 #[tokio::test]
-async fn who_has_a_card_is_sent_to_the_portal() {
+async fn with_a_card_checkout_redirects_to_the_portal() {
     let stripe = FakeStripe::start().await;
     let app = stripe.server().await;
     let mut ada = app.person("Ada").await;
@@ -63,7 +63,7 @@ async fn who_has_a_card_is_sent_to_the_portal() {
 }
 
 #[tokio::test]
-async fn without_a_key_there_is_no_payment_by_card_and_without_stripe_it_is_said() {
+async fn without_a_stripe_key_or_without_stripe_checkout_is_refused() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -82,7 +82,7 @@ async fn without_a_key_there_is_no_payment_by_card_and_without_stripe_it_is_said
 
 /// The account and the customer that are made on the way are not what is asked for.
 #[tokio::test]
-async fn what_stripe_refuses_may_be_asked_for_again_with_the_same_idempotency_key() {
+async fn a_checkout_that_stripe_refuses_can_be_repeated_with_the_same_key() {
     let stripe = FakeStripe::start().await;
     let app = stripe.server().await;
     let mut ada = app.person("Ada").await;

@@ -5,7 +5,7 @@ use crate::support::billing::PLANS;
 use serde_json::json;
 
 #[tokio::test]
-async fn all_invoices_are_a_table_in_which_no_cell_is_a_formula() {
+async fn the_csv_lists_all_invoices_and_no_cell_is_a_formula() {
     let app = TestApp::with(&[PLANS]).await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "=1+1, \"Org\"").await;

@@ -17,7 +17,7 @@ fn tail(number: &str) -> &str {
 }
 
 #[tokio::test]
-async fn a_month_that_is_over_is_billed_once() {
+async fn a_finished_month_is_billed_once() {
     let app = TestApp::with(&[PLANS]).await;
     let (mut ada, org) = november(&app).await;
     let path = format!("{}/billing/invoices/", org.path);
@@ -37,7 +37,7 @@ async fn a_month_that_is_over_is_billed_once() {
 }
 
 #[tokio::test]
-async fn a_month_waits_an_hour_for_what_was_under_way_when_it_ended() {
+async fn a_month_is_billed_one_hour_after_its_end() {
     let app = TestApp::with(&[PLANS]).await;
     let (mut ada, org) = november(&app).await;
     let path = format!("{}/billing/invoices/", org.path);
@@ -57,7 +57,7 @@ async fn a_month_waits_an_hour_for_what_was_under_way_when_it_ended() {
 }
 
 #[tokio::test]
-async fn after_months_of_standstill_all_are_billed_at_the_prices_of_their_time() {
+async fn after_an_outage_each_month_is_billed_by_its_own_plan() {
     let app = TestApp::with(&[PLANS]).await;
     let (mut ada, org) = november(&app).await;
     app.captures(&org, org.project, 50).await;
@@ -84,7 +84,7 @@ async fn after_months_of_standstill_all_are_billed_at_the_prices_of_their_time()
 }
 
 #[tokio::test]
-async fn numbers_have_no_gaps_and_say_nothing_of_other_organizations() {
+async fn invoice_numbers_have_no_gaps_within_an_organization() {
     let app = TestApp::with(&[PLANS]).await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;
@@ -107,7 +107,7 @@ async fn numbers_have_no_gaps_and_say_nothing_of_other_organizations() {
 }
 
 #[tokio::test]
-async fn whoever_bills_at_the_same_time_makes_one_invoice() {
+async fn concurrent_billing_creates_one_invoice() {
     for _ in 0..20 {
         let app = TestApp::with(&[PLANS]).await;
         let (ada, org) = november(&app).await;
@@ -130,7 +130,7 @@ async fn whoever_bills_at_the_same_time_makes_one_invoice() {
 }
 
 #[tokio::test]
-async fn an_invoice_stays_as_it_was_made() {
+async fn an_invoice_never_changes() {
     let app = TestApp::with(&[PLANS]).await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -148,7 +148,7 @@ async fn an_invoice_stays_as_it_was_made() {
 }
 
 #[tokio::test]
-async fn the_last_month_of_an_organization_that_was_deleted_is_billed() {
+async fn the_last_month_of_a_deleted_organization_is_billed() {
     let app = TestApp::with(&[PLANS]).await;
     let (mut ada, org) = november(&app).await;
     app.captures(&org, org.project, 200).await;

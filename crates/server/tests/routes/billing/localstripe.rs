@@ -120,7 +120,7 @@ async fn state(ada: &mut Person, org: &Org) -> (String, Value) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs localstripe: ./dev test brings it"]
-async fn invoices_are_collected_from_the_card_of_a_customer_and_messages_are_heard() {
+async fn invoices_are_charged_to_the_card_and_webhooks_are_handled() {
     let stripe = Arc::new(LocalStripe::start());
     let app = TestApp::with(&[
         PLANS,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test]
-async fn everybody_in_the_organization_and_nobody_else_learns_that_its_limit_is_near_and_reached() {
+async fn all_members_and_nobody_else_see_that_the_limit_is_near_or_reached() {
     let app = TestApp::with(&[PLANS]).await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;
@@ -33,7 +33,7 @@ async fn everybody_in_the_organization_and_nobody_else_learns_that_its_limit_is_
 }
 
 #[tokio::test]
-async fn a_new_month_ends_it() {
+async fn a_new_month_removes_the_notice() {
     let app = TestApp::with(&[PLANS]).await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -5,7 +5,7 @@ use crate::support::stripe::FakeStripe;
 use serde_json::json;
 
 #[tokio::test]
-async fn the_way_to_change_a_card_is_stripes_and_leads_back() {
+async fn the_portal_redirects_to_stripe_and_back() {
     let stripe = FakeStripe::start().await;
     let app = stripe.server().await;
     let mut ada = app.person("Ada").await;
@@ -23,7 +23,7 @@ async fn the_way_to_change_a_card_is_stripes_and_leads_back() {
 }
 
 #[tokio::test]
-async fn without_a_key_there_is_none() {
+async fn without_a_stripe_key_there_is_no_portal() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

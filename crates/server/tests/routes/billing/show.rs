@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test]
-async fn the_month_so_far_is_what_was_captured_by_day_and_project() {
+async fn usage_is_listed_by_day_and_project() {
     let app = TestApp::with(&[PLANS]).await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -47,7 +47,7 @@ async fn the_month_so_far_is_what_was_captured_by_day_and_project() {
 }
 
 #[tokio::test]
-async fn closed_and_deleted_projects_are_one_line_without_a_name() {
+async fn inaccessible_and_deleted_projects_share_one_line_without_a_name() {
     let app = TestApp::with(&[PLANS]).await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -72,7 +72,7 @@ async fn closed_and_deleted_projects_are_one_line_without_a_name() {
 }
 
 #[tokio::test]
-async fn nothing_of_another_organization_is_in_it() {
+async fn the_usage_of_other_organizations_is_not_included() {
     let app = TestApp::with(&[PLANS]).await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;
@@ -87,7 +87,7 @@ async fn nothing_of_another_organization_is_in_it() {
 }
 
 #[tokio::test]
-async fn a_new_month_begins_with_nothing_and_knows_the_weeks_before_it() {
+async fn a_new_month_starts_at_zero_with_a_forecast_from_past_weeks() {
     let app = TestApp::with(&[PLANS]).await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -5,7 +5,7 @@ use crate::support::TestApp;
 use crate::support::billing::PLANS;
 
 #[tokio::test]
-async fn an_invoice_is_found_by_its_number_in_its_organization_alone() {
+async fn an_invoice_is_found_only_in_its_own_organization() {
     let app = TestApp::with(&[PLANS]).await;
     let (mut ada, org) = november(&app).await;
     let list = ada.get(&format!("{}/billing/invoices/", org.path)).await.is(200);

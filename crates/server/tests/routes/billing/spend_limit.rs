@@ -12,7 +12,7 @@ async fn capture(app: &TestApp, token: &Value, count: usize) -> Answer {
 }
 
 #[tokio::test]
-async fn capture_stops_at_the_limit_says_why_and_goes_on_when_it_is_raised() {
+async fn capture_stops_at_the_limit_and_resumes_when_it_is_raised() {
     let app = TestApp::with(&[PLANS]).await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;
@@ -56,7 +56,7 @@ async fn a_new_month_begins_below_the_limit() {
 }
 
 #[tokio::test]
-async fn another_server_on_the_same_store_learns_within_seconds() {
+async fn another_server_applies_a_changed_limit_within_seconds() {
     let app = TestApp::with(&[PLANS]).await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -34,7 +34,7 @@ async fn changed(app: &TestApp, event: &str, customer: &str) {
 }
 
 #[tokio::test]
-async fn a_card_is_noticed_and_open_invoices_are_collected_from_it() {
+async fn a_new_card_is_charged_for_open_invoices() {
     let stripe = FakeStripe::start().await;
     let (app, mut ada, org, customer) = customer(&stripe).await;
     assert_eq!(state(&mut ada, &org).await, "open");
@@ -69,7 +69,7 @@ async fn the_hourly_sweep_collects_each_invoice_once() {
 }
 
 #[tokio::test]
-async fn only_what_stripe_signed_is_taken() {
+async fn only_webhooks_signed_by_stripe_are_accepted() {
     let stripe = FakeStripe::start().await;
     let (app, _, _, customer) = customer(&stripe).await;
     stripe.gives_card(&customer, "4242");
@@ -103,7 +103,7 @@ async fn only_what_stripe_signed_is_taken() {
 }
 
 #[tokio::test]
-async fn a_message_that_comes_twice_counts_once_and_one_that_failed_comes_again() {
+async fn a_repeated_webhook_counts_once_and_a_failed_one_can_be_repeated() {
     let stripe = FakeStripe::start().await;
     let (app, mut ada, org, customer) = customer(&stripe).await;
     stripe.gives_card(&customer, "4242");
@@ -127,7 +127,7 @@ async fn a_message_that_comes_twice_counts_once_and_one_that_failed_comes_again(
 
 /// Whatever is told in whatever order, and however late: what counts is what Stripe says when asked.
 #[tokio::test]
-async fn messages_may_come_in_any_order() {
+async fn webhooks_can_arrive_in_any_order() {
     let stripe = FakeStripe::start().await;
     let (app, mut ada, org, customer) = customer(&stripe).await;
     stripe.gives_card(&customer, "4242");
@@ -160,7 +160,7 @@ async fn messages_may_come_in_any_order() {
 }
 
 #[tokio::test]
-async fn many_messages_at_once_end_with_what_stripe_says() {
+async fn concurrent_webhooks_end_with_the_state_at_stripe() {
     let stripe = FakeStripe::start().await;
     let (app, mut ada, org, customer) = customer(&stripe).await;
     stripe.gives_card(&customer, "4242");
@@ -184,7 +184,7 @@ async fn many_messages_at_once_end_with_what_stripe_says() {
 }
 
 #[tokio::test]
-async fn what_is_refused_is_tried_again_some_days_later_and_at_once_with_another_card() {
+async fn a_declined_payment_is_retried_after_days_and_at_once_with_a_new_card() {
     let stripe = FakeStripe::start().await;
     let (app, mut ada, org, customer) = customer(&stripe).await;
     stripe.is().declines = true;
@@ -213,7 +213,7 @@ async fn what_is_refused_is_tried_again_some_days_later_and_at_once_with_another
 }
 
 #[tokio::test]
-async fn after_four_failures_only_another_card_helps() {
+async fn after_four_failures_only_a_new_card_causes_a_retry() {
     let stripe = FakeStripe::start().await;
     let (app, mut ada, org, customer) = customer(&stripe).await;
     stripe.is().declines = true;
@@ -229,7 +229,7 @@ async fn after_four_failures_only_another_card_helps() {
 }
 
 #[tokio::test]
-async fn a_try_whose_answer_was_lost_is_not_charged_again() {
+async fn an_attempt_whose_response_was_lost_is_not_charged_twice() {
     let stripe = FakeStripe::start().await;
     let (app, mut ada, org, customer) = customer(&stripe).await;
     stripe.is().is_slow = true;
@@ -252,7 +252,7 @@ async fn a_try_whose_answer_was_lost_is_not_charged_again() {
 }
 
 #[tokio::test]
-async fn a_payment_that_takes_its_time_is_noticed_when_stripe_tells() {
+async fn a_pending_payment_is_updated_by_webhook() {
     let stripe = FakeStripe::start().await;
     let (app, mut ada, org, customer) = customer(&stripe).await;
     stripe.is().is_slow = true;
@@ -273,7 +273,7 @@ async fn a_payment_that_takes_its_time_is_noticed_when_stripe_tells() {
 }
 
 #[tokio::test]
-async fn payments_and_customers_of_others_change_nothing() {
+async fn webhooks_about_other_payments_and_customers_change_nothing() {
     let stripe = FakeStripe::start().await;
     let (app, mut ada, org, _) = customer(&stripe).await;
     let list = ada.get(&format!("{}/billing/invoices/", org.path)).await.is(200);

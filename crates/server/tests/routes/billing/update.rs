@@ -5,7 +5,7 @@ use crate::support::billing::PLANS;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn everybody_may_say_whom_invoices_are_for() {
+async fn every_member_can_set_the_billing_contact() {
     let app = TestApp::with(&[PLANS]).await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -29,7 +29,7 @@ async fn everybody_may_say_whom_invoices_are_for() {
 }
 
 #[tokio::test]
-async fn a_spend_limit_is_set_and_taken_away() {
+async fn a_spend_limit_can_be_set_and_removed() {
     let app = TestApp::with(&[PLANS]).await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -45,7 +45,7 @@ async fn a_spend_limit_is_set_and_taken_away() {
 }
 
 #[tokio::test]
-async fn what_makes_no_sense_is_refused() {
+async fn invalid_values_are_refused() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -27,7 +27,7 @@ fn look(events: &Events, begin: Duration, time: Duration) -> JoinHandle<()> {
 }
 
 #[tokio::test]
-async fn an_erasure_is_finished_although_one_reader_always_comes_before_another_one_ends() {
+async fn an_erasure_finishes_in_spite_of_overlapping_readers() {
     let world = Neighbours::new().await;
     let person = "a-very-particular-person";
     world.store(&[happened("seen", person), happened("seen", "bob")]).await;

@@ -7,7 +7,7 @@ use serde_json::json;
 use std::time::Duration;
 
 #[tokio::test]
-async fn names_in_use_are_listed_searched_and_of_one_project_only() {
+async fn names_are_listed_and_searched_within_one_project() {
     let mut world = Neighbours::new().await;
     let events = [
         happened("paid", "ada").with(json!({"plan": "pro", "$os": "x"})),
@@ -26,7 +26,7 @@ async fn names_in_use_are_listed_searched_and_of_one_project_only() {
 }
 
 #[tokio::test]
-async fn names_of_events_that_were_erased_or_became_too_old_are_not_offered_until_they_are_used_again() {
+async fn names_of_erased_or_expired_events_are_not_suggested_until_used_again() {
     let mut world = Neighbours::new().await;
     let day = 24 * 60 * 60;
     let events = [

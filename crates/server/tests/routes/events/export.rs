@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test]
-async fn all_events_of_one_project_leave_in_the_order_of_their_arrival() {
+async fn an_export_has_all_events_of_one_project_in_order_of_arrival() {
     let mut world = Neighbours::new().await;
     // More than one slice.
     for group in 0..3_u64 {
@@ -57,7 +57,7 @@ fn breaks_off(rest: &Result<http_body_util::Collected<bytes::Bytes>, axum::Error
 }
 
 #[tokio::test]
-async fn an_export_that_nothing_interrupts_comes_to_its_end() {
+async fn an_uninterrupted_export_completes() {
     let mut world = large_project().await;
     let key = make_key(&mut world.owner, "Key").await;
     for client in [(*world.owner).clone(), world.app.by_key(&key.value)] {
@@ -90,7 +90,7 @@ async fn a_running_export_ends_when_its_session_ends() {
 }
 
 #[tokio::test]
-async fn a_running_export_ends_when_the_right_to_it_goes() {
+async fn a_running_export_ends_when_its_user_loses_the_right() {
     let mut world = large_project().await;
     let mut admin = world.app.joins(&world.org, &mut world.owner, "Adam", 8).await;
     let path = format!("{}/members/{}/", world.org.path, admin.id);

@@ -9,7 +9,7 @@ fn ids(page: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn the_newest_come_first_whatever_the_order_of_their_arrival_and_of_one_project_only() {
+async fn events_of_one_project_are_listed_newest_first() {
     let mut world = Neighbours::new().await;
     let (old, new, middle) =
         (happened("paid", "ada").seconds_ago(60), happened("paid", "bob"), happened("seen", "ada").seconds_ago(30));
@@ -35,7 +35,7 @@ async fn the_same_uuid_is_stored_once_in_each_project() {
 }
 
 #[tokio::test]
-async fn pages_go_on_where_the_last_one_ended_also_among_equal_times() {
+async fn pages_continue_where_the_last_one_ended_even_among_equal_times() {
     let mut world = Neighbours::new().await;
     let events: Vec<_> = (0..7).map(|n| happened("seen", "ada").seconds_ago(n / 3)).collect();
     world.store(&events).await;
@@ -56,7 +56,7 @@ async fn pages_go_on_where_the_last_one_ended_also_among_equal_times() {
 }
 
 #[tokio::test]
-async fn filters_by_name_person_and_time_add_up() {
+async fn filters_by_name_user_and_time_combine() {
     let mut world = Neighbours::new().await;
     let events = [
         happened("paid", "ada").seconds_ago(10),
@@ -81,7 +81,7 @@ async fn filters_by_name_person_and_time_add_up() {
 }
 
 #[tokio::test]
-async fn properties_are_compared_as_people_read_them() {
+async fn property_filters_compare_numbers_and_text_as_people_expect() {
     let mut world = Neighbours::new().await;
     let events = [
         happened("e", "a").with(json!({"plan": "Pro", "amount": 84.0, "$ok": true, "quo\"te\\s": "x"})).seconds_ago(1),
@@ -117,7 +117,7 @@ async fn properties_are_compared_as_people_read_them() {
 }
 
 #[tokio::test]
-async fn what_has_arrived_since_is_told_once_and_of_one_project_only() {
+async fn new_events_of_one_project_are_returned_once() {
     let mut world = Neighbours::new().await;
     let page = world.get("events/").await;
     assert_eq!((ids(&page).len(), page["arrival"].as_str()), (0, Some("0")));
@@ -137,7 +137,7 @@ async fn what_has_arrived_since_is_told_once_and_of_one_project_only() {
 }
 
 #[tokio::test]
-async fn nonsense_in_the_query_is_said() {
+async fn an_invalid_query_parameter_is_refused_by_name() {
     let mut world = Neighbours::new().await;
     for (query, attr) in [
         ("after=yesterday", "after"),
@@ -188,7 +188,7 @@ async fn an_event_that_is_too_large_is_listed_without_its_properties() {
 }
 
 #[tokio::test]
-async fn a_page_ends_where_it_would_be_larger_than_four_megabytes() {
+async fn a_page_ends_before_it_exceeds_4_mb() {
     let mut world = Neighbours::new().await;
     let names = ["seen", "paid", "left"];
     let events: Vec<_> = (0..11_u64)
@@ -218,7 +218,7 @@ async fn a_page_ends_where_it_would_be_larger_than_four_megabytes() {
 }
 
 #[tokio::test]
-async fn all_conditions_together_have_two_hundred_values_and_no_more() {
+async fn all_filters_together_have_at_most_200_values() {
     let mut world = Neighbours::new().await;
     world.store(&[happened("paid", "ada").with(json!({"n": 199}))]).await;
     let condition = |values: std::ops::Range<usize>| json!({"key": "n", "value": values.collect::<Vec<_>>()});

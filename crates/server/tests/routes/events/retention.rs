@@ -21,7 +21,7 @@ async fn counted(world: &mut Neighbours) -> Value {
 }
 
 #[tokio::test]
-async fn what_is_older_than_the_project_keeps_goes_and_nothing_else() {
+async fn only_events_older_than_the_retention_are_deleted() {
     let mut world = Neighbours::new().await;
     let old: Vec<_> = (0..2500).map(|n| happened("old", &format!("p{}", n % 7)).seconds_ago(40 * DAY)).collect();
     world.store(&old).await;
@@ -54,7 +54,7 @@ async fn what_is_older_than_the_project_keeps_goes_and_nothing_else() {
 
 /// More names than people are offered to choose from: their counts go too.
 #[tokio::test]
-async fn old_events_of_very_many_names_are_not_counted_any_more() {
+async fn expired_events_of_very_many_names_are_not_counted() {
     let mut world = Neighbours::new().await;
     let old: Vec<_> = (0..2300).map(|n| happened(&format!("name {n}"), "ada").seconds_ago(40 * DAY)).collect();
     world.store(&old).await;
@@ -65,7 +65,7 @@ async fn old_events_of_very_many_names_are_not_counted_any_more() {
 }
 
 #[tokio::test]
-async fn events_go_with_the_project_and_what_was_captured_is_still_billed() {
+async fn deleting_a_project_deletes_its_events_but_not_its_usage() {
     let mut world = Neighbours::new().await;
     world.store(&(0..2500).map(|_| happened("seen", "ada")).collect::<Vec<_>>()).await;
     let today = Day::of(world.app.app.clock.now());
@@ -90,7 +90,7 @@ async fn events_go_with_the_project_and_what_was_captured_is_still_billed() {
 }
 
 #[tokio::test]
-async fn nothing_that_has_expired_is_left_on_the_disk() {
+async fn expired_events_leave_nothing_on_disk() {
     let mut world = Neighbours::new().await;
     let note = "a-very-particular-note";
     let old: Vec<_> = (0..500)

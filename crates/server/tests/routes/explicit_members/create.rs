@@ -5,7 +5,7 @@ use crate::support::people::{make_private, names, project};
 use serde_json::json;
 
 #[tokio::test]
-async fn who_manages_the_project_lets_somebody_in() {
+async fn people_who_manage_the_project_can_grant_access() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -35,7 +35,7 @@ async fn who_manages_the_project_lets_somebody_in() {
 }
 
 #[tokio::test]
-async fn self_strangers_and_open_projects_are_refused() {
+async fn granting_to_oneself_to_outsiders_or_in_an_open_project_is_refused() {
     let app = TestApp::new().await;
     let (mut ada, eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;

@@ -5,7 +5,7 @@ use crate::support::people::{make_private, project};
 use serde_json::json;
 
 #[tokio::test]
-async fn access_is_taken_away_by_who_manages_the_project_and_given_up_by_anybody() {
+async fn people_who_manage_the_project_can_remove_access_and_anybody_can_leave() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

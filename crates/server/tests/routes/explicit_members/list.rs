@@ -5,7 +5,7 @@ use crate::support::people::{make_private, names, project};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn everybody_with_access_sees_them_by_name() {
+async fn everybody_with_access_sees_the_grants_by_name() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -28,7 +28,7 @@ async fn everybody_with_access_sees_them_by_name() {
 
 /// An organization keeps what it knew of somebody who left; what they are called now is not its business.
 #[tokio::test]
-async fn who_granted_is_named_only_while_they_are_in_the_organization() {
+async fn the_person_who_granted_is_named_only_while_a_member() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -5,7 +5,7 @@ use crate::support::people::{make_private, project};
 use serde_json::json;
 
 #[tokio::test]
-async fn levels_in_a_project_are_changed_by_who_manages_it() {
+async fn people_who_manage_the_project_can_change_levels_in_it() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -9,7 +9,7 @@ fn lines(count: usize) -> Value {
 }
 
 #[tokio::test]
-async fn many_are_made_in_the_order_given() {
+async fn bulk_invites_are_created_in_the_given_order() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -25,7 +25,7 @@ async fn many_are_made_in_the_order_given() {
 }
 
 #[tokio::test]
-async fn one_wrong_line_refuses_the_whole() {
+async fn one_invalid_line_refuses_the_whole_request() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -45,7 +45,7 @@ async fn one_wrong_line_refuses_the_whole() {
 }
 
 #[tokio::test]
-async fn partial_makes_what_can_be_made_and_says_so_line_by_line() {
+async fn partial_creates_the_valid_invites_and_reports_each_line() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -10,7 +10,7 @@ async fn send(by: &mut Person, org: &Org, body: Value) -> crate::support::answer
 }
 
 #[tokio::test]
-async fn a_member_invites_as_member() {
+async fn a_member_can_invite_members() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -32,7 +32,7 @@ async fn a_member_invites_as_member() {
 }
 
 #[tokio::test]
-async fn an_administrator_invites_administrators_and_a_member_does_not() {
+async fn an_administrator_can_invite_administrators_and_a_member_cannot() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -52,7 +52,7 @@ async fn an_administrator_invites_administrators_and_a_member_does_not() {
 }
 
 #[tokio::test]
-async fn with_inviting_switched_off_members_do_not() {
+async fn members_cannot_invite_when_that_is_switched_off() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -103,7 +103,7 @@ async fn fields_are_checked() {
 }
 
 #[tokio::test]
-async fn an_invite_is_taken_at_its_limits_and_refused_one_past_them() {
+async fn an_invite_is_accepted_at_its_limits_and_refused_one_past_them() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -123,7 +123,7 @@ async fn an_invite_is_taken_at_its_limits_and_refused_one_past_them() {
 }
 
 #[tokio::test]
-async fn somebody_who_belongs_is_not_invited() {
+async fn a_member_cannot_be_invited() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -133,7 +133,7 @@ async fn somebody_who_belongs_is_not_invited() {
 }
 
 #[tokio::test]
-async fn a_second_invite_replaces_the_first_for_who_may_cancel_it() {
+async fn a_second_invite_replaces_the_first_if_the_author_can_cancel_it() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -158,7 +158,7 @@ async fn a_second_invite_replaces_the_first_for_who_may_cancel_it() {
 }
 
 #[tokio::test]
-async fn promised_projects_are_those_whose_members_one_may_manage() {
+async fn an_invite_can_include_only_projects_whose_members_the_author_manages() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;
@@ -194,7 +194,7 @@ async fn promised_projects_are_those_whose_members_one_may_manage() {
 }
 
 #[tokio::test]
-async fn an_organization_has_ten_thousand_invites_and_no_more() {
+async fn an_organization_has_at_most_10000_invites() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

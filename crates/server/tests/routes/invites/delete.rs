@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use crate::support::people::invite;
 
 #[tokio::test]
-async fn an_invite_is_cancelled_by_its_author_or_an_administrator() {
+async fn the_author_or_an_administrator_can_cancel_an_invite() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -23,7 +23,7 @@ async fn an_invite_is_cancelled_by_its_author_or_an_administrator() {
 }
 
 #[tokio::test]
-async fn an_invite_of_another_organization_is_as_if_it_were_not_there() {
+async fn an_invite_of_another_organization_is_404() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;

@@ -30,7 +30,7 @@ async fn promising(org: &Org, by: &mut Person, email: &str, project: i64) -> Str
 /// The attack: a member lists the invites, takes the id of one that promises a private project to somebody else, signs
 /// out, claims it as that address with a password of their own, and reads the project.
 #[tokio::test]
-async fn a_member_finds_the_link_of_nobody_elses_invite_in_any_answer() {
+async fn no_response_shows_a_member_the_links_of_others_invites() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -57,7 +57,7 @@ async fn a_member_finds_the_link_of_nobody_elses_invite_in_any_answer() {
 }
 
 #[tokio::test]
-async fn a_link_is_shown_to_its_author_and_to_administrators_with_what_it_promises() {
+async fn the_author_and_administrators_see_a_link_and_its_contents() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -78,7 +78,7 @@ async fn a_link_is_shown_to_its_author_and_to_administrators_with_what_it_promis
 }
 
 #[tokio::test]
-async fn a_removed_administrator_does_not_come_back_with_a_link_that_they_saw() {
+async fn a_removed_administrator_cannot_return_with_a_link_they_saw() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -107,7 +107,7 @@ async fn a_removed_administrator_does_not_come_back_with_a_link_that_they_saw() 
 }
 
 #[tokio::test]
-async fn a_lowered_administrator_keeps_the_links_that_they_wrote_and_no_other() {
+async fn a_demoted_administrator_keeps_only_links_of_their_own_invites() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -135,7 +135,7 @@ async fn a_lowered_administrator_keeps_the_links_that_they_wrote_and_no_other() 
 }
 
 #[tokio::test]
-async fn whoever_leaves_takes_no_link_along() {
+async fn somebody_who_leaves_cannot_use_links_they_saw() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -148,7 +148,7 @@ async fn whoever_leaves_takes_no_link_along() {
 
 /// Somebody took another address for a while, so that their first one was invited once more.
 #[tokio::test]
-async fn an_older_invite_to_a_removed_persons_address_does_not_let_them_in() {
+async fn an_older_invite_to_a_removed_member_stops_working() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -170,7 +170,7 @@ async fn an_older_invite_to_a_removed_persons_address_does_not_let_them_in() {
 }
 
 #[tokio::test]
-async fn nothing_but_losing_sight_renews_a_link() {
+async fn a_link_is_renewed_only_when_somebody_can_no_longer_see_it() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -196,7 +196,7 @@ async fn nothing_but_losing_sight_renews_a_link() {
 }
 
 #[tokio::test]
-async fn administrators_can_cancel_and_replace_every_invite_because_they_are_shown_every_link() {
+async fn administrators_can_cancel_and_replace_every_invite_they_see() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -6,7 +6,7 @@ use serde_json::json;
 use std::time::Duration;
 
 #[tokio::test]
-async fn invites_are_listed_newest_first_expired_ones_included() {
+async fn invites_are_listed_newest_first_including_expired_ones() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -25,7 +25,7 @@ async fn invites_are_listed_newest_first_expired_ones_included() {
 }
 
 #[tokio::test]
-async fn an_author_sees_nothing_of_promised_projects_that_are_closed_to_them_by_now() {
+async fn an_author_does_not_see_projects_in_an_invite_that_they_lost_access_to() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

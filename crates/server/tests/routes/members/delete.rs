@@ -5,7 +5,7 @@ use crate::support::people::{invite, make_private, project};
 use serde_json::json;
 
 #[tokio::test]
-async fn removal_takes_grants_and_sent_invites_with_it_and_leaves_the_account() {
+async fn removing_a_member_deletes_grants_and_sent_invites_but_not_the_account() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -31,7 +31,7 @@ async fn removal_takes_grants_and_sent_invites_with_it_and_leaves_the_account() 
 }
 
 #[tokio::test]
-async fn everybody_leaves_but_the_owner() {
+async fn everybody_can_leave_except_the_owner() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -47,7 +47,7 @@ async fn everybody_leaves_but_the_owner() {
 }
 
 #[tokio::test]
-async fn who_may_not_is_told_by_which_rule() {
+async fn a_refusal_names_its_rule() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -24,7 +24,7 @@ async fn listed(person: &mut Person, org: &Org, query: &str) -> Value {
 const NAME: &[&str] = &["user", "first_name"];
 
 #[tokio::test]
-async fn people_are_listed_by_name_with_counts_of_levels() {
+async fn members_are_listed_by_name_with_counts_per_level() {
     let app = TestApp::new().await;
     let (org, _, mut people) = crowd(&app).await;
     let list = listed(&mut people[3], &org, "").await;
@@ -40,7 +40,7 @@ async fn people_are_listed_by_name_with_counts_of_levels() {
 }
 
 #[tokio::test]
-async fn the_list_is_searched_filtered_and_ordered() {
+async fn the_list_can_be_searched_filtered_and_sorted() {
     let app = TestApp::new().await;
     let (org, mut zoe, _) = crowd(&app).await;
     let mut shown = async |query: &str| {
@@ -67,7 +67,7 @@ async fn the_list_is_searched_filtered_and_ordered() {
 }
 
 #[tokio::test]
-async fn a_level_or_an_order_that_there_is_not_is_refused_and_a_wrong_limit_is_not() {
+async fn an_unknown_level_or_order_is_refused_and_a_wrong_limit_is_ignored() {
     let app = TestApp::new().await;
     let (org, mut zoe, _) = crowd(&app).await;
     for query in ["level=2", "level=x", "level=-1", "level=99999999999999999999"] {
@@ -90,7 +90,7 @@ async fn a_level_or_an_order_that_there_is_not_is_refused_and_a_wrong_limit_is_n
 }
 
 #[tokio::test]
-async fn grants_in_projects_closed_to_the_reader_are_not_shown() {
+async fn grants_in_projects_that_the_caller_cannot_access_are_not_shown() {
     let app = TestApp::new().await;
     let (org, mut zoe, mut people) = crowd(&app).await;
     let shared = project(&org, &mut zoe, "Shared").await;

@@ -9,7 +9,7 @@ async fn set(by: &mut Person, org: &Org, user: &str, level: u8) -> crate::suppor
 }
 
 #[tokio::test]
-async fn an_administrator_raises_a_member_and_lowers_an_administrator() {
+async fn an_administrator_can_promote_a_member_and_demote_an_administrator() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -22,7 +22,7 @@ async fn an_administrator_raises_a_member_and_lowers_an_administrator() {
 }
 
 #[tokio::test]
-async fn who_may_not_is_told_by_which_rule() {
+async fn a_refusal_names_its_rule() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -40,7 +40,7 @@ async fn who_may_not_is_told_by_which_rule() {
 }
 
 #[tokio::test]
-async fn strangers_of_every_kind_are_the_same() {
+async fn foreign_former_and_unknown_people_get_the_same_404() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;
@@ -72,7 +72,7 @@ async fn strangers_of_every_kind_are_the_same() {
 }
 
 #[tokio::test]
-async fn passing_ownership_on_makes_the_old_owner_administrator() {
+async fn transferring_ownership_makes_the_old_owner_administrator() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -85,7 +85,7 @@ async fn passing_ownership_on_makes_the_old_owner_administrator() {
 }
 
 #[tokio::test]
-async fn a_level_is_1_8_or_15_and_who_may_not_change_any_is_told_that_first() {
+async fn a_level_must_be_1_8_or_15_and_missing_rights_are_reported_first() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn the_maker_is_owner_of_an_organization_with_a_first_project() {
+async fn the_creator_owns_the_organization_which_has_a_first_project() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let made = ada.post("/api/organizations/", json!({"name": "  Meridian Freight "})).await.is(201);
@@ -31,7 +31,7 @@ async fn the_maker_is_owner_of_an_organization_with_a_first_project() {
 }
 
 #[tokio::test]
-async fn a_taken_slug_gets_a_tail() {
+async fn a_taken_slug_gets_a_random_suffix() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     app.organization(&mut ada, "Same").await;

@@ -5,7 +5,7 @@ use crate::support::people::invite;
 use serde_json::json;
 
 #[tokio::test]
-async fn only_the_owner_deletes_it_with_all_that_is_in_it() {
+async fn only_the_owner_can_delete_an_organization_and_its_contents() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use crate::support::people::names;
 
 #[tokio::test]
-async fn one_sees_ones_own_organizations_by_name() {
+async fn people_see_their_own_organizations_by_name() {
     let app = TestApp::new().await;
     let (mut ada, mut bob) = (app.person("Ada").await, app.person("Bob").await);
     for name in ["zeta", "beta", "alpha"] {
@@ -24,7 +24,7 @@ async fn one_sees_ones_own_organizations_by_name() {
 }
 
 #[tokio::test]
-async fn pages_point_to_their_neighbours_with_absolute_addresses() {
+async fn pages_link_to_their_neighbours_with_absolute_urls() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     for name in ["a", "b", "c"] {

@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use crate::support::people::{make_private, names, project};
 
 #[tokio::test]
-async fn an_organization_is_found_by_id_slug_and_as_current() {
+async fn an_organization_is_found_by_id_by_slug_and_as_current() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let first = app.organization(&mut ada, "First").await;
@@ -17,7 +17,7 @@ async fn an_organization_is_found_by_id_slug_and_as_current() {
 }
 
 #[tokio::test]
-async fn an_organization_of_others_is_as_if_it_were_not_there() {
+async fn an_organization_of_others_is_404() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Secret").await;
@@ -63,7 +63,7 @@ async fn managers_are_the_owner_and_the_first_four_administrators() {
 }
 
 #[tokio::test]
-async fn when_the_current_one_is_gone_the_first_by_name_is() {
+async fn when_the_current_organization_is_gone_the_first_by_name_becomes_current() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     app.organization(&mut ada, "beta").await;

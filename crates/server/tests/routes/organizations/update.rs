@@ -5,7 +5,7 @@ use crate::support::people::names;
 use serde_json::json;
 
 #[tokio::test]
-async fn an_administrator_changes_name_slug_and_switches() {
+async fn an_administrator_can_change_name_slug_and_settings() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -51,7 +51,7 @@ async fn a_member_is_refused_and_told_who_can_help() {
 }
 
 #[tokio::test]
-async fn a_slug_is_well_formed_and_unique() {
+async fn a_slug_must_be_well_formed_and_unique() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     app.organization(&mut ada, "Taken").await;

@@ -7,7 +7,7 @@ use serde_json::json;
 use sqlx::Row;
 
 #[tokio::test]
-async fn the_value_is_told_once_and_stored_as_a_hash() {
+async fn the_value_of_a_key_is_shown_once_and_stored_as_a_hash() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let body = json!({"label": " Nightly export ", "value": "phx_mine", "user_id": 7, "created_at": null});
@@ -32,7 +32,7 @@ async fn the_value_is_told_once_and_stored_as_a_hash() {
 }
 
 #[tokio::test]
-async fn two_keys_may_have_the_same_label_and_never_the_same_value() {
+async fn two_keys_can_have_the_same_label_and_never_the_same_value() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let label = "ü".repeat(40);
@@ -41,7 +41,7 @@ async fn two_keys_may_have_the_same_label_and_never_the_same_value() {
 }
 
 #[tokio::test]
-async fn a_key_makes_no_keys() {
+async fn a_key_cannot_create_keys() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let mut program = app.by_key(&make_key(&mut ada, "Key").await.value);
@@ -52,7 +52,7 @@ async fn a_key_makes_no_keys() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn nobody_has_more_than_a_hundred_also_not_by_making_many_at_once() {
+async fn a_person_has_at_most_100_keys_even_when_created_concurrently() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     for _ in 0..95 {

@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use crate::support::people::make_key;
 
 #[tokio::test]
-async fn a_revoked_key_stops_at_once_and_the_others_go_on() {
+async fn a_revoked_key_stops_working_at_once_and_the_others_do_not() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let (key, other) = (make_key(&mut ada, "Key").await, make_key(&mut ada, "Other").await);
@@ -17,7 +17,7 @@ async fn a_revoked_key_stops_at_once_and_the_others_go_on() {
 }
 
 #[tokio::test]
-async fn a_key_of_somebody_else_is_as_if_it_were_not_there() {
+async fn a_key_of_somebody_else_is_404() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let key = make_key(&mut ada, "Key").await;
@@ -26,7 +26,7 @@ async fn a_key_of_somebody_else_is_as_if_it_were_not_there() {
 }
 
 #[tokio::test]
-async fn a_key_puts_an_end_to_itself() {
+async fn a_key_can_revoke_itself() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let key = make_key(&mut ada, "Key").await;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test]
-async fn everybody_sees_their_own_keys_the_newest_first_without_values() {
+async fn people_see_their_own_keys_newest_first_without_values() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     assert_eq!(ada.get("/api/personal_api_keys").await.is(200), json!([]));

@@ -5,7 +5,7 @@ use crate::support::people::make_key;
 use serde_json::json;
 
 #[tokio::test]
-async fn what_is_no_key_of_ones_own_is_not_there() {
+async fn only_own_keys_are_found() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let key = make_key(&mut ada, "Key").await;

@@ -4,7 +4,7 @@ use crate::support::{SITE, TestApp};
 use serde_json::json;
 
 #[tokio::test]
-async fn it_says_what_a_signed_out_client_may_know() {
+async fn it_shows_what_a_signed_out_client_needs() {
     let app = TestApp::new().await;
     for path in ["/_preflight", "/_preflight/"] {
         let answer = app.program().get(path).await.is(200);
@@ -21,7 +21,7 @@ async fn it_says_what_a_signed_out_client_may_know() {
 }
 
 #[tokio::test]
-async fn where_one_joins_by_invite_the_first_person_may_still_sign_up() {
+async fn with_sign_up_by_invite_the_first_user_can_still_sign_up() {
     let app = TestApp::with(&[("ROLECALL_SIGNUP", "invite")]).await;
     let before = app.program().get("/_preflight").await.is(200);
     assert_eq!((&before["can_create_org"], &before["initiated"]), (&json!(true), &json!(false)));
@@ -31,7 +31,7 @@ async fn where_one_joins_by_invite_the_first_person_may_still_sign_up() {
 }
 
 #[tokio::test]
-async fn a_browser_can_ask_whether_it_is_signed_in_without_being_refused() {
+async fn it_tells_whether_the_browser_is_signed_in_without_a_401() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     assert_eq!(ada.get("/_preflight").await.is(200)["signed_in"], true);

@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use serde_json::json;
 
 #[tokio::test]
-async fn an_administrator_makes_a_project_in_the_current_organization_and_it_becomes_current() {
+async fn an_administrator_can_create_a_project_which_becomes_current() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -24,7 +24,7 @@ async fn an_administrator_makes_a_project_in_the_current_organization_and_it_bec
 }
 
 #[tokio::test]
-async fn making_one_needs_an_administrator_of_an_organization() {
+async fn only_administrators_of_an_organization_can_create_projects() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;

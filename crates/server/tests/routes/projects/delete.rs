@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use crate::support::people::{make_private, project};
 
 #[tokio::test]
-async fn who_manages_the_project_deletes_it_be_it_the_last() {
+async fn people_who_manage_the_project_can_delete_it_even_the_last() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

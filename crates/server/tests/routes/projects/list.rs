@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use crate::support::people::{make_private, names, project};
 
 #[tokio::test]
-async fn lists_hold_the_projects_open_to_the_caller() {
+async fn lists_have_the_projects_that_the_caller_can_access() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;

@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use serde_json::json;
 
 #[tokio::test]
-async fn who_manages_the_project_gets_a_new_token() {
+async fn people_who_manage_the_project_can_reset_the_token() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

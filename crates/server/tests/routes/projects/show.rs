@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use crate::support::people::{make_private, names, project};
 
 #[tokio::test]
-async fn a_project_that_is_not_open_is_as_if_it_were_not_there() {
+async fn a_project_without_access_is_404() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;
@@ -44,7 +44,7 @@ async fn managers_of_a_private_project_include_its_explicit_administrators() {
 }
 
 #[tokio::test]
-async fn the_current_project_is_one_that_the_person_can_access_open_ones_first() {
+async fn the_current_project_is_accessible_and_open_ones_come_first() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

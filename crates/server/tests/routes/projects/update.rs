@@ -5,7 +5,7 @@ use crate::support::people::{make_private, names, project};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn settings_are_changed_by_who_manages_the_project() {
+async fn people_who_manage_the_project_can_change_its_settings() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -38,7 +38,7 @@ async fn settings_are_changed_by_who_manages_the_project() {
 }
 
 #[tokio::test]
-async fn making_it_private_keeps_who_is_named() {
+async fn making_a_project_private_keeps_the_named_people() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -59,7 +59,7 @@ async fn making_it_private_keeps_who_is_named() {
 }
 
 #[tokio::test]
-async fn keeping_follows_the_rule_for_grants_and_comes_with_privacy_or_not_at_all() {
+async fn keep_follows_the_rules_of_grants_and_is_atomic_with_privacy() {
     let app = TestApp::new().await;
     let (mut ada, eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;
@@ -125,7 +125,7 @@ async fn fields_are_checked() {
 }
 
 #[tokio::test]
-async fn keeps_as_many_people_as_one_request_may_and_refuses_one_more() {
+async fn keep_accepts_10000_people_and_refuses_one_more() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -141,7 +141,7 @@ async fn keeps_as_many_people_as_one_request_may_and_refuses_one_more() {
 }
 
 #[tokio::test]
-async fn a_url_with_another_scheme_is_refused_and_named_by_its_place() {
+async fn an_app_url_with_another_scheme_is_refused_with_its_index() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -57,7 +57,7 @@ fn text(times: usize) -> String {
 }
 
 #[tokio::test]
-async fn what_is_nested_or_named_again_and_again_is_no_longer_than_it_was_written() {
+async fn nesting_and_aliases_do_not_blow_up_the_translation() {
     let mut shop = Shop::with_seconds("10").await;
     let path = shop.path();
     let nested = format!("select {}event{} from events limit 1", "nullIf(".repeat(28), ", 'a')".repeat(28));
@@ -70,7 +70,7 @@ async fn what_is_nested_or_named_again_and_again_is_no_longer_than_it_was_writte
 }
 
 #[tokio::test]
-async fn a_row_that_is_larger_than_an_answer_is_refused() {
+async fn a_row_larger_than_the_result_limit_is_refused() {
     let mut shop = Shop::with_seconds("10").await;
     let forty = iter::repeat_n("properties", 40).collect::<Vec<_>>().join(", ");
     let detail = shop.refused(&format!("select {forty} from events where event = 'large'"), "too_big").await;
@@ -79,7 +79,7 @@ async fn a_row_that_is_larger_than_an_answer_is_refused() {
 }
 
 #[tokio::test]
-async fn a_query_that_takes_too_much_memory_is_refused() {
+async fn a_query_that_needs_too_much_memory_is_refused() {
     let mut shop = Shop::with_seconds("60").await;
     // Each of the aggregates keeps seven megabytes.
     let kept: Vec<_> = (0..40).map(|n| format!("length(argMax(concat({}, '{n}'), 1))", text(7))).collect();
@@ -94,7 +94,7 @@ async fn a_query_that_takes_too_much_memory_is_refused() {
 }
 
 #[tokio::test]
-async fn a_query_that_is_stuck_in_a_function_is_killed_at_its_time() {
+async fn a_query_stuck_in_a_function_is_killed_at_its_time_limit() {
     let mut shop = Shop::with_seconds("1").await;
     shop.is_answered().await;
     let before = workers(&shop.app);
@@ -110,7 +110,7 @@ async fn a_query_that_is_stuck_in_a_function_is_killed_at_its_time() {
 
 /// The system ends a worker that goes beyond its limits by a signal; here the test does.
 #[tokio::test]
-async fn a_worker_that_the_system_ends_is_replaced() {
+async fn a_worker_killed_by_the_system_is_replaced() {
     let mut shop = Shop::with_seconds("60").await;
     shop.is_answered().await;
     for (signal, code) in [("KILL", "too_big"), ("ABRT", "too_big"), ("XFSZ", "too_big"), ("XCPU", "too_long")] {
@@ -134,7 +134,7 @@ async fn a_worker_that_the_system_ends_is_replaced() {
 
 /// The permit belongs to the work: cancelled queries end, and their permits come back.
 #[tokio::test]
-async fn nine_cancelled_queries_stop_nobody() {
+async fn cancelled_queries_release_their_permits() {
     let shop = Shop::with_seconds("60").await;
     let mut other = shop.app.person("Other").await;
     let org = shop.app.organization(&mut other, "Others").await;

@@ -146,7 +146,7 @@ async fn ask(world: &mut Neighbours, facts: &[Fact], question: &Question) {
 }
 
 #[tokio::test]
-async fn trends_are_what_counting_the_events_one_by_one_gives() {
+async fn trends_equal_a_count_of_the_single_events() {
     let mut runner =
         TestRunner::new_with_rng(ProptestConfig::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     for _ in 0..4 {

@@ -114,7 +114,7 @@ async fn breakdowns_and_sql_group_numbers_alike() {
 }
 
 #[tokio::test]
-async fn what_is_shown_stays_as_it_was_sent() {
+async fn numbers_are_shown_as_they_were_sent() {
     let mut world = world().await;
     let query = json!({"kind": "HogQLQuery",
         "query": "select toString(properties.n) from events where event = 'e' order by properties.n limit 3"});

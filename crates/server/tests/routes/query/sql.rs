@@ -21,7 +21,7 @@ async fn refused(world: &mut Neighbours, query: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_select_is_answered_with_columns_and_types() {
+async fn a_select_returns_columns_and_types() {
     let mut world = Neighbours::new().await;
     let first = happened("paid", "ada").with(json!({"amount": 3, "plan": "pro"})).seconds_ago(60);
     let second = happened("paid", "bob").with(json!({"amount": 4.5, "plan": "pro"}));
@@ -39,7 +39,7 @@ async fn a_select_is_answered_with_columns_and_types() {
 }
 
 #[tokio::test]
-async fn programs_ask_by_key_and_by_the_other_name_of_projects() {
+async fn queries_work_by_api_key_and_under_environments() {
     let mut world = Neighbours::new().await;
     world.store(&[happened("paid", "ada")]).await;
     let key = make_key(&mut world.owner, "A program").await;
@@ -50,7 +50,7 @@ async fn programs_ask_by_key_and_by_the_other_name_of_projects() {
 }
 
 #[tokio::test]
-async fn nothing_of_another_project_is_read() {
+async fn a_query_reads_only_its_own_project() {
     let mut world = Neighbours::new().await;
     world.store(&[happened("paid", "ada"), happened("seen", "bob")]).await;
     for (query, expected) in [
@@ -69,7 +69,7 @@ async fn nothing_of_another_project_is_read() {
 }
 
 #[tokio::test]
-async fn mistakes_come_with_their_place() {
+async fn errors_have_a_position() {
     let mut world = Neighbours::new().await;
     let answer = refused(&mut world, "select event\nfrom event").await;
     let expected = json!({
@@ -85,7 +85,7 @@ async fn mistakes_come_with_their_place() {
 }
 
 #[tokio::test]
-async fn ways_out_are_closed_and_whatever_was_tried_leaves_the_store_as_it_was() {
+async fn escape_attempts_are_refused_and_change_nothing() {
     let mut world = Neighbours::new().await;
     world.store(&[happened("paid", "ada")]).await;
     let ways: Vec<_> = include_str!("ways_out.txt").split(";;\n").map(str::trim).collect();
@@ -101,7 +101,7 @@ async fn ways_out_are_closed_and_whatever_was_tried_leaves_the_store_as_it_was()
 }
 
 #[tokio::test]
-async fn what_takes_too_long_is_stopped_and_the_next_is_answered() {
+async fn a_query_over_its_time_limit_is_stopped_and_the_next_one_runs() {
     let app = TestApp::with(&[("ROLECALL_SQL_SECONDS", "1")]).await;
     let mut owner = app.person("Owner").await;
     let org = app.organization(&mut owner, "One").await;
@@ -119,7 +119,7 @@ async fn what_takes_too_long_is_stopped_and_the_next_is_answered() {
 }
 
 #[tokio::test]
-async fn an_answer_has_so_many_rows_and_says_that_there_are_more() {
+async fn a_result_is_cut_at_the_row_limit_with_has_more() {
     let mut world = Neighbours::new().await;
     let events: Vec<_> = (0..101).map(|n| happened("e", &n.to_string())).collect();
     world.store(&events).await;
@@ -130,7 +130,7 @@ async fn an_answer_has_so_many_rows_and_says_that_there_are_more() {
 }
 
 #[tokio::test]
-async fn a_private_project_answers_only_whom_it_is_open_to() {
+async fn a_private_project_can_only_be_queried_with_access() {
     let app = TestApp::new().await;
     let mut owner = app.person("Owner").await;
     let org = app.organization(&mut owner, "One").await;
@@ -143,7 +143,7 @@ async fn a_private_project_answers_only_whom_it_is_open_to() {
 }
 
 #[tokio::test]
-async fn names_of_columns_have_an_end_together() {
+async fn all_column_names_together_are_limited() {
     let mut world = Neighbours::new().await;
     let query = |columns: usize, name: usize| {
         let all = vec!["*"; columns].join(", ");

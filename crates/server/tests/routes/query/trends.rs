@@ -39,7 +39,7 @@ fn events() -> Vec<Happened> {
 }
 
 #[tokio::test]
-async fn events_and_people_are_counted_by_day_each_person_once_over_all() {
+async fn events_and_unique_users_are_counted_by_day_and_in_total() {
     let mut world = Neighbours::new().await;
     world.store(&events()).await;
     let query = json!({"series": [{"event": "paid"}, {"event": "paid", "math": "dau"}, {"event": null}],
@@ -54,7 +54,7 @@ async fn events_and_people_are_counted_by_day_each_person_once_over_all() {
 }
 
 #[tokio::test]
-async fn days_begin_where_the_reader_is() {
+async fn days_begin_in_the_requested_time_zone() {
     let mut world = Neighbours::new().await;
     world.store(&events()).await;
     // 45 minutes matter in Kathmandu (+05:45): an event at 23:00 UTC is at 04:45 of the next day.
@@ -65,7 +65,7 @@ async fn days_begin_where_the_reader_is() {
 }
 
 #[tokio::test]
-async fn filters_breakdowns_and_the_period_before() {
+async fn filters_breakdowns_and_the_previous_period_combine() {
     let mut world = Neighbours::new().await;
     world.store(&events()).await;
     let query = json!({"series": [{"event": "paid"}], "dateRange": {"date_from": "2022-09-30", "date_to": "2022-09-30"},
@@ -86,7 +86,7 @@ async fn filters_breakdowns_and_the_period_before() {
 }
 
 #[tokio::test]
-async fn beyond_ten_values_the_others_are_together() {
+async fn beyond_ten_values_the_others_share_a_line() {
     let mut world = Neighbours::new().await;
     let many: Vec<_> = (0..15).map(|n| happened("e", &format!("p{n}")).with(json!({"n": n}))).collect();
     world.store(&many).await;
@@ -97,7 +97,7 @@ async fn beyond_ten_values_the_others_are_together() {
 }
 
 #[tokio::test]
-async fn nothing_of_another_project_is_counted() {
+async fn a_trend_counts_only_its_own_project() {
     let mut world = Neighbours::new().await;
     let queries = [
         json!({"series": [{}, {"math": "dau"}, {"event": "paid"}, {"event": "foreign only", "math": "dau"}]}),
@@ -111,7 +111,7 @@ async fn nothing_of_another_project_is_counted() {
 }
 
 #[tokio::test]
-async fn every_line_says_what_it_is_of_and_no_two_are_called_alike() {
+async fn every_line_has_a_unique_label() {
     let mut world = Neighbours::new().await;
     let values =
         [json!("none"), json!("Other"), json!("(not set)"), json!(""), json!(" "), Value::Null, json!(1), json!("1")];
@@ -135,7 +135,7 @@ async fn every_line_says_what_it_is_of_and_no_two_are_called_alike() {
 }
 
 #[tokio::test]
-async fn the_first_and_the_last_point_say_what_they_leave_out() {
+async fn partial_first_and_last_points_are_marked() {
     let mut world = Neighbours::new().await;
     world.store(&events()).await;
     let week = |from: &str, to: Value| json!({"series": [{}], "interval": "week", "dateRange": {"date_from": from, "date_to": to}});
@@ -155,7 +155,7 @@ async fn the_first_and_the_last_point_say_what_they_leave_out() {
 }
 
 #[tokio::test]
-async fn five_series_and_names_of_1000_characters_can_be_asked_for() {
+async fn a_trend_accepts_five_series_and_names_of_1000_characters() {
     let mut world = Neighbours::new().await;
     let path = format!("/api/projects/{}/query/", world.id);
     for (series, name, status) in [(5, 1000, 200), (6, 1000, 400), (5, 1001, 400)] {
@@ -169,7 +169,7 @@ async fn five_series_and_names_of_1000_characters_can_be_asked_for() {
 }
 
 #[tokio::test]
-async fn nonsense_is_said() {
+async fn invalid_queries_are_refused() {
     let mut world = Neighbours::new().await;
     let path = format!("/api/projects/{}/query/", world.id);
     for query in [
@@ -190,7 +190,7 @@ async fn nonsense_is_said() {
 }
 
 #[tokio::test]
-async fn what_comes_often_is_told_apart_however_many_others_came_before() {
+async fn frequent_values_are_found_among_any_number_of_rare_ones() {
     let mut world = Neighbours::new().await;
     let mut events: Vec<_> = (0..5200_u64)
         .map(|n| {

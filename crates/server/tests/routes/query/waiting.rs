@@ -85,7 +85,7 @@ impl Full {
 }
 
 #[tokio::test]
-async fn whose_session_ends_while_they_wait_for_a_permit_is_not_answered() {
+async fn a_query_whose_session_ends_while_waiting_is_not_answered() {
     let mut project = Full::new().await;
     project.fill().await;
     let mut asked = Vec::new();
@@ -100,7 +100,7 @@ async fn whose_session_ends_while_they_wait_for_a_permit_is_not_answered() {
 }
 
 #[tokio::test]
-async fn who_is_removed_while_they_wait_for_a_permit_is_not_answered() {
+async fn a_query_whose_user_is_removed_while_waiting_is_not_answered() {
     let mut project = Full::new().await;
     project.fill().await;
     let mut asked = Vec::new();
@@ -116,7 +116,7 @@ async fn who_is_removed_while_they_wait_for_a_permit_is_not_answered() {
 }
 
 #[tokio::test]
-async fn who_still_may_is_answered_after_waiting_for_a_permit() {
+async fn a_query_whose_user_keeps_access_is_answered_after_waiting() {
     let mut project = Full::new().await;
     project.fill().await;
     let waiting = project.waiting(1).await;
@@ -127,7 +127,7 @@ async fn who_still_may_is_answered_after_waiting_for_a_permit() {
 }
 
 #[tokio::test]
-async fn an_export_that_waits_for_a_permit_ends_with_the_session() {
+async fn an_export_ends_when_its_session_ends_while_waiting() {
     let mut project = Full::new().await;
     project.fill().await;
     let mut admin = project.app.joins(&project.org, &mut project.owner, "Admin", 8).await;

@@ -18,7 +18,7 @@ async fn accounts(app: &TestApp) -> i64 {
 }
 
 #[tokio::test]
-async fn an_account_comes_with_an_organization_and_a_project_and_is_signed_in() {
+async fn signing_up_creates_an_account_an_organization_and_a_project_and_signs_in() {
     let app = TestApp::new().await;
     let mut client = app.browser();
     let mut body = ada();
@@ -41,7 +41,7 @@ async fn an_account_comes_with_an_organization_and_a_project_and_is_signed_in() 
 }
 
 #[tokio::test]
-async fn an_organization_without_a_name_is_called_as_the_person_is() {
+async fn without_a_name_the_organization_is_named_after_the_person() {
     let app = TestApp::new().await;
     for (email, name) in [("a@example.com", json!("")), ("b@example.com", json!("  "))] {
         let mut client = app.browser();
@@ -56,7 +56,7 @@ async fn an_organization_without_a_name_is_called_as_the_person_is() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_named_and_nothing_is_made() {
+async fn an_invalid_field_is_named_and_nothing_is_created() {
     let app = TestApp::new().await;
     let long = |length: usize| json!("x".repeat(length));
     for (field, value, code) in [
@@ -98,7 +98,7 @@ async fn what_is_wrong_is_named_and_nothing_is_made() {
 }
 
 #[tokio::test]
-async fn an_address_is_taken_in_every_spelling() {
+async fn an_email_address_is_taken_in_every_spelling() {
     let app = TestApp::new().await;
     app.sign_up("Ada").await;
     for email in ["ada@example.com", " ADA@Example.com ", "ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ"] {
@@ -110,7 +110,7 @@ async fn an_address_is_taken_in_every_spelling() {
 }
 
 #[tokio::test]
-async fn of_two_who_sign_up_at_once_with_one_address_one_does() {
+async fn of_two_sign_ups_with_one_address_at_once_one_succeeds() {
     let app = TestApp::new().await;
     let (mut one, mut other) = (app.browser(), app.browser());
     let (one, other) = tokio::join!(one.post("/api/signup", ada()), other.post("/api/signup", ada()));
@@ -121,7 +121,7 @@ async fn of_two_who_sign_up_at_once_with_one_address_one_does() {
 }
 
 #[tokio::test]
-async fn by_invite_only_the_first_person_gets_in_and_the_second_does_not() {
+async fn with_sign_up_by_invite_only_the_first_person_can_sign_up() {
     let app = TestApp::with(&[("ROLECALL_SIGNUP", "invite")]).await;
     let mut answers = Vec::new();
     for number in 0..6 {
@@ -145,7 +145,7 @@ async fn by_invite_only_the_first_person_gets_in_and_the_second_does_not() {
 }
 
 #[tokio::test]
-async fn who_is_signed_in_becomes_the_new_person() {
+async fn signing_up_while_signed_in_switches_to_the_new_account() {
     let app = TestApp::new().await;
     let mut client = app.sign_up("Ada").await;
     let ada = client.clone();

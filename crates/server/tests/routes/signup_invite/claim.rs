@@ -7,7 +7,7 @@ use serde_json::json;
 const PASSWORD: &str = "correct horse";
 
 #[tokio::test]
-async fn signed_out_one_gets_an_account_and_is_signed_in() {
+async fn accepting_while_signed_out_creates_an_account_and_signs_in() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -31,7 +31,7 @@ async fn signed_out_one_gets_an_account_and_is_signed_in() {
 }
 
 #[tokio::test]
-async fn a_refused_claim_leaves_everything_as_it_was() {
+async fn a_refused_acceptance_changes_nothing() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -50,7 +50,7 @@ async fn a_refused_claim_leaves_everything_as_it_was() {
 }
 
 #[tokio::test]
-async fn signed_in_one_joins_with_an_empty_body_and_other_invites_to_the_address_stay_elsewhere() {
+async fn accepting_while_signed_in_joins_and_keeps_invites_elsewhere() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;
@@ -67,7 +67,7 @@ async fn signed_in_one_joins_with_an_empty_body_and_other_invites_to_the_address
 }
 
 #[tokio::test]
-async fn promises_are_kept_except_for_projects_that_are_gone() {
+async fn accepting_grants_the_projects_in_the_invite_except_deleted_ones() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;
@@ -92,7 +92,7 @@ async fn promises_are_kept_except_for_projects_that_are_gone() {
 }
 
 #[tokio::test]
-async fn a_promise_that_its_author_may_not_give_any_more_refuses_the_claim() {
+async fn an_invite_is_refused_if_its_author_lost_the_right_to_give_it() {
     let app = TestApp::new().await;
     let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
     let org = app.organization(&mut ada, "Org").await;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test]
-async fn the_holder_of_a_link_learns_what_they_are_invited_to() {
+async fn a_link_shows_what_the_invite_gives() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -45,7 +45,7 @@ async fn the_holder_of_a_link_learns_what_they_are_invited_to() {
 }
 
 #[tokio::test]
-async fn refusals_come_in_the_order_of_the_contract() {
+async fn refusals_are_checked_in_the_order_of_the_contract() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
@@ -78,7 +78,7 @@ async fn refusals_come_in_the_order_of_the_contract() {
 }
 
 #[tokio::test]
-async fn a_member_whose_organization_switched_inviting_off_has_no_valid_invites_any_more() {
+async fn switching_inviting_off_invalidates_members_invites() {
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test]
-async fn it_says_who_one_is_and_where() {
+async fn it_returns_the_user_with_organization_and_project() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let me = ada.get("/api/users/@me/").await.is(200);
@@ -38,7 +38,7 @@ async fn it_says_who_one_is_and_where() {
 }
 
 #[tokio::test]
-async fn nobody_sees_anybody_else() {
+async fn other_users_are_404() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let mut grace = app.sign_up("Grace").await;
@@ -67,7 +67,7 @@ async fn stored(app: &TestApp, name: &str) -> (Option<String>, Option<i64>) {
 }
 
 #[tokio::test]
-async fn what_was_current_and_is_gone_is_replaced_and_remembered() {
+async fn a_deleted_current_organization_or_project_is_replaced() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let first = ada.get("/api/users/@me").await.is(200);
@@ -97,7 +97,7 @@ fn text(value: &Value) -> String {
 }
 
 #[tokio::test]
-async fn when_somebody_was_here_is_noted_at_most_once_a_minute() {
+async fn last_seen_is_updated_at_most_once_a_minute() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let id = text(&ada.get("/api/users/@me").await.is(200)["organization"]["id"]);

@@ -12,7 +12,7 @@ async fn me(client: &mut Client) -> Value {
 }
 
 #[tokio::test]
-async fn a_name_is_changed_and_what_is_read_only_or_unknown_is_ignored() {
+async fn a_name_can_be_changed_and_read_only_fields_are_ignored() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let before = me(&mut ada).await;
@@ -30,7 +30,7 @@ async fn a_name_is_changed_and_what_is_read_only_or_unknown_is_ignored() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_named_and_changes_nothing() {
+async fn an_invalid_field_is_named_and_nothing_changes() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     app.sign_up("Grace").await;
@@ -67,7 +67,7 @@ async fn what_is_wrong_is_named_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_new_address_needs_the_password_and_signs_in_from_then_on() {
+async fn a_new_email_address_needs_the_password_and_is_used_to_sign_in() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     // The same address in another spelling is no change.
@@ -97,7 +97,7 @@ async fn a_new_password_ends_all_other_sessions() {
 }
 
 #[tokio::test]
-async fn who_found_an_open_session_cannot_guess_the_password_for_ever() {
+async fn guesses_of_the_current_password_are_limited() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let guess = |password: &str| json!({"password": "a new password", "current_password": password});
@@ -110,7 +110,7 @@ async fn who_found_an_open_session_cannot_guess_the_password_for_ever() {
 }
 
 #[tokio::test]
-async fn switching_the_organization_takes_an_open_project_of_it_along() {
+async fn switching_the_organization_selects_one_of_its_projects() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let home = me(&mut ada).await;
@@ -139,7 +139,7 @@ async fn switching_the_organization_takes_an_open_project_of_it_along() {
 }
 
 #[tokio::test]
-async fn what_is_not_ones_own_is_the_same_as_what_is_not_there() {
+async fn foreign_and_unknown_organizations_and_projects_get_the_same_error() {
     let app = TestApp::new().await;
     let mut ada = app.sign_up("Ada").await;
     let mut grace = app.sign_up("Grace").await;
@@ -160,7 +160,7 @@ async fn what_is_not_ones_own_is_the_same_as_what_is_not_there() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn signing_in_being_here_and_changing_the_password_at_once_end_well() {
+async fn concurrent_sign_in_use_and_password_change_do_not_deadlock() {
     let app = TestApp::new().await;
     app.sign_up("Ada").await;
     let mut password = PASSWORD.to_owned();
