@@ -1,6 +1,6 @@
-//! Who gets what answer: every endpoint × everybody × an open and a private project, as one reviewed table.
+//! The response of every endpoint to every persona, for an open and a private project, compared with a reviewed table.
 //!
-//! After a deliberate change: `BLESS=1 cargo test -p rolecall-server --test server access`, and review the diff.
+//! After a deliberate change: `BLESS=1 cargo test -p rolecall-server --test server access`, then review the diff.
 
 use crate::support::TestApp;
 mod calls;
@@ -19,28 +19,28 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
-/// An event of the project.
+/// The uuid of the project's event.
 const EVENT: &str = "0192a3b4-0000-7000-8000-000000000001";
 
-/// An organization with somebody of every kind, and a project.
+/// An organization with one person of every kind, and a project.
 struct World {
     app: TestApp,
     org: Org,
     project: i64,
-    /// A pending invite of the owner's.
+    /// A pending invite sent by the owner.
     invite: String,
-    /// A personal API key of the owner's.
+    /// A personal API key of the owner.
     key: String,
-    /// The project's own.
+    /// The token of the project.
     token: String,
-    /// The number of an invoice.
+    /// An invoice number.
     invoice: String,
     personas: Vec<(&'static str, Client)>,
-    /// A plain member with an explicit membership, to whom things are done.
+    /// A plain member with a grant; the target of requests.
     target: Person,
-    /// A plain member without.
+    /// A plain member without a grant.
     newcomer: Person,
-    /// All that is in the database now.
+    /// The contents of the database, to restore after each request.
     dump: Dump,
 }
 
@@ -70,14 +70,14 @@ impl World {
         }
         let invite = invite(&org, &mut owner, "invited@people.example", 1).await;
         let token = owner.get(&format!("/api/projects/{id}")).await.is(200)["api_token"].as_str().unwrap().to_owned();
-        // The first event changes the project.
+        // The first event updates the project.
         let first = json!({"api_key": token, "event": "first", "distinct_id": "somebody"});
         owner.post("/e", first).await.is(200);
         let mut personas = vec![("anonymous", app.browser())];
         let key = make_key(&mut owner, "Key").await;
         let mut program = app.by_key(&key.value);
         program.get("/_preflight").await.is(200);
-        // Its first use is noted before the dump; the clock stands still from then on.
+        // The first use of the key is recorded before the dump; the clock stands still afterwards.
         app.app.settle().await;
         for (name, person) in [
             ("outsider", outsider),
@@ -96,13 +96,13 @@ impl World {
         World { app, org, project: id, invite, key, token, invoice, personas, target, newcomer, dump }
     }
 
-    /// What everybody gets for a row; each asks the same world.
+    /// The responses to one row, from each persona with the same database.
     async fn answers(&self, row: &Row) -> Vec<String> {
         let mut cells = Vec::new();
         for (_, client) in &self.personas {
             let mut client = client.clone();
             if row.is_about_a_project() {
-                // An earlier row may have deleted the project, and its events with it.
+                // An earlier row may have deleted the project and its events.
                 self.app.app.settle().await;
                 store(&self.app, &self.org, self.project, &[event(EVENT, "seen", "visitor")]).await;
             }
@@ -117,10 +117,10 @@ impl World {
             let after = Dump::of(&self.app).await;
             if after != self.dump {
                 let changed = self.dump.differences(&after);
-                // A failed attempt to sign in is counted.
+                // A failed sign-in is counted.
                 let may_change = answer.status.is_success() || changed == ["login_failures"];
                 assert!(may_change, "{} was refused and changed {changed:?}", row.title());
-                // Reading who one is stores what is current if the stored one is gone (contract 4).
+                // Reading oneself updates the current organization or project if the stored one is gone (contract 4).
                 let only_reads = row.endpoint.method == Method::Get && row.endpoint.name != "user.show";
                 assert!(!only_reads, "{} changed {changed:?}", row.title());
                 self.dump.restore(&self.app).await;
@@ -158,11 +158,11 @@ impl World {
     }
 }
 
-/// Status, and what a program would look at.
+/// A cell of the table: the status, and the fields that a client would check.
 fn cell(answer: &Answer) -> String {
     let status = answer.status.as_u16();
     let reason = answer.json["denial"]["rule"].as_str().or_else(|| answer.json["code"].as_str()).unwrap_or_default();
-    // The codes that say no more than the status.
+    // Codes that only repeat the status.
     let silent = ["not_found", "not_authenticated", "method_not_allowed"];
     if reason.is_empty() || silent.contains(&reason) { status.to_string() } else { format!("{status} {reason}") }
 }
@@ -193,7 +193,7 @@ async fn responses_match_the_reviewed_table() {
     compare(&print(&table));
 }
 
-/// Where nobody may know that there is something, a wrong method is 404 too; everywhere else 405.
+/// A wrong method is 404 for people who must not know that a resource exists, and 405 for others.
 #[tokio::test]
 async fn a_wrong_method_does_not_reveal_what_exists() {
     let world = World::new(true).await;
@@ -202,11 +202,11 @@ async fn a_wrong_method_does_not_reveal_what_exists() {
         let taken: Vec<_> = ENDPOINTS.iter().filter(|other| other.path == row.endpoint.path).collect();
         for (name, client) in &world.personas {
             let hidden = match (*name, row.endpoint.path) {
-                // The owner's.
+                // A key of the owner.
                 (name, path) if path.contains("{key}") => !name.starts_with("owner"),
                 ("outsider" | "former member", path) => path.contains("{org}") || path.contains("{project}"),
                 ("member", path) => path.contains("{project}"),
-                // Who has access by their level has no explicit membership.
+                // People with access through their level have no explicit membership.
                 (name, path) if path.contains("explicit_members/{user}") && matches!(row.user, User::Me) => {
                     !name.starts_with("project ")
                 }
@@ -221,7 +221,7 @@ async fn a_wrong_method_does_not_reveal_what_exists() {
                 (None, Verb::OPTIONS),
             ] {
                 let for_everybody = taken.iter().any(|other| other.guard == rolecall_api::Guard::Token);
-                // Browsers ask there before they send.
+                // CORS preflight.
                 if taken.iter().any(|other| Some(other.method) == method) || for_everybody && method.is_none() {
                     continue;
                 }
@@ -229,7 +229,7 @@ async fn a_wrong_method_does_not_reveal_what_exists() {
                 let public = for_everybody || taken.iter().any(|other| other.guard == rolecall_api::Guard::Public);
                 match (*name, public) {
                     ("anonymous", false) => answer.is_unauthenticated(),
-                    // Of other accounts nobody knows anything.
+                    // Nobody can see other accounts.
                     _ if hidden || row.variant == "somebody else" => answer.is_not_found(),
                     _ => answer.is_error(405, "invalid_request", "method_not_allowed", None),
                 }

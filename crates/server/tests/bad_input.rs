@@ -1,4 +1,4 @@
-//! Bad input of any shape, at every endpoint that writes: the right error of the contract, and nothing changed.
+//! Invalid input of every kind, at every endpoint that writes: the specified error is returned, and nothing changes.
 
 mod specs;
 
@@ -40,7 +40,7 @@ impl World {
         World { app, org, project, invite, key, owner, target, newcomer, dump }
     }
 
-    /// Who asks: the owner, or somebody signed out where that is whom it is for.
+    /// The client: the owner, or nobody if the endpoint is for signed-out people.
     fn client(&self, endpoint: &Endpoint) -> Client {
         if endpoint.name.starts_with("signup") || endpoint.name == "login" {
             self.app.browser()
@@ -91,7 +91,7 @@ fn endpoint(name: &str) -> &'static Endpoint {
     ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap()
 }
 
-/// The endpoints that write; capture, which takes nearly everything, has tests of its own.
+/// The endpoints that write, except capture, which accepts nearly everything and has its own tests.
 fn writing() -> impl Iterator<Item = &'static Endpoint> {
     ENDPOINTS.iter().filter(|endpoint| endpoint.method != Method::Get && endpoint.guard != Guard::Token)
 }
@@ -169,7 +169,7 @@ async fn unknown_ids_and_ids_of_others_get_the_same_404() {
             }
             let (before, after) = endpoint.path.split_once(place).unwrap();
             let whole = |part| world.path(&Endpoint { path: part, ..*endpoint });
-            // Ids that there are, in another spelling.
+            // Existing ids in a non-canonical spelling.
             let id = whole(place);
             let spellings = [format!("0{id}"), format!("%7B{id}%7D"), id.replace('-', "")];
             let spellings = spellings.iter().map(String::as_str).filter(|other| *other != id);
@@ -177,7 +177,7 @@ async fn unknown_ids_and_ids_of_others_get_the_same_404() {
                 let path = format!("{}{id}{}", whole(before), whole(after));
                 let answer = world.client(endpoint).json(verb(endpoint.method), &path, world.body(body)).await;
                 match (place, endpoint.name) {
-                    // What cannot be part of any address is 404 before anybody is asked.
+                    // Percent-encodings that are invalid in any path are 404 before authentication.
                     _ if ["%F0%28", "%00"].contains(&id) => answer.is_not_found(),
                     ("{invite}", "signup.invite.claim") => answer.is_invalid("invalid_input", None),
                     _ => answer.is_not_found(),
@@ -188,7 +188,7 @@ async fn unknown_ids_and_ids_of_others_get_the_same_404() {
     }
 }
 
-/// A method that an address does not take is 404 too where an id in it names nothing (contract 3), and 405 where all do.
+/// An unsupported method is 404 if an id in the path names nothing (contract 3), and 405 otherwise.
 #[tokio::test]
 async fn an_id_that_names_nothing_is_404_for_every_method() {
     let world = World::new().await;
@@ -214,7 +214,7 @@ async fn an_id_that_names_nothing_is_404_for_every_method() {
             tried.insert(place);
         }
     }
-    // Each kind of id has been in an address that does not take some method.
+    // Every kind of id was tried in a path that does not support some method.
     assert_eq!(tried, places.into_iter().collect());
     world.is_unchanged("ids").await;
 }

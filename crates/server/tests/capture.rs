@@ -1,4 +1,4 @@
-//! Capture: every form in which events come, what is stored of them, and what is answered.
+//! Capture: the formats of events, what is stored, and the responses.
 
 mod answers;
 mod bombs;
@@ -16,7 +16,7 @@ use crate::support::people::Person;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// A project, its token, and who may see it.
+/// A project with its token and owner.
 pub(crate) struct Project {
     pub(crate) app: TestApp,
     pub(crate) owner: Person,
@@ -24,7 +24,7 @@ pub(crate) struct Project {
     pub(crate) token: String,
 }
 
-/// An event in the store.
+/// A stored event.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Stored {
     pub(crate) uuid: String,
@@ -40,7 +40,7 @@ impl Project {
         Project::of(TestApp::new().await).await
     }
 
-    /// A project of a server.
+    /// Creates a project on a server.
     pub(crate) async fn of(app: TestApp) -> Self {
         let mut owner = app.person("Olga").await;
         let id = app.organization(&mut owner, "Meridian").await.project;
@@ -48,7 +48,7 @@ impl Project {
         Project { app, owner, id, token }
     }
 
-    /// What is in the store of this project, in the order of its arrival.
+    /// The stored events of this project in order of arrival.
     pub(crate) async fn stored(&self) -> Vec<Stored> {
         let project = self.id;
         let read = self.app.app.events.read(Duration::from_mins(1), move |connection| {
@@ -70,23 +70,23 @@ impl Project {
         read.await.unwrap()
     }
 
-    /// The names of what is in the store.
+    /// The names of the stored events.
     pub(crate) async fn names(&self) -> Vec<String> {
         self.stored().await.into_iter().map(|stored| stored.event).collect()
     }
 
-    /// Sends JSON as programs do.
+    /// Sends JSON like an SDK.
     pub(crate) async fn send(&self, path: &str, body: Value) -> crate::support::answer::Answer {
         self.app.program().post(path, body).await
     }
 
-    /// The settings of the project, as the app shows them.
+    /// The project's settings, as the API returns them.
     pub(crate) async fn settings(&self) -> Value {
         self.owner.clone().get(&format!("/api/projects/{}/", self.id)).await.is(200)
     }
 }
 
-/// An event as a program would send it.
+/// A sample event.
 pub(crate) fn event(name: &str) -> Value {
     json!({"event": name, "distinct_id": "ada", "properties": {"plan": "pro"}})
 }

@@ -1,4 +1,4 @@
-//! The company of `--demo`.
+//! The demo company of `--demo`.
 
 use crate::support::TestApp;
 use crate::support::people::names;
@@ -28,7 +28,7 @@ async fn the_demo_fills_an_empty_database_once_and_everybody_can_sign_in() {
     let private: Vec<_> = projects["results"].as_array().unwrap().iter().map(|p| p["access_control"] == true).collect();
     assert_eq!(private.iter().filter(|private| **private).count(), 2);
     assert_eq!(private.len(), 6);
-    // Ninety days of events, and one project that shows how they begin.
+    // Ninety days of events; one project is empty, to show the start.
     let empty: Vec<_> =
         projects["results"].as_array().unwrap().iter().filter(|project| project["ingested_event"] == false).collect();
     assert_eq!(names(&json!(empty), &["name"]), ["Warehouse"]);
@@ -36,7 +36,7 @@ async fn the_demo_fills_an_empty_database_once_and_everybody_can_sign_in() {
     let query = json!({"query": {"kind": "TrendsQuery", "series": [{}], "dateRange": {"date_from": "-90d"}}});
     let trends = grace.post(&format!("/api/projects/{}/query/", storefront.unwrap()["id"]), query).await.is(200);
     let days = trends["results"][0]["data"].as_array().unwrap();
-    // The clock stands at midnight: the last day has not begun.
+    // The clock stands at midnight: the last day has no events yet.
     assert!(days.len() == 90 && days.iter().take(89).all(|day| day.as_u64().unwrap() > 100), "{days:?}");
     let invites = grace.get(&format!("{path}/invites/")).await.is(200);
     let expired: Vec<_> = invites["results"].as_array().unwrap().iter().map(|i| i["is_expired"] == true).collect();

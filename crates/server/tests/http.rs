@@ -1,4 +1,4 @@
-//! What is true of all addresses.
+//! What all endpoints have in common.
 
 mod assets;
 mod bodies;

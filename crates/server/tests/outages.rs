@@ -1,4 +1,4 @@
-//! A database that is dead, restarted, slow or locked: 503 with `Retry-After`, and all is well when it is.
+//! A database that is down, restarting, slow or locked: 503 with `Retry-After`, and recovery without a restart.
 
 use crate::support::TestApp;
 use crate::support::answer::Answer;
@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::Executor;
 use std::time::{Duration, Instant};
 
-/// A server and another on the same database, whose statements may take a second.
+/// A server, and a second one on the same database whose statements can take one second.
 struct World {
     app: TestApp,
     hasty: TestApp,
@@ -110,7 +110,7 @@ async fn the_database_ends_an_idle_transaction() {
     }
 }
 
-/// Makes changes of organizations fail `times` as if another transaction had been in their way.
+/// Makes updates of organizations fail `times` as if they conflicted with another transaction.
 async fn fail(world: &World, code: &str, times: u32) {
     let sql = format!(
         "CREATE SEQUENCE IF NOT EXISTS failures; ALTER SEQUENCE failures RESTART;
@@ -150,7 +150,7 @@ async fn a_database_that_comes_back_is_used_without_a_restart() {
     let proxy = Proxy::to_test_database().await;
     let mut world = World::through(Some(&proxy)).await;
     world.owner.get("/api/organizations/").await.is(200);
-    // Dead: connections break, and no others are taken.
+    // Down: connections break, and new ones are refused.
     proxy.set(State::Closed);
     for _ in 0..3 {
         is_unavailable(&world.owner.get("/api/organizations/").await);
@@ -158,14 +158,14 @@ async fn a_database_that_comes_back_is_used_without_a_restart() {
     }
     proxy.set(State::Open);
     world.rename("Back").await.is(200);
-    // Without an answer: nothing breaks, and nothing comes.
+    // Unresponsive: connections stay open, but nothing arrives.
     proxy.set(State::Frozen);
     let began = Instant::now();
     is_unavailable(&world.owner.get("/api/organizations/").await);
     is_unavailable(&world.rename("Lost").await);
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
     proxy.set(State::Open);
-    // What hung comes back by itself, within moments.
+    // The hanging connections recover within moments.
     let mut name = world.rename("Thawed").await;
     for _ in 0..50 {
         if name.status == 200 {

@@ -1,5 +1,5 @@
-//! What works for whoever has it (links of invites, tokens of projects, keys, sessions) stands in no answer to anybody who
-//! may not have it, or not any more: tried on every endpoint that reads.
+//! Secrets that give access to their holder (invite links, project tokens, API keys, sessions) never appear in a
+//! response to somebody without, or no longer with, access. Tried at every endpoint that reads.
 
 use crate::support::TestApp;
 use crate::support::client::Client;
@@ -7,7 +7,7 @@ use crate::support::people::{Org, invite, make_key, make_private, project};
 use rolecall_api::{ENDPOINTS, Method};
 use serde_json::json;
 
-/// Everything that one can be told by reading.
+/// All responses to reads.
 async fn all_answers(by: &mut Client, org: &Org, projects: &[i64]) -> String {
     let mut text = String::new();
     for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.method == Method::Get) {
@@ -42,7 +42,7 @@ async fn secrets_appear_in_no_response_to_people_without_access() {
     let never = [&key.value, &key.id, &cookie];
     let projects = [ledger, org.project];
 
-    // Who has it is told of it; else the rest would prove nothing.
+    // With access they appear; otherwise the test would prove nothing.
     let told = all_answers(&mut ada, &org, &projects).await;
     assert!(told.contains(&link) && told.contains(&of_ledger) && told.contains(&of_open) && told.contains(&key.id));
     assert!(!told.contains(&key.value) && !told.contains(&cookie), "the server does not know them itself");
@@ -51,7 +51,7 @@ async fn secrets_appear_in_no_response_to_people_without_access() {
     let told = all_answers(&mut bob, &org, &projects).await;
     assert!(told.contains(&of_ledger) && told.contains(&link));
 
-    // Max loses the project, Bob is removed; by their keys they learn no more.
+    // Max loses the project, Bob is removed; their keys reveal nothing more.
     ada.delete(&format!("/api/projects/{ledger}/explicit_members/{}", max.id)).await.is(204);
     ada.delete(&format!("{}/members/{}", org.path, bob.id)).await.is(204);
     let link =
@@ -71,7 +71,7 @@ async fn secrets_appear_in_no_response_to_people_without_access() {
             assert!(!told.contains(secret.as_str()), "{who} is told `{secret}`");
         }
     }
-    // Nor in the answer to choosing the project that is closed by now, or to a refusal.
+    // Nor do they appear when a lost project is selected, or in a refusal.
     let refused = max.patch("/api/users/@me", json!({"set_current_team": ledger})).await;
     refused.is_invalid("does_not_exist", Some("set_current_team"));
     assert!(!refused.text().contains(&of_ledger));

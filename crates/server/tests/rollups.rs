@@ -1,5 +1,4 @@
-//! Counts from rollups are what counting the events themselves gives, whatever was stored, erased and forgotten in which
-//! order (they are only ever changed together).
+//! Counts from rollups equal counts of the events, after any sequence of stores, erasures and expirations.
 
 use crate::support::TestApp;
 use crate::support::events::{Happened, happened, store};
@@ -15,12 +14,12 @@ const DAY: u64 = 24 * 60 * 60;
 
 #[derive(Debug, Clone)]
 enum Step {
-    /// Name, person and seconds ago, of each.
+    /// Name, user and age in seconds of each event.
     Store(Vec<(usize, usize, u64)>),
-    /// The last events once more.
+    /// The last events again.
     Again,
     Erase(usize),
-    /// All that is older than so many days.
+    /// Expires everything older than this many days.
     Forget(u64),
 }
 
@@ -66,7 +65,7 @@ impl World {
         }
     }
 
-    /// Points and totals of every name and of all, of events and of people.
+    /// Points and totals of every name and of all, for events and unique users.
     async fn counts(&mut self, interval: &str, zone: &str, filter: &Value) -> Vec<Value> {
         let mut counts = Vec::new();
         for math in ["total", "dau"] {
@@ -98,7 +97,7 @@ async fn rollups_always_equal_a_count_of_the_events() {
         }
         for (interval, zone) in [("hour", "UTC"), ("day", "Asia/Kathmandu"), ("week", "America/St_Johns")] {
             let rolled = world.counts(interval, zone, &json!([])).await;
-            // Every event has it: the same question, answered by looking at each.
+            // Every event has this property, so this filter matches all but forces a scan.
             let looked_at = world.counts(interval, zone, &json!([{"key": "n", "operator": "is_set"}])).await;
             assert_eq!(rolled, looked_at, "by {interval} in {zone} after {steps:?}");
         }

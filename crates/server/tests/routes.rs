@@ -1,4 +1,4 @@
-//! By noun and verb.
+//! Tests of single endpoints, by noun and verb.
 
 mod billing;
 mod erasures;

@@ -1,7 +1,7 @@
-//! The server from the outside. `routes/` mirrors the addresses, `http/` holds what is true of all of them.
+//! Tests of the server through its API. `routes/` mirrors the URLs; `http/` tests what all endpoints have in common.
 //!
-//! Each test has a database of its own. With `ROLECALL_TEST_DATABASE=postgres://…` the same tests run there, each in a
-//! schema of its own, which stays: give them a database that can be thrown away.
+//! Each test has its own database. With `ROLECALL_TEST_DATABASE=postgres://…` each test runs in its own schema there,
+//! which is not deleted: use a disposable database.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod access;

@@ -1,5 +1,4 @@
-//! The database and the file of events: that they belong together, that one server has the file, and what a server without
-//! it does.
+//! The database and the events file: pairing, the file lock, and servers without the file.
 
 use crate::support::TestApp;
 use crate::support::events::{happened, store};
@@ -29,7 +28,7 @@ impl World {
         World { app, owner, org, id }
     }
 
-    /// The names of the events of a project, as this person sees them through a server.
+    /// The names of a project's events, as this person sees them on a server.
     async fn events(&self, app: &TestApp, id: i64) -> Vec<String> {
         let mut owner = app.again(&self.owner);
         let list = owner.get(&format!("/api/projects/{id}/events/")).await.is(200);
@@ -37,7 +36,7 @@ impl World {
     }
 }
 
-/// Runs SQL on the main database, also of a server that is closed.
+/// Runs SQL on the main database, even if the server is closed.
 async fn run(app: &TestApp, sql: &'static str) {
     let db = Db::open(&app.app.config.database_url, 1, Duration::from_secs(10)).await.unwrap();
     let mut tx = db.begin().await.unwrap();
@@ -46,7 +45,7 @@ async fn run(app: &TestApp, sql: &'static str) {
     db.close().await;
 }
 
-/// Why a server does not start.
+/// The error with which a server does not start.
 async fn refusal(app: &TestApp) -> String {
     app.try_restart(false).await.err().unwrap().to_string()
 }
@@ -56,7 +55,7 @@ async fn only_one_server_can_open_the_events_file() {
     let world = World::new().await;
     let refused = world.app.second().await.err().unwrap().to_string();
     assert!(refused.contains("in use by another server") && refused.contains("ROLECALL_EVENTS_URL=off"), "{refused}");
-    // Nothing of it holds the first one up.
+    // The first server continues.
     store(&world.app, &world.org, world.id, &[happened("later", "ada")]).await;
     world.app.app.close().await;
     let next = world.app.second().await.unwrap();
@@ -82,7 +81,7 @@ async fn a_new_database_with_the_events_file_of_another_is_refused() {
     for part in ["belongs to another database", "ROLECALL_EVENTS_URL", "--adopt-events"] {
         assert!(refused.contains(part), "{refused}");
     }
-    // Nothing was touched by the attempt.
+    // The failed start changed nothing.
     let again = old.app.restarted(1).await;
     assert_eq!(old.events(&again, old.id).await.len(), 2);
 }
@@ -92,7 +91,7 @@ async fn an_older_copy_of_the_database_is_refused_unless_adopted() {
     let mut world = World::new().await;
     let later = project(&world.org, &mut world.owner, "Later").await;
     store(&world.app, &world.org, later, &[happened("secret", "eve")]).await;
-    // As it was before that project, which had the number that the next one would get.
+    // The copy is from before that project; the next project would get its number.
     run(&world.app, "DELETE FROM projects WHERE name = 'Later'").await;
     run(&world.app, "UPDATE project_counter SET last_id = last_id - 1").await;
     let refused = refusal(&world.app).await;
@@ -104,7 +103,7 @@ async fn an_older_copy_of_the_database_is_refused_unless_adopted() {
     assert!(new > later, "{new} was the number of another project");
     assert_eq!(world.events(&adopted, new).await, Vec::<String>::new());
     assert_eq!(world.events(&adopted, world.id).await.len(), 2);
-    // What nobody can reach any more goes.
+    // Events that nobody can reach any more are deleted.
     adopted.app.sweep().await.unwrap();
     assert_eq!(left(&adopted, later).await, 0);
     assert_eq!(left(&adopted, world.id).await, 2);
@@ -145,7 +144,7 @@ async fn a_missing_events_file_is_not_silently_replaced() {
     assert_eq!(world.events(&empty, world.id).await, Vec::<String>::new());
 }
 
-/// Takes both stores back to what versions without an identity made of them.
+/// Reverts both stores to a version without identities.
 async fn forget_identity(world: &World) {
     run(&world.app, "DELETE FROM instance_identity").await;
     world.app.app.close().await;
@@ -173,7 +172,7 @@ async fn an_earlier_events_file_with_an_unrelated_database_is_refused() {
     assert!(refused.contains("projects or organizations that this database does not have"), "{refused}");
 }
 
-/// How many events of a project are in the file, whoever may see them.
+/// The number of a project's events in the file, regardless of access.
 async fn left(app: &TestApp, project: i64) -> i64 {
     let count = app.app.events.read(Duration::from_secs(10), move |connection| {
         Ok(connection.query_row("SELECT COUNT(*) FROM events WHERE project_id = ?1", [project], |row| row.get(0))?)
@@ -201,7 +200,7 @@ async fn a_server_without_events_says_so_and_serves_the_rest() {
     is_off(&off.program().post("/batch/", json!({"api_key": token, "batch": [event]})).await);
     is_off(&owner.get(&format!("{}/billing/", world.org.path)).await);
     is_off(&owner.patch(&format!("{}/billing/", world.org.path), json!({"vat_id": "X"})).await);
-    // What somebody may not know of stays unknown.
+    // Without access, projects stay hidden.
     let mut stranger = off.person("Stranger").await;
     stranger.get(&format!("{path}/events/")).await.is_not_found();
 
@@ -243,7 +242,7 @@ async fn deletions_on_a_server_without_events_are_carried_out_by_the_other() {
     assert_eq!(left(&world.app, other).await, 0);
 }
 
-/// The real program, in a folder; it ends with the test.
+/// The server binary, in a folder; killed when dropped.
 struct Program(Child);
 
 impl Program {
@@ -254,7 +253,7 @@ impl Program {
         Program(command.stderr(Stdio::piped()).spawn().unwrap())
     }
 
-    /// What it says until it is ready or gives up.
+    /// Its output until it is ready or exits.
     fn says(&mut self) -> String {
         let mut said = String::new();
         for line in BufReader::new(self.0.stderr.as_mut().unwrap()).lines() {
@@ -269,7 +268,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have exited already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
@@ -283,7 +282,7 @@ fn the_file_lock_ends_when_its_process_is_killed() {
     let mut second = Program::start(&folder, &[]);
     let said = second.says();
     assert!(said.contains("in use by another server") && !second.0.wait().unwrap().success(), "{said}");
-    // SIGKILL: nothing is tidied up.
+    // SIGKILL: no cleanup.
     drop(first);
     let mut third = Program::start(&folder, &["--adopt-events"]);
     let said = third.says();

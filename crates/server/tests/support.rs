@@ -1,4 +1,4 @@
-//! A server for one test, and clients that talk to it like browsers and like programs.
+//! A server for one test, and clients that act like browsers and programs.
 
 pub(crate) mod answer;
 pub(crate) mod billing;
@@ -31,38 +31,38 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// The address that the test servers believe to have.
+/// The site URL of the test servers.
 pub(crate) const SITE: &str = "http://rolecall.test";
 
-/// Everybody's password.
+/// The password of all accounts.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
-/// The address of somebody: `ada@example.com` for `Ada`.
+/// The email address of a person: `ada@example.com` for `Ada`.
 pub(crate) fn email(name: &str) -> String {
     format!("{}@example.com", name.to_lowercase())
 }
 
-/// A server with a database of its own.
+/// A server with its own database.
 pub(crate) struct TestApp {
     pub(crate) app: App,
     router: Router,
     clock: Clock,
-    // Last, so that it goes after the connections to it.
+    // Dropped last, after its connections.
     database: Arc<Database>,
 }
 
 impl TestApp {
-    /// A server with the usual settings, without rate limits.
+    /// A server with default settings, without rate limits.
     pub(crate) async fn new() -> Self {
         TestApp::with(&[]).await
     }
 
-    /// A server with some settings changed: names of environment variables and their values.
+    /// A server with these environment variables.
     pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
         TestApp::with_config(settings, |_| {}).await
     }
 
-    /// A server with other limits of connections and times, or what else is no setting.
+    /// A server with changed limits or other configuration that is not an environment variable.
     pub(crate) async fn with_config(settings: &[(&str, &str)], change: impl FnOnce(&mut Config)) -> Self {
         let database = Arc::new(Database::new().await);
         let setting = |name: &str| match settings.iter().find(|(key, _)| *key == name) {
@@ -71,38 +71,38 @@ impl TestApp {
                 "ROLECALL_DATABASE_URL" => Some(database.url().to_owned()),
                 "ROLECALL_EVENTS_URL" => Some(format!("sqlite://{}", database.events())),
                 "ROLECALL_RATE_LIMITS" => Some("off".to_owned()),
-                // The machine of the tests may be busy.
+                // Generous, because the test machine may be busy.
                 "ROLECALL_DATABASE_SECONDS" => Some("60".to_owned()),
                 "ROLECALL_SITE_URL" => Some(SITE.to_owned()),
-                // Tests say where they come from by `X-Forwarded-For`.
+                // Tests set their IP address in `X-Forwarded-For`.
                 "ROLECALL_TRUSTED_PROXIES" => Some("127.0.0.1".to_owned()),
-                // Of these tests' own program no worker can be started.
+                // The test binary cannot act as a worker.
                 "ROLECALL_QUERY_WORKER" => Some(env!("CARGO_BIN_EXE_rolecall-server").to_owned()),
                 "ROLECALL_STATIC_DIR" => Some("/nonexistent".to_owned()),
                 _ => None,
             },
         };
-        // A moment in 2022, in the past of every real clock.
+        // A time in 2022, before any real clock.
         let clock = Clock::by_hand(Moment::of_micros(1_664_582_400_000_000));
         let mut config = Config::from(setting).unwrap();
         change(&mut config);
         TestApp::start(config, clock, database, 1).await
     }
 
-    /// The same server after a restart, with another number of passes for passwords.
+    /// The same server after a restart, with another number of Argon2 passes.
     pub(crate) async fn restarted(&self, passes: u32) -> Self {
-        // One at a time has the file of events.
+        // Only one server can open the events file.
         self.app.close().await;
         TestApp::start(self.app.config.clone(), self.clock.clone(), Arc::clone(&self.database), passes).await
     }
 
-    /// A restart that may be refused; with `adopt`, `--adopt-events` is given.
+    /// A restart that can fail; `adopt` stands for `--adopt-events`.
     pub(crate) async fn try_restart(&self, adopt: bool) -> Result<Self, OpenAppError> {
         self.app.close().await;
         self.try_closed(adopt).await
     }
 
-    /// The same of a server that is closed.
+    /// The same for a server that is closed already.
     pub(crate) async fn try_closed(&self, adopt_events: bool) -> Result<Self, OpenAppError> {
         let config = Config { adopt_events, ..self.app.config.clone() };
         TestApp::try_start(config, self.clock.clone(), Arc::clone(&self.database), 1).await
@@ -113,13 +113,13 @@ impl TestApp {
         self.try_closed(false).await
     }
 
-    /// A second server on the same database that has no events.
+    /// A second server on the same database, without events.
     pub(crate) async fn without_events(&self) -> Self {
         let config = Config { events: EventsUrl::Off, ..self.app.config.clone() };
         TestApp::try_start(config, self.clock.clone(), Arc::clone(&self.database), 1).await.unwrap()
     }
 
-    /// A second server on the same database whose statements may take a second, and that has no events.
+    /// A second server on the same database, without events, whose statements can take one second.
     pub(crate) async fn hasty(&self, proxy: Option<&proxy::Proxy>) -> Self {
         let url = &self.app.config.database_url;
         let database_url = proxy.map_or_else(|| url.clone(), |proxy| proxy.address(url));
@@ -128,7 +128,7 @@ impl TestApp {
         TestApp::try_start(config, self.clock.clone(), Arc::clone(&self.database), 1).await.unwrap()
     }
 
-    /// A server on this database with the file of events of another one.
+    /// A server on this database with another server's events file.
     pub(crate) async fn beside(&self, other: &TestApp) -> Result<Self, OpenAppError> {
         let config = Config { events: other.app.config.events.clone(), ..self.app.config.clone() };
         TestApp::try_start(config, self.clock.clone(), Arc::clone(&self.database), 1).await
@@ -145,33 +145,33 @@ impl TestApp {
         passes: u32,
     ) -> Result<Self, OpenAppError> {
         log::install();
-        // The real parameters would take most of the time of all tests.
+        // Production parameters would take most of the time of all tests.
         let weak = argon2::Params::new(argon2::Params::MIN_M_COST, passes, 1, None).unwrap();
         let app = App::open(config, clock.clone(), Passwords::new(weak).unwrap()).await?;
         Ok(TestApp { router: router(app.clone()), app, clock, database })
     }
 
-    /// Lets time pass.
+    /// Advances the clock.
     pub(crate) fn pass(&self, time: Duration) {
         self.clock.advance(time);
     }
 
-    /// Somebody without cookies yet, who sends what a browser on our own page sends.
+    /// A browser without cookies, with the headers of a page of ours.
     pub(crate) fn browser(&self) -> Client {
         Client::browser(self.router.clone())
     }
 
-    /// A program such as curl: no cookies, and no headers that only browsers send.
+    /// A program such as curl: no cookies, no browser headers.
     pub(crate) fn program(&self) -> Client {
         Client::program(self.router.clone())
     }
 
-    /// A program that sends a personal API key.
+    /// A program with a personal API key.
     pub(crate) fn by_key(&self, value: &str) -> Client {
         self.program().with("authorization", &format!("Bearer {value}"))
     }
 
-    /// Somebody with a new account, `ada@example.com` for `Ada`, and an organization called as they are.
+    /// A new account (`ada@example.com` for `Ada`) with an organization of the same name.
     pub(crate) async fn sign_up(&self, name: &str) -> Client {
         let mut client = self.browser();
         let body = json!({"first_name": name, "email": email(name), "password": PASSWORD});
@@ -179,19 +179,19 @@ impl TestApp {
         client
     }
 
-    /// Somebody who has an account, on another device.
+    /// An existing account, on another device.
     pub(crate) async fn sign_in(&self, name: &str) -> Client {
         let mut client = self.browser();
         client.post("/api/login", json!({"email": email(name), "password": PASSWORD})).await.is(200);
         client
     }
 
-    /// The router itself, to be served.
+    /// The router, to be served.
     pub(crate) fn router(&self) -> Router {
         self.router.clone()
     }
 
-    /// Takes connections as the program does; the task serves until it is aborted.
+    /// Listens like the real program. The task serves until aborted.
     pub(crate) async fn listen(&self) -> (SocketAddr, JoinHandle<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -1,5 +1,5 @@
-//! What happens at the same time ends as if it had happened one after another (contract 2.6): every pair many times,
-//! always with exactly one owner and without a 5xx.
+//! Concurrency: requests at the same time end as if they had run one after another (contract 2.6). Each pair runs many
+//! times; there is always exactly one owner, and never a 5xx.
 
 use crate::support::TestApp;
 use crate::support::answer::Answer;
@@ -9,7 +9,7 @@ use sqlx::Row;
 
 const TIMES: usize = 100;
 
-/// Sends both at once, on threads of their own.
+/// Sends both at once, from separate threads.
 async fn both(
     one: impl Future<Output = Answer> + Send + 'static,
     two: impl Future<Output = Answer> + Send + 'static,
@@ -37,7 +37,7 @@ fn statuses(answers: &(Answer, Answer)) -> (u16, u16) {
     (answers.0.status.as_u16(), answers.1.status.as_u16())
 }
 
-/// The people whose level is this one.
+/// The people with this level.
 async fn of_level(app: &TestApp, org: &Org, level: i64) -> Vec<String> {
     let rows =
         sqlx::query("SELECT user_id FROM memberships WHERE organization_id = $1 AND level = $2 ORDER BY user_id")
@@ -56,7 +56,7 @@ async fn owner(app: &TestApp, org: &Org) -> String {
     owners[0].clone()
 }
 
-/// An owner, two people of these levels, and an organization of theirs; a new one for every round.
+/// A new organization with an owner and two people of these levels.
 async fn trio(app: &TestApp, levels: [u8; 2]) -> (Org, Person, Person, Person) {
     let mut ada = app.person(&format!("a{}", uuid::Uuid::new_v4())).await;
     let org = app.organization(&mut ada, "Org").await;

@@ -1,15 +1,15 @@
-//! How each endpoint is called.
+//! A sample request for each endpoint.
 
 use rolecall_api::{ENDPOINTS, Endpoint};
 
-/// To whom something is done.
+/// The person that the request affects.
 #[derive(Clone, Copy)]
 pub(super) enum User {
     Me,
     Target,
 }
 
-/// A row of the table: an endpoint, called in one way.
+/// A row of the table: an endpoint and a variant of its request.
 pub(super) struct Row {
     pub(super) endpoint: &'static Endpoint,
     pub(super) variant: &'static str,
@@ -29,10 +29,10 @@ impl Row {
     }
 }
 
-/// What programs send to capture.
+/// A sample body of a capture request.
 const EVENT: &str = r#"{"api_key": "TOKEN", "event": "seen", "distinct_id": "somebody"}"#;
 
-/// How each endpoint is called: its name, what is special about the row, and the body.
+/// The name of the endpoint, the variant, and the body.
 pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("preflight.show", "", ""),
     (
@@ -124,7 +124,7 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("project.member.delete", "leave", ""),
 ];
 
-/// All rows.
+/// All rows of the table.
 pub(super) fn rows() -> Vec<Row> {
     let row = |&(name, variant, body): &(&'static str, &'static str, &'static str)| Row {
         endpoint: ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap(),

@@ -1,32 +1,32 @@
-//! What each endpoint takes, and what it therefore does not.
+//! The valid input of each endpoint, from which invalid input is derived.
 
 use serde_json::{Value, json};
 
-/// What a field takes.
+/// The type of a field.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
-    /// A text of so many characters, not blank.
+    /// Text with at most this many characters, not blank.
     Text(usize),
-    /// A text of so many characters, not empty, of which spaces are a part.
+    /// Text with at most this many characters, not empty; spaces count.
     Untrimmed(usize),
-    /// A text of so many characters.
+    /// Text with at most this many characters; can be blank.
     Blankable(usize),
-    /// A text of so many characters, or nothing.
+    /// Text with at most this many characters, or null.
     Nullable(usize),
     /// A new password.
     Password,
-    /// A text without a length of its own.
+    /// Text that refers to something; no length limit of its own.
     Reference,
     Level,
     Boolean,
     Integer,
-    /// A whole number, or nothing.
+    /// An integer, or null.
     NullableInteger,
     List,
 }
 
 impl Kind {
-    /// Values that it does not take, each with the code of the answer.
+    /// Invalid values, each with the expected error code.
     pub(super) fn wrong(self) -> Vec<(Value, &'static str)> {
         let long = |max: usize| (json!("x".repeat(max + 1)), "max_length");
         let mut wrong = match self {
@@ -66,10 +66,10 @@ impl Kind {
     }
 }
 
-/// What an endpoint takes: its name, a body that it would take, the fields that have to be there, and all fields.
+/// An endpoint: its name, a valid body, the required fields, and all fields.
 pub(super) type Spec = (&'static str, &'static str, &'static [&'static str], &'static [(&'static str, Kind)]);
 
-/// All endpoints that take a body.
+/// All endpoints with a request body.
 pub(super) const SPECS: &[Spec] = &[
     (
         "signup.create",
@@ -171,7 +171,7 @@ pub(super) const SPECS: &[Spec] = &[
     ("project.member.update", r#"{"level": 8}"#, &["level"], &[("level", Kind::Level)]),
 ];
 
-/// Endpoints that write without reading a body.
+/// Endpoints that write without a request body.
 pub(super) const WITHOUT_BODY: &[&str] = &[
     "logout",
     "personal_api_key.delete",

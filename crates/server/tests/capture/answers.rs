@@ -1,11 +1,11 @@
-//! What is answered, and that nothing is stored of what is refused.
+//! Responses of capture; a refused request stores nothing.
 
 use super::forms::gzip;
 use super::{Project, event};
 use axum::http::Method;
 use serde_json::{Value, json};
 
-/// Sends what is refused, and looks that nothing came of it.
+/// Sends a request, expects a refusal, and checks that nothing was stored.
 async fn refused(project: &Project, path: &str, body: impl Into<Vec<u8>>, status: u16, code: &str) {
     let body: Vec<u8> = body.into();
     let shown = String::from_utf8_lossy(&body[..body.len().min(80)]).into_owned();
@@ -84,7 +84,7 @@ async fn an_event_with_an_empty_name_is_dropped() {
     assert_eq!(project.settings().await["ingested_event"], false);
     let batch = json!({"api_key": project.token, "batch": [event("named"), {"event": "", "distinct_id": "ada"}]});
     project.send("/batch/", batch).await.is(200);
-    // What comes to /engage needs no name.
+    // Events sent to /engage need no name.
     project.send(&format!("/engage/?token={}", project.token), json!({"distinct_id": "ada"})).await.is(200);
     assert_eq!(project.names().await, ["named", "$identify"]);
 }
@@ -94,7 +94,7 @@ async fn a_token_that_is_missing_or_unknown_is_401() {
     let project = Project::new().await;
     refused(&project, "/e/", event("a").to_string(), 401, "missing_api_key").await;
     refused(&project, "/e/?token=", event("a").to_string(), 401, "missing_api_key").await;
-    // It is the more important news.
+    // The missing token is reported before the invalid event.
     refused(&project, "/e/", r#"{"event": "bad"}"#, 401, "missing_api_key").await;
     let key = crate::support::people::make_key(&mut project.owner.clone(), "Key").await.value;
     for token in ["phc_nonsense", "' OR 1=1 --", "%00", "%F0%28", "x y", &key, &project.token.to_uppercase()] {
@@ -103,7 +103,7 @@ async fn a_token_that_is_missing_or_unknown_is_401() {
     }
     let body = format!(r#"{{"event": "a", "distinct_id": "b", "api_key": "{}\u0000"}}"#, project.token);
     refused(&project, "/e/", body, 401, "invalid_api_key").await;
-    // Two projects in one request: nobody means that.
+    // Events of two projects in one request are refused as a mistake.
     let with = |token: &str| json!({"event": "a", "distinct_id": "b", "properties": {"token": token}});
     let both = json!([with(&project.token), with("phc_another")]);
     refused(&project, "/e/", both.to_string(), 401, "missing_api_key").await;
@@ -166,7 +166,7 @@ async fn a_method_that_is_not_supported_is_405() {
     let project = Project::new().await;
     let config = format!("/array/{}/config", project.token);
     for method in [Method::PUT, Method::PATCH, Method::DELETE] {
-        // A token that is none is not found, whatever the method.
+        // An unknown token is 404 for every method.
         project.app.program().send(method.clone(), "/array/x/config", None, "").await.is_not_found();
         for (path, allow) in [("/e/", "POST, GET, HEAD"), (config.as_str(), "GET, HEAD")] {
             let answer = project.app.program().send(method.clone(), path, None, "").await;
@@ -174,7 +174,7 @@ async fn a_method_that_is_not_supported_is_405() {
             assert_eq!(answer.header("allow"), allow);
         }
     }
-    // Nothing else lives there, above all not the app.
+    // Nothing else is below these paths, in particular not the app.
     for path in ["/e/x", "/i", "/i/v0", "/i/v0/x", "/array", "/array/x", "/array/x/y", "/decide/x"] {
         project.app.program().get(path).await.is_not_found();
     }

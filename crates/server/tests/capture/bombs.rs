@@ -1,4 +1,4 @@
-//! Small requests that unpack to much: they hold up nobody else, and cost little while nobody knows who sent them.
+//! Small requests that decompress to large ones: they do not block others, and cost little while the sender is unknown.
 
 use super::forms::{base64, gzip, percent};
 use super::{Project, event};
@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 const MB: usize = 1024 * 1024;
 
-/// Does something and says how long it took, and for how long nothing else was done meanwhile on the one thread that
-/// the tests' server has.
+/// Runs `work`. Returns its duration, and the longest time during which the single thread of the test server did
+/// nothing else.
 async fn held_up(work: impl Future<Output = ()>) -> (Duration, Duration) {
     let (began, mut last, mut longest) = (Instant::now(), Instant::now(), Duration::ZERO);
     let ticks = async {
@@ -33,7 +33,7 @@ async fn decompression_does_not_block_other_requests() {
     let spaces = " ".repeat(90 * MB);
     let bomb = gzip(&gzip(format!("[{spaces}{}]", event("a")).as_bytes()));
     assert!(bomb.len() < 4096, "{} bytes", bomb.len());
-    // Ten thousand gzip files with nothing in them, in few bytes: each takes a while to be begun.
+    // Ten thousand empty gzip members in few bytes; starting each one takes time.
     let empty = gzip(&gzip(b"").repeat(1001));
     assert!(empty.len() < 4096, "{} bytes", empty.len());
     let token = format!("token={}", project.token);
@@ -68,7 +68,7 @@ async fn a_body_whose_token_comes_late_is_not_read_to_its_end() {
     let within = MAX_UNTRUSTED_UNPACKED - 1000;
     send(text(within, "", &format!(",{good}"))).await.is(200);
     send(text(within + 1000, "", &format!(",{good}"))).await.is_error(413, "invalid_request", "too_large", None);
-    // One at the beginning is looked at before the rest.
+    // A token at the beginning is looked up before the rest is read.
     send(text(within + 1000, &format!("{good},"), "")).await.is(200);
     send(text(within + 1000, &format!("{bad},"), "")).await.is_error(
         401,
@@ -76,7 +76,7 @@ async fn a_body_whose_token_comes_late_is_not_read_to_its_end() {
         "invalid_api_key",
         None,
     );
-    // And counts only if none behind it goes before it.
+    // It counts only if no other token with precedence follows.
     let other = ",\"token\":\"phc_nonsense\"";
     send(text(within + 1000, &format!("{good},"), other)).await.is_error(
         401,

@@ -1,4 +1,4 @@
-//! What browsers need: permission for the pages of every site, on every answer; and cookies that count for nothing.
+//! What browsers need: CORS on every response; cookies are ignored.
 
 use super::{Project, event};
 use axum::http::Method;
@@ -33,7 +33,7 @@ async fn cors_allows_the_requesting_page_to_read_every_response() {
         assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin");
         assert_eq!(answer.header("set-cookie"), "");
     }
-    // Nobody asked for it here.
+    // Without `Origin` there are no CORS headers.
     let program = project.app.program().post(&fine, event("a")).await;
     assert_eq!(program.header("access-control-allow-origin"), "");
     let null = project.app.program().with("origin", "null").post(&fine, event("a")).await;
@@ -74,7 +74,7 @@ async fn cors_allows_other_sites_nothing_but_capture() {
 async fn capture_ignores_cookies_and_api_keys() {
     let project = Project::new().await;
     let fine = format!("/e/?token={}", project.token);
-    // The owner, signed in, on a page of somebody else: everywhere else this is refused as forged.
+    // The owner, signed in, on another site: any other endpoint refuses this as CSRF.
     let mut owner = crate::support::client::Client::clone(&project.owner);
     owner = owner.with("origin", ELSEWHERE).with("sec-fetch-site", "cross-site");
     owner.post(&fine, event("a")).await.is(200);

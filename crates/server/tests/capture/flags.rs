@@ -1,4 +1,4 @@
-//! What SDKs ask before they send: `/decide`, `/flags`, and the settings of the browser SDK.
+//! What SDKs request before they send: `/decide`, `/flags`, and the config of the browser SDK.
 
 use super::Project;
 use super::forms::{base64, gzip, percent};

@@ -1,4 +1,4 @@
-//! The forms in which the same event may come: all are stored alike.
+//! The formats of an event: all of them are stored alike.
 
 use super::{Project, event};
 use axum::http::Method;
@@ -24,7 +24,7 @@ pub(super) fn percent(data: &[u8]) -> String {
     percent_encode(data, NON_ALPHANUMERIC).to_string()
 }
 
-/// With something in it that every encoding has to keep.
+/// A sample event with characters that every encoding must preserve.
 fn sample(token: &str) -> Value {
     json!({"api_key": token, "event": "Ünï+code?>~", "distinct_id": "a b&c=d", "properties": {"text": "10 % + ☃"}})
 }
@@ -60,13 +60,13 @@ async fn every_encoding_is_recognized_whatever_the_headers_say() {
         ("/e/", Some("text/plain"), plain.clone()),
         ("/e/", None, plain.clone()),
         ("/e/", None, with_bom),
-        // curl says so if nobody says otherwise.
+        // curl's default content type.
         ("/e/", kind_of_form, plain.clone()),
         ("/e/?compression=base64", Some("text/plain"), encoded.clone().into_bytes()),
         ("/e/", Some("text/plain"), url_safe.into_bytes()),
         ("/e/?compression=gzip-js", Some("text/plain"), gzip(&plain)),
         ("/e/?compression=gzip", Some("application/json"), gzip(&plain)),
-        // No hint at all, and wrong ones.
+        // Without a hint, and with wrong ones.
         ("/e/", Some("text/plain"), gzip(&plain)),
         ("/e/?compression=base64", None, gzip(&plain)),
         ("/e/?compression=gzip", None, plain.clone()),
@@ -77,7 +77,7 @@ async fn every_encoding_is_recognized_whatever_the_headers_say() {
         ("/e/", kind_of_form, form(encoded.as_bytes(), "&compression=base64")),
         ("/e/", Some("application/x-www-form-urlencoded; charset=UTF-8"), form(encoded.as_bytes(), "")),
         ("/e/", kind_of_form, form(&gzip(&plain), "&compression=gzip")),
-        // Nobody has escaped the pluses of the base64, or said that it is a form.
+        // Base64 with unescaped pluses, and not declared as a form.
         ("/e/", kind_of_form, format!("data={encoded}").into_bytes()),
         ("/e/", Some("text/plain"), form(encoded.as_bytes(), "")),
     ];
@@ -110,7 +110,7 @@ async fn a_single_event_an_array_and_a_batch_are_accepted() {
     project.send("/e/", with_token("one")).await.is(200);
     project.send("/e/", json!([with_token("two"), event("three")])).await.is(200);
     project.send("/e/", json!({"api_key": project.token, "batch": [event("four"), event("five")]})).await.is(200);
-    // The token of a batch is found in its events too.
+    // The token of a batch can be in its events.
     project.send("/batch/", json!({"batch": [event("six"), with_token("seven")]})).await.is(200);
     assert_eq!(project.names().await, ["one", "two", "three", "four", "five", "six", "seven"]);
 }
@@ -135,7 +135,7 @@ async fn the_token_is_found_at_every_position() {
         let data = percent(&serde_json::to_vec(&event("signed")).unwrap());
         project.app.program().get(&format!("/e?data={data}&{name}={token}")).await.is(200);
     }
-    // What stands around counts, not what somebody calls a token of their own.
+    // The outer token counts, not a property that happens to be named `token`.
     let mut own = event("signed");
     own["properties"]["token"] = json!("tea");
     project.send("/batch/", json!({"api_key": token, "batch": [own]})).await.is(200);
@@ -165,7 +165,7 @@ async fn the_distinct_id_is_found_at_every_position_and_truncated() {
 #[tokio::test]
 async fn emoji_from_posthog_js_of_2022_are_decoded() {
     let project = Project::new().await;
-    // What it encodes before base64 is each UTF-16 unit for itself.
+    // posthog-js encoded each UTF-16 unit separately before base64 (CESU-8).
     let mut event = event("sent");
     event["properties"]["text"] = json!("a?b");
     let (before, behind) = event.to_string().split_once('?').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();

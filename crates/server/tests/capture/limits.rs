@@ -1,4 +1,4 @@
-//! How large requests may be, and how many at once.
+//! Limits on the size and number of capture requests.
 
 use super::forms::gzip;
 use super::{Project, event};
@@ -76,10 +76,10 @@ async fn a_small_body_that_decompresses_to_a_huge_one_is_413() {
     let mut bomb = gzip(&vec![b' '; 101 * MB]);
     assert!(bomb.len() < MB);
     send(bomb.clone()).await.is_error(413, "invalid_request", "too_large", None);
-    // In several parts, and once more around.
+    // In several gzip members, and compressed twice.
     bomb.extend_from_within(..);
     send(gzip(&bomb)).await.is_error(413, "invalid_request", "too_large", None);
-    // Many in a few bytes each.
+    // Many tiny events.
     let many = format!("[{}0]", "0,".repeat(50_000));
     send(gzip(many.as_bytes())).await.is_error(413, "invalid_request", "too_large", None);
     let keys: Vec<_> = (0..20_000).map(|key| format!("\"{key}\":0")).collect();
@@ -88,7 +88,7 @@ async fn a_small_body_that_decompresses_to_a_huge_one_is_413() {
     assert_eq!(project.names().await, Vec::<String>::new());
 }
 
-/// Somebody else's requests that take as much memory as one client may have.
+/// Holds as much request memory as one client can.
 fn hog(project: &Project) -> Vec<rolecall_server::memory::Held> {
     let greedy = Client::of_address([127, 0, 0, 1].into());
     let mut held = Vec::new();
@@ -122,7 +122,7 @@ async fn only_a_client_that_holds_too_much_memory_gets_503() {
     project.send(&path, event("now")).await.is(200);
     let names = project.names().await;
     assert_eq!((names.first().unwrap().as_str(), names.last().unwrap().as_str()), ("other", "now"));
-    // Nothing is left of what was refused or stored.
+    // Refused and stored requests have released their memory.
     assert_eq!(project.app.app.capture_memory.taken(), 0);
 }
 
@@ -131,7 +131,7 @@ async fn small_requests_are_served_when_large_ones_have_all_memory() {
     let project = Project::new().await;
     let mut held = Vec::new();
     for client in (1..=20).map(|last| Client::of_address([203, 0, 113, last].into())) {
-        // More than small requests may hold.
+        // More than the memory for small requests.
         while let Some(one) = hold(&project, client, 10 * MB).or_else(|| hold(&project, client, 300 << 10)) {
             held.push(one);
         }
@@ -146,7 +146,7 @@ async fn small_requests_are_served_when_large_ones_have_all_memory() {
 #[tokio::test]
 async fn a_token_outside_of_the_body_is_checked_before_decompression() {
     let project = Project::new().await;
-    // What would be refused as a bomb.
+    // A body that would be refused as a bomb.
     let bomb = gzip(&vec![b' '; 101 * MB]);
     let send = async |path: &str, kind: Option<&str>, body: Vec<u8>| {
         project.app.program().send(Method::POST, path, kind, body).await
@@ -158,7 +158,7 @@ async fn a_token_outside_of_the_body_is_checked_before_decompression() {
     send("/e/", form, body).await.is_error(401, "authentication_error", "invalid_api_key", None);
     let known = send(&format!("/e/?token={}", project.token), None, bomb).await;
     known.is_error(413, "invalid_request", "too_large", None);
-    // The body is not even kept.
+    // The body is not kept in memory.
     let large = vec![b' '; 21 * MB];
     send("/e/?token=phc_nonsense", None, large).await.is_error(401, "authentication_error", "invalid_api_key", None);
 }
@@ -197,7 +197,7 @@ async fn events_sent_to_a_closed_store_get_503() {
     assert_eq!(project.settings().await["ingested_event"], false);
 }
 
-/// Sends `head` and then `size` bytes, as one who does not listen meanwhile; gives the whole answer.
+/// Sends `head` and `size` bytes without reading, then returns the whole response.
 async fn talk(project: &Project, head: &str, size: usize) -> String {
     let (address, server) = project.app.listen().await;
     let mut stream = TcpStream::connect(address).await.unwrap();

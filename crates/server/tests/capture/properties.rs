@@ -1,10 +1,10 @@
-//! What becomes of the properties of events, and of their UUIDs.
+//! How properties and uuids of events are stored.
 
 use super::{Project, Stored, event};
 use axum::http::Method;
 use serde_json::{Value, json};
 
-/// Sends text as it is and gives what was stored.
+/// Sends a raw body and returns the stored events.
 async fn store(project: &Project, path: &str, body: &str) -> Vec<Stored> {
     let before = project.stored().await.len();
     let path = format!("{path}?token={}", project.token);
@@ -26,7 +26,7 @@ async fn set_and_set_once_become_properties() {
         "$set": {"name": "Ada", "plan": "pro", "seats": 3}, "$set_once": {"first": 1},
     });
     assert_eq!(stored[0].properties, expected);
-    // As the browser SDK of 2022 sends them.
+    // The format of posthog-js of 2022.
     let body = json!({"$token": project.token, "$distinct_id": "ada", "$set": {"name": "Ada"}});
     project.send("/engage/", body).await.is(200);
     let stored = project.stored().await.pop().unwrap();
@@ -74,7 +74,7 @@ async fn the_ip_address_becomes_a_property_unless_the_project_anonymizes_it() {
         project.stored().await.pop().unwrap().properties
     };
     assert_eq!(send("203.0.113.5", json!("none")).await, json!({"$ip": "203.0.113.5"}));
-    // All of it, not only the network that limits look at.
+    // The whole address, not only the /64 that rate limits use.
     assert_eq!(send("2001:db8::1:2", json!("none")).await, json!({"$ip": "2001:db8::1:2"}));
     assert_eq!(send("203.0.113.5", json!("198.51.100.1")).await, json!({"$ip": "198.51.100.1"}));
     assert_eq!(send("203.0.113.5", Value::Null).await, json!({"$ip": "203.0.113.5"}));
@@ -119,7 +119,7 @@ async fn a_missing_uuid_is_generated_and_an_insert_id_deduplicates() {
     let mut marked = event("b");
     marked["properties"]["$insert_id"] = json!("o61fdkl2lu3o61fd");
     assert_eq!(store(&project, "/e/", &marked.to_string()).await.len(), 1);
-    // The browser SDK of 2022 sends it again, because it has not heard our answer.
+    // posthog-js of 2022 sends it again if it did not get the response.
     assert_eq!(store(&project, "/e/", &marked.to_string()).await.len(), 0);
     marked["distinct_id"] = json!("max");
     assert_eq!(store(&project, "/e/", &marked.to_string()).await.len(), 1);

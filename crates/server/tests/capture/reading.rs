@@ -1,4 +1,4 @@
-//! Laws of reading: whatever comes, reading does not panic; whatever the encoding, the same events come out.
+//! Property tests of the parser: no input panics, and every encoding gives the same events.
 
 use super::forms::{base64, gzip, percent};
 use proptest::prelude::*;
@@ -13,7 +13,7 @@ fn reading(query: &str, content_type: &str, body: &[u8]) -> Result<Read, Refusal
     keeping(Keep::All, query, content_type, body).0
 }
 
-/// Reads, and says how much memory was held at most.
+/// Parses, and returns the peak of the memory held.
 fn keeping(keep: Keep, query: &str, content_type: &str, body: &[u8]) -> (Result<Read, Refusal>, usize) {
     let received = Moment::of_micros(1_664_582_400_000_000);
     let mut counted = Counted::default();
@@ -21,7 +21,7 @@ fn keeping(keep: Keep, query: &str, content_type: &str, body: &[u8]) -> (Result<
     (read, counted.most)
 }
 
-/// Memory without an end.
+/// Unlimited memory.
 #[derive(Default)]
 struct Counted {
     now: usize,
@@ -47,14 +47,14 @@ fn taken(read: Read) -> Vec<Captured> {
     }
 }
 
-/// Any JSON that strings, numbers and nesting make interesting.
+/// Arbitrary JSON with interesting strings, numbers and nesting.
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
-        // Null characters become something else.
+        // Null characters are replaced.
         any::<String>().prop_map(|text| Value::from(text.replace('\0', ""))),
         "[\\\\\"\u{1}-\u{1f}{}\\[\\],:NaIu0-9d-e+ ]{0,12}".prop_map(Value::from),
     ];
@@ -81,7 +81,7 @@ fn events() -> impl Strategy<Value = Vec<Value>> {
     prop::collection::vec(event, 1..5)
 }
 
-/// What has to come out.
+/// The expected events.
 fn expected(events: &[Value]) -> Vec<(String, String, String, Value)> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let event = |event: &Value| {
@@ -96,9 +96,9 @@ fn stored(event: NewEvent) -> (String, String, String, Value) {
     (event.uuid.to_string(), event.event, event.distinct_id, properties)
 }
 
-/// The body and the query of a request in one of all encodings.
+/// The body and query of a request in one of the encodings.
 fn encode(json: &str, wrapping: u8, place: u8) -> (String, &'static str, Vec<u8>) {
-    // Python writes everything in ASCII, and so halves of characters as pairs of escapes.
+    // Python's JSON is ASCII: characters outside of the basic plane are pairs of escapes.
     let escaped: String = json
         .encode_utf16()
         .map(|unit| match u8::try_from(unit) {
@@ -182,7 +182,7 @@ proptest! {
     }
 }
 
-/// A request of `count` events with `text` each.
+/// A request with `count` events that have `text` each.
 fn batch(count: usize, text: &str) -> Vec<u8> {
     let event = json!({"event": "a", "distinct_id": "b", "properties": {"text": text}});
     json!({"batch": vec![event; count], "api_key": "phc_x"}).to_string().into_bytes()
@@ -190,7 +190,7 @@ fn batch(count: usize, text: &str) -> Vec<u8> {
 
 #[test]
 fn a_bomb_with_an_unknown_token_takes_few_megabytes() {
-    // 60 MB of events, in some 60 kB; the token stands before them.
+    // 60 MB of events in about 60 kB; the token comes first.
     let events = batch(600, &"x".repeat(100_000));
     let bomb = gzip(&[br#"{"token":"phc_x","#, &events[1..]].concat());
     assert!(bomb.len() < 200_000);
@@ -240,7 +240,7 @@ fn an_event_of_1_mb_is_accepted_and_one_byte_more_is_refused() {
             let read = reading("", "", &wrap(&format!("{before}{too_large}{behind}"))).unwrap();
             let Events::Refused(refusal @ Refusal::EventTooLarge(_)) = read.events else { panic!("{:?}", read.events) };
             assert_eq!(refusal.attr().as_deref(), attr);
-            // A token behind it is found all the same.
+            // A token after the invalid event is still found.
             assert_eq!(read.token.is_some(), attr == Some("batch.1"));
         }
     }

@@ -1,4 +1,4 @@
-//! Uploads that take their time: they end, and stop nobody else.
+//! Slow uploads: they end, and do not block others.
 
 use super::{Project, event};
 use crate::support::TestApp;
@@ -11,9 +11,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 const MB: usize = 1024 * 1024;
-/// So short that the test need not wait.
+/// A time limit that is soon reached.
 const SHORT: Duration = Duration::from_millis(100);
-/// So long that the test would not end.
+/// A time limit that is never reached.
 const NEVER: Duration = Duration::from_hours(1);
 
 async fn server(change: impl FnOnce(&mut ServerLimits)) -> TestApp {
@@ -31,7 +31,7 @@ async fn begin(address: SocketAddr, path: &str, size: usize, more: &str) -> TcpS
 async fn a_stalled_upload_ends_with_408() {
     let app = server(|limits| (limits.stall, limits.body) = (SHORT, NEVER)).await;
     let (address, server) = app.listen().await;
-    // Before anything, in the middle, and just before the end.
+    // Stall at the start, in the middle, and just before the end.
     for (path, sent) in [("/e/", 0), ("/e/", 300_000), ("/batch/", 999_999), ("/api/login", 0), ("/api/login", 999_999)]
     {
         let mut stream = begin(address, path, 1_000_000, "").await;
@@ -55,7 +55,7 @@ async fn a_trickling_upload_ends_with_408() {
         }
     });
     let mut answer = Vec::new();
-    // That the connection is then broken, because it still sends, is its own affair.
+    // The connection may then be reset, because the client is still sending.
     let _ = from.read_to_end(&mut answer).await;
     let answer = String::from_utf8(answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
@@ -95,7 +95,7 @@ async fn many_stalled_uploads_do_not_block_others() {
     }
     let path = format!("/e/?token={}", project.token);
     let from = |address: &str| project.app.program().with("x-forwarded-for", address);
-    // A small event even of the one who does that, and large requests of others.
+    // Small events of the same client, and large requests of others.
     from("203.0.113.66").post(&path, event("small")).await.is(200);
     let large = json!({"event": "large", "distinct_id": "ada", "properties": {"text": "x".repeat(900_000)}});
     let batch = json!(vec![large; 10]).to_string();

@@ -1,4 +1,4 @@
-//! When events happened. The clock of the server stands at 2022-10-01T00:00:00Z.
+//! Timestamps of events. The test server's clock stands at 2022-10-01T00:00:00Z.
 
 use super::{Project, event};
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ async fn without_a_timestamp_an_event_gets_its_arrival_minus_the_offset() {
     assert_eq!(happened(&project, "/e/", event("a")).await, 0);
     let mut offset = event("a");
     offset["offset"] = json!(2500);
-    // What the browser SDK of 2022 says in the query is not about the offset.
+    // `_` in the query of posthog-js of 2022 has nothing to do with the offset.
     assert_eq!(happened(&project, "/e/?_=1935396007000", json!([offset])).await, -2_500_000);
     let mut told = event("a");
     told["timestamp"] = json!("2022-09-30T23:00:00+01:00");
@@ -80,7 +80,7 @@ async fn an_unreadable_timestamp_is_kept_as_a_property() {
         assert_eq!(stored.properties["$invalid_timestamp"], timestamp);
         assert_eq!(stored.properties["plan"], "pro");
     }
-    // Whoever sends again what was exported does not lose it.
+    // An event that is exported and sent again keeps the property.
     let mut again = event("a");
     again["properties"]["$invalid_timestamp"] = json!("of then");
     assert_eq!(happened(&project, "/e/", again).await, 0);

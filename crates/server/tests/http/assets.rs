@@ -1,4 +1,4 @@
-//! The built app as files.
+//! Static files of the app.
 
 use crate::support::{TestApp, folder::Folder};
 use axum::http::Method;
@@ -91,7 +91,7 @@ async fn paths_of_pages_get_index_html_and_others_do_not() {
         browser().get(path).await.is_not_found();
     }
     app.program().with("accept", "application/json").get("/login").await.is_not_found();
-    // An address of the interface is never a page.
+    // A path of the API is never a page of the app.
     for path in ["/api", "/api/", "/api/nonsense", "/api/nonsense/", "/_preflight/nonsense", "//api/x"] {
         let answer = browser().get(path).await;
         answer.is_not_found();
@@ -156,7 +156,7 @@ async fn a_compressed_page_of_an_earlier_build_is_not_served() {
     let app = app(&folder).await;
     let page = app.program().with("accept-encoding", "br").get("/").await;
     assert_eq!((page.header("content-encoding"), page.bytes.as_ref()), ("", PAGE.as_bytes()));
-    // What is compressed later counts at once.
+    // Files compressed later are used at once.
     folder.write("index.html.br", "fresh brotli");
     folder.write("index.html.gz", "fresh gzip");
     let page = app.program().with("accept-encoding", "br").get("/").await;

@@ -1,4 +1,4 @@
-//! Bodies of any shape.
+//! Request bodies: shape, size, memory.
 
 use crate::support::TestApp;
 use axum::body::Body;
@@ -31,7 +31,7 @@ async fn a_body_that_is_not_a_json_object_is_refused() {
     for kind in [None, Some("application/json; charset=utf-8"), Some("Application/JSON"), Some("application/ld+json")] {
         send(kind, b"{}").await.is_invalid("required", Some("email"));
     }
-    // Nothing is an object without fields, whatever it is called.
+    // An empty body is an object without fields, whatever its content type.
     for kind in [None, Some("application/json"), Some("text/plain")] {
         send(kind, b"").await.is_invalid("required", Some("email"));
     }
@@ -56,10 +56,10 @@ async fn a_value_of_the_wrong_type_is_refused_by_field() {
     }
     let long = "a".repeat(255);
     send(format!("{{\"email\": \"{long}\"}}")).await.is_invalid("max_length", Some("email"));
-    // Half of a character cannot be text.
+    // A lone surrogate is not text.
     let half = send("{\"email\": \"\\ud800\"}".to_owned()).await;
     half.is_error(400, "invalid_request", "parse_error", None);
-    // Of a repeated key the last one counts; what nobody knows is ignored.
+    // The last of several equal keys counts; unknown keys are ignored.
     let twice = "{\"email\": 1, \"email\": \"a@example.com\", \"password\": \"x\", \"nonsense\": [{}]}";
     send(twice.to_owned()).await.is_invalid("invalid_credentials", None);
 }
@@ -84,7 +84,7 @@ async fn a_body_over_1_mb_is_413_with_and_without_content_length() {
 async fn a_body_of_50000_values_is_accepted_and_one_more_is_refused() {
     let app = TestApp::new().await;
     let body = |values: usize| {
-        // The object, its first field, the list, and what is in it; commas in texts do not count.
+        // The object, its first field, the list and its elements count; commas in strings do not.
         let rest = vec!["\",[{\\\"\""; values - 3].join(",");
         format!("{{\"first_name\": 1, \"rest\": [{rest}]}}")
     };
@@ -111,7 +111,7 @@ async fn bodies_of_one_client_take_no_more_memory_than_its_share() {
     app.program().send(Method::POST, "/api/login", None, "{}").await.is_invalid("required", Some("email"));
 }
 
-/// Sends `head`, then `size` bytes as a slow client that does not listen while it talks; gives the whole answer.
+/// Sends `head` and `size` bytes without reading, like a slow client, then returns the whole response.
 async fn talk(app: &TestApp, head: &str, size: usize) -> String {
     let (address, server) = app.listen().await;
     let mut stream = TcpStream::connect(address).await.unwrap();

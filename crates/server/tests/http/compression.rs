@@ -1,4 +1,4 @@
-//! Answers of the interface, compressed on the fly.
+//! Compression of API responses.
 
 use crate::support::TestApp;
 use axum::http::Method;
@@ -20,6 +20,6 @@ async fn large_responses_are_compressed_for_our_own_pages_only() {
     assert_eq!((plain.header("content-encoding"), plain.json["count"].as_u64()), ("", Some(11)));
     let packed = ada.clone().send(Method::GET, "/api/projects", None, "").await;
     assert!(packed.bytes.len() * 3 < plain.bytes.len(), "{} {}", packed.bytes.len(), plain.bytes.len());
-    // What is small is not worth it.
+    // Small responses are not compressed.
     assert_eq!(ada.get("/_preflight").await.header("content-encoding"), "");
 }

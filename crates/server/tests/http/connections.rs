@@ -1,4 +1,4 @@
-//! Connections: how many there may be, and that none is waited for for ever.
+//! Limits on the number and duration of connections.
 
 use crate::capture::Project;
 use crate::support::TestApp;
@@ -11,9 +11,9 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-/// So short that the test need not wait.
+/// A time limit that is soon reached.
 const SHORT: Duration = Duration::from_millis(100);
-/// So long that the test would not end.
+/// A time limit that is never reached.
 const NEVER: Duration = Duration::from_hours(1);
 const REQUEST: &[u8] = b"GET /_preflight HTTP/1.1\r\nhost: x\r\n\r\n";
 
@@ -26,15 +26,15 @@ async fn server(change: impl FnOnce(&mut Config)) -> TestApp {
     .await
 }
 
-/// Everything until the server closes.
+/// Everything that the server sends until it closes.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
-    // A connection that is reset is closed too.
+    // A reset connection is closed too.
     let _ = stream.read_to_end(&mut answer).await;
     String::from_utf8(answer).unwrap()
 }
 
-/// Reads the answer to a request, so that the connection is idle.
+/// Reads the response to a request, so that the connection is idle.
 async fn one_answer(stream: &mut TcpStream) {
     let mut answer = String::new();
     while !answer.ends_with('}') {
@@ -53,7 +53,7 @@ async fn a_slow_request_head_closes_the_connection() {
     let mut first = TcpStream::connect(address).await.unwrap();
     first.write_all(&REQUEST[..REQUEST.len() - 2]).await.unwrap();
     assert_eq!(rest(&mut first).await, "");
-    // Also that of the second, whenever it begins.
+    // The same for a second request.
     let mut second = TcpStream::connect(address).await.unwrap();
     second.write_all(REQUEST).await.unwrap();
     one_answer(&mut second).await;
@@ -78,7 +78,7 @@ async fn an_idle_connection_is_closed() {
     server.abort();
 }
 
-/// A client with hardly any memory for what it does not read.
+/// A client with a tiny receive buffer.
 async fn narrow(address: SocketAddr) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
@@ -99,7 +99,7 @@ async fn a_client_that_pipelines_and_reads_nothing_is_closed() {
     server.abort();
 }
 
-/// A project with twenty megabytes of events, a key that may export them, and the request for it.
+/// A project with 20 MB of events, and a request that exports them with an API key.
 async fn export(app: TestApp) -> (Project, Vec<u8>) {
     let project = Project::of(app).await;
     let event = json!({"event": "large", "distinct_id": "ada", "properties": {"text": "x".repeat(200_000)}});
@@ -118,7 +118,7 @@ async fn a_client_that_does_not_read_a_long_response_is_closed() {
     let (address, server) = project.app.listen().await;
     let mut stream = narrow(address).await;
     stream.write_all(&request).await.unwrap();
-    // Nothing is read; that the server has closed shows when it no longer takes anything.
+    // Reads nothing. That the server has closed shows when it accepts no more bytes.
     while stream.write_all(b"x").await.is_ok() {
         tokio::time::sleep(SHORT / 10).await;
     }
@@ -137,7 +137,7 @@ async fn a_client_that_reads_a_long_response_slowly_gets_all_of_it() {
     let (address, server) = project.app.listen().await;
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(&request).await.unwrap();
-    // In all longer than a handler may take.
+    // Longer in total than the time limit of a handler.
     assert_eq!(stream.read(&mut [0]).await.unwrap(), 1);
     tokio::time::sleep(HANDLER).await;
     let size = rest(&mut stream).await.len();
@@ -150,7 +150,7 @@ async fn a_request_that_takes_too_long_is_503() {
     let app = server(|config| config.limits.handler = SHORT).await;
     let sign_up = json!({"first_name": "Ada", "email": "ada@example.com", "password": "correct horse battery"});
     if !app.app.config.database_url.starts_with("sqlite") {
-        // Elsewhere one transaction does not hold up all others.
+        // On PostgreSQL one transaction does not block the others.
         return;
     }
     let lock = app.app.db.begin().await.unwrap();
@@ -178,7 +178,7 @@ async fn connections_of_one_ip_address_are_limited() {
     let mut third = TcpStream::connect(address).await.unwrap();
     let refused = rest(&mut third).await;
     assert!(refused.starts_with("HTTP/1.1 503 ") && refused.contains("retry-after"), "{refused}");
-    // Once one is closed there is a place again.
+    // When one is closed, another is accepted.
     open.pop();
     loop {
         let mut next = TcpStream::connect(address).await.unwrap();
@@ -235,7 +235,7 @@ async fn a_head_that_is_too_large_is_refused() {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(head(size).as_bytes()).await.unwrap();
         let answer = rest(&mut stream).await;
-        // Who still sends may see the end of the connection instead.
+        // While it is still sending, the client may see a reset instead.
         let is_cut_off = answer.is_empty() && status == "431";
         assert!(is_cut_off || answer.starts_with(&format!("HTTP/1.1 {status} ")), "{size}: {answer}");
     }

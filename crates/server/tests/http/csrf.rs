@@ -1,9 +1,9 @@
-//! Requests that a page of somebody else may have made a browser send.
+//! CSRF: requests that another site may have made a browser send.
 
 use crate::support::TestApp;
 use serde_json::json;
 
-/// Cookie, `Origin`, `Sec-Fetch-Site`, and whether signing in and another unsafe request are let through.
+/// Cookie, `Origin`, `Sec-Fetch-Site`, and whether sign-in and another unsafe request are accepted.
 type Row = (bool, Option<&'static str>, Option<&'static str>, bool, bool);
 
 const TABLE: &[Row] = &[

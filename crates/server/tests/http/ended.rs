@@ -1,4 +1,4 @@
-//! A request that was signed in when it came and had to wait: whether it still is counts when its turn has come.
+//! A request that had to wait checks its session or key again before it writes.
 
 use crate::support::TestApp;
 use crate::support::answer::Answer;
@@ -8,11 +8,11 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// What somebody signs in with.
+/// Deletes the sessions of a person.
 const SESSIONS: &str = "DELETE FROM sessions WHERE user_id = $1";
 const KEYS: &str = "DELETE FROM personal_api_keys WHERE user_id = $1";
 
-/// Sends a request, ends what `person` is signed in with while the request waits to write, and gives the answer.
+/// Sends a request, ends the session or key of `person` while the request waits for a lock, and returns the response.
 async fn ended_meanwhile(
     app: &TestApp,
     (org, person): (&Org, &Person),
@@ -24,7 +24,7 @@ async fn ended_meanwhile(
     held.lock_organization(org.id.as_str()).await.unwrap();
     held.lock_user(&person.id).await.unwrap();
     let mut request = tokio::spawn(async move { client.json(method, &path, body).await });
-    // It is signed in by now. On a machine so slow that it is not, nothing is tested.
+    // The request is authenticated by now. On a very slow machine it is not, and nothing is tested.
     let waited = tokio::time::timeout(Duration::from_millis(300), &mut request).await;
     assert!(waited.is_err(), "it did not wait");
     sqlx::query(ends).bind(&person.id).execute(&mut *held).await.unwrap();
@@ -77,7 +77,7 @@ async fn a_session_or_key_that_ends_meanwhile_writes_nothing() {
     ];
     let before = everything(&app).await;
     for write in writes {
-        // The invite is to another organization, for which it has to wait.
+        // The invite is to another organization, whose lock it waits for.
         let held = if write.1.starts_with("/api/signup/") { &other } else { &org };
         let answer = ended_meanwhile(&app, (held, &ada), SESSIONS, Client::clone(&ada), write.clone()).await;
         answer.is_unauthenticated();
@@ -88,7 +88,7 @@ async fn a_session_or_key_that_ends_meanwhile_writes_nothing() {
     }
 }
 
-/// What the writes would change.
+/// Everything that the requests would change.
 async fn everything(app: &TestApp) -> Vec<String> {
     let mut conn = app.app.db.read().await.unwrap();
     let mut all = Vec::new();

@@ -1,4 +1,4 @@
-//! Headers of every answer.
+//! Headers of all responses.
 
 use crate::support::{TestApp, folder::Folder};
 

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: what is sent twice is done once (contract 3).
+//! `Idempotency-Key`: a repeated request runs once (contract 3).
 
 mod bounds;
 mod crashes;
@@ -20,7 +20,7 @@ async fn count(app: &TestApp, table: &'static str) -> i64 {
     sqlx::query_scalar(sql).fetch_one(&mut *app.app.db.read().await.unwrap()).await.unwrap()
 }
 
-/// What the table of keys has stored, as one text.
+/// The contents of the table of keys, as text.
 async fn stored(app: &TestApp) -> String {
     let rows: Vec<(String, String, String, String)> =
         sqlx::query_as("SELECT id, request, attempt, answer FROM idempotency_keys")
@@ -37,7 +37,7 @@ async fn a_request_repeated_with_its_key_gets_the_first_response_and_runs_once()
     let mut client = with_key(&ada, KEY);
     let first = client.post("/api/organizations/", json!({"name": "Org"})).await;
     assert_eq!(first.header("idempotency-replayed"), "");
-    // Without the slash it is the same route.
+    // The route is the same with and without the trailing slash.
     for path in ["/api/organizations/", "/api/organizations"] {
         let second = client.post(path, json!({"name": "Org"})).await;
         assert_eq!((second.status.as_u16(), &second.bytes), (201, &first.bytes));
@@ -45,7 +45,7 @@ async fn a_request_repeated_with_its_key_gets_the_first_response_and_runs_once()
         assert_eq!(second.header("content-type"), "application/json");
     }
     assert_eq!(count(&app, "organizations").await, 1);
-    // Without a key, or with another, it is another request.
+    // Without a key or with another one, it is a new request.
     ada.clone().post("/api/organizations/", json!({"name": "Org"})).await.is(201);
     with_key(&ada, "another").post("/api/organizations/", json!({"name": "Org"})).await.is(201);
     assert_eq!(count(&app, "organizations").await, 3);
@@ -94,12 +94,12 @@ async fn a_key_belongs_to_a_person_and_a_route() {
     assert_eq!(of_eve.header("idempotency-replayed"), "");
     of_eve.is(201);
     with_key(&ada, KEY).patch(&org.path, json!({"name": "Two"})).await.is(200);
-    // `PUT` is taken as `PATCH`, and one person by cookie and by key is one person.
+    // `PUT` is the same as `PATCH`, and a person is the same by cookie and by API key.
     let value = make_key(&mut ada, "Key").await.value;
     let mut program = app.by_key(&value).with("idempotency-key", KEY);
     let again = program.json(Method::PUT, &org.path, json!({"name": "Two"})).await;
     assert_eq!(again.header("idempotency-replayed"), "true");
-    // The two names of a project are one.
+    // Both paths of a project are the same route.
     let project = org.project;
     let mut client = with_key(&ada, "project");
     client.patch(&format!("/api/projects/{project}/"), json!({"name": "P"})).await.is(200);
@@ -143,7 +143,7 @@ async fn a_refused_request_can_be_repeated_with_the_same_key() {
     ada.patch(&format!("{}/members/{}", org.path, max.id), json!({"level": 8})).await.is(200);
     client.post(&path, json!({"name": ""})).await.is_invalid("blank", Some("name"));
     client.post(&path, json!({"name": "P"})).await.is(201);
-    // A wrong password is counted in a transaction of its own, and is a refusal all the same.
+    // Counting a wrong password commits a transaction, but the request is still a refusal.
     let mut grace = app.sign_up("Grace").await.with("idempotency-key", KEY);
     let change = |current: &str| json!({"password": "violet stapler 7 kettle", "current_password": current});
     let wrong = grace.patch("/api/users/@me/", change("wrong")).await;
@@ -190,7 +190,7 @@ async fn requests_without_a_user_ignore_idempotency_keys() {
     let body = json!({"first_name": "Ada", "email": "ada@example.com", "password": PASSWORD});
     let mut one = app.browser().with("idempotency-key", KEY);
     one.post("/api/signup", body.clone()).await.is(201);
-    // Somebody else who knows the key and the body gets no answer of hers.
+    // Somebody else with the same key and body does not get her response.
     let mut other = app.browser().with("idempotency-key", KEY);
     other.post("/api/signup", body).await.is_invalid("unique", Some("email"));
     let sign_in = json!({"email": "ada@example.com", "password": PASSWORD});

@@ -1,4 +1,4 @@
-//! Personal API keys in `Authorization`: whom they make a request come from, and what they never do.
+//! Personal API keys in `Authorization`: whose request it becomes, and what a key cannot do.
 
 use crate::support::client::Client;
 use crate::support::people::make_key;
@@ -23,7 +23,7 @@ async fn a_key_can_do_what_its_owner_can() {
     of_max.post("/api/projects/", json!({"name": "New"})).await.is_denied("level_too_low");
     let made = of_ada.post("/api/projects/", json!({"name": "New"})).await.is(201);
     assert_eq!(ada.get(&format!("/api/projects/{}/", made["id"])).await.is(200)["name"], "New");
-    // As soon as the person may not, neither may the program.
+    // When the owner loses a right, so does the key.
     ada.delete(&format!("{}/members/{}/", org.path, max.id)).await.is(204);
     of_max.get(&format!("{}/members/", org.path)).await.is_not_found();
 }
@@ -61,7 +61,7 @@ async fn an_invalid_authorization_header_is_refused_at_every_endpoint() {
         let path = endpoint.path.replace("{org}", "@current").replace("{project}", "@current");
         let path = path.replace("{user}", "@me").replace(['{', '}'], "");
         for header in &bad {
-            // Neither alone nor beside a good cookie.
+            // Alone, and beside a valid cookie.
             for client in [app.program(), Client::clone(&ada)] {
                 let mut client = client.with("authorization", header);
                 let answer = client.json(method.clone(), &path, json!({})).await;
@@ -95,7 +95,7 @@ async fn with_a_key_cookies_and_csrf_rules_are_ignored() {
     let made = program.post("/api/organizations/", json!({"name": "Org"})).await;
     assert_eq!(made.header("set-cookie"), "");
     made.is(201);
-    // It is the key's person who did it, not the cookie's.
+    // The owner of the key did it, not that of the cookie.
     assert_eq!(ada.get("/api/organizations/").await.is(200)["count"], 1);
     assert_eq!(eve.clone().get("/api/organizations/").await.is(200)["count"], 0);
 }
@@ -119,7 +119,7 @@ async fn a_key_neither_starts_nor_ends_a_session() {
     answer.is(204);
     ada.get("/api/users/@me/").await.is(200);
     program.get("/api/users/@me/").await.is(200);
-    // Signing out in the browser leaves keys alone.
+    // Signing out in the browser does not affect keys.
     ada.post("/api/logout", json!({})).await.is(204);
     program.get("/api/users/@me/").await.is(200);
     let mut ada = app.sign_in("Ada").await;

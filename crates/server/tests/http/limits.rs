@@ -1,4 +1,4 @@
-//! How much one client may ask.
+//! Rate limits per client.
 
 use crate::support::TestApp;
 use serde_json::json;
@@ -21,11 +21,11 @@ async fn a_client_above_its_rate_limit_gets_429_with_retry_after() {
     refused.is_error(429, "throttled_error", "throttled", None);
     let seconds: u64 = refused.header("retry-after").parse().unwrap();
     assert!((1..=60).contains(&seconds), "{seconds}");
-    // Others are not kept waiting, nor is what costs little.
+    // Other clients, and cheap requests, are not limited.
     let mut other = app.program().with("x-forwarded-for", "203.0.113.7");
     other.post("/api/signup", json!({})).await.is_invalid("required", Some("first_name"));
     app.program().get("/_preflight").await.is(200);
-    // Who waits may go on.
+    // After the time in `Retry-After`, requests are accepted again.
     app.pass(Duration::from_secs(seconds));
     app.program().post("/api/signup", json!({})).await.is_invalid("required", Some("first_name"));
 }

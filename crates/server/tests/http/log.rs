@@ -30,7 +30,7 @@ async fn nothing_secret_is_logged() {
     }
 }
 
-/// Everything that people send somewhere, each marked so that it is found; at the finest level.
+/// Sends marked text in every place where people can send text, with the log at its finest level.
 #[tokio::test]
 async fn user_input_is_not_logged_at_any_level() {
     let app = TestApp::new().await;
@@ -80,7 +80,7 @@ async fn user_input_is_not_logged_at_any_level() {
     }
 }
 
-/// What goes wrong inside carries what was sent: in the message of a panic, in the text of an error.
+/// Internal errors contain user input: in panic messages and error texts.
 #[tokio::test]
 async fn an_internal_error_is_logged_without_user_input() {
     let app = TestApp::new().await;

@@ -1,5 +1,5 @@
-//! Every path of the contract with every method, by somebody from outside: who may not know that something is there
-//! gets the same answer for what is there and what is not, before any 405. Who may know gets 405, where something is there.
+//! Every path with every method, from outside: who must not know that a resource exists gets the same response as if it
+//! did not, never 405. Others get 405.
 
 use crate::support::TestApp;
 use crate::support::events::{event, store};
@@ -8,7 +8,7 @@ use axum::http::Method;
 use rolecall_api::{ENDPOINTS, Guard};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An event of the project.
+/// The uuid of the project's event.
 const EVENT: &str = "0192a3b4-0000-7000-8000-000000000001";
 const METHODS: [Method; 6] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
 
@@ -22,7 +22,7 @@ fn takes(path: &str, method: &Method) -> bool {
     })
 }
 
-/// Every way to write a path with its parameters put in.
+/// All spellings of a path with its parameters filled in.
 fn spellings(template: &str, params: &BTreeMap<&str, String>) -> Vec<String> {
     let mut path = template.to_owned();
     for (name, value) in params {
@@ -72,13 +72,13 @@ async fn outsiders_get_404_and_members_405_and_the_signed_out_401() {
         let is_capture = ENDPOINTS.iter().any(|e| e.path == template && e.guard == Guard::Token);
         let is_public = is_capture || ENDPOINTS.iter().any(|e| e.path == template && e.guard == Guard::Public);
         let is_hidden = template.contains("{org}") || template.contains("{project}") || template.contains("/users/");
-        // An account is there for its owner only.
+        // An account is visible to its owner only.
         let user = if template.starts_with("/api/users/") { &owner.id } else { &member.id };
         there.insert("user", user.clone());
         for method in METHODS {
             for (path, other) in spellings(template, &there).iter().zip(spellings(template, &nowhere)) {
                 let what = format!("{method} {path}");
-                // Browsers ask there before they send.
+                // CORS preflight.
                 let taken = takes(template, &method) || is_capture && method == Method::OPTIONS;
                 if !is_public {
                     let signed_out = app.browser().send(method.clone(), path, None, "").await;

@@ -1,4 +1,4 @@
-//! What is there and what is not.
+//! Which paths and methods exist.
 
 use crate::support::TestApp;
 use axum::http::Method;

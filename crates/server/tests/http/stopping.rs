@@ -1,4 +1,4 @@
-//! Stopping: what has begun ends, and nothing new begins.
+//! Graceful stop: running requests finish, new ones are not accepted.
 
 use crate::support::TestApp;
 use rolecall_server::serve::serve;
@@ -18,11 +18,11 @@ async fn stopping_finishes_running_requests_and_accepts_no_others() {
     let head = "POST /api/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\
         expect: 100-continue\r\n\r\n";
     begun.write_all(head.as_bytes()).await.unwrap();
-    // The server asks for the body: the request is under way.
+    // The server sends 100 Continue: the request is in progress.
     let mut word = [0; 25];
     begun.read_exact(&mut word).await.unwrap();
     assert_eq!(&word, b"HTTP/1.1 100 Continue\r\n\r\n");
-    // Somebody who is connected and says nothing does not hold the server up.
+    // An idle connection does not delay the stop.
     let mut silent = TcpStream::connect(address).await.unwrap();
 
     stop.send(()).unwrap();

@@ -1,4 +1,4 @@
-//! What should not happen.
+//! Unexpected errors.
 
 use crate::support::TestApp;
 
@@ -17,7 +17,7 @@ async fn an_unexpected_error_is_a_500_with_a_request_id_and_no_details() {
     assert!(!answer.text().contains("projects"), "{}", answer.text());
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
-    // Every request has an id of its own, and the server goes on.
+    // Every request has its own id, and the server keeps running.
     assert_ne!(ada.get("/api/projects").await.json["request_id"], id);
     app.program().get("/_preflight").await.is(200);
 }

@@ -15,7 +15,7 @@ mod update;
 use crate::support::TestApp;
 use crate::support::people::{Org, Person};
 
-/// Somebody with an organization that captured 300 events in October 2022 (which cost 2.00), now in November.
+/// An organization that captured 300 events in October 2022 (cost: 2.00); it is November now.
 async fn november(app: &TestApp) -> (Person, Org) {
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;

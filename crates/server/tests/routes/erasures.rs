@@ -20,19 +20,19 @@ async fn an_erasure_deletes_all_events_of_one_user_from_one_project_and_is_recor
     let left = world.get("events/?limit=1000").await;
     assert_eq!(left["results"].as_array().unwrap().len(), 1);
     assert_eq!(left["results"][0]["distinct_id"], "bob");
-    // The counts are true too.
+    // The counts are correct too.
     let query = json!({"query": {"kind": "TrendsQuery", "series": [{}, {"math": "dau"}, {"event": "paid"}]}});
     let counted = world.owner.post(&format!("/api/projects/{}/query/", world.id), query).await.is(200);
     let counts: Vec<_> = counted["results"].as_array().unwrap().iter().map(|series| &series["count"]).collect();
     assert_eq!(counts, [&json!(1), &json!(1), &json!(0)]);
-    // Elsewhere the person of the same name is somebody else.
+    // In other projects the same distinct ID is another user.
     for (_, id) in world.others.clone() {
         let answer = world.owner.get(&format!("/api/projects/{id}/events/?distinct_id=ada")).await.is(200);
         assert_eq!(answer["results"].as_array().unwrap().len(), 1);
     }
     let recorded = world.owner.get(&path).await.is(200);
     assert_eq!((recorded["count"].as_u64(), &recorded["results"][0]), (Some(1), &made));
-    // Whose they were is not kept, nor what anybody could guess it by; who asks about somebody is told.
+    // The record does not contain the distinct ID or anything to guess it from, but answers whether it was erased.
     assert!(!recorded.to_string().contains("ada\""));
     assert!(!recorded.to_string().contains(&rolecall_server::hash::sha256("ada")));
     assert_eq!(world.owner.get(&format!("{path}?distinct_id=ada")).await.is(200)["results"][0], made);
@@ -40,7 +40,7 @@ async fn an_erasure_deletes_all_events_of_one_user_from_one_project_and_is_recor
     assert_ne!(made["finished_at"], Value::Null);
 }
 
-/// Where `needles` are in the file of events and the log beside it.
+/// Offsets of `needles` in the events file and its log.
 fn found(world: &Neighbours, needles: &[&str]) -> Vec<String> {
     let file = world.app.app.config.events.file().unwrap().display().to_string();
     let mut found = Vec::new();
@@ -56,8 +56,8 @@ fn found(world: &Neighbours, needles: &[&str]) -> Vec<String> {
     found
 }
 
-/// Events of very many people, stored so that their entries in the indexes move from page to page, and of one whose are to
-/// be erased; gives the ids of those.
+/// Stores events of very many users, so that index entries move between pages, and those of one user who will be
+/// erased. Returns the latter's uuids.
 async fn store_mixed(world: &Neighbours, person: &str, note: &str) -> Vec<String> {
     let mut ids = Vec::new();
     for group in 0..40_u64 {
@@ -86,7 +86,7 @@ async fn an_erasure_leaves_nothing_in_the_file() {
     let made = world.owner.post(&path, json!({"distinct_id": person})).await.is(201);
     assert_eq!((&made["events"], made["finished_at"].is_null()), (&json!(40), false));
     assert_eq!(found(&world, &needles), Vec::<String>::new());
-    // Nor does it come back when pages change that were read before.
+    // They do not return when cached pages change.
     store_mixed(&world, "somebody-else", "another note").await;
     world.app.app.close().await;
     assert_eq!(found(&world, &needles), Vec::<String>::new());
@@ -94,7 +94,7 @@ async fn an_erasure_leaves_nothing_in_the_file() {
     assert_eq!(check(&world).await, "ok");
 }
 
-/// What SQLite says of the file.
+/// The result of SQLite's integrity check.
 async fn check(world: &Neighbours) -> String {
     let check = world.app.app.events.read(Duration::from_mins(1), |connection| {
         Ok(connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?)
@@ -120,7 +120,7 @@ async fn an_erasure_finishes_when_no_reader_needs_the_log() {
     let world = Neighbours::new().await;
     let person = "a-very-particular-person";
     world.store(&[happened("seen", person)]).await;
-    // Somebody looks at a state in which they are there.
+    // A reader uses a snapshot that contains them.
     let reader = rusqlite::Connection::open(world.app.app.config.events.file().unwrap()).unwrap();
     let look = || reader.query_row("SELECT COUNT(*) FROM events", [], |row| row.get::<_, i64>(0)).unwrap();
     reader.execute_batch("BEGIN").unwrap();
@@ -137,7 +137,7 @@ async fn an_erasure_finishes_when_no_reader_needs_the_log() {
     let list = owner.get(&path).await.is(200);
     assert_eq!((&list["count"], &list["results"][0]["finished_at"]), (&json!(1), &Value::Null));
     assert_ne!(found(&world, &[person]), Vec::<String>::new(), "it is not done, and not said to be");
-    // Nobody waits for it to capture.
+    // Capture is not blocked meanwhile.
     world.store(&[happened("seen", "bob")]).await;
     reader.execute_batch("COMMIT").unwrap();
     let made = begun.await.unwrap();
@@ -152,7 +152,7 @@ async fn an_interrupted_erasure_continues_at_the_next_start() {
         world.store(&(0..5000).map(|n| happened("seen", "ada").seconds_ago(n * 100)).collect::<Vec<_>>()).await;
     }
     let path = format!("/api/projects/{}/erasures/", world.id);
-    // Asked for on a server that has no events, so that it stands on the list and nobody has begun.
+    // Requested on a server without events, so that it is queued and nobody has begun.
     let off = world.app.without_events().await;
     off.again(&world.owner).post(&path, json!({"distinct_id": "ada"})).await.is(201);
     world.app.app.erase_in_background();
@@ -179,7 +179,7 @@ async fn an_interrupted_erasure_continues_at_the_next_start() {
     assert_eq!(counts, [&json!(0), &json!(0)]);
 }
 
-/// How many events the project has.
+/// The number of the project's events.
 async fn left(world: &Neighbours) -> i64 {
     let id = world.id;
     let count = world.app.app.events.read(Duration::from_secs(10), move |connection| {
@@ -226,7 +226,7 @@ async fn erasures_are_repeated_when_an_older_events_file_is_restored() {
     world.app = world.app.try_closed(true).await.unwrap();
     world.owner = world.app.again(&world.owner);
     world.app.pass(Duration::from_mins(1));
-    // Somebody of the same id who comes later is not meant.
+    // A later user with the same id is not affected.
     world.store(&[happened("later", "ada")]).await;
     world.app.app.erase().await;
     let list = world.get("events/").await;
@@ -239,7 +239,7 @@ async fn erasures_are_repeated_when_an_older_events_file_is_restored() {
 async fn records_of_earlier_versions_get_keyed_hashes_and_are_reopened() {
     let mut world = Neighbours::new().await;
     world.store(&[happened("seen", "ada"), happened("seen", "bob")]).await;
-    // As a version before has left it when it was stopped in the middle.
+    // The state left by an earlier version that was stopped in the middle.
     let mut tx = world.app.app.db.begin().await.unwrap();
     sqlx::query(
         "INSERT INTO erasures (id, project_id, person_hash, created_at, redo_until) VALUES ('old', $1, $2, $3, $3)",

@@ -21,7 +21,7 @@ async fn the_right_password_signs_in() {
         assert_eq!(answer.clone().is(200), json!({"success": true}));
         assert_eq!(client.get("/api/users/@me").await.is(200)["first_name"], "Ada");
     }
-    // A program without cookies may, too.
+    // A program without cookies can sign in too.
     app.program().post("/api/login", json!({"email": email("Ada"), "password": PASSWORD})).await.is(200);
 }
 
@@ -130,7 +130,7 @@ async fn an_invalid_cookie_is_not_signed_in() {
         }
         app.browser().with_cookie(COOKIE, value).get("/api/users/@me").await.is_unauthenticated();
     }
-    // Among others it is found.
+    // It is found among other cookies.
     let mut client = app.browser().with_cookie("a", "b").with_cookie(COOKIE, &token).with_cookie("z", "y=x");
     client.get("/api/users/@me").await.is(200);
 }
@@ -144,14 +144,14 @@ async fn a_session_ends_after_14_idle_days_and_after_90_in_all() {
     let mut days = 0;
     loop {
         if days == 13 {
-            // Nearly idle for too long, and used again.
+            // Just before the idle limit, used again.
             app.pass(Duration::from_secs(24 * 60 * 60 - 1));
         } else {
             app.pass(DAY);
         }
         days += 1;
         let answer = busy.get("/api/users/@me").await;
-        // What is noted behind the answer has to be noted before time goes on.
+        // Background updates must be done before the clock advances.
         app.app.settle().await;
         if days == 14 {
             idle.clone().get("/api/users/@me").await.is(200);
@@ -164,7 +164,7 @@ async fn a_session_ends_after_14_idle_days_and_after_90_in_all() {
     }
     assert_eq!(days, 91);
     idle.get("/api/users/@me").await.is_unauthenticated();
-    // Time clears them away.
+    // The sweep deletes it.
     app.app.sweep().await.unwrap();
     let mut connection = app.app.db.read().await.unwrap();
     let left: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sessions").fetch_one(&mut *connection).await.unwrap();

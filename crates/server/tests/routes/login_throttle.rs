@@ -1,4 +1,4 @@
-//! Guessing passwords at `POST /api/login` and in an open session: who is locked out, and who is not.
+//! Guessing passwords, at `POST /api/login` and in an open session: who is locked out, and who is not.
 
 use crate::support::answer::Answer;
 use crate::support::client::Client;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 const DEVICE: &str = "rolecall_device";
 
-/// A browser without cookies at this network address.
+/// A browser without cookies at this IP address.
 fn at(app: &TestApp, address: &str) -> Client {
     app.browser().with("x-forwarded-for", address)
 }
@@ -29,7 +29,7 @@ fn is_locked(answer: &Answer) {
     assert!(answer.json.get("denial").is_none());
 }
 
-/// Ten wrong passwords from ten addresses that nobody knows.
+/// Ten wrong passwords from ten unknown IP addresses.
 async fn attack(app: &TestApp, name: &str) {
     for number in 0..10 {
         is_wrong(&try_in(&mut at(app, &format!("203.0.113.{number}")), name, "wrong").await);
@@ -49,10 +49,10 @@ async fn all_unknown_clients_together_have_ten_guesses_in_ten_minutes() {
     app.sign_up("Grace").await;
     for name in ["Ada", "Nobody"] {
         attack(&app, name).await;
-        // With the right password too, or it would be known which one is right.
+        // Even the right password is refused, or the lock would reveal it.
         is_locked(&try_in(&mut at(&app, "198.51.100.1"), name, PASSWORD).await);
     }
-    // Others are not locked, and in ten minutes nobody is.
+    // Other accounts are not locked, and after ten minutes none is.
     try_in(&mut at(&app, "198.51.100.1"), "Grace", PASSWORD).await.is(200);
     app.pass(Duration::from_secs(599));
     let answer = try_in(&mut at(&app, "198.51.100.1"), "Ada", PASSWORD).await;
@@ -72,7 +72,7 @@ async fn retry_after_says_when_the_lock_ends() {
     }
     let answer = try_in(&mut app.browser(), "Nobody", "wrong").await;
     is_locked(&answer);
-    // Ten minutes from the tenth failure on, which was 20 seconds ago.
+    // Ten minutes after the tenth failure, which was 20 seconds ago.
     assert_eq!(answer.header("retry-after"), "580");
 }
 
@@ -83,12 +83,12 @@ async fn an_attack_from_elsewhere_does_not_lock_a_known_device_out() {
     let body = json!({"first_name": "Ada", "email": email("Ada"), "password": PASSWORD});
     ada.post("/api/signup", body).await.is(201);
     attack(&app, "Ada").await;
-    // Signed out, and on the train: the device is known by its cookie.
+    // Signed out and in another network: the device is known by its cookie.
     ada.post("/api/logout", json!({})).await.is(204);
     assert_eq!(ada.cookie(DEVICE).len(), 64);
     let mut ada = ada.with("x-forwarded-for", "198.51.100.77");
     try_in(&mut ada, "Ada", PASSWORD).await.is(200);
-    // That opens nothing to the attackers.
+    // The attackers stay locked.
     is_locked(&try_in(&mut at(&app, "203.0.113.1"), "Ada", PASSWORD).await);
     let mut thief = at(&app, "203.0.113.1").with_cookie(DEVICE, &"0".repeat(64));
     is_locked(&try_in(&mut thief, "Ada", PASSWORD).await);
@@ -104,11 +104,11 @@ async fn an_attack_from_elsewhere_does_not_lock_a_known_network_out() {
         app.pass(Duration::from_mins(10));
         try_in(&mut at(&app, known), "Ada", PASSWORD).await.is(200);
         attack(&app, "Ada").await;
-        // A browser whose cookies were cleared; of IPv6 the whole /64 is one network.
+        // A browser with cleared cookies; for IPv6 the /64 is the network.
         try_in(&mut at(&app, near), "Ada", PASSWORD).await.is(200);
         is_locked(&try_in(&mut at(&app, far), "Ada", PASSWORD).await);
     }
-    // Known for one account is not known for another.
+    // A network known for one account is unknown for another.
     app.sign_up("Grace").await;
     attack(&app, "Grace").await;
     is_locked(&try_in(&mut at(&app, "192.0.2.1"), "Grace", PASSWORD).await);
@@ -148,7 +148,7 @@ async fn all_spellings_of_an_email_address_are_one_account() {
 #[tokio::test]
 async fn x_forwarded_for_from_an_untrusted_client_is_ignored() {
     let app = TestApp::with(&[("ROLECALL_TRUSTED_PROXIES", "none")]).await;
-    // The connection comes from this machine, and so do all these.
+    // All connections come from this machine.
     for number in 0..100 {
         is_wrong(&try_in(&mut at(&app, &format!("203.0.113.{number}")), &format!("person{number}"), "wrong").await);
     }
@@ -161,7 +161,7 @@ async fn a_locked_client_adds_no_counters() {
     for number in 0..150 {
         try_in(&mut app.browser(), &format!("person{number}"), "wrong").await;
     }
-    // One for the client, and one for each address until it was locked.
+    // One for the client, and one for each account until it was locked.
     assert_eq!(count(&app, "login_failures").await, 101);
     app.pass(Duration::from_mins(10));
     is_wrong(&try_in(&mut app.browser(), "Nobody", "wrong").await);
@@ -194,13 +194,13 @@ async fn ten_wrong_current_passwords_lock_that_session_and_no_other() {
         is_locked(&answer);
         assert_eq!(answer.header("retry-after"), "600");
     }
-    // What needs no password goes on.
+    // Requests that need no password are accepted.
     ada.patch("/api/users/@me", json!({"first_name": "Ada L."})).await.is(200);
     app.sign_in("Ada").await;
     elsewhere.patch("/api/users/@me", body(PASSWORD)).await.is(200);
 }
 
-/// Whoever has a session makes as many keys as they like: a further one must not be worth further guesses.
+/// A session can create many keys; further keys must not allow further guesses.
 #[tokio::test]
 async fn all_api_keys_of_a_person_together_have_ten_wrong_current_passwords() {
     let app = TestApp::new().await;
@@ -217,7 +217,7 @@ async fn all_api_keys_of_a_person_together_have_ten_wrong_current_passwords() {
         is_locked(&app.by_key(&next.value).patch("/api/users/@me", body(PASSWORD)).await);
         ada.delete(&format!("/api/personal_api_keys/{}", first.id)).await;
     }
-    // Keys of others, and the sessions of the same person, have guesses of their own.
+    // Other people's keys, and the same person's sessions, have their own limits.
     let mut grace = app.sign_up("Grace").await;
     let key = make_key(&mut grace, "Key").await;
     let answer = app.by_key(&key.value).patch("/api/users/@me", body("wrong")).await;
@@ -268,7 +268,7 @@ async fn a_person_has_at_most_40_known_clients_for_180_days() {
         app.pass(Duration::from_secs(1));
         try_in(&mut at(&app, &format!("192.0.2.{number}")), "Ada", PASSWORD).await.is(200);
     }
-    // Each sign-in brings a device and a network; the last 20 sign-ins are remembered.
+    // Each sign-in adds a device and a network; the last 20 sign-ins are remembered.
     assert_eq!(count(&app, "known_clients").await, 40);
     attack(&app, "Ada").await;
     try_in(&mut at(&app, "192.0.2.10"), "Ada", PASSWORD).await.is(200);

@@ -1,33 +1,33 @@
-//! An answer of the server, taken apart.
+//! A response of the server, with assertions.
 
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 use serde_json::Value;
 
-/// An answer of the server.
+/// A response of the server.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,
-    /// `Null` if the body is no JSON.
+    /// `Null` if the body is not JSON.
     pub(crate) json: Value,
 }
 
 impl Answer {
-    /// A header as text; empty if it is not there.
+    /// A header; empty if missing.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// Goes on with the JSON of an answer with this status.
+    /// Asserts the status and returns the JSON.
     #[track_caller]
     pub(crate) fn is(self, status: u16) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());
         self.json
     }
 
-    /// The error of the contract: status, `type`, `code` and `attr`; nothing else may stand in it but a sentence.
+    /// Asserts an error: status, `type`, `code` and `attr`; besides these it can only have a sentence.
     #[track_caller]
     pub(crate) fn is_error(&self, status: u16, kind: &str, code: &str, attr: Option<&str>) {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());
@@ -42,32 +42,32 @@ impl Answer {
         }
     }
 
-    /// 400 about a field, or about the whole.
+    /// Asserts a 400, for a field or the whole request.
     #[track_caller]
     pub(crate) fn is_invalid(&self, code: &str, attr: Option<&str>) {
         self.is_error(400, "validation_error", code, attr);
     }
 
-    /// 401.
+    /// Asserts a 401.
     #[track_caller]
     pub(crate) fn is_unauthenticated(&self) {
         self.is_error(401, "authentication_error", "not_authenticated", None);
     }
 
-    /// 401 because of the `Authorization` header.
+    /// Asserts a 401 for an invalid `Authorization` header.
     #[track_caller]
     pub(crate) fn is_bad_key(&self) {
         self.is_error(401, "authentication_error", "authentication_failed", None);
     }
 
-    /// 403 by a rule.
+    /// Asserts a 403 by a rule.
     #[track_caller]
     pub(crate) fn is_denied(&self, rule: &str) {
         self.is_error(403, "authentication_error", "permission_denied", None);
         assert_eq!(self.json["denial"]["rule"], rule, "{}", self.text());
     }
 
-    /// The one 404.
+    /// Asserts the standard 404.
     #[track_caller]
     pub(crate) fn is_not_found(&self) {
         self.is_error(404, "invalid_request", "not_found", None);

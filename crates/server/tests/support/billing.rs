@@ -1,5 +1,5 @@
-//! Events to be billed, and a plan under which few of them cost something: 100 are included, the next 900 cost a cent
-//! each, further ones half a cent; from January 2023 each costs two cents.
+//! Helpers to capture and bill events. The plan has low prices: 100 events are included, the next 900 cost a cent each,
+//! further ones half a cent; from January 2023 each costs two cents.
 
 use super::TestApp;
 use super::people::{Org, Person};
@@ -8,7 +8,7 @@ use rolecall_server::clock::Moment;
 use rolecall_server::store::events::{Batch, NewEvent};
 use std::time::Duration;
 
-/// The setting for that plan.
+/// The setting of that plan.
 pub(crate) const PLANS: (&str, &str) =
     ("ROLECALL_PLANS", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/plans.json"));
 
@@ -16,7 +16,7 @@ pub(crate) const PLANS: (&str, &str) =
 pub(crate) const DAY: Duration = Duration::from_hours(24);
 
 impl TestApp {
-    /// Captures so many events in a project, past everything that could refuse them.
+    /// Stores this many events in a project, bypassing limits.
     pub(crate) async fn captures(&self, org: &Org, project: i64, count: usize) {
         let event = |_| NewEvent {
             uuid: uuid::Uuid::now_v7(),
@@ -30,8 +30,8 @@ impl TestApp {
         self.app.events.insert(batch).await.unwrap();
     }
 
-    /// Turns the clock to the first of a month after 2022-10, some hours in, and bills what is over. Who was signed in
-    /// comes back.
+    /// Sets the clock to the first of a month after 2022-10, some hours in, and bills finished months. These people
+    /// sign in again.
     pub(crate) async fn turns_to(&self, date: &str, people: &mut [&mut Person]) {
         let time: jiff::Timestamp = format!("{date}T03:00:00Z").parse().unwrap();
         let ahead = Moment::of_micros(time.as_microsecond()).micros() - self.app.clock.now().micros();

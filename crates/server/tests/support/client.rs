@@ -1,4 +1,4 @@
-//! Somebody who sends requests and keeps cookies.
+//! A client that keeps cookies.
 
 use super::{Answer, SITE};
 use axum::Router;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use tower::ServiceExt;
 
-/// Somebody who sends requests and keeps cookies.
+/// A client that keeps cookies.
 #[derive(Clone)]
 pub(crate) struct Client {
     router: Router,
@@ -31,25 +31,25 @@ impl Client {
         Client { router, cookies: BTreeMap::new(), headers: Vec::new() }
     }
 
-    /// At another server, with the same cookies.
+    /// The same client, with its cookies, at another server.
     pub(super) fn at(self, router: Router) -> Self {
         Client { router, ..self }
     }
 
-    /// With one more header, or another value of one.
+    /// Adds or replaces a header.
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.headers.retain(|(key, _)| key != name);
         self.headers.push((HeaderName::from_static(name), value.to_owned()));
         self
     }
 
-    /// With a cookie.
+    /// Adds a cookie.
     pub(crate) fn with_cookie(mut self, name: &str, value: &str) -> Self {
         self.cookies.insert(name.to_owned(), value.to_owned());
         self
     }
 
-    /// The value of a cookie; empty if there is none.
+    /// The value of a cookie; empty if missing.
     pub(crate) fn cookie(&self, name: &str) -> &str {
         self.cookies.get(name).map_or("", String::as_str)
     }
@@ -75,7 +75,7 @@ impl Client {
         self.send(method, path, Some("application/json"), serde_json::to_vec(&body).unwrap()).await
     }
 
-    /// Sends anything.
+    /// Sends any body.
     pub(crate) async fn send(
         &mut self,
         method: Method,
@@ -98,7 +98,7 @@ impl Client {
         Answer { status: parts.status, headers: parts.headers, bytes, json }
     }
 
-    /// Asks, and leaves the body of the answer to be read.
+    /// Sends a GET and returns the response with its unread body.
     pub(crate) async fn begin_get(&self, path: &str) -> Response<Body> {
         self.begin(Method::GET, path, None, Vec::new()).await
     }

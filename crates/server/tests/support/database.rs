@@ -1,5 +1,5 @@
-//! A database for one test: a file of its own, or a schema of its own on the PostgreSQL server that
-//! `ROLECALL_TEST_DATABASE` names.
+//! A database for one test: its own SQLite file, or its own schema on the PostgreSQL server in
+//! `ROLECALL_TEST_DATABASE`.
 
 use super::folder::Folder;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
@@ -7,7 +7,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 /// A database for one test.
 pub(super) struct Database {
     url: String,
-    /// Of the file, and of the file of events.
+    /// The folder of the SQLite file and the events file.
     folder: Folder,
 }
 
@@ -26,7 +26,7 @@ impl Database {
         Database { url: format!("{server}{sign}options=-c%20search_path%3D{schema}"), folder }
     }
 
-    /// The file of captured events.
+    /// The path of the events file.
     pub(super) fn events(&self) -> String {
         format!("{}/events.db", self.folder.path())
     }

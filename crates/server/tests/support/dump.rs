@@ -1,11 +1,11 @@
-//! All that is in the database: to see whether anything was changed, and to put it back.
+//! A dump of the whole database, to detect changes and to undo them.
 
 use super::TestApp;
 use rolecall_server::store::Kind;
 use sqlx::any::{AnyRow, AnyTypeInfoKind};
 use sqlx::{AssertSqlSafe, Column, Row, ValueRef};
 
-/// The tables, those that are referred to first.
+/// All tables, referenced ones first.
 const TABLES: [&str; 21] = [
     "instance",
     "instance_identity",
@@ -37,7 +37,7 @@ enum Value {
     Text(String),
 }
 
-/// Columns and rows.
+/// Columns and rows of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Table {
     name: &'static str,
@@ -45,7 +45,7 @@ struct Table {
     rows: Vec<Vec<Value>>,
 }
 
-/// All that is in the database.
+/// The contents of the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Dump(Vec<Table>);
 
@@ -66,7 +66,7 @@ impl Dump {
         Dump(dump)
     }
 
-    /// Makes the database what it was.
+    /// Restores the database to this dump.
     pub(crate) async fn restore(&self, app: &TestApp) {
         let mut tx = app.app.db.begin().await.unwrap();
         for table in TABLES.iter().rev() {
@@ -94,7 +94,7 @@ impl Dump {
         tx.commit().await.unwrap();
     }
 
-    /// Whose rows are not the same, for messages.
+    /// The tables that differ, for messages.
     pub(crate) fn differences(&self, other: &Dump) -> Vec<&'static str> {
         let pairs = self.0.iter().zip(&other.0);
         pairs.filter(|(one, two)| one.rows != two.rows).map(|(one, _)| one.name).collect()

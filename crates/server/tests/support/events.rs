@@ -1,4 +1,4 @@
-//! Events, put into the store as capture does.
+//! Stores events directly, without HTTP.
 
 use super::TestApp;
 use super::people::Org;
@@ -14,7 +14,7 @@ pub(crate) struct Happened {
     event: String,
     person: String,
     properties: Value,
-    /// Seconds before now.
+    /// Age in seconds.
     ago: u64,
 }
 
@@ -45,7 +45,7 @@ impl Happened {
     }
 }
 
-/// Stores events of a project.
+/// Stores events in a project.
 pub(crate) async fn store(app: &TestApp, org: &Org, project: i64, events: &[Happened]) {
     let now = app.app.clock.now();
     let events = events

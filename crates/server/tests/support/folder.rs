@@ -1,8 +1,8 @@
-//! A folder that goes with the test.
+//! A temporary folder, deleted after the test.
 
 use std::path::{Path, PathBuf};
 
-/// A folder that goes with the test.
+/// A temporary folder, deleted after the test.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
@@ -16,7 +16,7 @@ impl Folder {
         self.0.to_str().unwrap()
     }
 
-    /// Writes a file in it, with the folders on the way.
+    /// Writes a file in it; creates missing folders.
     pub(crate) fn write(&self, name: &str, contents: impl AsRef<[u8]>) {
         let file = self.0.join(name);
         std::fs::create_dir_all(file.parent().unwrap_or(Path::new("/"))).unwrap();
@@ -26,7 +26,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // Nobody minds if it stays.
+        // A folder that is left behind does no harm.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }

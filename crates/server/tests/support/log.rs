@@ -1,6 +1,6 @@
-//! What the server logs, for tests of that. One subscriber for the whole process, set before anything is logged: with
-//! one for each test, `tracing` remembers now and then of a place in the code that nobody listens to it, which was true
-//! for the thread that came there first.
+//! Captures the log of a test. There is one subscriber for the whole process, set before anything is logged: with one
+//! per test, `tracing` sometimes caches that a call site has no listener, because the first thread that reached it had
+//! none.
 
 use rolecall_server::logging::{LogFormat, subscriber};
 use std::cell::RefCell;
@@ -9,15 +9,15 @@ use std::sync::Once;
 use tracing_subscriber::EnvFilter;
 
 thread_local! {
-    /// What was logged on this thread since it listens.
+    /// The log of this thread since [`listen`].
     static HEARD: RefCell<Option<Vec<u8>>> = const { RefCell::new(None) };
 }
 
-/// Sets the subscriber, once.
+/// Installs the subscriber, once.
 pub(super) fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // What the program itself would write with `RUST_LOG=trace`, without what it forbids.
+        // What the server would log with `RUST_LOG=trace`, except what it forbids.
         let subscriber = subscriber(LogFormat::Compact, EnvFilter::new("trace"), || Heard);
         tracing::subscriber::set_global_default(subscriber).unwrap();
     });
@@ -40,12 +40,12 @@ impl Write for Heard {
     }
 }
 
-/// Listens from now on to what this thread logs, which for a test on one thread is what its server logs.
+/// Starts capturing the log of this thread. In a single-threaded test that is the server's log.
 pub(crate) fn listen() {
     HEARD.set(Some(Vec::new()));
 }
 
-/// What was logged since [`listen`].
+/// The log since [`listen`].
 pub(crate) fn heard() -> String {
     String::from_utf8(HEARD.take().unwrap_or_default()).unwrap()
 }

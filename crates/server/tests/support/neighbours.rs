@@ -1,12 +1,13 @@
-//! A project with neighbours of its own organization and of another, who have events too: whatever is asked of it, nothing
-//! of theirs may appear.
+//! A project with neighbours in its own and in another organization that have events too. None of theirs may appear in
+//! its responses.
 
 use super::TestApp;
 use super::events::{Happened, event, happened, store};
 use super::people::{Org, Person, project};
 use serde_json::{Value, json};
 
-/// Two projects in each of two organizations of one owner, with an event of the same uuid and person in all.
+/// Two projects in each of two organizations of one owner, with an event of the same uuid and distinct ID in all of
+/// them.
 pub(crate) struct Neighbours {
     pub(crate) app: TestApp,
     pub(crate) owner: Person,

@@ -1,4 +1,4 @@
-//! People with accounts, and organizations made by what a person could do: sign in, invite, claim.
+//! Accounts and organizations, created through the API as people would: sign in, invite, accept.
 
 use super::TestApp;
 use super::client::Client;
@@ -9,7 +9,7 @@ use rolecall_server::store::users::{self, NewUser};
 use serde_json::{Value, json};
 use std::ops::{Deref, DerefMut};
 
-/// Somebody with an account, signed in.
+/// A signed-in account.
 #[derive(Clone)]
 pub(crate) struct Person {
     client: Client,
@@ -31,7 +31,7 @@ impl DerefMut for Person {
     }
 }
 
-/// An organization, by its path, with the number of its first project.
+/// An organization: its path, and the number of its first project.
 #[derive(Debug, Clone)]
 pub(crate) struct Org {
     pub(crate) id: OrganizationId,
@@ -40,7 +40,7 @@ pub(crate) struct Org {
 }
 
 impl TestApp {
-    /// Somebody new of this name, without an organization.
+    /// A new account with this name, without an organization.
     pub(crate) async fn person(&self, name: &str) -> Person {
         let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { 'x' };
         let local: String = name.to_lowercase().chars().map(plain).collect();
@@ -59,7 +59,7 @@ impl TestApp {
         self.browser().with_cookie(name, value)
     }
 
-    /// Somebody who signed in at another server on the same database, here.
+    /// Somebody who is signed in at another server on the same database, at this one.
     pub(crate) fn again(&self, person: &Person) -> Person {
         Person {
             client: person.client.clone().at(self.router.clone()),
@@ -68,14 +68,14 @@ impl TestApp {
         }
     }
 
-    /// Somebody whose session has ended signs in again.
+    /// Signs in again after the session has ended.
     pub(crate) async fn comes_back(&self, person: &mut Person) {
         let mut tx = self.app.db.begin().await.unwrap();
         person.client = self.signed_in(&mut tx, &UserId(person.id.clone())).await;
         tx.commit().await.unwrap();
     }
 
-    /// An organization of this owner's.
+    /// A new organization of this owner.
     pub(crate) async fn organization(&self, owner: &mut Person, name: &str) -> Org {
         let made = owner.post("/api/organizations/", json!({ "name": name })).await.is(201);
         let id = made["id"].as_str().unwrap().to_owned();
@@ -83,28 +83,28 @@ impl TestApp {
         Org { path: format!("/api/organizations/{id}"), id: OrganizationId(id), project }
     }
 
-    /// Somebody new of this name who joins by an invite of `inviter` at this level.
+    /// A new account with this name that joins through an invite of `inviter` at this level.
     pub(crate) async fn joins(&self, org: &Org, inviter: &mut Person, name: &str, level: u8) -> Person {
         let mut person = self.person(name).await;
         self.join(org, inviter, &mut person, level).await;
         person
     }
 
-    /// Somebody joins by an invite of `inviter` at this level.
+    /// Joins through an invite of `inviter` at this level.
     pub(crate) async fn join(&self, org: &Org, inviter: &mut Person, person: &mut Person, level: u8) {
         let invite = invite(org, inviter, &person.email, level).await;
         person.post(&format!("/api/signup/{invite}"), json!({})).await.is(201);
     }
 }
 
-/// The id of a new invite to this address.
+/// The id of a new invite to this email address.
 pub(crate) async fn invite(org: &Org, inviter: &mut Person, email: &str, level: u8) -> String {
     let body = json!({ "target_email": email, "level": level });
     let made = inviter.post(&format!("{}/invites/", org.path), body).await.is(201);
     made["id"].as_str().unwrap().to_owned()
 }
 
-/// A project of this organization.
+/// A new project of this organization.
 pub(crate) async fn project(org: &Org, by: &mut Person, name: &str) -> i64 {
     let made = by.post(&format!("{}/projects/", org.path), json!({ "name": name })).await.is(201);
     made["id"].as_i64().unwrap()
@@ -131,7 +131,7 @@ pub(crate) struct Key {
     pub(crate) value: String,
 }
 
-/// A new personal API key of somebody's.
+/// Creates a personal API key.
 pub(crate) async fn make_key(person: &mut Client, label: &str) -> Key {
     let made = person.post("/api/personal_api_keys/", json!({ "label": label })).await.is(201);
     Key { id: made["id"].as_str().unwrap().to_owned(), value: made["value"].as_str().unwrap().to_owned() }

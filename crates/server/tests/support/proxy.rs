@@ -1,22 +1,22 @@
-//! A way to the database that can be cut and stopped, for tests of what happens then.
+//! A proxy in front of the database that can be stopped or closed, to simulate outages.
 
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// What the way does.
+/// The state of the proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
-    /// All passes.
+    /// Forwards everything.
     Open,
-    /// Nothing passes, and nothing breaks.
+    /// Forwards nothing, but keeps connections open.
     Frozen,
-    /// Connections break, and none are taken.
+    /// Breaks connections and refuses new ones.
     Closed,
 }
 
-/// A way to the PostgreSQL server that `ROLECALL_TEST_DATABASE` names.
+/// A proxy of the PostgreSQL server in `ROLECALL_TEST_DATABASE`.
 pub(crate) struct Proxy {
     address: SocketAddr,
     state: watch::Sender<State>,
@@ -48,7 +48,7 @@ impl Proxy {
         self.state.send(state).unwrap();
     }
 
-    /// The address of a database by this way.
+    /// The URL of a database through this proxy.
     pub(crate) fn address(&self, url: &str) -> String {
         url.replacen(authority(url), &self.address.to_string(), 1)
     }

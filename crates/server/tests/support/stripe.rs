@@ -1,6 +1,5 @@
-//! A small Stripe: what Rolecall asks of it, as its reference describes it, with what localstripe has not (Checkout, the
-//! customer portal, keys against doing things twice, refusals on demand). Its ways are those of localstripe where that has
-//! them too; `routes/billing/localstripe.rs` holds Rolecall to that one.
+//! A fake Stripe with what localstripe lacks: Checkout, the customer portal, idempotency keys, declined cards on
+//! demand. Otherwise it behaves like localstripe, against which `routes/billing/localstripe.rs` tests.
 
 use super::TestApp;
 use super::answer::Answer;
@@ -17,9 +16,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::net::TcpListener;
 
-/// What the messages of every test are signed with.
+/// The secret that signs the webhooks of all tests.
 pub(crate) const SECRET: &str = "whsec_of_the_tests";
-/// The key of every test.
+/// The API key of all tests.
 pub(crate) const KEY: &str = "sk_test_of_the_tests";
 
 /// A small Stripe.
@@ -35,17 +34,17 @@ pub(crate) struct Inner {
     pub(crate) customers: BTreeMap<String, Value>,
     pub(crate) methods: Vec<Value>,
     pub(crate) intents: Vec<Value>,
-    /// What was made under a key, and how often it was asked for.
+    /// What was created under an idempotency key, and how often it was requested.
     pub(crate) keys: HashMap<String, (Value, u32)>,
     /// Method, path and fields of every call.
     pub(crate) calls: Vec<(String, BTreeMap<String, String>)>,
-    /// Cards are refused.
+    /// If true, cards are declined.
     pub(crate) declines: bool,
-    /// So many calls are answered with 500.
+    /// This many calls fail with 500.
     pub(crate) broken: u32,
-    /// The next call of this path is answered with 500.
+    /// The next call of this path fails with 500.
     pub(crate) breaks_at: Option<&'static str>,
-    /// Payments take their time.
+    /// If true, payments stay pending.
     pub(crate) is_slow: bool,
 }
 
@@ -64,7 +63,7 @@ impl FakeStripe {
         self.inner.lock().unwrap()
     }
 
-    /// A server that is paid by card here.
+    /// A server that uses this Stripe.
     pub(crate) async fn server(&self) -> TestApp {
         TestApp::with(&[
             super::billing::PLANS,
@@ -75,7 +74,7 @@ impl FakeStripe {
         .await
     }
 
-    /// The customer gives another card, as people do in Checkout; nobody is told.
+    /// The customer enters another card, as in Checkout; no webhook is sent.
     pub(crate) fn gives_card(&self, customer: &str, last4: &str) {
         let mut inner = self.is();
         let (id, created) = (inner.id("pm"), inner.next);
@@ -85,7 +84,7 @@ impl FakeStripe {
         }));
     }
 
-    /// The one customer there is.
+    /// The only customer.
     pub(crate) fn customer(&self) -> String {
         let inner = self.is();
         assert_eq!(inner.customers.len(), 1);
@@ -221,7 +220,7 @@ fn fields(form: &str) -> BTreeMap<String, String> {
     form.split('&').filter_map(|part| part.split_once('=')).map(|(name, value)| (text(name), text(value))).collect()
 }
 
-/// The header that signs a message.
+/// The signature header of a webhook.
 pub(crate) fn signature(app: &TestApp, body: &str) -> String {
     let time = app.app.clock.now().micros() / 1_000_000;
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
@@ -229,7 +228,7 @@ pub(crate) fn signature(app: &TestApp, body: &str) -> String {
     format!("t={time},v1={}", hexadecimal(&mac.finalize().into_bytes()))
 }
 
-/// Stripe tells of something.
+/// Sends a webhook.
 pub(crate) async fn tells(app: &TestApp, id: &str, kind: &str, object: Value) -> Answer {
     let event = json!({"id": id, "object": "event", "type": kind, "data": {"object": object}}).to_string();
     let signature = signature(app, &event);

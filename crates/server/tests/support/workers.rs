@@ -1,10 +1,10 @@
-//! The processes in which people's SQL runs, as the operating system shows them (Linux).
+//! The worker processes for people's SQL, as the operating system shows them (Linux).
 
 use super::TestApp;
 use std::fs;
 use std::time::Duration;
 
-/// The numbers of the processes that read the events of this server.
+/// The ids of the processes that have opened this server's events file.
 pub(crate) fn workers(app: &TestApp) -> Vec<u32> {
     let events = app.app.config.events.file().unwrap().to_string_lossy().into_owned();
     let processes = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
@@ -16,7 +16,7 @@ pub(crate) fn workers(app: &TestApp) -> Vec<u32> {
     processes.filter(is_ours).collect()
 }
 
-/// Waits until none of these processes is there any more.
+/// Waits until all of these processes have ended.
 pub(crate) async fn gone(ids: &[u32]) {
     for _ in 0..600 {
         if ids.iter().all(|id| !fs::exists(format!("/proc/{id}")).unwrap()) {
@@ -27,11 +27,11 @@ pub(crate) async fn gone(ids: &[u32]) {
     panic!("{ids:?} are still there");
 }
 
-/// Waits until this process works: until it has used the processor for a tenth of a second more.
+/// Waits until this process is busy: until it has used another tenth of a second of CPU time.
 pub(crate) async fn busy(id: u32) {
     let used = || {
         let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
-        // Behind the name in brackets: the time in the program is the twelfth, in ticks.
+        // After the name in brackets, the twelfth field is the user time in ticks.
         stat.rsplit(')').next().unwrap().split_whitespace().nth(11).unwrap().parse::<u64>().unwrap()
     };
     let before = used();

@@ -1,4 +1,4 @@
-//! How long, how large and how many: the bounds of idempotency keys, at each and one past it.
+//! The limits of idempotency keys, each at the limit and one past it.
 
 use super::{KEY, count, with_key};
 use crate::support::TestApp;
@@ -17,7 +17,7 @@ async fn a_key_has_1_to_64_characters() {
     }
     let answer = with_key(&ada, "schlüssel").post("/api/organizations/", json!({"name": "Org"})).await;
     answer.is_invalid("invalid_input", Some("Idempotency-Key"));
-    // Reading takes no key, so a bad one does no harm there.
+    // Reads ignore the key, even an invalid one.
     with_key(&ada, "").get("/api/organizations/").await.is(200);
     assert_eq!(count(&app, "organizations").await, 1);
 }
@@ -45,7 +45,7 @@ async fn a_response_that_is_too_large_is_not_stored_and_its_request_not_repeated
     let app = TestApp::new().await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
-    // Each project takes some hundred bytes of the answer.
+    // Each project adds some hundred bytes to the response.
     for _ in 0..200 {
         project(&org, &mut ada, &"Name".repeat(50)).await;
     }
@@ -78,7 +78,7 @@ async fn the_keys_of_a_person_are_limited_in_number_and_bytes() {
     // Answers of 16 MB less 10 bytes.
     sqlx::query("UPDATE idempotency_keys SET size = 16777206 WHERE id = 'made up 0'").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
-    // The 10,000th key is taken, but its answer is not kept.
+    // The 10,000th key is accepted, but its response is not stored.
     with_key(&ada, "last").post("/api/organizations/", json!({"name": "Org"})).await.is(201);
     let again = with_key(&ada, "last").post("/api/organizations/", json!({"name": "Org"})).await;
     again.is_error(409, "invalid_request", "answer_lost", None);

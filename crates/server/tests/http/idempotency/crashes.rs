@@ -1,4 +1,4 @@
-//! What an idempotency key is worth when the server stops or the client disconnects in the middle.
+//! Idempotency keys when the server stops or the client disconnects in the middle.
 
 use super::{KEY, count, with_key};
 use crate::support::TestApp;
@@ -12,7 +12,7 @@ async fn execute(app: &TestApp, sql: &'static str) {
     tx.commit().await.unwrap();
 }
 
-/// A server that stopped after the change and before its answer was stored has left a row like this.
+/// The row is what a server leaves that stopped after the change, before it stored the response.
 #[tokio::test]
 async fn after_a_crash_a_change_is_not_made_twice() {
     let app = TestApp::new().await;
@@ -28,7 +28,7 @@ async fn after_a_crash_a_change_is_not_made_twice() {
     assert_eq!(count(&app, "organizations").await, 1);
 }
 
-/// A server that stopped before the change has left a row like this.
+/// The row is what a server leaves that stopped before the change.
 #[tokio::test]
 async fn after_a_crash_a_request_without_effect_can_be_repeated() {
     let app = TestApp::new().await;
@@ -54,14 +54,14 @@ async fn a_server_error_before_the_change_is_not_stored() {
     client.post("/api/organizations/", json!({"name": "Org"})).await.is(201);
 }
 
-/// A 503 comes after the change as well as before it: here the record of an erasure can no longer be read.
+/// A 503 can come after the change: here the record of an erasure cannot be read any more.
 #[tokio::test]
 async fn a_change_is_not_repeated_after_a_503() {
     let app = TestApp::with(&[("ROLECALL_DATABASE_SECONDS", "2")]).await;
     let mut ada = app.person("Ada").await;
     let org = app.organization(&mut ada, "Org").await;
     store(&app, &org, org.project, &[happened("seen", "somebody")]).await;
-    // Somebody looks at the events, so that the request goes on after its change.
+    // A reader keeps the log in use, so the request continues after its change.
     let reader = rusqlite::Connection::open(app.app.config.events.file().unwrap()).unwrap();
     reader.execute_batch("BEGIN; SELECT COUNT(*) FROM events;").unwrap();
     let erase = || {
@@ -79,19 +79,19 @@ async fn a_change_is_not_repeated_after_a_503() {
     reader.execute_batch("COMMIT").unwrap();
     first.await.unwrap().is_error(503, "server_error", "unavailable", None);
     drop(held);
-    // On PostgreSQL the key could not be brought up to date either.
+    // On PostgreSQL the key could not be updated either.
     app.pass(Duration::from_mins(2));
     erase().await.is_error(409, "invalid_request", "answer_lost", None);
     assert_eq!(count(&app, "erasures").await, 1);
 }
 
-/// The client disconnects: the future of its request is dropped.
+/// The client disconnects: the request's future is dropped.
 #[tokio::test]
 async fn a_request_whose_client_disconnects_completes_and_its_response_is_stored() {
     let app = TestApp::new().await;
     let ada = app.person("Ada").await;
     let mut client = with_key(&ada, KEY);
-    // Ends the request at each place where it waits for something, until it no longer has to wait.
+    // Drops the request at each await point, until it has no more.
     let mut waits = 0;
     loop {
         let mut gone = with_key(&ada, KEY);

@@ -16,7 +16,7 @@ async fn checkout_redirects_to_stripe_and_back() {
     let first = ada.post(&path, json!({})).await.is(200);
     assert!(first["url"].as_str().unwrap().starts_with("https://checkout.stripe.test/cs_"));
     ada.post(&path, json!({})).await.is(200);
-    // One customer, however often somebody begins.
+    // One customer, however often a checkout begins.
     let customer = stripe.customer();
     let inner = stripe.is();
     let known = &inner.customers[&customer];
@@ -80,7 +80,7 @@ async fn without_a_stripe_key_or_without_stripe_checkout_is_refused() {
     eve.post(&path, json!({})).await.is_not_found();
 }
 
-/// The account and the customer that are made on the way are not what is asked for.
+/// The account and the customer that are created on the way are not the requested change.
 #[tokio::test]
 async fn a_checkout_that_stripe_refuses_can_be_repeated_with_the_same_key() {
     let stripe = FakeStripe::start().await;

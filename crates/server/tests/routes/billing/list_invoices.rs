@@ -1,4 +1,4 @@
-//! `GET /api/organizations/:org/billing/invoices/`, and how invoices come about.
+//! `GET /api/organizations/:org/billing/invoices/`, and how invoices are created.
 
 use super::november;
 use crate::support::TestApp;
@@ -11,7 +11,7 @@ fn numbers(list: &Value) -> Vec<String> {
     list["results"].as_array().unwrap().iter().map(|one| one["number"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The parts of a number behind the organization's own.
+/// The part of an invoice number after the organization's code.
 fn tail(number: &str) -> &str {
     number.strip_prefix("RC-").unwrap().split_once('-').unwrap().1
 }
@@ -32,7 +32,7 @@ async fn a_finished_month_is_billed_once() {
     let before = Dump::of(&app).await;
     app.app.sweep().await.unwrap();
     assert_eq!(ada.get(&path).await.is(200), list);
-    // The session of October has ended, and the two stores have gone on to their next epoch together.
+    // The session of October has expired, and the stores have moved to their next epoch.
     assert_eq!(before.differences(&Dump::of(&app).await), ["instance_identity", "sessions"]);
 }
 
@@ -43,7 +43,7 @@ async fn a_month_is_billed_one_hour_after_its_end() {
     let path = format!("{}/billing/invoices/", org.path);
     app.captures(&org, org.project, 300).await;
     app.turns_to("2022-12-01", &mut [&mut ada]).await;
-    // Three in the morning; put back to a quarter to one by going there the other way round.
+    // 3:00; set back to 0:45 by starting from the other side.
     let early = TestApp::with(&[PLANS]).await;
     let (mut eve, other) = november(&early).await;
     early.captures(&other, other.project, 300).await;
@@ -73,12 +73,12 @@ async fn after_an_outage_each_month_is_billed_by_its_own_plan() {
         let number = tail(one["number"].as_str().unwrap()).to_owned();
         (number, one["period"]["from"].as_str().unwrap().to_owned(), one["amount"].as_i64().unwrap())
     };
-    // The newest first; November's 50 events cost nothing. All are of the year in which they were made.
+    // Newest first; the 50 events of November cost nothing. All have the year in which they were created.
     let expected =
         [("2023-0003", "2023-01-01", 14), ("2023-0002", "2022-12-01", 950), ("2023-0001", "2022-10-01", 200)];
     let expected = expected.map(|(number, from, amount)| (number.to_owned(), from.to_owned(), amount));
     assert_eq!(all.into_iter().map(told).collect::<Vec<_>>(), expected);
-    // By pages.
+    // Paging.
     let page = ada.get(&format!("{}/billing/invoices/?limit=1&offset=1", org.path)).await.is(200);
     assert_eq!((&page["count"], numbers(&page)), (&json!(3), vec![numbers(&list)[1].clone()]));
 }
@@ -171,7 +171,7 @@ async fn the_last_month_of_a_deleted_organization_is_billed() {
         })
         .collect();
     assert_eq!(amounts, [(200, "Org".to_owned()), (100, "Org".to_owned())]);
-    // Of the other, which never had anything to pay, nothing is kept.
+    // The other organization never had to pay, so it has no account.
     let accounts = sqlx::query("SELECT organization_id FROM billing_accounts")
         .fetch_all(&mut *app.app.db.read().await.unwrap())
         .await

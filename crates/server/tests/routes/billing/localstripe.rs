@@ -1,8 +1,8 @@
-//! Payment by card against localstripe, a Stripe to be run on one's own machine. It has customers, cards, payments and
-//! signed messages, but neither Checkout nor the customer portal; those are tried on the small Stripe of
-//! `support/stripe.rs`, as are keys against doing things twice, which it ignores.
+//! Payment by card against localstripe, a local Stripe. It has customers, cards, payments and signed webhooks, but no
+//! Checkout and no customer portal, and it ignores idempotency keys. Those are tested with the fake in
+//! `support/stripe.rs`.
 //!
-//! `./dev test` installs it and names its program in `ROLECALL_LOCALSTRIPE`.
+//! `./dev test` installs it and passes its path in `ROLECALL_LOCALSTRIPE`.
 
 use super::november;
 use crate::support::TestApp;
@@ -21,7 +21,7 @@ use std::time::Duration;
 struct LocalStripe {
     process: Child,
     url: String,
-    /// What it prints, line by line.
+    /// Its output, by line.
     lines: Mutex<Receiver<String>>,
 }
 
@@ -58,7 +58,7 @@ impl LocalStripe {
         stripe
     }
 
-    /// Waits until it prints something.
+    /// Waits until it prints this text.
     fn says(&self, text: &str) {
         let mut said = Vec::new();
         let lines = self.lines.lock().unwrap();
@@ -71,14 +71,14 @@ impl LocalStripe {
         panic!("localstripe did not say `{text}` but: {said:#?}");
     }
 
-    /// Waits until it has told of something, and was heard.
+    /// Waits until it has sent a webhook and got a response.
     async fn tells(self: &Arc<Self>, kind: &str) {
         let (stripe, text) = (self.clone(), format!("webhook \"{kind}\" successfully delivered"));
         tokio::task::spawn_blocking(move || stripe.says(&text)).await.unwrap();
     }
 }
 
-/// Asks localstripe, as somebody who is not Rolecall; without fields, to read.
+/// Calls localstripe directly, not through Rolecall; without fields, reads.
 async fn call(stripe: &LocalStripe, path: &str, fields: &[(&str, &str)]) -> Value {
     let address = format!("{}{path}", stripe.url);
     let fields: Vec<_> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -96,7 +96,7 @@ async fn call(stripe: &LocalStripe, path: &str, fields: &[(&str, &str)]) -> Valu
     .unwrap()
 }
 
-/// The customer gives a card.
+/// The customer enters a card.
 async fn gives_card(stripe: &LocalStripe, customer: &str, number: &str) {
     let card = [
         ("type", "card"),
@@ -107,7 +107,7 @@ async fn gives_card(stripe: &LocalStripe, customer: &str, number: &str) {
     ];
     let method = call(stripe, "/v1/payment_methods", &card).await["id"].as_str().unwrap().to_owned();
     call(stripe, &format!("/v1/payment_methods/{method}/attach"), &[("customer", customer)]).await;
-    // It tells of no card that is attached, but of a customer who chooses one.
+    // localstripe sends no webhook for an attached card, but one for a changed default card.
     let chosen = [("invoice_settings[default_payment_method]", method.as_str())];
     call(stripe, &format!("/v1/customers/{customer}"), &chosen).await;
 }
@@ -130,7 +130,7 @@ async fn invoices_are_charged_to_the_card_and_webhooks_are_handled() {
     ])
     .await;
     let (mut ada, org) = november(&app).await;
-    // Messages are signed with the time of the machine.
+    // Webhooks are signed with the time of the machine.
     let now = jiff::Timestamp::now().as_microsecond() - app.app.clock.now().micros();
     app.pass(Duration::from_micros(u64::try_from(now).unwrap()));
     app.comes_back(&mut ada).await;
@@ -138,7 +138,7 @@ async fn invoices_are_charged_to_the_card_and_webhooks_are_handled() {
     let hook = format!("http://{address}/api/billing/stripe/");
     call(&stripe, "/_config/webhooks/rolecall", &[("url", &hook), ("secret", SECRET)]).await;
 
-    // It has no Checkout, but the customer is made on the way there.
+    // It has no Checkout, but the customer is created before.
     let checkout = ada.post(&format!("{}/billing/checkout/", org.path), json!({})).await;
     checkout.is_error(502, "server_error", "stripe_unreachable", None);
     stripe.tells("customer.created").await;
@@ -147,7 +147,7 @@ async fn invoices_are_charged_to_the_card_and_webhooks_are_handled() {
     let customer = customers["data"][0]["id"].as_str().unwrap().to_owned();
     assert_eq!(state(&mut ada, &org).await.0, "open");
 
-    // A card that can be given but not charged.
+    // A card that can be attached but not charged.
     gives_card(&stripe, &customer, "4000000000000341").await;
     stripe.tells("customer.updated").await;
     app.app.settle().await;
@@ -157,7 +157,7 @@ async fn invoices_are_charged_to_the_card_and_webhooks_are_handled() {
     assert_eq!(payment, json!({"by": "card", "card": card, "failed": true}));
     stripe.tells("payment_intent.payment_failed").await;
 
-    // Another one.
+    // Another card.
     gives_card(&stripe, &customer, "4242424242424242").await;
     stripe.tells("customer.updated").await;
     app.app.settle().await;

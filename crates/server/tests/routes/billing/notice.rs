@@ -1,4 +1,4 @@
-//! `billing_notice` of an organization: that its spend limit is near or reached.
+//! `billing_notice` of an organization: its spend limit is near or reached.
 
 use crate::support::TestApp;
 use crate::support::billing::PLANS;
@@ -26,7 +26,7 @@ async fn all_members_and_nobody_else_see_that_the_limit_is_near_or_reached() {
     let currency = json!({"code": "EUR", "decimals": 2});
     assert_eq!(told(1).await, json!({"state": "near", "spent": 80, "limit": 100, "currency": currency}));
     assert_eq!(told(20).await, json!({"state": "reached", "spent": 100, "limit": 100, "currency": currency}));
-    // Raised, it is over at once.
+    // Raising the limit removes the notice at once.
     ada.patch(&format!("{}/billing/", org.path), json!({"spend_limit": 200})).await.is(200);
     assert_eq!(ada.get(&org.path).await.is(200)["billing_notice"], Value::Null);
     assert_eq!(ada.patch(&org.path, json!({"name": "Renamed"})).await.is(200)["billing_notice"], Value::Null);

@@ -37,7 +37,7 @@ async fn usage_is_listed_by_day_and_project() {
             {"from": 101, "up_to": 1000, "events": 50, "per_million": 1_000_000, "amount": 50},
         ])
     );
-    // One whole day with 85, today 65 and 29 days to come: 85 × 31 in all.
+    // One whole day with 85, today 65, and 29 days to come: 31 × 85 in total.
     assert_eq!(
         billing["forecast"],
         json!({"events": 2635, "amount": 1718, "basis": {"kind": "daily_mean", "days": 1, "per_day": 85}})

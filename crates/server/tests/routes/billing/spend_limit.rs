@@ -1,11 +1,11 @@
-//! What a spend limit does to capture.
+//! The effect of a spend limit on capture.
 
 use crate::support::TestApp;
 use crate::support::answer::Answer;
 use crate::support::billing::PLANS;
 use serde_json::{Value, json};
 
-/// Captures so many events, as an SDK does.
+/// Captures this many events, like an SDK.
 async fn capture(app: &TestApp, token: &Value, count: usize) -> Answer {
     let batch: Vec<_> = (0..count).map(|_| json!({"event": "visit", "distinct_id": "somebody"})).collect();
     app.program().post("/batch/", json!({"api_key": token, "batch": batch})).await
@@ -22,7 +22,7 @@ async fn capture_stops_at_the_limit_and_resumes_when_it_is_raised() {
     let path = format!("{}/billing/", org.path);
     ada.patch(&path, json!({"spend_limit": 50})).await.is(200);
     capture(&app, &token, 149).await.is(200);
-    // What begins below the limit is taken whole.
+    // A request that begins below the limit is accepted whole.
     capture(&app, &token, 2).await.is(200);
     let refused = capture(&app, &token, 1).await;
     refused.is_error(402, "billing_error", "spend_limit_reached", None);
@@ -33,7 +33,7 @@ async fn capture_stops_at_the_limit_and_resumes_when_it_is_raised() {
     );
     assert_eq!(ada.get(&path).await.is(200)["spend_limit"]["state"], "reached");
     assert_eq!(ada.get(&path).await.is(200)["events"], 151);
-    // Others are not concerned, and what is wrong for another reason is said as ever.
+    // Other organizations are not affected, and other errors stay the same.
     capture(&app, &other_token, 200).await.is(200);
     capture(&app, &json!("phc_unknown"), 1).await.is(401);
     ada.patch(&path, json!({"spend_limit": 60})).await.is(200);
@@ -62,7 +62,7 @@ async fn another_server_applies_a_changed_limit_within_seconds() {
     let org = app.organization(&mut ada, "Org").await;
     let token = ada.get(&org.path).await.is(200)["teams"][0]["api_token"].clone();
     capture(&app, &token, 1).await.is(200);
-    // What came past this server's own count, as if by another.
+    // Events that this server did not count, as if captured by another server.
     app.captures(&org, org.project, 200).await;
     let mut tx = app.app.db.begin().await.unwrap();
     sqlx::query(

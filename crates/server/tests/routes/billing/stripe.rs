@@ -1,4 +1,4 @@
-//! `POST /api/billing/stripe/`: what Stripe tells, and how invoices are collected.
+//! `POST /api/billing/stripe/`: webhooks, and how invoices are collected.
 
 use super::november;
 use crate::support::TestApp;
@@ -27,7 +27,7 @@ async fn payment(ada: &mut Person, org: &Org) -> Value {
     ada.get(&format!("{}/billing/", org.path)).await.is(200)["payment"].clone()
 }
 
-/// Stripe tells that a customer has changed, and what follows from it is done.
+/// Sends a webhook about a changed customer, and waits until it is handled.
 async fn changed(app: &TestApp, event: &str, customer: &str) {
     tells(app, event, "customer.updated", json!({"object": "customer", "id": customer})).await.is(200);
     app.app.settle().await;
@@ -87,10 +87,10 @@ async fn only_webhooks_signed_by_stripe_are_accepted() {
         send(header, &event).await.is_invalid("invalid_signature", None);
     }
     send(&good, &event.replace("evt_1", "evt_2")).await.is_invalid("invalid_signature", None);
-    // Signed, but long ago.
+    // Signed, but too old.
     app.pass(Duration::from_secs(301));
     send(&good, &event).await.is_invalid("invalid_signature", None);
-    // Signed, but no event.
+    // Signed, but not an event.
     for body in ["{}", "[]", "{\"id\": 1, \"type\": \"x\"}", "{\"id\": \"evt/../1\", \"type\": \"x\"}"] {
         send(&signature(&app, body), body).await.is_invalid("invalid_input", None);
     }
@@ -98,7 +98,7 @@ async fn only_webhooks_signed_by_stripe_are_accepted() {
     assert_eq!(Dump::of(&app).await, before);
     send(&signature(&app, &event), &event).await.is(200);
     assert_ne!(Dump::of(&app).await, before);
-    // Where there is no payment by card, there is nobody to tell.
+    // Without payment by card, the webhook is 404.
     TestApp::new().await.program().post("/api/billing/stripe/", json!({})).await.is_not_found();
 }
 
@@ -125,14 +125,14 @@ async fn a_repeated_webhook_counts_once_and_a_failed_one_can_be_repeated() {
     assert_eq!(stripe.is().calls.len(), calls);
 }
 
-/// Whatever is told in whatever order, and however late: what counts is what Stripe says when asked.
+/// Whatever the order and delay of webhooks, the state at Stripe counts.
 #[tokio::test]
 async fn webhooks_can_arrive_in_any_order() {
     let stripe = FakeStripe::start().await;
     let (app, mut ada, org, customer) = customer(&stripe).await;
     stripe.gives_card(&customer, "4242");
     stripe.gives_card(&customer, "1881");
-    // The first card was taken away since; the message of its coming arrives last.
+    // The first card was detached meanwhile; the webhook about its attachment arrives last.
     stripe.is().methods.remove(0);
     let method = |last4: &str| json!({"object": "payment_method", "customer": customer, "card": {"last4": last4}});
     tells(&app, "evt_2", "payment_method.attached", method("1881")).await.is(200);
@@ -146,13 +146,13 @@ async fn webhooks_can_arrive_in_any_order() {
     tells(&app, "evt_1", "payment_method.attached", method("4242")).await.is(200);
     app.app.settle().await;
     assert_eq!(payment(&mut ada, &org).await["card"]["last4"], "1881");
-    // The one that the customer chose counts before the newest.
+    // The default payment method takes precedence over the newest.
     stripe.gives_card(&customer, "5556");
     let chosen = stripe.is().methods[0]["id"].clone();
     stripe.is().customers.get_mut(&customer).unwrap()["invoice_settings"]["default_payment_method"] = chosen;
     changed(&app, "evt_4", &customer).await;
     assert_eq!(payment(&mut ada, &org).await["card"]["last4"], "1881");
-    // Deleted there, it is forgotten here.
+    // Deleted at Stripe, the customer is forgotten here.
     stripe.is().customers.remove(&customer);
     changed(&app, "evt_5", &customer).await;
     assert_eq!(payment(&mut ada, &org).await["card"], Value::Null);
@@ -173,7 +173,7 @@ async fn concurrent_webhooks_end_with_the_state_at_stripe() {
         })
     });
     for told in all.collect::<Vec<_>>() {
-        // Whoever finds that others came first too often is told again.
+        // A webhook that lost too many races is refused, so that Stripe sends it again.
         let status = told.await.unwrap().status.as_u16();
         assert!(status == 200 || status == 502, "{status}");
     }
@@ -197,7 +197,7 @@ async fn a_declined_payment_is_retried_after_days_and_at_once_with_a_new_card() 
     app.pass(Duration::from_hours(72));
     app.app.sweep().await.unwrap();
     assert_eq!(stripe.is().intents.len(), 2);
-    // Telling of the failures changes nothing.
+    // Webhooks about the failures change nothing.
     let intents = stripe.is().intents.clone();
     for (number, intent) in intents.into_iter().enumerate() {
         tells(&app, &format!("evt_f{number}"), "payment_intent.payment_failed", intent).await.is(200);
@@ -236,7 +236,7 @@ async fn an_attempt_whose_response_was_lost_is_not_charged_twice() {
     stripe.gives_card(&customer, "4242");
     changed(&app, "evt_1", &customer).await;
     assert_eq!(state(&mut ada, &org).await, "processing");
-    // An hour later the same key is asked again, a day later the payment is looked up.
+    // After an hour the same key is used again; after a day the payment is looked up.
     app.pass(Duration::from_hours(2));
     app.app.sweep().await.unwrap();
     assert_eq!(stripe.is().intents.len(), 1);
@@ -259,14 +259,14 @@ async fn a_pending_payment_is_updated_by_webhook() {
     stripe.gives_card(&customer, "4242");
     changed(&app, "evt_1", &customer).await;
     let mut intent = stripe.is().intents[0].clone();
-    // It says that it succeeded, but Stripe, asked, does not.
+    // The webhook says it succeeded, but the payment at Stripe has not.
     intent["status"] = json!("succeeded");
     tells(&app, "evt_2", "payment_intent.succeeded", intent.clone()).await.is(200);
     assert_eq!(state(&mut ada, &org).await, "processing");
     stripe.is().intents[0]["status"] = json!("succeeded");
     tells(&app, "evt_3", "payment_intent.succeeded", intent.clone()).await.is(200);
     assert_eq!(state(&mut ada, &org).await, "paid");
-    // Late word of trouble does not undo it.
+    // A late webhook about a failure does not revert it.
     stripe.is().intents[0]["status"] = json!("canceled");
     tells(&app, "evt_4", "payment_intent.canceled", intent).await.is(200);
     assert_eq!(state(&mut ada, &org).await, "paid");

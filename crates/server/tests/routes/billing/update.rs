@@ -22,7 +22,7 @@ async fn every_member_can_set_the_billing_contact() {
     );
     assert_eq!(changed["contact_address"], "1 Harbour Street\nHamburg");
     assert_eq!(changed["vat_id"], "DE123456789");
-    // What is missing stays, what is empty goes.
+    // Missing fields stay, empty ones are cleared.
     let changed = ada.patch(&path, json!({"contact_email": ""})).await.is(200);
     assert_eq!((&changed["contact_name"], &changed["contact_email"]), (&json!("Accounts"), &json!("")));
     assert_eq!(ada.get(&path).await.is(200), changed);
@@ -35,7 +35,7 @@ async fn a_spend_limit_can_be_set_and_removed() {
     let org = app.organization(&mut ada, "Org").await;
     let path = format!("{}/billing/", org.path);
     let changed = ada.patch(&path, json!({"spend_limit": 1000})).await.is(200);
-    // 900 events for a cent each, and 200 for half a cent.
+    // 900 events at one cent, and 200 at half a cent.
     assert_eq!(changed["spend_limit"], json!({"amount": 1000, "events": 1200, "state": "within"}));
     let changed = ada.patch(&path, json!({"contact_name": "Ada"})).await.is(200);
     assert_eq!(changed["spend_limit"]["amount"], 1000);

@@ -1,4 +1,4 @@
-//! Erasing while others read without an end.
+//! Erasures while readers overlap.
 
 use super::found;
 use crate::support::events::happened;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
-/// Looks at the store again and again, for a while each time.
+/// Reads from the store in a loop, each read taking a while.
 fn look(events: &Events, begin: Duration, time: Duration) -> JoinHandle<()> {
     let events = events.clone();
     tokio::spawn(async move {
@@ -33,7 +33,7 @@ async fn an_erasure_finishes_in_spite_of_overlapping_readers() {
     world.store(&[happened("seen", person), happened("seen", "bob")]).await;
     let time = Duration::from_millis(600);
     let readers = [Duration::ZERO, time / 2].map(|begin| look(&world.app.app.events, begin, time));
-    // And somebody captures, so that each of them needs the log.
+    // Captures events meanwhile, so that each reader needs the log.
     let capture = async {
         loop {
             world.store(&[happened("seen", "bob")]).await;
@@ -52,7 +52,7 @@ async fn an_erasure_finishes_in_spite_of_overlapping_readers() {
     readers.iter().for_each(JoinHandle::abort);
 }
 
-/// Erases the events of a person, and gives what is known of it once it is finished, or after a while.
+/// Erases a user's events, and returns the record when it is finished, or after a while.
 async fn erased(owner: &mut Person, project: i64, person: &str) -> Value {
     let path = format!("/api/projects/{project}/erasures/");
     let mut erasure = owner.post(&path, json!({"distinct_id": person})).await.is(201);

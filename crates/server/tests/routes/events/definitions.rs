@@ -42,7 +42,7 @@ async fn names_of_erased_or_expired_events_are_not_suggested_until_used_again() 
     world.owner.patch(&path, json!({"retention_days": 30})).await.is(200);
     world.app.app.sweep().await.unwrap();
     assert_eq!(names(&world.get("event_definitions/").await, &["name"]), ["of both"]);
-    // Names of properties stay: nothing says which events have them.
+    // Property names stay: it is not stored which events have them.
     assert_eq!(names(&world.get("property_definitions/").await, &["name"]), ["property of ada"]);
     world.store(&[happened("of ada alone", "eve")]).await;
     assert_eq!(names(&world.get("event_definitions/").await, &["name"]), ["of ada alone", "of both"]);

@@ -12,7 +12,7 @@ use std::time::Duration;
 #[tokio::test]
 async fn an_export_has_all_events_of_one_project_in_order_of_arrival() {
     let mut world = Neighbours::new().await;
-    // More than one slice.
+    // More than one chunk.
     for group in 0..3_u64 {
         let events: Vec<_> =
             (0..701_u64).map(|n| happened("seen", "ada").with(json!({"n": group * 701 + n})).seconds_ago(n)).collect();
@@ -35,7 +35,7 @@ async fn an_empty_project_exports_nothing() {
     assert!(answer.bytes.is_empty());
 }
 
-/// An export that has sent its first part of three.
+/// An export that has sent the first of three chunks.
 async fn begun(world: &Neighbours, client: &Client) -> Body {
     let answer = client.begin_get(&format!("/api/projects/{}/events/export/", world.id)).await;
     assert_eq!(answer.status(), 200);
@@ -44,7 +44,7 @@ async fn begun(world: &Neighbours, client: &Client) -> Body {
     body
 }
 
-/// A project with events for three parts of an export.
+/// A project with events for three chunks.
 async fn large_project() -> Neighbours {
     let world = Neighbours::new().await;
     world.store(&(0..2500).map(|_| happened("seen", "ada")).collect::<Vec<_>>()).await;

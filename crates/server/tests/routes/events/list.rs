@@ -155,7 +155,7 @@ async fn an_invalid_query_parameter_is_refused_by_name() {
     }
 }
 
-/// Earlier versions took events of any size.
+/// Earlier versions accepted events of any size.
 #[tokio::test]
 async fn an_event_that_is_too_large_is_listed_without_its_properties() {
     let mut world = Neighbours::new().await;
@@ -171,14 +171,14 @@ async fn an_event_that_is_too_large_is_listed_without_its_properties() {
     let marked = |properties: &Value, bytes: u64| properties["$too_large"] == bytes && properties["text"].is_null();
     assert!(marked(&properties(1), 2_097_153) && marked(&properties(2), 30_000_000));
     assert!(marked(&world.get(&format!("events/{}/", huge.id())).await["properties"], 30_000_000));
-    // What arrived last comes first.
+    // The latest arrival comes first.
     assert!(marked(&world.get("events/?since=0").await["results"][0]["properties"], 30_000_000));
     let text = percent_encoding::utf8_percent_encode(
         r#"[{"key":"text","operator":"is_set"}]"#,
         percent_encoding::NON_ALPHANUMERIC,
     );
     assert_eq!(world.get(&format!("events/?properties={text}")).await["next"], Value::Null);
-    // Everything has to be able to leave.
+    // Exports contain everything.
     let answer = world.owner.get(&format!("/api/projects/{}/events/export/", world.id)).await;
     let lines: Vec<Value> =
         std::str::from_utf8(&answer.bytes).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -213,7 +213,7 @@ async fn a_page_ends_before_it_exceeds_4_mb() {
         assert_eq!(pages, [4, 4, 3], "{filter}");
         assert_eq!(seen, all, "{filter}");
     }
-    // What is live is cut like a page.
+    // The live list has the same limit.
     assert_eq!(ids(&world.get("events/?since=0&limit=100").await).len(), 4);
 }
 

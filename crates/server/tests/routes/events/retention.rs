@@ -1,4 +1,4 @@
-//! How long events stay: `retention_days`, and deletion with the project and the organization.
+//! How long events are kept: `retention_days`, and deletion with the project and the organization.
 
 use crate::support::events::happened;
 use crate::support::neighbours::Neighbours;
@@ -36,14 +36,14 @@ async fn only_events_older_than_the_retention_are_deleted() {
     world.app.app.sweep().await.unwrap();
     assert_eq!(count(&mut world, "events/?limit=1000").await, 2);
     assert_eq!(counted(&mut world).await, json!([1, 1, 2]));
-    // Somebody who was forgotten comes back as somebody new.
+    // A user who was deleted and returns is a new user.
     world.store(&[happened("old", "p3")]).await;
     assert_eq!(counted(&mut world).await, json!([2, 2, 3]));
     for (org, id) in world.others.clone() {
         let answer = world.owner.get(&format!("/api/projects/{id}/events/")).await.is(200);
         assert_eq!(answer["results"].as_array().unwrap().len(), 2, "{org:?}");
     }
-    // What is missing stays; null is for ever again.
+    // A missing field stays; null means forever.
     assert_eq!(world.owner.patch(&path, json!({"name": "Renamed"})).await.is(200)["retention_days"], 30);
     assert_eq!(world.owner.patch(&path, json!({"retention_days": null})).await.is(200)["retention_days"], Value::Null);
     for wrong in [json!(0), json!(-1), json!(36501), json!("30"), json!(1.5)] {
@@ -52,7 +52,7 @@ async fn only_events_older_than_the_retention_are_deleted() {
     }
 }
 
-/// More names than people are offered to choose from: their counts go too.
+/// More names than are suggested: their counts are deleted too.
 #[tokio::test]
 async fn expired_events_of_very_many_names_are_not_counted() {
     let mut world = Neighbours::new().await;
@@ -73,7 +73,7 @@ async fn deleting_a_project_deletes_its_events_but_not_its_usage() {
     world.app.app.settle().await;
     let left = world.app.app.events.usage(&world.org.id, today, today).await.unwrap();
     assert!(left.iter().any(|usage| usage.project.0 == world.id && usage.events == 2500));
-    // The store holds nothing of it: a sweep has nothing to do, and the others have what they had.
+    // Nothing of the project is left: a sweep has nothing to do, and the other projects are unchanged.
     world.app.app.sweep().await.unwrap();
     for (_, id) in world.others.clone() {
         let answer = world.owner.get(&format!("/api/projects/{id}/events/")).await.is(200);
@@ -82,7 +82,7 @@ async fn deleting_a_project_deletes_its_events_but_not_its_usage() {
     let path = world.org.path.clone();
     world.owner.delete(&path).await.is(204);
     world.app.app.settle().await;
-    // With the organization it goes too, once its last month is billed.
+    // Usage is deleted with the organization, once its last month is billed.
     assert!(!world.app.app.events.usage(&world.org.id, today, today).await.unwrap().is_empty());
     world.app.pass(Duration::from_hours(32 * 24));
     world.app.app.sweep().await.unwrap();

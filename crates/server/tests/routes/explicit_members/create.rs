@@ -23,7 +23,7 @@ async fn people_who_manage_the_project_can_grant_access() {
     assert_eq!(cyd.get(&format!("/api/projects/{id}")).await.is(200)["effective_membership_level"], 1);
     bob.post(&path, json!({"user_uuid": cyd.id, "level": 8})).await.is_invalid("invalid_input", Some("user_uuid"));
     assert_eq!(bob.post(&path, json!({"user_uuid": dan.id, "level": 8})).await.is(201)["effective_level"], 8);
-    // A member of the project looks, but lets nobody in.
+    // A member of the project can view it, but not grant access.
     let refused = cyd.post(&path, json!({"user_uuid": ada.id})).await;
     refused.is_denied("level_too_low");
     assert_eq!(

@@ -24,7 +24,7 @@ async fn people_who_manage_the_project_can_remove_access_and_anybody_can_leave()
     ada.delete(&of(&cyd.id)).await.is_not_found();
     ada.delete(&of("nobody")).await.is_not_found();
     ada.get(&of(&cyd.id)).await.is_not_found();
-    // What is left over on an open project is cleared too.
+    // Leftover grants on an open project can be removed too.
     ada.patch(&format!("/api/projects/{id}"), json!({"access_control": false})).await.is(200);
     ada.delete(&of(&bob.id)).await.is(204);
     assert_eq!(ada.get(&format!("/api/projects/{id}/explicit_members")).await.is(200), json!([]));

@@ -26,7 +26,7 @@ async fn everybody_with_access_sees_the_grants_by_name() {
     assert_eq!(dan.get(&path).await.is(200).as_array().unwrap().len(), 2, "kept while it is open");
 }
 
-/// An organization keeps what it knew of somebody who left; what they are called now is not its business.
+/// An organization does not see the current name of a former member.
 #[tokio::test]
 async fn the_person_who_granted_is_named_only_while_a_member() {
     let app = TestApp::new().await;
@@ -45,7 +45,7 @@ async fn the_person_who_granted_is_named_only_while_a_member() {
     assert_eq!(changed["granted_by"], Value::Null);
     let members = ada.get(&format!("{}/members/", org.path)).await.is(200).to_string();
     assert!(members.contains("\"granted_by\":null") && !members.contains("Robert"), "{members}");
-    // Another organization of theirs changes nothing about that.
+    // Membership of another organization does not change that.
     app.organization(&mut bob, "Bob's").await;
     assert_eq!(ada.get(&path).await.is(200)[0]["granted_by"], Value::Null);
     app.join(&org, &mut ada, &mut bob, 1).await;

@@ -22,7 +22,7 @@ async fn people_who_manage_the_project_can_change_levels_in_it() {
     let changed = bob.patch(&of(&cyd.id), json!({"level": 8})).await.is(200);
     assert_eq!((&changed["level"], &changed["effective_level"]), (&json!(8), &json!(8)));
     cyd.patch(&of(&bob.id), json!({"level": 1})).await.is(200);
-    // In the organization, but not in the project.
+    // A member of the organization without a grant in the project.
     ada.patch(&of(&dan.id), json!({"level": 8})).await.is_not_found();
     for nobody in ["nobody", &uuid::Uuid::now_v7().to_string(), &dan.id] {
         for by in [&mut ada, &mut bob, &mut cyd] {

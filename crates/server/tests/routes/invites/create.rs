@@ -40,7 +40,7 @@ async fn an_administrator_can_invite_administrators_and_a_member_cannot() {
     let mut cyd = app.joins(&org, &mut ada, "Cyd", 1).await;
     let body = json!({"target_email": "new@people.example", "level": 8});
     send(&mut bob, &org, body.clone()).await.is(201);
-    // Judged before what is already there.
+    // Rights are checked before existing invites.
     let refused = send(&mut cyd, &org, body).await;
     refused.is_denied("level_above_actor");
     assert_eq!(refused.json["denial"]["needs_level"], 8);
@@ -115,7 +115,7 @@ async fn an_invite_is_accepted_at_its_limits_and_refused_one_past_them() {
     with("message", json!("x".repeat(2000))).await.is(201);
     with("message", json!("x".repeat(2001))).await.is_invalid("max_length", Some("message"));
     let projects = |count: i64| (0..count).map(|id| json!({"id": -1 - id, "level": 1})).collect::<Value>();
-    // As many are read; there are none of them.
+    // 500 ids are accepted and looked up; none of them exists.
     with("private_project_access", projects(500))
         .await
         .is_invalid("does_not_exist", Some("private_project_access.0.id"));
@@ -152,7 +152,7 @@ async fn a_second_invite_replaces_the_first_if_the_author_can_cancel_it() {
     let list = ada.get(&format!("{}/invites/", org.path)).await.is(200);
     assert_eq!(list["count"], 1);
     assert_eq!(list["results"][0]["id"], third["id"]);
-    // One that is over stands in nobody's way.
+    // An expired invite does not matter.
     app.pass(Duration::from_hours(72));
     send(&mut cyd, &org, again).await.is(201);
 }
@@ -189,7 +189,7 @@ async fn an_invite_can_include_only_projects_whose_members_the_author_manages() 
         .is_invalid("duplicate", Some("private_project_access.1.id"));
     let made = send(&mut bob, &org, promise(managed, 8)).await.is(201);
     assert_eq!(made["private_project_access"], json!([{"id": managed, "level": 8}]));
-    // An administrator promises open ones too.
+    // An administrator can include open projects too.
     send(&mut ada, &org, promise(org.project, 8)).await.is(201);
 }
 
@@ -214,7 +214,7 @@ async fn an_organization_has_at_most_10000_invites() {
     ada.post(&format!("{}/invites/bulk/?partial=true", org.path), json!([to("further@people.example")]))
         .await
         .is_invalid("too_many", None);
-    // One in the place of another is none more.
+    // Replacing an invite does not add one.
     send(&mut ada, &org, to("last@people.example")).await.is(201);
     assert_eq!(ada.get(&format!("{}/invites/", org.path)).await.is(200)["count"], 10_000);
 }

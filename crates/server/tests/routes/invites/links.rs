@@ -1,4 +1,4 @@
-//! Who is shown the link of an invite, and that nobody can use one that they are not shown any more (contract 2.4).
+//! Who can see the link of an invite; people who can no longer see a link cannot use it (contract 2.4).
 
 use crate::support::TestApp;
 use crate::support::client::Client;
@@ -8,27 +8,27 @@ use serde_json::{Value, json};
 
 const PASSWORD: &str = "correct horse battery";
 
-/// The one invite of an organization, as somebody sees it.
+/// The only invite of an organization, as somebody sees it.
 async fn only(org: &Org, by: &mut Client) -> Value {
     let list = by.get(&format!("{}/invites/", org.path)).await.is(200);
     assert_eq!(list["count"], 1, "{list}");
     list["results"][0].clone()
 }
 
-/// Signed out, with a password of their own.
+/// Accepts while signed out, with a new password.
 async fn claims(app: &TestApp, link: &str) -> crate::support::answer::Answer {
     app.browser().post(&format!("/api/signup/{link}"), json!({"first_name": "Mallory", "password": PASSWORD})).await
 }
 
-/// An invite of `by` that promises a private project.
+/// Sends an invite of `by` that includes a private project.
 async fn promising(org: &Org, by: &mut Person, email: &str, project: i64) -> String {
     let access = json!([{"id": project, "level": 1}]);
     let body = json!({"target_email": email, "private_project_access": access});
     by.post(&format!("{}/invites/", org.path), body).await.is(201)["id"].as_str().unwrap().to_owned()
 }
 
-/// The attack: a member lists the invites, takes the id of one that promises a private project to somebody else, signs
-/// out, claims it as that address with a password of their own, and reads the project.
+/// The attack: a member lists the invites, takes the id of another's invite with a private project, signs out, accepts
+/// it with a password of their own, and reads the project.
 #[tokio::test]
 async fn no_response_shows_a_member_the_links_of_others_invites() {
     let app = TestApp::new().await;
@@ -72,7 +72,7 @@ async fn the_author_and_administrators_see_a_link_and_its_contents() {
         assert_eq!((&seen["id"], &seen["link_renewed_at"]), (&json!(link), &Value::Null));
         assert_eq!(seen["private_project_access"], json!([{"id": fleet, "level": 1}]));
     }
-    // Ben manages the same project, and could give as much; but a plain member sees only their own.
+    // Ben manages the same project and could give as much, but plain members see their own links only.
     let seen = only(&org, &mut ben).await;
     assert_eq!((&seen["id"], &seen["private_project_access"]), (&Value::Null, &json!([])));
 }
@@ -126,7 +126,7 @@ async fn a_demoted_administrator_keeps_only_links_of_their_own_invites() {
     assert_eq!(id_of(&seen, "own@people.example"), own.as_str());
     assert_eq!(id_of(&seen, "higher@people.example"), higher.as_str());
     claims(&app, &others).await.is_invalid("invalid_input", None);
-    // Theirs still, but it gives more than they may.
+    // It is still theirs, but gives more than they can give now.
     claims(&app, &higher).await.is_invalid("inviter_not_allowed", None);
     claims(&app, &own).await.is(201);
     let seen = ada.get(&path).await.is(200);
@@ -146,7 +146,7 @@ async fn somebody_who_leaves_cannot_use_links_they_saw() {
     assert_ne!(only(&org, &mut ada).await["id"], link.as_str());
 }
 
-/// Somebody took another address for a while, so that their first one was invited once more.
+/// Somebody changed their email address for a while, so their first one could be invited again.
 #[tokio::test]
 async fn an_older_invite_to_a_removed_member_stops_working() {
     let app = TestApp::new().await;
@@ -180,14 +180,14 @@ async fn a_link_is_renewed_only_when_somebody_can_no_longer_see_it() {
     make_private(&mut ada, ledger, &[(&max, 8)]).await;
     let link = promising(&org, &mut bob, "hedy@people.example", ledger).await;
     let (of_project, of_max) = (format!("/api/projects/{ledger}"), format!("{}/members/{}", org.path, max.id));
-    // A plain member goes up and down, loses a project and goes: they never saw it, unless as an administrator.
+    // A plain member is promoted and demoted, loses a project and leaves: as a plain member they never saw it.
     ada.patch(&format!("{of_project}/explicit_members/{}", max.id), json!({"level": 1})).await.is(200);
     ada.delete(&format!("{of_project}/explicit_members/{}", max.id)).await.is(204);
     ada.patch(&of_project, json!({"access_control": false})).await.is(200);
     ada.patch(&of_project, json!({"access_control": true})).await.is(200);
     ada.patch(&org.path, json!({"members_can_invite": false})).await.is(200);
     ada.delete(&of_max).await.is(204);
-    // Owner and administrator change places.
+    // Owner and administrator swap levels.
     ada.patch(&format!("{}/members/{}", org.path, bob.id), json!({"level": 15})).await.is(200);
     for shown in [&mut ada, &mut bob] {
         let seen = only(&org, shown).await;
@@ -205,21 +205,21 @@ async fn administrators_can_cancel_and_replace_every_invite_they_see() {
     let ledger = project(&org, &mut ada, "Ledger").await;
     make_private(&mut ada, ledger, &[]).await;
     promising(&org, &mut bob, "hedy@people.example", ledger).await;
-    // Its author may not give it any more; it is listed all the same.
+    // Its author cannot give it any more; it is still listed.
     ada.patch(&format!("{}/members/{}", org.path, bob.id), json!({"level": 1})).await.is(200);
     let link = only(&org, &mut cyd).await["id"].as_str().unwrap().to_owned();
     let body = json!({"target_email": "hedy@people.example"});
     let replaced = cyd.post(&format!("{}/invites/", org.path), body).await.is(201);
     claims(&app, &link).await.is_invalid("invalid_input", None);
-    // No longer its author, no longer its link.
+    // Somebody who is no longer the author does not see the link.
     assert_eq!(only(&org, &mut bob).await["id"], Value::Null);
     let path = format!("{}/invites/{}", org.path, replaced["id"].as_str().unwrap());
-    // Known from elsewhere, it is there, and not theirs.
+    // A link known from elsewhere is found, but they cannot cancel it.
     bob.delete(&path).await.is_denied("level_too_low");
     ada.delete(&path).await.is(204);
 }
 
-/// Before version 6 of the database every member saw the links.
+/// Before database version 6 every member saw the links.
 #[tokio::test]
 async fn invites_of_an_older_version_get_new_links_at_start() {
     let app = TestApp::new().await;

@@ -24,7 +24,7 @@ async fn removing_a_member_deletes_grants_and_sent_invites_but_not_the_account()
     app.browser().get(&format!("/api/signup/{link}")).await.is_invalid("invalid_input", None);
     assert_eq!(ada.get(&format!("{}/invites", org.path)).await.is(200)["count"], 0);
 
-    // Coming back gives the level of the invite and nothing else.
+    // Returning gives the level of the invite and nothing else.
     app.join(&org, &mut ada, &mut bob, 1).await;
     bob.get(&format!("/api/projects/{private}")).await.is_not_found();
     assert_eq!(bob.get("/api/organizations/@current").await.is(200)["id"], org.id.as_str());
@@ -55,7 +55,7 @@ async fn a_refusal_names_its_rule() {
     let mut cyd = app.joins(&org, &mut ada, "Cyd", 1).await;
     let refused = cyd.delete(&format!("{}/members/{}", org.path, bob.id)).await;
     refused.is_denied("level_too_low");
-    // Bob may do it in general, but it is Bob who would be removed.
+    // Bob can remove people, but he is the one to be removed.
     let helpers = &refused.json["denial"]["can_help"];
     assert_eq!(helpers, &json!([{"uuid": ada.id, "first_name": "Ada", "email": ada.email}]));
     let refused = bob.delete(&format!("{}/members/{}", org.path, ada.id)).await;

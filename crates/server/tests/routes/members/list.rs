@@ -5,7 +5,7 @@ use crate::support::people::{Org, Person, make_private, names, project};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// Zoe the owner, Bob and eve administrators, Åse and Dan members; Dan joined last.
+/// The owner Zoe, the administrators Bob and eve, the members Åse and Dan; Dan joined last.
 async fn crowd(app: &TestApp) -> (Org, Person, Vec<Person>) {
     let mut zoe = app.person("Zoe").await;
     let org = app.organization(&mut zoe, "Org").await;

@@ -51,7 +51,7 @@ async fn foreign_former_and_unknown_people_get_the_same_404() {
     let unknown = uuid::Uuid::now_v7().to_string();
     let mut answers = Vec::new();
     for stranger in [&eve.id, &former.id, &unknown, "nobody", "%20", "1"] {
-        // For everybody and every verb: whoever may change nobody's level learns as little.
+        // For everybody and every method; people without the right learn nothing either.
         for by in [&mut ada, &mut bob] {
             let refused = set(by, &org, stranger, 8).await;
             refused.is_not_found();
@@ -62,7 +62,7 @@ async fn foreign_former_and_unknown_people_get_the_same_404() {
     }
     answers.dedup();
     assert_eq!(answers.len(), 1);
-    // Of somebody who belongs there is something to say.
+    // For members there is a response.
     ada.get(&format!("{}/members/{}", org.path, bob.id)).await.is_error(
         405,
         "invalid_request",

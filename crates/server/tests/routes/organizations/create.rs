@@ -23,7 +23,7 @@ async fn the_creator_owns_the_organization_which_has_a_first_project() {
     assert_eq!(teams[0]["explicit_level"], Value::Null);
     let token = teams[0]["api_token"].as_str().unwrap();
     assert!(token.strip_prefix("phc_").is_some_and(|rest| rest.len() >= 32), "{token}");
-    // Both are current now.
+    // Both become current.
     let current = ada.get("/api/organizations/@current/").await.is(200);
     assert_eq!(current, made);
     let project = ada.get("/api/projects/@current/").await.is(200);

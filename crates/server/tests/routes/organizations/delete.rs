@@ -23,7 +23,7 @@ async fn only_the_owner_can_delete_an_organization_and_its_contents() {
         person.get("/api/organizations/@current").await.is_not_found();
     }
     app.browser().get(&format!("/api/signup/{link}")).await.is_invalid("invalid_input", None);
-    // Numbers of projects are never given twice.
+    // Project numbers are never reused.
     let next = bob.post("/api/organizations/", json!({"name": "Next"})).await.is(201);
     assert!(next["teams"][0]["id"].as_i64().unwrap() > org.project);
 }

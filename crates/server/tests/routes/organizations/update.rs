@@ -23,7 +23,7 @@ async fn an_administrator_can_change_name_slug_and_settings() {
     assert_eq!(changed["id"], org.id.as_str());
     assert_eq!(bob.get("/api/organizations/short").await.is(200), changed);
     bob.get("/api/organizations/org").await.is_not_found();
-    // What is missing stays.
+    // Missing fields stay.
     let again = bob.patch(&org.path, json!({"name": "Third"})).await.is(200);
     assert_eq!((again["name"].as_str(), again["slug"].as_str()), (Some("Third"), Some("short")));
     assert_eq!(again["members_can_invite"], false);

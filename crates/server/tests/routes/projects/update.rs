@@ -28,7 +28,7 @@ async fn people_who_manage_the_project_can_change_its_settings() {
     let refused = cyd.patch(&path, json!({"name": "Mine"})).await;
     refused.is_denied("level_too_low");
     assert_eq!(names(&refused.json["denial"]["can_help"], &["first_name"]), ["Ada", "Bob"]);
-    // The project level does not reach for its privacy.
+    // Changing its privacy requires more than the project level.
     let refused = bob.patch(&path, json!({"name": "Open", "access_control": false})).await;
     refused.is_denied("level_too_low");
     assert_eq!(refused.json["denial"]["action"], "set_project_privacy");
@@ -48,10 +48,10 @@ async fn making_a_project_private_keeps_the_named_people() {
     make_private(&mut ada, org.project, &[(&bob, 8)]).await;
     assert_eq!(bob.get(&path).await.is(200)["effective_membership_level"], 8);
     cyd.get(&path).await.is_not_found();
-    // An explicit membership that is there already stays as it is.
+    // An existing explicit membership stays as it is.
     make_private(&mut ada, org.project, &[(&bob, 1), (&cyd, 1)]).await;
     assert_eq!(bob.get(&path).await.is(200)["effective_membership_level"], 8);
-    // Opened, they are kept but ignored.
+    // In an open project, explicit memberships are kept but ignored.
     let open = ada.patch(&path, json!({"access_control": false})).await.is(200);
     assert_eq!(open["access_control"], false);
     let seen = bob.get(&path).await.is(200);
@@ -135,7 +135,7 @@ async fn keep_accepts_10000_people_and_refuses_one_more() {
             (0..count).map(|number| json!({"user_uuid": uuid::Uuid::from_u128(number).to_string(), "level": 1}));
         json!({"access_control": true, "keep": lines.collect::<Vec<_>>()})
     };
-    // Nobody of these is in the organization, which is found out only after the list has been read.
+    // Nobody in it is a member, which is checked after the list was accepted.
     ada.patch(&path, keep(10_000)).await.is_denied("not_a_member");
     ada.patch(&path, keep(10_001)).await.is_invalid("max_length", Some("keep"));
 }

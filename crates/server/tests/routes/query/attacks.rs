@@ -1,4 +1,4 @@
-//! Queries that are made to stop the server: each is refused in time, and the next one is answered.
+//! Queries that attack the server: each is refused in time, and the next one runs.
 
 use crate::support::TestApp;
 use crate::support::events::{happened, store};
@@ -12,11 +12,11 @@ fn body(query: &str) -> Value {
     json!({"query": {"kind": "HogQLQuery", "query": query}})
 }
 
-/// Takes hours.
+/// Runs for hours.
 const BOMB: &str =
     "select count() from events a, events b, events c, events d where a.uuid < b.uuid and c.uuid < d.uuid";
 
-/// A project with some events, one of them as large as they get.
+/// A project with some events, one of them of the maximum size.
 struct Shop {
     app: TestApp,
     owner: Person,
@@ -98,8 +98,8 @@ async fn a_query_stuck_in_a_function_is_killed_at_its_time_limit() {
     let mut shop = Shop::with_seconds("1").await;
     shop.is_answered().await;
     let before = workers(&shop.app);
-    // SQLite looks at the time between its own steps, and this is one step for many seconds: a megabyte is compared
-    // at each of two million places.
+    // SQLite checks the time between its steps, and this is one step of many seconds: it compares a megabyte at each of
+    // two million positions.
     let needle = "concat(properties.text, 'x')";
     let query = format!("select countIf(position({}, {needle}) > 0) from events where event = 'large'", text(4));
     let detail = shop.refused(&query, "too_long").await;
@@ -108,7 +108,7 @@ async fn a_query_stuck_in_a_function_is_killed_at_its_time_limit() {
     shop.is_answered().await;
 }
 
-/// The system ends a worker that goes beyond its limits by a signal; here the test does.
+/// The system kills a worker that exceeds its limits with a signal; here the test does.
 #[tokio::test]
 async fn a_worker_killed_by_the_system_is_replaced() {
     let mut shop = Shop::with_seconds("60").await;
@@ -126,13 +126,13 @@ async fn a_worker_killed_by_the_system_is_replaced() {
         gone(&[worker]).await;
         shop.is_answered().await;
     }
-    // One that ends while it waits is not asked.
+    // A worker that dies while idle is not used.
     let [worker] = workers(&shop.app)[..] else { panic!("one worker") };
     std::process::Command::new("sh").args(["-c", &format!("kill -KILL {worker}")]).status().unwrap();
     shop.is_answered().await;
 }
 
-/// The permit belongs to the work: cancelled queries end, and their permits come back.
+/// A permit belongs to the work: cancelled queries end and release theirs.
 #[tokio::test]
 async fn cancelled_queries_release_their_permits() {
     let shop = Shop::with_seconds("60").await;
@@ -144,7 +144,7 @@ async fn cancelled_queries_release_their_permits() {
             tokio::spawn(async move { owner.post(&path, body(BOMB)).await })
         })
         .collect();
-    // Two of them are being worked on: one person has no more.
+    // Two run; one person cannot have more permits.
     let mut busy = Vec::new();
     for _ in 0..400 {
         busy = workers(&shop.app);
@@ -191,14 +191,14 @@ async fn a_worker_knows_no_secret_and_is_limited_by_the_operating_system() {
     assert_eq!(limit("Max core file size"), "0");
     assert_eq!(limit("Max open files"), "16");
     assert!(limit("Max cpu time").parse::<u64>().unwrap() <= 13, "{limits}");
-    // It is kept for the next question, and goes with the server.
+    // The worker is reused for the next query, and ends with the server.
     shop.is_answered().await;
     assert_eq!(workers(&shop.app), [worker]);
     shop.app.app.close().await;
     gone(&[worker]).await;
 }
 
-/// A breakdown by large values would keep, and answer with, all of their text.
+/// A breakdown by large values would keep, and return, all of their text.
 #[tokio::test]
 async fn a_value_of_more_than_a_kilobyte_is_counted_among_the_others() {
     let mut shop = Shop::with_seconds("10").await;

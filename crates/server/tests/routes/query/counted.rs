@@ -1,4 +1,4 @@
-//! Trends are what counting the events one by one gives, whatever happened when, in every zone, range and interval.
+//! Trends equal a count of the single events: for arbitrary events, time zones, ranges and intervals.
 
 use crate::support::events::{Happened, happened};
 use crate::support::neighbours::Neighbours;
@@ -11,12 +11,13 @@ use proptest::{collection::vec, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The clock of the tests.
+/// The test clock.
 const NOW: &str = "2022-10-01T00:00:00Z";
 const DAY: u64 = 24 * 60 * 60;
 const PEOPLE: [&str; 4] = ["ada", "bob", "cyd", "dan"];
 const INTERVALS: [&str; 4] = ["hour", "day", "week", "month"];
-/// With changes of half an hour (Lord Howe), offsets of half and quarter hours, and changes in the half year before.
+/// Zones with a half-hour change (Lord Howe), with offsets of half and quarter hours, and with changes in the last half
+/// year.
 const ZONES: [&str; 7] = [
     "Australia/Lord_Howe",
     "Asia/Kathmandu",
@@ -27,10 +28,10 @@ const ZONES: [&str; 7] = [
     "UTC",
 ];
 
-/// An event: whose, how many seconds ago, with which value of the property `n`.
+/// An event: its user, its age in seconds, and its value of the property `n`.
 type Fact = (usize, u64, usize);
 
-/// A value of a property, and the kind and value of the line that counts it.
+/// Property values, each with the kind and value of its line.
 fn values() -> Vec<(Value, (&'static str, Option<&'static str>))> {
     vec![
         (json!(1), ("value", Some("1"))),
@@ -50,7 +51,7 @@ fn values() -> Vec<(Value, (&'static str, Option<&'static str>))> {
 struct Question {
     zone: usize,
     interval: usize,
-    /// Days ago, and how many days.
+    /// Days ago of the start, and number of days.
     from: i64,
     days: i64,
     is_split: bool,
@@ -65,7 +66,7 @@ fn question() -> impl Strategy<Value = Question> {
         .prop_map(|(zone, interval, from, days, is_split)| Question { zone, interval, from, days, is_split })
 }
 
-/// The point of a moment, such as `2022-09-30T04+05:45` or `2022-09-30`.
+/// The label of the point that contains a time, such as `2022-09-30T04+05:45` or `2022-09-30`.
 fn point(interval: &str, time: &ZonedDateTime) -> String {
     let date = time.date();
     match interval {
@@ -76,12 +77,12 @@ fn point(interval: &str, time: &ZonedDateTime) -> String {
     }
 }
 
-/// The same of a point of an answer.
+/// The same for a point in a response.
 fn point_of(interval: &str, day: &str) -> String {
     if interval == "hour" { format!("{}{}", &day[..13], &day[19..]) } else { day[..10].to_owned() }
 }
 
-/// Events and people of one line: of each point, and in all.
+/// Events and users of one line: per point and in total.
 #[derive(Default, Debug, PartialEq)]
 struct Line {
     points: BTreeMap<String, (u64, BTreeSet<usize>)>,

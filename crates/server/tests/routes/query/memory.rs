@@ -1,5 +1,5 @@
-//! How much memory the server and its workers take under each attack. Not a test of every day: it takes a minute and prints
-//! figures. `cargo test -p rolecall-server --test server memory_under -- --ignored --nocapture`
+//! Memory of the server and its workers under each attack. Ignored by default: it takes a minute and prints figures.
+//! `cargo test -p rolecall-server --test server memory_under -- --ignored --nocapture`
 
 use crate::support::TestApp;
 use crate::support::events::{happened, store};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// Megabytes of the server (with this test) and all workers together; pages that they share count once.
+/// Memory in megabytes of the server (with this test) and all workers; shared pages count once.
 fn megabytes(app: &TestApp) -> u64 {
     let of = |process: String| {
         let status = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
@@ -104,7 +104,7 @@ async fn memory_under_each_attack() {
     app.app.close().await;
 }
 
-/// Three requests of each person at once, and the most memory meanwhile.
+/// Sends three requests of each person at once, and measures the peak.
 async fn measured<F: Future<Output = String> + Send + 'static>(
     app: &Arc<TestApp>,
     title: &str,

@@ -1,10 +1,10 @@
-//! Numbers are compared as numbers, however they were sent, and in the same way by filters, breakdowns and SQL.
+//! Numbers are compared as numbers, however they were sent, alike in filters, breakdowns and SQL.
 
 use crate::support::events::happened;
 use crate::support::neighbours::Neighbours;
 use serde_json::{Value, json};
 
-/// As they are sent; the last is a code and no number.
+/// Values as sent; the last is a code, not a number.
 fn values() -> [Value; 9] {
     [
         json!(9_007_199_254_740_992_u64),
@@ -64,7 +64,7 @@ async fn filters_and_sql_compare_numbers_alike_and_to_the_last_digit() {
             assert_eq!(counts, [expected[place]; 4], "n {word} {number}");
         }
     }
-    // A code is text: equal to itself, and neither greater nor less than a number.
+    // A code is text: equal to itself, neither greater nor less than a number.
     assert_eq!(by_filter(&mut world, "exact", &json!("010")).await, 1);
     assert_eq!(by_sql(&mut world, "properties.n = '010'").await, 1);
     let any = json!(["010", 10, "18446744073709551614"]);

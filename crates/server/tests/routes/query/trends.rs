@@ -22,7 +22,7 @@ fn data(answer: &Value) -> Vec<(&str, Vec<u64>, u64)> {
         .collect()
 }
 
-/// The clock stands at midnight (UTC) between the 30th of September and the 1st of October 2022.
+/// The clock stands at midnight UTC between 30 September and 1 October 2022.
 fn events() -> Vec<Happened> {
     let mut events = Vec::new();
     for (name, person, hours, country) in [
@@ -57,7 +57,7 @@ async fn events_and_unique_users_are_counted_by_day_and_in_total() {
 async fn days_begin_in_the_requested_time_zone() {
     let mut world = Neighbours::new().await;
     world.store(&events()).await;
-    // 45 minutes matter in Kathmandu (+05:45): an event at 23:00 UTC is at 04:45 of the next day.
+    // The 45 minutes of Kathmandu (+05:45) matter: 23:00 UTC is 04:45 of the next day.
     let query = json!({"series": [{"event": "paid"}], "dateRange": {"date_from": "-2d"}, "timezone": "Asia/Kathmandu"});
     let answer = trend(&mut world, query).await;
     assert_eq!(data(&answer), [("paid", vec![0, 3], 3)]);
@@ -200,7 +200,7 @@ async fn frequent_values_are_found_among_any_number_of_rare_ones() {
     events.extend((0..600).map(|n| happened("e", &format!("q{}", n % 40)).with(json!({"page": "home"}))));
     world.store(&events).await;
     for math in ["total", "dau"] {
-        // By the hour of a month, of which fewer values were told apart.
+        // By the hour over a month, where the memory limit is tightest.
         let query = json!({"series": [{"event": "e", "math": math}], "breakdownFilter": {"breakdown": "page"},
             "dateRange": {"date_from": "-90d"}, "interval": "hour"});
         let answer = trend(&mut world, query).await;

@@ -1,4 +1,4 @@
-//! Who waits for a permit and loses the session, or the right, meanwhile is not answered when the permit comes.
+//! A query that waits for a permit and loses its session or right meanwhile is not answered.
 
 use crate::support::TestApp;
 use crate::support::answer::Answer;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
-/// Takes hours.
+/// Runs for hours.
 const BOMB: &str =
     "select count() from events a, events b, events c, events d where a.uuid < b.uuid and c.uuid < d.uuid";
 
@@ -18,7 +18,7 @@ fn sql(query: &str) -> Value {
     json!({"query": {"kind": "HogQLQuery", "query": query}})
 }
 
-/// A project all of whose permits are in use by its owner.
+/// A project all of whose permits are used by its owner.
 struct Full {
     app: TestApp,
     owner: Person,
@@ -54,7 +54,7 @@ impl Full {
         }
     }
 
-    /// All that waits for a permit, asked by one person each.
+    /// Starts everything that waits for a permit, each as another person.
     async fn waiting(&mut self, level: u8) -> Vec<(Person, JoinHandle<Answer>)> {
         let trend = json!({"query": {"kind": "TrendsQuery", "series": [{}], "breakdownFilter": {"breakdown": "n"}}});
         let condition = "events/?properties=%5B%7B%22key%22%3A%22n%22%2C%22value%22%3A%227%22%7D%5D";

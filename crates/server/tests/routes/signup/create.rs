@@ -7,7 +7,7 @@ fn ada() -> Value {
     json!({"first_name": "Ada", "email": "ada@example.com", "password": PASSWORD})
 }
 
-/// How much of everything there is, as anybody can see who signs up anew; signing up changes it.
+/// The number of accounts and organizations, counted through a new sign-up.
 async fn accounts(app: &TestApp) -> i64 {
     let mut connection = app.app.db.read().await.unwrap();
     let count = sqlx::query_scalar("SELECT COUNT(*) FROM users").fetch_one(&mut *connection).await.unwrap();
@@ -89,7 +89,7 @@ async fn an_invalid_field_is_named_and_nothing_is_created() {
         app.browser().post("/api/signup", body).await.is_invalid(code, Some(field));
     }
     assert_eq!(accounts(&app).await, 0);
-    // At the edges it works.
+    // The longest valid values are accepted.
     let body = json!({"first_name": "x".repeat(128), "email": "a@example.com", "password": "x7Kq!p2Z".repeat(125),
         "organization_name": "ä".repeat(64)});
     app.browser().post("/api/signup", body).await.is(201);
@@ -139,7 +139,7 @@ async fn with_sign_up_by_invite_only_the_first_person_can_sign_up() {
         answer.is_error(403, "authentication_error", "permission_denied", None);
         assert!(answer.json.get("denial").is_none());
     }
-    // Even before what was sent is looked at.
+    // This is checked before the body.
     let answer = app.browser().post("/api/signup", json!({})).await;
     answer.is_error(403, "authentication_error", "permission_denied", None);
 }
@@ -152,6 +152,6 @@ async fn signing_up_while_signed_in_switches_to_the_new_account() {
     let body = json!({"first_name": "Grace", "email": "grace@example.com", "password": PASSWORD});
     client.post("/api/signup", body).await.is(201);
     assert_eq!(client.get("/api/users/@me").await.is(200)["first_name"], "Grace");
-    // The old session is over.
+    // The old session has ended.
     ada.clone().get("/api/users/@me").await.is_unauthenticated();
 }

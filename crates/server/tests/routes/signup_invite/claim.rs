@@ -23,7 +23,7 @@ async fn accepting_while_signed_out_creates_an_account_and_signs_in() {
     assert_eq!((&current["id"], &current["membership_level"]), (&json!(org.id.as_str()), &json!(8)));
     let list = ada.get(&format!("{}/members/?search=hedy", org.path)).await.is(200);
     assert_eq!(names(&list, &["user", "uuid"]), [welcome["uuid"].as_str().unwrap()]);
-    // Used once.
+    // An invite can be accepted once.
     app.browser().post(&path, body).await.is_invalid("invalid_input", None);
     assert_eq!(ada.get(&format!("{}/invites", org.path)).await.is(200)["count"], 0);
     let login = json!({"email": "HEDY@lumenradio.example", "password": PASSWORD});
@@ -86,7 +86,7 @@ async fn accepting_grants_the_projects_in_the_invite_except_deleted_ones() {
     assert_eq!(eve.get(&format!("/api/projects/{kept}")).await.is(200)["effective_membership_level"], 8);
     let granted = ada.get(&format!("/api/projects/{kept}/explicit_members")).await.is(200);
     assert_eq!(granted[0]["granted_by"]["uuid"], ada.id.as_str());
-    // That on an open project counts once it is private.
+    // A grant on an open project counts once it is private.
     ada.patch(&format!("/api/projects/{}", org.project), json!({"access_control": true})).await.is(200);
     eve.get(&format!("/api/projects/{}", org.project)).await.is(200);
 }

@@ -35,7 +35,7 @@ async fn a_link_shows_what_the_invite_gives() {
     let id = made(8).await;
     let seen = app.browser().get(&format!("/api/signup/{id}")).await.is(200);
     assert_eq!((&seen["level"], &seen["private_projects"]), (&json!(8), &json!(0)), "they see all anyway");
-    // Not even to whom it is for: a link is all that it takes to ask, and no mail has verified the address.
+    // Not even to the invitee: anybody with the link could ask, and the address is not verified.
     let mut hedy = app.person("Hedy").await;
     let body = json!({"target_email": hedy.email, "private_project_access": promised});
     let id = ada.post(&format!("{}/invites", org.path), body).await.is(201)["id"].as_str().unwrap().to_owned();
@@ -58,14 +58,14 @@ async fn refusals_are_checked_in_the_order_of_the_contract() {
         eve.post(&path, json!({})).await.is_invalid("invalid_input", None);
     }
     let path = format!("/api/signup/{}", invite(&org, &mut bob, &eve.email, 8).await);
-    // Signed in as somebody else comes before everything about the invite itself.
+    // A wrong account is reported before everything about the invite itself.
     fay.get(&path).await.is_invalid("invalid_recipient", None);
     bob.get(&path).await.is_invalid("invalid_recipient", None);
     eve.get(&path).await.is(200);
     let signed_out = app.browser().get(&path).await;
     signed_out.is_invalid("account_exists", None);
     assert!(signed_out.json["detail"].as_str().unwrap().contains(&format!("/login?next={}", path.replace("/api", ""))));
-    // Its author may not give that level any more.
+    // Its author can no longer give that level.
     ada.patch(&format!("{}/members/{}", org.path, bob.id), json!({"level": 1})).await.is(200);
     eve.get(&path).await.is_invalid("inviter_not_allowed", None);
     eve.post(&path, json!({})).await.is_invalid("inviter_not_allowed", None);

@@ -30,7 +30,7 @@ async fn it_returns_the_user_with_organization_and_project() {
     let reference = json!([{"id": organization["id"], "name": "Ada", "slug": "ada", "membership_level": 15}]);
     assert_eq!(me["organizations"], reference);
     assert_eq!(organization["teams"], json!([me["team"]]));
-    // By its own id it is the same.
+    // The same by uuid.
     let id = me["uuid"].as_str().unwrap();
     for path in [format!("/api/users/{id}"), format!("/api/users/{}/", id.to_uppercase())] {
         assert_eq!(ada.get(&path).await.is(200), me);
@@ -48,7 +48,7 @@ async fn other_users_are_404() {
         ada.get(&path).await.is_not_found();
         ada.patch(&path, json!({"first_name": "Eve"})).await.is_not_found();
         ada.patch(&path, json!([])).await.is_not_found();
-        // Not even by a method that it does not take.
+        // Even for an unsupported method.
         ada.delete(&path).await.is_not_found();
         app.browser().get(&path).await.is_unauthenticated();
         app.browser().delete(&path).await.is_unauthenticated();

@@ -20,11 +20,11 @@ async fn a_name_can_be_changed_and_read_only_fields_are_ignored() {
     let answer = ada.patch("/api/users/@me", body).await.is(200);
     let mut expected = before;
     expected["first_name"] = json!("Ada Lovelace");
-    // Named among those who can help, too.
+    // The name changes among the helpers too.
     expected["organization"]["managers"][0]["first_name"] = json!("Ada Lovelace");
     assert_eq!(answer, expected);
     assert_eq!(me(&mut ada).await, expected);
-    // `PUT` is the same, and what is missing stays.
+    // `PUT` is the same; missing fields stay.
     let answer = ada.json(Method::PUT, "/api/users/@me/", json!({})).await.is(200);
     assert_eq!(answer, expected);
 }
@@ -126,10 +126,10 @@ async fn switching_the_organization_selects_one_of_its_projects() {
     );
     assert_eq!(me(&mut ada).await, answer);
 
-    // A project takes its organization along.
+    // Selecting a project selects its organization.
     let answer = ada.patch("/api/users/@me", json!({"set_current_team": extra["id"]})).await.is(200);
     assert_eq!((&answer["organization"]["id"], &answer["team"]["id"]), (&other["id"], &extra["id"]));
-    // Both at once have to go together.
+    // Both at once must belong together.
     let both = json!({"set_current_organization": home["organization"]["id"], "set_current_team": extra["id"]});
     ada.patch("/api/users/@me", both).await.is_invalid("does_not_exist", Some("set_current_team"));
     assert_eq!(me(&mut ada).await, answer);
@@ -174,7 +174,7 @@ async fn concurrent_sign_in_use_and_password_change_do_not_deadlock() {
             }
         };
         let devices = join_all((0..5).map(|_| sign_in(&password))).await;
-        // Whoever comes now was not here for a minute, which is noted.
+        // The last visit was more than a minute ago, so this one is recorded.
         app.pass(Duration::from_secs(61));
         let next = format!("password of round {round}");
         let visits = devices.into_iter().map(|(status, mut device)| {
