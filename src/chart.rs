@@ -1,5 +1,5 @@
-//! Charts of numbers over time: lines, bars, a table, or the totals alone. Drawn for the width that there is, and to be
-//! read by pointer, touch, keyboard and screen reader. They know no route, no API and no role: plain data goes in.
+//! Charts over time: lines, bars, a table, or totals only. They fit the available width, and can be read by pointer,
+//! touch, keyboard and screen reader. Charts know no route, API or role: they get plain data.
 
 mod axis;
 mod dates;
@@ -21,51 +21,51 @@ use leptos::prelude::*;
 use plot::Plot;
 use table::Table;
 
-/// How many lines a chart tells apart: one for each colour. More of them are for a table.
+/// Maximum number of lines in a chart, one per colour. Show more of them in a table.
 pub const MOST_LINES: usize = 6;
 
-/// What a chart shows.
+/// The data of a chart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChartData {
-    /// When each point begins: RFC 3339, with the offset of the time zone in which it is told.
+    /// The start of each point in RFC 3339, with the offset of the time zone to display.
     pub points: Vec<String>,
-    /// How wide one point is.
+    /// The length of a point.
     pub unit: Unit,
-    /// True if the last point is not over yet, and so its number neither.
+    /// True if the last point has not ended yet, so its value can still change.
     pub is_open: bool,
-    /// If the first point counts only a part of its time: from this moment on, written as in `points`.
+    /// If the first point counts only part of its time: the start of that part, in the format of `points`.
     pub counted_from: Option<String>,
-    /// If the last point counts only a part of its time: up to this moment.
+    /// If the last point counts only part of its time: the end of that part.
     pub counted_until: Option<String>,
-    /// The lines, in the order of their colours.
+    /// The lines, in the order of the colours.
     pub series: Vec<Series>,
 }
 
 /// One line of a chart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Series {
-    /// What it is called.
+    /// Its label.
     pub name: String,
-    /// The number of each point.
+    /// The value of each point.
     pub values: Vec<u64>,
-    /// The number of the whole period; of unique users, it is not the sum.
+    /// The total. Unique users are counted once, so it is not the sum.
     pub total: u64,
-    /// The same of the period before, if it is compared.
+    /// The previous period, if compared.
     pub previous: Option<Previous>,
 }
 
-/// The period before, of a line. Without points, only its total is compared.
+/// The previous period of a line. Without points, only its total is compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Previous {
-    /// As [`ChartData::points`].
+    /// The start of each point, as in [`ChartData::points`].
     pub points: Vec<String>,
-    /// The number of each point.
+    /// The value of each point.
     pub values: Vec<u64>,
-    /// The number of the whole period.
+    /// The total.
     pub total: u64,
 }
 
-/// How wide one point is.
+/// The length of a point.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Unit {
     /// An hour.
@@ -79,18 +79,18 @@ pub enum Unit {
     Month,
 }
 
-/// How high a chart is.
+/// The height of a chart.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ChartHeight {
-    /// Beside other things.
+    /// For a chart beside other content.
     #[default]
     Low,
-    /// What the page is about.
+    /// For a chart that is the main content.
     High,
 }
 
 impl ChartData {
-    /// Whether there is nothing in it.
+    /// True if all values are zero or there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let none =
@@ -98,7 +98,7 @@ impl ChartData {
         self.points.is_empty() || self.series.iter().all(none)
     }
 
-    /// Only the totals of the period before, not its points: for charts with little room.
+    /// Keeps only the totals of the previous period, without its points: for small charts.
     #[must_use]
     pub fn with_totals_before(mut self) -> ChartData {
         for before in self.series.iter_mut().filter_map(|series| series.previous.as_mut()) {
@@ -108,46 +108,46 @@ impl ChartData {
         self
     }
 
-    /// Whether the points of the period before are shown.
+    /// True if points of the previous period are shown.
     fn is_compared(&self) -> bool {
         self.series.iter().any(|series| series.previous.as_ref().is_some_and(|before| !before.values.is_empty()))
     }
 
-    /// Whether the number of the first point is not of its whole time.
+    /// True if the first point counts only part of its time.
     fn is_first_partial(&self) -> bool {
         self.counted_from.is_some()
     }
 
-    /// Whether the number of the last point is not of its whole time.
+    /// True if the last point counts only part of its time.
     fn is_last_partial(&self) -> bool {
         self.is_open || self.counted_until.is_some()
     }
 
-    /// The lines that are drawn.
+    /// The lines that are drawn, at most [`MOST_LINES`].
     fn drawn(&self) -> &[Series] {
         &self.series[..self.series.len().min(MOST_LINES)]
     }
 }
 
-/// The place of a line among the colours, from 1, for `data-series`: `[data-series="1"]` brings `--series`.
+/// The colour of a line for the attribute `data-series`, from 1: `[data-series="1"]` sets `--series`.
 #[must_use]
 pub const fn series_mark(index: usize) -> usize {
     index % MOST_LINES + 1
 }
 
-/// A chart, with its key and with its table: to be seen, or only to be read out.
+/// A chart with a legend and a table. The table is visible, or only for screen readers.
 #[component]
 pub fn Chart(
-    /// What it shows.
+    /// The data.
     #[prop(into)]
     data: Signal<ChartData>,
-    /// How it shows it.
+    /// How to show it.
     #[prop(into)]
     kind: Signal<ChartKind>,
-    /// What it is about, such as `Events by day`.
+    /// Its title, such as `Events by day`.
     #[prop(into)]
     label: Signal<String>,
-    /// How high it is.
+    /// Its height.
     #[prop(optional)]
     height: ChartHeight,
 ) -> impl IntoView {

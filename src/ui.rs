@@ -1,4 +1,4 @@
-//! The parts that pages are made of. They know no route, no API and no role.
+//! Primitives that pages are made of. They know no route, API or role.
 
 mod avatar;
 mod badge;
@@ -40,7 +40,7 @@ pub use shortcut::{set_single_keys, single_keys};
 pub use skeleton::Skeleton;
 pub use tick::{Tick, Toggle, ToggleState};
 
-/// An id for an element that another one has to name; different at every call.
+/// A unique id for an element that another one refers to.
 #[must_use]
 pub fn fresh_id(prefix: &str) -> String {
     use std::sync::atomic::{AtomicU32, Ordering};

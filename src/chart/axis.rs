@@ -1,8 +1,8 @@
-//! Which points of the level axis have a word below them: as many as there is room for, at round times.
+//! Which points of the x-axis get a label: as many as fit, at round times.
 
 use super::Unit;
 
-/// The time on a clock at the wall, of the zone in which the points are told.
+/// A local date and time, in the zone of the chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wall {
     pub(super) year: i32,
@@ -10,29 +10,29 @@ pub(super) struct Wall {
 }
 
 impl Wall {
-    /// Of `2026-11-19T14:00:00+01:00`.
+    /// Parses `2026-11-19T14:00:00+01:00`.
     pub(super) fn parse(moment: &str) -> Option<Wall> {
         let year = moment.get(..4)?.parse().ok()?;
         let hour = moment.get(11..13)?.parse().ok()?;
         Some(Wall { year, hour })
     }
 
-    /// The hour of a point, if it can be read; else as if it were a whole day.
+    /// The hour of a point; 0 if it cannot be parsed.
     fn hour_of(moment: &str) -> u32 {
         Wall::parse(moment).map_or(0, |wall| wall.hour)
     }
 }
 
-/// A point with a word below it.
+/// A point with a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
-    /// Which point.
+    /// Index of the point.
     pub(super) point: usize,
-    /// True if the hour is told, not the day.
+    /// True if the label is the hour, false if it is the day.
     pub(super) is_hour: bool,
 }
 
-/// The points that have a word, at most `most` of them (but at least one, if there is any).
+/// The labelled points: at most `most`, but at least one if there are any points.
 pub(super) fn marks(points: &[String], unit: Unit, most: usize) -> Vec<Mark> {
     let most = most.max(1);
     if unit == Unit::Hour {
@@ -47,7 +47,7 @@ pub(super) fn marks(points: &[String], unit: Unit, most: usize) -> Vec<Mark> {
     every(&all, steps, most).into_iter().map(|point| Mark { point, is_hour: false }).collect()
 }
 
-/// Of hours those that divide the day, and where a day begins, the day; if there is no room, only days.
+/// For hours: those at equal steps through the day, with the day as label at midnight. If they do not fit, only days.
 fn hours(points: &[String], most: usize) -> Vec<Mark> {
     let clock: Vec<u32> = points.iter().map(|point| Wall::hour_of(point)).collect();
     for step in [1, 2, 3, 4, 6, 12] {
@@ -60,7 +60,7 @@ fn hours(points: &[String], most: usize) -> Vec<Mark> {
     every(&days, &[1, 2, 3, 7, 14, 28], most).into_iter().map(|point| Mark { point, is_hour: false }).collect()
 }
 
-/// Every so many of them, counted from the last, which always has its word.
+/// Every nth point, counted back from the last, which always has a label.
 fn every(points: &[usize], steps: &[usize], most: usize) -> Vec<usize> {
     let fits = |step: &&usize| points.len().div_ceil(**step) <= most;
     let step = steps.iter().find(fits).copied().unwrap_or(points.len().max(1));

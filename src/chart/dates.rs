@@ -1,21 +1,21 @@
-//! The times of points in the reader's own way of writing. A point is told as the clock of its time zone shows it, whatever
-//! the reader's own zone.
+//! Formats the times of points in the reader's locale. The times are those of the chart's zone, whatever the reader's
+//! zone.
 
 use super::{ChartData, Unit, axis::Wall};
 use crate::time::CLOCK;
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-/// The words of every point of a chart.
+/// The labels of all points of a chart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Dates {
-    /// At the axis: a day.
+    /// Axis label: the day.
     pub(super) days: Vec<String>,
-    /// At the axis: an hour; only where points are hours.
+    /// Axis label: the hour. Only if the points are hours.
     pub(super) hours: Vec<String>,
-    /// By itself, such as `Thu 19 Nov`.
+    /// Full label, such as `Thu 19 Nov`.
     pub(super) full: Vec<String>,
-    /// The same of the period before.
+    /// Full labels of the previous period.
     pub(super) before: Vec<String>,
 }
 
@@ -84,8 +84,8 @@ const fn full(unit: Unit, has_year: bool) -> Options {
     }
 }
 
-/// Where the counting of a point begins or ends: a day where that is meant, else a day and a time. The end of a day is
-/// told as that day.
+/// The start or end of a partial point: a day if it is at midnight, else a day and time. The end of a day is written as
+/// that day.
 fn edge(moment: &str, has_year: bool, is_end: bool) -> String {
     let is_midnight = moment.get(11..19) == Some("00:00:00");
     let mut text = moment.to_owned();
@@ -100,7 +100,7 @@ fn edge(moment: &str, has_year: bool, is_end: bool) -> String {
     told(&[text], full(unit, has_year)).concat()
 }
 
-/// Points in one form. The clock's own time is told, so it is taken for UTC and told in UTC.
+/// Formats points. The local time is passed as if it were UTC and formatted in UTC, so the browser does not convert it.
 fn told(points: &[String], options: Options) -> Vec<String> {
     let object = Object::new();
     for (name, value) in options.iter().chain(&[("timeZone", "UTC")]) {

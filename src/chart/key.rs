@@ -1,4 +1,4 @@
-//! Which line is which, how much it is in all, and how that has changed.
+//! The legend: the name of each line, its total, and the change against the previous period.
 
 use super::{
     ChartData, MOST_LINES, Series,
@@ -7,16 +7,16 @@ use super::{
 };
 use leptos::prelude::*;
 
-/// How lines are broken, beside their colours: no colour stands alone.
+/// Dash patterns of the lines, so that they differ by more than colour.
 const DASHES: [&str; MOST_LINES] = ["", "6 3", "2 3", "8 3 2 3", "12 4", "8 2 2 2 2 2"];
 
-/// How a line is broken; nothing for one that is whole.
+/// The dash pattern of a line; `None` for a solid one.
 pub(super) const fn dash(index: usize) -> Option<&'static str> {
     let dash = DASHES[index % MOST_LINES];
     if dash.is_empty() { None } else { Some(dash) }
 }
 
-/// A piece of a line, or of a bar.
+/// A sample of a line or bar.
 #[component]
 pub(super) fn Swatch(index: usize, is_bars: bool) -> impl IntoView {
     let mark = if is_bars {
@@ -31,7 +31,7 @@ pub(super) fn Swatch(index: usize, is_bars: bool) -> impl IntoView {
     }
 }
 
-/// The lines by name, with their totals.
+/// The legend: names with totals.
 #[component]
 pub(super) fn Key(data: Signal<ChartData>, is_bars: bool) -> impl IntoView {
     let entry = move |(index, series): (usize, &Series)| {
@@ -54,7 +54,7 @@ pub(super) fn Key(data: Signal<ChartData>, is_bars: bool) -> impl IntoView {
     }
 }
 
-/// The totals alone, large.
+/// The totals only, in large type.
 #[component]
 pub(super) fn Totals(data: Signal<ChartData>) -> impl IntoView {
     let entry = |series: &Series| {
@@ -72,7 +72,7 @@ pub(super) fn Totals(data: Signal<ChartData>) -> impl IntoView {
     view! { <ul class="chart-numbers">{move || data.with(|data| data.series.iter().map(entry).collect_view())}</ul> }
 }
 
-/// The number of the whole period, and by how much it has changed.
+/// The total, and its change against the previous period.
 #[component]
 fn Total(series: Series) -> impl IntoView {
     let changed = series.previous.as_ref().map(|before| {

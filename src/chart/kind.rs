@@ -1,29 +1,29 @@
-//! How a chart shows what is in it, and the choice of it.
+//! The kinds of charts, and the control that selects one.
 
 use crate::ui::{Handler, Icon};
 use leptos::prelude::*;
 
-/// How a chart shows what is in it.
+/// How a chart shows its data.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ChartKind {
-    /// A line for each series.
+    /// One line per series.
     #[default]
     Lines,
-    /// Bars beside each other, or above each other where there is no room.
+    /// Bars side by side, or stacked if there is no room.
     Bars,
-    /// The numbers.
+    /// A table of the values.
     Table,
-    /// The number of the whole period.
+    /// The totals only.
     Number,
 }
 
 impl ChartKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [ChartKind; 4] = [ChartKind::Lines, ChartKind::Bars, ChartKind::Table, ChartKind::Number];
-    /// Those that show the points.
+    /// The kinds that show single points.
     pub const OVER_TIME: [ChartKind; 3] = [ChartKind::Lines, ChartKind::Bars, ChartKind::Table];
 
-    /// Its word in an address.
+    /// Its value in a URL.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl ChartKind {
         }
     }
 
-    /// The kind of a word; lines if there is no such word.
+    /// Parses a value from a URL; anything unknown is lines.
     #[must_use]
     pub fn of_word(word: &str) -> ChartKind {
         ChartKind::ALL.into_iter().find(|kind| kind.word() == word).unwrap_or_default()
@@ -50,16 +50,16 @@ impl ChartKind {
     }
 }
 
-/// The choice between kinds.
+/// A control to select a kind.
 #[component]
 pub fn KindChoice(
-    /// The present one.
+    /// The current kind.
     #[prop(into)]
     kind: Signal<ChartKind>,
     /// Called with the new one.
     #[prop(into)]
     on_choose: Handler<(ChartKind,)>,
-    /// Those that there are.
+    /// The kinds to offer.
     #[prop(default = &ChartKind::ALL)]
     kinds: &'static [ChartKind],
 ) -> impl IntoView {

@@ -1,65 +1,65 @@
-//! Where everything stands in a chart of a given width, in CSS pixels: pure.
+//! Computes the positions of everything in a chart of a given width, in CSS pixels. Pure.
 
 use super::{ChartData, ChartHeight, Series, numbers::short, scale::ticks};
 
-/// Room at the right of the last point, so that its mark is whole.
+/// Margin at the right of the last point, so that its dot is not cut off.
 const RIGHT: f64 = 8.0;
-/// A chart that is narrower than this is lower too.
+/// Charts narrower than this are lower, too.
 const NARROW: f64 = 480.0;
-/// Bars beside each other are at least this wide; where there is less room they stand on each other.
+/// Minimum width of a bar beside others; below it, bars are stacked.
 const THIN: f64 = 2.5;
-/// The widest bar.
+/// Maximum width of a bar.
 const WIDE: f64 = 28.0;
 
-/// How much room there is.
+/// The available space.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Room {
-    /// Of the whole chart.
+    /// Width of the whole chart.
     pub(super) width: f64,
-    /// The size of the letters at the axes.
+    /// Font size of the axes.
     pub(super) letters: f64,
-    /// How high it is.
+    /// Height of the chart.
     pub(super) height: ChartHeight,
-    /// Bars, not lines.
+    /// True for bars, false for lines.
     pub(super) is_bars: bool,
 }
 
-/// A chart measured out.
+/// The computed positions.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Layout {
     pub(super) width: f64,
     pub(super) height: f64,
-    /// The edges of what is drawn in.
+    /// The edges of the plot area.
     pub(super) left: f64,
     pub(super) right: f64,
     pub(super) top: f64,
     pub(super) bottom: f64,
-    /// The numbers at the upright axis and where they stand, from below.
+    /// The labels of the y-axis with their positions, from the bottom.
     pub(super) ticks: Vec<(u64, f64)>,
-    /// How many points.
+    /// Number of points.
     pub(super) count: usize,
-    /// How bars stand, if it has bars.
+    /// The arrangement of bars, if it has bars.
     pub(super) bars: Option<Bars>,
     room: Room,
 }
 
-/// How the bars of a point stand.
+/// How the bars of a point are arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bars {
-    /// Beside each other.
+    /// Side by side.
     Beside,
-    /// On each other.
+    /// Stacked.
     Stacked,
 }
 
-/// Which points of a line are drawn whole, and which broken.
+/// Which points of a line are solid, and which dashed because they are partial.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Parts {
     pub(super) whole: std::ops::Range<usize>,
     pub(super) partial: [std::ops::Range<usize>; 2],
 }
 
-/// One bar.
+/// A bar.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bar {
     pub(super) x: f64,
@@ -77,7 +77,8 @@ impl Layout {
             (ChartHeight::High, true) => 200.0,
         };
         let count = data.points.len();
-        // The numbers of stacked bars may be wider than those of any line; close enough to find out whether they stack.
+        // Labels of stacked bars can be wider than those of single lines; this estimate is good enough to decide
+        // whether to stack.
         let roughly = room.width - RIGHT - 4.0 * room.letters;
         let abreast = data.drawn().len() * if data.is_compared() { 2 } else { 1 };
         let slot = roughly / float(count.max(1));
@@ -96,13 +97,13 @@ impl Layout {
         Layout { width: room.width, height, left, right: room.width - RIGHT, top, bottom, ticks, count, bars, room }
     }
 
-    /// Where a number stands.
+    /// The y-position of a value.
     pub(super) fn y(&self, value: u64) -> f64 {
         let highest = self.ticks.last().map_or(1, |(tick, _)| *tick);
         self.bottom - (self.bottom - self.top) * share(value, highest)
     }
 
-    /// Where a point stands.
+    /// The x-position of a point.
     pub(super) fn x(&self, point: usize) -> f64 {
         if self.bars.is_some() {
             self.left + self.slot() * (float(point) + 0.5)
@@ -113,7 +114,7 @@ impl Layout {
         }
     }
 
-    /// The point that is nearest to a place.
+    /// The point nearest to an x-position.
     pub(super) fn point_at(&self, x: f64) -> Option<usize> {
         let last = self.count.checked_sub(1)?;
         let place = match self.bars {
@@ -124,27 +125,27 @@ impl Layout {
         Some(whole(place).min(last))
     }
 
-    /// The place of all bars of a point: where it begins and how wide it is; none in a chart of lines.
+    /// The start and width of all bars of a point; `None` for lines.
     pub(super) fn band(&self, point: usize) -> Option<(f64, f64)> {
         self.bars?;
         Some((self.left + self.slot() * float(point), self.slot()))
     }
 
-    /// How many words of so many letters there is room for below the chart.
+    /// How many labels with this many letters fit on the x-axis.
     pub(super) fn words(&self, letters: usize) -> usize {
-        // The last one ends where its point is, half a word closer to the one before it.
+        // The last label ends at its point, so it is half a label closer to the one before.
         let word = 1.5 * float(letters) * self.room.letters * 0.62 + self.room.letters;
         whole((self.right - self.left) / word) + 1
     }
 
-    /// Where the word of a point stands, and by which end: not outside of the chart.
+    /// The position and text anchor of a point's label, inside of the chart.
     pub(super) fn word_at(&self, point: usize, letters: usize) -> (f64, &'static str) {
         let (x, half) = (self.x(point), float(letters) * self.room.letters * 0.31);
         let edge = if self.bars.is_some() { self.width } else { self.right };
         if x + half > edge { (edge, "end") } else { (x.max(half), "middle") }
     }
 
-    /// The line of the numbers of some points, as an SVG path.
+    /// The line through some points, as an SVG path.
     pub(super) fn line(&self, values: &[u64], points: std::ops::Range<usize>) -> String {
         let mut path = String::with_capacity(values.len() * 12);
         let first = points.start;
@@ -157,7 +158,7 @@ impl Layout {
         path
     }
 
-    /// The bars of all series: for each of them, those of the points; of the present or of the period before.
+    /// The bars of each series at each point, of the current or the previous period.
     pub(super) fn bars(&self, data: &ChartData, is_before: bool) -> Vec<Vec<Bar>> {
         let compared = data.is_compared();
         let lines = data.drawn().len().max(1);
@@ -165,7 +166,7 @@ impl Layout {
             Some(Bars::Beside) => (lines * if compared { 2 } else { 1 }, if compared { 2 } else { 1 }),
             _ => (if compared { 2 } else { 1 }, 0),
         };
-        // Of each pair the earlier one stands first.
+        // The bar of the previous period is to the left.
         let shift = usize::from(compared && !is_before);
         let slot = self.slot();
         let room = if slot < 4.0 { slot } else { slot * 0.8 };
@@ -188,13 +189,13 @@ impl Layout {
         all
     }
 
-    /// The points of a line whose numbers are of their whole time, and the two ends of it that are not: these are drawn
-    /// as far as the nearest whole one.
+    /// The points of a line that are complete, and the partial ones at both ends, each with the segment to its nearest
+    /// complete point.
     pub(super) fn parts(&self, data: &ChartData) -> Parts {
         let begin = usize::from(data.is_first_partial() && self.count > 1);
         let end = if data.is_last_partial() && self.count > 1 { self.count - 1 } else { self.count };
         if begin >= end {
-            // Two points, neither of them whole.
+            // Two points, both partial.
             return Parts { whole: 0..0, partial: [0..self.count, 0..0] };
         }
         let first = if begin > 0 { 0..begin + 1 } else { 0..0 };
@@ -215,7 +216,7 @@ fn values(series: &Series, is_before: bool) -> &[u64] {
     }
 }
 
-/// The highest place that anything reaches.
+/// The highest value that anything reaches.
 fn most(data: &ChartData, bars: Option<Bars>) -> u64 {
     let highest = |is_before: bool| {
         let columns = data.drawn().iter().map(move |series| values(series, is_before));
@@ -234,7 +235,7 @@ fn most(data: &ChartData, bars: Option<Bars>) -> u64 {
     highest(false).max(highest(true)).unwrap_or_default()
 }
 
-/// A place as text, to a tenth of a pixel.
+/// A position as text, rounded to a tenth of a pixel.
 pub(super) fn px(place: f64) -> String {
     let tenths = (place * 10.0).round() / 10.0;
     format!("{tenths}")

@@ -1,8 +1,8 @@
-//! Numbers for people: whole, short, and by how much one has changed.
+//! Formats numbers: in full, short, and as a change in percent.
 
 pub use crate::number::number;
 
-/// A number at an axis, short where it is long: `7,500`, `12.5k`, `2M`.
+/// A short number for an axis: `7,500`, `12.5k`, `2M`.
 pub(super) fn short(value: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")];
     if value < 10_000 {
@@ -18,13 +18,13 @@ pub(super) fn short(value: u64) -> String {
     number(value)
 }
 
-/// By how much a number has changed: `+18 %`, `−3 %`. From nothing there is no percentage.
+/// The change of a number: `+18 %`, `−3 %`. `None` from zero.
 #[must_use]
 pub fn change(now: u64, before: u64) -> Option<String> {
     if before == 0 {
         return None;
     }
-    // Wider than any count, so that nothing runs over.
+    // Wider than any count, so that nothing overflows.
     let (now, before) = (i128::from(now), i128::from(before));
     let twice = (now - before) * 200 + before * (now - before).signum();
     let percent = twice / (before * 2);

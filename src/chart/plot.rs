@@ -1,7 +1,7 @@
-//! What is drawn: lines or bars over their axes, and the point that one looks at.
+//! The plot: lines or bars, axes, and the selected point.
 //!
-//! For the keyboard and for screen readers it is a slider through time: arrow keys move from point to point, and what the
-//! point says is its value, which screen readers tell by themselves, politely. All numbers are in the table beside it.
+//! For keyboard and screen readers it is a slider through time: arrow keys move between points, and the value text of
+//! the slider is that of the point, which screen readers announce. All numbers are also in the table.
 
 use super::{
     ChartData, ChartHeight, Series,
@@ -18,11 +18,11 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{KeyboardEvent, PointerEvent, ResizeObserver};
 
-/// The letters at the axes, against the reader's own size.
+/// Font size of the axes, relative to the root font size.
 const LETTERS: f64 = 0.6875;
-/// How a line is broken on its way to a point that does not count its whole time.
+/// The dash pattern of segments to a partial point.
 const PARTIAL: &str = "1 4";
-/// The reader's own size, where it cannot be found out.
+/// Root font size if it cannot be determined.
 const ROOT: f64 = 16.0;
 
 #[component]
@@ -112,7 +112,7 @@ pub(super) fn Plot(
     }
 }
 
-/// What a point says, such as `Thu 19 Nov: order_paid 498, cart_opened 811`.
+/// The text of a point, such as `Thu 19 Nov: order_paid 498, cart_opened 811`.
 fn in_words(data: &ChartData, dates: &Dates, point: usize) -> String {
     let when = dates.full.get(point).map_or("", String::as_str);
     let told = data.drawn().iter().map(|series| {
@@ -147,12 +147,12 @@ fn axes(layout: &Layout, data: &ChartData, dates: &Dates) -> AnyView {
 fn lines(layout: &Layout, data: &ChartData) -> AnyView {
     let now_parts = layout.parts(data);
     let line = |index: usize, values: &[u64], is_before: bool| {
-        // A line of one point is not to be seen.
+        // A line through a single point would be invisible, so draw a dot.
         let alone = (layout.count == 1 && !values.is_empty()).then(|| {
             let y = px(layout.y(values.first().copied().unwrap_or_default()));
             view! { <circle class="chart-alone" cx=px(layout.x(0)) cy=y r="3"/> }
         });
-        // What is not finished yet must not look like a fall.
+        // A point that has not ended must not look like a decline.
         let Parts { whole, partial } =
             if is_before { Parts { whole: 0..layout.count, partial: [0..0, 0..0] } } else { now_parts.clone() };
         let partial = partial.into_iter().filter(|points| !points.is_empty()).map(|points| {
@@ -170,7 +170,7 @@ fn lines(layout: &Layout, data: &ChartData) -> AnyView {
         let before = series.previous.as_ref().filter(|before| !before.values.is_empty())?;
         Some(line(index, &before.values, true))
     });
-    // The first one on top.
+    // The first line is on top.
     let now = data.drawn().iter().enumerate().rev().map(|(index, series)| line(index, &series.values, false));
     let (before, now) = (before.collect_view(), now.collect_view());
     view! { <g>{before}{now}</g> }.into_any()
@@ -184,7 +184,7 @@ fn bars(layout: &Layout, data: &ChartData) -> AnyView {
                 let is_edge = (point == 0 && data.is_first_partial()) || (point == last && data.is_last_partial());
                 is_edge && !is_before
             };
-            // One path for all of a kind of a series: hundreds of elements would be slow.
+            // One path per kind and series: hundreds of elements would be slow.
             let path = |partial: bool| {
                 let fits =
                     bars.iter().enumerate().filter(|(point, bar)| bar.height > 0.0 && is_partial(*point) == partial);
@@ -209,7 +209,7 @@ fn outline(bar: &Bar) -> String {
     format!("M{x} {y}h{width}v{height}h-{width}z")
 }
 
-/// The line through the point that one looks at, behind what is drawn.
+/// A vertical line at the selected point, behind the data.
 #[component]
 fn Cursor(layout: Layout, point: Memo<Option<usize>>) -> impl IntoView {
     move || {
@@ -226,7 +226,7 @@ fn Cursor(layout: Layout, point: Memo<Option<usize>>) -> impl IntoView {
     }
 }
 
-/// The marks on the lines at the point that one looks at.
+/// Dots on the lines at the selected point.
 #[component]
 fn Dots(layout: Layout, data: Signal<ChartData>, point: Memo<Option<usize>>) -> impl IntoView {
     move || {
@@ -241,7 +241,7 @@ fn Dots(layout: Layout, data: Signal<ChartData>, point: Memo<Option<usize>>) -> 
     }
 }
 
-/// The width of a place, and the size of letters at the axes in it; followed when either changes.
+/// The width of an element and its font size; updated when either changes.
 fn measured(place: NodeRef<html::Div>) -> RwSignal<Option<(f64, f64)>> {
     let size = RwSignal::new(None);
     let watching = StoredValue::new_local(None::<(ResizeObserver, Closure<dyn FnMut()>)>);
@@ -255,7 +255,7 @@ fn measured(place: NodeRef<html::Div>) -> RwSignal<Option<(f64, f64)>> {
     Effect::new(move |_| {
         let Some(element) = place.get() else { return };
         measure();
-        // In the next frame: what is drawn anew while the browser tells of sizes would have to be told of again.
+        // In the next frame: changing the layout inside of a ResizeObserver callback causes an error.
         let changed = Closure::<dyn FnMut()>::new(move || request_animation_frame(measure));
         if let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) {
             observer.observe(&element);

@@ -1,8 +1,8 @@
-//! The numbers of the upright axis: round ones, whole ones, few, and not far above what is shown.
+//! The labels of the y-axis: few, round, whole numbers, not far above the data.
 
-/// The most steps above zero.
+/// Maximum number of steps above zero.
 const STEPS: u64 = 5;
-/// As many steps look best.
+/// The preferred number of steps.
 const USUAL: u64 = 4;
 
 /// From zero to at least `most`, in at most five equal round steps. The last one is the top of the chart.
@@ -12,20 +12,20 @@ pub(super) fn ticks(most: u64) -> Vec<u64> {
     (0..=count).map(|index| index.saturating_mul(step)).collect()
 }
 
-/// Of the round steps that need at most five to reach `most` the one that ends closest above it.
+/// Of the round steps that reach `most` in at most five, the one that ends closest above it.
 fn step(most: u64) -> u64 {
     let mut power = 1_u64;
-    // Ten to this power needs between one and ten steps.
+    // This power of ten reaches it in one to ten steps.
     while most / 10 >= power {
         power = power.saturating_mul(10);
     }
-    // Whole numbers only: 0.2 and 2.5 are none.
+    // Whole numbers only, so no 0.2 or 2.5.
     let of_ten = [(power / 10).saturating_mul(2), (power / 100).saturating_mul(25), (power / 10).saturating_mul(5)];
     let of_one = [1, 2, 5, 10].map(|step| power.saturating_mul(step));
     let quarter = (power / 10).saturating_mul(25);
     let tries = of_ten.into_iter().chain(of_one).chain([quarter]).filter(|step| *step > 0);
     let fits = tries.filter(|step| most.div_ceil(*step) <= STEPS);
-    // Of those that end at the same number, the one whose steps are neither many nor few.
+    // Of those that end at the same number, the one closest to the preferred number of steps.
     let waste = |step: &u64| {
         let count = most.div_ceil(*step);
         (count.saturating_mul(*step), count.abs_diff(USUAL))

@@ -1,4 +1,4 @@
-//! The numbers of a chart as a table: to be seen, or only to be read out.
+//! The numbers of a chart as a table, visible or for screen readers only.
 
 use super::{ChartData, Series, dates::Dates, numbers::number};
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ pub(super) fn Table(
     view! {
         <div
             class=if is_seen { "chart-table" } else { "sr-only" }
-            // What scrolls sideways has to be reached by the keyboard.
+            // A region that scrolls sideways must be reachable by keyboard.
             tabindex=is_seen.then_some("0")
             role=is_seen.then_some("region")
             aria-label=move || is_seen.then(|| label.get())

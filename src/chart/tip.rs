@@ -1,9 +1,9 @@
-//! What the point says that one looks at, beside it. Not read out: the plot says the same itself.
+//! The tooltip of the selected point. Hidden from screen readers, because the plot announces the same text.
 
 use super::{ChartData, Series, dates::Dates, key::Swatch, layout::Layout, numbers::number};
 use leptos::{html, prelude::*};
 
-/// How far it stands from its point, in CSS pixels.
+/// Distance from its point, in CSS pixels.
 const GAP: f64 = 10.0;
 
 #[component]
@@ -39,11 +39,11 @@ pub(super) fn Tip(
     };
     Effect::new(move |_| {
         let (Some(tip), Some(point), Some(layout)) = (tip.get(), point.get(), layout.get()) else { return };
-        // Beside the point, on the side with more room; inside the chart in any case.
+        // On the side of the point with more room, and always inside of the chart.
         let (x, own) = (layout.x(point), f64::from(tip.offset_width()));
         let wished = if x + GAP + own <= layout.width { x + GAP } else { x - GAP - own };
         let left = wished.clamp(0.0, (layout.width - own).max(0.0));
-        // Through the CSS object model, which a strict policy for styles allows.
+        // Through the CSS object model, which a strict Content-Security-Policy allows.
         let _ = web_sys::HtmlElement::style(&tip).set_property("left", &format!("{left}px"));
     });
     view! {

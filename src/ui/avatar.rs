@@ -1,18 +1,18 @@
-//! Pictures of people and organizations, made from initials with a colour that stays.
+//! Avatars of people and organizations: initials on a colour that is derived from the id.
 
 use super::Icon;
 use leptos::prelude::*;
 
-/// How many colours there are (`style/tokens.css`).
+/// Number of colours (`style/tokens.css`).
 const HUES: u32 = 9;
 
-/// A person, round. A pending invite has no initials but an envelope.
+/// A person's round avatar. For a pending invite, an envelope instead of initials.
 #[component]
 pub fn Avatar(
-    /// What the colour is made from.
+    /// The source of the colour.
     #[prop(into)]
     id: String,
-    /// What the initials are made from; empty for a pending invite.
+    /// The source of the initials; empty for a pending invite.
     #[prop(into)]
     name: String,
     /// Edge in CSS pixels: 16, 20, 24, 28 or 36.
@@ -35,13 +35,13 @@ pub fn Avatar(
     .into_any()
 }
 
-/// An organization, with square corners.
+/// An organization's square avatar.
 #[component]
 pub fn OrganizationPicture(
-    /// What the colour is made from.
+    /// The source of the colour.
     #[prop(into)]
     id: String,
-    /// What the initials are made from.
+    /// The source of the initials.
     #[prop(into)]
     name: String,
     /// Edge in CSS pixels: 16, 20, 24, 28 or 36.
@@ -62,8 +62,8 @@ pub fn OrganizationPicture(
     }
 }
 
-/// The first letters of the first two words that start with a letter or a digit (`3M`: `3`); of a name without any, its
-/// first character, whole with all that is joined to it (`😀`, a flag, a letter with accents); of nothing, a point.
+/// The first letters of the first two words that begin with a letter or digit (`3M`: `3`). For a name without such
+/// words, its first character as people see it (`😀`, a flag, a letter with accents); for an empty name, a dot.
 #[must_use]
 pub fn initials(name: &str) -> String {
     let starts: Vec<&str> = name.split_whitespace().map(first_character).collect();
@@ -75,14 +75,14 @@ pub fn initials(name: &str) -> String {
     }
 }
 
-/// A capital, unless that would be two letters (`ß`).
+/// The capital letter, unless it would become two letters (`ß`).
 fn capital(letter: &str) -> String {
     let capital = letter.to_uppercase();
     if capital.chars().count() == letter.chars().count() { capital } else { letter.to_owned() }
 }
 
-/// The first character of a word as people see one: with its accents, skin tones, joined parts, or both halves of a flag.
-/// A rule that is smaller than tables of Unicode, and right for what names begin with.
+/// The first character as people see it (grapheme cluster): with accents, skin tones, joined parts, or both halves of a
+/// flag. Smaller than tables of Unicode, and correct for the characters that names begin with.
 fn first_character(word: &str) -> &str {
     let mut end = 0;
     let mut chars = word.chars().peekable();
@@ -97,14 +97,14 @@ fn first_character(word: &str) -> &str {
     word.get(..end).unwrap_or(word)
 }
 
-/// The zero-width joiner: what follows belongs to what is before.
+/// Zero-width joiner: joins the next character to the previous one.
 const JOINER: char = '\u{200d}';
 
 const fn is_flag_half(char: char) -> bool {
     matches!(char, '\u{1f1e6}'..='\u{1f1ff}')
 }
 
-/// Whether a character is drawn with the one before it: accents, vowel signs, variants, skin tones, tags, joiners.
+/// True if the character combines with the previous one: accents, vowel signs, variants, skin tones, tags, joiners.
 const fn extends(char: char) -> bool {
     matches!(char,
         JOINER
@@ -115,7 +115,7 @@ const fn extends(char: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
 }
 
-/// FNV-1a of the id, modulo the number of colours.
+/// FNV-1a hash of the id, modulo the number of colours.
 fn hue(id: &str) -> u32 {
     id.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) % HUES
 }

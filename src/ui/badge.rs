@@ -1,24 +1,24 @@
-//! Small marks beside words.
+//! Badges and tags beside text.
 
 use super::Icon;
 use leptos::prelude::*;
 
-/// What a badge means.
+/// The meaning of a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadgeKind {
     /// Not there yet.
     Pending,
     /// Expiring, or not applied.
     Warn,
-    /// A plain remark.
+    /// Neutral information.
     Neutral,
-    /// Went wrong.
+    /// Failed.
     Failed,
     /// Done.
     Done,
 }
 
-/// A word on a soft ground.
+/// A short text on a soft background.
 #[component]
 pub fn Badge(
     /// What it means.
@@ -37,7 +37,7 @@ pub fn Badge(
     view! { <span class="badge" data-kind=kind>{text}</span> }
 }
 
-/// A name in a frame.
+/// A framed name.
 #[component]
 pub fn Tag(
     /// The name.
@@ -47,7 +47,7 @@ pub fn Tag(
     view! { <span class="tag" translate="no">{text}</span> }
 }
 
-/// The name of a private project: a lock before it.
+/// The name of a private project, with a lock.
 #[component]
 pub fn PrivateTag(
     /// The name.

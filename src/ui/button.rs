@@ -6,14 +6,14 @@ use leptos::prelude::*;
 /// How a button looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ButtonKind {
-    /// The one act of a layer.
+    /// The main action of a page or dialog.
     Primary,
-    /// Every other act.
+    /// Any other action.
     #[default]
     Default,
     /// No border.
     Quiet,
-    /// An act that destroys.
+    /// A destructive action.
     Danger,
     /// Looks like a link.
     Link,
@@ -31,40 +31,40 @@ impl ButtonKind {
     }
 }
 
-/// A button. Busy or refused it keeps its place, its size and the focus, and does nothing.
+/// A button. While busy or refused it keeps its size and focus, but does nothing.
 #[component]
 pub fn Button(
-    /// The words on it.
+    /// Its text.
     #[prop(into)]
     label: Signal<String>,
-    /// What it does.
+    /// Called when pressed.
     #[prop(into)]
     on_press: Handler,
     /// How it looks.
     #[prop(optional)]
     kind: ButtonKind,
-    /// The name of an icon before the words.
+    /// The name of an icon before the text.
     #[prop(optional)]
     icon: &'static str,
-    /// True: only the icon is seen, the words are its name.
+    /// True: shows the icon only; the text becomes the accessible name.
     #[prop(optional)]
     icon_only: bool,
-    /// True while what it does is under way.
+    /// True while its action is running.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// True while the rules refuse it.
+    /// True if the rules refuse it.
     #[prop(optional, into)]
     refused: Signal<bool>,
-    /// True while it makes no sense.
+    /// True if it is not applicable.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// The id of what explains it.
+    /// The id of the element that explains it.
     #[prop(optional, into)]
     described_by: Signal<String>,
-    /// True if it sends the form around it instead of calling `on_press`.
+    /// True if it submits its form instead of calling `on_press`.
     #[prop(optional)]
     submit: bool,
-    /// True for the lower form in rows and panels.
+    /// True for the small size in rows and panels.
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {

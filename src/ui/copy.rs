@@ -1,4 +1,4 @@
-//! Copying a text to the clipboard.
+//! Copies text to the clipboard.
 
 use super::{Button, ButtonKind};
 use leptos::prelude::*;
@@ -7,22 +7,22 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlTextAreaElement;
 
-/// How long the button says that it is done.
+/// How long the button shows that it has copied.
 const SAID: Duration = Duration::from_secs(2);
 
-/// A button that copies, and then says so for two seconds.
+/// A button that copies text, and confirms it for two seconds.
 #[component]
 pub fn CopyButton(
-    /// The words on it: `Copy link`.
+    /// Its text, such as `Copy link`.
     #[prop(into)]
     label: String,
-    /// What is copied.
+    /// The text to copy.
     #[prop(into)]
     text: Signal<String>,
     /// How it looks.
     #[prop(optional)]
     kind: ButtonKind,
-    /// True for the lower form in rows and panels.
+    /// True for the small size in rows and panels.
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
@@ -51,15 +51,15 @@ pub fn CopyButton(
     }
 }
 
-/// Copies a text, and tells `then` whether it is done; the control that was pressed may be gone by then.
+/// Copies text, then calls `then` with whether it worked; the pressed control may be gone by then.
 pub fn copy_then(text: String, then: impl FnOnce(bool) + 'static) {
     leptos::task::spawn_local(async move { then(copy_text(&text).await) });
 }
 
-/// Copies; true if it is done.
+/// Copies text; true if it worked.
 async fn copy_text(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
-    // Pages of a site without https have no clipboard, only the old command.
+    // Without https there is no clipboard API, only the old `execCommand`.
     if clipboard.is_undefined() {
         return copy_by_selection(text).is_some_and(|done| done);
     }
@@ -71,7 +71,7 @@ fn copy_by_selection(text: &str) -> Option<bool> {
     let area: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
     area.set_value(text);
     let _ = area.set_attribute("class", "sr-only");
-    // Inside an open dialog, because what is outside of it cannot be selected.
+    // Inside an open dialog, because text outside of it cannot be selected.
     let place = document.query_selector("dialog[open]").ok()?.or_else(|| document.body().map(Into::into))?;
     let focused = document.active_element();
     place.append_child(&area).ok()?;

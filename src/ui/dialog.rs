@@ -1,4 +1,4 @@
-//! Dialogs: the browser's own `<dialog>`, shown as a modal, so that focus stays inside and Esc closes.
+//! Dialogs: native modal `<dialog>` elements, which keep the focus inside and close on Esc.
 
 use super::{Button, ButtonKind, Field, Handler};
 use leptos::{html, prelude::*};
@@ -9,38 +9,38 @@ use web_sys::HtmlElement;
 /// How wide a dialog is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DialogSize {
-    /// 440: one question.
+    /// 440 px: a question.
     Small,
-    /// 680: a preview.
+    /// 680 px: a preview.
     Medium,
-    /// 820: a table of rows to fill in.
+    /// 820 px: a table of rows to fill in.
     Large,
 }
 
-/// A modal dialog, open for as long as it is on the page: put it in a `<Show>`.
+/// A modal dialog that is open as long as it is mounted: put it in a `<Show>`.
 ///
-/// It is a form: Enter and the primary button (`submit=true`) both call `on_submit`. A press beside it does not close
-/// it, because what was typed would be lost.
+/// It is a form: Enter and the primary button (`submit=true`) both call `on_submit`. Clicking beside it does not close
+/// it, because typed text would be lost.
 #[component]
 pub fn Dialog(
     /// The heading.
     #[prop(into)]
     title: Signal<String>,
-    /// How wide.
+    /// The width.
     size: DialogSize,
-    /// True while what it sends is under way: until then it stays, so that its outcome has a place.
+    /// True while its request is running: it stays open, so that the result has a place.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// Called when the person wants it gone.
+    /// Called when the user wants to close it.
     #[prop(into)]
     on_close: Handler,
-    /// Called when the form is sent.
+    /// Called when the form is submitted.
     #[prop(into)]
     on_submit: Handler,
-    /// The foot: a sentence and buttons; stays in sight.
+    /// The footer: a sentence and buttons; always visible.
     #[prop(into)]
     foot: ViewFn,
-    /// The body.
+    /// The content.
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -58,7 +58,7 @@ pub fn Dialog(
     });
     on_cleanup(move || {
         let Some(before) = before.try_get_value() else { return };
-        // When the dialog is off the page, which is when this runs, but not yet when it is called.
+        // Runs when the dialog has left the page, which it has not when this cleanup is called.
         request_animation_frame(move || give_back(before));
     });
     let on_close = Handler::from(move || {
@@ -79,7 +79,7 @@ pub fn Dialog(
             aria-labelledby=heading.clone()
             aria-busy=move || busy.get().then_some("true")
             node_ref=dialog
-            // A second Esc would close it without asking.
+            // Browsers close a dialog on a second Esc without an event that can be cancelled.
             on:keydown=move |event| {
                 if super::pressed_key(&event).as_deref() == Some("Escape") && busy.get_untracked() {
                     event.prevent_default();
@@ -90,7 +90,7 @@ pub fn Dialog(
                 asked.set_value(true);
                 on_cancel.run();
             }
-            // Without a press before it, or pressed twice, Esc closes a dialog without asking.
+            // Without a user gesture before, or on a second Esc, browsers close a dialog without asking.
             on:close=move |_| {
                 if asked.try_get_value() == Some(false) {
                     on_close.run();
@@ -117,10 +117,10 @@ pub fn Dialog(
     }
 }
 
-/// How long a dialog that the browser has closed may take to go; longer, it was meant to stay.
+/// If a dialog that the browser has closed is still mounted after this time, it is meant to stay.
 const KEPT: Duration = Duration::from_millis(100);
 
-/// Shows a dialog that the browser has closed, and that is still there: what is under way in it keeps it.
+/// Reopens a dialog that the browser has closed but that is still mounted, because its request is running.
 fn show_again(dialog: NodeRef<html::Dialog>) {
     if let Some(dialog) = dialog.try_get_untracked().flatten()
         && dialog.is_connected()
@@ -130,8 +130,8 @@ fn show_again(dialog: NodeRef<html::Dialog>) {
     }
 }
 
-/// The focus of a dialog that opens: the first field, so that one can type, or else the first button of the foot, which
-/// destroys nothing. The browser would take the button that closes.
+/// Sets the initial focus: the first field, or else the first button of the footer, which destroys nothing. Browsers
+/// would focus the close button.
 fn focus_first(dialog: &HtmlElement) {
     const FIELD: &str = ".dialog-body :is(input, select, textarea):not([readonly], :disabled, [aria-disabled])";
     let first = |what: &str| dialog.query_selector(what).ok().flatten();
@@ -141,7 +141,7 @@ fn focus_first(dialog: &HtmlElement) {
     }
 }
 
-/// Gives the focus back to what had it before a dialog; if that is gone, to the heading of the page.
+/// Returns the focus to the element that had it before the dialog; if that is gone, to the heading of the page.
 fn give_back(before: Option<HtmlElement>) {
     if let Some(before) = before {
         let _ = before.focus();
@@ -153,31 +153,31 @@ fn give_back(before: Option<HtmlElement>) {
     }
 }
 
-/// A dialog for what cannot be undone: the name of the thing has to be typed.
+/// A dialog that confirms an irreversible action: the user types the name of the thing.
 #[component]
 pub fn TypedConfirmation(
     /// The heading.
     #[prop(into)]
     title: String,
-    /// What has to be typed.
+    /// The text to type.
     #[prop(into)]
     name: String,
-    /// What the button says: the act.
+    /// The text of the button: the action.
     #[prop(into)]
     act: String,
-    /// True while the act is under way.
+    /// True while the action is running.
     #[prop(into)]
     busy: Signal<bool>,
-    /// Why it failed, if it did.
+    /// The error, if it failed.
     #[prop(into)]
     error: Signal<Option<String>>,
-    /// Does it.
+    /// Called when confirmed.
     #[prop(into)]
     on_confirm: Handler,
-    /// Called when the person wants the dialog gone.
+    /// Called when the user wants to close it.
     #[prop(into)]
     on_close: Handler,
-    /// What will happen, in sentences, before the field.
+    /// What will happen, in sentences before the field.
     children: Children,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());

@@ -1,9 +1,9 @@
-//! What stands where nothing is, and what stands where something went wrong.
+//! Placeholders: for an empty list, for data that could not be loaded, for a form that was refused.
 
 use super::{Button, Handler, Icon};
 use leptos::prelude::*;
 
-/// An empty place: what belongs here, and the first step as children.
+/// An empty state: what belongs here, and the first step as children.
 #[component]
 pub fn Empty(
     /// One line.
@@ -25,13 +25,13 @@ pub fn Empty(
     }
 }
 
-/// What could not be loaded, with a way to try again.
+/// An error of loading, with a button to retry.
 #[component]
 pub fn Problem(
     /// What happened.
     #[prop(into)]
     sentence: String,
-    /// Tries again.
+    /// Retries.
     #[prop(into)]
     on_retry: Handler,
 ) -> impl IntoView {
@@ -44,7 +44,7 @@ pub fn Problem(
     }
 }
 
-/// Why a form was not taken, where no single field is to blame.
+/// An error of a form that does not belong to a single field.
 #[component]
 pub fn FormError(
     /// What happened and what to do.

@@ -1,4 +1,4 @@
-//! Fields to type in and to choose from.
+//! Form fields: text, search, select.
 
 mod show_password;
 
@@ -6,42 +6,42 @@ use super::{Handler, Icon, pressed_key, shortcut};
 use leptos::{html, prelude::*};
 use show_password::ShowPassword;
 
-/// A line to type in, with its label above and its error below.
+/// A text field with its label above and its error below.
 #[component]
 pub fn Field(
-    /// What it is for.
+    /// The label.
     #[prop(into)]
     label: Signal<String>,
-    /// What is in it.
+    /// The text in it.
     value: RwSignal<String>,
     /// The input's type.
     #[prop(default = "text")]
     kind: &'static str,
-    /// What the browser may fill in; a word of the HTML standard.
+    /// The `autocomplete` attribute.
     #[prop(default = "off")]
     autocomplete: &'static str,
-    /// What is wrong with it. The field takes the focus when this comes.
+    /// The error. The field takes the focus when an error appears.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
-    /// A note below it.
+    /// A hint below the field.
     #[prop(optional, into)]
     hint: Signal<String>,
-    /// An example in it while it is empty.
+    /// An example, shown while it is empty.
     #[prop(optional, into)]
     placeholder: String,
-    /// True: the label is only read out.
+    /// True: the label is for screen readers only.
     #[prop(optional)]
     hide_label: bool,
-    /// True: has the focus when it appears.
+    /// True: takes the focus when mounted.
     #[prop(optional)]
     autofocus: bool,
-    /// True while it cannot be changed.
+    /// True while it is read-only.
     #[prop(optional, into)]
     read_only: Signal<bool>,
-    /// The id of what explains it, such as a gate's explanation.
+    /// The id of the element that explains it, such as a gate's explanation.
     #[prop(optional, into)]
     described_by: Signal<String>,
-    /// The id of a `<datalist>` with what may be meant.
+    /// The id of a `<datalist>` with suggestions.
     #[prop(optional)]
     list: String,
 ) -> impl IntoView {
@@ -95,7 +95,8 @@ pub fn Field(
                 list=(!list.is_empty()).then_some(list)
                 prop:value=move || value.get()
                 on:input=move |event| {
-                    // Also what was filled without being typed comes here (see `read_filled_fields`), changed or not.
+                    // Also called for values that were filled in without typing (see `read_filled_fields`), changed or
+                    // not.
                     let now = event_target_value(&event);
                     if value.with_untracked(|value| *value != now) {
                         value.set(now);
@@ -120,22 +121,22 @@ pub fn Field(
     }
 }
 
-/// A field to search with. It searches while one types; Enter in it sends no form around it.
+/// A search field. It searches while the user types; Enter does not submit a form around it.
 #[component]
 pub fn SearchField(
-    /// What is searched, read out and shown while it is empty.
+    /// The label, for screen readers and as placeholder.
     #[prop(into)]
     label: String,
-    /// What is typed.
+    /// The text in it.
     #[prop(into)]
     value: Signal<String>,
-    /// Called at each key.
+    /// Called at each keystroke.
     #[prop(into)]
     on_type: Handler<(String,)>,
-    /// The key that jumps here, shown at its end.
+    /// The shortcut key that focuses it, shown at its end.
     #[prop(optional)]
     key_cap: &'static str,
-    /// True: has the focus when it appears.
+    /// True: takes the focus when mounted.
     #[prop(optional)]
     autofocus: bool,
 ) -> impl IntoView {
@@ -182,28 +183,28 @@ pub fn SearchField(
     }
 }
 
-/// A native choice.
+/// A native `<select>`.
 #[component]
 pub fn Select(
-    /// What it is for.
+    /// The label.
     #[prop(into)]
     label: String,
-    /// The chosen value.
+    /// The selected value.
     #[prop(into)]
     value: Signal<String>,
-    /// Values and their words.
+    /// Values and their labels.
     #[prop(into)]
     options: Signal<Vec<(String, String)>>,
     /// Called with the new value.
     #[prop(into)]
     on_choose: Handler<(String,)>,
-    /// True: the label is only read out.
+    /// True: the label is for screen readers only.
     #[prop(optional)]
     hide_label: bool,
-    /// True while it cannot be changed.
+    /// True while it is disabled.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// The id of what explains it.
+    /// The id of the element that explains it.
     #[prop(optional, into)]
     described_by: Signal<String>,
 ) -> impl IntoView {
@@ -220,7 +221,8 @@ pub fn Select(
                     aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())
                     on:change=move |event| {
                         on_choose.run_with(event_target_value(&event));
-                        // What was chosen may not have come about, as where it asks for more first: it shows what counts.
+                        // The choice may not have been applied, for example if a dialog asks for more first: show the
+                        // current value again.
                         if let Some(value) = value.try_get_untracked() {
                             event_target::<web_sys::HtmlSelectElement>(&event).set_value(&value);
                         }

@@ -1,10 +1,10 @@
-//! Moving the focus to what is being put on the page.
+//! Moves the focus to an element that is about to be mounted.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// Moves the focus to the element with this id, as soon as it is on the page and before the next key.
+/// Focuses the element with this id as soon as it is mounted, before the next keystroke.
 pub fn focus_when_there(id: String) {
     leptos::task::spawn_local(async move {
         leptos::task::tick().await;

@@ -1,9 +1,9 @@
-//! What a control does, as one type: a component that took any closure would be compiled anew for every closure that it is
-//! given, with all that is in it.
+//! The type of all callbacks of components. If a component were generic over closures, it would be compiled again for
+//! each of them.
 
 use std::sync::Arc;
 
-/// A closure that a control calls. From `move || …`, or, with arguments, `move |value| …`.
+/// A callback. Created from `move || …` or, with an argument, `move |value| …`.
 pub struct Handler<A = ()>(Arc<dyn Fn(A) + Send + Sync>);
 
 impl<A> Handler<A> {
@@ -13,14 +13,14 @@ impl<A> Handler<A> {
 }
 
 impl Handler {
-    /// Does it.
+    /// Calls it.
     pub fn run(&self) {
         self.call(());
     }
 }
 
 impl<A> Handler<(A,)> {
-    /// Does it with a value.
+    /// Calls it with a value.
     pub fn run_with(&self, value: A) {
         self.call((value,));
     }

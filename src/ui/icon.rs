@@ -1,11 +1,11 @@
-//! Line icons: a 16 px box, round ends, in the colour of the text around them.
+//! Line icons in a 16 px box, in the colour of the surrounding text.
 
 use leptos::prelude::*;
 
-/// An icon. It says nothing to screen readers: words stand beside it, or a label on the control.
+/// An icon. Hidden from screen readers: there is text beside it, or a label on the control.
 #[component]
 pub fn Icon(
-    /// A name of the table below.
+    /// A name in the table below.
     name: &'static str,
     /// Edge in CSS pixels: 12, 14 or 16.
     #[prop(default = 16)]

@@ -1,13 +1,13 @@
-//! Keys, as every control reads them: a key that belongs to an input method (IME) is no key of ours.
+//! Reads pressed keys. Keystrokes that belong to an input method (IME) are ignored.
 
 use web_sys::KeyboardEvent;
 
-/// What browsers report as the code of a key that an input method has taken.
+/// The key code that browsers report for a keystroke that an input method has consumed.
 const TAKEN_BY_INPUT_METHOD: u32 = 229;
 
-/// The key that was pressed; none while an input method composes text. The Enter that ends a composition, or the arrow
-/// that moves through its suggestions, must do nothing else. Safari reports that Enter after the composition has ended,
-/// with the code 229, so both signs are read.
+/// The pressed key; `None` while an input method composes text. The Enter that ends a composition, and arrows among its
+/// suggestions, must do nothing else. Safari reports that Enter after the composition has ended, but with the code 229,
+/// so both are checked.
 #[must_use]
 pub fn pressed_key(event: &KeyboardEvent) -> Option<String> {
     let composes = event.is_composing() || event.key_code() == TAKEN_BY_INPUT_METHOD;

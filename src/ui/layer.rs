@@ -1,4 +1,4 @@
-//! Layers above the page that belong to a control: they stand beside it, inside the window, on the browser's top layer.
+//! Popovers at a control: placed beside it, inside of the window, in the browser's top layer.
 
 use super::{Handler, pressed_key};
 use leptos::{html, prelude::*};
@@ -8,21 +8,21 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node};
 const GAP: f64 = 6.0;
 const EDGE: f64 = 8.0;
 
-/// Where a layer stands.
+/// Where a popover is placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Placement {
-    /// Below the control, or above it where there is more room; the left edges line up.
+    /// Below the control, or above it if there is more room; left edges aligned.
     Start,
-    /// The same; the right edges line up.
+    /// The same with right edges aligned.
     End,
-    /// At the side of the control, or where there is no room below or above it.
+    /// Beside the control, or above or below it if there is no room.
     Beside,
 }
 
-/// Moves an open layer to its control, inside the window in any case. With [`Placement::Beside`] it stands at the height
-/// of `line`, a part of the control.
+/// Moves an open popover to its control, always inside of the window. With [`Placement::Beside`] it is at the height of
+/// `line`, a part of the control.
 ///
-/// Positions are set through the CSS object model, which a strict policy for styles allows, unlike style attributes.
+/// Sets positions through the CSS object model, which a strict Content-Security-Policy allows, unlike style attributes.
 pub(super) fn place(control: &Element, line: &Element, layer: &HtmlElement, placement: Placement) {
     let Some(window) = web_sys::window() else { return };
     let size = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
@@ -44,7 +44,7 @@ pub(super) fn place(control: &Element, line: &Element, layer: &HtmlElement, plac
     let x = wished.min(width - own.width() - EDGE).max(EDGE);
     let below = control.bottom() + GAP;
     let above = control.top() - GAP - own.height();
-    // A layer that fits nowhere else lies over its control.
+    // If it fits nowhere, it covers its control.
     let inside = |top: f64| top.min(height - own.height() - EDGE).max(EDGE);
     let y = match side {
         "below" if below + own.height() + EDGE > height && above > EDGE => above,
@@ -52,29 +52,29 @@ pub(super) fn place(control: &Element, line: &Element, layer: &HtmlElement, plac
         _ => inside(line.top()),
     };
     let style = layer.style();
-    // Failing to set one of these would leave the layer at the window's corner, still readable.
+    // If this fails, the popover is in the corner of the window and still readable.
     let _ = style.set_property("left", &format!("{x}px"));
     let _ = style.set_property("top", &format!("{y}px"));
     let _ = layer.set_attribute("data-placed", side);
 }
 
-/// A small explaining layer at a control; not for acting, so it takes no focus. That of an entry of a menu stands beside
-/// the menu, so that it covers no other entry.
+/// A small popover with an explanation. It has no controls and takes no focus. For a menu item it is beside the menu,
+/// so that it covers no other item.
 #[component]
 pub fn Popover(
     /// Its id, for `aria-describedby`.
     id: String,
-    /// The control that it belongs to.
+    /// The control that it explains.
     anchor: NodeRef<html::Span>,
     /// Whether it is shown.
     open: Signal<bool>,
-    /// Called when the person wants it gone: by Esc, wherever the focus is, or by a press elsewhere.
+    /// Called on Esc, wherever the focus is, and on a click elsewhere.
     #[prop(into)]
     on_close: Handler,
     /// A further class.
     #[prop(optional)]
     class: &'static str,
-    /// What it says.
+    /// The content.
     children: Children,
 ) -> impl IntoView {
     let layer = NodeRef::<html::Span>::new();
@@ -103,7 +103,7 @@ pub fn Popover(
     }
 }
 
-/// Watches the window for what closes a layer that takes no focus. Ends when it is dropped.
+/// Listens on the window for what closes a popover that has no focus. Stops when dropped.
 struct Watch {
     on_press: Closure<dyn FnMut(Event)>,
     on_key: Closure<dyn FnMut(KeyboardEvent)>,
@@ -120,14 +120,14 @@ impl Watch {
         });
         let on_key = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             if pressed_key(&event).as_deref() == Some("Escape") {
-                // This layer is the top one: what is below stays open.
+                // This popover is the top layer: layers below stay open.
                 event.stop_immediate_propagation();
                 event.prevent_default();
                 on_close.run();
             }
         });
         let window = window();
-        // While the event goes down, before anything below the layer hears of it.
+        // In the capture phase, before any layer below.
         let press = on_press.as_ref().unchecked_ref();
         let _ = window.add_event_listener_with_callback_and_bool("pointerdown", press, true);
         let _ = window.add_event_listener_with_callback_and_bool("keydown", on_key.as_ref().unchecked_ref(), true);

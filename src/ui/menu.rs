@@ -1,4 +1,5 @@
-//! Menus: a button that opens a layer of items. Arrow keys move, Esc and a press elsewhere close, focus returns.
+//! Menus: a button that opens a list of items. Arrow keys move, Esc and a click elsewhere close it, and the focus
+//! returns.
 
 use super::{
     Handler, Icon,
@@ -9,7 +10,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, Node, NodeList};
 
-/// The menu that a component is in.
+/// Access to the menu around a component.
 #[derive(Clone, Copy)]
 pub struct InMenu {
     button: NodeRef<html::Button>,
@@ -24,8 +25,8 @@ impl InMenu {
         close(self.layer);
     }
 
-    /// Puts it in its place, with the focus in it, once what has just been made for it is there. A menu that opens does so
-    /// by itself; what comes later into an open one has to ask for it.
+    /// Places the menu and sets the focus in it, after new content has been mounted. Opening a menu does this
+    /// automatically; call it when content is loaded into an open menu.
     pub fn arrange(self) {
         request_animation_frame(move || {
             let button = self.button.try_get_untracked().flatten();
@@ -37,8 +38,7 @@ impl InMenu {
     }
 }
 
-/// The menu around the calling component, so that what is pressed in it can close it. Ask while the component is made:
-/// there is none to be found when something is pressed.
+/// The menu around the calling component. Call it when the component is created; an event handler has no context.
 ///
 /// # Panics
 /// Outside a menu.
@@ -53,26 +53,26 @@ fn close(layer: NodeRef<html::Div>) {
     }
 }
 
-/// What kind of layer a menu opens.
+/// The kind of layer that a menu opens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum MenuLayer {
-    /// Items only.
+    /// Menu items only.
     #[default]
     Menu,
-    /// Items among other things, such as a filter field.
+    /// Items and other content, such as a filter field.
     Panel,
 }
 
 /// A button with a menu.
 #[component]
 pub fn Menu(
-    /// The name of the button, where its content does not say it.
+    /// The accessible name of the button, if its content is not enough.
     #[prop(optional, into)]
     label: Signal<String>,
-    /// The name of the layer, if it is another one.
+    /// The accessible name of the layer, if different.
     #[prop(optional, into)]
     layer_label: String,
-    /// The id of the layer, for buttons elsewhere that open it.
+    /// The id of the layer, for other buttons that open it.
     #[prop(optional, into)]
     id: String,
     /// The class of the button.
@@ -81,22 +81,22 @@ pub fn Menu(
     /// The class of the layer.
     #[prop(optional)]
     class: &'static str,
-    /// What the layer is.
+    /// The kind of layer.
     #[prop(optional)]
     layer_kind: MenuLayer,
-    /// True: the right edges line up.
+    /// True: right edges aligned.
     #[prop(optional)]
     align_end: bool,
-    /// True while the rules refuse the whole menu.
+    /// True if the rules refuse the whole menu.
     #[prop(optional, into)]
     refused: Signal<bool>,
-    /// The id of what explains the button.
+    /// The id of the element that explains the button.
     #[prop(optional, into)]
     described_by: Signal<String>,
-    /// What is in the button.
+    /// The content of the button.
     #[prop(into)]
     trigger: ViewFn,
-    /// What is in the layer; made when it opens.
+    /// The content of the layer; created when it opens.
     children: ChildrenFn,
 ) -> impl IntoView {
     let id = if id.is_empty() { super::fresh_id("menu") } else { id };
@@ -110,7 +110,7 @@ pub fn Menu(
     let placement = if align_end { Placement::End } else { Placement::Start };
     let menu = InMenu { button, layer, kind: layer_kind, placement };
     let on_toggle = move |_: ev::Event| {
-        // The browser says so a moment later, when the menu may be gone with what was around it.
+        // The toggle event comes later, when the menu and its surroundings may be gone.
         let Some(element) = layer.try_get_untracked().flatten() else { return };
         let shown = element.matches(":popover-open").unwrap_or(false);
         let _ = open.try_set(shown);
@@ -137,18 +137,18 @@ pub fn Menu(
         event.prevent_default();
         focus_at(&element, step);
     };
-    // What is opened from here is not left open behind somebody who goes on by Tab. Nowhere, the focus is when the window
-    // loses it, or what had it is gone: then the menu stays.
+    // Tab out of an open menu closes it. If nothing has the focus (the window lost it, or the focused element was
+    // removed), it stays.
     let on_leave = move |event: ev::FocusEvent| {
         let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
-        // Of what is taken off the page, too.
+        // The event also comes for elements that are being removed.
         let (layer_now, button_now) = (layer.try_get_untracked().flatten(), button.try_get_untracked().flatten());
         let (Some(next), Some(element), Some(button)) = (next, layer_now, button_now) else { return };
         if !element.contains(Some(&next)) && !button.contains(Some(&next)) {
             close(layer);
         }
     };
-    // Whatever leads elsewhere has been chosen.
+    // Following a link closes the menu.
     let on_link = move |event: ev::MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         if target.is_some_and(|target| target.closest("a[href]").is_ok_and(|link| link.is_some())) {
@@ -202,32 +202,32 @@ fn InMenuProvider(menu: InMenu, children: ChildrenFn) -> impl IntoView {
     children()
 }
 
-/// One thing to do in a menu.
+/// A menu item.
 #[component]
 pub fn MenuItem(
-    /// What it does; the menu closes first.
+    /// Its action; the menu closes first.
     #[prop(into)]
     on_press: Handler,
-    /// The name of an icon before the words.
+    /// The name of an icon before the text.
     #[prop(optional)]
     icon: &'static str,
-    /// In a choice: whether it is the present one.
+    /// In a choice: true for the current one.
     #[prop(optional, into)]
     checked: Option<Signal<bool>>,
-    /// True if it destroys.
+    /// True for a destructive action.
     #[prop(optional)]
     danger: bool,
-    /// True while the rules refuse it.
+    /// True if the rules refuse it.
     #[prop(optional, into)]
     refused: Signal<bool>,
-    /// The id of what explains it.
+    /// The id of the element that explains it.
     #[prop(optional, into)]
     described_by: Signal<String>,
-    /// What it says.
+    /// The text.
     children: Children,
 ) -> impl IntoView {
     let menu = use_context::<InMenu>();
-    // Among other things, in a panel, an item is a button like any other.
+    // In a panel, an item is an ordinary button.
     let is_item = menu.is_none_or(|menu| menu.kind == MenuLayer::Menu);
     let role = is_item.then_some(if checked.is_some() { "menuitemradio" } else { "menuitem" });
     view! {
@@ -261,7 +261,7 @@ pub fn MenuItem(
 }
 
 enum Step {
-    /// The present choice, or else the first.
+    /// The current choice, or else the first.
     Present,
     First,
     Last,
@@ -269,7 +269,7 @@ enum Step {
     Previous,
 }
 
-/// Moves the focus among what can have it in a layer.
+/// Moves the focus among the focusable elements of a layer.
 fn focus_at(layer: &HtmlElement, step: Step) {
     let Ok(list) = layer.query_selector_all("a[href], button:not([disabled]), input, select") else { return };
     let items = elements(&list);

@@ -1,10 +1,10 @@
-//! Moments, short, with the exact time on hover.
+//! Relative times and dates, with the exact time as tooltip.
 
 use crate::time;
 use leptos::prelude::*;
 use rolecall_api::Timestamp;
 
-/// How long ago, kept up to date while it is shown; somebody who is here has a green dot.
+/// How long ago; updated while shown. Somebody who is active now gets a green dot.
 #[component]
 pub fn Ago(
     /// The moment, if there was one.

@@ -1,33 +1,33 @@
-//! The pages of a long list: the first, the last, those around the present one, and one step each way.
+//! Pagination: the first and last page, those around the current one, and previous and next.
 
 use super::{Handler, Icon};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// What pressing a page does.
+/// What selecting a page does.
 #[derive(Clone)]
 pub enum PageTarget {
-    /// Goes to the address of the page: pages are links.
+    /// Navigates to the URL of the page: pages are links.
     Address(Arc<dyn Fn(u64) -> String + Send + Sync>),
-    /// Shows the page: pages are buttons.
+    /// Calls a handler: pages are buttons.
     Act(Handler<(u64,)>),
 }
 
-/// The way to the other pages; nothing while there is only one.
+/// The pagination of a list; nothing if there is only one page.
 #[component]
 pub fn Pager(
-    /// What the pages are of, read out.
+    /// What the list contains, for screen readers.
     #[prop(into)]
     label: String,
-    /// The present page, from 1.
+    /// The current page, from 1.
     page: Signal<u64>,
-    /// How many there are.
+    /// The number of pages.
     pages: Signal<u64>,
-    /// What pressing one does.
+    /// What selecting a page does.
     target: PageTarget,
 ) -> impl IntoView {
     let several = Memo::new(move |_| pages.get() > 1);
-    // Keyed, so that the page that was pressed keeps the focus.
+    // Keyed, so that the pressed page keeps the focus.
     let slots = move || {
         let mut before = 0;
         let slot = |number: Option<u64>| {
@@ -100,7 +100,7 @@ fn Step(
     }
 }
 
-/// The pages to offer: first, last, and those around the present one; none where some are left out.
+/// The pages to show: first, last, and those around the current one; `None` for a gap.
 fn offered(page: u64, pages: u64) -> Vec<Option<u64>> {
     let mut offered = Vec::new();
     let mut last = 0;

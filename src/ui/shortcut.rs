@@ -1,37 +1,37 @@
-//! Single keys that do something wherever one is, such as `/`. Somebody who dictates, or whose keys slip, can switch them
-//! off (WCAG 2.1.4); the choice is kept in this browser only.
+//! Single-key shortcuts, such as `/`. They can be switched off, for people who dictate or press keys by accident (WCAG
+//! 2.1.4). The setting is stored in this browser only.
 
 use super::pressed_key;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-/// Where the choice is kept.
+/// The key in local storage.
 const KEY: &str = "single-key-shortcuts";
-/// What is kept there once they are off.
+/// Its value when shortcuts are off.
 const OFF: &str = "off";
 
-/// Whether single keys do something.
+/// True if shortcuts are on.
 #[must_use]
 pub fn single_keys() -> bool {
     let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
     kept.as_deref() != Some(OFF)
 }
 
-/// Switches them on or off. A browser without storage forgets it.
+/// Switches shortcuts on or off. Without local storage, the setting is lost on reload.
 pub fn set_single_keys(on: bool) {
     if let Some(storage) = storage() {
         let _ = if on { storage.remove_item(KEY) } else { storage.set_item(KEY, OFF) };
     }
 }
 
-/// Whether this press means the shortcut `key`: alone, not while something is typed or chosen, not below a dialog or a
-/// menu, and only if single keys do something.
+/// True if this keystroke is the shortcut `key`: without modifiers, not while typing, not in an open dialog or menu,
+/// and only if shortcuts are on.
 pub(super) fn is_pressed(event: &KeyboardEvent, key: &str) -> bool {
     let alone = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
     pressed_key(event).as_deref() == Some(key) && alone && !event.default_prevented() && !is_typing() && single_keys()
 }
 
-/// True if keys go into a field, or a layer is open, so that they are no shortcuts.
+/// True if keystrokes go to a field or an open layer.
 fn is_typing() -> bool {
     const FIELDS: &str = "input, textarea, select, [contenteditable], [role=textbox]";
     let document = document();

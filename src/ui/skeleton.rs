@@ -1,11 +1,12 @@
-//! The shape of what is coming; appears only after a moment (in the style), so that quick answers do not flicker.
+//! A placeholder in the shape of the coming content. It appears with a delay (in the style sheet), so that fast
+//! responses do not flicker.
 
 use leptos::prelude::*;
 
-/// Rows in the grid of the table that is coming.
+/// Placeholder rows in the grid of the coming table.
 #[component]
 pub fn Skeleton(
-    /// How many rows.
+    /// Number of rows.
     #[prop(default = 8)]
     rows: usize,
 ) -> impl IntoView {

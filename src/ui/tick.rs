@@ -1,30 +1,30 @@
-//! Ticks and toggles.
+//! Checkboxes and toggles.
 
 use super::{Handler, Icon};
 use leptos::{html, prelude::*};
 
-/// A tick box with its words.
+/// A checkbox with its text.
 #[component]
 pub fn Tick(
-    /// Whether it is ticked.
+    /// True if checked.
     #[prop(into)]
     checked: Signal<bool>,
     /// Called with the new state.
     #[prop(into)]
     on_change: Handler<(bool,)>,
-    /// What it is for, if the words are not beside it.
+    /// The accessible name, if there is no text beside it.
     #[prop(optional, into)]
     label: String,
-    /// True while it cannot be changed.
+    /// True while it is disabled.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// True while the rules refuse it: it stays reachable, so that it can be explained, and does nothing.
+    /// True if the rules refuse it: it can be focused, so that it can be explained, but does nothing.
     #[prop(optional, into)]
     refused: Signal<bool>,
-    /// The id of what explains it.
+    /// The id of the element that explains it.
     #[prop(optional, into)]
     described_by: Signal<String>,
-    /// The words beside it.
+    /// The text beside it.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -48,14 +48,14 @@ pub fn Tick(
     }
 }
 
-/// How a toggle stands.
+/// The state of a toggle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ToggleState {
     /// Off.
     Off,
-    /// Chosen to be on, not confirmed yet.
+    /// Being switched on, not confirmed yet.
     TurningOn,
-    /// Chosen to be off, not confirmed yet.
+    /// Being switched off, not confirmed yet.
     TurningOff,
     /// On.
     On,
@@ -72,25 +72,25 @@ impl ToggleState {
     }
 }
 
-/// A switch.
+/// A toggle (`role="switch"`).
 #[component]
 pub fn Toggle(
-    /// What it switches.
+    /// The label.
     #[prop(into)]
     label: String,
-    /// How it stands.
+    /// The state.
     #[prop(into)]
     state: Signal<ToggleState>,
     /// Called when it is pressed.
     #[prop(into)]
     on_press: Handler,
-    /// True while the rules refuse it.
+    /// True if the rules refuse it.
     #[prop(optional, into)]
     refused: Signal<bool>,
-    /// The id of what explains it.
+    /// The id of the element that explains it.
     #[prop(optional, into)]
     described_by: Signal<String>,
-    /// To focus it.
+    /// Gives access to the element, to focus it.
     #[prop(optional)]
     node_ref: NodeRef<html::Button>,
 ) -> impl IntoView {

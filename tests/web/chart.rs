@@ -1,4 +1,4 @@
-//! Charts: by keyboard, by pointer, as a table, and what screen readers are told.
+//! Charts: by keyboard and pointer, as a table, and for screen readers.
 
 use crate::support::{Mounted, frame, mount_in_page, press_key, until};
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, PointerEvent, PointerEventInit};
 
-/// Fourteen days of two events, compared with the fortnight before.
+/// Fourteen days of two events, compared with the two weeks before.
 fn fortnight() -> ChartData {
     let days = |first: u32| (0..14).map(|day| format!("2026-{:02}-{:02}T00:00:00+01:00", first, 10 + day)).collect();
     let previous = Previous { points: days(10), values: (0..14).collect(), total: 91 };
@@ -21,7 +21,7 @@ fn fortnight() -> ChartData {
     ChartData { points: days(11), unit: Unit::Day, is_open: true, series: vec![paid, opened], ..ChartData::default() }
 }
 
-/// A chart of a width, with the choice of its kind.
+/// A chart of a given width, with the control for its kind.
 fn place(data: ChartData, width: u32) -> (Mounted, RwSignal<ChartData>) {
     let data = ArcRwSignal::new(data);
     let shown = data.clone();
@@ -173,7 +173,7 @@ async fn lines_differ_by_more_than_colour_and_the_key_shows_how() {
             |line: u32| lines.get(line).unwrap().unchecked_into::<web_sys::Element>().get_attribute("stroke-dasharray");
         (0..lines.length()).map(dash).collect()
     };
-    // The last, unfinished part of each line is drawn by itself.
+    // The last, unfinished segment of each line is a separate path.
     let mut drawn = dashes(&plot, "g:not([data-before]) > .chart-line:not([data-partial])");
     assert_eq!(dashes(&plot, "g:not([data-before]) > .chart-line[data-partial]").len(), 2);
     drawn.reverse();

@@ -1,14 +1,14 @@
-//! A made-up server that has everything that the pages of the app ask for: one company as Ada or Grace sees it.
+//! Responses of a fake server for all pages of the app: one company, as Ada or Grace sees it.
 
 use crate::support::{Call, me, organization, project, user};
 use serde_json::{Value, json};
 
-/// The id of the invite that can be accepted.
+/// The id of an invite that can be accepted.
 pub const INVITE: &str = "0b6f3a0e-6f0a-4c5c-9a54-0d7f3f1f2a10";
 
 const MOMENT: &str = "2026-02-04T09:00:00Z";
 
-/// An answer that says no.
+/// An error response.
 pub fn error(status: u16, code: &str) -> (u16, Value) {
     let kind = if status == 401 { "authentication_error" } else { "invalid_request" };
     (status, json!({ "type": kind, "code": code, "detail": "Not today.", "attr": null }))
@@ -19,7 +19,7 @@ fn page(results: Value) -> Value {
     json!({ "count": count, "next": null, "previous": null, "results": results })
 }
 
-/// Somebody who belongs.
+/// A member.
 pub fn member(name: &str, level: u8) -> Value {
     json!({
         "id": format!("m-{name}"), "user": user(name), "level": level, "joined_at": MOMENT, "updated_at": MOMENT,
@@ -27,7 +27,7 @@ pub fn member(name: &str, level: u8) -> Value {
     })
 }
 
-/// An invite, by its id.
+/// An invite with this id.
 pub fn invite(address: &str, id: &str, is_expired: bool) -> Value {
     json!({
         "id": id, "target_email": address, "first_name": "", "level": 1, "message": null,
@@ -37,7 +37,7 @@ pub fn invite(address: &str, id: &str, is_expired: bool) -> Value {
     })
 }
 
-/// Katherine's or Mary's grant in the private project.
+/// A grant in the private project, for Katherine or Mary.
 pub fn grant(name: &str, level: u8) -> Value {
     json!({
         "id": format!("g-{name}"), "level": level, "parent_level": 1, "effective_level": level,
@@ -46,7 +46,7 @@ pub fn grant(name: &str, level: u8) -> Value {
     })
 }
 
-/// Ledger, whole.
+/// The project Ledger.
 pub fn ledger(level: u8) -> Value {
     let mut whole = project(2, "Ledger", true, level, None);
     let more = json!({
@@ -56,7 +56,7 @@ pub fn ledger(level: u8) -> Value {
     whole
 }
 
-/// A key, with the value that is shown once.
+/// An API key, with its value if it is new.
 pub fn key(label: &str, value: Option<&str>) -> Value {
     json!({
         "id": format!("k-{label}"), "label": label, "value": value, "created_at": MOMENT, "last_used_at": null,
@@ -64,7 +64,7 @@ pub fn key(label: &str, value: Option<&str>) -> Value {
     })
 }
 
-/// What billing says; `card` is whether there is one.
+/// The billing data; `card` is whether there is a card.
 pub fn billing(card: bool) -> Value {
     let card = card.then(|| json!({ "brand": "visa", "last4": "4242", "expires": "12/2030" }));
     json!({
@@ -77,7 +77,7 @@ pub fn billing(card: bool) -> Value {
     })
 }
 
-/// What the invite offers.
+/// The contents of the invite.
 fn offer() -> Value {
     json!({
         "id": INVITE, "target_email": "h***@lumen.example", "first_name": "Hedy", "organization_name": "Meridian Freight",
@@ -86,7 +86,7 @@ fn offer() -> Value {
     })
 }
 
-/// Who is signed in, of this level.
+/// The signed-in user at this level.
 pub fn viewer(level: u8) -> Value {
     me(if level == 15 { "Ada Lovelace" } else { "Grace Hopper" }, level, &teams(level))
 }
@@ -95,7 +95,7 @@ fn teams(level: u8) -> [Value; 2] {
     [project(1, "Storefront", false, level, None), project(2, "Ledger", true, level, None)]
 }
 
-/// The answer to a read; none if it is none, or unknown. `level` is that of the viewer.
+/// The response to a read; `None` if it is not one, or unknown. `level` is that of the signed-in user.
 pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
     let path = call.path.split('?').next().unwrap_or_default().trim_end_matches('/');
     if path.ends_with("/query") {

@@ -1,4 +1,4 @@
-//! The gate: what is allowed works; what is refused stays, does nothing, and says why.
+//! The gate: allowed controls work; refused ones stay visible, do nothing, and explain why.
 
 use crate::support::{frame, me, mount, press_key, project, until};
 use leptos::prelude::*;

@@ -1,4 +1,5 @@
-//! The invite dialog: many people out of one text, each row judged in place, a result per row, and nothing typed is lost.
+//! The invite dialog: many people pasted at once, each row validated in place, a result per row, and no typed text is
+//! lost.
 
 mod rows;
 mod sending;
@@ -29,8 +30,8 @@ fn page_of(results: Vec<Value>) -> Value {
     json!({ "count": results.len(), "next": null, "previous": null, "results": results })
 }
 
-/// Ada owns Meridian Freight, Grace is an administrator, Noor a member; Ada has invited the people of Kestrel. What
-/// `bulk` answers to sending is up to the test.
+/// Ada owns Meridian Freight, Grace is an administrator, Noor a member; Ada has invited the people of Kestrel. The test
+/// provides the response `bulk`.
 fn serve_company(bulk: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
     serve(move |call| {
         let path = call.path.split('?').next().unwrap_or_default();
@@ -56,7 +57,7 @@ fn preflight(has_mail: bool) -> Value {
     })
 }
 
-/// Every line of the request is taken.
+/// Accepts every line of the request.
 fn take_all(call: &Call) -> (u16, Value) {
     let lines = call.body.as_array().unwrap().iter().enumerate().map(|(index, line)| {
         let mut made = invite(&format!("i-{index}"), line["target_email"].as_str().unwrap(), "Grace Hopper");
@@ -74,9 +75,9 @@ fn Opener() -> impl IntoView {
     view! { <button on:click=move |_| query.open_dialog("invite")>"Open"</button> }
 }
 
-/// The dialog as somebody of a level sees it, open.
+/// The open dialog, as somebody of this level sees it.
 async fn open(level: u8, teams: &[Value]) -> Mounted {
-    // The address of the test before may say that the dialog is open.
+    // The URL left by the previous test may say that the dialog is open.
     let path = window().location().pathname().unwrap();
     let _ = window().history().unwrap().replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
     let who = if level == 1 { "Noor Haddad" } else { "Grace Hopper" };

@@ -1,4 +1,4 @@
-//! The answer comes late and the page is gone: for every change that the app can send.
+//! For every change of the app: the response arrives after the user has left the page.
 
 use crate::{
     support::{Mounted, address, frame, note_panics, panics, soon},
@@ -50,12 +50,12 @@ fn toasts(page: &Mounted) -> String {
     page.find(".toasts", "").map(|place| place.inner_html()).unwrap_or_default()
 }
 
-/// Goes on to another page, and waits until the one before is gone.
+/// Goes to another page, and waits until the previous one is gone.
 async fn leave(page: &Mounted, place: &Place) -> Result<String, String> {
     let (selector, words) = match (place.level, place.at.as_str()) {
         (0, "/login") => ("a", "Create an account"),
         (0, "/signup") => ("a", "Sign in"),
-        // Home, which leads to the sign-in page.
+        // The home page, which leads to the sign-in page.
         (0, _) => ("a.auth-brand", ""),
         _ => ("nav a[href$='/roles']", ""),
     };

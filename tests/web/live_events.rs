@@ -1,5 +1,5 @@
-//! The list of events: what arrives comes to the top while nobody reads; while somebody reads nothing moves, and what
-//! waits is counted. And the first run, which turns by itself.
+//! The live list of events: new events appear on top; while somebody reads, nothing moves and new events are counted.
+//! Also the first run, which updates automatically.
 
 use crate::support::{Calls, Mounted, address, frame, me, mount, project, serve, until};
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
 
-/// Storefront, whole, as Grace sees it.
+/// The project Storefront, as Grace sees it.
 fn storefront(ingested: bool) -> Value {
     let mut whole = project(1, "Storefront", false, 8, None);
     let more = json!({
@@ -28,10 +28,10 @@ fn event(number: u32) -> Value {
     })
 }
 
-/// What arrives next, in the order of arrival.
+/// The events that arrive next, in order.
 type Arriving = Rc<RefCell<Vec<Value>>>;
 
-/// The page of a project that has had events 1 to 3.
+/// The page of a project that has events 1 to 3.
 fn events() -> (Mounted, Calls, Arriving) {
     let arriving = Arriving::default();
     let source = Rc::clone(&arriving);
@@ -54,7 +54,7 @@ fn events() -> (Mounted, Calls, Arriving) {
         };
         (200, answer)
     });
-    // What another test has left in the address.
+    // Resets the URL left by another test.
     window().history().unwrap().replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/project/1")).unwrap();
     let whole = storefront(true);
     let page = mount(me("Grace Hopper", 8, std::slice::from_ref(&whole)), move || {
@@ -132,7 +132,7 @@ async fn a_list_that_is_not_live_asks_for_nothing() {
     until("the address says so", || address().contains("live=off")).await;
     until("the switch is off", || page.root.query_selector("[role=switch][aria-checked=false]").unwrap().is_some())
         .await;
-    // Three seconds of frames: more than one round would take.
+    // Three seconds of frames: longer than one polling interval.
     let asked = calls.all().len();
     let begin = js_sys::Date::now();
     while js_sys::Date::now() - begin < 3000.0 {

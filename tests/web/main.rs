@@ -1,5 +1,5 @@
-//! Components in a real browser, against a server that the test makes up.
-//! Not for journeys: those run against the real server, in `tests/e2e`.
+//! Component tests in a real browser, with a fake server in each test. End-to-end tests against the real server are in
+//! `tests/e2e`.
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on shall stop where it is")]
 

@@ -1,4 +1,4 @@
-//! What somebody else has changed meanwhile, and what may have worked although nobody was answered.
+//! Changes that somebody else made meanwhile, and requests that may have succeeded although the response was lost.
 
 use crate::{
     company::{self, grant, viewer},
@@ -16,7 +16,8 @@ fn answer(call: &Call) -> (u16, Value) {
     company::read(call, 15, false).unwrap_or((200, viewer(15)))
 }
 
-/// The answer to signing up or joining with an account of one's own is lost; what comes of looking up the invite again.
+/// The response to signing up, or to joining with an existing account, is lost; `invite` is whether the invite still
+/// exists afterwards.
 fn loses_the_answer(invite: &Rc<Cell<bool>>) {
     let is_used = Rc::clone(invite);
     serve(move |call| match (call.method.as_str(), call.path.as_str()) {

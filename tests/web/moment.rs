@@ -1,4 +1,4 @@
-//! Relative times: the days of the reader's calendar, and words that keep up with the clock.
+//! Relative times: calendar days of the reader, and texts that are updated with the clock.
 
 use crate::support::mount_in_page;
 use js_sys::Date;
@@ -7,7 +7,7 @@ use rolecall::{time, ui::Ago};
 use rolecall_api::Timestamp;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// A time on the reader's clock, of a day of November 2026.
+/// A local time on a day in November 2026.
 fn local(day: u32, hour: u32, minute: u32) -> f64 {
     let date = Date::new_0();
     date.set_full_year_with_month_date(2026, 10, i32::try_from(day).unwrap());

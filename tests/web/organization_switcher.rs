@@ -1,4 +1,4 @@
-//! The organization switcher: what is in the menu, switching without a reload, going back, and losing an organization.
+//! The organization switcher: contents of the menu, switching without a reload, going back, losing an organization.
 
 mod menu;
 mod switching;
@@ -23,7 +23,7 @@ fn organization(slug: &str, name: &str, level: u8) -> Value {
     })
 }
 
-/// `@me` of Grace, who is in the first of these organizations.
+/// `@me` of Grace; the first of these organizations is current.
 fn grace(organizations: &[Value]) -> Value {
     let mut grace = me("Grace Hopper", 8, &[]);
     let first = organizations.first().cloned().unwrap_or(Value::Null);
@@ -45,7 +45,7 @@ fn kestrel() -> Value {
     organization("kestrel", "Kestrel Labs", 8)
 }
 
-/// A server where Grace belongs to `mine`, which may change; the first one is current.
+/// A server where Grace is a member of `mine`, which can change.
 fn serve_grace(mine: &Rc<RefCell<Vec<Value>>>) -> crate::support::Calls {
     let mine = Rc::clone(mine);
     serve(move |call: &Call| {
@@ -76,21 +76,20 @@ fn is_menu_open(page: &Mounted) -> bool {
     page.find("#user-menu", "").is_some_and(|menu| menu.matches(":popover-open").unwrap())
 }
 
-/// The names of the other organizations, in order, as links.
+/// The names of the other organizations, in order.
 fn others(page: &Mounted) -> Vec<String> {
     let list = page.root.query_selector_all("#user-menu ul a .menu-name").unwrap();
     (0..list.length()).map(|index| list.get(index).unwrap().text_content().unwrap()).collect()
 }
 
-/// What a page stands for that has loaded something of its organization: it says what it was made for.
+/// A page with data of its organization: it shows which one it was created for.
 #[component]
 fn Probe() -> impl IntoView {
     let made_for = untrack(|| Session::get().organization()).map(|organization| organization.name);
     view! { <h1>"People of " {made_for}</h1> }
 }
 
-/// The frame around [`Probe`], at a real address: as the app has it, since the router keeps the address bar only with
-/// routes.
+/// [`Probe`] within the shell, at a real URL: the router updates the address bar only with routes.
 #[component]
 fn Framed() -> impl IntoView {
     view! {

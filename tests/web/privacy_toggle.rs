@@ -1,4 +1,5 @@
-//! The project privacy toggle: a press applies nothing, the dry run tells who wins and loses, ticks keep people.
+//! The privacy toggle: a press changes nothing, the dry run lists who gains and loses access, and checked people keep
+//! it.
 
 use crate::support::{Calls, Mounted, frame, me, mount, organization, project, serve, until, user};
 use leptos::prelude::*;
@@ -8,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
 
-/// Storefront, whole, as somebody of `level` in it sees it.
+/// The project Storefront, as somebody of `level` in it sees it.
 fn storefront(private: bool, level: u8, explicit: Option<u8>) -> Value {
     let mut whole = project(1, "Storefront", private, level, explicit);
     let more = json!({
@@ -19,7 +20,8 @@ fn storefront(private: bool, level: u8, explicit: Option<u8>) -> Value {
     whole
 }
 
-/// Ada owns, Grace administers; Ingrid has a grant as administrator, Linnea and Mateo have none.
+/// Ada is the owner, Grace an administrator; Ingrid is an explicit administrator of the project; Linnea and Mateo have
+/// no grant.
 fn company() -> Vec<Person> {
     let member = |name: &str, level: u8| {
         json!({
@@ -45,7 +47,7 @@ fn grant(name: &str, level: u8) -> Value {
     })
 }
 
-/// The toggle as `name` of `level` in the organization sees it, on a server that takes the change.
+/// The toggle as `name` of `level` in the organization sees it, with a server that accepts the change.
 fn toggle(name: &str, level: u8, private: bool, explicit: Option<u8>) -> (Mounted, Calls) {
     let here = if private { explicit.unwrap_or(level).max(level) } else { level };
     let after = storefront(!private, level, explicit);
@@ -60,7 +62,7 @@ fn toggle(name: &str, level: u8, private: bool, explicit: Option<u8>) -> (Mounte
     (place(name, level, storefront(private, here, explicit)), calls)
 }
 
-/// The toggle alone, on whatever server there is.
+/// The toggle alone, with whatever server is installed.
 fn place(name: &str, level: u8, whole: Value) -> Mounted {
     let teams = [whole.clone()];
     mount(me(name, level, &teams), move || {

@@ -1,4 +1,4 @@
-//! Reads: what nobody waits for any more is aborted, what fails is tried a few times and again when the server is back.
+//! Reads: they are aborted when nobody needs them, retried when they fail, and repeated when the server is back.
 
 use crate::{
     company,
@@ -125,7 +125,7 @@ async fn an_organization_that_was_left_before_it_came_is_loaded_when_one_goes_th
     window().history().unwrap().back().unwrap();
     page.wait_for("h1", "").await;
     until("back", || address().starts_with("/organization/meridian-freight")).await;
-    // It comes when nobody is there any more.
+    // The response arrives when the page is gone.
     held.let_go();
     for _ in 0..5 {
         frame().await;
@@ -198,7 +198,7 @@ async fn a_refreshed_organization_does_not_wipe_a_half_typed_confirmation_nor_ha
         document().get_element_by_id(&label.get_attribute("for").unwrap()).unwrap().unchecked_into();
     type_into(&name, "Meridian Air");
     people.set(4);
-    // What asks for everything again.
+    // Reloads everything.
     rolecall::api::recover();
     for _ in 0..20 {
         frame().await;

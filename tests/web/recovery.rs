@@ -1,4 +1,4 @@
-//! What stays and what is shown when the server is busy, answers in part, ends the session, or takes a right away.
+//! What stays and what is shown when the server is busy, responds in part, ends the session, or a right is removed.
 
 use crate::{
     company::{self, ledger, viewer},
@@ -22,7 +22,7 @@ fn busy() -> (u16, Value) {
     (503, json!({ "type": "server_error", "code": "unavailable", "detail": "Too busy.", "attr": null }))
 }
 
-/// The field of a label.
+/// The field with this label.
 async fn field(page: &Mounted, scope: &str, label: &str) -> HtmlInputElement {
     let label = page.wait_for(&format!("{scope} label"), label).await;
     let id = label.get_attribute("for").unwrap();
@@ -76,7 +76,7 @@ async fn a_page_with_typed_text_stays_when_loading_it_once_more_fails() {
     type_into(&name, "Books");
     is_busy.set(true);
     page.wait_for("main button", "Save").await.click();
-    // The outcome is unknown, so everything is asked for once more.
+    // The outcome is unknown, so everything is reloaded.
     until("it is said", || page.text().contains("may or may not have been done")).await;
     let asked = || calls.all().iter().filter(|call| call.method == "GET" && call.path.contains("/projects/2")).count();
     until("the project was asked for once more, as often as it may be", || asked() >= 6).await;
@@ -200,7 +200,7 @@ async fn adding_people_ends_where_the_server_does_not_answer() {
 
 #[wasm_bindgen_test]
 async fn a_dialog_stays_with_what_was_typed_when_the_right_goes() {
-    // Grace, an administrator and then a member.
+    // Grace is first an administrator, then a member.
     let level = Rc::new(Cell::new(8));
     let server = Rc::clone(&level);
     serve(move |call| company::read(call, server.get(), false).unwrap_or((200, viewer(server.get()))));
@@ -208,7 +208,7 @@ async fn a_dialog_stays_with_what_was_typed_when_the_right_goes() {
     let name = field(&page, "dialog", "Name").await;
     type_into(&name, "Payroll");
     level.set(1);
-    // What asks for the organization again.
+    // Reloads the organization.
     rolecall::api::recover();
     page.wait_for("dialog button[type=submit][aria-disabled=true]", "Create project").await;
     assert!(name.is_connected(), "the dialog stays");

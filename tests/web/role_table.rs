@@ -1,4 +1,4 @@
-//! The role table: rows and their reasons, what is refused, and changes that stand on the screen before they are sent.
+//! The role table: rows with reasons, refused controls, and optimistic changes.
 
 use crate::support::{Call, Calls, Mounted, frame, me, mount, project, serve, type_into, until, user};
 use leptos::prelude::*;
@@ -47,7 +47,7 @@ fn list() -> Value {
     list
 }
 
-/// Meridian Freight's server; `write` answers what changes something.
+/// The server of Meridian Freight; `write` provides the responses to changes.
 fn server(write: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
     serve(move |call| match (call.method.as_str(), call.path.split('?').next().unwrap_or_default()) {
         ("GET", MEMBERS) => (200, list()),
@@ -68,7 +68,7 @@ fn projects(level: u8) -> [Value; 2] {
 
 /// The table as Grace (8) or Katherine (1) sees it.
 async fn table(name: &str, level: u8) -> Mounted {
-    // What another test has left in the address.
+    // Resets the URL left by another test.
     let path = window().location().pathname().unwrap();
     window().history().unwrap().replace_state_with_url(&JsValue::NULL, "", Some(&path)).unwrap();
     let page = mount(me(name, level, &projects(level)), || view! { <RoleTable/> });
@@ -76,7 +76,7 @@ async fn table(name: &str, level: u8) -> Mounted {
     page
 }
 
-/// The row of a person, or of an invite to an address.
+/// The row of a person, or of an invite to an email address.
 fn row(page: &Mounted, name: &str) -> HtmlElement {
     let menu = page.find("button", &format!("Actions for {name}"));
     let menu = menu.or_else(|| page.find("button", &format!("Actions for the invite to {name}"))).unwrap();
@@ -91,17 +91,17 @@ fn level_button(page: &Mounted, name: &str) -> HtmlElement {
     page.find("button", &format!("Level of {name}")).unwrap()
 }
 
-/// Opens the level menu of Katherine and chooses administrator; the preview is open then.
+/// Opens Katherine's level menu and selects administrator, which opens the preview.
 async fn preview(page: &Mounted) -> HtmlElement {
     let button = level_button(page, "Katherine Johnson");
-    // As a press does, and a made-up one does not.
+    // A real click focuses the button, a synthetic one does not.
     button.focus().unwrap();
     button.click();
     page.wait_for("[role=menuitemradio]", "Administrator").await.click();
     page.wait_for("dialog", "Change Katherine Johnson’s level").await
 }
 
-/// Presses the primary button of the dialog once what it does to invites is known.
+/// Presses the primary button of the dialog when the preview of the invites is complete.
 async fn confirm(page: &Mounted, words: &str) {
     let button = page.wait_for("dialog button", words).await;
     until("the preview is complete", || button.get_attribute("aria-busy").is_none()).await;

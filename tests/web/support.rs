@@ -1,4 +1,4 @@
-//! A page to mount components in, and ways to find and press what is in it.
+//! Mounts components, and finds and presses controls in them.
 
 mod hurry;
 mod panics;
@@ -24,20 +24,20 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
 
 thread_local! {
-    /// What is on the page. A test that fails stops where it is and drops nothing, so the next one has to.
+    /// The mounted component. A failing test does not unmount it, so the next test has to.
     static PRESENT: RefCell<Option<(Owner, HtmlElement)>> = const { RefCell::new(None) };
 }
 
-/// Takes off what is on the page.
+/// Unmounts the current component.
 fn clear() {
     if let Some((owner, root)) = PRESENT.take() {
-        // Whatever is still under way and holds on to it: what listens to the window shall not listen to the next test.
+        // Stops whatever is still running, so that window listeners do not affect the next test.
         owner.cleanup();
         root.remove();
     }
 }
 
-/// A component on the page; taken off at the end.
+/// A mounted component; unmounted when dropped.
 pub struct Mounted {
     /// The element that holds it.
     pub root: HtmlElement,
@@ -55,7 +55,7 @@ pub fn mount_in_page<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) 
     Mounted { root, handle: Some(Box::new(handle)) }
 }
 
-/// Mounts a component as `me` sees it, with everything around it that the app provides.
+/// Mounts a component as `me` sees it, with all contexts that the app provides.
 pub fn mount<V: IntoView + 'static>(me: Value, view: impl FnOnce() -> V + Send + 'static) -> Mounted {
     let me: Me = serde_json::from_value(me).unwrap();
     mount_in_page(move || {
@@ -74,8 +74,7 @@ pub fn mount<V: IntoView + 'static>(me: Value, view: impl FnOnce() -> V + Send +
     })
 }
 
-/// Mounts a view that provides everything itself, such as the whole app, as if it had been opened at `path` by somebody
-/// who has been here before.
+/// Mounts a view that provides its own contexts, such as the whole app, as if a returning user had opened `path`.
 pub fn mount_at<V: IntoView + 'static>(path: &str, view: impl FnOnce() -> V + 'static) -> Mounted {
     let storage = window().local_storage().unwrap().unwrap();
     storage.clear().unwrap();
@@ -106,7 +105,7 @@ impl Mounted {
             .find(|element| name(element).contains(words))
     }
 
-    /// As [`Mounted::find`], waited for.
+    /// Waits for [`Mounted::find`].
     pub async fn wait_for(&self, selector: &str, words: &str) -> HtmlElement {
         for _ in 0..300 {
             if let Some(element) = self.find(selector, words) {
@@ -117,18 +116,18 @@ impl Mounted {
         panic!("no `{selector}` with `{words}` at {} in: {}", address(), self.root.inner_html());
     }
 
-    /// Everything that can be read.
+    /// All visible text.
     pub fn text(&self) -> String {
         self.root.text_content().unwrap_or_default()
     }
 }
 
-/// What screen readers would call an element: its label, or its text.
+/// The accessible name of an element: its label, or its text.
 pub fn name(element: &HtmlElement) -> String {
     element.get_attribute("aria-label").unwrap_or_else(|| element.text_content().unwrap_or_default())
 }
 
-/// Whether something is so soon; waits for it.
+/// Waits until a condition is true; false after a time-out.
 pub async fn soon(is: impl Fn() -> bool) -> bool {
     for _ in 0..200 {
         if is() {
@@ -139,7 +138,7 @@ pub async fn soon(is: impl Fn() -> bool) -> bool {
     false
 }
 
-/// Waits until something is so.
+/// Waits until a condition is true; fails after a time-out.
 pub async fn until(what: &str, is: impl Fn() -> bool) {
     for _ in 0..300 {
         if is() {
@@ -150,7 +149,7 @@ pub async fn until(what: &str, is: impl Fn() -> bool) {
     panic!("never came true: {what}, at {}", address());
 }
 
-/// One frame of the browser: effects have run, and layers have opened.
+/// Waits for one frame: effects have run, and layers have opened.
 pub async fn frame() {
     let promise = Promise::new(&mut |resolve, _| {
         window().request_animation_frame(&resolve).unwrap();
@@ -181,7 +180,7 @@ fn bubbling() -> web_sys::EventInit {
     init
 }
 
-/// A user, by name; the id is made from it.
+/// A user with this name; the id is derived from it.
 pub fn user(name: &str) -> Value {
     let first = name.split(' ').next().unwrap().to_lowercase();
     json!({ "uuid": format!("u-{first}"), "distinct_id": first, "first_name": name, "email": format!("{first}@meridian.example") })

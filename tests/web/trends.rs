@@ -1,4 +1,4 @@
-//! The trends page: what it asks of a server that the test makes up, and what it shows when that fails.
+//! The trends page: its requests, and what it shows when they fail.
 
 use crate::support::{Call, Calls, Mounted, address, me, mount_at, organization, project, serve, until};
 use rolecall::app::App;
@@ -21,7 +21,7 @@ fn storefront() -> Value {
     whole
 }
 
-/// One line of two days, with this number on the last one.
+/// One line with two days; this is the value of the second one.
 fn trends(number: u64) -> Value {
     json!({ "timezone": "UTC", "results": [{
         "order": 0, "label": "order_paid", "breakdown_value": null, "breakdown_kind": null, "is_previous": false,
@@ -33,7 +33,7 @@ fn too_long() -> (u16, Value) {
     (400, json!({ "type": "validation_error", "code": "too_long", "detail": "This takes too long.", "attr": null }))
 }
 
-/// The page at an address, on a server that answers questions with what `answer` says at that moment.
+/// The page at a URL, with a server that responds with the current value of `answer`.
 fn place(query: &str, answer: &Rc<RefCell<(u16, Value)>>) -> (Mounted, Calls) {
     let answer = Rc::clone(answer);
     let calls = serve(move |call: &Call| match call.path.as_str() {

@@ -1,4 +1,4 @@
-//! Nobody knows whether a change was made: for every change that the app can send.
+//! For every change of the app: nobody knows whether it was made.
 
 use crate::{
     company::{self, invite},
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// What is said then.
+/// The text shown then.
 const UNKNOWN: &str = "this may or may not have been done";
 
 #[wasm_bindgen_test]
@@ -51,7 +51,7 @@ async fn is_unknown(name: ChangeName, place: &Place) -> Result<(), String> {
         return Err(format!("{tries} tries with one key, but {sent:?}"));
     }
 
-    // Pressed again, unchanged: it is the same change, and now the server answers.
+    // Pressed again without changes, it is the same change, and now the server responds.
     let Some(button) = page.find(&place.selector(), place.press.1).filter(|_| is_repeated) else { return Ok(()) };
     pressed.answers.set(true);
     button.click();

@@ -1,6 +1,6 @@
-//! Every change that the app can send: where it is, what is filled in, what is pressed, and what the server says to it.
+//! Every change of the app: where it is made, what is filled in and pressed, and the server's response.
 //!
-//! The list is complete: a new name in `rolecall::api::ChangeName` does not compile here until it has a place.
+//! The list is complete: a new name in `rolecall::api::ChangeName` does not compile here without an entry.
 
 mod press;
 
@@ -10,23 +10,23 @@ use crate::company::{INVITE, billing, grant, invite, key, ledger, member, viewer
 use rolecall::api::ChangeName;
 use serde_json::{Value, json};
 
-/// How a change is made on the screen.
+/// How a user makes a change.
 pub struct Place {
-    /// The level of the viewer; 0: signed out.
+    /// The level of the user; 0: signed out.
     pub level: u8,
-    /// The page or dialog.
+    /// The URL of the page or dialog.
     pub at: String,
-    /// What is filled in: part of the label, and text.
+    /// The fields to fill in: part of the label, and the text.
     pub fill: Vec<(&'static str, &'static str)>,
-    /// What is pressed before, if something is.
+    /// What to press first, if anything.
     pub first: Option<(&'static str, &'static str)>,
-    /// What is pressed: selector and words.
+    /// What to press: selector and text.
     pub press: (&'static str, &'static str),
-    /// The answer to it.
+    /// The response.
     pub answer: (u16, Value),
-    /// What is told when the page is gone by then; nothing if the app leads on instead.
+    /// The message if the page is gone by then; empty if the app navigates instead.
     pub told: &'static str,
-    /// Whether the page that one is at by then stays.
+    /// True if the page to which the user went stays.
     pub stays: bool,
 }
 
@@ -48,7 +48,7 @@ impl Place {
         Place { fill: [self.fill, vec![(label, text)]].concat(), ..self }
     }
 
-    /// What is pressed.
+    /// The selector of the control to press.
     pub fn selector(&self) -> String {
         let is_dialog = self.at.contains("dialog=") && !self.at.contains("dialog=privacy");
         match (is_dialog, self.press) {
@@ -62,7 +62,7 @@ impl Place {
         Place { answer: (204, Value::Null), ..self }
     }
 
-    /// Where one is led by the app itself.
+    /// The app navigates after this change.
     fn leads_on(self) -> Place {
         Place { stays: false, ..self }
     }
@@ -87,7 +87,7 @@ fn organization() -> Value {
     viewer(15)["organization"].clone()
 }
 
-/// The places of a change.
+/// The ways to make a change.
 #[expect(clippy::too_many_lines, reason = "one list, so that a change without a place does not compile")]
 pub fn places(name: ChangeName) -> Vec<Place> {
     match name {
@@ -238,7 +238,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             Place::new(BILLING, "Save limit", billing(false), "There is no spend limit."),
             Place::new(BILLING, "Save contact", billing(false), "The billing contact is saved."),
         ],
-        // Whoever has gone on is not taken away from there, and there is nothing to be told.
+        // A user who went elsewhere stays there, and needs no message.
         ChangeName::BillingCheckout => vec![Place::new(BILLING, "Add a card", json!({ "url": "#gone" }), "")],
         ChangeName::BillingPortal => {
             vec![Place::new(BILLING, "Open the customer portal", json!({ "url": "#gone" }), "")]

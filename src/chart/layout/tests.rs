@@ -1,4 +1,4 @@
-//! What charts look like at the widths that there are.
+//! Tests of chart layouts at various widths.
 
 use super::*;
 use crate::chart::{Previous, Unit};

@@ -1,15 +1,15 @@
-//! The button of a password field that shows what is typed.
+//! The button in a password field that shows the password.
 
 use leptos::{html, prelude::*};
 
-/// Shows and hides the password in `input`. Pressed with a pointer it leaves the focus and the caret in the field.
+/// Shows or hides the password in `input`. A click leaves focus and caret in the field.
 #[component]
 pub(super) fn ShowPassword(
     /// The field.
     input: NodeRef<html::Input>,
     /// Its id.
     id: String,
-    /// Whether the password is shown.
+    /// True if the password is visible.
     shown: RwSignal<bool>,
 ) -> impl IntoView {
     let press = move |_| {

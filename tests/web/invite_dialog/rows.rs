@@ -1,4 +1,4 @@
-//! What stands in the rows: out of one text, judged in place, and what it comes to.
+//! The rows: parsing pasted text, validation, and the preview.
 
 use super::{add, addresses, field, open, rows, serve_company, shows, take_all, text, two_private};
 use crate::support::{frame, name, press_key, project, until};
@@ -51,7 +51,7 @@ async fn every_row_says_what_stands_in_its_way() {
 async fn an_address_is_not_called_wrong_while_it_is_being_typed() {
     serve_company(take_all);
     let page = open(8, &two_private()).await;
-    // The dialog gives the focus to its last row a moment after it has opened.
+    // The dialog focuses its last row a moment after it has opened.
     frame().await;
     frame().await;
     add(&page, "tim@mer").await;

@@ -1,4 +1,4 @@
-//! What comes of sending and of not sending: a result per row, and nothing typed is lost.
+//! Sending and closing: a result per row, and no typed text is lost.
 
 use super::{
     add, addresses, field, member, open, page_of, preflight, rows, serve_company, shows, take_all, two_private,
@@ -57,7 +57,7 @@ async fn a_duplicate_is_not_sent_after_the_row_above_it_was() {
     shows(&page, "0 of 1 row is ready.").await;
     assert_eq!(addresses(&page), ["HEDY@lumenradio.example", ""]);
     until("there is nothing to press", || page.find("dialog button", "Create").is_none()).await;
-    // Typed anew it is the same.
+    // Typed again in full-width letters, it is the same address.
     add(&page, "ｈｅｄｙ@lumenradio.example,").await;
     shows(&page, "0 of 2 rows are ready.").await;
     assert_eq!(calls.bodies("POST", "/api/organizations/o-meridian/invites/bulk?partial=true").len(), 1);
@@ -110,7 +110,7 @@ async fn what_was_typed_survives_closing_until_it_is_discarded() {
     add(&page, "hedy@lumenradio.example,").await;
     add(&page, "tim@mer").await;
     let dialog: HtmlElement = page.root.query_selector("dialog").unwrap().unwrap().unchecked_into();
-    // What Esc does in a browser.
+    // What a browser does on Esc.
     dialog.dispatch_event(&web_sys::Event::new("cancel").unwrap()).unwrap();
     until("the dialog is gone", || page.root.query_selector("dialog").unwrap().is_none()).await;
     shows(&page, "What you typed is kept until you use or discard it.").await;

@@ -1,4 +1,4 @@
-//! What is in the menu, and how it behaves.
+//! The contents and behaviour of the menu.
 
 use super::{Framed, is_menu_open, meridian, open_menu, organization, others, serve_grace};
 use crate::support::{address, frame, me, mount, mount_at, press_key, project, serve, type_into, until};
@@ -48,7 +48,7 @@ async fn more_than_seven_others_can_be_filtered_and_enter_takes_the_first() {
 
     *few.borrow_mut() = mine;
     page.wait_for("button", "User menu").await.click();
-    // The browser says a moment later that it is closed; pressed again before, it would stay as it was.
+    // The browser reports later that it is closed; a click before that would do nothing.
     until("the menu is empty", || page.find("#user-menu a", "").is_none()).await;
     open_menu(&page).await;
     let filter = page.wait_for("input[type=search]", "Filter organizations").await;
@@ -115,7 +115,7 @@ async fn escape_closes_the_menu_and_gives_the_focus_back() {
     press_key(first.unchecked_ref(), "ArrowDown");
     assert_ne!(document().active_element().unwrap(), first, "arrow keys go on");
     assert!(inside());
-    // A made-up key press closes no popover; this is what the real one does.
+    // A synthetic keystroke closes no popover; this is what the real one does.
     page.find("#user-menu", "").unwrap().hide_popover().unwrap();
     until("the focus is back", || document().active_element().as_ref() == Some(button.as_ref())).await;
     until("the button says so", || button.get_attribute("aria-expanded").as_deref() == Some("false")).await;

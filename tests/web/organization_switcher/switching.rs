@@ -19,7 +19,7 @@ async fn one_press_switches_and_the_old_page_never_shows_under_the_new_name() {
 
     let seen = Rc::new(Cell::new(0));
     let watch = |name: &str| {
-        // Whatever the bar says, the page below it is of that organization or not there.
+        // The page always belongs to the organization in the top bar, or is not there.
         let bar = page.find(".top-organization", "").map(|bar| bar.text_content().unwrap()).unwrap_or_default();
         if let Some(heading) = page.find("h1", "") {
             let made_for = heading.text_content().unwrap().replace("People of ", "");
@@ -70,7 +70,7 @@ async fn pressing_one_that_is_gone_meanwhile_leads_home_and_says_why() {
     page.wait_for(".top-organization", "Meridian Freight").await;
     open_menu(&page).await;
     let link = page.wait_for("#user-menu a", "Kestrel Labs").await;
-    // The menu has asked already, and was told that it is there.
+    // The menu has loaded the list already, when the organization still existed.
     for _ in 0..5 {
         frame().await;
     }

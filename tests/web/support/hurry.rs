@@ -1,8 +1,8 @@
-//! Time that passes faster.
+//! Speeds up timers.
 
 use wasm_bindgen::JsValue;
 
-/// Makes all timers run fifty times as fast from now on; for pauses that nobody wants to wait for.
+/// Makes all timers run fifty times as fast, to skip pauses.
 pub fn hurry() {
     let hurried = js_sys::Function::new_no_args(
         "if (!window.slowTimeout) { const slow = window.setTimeout; window.slowTimeout = slow; \
@@ -11,7 +11,7 @@ pub fn hurry() {
     hurried.call0(&JsValue::NULL).unwrap();
 }
 
-/// Timers run as they should again.
+/// Makes timers run normally again.
 pub fn stop_hurrying() {
     let slow = js_sys::Function::new_no_args(
         "if (window.slowTimeout) { window.setTimeout = window.slowTimeout; window.slowTimeout = undefined; }",

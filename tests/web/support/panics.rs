@@ -1,4 +1,4 @@
-//! Panics in tasks that nobody waits for.
+//! Detects panics in spawned tasks.
 
 use std::cell::{Cell, RefCell};
 
@@ -7,8 +7,8 @@ thread_local! {
     static PANICS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// From now on panics are noted: one in a task that nobody waits for would not make a test fail by itself. After one the
-/// app is as it was left, so the test should end.
+/// Records panics from now on: a panic in a spawned task would not fail the test. The app's state is undefined
+/// afterwards, so the test should end.
 pub fn note_panics() {
     if std::thread::panicking() || NOTES_PANICS.replace(true) {
         return;

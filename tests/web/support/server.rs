@@ -1,4 +1,4 @@
-//! A made-up server behind `fetch`.
+//! A fake server behind `fetch`.
 
 use js_sys::{Promise, Reflect};
 use leptos::prelude::*;
@@ -8,20 +8,20 @@ use wasm_bindgen::{JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, Response, ResponseInit};
 
-/// A request that a component made.
+/// A request made by a component.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
     /// `GET`, `POST` …
     pub method: String,
-    /// Path with query.
+    /// Path and query.
     pub path: String,
-    /// The body; null without one.
+    /// The body; null if there is none.
     pub body: Value,
     /// The idempotency key.
     pub key: Option<String>,
 }
 
-/// What the components have asked for so far.
+/// The requests so far.
 #[derive(Clone, Default)]
 pub struct Calls(Rc<RefCell<Vec<Call>>>, Rc<RefCell<Vec<Request>>>);
 
@@ -31,7 +31,7 @@ impl Calls {
         self.0.borrow().clone()
     }
 
-    /// The paths of the requests that were aborted.
+    /// The paths of aborted requests.
     pub fn aborted(&self) -> Vec<String> {
         let paths = self.0.borrow();
         let requests = self.1.borrow();
@@ -39,23 +39,23 @@ impl Calls {
         aborted.map(|(_, call)| call.path.clone()).collect()
     }
 
-    /// The bodies of the requests of a method to a path.
+    /// The bodies of all requests with this method and path.
     pub fn bodies(&self, method: &str, path: &str) -> Vec<Value> {
         self.all().into_iter().filter(|call| call.method == method && call.path == path).map(|call| call.body).collect()
     }
 }
 
-/// Answers of a made-up server that wait until they are let go.
+/// Delays the responses of a fake server.
 #[derive(Clone, Default)]
 pub struct Held(Rc<RefCell<Option<Vec<js_sys::Function>>>>);
 
 impl Held {
-    /// From now on answers wait.
+    /// Delays responses from now on.
     pub fn hold(&self) {
         self.0.borrow_mut().get_or_insert_default();
     }
 
-    /// Lets go of all that wait; later ones come at once.
+    /// Sends all delayed responses; later ones are immediate.
     pub fn let_go(&self) {
         for resolve in self.0.take().unwrap_or_default() {
             resolve.call0(&JsValue::NULL).unwrap();
@@ -73,7 +73,7 @@ impl Held {
     }
 }
 
-/// As [`serve`]; the answers to those requests that `held` is asked about wait while it holds.
+/// Like [`serve`]; responses to requests for which `held` returns true are delayed.
 pub fn serve_held(
     held: &Held,
     is_held: impl Fn(&Call) -> bool + 'static,
@@ -83,7 +83,7 @@ pub fn serve_held(
     serve_with(Rc::new(move |call: &Call| if is_held(call) { held.wait() } else { None }), Rc::new(answer))
 }
 
-/// Answers every `fetch` of the page from now on. Status 0: the server is not reached.
+/// Responds to every `fetch` of the page from now on. Status 0: the server cannot be reached.
 pub fn serve(answer: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
     serve_with(Rc::new(|_: &Call| None), Rc::new(answer))
 }

@@ -1,4 +1,4 @@
-//! Makes a change on the screen of the whole app.
+//! Makes a change in the whole app.
 
 use super::Place;
 use crate::{
@@ -12,19 +12,19 @@ use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// The whole app, where a change has been pressed and its first request is with the server.
+/// The whole app, after pressing; the first request has reached the server.
 pub struct Pressed {
     /// The page.
     pub page: Mounted,
-    /// What was asked.
+    /// The requests.
     pub calls: Calls,
-    /// Lets the answers to changes come.
+    /// Releases delayed responses.
     pub held: Held,
-    /// True from then on: the server answers changes; else it is as if it were not there.
+    /// If true, the server responds to changes; else it cannot be reached.
     pub answers: Rc<Cell<bool>>,
 }
 
-/// Opens the app where a change is made, fills in and presses. With `holds` the answer waits.
+/// Opens the app, fills in the fields and presses. With `holds`, the response is delayed.
 ///
 /// # Errors
 /// What was not found.
@@ -40,7 +40,7 @@ pub async fn press(name: ChangeName, place: &Place, holds: bool) -> Result<Press
     let scope = if is_dialog { "dialog" } else { "main" };
     for (label, text) in &place.fill {
         let found = find(&page, &format!("{scope} label, {scope} input[aria-label]"), label).await?;
-        // A label names its field, or has it inside.
+        // A label refers to its field, or contains it.
         let field = match (found.get_attribute("for"), found.query_selector("input").unwrap()) {
             (Some(id), _) => document().get_element_by_id(&id).unwrap().unchecked_into(),
             (None, Some(inner)) => inner.unchecked_into(),
@@ -52,7 +52,7 @@ pub async fn press(name: ChangeName, place: &Place, holds: bool) -> Result<Press
         find(&page, selector, words).await?.click();
     }
     let (selector, words) = (place.selector(), place.press.1);
-    // A preview may still be counting.
+    // A preview may still be loading.
     let is_ready = || {
         page.find(&selector, words).is_some_and(|button| {
             button.get_attribute("aria-busy").is_none() && button.get_attribute("aria-disabled").is_none()
@@ -96,7 +96,7 @@ fn serve_company(name: ChangeName, place: &Place, held: &Held, answers: &Rc<Cell
     })
 }
 
-/// The changes that were sent, without those that only remember where one is.
+/// The changes that were sent, except those that only store the current organization or project.
 pub fn changes(calls: &Calls) -> Vec<Call> {
     calls.all().into_iter().filter(is_change).collect()
 }
