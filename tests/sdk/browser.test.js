@@ -1,5 +1,4 @@
-// PostHog's browser SDK in a real browser, on the page of another site: everything arrives, once, and nothing is
-// complained about in the console.
+// PostHog's browser SDK in a real browser, on a page of another site: every event arrives once, without console errors.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -23,7 +22,7 @@ for (const age of AGES) {
   });
 }
 
-/** Somebody visits a shop with the SDK in it: what they do arrives, once, and nothing is complained about. */
+/** Somebody visits a shop that uses the SDK: every event arrives once, without console errors. */
 async function sends(age, way, project) {
   const shop = await openShop(age, way, project);
   const context = await profile();
@@ -31,7 +30,7 @@ async function sends(age, way, project) {
     const guard = watch(context, "the shop");
     const asked = watchRequests(context, project.url);
     const page = await context.newPage();
-    // What the SDK asks first: it looks at clicks once it knows that it may.
+    // The SDK's first request: it captures clicks once it knows that it can.
     const settings = page.waitForResponse((response) => /\/(decide|array)\//.test(response.url()));
     await page.goto(`${shop.url}/?utm_source=letter`);
     await page.waitForFunction(() => window.sdk);
@@ -44,7 +43,7 @@ async function sends(age, way, project) {
     await page.click("#buy");
     const clicked = await project.receives("$pageview", "$identify", "order paid", "seen 10", "$autocapture");
     assert.ok(clicked.every(({ properties }) => properties.$ip === "127.0.0.1"));
-    // What is captured last goes out while the page is being left.
+    // The last events are sent while the page unloads.
     await page.evaluate(() => window.sdk.capture("last look"));
     await page.goto(`${shop.url}/thanks`);
     const events = await project.receives("last look", "$pageleave");
@@ -66,12 +65,12 @@ async function sends(age, way, project) {
   }
 }
 
-/** What the SDK sends. */
+/** The events that the SDK sends. */
 function watchRequests(context, url) {
   const seen = { compressed: false };
   context.on("request", (request) => {
     if (!request.url().startsWith(url)) return;
-    // The one of 2022 says so, and sends what is not shown here.
+    // The SDK of 2022 differs here.
     const [first, second] = request.postDataBuffer() ?? [];
     if ((first === 0x1f && second === 0x8b) || request.url().includes("compression=gzip-js")) seen.compressed = true;
   });

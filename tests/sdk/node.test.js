@@ -56,7 +56,7 @@ test("the same UUID is stored once, and the other events beside it too", () =>
 
 test("a token that was reset stops at once, and the SDK is told why", ({ mock }) =>
   withProject(async (project) => {
-    // It complains, at length, as it should.
+    // The SDK logs the error, as it should.
     mock.method(console, "error", () => {});
     const { client, shutdown } = nodeClient("current", project.token, { host: project.url, flushAt: 1 });
     client.capture({ distinctId: "ada", event: "before" });

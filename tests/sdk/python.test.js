@@ -10,7 +10,7 @@ for (const age of AGES) {
     test(`the Python SDK (${age}, ${encoding}) sends everything once`, () =>
       withProject(async (project) => {
         await runPython(age, "events.py", [project.url, project.token, encoding]).ended;
-        // It has shut down: everything was answered.
+        // The SDK has shut down, so every request got a response.
         const events = await project.events();
 
         eachOnce(events, [...numbered("many", 250), "$set", "$create_alias", "order paid", "odd", "earlier", "twice"]);
@@ -24,7 +24,7 @@ for (const age of AGES) {
         assert.deepEqual([odd.nan, odd.most, odd.zero], [null, [null, null], "a\ufffdb"]);
         assert.equal(only(events, "$set").properties.$set.plan, "pro");
         assert.equal(only(events, "twice").id, "01900000-0000-7000-8000-0000000000aa");
-        // As far as the clock of the sender, which is ours, agrees with itself.
+        // Within the accuracy of the sender's clock, which is the server's.
         assert.equal(Math.round(Date.parse(only(events, "earlier").timestamp) / 60_000), Date.UTC(2022, 9, 1, 12, 30) / 60_000);
         assert.equal(only(events, "many 9").distinct_id, "person 2");
       }));

@@ -1,12 +1,12 @@
-// Fixtures through the public API, for what a journey presupposes and does not show.
+// Fixtures created through the public API, for what a journey needs but does not show.
 
 import assert from "node:assert/strict";
 
-/** The levels by their names. */
+/** The levels by name. */
 export const LEVEL = { member: 1, administrator: 8, owner: 15 };
 const PASSWORD = "correct horse battery";
 
-/** Somebody's account, signed in. */
+/** A signed-in account. */
 export class Account {
   constructor(url, name) {
     this.url = url;
@@ -33,7 +33,7 @@ export class Account {
     return { status: response.status, body: text ? JSON.parse(text) : undefined };
   }
 
-  /** Calls the API and insists that it works; returns the body. */
+  /** Calls the API, fails unless it succeeds, and returns the body. */
   async do(method, path, body) {
     const answer = await this.call(method, path, body);
     assert.ok(answer.status < 300, `${this.name}: ${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body)}`);
@@ -45,13 +45,13 @@ export class Account {
   patch = (path, body) => this.do("PATCH", path, body);
   delete = (path) => this.do("DELETE", path);
 
-  /** Who this is, with the current organization and project. */
+  /** The user, with the current organization and project. */
   me = () => this.get("/api/users/@me/");
 
-  /** Invites an address into the current organization; returns the invite. */
+  /** Invites an email address to the current organization; returns the invite. */
   invite = (email, more = {}) => this.post("/api/organizations/@current/invites/", { target_email: email, ...more });
 
-  /** Makes a project in the current organization; private, with explicit members, if asked. */
+  /** Creates a project in the current organization; optionally private, with explicit members. */
   async project(name, { isPrivate = false, members = [] } = {}) {
     const project = await this.post("/api/projects/", { name });
     if (isPrivate) await this.patch(`/api/projects/${project.id}/`, { access_control: true });
@@ -63,9 +63,9 @@ export class Account {
   }
 }
 
-/** What makes accounts on one server. */
+/** Creates accounts on one server. */
 export function fixtures(url) {
-  /** Signs somebody up, with an organization of their own. */
+  /** Creates an account with an organization of its own. */
   async function signUp(name, organization = `${name}'s company`) {
     const account = new Account(url, name);
     const { email, password } = account;
@@ -73,7 +73,7 @@ export function fixtures(url) {
     return account;
   }
 
-  /** Lets somebody new join the inviter's current organization, at a level that the inviter may give. */
+  /** Creates an account that joins the inviter's current organization, at a level that the inviter can give. */
   async function join(inviter, name, level = LEVEL.member) {
     const account = new Account(url, name);
     const { id } = await inviter.invite(account.email, level === LEVEL.member ? {} : { level });
@@ -81,7 +81,7 @@ export function fixtures(url) {
     return account;
   }
 
-  /** An organization with its people, by their names: `{ Olga, Ada, Max }`. */
+  /** Creates an organization and its people; returns them by name: `{ Olga, Ada, Max }`. */
   async function company({ name = "Meridian", owner = "Olga", administrators = ["Ada"], members = ["Max"] } = {}) {
     const people = { [owner]: await signUp(owner, name) };
     for (const person of administrators) people[person] = await join(people[owner], person, LEVEL.administrator);

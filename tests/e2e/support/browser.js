@@ -1,4 +1,4 @@
-// One headless Chromium for each file of journeys, and in it a profile for each person: own cookies, own storage.
+// One headless Chromium per test file, and in it a profile per person, with its own cookies and storage.
 
 import { existsSync } from "node:fs";
 import { after } from "node:test";
@@ -12,20 +12,20 @@ const CANDIDATES = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** The width and height of a page unless a journey says otherwise. */
+/** The default size of a page. */
 const WINDOW = { width: 1280, height: 800 };
 
 let browser;
 after(async () => (await browser)?.close());
 
-/** What people prefer whose browser says nothing else: no motion, unless MOTION=1 asks for all of it. */
+/** The default motion preference: reduced, unless MOTION=1. */
 const reducedMotion = process.env.MOTION ? "no-preference" : "reduce";
 
-/** A new browser profile. Animations are off, as for somebody who prefers reduced motion. */
+/** Creates a browser profile. Animations are off, as for people who prefer reduced motion. */
 export async function profile(options = {}) {
   browser ??= chromium.launch({
     executablePath: CANDIDATES.find((path) => path && existsSync(path)),
-    // Chromium refuses to use its sandbox as root. The pages are our own.
+    // Chromium cannot use its sandbox as root. All pages are our own.
     chromiumSandbox: process.getuid?.() !== 0,
     args: ["--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--disable-component-update", "--disable-sync"],
   });
@@ -35,7 +35,7 @@ export async function profile(options = {}) {
   return context;
 }
 
-/** Makes a page so many times slower than it is: what a journey reads too early is found so. */
+/** Throttles the CPU of a page, to reveal assertions that come too early. */
 async function slow(context, page, rate) {
   const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate });

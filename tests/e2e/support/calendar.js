@@ -1,5 +1,5 @@
-// A month has to pass before there is an invoice. The server's clock is the machine's, so instead all that it has
-// captured, and the organizations with it, are made older, in its files.
+// Invoices require that a month passes. The server uses the machine's clock, so instead these helpers make all captured
+// events and the organizations older, in the database files.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -17,14 +17,14 @@ with sqlite3.connect(main, timeout=20) as database:
         FROM organizations o WHERE o.id = organization_id)""")
 `;
 
-/** Lets days pass, as far as billing is concerned. */
+/** Lets days pass for billing. */
 export function daysPass(server, days) {
   const files = ["rolecall.db", "rolecall-events.db"].map((name) => join(server.folder, name));
   const python = spawnSync("python3", ["-c", OLDER, ...files, String(days)], { encoding: "utf8" });
   assert.equal(python.status, 0, python.stderr);
 }
 
-/** Captures so many events in somebody's current project, as an SDK does. */
+/** Captures this many events in the current project of an account, like an SDK. */
 export async function captures(account, count, status = 200) {
   const { team } = await account.me();
   const batch = Array.from({ length: count }, (_, number) => ({ event: "visit", distinct_id: `visitor ${number % 7}` }));

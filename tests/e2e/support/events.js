@@ -1,8 +1,8 @@
-// The events of a project, in the words of the product: sent as a program sends them, and looked at on the page.
+// Events of a project: sends them like an SDK, and reads them from the page.
 
 import assert from "node:assert/strict";
 
-/** Sends events as a program does; insists that they are stored. Returns nothing: what is stored is on the page. */
+/** Sends events like an SDK, and fails unless they are stored. */
 export async function sends(server, project, events) {
   const batch = events.map((event) => ({ distinct_id: "customer-1", properties: {}, ...event }));
   const response = await fetch(`${server.url}/batch/`, {
@@ -13,10 +13,10 @@ export async function sends(server, project, events) {
   assert.equal(response.status, 200, await response.text());
 }
 
-/** So many minutes ago, as programs write it. */
+/** The time this many minutes ago, in RFC 3339. */
 export const minutesAgo = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
 
-/** The list of events of somebody at a browser. */
+/** The list of events in somebody's browser. */
 export class EventList {
   constructor(person) {
     this.person = person;
@@ -24,13 +24,13 @@ export class EventList {
     this.table = this.page.getByRole("table", { name: /^Events( [\d,]+)?$/ });
   }
 
-  /** The button of an event, which opens it. */
+  /** The button that opens an event. */
   event = (name) => this.table.getByRole("button", { name: new RegExp(`^${name} at `) });
 
   /** The names of the events, from top to bottom. */
   names = () => this.table.locator("tbody th").allInnerTexts();
 
-  /** Waits until exactly these are listed, from top to bottom. */
+  /** Waits until exactly these events are listed, from top to bottom. */
   async lists(...names) {
     await this.page.waitForFunction(
       (wanted) => {
@@ -41,7 +41,7 @@ export class EventList {
     );
   }
 
-  /** Opens the menu of filters and chooses one. */
+  /** Opens the filter menu and selects a filter. */
   async filtersBy(what) {
     await this.person.presses("Filter", { exact: true });
     await this.page.getByRole("menuitem", { name: what, exact: true }).click();
@@ -51,7 +51,7 @@ export class EventList {
   }
 }
 
-/** Three events, of two people. */
+/** Three events of two users. */
 export const THREE = [
   { event: "cart_opened", distinct_id: "p_1", timestamp: minutesAgo(9), properties: { items: 3, country: "NO" } },
   {
@@ -63,7 +63,7 @@ export const THREE = [
   { event: "order_paid", distinct_id: "p_2", timestamp: minutesAgo(7), properties: { amount: 12.5, country: "DE" } },
 ];
 
-/** A company with a project that has had events, of two people. */
+/** An organization with a project that has events of two users. */
 export async function shop(api, server, events) {
   const people = await api.company();
   const project = await people.Ada.project("Shop");

@@ -1,6 +1,6 @@
-// The invite dialog, in the words of the product: rows of people, what is said below them, what came of sending.
+// The vocabulary of the invite dialog: its rows, the preview below them, the results.
 
-/** The invite dialog of somebody at a browser. */
+/** The invite dialog in somebody's browser. */
 export class InviteDialog {
   constructor(person) {
     this.person = person;
@@ -8,7 +8,7 @@ export class InviteDialog {
     this.dialog = this.page.getByRole("dialog", { name: /^Invite to / });
   }
 
-  /** Opens it by its address, on the members page of an organization. */
+  /** Opens it by URL, on the members page of an organization. */
   async opens(slug) {
     await this.person.opens(`/organization/${slug}/members?dialog=invite`);
     await this.dialog.waitFor();
@@ -20,29 +20,29 @@ export class InviteDialog {
   row = (number) => this.dialog.getByRole("group", { name: `Person ${number}`, exact: true });
   address = (number) => this.row(number).getByLabel("Email", { exact: true });
 
-  /** Waits until the address of a row has the focus. */
+  /** Waits until the email field of a row has the focus. */
   async hasFocus(number) {
     const field = await this.address(number).elementHandle();
     await this.page.waitForFunction((element) => document.activeElement === element, field);
   }
 
-  /** What stands in the address fields, from top to bottom. */
+  /** The contents of the email fields, from top to bottom. */
   async addresses() {
     return Promise.all((await this.dialog.getByLabel("Email", { exact: true }).all()).map((field) => field.inputValue()));
   }
 
-  /** Types as on a keyboard, wherever the focus is. */
+  /** Types with the keyboard, wherever the focus is. */
   types = (text) => this.page.keyboard.type(text);
 
-  /** Pastes a text wherever the focus is. */
+  /** Pastes text, wherever the focus is. */
   async pastes(text) {
     await this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
     await this.page.keyboard.press("ControlOrMeta+v");
   }
 
-  /** Waits until the dialog says something. */
+  /** Waits until the dialog shows a text. */
   says = (words) => this.dialog.getByText(words).first().waitFor();
-  /** Waits until a row says something. */
+  /** Waits until a row shows a text. */
   saysAt = (number, words) => this.row(number).getByText(words).waitFor();
 
   async choosesLevel(number, level) {
@@ -50,7 +50,7 @@ export class InviteDialog {
     await this.page.getByRole("menuitemradio", { name: new RegExp(`^${level}`) }).click();
   }
 
-  /** Promises a private project in a row. */
+  /** Adds a private project in a row. */
   async promises(number, project) {
     await this.row(number).getByRole("button", { name: /^Private projects: / }).click();
     await this.page.getByRole("checkbox", { name: project }).check();
@@ -63,16 +63,16 @@ export class InviteDialog {
   /** Waits until it is closed. */
   isGone = () => this.dialog.waitFor({ state: "detached" });
 
-  /** Sends, and waits for as many links. */
+  /** Sends, and waits for this many links. */
   async sends(count) {
     const invites = count === 1 ? "1 invite" : `${count} invites`;
     await this.presses(count === 1 ? "Create 1 link" : `Create ${count} links`);
     await this.says(`${invites} ${count === 1 ? "is" : "are"} ready.`);
   }
 
-  /** The link of an address, once it was sent. */
+  /** The link for an email address, after sending. */
   link = (address) => this.dialog.getByLabel(`Link for ${address}`).inputValue();
 }
 
-/** For profiles that copy and paste. */
+/** Permissions for journeys that copy and paste. */
 export const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };

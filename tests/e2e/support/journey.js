@@ -1,5 +1,5 @@
-// A journey: a test with a server of its own and as many people as it needs, each in their own browser profile. It fails
-// on whatever watch.js forbids; if it fails, the server's log is told.
+// A journey: a test with its own server and any number of people, each in their own browser profile. It fails on
+// whatever watch.js forbids; on failure it prints the server's log.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,8 +10,8 @@ import { startServer } from "./server.js";
 import { watch } from "./watch.js";
 
 /**
- * Tells a journey. `steps` gets
- * - `person(name or Account)`: somebody new at a browser, signed in if it is an account; their language is support/person.js,
+ * Defines a journey. `steps` gets
+ * - `person(name or Account)`: a new browser profile, signed in if it is an account; see support/person.js,
  * - `api`: fixtures (support/api.js),
  * - `server`: its `url` and `log()`.
  */

@@ -1,10 +1,10 @@
-// The longest names that the server takes, without a space, in every place that shows one.
+// The longest names that the server accepts, without a space, in every place that shows a name.
 
 import assert from "node:assert/strict";
 import { Account, LEVEL } from "./api.js";
 import { minutesAgo, sends } from "./events.js";
 
-/** A word of so many characters, as wide as words get. */
+/** A word with this many characters, of the widest letters. */
 const word = (start, length) => (start + "wmWoMmölwmWMoßw".repeat(20)).slice(0, length);
 
 export const PERSON = word("Wolfgang", 128);
@@ -16,7 +16,7 @@ export const KEY = word("Nightly", 40);
 export const EVENT = word("order_paid", 200);
 export const PROPERTY = word("country", 200);
 export const DISTINCT = word("customer", 200);
-/** 254 characters, the most that an address may have. */
+/** 254 characters, the maximum of an email address. */
 export const email = (start) =>
   `${start.padEnd(64, "w")}@${"m".repeat(63)}.${"w".repeat(63)}.${"m".repeat(53)}.example`;
 
@@ -55,7 +55,7 @@ export async function longest(api, server) {
   return { olga, max, ada, project, ledger, slug: me.organization.slug, uuid };
 }
 
-/** The pages of the organization and of the project, by name: `[name, address, what is waited for]`. */
+/** All pages of the organization and the project: `[name, path, text to wait for]`. */
 export function pages({ slug, project, ledger }) {
   const organization = `/organization/${slug}`;
   const of = (page) => `/project/${page.id}`;
@@ -81,7 +81,7 @@ export function pages({ slug, project, ledger }) {
   ];
 }
 
-/** The dialogs that have an address. */
+/** All dialogs that have a URL. */
 export function dialogs({ slug, project, ledger, uuid }) {
   const organization = `/organization/${slug}`;
   const settings = (page, tab) => `/project/${page.id}/settings/${tab}`;

@@ -1,4 +1,4 @@
-// Somebody at a browser. What they do is told in the words of the product; how it is found is by role and label only.
+// Somebody at a browser: the vocabulary of the journeys. Elements are found by role and label only.
 
 import { axe } from "./axe.js";
 import { Account } from "./api.js";
@@ -10,7 +10,7 @@ export class Person {
   constructor({ name, account, page, server, guard }) {
     this.name = name;
     this.account = account;
-    /** Playwright's page, for what this language has no words for. */
+    /** Playwright's page, for what has no word here. */
     this.page = page;
     this.server = server;
     this.expectRefusals = (...statuses) => guard.expectRefusals(statuses);
@@ -23,14 +23,14 @@ export class Person {
   link = (name, options) => this.page.getByRole("link", { name, ...options });
   field = (label) => this.page.getByLabel(label, { exact: true });
   dialog = (name) => this.page.getByRole("dialog", { name });
-  /** The row of somebody, or of the invite to an address, in the table on the page. */
+  /** The row of a person, or of an invite to an email address, in the table on the page. */
   row = (who) => new Row(this, who);
 
   presses = (name, options) => this.button(name, options).click();
   follows = (name, options) => this.link(name, options).first().click();
   fills = (label, text) => this.field(label).fill(text);
 
-  /** Opens an address of the app, as if typed or by a link from elsewhere. */
+  /** Opens a path of the app, as if typed or followed from elsewhere. */
   async opens(path) {
     await this.page.goto(path);
   }
@@ -47,22 +47,22 @@ export class Person {
 
   // --- Seeing ---
 
-  /** Waits until the page with this heading is there. */
+  /** Waits for the page with this heading. */
   async sees(heading) {
     await this.page.getByRole("heading", { level: 1, name: heading }).waitFor();
   }
 
-  /** Waits until a text is there. */
+  /** Waits for a text. */
   async reads(text) {
     await this.page.getByText(text).first().waitFor();
   }
 
-  /** Waits for a message at the lower left: what has been done. */
+  /** Waits for a toast. */
   async isTold(text) {
     await this.page.getByRole("status").filter({ hasText: text }).first().waitFor();
   }
 
-  /** Waits until no part of the page says that it is busy: rows that move take their open menus away. */
+  /** Waits until no part of the page is loading: rows that move take their open menus along. */
   async waitsForWhatIsOnItsWay() {
     await this.seesNo(this.page.locator("[aria-busy=true]"));
   }
@@ -72,18 +72,18 @@ export class Person {
     await what.first().waitFor({ state: "detached" });
   }
 
-  /** The page that is the same for gone and for private. */
+  /** Waits for the page that is the same for deleted and for private projects. */
   async seesThatItIsNotOpen() {
     await this.sees("This does not exist or is not open to you");
   }
 
-  /** Insists that a control is there and refused, and returns why, as it is explained to whoever points at it. */
+  /** Checks that a control is refused; returns the explanation shown on hover. */
   async isRefused(control) {
     await control.and(this.page.locator("[aria-disabled=true], [readonly]")).waitFor();
     return this.explanation(control);
   }
 
-  /** Why a control is refused, as it is explained to whoever points at it. */
+  /** The explanation of a refused control, as shown on hover. */
   async explanation(control) {
     // A row that moves away from under the pointer takes its explanation along.
     await this.waitsForWhatIsOnItsWay();
@@ -98,7 +98,7 @@ export class Person {
 
   // --- Accounts ---
 
-  /** Makes an account with an organization, from the sign-up page. */
+  /** Creates an account with an organization, on the sign-up page. */
   async signsUp({ organization }) {
     this.account = new Account(this.server.url, this.name);
     await this.opens("/signup");
@@ -110,7 +110,7 @@ export class Person {
     await this.button("User menu").waitFor();
   }
 
-  /** Signs in on the page that is open. */
+  /** Signs in on the current page. */
   async signsIn(account = this.account) {
     this.account = account;
     await this.fills("Address", account.email);
@@ -124,7 +124,7 @@ export class Person {
     await this.sees("Sign in");
   }
 
-  /** Joins by an invite's link, as somebody new. */
+  /** Joins with an invite link, as a new user. */
   async joins(link) {
     this.account = new Account(this.server.url, this.name);
     await this.opens(new URL(link).pathname);
@@ -136,7 +136,7 @@ export class Person {
 
   // --- Organizations ---
 
-  /** Opens the menu behind the profile picture and returns it. */
+  /** Opens the user menu and returns it. */
   async opensTheUserMenu() {
     await this.presses("User menu");
     const menu = this.dialog("User menu");
@@ -150,7 +150,7 @@ export class Person {
     await this.isIn(organization);
   }
 
-  /** Waits until this organization is the current one, in the top bar. */
+  /** Waits until this organization is the current one in the top bar. */
   async isIn(organization) {
     await this.page.getByRole("banner").getByRole("link", { name: organization }).waitFor();
   }
@@ -163,7 +163,7 @@ export class Person {
     await this.isIn(name);
   }
 
-  /** Invites addresses by the dialog of the user menu and returns the links, by address. */
+  /** Invites email addresses through the dialog of the user menu; returns the links by address. */
   async invites(...addresses) {
     const menu = await this.opensTheUserMenu();
     await menu.getByRole("button", { name: "Invite members" }).click();
@@ -177,7 +177,7 @@ export class Person {
     return links;
   }
 
-  /** Types the name of the thing into the dialog that asks for it, and goes through with it. */
+  /** Types the name of the thing into the confirmation dialog, and confirms. */
   async confirmsByTyping(name, act) {
     const dialog = this.page.getByRole("dialog");
     await dialog.getByLabel(`Type ${name} to confirm`, { exact: true }).fill(name);
@@ -196,24 +196,24 @@ export class Person {
     await this.sees(name);
   }
 
-  /** Opens a tab of the settings of the project that one is in: "General", "Access control" … */
+  /** Opens a tab of the current project's settings: "General", "Access control" … */
   async opensProjectSettings(tab = "General") {
     await this.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Project settings" }).click();
     await this.sees("Project settings");
     await this.page.getByRole("navigation", { name: "Project settings" }).getByRole("link", { name: tab }).click();
   }
 
-  /** The switch of the tab "Access control". */
+  /** The toggle on the tab "Access control". */
   privacyToggle = () => this.page.getByRole("switch", { name: "Private project" });
 
-  /** Makes the project that one is in private, in the tab "Access control", keeping nobody. */
+  /** Makes the current project private on the tab "Access control", keeping nobody. */
   async makesProjectPrivate() {
     await this.privacyToggle().click();
     await this.presses(/^Make private/);
     await this.seesNo(this.page.getByText("Not applied yet"));
   }
 
-  /** Lets somebody into the private project that one is in, in the tab "Access control". */
+  /** Grants access to the current private project, on the tab "Access control". */
   async grantsAccessTo(person) {
     await this.presses("Add people");
     const dialog = this.dialog(/^Add people to/);
@@ -224,7 +224,7 @@ export class Person {
 
   // --- Judging ---
 
-  /** axe-core finds nothing on what is open now, light and dark; and a picture of it, if asked for. */
+  /** axe-core must find nothing on the current page, light and dark; also takes a screenshot if requested. */
   async inspects(name) {
     await axe(this.page, name);
     await reflow(this.page, name);

@@ -1,15 +1,15 @@
-// Every width and every size of letters: nothing has to be scrolled sideways but what scrolls by itself, such as a line of
-// tabs; no text lies over another one or out of its place; nothing that is pressed or filled in is cut off or out of reach.
+// Checks layouts at every width and text size: no horizontal scrolling except in regions meant for it, such as tabs; no
+// text over another or out of place; no control cut off or out of reach.
 
 import assert from "node:assert/strict";
 
-/** The widths of a sweep, in CSS pixels: phones to wide screens. */
+/** The widths of a sweep, in CSS pixels, from phones to wide screens. */
 const WIDTHS = [...Array.from({ length: 32 }, (_, step) => 320 + 40 * step), 1599];
 
-/** How long a page may take to follow its width: what is drawn anew for it, such as a chart, comes a moment later. */
+/** How long a page can take to adapt to a width: a chart, for example, is redrawn a moment later. */
 const PATIENCE = 3000;
 
-/** Checks a page at 320 px as it is now; `name` says in the failure where one was. */
+/** Checks the current page at 320 px; `name` appears in the failure message. */
 export async function reflow(page, name) {
   const before = page.viewportSize();
   await isInOrderAt(page, 320, name);
@@ -29,14 +29,14 @@ export async function sweep(page, name, widths = WIDTHS) {
   assert.deepEqual(told, [], name);
 }
 
-/** The reader's own letters, so many times as large as usual, from now on. */
+/** Multiplies the root font size from now on, like a reader's setting. */
 export async function enlargesLetters(page, times) {
   await page.evaluate((times) => document.documentElement.style.setProperty("font-size", `${times * 100}%`), times);
 }
 
 /**
- * Checks that each button and each field of what is open can be brought into sight whole: that a long heading does not
- * push the foot of a dialog off the screen.
+ * Checks that every button and field of the open layer can be scrolled into view completely: a long heading, for
+ * example, must not push the footer of a dialog off the screen.
  */
 export async function isWithinReach(page, name) {
   const lost = await page.evaluate(() => {
@@ -63,7 +63,7 @@ export async function isInOrderAt(page, width, name) {
   assert.deepEqual(await faults(page), [], `${name} at ${width} px`);
 }
 
-/** What is wrong, once it stays so. What is known from another width already is not waited for. */
+/** The faults of a page that persist. Those known from another width are not waited for. */
 async function faults(page, known = new Map()) {
   const deadline = Date.now() + PATIENCE;
   for (;;) {
@@ -73,7 +73,7 @@ async function faults(page, known = new Map()) {
   }
 }
 
-/** In the page: what sticks out, what lies over what, what is cut off. */
+/** Runs in the page: finds what overflows, overlaps or is cut off. */
 function judge() {
   const { clientWidth, scrollWidth } = document.documentElement;
   const found = [];
@@ -89,7 +89,7 @@ function judge() {
     if (layer.scrollWidth > layer.clientWidth + 1) found.push(`${outline(layer)} scrolls sideways by ${layer.scrollWidth - layer.clientWidth} px`);
   }
 
-  // What is seen of each text: its lines, as far as nothing around it cuts them off.
+  // The visible lines of each text, clipped by its surroundings.
   const LAYERS = "dialog, [popover], .top-bar, .side, .toasts, .skip, .events-new, thead, .chart-tip";
   const clips = new Map();
   const clipOf = (element) => {
@@ -130,12 +130,12 @@ function judge() {
         right: Math.min(box.right, clip.right),
         bottom: Math.min(box.bottom, clip.bottom),
       };
-      // A place of one or two pixels is no text, but words for screen readers.
+      // A box of one or two pixels is text for screen readers only.
       const isSeen = line.right - line.left > 3 && clip.bottom - clip.top > 3;
       if (isSeen) (line.bottom - line.top > 3 ? lines : cut).push(line);
     }
   }
-  // After some lines, with dots: said whole elsewhere.
+  // Shortened with an ellipsis after some lines; the full text is elsewhere.
   const isShortened = (element) => element && (getComputedStyle(element).webkitLineClamp !== "none" || isShortened(element.parentElement));
   for (const { text, layer, full, top, bottom, left, right } of [...lines, ...cut]) {
     const scrolls = (element) => element && (/auto|scroll/.test(getComputedStyle(element).overflow) || scrolls(element.parentElement));

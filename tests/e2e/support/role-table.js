@@ -1,8 +1,8 @@
-// The role table, in the words of the product: rows of people and invites, their level controls and menus.
+// The vocabulary of the role table: rows of people and invites, level controls, menus.
 
 const LEVELS = { member: "Member", administrator: "Administrator", owner: "Owner" };
 
-/** The members page of somebody at a browser. */
+/** The members page in somebody's browser. */
 export class RoleTable {
   constructor(person) {
     this.person = person;
@@ -10,18 +10,18 @@ export class RoleTable {
     this.table = this.page.getByRole("table", { name: "Members" });
   }
 
-  /** Opens the page of an organization, by its slug, with a query such as `?show=invites`. */
+  /** Opens the page of an organization by its URL name, with a query such as `?show=invites`. */
   async opens(slug, query = "") {
     await this.person.opens(`/organization/${slug}/members${query}`);
     await this.person.sees(/^Members/);
     return this;
   }
 
-  /** The row of a person or of an invite's address. */
+  /** The row of a person, or of an invite's email address. */
   row = (name) => this.table.getByRole("row").filter({ has: this.menuButton(name) });
   menuButton = (name) => this.page.getByRole("button", { name: new RegExp(`^Actions for (the invite to )?${name}$`) });
 
-  /** The people, by name, and invites, by address, from top to bottom. */
+  /** The names of people and addresses of invites, from top to bottom. */
   async names() {
     const buttons = this.table.getByRole("button", { name: /^Actions for/ });
     const labels = await buttons.evaluateAll((all) => all.map((button) => button.getAttribute("aria-label")));
@@ -30,12 +30,12 @@ export class RoleTable {
 
   level = (name) => this.row(name).getByRole("button", { name: `Level of ${name}` });
 
-  /** Waits until somebody's level control says this level. */
+  /** Waits until somebody's level control shows this level. */
   async showsLevel(name, level) {
     await this.row(name).getByRole("button", { name: `Level of ${name}: ${LEVELS[level]}` }).waitFor();
   }
 
-  /** Chooses a level for somebody, which opens what comes of it. */
+  /** Selects a level for somebody, which opens the preview. */
   async choosesLevel(name, level) {
     await this.person.waitsForWhatIsOnItsWay();
     await this.level(name).click();
@@ -50,25 +50,25 @@ export class RoleTable {
     return this.page.getByRole("menu", { name: "Actions for" });
   }
 
-  /** Presses an entry in the menu of a row. */
+  /** Selects an entry in the menu of a row. */
   async chooses(name, entry) {
     const menu = await this.opensMenu(name);
     await menu.getByRole("menuitem", { name: entry }).click();
   }
 
-  /** The dialog that is open. */
+  /** The open dialog. */
   async dialog() {
     const dialog = this.page.getByRole("dialog");
     await dialog.waitFor();
     return dialog;
   }
 
-  /** Waits for a message. */
+  /** Waits for a toast. */
   async isTold(sentence) {
     await this.page.getByRole("status").getByText(sentence).waitFor();
   }
 
-  /** Why a control is refused, as it is explained to whoever points at it, once it is. */
+  /** The explanation of a refused control, as shown on hover. */
   async explanation(control) {
     await control.and(this.page.locator("[aria-disabled=true]")).waitFor();
     await this.person.waitsForWhatIsOnItsWay();
@@ -76,7 +76,7 @@ export class RoleTable {
     const told = this.page.getByRole("tooltip").filter({ visible: true });
     await told.waitFor();
     const words = (await told.innerText()).replaceAll(/\s+/g, " ").trim();
-    // What explains one control covers others.
+    // The explanation of one control covers others.
     await this.page.mouse.move(0, 0);
     return words;
   }

@@ -1,5 +1,5 @@
-// A row of a table: somebody of an organization or of a project, or an invite. It is known by the menu at its end, because
-// the names of people stand in other rows too ("invited by Olga").
+// A row of a table: a person of an organization or a project, or an invite. It is identified by the menu at its end,
+// because names also appear in other rows ("invited by Olga").
 
 export class Row {
   constructor(person, who) {
@@ -8,38 +8,38 @@ export class Row {
     this.locator = person.page.getByRole("row").filter({ has: person.button(this.menu) });
   }
 
-  /** The control of the level, which opens a menu. */
+  /** The level control, which opens a menu. */
   levelControl = () => this.locator.getByRole("button", { name: /^Level of/ });
 
   waits = () => this.locator.waitFor();
   reads = (text) => this.locator.getByText(text).first().waitFor();
 
-  /** Chooses a level in the row; a preview opens. */
+  /** Selects a level in the row; a preview opens. */
   async chooseLevel(level) {
     await this.person.waitsForWhatIsOnItsWay();
     await this.levelControl().click();
     await this.person.page.getByRole("menuitemradio", { name: level }).click();
   }
 
-  /** Chooses a level in the row and goes through with what the preview says. */
+  /** Selects a level in the row and confirms the preview. */
   async changeLevel(level) {
     await this.chooseLevel(level);
     const dialog = this.person.page.getByRole("dialog");
     await dialog.getByRole("button", { name: `Change to ${level.toLowerCase()}` }).click();
     await this.person.seesNo(dialog);
     await this.locator.getByRole("button", { name: new RegExp(`^Level of .*: ${level}$`) }).waitFor();
-    // Shown at once; this waits until the server has it too.
+    // The page shows it at once; this waits for the server.
     await this.person.waitsForWhatIsOnItsWay();
   }
 
-  /** Opens the menu at the end of the row and returns an entry of it. */
+  /** Opens the menu at the end of the row and returns an entry. */
   async menuItem(name) {
     await this.person.waitsForWhatIsOnItsWay();
     await this.locator.getByRole("button", { name: this.menu }).click();
     return this.person.page.getByRole("menuitem", { name });
   }
 
-  /** Presses an entry of the menu at the end of the row. */
+  /** Selects an entry in the menu at the end of the row. */
   async does(name) {
     await (await this.menuItem(name)).click();
   }

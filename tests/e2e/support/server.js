@@ -1,4 +1,4 @@
-// The real server, on a free port of this machine, with an empty SQLite file and the built app: one for each journey.
+// Starts the real server on a free port, with an empty SQLite file and the built app: one per journey.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,17 +12,17 @@ const root = resolve(import.meta.dirname, "../../..");
 const program = process.env.ROLECALL_SERVER ?? join(root, "target/debug/rolecall-server");
 const dist = process.env.ROLECALL_STATIC_DIR ?? join(root, "dist");
 
-/** How long a server may take to start before something is wrong with it, in milliseconds. */
+/** Time limit for the start, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** Starts a server; `settings` are further environment variables, `args` what stands behind the program's name. */
+/** Starts a server with the environment variables `settings` and the arguments `args`. */
 export async function startServer(settings = {}, args = []) {
   const folder = await mkdtemp(join(tmpdir(), "rolecall-journey-"));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const log = [];
   let server;
-  // Whatever ends this process ends the server too.
+  // The server ends with this process.
   const kill = () => server.kill("SIGKILL");
   process.once("exit", kill);
 
@@ -59,13 +59,13 @@ export async function startServer(settings = {}, args = []) {
   return {
     url,
     folder,
-    /** What the server has logged so far. */
+    /** The server's log so far. */
     log: () => log.join(""),
-    /** Asks the server to stop, as an operator does, and waits until it has; returns its exit code. */
+    /** Stops the server like an operator, and waits; returns its exit code. */
     terminate: () => end("SIGTERM"),
-    /** Takes it away in the middle of whatever it does. */
+    /** Kills the server. */
     crash: () => end("SIGKILL"),
-    /** Starts it again, with what it has stored. */
+    /** Starts it again with its data. */
     start,
     async stop() {
       process.off("exit", kill);
@@ -75,7 +75,7 @@ export async function startServer(settings = {}, args = []) {
   };
 }
 
-/** Whether the server answers before it ends or patience does. */
+/** Waits until the server responds; false if it ends or the time is up. */
 async function answers(url, server) {
   const deadline = Date.now() + PATIENCE;
   while (server.exitCode === null && Date.now() < deadline) {

@@ -1,12 +1,12 @@
-// What a page shows comes a moment after what brings it about, and on a busy machine a long one.
+// Waits for values before asserting: a page changes a moment after the cause, later on a busy machine.
 
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** How long something may take to show, in milliseconds: what Playwright's own waits have (support/browser.js). */
+/** Time limit in milliseconds, the same as that of Playwright's own waits (support/browser.js). */
 const PATIENCE = 20_000;
 
-/** Reads until what is read is as expected (a value, or an expression for a text), and insists on it in the end. */
+/** Reads until the result is as expected (a value, or a regular expression for a text); fails after the time limit. */
 export async function settles(read, expected) {
   const end = Date.now() + PATIENCE;
   for (;;) {

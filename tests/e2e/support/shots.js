@@ -1,11 +1,11 @@
-// Pictures of pages for the eye, only when SHOTS names a folder: SHOTS=/tmp/shots ./dev e2e.
+// Screenshots for visual review, only if SHOTS names a folder: SHOTS=/tmp/shots ./dev e2e.
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 const folder = process.env.SHOTS;
 
-/** Takes a page as it is now, at three widths, light and dark. */
+/** Takes screenshots of the current page at three widths, light and dark. */
 export async function shot(page, name) {
   if (!folder) return;
   await mkdir(folder, { recursive: true });

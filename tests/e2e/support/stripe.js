@@ -1,5 +1,5 @@
-// A small Stripe, for what a person sees of it: a page that asks for a card, a portal, and a signed message to the server.
-// What the server says to it is held to the reference by crates/server/tests/support/stripe.rs and to localstripe.
+// A fake Stripe with its visible parts: a page to enter a card, a portal, and signed webhooks to the server. The
+// server's requests to Stripe are tested with crates/server/tests/support/stripe.rs and localstripe.
 
 import { createHmac } from "node:crypto";
 import { once } from "node:events";

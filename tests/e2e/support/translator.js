@@ -1,5 +1,5 @@
-// A browser that translates the page, as Chrome's translator does it: each text node makes way for
-// `<font><font>other words</font></font>`, what comes later too. Here the other language is the same in capitals.
+// Translates a page like Chrome does: replaces each text node, including later ones, by `<font><font>other
+// words</font></font>`. The other language is the same text in capitals.
 
 /** Translates the page from now on, until `showsOriginal`. */
 export async function translates(page) {
@@ -37,8 +37,8 @@ export async function translates(page) {
   });
 }
 
-/** Shows the page in its own language again, in text nodes of the translator's. */
+/** Shows the original text again, in new text nodes. */
 export const showsOriginal = (page) => page.evaluate(() => globalThis.showOriginal());
 
-/** What is to be read in an element, in one line. */
+/** The text in an element, on one line. */
 export const words = async (locator) => (await locator.innerText()).replaceAll(/\s+/g, " ").trim();

@@ -4,10 +4,10 @@ import { readFile } from "node:fs/promises";
 
 const DAY = 24 * 3600 * 1000;
 
-/** The beginning of a day in UTC, so many days ago. */
+/** The start of the day in UTC, this many days ago. */
 export const daysAgo = (days) => new Date(Math.floor(Date.now() / DAY) * DAY - days * DAY);
 
-/** Sends events as an SDK does: `[days ago, name, person, properties]`, each at noon in UTC. */
+/** Sends events like an SDK: `[days ago, name, distinct ID, properties]`, each at noon UTC. */
 export async function capture(server, project, events) {
   const batch = events.map(([days, event, distinct_id, properties = {}]) => ({
     event,
@@ -23,7 +23,7 @@ export async function capture(server, project, events) {
   if (response.status !== 200) throw new Error(`capture: ${response.status} ${await response.text()}`);
 }
 
-/** A project with orders and carts: what the journeys count. */
+/** A project with orders and carts, which the journeys count. */
 export async function shop(api, server) {
   const people = await api.company();
   const project = await people.Ada.project("Storefront");
@@ -43,7 +43,7 @@ export async function shop(api, server) {
   return { ...people, project };
 }
 
-/** The numbers of the table that is seen: the head, the days that have any, and the whole period. */
+/** The numbers in the visible table: the header, the days with any events, and the totals. */
 export async function numbers(person) {
   const region = person.page.getByRole("region").filter({ has: person.page.getByRole("table") });
   await person.waitsForWhatIsOnItsWay();
@@ -55,7 +55,7 @@ export async function numbers(person) {
   return { head: head.slice(1), rows: told, count: rest.length, whole };
 }
 
-/** What a button saves as a file: its name and its text. */
+/** The name and text of the file that a button downloads. */
 export async function saved(person, button) {
   const [download] = await Promise.all([person.page.waitForEvent("download"), person.presses(button)]);
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };

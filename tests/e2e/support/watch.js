@@ -1,8 +1,9 @@
-// What no page may do in any journey: complain in the console, throw, break the content security policy, or get a 5xx.
+// What fails every journey: console errors and warnings, uncaught errors, violations of the Content-Security-Policy,
+// 5xx responses.
 
 /**
- * Watches every page of a profile and returns the list of what went wrong, which grows. A refusal by the server (4xx) is
- * also an error in the console, so a journey that provokes one says so before, by `expectRefusals([400])`.
+ * Watches all pages of a profile, and returns the growing list of faults. Browsers log a 4xx response as a console
+ * error, so a journey announces an expected one first with `expectRefusals([400])`.
  */
 export function watch(context, who) {
   const problems = [];
@@ -24,7 +25,7 @@ export function watch(context, who) {
   });
   context.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText;
-    // Requests that a page gives up, because one leaves it or types on, are no failure.
+    // Requests that a page aborts, because the user leaves it or types on, are no failure.
     if (reason !== "net::ERR_ABORTED" && !isLoss(reason ?? "")) note(`${reason} for ${request.method()} ${request.url()}`);
   });
   return {

@@ -1,14 +1,14 @@
-// A server of its own with a project, for one test of SDKs, and what has arrived there.
+// A server with a project for one test of an SDK, and the events that arrived there.
 
 import assert from "node:assert/strict";
 import { setTimeout as after } from "node:timers/promises";
 import { fixtures } from "../../e2e/support/api.js";
 import { startServer } from "../../e2e/support/server.js";
 
-/** How long what is waited for may take before something is wrong, in milliseconds. */
+/** Time limit of waits, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** Runs `steps` with a project of a server with `settings`; if they fail, the server's log is told. */
+/** Runs `steps` with a project on a server with `settings`; on failure, prints the server's log. */
 export async function withProject(steps, settings = {}) {
   const server = await startServer({ RUST_LOG: "warn", ...settings });
   try {
@@ -28,7 +28,7 @@ export class Project {
     Object.assign(this, { server, owner, id, token: api_token, url: server.url });
   }
 
-  /** All events that have arrived, the oldest first. */
+  /** All events that have arrived, oldest first. */
   async events() {
     const events = [];
     for (let path = `/api/projects/${this.id}/events/?limit=1000`; path; ) {
@@ -39,7 +39,7 @@ export class Project {
     return events.reverse();
   }
 
-  /** Waits until an event of each of these names has arrived; returns all events. */
+  /** Waits until an event with each of these names has arrived; returns all events. */
   async receives(...names) {
     const deadline = Date.now() + PATIENCE;
     for (;;) {
@@ -52,7 +52,7 @@ export class Project {
   }
 }
 
-/** Insists that each of these names has arrived exactly once. */
+/** Fails unless each of these names has arrived exactly once. */
 export function eachOnce(events, names) {
   const count = new Map(names.map((name) => [name, 0]));
   for (const { event } of events) if (count.has(event)) count.set(event, count.get(event) + 1);
@@ -60,7 +60,7 @@ export function eachOnce(events, names) {
   assert.deepEqual(wrong, [], `of ${names.length} events ${wrong.length} are lost or doubled`);
 }
 
-/** The only event of a name. */
+/** The only event with this name. */
 export function only(events, name) {
   const found = events.filter(({ event }) => event === name);
   assert.equal(found.length, 1, `${name}: ${JSON.stringify(found)}`);

@@ -1,4 +1,4 @@
-// PostHog's SDKs, the current ones and those of late 2022, where `./dev` has installed them.
+// PostHog's SDKs, current and of late 2022, as installed by `./dev`.
 
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
@@ -8,21 +8,21 @@ const folder = process.env.ROLECALL_SDKS;
 if (!folder) throw new Error("`./dev sdks` knows where PostHog's SDKs are installed");
 const installed = join(folder, "node_modules");
 
-/** By what the tests call them. */
+/** Their names in the tests. */
 export const AGES = ["current", "2022"];
 const suffix = (age) => (age === "current" ? "" : `-${age}`);
 
 /** A file of the browser SDK. */
 export const browserFile = (age, name) => join(installed, `posthog-js${suffix(age)}`, "dist", name);
 
-/** A client of the Node SDK, and `shutdown`, which is called something else in 2022. */
+/** A client of the Node SDK, and its `shutdown`, which has another name in 2022. */
 export function nodeClient(age, token, options) {
   const { PostHog } = createRequire(join(folder, "tests.js"))(`posthog-node${suffix(age)}`);
   const client = new PostHog(token, options);
   return { client, shutdown: () => (age === "current" ? client.shutdown(45_000) : client.shutdownAsync()) };
 }
 
-/** Runs a program of ours with the Python SDK; `ended` is what it printed, once it has ended well. */
+/** Runs a Python program with the SDK; `ended` resolves to its output if it succeeds. */
 export function runPython(age, script, args) {
   const program = join(folder, `python-${age}`, "bin", "python");
   const child = spawn(program, [join(import.meta.dirname, script), ...args]);

@@ -1,5 +1,5 @@
-// A web shop on an origin of its own, with the browser SDK in it as its makers say: as a script or a module of the shop's, or
-// by the snippet, which takes the script from our server.
+// A web shop on its own origin that uses the browser SDK in the documented ways: as a script or module of its own, or
+// with the snippet, which loads the script from our server.
 
 import { once } from "node:events";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { browserFile } from "./sdks.js";
 
-/** The files of each version, by how they are brought in. */
+/** The files of each version, by how they are loaded. */
 const FILES = {
   script: { current: "array.js", 2022: "array.js" },
   snippet: { current: "array.js", 2022: "array.js" },
@@ -16,10 +16,10 @@ const FILES = {
 };
 
 const page = (body) => `<!doctype html><html lang="en"><title>Shop</title><button id="buy">Buy</button>${body}</html>`;
-// Of robots, as which it knows this browser, the current one sends nothing unless told.
+// The current SDK takes this browser for a bot, and would send nothing.
 const options = (api) =>
   `{ api_host: ${JSON.stringify(api)}, opt_out_useragent_filter: true, loaded: (posthog) => { window.sdk = posthog; } }`;
-// What the snippet leaves behind for the script, and the script.
+// The snippet's stub, then the script.
 const snippet = (api, token, script) =>
   page(`<script>
     window.posthog = Object.assign([], { __SV: 1, people: [], _i: [[${JSON.stringify(token)}, ${options(api)}]] });
@@ -34,17 +34,17 @@ const pages = {
     </script>`),
 };
 
-/** What our server serves for the snippet: a folder with the SDK where the snippet looks for it. */
+/** The folder that our server serves for the snippet, with the SDK in the right place. */
 export async function withScript(age) {
   const folder = await mkdtemp(join(tmpdir(), "rolecall-sdk-"));
   await mkdir(join(folder, "static"));
   await copyFile(browserFile(age, FILES.snippet[age]), join(folder, "static/array.js"));
-  // It stands beside the app; without a page there is none.
+  // The app is in it too, because without a page nothing is served.
   await writeFile(join(folder, "index.html"), "");
   return { folder, remove: () => rm(folder, { recursive: true }) };
 }
 
-/** Opens the shop: `age` and `way` say which SDK is in it and how. Returns its address and how to close it. */
+/** Opens the shop; `age` and `way` select the SDK and how it is loaded. Returns its URL and a function to close it. */
 export async function openShop(age, way, { url, token }) {
   const script = await readFile(browserFile(age, FILES[way][age]));
   const files = {
@@ -59,7 +59,7 @@ export async function openShop(age, way, { url, token }) {
   }).listen(0, "127.0.0.1");
   await once(shop, "listening");
   return {
-    // Another name than the server's: for browsers that is another site.
+    // Another host name than the server's, so that it is another site for browsers.
     url: `http://localhost:${shop.address().port}`,
     close: () => (shop.closeAllConnections(), shop.close()),
   };
