@@ -1,187 +1,37 @@
-//! How values of properties are compared: one rule for filters, breakdowns and people's SQL (contract 7).
-//!
-//! A number is a number whether it was sent as a number or as text, and it is compared digit by digit, so also beyond
-//! 2^53 and beyond 64 bits. Everything else is compared as text, `true` and `false` too. A number and a text are never
-//! equal, and neither is greater. Not for arithmetic: sums and averages are those of SQLite.
+//! The rule of [`rolecall_hogql::functions::property`] for values as SQLite hands them out, and as functions of a
+//! connection, for translated queries and for filters.
 
-mod decimal;
 mod functions;
 
-use decimal::Decimal;
+pub(crate) use functions::add as add_functions;
+pub(crate) use rolecall_hogql::functions::property::{number_in, value_sql};
+
+use rolecall_hogql::functions::property::{self, Scalar};
 use rusqlite::types::ValueRef;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-pub(crate) use functions::add as add_functions;
-
-/// The first byte of a key: numbers come before texts.
-const NUMBER: u8 = 1;
-const TEXT: u8 = 2;
-
-/// A value as SQL reads it from a JSON column: text; a number, as text if SQLite could not keep all of its digits; `true`
-/// and `false` as bytes, which nothing else is; null if nothing is there. `path` is a placeholder.
-pub(crate) fn value_sql(column: &str, path: &str) -> String {
-    // One look into the JSON: each takes about as long as all the rest.
-    format!("hql_value({column} -> {path})")
-}
-
-/// The key of a value: equal values have equal keys, and keys are ordered (byte by byte) as their values are. Null has
-/// none.
+/// See [`property::key`].
 pub(crate) fn key(value: ValueRef<'_>) -> Option<Vec<u8>> {
-    let text = |bytes: &[u8]| [&[TEXT], bytes].concat();
-    Some(match value {
-        ValueRef::Null => return None,
-        ValueRef::Integer(number) => Decimal::from_integer(number).key(NUMBER),
-        ValueRef::Real(number) => match Decimal::from_float(number) {
-            Some(decimal) => decimal.key(NUMBER),
-            None => text(number.to_string().as_bytes()),
-        },
-        ValueRef::Text(bytes) => match written_number(bytes) {
-            Some(decimal) => decimal.key(NUMBER),
-            None => text(bytes),
-        },
-        ValueRef::Blob(bytes) => text(bytes),
-    })
+    property::key(scalar(value))
 }
 
-/// Which of two values is greater; none if one is a number and the other is not, or one is null.
+/// See [`property::compare`].
 pub(crate) fn compare(a: ValueRef<'_>, b: ValueRef<'_>) -> Option<Ordering> {
-    match (a, b) {
-        (ValueRef::Integer(a), ValueRef::Integer(b)) => Some(a.cmp(&b)),
-        (a, b) => {
-            let (a, b) = (key(a)?, key(b)?);
-            (a.first() == b.first()).then(|| a.cmp(&b))
-        }
-    }
+    property::compare(scalar(a), scalar(b))
 }
 
-/// The number that a text is, in its shortest spelling; none if it is no number. A text is a number if it is written as
-/// JSON or JavaScript writes one: `42`, `-1.50`, `1e+21`; not `007`, `+1`, `1e3` or ` 1`, which are codes and hashes as
-/// often as numbers.
-pub(crate) fn number_in(text: &str) -> Option<String> {
-    written_number(text.as_bytes()).map(|decimal| decimal.to_string())
-}
-
-/// A value as people read it, the same for all spellings of a number.
+/// See [`property::text`].
 pub(crate) fn text(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
-    Some(match value {
-        ValueRef::Null => return None,
-        ValueRef::Integer(number) => number.to_string().into(),
-        ValueRef::Real(number) => {
-            Decimal::from_float(number).map_or_else(|| number.to_string(), |decimal| decimal.to_string()).into()
-        }
-        ValueRef::Text(bytes) => match written_number(bytes) {
-            Some(decimal) => decimal.to_string().into(),
-            None => String::from_utf8_lossy(bytes),
-        },
-        ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes),
-    })
+    property::text(scalar(value))
 }
 
-/// Whether SQLite keeps all digits of a number that is written so in SQL.
-pub(crate) fn is_kept_by_sqlite(number: &str) -> bool {
-    number.parse::<i64>().is_ok() || {
-        let float = number.parse().ok().and_then(Decimal::from_float);
-        float.is_some_and(|float| Decimal::from_json(number.as_bytes()) == Some(float))
-    }
-}
-
-/// A text that is a number.
-fn written_number(text: &[u8]) -> Option<Decimal> {
-    Decimal::from_text(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn text(text: &str) -> ValueRef<'_> {
-        ValueRef::Text(text.as_bytes())
-    }
-
-    #[test]
-    fn a_number_equals_its_other_spellings_and_no_other_number() {
-        for (a, b) in [
-            (ValueRef::Integer(1), text("1")),
-            (ValueRef::Integer(1), text("1.0")),
-            (ValueRef::Real(1.5), text("1.50")),
-            (ValueRef::Integer(0), text("-0")),
-            (ValueRef::Real(1e21), text("1e+21")),
-            (ValueRef::Real(1e21), text("1000000000000000000000")),
-            (ValueRef::Integer(9_007_199_254_740_993), text("9007199254740993")),
-        ] {
-            assert_eq!(compare(a, b), Some(Ordering::Equal), "{a:?} {b:?}");
-        }
-        for (less, more) in [
-            (text("9"), text("10")),
-            (text("-10"), text("-9")),
-            (text("-1"), text("0.5")),
-            (text("9007199254740992"), text("9007199254740993")),
-            (ValueRef::Real(9_007_199_254_740_992.0), ValueRef::Integer(9_007_199_254_740_993)),
-            (text("18446744073709551614"), text("18446744073709551615")),
-            (text("0.10000000000000000001"), text("0.10000000000000000002")),
-            (text("a"), text("b")),
-        ] {
-            assert_eq!(compare(less, more), Some(Ordering::Less), "{less:?} {more:?}");
-            assert_eq!(compare(more, less), Some(Ordering::Greater), "{less:?} {more:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_written_as_a_number_is_text_and_not_comparable_with_numbers() {
-        for code in
-            ["007", "+1", " 1", "1 ", "1e3", "0e123", ".5", "5.", "1,000", "", "-", "NaN", "true", "1_000", "0x10"]
-        {
-            assert_eq!(compare(text(code), ValueRef::Integer(7)), None, "{code}");
-            assert_eq!(number_in(code), None, "{code}");
-        }
-        assert_eq!(compare(ValueRef::Null, ValueRef::Integer(7)), None);
-        assert_eq!(compare(ValueRef::Blob(b"true"), text("true")), Some(Ordering::Equal));
-        // As many digits as a number may have, and one more.
-        assert!(number_in(&"9".repeat(400)).is_some() && number_in(&"9".repeat(401)).is_none());
-    }
-
-    #[test]
-    fn numbers_have_one_spelling_for_people() {
-        for (number, spelling) in [
-            ("1.0", "1"),
-            ("-0", "0"),
-            ("-1.50", "-1.5"),
-            ("0.05", "0.05"),
-            ("120", "120"),
-            ("9007199254740993", "9007199254740993"),
-            ("1e+21", "1e+21"),
-            ("1e+20", "100000000000000000000"),
-            ("0.0000001", "1e-7"),
-            ("0.000001", "0.000001"),
-            ("12345678901234567890123", "1.2345678901234567890123e+22"),
-        ] {
-            assert_eq!(number_in(number).as_deref(), Some(spelling), "{number}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn whole_numbers_are_ordered_by_their_size(a in any::<i128>(), b in any::<i128>()) {
-            let (a_text, b_text) = (a.to_string(), b.to_string());
-            prop_assert_eq!(compare(text(&a_text), text(&b_text)), Some(a.cmp(&b)));
-        }
-
-        #[test]
-        fn fractions_are_ordered_by_their_size(a in any::<f64>(), b in any::<f64>()) {
-            prop_assume!(a.is_finite() && b.is_finite());
-            let expected = a.partial_cmp(&b);
-            prop_assert_eq!(compare(ValueRef::Real(a), ValueRef::Real(b)), expected);
-            let spelling = super::text(ValueRef::Real(a)).unwrap().into_owned();
-            prop_assert_eq!(compare(ValueRef::Real(a), text(&spelling)), Some(Ordering::Equal), "{}", spelling);
-        }
-
-        #[test]
-        fn a_spelling_is_stable(number in "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,20})?") {
-            let once = number_in(&number).unwrap();
-            prop_assert_eq!(number_in(&once), Some(once.clone()));
-            prop_assert_eq!(key(text(&number)), key(text(&once)));
-        }
+fn scalar(value: ValueRef<'_>) -> Scalar<'_> {
+    match value {
+        ValueRef::Null => Scalar::Null,
+        ValueRef::Integer(number) => Scalar::Integer(number),
+        ValueRef::Real(number) => Scalar::Real(number),
+        ValueRef::Text(text) => Scalar::Text(text),
+        ValueRef::Blob(bytes) => Scalar::Blob(bytes),
     }
 }

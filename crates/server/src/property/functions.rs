@@ -1,6 +1,6 @@
 //! The rule of [`super`] as functions of a connection, for translated queries and for filters.
 
-use super::{Decimal, compare, key};
+use super::{compare, key, property, scalar};
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Result};
@@ -40,32 +40,19 @@ fn value(json: ValueRef<'_>) -> Value {
     let Ok(json) = json.as_str() else { return Value::Null };
     match json.as_bytes().first() {
         None | Some(b'n') => Value::Null,
-        Some(b'"') => Value::Text(text_of_json(json)),
+        Some(b'"') => Value::Text(property::text_of_json(json)),
         Some(b'{' | b'[') => Value::Text(json.to_owned()),
         Some(b't' | b'f') => Value::Blob(json.as_bytes().to_vec()),
-        Some(_) => number_of_json(json),
+        Some(_) => kept(property::number_of_json(json)),
     }
 }
 
-/// The text that a JSON text in quotation marks is. What no text can be (half of a surrogate pair) stays as it is written.
-fn text_of_json(json: &str) -> String {
-    let inner = json.trim_matches('"');
-    let unescaped = inner.contains('\\').then(|| serde_json::from_str(json).ok()).flatten();
-    unescaped.unwrap_or_else(|| inner.to_owned())
-}
-
-/// A number of a JSON text as SQLite keeps it, or as text if it would lose digits.
-fn number_of_json(json: &str) -> Value {
-    if let Ok(number) = json.parse() {
-        return Value::Integer(number);
-    }
-    let exact = Decimal::from_json(json.as_bytes());
-    match (json.parse::<f64>(), exact) {
-        (Ok(number), exact) if number.is_finite() && (exact.is_none() || exact == Decimal::from_float(number)) => {
-            Value::Real(number)
-        }
-        (Ok(number), Some(exact)) if number.is_finite() => Value::Text(exact.to_string()),
-        _ => Value::Text(json.to_owned()),
+/// A value of the crate's as one of SQLite's.
+fn kept(value: rolecall_hogql::Value) -> Value {
+    match value {
+        rolecall_hogql::Value::Integer(number) => Value::Integer(number),
+        rolecall_hogql::Value::Real(number) => Value::Real(number),
+        rolecall_hogql::Value::Text(text) => Value::Text(text),
     }
 }
 
@@ -75,16 +62,7 @@ fn owned(value: ValueRef<'_>) -> Value {
 }
 
 fn normal(value: ValueRef<'_>) -> Value {
-    let written = match value {
-        ValueRef::Text(text) => Decimal::from_text(text),
-        // Such as 2.0.
-        ValueRef::Real(float) => Decimal::from_float(float),
-        _ => None,
-    };
-    match written {
-        Some(decimal) => number_of_json(&decimal.to_string()),
-        None => owned(value),
-    }
+    property::normal(scalar(value)).map_or_else(|| owned(value), kept)
 }
 
 /// The greatest or least argument; of equal ones the first. As of SQLite's own, null if any is null.

@@ -1,7 +1,7 @@
 //! The event store: captured events, in an SQLite file of its own beside the main database.
 //!
 //! A separate file, so that a flood of events does not delay the app, and so that people's SQL runs where there are no
-//! accounts, sessions or keys. One thread writes, several connections read. Only this module and [`crate::hogql`] know
+//! accounts, sessions or keys. One thread writes, several connections read. Only this module and [`crate::sql`] know
 //! that it is SQLite, so another store can replace it.
 
 mod clean;
@@ -47,6 +47,7 @@ use clean::Wiping;
 use open::Opened;
 use read::Readers;
 use rolecall_api::{OrganizationId, ProjectId};
+use rolecall_hogql::events::{LARGEST_PROPERTIES, large_properties, readable_properties};
 use slack::Pages;
 use std::path::Path;
 use std::sync::Arc;
@@ -55,27 +56,6 @@ use writer::Writer;
 
 /// Microseconds in a quarter of an hour, the resolution of rollups.
 pub(crate) const QUARTER: i64 = 15 * 60 * 1_000_000;
-
-/// Larger properties, in bytes, are not read by queries and lists. Capture refuses such events; earlier versions stored
-/// them.
-const LARGEST_PROPERTIES: usize = 2 * 1024 * 1024;
-
-/// The property that replaces all others of such an event: their size in bytes.
-const TOO_LARGE: &str = "$too_large";
-
-/// An SQL expression for the properties of an event, or their replacement if they are too large. SQLite knows the size
-/// without reading them.
-pub(crate) fn readable_properties() -> String {
-    format!(
-        "CASE WHEN octet_length(properties) <= {LARGEST_PROPERTIES} THEN properties ELSE {} END",
-        large_properties()
-    )
-}
-
-/// An SQL expression for the replacement of properties that are too large.
-fn large_properties() -> String {
-    format!("'{{\"{TOO_LARGE}\":' || octet_length(properties) || '}}'")
-}
 
 /// A handle to the event store; cheap to clone.
 #[derive(Clone)]

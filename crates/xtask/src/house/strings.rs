@@ -30,8 +30,8 @@ pub(crate) fn one_place_has_addresses(file: &File) -> Vec<Finding> {
 
 /// Requires that SQL is only where the transactions and membership checks are.
 pub(crate) fn one_place_has_sql(file: &File) -> Vec<Finding> {
-    // `hogql` makes the SQL of people into that of the store of events, and is nothing else.
-    let home = ["crates/server/src/store", "crates/server/src/hogql"];
+    // `sql` runs the SQL of people over the store of events, and is nothing else.
+    let home = ["crates/server/src/store", "crates/server/src/sql"];
     if !file.is_rust() || !file.path.starts_with("crates/server/src/") || home.iter().any(|home| file.belongs_to(home))
     {
         return Vec::new();

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::routes::events::project;
 use crate::session::Caller;
-use crate::{hogql, trends};
+use crate::{sql, trends};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
@@ -38,7 +38,7 @@ pub async fn create(
     match query {
         Query::TrendsQuery(query) => Ok(Json(trends::answer(&app, &caller, &project, query).await?).into_response()),
         Query::HogQLQuery(query) => {
-            let rows = hogql::answer(&app, &caller, &project, query).await?;
+            let rows = sql::answer(&app, &caller, &project, query).await?;
             Ok(([(header::CONTENT_TYPE, "application/json")], rows).into_response())
         }
     }

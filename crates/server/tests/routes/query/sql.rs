@@ -88,7 +88,8 @@ async fn errors_have_a_position() {
 async fn escape_attempts_are_refused_and_change_nothing() {
     let mut world = Neighbours::new().await;
     world.store(&[happened("paid", "ada")]).await;
-    let ways: Vec<_> = include_str!("ways_out.txt").split(";;\n").map(str::trim).collect();
+    let ways: Vec<_> =
+        include_str!("../../../../hogql/tests/hogql/ways_out.txt").split(";;\n").map(str::trim).collect();
     assert!(ways.len() >= 60);
     for way in ways {
         let answer = refused(&mut world, way).await;

@@ -1,0 +1,169 @@
+//! Names: columns, what the SELECT calls something, and ways into properties.
+
+use super::{ExprRules, VisibleNames};
+use crate::functions::property;
+use crate::kind::Kind;
+use crate::parse;
+use crate::refusal::{Code, Refusal};
+use crate::scope::{Lookup, same_name};
+use crate::sql_expr::SqlExpr;
+use crate::translator::Translator;
+use sqlparser::ast::{self, AccessExpr, Expr, Ident, Subscript};
+use std::fmt::Write;
+
+impl Translator<'_> {
+    /// A name of one part: a column, or what the SELECT calls so.
+    pub(crate) fn name(
+        &mut self,
+        name: &Ident,
+        visible: &VisibleNames<'_>,
+        rules: ExprRules,
+    ) -> Result<SqlExpr, Refusal> {
+        let alias = || {
+            let aliases = visible.aliases.iter().filter(|(alias, _)| same_name(alias, &name.value));
+            aliases.map(|(_, expr)| *expr).find(|expr| !self.expanding.contains(&std::ptr::from_ref(*expr)))
+        };
+        let alias = alias();
+        match (visible.scope.column(&name.value), alias) {
+            (found, Some(expr)) if rules.alias_first || found == Lookup::Nothing => {
+                self.expanding.push(expr);
+                let operand = self.expr(expr, visible, ExprRules { alias_first: false, ..rules });
+                self.expanding.pop();
+                operand
+            }
+            (Lookup::One(column), _) => Ok(column),
+            (found, _) => Err(self.not_found(name, &name.value, &found, visible)),
+        }
+    }
+
+    /// There is no column of this name, or more than one. `written` is where it was named, quotes and all.
+    fn not_found(&self, written: &Ident, name: &str, found: &Lookup, visible: &VisibleNames<'_>) -> Refusal {
+        let name = parse::short(name);
+        if written.quote_style == Some('"') && *found == Lookup::Nothing {
+            // In other languages this is a text.
+            let detail =
+                format!("There is no column `{name}`; use single quotes for text: '{}'", name.replace('\'', "''"));
+            return self.refuse(Code::UnknownName, detail);
+        }
+        if *found == Lookup::Several {
+            let detail = format!("`{name}` could be several columns; write the relation before it, as in a.{name}");
+            return self.refuse(Code::AmbiguousName, detail);
+        }
+        if same_name(&name, "person") || same_name(&name, "person_id") {
+            let detail = "Persons are not kept here; distinct_id says who it was, and properties what was sent along";
+            return self.refuse(Code::NotAllowed, detail);
+        }
+        let mut names = visible.scope.names();
+        names.truncate(8);
+        let names = match names.as_slice() {
+            [] => "there is no FROM".to_owned(),
+            names => {
+                let names: Vec<_> = names.iter().map(|name| parse::short(name)).collect();
+                format!("there are {}", names.join(", "))
+            }
+        };
+        self.refuse(Code::UnknownName, format!("There is no column `{name}`; {names}"))
+    }
+
+    pub(crate) fn field(
+        &mut self,
+        root: &Expr,
+        chain: &[AccessExpr],
+        visible: &VisibleNames<'_>,
+    ) -> Result<SqlExpr, Refusal> {
+        let mut keys = Vec::new();
+        let first = match root {
+            Expr::Identifier(name) => {
+                keys.push(Key::Name(name.value.clone()));
+                Some(name)
+            }
+            Expr::CompoundIdentifier(parts) => {
+                keys.extend(parts.iter().map(|part| Key::Name(part.value.clone())));
+                parts.first()
+            }
+            _ => None,
+        };
+        for access in chain {
+            keys.push(match access {
+                AccessExpr::Dot(Expr::Identifier(name)) => Key::Name(name.value.clone()),
+                AccessExpr::Subscript(Subscript::Index { index: Expr::Value(value) }) => match &value.value {
+                    ast::Value::SingleQuotedString(name) => Key::Name(name.clone()),
+                    ast::Value::Number(number, _) => match number.parse() {
+                        Ok(number @ 1..) => Key::Index(number),
+                        _ => return Err(self.refuse(Code::WrongType, "The items of a list are counted from 1")),
+                    },
+                    _ => return Err(self.refuse(Code::WrongType, "The name of a property is a text")),
+                },
+                _ => return Err(self.refuse(Code::WrongType, "The name of a property is a text in quotes")),
+            });
+        }
+        self.path(first, keys, visible)
+    }
+
+    /// A column by its relation, or something inside of properties.
+    pub(crate) fn path(
+        &mut self,
+        first: Option<&Ident>,
+        mut keys: Vec<Key>,
+        visible: &VisibleNames<'_>,
+    ) -> Result<SqlExpr, Refusal> {
+        let Some(first) = first else {
+            return Err(self.not_allowed("This way into a value"));
+        };
+        keys.remove(0);
+        let relation = visible.scope.relation(&first.value);
+        let found = match (relation, keys.first()) {
+            (Some(relation), Some(Key::Name(name))) => match relation.column(name) {
+                Lookup::Nothing if visible.scope.column(&first.value) != Lookup::Nothing => None,
+                found => Some((found, name.clone())),
+            },
+            _ => None,
+        };
+        let (found, name) = if let Some(found) = found {
+            keys.remove(0);
+            found
+        } else {
+            (visible.scope.column(&first.value), first.value.clone())
+        };
+        match found {
+            Lookup::One(column) if keys.is_empty() => Ok(column),
+            Lookup::One(column) if column.kind == Kind::Properties => {
+                let path = json_path(&keys);
+                Ok(self.property(&column, path))
+            }
+            Lookup::One(_) => {
+                let detail = format!("`{}` has nothing inside; only properties has", parse::short(&name));
+                Err(self.refuse(Code::UnknownName, detail))
+            }
+            found => Err(self.not_found(first, &name, &found, visible)),
+        }
+    }
+
+    /// What is at a path in properties: text, number, or true and false as bytes; null if nothing is.
+    pub(crate) fn property(&mut self, of: &SqlExpr, path: String) -> SqlExpr {
+        let path = self.bind(path);
+        of.with(property::value_sql(&of.sql, &path), Kind::Any)
+    }
+}
+
+/// A step into properties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// A field of an object.
+    Name(String),
+    /// An item of a list, from 1.
+    Index(u32),
+}
+
+/// A path as SQLite's functions for JSON read it; every name is quoted, so that none is taken for anything else.
+pub(crate) fn json_path(keys: &[Key]) -> String {
+    let mut path = "$".to_owned();
+    for key in keys {
+        match key {
+            // The text of a value is its JSON.
+            Key::Name(name) => drop(write!(path, ".{}", serde_json::Value::from(name.as_str()))),
+            Key::Index(index) => drop(write!(path, "[{}]", index - 1)),
+        }
+    }
+    path
+}

@@ -1,0 +1,87 @@
+//! The functions that translations call: their names for whoever lets them through, and what those compute that SQLite
+//! lacks, for whoever runs translations. Nothing here knows a connection.
+
+mod decimal;
+pub mod property;
+pub mod text;
+pub mod time;
+
+/// Functions of SQLite's that translations call, and what operators are called inside of it.
+pub const SQLITE: [&str; 28] = [
+    "->",
+    "abs",
+    "avg",
+    "coalesce",
+    "count",
+    "dense_rank",
+    "first_value",
+    "instr",
+    "json_type",
+    "lag",
+    "last_value",
+    "lead",
+    "length",
+    "ltrim",
+    "max",
+    "min",
+    "ntile",
+    "nullif",
+    "octet_length",
+    "rank",
+    "replace",
+    "round",
+    "row_number",
+    "rtrim",
+    "sign",
+    "substr",
+    "sum",
+    "trim",
+];
+
+/// Functions that SQLite lacks and translations call. Whoever runs translations adds them to the connection; they have
+/// no effect, and are null if an argument that they need is null or makes no sense.
+pub const OWN: [&str; 43] = [
+    "hql_add",
+    "hql_arg_max",
+    "hql_arg_min",
+    "hql_boolean",
+    "hql_ceil",
+    "hql_compare",
+    "hql_date",
+    "hql_date_text",
+    "hql_difference",
+    "hql_domain",
+    "hql_ends_with",
+    "hql_exp",
+    "hql_floor",
+    "hql_format",
+    "hql_greatest",
+    "hql_int_div",
+    "hql_integer",
+    "hql_key",
+    "hql_least",
+    "hql_left",
+    "hql_like",
+    "hql_ln",
+    "hql_log10",
+    "hql_log2",
+    "hql_lower",
+    "hql_midnight",
+    "hql_mod",
+    "hql_normal",
+    "hql_number",
+    "hql_part",
+    "hql_path",
+    "hql_pow",
+    "hql_quantile",
+    "hql_right",
+    "hql_seconds",
+    "hql_sqrt",
+    "hql_start_of",
+    "hql_start_of_interval",
+    "hql_starts_with",
+    "hql_time",
+    "hql_time_text",
+    "hql_upper",
+    "hql_value",
+];

@@ -1,0 +1,43 @@
+//! From a question of somebody's to its answer: a permit first, then a worker that translates and asks it.
+
+use super::refusal::Refusal;
+use super::worker::frame::Question;
+use super::workers::Failed;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::routes::events::permit;
+use crate::session::Caller;
+use crate::store::projects::FoundProject;
+use rolecall_api::HogQlQuery;
+use rolecall_policy::Act;
+
+/// Answers a question of somebody's about a project that is open to them, with the JSON of [`rolecall_api::Rows`].
+///
+/// # Errors
+/// Whatever is wrong with it, with the place; `too_long`; 429 if too many are under way.
+pub(crate) async fn answer(app: &App, caller: &Caller, project: &FoundProject, query: HogQlQuery) -> Result<Vec<u8>> {
+    if !app.events.is_on() {
+        return Err(Error::EventsOff);
+    }
+    let limit = app.config.sql_time;
+    let permit = permit(app, caller, project, Act::ViewProject, limit).await?;
+    let pass = app.events.pass().await?;
+    let question = Question {
+        query: query.query,
+        project: project.id.0,
+        now: app.clock.now().micros(),
+        zone: project.timezone.clone(),
+        limit,
+    };
+    app.query_workers.ask(question, (permit, pass)).await.map_err(|failed| match failed {
+        Failed::Refused(refusal) => refusal.into(),
+        failed => Error::Unexpected(failed.into()),
+    })
+}
+
+impl From<Refusal> for Error {
+    fn from(Refusal { code, detail, position }: Refusal) -> Self {
+        let place = position.map_or_else(String::new, |at| format!(" (line {}, column {})", at.line, at.column));
+        Error::Query { code, detail: format!("{detail}{place}."), position }
+    }
+}

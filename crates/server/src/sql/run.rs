@@ -1,0 +1,272 @@
+//! Runs a translated query and writes its answer as it is sent: JSON, within limits of rows and bytes.
+//!
+//! Neither the time limit nor what the query may do is here; see [`super::worker`] and [`super::sandbox`].
+
+use super::refusal::{NOT_COMPUTABLE, Refusal, TOO_BIG};
+use super::sandbox::MAX_VALUE;
+use crate::clock::Moment;
+use rolecall_hogql::functions::time;
+use rolecall_hogql::{Code, Column, Kind, Translation};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, Row, params_from_iter};
+use serde::Serialize;
+use serde_json::Value;
+use std::io::{self, Write};
+
+/// The most rows of an answer.
+const MAX_ROWS: usize = 10_000;
+
+/// The most bytes of an answer's rows, as JSON.
+pub(super) const MAX_BYTES: usize = 10 * 1024 * 1024;
+
+/// The most bytes of the names of all columns, as they are written in the query or follow from it.
+pub(super) const MAX_NAMES: usize = 128 * 1024;
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum Failed {
+    /// The query is at fault.
+    Refused(Refusal),
+    /// SQLite.
+    Sqlite(rusqlite::Error),
+}
+
+/// An answer under way: the JSON of its rows.
+struct Rows {
+    bytes: Vec<u8>,
+    /// Something did not fit.
+    is_full: bool,
+}
+
+impl Write for Rows {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > MAX_BYTES {
+            self.is_full = true;
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Rows {
+    /// Adds a value. What does not fit is not copied first.
+    fn add(&mut self, value: &impl Serialize) {
+        // It can only fail for want of room, which is remembered.
+        let _ = serde_json::to_writer(self, value);
+    }
+}
+
+/// Runs a query. The answer is the JSON of [`rolecall_api::Rows`].
+///
+/// # Errors
+/// See [`Failed`].
+pub(crate) fn run(connection: &Connection, query: &Translation) -> Result<Vec<u8>, Failed> {
+    if query.columns.iter().map(|column| column.name.len()).sum::<usize>() > MAX_NAMES {
+        let detail =
+            format!("The names of the columns have more than {MAX_NAMES} bytes together; give them shorter ones");
+        return Err(Failed::Refused(Refusal::new(TOO_BIG, detail)));
+    }
+    let mut statement = connection.prepare(&query.sql).map_err(not_prepared)?;
+    // The last values may have been bound for nothing, such as the mode of `toStartOfWeek`.
+    let values = query.values.iter().map(bound).take(statement.parameter_count());
+    let mut found = statement.query(params_from_iter(values)).map_err(not_computed)?;
+    let mut types: Vec<Seen> = query.columns.iter().map(|_| Seen::Nothing).collect();
+    let mut rows = Rows { bytes: b"{\"results\":[".to_vec(), is_full: false };
+    let (mut count, mut has_more) = (0, false);
+    while let Some(row) = found.next().map_err(not_computed)? {
+        let before = rows.bytes.len();
+        if count < MAX_ROWS {
+            write(row, query, &mut rows, &mut types, count == 0)?;
+        }
+        if rows.is_full || count == MAX_ROWS {
+            rows.bytes.truncate(before);
+            has_more = true;
+            break;
+        }
+        count += 1;
+    }
+    if count == 0 && has_more {
+        let detail = format!("A row of this answer has more than {MAX_BYTES} bytes; select fewer or smaller columns");
+        return Err(Failed::Refused(Refusal::new(TOO_BIG, detail)));
+    }
+    // The rest of the answer, behind its rows.
+    let types: Vec<_> = query.columns.iter().zip(types).map(|(column, seen)| named(column, seen)).collect();
+    let columns: Vec<_> = query.columns.iter().map(|column| column.name.as_str()).collect();
+    let (columns, types) = (Value::from(columns), Value::from(types));
+    let rest = format!("],\"columns\":{columns},\"types\":{types},\"hasMore\":{has_more}}}");
+    rows.bytes.extend_from_slice(rest.as_bytes());
+    Ok(rows.bytes)
+}
+
+/// A value of a translation, for SQLite.
+fn bound(value: &rolecall_hogql::Value) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(match value {
+        rolecall_hogql::Value::Integer(number) => ValueRef::Integer(*number),
+        rolecall_hogql::Value::Real(number) => ValueRef::Real(*number),
+        rolecall_hogql::Value::Text(text) => ValueRef::Text(text.as_bytes()),
+    })
+}
+
+fn write(
+    row: &Row<'_>,
+    query: &Translation,
+    rows: &mut Rows,
+    types: &mut [Seen],
+    is_first: bool,
+) -> Result<(), Failed> {
+    let sign = |rows: &mut Rows, sign: &[u8]| {
+        // As above.
+        let _ = rows.write_all(sign);
+    };
+    sign(rows, if is_first { b"[" } else { b",[" });
+    for (index, (column, seen)) in query.columns.iter().zip(types).enumerate() {
+        if rows.is_full {
+            return Ok(());
+        }
+        if index > 0 {
+            sign(rows, b",");
+        }
+        let value = row.get_ref(index).map_err(Failed::Sqlite)?;
+        if size(value) > MAX_BYTES {
+            rows.is_full = true;
+            return Ok(());
+        }
+        add(value, column.kind, seen, rows);
+    }
+    sign(rows, b"]");
+    Ok(())
+}
+
+fn size(value: ValueRef<'_>) -> usize {
+    match value {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len(),
+        _ => 0,
+    }
+}
+
+/// What the values of a column were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Nothing,
+    Integers,
+    Floats,
+    Texts,
+    Booleans,
+    Mixed,
+}
+
+impl Seen {
+    fn and(self, other: Seen) -> Seen {
+        match (self, other) {
+            (a, b) if a == b => a,
+            (Seen::Nothing, other) | (other, Seen::Nothing) => other,
+            (Seen::Integers, Seen::Floats) | (Seen::Floats, Seen::Integers) => Seen::Floats,
+            _ => Seen::Mixed,
+        }
+    }
+}
+
+/// Adds a value as it is sent, and notes what it was.
+fn add(value: ValueRef<'_>, kind: Kind, seen: &mut Seen, rows: &mut Rows) {
+    let is = match (kind, value) {
+        (_, ValueRef::Null) => {
+            rows.add(&Value::Null);
+            return;
+        }
+        (Kind::Boolean, ValueRef::Integer(number)) => {
+            rows.add(&(number != 0));
+            Seen::Booleans
+        }
+        (Kind::Time, ValueRef::Integer(micros)) => {
+            rows.add(&Moment::of_micros(micros).wire().0);
+            Seen::Texts
+        }
+        (Kind::Date, ValueRef::Integer(micros)) => {
+            rows.add(&time::date_text(micros));
+            Seen::Texts
+        }
+        (_, ValueRef::Integer(number)) => {
+            rows.add(&number);
+            Seen::Integers
+        }
+        (_, ValueRef::Real(number)) => {
+            // Infinity is no number of JSON's; it becomes null.
+            rows.add(&number);
+            Seen::Floats
+        }
+        // What true and false of a property are kept as.
+        (_, ValueRef::Blob(bytes)) if matches!(bytes, b"true" | b"false") => {
+            rows.add(&(bytes == b"true"));
+            Seen::Booleans
+        }
+        (_, ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => {
+            rows.add(&String::from_utf8_lossy(bytes));
+            Seen::Texts
+        }
+    };
+    *seen = seen.and(is);
+}
+
+/// What a column is called that holds these.
+fn named(column: &Column, seen: Seen) -> &'static str {
+    match (column.kind, seen) {
+        (Kind::Time, _) => "DateTime",
+        (Kind::Date, _) => "Date",
+        (Kind::Boolean, _) | (_, Seen::Booleans) => "Boolean",
+        (Kind::Text | Kind::Properties, _) | (_, Seen::Texts) => "String",
+        (_, Seen::Integers) | (Kind::Integer, Seen::Nothing) => "Integer",
+        (_, Seen::Floats) | (Kind::Float, Seen::Nothing) => "Float",
+        (_, Seen::Nothing | Seen::Mixed) => "Unknown",
+    }
+}
+
+/// A translation that SQLite does not take is a mistake of ours, unless it is too large for it.
+fn not_prepared(error: rusqlite::Error) -> Failed {
+    let message = reason(&error);
+    let too_large = ["too large", "too many", "stack overflow", "too big", "too deep", "at most"];
+    if too_large.iter().any(|words| message.contains(words)) {
+        let detail = format!("The query is too complex: {message}");
+        return Failed::Refused(Refusal::new(Code::TooComplex.as_str(), detail));
+    }
+    not_computed(error)
+}
+
+fn not_computed(error: rusqlite::Error) -> Failed {
+    match &error {
+        rusqlite::Error::SqliteFailure(failure, message) => match (failure.code, message.as_deref()) {
+            (ErrorCode::TooBig, _) => {
+                let detail = format!("A value in this query grew larger than {MAX_VALUE} bytes");
+                Failed::Refused(Refusal::new(TOO_BIG, detail))
+            }
+            (ErrorCode::OutOfMemory, _) => Failed::Refused(Refusal::new(TOO_BIG, NO_MEMORY)),
+            // Such as an argument of `ntile` that is known to be wrong only row by row.
+            (ErrorCode::Unknown, Some(message))
+                if ["overflow", "too long", "must be a"].iter().any(|words| message.contains(words)) =>
+            {
+                let detail = format!("This cannot be computed: {message}");
+                Failed::Refused(Refusal::new(NOT_COMPUTABLE, detail))
+            }
+            _ => Failed::Sqlite(error),
+        },
+        _ => Failed::Sqlite(error),
+    }
+}
+
+/// What the query needs is more than there is for one.
+pub(super) const NO_MEMORY: &str =
+    "The query needs more memory than there is for one; ask about a shorter time, or select and group by fewer columns";
+
+/// What SQLite says, without the text of the query.
+pub(super) fn reason(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        rusqlite::Error::SqliteFailure(failure, None) => failure.to_string(),
+        _ => "the answer cannot be read".to_owned(),
+    }
+}

@@ -1,0 +1,67 @@
+//! The second wall: a connection on which nothing but reading events is possible, within limits.
+//!
+//! What a query may take of the processor, the memory and the disk is limited by the process that it runs in, see
+//! [`super::worker`].
+
+use rolecall_hogql::{events, functions};
+use rusqlite::Connection;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
+
+/// The most bytes of a value, and of a row while it is sorted.
+pub(super) const MAX_VALUE: i32 = 8 * 1024 * 1024;
+
+const LIMITS: [(Limit, i32); 7] = [
+    (Limit::SQLITE_LIMIT_LENGTH, MAX_VALUE),
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 1024 * 1024),
+    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 900),
+    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 50),
+    (Limit::SQLITE_LIMIT_VDBE_OP, 250_000),
+    (Limit::SQLITE_LIMIT_ATTACHED, 0),
+    (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
+];
+
+/// Shuts a connection in, for good.
+///
+/// # Errors
+/// The connection is in use.
+pub(super) fn enter(connection: &Connection) -> rusqlite::Result<()> {
+    connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>)?;
+    // What is sorted does not have to fit into memory; each sorter takes as much of it as the cache may.
+    connection.execute_batch(
+        "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -12288;",
+    )?;
+    for (limit, value) in LIMITS {
+        connection.set_limit(limit, value)?;
+    }
+    connection.authorizer(Some(allowed))
+}
+
+/// Reading the allowed columns of `events`, and calling the functions of the list; nothing else.
+fn allowed(context: AuthContext<'_>) -> Authorization {
+    let is_allowed = match context.action {
+        AuthAction::Select => true,
+        // Without a column: that rows are counted, also of a relation of the translation's.
+        AuthAction::Read { table_name, column_name: "" } => table_name == "events" || is_relation(table_name),
+        AuthAction::Read { table_name: "events", column_name } => {
+            context.database_name == Some("main")
+                && matches!(
+                    column_name,
+                    "uuid" | "event" | "distinct_id" | "timestamp" | "created_at" | "properties" | "project_id"
+                )
+        }
+        AuthAction::Function { function_name } => {
+            functions::SQLITE.contains(&function_name) || functions::OWN.contains(&function_name)
+        }
+        _ => false,
+    };
+    if is_allowed { Authorization::Allow } else { Authorization::Deny }
+}
+
+/// `t12`, `w3`; what a sub-query without a name is called inside of SQLite.
+fn is_relation(name: &str) -> bool {
+    let number = name.strip_prefix('t').or_else(|| name.strip_prefix('w'));
+    name.is_empty()
+        || name.starts_with("(subquery-")
+        || number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}

@@ -1,0 +1,157 @@
+//! Questions and answers as they go through the pipes: a letter, the length in four bytes, and so many bytes.
+
+use crate::sql::refusal::{Refusal, known_code};
+use crate::sql::run::{MAX_BYTES, MAX_NAMES};
+use rolecall_api::Position;
+use serde::{Deserialize, Serialize};
+use std::io::{self, Read, Write};
+use std::time::Duration;
+
+/// The most bytes of a frame: the rows of an answer, and the names of its columns, of which JSON makes six times as much.
+const MOST: usize = MAX_BYTES + 6 * MAX_NAMES + 64 * 1024;
+
+/// What somebody wants to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::sql) struct Question {
+    /// As it was written.
+    pub(in crate::sql) query: String,
+    /// The number of the one project whose events there are.
+    pub(in crate::sql) project: i64,
+    /// What `now()` is: microseconds since 1970.
+    pub(in crate::sql) now: i64,
+    /// The name of the project's time zone.
+    pub(in crate::sql) zone: String,
+    /// How long it may take.
+    pub(in crate::sql) limit: Duration,
+}
+
+/// What comes back.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::sql) enum Reply {
+    /// The JSON of [`rolecall_api::Rows`].
+    Rows(Vec<u8>),
+    /// The query is at fault.
+    Refused(Refusal),
+    /// Something else is; for the log, without anything of the query.
+    Failed(String),
+}
+
+/// A refusal on its way.
+#[derive(Serialize, Deserialize)]
+struct Refused {
+    code: String,
+    detail: String,
+    position: Option<Position>,
+}
+
+impl Question {
+    /// Sends it.
+    pub(in crate::sql) fn write(&self, to: &mut impl Write) -> io::Result<()> {
+        write(to, b'Q', &serde_json::to_vec(self)?)
+    }
+}
+
+/// Waits for the next question; none: there will be no more.
+pub(super) fn read_question(from: &mut impl Read) -> io::Result<Option<Question>> {
+    match read(from)? {
+        Some((b'Q', bytes)) => Ok(Some(serde_json::from_slice(&bytes)?)),
+        Some(_) => Err(io::ErrorKind::InvalidData.into()),
+        None => Ok(None),
+    }
+}
+
+impl Reply {
+    /// Sends it.
+    pub(super) fn write(&self, to: &mut impl Write) -> io::Result<()> {
+        match self {
+            Reply::Rows(rows) => write(to, b'R', rows),
+            Reply::Refused(Refusal { code, detail, position }) => {
+                let refused = Refused { code: (*code).to_owned(), detail: detail.clone(), position: *position };
+                write(to, b'E', &serde_json::to_vec(&refused)?)
+            }
+            Reply::Failed(reason) => write(to, b'F', reason.as_bytes()),
+        }
+    }
+
+    /// Waits for an answer; none: the other side ended without one.
+    pub(in crate::sql) fn read(from: &mut impl Read) -> io::Result<Option<Self>> {
+        let Some((letter, bytes)) = read(from)? else {
+            return Ok(None);
+        };
+        Ok(Some(match letter {
+            b'R' => Reply::Rows(bytes),
+            b'E' => {
+                let Refused { code, detail, position } = serde_json::from_slice(&bytes)?;
+                let code = known_code(&code).ok_or(io::ErrorKind::InvalidData)?;
+                Reply::Refused(Refusal { code, detail, position })
+            }
+            b'F' => Reply::Failed(String::from_utf8_lossy(&bytes).into_owned()),
+            _ => return Err(io::ErrorKind::InvalidData.into()),
+        }))
+    }
+}
+
+fn write(to: &mut impl Write, letter: u8, bytes: &[u8]) -> io::Result<()> {
+    let length = u32::try_from(bytes.len()).map_err(|_| io::ErrorKind::InvalidData)?;
+    to.write_all(&[letter])?;
+    to.write_all(&length.to_le_bytes())?;
+    to.write_all(bytes)?;
+    to.flush()
+}
+
+fn read(from: &mut impl Read) -> io::Result<Option<(u8, Vec<u8>)>> {
+    let mut letter = [0];
+    if from.read(&mut letter)? == 0 {
+        return Ok(None);
+    }
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let length = usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX);
+    if length > MOST {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let mut bytes = vec![0; length];
+    from.read_exact(&mut bytes)?;
+    Ok(Some((letter[0], bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(write: impl Fn(&mut Vec<u8>) -> io::Result<()>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        write(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn what_is_sent_arrives() {
+        let limit = Duration::from_millis(1500);
+        let question = Question { query: "SELECT 'ü'".to_owned(), project: 7, now: -1, zone: "UTC".to_owned(), limit };
+        let bytes = sent(|to| question.write(to));
+        assert_eq!(read_question(&mut bytes.as_slice()).unwrap(), Some(question));
+        let refusal =
+            Refusal { code: "syntax", detail: "No".to_owned(), position: Some(Position { line: 1, column: 2 }) };
+        for (reply, again) in [
+            (Reply::Rows(b"{}".to_vec()), Reply::Rows(b"{}".to_vec())),
+            (Reply::Refused(refusal.clone()), Reply::Refused(refusal)),
+            (Reply::Failed("disk".to_owned()), Reply::Failed("disk".to_owned())),
+        ] {
+            let bytes = sent(|to| reply.write(to));
+            assert_eq!(Reply::read(&mut bytes.as_slice()).unwrap(), Some(again));
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_or_breaks_off_is_an_error_and_takes_no_memory() {
+        let whole = sent(|to| Reply::Rows(vec![b' '; 100]).write(to));
+        assert!(Reply::read(&mut &whole[..50]).is_err());
+        assert_eq!(Reply::read(&mut &whole[..0]).unwrap(), None);
+        let mut long = vec![b'R'];
+        long.extend(u32::MAX.to_le_bytes());
+        assert!(Reply::read(&mut long.as_slice()).is_err());
+        assert!(Reply::read(&mut [b'R', 0, 0].as_slice()).is_err());
+        assert!(Reply::read(&mut [b'X', 0, 0, 0, 0].as_slice()).is_err());
+    }
+}
