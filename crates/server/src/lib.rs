@@ -8,7 +8,6 @@ pub mod app;
 pub mod assets;
 pub mod billing;
 pub mod body;
-pub mod capture;
 pub mod client;
 pub mod clock;
 pub mod config;

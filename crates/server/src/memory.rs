@@ -5,7 +5,7 @@ mod budget;
 
 pub use budget::{Budget, Lease, Owner};
 
-use crate::capture::{Full, Memory};
+use rolecall_capture::{Full, Memory};
 
 const MB: usize = 1024 * 1024;
 /// A request that holds no more than this, in bytes, is a small one: there is memory that large ones cannot take.
@@ -136,8 +136,8 @@ mod tests {
         let memory = CaptureMemory::default();
         let mut held = memory.hold(client(1));
         held.share_with(Owner::Project(ProjectId(1))).unwrap();
-        held.hold_body(crate::capture::MAX_BODY).unwrap();
-        held.grow(crate::capture::MAX_UNPACKED + 25 * MB).unwrap();
+        held.hold_body(rolecall_capture::limits::MAX_BODY).unwrap();
+        held.grow(rolecall_capture::limits::MAX_UNPACKED + 25 * MB).unwrap();
         assert_eq!(held.grow(5 * MB), Err(Full));
         assert!(memory.taken() < 150 * MB, "what was refused is not counted");
     }

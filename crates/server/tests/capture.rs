@@ -7,7 +7,6 @@ mod flags;
 mod forms;
 mod limits;
 mod properties;
-mod reading;
 mod slow;
 mod times;
 

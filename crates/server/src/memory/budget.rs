@@ -1,8 +1,8 @@
 //! Memory that requests share, counted; none of it is allocated here.
 
-use crate::capture::Full;
 use crate::client::Client;
 use rolecall_api::ProjectId;
+use rolecall_capture::Full;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 

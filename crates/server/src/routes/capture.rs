@@ -8,8 +8,8 @@ mod intake;
 
 use crate::app::App;
 use crate::billing;
-use crate::capture::{Keep, Refusal};
 use crate::client;
+use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::logging;
 use crate::read_body::{AGAIN, within};
@@ -17,6 +17,7 @@ use crate::store::events::{Batch, NewEvent};
 use crate::store::projects::{self, Capturing};
 use axum::Json;
 use axum::extract::{Request, State};
+use rolecall_capture::{Event, Keep, Refusal};
 use serde::Serialize;
 
 /// The longest token that is looked up, in bytes; ours are shorter.
@@ -39,7 +40,7 @@ pub async fn capture(State(app): State<App>, request: Request) -> Result<Json<Do
     }
     let address = client::address(&parts, &app.config.trusted_proxies).to_string();
     let ip = (!project.anonymize_ips).then_some(address.as_str());
-    let events: Vec<_> = events.into_iter().map(|event| event.finish(ip)).collect();
+    let events: Vec<_> = events.into_iter().map(|event| event.finish(ip).into()).collect();
     within(&app.config.limits, store(&app, project, events)).await??;
     // What it held is free only now.
     drop(held);
@@ -95,6 +96,13 @@ async fn note_event(app: &App, project: rolecall_api::ProjectId) {
 fn unavailable(error: sqlx::Error) -> Error {
     tracing::error!(cause = logging::cause(&error), "capture cannot look a token up");
     Error::Unavailable(AGAIN)
+}
+
+impl From<Event> for NewEvent {
+    fn from(Event { uuid, event, distinct_id, timestamp, properties }: Event) -> Self {
+        let timestamp = Moment::of_micros(timestamp.micros());
+        NewEvent { uuid, event, distinct_id, timestamp, properties }
+    }
 }
 
 impl From<Refusal> for Error {

@@ -42,13 +42,10 @@ fn allowed(context: AuthContext<'_>) -> Authorization {
     let is_allowed = match context.action {
         AuthAction::Select => true,
         // Without a column: that rows are counted, also of a relation of the translation's.
-        AuthAction::Read { table_name, column_name: "" } => table_name == "events" || is_relation(table_name),
-        AuthAction::Read { table_name: "events", column_name } => {
-            context.database_name == Some("main")
-                && matches!(
-                    column_name,
-                    "uuid" | "event" | "distinct_id" | "timestamp" | "created_at" | "properties" | "project_id"
-                )
+        AuthAction::Read { table_name, column_name: "" } => table_name == events::TABLE || is_relation(table_name),
+        AuthAction::Read { table_name: events::TABLE, column_name } => {
+            let is_known = events::COLUMNS.iter().any(|(name, _)| *name == column_name);
+            context.database_name == Some("main") && (is_known || column_name == events::PROJECT)
         }
         AuthAction::Function { function_name } => {
             functions::SQLITE.contains(&function_name) || functions::OWN.contains(&function_name)

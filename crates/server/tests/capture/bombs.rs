@@ -3,7 +3,7 @@
 use super::forms::{base64, gzip, percent};
 use super::{Project, event};
 use axum::http::Method;
-use rolecall_server::capture::MAX_UNTRUSTED_UNPACKED;
+use rolecall_capture::limits::MAX_UNTRUSTED_UNPACKED;
 use std::time::{Duration, Instant};
 
 const MB: usize = 1024 * 1024;

@@ -3,10 +3,10 @@
 
 use super::intake;
 use crate::app::App;
-use crate::capture::Keep;
 use crate::error::Result;
 use axum::Json;
 use axum::extract::{Request, State};
+use rolecall_capture::Keep;
 use serde_json::{Value, json};
 
 /// Answers. Everything that capture takes is taken; all that counts in it is the token.

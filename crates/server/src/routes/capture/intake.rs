@@ -2,7 +2,6 @@
 
 use super::project;
 use crate::app::App;
-use crate::capture::{self, Captured, Events, Keep, MAX_BODY, Read, Refusal, Sent};
 use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
@@ -12,6 +11,8 @@ use crate::store::projects::Capturing;
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{Method, header};
+use rolecall_capture::limits::MAX_BODY;
+use rolecall_capture::{self as capture, Captured, Events, Keep, Parsed, RawRequest, Refusal};
 use std::sync::Arc;
 
 const SIZE: BodySize =
@@ -41,14 +42,14 @@ struct Whole {
 }
 
 impl Whole {
-    fn sent(&self) -> Sent<'_> {
+    fn sent(&self) -> RawRequest<'_> {
         let content_type = self.parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        Sent {
+        RawRequest {
             engage: self.parts.uri.path().starts_with("/engage"),
             query: self.parts.uri.query().unwrap_or_default(),
             content_type: content_type.unwrap_or_default(),
             body: &self.body,
-            received: self.received,
+            received: capture::Moment::from_micros(self.received.micros()),
         }
     }
 
@@ -113,14 +114,14 @@ async fn finish(
     }
     let first = if known.is_none() && keep == Keep::All { Keep::UntilTrusted } else { keep };
     let (mut read, mut held) = read(app, client, &request, first, held).await?;
-    let has_read = |read: &Result<Read, Refusal>| matches!(read, Ok(Read { events: Events::Passed, .. }));
+    let has_read = |read: &Result<Parsed, Refusal>| matches!(read, Ok(Parsed { events: Events::NotKept, .. }));
     let mut project = match (known, &read) {
         (Some(project), _) => project,
         // The token may stand in the event that is too large to be looked into.
-        (None, Ok(Read { token: None, events: Events::Refused(refusal @ Refusal::EventTooLarge(_)) })) => {
+        (None, Ok(Parsed { token: None, events: Events::Refused(refusal @ Refusal::EventTooLarge(_)) })) => {
             return Err(refusal.clone().into());
         }
-        (None, Ok(Read { token, .. })) => trusted(app, token.as_deref(), &mut held).await?,
+        (None, Ok(Parsed { token, .. })) => trusted(app, token.as_deref(), &mut held).await?,
         (None, Err(Refusal::NoData)) if keep == Keep::Token => trusted(app, None, &mut held).await?,
         (None, Err(refusal)) => return Err(refusal.clone().into()),
     };
@@ -128,15 +129,15 @@ async fn finish(
         let first = read.ok().and_then(|read| read.token);
         (read, held) = self::read(app, client, &request, Keep::All, held).await?;
         // The first one may have stood at the beginning of what was not read to its end.
-        if let Ok(Read { token, events: Events::Taken(_) }) = &read
+        if let Ok(Parsed { token, events: Events::Accepted(_) }) = &read
             && *token != first
         {
             project = trusted(app, token.as_deref(), &mut held).await?;
         }
     }
     let events = match read.map(|read| read.events) {
-        Ok(Events::Taken(events)) => events,
-        Ok(Events::Passed) => Vec::new(),
+        Ok(Events::Accepted(events)) => events,
+        Ok(Events::NotKept) => Vec::new(),
         Err(Refusal::NoData) if keep == Keep::Token => Vec::new(),
         Ok(Events::Refused(refusal)) | Err(refusal) => return Err(refusal.into()),
     };
@@ -174,7 +175,7 @@ async fn read(
     request: &Arc<Whole>,
     keep: Keep,
     mut held: Held,
-) -> Result<(Result<Read, Refusal>, Held)> {
+) -> Result<(Result<Parsed, Refusal>, Held)> {
     if !request.is_large() {
         if request.is_plain() {
             return Ok((capture::read(request.sent(), keep, &mut held), held));

@@ -11,57 +11,57 @@ use std::fmt;
 const MAX_KEYS: usize = 10_000;
 
 /// What the token of a project is called; the first one counts.
-pub(super) const TOKENS: [&str; 3] = ["$token", "token", "api_key"];
+pub(crate) const TOKENS: [&str; 3] = ["$token", "token", "api_key"];
 
 /// How the error begins that stops reading an object at once.
 const TOO_MANY: &str = "too many keys";
 
 /// Why a text is not an object.
 #[derive(Debug)]
-pub(super) struct NoObject {
+pub(crate) struct NotAnObject {
     /// Whether it is not even JSON.
-    pub(super) is_syntax: bool,
+    pub(crate) is_syntax: bool,
     /// What it is instead: "is not an object".
-    pub(super) reason: Cow<'static, str>,
+    pub(crate) reason: Cow<'static, str>,
 }
 
 /// An object: its keys with the texts of their values. Of a repeated key the last one counts.
 #[derive(Debug, Default)]
-pub(super) struct Object<'a>(pub(super) BTreeMap<Cow<'a, str>, &'a RawValue>);
+pub(crate) struct Object<'a>(pub(crate) BTreeMap<Cow<'a, str>, &'a RawValue>);
 
 impl<'a> Object<'a> {
     /// Reads one.
-    pub(super) fn of(text: &'a str) -> Result<Self, NoObject> {
+    pub(crate) fn parse(text: &'a str) -> Result<Self, NotAnObject> {
         serde_json::from_str(text).map_err(|error| {
             if !error.is_data() {
                 // The message of the library without anything that was sent.
                 let reason = format!("is not valid JSON (line {}, column {})", error.line(), error.column());
-                return NoObject { is_syntax: true, reason: reason.into() };
+                return NotAnObject { is_syntax: true, reason: reason.into() };
             }
             let has_many = error.to_string().starts_with(TOO_MANY);
             let reason = if has_many { "has more than 10,000 keys" } else { "is not an object" };
-            NoObject { is_syntax: false, reason: reason.into() }
+            NotAnObject { is_syntax: false, reason: reason.into() }
         })
     }
 
     /// The token of a project that stands in it, or in its properties.
-    pub(super) fn token(&self) -> Option<String> {
+    pub(crate) fn token(&self) -> Option<String> {
         let token = |name: &&str| scalar(self.get(name)?.get()).filter(|token| !token.is_empty());
-        TOKENS.iter().find_map(token).or_else(|| Object::of(self.get("properties")?.get()).ok()?.token_inside())
+        TOKENS.iter().find_map(token).or_else(|| Object::parse(self.get("properties")?.get()).ok()?.token_inside())
     }
 
     /// The token of a project that stands in properties.
-    pub(super) fn token_inside(&self) -> Option<String> {
+    pub(crate) fn token_inside(&self) -> Option<String> {
         scalar(self.get("token")?.get()).filter(|token| !token.is_empty())
     }
 
     /// A value that is there and not null.
-    pub(super) fn get(&self, name: &str) -> Option<&'a RawValue> {
+    pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
         self.0.get(name).copied().filter(|value| value.get() != "null")
     }
 
     /// Its text, with room for `spare` bytes more.
-    pub(super) fn text(&self, spare: usize) -> String {
+    pub(crate) fn text(&self, spare: usize) -> String {
         // Exactly enough: a text that has to grow takes twice its size, and the values may be large.
         let size = self.0.iter().map(|(key, value)| quoted_len(key) + value.get().len() + 2).sum::<usize>();
         let mut text = String::with_capacity(size + 2 + spare);
@@ -80,7 +80,7 @@ impl<'a> Object<'a> {
 }
 
 /// A text as JSON.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     // Texts are always JSON.
     serde_json::to_string(text).unwrap_or_default()
 }
@@ -96,7 +96,7 @@ fn quoted_len(text: &str) -> usize {
 }
 
 /// The text of a text, or that of a number, of true and of false; none for anything else.
-pub(super) fn scalar(value: &str) -> Option<String> {
+pub(crate) fn scalar(value: &str) -> Option<String> {
     match value.as_bytes().first() {
         Some(b'"') => serde_json::from_str(value).ok(),
         Some(b'{' | b'[' | b'n') | None => None,

@@ -1,8 +1,8 @@
 //! When an event happened, by a clock that can be trusted: ours.
 
-use super::dates::{micros, moment, of_number};
+use super::dates::{from_number, micros, moment};
 use super::json::{Object, scalar};
-use crate::clock::Moment;
+use crate::moment::Moment;
 use serde_json::value::RawValue;
 
 /// Events further in the future than this are wrong about it: they happened when they came. Time zones taken for UTC
@@ -15,7 +15,7 @@ const MAX_INVALID: usize = 200;
 
 /// What an event says about when it happened.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Told {
+pub(crate) struct StatedTime {
     timestamp: Option<Moment>,
     /// In milliseconds before the arrival.
     offset: Option<f64>,
@@ -28,16 +28,16 @@ pub(super) struct Told {
     is_read: bool,
 }
 
-impl Told {
+impl StatedTime {
     /// Reads what an event says.
-    pub(super) fn of(event: &Object<'_>, properties: &Object<'_>) -> Self {
+    pub(crate) fn new(event: &Object<'_>, properties: &Object<'_>) -> Self {
         let is_said = |value: &&RawValue| !scalar(value.get()).is_some_and(|text| text.trim().is_empty());
         let timestamp = event.get("timestamp").filter(is_said);
         let offset = event.get("offset").filter(is_said);
         let text = timestamp.or(offset).map(cut);
         let is_timestamp = timestamp.is_some();
         let (timestamp, offset) = (timestamp.and_then(read), offset.and_then(|value| number(&scalar(value.get())?)));
-        Told {
+        StatedTime {
             timestamp,
             offset,
             sent_at: event.get("sent_at").and_then(read),
@@ -48,7 +48,7 @@ impl Told {
     }
 
     /// About how much memory it takes besides itself, in bytes.
-    pub(super) fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.text.as_ref().map_or(0, |text| text.len())
     }
 }
@@ -56,7 +56,7 @@ impl Told {
 fn read(value: &RawValue) -> Option<Moment> {
     let text = scalar(value.get())?;
     // What is a number in JSON is one, also with four digits.
-    if value.get().starts_with('"') { moment(&text) } else { of_number(number(&text)?) }
+    if value.get().starts_with('"') { moment(&text) } else { from_number(number(&text)?) }
 }
 
 fn number(text: &str) -> Option<f64> {
@@ -71,21 +71,21 @@ fn cut(value: &RawValue) -> Box<str> {
 }
 
 /// The times of one request.
-pub(super) struct Times {
+pub(crate) struct Times {
     received: Moment,
     sent_at: Option<Moment>,
 }
 
 impl Times {
     /// `sent_at`: when it was sent, by the sender's clock.
-    pub(super) fn new(received: Moment, sent_at: Option<&str>) -> Self {
+    pub(crate) fn new(received: Moment, sent_at: Option<&str>) -> Self {
         Times { received, sent_at: sent_at.and_then(moment) }
     }
 
     /// When an event happened, and the text of what it says about that if it cannot be taken: it is no time, or too far
     /// in the future. How far the sender's clock is off shows in when it says that it sent the event (which may stand
     /// in the event itself); that is set right, unless the event asks not to.
-    pub(super) fn when<'a>(&self, told: &'a Told) -> (Moment, Option<&'a str>) {
+    pub(crate) fn when<'a>(&self, told: &'a StatedTime) -> (Moment, Option<&'a str>) {
         let received = self.received.micros();
         let happened = match (told.timestamp, self.sent_at.or(told.sent_at)) {
             (Some(timestamp), Some(sent_at)) if !told.is_exact => {
@@ -96,7 +96,7 @@ impl Times {
         };
         let credible = happened.filter(|happened| (EARLIEST..=received.saturating_add(FUTURE)).contains(happened));
         let is_taken = told.is_read && credible.is_some();
-        (Moment::of_micros(credible.unwrap_or(received)), told.text.as_deref().filter(|_| !is_taken))
+        (Moment::from_micros(credible.unwrap_or(received)), told.text.as_deref().filter(|_| !is_taken))
     }
 }
 
@@ -109,9 +109,9 @@ mod tests {
     /// When an event happened, of a request that came at [`RECEIVED`], and what was not taken.
     fn happened(event: &str, sent_at: &str, properties: &str) -> (String, Option<String>) {
         let times = Times::new(moment(RECEIVED).unwrap(), Some(sent_at));
-        let told = Told::of(&Object::of(event).unwrap(), &Object::of(properties).unwrap());
+        let told = StatedTime::new(&Object::parse(event).unwrap(), &Object::parse(properties).unwrap());
         let (time, invalid) = times.when(&told);
-        (time.wire().0.replace(".000000Z", "Z"), invalid.map(str::to_owned))
+        (time.to_string().replace(".000000Z", "Z"), invalid.map(str::to_owned))
     }
 
     fn taken(event: &str, sent_at: &str) -> String {

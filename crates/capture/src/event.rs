@@ -1,9 +1,8 @@
 //! One event, as it is to be stored.
 
-use super::json::{NoObject, Object, quoted, scalar};
-use super::times::{Times, Told};
-use crate::clock::Moment;
-use crate::store::events::NewEvent;
+use super::json::{NotAnObject, Object, quoted, scalar};
+use super::times::{StatedTime, Times};
+use crate::moment::Moment;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -16,38 +15,53 @@ const IP: usize = 64;
 /// The property that keeps a time that could not be taken.
 const INVALID_TIMESTAMP: &str = "$invalid_timestamp";
 
+/// An event, as it was sent or follows from what was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its id: the same one twice in a project is the same event.
+    pub uuid: Uuid,
+    /// What happened: 1 to 200 characters.
+    pub event: String,
+    /// Whom it happened to: 1 to 200 characters.
+    pub distinct_id: String,
+    /// When it happened, by the clock of whoever received it.
+    pub timestamp: Moment,
+    /// The text of a JSON object.
+    pub properties: String,
+}
+
 /// An event, still without the address of its sender.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Captured {
-    event: NewEvent,
+    event: Event,
     /// The property `$ip` as it was sent, in JSON.
     ip: Option<String>,
-    told: Told,
+    told: StatedTime,
 }
 
 /// What is wrong with an event.
 #[derive(Debug)]
-pub(super) struct Wrong {
+pub(crate) struct EventProblem {
     /// The field; none: the event itself.
-    pub(super) field: Option<&'static str>,
+    pub(crate) field: Option<&'static str>,
     /// As it follows the name of the field: "is not a UUID".
-    pub(super) reason: Cow<'static, str>,
+    pub(crate) reason: Cow<'static, str>,
 }
 
-impl Wrong {
+impl EventProblem {
     /// About the event as a whole.
-    pub(super) fn whole(reason: impl Into<Cow<'static, str>>) -> Self {
-        Wrong { field: None, reason: reason.into() }
+    pub(crate) fn whole(reason: impl Into<Cow<'static, str>>) -> Self {
+        EventProblem { field: None, reason: reason.into() }
     }
 
     fn field(field: &'static str, reason: impl Into<Cow<'static, str>>) -> Self {
-        Wrong { field: Some(field), reason: reason.into() }
+        EventProblem { field: Some(field), reason: reason.into() }
     }
 }
 
 impl Captured {
     /// About how much memory it takes, in bytes.
-    pub(super) fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         let event = &self.event;
         let texts = event.event.capacity() + event.distinct_id.capacity() + event.properties.capacity();
         let more = self.ip.as_ref().map_or(0, String::capacity) + self.told.size();
@@ -56,12 +70,12 @@ impl Captured {
     }
 
     /// Sets when it happened. A time that was told and is not taken stays in a property.
-    pub(super) fn set_time(&mut self, times: &Times) {
+    pub(crate) fn set_time(&mut self, times: &Times) {
         let (timestamp, invalid) = times.when(&self.told);
         self.event.timestamp = timestamp;
         let Some(invalid) = invalid else { return };
         let invalid = RawValue::from_string(quoted(invalid));
-        let (Ok(mut properties), Ok(invalid)) = (Object::of(&self.event.properties), invalid) else { return };
+        let (Ok(mut properties), Ok(invalid)) = (Object::parse(&self.event.properties), invalid) else { return };
         properties.0.insert(Cow::Borrowed(INVALID_TIMESTAMP), &invalid);
         self.event.properties = properties.text(IP + self.ip.as_ref().map_or(0, String::len));
     }
@@ -69,7 +83,7 @@ impl Captured {
     /// The event to be stored. `ip`: the address of the sender, which becomes the property `$ip` unless the sender said
     /// another; none: the project wants no addresses at all.
     #[must_use]
-    pub fn finish(mut self, ip: Option<&str>) -> NewEvent {
+    pub fn finish(mut self, ip: Option<&str>) -> Event {
         if let Some(ip) = ip {
             let ip = self.ip.unwrap_or_else(|| quoted(ip));
             let comma = if self.event.properties == "{}" { "" } else { "," };
@@ -80,38 +94,37 @@ impl Captured {
 }
 
 /// Reads an event that came at `received`; none if its name is empty.
-pub(super) fn read(object: &Object<'_>, engage: bool, received: Moment) -> Result<Option<Captured>, Wrong> {
+pub(crate) fn read(object: &Object<'_>, engage: bool, received: Moment) -> Result<Option<Captured>, EventProblem> {
     let name = match text(object.get("event"), "event")? {
         Some(name) if name.trim().is_empty() && !engage => return Ok(None),
         Some(name) if !name.trim().is_empty() => name,
         _ if engage => "$identify".to_owned(),
-        _ => return Err(Wrong::field("event", "is missing")),
+        _ => return Err(EventProblem::field("event", "is missing")),
     };
     let event = cut(name);
     let mut properties = match object.get("properties") {
-        Some(properties) => {
-            Object::of(properties.get()).map_err(|NoObject { reason, .. }| Wrong::field("properties", reason))?
-        }
+        Some(properties) => Object::parse(properties.get())
+            .map_err(|NotAnObject { reason, .. }| EventProblem::field("properties", reason))?,
         None => Object::default(),
     };
     let distinct_id = distinct_id(object, &properties)?;
     let uuid = uuid(object, &properties, &event, &distinct_id, received)?;
-    let told = Told::of(object, &properties);
+    let told = StatedTime::new(object, &properties);
     let ip = properties.0.remove("$ip").filter(|ip| ip.get() != "null").map(|ip| ip.get().to_owned());
     let set: Vec<_> = ["$set", "$set_once"].iter().filter_map(|name| fold(name, object, &properties)).collect();
     for (name, value) in &set {
         properties.0.insert(Cow::Borrowed(name), value);
     }
     let properties = properties.text(IP + ip.as_ref().map_or(0, String::len));
-    let event = NewEvent { uuid, event, distinct_id, timestamp: received, properties };
+    let event = Event { uuid, event, distinct_id, timestamp: received, properties };
     Ok(Some(Captured { event, ip, told }))
 }
 
 /// `$set` and `$set_once` may stand beside the properties: they belong into them, and go before what is there already.
 fn fold(name: &'static str, object: &Object<'_>, properties: &Object<'_>) -> Option<(&'static str, Box<RawValue>)> {
     let beside = object.get(name)?;
-    let within = properties.get(name).and_then(|within| Object::of(within.get()).ok());
-    let both = match (within, Object::of(beside.get())) {
+    let within = properties.get(name).and_then(|within| Object::parse(within.get()).ok());
+    let both = match (within, Object::parse(beside.get())) {
         (Some(mut within), Ok(beside)) => {
             within.0.extend(beside.0);
             within.text(0)
@@ -121,14 +134,14 @@ fn fold(name: &'static str, object: &Object<'_>, properties: &Object<'_>) -> Opt
     Some((name, RawValue::from_string(both).ok()?))
 }
 
-fn distinct_id(object: &Object<'_>, properties: &Object<'_>) -> Result<String, Wrong> {
+fn distinct_id(object: &Object<'_>, properties: &Object<'_>) -> Result<String, EventProblem> {
     let places = [object.get("$distinct_id"), properties.get("distinct_id"), object.get("distinct_id")];
     for place in places {
         if let Some(id) = text(place, "distinct_id")?.filter(|id| !id.trim().is_empty()) {
             return Ok(cut(id));
         }
     }
-    Err(Wrong::field("distinct_id", "is missing"))
+    Err(EventProblem::field("distinct_id", "is missing"))
 }
 
 /// The event's own UUID. What older SDKs have instead makes one, always the same: what they send again is stored once.
@@ -138,9 +151,9 @@ fn uuid(
     event: &str,
     distinct_id: &str,
     received: Moment,
-) -> Result<Uuid, Wrong> {
+) -> Result<Uuid, EventProblem> {
     if let Some(uuid) = text(object.get("uuid"), "uuid")?.filter(|uuid| !uuid.is_empty()) {
-        return Uuid::parse_str(&uuid).map_err(|_| Wrong::field("uuid", "is not a UUID"));
+        return Uuid::parse_str(&uuid).map_err(|_| EventProblem::field("uuid", "is not a UUID"));
     }
     let message = object.get("messageId").or_else(|| object.get("message_id")).or_else(|| properties.get("$insert_id"));
     if let Some(message) = message.and_then(|message| scalar(message.get())).filter(|message| !message.is_empty()) {
@@ -155,8 +168,8 @@ fn uuid(
 }
 
 /// A field that is a text or may be taken as one.
-fn text(value: Option<&RawValue>, name: &'static str) -> Result<Option<String>, Wrong> {
-    let wrong = || Wrong::field(name, "is neither a text nor a number");
+fn text(value: Option<&RawValue>, name: &'static str) -> Result<Option<String>, EventProblem> {
+    let wrong = || EventProblem::field(name, "is neither a text nor a number");
     value.map(|value| scalar(value.get()).ok_or_else(wrong)).transpose()
 }
 
@@ -173,12 +186,12 @@ mod tests {
 
     #[test]
     fn no_text_takes_twice_its_size() {
-        let received = Moment::of_micros(1_664_582_400_000_000);
+        let received = Moment::from_micros(1_664_582_400_000_000);
         let (ip, key, text) = ("1".repeat(10_000), "\\n".repeat(5000), "x".repeat(100_000));
         let sent = format!(
             r#"{{"event":"a","distinct_id":"b","timestamp":"once","properties":{{"$ip":"{ip}","{key}":1,"text":"{text}"}}}}"#
         );
-        let mut captured = read(&Object::of(&sent).unwrap(), false, received).unwrap().unwrap();
+        let mut captured = read(&Object::parse(&sent).unwrap(), false, received).unwrap().unwrap();
         assert!(captured.event.properties.capacity() < 130_000, "{}", captured.event.properties.capacity());
         captured.set_time(&Times::new(received, None));
         let event = captured.finish(Some("::1"));

@@ -1,5 +1,6 @@
 //! Why a request is not taken, and which event and field of it is to blame.
 
+use crate::memory::Full;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -20,7 +21,7 @@ pub enum Refusal {
         /// What is wrong with it, as it follows the name of the place: "is not a UUID".
         reason: Cow<'static, str>,
     },
-    /// An event is larger than [`super::MAX_EVENT`].
+    /// An event is larger than [`MAX_EVENT`](crate::limits::MAX_EVENT).
     #[error("{0} is larger than 1 MB")]
     EventTooLarge(Place),
     /// It is too large; a sentence.
@@ -31,8 +32,14 @@ pub enum Refusal {
     Full,
 }
 
+impl From<Full> for Refusal {
+    fn from(Full: Full) -> Self {
+        Refusal::Full
+    }
+}
+
 impl Refusal {
-    pub(super) fn invalid(reason: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn invalid(reason: impl Into<Cow<'static, str>>) -> Self {
         Refusal::Invalid(reason.into())
     }
 
@@ -50,14 +57,14 @@ impl Refusal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     /// Where the event is.
-    pub(super) event: At,
+    pub(crate) event: At,
     /// The field of it.
-    pub(super) field: Option<&'static str>,
+    pub(crate) field: Option<&'static str>,
 }
 
 /// Where an event is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum At {
+pub(crate) enum At {
     /// It is the whole request.
     Alone,
     /// In a bare list; counted from 0.

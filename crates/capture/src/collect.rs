@@ -1,12 +1,17 @@
 //! What is collected while a request is gone through: its token, when it was sent, and its events.
 
 use super::clean::clean;
-use super::event::{self, Captured, Wrong};
+use super::event::{self, Captured, EventProblem};
 use super::json::{Object, TOKENS, scalar};
+use super::limits::{MAX_EVENT, MAX_UNTRUSTED};
+use super::memory::Memory;
+use super::parsed::{Events, Parsed};
+use super::refusal::Refusal;
 use super::refusal::{At, Place};
+use super::request::Keep;
+use super::text;
 use super::times::Times;
-use super::{Events, Keep, MAX_EVENT, MAX_UNTRUSTED, Memory, Read, Refusal, text};
-use crate::clock::Moment;
+use crate::moment::Moment;
 use serde::de::IgnoredAny;
 
 /// The token in the events of a list.
@@ -18,7 +23,7 @@ enum InEvents {
 }
 
 /// See the module.
-pub(super) struct Collector<'m> {
+pub(crate) struct Collector<'m> {
     engage: bool,
     received: Moment,
     keep: Keep,
@@ -41,7 +46,7 @@ pub(super) struct Collector<'m> {
 
 impl<'m> Collector<'m> {
     /// `token_beside`: what stands beside the data.
-    pub(super) fn new(
+    pub(crate) fn new(
         engage: bool,
         received: Moment,
         keep: Keep,
@@ -66,19 +71,19 @@ impl<'m> Collector<'m> {
     }
 
     /// When the request was sent, as it says around the events.
-    pub(super) fn sent_at(&mut self) -> Option<String> {
+    pub(crate) fn sent_at(&mut self) -> Option<String> {
         self.sent_at.take()
     }
 
     /// Begins with the list `batch`: of a repeated one the last counts.
-    pub(super) fn begin_batch(&mut self) {
+    pub(crate) fn begin_batch(&mut self) {
         self.drop_events();
         self.refusal = None;
     }
 
     /// Takes a field of the outermost object; `value` is none if it is too large to be looked at. `is_around`: it is
     /// sure to stand around events, so that nobody else looks whether it is JSON.
-    pub(super) fn outer(&mut self, key: &str, value: Option<&[u8]>, is_around: bool) -> Result<(), Refusal> {
+    pub(crate) fn outer(&mut self, key: &str, value: Option<&[u8]>, is_around: bool) -> Result<(), Refusal> {
         let token = TOKENS.iter().position(|name| *name == key);
         let counts = matches!(key, "properties" | "sent_at" | "sentAt" | "batch") || token.is_some();
         let Some(value) = value.filter(|_| counts || is_around) else { return Ok(()) };
@@ -91,7 +96,7 @@ impl<'m> Collector<'m> {
             ("sent_at", _) => self.sent_at = scalar(&text).or(self.sent_at.take()),
             ("sentAt", _) => self.sent_at = self.sent_at.take().or_else(|| scalar(&text)),
             ("properties", _) if !self.has_token() => {
-                self.token_in_properties = Object::of(&text).ok().and_then(|object| object.token_inside());
+                self.token_in_properties = Object::parse(&text).ok().and_then(|object| object.token_inside());
             }
             ("batch", _) if text != "null" => return Err(Refusal::invalid("`batch` is not a list")),
             _ => {}
@@ -105,19 +110,19 @@ impl<'m> Collector<'m> {
     }
 
     /// Whether a token was found so far.
-    pub(super) fn has_any_token(&self) -> bool {
+    pub(crate) fn has_any_token(&self) -> bool {
         let is_in_events = matches!(self.token_in_events, InEvents::One(_));
         self.has_token() || self.token_in_properties.is_some() || is_in_events
     }
 
     /// Keeps no events: the rest was not read.
-    pub(super) fn break_off(&mut self) {
+    pub(crate) fn break_off(&mut self) {
         self.keep = Keep::Token;
         self.drop_events();
     }
 
     /// Takes an event; `text` is none if it is too large. `window`: what the window of the stream holds, in bytes.
-    pub(super) fn event(&mut self, at: At, text: Option<&[u8]>, window: usize) -> Result<(), Refusal> {
+    pub(crate) fn event(&mut self, at: At, text: Option<&[u8]>, window: usize) -> Result<(), Refusal> {
         if window > self.window {
             self.memory.grow(window - self.window)?;
             self.window = window;
@@ -135,18 +140,20 @@ impl<'m> Collector<'m> {
         if !wants_token && !wants_event {
             return Ok(());
         }
-        let invalid =
-            |wrong: Wrong| Refusal::InvalidEvent { place: Place { field: wrong.field, ..place }, reason: wrong.reason };
-        let text = clean(text::decode(text)).map_err(|reason| invalid(Wrong::whole(reason)))?;
+        let invalid = |wrong: EventProblem| Refusal::InvalidEvent {
+            place: Place { field: wrong.field, ..place },
+            reason: wrong.reason,
+        };
+        let text = clean(text::decode(text)).map_err(|reason| invalid(EventProblem::whole(reason)))?;
         if text.len() > MAX_EVENT {
             self.refuse(Refusal::EventTooLarge(place));
             return Ok(());
         }
-        let object = match Object::of(&text) {
+        let object = match Object::parse(&text) {
             Ok(object) => object,
-            Err(wrong) if wrong.is_syntax => return Err(invalid(Wrong::whole(wrong.reason))),
+            Err(wrong) if wrong.is_syntax => return Err(invalid(EventProblem::whole(wrong.reason))),
             Err(wrong) => {
-                self.refuse(invalid(Wrong::whole(wrong.reason)));
+                self.refuse(invalid(EventProblem::whole(wrong.reason)));
                 return Ok(());
             }
         };
@@ -198,22 +205,22 @@ impl<'m> Collector<'m> {
     }
 
     /// What came out.
-    pub(super) fn finish(mut self, times: &Times) -> Read {
+    pub(crate) fn finish(mut self, times: &Times) -> Parsed {
         self.memory.shrink(self.window);
         let events = match self.refusal.take() {
             Some(refusal) => Events::Refused(refusal),
-            None if self.keep == Keep::Token => Events::Passed,
+            None if self.keep == Keep::Token => Events::NotKept,
             None => {
                 self.events.iter_mut().for_each(|captured| captured.set_time(times));
-                Events::Taken(self.events)
+                Events::Accepted(self.events)
             }
         };
         let around = self.tokens.into_iter().flatten().next().or(self.token_in_properties);
         match (self.token_beside.or(around), self.token_in_events) {
-            (None, InEvents::One(token)) | (Some(token), _) => Read { token: Some(token), events },
-            (None, InEvents::None) => Read { token: None, events },
+            (None, InEvents::One(token)) | (Some(token), _) => Parsed { token: Some(token), events },
+            (None, InEvents::None) => Parsed { token: None, events },
             (None, InEvents::Different) => {
-                Read { token: None, events: Events::Refused(Refusal::invalid("its events have different tokens")) }
+                Parsed { token: None, events: Events::Refused(Refusal::invalid("its events have different tokens")) }
             }
         }
     }

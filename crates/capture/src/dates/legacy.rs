@@ -3,7 +3,7 @@
 //! servers): words before the first number and what stands in parentheses are passed over, a number before a colon
 //! belongs to the time, a signed number behind a time is an offset, all other numbers are of the day.
 
-use crate::clock::Moment;
+use crate::moment::Moment;
 use jiff::Span;
 use jiff::civil::{Date, Time};
 
@@ -25,7 +25,7 @@ const ZONES: [(&str, i32); 12] = [
 ];
 
 /// Reads a moment.
-pub(super) fn moment(text: &str) -> Option<Moment> {
+pub(crate) fn moment(text: &str) -> Option<Moment> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0, ..Parser::default() };
     parser.run()?;
     parser.moment()

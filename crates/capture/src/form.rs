@@ -8,29 +8,29 @@ const MAX_FIELD: usize = 1024;
 
 /// The fields that count. Of several with one name the first that is not empty does.
 #[derive(Debug, Default)]
-pub(super) struct Form<'a> {
-    pub(super) data: Data<'a>,
-    pub(super) token: Option<String>,
-    pub(super) sent_at: Option<String>,
+pub(crate) struct Form<'a> {
+    pub(crate) data: Data<'a>,
+    pub(crate) token: Option<String>,
+    pub(crate) sent_at: Option<String>,
 }
 
 /// What is to be unpacked.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Data<'a> {
-    pub(super) bytes: &'a [u8],
+pub(crate) struct Data<'a> {
+    pub(crate) bytes: &'a [u8],
     /// Whether it is escaped as forms are: `%20` and `+`.
-    pub(super) is_escaped: bool,
+    pub(crate) is_escaped: bool,
 }
 
 impl Data<'_> {
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.bytes.trim_ascii().is_empty()
     }
 }
 
 impl<'a> Form<'a> {
     /// Reads `a=b&c=d`.
-    pub(super) fn of(text: &'a [u8]) -> Self {
+    pub(crate) fn parse(text: &'a [u8]) -> Self {
         let mut form = Form::default();
         for pair in text.split(|byte| *byte == b'&') {
             let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
@@ -49,12 +49,12 @@ impl<'a> Form<'a> {
     }
 
     /// The body as a form; none if it is not one.
-    pub(super) fn of_body(content_type: &str, body: &'a [u8]) -> Option<Self> {
+    pub(crate) fn from_body(content_type: &str, body: &'a [u8]) -> Option<Self> {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         let is_called_form = essence.eq_ignore_ascii_case("application/x-www-form-urlencoded");
         // curl calls everything a form, and some SDKs send forms without saying so.
         let is_something_else = matches!(body.trim_ascii_start().first(), Some(b'{' | b'[' | 0x1f));
-        (body.starts_with(b"data=") || is_called_form && !is_something_else).then(|| Form::of(body))
+        (body.starts_with(b"data=") || is_called_form && !is_something_else).then(|| Form::parse(body))
     }
 }
 
@@ -72,7 +72,7 @@ fn keep(field: &mut Option<String>, value: &[u8]) {
 }
 
 /// Takes the escapes of forms away while reading, so that a large body is not copied.
-pub(super) struct Unescape<'a>(pub(super) &'a [u8]);
+pub(crate) struct Unescape<'a>(pub(crate) &'a [u8]);
 
 impl Read for Unescape<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
@@ -124,6 +124,6 @@ mod tests {
     #[test]
     fn a_token_of_any_length_takes_no_more_than_a_kilobyte() {
         let body = [b"data=x&token=", &vec![b'a'; 1 << 20][..]].concat();
-        assert_eq!(Form::of(&body).token.unwrap().len(), MAX_FIELD);
+        assert_eq!(Form::parse(&body).token.unwrap().len(), MAX_FIELD);
     }
 }

@@ -14,7 +14,7 @@ const REPLACEMENT: &str = "\\ufffd";
 ///
 /// # Errors
 /// Objects and lists are nested more than [`DEPTH`] times.
-pub(super) fn clean(text: Cow<'_, str>) -> Result<Cow<'_, str>, &'static str> {
+pub(crate) fn clean(text: Cow<'_, str>) -> Result<Cow<'_, str>, &'static str> {
     let mut edits = Edits { text: &text, done: 0, cleaned: String::new() };
     edits.scan()?;
     if edits.done == 0 {

@@ -1,23 +1,22 @@
 //! Property tests of the parser: no input panics, and every encoding gives the same events.
 
-use super::forms::{base64, gzip, percent};
+use super::{base64, gzip, percent};
 use proptest::prelude::*;
-use rolecall_server::capture::{Captured, Events, Full, Keep, MAX_EVENT, Memory, Read, Refusal, Sent, read};
-use rolecall_server::clock::Moment;
-use rolecall_server::store::events::NewEvent;
+use rolecall_capture::limits::MAX_EVENT;
+use rolecall_capture::{Captured, Event, Events, Full, Keep, Memory, Moment, Parsed, RawRequest, Refusal, read};
 use serde_json::{Map, Value, json};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-fn reading(query: &str, content_type: &str, body: &[u8]) -> Result<Read, Refusal> {
+fn reading(query: &str, content_type: &str, body: &[u8]) -> Result<Parsed, Refusal> {
     keeping(Keep::All, query, content_type, body).0
 }
 
 /// Parses, and returns the peak of the memory held.
-fn keeping(keep: Keep, query: &str, content_type: &str, body: &[u8]) -> (Result<Read, Refusal>, usize) {
-    let received = Moment::of_micros(1_664_582_400_000_000);
+fn keeping(keep: Keep, query: &str, content_type: &str, body: &[u8]) -> (Result<Parsed, Refusal>, usize) {
+    let received = Moment::from_micros(1_664_582_400_000_000);
     let mut counted = Counted::default();
-    let read = read(Sent { engage: false, query, content_type, body, received }, keep, &mut counted);
+    let read = read(RawRequest { engage: false, query, content_type, body, received }, keep, &mut counted);
     (read, counted.most)
 }
 
@@ -40,9 +39,9 @@ impl Memory for Counted {
     }
 }
 
-fn taken(read: Read) -> Vec<Captured> {
+fn taken(read: Parsed) -> Vec<Captured> {
     match read.events {
-        Events::Taken(events) => events,
+        Events::Accepted(events) => events,
         other => panic!("{other:?}"),
     }
 }
@@ -91,7 +90,7 @@ fn expected(events: &[Value]) -> Vec<(String, String, String, Value)> {
     events.iter().map(event).collect()
 }
 
-fn stored(event: NewEvent) -> (String, String, String, Value) {
+fn stored(event: Event) -> (String, String, String, Value) {
     let properties = serde_json::from_str(&event.properties).unwrap();
     (event.uuid.to_string(), event.event, event.distinct_id, properties)
 }
@@ -161,7 +160,7 @@ proptest! {
             format!("{{\"event\":{more},\"distinct_id\":{more},\"uuid\":{more},\"offset\":{more},\"$set_once\":{body}}}"),
         ] {
             let Ok(read) = reading("", "", text.as_bytes()) else { continue };
-            let Events::Taken(events) = read.events else { continue };
+            let Events::Accepted(events) = read.events else { continue };
             for event in events {
                 let event = event.finish(Some("::1"));
                 prop_assert!(serde_json::from_str::<Map<String, Value>>(&event.properties).is_ok(), "{:?}", event);
@@ -198,7 +197,7 @@ fn a_bomb_with_an_unknown_token_takes_few_megabytes() {
         let (read, most) = keeping(Keep::UntilTrusted, "", "", &wrapped);
         let read = read.unwrap();
         assert_eq!(read.token.as_deref(), Some("phc_x"));
-        assert!(matches!(read.events, Events::Passed), "they are kept for tokens that are known");
+        assert!(matches!(read.events, Events::NotKept), "they are kept for tokens that are known");
         assert!(most < 4 << 20, "{most} bytes");
     }
     let (read, most) = keeping(Keep::All, "", "", &bomb);
@@ -212,7 +211,7 @@ fn a_small_request_with_an_unknown_token_is_parsed_in_one_pass() {
     assert_eq!(taken(read.unwrap()).len(), 9);
     assert!((900_000..1_000_000).contains(&most), "{most} bytes");
     let (read, _) = keeping(Keep::UntilTrusted, "", "", &batch(11, &"x".repeat(100_000)));
-    assert!(matches!(read.unwrap().events, Events::Passed));
+    assert!(matches!(read.unwrap().events, Events::NotKept));
 }
 
 #[test]
@@ -261,7 +260,7 @@ fn fields_beside_the_events_can_be_anywhere_and_large() {
             let read = reading("", "", &body).unwrap();
             assert_eq!(read.token.as_deref(), Some("phc_x"));
             let event = taken(read).remove(0).finish(None);
-            assert_eq!(event.timestamp, Moment::of_micros(1_664_582_393_000_000));
+            assert_eq!(event.timestamp, Moment::from_micros(1_664_582_393_000_000));
         }
     }
 }
@@ -287,7 +286,7 @@ fn an_event_with_10000_keys_is_accepted_and_one_more_is_refused() {
         let around = object(keys - 2, outer);
         for text in [properties, around] {
             let read = reading("", "", text.as_bytes()).unwrap();
-            assert_eq!(matches!(read.events, Events::Taken(_)), is_fine, "{keys}");
+            assert_eq!(matches!(read.events, Events::Accepted(_)), is_fine, "{keys}");
         }
     }
 }

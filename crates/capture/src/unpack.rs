@@ -2,8 +2,8 @@
 //! base64, known by not being JSON. Both may stand around each other. Nothing unpacked is held here but a buffer for
 //! each layer, so a small body that unpacks to a huge one (a "bomb") is noticed before it takes memory.
 
-use super::Refusal;
 use super::form::{Data, Unescape};
+use super::refusal::Refusal;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::read::DecoderReader;
@@ -13,7 +13,7 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 /// More wrappings than anybody uses.
 const LAYERS: usize = 3;
 /// Why data that unpacks to too much is refused.
-pub(super) const TOO_LARGE: &str = "The body is larger than 100 MB once it is unpacked.";
+pub(crate) const TOO_LARGE: &str = "The body is larger than 100 MB once it is unpacked.";
 /// The buffer of a layer, in bytes.
 const BUFFER: usize = 32 * 1024;
 /// The first byte of gzip.
@@ -23,15 +23,15 @@ const MARK: u8 = 0xef;
 
 /// How much is unpacked.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Most {
+pub(crate) struct UnpackLimits {
     /// Of each layer, in bytes.
-    pub(super) bytes: usize,
+    pub(crate) bytes: usize,
     /// gzip files one after another: each costs time, also if there is nothing in it.
-    pub(super) members: u32,
+    pub(crate) members: u32,
 }
 
 /// What is unpacked.
-pub(super) enum Unpacked<'a> {
+pub(crate) enum Unpacked<'a> {
     /// Nothing was wrapped around it.
     Plain(&'a [u8]),
     /// It is unpacked while it is read.
@@ -42,7 +42,7 @@ pub(super) enum Unpacked<'a> {
 ///
 /// # Errors
 /// What is at the beginning is damaged.
-pub(super) fn unpack(data: Data<'_>, most: Most) -> Result<Unpacked<'_>, Refusal> {
+pub(crate) fn unpack(data: Data<'_>, most: UnpackLimits) -> Result<Unpacked<'_>, Refusal> {
     let bytes = data.bytes;
     let is_escaped = data.is_escaped && bytes.iter().any(|byte| matches!(byte, b'%' | b'+'));
     let mut stream: Box<dyn BufRead + '_> = if is_escaped { buffered(Unescape(bytes), most) } else { Box::new(bytes) };
@@ -53,9 +53,10 @@ pub(super) fn unpack(data: Data<'_>, most: Most) -> Result<Unpacked<'_>, Refusal
             Some(&GZIP) => buffered(Gunzip { member: Some(GzDecoder::new(stream)), left: most.members }, most),
             // Objects and lists only: what else is JSON is no event, and might be base64.
             Some(b'{' | b'[' | &MARK) | None => break,
-            Some(b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'-' | b'_') => {
-                buffered(DecoderReader::new(Usual { from: stream, spaces: 0, has_begun: false }, &BASE64), most)
-            }
+            Some(b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'-' | b'_') => buffered(
+                DecoderReader::new(ToStandardAlphabet { from: stream, spaces: 0, has_begun: false }, &BASE64),
+                most,
+            ),
             Some(_) => break,
         };
         is_plain = false;
@@ -64,12 +65,12 @@ pub(super) fn unpack(data: Data<'_>, most: Most) -> Result<Unpacked<'_>, Refusal
 }
 
 /// Each layer may become as large as all of them together.
-fn buffered<'a>(layer: impl Read + 'a, most: Most) -> Box<dyn BufRead + 'a> {
+fn buffered<'a>(layer: impl Read + 'a, most: UnpackLimits) -> Box<dyn BufRead + 'a> {
     Box::new(BufReader::with_capacity(BUFFER.min(most.bytes), Limited { layer, left: most.bytes }))
 }
 
 /// Why a layer cannot be read.
-pub(super) fn refusal(error: &io::Error) -> Refusal {
+pub(crate) fn refusal(error: &io::Error) -> Refusal {
     match error.kind() {
         ErrorKind::FileTooLarge => Refusal::TooLarge(TOO_LARGE),
         _ => Refusal::invalid("the gzip or base64 data is damaged"),
@@ -128,14 +129,14 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// Base64 of either alphabet in the usual one, without line breaks; forms have made spaces of its pluses.
-struct Usual<R> {
+struct ToStandardAlphabet<R> {
     from: R,
     /// Spaces that may be pluses, or the end.
     spaces: usize,
     has_begun: bool,
 }
 
-impl<R: BufRead> Read for Usual<R> {
+impl<R: BufRead> Read for ToStandardAlphabet<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let mut written = 0;
         while written == 0 && !into.is_empty() {
@@ -176,12 +177,14 @@ impl<R: BufRead> Read for Usual<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ALL, MAX_UNPACKED};
     use super::*;
+    use crate::limits::MAX_UNPACKED;
     use base64::Engine;
     use flate2::Compression;
     use flate2::write::GzEncoder;
     use std::io::Write;
+
+    const ALL: UnpackLimits = UnpackLimits { bytes: MAX_UNPACKED, members: 1000 };
 
     fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut all = Vec::new();

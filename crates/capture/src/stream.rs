@@ -1,13 +1,14 @@
 //! The text of a request, of which only a window is in memory: what is read is forgotten, except from where the reader
 //! says that it is still needed, and never more than an event may have.
 
+use super::limits::MAX_EVENT;
+use super::refusal::Refusal;
 use super::unpack::{self, Unpacked};
-use super::{MAX_EVENT, Refusal};
 use std::borrow::Cow;
 use std::io::BufRead;
 
 /// JSON that is read from its beginning to its end. Strings and brackets are understood, nothing else is checked.
-pub(super) struct Stream<'a> {
+pub(crate) struct Stream<'a> {
     window: Cow<'a, [u8]>,
     /// Where the window begins in the whole text.
     base: usize,
@@ -20,7 +21,7 @@ pub(super) struct Stream<'a> {
 
 impl<'a> Stream<'a> {
     /// Begins to read.
-    pub(super) fn new(unpacked: Unpacked<'a>) -> Self {
+    pub(crate) fn new(unpacked: Unpacked<'a>) -> Self {
         let (window, from) = match unpacked {
             Unpacked::Plain(bytes) => (Cow::Borrowed(bytes), None),
             Unpacked::Stream(from) => (Cow::Owned(Vec::new()), Some(from)),
@@ -29,17 +30,17 @@ impl<'a> Stream<'a> {
     }
 
     /// Where reading is, in the whole text, in bytes.
-    pub(super) fn position(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         self.base + self.at
     }
 
     /// Keeps what follows from here on, and nothing before.
-    pub(super) fn keep_from_here(&mut self) {
+    pub(crate) fn keep_from_here(&mut self) {
         self.keep = self.position();
     }
 
     /// How much memory the window takes, in bytes.
-    pub(super) fn memory(&self) -> usize {
+    pub(crate) fn memory(&self) -> usize {
         match &self.window {
             Cow::Borrowed(_) => 0,
             Cow::Owned(window) => window.capacity(),
@@ -47,13 +48,13 @@ impl<'a> Stream<'a> {
     }
 
     /// What was read since `start`; none if it is no longer in memory because it is too large.
-    pub(super) fn since(&self, start: usize) -> Option<&[u8]> {
+    pub(crate) fn since(&self, start: usize) -> Option<&[u8]> {
         let start = start.checked_sub(self.base)?;
         self.window.get(start..self.at).filter(|text| text.len() <= MAX_EVENT)
     }
 
     /// The next byte; none at the end.
-    pub(super) fn byte(&mut self) -> Result<Option<u8>, Refusal> {
+    pub(crate) fn byte(&mut self) -> Result<Option<u8>, Refusal> {
         loop {
             if let Some(byte) = self.window.get(self.at) {
                 return Ok(Some(*byte));
@@ -65,7 +66,7 @@ impl<'a> Stream<'a> {
     }
 
     /// The next byte that is no white space; none at the end.
-    pub(super) fn solid(&mut self) -> Result<Option<u8>, Refusal> {
+    pub(crate) fn solid(&mut self) -> Result<Option<u8>, Refusal> {
         while let Some(byte) = self.byte()? {
             if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
                 return Ok(Some(byte));
@@ -76,12 +77,12 @@ impl<'a> Stream<'a> {
     }
 
     /// Goes over a byte.
-    pub(super) fn step(&mut self) {
+    pub(crate) fn step(&mut self) {
         self.at += 1;
     }
 
     /// Goes over a byte order mark, if there is one.
-    pub(super) fn skip_mark(&mut self) -> Result<(), Refusal> {
+    pub(crate) fn skip_mark(&mut self) -> Result<(), Refusal> {
         for expected in [0xef, 0xbb, 0xbf] {
             if self.byte()? != Some(expected) {
                 break;
@@ -95,7 +96,7 @@ impl<'a> Stream<'a> {
     ///
     /// # Errors
     /// It breaks off, or there is none.
-    pub(super) fn skip_value(&mut self) -> Result<(), Refusal> {
+    pub(crate) fn skip_value(&mut self) -> Result<(), Refusal> {
         let mut depth = 0_usize;
         while let Some(byte) = if depth == 0 { self.solid()? } else { self.byte()? } {
             match byte {
@@ -122,7 +123,7 @@ impl<'a> Stream<'a> {
     }
 
     /// Goes over a string, at whose first quotation mark reading is.
-    pub(super) fn skip_string(&mut self) -> Result<(), Refusal> {
+    pub(crate) fn skip_string(&mut self) -> Result<(), Refusal> {
         self.step();
         loop {
             self.skip_while(|byte| !matches!(byte, b'"' | b'\\'))?;
@@ -143,7 +144,7 @@ impl<'a> Stream<'a> {
     }
 
     /// That the text is no JSON at this place.
-    pub(super) fn broken(&self) -> Refusal {
+    pub(crate) fn broken(&self) -> Refusal {
         Refusal::invalid(format!("it is not valid JSON (at byte {})", self.position()))
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The text of `bytes`. A character outside of the basic plane that was encoded as its two UTF-16 surrogates (CESU-8:
 /// posthog-js of 2022 does so before base64) becomes that character; what else is not UTF-8 becomes U+FFFD.
-pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     let Err(error) = std::str::from_utf8(bytes) else {
         return String::from_utf8_lossy(bytes);
     };

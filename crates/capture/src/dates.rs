@@ -3,7 +3,7 @@
 
 mod legacy;
 
-use crate::clock::Moment;
+use crate::moment::Moment;
 use jiff::civil::{Date, DateTime, ISOWeekDate};
 use jiff::fmt::strtime;
 use jiff::fmt::temporal::DateTimeParser;
@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 
 /// Numbers from here on are milliseconds since 1970, smaller ones seconds.
 const MILLISECONDS: f64 = 1e11;
+/// 24 hours, in microseconds.
+const DAY: i64 = 24 * 3600 * 1_000_000;
 /// Nothing longer is a moment, in bytes.
 const MAX_TEXT: usize = 200;
 
@@ -19,26 +21,26 @@ const MAX_TEXT: usize = 200;
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
 /// Reads a moment.
-pub(super) fn moment(text: &str) -> Option<Moment> {
+pub(crate) fn moment(text: &str) -> Option<Moment> {
     let text = text.trim();
     if text.len() > MAX_TEXT {
         return None;
     }
     if let Ok(number) = text.parse::<f64>() {
-        return digits(text).or_else(|| of_number(number));
+        return digits(text).or_else(|| from_number(number));
     }
     iso(text).or_else(|| with_zone(text)).or_else(|| legacy::moment(text))
 }
 
 /// Reads a number of seconds or milliseconds since 1970.
-pub(super) fn of_number(number: f64) -> Option<Moment> {
+pub(crate) fn from_number(number: f64) -> Option<Moment> {
     let factor = if number.abs() < MILLISECONDS { 1e6 } else { 1e3 };
-    number.is_finite().then(|| Moment::of_micros(micros(number * factor)))
+    number.is_finite().then(|| Moment::from_micros(micros(number * factor)))
 }
 
 /// A whole number of microseconds; what does not fit becomes the nearest that does.
 #[expect(clippy::cast_possible_truncation, reason = "it saturates")]
-pub(super) fn micros(number: f64) -> i64 {
+pub(crate) fn micros(number: f64) -> i64 {
     number.round() as i64
 }
 
@@ -58,11 +60,11 @@ fn digits(text: &str) -> Option<Moment> {
 /// RFC 3339 and the rest of ISO 8601: with a space, without an offset, a day alone, of a week, of a year.
 fn iso(text: &str) -> Option<Moment> {
     if let Ok(time) = text.parse::<jiff::Timestamp>() {
-        return Some(Moment::of_micros(time.as_microsecond()));
+        return Some(Moment::from_micros(time.as_microsecond()));
     }
     if text.ends_with(']') {
         let zoned = DateTimeParser::new().parse_zoned_datetime_with(&ZONES, text).ok()?;
-        return Some(Moment::of_micros(zoned.timestamp().as_microsecond()));
+        return Some(Moment::from_micros(zoned.timestamp().as_microsecond()));
     }
     civil(text).and_then(utc).or_else(|| end_of_day(text))
 }
@@ -72,7 +74,7 @@ fn end_of_day(text: &str) -> Option<Moment> {
     let (day, rest) = (text.get(..11)?, text.get(11..)?.strip_prefix("24:00")?);
     let is_midnight = !rest.starts_with(':') || rest.starts_with(":00");
     let beginning = iso(&format!("{day}00:00{rest}")).filter(|_| is_midnight)?;
-    Some(beginning.after(std::time::Duration::from_hours(24)))
+    Some(Moment::from_micros(beginning.micros().saturating_add(DAY)))
 }
 
 fn civil(text: &str) -> Option<DateTime> {
@@ -87,11 +89,11 @@ fn with_zone(text: &str) -> Option<Moment> {
     let (time, zone) = text.rsplit_once(' ').filter(|(_, zone)| zone.starts_with(char::is_alphabetic))?;
     let zone = ZONES.get(zone).ok()?;
     let time = zone.to_timestamp(civil(time.trim_end())?).ok()?;
-    Some(Moment::of_micros(time.as_microsecond()))
+    Some(Moment::from_micros(time.as_microsecond()))
 }
 
 fn utc(time: DateTime) -> Option<Moment> {
-    Some(Moment::of_micros(TimeZone::UTC.to_timestamp(time).ok()?.as_microsecond()))
+    Some(Moment::from_micros(TimeZone::UTC.to_timestamp(time).ok()?.as_microsecond()))
 }
 
 #[cfg(test)]
@@ -100,7 +102,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(text: &str) -> Option<String> {
-        moment(text).map(|moment| moment.wire().0.replace(".000000Z", "Z"))
+        moment(text).map(|moment| moment.to_string().replace(".000000Z", "Z"))
     }
 
     #[test]
@@ -188,7 +190,7 @@ mod tests {
                 "%Y/%m/%d %H:%M:%S %z", "%m/%d/%Y, %I:%M:%S %p %z",
             ] {
                 let text = zoned.strftime(form).to_string();
-                prop_assert_eq!(moment(&text), Some(Moment::of_micros(seconds * 1_000_000)), "{}", text);
+                prop_assert_eq!(moment(&text), Some(Moment::from_micros(seconds * 1_000_000)), "{}", text);
             }
         }
 

@@ -2,15 +2,16 @@
 //! it once and hands over each event as its text.
 
 use super::collect::Collector;
+use super::limits::MAX_EVENTS;
 use super::refusal::At;
+use super::refusal::Refusal;
 use super::stream::Stream;
-use super::{MAX_EVENTS, Refusal};
 
 /// Reads a request to its end.
 ///
 /// # Errors
 /// It is no JSON, there is nothing in it, it has too many events, or there is no memory for it.
-pub(super) fn read(mut stream: Stream<'_>, to: &mut Collector<'_>) -> Result<(), Refusal> {
+pub(crate) fn read(mut stream: Stream<'_>, to: &mut Collector<'_>) -> Result<(), Refusal> {
     stream.skip_mark()?;
     match stream.solid()? {
         Some(b'{') => object(&mut stream, to)?,
