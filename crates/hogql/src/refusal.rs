@@ -80,7 +80,7 @@ impl fmt::Display for Code {
     }
 }
 
-/// The sentence, and the place behind it: `There is no column \`evnt\` (line 1, column 8)`.
+/// The sentence, and the place behind it, such as `… (line 1, column 8)`.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.detail)?;

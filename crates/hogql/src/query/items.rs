@@ -21,7 +21,7 @@ impl Translator<'_> {
             match item {
                 SelectItem::UnnamedExpr(expr) => items.push(self.item(expr, name_of(expr), visible)?),
                 SelectItem::ExprWithAlias { expr, alias } => {
-                    items.push(self.item(expr, alias.value.clone(), visible)?)
+                    items.push(self.item(expr, alias.value.clone(), visible)?);
                 }
                 SelectItem::Wildcard(options) => {
                     self.plain(options)?;

@@ -80,14 +80,7 @@ impl Translator<'_> {
         let mut visible = VisibleNames { aliases: aliases.collect(), ..VisibleNames::new(&scope, ctes) };
         let mut size = scope.size;
 
-        let filter = match selection {
-            Some(condition) => {
-                let operand = self.expr(condition, &visible, ExprRules::in_rows("WHERE"))?;
-                size = size.with(operand.weight);
-                format!(" WHERE {}", self.boolean(&operand)?.sql)
-            }
-            None => String::new(),
-        };
+        let filter = self.filter(selection.as_ref(), &visible, &mut size)?;
         let groups = self.groups(group_by, projection, &visible)?;
         size = groups.iter().fold(size, |size, group| size.with(group.weight));
         visible.groups = groups.iter().map(|group| group.sql.clone()).collect();
@@ -125,6 +118,21 @@ impl Translator<'_> {
             .map(|item| Column { name: item.name, kind: item.operand.kind, weight: item.operand.weight })
             .collect();
         Ok(SqlQuery { sql, columns, size })
+    }
+
+    /// `WHERE`, with a space before it.
+    fn filter(
+        &mut self,
+        selection: Option<&Expr>,
+        visible: &VisibleNames<'_>,
+        size: &mut Size,
+    ) -> Result<String, Refusal> {
+        let Some(condition) = selection else {
+            return Ok(String::new());
+        };
+        let operand = self.expr(condition, visible, ExprRules::in_rows("WHERE"))?;
+        *size = size.with(operand.weight);
+        Ok(format!(" WHERE {}", self.boolean(&operand)?.sql))
     }
 
     /// Goes on only if, where rows are gathered, everything is grouped by or inside of an aggregate.
