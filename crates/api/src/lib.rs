@@ -17,6 +17,7 @@ mod organization;
 mod page;
 mod project;
 mod query;
+mod request;
 mod web_url;
 
 pub use account::{
