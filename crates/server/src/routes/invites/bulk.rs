@@ -3,7 +3,7 @@
 use super::offer::Offers;
 use crate::actor::OrganizationActor;
 use crate::app::App;
-use crate::body::{Fields, Json as Body};
+use crate::body::{Fields, JsonBody};
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
 use crate::session::Caller;
@@ -26,7 +26,7 @@ pub async fn bulk(
     caller: Caller,
     Path(org): Path<String>,
     query: Query,
-    Body(body): Body,
+    JsonBody(body): JsonBody,
 ) -> Result<Response> {
     let partial = query.get("partial").is_some_and(|value| matches!(value, "true" | "1"));
     let author = caller.user.wire();
@@ -34,7 +34,7 @@ pub async fn bulk(
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
     let mut offers = Offers::begin(&mut tx, &actor, app.clock.now()).await?;
     let lines = lines(body, if partial { MOST_PARTIAL } else { MOST })?;
-    let judged = offers.judge(&mut tx, lines.into_iter().map(Fields::of).collect()).await?;
+    let judged = offers.judge(&mut tx, lines.into_iter().map(Fields::try_from).collect()).await?;
     if !partial {
         let numbered = judged.into_iter().enumerate().map(|(index, offer)| offer.map_err(|error| number(index, error)));
         let offered = numbered.collect::<Result<Vec<_>>>()?;

@@ -20,12 +20,12 @@ pub async fn create(
     State(app): State<App>,
     caller: Caller,
     Path(org): Path<String>,
-    fields: Fields,
+    body: Fields,
 ) -> Result<(StatusCode, Json<Invite>)> {
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
     let mut offers = Offers::begin(&mut tx, &actor, app.clock.now()).await?;
-    let offered = offers.judge(&mut tx, vec![Ok(fields)]).await?.into_iter().collect::<Result<Vec<_>>>()?;
+    let offered = offers.judge(&mut tx, vec![Ok(body)]).await?.into_iter().collect::<Result<Vec<_>>>()?;
     let made = offers.put(&mut tx, &caller.user.wire(), offered).await?.pop().ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(made)))

@@ -22,7 +22,7 @@ pub async fn reset_token(
     caller: Caller,
     Path(project): Path<String>,
     // There is nothing to say; but what cannot be read is refused here like everywhere.
-    _nothing: Fields,
+    _body: Fields,
 ) -> Result<Json<Project>> {
     let mut tx = app.db.begin().await?;
     let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
