@@ -15,6 +15,7 @@ mod key;
 mod member;
 mod organization;
 mod page;
+pub mod param;
 mod project;
 mod query;
 mod request;
@@ -49,4 +50,5 @@ pub use query::{
     Breakdown, BreakdownKind, Compare, DateRange, HogQlQuery, Interval, Math, Query, QueryRequest, Rows, SeriesNode,
     TrendSeries, Trends, TrendsQuery,
 };
+pub use request::NoFields;
 pub use web_url::is_web_url;

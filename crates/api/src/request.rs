@@ -1,8 +1,14 @@
-//! Names of the fields of requests.
+//! What all request structs have in common: the names of their fields.
 //!
 //! The app serializes a request struct; the server reads the same struct field by field (`read_request!` there), because
 //! each field has an error of its own. Both go by the names of the fields, so that a renamed field has to be renamed on
 //! both sides to compile. Therefore request structs rename no field for serde; a test holds that.
+
+use serde::{Deserialize, Serialize};
+
+/// The body of a request that says everything by its method and address: `{}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoFields {}
 
 /// The name of a field of a request struct, for errors about it: `field_name!(Signup.email)` is `"email"`. Does not
 /// compile if there is no such field.

@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use rolecall_api::BulkLine;
+use rolecall_api::{BulkLine, param};
 use serde_json::Value;
 
 const MOST: usize = 20;
@@ -28,7 +28,7 @@ pub async fn bulk(
     query: Query,
     JsonBody(body): JsonBody,
 ) -> Result<Response> {
-    let partial = query.get("partial").is_some_and(|value| matches!(value, "true" | "1"));
+    let partial = query.get(param::PARTIAL).is_some_and(|value| matches!(value, "true" | "1"));
     let author = caller.user.wire();
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
