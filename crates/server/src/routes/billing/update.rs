@@ -21,10 +21,10 @@ const VAT_ID_LENGTH: usize = 32;
 /// The highest spend limit, in minor units: ten thousand million of most currencies.
 const MOST: i64 = 1_000_000_000_000;
 
-/// Answers.
+/// Changes the contact or the spend limit, and returns what [`super::show`] returns.
 ///
 /// # Errors
-/// As the rules say; a field is wrong.
+/// 403 or 404 if the rules refuse [`Act::ManageBilling`]; 400 if a field is wrong; 503 on a server without events.
 pub async fn update(
     State(app): State<App>,
     caller: Caller,

@@ -20,10 +20,11 @@ const WAIT: Duration = Duration::from_secs(10);
 /// As long as the distinct id of an event can be.
 const DISTINCT_ID: usize = 200;
 
-/// Answers.
+/// Records the erasure and erases. The answer waits up to ten seconds for the end; an erasure that takes longer goes
+/// on, and is answered as unfinished.
 ///
 /// # Errors
-/// As the rules say; the field is wrong.
+/// 403 or 404 if the rules refuse [`Act::EraseEvents`]; 400 if `distinct_id` is wrong.
 pub async fn create(
     State(app): State<App>,
     caller: Caller,

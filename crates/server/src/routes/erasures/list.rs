@@ -14,10 +14,10 @@ use axum::http::Uri;
 use rolecall_api::{Erasure, Page, param};
 use rolecall_policy::Act;
 
-/// Answers.
+/// Returns a page of the project's erasures.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::EraseEvents`].
 pub async fn list(
     State(app): State<App>,
     caller: Caller,

@@ -13,10 +13,10 @@ use axum::http::Uri;
 use rolecall_api::{EventDefinition, Page, PropertyDefinition, param};
 use rolecall_policy::Act;
 
-/// Answers with names of events.
+/// Returns a page of names of events.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ViewProject`].
 pub async fn events(
     State(app): State<App>,
     caller: Caller,
@@ -29,10 +29,10 @@ pub async fn events(
     Ok(Json(page(&app, &query, &uri, names, |definition| &definition.name)))
 }
 
-/// Answers with names of properties.
+/// Returns a page of names of properties.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ViewProject`].
 pub async fn properties(
     State(app): State<App>,
     caller: Caller,

@@ -14,10 +14,11 @@ use rolecall_api::{Events, param};
 use rolecall_policy::Act;
 use serde_json::value::RawValue;
 
-/// Answers.
+/// Returns a page of events, or those that have arrived since an earlier answer.
 ///
 /// # Errors
-/// As the rules say; a parameter is wrong; `too_long`; 429 if too many slow queries are under way.
+/// 403 or 404 if the rules refuse [`Act::ViewProject`]; 400 if a parameter is wrong, or it takes too long (`too_long`);
+/// 429 if too many slow queries are under way.
 pub async fn list(
     State(app): State<App>,
     caller: Caller,

@@ -15,10 +15,11 @@ use axum::http::StatusCode;
 use rolecall_api::{AddProjectMember, ExplicitMember, UserId, field_name};
 use rolecall_policy::{Act, Level, Target};
 
-/// Answers.
+/// Grants a member access to the project and returns the grant.
 ///
 /// # Errors
-/// As the rules say; a field is wrong; `invalid_input` if the project is open or the person is there already.
+/// 403 or 404 if the rules refuse [`Act::Grant`]; 400 if a field is wrong, the project is open, or the person has
+/// access already.
 pub async fn create(
     State(app): State<App>,
     caller: Caller,

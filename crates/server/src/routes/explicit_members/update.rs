@@ -14,11 +14,11 @@ use axum::extract::State;
 use rolecall_api::{ChangeLevel, ExplicitMember};
 use rolecall_policy::{Act, Level};
 
-/// Answers.
+/// Changes the level of a grant and returns the grant.
 ///
 /// # Errors
-/// As the rules say; `required`, `invalid_choice`; `invalid_input` if the project is open; 404 for somebody without an
-/// explicit membership.
+/// 403 or 404 if the rules refuse [`Act::ChangeGrant`]; `required`, `invalid_choice`; `invalid_input` if the project is
+/// open; 404 if the person has no grant.
 pub async fn update(
     State(app): State<App>,
     caller: Caller,

@@ -17,10 +17,11 @@ use serde_json::Value;
 const MOST: usize = 20;
 const MOST_PARTIAL: usize = 500;
 
-/// Answers.
+/// Makes many invites and returns them; if partial, the result of each line.
 ///
 /// # Errors
-/// As the rules say; `not_a_list`, `max_length`; the first wrong line, unless partial.
+/// 403 or 404 if the rules refuse [`Act::Invite`](rolecall_policy::Act::Invite); `not_a_list`, `max_length`; unless
+/// partial, the error of the first wrong line.
 pub async fn bulk(
     State(app): State<App>,
     caller: Caller,

@@ -12,10 +12,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use rolecall_api::Invite;
 
-/// Answers.
+/// Makes an invite and returns it, in place of one that the caller may cancel or that has expired.
 ///
 /// # Errors
-/// As the rules say; a field is wrong; `does_not_exist`, `invalid_input`, `already_invited` (contract 2.4).
+/// 403 or 404 if the rules refuse [`Act::Invite`](rolecall_policy::Act::Invite) or a promised grant; 400 if a field is
+/// wrong: `does_not_exist`, `invalid_input`, `already_invited` and the like (contract 2.4).
 pub async fn create(
     State(app): State<App>,
     caller: Caller,

@@ -15,10 +15,10 @@ use axum::http::Uri;
 use rolecall_api::{Invite, Page, param};
 use rolecall_policy::Act;
 
-/// Answers.
+/// Returns a page of invites, each as much as the caller may see of it.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ViewOrganization`].
 pub async fn list(
     State(app): State<App>,
     caller: Caller,

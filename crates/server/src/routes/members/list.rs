@@ -15,10 +15,10 @@ use axum::http::Uri;
 use rolecall_api::{Member, MemberOrder, Members, ProjectGrant, param};
 use rolecall_policy::{Act, Level};
 
-/// Answers.
+/// Returns a page of members, and how many there are of each level.
 ///
 /// # Errors
-/// As the rules say; `invalid_choice` for a level or an order that there is not.
+/// 403 or 404 if the rules refuse [`Act::ViewOrganization`]; `invalid_choice` if there is no such level or order.
 pub async fn list(
     State(app): State<App>,
     caller: Caller,

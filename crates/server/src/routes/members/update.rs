@@ -14,10 +14,11 @@ use axum::extract::State;
 use rolecall_api::{ChangeLevel, Member};
 use rolecall_policy::{Act, Level};
 
-/// Answers.
+/// Changes a member's level and returns the member. [`Level::Owner`] transfers ownership.
 ///
 /// # Errors
-/// As the rules say; `required`, `invalid_choice`; 404 for somebody who does not belong to the organization.
+/// 403 or 404 if the rules refuse [`Act::ChangeLevel`]; `required`, `invalid_choice`; 404 if the person is not a
+/// member.
 pub async fn update(
     State(app): State<App>,
     caller: Caller,

@@ -14,10 +14,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use rolecall_api::{CreateOrganization, Organization};
 
-/// Answers.
+/// Makes an organization with the caller as its owner, and returns it.
 ///
 /// # Errors
-/// `name` is wrong.
+/// 400 if `name` is wrong.
 pub async fn create(State(app): State<App>, caller: Caller, body: Fields) -> Result<(StatusCode, Json<Organization>)> {
     let CreateOrganization { name } = read_request!(body, CreateOrganization { name: required(text(NAME_LENGTH)) });
     let (me, now) = (caller.id().clone(), app.clock.now());

@@ -15,10 +15,10 @@ use axum::extract::State;
 use rolecall_api::{Organization, UpdateOrganization, field_name};
 use rolecall_policy::Act;
 
-/// Answers.
+/// Changes the settings that the request names, and returns the organization.
 ///
 /// # Errors
-/// As the rules say; a field is wrong; `unique` if the slug is taken.
+/// 403 or 404 if the rules refuse [`Act::ManageOrganization`]; 400 if a field is wrong; `unique` if the slug is taken.
 pub async fn update(
     State(app): State<App>,
     caller: Caller,

@@ -13,10 +13,10 @@ use axum::extract::State;
 use rolecall_api::Project;
 use rolecall_policy::Act;
 
-/// Answers.
+/// Gives the project a new token and returns the project. Events with the old token are refused from then on.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ManageProject`].
 pub async fn reset_token(
     State(app): State<App>,
     caller: Caller,

@@ -27,10 +27,12 @@ const TIMEZONE_LENGTH: usize = 64;
 /// The most days for which events are kept, if not for ever.
 const RETENTION_DAYS: u32 = 36_500;
 
-/// Answers.
+/// Changes the settings that the request names, and returns the project. A project that becomes private keeps the
+/// people of `keep`: they are granted access in the same transaction.
 ///
 /// # Errors
-/// As the rules say; a field is wrong.
+/// 403 or 404 if the rules refuse [`Act::ManageProject`], [`Act::SetPrivacy`] or one of the grants; 400 if a field is
+/// wrong.
 pub async fn update(
     State(app): State<App>,
     caller: Caller,

@@ -15,10 +15,11 @@ use axum::response::{IntoResponse, Response};
 use rolecall_api::{Query, QueryRequest};
 use rolecall_policy::Act;
 
-/// Answers.
+/// Runs a query over the events of the project and returns its rows, or the series of a trend.
 ///
 /// # Errors
-/// As the rules say; the question is wrong; `too_long`; 429 if too many are under way.
+/// 403 or 404 if the rules refuse [`Act::ViewProject`]; 400 if the query is wrong, or takes too long (`too_long`); 429
+/// if too many slow queries are under way.
 pub async fn create(
     State(app): State<App>,
     caller: Caller,

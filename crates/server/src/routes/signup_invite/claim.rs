@@ -21,10 +21,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use rolecall_api::{Claim, InviteId, UserId, field_name};
 
-/// Answers.
+/// Joins the organization of the invite: as the caller, or signed out with a new account, which is then signed in.
+/// Returns the account.
 ///
 /// # Errors
-/// As the look-up; `required`, `password_too_short`, `password_too_weak` and the like.
+/// Those of [`super::show`]; signed out, 400 if `first_name` or `password` is wrong, such as `password_too_weak`.
 pub async fn claim(
     State(app): State<App>,
     MaybeCaller(caller): MaybeCaller,
