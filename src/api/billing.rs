@@ -8,7 +8,7 @@ use super::{
     connection::read,
 };
 use gloo_net::http::Method;
-use rolecall_api::{Billing, Invoice, OrganizationId, Page, Redirect, UpdateBilling};
+use rolecall_api::{Billing, Invoice, NoFields, OrganizationId, Page, Redirect, UpdateBilling, param};
 
 /// The month so far, the plan, and how it is paid.
 pub async fn billing(id: &OrganizationId) -> Result<Billing, ApiError> {
@@ -22,7 +22,7 @@ pub fn update_billing(id: &OrganizationId, request: &UpdateBilling) -> Change<Bi
 
 /// All invoices, the newest first.
 pub async fn invoices(id: &OrganizationId) -> Result<Page<Invoice>, ApiError> {
-    read(&format!("/api/organizations/{id}/billing/invoices?limit=1000")).await
+    read(&format!("/api/organizations/{id}/billing/invoices?{}=1000", param::LIMIT)).await
 }
 
 /// One invoice.
@@ -39,10 +39,20 @@ pub fn invoices_csv(id: &OrganizationId) -> String {
 
 /// Where to give a card.
 pub fn billing_checkout(id: &OrganizationId) -> Change<Redirect> {
-    Change::new(ChangeName::BillingCheckout, Method::POST, format!("/api/organizations/{id}/billing/checkout"), &())
+    Change::new(
+        ChangeName::BillingCheckout,
+        Method::POST,
+        format!("/api/organizations/{id}/billing/checkout"),
+        &NoFields {},
+    )
 }
 
 /// Where to change or remove a card.
 pub fn billing_portal(id: &OrganizationId) -> Change<Redirect> {
-    Change::new(ChangeName::BillingPortal, Method::POST, format!("/api/organizations/{id}/billing/portal"), &())
+    Change::new(
+        ChangeName::BillingPortal,
+        Method::POST,
+        format!("/api/organizations/{id}/billing/portal"),
+        &NoFields {},
+    )
 }

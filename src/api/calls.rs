@@ -14,9 +14,9 @@ use super::{
 use gloo_net::http::Method;
 use rolecall_api::{
     AddProjectMember, BulkLine, ChangeLevel, Claim, CreateOrganization, CreateProject, ExplicitMember, Invite,
-    InviteId, InviteLookup, KeyId, Login, Me, Member, Members, NewInvite, NewPersonalApiKey, Organization,
+    InviteId, InviteLookup, KeyId, Login, Me, Member, Members, NewInvite, NewPersonalApiKey, NoFields, Organization,
     OrganizationId, Page, PersonalApiKey, Preflight, Project, ProjectId, Signup, Success, UpdateMe, UpdateOrganization,
-    UpdateProject, UserId, Welcome,
+    UpdateProject, UserId, Welcome, param,
 };
 use rolecall_policy::Level;
 
@@ -114,17 +114,14 @@ pub struct MemberQuery {
 
 /// The people of an organization.
 pub async fn members(id: &OrganizationId, query: &MemberQuery) -> Answer<Members> {
-    let mut path = format!("/api/organizations/{id}/members?limit={}&offset={}", query.limit, query.offset);
-    if !query.search.is_empty() {
-        path.extend(["&search=", &part(&query.search)]);
-    }
-    if let Some(level) = query.level {
-        path.extend(["&level=", &level.number().to_string()]);
-    }
-    if !query.order.is_empty() {
-        path.extend(["&order=", &part(&query.order)]);
-    }
-    read(&path).await
+    let level = query.level.map(|level| level.number().to_string()).unwrap_or_default();
+    let address = Address::new(format!("/api/organizations/{id}/members"))
+        .with(param::LIMIT, &query.limit.to_string())
+        .with(param::OFFSET, &query.offset.to_string())
+        .with(param::SEARCH, &query.search)
+        .with(param::LEVEL, &level)
+        .with(param::ORDER, &query.order);
+    read(&address.0).await
 }
 
 /// All people of an organization, however many, by name.
@@ -158,11 +155,11 @@ pub fn remove_member(id: &OrganizationId, user: &UserId) -> Change<()> {
 
 /// Some of the pending and expired invites, newest first: those with `search` in the name or address.
 pub async fn find_invites(id: &OrganizationId, search: &str, offset: u64, limit: u64) -> Answer<Page<Invite>> {
-    let mut path = format!("/api/organizations/{id}/invites?limit={limit}&offset={offset}");
-    if !search.is_empty() {
-        path.extend(["&search=", &part(search)]);
-    }
-    read(&path).await
+    let address = Address::new(format!("/api/organizations/{id}/invites"))
+        .with(param::LIMIT, &limit.to_string())
+        .with(param::OFFSET, &offset.to_string())
+        .with(param::SEARCH, search);
+    read(&address.0).await
 }
 
 /// All pending and expired invites, however many, newest first.
@@ -180,7 +177,7 @@ pub async fn all_invites(id: &OrganizationId) -> Answer<Vec<Invite>> {
 
 /// The pending and expired invites, newest first (at most 1000).
 pub async fn invites(id: &OrganizationId) -> Answer<Page<Invite>> {
-    read(&format!("/api/organizations/{id}/invites?limit=1000")).await
+    read(&format!("/api/organizations/{id}/invites?{}=1000", param::LIMIT)).await
 }
 
 /// Sends invites, each on its own: one that is refused does not stop the others.
@@ -188,7 +185,7 @@ pub fn send_invites(id: &OrganizationId, invites: &[NewInvite]) -> Change<Vec<Bu
     Change::new(
         ChangeName::SendInvites,
         Method::POST,
-        format!("/api/organizations/{id}/invites/bulk?partial=true"),
+        format!("/api/organizations/{id}/invites/bulk?{}=true", param::PARTIAL),
         &invites,
     )
 }
@@ -210,7 +207,7 @@ pub fn create_project(id: &OrganizationId, request: &CreateProject) -> Change<Pr
 
 /// The projects of an organization that one can access, whole (at most 1000).
 pub async fn projects(id: &OrganizationId) -> Answer<Page<Project>> {
-    read(&format!("/api/organizations/{id}/projects?limit=1000")).await
+    read(&format!("/api/organizations/{id}/projects?{}=1000", param::LIMIT)).await
 }
 
 /// A project.
@@ -225,12 +222,7 @@ pub fn update_project(id: ProjectId, request: &UpdateProject) -> Change<Project>
 
 /// Gives a project a new token; the old one stops at once.
 pub fn reset_token(id: ProjectId) -> Change<Project> {
-    Change::new(
-        ChangeName::ResetToken,
-        Method::PATCH,
-        format!("/api/projects/{id}/reset_token"),
-        &serde_json::json!({}),
-    )
+    Change::new(ChangeName::ResetToken, Method::PATCH, format!("/api/projects/{id}/reset_token"), &NoFields {})
 }
 
 /// Deletes a project with everything in it.
@@ -265,6 +257,24 @@ pub fn remove_project_member(id: ProjectId, user: &UserId) -> Change<()> {
         Method::DELETE,
         format!("/api/projects/{id}/explicit_members/{user}"),
     )
+}
+
+/// The address of a list, put together parameter by parameter.
+struct Address(String);
+
+impl Address {
+    fn new(path: String) -> Self {
+        Address(path)
+    }
+
+    /// The address with one more parameter, unless its value is empty.
+    fn with(mut self, name: &str, value: &str) -> Self {
+        if !value.is_empty() {
+            let separator = if self.0.contains('?') { "&" } else { "?" };
+            self.0.extend([separator, name, "=", &part(value)]);
+        }
+        self
+    }
 }
 
 /// Text as one part of an address.

@@ -15,8 +15,10 @@ mod key;
 mod member;
 mod organization;
 mod page;
+pub mod param;
 mod project;
 mod query;
+mod request;
 mod web_url;
 
 pub use account::{
@@ -48,4 +50,5 @@ pub use query::{
     Breakdown, BreakdownKind, Compare, DateRange, HogQlQuery, Interval, Math, Query, QueryRequest, Rows, SeriesNode,
     TrendSeries, Trends, TrendsQuery,
 };
+pub use request::NoFields;
 pub use web_url::is_web_url;

@@ -10,10 +10,10 @@ use crate::clock::Moment;
 use crate::error::Error;
 use crate::store::events::Batch;
 use crate::store::grants::NewGrant;
-use crate::store::invites::NewInvite;
+use crate::store::invites::Offer;
 use crate::store::users::{self, NewUser, UserRow};
 use crate::store::{Tx, grants, invites, members, organizations, projects};
-use rolecall_api::{MembershipId, OrganizationId, ProjectId};
+use rolecall_api::{MembershipId, OrganizationId, ProjectId, UpdateProject};
 use rolecall_policy::Level::{self, Administrator, Member, Owner};
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -218,7 +218,7 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
     let mut made: HashMap<&str, ProjectId> = HashMap::new();
     for (org, name, private, days, granted) in &PROJECTS {
         let id = projects::create(tx, organization(org)?, name, ago(days * DAY)).await?;
-        let changes = projects::Changes { private: Some(*private), ..Default::default() };
+        let changes = UpdateProject { access_control: Some(*private), ..Default::default() };
         projects::update(tx, id, &changes, ago(days * DAY)).await?;
         for (person, level, by, days) in *granted {
             let membership = memberships.get(&(*org, *person)).ok_or(Error::NotFound)?.clone();
@@ -229,7 +229,7 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
     }
     for (org, address, name, level, by, promised, hours) in &INVITES {
         let projects = promised.and_then(|name| made.get(name)).map(|id| (*id, Member)).into_iter().collect();
-        let new = NewInvite {
+        let new = Offer {
             target_email: (*address).to_owned(),
             first_name: (*name).to_owned(),
             message: None,

@@ -3,7 +3,7 @@
 use crate::extract::Query;
 use axum::http::Uri;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use rolecall_api::Page;
+use rolecall_api::{Page, param};
 
 /// Which part of a list is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +19,8 @@ impl Slice {
     #[must_use]
     pub fn of(query: &Query) -> Self {
         let number = |name| query.get(name).and_then(|text| text.trim().parse::<u64>().ok());
-        let limit = number("limit").filter(|limit| *limit > 0).unwrap_or(100).min(1000);
-        let offset = number("offset").unwrap_or(0).min(u64::from(u32::MAX / 2));
+        let limit = number(param::LIMIT).filter(|limit| *limit > 0).unwrap_or(100).min(1000);
+        let offset = number(param::OFFSET).unwrap_or(0).min(u64::from(u32::MAX / 2));
         Slice { limit: u32::try_from(limit).unwrap_or(1000), offset: u32::try_from(offset).unwrap_or(0) }
     }
 
@@ -35,11 +35,11 @@ impl Slice {
     #[must_use]
     pub fn page<T>(self, address: &str, query: &Query, count: u64, results: Vec<T>) -> Page<T> {
         let to = |offset: u64| {
-            let mut parts = vec![format!("limit={}", self.limit)];
+            let mut parts = vec![format!("{}={}", param::LIMIT, self.limit)];
             if offset > 0 {
-                parts.push(format!("offset={offset}"));
+                parts.push(format!("{}={offset}", param::OFFSET));
             }
-            for (name, value) in query.iter().filter(|(name, _)| !matches!(*name, "limit" | "offset")) {
+            for (name, value) in query.iter().filter(|(name, _)| !matches!(*name, param::LIMIT | param::OFFSET)) {
                 let (name, value) =
                     (utf8_percent_encode(name, NON_ALPHANUMERIC), utf8_percent_encode(value, NON_ALPHANUMERIC));
                 parts.push(format!("{name}={value}"));

@@ -2,7 +2,6 @@
 
 mod strength;
 
-use crate::body::{Field, Trim};
 use crate::error::{Error, Result};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
@@ -52,26 +51,15 @@ impl Passwords {
         Ok(Passwords { params, dummy, slots: Arc::new(Semaphore::new(slots)) })
     }
 
-    /// A new password out of a body.
-    ///
-    /// # Errors
-    /// `null`, `invalid_input`, `null_characters_not_allowed`, `max_length`, `password_too_short`.
-    pub fn read_new(field: Field<'_>) -> Result<Option<String>> {
-        let short = field.error("password_too_short", format!("Use at least {MIN} characters."));
-        match field.blankable_text(Trim::Nothing, MAX)? {
-            Some(password) if password.chars().count() < MIN => Err(short),
-            password => Ok(password),
-        }
-    }
-
-    /// Refuses a new password that is easy to guess. `about`: what is known about the person, such as name and email.
+    /// Refuses a new password that is easy to guess. `attr`: the field that it was sent in. `about`: what is known about the
+    /// person, such as name and email.
     ///
     /// # Errors
     /// `password_too_weak`, with the reason.
-    pub async fn check_strength(&self, field: Field<'_>, password: &str, about: &[&str]) -> Result<()> {
+    pub async fn check_strength(&self, attr: &str, password: &str, about: &[&str]) -> Result<()> {
         let (password, about) = (password.to_owned(), about.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
         let weakness = self.apart(move || strength::weakness(&password, &about)).await?;
-        weakness.map_or(Ok(()), |reason| Err(field.error("password_too_weak", reason)))
+        weakness.map_or(Ok(()), |reason| Err(Error::field(attr, "password_too_weak", reason)))
     }
 
     /// Hashes a password.

@@ -1,6 +1,6 @@
 //! The calls about events: listing and asking them, taking them out of the project and away.
 
-use super::{Answer, part};
+use super::{Address, Answer, part};
 use crate::api::{
     change::{Change, ChangeName},
     connection::{ask, read},
@@ -8,7 +8,7 @@ use crate::api::{
 use gloo_net::http::Method;
 use rolecall_api::{
     Erasure, Event, EventDefinition, Events, HogQlQuery, NewErasure, Page, ProjectId, PropertyFilter, Query,
-    QueryRequest, Rows,
+    QueryRequest, Rows, param,
 };
 
 /// Which events to list.
@@ -33,31 +33,26 @@ pub struct EventQuery {
 }
 
 impl EventQuery {
-    fn to_query_string(&self) -> String {
-        let mut query = format!("?limit={}", self.limit);
-        let mut and = |key: &str, value: &str| {
-            if !value.is_empty() {
-                query.extend(["&", key, "=", &part(value)]);
-            }
-        };
+    fn address(&self, project: ProjectId) -> Address {
+        let conditions = (!self.properties.is_empty()).then(|| serde_json::to_string(&self.properties).ok()).flatten();
+        let mut address =
+            Address::new(format!("/api/projects/{project}/events/")).with(param::LIMIT, &self.limit.to_string());
         for name in &self.names {
-            and("event", name);
+            address = address.with(param::EVENT, name);
         }
-        and("distinct_id", &self.person);
-        if !self.properties.is_empty() {
-            and("properties", &serde_json::to_string(&self.properties).unwrap_or_default());
-        }
-        and("after", &self.after);
-        and("before", &self.before);
-        and("cursor", &self.cursor);
-        and("since", &self.since);
-        query
+        address
+            .with(param::DISTINCT_ID, &self.person)
+            .with(param::PROPERTIES, &conditions.unwrap_or_default())
+            .with(param::AFTER, &self.after)
+            .with(param::BEFORE, &self.before)
+            .with(param::CURSOR, &self.cursor)
+            .with(param::SINCE, &self.since)
     }
 }
 
 /// A page of the events of a project, the newest first, or what has arrived.
 pub async fn events(id: ProjectId, query: &EventQuery) -> Answer<Events> {
-    read(&format!("/api/projects/{id}/events/{}", query.to_query_string())).await
+    read(&query.address(id).0).await
 }
 
 /// One event.
@@ -93,5 +88,5 @@ pub fn erase_person(id: ProjectId, person: &str) -> Change<Erasure> {
 
 /// What was erased, the latest first.
 pub async fn erasures(id: ProjectId, limit: usize) -> Answer<Page<Erasure>> {
-    read(&format!("/api/projects/{id}/erasures/?limit={limit}")).await
+    read(&format!("/api/projects/{id}/erasures/?{}={limit}", param::LIMIT)).await
 }

@@ -1,7 +1,8 @@
 //! `POST /api/login`.
 
 use crate::app::App;
-use crate::body::{Fields, Trim};
+use crate::body::rules::{required, text, verbatim};
+use crate::body::{Fields, read_request};
 use crate::client::Client;
 use crate::email::{self, Email};
 use crate::error::{Error, Result};
@@ -14,7 +15,7 @@ use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::AppendHeaders;
-use rolecall_api::Success;
+use rolecall_api::{Login, Success};
 
 /// Signs in. A wrong address, an address that is none and a wrong password are one and the same, in the same time.
 ///
@@ -26,10 +27,10 @@ pub async fn login(
     headers: HeaderMap,
     body: Fields,
 ) -> Result<(AppendHeaders<[(HeaderName, HeaderValue); 2]>, Json<Success>)> {
-    let address = body.required_text("email", email::MAX)?;
-    let password = body.field("password").required()?.text(Trim::Nothing, passwords::MAX)?.unwrap_or_default();
+    let Login { email, password } =
+        read_request!(body, Login { email: required(text(email::MAX)), password: required(verbatim(passwords::MAX)) });
     // What is no address is nobody's: it is counted and checked like the address of nobody.
-    let address = Email::parse(&address).map_or_else(|| address.to_lowercase(), String::from);
+    let address = Email::parse(&email).map_or_else(|| email.to_lowercase(), String::from);
 
     let attempt = Attempt::to_sign_in(&app, &address, client, &headers).await?;
     let found = users::credentials(&mut *app.db.read().await?, &address).await?;

@@ -11,7 +11,7 @@ pub(crate) mod unbilled;
 use super::Tx;
 use crate::billing::calendar::Month;
 use rand::RngExt;
-use rolecall_api::{BillingContact, Card, NewSpendLimit, OrganizationId};
+use rolecall_api::{BillingContact, Card, NewSpendLimit, OrganizationId, UpdateBilling};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Error, Row};
 
@@ -91,21 +91,11 @@ fn code() -> String {
     (0..6).map(|_| char::from(SIGNS[rng.random_range(0..SIGNS.len())])).collect()
 }
 
-/// New values of an account; `None` keeps the old one.
-#[derive(Debug, Default)]
-pub(crate) struct Changes {
-    pub(crate) contact_name: Option<String>,
-    pub(crate) contact_address: Option<String>,
-    pub(crate) contact_email: Option<String>,
-    pub(crate) vat_id: Option<String>,
-    pub(crate) spend_limit: Option<NewSpendLimit>,
-}
-
 /// Updates an existing account.
 pub(crate) async fn update(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
-    changes: &Changes,
+    changes: &UpdateBilling,
 ) -> Result<(), Error> {
     sqlx::query(
         "UPDATE billing_accounts SET contact_name = COALESCE($2, contact_name),

@@ -191,7 +191,7 @@ pub(crate) async fn promises(
 
 /// A new invite.
 #[derive(Debug)]
-pub(crate) struct NewInvite {
+pub(crate) struct Offer {
     /// The email address, normalized.
     pub(crate) target_email: String,
     pub(crate) first_name: String,
@@ -210,7 +210,7 @@ pub(crate) async fn put_all(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
     author: &User,
-    new: Vec<NewInvite>,
+    new: Vec<Offer>,
     now: Moment,
 ) -> Result<Vec<(Invite, Vec<(ProjectId, Level)>)>, Error> {
     let addresses: Vec<&str> = new.iter().map(|new| new.target_email.as_str()).collect();

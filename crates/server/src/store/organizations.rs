@@ -3,7 +3,7 @@
 use super::{Tx, decode};
 use crate::clock::Moment;
 use crate::{fold::fold, slug};
-use rolecall_api::{OrganizationId, UserId};
+use rolecall_api::{OrganizationId, UpdateOrganization, UserId};
 use rolecall_policy::Level;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
@@ -160,20 +160,11 @@ pub(crate) async fn ids(conn: &mut AnyConnection) -> Result<HashSet<Organization
     rows.iter().map(|row| row.try_get("id").map(OrganizationId)).collect()
 }
 
-/// New values of an organization; `None` keeps the old one.
-#[derive(Debug, Default)]
-pub(crate) struct Changes {
-    pub(crate) name: Option<String>,
-    pub(crate) slug: Option<String>,
-    pub(crate) join_email: Option<bool>,
-    pub(crate) members_can_invite: Option<bool>,
-}
-
 /// Updates an organization. A taken URL name violates the unique index.
 pub(crate) async fn update(
     conn: &mut AnyConnection,
     id: &OrganizationId,
-    changes: &Changes,
+    changes: &UpdateOrganization,
     now: Moment,
 ) -> Result<(), Error> {
     sqlx::query(
@@ -186,7 +177,7 @@ pub(crate) async fn update(
     .bind(changes.name.as_deref())
     .bind(changes.name.as_deref().map(fold))
     .bind(changes.slug.as_deref())
-    .bind(changes.join_email.map(i64::from))
+    .bind(changes.is_member_join_email_enabled.map(i64::from))
     .bind(changes.members_can_invite.map(i64::from))
     .bind(now.micros())
     .execute(conn)

@@ -5,7 +5,7 @@ mod capturing;
 mod changes;
 
 pub(crate) use capturing::{Capturing, note_event, of_token};
-pub(crate) use changes::{Changes, update};
+pub(crate) use changes::update;
 
 use super::{Tx, decode};
 use crate::clock::Moment;

@@ -1,6 +1,6 @@
 //! What of a project's events is shown: what stands in the address of the page. Pure.
 
-use rolecall_api::PropertyFilter;
+use rolecall_api::{PropertyFilter, param};
 
 /// How far back the events go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -138,7 +138,7 @@ pub fn properties_to(properties: &[PropertyFilter]) -> String {
 #[must_use]
 pub fn cursor_of(next: &str) -> Option<String> {
     let (_, query) = next.split_once('?')?;
-    let cursor = query.split('&').find_map(|pair| pair.strip_prefix("cursor="))?;
+    let cursor = query.split('&').find_map(|pair| pair.strip_prefix(param::CURSOR)?.strip_prefix('='))?;
     decoded(cursor).filter(|cursor| !cursor.is_empty())
 }
 

@@ -10,10 +10,11 @@ use axum::Json;
 use axum::extract::State;
 use rolecall_api::Redirect;
 
-/// Answers.
+/// Begins a Stripe checkout and returns its URL.
 ///
 /// # Errors
-/// As the rules say; 400 where there is no payment by card, or a card already; Stripe does not answer.
+/// 403 or 404 if the rules refuse [`Act::ManageBilling`]; 400 where there is no payment by card, or there is a card
+/// already; Stripe does not answer.
 pub async fn checkout(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Redirect>> {
     let (actor, account) = actor_with_account(&app, &caller, &org).await?;
     if account.card.is_some() {

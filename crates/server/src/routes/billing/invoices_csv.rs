@@ -15,10 +15,10 @@ use axum::response::{IntoResponse, Response};
 /// More than anybody has: eight hundred years of months.
 const MOST: u32 = 10_000;
 
-/// Answers.
+/// Returns all invoices as a CSV file. Months that are over are billed first.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ManageBilling`].
 pub async fn invoices_csv(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Response> {
     let organization = actor(&mut *app.db.read().await?, &caller, &org).await?.organization;
     make_due(&app, &organization).await?;

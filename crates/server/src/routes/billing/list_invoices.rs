@@ -13,10 +13,10 @@ use axum::extract::State;
 use axum::http::Uri;
 use rolecall_api::{Invoice, Page};
 
-/// Answers. Months that are over and not billed yet are billed first.
+/// Returns a page of invoices. Months that are over are billed first.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ManageBilling`].
 pub async fn list_invoices(
     State(app): State<App>,
     caller: Caller,

@@ -11,10 +11,11 @@ use axum::Json;
 use axum::extract::State;
 use rolecall_api::Redirect;
 
-/// Answers.
+/// Opens Stripe's customer portal and returns its URL.
 ///
 /// # Errors
-/// As the rules say; 400 where there is no payment by card, or no card yet; Stripe does not answer.
+/// 403 or 404 if the rules refuse [`Act::ManageBilling`]; 400 where there is no payment by card, or there is no card
+/// yet; Stripe does not answer.
 pub async fn portal(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Redirect>> {
     let (organization, account) = {
         let mut snapshot = app.db.snapshot().await?;

@@ -10,10 +10,11 @@ use axum::Json;
 use axum::extract::State;
 use rolecall_api::Billing;
 
-/// Answers. Projects that are closed to the caller are not named: they are one line with those that are deleted.
+/// Returns the usage, costs and billing settings of this month. The usage of projects that are closed to the caller, or
+/// deleted, is one sum without names.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ManageBilling`].
 pub async fn show(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Billing>> {
     let known = {
         let mut snapshot = app.db.snapshot().await?;

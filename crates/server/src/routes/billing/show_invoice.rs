@@ -11,10 +11,10 @@ use axum::Json;
 use axum::extract::State;
 use rolecall_api::Invoice;
 
-/// Answers.
+/// Returns one invoice.
 ///
 /// # Errors
-/// As the rules say; [`Error::NotFound`] for what is no invoice of this organization.
+/// 403 or 404 if the rules refuse [`Act::ManageBilling`]; [`Error::NotFound`] if the organization has no such invoice.
 pub async fn show_invoice(
     State(app): State<App>,
     caller: Caller,

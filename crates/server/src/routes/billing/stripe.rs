@@ -9,10 +9,11 @@ use axum::http::HeaderMap;
 use bytes::Bytes;
 use rolecall_api::Success;
 
-/// Answers; with anything but 200 Stripe sends it again.
+/// Does what a message from Stripe tells. Stripe sends a message again until the answer is 200.
 ///
 /// # Errors
-/// 404 where there is no payment by card; 400 for what Stripe has not signed; Stripe or the database does not answer.
+/// 404 where there is no payment by card; 400 if Stripe has not signed the message; Stripe or the database does not
+/// answer.
 pub async fn stripe(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Json<Success>> {
     let signed = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
     stripe::take(&app, signed, &body).await?;

@@ -4,15 +4,15 @@ use crate::actor::OrganizationActor;
 use crate::app::App;
 use crate::billing::calendar::Month;
 use crate::billing::overview::Known;
-use crate::body::{Fields, Trim};
-use crate::email::{self, Email};
+use crate::body::rules::{email_or_blank, integer, nullable, text_or_blank};
+use crate::body::{Field, Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;
-use crate::store::billing::{self, Changes};
+use crate::store::billing;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{Billing, NewSpendLimit};
+use rolecall_api::{Billing, NewSpendLimit, UpdateBilling};
 use rolecall_policy::Act;
 
 const NAME_LENGTH: usize = 128;
@@ -21,15 +21,15 @@ const VAT_ID_LENGTH: usize = 32;
 /// The highest spend limit, in minor units: ten thousand million of most currencies.
 const MOST: i64 = 1_000_000_000_000;
 
-/// Answers.
+/// Changes the contact or the spend limit, and returns what [`super::show`] returns.
 ///
 /// # Errors
-/// As the rules say; a field is wrong.
+/// 403 or 404 if the rules refuse [`Act::ManageBilling`]; 400 if a field is wrong; 503 on a server without events.
 pub async fn update(
     State(app): State<App>,
     caller: Caller,
     Path(org): Path<String>,
-    fields: Fields,
+    body: Fields,
 ) -> Result<Json<Billing>> {
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
@@ -39,7 +39,16 @@ pub async fn update(
         return Err(Error::EventsOff);
     }
     let id = &actor.organization.id;
-    let changes = changes(&fields)?;
+    let changes = read_request!(
+        body,
+        UpdateBilling {
+            contact_name: text_or_blank(NAME_LENGTH),
+            contact_address: text_or_blank(ADDRESS_LENGTH),
+            contact_email: email_or_blank,
+            vat_id: text_or_blank(VAT_ID_LENGTH),
+            spend_limit: spend_limit,
+        }
+    );
     billing::find_or_make(&mut tx, id, Month::of(actor.organization.created_at)).await?;
     billing::update(&mut tx, id, &changes).await?;
     let known = Known::read(&mut tx, &actor.me, id).await?;
@@ -50,34 +59,11 @@ pub async fn update(
     Ok(Json(known.overview(&app).await?))
 }
 
-fn changes(fields: &Fields) -> Result<Changes> {
-    let text = |name, max| fields.field(name).blankable_text(Trim::Both, max);
-    Ok(Changes {
-        contact_name: text("contact_name", NAME_LENGTH)?,
-        contact_address: text("contact_address", ADDRESS_LENGTH)?,
-        contact_email: contact_email(fields)?,
-        vat_id: text("vat_id", VAT_ID_LENGTH)?,
-        spend_limit: spend_limit(fields)?,
-    })
-}
-
-fn contact_email(fields: &Fields) -> Result<Option<String>> {
-    let field = fields.field("contact_email");
-    match field.blankable_text(Trim::Both, email::MAX)? {
-        Some(text) if !text.is_empty() => {
-            let email = Email::parse(&text).ok_or_else(|| field.error("invalid_input", email::SENTENCE))?;
-            Ok(Some(email.into()))
-        }
-        empty => Ok(empty),
-    }
-}
-
-fn spend_limit(fields: &Fields) -> Result<Option<NewSpendLimit>> {
-    if !fields.has("spend_limit") {
+fn spend_limit(field: Field<'_>) -> Result<Option<NewSpendLimit>> {
+    if !field.is_sent() {
         return Ok(None);
     }
-    let field = fields.field("spend_limit");
-    match field.nullable().integer()? {
+    match nullable(integer)(field)? {
         Some(limit) if limit < 0 => Err(field.error("min_value", "A spend limit is not less than nothing.")),
         Some(limit) if limit > MOST => Err(field.error("max_value", format!("A spend limit is at most {MOST}."))),
         limit => Ok(Some(NewSpendLimit(limit))),

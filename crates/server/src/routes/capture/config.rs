@@ -11,7 +11,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
-/// Answers with JSON.
+/// Returns the configuration as JSON.
 ///
 /// # Errors
 /// 404 if there is no project with this token.
@@ -19,7 +19,7 @@ pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<J
     config(&app, &token).await.map(Json)
 }
 
-/// Answers with a script that leaves the same where the SDK looks for it.
+/// Returns a script that puts the same configuration where the SDK looks for it.
 ///
 /// # Errors
 /// 404 if there is no project with this token.

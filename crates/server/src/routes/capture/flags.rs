@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use rolecall_capture::Keep;
 use serde_json::{Value, json};
 
-/// Answers. Everything that capture takes is taken; all that counts in it is the token.
+/// Returns no flags. Takes every form of request that capture takes, and looks only at its token.
 ///
 /// # Errors
 /// As in [`super::capture`].

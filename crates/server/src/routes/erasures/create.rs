@@ -2,7 +2,8 @@
 
 use crate::actor::ProjectActor;
 use crate::app::App;
-use crate::body::{Fields, Trim};
+use crate::body::rules::{required, verbatim};
+use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;
@@ -10,7 +11,7 @@ use crate::store::erasures;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rolecall_api::Erasure;
+use rolecall_api::{Erasure, NewErasure};
 use rolecall_policy::Act;
 use std::time::Duration;
 
@@ -19,24 +20,25 @@ const WAIT: Duration = Duration::from_secs(10);
 /// As long as the distinct id of an event can be.
 const DISTINCT_ID: usize = 200;
 
-/// Answers.
+/// Records the erasure and erases. The answer waits up to ten seconds for the end; an erasure that takes longer goes
+/// on, and is answered as unfinished.
 ///
 /// # Errors
-/// As the rules say; the field is wrong.
+/// 403 or 404 if the rules refuse [`Act::EraseEvents`]; 400 if `distinct_id` is wrong.
 pub async fn create(
     State(app): State<App>,
     caller: Caller,
     Path(path): Path<String>,
-    fields: Fields,
+    body: Fields,
 ) -> Result<(StatusCode, Json<Erasure>)> {
     let mut tx = app.db.begin().await?;
     let actor = ProjectActor::write(&mut tx, &caller, &path).await?;
     actor.allow(&mut tx, Act::EraseEvents(actor.project.state)).await?;
-    // As it was sent: spaces may be part of it.
-    let person = fields.field("distinct_id").required()?.text(Trim::Nothing, DISTINCT_ID)?.ok_or(Error::NotFound)?;
+    // Spaces may be part of the id.
+    let request = read_request!(body, NewErasure { distinct_id: required(verbatim(DISTINCT_ID)) });
     let project = actor.project.id;
     // Recorded first, by a hash alone: what is not finished now is found again by it.
-    let hash = app.hasher.person(&person);
+    let hash = app.hasher.person(&request.distinct_id);
     let id = erasures::begin(&mut tx, project, &hash, &actor.me, app.clock.now()).await?;
     tx.commit().await?;
     // It goes on if this wait ends, or the client goes away; on a server without events another one does it.

@@ -11,13 +11,13 @@ use crate::store::erasures;
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
-use rolecall_api::{Erasure, Page};
+use rolecall_api::{Erasure, Page, param};
 use rolecall_policy::Act;
 
-/// Answers.
+/// Returns a page of the project's erasures.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::EraseEvents`].
 pub async fn list(
     State(app): State<App>,
     caller: Caller,
@@ -29,7 +29,7 @@ pub async fn list(
     let actor = ProjectActor::read(&mut snapshot, &caller, &path).await?;
     actor.allow(&mut snapshot, Act::EraseEvents(actor.project.state)).await?;
     let slice = Slice::of(&query);
-    let person = query.get("distinct_id").filter(|person| !person.is_empty());
+    let person = query.get(param::DISTINCT_ID).filter(|person| !person.is_empty());
     let hash = person.map(|person| app.hasher.person(person)).unwrap_or_default();
     let count = erasures::count(&mut snapshot, actor.project.id, &hash).await?;
     let results = erasures::page(&mut snapshot, actor.project.id, &hash, slice).await?;

@@ -10,13 +10,13 @@ use crate::session::Caller;
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
-use rolecall_api::{EventDefinition, Page, PropertyDefinition};
+use rolecall_api::{EventDefinition, Page, PropertyDefinition, param};
 use rolecall_policy::Act;
 
-/// Answers with names of events.
+/// Returns a page of names of events.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ViewProject`].
 pub async fn events(
     State(app): State<App>,
     caller: Caller,
@@ -29,10 +29,10 @@ pub async fn events(
     Ok(Json(page(&app, &query, &uri, names, |definition| &definition.name)))
 }
 
-/// Answers with names of properties.
+/// Returns a page of names of properties.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ViewProject`].
 pub async fn properties(
     State(app): State<App>,
     caller: Caller,
@@ -47,7 +47,7 @@ pub async fn properties(
 
 /// The store keeps no more names than fit in memory; so search and page are made here.
 fn page<T>(app: &App, query: &Query, uri: &Uri, mut all: Vec<T>, name: impl Fn(&T) -> &str) -> Page<T> {
-    let search = fold(query.get("search").unwrap_or_default());
+    let search = fold(query.get(param::SEARCH).unwrap_or_default());
     all.retain(|item| fold(name(item)).contains(&search));
     let slice = Slice::of(query);
     let (count, results) = slice.cut(all);

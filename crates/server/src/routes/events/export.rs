@@ -32,10 +32,10 @@ struct Export {
     until: i64,
 }
 
-/// Answers.
+/// Streams all events that the project has at this moment as a file.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ExportEvents`].
 pub async fn export(State(app): State<App>, caller: Caller, Path(path): Path<String>) -> Result<Response> {
     let project = super::project(&app, &caller, &path, Act::ExportEvents).await?;
     let until = app.events.latest(project.id).await?;

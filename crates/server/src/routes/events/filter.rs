@@ -4,7 +4,7 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::extract::Query;
 use crate::store::events::Filter;
-use rolecall_api::{PropertyFilter, PropertyOperator};
+use rolecall_api::{PropertyFilter, PropertyOperator, param};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -24,23 +24,23 @@ const LENGTH: usize = 1000;
 pub(crate) fn of(query: &Query) -> Result<Filter> {
     let events: Vec<String> = query
         .iter()
-        .filter(|(name, value)| *name == "event" && !value.is_empty())
+        .filter(|(name, value)| *name == param::EVENT && !value.is_empty())
         .map(|(_, value)| value.to_owned())
         .collect();
     if events.len() > NAMES {
-        return Err(Error::field("event", "max_length", format!("At most {NAMES} names.")));
+        return Err(Error::field(param::EVENT, "max_length", format!("At most {NAMES} names.")));
     }
     Ok(Filter {
         events,
-        distinct_id: query.get("distinct_id").filter(|id| !id.is_empty()).map(str::to_owned),
-        after: moment(query, "after")?,
-        before: moment(query, "before")?,
-        properties: match query.get("properties").filter(|text| !text.is_empty()) {
+        distinct_id: query.get(param::DISTINCT_ID).filter(|id| !id.is_empty()).map(str::to_owned),
+        after: moment(query, param::AFTER)?,
+        before: moment(query, param::BEFORE)?,
+        properties: match query.get(param::PROPERTIES).filter(|text| !text.is_empty()) {
             None => Vec::new(),
             Some(text) => {
                 let properties = serde_json::from_str(text).map_err(|_| {
                     Error::field(
-                        "properties",
+                        param::PROPERTIES,
                         "invalid_input",
                         "This has to be a JSON list of objects with key, operator and value.",
                     )

@@ -10,14 +10,15 @@ use crate::store::events::{LIST_TIME, ListQuery, Place};
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
-use rolecall_api::Events;
+use rolecall_api::{Events, param};
 use rolecall_policy::Act;
 use serde_json::value::RawValue;
 
-/// Answers.
+/// Returns a page of events, or those that have arrived since an earlier answer.
 ///
 /// # Errors
-/// As the rules say; a parameter is wrong; `too_long`; 429 if too many slow queries are under way.
+/// 403 or 404 if the rules refuse [`Act::ViewProject`]; 400 if a parameter is wrong, or it takes too long (`too_long`);
+/// 429 if too many slow queries are under way.
 pub async fn list(
     State(app): State<App>,
     caller: Caller,
@@ -27,24 +28,25 @@ pub async fn list(
 ) -> Result<Json<Events<Box<RawValue>>>> {
     let project = project(&app, &caller, &path, Act::ViewProject).await?;
     let (filter, limit) = (filter::of(&query)?, Slice::of(&query).limit);
-    let since = query.get("since");
+    let since = query.get(param::SINCE);
     let events = if filter.is_slow(since.is_some()) {
         app.events.with_permit(permit(&app, &caller, &project, Act::ViewProject, LIST_TIME).await?)
     } else {
         app.events.clone()
     };
     if let Some(since) = since {
-        let since = since.parse().map_err(|_| wrong("since"))?;
+        let since = since.parse().map_err(|_| wrong(param::SINCE))?;
         let arrived = events.arrived(project.id, filter, since, limit).await?;
         return Ok(Json(Events { next: None, results: arrived.events, arrival: arrived.arrival.to_string() }));
     }
-    let place = match query.get("cursor").filter(|text| !text.is_empty()) {
-        Some(text) => Some(Place::parse(text).ok_or_else(|| wrong("cursor"))?),
+    let place = match query.get(param::CURSOR).filter(|text| !text.is_empty()) {
+        Some(text) => Some(Place::parse(text).ok_or_else(|| wrong(param::CURSOR))?),
         None => None,
     };
     let listed = events.list(ListQuery { project: project.id, filter, limit, place }).await?;
-    let next =
-        listed.next.map(|place| with(&address(&app.config.site_url, &uri), &query, &[("cursor", &place.to_text())]));
+    let next = listed
+        .next
+        .map(|place| with(&address(&app.config.site_url, &uri), &query, &[(param::CURSOR, &place.to_text())]));
     Ok(Json(Events { next, results: listed.events, arrival: listed.arrival.to_string() }))
 }
 

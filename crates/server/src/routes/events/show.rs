@@ -10,10 +10,10 @@ use axum::Json;
 use axum::extract::State;
 use rolecall_policy::Act;
 
-/// Answers.
+/// Returns one event.
 ///
 /// # Errors
-/// As the rules say; 404.
+/// 403 or 404 if the rules refuse [`Act::ViewProject`]; 404 if the project has no such event.
 pub async fn show(
     State(app): State<App>,
     caller: Caller,

@@ -3,7 +3,8 @@
 use super::{private_only, wire};
 use crate::actor::ProjectActor;
 use crate::app::App;
-use crate::body::Fields;
+use crate::body::rules::{id, level, required};
+use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;
@@ -11,27 +12,25 @@ use crate::store::grants::{self, NewGrant};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rolecall_api::ExplicitMember;
+use rolecall_api::{AddProjectMember, ExplicitMember, UserId, field_name};
 use rolecall_policy::{Act, Level, Target};
 
-/// Answers.
+/// Grants a member access to the project and returns the grant.
 ///
 /// # Errors
-/// As the rules say; a field is wrong; `invalid_input` if the project is open or the person is there already.
+/// 403 or 404 if the rules refuse [`Act::Grant`]; 400 if a field is wrong, the project is open, or the person has
+/// access already.
 pub async fn create(
     State(app): State<App>,
     caller: Caller,
     Path(project): Path<String>,
-    fields: Fields,
+    body: Fields,
 ) -> Result<(StatusCode, Json<ExplicitMember>)> {
     let mut tx = app.db.begin().await?;
     let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
     let state = actor.project.state;
-    let asked = fields
-        .required_text("user_uuid", usize::MAX)
-        .and_then(|person| Ok((person, fields.level("level", &Level::GRANTABLE)?.unwrap_or(Level::Member))));
-    let (text, level) = match asked {
-        Ok(asked) => asked,
+    let AddProjectMember { user_uuid, level } = match read(&body) {
+        Ok(request) => request,
         // Who may give nobody access is told that first.
         Err(error) => {
             let target = Target { level: Some(Level::Member), is_actor: false };
@@ -39,7 +38,8 @@ pub async fn create(
             return Err(error);
         }
     };
-    let (target, person) = actor.person(&mut tx, &text).await?;
+    let (target, person) = actor.person(&mut tx, user_uuid.as_str()).await?;
+    let level = level.unwrap_or(Level::Member);
     let id = person.as_ref().map(|member| &member.user.uuid);
     actor.allow_on(&mut tx, Act::Grant { project: state, target, level }, id).await?;
     private_only(&actor)?;
@@ -47,9 +47,17 @@ pub async fn create(
     let new = NewGrant { project: actor.project.id, membership: person.id, level };
     let organization = &actor.project.organization;
     if grants::insert_all(&mut tx, organization, &[new], &actor.me, app.clock.now()).await? == 0 {
-        return Err(Error::field("user_uuid", "invalid_input", "This person is in the project already."));
+        return Err(Error::field(
+            field_name!(AddProjectMember.user_uuid),
+            "invalid_input",
+            "This person is in the project already.",
+        ));
     }
     let grant = grants::find(&mut tx, actor.project.id, &person.user.uuid).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(wire(grant, state.private))))
+}
+
+fn read(body: &Fields) -> Result<AddProjectMember> {
+    Ok(read_request!(body, AddProjectMember { user_uuid: required(id(UserId)), level: level(&Level::GRANTABLE) }))
 }

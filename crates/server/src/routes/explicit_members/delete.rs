@@ -11,10 +11,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use rolecall_policy::Act;
 
-/// Answers.
+/// Removes a grant; the caller's own: leaves the project.
 ///
 /// # Errors
-/// As the rules say; 404 for somebody without an explicit membership.
+/// 403 or 404 if the rules refuse [`Act::Revoke`]; 404 if the person has no grant.
 pub async fn delete(
     State(app): State<App>,
     caller: Caller,

@@ -12,10 +12,10 @@ use axum::extract::State;
 use rolecall_api::ExplicitMember;
 use rolecall_policy::Act;
 
-/// Answers.
+/// Returns all grants of the project.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ViewProject`].
 pub async fn list(
     State(app): State<App>,
     caller: Caller,

@@ -3,40 +3,45 @@
 use super::{private_only, wire};
 use crate::actor::ProjectActor;
 use crate::app::App;
-use crate::body::Fields;
+use crate::body::rules::{level, required};
+use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;
 use crate::store::grants;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::ExplicitMember;
+use rolecall_api::{ChangeLevel, ExplicitMember};
 use rolecall_policy::{Act, Level};
 
-/// Answers.
+/// Changes the level of a grant and returns the grant.
 ///
 /// # Errors
-/// As the rules say; `required`, `invalid_choice`; `invalid_input` if the project is open; 404 for somebody without an
-/// explicit membership.
+/// 403 or 404 if the rules refuse [`Act::ChangeGrant`]; `required`, `invalid_choice`; `invalid_input` if the project is
+/// open; 404 if the person has no grant.
 pub async fn update(
     State(app): State<App>,
     caller: Caller,
     Path((project, user)): Path<(String, String)>,
-    fields: Fields,
+    body: Fields,
 ) -> Result<Json<ExplicitMember>> {
     let mut tx = app.db.begin().await?;
     let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
     let state = actor.project.state;
     let (target, grant) = actor.grant(&mut tx, &user).await?;
-    let to = fields.required_level("level", &Level::GRANTABLE);
+    let request = read(&body);
     // Who may change nothing at all is told that first.
-    let probe = to.as_ref().copied().unwrap_or(Level::Member);
+    let probe = request.as_ref().map_or(Level::Member, |request| request.level);
     let act = Act::ChangeGrant { project: state, target, from: grant.level, to: probe };
     actor.allow_on(&mut tx, act, Some(&grant.user.uuid)).await?;
-    let to = to?;
+    let ChangeLevel { level } = request?;
     private_only(&actor)?;
-    grants::set_level(&mut tx, &grant.id, to, app.clock.now()).await?;
+    grants::set_level(&mut tx, &grant.id, level, app.clock.now()).await?;
     let grant = grants::find(&mut tx, actor.project.id, &grant.user.uuid).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok(Json(wire(grant, state.private)))
+}
+
+fn read(body: &Fields) -> Result<ChangeLevel> {
+    Ok(read_request!(body, ChangeLevel { level: required(level(&Level::GRANTABLE)) }))
 }

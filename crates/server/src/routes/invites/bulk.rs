@@ -3,7 +3,7 @@
 use super::offer::Offers;
 use crate::actor::OrganizationActor;
 use crate::app::App;
-use crate::body::{Fields, Json as Body};
+use crate::body::{Fields, JsonBody};
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
 use crate::session::Caller;
@@ -11,30 +11,31 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use rolecall_api::BulkLine;
+use rolecall_api::{BulkLine, param};
 use serde_json::Value;
 
 const MOST: usize = 20;
 const MOST_PARTIAL: usize = 500;
 
-/// Answers.
+/// Makes many invites and returns them; if partial, the result of each line.
 ///
 /// # Errors
-/// As the rules say; `not_a_list`, `max_length`; the first wrong line, unless partial.
+/// 403 or 404 if the rules refuse [`Act::Invite`](rolecall_policy::Act::Invite); `not_a_list`, `max_length`; unless
+/// partial, the error of the first wrong line.
 pub async fn bulk(
     State(app): State<App>,
     caller: Caller,
     Path(org): Path<String>,
     query: Query,
-    Body(body): Body,
+    JsonBody(body): JsonBody,
 ) -> Result<Response> {
-    let partial = query.get("partial").is_some_and(|value| matches!(value, "true" | "1"));
+    let partial = query.get(param::PARTIAL).is_some_and(|value| matches!(value, "true" | "1"));
     let author = caller.user.wire();
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
     let mut offers = Offers::begin(&mut tx, &actor, app.clock.now()).await?;
     let lines = lines(body, if partial { MOST_PARTIAL } else { MOST })?;
-    let judged = offers.judge(&mut tx, lines.into_iter().map(Fields::of).collect()).await?;
+    let judged = offers.judge(&mut tx, lines.into_iter().map(Fields::try_from).collect()).await?;
     if !partial {
         let numbered = judged.into_iter().enumerate().map(|(index, offer)| offer.map_err(|error| number(index, error)));
         let offered = numbered.collect::<Result<Vec<_>>>()?;

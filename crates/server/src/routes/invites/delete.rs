@@ -11,10 +11,10 @@ use axum::http::StatusCode;
 use rolecall_api::InviteId;
 use rolecall_policy::Act;
 
-/// Answers.
+/// Cancels an invite.
 ///
 /// # Errors
-/// As the rules say; [`Error::NotFound`] for an invite that this organization does not have.
+/// 403 or 404 if the rules refuse [`Act::CancelInvite`]; [`Error::NotFound`] if the organization has no such invite.
 pub async fn delete(
     State(app): State<App>,
     caller: Caller,

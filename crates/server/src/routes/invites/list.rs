@@ -12,13 +12,13 @@ use crate::store::{invites, projects};
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
-use rolecall_api::{Invite, Page};
+use rolecall_api::{Invite, Page, param};
 use rolecall_policy::Act;
 
-/// Answers.
+/// Returns a page of invites, each as much as the caller may see of it.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ViewOrganization`].
 pub async fn list(
     State(app): State<App>,
     caller: Caller,
@@ -27,7 +27,7 @@ pub async fn list(
     uri: Uri,
 ) -> Result<Json<Page<Invite>>> {
     let now = app.clock.now();
-    let (pattern, slice) = (search_pattern(query.get("search").unwrap_or_default()), Slice::of(&query));
+    let (pattern, slice) = (search_pattern(query.get(param::SEARCH).unwrap_or_default()), Slice::of(&query));
     let mut snapshot = app.db.snapshot().await?;
     let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
     actor.allow(&mut snapshot, Act::ViewOrganization).await?;

@@ -3,14 +3,14 @@
 
 use super::wire;
 use crate::actor::OrganizationActor;
-use crate::body::Fields;
+use crate::body::rules::{email, integer, level, list, nullable, or_default, required, text_or_blank};
+use crate::body::{Field, Fields, read_request};
 use crate::clock::Moment;
-use crate::email::{self, Email};
 use crate::error::{Error, Result};
-use crate::store::invites::{self, NewInvite};
+use crate::store::invites::{self, Offer};
 use crate::store::projects::{self, FoundProject};
 use crate::store::{Tx, members};
-use rolecall_api::{DenialBody, Invite, ProjectId, User};
+use rolecall_api::{DenialBody, Invite, NewInvite, ProjectAccess, ProjectId, User, field_name};
 use rolecall_policy::{Act, Decision, Denial, Level, Target};
 use std::collections::{HashMap, HashSet};
 
@@ -20,7 +20,7 @@ const PROJECTS: usize = 500;
 /// The most invites that an organization has, pending and expired ones.
 const INVITES: u64 = 10_000;
 /// The field with the promised project memberships.
-const ACCESS: &str = "private_project_access";
+const ACCESS: &str = field_name!(NewInvite.private_project_access);
 
 /// Somebody who invites.
 pub(super) struct Offers<'a> {
@@ -47,7 +47,7 @@ impl<'a> Offers<'a> {
     ///
     /// # Errors
     /// The database does not answer. What is wrong with a line stands in its place.
-    pub(super) async fn judge(&mut self, tx: &mut Tx, lines: Vec<Result<Fields>>) -> Result<Vec<Result<NewInvite>>> {
+    pub(super) async fn judge(&mut self, tx: &mut Tx, lines: Vec<Result<Fields>>) -> Result<Vec<Result<Offer>>> {
         let mut judged = Vec::with_capacity(lines.len());
         let mut seen = HashSet::new();
         for line in lines {
@@ -71,11 +71,11 @@ impl<'a> Offers<'a> {
                 let offer = offer?;
                 if belonging.contains(&offer.target_email) {
                     let detail = "This person is already a member.";
-                    return Err(Error::field("target_email", "invalid_input", detail));
+                    return Err(Error::field(field_name!(NewInvite.target_email), "invalid_input", detail));
                 }
                 if pending.get(&offer.target_email).is_some_and(|invite| !self.may_replace(invite)) {
                     let detail = "Somebody else has already invited this email.";
-                    return Err(Error::field("target_email", "already_invited", detail));
+                    return Err(Error::field(field_name!(NewInvite.target_email), "already_invited", detail));
                 }
                 Ok(offer)
             })
@@ -86,7 +86,7 @@ impl<'a> Offers<'a> {
     ///
     /// # Errors
     /// `too_many`; then nothing may be committed.
-    pub(super) async fn put(&self, tx: &mut Tx, author: &User, offers: Vec<NewInvite>) -> Result<Vec<Invite>> {
+    pub(super) async fn put(&self, tx: &mut Tx, author: &User, offers: Vec<Offer>) -> Result<Vec<Invite>> {
         let made = invites::put_all(tx, &self.actor.organization.id, author, offers, self.now).await?;
         if invites::count(tx, &self.actor.organization.id, "%").await? > INVITES {
             let detail =
@@ -106,34 +106,49 @@ impl<'a> Offers<'a> {
     }
 
     /// Reads a line and judges what it offers. The address joins those `seen`.
-    async fn offer(&mut self, tx: &mut Tx, fields: &Fields, seen: &mut HashSet<String>) -> Result<NewInvite> {
-        let target_email = address(fields)?;
-        let is_first = seen.insert(target_email.clone());
-        let first_name = fields.field("first_name").blankable_text(crate::body::Trim::Both, NAME_LENGTH)?;
-        let message = fields.field("message").nullable().blankable_text(crate::body::Trim::Both, MESSAGE_LENGTH)?;
-        let level = fields.level("level", &Level::GRANTABLE)?.unwrap_or(Level::Member);
-        let projects = access(fields)?;
+    async fn offer(&mut self, tx: &mut Tx, line: &Fields, seen: &mut HashSet<String>) -> Result<Offer> {
+        let mut is_first = false;
+        let request = read_request!(
+            line,
+            NewInvite {
+                // An address counts as seen also if something else of its line is wrong.
+                target_email: |field| {
+                    let address = required(email)(field)?;
+                    is_first = seen.insert(address.clone());
+                    Ok(address)
+                },
+                first_name: or_default(text_or_blank(NAME_LENGTH)),
+                message: nullable(text_or_blank(MESSAGE_LENGTH)),
+                level: level(&Level::GRANTABLE),
+                private_project_access: or_default(project_access()),
+            }
+        );
+        let level = request.level.unwrap_or(Level::Member);
         self.allow(tx, None, invite(self.actor, level)).await?;
-        for (place, (id, level)) in projects.iter().enumerate() {
-            let Some(project) = self.open.get(id).cloned() else {
+        for (place, promised) in request.private_project_access.iter().enumerate() {
+            let Some(project) = self.open.get(&promised.id).cloned() else {
                 // One and the same for unknown, foreign and closed projects.
-                let missing =
-                    Error::field("id", "does_not_exist", "Project not found, or you don't have access to it.");
+                let missing = Error::field(
+                    field_name!(ProjectAccess.id),
+                    "does_not_exist",
+                    "Project not found, or you don't have access to it.",
+                );
                 return Err(missing.within(place).within(ACCESS));
             };
             let target = Target { level: Some(Level::Member), is_actor: false };
-            self.allow(tx, Some(&project), Act::Grant { project: project.state, target, level: *level }).await?;
+            self.allow(tx, Some(&project), Act::Grant { project: project.state, target, level: promised.level })
+                .await?;
         }
         if !is_first {
             let detail = "Duplicate email: it is in an earlier line of the request.";
-            return Err(Error::field("target_email", "duplicate", detail));
+            return Err(Error::field(field_name!(NewInvite.target_email), "duplicate", detail));
         }
-        Ok(NewInvite {
-            target_email,
-            first_name: first_name.unwrap_or_default(),
-            message: message.filter(|message| !message.is_empty()),
+        Ok(Offer {
+            target_email: request.target_email,
+            first_name: request.first_name,
+            message: request.message.filter(|message| !message.is_empty()),
             level,
-            projects,
+            projects: request.private_project_access.iter().map(|promised| (promised.id, promised.level)).collect(),
         })
     }
 
@@ -161,28 +176,22 @@ fn invite(actor: &OrganizationActor, level: Level) -> Act {
     Act::Invite { level, members_can_invite: actor.organization.members_can_invite }
 }
 
-fn address(fields: &Fields) -> Result<String> {
-    let text = fields.required_text("target_email", email::MAX)?;
-    let wrong = || Error::field("target_email", "invalid_input", email::SENTENCE);
-    Email::parse(&text).map(String::from).ok_or_else(wrong)
-}
-
-fn access(fields: &Fields) -> Result<Vec<(ProjectId, Level)>> {
-    let field = fields.field(ACCESS);
-    let mut projects = Vec::new();
-    for (place, item) in field.list(PROJECTS)?.unwrap_or_default().iter().enumerate() {
-        let here = |error: Error| error.within(place).within(ACCESS);
-        let (id, level) = project_access(item).map_err(here)?;
-        if projects.iter().any(|(known, _)| *known == id) {
-            return Err(here(Error::field("id", "duplicate", "This project is in the list already.")));
+/// The projects that an invite promises, each once.
+fn project_access() -> impl FnOnce(Field<'_>) -> Result<Option<Vec<ProjectAccess>>> {
+    let mut seen = HashSet::new();
+    list(PROJECTS, move |_, item| {
+        let item = Fields::try_from(item.clone())?;
+        let promised = read_request!(
+            item,
+            ProjectAccess {
+                id: |field| Ok(ProjectId(required(integer)(field)?)),
+                level: required(level(&Level::GRANTABLE)),
+            }
+        );
+        if !seen.insert(promised.id) {
+            let detail = "This project is in the list already.";
+            return Err(Error::field(field_name!(ProjectAccess.id), "duplicate", detail));
         }
-        projects.push((id, level));
-    }
-    Ok(projects)
-}
-
-fn project_access(item: &serde_json::Value) -> Result<(ProjectId, Level)> {
-    let item = Fields::of(item.clone())?;
-    let id = item.field("id").required()?.integer()?.unwrap_or_default();
-    Ok((ProjectId(id), item.required_level("level", &Level::GRANTABLE)?))
+        Ok(promised)
+    })
 }

@@ -10,10 +10,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use rolecall_policy::Act;
 
-/// Answers.
+/// Removes a member; the caller themselves leaves.
 ///
 /// # Errors
-/// As the rules say; 404 for somebody who does not belong to the organization.
+/// 403 or 404 if the rules refuse [`Act::Remove`]; 404 if the person is not a member.
 pub async fn delete(
     State(app): State<App>,
     caller: Caller,

@@ -12,13 +12,13 @@ use crate::store::{grants, projects};
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
-use rolecall_api::{Member, MemberOrder, Members, ProjectGrant};
+use rolecall_api::{Member, MemberOrder, Members, ProjectGrant, param};
 use rolecall_policy::{Act, Level};
 
-/// Answers.
+/// Returns a page of members, and how many there are of each level.
 ///
 /// # Errors
-/// As the rules say; `invalid_choice` for a level or an order that there is not.
+/// 403 or 404 if the rules refuse [`Act::ViewOrganization`]; `invalid_choice` if there is no such level or order.
 pub async fn list(
     State(app): State<App>,
     caller: Caller,
@@ -68,22 +68,22 @@ pub(super) fn wire(member: Found, project_grants: Vec<ProjectGrant>) -> Member {
 
 fn filter(query: &Query) -> Result<Filter> {
     let no_choice = |attr: &str, detail| Error::field(attr, "invalid_choice", detail);
-    let level = match query.get("level").filter(|level| !level.is_empty()) {
+    let level = match query.get(param::LEVEL).filter(|level| !level.is_empty()) {
         None => None,
         Some(text) => match text.parse::<u8>().ok().and_then(|number| Level::try_from(number).ok()) {
             Some(level) => Some(level),
-            None => return Err(no_choice("level", "This is not one of 1, 8, 15.")),
+            None => return Err(no_choice(param::LEVEL, "This is not one of 1, 8, 15.")),
         },
     };
-    let order = match query.get("order").filter(|order| !order.is_empty()) {
+    let order = match query.get(param::ORDER).filter(|order| !order.is_empty()) {
         None => (MemberOrder::default(), false),
         Some(text) => {
             let (word, reverse) = text.strip_prefix('-').map_or((text, false), |word| (word, true));
             match MemberOrder::of_word(word) {
                 Some(order) => (order, reverse),
-                None => return Err(no_choice("order", "This is not one of name, level, last_seen, joined.")),
+                None => return Err(no_choice(param::ORDER, "This is not one of name, level, last_seen, joined.")),
             }
         }
     };
-    Ok(Filter { pattern: search_pattern(query.get("search").unwrap_or_default()), level, order })
+    Ok(Filter { pattern: search_pattern(query.get(param::SEARCH).unwrap_or_default()), level, order })
 }

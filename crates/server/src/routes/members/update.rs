@@ -3,33 +3,35 @@
 use super::list::wire;
 use crate::actor::OrganizationActor;
 use crate::app::App;
-use crate::body::Fields;
+use crate::body::rules::{level, required};
+use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;
 use crate::store::{grants, members, projects};
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::Member;
+use rolecall_api::{ChangeLevel, Member};
 use rolecall_policy::{Act, Level};
 
-/// Answers.
+/// Changes a member's level and returns the member. [`Level::Owner`] transfers ownership.
 ///
 /// # Errors
-/// As the rules say; `required`, `invalid_choice`; 404 for somebody who does not belong to the organization.
+/// 403 or 404 if the rules refuse [`Act::ChangeLevel`]; `required`, `invalid_choice`; 404 if the person is not a
+/// member.
 pub async fn update(
     State(app): State<App>,
     caller: Caller,
     Path((org, user)): Path<(String, String)>,
-    fields: Fields,
+    body: Fields,
 ) -> Result<Json<Member>> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
     let (target, person) = actor.person(&mut tx, &user).await?;
     let person = person.user.uuid;
-    let to = match fields.required_level("level", &Level::ALL) {
-        Ok(to) => to,
+    let to = match read(&body) {
+        Ok(ChangeLevel { level }) => level,
         // Who may change nothing at all is told that first.
         Err(error) => {
             actor.allow_on(&mut tx, Act::ChangeLevel { target, to: Level::Member }, Some(&person)).await?;
@@ -50,4 +52,8 @@ pub async fn update(
     grants.retain(|grant| open.contains(&grant.project));
     tx.commit().await?;
     Ok(Json(wire(member, grants)))
+}
+
+fn read(body: &Fields) -> Result<ChangeLevel> {
+    Ok(read_request!(body, ChangeLevel { level: required(level(&Level::ALL)) }))
 }

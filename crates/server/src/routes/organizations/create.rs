@@ -2,7 +2,8 @@
 
 use super::NAME_LENGTH;
 use crate::app::App;
-use crate::body::Fields;
+use crate::body::rules::{required, text};
+use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::session::Caller;
 use crate::store::organizations::{self, OrganizationKey};
@@ -11,18 +12,14 @@ use crate::view;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rolecall_api::Organization;
+use rolecall_api::{CreateOrganization, Organization};
 
-/// Answers.
+/// Makes an organization with the caller as its owner, and returns it.
 ///
 /// # Errors
-/// `name` is wrong.
-pub async fn create(
-    State(app): State<App>,
-    caller: Caller,
-    fields: Fields,
-) -> Result<(StatusCode, Json<Organization>)> {
-    let name = fields.required_text("name", NAME_LENGTH)?;
+/// 400 if `name` is wrong.
+pub async fn create(State(app): State<App>, caller: Caller, body: Fields) -> Result<(StatusCode, Json<Organization>)> {
+    let CreateOrganization { name } = read_request!(body, CreateOrganization { name: required(text(NAME_LENGTH)) });
     let (me, now) = (caller.id().clone(), app.clock.now());
     let mut tx = app.db.begin().await?;
     tx.lock_user(me.as_str()).await?;

@@ -11,10 +11,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use rolecall_policy::Act;
 
-/// Answers.
+/// Deletes the organization with its projects, and erases their events in the background. What was captured until now
+/// is billed.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::DeleteOrganization`].
 pub async fn delete(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<StatusCode> {
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;

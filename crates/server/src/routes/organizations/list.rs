@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use rolecall_api::{Organization, Page};
 
-/// Answers.
+/// Returns a page of the caller's organizations.
 ///
 /// # Errors
 /// The database does not answer.

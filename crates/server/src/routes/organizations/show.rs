@@ -12,10 +12,10 @@ use axum::extract::State;
 use rolecall_api::Organization;
 use rolecall_policy::Act;
 
-/// Answers.
+/// Returns the organization, with the caller's level in it and the projects open to the caller.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ViewOrganization`].
 pub async fn show(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Organization>> {
     let mut found = {
         let mut snapshot = app.db.snapshot().await?;

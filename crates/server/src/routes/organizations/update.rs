@@ -3,26 +3,27 @@
 use super::NAME_LENGTH;
 use crate::actor::OrganizationActor;
 use crate::app::App;
-use crate::body::Fields;
+use crate::body::rules::{boolean, text};
+use crate::body::{Field, Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;
-use crate::store::organizations::{self, Changes, OrganizationKey};
+use crate::store::organizations::{self, OrganizationKey};
 use crate::{billing, slug, view};
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::Organization;
+use rolecall_api::{Organization, UpdateOrganization, field_name};
 use rolecall_policy::Act;
 
-/// Answers.
+/// Changes the settings that the request names, and returns the organization.
 ///
 /// # Errors
-/// As the rules say; a field is wrong; `unique` if the slug is taken.
+/// 403 or 404 if the rules refuse [`Act::ManageOrganization`]; 400 if a field is wrong; `unique` if the slug is taken.
 pub async fn update(
     State(app): State<App>,
     caller: Caller,
     Path(org): Path<String>,
-    fields: Fields,
+    body: Fields,
 ) -> Result<Json<Organization>> {
     let mut tx = app.db.begin().await?;
     let OrganizationActor { me, organization } = {
@@ -30,12 +31,15 @@ pub async fn update(
         actor.allow(&mut tx, Act::ManageOrganization).await?;
         actor
     };
-    let changes = Changes {
-        name: fields.text("name", NAME_LENGTH)?,
-        slug: new_slug(&fields)?,
-        join_email: fields.boolean("is_member_join_email_enabled")?,
-        members_can_invite: fields.boolean("members_can_invite")?,
-    };
+    let changes = read_request!(
+        body,
+        UpdateOrganization {
+            name: text(NAME_LENGTH),
+            slug: new_slug,
+            is_member_join_email_enabled: boolean,
+            members_can_invite: boolean,
+        }
+    );
     organizations::update(&mut tx, &organization.id, &changes, app.clock.now()).await.map_err(taken)?;
     let key = OrganizationKey::Id(organization.id);
     let found = organizations::find(&mut tx, &key, &me).await?.ok_or(Error::NotFound)?;
@@ -45,10 +49,9 @@ pub async fn update(
     Ok(Json(answer))
 }
 
-fn new_slug(fields: &Fields) -> Result<Option<String>> {
-    let field = fields.field("slug");
+fn new_slug(field: Field<'_>) -> Result<Option<String>> {
     // Too long is malformed like everything else that is no slug.
-    let Some(slug) = field.text(crate::body::Trim::Both, usize::MAX)? else {
+    let Some(slug) = text(usize::MAX)(field)? else {
         return Ok(None);
     };
     if slug::is_valid(&slug) {
@@ -60,9 +63,11 @@ fn new_slug(fields: &Fields) -> Result<Option<String>> {
 
 fn taken(error: sqlx::Error) -> Error {
     match error.as_database_error() {
-        Some(database) if database.is_unique_violation() => {
-            Error::field("slug", "unique", "Another organization has this short name already.")
-        }
+        Some(database) if database.is_unique_violation() => Error::field(
+            field_name!(UpdateOrganization.slug),
+            "unique",
+            "Another organization has this short name already.",
+        ),
         _ => error.into(),
     }
 }

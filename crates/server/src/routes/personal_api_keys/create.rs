@@ -2,7 +2,8 @@
 
 use super::{LABEL_LENGTH, MOST};
 use crate::app::App;
-use crate::body::Fields;
+use crate::body::rules::{required, text};
+use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::session::Caller;
@@ -11,7 +12,7 @@ use crate::{key, token};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rolecall_api::PersonalApiKey;
+use rolecall_api::{NewPersonalApiKey, PersonalApiKey};
 
 /// Makes a key. Only for a person who is signed in: a key that could make others would go on after it was revoked.
 /// (`PostHog` allowed that.)
@@ -21,12 +22,12 @@ use rolecall_api::PersonalApiKey;
 pub async fn create(
     State(app): State<App>,
     caller: Caller,
-    fields: Fields,
+    body: Fields,
 ) -> Result<(StatusCode, Json<PersonalApiKey>)> {
     if caller.by_key {
         return Err(key::refused("A personal API key cannot make further keys; sign in to make one."));
     }
-    let label = fields.required_text("label", LABEL_LENGTH)?;
+    let NewPersonalApiKey { label } = read_request!(body, NewPersonalApiKey { label: required(text(LABEL_LENGTH)) });
     let value = token::key_value();
     let mut tx = app.db.begin().await?;
     // Holds the number of keys; and whoever has lost the session since the request came gets no key to stay with.

@@ -9,10 +9,10 @@ use crate::store::keys;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-/// Answers. A key may revoke itself.
+/// Revokes a key of the caller. A request may revoke the key that it was sent with.
 ///
 /// # Errors
-/// [`Error::NotFound`] for what is no key of the caller.
+/// [`Error::NotFound`] if the caller has no such key.
 pub async fn delete(State(app): State<App>, caller: Caller, Path(key): Path<String>) -> Result<StatusCode> {
     let key = id(&key)?;
     let mut tx = app.db.begin().await?;

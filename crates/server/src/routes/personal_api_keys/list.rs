@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use rolecall_api::PersonalApiKey;
 
-/// Answers.
+/// Returns all keys of the caller.
 ///
 /// # Errors
 /// The database does not answer.

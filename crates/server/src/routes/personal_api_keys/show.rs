@@ -10,10 +10,10 @@ use axum::Json;
 use axum::extract::State;
 use rolecall_api::PersonalApiKey;
 
-/// Answers.
+/// Returns a key of the caller.
 ///
 /// # Errors
-/// [`Error::NotFound`] for what is no key of the caller.
+/// [`Error::NotFound`] if the caller has no such key.
 pub async fn show(State(app): State<App>, caller: Caller, Path(key): Path<String>) -> Result<Json<PersonalApiKey>> {
     let found = keys::find(&mut *app.db.read().await?, caller.id(), &id(&key)?).await?;
     Ok(Json(found.ok_or(Error::NotFound)?.wire(None)))

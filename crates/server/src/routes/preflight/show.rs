@@ -9,7 +9,8 @@ use axum::Json;
 use axum::extract::State;
 use rolecall_api::Preflight;
 
-/// Answers.
+/// Returns what a client may know before anybody signs in: whether sign-up is open, the version, and whether the caller
+/// is signed in.
 ///
 /// # Errors
 /// The database does not answer.

@@ -3,7 +3,8 @@
 use super::NAME_LENGTH;
 use crate::actor::OrganizationActor;
 use crate::app::App;
-use crate::body::Fields;
+use crate::body::rules::text;
+use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;
@@ -12,15 +13,15 @@ use crate::view;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rolecall_api::Project;
+use rolecall_api::{CreateProject, Project};
 use rolecall_policy::Act;
 
 /// In the current organization.
 ///
 /// # Errors
 /// As the rules say; `name` is wrong; `invalid_input` without an organization.
-pub async fn create(state: State<App>, caller: Caller, fields: Fields) -> Result<(StatusCode, Json<Project>)> {
-    match create_in(state, caller, "@current", &fields).await {
+pub async fn create(state: State<App>, caller: Caller, body: Fields) -> Result<(StatusCode, Json<Project>)> {
+    match create_in(state, caller, "@current", &body).await {
         Err(Error::NotFound) => {
             Err(Error::invalid("invalid_input", "You belong to no organization yet; create one first."))
         }
@@ -36,21 +37,21 @@ pub async fn create_in_organization(
     state: State<App>,
     caller: Caller,
     Path(org): Path<String>,
-    fields: Fields,
+    body: Fields,
 ) -> Result<(StatusCode, Json<Project>)> {
-    create_in(state, caller, &org, &fields).await
+    create_in(state, caller, &org, &body).await
 }
 
 async fn create_in(
     State(app): State<App>,
     caller: Caller,
     org: &str,
-    fields: &Fields,
+    body: &Fields,
 ) -> Result<(StatusCode, Json<Project>)> {
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, org).await?;
     actor.allow(&mut tx, Act::CreateProject).await?;
-    let name = fields.text("name", NAME_LENGTH)?;
+    let CreateProject { name } = read_request!(body, CreateProject { name: text(NAME_LENGTH) });
     let name = name.as_deref().unwrap_or(projects::DEFAULT_NAME);
     // Before the counter of projects, as when an organization is made.
     tx.lock_user(actor.me.as_str()).await?;

@@ -10,10 +10,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use rolecall_policy::Act;
 
-/// Answers.
+/// Deletes the project with its grants, and erases its events in the background.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::DeleteProject`].
 pub async fn delete(State(app): State<App>, caller: Caller, Path(project): Path<String>) -> Result<StatusCode> {
     let mut tx = app.db.begin().await?;
     let actor = ProjectActor::write(&mut tx, &caller, &project).await?;

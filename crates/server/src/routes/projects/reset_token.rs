@@ -13,16 +13,16 @@ use axum::extract::State;
 use rolecall_api::Project;
 use rolecall_policy::Act;
 
-/// Answers.
+/// Gives the project a new token and returns the project. Events with the old token are refused from then on.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ManageProject`].
 pub async fn reset_token(
     State(app): State<App>,
     caller: Caller,
     Path(project): Path<String>,
     // There is nothing to say; but what cannot be read is refused here like everywhere.
-    _nothing: Fields,
+    _body: Fields,
 ) -> Result<Json<Project>> {
     let mut tx = app.db.begin().await?;
     let actor = ProjectActor::write(&mut tx, &caller, &project).await?;

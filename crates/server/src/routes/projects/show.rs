@@ -11,10 +11,10 @@ use axum::extract::State;
 use rolecall_api::Project;
 use rolecall_policy::Act;
 
-/// Answers.
+/// Returns the project, with the caller's level in it and who manages it.
 ///
 /// # Errors
-/// As the rules say.
+/// 403 or 404 if the rules refuse [`Act::ViewProject`].
 pub async fn show(State(app): State<App>, caller: Caller, Path(project): Path<String>) -> Result<Json<Project>> {
     let mut snapshot = app.db.snapshot().await?;
     let actor = ProjectActor::read(&mut snapshot, &caller, &project).await?;

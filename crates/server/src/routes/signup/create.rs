@@ -1,12 +1,11 @@
 //! `POST /api/signup`: an account with an organization of its own and a first project, all or nothing; signs in.
 
 use crate::app::App;
-use crate::body::{Fields, Trim};
+use crate::body::rules::{email, new_password, required, text, text_or_blank};
+use crate::body::{Fields, read_request};
 use crate::client::Client;
 use crate::config;
-use crate::email::{self, Email};
 use crate::error::{Error, Result};
-use crate::passwords::Passwords;
 use crate::store::users::{self, NewUser};
 use crate::store::{organizations, projects};
 use crate::{login_throttle, routes, session};
@@ -15,7 +14,7 @@ use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::AppendHeaders;
-use rolecall_api::Welcome;
+use rolecall_api::{Signup, Welcome, field_name};
 
 /// The longest name of an organization.
 const ORGANIZATION: usize = 64;
@@ -34,20 +33,23 @@ pub async fn create(
     if !is_open && users::any(&mut *app.db.read().await?).await? {
         return Err(closed());
     }
-    let first_name = body.required_text("first_name", routes::users::NAME)?;
-    let address = body.field("email").required()?;
-    let email = address.text(Trim::Both, email::MAX)?.unwrap_or_default();
-    let email = Email::parse(&email).ok_or_else(|| address.error("invalid_input", email::SENTENCE))?;
-    let password = Passwords::read_new(body.field("password").required()?)?.unwrap_or_default();
-    let organization = body.field("organization_name").blankable_text(Trim::Both, ORGANIZATION)?;
-    let organization = organization.filter(|name| !name.is_empty());
+    let Signup { first_name, email, password, organization_name } = read_request!(
+        body,
+        Signup {
+            first_name: required(text(routes::users::NAME)),
+            email: required(email),
+            password: required(new_password),
+            organization_name: text_or_blank(ORGANIZATION),
+        }
+    );
+    let organization = organization_name.filter(|name| !name.is_empty());
     let organization = organization.unwrap_or_else(|| first_name.chars().take(ORGANIZATION).collect());
     // Before the costly hash; what counts is the unique index.
-    if users::is_taken(&mut *app.db.read().await?, email.as_str()).await? {
+    if users::is_taken(&mut *app.db.read().await?, &email).await? {
         return Err(routes::users::taken());
     }
-    let about = [first_name.as_str(), email.as_str(), organization.as_str()];
-    app.passwords.check_strength(body.field("password"), &password, &about).await?;
+    let about = [first_name.as_str(), &email, &organization];
+    app.passwords.check_strength(field_name!(Signup.password), &password, &about).await?;
     let password_hash = app.passwords.hash(password).await?;
 
     let now = app.clock.now();
@@ -55,7 +57,7 @@ pub async fn create(
     if !users::sign_up_first(&mut tx).await? && !is_open {
         return Err(closed());
     }
-    let new = NewUser { first_name, email: email.into(), password_hash };
+    let new = NewUser { first_name, email, password_hash };
     let user = users::create(&mut tx, new, now).await.map_err(routes::users::taken_or)?;
     let organization = organizations::create(&mut tx, &organization, &user.id, now).await?;
     let project = projects::create(&mut tx, &organization, projects::DEFAULT_NAME, now).await?;

@@ -3,12 +3,12 @@
 use super::{Usable, account_exists, id, unknown, usable};
 use crate::app::App;
 use crate::body::Fields;
+use crate::body::rules::{new_password, required, text};
 use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::login_throttle;
-use crate::passwords::Passwords;
 use crate::routes::users::{NAME, welcome};
 use crate::session::{self, MaybeCaller};
 use crate::store::grants::{self, NewGrant};
@@ -19,23 +19,24 @@ use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use rolecall_api::{InviteId, UserId};
+use rolecall_api::{Claim, InviteId, UserId, field_name};
 
-/// Answers.
+/// Joins the organization of the invite: as the caller, or signed out with a new account, which is then signed in.
+/// Returns the account.
 ///
 /// # Errors
-/// As the look-up; `required`, `password_too_short`, `password_too_weak` and the like.
+/// Those of [`super::show`]; signed out, 400 if `first_name` or `password` is wrong, such as `password_too_weak`.
 pub async fn claim(
     State(app): State<App>,
     MaybeCaller(caller): MaybeCaller,
     client: Client,
     headers: HeaderMap,
     Path(invite): Path<String>,
-    fields: Fields,
+    body: Fields,
 ) -> Result<Response> {
     let (invite, now) = (id(&invite)?, app.clock.now());
     let Some(caller) = caller else {
-        return claim_with_new_account(&app, client, &headers, &invite, &fields).await;
+        return claim_with_new_account(&app, client, &headers, &invite, &body).await;
     };
     let mut tx = hold(&app, &invite).await?;
     tx.lock_user(caller.id().as_str()).await?;
@@ -53,15 +54,16 @@ async fn claim_with_new_account(
     client: Client,
     headers: &HeaderMap,
     invite: &InviteId,
-    fields: &Fields,
+    body: &Fields,
 ) -> Result<Response> {
     let now = app.clock.now();
     // Asked first without holding anything, so that nobody makes us hash for nothing or waits for the hashing.
     let link = usable(&mut *app.db.snapshot().await?, invite, None, now).await?.link;
-    let first_name = fields.required_text("first_name", NAME)?;
-    let password = Passwords::read_new(fields.field("password").required()?)?.unwrap_or_default();
+    // Whoever signs up by it has to send both.
+    let first_name = body.field(field_name!(Claim.first_name)).read(required(text(NAME)))?;
+    let password = body.field(field_name!(Claim.password)).read(required(new_password))?;
     let about = [first_name.as_str(), link.invite.target_email.as_str(), link.organization_name.as_str()];
-    app.passwords.check_strength(fields.field("password"), &password, &about).await?;
+    app.passwords.check_strength(field_name!(Claim.password), &password, &about).await?;
     let password_hash = app.passwords.hash(password).await?;
     let mut tx = hold(app, invite).await?;
     let usable = usable(&mut tx, invite, None, now).await?;

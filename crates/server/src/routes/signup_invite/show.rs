@@ -11,7 +11,7 @@ use axum::extract::State;
 use rolecall_api::InviteLookup;
 use rolecall_policy::{Grounds, ProjectState, access};
 
-/// Answers.
+/// Returns what an invite offers to the caller, or to somebody signed out.
 ///
 /// # Errors
 /// `invalid_input`, `invalid_recipient`, `expired`, `user_already_member`, `existing_email_address`, `account_exists`,

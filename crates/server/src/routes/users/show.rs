@@ -8,10 +8,11 @@ use axum::Json;
 use axum::extract::State;
 use rolecall_api::Me;
 
-/// Answers. If what was current is gone or closed, what is found instead is remembered.
+/// Returns the caller with what is current. If the current organization or project is gone or closed, another one is
+/// found and stored.
 ///
 /// # Errors
-/// 404 for anybody else.
+/// 404 for anybody else's account.
 pub async fn show(State(app): State<App>, Oneself(caller): Oneself) -> Result<Json<Me>> {
     let mut me = me(&mut *app.db.snapshot().await?, &caller.user).await?;
     if !is_remembered(&caller.user, &me) {

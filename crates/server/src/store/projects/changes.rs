@@ -2,25 +2,14 @@
 
 use crate::clock::Moment;
 use crate::fold::fold;
-use rolecall_api::{ProjectId, Retention};
+use rolecall_api::{ProjectId, UpdateProject};
 use sqlx::{AnyConnection, Error};
 
-/// New values of a project; `None` keeps the old one.
-#[derive(Debug, Default)]
-pub(crate) struct Changes {
-    pub(crate) name: Option<String>,
-    pub(crate) timezone: Option<String>,
-    pub(crate) app_urls: Option<Vec<String>>,
-    pub(crate) anonymize_ips: Option<bool>,
-    pub(crate) retention_days: Option<Retention>,
-    pub(crate) private: Option<bool>,
-}
-
-/// Updates a project.
+/// Updates a project, except that nobody of `keep` is granted access.
 pub(crate) async fn update(
     conn: &mut AnyConnection,
     id: ProjectId,
-    changes: &Changes,
+    changes: &UpdateProject,
     now: Moment,
 ) -> Result<(), Error> {
     let app_urls = changes.app_urls.as_ref().map(serde_json::to_string).transpose();
@@ -37,7 +26,7 @@ pub(crate) async fn update(
     .bind(changes.timezone.as_deref())
     .bind(app_urls.map_err(|error| Error::Encode(error.into()))?)
     .bind(changes.anonymize_ips.map(i64::from))
-    .bind(changes.private.map(i64::from))
+    .bind(changes.access_control.map(i64::from))
     .bind(i64::from(changes.retention_days.is_some()))
     .bind(changes.retention_days.and_then(Option::<u32>::from).map(i64::from))
     .bind(now.micros())

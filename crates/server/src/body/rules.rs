@@ -1,0 +1,180 @@
+//! The rules by which fields of bodies are read, to be put together: `required(text(64))`.
+//!
+//! A rule is a function from a [`Field`] to a value or an error of contract 3. Most make `None` of a field that was not
+//! sent; [`required`] and [`or_default`] make something else of it. A rule for one request alone stands beside its handler.
+
+use super::{Field, kind};
+use crate::email::{self, Email};
+use crate::error::Result;
+use crate::passwords;
+use rolecall_policy::Level;
+use serde_json::Value;
+
+/// A field that has to be sent.
+///
+/// # Errors
+/// `required`, and those of the rule.
+pub fn required<T>(rule: impl FnOnce(Field<'_>) -> Result<Option<T>>) -> impl FnOnce(Field<'_>) -> Result<T> {
+    move |field| rule(field)?.ok_or_else(|| field.error("required", "This field is required."))
+}
+
+/// A field that has the default value of its type if it was not sent.
+pub fn or_default<T: Default>(
+    rule: impl FnOnce(Field<'_>) -> Result<Option<T>>,
+) -> impl FnOnce(Field<'_>) -> Result<T> {
+    move |field| Ok(rule(field)?.unwrap_or_default())
+}
+
+/// A field that may be `null`, which is the same as not sent.
+pub fn nullable<T>(rule: impl FnOnce(Field<'_>) -> Result<Option<T>>) -> impl FnOnce(Field<'_>) -> Result<Option<T>> {
+    move |field| rule(field.without_null())
+}
+
+/// A text of 1 to `max` characters without the white space around it.
+///
+/// # Errors
+/// `null`, `invalid_input`, `null_characters_not_allowed`, `max_length`, `blank`.
+pub fn text(max: usize) -> impl Fn(Field<'_>) -> Result<Option<String>> {
+    move |field| not_blank(field, characters(field, str::trim, max)?)
+}
+
+/// The same, or nothing but white space, which is the empty text.
+pub fn text_or_blank(max: usize) -> impl Fn(Field<'_>) -> Result<Option<String>> {
+    move |field| characters(field, str::trim, max)
+}
+
+/// A text of 1 to `max` characters with the white space around it: passwords, and ids that others have given.
+///
+/// # Errors
+/// The errors of [`text`].
+pub fn verbatim(max: usize) -> impl Fn(Field<'_>) -> Result<Option<String>> {
+    move |field| not_blank(field, characters(field, |text| text, max)?)
+}
+
+/// An id, as text; whether there is such a thing is for the handler.
+///
+/// # Errors
+/// The errors of [`text`].
+pub fn id<T>(from_text: impl Fn(String) -> T) -> impl Fn(Field<'_>) -> Result<Option<T>> {
+    move |field| Ok(text(usize::MAX)(field)?.map(&from_text))
+}
+
+/// An email address in the spelling in which it is stored.
+///
+/// # Errors
+/// The errors of [`text`]; `invalid_input` if it is no address.
+pub fn email(field: Field<'_>) -> Result<Option<String>> {
+    text(email::MAX)(field)?.map(|text| address(field, &text)).transpose()
+}
+
+/// An email address in the spelling in which it is stored, or the empty text.
+///
+/// # Errors
+/// The errors of [`text_or_blank`]; `invalid_input` if it is no address.
+pub fn email_or_blank(field: Field<'_>) -> Result<Option<String>> {
+    let text = text_or_blank(email::MAX)(field)?;
+    text.map(|text| if text.is_empty() { Ok(text) } else { address(field, &text) }).transpose()
+}
+
+/// A new password; how easily it is guessed is asked later, because that takes time.
+///
+/// # Errors
+/// The errors of [`verbatim`] except `blank`; `password_too_short`.
+pub fn new_password(field: Field<'_>) -> Result<Option<String>> {
+    match characters(field, |text| text, passwords::MAX)? {
+        Some(password) if password.chars().count() < passwords::MIN => {
+            Err(field.error("password_too_short", format!("Use at least {} characters.", passwords::MIN)))
+        }
+        password => Ok(password),
+    }
+}
+
+/// True or false.
+///
+/// # Errors
+/// `null`, `invalid_input`.
+pub fn boolean(field: Field<'_>) -> Result<Option<bool>> {
+    let Some(value) = field.value()? else {
+        return Ok(None);
+    };
+    value.as_bool().map(Some).ok_or_else(|| field.wrong_type("true or false", value))
+}
+
+/// A whole number.
+///
+/// # Errors
+/// `null`, `invalid_input`.
+pub fn integer(field: Field<'_>) -> Result<Option<i64>> {
+    let Some(value) = field.value()? else {
+        return Ok(None);
+    };
+    value.as_i64().map(Some).ok_or_else(|| field.wrong_type("a whole number", value))
+}
+
+/// One of these levels.
+///
+/// # Errors
+/// `null`, `invalid_choice`.
+pub fn level(choices: &[Level]) -> impl Fn(Field<'_>) -> Result<Option<Level>> {
+    move |field| {
+        let Some(value) = field.value()? else {
+            return Ok(None);
+        };
+        let number = value.as_u64().and_then(|number| u8::try_from(number).ok());
+        let level = number.and_then(|number| Level::try_from(number).ok()).filter(|level| choices.contains(level));
+        level.map(Some).ok_or_else(|| {
+            let choices: Vec<_> = choices.iter().map(|level| level.number().to_string()).collect();
+            field.error("invalid_choice", format!("This is not one of {}.", choices.join(", ")))
+        })
+    }
+}
+
+/// A list of at most `max` items, each read by `item`. Errors name the place of the item, counted from 0: `keep.3`.
+///
+/// # Errors
+/// `null`, `not_a_list`, `max_length`, and the errors of `item`.
+pub fn list<T>(
+    max: usize,
+    mut item: impl FnMut(usize, &Value) -> Result<T>,
+) -> impl FnOnce(Field<'_>) -> Result<Option<Vec<T>>> {
+    move |field| {
+        let items = match field.value()? {
+            None => return Ok(None),
+            Some(Value::Array(items)) => items,
+            Some(other) => {
+                return Err(field.error("not_a_list", format!("A list is expected here, not {}.", kind(other))));
+            }
+        };
+        if items.len() > max {
+            return Err(field.error("max_length", format!("This list may have at most {max} items.")));
+        }
+        let item = |(place, value)| item(place, value).map_err(|error| error.within(place).within(field.name));
+        items.iter().enumerate().map(item).collect::<Result<_>>().map(Some)
+    }
+}
+
+/// A text of at most `max` characters, perhaps of none.
+fn characters(field: Field<'_>, trim: fn(&str) -> &str, max: usize) -> Result<Option<String>> {
+    let Some(value) = field.value()? else {
+        return Ok(None);
+    };
+    let text = trim(value.as_str().ok_or_else(|| field.wrong_type("a text", value))?);
+    if text.contains('\0') {
+        return Err(field.error("null_characters_not_allowed", "Null characters are not allowed."));
+    }
+    if text.chars().count() > max {
+        return Err(field.error("max_length", format!("This field may have at most {max} characters.")));
+    }
+    Ok(Some(text.to_owned()))
+}
+
+fn not_blank(field: Field<'_>, text: Option<String>) -> Result<Option<String>> {
+    if text.as_deref().is_some_and(str::is_empty) {
+        return Err(field.error("blank", "This field may not be blank."));
+    }
+    Ok(text)
+}
+
+fn address(field: Field<'_>, text: &str) -> Result<String> {
+    Email::parse(text).map(String::from).ok_or_else(|| field.error("invalid_input", email::SENTENCE))
+}
