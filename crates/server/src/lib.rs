@@ -29,6 +29,7 @@ pub mod memory;
 pub mod paging;
 pub mod pairing;
 pub mod passwords;
+pub mod paths;
 mod property;
 mod query_permits;
 mod read_body;

@@ -4,6 +4,7 @@ mod not_allowed;
 
 use crate::app::App;
 use crate::error::Error;
+use crate::paths::{is_api, is_capture, is_sensitive};
 use crate::read_body::within;
 use crate::session::MaybeCaller;
 use crate::{csrf, headers, idempotency, intake, key, limits, request_id, retry, routes};
@@ -196,37 +197,6 @@ async fn uncompressed_for_strangers(mut request: Request, next: Next) -> Respons
 /// A browser says that the request was made by our own page or by the person; other programs say nothing.
 fn is_own(headers: &HeaderMap) -> bool {
     headers.get_all("sec-fetch-site").iter().all(|site| matches!(site.as_bytes(), b"same-origin" | b"none"))
-}
-
-/// Whether a path belongs to the interface for programs, and never to the app.
-#[must_use]
-pub fn is_api(path: &str) -> bool {
-    is_capture(path) || matches!(first_segment(path), "api" | "_preflight")
-}
-
-/// Whether a path belongs to what the SDKs of capture talk to.
-#[must_use]
-pub fn is_capture(path: &str) -> bool {
-    let firsts = ["array", "batch", "capture", "decide", "e", "engage", "flags", "i", "track"];
-    firsts.contains(&first_segment(path))
-}
-
-/// Whether the pages of every site may read what is at a path: what the SDKs of capture talk to, and the SDK itself, where
-/// PostHog's snippet looks for it (`/static/array.js`).
-#[must_use]
-pub fn is_for_every_site(path: &str) -> bool {
-    is_capture(path) || first_segment(path) == "static"
-}
-
-fn first_segment(path: &str) -> &str {
-    path.trim_start_matches('/').split('/').next().unwrap_or_default()
-}
-
-/// Whether a path signs in or up, or looks an invite up.
-#[must_use]
-pub fn is_sensitive(path: &str) -> bool {
-    let mut segments = path.split('/').skip(1);
-    segments.next() == Some("api") && matches!(segments.next(), Some("login" | "signup"))
 }
 
 /// The other name of a path, if it has one.

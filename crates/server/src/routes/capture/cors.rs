@@ -2,7 +2,7 @@
 //! names the origin that asked and allows credentials: SDKs send them, `*` would then not count, and nothing here looks
 //! at them.
 
-use crate::router::is_for_every_site;
+use crate::paths::is_for_every_site;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
