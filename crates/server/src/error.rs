@@ -1,19 +1,15 @@
 //! The one error of the server: what it means on the wire (contract 3), in sentences of our own.
 //!
 //! Nothing internal leaves the server: what is unexpected becomes one generic 500 that carries a request id, and is
-//! logged once under that id (see [`crate::request_id`]).
+//! logged once under that id. How an error is answered is not here: see `http`.
 
-mod from;
-mod response;
 mod sentence;
 
-use crate::store::Outage;
 use axum::http::StatusCode;
 use rolecall_api::{DenialBody, ErrorBody, ErrorType, OrganizationId, Person, Position};
 use rolecall_policy::{Denial, Rule};
 use sentence::sentence;
 use std::borrow::Cow;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Why a request was not served.
@@ -122,6 +118,15 @@ pub enum Error {
     /// 500: everything that should not happen.
     #[error("unexpected")]
     Unexpected(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A failure of the main database that passes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outage {
+    /// It does not answer, or not in time. Whether a change counts may not be known.
+    Unavailable,
+    /// It undid the whole transaction, because another was in its way: the same again may succeed.
+    Conflict,
 }
 
 /// What the handlers answer with.
@@ -262,10 +267,3 @@ impl Error {
         ErrorBody { kind, code, detail, attr, denial, request_id: None, organization_id, position }
     }
 }
-
-/// The cause of a 500, carried to where the request id is known.
-#[derive(Clone)]
-pub struct Cause(
-    /// What happened; for the log alone.
-    pub Arc<dyn std::error::Error + Send + Sync>,
-);

@@ -19,6 +19,7 @@ pub mod extract;
 mod fold;
 pub mod hash;
 pub mod headers;
+mod http;
 mod idempotency;
 pub mod intake;
 mod key;

@@ -160,17 +160,4 @@ mod tests {
             assert!(!heard("info", format).contains("ours"));
         }
     }
-
-    #[test]
-    fn errors_are_logged_without_values_and_sql() {
-        let connection = rusqlite::Connection::open_in_memory().unwrap();
-        let wrong = connection.prepare("SELEKT 'hidden value'").unwrap_err();
-        assert!(wrong.to_string().contains("hidden value"), "rusqlite tells the SQL: {wrong}");
-        let text = cause(&crate::error::Error::from(crate::store::events::ReadError::from(wrong)));
-        assert!(text.contains("event store: ") && !text.contains("hidden"), "{text}");
-        let decode = sqlx::Error::Decode("hidden value".into());
-        assert_eq!(cause(&crate::error::Error::from(decode)), "unexpected: a value cannot be read");
-        let text = cause(&crate::error::Error::from(sqlx::Error::PoolTimedOut));
-        assert_eq!(text, "the database does not answer (Unavailable)");
-    }
 }

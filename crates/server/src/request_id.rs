@@ -3,7 +3,8 @@
 //!
 //! Addresses are logged as the route that they matched: the real ones hold secrets (invites).
 
-use crate::error::{Cause, Error};
+use crate::error::Error;
+use crate::http::error_response::Cause;
 use crate::logging;
 use axum::Json;
 use axum::extract::{MatchedPath, Request};

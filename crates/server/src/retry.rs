@@ -7,8 +7,8 @@
 //! Here ends, too, what would wait for ever: a database that neither answers nor breaks the connection.
 
 use crate::app::App;
-use crate::error::{Error, Result};
-use crate::store::Outage;
+use crate::error::{Error, Outage, Result};
+use crate::http::error_response::Undone;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
@@ -22,10 +22,6 @@ use std::time::Duration;
 
 /// How many milliseconds to wait before each further try.
 const WAITS: [RangeInclusive<u64>; 3] = [5..=25, 25..=100, 100..=400];
-
-/// On an answer: the database has undone the transaction, and the request may be repeated.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Undone;
 
 /// Hands the request on, again if its transaction was undone. Its body is in memory already. What is sent in parts has
 /// to begin within the limit, not to end.

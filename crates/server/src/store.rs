@@ -28,8 +28,6 @@ pub(crate) mod projects;
 pub mod sessions;
 pub mod users;
 
-pub use outage::Outage;
-
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Transaction};

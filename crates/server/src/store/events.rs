@@ -7,6 +7,7 @@
 mod clean;
 mod definitions;
 mod erase;
+mod error;
 mod filter;
 mod frequent;
 mod gate;

@@ -1,51 +1,53 @@
 //! Temporary database failures: no response in time, or a conflict of two transactions.
 
-use sqlx::Error;
+use crate::error::{Error, Outage};
+use crate::logging;
 
-/// A temporary failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outage {
-    /// No response, or not in time. Whether a change was committed may be unknown.
-    Unavailable,
-    /// The transaction was rolled back because of another one; trying again can succeed.
-    Conflict,
-}
-
-impl Outage {
-    /// Classifies an error; `None`: not temporary.
-    pub(crate) fn of(error: &Error) -> Option<Self> {
-        match error {
-            Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Io(_) | Error::Tls(_) => {
-                Some(Outage::Unavailable)
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match outage(&error) {
+            Some(outage) => {
+                tracing::warn!(cause = logging::cause(&error), ?outage, "the database does not do what it should");
+                Error::DatabaseUnavailable(outage)
             }
-            // A connection that broke in the middle of a response.
-            Error::Protocol(_) => Some(Outage::Unavailable),
-            Error::Database(error) => error.code().and_then(|code| Outage::of_code(&code)),
-            _ => None,
+            None => Error::Unexpected(error.into()),
         }
     }
+}
 
-    /// Classifies an error code: PostgreSQL's have five characters
-    /// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>), SQLite's are numbers
-    /// (<https://www.sqlite.org/rescode.html>) whose last eight bits are the kind.
-    fn of_code(code: &str) -> Option<Self> {
-        if code.len() != 5 {
-            return match code.parse::<u32>().ok()? & 0xff {
-                // BUSY, LOCKED; FULL: temporary until somebody frees space.
-                5 | 6 | 13 => Some(Outage::Unavailable),
-                _ => None,
-            };
+/// The outage that an error is a sign of; none: it does not pass by itself.
+fn outage(error: &sqlx::Error) -> Option<Outage> {
+    use sqlx::Error;
+    match error {
+        Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Io(_) | Error::Tls(_) => {
+            Some(Outage::Unavailable)
         }
-        match code {
-            "40001" | "40P01" => Some(Outage::Conflict),
-            // Timed out: statement, lock, transaction. Server starting, stopping or read-only.
-            "57014" | "55P03" | "25P03" | "25P04" | "57P01" | "57P02" | "57P03" | "57P05" | "25006" => {
-                Some(Outage::Unavailable)
-            }
-            // Connection failures; insufficient resources.
-            code if code.starts_with("08") || code.starts_with("53") => Some(Outage::Unavailable),
+        // What is left of a connection that broke in the middle of an answer.
+        Error::Protocol(_) => Some(Outage::Unavailable),
+        Error::Database(error) => error.code().and_then(|code| outage_of_code(&code)),
+        _ => None,
+    }
+}
+
+/// PostgreSQL has five characters (<https://www.postgresql.org/docs/current/errcodes-appendix.html>), SQLite a number
+/// (<https://www.sqlite.org/rescode.html>) whose last eight bits are the kind.
+fn outage_of_code(code: &str) -> Option<Outage> {
+    if code.len() != 5 {
+        return match code.parse::<u32>().ok()? & 0xff {
+            // BUSY, LOCKED; FULL: somebody has to make room, and then it passes.
+            5 | 6 | 13 => Some(Outage::Unavailable),
             _ => None,
+        };
+    }
+    match code {
+        "40001" | "40P01" => Some(Outage::Conflict),
+        // A statement, a lock, a transaction that took too long; a server that begins, stops or only reads.
+        "57014" | "55P03" | "25P03" | "25P04" | "57P01" | "57P02" | "57P03" | "57P05" | "25006" => {
+            Some(Outage::Unavailable)
         }
+        // Connections; too few of something.
+        code if code.starts_with("08") || code.starts_with("53") => Some(Outage::Unavailable),
+        _ => None,
     }
 }
 
@@ -56,17 +58,25 @@ mod tests {
     #[test]
     fn what_passes_is_known_by_its_code_on_both_databases() {
         for code in ["40001", "40P01"] {
-            assert_eq!(Outage::of_code(code), Some(Outage::Conflict), "{code}");
+            assert_eq!(outage_of_code(code), Some(Outage::Conflict), "{code}");
         }
         for code in ["57014", "55P03", "25P03", "57P01", "57P03", "08006", "53300", "5", "261", "517", "6", "262", "13"]
         {
-            assert_eq!(Outage::of_code(code), Some(Outage::Unavailable), "{code}");
+            assert_eq!(outage_of_code(code), Some(Outage::Unavailable), "{code}");
         }
         // Violated constraints, bugs, a corrupt file.
         for code in ["23505", "23503", "42601", "42P01", "2067", "787", "1", "11", "", "x"] {
-            assert_eq!(Outage::of_code(code), None, "{code}");
+            assert_eq!(outage_of_code(code), None, "{code}");
         }
-        assert_eq!(Outage::of(&Error::PoolTimedOut), Some(Outage::Unavailable));
-        assert_eq!(Outage::of(&Error::RowNotFound), None);
+        assert_eq!(outage(&sqlx::Error::PoolTimedOut), Some(Outage::Unavailable));
+        assert_eq!(outage(&sqlx::Error::RowNotFound), None);
+    }
+
+    #[test]
+    fn errors_are_logged_without_values() {
+        let decode = sqlx::Error::Decode("hidden value".into());
+        assert_eq!(logging::cause(&Error::from(decode)), "unexpected: a value cannot be read");
+        let text = logging::cause(&Error::from(sqlx::Error::PoolTimedOut));
+        assert_eq!(text, "the database does not answer (Unavailable)");
     }
 }

@@ -1,9 +1,8 @@
-//! What goes wrong below, as what it means to who asked.
+//! What goes wrong in the event store, as what it means to who asked.
 
-use super::Error;
+use super::{DropError, InsertError, ReadError};
+use crate::error::Error;
 use crate::logging;
-use crate::store::Outage;
-use crate::store::events::{DropError, InsertError, ReadError};
 use std::time::Duration;
 
 impl From<ReadError> for Error {
@@ -40,14 +39,16 @@ impl From<DropError> for Error {
     }
 }
 
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        match Outage::of(&error) {
-            Some(outage) => {
-                tracing::warn!(cause = logging::cause(&error), ?outage, "the database does not do what it should");
-                Error::DatabaseUnavailable(outage)
-            }
-            None => Error::Unexpected(error.into()),
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_logged_without_values_and_sql() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        let wrong = connection.prepare("SELEKT 'hidden value'").unwrap_err();
+        assert!(wrong.to_string().contains("hidden value"), "rusqlite tells the SQL: {wrong}");
+        let text = logging::cause(&Error::from(ReadError::from(wrong)));
+        assert!(text.contains("event store: ") && !text.contains("hidden"), "{text}");
     }
 }

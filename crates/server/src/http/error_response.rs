@@ -1,16 +1,26 @@
 //! The error as an answer: the status, the body, and the headers that go with some.
 
-use super::{Cause, Error};
-use crate::retry::Undone;
-use crate::store::Outage;
+use crate::error::{Error, Outage};
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 
 /// When to try again if the database does not answer, in seconds.
 const DATABASE_SECONDS: u64 = 2;
 /// When to try again where there are no events, in seconds: whoever runs the server has to do something first.
 const EVENTS_OFF_SECONDS: u64 = 30;
+
+/// On an answer: the cause of a 500, carried to where the request id is known.
+#[derive(Clone)]
+pub(crate) struct Cause(
+    /// What happened; for the log alone.
+    pub(crate) Arc<dyn std::error::Error + Send + Sync>,
+);
+
+/// On an answer: the database has undone the transaction, and the request may be repeated.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Undone;
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
