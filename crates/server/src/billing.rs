@@ -1,15 +1,12 @@
 //! Billing: from captured events (counted by [`crate::store::events`]) to amounts, spend limits and invoices.
 //!
-//! [`plan`], [`calendar`] and [`forecast`] are pure. [`spend`] checks spend limits, [`invoices`] closes months,
-//! [`stripe`] charges cards if configured.
+//! Forecasts are pure ([`forecast`]); [`spend`] knows how
+//! near a limit is; [`invoices`] closes months; [`stripe`] collects by card, where that is configured.
 
-pub(crate) mod calendar;
 pub(crate) mod csv;
 pub(crate) mod forecast;
 pub(crate) mod invoices;
 pub(crate) mod overview;
-pub mod plan;
-pub mod settings;
 pub(crate) mod spend;
 pub(crate) mod stripe;
 

@@ -1,13 +1,19 @@
 //! What can be set from outside: environment variables, each with a default.
 
+mod billing;
 mod events;
+mod origin;
+mod plans;
+mod server_limits;
+mod sqlite;
 
+pub use billing::{BillingConfig, Secret, StripeConfig};
 pub use events::EventsUrl;
+pub use origin::Origin;
+pub use plans::{Plans, PlansError};
+pub use server_limits::ServerLimits;
+pub(crate) use sqlite::file_of;
 
-use crate::billing::settings::Settings as Billing;
-use crate::csrf::Origin;
-use crate::logging::LogFormat;
-use crate::server_limits::ServerLimits;
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -47,9 +53,18 @@ pub struct Config {
     /// `ROLECALL_LOG_FORMAT`: how the log is written.
     pub log_format: LogFormat,
     /// What events cost, and how it is paid.
-    pub billing: Billing,
+    pub billing: BillingConfig,
     /// Connections and their time limits; no setting, but tests have short ones.
     pub limits: ServerLimits,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Compact,
+    /// For programs: a JSON object a line.
+    Json,
 }
 
 /// Who may make an account. The first person of an instance always may.
@@ -153,7 +168,7 @@ impl Config {
                 Some("json") => Some(LogFormat::Json),
                 _ => None,
             })?,
-            billing: Billing::from(get)?,
+            billing: BillingConfig::from(get)?,
             limits,
         })
     }

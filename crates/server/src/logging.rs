@@ -4,6 +4,7 @@
 //! passes through them (sqlparser each query, sqlx each statement, ureq each header). Those that know people's SQL are
 //! never heard. Errors are written by [`cause`], which leaves values out.
 
+use crate::config::LogFormat;
 use std::error::Error;
 use std::io::IsTerminal;
 use std::panic::PanicHookInfo;
@@ -12,15 +13,6 @@ use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::fmt::{self, MakeWriter};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::{EnvFilter, registry};
-
-/// How the log is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogFormat {
-    /// For people.
-    Compact,
-    /// For programs: a JSON object a line.
-    Json,
-}
 
 /// Libraries that are never heard: what they say holds SQL or values.
 const NEVER: [&str; 3] = ["sqlx", "sqlparser", "rusqlite"];

@@ -3,8 +3,8 @@
 //! What is refused is read to its end all the same (within reason) before it is answered: most senders listen only once
 //! they have sent everything, and would otherwise see a broken connection and not the answer.
 
+use crate::config::ServerLimits;
 use crate::error::{Error, Result};
-use crate::server_limits::ServerLimits;
 use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt;

@@ -7,7 +7,7 @@ mod timed;
 
 use crate::client::Client;
 use crate::config::Config;
-use crate::server_limits::ServerLimits;
+use crate::config::ServerLimits;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;

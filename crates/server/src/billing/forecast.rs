@@ -1,7 +1,6 @@
 //! Forecasts the number of events in a month. No I/O, no clock.
 
-use super::calendar::Month;
-use crate::store::events::Day;
+use crate::calendar::{Day, Month};
 use rolecall_api::ForecastBasis;
 use std::collections::BTreeMap;
 

@@ -4,15 +4,14 @@
 //! once. Invoice numbers have no gaps within an organization and year, and reveal nothing about others: the account is
 //! locked while the next number is taken, in the transaction that inserts the invoice.
 
-use super::calendar::Month;
 use crate::app::App;
+use crate::calendar::{Day, Month};
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::logging;
 use crate::store::billing::invoices::{self as store, Place};
 use crate::store::billing::unbilled::{self, Unbilled};
 use crate::store::billing::{self, Account};
-use crate::store::events::Day;
 use crate::store::organizations::Organization;
 use rolecall_api::{Invoice, InvoiceState, price};
 use std::collections::BTreeMap;

@@ -1,12 +1,12 @@
 //! The data of the billing page: usage this month, forecast, plan, payment.
 
-use super::calendar::{Month, date};
 use super::forecast::{WEEKS, forecast};
 use super::spend;
 use crate::app::App;
+use crate::calendar::{Day, Month, date};
 use crate::error::Result;
 use crate::store::billing::{self, Account, payments};
-use crate::store::events::{Day, Usage};
+use crate::store::events::Usage;
 use crate::store::projects::{self, FoundProject};
 use rolecall_api::{Billing, DayUsage, Forecast, OrganizationId, Payment, ProjectUsage, SpendLimit, UserId, price};
 use sqlx::AnyConnection;

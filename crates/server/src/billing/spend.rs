@@ -5,13 +5,12 @@
 //! below the limit is accepted whole, so only requests in flight can exceed the limit. If the limit or the count cannot
 //! be read, the last known one is used; without one, capture continues: lost events are gone, money can be discussed.
 
-use super::calendar::Month;
 use crate::app::App;
+use crate::calendar::{Day, Month};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::logging;
 use crate::store::billing;
-use crate::store::events::Day;
 use rolecall_api::{BillingNotice, LimitState, Organization, OrganizationId, Plan, price};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

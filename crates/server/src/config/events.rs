@@ -1,7 +1,6 @@
 //! `ROLECALL_EVENTS_URL`: where captured events are kept (contract 11).
 
-use super::Mistake;
-use crate::store::file::path_of;
+use super::{Mistake, file_of};
 use std::path::{Path, PathBuf};
 
 /// The setting.
@@ -48,7 +47,7 @@ impl EventsUrl {
             "sqlite" if url.contains(":memory:") || url.contains("mode=memory") => {
                 refused("a file, as in sqlite://rolecall-events.db: events in memory would be lost at each stop")
             }
-            "sqlite" if !rest.trim_start_matches('/').is_empty() => Ok(EventsUrl::Sqlite(path_of(&url))),
+            "sqlite" if !rest.trim_start_matches('/').is_empty() => Ok(EventsUrl::Sqlite(file_of(&url))),
             "clickhouse" | "clickhouses" => {
                 refused("`sqlite://file` or `off`: this version cannot keep events in ClickHouse yet")
             }
@@ -62,7 +61,7 @@ fn beside(database_url: &str) -> PathBuf {
     if !database_url.starts_with("sqlite:") {
         return PathBuf::from("rolecall-events.db");
     }
-    let database = path_of(database_url);
+    let database = file_of(database_url);
     let name = database.file_stem().unwrap_or_default().to_string_lossy();
     database.with_file_name(format!("{name}-events.db"))
 }

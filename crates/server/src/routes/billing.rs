@@ -11,7 +11,7 @@ pub mod update;
 
 use crate::actor::OrganizationActor;
 use crate::app::App;
-use crate::billing::calendar::Month;
+use crate::calendar::Month;
 use crate::error::Result;
 use crate::session::Caller;
 use crate::store::billing::{self, Account};

@@ -2,7 +2,7 @@
 //! not take its answer. How long it waits for the first byte of a request is hyper's business, how long for a body that
 //! of [`crate::read_body`].
 
-use crate::server_limits::ServerLimits;
+use crate::config::ServerLimits;
 use axum::body::HttpBody;
 use hyper::body::{Frame, SizeHint};
 use std::io::{self, ErrorKind, IoSlice};

@@ -9,7 +9,7 @@ pub(crate) mod stripe;
 pub(crate) mod unbilled;
 
 use super::Tx;
-use crate::billing::calendar::Month;
+use crate::calendar::Month;
 use rand::RngExt;
 use rolecall_api::{BillingContact, Card, NewSpendLimit, OrganizationId, UpdateBilling};
 use sqlx::any::AnyRow;

@@ -39,7 +39,7 @@ pub(crate) use page::StoredEvent;
 pub use read::ReadError;
 pub use remove::DropError;
 pub(crate) use trend::{Counted, Ranking, TrendRead};
-pub use usage::{Day, Usage};
+pub use usage::Usage;
 pub use writer::InsertError;
 
 use crate::clock::{Clock, Moment};

@@ -1,26 +1,19 @@
 //! The file of an SQLite database.
 
 use super::OpenError;
-use percent_encoding::percent_decode_str;
+use crate::config::file_of;
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Creates the file if it does not exist, readable only by this operating system user: it will contain password hashes.
 /// SQLite gives its companion files the same permissions.
 pub(super) fn make(url: &str) -> Result<(), OpenError> {
-    let path = path_of(url);
+    let path = file_of(url);
     make_path(&path).map_err(|error| OpenError::File(path.display().to_string(), error))
 }
 
-/// The file path in an `sqlite:` URL.
-pub(crate) fn path_of(url: &str) -> PathBuf {
-    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or(path);
-    PathBuf::from(&*percent_decode_str(path).decode_utf8_lossy())
-}
-
-/// Creates a file for this operating system user only, if it does not exist.
+/// Makes a file, if it is not there, for this user alone.
 pub(super) fn make_path(path: &Path) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

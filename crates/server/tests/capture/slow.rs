@@ -3,7 +3,7 @@
 use super::{Project, event};
 use crate::support::TestApp;
 use axum::http::Method;
-use rolecall_server::server_limits::ServerLimits;
+use rolecall_server::config::ServerLimits;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -2,7 +2,8 @@
 //! per test, `tracing` sometimes caches that a call site has no listener, because the first thread that reached it had
 //! none.
 
-use rolecall_server::logging::{LogFormat, subscriber};
+use rolecall_server::config::LogFormat;
+use rolecall_server::logging::subscriber;
 use std::cell::RefCell;
 use std::io::Write;
 use std::sync::Once;

@@ -1,6 +1,6 @@
 //! Stripe's HTTP API: requests are forms, responses JSON. Logs errors only, never requests or responses.
 
-use crate::billing::settings::StripeSettings;
+use crate::config::StripeConfig;
 use crate::error::{Error, Result};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -17,7 +17,7 @@ const LONGEST: u64 = 4 * 1024 * 1024;
 #[derive(Clone)]
 pub struct Stripe {
     agent: Agent,
-    settings: StripeSettings,
+    settings: StripeConfig,
 }
 
 /// A response of Stripe.
@@ -34,7 +34,7 @@ pub(super) enum Answer {
 impl Stripe {
     /// A client with these settings.
     #[must_use]
-    pub fn new(settings: StripeSettings) -> Self {
+    pub fn new(settings: StripeConfig) -> Self {
         let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(TIME)).max_redirects(0);
         Stripe { agent: config.build().new_agent(), settings }
     }

@@ -2,10 +2,10 @@
 
 use crate::actor::OrganizationActor;
 use crate::app::App;
-use crate::billing::calendar::Month;
 use crate::billing::overview::Known;
 use crate::body::rules::{email_or_blank, integer, nullable, text_or_blank};
 use crate::body::{Field, Fields, read_request};
+use crate::calendar::Month;
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::session::Caller;

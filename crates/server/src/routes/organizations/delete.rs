@@ -2,7 +2,7 @@
 
 use crate::actor::OrganizationActor;
 use crate::app::App;
-use crate::billing::calendar::Month;
+use crate::calendar::Month;
 use crate::error::Result;
 use crate::extract::Path;
 use crate::session::Caller;

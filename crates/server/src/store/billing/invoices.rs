@@ -1,6 +1,6 @@
 //! Invoices: inserted once, never updated. Their payment state is in [`super::payments`].
 
-use crate::billing::calendar::Month;
+use crate::calendar::Month;
 use crate::clock::Moment;
 use rolecall_api::{Invoice, InvoiceState, OrganizationId};
 use sqlx::any::AnyRow;

@@ -1,6 +1,6 @@
 //! Months that are not billed yet, including those of deleted organizations.
 
-use crate::billing::calendar::Month;
+use crate::calendar::Month;
 use crate::store::{Tx, decode};
 use rolecall_api::OrganizationId;
 use sqlx::any::AnyRow;

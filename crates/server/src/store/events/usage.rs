@@ -1,6 +1,7 @@
 //! Usage: the number of captured events by project and day. It is billed, so it outlives events and projects.
 
 use super::{Events, ReadError, rollup::signed};
+use crate::calendar::Day;
 use crate::clock::Moment;
 use rolecall_api::{OrganizationId, ProjectId};
 use rusqlite::{Transaction, params};
@@ -9,25 +10,7 @@ use std::time::Duration;
 
 /// Time limit of reading usage.
 const TIME: Duration = Duration::from_secs(10);
-/// Microseconds in a day.
-const MICROS: i64 = 24 * 60 * 60 * 1_000_000;
-
-/// A day in UTC, as days since 1970.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day(
-    /// Days since 1970.
-    pub i64,
-);
-
-impl Day {
-    /// The day that contains a moment.
-    #[must_use]
-    pub const fn of(moment: Moment) -> Self {
-        Day(moment.micros().div_euclid(MICROS))
-    }
-}
-
-/// The number of events of a project captured on a day.
+/// How many events of a project were captured on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Usage {
     /// The project; may be deleted.

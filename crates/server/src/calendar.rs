@@ -1,12 +1,29 @@
-//! Months and days in UTC. No clock.
+//! Days and months in UTC, as usage and invoices count them. No clock.
 
 use crate::clock::Moment;
-use crate::store::events::Day;
 use jiff::ToSpan;
 use jiff::civil;
 use rolecall_api::{Date, Period};
 
-/// A month in UTC: twelve times the year, plus the number of months before it in that year.
+/// Microseconds in a day.
+const MICROS: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// A day in UTC: days since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(
+    /// The number.
+    pub i64,
+);
+
+impl Day {
+    /// The day of a moment.
+    #[must_use]
+    pub const fn of(moment: Moment) -> Self {
+        Day(moment.micros().div_euclid(MICROS))
+    }
+}
+
+/// A month of the calendar in UTC: twelve times the year, and the months of that year before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Month(i64);
 

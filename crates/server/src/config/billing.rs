@@ -1,21 +1,20 @@
 //! The settings of billing: `ROLECALL_PLANS` and those of Stripe.
 
-use super::plan::Plans;
-use crate::config::Mistake;
+use super::{Mistake, Plans};
 use std::fmt;
 
 /// The settings of billing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// `ROLECALL_PLANS`: prices of events.
+pub struct BillingConfig {
+    /// `ROLECALL_PLANS`: a file that says what events cost.
     pub plans: Plans,
-    /// `ROLECALL_STRIPE_KEY`: payment by card; `None`: invoices are sent by hand.
-    pub stripe: Option<StripeSettings>,
+    /// `ROLECALL_STRIPE_KEY`: payment by card; none: invoices are sent by hand.
+    pub stripe: Option<StripeConfig>,
 }
 
 /// Access to Stripe.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StripeSettings {
+pub struct StripeConfig {
     /// `ROLECALL_STRIPE_KEY`: the secret key.
     pub key: Secret,
     /// `ROLECALL_STRIPE_WEBHOOK_SECRET`: verifies signatures of webhooks.
@@ -42,13 +41,13 @@ impl fmt::Debug for Secret {
     }
 }
 
-impl Settings {
+impl BillingConfig {
     /// Reads the settings from `get`.
     ///
     /// # Errors
     /// The first invalid setting.
     pub fn from(get: impl Fn(&str) -> Option<String>) -> Result<Self, Mistake> {
-        Ok(Settings { plans: plans(get("ROLECALL_PLANS"))?, stripe: stripe(get)? })
+        Ok(BillingConfig { plans: plans(get("ROLECALL_PLANS"))?, stripe: stripe(get)? })
     }
 }
 
@@ -64,7 +63,7 @@ fn mistaken_plans(path: String, why: &str) -> Mistake {
     Mistake::new("ROLECALL_PLANS", path, format!("a JSON file of plans as README.md describes it: {why}"))
 }
 
-fn stripe(get: impl Fn(&str) -> Option<String>) -> Result<Option<StripeSettings>, Mistake> {
+fn stripe(get: impl Fn(&str) -> Option<String>) -> Result<Option<StripeConfig>, Mistake> {
     let Some(key) = get("ROLECALL_STRIPE_KEY") else {
         return Ok(None);
     };
@@ -81,15 +80,15 @@ fn stripe(get: impl Fn(&str) -> Option<String>) -> Result<Option<StripeSettings>
     if !url.starts_with("https://") && !url.starts_with("http://") {
         return Err(Mistake::new("ROLECALL_STRIPE_URL", url, "an address such as https://api.stripe.com"));
     }
-    Ok(Some(StripeSettings { key: Secret(key), webhook_secret: Secret(webhook_secret), url }))
+    Ok(Some(StripeConfig { key: Secret(key), webhook_secret: Secret(webhook_secret), url }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn settings(pairs: &[(&str, &str)]) -> Result<Settings, Mistake> {
-        Settings::from(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+    fn settings(pairs: &[(&str, &str)]) -> Result<BillingConfig, Mistake> {
+        BillingConfig::from(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
     }
 
     #[test]

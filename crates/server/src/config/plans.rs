@@ -1,6 +1,6 @@
 //! The plans of a server: prices of events by month (`ROLECALL_PLANS`).
 
-use super::calendar::Month;
+use crate::calendar::Month;
 use rolecall_api::{Currency, Plan, Tier};
 use serde::Deserialize;
 
@@ -18,8 +18,8 @@ pub struct Plans {
 
 /// What is wrong with a file of plans.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Flaw {
-    /// Not JSON, or not of this shape.
+pub enum PlansError {
+    /// It is no JSON of the right shape.
     #[error("{0}")]
     Shape(String),
     /// The currency is invalid.
@@ -79,25 +79,26 @@ impl Plans {
     /// Parses a file of plans; `None`: the built-in ones.
     ///
     /// # Errors
-    /// See [`Flaw`].
-    pub fn parse(text: Option<&str>) -> Result<Self, Flaw> {
+    /// See [`PlansError`].
+    pub fn parse(text: Option<&str>) -> Result<Self, PlansError> {
         let file: File =
-            serde_json::from_str(text.unwrap_or(BUILT_IN)).map_err(|error| Flaw::Shape(error.to_string()))?;
+            serde_json::from_str(text.unwrap_or(BUILT_IN)).map_err(|error| PlansError::Shape(error.to_string()))?;
         let CurrencyInFile { code, decimals } = file.currency;
         if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) || decimals > 4 {
-            return Err(Flaw::Currency);
+            return Err(PlansError::Currency);
         }
         let currency = Currency { code, decimals };
         let mut plans = Vec::new();
         for plan in file.plans {
-            let from = plan.from.as_deref().map(|from| Month::parse(from).ok_or(Flaw::From)).transpose()?;
+            let from = plan.from.as_deref().map(|from| Month::parse(from).ok_or(PlansError::From)).transpose()?;
             plans.push((from, checked(plan, &currency)?));
         }
         let mut plans = plans.into_iter();
-        let (None, first) = plans.next().ok_or(Flaw::NoPlan)? else { return Err(Flaw::From) };
-        let later = plans.map(|(from, plan)| Some((from?, plan))).collect::<Option<Vec<_>>>().ok_or(Flaw::From)?;
+        let (None, first) = plans.next().ok_or(PlansError::NoPlan)? else { return Err(PlansError::From) };
+        let later =
+            plans.map(|(from, plan)| Some((from?, plan))).collect::<Option<Vec<_>>>().ok_or(PlansError::From)?;
         if !later.is_sorted_by(|one, next| one.0 < next.0) {
-            return Err(Flaw::From);
+            return Err(PlansError::From);
         }
         Ok(Plans { first, later })
     }
@@ -113,24 +114,24 @@ impl Plans {
     }
 }
 
-fn checked(plan: PlanInFile, currency: &Currency) -> Result<Plan, Flaw> {
+fn checked(plan: PlanInFile, currency: &Currency) -> Result<Plan, PlansError> {
     let name = plan.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 64 {
-        return Err(Flaw::Name);
+        return Err(PlansError::Name);
     }
-    let (last, others) = plan.tiers.split_last().ok_or_else(|| Flaw::Tiers(name.clone()))?;
+    let (last, others) = plan.tiers.split_last().ok_or_else(|| PlansError::Tiers(name.clone()))?;
     let mut before = plan.included;
     for tier in others {
         match tier.up_to {
             Some(up_to) if up_to > before => before = up_to,
-            _ => return Err(Flaw::Tiers(name)),
+            _ => return Err(PlansError::Tiers(name)),
         }
     }
     if last.up_to.is_some() {
-        return Err(Flaw::Tiers(name));
+        return Err(PlansError::Tiers(name));
     }
     if plan.tiers.iter().any(|tier| tier.per_million > MOST_PER_MILLION) {
-        return Err(Flaw::Price(name));
+        return Err(PlansError::Price(name));
     }
     let tiers = plan.tiers.into_iter().map(|TierInFile { up_to, per_million }| Tier { up_to, per_million }).collect();
     Ok(Plan { name, currency: currency.clone(), included: plan.included, tiers })
@@ -140,7 +141,7 @@ fn checked(plan: PlanInFile, currency: &Currency) -> Result<Plan, Flaw> {
 mod tests {
     use super::*;
 
-    fn file(currency: &str, plans: &str) -> Result<Plans, Flaw> {
+    fn file(currency: &str, plans: &str) -> Result<Plans, PlansError> {
         Plans::parse(Some(&format!("{{\"currency\": {currency}, \"plans\": {plans}}}")))
     }
 

@@ -1,0 +1,11 @@
+//! Addresses of SQLite databases.
+
+use percent_encoding::percent_decode_str;
+use std::path::PathBuf;
+
+/// The file of an address that begins with `sqlite:`.
+pub(crate) fn file_of(url: &str) -> PathBuf {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or(path);
+    PathBuf::from(&*percent_decode_str(path).decode_utf8_lossy())
+}
