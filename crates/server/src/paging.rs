@@ -1,18 +1,10 @@
 //! Lists in pages (contract 3): `?limit=&offset=`, and the absolute addresses of the pages before and after.
 
 use crate::extract::Query;
+pub use crate::store::Slice;
 use axum::http::Uri;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rolecall_api::{Page, param};
-
-/// Which part of a list is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Slice {
-    /// How many at most: 1 to 1000, 100 if not said.
-    pub limit: u32,
-    /// How many to skip.
-    pub offset: u32,
-}
 
 impl Slice {
     /// What a query asks for; nonsense counts as not said, too much as the most there is.
@@ -22,13 +14,6 @@ impl Slice {
         let limit = number(param::LIMIT).filter(|limit| *limit > 0).unwrap_or(100).min(1000);
         let offset = number(param::OFFSET).unwrap_or(0).min(u64::from(u32::MAX / 2));
         Slice { limit: u32::try_from(limit).unwrap_or(1000), offset: u32::try_from(offset).unwrap_or(0) }
-    }
-
-    /// How many items a list has in all, and those of this part.
-    #[must_use]
-    pub fn cut<T>(self, all: Vec<T>) -> (u64, Vec<T>) {
-        let count = all.len() as u64;
-        (count, all.into_iter().skip(self.offset as usize).take(self.limit as usize).collect())
     }
 
     /// The page with `results` out of `count` in all. `address`: absolute, without query.

@@ -26,7 +26,10 @@ pub(crate) mod organizations;
 mod outage;
 pub(crate) mod projects;
 pub mod sessions;
+mod slice;
 pub mod users;
+
+pub use slice::Slice;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::pool::PoolConnection;

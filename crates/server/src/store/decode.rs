@@ -1,6 +1,7 @@
 //! Converts columns to the types of the server: levels, booleans, times.
 
 use crate::clock::Moment;
+use rolecall_api::{User, UserId};
 use rolecall_policy::Level;
 use sqlx::any::AnyRow;
 use sqlx::{Error, Row};
@@ -43,4 +44,14 @@ pub(super) fn optional_time(row: &AnyRow, column: &str) -> Result<Option<Moment>
 /// A level as stored in a column.
 pub(super) fn number(level: Level) -> i64 {
     i64::from(level.number())
+}
+
+/// The columns `user_id`, `distinct_id`, `first_name` and `email`.
+pub(super) fn user(row: &AnyRow) -> Result<User, Error> {
+    Ok(User {
+        uuid: UserId(row.try_get("user_id")?),
+        distinct_id: row.try_get("distinct_id")?,
+        first_name: row.try_get("first_name")?,
+        email: row.try_get("email")?,
+    })
 }

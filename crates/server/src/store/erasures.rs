@@ -1,10 +1,10 @@
 //! Records of erasures (deletions of a user's events): who asked for it and when. Whose events they were is stored as a
 //! keyed hash.
 
-use super::{Tx, decode, members};
+use super::{Tx, decode};
 use crate::clock::Moment;
 use crate::hash::PersonHasher;
-use crate::paging::Slice;
+use crate::store::Slice;
 use rolecall_api::{Erasure, ProjectId, UserId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
@@ -35,7 +35,7 @@ fn erasure(row: &AnyRow) -> Result<Erasure, Error> {
     let events: i64 = row.try_get("events")?;
     Ok(Erasure {
         id: row.try_get("id")?,
-        erased_by: is_member.then(|| members::user(row)).transpose()?,
+        erased_by: is_member.then(|| decode::user(row)).transpose()?,
         created_at: decode::time(row, "created_at")?.wire(),
         finished_at: decode::optional_time(row, "finished_at")?.map(Moment::wire),
         events: u64::try_from(events).unwrap_or_default(),

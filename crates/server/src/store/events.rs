@@ -9,19 +9,15 @@ mod definitions;
 mod erase;
 mod error;
 mod filter;
-mod frequent;
 mod gate;
 mod identity;
-mod lines;
 mod list;
 mod lock;
 mod names;
 mod open;
 mod page;
-mod people;
 mod read;
 mod remove;
-mod rolled;
 mod rollup;
 mod slack;
 mod trend;
@@ -43,13 +39,13 @@ pub use usage::Usage;
 pub use writer::InsertError;
 
 use crate::clock::{Clock, Moment};
-use crate::query_permits::QueryPermit;
 use clean::Wiping;
 use open::Opened;
 use read::Readers;
 use rolecall_api::{OrganizationId, ProjectId};
 use rolecall_hogql::events::{LARGEST_PROPERTIES, large_properties, readable_properties};
 use slack::Pages;
+use std::any::Any;
 use std::path::Path;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -63,8 +59,8 @@ pub(crate) const QUARTER: i64 = 15 * 60 * 1_000_000;
 pub struct Events {
     /// `None`: another server has the events.
     open: Option<OpenFile>,
-    /// Held by every read through this handle until the read has really ended.
-    permit: Option<Arc<QueryPermit>>,
+    /// Held by everything that is read through this handle, until it has really ended.
+    permit: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 /// An open events file.
@@ -127,9 +123,9 @@ impl Events {
         Ok(Events { open: Some(OpenFile { writer, readers, wiping: Arc::default(), pages }), permit: None })
     }
 
-    /// The same store, for a slow query. The permit is released when this handle is dropped and every read through it
-    /// has ended, even if nobody waits for the result.
-    pub(crate) fn with_permit(&self, permit: QueryPermit) -> Self {
+    /// The same store, for a slow query: the permit is given back when this handle is gone and everything that was asked
+    /// through it has ended, whether or not anybody still waits for it.
+    pub(crate) fn with_permit(&self, permit: impl Any + Send + Sync) -> Self {
         Events { permit: Some(Arc::new(permit)), ..self.clone() }
     }
 

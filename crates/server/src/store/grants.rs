@@ -52,7 +52,7 @@ fn grant(row: &AnyRow) -> Result<Grant, Error> {
         organization_level: decode::level(row, "organization_level")?,
         joined_at: decode::time(row, "joined_at")?,
         updated_at: decode::time(row, "updated_at")?,
-        user: members::user(row)?,
+        user: decode::user(row)?,
         granted_by,
     })
 }

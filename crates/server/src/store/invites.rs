@@ -7,10 +7,10 @@ mod renewal;
 pub(crate) use link::{Addressee, Link, addressee, by_link};
 pub(crate) use renewal::{give_missing_links, renew_lost};
 
-use super::{decode, members, places};
+use super::{decode, places};
 use crate::clock::Moment;
 use crate::fold::fold;
-use crate::paging::Slice;
+use crate::store::Slice;
 use rolecall_api::{InviteId, OrganizationId, ProjectId, User};
 use rolecall_policy::Level;
 use sqlx::any::AnyRow;
@@ -76,7 +76,7 @@ fn invite(row: &AnyRow) -> Result<Invite, Error> {
         level: decode::level(row, "level")?,
         message: row.try_get("message")?,
         emailing_attempt_made: decode::switch(row, "emailing_attempt_made")?,
-        created_by: members::user(row)?,
+        created_by: decode::user(row)?,
         created_at: decode::time(row, "created_at")?,
         updated_at: decode::time(row, "updated_at")?,
     })

@@ -10,7 +10,7 @@ pub(super) use helpers::{DAY, candidate};
 
 use super::{decode, invites, places};
 use crate::clock::Moment;
-use crate::paging::Slice;
+use crate::store::Slice;
 use rolecall_api::{LevelCounts, MemberOrder, MembershipId, OrganizationId, User, UserId};
 use rolecall_policy::Level;
 use sqlx::any::AnyRow;
@@ -36,7 +36,7 @@ const MATCHES: &str = r"m.organization_id = $1 AND (u.name_key LIKE $2 ESCAPE '\
 fn member(row: &AnyRow) -> Result<Member, Error> {
     Ok(Member {
         id: MembershipId(row.try_get("id")?),
-        user: user(row)?,
+        user: decode::user(row)?,
         level: decode::level(row, "level")?,
         joined_at: decode::time(row, "joined_at")?,
         updated_at: decode::time(row, "updated_at")?,
@@ -44,17 +44,7 @@ fn member(row: &AnyRow) -> Result<Member, Error> {
     })
 }
 
-/// The columns `user_id`, `distinct_id`, `first_name` and `email`.
-pub(super) fn user(row: &AnyRow) -> Result<User, Error> {
-    Ok(User {
-        uuid: UserId(row.try_get("user_id")?),
-        distinct_id: row.try_get("distinct_id")?,
-        first_name: row.try_get("first_name")?,
-        email: row.try_get("email")?,
-    })
-}
-
-/// Filters and order of a member list.
+/// What part of the people is asked for.
 #[derive(Debug)]
 pub(crate) struct Filter {
     /// A search pattern made by [`crate::fold`].

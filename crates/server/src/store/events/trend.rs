@@ -1,75 +1,23 @@
 //! Counts over time: from rollups if only names matter, else by scanning events.
 
+mod frequent;
+mod lines;
+mod people;
+mod query;
+mod rolled;
+
+pub(crate) use query::{Counted, Ranking, TrendRead};
+
 use super::filter::{Statement, over_readable, path};
-use super::frequent::Frequent;
-use super::lines::{FewLines, Line};
-use super::people::PeopleNumbers;
-use super::{Events, QUARTER, ReadError, rolled};
+use super::{Events, ReadError};
 use crate::property;
-use rolecall_api::{ProjectId, PropertyFilter};
+use frequent::Frequent;
+use lines::{FewLines, Line};
+use people::PeopleNumbers;
+use query::{VALUE, bounds, point};
 use rusqlite::Connection;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::time::Duration;
-
-/// Maximum size of a breakdown value in bytes; longer ones are counted as other.
-pub(super) const VALUE: usize = 1000;
-
-/// What to count.
-#[derive(Debug, Clone)]
-pub(crate) struct TrendRead {
-    pub(crate) project: ProjectId,
-    /// Event name; `None`: all events.
-    pub(crate) event: Option<String>,
-    /// True: unique users; false: events.
-    pub(crate) people: bool,
-    /// The start of each point and the end of the last one, in microseconds since 1970, ascending; at least two.
-    pub(crate) edges: Vec<i64>,
-    /// Filters on properties.
-    pub(crate) properties: Vec<PropertyFilter>,
-    /// The property of the breakdown.
-    pub(crate) breakdown: Option<Ranking>,
-}
-
-impl TrendRead {
-    /// Time limit of a count.
-    pub(crate) const TIME: Duration = Duration::from_secs(20);
-
-    /// True if rollups are not enough: they have no properties, and nothing shorter than a quarter of an hour.
-    pub(crate) fn looks_at_each(&self) -> bool {
-        let is_whole = |edge: &i64| edge.rem_euclid(QUARTER) == 0;
-        !self.properties.is_empty() || self.breakdown.is_some() || !self.edges.iter().all(is_whole)
-    }
-
-    /// True if counting can take long: it scans events, reads the rollups of all names, or unites sets of users.
-    pub(crate) fn is_slow(&self) -> bool {
-        self.looks_at_each() || self.event.is_none() || self.people
-    }
-}
-
-/// Which values of a breakdown get a line.
-#[derive(Debug, Clone)]
-pub(crate) struct Ranking {
-    /// The property.
-    pub(crate) key: String,
-    /// These values, in this order; `None`: the most frequent ones.
-    pub(crate) values: Option<Vec<Option<String>>>,
-    /// Maximum number of values; the rest is counted as other.
-    pub(crate) top: usize,
-}
-
-/// The counts of one value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Counted {
-    /// The value of the breakdown; `None`: the property is not set, or there is no breakdown.
-    pub(crate) value: Option<String>,
-    /// True for the line of all other values.
-    pub(crate) is_other: bool,
-    /// The count at each point.
-    pub(crate) points: Vec<u64>,
-    /// The count over all points; unique users are counted once.
-    pub(crate) total: u64,
-}
 
 impl Events {
     /// Counts. Without a breakdown, the result has one line.
@@ -84,17 +32,6 @@ impl Events {
         })
         .await
     }
-}
-
-/// The index of the point that contains a time.
-pub(super) fn point(edges: &[i64], moment: i64) -> Option<usize> {
-    let after = edges.partition_point(|edge| *edge <= moment);
-    (after > 0 && after < edges.len()).then(|| after - 1)
-}
-
-/// The start of the first point and the end of the last one.
-pub(super) fn bounds(edges: &[i64]) -> (i64, i64) {
-    (edges.first().copied().unwrap_or(0), edges.last().copied().unwrap_or(0))
 }
 
 fn looked_at(connection: &Connection, read: &TrendRead) -> Result<Vec<Counted>, ReadError> {
@@ -192,30 +129,4 @@ fn statement(read: &TrendRead) -> Statement {
     // The order of the index.
     statement.push(" ORDER BY timestamp");
     statement
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_events_of_one_name_are_counted_quickly() {
-        let quick = TrendRead {
-            project: ProjectId(1),
-            event: Some("a".to_owned()),
-            people: false,
-            edges: vec![0, QUARTER],
-            properties: Vec::new(),
-            breakdown: None,
-        };
-        assert!(!quick.is_slow());
-        for slow in [
-            TrendRead { event: None, ..quick.clone() },
-            TrendRead { people: true, ..quick.clone() },
-            TrendRead { edges: vec![0, 1], ..quick.clone() },
-            TrendRead { breakdown: Some(Ranking { key: "k".to_owned(), values: None, top: 10 }), ..quick },
-        ] {
-            assert!(slow.is_slow(), "{slow:?}");
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Helpers: the people who are named in a refusal because they can do the action.
 
-use super::{COLUMNS, FROM, user};
+use super::{COLUMNS, FROM};
 use crate::fold::fold;
 use crate::store::decode;
 use rolecall_api::{Helper, OrganizationId, Person, User, UserId};
@@ -94,9 +94,9 @@ pub(crate) async fn at_least(
     rows.iter().map(candidate).collect()
 }
 
-/// Reads the columns of [`user`], `level` and `last_seen`.
+/// The columns of [`decode::user`], `level` and `last_seen`.
 pub(in crate::store) fn candidate(row: &AnyRow) -> Result<Candidate, Error> {
-    let User { uuid, first_name, email, .. } = user(row)?;
+    let User { uuid, first_name, email, .. } = decode::user(row)?;
     let last_seen: Option<i64> = row.try_get("last_seen")?;
     Ok(Candidate {
         helper: Helper { person: Person { uuid, first_name, email }, level: decode::level(row, "level")? },

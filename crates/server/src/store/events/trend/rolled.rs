@@ -1,7 +1,7 @@
 //! Counts from rollups: adds up events and unites sets of users, in bounded memory.
 
-use super::trend::{Counted, TrendRead, bounds, point};
-use super::{QUARTER, ReadError, rollup};
+use super::super::{QUARTER, ReadError, rollup};
+use super::query::{Counted, TrendRead, bounds, point};
 use roaring::{MultiOps, RoaringBitmap};
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
@@ -146,7 +146,7 @@ mod tests {
     /// Rollups with many names at all points, each with its own users and one common user.
     fn file() -> Connection {
         let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();
+        connection.execute_batch(include_str!("../../../../migrations/events.sql")).unwrap();
         let mut insert = connection.prepare("INSERT INTO rollups VALUES (1, ?1, ?2, 1, ?3)").unwrap();
         for name in 0..50_u32 {
             for quarter in 0..POINTS {

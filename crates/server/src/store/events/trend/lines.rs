@@ -2,7 +2,7 @@
 //! few enough.
 
 use super::frequent::Frequent;
-use super::trend::{Counted, VALUE};
+use super::query::{Counted, VALUE};
 use roaring::RoaringBitmap;
 use std::cmp::Reverse;
 use std::collections::HashMap;
