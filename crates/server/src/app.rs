@@ -3,6 +3,7 @@
 mod tidy;
 
 use crate::assets::Assets;
+use crate::background::Background;
 use crate::billing::Spending;
 use crate::billing::stripe::Stripe;
 use crate::clock::Clock;
@@ -10,7 +11,6 @@ use crate::config::Config;
 use crate::error;
 use crate::hash::PersonHasher;
 use crate::limits::Limits;
-use crate::logging;
 use crate::login_throttle::LoginThrottle;
 use crate::memory::{Budget, CaptureMemory};
 use crate::pairing::{self, GoOnError, Mismatch};
@@ -21,15 +21,13 @@ use crate::removal::Remover;
 use crate::sql::QueryWorkers;
 use crate::store::events::{Events, OpenEventsError, ReadError};
 use crate::store::projects::FoundProject;
-use crate::store::{Db, OpenError, idempotency, invites};
+use crate::store::{Db, OpenError, invites};
 use rolecall_api::UserId;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 /// How much memory the bodies of requests that are not to capture may take, in bytes.
 const BODIES: usize = 64 * 1024 * 1024;
@@ -106,8 +104,8 @@ pub struct Inner {
     pub(crate) removing: Mutex<Remover>,
     /// Held by who looks for events that nobody may see any more.
     sweeping: Mutex<()>,
-    stopping: CancellationToken,
-    background: TaskTracker,
+    /// Work that outlives its request.
+    pub(crate) background: Background,
 }
 
 impl Deref for App {
@@ -150,8 +148,7 @@ impl App {
             hasher,
             removing: Mutex::default(),
             sweeping: Mutex::default(),
-            stopping: CancellationToken::new(),
-            background: TaskTracker::new(),
+            background: Background::default(),
         })))
     }
 
@@ -176,38 +173,14 @@ impl App {
         permit.ok_or(error::Error::Throttled(limit))
     }
 
-    /// Does work that no answer waits for.
-    pub fn behind(&self, what: &'static str, work: impl Future<Output = error::Result<()>> + Send + 'static) {
-        self.background.spawn(async move {
-            if let Err(error) = work.await {
-                tracing::warn!(cause = logging::cause(&error), "{what} failed");
-            }
-        });
-    }
-
-    /// Runs `work` to completion even if whoever waits for it goes away. It is part of the request that began it.
-    ///
-    /// # Errors
-    /// Those of the work; it broke off.
-    pub async fn to_the_end<T: Send + 'static>(
-        &self,
-        work: impl Future<Output = error::Result<T>> + Send + 'static,
-    ) -> error::Result<T> {
-        let done = self.background.spawn(idempotency::inherit(work)).await;
-        done.unwrap_or_else(|broken| Err(error::Error::Unexpected(broken.into())))
-    }
-
     /// Waits until all work that no answer waited for is done.
     pub async fn settle(&self) {
-        self.background.close();
-        self.background.wait().await;
-        self.background.reopen();
+        self.background.settle().await;
     }
 
     /// Waits for work in the background and closes the database.
     pub async fn close(&self) {
-        self.stopping.cancel();
-        self.settle().await;
+        self.background.stop().await;
         self.query_workers.close().await;
         self.events.close().await;
         self.db.close().await;

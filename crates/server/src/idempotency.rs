@@ -67,7 +67,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         Err(error) => return error.into_response(),
     };
     let work = once(app.clone(), keyed, parts, body, next).in_current_span();
-    app.to_the_end(work).await.unwrap_or_else(Error::into_response)
+    app.background.run_to_completion(work).await.unwrap_or_else(Error::into_response)
 }
 
 /// A request with a key.

@@ -6,6 +6,7 @@
 mod actor;
 pub mod app;
 pub mod assets;
+pub mod background;
 pub mod billing;
 pub mod body;
 mod calendar;

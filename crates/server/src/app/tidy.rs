@@ -27,15 +27,9 @@ impl App {
 
     fn begin_to_erase(&self) -> JoinHandle<()> {
         let app = self.clone();
-        self.background.spawn(async move {
-            let work = async {
-                if let Err(error) = removal::work(&app).await {
-                    tracing::warn!(cause = logging::cause(&error), "what is to be erased could not be erased yet");
-                }
-            };
-            tokio::select! {
-                () = work => {}
-                () = app.stopping.cancelled() => {}
+        self.background.spawn_until_stop(async move {
+            if let Err(error) = removal::work(&app).await {
+                tracing::warn!(cause = logging::cause(&error), "what is to be erased could not be erased yet");
             }
         })
     }

@@ -57,7 +57,8 @@ async fn see_to(app: &App, at: &Stripe, kind: &str, data: &Value) -> Result<()> 
     };
     if let Some(organization) = customer::read_again(app, at, customer).await? {
         let collector = app.clone();
-        app.behind("collecting from a new card", async move { collect::all(&collector, Some(&organization)).await });
+        app.background
+            .spawn("collecting from a new card", async move { collect::all(&collector, Some(&organization)).await });
     }
     Ok(())
 }

@@ -1,0 +1,62 @@
+//! Work that outlives the request that began it.
+
+use crate::error::{Error, Result};
+use crate::logging;
+use crate::store::idempotency;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Tasks in the background; cheap to copy. The server waits for them before it closes the database.
+#[derive(Debug, Clone, Default)]
+pub struct Background {
+    tasks: TaskTracker,
+    stopping: CancellationToken,
+}
+
+impl Background {
+    /// Does work that no answer waits for. A failure is logged with `what` was tried.
+    pub fn spawn(&self, what: &'static str, work: impl Future<Output = Result<()>> + Send + 'static) {
+        self.tasks.spawn(async move {
+            if let Err(error) = work.await {
+                tracing::warn!(cause = logging::cause(&error), "{what} failed");
+            }
+        });
+    }
+
+    /// The same for work that a stop of the server interrupts, and that is taken up at the next start.
+    pub fn spawn_until_stop(&self, work: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+        let stopping = self.stopping.clone();
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = work => {}
+                () = stopping.cancelled() => {}
+            }
+        })
+    }
+
+    /// Runs `work` to completion even if whoever waits for it goes away. It is part of the request that began it.
+    ///
+    /// # Errors
+    /// Those of the work; it broke off.
+    pub async fn run_to_completion<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        let done = self.tasks.spawn(idempotency::inherit(work)).await;
+        done.unwrap_or_else(|broken| Err(Error::Unexpected(broken.into())))
+    }
+
+    /// Waits until all work that no answer waited for is done.
+    pub async fn settle(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.tasks.reopen();
+    }
+
+    /// Interrupts what can be taken up at the next start, and waits for the rest.
+    pub async fn stop(&self) {
+        self.stopping.cancel();
+        self.settle().await;
+    }
+}
