@@ -2,6 +2,7 @@
 
 mod tidy;
 
+use crate::accounts::login_throttle::LoginThrottle;
 use crate::assets::Assets;
 use crate::background::Background;
 use crate::billing::Spending;
@@ -11,7 +12,6 @@ use crate::config::Config;
 use crate::error;
 use crate::hash::PersonHasher;
 use crate::limits::Limits;
-use crate::login_throttle::LoginThrottle;
 use crate::memory::{Budget, CaptureMemory};
 use crate::pairing::{self, GoOnError, Mismatch};
 use crate::passwords::Passwords;
@@ -129,6 +129,8 @@ impl App {
         let stripe = config.billing.stripe.clone().map(Stripe::new);
         let events_file = config.events.file().map(Path::to_owned);
         let query_workers = QueryWorkers::new(config.query_worker.clone(), events_file.unwrap_or_default());
+        let background = Background::default();
+        let login_throttle = LoginThrottle::new(db.clone(), clock.clone(), background.clone());
         Ok(App(Arc::new(Inner {
             config,
             db,
@@ -136,7 +138,7 @@ impl App {
             clock,
             passwords,
             limits: Limits::default(),
-            login_throttle: LoginThrottle::default(),
+            login_throttle,
             capture_memory: CaptureMemory::default(),
             body_memory: Budget::new(BODIES),
             read_permits: ReadPermits::default(),
@@ -148,7 +150,7 @@ impl App {
             hasher,
             removing: Mutex::default(),
             sweeping: Mutex::default(),
-            background: Background::default(),
+            background,
         })))
     }
 

@@ -1,38 +1,19 @@
-//! Which client a request comes from, for limits and as a property of events: never for who somebody is.
+//! A client, as limits count clients: never who somebody is.
 
-use crate::app::App;
-use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::HeaderMap;
-use axum::http::request::Parts;
-use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr};
 
 /// A client, as limits count: an IPv4 address, or the /64 that an IPv6 address is in (one customer has all of it).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Client(IpAddr);
 
-impl FromRequestParts<App> for Client {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Client::of(parts, &app.config.trusted_proxies))
-    }
-}
-
 #[cfg(test)]
-impl From<Ipv4Addr> for Client {
-    fn from(address: Ipv4Addr) -> Self {
+impl From<std::net::Ipv4Addr> for Client {
+    fn from(address: std::net::Ipv4Addr) -> Self {
         Client(address.into())
     }
 }
 
 impl Client {
-    /// The client of a request.
-    #[must_use]
-    pub fn of(parts: &Parts, trusted: &[IpAddr]) -> Self {
-        Client(network(address(parts, trusted)))
-    }
-
     /// The client at an address.
     #[must_use]
     pub fn of_address(address: IpAddr) -> Self {
@@ -46,31 +27,6 @@ impl Client {
     }
 }
 
-/// The whole address of who sent a request. Behind a proxy that is trusted, the last address that the proxy did not
-/// write itself.
-#[must_use]
-pub fn address(parts: &Parts, trusted: &[IpAddr]) -> IpAddr {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
-    // Only in tests there is no connection.
-    behind(peer.unwrap_or(Ipv4Addr::LOCALHOST.into()), &parts.headers, trusted)
-}
-
-fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
-    let mut address = peer.to_canonical();
-    // A header that is no text still counts as a hop: else what stands before it, which the client wrote, would.
-    let forwarded = headers.get_all("x-forwarded-for").iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
-    let mut hops: Vec<_> =
-        forwarded.flat_map(|value| value.split(',').map(str::to_owned).collect::<Vec<_>>()).collect();
-    while trusted.contains(&address) {
-        // Each proxy adds whom it saw at the end; what it cannot have written is not believed.
-        match hops.pop().map(|hop| hop.trim().parse::<IpAddr>()) {
-            Some(Ok(hop)) => address = hop.to_canonical(),
-            _ => break,
-        }
-    }
-    address
-}
-
 fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
@@ -78,64 +34,5 @@ fn network(address: IpAddr) -> IpAddr {
             let [a, b, c, d, ..] = address.segments();
             Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn client(peer: &str, forwarded: &[&'static str]) -> String {
-        let mut headers = HeaderMap::new();
-        for value in forwarded {
-            headers.append("x-forwarded-for", value.parse().unwrap());
-        }
-        network(behind(peer.parse().unwrap(), &headers, &[IpAddr::from([127, 0, 0, 1])])).to_string()
-    }
-
-    #[test]
-    fn only_a_trusted_proxy_is_believed() {
-        assert_eq!(client("203.0.113.5", &["198.51.100.1"]), "203.0.113.5");
-        assert_eq!(client("127.0.0.1", &["198.51.100.1"]), "198.51.100.1");
-        assert_eq!(client("127.0.0.1", &[]), "127.0.0.1");
-    }
-
-    #[test]
-    fn what_the_client_wrote_itself_does_not_count() {
-        assert_eq!(client("127.0.0.1", &["10.9.9.9, 198.51.100.1"]), "198.51.100.1");
-        assert_eq!(client("127.0.0.1", &["10.9.9.9", "198.51.100.1, 127.0.0.1"]), "198.51.100.1");
-        for malformed in ["nonsense", "", "198.51.100.1:80", "[2001:db8::1]:80", "unknown", "999.1.1.1"] {
-            let mut headers = HeaderMap::new();
-            headers.append("x-forwarded-for", format!("10.9.9.9, {malformed}").parse().unwrap());
-            let trusted = [IpAddr::from([127, 0, 0, 1])];
-            let address = behind(IpAddr::from([127, 0, 0, 1]), &headers, &trusted);
-            assert_eq!(address.to_string(), "127.0.0.1", "{malformed}");
-        }
-    }
-
-    #[test]
-    fn a_header_that_is_no_text_hides_nothing() {
-        let mut headers = HeaderMap::new();
-        headers.append("x-forwarded-for", "10.9.9.9".parse().unwrap());
-        headers.append("x-forwarded-for", axum::http::HeaderValue::from_bytes(b"\xff, 198.51.100.1").unwrap());
-        let trusted = [IpAddr::from([127, 0, 0, 1])];
-        let address = behind(IpAddr::from([127, 0, 0, 1]), &headers, &trusted);
-        assert_eq!(address.to_string(), "198.51.100.1");
-    }
-
-    #[test]
-    fn without_configured_proxies_nobody_is_believed_not_even_on_this_machine() {
-        let mut headers = HeaderMap::new();
-        headers.append("x-forwarded-for", "198.51.100.1".parse().unwrap());
-        for peer in ["127.0.0.1", "::1", "203.0.113.5"] {
-            let peer: IpAddr = peer.parse().unwrap();
-            assert_eq!(behind(peer, &headers, &[]), peer);
-        }
-    }
-
-    #[test]
-    fn an_ipv6_customer_is_one_client() {
-        assert_eq!(client("2001:db8:1:2:3:4:5:6", &[]), client("2001:db8:1:2:ffff::1", &[]));
-        assert_eq!(client("::ffff:203.0.113.5", &[]), "203.0.113.5");
     }
 }

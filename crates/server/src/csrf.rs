@@ -2,7 +2,7 @@
 
 use crate::config::Origin;
 use crate::error::{Error, Result};
-use crate::key;
+use crate::http::key;
 use axum::http::{HeaderMap, Method, header};
 
 /// Refuses an unsafe request that a page of somebody else may have made a browser send.

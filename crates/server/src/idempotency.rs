@@ -20,9 +20,9 @@
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::hash::{hexadecimal, sha256};
+use crate::http::session::MaybeCaller;
 use crate::logging;
 use crate::request_id::panicked;
-use crate::session::MaybeCaller;
 use crate::store::idempotency::{self, Claim, Claimed};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};

@@ -2,8 +2,8 @@
 //! to be answered.
 
 use crate::app::App;
-use crate::client::Client;
 use crate::error::Error;
+use crate::http::client::client_of;
 use crate::memory::Owner;
 use crate::read_body::{BodySize, read_body, within};
 use axum::body::Body;
@@ -19,7 +19,7 @@ const SIZE: BodySize =
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let limits = &app.config.limits;
     let (parts, body) = request.into_parts();
-    let client = Client::of(&parts, &app.config.trusted_proxies);
+    let client = client_of(&parts, &app.config.trusted_proxies);
     let mut lease = app.body_memory.lease(vec![Owner::Client(client)]);
     let body = if matches!(parts.method, Method::GET | Method::HEAD) {
         // A body has no meaning there and is left alone.

@@ -3,7 +3,7 @@
 //! A request goes: router (made from the endpoint table) → handler in [`routes`] → rules of `rolecall-policy` →
 //! [`store`] (all SQL) → typed answer, or the one [`error::Error`].
 
-mod actor;
+pub mod accounts;
 pub mod app;
 pub mod assets;
 pub mod background;
@@ -24,10 +24,8 @@ pub mod headers;
 mod http;
 mod idempotency;
 pub mod intake;
-mod key;
 pub mod limits;
 pub mod logging;
-pub mod login_throttle;
 pub mod memory;
 pub mod paging;
 pub mod pairing;
@@ -43,7 +41,6 @@ pub mod retry;
 pub mod router;
 pub mod routes;
 pub mod serve;
-pub mod session;
 mod slug;
 mod sql;
 pub mod store;

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
+use crate::http::client::client_of;
 use crate::paths::is_sensitive;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -90,7 +91,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let client = Client::of(&parts, &app.config.trusted_proxies);
+    let client = client_of(&parts, &app.config.trusted_proxies);
     let is_sensitive = is_sensitive(parts.uri.path());
     match app.limits.check(client, is_sensitive, app.clock.now()) {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,

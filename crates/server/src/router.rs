@@ -4,10 +4,11 @@ mod not_allowed;
 
 use crate::app::App;
 use crate::error::Error;
+use crate::http::key;
+use crate::http::session::MaybeCaller;
 use crate::paths::{is_api, is_capture, is_sensitive};
 use crate::read_body::within;
-use crate::session::MaybeCaller;
-use crate::{csrf, headers, idempotency, intake, key, limits, request_id, retry, routes};
+use crate::{csrf, headers, idempotency, intake, limits, request_id, retry, routes};
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderMap, header};

@@ -4,11 +4,11 @@
 mod label;
 mod period;
 
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::routes::events::filter::conditions;
 use crate::routes::events::permit;
-use crate::session::Caller;
 use crate::store::events::{Counted, Ranking, TrendRead};
 use crate::store::projects::FoundProject;
 use label::Labels;

@@ -1,9 +1,10 @@
 //! What is done in the background and every hour: erasing, and clearing away what is over.
 
 use super::App;
+use crate::accounts::{login_throttle, sessions::alive};
 use crate::store::billing::unbilled;
 use crate::store::{idempotency, instance, known_clients, login_failures, organizations, projects, sessions};
-use crate::{billing, error, logging, login_throttle, pairing, removal, session};
+use crate::{billing, error, logging, pairing, removal};
 use rolecall_api::Retention;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -64,7 +65,7 @@ impl App {
     async fn sweep_accounts(&self) -> error::Result<()> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        sessions::sweep(&mut tx, session::alive(now)).await?;
+        sessions::sweep(&mut tx, alive(now)).await?;
         login_failures::sweep(&mut tx, now).await?;
         known_clients::sweep(&mut tx, login_throttle::known_since(now)).await?;
         idempotency::sweep(&mut tx, now).await?;

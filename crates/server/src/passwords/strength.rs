@@ -2,7 +2,7 @@
 //! patterns and repeats, and what is known about the person.
 //!
 //! Refused is what is guessed within a million tries (zxcvbn's scores 0 and 1). Eight random characters and two
-//! uncommon words are taken; guessing over the network is limited by [`crate::login_throttle`].
+//! uncommon words are taken; guessing over the network is limited by [`crate::accounts::login_throttle`].
 
 use zxcvbn::{Score, zxcvbn};
 

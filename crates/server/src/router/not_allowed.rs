@@ -1,12 +1,13 @@
 //! A method that an address does not take: 405, but only to those who may know that there is something at all, and only
 //! where there is something.
 
-use crate::actor::{OrganizationActor, ProjectActor};
+use crate::accounts::Caller;
+use crate::accounts::actor::{OrganizationActor, ProjectActor};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::http::session::MaybeCaller;
 use crate::routes::capture::config;
 use crate::routes::users::is_oneself;
-use crate::session::{Caller, MaybeCaller};
 use crate::store::billing::invoices;
 use crate::store::{invites, keys};
 use axum::extract::rejection::RawPathParamsRejection;

@@ -9,11 +9,11 @@ pub mod show_invoice;
 pub mod stripe;
 pub mod update;
 
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::calendar::Month;
 use crate::error::Result;
-use crate::session::Caller;
 use crate::store::billing::{self, Account};
 use rolecall_policy::Act;
 use sqlx::AnyConnection;

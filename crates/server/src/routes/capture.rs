@@ -8,9 +8,9 @@ mod intake;
 
 use crate::app::App;
 use crate::billing;
-use crate::client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
+use crate::http::client;
 use crate::logging;
 use crate::read_body::{AGAIN, within};
 use crate::store::events::{Batch, NewEvent};

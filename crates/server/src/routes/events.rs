@@ -6,11 +6,11 @@ pub(crate) mod filter;
 pub mod list;
 pub mod show;
 
-use crate::actor::ProjectActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::ProjectActor;
 use crate::app::App;
 use crate::error::Result;
 use crate::query_permits::QueryPermit;
-use crate::session::Caller;
 use crate::store::projects::FoundProject;
 use rolecall_policy::{Act, ProjectState};
 use std::time::Duration;

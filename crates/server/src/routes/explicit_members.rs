@@ -5,7 +5,7 @@ pub mod delete;
 pub mod list;
 pub mod update;
 
-use crate::actor::ProjectActor;
+use crate::accounts::actor::ProjectActor;
 use crate::error::{Error, Result};
 use crate::store::grants::Grant;
 use rolecall_api::ExplicitMember;

@@ -6,7 +6,7 @@ pub mod delete;
 pub mod list;
 mod offer;
 
-use crate::actor::OrganizationActor;
+use crate::accounts::actor::OrganizationActor;
 use crate::clock::Moment;
 use crate::store::invites::Invite as Found;
 use crate::store::projects::FoundProject;

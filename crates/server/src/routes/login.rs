@@ -6,9 +6,8 @@ use crate::body::{Fields, read_request};
 use crate::client::Client;
 use crate::email::{self, Email};
 use crate::error::{Error, Result};
-use crate::login_throttle::{self, Attempt};
+use crate::http::{device, session};
 use crate::passwords::{self, Verdict};
-use crate::session;
 use crate::store::users;
 use axum::Json;
 use axum::extract::State;
@@ -32,7 +31,7 @@ pub async fn login(
     // What is no address is nobody's: it is counted and checked like the address of nobody.
     let address = Email::parse(&email).map_or_else(|| email.to_lowercase(), String::from);
 
-    let attempt = Attempt::to_sign_in(&app, &address, client, &headers).await?;
+    let attempt = app.login_throttle.attempt_to_sign_in(&address, client, device::token(&app, &headers)).await?;
     let found = users::credentials(&mut *app.db.read().await?, &address).await?;
     let (user, hash) = found.and_then(|found| Some((found.id, found.password_hash?))).unzip();
     let verdict = app.passwords.verify(password.clone(), hash.clone()).await?;
@@ -52,7 +51,7 @@ pub async fn login(
         users::set_password(&mut tx, &user, &stronger).await?;
     }
     let cookie = session::begin(&app, &mut tx, &headers, &user).await?;
-    let device = login_throttle::remember(&app, &mut tx, &headers, client, &user).await?;
+    let device = device::remember(&app, &mut tx, &headers, client, &user).await?;
     tx.commit().await?;
     Ok((AppendHeaders([(SET_COOKIE, cookie), (SET_COOKIE, device)]), Json(Success { success: true })))
 }

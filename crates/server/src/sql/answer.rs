@@ -3,10 +3,10 @@
 use super::refusal::Refusal;
 use super::worker::frame::Question;
 use super::workers::Failed;
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::routes::events::permit;
-use crate::session::Caller;
 use crate::store::projects::FoundProject;
 use rolecall_api::HogQlQuery;
 use rolecall_policy::Act;

@@ -4,7 +4,7 @@ use super::TestApp;
 use super::client::Client;
 use axum::http::HeaderMap;
 use rolecall_api::{OrganizationId, UserId};
-use rolecall_server::session;
+use rolecall_server::http::session;
 use rolecall_server::store::users::{self, NewUser};
 use serde_json::{Value, json};
 use std::ops::{Deref, DerefMut};

@@ -1,11 +1,11 @@
 //! `POST /api/organizations/:org/billing/checkout/`: where to give a card.
 
 use super::actor_with_account;
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::billing::stripe;
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::Redirect;

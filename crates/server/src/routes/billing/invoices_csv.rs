@@ -1,12 +1,12 @@
 //! `GET /api/organizations/:org/billing/invoices.csv`: all invoices as a table for spreadsheets, the newest first.
 
 use super::actor;
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::billing::csv::table;
 use crate::billing::invoices::{by_hand, make_due};
 use crate::error::Result;
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::billing::invoices;
 use axum::extract::State;
 use axum::http::header;

@@ -1,12 +1,12 @@
 //! `GET /api/organizations/:org/billing/invoices/`: the newest first.
 
 use super::actor;
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::billing::invoices::{by_hand, make_due};
 use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::paging::{Slice, address};
-use crate::session::Caller;
 use crate::store::billing::invoices;
 use axum::Json;
 use axum::extract::State;

@@ -1,11 +1,11 @@
 //! `POST /api/organizations/:org/billing/portal/`: where to change or remove the card.
 
 use super::actor;
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::billing::stripe;
 use crate::error::Result;
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::billing;
 use axum::Json;
 use axum::extract::State;

@@ -1,11 +1,11 @@
 //! `GET /api/organizations/:org/billing/`: the month so far, the plan, the forecast, and how it is paid.
 
 use super::actor;
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::billing::overview::Known;
 use crate::error::Result;
 use crate::extract::Path;
-use crate::session::Caller;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::Billing;

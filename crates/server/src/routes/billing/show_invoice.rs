@@ -1,11 +1,11 @@
 //! `GET /api/organizations/:org/billing/invoices/:number/`.
 
 use super::actor;
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::billing::invoices::by_hand;
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::billing::invoices;
 use axum::Json;
 use axum::extract::State;

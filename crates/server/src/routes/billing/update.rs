@@ -1,6 +1,7 @@
 //! `PATCH /api/organizations/:org/billing/`: whom invoices are for, and where capture stops.
 
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::billing::overview::Known;
 use crate::body::rules::{email_or_blank, integer, nullable, text_or_blank};
@@ -8,7 +9,6 @@ use crate::body::{Field, Fields, read_request};
 use crate::calendar::Month;
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::billing;
 use axum::Json;
 use axum::extract::State;

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
+use crate::http::client::client_of;
 use crate::memory::{Held, Owner};
 use crate::read_body::{BodySize, read_body, within};
 use crate::store::projects::Capturing;
@@ -73,7 +74,7 @@ impl Whole {
 pub(super) async fn take(app: &App, request: Request, keep: Keep) -> Result<Arrived> {
     let received = app.clock.now();
     let (parts, body) = request.into_parts();
-    let client = Client::of(&parts, &app.config.trusted_proxies);
+    let client = client_of(&parts, &app.config.trusted_proxies);
     let mut held = app.capture_memory.hold(Owner::Client(client));
     // A token that is known before the body has come is looked at before, and counts the body for its project.
     let token = capture::token_beside(parts.uri.query().unwrap_or_default(), "", &[]);

@@ -1,12 +1,12 @@
 //! `POST …/erasures/`: erases the events of a person. The answer waits a while for it, and says whether it is finished.
 
-use crate::actor::ProjectActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::ProjectActor;
 use crate::app::App;
 use crate::body::rules::{required, verbatim};
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::erasures;
 use axum::Json;
 use axum::extract::State;

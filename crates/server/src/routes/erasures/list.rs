@@ -1,12 +1,12 @@
 //! `GET …/erasures/`: a page, the latest first; with `distinct_id`, those of that person: what is kept of them is a hash
 //! that only the server can make.
 
-use crate::actor::ProjectActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::ProjectActor;
 use crate::app::App;
 use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::paging::{Slice, address};
-use crate::session::Caller;
 use crate::store::erasures;
 use axum::Json;
 use axum::extract::State;

@@ -1,12 +1,12 @@
 //! `GET …/event_definitions/` and `GET …/property_definitions/`: the names in use.
 
 use super::project;
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::fold::fold;
 use crate::paging::{Slice, address};
-use crate::session::Caller;
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;

@@ -4,10 +4,10 @@
 //! and the rules are asked again: whose key is revoked, whose session ends or who loses the right in the middle of a long
 //! export gets no more of it. The connection then breaks off, so that nobody takes the part for the whole.
 
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::projects::FoundProject;
 use axum::body::Body;
 use axum::extract::State;

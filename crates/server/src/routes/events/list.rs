@@ -1,11 +1,11 @@
 //! `GET …/events/`: newest first, by keyset; with `since`, what has arrived later.
 
 use super::{filter, permit, project};
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
 use crate::paging::{Slice, address, with};
-use crate::session::Caller;
 use crate::store::events::{LIST_TIME, ListQuery, Place};
 use axum::Json;
 use axum::extract::State;

@@ -1,10 +1,10 @@
 //! `GET …/events/:uuid`.
 
 use super::project;
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::events::StoredEvent;
 use axum::Json;
 use axum::extract::State;

@@ -1,11 +1,11 @@
 //! `DELETE …/explicit_members/:user`: taking somebody's access away, or leaving a project; also what is left over on
 //! an open one.
 
-use crate::actor::ProjectActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::ProjectActor;
 use crate::app::App;
 use crate::error::Result;
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::grants;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,11 +1,11 @@
 //! `GET …/explicit_members/`: all of them, by name.
 
 use super::wire;
-use crate::actor::ProjectActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::ProjectActor;
 use crate::app::App;
 use crate::error::Result;
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::grants;
 use axum::Json;
 use axum::extract::State;

@@ -1,13 +1,13 @@
 //! `PATCH …/explicit_members/:user`: another level in a private project.
 
 use super::{private_only, wire};
-use crate::actor::ProjectActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::ProjectActor;
 use crate::app::App;
 use crate::body::rules::{level, required};
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::grants;
 use axum::Json;
 use axum::extract::State;

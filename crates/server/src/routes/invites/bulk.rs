@@ -1,12 +1,12 @@
 //! `POST …/invites/bulk/`: many invites, all or none; with `?partial=true` those that can be made, with a result a line.
 
 use super::offer::Offers;
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::body::{Fields, JsonBody};
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
-use crate::session::Caller;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,12 +1,12 @@
 //! `POST …/invites/`: one invite.
 
 use super::offer::Offers;
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::body::Fields;
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,10 +1,10 @@
 //! `DELETE …/invites/:id`: cancelling; the link stops at once.
 
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::invites;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,13 +1,13 @@
 //! `GET …/invites/`: pending and expired invites, newest first. Everybody sees that somebody is invited; few see the link.
 
 use super::wire;
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::fold::search_pattern;
 use crate::paging::{Slice, address};
-use crate::session::Caller;
 use crate::store::{invites, projects};
 use axum::Json;
 use axum::extract::State;

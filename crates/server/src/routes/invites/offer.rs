@@ -2,7 +2,7 @@
 //! (contract 2.4). Many lines take as many queries as one.
 
 use super::wire;
-use crate::actor::OrganizationActor;
+use crate::accounts::actor::OrganizationActor;
 use crate::body::rules::{email, integer, level, list, nullable, or_default, required, text_or_blank};
 use crate::body::{Field, Fields, read_request};
 use crate::clock::Moment;

@@ -1,10 +1,10 @@
 //! `DELETE …/members/:user`: removing somebody, or leaving (contract 2.3).
 
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::error::Result;
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::members;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,12 +1,12 @@
 //! `GET …/members/`: a page of the people, with what each was granted explicitly. Four queries, however many people.
 
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
 use crate::fold::search_pattern;
 use crate::paging::{Slice, address};
-use crate::session::Caller;
 use crate::store::members::{self, Filter, Member as Found};
 use crate::store::{grants, projects};
 use axum::Json;

@@ -1,13 +1,13 @@
 //! `PATCH …/members/:user`: another level; level 15 passes ownership on (contract 2.3).
 
 use super::list::wire;
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::body::rules::{level, required};
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::{grants, members, projects};
 use axum::Json;
 use axum::extract::State;

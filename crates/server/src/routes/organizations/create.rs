@@ -1,11 +1,11 @@
 //! `POST /api/organizations/`: an organization of one's own, with a first project; both become current.
 
 use super::NAME_LENGTH;
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::body::rules::{required, text};
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
-use crate::session::Caller;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects;
 use crate::view;

@@ -1,11 +1,11 @@
 //! `DELETE /api/organizations/:org`: with all that is in it; accounts stay.
 
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::calendar::Month;
 use crate::error::Result;
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::{billing, organizations};
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,11 +1,11 @@
 //! `GET /api/organizations/:org`.
 
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::billing;
 use crate::error::Result;
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::view;
 use axum::Json;
 use axum::extract::State;

@@ -1,13 +1,13 @@
 //! `PATCH /api/organizations/:org`: name, slug and switches.
 
 use super::NAME_LENGTH;
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::body::rules::{boolean, text};
 use crate::body::{Field, Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::{billing, slug, view};
 use axum::Json;

@@ -1,14 +1,15 @@
 //! `POST /api/personal_api_keys/`: the one answer that has the value in it.
 
 use super::{LABEL_LENGTH, MOST};
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::body::rules::{required, text};
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::hash::sha256;
-use crate::session::Caller;
+use crate::http::key;
 use crate::store::keys;
-use crate::{key, token};
+use crate::token;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,10 +1,10 @@
 //! `DELETE /api/personal_api_keys/:id/`: revoking; the key stops at once.
 
 use super::id;
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::keys;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,10 +1,10 @@
 //! `GET /api/personal_api_keys/:id/`, without its value.
 
 use super::id;
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::keys;
 use axum::Json;
 use axum::extract::State;

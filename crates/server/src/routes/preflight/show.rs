@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::config::Signup;
 use crate::error::Result;
-use crate::session::MaybeCaller;
+use crate::http::session::MaybeCaller;
 use crate::store::users;
 use axum::Json;
 use axum::extract::State;

@@ -1,13 +1,13 @@
 //! `POST /api/projects/` and `POST /api/organizations/:org/projects/`: a new project, which becomes current.
 
 use super::NAME_LENGTH;
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::body::rules::text;
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::projects::{self, ProjectKey};
 use crate::view;
 use axum::Json;

@@ -1,10 +1,10 @@
 //! `DELETE /api/projects/:id`: with all that is in it.
 
-use crate::actor::ProjectActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::ProjectActor;
 use crate::app::App;
 use crate::error::Result;
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::projects;
 use axum::extract::State;
 use axum::http::StatusCode;

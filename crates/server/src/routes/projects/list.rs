@@ -1,12 +1,12 @@
 //! `GET /api/projects/` and `GET /api/organizations/:org/projects/`: projects open to the caller, by name.
 
-use crate::actor::OrganizationActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::OrganizationActor;
 use crate::app::App;
 use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::fold::search_pattern;
 use crate::paging::{Slice, address};
-use crate::session::Caller;
 use crate::store::projects;
 use crate::view;
 use axum::Json;

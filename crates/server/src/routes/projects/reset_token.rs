@@ -1,11 +1,11 @@
 //! `PATCH /api/projects/:id/reset_token`: a new token; the old one stops at once.
 
-use crate::actor::ProjectActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::ProjectActor;
 use crate::app::App;
 use crate::body::Fields;
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::projects::{self, ProjectKey};
 use crate::view;
 use axum::Json;

@@ -1,10 +1,10 @@
 //! `GET /api/projects/:id`.
 
-use crate::actor::ProjectActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::ProjectActor;
 use crate::app::App;
 use crate::error::Result;
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::view;
 use axum::Json;
 use axum::extract::State;

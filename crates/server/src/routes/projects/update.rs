@@ -1,13 +1,13 @@
 //! `PATCH /api/projects/:id`: settings, and making it private or open.
 
 use super::NAME_LENGTH;
-use crate::actor::ProjectActor;
+use crate::accounts::Caller;
+use crate::accounts::actor::ProjectActor;
 use crate::app::App;
 use crate::body::rules::{boolean, id, integer, level, list, nullable, or_default, required, text};
 use crate::body::{Field, Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::session::Caller;
 use crate::store::grants::{self, NewGrant};
 use crate::store::projects::{self, ProjectKey};
 use crate::store::{Tx, members};

@@ -1,12 +1,12 @@
 //! `POST …/query/`: a question about the events of a project.
 
+use crate::accounts::Caller;
 use crate::app::App;
 use crate::body::rules::required;
 use crate::body::{Field, Fields, read_request};
 use crate::error::Result;
 use crate::extract::Path;
 use crate::routes::events::project;
-use crate::session::Caller;
 use crate::{sql, trends};
 use axum::Json;
 use axum::extract::State;

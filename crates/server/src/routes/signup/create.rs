@@ -6,9 +6,10 @@ use crate::body::{Fields, read_request};
 use crate::client::Client;
 use crate::config;
 use crate::error::{Error, Result};
+use crate::http::{device, session};
+use crate::routes;
 use crate::store::users::{self, NewUser};
 use crate::store::{organizations, projects};
-use crate::{login_throttle, routes, session};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
@@ -63,7 +64,7 @@ pub async fn create(
     let project = projects::create(&mut tx, &organization, projects::DEFAULT_NAME, now).await?;
     projects::make_current(&mut tx, project, &user.id).await?;
     let cookie = session::begin(&app, &mut tx, &headers, &user.id).await?;
-    let device = login_throttle::remember(&app, &mut tx, &headers, client, &user.id).await?;
+    let device = device::remember(&app, &mut tx, &headers, client, &user.id).await?;
     tx.commit().await?;
     Ok((
         StatusCode::CREATED,

@@ -8,9 +8,9 @@ use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::extract::Path;
-use crate::login_throttle;
+use crate::http::device;
+use crate::http::session::{self, MaybeCaller};
 use crate::routes::users::{NAME, welcome};
-use crate::session::{self, MaybeCaller};
 use crate::store::grants::{self, NewGrant};
 use crate::store::users::{self, NewUser};
 use crate::store::{Tx, invites, members, organizations};
@@ -75,7 +75,7 @@ async fn claim_with_new_account(
     })?;
     join(&mut tx, usable, &user.id, now).await?;
     let cookie = session::begin(app, &mut tx, headers, &user.id).await?;
-    let device = login_throttle::remember(app, &mut tx, headers, client, &user.id).await?;
+    let device = device::remember(app, &mut tx, headers, client, &user.id).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, AppendHeaders([(SET_COOKIE, cookie), (SET_COOKIE, device)]), Json(welcome(user)))
         .into_response())

@@ -5,7 +5,7 @@ use super::{id, usable};
 use crate::app::App;
 use crate::error::Result;
 use crate::extract::Path;
-use crate::session::MaybeCaller;
+use crate::http::session::MaybeCaller;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::InviteLookup;

@@ -1,15 +1,16 @@
 //! `PATCH /api/users/@me/`: name, address, password, and what is current. All or nothing.
 
 use super::{NAME, Oneself, is_remembered, me, remember, taken_or};
+use crate::accounts::Caller;
+use crate::accounts::login_throttle::Attempt;
 use crate::app::App;
 use crate::billing;
 use crate::body::rules::{email, integer, new_password, required, text, text_or_blank, verbatim};
 use crate::body::{Fields, read_request};
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::login_throttle::{self, Attempt};
+use crate::http::{device, session};
 use crate::passwords::{self, Verdict};
-use crate::session::{self, Caller};
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects::{self, ProjectKey};
 use crate::store::{Tx, known_clients, sessions, users};
@@ -94,10 +95,9 @@ struct Proof {
 }
 
 /// Checks the current password; guessing it is limited like signing in.
-async fn prove(app: &App, caller: &Caller, headers: &HeaderMap, body: &Fields) -> Result<Proof> {
-    let field = body.field(field_name!(UpdateMe.current_password));
-    let given = field.read(required(verbatim(passwords::MAX)))?;
-    let attempt = Attempt::in_session(app, caller, headers).await?;
+async fn prove(app: &App, caller: &Caller, headers: &HeaderMap, field: Field<'_>) -> Result<Proof> {
+    let given = field.required()?.text(Trim::Nothing, passwords::MAX)?.unwrap_or_default();
+    let attempt = app.login_throttle.attempt_in_session(caller, session::token(app, headers)).await?;
     let found = users::credentials(&mut *app.db.read().await?, &caller.user.email).await?;
     let hash = found.filter(|found| found.id == *caller.id()).and_then(|found| found.password_hash);
     match (app.passwords.verify(given, hash.clone()).await?, hash) {
@@ -128,7 +128,7 @@ async fn change_password(
         return Ok(None);
     }
     let session = session::begin(app, tx, headers, caller.id()).await?;
-    Ok(Some([session, login_throttle::remember(app, tx, headers, client, caller.id()).await?]))
+    Ok(Some([session, device::remember(app, tx, headers, client, caller.id()).await?]))
 }
 
 /// Makes an organization and a project current. Both at once have to go together.

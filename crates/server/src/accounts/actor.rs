@@ -1,8 +1,8 @@
 //! Somebody who acts in an organization or a project: loaded together with their place in it, asked of the rules, and
 //! told what the rules say (nothing, 403 with who can help, or 404).
 
+use super::Caller;
 use crate::error::{Error, Result};
-use crate::session::Caller;
 use crate::store::organizations::{self, Organization, OrganizationKey};
 use crate::store::projects::{self, FoundProject, ProjectKey};
 use crate::store::{Tx, grants, members};

@@ -7,55 +7,19 @@
 //!
 //! An `Authorization` header that is there counts, on every endpoint that knows people: one that is no key of ours is 401
 //! `authentication_failed`, also beside a good cookie and on public endpoints. Capture knows no people and ignores it.
-//!
-//! Its use is noted as the use of the key, exact to a minute, and not as its person having been here.
 
-use crate::app::App;
-use crate::clock::Moment;
-use crate::error::{Error, Result};
-use crate::hash::sha256;
-use crate::store::keys;
-use crate::store::users::UserRow;
+use crate::error::Error;
 use crate::token;
 use axum::http::{HeaderMap, header};
-use rolecall_api::KeyId;
-use std::time::Duration;
-
-/// How exactly it is known when a key was last used.
-const TOUCH: Duration = Duration::from_mins(1);
 
 /// Whether a request has an `Authorization` header, good or bad. Then cookies do not count (contract 3).
 pub(crate) fn is_given(headers: &HeaderMap) -> bool {
     headers.contains_key(header::AUTHORIZATION)
 }
 
-/// Whose key a request carries, and the hash of the key.
-///
-/// # Errors
-/// [`Error::BadKey`] if the header is not `Bearer` with a key that counts; the database does not answer.
-pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<(UserRow, String)> {
-    let hash = sha256(value(headers).ok_or(Error::BadKey)?);
-    let found = keys::by_value(&mut *app.db.read().await?, &hash).await?.ok_or(Error::BadKey)?;
-    let now = app.clock.now();
-    if found.last_used_at.is_none_or(|last| last <= now.before(TOUCH)) {
-        touch(app, found.id, now);
-    }
-    Ok((found.user, hash))
-}
-
 /// 403: a key is not enough.
 pub(crate) fn refused(detail: &'static str) -> Error {
     Error::Forbidden { code: "permission_denied", detail: detail.into() }
-}
-
-/// Notes in the background that a key was used, so that reading waits for no writing.
-fn touch(app: &App, key: KeyId, now: Moment) {
-    let app2 = app.clone();
-    app.background.spawn("noting the use of a key", async move {
-        let mut tx = app2.db.begin().await?;
-        keys::touch(&mut tx, &key, now, now.before(TOUCH)).await?;
-        Ok(tx.commit().await?)
-    });
 }
 
 /// The value of the key in the one `Authorization` header, if it has the shape of one.

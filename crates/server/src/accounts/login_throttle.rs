@@ -3,7 +3,7 @@
 //!
 //! An attempt counts in one of these buckets of its account, each of which is locked for ten minutes by ten failures:
 //!
-//! - that of the device, if the browser carries the cookie of an earlier sign-in to this account ([`DEVICE`]);
+//! - that of the device, if the browser carries the token of an earlier sign-in to this account ([`remember`]);
 //! - that of the network, if the account was signed in to from there before (an IPv4 address or a /64 of IPv6);
 //! - else the one bucket of all strangers, so that many clients together cannot guess more than one.
 //!
@@ -14,15 +14,14 @@
 //! Buckets are in the database ([`login_failures`]), so several servers share them. They are never about whether the
 //! account exists.
 
-use crate::app::App;
+use super::Caller;
+use super::sessions::random_token;
+use crate::background::Background;
 use crate::client::Client;
-use crate::clock::Moment;
+use crate::clock::{Clock, Moment};
 use crate::error::{Error, Result};
-use crate::hash::{hexadecimal, sha256};
-use crate::session::{self, Caller};
-use crate::store::{known_clients, login_failures};
-use axum::http::{HeaderMap, HeaderValue};
-use rand::TryRng;
+use crate::hash::sha256;
+use crate::store::{Db, known_clients, login_failures};
 use rolecall_api::UserId;
 use sqlx::AnyConnection;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -33,15 +32,16 @@ const PER_ACCOUNT: i64 = 10;
 /// So many failures lock a client for all accounts. A whole company may sit behind one address.
 const PER_CLIENT: i64 = 100;
 /// How long a client is known after the last sign-in from it.
-const KNOWN: Duration = Duration::from_hours(180 * 24);
+pub(crate) const KNOWN: Duration = Duration::from_hours(180 * 24);
 /// How often buckets that count no more are removed, so that the table holds only those of the last minutes.
 const SWEEP: Duration = Duration::from_mins(1);
-/// The name of the cookie by which a device is known; on https with the prefix `__Host-`.
-const DEVICE: &str = "rolecall_device";
-
-/// When this server last removed what counts no more.
-#[derive(Debug, Default)]
+/// Counts attempts to give a password, for this server.
+#[derive(Debug)]
 pub struct LoginThrottle {
+    db: Db,
+    clock: Clock,
+    background: Background,
+    /// When this server last removed what counts no more, in microseconds since 1970.
     swept_at: AtomicI64,
 }
 
@@ -52,16 +52,22 @@ pub struct Attempt {
     client: Option<String>,
 }
 
-impl Attempt {
-    /// Counts an attempt to sign in to the account with this address.
+impl LoginThrottle {
+    /// Counts in this database.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, background: Background) -> Self {
+        LoginThrottle { db, clock, background, swept_at: AtomicI64::new(0) }
+    }
+
+    /// Counts an attempt to sign in to the account with this address. `device`: the token of the device, if it has one.
     ///
     /// # Errors
     /// [`Error::Locked`]; the database does not answer.
-    pub async fn to_sign_in(app: &App, address: &str, client: Client, headers: &HeaderMap) -> Result<Self> {
-        let now = app.clock.now();
-        let (device, network) = (device(app, headers).map(device_hash), network_hash(client));
-        LoginThrottle::sweep(app, now);
-        let mut tx = app.db.begin().await?;
+    pub async fn attempt_to_sign_in(&self, address: &str, client: Client, device: Option<&str>) -> Result<Attempt> {
+        let now = self.clock.now();
+        let (device, network) = (device.map(device_hash), network_hash(client));
+        self.sweep(now);
+        let mut tx = self.db.begin().await?;
         let clients = [device.as_deref().unwrap_or_default(), &network];
         let known = known_clients::known(&mut tx, address, clients, now.before(KNOWN)).await?;
         let device = device.filter(|device| known.contains(device));
@@ -86,25 +92,41 @@ impl Attempt {
         attempt.unless(locked, now)
     }
 
-    /// Counts an attempt to give the current password in an open session, or with an API key.
+    /// Counts an attempt to give the current password in the open session with this token, or with an API key.
     ///
     /// # Errors
     /// [`Error::Locked`]; the database does not answer.
-    pub async fn in_session(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Self> {
-        let (now, user) = (app.clock.now(), caller.id());
+    pub async fn attempt_in_session(&self, caller: &Caller, token: Option<&str>) -> Result<Attempt> {
+        let (now, user) = (self.clock.now(), caller.id());
         let bucket = if caller.by_key {
             sha256(&format!("keys {user}"))
         } else {
-            sha256(&format!("session {user} {}", session::token(app, headers).unwrap_or_default()))
+            sha256(&format!("session {user} {}", token.unwrap_or_default()))
         };
         let attempt = Attempt { bucket, client: None };
-        LoginThrottle::sweep(app, now);
-        let mut tx = app.db.begin().await?;
+        self.sweep(now);
+        let mut tx = self.db.begin().await?;
         let locked = login_failures::count(&mut tx, &attempt.bucket, PER_ACCOUNT, now).await?;
         tx.commit_aside().await?;
         attempt.unless(locked, now)
     }
 
+    /// Removes what counts no more, in the background and at most once a minute.
+    fn sweep(&self, now: Moment) {
+        let last = self.swept_at.load(Ordering::Relaxed);
+        let is_due = last <= now.before(SWEEP).micros();
+        if is_due && self.swept_at.compare_exchange(last, now.micros(), Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            let db = self.db.clone();
+            self.background.spawn("removing old failures to sign in", async move {
+                let mut tx = db.begin().await?;
+                login_failures::sweep(&mut tx, now).await?;
+                Ok(tx.commit().await?)
+            });
+        }
+    }
+}
+
+impl Attempt {
     fn unless(self, locked: Option<Moment>, now: Moment) -> Result<Self> {
         match locked {
             Some(until) => Err(Error::Locked(Duration::from_micros((until.micros() - now.micros()).unsigned_abs()))),
@@ -125,60 +147,37 @@ impl Attempt {
     }
 }
 
-impl LoginThrottle {
-    /// Removes what counts no more, in the background and at most once a minute.
-    fn sweep(app: &App, now: Moment) {
-        let swept_at = &app.login_throttle.swept_at;
-        let last = swept_at.load(Ordering::Relaxed);
-        let is_due = last <= now.before(SWEEP).micros();
-        if is_due && swept_at.compare_exchange(last, now.micros(), Ordering::Relaxed, Ordering::Relaxed).is_ok() {
-            let app2 = app.clone();
-            app.background.spawn("removing old failures to sign in", async move {
-                let mut tx = app2.db.begin().await?;
-                login_failures::sweep(&mut tx, now).await?;
-                Ok(tx.commit().await?)
-            });
-        }
-    }
-}
-
 /// Since when somebody must have signed in from a client for it to be known at `now`.
 #[must_use]
 pub fn known_since(now: Moment) -> Moment {
     now.before(KNOWN)
 }
 
-/// Remembers that `user` has signed in from this client, and gives the cookie by which the device will be known.
+/// Remembers that `user` has signed in from this client, and gives the token by which the device will be known.
 ///
 /// A device that anybody has signed in from keeps its token, so that one browser can be known for several accounts.
 ///
 /// # Errors
 /// The database does not answer, or the system has no randomness.
 pub async fn remember(
-    app: &App,
     conn: &mut AnyConnection,
-    headers: &HeaderMap,
+    device: Option<&str>,
     client: Client,
     user: &UserId,
-) -> Result<HeaderValue> {
+    now: Moment,
+) -> Result<String> {
     let mut token = String::new();
-    if let Some(known) = device(app, headers)
+    if let Some(known) = device
         && known_clients::is_anybodys(conn, &device_hash(known)).await?
     {
         known.clone_into(&mut token);
     }
     if token.is_empty() {
-        let mut random = [0_u8; 32];
-        rand::rngs::SysRng.try_fill_bytes(&mut random).map_err(|error| Error::Unexpected(error.into()))?;
-        token = hexadecimal(&random);
+        token = random_token()?;
     }
     let clients = [device_hash(&token), network_hash(client)];
-    known_clients::remember(conn, user, [&clients[0], &clients[1]], app.clock.now()).await?;
-    session::cookie(app, DEVICE, &token, KNOWN)
-}
-
-fn device<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
-    session::random_cookie(app, DEVICE, headers)
+    known_clients::remember(conn, user, [&clients[0], &clients[1]], now).await?;
+    Ok(token)
 }
 
 fn device_hash(token: &str) -> String {

@@ -1,0 +1,72 @@
+//! Sessions: how they begin, how long they live, and how they end. The token of one is random; the database knows only its
+//! hash (contract 6).
+
+use crate::background::Background;
+use crate::clock::Moment;
+use crate::error::{Error, Result};
+use crate::hash::{hexadecimal, sha256};
+use crate::store::Db;
+use crate::store::sessions::{self, Alive, SessionRow};
+use rand::TryRng;
+use rolecall_api::UserId;
+use sqlx::AnyConnection;
+use std::time::Duration;
+
+/// A session that is not used for so long is over.
+const IDLE: Duration = Duration::from_hours(14 * 24);
+/// A session that began so long ago is over.
+pub(crate) const LIFE: Duration = Duration::from_hours(90 * 24);
+/// How exactly it is known when somebody was last here.
+const TOUCH: Duration = Duration::from_mins(1);
+
+/// Which sessions live at `now`.
+#[must_use]
+pub fn alive(now: Moment) -> Alive {
+    Alive { begun_after: now.before(LIFE), used_after: now.before(IDLE) }
+}
+
+/// Notes in the background that somebody was here, so that reading waits for no writing.
+pub(super) fn touch(db: &Db, background: &Background, session: &str, row: &SessionRow, now: Moment) {
+    if row.last_used_at > now.before(TOUCH) {
+        return;
+    }
+    let (db, session, user) = (db.clone(), session.to_owned(), row.user.id.clone());
+    background.spawn("noting a visit", async move {
+        let mut tx = db.begin().await?;
+        sessions::touch(&mut tx, &session, &user, now, now.before(TOUCH)).await?;
+        Ok(tx.commit().await?)
+    });
+}
+
+/// Begins a session for `user`, ending the one with the token `old`, and gives its token.
+///
+/// # Errors
+/// The database does not answer, or the system has no randomness.
+pub(crate) async fn begin(conn: &mut AnyConnection, old: Option<&str>, user: &UserId, now: Moment) -> Result<String> {
+    if let Some(old) = old {
+        sessions::delete(conn, &sha256(old)).await?;
+    }
+    let token = random_token()?;
+    sessions::create(conn, &sha256(&token), user, now).await?;
+    Ok(token)
+}
+
+/// Ends the session with this token, if there is one.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn end(db: &Db, token: &str) -> Result<()> {
+    let mut tx = db.begin().await?;
+    sessions::delete(&mut tx, &sha256(token)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// 64 random characters.
+///
+/// # Errors
+/// The system has no randomness.
+pub(super) fn random_token() -> Result<String> {
+    let mut random = [0_u8; 32];
+    rand::rngs::SysRng.try_fill_bytes(&mut random).map_err(|error| Error::Unexpected(error.into()))?;
+    Ok(hexadecimal(&random))
+}

@@ -1,0 +1,107 @@
+//! Which client a request comes from, for limits and as a property of events: never for who somebody is.
+
+use crate::app::App;
+use crate::client::Client;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+impl FromRequestParts<App> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(client_of(parts, &app.config.trusted_proxies))
+    }
+}
+
+/// The client of a request.
+#[must_use]
+pub fn client_of(parts: &Parts, trusted: &[IpAddr]) -> Client {
+    Client::of_address(address(parts, trusted))
+}
+
+/// The whole address of who sent a request. Behind a proxy that is trusted, the last address that the proxy did not
+/// write itself.
+#[must_use]
+pub fn address(parts: &Parts, trusted: &[IpAddr]) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+    // Only in tests there is no connection.
+    behind(peer.unwrap_or(Ipv4Addr::LOCALHOST.into()), &parts.headers, trusted)
+}
+
+fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    let mut address = peer.to_canonical();
+    // A header that is no text still counts as a hop: else what stands before it, which the client wrote, would.
+    let forwarded = headers.get_all("x-forwarded-for").iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let mut hops: Vec<_> =
+        forwarded.flat_map(|value| value.split(',').map(str::to_owned).collect::<Vec<_>>()).collect();
+    while trusted.contains(&address) {
+        // Each proxy adds whom it saw at the end; what it cannot have written is not believed.
+        match hops.pop().map(|hop| hop.trim().parse::<IpAddr>()) {
+            Some(Ok(hop)) => address = hop.to_canonical(),
+            _ => break,
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(peer: &str, forwarded: &[&'static str]) -> String {
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append("x-forwarded-for", value.parse().unwrap());
+        }
+        Client::of_address(behind(peer.parse().unwrap(), &headers, &[IpAddr::from([127, 0, 0, 1])])).text()
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed() {
+        assert_eq!(client("203.0.113.5", &["198.51.100.1"]), "203.0.113.5");
+        assert_eq!(client("127.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(client("127.0.0.1", &[]), "127.0.0.1");
+    }
+
+    #[test]
+    fn what_the_client_wrote_itself_does_not_count() {
+        assert_eq!(client("127.0.0.1", &["10.9.9.9, 198.51.100.1"]), "198.51.100.1");
+        assert_eq!(client("127.0.0.1", &["10.9.9.9", "198.51.100.1, 127.0.0.1"]), "198.51.100.1");
+        for malformed in ["nonsense", "", "198.51.100.1:80", "[2001:db8::1]:80", "unknown", "999.1.1.1"] {
+            let mut headers = HeaderMap::new();
+            headers.append("x-forwarded-for", format!("10.9.9.9, {malformed}").parse().unwrap());
+            let trusted = [IpAddr::from([127, 0, 0, 1])];
+            let address = behind(IpAddr::from([127, 0, 0, 1]), &headers, &trusted);
+            assert_eq!(address.to_string(), "127.0.0.1", "{malformed}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_is_no_text_hides_nothing() {
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", "10.9.9.9".parse().unwrap());
+        headers.append("x-forwarded-for", axum::http::HeaderValue::from_bytes(b"\xff, 198.51.100.1").unwrap());
+        let trusted = [IpAddr::from([127, 0, 0, 1])];
+        let address = behind(IpAddr::from([127, 0, 0, 1]), &headers, &trusted);
+        assert_eq!(address.to_string(), "198.51.100.1");
+    }
+
+    #[test]
+    fn without_configured_proxies_nobody_is_believed_not_even_on_this_machine() {
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", "198.51.100.1".parse().unwrap());
+        for peer in ["127.0.0.1", "::1", "203.0.113.5"] {
+            let peer: IpAddr = peer.parse().unwrap();
+            assert_eq!(behind(peer, &headers, &[]), peer);
+        }
+    }
+
+    #[test]
+    fn an_ipv6_customer_is_one_client() {
+        assert_eq!(client("2001:db8:1:2:3:4:5:6", &[]), client("2001:db8:1:2:ffff::1", &[]));
+        assert_eq!(client("::ffff:203.0.113.5", &[]), "203.0.113.5");
+    }
+}
