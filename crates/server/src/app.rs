@@ -5,8 +5,7 @@ mod tidy;
 use crate::accounts::login_throttle::LoginThrottle;
 use crate::assets::Assets;
 use crate::background::Background;
-use crate::billing::Spending;
-use crate::billing::stripe::Stripe;
+use crate::billing::BillingService;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error;
@@ -88,10 +87,8 @@ pub struct Inner {
     pub body_memory: Budget,
     /// Permits for reading large requests to capture.
     pub(crate) read_permits: ReadPermits,
-    /// How near spend limits are.
-    pub(crate) spending: Spending,
-    /// The way to Stripe, if it is configured.
-    pub(crate) stripe: Option<Stripe>,
+    /// Spend limits, invoices and payment.
+    pub(crate) billing: BillingService,
     /// The built app.
     pub assets: Arc<Assets>,
     /// Permits for slow queries.
@@ -126,11 +123,12 @@ impl App {
         give_missing_links(&db, &clock).await.map_err(OpenError::Connect)?;
         let (events, hasher) = pairing::open(&config, &db, &clock).await?;
         let assets = Arc::new(Assets::open(config.static_dir.clone()));
-        let stripe = config.billing.stripe.clone().map(Stripe::new);
         let events_file = config.events.file().map(Path::to_owned);
         let query_workers = QueryWorkers::new(config.query_worker.clone(), events_file.unwrap_or_default());
         let background = Background::default();
         let login_throttle = LoginThrottle::new(db.clone(), clock.clone(), background.clone());
+        let stores = (db.clone(), events.clone());
+        let billing = BillingService::new(&config.billing, &config.site_url, stores, clock.clone(), background.clone());
         Ok(App(Arc::new(Inner {
             config,
             db,
@@ -142,8 +140,7 @@ impl App {
             capture_memory: CaptureMemory::default(),
             body_memory: Budget::new(BODIES),
             read_permits: ReadPermits::default(),
-            spending: Spending::default(),
-            stripe,
+            billing,
             assets,
             query_permits: QueryPermits::default(),
             query_workers,

@@ -7,19 +7,21 @@ pub(crate) mod csv;
 pub(crate) mod forecast;
 pub(crate) mod invoices;
 pub(crate) mod overview;
+mod service;
 pub(crate) mod spend;
+mod spending;
 pub(crate) mod stripe;
 
-pub(crate) use spend::{Spending, captured, may_capture, tell};
+pub use service::BillingService;
+pub(crate) use spend::{captured, may_capture, tell};
 
-use crate::app::App;
 use crate::error::Result;
 
 /// Bills finished months and collects open invoices. Runs every hour.
 ///
 /// # Errors
-/// The database does not answer. What was done until then is kept.
-pub(crate) async fn sweep(app: &App) -> Result<()> {
-    invoices::make_all(app).await?;
-    stripe::sweep(app).await
+/// A database does not answer. What was done counts.
+pub(crate) async fn sweep(service: &BillingService) -> Result<()> {
+    invoices::make_all(service).await?;
+    stripe::sweep(service).await
 }

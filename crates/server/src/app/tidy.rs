@@ -57,7 +57,7 @@ impl App {
     /// The database or the event store does not answer.
     pub async fn sweep(&self) -> error::Result<()> {
         let accounts = self.sweep_accounts().await;
-        let billing = billing::sweep(self).await;
+        let billing = billing::sweep(&self.billing).await;
         let events = self.sweep_events().await;
         accounts.and(billing).and(events)
     }

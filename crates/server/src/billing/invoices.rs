@@ -4,7 +4,7 @@
 //! once. Invoice numbers have no gaps within an organization and year, and reveal nothing about others: the account is
 //! locked while the next number is taken, in the transaction that inserts the invoice.
 
-use crate::app::App;
+use super::BillingService;
 use crate::calendar::{Day, Month};
 use crate::clock::Moment;
 use crate::error::Result;
@@ -30,23 +30,23 @@ fn unfinished(now: Moment) -> Month {
 /// Closes all finished months of all organizations, including deleted ones.
 ///
 /// # Errors
-/// The database does not answer. A month that cannot be closed is logged and tried again next time.
-pub(crate) async fn make_all(app: &App) -> Result<()> {
-    if !app.events.is_on() {
-        // The server with the events file knows the usage and closes the months.
+/// The database does not answer. What cannot be closed is logged and tried again next time.
+pub(crate) async fn make_all(service: &BillingService) -> Result<()> {
+    if !service.events.is_on() {
+        // The server that has the events knows what was captured, and does it.
         return Ok(());
     }
-    let until = unfinished(app.clock.now());
+    let until = unfinished(service.clock.now());
     let mut after = String::new();
     loop {
-        let due = unbilled::list(&mut *app.db.read().await?, until, &after, AT_ONCE).await?;
+        let due = unbilled::list(&mut *service.db.read().await?, until, &after, AT_ONCE).await?;
         let Some(last) = due.last() else {
             return Ok(());
         };
         after.clone_from(&last.organization.0);
         for organization in due {
             let id = organization.organization.clone();
-            if let Err(error) = make(app, organization, until).await {
+            if let Err(error) = make(service, organization, until).await {
                 tracing::error!(cause = logging::cause(&error), organization = %id, "months could not be billed");
             }
         }
@@ -57,31 +57,31 @@ pub(crate) async fn make_all(app: &App) -> Result<()> {
 ///
 /// # Errors
 /// A database does not answer.
-pub(crate) async fn make_due(app: &App, organization: &Organization) -> Result<()> {
-    if !app.events.is_on() {
+pub(crate) async fn make_due(service: &BillingService, organization: &Organization) -> Result<()> {
+    if !service.events.is_on() {
         return Ok(());
     }
-    let until = unfinished(app.clock.now());
-    let account = billing::find(&mut *app.db.read().await?, &organization.id).await?;
+    let until = unfinished(service.clock.now());
+    let account = billing::find(&mut *service.db.read().await?, &organization.id).await?;
     let from = account.map_or_else(|| Month::of(organization.created_at), |account| account.next_month);
     if from >= until {
         return Ok(());
     }
     let (organization, name) = (organization.id.clone(), organization.name.clone());
-    make(app, Unbilled { organization, name, from, last: None }, until).await
+    make(service, Unbilled { organization, name, from, last: None }, until).await
 }
 
-async fn make(app: &App, due: Unbilled, until: Month) -> Result<()> {
+async fn make(service: &BillingService, due: Unbilled, until: Month) -> Result<()> {
     let end = due.last.map_or(until, |last| until.min(last.next()));
     // A finished month does not change, so this can be read before the account is locked.
     let last = Day(end.first().0 - 1);
     let mut months: BTreeMap<Month, u64> = BTreeMap::new();
-    for usage in app.events.usage(&due.organization, due.from.first(), last).await? {
+    for usage in service.events.usage(&due.organization, due.from.first(), last).await? {
         let events = months.entry(Month::of_day(usage.day)).or_default();
         *events = events.saturating_add(usage.events);
     }
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
     let account = billing::find_or_make(&mut tx, &due.organization, due.from).await?;
     if !unbilled::advance(&mut tx, &due.organization, due.from, end).await? {
         // Another server has closed it.
@@ -91,7 +91,7 @@ async fn make(app: &App, due: Unbilled, until: Month) -> Result<()> {
     let mut sequence = store::next_sequence(&mut tx, &due.organization, year).await?;
     for (month, events) in months {
         let place = Place { month, year, sequence };
-        if let Some(invoice) = invoice(app, &due, &account, place, events) {
+        if let Some(invoice) = invoice(service, &due, &account, place, events) {
             store::insert(&mut tx, &invoice, place, now).await?;
             sequence += 1;
         }
@@ -102,17 +102,17 @@ async fn make(app: &App, due: Unbilled, until: Month) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// The invoice of a month; `None` if nothing is to be paid.
-fn invoice(app: &App, due: &Unbilled, account: &Account, place: Place, events: u64) -> Option<Invoice> {
+/// The invoice of a month; none if nothing is to be paid.
+fn invoice(service: &BillingService, due: &Unbilled, account: &Account, place: Place, events: u64) -> Option<Invoice> {
     let Place { month, year, sequence } = place;
-    let plan = app.config.billing.plans.of(month);
+    let plan = service.plans.of(month);
     let amount = price::amount(plan, events);
     (amount > 0).then(|| Invoice {
         number: format!("RC-{}-{year}-{sequence:04}", account.code),
         organization: due.organization.clone(),
         organization_name: due.name.clone(),
         period: month.wire(),
-        issued_at: app.clock.now().wire(),
+        issued_at: service.clock.now().wire(),
         plan: plan.name.clone(),
         currency: plan.currency.clone(),
         events,
@@ -123,9 +123,9 @@ fn invoice(app: &App, due: &Unbilled, account: &Account, place: Place, events: u
     })
 }
 
-/// Adjusts an invoice if there is no payment by card.
-pub(crate) fn by_hand(app: &App, mut invoice: Invoice) -> Invoice {
-    if app.stripe.is_none() && invoice.state != InvoiceState::Paid {
+/// What is said of an invoice where there is no payment by card.
+pub(crate) fn by_hand(service: &BillingService, mut invoice: Invoice) -> Invoice {
+    if service.stripe.is_none() && invoice.state != InvoiceState::Paid {
         invoice.state = InvoiceState::ByHand;
     }
     invoice

@@ -1,8 +1,8 @@
 //! The data of the billing page: usage this month, forecast, plan, payment.
 
+use super::BillingService;
 use super::forecast::{WEEKS, forecast};
 use super::spend;
-use crate::app::App;
 use crate::calendar::{Day, Month, date};
 use crate::error::Result;
 use crate::store::billing::{self, Account, payments};
@@ -39,22 +39,22 @@ impl Known {
     /// Adds the usage from the event store. The caller must hold no database connection meanwhile.
     ///
     /// # Errors
-    /// The usage cannot be read.
-    pub(crate) async fn overview(self, app: &App) -> Result<Billing> {
-        let now = app.clock.now();
+    /// What was captured cannot be read.
+    pub(crate) async fn overview(self, service: &BillingService) -> Result<Billing> {
+        let now = service.clock.now();
         let (today, month) = (Day::of(now), Month::of(now));
         let from = month.first().min(Day(today.0 - WEEKS * 7));
-        let usage = app.events.usage(&self.organization, from, today).await?;
+        let usage = service.events.usage(&self.organization, from, today).await?;
         let by_day = sums(&usage);
         let days: Vec<Day> = (month.first().0..=today.0).map(Day).collect();
         let of_day = |day: &Day| by_day.get(day).copied().unwrap_or_default();
         let events = days.iter().fold(0, |sum: u64, day| sum.saturating_add(of_day(day)));
-        let plan = app.config.billing.plans.of(month).clone();
+        let plan = service.plans.of(month).clone();
         let (expected, basis) = forecast(&by_day, today, month);
         let Known { account, open, payment_failed, .. } = self;
         let projects = by_project(&usage, &days, open);
         let limit = account.as_ref().and_then(|account| account.spend_limit);
-        let payment = match &app.stripe {
+        let payment = match &service.stripe {
             None => Payment::Hand,
             Some(_) => Payment::Card {
                 card: account.as_ref().and_then(|account| account.card.clone()),

@@ -1,73 +1,25 @@
 //! Checks the spend limit of an organization. Every capture request does this, so the figures are cached in memory.
 //!
-//! Accuracy: events captured by this server count at once ([`captured`]). Everything else (other servers on the same
-//! database, a limit changed there, duplicates that were not stored) counts within [`FRESH`]. A request that begins
-//! below the limit is accepted whole, so only requests in flight can exceed the limit. If the limit or the count cannot
-//! be read, the last known one is used; without one, capture continues: lost events are gone, money can be discussed.
+//! How exact it is: what this server captures counts at once ([`captured`]); the rest (other servers on the same
+//! database, a changed limit there, events that turned out to be there already) within [`FRESH`](super::spending::FRESH). A request that begins
+//! below the limit is taken whole, so a limit can be passed by what is under way at that moment, and by nothing more. If
+//! the limit or the count cannot be read, the last known count counts; if there is none, capture goes on: events that are lost cannot be
+//! had again, money can be talked about.
 
-use crate::app::App;
+use super::BillingService;
+use super::spending::Figure;
 use crate::calendar::{Day, Month};
-use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::logging;
 use crate::store::billing;
 use rolecall_api::{BillingNotice, LimitState, Organization, OrganizationId, Plan, price};
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-
-/// Maximum age of a cached figure.
-const FRESH: Duration = Duration::from_secs(5);
-
-/// The cached figures of all organizations.
-#[derive(Default)]
-pub struct Spending(Mutex<HashMap<OrganizationId, Known>>);
-
-/// The cached figures of one organization.
-#[derive(Default, Clone, Copy)]
-struct Known {
-    limit: Option<Figure<Option<i64>>>,
-    /// Events of a month.
-    events: Option<Figure<(Month, u64)>>,
-}
-
-/// A value with the time at which it was read.
-#[derive(Clone, Copy)]
-struct Figure<T> {
-    value: T,
-    read_at: Moment,
-}
-
-impl<T: Copy> Figure<T> {
-    /// The figure if it is fresh. If not, `None` for one caller, who must read it again; the others get the old one
-    /// meanwhile.
-    fn fresh(slot: &mut Option<Self>, now: Moment) -> Option<T> {
-        let figure = slot.as_mut()?;
-        if now.before(FRESH) < figure.read_at {
-            return Some(figure.value);
-        }
-        figure.read_at = now;
-        None
-    }
-}
-
-impl Spending {
-    fn known(&self) -> MutexGuard<'_, HashMap<OrganizationId, Known>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Caches a limit that was just read or set.
-    pub(crate) fn set_limit(&self, organization: &OrganizationId, value: Option<i64>, now: Moment) {
-        self.known().entry(organization.clone()).or_default().limit = Some(Figure { value, read_at: now });
-    }
-}
 
 /// Checks that the organization can capture.
 ///
 /// # Errors
 /// `spend_limit_reached`.
-pub(crate) async fn may_capture(app: &App, organization: &OrganizationId) -> Result<()> {
-    let limit = match limit(app, organization).await {
+pub(crate) async fn may_capture(service: &BillingService, organization: &OrganizationId) -> Result<()> {
+    let limit = match limit(service, organization).await {
         Ok(Some(limit)) => limit,
         Ok(None) => return Ok(()),
         Err(error) => {
@@ -75,10 +27,10 @@ pub(crate) async fn may_capture(app: &App, organization: &OrganizationId) -> Res
             return Ok(());
         }
     };
-    let Some(events) = events(app, organization).await else {
+    let Some(events) = events(service, organization).await else {
         return Ok(());
     };
-    let plan = app.config.billing.plans.of(Month::of(app.clock.now()));
+    let plan = service.plans.of(Month::of(service.clock.now()));
     if judge(plan, limit, events) != LimitState::Reached {
         return Ok(());
     }
@@ -89,11 +41,11 @@ pub(crate) async fn may_capture(app: &App, organization: &OrganizationId) -> Res
     Err(Error::Unpaid { code: "spend_limit_reached", detail: detail.into() })
 }
 
-/// Adds events that were just captured.
-pub(crate) fn captured(app: &App, organization: &OrganizationId, added: u64) {
-    let month = Month::of(app.clock.now());
+/// Counts what was just captured.
+pub(crate) fn captured(service: &BillingService, organization: &OrganizationId, added: u64) {
+    let month = Month::of(service.clock.now());
     if let Some(Figure { value: (of, events), .. }) =
-        app.spending.known().get_mut(organization).and_then(|known| known.events.as_mut())
+        service.spending.known().get_mut(organization).and_then(|known| known.events.as_mut())
         && *of == month
     {
         *events = events.saturating_add(added);
@@ -116,12 +68,12 @@ pub(crate) fn judge(plan: &Plan, limit: i64, events: u64) -> LimitState {
     if is_near { LimitState::Near } else { LimitState::Within }
 }
 
-/// Adds the notice of a near or reached limit to each organization. Call it while holding no database connection,
-/// because it may take one.
-pub(crate) async fn tell(app: &App, organizations: impl IntoIterator<Item = &mut Organization>) {
+/// Puts the notice of a near or reached limit into each organization; called when no connection is held, because it may
+/// need some of its own.
+pub(crate) async fn tell(service: &BillingService, organizations: impl IntoIterator<Item = &mut Organization>) {
     for organization in organizations {
-        organization.billing_notice = match limit(app, &organization.id).await {
-            Ok(Some(limit)) => notice(app, &organization.id, limit).await,
+        organization.billing_notice = match limit(service, &organization.id).await {
+            Ok(Some(limit)) => notice(service, &organization.id, limit).await,
             Ok(None) => None,
             Err(error) => {
                 tracing::warn!(cause = logging::cause(&error), "a spend limit could not be read");
@@ -131,49 +83,49 @@ pub(crate) async fn tell(app: &App, organizations: impl IntoIterator<Item = &mut
     }
 }
 
-async fn notice(app: &App, organization: &OrganizationId, limit: i64) -> Option<BillingNotice> {
-    let events = events(app, organization).await?;
-    let plan = app.config.billing.plans.of(Month::of(app.clock.now()));
+async fn notice(service: &BillingService, organization: &OrganizationId, limit: i64) -> Option<BillingNotice> {
+    let events = events(service, organization).await?;
+    let plan = service.plans.of(Month::of(service.clock.now()));
     let state = judge(plan, limit, events);
     let spent = price::amount(plan, events);
     (state != LimitState::Within).then(|| BillingNotice { state, spent, limit, currency: plan.currency.clone() })
 }
 
-/// The limit, at most [`FRESH`] old.
-async fn limit(app: &App, organization: &OrganizationId) -> Result<Option<i64>> {
-    let now = app.clock.now();
-    let known = Figure::fresh(&mut app.spending.known().entry(organization.clone()).or_default().limit, now);
+/// The limit, not older than [`FRESH`](super::spending::FRESH).
+async fn limit(service: &BillingService, organization: &OrganizationId) -> Result<Option<i64>> {
+    let now = service.clock.now();
+    let known = Figure::fresh(&mut service.spending.known().entry(organization.clone()).or_default().limit, now);
     if let Some(limit) = known {
         return Ok(limit);
     }
-    let limit = billing::spend_limit(&mut *app.db.read().await?, organization).await?;
-    app.spending.set_limit(organization, limit, now);
+    let limit = billing::spend_limit(&mut *service.db.read().await?, organization).await?;
+    service.spending.set_limit(organization, limit, now);
     Ok(limit)
 }
 
-/// The events of this month: read at most [`FRESH`] ago, plus what this server captured since. `None` if they cannot be
-/// read and never were.
-async fn events(app: &App, organization: &OrganizationId) -> Option<u64> {
-    let now = app.clock.now();
+/// The events of this month, read not longer than [`FRESH`](super::spending::FRESH) ago, and what was captured here since. None if they cannot be
+/// read and were not read before.
+async fn events(service: &BillingService, organization: &OrganizationId) -> Option<u64> {
+    let now = service.clock.now();
     let month = Month::of(now);
     let of_this_month = |(of, events): (Month, u64)| (of == month).then_some(events);
-    let known = Figure::fresh(&mut app.spending.known().entry(organization.clone()).or_default().events, now);
+    let known = Figure::fresh(&mut service.spending.known().entry(organization.clone()).or_default().events, now);
     if let Some(events) = known.and_then(of_this_month) {
         return Some(events);
     }
-    if !app.events.is_on() {
+    if !service.events.is_on() {
         return None;
     }
-    match app.events.usage(organization, month.first(), Day::of(now)).await {
+    match service.events.usage(organization, month.first(), Day::of(now)).await {
         Ok(usage) => {
             let events = usage.iter().fold(0, |sum: u64, usage| sum.saturating_add(usage.events));
             let figure = Figure { value: (month, events), read_at: now };
-            app.spending.known().entry(organization.clone()).or_default().events = Some(figure);
+            service.spending.known().entry(organization.clone()).or_default().events = Some(figure);
             Some(events)
         }
         Err(error) => {
             tracing::warn!(cause = logging::cause(&error), "what an organization has captured could not be read");
-            app.spending.known().get(organization)?.events.and_then(|figure| of_this_month(figure.value))
+            service.spending.known().get(organization)?.events.and_then(|figure| of_this_month(figure.value))
         }
     }
 }

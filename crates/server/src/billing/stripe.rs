@@ -4,18 +4,17 @@
 //! here. Invoices are ours; each is one payment ([`collect`]). A webhook ([`hook`]) is only a hint to read the state
 //! from Stripe's API, so webhooks can arrive twice, late and in any order.
 
-mod client;
+pub(super) mod client;
 mod collect;
 mod customer;
 mod hook;
 mod session;
 mod signature;
 
-pub use client::Stripe;
 pub(crate) use hook::take;
 pub(crate) use session::{checkout, portal};
 
-use crate::app::App;
+use super::BillingService;
 use crate::error::Result;
 use crate::store::billing::stripe;
 use std::time::Duration;
@@ -27,9 +26,9 @@ const REMEMBERED: Duration = Duration::from_hours(24 * 30);
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn sweep(app: &App) -> Result<()> {
-    let mut tx = app.db.begin().await?;
-    stripe::sweep(&mut tx, app.clock.now().before(REMEMBERED)).await?;
+pub(crate) async fn sweep(service: &BillingService) -> Result<()> {
+    let mut tx = service.db.begin().await?;
+    stripe::sweep(&mut tx, service.clock.now().before(REMEMBERED)).await?;
     tx.commit().await?;
-    collect::all(app, None).await
+    collect::all(service, None).await
 }

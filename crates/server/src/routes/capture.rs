@@ -50,10 +50,10 @@ pub async fn capture(State(app): State<App>, request: Request) -> Result<Json<Do
 /// Stores what arrived.
 async fn store(app: &App, project: Capturing, events: Vec<NewEvent>) -> Result<()> {
     if !events.is_empty() {
-        billing::may_capture(app, &project.organization).await?;
+        billing::may_capture(&app.billing, &project.organization).await?;
         let (organization, count) = (project.organization.clone(), events.len() as u64);
         app.events.insert(Batch { organization: project.organization, project: project.id, events }).await?;
-        billing::captured(app, &organization, count);
+        billing::captured(&app.billing, &organization, count);
         if !project.ingested_event {
             note_event(app, project.id).await;
         }

@@ -6,7 +6,7 @@
 
 use super::client::{Answer, Stripe};
 use super::customer::{self, Paying, id};
-use crate::app::App;
+use crate::billing::BillingService;
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::logging;
@@ -28,19 +28,19 @@ const AT_ONCE: i64 = 100;
 ///
 /// # Errors
 /// The database does not answer.
-pub(super) async fn all(app: &App, only: Option<&OrganizationId>) -> Result<()> {
-    let Some(at) = &app.stripe else {
+pub(super) async fn all(service: &BillingService, only: Option<&OrganizationId>) -> Result<()> {
+    let Some(at) = &service.stripe else {
         return Ok(());
     };
     // Tried invoices are locked, so the next query returns others. The upper limit only guarantees an end.
     for _ in 0..1000 {
-        let due = payments::all_due(&mut *app.db.read().await?, only, app.clock.now(), AT_ONCE).await?;
+        let due = payments::all_due(&mut *service.db.read().await?, only, service.clock.now(), AT_ONCE).await?;
         if due.is_empty() {
             break;
         }
         for due in due {
-            if let Err(error) = one(app, at, &due).await {
-                // It is locked for an hour, then tried again.
+            if let Err(error) = one(service, at, &due).await {
+                // It is held for an hour, and tried again after that.
                 tracing::warn!(
                     cause = logging::cause(&error),
                     invoice = due.number,
@@ -52,9 +52,9 @@ pub(super) async fn all(app: &App, only: Option<&OrganizationId>) -> Result<()> 
     Ok(())
 }
 
-async fn one(app: &App, at: &Stripe, due: &Due) -> Result<()> {
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
+async fn one(service: &BillingService, at: &Stripe, due: &Due) -> Result<()> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
     let is_mine = payments::begin(&mut tx, due, now, now.after(HELD)).await?;
     tx.commit().await?;
     if !is_mine {
@@ -63,11 +63,11 @@ async fn one(app: &App, at: &Stripe, due: &Due) -> Result<()> {
     if due.begun_at.is_some_and(|begun| begun.after(KEY_LIVES) < now)
         && let Some(intent) = made_before(at, due).await?
     {
-        return settle(app, due, &intent).await;
+        return settle(service, due, &intent).await;
     }
     let method = match customer::paying(at, &due.customer).await? {
         Paying::By(method) => method,
-        Paying::Nobody | Paying::Nothing => return fail(app, &due.number, due.failures, None).await,
+        Paying::Nobody | Paying::Nothing => return fail(service, &due.number, due.failures, None).await,
     };
     let (amount, failures) = (due.amount.to_string(), due.failures.to_string());
     let currency = due.currency.to_lowercase();
@@ -83,10 +83,10 @@ async fn one(app: &App, at: &Stripe, due: &Due) -> Result<()> {
     ];
     let key = format!("rolecall-{}-{failures}", due.number);
     match at.post("/v1/payment_intents", &fields, Some(&key)).await? {
-        Answer::Is(intent) => settle(app, due, &intent).await,
-        Answer::Declined(_) => fail(app, &due.number, due.failures, again(now, due.failures)).await,
-        // The customer or the card was deleted just now.
-        Answer::Gone => fail(app, &due.number, due.failures, None).await,
+        Answer::Is(intent) => settle(service, due, &intent).await,
+        Answer::Declined(_) => fail(service, &due.number, due.failures, again(now, due.failures)).await,
+        // The customer or the card went away just now.
+        Answer::Gone => fail(service, &due.number, due.failures, None).await,
     }
 }
 
@@ -104,33 +104,35 @@ async fn made_before(at: &Stripe, due: &Due) -> Result<Option<Value>> {
     Ok(found)
 }
 
-async fn settle(app: &App, due: &Due, intent: &Value) -> Result<()> {
-    take(app, &due.number, due.failures, intent).await
+async fn settle(service: &BillingService, due: &Due, intent: &Value) -> Result<()> {
+    take(service, &due.number, due.failures, intent).await
 }
 
 /// Applies the outcome of an attempt's payment.
 ///
 /// # Errors
 /// The database does not answer.
-pub(super) async fn take(app: &App, invoice: &str, failures: i64, intent: &Value) -> Result<()> {
+pub(super) async fn take(service: &BillingService, invoice: &str, failures: i64, intent: &Value) -> Result<()> {
     match intent["status"].as_str() {
         Some("succeeded") => {
-            let mut tx = app.db.begin().await?;
+            let mut tx = service.db.begin().await?;
             payments::paid(&mut tx, invoice).await?;
             Ok(tx.commit().await?)
         }
-        // Nobody is present to confirm it.
-        Some("requires_action" | "canceled") => fail(app, invoice, failures, again(app.clock.now(), failures)).await,
+        // Nobody is there who could be asked for more.
+        Some("requires_action" | "canceled") => {
+            fail(service, invoice, failures, again(service.clock.now(), failures)).await
+        }
         Some("requires_payment_method") if !intent["last_payment_error"].is_null() => {
-            fail(app, invoice, failures, again(app.clock.now(), failures)).await
+            fail(service, invoice, failures, again(service.clock.now(), failures)).await
         }
         // In progress; a webhook will report the outcome.
         _ => Ok(()),
     }
 }
 
-async fn fail(app: &App, invoice: &str, failures: i64, again_at: Option<Moment>) -> Result<()> {
-    let mut tx = app.db.begin().await?;
+async fn fail(service: &BillingService, invoice: &str, failures: i64, again_at: Option<Moment>) -> Result<()> {
+    let mut tx = service.db.begin().await?;
     payments::failed(&mut tx, invoice, failures, again_at).await?;
     Ok(tx.commit().await?)
 }

@@ -1,7 +1,7 @@
 //! An organization's customer at Stripe, and the card it pays with.
 
 use super::client::{Answer, Stripe};
-use crate::app::App;
+use crate::billing::BillingService;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::store::billing::stripe::{self, Read};
@@ -17,7 +17,7 @@ const TRIES: u32 = 5;
 /// # Errors
 /// Stripe or the database does not answer.
 pub(super) async fn of(
-    app: &App,
+    service: &BillingService,
     at: &Stripe,
     organization: &OrganizationId,
     name: &str,
@@ -37,7 +37,7 @@ pub(super) async fn of(
         return Err(Error::Elsewhere);
     };
     let made = id(&made["id"]).ok_or(Error::Elsewhere)?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = service.db.begin().await?;
     stripe::link(&mut tx, organization, made).await?;
     let linked = billing::find(&mut tx, organization).await?.and_then(|account| account.customer);
     // The request asked for a page of Stripe, not for this change.
@@ -49,20 +49,24 @@ pub(super) async fn of(
 ///
 /// # Errors
 /// Stripe or the database does not answer.
-pub(super) async fn read_again(app: &App, at: &Stripe, customer: &str) -> Result<Option<OrganizationId>> {
+pub(super) async fn read_again(
+    service: &BillingService,
+    at: &Stripe,
+    customer: &str,
+) -> Result<Option<OrganizationId>> {
     for _ in 0..TRIES {
-        let Some((organization, account)) = stripe::of_customer(&mut *app.db.read().await?, customer).await? else {
-            // The customer of another system.
+        let Some((organization, account)) = stripe::of_customer(&mut *service.db.read().await?, customer).await? else {
+            // Somebody else's.
             return Ok(None);
         };
         let read = read(at, customer).await?;
         let is_new = read.card.is_some() && read.card != account.card;
-        let mut tx = app.db.begin().await?;
+        let mut tx = service.db.begin().await?;
         if !stripe::keep(&mut tx, &organization, account.stripe_version, &read).await? {
             continue;
         }
         if is_new {
-            payments::try_again(&mut tx, &organization, app.clock.now()).await?;
+            payments::try_again(&mut tx, &organization, service.clock.now()).await?;
         }
         tx.commit().await?;
         return Ok(is_new.then_some(organization));

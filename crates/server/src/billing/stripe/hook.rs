@@ -3,7 +3,7 @@
 use super::client::{Answer, Stripe};
 use super::customer::{self, id};
 use super::{collect, signature};
-use crate::app::App;
+use crate::billing::BillingService;
 use crate::error::{Error, Result};
 use crate::store::billing::{invoices, stripe};
 use serde_json::Value;
@@ -11,11 +11,11 @@ use serde_json::Value;
 /// Handles an event, once.
 ///
 /// # Errors
-/// 404 without payment by card; 400 for an invalid signature; otherwise whatever failed, so that Stripe resends the
-/// event.
-pub(crate) async fn take(app: &App, signed: &str, body: &[u8]) -> Result<()> {
-    let at = app.stripe.as_ref().ok_or(Error::NotFound)?;
-    let now = app.clock.now();
+/// 404 where there is no payment by card; 400 for what Stripe has not signed; whatever keeps it from being seen to: then
+/// Stripe sends it again.
+pub(crate) async fn take(service: &BillingService, signed: &str, body: &[u8]) -> Result<()> {
+    let at = service.stripe.as_ref().ok_or(Error::NotFound)?;
+    let now = service.clock.now();
     if !signature::is_genuine(signed, body, at.webhook_secret(), now.micros().div_euclid(1_000_000)) {
         return Err(Error::invalid("invalid_signature", "This message is not signed by Stripe, or was long ago."));
     }
@@ -24,20 +24,20 @@ pub(crate) async fn take(app: &App, signed: &str, body: &[u8]) -> Result<()> {
     let (Some(event_id), Some(kind)) = (id(&event["id"]), event["type"].as_str()) else {
         return Err(Error::invalid("invalid_input", "This message is no event of Stripe’s."));
     };
-    if stripe::is_seen(&mut *app.db.read().await?, event_id).await? {
+    if stripe::is_seen(&mut *service.db.read().await?, event_id).await? {
         return Ok(());
     }
-    see_to(app, at, kind, &event["data"]).await?;
-    let mut tx = app.db.begin().await?;
+    see_to(service, at, kind, &event["data"]).await?;
+    let mut tx = service.db.begin().await?;
     stripe::note(&mut tx, event_id, now).await?;
     Ok(tx.commit().await?)
 }
 
-async fn see_to(app: &App, at: &Stripe, kind: &str, data: &Value) -> Result<()> {
+async fn see_to(service: &BillingService, at: &Stripe, kind: &str, data: &Value) -> Result<()> {
     let object = &data["object"];
     if kind.starts_with("payment_intent.") {
         return match id(&object["id"]) {
-            Some(intent) => payment(app, at, intent).await,
+            Some(intent) => payment(service, at, intent).await,
             None => Ok(()),
         };
     }
@@ -55,16 +55,17 @@ async fn see_to(app: &App, at: &Stripe, kind: &str, data: &Value) -> Result<()> 
     let Some(customer) = customer else {
         return Ok(());
     };
-    if let Some(organization) = customer::read_again(app, at, customer).await? {
-        let collector = app.clone();
-        app.background
+    if let Some(organization) = customer::read_again(service, at, customer).await? {
+        let collector = service.clone();
+        service
+            .background
             .spawn("collecting from a new card", async move { collect::all(&collector, Some(&organization)).await });
     }
     Ok(())
 }
 
-/// Reads a payment from Stripe and applies its outcome.
-async fn payment(app: &App, at: &Stripe, intent: &str) -> Result<()> {
+/// A payment, as Stripe has it now.
+async fn payment(service: &BillingService, at: &Stripe, intent: &str) -> Result<()> {
     let Answer::Is(intent) = at.get(&format!("/v1/payment_intents/{intent}"), &[]).await? else {
         return Ok(());
     };
@@ -72,7 +73,7 @@ async fn payment(app: &App, at: &Stripe, intent: &str) -> Result<()> {
         return Ok(());
     };
     let failures = intent["metadata"]["failures"].as_str().and_then(|failures| failures.parse().ok());
-    let mut connection = app.db.read().await?;
+    let mut connection = service.db.read().await?;
     let Some((organization, _)) = stripe::of_customer(&mut connection, customer).await? else {
         return Ok(());
     };
@@ -81,7 +82,7 @@ async fn payment(app: &App, at: &Stripe, intent: &str) -> Result<()> {
     // It must be of the right customer and for the full amount.
     let is_ours = |invoice: &rolecall_api::Invoice| intent["amount"].as_i64() == Some(invoice.amount);
     match (invoice.filter(is_ours), failures) {
-        (Some(invoice), Some(failures)) => collect::take(app, &invoice.number, failures, &intent).await,
+        (Some(invoice), Some(failures)) => collect::take(service, &invoice.number, failures, &intent).await,
         _ => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::client::{Answer, Stripe};
 use super::customer;
-use crate::app::App;
+use crate::billing::BillingService;
 use crate::error::{Error, Result};
 use crate::store::billing::Account;
 use crate::store::organizations::Organization;
@@ -11,9 +11,9 @@ use rolecall_api::{Redirect, is_web_url};
 /// The Stripe client.
 ///
 /// # Errors
-/// 400 without payment by card.
-fn stripe(app: &App) -> Result<&Stripe> {
-    app.stripe.as_ref().ok_or_else(|| {
+/// 400 where there is no payment by card.
+fn stripe(service: &BillingService) -> Result<&Stripe> {
+    service.stripe.as_ref().ok_or_else(|| {
         Error::invalid("no_payment_by_card", "There is no payment by card on this server; invoices are sent by hand.")
     })
 }
@@ -21,12 +21,16 @@ fn stripe(app: &App) -> Result<&Stripe> {
 /// The URL of a Stripe Checkout page to enter a card. Nothing is charged there; invoices are charged later.
 ///
 /// # Errors
-/// 400 without payment by card; Stripe or the database does not answer.
-pub(crate) async fn checkout(app: &App, organization: &Organization, account: &Account) -> Result<Redirect> {
-    let at = stripe(app)?;
-    let currency = app.config.billing.plans.currency().code.to_lowercase();
-    let customer = customer::of(app, at, &organization.id, &organization.name, account).await?;
-    let back = page(app, organization);
+/// 400 where there is no payment by card; Stripe or the database does not answer.
+pub(crate) async fn checkout(
+    service: &BillingService,
+    organization: &Organization,
+    account: &Account,
+) -> Result<Redirect> {
+    let at = stripe(service)?;
+    let currency = service.plans.currency().code.to_lowercase();
+    let customer = customer::of(service, at, &organization.id, &organization.name, account).await?;
+    let back = page(service, organization);
     let done = format!("{back}?card=added");
     let fields = [
         ("mode", "setup"),
@@ -43,19 +47,23 @@ pub(crate) async fn checkout(app: &App, organization: &Organization, account: &A
 /// The URL of Stripe's customer portal, to change or remove the card.
 ///
 /// # Errors
-/// 400 without payment by card or without a card; Stripe or the database does not answer.
-pub(crate) async fn portal(app: &App, organization: &Organization, account: Option<&Account>) -> Result<Redirect> {
-    let at = stripe(app)?;
+/// 400 where there is no payment by card, or no card yet; Stripe or the database does not answer.
+pub(crate) async fn portal(
+    service: &BillingService,
+    organization: &Organization,
+    account: Option<&Account>,
+) -> Result<Redirect> {
+    let at = stripe(service)?;
     let customer = account
         .and_then(|account| account.customer.as_deref())
         .ok_or_else(|| Error::invalid("no_card", "There is no card yet that could be changed; add one first."))?;
-    let back = page(app, organization);
+    let back = page(service, organization);
     let fields = [("customer", customer), ("return_url", back.as_str())];
     address(at.post("/v1/billing_portal/sessions", &fields, None).await?)
 }
 
-fn page(app: &App, organization: &Organization) -> String {
-    format!("{}/organization/{}/billing", app.config.site_url, organization.slug)
+fn page(service: &BillingService, organization: &Organization) -> String {
+    format!("{}/organization/{}/billing", service.site_url, organization.slug)
 }
 
 fn address(answer: Answer) -> Result<Redirect> {

@@ -20,5 +20,5 @@ pub async fn checkout(State(app): State<App>, caller: Caller, Path(org): Path<St
     if account.card.is_some() {
         return Err(Error::invalid("card_on_file", "There is a card already; change it in the customer portal."));
     }
-    Ok(Json(stripe::checkout(&app, &actor.organization, &account).await?))
+    Ok(Json(stripe::checkout(&app.billing, &actor.organization, &account).await?))
 }

@@ -21,9 +21,9 @@ const MOST: u32 = 10_000;
 /// 403 or 404 if the rules refuse [`Act::ManageBilling`].
 pub async fn invoices_csv(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Response> {
     let organization = actor(&mut *app.db.read().await?, &caller, &org).await?.organization;
-    make_due(&app, &organization).await?;
+    make_due(&app.billing, &organization).await?;
     let found = invoices::list(&mut *app.db.read().await?, &organization.id, MOST, 0).await?;
-    let found: Vec<_> = found.into_iter().map(|invoice| by_hand(&app, invoice)).collect();
+    let found: Vec<_> = found.into_iter().map(|invoice| by_hand(&app.billing, invoice)).collect();
     // A slug has no sign that would have to be quoted.
     let file = format!("attachment; filename=\"invoices-{}.csv\"", organization.slug);
     let head = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, file)];

@@ -25,11 +25,11 @@ pub async fn list_invoices(
     uri: Uri,
 ) -> Result<Json<Page<Invoice>>> {
     let organization = actor(&mut *app.db.read().await?, &caller, &org).await?.organization;
-    make_due(&app, &organization).await?;
+    make_due(&app.billing, &organization).await?;
     let slice = Slice::of(&query);
     let mut snapshot = app.db.snapshot().await?;
     let count = invoices::count(&mut snapshot, &organization.id).await?;
     let found = invoices::list(&mut snapshot, &organization.id, slice.limit, slice.offset).await?;
-    let found = found.into_iter().map(|invoice| by_hand(&app, invoice)).collect();
+    let found = found.into_iter().map(|invoice| by_hand(&app.billing, invoice)).collect();
     Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, found)))
 }

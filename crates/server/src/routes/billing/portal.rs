@@ -23,5 +23,5 @@ pub async fn portal(State(app): State<App>, caller: Caller, Path(org): Path<Stri
         let account = billing::find(&mut snapshot, &organization.id).await?;
         (organization, account)
     };
-    Ok(Json(stripe::portal(&app, &organization, account.as_ref()).await?))
+    Ok(Json(stripe::portal(&app.billing, &organization, account.as_ref()).await?))
 }

@@ -21,5 +21,5 @@ pub async fn show(State(app): State<App>, caller: Caller, Path(org): Path<String
         let actor = actor(&mut snapshot, &caller, &org).await?;
         Known::read(&mut snapshot, &actor.me, &actor.organization.id).await?
     };
-    Ok(Json(known.overview(&app).await?))
+    Ok(Json(known.overview(&app.billing).await?))
 }

@@ -23,5 +23,5 @@ pub async fn show_invoice(
     let mut snapshot = app.db.snapshot().await?;
     let actor = actor(&mut snapshot, &caller, &org).await?;
     let found = invoices::find(&mut snapshot, &actor.organization.id, &number).await?.ok_or(Error::NotFound)?;
-    Ok(Json(by_hand(&app, found)))
+    Ok(Json(by_hand(&app.billing, found)))
 }

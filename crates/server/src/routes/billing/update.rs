@@ -54,9 +54,9 @@ pub async fn update(
     let known = Known::read(&mut tx, &actor.me, id).await?;
     tx.commit().await?;
     if let Some(NewSpendLimit(limit)) = changes.spend_limit {
-        app.spending.set_limit(id, limit, app.clock.now());
+        app.billing.spending.set_limit(id, limit, app.clock.now());
     }
-    Ok(Json(known.overview(&app).await?))
+    Ok(Json(known.overview(&app.billing).await?))
 }
 
 fn spend_limit(field: Field<'_>) -> Result<Option<NewSpendLimit>> {

@@ -26,6 +26,6 @@ pub async fn list(State(app): State<App>, caller: Caller, query: Query, uri: Uri
     };
     let slice = Slice::of(&query);
     let (count, mut results) = slice.cut(all);
-    billing::tell(&app, &mut results).await;
+    billing::tell(&app.billing, &mut results).await;
     Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
 }

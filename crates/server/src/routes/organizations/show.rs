@@ -23,6 +23,6 @@ pub async fn show(State(app): State<App>, caller: Caller, Path(org): Path<String
         actor.allow(&mut snapshot, Act::ViewOrganization).await?;
         view::organization(&mut snapshot, &actor.me, actor.organization).await?
     };
-    billing::tell(&app, [&mut found]).await;
+    billing::tell(&app.billing, [&mut found]).await;
     Ok(Json(found))
 }

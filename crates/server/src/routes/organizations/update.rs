@@ -45,7 +45,7 @@ pub async fn update(
     let found = organizations::find(&mut tx, &key, &me).await?.ok_or(Error::NotFound)?;
     let mut answer = view::organization(&mut tx, &me, found).await?;
     tx.commit().await?;
-    billing::tell(&app, [&mut answer]).await;
+    billing::tell(&app.billing, [&mut answer]).await;
     Ok(Json(answer))
 }
 

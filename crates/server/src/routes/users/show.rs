@@ -20,6 +20,6 @@ pub async fn show(State(app): State<App>, Oneself(caller): Oneself) -> Result<Js
         remember(&mut tx, &caller.user, &me).await?;
         tx.commit().await?;
     }
-    billing::tell(&app, &mut me.organization).await;
+    billing::tell(&app.billing, &mut me.organization).await;
     Ok(Json(me))
 }

@@ -83,7 +83,7 @@ pub async fn update(
         remember(&mut tx, &user, &answer).await?;
     }
     tx.commit().await?;
-    billing::tell(&app, &mut answer.organization).await;
+    billing::tell(&app.billing, &mut answer.organization).await;
     Ok((cookies.map(|cookies| AppendHeaders(cookies.map(|cookie| (SET_COOKIE, cookie)))), Json(answer)).into_response())
 }
 

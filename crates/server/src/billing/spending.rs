@@ -1,0 +1,53 @@
+//! What is known in memory of the spend limits of organizations, and how old it is.
+
+use crate::calendar::Month;
+use crate::clock::Moment;
+use rolecall_api::OrganizationId;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// How old a figure may be.
+pub(super) const FRESH: Duration = Duration::from_secs(5);
+
+/// What is known of organizations; cheap to copy.
+#[derive(Default, Clone)]
+pub(crate) struct Spending(Arc<Mutex<HashMap<OrganizationId, Known>>>);
+
+/// What is known of one.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Known {
+    pub(super) limit: Option<Figure<Option<i64>>>,
+    /// Events of a month.
+    pub(super) events: Option<Figure<(Month, u64)>>,
+}
+
+/// Something that was read at some time.
+#[derive(Clone, Copy)]
+pub(super) struct Figure<T> {
+    pub(super) value: T,
+    pub(super) read_at: Moment,
+}
+
+impl<T: Copy> Figure<T> {
+    /// The figure, if it is fresh; or else nothing, to one asker only: the others go on with the old one meanwhile.
+    pub(super) fn fresh(slot: &mut Option<Self>, now: Moment) -> Option<T> {
+        let figure = slot.as_mut()?;
+        if now.before(FRESH) < figure.read_at {
+            return Some(figure.value);
+        }
+        figure.read_at = now;
+        None
+    }
+}
+
+impl Spending {
+    pub(super) fn known(&self) -> MutexGuard<'_, HashMap<OrganizationId, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A limit that was just read or set.
+    pub(crate) fn set_limit(&self, organization: &OrganizationId, value: Option<i64>, now: Moment) {
+        self.known().entry(organization.clone()).or_default().limit = Some(Figure { value, read_at: now });
+    }
+}
