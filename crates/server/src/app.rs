@@ -8,24 +8,20 @@ use crate::background::Background;
 use crate::billing::BillingService;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error;
+use crate::events::Queries;
+use crate::events::memory::{Budget, CaptureMemory};
+use crate::events::pairing::{self, PairingError};
+use crate::events::read_permits::ReadPermits;
+use crate::events::removal::Remover;
 use crate::hash::PersonHasher;
 use crate::limits::Limits;
-use crate::memory::{Budget, CaptureMemory};
-use crate::pairing::{self, GoOnError, Mismatch};
 use crate::passwords::Passwords;
-use crate::query_permits::{QueryPermit, QueryPermits};
-use crate::read_permits::ReadPermits;
-use crate::removal::Remover;
 use crate::sql::QueryWorkers;
-use crate::store::events::{Events, OpenEventsError, ReadError};
-use crate::store::projects::FoundProject;
+use crate::store::events::Events;
 use crate::store::{Db, OpenError, invites};
-use rolecall_api::UserId;
 use std::ops::Deref;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// How much memory the bodies of requests that are not to capture may take, in bytes.
@@ -37,28 +33,9 @@ pub enum OpenAppError {
     /// The database cannot be opened.
     #[error(transparent)]
     Database(#[from] OpenError),
-    /// The file of events cannot be opened.
+    /// The file of events cannot be opened, or is not of this database.
     #[error(transparent)]
-    Events(#[from] OpenEventsError),
-    /// The database does not answer.
-    #[error("the database does not answer: {0}")]
-    Ask(#[from] sqlx::Error),
-    /// The file of events cannot be read.
-    #[error("the file of events cannot be read: {0}")]
-    Read(#[from] ReadError),
-    /// The database and the file of events could not be noted to belong together.
-    #[error("the database and the file of events cannot be brought together: {0}")]
-    GoOn(#[from] GoOnError),
-    /// The database and the file of events are not parts of one instance.
-    #[error(
-        "the file of events `{path}` and the database do not belong together: {mismatch}. Set ROLECALL_EVENTS_URL or ROLECALL_DATABASE_URL to the one that does. If these two are meant, start once with --adopt-events: they then belong together, and events of projects that the database does not have are deleted"
-    )]
-    Mismatch {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        mismatch: Mismatch,
-    },
+    Events(#[from] PairingError),
 }
 
 /// The server's own state; cheap to copy.
@@ -91,14 +68,14 @@ pub struct Inner {
     pub(crate) billing: BillingService,
     /// The built app.
     pub assets: Arc<Assets>,
-    /// Permits for slow queries.
-    pub(crate) query_permits: QueryPermits,
+    /// What answers queries about events.
+    pub(crate) queries: Queries,
     /// The processes in which people's SQL runs.
     pub(crate) query_workers: QueryWorkers,
     /// Makes hashes of people that only this instance can make.
     pub(crate) hasher: PersonHasher,
-    /// Held by who erases what is to be erased.
-    pub(crate) removing: Mutex<Remover>,
+    /// Erases what is to be erased.
+    pub(crate) remover: Remover,
     /// Held by who looks for events that nobody may see any more.
     sweeping: Mutex<()>,
     /// Work that outlives its request.
@@ -121,12 +98,14 @@ impl App {
     pub async fn open(config: Config, clock: Clock, passwords: Passwords) -> Result<Self, OpenAppError> {
         let db = Db::open(&config.database_url, 8, config.database_time).await?;
         give_missing_links(&db, &clock).await.map_err(OpenError::Connect)?;
-        let (events, hasher) = pairing::open(&config, &db, &clock).await?;
+        let (events, hasher) = pairing::open(config.events.file(), config.adopt_events, &db, &clock).await?;
         let assets = Arc::new(Assets::open(config.static_dir.clone()));
         let events_file = config.events.file().map(Path::to_owned);
         let query_workers = QueryWorkers::new(config.query_worker.clone(), events_file.unwrap_or_default());
         let background = Background::default();
         let login_throttle = LoginThrottle::new(db.clone(), clock.clone(), background.clone());
+        let queries = Queries::new(db.clone(), events.clone(), clock.clone());
+        let remover = Remover::new(db.clone(), events.clone(), clock.clone(), hasher.clone(), config.sql_time);
         let stores = (db.clone(), events.clone());
         let billing = BillingService::new(&config.billing, &config.site_url, stores, clock.clone(), background.clone());
         Ok(App(Arc::new(Inner {
@@ -142,10 +121,10 @@ impl App {
             read_permits: ReadPermits::default(),
             billing,
             assets,
-            query_permits: QueryPermits::default(),
+            queries,
             query_workers,
             hasher,
-            removing: Mutex::default(),
+            remover,
             sweeping: Mutex::default(),
             background,
         })))
@@ -156,20 +135,6 @@ impl App {
         if self.events.is_on() {
             self.query_workers.warm_up().await;
         }
-    }
-
-    /// Waits for a permit to look at each event of a project, at most for `limit`.
-    ///
-    /// # Errors
-    /// 429: too many slow queries are under way.
-    pub(crate) async fn query_permit(
-        &self,
-        person: &UserId,
-        project: &FoundProject,
-        limit: Duration,
-    ) -> error::Result<QueryPermit> {
-        let permit = self.query_permits.acquire(person, &project.organization, project.id, limit).await;
-        permit.ok_or(error::Error::Throttled(limit))
     }
 
     /// Waits until all work that no answer waited for is done.

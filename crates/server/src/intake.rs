@@ -3,8 +3,8 @@
 
 use crate::app::App;
 use crate::error::Error;
+use crate::events::memory::Owner;
 use crate::http::client::client_of;
-use crate::memory::Owner;
 use crate::read_body::{BodySize, read_body, within};
 use axum::body::Body;
 use axum::extract::{Request, State};

@@ -2,9 +2,10 @@
 
 use super::App;
 use crate::accounts::{login_throttle, sessions::alive};
+use crate::events::{pairing, removal};
 use crate::store::billing::unbilled;
 use crate::store::{idempotency, instance, known_clients, login_failures, organizations, projects, sessions};
-use crate::{billing, error, logging, pairing, removal};
+use crate::{billing, error, logging};
 use rolecall_api::Retention;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -29,7 +30,7 @@ impl App {
     fn begin_to_erase(&self) -> JoinHandle<()> {
         let app = self.clone();
         self.background.spawn_until_stop(async move {
-            if let Err(error) = removal::work(&app).await {
+            if let Err(error) = app.remover.work().await {
                 tracing::warn!(cause = logging::cause(&error), "what is to be erased could not be erased yet");
             }
         })
@@ -106,6 +107,6 @@ impl App {
         for organization in with_usage.into_iter().filter(|id| !organizations.contains(id)) {
             self.events.drop_usage(organization).await?;
         }
-        removal::work(self).await
+        self.remover.work().await
     }
 }

@@ -6,7 +6,6 @@ use super::workers::Failed;
 use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::routes::events::permit;
 use crate::store::projects::FoundProject;
 use rolecall_api::HogQlQuery;
 use rolecall_policy::Act;
@@ -20,7 +19,7 @@ pub(crate) async fn answer(app: &App, caller: &Caller, project: &FoundProject, q
         return Err(Error::EventsOff);
     }
     let limit = app.config.sql_time;
-    let permit = permit(app, caller, project, Act::ViewProject, limit).await?;
+    let permit = app.queries.permit(caller, project, Act::ViewProject, limit).await?;
     let pass = app.events.pass().await?;
     let question = Question {
         query: query.query,

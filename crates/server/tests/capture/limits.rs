@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::Method;
 use bytes::Bytes;
 use rolecall_server::client::Client;
-use rolecall_server::memory::Owner;
+use rolecall_server::events::memory::Owner;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -88,8 +88,8 @@ async fn a_small_body_that_decompresses_to_a_huge_one_is_413() {
     assert_eq!(project.names().await, Vec::<String>::new());
 }
 
-/// Holds as much request memory as one client can.
-fn hog(project: &Project) -> Vec<rolecall_server::memory::Held> {
+/// Somebody else's requests that take as much memory as one client may have.
+fn hog(project: &Project) -> Vec<rolecall_server::events::memory::Held> {
     let greedy = Client::of_address([127, 0, 0, 1].into());
     let mut held = Vec::new();
     while let Some(one) = hold(project, greedy, 1 << 20).or_else(|| hold(project, greedy, 64 << 10)) {
@@ -98,7 +98,7 @@ fn hog(project: &Project) -> Vec<rolecall_server::memory::Held> {
     held
 }
 
-fn hold(project: &Project, client: Client, bytes: usize) -> Option<rolecall_server::memory::Held> {
+fn hold(project: &Project, client: Client, bytes: usize) -> Option<rolecall_server::events::memory::Held> {
     let mut held = project.app.app.capture_memory.hold(Owner::Client(client));
     held.hold_body(bytes).ok().map(|()| held)
 }

@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use axum::body::Body;
 use axum::http::Method;
 use rolecall_server::client::Client;
-use rolecall_server::memory::Owner;
+use rolecall_server::events::memory::Owner;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 

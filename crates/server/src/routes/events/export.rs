@@ -51,7 +51,7 @@ pub async fn export(State(app): State<App>, caller: Caller, Path(path): Path<Str
 impl Export {
     async fn next(&mut self) -> Result<Option<Bytes>> {
         // For the time of reading only: whoever reads slowly takes nothing from others.
-        let permit = super::permit(&self.app, &self.caller, &self.project, Act::ExportEvents, TURN).await?;
+        let permit = self.app.queries.permit(&self.caller, &self.project, Act::ExportEvents, TURN).await?;
         let events = self.app.events.with_permit(permit);
         let (events, after) = events.slice(self.project.id, self.after, self.until, SLICE).await?;
         if events.is_empty() {

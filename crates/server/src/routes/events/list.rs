@@ -1,6 +1,6 @@
 //! `GET …/events/`: newest first, by keyset; with `since`, what has arrived later.
 
-use super::{filter, permit, project};
+use super::{filter, project};
 use crate::accounts::Caller;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -30,7 +30,7 @@ pub async fn list(
     let (filter, limit) = (filter::of(&query)?, Slice::of(&query).limit);
     let since = query.get(param::SINCE);
     let events = if filter.is_slow(since.is_some()) {
-        app.events.with_permit(permit(&app, &caller, &project, Act::ViewProject, LIST_TIME).await?)
+        app.events.with_permit(app.queries.permit(&caller, &project, Act::ViewProject, LIST_TIME).await?)
     } else {
         app.events.clone()
     };

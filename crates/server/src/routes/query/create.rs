@@ -5,7 +5,9 @@ use crate::app::App;
 use crate::body::rules::required;
 use crate::body::{Field, Fields, read_request};
 use crate::error::Result;
+use crate::events::trends;
 use crate::extract::Path;
+use crate::hogql;
 use crate::routes::events::project;
 use crate::{sql, trends};
 use axum::Json;
@@ -47,6 +49,15 @@ fn query(field: Field<'_>) -> Result<Option<Query>> {
             .iter()
             .find_map(|what| error.split_once(&format!(", expected {what}")))
             .map_or(error.as_str(), |(wrong, _)| wrong);
-        field.error("invalid_input", format!("This is no query that can be answered: {wrong}."))
-    })
+        Error::field("query", "invalid_input", format!("This is no query that can be answered: {wrong}."))
+    })?;
+    match query {
+        Query::TrendsQuery(query) => {
+            Ok(Json(trends::answer(&app.queries, &caller, &project, query).await?).into_response())
+        }
+        Query::HogQLQuery(query) => {
+            let rows = hogql::answer(&app, &caller, &project, query).await?;
+            Ok(([(header::CONTENT_TYPE, "application/json")], rows).into_response())
+        }
+    }
 }

@@ -1,4 +1,5 @@
-//! The identity of an events file: which instance it belongs to. [`crate::pairing`] decides whether it fits.
+//! Which instance a file of events belongs to, by what is in the file. Whether it is the right one is judged in
+//! [`crate::events::pairing`].
 
 use super::{Events, InsertError, ReadError};
 use rolecall_api::{OrganizationId, ProjectId};

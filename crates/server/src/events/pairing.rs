@@ -5,15 +5,14 @@
 //! Both keep the id of the instance, and an epoch that grows at each start and each hour ([`advance`]): first the database
 //! announces it, then the file has it, then the database notes that. So an older copy of either shows.
 
-use crate::app::OpenAppError;
-use crate::config::Config;
 use crate::error;
 use crate::hash::PersonHasher;
-use crate::store::events::{Events, FileIdentity};
+use crate::store::events::{Events, FileIdentity, OpenEventsError, ReadError};
 use crate::store::instance::{self, Instance};
 use crate::store::{Db, erasures};
 use rolecall_api::OrganizationId;
 use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 /// Why a database and a file of events are not taken for parts of one instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -63,22 +62,24 @@ fn judge(database: &Instance, file: &FileIdentity, known: &HashSet<OrganizationI
     if file.highest_project > database.last_project { Err(Mismatch::DatabaseOlder) } else { Ok(()) }
 }
 
-/// Makes the instance what it is, and opens the file of events if this server has it and if it is the right one.
+/// Makes the instance what it is, and opens the file of events if this server has it and if it is the right one, or
+/// `is_adopted`.
 ///
 /// # Errors
-/// See [`OpenAppError`].
+/// See [`PairingError`].
 pub(crate) async fn open(
-    config: &Config,
+    file: Option<&Path>,
+    is_adopted: bool,
     db: &Db,
     clock: &crate::clock::Clock,
-) -> Result<(Events, PersonHasher), OpenAppError> {
+) -> Result<(Events, PersonHasher), PairingError> {
     let mut tx = db.begin().await?;
     instance::make(&mut tx).await?;
     let database = instance::find(&mut tx).await?;
     let hasher = PersonHasher::new(&database.secret);
     erasures::key_hashes(&mut tx, &hasher).await?;
     tx.commit().await?;
-    let Some(path) = config.events.file() else {
+    let Some(path) = file else {
         return Ok((Events::off(), hasher));
     };
     let events = Events::open(path, 8, clock.clone())?;
@@ -86,7 +87,7 @@ pub(crate) async fn open(
     let known = instance::organizations(&mut *db.read().await?).await?;
     match judge(&database, &file, &known) {
         Ok(()) => {}
-        Err(mismatch) if config.adopt_events => {
+        Err(mismatch) if is_adopted => {
             tracing::warn!(%mismatch, "adopting the file of events");
             // An older file has events back that were erased since.
             let mut tx = db.begin().await?;
@@ -95,7 +96,7 @@ pub(crate) async fn open(
         }
         Err(mismatch) => {
             events.close().await;
-            return Err(OpenAppError::Mismatch { path: path.to_owned(), mismatch });
+            return Err(PairingError::Mismatch { path: path.to_owned(), mismatch });
         }
     }
     go_on(db, &events, &database, &file).await?;
@@ -125,6 +126,33 @@ async fn go_on(db: &Db, events: &Events, database: &Instance, file: &FileIdentit
     let mut tx = db.begin().await?;
     instance::reach(&mut tx, epoch).await?;
     Ok(tx.commit().await?)
+}
+
+/// Why a server cannot have its events.
+#[derive(Debug, thiserror::Error)]
+pub enum PairingError {
+    /// The file of events cannot be opened.
+    #[error(transparent)]
+    Events(#[from] OpenEventsError),
+    /// The database does not answer.
+    #[error("the database does not answer: {0}")]
+    Ask(#[from] sqlx::Error),
+    /// The file of events cannot be read.
+    #[error("the file of events cannot be read: {0}")]
+    Read(#[from] ReadError),
+    /// The database and the file of events could not be noted to belong together.
+    #[error("the database and the file of events cannot be brought together: {0}")]
+    GoOn(#[from] GoOnError),
+    /// The database and the file of events are not parts of one instance.
+    #[error(
+        "the file of events `{path}` and the database do not belong together: {mismatch}. Set ROLECALL_EVENTS_URL or ROLECALL_DATABASE_URL to the one that does. If these two are meant, start once with --adopt-events: they then belong together, and events of projects that the database does not have are deleted"
+    )]
+    Mismatch {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        mismatch: Mismatch,
+    },
 }
 
 /// Why an epoch was not reached.

@@ -4,11 +4,10 @@
 mod label;
 mod period;
 
+use super::Queries;
+use super::conditions::conditions;
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::error::{Error, Result};
-use crate::routes::events::filter::conditions;
-use crate::routes::events::permit;
 use crate::store::events::{Counted, Ranking, TrendRead};
 use crate::store::projects::FoundProject;
 use label::Labels;
@@ -27,7 +26,12 @@ const TOP: usize = 10;
 ///
 /// # Errors
 /// A field is wrong; `too_long`; 429 if too many that look at each event are under way.
-pub(crate) async fn answer(app: &App, caller: &Caller, project: &FoundProject, query: TrendsQuery) -> Result<Trends> {
+pub(crate) async fn answer(
+    queries: &Queries,
+    caller: &Caller,
+    project: &FoundProject,
+    query: TrendsQuery,
+) -> Result<Trends> {
     let wrong = |attr: &str, detail: &'static str| Err(Error::field(attr, "invalid_input", detail));
     if query.series.is_empty() || query.series.len() > SERIES {
         return wrong("series", "One to five series can be asked for.");
@@ -41,7 +45,7 @@ pub(crate) async fn answer(app: &App, caller: &Caller, project: &FoundProject, q
     }
     let properties = conditions(query.properties)?;
     let zone = query.timezone.as_deref().unwrap_or(&project.timezone);
-    let now = app.clock.now();
+    let now = queries.clock.now();
     let period = Period::of(&query.date_range, query.interval, zone, now)?;
     let before = query.compare.filter(|compare| compare.compare).map(|_| period.before()).transpose()?;
 
@@ -62,9 +66,10 @@ pub(crate) async fn answer(app: &App, caller: &Caller, project: &FoundProject, q
         };
         let read_before = before.as_ref().map(|before| TrendRead { edges: before.edges(), ..read.clone() });
         let events = if read.is_slow() || read_before.as_ref().is_some_and(TrendRead::is_slow) {
-            app.events.with_permit(permit(app, caller, project, Act::ViewProject, TrendRead::TIME).await?)
+            let permit = queries.permit(caller, project, Act::ViewProject, TrendRead::TIME).await?;
+            queries.events.with_permit(permit)
         } else {
-            app.events.clone()
+            queries.events.clone()
         };
         let present = events.trend(read).await?;
         let previous = match read_before {
