@@ -5,9 +5,9 @@
 mod dice;
 mod events;
 
-use crate::app::App;
 use crate::clock::Moment;
 use crate::error::Error;
+use crate::state::App;
 use crate::store::events::Batch;
 use crate::store::grants::NewGrant;
 use crate::store::invites::Offer;

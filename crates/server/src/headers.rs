@@ -1,7 +1,7 @@
 //! Headers of every answer that tell browsers to be careful (contract 6).
 
-use crate::app::App;
 use crate::paths::is_api;
+use crate::state::App;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;

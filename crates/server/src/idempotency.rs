@@ -17,12 +17,12 @@
 //!   have to go on being known; and the first answer without its cookie would say "done" to somebody who is signed out. So
 //!   they sign in, with the new password if the change was made. With an API key, which stays, it is answered again.
 
-use crate::app::App;
 use crate::error::{Error, Result};
 use crate::hash::{hexadecimal, sha256};
 use crate::http::session::MaybeCaller;
 use crate::logging;
 use crate::request_id::panicked;
+use crate::state::App;
 use crate::store::idempotency::{self, Claim, Claimed};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};

@@ -1,11 +1,11 @@
 //! Takes request bodies in, whole and before anything else looks at the request: at most 1 MB. Then a request has so long
 //! to be answered.
 
-use crate::app::App;
 use crate::error::Error;
 use crate::events::memory::Owner;
 use crate::http::client::client_of;
 use crate::read_body::{BodySize, read_body, within};
+use crate::state::App;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Method, header};

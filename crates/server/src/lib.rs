@@ -4,7 +4,6 @@
 //! [`store`] (all SQL) → typed answer, or the one [`error::Error`].
 
 pub mod accounts;
-pub mod app;
 pub mod assets;
 pub mod background;
 pub mod billing;
@@ -22,9 +21,10 @@ pub mod extract;
 mod fold;
 pub mod hash;
 pub mod headers;
-mod http;
+pub mod http;
 mod idempotency;
 pub mod intake;
+mod jobs;
 pub mod limits;
 pub mod logging;
 pub mod paging;
@@ -39,6 +39,7 @@ pub mod routes;
 pub mod serve;
 mod slug;
 mod sql;
+pub mod state;
 pub mod store;
 mod token;
 mod uuids;

@@ -3,17 +3,17 @@
 //!
 //! Not the lock after failed sign-ins, which is a promise of its own (see [`crate::store::login_failures`]).
 
-use crate::app::App;
 use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::client::client_of;
 use crate::paths::is_sensitive;
+use crate::state::App;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Everything under `/api`. A whole company may sit behind one address.
@@ -86,14 +86,14 @@ fn take(buckets: &Mutex<Buckets>, rate: Rate, client: Client, now: Moment) -> Re
 }
 
 /// Lets through what is within the limits.
-pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn layer(State((app, limits)): State<(App, Arc<Limits>)>, request: Request, next: Next) -> Response {
     if !app.config.rate_limits {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
     let client = client_of(&parts, &app.config.trusted_proxies);
     let is_sensitive = is_sensitive(parts.uri.path());
-    match app.limits.check(client, is_sensitive, app.clock.now()) {
+    match limits.check(client, is_sensitive, app.clock.now()) {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(error) => error.into_response(),
     }

@@ -1,6 +1,5 @@
 //! Starts the server.
 
-use rolecall_server::app::App;
 use rolecall_server::clock::Clock;
 use rolecall_server::config::Config;
 use rolecall_server::demo;
@@ -9,6 +8,7 @@ use rolecall_server::passwords::Passwords;
 use rolecall_server::query_worker;
 use rolecall_server::router::router;
 use rolecall_server::serve::serve;
+use rolecall_server::state::App;
 use std::error::Error;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -71,12 +71,12 @@ async fn run() -> Result<(), Box<dyn Error>> {
     }
     app.warm_up().await;
     tracing::info!(listen = %listener.local_addr()?, site = app.config.site_url, "ready");
-    let tidy = tokio::spawn({
+    let jobs = tokio::spawn({
         let app = app.clone();
-        async move { app.keep_tidy().await }
+        async move { app.run_jobs().await }
     });
     serve(listener, router(app.clone()), app.config.clone(), stopped()?).await;
-    tidy.abort();
+    jobs.abort();
     app.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -6,9 +6,9 @@
 //!
 //! Here ends, too, what would wait for ever: a database that neither answers nor breaks the connection.
 
-use crate::app::App;
 use crate::error::{Error, Outage, Result};
 use crate::http::error_response::Undone;
+use crate::state::App;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;

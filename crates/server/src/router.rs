@@ -2,12 +2,14 @@
 
 mod not_allowed;
 
-use crate::app::App;
+use crate::assets::Assets;
 use crate::error::Error;
 use crate::http::key;
 use crate::http::session::MaybeCaller;
+use crate::limits::Limits;
 use crate::paths::{is_api, is_capture, is_sensitive};
 use crate::read_body::within;
+use crate::state::App;
 use crate::{csrf, headers, idempotency, intake, limits, request_id, retry, routes};
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
@@ -17,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use rolecall_api::{ENDPOINTS, Endpoint, Guard, Method};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
@@ -99,8 +102,9 @@ pub fn unanswered() -> Vec<&'static str> {
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
     let (api, capture) = (api(&app), capture(&app));
+    let assets = Arc::new(Assets::open(app.config.static_dir.clone()));
     let everything = move |State(app): State<App>, request: Request| {
-        let (api, capture) = (api.clone(), capture.clone());
+        let (api, capture, assets) = (api.clone(), capture.clone(), Arc::clone(&assets));
         async move {
             let path = request.uri().path();
             if is_capture(path) {
@@ -109,7 +113,7 @@ pub fn router(app: App) -> Router {
                 api.oneshot(request).await.into_response()
             } else {
                 let (parts, _) = request.into_parts();
-                within(&app.config.limits, app.assets.answer(&parts)).await.unwrap_or_else(Error::into_response)
+                within(&app.config.limits, assets.answer(&parts)).await.unwrap_or_else(Error::into_response)
             }
         }
     };
@@ -163,7 +167,7 @@ fn api(app: &App) -> Router {
         .fallback(async || Error::NotFound)
         .layer(from_fn_with_state(app.clone(), guard))
         .layer(from_fn_with_state(app.clone(), intake::layer))
-        .layer(from_fn_with_state(app.clone(), limits::layer))
+        .layer(from_fn_with_state((app.clone(), Arc::new(Limits::default())), limits::layer))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)))
         .layer(from_fn(uncompressed_for_strangers))
         .with_state(app.clone())

@@ -1,7 +1,7 @@
 //! Which client a request comes from, for limits and as a property of events: never for who somebody is.
 
-use crate::app::App;
 use crate::client::Client;
+use crate::state::App;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;

@@ -2,9 +2,9 @@
 
 use super::session::{cookie, random_cookie};
 use crate::accounts::login_throttle::{self, KNOWN};
-use crate::app::App;
 use crate::client::Client;
 use crate::error::Result;
+use crate::state::App;
 use axum::http::{HeaderMap, HeaderValue};
 use rolecall_api::UserId;
 use sqlx::AnyConnection;

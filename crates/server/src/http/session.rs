@@ -6,8 +6,8 @@
 use super::key;
 use crate::accounts::Caller;
 use crate::accounts::sessions::{self, LIFE};
-use crate::app::App;
 use crate::error::{Error, Result};
+use crate::state::App;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};

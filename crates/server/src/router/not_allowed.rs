@@ -3,11 +3,11 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::{OrganizationActor, ProjectActor};
-use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::session::MaybeCaller;
 use crate::routes::capture::config;
 use crate::routes::users::is_oneself;
+use crate::state::App;
 use crate::store::billing::invoices;
 use crate::store::{invites, keys};
 use axum::extract::rejection::RawPathParamsRejection;

@@ -11,9 +11,9 @@ pub mod update;
 
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::app::App;
 use crate::calendar::Month;
 use crate::error::Result;
+use crate::state::App;
 use crate::store::billing::{self, Account};
 use rolecall_policy::Act;
 use sqlx::AnyConnection;

@@ -6,13 +6,13 @@ pub mod cors;
 pub mod flags;
 mod intake;
 
-use crate::app::App;
 use crate::billing;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::client;
 use crate::logging;
 use crate::read_body::{AGAIN, within};
+use crate::state::App;
 use crate::store::events::{Batch, NewEvent};
 use crate::store::projects::{self, Capturing};
 use axum::Json;

@@ -8,8 +8,8 @@ pub mod show;
 
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
-use crate::app::App;
 use crate::error::Result;
+use crate::state::App;
 use crate::store::projects::FoundProject;
 use rolecall_policy::{Act, ProjectState};
 

@@ -1,6 +1,5 @@
 //! `POST /api/login`.
 
-use crate::app::App;
 use crate::body::rules::{required, text, verbatim};
 use crate::body::{Fields, read_request};
 use crate::client::Client;
@@ -8,6 +7,7 @@ use crate::email::{self, Email};
 use crate::error::{Error, Result};
 use crate::http::{device, session};
 use crate::passwords::{self, Verdict};
+use crate::state::App;
 use crate::store::users;
 use axum::Json;
 use axum::extract::State;

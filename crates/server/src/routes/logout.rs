@@ -1,8 +1,8 @@
 //! `POST /api/logout`.
 
-use crate::app::App;
 use crate::error::Result;
 use crate::http::{key, session};
+use crate::state::App;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};

@@ -4,9 +4,9 @@ pub mod show;
 pub mod update;
 
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects;
 use crate::store::users::{self, UserRow};

@@ -2,10 +2,10 @@
 
 use super::actor_with_account;
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::billing::stripe;
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::Redirect;

@@ -2,11 +2,11 @@
 
 use super::actor;
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::billing::invoices::{by_hand, make_due};
 use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::paging::{Slice, address};
+use crate::state::App;
 use crate::store::billing::invoices;
 use axum::Json;
 use axum::extract::State;

@@ -2,10 +2,10 @@
 
 use super::actor;
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::billing::overview::Known;
 use crate::error::Result;
 use crate::extract::Path;
+use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::Billing;

@@ -2,10 +2,10 @@
 
 use super::actor;
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::billing::invoices::by_hand;
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::billing::invoices;
 use axum::Json;
 use axum::extract::State;

@@ -1,8 +1,8 @@
 //! `POST /api/billing/stripe/`: what Stripe tells. Nobody is signed in there; the message is.
 
-use crate::app::App;
 use crate::billing::stripe;
 use crate::error::Result;
+use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;

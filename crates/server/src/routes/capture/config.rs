@@ -2,9 +2,9 @@
 //! it could switch on is there.
 
 use super::project;
-use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;

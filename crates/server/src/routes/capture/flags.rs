@@ -2,8 +2,8 @@
 //! is that events may come compressed.
 
 use super::intake;
-use crate::app::App;
 use crate::error::Result;
+use crate::state::App;
 use axum::Json;
 use axum::extract::{Request, State};
 use rolecall_capture::Keep;

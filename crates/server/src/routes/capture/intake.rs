@@ -1,13 +1,13 @@
 //! Takes the body of a request in, within the memory that all of them have, finds its project, and reads it.
 
 use super::project;
-use crate::app::App;
 use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::events::memory::{Held, Owner};
 use crate::http::client::client_of;
 use crate::read_body::{BodySize, read_body, within};
+use crate::state::App;
 use crate::store::projects::Capturing;
 use axum::extract::Request;
 use axum::http::request::Parts;

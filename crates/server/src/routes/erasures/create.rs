@@ -2,11 +2,11 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
-use crate::app::App;
 use crate::body::rules::{required, verbatim};
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::erasures;
 use axum::Json;
 use axum::extract::State;

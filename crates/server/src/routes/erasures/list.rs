@@ -3,10 +3,10 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
-use crate::app::App;
 use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::paging::{Slice, address};
+use crate::state::App;
 use crate::store::erasures;
 use axum::Json;
 use axum::extract::State;

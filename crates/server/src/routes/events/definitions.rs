@@ -2,11 +2,11 @@
 
 use super::project;
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::fold::fold;
 use crate::paging::{Slice, address};
+use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;

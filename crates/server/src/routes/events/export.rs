@@ -5,9 +5,9 @@
 //! export gets no more of it. The connection then breaks off, so that nobody takes the part for the whole.
 
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::projects::FoundProject;
 use axum::body::Body;
 use axum::extract::State;

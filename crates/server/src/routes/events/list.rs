@@ -2,10 +2,10 @@
 
 use super::{filter, project};
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
 use crate::paging::{Slice, address, with};
+use crate::state::App;
 use crate::store::events::{LIST_TIME, ListQuery, Place};
 use axum::Json;
 use axum::extract::State;

@@ -2,9 +2,9 @@
 
 use super::project;
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::events::StoredEvent;
 use axum::Json;
 use axum::extract::State;

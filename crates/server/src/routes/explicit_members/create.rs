@@ -3,11 +3,11 @@
 use super::{private_only, wire};
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
-use crate::app::App;
 use crate::body::rules::{id, level, required};
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::grants::{self, NewGrant};
 use axum::Json;
 use axum::extract::State;

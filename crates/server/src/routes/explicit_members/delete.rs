@@ -3,9 +3,9 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
-use crate::app::App;
 use crate::error::Result;
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::grants;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -3,9 +3,9 @@
 use super::wire;
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
-use crate::app::App;
 use crate::error::Result;
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::grants;
 use axum::Json;
 use axum::extract::State;

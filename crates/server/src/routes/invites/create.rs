@@ -3,10 +3,10 @@
 use super::offer::Offers;
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::app::App;
 use crate::body::Fields;
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -2,9 +2,9 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::invites;
 use axum::extract::State;
 use axum::http::StatusCode;

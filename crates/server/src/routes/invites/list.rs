@@ -3,11 +3,11 @@
 use super::wire;
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::app::App;
 use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::fold::search_pattern;
 use crate::paging::{Slice, address};
+use crate::state::App;
 use crate::store::{invites, projects};
 use axum::Json;
 use axum::extract::State;

@@ -2,11 +2,11 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
 use crate::fold::search_pattern;
 use crate::paging::{Slice, address};
+use crate::state::App;
 use crate::store::members::{self, Filter, Member as Found};
 use crate::store::{grants, projects};
 use axum::Json;

@@ -3,11 +3,11 @@
 use super::list::wire;
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::app::App;
 use crate::body::rules::{level, required};
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::{grants, members, projects};
 use axum::Json;
 use axum::extract::State;

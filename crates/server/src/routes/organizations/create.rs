@@ -2,10 +2,10 @@
 
 use super::NAME_LENGTH;
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::body::rules::{required, text};
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
+use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects;
 use crate::view;

@@ -2,10 +2,10 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::app::App;
 use crate::calendar::Month;
 use crate::error::Result;
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::{billing, organizations};
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,11 +1,11 @@
 //! `GET /api/organizations/`: the caller's organizations, by name.
 
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::billing;
 use crate::error::Result;
 use crate::extract::Query;
 use crate::paging::{Slice, address};
+use crate::state::App;
 use crate::store::organizations;
 use crate::view;
 use axum::Json;

@@ -2,10 +2,10 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::app::App;
 use crate::billing;
 use crate::error::Result;
 use crate::extract::Path;
+use crate::state::App;
 use crate::view;
 use axum::Json;
 use axum::extract::State;

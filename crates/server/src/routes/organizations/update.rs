@@ -3,11 +3,11 @@
 use super::NAME_LENGTH;
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::app::App;
 use crate::body::rules::{boolean, text};
 use crate::body::{Field, Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::{billing, slug, view};
 use axum::Json;

@@ -2,12 +2,12 @@
 
 use super::{LABEL_LENGTH, MOST};
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::body::rules::{required, text};
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::http::key;
+use crate::state::App;
 use crate::store::keys;
 use crate::token;
 use axum::Json;

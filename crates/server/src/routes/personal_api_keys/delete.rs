@@ -2,9 +2,9 @@
 
 use super::id;
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::keys;
 use axum::extract::State;
 use axum::http::StatusCode;

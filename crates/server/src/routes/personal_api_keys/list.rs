@@ -1,8 +1,8 @@
 //! `GET /api/personal_api_keys/`: a bare array, the newest first, without values.
 
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::error::Result;
+use crate::state::App;
 use crate::store::keys;
 use axum::Json;
 use axum::extract::State;

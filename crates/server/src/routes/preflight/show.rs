@@ -1,9 +1,9 @@
 //! `GET /_preflight/`: what a signed-out client may know.
 
-use crate::app::App;
 use crate::config::Signup;
 use crate::error::Result;
 use crate::http::session::MaybeCaller;
+use crate::state::App;
 use crate::store::users;
 use axum::Json;
 use axum::extract::State;

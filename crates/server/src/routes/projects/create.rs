@@ -3,11 +3,11 @@
 use super::NAME_LENGTH;
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::app::App;
 use crate::body::rules::text;
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::projects::{self, ProjectKey};
 use crate::view;
 use axum::Json;

@@ -2,10 +2,10 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
-use crate::app::App;
 use crate::body::Fields;
 use crate::error::{Error, Result};
 use crate::extract::Path;
+use crate::state::App;
 use crate::store::projects::{self, ProjectKey};
 use crate::view;
 use axum::Json;

@@ -2,9 +2,9 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
-use crate::app::App;
 use crate::error::Result;
 use crate::extract::Path;
+use crate::state::App;
 use crate::view;
 use axum::Json;
 use axum::extract::State;

@@ -1,7 +1,6 @@
 //! `POST …/query/`: a question about the events of a project.
 
 use crate::accounts::Caller;
-use crate::app::App;
 use crate::body::rules::required;
 use crate::body::{Field, Fields, read_request};
 use crate::error::Result;
@@ -9,6 +8,7 @@ use crate::events::trends;
 use crate::extract::Path;
 use crate::hogql;
 use crate::routes::events::project;
+use crate::state::App;
 use crate::{sql, trends};
 use axum::Json;
 use axum::extract::State;

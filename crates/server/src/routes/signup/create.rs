@@ -1,6 +1,5 @@
 //! `POST /api/signup`: an account with an organization of its own and a first project, all or nothing; signs in.
 
-use crate::app::App;
 use crate::body::rules::{email, new_password, required, text, text_or_blank};
 use crate::body::{Fields, read_request};
 use crate::client::Client;
@@ -8,6 +7,7 @@ use crate::config;
 use crate::error::{Error, Result};
 use crate::http::{device, session};
 use crate::routes;
+use crate::state::App;
 use crate::store::users::{self, NewUser};
 use crate::store::{organizations, projects};
 use axum::Json;

@@ -1,7 +1,6 @@
 //! `POST /api/signup/:invite`: joining; signed out, with a new account. All or nothing.
 
 use super::{Usable, account_exists, id, unknown, usable};
-use crate::app::App;
 use crate::body::Fields;
 use crate::body::rules::{new_password, required, text};
 use crate::client::Client;
@@ -11,6 +10,7 @@ use crate::extract::Path;
 use crate::http::device;
 use crate::http::session::{self, MaybeCaller};
 use crate::routes::users::{NAME, welcome};
+use crate::state::App;
 use crate::store::grants::{self, NewGrant};
 use crate::store::users::{self, NewUser};
 use crate::store::{Tx, invites, members, organizations};

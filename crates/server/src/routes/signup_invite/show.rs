@@ -2,10 +2,10 @@
 //! for those to whom the link is shown in the organization (contract 2.4).
 
 use super::{id, usable};
-use crate::app::App;
 use crate::error::Result;
 use crate::extract::Path;
 use crate::http::session::MaybeCaller;
+use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::InviteLookup;

@@ -1,9 +1,9 @@
 //! `GET /api/users/@me/`.
 
 use super::{Oneself, is_remembered, me, remember};
-use crate::app::App;
 use crate::billing;
 use crate::error::Result;
+use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::Me;

@@ -3,7 +3,6 @@
 use super::{NAME, Oneself, is_remembered, me, remember, taken_or};
 use crate::accounts::Caller;
 use crate::accounts::login_throttle::Attempt;
-use crate::app::App;
 use crate::billing;
 use crate::body::rules::{email, integer, new_password, required, text, text_or_blank, verbatim};
 use crate::body::{Fields, read_request};
@@ -11,6 +10,7 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::{device, session};
 use crate::passwords::{self, Verdict};
+use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects::{self, ProjectKey};
 use crate::store::{Tx, known_clients, sessions, users};

@@ -1,8 +1,8 @@
-//! What is done in the background and every hour: erasing, and clearing away what is over.
+//! Jobs: what is done in the background and every hour, such as erasing and clearing away what is over.
 
-use super::App;
 use crate::accounts::{login_throttle, sessions::alive};
 use crate::events::{pairing, removal};
+use crate::state::App;
 use crate::store::billing::unbilled;
 use crate::store::{idempotency, instance, known_clients, login_failures, organizations, projects, sessions};
 use crate::{billing, error, logging};
@@ -36,8 +36,8 @@ impl App {
         })
     }
 
-    /// Clears away what is over, again and again; never ends.
-    pub async fn keep_tidy(&self) {
+    /// Erases what is to be erased, and clears away what is over every hour; never ends.
+    pub async fn run_jobs(&self) {
         let mut swept = Instant::now();
         loop {
             self.erase().await;

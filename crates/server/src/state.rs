@@ -1,9 +1,6 @@
 //! What every request can reach: settings, database, clock.
 
-mod tidy;
-
 use crate::accounts::login_throttle::LoginThrottle;
-use crate::assets::Assets;
 use crate::background::Background;
 use crate::billing::BillingService;
 use crate::clock::Clock;
@@ -14,7 +11,6 @@ use crate::events::pairing::{self, PairingError};
 use crate::events::read_permits::ReadPermits;
 use crate::events::removal::Remover;
 use crate::hash::PersonHasher;
-use crate::limits::Limits;
 use crate::passwords::Passwords;
 use crate::sql::QueryWorkers;
 use crate::store::events::Events;
@@ -54,8 +50,6 @@ pub struct Inner {
     pub clock: Clock,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
-    /// Who asks too much.
-    pub limits: Limits,
     /// Who guesses passwords.
     pub login_throttle: LoginThrottle,
     /// What requests to capture may take of the memory.
@@ -66,8 +60,6 @@ pub struct Inner {
     pub(crate) read_permits: ReadPermits,
     /// Spend limits, invoices and payment.
     pub(crate) billing: BillingService,
-    /// The built app.
-    pub assets: Arc<Assets>,
     /// What answers queries about events.
     pub(crate) queries: Queries,
     /// The processes in which people's SQL runs.
@@ -77,7 +69,7 @@ pub struct Inner {
     /// Erases what is to be erased.
     pub(crate) remover: Remover,
     /// Held by who looks for events that nobody may see any more.
-    sweeping: Mutex<()>,
+    pub(crate) sweeping: Mutex<()>,
     /// Work that outlives its request.
     pub(crate) background: Background,
 }
@@ -99,7 +91,6 @@ impl App {
         let db = Db::open(&config.database_url, 8, config.database_time).await?;
         give_missing_links(&db, &clock).await.map_err(OpenError::Connect)?;
         let (events, hasher) = pairing::open(config.events.file(), config.adopt_events, &db, &clock).await?;
-        let assets = Arc::new(Assets::open(config.static_dir.clone()));
         let events_file = config.events.file().map(Path::to_owned);
         let query_workers = QueryWorkers::new(config.query_worker.clone(), events_file.unwrap_or_default());
         let background = Background::default();
@@ -114,13 +105,11 @@ impl App {
             events,
             clock,
             passwords,
-            limits: Limits::default(),
             login_throttle,
             capture_memory: CaptureMemory::default(),
             body_memory: Budget::new(BODIES),
             read_permits: ReadPermits::default(),
             billing,
-            assets,
             queries,
             query_workers,
             hasher,
