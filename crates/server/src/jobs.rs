@@ -1,11 +1,13 @@
 //! Jobs: what is done in the background and every hour, such as erasing and clearing away what is over.
 
 use crate::accounts::{login_throttle, sessions::alive};
+use crate::billing;
+use crate::error;
 use crate::events::{pairing, removal};
+use crate::logging;
 use crate::state::App;
 use crate::store::billing::unbilled;
 use crate::store::{idempotency, instance, known_clients, login_failures, organizations, projects, sessions};
-use crate::{billing, error, logging};
 use rolecall_api::Retention;
 use std::time::Duration;
 use tokio::task::JoinHandle;

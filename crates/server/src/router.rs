@@ -3,14 +3,21 @@
 mod not_allowed;
 
 use crate::assets::Assets;
+use crate::csrf;
 use crate::error::Error;
+use crate::headers;
 use crate::http::key;
 use crate::http::session::MaybeCaller;
+use crate::idempotency;
+use crate::intake;
+use crate::limits;
 use crate::limits::Limits;
 use crate::paths::{is_api, is_capture, is_sensitive};
 use crate::read_body::within;
+use crate::request_id;
+use crate::retry;
+use crate::routes;
 use crate::state::App;
-use crate::{csrf, headers, idempotency, intake, limits, request_id, retry, routes};
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderMap, header};

@@ -169,7 +169,8 @@ async fn person(
     organization: &OrganizationId,
     text: &str,
 ) -> Result<(Target, Option<members::Member>)> {
-    let id = if text == "@me" { Some(me.clone()) } else { crate::uuids::parse(text).map(|id| UserId(id.to_string())) };
+    let id =
+        if text == "@me" { Some(me.clone()) } else { crate::text::uuids::parse(text).map(|id| UserId(id.to_string())) };
     let member = match &id {
         Some(id) => members::find(conn, organization, id).await?,
         None => None,

@@ -105,7 +105,7 @@ fn is_there(there: bool) -> Result<()> {
 
 /// An id in its one spelling.
 fn uuid(text: &str) -> Result<String> {
-    crate::uuids::parse(text).map(|id| id.to_string()).ok_or(Error::NotFound)
+    crate::text::uuids::parse(text).map(|id| id.to_string()).ok_or(Error::NotFound)
 }
 
 fn name(method: Method) -> &'static str {

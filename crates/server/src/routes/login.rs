@@ -3,12 +3,12 @@
 use crate::body::rules::{required, text, verbatim};
 use crate::body::{Fields, read_request};
 use crate::client::Client;
-use crate::email::{self, Email};
 use crate::error::{Error, Result};
 use crate::http::{device, session};
 use crate::passwords::{self, Verdict};
 use crate::state::App;
 use crate::store::users;
+use crate::text::email::{self, Email};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;

@@ -15,5 +15,5 @@ const MOST: i64 = 100;
 
 /// The key that a path names; what cannot be one is not there.
 fn id(text: &str) -> Result<KeyId> {
-    crate::uuids::parse(text).map(|id| KeyId(id.to_string())).ok_or(Error::NotFound)
+    crate::text::uuids::parse(text).map(|id| KeyId(id.to_string())).ok_or(Error::NotFound)
 }

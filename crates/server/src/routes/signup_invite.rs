@@ -18,7 +18,7 @@ struct Usable {
 
 /// Reads the id in a link; what can be none is as unknown as one that there is not.
 fn id(text: &str) -> Result<InviteId> {
-    crate::uuids::parse(text).map(|id| InviteId(id.to_string())).ok_or_else(unknown)
+    crate::text::uuids::parse(text).map(|id| InviteId(id.to_string())).ok_or_else(unknown)
 }
 
 fn unknown() -> Error {

@@ -37,7 +37,7 @@ impl FromRequestParts<App> for Oneself {
 
 /// Whether a path names the caller.
 pub(crate) fn is_oneself(caller: &Caller, name: &str) -> bool {
-    name == "@me" || crate::uuids::parse(name).is_some_and(|id| id.to_string() == caller.id().as_str())
+    name == "@me" || crate::text::uuids::parse(name).is_some_and(|id| id.to_string() == caller.id().as_str())
 }
 
 /// A person as they see themselves, with what is current; what was current may be gone or closed since.

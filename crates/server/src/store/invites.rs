@@ -9,8 +9,8 @@ pub(crate) use renewal::{give_missing_links, renew_lost};
 
 use super::{decode, places};
 use crate::clock::Moment;
-use crate::fold::fold;
 use crate::store::Slice;
+use crate::text::normalize::normalize_name;
 use rolecall_api::{InviteId, OrganizationId, ProjectId, User};
 use rolecall_policy::Level;
 use sqlx::any::AnyRow;
@@ -250,7 +250,7 @@ pub(crate) async fn put_all(
                 .bind(organization.as_str())
                 .bind(invite.target_email.as_str())
                 .bind(invite.first_name.as_str())
-                .bind(fold(&invite.first_name))
+                .bind(normalize_name(&invite.first_name))
                 .bind(decode::number(invite.level))
                 .bind(invite.message.as_deref())
                 .bind(author.uuid.as_str())

@@ -47,7 +47,7 @@ fn member(row: &AnyRow) -> Result<Member, Error> {
 /// What part of the people is asked for.
 #[derive(Debug)]
 pub(crate) struct Filter {
-    /// A search pattern made by [`crate::fold`].
+    /// A pattern of [`crate::text::normalize`].
     pub(crate) pattern: String,
     /// Only this level.
     pub(crate) level: Option<Level>,

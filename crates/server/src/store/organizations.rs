@@ -2,7 +2,8 @@
 
 use super::{Tx, decode};
 use crate::clock::Moment;
-use crate::{fold::fold, slug};
+use crate::text::normalize::normalize_name;
+use crate::text::slug;
 use rolecall_api::{OrganizationId, UpdateOrganization, UserId};
 use rolecall_policy::Level;
 use sqlx::any::AnyRow;
@@ -26,7 +27,7 @@ impl OrganizationKey {
         if text == "@current" {
             return Some(Self::Current);
         }
-        if let Some(id) = crate::uuids::parse(text) {
+        if let Some(id) = crate::text::uuids::parse(text) {
             return Some(Self::Id(OrganizationId(id.to_string())));
         }
         slug::is_valid(text).then(|| Self::Slug(text.to_owned()))
@@ -129,7 +130,7 @@ pub(crate) async fn create(
         )
         .bind(id.as_str())
         .bind(name)
-        .bind(fold(name))
+        .bind(normalize_name(name))
         .bind(slug.as_str())
         .bind(now.micros())
         .execute(&mut *conn)
@@ -175,7 +176,7 @@ pub(crate) async fn update(
     )
     .bind(id.as_str())
     .bind(changes.name.as_deref())
-    .bind(changes.name.as_deref().map(fold))
+    .bind(changes.name.as_deref().map(normalize_name))
     .bind(changes.slug.as_deref())
     .bind(changes.is_member_join_email_enabled.map(i64::from))
     .bind(changes.members_can_invite.map(i64::from))

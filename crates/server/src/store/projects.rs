@@ -9,7 +9,8 @@ pub(crate) use changes::update;
 
 use super::{Tx, decode};
 use crate::clock::Moment;
-use crate::{fold::fold, token};
+use crate::text::normalize::normalize_name;
+use crate::token;
 use rolecall_api::{OrganizationId, Project, ProjectBasic, ProjectId, Retention, UserId};
 use rolecall_policy::{Level, ProjectState, effective_level};
 use sqlx::any::AnyRow;
@@ -246,7 +247,7 @@ pub(crate) async fn create(
     .bind(uuid::Uuid::now_v7().to_string())
     .bind(organization.as_str())
     .bind(name)
-    .bind(fold(name))
+    .bind(normalize_name(name))
     .bind(token::project_token())
     .bind(now.micros())
     .execute(conn)

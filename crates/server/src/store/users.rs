@@ -1,7 +1,7 @@
 //! User accounts.
 
 use crate::clock::Moment;
-use crate::fold::fold;
+use crate::text::normalize::normalize_name;
 use rolecall_api::{OrganizationId, ProjectId, User, UserId};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
@@ -85,7 +85,7 @@ pub async fn create(conn: &mut AnyConnection, new: NewUser, now: Moment) -> sqlx
     .bind(&id)
     .bind(&distinct_id)
     .bind(&new.first_name)
-    .bind(fold(&new.first_name))
+    .bind(normalize_name(&new.first_name))
     .bind(&new.email)
     .bind(new.password_hash)
     .bind(now.micros())
@@ -220,7 +220,7 @@ pub async fn update(
     )
     .bind(user.as_str())
     .bind(first_name)
-    .bind(first_name.map(fold))
+    .bind(first_name.map(normalize_name))
     .bind(email)
     .execute(conn)
     .await?;

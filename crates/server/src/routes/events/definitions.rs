@@ -4,9 +4,9 @@ use super::project;
 use crate::accounts::Caller;
 use crate::error::Result;
 use crate::extract::{Path, Query};
-use crate::fold::fold;
 use crate::paging::{Slice, address};
 use crate::state::App;
+use crate::text::normalize::normalize_name;
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
@@ -47,8 +47,8 @@ pub async fn properties(
 
 /// The store keeps no more names than fit in memory; so search and page are made here.
 fn page<T>(app: &App, query: &Query, uri: &Uri, mut all: Vec<T>, name: impl Fn(&T) -> &str) -> Page<T> {
-    let search = fold(query.get(param::SEARCH).unwrap_or_default());
-    all.retain(|item| fold(name(item)).contains(&search));
+    let search = normalize_name(query.get("search").unwrap_or_default());
+    all.retain(|item| normalize_name(name(item)).contains(&search));
     let slice = Slice::of(query);
     let (count, results) = slice.cut(all);
     slice.page(&address(&app.config.site_url, uri), query, count, results)

@@ -20,6 +20,6 @@ pub async fn show(
     Path((path, event)): Path<(String, String)>,
 ) -> Result<Json<StoredEvent>> {
     let project = project(&app, &caller, &path, Act::ViewProject).await?;
-    let uuid = crate::uuids::parse(&event).ok_or(Error::NotFound)?.to_string();
+    let uuid = crate::text::uuids::parse(&event).ok_or(Error::NotFound)?.to_string();
     app.events.event(project.id, uuid).await?.map(Json).ok_or(Error::NotFound)
 }

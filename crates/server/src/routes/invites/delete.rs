@@ -20,7 +20,7 @@ pub async fn delete(
     caller: Caller,
     Path((org, invite)): Path<(String, String)>,
 ) -> Result<StatusCode> {
-    let id = crate::uuids::parse(&invite).ok_or(Error::NotFound)?;
+    let id = crate::text::uuids::parse(&invite).ok_or(Error::NotFound)?;
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
     let organization = &actor.organization.id;

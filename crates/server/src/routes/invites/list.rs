@@ -5,10 +5,10 @@ use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
 use crate::error::Result;
 use crate::extract::{Path, Query};
-use crate::fold::search_pattern;
 use crate::paging::{Slice, address};
 use crate::state::App;
 use crate::store::{invites, projects};
+use crate::text::normalize::like_pattern;
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
@@ -27,7 +27,7 @@ pub async fn list(
     uri: Uri,
 ) -> Result<Json<Page<Invite>>> {
     let now = app.clock.now();
-    let (pattern, slice) = (search_pattern(query.get(param::SEARCH).unwrap_or_default()), Slice::of(&query));
+    let (pattern, slice) = (like_pattern(query.get("search").unwrap_or_default()), Slice::of(&query));
     let mut snapshot = app.db.snapshot().await?;
     let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
     actor.allow(&mut snapshot, Act::ViewOrganization).await?;

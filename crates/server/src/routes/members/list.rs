@@ -4,11 +4,11 @@ use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
-use crate::fold::search_pattern;
 use crate::paging::{Slice, address};
 use crate::state::App;
 use crate::store::members::{self, Filter, Member as Found};
 use crate::store::{grants, projects};
+use crate::text::normalize::like_pattern;
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
@@ -85,5 +85,5 @@ fn filter(query: &Query) -> Result<Filter> {
             }
         }
     };
-    Ok(Filter { pattern: search_pattern(query.get(param::SEARCH).unwrap_or_default()), level, order })
+    Ok(Filter { pattern: like_pattern(query.get("search").unwrap_or_default()), level, order })
 }

@@ -3,13 +3,15 @@
 use super::NAME_LENGTH;
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
+use crate::billing;
 use crate::body::rules::{boolean, text};
 use crate::body::{Field, Fields, read_request};
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
-use crate::{billing, slug, view};
+use crate::text::slug;
+use crate::view;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{Organization, UpdateOrganization, field_name};

@@ -10,6 +10,7 @@ use crate::routes;
 use crate::state::App;
 use crate::store::users::{self, NewUser};
 use crate::store::{organizations, projects};
+use crate::text::email::{self, Email};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;

@@ -14,6 +14,7 @@ use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects::{self, ProjectKey};
 use crate::store::{Tx, known_clients, sessions, users};
+use crate::text::email::{self, Email};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
@@ -151,14 +152,29 @@ async fn make_current(
         organizations::make_current(tx, &found.id, user).await?;
         within = Some(found.id);
     }
-    if let Some(id) = project {
-        let found = projects::find(tx, ProjectKey::Id(id), user).await?;
-        let open = found.filter(|found| {
-            found.basic().is_some() && within.as_ref().is_none_or(|within| *within == found.organization)
-        });
-        let attr = field_name!(UpdateMe.set_current_team);
-        let open = open.ok_or_else(|| missing(attr, "No such project is open to you."))?;
-        projects::make_current(tx, open.id, user).await?;
+
+    /// Makes it current. Both at once have to go together.
+    async fn apply(self, tx: &mut Tx, user: &UserId) -> Result<()> {
+        let mut within: Option<OrganizationId> = None;
+        if let Some((field, id)) = self.organization {
+            let key = crate::text::uuids::parse(&id).map(|id| OrganizationKey::Id(OrganizationId(id.to_string())));
+            let found = match key {
+                Some(key) => organizations::find(tx, &key, user).await?,
+                None => None,
+            };
+            let found = found.ok_or_else(|| field.error("does_not_exist", "You belong to no such organization."))?;
+            organizations::make_current(tx, &found.id, user).await?;
+            within = Some(found.id);
+        }
+        if let Some((field, id)) = self.project {
+            let found = projects::find(tx, ProjectKey::Id(id), user).await?;
+            let open = found.filter(|found| {
+                found.basic().is_some() && within.as_ref().is_none_or(|within| *within == found.organization)
+            });
+            let open = open.ok_or_else(|| field.error("does_not_exist", "No such project is open to you."))?;
+            projects::make_current(tx, open.id, user).await?;
+        }
+        Ok(())
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ impl Place {
     /// Parses the output of [`Place::to_text`].
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (time, uuid) = text.split_once('.')?;
-        let uuid = crate::uuids::parse(uuid)?.to_string();
+        let uuid = crate::text::uuids::parse(uuid)?.to_string();
         Some(Place { timestamp: Moment::of_micros(time.parse().ok()?), uuid })
     }
 

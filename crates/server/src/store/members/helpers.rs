@@ -1,8 +1,8 @@
 //! Helpers: the people who are named in a refusal because they can do the action.
 
 use super::{COLUMNS, FROM};
-use crate::fold::fold;
 use crate::store::decode;
+use crate::text::normalize::normalize_name;
 use rolecall_api::{Helper, OrganizationId, Person, User, UserId};
 use rolecall_policy::Level;
 use sqlx::any::AnyRow;
@@ -29,7 +29,7 @@ pub(crate) struct Candidate {
 pub(crate) fn choose(mut candidates: Vec<Candidate>) -> Vec<Helper> {
     let order = |candidate: &Candidate| {
         let person = &candidate.helper.person;
-        let name = (fold(&person.first_name), person.email.clone());
+        let name = (normalize_name(&person.first_name), person.email.clone());
         (Reverse(candidate.seen_on), Reverse(candidate.helper.level), name)
     };
     candidates.sort_by_cached_key(|candidate| (candidate.helper.level != Level::Owner, order(candidate)));

@@ -1,7 +1,7 @@
 //! Updates the settings of a project.
 
 use crate::clock::Moment;
-use crate::fold::fold;
+use crate::text::normalize::normalize_name;
 use rolecall_api::{ProjectId, UpdateProject};
 use sqlx::{AnyConnection, Error};
 
@@ -22,7 +22,7 @@ pub(crate) async fn update(
     )
     .bind(id.0)
     .bind(changes.name.as_deref())
-    .bind(changes.name.as_deref().map(fold))
+    .bind(changes.name.as_deref().map(normalize_name))
     .bind(changes.timezone.as_deref())
     .bind(app_urls.map_err(|error| Error::Encode(error.into()))?)
     .bind(changes.anonymize_ips.map(i64::from))

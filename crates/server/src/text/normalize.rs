@@ -9,7 +9,7 @@ const PATTERN_LENGTH: usize = 1000;
 
 /// The name without case, accents and surplus space: `Linnea  Åström` gives `linnea astrom`.
 #[must_use]
-pub(crate) fn fold(name: &str) -> String {
+pub(crate) fn normalize_name(name: &str) -> String {
     let plain: String = name
         .nfkd()
         .flat_map(char::to_lowercase)
@@ -18,17 +18,17 @@ pub(crate) fn fold(name: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A `LIKE` pattern (with `\` as its escape) that finds the folded words anywhere in a folded name or an address; it
+/// A `LIKE` pattern (with `\` as its escape) that finds the words, normalized, anywhere in a normalized name or an address; it
 /// finds everything if there is nothing to look for.
 #[must_use]
-pub(crate) fn search_pattern(search: &str) -> String {
-    let folded = fold(search);
-    if folded.is_empty() {
+pub(crate) fn like_pattern(search: &str) -> String {
+    let words = normalize_name(search);
+    if words.is_empty() {
         return "%".to_owned();
     }
     let mut pattern = String::new();
     pattern.push('%');
-    for character in folded.chars().take(PATTERN_LENGTH) {
+    for character in words.chars().take(PATTERN_LENGTH) {
         if matches!(character, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -40,19 +40,19 @@ pub(crate) fn search_pattern(search: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, search_pattern};
+    use super::{like_pattern, normalize_name};
 
     #[test]
     fn case_accents_and_space_do_not_matter() {
-        assert_eq!(fold("  Linnea \u{a0}Åström "), "linnea astrom");
-        assert_eq!(fold("İstanbul ＡＢ"), "istanbul ab");
-        assert_eq!(fold("a\0b\n"), "ab");
+        assert_eq!(normalize_name("  Linnea \u{a0}Åström "), "linnea astrom");
+        assert_eq!(normalize_name("İstanbul ＡＢ"), "istanbul ab");
+        assert_eq!(normalize_name("a\0b\n"), "ab");
     }
 
     #[test]
     fn what_like_would_take_for_a_wildcard_is_escaped() {
-        assert_eq!(search_pattern(r"50%_\"), r"%50\%\_\\%");
-        assert_eq!(search_pattern(" \0 "), "%");
-        assert_eq!(search_pattern(&"x".repeat(60_000)).len(), 1002);
+        assert_eq!(like_pattern(r"50%_\"), r"%50\%\_\\%");
+        assert_eq!(like_pattern(" \0 "), "%");
+        assert_eq!(like_pattern(&"x".repeat(60_000)).len(), 1002);
     }
 }

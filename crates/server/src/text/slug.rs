@@ -1,7 +1,7 @@
 //! Names of organizations in addresses (contract 5): made from a name, and checked when somebody chooses one.
 //! Whether one is taken only the database can say.
 
-use crate::fold::fold;
+use crate::text::normalize::normalize_name;
 use rand::RngExt;
 
 /// The most characters that a slug has.
@@ -24,7 +24,7 @@ pub(crate) fn is_valid(slug: &str) -> bool {
 #[must_use]
 pub(crate) fn from_name(name: &str) -> String {
     let mut slug = String::new();
-    for character in fold(name).chars() {
+    for character in normalize_name(name).chars() {
         if character.is_ascii_alphanumeric() {
             slug.push(character);
         } else if !slug.is_empty() && !slug.ends_with('-') {
