@@ -2,7 +2,7 @@
 //! SQLite.
 
 use crate::world::{World, made_up, memory};
-use rolecall_server::serve::serve;
+use rolecall_server::http::serve::serve;
 use serde_json::json;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};

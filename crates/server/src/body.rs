@@ -28,7 +28,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
         let is_json = is_json(&request);
-        // The size was limited before any handler ran: see `crate::intake`.
+        // The size was limited before any handler ran: see `crate::http::body_limit`.
         let bytes = Bytes::from_request(request, state).await.map_err(|error| Error::Malformed(error.body_text()))?;
         if bytes.is_empty() {
             return Ok(JsonBody(Value::Object(Map::new())));

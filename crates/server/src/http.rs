@@ -1,7 +1,20 @@
 //! HTTP around the handlers: how requests are read, checked and limited, and how answers are written.
 
+pub mod assets;
+pub mod body_limit;
 pub mod client;
+pub mod cors;
+pub mod csrf;
 pub(crate) mod device;
 pub(crate) mod error_response;
+pub mod extract;
+pub mod headers;
+pub(crate) mod idempotency;
 pub(crate) mod key;
+pub mod paging;
+pub mod rate_limits;
+pub(crate) mod read_body;
+pub mod request_id;
+pub mod retry;
+pub mod serve;
 pub mod session;

@@ -4,7 +4,6 @@
 //! [`store`] (all SQL) → typed answer, or the one [`error::Error`].
 
 pub mod accounts;
-pub mod assets;
 pub mod background;
 pub mod billing;
 pub mod body;
@@ -12,29 +11,18 @@ mod calendar;
 pub mod client;
 pub mod clock;
 pub mod config;
-pub mod csrf;
 pub mod demo;
 pub mod error;
 pub mod events;
-pub mod extract;
 pub mod hash;
-pub mod headers;
 pub mod http;
-mod idempotency;
-pub mod intake;
 mod jobs;
-pub mod limits;
 pub mod logging;
-pub mod paging;
 pub mod passwords;
 pub mod paths;
 mod property;
-mod read_body;
-pub mod request_id;
-pub mod retry;
 pub mod router;
 pub mod routes;
-pub mod serve;
 mod sql;
 pub mod state;
 pub mod store;

@@ -2,20 +2,21 @@
 
 mod not_allowed;
 
-use crate::assets::Assets;
-use crate::csrf;
 use crate::error::Error;
-use crate::headers;
+use crate::http::assets::Assets;
+use crate::http::body_limit;
+use crate::http::cors;
+use crate::http::csrf;
+use crate::http::headers;
+use crate::http::idempotency;
 use crate::http::key;
+use crate::http::rate_limits;
+use crate::http::rate_limits::Limits;
+use crate::http::read_body::within;
+use crate::http::request_id;
+use crate::http::retry;
 use crate::http::session::MaybeCaller;
-use crate::idempotency;
-use crate::intake;
-use crate::limits;
-use crate::limits::Limits;
 use crate::paths::{is_api, is_capture, is_sensitive};
-use crate::read_body::within;
-use crate::request_id;
-use crate::retry;
 use crate::routes;
 use crate::state::App;
 use axum::Router;
@@ -127,7 +128,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .fallback(everything)
         .layer(from_fn(request_id::layer))
-        .layer(from_fn(routes::capture::cors::layer))
+        .layer(from_fn(cors::layer))
         .layer(from_fn_with_state(app.clone(), headers::layer))
         .with_state(app)
 }
@@ -173,8 +174,8 @@ fn api(app: &App) -> Router {
         .layer(from_fn(request_id::remember_route))
         .fallback(async || Error::NotFound)
         .layer(from_fn_with_state(app.clone(), guard))
-        .layer(from_fn_with_state(app.clone(), intake::layer))
-        .layer(from_fn_with_state((app.clone(), Arc::new(Limits::default())), limits::layer))
+        .layer(from_fn_with_state(app.clone(), body_limit::layer))
+        .layer(from_fn_with_state((app.clone(), Arc::new(Limits::default())), rate_limits::layer))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)))
         .layer(from_fn(uncompressed_for_strangers))
         .with_state(app.clone())

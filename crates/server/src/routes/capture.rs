@@ -2,7 +2,6 @@
 //! what SDKs ask besides. The token in the request is all that counts: cookies and keys are not looked at.
 
 pub mod config;
-pub mod cors;
 pub mod flags;
 mod intake;
 
@@ -10,8 +9,8 @@ use crate::billing;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::client;
+use crate::http::read_body::{AGAIN, within};
 use crate::logging;
-use crate::read_body::{AGAIN, within};
 use crate::state::App;
 use crate::store::events::{Batch, NewEvent};
 use crate::store::projects::{self, Capturing};

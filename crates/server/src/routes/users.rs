@@ -5,7 +5,7 @@ pub mod update;
 
 use crate::accounts::Caller;
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects;

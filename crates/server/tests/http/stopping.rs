@@ -1,7 +1,7 @@
 //! Graceful stop: running requests finish, new ones are not accepted.
 
 use crate::support::TestApp;
-use rolecall_server::serve::serve;
+use rolecall_server::http::serve::serve;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;

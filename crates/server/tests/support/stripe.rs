@@ -99,7 +99,7 @@ impl FakeStripe {
 
 async fn axum_serve(listener: TcpListener, router: Router) {
     let config = rolecall_server::config::Config::from(|_| None).unwrap();
-    rolecall_server::serve::serve(listener, router, config, std::future::pending()).await;
+    rolecall_server::http::serve::serve(listener, router, config, std::future::pending()).await;
 }
 
 impl Inner {

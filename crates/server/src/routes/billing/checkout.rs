@@ -4,7 +4,7 @@ use super::actor_with_account;
 use crate::accounts::Caller;
 use crate::billing::stripe;
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;

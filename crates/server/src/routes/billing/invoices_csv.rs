@@ -5,7 +5,7 @@ use crate::accounts::Caller;
 use crate::billing::csv::table;
 use crate::billing::invoices::{by_hand, make_due};
 use crate::error::Result;
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::billing::invoices;
 use axum::extract::State;

@@ -4,7 +4,7 @@ use super::actor;
 use crate::accounts::Caller;
 use crate::billing::stripe;
 use crate::error::Result;
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::billing;
 use axum::Json;

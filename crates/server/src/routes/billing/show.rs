@@ -4,7 +4,7 @@ use super::actor;
 use crate::accounts::Caller;
 use crate::billing::overview::Known;
 use crate::error::Result;
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;

@@ -4,7 +4,7 @@ use super::actor;
 use crate::accounts::Caller;
 use crate::billing::invoices::by_hand;
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::billing::invoices;
 use axum::Json;

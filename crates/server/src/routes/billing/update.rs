@@ -7,7 +7,7 @@ use crate::body::rules::{email_or_blank, integer, nullable, text_or_blank};
 use crate::body::{Field, Fields, read_request};
 use crate::calendar::Month;
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::billing;
 use crate::text::email::{self, Email};

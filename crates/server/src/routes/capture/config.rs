@@ -3,7 +3,7 @@
 
 use super::project;
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;

@@ -6,7 +6,7 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::events::memory::{Held, Owner};
 use crate::http::client::client_of;
-use crate::read_body::{BodySize, read_body, within};
+use crate::http::read_body::{BodySize, read_body, within};
 use crate::state::App;
 use crate::store::projects::Capturing;
 use axum::extract::Request;

@@ -5,7 +5,7 @@ use crate::accounts::actor::ProjectActor;
 use crate::body::rules::{required, verbatim};
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::erasures;
 use axum::Json;

@@ -4,8 +4,8 @@
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
 use crate::error::Result;
-use crate::extract::{Path, Query};
-use crate::paging::{Slice, address};
+use crate::http::extract::{Path, Query};
+use crate::http::paging::{Slice, address};
 use crate::state::App;
 use crate::store::erasures;
 use axum::Json;

@@ -3,8 +3,8 @@
 use super::project;
 use crate::accounts::Caller;
 use crate::error::Result;
-use crate::extract::{Path, Query};
-use crate::paging::{Slice, address};
+use crate::http::extract::{Path, Query};
+use crate::http::paging::{Slice, address};
 use crate::state::App;
 use crate::text::normalize::normalize_name;
 use axum::Json;

@@ -6,7 +6,7 @@
 
 use crate::accounts::Caller;
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::projects::FoundProject;
 use axum::body::Body;

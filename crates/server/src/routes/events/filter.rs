@@ -3,7 +3,7 @@
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::events::conditions::conditions;
-use crate::extract::Query;
+use crate::http::extract::Query;
 use crate::store::events::Filter;
 use rolecall_api::{PropertyFilter, PropertyOperator, param};
 

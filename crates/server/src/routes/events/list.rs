@@ -3,8 +3,8 @@
 use super::{filter, project};
 use crate::accounts::Caller;
 use crate::error::{Error, Result};
-use crate::extract::{Path, Query};
-use crate::paging::{Slice, address, with};
+use crate::http::extract::{Path, Query};
+use crate::http::paging::{Slice, address, with};
 use crate::state::App;
 use crate::store::events::{LIST_TIME, ListQuery, Place};
 use axum::Json;

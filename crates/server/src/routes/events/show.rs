@@ -3,7 +3,7 @@
 use super::project;
 use crate::accounts::Caller;
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::events::StoredEvent;
 use axum::Json;

@@ -6,7 +6,7 @@ use crate::accounts::actor::ProjectActor;
 use crate::body::rules::{id, level, required};
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::grants::{self, NewGrant};
 use axum::Json;

@@ -4,7 +4,7 @@ use super::wire;
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
 use crate::error::Result;
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::grants;
 use axum::Json;

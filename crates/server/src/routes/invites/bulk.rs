@@ -5,7 +5,7 @@ use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
 use crate::body::{Fields, JsonBody};
 use crate::error::{Error, Result};
-use crate::extract::{Path, Query};
+use crate::http::extract::{Path, Query};
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;

@@ -3,7 +3,7 @@
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::invites;
 use axum::extract::State;

@@ -3,8 +3,8 @@
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
 use crate::error::{Error, Result};
-use crate::extract::{Path, Query};
-use crate::paging::{Slice, address};
+use crate::http::extract::{Path, Query};
+use crate::http::paging::{Slice, address};
 use crate::state::App;
 use crate::store::members::{self, Filter, Member as Found};
 use crate::store::{grants, projects};

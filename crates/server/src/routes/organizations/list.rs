@@ -3,8 +3,8 @@
 use crate::accounts::Caller;
 use crate::billing;
 use crate::error::Result;
-use crate::extract::Query;
-use crate::paging::{Slice, address};
+use crate::http::extract::Query;
+use crate::http::paging::{Slice, address};
 use crate::state::App;
 use crate::store::organizations;
 use crate::view;

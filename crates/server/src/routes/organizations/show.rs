@@ -4,7 +4,7 @@ use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
 use crate::billing;
 use crate::error::Result;
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::view;
 use axum::Json;

@@ -7,7 +7,7 @@ use crate::billing;
 use crate::body::rules::{boolean, text};
 use crate::body::{Field, Fields, read_request};
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::text::slug;

@@ -3,7 +3,7 @@
 use super::id;
 use crate::accounts::Caller;
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::keys;
 use axum::Json;

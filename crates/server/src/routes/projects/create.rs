@@ -6,7 +6,7 @@ use crate::accounts::actor::OrganizationActor;
 use crate::body::rules::text;
 use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::projects::{self, ProjectKey};
 use crate::view;

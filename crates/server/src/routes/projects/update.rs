@@ -6,7 +6,7 @@ use crate::accounts::actor::ProjectActor;
 use crate::body::rules::{boolean, id, integer, level, list, nullable, or_default, required, text};
 use crate::body::{Field, Fields, read_request};
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::grants::{self, NewGrant};
 use crate::store::projects::{self, ProjectKey};

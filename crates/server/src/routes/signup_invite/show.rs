@@ -3,7 +3,7 @@
 
 use super::{id, usable};
 use crate::error::Result;
-use crate::extract::Path;
+use crate::http::extract::Path;
 use crate::http::session::MaybeCaller;
 use crate::state::App;
 use axum::Json;

@@ -4,7 +4,7 @@
 use crate::error::Error;
 use crate::events::memory::Owner;
 use crate::http::client::client_of;
-use crate::read_body::{BodySize, read_body, within};
+use crate::http::read_body::{BodySize, read_body, within};
 use crate::state::App;
 use axum::body::Body;
 use axum::extract::{Request, State};

@@ -1,6 +1,6 @@
 //! A connection that does not wait for ever: neither for the rest of the head of a request, nor for a client that does
 //! not take its answer. How long it waits for the first byte of a request is hyper's business, how long for a body that
-//! of [`crate::read_body`].
+//! of [`crate::http::read_body`].
 
 use crate::config::ServerLimits;
 use axum::body::HttpBody;

@@ -19,9 +19,9 @@
 
 use crate::error::{Error, Result};
 use crate::hash::{hexadecimal, sha256};
+use crate::http::request_id::panicked;
 use crate::http::session::MaybeCaller;
 use crate::logging;
-use crate::request_id::panicked;
 use crate::state::App;
 use crate::store::idempotency::{self, Claim, Claimed};
 use axum::body::Body;
@@ -91,7 +91,7 @@ async fn keyed(app: &App, parts: &mut Parts) -> Result<Option<Keyed>> {
 
 async fn once(app: App, keyed: Keyed, parts: Parts, body: Body, next: Next) -> Result<Response> {
     let Keyed { endpoint, key, user } = keyed;
-    // It is in memory already: see `crate::intake`.
+    // It is in memory already: see `crate::http::body_limit`.
     let body = body.collect().await.map_err(|_| Error::Malformed("it broke off".to_owned()))?.to_bytes();
     let id = sha256(&format!("{user}\n{endpoint}\n{key}"));
     let fingerprint = fingerprint(&key, &parts, &body);

@@ -1,6 +1,6 @@
 //! Lists in pages (contract 3): `?limit=&offset=`, and the absolute addresses of the pages before and after.
 
-use crate::extract::Query;
+use crate::http::extract::Query;
 pub use crate::store::Slice;
 use axum::http::Uri;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};

@@ -3,7 +3,7 @@
 use super::negotiate::Encoding;
 use super::page::script_hashes;
 use crate::hash::hexadecimal;
-use crate::headers::page_policy;
+use crate::http::headers::page_policy;
 use axum::http::HeaderValue;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
