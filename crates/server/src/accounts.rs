@@ -4,6 +4,7 @@
 pub(crate) mod actor;
 mod caller;
 pub mod login_throttle;
+pub mod passwords;
 pub(crate) mod sessions;
 
 pub use caller::Caller;

@@ -18,7 +18,6 @@ pub mod hash;
 pub mod http;
 mod jobs;
 pub mod logging;
-pub mod passwords;
 pub mod paths;
 mod property;
 pub mod router;
@@ -28,6 +27,5 @@ pub mod state;
 pub mod store;
 pub mod text;
 mod token;
-mod view;
 
 pub use sql::query_worker;

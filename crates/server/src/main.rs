@@ -1,11 +1,11 @@
 //! Starts the server.
 
+use rolecall_server::accounts::passwords::Passwords;
 use rolecall_server::clock::Clock;
 use rolecall_server::config::Config;
 use rolecall_server::demo;
 use rolecall_server::http::serve::serve;
 use rolecall_server::logging;
-use rolecall_server::passwords::Passwords;
 use rolecall_server::query_worker;
 use rolecall_server::router::router;
 use rolecall_server::state::App;

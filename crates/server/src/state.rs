@@ -1,6 +1,7 @@
 //! What every request can reach: settings, database, clock.
 
 use crate::accounts::login_throttle::LoginThrottle;
+use crate::accounts::passwords::Passwords;
 use crate::background::Background;
 use crate::billing::BillingService;
 use crate::clock::Clock;
@@ -11,7 +12,6 @@ use crate::events::pairing::{self, PairingError};
 use crate::events::read_permits::ReadPermits;
 use crate::events::removal::Remover;
 use crate::hash::PersonHasher;
-use crate::passwords::Passwords;
 use crate::sql::QueryWorkers;
 use crate::store::events::Events;
 use crate::store::{Db, OpenError, invites};

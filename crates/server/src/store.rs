@@ -28,6 +28,7 @@ pub(crate) mod projects;
 pub mod sessions;
 mod slice;
 pub mod users;
+pub(crate) mod views;
 
 pub use slice::Slice;
 

@@ -1,11 +1,11 @@
 //! `POST /api/login`.
 
+use crate::accounts::passwords::{self, Verdict};
 use crate::body::rules::{required, text, verbatim};
 use crate::body::{Fields, read_request};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::{device, session};
-use crate::passwords::{self, Verdict};
 use crate::state::App;
 use crate::store::users;
 use crate::text::email::{self, Email};

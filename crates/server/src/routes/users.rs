@@ -10,7 +10,7 @@ use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects;
 use crate::store::users::{self, UserRow};
-use crate::view;
+use crate::store::views;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use rolecall_api::{Me, OrganizationRef, Welcome};
@@ -43,7 +43,7 @@ pub(crate) fn is_oneself(caller: &Caller, name: &str) -> bool {
 /// A person as they see themselves, with what is current; what was current may be gone or closed since.
 pub(crate) async fn me(conn: &mut AnyConnection, user: &UserRow) -> Result<Me> {
     let organization = match organizations::find(conn, &OrganizationKey::Current, &user.id).await? {
-        Some(found) => Some(view::organization(conn, &user.id, found).await?),
+        Some(found) => Some(views::organization(conn, &user.id, found).await?),
         None => None,
     };
     let team = projects::current(conn, &user.id).await?.and_then(|project| project.basic());

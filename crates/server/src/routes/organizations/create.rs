@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects;
-use crate::view;
+use crate::store::views;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -28,7 +28,7 @@ pub async fn create(State(app): State<App>, caller: Caller, body: Fields) -> Res
     let project = projects::create(&mut tx, &id, projects::DEFAULT_NAME, now).await?;
     projects::make_current(&mut tx, project, &me).await?;
     let found = organizations::find(&mut tx, &OrganizationKey::Id(id), &me).await?.ok_or(Error::NotFound)?;
-    let answer = view::organization(&mut tx, &me, found).await?;
+    let answer = views::organization(&mut tx, &me, found).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(answer)))
 }

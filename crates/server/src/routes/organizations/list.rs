@@ -7,7 +7,7 @@ use crate::http::extract::Query;
 use crate::http::paging::{Slice, address};
 use crate::state::App;
 use crate::store::organizations;
-use crate::view;
+use crate::store::views;
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
@@ -22,7 +22,7 @@ pub async fn list(State(app): State<App>, caller: Caller, query: Query, uri: Uri
     let all = {
         let mut snapshot = app.db.snapshot().await?;
         let found = organizations::of_person(&mut snapshot, &me).await?;
-        view::organizations(&mut snapshot, &me, found).await?
+        views::organizations(&mut snapshot, &me, found).await?
     };
     let slice = Slice::of(&query);
     let (count, mut results) = slice.cut(all);

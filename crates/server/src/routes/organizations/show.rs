@@ -6,7 +6,7 @@ use crate::billing;
 use crate::error::Result;
 use crate::http::extract::Path;
 use crate::state::App;
-use crate::view;
+use crate::store::views;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::Organization;
@@ -21,7 +21,7 @@ pub async fn show(State(app): State<App>, caller: Caller, Path(org): Path<String
         let mut snapshot = app.db.snapshot().await?;
         let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
         actor.allow(&mut snapshot, Act::ViewOrganization).await?;
-        view::organization(&mut snapshot, &actor.me, actor.organization).await?
+        views::organization(&mut snapshot, &actor.me, actor.organization).await?
     };
     billing::tell(&app.billing, [&mut found]).await;
     Ok(Json(found))

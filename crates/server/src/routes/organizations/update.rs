@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
+use crate::store::views;
 use crate::text::slug;
-use crate::view;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{Organization, UpdateOrganization, field_name};
@@ -45,7 +45,7 @@ pub async fn update(
     organizations::update(&mut tx, &organization.id, &changes, app.clock.now()).await.map_err(taken)?;
     let key = OrganizationKey::Id(organization.id);
     let found = organizations::find(&mut tx, &key, &me).await?.ok_or(Error::NotFound)?;
-    let mut answer = view::organization(&mut tx, &me, found).await?;
+    let mut answer = views::organization(&mut tx, &me, found).await?;
     tx.commit().await?;
     billing::tell(&app.billing, [&mut answer]).await;
     Ok(Json(answer))

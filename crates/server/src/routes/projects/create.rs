@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::projects::{self, ProjectKey};
-use crate::view;
+use crate::store::views;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -58,7 +58,7 @@ async fn create_in(
     let id = projects::create(&mut tx, &actor.organization.id, name, app.clock.now()).await?;
     projects::make_current(&mut tx, id, &actor.me).await?;
     let found = projects::find(&mut tx, ProjectKey::Id(id), &actor.me).await?.ok_or(Error::NotFound)?;
-    let answer = view::project(&mut tx, &actor.me, &found).await?;
+    let answer = views::project(&mut tx, &actor.me, &found).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(answer)))
 }

@@ -7,8 +7,8 @@ use crate::http::extract::{Path, Query};
 use crate::http::paging::{Slice, address};
 use crate::state::App;
 use crate::store::projects;
+use crate::store::views;
 use crate::text::normalize::like_pattern;
-use crate::view;
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
@@ -48,6 +48,6 @@ pub async fn list_in_organization(
     let found = projects::accessible(&mut snapshot, &actor.me, Some(id), &pattern).await?;
     let slice = Slice::of(&query);
     let (count, found) = slice.cut(found);
-    let results = view::projects(&mut snapshot, &actor.me, id, &found).await?;
+    let results = views::projects(&mut snapshot, &actor.me, id, &found).await?;
     Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
 }

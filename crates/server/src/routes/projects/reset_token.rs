@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::projects::{self, ProjectKey};
-use crate::view;
+use crate::store::views;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::Project;
@@ -30,7 +30,7 @@ pub async fn reset_token(
     let id = actor.project.id;
     projects::reset_token(&mut tx, id, app.clock.now()).await?;
     let found = projects::find(&mut tx, ProjectKey::Id(id), &actor.me).await?.ok_or(Error::NotFound)?;
-    let answer = view::project(&mut tx, &actor.me, &found).await?;
+    let answer = views::project(&mut tx, &actor.me, &found).await?;
     tx.commit().await?;
     Ok(Json(answer))
 }

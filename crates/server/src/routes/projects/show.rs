@@ -5,7 +5,7 @@ use crate::accounts::actor::ProjectActor;
 use crate::error::Result;
 use crate::http::extract::Path;
 use crate::state::App;
-use crate::view;
+use crate::store::views;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::Project;
@@ -19,5 +19,5 @@ pub async fn show(State(app): State<App>, caller: Caller, Path(project): Path<St
     let mut snapshot = app.db.snapshot().await?;
     let actor = ProjectActor::read(&mut snapshot, &caller, &project).await?;
     actor.allow(&mut snapshot, Act::ViewProject(actor.project.state)).await?;
-    Ok(Json(view::project(&mut snapshot, &actor.me, &actor.project).await?))
+    Ok(Json(views::project(&mut snapshot, &actor.me, &actor.project).await?))
 }

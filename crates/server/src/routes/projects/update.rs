@@ -10,8 +10,8 @@ use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::grants::{self, NewGrant};
 use crate::store::projects::{self, ProjectKey};
+use crate::store::views;
 use crate::store::{Tx, members};
-use crate::view;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{KEPT_AT_ONCE, KeepMember, Project, Retention, UpdateProject, UserId, field_name, is_web_url};
@@ -68,7 +68,7 @@ pub async fn update(
     grants::insert_all(&mut tx, &actor.project.organization, &kept, &actor.me, now).await?;
     let id = actor.project.id;
     let found = projects::find(&mut tx, ProjectKey::Id(id), &actor.me).await?.ok_or(Error::NotFound)?;
-    let answer = view::project(&mut tx, &actor.me, &found).await?;
+    let answer = views::project(&mut tx, &actor.me, &found).await?;
     tx.commit().await?;
     Ok(Json(answer))
 }

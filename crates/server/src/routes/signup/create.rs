@@ -1,5 +1,6 @@
 //! `POST /api/signup`: an account with an organization of its own and a first project, all or nothing; signs in.
 
+use crate::accounts::passwords::Passwords;
 use crate::body::rules::{email, new_password, required, text, text_or_blank};
 use crate::body::{Fields, read_request};
 use crate::client::Client;

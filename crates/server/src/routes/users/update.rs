@@ -3,6 +3,7 @@
 use super::{NAME, Oneself, is_remembered, me, remember, taken_or};
 use crate::accounts::Caller;
 use crate::accounts::login_throttle::Attempt;
+use crate::accounts::passwords::{self, Passwords, Verdict};
 use crate::billing;
 use crate::body::rules::{email, integer, new_password, required, text, text_or_blank, verbatim};
 use crate::body::{Fields, read_request};
