@@ -7,7 +7,7 @@ pub mod accounts;
 pub mod background;
 pub mod billing;
 pub mod body;
-mod calendar;
+pub mod calendar;
 pub mod client;
 pub mod clock;
 pub mod config;

@@ -2,7 +2,7 @@
 
 use crate::support::events::happened;
 use crate::support::neighbours::Neighbours;
-use rolecall_server::store::events::Day;
+use rolecall_server::calendar::Day;
 use serde_json::{Value, json};
 use std::time::Duration;
 
