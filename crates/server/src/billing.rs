@@ -1,7 +1,6 @@
 //! Billing: from captured events (counted by [`crate::store::events`]) to amounts, spend limits and invoices.
 //!
-//! Forecasts are pure ([`forecast`]); [`spend`] knows how
-//! near a limit is; [`invoices`] closes months; [`stripe`] collects by card, where that is configured.
+//! [`forecast`] is pure. [`spend`] checks spend limits, [`invoices`] closes months, [`stripe`] charges cards if configured.
 
 pub(crate) mod csv;
 pub(crate) mod forecast;
@@ -20,7 +19,7 @@ use crate::error::Result;
 /// Bills finished months and collects open invoices. Runs every hour.
 ///
 /// # Errors
-/// A database does not answer. What was done counts.
+/// The database does not answer. What was done until then is kept.
 pub(crate) async fn sweep(service: &BillingService) -> Result<()> {
     invoices::make_all(service).await?;
     stripe::sweep(service).await

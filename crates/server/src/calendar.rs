@@ -8,22 +8,22 @@ use rolecall_api::{Date, Period};
 /// Microseconds in a day.
 const MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// A day in UTC: days since 1970.
+/// A day in UTC, as days since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(
-    /// The number.
+    /// Days since 1970.
     pub i64,
 );
 
 impl Day {
-    /// The day of a moment.
+    /// The day that contains a moment.
     #[must_use]
     pub const fn of(moment: Moment) -> Self {
         Day(moment.micros().div_euclid(MICROS))
     }
 }
 
-/// A month of the calendar in UTC: twelve times the year, and the months of that year before it.
+/// A month in UTC: twelve times the year, plus the number of months before it in that year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Month(i64);
 

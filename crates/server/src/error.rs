@@ -120,12 +120,12 @@ pub enum Error {
     Unexpected(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// A failure of the main database that passes by itself.
+/// A temporary failure of the main database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outage {
-    /// It does not answer, or not in time. Whether a change counts may not be known.
+    /// No response, or not in time. Whether a change was committed may be unknown.
     Unavailable,
-    /// It undid the whole transaction, because another was in its way: the same again may succeed.
+    /// The transaction was rolled back because of another one; trying again can succeed.
     Conflict,
 }
 

@@ -30,10 +30,10 @@ fn unfinished(now: Moment) -> Month {
 /// Closes all finished months of all organizations, including deleted ones.
 ///
 /// # Errors
-/// The database does not answer. What cannot be closed is logged and tried again next time.
+/// The database does not answer. A month that cannot be closed is logged and tried again next time.
 pub(crate) async fn make_all(service: &BillingService) -> Result<()> {
     if !service.events.is_on() {
-        // The server that has the events knows what was captured, and does it.
+        // The server with the events file knows the usage and closes the months.
         return Ok(());
     }
     let until = unfinished(service.clock.now());
@@ -102,7 +102,7 @@ async fn make(service: &BillingService, due: Unbilled, until: Month) -> Result<(
     Ok(tx.commit().await?)
 }
 
-/// The invoice of a month; none if nothing is to be paid.
+/// The invoice of a month; `None` if nothing is to be paid.
 fn invoice(service: &BillingService, due: &Unbilled, account: &Account, place: Place, events: u64) -> Option<Invoice> {
     let Place { month, year, sequence } = place;
     let plan = service.plans.of(month);
@@ -123,7 +123,7 @@ fn invoice(service: &BillingService, due: &Unbilled, account: &Account, place: P
     })
 }
 
-/// What is said of an invoice where there is no payment by card.
+/// Adjusts an invoice if there is no payment by card.
 pub(crate) fn by_hand(service: &BillingService, mut invoice: Invoice) -> Invoice {
     if service.stripe.is_none() && invoice.state != InvoiceState::Paid {
         invoice.state = InvoiceState::ByHand;

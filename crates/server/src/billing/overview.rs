@@ -39,7 +39,7 @@ impl Known {
     /// Adds the usage from the event store. The caller must hold no database connection meanwhile.
     ///
     /// # Errors
-    /// What was captured cannot be read.
+    /// The usage cannot be read.
     pub(crate) async fn overview(self, service: &BillingService) -> Result<Billing> {
         let now = service.clock.now();
         let (today, month) = (Day::of(now), Month::of(now));

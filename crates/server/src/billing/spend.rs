@@ -1,10 +1,9 @@
 //! Checks the spend limit of an organization. Every capture request does this, so the figures are cached in memory.
 //!
-//! How exact it is: what this server captures counts at once ([`captured`]); the rest (other servers on the same
-//! database, a changed limit there, events that turned out to be there already) within [`FRESH`](super::spending::FRESH). A request that begins
-//! below the limit is taken whole, so a limit can be passed by what is under way at that moment, and by nothing more. If
-//! the limit or the count cannot be read, the last known count counts; if there is none, capture goes on: events that are lost cannot be
-//! had again, money can be talked about.
+//! Accuracy: events captured by this server count at once ([`captured`]). Everything else (other servers on the same
+//! database, a limit changed there, duplicates that were not stored) counts within `FRESH`. A request that begins
+//! below the limit is accepted whole, so only requests in flight can exceed the limit. If the limit or the count cannot
+//! be read, the last known one is used; without one, capture continues: lost events are gone, money can be discussed.
 
 use super::BillingService;
 use super::spending::Figure;
@@ -41,7 +40,7 @@ pub(crate) async fn may_capture(service: &BillingService, organization: &Organiz
     Err(Error::Unpaid { code: "spend_limit_reached", detail: detail.into() })
 }
 
-/// Counts what was just captured.
+/// Adds events that were just captured.
 pub(crate) fn captured(service: &BillingService, organization: &OrganizationId, added: u64) {
     let month = Month::of(service.clock.now());
     if let Some(Figure { value: (of, events), .. }) =
@@ -68,8 +67,8 @@ pub(crate) fn judge(plan: &Plan, limit: i64, events: u64) -> LimitState {
     if is_near { LimitState::Near } else { LimitState::Within }
 }
 
-/// Puts the notice of a near or reached limit into each organization; called when no connection is held, because it may
-/// need some of its own.
+/// Adds the notice of a near or reached limit to each organization. Call it while holding no database connection,
+/// because it may take one.
 pub(crate) async fn tell(service: &BillingService, organizations: impl IntoIterator<Item = &mut Organization>) {
     for organization in organizations {
         organization.billing_notice = match limit(service, &organization.id).await {
@@ -91,7 +90,7 @@ async fn notice(service: &BillingService, organization: &OrganizationId, limit: 
     (state != LimitState::Within).then(|| BillingNotice { state, spent, limit, currency: plan.currency.clone() })
 }
 
-/// The limit, not older than [`FRESH`](super::spending::FRESH).
+/// The limit, at most [`FRESH`](super::spending::FRESH) old.
 async fn limit(service: &BillingService, organization: &OrganizationId) -> Result<Option<i64>> {
     let now = service.clock.now();
     let known = Figure::fresh(&mut service.spending.known().entry(organization.clone()).or_default().limit, now);
@@ -103,8 +102,8 @@ async fn limit(service: &BillingService, organization: &OrganizationId) -> Resul
     Ok(limit)
 }
 
-/// The events of this month, read not longer than [`FRESH`](super::spending::FRESH) ago, and what was captured here since. None if they cannot be
-/// read and were not read before.
+/// The events of this month: read at most [`FRESH`](super::spending::FRESH) ago, plus what this server captured since.
+/// `None` if they cannot be read and never were.
 async fn events(service: &BillingService, organization: &OrganizationId) -> Option<u64> {
     let now = service.clock.now();
     let month = Month::of(now);

@@ -7,14 +7,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How old a figure may be.
+/// Maximum age of a cached figure.
 pub(super) const FRESH: Duration = Duration::from_secs(5);
 
-/// What is known of organizations; cheap to copy.
+/// The cached figures of all organizations; cheap to copy.
 #[derive(Default, Clone)]
 pub(crate) struct Spending(Arc<Mutex<HashMap<OrganizationId, Known>>>);
 
-/// What is known of one.
+/// The cached figures of one organization.
 #[derive(Default, Clone, Copy)]
 pub(super) struct Known {
     pub(super) limit: Option<Figure<Option<i64>>>,
@@ -22,7 +22,7 @@ pub(super) struct Known {
     pub(super) events: Option<Figure<(Month, u64)>>,
 }
 
-/// Something that was read at some time.
+/// A value with the time at which it was read.
 #[derive(Clone, Copy)]
 pub(super) struct Figure<T> {
     pub(super) value: T,
@@ -30,7 +30,8 @@ pub(super) struct Figure<T> {
 }
 
 impl<T: Copy> Figure<T> {
-    /// The figure, if it is fresh; or else nothing, to one asker only: the others go on with the old one meanwhile.
+    /// The figure if it is fresh. If not, `None` for one caller, who must read it again; the others get the old one
+    /// meanwhile.
     pub(super) fn fresh(slot: &mut Option<Self>, now: Moment) -> Option<T> {
         let figure = slot.as_mut()?;
         if now.before(FRESH) < figure.read_at {
@@ -46,7 +47,7 @@ impl Spending {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A limit that was just read or set.
+    /// Caches a limit that was just read or set.
     pub(crate) fn set_limit(&self, organization: &OrganizationId, value: Option<i64>, now: Moment) {
         self.known().entry(organization.clone()).or_default().limit = Some(Figure { value, read_at: now });
     }

@@ -6,9 +6,9 @@ use std::fmt;
 /// The settings of billing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BillingConfig {
-    /// `ROLECALL_PLANS`: a file that says what events cost.
+    /// `ROLECALL_PLANS`: prices of events.
     pub plans: Plans,
-    /// `ROLECALL_STRIPE_KEY`: payment by card; none: invoices are sent by hand.
+    /// `ROLECALL_STRIPE_KEY`: payment by card; `None`: invoices are sent by hand.
     pub stripe: Option<StripeConfig>,
 }
 

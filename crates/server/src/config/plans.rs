@@ -19,7 +19,7 @@ pub struct Plans {
 /// What is wrong with a file of plans.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlansError {
-    /// It is no JSON of the right shape.
+    /// Not JSON, or not of this shape.
     #[error("{0}")]
     Shape(String),
     /// The currency is invalid.

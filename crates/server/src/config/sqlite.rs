@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use std::path::PathBuf;
 
-/// The file of an address that begins with `sqlite:`.
+/// The file path in an `sqlite:` URL.
 pub(crate) fn file_of(url: &str) -> PathBuf {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
     let path = path.split('?').next().unwrap_or(path);

@@ -59,7 +59,7 @@ pub(crate) const QUARTER: i64 = 15 * 60 * 1_000_000;
 pub struct Events {
     /// `None`: another server has the events.
     open: Option<OpenFile>,
-    /// Held by everything that is read through this handle, until it has really ended.
+    /// Held by every read through this handle until the read has really ended.
     permit: Option<Arc<dyn Any + Send + Sync>>,
 }
 
@@ -123,8 +123,8 @@ impl Events {
         Ok(Events { open: Some(OpenFile { writer, readers, wiping: Arc::default(), pages }), permit: None })
     }
 
-    /// The same store, for a slow query: the permit is given back when this handle is gone and everything that was asked
-    /// through it has ended, whether or not anybody still waits for it.
+    /// The same store, for a slow query. The permit is released when this handle is dropped and every read through it
+    /// has ended, even if nobody waits for the result.
     pub(crate) fn with_permit(&self, permit: impl Any + Send + Sync) -> Self {
         Events { permit: Some(Arc::new(permit)), ..self.clone() }
     }

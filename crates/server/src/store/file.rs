@@ -13,7 +13,7 @@ pub(super) fn make(url: &str) -> Result<(), OpenError> {
     make_path(&path).map_err(|error| OpenError::File(path.display().to_string(), error))
 }
 
-/// Makes a file, if it is not there, for this user alone.
+/// Creates a file for this operating system user only, if it does not exist.
 pub(super) fn make_path(path: &Path) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

@@ -1,5 +1,5 @@
-//! Requests with an idempotency key, and their answers (contract 3). Which requests and what of their answers may be
-//! stored is decided in [`crate::http::idempotency`].
+//! Requests with an idempotency key, and their responses (contract 3). [`crate::http::idempotency`] decides which
+//! requests qualify and which responses can be stored.
 //!
 //! The transaction of the change also marks the request as done ([`mark_done`], called by
 //! [`Tx::commit`](super::Tx::commit)). So after a crash it is known whether the request was carried out, and it never

@@ -1,5 +1,5 @@
-//! What this database is: an id and a secret of the instance, and how far it and the file of events are together (see
-//! [`crate::events::pairing`]).
+//! The identity of this database: the id and secret of the instance, and the epoch that the database and the events
+//! file share (see [`crate::events::pairing`]).
 
 use super::Tx;
 use crate::clock::Moment;

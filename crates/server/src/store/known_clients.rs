@@ -1,4 +1,4 @@
-//! Where people have signed in before, as hashes of device cookies and networks (see [`crate::accounts::login_throttle`]).
+//! Devices and networks that people have signed in from, as hashes (see [`crate::accounts::login_throttle`]).
 
 use crate::clock::Moment;
 use rolecall_api::UserId;

@@ -44,10 +44,10 @@ fn member(row: &AnyRow) -> Result<Member, Error> {
     })
 }
 
-/// What part of the people is asked for.
+/// Filters and order of a member list.
 #[derive(Debug)]
 pub(crate) struct Filter {
-    /// A pattern of [`crate::text::normalize`].
+    /// A search pattern made by [`crate::text::normalize`].
     pub(crate) pattern: String,
     /// Only this level.
     pub(crate) level: Option<Level>,

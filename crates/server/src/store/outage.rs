@@ -15,37 +15,38 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// The outage that an error is a sign of; none: it does not pass by itself.
+/// Classifies an error; `None`: not temporary.
 fn outage(error: &sqlx::Error) -> Option<Outage> {
     use sqlx::Error;
     match error {
         Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Io(_) | Error::Tls(_) => {
             Some(Outage::Unavailable)
         }
-        // What is left of a connection that broke in the middle of an answer.
+        // A connection that broke in the middle of a response.
         Error::Protocol(_) => Some(Outage::Unavailable),
         Error::Database(error) => error.code().and_then(|code| outage_of_code(&code)),
         _ => None,
     }
 }
 
-/// PostgreSQL has five characters (<https://www.postgresql.org/docs/current/errcodes-appendix.html>), SQLite a number
+/// Classifies an error code: PostgreSQL's have five characters
+/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>), SQLite's are numbers
 /// (<https://www.sqlite.org/rescode.html>) whose last eight bits are the kind.
 fn outage_of_code(code: &str) -> Option<Outage> {
     if code.len() != 5 {
         return match code.parse::<u32>().ok()? & 0xff {
-            // BUSY, LOCKED; FULL: somebody has to make room, and then it passes.
+            // BUSY, LOCKED; FULL: temporary until somebody frees space.
             5 | 6 | 13 => Some(Outage::Unavailable),
             _ => None,
         };
     }
     match code {
         "40001" | "40P01" => Some(Outage::Conflict),
-        // A statement, a lock, a transaction that took too long; a server that begins, stops or only reads.
+        // Timed out: statement, lock, transaction. Server starting, stopping or read-only.
         "57014" | "55P03" | "25P03" | "25P04" | "57P01" | "57P02" | "57P03" | "57P05" | "25006" => {
             Some(Outage::Unavailable)
         }
-        // Connections; too few of something.
+        // Connection failures; insufficient resources.
         code if code.starts_with("08") || code.starts_with("53") => Some(Outage::Unavailable),
         _ => None,
     }

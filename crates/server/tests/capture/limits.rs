@@ -88,7 +88,7 @@ async fn a_small_body_that_decompresses_to_a_huge_one_is_413() {
     assert_eq!(project.names().await, Vec::<String>::new());
 }
 
-/// Somebody else's requests that take as much memory as one client may have.
+/// Holds as much request memory as one client can.
 fn hog(project: &Project) -> Vec<rolecall_server::events::memory::Held> {
     let greedy = Client::of_address([127, 0, 0, 1].into());
     let mut held = Vec::new();

@@ -40,7 +40,7 @@ pub(super) async fn all(service: &BillingService, only: Option<&OrganizationId>)
         }
         for due in due {
             if let Err(error) = one(service, at, &due).await {
-                // It is held for an hour, and tried again after that.
+                // It is locked for an hour, then tried again.
                 tracing::warn!(
                     cause = logging::cause(&error),
                     invoice = due.number,
@@ -85,7 +85,7 @@ async fn one(service: &BillingService, at: &Stripe, due: &Due) -> Result<()> {
     match at.post("/v1/payment_intents", &fields, Some(&key)).await? {
         Answer::Is(intent) => settle(service, due, &intent).await,
         Answer::Declined(_) => fail(service, &due.number, due.failures, again(now, due.failures)).await,
-        // The customer or the card went away just now.
+        // The customer or the card was deleted just now.
         Answer::Gone => fail(service, &due.number, due.failures, None).await,
     }
 }
@@ -119,7 +119,7 @@ pub(super) async fn take(service: &BillingService, invoice: &str, failures: i64,
             payments::paid(&mut tx, invoice).await?;
             Ok(tx.commit().await?)
         }
-        // Nobody is there who could be asked for more.
+        // Nobody is present to confirm it.
         Some("requires_action" | "canceled") => {
             fail(service, invoice, failures, again(service.clock.now(), failures)).await
         }

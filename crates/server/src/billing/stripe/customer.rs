@@ -56,7 +56,7 @@ pub(super) async fn read_again(
 ) -> Result<Option<OrganizationId>> {
     for _ in 0..TRIES {
         let Some((organization, account)) = stripe::of_customer(&mut *service.db.read().await?, customer).await? else {
-            // Somebody else's.
+            // The customer of another system.
             return Ok(None);
         };
         let read = read(at, customer).await?;

@@ -11,8 +11,8 @@ use serde_json::Value;
 /// Handles an event, once.
 ///
 /// # Errors
-/// 404 where there is no payment by card; 400 for what Stripe has not signed; whatever keeps it from being seen to: then
-/// Stripe sends it again.
+/// 404 without payment by card; 400 for an invalid signature; otherwise whatever failed, so that Stripe resends the
+/// event.
 pub(crate) async fn take(service: &BillingService, signed: &str, body: &[u8]) -> Result<()> {
     let at = service.stripe.as_ref().ok_or(Error::NotFound)?;
     let now = service.clock.now();
@@ -64,7 +64,7 @@ async fn see_to(service: &BillingService, at: &Stripe, kind: &str, data: &Value)
     Ok(())
 }
 
-/// A payment, as Stripe has it now.
+/// Reads a payment from Stripe and applies its outcome.
 async fn payment(service: &BillingService, at: &Stripe, intent: &str) -> Result<()> {
     let Answer::Is(intent) = at.get(&format!("/v1/payment_intents/{intent}"), &[]).await? else {
         return Ok(());

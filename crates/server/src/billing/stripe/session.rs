@@ -11,7 +11,7 @@ use rolecall_api::{Redirect, is_web_url};
 /// The Stripe client.
 ///
 /// # Errors
-/// 400 where there is no payment by card.
+/// 400 without payment by card.
 fn stripe(service: &BillingService) -> Result<&Stripe> {
     service.stripe.as_ref().ok_or_else(|| {
         Error::invalid("no_payment_by_card", "There is no payment by card on this server; invoices are sent by hand.")
@@ -21,7 +21,7 @@ fn stripe(service: &BillingService) -> Result<&Stripe> {
 /// The URL of a Stripe Checkout page to enter a card. Nothing is charged there; invoices are charged later.
 ///
 /// # Errors
-/// 400 where there is no payment by card; Stripe or the database does not answer.
+/// 400 without payment by card; Stripe or the database does not answer.
 pub(crate) async fn checkout(
     service: &BillingService,
     organization: &Organization,
@@ -47,7 +47,7 @@ pub(crate) async fn checkout(
 /// The URL of Stripe's customer portal, to change or remove the card.
 ///
 /// # Errors
-/// 400 where there is no payment by card, or no card yet; Stripe or the database does not answer.
+/// 400 without payment by card or without a card; Stripe or the database does not answer.
 pub(crate) async fn portal(
     service: &BillingService,
     organization: &Organization,

@@ -1,5 +1,4 @@
-//! Which instance a file of events belongs to, by what is in the file. Whether it is the right one is judged in
-//! [`crate::events::pairing`].
+//! The identity of an events file: which instance it belongs to. Whether it fits is decided in `events::pairing`.
 
 use super::{Events, InsertError, ReadError};
 use rolecall_api::{OrganizationId, ProjectId};

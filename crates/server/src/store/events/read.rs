@@ -186,7 +186,7 @@ mod tests {
         assert!(asked.await.unwrap_err().is_cancelled());
         assert_eq!(permits.available_permits(), 0, "the work goes on");
         go_on.send(()).unwrap();
-        // It ends by being interrupted: nothing else would ever end it.
+        // Only an interrupt ends it.
         tokio::time::timeout(Duration::from_mins(1), permits.acquire()).await.unwrap().unwrap();
         events.close().await;
         std::fs::remove_dir_all(folder).unwrap();

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// Time limit of reading usage.
 const TIME: Duration = Duration::from_secs(10);
-/// How many events of a project were captured on a day.
+/// The number of events of a project captured on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Usage {
     /// The project; may be deleted.

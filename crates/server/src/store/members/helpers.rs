@@ -94,7 +94,7 @@ pub(crate) async fn at_least(
     rows.iter().map(candidate).collect()
 }
 
-/// The columns of [`decode::user`], `level` and `last_seen`.
+/// Reads the columns of [`decode::user`], `level` and `last_seen`.
 pub(in crate::store) fn candidate(row: &AnyRow) -> Result<Candidate, Error> {
     let User { uuid, first_name, email, .. } = decode::user(row)?;
     let last_seen: Option<i64> = row.try_get("last_seen")?;

@@ -4,72 +4,72 @@ use super::super::QUARTER;
 use rolecall_api::{ProjectId, PropertyFilter};
 use std::time::Duration;
 
-/// How many bytes a value of a breakdown has; longer ones are counted together with the others.
+/// Maximum size of a breakdown value in bytes; longer ones are counted as other.
 pub(super) const VALUE: usize = 1000;
 
-/// What is counted.
+/// What to count.
 #[derive(Debug, Clone)]
 pub(crate) struct TrendRead {
     pub(crate) project: ProjectId,
-    /// Events of this name; none: all.
+    /// Event name; `None`: all events.
     pub(crate) event: Option<String>,
-    /// True: people; false: events.
+    /// True: unique users; false: events.
     pub(crate) people: bool,
-    /// Where each point begins, and where the last one ends, in microseconds since 1970, ascending; at least two.
+    /// The start of each point and the end of the last one, in microseconds since 1970, ascending; at least two.
     pub(crate) edges: Vec<i64>,
-    /// Conditions on properties.
+    /// Filters on properties.
     pub(crate) properties: Vec<PropertyFilter>,
-    /// A property by whose values it is split.
+    /// The property of the breakdown.
     pub(crate) breakdown: Option<Ranking>,
 }
 
 impl TrendRead {
-    /// How long counting may take.
+    /// Time limit of a count.
     pub(crate) const TIME: Duration = Duration::from_secs(20);
 
-    /// Whether the rollups do not know the answer: they have no properties, and nothing shorter than a quarter of an hour.
+    /// True if rollups are not enough: they have no properties, and nothing shorter than a quarter of an hour.
     pub(crate) fn looks_at_each(&self) -> bool {
         let is_whole = |edge: &i64| edge.rem_euclid(QUARTER) == 0;
         !self.properties.is_empty() || self.breakdown.is_some() || !self.edges.iter().all(is_whole)
     }
 
-    /// Whether counting may take long: each event is looked at, or the rollups of all names, or sets of people are united.
+    /// True if counting can take long: it scans events, reads the rollups of all names, or unites sets of users.
     pub(crate) fn is_slow(&self) -> bool {
         self.looks_at_each() || self.event.is_none() || self.people
     }
 }
 
-/// How a breakdown is cut off.
+/// Which values of a breakdown get a line.
 #[derive(Debug, Clone)]
 pub(crate) struct Ranking {
     /// The property.
     pub(crate) key: String,
-    /// These values, in this order, instead of the most frequent ones.
+    /// These values, in this order; `None`: the most frequent ones.
     pub(crate) values: Option<Vec<Option<String>>>,
-    /// So many values; the others are counted together.
+    /// Maximum number of values; the rest is counted as other.
     pub(crate) top: usize,
 }
 
-/// What was counted, of one value.
+/// The counts of one value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Counted {
-    /// The value of the breakdown; none: the property is not set, or there is no breakdown.
+    /// The value of the breakdown; `None`: the property is not set, or there is no breakdown.
     pub(crate) value: Option<String>,
-    /// All values that are not among the most frequent.
+    /// True for the line of all other values.
     pub(crate) is_other: bool,
-    /// Of each point the number.
+    /// The count at each point.
     pub(crate) points: Vec<u64>,
-    /// Of all together; of people, each counted once.
+    /// The count over all points; unique users are counted once.
     pub(crate) total: u64,
 }
 
-/// The point in which a moment lies.
+/// The index of the point that contains a time.
 pub(super) fn point(edges: &[i64], moment: i64) -> Option<usize> {
     let after = edges.partition_point(|edge| *edge <= moment);
     (after > 0 && after < edges.len()).then(|| after - 1)
 }
 
-/// From when on and until when it is counted.
+/// The start of the first point and the end of the last one.
 pub(super) fn bounds(edges: &[i64]) -> (i64, i64) {
     (edges.first().copied().unwrap_or(0), edges.last().copied().unwrap_or(0))
 }
