@@ -1,7 +1,7 @@
 //! Ensures that only one process opens the events file: a second one would not know the first one's cache. The lock is
 //! on a file beside it, because closing any handle of the events file would release SQLite's own locks.
 
-use super::OpenEventsError;
+use super::open_error::OpenEventsError;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 

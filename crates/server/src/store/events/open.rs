@@ -1,9 +1,10 @@
 //! Opens the events file and migrates it.
 
 use super::lock::FileLock;
+use super::open_error::OpenEventsError;
 use super::slack::Pages;
 use rusqlite::{Connection, OpenFlags};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 /// How long a statement waits for another connection.
@@ -12,28 +13,6 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Migrations; `user_version` counts those done. Never change one that has been released.
 const STEPS: [&str; 2] =
     [include_str!("../../../migrations/events.sql"), include_str!("../../../migrations/events_2.sql")];
-
-/// Why the file of events could not be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenEventsError {
-    /// The file cannot be created or opened.
-    #[error("the file of events `{0}` cannot be opened: {1}")]
-    File(PathBuf, #[source] rusqlite::Error),
-    /// The writer thread cannot be started.
-    #[error("the thread that writes events cannot be started: {0}")]
-    Thread(#[from] std::io::Error),
-    /// Another process has locked it.
-    #[error(
-        "the file of events `{0}` is in use by another server: stop that one first, or start this one with ROLECALL_EVENTS_URL=off"
-    )]
-    InUse(PathBuf),
-    /// It cannot be locked.
-    #[error("the file of events `{0}` cannot be locked, so that no other server uses it: {1}")]
-    Lock(PathBuf, #[source] std::io::Error),
-    /// A later version of Rolecall has written it.
-    #[error("the file of events `{0}` is of a newer version of Rolecall")]
-    Newer(PathBuf),
-}
 
 /// A file that is open for writing.
 pub(super) struct Opened {
