@@ -111,8 +111,7 @@ pub(crate) fn read(object: &Object<'_>, engage: bool, received: Moment) -> Resul
     let uuid = uuid(object, &properties, &event, &distinct_id, received)?;
     let told = StatedTime::new(object, &properties);
     let ip = properties.0.remove("$ip").filter(|ip| ip.get() != "null").map(|ip| ip.get().to_owned());
-    let set: Vec<_> =
-        ["$set", "$set_once"].iter().filter_map(|name| normalize_name(name, object, &properties)).collect();
+    let set: Vec<_> = ["$set", "$set_once"].iter().filter_map(|name| fold(name, object, &properties)).collect();
     for (name, value) in &set {
         properties.0.insert(Cow::Borrowed(name), value);
     }
@@ -122,11 +121,7 @@ pub(crate) fn read(object: &Object<'_>, engage: bool, received: Moment) -> Resul
 }
 
 /// `$set` and `$set_once` may stand beside the properties: they belong into them, and go before what is there already.
-fn normalize_name(
-    name: &'static str,
-    object: &Object<'_>,
-    properties: &Object<'_>,
-) -> Option<(&'static str, Box<RawValue>)> {
+fn fold(name: &'static str, object: &Object<'_>, properties: &Object<'_>) -> Option<(&'static str, Box<RawValue>)> {
     let beside = object.get(name)?;
     let within = properties.get(name).and_then(|within| Object::parse(within.get()).ok());
     let both = match (within, Object::parse(beside.get())) {

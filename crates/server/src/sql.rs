@@ -17,6 +17,5 @@ mod worker;
 mod workers;
 
 pub(crate) use answer::answer;
-pub(crate) use functions::add as add_functions;
 pub use worker::query_worker;
 pub(crate) use workers::QueryWorkers;

@@ -4,9 +4,9 @@
 //! sent; [`required`] and [`or_default`] make something else of it. A rule for one request alone stands beside its handler.
 
 use super::{Field, kind};
-use crate::email::{self, Email};
+use crate::accounts::passwords;
 use crate::error::Result;
-use crate::passwords;
+use crate::text::email::{self, Email};
 use rolecall_policy::Level;
 use serde_json::Value;
 

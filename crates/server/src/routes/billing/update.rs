@@ -10,7 +10,6 @@ use crate::error::{Error, Result};
 use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::billing;
-use crate::text::email::{self, Email};
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{Billing, NewSpendLimit, UpdateBilling};

@@ -47,7 +47,7 @@ pub async fn properties(
 
 /// The store keeps no more names than fit in memory; so search and page are made here.
 fn page<T>(app: &App, query: &Query, uri: &Uri, mut all: Vec<T>, name: impl Fn(&T) -> &str) -> Page<T> {
-    let search = normalize_name(query.get("search").unwrap_or_default());
+    let search = normalize_name(query.get(param::SEARCH).unwrap_or_default());
     all.retain(|item| normalize_name(name(item)).contains(&search));
     let slice = Slice::of(query);
     let (count, results) = slice.cut(all);

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::events::conditions::conditions;
 use crate::http::extract::Query;
 use crate::store::events::Filter;
-use rolecall_api::{PropertyFilter, PropertyOperator, param};
+use rolecall_api::param;
 
 /// The most names of events.
 const NAMES: usize = 20;

@@ -10,7 +10,6 @@ use crate::error::{Error, Result};
 use crate::store::invites::{self, Offer};
 use crate::store::projects::{self, FoundProject};
 use crate::store::{Tx, members};
-use crate::text::email::{self, Email};
 use rolecall_api::{DenialBody, Invite, NewInvite, ProjectAccess, ProjectId, User, field_name};
 use rolecall_policy::{Act, Decision, Denial, Level, Target};
 use std::collections::{HashMap, HashSet};

@@ -85,5 +85,5 @@ fn filter(query: &Query) -> Result<Filter> {
             }
         }
     };
-    Ok(Filter { pattern: like_pattern(query.get("search").unwrap_or_default()), level, order })
+    Ok(Filter { pattern: like_pattern(query.get(param::SEARCH).unwrap_or_default()), level, order })
 }

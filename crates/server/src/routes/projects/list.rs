@@ -20,7 +20,7 @@ use rolecall_policy::Act;
 /// # Errors
 /// The database does not answer.
 pub async fn list(State(app): State<App>, caller: Caller, query: Query, uri: Uri) -> Result<Json<Page<ProjectBasic>>> {
-    let pattern = like_pattern(query.get("search").unwrap_or_default());
+    let pattern = like_pattern(query.get(param::SEARCH).unwrap_or_default());
     let me = caller.id().clone();
     let found = projects::accessible(&mut *app.db.read().await?, &me, None, &pattern).await?;
     let slice = Slice::of(&query);
@@ -40,7 +40,7 @@ pub async fn list_in_organization(
     query: Query,
     uri: Uri,
 ) -> Result<Json<Page<Project>>> {
-    let pattern = like_pattern(query.get("search").unwrap_or_default());
+    let pattern = like_pattern(query.get(param::SEARCH).unwrap_or_default());
     let mut snapshot = app.db.snapshot().await?;
     let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
     actor.allow(&mut snapshot, Act::ViewOrganization).await?;

@@ -81,8 +81,8 @@ async fn judge(tx: &mut Tx, actor: &ProjectActor, keep: &[KeepMember]) -> Result
     let people = members::levels(tx, &actor.project.organization).await?;
     let project = ProjectState { private: true, explicit: actor.project.state.explicit };
     let mut kept = Vec::with_capacity(keep.len());
-    for (text, level) in keep {
-        let id = crate::text::uuids::parse(text).map(|id| UserId(id.to_string()));
+    for KeepMember { user_uuid, level } in keep {
+        let id = crate::text::uuids::parse(user_uuid.as_str()).map(|id| UserId(id.to_string()));
         let person = id.as_ref().and_then(|id| people.get(id));
         let target = Target { level: person.map(|(_, level)| *level), is_actor: id.as_ref() == Some(&actor.me) };
         actor.allow_on(tx, Act::Grant { project, target, level: *level }, id.as_ref()).await?;

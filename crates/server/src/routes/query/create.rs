@@ -5,11 +5,10 @@ use crate::body::rules::required;
 use crate::body::{Field, Fields, read_request};
 use crate::error::Result;
 use crate::events::trends;
-use crate::hogql;
 use crate::http::extract::Path;
 use crate::routes::events::project;
+use crate::sql;
 use crate::state::App;
-use crate::{sql, trends};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
@@ -31,7 +30,9 @@ pub async fn create(
     let project = project(&app, &caller, &path, Act::ViewProject).await?;
     let request = read_request!(body, QueryRequest { query: required(query) });
     match request.query {
-        Query::TrendsQuery(query) => Ok(Json(trends::answer(&app, &caller, &project, query).await?).into_response()),
+        Query::TrendsQuery(query) => {
+            Ok(Json(trends::answer(&app.queries, &caller, &project, query).await?).into_response())
+        }
         Query::HogQLQuery(query) => {
             let rows = sql::answer(&app, &caller, &project, query).await?;
             Ok(([(header::CONTENT_TYPE, "application/json")], rows).into_response())
@@ -49,15 +50,6 @@ fn query(field: Field<'_>) -> Result<Option<Query>> {
             .iter()
             .find_map(|what| error.split_once(&format!(", expected {what}")))
             .map_or(error.as_str(), |(wrong, _)| wrong);
-        Error::field("query", "invalid_input", format!("This is no query that can be answered: {wrong}."))
-    })?;
-    match query {
-        Query::TrendsQuery(query) => {
-            Ok(Json(trends::answer(&app.queries, &caller, &project, query).await?).into_response())
-        }
-        Query::HogQLQuery(query) => {
-            let rows = hogql::answer(&app, &caller, &project, query).await?;
-            Ok(([(header::CONTENT_TYPE, "application/json")], rows).into_response())
-        }
-    }
+        field.error("invalid_input", format!("This is no query that can be answered: {wrong}."))
+    })
 }

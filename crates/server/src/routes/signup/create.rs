@@ -1,6 +1,5 @@
 //! `POST /api/signup`: an account with an organization of its own and a first project, all or nothing; signs in.
 
-use crate::accounts::passwords::Passwords;
 use crate::body::rules::{email, new_password, required, text, text_or_blank};
 use crate::body::{Fields, read_request};
 use crate::client::Client;
@@ -11,7 +10,6 @@ use crate::routes;
 use crate::state::App;
 use crate::store::users::{self, NewUser};
 use crate::store::{organizations, projects};
-use crate::text::email::{self, Email};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;

@@ -1,7 +1,6 @@
 //! `POST /api/signup/:invite`: joining; signed out, with a new account. All or nothing.
 
 use super::{Usable, account_exists, id, unknown, usable};
-use crate::accounts::passwords::Passwords;
 use crate::body::Fields;
 use crate::body::rules::{new_password, required, text};
 use crate::client::Client;

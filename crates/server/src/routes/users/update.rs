@@ -3,19 +3,17 @@
 use super::{NAME, Oneself, is_remembered, me, remember, taken_or};
 use crate::accounts::Caller;
 use crate::accounts::login_throttle::Attempt;
-use crate::accounts::passwords::{self, Passwords, Verdict};
+use crate::accounts::passwords::{self, Verdict};
 use crate::billing;
 use crate::body::rules::{email, integer, new_password, required, text, text_or_blank, verbatim};
 use crate::body::{Fields, read_request};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::{device, session};
-use crate::passwords::{self, Verdict};
 use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects::{self, ProjectKey};
 use crate::store::{Tx, known_clients, sessions, users};
-use crate::text::email::{self, Email};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
@@ -97,8 +95,9 @@ struct Proof {
 }
 
 /// Checks the current password; guessing it is limited like signing in.
-async fn prove(app: &App, caller: &Caller, headers: &HeaderMap, field: Field<'_>) -> Result<Proof> {
-    let given = field.required()?.text(Trim::Nothing, passwords::MAX)?.unwrap_or_default();
+async fn prove(app: &App, caller: &Caller, headers: &HeaderMap, body: &Fields) -> Result<Proof> {
+    let field = body.field(field_name!(UpdateMe.current_password));
+    let given = field.read(required(verbatim(passwords::MAX)))?;
     let attempt = app.login_throttle.attempt_in_session(caller, session::token(app, headers)).await?;
     let found = users::credentials(&mut *app.db.read().await?, &caller.user.email).await?;
     let hash = found.filter(|found| found.id == *caller.id()).and_then(|found| found.password_hash);
@@ -143,7 +142,7 @@ async fn make_current(
     let missing = |attr, detail| Error::field(attr, "does_not_exist", detail);
     let mut within: Option<OrganizationId> = None;
     if let Some(OrganizationId(id)) = organization {
-        let key = crate::uuids::parse(&id).map(|id| OrganizationKey::Id(OrganizationId(id.to_string())));
+        let key = crate::text::uuids::parse(&id).map(|id| OrganizationKey::Id(OrganizationId(id.to_string())));
         let found = match key {
             Some(key) => organizations::find(tx, &key, user).await?,
             None => None,
@@ -153,29 +152,14 @@ async fn make_current(
         organizations::make_current(tx, &found.id, user).await?;
         within = Some(found.id);
     }
-
-    /// Makes it current. Both at once have to go together.
-    async fn apply(self, tx: &mut Tx, user: &UserId) -> Result<()> {
-        let mut within: Option<OrganizationId> = None;
-        if let Some((field, id)) = self.organization {
-            let key = crate::text::uuids::parse(&id).map(|id| OrganizationKey::Id(OrganizationId(id.to_string())));
-            let found = match key {
-                Some(key) => organizations::find(tx, &key, user).await?,
-                None => None,
-            };
-            let found = found.ok_or_else(|| field.error("does_not_exist", "You belong to no such organization."))?;
-            organizations::make_current(tx, &found.id, user).await?;
-            within = Some(found.id);
-        }
-        if let Some((field, id)) = self.project {
-            let found = projects::find(tx, ProjectKey::Id(id), user).await?;
-            let open = found.filter(|found| {
-                found.basic().is_some() && within.as_ref().is_none_or(|within| *within == found.organization)
-            });
-            let open = open.ok_or_else(|| field.error("does_not_exist", "No such project is open to you."))?;
-            projects::make_current(tx, open.id, user).await?;
-        }
-        Ok(())
+    if let Some(id) = project {
+        let found = projects::find(tx, ProjectKey::Id(id), user).await?;
+        let open = found.filter(|found| {
+            found.basic().is_some() && within.as_ref().is_none_or(|within| *within == found.organization)
+        });
+        let attr = field_name!(UpdateMe.set_current_team);
+        let open = open.ok_or_else(|| missing(attr, "No such project is open to you."))?;
+        projects::make_current(tx, open.id, user).await?;
     }
     Ok(())
 }
