@@ -20,7 +20,7 @@ journey("an administrator takes all events along as a file; a member is told who
   const max = await person(Max);
   await max.opens(`/project/${project.id}?person=p_1`);
   for (const button of ["Export all events", "Delete this user’s data"]) {
-    assert.match(await max.isRefused(max.button(button)), /^Needs administrator You are a member in this project\. .*Ada/, button);
+    assert.match(await max.isRefused(max.button(button)), /^Administrators only You are a member in this project\. .*Ada/, button);
   }
   // Whoever knows the address of the dialog gets no further.
   await max.opens(`/project/${project.id}?person=p_1&dialog=erase`);

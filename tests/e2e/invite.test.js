@@ -203,7 +203,7 @@ journey("inviting that is switched off while the dialog is open says so, and kee
   await Ada.patch("/api/organizations/@current/", { members_can_invite: false });
   dialog.person.expectRefusals(403);
   await dialog.presses("Create 1 link");
-  await dialog.says("Switched off for members.");
+  await dialog.says("Turned off for members.");
   await dialog.says("What you typed is kept.");
   await settles(() => dialog.addresses(), ["hedy@lumenradio.example", ""]);
   const send = dialog.dialog.getByRole("button", { name: /^Create/ });

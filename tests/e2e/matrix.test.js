@@ -72,7 +72,7 @@ journey("a member may not invite when that is switched off for members", async (
   await max.opens("/");
   await max.goesTo("Members");
   const reason = await max.isRefused(max.page.getByRole("main").getByRole("button", { name: "Invite members" }));
-  assert.match(reason, /Switched off for members/);
+  assert.match(reason, /Turned off for members/);
   assert.match(reason, /\bAda\b/);
 });
 
@@ -179,7 +179,7 @@ row("leave the organization", {
     await somebody.goesTo("Organization settings");
     const reason = await somebody.isRefused(somebody.button("Leave", { exact: true }));
     assert.match(reason, /^The owner cannot leave/);
-    assert.match(reason, /Pass ownership on first/);
+    assert.match(reason, /Transfer ownership first/);
   },
 });
 
@@ -188,16 +188,16 @@ row("transfer ownership", {
   async does(somebody) {
     await somebody.opens("/");
     await somebody.goesTo("Members");
-    await somebody.row("Ada").does("Pass ownership on");
-    await somebody.reads("you will become administrator");
-    await somebody.confirmsByTyping("Meridian", "Pass ownership on");
+    await somebody.row("Ada").does("Transfer ownership");
+    await somebody.reads("you will become an administrator");
+    await somebody.confirmsByTyping("Meridian", "Transfer ownership");
     await somebody.row("Ada").reads("Owner");
     await somebody.row("Olga").reads("Administrator");
   },
   async refused(somebody) {
     await somebody.opens("/");
     await somebody.goesTo("Members");
-    await needs(somebody, await somebody.row(other(somebody)).menuItem("Pass ownership on"), "owner", ["Olga"]);
+    await needs(somebody, await somebody.row(other(somebody)).menuItem("Transfer ownership"), "owner", ["Olga"]);
     await somebody.page.keyboard.press("Escape");
     await somebody.goesTo("Organization settings");
     await needs(somebody, somebody.button("Choose a member"), "owner", ["Olga"]);

@@ -149,7 +149,7 @@ journey("a member has no link of an invite above them and cancels only their own
   assert.equal(await table.row("high@lumen.example").getByRole("button", { name: "Copy link" }).count(), 0);
   const menu = await table.opensMenu("high@lumen.example");
   await settles(() => menu.getByRole("menuitem").allInnerTexts(), ["Renew link", "Cancel invite"]);
-  const needsAdministrator = "Needs administrator You are a member. Olga or Ada can do this.";
+  const needsAdministrator = "Administrators only You are a member. Olga or Ada can do this.";
   for (const entry of ["Renew link", "Cancel invite"]) {
     assert.equal(await table.explanation(menu.getByRole("menuitem", { name: entry })), needsAdministrator);
   }

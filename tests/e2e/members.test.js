@@ -60,10 +60,10 @@ journey("closing the preview changes nothing, and gives the focus back", async (
 journey("a member is refused every change and told who can help", async ({ person, api }) => {
   const { Max } = await api.company({ members: ["Max", "Ben"] });
   const table = await members(person, Max);
-  assert.equal(await table.explanation(table.level("Ben")), "Needs administrator You are a member. Olga or Ada can do this.");
+  assert.equal(await table.explanation(table.level("Ben")), "Administrators only You are a member. Olga or Ada can do this.");
   assert.equal(
     await table.explanation(table.level("Olga")),
-    "Needs owner You are a member. Olga can do this, by passing ownership on.",
+    "Owner only You are a member. Olga can do this, by transferring ownership.",
   );
   await table.level("Ben").click({ force: true });
   assert.equal(await table.page.getByRole("menu").filter({ visible: true }).count(), 0);
@@ -71,11 +71,11 @@ journey("a member is refused every change and told who can help", async ({ perso
 
   const menu = await table.opensMenu("Ben");
   const removal = menu.getByRole("menuitem", { name: "Remove from Meridian" });
-  assert.equal(await table.explanation(removal), "Needs administrator You are a member. Olga or Ada can do this.");
-  const passing = menu.getByRole("menuitem", { name: "Pass ownership on" });
+  assert.equal(await table.explanation(removal), "Administrators only You are a member. Olga or Ada can do this.");
+  const passing = menu.getByRole("menuitem", { name: "Transfer ownership" });
   assert.equal(
     await table.explanation(passing),
-    "Needs owner You are a member. Olga can do this, by passing ownership on.",
+    "Owner only You are a member. Olga can do this, by transferring ownership.",
   );
   await removal.click({ force: true });
   assert.equal(await table.page.getByRole("dialog").count(), 0);
@@ -84,7 +84,7 @@ journey("a member is refused every change and told who can help", async ({ perso
 journey("an administrator is refused what only the owner does", async ({ person, api }) => {
   const { Ada } = await api.company();
   const table = await members(person, Ada);
-  const needsOwner = "Needs owner You are an administrator. Olga can do this, by passing ownership on.";
+  const needsOwner = "Owner only You are an administrator. Olga can do this, by transferring ownership.";
   assert.equal(await table.explanation(table.level("Olga")), needsOwner);
   await table.level("Max").click();
   assert.equal(await table.explanation(table.page.getByRole("menuitemradio", { name: /^Owner/ })), needsOwner);
@@ -100,7 +100,7 @@ journey("a link to a change that one may not make explains itself", async ({ per
   const { uuid } = await Ada.me();
   const table = await members(person, Max, `?dialog=change&person=${uuid}&to=1`);
   const act = (await table.dialog()).getByRole("button", { name: "Change to member" });
-  assert.equal(await table.explanation(act), "Needs administrator You are a member. Olga can do this.");
+  assert.equal(await table.explanation(act), "Administrators only You are a member. Olga can do this.");
   await act.click({ force: true });
   assert.equal(await levelOf(Ada, Ada), LEVEL.administrator);
 });
@@ -114,7 +114,7 @@ journey("the owner cannot leave, has no control for their own level, and is told
   const leaving = menu.getByRole("menuitem", { name: "Leave Meridian" });
   assert.equal(
     await table.explanation(leaving),
-    "The owner cannot leave Pass ownership on first; then you can leave.",
+    "The owner cannot leave Transfer ownership first; then you can leave.",
   );
   await table.person.inspects("members-row-menu");
 });
@@ -157,10 +157,10 @@ journey("the owner passes ownership on by typing the name, and is an administrat
   const { Olga, Ada } = await api.company();
   const table = await members(person, Olga);
   const dialog = await table.choosesLevel("Ada", "owner");
-  await dialog.getByText("you will become administrator").waitFor();
+  await dialog.getByText("you will become an administrator").waitFor();
   await table.person.inspects("members-pass-on");
   await dialog.getByLabel("Type Meridian to confirm").fill("Meridiam");
-  await dialog.getByRole("button", { name: "Pass ownership on" }).click();
+  await dialog.getByRole("button", { name: "Transfer ownership" }).click();
   await dialog.getByText("Type Meridian to confirm.").last().waitFor();
   assert.equal(await levelOf(Olga, Ada), LEVEL.administrator);
   await dialog.getByLabel("Type Meridian to confirm").fill("Meridian");
@@ -171,7 +171,7 @@ journey("the owner passes ownership on by typing the name, and is an administrat
   await table.row("Ada").getByText("all, as owner").waitFor();
   assert.equal(
     await table.explanation(table.level("Ada")),
-    "Needs owner You are an administrator. Ada can do this, by passing ownership on.",
+    "Owner only You are an administrator. Ada can do this, by transferring ownership.",
   );
   const leaving = (await table.opensMenu("Olga")).getByRole("menuitem", { name: "Leave Meridian" });
   await leaving.waitFor();
@@ -200,7 +200,7 @@ journey("a change that is not possible any more is taken back with the reason", 
   await table.showsLevel("Ben", "member");
   // What was allowed a moment ago is refused everywhere now.
   await table.row("Ada").getByText("1", { exact: true }).first().waitFor();
-  assert.equal(await table.explanation(table.level("Ben")), "Needs administrator You are a member. Olga can do this.");
+  assert.equal(await table.explanation(table.level("Ben")), "Administrators only You are a member. Olga can do this.");
 });
 
 journey("on a phone the rows are blocks and everything is in reach", async ({ person, api }) => {

@@ -35,7 +35,7 @@ journey("the matrix says what each level may do, where one is, and who can do th
   assert.deepEqual(answers.Max["Create projects"], ["no, Olga can", "yes", "yes"]);
   assert.deepEqual(answers.Ada["Delete the organization"], ["no", "no, Olga can", "yes"]);
   assert.deepEqual(answers.Ada["Transfer ownership"], ["no", "no, Olga can", "yes"]);
-  assert.deepEqual(answers.Olga["Leave the organization"], ["yes", "yes", "no, after passing ownership on"]);
+  assert.deepEqual(answers.Olga["Leave the organization"], ["yes", "yes", "no, after transferring ownership"]);
 });
 
 journey("an administrator renames the organization and gives it another address", async ({ person, api }) => {
@@ -80,7 +80,7 @@ journey("switching inviting off for members shows at once in the matrix and in w
   await invite.waitFor();
   await settles(async () => (await invite.getByRole("cell").allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " ").trim()), ["no, Olga can", "yes", "yes"]);
   await max.opens(`${page("roles")}?dialog=invite`);
-  await max.page.getByRole("dialog").getByText("Switched off for members.").waitFor();
+  await max.page.getByRole("dialog").getByText("Turned off for members.").waitFor();
 });
 
 journey("a member sees the settings, and why none of them can be changed", async ({ person, api }) => {
@@ -91,17 +91,17 @@ journey("a member sees the settings, and why none of them can be changed", async
   const name = max.page.getByLabel("Name", { exact: true });
   await settles(() => name.inputValue(), "Meridian");
   await settles(() => name.isEditable(), false);
-  const administrator = "Needs administrator You are a member. Olga or Ada can do this.";
+  const administrator = "Administrators only You are a member. Olga or Ada can do this.";
   assert.equal(await max.explanation(name), administrator);
   assert.equal(await max.explanation(button(max, "Save")), administrator);
   const invite = max.page.getByRole("switch", { name: "Members may invite" });
   assert.equal(await max.explanation(invite), administrator);
   await invite.click({ force: true });
   await settles(() => invite.getAttribute("aria-checked"), "true");
-  assert.equal(await max.explanation(button(max, "Delete organization")), "Needs owner You are a member. Olga can do this.");
+  assert.equal(await max.explanation(button(max, "Delete organization")), "Owner only You are a member. Olga can do this.");
   assert.equal(
     await max.explanation(button(max, "Choose a member")),
-    "Needs owner You are a member. Olga can do this, by passing ownership on.",
+    "Owner only You are a member. Olga can do this, by transferring ownership.",
   );
   await max.inspects("organization-settings-refused");
 });
@@ -124,7 +124,7 @@ journey("a member leaves, and the owner is told why they cannot", async ({ perso
   await olga.opens(page("settings"));
   assert.equal(
     await olga.explanation(button(olga, "Leave")),
-    "The owner cannot leave Pass ownership on first; then you can leave.",
+    "The owner cannot leave Transfer ownership first; then you can leave.",
   );
 });
 
@@ -176,7 +176,7 @@ journey("an administrator makes a project; a member is refused, and sees only wh
   await max.page.getByRole("row", { name: /^Ledger private Member Granted to you Olga, Ada$/ }).waitFor();
   await max.page.getByRole("row", { name: /^Storefront Member Open to everybody in the organization/ }).waitFor();
   assert.equal(await max.page.getByText("Payroll").count(), 0);
-  assert.equal(await max.explanation(button(max, "New project")), "Needs administrator You are a member. Olga or Ada can do this.");
+  assert.equal(await max.explanation(button(max, "New project")), "Administrators only You are a member. Olga or Ada can do this.");
   await max.opens(`${page("projects")}?dialog=new`);
   await max.sees("Projects 3");
   assert.equal(await max.page.getByRole("dialog").count(), 0);

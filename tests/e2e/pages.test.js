@@ -68,7 +68,7 @@ journey("every dialog of the owner is in order", async ({ person, api }) => {
   await olga.row("Kim").chooseLevel("Administrator");
   await olga.inspects("change-preview");
   await closes();
-  await olga.row("Ada").does("Pass ownership on");
+  await olga.row("Ada").does("Transfer ownership");
   await olga.inspects("pass-ownership");
   await closes();
   await olga.row("Kim").does(/^Remove from/);

@@ -134,13 +134,13 @@ journey("a member sees everything and is refused every change, with the reason",
   const { Max, project } = await ledger(api);
   const max = await person(Max);
   await max.opens(settings(project));
-  const inProject = "Needs administrator You are a member in this project. Olga or Ada can do this.";
+  const inProject = "Administrators only You are a member in this project. Olga or Ada can do this.";
   assert.equal(await max.isRefused(max.field("Name", { exact: true })), inProject);
   assert.equal(await max.isRefused(max.button("Save")), inProject);
   await max.inspects("project-general-refused");
 
   await max.follows("Access control");
-  assert.equal(await max.isRefused(max.privacyToggle()), "Needs administrator You are a member. Olga or Ada can do this.");
+  assert.equal(await max.isRefused(max.privacyToggle()), "Administrators only You are a member. Olga or Ada can do this.");
   assert.equal(await max.isRefused(max.button("Add people")), inProject);
   await max.inspects("project-access-refused");
 
@@ -158,7 +158,7 @@ journey("an explicit administrator manages settings and people of the project, a
   await max.presses("Save");
   await max.isTold("The settings of Books are saved.");
   await max.follows("Access control");
-  assert.match(await max.isRefused(max.privacyToggle()), /^Needs administrator You are a member\. Olga or Ada can/);
+  assert.match(await max.isRefused(max.privacyToggle()), /^Administrators only You are a member\. Olga or Ada can/);
   await max.grantsAccessTo("Kim");
   await max.row("Kim").changeLevel("Administrator");
   await max.row("Kim").does("Remove from Books");

@@ -18,7 +18,7 @@ journey("the home of a project says who can see it, why one can, and the first s
   const max = await person(Max);
   await max.opens(`/project/${project.id}`);
   await max.reads("granted by Ada on");
-  assert.match(await max.isRefused(max.button("Add people")), /^Needs administrator You are a member in this project\./);
+  assert.match(await max.isRefused(max.button("Add people")), /^Administrators only You are a member in this project\./);
 });
 
 journey("the project switcher filters, goes on with Enter, and says who may make a new one", async ({ person, api }) => {
@@ -31,7 +31,7 @@ journey("the project switcher filters, goes on with Enter, and says who may make
   const menu = max.dialog("Projects");
   await menu.getByRole("link", { name: "Ledger private" }).waitFor();
   await max.seesNo(menu.getByText("Payroll"));
-  assert.match(await max.isRefused(menu.getByRole("button", { name: "New project" })), /^Needs administrator You are a member\./);
+  assert.match(await max.isRefused(menu.getByRole("button", { name: "New project" })), /^Administrators only You are a member\./);
   await max.inspects("project-switcher");
   await menu.getByRole("searchbox").fill("xyz");
   await menu.getByText("No project of that name.").waitFor();

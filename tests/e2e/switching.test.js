@@ -177,7 +177,7 @@ journey("without a project a member is told whom to ask, and an administrator ma
   await max.opens("/");
   await max.page.getByText("Ask Olga or Ada to create one").waitFor();
   await max.page.getByRole("button", { name: "New project" }).focus();
-  await max.page.getByText("Needs administrator").waitFor();
+  await max.page.getByText("Administrators only").waitFor();
   await max.inspects("home-without-project");
   const ada = await person(Ada);
   await ada.opens("/");

@@ -176,7 +176,7 @@ async fn neither_a_member_nor_an_explicit_administrator_of_the_project_may_and_b
         assert!(page.find("[role=group]", "").is_none(), "nothing is tried");
         let id = switch.get_attribute("aria-describedby").unwrap();
         let why = document().get_element_by_id(&id).unwrap().text_content().unwrap();
-        for expected in ["Needs administrator", "You are a member.", "Ada Lovelace or Grace Hopper can do this."] {
+        for expected in ["Administrators only", "You are a member.", "Ada Lovelace or Grace Hopper can do this."] {
             assert!(why.contains(expected), "`{expected}` in `{why}`");
         }
     }

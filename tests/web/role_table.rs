@@ -180,7 +180,10 @@ async fn a_member_is_refused_and_not_named_the_person_acted_on() {
     assert!(grace.contains("Ada Lovelace can do this."), "{grace}");
     assert!(!grace.contains("Grace"), "nobody changes their own level: {grace}");
     let ada = why("Ada Lovelace");
-    assert!(ada.contains("Needs owner") && ada.contains("Ada Lovelace can do this, by passing ownership on."), "{ada}");
+    assert!(
+        ada.contains("Owner only") && ada.contains("Ada Lovelace can do this, by transferring ownership."),
+        "{ada}"
+    );
 }
 
 #[wasm_bindgen_test]

@@ -120,7 +120,7 @@ fn Roles() -> impl IntoView {
         <section class="matrix-notes">
             <h2>"Between people"</h2>
             <ul>
-                <li>"There is exactly one owner. Passing ownership on makes the old owner an administrator."</li>
+                <li>"There is exactly one owner. Transferring ownership makes the previous owner an administrator."</li>
                 <li>"Nobody changes their own level, grants themselves access, or gives more than they have."</li>
                 <li>"Nobody changes or removes somebody of a higher level."</li>
                 <li>"Administrators and the owner see every project, private ones included."</li>
@@ -203,7 +203,7 @@ fn Answer(decision: Decision, own: bool) -> impl IntoView {
 /// What would help: who can do it, or what has to come first.
 fn way(denial: Denial) -> Option<String> {
     if denial.rule == Rule::OwnerCannotLeave {
-        return Some("after passing ownership on".into());
+        return Some("after transferring ownership".into());
     }
     let helper = Session::get().who_can_help(&denial, None).into_iter().next()?;
     Some(format!("{} can", helper.person.first_name))

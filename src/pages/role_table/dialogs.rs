@@ -112,9 +112,9 @@ fn PassOn(roster: Roster, member: Member) -> impl IntoView {
     };
     view! {
         <TypedConfirmation
-            title=format!("Pass ownership to {name}")
+            title=format!("Transfer ownership to {name}")
             name=place.clone()
-            act="Pass ownership on"
+            act="Transfer ownership"
             busy=write.busy
             error
             on_confirm=confirm
@@ -122,9 +122,9 @@ fn PassOn(roster: Roster, member: Member) -> impl IntoView {
         >
             <p>
                 <strong translate="no">{name.clone()}</strong> " becomes the owner of " {place} ", and "
-                <strong>"you will become administrator"</strong> ". Only " {name} " can give ownership back."
+                <strong>"you will become an administrator"</strong> ". Only " {name} " can transfer it back."
             </p>
-            <p class="dialog-ask">"What you can no longer do:"</p>
+            <p class="dialog-ask">"You will no longer be able to:"</p>
             <ul class="plain-list">{lost}</ul>
         </TypedConfirmation>
     }

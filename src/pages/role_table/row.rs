@@ -183,7 +183,7 @@ fn RowMenuItems(row: Row) -> impl IntoView {
                     described_by=gated.explanation
                     on_press=move || roster.open(&Dialog::Change { person: row.person(), to: Level::Owner })
                 >
-                    "Pass ownership on"
+                    "Transfer ownership"
                 </MenuItem>
             </Gate>
         })

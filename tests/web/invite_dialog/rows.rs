@@ -116,7 +116,7 @@ async fn a_member_is_told_who_may_invite_as_administrator_and_who_may_grant_a_pr
     assert_eq!(choice.get_attribute("aria-disabled").as_deref(), Some("true"));
     let why = document().get_element_by_id(&choice.get_attribute("aria-describedby").unwrap()).unwrap();
     let why = why.text_content().unwrap();
-    for words in ["Needs administrator", "You are a member.", "Ada Lovelace or Grace Hopper can do this."] {
+    for words in ["Administrators only", "You are a member.", "Ada Lovelace or Grace Hopper can do this."] {
         assert!(why.contains(words), "`{words}` in `{why}`");
     }
     choice.click();

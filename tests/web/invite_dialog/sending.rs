@@ -172,7 +172,7 @@ async fn inviting_that_becomes_forbidden_says_so_and_keeps_what_was_typed() {
     let page = open(1, &[]).await;
     add(&page, "hedy@lumenradio.example,").await;
     page.wait_for("dialog button", "Create 1 link").await.click();
-    shows(&page, "Switched off for members.").await;
+    shows(&page, "Turned off for members.").await;
     shows(&page, "What you typed is kept.").await;
     shows(&page, "Ada Lovelace or Grace Hopper can do this.").await;
     assert!(switched_off.get());

@@ -50,7 +50,7 @@ pub(super) fn Danger() -> impl IntoView {
             <div class="danger-row">
                 <p>
                     <strong>"Transfer ownership"</strong>
-                    "Choose the next owner among the members; you become administrator."
+                    "Choose a member as the new owner. You become an administrator."
                 </p>
                 <GateButton decision=may_transfer label="Choose a member".to_string() on_press=people/>
             </div>
