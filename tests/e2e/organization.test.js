@@ -16,10 +16,10 @@ journey("the matrix says what each level may do, where one is, and who can do th
     const somebody = await person(account);
     await somebody.opens(page("roles"));
     await somebody.sees("Roles");
-    const table = somebody.page.getByRole("table", { name: "What each level may do" });
+    const table = somebody.page.getByRole("table", { name: "Permissions by role" });
     await table.getByRole("columnheader", { name: "2 people" }).waitFor();
     await table.getByRole("columnheader", { name: "1 person, always" }).waitFor();
-    const here = table.getByRole("columnheader", { name: "You are here" });
+    const here = table.getByRole("columnheader", { name: "Your role" });
     answers[account.name] = { here: (await here.innerText()).replaceAll(/\s+/g, " ") };
     for (const row of await table.getByRole("row").all()) {
       const action = row.getByRole("rowheader");
@@ -70,9 +70,9 @@ journey("switching inviting off for members shows at once in the matrix and in w
   const { Ada, Max } = await api.company();
   const ada = await person(Ada);
   await ada.opens(page("settings"));
-  await ada.page.getByRole("switch", { name: "Members may invite" }).click();
-  await ada.isTold("Members may invite: off.");
-  await ada.page.getByText("This server has no mail yet, so none is sent.").waitFor();
+  await ada.page.getByRole("switch", { name: "Members can invite" }).click();
+  await ada.isTold("Members can invite: off.");
+  await ada.page.getByText("Email is not set up on this server, so none is sent.").waitFor();
 
   const max = await person(Max);
   await max.opens(page("roles"));
@@ -94,7 +94,7 @@ journey("a member sees the settings, and why none of them can be changed", async
   const administrator = "Administrators only You are a member. Olga or Ada can do this.";
   assert.equal(await max.explanation(name), administrator);
   assert.equal(await max.explanation(button(max, "Save")), administrator);
-  const invite = max.page.getByRole("switch", { name: "Members may invite" });
+  const invite = max.page.getByRole("switch", { name: "Members can invite" });
   assert.equal(await max.explanation(invite), administrator);
   await invite.click({ force: true });
   await settles(() => invite.getAttribute("aria-checked"), "true");
@@ -218,6 +218,6 @@ journey("the words below a switch say what holds now", async ({ person, api }) =
   const ada = await person(Ada);
   await ada.opens(page("settings"));
   await ada.reads("Everybody can invite people.");
-  await ada.page.getByRole("switch", { name: "Members may invite" }).click();
+  await ada.page.getByRole("switch", { name: "Members can invite" }).click();
   await ada.reads("Only administrators and the owner can invite people.");
 });

@@ -135,8 +135,8 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         ],
         ChangeName::UpdateOrganization => {
             let save = Place::new(SETTINGS, "Save", organization(), "The settings are saved.").fill("Name", "Meridian");
-            let switch = Place::new(SETTINGS, "", organization(), "Members may invite");
-            vec![save, Place { press: ("[role=switch]", "Members may invite"), ..switch }]
+            let switch = Place::new(SETTINGS, "", organization(), "Members can invite");
+            vec![save, Place { press: ("[role=switch]", "Members can invite"), ..switch }]
         }
         ChangeName::DeleteOrganization => vec![
             Place::new(

@@ -135,9 +135,9 @@ fn may(rights: &[Right], level: Level, known: &Known) -> String {
     if level >= Level::Administrator {
         let invite = if known.members_can_invite { "" } else { "invite members, " };
         // An administrator may lower another one, and never the owner.
-        let yours = if known.level < Level::Owner { "yours included" } else { "except yours" };
+        let yours = if known.level < Level::Owner { "including yours" } else { "except yours" };
         return format!(
-            "All that a member may, and {invite}manage projects, settings and other people’s levels, {yours}."
+            "Everything a member can do, and {invite}manage projects, settings and other people’s levels, {yours}."
         );
     }
     // The organization may have switched inviting off for members (contract 2.4).

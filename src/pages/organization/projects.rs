@@ -121,9 +121,9 @@ fn Rows(
             <thead>
                 <tr>
                     <th scope="col">"Project"</th>
-                    <th scope="col">"Your level"</th>
+                    <th scope="col">"Your role"</th>
                     <th scope="col">"Why"</th>
-                    <th scope="col">"Who manages it"</th>
+                    <th scope="col">"Managed by"</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

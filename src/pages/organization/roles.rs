@@ -38,10 +38,10 @@ const GROUPS: [Group; 3] = [
         rows: &[
             Row { words: "View and query project data", act: |_, _| Act::ViewProject(OPEN) },
             Row {
-                words: "Manage project settings, project memberships included",
+                words: "Manage project settings, including project memberships",
                 act: |_, _| Act::ManageProject(OPEN),
             },
-            Row { words: "Export and erase events", act: |_, _| Act::ExportEvents(OPEN) },
+            Row { words: "Export and delete events", act: |_, _| Act::ExportEvents(OPEN) },
             Row { words: "Create projects", act: |_, _| Act::CreateProject },
             Row { words: "Delete projects", act: |_, _| Act::DeleteProject(OPEN) },
             Row { words: "Make a project private or open", act: |_, _| Act::SetPrivacy(OPEN) },
@@ -61,10 +61,10 @@ const GROUPS: [Group; 3] = [
             Row { words: "Manage billing", act: |_, _| Act::ManageBilling },
             Row { words: "Manage organization settings", act: |_, _| Act::ManageOrganization },
             Row {
-                words: "Change levels, up to one’s own",
+                words: "Change levels, up to your own",
                 act: |level, _| Act::ChangeLevel { target: SOMEBODY, to: level.min(Level::Administrator) },
             },
-            Row { words: "Remove people, up to one’s own level", act: |_, _| Act::Remove { target: SOMEBODY } },
+            Row { words: "Remove people, up to your own level", act: |_, _| Act::Remove { target: SOMEBODY } },
             Row {
                 words: "Leave the organization",
                 act: |level, _| Act::Remove { target: Target { level: Some(level), is_actor: true } },
@@ -104,11 +104,11 @@ fn Roles() -> impl IntoView {
     view! {
         <Heading title="Roles".to_string()/>
         <p class="prose">
-            "What each level may do in " {name}
-            ". In a private project, the higher of the level granted there and the level here counts."
+            "What each level can do in " {name}
+            ". In a private project, the higher of the granted level and the organization level applies."
         </p>
         <table class="matrix">
-            <caption class="sr-only">"What each level may do"</caption>
+            <caption class="sr-only">"Permissions by role"</caption>
             <thead>
                 <tr>
                     <th scope="col">"Action"</th>
@@ -121,9 +121,9 @@ fn Roles() -> impl IntoView {
             <h2>"Between people"</h2>
             <ul>
                 <li>"There is exactly one owner. Transferring ownership makes the previous owner an administrator."</li>
-                <li>"Nobody changes their own level, grants themselves access, or gives more than they have."</li>
-                <li>"Nobody changes or removes somebody of a higher level."</li>
-                <li>"Administrators and the owner see every project, private ones included."</li>
+                <li>"No one can change their own level, grant themselves access, or grant more than they have."</li>
+                <li>"No one can change or remove someone with a higher level."</li>
+                <li>"Administrators and the owner can see every project, including private ones."</li>
             </ul>
         </section>
     }
@@ -142,7 +142,7 @@ fn LevelHead(level: Level, counts: Loaded<LevelCounts>) -> impl IntoView {
     };
     view! {
         <th scope="col" data-here=move || here().then_some("")>
-            <span class="matrix-here">{move || here().then_some("You are here")}</span>
+            <span class="matrix-here">{move || here().then_some("Your role")}</span>
             <span class="matrix-level">
                 <LevelMark level/>
                 <span data-short=if level == Level::Administrator { "Admin" } else { text::level(level) }>

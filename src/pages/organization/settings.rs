@@ -135,17 +135,21 @@ fn Switches(may: Signal<Decision>) -> impl IntoView {
     let mails = Signal::derive(move || session.organization().is_some_and(|o| o.is_member_join_email_enabled));
     let no_mail = move || preflight.with(|preflight| !preflight.email_service_available).unwrap_or(false);
     let mail_words = Signal::derive(move || {
-        let words = "Administrators hear by mail when somebody joins.";
-        if no_mail() { format!("{words} This server has no mail yet, so none is sent.") } else { words.to_owned() }
+        let words = "Administrators get an email when someone joins.";
+        if no_mail() {
+            format!("{words} Email is not set up on this server, so none is sent.")
+        } else {
+            words.to_owned()
+        }
     });
     let invite_words = Signal::derive(move || invite_words(invites.get()).to_owned());
     view! {
         <section class="settings-section">
             <h2>"People"</h2>
-            <Switch title="Members may invite" on=invites may
+            <Switch title="Members can invite" on=invites may
                 words=invite_words
                 update=|on| UpdateOrganization { members_can_invite: Some(on), ..UpdateOrganization::default() }/>
-            <Switch title="Mail when somebody joins" on=mails may words=mail_words
+            <Switch title="Email when someone joins" on=mails may words=mail_words
                 update=|on| UpdateOrganization {
                     is_member_join_email_enabled: Some(on), ..UpdateOrganization::default()
                 }/>
@@ -156,9 +160,9 @@ fn Switches(may: Signal<Decision>) -> impl IntoView {
 /// What it means that members may invite, or may not: what holds now comes first.
 const fn invite_words(is_on: bool) -> &'static str {
     if is_on {
-        "Everybody can invite people. When this is off, only administrators and the owner can."
+        "Everyone can invite people. When this is off, only administrators and the owner can."
     } else {
-        "Only administrators and the owner can invite people. When this is on, everybody can."
+        "Only administrators and the owner can invite people. When this is on, everyone can."
     }
 }
 

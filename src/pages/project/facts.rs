@@ -97,7 +97,7 @@ pub fn Facts(
                 </dd>
             </div>
             <div>
-                <dt>"You here"</dt>
+                <dt>"Your role"</dt>
                 <dd>
                     {move || mine.get().map(|access| view! { <LevelLabel level=access.level/> })}
                     <span class="project-facts-why">{why}</span>

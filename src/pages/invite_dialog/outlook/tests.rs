@@ -73,11 +73,13 @@ fn what_they_may_do_is_what_the_matrix_gives() {
     let mut known = known(Administrator, vec![]);
     assert_eq!(outlook(Member, &[], &known).may, "View and query data, invite members, manage billing. Nothing else.");
     let administrator =
-        "All that a member may, and manage projects, settings and other people’s levels, yours included.";
+        "Everything a member can do, and manage projects, settings and other people’s levels, including yours.";
     assert_eq!(outlook(Administrator, &[], &known).may, administrator);
     known.members_can_invite = false;
     assert_eq!(outlook(Member, &[], &known).may, "View and query data, manage billing. Nothing else.");
-    assert!(outlook(Administrator, &[], &known).may.starts_with("All that a member may, and invite members, manage"));
+    assert!(
+        outlook(Administrator, &[], &known).may.starts_with("Everything a member can do, and invite members, manage")
+    );
 }
 
 #[test]
