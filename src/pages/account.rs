@@ -32,14 +32,14 @@ fn Account() -> impl IntoView {
         <Heading title="Account".to_string() alone=true/>
         <section class="section">
             <h2>"Profile"</h2>
-            <p class="prose">"People of your organizations see your name and your address. You are here since " {since} "."</p>
+            <p class="prose">"People in your organizations can see your name and email. Member since " {since} "."</p>
             <name::NameForm/>
         </section>
         <section class="section">
-            <h2>"Address"</h2>
+            <h2>"Email"</h2>
             <p class="prose">
                 "You sign in with " <strong translate="no">{move || session.me().map(|me| me.user.email)}</strong>
-                ", and invites to this address are yours."
+                ", and can accept invites that are sent to it."
             </p>
             <address::AddressForm/>
         </section>

@@ -93,9 +93,10 @@ fn Invite(roster: Roster, kind: ButtonKind) -> impl IntoView {
 #[component]
 fn Nobody(roster: Roster, show: Show, search: String) -> impl IntoView {
     let (title, sentence) = match show {
-        _ if !search.is_empty() => {
-            (format!("Nobody matches “{search}”"), "Names and addresses are searched, and invites by their address.")
-        }
+        _ if !search.is_empty() => (
+            format!("Nobody matches “{search}”"),
+            "Check the spelling, or search for another part of the name or email.",
+        ),
         Show::Invites => ("No invites are waiting".into(), "Invites that are not used yet appear here for 72 hours."),
         Show::Level(Level::Administrator) => (
             "No administrators".into(),

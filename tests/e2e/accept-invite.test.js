@@ -87,7 +87,7 @@ journey("signed in as somebody else one is told so, and goes on as nobody", asyn
   const max = await person(Max);
   max.expectRefusals(400);
   await max.opens(link(invite));
-  await max.sees("This invite is for another address");
+  await max.sees("This invite is for another email");
   await max.page.getByText(`You are signed in as Max, ${Max.email}.`).waitFor();
   await max.inspects("join-somebody-else");
   await max.presses("Sign out and continue");

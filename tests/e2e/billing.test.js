@@ -136,12 +136,12 @@ journey(
     const max = await person(Max);
     max.expectRefusals(400, 404);
     await max.opens("/organization/meridian/billing");
-    await max.fills("E-mail address", "nobody");
+    await max.fills("Email", "nobody");
     await max.presses("Save contact");
     await max.page.getByRole("alert").getByText("This is not an e-mail address.").waitFor();
     await max.fills("Name", "Accounts payable");
-    await max.fills("Postal address", "1 Harbour Street\n20457 Hamburg");
-    await max.fills("E-mail address", "bills@meridian.example");
+    await max.fills("Billing address", "1 Harbour Street\n20457 Hamburg");
+    await max.fills("Email", "bills@meridian.example");
     await max.fills("VAT number", "DE123456789");
     await max.presses("Save contact");
     await max.isTold("The billing contact is saved.");

@@ -92,7 +92,7 @@ journey("an administrator is refused what only the owner does", async ({ person,
   await table.page.keyboard.press("Escape");
   // Nobody of any level removes the owner or passes ownership to them, so nothing offers it.
   const menu = await table.opensMenu("Olga");
-  await settles(() => menu.getByRole("menuitem").allInnerTexts(), ["Copy address"]);
+  await settles(() => menu.getByRole("menuitem").allInnerTexts(), ["Copy email"]);
 });
 
 journey("a link to a change that one may not make explains itself", async ({ person, api }) => {

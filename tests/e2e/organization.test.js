@@ -45,16 +45,16 @@ journey("an administrator renames the organization and gives it another address"
   await ada.opens(page("settings"));
   await ada.sees("Organization settings");
   await ada.inspects("organization-settings");
-  await ada.fills("Name in addresses", "Meridian Freight");
-  await ada.page.getByText("Only the letters a to z, digits and hyphens.").waitFor();
+  await ada.fills("URL name", "Meridian Freight");
+  await ada.page.getByText("Use only the letters a to z, digits and hyphens.").waitFor();
   ada.expectRefusals(400, 404);
-  await ada.fills("Name in addresses", "kestrel");
+  await ada.fills("URL name", "kestrel");
   await ada.presses("Save");
   await ada.page.getByText("Another organization has this short name already.").waitFor();
 
   await ada.page.getByLabel("Name", { exact: true }).fill("Meridian Freight");
-  await ada.fills("Name in addresses", "freight");
-  await ada.page.getByText("Links with the old address stop working.").waitFor();
+  await ada.fills("URL name", "freight");
+  await ada.page.getByText("Links with the old URL stop working.").waitFor();
   await ada.presses("Save");
   await ada.isTold("The settings are saved.");
   await ada.page.waitForURL("**/organization/freight/settings");

@@ -19,13 +19,13 @@ journey("everyone with access is told with the level and the reason, and found b
     await ada.row(who).reads(why);
   }
   await ada.seesNo(ada.page.getByText("Kim"));
-  await ada.page.getByRole("searchbox", { name: "Name or address" }).fill("max@");
+  await ada.page.getByRole("searchbox", { name: "Search by name or email" }).fill("max@");
   await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Olga" }));
   await ada.page.waitForURL(/search=max%40/);
   await ada.reloads();
   await ada.row("Max").waits();
   await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Olga" }));
-  await ada.page.getByRole("searchbox", { name: "Name or address" }).fill("nobody");
+  await ada.page.getByRole("searchbox", { name: "Search by name or email" }).fill("nobody");
   await ada.presses("Clear the search");
   await ada.row("Olga").waits();
 });

@@ -12,10 +12,10 @@ journey("an administrator changes name, time zone, addresses and what is kept of
   await ada.opens(settings(project));
   await ada.field("Name", { exact: true }).fill("Storefront");
   await ada.page.getByLabel("Time zone").selectOption("Europe/Oslo");
-  await ada.presses("Add an address");
+  await ada.presses("Add URL");
   await ada.page.getByLabel("Address 1", { exact: true }).fill(" https://shop.example ");
-  await ada.presses("Add an address");
-  await ada.page.getByRole("checkbox", { name: "Drop the network addresses of visitors" }).check();
+  await ada.presses("Add URL");
+  await ada.page.getByRole("checkbox", { name: "Discard visitors’ IP addresses" }).check();
   await ada.inspects("project-general");
   await ada.presses("Save");
   await ada.isTold("The settings of Storefront are saved.");
@@ -31,7 +31,7 @@ journey("an administrator changes name, time zone, addresses and what is kept of
   await ada.isTold("Nothing has changed.");
   await ada.reloads();
   await ada.page.getByLabel("Address 1", { exact: true }).waitFor();
-  await ada.presses("Remove address 1");
+  await ada.presses("Remove app URL 1");
   await ada.presses("Save");
   await ada.isTold("The settings of Storefront are saved.");
   assert.deepEqual((await ofProject(Ada, project)).app_urls, []);

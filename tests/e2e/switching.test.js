@@ -29,7 +29,7 @@ journey("the first person signs up, out and in again, and comes back to where th
   await olga.sees("Create an account");
   await olga.inspects("sign-up");
   await olga.fills("Name", "Olga");
-  await olga.fills("Address", "olga@meridian.example");
+  await olga.fills("Email", "olga@meridian.example");
   await olga.fills("Password", "correct horse battery");
   await olga.fills("Organization", "Meridian");
   await olga.presses("Create account");
@@ -196,12 +196,12 @@ journey("one changes one's name, address, password and appearance", async ({ per
   await max.isTold("Your name is Maximilian now.");
 
   max.expectRefusals(400);
-  await form("Address").getByLabel("New address").fill("maximilian@meridian.example");
+  await form("Address").getByLabel("New email").fill("maximilian@meridian.example");
   await form("Address").getByLabel("Current password").fill("wrong, all of it");
-  await max.presses("Change address");
+  await max.presses("Change email");
   await max.page.getByText("This is not your current password.").waitFor();
   await form("Address").getByLabel("Current password").fill(Max.password);
-  await max.presses("Change address");
+  await max.presses("Change email");
   await max.isTold("Your address is maximilian@meridian.example now.");
 
   await form("Password").getByLabel("Current password").fill(Max.password);

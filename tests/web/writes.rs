@@ -117,8 +117,8 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         }
         ChangeName::UpdateMe => vec![
             Place::new("/account", "Save name", viewer(15), "Your name is Ada Lovelace now."),
-            Place::new("/account", "Change address", viewer(15), "Your address is ada@meridian.example now.")
-                .fill("New address", "ada@meridian.example")
+            Place::new("/account", "Change email", viewer(15), "Your address is ada@meridian.example now.")
+                .fill("New email", "ada@meridian.example")
                 .fill("Current password", "correct horse"),
         ],
         ChangeName::CreateKey => {

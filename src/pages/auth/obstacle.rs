@@ -44,7 +44,7 @@ impl Obstacle {
     pub(super) const fn heading(&self) -> &'static str {
         match self {
             Obstacle::Unknown => "This invite does not work",
-            Obstacle::SomebodyElse => "This invite is for another address",
+            Obstacle::SomebodyElse => "This invite is for another email",
             Obstacle::Expired => "This invite has expired",
             Obstacle::Member(_) | Obstacle::MemberSignedOut => "You already belong to this organization",
             Obstacle::HasAccount => "You have an account already",
@@ -60,17 +60,16 @@ impl Obstacle {
                  Look for a newer invite, or ask the person who invited you to send one."
             }
             Obstacle::SomebodyElse => {
-                "It can only be accepted by the person whose address it was sent to. If that address is yours too, \
-                 sign out and go on with it."
+                "Only the person it was sent to can accept it. If that email is yours too, sign out and continue with it."
             }
             Obstacle::Expired => {
                 "An invite works for 72 hours. Ask the person who sent it to renew it: that gives a new link."
             }
             Obstacle::Member(_) => "There is nothing left to accept.",
-            Obstacle::MemberSignedOut => "The address that this invite is for has joined before. Sign in to go there.",
-            Obstacle::HasAccount => {
-                "The address that this invite is for has an account here. Sign in with it, and you come back to join."
+            Obstacle::MemberSignedOut => {
+                "The person this invite is for is already a member. Sign in to go to the organization."
             }
+            Obstacle::HasAccount => "This email already has an account. Sign in with it to join.",
             Obstacle::InviterNotAllowed => {
                 "Who sent it may not give all that it promises any more. Ask an administrator of the organization for a \
                  new one."

@@ -65,7 +65,7 @@ fn Open() -> impl IntoView {
         };
         let needed = [
             ("first_name", request.first_name.as_str(), "Enter your name."),
-            ("email", &request.email, "Enter your address."),
+            ("email", &request.email, "Enter a valid email address."),
             ("password", &request.password, "Choose a password."),
         ];
         // The app leads on.
@@ -75,7 +75,7 @@ fn Open() -> impl IntoView {
         <Heading title="Create an account".to_string() alone=true/>
         <form novalidate on:submit=send>
             <Field label="Name".to_string() value=name autocomplete="name" autofocus=true error=form.error_at("first_name")/>
-            <Field label="Address".to_string() value=address kind="email" autocomplete="username" error=form.error_at("email")/>
+            <Field label="Email".to_string() value=address kind="email" autocomplete="username" error=form.error_at("email")/>
             <Field label="Password".to_string() value=password kind="password" autocomplete="new-password"
                 placeholder="8 characters or more" error=form.error_at("password")/>
             <Field label="Organization".to_string() value=organization autocomplete="organization"

@@ -60,7 +60,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
     let hint = Signal::derive(move || {
         let (new, old) = (slug.get(), present.get());
         let page = |slug: String| Route::Organization(slug, OrganizationPage::Members).to_string();
-        if new == old { page(new) } else { format!("{}. Links with the old address stop working.", page(new)) }
+        if new == old { page(new) } else { format!("{}. Links with the old URL stop working.", page(new)) }
     });
     let id = organization.id;
     let (name_field, slug_field) = (name, slug);
@@ -99,7 +99,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
                 </Gate>
                 <div class="settings-actions">
                     <Gate decision=may wide=true let:gated>
-                        <Field label="Name in addresses".to_string() value=slug error=slug_error hint
+                        <Field label="URL name".to_string() value=slug error=slug_error hint
                             read_only=gated.refused described_by=gated.explanation/>
                     </Gate>
                 </div>
@@ -117,11 +117,11 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
 fn slug_fault(slug: &str) -> Option<&'static str> {
     let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if slug.is_empty() {
-        Some("It needs at least one letter or digit.")
+        Some("Use at least one letter or digit.")
     } else if !slug.chars().all(allowed) {
-        Some("Only the letters a to z, digits and hyphens.")
+        Some("Use only the letters a to z, digits and hyphens.")
     } else if slug.len() > SLUG_LENGTH {
-        Some("At most 48 letters.")
+        Some("Use at most 48 characters.")
     } else {
         None
     }

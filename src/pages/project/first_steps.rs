@@ -55,8 +55,8 @@ pub fn FirstSteps(
                 <Step icon="people" title="Invite your team" decision=invite act="Invite members" to=invite_at
                     sentence="People join the organization by a link, and see every project that is open."/>
                 {who_sees}
-                <Step icon="gear" title="Name it, and set its time zone" decision=manage project=current act="Open settings" to=to(ProjectTab::General)
-                    sentence="The settings also keep the addresses of your app and whether visitors’ network addresses are dropped."/>
+                <Step icon="gear" title="Set its name and time zone" decision=manage project=current act="Open settings" to=to(ProjectTab::General)
+                    sentence="The settings also hold your app URLs and whether visitors’ IP addresses are discarded."/>
             </ul>
         </section>
     }

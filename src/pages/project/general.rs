@@ -183,9 +183,9 @@ pub fn General(
                         refused=gated.refused
                         described_by=gated.explanation
                     >
-                        "Drop the network addresses of visitors"
+                        "Discard visitors’ IP addresses"
                     </Tick>
-                    <p class="field-hint tick-hint">"Events are kept without the address that they came from."</p>
+                    <p class="field-hint tick-hint">"Events are stored without the IP address they came from."</p>
                     {move || anonymize_error.get().map(|sentence| view! { <FormError sentence/> })}
                 </div>
             </Gate>
@@ -263,13 +263,13 @@ fn Addresses(current: Current, form: Form, fault: RwSignal<Option<Fault>>, write
         let place = move || form.addresses.with(|all| all.iter().position(|one| one.number == address.number));
         let error = Signal::derive(move || match (fault.get()?, place()?) {
             (Fault::LongAddress(wrong), line) if wrong == line => {
-                Some("An address has at most 200 characters.".to_owned())
+                Some("A URL can have at most 200 characters.".to_owned())
             }
-            (Fault::NoWebAddress(wrong), line) if wrong == line => Some("Begin with https:// or http://.".to_owned()),
+            (Fault::NoWebAddress(wrong), line) if wrong == line => Some("Start with https:// or http://.".to_owned()),
             _ => None,
         });
-        let label = Signal::derive(move || format!("Address {}", place().unwrap_or_default() + 1));
-        let remove_label = Signal::derive(move || format!("Remove address {}", place().unwrap_or_default() + 1));
+        let label = Signal::derive(move || format!("App URL {}", place().unwrap_or_default() + 1));
+        let remove_label = Signal::derive(move || format!("Remove app URL {}", place().unwrap_or_default() + 1));
         view! {
             <li class="address">
                 <Gate decision=may project wide=true let:gated>
@@ -285,14 +285,14 @@ fn Addresses(current: Current, form: Form, fault: RwSignal<Option<Fault>>, write
     };
     view! {
         <fieldset class="field addresses" node_ref=list>
-            <legend>"App addresses"</legend>
-            <p class="field-hint">"Where this project’s events come from, for the people who work with it."</p>
+            <legend>"App URLs"</legend>
+            <p class="field-hint">"Where your app runs. For your team’s reference only."</p>
             <ul>
                 <For each=move || form.addresses.get() key=|address| address.number children=line/>
             </ul>
             {move || served.get().map(|sentence| view! { <FormError sentence/> })}
             <p class="add-address">
-                <GateButton decision=may project label="Add an address".to_string() icon="plus" on_press=move || form.add(String::new(), true)/>
+                <GateButton decision=may project label="Add URL".to_string() icon="plus" on_press=move || form.add(String::new(), true)/>
             </p>
         </fieldset>
     }

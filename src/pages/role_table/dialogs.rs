@@ -143,7 +143,7 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     let sentence = if invite.is_expired {
         "Its link has stopped working already; the invite goes off the list."
     } else {
-        "Its link stops working at once. You can invite the same address again."
+        "Its link stops working at once. You can invite this email again."
     };
     let submit = move || {
         if decision.get_untracked().is_allowed() {

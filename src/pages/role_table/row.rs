@@ -221,7 +221,7 @@ fn RowMenuItems(row: Row) -> impl IntoView {
             <span>"Joined " <Day moment=moments.1/></span>
         </div>
         <MenuItem icon="copy" on_press=move || roster.copy_address(&row.member.with_untracked(|member| member.user.email.clone()))>
-            "Copy address"
+            "Copy email"
         </MenuItem>
         {pass_on}
         {remove}

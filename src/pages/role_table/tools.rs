@@ -41,7 +41,7 @@ pub fn Tools(roster: Roster) -> impl IntoView {
     });
     view! {
         <div class="members-tools">
-            <SearchField label="Name or address" value=typed on_type=move |text| typed.set(text) key_cap="/"/>
+            <SearchField label="Search by name or email" value=typed on_type=move |text| typed.set(text) key_cap="/"/>
             <div class="segments" role="group" aria-label="Show">{segments.into_iter().collect_view()}</div>
             <div class="members-select">
                 <Select

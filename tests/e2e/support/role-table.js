@@ -81,7 +81,7 @@ export class RoleTable {
     return words;
   }
 
-  search = () => this.page.getByRole("searchbox", { name: "Name or address" });
+  search = () => this.page.getByRole("searchbox", { name: "Search by name or email" });
   heading = (column) => this.table.getByRole("columnheader", { name: column }).getByRole("button");
   shows = (words) => this.page.getByRole("group", { name: "Show" }).getByRole("button", { name: words });
   query = () => new URL(this.page.url()).search;

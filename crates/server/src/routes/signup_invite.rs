@@ -35,7 +35,7 @@ async fn usable(
     let link = invites::by_link(conn, id).await?.ok_or_else(unknown)?;
     let invite = &link.invite;
     if caller.is_some_and(|(_, address)| address != invite.target_email) {
-        let detail = "This invite is for another address than the one that you are signed in with.";
+        let detail = "This invite is for another email than the one that you are signed in with.";
         return Err(Error::invalid("invalid_recipient", detail));
     }
     if invite.is_expired(now) {

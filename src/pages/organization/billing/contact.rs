@@ -54,11 +54,11 @@ pub(super) fn Contact(desk: Desk) -> impl IntoView {
                         error=form.error_at("contact_name") read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=desk.may wide=true let:gated>
-                    <Lines label="Postal address" value=address error=form.error_at("contact_address")
+                    <Lines label="Billing address" value=address error=form.error_at("contact_address")
                         read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=desk.may wide=true let:gated>
-                    <Field label="E-mail address".to_string() value=email kind="email" autocomplete="email"
+                    <Field label="Email".to_string() value=email kind="email" autocomplete="email"
                         error=form.error_at("contact_email") read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=desk.may wide=true let:gated>

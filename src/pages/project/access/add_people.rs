@@ -205,7 +205,7 @@ fn Candidates(choosing: Choosing, candidates: Memo<Option<Vec<Person>>>) -> impl
         .map(|level| LevelChoice { level, decision: choosing.may_grant(move || level) });
     view! {
         <div class="add-tools">
-            <SearchField label="Name or address" value=search on_type=move |text| search.set(text) autofocus=true/>
+            <SearchField label="Search by name or email" value=search on_type=move |text| search.set(text) autofocus=true/>
             <div class="add-level">
                 <LevelControl label="Level in this project" value=level decision=choosing.may_grant(|| Level::Member)
                     choices=choices.to_vec() on_choose=move |to| level.set(to) bordered=true
@@ -251,7 +251,7 @@ const fn allows(level: Level) -> &'static str {
 
 fn note(found: usize) -> String {
     match found {
-        0 => "Nobody without access has this in their name or address.".to_owned(),
+        0 => "No one without access matches this name or email.".to_owned(),
         _ if found > SHOWN => format!("{SHOWN} of {} people shown. Type to find the others.", number(found as u64)),
         _ => String::new(),
     }

@@ -53,7 +53,7 @@ pub fn Everyone(
                     {move || loaded.get().then(|| view! { " " <span class="heading-count">{number(everyone.with(Vec::len) as u64)}</span> })}
                 </h2>
                 <div class="everyone-tools">
-                    <SearchField label="Name or address" value=search on_type=move |text| search.set(text)/>
+                    <SearchField label="Search by name or email" value=search on_type=move |text| search.set(text)/>
                     <Show when=move || current.is_private()>
                         <GateButton decision=may_add project=current.for_gates() label="Add people".to_string() icon="plus"
                             on_press=move || query.open_dialog("add")/>
@@ -99,7 +99,7 @@ pub fn Everyone(
                     </tbody>
                 </table>
                 <Show when=move || found.with(Vec::is_empty)>
-                    <Empty title="Nobody found" sentence="Nobody with access has this in their name or address.">
+                    <Empty title="Nobody found" sentence="No one with access matches this name or email.">
                         <Button label="Clear the search".to_string() on_press=move || search.set(String::new())/>
                     </Empty>
                 </Show>
