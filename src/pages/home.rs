@@ -82,7 +82,7 @@ fn WithoutProject() -> impl IntoView {
     view! {
         <Heading title=Signal::derive(title) alone=true/>
         <div class="empty">
-            <p class="empty-title">"No project is open to you here yet"</p>
+            <p class="empty-title">"You don’t have access to any projects yet"</p>
             <p class="empty-sentence">{sentence}</p>
             <GateButton decision=session.can(|| Act::CreateProject) label="New project".to_string() icon="plus"
                 kind=ButtonKind::Primary on_press=create/>
@@ -92,13 +92,13 @@ fn WithoutProject() -> impl IntoView {
 
 /// What a project is, and who makes one.
 fn advice(organization: &Organization) -> String {
-    let what = "A project holds the events of one app or website, and what you ask of them.";
+    let what = "A project holds the events of one app or website.";
     if organization.membership_level >= Level::Administrator {
         return format!("{what} Create the first one.");
     }
     let (names, others) = text::names(&organization.managers);
     let who = text::one_of(&names, others);
-    format!("{what} Ask {who} to create one, or to let you into one that is private.")
+    format!("{what} Ask {who} to create one, or to grant you access to a private one.")
 }
 
 #[component]

@@ -104,8 +104,8 @@ fn ProjectMenu() -> impl IntoView {
         </div>
         <p class="menu-none" role="status">
             {move || match (total.get(), found.with(Vec::len)) {
-                (0, _) => "No project here is open to you yet.",
-                (_, 0) => "No project of that name.",
+                (0, _) => "You don’t have access to any projects yet.",
+                (_, 0) => "No project matches.",
                 _ => "",
             }}
         </p>

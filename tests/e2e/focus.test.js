@@ -69,7 +69,7 @@ journey("Esc closes the dry run, and the focus goes back to the toggle", async (
   const project = await Ada.project("Ledger");
   const ada = await person(Ada);
   await ada.opens(`/project/${project.id}/settings/access`);
-  const panel = ada.page.getByRole("group", { name: "What would change" });
+  const panel = ada.page.getByRole("group", { name: "Preview of the change" });
   const toggle = ada.privacyToggle();
   await toggle.focus();
   await ada.page.keyboard.press("Space");

@@ -39,7 +39,7 @@ journey("a project becomes private and open again, with motion", async ({ person
   assert.equal(await ada.privacyToggle().getAttribute("aria-checked"), "true");
   await ada.grantsAccessTo("Max");
   await ada.privacyToggle().click();
-  await ada.presses("Open to everybody");
+  await ada.presses("Open to everyone");
   await ada.seesNo(ada.page.getByText("Not applied yet"));
   assert.equal(await ada.privacyToggle().getAttribute("aria-checked"), "false");
 });

@@ -168,13 +168,13 @@ journey("an administrator makes a project; a member is refused, and sees only wh
   await ada.inspects("projects-new");
   await dialog.getByRole("button", { name: "Create project" }).click();
   await ada.page.waitForURL("**/project/*");
-  await ada.isTold("Storefront is made. It is open to everybody in the organization.");
+  await ada.isTold("Storefront is made. It is open to everyone in the organization.");
 
   const max = await person(Max);
   await max.opens(page("projects"));
   await max.sees("Projects 3");
   await max.page.getByRole("row", { name: /^Ledger private Member Granted to you Olga, Ada$/ }).waitFor();
-  await max.page.getByRole("row", { name: /^Storefront Member Open to everybody in the organization/ }).waitFor();
+  await max.page.getByRole("row", { name: /^Storefront Member Open to everyone in the organization/ }).waitFor();
   assert.equal(await max.page.getByText("Payroll").count(), 0);
   assert.equal(await max.explanation(button(max, "New project")), "Administrators only You are a member. Olga or Ada can do this.");
   await max.opens(`${page("projects")}?dialog=new`);
@@ -188,7 +188,7 @@ journey("where no project is open to somebody, the page says what belongs there"
   await Olga.patch(`/api/projects/${team.id}/`, { access_control: true });
   const max = await person(Max);
   await max.opens(page("projects"));
-  await max.page.getByText("No project is open to you").waitFor();
+  await max.page.getByText("You don’t have access to any projects").waitFor();
   await max.inspects("projects-empty");
 });
 

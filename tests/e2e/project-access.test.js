@@ -26,7 +26,7 @@ journey("everyone with access is told with the level and the reason, and found b
   await ada.row("Max").waits();
   await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Olga" }));
   await ada.page.getByRole("searchbox", { name: "Search by name or email" }).fill("nobody");
-  await ada.presses("Clear the search");
+  await ada.presses("Clear search");
   await ada.row("Olga").waits();
 });
 
@@ -66,9 +66,9 @@ journey("a private project vanishes for a member, and is there again with a gran
   await max.reads("granted by Ada on");
 
   await ada.privacyToggle().click();
-  await ada.reads("If Ledger becomes open, nobody gains access");
-  await ada.presses("Open to everybody");
-  await ada.isTold("Ledger is open to everybody in the organization.");
+  await ada.reads("If Ledger becomes open, no one gains access");
+  await ada.presses("Open to everyone");
+  await ada.isTold("Ledger is open to everyone in the organization.");
   await ada.row("Max").reads("Once private: member, granted by you on");
 });
 
@@ -102,7 +102,7 @@ journey("access is taken away by name, and given back by undo", async ({ person,
 
   await ada.row("Max").does("Remove from Ledger");
   await dialog.getByRole("button", { name: "Remove", exact: true }).click();
-  await ada.isTold("Max has no access to Ledger any more.");
+  await ada.isTold("Max no longer has access to Ledger.");
   await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Max" }));
   assert.deepEqual(await grantsOf(Ada, project), {});
   await ada.presses(/^Undo/);

@@ -80,7 +80,7 @@ journey("a translated dry run counts what is ticked, and takes back what it said
   await ada.privacyToggle().waitFor();
   await translates(ada.page);
   await ada.privacyToggle().click();
-  const panel = ada.page.getByRole("group", { name: "What would change" });
+  const panel = ada.page.getByRole("group", { name: "Preview of the change" });
   await panel.getByRole("button", { name: "MAKE PRIVATE", exact: true }).waitFor();
   await panel.getByRole("checkbox", { name: "Keep Max" }).check();
   await panel.getByRole("button", { name: "MAKE PRIVATE AND KEEP 1" }).waitFor();

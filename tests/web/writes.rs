@@ -191,7 +191,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         }
         ChangeName::UpdateProject => {
             let privacy =
-                Place::new("/project/2/settings/access?dialog=privacy", "Open to everybody", ledger(15), "Ledger");
+                Place::new("/project/2/settings/access?dialog=privacy", "Open to everyone", ledger(15), "Ledger");
             vec![
                 Place::new("/project/2/settings", "Save", ledger(15), "The settings of Ledger are saved.")
                     .fill("Name", "Books"),
@@ -221,7 +221,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         }
         ChangeName::RemoveProjectMember => {
             let at = "/project/2/settings/access?dialog=remove&person=u-katherine";
-            vec![Place::new(at, "Remove", Value::Null, "has no access to Ledger any more.").gone()]
+            vec![Place::new(at, "Remove", Value::Null, "no longer has access to Ledger.").gone()]
         }
         ChangeName::ErasePerson => {
             let at = "/project/2/settings/danger?dialog=erase&person=visitor-1";

@@ -49,8 +49,8 @@ fn Projects() -> impl IntoView {
         Some(if organization.teams.is_empty() {
             view! {
                 <Empty
-                    title="No project is open to you"
-                    sentence="A project keeps the events of one product or site, apart from all others. Administrators make projects and grant access to private ones."
+                    title="You don’t have access to any projects"
+                    sentence="A project holds the events of one app or website. Administrators create projects and grant access to private ones."
                 />
             }
             .into_any()
@@ -136,7 +136,7 @@ fn why(grounds: Grounds, level: Level) -> String {
     match grounds {
         Grounds::OrganizationLevel => format!("You are {} of the organization", text::a_level(level)),
         Grounds::ExplicitMembership => "Granted to you".to_owned(),
-        Grounds::OpenProject | Grounds::Own => "Open to everybody in the organization".to_owned(),
+        Grounds::OpenProject | Grounds::Own => "Open to everyone in the organization".to_owned(),
     }
 }
 
@@ -161,7 +161,7 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
         let navigate = navigate.clone();
         let request = CreateProject { name: Some(typed) };
         let outcome = Outcome::always(move |project: &Project| {
-            toasts.say(format!("{} is made. It is open to everybody in the organization.", project.basic.name));
+            toasts.say(format!("{} created. It is open to everyone in the organization.", project.basic.name));
             session.refresh_organization();
         })
         .and_here(move |project| {
@@ -173,7 +173,7 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
     };
     let foot = move || {
         view! {
-            <span class="dialog-note">"It starts open; you can make it private in its settings."</span>
+            <span class="dialog-note">"New projects are open to everyone. You can make this one private in its settings."</span>
             <Button label="Cancel".to_string() disabled=write.busy on_press=move || query.close_dialog()/>
             <GateButton decision=may label="Create project".to_string() kind=ButtonKind::Primary submit=true
                 busy=write.busy on_press=|| ()/>

@@ -60,16 +60,16 @@ pub fn Facts(
         let organization = current.organization_name();
         if !current.is_private() {
             let count = session.organization().map(|organization| organization.member_count).unwrap_or_default();
-            return format!("Open to everybody in {organization}: {}.", text::count(count, "person", "people"));
+            return format!("Open to everyone in {organization}: {}.", text::count(count, "person", "people"));
         }
         match insiders.ready().flatten() {
             Some(insiders) => {
                 let access = if insiders.count == 1 { "has" } else { "have" };
                 format!("Private: {} {access} access.", words::people(insiders.count))
             }
-            None => format!(
-                "Private: people who were granted access, and the administrators and the owner of {organization}."
-            ),
+            None => {
+                format!("Private: people with granted access, and the administrators and the owner of {organization}.")
+            }
         }
     };
     let mine = Memo::new(move |_| access(session.level(), current.state()));
@@ -79,7 +79,7 @@ pub fn Facts(
         Some(match (access.grounds, insiders.ready().flatten().and_then(|insiders| insiders.own)) {
             (Grounds::ExplicitMembership, Some(grant)) => words::granted(&grant, me.as_ref()),
             (Grounds::ExplicitMembership, None) => "granted in this project".to_owned(),
-            (Grounds::OpenProject, _) => "because it is open to everybody in the organization".to_owned(),
+            (Grounds::OpenProject, _) => "because it is open to everyone in the organization".to_owned(),
             (Grounds::OrganizationLevel | Grounds::Own, _) => {
                 format!("as {} of the organization", text::lower_level(level))
             }

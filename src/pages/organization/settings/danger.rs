@@ -43,7 +43,7 @@ pub(super) fn Danger() -> impl IntoView {
             <div class="danger-row">
                 <p>
                     <strong>{move || format!("Leave {}", name())}</strong>
-                    "You lose access to all of its projects at once. Somebody has to invite you to come back."
+                    "You lose access to all its projects immediately. To come back, you need a new invite."
                 </p>
                 <GateButton decision=may_leave label="Leave".to_string() on_press=move || query.open_dialog("leave")/>
             </div>
@@ -57,7 +57,7 @@ pub(super) fn Danger() -> impl IntoView {
             <div class="danger-row">
                 <p>
                     <strong>{move || format!("Delete {}", name())}</strong>
-                    "Its projects with their events, its memberships and its invites go. Accounts stay."
+                    "Deletes all projects, events, memberships and invites. Accounts stay."
                 </p>
                 <GateButton decision=may_delete label="Delete organization".to_string() kind=ButtonKind::Danger
                     on_press=move || query.open_dialog("delete")/>
@@ -106,7 +106,7 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
     view! {
         <Dialog title=format!("Leave {name}") size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog() on_submit=leave foot>
             <p>
-                "You lose access to " {projects} ". The invites that you sent stop working. Your account and your other "
+                "You lose access to " {projects} ". The invites you sent stop working. Your account and your other "
                 "organizations stay."
             </p>
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
@@ -149,8 +149,8 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
         <TypedConfirmation title=format!("Delete {name}") name=name.clone() act="Delete organization" busy=write.busy error
             on_confirm=confirm on_close=move || query.close_dialog()>
             <p>
-                {people} " access at once. " {projects} " with all their events" {invites}
-                " are deleted. Nobody can bring them back."
+                {people} " access immediately. " {projects} " with all their events" {invites}
+                " are deleted. This cannot be undone."
             </p>
         </TypedConfirmation>
     }

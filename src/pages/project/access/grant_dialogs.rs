@@ -53,7 +53,7 @@ pub fn GrantDialogs(
             is_closing.set_value(false);
         } else if let (Some(name), None, false) = (before.flatten(), &now, is_closing.get_value()) {
             close();
-            toasts.warn(format!("The access of {name} has changed meanwhile."));
+            toasts.warn(format!("{name}’s access has changed in the meantime."));
         }
         now
     });
@@ -82,7 +82,7 @@ fn ChangeGrant(
     let name = person.user.first_name.clone();
     let (project, organization) = current.names_now();
     let id = StoredValue::new(person.user.uuid.clone());
-    let said = |level: Level| format!("{name} is {} in {project} now.", text::a_level(level));
+    let said = |level: Level| format!("{name} is now {} in {project}.", text::a_level(level));
     let (done, undone) = (said(to), said(from));
     let submit = move || {
         let (done, undone) = (done.clone(), undone.clone());
@@ -119,7 +119,7 @@ fn ChangeGrant(
             })
             .collect_view()
     };
-    let will = if wins.is_empty() { "will not be able any more to" } else { "will be able to" };
+    let will = if wins.is_empty() { "will no longer be able to" } else { "will be able to" };
     view! {
         <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
             <p>"In " <strong translate="no">{project.clone()}</strong> ", " <strong translate="no">{name.clone()}</strong> " " {will} ":"</p>
@@ -178,29 +178,28 @@ fn RemoveGrant(
 
     let (title, act) = match (counts, is_me) {
         (true, true) => (format!("Leave {project}"), format!("Leave {project}")),
-        (true, false) => (format!("Remove {name} from {project}"), "Remove".to_owned()),
-        (false, true) => ("Give up your grant".to_owned(), "Give up".to_owned()),
-        (false, false) => (format!("Take {name}’s grant back"), "Take back".to_owned()),
+        (true, false) => (format!("Remove {name}’s access to {project}"), "Remove access".to_owned()),
+        (false, true) => ("Remove your grant".to_owned(), "Remove grant".to_owned()),
+        (false, false) => (format!("Remove {name}’s grant"), "Remove grant".to_owned()),
     };
     let consequence = match (counts, is_me) {
         (true, true) => format!(
-            "You lose access to {project} at once and stay in {organization}. Only somebody who manages {project} can \
-             let you in again."
+            "You lose access to {project} immediately and stay in {organization}. Only someone who manages {project} can grant you access again."
         ),
         (true, false) => {
-            format!("{name} loses access to {project} at once, and stays in {organization}.")
+            format!("{name} loses access to {project} immediately and stays in {organization}.")
         }
         (false, _) => {
             let whose = if is_me { "You keep".to_owned() } else { format!("{name} keeps") };
-            let why = if private { "as administrator of the organization" } else { "while the project is open" };
-            format!("{whose} access {why}. Without the grant there is no access by it later.")
+            let why = if private { "as an administrator of the organization" } else { "while the project is open" };
+            format!("{whose} access {why}. The grant will no longer apply after that.")
         }
     };
     let granted = person.grant.as_ref().map(|grant| words::granted(grant, me.as_ref()));
     let done = match (counts, is_me) {
         (true, true) => format!("You left {project}."),
-        (true, false) => format!("{name} has no access to {project} any more."),
-        (false, _) => "The grant is gone.".to_owned(),
+        (true, false) => format!("{name} no longer has access to {project}."),
+        (false, _) => "Grant removed.".to_owned(),
     };
     let undone = format!("{name} has access to {project} again.");
     let id = StoredValue::new(person.user.uuid.clone());

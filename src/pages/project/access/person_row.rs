@@ -124,8 +124,8 @@ fn RowMenuItems(current: Current, person: Memo<Person>, is_me: bool) -> impl Int
         let words = match (counts, is_me) {
             (true, true) => format!("Leave {name}"),
             (true, false) => format!("Remove from {name}"),
-            (false, true) => "Give up the grant".to_owned(),
-            (false, false) => "Take the grant back".to_owned(),
+            (false, true) => "Remove your grant".to_owned(),
+            (false, false) => "Remove grant".to_owned(),
         };
         let id = person.user.uuid.to_string();
         let open = move || query.open_dialog_with("remove", &[("person", &id)]);

@@ -58,7 +58,7 @@ pub fn DryRunPanel(
         write.send_with(ChangeName::UpdateProject, request, outcome);
     };
     view! {
-        <div class="panel dry-run" role="group" aria-label="What would change">
+        <div class="panel dry-run" role="group" aria-label="Preview of the change">
             <div class="panel-head">
                 <Badge kind=BadgeKind::Warn text="Not applied yet"/>
                 // Said again with each tick.
@@ -135,13 +135,13 @@ impl Trial {
         match (self.to_private, self.losing.get()) {
             (true, _) if self.is_too_much() => {
                 format!(
-                    "At most {KEPT_AT_ONCE} people can be kept at once. Keep fewer here, and grant access to the others later."
+                    "You can keep at most {KEPT_AT_ONCE} people at once. Keep fewer here, and grant access to the others later."
                 )
             }
-            (true, 0) => "Nobody loses access.".to_owned(),
-            (true, losing) => format!("Access ends at once for {}.", words::people(losing)),
+            (true, 0) => "No one loses access.".to_owned(),
+            (true, losing) => format!("Access ends immediately for {}.", words::people(losing)),
             (false, _) => format!(
-                "Everybody in {} sees its data at once. Grants are kept for when it is private again.",
+                "Everyone in {} can see its data immediately. Grants are kept for when the project is private again.",
                 self.current.organization_name()
             ),
         }
@@ -151,7 +151,7 @@ impl Trial {
         match (self.to_private, self.kept.with(Vec::len)) {
             (true, 0) => "Make private".to_owned(),
             (true, kept) => format!("Make private and keep {kept}"),
-            (false, _) => "Open to everybody".to_owned(),
+            (false, _) => "Open to everyone".to_owned(),
         }
     }
 
@@ -173,8 +173,8 @@ fn Changing(trial: Trial) -> impl IntoView {
         let line = move |person: Person| view! { <TickLine trial person/> }.into_any();
         let above = Box::new(move |found| view! { <KeepAll trial found/> }.into_any());
         view! {
-            <PeopleColumn title="Would lose access" note="Tick to keep" people line above
-                empty="Nobody: everybody with access keeps it by rule."/>
+            <PeopleColumn title="Loses access" note="Tick to keep" people line above
+                empty="No one. Everyone with access keeps it."/>
         }
         .into_any()
     } else {
@@ -184,8 +184,8 @@ fn Changing(trial: Trial) -> impl IntoView {
             view! { <PersonLine person><span>{seen}</span></PersonLine> }.into_any()
         };
         view! {
-            <PeopleColumn title="Would gain access" note="Last seen" people line
-                empty="Nobody: everybody in the organization has access already."/>
+            <PeopleColumn title="Gains access" note="Last seen" people line
+                empty="No one. Everyone in the organization already has access."/>
         }
         .into_any()
     }
@@ -247,7 +247,7 @@ fn TickLine(trial: Trial, person: Person) -> impl IntoView {
         <Tick checked label on_change>
             <PersonLine person>
                 {move || if checked.get() {
-                    view! { <span class="line-kept">"will be added as member"</span> }.into_any()
+                    view! { <span class="line-kept">"will be added as a member"</span> }.into_any()
                 } else {
                     view! { <span>{seen.clone()}</span> }.into_any()
                 }}
@@ -270,5 +270,5 @@ fn Keeping(trial: Trial) -> impl IntoView {
         });
         view! { <PersonLine person><span>{reason}</span></PersonLine> }.into_any()
     };
-    view! { <PeopleColumn title="Keep access by rule" note="Why" people line empty="Nobody."/> }
+    view! { <PeopleColumn title="Keeps access" note="Why" people line empty="No one."/> }
 }
