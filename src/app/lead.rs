@@ -64,7 +64,7 @@ fn home_from_what_is_lost(session: Session) {
         if !losses.is_empty() {
             let names: Vec<_> = losses.into_iter().map(|organization| organization.name).collect();
             let names = names.join(", ");
-            toasts.warn(format!("You no longer belong to {names}: you were removed, or it was deleted."));
+            toasts.warn(format!("You are no longer a member of {names}: you were removed, or it was deleted."));
         }
     });
     Effect::new(move |_| {

@@ -109,15 +109,15 @@ fn WithoutOrganization() -> impl IntoView {
         <Heading title=Signal::derive(title)/>
         <section class="section">
             <h2>"Create an organization"</h2>
-            <p class="prose">"You belong to no organization yet. Usually it is your company: you become its owner and invite the others."</p>
+            <p class="prose">"You are not a member of any organization yet. Create one, usually for your company: you become its owner and can invite others."</p>
             <super::organization::CreateOrganizationForm/>
         </section>
         <section class="section">
             <h2>"Or join one"</h2>
             <p class="prose">
-                "Ask somebody who belongs to it to invite "
+                "Ask a member to invite "
                 <strong translate="no">{move || session.me().map(|me| me.user.email)}</strong>
-                ": everybody can, by Invite members behind their profile picture. Open the link that you get; it works for 72 hours, and only for this address."
+                ": they choose Invite members in their user menu. Open the link you get. It works for 72 hours, and only for this email."
             </p>
         </section>
     }

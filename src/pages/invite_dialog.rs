@@ -117,9 +117,9 @@ fn keep(session: Session, desk: Desk, id: OrganizationId, kept: Kept) {
         // After signing out nothing is kept.
         if is_kept && session.is_signed_in() {
             if is_sending {
-                toasts.say("The invites are under way. A message here tells you when they are ready.");
+                toasts.say("Sending invites. A message appears here when they are ready.");
             } else if typed {
-                toasts.say("What you typed is kept until you use or discard it.");
+                toasts.say("What you typed is kept until you send or discard it.");
             }
         }
     });
@@ -159,7 +159,7 @@ fn Rows(desk: Desk) -> impl IntoView {
         </Show>
         <Show when=move || kept.get()>
             <p class="invite-kept">
-                "Kept from before. "
+                "Draft restored. "
                 <button type="button" class="link" on:click=move |_| desk.discard()>"Discard"</button>
             </p>
         </Show>

@@ -94,22 +94,22 @@ fn Invite(roster: Roster, kind: ButtonKind) -> impl IntoView {
 fn Nobody(roster: Roster, show: Show, search: String) -> impl IntoView {
     let (title, sentence) = match show {
         _ if !search.is_empty() => (
-            format!("Nobody matches “{search}”"),
+            format!("No one matches “{search}”"),
             "Check the spelling, or search for another part of the name or email.",
         ),
-        Show::Invites => ("No invites are waiting".into(), "Invites that are not used yet appear here for 72 hours."),
+        Show::Invites => ("No pending invites".into(), "Invites appear here until they are accepted."),
         Show::Level(Level::Administrator) => (
             "No administrators".into(),
-            "Administrators manage projects, settings and people. The owner can make some.",
+            "Administrators manage projects, settings and people. The owner can promote members.",
         ),
-        _ => ("Nobody at this level".into(), "People appear here when they are given it."),
+        _ => ("No one has this level".into(), "People with this level appear here."),
     };
     let first_step = if !search.is_empty() {
         view! { <Button label="Clear search" on_press=move || roster.show(|view| view.search.clear())/> }.into_any()
     } else if show == Show::Invites {
         view! { <Invite roster kind=ButtonKind::Default/> }.into_any()
     } else {
-        view! { <Button label="Show everybody" on_press=move || roster.show(|view| *view = View::default())/> }
+        view! { <Button label="Show everyone" on_press=move || roster.show(|view| *view = View::default())/> }
             .into_any()
     };
     view! { <Empty title sentence>{first_step}</Empty> }

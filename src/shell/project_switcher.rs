@@ -25,7 +25,7 @@ pub fn ProjectSwitcher() -> impl IntoView {
                 layer_kind=MenuLayer::Panel
                 layer_label="Projects"
                 trigger=move || view! {
-                    <span class="sr-only">"Switch project, now "</span>
+                    <span class="sr-only">"Switch project, current: "</span>
                     <span class="top-name" translate="no">{name}</span>
                     <Icon name="chevrons" size=14/>
                 }

@@ -65,7 +65,7 @@ journey("every change is made once and told, however impatient the hands", async
     assert.equal(await olga.page.getByRole("dialog").count(), 0);
   };
 
-  await hurries({ at: settings, fill: { Name: "Meridian Air" }, press: "Save", told: "The settings are saved." });
+  await hurries({ at: settings, fill: { Name: "Meridian Air" }, press: "Save", told: "Settings saved." });
   await hurries({ at: "/account", press: "Save name", told: "Your name is Olga now." });
   await hurries({ at: "/account", fill: { Label: "Nightly" }, press: "Create key", told: "Nightly is ready. Copy it now" });
   const keys = await Olga.get("/api/personal_api_keys/");
@@ -130,7 +130,7 @@ journey("invites whose dialog is closed by going back are told with their links,
   await dialog.waitFor();
   await olga.page.goBack();
   await dialog.waitFor({ state: "detached" });
-  await olga.isTold("The invites are under way.");
+  await olga.isTold("Sending invites.");
   held.letGo();
   await olga.isTold("1 invite is ready.");
   await olga.button("Copy links").waitFor();
@@ -165,5 +165,5 @@ journey("an expired session asks for the password where one is, and nothing type
   await dialog.waitFor({ state: "detached" });
   assert.equal(await name.inputValue(), "Meridian Air");
   await olga.page.getByRole("main").getByRole("button", { name: "Save" }).click();
-  await olga.isTold("The settings are saved.");
+  await olga.isTold("Settings saved.");
 });

@@ -50,7 +50,7 @@ journey("a removed administrator does not come back with a link, and the others 
   const table = await new RoleTable(await person(Olga, CLIPBOARD)).opens(SLUG);
   await table.chooses("Ada", "Remove from Meridian");
   const dialog = await table.dialog();
-  await dialog.getByText("2 pending invites get new links, because Ada knows the present ones. Share them again.").waitFor();
+  await dialog.getByText("2 pending invites get new links, because Ada knows the current ones. Share them again.").waitFor();
   await table.person.inspects("invite-links-renewed-preview");
   await dialog.getByRole("button", { name: "Remove Ada" }).click();
   await table.isTold("Ada was removed from Meridian.");
@@ -100,7 +100,7 @@ journey("a duplicate stays skipped after sending, so that the link that is shown
   await dialog.says("1 of 2 rows is ready.");
   await dialog.sends(1);
   await dialog.says("Not invited");
-  await dialog.saysAt(1, "The link for this email is above, and a new one would stop it. This row is skipped.");
+  await dialog.saysAt(1, "This email already has a link above, which a new one would disable. This row is skipped.");
   await dialog.says("0 of 1 row is ready.");
   await settles(() => dialog.dialog.getByRole("button", { name: /^Create/ }).count(), 0);
   const link = await dialog.link("hedy@lumenradio.example");

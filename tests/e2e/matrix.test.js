@@ -143,7 +143,7 @@ row("manage organization settings, memberships included", {
     await somebody.goesTo("Organization settings");
     await somebody.fills("Name", "Meridian Freight");
     await somebody.presses("Save");
-    await somebody.isTold("The settings are saved.");
+    await somebody.isTold("Settings saved.");
     await somebody.isIn("Meridian Freight");
     await somebody.goesTo("Members");
     await somebody.row("Kim").changeLevel("Administrator");

@@ -67,7 +67,7 @@ journey("a search, an order, a filter and a page are in the address and survive 
 
   // Nothing.
   await table.search().fill("50%");
-  await table.page.getByText("Nobody matches “50%”").waitFor();
+  await table.page.getByText("No one matches “50%”").waitFor();
   await table.person.inspects("members-nobody");
   await table.page.getByRole("button", { name: "Clear search" }).click();
   await table.page.getByText("1–25 of 33").waitFor();
@@ -162,7 +162,7 @@ journey("a member has no link of an invite above them and cancels only their own
 journey("without invites the filter says what they are for", async ({ person, api }) => {
   const { Max } = await api.company();
   const table = await members(person, Max, "?show=invites");
-  await table.page.getByText("No invites are waiting").waitFor();
+  await table.page.getByText("No pending invites").waitFor();
   await table.person.inspects("members-no-invites");
 });
 

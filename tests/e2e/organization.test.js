@@ -56,7 +56,7 @@ journey("an administrator renames the organization and gives it another address"
   await ada.fills("URL name", "freight");
   await ada.page.getByText("Links with the old URL stop working.").waitFor();
   await ada.presses("Save");
-  await ada.isTold("The settings are saved.");
+  await ada.isTold("Settings saved.");
   await ada.page.waitForURL("**/organization/freight/settings");
   await ada.page.getByRole("banner").getByText("Meridian Freight").waitFor();
   await ada.page.reload();
@@ -163,7 +163,7 @@ journey("an administrator makes a project; a member is refused, and sees only wh
   await ada.presses("New project");
   const dialog = ada.page.getByRole("dialog", { name: "New project" });
   await dialog.getByRole("button", { name: "Create project" }).click();
-  await dialog.getByText("A project needs a name.").waitFor();
+  await dialog.getByText("Enter a name.").waitFor();
   await dialog.getByLabel("Name").fill("Storefront");
   await ada.inspects("projects-new");
   await dialog.getByRole("button", { name: "Create project" }).click();

@@ -28,7 +28,7 @@ journey("an administrator changes name, time zone, addresses and what is kept of
   assert.equal(saved.anonymize_ips, true);
 
   await ada.presses("Save");
-  await ada.isTold("Nothing has changed.");
+  await ada.isTold("There are no changes to save.");
   await ada.reloads();
   await ada.page.getByLabel("Address 1", { exact: true }).waitFor();
   await ada.presses("Remove app URL 1");
@@ -46,7 +46,7 @@ journey("what is wrong stands at its field, which has the focus", async ({ perso
   const name = ada.field("Name", { exact: true });
   await name.fill("  ");
   await ada.presses("Save");
-  await ada.page.getByRole("alert").getByText("A project needs a name.").waitFor();
+  await ada.page.getByRole("alert").getByText("Enter a name.").waitFor();
   await name.fill("n".repeat(201));
   await ada.presses("Save");
   await ada.page.getByRole("alert").getByText("200 characters").waitFor();

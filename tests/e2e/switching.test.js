@@ -134,7 +134,7 @@ journey("who is removed finds the organization gone, and is told why", async ({ 
   await Olga.delete(`/api/organizations/@current/members/${uuid}/`);
 
   await grace.opensTheUserMenu();
-  await grace.isTold("You no longer belong to Meridian: you were removed, or it was deleted.");
+  await grace.isTold("You are no longer a member of Meridian: you were removed, or it was deleted.");
   await grace.isIn("Kestrel");
   const menu = grace.page.getByRole("dialog", { name: "User menu" });
   await menu.getByText("Kestrel").waitFor();
@@ -158,7 +158,7 @@ journey("without an organization one is told how to get one, and makes it", asyn
   await max.sees("Welcome, Max");
   await max.inspects("home-without-organization");
   await max.presses("Create organization");
-  await max.page.getByText("Give it a name.").waitFor();
+  await max.page.getByText("Enter a name.").waitFor();
   await max.fills("Name", "Planck");
   await max.presses("Create organization");
   await max.isTold("Planck is there. You are its owner.");

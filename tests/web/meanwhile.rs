@@ -135,7 +135,7 @@ async fn who_was_removed_is_told_by_the_next_page_that_needs_the_organization() 
     page.wait_for("main h1", "").await;
     belongs.set(false);
     page.wait_for("nav a[href$='/members']", "").await.click();
-    page.wait_for(".toast", "You no longer belong to Meridian Freight").await;
+    page.wait_for(".toast", "You are no longer a member of Meridian Freight").await;
     until("it is gone", || page.find(".top-organization", "Meridian Freight").is_none()).await;
 }
 

@@ -172,7 +172,7 @@ async fn an_expired_session_keeps_what_was_typed_and_goes_on_after_signing_in() 
     let sent = calls.bodies("POST", "/api/login");
     assert_eq!(sent, [json!({ "email": "ada@meridian.example", "password": "correct horse" })]);
     page.wait_for("main button", "Save").await.click();
-    page.wait_for(".toast", "The settings are saved.").await;
+    page.wait_for(".toast", "Settings saved.").await;
     assert_eq!(panics(), [""; 0]);
 }
 

@@ -134,7 +134,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
                 .fill("Name", "Meridian Freight"),
         ],
         ChangeName::UpdateOrganization => {
-            let save = Place::new(SETTINGS, "Save", organization(), "The settings are saved.").fill("Name", "Meridian");
+            let save = Place::new(SETTINGS, "Save", organization(), "Settings saved.").fill("Name", "Meridian");
             let switch = Place::new(SETTINGS, "", organization(), "Members can invite");
             vec![save, Place { press: ("[role=switch]", "Members can invite"), ..switch }]
         }

@@ -23,9 +23,11 @@ pub(super) fn Links(desk: Desk) -> impl IntoView {
             let mailed = sent.iter().all(|sent| sent.invite.emailing_attempt_made);
             let ready = format!("{} ready", count(sent.len() as u64, "invite is", "invites are"));
             match (mailed, sent.len()) {
-                (true, _) => format!("{ready} and sent by mail. The links are here too."),
-                (false, 1) => format!("{ready}. No mail is set up here, so pass the person their link."),
-                (false, _) => format!("{ready}. No mail is set up here, so pass each person their own link."),
+                (true, _) => format!("{ready} and sent by email. The links are here too."),
+                (false, 1) => format!("{ready}. Email is not set up on this server, so send the link yourself."),
+                (false, _) => {
+                    format!("{ready}. Email is not set up on this server, so send each person their own link.")
+                }
             }
         })
     };

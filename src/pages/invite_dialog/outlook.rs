@@ -99,16 +99,16 @@ fn sees_all(total: usize, private: usize) -> String {
     match private {
         0 => all,
         private if private == total => format!("{all}, private"),
-        1 => format!("{all}, the private one included"),
-        private => format!("{all}, the {private} private ones included"),
+        1 => format!("{all}, including the private one"),
+        private => format!("{all}, including the {private} private ones"),
     }
 }
 
 fn sees(open: usize, granted: usize, whole: Option<usize>) -> String {
     let seen = open + granted;
     match (open, granted, whole) {
-        (0, 0, Some(0)) => "Sees no project: there is none yet".into(),
-        (0, 0, _) => "Sees no project until somebody grants access".into(),
+        (0, 0, Some(0)) => "Sees no projects: there are none yet".into(),
+        (0, 0, _) => "Sees no projects until someone grants access".into(),
         (_, 0, Some(total)) if open == total => sees_all(total, 0),
         (_, 0, Some(total)) => format!("Sees {open} of {total} projects: {}", the_open(open)),
         (1, 0, None) => "Sees the open project".into(),

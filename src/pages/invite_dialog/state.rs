@@ -201,7 +201,7 @@ impl Draft {
                 row.left = true;
                 row.failure = Some(match line.error {
                     Some(error) => Failure { field: error.attr, sentence: error.detail },
-                    None => Failure { field: None, sentence: "This invite was not made. Try again.".into() },
+                    None => Failure { field: None, sentence: "This invite was not created. Try again.".into() },
                 });
             }
         }

@@ -149,8 +149,7 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
     let missing = RwSignal::new(false);
     let write = Write::new();
     let served = write.error_at("name");
-    let error =
-        Signal::derive(move || missing.get().then(|| "A project needs a name.".to_owned()).or_else(|| served.get()));
+    let error = Signal::derive(move || missing.get().then(|| "Enter a name.".to_owned()).or_else(|| served.get()));
     let create = move || {
         let typed = name.get_untracked().trim().to_owned();
         missing.set(typed.is_empty());

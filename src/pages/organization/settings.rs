@@ -54,7 +54,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
     let tried = RwSignal::new(false);
     let name_error = Signal::derive(move || {
         let missing = tried.get() && name.with(|name| name.trim().is_empty());
-        missing.then(|| "An organization needs a name.".to_owned()).or_else(|| name_served.get())
+        missing.then(|| "Enter a name.".to_owned()).or_else(|| name_served.get())
     });
     let slug_error = Signal::derive(move || slug_fault(&slug.get()).map(str::to_owned).or_else(|| slug_served.get()));
     let hint = Signal::derive(move || {
@@ -74,7 +74,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
         let update = UpdateOrganization { name: Some(name), slug: Some(slug.clone()), ..UpdateOrganization::default() };
         let typed = name_field.get_untracked();
         let outcome = Outcome::always(move |organization: &Organization| {
-            toasts.say("The settings are saved.");
+            toasts.say("Settings saved.");
             session.set_organization(organization.clone());
         })
         .and_here(move |organization| {

@@ -114,7 +114,7 @@ pub fn General(
     let send = move |update: UpdateProject| {
         let sent = form.filled();
         let outcome = Outcome::always(move |project: &Project| {
-            toasts.say(format!("The settings of {} are saved.", project.basic.name));
+            toasts.say(format!("Settings of {} saved.", project.basic.name));
             current.put(project.clone());
         })
         .and_here(move |project| form.put(&sent, Filled::of(&project)));
@@ -132,7 +132,7 @@ pub fn General(
     };
     let save = move || match changes() {
         None => {}
-        Some(None) => toasts.say("Nothing has changed."),
+        Some(None) => toasts.say("There are no changes to save."),
         Some(Some(update)) => match shortened(&update, &current.project.get_untracked()) {
             None => send(update),
             days => {
@@ -153,7 +153,7 @@ pub fn General(
             fault.with(|fault| fault.as_ref().and_then(own)).map(str::to_owned).or_else(|| served.get())
         })
     };
-    let name_error = at("name", |fault| matches!(fault, Fault::NoName).then_some("A project needs a name."));
+    let name_error = at("name", |fault| matches!(fault, Fault::NoName).then_some("Enter a name."));
     let zone_error = write.error_at("timezone");
     let anonymize_error = write.error_at("anonymize_ips");
     let retention_error = at("retention_days", |fault| {

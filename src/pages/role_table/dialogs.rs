@@ -47,7 +47,7 @@ pub fn DialogPlace(roster: Roster) -> impl IntoView {
             roster.closing.set_value(false);
         } else if missing && !roster.closing.get_value() {
             roster.close();
-            roster.toasts.warn("Whom this was about has changed meanwhile, or is not on this page.");
+            roster.toasts.warn("This person or invite has changed in the meantime, or is not on this page.");
         }
     });
     provide_context(Asked { roster, open });
@@ -141,9 +141,9 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     let decision = roster.session.can(move || Act::CancelInvite { own });
     let address = invite.target_email.clone();
     let sentence = if invite.is_expired {
-        "Its link has stopped working already; the invite goes off the list."
+        "Its link has already stopped working. The invite disappears from the list."
     } else {
-        "Its link stops working at once. You can invite this email again."
+        "Its link stops working immediately. You can invite this email again."
     };
     let submit = move || {
         if decision.get_untracked().is_allowed() {
@@ -153,7 +153,7 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     let foot = move || {
         view! {
             <span class="dialog-note"></span>
-            <Button label="Keep it" disabled=write.busy on_press=move || roster.close()/>
+            <Button label="Keep invite" disabled=write.busy on_press=move || roster.close()/>
             <GateButton decision label="Cancel invite" kind=ButtonKind::Danger busy=write.busy submit=true on_press=|| ()/>
         }
     };
@@ -179,9 +179,9 @@ fn NewLink(roster: Roster, invite: Invite) -> impl IntoView {
         }
     };
     view! {
-        <Dialog title="A new link" size=DialogSize::Small on_close=close on_submit=close foot>
+        <Dialog title="New invite link" size=DialogSize::Small on_close=close on_submit=close foot>
             <p class="new-link-sentence">
-                "For " <strong translate="no">{invite.target_email}</strong> ", for 72 hours. The link before it has stopped working."
+                "For " <strong translate="no">{invite.target_email}</strong> ". It works for 72 hours. The previous link no longer works."
             </p>
             <div class="new-link">
                 <Field label="Link" hide_label=true value read_only=true/>

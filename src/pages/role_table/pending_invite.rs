@@ -168,7 +168,7 @@ fn Life(invite: Invite) -> impl IntoView {
 #[component]
 fn ShareAgain(renewed: Timestamp) -> impl IntoView {
     let why = format!(
-        "The link was renewed on {}, because somebody who knew it lost access. The one before does not work any more.",
+        "The link was renewed on {}, because someone who knew it lost access. The previous link no longer works.",
         time::exact(&renewed)
     );
     let title = why.clone();

@@ -255,7 +255,7 @@ fn InviteStrip(
                     // Who leaves need not share anything again.
                     links_sentence(&member, to, &here.projects, &invites).filter(|_| !own),
                 ],
-                Load::Failed(_) => [Some("What this does to pending invites could not be found out.".to_owned()), None],
+                Load::Failed(_) => [Some("Could not check what happens to pending invites.".to_owned()), None],
             };
             sentences.into_iter().flatten().collect()
         })

@@ -59,7 +59,7 @@ pub(super) fn OtherOrganizations() -> impl IntoView {
                 </For>
             </ul>
             <Show when=move || found.with(Vec::is_empty)>
-                <p class="user-menu-none" role="status">"None of them is called " {move || filter.get()} "."</p>
+                <p class="user-menu-none" role="status">"No organization matches " {move || filter.get()} "."</p>
             </Show>
         </Show>
         <a class="menu-item" href=Route::NewOrganization.to_string() on:click=move |_| menu.close()>

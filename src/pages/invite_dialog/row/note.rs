@@ -49,9 +49,8 @@ pub(super) fn Note(desk: Desk, row_key: Key) -> impl IntoView {
             State::Wrong { .. } if !left => None,
             State::Ready { replaces, .. } => {
                 let for_nothing = level >= Level::Administrator && desk.has_projects();
-                let everything = for_nothing.then(|| {
-                    "An administrator sees every project, so a project choice would have no effect.".to_owned()
-                });
+                let everything = for_nothing
+                    .then(|| "Administrators can see every project, so choosing projects has no effect.".to_owned());
                 let sentences: Vec<String> = replaces.as_ref().map(replacing).into_iter().chain(everything).collect();
                 (!sentences.is_empty()).then(|| Told::remark(sentences.join(" ")))
             }
@@ -92,7 +91,7 @@ fn ShowPerson(address: String) -> impl IntoView {
         let slug = session.organization().map(|organization| organization.slug).unwrap_or_default();
         Query::of(&Route::Organization(slug, OrganizationPage::Members).to_string(), &[("search", &address)])
     };
-    view! { <a href=href>"Show their row"</a> }
+    view! { <a href=href>"Go to their row"</a> }
 }
 
 impl Told {
@@ -115,9 +114,9 @@ fn telling(session: Session, state: &State) -> Option<Told> {
         State::Failed(failure) => Told::wrong(failure.sentence.clone()),
         State::Refused(denial) => Told::wrong(refused(session, *denial)),
         State::Duplicate => Told::remark("Duplicate email. This row is skipped.".into()),
-        State::Invited => {
-            Told::remark("The link for this email is above, and a new one would stop it. This row is skipped.".into())
-        }
+        State::Invited => Told::remark(
+            "This email already has a link above, which a new one would disable. This row is skipped.".into(),
+        ),
         State::Belongs { address, who } => {
             let is = if who.is_me { "You are".into() } else { format!("{} is", who.name) };
             let sentence = match who.level {
@@ -133,7 +132,7 @@ fn telling(session: Session, state: &State) -> Option<Told> {
             let (mut names, others) = text::names(&able);
             names.splice(..0, author.map(|author| author.first_name.clone()));
             let who = text::one_of(&names, others);
-            let by = author.map_or("Somebody", |author| author.first_name.as_str());
+            let by = author.map_or("Someone", |author| author.first_name.as_str());
             let only = if who.is_empty() { String::new() } else { format!(", and only {who} can replace that invite") };
             Told::remark(format!("{by} has already invited this email{only}. This row is skipped."))
         }
@@ -147,7 +146,7 @@ fn replacing(waiting: &Waiting) -> String {
         None => "an earlier invite".to_owned(),
     };
     if waiting.is_expired {
-        format!("This takes the place of {whose}, which has expired.")
+        format!("This replaces {whose}, which has expired.")
     } else {
         format!("This replaces {whose}: its link stops working.")
     }

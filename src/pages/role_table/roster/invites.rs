@@ -35,9 +35,9 @@ impl Roster {
             self.list.update(|listing| listing.cancel(&address));
             self.list.reload();
             self.toasts.say(if *done {
-                format!("The invite to {address} is cancelled.")
+                format!("The invite to {address} was cancelled.")
             } else {
-                format!("The invite to {address} was gone already.")
+                format!("The invite to {address} was already gone.")
             });
         })
         .and_here(move |_| self.close());
@@ -84,12 +84,12 @@ impl Roster {
     pub fn copy_link(self, invite: &Invite) {
         let (Some(id), address) = (&invite.id, invite.target_email.clone()) else { return };
         let link = link(id);
-        self.copy(link, format!("The link for {address} is copied."));
+        self.copy(link, format!("Copied the link for {address}."));
     }
 
     /// Copies the address of somebody, and says so.
     pub fn copy_address(self, address: &str) {
-        self.copy(address.to_owned(), format!("{address} is copied."));
+        self.copy(address.to_owned(), format!("Copied {address}."));
     }
 
     fn copy(self, text: String, done: String) {
@@ -98,7 +98,7 @@ impl Roster {
             if copied {
                 toasts.say(done);
             } else {
-                toasts.warn(format!("The browser does not let this page copy. Here it is: {text}"));
+                toasts.warn(format!("The browser blocked copying. Copy it from here: {text}"));
             }
         });
     }
