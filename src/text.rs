@@ -206,11 +206,11 @@ pub fn spend_limit(notice: &BillingNotice) -> String {
     match notice.state {
         LimitState::Reached => {
             format!(
-                "The spend limit of {limit} is reached: nothing is captured until the month ends or the limit is raised."
+                "The spend limit of {limit} has been reached. No events are captured until the month ends or the limit is raised."
             )
         }
         LimitState::Within | LimitState::Near => {
-            format!("{spent} of the spend limit of {limit} is used. When it is reached, nothing more is captured.")
+            format!("{spent} of the spend limit of {limit} is used. When it is reached, no more events are captured.")
         }
     }
 }

@@ -94,7 +94,7 @@ journey("every change is made once and told, however impatient the hands", async
     press: "Delete events",
     told: "0 events of visitor-1 deleted.",
   });
-  await hurries({ at: `/organization/${organization.slug}/billing`, press: "Save contact", told: "The billing contact is saved." });
+  await hurries({ at: `/organization/${organization.slug}/billing`, press: "Save contact", told: "Billing contact saved." });
   await hurries({
     at: `${project}/danger?dialog=delete`,
     fill: { "Type Storefront": "Storefront" },

@@ -235,8 +235,8 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             ]
         }
         ChangeName::UpdateBilling => vec![
-            Place::new(BILLING, "Save limit", billing(false), "There is no spend limit."),
-            Place::new(BILLING, "Save contact", billing(false), "The billing contact is saved."),
+            Place::new(BILLING, "Save limit", billing(false), "Spend limit removed."),
+            Place::new(BILLING, "Save contact", billing(false), "Billing contact saved."),
         ],
         // A user who went elsewhere stays there, and needs no message.
         ChangeName::BillingCheckout => vec![Place::new(BILLING, "Add a card", json!({ "url": "#gone" }), "")],

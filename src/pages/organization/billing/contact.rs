@@ -32,7 +32,7 @@ pub(super) fn Contact(desk: Desk) -> impl IntoView {
         let update =
             UpdateBilling { contact_name, contact_address, contact_email, vat_id: vat, ..UpdateBilling::default() };
         let outcome = Outcome::always(move |facts: &Billing| {
-            toasts.say("The billing contact is saved.");
+            toasts.say("Billing contact saved.");
             desk.put(facts.clone());
         })
         .and_here(move |facts| {
@@ -47,7 +47,7 @@ pub(super) fn Contact(desk: Desk) -> impl IntoView {
     view! {
         <section class="billing-section" aria-labelledby="billing-contact">
             <h2 id="billing-contact">"Billing contact"</h2>
-            <p class="prose">"Stands on the invoices of months that end from now on; invoices that are made stay as they are."</p>
+            <p class="prose">"Appears on future invoices. Existing invoices stay as they are."</p>
             <form class="form billing-form" aria-labelledby="billing-contact" novalidate on:submit=save>
                 <Gate decision=desk.may wide=true let:gated>
                     <Field label="Name".to_string() value=name autocomplete="organization"

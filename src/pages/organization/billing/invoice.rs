@@ -99,16 +99,16 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
                         <dd>{words::day(&invoice.period.from)} " to " {words::day(&invoice.period.to)}</dd>
                     </div>
                     <div><dt>"Plan"</dt><dd>{invoice.plan}</dd></div>
-                    <div><dt>"State"</dt><dd><Badge kind text=word/></dd></div>
+                    <div><dt>"Status"</dt><dd><Badge kind text=word/></dd></div>
                 </dl>
             </div>
             <table class="table billing-table">
-                <caption class="sr-only">"How the amount comes about"</caption>
+                <caption class="sr-only">"Line items"</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Events of the month"</th>
+                        <th scope="col">"Events per month"</th>
                         <th scope="col" class="end">"Events"</th>
-                        <th scope="col" class="end">"A million, " {code.clone()}</th>
+                        <th scope="col" class="end">"Price per million, " {code.clone()}</th>
                         <th scope="col" class="end">"Amount, " {code}</th>
                     </tr>
                 </thead>
@@ -122,7 +122,7 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
                     </tr>
                 </tfoot>
             </table>
-            <p class="second">"Each line is rounded once, half up. Months and days are those of UTC."</p>
+            <p class="second">"Each line is rounded half up. Months and days are in UTC."</p>
         </article>
     }
 }

@@ -24,19 +24,17 @@ pub(super) fn Invoices(desk: Desk) -> impl IntoView {
         Load::Failed(error) => Stage::Failed(error),
     });
     let some = Memo::new(move |_| matches!(stage.get(), Stage::Some(_)));
-    let body = move || {
-        match stage.get() {
+    let body = move || match stage.get() {
         Stage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
         Stage::Failed(error) => {
             view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
         }
         Stage::None => view! {
             <Empty title="No invoices yet"
-                sentence="When a month with something to pay ends, its invoice appears here, to be printed and as CSV."/>
+                sentence="After each month with charges, an invoice appears here to print or download as CSV."/>
         }
         .into_any(),
         Stage::Some(invoices) => view! { <Rows invoices/> }.into_any(),
-    }
     };
     view! {
         <section class="billing-section" aria-labelledby="billing-invoices">
@@ -84,14 +82,14 @@ fn Rows(invoices: Vec<Invoice>) -> impl IntoView {
         .collect_view();
     view! {
         <table class="table billing-table billing-invoices">
-            <caption class="sr-only">"Invoices, the newest first"</caption>
+            <caption class="sr-only">"Invoices, newest first"</caption>
             <thead>
                 <tr>
                     <th scope="col">"Number"</th>
                     <th scope="col">"Month"</th>
                     <th scope="col" class="end">"Events"</th>
                     <th scope="col" class="end">"Amount"</th>
-                    <th scope="col">"State"</th>
+                    <th scope="col">"Status"</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

@@ -26,13 +26,13 @@ pub(super) fn Limit(desk: Desk) -> impl IntoView {
     };
     let label = Signal::derive(move || {
         let code = desk.loaded.with(|facts| facts.plan.currency.code.clone()).unwrap_or_default();
-        format!("Limit for each month, in {code}")
+        format!("Monthly limit, in {code}")
     });
     let served = form.error_at("spend_limit");
     let error = Signal::derive(move || {
         let unreadable = tried.get() && meant.get().is_none();
         unreadable
-            .then(|| "Write an amount such as 50 or 50.00, or nothing for no limit.".to_owned())
+            .then(|| "Enter an amount such as 50 or 50.00, or leave it empty for no limit.".to_owned())
             .or_else(|| served.get())
     });
     let save = move |event: leptos::ev::SubmitEvent| {
@@ -46,8 +46,8 @@ pub(super) fn Limit(desk: Desk) -> impl IntoView {
         let sent = typed.get_untracked();
         let outcome = Outcome::always(move |facts: &Billing| {
             let told = match &facts.spend_limit {
-                Some(limit) => format!("The spend limit is {}.", facts.plan.currency.amount(limit.amount)),
-                None => "There is no spend limit.".to_owned(),
+                Some(limit) => format!("Spend limit set to {}.", facts.plan.currency.amount(limit.amount)),
+                None => "Spend limit removed.".to_owned(),
             };
             toasts.say(told);
             desk.put(facts.clone());

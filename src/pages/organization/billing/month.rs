@@ -15,7 +15,7 @@ const PROJECT: &str = "project";
 /// All that is closed to the reader or deleted, in the address.
 const REST: &str = "rest";
 /// What is said of it.
-const EVERYTHING_ELSE: &str = "Everything else in the organization";
+const EVERYTHING_ELSE: &str = "All other projects";
 
 #[component]
 pub(super) fn Month(desk: Desk) -> impl IntoView {
@@ -54,8 +54,8 @@ pub(super) fn Month(desk: Desk) -> impl IntoView {
             <Show
                 when=move || captured.get() == Some(true)
                 fallback=|| view! {
-                    <Empty title="Nothing captured this month yet"
-                        sentence="As soon as a project of this organization captures events, they are counted here by day and project."/>
+                    <Empty title="No events this month yet"
+                        sentence="When a project of this organization captures events, they are counted here by day and project."/>
                 }
             >
                 <Days desk/>
@@ -86,7 +86,7 @@ fn Days(desk: Desk) -> impl IntoView {
     view! {
         <Show when=move || several.get()>
             <div class="billing-choice">
-                <Select label="Events by day of".to_string() value=shown options
+                <Select label="Project".to_string() value=shown options
                     on_choose=move |value: String| query.step(&[(PROJECT, &value)])/>
             </div>
         </Show>

@@ -25,7 +25,7 @@ pub(super) fn HowItIsPaid(desk: Desk) -> impl IntoView {
         payment.get().map(|payment| match payment {
             Payment::Hand => view! {
                 <p class="prose">
-                    "Invoices are sent by hand to the billing contact; there is no payment by card on this server."
+                    "Invoices are sent manually to the billing contact. Card payment is not set up on this server."
                 </p>
             }
             .into_any(),
@@ -46,13 +46,13 @@ fn NoCard(desk: Desk) -> impl IntoView {
     let comes_back = Query::get().is(CARD, ADDED);
     view! {
         <p class="prose">
-            "There is no card yet. Stripe asks for it and keeps it; this server never sees its number. Each invoice is then collected from it when a month ends, and those that are still open at once."
+            "No card yet. Stripe stores your card; this server never sees its number. Each invoice is charged to it at the end of the month, and open invoices immediately."
         </p>
         <Show when=move || comes_back.get()>
             <div class="billing-strip" role="status">
                 <Icon name="info"/>
-                <p>"Stripe is confirming your card. It appears here as soon as that is done, mostly within seconds."</p>
-                <Button label="Look again".to_string() small=true busy=Signal::derive(move || desk.loaded.is_stale())
+                <p>"Stripe is confirming your card. This usually takes a few seconds."</p>
+                <Button label="Check again".to_string() small=true busy=Signal::derive(move || desk.loaded.is_stale())
                     on_press=move || desk.loaded.reload()/>
             </div>
         </Show>
@@ -65,12 +65,12 @@ fn OnCard(desk: Desk, card: Card, failed: bool) -> impl IntoView {
     view! {
         <p class="prose">
             <strong>{words::card(&card)}</strong>
-            ". Each invoice is collected from it when a month ends. Stripe’s customer portal changes or removes it."
+            ". Each invoice is charged to it at the end of the month. Change or remove it in Stripe’s customer portal."
         </p>
         {failed.then(|| view! {
             <div class="billing-strip" data-kind="warn" role="status">
                 <Icon name="warning"/>
-                <p>"An invoice could not be collected. It is tried again after some days; with another card at once."</p>
+                <p>"A payment failed. It is retried in a few days, or immediately if you change the card."</p>
             </div>
         })}
         <GoOn desk label="Open the customer portal" ask=api::billing_portal/>
