@@ -49,13 +49,13 @@ journey("all events of a person are erased once their id is typed, and it is rec
 
   // From the settings, for somebody who is not on the screen, and the record.
   await ada.opens(settings(project, "/danger"));
-  const past = ada.page.getByRole("list", { name: "Deleted before" }).getByRole("listitem");
+  const past = ada.page.getByRole("list", { name: "Past deletions" }).getByRole("listitem");
   await past.getByText("2 events of one user, by Ada").waitFor();
   await ada.inspects("erasures");
   assert.equal(await ada.page.getByText("p_1").count(), 0);
   await ada.fills("Distinct ID", "p_2");
   await ada.presses("Delete events", { exact: true });
-  await dialog.getByText("1 event of this user is here now.").waitFor();
+  await dialog.getByText("This user has 1 event.").waitFor();
   await ada.confirmsByTyping("p_2", "Delete events");
   await ada.isTold("1 event of p_2 deleted.");
   await past.getByText("1 event of one user, by Ada").waitFor();
@@ -67,10 +67,10 @@ journey("how long events are kept is a setting; what goes by it is said first", 
   const { Ada, project } = await shop(api, server, [old, ...THREE]);
   const ada = await person(Ada);
   await ada.opens(settings(project));
-  await ada.fills("Events are kept for", "a month");
+  await ada.fills("Keep events for", "a month");
   await ada.presses("Save");
   await ada.page.getByRole("alert").getByText("number of days").waitFor();
-  await ada.fills("Events are kept for", "30");
+  await ada.fills("Keep events for", "30");
   await ada.presses("Save");
   const dialog = ada.dialog("Keep events for 30 days");
   await dialog.getByText("nobody can bring them back").waitFor();
@@ -83,7 +83,7 @@ journey("how long events are kept is a setting; what goes by it is said first", 
   await ada.seesNo(dialog);
   assert.equal((await ofProject(Ada, project)).retention_days, 30);
   // Longer, nothing goes, and nothing is asked.
-  await ada.fills("Events are kept for", "");
+  await ada.fills("Keep events for", "");
   await ada.presses("Save");
   await ada.page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
   await ada.page.waitForURL((url) => !url.searchParams.has("dialog"));

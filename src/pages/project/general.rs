@@ -157,7 +157,7 @@ pub fn General(
     let zone_error = write.error_at("timezone");
     let anonymize_error = write.error_at("anonymize_ips");
     let retention_error = at("retention_days", |fault| {
-        matches!(fault, Fault::Retention).then_some("This has to be a number of days, 36,500 at most, or empty.")
+        matches!(fault, Fault::Retention).then_some("Enter a number of days up to 36,500, or leave it empty.")
     });
     view! {
         <form
@@ -213,7 +213,7 @@ fn TimeZone(
     described_by: Signal<String>,
 ) -> impl IntoView {
     let known = zones::known();
-    let hint = Signal::stored("Days in this project begin at midnight there.".to_owned());
+    let hint = Signal::stored("Days in this project start at midnight in this time zone.".to_owned());
     let as_field = Memo::new(move |_| refused.get() || known.is_none());
     move || {
         if as_field.get() {

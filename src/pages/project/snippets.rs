@@ -63,14 +63,12 @@ impl Sender {
     /// What it is for.
     const fn sentence(self) -> &'static str {
         match self {
-            Sender::Web => "For web pages. Page views and clicks are captured by themselves.",
+            Sender::Web => "For web pages. Page views and clicks are captured automatically.",
             Sender::Node => "For servers and scripts in JavaScript.",
             Sender::Python => "For servers and scripts in Python.",
             Sender::Rust => "For servers and programs in Rust.",
             Sender::Go => "For servers and programs in Go.",
-            Sender::Curl => {
-                "From the command line, or from any language that has no library: one request for an event."
-            }
+            Sender::Curl => "From the command line, or any language without a library: one request per event.",
         }
     }
 

@@ -129,7 +129,7 @@ fn retention_days(field: Field<'_>) -> Result<Option<Retention>> {
     };
     match u32::try_from(days) {
         Ok(days) if (1..=RETENTION_DAYS).contains(&days) => Ok(Some(Retention::Days(days))),
-        _ => Err(field.error("invalid_input", "Events are kept for 1 to 36500 days, or for ever (null).")),
+        _ => Err(field.error("invalid_input", "Events can be kept for 1 to 36500 days, or forever (null).")),
     }
 }
 
