@@ -78,7 +78,7 @@ pub fn KindChoice(
         }
     };
     let segments = kinds.iter().copied().map(segment).collect_view();
-    view! { <div class="segments" role="group" aria-label="Show as">{segments}</div> }
+    view! { <div class="segments" role="group" aria-label="Chart type">{segments}</div> }
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ journey("a row opens the event, which is copied as JSON and leads to those like 
   await max.seesNo(dialog);
 
   await list.event("order_paid").last().click();
-  await dialog.getByRole("link", { name: "Only these with this amount" }).click();
+  await dialog.getByRole("link", { name: "Filter by this value of amount" }).click();
   await list.lists("order_paid");
   await max.reads("amount is 84");
 });

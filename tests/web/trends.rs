@@ -84,7 +84,7 @@ async fn the_question_of_the_address_is_asked_and_choices_go_back_there() {
         "timezone": "Europe/Oslo",
     } });
     assert_eq!(asked, [expected]);
-    choose(&page, "What is counted of series 1", "events").await;
+    choose(&page, "Measure of series 1", "events").await;
     until("it is in the address", || address().contains("series=events%3Aorder_paid")).await;
     choose(&page, "Time zone", "UTC").await;
     until("the project's own zone is not in the address", || !address().contains("zone=")).await;
@@ -120,7 +120,7 @@ async fn at_most_five_series_are_asked_and_one_always_stays() {
     assert!(page.find("button", "Remove series").is_none());
     for number in 2..=5 {
         page.wait_for(".trends-more button", "Series").await.click();
-        page.wait_for("label", &format!("Events of series {number}")).await;
+        page.wait_for("label", &format!("Event of series {number}")).await;
     }
     until("there is no more", || page.find(".trends-more button", "Series").is_none()).await;
     let last = calls.bodies("POST", QUESTION).pop().unwrap();

@@ -39,7 +39,7 @@ impl Period {
             Some(text) => Some(range::end(&text, &now).ok_or_else(|| wrong("date_to"))?),
         };
         if to.as_ref().map_or(from > now, |to| from >= *to) {
-            return Err(Error::field("dateRange", "invalid_input", "The end lies before the beginning."));
+            return Err(Error::field("dateRange", "invalid_input", "The end date is before the start date."));
         }
         let mut last = floor(interval, &from)?;
         let mut starts = vec![last.clone()];

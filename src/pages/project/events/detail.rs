@@ -39,15 +39,17 @@ pub fn Detail(
             <Button label="Close".to_string() on_press=close/>
         }
     };
-    let body = move || match loaded.get() {
+    let body = move || {
+        match loaded.get() {
         Load::Ready(event) => view! { <Whole desk event/> }.into_any(),
         Load::Waiting => view! { <Skeleton rows=4/> }.into_any(),
         Load::Failed(ApiError::NotFound) => {
-            view! { <p>"There is no such event any more: it was erased, or it was older than is kept."</p> }.into_any()
+            view! { <p>"This event no longer exists. It was deleted, or is older than the events that this project keeps."</p> }.into_any()
         }
         Load::Failed(error) => {
             view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
         }
+    }
     };
     view! {
         <Dialog title size=DialogSize::Medium on_close=close on_submit=close foot>
@@ -78,11 +80,11 @@ fn Whole(desk: Desk, event: Event) -> impl IntoView {
             </div>
             <div>
                 <dt>"Distinct ID"</dt>
-                <dd><span class="event-value">{person}</span> <a href=of_person>"Only this user"</a></dd>
+                <dd><span class="event-value">{person}</span> <a href=of_person>"Filter by this user"</a></dd>
             </div>
             <div>
                 <dt>"Event"</dt>
-                <dd><span class="event-value">{event.event}</span> <a href=of_name>"Only this event"</a></dd>
+                <dd><span class="event-value">{event.event}</span> <a href=of_name>"Filter by this event"</a></dd>
             </div>
             <div>
                 <dt>"UUID"</dt>
@@ -91,7 +93,7 @@ fn Whole(desk: Desk, event: Event) -> impl IntoView {
         </dl>
         <h3 class="event-heading">"Properties"</h3>
         {if is_empty {
-            view! { <p class="prose">"Nothing more was said of it."</p> }.into_any()
+            view! { <p class="prose">"This event has no properties."</p> }.into_any()
         } else {
             view! { <dl class="event-facts" data-properties="">{values}</dl> }.into_any()
         }}
@@ -101,7 +103,7 @@ fn Whole(desk: Desk, event: Event) -> impl IntoView {
 /// A property, with a way to the events that have the same value.
 #[component]
 fn Line(key: String, value: String, only: Option<String>) -> impl IntoView {
-    let with = format!(" with this {key}");
+    let with = format!(" of {key}");
     let is_long = value.contains('\n');
     view! {
         <div>
@@ -112,7 +114,7 @@ fn Line(key: String, value: String, only: Option<String>) -> impl IntoView {
                 } else {
                     view! { <span class="event-value">{value}</span> }.into_any()
                 }}
-                {only.map(|only| view! { <a href=only>"Only these"<span class="sr-only">{with}</span></a> })}
+                {only.map(|only| view! { <a href=only>"Filter by this value"<span class="sr-only">{with}</span></a> })}
             </dd>
         </div>
     }

@@ -19,7 +19,7 @@ pub fn Export(
     let export = move || {
         download(&api::events_export(current.id));
         let (name, _) = current.names_now();
-        toasts.say(format!("The browser saves all events of {name}: a file of JSON, an event a line."));
+        toasts.say(format!("Downloading all events of {name} as a JSON file with one event per line."));
     };
     view! {
         <GateButton decision=may project=current.for_gates() label="Export all events".to_string() icon="download" on_press=export/>

@@ -62,7 +62,7 @@ pub fn NamesDialog(desk: Desk) -> impl IntoView {
     };
     view! {
         <Dialog title="Filter by event".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
-            <SearchField label="Name of an event" value=search on_type=move |text| search.set(text) autofocus=true/>
+            <SearchField label="Event name" value=search on_type=move |text| search.set(text) autofocus=true/>
             {move || known.failure().map(|error| view! {
                 <Problem sentence=error.sentence() on_retry=move || known.reload()/>
             })}
@@ -70,9 +70,9 @@ pub fn NamesDialog(desk: Desk) -> impl IntoView {
             <ul class="events-names" aria-label="Names">
                 <For each=move || names.get().into_iter().take(SHOWN) key=Clone::clone children=line/>
             </ul>
-            <p class="field-hint">{move || (more() > 0).then(|| format!("{} more: type to find them.", number(more() as u64)))}</p>
+            <p class="field-hint">{move || (more() > 0).then(|| format!("{} more. Type to find them.", number(more() as u64)))}</p>
             <p class="field-hint">
-                {move || (known.with(|_| ()).is_some() && names.with(Vec::is_empty)).then_some("No event of that name.")}
+                {move || (known.with(|_| ()).is_some() && names.with(Vec::is_empty)).then_some("No event has this name.")}
             </p>
         </Dialog>
     }

@@ -18,7 +18,7 @@ pub fn PersonDialog(desk: Desk) -> impl IntoView {
     view! {
         <Dialog title="Filter by distinct ID".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
             <Field label="Distinct ID".to_string() value=person autofocus=true
-                hint=Signal::stored("As the program that sends the events calls them.".to_owned())/>
+                hint=Signal::stored("The distinct_id that your app sends with its events.".to_owned())/>
         </Dialog>
     }
 }

@@ -83,7 +83,7 @@ fn NewOnes(desk: Desk) -> impl IntoView {
     };
     view! {
         <p class="events-note" node_ref=top tabindex="-1">
-            "Newest first, times of "
+            "Newest first, times in "
             {move || zones::words(&desk.zone.get())}
         </p>
         <div class="events-new" role="status">
@@ -123,12 +123,12 @@ fn Nothing(desk: Desk) -> impl IntoView {
                 .into_any();
         }
         let when = match view.window {
-            Some(_) => "in this time".to_owned(),
+            Some(_) => "in this period".to_owned(),
             None if view.range.hours().is_none() => "yet".to_owned(),
             None => format!("in the {}", view.range.words().1.to_lowercase()),
         };
         if view.is_filtered() {
-            let sentence = format!("No event {when} meets all conditions.");
+            let sentence = format!("No events {when} match all filters.");
             view! {
                 <Empty title="No events found" sentence>
                     <Button label="Clear filters".to_string() on_press=move || desk.clear()/>
@@ -144,7 +144,7 @@ fn Nothing(desk: Desk) -> impl IntoView {
                 ])
             };
             view! {
-                <Empty title=format!("No events {when}") sentence="There were some before.".to_string()>
+                <Empty title=format!("No events {when}") sentence="There are older events.".to_string()>
                     <Button label="Show all time".to_string() on_press=all/>
                 </Empty>
             }

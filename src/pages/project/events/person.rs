@@ -28,7 +28,7 @@ pub fn OnePerson(
     view! {
         <Show when=move || !person.get().is_empty()>
             <div class="events-person">
-                <p>"Only events of " <strong translate="no">{move || person.get()}</strong></p>
+                <p>"Showing only events of " <strong translate="no">{move || person.get()}</strong></p>
                 <GateButton decision=may project=current.for_gates() label="Delete this user’s data".to_string()
                     on_press=move || desk.query.open_dialog(DIALOG)/>
             </div>

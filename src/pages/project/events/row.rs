@@ -59,7 +59,7 @@ pub fn EventRow(
                 {colour}
                 <button type="button" class="event-open" translate="no" aria-label=label aria-haspopup="dialog" on:click=open>{name}</button>
             </th>
-            <td class="event-person" translate="no"><a href=of_person title="Only this user">{person}</a></td>
+            <td class="event-person" translate="no"><a href=of_person title="Filter by this user">{person}</a></td>
             <td class="event-page">{page.map(|(path, address)| view! { <code translate="no" title=address>{path}</code> })}</td>
             <td class="event-said">{said}</td>
             <td class="event-more"><Icon name="chevron-right" size=14/></td>

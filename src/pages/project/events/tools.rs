@@ -47,7 +47,7 @@ pub fn RangeChoice() -> impl IntoView {
         }
     });
     view! {
-        <div class="segments events-range" role="group" aria-label="How far back">
+        <div class="segments events-range" role="group" aria-label="Date range">
             {segments.into_iter().collect_view()}
         </div>
     }

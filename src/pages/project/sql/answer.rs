@@ -37,7 +37,7 @@ pub(super) fn Answer(
         Load::Failed(error) => Shown::Failed(error),
     });
     view! {
-        <section class="sql-answer" aria-label="Answer" aria-busy=move || desk.is_running().then_some("true")>
+        <section class="sql-answer" aria-label="Results" aria-busy=move || desk.is_running().then_some("true")>
             {move || match shown.get() {
                 Shown::Examples => view! { <Examples desk/> }.into_any(),
                 Shown::Waiting => view! { <Skeleton rows=5/> }.into_any(),
@@ -55,8 +55,8 @@ pub(super) fn Answer(
 fn Examples(desk: Desk) -> impl IntoView {
     view! {
         <Empty
-            title="Ask the events of this project"
-            sentence="Write one SELECT over events; nothing can be changed by it. Or begin with one of these:"
+            title="Query this project’s events"
+            sentence="Write a SELECT query over events; it can only read. Or start with an example:"
         >
             <ul class="sql-examples">
                 {EXAMPLES
@@ -103,7 +103,7 @@ fn Rows(desk: Desk) -> impl IntoView {
         let (project, _) = desk.current.names_now();
         let rows = rows_of(&answered.rows, &order.get_untracked());
         if csv::save(&csv::file_name(&format!("{project} query"), "csv"), rows).is_err() {
-            toasts.warn("The browser did not let the file be saved.");
+            toasts.warn("The browser blocked saving the file.");
         }
     };
     view! {
@@ -111,13 +111,13 @@ fn Rows(desk: Desk) -> impl IntoView {
             <p class="sql-count" role="status">
                 {move || if desk.is_running() { Some("Running".to_owned()) } else { count() }}
                 <Show when=move || has_more() && !desk.is_running()>
-                    <span class="sql-more">" · there are more; narrow the query or count in it"</span>
+                    <span class="sql-more">" · there are more rows; narrow the query or aggregate in it"</span>
                 </Show>
             </p>
             <Button label="Download CSV".to_string() icon="download" on_press=save disabled=is_empty/>
         </div>
         {move || if is_empty.get() {
-            view! { <Empty title="No rows" sentence="The query was answered, and nothing fits its conditions."/> }.into_any()
+            view! { <Empty title="No rows" sentence="The query ran, but no rows match its conditions."/> }.into_any()
         } else {
             view! { <Table desk answered order sort/> }.into_any()
         }}

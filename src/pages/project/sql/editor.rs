@@ -63,7 +63,7 @@ pub(super) fn Editor(
                                 {sentence}
                                 {position.map(|_| view! {
                                     " "
-                                    <button type="button" class="sql-show" on:click=move |_| desk.show_place()>"Show the place"</button>
+                                    <button type="button" class="sql-show" on:click=move |_| desk.show_place()>"Go to error"</button>
                                 })}
                             </span>
                         </p>

@@ -41,10 +41,10 @@ pub(super) fn Names(
     let properties = Signal::derive(move || names.with(|(_, properties)| properties.clone()).unwrap_or_default());
     view! {
         <details class="sql-names" open=is_beside>
-            <summary>"Names to insert"</summary>
+            <summary>"Schema"</summary>
             <div class="sql-names-in">
-                <SearchField label="Find a name" value=search on_type=move |text| search.set(text)/>
-                <div class="sql-names-list" role="region" aria-label="Names to insert" tabindex="0" aria-busy=move || names.is_stale().then_some("true")>
+                <SearchField label="Search schema" value=search on_type=move |text| search.set(text)/>
+                <div class="sql-names-list" role="region" aria-label="Schema" tabindex="0" aria-busy=move || names.is_stale().then_some("true")>
                     <Group title="Columns" names=columns search desk write=ToString::to_string/>
                     {move || names.failure().map(|error| view! {
                         <Problem sentence=error.sentence() on_retry=move || names.reload()/>

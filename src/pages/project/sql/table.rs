@@ -56,7 +56,7 @@ pub(super) fn Table(
             </div>
             <Show when=is_cut>
                 <div class="sql-foot">
-                    <span class="second">{move || format!("{} of {} drawn", number(drawn.get() as u64), number(count as u64))}</span>
+                    <span class="second">{move || format!("{} of {} shown", number(drawn.get() as u64), number(count as u64))}</span>
                     <Button
                         label=Signal::derive(move || format!("Show {} more", more.get()))
                         on_press=move || drawn.update(|drawn| *drawn += STEP)

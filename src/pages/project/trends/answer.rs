@@ -35,21 +35,21 @@ pub fn Answer(desk: Desk) -> impl IntoView {
         Shown::NoEvents => {
             let home = Route::Project(desk.current.id, ProjectPage::Home).to_string();
             view! {
-                <Empty title="No events yet" sentence="Trends count events and unique users over time, once this project gets events.">
+                <Empty title="No events yet" sentence="Trends show events and unique users over time once this project receives events.">
                     <a class="button" href=home>"Send the first event"</a>
                 </Empty>
             }
             .into_any()
         }
         Shown::Nothing => view! {
-            <Empty title="Nothing in this period" sentence="No event of these series and filters happened in it. Choose a longer period, or fewer filters."/>
+            <Empty title="No data in this period" sentence="No events match these series and filters. Choose a longer period, or remove filters."/>
         }
         .into_any(),
         Shown::Chart => view! { <Chart data kind=desk.kind label=title height=ChartHeight::High/> }.into_any(),
     }
     };
     view! {
-        <section class="trends-answer" aria-label="Answer" aria-busy=move || desk.answer.is_stale().then_some("true")>
+        <section class="trends-answer" aria-label="Results" aria-busy=move || desk.answer.is_stale().then_some("true")>
             <div class="trends-tools">
                 <KindChoice kind=desk.kind on_choose=move |kind| desk.put(params::KIND, params::kind_to(kind))/>
                 <Export desk disabled=Signal::derive(move || shown.get() != Shown::Chart)/>
@@ -64,7 +64,7 @@ pub fn Answer(desk: Desk) -> impl IntoView {
     }
 }
 
-const TOO_LONG: &str = "This takes too long to count. Narrow the period, or remove filters or the breakdown.";
+const TOO_LONG: &str = "This query took too long. Choose a shorter period, or remove filters or the breakdown.";
 
 /// What stands in the place of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,7 @@ fn Export(desk: Desk, disabled: Signal<bool>) -> impl IntoView {
         let name = format!("{project} trends {} {}", day(points.first()), day(points.last()));
         let saved = csv::save(&csv::file_name(&name, "csv"), rows_of(&told.chart));
         if saved.is_err() {
-            toasts.warn("The browser did not let the file be saved.");
+            toasts.warn("The browser blocked saving the file.");
         }
     };
     view! { <Button label="Export CSV".to_string() on_press=save disabled/> }

@@ -51,7 +51,7 @@ pub fn RangeChoice() -> impl IntoView {
     };
     view! {
         <div class="trends-range">
-            <div class="segments" role="group" aria-label="How far back">
+            <div class="segments" role="group" aria-label="Date range">
                 {segments.into_iter().collect_view()}
                 <button type="button" class="segment" aria-haspopup="dialog" aria-pressed=move || is_days().to_string()
                     on:click=move |_| query.open_dialog(DIALOG)>
@@ -59,7 +59,7 @@ pub fn RangeChoice() -> impl IntoView {
                 </button>
             </div>
             <div class="trends-range-select">
-                <Select label="How far back" hide_label=true value options on_choose=choose_word/>
+                <Select label="Date range" hide_label=true value options on_choose=choose_word/>
                 // The choice opens the dialog only when it is made, not when it is made already.
                 <Show when=is_days>
                     <Button label="Edit dates".to_string() kind=ButtonKind::Link on_press=move || query.open_dialog(DIALOG)/>
@@ -95,9 +95,9 @@ fn Form(query: Query) -> impl IntoView {
     let submit = move || {
         let (first, last) = (from.get_untracked(), to.get_untracked());
         let wrong = match (number_of(&first), number_of(&last)) {
-            (None, _) => Some((params::FROM, "On which day does it begin?")),
-            (_, None) => Some((params::TO, "On which day does it end?")),
-            (Some(begin), Some(end)) if begin > end => Some((params::TO, "The end lies before the beginning.")),
+            (None, _) => Some((params::FROM, "Enter a start date.")),
+            (_, None) => Some((params::TO, "Enter an end date.")),
+            (Some(begin), Some(end)) if begin > end => Some((params::TO, "The end date is before the start date.")),
             _ => None,
         };
         fault.set(wrong);

@@ -80,9 +80,9 @@ fn One(desk: Desk, series: Memo<Vec<SeriesNode>>, place: usize, #[prop(into)] on
     ]);
     view! {
         <li class="trends-one">
-            <Select label=format!("Events of series {}", place + 1) hide_label=true value=name options=names
+            <Select label=format!("Event of series {}", place + 1) hide_label=true value=name options=names
                 on_choose=move |name: String| change(&|one| one.event = Some(name.clone()).filter(|name| !name.is_empty()))/>
-            <Select label=format!("What is counted of series {}", place + 1) hide_label=true value=math options=maths
+            <Select label=format!("Measure of series {}", place + 1) hide_label=true value=math options=maths
                 on_choose=move |word: String| change(&|one| one.math = params::math_of(&word).unwrap_or_default())/>
             <Show when=move || !is_alone.get()>
                 <Button label=format!("Remove series {}", place + 1) icon="close" icon_only=true kind=ButtonKind::Quiet

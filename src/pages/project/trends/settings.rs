@@ -36,7 +36,7 @@ pub fn Settings(desk: Desk) -> impl IntoView {
     };
     let compared = Signal::derive(move || desk.view.with(|view| view.is_compared));
     view! {
-        <div class="trends-settings" role="group" aria-label="How it is counted">
+        <div class="trends-settings" role="group" aria-label="Options">
             <Select label="Interval" value=interval options=intervals on_choose=move |word: String| desk.put(params::INTERVAL, &word)/>
             <Select label="Breakdown" value=breakdown options=properties on_choose=move |name: String| desk.put(params::BREAKDOWN, &name)/>
             <Select label="Time zone" value=zone options=zones on_choose=choose_zone/>
