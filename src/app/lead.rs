@@ -37,7 +37,7 @@ fn to_sign_in_and_back(session: Session, route: Memo<Route>) {
             // Whoever comes next at this screen shall not find where the one before was.
             let leaves_nothing = session.has_just_left();
             if session.has_just_ended() {
-                toasts.warn("You were signed out. Sign in to go on.");
+                toasts.warn("You were signed out. Sign in to continue.");
             }
             if page.is_public() {
                 return;

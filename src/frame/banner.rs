@@ -26,8 +26,8 @@ pub fn Banner() -> impl IntoView {
     let said = Memo::new({
         let lost = api::connection_lost();
         move |_| match (lost.get(), session.has_expired()) {
-            (true, _) if online.get() => Some(("The server can't be reached. Reconnecting …", "Try now")),
-            (true, _) => Some(("You're offline. Reconnecting …", "Try now")),
+            (true, _) if online.get() => Some(("The server can’t be reached. Reconnecting …", "Try now")),
+            (true, _) => Some(("You’re offline. Reconnecting …", "Try now")),
             (false, true) => Some(("You are signed out. What you typed on this page is kept.", "Sign in")),
             (false, false) => None,
         }

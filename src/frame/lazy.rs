@@ -42,8 +42,8 @@ macro_rules! chunk {
 pub(crate) use chunk;
 
 /// The message when a chunk cannot be loaded.
-pub const NOT_LOADED: &str = "This part of the app could not be loaded. If you are connected, a new version may be available: \
-                              reload the page.";
+pub const NOT_LOADED: &str =
+    "This part of the app could not be loaded. If you are online, a new version may be available: reload the page.";
 
 /// A view whose code may have to be loaded first; a skeleton meanwhile.
 #[component]

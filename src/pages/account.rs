@@ -45,7 +45,7 @@ fn Account() -> impl IntoView {
         </section>
         <section class="section">
             <h2>"Password"</h2>
-            <p class="prose">"A new password signs you out everywhere else."</p>
+            <p class="prose">"Changing your password signs you out everywhere else."</p>
             <password::PasswordForm/>
         </section>
         <keys::ApiKeys/>
@@ -63,7 +63,7 @@ fn Account() -> impl IntoView {
         </section>
         <section class="section">
             <h2>"Sign out"</h2>
-            <p class="prose">"Ends the session in this browser, in all of its tabs."</p>
+            <p class="prose">"Signs you out in all tabs of this browser."</p>
             <SignOut/>
         </section>
     }

@@ -21,20 +21,14 @@ chunk! {
 pub fn NotOpen() -> impl IntoView {
     let route = expect_context::<Memo<Route>>();
     let sentence = move || match route.get().scope() {
-        Scope::Project(_) => {
-            "The address points to a project. If it is private, its name is not shown to people without access, so this \
-             page cannot say which of the two it is."
-        }
-        _ => {
-            "The address points to an organization. To people who do not belong to it its name is not shown, so this page \
-             cannot say which of the two it is."
-        }
+        Scope::Project(_) => "This project does not exist, or it is private and you don’t have access.",
+        _ => "This organization does not exist, or you are not a member.",
     };
     view! {
         <section class="not-open">
-            <Heading title="This does not exist or is not open to you".to_string()/>
+            <Heading title="Not found, or you don’t have access".to_string()/>
             <p class="prose">{sentence}</p>
-            <p class="prose">"If a colleague sent you this link, ask them to let you in, then open it again."</p>
+            <p class="prose">"If a colleague sent you this link, ask them to grant you access, then open it again."</p>
             <WaysOut/>
         </section>
     }
@@ -50,8 +44,8 @@ chunk! {
 pub fn NoSuchPage() -> impl IntoView {
     view! {
         <section class="not-open">
-            <Heading title="There is no such page".to_string()/>
-            <p class="prose">"The address is mistyped, or it is of a page that there is no more."</p>
+            <Heading title="Page not found".to_string()/>
+            <p class="prose">"Check the URL for typos. The page may also have been removed."</p>
             <WaysOut/>
         </section>
     }
@@ -75,7 +69,7 @@ fn WaysOut() -> impl IntoView {
                 <li>
                     <Icon name="switch"/>
                     <span>
-                        "Looking in " {organization.name} ". "
+                        "Current organization: " {organization.name} ". "
                         {has_others().then(|| view! {
                             <button type="button" class="link" popovertarget=USER_MENU>"Switch organization"</button>
                         })}
@@ -102,7 +96,7 @@ fn SomebodyElse() -> impl IntoView {
     };
     view! {
         "Signed in as " {move || session.me().map(|me| me.user.email)} ". "
-        <button type="button" class="link" on:click=change>"Use another account"</button>
+        <button type="button" class="link" on:click=change>"Switch account"</button>
     }
 }
 
@@ -113,8 +107,8 @@ pub fn Starting() -> impl IntoView {
     view! {
         <Show when=move || lost.get()>
             <main class="alone">
-                <Heading title="The server cannot be reached".to_string() alone=true/>
-                <p class="prose">"This page opens as soon as it answers; it is asked again and again."</p>
+                <Heading title="The server can’t be reached".to_string() alone=true/>
+                <p class="prose">"Retrying automatically. The page opens as soon as the server responds."</p>
                 <p class="auth-act">
                     <button type="button" class="button" data-kind="default" on:click=|_| api::retry_now()>"Try now"</button>
                 </p>
@@ -130,7 +124,7 @@ pub fn Unreachable() -> impl IntoView {
     move || match session.account() {
         Account::Failed(error) => view! {
             <main class="alone">
-                <Heading title="Rolecall is not working right now".to_string() alone=true/>
+                <Heading title="Rolecall is having problems".to_string() alone=true/>
                 <Problem sentence=error.sentence() on_retry=move || session.refresh()/>
             </main>
         }

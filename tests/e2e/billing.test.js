@@ -112,7 +112,7 @@ journey(
     // Never more than one line: a lost connection counts before.
     max.expectLostConnection();
     await max.page.context().setOffline(true);
-    await banner(max, "You're offline").waitFor();
+    await banner(max, "You’re offline").waitFor();
     assert.equal(await banner(max, "spend limit").count(), 0);
     await max.page.context().setOffline(false);
     await banner(max, "The spend limit of 1.00 EUR is reached").waitFor();
@@ -192,7 +192,7 @@ journey(
     await sheet.getByText("Accounts payable", { exact: true }).waitFor();
 
     await max.opens("/organization/meridian/billing/invoices/RC-000000-2026-0001");
-    await max.sees("There is no such page");
+    await max.sees("Page not found");
   },
   { settings },
 );

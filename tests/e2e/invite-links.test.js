@@ -31,7 +31,7 @@ journey("a member finds no link of anybody else's invite, neither on the page no
   const mallory = await person("Mallory");
   mallory.expectRefusals(400);
   await mallory.opens("/signup/null");
-  await mallory.sees("This invite does not work");
+  await mallory.sees("This invite is not valid");
 
   // Hedy, to whom Olga has sent the link, joins.
   const hedy = await person("Hedy");
@@ -72,7 +72,7 @@ journey("a removed administrator does not come back with a link, and the others 
   const ada = await person("Ada, signed out");
   ada.expectRefusals(400);
   await ada.opens(`/signup/${old.id}`);
-  await ada.sees("This invite does not work");
+  await ada.sees("This invite is not valid");
   await ada.opens(new URL(link).pathname);
   await ada.sees("Join Meridian");
 });

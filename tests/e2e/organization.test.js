@@ -63,7 +63,7 @@ journey("an administrator renames the organization and gives it another address"
   await ada.sees("Organization settings");
   await settles(() => ada.page.getByLabel("Name", { exact: true }).inputValue(), "Meridian Freight");
   await ada.opens(page("settings"));
-  await ada.sees("This does not exist or is not open to you");
+  await ada.sees("Not found, or you don’t have access");
 });
 
 journey("switching inviting off for members shows at once in the matrix and in what they are refused", async ({ person, api }) => {

@@ -143,10 +143,10 @@ journey("who is removed finds the organization gone, and is told why", async ({ 
   // An old link of it is the honest page.
   grace.expectRefusals(404);
   await grace.opens(`/organization/${slugs.Meridian}/roles`);
-  await grace.sees("This does not exist or is not open to you");
+  await grace.sees("Not found, or you don’t have access");
   await grace.inspects("not-open-organization");
   await grace.opens("/project/424242");
-  await grace.sees("This does not exist or is not open to you");
+  await grace.sees("Not found, or you don’t have access");
   await grace.inspects("not-open-project");
 });
 
@@ -207,7 +207,7 @@ journey("one changes one's name, address, password and appearance", async ({ per
   await form("Password").getByLabel("Current password").fill(Max.password);
   await form("Password").getByLabel("New password").fill("battery staple horse");
   await max.presses("Change password");
-  await max.isTold("Your password is changed. You are signed out everywhere else.");
+  await max.isTold("Password changed. You are signed out everywhere else.");
   const elsewhere = await Max.call("GET", "/api/users/@me/");
   assert.equal(elsewhere.status, 401);
 
@@ -230,8 +230,8 @@ journey("a lost connection is said, and ends by itself", async ({ person, api })
   await max.sees("Account");
   max.expectLostConnection();
   await max.page.context().setOffline(true);
-  await max.page.getByText("You're offline. Reconnecting …").waitFor();
+  await max.page.getByText("You’re offline. Reconnecting …").waitFor();
   await max.inspects("connection-lost");
   await max.page.context().setOffline(false);
-  await max.page.getByText("You're offline. Reconnecting …").waitFor({ state: "detached" });
+  await max.page.getByText("You’re offline. Reconnecting …").waitFor({ state: "detached" });
 });

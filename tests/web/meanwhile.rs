@@ -48,12 +48,12 @@ async fn what_was_typed_at_sign_up_stays_when_the_answer_is_lost() {
         fields.push((field, text));
     }
     page.wait_for("button", "Create account").await.click();
-    page.wait_for("[role=alert]", "may or may not have been done").await;
+    page.wait_for("[role=alert]", "may or may not have gone through").await;
     for _ in 0..40 {
         frame().await;
     }
     stop_hurrying();
-    assert!(page.find("[role=alert]", "may or may not have been done").is_some());
+    assert!(page.find("[role=alert]", "may or may not have gone through").is_some());
     for (field, text) in fields {
         assert!(field.is_connected());
         assert_eq!(field.value(), text);
@@ -69,7 +69,7 @@ async fn who_may_have_joined_is_told_so_and_how_to_go_on() {
     let field = document().get_element_by_id(&label.get_attribute("for").unwrap()).unwrap();
     type_into(field.unchecked_ref(), "correct horse");
     page.wait_for("button", "Create account and join").await.click();
-    page.wait_for("h1", "You may have joined already").await;
+    page.wait_for("h1", "You may have already joined").await;
     page.wait_for("a.button", "Sign in").await;
     stop_hurrying();
 }

@@ -65,7 +65,7 @@ async fn reads_are_tried_a_few_times_then_said_to_have_failed_and_load_by_themse
     page.wait_for("button", "Save name").await;
     is_there.set(false);
     page.wait_for("nav a[href$='/members']", "").await.click();
-    until("it is said", || page.find("[role=alert]", "The server can't be reached").is_some()).await;
+    until("it is said", || page.find("[role=alert]", "The server can’t be reached").is_some()).await;
     page.wait_for("main button", "Try again").await;
     page.wait_for(".banner", "Reconnecting").await;
     let tries = calls.all().iter().filter(|call| call.path.contains("/members?")).count();

@@ -77,7 +77,7 @@ async fn a_page_with_typed_text_stays_when_loading_it_once_more_fails() {
     is_busy.set(true);
     page.wait_for("main button", "Save").await.click();
     // The outcome is unknown, so everything is reloaded.
-    until("it is said", || page.text().contains("may or may not have been done")).await;
+    until("it is said", || page.text().contains("may or may not have gone through")).await;
     let asked = || calls.all().iter().filter(|call| call.method == "GET" && call.path.contains("/projects/2")).count();
     until("the project was asked for once more, as often as it may be", || asked() >= 6).await;
     frames(10).await;
@@ -162,7 +162,7 @@ async fn nobody_says_still_signed_in_when_nobody_knows() {
     let page = mount_at(MEMBERS, || view! { <App/> });
     page.wait_for("button", "User menu").await.click();
     page.wait_for("#user-menu button", "Sign out").await.click();
-    let toast = page.wait_for(".toast", "may or may not have been done").await;
+    let toast = page.wait_for(".toast", "may or may not have gone through").await;
     stop_hurrying();
     let words = toast.text_content().unwrap();
     assert!(!words.contains("still signed in") && !words.contains("Sign out:"), "{words}");
@@ -242,9 +242,13 @@ async fn the_reason_in_a_dialog_stays_when_whom_it_is_about_is_seen_meanwhile() 
     {
         let page = mount_at(at, || view! { <App/> });
         page.wait_for("dialog button[type=submit]", "Re").await.click();
-        page.wait_for("dialog [role=alert]", "may or may not have been done").await;
+        page.wait_for("dialog [role=alert]", "may or may not have gone through").await;
         frames(30).await;
-        assert!(page.find("dialog [role=alert]", "may or may not have been done").is_some(), "{at}: {}", page.text());
+        assert!(
+            page.find("dialog [role=alert]", "may or may not have gone through").is_some(),
+            "{at}: {}",
+            page.text()
+        );
     }
     stop_hurrying();
 }

@@ -191,7 +191,7 @@ impl Error {
             Error::Invalid { code, detail, .. } => (ErrorType::ValidationError, *code, detail.clone()),
             Error::Query { code, detail, .. } => (ErrorType::ValidationError, *code, detail.clone().into()),
             Error::AlreadyMember(_) => {
-                (ErrorType::ValidationError, "user_already_member", "You already belong to this organization.".into())
+                (ErrorType::ValidationError, "user_already_member", "You are already a member of this organization.".into())
             }
             Error::Malformed(reason) => {
                 (ErrorType::InvalidRequest, "parse_error", format!("The body is not valid JSON: {reason}.").into())

@@ -68,8 +68,8 @@ pub(super) fn ApiKeys() -> impl IntoView {
         <section class="section" aria-labelledby="keys-of-account">
             <h2 id="keys-of-account" tabindex="-1" node_ref=keys.heading>"Personal API keys"</h2>
             <p class="prose">
-                "A program that sends one as " <code translate="no">"Authorization: Bearer …"</code>
-                " does what you may do, in all of your organizations. A new password does not end a key; revoking it does."
+                "A program that sends a key as " <code translate="no">"Authorization: Bearer …"</code>
+                " can do what you can do, in all your organizations. Changing your password does not revoke keys."
             </p>
             <new::NewKey keys/>
             {move || match stage.get() {

@@ -23,7 +23,7 @@ pub(super) fn NameForm() -> impl IntoView {
         let wanted = name.get_untracked().trim().to_owned();
         let update = UpdateMe { first_name: Some(wanted.clone()), ..UpdateMe::default() };
         let outcome = Outcome::always(move |me: &Me| {
-            toasts.say(format!("Your name is {} now.", me.user.first_name));
+            toasts.say(format!("Your name is now {}.", me.user.first_name));
             session.take(me.clone());
         });
         form.send(&[("first_name", &wanted, "Enter your name.")], api::update_me(&update), outcome);

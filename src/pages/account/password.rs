@@ -24,11 +24,11 @@ pub(super) fn PasswordForm() -> impl IntoView {
             UpdateMe { password: Some(new.clone()), current_password: Some(proof.clone()), ..UpdateMe::default() };
         let needed = [
             ("current_password", &*proof, "Enter your current password."),
-            ("password", &*new, "Choose a new password."),
+            ("password", &*new, "Enter a new password."),
         ];
         let sent = [proof.clone(), new.clone()];
         let outcome = Outcome::always(move |me: &Me| {
-            toasts.say("Your password is changed. You are signed out everywhere else.");
+            toasts.say("Password changed. You are signed out everywhere else.");
             session.take(me.clone());
         })
         .and_here(move |_| {
@@ -45,7 +45,7 @@ pub(super) fn PasswordForm() -> impl IntoView {
             <Field label="Current password".to_string() value=present kind="password" autocomplete="current-password"
                 error=form.error_at("current_password")/>
             <Field label="New password".to_string() value=wanted kind="password" autocomplete="new-password"
-                placeholder="8 characters or more" error=form.error_at("password")/>
+                placeholder="Use at least 8 characters" error=form.error_at("password")/>
             <GeneralError form/>
             <Button label="Change password".to_string() submit=true busy=form.is_busy() on_press=|| ()/>
         </form>

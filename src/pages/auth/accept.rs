@@ -104,15 +104,15 @@ fn MayHaveJoined(invite: InviteId) -> impl IntoView {
     let (advice, href, label) = if is_new {
         let way_in = Route::login_and_back(&Route::Invite(invite).to_string());
         (
-            "The server did not answer in time, but the invite is used. Sign in with the password that you chose.",
+            "The server did not respond in time, but the invite has been used. Sign in with the password you chose.",
             way_in,
             "Sign in",
         )
     } else {
-        ("The server did not answer in time, but the invite is used.", Route::Home.to_string(), "Go home")
+        ("The server did not respond in time, but the invite has been used.", Route::Home.to_string(), "Go home")
     };
     view! {
-        <Heading title="You may have joined already".to_string() alone=true/>
+        <Heading title="You may have already joined".to_string() alone=true/>
         <p class="prose">{advice}</p>
         <p class="auth-act"><a class="button" data-kind="primary" href=href>{label}</a></p>
     }
@@ -176,7 +176,7 @@ fn Joining(
         };
         let needed = [
             ("first_name", claim.first_name.clone(), "Enter your name."),
-            ("password", claim.password.clone(), "Choose a password."),
+            ("password", claim.password.clone(), "Enter a password."),
         ];
         let needed: Vec<_> = needed
             .iter()
@@ -211,7 +211,7 @@ fn Joining(
             {is_new.then(|| view! {
                 <Field label="Name".to_string() value=name autocomplete="name" autofocus=true error=form.error_at("first_name")/>
                 <Field label="Password".to_string() value=password kind="password" autocomplete="new-password"
-                    placeholder="8 characters or more" error=form.error_at("password")/>
+                    placeholder="Use at least 8 characters" error=form.error_at("password")/>
             })}
             <GeneralError form/>
             <Button label kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>

@@ -43,12 +43,12 @@ impl Obstacle {
     /// The heading of the page.
     pub(super) const fn heading(&self) -> &'static str {
         match self {
-            Obstacle::Unknown => "This invite does not work",
+            Obstacle::Unknown => "This invite is not valid",
             Obstacle::SomebodyElse => "This invite is for another email",
             Obstacle::Expired => "This invite has expired",
-            Obstacle::Member(_) | Obstacle::MemberSignedOut => "You already belong to this organization",
-            Obstacle::HasAccount => "You have an account already",
-            Obstacle::InviterNotAllowed => "This invite cannot be used any more",
+            Obstacle::Member(_) | Obstacle::MemberSignedOut => "You are already a member of this organization",
+            Obstacle::HasAccount => "You already have an account",
+            Obstacle::InviterNotAllowed => "This invite can no longer be used",
         }
     }
 
@@ -56,23 +56,19 @@ impl Obstacle {
     pub(super) const fn advice(&self) -> &'static str {
         match self {
             Obstacle::Unknown => {
-                "It was used already, cancelled, or replaced by a newer one; or the link is not complete. \
-                 Look for a newer invite, or ask the person who invited you to send one."
+                "It was already used, cancelled or replaced by a newer one, or the link is incomplete. Look for a newer invite, or ask the person who invited you for a new one."
             }
             Obstacle::SomebodyElse => {
                 "Only the person it was sent to can accept it. If that email is yours too, sign out and continue with it."
             }
-            Obstacle::Expired => {
-                "An invite works for 72 hours. Ask the person who sent it to renew it: that gives a new link."
-            }
-            Obstacle::Member(_) => "There is nothing left to accept.",
+            Obstacle::Expired => "Invites expire after 72 hours. Ask the person who sent it for a new link.",
+            Obstacle::Member(_) => "You don’t need to accept it.",
             Obstacle::MemberSignedOut => {
                 "The person this invite is for is already a member. Sign in to go to the organization."
             }
             Obstacle::HasAccount => "This email already has an account. Sign in with it to join.",
             Obstacle::InviterNotAllowed => {
-                "Who sent it may not give all that it promises any more. Ask an administrator of the organization for a \
-                 new one."
+                "The person who sent it can no longer grant everything it includes. Ask an administrator of the organization for a new one."
             }
         }
     }

@@ -65,7 +65,7 @@ fn NewHere() -> impl IntoView {
         preflight.with(|preflight| match preflight {
             Preflight { initiated: false, .. } => view! {
                 <p class="auth-note">
-                    "Nobody has an account here yet. " <a href=sign_up>"Create the first one"</a>
+                    "There are no accounts on this server yet. " <a href=sign_up>"Create the first one"</a>
                 </p>
             }
             .into_any(),
@@ -74,7 +74,7 @@ fn NewHere() -> impl IntoView {
             }
             .into_any(),
             _ => view! {
-                <p class="auth-note">"New here? Ask somebody of your organization for an invite, and open its link."</p>
+                <p class="auth-note">"New here? Ask someone in your organization for an invite link."</p>
             }
             .into_any(),
         })

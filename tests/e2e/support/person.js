@@ -74,7 +74,7 @@ export class Person {
 
   /** Waits for the page that is the same for deleted and for private projects. */
   async seesThatItIsNotOpen() {
-    await this.sees("This does not exist or is not open to you");
+    await this.sees("Not found, or you don’t have access");
   }
 
   /** Checks that a control is refused; returns the explanation shown on hover. */
