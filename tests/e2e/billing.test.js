@@ -138,7 +138,7 @@ journey(
     await max.opens("/organization/meridian/billing");
     await max.fills("Email", "nobody");
     await max.presses("Save contact");
-    await max.page.getByRole("alert").getByText("This is not an e-mail address.").waitFor();
+    await max.page.getByRole("alert").getByText("Enter a valid email address.").waitFor();
     await max.fills("Name", "Accounts payable");
     await max.fills("Billing address", "1 Harbour Street\n20457 Hamburg");
     await max.fills("Email", "bills@meridian.example");

@@ -50,7 +50,7 @@ journey("an administrator renames the organization and gives it another address"
   ada.expectRefusals(400, 404);
   await ada.fills("URL name", "kestrel");
   await ada.presses("Save");
-  await ada.page.getByText("Another organization has this short name already.").waitFor();
+  await ada.page.getByText("This URL name is already taken.").waitFor();
 
   await ada.page.getByLabel("Name", { exact: true }).fill("Meridian Freight");
   await ada.fills("URL name", "freight");

@@ -157,7 +157,7 @@ journey("where there is nothing, trends say so, and what could be done", async (
 
   ada.expectRefusals(400);
   await ada.opens(`/project/${project.id}/trends?zone=Mars%2FOlympus`);
-  await ada.reads("This is not a name of the time zone database.");
+  await ada.reads("This is not a valid time zone name.");
   await ada.button("Try again").waitFor();
   await ada.inspects("trends-refused");
 

@@ -28,7 +28,7 @@ impl Translator<'_> {
             Kind::Boolean => format!("CASE {x} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"),
             Kind::Time => format!("hql_time_text({x}, {})", self.zone()),
             Kind::Date => format!("hql_date_text({x})"),
-            Kind::Interval(_) => return Err(self.wrong(operand.kind, "a text")),
+            Kind::Interval(_) => return Err(self.wrong(operand.kind, "a string")),
         };
         Ok(operand.with(format!("({sql})"), Kind::Text))
     }

@@ -116,7 +116,7 @@ async fn once(app: App, keyed: Keyed, parts: Parts, body: Body, next: Next) -> R
         )),
         Claimed::AnswerLost => Err(conflict(
             "answer_lost",
-            "This request was carried out, but its answer was not kept. Look at what is there now.",
+            "This request was carried out, but its response was not kept. Check the current state.",
         )),
         Claimed::TooMany(until) => {
             Err(Error::Throttled(Duration::from_micros((until.micros() - now.micros()).unsigned_abs())))

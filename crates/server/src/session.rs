@@ -150,7 +150,7 @@ fn touch(app: &App, session: &str, user: &UserId, now: Moment) {
 /// The database does not answer, or the system has no randomness; 403 for a request with a personal API key.
 pub async fn begin(app: &App, conn: &mut AnyConnection, headers: &HeaderMap, user: &UserId) -> Result<HeaderValue> {
     if key::is_given(headers) {
-        return Err(key::refused("A personal API key cannot begin a session; send this request without it."));
+        return Err(key::refused("A personal API key cannot start a session. Send this request without it."));
     }
     if let Some(old) = token(app, headers) {
         sessions::delete(conn, &sha256(old)).await?;

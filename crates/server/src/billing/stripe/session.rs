@@ -14,7 +14,7 @@ use rolecall_api::{Redirect, is_web_url};
 /// 400 without payment by card.
 fn stripe(app: &App) -> Result<&Stripe> {
     app.stripe.as_ref().ok_or_else(|| {
-        Error::invalid("no_payment_by_card", "There is no payment by card on this server; invoices are sent manually.")
+        Error::invalid("no_payment_by_card", "Card payment is not set up on this server. Invoices are sent manually.")
     })
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn of(query: &Query) -> Result<Filter> {
                     Error::field(
                         param::PROPERTIES,
                         "invalid_input",
-                        "This has to be a JSON list of objects with key, operator and value.",
+                        "This must be a JSON list of objects with key, operator and value.",
                     )
                 })?;
                 conditions(properties)?
@@ -89,7 +89,7 @@ pub(crate) fn conditions(properties: Vec<PropertyFilter>) -> Result<Vec<Property
             _ => false,
         };
         if !values.iter().all(plain) {
-            let detail = "A value has to be a text, a number, true or false, or a list of them.";
+            let detail = "A value must be a string, a number, true or false, or a list of them.";
             return wrong("value", "invalid_input", detail.into());
         }
     }
@@ -107,6 +107,6 @@ fn moment(query: &Query, name: &'static str) -> Result<Option<Moment>> {
     });
     match time {
         Some(time) => Ok(Some(Moment::of_micros(time.as_microsecond()))),
-        None => Err(Error::field(name, "invalid_input", "This has to be a time such as 2026-11-03T09:30:00Z.")),
+        None => Err(Error::field(name, "invalid_input", "This must be a time such as 2026-11-03T09:30:00Z.")),
     }
 }
