@@ -227,6 +227,6 @@ impl Translator<'_> {
     /// A text is no time.
     pub(crate) fn no_time(&self, text: &str) -> Refusal {
         let text: Cow<'_, str> = parse::short(text).into();
-        self.refuse(Code::WrongType, format!("`{text}` is no time; write it like 2026-11-24 or 2026-11-24 09:30:00"))
+        self.refuse(Code::WrongType, format!("`{text}` is not a time; write it like 2026-11-24 or 2026-11-24 09:30:00"))
     }
 }

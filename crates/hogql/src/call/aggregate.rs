@@ -56,7 +56,7 @@ impl Translator<'_> {
             _ => return Ok(None),
         };
         if let (None, Err(clause)) = (call.over, rules.aggregates) {
-            let detail = format!("{}() gathers many rows, so it cannot stand in {clause}", call.name);
+            let detail = format!("{}() is an aggregate, so it cannot be used in {clause}", call.name);
             let hint = if clause == "WHERE" { "; use HAVING" } else { "" };
             return Err(self.refuse(Code::NotAllowed, detail + hint));
         }

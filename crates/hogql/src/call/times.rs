@@ -169,7 +169,7 @@ impl Translator<'_> {
                 let (time, pattern) = (self.time_in(&args[..1])?, &args[1]);
                 let known = pattern.text.as_ref().is_some_and(|text| time::format(0, text, &TimeZone::UTC).is_some());
                 if !known {
-                    let detail = "The pattern of formatDateTime() is a text such as '%Y-%m-%d %H:%i'";
+                    let detail = "The pattern of formatDateTime() is a string such as '%Y-%m-%d %H:%i'";
                     return Err(self.refuse(Code::WrongType, detail));
                 }
                 time.with(format!("hql_format({}, {}, {zone})", time.sql, pattern.sql), Kind::Text)
@@ -253,7 +253,7 @@ impl Translator<'_> {
                 let detail = format!("There is no time zone `{}`; write it like 'Europe/Berlin'", parse::short(name));
                 Err(self.refuse(Code::WrongType, detail))
             }
-            None => Err(self.refuse(Code::WrongType, "A time zone is a text such as 'Europe/Berlin'")),
+            None => Err(self.refuse(Code::WrongType, "A time zone is a string such as 'Europe/Berlin'")),
         }
     }
 

@@ -18,7 +18,7 @@ impl Translator<'_> {
         rules: ExprRules,
     ) -> Result<SqlExpr, Refusal> {
         if !rules.windows || of.window {
-            return Err(self.refuse(Code::NotAllowed, "A window function cannot stand here; use a sub-query"));
+            return Err(self.refuse(Code::NotAllowed, "A window function cannot be used here; use a sub-query"));
         }
         let WindowType::WindowSpec(WindowSpec { window_name: None, partition_by, order_by, window_frame }) = over
         else {

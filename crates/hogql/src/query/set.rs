@@ -23,7 +23,7 @@ impl Translator<'_> {
             }
             SetExpr::Values(_) => Err(this.not_allowed("VALUES")),
             SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_) => {
-                Err(this.refuse(Code::NotAllowed, "Only a SELECT can be asked here"))
+                Err(this.refuse(Code::NotAllowed, "Only SELECT statements are allowed"))
             }
             SetExpr::Table(_) => Err(this.not_allowed("TABLE")),
         })

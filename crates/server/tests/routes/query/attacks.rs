@@ -74,7 +74,7 @@ async fn a_row_larger_than_the_result_limit_is_refused() {
     let mut shop = Shop::with_seconds("10").await;
     let forty = iter::repeat_n("properties", 40).collect::<Vec<_>>().join(", ");
     let detail = shop.refused(&format!("select {forty} from events where event = 'large'"), "too_big").await;
-    assert!(detail.starts_with("A row of this answer has more than 10485760 bytes"), "{detail}");
+    assert!(detail.starts_with("A row of the result has more than 10485760 bytes"), "{detail}");
     shop.is_answered().await;
 }
 
