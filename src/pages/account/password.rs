@@ -40,7 +40,7 @@ pub(super) fn PasswordForm() -> impl IntoView {
     view! {
         <form class="narrow-form" aria-label="Password" novalidate on:submit=send>
             // For password managers, which file passwords under an address.
-            <input class="sr-only" type="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
+            <input class="sr-only" type="email" name="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
                 prop:value=move || session.me().map(|me| me.user.email)/>
             <Field label="Current password".to_string() value=present kind="password" autocomplete="current-password"
                 error=form.error_at("current_password")/>

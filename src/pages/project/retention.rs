@@ -24,7 +24,7 @@ pub fn KeptFor(
     let hint = Signal::stored("In days. Older events are deleted. Leave empty to keep them forever.".to_owned());
     view! {
         <Gate decision=may project=current.for_gates() wide=true let:gated>
-            <Field label="Keep events for".to_string() value error hint read_only=gated.refused
+            <Field label="Keep events for".to_string() input_mode="numeric" value error hint read_only=gated.refused
                 described_by=gated.explanation/>
         </Gate>
     }

@@ -65,7 +65,7 @@ pub(super) fn Limit(desk: Desk) -> impl IntoView {
             <form class="form" aria-labelledby="billing-limit" novalidate on:submit=save>
                 <Gate decision=desk.may wide=true let:gated>
                     <div class="billing-amount">
-                        <Field label value=typed error placeholder="No limit".to_string() read_only=gated.refused
+                        <Field label value=typed error input_mode="decimal" placeholder="No limit".to_string() read_only=gated.refused
                             described_by=gated.explanation/>
                     </div>
                 </Gate>
