@@ -166,7 +166,7 @@ journey(
     somebody.expectRefusals(400);
     await somebody.opens(link(expired));
     await somebody.sees("This invite has expired");
-    await somebody.page.getByText("An invite works for 72 hours.").waitFor();
+    await somebody.page.getByText("Invites expire after 72 hours.").waitFor();
     await somebody.inspects("join-expired");
   },
   { args: ["--demo"] },
@@ -181,7 +181,7 @@ journey(
     await somebody.sees("Sign-up is by invite only");
     await somebody.inspects("sign-up-closed");
     await somebody.follows("Sign in");
-    await somebody.page.getByText("Ask somebody of your organization for an invite").waitFor();
+    await somebody.page.getByText("Ask someone in your organization for an invite").waitFor();
     const invite = await Olga.invite("max@x.example");
     await somebody.opens(link(invite));
     await somebody.sees("Join Meridian");

@@ -47,7 +47,7 @@ journey(
     await max.reads("180");
     const month = section(max, /^[A-Z][a-z]+ 20\d\d$/);
     await month.getByText("0.80 EUR").first().waitFor();
-    await max.reads("There is no whole day to go by yet");
+    await max.reads("There is no full day of data yet");
     const projects = table(max, "Events this month by project");
     await projects.getByRole("row", { name: "Default Project 150 83 %" }).waitFor();
     // What is closed to Max has no name there.
@@ -80,10 +80,10 @@ journey(
     await captures(Olga, 170);
     await max.opens("/organization/meridian/billing");
     const field = max.page.getByLabel("Monthly limit, in EUR");
-    await max.reads("Without a limit everything is captured");
+    await max.reads("Without a limit, all events are captured");
     await field.fill("half");
     await max.presses("Save limit");
-    await max.page.getByRole("alert").getByText("Write an amount such as 50").waitFor();
+    await max.page.getByRole("alert").getByText("Enter an amount such as 50").waitFor();
     await max.inspects("billing-limit-error");
     await field.fill("0.50");
     await max.reads("170 events already, and the limit is at 150: capture stops at once");
@@ -91,7 +91,7 @@ journey(
     await max.reads("Capture stops at this limit, after 200 events of a month.");
     await max.presses("Save limit");
     await max.isTold("Spend limit set to 1.00 EUR.");
-    await max.reads("0.70 EUR of 1.00 EUR is used this month.");
+    await max.reads("0.70 EUR of 1.00 EUR used this month.");
     assert.equal(await banner(max, "spend limit of").count(), 0);
 
     await captures(Olga, 10);

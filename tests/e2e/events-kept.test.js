@@ -36,7 +36,7 @@ journey("all events of a person are erased once their id is typed, and it is rec
   await list.lists("order_paid", "cart_opened");
   await ada.presses("Delete this user’s data");
   const dialog = ada.dialog("Delete a user’s data");
-  await dialog.getByText("2 events of this user are here now.").waitFor();
+  await dialog.getByText("This user has 2 events.").waitFor();
   await ada.inspects("erase-person");
   await dialog.getByLabel(/^Type p_1 to confirm/).fill("p_2");
   await dialog.getByRole("button", { name: "Delete events" }).click();
@@ -73,13 +73,13 @@ journey("how long events are kept is a setting; what goes by it is said first", 
   await ada.fills("Keep events for", "30");
   await ada.presses("Save");
   const dialog = ada.dialog("Keep events for 30 days");
-  await dialog.getByText("nobody can bring them back").waitFor();
+  await dialog.getByText("This cannot be undone.").waitFor();
   await ada.inspects("retention");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   assert.equal((await ofProject(Ada, project)).retention_days, null);
   await ada.presses("Save");
   await dialog.getByRole("button", { name: "Keep 30 days" }).click();
-  await ada.isTold("The settings of Shop are saved.");
+  await ada.isTold("Settings of Shop saved.");
   await ada.seesNo(dialog);
   assert.equal((await ofProject(Ada, project)).retention_days, 30);
   // Longer, nothing goes, and nothing is asked.

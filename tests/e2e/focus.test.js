@@ -131,8 +131,8 @@ journey("every dialog opens with the focus where one goes on, and Esc gives it b
   for (const [address, expected] of [
     [`${at}/members?dialog=change&person=${uuid}&to=8`, "Cancel"],
     [`${at}/members?dialog=remove&person=${uuid}`, "Cancel"],
-    [`${at}/members?dialog=cancel&to=ruth@meridian.example`, /^(Keep it|Cancel)$/],
-    [`${at}/members?dialog=invite`, /Address|Email/],
+    [`${at}/members?dialog=cancel&to=ruth@meridian.example`, /^(Keep invite|Cancel)$/],
+    [`${at}/members?dialog=invite`, "Email"],
     [`${at}/projects?dialog=new`, "Name"],
     [`${at}/settings?dialog=delete`, "Type Meridian to confirm"],
     [`/project/${project.id}/settings/access?dialog=add`, /./],

@@ -88,7 +88,7 @@ journey("an invite is cancelled although its link was renewed since the page was
   const dialog = await table.dialog();
   table.person.expectRefusals(404);
   await dialog.getByRole("button", { name: "Cancel invite" }).click();
-  await table.isTold("The invite to hedy@lumenradio.example is cancelled.");
+  await table.isTold("The invite to hedy@lumenradio.example was cancelled.");
   assert.deepEqual(await invitesOf(Olga), []);
 });
 

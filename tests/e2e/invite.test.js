@@ -39,7 +39,7 @@ journey("an administrator invites several people, sees what they will see, and p
   await dialog.says("Sees 2 of 3 projects: the open one and");
   await dialog.says("View and query data, invite members, manage billing. Nothing else.");
   await dialog.choosesLevel(2, "Administrator");
-  await dialog.says("Sees all 3 projects, the 2 private ones included");
+  await dialog.says("Sees all 3 projects, including the 2 private ones");
   await dialog.saysAt(2, "Administrators can see every project, so choosing projects has no effect.");
   await dialog.says("2 of 2 rows are ready. Links work for 72 hours.");
   await dialog.person.inspects("invite");
@@ -217,7 +217,7 @@ journey("a company is invited in one go: five hundred at a time", async ({ perso
   const dialog = await inviting(person, Ada);
   const people = Array.from({ length: 503 }, (_, number) => `Person ${number} <p${number}@other.example>`);
   await dialog.pastes(people.join("; "));
-  await dialog.says("There is room for 500 rows. 3 more were left out: invite these first, then paste the rest.");
+  await dialog.says("You can invite at most 500 people at once. 3 more were left out: send these first, then paste the rest.");
   await dialog.says("500 of 500 rows are ready.");
   await dialog.says("500 people");
   await dialog.presses("Create 500 links");

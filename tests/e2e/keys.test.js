@@ -56,7 +56,7 @@ journey("a key is shown once, works for a program, and stops when it is revoked"
 
   await line(ada, "Nightly export").getByRole("button", { name: "Revoke" }).click();
   const dialog = ada.dialog("Revoke Nightly export");
-  await dialog.getByText("are refused at once").waitFor();
+  await dialog.getByText("are rejected immediately").waitFor();
   await ada.inspects("account-revoke-key");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await ada.seesNo(dialog);

@@ -115,7 +115,7 @@ row("manage project settings, memberships included", {
     await somebody.opensProjectSettings();
     await somebody.fills("Name", "Storefront");
     await somebody.presses("Save");
-    await somebody.isTold("The settings of Storefront are saved.");
+    await somebody.isTold("Settings of Storefront saved.");
     await somebody.opensProjectSettings("Access control");
     await somebody.makesProjectPrivate();
     await somebody.grantsAccessTo("Kim");
@@ -229,7 +229,7 @@ journey("the explicit level in a private project counts there: a member who is i
   await max.opensProjectSettings();
   await max.fills("Name", "Strongroom");
   await max.presses("Save");
-  await max.isTold("The settings of Strongroom are saved.");
+  await max.isTold("Settings of Strongroom saved.");
   await max.opensProjectSettings("Access control");
   await max.grantsAccessTo("Kim");
   // Private or open is for the organization's administrators, whatever the level in the project.

@@ -130,13 +130,13 @@ journey("an administrator copies, renews and cancels invites", async ({ person, 
   await row.getByText("invited by Ada").waitFor();
 
   await table.chooses("hedy@lumen.example", "Copy link");
-  await table.isTold("The link for hedy@lumen.example is copied.");
+  await table.isTold("Copied the link for hedy@lumen.example.");
 
   await table.chooses("hedy@lumen.example", "Cancel invite");
   const asked = await table.dialog();
   await table.person.inspects("members-cancel-invite");
   await asked.getByRole("button", { name: "Cancel invite" }).click();
-  await table.isTold("The invite to hedy@lumen.example is cancelled.");
+  await table.isTold("The invite to hedy@lumen.example was cancelled.");
   await row.waitFor({ state: "detached" });
   assert.equal((await Ada.get("/api/organizations/@current/invites/")).count, 0);
 });
@@ -156,7 +156,7 @@ journey("a member has no link of an invite above them and cancels only their own
   await table.page.keyboard.press("Escape");
   await table.chooses("own@lumen.example", "Cancel invite");
   await (await table.dialog()).getByRole("button", { name: "Cancel invite" }).click();
-  await table.isTold("The invite to own@lumen.example is cancelled.");
+  await table.isTold("The invite to own@lumen.example was cancelled.");
 });
 
 journey("without invites the filter says what they are for", async ({ person, api }) => {

@@ -9,7 +9,7 @@ const page = (name) => `/organization/meridian/${name}`;
 
 const button = (person, name) => person.page.getByRole("button", { name });
 
-journey("the matrix says what each level may do, where one is, and who can do the rest", async ({ person, api }) => {
+journey("the matrix shows the permissions by role, your own role, and who can do the rest", async ({ person, api }) => {
   const { Olga, Ada, Max } = await api.company({ members: ["Max", "Ben"] });
   const answers = {};
   for (const account of [Max, Ada, Olga]) {
@@ -217,7 +217,7 @@ journey("the words below a switch say what holds now", async ({ person, api }) =
   const { Ada } = await api.company();
   const ada = await person(Ada);
   await ada.opens(page("settings"));
-  await ada.reads("Everybody can invite people.");
+  await ada.reads("Everyone can invite people.");
   await ada.page.getByRole("switch", { name: "Members can invite" }).click();
   await ada.reads("Only administrators and the owner can invite people.");
 });

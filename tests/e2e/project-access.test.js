@@ -44,7 +44,7 @@ journey("a private project vanishes for a member, and is there again with a gran
   await ada.page.getByRole("checkbox", { name: "Keep Kim" }).check();
   await ada.reads("If Ledger becomes private, 1 of 4 people loses access");
   await ada.presses("Make private and keep 1");
-  await ada.isTold("Ledger is private. 1 person lost access.");
+  await ada.isTold("Ledger is private. 1 person no longer has access.");
   await ada.row("Kim").reads("Granted by you on");
   await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Max" }));
   assert.deepEqual(await grantsOf(Ada, project), { Kim: LEVEL.member });
@@ -81,11 +81,11 @@ journey("a grant gets another level, and the change is taken back", async ({ per
   await dialog.getByText("grant access to this project").waitFor();
   await ada.inspects("project-change-grant");
   await dialog.getByRole("button", { name: "Change to administrator" }).click();
-  await ada.isTold("Max is an administrator in Ledger now.");
+  await ada.isTold("Max is now an administrator in Ledger.");
   assert.deepEqual(await grantsOf(Ada, project), { Max: LEVEL.administrator });
   await ada.page.getByRole("button", { name: "Level of Max in this project: Administrator" }).waitFor();
   await ada.presses(/^Undo/);
-  await ada.isTold("Max is a member in Ledger now.");
+  await ada.isTold("Max is now a member in Ledger.");
   assert.deepEqual(await grantsOf(Ada, project), { Max: LEVEL.member });
 });
 
@@ -94,7 +94,7 @@ journey("access is taken away by name, and given back by undo", async ({ person,
   const ada = await person(Ada);
   await ada.opens(settings(project, "/access"));
   await ada.row("Max").does("Remove from Ledger");
-  const dialog = ada.dialog("Remove Max from Ledger");
+  const dialog = ada.dialog("Remove Max’s access to Ledger");
   await dialog.getByText("Max loses access to Ledger at once").waitFor();
   await ada.page.keyboard.press("Escape");
   await ada.seesNo(dialog);
@@ -156,14 +156,14 @@ journey("an explicit administrator manages settings and people of the project, a
   await max.opens(settings(project));
   await max.field("Name", { exact: true }).fill("Books");
   await max.presses("Save");
-  await max.isTold("The settings of Books are saved.");
+  await max.isTold("Settings of Books saved.");
   await max.follows("Access control");
   assert.match(await max.isRefused(max.privacyToggle()), /^Administrators only You are a member\. Olga or Ada can/);
   await max.grantsAccessTo("Kim");
   await max.row("Kim").changeLevel("Administrator");
   await max.row("Kim").does("Remove from Books");
-  await max.dialog("Remove Kim from Books").getByRole("button", { name: "Remove", exact: true }).click();
-  await max.isTold("Kim has no access to Books any more.");
+  await max.dialog("Remove Kim’s access to Books").getByRole("button", { name: "Remove access", exact: true }).click();
+  await max.isTold("Kim no longer has access to Books.");
   const own = await max.row("Max").menuItem("Leave Books");
   await own.waitFor();
 });

@@ -13,12 +13,12 @@ journey("an administrator changes name, time zone, addresses and what is kept of
   await ada.field("Name", { exact: true }).fill("Storefront");
   await ada.page.getByLabel("Time zone").selectOption("Europe/Oslo");
   await ada.presses("Add URL");
-  await ada.page.getByLabel("Address 1", { exact: true }).fill(" https://shop.example ");
+  await ada.page.getByLabel("App URL 1", { exact: true }).fill(" https://shop.example ");
   await ada.presses("Add URL");
   await ada.page.getByRole("checkbox", { name: "Discard visitors’ IP addresses" }).check();
   await ada.inspects("project-general");
   await ada.presses("Save");
-  await ada.isTold("The settings of Storefront are saved.");
+  await ada.isTold("Settings of Storefront saved.");
   await ada.page.getByRole("banner").getByRole("button", { name: /Storefront/ }).waitFor();
 
   const saved = await ofProject(Ada, project);
@@ -30,10 +30,10 @@ journey("an administrator changes name, time zone, addresses and what is kept of
   await ada.presses("Save");
   await ada.isTold("There are no changes to save.");
   await ada.reloads();
-  await ada.page.getByLabel("Address 1", { exact: true }).waitFor();
+  await ada.page.getByLabel("App URL 1", { exact: true }).waitFor();
   await ada.presses("Remove app URL 1");
   await ada.presses("Save");
-  await ada.isTold("The settings of Storefront are saved.");
+  await ada.isTold("Settings of Storefront saved.");
   assert.deepEqual((await ofProject(Ada, project)).app_urls, []);
 });
 
@@ -77,7 +77,7 @@ journey("the token is reset once it is said that the old one stops, and the snip
   await ada.inspects("project-token");
   await ada.presses("Reset token");
   const dialog = ada.dialog("Reset the token of Shop");
-  await dialog.getByText("The present token stops at once").waitFor();
+  await dialog.getByText("The current token stops working immediately").waitFor();
   await dialog.getByRole("button", { name: "Reset token" }).click();
   await ada.isTold("Shop has a new token.");
   const after = (await ofProject(Ada, project)).api_token;

@@ -29,7 +29,7 @@ async function shop(api, server) {
 const cells = (ada) =>
   ada.page.getByRole("region", { name: "Rows" }).locator("tbody tr").evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
 
-const query = (ada) => ada.page.getByRole("textbox", { name: "SELECT over events" });
+const query = (ada) => ada.page.getByRole("textbox", { name: "SQL query" });
 
 /** Waits until this many rows are told. */
 const told = (ada, words) => ada.page.getByRole("status").filter({ hasText: words }).waitFor();

@@ -161,7 +161,7 @@ journey("without an organization one is told how to get one, and makes it", asyn
   await max.page.getByText("Enter a name.").waitFor();
   await max.fills("Name", "Planck");
   await max.presses("Create organization");
-  await max.isTold("Planck is there. You are its owner.");
+  await max.isTold("Planck created. You are its owner.");
   await max.isIn("Planck");
 
   await (await max.opensTheUserMenu()).getByRole("link", { name: "New organization" }).click();
@@ -193,16 +193,16 @@ journey("one changes one's name, address, password and appearance", async ({ per
   await max.sees("Account");
   await max.fills("Name", "Maximilian");
   await max.presses("Save name");
-  await max.isTold("Your name is Maximilian now.");
+  await max.isTold("Your name is now Maximilian.");
 
   max.expectRefusals(400);
-  await form("Address").getByLabel("New email").fill("maximilian@meridian.example");
-  await form("Address").getByLabel("Current password").fill("wrong, all of it");
+  await form("Email").getByLabel("New email").fill("maximilian@meridian.example");
+  await form("Email").getByLabel("Current password").fill("wrong, all of it");
   await max.presses("Change email");
   await max.page.getByText("This is not your current password.").waitFor();
-  await form("Address").getByLabel("Current password").fill(Max.password);
+  await form("Email").getByLabel("Current password").fill(Max.password);
   await max.presses("Change email");
-  await max.isTold("Your address is maximilian@meridian.example now.");
+  await max.isTold("Your email is now maximilian@meridian.example.");
 
   await form("Password").getByLabel("Current password").fill(Max.password);
   await form("Password").getByLabel("New password").fill("battery staple horse");

@@ -40,7 +40,7 @@ async fn what_was_typed_at_sign_up_stays_when_the_answer_is_lost() {
     loses_the_answer(&Rc::default());
     let page = mount_at("/signup", || view! { <App/> });
     let mut fields = Vec::new();
-    for (label, text) in [("Name", "Ada"), ("Address", "ada@meridian.example"), ("Password", "correct horse")] {
+    for (label, text) in [("Name", "Ada"), ("Email", "ada@meridian.example"), ("Password", "correct horse")] {
         let label = page.wait_for("main label", label).await;
         let id = label.get_attribute("for").unwrap();
         let field: HtmlInputElement = document().get_element_by_id(&id).unwrap().unchecked_into();
@@ -164,10 +164,10 @@ async fn a_grant_that_is_gone_already_is_told_and_goes_from_the_list() {
         _ => answer(call),
     });
     let page = mount_at("/project/2/settings/access?dialog=remove&person=u-katherine", || view! { <App/> });
-    page.wait_for("dialog", "Remove Katherine Johnson from Ledger").await;
+    page.wait_for("dialog", "Remove Katherine Johnson’s access to Ledger").await;
     there.set(false);
     page.wait_for("dialog button[type=submit]", "Remove").await.click();
-    page.wait_for(".toast", "The access of Katherine Johnson has changed meanwhile.").await;
+    page.wait_for(".toast", "Katherine Johnson’s access has changed in the meantime.").await;
     until("the dialog is closed", || page.find("dialog", "").is_none()).await;
     until("she is not listed", || page.find(".access-table tbody tr", "Katherine").is_none()).await;
 }

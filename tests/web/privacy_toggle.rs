@@ -134,7 +134,7 @@ async fn confirming_sends_the_change_and_the_people_to_keep_once_in_one_request(
     let sent = calls.bodies("PATCH", "/api/projects/1");
     assert_eq!(sent, [json!({ "access_control": true, "keep": [{ "user_uuid": "u-linnea", "level": 1 }] })]);
     until("the toggle is on", || switch.get_attribute("data-state").as_deref() == Some("on")).await;
-    until("it is told", || page.text().contains("Storefront is private. 1 person lost access.")).await;
+    until("it is told", || page.text().contains("Storefront is private. 1 person no longer has access.")).await;
     let focused: HtmlElement = document().active_element().unwrap().unchecked_into();
     assert_eq!(focused, switch, "the focus is back where it came from");
 }

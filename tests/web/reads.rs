@@ -229,7 +229,7 @@ async fn what_is_typed_while_a_save_is_under_way_stays() {
     page.wait_for("main button", "Save").await.click();
     type_into(&name, "Books of 2026");
     held.let_go();
-    page.wait_for(".toast", "are saved.").await;
+    page.wait_for(".toast", "saved.").await;
     frame().await;
     assert_eq!(name.value(), "Books of 2026");
 }

@@ -40,7 +40,7 @@ async fn a_read_that_a_gateway_gives_up_is_no_lost_connection_and_is_not_asked_f
     hurry();
     let calls = serve(|call| if call.path.contains("/members?") { (504, Value::Null) } else { answer(call) });
     let page = mount_at(MEMBERS, || view! { <App/> });
-    until("it is said", || page.find("[role=alert]", "takes too long").is_some()).await;
+    until("it is said", || page.find("[role=alert]", "is taking too long").is_some()).await;
     frames(60).await;
     let tries = calls.all().iter().filter(|call| call.path.contains("/members?")).count();
     stop_hurrying();

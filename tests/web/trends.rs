@@ -102,13 +102,13 @@ async fn a_question_that_takes_too_long_says_what_to_do_and_leaves_the_last_answ
     until("the answer is there", || told(&page).contains("order_paid 7")).await;
     answer.replace(too_long());
     choose(&page, "Breakdown", "country").await;
-    page.wait_for("[role=alert]", "Narrow the period").await;
+    page.wait_for("[role=alert]", "Choose a shorter period").await;
     assert!(told(&page).contains("order_paid 7"), "{}", page.text());
     assert!(page.find("[data-old]", "").is_some(), "the old answer is marked");
     answer.replace((200, trends(9)));
     page.wait_for("button", "Try again").await.click();
     until("the new answer is there", || told(&page).contains("order_paid 9")).await;
-    assert!(page.find("[role=alert]", "Narrow").is_none());
+    assert!(page.find("[role=alert]", "shorter period").is_none());
     assert!(page.find("[data-old]", "").is_none());
 }
 

@@ -94,14 +94,14 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         ChangeName::SignUp => vec![
             Place::new("/signup", "Create account", welcome(), "")
                 .fill("Name", "Ada")
-                .fill("Address", "ada@meridian.example")
+                .fill("Email", "ada@meridian.example")
                 .fill("Password", "correct horse")
                 .level(0)
                 .leads_on(),
         ],
         ChangeName::SignIn => vec![
             Place::new("/login", "Sign in", json!({ "success": true }), "")
-                .fill("Address", "ada@meridian.example")
+                .fill("Email", "ada@meridian.example")
                 .fill("Password", "correct horse")
                 .level(0)
                 .leads_on(),
@@ -116,8 +116,8 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             vec![place.fill("Name", "Hedy").fill("Password", "correct horse").level(0).leads_on()]
         }
         ChangeName::UpdateMe => vec![
-            Place::new("/account", "Save name", viewer(15), "Your name is Ada Lovelace now."),
-            Place::new("/account", "Change email", viewer(15), "Your address is ada@meridian.example now.")
+            Place::new("/account", "Save name", viewer(15), "Your name is now Ada Lovelace."),
+            Place::new("/account", "Change email", viewer(15), "Your email is now ada@meridian.example.")
                 .fill("New email", "ada@meridian.example")
                 .fill("Current password", "correct horse"),
         ],
@@ -183,7 +183,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         }
         ChangeName::CancelInvite => {
             let at = format!("{MEMBERS}?dialog=cancel&to=old%40x.example");
-            vec![Place::new(&at, "Cancel invite", Value::Null, "The invite to old@x.example is cancelled.").gone()]
+            vec![Place::new(&at, "Cancel invite", Value::Null, "The invite to old@x.example was cancelled.").gone()]
         }
         ChangeName::CreateProject => {
             let at = "/organization/meridian-freight/projects?dialog=new";
@@ -193,7 +193,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             let privacy =
                 Place::new("/project/2/settings/access?dialog=privacy", "Open to everyone", ledger(15), "Ledger");
             vec![
-                Place::new("/project/2/settings", "Save", ledger(15), "The settings of Ledger are saved.")
+                Place::new("/project/2/settings", "Save", ledger(15), "Settings of Ledger saved.")
                     .fill("Name", "Books"),
                 privacy,
             ]
@@ -216,7 +216,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         }
         ChangeName::ChangeProjectLevel => {
             let at = "/project/2/settings/access?dialog=level&person=u-katherine&level=8";
-            let told = "Katherine Johnson is an administrator in Ledger now.";
+            let told = "Katherine Johnson is now an administrator in Ledger.";
             vec![Place::new(at, "Change to administrator", grant("Katherine Johnson", 8), told)]
         }
         ChangeName::RemoveProjectMember => {

@@ -93,7 +93,9 @@ pub fn done(name: &str, private: bool, losing: usize) -> String {
     match (private, losing) {
         (false, _) => format!("{name} is open to everyone in the organization."),
         (true, 0) => format!("{name} is private. No one lost access."),
-        (true, _) => format!("{name} is private. {} lost access.", people(losing)),
+        // Also true of those who had lost it before.
+        (true, 1) => format!("{name} is private. 1 person no longer has access."),
+        (true, _) => format!("{name} is private. {} no longer have access.", people(losing)),
     }
 }
 
@@ -143,7 +145,7 @@ mod tests {
 
     #[test]
     fn what_has_happened_says_how_many_lost_access() {
-        assert_eq!(done("Ledger", true, 1), "Ledger is private. 1 person lost access.");
+        assert_eq!(done("Ledger", true, 1), "Ledger is private. 1 person no longer has access.");
         assert_eq!(done("Ledger", true, 0), "Ledger is private. No one lost access.");
         assert_eq!(done("Ledger", false, 0), "Ledger is open to everyone in the organization.");
     }

@@ -90,7 +90,7 @@ async fn what_they_will_see_and_do_follows_level_and_projects_and_so_does_the_re
     let choice = page.wait_for("dialog [role=menuitemradio]", "Administrator").await;
     assert!(page.find("dialog [role=menuitemradio]", "Owner").is_none(), "ownership is never offered");
     choice.click();
-    shows(&page, "Sees all 3 projects, the 2 private ones included").await;
+    shows(&page, "Sees all 3 projects, including the 2 private ones").await;
     shows(&page, "Administrators can see every project, so choosing projects has no effect.").await;
     until("the control says it", || name(&level) == "Level: Administrator" && text(&level).contains("Administrator"))
         .await;

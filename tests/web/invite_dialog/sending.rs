@@ -120,7 +120,7 @@ async fn what_was_typed_survives_closing_until_it_is_discarded() {
     assert_eq!(addresses(&page), ["hedy@lumenradio.example", "tim@mer", ""]);
     page.wait_for("dialog button", "Discard").await.click();
     until("the rows are gone", || addresses(&page) == [""]).await;
-    assert!(!page.text().contains("Kept from before"));
+    assert!(!page.text().contains("Draft restored"));
 }
 
 #[wasm_bindgen_test]

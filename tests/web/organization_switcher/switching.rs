@@ -93,7 +93,7 @@ async fn a_renamed_organization_is_shown_under_its_new_name() {
     open_menu(&page).await;
     page.wait_for(".top-organization", "Falcon Freight").await;
     until("its new address", || address() == "/organization/falcon/roles?x=1").await;
-    assert!(page.find(".toast", "no longer belong").is_none(), "nothing was lost");
+    assert!(page.find(".toast", "no longer a member").is_none(), "nothing was lost");
 }
 
 #[wasm_bindgen_test]

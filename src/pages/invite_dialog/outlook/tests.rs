@@ -32,7 +32,7 @@ fn a_member_sees_the_open_projects_and_those_that_are_promised() {
 fn an_administrator_sees_every_project() {
     assert_eq!(
         sees(Administrator, &[3], &known(Owner, four_projects())),
-        "Sees all 4 projects, the 2 private ones included"
+        "Sees all 4 projects, including the 2 private ones"
     );
     let one_private = four_projects()[..3].to_vec();
     assert_eq!(sees(Administrator, &[], &known(Owner, one_private)), "Sees all 3 projects, including the private one");

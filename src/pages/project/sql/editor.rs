@@ -26,14 +26,14 @@ pub(super) fn Editor(
     view! {
         <form
             class="sql-editor"
-            aria-label="Query"
+            aria-label="SQL query"
             on:submit=move |event| {
                 event.prevent_default();
                 desk.run();
             }
         >
             <div class="field" data-invalid=move || mistake.with(Option::is_some).then_some("")>
-                <label for="sql-text">"SELECT over " <code translate="no">"events"</code></label>
+                <label for="sql-text">"SQL query"</label>
                 <textarea
                     id="sql-text"
                     class="input sql-text"
