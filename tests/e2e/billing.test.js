@@ -86,7 +86,7 @@ journey(
     await max.page.getByRole("alert").getByText("Enter an amount such as 50").waitFor();
     await max.inspects("billing-limit-error");
     await field.fill("0.50");
-    await max.reads("170 events already, and the limit is at 150: capture stops at once");
+    await max.reads("This month already has 170 events, and the limit allows 150: capture stops immediately");
     await field.fill("1");
     await max.reads("Capture stops at this limit, after 200 events of a month.");
     await max.presses("Save limit");

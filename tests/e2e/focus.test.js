@@ -115,7 +115,7 @@ journey("a dialog that asks for a name has the focus in its field, which says wh
   await olga.goesTo("Organization settings");
   await asks("Delete organization", "Meridian");
   await olga.goesTo("Members");
-  await olga.row("Max").does("Transfer ownership");
+  await olga.row("Max").chooses("Transfer ownership");
   await settles(() => focused(olga), "Type Meridian to confirm");
   await olga.page.keyboard.press("Escape");
   await settles(() => focused(olga), "Actions for Max");

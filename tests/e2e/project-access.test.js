@@ -76,7 +76,7 @@ journey("a grant gets another level, and the change is taken back", async ({ per
   const { Ada, project } = await ledger(api);
   const ada = await person(Ada);
   await ada.opens(settings(project, "/access"));
-  await ada.row("Max").chooseLevel("Administrator");
+  await ada.row("Max").choosesLevel("Administrator");
   const dialog = ada.dialog("Change Max to administrator");
   await dialog.getByText("grant access to this project").waitFor();
   await ada.inspects("project-change-grant");
@@ -93,15 +93,15 @@ journey("access is taken away by name, and given back by undo", async ({ person,
   const { Ada, project } = await ledger(api);
   const ada = await person(Ada);
   await ada.opens(settings(project, "/access"));
-  await ada.row("Max").does("Remove from Ledger");
+  await ada.row("Max").chooses("Remove access");
   const dialog = ada.dialog("Remove Max’s access to Ledger");
-  await dialog.getByText("Max loses access to Ledger at once").waitFor();
+  await dialog.getByText("Max loses access to Ledger immediately").waitFor();
   await ada.page.keyboard.press("Escape");
   await ada.seesNo(dialog);
   assert.deepEqual(await grantsOf(Ada, project), { Max: LEVEL.member });
 
-  await ada.row("Max").does("Remove from Ledger");
-  await dialog.getByRole("button", { name: "Remove", exact: true }).click();
+  await ada.row("Max").chooses("Remove access");
+  await dialog.getByRole("button", { name: "Remove access" }).click();
   await ada.isTold("Max no longer has access to Ledger.");
   await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Max" }));
   assert.deepEqual(await grantsOf(Ada, project), {});
@@ -114,7 +114,7 @@ journey("levels in the organization and removal are reached from here, with the 
   const { Ada, Max, project } = await ledger(api);
   const ada = await person(Ada);
   await ada.opens(settings(project, "/access"));
-  await ada.row("Max").does("Change level in Meridian");
+  await ada.row("Max").chooses("Change level in Meridian");
   await ada.sees(/^Members/);
   assert.equal(new URL(ada.page.url()).searchParams.get("search"), Max.email);
 });
@@ -123,7 +123,7 @@ journey("somebody leaves a private project without any level, and is led on", as
   const { Max, project } = await ledger(api);
   const max = await person(Max);
   await max.opens(settings(project, "/access"));
-  await max.row("Max").does("Leave Ledger");
+  await max.row("Max").chooses("Leave Ledger");
   await max.dialog("Leave Ledger").getByRole("button", { name: "Leave Ledger" }).click();
   await max.isTold("You left Ledger.");
   await max.sees("Default Project");
@@ -160,8 +160,8 @@ journey("an explicit administrator manages settings and people of the project, a
   await max.follows("Access control");
   assert.match(await max.isRefused(max.privacyToggle()), /^Administrators only You are a member\. Olga or Ada can/);
   await max.grantsAccessTo("Kim");
-  await max.row("Kim").changeLevel("Administrator");
-  await max.row("Kim").does("Remove from Books");
+  await max.row("Kim").changesLevel("Administrator");
+  await max.row("Kim").chooses("Remove access");
   await max.dialog("Remove Kim’s access to Books").getByRole("button", { name: "Remove access", exact: true }).click();
   await max.isTold("Kim no longer has access to Books.");
   const own = await max.row("Max").menuItem("Leave Books");

@@ -18,7 +18,7 @@ journey("a new user lives through the whole article", async ({ person }) => {
   await olga.row("kim@meridian.example").reads("Pending");
 
   // Make one of them administrator, who makes a project.
-  await olga.row("Ada").changeLevel("Administrator");
+  await olga.row("Ada").changesLevel("Administrator");
   await ada.reloads();
   await ada.createsProject("Ledger");
   const ledger = new URL(ada.page.url()).pathname;
@@ -54,10 +54,10 @@ journey("a new user lives through the whole article", async ({ person }) => {
 
   // Transfer ownership, leave, and the new owner deletes the organization.
   await olga.goesTo("Members");
-  await olga.row("Ada").does("Transfer ownership");
+  await olga.row("Ada").chooses("Transfer ownership");
   await olga.confirmsByTyping("Oakum", "Transfer ownership");
   await olga.row("Ada").reads("Owner");
-  await olga.row("Olga").does("Leave Oakum");
+  await olga.row("Olga").chooses("Leave Oakum");
   await olga.page.getByRole("dialog").getByRole("button", { name: "Leave Oakum" }).click();
   await olga.isIn("Meridian");
   await ada.reloads();

@@ -166,7 +166,7 @@ async fn a_grant_that_is_gone_already_is_told_and_goes_from_the_list() {
     let page = mount_at("/project/2/settings/access?dialog=remove&person=u-katherine", || view! { <App/> });
     page.wait_for("dialog", "Remove Katherine Johnson’s access to Ledger").await;
     there.set(false);
-    page.wait_for("dialog button[type=submit]", "Remove").await.click();
+    page.wait_for("dialog button[type=submit]", "Remove access").await.click();
     page.wait_for(".toast", "Katherine Johnson’s access has changed in the meantime.").await;
     until("the dialog is closed", || page.find("dialog", "").is_none()).await;
     until("she is not listed", || page.find(".access-table tbody tr", "Katherine").is_none()).await;

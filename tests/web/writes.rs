@@ -221,7 +221,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         }
         ChangeName::RemoveProjectMember => {
             let at = "/project/2/settings/access?dialog=remove&person=u-katherine";
-            vec![Place::new(at, "Remove", Value::Null, "no longer has access to Ledger.").gone()]
+            vec![Place::new(at, "Remove access", Value::Null, "no longer has access to Ledger.").gone()]
         }
         ChangeName::ErasePerson => {
             let at = "/project/2/settings/danger?dialog=erase&person=visitor-1";

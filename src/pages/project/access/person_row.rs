@@ -123,7 +123,7 @@ fn RowMenuItems(current: Current, person: Memo<Person>, is_me: bool) -> impl Int
         let decision = current.can(move |project| Act::Revoke { project, target, from });
         let words = match (counts, is_me) {
             (true, true) => format!("Leave {name}"),
-            (true, false) => format!("Remove from {name}"),
+            (true, false) => "Remove access".to_owned(),
             (false, true) => "Remove your grant".to_owned(),
             (false, false) => "Remove grant".to_owned(),
         };
