@@ -51,12 +51,12 @@ fn Account() -> impl IntoView {
         <keys::ApiKeys/>
         <section class="section">
             <h2 id="appearance-of-account">"Appearance"</h2>
-            <p class="prose">"In this browser."</p>
+            <p class="prose">"Applies to this browser only."</p>
             <AppearanceChoice labelled_by="appearance-of-account"/>
         </section>
         <section class="section">
             <h2>"Keyboard"</h2>
-            <p class="prose">"In this browser."</p>
+            <p class="prose">"Applies to this browser only."</p>
             <Tick checked=single on_change=move |on| { single.set(on); set_single_keys(on); }>
                 "Press / to go to the search field"
             </Tick>

@@ -123,7 +123,7 @@ impl Translator<'_> {
                         Ok(SqlExpr { weight, ..SqlExpr::constant(format!("({})", made.sql), column.kind) })
                     }
                     columns => {
-                        let detail = format!("A sub-query gives one value here, not {} columns", columns.len());
+                        let detail = format!("A sub-query must return one value here, not {} columns", columns.len());
                         Err(self.refuse(Code::WrongType, detail))
                     }
                 }

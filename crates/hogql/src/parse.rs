@@ -88,7 +88,7 @@ fn begins_query(first: &TokenWithSpan) -> Result<(), Refusal> {
         Token::Word(word) if word.keyword != Keyword::NoKeyword => {
             (Code::NotAllowed, "Only SELECT statements are allowed")
         }
-        _ => (Code::Syntax, "A query begins with SELECT or WITH"),
+        _ => (Code::Syntax, "A query must begin with SELECT or WITH"),
     };
     Err(Refusal::new(code, format!("{what}, not `{}`", short(&first.to_string())), position(first.span.start)))
 }

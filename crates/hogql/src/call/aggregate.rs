@@ -163,7 +163,7 @@ impl Translator<'_> {
         let _ = visible;
         match number.parse::<f64>() {
             Ok(share) if (0.0..=1.0).contains(&share) => Ok(self.bind(share)),
-            _ => Err(self.refuse(Code::WrongType, "The share of a quantile lies between 0 and 1")),
+            _ => Err(self.refuse(Code::WrongType, "The share of a quantile must be between 0 and 1")),
         }
     }
 

@@ -260,7 +260,8 @@ impl Translator<'_> {
     fn unit_of(&self, arg: Option<&SqlExpr>) -> Result<Unit, Refusal> {
         let unit = arg.and_then(|arg| arg.text.as_deref()).and_then(Unit::parse);
         unit.ok_or_else(|| {
-            let detail = "The unit is one of 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'";
+            let detail =
+                "The unit must be one of 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'";
             self.refuse(Code::WrongType, detail)
         })
     }

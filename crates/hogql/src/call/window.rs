@@ -59,7 +59,7 @@ impl Translator<'_> {
         let end = end_bound.as_ref().unwrap_or(&WindowFrameBound::CurrentRow);
         let (from, to) = (place(start_bound), place(end));
         if from > to || from == Place::End || to == Place::Start {
-            return Err(self.refuse(Code::Syntax, "The frame of a window ends before it begins"));
+            return Err(self.refuse(Code::Syntax, "The frame of a window ends before it starts"));
         }
         let has_offset = [from, to].iter().any(|place| matches!(place, Place::Before | Place::After));
         if *units == WindowFrameUnits::Range && has_offset && terms != 1 {

@@ -108,7 +108,7 @@ impl Translator<'_> {
         visible: &VisibleNames<'_>,
     ) -> Result<SqlExpr, Refusal> {
         let Some(first) = first else {
-            return Err(self.not_allowed("This way into a value"));
+            return Err(self.not_allowed("This way to access a value"));
         };
         keys.remove(0);
         let relation = visible.scope.relation(&first.value);
@@ -132,7 +132,7 @@ impl Translator<'_> {
                 Ok(self.property(&column, path))
             }
             Lookup::One(_) => {
-                let detail = format!("`{}` has nothing inside; only properties has", parse::short(&name));
+                let detail = format!("`{}` has no fields; only properties does", parse::short(&name));
                 Err(self.refuse(Code::UnknownName, detail))
             }
             found => Err(self.not_found(first, &name, &found, visible)),

@@ -17,13 +17,13 @@ const STEPS: i32 = 1000;
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// It exceeded its time limit and was interrupted.
-    #[error("the question took too long")]
+    #[error("the query took too long")]
     TooLong,
     /// Another server has the events.
     #[error("the events are with another server")]
     Off,
     /// All connections are in use.
-    #[error("too many questions at once")]
+    #[error("too many queries at once")]
     Busy,
     /// SQLite failed, or the file is corrupt.
     #[error("the file of events cannot be read")]
@@ -146,7 +146,7 @@ impl Events {
             answer
         });
         // The query panicked.
-        answered.await.unwrap_or(Err(ReadError::Broken("a question")))
+        answered.await.unwrap_or(Err(ReadError::Broken("a query")))
     }
 }
 
