@@ -49,9 +49,9 @@ journey(
     await month.getByText("0.80 EUR").first().waitFor();
     await max.reads("There is no full day of data yet");
     const projects = table(max, "Events this month by project");
-    await projects.getByRole("row", { name: "Default Project 150 83 %" }).waitFor();
+    await projects.getByRole("row", { name: "Default Project 150 83%" }).waitFor();
     // What is closed to Max has no name there.
-    await projects.getByRole("row", { name: "All other projects 30 17 %" }).waitFor();
+    await projects.getByRole("row", { name: "All other projects 30 17%" }).waitFor();
     assert.equal(await max.page.getByText("Acquisition").count(), 0);
     await table(max, "Prices, and this month so far").getByRole("row", { name: "101 to 1,000 10,000.00 80 0.80" }).waitFor();
     await max.inspects("billing");
@@ -72,7 +72,7 @@ journey(
 );
 
 journey(
-  "a spend limit says what it does before it is saved, is told at 80 and at 100 %, and stops capture",
+  "a spend limit says what it does before it is saved, is told at 80% and at 100%, and stops capture",
   async ({ person, api }) => {
     const { Olga, Max } = await api.company();
     const stranger = await api.signUp("Eve");

@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn the_words_below_the_switch_say_what_holds_now() {
-        assert!(invite_words(true).starts_with("Everybody can invite"));
+        assert!(invite_words(true).starts_with("Everyone can invite"));
         assert!(invite_words(false).starts_with("Only administrators and the owner can invite"));
     }
 

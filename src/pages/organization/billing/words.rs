@@ -216,11 +216,11 @@ mod tests {
     #[test]
     fn a_forecast_says_what_it_rests_on() {
         assert!(
-            basis(&ForecastBasis::Weekdays { weeks: 4 }).contains("same weekday was on average in the last 4 weeks")
+            basis(&ForecastBasis::Weekdays { weeks: 4 }).contains("average of the same weekday over the last 4 weeks")
         );
         let told = basis(&ForecastBasis::DailyMean { days: 3, per_day: 12_345 });
-        assert!(told.contains("the last 3 days were on average: 12,345 events a day"));
-        assert!(basis(&ForecastBasis::DailyMean { days: 1, per_day: 1 }).contains("the one whole day so far"));
+        assert!(told.contains("the average of the last 3 days: 12,345 events a day"));
+        assert!(basis(&ForecastBasis::DailyMean { days: 1, per_day: 1 }).contains("the only full day so far"));
     }
 
     #[test]
@@ -240,11 +240,13 @@ mod tests {
         let november = period("2026-11-01", "2026-11-30");
         let told = |events, amount| limit(&plan(), &november, events, amount);
         assert!(told(0, None).starts_with("Without a limit"));
-        assert!(told(0, Some(50)).starts_with("Capture stops at this limit, after 150 events of a month."));
-        assert!(told(0, Some(0)).starts_with("Capture stops at the included 100 events of a month."));
-        assert!(told(200, Some(50)).contains("200 events already, and the limit is at 150: capture stops at once"));
+        assert!(told(0, Some(50)).starts_with("Capture stops at this limit, after 150 events per month."));
+        assert!(told(0, Some(0)).starts_with("Capture stops at the included 100 events per month."));
+        assert!(
+            told(200, Some(50)).contains("already has 200 events, and the limit allows 150: capture stops immediately")
+        );
         let free = Plan { tiers: vec![Tier { up_to: None, per_million: 0 }], ..plan() };
-        assert!(limit(&free, &november, 0, Some(50)).contains("never stops anything"));
+        assert!(limit(&free, &november, 0, Some(50)).contains("is never reached"));
     }
 
     #[test]
@@ -253,7 +255,7 @@ mod tests {
         assert_eq!(card(&visa), "Visa ending in 4242, valid until 04/2028");
         assert_eq!(
             (share(2, 3), share(1, 1000), share(0, 5), share(0, 0)),
-            ("67 %".into(), "< 1%".into(), "0 %".into(), "–".into())
+            ("67%".into(), "< 1%".into(), "0%".into(), "–".into())
         );
     }
 }
