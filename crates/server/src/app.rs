@@ -47,14 +47,14 @@ pub enum OpenAppError {
     #[error("the database does not answer: {0}")]
     Ask(#[from] sqlx::Error),
     /// The file of events cannot be read.
-    #[error("the file of events cannot be read: {0}")]
+    #[error("the events file cannot be read: {0}")]
     Read(#[from] ReadError),
     /// The database and the file of events could not be noted to belong together.
-    #[error("the database and the file of events cannot be brought together: {0}")]
+    #[error("the database and the events file cannot be linked: {0}")]
     GoOn(#[from] GoOnError),
     /// The database and the file of events are not parts of one instance.
     #[error(
-        "the file of events `{path}` and the database do not belong together: {mismatch}. Set ROLECALL_EVENTS_URL or ROLECALL_DATABASE_URL to the one that does. If these two are meant, start once with --adopt-events: they then belong together, and events of projects that the database does not have are deleted"
+        "the events file `{path}` and the database do not match: {mismatch}. Set ROLECALL_EVENTS_URL or ROLECALL_DATABASE_URL to the matching one. If this pair is intended, start once with --adopt-events, which links them and deletes events of projects that the database does not have"
     )]
     Mismatch {
         /// The file.

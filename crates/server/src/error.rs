@@ -105,7 +105,7 @@ pub enum Error {
     #[error("the body did not arrive in time")]
     TooSlow,
     /// 502: Stripe, which is needed for this, does not do it.
-    #[error("Stripe does not do what it should")]
+    #[error("Stripe failed")]
     Elsewhere,
     /// 503: more than can be done at once; when to try again.
     #[error("unavailable")]
@@ -114,7 +114,7 @@ pub enum Error {
     #[error("the database does not answer ({0:?})")]
     DatabaseUnavailable(Outage),
     /// 503: this server has no events; another one has them.
-    #[error("the events are with another server")]
+    #[error("another server has the events")]
     EventsOff,
     /// 429; when to try again.
     #[error("throttled")]

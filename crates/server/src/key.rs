@@ -51,7 +51,7 @@ pub(crate) fn refused(detail: &'static str) -> Error {
 /// Notes in the background that a key was used, so that reading waits for no writing.
 fn touch(app: &App, key: KeyId, now: Moment) {
     let app2 = app.clone();
-    app.behind("noting the use of a key", async move {
+    app.behind("recording the use of a key", async move {
         let mut tx = app2.db.begin().await?;
         keys::touch(&mut tx, &key, now, now.before(TOUCH)).await?;
         Ok(tx.commit().await?)

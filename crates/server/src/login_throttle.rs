@@ -133,7 +133,7 @@ impl LoginThrottle {
         let is_due = last <= now.before(SWEEP).micros();
         if is_due && swept_at.compare_exchange(last, now.micros(), Ordering::Relaxed, Ordering::Relaxed).is_ok() {
             let app2 = app.clone();
-            app.behind("removing old failures to sign in", async move {
+            app.behind("removing old failed sign-ins", async move {
                 let mut tx = app2.db.begin().await?;
                 login_failures::sweep(&mut tx, now).await?;
                 Ok(tx.commit().await?)

@@ -87,7 +87,7 @@ pub(crate) async fn open(
     match judge(&database, &file, &known) {
         Ok(()) => {}
         Err(mismatch) if config.adopt_events => {
-            tracing::warn!(%mismatch, "adopting the file of events");
+            tracing::warn!(%mismatch, "adopting the events file");
             // An older file has events back that were erased since.
             let mut tx = db.begin().await?;
             erasures::redo_all(&mut tx).await?;

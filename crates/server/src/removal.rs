@@ -73,7 +73,7 @@ pub(crate) async fn work(app: &App) -> Result<()> {
         match clean(app, !list.is_empty()).await? {
             Cleaned::Done => {}
             Cleaned::Held => {
-                tracing::info!("a reader still holds the log of the file of events: it is emptied later");
+                tracing::info!("a reader still holds the log of the events file: it is emptied later");
                 return Ok(());
             }
             Cleaned::Later(rest) if rest <= PATIENCE => {
@@ -84,7 +84,7 @@ pub(crate) async fn work(app: &App) -> Result<()> {
             Cleaned::TooLarge => {
                 if !std::mem::replace(&mut remover.has_warned, true) {
                     tracing::warn!(
-                        "the file of events is too large for its unused parts to be overwritten: \
+                        "the events file is too large for its unused parts to be overwritten: \
                          erasures are carried out, and are not said to be finished"
                     );
                 }

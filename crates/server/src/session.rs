@@ -137,7 +137,7 @@ pub fn alive(now: Moment) -> Alive {
 /// Notes in the background that somebody was here, so that reading waits for no writing.
 fn touch(app: &App, session: &str, user: &UserId, now: Moment) {
     let (app2, session, user) = (app.clone(), session.to_owned(), user.clone());
-    app.behind("noting a visit", async move {
+    app.behind("recording a visit", async move {
         let mut tx = app2.db.begin().await?;
         sessions::touch(&mut tx, &session, &user, now, now.before(TOUCH)).await?;
         Ok(tx.commit().await?)

@@ -30,7 +30,7 @@ impl App {
         self.background.spawn(async move {
             let work = async {
                 if let Err(error) = removal::work(&app).await {
-                    tracing::warn!(cause = logging::cause(&error), "what is to be erased could not be erased yet");
+                    tracing::warn!(cause = logging::cause(&error), "pending deletions failed and will be retried");
                 }
             };
             tokio::select! {
@@ -49,7 +49,7 @@ impl App {
             if swept.elapsed() >= SWEEP {
                 swept = Instant::now();
                 if let Err(error) = self.sweep().await {
-                    tracing::warn!(cause = logging::cause(&error), "clearing away what is over failed");
+                    tracing::warn!(cause = logging::cause(&error), "cleaning up expired rows failed");
                 }
             }
         }

@@ -88,7 +88,7 @@ async fn note_event(app: &App, project: rolecall_api::ProjectId) {
         tx.commit().await
     };
     if let Err(error) = note.await {
-        tracing::warn!(cause = logging::cause(&error), "that a project has events was not noted");
+        tracing::warn!(cause = logging::cause(&error), "could not mark a project as having events");
     }
 }
 

@@ -198,7 +198,7 @@ impl Inner {
                 };
             }
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                return Err(Failed::Worker("the answer makes no sense".to_owned()));
+                return Err(Failed::Worker("the response is invalid".to_owned()));
             }
             _ => {}
         }

@@ -20,16 +20,16 @@ pub enum ReadError {
     #[error("the query took too long")]
     TooLong,
     /// Another server has the events.
-    #[error("the events are with another server")]
+    #[error("another server has the events")]
     Off,
     /// All connections are in use.
     #[error("too many queries at once")]
     Busy,
     /// SQLite failed, or the file is corrupt.
-    #[error("the file of events cannot be read")]
+    #[error("the events file cannot be read")]
     Sqlite(#[source] rusqlite::Error),
     /// The file contains invalid data.
-    #[error("`{0}` in the file of events makes no sense")]
+    #[error("`{0}` in the events file is invalid")]
     Broken(&'static str),
 }
 
