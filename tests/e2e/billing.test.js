@@ -88,7 +88,7 @@ journey(
     await field.fill("0.50");
     await max.reads("This month already has 170 events, and the limit allows 150: capture stops immediately");
     await field.fill("1");
-    await max.reads("Capture stops at this limit, after 200 events of a month.");
+    await max.reads("Capture stops at this limit, after 200 events per month.");
     await max.presses("Save limit");
     await max.isTold("Spend limit set to 1.00 EUR.");
     await max.reads("0.70 EUR of 1.00 EUR used this month.");

@@ -75,7 +75,7 @@ journey("every change is made once and told, however impatient the hands", async
     at: `/organization/${organization.slug}/projects?dialog=new`,
     fill: { Name: "Ledger" },
     press: "Create project",
-    told: "Ledger is made.",
+    told: "Ledger created.",
   });
   const change = `${members}?dialog=change&person=${max}&to=8`;
   await hurries({ at: change, press: "Change to administrator", told: "Max is now an administrator." });

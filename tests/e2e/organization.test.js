@@ -29,8 +29,8 @@ journey("the matrix shows the permissions by role, your own role, and who can do
     }
     await somebody.inspects(`roles-${account.name}`);
   }
-  assert.match(answers.Max.here, /You are here Member/);
-  assert.match(answers.Olga.here, /You are here Owner/);
+  assert.match(answers.Max.here, /Your role Member/);
+  assert.match(answers.Olga.here, /Your role Owner/);
   assert.deepEqual(answers.Max["View and query project data"], ["yes", "yes", "yes"]);
   assert.deepEqual(answers.Max["Create projects"], ["no, Olga can", "yes", "yes"]);
   assert.deepEqual(answers.Ada["Delete the organization"], ["no", "no, Olga can", "yes"]);
@@ -168,7 +168,7 @@ journey("an administrator makes a project; a member is refused, and sees only wh
   await ada.inspects("projects-new");
   await dialog.getByRole("button", { name: "Create project" }).click();
   await ada.page.waitForURL("**/project/*");
-  await ada.isTold("Storefront is made. It is open to everyone in the organization.");
+  await ada.isTold("Storefront created. It is open to everyone in the organization.");
 
   const max = await person(Max);
   await max.opens(page("projects"));

@@ -194,7 +194,7 @@ async fn who_was_added_by_somebody_else_is_no_longer_chosen() {
     let tick = page.root.query_selector("dialog .candidates input[type=checkbox]").unwrap().unwrap();
     tick.unchecked_into::<HtmlElement>().click();
     page.wait_for("dialog button[type=submit]", "Add 1 person").await.click();
-    page.wait_for("dialog [role=alert]", "1 person you chose has access already").await;
+    page.wait_for("dialog [role=alert]", "1 person you chose already has access").await;
     page.wait_for("dialog button[type=submit]", "Add people").await;
     assert_eq!(calls.all().iter().filter(|call| call.method == "POST").count(), 1);
 }

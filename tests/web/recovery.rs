@@ -107,7 +107,7 @@ async fn after_an_unknown_outcome_the_project_page_shows_what_the_server_has() {
     let open = page.wait_for("main button", "Open to everyone").await;
     until("the preview is there", || open.get_attribute("aria-busy").is_none()).await;
     open.click();
-    page.wait_for(".everyone-note", "Everybody in Meridian Freight has access").await;
+    page.wait_for(".everyone-note", "Everyone in Meridian Freight has access").await;
     stop_hurrying();
 }
 

@@ -130,7 +130,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             vec![Place::new(at, "Revoke key", Value::Null, "Nightly was revoked.").gone()]
         }
         ChangeName::CreateOrganization => vec![
-            Place::new("/organizations/new", "Create organization", organization(), "Meridian Freight is there.")
+            Place::new("/organizations/new", "Create organization", organization(), "Meridian Freight created.")
                 .fill("Name", "Meridian Freight"),
         ],
         ChangeName::UpdateOrganization => {
@@ -187,7 +187,7 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         }
         ChangeName::CreateProject => {
             let at = "/organization/meridian-freight/projects?dialog=new";
-            vec![Place::new(at, "Create project", ledger(15), "Ledger is made.").fill("Name", "Ledger")]
+            vec![Place::new(at, "Create project", ledger(15), "Ledger created.").fill("Name", "Ledger")]
         }
         ChangeName::UpdateProject => {
             let privacy =
