@@ -1,6 +1,6 @@
 //! Joining an organization by an invite's link, whoever one is and however the invite is.
 
-use super::{Alone, facts::Facts, obstacle::Obstacle};
+use super::{alone::Alone, facts::Facts, obstacle::Obstacle};
 use crate::{
     api::{self, ApiError, ChangeName},
     form::{Form, GeneralError},

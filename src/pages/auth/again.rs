@@ -1,6 +1,6 @@
 //! Signing in again when the session is over: in a dialog over the page, so that nothing typed in it is lost.
 
-use super::wrong_password;
+use super::alone::wrong_password;
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},

@@ -1,6 +1,6 @@
 //! Signing in.
 
-use super::{Alone, use_way_back, wrong_password};
+use super::alone::{Alone, use_way_back, wrong_password};
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},

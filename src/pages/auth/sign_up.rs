@@ -1,6 +1,6 @@
 //! Signing up, where that is open to everybody.
 
-use super::{Alone, use_way_back};
+use super::alone::{Alone, use_way_back};
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},

@@ -2,12 +2,12 @@
 
 use super::{
     invite_form::{Desk, TOLD_ID},
-    sending::{line, url},
+    sending::line,
     state::Sent,
 };
 use crate::{
     level::LevelLabel,
-    routes::Route,
+    routes::invite_url,
     text::count,
     ui::{Avatar, Button, CopyButton, Icon},
 };
@@ -59,7 +59,7 @@ fn SentLink(sent: Sent) -> impl IntoView {
         field.select();
     };
     let link = id.map(|id| {
-        let link = url(&Route::Invite(id));
+        let link = invite_url(&id);
         let label = format!("Link for {target_email}");
         view! {
             <input

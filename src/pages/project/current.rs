@@ -4,7 +4,7 @@
 use crate::{
     api::{self, ApiError},
     load::{Load, Loaded, Write, read_then},
-    pages::NotOpen,
+    pages::not_found::NotOpen,
     routes::Route,
     session::{Session, state_of},
     ui::{Problem, Skeleton},

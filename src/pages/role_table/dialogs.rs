@@ -1,14 +1,11 @@
 //! The dialogs of the role table: which one the address opens, and the small ones.
 
-use super::{
-    preview::Preview,
-    roster::{Roster, link},
-    state::Dialog as Opened,
-};
+use super::{preview::Preview, roster::Roster, state::Dialog as Opened};
 use crate::{
     frame::{LazyPage, NOT_LOADED, chunk},
     gate::{GateButton, refusal_or},
     load::Write,
+    routes::invite_url,
     text,
     ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Field, FormError, TypedConfirmation},
 };
@@ -170,7 +167,7 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
 #[component]
 fn NewLink(roster: Roster, invite: Invite) -> impl IntoView {
     let close = move || roster.renewed.set(None);
-    let url = invite.id.as_ref().map(link).unwrap_or_default();
+    let url = invite.id.as_ref().map(invite_url).unwrap_or_default();
     let value = RwSignal::new(url.clone());
     let foot = move || {
         view! {

@@ -2,7 +2,7 @@
 
 use super::{
     reach::reach,
-    roster::{Roster, link},
+    roster::Roster,
     row::{DotsMenu, ReachCell},
     rules,
     state::Dialog,
@@ -11,6 +11,7 @@ use crate::{
     gate::{Gate, GateButton},
     level::LevelLabel,
     load::Write,
+    routes::invite_url,
     time,
     ui::{Avatar, Badge, BadgeKind, ButtonKind, CopyButton, MenuItem},
 };
@@ -135,7 +136,7 @@ impl Row {
 
     /// The link, while it works and as far as the viewer is shown it.
     fn link(self) -> Option<String> {
-        self.invite.with(|invite| invite.id.as_ref().filter(|_| !invite.is_expired).map(link))
+        self.invite.with(|invite| invite.id.as_ref().filter(|_| !invite.is_expired).map(invite_url))
     }
 }
 

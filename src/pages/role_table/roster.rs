@@ -3,8 +3,6 @@
 mod changes;
 mod invites;
 
-pub use invites::link;
-
 use super::{
     fetch,
     listing::{Edits, Listing},

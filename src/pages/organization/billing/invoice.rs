@@ -6,7 +6,7 @@ use crate::{
     chart::number,
     frame::{Heading, chunk},
     load::{Load, Loaded},
-    pages::NoSuchPage,
+    pages::not_found::NoSuchPage,
     routes::{OrganizationPage, Route},
     session::Session,
     ui::{Badge, Button, Problem, Skeleton},

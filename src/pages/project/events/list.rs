@@ -141,7 +141,7 @@ fn Nothing(desk: Desk) -> impl IntoView {
                     (list_query::RANGE, list_query::Range::All.word()),
                     (list_query::AFTER, ""),
                     (list_query::BEFORE, ""),
-                ])
+                ]);
             };
             view! {
                 <Empty title=format!("No events {when}") sentence="There are older events.".to_string()>

@@ -1,7 +1,7 @@
 //! The dialog that makes a condition: which property, how it is compared, with what.
 
 use super::{
-    DIALOG, Filters, WHICH,
+    conditions::{DIALOG, Filters, WHICH},
     state::{self, OPERATORS},
 };
 use crate::{

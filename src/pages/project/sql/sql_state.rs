@@ -1,9 +1,10 @@
 //! What the parts of the page share: the text, the question in the address, and its answer.
 
-use super::{Current, order::Sort, place};
+use super::{order::Sort, place};
 use crate::{
     api::{self, ApiError},
     load::{Load, Loaded},
+    pages::project::current::Current,
     query::Query,
 };
 use leptos::{html, prelude::*};

@@ -5,11 +5,11 @@ use crate::{
     api::{self, ApiError, ChangeName},
     frame::Toasts,
     load::{Outcome, Write},
-    routes::Route,
+    routes::invite_url,
     ui::copy_then,
 };
 use leptos::prelude::*;
-use rolecall_api::{Invite, InviteId, NewInvite};
+use rolecall_api::{Invite, NewInvite};
 
 impl Roster {
     /// Cancels an invite, also if its link was renewed since it was listed. The dialog stays, with the reason, if the server
@@ -83,7 +83,7 @@ impl Roster {
     /// Copies the link of an invite, and says so.
     pub fn copy_link(self, invite: &Invite) {
         let (Some(id), address) = (&invite.id, invite.target_email.clone()) else { return };
-        let link = link(id);
+        let link = invite_url(id);
         self.copy(link, format!("Copied the link for {address}."));
     }
 
@@ -108,13 +108,6 @@ impl Roster {
 fn tell_renewed(toasts: Toasts, invite: &Invite) {
     let said = format!("The invite to {} has a new link.", invite.target_email);
     let Some(id) = &invite.id else { return toasts.say(said) };
-    let link = link(id);
+    let link = invite_url(id);
     toasts.say_until_closed(said, "Copy link", move || copy_then(link.clone(), |_| ()));
-}
-
-/// The link that an invite is accepted with. Whoever knows it can use it.
-#[must_use]
-pub fn link(id: &InviteId) -> String {
-    let site = window().location().origin().unwrap_or_default();
-    format!("{site}{}", Route::Invite(id.clone()))
 }
