@@ -48,7 +48,7 @@ fn Screen() -> impl IntoView {
     let session = Session::provide(route);
     lead::everybody(session, route);
     let expired = Memo::new(move |_| session.asks_to_sign_in());
-    let frame = Memo::new(move |_| Frame::of(&session.account(), route.with(Route::is_public)));
+    let frame = Memo::new(move |_| session.with_account(|account| Frame::of(account, route.with(Route::is_public))));
     view! {
         <Announcer/>
         {move || match frame.get() {

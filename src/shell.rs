@@ -37,7 +37,7 @@ pub fn Shell(
         <a class="skip" href="#page" on:click=skip_to_page>"Skip to content"</a>
         <top_bar::TopBar folded/>
         <Banner/>
-        <div class="frame" data-bare=move || session.organizations().is_empty().then_some("")>
+        <div class="frame" data-bare=move || session.with_organizations(<[_]>::is_empty).then_some("")>
             <nav::SideNavigation folded/>
             <main id="page" tabindex="-1">
                 {move || {

@@ -32,8 +32,8 @@ fn to_sign_in_and_back(session: Session, route: Memo<Route>) {
     let location = use_location();
     let navigate = use_navigate();
     let toasts = Toasts::get();
-    Effect::new(move |_| match (session.account(), route.get()) {
-        (Account::SignedOut, page) => {
+    Effect::new(move |_| match (session.with_account(Account::is_signed_in), route.get()) {
+        (Some(false), page) => {
             // Whoever comes next at this screen shall not find where the one before was.
             let leaves_nothing = session.has_just_left();
             if session.has_just_ended() {
@@ -48,7 +48,7 @@ fn to_sign_in_and_back(session: Session, route: Memo<Route>) {
             let there = if leaves_nothing { Route::Login.to_string() } else { Route::login_and_back(&here) };
             navigate(&there, replace());
         }
-        (Account::SignedIn(_), Route::Login | Route::SignUp) => {
+        (Some(true), Route::Login | Route::SignUp) => {
             navigate(&location.search.with_untracked(|search| Route::next_in(search)), replace());
         }
         _ => {}

@@ -27,7 +27,7 @@ chunk! {
 fn Account() -> impl IntoView {
     let session = Session::get();
     let single = RwSignal::new(single_keys());
-    let since = move || session.me().map(|me| time::day(&me.date_joined));
+    let since = move || session.with_me(|me| time::day(&me.date_joined));
     view! {
         <Heading title="Account".to_string() alone=true/>
         <section class="section">
@@ -38,7 +38,7 @@ fn Account() -> impl IntoView {
         <section class="section">
             <h2>"Email"</h2>
             <p class="prose">
-                "You sign in with " <strong translate="no">{move || session.me().map(|me| me.user.email)}</strong>
+                "You sign in with " <strong translate="no">{move || session.with_user(|user| user.email.clone())}</strong>
                 ", and can accept invites that are sent to it."
             </p>
             <address::AddressForm/>

@@ -71,10 +71,7 @@ fn Invites() -> impl IntoView {
     request_animation_frame(move || desk.focus_last());
 
     let close = move || query.close_dialog();
-    let title = move || {
-        let name = session.organization().map(|organization| organization.name).unwrap_or_default();
-        format!("Invite to {name}")
-    };
+    let title = move || format!("Invite to {}", session.organization_name());
     let submit = move || if untrack(move || desk.has_ended()) { close() } else { desk.send() };
     view! {
         <Dialog

@@ -55,21 +55,21 @@ pub fn NoSuchPage() -> impl IntoView {
 #[component]
 fn WaysOut() -> impl IntoView {
     let session = Session::get();
-    let back = move || match (session.project(), session.organization()) {
-        (Some(project), _) => format!("Back to {}", project.name),
-        (None, Some(organization)) => format!("Back to {}", organization.name),
-        (None, None) => "Go home".to_owned(),
+    let name = move || session.with_organization(|organization| organization.name.clone());
+    let back = move || {
+        let name = session.with_project(|project| project.name.clone()).or_else(name);
+        name.map_or_else(|| "Go home".to_owned(), |name| format!("Back to {name}"))
     };
-    let home = move || session.organization().map_or(Route::Home, |o| Route::OrganizationHome(o.slug)).to_string();
-    let has_others = move || session.organizations().len() > 1;
+    let home = move || session.organization_slug().map_or(Route::Home, Route::OrganizationHome).to_string();
+    let has_others = move || session.with_organizations(|all| all.len() > 1);
     view! {
         <ul class="ways-out">
             <li><Icon name="chevron-left"/><span><a href=home>{back}</a></span></li>
-            {move || session.organization().map(|organization| view! {
+            {move || name().map(|name| view! {
                 <li>
                     <Icon name="switch"/>
                     <span>
-                        "Current organization: " {organization.name} ". "
+                        "Current organization: " {name} ". "
                         {has_others().then(|| view! {
                             <button type="button" class="link" popovertarget=USER_MENU>"Switch organization"</button>
                         })}
@@ -95,7 +95,7 @@ fn SomebodyElse() -> impl IntoView {
         sign_out.then(move || navigate(&Route::login_and_back(&here), leptos_router::NavigateOptions::default()));
     };
     view! {
-        "Signed in as " {move || session.me().map(|me| me.user.email)} ". "
+        "Signed in as " {move || session.with_user(|user| user.email.clone())} ". "
         <button type="button" class="link" on:click=change>"Switch account"</button>
     }
 }
@@ -121,14 +121,17 @@ pub fn Starting() -> impl IntoView {
 #[component]
 pub fn Unreachable() -> impl IntoView {
     let session = Session::get();
-    move || match session.account() {
-        Account::Failed(error) => view! {
-            <main class="alone">
-                <Heading title="Rolecall is having problems".to_string() alone=true/>
-                <Problem sentence=error.sentence() on_retry=move || session.refresh()/>
-            </main>
-        }
-        .into_any(),
-        _ => ().into_any(),
+    let failure = move || {
+        session.with_account(|account| if let Account::Failed(error) = account { Some(error.sentence()) } else { None })
+    };
+    move || {
+        failure().map(|sentence| {
+            view! {
+                <main class="alone">
+                    <Heading title="Rolecall is having problems".to_string() alone=true/>
+                    <Problem sentence on_retry=move || session.refresh()/>
+                </main>
+            }
+        })
     }
 }

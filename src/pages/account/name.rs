@@ -16,7 +16,7 @@ pub(super) fn NameForm() -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
     let form = Form::new(&["first_name"]);
-    let present = untrack(|| session.me()).map(|me| me.user.first_name).unwrap_or_default();
+    let present = untrack(|| session.with_user(|user| user.first_name.clone())).unwrap_or_default();
     let name = RwSignal::new(present);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

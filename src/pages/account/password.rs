@@ -41,7 +41,7 @@ pub(super) fn PasswordForm() -> impl IntoView {
         <form class="narrow-form" aria-label="Password" novalidate on:submit=send>
             // For password managers, which file passwords under an address.
             <input class="sr-only" type="email" name="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
-                prop:value=move || session.me().map(|me| me.user.email)/>
+                prop:value=move || session.with_user(|user| user.email.clone())/>
             <Field label="Current password".to_string() value=present kind="password" autocomplete="current-password"
                 error=form.error_at("current_password")/>
             <Field label="New password".to_string() value=wanted kind="password" autocomplete="new-password"

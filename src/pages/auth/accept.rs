@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{Claim, InviteId, InviteLookup, Me, OrganizationId, UserId};
+use rolecall_api::{Claim, InviteId, InviteLookup, OrganizationId, User, UserId};
 
 chunk! {
     /// The page of the invite in the address.
@@ -82,7 +82,7 @@ impl Unsure {
         let unsure = RwSignal::new(None::<(OrganizationId, String)>);
         Effect::new(move |_| {
             let Some((id, name)) = unsure.get() else { return };
-            if session.organizations().iter().any(|organization| organization.id == id) {
+            if session.with_organizations(|all| all.iter().any(|organization| organization.id == id)) {
                 toasts.say(format!("You joined {name}."));
                 let home = Route::OrganizationHome(id.to_string());
                 navigate(&home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
@@ -100,7 +100,7 @@ impl Unsure {
 #[component]
 fn MayHaveJoined(invite: InviteId) -> impl IntoView {
     let session = Session::get();
-    let is_new = untrack(|| session.me()).is_none();
+    let is_new = session.user.with_untracked(Option::is_none);
     let (advice, href, label) = if is_new {
         let way_in = Route::login_and_back(&Route::Invite(invite).to_string());
         (
@@ -137,7 +137,7 @@ fn Offer(
         </div>
     };
     // Once, as it is when the page appears: the fields shall not vanish while one types.
-    let me = untrack(|| session.me());
+    let me = session.user.get_untracked();
     view! {
         {pictures}
         <Heading title alone=true/>
@@ -155,7 +155,7 @@ fn Joining(
     found: Loaded<InviteLookup>,
     joined: RwSignal<bool>,
     unsure: Unsure,
-    me: Option<Me>,
+    me: Option<User>,
 ) -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
@@ -205,7 +205,7 @@ fn Joining(
         Some(error) if Obstacle::of(&error).is_some() => found.reload(),
         _ => {}
     });
-    let who = me.map(|me| view! { <p class="auth-note">"You are signed in as " {me.user.email} "."</p> });
+    let who = me.map(|me| view! { <p class="auth-note">"You are signed in as " {me.email} "."</p> });
     view! {
         <form novalidate on:submit=send>
             {is_new.then(|| view! {
@@ -224,7 +224,7 @@ fn Joining(
 #[component]
 fn Stopped(obstacle: Obstacle, invite: InviteId) -> impl IntoView {
     let session = Session::get();
-    let me = untrack(|| session.me());
+    let user = session.user.get_untracked();
     let back_here = Route::login_and_back(&Route::Invite(invite).to_string());
     let link = |href: String, words: &'static str| {
         view! { <a class="button" data-kind="primary" href=href>{words}</a> }.into_any()
@@ -236,14 +236,14 @@ fn Stopped(obstacle: Obstacle, invite: InviteId) -> impl IntoView {
         }
         Obstacle::HasAccount => link(back_here, "Sign in to join"),
         Obstacle::MemberSignedOut => link(back_here, "Sign in"),
-        _ if me.is_some() => link(Route::Home.to_string(), "Go home"),
+        _ if user.is_some() => link(Route::Home.to_string(), "Go home"),
         _ => link(Route::Login.to_string(), "Sign in"),
     };
-    let who = me.map(|me| {
+    let who = user.map(|user| {
         let other = obstacle == Obstacle::SomebodyElse;
         view! {
             <p class="auth-note">
-                "You are signed in as " {me.user.first_name} ", " {me.user.email} "."
+                "You are signed in as " {user.first_name} ", " {user.email} "."
                 {other.then(|| view! { " " <a href=Route::Home.to_string()>"Stay signed in"</a> })}
             </p>
         }

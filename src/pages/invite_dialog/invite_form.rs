@@ -72,14 +72,13 @@ impl Desk {
             Loaded::new(move || id.clone(), |id| async move { api::invites(&id).await.map(|page| page.results) })
         };
         let known = Memo::new(move |before: Option<&Known>| {
-            let (organization, me) = (session.organization(), session.me());
-            match (organization, me) {
-                (Some(organization), Some(me)) => {
-                    Known::new(&organization, &me.user.uuid, members.ready().as_deref(), invites.ready().as_deref())
-                }
-                // On the way out.
-                _ => before.cloned().unwrap_or_else(Known::nothing),
-            }
+            let me = session.with_user(|user| user.uuid.clone());
+            let (members, invites) = (members.ready(), invites.ready());
+            let known = me.and_then(|me| {
+                session.with_organization(|one| Known::new(one, &me, members.as_deref(), invites.as_deref()))
+            });
+            // There is none on the way out.
+            known.or_else(|| before.cloned()).unwrap_or_else(Known::nothing)
         });
         let preflight = Loaded::new(|| (), |()| api::preflight());
         let has_mail =
@@ -132,7 +131,7 @@ impl Desk {
     /// What the rules say to inviting at all.
     pub(super) fn decision(self) -> Signal<Decision> {
         let session = self.session;
-        let switch = move || session.organization().is_none_or(|organization| organization.members_can_invite);
+        let switch = move || session.with_organization(|organization| organization.members_can_invite) != Some(false);
         session.can(move || Act::Invite { level: Level::Member, members_can_invite: switch() })
     }
 

@@ -31,7 +31,7 @@ fn Projects() -> impl IntoView {
     let may = session.can(|| Act::CreateProject);
     let asked = query.dialog("new");
     let open = stays_open(move || asked.get(), may);
-    let count = Signal::derive(move || session.organization().map(|organization| organization.teams.len() as u64));
+    let count = Signal::derive(move || session.with_organization(|organization| organization.teams.len() as u64));
     let id = session.organization_id();
     let whole = Loaded::new(
         move || id.get(),
@@ -45,8 +45,9 @@ fn Projects() -> impl IntoView {
     let managers = Signal::derive(move || whole.with(|projects| projects.iter().map(managed).collect()));
     let failure = Signal::derive(move || whole.failure().map(|error| error.sentence()));
     let list = move || {
-        let organization = session.organization()?;
-        Some(if organization.teams.is_empty() {
+        let (teams, level) =
+            session.with_organization(|organization| (organization.teams.clone(), organization.membership_level))?;
+        Some(if teams.is_empty() {
             view! {
                 <Empty
                     title="You don’t have access to any projects"
@@ -55,7 +56,7 @@ fn Projects() -> impl IntoView {
             }
             .into_any()
         } else {
-            view! { <Rows teams=organization.teams level=organization.membership_level managers failure/> }.into_any()
+            view! { <Rows teams level managers failure/> }.into_any()
         })
     };
     view! {

@@ -100,7 +100,7 @@ fn Roles() -> impl IntoView {
             }
         },
     );
-    let name = move || session.organization().map(|organization| organization.name).unwrap_or_default();
+    let name = move || session.organization_name();
     view! {
         <Heading title="Roles".to_string()/>
         <p class="prose">
@@ -159,7 +159,8 @@ fn Rows(group: &'static Group) -> impl IntoView {
     let session = Session::get();
     let own = move |level| (session.level() == Some(level)).then_some("");
     let rows = move || {
-        let members_can_invite = session.organization().is_none_or(|organization| organization.members_can_invite);
+        let members_can_invite =
+            session.with_organization(|organization| organization.members_can_invite) != Some(false);
         group
             .rows
             .iter()

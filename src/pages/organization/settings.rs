@@ -30,7 +30,7 @@ fn Settings() -> impl IntoView {
     let session = Session::get();
     let may = session.can(|| Act::ManageOrganization);
     // As it is when the page appears: made anew with each answer about the organization, it would lose what is typed.
-    let organization = untrack(|| session.organization());
+    let organization = session.organization.get_untracked();
     view! {
         <Heading title="Organization settings".to_string()/>
         {organization.map(|organization| view! {
@@ -131,8 +131,8 @@ fn slug_fault(slug: &str) -> Option<&'static str> {
 fn Switches(may: Signal<Decision>) -> impl IntoView {
     let session = Session::get();
     let preflight = Loaded::new(|| (), |()| api::preflight());
-    let invites = Signal::derive(move || session.organization().is_some_and(|o| o.members_can_invite));
-    let mails = Signal::derive(move || session.organization().is_some_and(|o| o.is_member_join_email_enabled));
+    let invites = Signal::derive(move || session.with_organization(|o| o.members_can_invite) == Some(true));
+    let mails = Signal::derive(move || session.with_organization(|o| o.is_member_join_email_enabled) == Some(true));
     let no_mail = move || preflight.with(|preflight| !preflight.email_service_available).unwrap_or(false);
     let mail_words = Signal::derive(move || {
         let words = "Administrators get an email when someone joins.";

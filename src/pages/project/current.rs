@@ -51,7 +51,7 @@ impl Current {
     /// The name of the organization around it.
     #[must_use]
     pub fn organization_name(self) -> String {
-        self.session.organization().map(|organization| organization.name).unwrap_or_default()
+        self.session.organization_name()
     }
 
     /// Its name and that of its organization, for what is said once: dialogs and messages.
@@ -63,7 +63,7 @@ impl Current {
     /// Where one goes from a project that one has left or deleted.
     #[must_use]
     pub fn organization_home(self) -> Route {
-        let slug = untrack(|| self.session.organization()).map(|organization| organization.slug);
+        let slug = untrack(|| self.session.organization_slug());
         slug.map_or(Route::Home, Route::OrganizationHome)
     }
 

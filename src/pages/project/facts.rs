@@ -59,7 +59,7 @@ pub fn Facts(
     let who = move || {
         let organization = current.organization_name();
         if !current.is_private() {
-            let count = session.organization().map(|organization| organization.member_count).unwrap_or_default();
+            let count = session.with_organization(|organization| organization.member_count).unwrap_or_default();
             return format!("Open to everyone in {organization}: {}.", text::count(count, "person", "people"));
         }
         match insiders.ready().flatten() {

@@ -22,12 +22,9 @@ pub fn FirstSteps(
     let to = move |tab: ProjectTab| Route::Project(id, ProjectPage::Settings(tab)).to_string();
     let invite = session.can(move || Act::Invite {
         level: Level::Member,
-        members_can_invite: session.organization().is_some_and(|organization| organization.members_can_invite),
+        members_can_invite: session.with_organization(|organization| organization.members_can_invite) == Some(true),
     });
-    let invite_at = Signal::derive(move || {
-        let slug = session.organization().map(|organization| organization.slug).unwrap_or_default();
-        format!("{}?dialog=invite", Route::Organization(slug, OrganizationPage::Members))
-    });
+    let invite_at = Signal::derive(move || format!("{}?dialog=invite", session.page(OrganizationPage::Members)));
     let privacy = current.can(Act::SetPrivacy);
     let somebody = Target { level: Some(Level::Member), is_actor: false };
     let grant = current.can(move |project| Act::Grant { project, target: somebody, level: Level::Member });

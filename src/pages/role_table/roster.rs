@@ -144,14 +144,14 @@ fn list(organization: Memo<Option<OrganizationId>>, view: Memo<View>) -> Loaded<
 }
 
 fn here(session: Session) -> Option<Here> {
-    let organization = session.organization()?;
-    Some(Here {
-        me: session.me()?.user.uuid,
-        id: organization.id,
-        name: organization.name,
+    let me = session.with_user(|user| user.uuid.clone())?;
+    session.with_organization(|organization| Here {
+        me,
+        id: organization.id.clone(),
+        name: organization.name.clone(),
         members_can_invite: organization.members_can_invite,
         people: organization.member_count,
         level: organization.membership_level,
-        projects: organization.teams,
+        projects: organization.teams.clone(),
     })
 }

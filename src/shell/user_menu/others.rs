@@ -24,8 +24,9 @@ pub(super) fn OtherOrganizations() -> impl IntoView {
     let filter = RwSignal::new(String::new());
     let others = Memo::new(move |_| {
         let current = current.get();
-        let others = session.organizations().into_iter().filter(|one| Some(&one.id) != current.as_ref());
-        others.collect::<Vec<_>>()
+        session.with_organizations(|all| {
+            all.iter().filter(|one| Some(&one.id) != current.as_ref()).cloned().collect::<Vec<_>>()
+        })
     });
     let count = Memo::new(move |_| others.with(Vec::len));
     let many = Memo::new(move |_| count.get() > FEW);

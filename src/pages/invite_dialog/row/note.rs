@@ -5,13 +5,7 @@ use super::super::{
     invite_form::Desk,
     state::Key,
 };
-use crate::{
-    query::Query,
-    routes::{OrganizationPage, Route},
-    session::Session,
-    text,
-    ui::Icon,
-};
+use crate::{query::Query, routes::OrganizationPage, session::Session, text, ui::Icon};
 use leptos::prelude::*;
 use rolecall_policy::{Denial, Level};
 
@@ -87,10 +81,7 @@ pub(super) fn Note(desk: Desk, row_key: Key) -> impl IntoView {
 #[component]
 fn ShowPerson(address: String) -> impl IntoView {
     let session = Session::get();
-    let href = move || {
-        let slug = session.organization().map(|organization| organization.slug).unwrap_or_default();
-        Query::of(&Route::Organization(slug, OrganizationPage::Members).to_string(), &[("search", &address)])
-    };
+    let href = move || Query::of(&session.page(OrganizationPage::Members).to_string(), &[("search", &address)]);
     view! { <a href=href>"Go to their row"</a> }
 }
 

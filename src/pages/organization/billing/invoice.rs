@@ -50,7 +50,7 @@ fn InvoicePage() -> impl IntoView {
 #[component]
 fn Sheet(invoice: Invoice) -> impl IntoView {
     let session = Session::get();
-    let slug = untrack(|| session.organization()).map(|organization| organization.slug).unwrap_or_default();
+    let slug = untrack(|| session.organization_slug()).unwrap_or_default();
     let back = Route::Organization(slug, OrganizationPage::Billing).to_string();
     let (kind, word) = words::state(invoice.state);
     let currency = invoice.currency.clone();

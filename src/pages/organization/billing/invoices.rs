@@ -63,7 +63,7 @@ enum Stage {
 #[component]
 fn Rows(invoices: Vec<Invoice>) -> impl IntoView {
     let session = Session::get();
-    let slug = untrack(|| session.organization()).map(|organization| organization.slug).unwrap_or_default();
+    let slug = untrack(|| session.organization_slug()).unwrap_or_default();
     let rows = invoices
         .into_iter()
         .map(|invoice| {

@@ -21,15 +21,15 @@ use rolecall_policy::{Act, Decision, Level, Target};
 pub(super) fn Danger() -> impl IntoView {
     let session = Session::get();
     let query = Query::get();
-    let name = move || session.organization().map(|organization| organization.name).unwrap_or_default();
+    let name = move || session.organization_name();
     let may_leave = session.can(move || Act::Remove { target: Target { level: session.level(), is_actor: true } });
     let may_delete = session.can(|| Act::DeleteOrganization);
     let somebody = Target { level: Some(Level::Member), is_actor: false };
     let may_transfer = session.can(move || Act::ChangeLevel { target: somebody, to: Level::Owner });
     let navigate = use_navigate();
     let people = move || {
-        if let Some(organization) = session.organization() {
-            let page = Route::Organization(organization.slug, OrganizationPage::Members);
+        if let Some(slug) = untrack(|| session.organization_slug()) {
+            let page = Route::Organization(slug, OrganizationPage::Members);
             // The table says what to do there.
             navigate(&format!("{page}?transfer=on"), NavigateOptions::default());
         }
@@ -64,10 +64,10 @@ pub(super) fn Danger() -> impl IntoView {
             </div>
         </section>
         <Show when=move || leaves.get()>
-            {untrack(|| session.organization()).map(|organization| view! { <Leave organization query may=may_leave/> })}
+            {session.organization.get_untracked().map(|organization| view! { <Leave organization query may=may_leave/> })}
         </Show>
         <Show when=move || deletes.get()>
-            {untrack(|| session.organization()).map(|organization| view! { <Delete organization query may=may_delete/> })}
+            {session.organization.get_untracked().map(|organization| view! { <Delete organization query may=may_delete/> })}
         </Show>
     }
 }
@@ -83,9 +83,9 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
         if !may.get_untracked().is_allowed() {
             return;
         }
-        let Some(me) = untrack(|| session.me()) else { return };
+        let Some(me) = untrack(|| session.with_user(|user| user.uuid.clone())) else { return };
         let (id, name) = (organization.id.clone(), organization.name.clone());
-        let change = api::remove_member(&id, &me.user.uuid);
+        let change = api::remove_member(&id, &me);
         let request = async move {
             change.await?;
             // While the dialog is busy: nothing of the organization is asked for again.

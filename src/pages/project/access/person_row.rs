@@ -141,8 +141,8 @@ fn RowMenuItems(current: Current, person: Memo<Person>, is_me: bool) -> impl Int
     let other = if person.level == Level::Member { Level::Administrator } else { Level::Member };
     let may_change = session.can(move || Act::ChangeLevel { target, to: other });
     let may_remove = session.can(move || Act::Remove { target });
-    let members = untrack(|| session.organization()).map(|organization| {
-        let page = Route::Organization(organization.slug, OrganizationPage::Members);
+    let members = untrack(|| session.organization_slug()).map(|slug| {
+        let page = Route::Organization(slug, OrganizationPage::Members);
         let search: String = js_sys::encode_uri_component(&person.user.email).into();
         format!("{page}?search={search}")
     });
