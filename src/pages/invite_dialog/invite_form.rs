@@ -30,7 +30,7 @@ pub(super) struct Kept {
 
 /// The signals of one open dialog. Copy; dies with it.
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct InviteForm {
     id: StoredValue<OrganizationId>,
     session: Session,
     toasts: Toasts,
@@ -58,9 +58,9 @@ pub(super) struct Desk {
     pub write: Write,
 }
 
-impl Desk {
+impl InviteForm {
     /// Sits down at `draft`, and asks once who belongs and who is invited already.
-    pub(super) fn new(id: OrganizationId, draft: Draft, kept: Kept) -> Desk {
+    pub(super) fn new(id: OrganizationId, draft: Draft, kept: Kept) -> InviteForm {
         let session = Session::get();
         let draft = RwSignal::new(draft);
         let members = {
@@ -89,7 +89,7 @@ impl Desk {
                 sent.with(|sent: &Vec<Sent>| sent.iter().map(|sent| sent.invite.target_email.clone()).collect());
             draft.with(|draft| known.with(|known| check::check(draft, known, &links, &Spelling::BROWSER)))
         });
-        let desk = Desk {
+        let form = InviteForm {
             id: StoredValue::new(id),
             session,
             toasts: Toasts::get(),
@@ -105,8 +105,8 @@ impl Desk {
             more: RwSignal::new(false),
             write: Write::new(),
         };
-        desk.take_over();
-        desk
+        form.take_over();
+        form
     }
 
     /// Takes over what comes of rows whose dialog was closed while they were sent.

@@ -1,7 +1,7 @@
 //! What came of sending: a link for each person, to be passed on by who invited them.
 
 use super::{
-    invite_form::{Desk, TOLD_ID},
+    invite_form::{InviteForm, TOLD_ID},
     sending::line,
     state::Sent,
 };
@@ -16,10 +16,10 @@ use rolecall_api::Invite;
 use web_sys::HtmlInputElement;
 
 #[component]
-pub(super) fn Links(desk: Desk) -> impl IntoView {
-    let any = Memo::new(move |_| !desk.sent.with(Vec::is_empty));
+pub(super) fn Links(form: InviteForm) -> impl IntoView {
+    let any = Memo::new(move |_| !form.sent.with(Vec::is_empty));
     let told = move || {
-        desk.sent.with(|sent| {
+        form.sent.with(|sent| {
             let mailed = sent.iter().all(|sent| sent.invite.emailing_attempt_made);
             let ready = format!("{} ready", count(sent.len() as u64, "invite is", "invites are"));
             match (mailed, sent.len()) {
@@ -35,14 +35,14 @@ pub(super) fn Links(desk: Desk) -> impl IntoView {
         <Show when=move || any.get()>
             <p class="invite-done" id=TOLD_ID tabindex="-1"><Icon name="check"/>{told}</p>
             <ul class="invite-links">
-                <For each=move || desk.sent.get() key=|sent| sent.key let:sent>
+                <For each=move || form.sent.get() key=|sent| sent.key let:sent>
                     <SentLink sent/>
                 </For>
             </ul>
-            <Show when=move || !desk.shows_rows()>
+            <Show when=move || !form.shows_rows()>
                 <p class="invite-more">
                     <Button label="Invite more".to_string() icon="plus" small=true
-                        on_press=move || { desk.more.set(true); desk.focus_last(); }/>
+                        on_press=move || { form.more.set(true); form.focus_last(); }/>
                 </p>
             </Show>
         </Show>
@@ -88,10 +88,10 @@ fn SentLink(sent: Sent) -> impl IntoView {
 
 /// Copies all links, each with whom it is for.
 #[component]
-pub(super) fn CopyAll(desk: Desk) -> impl IntoView {
-    let number = Memo::new(move |_| desk.sent.with(Vec::len));
+pub(super) fn CopyAll(form: InviteForm) -> impl IntoView {
+    let number = Memo::new(move |_| form.sent.with(Vec::len));
     let text =
-        Signal::derive(move || desk.sent.with(|sent| sent.iter().filter_map(line).collect::<Vec<_>>().join("\n")));
+        Signal::derive(move || form.sent.with(|sent| sent.iter().filter_map(line).collect::<Vec<_>>().join("\n")));
     move || {
         let number = number.get();
         (number > 1).then(|| view! { <CopyButton label=format!("Copy all {number} links") text/> })

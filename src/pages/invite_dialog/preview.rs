@@ -1,17 +1,17 @@
 //! What they will be able to see and do, below the rows.
 
 use super::{
-    invite_form::Desk,
+    invite_form::InviteForm,
     outlook::{self, Group},
 };
 use crate::ui::{Avatar, PrivateTag};
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Preview(desk: Desk) -> impl IntoView {
+pub(super) fn Preview(form: InviteForm) -> impl IntoView {
     let groups = Memo::new(move |_| {
-        desk.draft
-            .with(|draft| desk.states.with(|states| desk.known.with(|known| outlook::groups(draft, states, known))))
+        form.draft
+            .with(|draft| form.states.with(|states| form.known.with(|known| outlook::groups(draft, states, known))))
     });
     view! {
         <Show when=move || !groups.with(Vec::is_empty)>

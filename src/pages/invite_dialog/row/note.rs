@@ -2,7 +2,7 @@
 
 use super::super::{
     check::{State, Waiting},
-    invite_form::Desk,
+    invite_form::InviteForm,
     state::Key,
 };
 use crate::{query::Query, routes::OrganizationPage, session::Session, text, ui::Icon};
@@ -33,16 +33,16 @@ enum Further {
 }
 
 #[component]
-pub(super) fn Note(desk: Desk, row_key: Key) -> impl IntoView {
+pub(super) fn Note(form: InviteForm, row_key: Key) -> impl IntoView {
     let key = row_key;
     let session = Session::get();
-    let (row, state) = (desk.row(key), desk.state(key));
+    let (row, state) = (form.row(key), form.state(key));
     let told = Memo::new(move |_| {
         let (left, level) = row.with(|row| row.as_ref().map(|row| (row.left, row.level)))?;
         state.with(|state| match state {
             State::Wrong { .. } if !left => None,
             State::Ready { replaces, .. } => {
-                let for_nothing = level >= Level::Administrator && desk.has_projects();
+                let for_nothing = level >= Level::Administrator && form.has_projects();
                 let everything = for_nothing
                     .then(|| "Administrators can see every project, so choosing projects has no effect.".to_owned());
                 let sentences: Vec<String> = replaces.as_ref().map(replacing).into_iter().chain(everything).collect();
@@ -56,8 +56,8 @@ pub(super) fn Note(desk: Desk, row_key: Key) -> impl IntoView {
         Further::Use(address) => {
             let words = format!("Use {address}");
             let repair = move |_| {
-                desk.draft.update(|draft| draft.repair(key, address.clone()));
-                Desk::focus(key);
+                form.draft.update(|draft| draft.repair(key, address.clone()));
+                InviteForm::focus(key);
             };
             view! { <button type="button" class="link" on:click=repair>{words}</button> }.into_any()
         }

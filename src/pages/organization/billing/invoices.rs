@@ -1,6 +1,6 @@
 //! The invoices, the newest first.
 
-use super::{Desk, words};
+use super::{billing_state::BillingState, words};
 use crate::{
     api::{self, ApiError},
     chart::number,
@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use rolecall_api::Invoice;
 
 #[component]
-pub(super) fn Invoices(desk: Desk) -> impl IntoView {
-    let id = desk.id();
+pub(super) fn Invoices(state: BillingState) -> impl IntoView {
+    let id = state.id();
     let csv = api::invoices_csv(&id);
     let loaded = Loaded::new(move || id.clone(), |id| async move { api::invoices(&id).await.map(|page| page.results) });
     let stage = Memo::new(move |_| match loaded.get() {

@@ -1,6 +1,6 @@
 //! How invoices are paid: by hand, or from a card that Stripe keeps.
 
-use super::{Desk, words};
+use super::{billing_state::BillingState, words};
 use crate::{
     api::{self, Change},
     gate::GateButton,
@@ -19,8 +19,8 @@ const ADDED: &str = "added";
 type Ask = fn(&OrganizationId) -> Change<Redirect>;
 
 #[component]
-pub(super) fn HowItIsPaid(desk: Desk) -> impl IntoView {
-    let payment = desk.read(|facts| facts.payment.clone());
+pub(super) fn HowItIsPaid(state: BillingState) -> impl IntoView {
+    let payment = state.read(|facts| facts.payment.clone());
     let body = move || {
         payment.get().map(|payment| match payment {
             Payment::Hand => view! {
@@ -29,8 +29,8 @@ pub(super) fn HowItIsPaid(desk: Desk) -> impl IntoView {
                 </p>
             }
             .into_any(),
-            Payment::Card { card: None, .. } => view! { <NoCard desk/> }.into_any(),
-            Payment::Card { card: Some(card), failed } => view! { <OnCard desk card failed/> }.into_any(),
+            Payment::Card { card: None, .. } => view! { <NoCard state/> }.into_any(),
+            Payment::Card { card: Some(card), failed } => view! { <OnCard state card failed/> }.into_any(),
         })
     };
     view! {
@@ -42,7 +42,7 @@ pub(super) fn HowItIsPaid(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn NoCard(desk: Desk) -> impl IntoView {
+fn NoCard(state: BillingState) -> impl IntoView {
     let comes_back = Query::get().is(CARD, ADDED);
     view! {
         <p class="prose">
@@ -52,16 +52,16 @@ fn NoCard(desk: Desk) -> impl IntoView {
             <div class="billing-strip" role="status">
                 <Icon name="info"/>
                 <p>"Stripe is confirming your card. This usually takes a few seconds."</p>
-                <Button label="Check again".to_string() small=true busy=Signal::derive(move || desk.loaded.is_stale())
-                    on_press=move || desk.loaded.reload()/>
+                <Button label="Check again".to_string() small=true busy=Signal::derive(move || state.loaded.is_stale())
+                    on_press=move || state.loaded.reload()/>
             </div>
         </Show>
-        <GoOn desk label="Add a card" ask=api::billing_checkout/>
+        <GoOn state label="Add a card" ask=api::billing_checkout/>
     }
 }
 
 #[component]
-fn OnCard(desk: Desk, card: Card, failed: bool) -> impl IntoView {
+fn OnCard(state: BillingState, card: Card, failed: bool) -> impl IntoView {
     view! {
         <p class="prose">
             <strong>{words::card(&card)}</strong>
@@ -73,13 +73,13 @@ fn OnCard(desk: Desk, card: Card, failed: bool) -> impl IntoView {
                 <p>"A payment failed. It is retried in a few days, or immediately if you change the card."</p>
             </div>
         })}
-        <GoOn desk label="Open the customer portal" ask=api::billing_portal/>
+        <GoOn state label="Open the customer portal" ask=api::billing_portal/>
     }
 }
 
 /// A button that leads to Stripe.
 #[component]
-fn GoOn(desk: Desk, label: &'static str, ask: Ask) -> impl IntoView {
+fn GoOn(state: BillingState, label: &'static str, ask: Ask) -> impl IntoView {
     let write = Write::new();
     let go = move || {
         // Whoever has gone on to another page is not taken from it.
@@ -89,12 +89,12 @@ fn GoOn(desk: Desk, label: &'static str, ask: Ask) -> impl IntoView {
                 let _ = window().location().assign(&url);
             }
         });
-        write.send(ask(&desk.id()), outcome);
+        write.send(ask(&state.id()), outcome);
     };
     view! {
         {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         <div class="settings-actions">
-            <GateButton decision=desk.may label=label.to_string() kind=ButtonKind::Default busy=write.busy on_press=go/>
+            <GateButton decision=state.may label=label.to_string() kind=ButtonKind::Default busy=write.busy on_press=go/>
         </div>
     }
 }

@@ -1,12 +1,12 @@
 //! The plan: what is included, and what further events cost.
 
-use super::{Desk, words};
+use super::{billing_state::BillingState, words};
 use crate::chart::number;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn PlanOfMonth(desk: Desk) -> impl IntoView {
-    let plan = desk.read(|facts| facts.plan.clone());
+pub(super) fn PlanOfMonth(state: BillingState) -> impl IntoView {
+    let plan = state.read(|facts| facts.plan.clone());
     let sentence = move || {
         plan.get().map(|plan| match plan.included {
             0 => format!("{}: events are billed per tier.", plan.name),
@@ -19,7 +19,7 @@ pub(super) fn PlanOfMonth(desk: Desk) -> impl IntoView {
     };
     let code = move || plan.get().map(|plan| plan.currency.code);
     let rows = move || {
-        desk.loaded.with(|facts| {
+        state.loaded.with(|facts| {
             let currency = facts.plan.currency.clone();
             let line = |tier: rolecall_api::InvoiceLine| {
                 view! {

@@ -24,7 +24,7 @@ const EVERY: Duration = Duration::from_secs(2);
 
 /// Copy; lives as long as the page.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct EventsState {
     /// The project.
     pub current: Current,
     /// The address.
@@ -47,9 +47,9 @@ pub struct Desk {
     pub reading: Reading,
 }
 
-impl Desk {
+impl EventsState {
     /// Loads the page of the address, and asks what arrives.
-    pub fn open(current: Current) -> Desk {
+    pub fn open(current: Current) -> EventsState {
         let query = Query::get();
         let view = view_of(query);
         let id = current.id;
@@ -60,7 +60,7 @@ impl Desk {
         let scope = Memo::new(move |_| view.with(Scope::of));
         let summary = Loaded::new(move || scope.get(), move |scope| summarize(id, scope));
         let off = query.is(list_query::LIVE, "off");
-        let desk = Desk {
+        let state = EventsState {
             current,
             query,
             filters: Filters::of(query, id, &[list_query::CURSOR]),
@@ -72,8 +72,8 @@ impl Desk {
             detail: query.dialog("event"),
             reading: Reading::watch(query),
         };
-        desk.follow();
-        desk
+        state.follow();
+        state
     }
 
     /// An event that is on the page.
@@ -127,7 +127,7 @@ impl Desk {
         self.query.step(&[change, &[(list_query::CURSOR, "")]].concat());
     }
 
-    /// As [`Desk::filter`], for links.
+    /// As [`EventsState::filter`], for links.
     pub fn filtered(self, change: &[(&'static str, &str)]) -> String {
         let rest = [(list_query::CURSOR, ""), ("dialog", ""), ("event", "")];
         self.query.with(&[change, &rest].concat())

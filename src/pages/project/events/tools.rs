@@ -1,7 +1,7 @@
 //! Above the list: how far back it goes, how it is narrowed, and whether it is live.
 
 use super::{
-    events_state::Desk,
+    events_state::EventsState,
     filter::{Chips, FilterMenu},
     list_query::{self, Range},
 };
@@ -57,9 +57,9 @@ pub fn RangeChoice() -> impl IntoView {
 #[component]
 pub fn Tools(
     /// The page.
-    desk: Desk,
+    state: EventsState,
 ) -> impl IntoView {
-    let count = desk.count();
+    let count = state.count();
     view! {
         <div class="events-tools">
             <h2 id="events">
@@ -67,33 +67,33 @@ pub fn Tools(
                 {move || count.get().map(|count| view! { " " <span class="heading-count">{number(count)}</span> })}
             </h2>
             <div class="events-chips">
-                <Chips desk/>
-                <FilterMenu desk/>
+                <Chips state/>
+                <FilterMenu state/>
             </div>
-            <Live desk/>
+            <Live state/>
         </div>
     }
 }
 
 /// The switch of the live list, and how it is.
 #[component]
-fn Live(desk: Desk) -> impl IntoView {
+fn Live(state: EventsState) -> impl IntoView {
     let lost = api::connection_lost();
-    let reaches_now = move || desk.view.with(list_query::View::reaches_now);
-    let state = Signal::derive(move || if desk.live.get() { ToggleState::On } else { ToggleState::Off });
+    let reaches_now = move || state.view.with(list_query::View::reaches_now);
+    let shown = Signal::derive(move || if state.live.get() { ToggleState::On } else { ToggleState::Off });
     let words = {
         let lost = lost.clone();
-        move || if desk.live.get() && lost.get() { "Waiting for the server" } else { "Live" }
+        move || if state.live.get() && lost.get() { "Waiting for the server" } else { "Live" }
     };
-    let is_on = move || desk.live.get() && !lost.get();
+    let is_on = move || state.live.get() && !lost.get();
     let switch = move || {
-        let word = if desk.live.get_untracked() { "off" } else { "" };
-        desk.query.step(&[(list_query::LIVE, word)]);
+        let word = if state.live.get_untracked() { "off" } else { "" };
+        state.query.step(&[(list_query::LIVE, word)]);
     };
     view! {
         <div class="events-live" data-on=move || is_on().then_some("") hidden=move || !reaches_now()>
             <span class="events-live-words" role="status">{words}</span>
-            <Toggle label="Live" state on_press=switch/>
+            <Toggle label="Live" state=shown on_press=switch/>
         </div>
     }
 }

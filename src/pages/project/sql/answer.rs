@@ -1,6 +1,6 @@
 //! Below the field: examples, what is on its way, what went wrong, or the rows.
 
-use super::{csv::rows_of, examples::EXAMPLES, order, sql_state::Desk, table::Table};
+use super::{csv::rows_of, examples::EXAMPLES, order, sql_state::SqlState, table::Table};
 use crate::{
     api::ApiError,
     chart::number,
@@ -26,33 +26,33 @@ enum Shown {
 #[component]
 pub(super) fn Answer(
     /// The page.
-    desk: Desk,
+    state: SqlState,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| match desk.answer.get() {
-        _ if desk.question.get().is_empty() => Shown::Examples,
+    let shown = Memo::new(move |_| match state.answer.get() {
+        _ if state.question.get().is_empty() => Shown::Examples,
         Load::Ready(Some(_)) => Shown::Rows,
         Load::Ready(None) | Load::Waiting => Shown::Waiting,
-        Load::Failed(_) if desk.is_running() => Shown::Waiting,
+        Load::Failed(_) if state.is_running() => Shown::Waiting,
         Load::Failed(ApiError::Invalid(body)) if body.attr.as_deref() == Some("query") => Shown::Mistake,
         Load::Failed(error) => Shown::Failed(error),
     });
     view! {
-        <section class="sql-answer" aria-label="Results" aria-busy=move || desk.is_running().then_some("true")>
+        <section class="sql-answer" aria-label="Results" aria-busy=move || state.is_running().then_some("true")>
             {move || match shown.get() {
-                Shown::Examples => view! { <Examples desk/> }.into_any(),
+                Shown::Examples => view! { <Examples state/> }.into_any(),
                 Shown::Waiting => view! { <Skeleton rows=5/> }.into_any(),
                 Shown::Mistake => ().into_any(),
                 Shown::Failed(error) => {
-                    view! { <Problem sentence=error.sentence() on_retry=move || desk.answer.reload()/> }.into_any()
+                    view! { <Problem sentence=error.sentence() on_retry=move || state.answer.reload()/> }.into_any()
                 }
-                Shown::Rows => view! { <Rows desk/> }.into_any(),
+                Shown::Rows => view! { <Rows state/> }.into_any(),
             }}
         </section>
     }
 }
 
 #[component]
-fn Examples(desk: Desk) -> impl IntoView {
+fn Examples(state: SqlState) -> impl IntoView {
     view! {
         <Empty
             title="Query this project’s events"
@@ -63,7 +63,7 @@ fn Examples(desk: Desk) -> impl IntoView {
                     .iter()
                     .map(|example| view! {
                         <li>
-                            <button type="button" class="sql-example" on:click=move |_| desk.ask(example.sql)>{example.words}</button>
+                            <button type="button" class="sql-example" on:click=move |_| state.ask(example.sql)>{example.words}</button>
                         </li>
                     })
                     .collect_view()}
@@ -73,10 +73,10 @@ fn Examples(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Rows(desk: Desk) -> impl IntoView {
+fn Rows(state: SqlState) -> impl IntoView {
     let toasts = Toasts::get();
-    let answered = Memo::new(move |_| desk.answer.with(Clone::clone).flatten());
-    let sort = desk.sort();
+    let answered = Memo::new(move |_| state.answer.with(Clone::clone).flatten());
+    let sort = state.sort();
     let order = Memo::new(move |_| {
         answered.with(|answered| answered.as_ref().map(|answered| order::ordered(&answered.rows.results, sort.get())))
     });
@@ -100,7 +100,7 @@ fn Rows(desk: Desk) -> impl IntoView {
         Memo::new(move |_| answered.with(|answered| answered.as_ref().is_none_or(|a| a.rows.results.is_empty())));
     let save = move || {
         let Some(answered) = answered.get_untracked() else { return };
-        let (project, _) = desk.current.names_now();
+        let (project, _) = state.current.names_now();
         let rows = rows_of(&answered.rows, &order.get_untracked());
         if csv::save(&csv::file_name(&format!("{project} query"), "csv"), rows).is_err() {
             toasts.warn("The browser blocked saving the file.");
@@ -109,8 +109,8 @@ fn Rows(desk: Desk) -> impl IntoView {
     view! {
         <div class="sql-head">
             <p class="sql-count" role="status">
-                {move || if desk.is_running() { Some("Running".to_owned()) } else { count() }}
-                <Show when=move || has_more() && !desk.is_running()>
+                {move || if state.is_running() { Some("Running".to_owned()) } else { count() }}
+                <Show when=move || has_more() && !state.is_running()>
                     <span class="sql-more">" · there are more rows; narrow the query or aggregate in it"</span>
                 </Show>
             </p>
@@ -119,7 +119,7 @@ fn Rows(desk: Desk) -> impl IntoView {
         {move || if is_empty.get() {
             view! { <Empty title="No rows" sentence="The query ran, but no rows match its conditions."/> }.into_any()
         } else {
-            view! { <Table desk answered order sort/> }.into_any()
+            view! { <Table state answered order sort/> }.into_any()
         }}
     }
 }

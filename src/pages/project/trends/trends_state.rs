@@ -16,7 +16,7 @@ use rolecall_api::{EventDefinition, Page, PropertyDefinition, SeriesNode};
 
 /// Copy; lives as long as the page.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct TrendsState {
     /// The project.
     pub current: Current,
     /// The address.
@@ -46,9 +46,9 @@ pub struct Told {
     pub chart: ChartData,
 }
 
-impl Desk {
+impl TrendsState {
     /// Asks the question of the address.
-    pub fn open(current: Current) -> Desk {
+    pub fn open(current: Current) -> TrendsState {
         let query = Query::get();
         let filters = Filters::of(query, current.id, &[]);
         let view = view_of(query, filters);
@@ -68,7 +68,7 @@ impl Desk {
             Load::Waiting | Load::Failed(_) => {}
         });
         let kind = query.value(params::KIND);
-        Desk {
+        TrendsState {
             current,
             query,
             filters,
