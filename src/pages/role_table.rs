@@ -32,7 +32,7 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_policy::{Act, Level};
 use roster::{INVITE, Roster};
-use state::{Show, View};
+use state::{ListQuery, RowFilter};
 
 /// The people of an organization with their levels, and its pending invites.
 #[component]
@@ -62,7 +62,7 @@ pub fn RoleTable() -> impl IntoView {
 enum Stage {
     Waiting,
     Failed(ApiError),
-    Empty(Show, String),
+    Empty(RowFilter, String),
     Rows,
 }
 
@@ -91,14 +91,14 @@ fn Invite(roster: Roster, kind: ButtonKind) -> impl IntoView {
 
 /// What stands where nobody is.
 #[component]
-fn Nobody(roster: Roster, show: Show, search: String) -> impl IntoView {
+fn Nobody(roster: Roster, show: RowFilter, search: String) -> impl IntoView {
     let (title, sentence) = match show {
         _ if !search.is_empty() => (
             format!("No one matches “{search}”"),
             "Check the spelling, or search for another part of the name or email.",
         ),
-        Show::Invites => ("No pending invites".into(), "Invites appear here until they are accepted."),
-        Show::Level(Level::Administrator) => (
+        RowFilter::Invites => ("No pending invites".into(), "Invites appear here until they are accepted."),
+        RowFilter::Level(Level::Administrator) => (
             "No administrators".into(),
             "Administrators manage projects, settings and people. The owner can promote members.",
         ),
@@ -106,10 +106,10 @@ fn Nobody(roster: Roster, show: Show, search: String) -> impl IntoView {
     };
     let first_step = if !search.is_empty() {
         view! { <Button label="Clear search" on_press=move || roster.show(|view| view.search.clear())/> }.into_any()
-    } else if show == Show::Invites {
+    } else if show == RowFilter::Invites {
         view! { <Invite roster kind=ButtonKind::Default/> }.into_any()
     } else {
-        view! { <Button label="Show everyone" on_press=move || roster.show(|view| *view = View::default())/> }
+        view! { <Button label="Show everyone" on_press=move || roster.show(|view| *view = ListQuery::default())/> }
             .into_any()
     };
     view! { <Empty title sentence>{first_step}</Empty> }

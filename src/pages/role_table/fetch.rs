@@ -3,7 +3,7 @@
 use super::{
     listing::Listing,
     paging::{self, PAGE, Part, Parts},
-    state::{Show, View},
+    state::{ListQuery, RowFilter},
 };
 use crate::api::{self, ApiError, MemberQuery};
 use futures_util::future::try_join;
@@ -17,7 +17,7 @@ const TRIES: usize = 4;
 ///
 /// # Errors
 /// As the calls.
-pub async fn listing(organization: OrganizationId, view: View, guess: u64) -> Result<Listing, ApiError> {
+pub async fn listing(organization: OrganizationId, view: ListQuery, guess: u64) -> Result<Listing, ApiError> {
     let (show, search) = (view.show, view.search.trim().to_owned());
     let (mut page, mut guess) = (view.page, guess);
     let mut tries = 0;
@@ -54,14 +54,14 @@ pub async fn listing(organization: OrganizationId, view: View, guess: u64) -> Re
 
 /// How many invites the next answer is thought to have: as many as the last one, if it was about the same search.
 #[must_use]
-pub fn guess(last: Option<&Listing>, view: &View) -> u64 {
-    last.filter(|last| view.show == Show::All && last.search == view.search).map_or(0, |last| last.invite_count)
+pub fn guess(last: Option<&Listing>, view: &ListQuery) -> u64 {
+    last.filter(|last| view.show == RowFilter::All && last.search == view.search).map_or(0, |last| last.invite_count)
 }
 
 /// How many rows to ask for: where both kinds are shown, a page of each, because it is not known how they divide it;
 /// where one is shown, of the other one row, because its count is still wanted.
-fn ask(show: Show, part: Part) -> u64 {
-    if show == Show::All { PAGE } else { part.limit.max(1) }
+fn ask(show: RowFilter, part: Part) -> u64 {
+    if show == RowFilter::All { PAGE } else { part.limit.max(1) }
 }
 
 fn cut<T>(mut rows: Vec<T>, limit: u64) -> Vec<T> {

@@ -2,7 +2,7 @@
 
 use super::{
     roster::Roster,
-    state::{Show, View},
+    state::{ListQuery, RowFilter},
 };
 use crate::{
     number::number,
@@ -17,10 +17,10 @@ use rolecall_policy::Level;
 pub fn Tools(roster: Roster) -> impl IntoView {
     let address = Memo::new(move |_| roster.view.with(|view| view.search.clone()));
     let typed = typed(address, move |now| roster.search(&now));
-    let count = move |show: Show| roster.seen.with(|seen| seen.as_ref().map(|listing| listing.rows(show)));
+    let count = move |show: RowFilter| roster.seen.with(|seen| seen.as_ref().map(|listing| listing.rows(show)));
     let shown = move || roster.view.with(|view| view.show);
-    let choose = move |show: Show| roster.show(|view: &mut View| view.show = show);
-    let segments = Show::ALL.map(|show| {
+    let choose = move |show: RowFilter| roster.show(|view: &mut ListQuery| view.show = show);
+    let segments = RowFilter::ALL.map(|show| {
         view! {
             <button
                 type="button"
@@ -33,11 +33,11 @@ pub fn Tools(roster: Roster) -> impl IntoView {
         }
     });
     let options = Signal::derive(move || {
-        let option = |show: Show| {
+        let option = |show: RowFilter| {
             let count = count(show).map(|count| format!(" {}", number(count))).unwrap_or_default();
             (show.word().to_owned(), format!("{}{count}", words(show)))
         };
-        Show::ALL.map(option).to_vec()
+        RowFilter::ALL.map(option).to_vec()
     });
     view! {
         <div class="members-tools">
@@ -49,19 +49,19 @@ pub fn Tools(roster: Roster) -> impl IntoView {
                     hide_label=true
                     value=Signal::derive(move || shown().word().to_owned())
                     options
-                    on_choose=move |word: String| if let Some(show) = Show::of_word(&word) { choose(show) }
+                    on_choose=move |word: String| if let Some(show) = RowFilter::of_word(&word) { choose(show) }
                 />
             </div>
         </div>
     }
 }
 
-const fn words(show: Show) -> &'static str {
+const fn words(show: RowFilter) -> &'static str {
     match show {
-        Show::All => "All",
-        Show::Level(Level::Owner) => "Owner",
-        Show::Level(Level::Administrator) => "Administrators",
-        Show::Level(Level::Member) => "Members",
-        Show::Invites => "Invites",
+        RowFilter::All => "All",
+        RowFilter::Level(Level::Owner) => "Owner",
+        RowFilter::Level(Level::Administrator) => "Administrators",
+        RowFilter::Level(Level::Member) => "Members",
+        RowFilter::Invites => "Invites",
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn id(key: Key) -> String {
 
 /// What is said below a row.
 #[derive(Debug, Clone, PartialEq)]
-struct Told {
+struct RowNote {
     is_wrong: bool,
     sentence: String,
     further: Further,
@@ -46,7 +46,7 @@ pub(super) fn Note(form: InviteForm, row_key: Key) -> impl IntoView {
                 let everything = for_nothing
                     .then(|| "Administrators can see every project, so choosing projects has no effect.".to_owned());
                 let sentences: Vec<String> = replaces.as_ref().map(replacing).into_iter().chain(everything).collect();
-                (!sentences.is_empty()).then(|| Told::remark(sentences.join(" ")))
+                (!sentences.is_empty()).then(|| RowNote::remark(sentences.join(" ")))
             }
             other => telling(session, other),
         })
@@ -85,27 +85,27 @@ fn ShowPerson(address: String) -> impl IntoView {
     view! { <a href=href>"Go to their row"</a> }
 }
 
-impl Told {
-    fn remark(sentence: String) -> Told {
-        Told { is_wrong: false, sentence, further: Further::Nothing }
+impl RowNote {
+    fn remark(sentence: String) -> RowNote {
+        RowNote { is_wrong: false, sentence, further: Further::Nothing }
     }
 
-    fn wrong(sentence: String) -> Told {
-        Told { is_wrong: true, sentence, further: Further::Nothing }
+    fn wrong(sentence: String) -> RowNote {
+        RowNote { is_wrong: true, sentence, further: Further::Nothing }
     }
 }
 
-fn telling(session: Session, state: &State) -> Option<Told> {
+fn telling(session: Session, state: &State) -> Option<RowNote> {
     Some(match state {
         State::Blank | State::Ready { .. } => return None,
         State::Wrong { sentence, repair } => {
             let further = repair.clone().map_or(Further::Nothing, Further::Use);
-            Told { further, ..Told::wrong(sentence.clone()) }
+            RowNote { further, ..RowNote::wrong(sentence.clone()) }
         }
-        State::Failed(failure) => Told::wrong(failure.sentence.clone()),
-        State::Refused(denial) => Told::wrong(refused(session, *denial)),
-        State::Duplicate => Told::remark("Duplicate email. This row is skipped.".into()),
-        State::Invited => Told::remark(
+        State::Failed(failure) => RowNote::wrong(failure.sentence.clone()),
+        State::Refused(denial) => RowNote::wrong(refused(session, *denial)),
+        State::Duplicate => RowNote::remark("Duplicate email. This row is skipped.".into()),
+        State::Invited => RowNote::remark(
             "This email already has a link above, which a new one would disable. This row is skipped.".into(),
         ),
         State::Belongs { address, who } => {
@@ -114,7 +114,7 @@ fn telling(session: Session, state: &State) -> Option<Told> {
                 Level::Member => format!("{is} already a member. This row is skipped."),
                 level => format!("{is} already a member, as {}. This row is skipped.", text::lower_level(level)),
             };
-            Told { further: Further::Show(address.clone()), ..Told::remark(sentence) }
+            RowNote { further: Further::Show(address.clone()), ..RowNote::remark(sentence) }
         }
         State::Taken { waiting, denial } => {
             let author = waiting.by.as_ref();
@@ -125,7 +125,7 @@ fn telling(session: Session, state: &State) -> Option<Told> {
             let who = text::one_of(&names, others);
             let by = author.map_or("Someone", |author| author.first_name.as_str());
             let only = if who.is_empty() { String::new() } else { format!(", and only {who} can replace that invite") };
-            Told::remark(format!("{by} has already invited this email{only}. This row is skipped."))
+            RowNote::remark(format!("{by} has already invited this email{only}. This row is skipped."))
         }
     })
 }

@@ -4,7 +4,7 @@
 use super::{
     clock,
     feed::{Feed, Outcome, PAGE, Reader, Waiting},
-    list_query::{self, Range, View},
+    list_query::{self, EventListQuery, EventRange},
     overview_data::{Scope, Summary, summarize},
     reading::Reading,
 };
@@ -32,7 +32,7 @@ pub struct EventsState {
     /// The conditions on properties.
     pub filters: Filters,
     /// What is shown.
-    pub view: Memo<View>,
+    pub view: Memo<EventListQuery>,
     /// The page of events.
     pub feed: Loaded<Feed>,
     /// How many events there are, over time.
@@ -68,7 +68,7 @@ impl EventsState {
             feed,
             summary,
             zone: Memo::new(move |_| current.project.with(|project| project.basic.timezone.clone())),
-            live: Memo::new(move |_| !off.get() && view.with(View::reaches_now)),
+            live: Memo::new(move |_| !off.get() && view.with(EventListQuery::reaches_now)),
             detail: query.dialog("event"),
             reading: Reading::watch(query),
         };
@@ -111,7 +111,7 @@ impl EventsState {
 
     /// Shows what is held back.
     pub fn show_what_waits(self) {
-        if !self.view.with_untracked(View::is_first_page) {
+        if !self.view.with_untracked(EventListQuery::is_first_page) {
             self.query.step(&[(list_query::CURSOR, "")]);
             return;
         }
@@ -160,7 +160,7 @@ impl EventsState {
     }
 
     fn take(self, since: &str, news: Events) {
-        let reader = if !self.view.with_untracked(View::is_first_page) {
+        let reader = if !self.view.with_untracked(EventListQuery::is_first_page) {
             Reader::Elsewhere
         } else if self.reading.now() {
             Reader::Reading
@@ -180,7 +180,7 @@ impl EventsState {
 }
 
 /// The view of the address.
-fn view_of(query: Query) -> Memo<View> {
+fn view_of(query: Query) -> Memo<EventListQuery> {
     let names = query.values(list_query::NAME);
     let [person, properties, range, after, before, cursor] = [
         list_query::PERSON,
@@ -193,11 +193,11 @@ fn view_of(query: Query) -> Memo<View> {
     .map(|key| query.value(key));
     Memo::new(move |_| {
         let (after, before) = (after.get(), before.get());
-        View {
+        EventListQuery {
             names: names.get(),
             person: person.get(),
             properties: properties.with(|text| list_query::properties_of(text)),
-            range: range.with(|word| Range::of_word(word)),
+            range: range.with(|word| EventRange::of_word(word)),
             window: (!after.is_empty() || !before.is_empty()).then_some((after, before)),
             cursor: cursor.get(),
         }
@@ -205,7 +205,7 @@ fn view_of(query: Query) -> Memo<View> {
 }
 
 /// What the server is asked for a view.
-fn asked(view: &View) -> EventQuery {
+fn asked(view: &EventListQuery) -> EventQuery {
     let (after, before) = match &view.window {
         Some(window) => window.clone(),
         None => (view.range.hours().map(clock::hours_ago).unwrap_or_default(), String::new()),

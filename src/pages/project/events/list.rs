@@ -1,6 +1,6 @@
 //! The list of events, what stands in its place while there is none, and the way to older ones.
 
-use super::{events_state::EventsState, export::Export, list_query, list_query::View, row, row::EventRow};
+use super::{events_state::EventsState, export::Export, list_query, list_query::EventListQuery, row, row::EventRow};
 use crate::{
     chart::number,
     pages::project::zones,
@@ -97,7 +97,7 @@ fn NewOnes(state: EventsState) -> impl IntoView {
 #[component]
 fn Pages(state: EventsState) -> impl IntoView {
     let next = Memo::new(move |_| state.feed.with(|feed| feed.next.clone()).flatten());
-    let is_first = Memo::new(move |_| state.view.with(View::is_first_page));
+    let is_first = Memo::new(move |_| state.view.with(EventListQuery::is_first_page));
     view! {
         <div class="events-foot">
         <nav class="events-pages" aria-label="Pages of events">
@@ -138,7 +138,7 @@ fn Nothing(state: EventsState) -> impl IntoView {
         } else {
             let all = move || {
                 state.filter(&[
-                    (list_query::RANGE, list_query::Range::All.word()),
+                    (list_query::RANGE, list_query::EventRange::All.word()),
                     (list_query::AFTER, ""),
                     (list_query::BEFORE, ""),
                 ]);

@@ -1,6 +1,6 @@
 //! What the server is asked for the chart above the list, and what becomes of its answers.
 
-use super::list_query::{Range, View};
+use super::list_query::{EventListQuery, EventRange};
 use crate::{
     api::{self, ApiError},
     chart::ChartData,
@@ -26,14 +26,14 @@ const EARLIEST: &str = "2010-01-01";
 pub struct Scope {
     names: Vec<String>,
     properties: Vec<PropertyFilter>,
-    range: Range,
+    range: EventRange,
     window: Option<(String, String)>,
 }
 
 impl Scope {
     /// Of a view; none of a view of one person, whose events are not counted apart.
     #[must_use]
-    pub fn of(view: &View) -> Option<Scope> {
+    pub fn of(view: &EventListQuery) -> Option<Scope> {
         view.person.is_empty().then(|| Scope {
             names: view.names.clone(),
             properties: view.properties.clone(),

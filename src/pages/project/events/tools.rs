@@ -3,7 +3,7 @@
 use super::{
     events_state::EventsState,
     filter::{Chips, FilterMenu},
-    list_query::{self, Range},
+    list_query::{self, EventRange},
 };
 use crate::{
     api,
@@ -21,10 +21,10 @@ pub fn RangeChoice() -> impl IntoView {
     let (after, before) = (query.value(list_query::AFTER), query.value(list_query::BEFORE));
     let chosen = Memo::new(move |_| {
         let window = !after.get().is_empty() || !before.get().is_empty();
-        (!window).then(|| Range::of_word(&word.get()))
+        (!window).then(|| EventRange::of_word(&word.get()))
     });
-    let choose = move |range: Range| {
-        let word = if range == Range::default() { "" } else { range.word() };
+    let choose = move |range: EventRange| {
+        let word = if range == EventRange::default() { "" } else { range.word() };
         query.step(&[
             (list_query::RANGE, word),
             (list_query::AFTER, ""),
@@ -32,7 +32,7 @@ pub fn RangeChoice() -> impl IntoView {
             (list_query::CURSOR, ""),
         ]);
     };
-    let segments = Range::ALL.map(|range| {
+    let segments = EventRange::ALL.map(|range| {
         let (seen, said) = range.words();
         view! {
             <button
@@ -79,7 +79,7 @@ pub fn Tools(
 #[component]
 fn Live(state: EventsState) -> impl IntoView {
     let lost = api::connection_lost();
-    let reaches_now = move || state.view.with(list_query::View::reaches_now);
+    let reaches_now = move || state.view.with(list_query::EventListQuery::reaches_now);
     let shown = Signal::derive(move || if state.live.get() { ToggleState::On } else { ToggleState::Off });
     let words = {
         let lost = lost.clone();

@@ -2,7 +2,7 @@
 
 use super::{
     days::number_of,
-    params::{self, Range},
+    params::{self, TrendsRange},
     trends_state::range_of,
 };
 use crate::{
@@ -19,12 +19,12 @@ const DIALOG: &str = "dates";
 pub fn RangeChoice() -> impl IntoView {
     let query = Query::get();
     let range = range_of(query);
-    let choose = move |one: &Range| {
-        let word = if *one == Range::default() { "" } else { one.word() };
+    let choose = move |one: &TrendsRange| {
+        let word = if *one == TrendsRange::default() { "" } else { one.word() };
         query.step(&[(params::RANGE, word), (params::FROM, ""), (params::TO, "")]);
     };
-    let is_days = move || range.with(|range| matches!(range, Range::Days(..)));
-    let segments = Range::WORDS.map(|one| {
+    let is_days = move || range.with(|range| matches!(range, TrendsRange::Days(..)));
+    let segments = TrendsRange::WORDS.map(|one| {
         let (seen, said) = one.words();
         let (own, chosen) = (one.clone(), one);
         view! {
@@ -42,12 +42,13 @@ pub fn RangeChoice() -> impl IntoView {
     let value =
         Signal::derive(move || if is_days() { DIALOG.to_owned() } else { range.with(|range| range.word().to_owned()) });
     let options = Signal::stored({
-        let mut options: Vec<_> = Range::WORDS.map(|one| (one.word().to_owned(), one.words().1.to_owned())).to_vec();
+        let mut options: Vec<_> =
+            TrendsRange::WORDS.map(|one| (one.word().to_owned(), one.words().1.to_owned())).to_vec();
         options.push((DIALOG.to_owned(), "Custom range…".to_owned()));
         options
     });
     let choose_word = move |word: String| {
-        if word == DIALOG { query.open_dialog(DIALOG) } else { choose(&Range::of(&word, "", "")) }
+        if word == DIALOG { query.open_dialog(DIALOG) } else { choose(&TrendsRange::of(&word, "", "")) }
     };
     view! {
         <div class="trends-range">

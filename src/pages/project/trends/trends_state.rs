@@ -2,7 +2,7 @@
 
 use super::{
     data::chart_of,
-    params::{self, Range, View},
+    params::{self, TrendsParams, TrendsRange},
 };
 use crate::{
     api::{self, ApiError},
@@ -24,7 +24,7 @@ pub struct TrendsState {
     /// The conditions on properties.
     pub filters: Filters,
     /// What is asked.
-    pub view: Memo<View>,
+    pub view: Memo<TrendsParams>,
     /// How the answer is shown.
     pub kind: Memo<ChartKind>,
     /// The names of events.
@@ -32,14 +32,14 @@ pub struct TrendsState {
     /// The names of properties.
     pub properties: Loaded<Page<PropertyDefinition>>,
     /// The answer to the question.
-    pub answer: Loaded<Told>,
+    pub answer: Loaded<TrendResult>,
     /// The last answer that came, while a newer one is on its way or failed.
-    pub last: RwSignal<Option<Told>>,
+    pub last: RwSignal<Option<TrendResult>>,
 }
 
 /// An answer, with the question that it is to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told {
+pub struct TrendResult {
     /// What the chart is about.
     pub title: String,
     /// What it shows.
@@ -57,7 +57,7 @@ impl TrendsState {
             move || view.get(),
             move |view| async move {
                 let trends = api::trends(id, view.question()).await?;
-                Ok(Told { title: view.title(), chart: chart_of(&trends, view.interval) })
+                Ok(TrendResult { title: view.title(), chart: chart_of(&trends, view.interval) })
             },
         );
         let last = RwSignal::new(None);
@@ -100,12 +100,12 @@ impl TrendsState {
 }
 
 /// The range of the address.
-pub fn range_of(query: Query) -> Memo<Range> {
+pub fn range_of(query: Query) -> Memo<TrendsRange> {
     let [range, from, to] = [params::RANGE, params::FROM, params::TO].map(|key| query.value(key));
-    Memo::new(move |_| Range::of(&range.get(), &from.get(), &to.get()))
+    Memo::new(move |_| TrendsRange::of(&range.get(), &from.get(), &to.get()))
 }
 
-fn view_of(query: Query, filters: Filters) -> Memo<View> {
+fn view_of(query: Query, filters: Filters) -> Memo<TrendsParams> {
     let series = query.values(params::SERIES);
     let range = range_of(query);
     let [interval, zone, breakdown] = [params::INTERVAL, params::ZONE, params::BREAKDOWN].map(|key| query.value(key));
@@ -113,7 +113,7 @@ fn view_of(query: Query, filters: Filters) -> Memo<View> {
     let properties = filters.conditions();
     Memo::new(move |_| {
         let range = range.get();
-        View {
+        TrendsParams {
             series: series.with(|words| params::series_of(words)),
             interval: interval.with(|word| params::interval_in(&range, word)),
             range,
