@@ -27,7 +27,7 @@ pub async fn listing(organization: OrganizationId, view: ListQuery, guess: u64) 
         let query = MemberQuery {
             search: search.clone(),
             level: show.level(),
-            order: view.order.word(),
+            order: view.order.as_param(),
             offset: asked.people.offset,
             limit: ask(show, asked.people),
         };

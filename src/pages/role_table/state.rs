@@ -91,7 +91,7 @@ impl RowFilter {
 
     /// The word in the address.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_param(self) -> &'static str {
         match self {
             RowFilter::All => "all",
             RowFilter::Level(Level::Owner) => "owner",
@@ -103,8 +103,8 @@ impl RowFilter {
 
     /// What a word stands for.
     #[must_use]
-    pub fn of_word(word: &str) -> Option<RowFilter> {
-        RowFilter::ALL.into_iter().find(|show| show.word() == word)
+    pub fn from_param(word: &str) -> Option<RowFilter> {
+        RowFilter::ALL.into_iter().find(|show| show.as_param() == word)
     }
 
     /// The level that the people shown are limited to.
@@ -120,13 +120,13 @@ impl RowFilter {
 impl Order {
     /// The word of the address and of the server; turned around with `-` in front.
     #[must_use]
-    pub fn word(self) -> String {
-        format!("{}{}", if self.reversed { "-" } else { "" }, self.by.word())
+    pub fn as_param(self) -> String {
+        format!("{}{}", if self.reversed { "-" } else { "" }, self.by.as_param())
     }
 
-    fn of_word(word: &str) -> Option<Order> {
+    fn from_param(word: &str) -> Option<Order> {
         let (name, reversed) = word.strip_prefix('-').map_or((word, false), |name| (name, true));
-        MemberOrder::of_word(name).map(|by| Order { by, reversed })
+        MemberOrder::from_param(name).map(|by| Order { by, reversed })
     }
 
     /// The order after pressing the head of a column: this column's own, or, if it is that already, the other way.
@@ -149,8 +149,8 @@ impl ListQuery {
         let get = |name| value(query, name);
         ListQuery {
             search: get(SEARCH).unwrap_or_default(),
-            show: get("show").and_then(|word| RowFilter::of_word(&word)).unwrap_or_default(),
-            order: get("order").and_then(|word| Order::of_word(&word)).unwrap_or_default(),
+            show: get("show").and_then(|word| RowFilter::from_param(&word)).unwrap_or_default(),
+            order: get("order").and_then(|word| Order::from_param(&word)).unwrap_or_default(),
             page: get(PAGE).and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1),
         }
     }
@@ -169,8 +169,8 @@ impl ListQuery {
         let unless_usual = |is_usual: bool, word: String| if is_usual { String::new() } else { word };
         [
             (SEARCH, self.search.clone()),
-            ("show", unless_usual(self.show == usual.show, self.show.word().to_owned())),
-            ("order", unless_usual(self.order == usual.order, self.order.word())),
+            ("show", unless_usual(self.show == usual.show, self.show.as_param().to_owned())),
+            ("order", unless_usual(self.order == usual.order, self.order.as_param())),
             (PAGE, unless_usual(self.page == usual.page, self.page.to_string())),
         ]
     }

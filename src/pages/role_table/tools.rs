@@ -35,7 +35,7 @@ pub fn Tools(roster: Roster) -> impl IntoView {
     let options = Signal::derive(move || {
         let option = |show: RowFilter| {
             let count = count(show).map(|count| format!(" {}", number(count))).unwrap_or_default();
-            (show.word().to_owned(), format!("{}{count}", words(show)))
+            (show.as_param().to_owned(), format!("{}{count}", words(show)))
         };
         RowFilter::ALL.map(option).to_vec()
     });
@@ -47,9 +47,9 @@ pub fn Tools(roster: Roster) -> impl IntoView {
                 <Select
                     label="Show"
                     hide_label=true
-                    value=Signal::derive(move || shown().word().to_owned())
+                    value=Signal::derive(move || shown().as_param().to_owned())
                     options
-                    on_choose=move |word: String| if let Some(show) = RowFilter::of_word(&word) { choose(show) }
+                    on_choose=move |word: String| if let Some(show) = RowFilter::from_param(&word) { choose(show) }
                 />
             </div>
         </div>

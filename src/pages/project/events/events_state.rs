@@ -197,7 +197,7 @@ fn view_of(query: Query) -> Memo<EventListQuery> {
             names: names.get(),
             person: person.get(),
             properties: properties.with(|text| list_query::properties_of(text)),
-            range: range.with(|word| EventRange::of_word(word)),
+            range: range.with(|word| EventRange::from_param(word)),
             window: (!after.is_empty() || !before.is_empty()).then_some((after, before)),
             cursor: cursor.get(),
         }

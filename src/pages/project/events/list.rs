@@ -138,7 +138,7 @@ fn Nothing(state: EventsState) -> impl IntoView {
         } else {
             let all = move || {
                 state.filter(&[
-                    (list_query::RANGE, list_query::EventRange::All.word()),
+                    (list_query::RANGE, list_query::EventRange::All.as_param()),
                     (list_query::AFTER, ""),
                     (list_query::BEFORE, ""),
                 ]);

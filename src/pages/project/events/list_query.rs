@@ -25,7 +25,7 @@ impl EventRange {
 
     /// The word in the address.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_param(self) -> &'static str {
         match self {
             EventRange::Day => "24h",
             EventRange::Week => "7d",
@@ -61,8 +61,8 @@ impl EventRange {
 
     /// The range of a word; the usual one for an unknown word.
     #[must_use]
-    pub fn of_word(word: &str) -> EventRange {
-        EventRange::ALL.into_iter().find(|range| range.word() == word).unwrap_or_default()
+    pub fn from_param(word: &str) -> EventRange {
+        EventRange::ALL.into_iter().find(|range| range.as_param() == word).unwrap_or_default()
     }
 }
 
@@ -163,9 +163,9 @@ mod tests {
     #[test]
     fn a_range_is_found_by_its_word_and_an_unknown_one_is_a_fortnight() {
         for range in EventRange::ALL {
-            assert_eq!(EventRange::of_word(range.word()), range);
+            assert_eq!(EventRange::from_param(range.as_param()), range);
         }
-        assert_eq!(EventRange::of_word("1y"), EventRange::Fortnight);
+        assert_eq!(EventRange::from_param("1y"), EventRange::Fortnight);
     }
 
     #[test]

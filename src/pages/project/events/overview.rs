@@ -18,9 +18,9 @@ pub fn Overview(
     state: EventsState,
 ) -> impl IntoView {
     let word = state.query.value(KIND);
-    let kind = Memo::new(move |_| ChartKind::of_word(&word.get()));
+    let kind = Memo::new(move |_| ChartKind::from_param(&word.get()));
     let choose = move |kind: ChartKind| {
-        let word = if kind == ChartKind::default() { "" } else { kind.word() };
+        let word = if kind == ChartKind::default() { "" } else { kind.as_param() };
         state.query.step(&[(KIND, word)]);
     };
     let data = Signal::derive(move || state.summary.with(|summary| summary.chart.clone()).unwrap_or_default());

@@ -21,10 +21,10 @@ pub fn RangeChoice() -> impl IntoView {
     let (after, before) = (query.value(list_query::AFTER), query.value(list_query::BEFORE));
     let chosen = Memo::new(move |_| {
         let window = !after.get().is_empty() || !before.get().is_empty();
-        (!window).then(|| EventRange::of_word(&word.get()))
+        (!window).then(|| EventRange::from_param(&word.get()))
     });
     let choose = move |range: EventRange| {
-        let word = if range == EventRange::default() { "" } else { range.word() };
+        let word = if range == EventRange::default() { "" } else { range.as_param() };
         query.step(&[
             (list_query::RANGE, word),
             (list_query::AFTER, ""),

@@ -120,7 +120,7 @@ impl SqlState {
         let word = self.query.value(SORT);
         Signal::derive(move || {
             let columns = self.answer.with(|answered| answered.as_ref().map(|answered| answered.rows.columns.len()));
-            Sort::of_word(&word.get(), columns.flatten().unwrap_or_default())
+            Sort::from_param(&word.get(), columns.flatten().unwrap_or_default())
         })
     }
 

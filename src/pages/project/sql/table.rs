@@ -72,7 +72,7 @@ fn head(state: SqlState, sort: Signal<Option<Sort>>, column: usize, name: &str, 
     let own = move || sort.get().filter(|sort| sort.column == column);
     let direction = move || own().map(|sort| if sort.down { "descending" } else { "ascending" });
     let press = move |_| {
-        let word = Sort::after(sort.get_untracked(), column).map(Sort::word).unwrap_or_default();
+        let word = Sort::after(sort.get_untracked(), column).map(Sort::as_param).unwrap_or_default();
         state.query.step(&[(SORT, &word)]);
     };
     let name = if name.is_empty() { "?".to_owned() } else { name.to_owned() };

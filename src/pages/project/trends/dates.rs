@@ -20,7 +20,7 @@ pub fn RangeChoice() -> impl IntoView {
     let query = Query::get();
     let range = range_of(query);
     let choose = move |one: &TrendsRange| {
-        let word = if *one == TrendsRange::default() { "" } else { one.word() };
+        let word = if *one == TrendsRange::default() { "" } else { one.as_param() };
         query.step(&[(params::RANGE, word), (params::FROM, ""), (params::TO, "")]);
     };
     let is_days = move || range.with(|range| matches!(range, TrendsRange::Days(..)));
@@ -40,10 +40,12 @@ pub fn RangeChoice() -> impl IntoView {
         }
     });
     let value =
-        Signal::derive(move || if is_days() { DIALOG.to_owned() } else { range.with(|range| range.word().to_owned()) });
+        Signal::derive(
+            move || if is_days() { DIALOG.to_owned() } else { range.with(|range| range.as_param().to_owned()) },
+        );
     let options = Signal::stored({
         let mut options: Vec<_> =
-            TrendsRange::WORDS.map(|one| (one.word().to_owned(), one.words().1.to_owned())).to_vec();
+            TrendsRange::WORDS.map(|one| (one.as_param().to_owned(), one.words().1.to_owned())).to_vec();
         options.push((DIALOG.to_owned(), "Custom range…".to_owned()));
         options
     });

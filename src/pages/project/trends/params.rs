@@ -51,7 +51,7 @@ impl TrendsRange {
 
     /// The word in the address.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
+    pub const fn as_param(&self) -> &'static str {
         match self {
             TrendsRange::Day => "24h",
             TrendsRange::Week => "7d",
@@ -80,7 +80,7 @@ impl TrendsRange {
     pub fn of(word: &str, from: &str, to: &str) -> TrendsRange {
         match (number_of(from), number_of(to)) {
             (Some(first), Some(last)) if first <= last => TrendsRange::Days(from.to_owned(), to.to_owned()),
-            _ => TrendsRange::WORDS.into_iter().find(|range| range.word() == word).unwrap_or_default(),
+            _ => TrendsRange::WORDS.into_iter().find(|range| range.as_param() == word).unwrap_or_default(),
         }
     }
 
@@ -126,7 +126,7 @@ impl TrendsRange {
     fn dates(&self) -> DateRange {
         match self {
             TrendsRange::Days(from, to) => DateRange { date_from: Some(from.clone()), date_to: Some(to.clone()) },
-            range => DateRange { date_from: Some(format!("-{}", range.word())), date_to: None },
+            range => DateRange { date_from: Some(format!("-{}", range.as_param())), date_to: None },
         }
     }
 }
@@ -242,7 +242,7 @@ pub fn math_of(word: &str) -> Option<Math> {
 /// The word of a kind of chart in the address; none for the usual one.
 #[must_use]
 pub fn kind_to(kind: ChartKind) -> &'static str {
-    if kind == ChartKind::default() { "" } else { kind.word() }
+    if kind == ChartKind::default() { "" } else { kind.as_param() }
 }
 
 #[cfg(test)]

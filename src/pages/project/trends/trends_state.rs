@@ -73,7 +73,7 @@ impl TrendsState {
             query,
             filters,
             view,
-            kind: Memo::new(move |_| kind.with(|word| ChartKind::of_word(word))),
+            kind: Memo::new(move |_| kind.with(|word| ChartKind::from_param(word))),
             events: Loaded::new(move || id, api::event_definitions),
             properties: Loaded::new(move || id, api::property_definitions),
             answer,

@@ -79,7 +79,7 @@ fn filter(query: &Query) -> Result<Filter> {
         None => (MemberOrder::default(), false),
         Some(text) => {
             let (word, reverse) = text.strip_prefix('-').map_or((text, false), |word| (word, true));
-            match MemberOrder::of_word(word) {
+            match MemberOrder::from_param(word) {
                 Some(order) => (order, reverse),
                 None => return Err(no_choice(param::ORDER, "This must be one of name, level, last_seen, joined.")),
             }
