@@ -41,7 +41,7 @@ pub enum ScopeState {
     /// [`Session::organization`] (and [`Session::project`]) are those of the address.
     Ready,
     /// Does not exist or is not open.
-    NotOpen,
+    NotFound,
     /// Could not be loaded.
     Failed(ApiError),
 }
@@ -274,7 +274,7 @@ impl Session {
         }
         self.failure.with(|failure| match failure {
             Some((failed, error)) if *failed == scope => match error {
-                ApiError::NotFound => ScopeState::NotOpen,
+                ApiError::NotFound => ScopeState::NotFound,
                 error => ScopeState::Failed(error.clone()),
             },
             _ => ScopeState::Waiting,

@@ -47,7 +47,7 @@ pub fn Shell(
                     match state.get() {
                         ScopeState::Waiting => view! { <Skeleton/> }.into_any(),
                         ScopeState::Ready => children.with_value(|children| children()).into_any(),
-                        ScopeState::NotOpen => view! { <LazyPage chunk=not_found/> }.into_any(),
+                        ScopeState::NotFound => view! { <LazyPage chunk=not_found/> }.into_any(),
                         ScopeState::Failed(error) => view! {
                             <crate::ui::Problem sentence=error.sentence() on_retry=move || session.retry_scope()/>
                         }.into_any(),

@@ -13,19 +13,19 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 chunk! {
     /// The page for what does not exist or is closed to the person.
-    pub not_found_page in pages => || view! { <NotOpen/> }.into_any()
+    pub not_found_page in pages => || view! { <NotFound/> }.into_any()
 }
 
 /// What does not exist and what is closed: one page, word for word (contract 3).
 #[component]
-pub fn NotOpen() -> impl IntoView {
+pub fn NotFound() -> impl IntoView {
     let route = expect_context::<Memo<Route>>();
     let sentence = move || match route.get().scope() {
         Scope::Project(_) => "This project does not exist, or it is private and you don’t have access.",
         _ => "This organization does not exist, or you are not a member.",
     };
     view! {
-        <section class="not-open">
+        <section class="not-found">
             <Heading title="Not found, or you don’t have access".to_string()/>
             <p class="prose">{sentence}</p>
             <p class="prose">"If a colleague sent you this link, ask them to grant you access, then open it again."</p>
@@ -43,7 +43,7 @@ chunk! {
 #[component]
 pub fn NoSuchPage() -> impl IntoView {
     view! {
-        <section class="not-open">
+        <section class="not-found">
             <Heading title="Page not found".to_string()/>
             <p class="prose">"Check the URL for typos. The page may also have been removed."</p>
             <WaysOut/>

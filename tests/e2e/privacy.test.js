@@ -22,7 +22,7 @@ journey("a private project vanishes for a member after a reload, and comes back 
   await max.reloads();
   await max.seesThatItIsNotOpen();
   await max.seesNo(max.page.getByText("Ledger"));
-  await max.inspects("not-open");
+  await max.inspects("not-found");
   await max.opens("/");
   await max.goesTo("Projects");
   await max.seesNo(max.page.getByText("Ledger"));

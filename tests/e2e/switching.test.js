@@ -144,10 +144,10 @@ journey("who is removed finds the organization gone, and is told why", async ({ 
   grace.expectRefusals(404);
   await grace.opens(`/organization/${slugs.Meridian}/roles`);
   await grace.sees("Not found, or you don’t have access");
-  await grace.inspects("not-open-organization");
+  await grace.inspects("not-found-organization");
   await grace.opens("/project/424242");
   await grace.sees("Not found, or you don’t have access");
-  await grace.inspects("not-open-project");
+  await grace.inspects("not-found-project");
 });
 
 journey("without an organization one is told how to get one, and makes it", async ({ person, api }) => {

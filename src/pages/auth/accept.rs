@@ -59,7 +59,7 @@ fn AcceptInvite(
             {move || match shown.get() {
                 Load::Waiting => ().into_any(),
                 Load::Ready(offer) => view! { <Offer offer invite=invite.get_value() found joined unsure/> }.into_any(),
-                Load::Failed(error) => match Obstacle::of(&error) {
+                Load::Failed(error) => match Obstacle::from_error(&error) {
                     Some(Obstacle::Unknown | Obstacle::HasAccount | Obstacle::MemberSignedOut) if unsure.is_set() => {
                         view! { <MayHaveJoined invite=invite.get_value()/> }.into_any()
                     }
@@ -202,7 +202,7 @@ fn Joining(
     // says that instead.
     Effect::new(move |_| match form.error() {
         Some(ApiError::Unknown) => unsure.0.set(Some(claimed.get_value())),
-        Some(error) if Obstacle::of(&error).is_some() => found.reload(),
+        Some(error) if Obstacle::from_error(&error).is_some() => found.reload(),
         _ => {}
     });
     let who = me.map(|me| view! { <p class="auth-note">"You are signed in as " {me.email} "."</p> });

@@ -24,7 +24,7 @@ pub(super) enum Obstacle {
 
 impl Obstacle {
     /// The obstacle that a refusal means; none if it is about something else, such as the password.
-    pub(super) fn of(error: &ApiError) -> Option<Obstacle> {
+    pub(super) fn from_error(error: &ApiError) -> Option<Obstacle> {
         if error.field().is_some() {
             return None;
         }
@@ -103,7 +103,7 @@ mod tests {
             "account_exists",
             "inviter_not_allowed",
         ];
-        let obstacles: Vec<_> = codes.iter().filter_map(|code| Obstacle::of(&refused(code, None))).collect();
+        let obstacles: Vec<_> = codes.iter().filter_map(|code| Obstacle::from_error(&refused(code, None))).collect();
         assert_eq!(obstacles.len(), codes.len());
         for (index, obstacle) in obstacles.iter().enumerate() {
             assert!(!obstacles[..index].contains(obstacle), "{obstacle:?}");
@@ -113,8 +113,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_field_is_no_obstacle() {
-        assert_eq!(Obstacle::of(&refused("invalid_input", Some("first_name"))), None);
-        assert_eq!(Obstacle::of(&refused("password_too_short", Some("password"))), None);
-        assert_eq!(Obstacle::of(&ApiError::Unreachable), None);
+        assert_eq!(Obstacle::from_error(&refused("invalid_input", Some("first_name"))), None);
+        assert_eq!(Obstacle::from_error(&refused("password_too_short", Some("password"))), None);
+        assert_eq!(Obstacle::from_error(&ApiError::Unreachable), None);
     }
 }

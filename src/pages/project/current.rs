@@ -4,7 +4,7 @@
 use crate::{
     api::{self, ApiError},
     load::{Load, Loaded, Write, read_then},
-    pages::not_found::NotOpen,
+    pages::not_found::NotFound,
     routes::Route,
     session::{Session, state_of},
     ui::{Problem, Skeleton},
@@ -116,7 +116,7 @@ impl Current {
 enum Status {
     Waiting,
     Ready,
-    NotOpen,
+    NotFound,
     Failed(ApiError),
 }
 
@@ -142,11 +142,11 @@ impl ProjectOfPage {
         let status = Memo::new(move |_| match loaded.get() {
             Load::Waiting => Status::Waiting,
             Load::Ready(_) => Status::Ready,
-            Load::Failed(ApiError::NotFound) => Status::NotOpen,
+            Load::Failed(ApiError::NotFound) => Status::NotFound,
             Load::Failed(error) => Status::Failed(error),
         });
         Effect::new(move |_| {
-            if status.get() == Status::NotOpen {
+            if status.get() == Status::NotFound {
                 // It was in the navigation, or this page would not have been asked for it: that is out of date.
                 session.refresh_organization();
             }
@@ -155,9 +155,9 @@ impl ProjectOfPage {
     }
 
     /// The honest page if the project is not open, else `page`.
-    pub fn or_not_open<V: IntoView + 'static>(self, page: impl Fn() -> V + Send + 'static) -> impl IntoView {
-        let not_open = Memo::new(move |_| self.status.get() == Status::NotOpen);
-        move || if not_open.get() { view! { <NotOpen/> }.into_any() } else { page().into_any() }
+    pub fn or_not_found<V: IntoView + 'static>(self, page: impl Fn() -> V + Send + 'static) -> impl IntoView {
+        let not_found = Memo::new(move |_| self.status.get() == Status::NotFound);
+        move || if not_found.get() { view! { <NotFound/> }.into_any() } else { page().into_any() }
     }
 
     /// Takes over what is loaded once more, such as after a change whose outcome is unknown.

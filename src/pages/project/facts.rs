@@ -37,7 +37,8 @@ fn insiders(current: Current) -> Loaded<Option<Insiders>> {
                 let counts = api::members(&organization, &one).await?.counts;
                 let by_rank = counts.owner + counts.administrators;
                 let by_grant = explicit.iter().filter(|member| member.parent_level == Level::Member).count();
-                let own = explicit.into_iter().find(|member| Some(&member.user.uuid) == me.as_ref()).map(Grant::of);
+                let own =
+                    explicit.into_iter().find(|member| Some(&member.user.uuid) == me.as_ref()).map(Grant::from_member);
                 Ok(Some(Insiders { count: usize::try_from(by_rank).unwrap_or_default() + by_grant, own }))
             }
         },

@@ -29,7 +29,7 @@ chunk! {
 #[component]
 fn Sql() -> impl IntoView {
     let page = ProjectOfPage::load();
-    page.or_not_open(move || {
+    page.or_not_found(move || {
         view! {
             <Heading title="SQL".to_string()/>
             {page.show(|current| view! { <SqlPage current/> })}

@@ -32,7 +32,7 @@ pub struct Grant {
 impl Grant {
     /// The grant in an answer of the server.
     #[must_use]
-    pub fn of(member: ExplicitMember) -> Grant {
+    pub fn from_member(member: ExplicitMember) -> Grant {
         Grant { level: member.level, by: member.granted_by, at: member.joined_at }
     }
 }
@@ -62,7 +62,7 @@ impl Person {
 #[must_use]
 pub fn join(members: Vec<Member>, explicit: Vec<ExplicitMember>) -> Vec<Person> {
     let mut grants: HashMap<UserId, Grant> =
-        explicit.into_iter().map(|member| (member.user.uuid.clone(), Grant::of(member))).collect();
+        explicit.into_iter().map(|member| (member.user.uuid.clone(), Grant::from_member(member))).collect();
     members
         .into_iter()
         .map(|member| Person {

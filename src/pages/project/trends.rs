@@ -32,7 +32,7 @@ chunk! {
 #[component]
 fn Trends() -> impl IntoView {
     let page = ProjectOfPage::load();
-    page.or_not_open(move || {
+    page.or_not_found(move || {
         view! {
             <Heading title="Trends".to_string()><RangeChoice/></Heading>
             {page.show(|current| view! { <Question current/> })}

@@ -20,7 +20,7 @@ use rolecall_policy::{Act, Level, Target};
 #[component]
 pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoView {
     let own = roster.here.with_untracked(|here| here.as_ref().is_some_and(|here| here.me == member.user.uuid));
-    let words = Words::of(roster, &member, to, own);
+    let words = Words::new(roster, &member, to, own);
     let target = Target { level: Some(member.level), is_actor: own };
     let decision = roster.session.can(move || match to {
         Some(to) => Act::ChangeLevel { target, to },
@@ -88,7 +88,7 @@ struct Words {
 }
 
 impl Words {
-    fn of(roster: Roster, member: &Member, to: Option<Level>, own: bool) -> Words {
+    fn new(roster: Roster, member: &Member, to: Option<Level>, own: bool) -> Words {
         let place = roster.here.with_untracked(|here| here.as_ref().map(|here| here.name.clone())).unwrap_or_default();
         let name = &member.user.first_name;
         let (title, act) = match to {

@@ -81,7 +81,7 @@ pub(super) fn Note(form: InviteForm, row_key: Key) -> impl IntoView {
 #[component]
 fn ShowPerson(address: String) -> impl IntoView {
     let session = Session::get();
-    let href = move || Query::of(&session.page(OrganizationPage::Members).to_string(), &[("search", &address)]);
+    let href = move || Query::url(&session.page(OrganizationPage::Members).to_string(), &[("search", &address)]);
     view! { <a href=href>"Go to their row"</a> }
 }
 

@@ -31,7 +31,7 @@ impl PartialEq for Asked {
 
 impl Asked {
     /// What a query means, if the person is there and it would change something.
-    pub(super) fn of(dialog: &str, person: &str, level: &str, people: &[Person], private: bool) -> Option<Asked> {
+    pub(super) fn parse(dialog: &str, person: &str, level: &str, people: &[Person], private: bool) -> Option<Asked> {
         let person = people.iter().find(|one| one.user.uuid.as_str() == person)?.clone();
         let granted = person.grant.as_ref()?.level;
         match dialog {

@@ -35,8 +35,9 @@ pub fn GrantDialogs(
         let private = current.is_private();
         people.all.with(|all| {
             let all = all.as_deref()?;
-            dialog
-                .with(|dialog| person.with(|person| level.with(|level| Asked::of(dialog, person, level, all, private))))
+            dialog.with(|dialog| {
+                person.with(|person| level.with(|level| Asked::parse(dialog, person, level, all, private)))
+            })
         })
     });
     // True from when the dialog is closed until it is gone from the address.

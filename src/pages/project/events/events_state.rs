@@ -55,15 +55,15 @@ impl EventsState {
         let id = current.id;
         let feed = Loaded::new(
             move || view.get(),
-            move |view| async move { api::events(id, &asked(&view)).await.map(Feed::of) },
+            move |view| async move { api::events(id, &asked(&view)).await.map(Feed::from_page) },
         );
-        let scope = Memo::new(move |_| view.with(Scope::of));
+        let scope = Memo::new(move |_| view.with(Scope::from_query));
         let summary = Loaded::new(move || scope.get(), move |scope| summarize(id, scope));
         let off = query.is(list_query::LIVE, "off");
         let state = EventsState {
             current,
             query,
-            filters: Filters::of(query, id, &[list_query::CURSOR]),
+            filters: Filters::new(query, id, &[list_query::CURSOR]),
             view,
             feed,
             summary,

@@ -33,7 +33,7 @@ pub struct Scope {
 impl Scope {
     /// Of a view; none of a view of one person, whose events are not counted apart.
     #[must_use]
-    pub fn of(view: &EventListQuery) -> Option<Scope> {
+    pub fn from_query(view: &EventListQuery) -> Option<Scope> {
         view.person.is_empty().then(|| Scope {
             names: view.names.clone(),
             properties: view.properties.clone(),

@@ -25,7 +25,7 @@ pub struct Filters {
 impl Filters {
     /// The conditions in the address. With every change `reset` goes out of it.
     #[must_use]
-    pub fn of(query: Query, project: ProjectId, reset: &'static [&'static str]) -> Filters {
+    pub fn new(query: Query, project: ProjectId, reset: &'static [&'static str]) -> Filters {
         let text = query.value(PROPERTIES);
         let conditions = Memo::new(move |_| text.with(|text| state::read(text)));
         Filters { query, project, conditions, reset }

@@ -113,16 +113,16 @@ impl Trial {
     }
 
     /// Reads from what has come.
-    fn of<T: Default>(self, read: impl FnOnce(&DryRun) -> T) -> T {
+    fn read<T: Default>(self, read: impl FnOnce(&DryRun) -> T) -> T {
         self.run.with(|run| run.as_ref().map(read).unwrap_or_default())
     }
 
     fn heading(self) -> String {
         let name = self.current.name();
         if self.to_private {
-            words::if_private(&name, self.losing.get(), self.of(|run| run.before))
+            words::if_private(&name, self.losing.get(), self.read(|run| run.before))
         } else {
-            words::if_open(&name, self.of(|run| run.gains.len()))
+            words::if_open(&name, self.read(|run| run.gains.len()))
         }
     }
 
@@ -169,7 +169,7 @@ impl Trial {
 #[component]
 fn Changing(trial: Trial) -> impl IntoView {
     if trial.to_private {
-        let people = Signal::derive(move || trial.of(|run| run.loses.clone()));
+        let people = Signal::derive(move || trial.read(|run| run.loses.clone()));
         let line = move |person: Person| view! { <TickLine trial person/> }.into_any();
         let above = Box::new(move |found| view! { <KeepAll trial found/> }.into_any());
         view! {
@@ -178,7 +178,7 @@ fn Changing(trial: Trial) -> impl IntoView {
         }
         .into_any()
     } else {
-        let people = Signal::derive(move || trial.of(|run| run.gains.clone()));
+        let people = Signal::derive(move || trial.read(|run| run.gains.clone()));
         let line = |person: Person| {
             let seen = words::seen(person.last_seen.as_ref());
             view! { <PersonLine person><span>{seen}</span></PersonLine> }.into_any()
@@ -195,7 +195,7 @@ fn Changing(trial: Trial) -> impl IntoView {
 #[component]
 fn KeepAll(trial: Trial, found: Memo<Vec<Person>>) -> impl IntoView {
     let count = Memo::new(move |_| found.with(Vec::len));
-    let is_part = Memo::new(move |_| count.get() < trial.of(|run| run.loses.len()));
+    let is_part = Memo::new(move |_| count.get() < trial.read(|run| run.loses.len()));
     let checked = Signal::derive(move || {
         found.with(|found| {
             trial.ticked.with(|ticked| !found.is_empty() && found.iter().all(|one| ticked.contains(&one.user.uuid)))
@@ -260,10 +260,10 @@ fn TickLine(trial: Trial, person: Person) -> impl IntoView {
 #[component]
 fn Keeping(trial: Trial) -> impl IntoView {
     let me = trial.current.me();
-    let people = Signal::derive(move || trial.of(|run| run.keeps.iter().map(|kept| kept.person.clone()).collect()));
+    let people = Signal::derive(move || trial.read(|run| run.keeps.iter().map(|kept| kept.person.clone()).collect()));
     let line = move |person: Person| {
         let reason = untrack(|| {
-            trial.of(|run| {
+            trial.read(|run| {
                 let kept = run.keeps.iter().find(|kept| kept.person.user.uuid == person.user.uuid)?;
                 Some(words::why_kept(kept, me.as_ref()))
             })

@@ -50,7 +50,7 @@ pub fn RangeChoice() -> impl IntoView {
         options
     });
     let choose_word = move |word: String| {
-        if word == DIALOG { query.open_dialog(DIALOG) } else { choose(&TrendsRange::of(&word, "", "")) }
+        if word == DIALOG { query.open_dialog(DIALOG) } else { choose(&TrendsRange::from_params(&word, "", "")) }
     };
     view! {
         <div class="trends-range">

@@ -77,7 +77,7 @@ impl TrendsRange {
 
     /// The range of the address; days count if both can be read and are in their order.
     #[must_use]
-    pub fn of(word: &str, from: &str, to: &str) -> TrendsRange {
+    pub fn from_params(word: &str, from: &str, to: &str) -> TrendsRange {
         match (number_of(from), number_of(to)) {
             (Some(first), Some(last)) if first <= last => TrendsRange::Days(from.to_owned(), to.to_owned()),
             _ => TrendsRange::WORDS.into_iter().find(|range| range.as_param() == word).unwrap_or_default(),

@@ -50,7 +50,7 @@ impl TrendsState {
     /// Asks the question of the address.
     pub fn open(current: Current) -> TrendsState {
         let query = Query::get();
-        let filters = Filters::of(query, current.id, &[]);
+        let filters = Filters::new(query, current.id, &[]);
         let view = view_of(query, filters);
         let id = current.id;
         let answer = Loaded::new(
@@ -102,7 +102,7 @@ impl TrendsState {
 /// The range of the address.
 pub fn range_of(query: Query) -> Memo<TrendsRange> {
     let [range, from, to] = [params::RANGE, params::FROM, params::TO].map(|key| query.value(key));
-    Memo::new(move |_| TrendsRange::of(&range.get(), &from.get(), &to.get()))
+    Memo::new(move |_| TrendsRange::from_params(&range.get(), &from.get(), &to.get()))
 }
 
 fn view_of(query: Query, filters: Filters) -> Memo<TrendsParams> {

@@ -35,11 +35,11 @@ fn an_address_without_series_is_all_events_and_more_than_five_are_cut() {
 
 #[test]
 fn days_count_only_if_they_are_days_in_their_order() {
-    assert_eq!(TrendsRange::of("7d", "", ""), TrendsRange::Week);
-    assert_eq!(TrendsRange::of("1y", "", ""), TrendsRange::Fortnight);
-    assert_eq!(TrendsRange::of("7d", "2026-11-02", "2026-11-01"), TrendsRange::Week);
-    assert_eq!(TrendsRange::of("7d", "2026-11-31", "2026-12-01"), TrendsRange::Week);
-    let days = TrendsRange::of("7d", "2026-02-27", "2026-03-01");
+    assert_eq!(TrendsRange::from_params("7d", "", ""), TrendsRange::Week);
+    assert_eq!(TrendsRange::from_params("1y", "", ""), TrendsRange::Fortnight);
+    assert_eq!(TrendsRange::from_params("7d", "2026-11-02", "2026-11-01"), TrendsRange::Week);
+    assert_eq!(TrendsRange::from_params("7d", "2026-11-31", "2026-12-01"), TrendsRange::Week);
+    let days = TrendsRange::from_params("7d", "2026-02-27", "2026-03-01");
     assert_eq!((days.days(), days), (3, TrendsRange::Days("2026-02-27".into(), "2026-03-01".into())));
 }
 
