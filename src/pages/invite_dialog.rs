@@ -11,7 +11,7 @@ mod links;
 mod outlook;
 mod paste;
 mod preview;
-mod promises;
+mod project_grants;
 mod row;
 mod sending;
 mod spelling;
@@ -26,7 +26,7 @@ use crate::{
     text,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
 };
-use invite_form::{InviteForm, Kept};
+use invite_form::{InviteForm, KeptDrafts};
 use leptos::prelude::*;
 use rolecall_api::OrganizationId;
 use rolecall_policy::Level;
@@ -44,7 +44,7 @@ pub fn InviteDialog() -> impl IntoView {
         let is_there = asked.get() && session.scope_state() == ScopeState::Ready;
         if is_there { id.get() } else { None }
     });
-    provide_context(Kept { drafts: RwSignal::new(HashMap::new()), late: RwSignal::new(Vec::new()) });
+    provide_context(KeptDrafts { drafts: RwSignal::new(HashMap::new()), late: RwSignal::new(Vec::new()) });
     let (query, toasts) = (Query::get(), Toasts::get());
     let give_up = move || {
         toasts.warn(NOT_LOADED);
@@ -62,7 +62,7 @@ chunk! {
 #[component]
 fn Invites() -> impl IntoView {
     let session = Session::get();
-    let kept = expect_context::<Kept>();
+    let kept = expect_context::<KeptDrafts>();
     let Some(id) = session.organization_id().get_untracked() else { return ().into_any() };
     let query = Query::get();
     let draft = kept.drafts.with_untracked(|drafts| drafts.get(&id).cloned()).unwrap_or_default();
@@ -97,7 +97,7 @@ fn Invites() -> impl IntoView {
 }
 
 /// Keeps what was typed when the dialog goes, however it goes, and says so.
-fn keep(session: Session, form: InviteForm, id: OrganizationId, kept: Kept) {
+fn keep(session: Session, form: InviteForm, id: OrganizationId, kept: KeptDrafts) {
     let toasts = Toasts::get();
     on_cleanup(move || {
         let Some(mut draft) = form.draft.try_get_untracked() else { return };

@@ -46,12 +46,12 @@ pub fn RoleTable() -> impl IntoView {
         <transfer::ChooseOwner roster/>
         <tools::Tools roster/>
         {move || match stage.get() {
-            Stage::Waiting => view! { <Skeleton rows=12/> }.into_any(),
-            Stage::Failed(error) => view! {
+            TableStage::Waiting => view! { <Skeleton rows=12/> }.into_any(),
+            TableStage::Failed(error) => view! {
                 <Problem sentence=error.sentence() on_retry=move || roster.list.reload()/>
             }.into_any(),
-            Stage::Empty(show, search) => view! { <Nobody roster show search/> }.into_any(),
-            Stage::Rows => view! { <table::Table roster/> }.into_any(),
+            TableStage::Empty(show, search) => view! { <Nobody roster show search/> }.into_any(),
+            TableStage::Rows => view! { <table::Table roster/> }.into_any(),
         }}
         <dialogs::DialogPlace roster/>
     }
@@ -59,22 +59,22 @@ pub fn RoleTable() -> impl IntoView {
 
 /// What the place of the table holds.
 #[derive(Debug, Clone, PartialEq)]
-enum Stage {
+enum TableStage {
     Waiting,
     Failed(ApiError),
     Empty(RowFilter, String),
     Rows,
 }
 
-fn stage(roster: Roster) -> Stage {
+fn stage(roster: Roster) -> TableStage {
     match roster.list.get() {
-        Load::Waiting => Stage::Waiting,
-        Load::Failed(error) => Stage::Failed(error),
+        Load::Waiting => TableStage::Waiting,
+        Load::Failed(error) => TableStage::Failed(error),
         Load::Ready(_) => roster.seen.with(|seen| match seen {
             Some(listing) if listing.rows(listing.show) == 0 => {
-                Stage::Empty(listing.show, listing.search.trim().to_owned())
+                TableStage::Empty(listing.show, listing.search.trim().to_owned())
             }
-            _ => Stage::Rows,
+            _ => TableStage::Rows,
         }),
     }
 }

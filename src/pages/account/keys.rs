@@ -60,9 +60,9 @@ pub(super) fn ApiKeys() -> impl IntoView {
     let keys = Keys { loaded, made: RwSignal::new(None), heading: NodeRef::new(), query: Query::get() };
     // What is loaded once stays on the screen, so that a change of one row does not make all of them anew.
     let stage = Memo::new(move |_| match loaded.get() {
-        Load::Waiting => Stage::Waiting,
-        Load::Ready(_) => Stage::Ready,
-        Load::Failed(error) => Stage::Failed(error),
+        Load::Waiting => KeysStage::Waiting,
+        Load::Ready(_) => KeysStage::Ready,
+        Load::Failed(error) => KeysStage::Failed(error),
     });
     view! {
         <section class="section" aria-labelledby="keys-of-account">
@@ -73,11 +73,11 @@ pub(super) fn ApiKeys() -> impl IntoView {
             </p>
             <new::NewKey keys/>
             {move || match stage.get() {
-                Stage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
-                Stage::Failed(error) => {
+                KeysStage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
+                KeysStage::Failed(error) => {
                     view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
                 }
-                Stage::Ready => view! { <list::KeyList keys/> }.into_any(),
+                KeysStage::Ready => view! { <list::KeyList keys/> }.into_any(),
             }}
             <revoke::RevokeDialog keys/>
         </section>
@@ -85,7 +85,7 @@ pub(super) fn ApiKeys() -> impl IntoView {
 }
 
 #[derive(Clone, PartialEq)]
-enum Stage {
+enum KeysStage {
     Waiting,
     Ready,
     Failed(ApiError),

@@ -1,10 +1,10 @@
 //! What the parts of the invite dialog share: what is typed, what is known, how the rows stand, and sending.
 
 use super::{
-    check::{self, Known, State},
+    check::{self, Known, RowState},
     sending,
     spelling::Spelling,
-    state::{self, Draft, Key, Late, Row, Sent, Spread},
+    state::{self, Draft, DraftRow, Key, Late, Sent, Spread},
 };
 use crate::{
     api::{self, ApiError, ChangeName},
@@ -21,7 +21,7 @@ use std::collections::HashMap;
 /// What outlives the dialog, by organization. In memory only: addresses of people are not left on the machine. Copy; lives
 /// as long as the shell.
 #[derive(Clone, Copy)]
-pub(super) struct Kept {
+pub(super) struct KeptDrafts {
     /// What was typed and not sent.
     pub drafts: RwSignal<HashMap<OrganizationId, Draft>>,
     /// What came of rows whose dialog is gone, until the next dialog shows it.
@@ -35,7 +35,7 @@ pub(super) struct InviteForm {
     session: Session,
     toasts: Toasts,
     /// What outlives the dialog.
-    kept: Kept,
+    kept: KeptDrafts,
     /// The invites that were there before.
     invites: Loaded<Vec<Invite>>,
     /// The rows that were sent last, in the order of the request.
@@ -47,7 +47,7 @@ pub(super) struct InviteForm {
     /// Whether invites are sent by mail; false until that is known.
     pub has_mail: Memo<bool>,
     /// How the rows stand.
-    pub states: Memo<HashMap<Key, State>>,
+    pub states: Memo<HashMap<Key, RowState>>,
     /// The invites that were made while the dialog is open, newest last.
     pub sent: RwSignal<Vec<Sent>>,
     /// How many pasted people there was no room for.
@@ -60,7 +60,7 @@ pub(super) struct InviteForm {
 
 impl InviteForm {
     /// Sits down at `draft`, and asks once who belongs and who is invited already.
-    pub(super) fn new(id: OrganizationId, draft: Draft, kept: Kept) -> InviteForm {
+    pub(super) fn new(id: OrganizationId, draft: Draft, kept: KeptDrafts) -> InviteForm {
         let session = Session::get();
         let draft = RwSignal::new(draft);
         let members = {
@@ -136,13 +136,13 @@ impl InviteForm {
     }
 
     /// A row, as a signal.
-    pub(super) fn row(self, key: Key) -> Memo<Option<Row>> {
+    pub(super) fn row(self, key: Key) -> Memo<Option<DraftRow>> {
         Memo::new(move |_| self.draft.with(|draft| draft.row(key).cloned()))
     }
 
     /// How a row stands, as a signal.
-    pub(super) fn state(self, key: Key) -> Memo<State> {
-        Memo::new(move |_| self.states.with(|states| states.get(&key).cloned()).unwrap_or(State::Blank))
+    pub(super) fn state(self, key: Key) -> Memo<RowState> {
+        Memo::new(move |_| self.states.with(|states| states.get(&key).cloned()).unwrap_or(RowState::Blank))
     }
 
     /// How many rows something is in.
@@ -262,7 +262,7 @@ impl InviteForm {
     fn focus_first_to_mend(self) {
         let to_mend = self.draft.with_untracked(|draft| {
             self.states.with_untracked(|states| {
-                let mend = |row: &&Row| states.get(&row.key).is_some_and(|state| !state.is_ready());
+                let mend = |row: &&DraftRow| states.get(&row.key).is_some_and(|state| !state.is_ready());
                 draft.rows().iter().find(mend).map(|row| row.key)
             })
         });

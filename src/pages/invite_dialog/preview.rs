@@ -2,7 +2,7 @@
 
 use super::{
     invite_form::InviteForm,
-    outlook::{self, Group},
+    outlook::{self, OutlookGroup},
 };
 use crate::ui::{Avatar, PrivateTag};
 use leptos::prelude::*;
@@ -26,8 +26,8 @@ pub(super) fn Preview(form: InviteForm) -> impl IntoView {
 }
 
 #[component]
-fn Outlook(group: Group) -> impl IntoView {
-    let Group { picture, title, outlook, .. } = group;
+fn Outlook(group: OutlookGroup) -> impl IntoView {
+    let OutlookGroup { picture, title, outlook, .. } = group;
     let tags = outlook.private.into_iter().map(|name| view! { " " <PrivateTag name/> }).collect_view();
     view! {
         <div class="invite-outlook">

@@ -1,12 +1,12 @@
 //! One row of the invite dialog: address, name, level, private projects, and what stands in its way.
 
 use super::{
-    check::State,
+    check::RowState,
     field_label::FieldLabel,
     invite_form::{InviteForm, address_id},
     levels,
     paste::NAME_LENGTH,
-    promises::Promises,
+    project_grants::ProjectGrants,
     spelling::Spelling,
     state::Key,
 };
@@ -27,7 +27,7 @@ pub(super) fn InviteRow(form: InviteForm, row_key: Key) -> impl IntoView {
     let row = form.row(key);
     let state = form.state(key);
     let is_next = Memo::new(move |_| form.draft.with(|draft| draft.is_next(key)));
-    let is_off = Memo::new(move |_| state.with(State::is_off));
+    let is_off = Memo::new(move |_| state.with(RowState::is_off));
     let number = Memo::new(move |_| {
         form.draft.with(|draft| draft.rows().iter().position(|row| row.key == key).map_or(0, |at| at + 1))
     });
@@ -75,7 +75,7 @@ pub(super) fn InviteRow(form: InviteForm, row_key: Key) -> impl IntoView {
                 >
                     <LevelOfInvite form row_key=key/>
                 </Show>
-                <Promises form row_key=key/>
+                <ProjectGrants form row_key=key/>
                 <span class="invite-remove">
                     <Button
                         label=Signal::derive(move || format!("Remove {}", title()))
@@ -97,8 +97,8 @@ fn AddressField(form: InviteForm, row_key: Key) -> impl IntoView {
     let is_wrong = Memo::new(move |_| {
         let left = row.with(|row| row.as_ref().is_some_and(|row| row.left));
         state.with(|state| match state {
-            State::Wrong { .. } => left,
-            State::Failed(failure) => failure.field.as_deref() == Some("target_email"),
+            RowState::Wrong { .. } => left,
+            RowState::Failed(failure) => failure.field.as_deref() == Some("target_email"),
             _ => false,
         })
     });
@@ -168,7 +168,7 @@ fn NameField(form: InviteForm, row_key: Key) -> impl IntoView {
     let state = form.state(key);
     let name = Memo::new(move |_| {
         state.with(|state| match state {
-            State::Belongs { who, .. } => who.name.clone(),
+            RowState::Belongs { who, .. } => who.name.clone(),
             _ => row.with(|row| row.as_ref().map(|row| row.name.clone()).unwrap_or_default()),
         })
     });
@@ -184,7 +184,7 @@ fn NameField(form: InviteForm, row_key: Key) -> impl IntoView {
             aria-label="Name"
             placeholder="Name"
             prop:value=move || name.get()
-            disabled=move || state.with(State::is_off)
+            disabled=move || state.with(RowState::is_off)
             on:input=move |event| {
                 let typed = event_target_value(&event);
                 if name.with_untracked(|name| *name != typed) {

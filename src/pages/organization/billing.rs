@@ -50,16 +50,16 @@ fn Page(id: OrganizationId) -> impl IntoView {
     let state = BillingState { loaded, organization: StoredValue::new(id), may, session };
     // What is loaded once stays on the screen, so that a change of one part does not make all of them anew.
     let stage = Memo::new(move |_| match loaded.get() {
-        Load::Waiting => Stage::Waiting,
-        Load::Ready(_) => Stage::Ready,
-        Load::Failed(error) => Stage::Failed(error),
+        Load::Waiting => BillingStage::Waiting,
+        Load::Ready(_) => BillingStage::Ready,
+        Load::Failed(error) => BillingStage::Failed(error),
     });
     move || match stage.get() {
-        Stage::Waiting => view! { <Skeleton rows=6/> }.into_any(),
-        Stage::Failed(error) => {
+        BillingStage::Waiting => view! { <Skeleton rows=6/> }.into_any(),
+        BillingStage::Failed(error) => {
             view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
         }
-        Stage::Ready => view! {
+        BillingStage::Ready => view! {
             <month::Month state/>
             <plan::PlanOfMonth state/>
             <limit::Limit state/>
@@ -72,7 +72,7 @@ fn Page(id: OrganizationId) -> impl IntoView {
 }
 
 #[derive(Clone, PartialEq)]
-enum Stage {
+enum BillingStage {
     Waiting,
     Ready,
     Failed(ApiError),

@@ -18,64 +18,67 @@ use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Rule, Target, 
 const OPEN: ProjectState = ProjectState { private: false, explicit: None };
 
 /// A row of the matrix: words, and the act that is judged for each level.
-struct Row {
+struct MatrixRow {
     words: &'static str,
     act: fn(Level, bool) -> Act,
 }
 
 /// Rows that belong together.
-struct Group {
+struct MatrixGroup {
     heading: &'static str,
-    rows: &'static [Row],
+    rows: &'static [MatrixRow],
 }
 
 /// Another person, a member.
 const SOMEBODY: Target = Target { level: Some(Level::Member), is_actor: false };
 
-const GROUPS: [Group; 3] = [
-    Group {
+const GROUPS: [MatrixGroup; 3] = [
+    MatrixGroup {
         heading: "In a project",
         rows: &[
-            Row { words: "View and query project data", act: |_, _| Act::ViewProject(OPEN) },
-            Row {
+            MatrixRow { words: "View and query project data", act: |_, _| Act::ViewProject(OPEN) },
+            MatrixRow {
                 words: "Manage project settings, including project memberships",
                 act: |_, _| Act::ManageProject(OPEN),
             },
-            Row { words: "Export and delete events", act: |_, _| Act::ExportEvents(OPEN) },
-            Row { words: "Create projects", act: |_, _| Act::CreateProject },
-            Row { words: "Delete projects", act: |_, _| Act::DeleteProject(OPEN) },
-            Row { words: "Make a project private or open", act: |_, _| Act::SetPrivacy(OPEN) },
+            MatrixRow { words: "Export and delete events", act: |_, _| Act::ExportEvents(OPEN) },
+            MatrixRow { words: "Create projects", act: |_, _| Act::CreateProject },
+            MatrixRow { words: "Delete projects", act: |_, _| Act::DeleteProject(OPEN) },
+            MatrixRow { words: "Make a project private or open", act: |_, _| Act::SetPrivacy(OPEN) },
         ],
     },
-    Group {
+    MatrixGroup {
         heading: "In the organization",
         rows: &[
-            Row {
+            MatrixRow {
                 words: "Invite new members",
                 act: |_, members_can_invite| Act::Invite { level: Level::Member, members_can_invite },
             },
-            Row {
+            MatrixRow {
                 words: "Invite as administrator",
                 act: |_, members_can_invite| Act::Invite { level: Level::Administrator, members_can_invite },
             },
-            Row { words: "Manage billing", act: |_, _| Act::ManageBilling },
-            Row { words: "Manage organization settings", act: |_, _| Act::ManageOrganization },
-            Row {
+            MatrixRow { words: "Manage billing", act: |_, _| Act::ManageBilling },
+            MatrixRow { words: "Manage organization settings", act: |_, _| Act::ManageOrganization },
+            MatrixRow {
                 words: "Change levels, up to your own",
                 act: |level, _| Act::ChangeLevel { target: SOMEBODY, to: level.min(Level::Administrator) },
             },
-            Row { words: "Remove people, up to your own level", act: |_, _| Act::Remove { target: SOMEBODY } },
-            Row {
+            MatrixRow { words: "Remove people, up to your own level", act: |_, _| Act::Remove { target: SOMEBODY } },
+            MatrixRow {
                 words: "Leave the organization",
                 act: |level, _| Act::Remove { target: Target { level: Some(level), is_actor: true } },
             },
         ],
     },
-    Group {
+    MatrixGroup {
         heading: "Ownership",
         rows: &[
-            Row { words: "Transfer ownership", act: |_, _| Act::ChangeLevel { target: SOMEBODY, to: Level::Owner } },
-            Row { words: "Delete the organization", act: |_, _| Act::DeleteOrganization },
+            MatrixRow {
+                words: "Transfer ownership",
+                act: |_, _| Act::ChangeLevel { target: SOMEBODY, to: Level::Owner },
+            },
+            MatrixRow { words: "Delete the organization", act: |_, _| Act::DeleteOrganization },
         ],
     },
 ];
@@ -155,7 +158,7 @@ fn LevelHead(level: Level, counts: Loaded<LevelCounts>) -> impl IntoView {
 }
 
 #[component]
-fn Rows(group: &'static Group) -> impl IntoView {
+fn Rows(group: &'static MatrixGroup) -> impl IntoView {
     let session = Session::get();
     let own = move |level| (session.level() == Some(level)).then_some("");
     let rows = move || {
@@ -217,9 +220,9 @@ mod tests {
 
     #[test]
     fn the_page_says_of_each_row_of_the_article_what_the_rules_say() {
-        let rows: Vec<&Row> = GROUPS.iter().flat_map(|group| group.rows).collect();
+        let rows: Vec<&MatrixRow> = GROUPS.iter().flat_map(|group| group.rows).collect();
         for right in Right::ALL {
-            let shown: Vec<&&Row> =
+            let shown: Vec<&&MatrixRow> =
                 rows.iter().filter(|row| Right::of((row.act)(Level::Member, true).action()) == Some(right)).collect();
             assert!(!shown.is_empty(), "{right:?} has a row");
             for level in Level::ALL {

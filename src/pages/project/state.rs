@@ -99,12 +99,12 @@ pub struct DryRun {
     /// Who would win it.
     pub gains: Vec<Person>,
     /// Who has it either way, and at which level before and after.
-    pub keeps: Vec<Kept>,
+    pub keeps: Vec<KeptAccess>,
 }
 
 /// Somebody who has access before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptAccess {
     /// Who.
     pub person: Person,
     /// Before.
@@ -124,7 +124,7 @@ pub fn dry_run(people: &[Person], private: bool) -> DryRun {
             (Effect::Loses, ..) => run.loses.push(person.clone()),
             (Effect::Gains, ..) => run.gains.push(person.clone()),
             (Effect::Keeps, Some(before), Some(after)) => {
-                run.keeps.push(Kept { person: person.clone(), before, after });
+                run.keeps.push(KeptAccess { person: person.clone(), before, after });
             }
             (Effect::Keeps | Effect::Stays, ..) => {}
         }

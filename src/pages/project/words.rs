@@ -1,6 +1,6 @@
 //! Sentences about access to a project: why somebody has it, and what a change does to how many.
 
-use super::state::{Grant, Kept, Person};
+use super::state::{Grant, KeptAccess, Person};
 use crate::{number::number, text, time};
 use rolecall_api::{Timestamp, UserId};
 use rolecall_policy::{Grounds, Level};
@@ -43,7 +43,7 @@ pub fn why(person: &Person, private: bool, me: Option<&UserId>) -> (String, Opti
 
 /// Why somebody keeps access, in a few words.
 #[must_use]
-pub fn why_kept(kept: &Kept, me: Option<&UserId>) -> String {
+pub fn why_kept(kept: &KeptAccess, me: Option<&UserId>) -> String {
     let reason = match (kept.after.grounds, &kept.person.grant) {
         (Grounds::OrganizationLevel, _) => text::lower_level(kept.person.level).to_owned(),
         (Grounds::ExplicitMembership, Some(grant)) => granted(grant, me),

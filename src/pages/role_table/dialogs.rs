@@ -15,7 +15,7 @@ use rolecall_policy::{Act, Level, Target, preview_level};
 
 /// The dialog that is asked for, and the table that it is about.
 #[derive(Clone, Copy)]
-struct Asked {
+struct AskedDialog {
     roster: Roster,
     open: Memo<Option<Opened>>,
 }
@@ -47,7 +47,7 @@ pub fn DialogPlace(roster: Roster) -> impl IntoView {
             roster.toasts.warn("This person or invite has changed in the meantime, or is not on this page.");
         }
     });
-    provide_context(Asked { roster, open });
+    provide_context(AskedDialog { roster, open });
     let needed = Memo::new(move |_| open.with(Option::is_some) || roster.renewed.with(Option::is_some));
     let give_up = move || {
         roster.toasts.warn(NOT_LOADED);
@@ -67,7 +67,7 @@ chunk! {
 /// Whatever dialog of this page is open.
 #[component]
 fn Dialogs() -> impl IntoView {
-    let Asked { roster, open } = expect_context();
+    let AskedDialog { roster, open } = expect_context();
     let member = move |person: &UserId| {
         roster.seen.with_untracked(|seen| seen.as_ref().and_then(|listing| listing.person(person).cloned()))
     };

@@ -2,7 +2,7 @@
 
 use super::{
     listing::Listing,
-    paging::{self, PAGE, Part, Parts},
+    paging::{self, PAGE, PageParts, Part},
     state::{ListQuery, RowFilter},
 };
 use crate::api::{self, ApiError, MemberQuery};
@@ -23,7 +23,7 @@ pub async fn listing(organization: OrganizationId, view: ListQuery, guess: u64) 
     let mut tries = 0;
     loop {
         tries += 1;
-        let asked = Parts::new(page, show, guess);
+        let asked = PageParts::new(page, show, guess);
         let query = MemberQuery {
             search: search.clone(),
             level: show.level(),
@@ -36,7 +36,7 @@ pub async fn listing(organization: OrganizationId, view: ListQuery, guess: u64) 
 
         let rows = paging::rows(show, people.page.count, invites.count);
         let last = paging::pages(rows);
-        let there = Parts::new(page.min(last), show, invites.count);
+        let there = PageParts::new(page.min(last), show, invites.count);
         if tries == TRIES || (page <= last && there.people.offset == asked.people.offset) {
             return Ok(Listing {
                 search: view.search,

@@ -16,7 +16,7 @@ pub struct Part {
 
 /// What stands on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parts {
+pub struct PageParts {
     /// Of the invites.
     pub invites: Part,
     /// Of the people, after them.
@@ -25,18 +25,18 @@ pub struct Parts {
 
 const NOTHING: Part = Part { offset: 0, limit: 0 };
 
-impl Parts {
+impl PageParts {
     /// What stands on `page` (from 1) if there are so many `invites` in all.
     #[must_use]
-    pub fn new(page: u64, show: RowFilter, invites: u64) -> Parts {
+    pub fn new(page: u64, show: RowFilter, invites: u64) -> PageParts {
         let before = page.saturating_sub(1).saturating_mul(PAGE);
         let whole = Part { offset: before, limit: PAGE };
         match show {
-            RowFilter::Invites => Parts { invites: whole, people: NOTHING },
-            RowFilter::Level(_) => Parts { invites: NOTHING, people: whole },
+            RowFilter::Invites => PageParts { invites: whole, people: NOTHING },
+            RowFilter::Level(_) => PageParts { invites: NOTHING, people: whole },
             RowFilter::All => {
                 let here = invites.saturating_sub(before).min(PAGE);
-                Parts {
+                PageParts {
                     invites: Part { offset: before, limit: here },
                     people: Part { offset: before.saturating_sub(invites), limit: PAGE - here },
                 }
@@ -78,7 +78,7 @@ mod tests {
     fn all_rows(show: RowFilter, people: u64, invites: u64) -> Vec<String> {
         let mut seen = Vec::new();
         for page in 1..=pages(rows(show, people, invites)) {
-            let Parts { invites: i, people: p } = Parts::new(page, show, invites);
+            let PageParts { invites: i, people: p } = PageParts::new(page, show, invites);
             assert!(i.limit + p.limit <= PAGE, "page {page} is no longer than a page");
             seen.extend((i.offset..(i.offset + i.limit).min(invites)).map(|row| format!("i{row}")));
             seen.extend((p.offset..(p.offset + p.limit).min(people)).map(|row| format!("p{row}")));
@@ -106,9 +106,9 @@ mod tests {
 
     #[test]
     fn only_pages_full_of_invites_ask_for_nobody() {
-        assert_eq!(Parts::new(1, RowFilter::All, 40).people.limit, 0);
-        assert_eq!(Parts::new(2, RowFilter::All, 40).people, Part { offset: 0, limit: 10 });
-        assert_eq!(Parts::new(3, RowFilter::All, 40).people, Part { offset: 10, limit: 25 });
+        assert_eq!(PageParts::new(1, RowFilter::All, 40).people.limit, 0);
+        assert_eq!(PageParts::new(2, RowFilter::All, 40).people, Part { offset: 0, limit: 10 });
+        assert_eq!(PageParts::new(3, RowFilter::All, 40).people, Part { offset: 10, limit: 25 });
     }
 
     #[test]
@@ -121,6 +121,6 @@ mod tests {
 
     #[test]
     fn a_page_from_an_old_link_far_beyond_the_end_overflows_nothing() {
-        assert_eq!(Parts::new(u64::MAX, RowFilter::All, 3).invites.limit, 0);
+        assert_eq!(PageParts::new(u64::MAX, RowFilter::All, 3).invites.limit, 0);
     }
 }

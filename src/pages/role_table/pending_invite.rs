@@ -19,7 +19,7 @@ const SOON: f64 = 12.0 * 3600.0;
 
 /// What a row is about, followed as the listing changes.
 #[derive(Clone, Copy)]
-struct Row {
+struct RowInvite {
     roster: Roster,
     invite: Memo<Invite>,
     /// Whether its link works, and is shown to the viewer.
@@ -90,7 +90,7 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
     .into_any()
 }
 
-fn row(roster: Roster, invite: Memo<Invite>) -> Row {
+fn row(roster: Roster, invite: Memo<Invite>) -> RowInvite {
     let own = move || {
         roster.here.with(|here| {
             let me = here.as_ref().map(|here| &here.me);
@@ -107,10 +107,10 @@ fn row(roster: Roster, invite: Memo<Invite>) -> Row {
     });
     let cancel = roster.session.can(move || Act::CancelInvite { own: own() });
     let has_link = Memo::new(move |_| invite.with(|invite| link(invite).is_some()));
-    Row { roster, invite, has_link, renew, cancel, renewal: Write::new() }
+    RowInvite { roster, invite, has_link, renew, cancel, renewal: Write::new() }
 }
 
-impl Row {
+impl RowInvite {
     fn reach(self) -> Option<impl IntoView> {
         self.roster.here.with(|here| {
             let here = here.as_ref()?;
@@ -185,7 +185,7 @@ fn ShareAgain(renewed: Timestamp) -> impl IntoView {
 
 /// The link to copy, or, when it has stopped working, the way to a new one.
 #[component]
-fn LinkCell(row: Row) -> impl IntoView {
+fn LinkCell(row: RowInvite) -> impl IntoView {
     let expired = Memo::new(move |_| row.invite.with(|invite| invite.is_expired));
     move || {
         if expired.get() {
@@ -210,13 +210,13 @@ fn LinkCell(row: Row) -> impl IntoView {
 }
 
 #[component]
-fn InviteMenu(row: Row) -> impl IntoView {
+fn InviteMenu(row: RowInvite) -> impl IntoView {
     let label =
         Signal::derive(move || row.invite.with(|invite| format!("Actions for the invite to {}", invite.target_email)));
     view! { <RowMenu label actions=move || row.actions()/> }
 }
 
-impl Row {
+impl RowInvite {
     fn actions(self) -> RowActions {
         let roster = self.roster;
         let copy = move || roster.copy_link(&self.invite.get_untracked());

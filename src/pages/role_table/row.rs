@@ -17,7 +17,7 @@ use rolecall_policy::{Act, Level, Target};
 
 /// What a row is about, followed as the listing changes.
 #[derive(Clone, Copy)]
-struct Row {
+struct RowPerson {
     roster: Roster,
     member: Memo<Member>,
     /// Whether it is the viewer's own.
@@ -26,7 +26,7 @@ struct Row {
     is_owner: Memo<bool>,
 }
 
-impl Row {
+impl RowPerson {
     fn target(self) -> Target {
         Target { level: Some(self.member.with(|member| member.level)), is_actor: self.own.get() }
     }
@@ -57,7 +57,7 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
     };
     let own = Memo::new(move |_| roster.here.with(|here| here.as_ref().is_some_and(|here| here.me == id)));
     let is_owner = Memo::new(move |_| member.with(|member| member.level == Level::Owner));
-    let row = Row { roster, member, own: own.into(), is_owner };
+    let row = RowPerson { roster, member, own: own.into(), is_owner };
     let busy = move || roster.edits.with(|edits| member.with(|member| edits.has(&member.user.uuid)));
     let (email, name) = (move || member.with(|member| member.user.email.clone()), move || row.name());
     let joined = move || member.with(|member| member.joined_at.clone());
@@ -89,7 +89,7 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
     .into_any()
 }
 
-impl Row {
+impl RowPerson {
     fn reach(self) -> Option<Reach> {
         self.roster.here.with(|here| {
             let Here { projects, level, .. } = here.as_ref()?;
@@ -104,7 +104,7 @@ impl Row {
 }
 
 #[component]
-fn LevelCell(row: Row) -> impl IntoView {
+fn LevelCell(row: RowPerson) -> impl IntoView {
     let level = Signal::derive(move || row.member.with(|member| member.level));
     // Nobody of any level changes their own level, so there is no control for it.
     move || {
@@ -152,7 +152,7 @@ pub fn ReachCell(reach: Reach) -> impl IntoView {
 
 /// What else can be done with somebody; on narrow screens also what has no room in the row.
 #[component]
-fn PersonMenu(row: Row) -> impl IntoView {
+fn PersonMenu(row: RowPerson) -> impl IntoView {
     let label = Signal::derive(move || format!("Actions for {}", row.name()));
     let about = move || {
         let (seen, joined) = row.member.with_untracked(|member| (member.last_seen.clone(), member.joined_at.clone()));
@@ -166,7 +166,7 @@ fn PersonMenu(row: Row) -> impl IntoView {
     view! { <RowMenu label about actions=move || row.actions()/> }
 }
 
-impl Row {
+impl RowPerson {
     fn actions(self) -> RowActions {
         let (roster, session) = (self.roster, self.roster.session);
         let (own, is_owner) = (self.own.get(), self.is_owner.get());

@@ -1,7 +1,7 @@
 //! The sentence below a row: what is wrong with it, why it will not be sent, what sending it does beside inviting.
 
 use super::super::{
-    check::{State, Waiting},
+    check::{PendingInvite, RowState},
     invite_form::InviteForm,
     state::Key,
 };
@@ -40,8 +40,8 @@ pub(super) fn Note(form: InviteForm, row_key: Key) -> impl IntoView {
     let told = Memo::new(move |_| {
         let (left, level) = row.with(|row| row.as_ref().map(|row| (row.left, row.level)))?;
         state.with(|state| match state {
-            State::Wrong { .. } if !left => None,
-            State::Ready { replaces, .. } => {
+            RowState::Wrong { .. } if !left => None,
+            RowState::Ready { replaces, .. } => {
                 let for_nothing = level >= Level::Administrator && form.has_projects();
                 let everything = for_nothing
                     .then(|| "Administrators can see every project, so choosing projects has no effect.".to_owned());
@@ -95,20 +95,20 @@ impl RowNote {
     }
 }
 
-fn telling(session: Session, state: &State) -> Option<RowNote> {
+fn telling(session: Session, state: &RowState) -> Option<RowNote> {
     Some(match state {
-        State::Blank | State::Ready { .. } => return None,
-        State::Wrong { sentence, repair } => {
+        RowState::Blank | RowState::Ready { .. } => return None,
+        RowState::Wrong { sentence, repair } => {
             let further = repair.clone().map_or(Further::Nothing, Further::Use);
             RowNote { further, ..RowNote::wrong(sentence.clone()) }
         }
-        State::Failed(failure) => RowNote::wrong(failure.sentence.clone()),
-        State::Refused(denial) => RowNote::wrong(refused(session, *denial)),
-        State::Duplicate => RowNote::remark("Duplicate email. This row is skipped.".into()),
-        State::Invited => RowNote::remark(
+        RowState::Failed(failure) => RowNote::wrong(failure.sentence.clone()),
+        RowState::Refused(denial) => RowNote::wrong(refused(session, *denial)),
+        RowState::Duplicate => RowNote::remark("Duplicate email. This row is skipped.".into()),
+        RowState::Invited => RowNote::remark(
             "This email already has a link above, which a new one would disable. This row is skipped.".into(),
         ),
-        State::Belongs { address, who } => {
+        RowState::Belongs { address, who } => {
             let is = if who.is_me { "You are".into() } else { format!("{} is", who.name) };
             let sentence = match who.level {
                 Level::Member => format!("{is} already a member. This row is skipped."),
@@ -116,7 +116,7 @@ fn telling(session: Session, state: &State) -> Option<RowNote> {
             };
             RowNote { further: Further::Show(address.clone()), ..RowNote::remark(sentence) }
         }
-        State::Taken { waiting, denial } => {
+        RowState::Taken { waiting, denial } => {
             let author = waiting.by.as_ref();
             let mut able = session.who_can_help(denial, None);
             able.retain(|helper| author.is_none_or(|author| author.uuid != helper.person.uuid));
@@ -130,7 +130,7 @@ fn telling(session: Session, state: &State) -> Option<RowNote> {
     })
 }
 
-fn replacing(waiting: &Waiting) -> String {
+fn replacing(waiting: &PendingInvite) -> String {
     let whose = match &waiting.by {
         _ if waiting.own => "your earlier invite".to_owned(),
         Some(author) => format!("the invite that {} sent", author.first_name),

@@ -18,23 +18,23 @@ pub(super) fn Invoices(state: BillingState) -> impl IntoView {
     let csv = api::invoices_csv(&id);
     let loaded = Loaded::new(move || id.clone(), |id| async move { api::invoices(&id).await.map(|page| page.results) });
     let stage = Memo::new(move |_| match loaded.get() {
-        Load::Waiting => Stage::Waiting,
-        Load::Ready(invoices) if invoices.is_empty() => Stage::None,
-        Load::Ready(invoices) => Stage::Some(invoices),
-        Load::Failed(error) => Stage::Failed(error),
+        Load::Waiting => InvoicesStage::Waiting,
+        Load::Ready(invoices) if invoices.is_empty() => InvoicesStage::None,
+        Load::Ready(invoices) => InvoicesStage::Some(invoices),
+        Load::Failed(error) => InvoicesStage::Failed(error),
     });
-    let some = Memo::new(move |_| matches!(stage.get(), Stage::Some(_)));
+    let some = Memo::new(move |_| matches!(stage.get(), InvoicesStage::Some(_)));
     let body = move || match stage.get() {
-        Stage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
-        Stage::Failed(error) => {
+        InvoicesStage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
+        InvoicesStage::Failed(error) => {
             view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
         }
-        Stage::None => view! {
+        InvoicesStage::None => view! {
             <Empty title="No invoices yet"
                 sentence="After each month with charges, an invoice appears here to print or download as CSV."/>
         }
         .into_any(),
-        Stage::Some(invoices) => view! { <Rows invoices/> }.into_any(),
+        InvoicesStage::Some(invoices) => view! { <Rows invoices/> }.into_any(),
     };
     view! {
         <section class="billing-section" aria-labelledby="billing-invoices">
@@ -53,7 +53,7 @@ pub(super) fn Invoices(state: BillingState) -> impl IntoView {
 }
 
 #[derive(Clone, PartialEq)]
-enum Stage {
+enum InvoicesStage {
     Waiting,
     None,
     Some(Vec<Invoice>),

@@ -16,7 +16,7 @@ const CARD: &str = "card";
 const ADDED: &str = "added";
 
 /// Asks where to go on at Stripe.
-type Ask = fn(&OrganizationId) -> Change<Redirect>;
+type AskStripe = fn(&OrganizationId) -> Change<Redirect>;
 
 #[component]
 pub(super) fn HowItIsPaid(state: BillingState) -> impl IntoView {
@@ -79,7 +79,7 @@ fn OnCard(state: BillingState, card: Card, failed: bool) -> impl IntoView {
 
 /// A button that leads to Stripe.
 #[component]
-fn GoOn(state: BillingState, label: &'static str, ask: Ask) -> impl IntoView {
+fn GoOn(state: BillingState, label: &'static str, ask: AskStripe) -> impl IntoView {
     let write = Write::new();
     let go = move || {
         // Whoever has gone on to another page is not taken from it.

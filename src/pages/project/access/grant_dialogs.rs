@@ -1,6 +1,6 @@
 //! Changing a grant, taking it back, and leaving a project: each asked once, by name, with what it does.
 
-use super::{asked_grant::Asked, everyone::TableHeading, people::People};
+use super::{asked_grant::AskedGrant, everyone::TableHeading, people::People};
 use crate::{
     api::{self, ApiError},
     frame::Toasts,
@@ -36,7 +36,7 @@ pub fn GrantDialogs(
         people.all.with(|all| {
             let all = all.as_deref()?;
             dialog.with(|dialog| {
-                person.with(|person| level.with(|level| Asked::parse(dialog, person, level, all, private)))
+                person.with(|person| level.with(|level| AskedGrant::parse(dialog, person, level, all, private)))
             })
         })
     });
@@ -60,8 +60,10 @@ pub fn GrantDialogs(
     });
     move || match asked.get() {
         None => ().into_any(),
-        Some(Asked::Change(person, to)) => view! { <ChangeGrant current people person to on_close=close/> }.into_any(),
-        Some(Asked::Remove(person)) => view! { <RemoveGrant current people person on_close=close/> }.into_any(),
+        Some(AskedGrant::Change(person, to)) => {
+            view! { <ChangeGrant current people person to on_close=close/> }.into_any()
+        }
+        Some(AskedGrant::Remove(person)) => view! { <RemoveGrant current people person on_close=close/> }.into_any(),
     }
 }
 

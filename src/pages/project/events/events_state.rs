@@ -3,9 +3,9 @@
 
 use super::{
     clock,
-    feed::{Feed, Outcome, PAGE, Reader, Waiting},
+    feed::{Feed, FeedChange, HeldBack, PAGE, Reader},
     list_query::{self, EventListQuery, EventRange},
-    overview_data::{Scope, Summary, summarize},
+    overview_data::{ChartScope, ChartSummary, summarize},
     reading::Reading,
 };
 use crate::{
@@ -36,7 +36,7 @@ pub struct EventsState {
     /// The page of events.
     pub feed: Loaded<Feed>,
     /// How many events there are, over time.
-    pub summary: Loaded<Summary>,
+    pub summary: Loaded<ChartSummary>,
     /// The time zone of the project.
     pub zone: Memo<String>,
     /// Whether what arrives is asked for.
@@ -57,7 +57,7 @@ impl EventsState {
             move || view.get(),
             move |view| async move { api::events(id, &asked(&view)).await.map(Feed::from_page) },
         );
-        let scope = Memo::new(move |_| view.with(Scope::from_query));
+        let scope = Memo::new(move |_| view.with(ChartScope::from_query));
         let summary = Loaded::new(move || scope.get(), move |scope| summarize(id, scope));
         let off = query.is(list_query::LIVE, "off");
         let state = EventsState {
@@ -87,7 +87,7 @@ impl EventsState {
     }
 
     /// How much is held back.
-    pub fn waiting(self) -> Memo<Option<Waiting>> {
+    pub fn waiting(self) -> Memo<Option<HeldBack>> {
         Memo::new(move |_| self.feed.with(Feed::waiting).filter(|waiting| waiting.count > 0))
     }
 
@@ -115,9 +115,9 @@ impl EventsState {
             self.query.step(&[(list_query::CURSOR, "")]);
             return;
         }
-        let mut outcome = Outcome::Kept;
+        let mut outcome = FeedChange::Kept;
         self.feed.update(|feed| outcome = feed.release());
-        if outcome == Outcome::Reload {
+        if outcome == FeedChange::Reload {
             self.feed.reload();
         }
     }
@@ -171,9 +171,9 @@ impl EventsState {
         if news.results.is_empty() && news.arrival == since && !(waits && reader == Reader::Idle) {
             return;
         }
-        let mut outcome = Outcome::Kept;
+        let mut outcome = FeedChange::Kept;
         self.feed.update(|feed| outcome = feed.arrive(news, reader));
-        if outcome == Outcome::Reload {
+        if outcome == FeedChange::Reload {
             self.feed.reload();
         }
     }

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// What stands below the field.
 #[derive(Debug, Clone, PartialEq)]
-enum Shown {
+enum ShownAnswer {
     Examples,
     Waiting,
     /// The sentence stands at the field.
@@ -29,23 +29,23 @@ pub(super) fn Answer(
     state: SqlState,
 ) -> impl IntoView {
     let shown = Memo::new(move |_| match state.answer.get() {
-        _ if state.question.get().is_empty() => Shown::Examples,
-        Load::Ready(Some(_)) => Shown::Rows,
-        Load::Ready(None) | Load::Waiting => Shown::Waiting,
-        Load::Failed(_) if state.is_running() => Shown::Waiting,
-        Load::Failed(ApiError::Invalid(body)) if body.attr.as_deref() == Some("query") => Shown::Mistake,
-        Load::Failed(error) => Shown::Failed(error),
+        _ if state.question.get().is_empty() => ShownAnswer::Examples,
+        Load::Ready(Some(_)) => ShownAnswer::Rows,
+        Load::Ready(None) | Load::Waiting => ShownAnswer::Waiting,
+        Load::Failed(_) if state.is_running() => ShownAnswer::Waiting,
+        Load::Failed(ApiError::Invalid(body)) if body.attr.as_deref() == Some("query") => ShownAnswer::Mistake,
+        Load::Failed(error) => ShownAnswer::Failed(error),
     });
     view! {
         <section class="sql-answer" aria-label="Results" aria-busy=move || state.is_running().then_some("true")>
             {move || match shown.get() {
-                Shown::Examples => view! { <Examples state/> }.into_any(),
-                Shown::Waiting => view! { <Skeleton rows=5/> }.into_any(),
-                Shown::Mistake => ().into_any(),
-                Shown::Failed(error) => {
+                ShownAnswer::Examples => view! { <Examples state/> }.into_any(),
+                ShownAnswer::Waiting => view! { <Skeleton rows=5/> }.into_any(),
+                ShownAnswer::Mistake => ().into_any(),
+                ShownAnswer::Failed(error) => {
                     view! { <Problem sentence=error.sentence() on_retry=move || state.answer.reload()/> }.into_any()
                 }
-                Shown::Rows => view! { <Rows state/> }.into_any(),
+                ShownAnswer::Rows => view! { <Rows state/> }.into_any(),
             }}
         </section>
     }

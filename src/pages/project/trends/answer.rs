@@ -23,18 +23,18 @@ pub fn Answer(state: TrendsState) -> impl IntoView {
         let is_there = state.last.with(Option::is_some);
         let is_known = state.events.with(|page| !page.results.is_empty());
         match (is_there, data.with(crate::chart::ChartData::is_empty), is_known) {
-            (false, ..) => Shown::Waiting,
-            (true, true, Some(false)) => Shown::NoEvents,
-            (true, true, _) => Shown::Nothing,
-            (true, false, _) => Shown::Chart,
+            (false, ..) => ShownChart::Waiting,
+            (true, true, Some(false)) => ShownChart::NoEvents,
+            (true, true, _) => ShownChart::Nothing,
+            (true, false, _) => ShownChart::Chart,
         }
     });
     let failure = move || state.answer.failure().filter(|_| !state.answer.is_stale());
     let body = move || {
         match shown.get() {
-        Shown::Waiting if failure().is_some() => ().into_any(),
-        Shown::Waiting => view! { <div class="trends-waiting" aria-hidden="true"><span></span><span></span><span></span><span></span></div> }.into_any(),
-        Shown::NoEvents => {
+        ShownChart::Waiting if failure().is_some() => ().into_any(),
+        ShownChart::Waiting => view! { <div class="trends-waiting" aria-hidden="true"><span></span><span></span><span></span><span></span></div> }.into_any(),
+        ShownChart::NoEvents => {
             let home = Route::Project(state.current.id, ProjectPage::Home).to_string();
             view! {
                 <Empty title="No events yet" sentence="Trends show events and unique users over time once this project receives events.">
@@ -43,18 +43,18 @@ pub fn Answer(state: TrendsState) -> impl IntoView {
             }
             .into_any()
         }
-        Shown::Nothing => view! {
+        ShownChart::Nothing => view! {
             <Empty title="No data in this period" sentence="No events match these series and filters. Choose a longer period, or remove filters."/>
         }
         .into_any(),
-        Shown::Chart => view! { <Chart data kind=state.kind label=title height=ChartHeight::High/> }.into_any(),
+        ShownChart::Chart => view! { <Chart data kind=state.kind label=title height=ChartHeight::High/> }.into_any(),
     }
     };
     view! {
         <section class="trends-answer" aria-label="Results" aria-busy=move || state.answer.is_stale().then_some("true")>
             <div class="trends-tools">
                 <KindChoice kind=state.kind on_choose=move |kind| state.put(params::KIND, params::kind_to(kind))/>
-                <Export state disabled=Signal::derive(move || shown.get() != Shown::Chart)/>
+                <Export state disabled=Signal::derive(move || shown.get() != ShownChart::Chart)/>
             </div>
             {move || failure().map(|error| {
                 let too_long = error.code() == Some("too_long");
@@ -70,7 +70,7 @@ const TOO_LONG: &str = "This query took too long. Choose a shorter period, or re
 
 /// What stands in the place of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum ShownChart {
     /// Nothing has come yet.
     Waiting,
     /// The project has had no event ever.

@@ -1,7 +1,7 @@
-//! The private projects that an invite promises: a menu of ticks.
+//! The private projects that an invite grants access to: a menu of ticks.
 
 use super::{
-    check::{Known, State},
+    check::{Known, RowState},
     field_label::FieldLabel,
     invite_form::InviteForm,
     state::Key,
@@ -18,10 +18,10 @@ use rolecall_policy::{Decision, Grounds, Level};
 const MANY: usize = 8;
 
 #[component]
-pub(super) fn Promises(form: InviteForm, row_key: Key) -> impl IntoView {
+pub(super) fn ProjectGrants(form: InviteForm, row_key: Key) -> impl IntoView {
     let key = row_key;
     let (row, state) = (form.row(key), form.state(key));
-    let is_off = Memo::new(move |_| state.with(State::is_off));
+    let is_off = Memo::new(move |_| state.with(RowState::is_off));
     let by_level =
         Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.level >= Level::Administrator)));
     let names = Memo::new(move |_| {
