@@ -48,7 +48,8 @@ fn Screen() -> impl IntoView {
     let session = Session::provide(route);
     lead::everybody(session, route);
     let expired = Memo::new(move |_| session.asks_to_sign_in());
-    let frame = Memo::new(move |_| Frame::of(&session.account(), route.with(Route::is_public)));
+    let frame =
+        Memo::new(move |_| session.with_account(|account| Frame::from_account(account, route.with(Route::is_public))));
     view! {
         <Announcer/>
         {move || match frame.get() {
@@ -80,7 +81,7 @@ enum Frame {
 }
 
 impl Frame {
-    const fn of(account: &Account, is_public: bool) -> Frame {
+    const fn from_account(account: &Account, is_public: bool) -> Frame {
         match (account, is_public) {
             (Account::Unknown, _) => Frame::Waiting,
             (Account::Failed(_), _) => Frame::Unreachable,

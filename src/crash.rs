@@ -19,7 +19,7 @@ fn show_panel() -> Option<()> {
     panel.set_id("crash");
     panel.set_attribute("role", "alert").ok()?;
     let sentence = document.create_element("p").ok()?;
-    sentence.set_text_content(Some("Something in this page broke. Nothing that you saved is lost."));
+    sentence.set_text_content(Some("Something on this page broke. Everything you saved is safe."));
     let button = document.create_element("button").ok()?;
     button.set_class_name("button");
     button.set_attribute("data-kind", "primary").ok()?;

@@ -22,6 +22,7 @@ pub mod pages;
 pub mod poll;
 pub mod query;
 pub mod routes;
+mod row_actions;
 pub mod session;
 pub mod shell;
 pub mod text;

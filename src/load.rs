@@ -84,11 +84,11 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
-        Loaded::of(Box::new(move || Box::pin(fetch(inputs()))))
+        Loaded::boxed(Box::new(move || Box::pin(fetch(inputs()))))
     }
 
     /// As [`Loaded::new`], compiled once for each type of answer.
-    fn of(ask: Box<dyn Fn() -> Answering<T>>) -> Self {
+    fn boxed(ask: Box<dyn Fn() -> Answering<T>>) -> Self {
         let loaded = Loaded {
             state: RwSignal::new(Load::Waiting),
             stale: RwSignal::new(true),
@@ -205,7 +205,7 @@ fn recover(may_recover: Box<dyn Fn() -> bool>, again: RwSignal<u32>) {
 }
 
 /// A signal that follows another one when it has been still for `wait`; for typing.
-pub fn settled<T: Clone + PartialEq + Send + Sync + 'static>(source: Signal<T>, wait: Duration) -> Signal<T> {
+pub fn debounced<T: Clone + PartialEq + Send + Sync + 'static>(source: Signal<T>, wait: Duration) -> Signal<T> {
     let settled = RwSignal::new(source.get_untracked());
     Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
         if let Some(Some(timer)) = timer {

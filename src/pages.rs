@@ -11,4 +11,4 @@ pub mod role_table;
 
 pub use home::home_page;
 pub use invite_dialog::InviteDialog;
-pub use not_found::{NoSuchPage, NotOpen, Starting, Unreachable, no_such_page, not_found_page};
+pub use not_found::{Starting, Unreachable, no_such_page, not_found_page};

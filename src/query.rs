@@ -1,7 +1,7 @@
 //! What a page shows of itself in the address: search, filter, page, open dialog. Not which page it is: that is
 //! [`crate::routes`].
 
-use crate::{address_bar, load::settled};
+use crate::{address_bar, load::debounced};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -92,7 +92,7 @@ impl Query {
 
     /// The address of a page with these values; for links.
     #[must_use]
-    pub fn of(page: &str, values: &[(&'static str, &str)]) -> String {
+    pub fn url(page: &str, values: &[(&'static str, &str)]) -> String {
         let mut pairs = Pairs::default();
         pairs.put(values);
         format!("{page}{}", pairs.write())
@@ -211,7 +211,7 @@ fn takes_back(mark: &str) -> bool {
 /// the address when that changes otherwise, such as by going back.
 pub fn typed(address: Memo<String>, put: impl Fn(String) + 'static) -> RwSignal<String> {
     let typed = RwSignal::new(address.get_untracked());
-    let still: Signal<String> = settled(typed.into(), PAUSE);
+    let still: Signal<String> = debounced(typed.into(), PAUSE);
     // What the two agreed on last: whichever differs from it is the one that has changed.
     let agreed = StoredValue::new(address.get_untracked());
     let changed = move |now: &String| {

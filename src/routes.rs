@@ -2,6 +2,7 @@
 
 mod next;
 
+use leptos::prelude::window;
 use rolecall_api::{InviteId, ProjectId};
 use std::fmt;
 
@@ -117,6 +118,13 @@ pub enum Scope {
     Organization(String),
     /// The project of this number.
     Project(ProjectId),
+}
+
+/// The URL at which an invite is accepted, to be passed on. Whoever knows it can use it.
+#[must_use]
+pub fn invite_url(id: &InviteId) -> String {
+    let site = window().location().origin().unwrap_or_default();
+    format!("{site}{}", Route::Invite(id.clone()))
 }
 
 impl Route {

@@ -11,12 +11,12 @@ mod tabs;
 
 use crate::{
     api::{self, ApiError},
-    routes::{Route, Scope},
+    routes::{OrganizationPage, Route, Scope},
 };
 use futures_util::future::AbortHandle;
 use leptos::prelude::*;
 use rolecall_api::{
-    Helper, Me, Organization, OrganizationId, OrganizationRef, Project, ProjectBasic, ProjectId, UserId,
+    Helper, Me, Organization, OrganizationId, OrganizationRef, Project, ProjectBasic, ProjectId, User, UserId,
 };
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, decide};
 
@@ -41,7 +41,7 @@ pub enum ScopeState {
     /// [`Session::organization`] (and [`Session::project`]) are those of the address.
     Ready,
     /// Does not exist or is not open.
-    NotOpen,
+    NotFound,
     /// Could not be loaded.
     Failed(ApiError),
 }
@@ -49,9 +49,15 @@ pub enum ScopeState {
 /// The signals that the whole app shares. Copy; lives as long as the app.
 #[derive(Clone, Copy)]
 pub struct Session {
+    /// Who is signed in; none also while that is not known yet.
+    pub user: Signal<Option<User>>,
+    /// The organization of the address, or, on a page that is about none, the one last used.
+    pub organization: Signal<Option<Organization>>,
+    /// The project of the address, or, on other pages, the one last visited in this organization, or its first.
+    pub project: Signal<Option<ProjectBasic>>,
     account: RwSignal<Account>,
-    /// The organization that this tab is in; read it through [`Session::organization`].
-    organization: RwSignal<Option<Organization>>,
+    /// What [`Session::organization`] reads.
+    held: RwSignal<Option<Organization>>,
     /// The names in addresses that it had in this tab before it was renamed.
     former_slugs: RwSignal<Vec<String>>,
     /// The project last visited, so that the side navigation of organization pages has one.
@@ -118,11 +124,22 @@ impl Session {
     }
 
     fn with(account: Account, organization: Option<Organization>, scope: Memo<Scope>) -> Session {
+        let (account, held) = (RwSignal::new(account), RwSignal::new(organization));
+        let visited = RwSignal::new(None);
+        let user = Memo::new(move |_| account.with(|account| account.me().map(|me| me.user.clone())));
+        let project = Memo::new(move |_| {
+            let told = account.with(|account| account.me()?.team.as_ref().map(|team| team.id));
+            let (scope, wishes) = (scope.get(), [visited.get(), told]);
+            held.with(|organization| state::current_project(organization.as_ref()?, &scope, wishes))
+        });
         Session {
-            account: RwSignal::new(account),
-            organization: RwSignal::new(organization),
+            user: user.into(),
+            organization: held.into(),
+            project: project.into(),
+            account,
+            held,
             former_slugs: RwSignal::new(Vec::new()),
-            visited: RwSignal::new(None),
+            visited,
             failure: RwSignal::new(None),
             adrift: RwSignal::new(None),
             losses: RwSignal::new(Vec::new()),
@@ -143,55 +160,70 @@ impl Session {
         expect_context()
     }
 
-    /// Whether somebody is signed in.
-    #[must_use]
-    pub fn account(self) -> Account {
-        self.account.get()
+    /// Reads whether somebody is signed in.
+    pub fn with_account<T>(self, read: impl FnOnce(&Account) -> T) -> T {
+        self.account.with(read)
     }
 
-    /// Who is signed in.
-    #[must_use]
-    pub fn me(self) -> Option<Me> {
-        self.account.with(|account| account.me().cloned())
+    /// Reads what the server says of the person, if somebody is signed in.
+    pub fn with_me<T>(self, read: impl FnOnce(&Me) -> T) -> Option<T> {
+        self.account.with(|account| account.me().map(read))
+    }
+
+    /// Reads something of who is signed in.
+    pub fn with_user<T>(self, read: impl FnOnce(&User) -> T) -> Option<T> {
+        self.user.with(|user| user.as_ref().map(read))
     }
 
     /// The id of who is signed in; changes only when somebody else is.
     #[must_use]
     pub fn person(self) -> Memo<Option<UserId>> {
-        Memo::new(move |_| self.account.with(|account| account.me().map(|me| me.user.uuid.clone())))
+        Memo::new(move |_| self.with_user(|user| user.uuid.clone()))
     }
 
-    /// The organization of the address, or, on a page that is about none, the one last used.
-    #[must_use]
-    pub fn organization(self) -> Option<Organization> {
-        self.organization.get()
+    /// Reads something of the current organization.
+    pub fn with_organization<T>(self, read: impl FnOnce(&Organization) -> T) -> Option<T> {
+        self.organization.with(|organization| organization.as_ref().map(read))
     }
 
     /// The current organization's id; changes only when another one becomes current.
     #[must_use]
     pub fn organization_id(self) -> Memo<Option<OrganizationId>> {
-        Memo::new(move |_| self.organization.with(|organization| organization.as_ref().map(|o| o.id.clone())))
+        Memo::new(move |_| self.with_organization(|organization| organization.id.clone()))
     }
 
-    /// All organizations of the person.
+    /// The current organization's name; empty without one.
     #[must_use]
-    pub fn organizations(self) -> Vec<OrganizationRef> {
-        self.account.with(|account| account.me().map(|me| me.organizations.clone()).unwrap_or_default())
+    pub fn organization_name(self) -> String {
+        self.with_organization(|organization| organization.name.clone()).unwrap_or_default()
     }
 
-    /// The project of the address, or, on other pages, the one last visited in this organization, or its first.
+    /// The URL name of the current organization.
     #[must_use]
-    pub fn project(self) -> Option<ProjectBasic> {
-        let scope = self.scope.get();
-        let visited = self.visited.get();
-        let told = self.account.with(|account| account.me()?.team.as_ref().map(|team| team.id));
-        self.organization.with(|organization| state::current_project(organization.as_ref()?, &scope, [visited, told]))
+    pub fn organization_slug(self) -> Option<String> {
+        self.with_organization(|organization| organization.slug.clone())
+    }
+
+    /// The page of the current organization.
+    #[must_use]
+    pub fn page(self, page: OrganizationPage) -> Route {
+        Route::Organization(self.organization_slug().unwrap_or_default(), page)
+    }
+
+    /// Reads all organizations of the person.
+    pub fn with_organizations<T>(self, read: impl FnOnce(&[OrganizationRef]) -> T) -> T {
+        self.account.with(|account| read(account.me().map(|me| me.organizations.as_slice()).unwrap_or_default()))
+    }
+
+    /// Reads something of the current project.
+    pub fn with_project<T>(self, read: impl FnOnce(&ProjectBasic) -> T) -> Option<T> {
+        self.project.with(|project| project.as_ref().map(read))
     }
 
     /// The level in the current organization.
     #[must_use]
     pub fn level(self) -> Option<Level> {
-        self.organization.with(|organization| organization.as_ref().map(|organization| organization.membership_level))
+        self.with_organization(|organization| organization.membership_level)
     }
 
     /// What the rules say to an act in the current organization. `act` may read signals.
@@ -202,7 +234,7 @@ impl Session {
     /// What the rules need to know of the current project (one that is not there is private and closed).
     #[must_use]
     pub fn project_state(self) -> ProjectState {
-        self.project().as_ref().map_or(ProjectState { private: true, explicit: None }, state_of)
+        self.with_project(state_of).unwrap_or(ProjectState { private: true, explicit: None })
     }
 
     /// Who can help with a refusal, by name: people of the current organization, or of `project` if given.
@@ -211,7 +243,7 @@ impl Session {
         let Some(least) = denial.helper_level() else {
             return Vec::new();
         };
-        let me = self.me().map(|me| me.user.uuid);
+        let me = self.with_user(|user| user.uuid.clone());
         let able = |managers: &[Helper]| {
             managers
                 .iter()
@@ -221,9 +253,7 @@ impl Session {
         };
         match project {
             Some(project) if denial.action.judged_in_project() => able(&project.managers),
-            _ => self.organization.with(|organization| {
-                organization.as_ref().map(|organization| able(&organization.managers)).unwrap_or_default()
-            }),
+            _ => self.with_organization(|organization| able(&organization.managers)).unwrap_or_default(),
         }
     }
 
@@ -244,7 +274,7 @@ impl Session {
         }
         self.failure.with(|failure| match failure {
             Some((failed, error)) if *failed == scope => match error {
-                ApiError::NotFound => ScopeState::NotOpen,
+                ApiError::NotFound => ScopeState::NotFound,
                 error => ScopeState::Failed(error.clone()),
             },
             _ => ScopeState::Waiting,
@@ -259,11 +289,21 @@ impl Session {
         if self.scope_state() != ScopeState::Ready {
             return None;
         }
-        self.organization.with(|organization| organization.as_ref().map(|o| o.slug.clone()).filter(|own| *own != slug))
+        self.organization_slug().filter(|own| *own != slug)
     }
 }
 
 impl Account {
+    /// Whether somebody is signed in; none while that is not known.
+    #[must_use]
+    pub const fn is_signed_in(&self) -> Option<bool> {
+        match self {
+            Account::SignedIn(_) => Some(true),
+            Account::SignedOut => Some(false),
+            Account::Unknown | Account::Failed(_) => None,
+        }
+    }
+
     /// Who is signed in.
     fn me(&self) -> Option<&Me> {
         match self {

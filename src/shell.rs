@@ -37,7 +37,7 @@ pub fn Shell(
         <a class="skip" href="#page" on:click=skip_to_page>"Skip to content"</a>
         <top_bar::TopBar folded/>
         <Banner/>
-        <div class="frame" data-bare=move || session.organizations().is_empty().then_some("")>
+        <div class="frame" data-bare=move || session.with_organizations(<[_]>::is_empty).then_some("")>
             <nav::SideNavigation folded/>
             <main id="page" tabindex="-1">
                 {move || {
@@ -47,7 +47,7 @@ pub fn Shell(
                     match state.get() {
                         ScopeState::Waiting => view! { <Skeleton/> }.into_any(),
                         ScopeState::Ready => children.with_value(|children| children()).into_any(),
-                        ScopeState::NotOpen => view! { <LazyPage chunk=not_found/> }.into_any(),
+                        ScopeState::NotFound => view! { <LazyPage chunk=not_found/> }.into_any(),
                         ScopeState::Failed(error) => view! {
                             <crate::ui::Problem sentence=error.sentence() on_retry=move || session.retry_scope()/>
                         }.into_any(),

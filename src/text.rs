@@ -39,7 +39,7 @@ pub const fn level_allows(level: Level) -> &'static str {
     match level {
         Level::Member => "Data, invites and billing",
         Level::Administrator => "Projects, settings and people",
-        Level::Owner => "Everything, and pass ownership on",
+        Level::Owner => "Everything, including transferring ownership",
     }
 }
 
@@ -81,7 +81,7 @@ pub const fn action(action: Action) -> &'static str {
         Action::ChangeMemberLevel => "change this level",
         Action::RemoveMember => "remove people",
         Action::LeaveOrganization => "leave",
-        Action::TransferOwnership => "pass ownership on",
+        Action::TransferOwnership => "transfer ownership",
         Action::DeleteOrganization => "delete the organization",
         Action::ViewProject => "see this project",
         Action::ManageProject => "change this project’s settings",
@@ -91,8 +91,17 @@ pub const fn action(action: Action) -> &'static str {
         Action::EraseEvents => "delete a user’s data",
         Action::GrantProjectAccess => "grant access to this project",
         Action::ChangeProjectLevel => "change this project level",
-        Action::RevokeProjectAccess => "take access away",
+        Action::RevokeProjectAccess => "remove access",
         Action::LeaveProject => "leave this project",
+    }
+}
+
+/// The heading of a refusal for those who have less than `level`.
+const fn only(level: Level) -> &'static str {
+    match level {
+        Level::Member => "Members only",
+        Level::Administrator => "Administrators only",
+        Level::Owner => "Owner only",
     }
 }
 
@@ -100,14 +109,14 @@ pub const fn action(action: Action) -> &'static str {
 #[must_use]
 pub fn refusal_heading(denial: &Denial) -> String {
     match (denial.rule, denial.needs_level) {
-        (Rule::OwnLevel, _) => "Not your own level".into(),
+        (Rule::OwnLevel, _) => "Not for yourself".into(),
         (Rule::SelfGrant, _) => "Not for yourself".into(),
         (Rule::OwnerCannotLeave, _) => "The owner cannot leave".into(),
         (Rule::NotAMember, _) => "Not in this organization".into(),
-        (Rule::ProjectPrivate, _) => "A private project".into(),
-        (Rule::SwitchedOff, _) => "Switched off for members".into(),
-        (Rule::LevelNotGrantable, _) => "Not a level to give".into(),
-        (_, Some(needed)) => format!("Needs {}", lower_level(needed)),
+        (Rule::ProjectPrivate, _) => "Private project".into(),
+        (Rule::SwitchedOff, _) => "Turned off for members".into(),
+        (Rule::LevelNotGrantable, _) => "Level can’t be granted".into(),
+        (_, Some(needed)) => only(needed).into(),
         (_, None) => "Not allowed".into(),
     }
 }
@@ -116,12 +125,14 @@ pub fn refusal_heading(denial: &Denial) -> String {
 #[must_use]
 pub fn refusal_reason(denial: &Denial) -> String {
     match denial.rule {
-        Rule::OwnLevel => "Nobody changes their own level.".into(),
-        Rule::SelfGrant => "Nobody grants themselves access.".into(),
-        Rule::OwnerCannotLeave => "Pass ownership on first; then you can leave.".into(),
-        Rule::NotAMember => "Only people of this organization can be chosen.".into(),
-        Rule::LevelNotGrantable => "Ownership is passed on, never given with an invite or a project.".into(),
-        Rule::ProjectPrivate => "It is open to people who were granted access.".into(),
+        Rule::OwnLevel => "You can’t change your own level.".into(),
+        Rule::SelfGrant => "You can’t grant yourself access.".into(),
+        Rule::OwnerCannotLeave => "Transfer ownership first, then you can leave.".into(),
+        Rule::NotAMember => "Only people in this organization can be chosen.".into(),
+        Rule::LevelNotGrantable => {
+            "Ownership can only be transferred, not granted with an invite or in a project.".into()
+        }
+        Rule::ProjectPrivate => "Only people with granted access can see it.".into(),
         _ => match (denial.your_level, denial.action) {
             (
                 Some(held),
@@ -136,7 +147,7 @@ pub fn refusal_reason(denial: &Denial) -> String {
                 format!("You are {} in this project.", a_level(held))
             }
             (Some(held), _) => format!("You are {}.", a_level(held)),
-            (None, _) => "You may not do this.".into(),
+            (None, _) => "You can’t do this.".into(),
         },
     }
 }
@@ -146,10 +157,10 @@ pub fn refusal_reason(denial: &Denial) -> String {
 pub const fn help_ending(denial: &Denial, several: bool) -> &'static str {
     match (denial.rule, several) {
         (Rule::TargetAboveActor, _) if matches!(denial.needs_level, Some(Level::Owner)) => {
-            " can do this, by passing ownership on."
+            " can do this, by transferring ownership."
         }
         (Rule::OwnerOnly, _) if matches!(denial.action, Action::TransferOwnership) => {
-            " can do this, by passing ownership on."
+            " can do this, by transferring ownership."
         }
         (Rule::OwnLevel, _) => " can change it.",
         (Rule::ProjectPrivate | Rule::SelfGrant, _) => " can grant access.",
@@ -195,11 +206,11 @@ pub fn spend_limit(notice: &BillingNotice) -> String {
     match notice.state {
         LimitState::Reached => {
             format!(
-                "The spend limit of {limit} is reached: nothing is captured until the month ends or the limit is raised."
+                "The spend limit of {limit} has been reached. No events are captured until the month ends or the limit is raised."
             )
         }
         LimitState::Within | LimitState::Near => {
-            format!("{spent} of the spend limit of {limit} is used. When it is reached, nothing more is captured.")
+            format!("{spent} of the spend limit of {limit} is used. When it is reached, no more events are captured.")
         }
     }
 }
@@ -253,7 +264,7 @@ mod tests {
     #[test]
     fn a_refusal_names_the_level_that_is_needed_and_the_one_that_is_held() {
         let denial = decide(Some(Level::Member), Act::CreateProject).denial().unwrap();
-        assert_eq!(refusal_heading(&denial), "Needs administrator");
+        assert_eq!(refusal_heading(&denial), "Administrators only");
         assert_eq!(refusal_reason(&denial), "You are a member.");
     }
 }

@@ -12,14 +12,14 @@ use leptos::prelude::*;
 use std::{future::Future, pin::Pin};
 
 /// What happens in any case.
-type Always<T> = Box<dyn FnOnce(&T)>;
+type AlwaysThen<T> = Box<dyn FnOnce(&T)>;
 /// What happens while the component is there.
-type Here<T> = Box<dyn FnOnce(T)>;
+type HereThen<T> = Box<dyn FnOnce(T)>;
 
 /// What follows when a change has been made.
 pub struct Outcome<T> {
-    always: Option<Always<T>>,
-    here: Option<Here<T>>,
+    always: Option<AlwaysThen<T>>,
+    here: Option<HereThen<T>>,
 }
 
 impl<T: 'static> Outcome<T> {

@@ -32,17 +32,20 @@ impl ApiError {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            ApiError::Unreachable => "The server can't be reached. Check your connection.".into(),
-            ApiError::TimedOut => "The server takes too long to answer. Try again.".into(),
-            ApiError::Offline => "You're offline. Nothing was sent.".into(),
+            ApiError::Unreachable => "The server can’t be reached. Check your connection.".into(),
+            ApiError::TimedOut => "The server is taking too long to respond. Try again.".into(),
+            ApiError::Offline => "You’re offline. Nothing was sent.".into(),
             ApiError::Unknown => {
-                "The server did not answer, so this may or may not have been done. Check before you try again.".into()
+                "The server did not respond, so this may or may not have gone through. Check before you try again."
+                    .into()
             }
             ApiError::SignedOut => "You were signed out. Sign in, then try again.".into(),
-            ApiError::NotFound => "This does not exist or is not open to you.".into(),
+            ApiError::NotFound => "Not found, or you don’t have access.".into(),
             ApiError::Refused(body) | ApiError::Invalid(body) | ApiError::Busy(body) => body.detail.clone(),
             ApiError::Unexpected(Some(id)) => {
-                format!("Something went wrong on the server. Try again; if it stays, tell the operator this: {id}")
+                format!(
+                    "Something went wrong on the server. Try again. If it keeps happening, report this request ID: {id}"
+                )
             }
             ApiError::Unexpected(None) => "Something went wrong on the server. Try again.".into(),
         }

@@ -32,12 +32,12 @@ fn to_sign_in_and_back(session: Session, route: Memo<Route>) {
     let location = use_location();
     let navigate = use_navigate();
     let toasts = Toasts::get();
-    Effect::new(move |_| match (session.account(), route.get()) {
-        (Account::SignedOut, page) => {
+    Effect::new(move |_| match (session.with_account(Account::is_signed_in), route.get()) {
+        (Some(false), page) => {
             // Whoever comes next at this screen shall not find where the one before was.
             let leaves_nothing = session.has_just_left();
             if session.has_just_ended() {
-                toasts.warn("You were signed out. Sign in to go on.");
+                toasts.warn("You were signed out. Sign in to continue.");
             }
             if page.is_public() {
                 return;
@@ -48,7 +48,7 @@ fn to_sign_in_and_back(session: Session, route: Memo<Route>) {
             let there = if leaves_nothing { Route::Login.to_string() } else { Route::login_and_back(&here) };
             navigate(&there, replace());
         }
-        (Account::SignedIn(_), Route::Login | Route::SignUp) => {
+        (Some(true), Route::Login | Route::SignUp) => {
             navigate(&location.search.with_untracked(|search| Route::next_in(search)), replace());
         }
         _ => {}
@@ -64,7 +64,7 @@ fn home_from_what_is_lost(session: Session) {
         if !losses.is_empty() {
             let names: Vec<_> = losses.into_iter().map(|organization| organization.name).collect();
             let names = names.join(", ");
-            toasts.warn(format!("You no longer belong to {names}: you were removed, or it was deleted."));
+            toasts.warn(format!("You are no longer a member of {names}: you were removed, or it was deleted."));
         }
     });
     Effect::new(move |_| {

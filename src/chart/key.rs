@@ -79,7 +79,7 @@ fn Total(series: Series) -> impl IntoView {
         let words = match change(series.total, before.total) {
             Some(change) => change,
             None if series.total > 0 => "new".to_owned(),
-            None => "±0 %".to_owned(),
+            None => "±0%".to_owned(),
         };
         view! { " " <span class="chart-change">{words}<span class="sr-only">" compared to previous period"</span></span> }
     });

@@ -25,7 +25,7 @@ impl ChartKind {
 
     /// Its value in a URL.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_param(self) -> &'static str {
         match self {
             ChartKind::Lines => "lines",
             ChartKind::Bars => "bars",
@@ -36,8 +36,8 @@ impl ChartKind {
 
     /// Parses a value from a URL; anything unknown is lines.
     #[must_use]
-    pub fn of_word(word: &str) -> ChartKind {
-        ChartKind::ALL.into_iter().find(|kind| kind.word() == word).unwrap_or_default()
+    pub fn from_param(word: &str) -> ChartKind {
+        ChartKind::ALL.into_iter().find(|kind| kind.as_param() == word).unwrap_or_default()
     }
 
     const fn label(self) -> &'static str {
@@ -78,7 +78,7 @@ pub fn KindChoice(
         }
     };
     let segments = kinds.iter().copied().map(segment).collect_view();
-    view! { <div class="segments" role="group" aria-label="Show as">{segments}</div> }
+    view! { <div class="segments" role="group" aria-label="Chart type">{segments}</div> }
 }
 
 #[cfg(test)]
@@ -88,8 +88,8 @@ mod tests {
     #[test]
     fn every_kind_is_found_by_its_word() {
         for kind in ChartKind::ALL {
-            assert_eq!(ChartKind::of_word(kind.word()), kind);
+            assert_eq!(ChartKind::from_param(kind.as_param()), kind);
         }
-        assert_eq!(ChartKind::of_word("pie"), ChartKind::Lines);
+        assert_eq!(ChartKind::from_param("pie"), ChartKind::Lines);
     }
 }

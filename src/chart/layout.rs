@@ -69,7 +69,7 @@ pub(super) struct Bar {
 }
 
 impl Layout {
-    pub(super) fn of(data: &ChartData, room: Room) -> Layout {
+    pub(super) fn new(data: &ChartData, room: Room) -> Layout {
         let plot_height = match (room.height, room.width < NARROW) {
             (ChartHeight::Low, false) => 160.0,
             (ChartHeight::Low, true) => 120.0,

@@ -30,9 +30,9 @@ pub fn change(now: u64, before: u64) -> Option<String> {
     let percent = twice / (before * 2);
     let size = number(u64::try_from(percent.unsigned_abs()).unwrap_or(u64::MAX));
     Some(match percent.signum() {
-        1 => format!("+{size} %"),
-        -1 => format!("−{size} %"),
-        _ => "±0 %".to_owned(),
+        1 => format!("+{size}%"),
+        -1 => format!("−{size}%"),
+        _ => "±0%".to_owned(),
     })
 }
 
@@ -58,16 +58,16 @@ mod tests {
     #[test]
     fn a_change_is_rounded_to_whole_percent_in_both_directions() {
         for (now, before, text) in [
-            (118, 100, Some("+18 %")),
-            (97, 100, Some("−3 %")),
-            (100, 100, Some("±0 %")),
-            (1005, 1000, Some("+1 %")),
-            (1004, 1000, Some("±0 %")),
-            (995, 1000, Some("−1 %")),
-            (0, 5, Some("−100 %")),
-            (20_000, 100, Some("+19,900 %")),
+            (118, 100, Some("+18%")),
+            (97, 100, Some("−3%")),
+            (100, 100, Some("±0%")),
+            (1005, 1000, Some("+1%")),
+            (1004, 1000, Some("±0%")),
+            (995, 1000, Some("−1%")),
+            (0, 5, Some("−100%")),
+            (20_000, 100, Some("+19,900%")),
             (5, 0, None),
-            (u64::MAX, 1, Some("+18,446,744,073,709,551,615 %")),
+            (u64::MAX, 1, Some("+18,446,744,073,709,551,615%")),
         ] {
             assert_eq!(change(now, before).as_deref(), text, "{before} → {now}");
         }

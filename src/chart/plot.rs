@@ -37,7 +37,7 @@ pub(super) fn Plot(
     let size = measured(place);
     let layout = Memo::new(move |_| {
         let (width, letters) = size.get()?;
-        Some(data.with(|data| Layout::of(data, Room { width, letters, height, is_bars })))
+        Some(data.with(|data| Layout::new(data, Room { width, letters, height, is_bars })))
     });
     let count = Memo::new(move |_| data.with(|data| data.points.len()));
     let looked_at = RwSignal::new(None::<usize>);

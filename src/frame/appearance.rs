@@ -30,7 +30,7 @@ impl Appearance {
         provide_context(Chosen(RwSignal::new(Self::stored())));
     }
 
-    const fn word(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             Appearance::Light => "light",
             Appearance::Dark => "dark",
@@ -56,7 +56,7 @@ impl Appearance {
 
     fn stored() -> Self {
         let word = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-        Self::ALL.into_iter().find(|one| Some(one.word()) == word.as_deref()).unwrap_or(Appearance::System)
+        Self::ALL.into_iter().find(|one| Some(one.as_str()) == word.as_deref()).unwrap_or(Appearance::System)
     }
 
     /// Shows it at once and keeps it. A browser without storage shows it until the page is left.
@@ -64,13 +64,13 @@ impl Appearance {
         if let Some(root) = document().document_element() {
             let _ = match self {
                 Appearance::System => root.remove_attribute("data-appearance"),
-                chosen => root.set_attribute("data-appearance", chosen.word()),
+                chosen => root.set_attribute("data-appearance", chosen.as_str()),
             };
         }
         if let Some(storage) = storage() {
             let _ = match self {
                 Appearance::System => storage.remove_item(KEY),
-                chosen => storage.set_item(KEY, chosen.word()),
+                chosen => storage.set_item(KEY, chosen.as_str()),
             };
         }
     }

@@ -1,12 +1,6 @@
 //! The line below the top bar: one calm sentence at most.
 
-use crate::{
-    api,
-    routes::{OrganizationPage, Route},
-    session::Session,
-    text,
-    ui::Icon,
-};
+use crate::{api, routes::OrganizationPage, session::Session, text, ui::Icon};
 use leptos::prelude::*;
 
 /// Says that the server cannot be reached, with a way to try at once; or else that the session is over; or else that the
@@ -18,16 +12,15 @@ pub fn Banner() -> impl IntoView {
     let session = Session::get();
     // Read apart, so that a change of the organization's other parts says nothing anew.
     let notice = Memo::new(move |_| {
-        let organization = session.organization()?;
-        let sentence = text::spend_limit(&organization.billing_notice?);
-        Some((sentence, Route::Organization(organization.slug, OrganizationPage::Billing).to_string()))
+        let notice = session.with_organization(|organization| organization.billing_notice.clone())??;
+        Some((text::spend_limit(&notice), session.page(OrganizationPage::Billing).to_string()))
     });
     let act = move |_| if lost.get_untracked() { api::retry_now() } else { session.ask_to_sign_in() };
     let said = Memo::new({
         let lost = api::connection_lost();
         move |_| match (lost.get(), session.has_expired()) {
-            (true, _) if online.get() => Some(("The server can't be reached. Reconnecting …", "Try now")),
-            (true, _) => Some(("You're offline. Reconnecting …", "Try now")),
+            (true, _) if online.get() => Some(("The server can’t be reached. Reconnecting …", "Try now")),
+            (true, _) => Some(("You’re offline. Reconnecting …", "Try now")),
             (false, true) => Some(("You are signed out. What you typed on this page is kept.", "Sign in")),
             (false, false) => None,
         }

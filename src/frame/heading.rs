@@ -49,7 +49,8 @@ pub fn Heading(
     let first = announced.is_some_and(|announced| !announced.any.get_value());
     let session = use_context::<Session>().filter(|_| !alone);
     Effect::new(move |_| {
-        let organization = session.and_then(Session::organization).map(|organization| organization.name);
+        let organization =
+            session.and_then(|session| session.with_organization(|organization| organization.name.clone()));
         let words: Vec<String> = [part.get(), Some(title.get()), organization].into_iter().flatten().collect();
         document().set_title(&format!("{} · Rolecall", words.join(" · ")));
         if let Some(announced) = announced

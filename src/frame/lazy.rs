@@ -42,8 +42,8 @@ macro_rules! chunk {
 pub(crate) use chunk;
 
 /// The message when a chunk cannot be loaded.
-pub const NOT_LOADED: &str = "This part of the app could not be loaded. If you are connected, a new version may be available: \
-                              reload the page.";
+pub const NOT_LOADED: &str =
+    "This part of the app could not be loaded. If you are online, a new version may be available: reload the page.";
 
 /// A view whose code may have to be loaded first; a skeleton meanwhile.
 #[component]
@@ -57,26 +57,26 @@ pub fn LazyPage(
     #[prop(optional, into)]
     on_failure: Option<Handler>,
 ) -> impl IntoView {
-    let state = RwSignal::new(State::Loading);
+    let state = RwSignal::new(LoadState::Loading);
     let is_told = on_failure.is_some();
     load(chunk, state, on_failure);
     let recovered = api::recovered();
     Effect::new(move |before: Option<u32>| {
         let now = recovered.get();
-        if before.is_some_and(|before| before != now) && matches!(state.get_untracked(), State::Failed) {
-            state.set(State::Loading);
+        if before.is_some_and(|before| before != now) && matches!(state.get_untracked(), LoadState::Failed) {
+            state.set(LoadState::Loading);
             load(chunk, state, None);
         }
         now
     });
     let meanwhile = meanwhile.unwrap_or(|| view! { <Skeleton/> }.into_any());
     move || match state.get() {
-        State::Loading => meanwhile(),
-        State::Loaded(make) => make(),
-        State::Failed if is_told => ().into_any(),
-        State::Failed => {
+        LoadState::Loading => meanwhile(),
+        LoadState::Loaded(make) => make(),
+        LoadState::Failed if is_told => ().into_any(),
+        LoadState::Failed => {
             let retry = move || {
-                state.set(State::Loading);
+                state.set(LoadState::Loading);
                 load(chunk, state, None);
             };
             view! { <Problem sentence=NOT_LOADED on_retry=retry/> }.into_any()
@@ -86,17 +86,17 @@ pub fn LazyPage(
 
 /// How far the loading is.
 #[derive(Debug, Clone, Copy)]
-enum State {
+enum LoadState {
     Loading,
     Loaded(Make),
     Failed,
 }
 
-fn load(chunk: Chunk, state: RwSignal<State>, on_failure: Option<Handler>) {
+fn load(chunk: Chunk, state: RwSignal<LoadState>, on_failure: Option<Handler>) {
     let arrive = move |answer: Result<Make, SplitLoaderError>| {
         let failed = answer.is_err();
         // Nobody waits for it any more if its place is gone.
-        let is_there = state.try_set(answer.map_or(State::Failed, State::Loaded)).is_none();
+        let is_there = state.try_set(answer.map_or(LoadState::Failed, LoadState::Loaded)).is_none();
         if failed {
             // If the server is gone, the chunk is loaded automatically when it is back.
             api::check_connection();

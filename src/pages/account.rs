@@ -27,43 +27,43 @@ chunk! {
 fn Account() -> impl IntoView {
     let session = Session::get();
     let single = RwSignal::new(single_keys());
-    let since = move || session.me().map(|me| time::day(&me.date_joined));
+    let since = move || session.with_me(|me| time::day(&me.date_joined));
     view! {
         <Heading title="Account".to_string() alone=true/>
         <section class="section">
             <h2>"Profile"</h2>
-            <p class="prose">"People of your organizations see your name and your address. You are here since " {since} "."</p>
+            <p class="prose">"People in your organizations can see your name and email. Member since " {since} "."</p>
             <name::NameForm/>
         </section>
         <section class="section">
-            <h2>"Address"</h2>
+            <h2>"Email"</h2>
             <p class="prose">
-                "You sign in with " <strong translate="no">{move || session.me().map(|me| me.user.email)}</strong>
-                ", and invites to this address are yours."
+                "You sign in with " <strong translate="no">{move || session.with_user(|user| user.email.clone())}</strong>
+                ", and can accept invites that are sent to it."
             </p>
             <address::AddressForm/>
         </section>
         <section class="section">
             <h2>"Password"</h2>
-            <p class="prose">"A new password signs you out everywhere else."</p>
+            <p class="prose">"Changing your password signs you out everywhere else."</p>
             <password::PasswordForm/>
         </section>
         <keys::ApiKeys/>
         <section class="section">
             <h2 id="appearance-of-account">"Appearance"</h2>
-            <p class="prose">"In this browser."</p>
+            <p class="prose">"Applies to this browser only."</p>
             <AppearanceChoice labelled_by="appearance-of-account"/>
         </section>
         <section class="section">
             <h2>"Keyboard"</h2>
-            <p class="prose">"In this browser."</p>
+            <p class="prose">"Applies to this browser only."</p>
             <Tick checked=single on_change=move |on| { single.set(on); set_single_keys(on); }>
                 "Press / to go to the search field"
             </Tick>
         </section>
         <section class="section">
             <h2>"Sign out"</h2>
-            <p class="prose">"Ends the session in this browser, in all of its tabs."</p>
+            <p class="prose">"Signs you out in all tabs of this browser."</p>
             <SignOut/>
         </section>
     }

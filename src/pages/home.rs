@@ -25,12 +25,14 @@ fn Home() -> impl IntoView {
     let session = Session::get();
     lead_to_the_project(session);
     // Whatever else changes in them, the page stays.
-    let standing = Memo::new(move |_| match (session.organization(), session.project()) {
-        (Some(_), Some(_)) => Standing::OnTheWay,
-        (Some(_), None) => Standing::WithoutProject,
-        // The organization before is gone; the next one is on its way.
-        (None, _) if !session.organizations().is_empty() => Standing::OnTheWay,
-        (None, _) => Standing::WithoutOrganization,
+    let standing = Memo::new(move |_| {
+        match (session.organization.with(Option::is_some), session.project.with(Option::is_some)) {
+            (true, true) => Standing::OnTheWay,
+            (true, false) => Standing::WithoutProject,
+            // The organization before is gone; the next one is on its way.
+            (false, _) if session.with_organizations(|all| !all.is_empty()) => Standing::OnTheWay,
+            (false, _) => Standing::WithoutOrganization,
+        }
     });
     move || match standing.get() {
         Standing::OnTheWay => view! { <Skeleton/> }.into_any(),
@@ -50,7 +52,7 @@ fn lead_to_the_project(session: Session) {
     let route = expect_context::<Memo<Route>>();
     let navigate = use_navigate();
     Effect::new(move |_| {
-        let Some(project) = session.project() else { return };
+        let Some(project) = session.with_project(|project| project.id) else { return };
         let navigate = navigate.clone();
         // Not in the same breath: the address of this page has to be in the history first, or the page before would lose
         // its place there.
@@ -58,7 +60,7 @@ fn lead_to_the_project(session: Session) {
             move || {
                 let still = matches!(route.try_get_untracked(), Some(Route::Home | Route::OrganizationHome(_)));
                 if still {
-                    let there = Route::Project(project.id, ProjectPage::Home).to_string();
+                    let there = Route::Project(project, ProjectPage::Home).to_string();
                     navigate(&there, NavigateOptions { replace: true, ..NavigateOptions::default() });
                 }
             },
@@ -71,18 +73,18 @@ fn lead_to_the_project(session: Session) {
 fn WithoutProject() -> impl IntoView {
     let session = Session::get();
     let navigate = use_navigate();
-    let title = move || session.organization().map(|organization| organization.name).unwrap_or_default();
+    let title = move || session.organization_name();
     let create = move || {
-        if let Some(organization) = session.organization() {
-            let page = Route::Organization(organization.slug, OrganizationPage::Projects);
+        if let Some(slug) = untrack(|| session.organization_slug()) {
+            let page = Route::Organization(slug, OrganizationPage::Projects);
             navigate(&format!("{page}?dialog=new"), NavigateOptions::default());
         }
     };
-    let sentence = move || session.organization().map(|organization| advice(&organization));
+    let sentence = move || session.with_organization(advice);
     view! {
         <Heading title=Signal::derive(title) alone=true/>
         <div class="empty">
-            <p class="empty-title">"No project is open to you here yet"</p>
+            <p class="empty-title">"You don’t have access to any projects yet"</p>
             <p class="empty-sentence">{sentence}</p>
             <GateButton decision=session.can(|| Act::CreateProject) label="New project".to_string() icon="plus"
                 kind=ButtonKind::Primary on_press=create/>
@@ -92,32 +94,32 @@ fn WithoutProject() -> impl IntoView {
 
 /// What a project is, and who makes one.
 fn advice(organization: &Organization) -> String {
-    let what = "A project holds the events of one app or website, and what you ask of them.";
+    let what = "A project holds the events of one app or website.";
     if organization.membership_level >= Level::Administrator {
         return format!("{what} Create the first one.");
     }
     let (names, others) = text::names(&organization.managers);
     let who = text::one_of(&names, others);
-    format!("{what} Ask {who} to create one, or to let you into one that is private.")
+    format!("{what} Ask {who} to create one, or to grant you access to a private one.")
 }
 
 #[component]
 fn WithoutOrganization() -> impl IntoView {
     let session = Session::get();
-    let title = move || session.me().map(|me| format!("Welcome, {}", me.user.first_name)).unwrap_or_default();
+    let title = move || session.with_user(|user| format!("Welcome, {}", user.first_name)).unwrap_or_default();
     view! {
         <Heading title=Signal::derive(title)/>
         <section class="section">
             <h2>"Create an organization"</h2>
-            <p class="prose">"You belong to no organization yet. Usually it is your company: you become its owner and invite the others."</p>
+            <p class="prose">"You are not a member of any organization yet. Create one, usually for your company: you become its owner and can invite others."</p>
             <super::organization::CreateOrganizationForm/>
         </section>
         <section class="section">
             <h2>"Or join one"</h2>
             <p class="prose">
-                "Ask somebody who belongs to it to invite "
-                <strong translate="no">{move || session.me().map(|me| me.user.email)}</strong>
-                ": everybody can, by Invite members behind their profile picture. Open the link that you get; it works for 72 hours, and only for this address."
+                "Ask a member to invite "
+                <strong translate="no">{move || session.with_user(|user| user.email.clone())}</strong>
+                ": they choose Invite members in their user menu. Open the link you get. It works for 72 hours, and only for this email."
             </p>
         </section>
     }

@@ -11,7 +11,7 @@ mod links;
 mod outlook;
 mod paste;
 mod preview;
-mod promises;
+mod project_grants;
 mod row;
 mod sending;
 mod spelling;
@@ -26,7 +26,7 @@ use crate::{
     text,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
 };
-use invite_form::{Desk, Kept};
+use invite_form::{InviteForm, KeptDrafts};
 use leptos::prelude::*;
 use rolecall_api::OrganizationId;
 use rolecall_policy::Level;
@@ -44,7 +44,7 @@ pub fn InviteDialog() -> impl IntoView {
         let is_there = asked.get() && session.scope_state() == ScopeState::Ready;
         if is_there { id.get() } else { None }
     });
-    provide_context(Kept { drafts: RwSignal::new(HashMap::new()), late: RwSignal::new(Vec::new()) });
+    provide_context(KeptDrafts { drafts: RwSignal::new(HashMap::new()), late: RwSignal::new(Vec::new()) });
     let (query, toasts) = (Query::get(), Toasts::get());
     let give_up = move || {
         toasts.warn(NOT_LOADED);
@@ -62,37 +62,34 @@ chunk! {
 #[component]
 fn Invites() -> impl IntoView {
     let session = Session::get();
-    let kept = expect_context::<Kept>();
+    let kept = expect_context::<KeptDrafts>();
     let Some(id) = session.organization_id().get_untracked() else { return ().into_any() };
     let query = Query::get();
     let draft = kept.drafts.with_untracked(|drafts| drafts.get(&id).cloned()).unwrap_or_default();
-    let desk = Desk::new(id.clone(), draft, kept);
-    keep(session, desk, id, kept);
-    request_animation_frame(move || desk.focus_last());
+    let form = InviteForm::new(id.clone(), draft, kept);
+    keep(session, form, id, kept);
+    request_animation_frame(move || form.focus_last());
 
     let close = move || query.close_dialog();
-    let title = move || {
-        let name = session.organization().map(|organization| organization.name).unwrap_or_default();
-        format!("Invite to {name}")
-    };
-    let submit = move || if untrack(move || desk.has_ended()) { close() } else { desk.send() };
+    let title = move || format!("Invite to {}", session.organization_name());
+    let submit = move || if untrack(move || form.has_ended()) { close() } else { form.send() };
     view! {
         <Dialog
             title=Signal::derive(title)
             size=DialogSize::Large
-            busy=desk.write.busy
+            busy=form.write.busy
             on_close=close
             on_submit=submit
-            foot=move || view! { <Foot desk/> }
+            foot=move || view! { <Foot form/> }
         >
             <div class="invite">
-                <Refusal desk/>
-                <links::Links desk/>
-                <Show when=move || desk.shows_rows()>
-                    <Rows desk/>
+                <Refusal form/>
+                <links::Links form/>
+                <Show when=move || form.shows_rows()>
+                    <Rows form/>
                 </Show>
-                {move || desk.write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
-                <preview::Preview desk/>
+                {move || form.write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
+                <preview::Preview form/>
             </div>
         </Dialog>
     }
@@ -100,14 +97,14 @@ fn Invites() -> impl IntoView {
 }
 
 /// Keeps what was typed when the dialog goes, however it goes, and says so.
-fn keep(session: Session, desk: Desk, id: OrganizationId, kept: Kept) {
+fn keep(session: Session, form: InviteForm, id: OrganizationId, kept: KeptDrafts) {
     let toasts = Toasts::get();
     on_cleanup(move || {
-        let Some(mut draft) = desk.draft.try_get_untracked() else { return };
-        let is_sending = desk.write.busy.try_get_untracked() == Some(true);
+        let Some(mut draft) = form.draft.try_get_untracked() else { return };
+        let is_sending = form.write.busy.try_get_untracked() == Some(true);
         if is_sending {
             // They would be sent twice.
-            draft.take_out(&desk.asked.try_get_value().unwrap_or_default());
+            draft.take_out(&form.asked.try_get_value().unwrap_or_default());
         }
         let typed = draft.filled() > 0;
         draft.kept = typed;
@@ -117,9 +114,9 @@ fn keep(session: Session, desk: Desk, id: OrganizationId, kept: Kept) {
         // After signing out nothing is kept.
         if is_kept && session.is_signed_in() {
             if is_sending {
-                toasts.say("The invites are under way. A message here tells you when they are ready.");
+                toasts.say("Sending invites. A message appears here when they are ready.");
             } else if typed {
-                toasts.say("What you typed is kept until you use or discard it.");
+                toasts.say("What you typed is kept until you send or discard it.");
             }
         }
     });
@@ -127,14 +124,14 @@ fn keep(session: Session, desk: Desk, id: OrganizationId, kept: Kept) {
 
 /// That inviting is not, or not any more, allowed.
 #[component]
-fn Refusal(desk: Desk) -> impl IntoView {
+fn Refusal(form: InviteForm) -> impl IntoView {
     let session = Session::get();
     move || {
-        let denial = desk.decision().get().denial()?;
+        let denial = form.decision().get().denial()?;
         let (names, others) = text::names(&session.who_can_help(&denial, None));
         let help = (!names.is_empty())
             .then(|| text::one_of(&names, others) + text::help_ending(&denial, names.len() > 1 || others));
-        let kept = (desk.draft.with(Draft::filled) > 0).then_some(" What you typed is kept.");
+        let kept = (form.draft.with(Draft::filled) > 0).then_some(" What you typed is kept.");
         Some(view! {
             <div class="invite-refusal" role="alert">
                 <Icon name="key"/>
@@ -148,22 +145,22 @@ fn Refusal(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Rows(desk: Desk) -> impl IntoView {
-    let keys = Memo::new(move |_| desk.draft.with(|draft| draft.rows().iter().map(|row| row.key).collect::<Vec<_>>()));
-    let kept = Memo::new(move |_| desk.draft.with(|draft| draft.kept));
-    let after_sending = move || !desk.sent.with(Vec::is_empty);
-    let left_out = move || Some(desk.left_out.get()).filter(|number| *number > 0).map(words::left_out);
+fn Rows(form: InviteForm) -> impl IntoView {
+    let keys = Memo::new(move |_| form.draft.with(|draft| draft.rows().iter().map(|row| row.key).collect::<Vec<_>>()));
+    let kept = Memo::new(move |_| form.draft.with(|draft| draft.kept));
+    let after_sending = move || !form.sent.with(Vec::is_empty);
+    let left_out = move || Some(form.left_out.get()).filter(|number| *number > 0).map(words::left_out);
     view! {
         <Show when=after_sending>
-            <h3 class="invite-unsent">{move || if desk.filled() > 0 { "Not invited" } else { "Invite more" }}</h3>
+            <h3 class="invite-unsent">{move || if form.filled() > 0 { "Not invited" } else { "Invite more" }}</h3>
         </Show>
         <Show when=move || kept.get()>
             <p class="invite-kept">
-                "Kept from before. "
-                <button type="button" class="link" on:click=move |_| desk.discard()>"Discard"</button>
+                "Draft restored. "
+                <button type="button" class="link" on:click=move |_| form.discard()>"Discard"</button>
             </p>
         </Show>
-        <div class="invite-rows" data-projects=move || desk.has_projects().then_some("")>
+        <div class="invite-rows" data-projects=move || form.has_projects().then_some("")>
             <div class="invite-heads" aria-hidden="true">
                 <span>"Email"</span>
                 <span>"Name"</span>
@@ -171,7 +168,7 @@ fn Rows(desk: Desk) -> impl IntoView {
                 <span class="invite-projects-head">"Private projects"</span>
             </div>
             <For each=move || keys.get() key=|key| *key let:key>
-                <row::InviteRow desk row_key=key/>
+                <row::InviteRow form row_key=key/>
             </For>
         </div>
         {move || left_out().map(|sentence| view! { <p class="invite-left-out" role="status"><Icon name="warning" size=14/>{sentence}</p> })}
@@ -179,21 +176,21 @@ fn Rows(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Foot(desk: Desk) -> impl IntoView {
+fn Foot(form: InviteForm) -> impl IntoView {
     let query = Query::get();
     let close = move || query.close_dialog();
-    let note = move || words::note(!desk.sent.with(Vec::is_empty), desk.ready(), desk.filled());
-    let send = Signal::derive(move || words::act(desk.has_mail.get(), desk.ready()));
+    let note = move || words::note(!form.sent.with(Vec::is_empty), form.ready(), form.filled());
+    let send = Signal::derive(move || words::act(form.has_mail.get(), form.ready()));
     view! {
         <span class="dialog-note" role="status">{note}</span>
-        <links::CopyAll desk/>
+        <links::CopyAll form/>
         {move || {
-            let kind = if desk.has_ended() { ButtonKind::Primary } else { ButtonKind::Default };
-            let label = if desk.sent.with(Vec::is_empty) { "Cancel" } else { "Done" };
-            view! { <Button label kind disabled=desk.write.busy on_press=close/> }
+            let kind = if form.has_ended() { ButtonKind::Primary } else { ButtonKind::Default };
+            let label = if form.sent.with(Vec::is_empty) { "Cancel" } else { "Done" };
+            view! { <Button label kind disabled=form.write.busy on_press=close/> }
         }}
-        <Show when=move || !desk.has_ended()>
-            <GateButton decision=desk.decision() label=send kind=ButtonKind::Primary busy=desk.write.busy submit=true on_press=|| ()/>
+        <Show when=move || !form.has_ended()>
+            <GateButton decision=form.decision() label=send kind=ButtonKind::Primary busy=form.write.busy submit=true on_press=|| ()/>
         </Show>
     }
 }

@@ -13,28 +13,22 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 chunk! {
     /// The page for what does not exist or is closed to the person.
-    pub not_found_page in pages => || view! { <NotOpen/> }.into_any()
+    pub not_found_page in pages => || view! { <NotFound/> }.into_any()
 }
 
 /// What does not exist and what is closed: one page, word for word (contract 3).
 #[component]
-pub fn NotOpen() -> impl IntoView {
+pub fn NotFound() -> impl IntoView {
     let route = expect_context::<Memo<Route>>();
     let sentence = move || match route.get().scope() {
-        Scope::Project(_) => {
-            "The address points to a project. If it is private, its name is not shown to people without access, so this \
-             page cannot say which of the two it is."
-        }
-        _ => {
-            "The address points to an organization. To people who do not belong to it its name is not shown, so this page \
-             cannot say which of the two it is."
-        }
+        Scope::Project(_) => "This project does not exist, or it is private and you don’t have access.",
+        _ => "This organization does not exist, or you are not a member.",
     };
     view! {
-        <section class="not-open">
-            <Heading title="This does not exist or is not open to you".to_string()/>
+        <section class="not-found">
+            <Heading title="Not found, or you don’t have access".to_string()/>
             <p class="prose">{sentence}</p>
-            <p class="prose">"If a colleague sent you this link, ask them to let you in, then open it again."</p>
+            <p class="prose">"If a colleague sent you this link, ask them to grant you access, then open it again."</p>
             <WaysOut/>
         </section>
     }
@@ -49,9 +43,9 @@ chunk! {
 #[component]
 pub fn NoSuchPage() -> impl IntoView {
     view! {
-        <section class="not-open">
-            <Heading title="There is no such page".to_string()/>
-            <p class="prose">"The address is mistyped, or it is of a page that there is no more."</p>
+        <section class="not-found">
+            <Heading title="Page not found".to_string()/>
+            <p class="prose">"Check the URL for typos. The page may also have been removed."</p>
             <WaysOut/>
         </section>
     }
@@ -61,21 +55,21 @@ pub fn NoSuchPage() -> impl IntoView {
 #[component]
 fn WaysOut() -> impl IntoView {
     let session = Session::get();
-    let back = move || match (session.project(), session.organization()) {
-        (Some(project), _) => format!("Back to {}", project.name),
-        (None, Some(organization)) => format!("Back to {}", organization.name),
-        (None, None) => "Go home".to_owned(),
+    let name = move || session.with_organization(|organization| organization.name.clone());
+    let back = move || {
+        let name = session.with_project(|project| project.name.clone()).or_else(name);
+        name.map_or_else(|| "Go home".to_owned(), |name| format!("Back to {name}"))
     };
-    let home = move || session.organization().map_or(Route::Home, |o| Route::OrganizationHome(o.slug)).to_string();
-    let has_others = move || session.organizations().len() > 1;
+    let home = move || session.organization_slug().map_or(Route::Home, Route::OrganizationHome).to_string();
+    let has_others = move || session.with_organizations(|all| all.len() > 1);
     view! {
         <ul class="ways-out">
             <li><Icon name="chevron-left"/><span><a href=home>{back}</a></span></li>
-            {move || session.organization().map(|organization| view! {
+            {move || name().map(|name| view! {
                 <li>
                     <Icon name="switch"/>
                     <span>
-                        "Looking in " {organization.name} ". "
+                        "Current organization: " {name} ". "
                         {has_others().then(|| view! {
                             <button type="button" class="link" popovertarget=USER_MENU>"Switch organization"</button>
                         })}
@@ -101,8 +95,8 @@ fn SomebodyElse() -> impl IntoView {
         sign_out.then(move || navigate(&Route::login_and_back(&here), leptos_router::NavigateOptions::default()));
     };
     view! {
-        "Signed in as " {move || session.me().map(|me| me.user.email)} ". "
-        <button type="button" class="link" on:click=change>"Use another account"</button>
+        "Signed in as " {move || session.with_user(|user| user.email.clone())} ". "
+        <button type="button" class="link" on:click=change>"Switch account"</button>
     }
 }
 
@@ -113,8 +107,8 @@ pub fn Starting() -> impl IntoView {
     view! {
         <Show when=move || lost.get()>
             <main class="alone">
-                <Heading title="The server cannot be reached".to_string() alone=true/>
-                <p class="prose">"This page opens as soon as it answers; it is asked again and again."</p>
+                <Heading title="The server can’t be reached".to_string() alone=true/>
+                <p class="prose">"Retrying automatically. The page opens as soon as the server responds."</p>
                 <p class="auth-act">
                     <button type="button" class="button" data-kind="default" on:click=|_| api::retry_now()>"Try now"</button>
                 </p>
@@ -127,14 +121,17 @@ pub fn Starting() -> impl IntoView {
 #[component]
 pub fn Unreachable() -> impl IntoView {
     let session = Session::get();
-    move || match session.account() {
-        Account::Failed(error) => view! {
-            <main class="alone">
-                <Heading title="Rolecall is not working right now".to_string() alone=true/>
-                <Problem sentence=error.sentence() on_retry=move || session.refresh()/>
-            </main>
-        }
-        .into_any(),
-        _ => ().into_any(),
+    let failure = move || {
+        session.with_account(|account| if let Account::Failed(error) = account { Some(error.sentence()) } else { None })
+    };
+    move || {
+        failure().map(|sentence| {
+            view! {
+                <main class="alone">
+                    <Heading title="Rolecall is having problems".to_string() alone=true/>
+                    <Problem sentence on_retry=move || session.refresh()/>
+                </main>
+            }
+        })
     }
 }

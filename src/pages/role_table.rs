@@ -32,7 +32,7 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_policy::{Act, Level};
 use roster::{INVITE, Roster};
-use state::{Show, View};
+use state::{ListQuery, RowFilter};
 
 /// The people of an organization with their levels, and its pending invites.
 #[component]
@@ -46,12 +46,12 @@ pub fn RoleTable() -> impl IntoView {
         <transfer::ChooseOwner roster/>
         <tools::Tools roster/>
         {move || match stage.get() {
-            Stage::Waiting => view! { <Skeleton rows=12/> }.into_any(),
-            Stage::Failed(error) => view! {
+            TableStage::Waiting => view! { <Skeleton rows=12/> }.into_any(),
+            TableStage::Failed(error) => view! {
                 <Problem sentence=error.sentence() on_retry=move || roster.list.reload()/>
             }.into_any(),
-            Stage::Empty(show, search) => view! { <Nobody roster show search/> }.into_any(),
-            Stage::Rows => view! { <table::Table roster/> }.into_any(),
+            TableStage::Empty(show, search) => view! { <Nobody roster show search/> }.into_any(),
+            TableStage::Rows => view! { <table::Table roster/> }.into_any(),
         }}
         <dialogs::DialogPlace roster/>
     }
@@ -59,22 +59,22 @@ pub fn RoleTable() -> impl IntoView {
 
 /// What the place of the table holds.
 #[derive(Debug, Clone, PartialEq)]
-enum Stage {
+enum TableStage {
     Waiting,
     Failed(ApiError),
-    Empty(Show, String),
+    Empty(RowFilter, String),
     Rows,
 }
 
-fn stage(roster: Roster) -> Stage {
+fn stage(roster: Roster) -> TableStage {
     match roster.list.get() {
-        Load::Waiting => Stage::Waiting,
-        Load::Failed(error) => Stage::Failed(error),
+        Load::Waiting => TableStage::Waiting,
+        Load::Failed(error) => TableStage::Failed(error),
         Load::Ready(_) => roster.seen.with(|seen| match seen {
             Some(listing) if listing.rows(listing.show) == 0 => {
-                Stage::Empty(listing.show, listing.search.trim().to_owned())
+                TableStage::Empty(listing.show, listing.search.trim().to_owned())
             }
-            _ => Stage::Rows,
+            _ => TableStage::Rows,
         }),
     }
 }
@@ -91,24 +91,25 @@ fn Invite(roster: Roster, kind: ButtonKind) -> impl IntoView {
 
 /// What stands where nobody is.
 #[component]
-fn Nobody(roster: Roster, show: Show, search: String) -> impl IntoView {
+fn Nobody(roster: Roster, show: RowFilter, search: String) -> impl IntoView {
     let (title, sentence) = match show {
-        _ if !search.is_empty() => {
-            (format!("Nobody matches “{search}”"), "Names and addresses are searched, and invites by their address.")
-        }
-        Show::Invites => ("No invites are waiting".into(), "Invites that are not used yet appear here for 72 hours."),
-        Show::Level(Level::Administrator) => (
-            "No administrators".into(),
-            "Administrators manage projects, settings and people. The owner can make some.",
+        _ if !search.is_empty() => (
+            format!("No one matches “{search}”"),
+            "Check the spelling, or search for another part of the name or email.",
         ),
-        _ => ("Nobody at this level".into(), "People appear here when they are given it."),
+        RowFilter::Invites => ("No pending invites".into(), "Invites appear here until they are accepted."),
+        RowFilter::Level(Level::Administrator) => (
+            "No administrators".into(),
+            "Administrators manage projects, settings and people. The owner can promote members.",
+        ),
+        _ => ("No one has this level".into(), "People with this level appear here."),
     };
     let first_step = if !search.is_empty() {
         view! { <Button label="Clear search" on_press=move || roster.show(|view| view.search.clear())/> }.into_any()
-    } else if show == Show::Invites {
+    } else if show == RowFilter::Invites {
         view! { <Invite roster kind=ButtonKind::Default/> }.into_any()
     } else {
-        view! { <Button label="Show everybody" on_press=move || roster.show(|view| *view = View::default())/> }
+        view! { <Button label="Show everyone" on_press=move || roster.show(|view| *view = ListQuery::default())/> }
             .into_any()
     };
     view! { <Empty title sentence>{first_step}</Empty> }

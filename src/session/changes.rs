@@ -179,15 +179,15 @@ impl Session {
     /// Makes an organization the one that this tab is in.
     pub(super) fn place(self, organization: Option<Organization>) {
         let same = self.held_id().is_some_and(|held| organization.as_ref().is_some_and(|next| next.id == held));
-        let slug = self.organization.with_untracked(|held| held.as_ref().map(|held| held.slug.clone()));
+        let slug = self.held.with_untracked(|held| held.as_ref().map(|held| held.slug.clone()));
         let renamed = slug.filter(|slug| organization.as_ref().is_some_and(|next| next.slug != *slug));
         match (same, renamed) {
             (true, Some(slug)) => self.former_slugs.update(|former| former.push(slug)),
             (true, None) => {}
             (false, _) => self.former_slugs.set(Vec::new()),
         }
-        if self.organization.with_untracked(|held| *held != organization) {
-            self.organization.set(organization);
+        if self.held.with_untracked(|held| *held != organization) {
+            self.held.set(organization);
         }
     }
 
@@ -211,7 +211,7 @@ impl Session {
     }
 
     pub(super) fn held_id(self) -> Option<OrganizationId> {
-        self.organization.try_with_untracked(|organization| organization.as_ref().map(|o| o.id.clone())).flatten()
+        self.held.try_with_untracked(|organization| organization.as_ref().map(|o| o.id.clone())).flatten()
     }
 
     /// The number of a new question for the person; none if the app is gone.

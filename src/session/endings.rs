@@ -25,7 +25,7 @@ impl Session {
         if self.held_id().as_ref() == Some(&id) {
             let here = self.scope.get_untracked();
             let former = self.former_slugs.get_untracked();
-            if self.organization.with_untracked(|held| state::holds(held.as_ref(), &here, &former, &[])) {
+            if self.held.with_untracked(|held| state::holds(held.as_ref(), &here, &former, &[])) {
                 self.cast_off();
             }
             self.place(None);
@@ -37,7 +37,7 @@ impl Session {
 
     /// Leaves a project behind, after leaving or deleting it. Whoever is still at an address of it is led home.
     pub fn project_gone(self, id: ProjectId) {
-        self.organization.update(|organization| {
+        self.held.update(|organization| {
             if let Some(organization) = organization {
                 organization.teams.retain(|team| team.id != id);
             }
@@ -82,7 +82,7 @@ impl Session {
         if there.is_none() {
             return;
         }
-        self.organization.set(None);
+        self.held.set(None);
         self.former_slugs.set(Vec::new());
         self.visited.set(None);
         self.failure.set(None);

@@ -151,7 +151,7 @@ impl Session {
     fn is_held(self, scope: &Scope) -> bool {
         let former = self.former_slugs.get_untracked();
         let mine = self.organizations_untracked();
-        self.organization.with_untracked(|organization| state::holds(organization.as_ref(), scope, &former, &mine))
+        self.held.with_untracked(|organization| state::holds(organization.as_ref(), scope, &former, &mine))
     }
 
     /// Tells the server what is current. Only a convenience: if it is refused or lost, the next visit begins at the
@@ -186,12 +186,12 @@ impl Session {
         }
         self.account.with_untracked(|account| {
             let me = account.me()?;
-            self.organization.with_untracked(|organization| state::unremembered(me, organization.as_ref(), &scope))
+            self.held.with_untracked(|organization| state::unremembered(me, organization.as_ref(), &scope))
         })
     }
 
     fn organizations_untracked(self) -> Vec<rolecall_api::OrganizationRef> {
-        untrack(|| self.organizations())
+        untrack(|| self.with_organizations(<[_]>::to_vec))
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn MenuButton(
     let session = Session::get();
     view! {
         // Without an organization there is nothing to go to.
-        <span class="menu-button" hidden=move || session.organizations().is_empty()>
+        <span class="menu-button" hidden=move || session.with_organizations(<[_]>::is_empty)>
             <button
                 type="button"
                 id=BUTTON
@@ -50,7 +50,7 @@ pub(super) fn SideNavigation(
     let session = Session::get();
     let nav = NodeRef::<html::Nav>::new();
     fold_away(folded, nav);
-    let project = Memo::new(move |_| session.project().map(|project| (project.id, project.name)));
+    let project = Memo::new(move |_| session.with_project(|project| (project.id, project.name.clone())));
     let project_group = move || {
         project.get().map(|(id, name)| {
             view! {
@@ -64,9 +64,9 @@ pub(super) fn SideNavigation(
         })
     };
     let organization = Memo::new(move |_| {
-        session.organization().map(|organization| {
+        session.with_organization(|organization| {
             let projects = organization.teams.len() as u64;
-            (organization.slug, organization.name, organization.member_count, projects)
+            (organization.slug.clone(), organization.name.clone(), organization.member_count, projects)
         })
     });
     let organization_group = move || {

@@ -16,16 +16,16 @@ use rolecall_policy::Act;
 #[component]
 pub fn ProjectSwitcher() -> impl IntoView {
     let session = Session::get();
-    let name = move || session.project().map_or_else(|| "No project".to_owned(), |project| project.name);
+    let name = move || session.with_project(|project| project.name.clone()).unwrap_or_else(|| "No project".to_owned());
     view! {
-        <Show when=move || session.organization().is_some()>
+        <Show when=move || session.organization.with(Option::is_some)>
             <Menu
                 button_class="top-project"
                 class="project-menu"
                 layer_kind=MenuLayer::Panel
                 layer_label="Projects"
                 trigger=move || view! {
-                    <span class="sr-only">"Switch project, now "</span>
+                    <span class="sr-only">"Switch project, current: "</span>
                     <span class="top-name" translate="no">{name}</span>
                     <Icon name="chevrons" size=14/>
                 }
@@ -49,12 +49,15 @@ fn ProjectMenu() -> impl IntoView {
     menu.arrange();
     let navigate = use_navigate();
     let filter = RwSignal::new(String::new());
-    let current = Memo::new(move |_| session.project().map(|project| project.id));
-    let total = Memo::new(move |_| session.organization().map_or(0, |organization| organization.teams.len()));
+    let current = Memo::new(move |_| session.with_project(|project| project.id));
+    let total =
+        Memo::new(move |_| session.with_organization(|organization| organization.teams.len()).unwrap_or_default());
     let found = Memo::new(move |_| {
         let wanted = filter.get().trim().to_lowercase();
-        let projects = session.organization().map(|organization| organization.teams).unwrap_or_default();
-        projects.into_iter().filter(|project| project.name.to_lowercase().contains(&wanted)).collect::<Vec<_>>()
+        let is_wanted = |project: &&ProjectBasic| project.name.to_lowercase().contains(&wanted);
+        let found = session
+            .with_organization(|organization| organization.teams.iter().filter(is_wanted).cloned().collect::<Vec<_>>());
+        found.unwrap_or_default()
     });
     let go = {
         let navigate = navigate.clone();
@@ -70,8 +73,8 @@ fn ProjectMenu() -> impl IntoView {
         }
     };
     let create = move || {
-        if let Some(organization) = untrack(|| session.organization()) {
-            let page = Route::Organization(organization.slug, OrganizationPage::Projects);
+        if let Some(slug) = untrack(|| session.organization_slug()) {
+            let page = Route::Organization(slug, OrganizationPage::Projects);
             navigate(&format!("{page}?dialog=new"), NavigateOptions::default());
         }
     };
@@ -104,8 +107,8 @@ fn ProjectMenu() -> impl IntoView {
         </div>
         <p class="menu-none" role="status">
             {move || match (total.get(), found.with(Vec::len)) {
-                (0, _) => "No project here is open to you yet.",
-                (_, 0) => "No project of that name.",
+                (0, _) => "You don’t have access to any projects yet.",
+                (_, 0) => "No project matches.",
                 _ => "",
             }}
         </p>

@@ -20,6 +20,7 @@ pub fn TopBar(
     folded: RwSignal<bool>,
 ) -> impl IntoView {
     let session = Session::get();
+    let organization = Memo::new(move |_| session.with_organization(|one| (one.id.clone(), one.name.clone())));
     view! {
         <header
             class="top-bar"
@@ -28,15 +29,15 @@ pub fn TopBar(
         >
             <div class="top-left">
                 <MenuButton folded/>
-                {move || session.organization().is_none().then(|| view! {
+                {move || session.organization.with(Option::is_none).then(|| view! {
                     <a class="top-brand" href=Route::Home.to_string()><Brand/></a>
                 })}
-                {move || session.organization().map(|organization| {
-                    let href = Route::Organization(organization.slug, OrganizationPage::Members).to_string();
+                {move || organization.get().map(|(id, name)| {
+                    let href = move || session.page(OrganizationPage::Members).to_string();
                     view! {
                         <a class="top-organization" href=href>
-                            <OrganizationPicture id=organization.id.to_string() name=organization.name.clone()/>
-                            <span class="top-name" translate="no">{organization.name}</span>
+                            <OrganizationPicture id=id.to_string() name=name.clone()/>
+                            <span class="top-name" translate="no">{name}</span>
                         </a>
                         <span class="top-slash" aria-hidden="true">"/"</span>
                     }

@@ -49,13 +49,13 @@ fn Myself() -> impl IntoView {
     let session = Session::get();
     let menu = use_menu();
     move || {
-        session.me().map(|me| {
+        session.user.get().map(|user| {
             view! {
                 <div class="user-menu-line">
-                    <Avatar id=me.user.uuid.to_string() name=me.user.first_name.clone()/>
+                    <Avatar id=user.uuid.to_string() name=user.first_name.clone()/>
                     <span class="user-menu-words">
-                        <strong translate="no">{me.user.first_name}</strong>
-                        <span class="second" translate="no">{me.user.email}</span>
+                        <strong translate="no">{user.first_name}</strong>
+                        <span class="second" translate="no">{user.email}</span>
                     </span>
                     <a class="link" href=Route::Account.to_string() on:click=move |_| menu.close()>"Account"</a>
                 </div>

@@ -20,7 +20,7 @@ pub enum ButtonKind {
 }
 
 impl ButtonKind {
-    const fn word(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             ButtonKind::Primary => "primary",
             ButtonKind::Default => "default",
@@ -73,7 +73,7 @@ pub fn Button(
         <button
             class="button"
             type=if submit { "submit" } else { "button" }
-            data-kind=kind.word()
+            data-kind=kind.as_str()
             data-small=small.then_some("")
             data-icon-only=icon_only.then_some("")
             aria-busy=move || busy.get().then_some("true")

@@ -20,6 +20,9 @@ pub fn Field(
     /// The `autocomplete` attribute.
     #[prop(default = "off")]
     autocomplete: &'static str,
+    /// The `inputmode` attribute, such as `numeric`, for fields whose `kind` does not imply a keyboard.
+    #[prop(optional)]
+    input_mode: &'static str,
     /// The error. The field takes the focus when an error appears.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
@@ -89,6 +92,8 @@ pub fn Field(
                 class="input"
                 node_ref=input
                 autocomplete=autocomplete
+                name=form_name(autocomplete)
+                inputmode=(!input_mode.is_empty()).then_some(input_mode)
                 autocapitalize="off"
                 spellcheck="false"
                 placeholder=placeholder
@@ -118,6 +123,18 @@ pub fn Field(
                 }
             }}
         </div>
+    }
+}
+
+/// The `name` attribute that password managers expect for an `autocomplete` value.
+const fn form_name(autocomplete: &'static str) -> Option<&'static str> {
+    match autocomplete.as_bytes() {
+        b"username" | b"email" => Some("email"),
+        b"current-password" => Some("password"),
+        b"new-password" => Some("new-password"),
+        b"name" => Some("name"),
+        b"organization" => Some("organization"),
+        _ => None,
     }
 }
 

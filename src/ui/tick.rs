@@ -62,7 +62,7 @@ pub enum ToggleState {
 }
 
 impl ToggleState {
-    const fn word(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             ToggleState::Off => "off",
             ToggleState::TurningOn => "turning-on",
@@ -102,7 +102,7 @@ pub fn Toggle(
             node_ref=node_ref
             aria-label=label
             aria-checked=move || matches!(state.get(), ToggleState::On | ToggleState::TurningOn).to_string()
-            data-state=move || state.get().word()
+            data-state=move || state.get().as_str()
             aria-disabled=move || refused.get().then_some("true")
             data-refused=move || refused.get().then_some("")
             aria-describedby=move || Some(described_by.get()).filter(|id| !id.is_empty())

@@ -32,7 +32,7 @@ journey("somebody new joins, and lands in the organization", async ({ person, ap
   await hedy.inspects("join-new");
 
   await hedy.presses("Create account and join");
-  await page.getByText("Choose a password.").waitFor();
+  await page.getByText("Enter a password.").waitFor();
   hedy.expectRefusals(400);
   await hedy.fills("Password", "short");
   await hedy.presses("Create account and join");
@@ -56,7 +56,7 @@ journey("an account that is there signs in first, and comes back to join", async
   const grace = await stranger(person, "Grace");
   grace.expectRefusals(400);
   await grace.opens(link(invite));
-  await grace.sees("You have an account already");
+  await grace.sees("You already have an account");
   await grace.inspects("join-has-account");
   await grace.follows("Sign in to join");
   await grace.sees("Sign in");
@@ -67,7 +67,7 @@ journey("an account that is there signs in first, and comes back to join", async
   await grace.signsIn(Grace);
   await grace.sees("Join Meridian");
   await grace.page.getByText("Administrator", { exact: true }).waitFor();
-  await grace.page.getByText("All, as administrator").waitFor();
+  await grace.page.getByText("All, as an administrator").waitFor();
   await grace.inspects("join-signed-in");
   await grace.presses("Join Meridian");
   await grace.isTold("You joined Meridian.");
@@ -75,7 +75,7 @@ journey("an account that is there signs in first, and comes back to join", async
 
   // The used link says so, to the same person and to anybody.
   await grace.opens(link(invite));
-  await grace.sees("This invite does not work");
+  await grace.sees("This invite is not valid");
   await grace.inspects("join-used");
   await grace.follows("Go home");
   await grace.isIn("Meridian");
@@ -87,7 +87,7 @@ journey("signed in as somebody else one is told so, and goes on as nobody", asyn
   const max = await person(Max);
   max.expectRefusals(400);
   await max.opens(link(invite));
-  await max.sees("This invite is for another address");
+  await max.sees("This invite is for another email");
   await max.page.getByText(`You are signed in as Max, ${Max.email}.`).waitFor();
   await max.inspects("join-somebody-else");
   await max.presses("Sign out and continue");
@@ -109,7 +109,7 @@ journey("a cancelled, a replaced and a mistyped invite are one page", async ({ p
   somebody.expectRefusals(400);
   for (const path of [link(cancelled), link(replaced), "/signup/not-an-invite"]) {
     await somebody.opens(path);
-    await somebody.sees("This invite does not work");
+    await somebody.sees("This invite is not valid");
     await somebody.page.getByRole("link", { name: "Sign in" }).waitFor();
   }
   await somebody.opens(link(renewed));
@@ -120,7 +120,7 @@ journey("a cancelled, a replaced and a mistyped invite are one page", async ({ p
   await somebody.fills("Name", "Two");
   await somebody.fills("Password", PASSWORD);
   await somebody.presses("Create account and join");
-  await somebody.sees("This invite does not work");
+  await somebody.sees("This invite is not valid");
 });
 
 journey("who belongs already is led to the organization, signed out by way of signing in", async ({ person, api }) => {
@@ -131,11 +131,11 @@ journey("who belongs already is led to the organization, signed out by way of si
   const max = await stranger(person, "Max");
   max.expectRefusals(400);
   await max.opens(link(invite));
-  await max.sees("You already belong to this organization");
+  await max.sees("You are already a member of this organization");
   await max.inspects("join-member-signed-out");
   await max.follows("Sign in");
   await max.signsIn(Max);
-  await max.sees("You already belong to this organization");
+  await max.sees("You are already a member of this organization");
   await max.inspects("join-member");
   await max.follows("Go to the organization");
   await max.isIn("Meridian");
@@ -149,7 +149,7 @@ journey("an invite that promises more than its author may still give is refused"
   const somebody = await stranger(person);
   somebody.expectRefusals(400);
   await somebody.opens(link(invite));
-  await somebody.sees("This invite cannot be used any more");
+  await somebody.sees("This invite can no longer be used");
   await somebody.inspects("join-inviter-not-allowed");
 });
 
@@ -166,7 +166,7 @@ journey(
     somebody.expectRefusals(400);
     await somebody.opens(link(expired));
     await somebody.sees("This invite has expired");
-    await somebody.page.getByText("An invite works for 72 hours.").waitFor();
+    await somebody.page.getByText("Invites expire after 72 hours.").waitFor();
     await somebody.inspects("join-expired");
   },
   { args: ["--demo"] },
@@ -178,10 +178,10 @@ journey(
     const Olga = await api.signUp("Olga", "Meridian");
     const somebody = await stranger(person, "Max");
     await somebody.opens("/signup");
-    await somebody.sees("Joining is by invite");
+    await somebody.sees("Sign-up is by invite only");
     await somebody.inspects("sign-up-closed");
     await somebody.follows("Sign in");
-    await somebody.page.getByText("Ask somebody of your organization for an invite").waitFor();
+    await somebody.page.getByText("Ask someone in your organization for an invite").waitFor();
     const invite = await Olga.invite("max@x.example");
     await somebody.opens(link(invite));
     await somebody.sees("Join Meridian");

@@ -99,14 +99,14 @@ journey("Undo is one Tab away, waits while it has the focus, and gives it back",
   const { organization } = await Olga.me();
   const table = await new RoleTable(olga).opens(organization.slug);
   const change = async (level) => {
-    const dialog = await table.choosesLevel("Max", level);
+    const dialog = await table.row("Max").choosesLevel(level);
     await dialog.getByRole("button", { name: /^Change to/ }).click();
     await olga.seesNo(dialog);
     // The level too: the message about the change before may still be there.
-    await olga.isTold(new RegExp(`Max is now an? ${level}`));
+    await olga.isTold(new RegExp(`Max is now an? ${level.toLowerCase()}`));
     await settles(() => focused(olga), new RegExp(`^Level of Max: `));
   };
-  await change("administrator");
+  await change("Administrator");
   await olga.page.keyboard.press("Tab");
   await settles(() => focused(olga), /^Undo/);
   await olga.page.keyboard.press("Tab");
@@ -116,14 +116,14 @@ journey("Undo is one Tab away, waits while it has the focus, and gives it back",
   await olga.page.keyboard.press("Tab");
   assert.doesNotMatch(await focused(olga), /^Undo/, "once is enough: the way through the page goes on");
 
-  await change("member");
+  await change("Member");
   await olga.page.keyboard.press("Tab");
   await settles(() => focused(olga), /^Undo/);
   await olga.page.keyboard.press("Enter");
   await settles(() => focused(olga), /^Level of Max: /);
-  await table.showsLevel("Max", "administrator");
+  await table.row("Max").showsLevel("Administrator");
 
-  await change("member");
+  await change("Member");
   await olga.page.keyboard.press("Tab");
   await settles(() => focused(olga), /^Undo/);
   await olga.page.keyboard.press("Escape");
@@ -136,7 +136,7 @@ journey("the key / goes to the search, not while one types, and can be switched 
   const ada = await person(Ada);
   const { organization } = await Ada.me();
   const table = await new RoleTable(ada).opens(organization.slug);
-  await table.row("Max").waitFor();
+  await table.row("Max").waits();
   await ada.page.keyboard.press("/");
   await settles(() => table.search().evaluate((field) => field === document.activeElement), true);
   assert.equal(await table.search().inputValue(), "");
@@ -147,7 +147,7 @@ journey("the key / goes to the search, not while one types, and can be switched 
   await ada.opens("/account");
   await ada.page.getByRole("checkbox", { name: "Press / to go to the search field" }).uncheck();
   await table.opens(organization.slug);
-  await table.row("Max").waitFor();
+  await table.row("Max").waits();
   await ada.page.keyboard.press("/");
   await ada.page.keyboard.press("/");
   assert.equal(await table.search().evaluate((field) => field === document.activeElement), false);
@@ -156,7 +156,7 @@ journey("the key / goes to the search, not while one types, and can be switched 
   assert.equal(await tick.isChecked(), false, "it is kept");
   await tick.check();
   await table.opens(organization.slug);
-  await table.row("Max").waitFor();
+  await table.row("Max").waits();
   await ada.page.keyboard.press("/");
   await settles(() => table.search().evaluate((field) => field === document.activeElement), true);
 });

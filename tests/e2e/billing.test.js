@@ -35,9 +35,9 @@ journey(
     await max.opens("/");
     await (await max.opensTheUserMenu()).getByRole("link", { name: "Billing" }).click();
     await max.sees("Billing");
-    await max.reads("Nothing captured this month yet");
+    await max.reads("No events this month yet");
     await max.reads("No invoices yet");
-    await max.reads("Invoices are sent by hand to the billing contact");
+    await max.reads("Invoices are sent manually to the billing contact");
     await max.inspects("billing-empty");
 
     await captures(Olga, 150);
@@ -47,21 +47,21 @@ journey(
     await max.reads("180");
     const month = section(max, /^[A-Z][a-z]+ 20\d\d$/);
     await month.getByText("0.80 EUR").first().waitFor();
-    await max.reads("There is no whole day to go by yet");
+    await max.reads("There is no full day of data yet");
     const projects = table(max, "Events this month by project");
-    await projects.getByRole("row", { name: "Default Project 150 83 %" }).waitFor();
+    await projects.getByRole("row", { name: "Default Project 150 83%" }).waitFor();
     // What is closed to Max has no name there.
-    await projects.getByRole("row", { name: "Everything else in the organization 30 17 %" }).waitFor();
+    await projects.getByRole("row", { name: "All other projects 30 17%" }).waitFor();
     assert.equal(await max.page.getByText("Acquisition").count(), 0);
     await table(max, "Prices, and this month so far").getByRole("row", { name: "101 to 1,000 10,000.00 80 0.80" }).waitFor();
     await max.inspects("billing");
 
-    await max.field("Events by day of").selectOption("Everything else in the organization");
+    await max.field("Project").selectOption("All other projects");
     await max.page.waitForURL(/project=rest/);
     await max.reloads();
-    await settles(() => max.field("Events by day of").inputValue(), "rest");
+    await settles(() => max.field("Project").inputValue(), "rest");
     const days = table(max, "Events by day");
-    await days.getByRole("columnheader", { name: "Everything else in the organization" }).waitFor();
+    await days.getByRole("columnheader", { name: "All other projects" }).waitFor();
     await days.getByRole("row", { name: "Whole period 30" }).waitFor();
 
     const olga = await person(Olga);
@@ -72,26 +72,26 @@ journey(
 );
 
 journey(
-  "a spend limit says what it does before it is saved, is told at 80 and at 100 %, and stops capture",
+  "a spend limit says what it does before it is saved, is told at 80% and at 100%, and stops capture",
   async ({ person, api }) => {
     const { Olga, Max } = await api.company();
     const stranger = await api.signUp("Eve");
     const [max, eve] = [await person(Max), await person(stranger)];
     await captures(Olga, 170);
     await max.opens("/organization/meridian/billing");
-    const field = max.page.getByLabel("Limit for each month, in EUR");
-    await max.reads("Without a limit everything is captured");
+    const field = max.page.getByLabel("Monthly limit, in EUR");
+    await max.reads("Without a limit, all events are captured");
     await field.fill("half");
     await max.presses("Save limit");
-    await max.page.getByRole("alert").getByText("Write an amount such as 50").waitFor();
+    await max.page.getByRole("alert").getByText("Enter an amount such as 50").waitFor();
     await max.inspects("billing-limit-error");
     await field.fill("0.50");
-    await max.reads("170 events already, and the limit is at 150: capture stops at once");
+    await max.reads("This month already has 170 events, and the limit allows 150: capture stops immediately");
     await field.fill("1");
-    await max.reads("Capture stops at this limit, after 200 events of a month.");
+    await max.reads("Capture stops at this limit, after 200 events per month.");
     await max.presses("Save limit");
-    await max.isTold("The spend limit is 1.00 EUR.");
-    await max.reads("0.70 EUR of 1.00 EUR is used this month.");
+    await max.isTold("Spend limit set to 1.00 EUR.");
+    await max.reads("0.70 EUR of 1.00 EUR used this month.");
     assert.equal(await banner(max, "spend limit of").count(), 0);
 
     await captures(Olga, 10);
@@ -112,7 +112,7 @@ journey(
     // Never more than one line: a lost connection counts before.
     max.expectLostConnection();
     await max.page.context().setOffline(true);
-    await banner(max, "You're offline").waitFor();
+    await banner(max, "You’re offline").waitFor();
     assert.equal(await banner(max, "spend limit").count(), 0);
     await max.page.context().setOffline(false);
     await banner(max, "The spend limit of 1.00 EUR is reached").waitFor();
@@ -120,9 +120,9 @@ journey(
     await banner(max, "The spend limit").getByRole("link", { name: "Billing" }).click();
     await max.sees("Billing");
     await max.reads("The limit of 1.00 EUR is reached");
-    await max.page.getByLabel("Limit for each month, in EUR").fill("");
+    await max.page.getByLabel("Monthly limit, in EUR").fill("");
     await max.presses("Save limit");
-    await max.isTold("There is no spend limit.");
+    await max.isTold("Spend limit removed.");
     await max.seesNo(banner(max, "spend limit of"));
     await captures(Olga, 1);
   },
@@ -136,22 +136,22 @@ journey(
     const max = await person(Max);
     max.expectRefusals(400, 404);
     await max.opens("/organization/meridian/billing");
-    await max.fills("E-mail address", "nobody");
+    await max.fills("Email", "nobody");
     await max.presses("Save contact");
-    await max.page.getByRole("alert").getByText("This is not an e-mail address.").waitFor();
+    await max.page.getByRole("alert").getByText("Enter a valid email address.").waitFor();
     await max.fills("Name", "Accounts payable");
-    await max.fills("Postal address", "1 Harbour Street\n20457 Hamburg");
-    await max.fills("E-mail address", "bills@meridian.example");
+    await max.fills("Billing address", "1 Harbour Street\n20457 Hamburg");
+    await max.fills("Email", "bills@meridian.example");
     await max.fills("VAT number", "DE123456789");
     await max.presses("Save contact");
-    await max.isTold("The billing contact is saved.");
+    await max.isTold("Billing contact saved.");
 
     await captures(Olga, 1200);
     daysPass(server, 32);
     await max.reloads();
-    const invoices = table(max, "Invoices, the newest first");
+    const invoices = table(max, "Invoices, newest first");
     await invoices.getByText("10.00 EUR").waitFor();
-    await invoices.getByText("sent by hand").waitFor();
+    await invoices.getByText("sent manually").waitFor();
     await max.inspects("billing-invoices");
 
     const [download] = await Promise.all([max.page.waitForEvent("download"), max.follows("Download as CSV")]);
@@ -192,7 +192,7 @@ journey(
     await sheet.getByText("Accounts payable", { exact: true }).waitFor();
 
     await max.opens("/organization/meridian/billing/invoices/RC-000000-2026-0001");
-    await max.sees("There is no such page");
+    await max.sees("Page not found");
   },
   { settings },
 );
@@ -205,12 +205,12 @@ journey(
     daysPass(server, 32);
     const max = await person(Max);
     await max.opens("/organization/meridian/billing");
-    await max.reads("There is no card yet.");
-    await table(max, "Invoices, the newest first").getByText("open", { exact: true }).waitFor();
+    await max.reads("No card yet.");
+    await table(max, "Invoices, newest first").getByText("open", { exact: true }).waitFor();
     await max.opens("/organization/meridian/billing?card=added");
     await max.reads("Stripe is confirming your card.");
     await max.inspects("billing-no-card");
-    await max.presses("Look again");
+    await max.presses("Check again");
     await max.reads("Stripe is confirming your card.");
 
     await max.presses("Add a card");
@@ -223,7 +223,7 @@ journey(
     // It is collected a moment after the message.
     while ((await Max.get("/api/organizations/@current/billing/invoices/")).results[0].state !== "paid");
     await max.reloads();
-    await table(max, "Invoices, the newest first").getByText("paid", { exact: true }).waitFor();
+    await table(max, "Invoices, newest first").getByText("paid", { exact: true }).waitFor();
 
     await max.presses("Open the customer portal");
     await max.sees("Stripe");
@@ -243,5 +243,5 @@ journey("what cannot be loaded is said, with a way to try again", async ({ perso
   await max.inspects("billing-failed");
   await max.page.unroute("**/api/organizations/*/billing");
   await max.presses("Try again");
-  await max.reads("Nothing captured this month yet");
+  await max.reads("No events this month yet");
 });

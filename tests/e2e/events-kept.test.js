@@ -20,7 +20,7 @@ journey("an administrator takes all events along as a file; a member is told who
   const max = await person(Max);
   await max.opens(`/project/${project.id}?person=p_1`);
   for (const button of ["Export all events", "Delete this user’s data"]) {
-    assert.match(await max.isRefused(max.button(button)), /^Needs administrator You are a member in this project\. .*Ada/, button);
+    assert.match(await max.isRefused(max.button(button)), /^Administrators only You are a member in this project\. .*Ada/, button);
   }
   // Whoever knows the address of the dialog gets no further.
   await max.opens(`/project/${project.id}?person=p_1&dialog=erase`);
@@ -36,7 +36,7 @@ journey("all events of a person are erased once their id is typed, and it is rec
   await list.lists("order_paid", "cart_opened");
   await ada.presses("Delete this user’s data");
   const dialog = ada.dialog("Delete a user’s data");
-  await dialog.getByText("2 events of this user are here now.").waitFor();
+  await dialog.getByText("This user has 2 events.").waitFor();
   await ada.inspects("erase-person");
   await dialog.getByLabel(/^Type p_1 to confirm/).fill("p_2");
   await dialog.getByRole("button", { name: "Delete events" }).click();
@@ -49,13 +49,13 @@ journey("all events of a person are erased once their id is typed, and it is rec
 
   // From the settings, for somebody who is not on the screen, and the record.
   await ada.opens(settings(project, "/danger"));
-  const past = ada.page.getByRole("list", { name: "Deleted before" }).getByRole("listitem");
+  const past = ada.page.getByRole("list", { name: "Past deletions" }).getByRole("listitem");
   await past.getByText("2 events of one user, by Ada").waitFor();
   await ada.inspects("erasures");
   assert.equal(await ada.page.getByText("p_1").count(), 0);
   await ada.fills("Distinct ID", "p_2");
   await ada.presses("Delete events", { exact: true });
-  await dialog.getByText("1 event of this user is here now.").waitFor();
+  await dialog.getByText("This user has 1 event.").waitFor();
   await ada.confirmsByTyping("p_2", "Delete events");
   await ada.isTold("1 event of p_2 deleted.");
   await past.getByText("1 event of one user, by Ada").waitFor();
@@ -67,23 +67,23 @@ journey("how long events are kept is a setting; what goes by it is said first", 
   const { Ada, project } = await shop(api, server, [old, ...THREE]);
   const ada = await person(Ada);
   await ada.opens(settings(project));
-  await ada.fills("Events are kept for", "a month");
+  await ada.fills("Keep events for", "a month");
   await ada.presses("Save");
   await ada.page.getByRole("alert").getByText("number of days").waitFor();
-  await ada.fills("Events are kept for", "30");
+  await ada.fills("Keep events for", "30");
   await ada.presses("Save");
   const dialog = ada.dialog("Keep events for 30 days");
-  await dialog.getByText("nobody can bring them back").waitFor();
+  await dialog.getByText("This cannot be undone.").waitFor();
   await ada.inspects("retention");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   assert.equal((await ofProject(Ada, project)).retention_days, null);
   await ada.presses("Save");
   await dialog.getByRole("button", { name: "Keep 30 days" }).click();
-  await ada.isTold("The settings of Shop are saved.");
+  await ada.isTold("Settings of Shop saved.");
   await ada.seesNo(dialog);
   assert.equal((await ofProject(Ada, project)).retention_days, 30);
   // Longer, nothing goes, and nothing is asked.
-  await ada.fills("Events are kept for", "");
+  await ada.fills("Keep events for", "");
   await ada.presses("Save");
   await ada.page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
   await ada.page.waitForURL((url) => !url.searchParams.has("dialog"));

@@ -9,7 +9,7 @@ import { journey } from "./support/journey.js";
 import { ledger, ofProject } from "./support/project.js";
 import { settles } from "./support/settles.js";
 
-journey("the snippet of an empty project sends its first event, and the page turns by itself", async ({ person, api }) => {
+journey("the snippet of an empty project sends its first event, and the page updates automatically", async ({ person, api }) => {
   const { Ada } = await api.company();
   const project = await Ada.project("Shop");
   const ada = await person(Ada, CLIPBOARD);
@@ -27,7 +27,7 @@ journey("the snippet of an empty project sends its first event, and the page tur
   // As anybody would: pasted into a shell.
   await promisify(execFile)("sh", ["-c", command.replace(/^curl /, "curl --silent --show-error --fail ")]);
 
-  await ada.isTold("The first event of Shop is here.");
+  await ada.isTold("Shop received its first event.");
   await new EventList(ada).lists("order_paid");
   await ada.reads("amount 84");
   assert.equal((await ofProject(Ada, project)).ingested_event, true);
@@ -109,7 +109,7 @@ journey("a row opens the event, which is copied as JSON and leads to those like 
   await max.seesNo(dialog);
 
   await list.event("order_paid").last().click();
-  await dialog.getByRole("link", { name: "Only these with this amount" }).click();
+  await dialog.getByRole("link", { name: "Filter by this value of amount" }).click();
   await list.lists("order_paid");
   await max.reads("amount is 84");
 });

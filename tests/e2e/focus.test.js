@@ -69,7 +69,7 @@ journey("Esc closes the dry run, and the focus goes back to the toggle", async (
   const project = await Ada.project("Ledger");
   const ada = await person(Ada);
   await ada.opens(`/project/${project.id}/settings/access`);
-  const panel = ada.page.getByRole("group", { name: "What would change" });
+  const panel = ada.page.getByRole("group", { name: "Preview of the change" });
   const toggle = ada.privacyToggle();
   await toggle.focus();
   await ada.page.keyboard.press("Space");
@@ -115,7 +115,7 @@ journey("a dialog that asks for a name has the focus in its field, which says wh
   await olga.goesTo("Organization settings");
   await asks("Delete organization", "Meridian");
   await olga.goesTo("Members");
-  await olga.row("Max").does("Pass ownership on");
+  await olga.row("Max").chooses("Transfer ownership");
   await settles(() => focused(olga), "Type Meridian to confirm");
   await olga.page.keyboard.press("Escape");
   await settles(() => focused(olga), "Actions for Max");
@@ -131,8 +131,8 @@ journey("every dialog opens with the focus where one goes on, and Esc gives it b
   for (const [address, expected] of [
     [`${at}/members?dialog=change&person=${uuid}&to=8`, "Cancel"],
     [`${at}/members?dialog=remove&person=${uuid}`, "Cancel"],
-    [`${at}/members?dialog=cancel&to=ruth@meridian.example`, /^(Keep it|Cancel)$/],
-    [`${at}/members?dialog=invite`, /Address|Email/],
+    [`${at}/members?dialog=cancel&to=ruth@meridian.example`, /^(Keep invite|Cancel)$/],
+    [`${at}/members?dialog=invite`, "Email"],
     [`${at}/projects?dialog=new`, "Name"],
     [`${at}/settings?dialog=delete`, "Type Meridian to confirm"],
     [`/project/${project.id}/settings/access?dialog=add`, /./],

@@ -65,8 +65,8 @@ journey("every change is made once and told, however impatient the hands", async
     assert.equal(await olga.page.getByRole("dialog").count(), 0);
   };
 
-  await hurries({ at: settings, fill: { Name: "Meridian Air" }, press: "Save", told: "The settings are saved." });
-  await hurries({ at: "/account", press: "Save name", told: "Your name is Olga now." });
+  await hurries({ at: settings, fill: { Name: "Meridian Air" }, press: "Save", told: "Settings saved." });
+  await hurries({ at: "/account", press: "Save name", told: "Your name is now Olga." });
   await hurries({ at: "/account", fill: { Label: "Nightly" }, press: "Create key", told: "Nightly is ready. Copy it now" });
   const keys = await Olga.get("/api/personal_api_keys/");
   assert.equal(keys.length, 1);
@@ -75,26 +75,26 @@ journey("every change is made once and told, however impatient the hands", async
     at: `/organization/${organization.slug}/projects?dialog=new`,
     fill: { Name: "Ledger" },
     press: "Create project",
-    told: "Ledger is made.",
+    told: "Ledger created.",
   });
   const change = `${members}?dialog=change&person=${max}&to=8`;
   await hurries({ at: change, press: "Change to administrator", told: "Max is now an administrator." });
   await hurries({ at: `${members}?dialog=change&person=${max}&to=1`, press: "Change to member", told: "Max is now a member." });
-  await hurries({ at: `${project}`, fill: { Name: "Storefront" }, press: "Save", told: "The settings of Storefront are saved." });
+  await hurries({ at: `${project}`, fill: { Name: "Storefront" }, press: "Save", told: "Settings of Storefront saved." });
   await hurries({ at: `${project}/token?dialog=reset`, press: "Reset token", told: "Storefront has a new token." });
   await hurries({ at: `${project}/access?dialog=privacy`, press: /^Make private/, told: "Storefront is private." });
   await hurries({ at: `${project}/access?dialog=add`, tick: /Max/, press: "Add 1 person", told: "Max added to Storefront" });
   const level = `${project}/access?dialog=level&person=${max}&level=8`;
-  await hurries({ at: level, press: "Change to administrator", told: "Max is an administrator in Storefront now." });
+  await hurries({ at: level, press: "Change to administrator", told: "Max is now an administrator in Storefront." });
   const remove = `${project}/access?dialog=remove&person=${max}`;
-  await hurries({ at: remove, press: "Remove", told: "Max has no access to Storefront any more." });
+  await hurries({ at: remove, press: "Remove access", told: "Max no longer has access to Storefront." });
   await hurries({
     at: `${project}/danger?dialog=erase&person=visitor-1`,
     fill: { "Type visitor-1": "visitor-1" },
     press: "Delete events",
     told: "0 events of visitor-1 deleted.",
   });
-  await hurries({ at: `/organization/${organization.slug}/billing`, press: "Save contact", told: "The billing contact is saved." });
+  await hurries({ at: `/organization/${organization.slug}/billing`, press: "Save contact", told: "Billing contact saved." });
   await hurries({
     at: `${project}/danger?dialog=delete`,
     fill: { "Type Storefront": "Storefront" },
@@ -130,7 +130,7 @@ journey("invites whose dialog is closed by going back are told with their links,
   await dialog.waitFor();
   await olga.page.goBack();
   await dialog.waitFor({ state: "detached" });
-  await olga.isTold("The invites are under way.");
+  await olga.isTold("Sending invites.");
   held.letGo();
   await olga.isTold("1 invite is ready.");
   await olga.button("Copy links").waitFor();
@@ -165,5 +165,5 @@ journey("an expired session asks for the password where one is, and nothing type
   await dialog.waitFor({ state: "detached" });
   assert.equal(await name.inputValue(), "Meridian Air");
   await olga.page.getByRole("main").getByRole("button", { name: "Save" }).click();
-  await olga.isTold("The settings are saved.");
+  await olga.isTold("Settings saved.");
 });

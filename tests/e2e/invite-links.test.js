@@ -18,10 +18,10 @@ journey("a member finds no link of anybody else's invite, neither on the page no
   const { id } = await Olga.invite("hedy@lumenradio.example", promised);
 
   const table = await new RoleTable(await person(Max)).opens(SLUG);
-  const row = table.row("hedy@lumenradio.example");
+  const row = table.row("hedy@lumenradio.example").locator;
   await row.getByText("Pending").waitFor();
   assert.equal(await row.getByRole("button", { name: "Copy link" }).count(), 0);
-  const menu = await table.opensMenu("hedy@lumenradio.example");
+  const menu = await table.row("hedy@lumenradio.example").opensMenu();
   await menu.getByRole("menuitem", { name: "Cancel invite" }).waitFor();
   assert.equal(await menu.getByRole("menuitem", { name: "Copy link" }).count(), 0);
   assert.ok(!(await table.page.content()).includes(id), "the page gives the link away");
@@ -31,7 +31,7 @@ journey("a member finds no link of anybody else's invite, neither on the page no
   const mallory = await person("Mallory");
   mallory.expectRefusals(400);
   await mallory.opens("/signup/null");
-  await mallory.sees("This invite does not work");
+  await mallory.sees("This invite is not valid");
 
   // Hedy, to whom Olga has sent the link, joins.
   const hedy = await person("Hedy");
@@ -48,16 +48,16 @@ journey("a removed administrator does not come back with a link, and the others 
   assert.deepEqual((await invitesOf(Ada)).map((invite) => invite.target_email), ["ops@kestrel.example", "hedy@lumenradio.example"]);
 
   const table = await new RoleTable(await person(Olga, CLIPBOARD)).opens(SLUG);
-  await table.chooses("Ada", "Remove from Meridian");
-  const dialog = await table.dialog();
-  await dialog.getByText("2 pending invites get new links, because Ada knows the present ones. Share them again.").waitFor();
+  await table.row("Ada").chooses("Remove from Meridian");
+  const dialog = table.person.dialog();
+  await dialog.getByText("2 pending invites get new links, because Ada knows the current ones. Share them again.").waitFor();
   await table.person.inspects("invite-links-renewed-preview");
   await dialog.getByRole("button", { name: "Remove Ada" }).click();
-  await table.isTold("Ada was removed from Meridian.");
+  await table.person.isTold("Ada was removed from Meridian.");
 
-  const row = table.row("hedy@lumenradio.example");
+  const row = table.row("hedy@lumenradio.example").locator;
   await row.getByText("Share again").waitFor();
-  await table.row("ops@kestrel.example").getByText("Share again").waitFor();
+  await table.row("ops@kestrel.example").reads("Share again");
   await table.person.inspects("invite-links-share-again");
   await table.person.waitsForWhatIsOnItsWay();
   await row.getByRole("button", { name: "Copy link" }).click();
@@ -66,13 +66,13 @@ journey("a removed administrator does not come back with a link, and the others 
 
   // The author of the other one sees it too.
   const max = await new RoleTable(await person(Max)).opens(SLUG);
-  await max.row("ops@kestrel.example").getByText("Share again").waitFor();
-  assert.equal(await max.row("hedy@lumenradio.example").getByText("Share again").count(), 0);
+  await max.row("ops@kestrel.example").reads("Share again");
+  assert.equal(await max.row("hedy@lumenradio.example").locator.getByText("Share again").count(), 0);
 
   const ada = await person("Ada, signed out");
   ada.expectRefusals(400);
   await ada.opens(`/signup/${old.id}`);
-  await ada.sees("This invite does not work");
+  await ada.sees("This invite is not valid");
   await ada.opens(new URL(link).pathname);
   await ada.sees("Join Meridian");
 });
@@ -81,14 +81,14 @@ journey("an invite is cancelled although its link was renewed since the page was
   const { Olga, Ada } = await api.company();
   await Olga.invite("hedy@lumenradio.example");
   const table = await new RoleTable(await person(Olga)).opens(SLUG);
-  await table.row("hedy@lumenradio.example").getByText("3 days left").waitFor();
+  await table.row("hedy@lumenradio.example").reads("3 days left");
   // In another tab, or by another administrator.
   await Ada.delete("/api/organizations/@current/members/@me/");
-  await table.chooses("hedy@lumenradio.example", "Cancel invite");
-  const dialog = await table.dialog();
+  await table.row("hedy@lumenradio.example").chooses("Cancel invite");
+  const dialog = table.person.dialog();
   table.person.expectRefusals(404);
   await dialog.getByRole("button", { name: "Cancel invite" }).click();
-  await table.isTold("The invite to hedy@lumenradio.example is cancelled.");
+  await table.person.isTold("The invite to hedy@lumenradio.example was cancelled.");
   assert.deepEqual(await invitesOf(Olga), []);
 });
 
@@ -100,7 +100,7 @@ journey("a duplicate stays skipped after sending, so that the link that is shown
   await dialog.says("1 of 2 rows is ready.");
   await dialog.sends(1);
   await dialog.says("Not invited");
-  await dialog.saysAt(1, "The link for this email is above, and a new one would stop it. This row is skipped.");
+  await dialog.saysAt(1, "This email already has a link above, which a new one would disable. This row is skipped.");
   await dialog.says("0 of 1 row is ready.");
   await settles(() => dialog.dialog.getByRole("button", { name: /^Create/ }).count(), 0);
   const link = await dialog.link("hedy@lumenradio.example");

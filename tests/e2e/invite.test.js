@@ -39,13 +39,13 @@ journey("an administrator invites several people, sees what they will see, and p
   await dialog.says("Sees 2 of 3 projects: the open one and");
   await dialog.says("View and query data, invite members, manage billing. Nothing else.");
   await dialog.choosesLevel(2, "Administrator");
-  await dialog.says("Sees all 3 projects, the 2 private ones included");
-  await dialog.saysAt(2, "An administrator sees every project, so a project choice would have no effect.");
+  await dialog.says("Sees all 3 projects, including the 2 private ones");
+  await dialog.saysAt(2, "Administrators can see every project, so choosing projects has no effect.");
   await dialog.says("2 of 2 rows are ready. Links work for 72 hours.");
   await dialog.person.inspects("invite");
 
   await dialog.sends(2);
-  await dialog.says("No mail is set up here, so pass each person their own link.");
+  await dialog.says("Email is not set up on this server, so send each person their own link.");
   await dialog.person.inspects("invite-links");
   const link = await dialog.link("hedy@lumenradio.example");
   await dialog.presses("Copy all 2 links");
@@ -75,7 +75,7 @@ journey("a pasted list becomes rows, and each says what stands in its way", asyn
   await dialog.saysAt(2, "“meridian” is not a complete domain.");
   await dialog.saysAt(3, "Max is already a member. This row is skipped.");
   await dialog.saysAt(4, "Duplicate email. This row is skipped.");
-  await dialog.saysAt(5, "“hedy” has no @.");
+  await dialog.saysAt(5, "“hedy” is missing an @.");
   await dialog.says("1 of 5 rows is ready.");
   await dialog.person.inspects("invite-rows");
 
@@ -94,13 +94,13 @@ journey("what is typed is kept when the dialog closes, until it is discarded", a
   const dialog = await inviting(person, Ada);
   await dialog.types("hedy@lumenradio.example, max@meridian.example");
   await dialog.saysAt(2, "Max is already a member");
-  await dialog.row(2).getByRole("link", { name: "Show their row" }).click();
+  await dialog.row(2).getByRole("link", { name: "Go to their row" }).click();
   await dialog.isGone();
   assert.equal(new URL(dialog.page.url()).searchParams.get("search"), "max@meridian.example");
-  await dialog.page.getByRole("status").getByText("What you typed is kept until you use or discard it.").waitFor();
+  await dialog.page.getByRole("status").getByText("What you typed is kept until you send or discard it.").waitFor();
 
   await dialog.page.goBack();
-  await dialog.says("Kept from before.");
+  await dialog.says("Draft restored.");
   await settles(() => dialog.addresses(), ["hedy@lumenradio.example", "max@meridian.example", ""]);
   await dialog.page.keyboard.press("Escape");
   await dialog.isGone();
@@ -188,7 +188,7 @@ journey("only the row that failed meanwhile stays, with its error at the field",
   // Joins while the dialog is open.
   await api.join(Ada, "Ben");
   await dialog.presses("Create 2 links");
-  await dialog.says("1 invite is ready. No mail is set up here, so pass the person their link.");
+  await dialog.says("1 invite is ready. Email is not set up on this server, so send the link yourself.");
   await dialog.saysAt(1, "This person is already a member.");
   await settles(() => dialog.address(1).getAttribute("aria-invalid"), "true");
   await dialog.address(1).fill("ben@kestrel.example");
@@ -203,7 +203,7 @@ journey("inviting that is switched off while the dialog is open says so, and kee
   await Ada.patch("/api/organizations/@current/", { members_can_invite: false });
   dialog.person.expectRefusals(403);
   await dialog.presses("Create 1 link");
-  await dialog.says("Switched off for members.");
+  await dialog.says("Turned off for members.");
   await dialog.says("What you typed is kept.");
   await settles(() => dialog.addresses(), ["hedy@lumenradio.example", ""]);
   const send = dialog.dialog.getByRole("button", { name: /^Create/ });
@@ -217,7 +217,7 @@ journey("a company is invited in one go: five hundred at a time", async ({ perso
   const dialog = await inviting(person, Ada);
   const people = Array.from({ length: 503 }, (_, number) => `Person ${number} <p${number}@other.example>`);
   await dialog.pastes(people.join("; "));
-  await dialog.says("There is room for 500 rows. 3 more were left out: invite these first, then paste the rest.");
+  await dialog.says("You can invite at most 500 people at once. 3 more were left out: send these first, then paste the rest.");
   await dialog.says("500 of 500 rows are ready.");
   await dialog.says("500 people");
   await dialog.presses("Create 500 links");

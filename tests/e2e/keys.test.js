@@ -56,7 +56,7 @@ journey("a key is shown once, works for a program, and stops when it is revoked"
 
   await line(ada, "Nightly export").getByRole("button", { name: "Revoke" }).click();
   const dialog = ada.dialog("Revoke Nightly export");
-  await dialog.getByText("are refused at once").waitFor();
+  await dialog.getByText("are rejected immediately").waitFor();
   await ada.inspects("account-revoke-key");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await ada.seesNo(dialog);
@@ -75,7 +75,7 @@ journey("a label is needed, and not a long one", async ({ person, api }) => {
   max.expectRefusals(400);
   await max.opens("/account");
   await max.presses("Create key");
-  await max.page.getByRole("alert").getByText("Say what the key is for.").waitFor();
+  await max.page.getByRole("alert").getByText("Enter a label that says what the key is for.").waitFor();
   await max.fills("Label", "l".repeat(41));
   await max.presses("Create key");
   await max.page.getByRole("alert").getByText("40 characters").waitFor();

@@ -32,12 +32,12 @@ journey("a search, an order, a filter and a page are in the address and survive 
 
   // Order: by name, and turned around.
   await table.heading("Person").click();
-  await table.row("Ada").first().waitFor();
+  await table.row("Ada").waits();
   assert.equal(table.query(), "?order=name");
   await table.page.getByRole("columnheader", { name: "Person" }).and(table.page.locator("[aria-sort=ascending]")).waitFor();
   await table.heading("Person").click();
   await table.page.waitForURL("**/members?order=-name");
-  await table.row("Person 30").waitFor();
+  await table.row("Person 30").waits();
   await settles(async () => (await table.names()).slice(1, 3), ["Person 30", "Person 29"]);
   for (const [column, order] of [["Last seen", "last_seen"], ["Joined", "joined"], ["Level", ""]]) {
     await table.heading(column).click();
@@ -67,7 +67,7 @@ journey("a search, an order, a filter and a page are in the address and survive 
 
   // Nothing.
   await table.search().fill("50%");
-  await table.page.getByText("Nobody matches “50%”").waitFor();
+  await table.page.getByText("No one matches “50%”").waitFor();
   await table.person.inspects("members-nobody");
   await table.page.getByRole("button", { name: "Clear search" }).click();
   await table.page.getByText("1–25 of 33").waitFor();
@@ -97,7 +97,7 @@ journey("a list that cannot be read says so and can be asked for again", async (
   await ada.inspects("members-problem");
   broken = false;
   await ada.presses("Try again");
-  await table.row("Max").waitFor();
+  await table.row("Max").waits();
 });
 
 journey("an administrator copies, renews and cancels invites", async ({ person, api, server }) => {
@@ -105,7 +105,7 @@ journey("an administrator copies, renews and cancels invites", async ({ person, 
   const { id } = await Max.invite("hedy@lumen.example", { first_name: "Hedy" });
   const table = await members(person, Ada, "", { permissions: ["clipboard-read", "clipboard-write"] });
   const clipboard = () => table.page.evaluate(() => navigator.clipboard.readText());
-  const row = table.row("hedy@lumen.example");
+  const row = table.row("hedy@lumen.example").locator;
   await row.getByText("Pending").waitFor();
   await row.getByText("invited by Max").waitFor();
   await table.person.inspects("members-invites");
@@ -114,8 +114,8 @@ journey("an administrator copies, renews and cancels invites", async ({ person, 
   await row.getByRole("button", { name: "Copied" }).waitFor();
   assert.equal(await clipboard(), `${server.url}/signup/${id}`);
 
-  await table.chooses("hedy@lumen.example", "Renew link");
-  const dialog = await table.dialog();
+  await table.row("hedy@lumen.example").chooses("Renew link");
+  const dialog = table.person.dialog();
   const link = await dialog.getByRole("textbox", { name: "Link" }).inputValue();
   assert.notEqual(link, `${server.url}/signup/${id}`);
   await table.person.inspects("members-new-link");
@@ -129,14 +129,14 @@ journey("an administrator copies, renews and cancels invites", async ({ person, 
   ]);
   await row.getByText("invited by Ada").waitFor();
 
-  await table.chooses("hedy@lumen.example", "Copy link");
-  await table.isTold("The link for hedy@lumen.example is copied.");
+  await table.row("hedy@lumen.example").chooses("Copy link");
+  await table.person.isTold("Copied the link for hedy@lumen.example.");
 
-  await table.chooses("hedy@lumen.example", "Cancel invite");
-  const asked = await table.dialog();
+  await table.row("hedy@lumen.example").chooses("Cancel invite");
+  const asked = table.person.dialog();
   await table.person.inspects("members-cancel-invite");
   await asked.getByRole("button", { name: "Cancel invite" }).click();
-  await table.isTold("The invite to hedy@lumen.example is cancelled.");
+  await table.person.isTold("The invite to hedy@lumen.example was cancelled.");
   await row.waitFor({ state: "detached" });
   assert.equal((await Ada.get("/api/organizations/@current/invites/")).count, 0);
 });
@@ -146,23 +146,23 @@ journey("a member has no link of an invite above them and cancels only their own
   await Ada.invite("high@lumen.example", { level: 8 });
   await Max.invite("own@lumen.example");
   const table = await members(person, Max, "?show=invites");
-  assert.equal(await table.row("high@lumen.example").getByRole("button", { name: "Copy link" }).count(), 0);
-  const menu = await table.opensMenu("high@lumen.example");
+  assert.equal(await table.row("high@lumen.example").locator.getByRole("button", { name: "Copy link" }).count(), 0);
+  const menu = await table.row("high@lumen.example").opensMenu();
   await settles(() => menu.getByRole("menuitem").allInnerTexts(), ["Renew link", "Cancel invite"]);
-  const needsAdministrator = "Needs administrator You are a member. Olga or Ada can do this.";
+  const needsAdministrator = "Administrators only You are a member. Olga or Ada can do this.";
   for (const entry of ["Renew link", "Cancel invite"]) {
-    assert.equal(await table.explanation(menu.getByRole("menuitem", { name: entry })), needsAdministrator);
+    assert.equal(await table.person.isRefused(menu.getByRole("menuitem", { name: entry })), needsAdministrator);
   }
   await table.page.keyboard.press("Escape");
-  await table.chooses("own@lumen.example", "Cancel invite");
-  await (await table.dialog()).getByRole("button", { name: "Cancel invite" }).click();
-  await table.isTold("The invite to own@lumen.example is cancelled.");
+  await table.row("own@lumen.example").chooses("Cancel invite");
+  await table.person.dialog().getByRole("button", { name: "Cancel invite" }).click();
+  await table.person.isTold("The invite to own@lumen.example was cancelled.");
 });
 
 journey("without invites the filter says what they are for", async ({ person, api }) => {
   const { Max } = await api.company();
   const table = await members(person, Max, "?show=invites");
-  await table.page.getByText("No invites are waiting").waitFor();
+  await table.page.getByText("No pending invites").waitFor();
   await table.person.inspects("members-no-invites");
 });
 

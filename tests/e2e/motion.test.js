@@ -18,16 +18,16 @@ journey("a level is changed and the change undone, with motion", async ({ person
   const olga = await person(Olga, MOVING);
   const { organization } = await Olga.me();
   const table = await new RoleTable(olga).opens(organization.slug);
-  const dialog = await table.choosesLevel("Max", "administrator");
+  const dialog = await table.row("Max").choosesLevel("Administrator");
   assert.equal((await moves(olga, "dialog[open]")).animationName, "rise");
   await dialog.getByRole("button", { name: "Change to administrator" }).click();
   await olga.seesNo(dialog);
-  await table.showsLevel("Max", "administrator");
+  await table.row("Max").showsLevel("Administrator");
   await settles(() => moves(olga, ".toast-bar"), { animationName: "run-out", animationPlayState: "running" });
   await olga.page.keyboard.press("Tab");
   await settles(() => moves(olga, ".toast-bar"), { animationName: "run-out", animationPlayState: "paused" });
   await olga.page.keyboard.press("Enter");
-  await table.showsLevel("Max", "member");
+  await table.row("Max").showsLevel("Member");
 });
 
 journey("a project becomes private and open again, with motion", async ({ person, api }) => {
@@ -39,7 +39,7 @@ journey("a project becomes private and open again, with motion", async ({ person
   assert.equal(await ada.privacyToggle().getAttribute("aria-checked"), "true");
   await ada.grantsAccessTo("Max");
   await ada.privacyToggle().click();
-  await ada.presses("Open to everybody");
+  await ada.presses("Open to everyone");
   await ada.seesNo(ada.page.getByText("Not applied yet"));
   assert.equal(await ada.privacyToggle().getAttribute("aria-checked"), "false");
 });

@@ -9,17 +9,17 @@ const page = (name) => `/organization/meridian/${name}`;
 
 const button = (person, name) => person.page.getByRole("button", { name });
 
-journey("the matrix says what each level may do, where one is, and who can do the rest", async ({ person, api }) => {
+journey("the matrix shows the permissions by role, your own role, and who can do the rest", async ({ person, api }) => {
   const { Olga, Ada, Max } = await api.company({ members: ["Max", "Ben"] });
   const answers = {};
   for (const account of [Max, Ada, Olga]) {
     const somebody = await person(account);
     await somebody.opens(page("roles"));
     await somebody.sees("Roles");
-    const table = somebody.page.getByRole("table", { name: "What each level may do" });
+    const table = somebody.page.getByRole("table", { name: "Permissions by role" });
     await table.getByRole("columnheader", { name: "2 people" }).waitFor();
     await table.getByRole("columnheader", { name: "1 person, always" }).waitFor();
-    const here = table.getByRole("columnheader", { name: "You are here" });
+    const here = table.getByRole("columnheader", { name: "Your role" });
     answers[account.name] = { here: (await here.innerText()).replaceAll(/\s+/g, " ") };
     for (const row of await table.getByRole("row").all()) {
       const action = row.getByRole("rowheader");
@@ -29,13 +29,13 @@ journey("the matrix says what each level may do, where one is, and who can do th
     }
     await somebody.inspects(`roles-${account.name}`);
   }
-  assert.match(answers.Max.here, /You are here Member/);
-  assert.match(answers.Olga.here, /You are here Owner/);
+  assert.match(answers.Max.here, /Your role Member/);
+  assert.match(answers.Olga.here, /Your role Owner/);
   assert.deepEqual(answers.Max["View and query project data"], ["yes", "yes", "yes"]);
   assert.deepEqual(answers.Max["Create projects"], ["no, Olga can", "yes", "yes"]);
   assert.deepEqual(answers.Ada["Delete the organization"], ["no", "no, Olga can", "yes"]);
   assert.deepEqual(answers.Ada["Transfer ownership"], ["no", "no, Olga can", "yes"]);
-  assert.deepEqual(answers.Olga["Leave the organization"], ["yes", "yes", "no, after passing ownership on"]);
+  assert.deepEqual(answers.Olga["Leave the organization"], ["yes", "yes", "no, after transferring ownership"]);
 });
 
 journey("an administrator renames the organization and gives it another address", async ({ person, api }) => {
@@ -45,34 +45,34 @@ journey("an administrator renames the organization and gives it another address"
   await ada.opens(page("settings"));
   await ada.sees("Organization settings");
   await ada.inspects("organization-settings");
-  await ada.fills("Name in addresses", "Meridian Freight");
-  await ada.page.getByText("Only the letters a to z, digits and hyphens.").waitFor();
+  await ada.fills("URL name", "Meridian Freight");
+  await ada.page.getByText("Use only the letters a to z, digits and hyphens.").waitFor();
   ada.expectRefusals(400, 404);
-  await ada.fills("Name in addresses", "kestrel");
+  await ada.fills("URL name", "kestrel");
   await ada.presses("Save");
-  await ada.page.getByText("Another organization has this short name already.").waitFor();
+  await ada.page.getByText("This URL name is already taken.").waitFor();
 
   await ada.page.getByLabel("Name", { exact: true }).fill("Meridian Freight");
-  await ada.fills("Name in addresses", "freight");
-  await ada.page.getByText("Links with the old address stop working.").waitFor();
+  await ada.fills("URL name", "freight");
+  await ada.page.getByText("Links with the old URL stop working.").waitFor();
   await ada.presses("Save");
-  await ada.isTold("The settings are saved.");
+  await ada.isTold("Settings saved.");
   await ada.page.waitForURL("**/organization/freight/settings");
   await ada.page.getByRole("banner").getByText("Meridian Freight").waitFor();
   await ada.page.reload();
   await ada.sees("Organization settings");
   await settles(() => ada.page.getByLabel("Name", { exact: true }).inputValue(), "Meridian Freight");
   await ada.opens(page("settings"));
-  await ada.sees("This does not exist or is not open to you");
+  await ada.sees("Not found, or you don’t have access");
 });
 
 journey("switching inviting off for members shows at once in the matrix and in what they are refused", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   const ada = await person(Ada);
   await ada.opens(page("settings"));
-  await ada.page.getByRole("switch", { name: "Members may invite" }).click();
-  await ada.isTold("Members may invite: off.");
-  await ada.page.getByText("This server has no mail yet, so none is sent.").waitFor();
+  await ada.page.getByRole("switch", { name: "Members can invite" }).click();
+  await ada.isTold("Members can invite: off.");
+  await ada.page.getByText("Email is not set up on this server, so none is sent.").waitFor();
 
   const max = await person(Max);
   await max.opens(page("roles"));
@@ -80,7 +80,7 @@ journey("switching inviting off for members shows at once in the matrix and in w
   await invite.waitFor();
   await settles(async () => (await invite.getByRole("cell").allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " ").trim()), ["no, Olga can", "yes", "yes"]);
   await max.opens(`${page("roles")}?dialog=invite`);
-  await max.page.getByRole("dialog").getByText("Switched off for members.").waitFor();
+  await max.page.getByRole("dialog").getByText("Turned off for members.").waitFor();
 });
 
 journey("a member sees the settings, and why none of them can be changed", async ({ person, api }) => {
@@ -91,17 +91,17 @@ journey("a member sees the settings, and why none of them can be changed", async
   const name = max.page.getByLabel("Name", { exact: true });
   await settles(() => name.inputValue(), "Meridian");
   await settles(() => name.isEditable(), false);
-  const administrator = "Needs administrator You are a member. Olga or Ada can do this.";
+  const administrator = "Administrators only You are a member. Olga or Ada can do this.";
   assert.equal(await max.explanation(name), administrator);
   assert.equal(await max.explanation(button(max, "Save")), administrator);
-  const invite = max.page.getByRole("switch", { name: "Members may invite" });
+  const invite = max.page.getByRole("switch", { name: "Members can invite" });
   assert.equal(await max.explanation(invite), administrator);
   await invite.click({ force: true });
   await settles(() => invite.getAttribute("aria-checked"), "true");
-  assert.equal(await max.explanation(button(max, "Delete organization")), "Needs owner You are a member. Olga can do this.");
+  assert.equal(await max.explanation(button(max, "Delete organization")), "Owner only You are a member. Olga can do this.");
   assert.equal(
     await max.explanation(button(max, "Choose a member")),
-    "Needs owner You are a member. Olga can do this, by passing ownership on.",
+    "Owner only You are a member. Olga can do this, by transferring ownership.",
   );
   await max.inspects("organization-settings-refused");
 });
@@ -124,7 +124,7 @@ journey("a member leaves, and the owner is told why they cannot", async ({ perso
   await olga.opens(page("settings"));
   assert.equal(
     await olga.explanation(button(olga, "Leave")),
-    "The owner cannot leave Pass ownership on first; then you can leave.",
+    "The owner cannot leave Transfer ownership first; then you can leave.",
   );
 });
 
@@ -136,7 +136,7 @@ journey("the owner deletes the organization by its name, knowing what goes", asy
   await olga.opens(page("settings"));
   await olga.presses("Delete organization");
   const dialog = olga.page.getByRole("dialog", { name: "Delete Meridian" });
-  await dialog.getByText("3 people lose access at once.").waitFor();
+  await dialog.getByText("3 people lose access immediately.").waitFor();
   await dialog.getByText("2 projects with all their events, and 1 invite are deleted.").waitFor();
   await olga.inspects("organization-delete");
   await dialog.getByLabel("Type Meridian to confirm").fill("Kestrel");
@@ -163,20 +163,20 @@ journey("an administrator makes a project; a member is refused, and sees only wh
   await ada.presses("New project");
   const dialog = ada.page.getByRole("dialog", { name: "New project" });
   await dialog.getByRole("button", { name: "Create project" }).click();
-  await dialog.getByText("A project needs a name.").waitFor();
+  await dialog.getByText("Enter a name.").waitFor();
   await dialog.getByLabel("Name").fill("Storefront");
   await ada.inspects("projects-new");
   await dialog.getByRole("button", { name: "Create project" }).click();
   await ada.page.waitForURL("**/project/*");
-  await ada.isTold("Storefront is made. It is open to everybody in the organization.");
+  await ada.isTold("Storefront created. It is open to everyone in the organization.");
 
   const max = await person(Max);
   await max.opens(page("projects"));
   await max.sees("Projects 3");
   await max.page.getByRole("row", { name: /^Ledger private Member Granted to you Olga, Ada$/ }).waitFor();
-  await max.page.getByRole("row", { name: /^Storefront Member Open to everybody in the organization/ }).waitFor();
+  await max.page.getByRole("row", { name: /^Storefront Member Open to everyone in the organization/ }).waitFor();
   assert.equal(await max.page.getByText("Payroll").count(), 0);
-  assert.equal(await max.explanation(button(max, "New project")), "Needs administrator You are a member. Olga or Ada can do this.");
+  assert.equal(await max.explanation(button(max, "New project")), "Administrators only You are a member. Olga or Ada can do this.");
   await max.opens(`${page("projects")}?dialog=new`);
   await max.sees("Projects 3");
   assert.equal(await max.page.getByRole("dialog").count(), 0);
@@ -188,7 +188,7 @@ journey("where no project is open to somebody, the page says what belongs there"
   await Olga.patch(`/api/projects/${team.id}/`, { access_control: true });
   const max = await person(Max);
   await max.opens(page("projects"));
-  await max.page.getByText("No project is open to you").waitFor();
+  await max.page.getByText("You don’t have access to any projects").waitFor();
   await max.inspects("projects-empty");
 });
 
@@ -217,7 +217,7 @@ journey("the words below a switch say what holds now", async ({ person, api }) =
   const { Ada } = await api.company();
   const ada = await person(Ada);
   await ada.opens(page("settings"));
-  await ada.reads("Everybody can invite people.");
-  await ada.page.getByRole("switch", { name: "Members may invite" }).click();
+  await ada.reads("Everyone can invite people.");
+  await ada.page.getByRole("switch", { name: "Members can invite" }).click();
   await ada.reads("Only administrators and the owner can invite people.");
 });

@@ -65,13 +65,13 @@ journey("every dialog of the owner is in order", async ({ person, api }) => {
   };
   await olga.opens("/");
   await olga.goesTo("Members");
-  await olga.row("Kim").chooseLevel("Administrator");
+  await olga.row("Kim").choosesLevel("Administrator");
   await olga.inspects("change-preview");
   await closes();
-  await olga.row("Ada").does("Pass ownership on");
+  await olga.row("Ada").chooses("Transfer ownership");
   await olga.inspects("pass-ownership");
   await closes();
-  await olga.row("Kim").does(/^Remove from/);
+  await olga.row("Kim").chooses(/^Remove from/);
   await olga.inspects("remove-preview");
   await closes();
   await olga.goesTo("Projects");

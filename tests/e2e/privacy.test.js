@@ -14,7 +14,7 @@ journey("a private project vanishes for a member after a reload, and comes back 
 
   await ada.opens(`/project/${ledger.id}/settings/access`);
   await ada.privacyToggle().click();
-  await ada.page.getByText("Would lose access").waitFor();
+  await ada.page.getByText("Loses access").waitFor();
   await ada.inspects("dry-run");
   await ada.presses(/^Make private/);
   await ada.seesNo(ada.page.getByText("Not applied yet"));
@@ -22,7 +22,7 @@ journey("a private project vanishes for a member after a reload, and comes back 
   await max.reloads();
   await max.seesThatItIsNotOpen();
   await max.seesNo(max.page.getByText("Ledger"));
-  await max.inspects("not-open");
+  await max.inspects("not-found");
   await max.opens("/");
   await max.goesTo("Projects");
   await max.seesNo(max.page.getByText("Ledger"));
@@ -56,7 +56,7 @@ journey("everybody who would lose access is kept by one tick, or those whom a se
   const ada = await person(Ada);
   await ada.opens(`/project/${ledger.id}/settings/access`);
   await ada.privacyToggle().click();
-  const panel = ada.page.getByRole("group", { name: "What would change" });
+  const panel = ada.page.getByRole("group", { name: "Preview of the change" });
   await panel.getByText("1–10 of 23").waitFor();
 
   // Page by page, as the role table.
@@ -75,7 +75,7 @@ journey("everybody who would lose access is kept by one tick, or those whom a se
   await search.fill("");
   await panel.getByRole("checkbox", { name: "Keep all 23" }).check();
   await ada.inspects("dry-run-many");
-  await panel.getByText("Nobody loses access.").waitFor();
+  await panel.getByText("No one loses access.").waitFor();
   await ada.presses("Make private and keep 23");
   await ada.seesNo(panel);
   const kept = await Ada.get(`/api/projects/${ledger.id}/explicit_members/`);

@@ -19,14 +19,14 @@ journey("everyone with access is told with the level and the reason, and found b
     await ada.row(who).reads(why);
   }
   await ada.seesNo(ada.page.getByText("Kim"));
-  await ada.page.getByRole("searchbox", { name: "Name or address" }).fill("max@");
+  await ada.page.getByRole("searchbox", { name: "Search by name or email" }).fill("max@");
   await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Olga" }));
   await ada.page.waitForURL(/search=max%40/);
   await ada.reloads();
   await ada.row("Max").waits();
   await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Olga" }));
-  await ada.page.getByRole("searchbox", { name: "Name or address" }).fill("nobody");
-  await ada.presses("Clear the search");
+  await ada.page.getByRole("searchbox", { name: "Search by name or email" }).fill("nobody");
+  await ada.presses("Clear search");
   await ada.row("Olga").waits();
 });
 
@@ -44,7 +44,7 @@ journey("a private project vanishes for a member, and is there again with a gran
   await ada.page.getByRole("checkbox", { name: "Keep Kim" }).check();
   await ada.reads("If Ledger becomes private, 1 of 4 people loses access");
   await ada.presses("Make private and keep 1");
-  await ada.isTold("Ledger is private. 1 person lost access.");
+  await ada.isTold("Ledger is private. 1 person no longer has access.");
   await ada.row("Kim").reads("Granted by you on");
   await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Max" }));
   assert.deepEqual(await grantsOf(Ada, project), { Kim: LEVEL.member });
@@ -66,9 +66,9 @@ journey("a private project vanishes for a member, and is there again with a gran
   await max.reads("granted by Ada on");
 
   await ada.privacyToggle().click();
-  await ada.reads("If Ledger becomes open, nobody gains access");
-  await ada.presses("Open to everybody");
-  await ada.isTold("Ledger is open to everybody in the organization.");
+  await ada.reads("If Ledger becomes open, no one gains access");
+  await ada.presses("Open to everyone");
+  await ada.isTold("Ledger is open to everyone in the organization.");
   await ada.row("Max").reads("Once private: member, granted by you on");
 });
 
@@ -76,16 +76,16 @@ journey("a grant gets another level, and the change is taken back", async ({ per
   const { Ada, project } = await ledger(api);
   const ada = await person(Ada);
   await ada.opens(settings(project, "/access"));
-  await ada.row("Max").chooseLevel("Administrator");
+  await ada.row("Max").choosesLevel("Administrator");
   const dialog = ada.dialog("Change Max to administrator");
   await dialog.getByText("grant access to this project").waitFor();
   await ada.inspects("project-change-grant");
   await dialog.getByRole("button", { name: "Change to administrator" }).click();
-  await ada.isTold("Max is an administrator in Ledger now.");
+  await ada.isTold("Max is now an administrator in Ledger.");
   assert.deepEqual(await grantsOf(Ada, project), { Max: LEVEL.administrator });
   await ada.page.getByRole("button", { name: "Level of Max in this project: Administrator" }).waitFor();
   await ada.presses(/^Undo/);
-  await ada.isTold("Max is a member in Ledger now.");
+  await ada.isTold("Max is now a member in Ledger.");
   assert.deepEqual(await grantsOf(Ada, project), { Max: LEVEL.member });
 });
 
@@ -93,16 +93,16 @@ journey("access is taken away by name, and given back by undo", async ({ person,
   const { Ada, project } = await ledger(api);
   const ada = await person(Ada);
   await ada.opens(settings(project, "/access"));
-  await ada.row("Max").does("Remove from Ledger");
-  const dialog = ada.dialog("Remove Max from Ledger");
-  await dialog.getByText("Max loses access to Ledger at once").waitFor();
+  await ada.row("Max").chooses("Remove access");
+  const dialog = ada.dialog("Remove Max’s access to Ledger");
+  await dialog.getByText("Max loses access to Ledger immediately").waitFor();
   await ada.page.keyboard.press("Escape");
   await ada.seesNo(dialog);
   assert.deepEqual(await grantsOf(Ada, project), { Max: LEVEL.member });
 
-  await ada.row("Max").does("Remove from Ledger");
-  await dialog.getByRole("button", { name: "Remove", exact: true }).click();
-  await ada.isTold("Max has no access to Ledger any more.");
+  await ada.row("Max").chooses("Remove access");
+  await dialog.getByRole("button", { name: "Remove access" }).click();
+  await ada.isTold("Max no longer has access to Ledger.");
   await ada.seesNo(ada.page.getByRole("row").filter({ hasText: "Max" }));
   assert.deepEqual(await grantsOf(Ada, project), {});
   await ada.presses(/^Undo/);
@@ -114,7 +114,7 @@ journey("levels in the organization and removal are reached from here, with the 
   const { Ada, Max, project } = await ledger(api);
   const ada = await person(Ada);
   await ada.opens(settings(project, "/access"));
-  await ada.row("Max").does("Change level in Meridian");
+  await ada.row("Max").chooses("Change level in Meridian");
   await ada.sees(/^Members/);
   assert.equal(new URL(ada.page.url()).searchParams.get("search"), Max.email);
 });
@@ -123,7 +123,7 @@ journey("somebody leaves a private project without any level, and is led on", as
   const { Max, project } = await ledger(api);
   const max = await person(Max);
   await max.opens(settings(project, "/access"));
-  await max.row("Max").does("Leave Ledger");
+  await max.row("Max").chooses("Leave Ledger");
   await max.dialog("Leave Ledger").getByRole("button", { name: "Leave Ledger" }).click();
   await max.isTold("You left Ledger.");
   await max.sees("Default Project");
@@ -134,13 +134,13 @@ journey("a member sees everything and is refused every change, with the reason",
   const { Max, project } = await ledger(api);
   const max = await person(Max);
   await max.opens(settings(project));
-  const inProject = "Needs administrator You are a member in this project. Olga or Ada can do this.";
+  const inProject = "Administrators only You are a member in this project. Olga or Ada can do this.";
   assert.equal(await max.isRefused(max.field("Name", { exact: true })), inProject);
   assert.equal(await max.isRefused(max.button("Save")), inProject);
   await max.inspects("project-general-refused");
 
   await max.follows("Access control");
-  assert.equal(await max.isRefused(max.privacyToggle()), "Needs administrator You are a member. Olga or Ada can do this.");
+  assert.equal(await max.isRefused(max.privacyToggle()), "Administrators only You are a member. Olga or Ada can do this.");
   assert.equal(await max.isRefused(max.button("Add people")), inProject);
   await max.inspects("project-access-refused");
 
@@ -156,14 +156,14 @@ journey("an explicit administrator manages settings and people of the project, a
   await max.opens(settings(project));
   await max.field("Name", { exact: true }).fill("Books");
   await max.presses("Save");
-  await max.isTold("The settings of Books are saved.");
+  await max.isTold("Settings of Books saved.");
   await max.follows("Access control");
-  assert.match(await max.isRefused(max.privacyToggle()), /^Needs administrator You are a member\. Olga or Ada can/);
+  assert.match(await max.isRefused(max.privacyToggle()), /^Administrators only You are a member\. Olga or Ada can/);
   await max.grantsAccessTo("Kim");
-  await max.row("Kim").changeLevel("Administrator");
-  await max.row("Kim").does("Remove from Books");
-  await max.dialog("Remove Kim from Books").getByRole("button", { name: "Remove", exact: true }).click();
-  await max.isTold("Kim has no access to Books any more.");
+  await max.row("Kim").changesLevel("Administrator");
+  await max.row("Kim").chooses("Remove access");
+  await max.dialog("Remove Kim’s access to Books").getByRole("button", { name: "Remove access", exact: true }).click();
+  await max.isTold("Kim no longer has access to Books.");
   const own = await max.row("Max").menuItem("Leave Books");
   await own.waitFor();
 });

@@ -10,7 +10,7 @@ journey("the home of a project says who can see it, why one can, and the first s
   await ada.opens(`/project/${project.id}`);
   await ada.sees("Ledger");
   await ada.reads("Private: 3 people have access.");
-  await ada.reads("as administrator of the organization");
+  await ada.reads("as an administrator of the organization");
   await ada.inspects("project-home");
   await ada.presses("Add people");
   await ada.dialog("Add people to Ledger").waitFor();
@@ -18,7 +18,7 @@ journey("the home of a project says who can see it, why one can, and the first s
   const max = await person(Max);
   await max.opens(`/project/${project.id}`);
   await max.reads("granted by Ada on");
-  assert.match(await max.isRefused(max.button("Add people")), /^Needs administrator You are a member in this project\./);
+  assert.match(await max.isRefused(max.button("Add people")), /^Administrators only You are a member in this project\./);
 });
 
 journey("the project switcher filters, goes on with Enter, and says who may make a new one", async ({ person, api }) => {
@@ -31,10 +31,10 @@ journey("the project switcher filters, goes on with Enter, and says who may make
   const menu = max.dialog("Projects");
   await menu.getByRole("link", { name: "Ledger private" }).waitFor();
   await max.seesNo(menu.getByText("Payroll"));
-  assert.match(await max.isRefused(menu.getByRole("button", { name: "New project" })), /^Needs administrator You are a member\./);
+  assert.match(await max.isRefused(menu.getByRole("button", { name: "New project" })), /^Administrators only You are a member\./);
   await max.inspects("project-switcher");
   await menu.getByRole("searchbox").fill("xyz");
-  await menu.getByText("No project of that name.").waitFor();
+  await menu.getByText("No project matches.").waitFor();
   await menu.getByRole("searchbox").fill("led");
   await menu.getByRole("searchbox").press("Enter");
   await max.sees("Ledger");

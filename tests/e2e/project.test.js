@@ -12,13 +12,13 @@ journey("an administrator changes name, time zone, addresses and what is kept of
   await ada.opens(settings(project));
   await ada.field("Name", { exact: true }).fill("Storefront");
   await ada.page.getByLabel("Time zone").selectOption("Europe/Oslo");
-  await ada.presses("Add an address");
-  await ada.page.getByLabel("Address 1", { exact: true }).fill(" https://shop.example ");
-  await ada.presses("Add an address");
-  await ada.page.getByRole("checkbox", { name: "Drop the network addresses of visitors" }).check();
+  await ada.presses("Add URL");
+  await ada.page.getByLabel("App URL 1", { exact: true }).fill(" https://shop.example ");
+  await ada.presses("Add URL");
+  await ada.page.getByRole("checkbox", { name: "Discard visitors’ IP addresses" }).check();
   await ada.inspects("project-general");
   await ada.presses("Save");
-  await ada.isTold("The settings of Storefront are saved.");
+  await ada.isTold("Settings of Storefront saved.");
   await ada.page.getByRole("banner").getByRole("button", { name: /Storefront/ }).waitFor();
 
   const saved = await ofProject(Ada, project);
@@ -28,12 +28,12 @@ journey("an administrator changes name, time zone, addresses and what is kept of
   assert.equal(saved.anonymize_ips, true);
 
   await ada.presses("Save");
-  await ada.isTold("Nothing has changed.");
+  await ada.isTold("There are no changes to save.");
   await ada.reloads();
-  await ada.page.getByLabel("Address 1", { exact: true }).waitFor();
-  await ada.presses("Remove address 1");
+  await ada.page.getByLabel("App URL 1", { exact: true }).waitFor();
+  await ada.presses("Remove app URL 1");
   await ada.presses("Save");
-  await ada.isTold("The settings of Storefront are saved.");
+  await ada.isTold("Settings of Storefront saved.");
   assert.deepEqual((await ofProject(Ada, project)).app_urls, []);
 });
 
@@ -46,7 +46,7 @@ journey("what is wrong stands at its field, which has the focus", async ({ perso
   const name = ada.field("Name", { exact: true });
   await name.fill("  ");
   await ada.presses("Save");
-  await ada.page.getByRole("alert").getByText("A project needs a name.").waitFor();
+  await ada.page.getByRole("alert").getByText("Enter a name.").waitFor();
   await name.fill("n".repeat(201));
   await ada.presses("Save");
   await ada.page.getByRole("alert").getByText("200 characters").waitFor();
@@ -77,7 +77,7 @@ journey("the token is reset once it is said that the old one stops, and the snip
   await ada.inspects("project-token");
   await ada.presses("Reset token");
   const dialog = ada.dialog("Reset the token of Shop");
-  await dialog.getByText("The present token stops at once").waitFor();
+  await dialog.getByText("The current token stops working immediately").waitFor();
   await dialog.getByRole("button", { name: "Reset token" }).click();
   await ada.isTold("Shop has a new token.");
   const after = (await ofProject(Ada, project)).api_token;

@@ -28,7 +28,7 @@ journey("a weak password is refused with the reason, and a password can be looke
   const olga = await person("Olga");
   await olga.opens("/signup");
   await olga.fills("Name", "Olga");
-  await olga.fills("Address", "olga@meridian.example");
+  await olga.fills("Email", "olga@meridian.example");
   const field = olga.page.getByLabel("Password", { exact: true });
   const show = olga.page.getByRole("button", { name: "Show password" });
 

@@ -29,7 +29,7 @@ async function shop(api, server) {
 const cells = (ada) =>
   ada.page.getByRole("region", { name: "Rows" }).locator("tbody tr").evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
 
-const query = (ada) => ada.page.getByRole("textbox", { name: "SELECT over events" });
+const query = (ada) => ada.page.getByRole("textbox", { name: "SQL query" });
 
 /** Waits until this many rows are told. */
 const told = (ada, words) => ada.page.getByRole("status").filter({ hasText: words }).waitFor();
@@ -39,13 +39,13 @@ journey("a question is written with the keyboard alone, answered as a table, sor
   const ada = await person(Ada);
   await ada.opens(path);
   await ada.sees("SQL");
-  await ada.reads("Ask the events of this project");
+  await ada.reads("Query this project’s events");
   await ada.inspects("sql-empty");
 
   await query(ada).focus();
   await ada.page.keyboard.type("select distinct_id, properties.amount amount from events where event = ");
   // The names are reached by Tab, and one goes to where the caret was.
-  await ada.page.getByRole("searchbox", { name: "Find a name" }).focus();
+  await ada.page.getByRole("searchbox", { name: "Search schema" }).focus();
   await ada.page.keyboard.type("paid");
   await ada.page.getByRole("button", { name: "Insert order paid" }).focus();
   await ada.page.keyboard.press("Enter");
@@ -82,7 +82,7 @@ journey("each question is a step of the history, and an address brings its answe
   await told(ada, /^2 rows in/);
   await settles(async () => (await query(ada).inputValue()).startsWith("SELECT event, count() AS events"), true);
   await ada.page.goBack();
-  await ada.reads("Ask the events of this project");
+  await ada.reads("Query this project’s events");
   await ada.page.goForward();
   await ada.page.goForward();
   await told(ada, /^1 row in/);

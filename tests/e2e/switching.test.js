@@ -29,7 +29,7 @@ journey("the first person signs up, out and in again, and comes back to where th
   await olga.sees("Create an account");
   await olga.inspects("sign-up");
   await olga.fills("Name", "Olga");
-  await olga.fills("Address", "olga@meridian.example");
+  await olga.fills("Email", "olga@meridian.example");
   await olga.fills("Password", "correct horse battery");
   await olga.fills("Organization", "Meridian");
   await olga.presses("Create account");
@@ -134,7 +134,7 @@ journey("who is removed finds the organization gone, and is told why", async ({ 
   await Olga.delete(`/api/organizations/@current/members/${uuid}/`);
 
   await grace.opensTheUserMenu();
-  await grace.isTold("You no longer belong to Meridian: you were removed, or it was deleted.");
+  await grace.isTold("You are no longer a member of Meridian: you were removed, or it was deleted.");
   await grace.isIn("Kestrel");
   const menu = grace.page.getByRole("dialog", { name: "User menu" });
   await menu.getByText("Kestrel").waitFor();
@@ -143,11 +143,11 @@ journey("who is removed finds the organization gone, and is told why", async ({ 
   // An old link of it is the honest page.
   grace.expectRefusals(404);
   await grace.opens(`/organization/${slugs.Meridian}/roles`);
-  await grace.sees("This does not exist or is not open to you");
-  await grace.inspects("not-open-organization");
+  await grace.sees("Not found, or you don’t have access");
+  await grace.inspects("not-found-organization");
   await grace.opens("/project/424242");
-  await grace.sees("This does not exist or is not open to you");
-  await grace.inspects("not-open-project");
+  await grace.sees("Not found, or you don’t have access");
+  await grace.inspects("not-found-project");
 });
 
 journey("without an organization one is told how to get one, and makes it", async ({ person, api }) => {
@@ -158,10 +158,10 @@ journey("without an organization one is told how to get one, and makes it", asyn
   await max.sees("Welcome, Max");
   await max.inspects("home-without-organization");
   await max.presses("Create organization");
-  await max.page.getByText("Give it a name.").waitFor();
+  await max.page.getByText("Enter a name.").waitFor();
   await max.fills("Name", "Planck");
   await max.presses("Create organization");
-  await max.isTold("Planck is there. You are its owner.");
+  await max.isTold("Planck created. You are its owner.");
   await max.isIn("Planck");
 
   await (await max.opensTheUserMenu()).getByRole("link", { name: "New organization" }).click();
@@ -177,7 +177,7 @@ journey("without a project a member is told whom to ask, and an administrator ma
   await max.opens("/");
   await max.page.getByText("Ask Olga or Ada to create one").waitFor();
   await max.page.getByRole("button", { name: "New project" }).focus();
-  await max.page.getByText("Needs administrator").waitFor();
+  await max.page.getByText("Administrators only").waitFor();
   await max.inspects("home-without-project");
   const ada = await person(Ada);
   await ada.opens("/");
@@ -193,21 +193,21 @@ journey("one changes one's name, address, password and appearance", async ({ per
   await max.sees("Account");
   await max.fills("Name", "Maximilian");
   await max.presses("Save name");
-  await max.isTold("Your name is Maximilian now.");
+  await max.isTold("Your name is now Maximilian.");
 
   max.expectRefusals(400);
-  await form("Address").getByLabel("New address").fill("maximilian@meridian.example");
-  await form("Address").getByLabel("Current password").fill("wrong, all of it");
-  await max.presses("Change address");
+  await form("Email").getByLabel("New email").fill("maximilian@meridian.example");
+  await form("Email").getByLabel("Current password").fill("wrong, all of it");
+  await max.presses("Change email");
   await max.page.getByText("This is not your current password.").waitFor();
-  await form("Address").getByLabel("Current password").fill(Max.password);
-  await max.presses("Change address");
-  await max.isTold("Your address is maximilian@meridian.example now.");
+  await form("Email").getByLabel("Current password").fill(Max.password);
+  await max.presses("Change email");
+  await max.isTold("Your email is now maximilian@meridian.example.");
 
   await form("Password").getByLabel("Current password").fill(Max.password);
   await form("Password").getByLabel("New password").fill("battery staple horse");
   await max.presses("Change password");
-  await max.isTold("Your password is changed. You are signed out everywhere else.");
+  await max.isTold("Password changed. You are signed out everywhere else.");
   const elsewhere = await Max.call("GET", "/api/users/@me/");
   assert.equal(elsewhere.status, 401);
 
@@ -230,8 +230,8 @@ journey("a lost connection is said, and ends by itself", async ({ person, api })
   await max.sees("Account");
   max.expectLostConnection();
   await max.page.context().setOffline(true);
-  await max.page.getByText("You're offline. Reconnecting …").waitFor();
+  await max.page.getByText("You’re offline. Reconnecting …").waitFor();
   await max.inspects("connection-lost");
   await max.page.context().setOffline(false);
-  await max.page.getByText("You're offline. Reconnecting …").waitFor({ state: "detached" });
+  await max.page.getByText("You’re offline. Reconnecting …").waitFor({ state: "detached" });
 });

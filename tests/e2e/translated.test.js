@@ -12,22 +12,22 @@ journey("a translated role table shows new levels, another order, counts and wha
   const olga = await person(Olga);
   const { organization } = await Olga.me();
   const table = await new RoleTable(olga).opens(organization.slug);
-  await table.row("Max").waitFor();
+  await table.row("Max").waits();
   await translates(olga.page);
-  await settles(() => words(table.level("Max")), "MEMBER");
+  await settles(() => words(table.row("Max").level), "MEMBER");
   // A name is no word of a language.
-  assert.match(await words(table.row("Max")), /^(\S+ )?Max max@meridian\.example MEMBER /);
+  assert.match(await words(table.row("Max").locator), /^(\S+ )?Max max@meridian\.example MEMBER /);
 
-  await table.level("Max").click();
+  await table.row("Max").level.click();
   await olga.page.getByRole("menuitemradio", { name: /^ADMINISTRATOR/ }).click();
-  const dialog = await table.dialog();
+  const dialog = table.person.dialog();
   await dialog.getByRole("button", { name: "CHANGE TO ADMINISTRATOR" }).click();
-  await settles(() => words(table.level("Max")), "ADMINISTRATOR");
+  await settles(() => words(table.row("Max").level), "ADMINISTRATOR");
   const shows = olga.page.getByRole("group", { name: "Show" });
   await settles(() => words(shows), "ALL 4 OWNER 1 ADMINISTRATORS 2 MEMBERS 1 INVITES 0");
   await olga.page.getByRole("status").getByText("MAX IS NOW AN ADMINISTRATOR.").waitFor();
   await olga.page.getByRole("button", { name: /^UNDO/ }).click();
-  await settles(() => words(table.level("Max")), "MEMBER");
+  await settles(() => words(table.row("Max").level), "MEMBER");
   await settles(() => words(shows), "ALL 4 OWNER 1 ADMINISTRATORS 1 MEMBERS 2 INVITES 0");
 
   await table.heading("PERSON").click();
@@ -44,12 +44,12 @@ journey("a translated role table shows new levels, another order, counts and wha
   await olga.page.getByRole("link", { name: "Roles" }).click();
   await settles(() => words(olga.page.getByRole("heading", { level: 1 })), "ROLES");
   await olga.page.getByRole("link", { name: "Members" }).click();
-  await settles(() => words(table.level("Max")), "MEMBER");
+  await settles(() => words(table.row("Max").level), "MEMBER");
   await showsOriginal(olga.page);
-  await settles(() => words(table.level("Max")), "Member");
-  const again = await table.choosesLevel("Max", "administrator");
+  await settles(() => words(table.row("Max").level), "Member");
+  const again = await table.row("Max").choosesLevel("Administrator");
   await again.getByRole("button", { name: "Change to administrator" }).click();
-  await settles(() => words(table.level("Max")), "Administrator");
+  await settles(() => words(table.row("Max").level), "Administrator");
   await settles(() => words(shows), "All 4 Owner 1 Administrators 2 Members 1 Invites 0");
 });
 
@@ -80,7 +80,7 @@ journey("a translated dry run counts what is ticked, and takes back what it said
   await ada.privacyToggle().waitFor();
   await translates(ada.page);
   await ada.privacyToggle().click();
-  const panel = ada.page.getByRole("group", { name: "What would change" });
+  const panel = ada.page.getByRole("group", { name: "Preview of the change" });
   await panel.getByRole("button", { name: "MAKE PRIVATE", exact: true }).waitFor();
   await panel.getByRole("checkbox", { name: "Keep Max" }).check();
   await panel.getByRole("button", { name: "MAKE PRIVATE AND KEEP 1" }).waitFor();

@@ -17,11 +17,11 @@ journey("trends count events and unique users, each user once", async ({ person,
   await ada.presses("Table");
   await settles(() => numbers(ada), { head: ["All events"], rows: [[4], [3], [3]], count: 14, whole: [10] });
 
-  await chooses(ada, "Events of series 1", "order_paid");
+  await chooses(ada, "Event of series 1", "order_paid");
   await ada.page.getByRole("columnheader", { name: "order_paid" }).waitFor();
   await ada.presses("Series");
-  await chooses(ada, "Events of series 2", "order_paid");
-  await chooses(ada, "What is counted of series 2", "Unique users");
+  await chooses(ada, "Event of series 2", "order_paid");
+  await chooses(ada, "Measure of series 2", "Unique users");
   await ada.page.getByRole("columnheader", { name: "order_paid, unique users" }).waitFor();
   const both = { head: ["order_paid", "order_paid, unique users"], rows: [[4, 3], [2, 2], [1, 1]], count: 14, whole: [7, 3] };
   await settles(() => numbers(ada), both);
@@ -51,7 +51,7 @@ journey("trends have a breakdown, filters and a comparison to the previous perio
   await max.presses("Filter");
   const dialog = max.dialog("Filter by a property");
   await dialog.getByRole("button", { name: "Apply" }).click();
-  await dialog.getByText("Which property?").waitFor();
+  await dialog.getByText("Enter a property.").waitFor();
   await dialog.getByLabel("Property", { exact: true }).fill("country");
   await dialog.getByLabel("Value").fill('DE, "Oslo, Norway"');
   await max.inspects("trends-filter");
@@ -62,7 +62,7 @@ journey("trends have a breakdown, filters and a comparison to the previous perio
 
   await max.presses("country is DE, Oslo, Norway");
   await settles(() => dialog.getByLabel("Value").inputValue(), 'DE, "Oslo, Norway"');
-  await chooses(max, "Comparison", "is not");
+  await chooses(max, "Operator", "is not");
   await dialog.getByRole("button", { name: "Apply" }).click();
   await max.button("country is not DE, Oslo, Norway").waitFor();
   await settles(async () => (await numbers(max)).whole, [4]);
@@ -88,7 +88,7 @@ journey("a custom range, weeks and another time zone", async ({ person, api, ser
   await dialog.getByLabel("From").fill(day(2));
   await dialog.getByLabel("To").fill(day(3));
   await dialog.getByRole("button", { name: "Apply" }).click();
-  await dialog.getByText("The end lies before the beginning.").waitFor();
+  await dialog.getByText("The end date is before the start date.").waitFor();
   await dialog.getByLabel("From").fill(day(3));
   await dialog.getByLabel("To").fill(day(2));
   await ada.inspects("trends-dates");
@@ -152,12 +152,12 @@ journey("where there is nothing, trends say so, and what could be done", async (
   const empty = await Ada.project("Empty");
   const ada = await person(Ada);
   await ada.opens(`/project/${project.id}/trends?series=events%3Anever_sent`);
-  await ada.reads("Nothing in this period");
+  await ada.reads("No data in this period");
   assert.ok(await ada.button("Export CSV").isDisabled());
 
   ada.expectRefusals(400);
   await ada.opens(`/project/${project.id}/trends?zone=Mars%2FOlympus`);
-  await ada.reads("This is not a name of the time zone database.");
+  await ada.reads("This is not a valid time zone name.");
   await ada.button("Try again").waitFor();
   await ada.inspects("trends-refused");
 

@@ -54,7 +54,7 @@ async fn what_is_refused_does_nothing_and_says_which_level_is_needed_which_is_he
 
     let id = button.get_attribute("aria-describedby").unwrap();
     let why = document().get_element_by_id(&id).unwrap().text_content().unwrap();
-    for words in ["Needs administrator", "You are a member.", "Ada Lovelace or Grace Hopper can do this."] {
+    for words in ["Administrators only", "You are a member.", "Ada Lovelace or Grace Hopper can do this."] {
         assert!(why.contains(words), "`{words}` in `{why}`");
     }
 }

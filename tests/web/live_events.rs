@@ -168,7 +168,7 @@ async fn the_first_run_has_the_token_in_every_snippet_and_turns_by_itself() {
     }
     page.wait_for("[role=status]", "Waiting for the first event").await;
     *has_come.borrow_mut() = true;
-    page.wait_for("[role=status]", "The first event of Storefront is here.").await;
+    page.wait_for("[role=status]", "Storefront received its first event.").await;
     assert!(turned.get_untracked());
     assert!(calls.all().iter().any(|call| call.path == "/api/projects/1"));
 }

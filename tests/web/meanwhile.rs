@@ -40,7 +40,7 @@ async fn what_was_typed_at_sign_up_stays_when_the_answer_is_lost() {
     loses_the_answer(&Rc::default());
     let page = mount_at("/signup", || view! { <App/> });
     let mut fields = Vec::new();
-    for (label, text) in [("Name", "Ada"), ("Address", "ada@meridian.example"), ("Password", "correct horse")] {
+    for (label, text) in [("Name", "Ada"), ("Email", "ada@meridian.example"), ("Password", "correct horse")] {
         let label = page.wait_for("main label", label).await;
         let id = label.get_attribute("for").unwrap();
         let field: HtmlInputElement = document().get_element_by_id(&id).unwrap().unchecked_into();
@@ -48,12 +48,12 @@ async fn what_was_typed_at_sign_up_stays_when_the_answer_is_lost() {
         fields.push((field, text));
     }
     page.wait_for("button", "Create account").await.click();
-    page.wait_for("[role=alert]", "may or may not have been done").await;
+    page.wait_for("[role=alert]", "may or may not have gone through").await;
     for _ in 0..40 {
         frame().await;
     }
     stop_hurrying();
-    assert!(page.find("[role=alert]", "may or may not have been done").is_some());
+    assert!(page.find("[role=alert]", "may or may not have gone through").is_some());
     for (field, text) in fields {
         assert!(field.is_connected());
         assert_eq!(field.value(), text);
@@ -69,7 +69,7 @@ async fn who_may_have_joined_is_told_so_and_how_to_go_on() {
     let field = document().get_element_by_id(&label.get_attribute("for").unwrap()).unwrap();
     type_into(field.unchecked_ref(), "correct horse");
     page.wait_for("button", "Create account and join").await.click();
-    page.wait_for("h1", "You may have joined already").await;
+    page.wait_for("h1", "You may have already joined").await;
     page.wait_for("a.button", "Sign in").await;
     stop_hurrying();
 }
@@ -135,7 +135,7 @@ async fn who_was_removed_is_told_by_the_next_page_that_needs_the_organization() 
     page.wait_for("main h1", "").await;
     belongs.set(false);
     page.wait_for("nav a[href$='/members']", "").await.click();
-    page.wait_for(".toast", "You no longer belong to Meridian Freight").await;
+    page.wait_for(".toast", "You are no longer a member of Meridian Freight").await;
     until("it is gone", || page.find(".top-organization", "Meridian Freight").is_none()).await;
 }
 
@@ -164,10 +164,10 @@ async fn a_grant_that_is_gone_already_is_told_and_goes_from_the_list() {
         _ => answer(call),
     });
     let page = mount_at("/project/2/settings/access?dialog=remove&person=u-katherine", || view! { <App/> });
-    page.wait_for("dialog", "Remove Katherine Johnson from Ledger").await;
+    page.wait_for("dialog", "Remove Katherine Johnson’s access to Ledger").await;
     there.set(false);
-    page.wait_for("dialog button[type=submit]", "Remove").await.click();
-    page.wait_for(".toast", "The access of Katherine Johnson has changed meanwhile.").await;
+    page.wait_for("dialog button[type=submit]", "Remove access").await.click();
+    page.wait_for(".toast", "Katherine Johnson’s access has changed in the meantime.").await;
     until("the dialog is closed", || page.find("dialog", "").is_none()).await;
     until("she is not listed", || page.find(".access-table tbody tr", "Katherine").is_none()).await;
 }
@@ -194,7 +194,7 @@ async fn who_was_added_by_somebody_else_is_no_longer_chosen() {
     let tick = page.root.query_selector("dialog .candidates input[type=checkbox]").unwrap().unwrap();
     tick.unchecked_into::<HtmlElement>().click();
     page.wait_for("dialog button[type=submit]", "Add 1 person").await.click();
-    page.wait_for("dialog [role=alert]", "1 person you chose has access already").await;
+    page.wait_for("dialog [role=alert]", "1 person you chose already has access").await;
     page.wait_for("dialog button[type=submit]", "Add people").await;
     assert_eq!(calls.all().iter().filter(|call| call.method == "POST").count(), 1);
 }

@@ -85,7 +85,7 @@ fn others(page: &Mounted) -> Vec<String> {
 /// A page with data of its organization: it shows which one it was created for.
 #[component]
 fn Probe() -> impl IntoView {
-    let made_for = untrack(|| Session::get().organization()).map(|organization| organization.name);
+    let made_for = untrack(|| Session::get().organization_name());
     view! { <h1>"People of " {made_for}</h1> }
 }
 

@@ -76,7 +76,7 @@ fn place(name: &str, level: u8, whole: Value) -> Mounted {
 }
 
 async fn panel(page: &Mounted) -> HtmlElement {
-    page.wait_for("[role=group]", "What would change").await
+    page.wait_for("[role=group]", "Preview of the change").await
 }
 
 fn words(element: &HtmlElement) -> String {
@@ -93,9 +93,7 @@ async fn a_press_applies_nothing_and_says_who_loses_access_and_who_keeps_it_by_w
     assert_eq!(switch.get_attribute("data-state").as_deref(), Some("turning-on"));
     until("the heading counts", || words(&panel).contains("If Storefront becomes private, 2 of 5 people lose access"))
         .await;
-    for expected in
-        ["Not applied yet", "Would lose access 2", "Linnea Astrom", "Mateo Ferreira", "Keep access by rule 3"]
-    {
+    for expected in ["Not applied yet", "Loses access 2", "Linnea Astrom", "Mateo Ferreira", "Keeps access 3"] {
         assert!(words(&panel).contains(expected), "`{expected}` in `{}`", words(&panel));
     }
     for (name, rule) in
@@ -115,8 +113,8 @@ async fn the_numbers_follow_each_tick_and_the_button_says_how_many_are_kept() {
     let tick = page.wait_for("input[type=checkbox]", "Keep Mateo Ferreira").await;
     tick.click();
     until("one is kept", || words(&panel).contains("1 of 5 people loses access")).await;
-    assert!(words(&panel).contains("will be added as member"));
-    assert!(words(&panel).contains("Access ends at once for 1 person."));
+    assert!(words(&panel).contains("will be added as a member"));
+    assert!(words(&panel).contains("Access ends immediately for 1 person."));
     assert!(page.find("button", "Make private and keep 1").is_some());
     tick.click();
     until("nobody is kept", || page.find("button", "keep").is_none()).await;
@@ -136,7 +134,7 @@ async fn confirming_sends_the_change_and_the_people_to_keep_once_in_one_request(
     let sent = calls.bodies("PATCH", "/api/projects/1");
     assert_eq!(sent, [json!({ "access_control": true, "keep": [{ "user_uuid": "u-linnea", "level": 1 }] })]);
     until("the toggle is on", || switch.get_attribute("data-state").as_deref() == Some("on")).await;
-    until("it is told", || page.text().contains("Storefront is private. 1 person lost access.")).await;
+    until("it is told", || page.text().contains("Storefront is private. 1 person no longer has access.")).await;
     let focused: HtmlElement = document().active_element().unwrap().unchecked_into();
     assert_eq!(focused, switch, "the focus is back where it came from");
 }
@@ -160,7 +158,7 @@ async fn opening_a_private_project_says_who_gains_access_and_who_is_a_member_onl
     until("the heading counts", || words(&panel).contains("If Storefront becomes open, 2 people gain access")).await;
     let ingrid = page.find(".people-column + .people-column li", "Ingrid").unwrap();
     assert!(words(&ingrid).contains("as member only"), "{}", words(&ingrid));
-    page.wait_for("button", "Open to everybody").await.click();
+    page.wait_for("button", "Open to everyone").await.click();
     until("it is sent", || !calls.bodies("PATCH", "/api/projects/1").is_empty()).await;
     assert_eq!(calls.bodies("PATCH", "/api/projects/1"), [json!({ "access_control": false })]);
 }
@@ -176,7 +174,7 @@ async fn neither_a_member_nor_an_explicit_administrator_of_the_project_may_and_b
         assert!(page.find("[role=group]", "").is_none(), "nothing is tried");
         let id = switch.get_attribute("aria-describedby").unwrap();
         let why = document().get_element_by_id(&id).unwrap().text_content().unwrap();
-        for expected in ["Needs administrator", "You are a member.", "Ada Lovelace or Grace Hopper can do this."] {
+        for expected in ["Administrators only", "You are a member.", "Ada Lovelace or Grace Hopper can do this."] {
             assert!(why.contains(expected), "`{expected}` in `{why}`");
         }
     }

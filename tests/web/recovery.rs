@@ -40,7 +40,7 @@ async fn a_read_that_a_gateway_gives_up_is_no_lost_connection_and_is_not_asked_f
     hurry();
     let calls = serve(|call| if call.path.contains("/members?") { (504, Value::Null) } else { answer(call) });
     let page = mount_at(MEMBERS, || view! { <App/> });
-    until("it is said", || page.find("[role=alert]", "takes too long").is_some()).await;
+    until("it is said", || page.find("[role=alert]", "is taking too long").is_some()).await;
     frames(60).await;
     let tries = calls.all().iter().filter(|call| call.path.contains("/members?")).count();
     stop_hurrying();
@@ -77,7 +77,7 @@ async fn a_page_with_typed_text_stays_when_loading_it_once_more_fails() {
     is_busy.set(true);
     page.wait_for("main button", "Save").await.click();
     // The outcome is unknown, so everything is reloaded.
-    until("it is said", || page.text().contains("may or may not have been done")).await;
+    until("it is said", || page.text().contains("may or may not have gone through")).await;
     let asked = || calls.all().iter().filter(|call| call.method == "GET" && call.path.contains("/projects/2")).count();
     until("the project was asked for once more, as often as it may be", || asked() >= 6).await;
     frames(10).await;
@@ -104,10 +104,10 @@ async fn after_an_unknown_outcome_the_project_page_shows_what_the_server_has() {
         answer(call)
     });
     let page = mount_at("/project/2/settings/access?dialog=privacy", || view! { <App/> });
-    let open = page.wait_for("main button", "Open to everybody").await;
+    let open = page.wait_for("main button", "Open to everyone").await;
     until("the preview is there", || open.get_attribute("aria-busy").is_none()).await;
     open.click();
-    page.wait_for(".everyone-note", "Everybody in Meridian Freight has access").await;
+    page.wait_for(".everyone-note", "Everyone in Meridian Freight has access").await;
     stop_hurrying();
 }
 
@@ -162,7 +162,7 @@ async fn nobody_says_still_signed_in_when_nobody_knows() {
     let page = mount_at(MEMBERS, || view! { <App/> });
     page.wait_for("button", "User menu").await.click();
     page.wait_for("#user-menu button", "Sign out").await.click();
-    let toast = page.wait_for(".toast", "may or may not have been done").await;
+    let toast = page.wait_for(".toast", "may or may not have gone through").await;
     stop_hurrying();
     let words = toast.text_content().unwrap();
     assert!(!words.contains("still signed in") && !words.contains("Sign out:"), "{words}");
@@ -242,9 +242,13 @@ async fn the_reason_in_a_dialog_stays_when_whom_it_is_about_is_seen_meanwhile() 
     {
         let page = mount_at(at, || view! { <App/> });
         page.wait_for("dialog button[type=submit]", "Re").await.click();
-        page.wait_for("dialog [role=alert]", "may or may not have been done").await;
+        page.wait_for("dialog [role=alert]", "may or may not have gone through").await;
         frames(30).await;
-        assert!(page.find("dialog [role=alert]", "may or may not have been done").is_some(), "{at}: {}", page.text());
+        assert!(
+            page.find("dialog [role=alert]", "may or may not have gone through").is_some(),
+            "{at}: {}",
+            page.text()
+        );
     }
     stop_hurrying();
 }

@@ -147,7 +147,7 @@ async fn an_invite_whose_link_was_renewed_is_to_be_shared_again_and_one_without_
     let page = table("Katherine Johnson", 1).await;
     let text = |name: &str| row(&page, name).text_content().unwrap();
     let renewed = text("hedy@lumen.example");
-    for words in ["Share again", "because somebody who knew it lost access", "Copy link", "open project"] {
+    for words in ["Share again", "because someone who knew it lost access", "Copy link", "open project"] {
         assert!(renewed.contains(words), "`{words}` in `{renewed}`");
     }
     let hidden = text("ops@kestrel.example");
@@ -180,7 +180,10 @@ async fn a_member_is_refused_and_not_named_the_person_acted_on() {
     assert!(grace.contains("Ada Lovelace can do this."), "{grace}");
     assert!(!grace.contains("Grace"), "nobody changes their own level: {grace}");
     let ada = why("Ada Lovelace");
-    assert!(ada.contains("Needs owner") && ada.contains("Ada Lovelace can do this, by passing ownership on."), "{ada}");
+    assert!(
+        ada.contains("Owner only") && ada.contains("Ada Lovelace can do this, by transferring ownership."),
+        "{ada}"
+    );
 }
 
 #[wasm_bindgen_test]

@@ -84,7 +84,7 @@ async fn the_question_of_the_address_is_asked_and_choices_go_back_there() {
         "timezone": "Europe/Oslo",
     } });
     assert_eq!(asked, [expected]);
-    choose(&page, "What is counted of series 1", "events").await;
+    choose(&page, "Measure of series 1", "events").await;
     until("it is in the address", || address().contains("series=events%3Aorder_paid")).await;
     choose(&page, "Time zone", "UTC").await;
     until("the project's own zone is not in the address", || !address().contains("zone=")).await;
@@ -102,13 +102,13 @@ async fn a_question_that_takes_too_long_says_what_to_do_and_leaves_the_last_answ
     until("the answer is there", || told(&page).contains("order_paid 7")).await;
     answer.replace(too_long());
     choose(&page, "Breakdown", "country").await;
-    page.wait_for("[role=alert]", "Narrow the period").await;
+    page.wait_for("[role=alert]", "Choose a shorter period").await;
     assert!(told(&page).contains("order_paid 7"), "{}", page.text());
     assert!(page.find("[data-old]", "").is_some(), "the old answer is marked");
     answer.replace((200, trends(9)));
     page.wait_for("button", "Try again").await.click();
     until("the new answer is there", || told(&page).contains("order_paid 9")).await;
-    assert!(page.find("[role=alert]", "Narrow").is_none());
+    assert!(page.find("[role=alert]", "shorter period").is_none());
     assert!(page.find("[data-old]", "").is_none());
 }
 
@@ -120,7 +120,7 @@ async fn at_most_five_series_are_asked_and_one_always_stays() {
     assert!(page.find("button", "Remove series").is_none());
     for number in 2..=5 {
         page.wait_for(".trends-more button", "Series").await.click();
-        page.wait_for("label", &format!("Events of series {number}")).await;
+        page.wait_for("label", &format!("Event of series {number}")).await;
     }
     until("there is no more", || page.find(".trends-more button", "Series").is_none()).await;
     let last = calls.bodies("POST", QUESTION).pop().unwrap();

@@ -12,7 +12,7 @@ use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// The text shown then.
-const UNKNOWN: &str = "this may or may not have been done";
+const UNKNOWN: &str = "this may or may not have gone through";
 
 #[wasm_bindgen_test]
 async fn an_unknown_outcome_is_said_as_unknown_and_the_change_is_repeated_with_the_same_key_only() {
@@ -117,7 +117,7 @@ async fn a_change_made_offline_is_not_sent_and_says_so() {
     };
     set(false);
     save.click();
-    until("it is said", || page.text().contains("You're offline. Nothing was sent.")).await;
+    until("it is said", || page.text().contains("You’re offline. Nothing was sent.")).await;
     set(true);
     assert_eq!(changes(&calls).len(), 0);
 }

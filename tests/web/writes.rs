@@ -94,14 +94,14 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         ChangeName::SignUp => vec![
             Place::new("/signup", "Create account", welcome(), "")
                 .fill("Name", "Ada")
-                .fill("Address", "ada@meridian.example")
+                .fill("Email", "ada@meridian.example")
                 .fill("Password", "correct horse")
                 .level(0)
                 .leads_on(),
         ],
         ChangeName::SignIn => vec![
             Place::new("/login", "Sign in", json!({ "success": true }), "")
-                .fill("Address", "ada@meridian.example")
+                .fill("Email", "ada@meridian.example")
                 .fill("Password", "correct horse")
                 .level(0)
                 .leads_on(),
@@ -116,9 +116,9 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             vec![place.fill("Name", "Hedy").fill("Password", "correct horse").level(0).leads_on()]
         }
         ChangeName::UpdateMe => vec![
-            Place::new("/account", "Save name", viewer(15), "Your name is Ada Lovelace now."),
-            Place::new("/account", "Change address", viewer(15), "Your address is ada@meridian.example now.")
-                .fill("New address", "ada@meridian.example")
+            Place::new("/account", "Save name", viewer(15), "Your name is now Ada Lovelace."),
+            Place::new("/account", "Change email", viewer(15), "Your email is now ada@meridian.example.")
+                .fill("New email", "ada@meridian.example")
                 .fill("Current password", "correct horse"),
         ],
         ChangeName::CreateKey => {
@@ -130,13 +130,13 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             vec![Place::new(at, "Revoke key", Value::Null, "Nightly was revoked.").gone()]
         }
         ChangeName::CreateOrganization => vec![
-            Place::new("/organizations/new", "Create organization", organization(), "Meridian Freight is there.")
+            Place::new("/organizations/new", "Create organization", organization(), "Meridian Freight created.")
                 .fill("Name", "Meridian Freight"),
         ],
         ChangeName::UpdateOrganization => {
-            let save = Place::new(SETTINGS, "Save", organization(), "The settings are saved.").fill("Name", "Meridian");
-            let switch = Place::new(SETTINGS, "", organization(), "Members may invite");
-            vec![save, Place { press: ("[role=switch]", "Members may invite"), ..switch }]
+            let save = Place::new(SETTINGS, "Save", organization(), "Settings saved.").fill("Name", "Meridian");
+            let switch = Place::new(SETTINGS, "", organization(), "Members can invite");
+            vec![save, Place { press: ("[role=switch]", "Members can invite"), ..switch }]
         }
         ChangeName::DeleteOrganization => vec![
             Place::new(
@@ -183,17 +183,17 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         }
         ChangeName::CancelInvite => {
             let at = format!("{MEMBERS}?dialog=cancel&to=old%40x.example");
-            vec![Place::new(&at, "Cancel invite", Value::Null, "The invite to old@x.example is cancelled.").gone()]
+            vec![Place::new(&at, "Cancel invite", Value::Null, "The invite to old@x.example was cancelled.").gone()]
         }
         ChangeName::CreateProject => {
             let at = "/organization/meridian-freight/projects?dialog=new";
-            vec![Place::new(at, "Create project", ledger(15), "Ledger is made.").fill("Name", "Ledger")]
+            vec![Place::new(at, "Create project", ledger(15), "Ledger created.").fill("Name", "Ledger")]
         }
         ChangeName::UpdateProject => {
             let privacy =
-                Place::new("/project/2/settings/access?dialog=privacy", "Open to everybody", ledger(15), "Ledger");
+                Place::new("/project/2/settings/access?dialog=privacy", "Open to everyone", ledger(15), "Ledger");
             vec![
-                Place::new("/project/2/settings", "Save", ledger(15), "The settings of Ledger are saved.")
+                Place::new("/project/2/settings", "Save", ledger(15), "Settings of Ledger saved.")
                     .fill("Name", "Books"),
                 privacy,
             ]
@@ -216,12 +216,12 @@ pub fn places(name: ChangeName) -> Vec<Place> {
         }
         ChangeName::ChangeProjectLevel => {
             let at = "/project/2/settings/access?dialog=level&person=u-katherine&level=8";
-            let told = "Katherine Johnson is an administrator in Ledger now.";
+            let told = "Katherine Johnson is now an administrator in Ledger.";
             vec![Place::new(at, "Change to administrator", grant("Katherine Johnson", 8), told)]
         }
         ChangeName::RemoveProjectMember => {
             let at = "/project/2/settings/access?dialog=remove&person=u-katherine";
-            vec![Place::new(at, "Remove", Value::Null, "has no access to Ledger any more.").gone()]
+            vec![Place::new(at, "Remove access", Value::Null, "no longer has access to Ledger.").gone()]
         }
         ChangeName::ErasePerson => {
             let at = "/project/2/settings/danger?dialog=erase&person=visitor-1";
@@ -235,8 +235,8 @@ pub fn places(name: ChangeName) -> Vec<Place> {
             ]
         }
         ChangeName::UpdateBilling => vec![
-            Place::new(BILLING, "Save limit", billing(false), "There is no spend limit."),
-            Place::new(BILLING, "Save contact", billing(false), "The billing contact is saved."),
+            Place::new(BILLING, "Save limit", billing(false), "Spend limit removed."),
+            Place::new(BILLING, "Save contact", billing(false), "Billing contact saved."),
         ],
         // A user who went elsewhere stays there, and needs no message.
         ChangeName::BillingCheckout => vec![Place::new(BILLING, "Add a card", json!({ "url": "#gone" }), "")],

@@ -79,7 +79,7 @@ impl MemberOrder {
 
     /// The word in the address.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_param(self) -> &'static str {
         match self {
             MemberOrder::Name => "name",
             MemberOrder::Level => "level",
@@ -90,8 +90,8 @@ impl MemberOrder {
 
     /// The order that a word stands for.
     #[must_use]
-    pub fn of_word(word: &str) -> Option<Self> {
-        MemberOrder::ALL.into_iter().find(|order| order.word() == word)
+    pub fn from_param(word: &str) -> Option<Self> {
+        MemberOrder::ALL.into_iter().find(|order| order.as_param() == word)
     }
 }
 

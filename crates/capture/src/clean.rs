@@ -52,7 +52,7 @@ impl Edits<'_> {
                 b'{' | b'[' => {
                     depth += 1;
                     if depth > DEPTH {
-                        return Err("has more than 100 objects and lists in each other");
+                        return Err("is nested more than 100 levels deep");
                     }
                     at += 1;
                 }

@@ -89,7 +89,7 @@ impl<'m> Collector<'m> {
         let Some(value) = value.filter(|_| counts || is_around) else { return Ok(()) };
         let text = clean(text::decode(value)).map_err(|reason| Refusal::invalid(format!("it {reason}")))?;
         if is_around && serde_json::from_str::<IgnoredAny>(&text).is_err() {
-            return Err(Refusal::invalid("what stands around the events is not valid JSON"));
+            return Err(Refusal::invalid("the JSON around the events is not valid"));
         }
         match (key, token) {
             (_, Some(rank)) => self.tokens[rank] = scalar(&text).filter(|token| !token.is_empty()),

@@ -169,7 +169,7 @@ fn uuid(
 
 /// A field that is a text or may be taken as one.
 fn text(value: Option<&RawValue>, name: &'static str) -> Result<Option<String>, EventProblem> {
-    let wrong = || EventProblem::field(name, "is neither a text nor a number");
+    let wrong = || EventProblem::field(name, "is neither a string nor a number");
     value.map(|value| scalar(value.get()).ok_or_else(wrong)).transpose()
 }
 

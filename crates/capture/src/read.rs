@@ -62,7 +62,7 @@ fn read_at_most(
         }
         Err(Refusal::TooLarge(unpack::TOO_LARGE)) if most.bytes == MAX_UNTRUSTED_UNPACKED => {
             return Err(Refusal::TooLarge(
-                "The body is larger than 20 MB once it is unpacked, and there is no token at its beginning.",
+                "The body is larger than 20 MB when decompressed, and has no token at its start.",
             ));
         }
         read => read?,

@@ -13,7 +13,7 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 /// More wrappings than anybody uses.
 const LAYERS: usize = 3;
 /// Why data that unpacks to too much is refused.
-pub(crate) const TOO_LARGE: &str = "The body is larger than 100 MB once it is unpacked.";
+pub(crate) const TOO_LARGE: &str = "The body is larger than 100 MB when decompressed.";
 /// The buffer of a layer, in bytes.
 const BUFFER: usize = 32 * 1024;
 /// The first byte of gzip.

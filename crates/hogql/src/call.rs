@@ -112,7 +112,9 @@ impl Translator<'_> {
                     .to_owned()
             }
             "match" | "extract" | "replaceregexpall" | "replaceregexpone" => {
-                format!("There are no regular expressions, so no {name}(); use LIKE, position() or replace()")
+                format!(
+                    "Regular expressions are not supported, so there is no {name}(); use LIKE, position() or replace()"
+                )
             }
             _ => format!("There is no function {}()", parse::short(name)),
         };

@@ -28,7 +28,7 @@ impl Translator<'_> {
             Kind::Boolean => format!("CASE {x} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"),
             Kind::Time => format!("hql_time_text({x}, {})", self.zone()),
             Kind::Date => format!("hql_date_text({x})"),
-            Kind::Interval(_) => return Err(self.wrong(operand.kind, "a text")),
+            Kind::Interval(_) => return Err(self.wrong(operand.kind, "a string")),
         };
         Ok(operand.with(format!("({sql})"), Kind::Text))
     }
@@ -227,6 +227,6 @@ impl Translator<'_> {
     /// A text is no time.
     pub(crate) fn no_time(&self, text: &str) -> Refusal {
         let text: Cow<'_, str> = parse::short(text).into();
-        self.refuse(Code::WrongType, format!("`{text}` is no time; write it like 2026-11-24 or 2026-11-24 09:30:00"))
+        self.refuse(Code::WrongType, format!("`{text}` is not a time; write it like 2026-11-24 or 2026-11-24 09:30:00"))
     }
 }

@@ -123,7 +123,7 @@ impl Translator<'_> {
                         Ok(SqlExpr { weight, ..SqlExpr::constant(format!("({})", made.sql), column.kind) })
                     }
                     columns => {
-                        let detail = format!("A sub-query gives one value here, not {} columns", columns.len());
+                        let detail = format!("A sub-query must return one value here, not {} columns", columns.len());
                         Err(self.refuse(Code::WrongType, detail))
                     }
                 }
@@ -230,7 +230,7 @@ impl Translator<'_> {
             ast::Value::Boolean(value) => Ok(SqlExpr::constant(self.bind(i64::from(*value)), Kind::Boolean)),
             ast::Value::Null => Ok(SqlExpr::constant("NULL".to_owned(), Kind::Null)),
             ast::Value::Placeholder(_) => Err(self.not_allowed("A placeholder")),
-            _ => Err(self.refuse(Code::NotAllowed, "Write texts in single quotes, a quote in them twice")),
+            _ => Err(self.refuse(Code::NotAllowed, "Write strings in single quotes, and double any quote inside")),
         }
     }
 

@@ -38,7 +38,7 @@ impl Kind {
             Kind::Null => "null",
             Kind::Boolean => "true or false",
             Kind::Integer | Kind::Float => "a number",
-            Kind::Text => "a text",
+            Kind::Text => "a string",
             Kind::Time => "a time",
             Kind::Date => "a day",
             Kind::Any => "a property",

@@ -86,9 +86,9 @@ fn begins_query(first: &TokenWithSpan) -> Result<(), Refusal> {
     }
     let (code, what) = match &first.token {
         Token::Word(word) if word.keyword != Keyword::NoKeyword => {
-            (Code::NotAllowed, "Only a SELECT can be asked here")
+            (Code::NotAllowed, "Only SELECT statements are allowed")
         }
-        _ => (Code::Syntax, "A query begins with SELECT or WITH"),
+        _ => (Code::Syntax, "A query must begin with SELECT or WITH"),
     };
     Err(Refusal::new(code, format!("{what}, not `{}`", short(&first.to_string())), position(first.span.start)))
 }
@@ -108,7 +108,7 @@ fn parse_tokens(tokens: Vec<TokenWithSpan>) -> Result<Box<Query>, Refusal> {
     let at = position(rest.span.start);
     // What follows a semicolon is another statement, anything else is a mistake.
     Err(match parser.get_current_token().token {
-        Token::SemiColon => Refusal::new(Code::NotAllowed, "One SELECT can be asked at a time", at),
+        Token::SemiColon => Refusal::new(Code::NotAllowed, "Only one SELECT statement is allowed", at),
         _ => Refusal::new(Code::Syntax, format!("`{}` was not expected here", short(&rest.to_string())), at),
     })
 }

@@ -101,7 +101,7 @@ impl TryFrom<Value> for Fields {
     fn try_from(value: Value) -> Result<Self> {
         match value {
             Value::Object(map) => Ok(Fields { map }),
-            other => Err(Error::invalid("invalid_input", format!("An object is expected here, not {}.", kind(&other)))),
+            other => Err(Error::invalid("invalid_input", format!("Expected an object, not {}.", kind(&other)))),
         }
     }
 }
@@ -166,7 +166,7 @@ impl<'a> Field<'a> {
     }
 
     fn wrong_type(self, expected: &str, value: &Value) -> Error {
-        self.error("invalid_input", format!("This has to be {expected}, not {}.", kind(value)))
+        self.error("invalid_input", format!("This must be {expected}, not {}.", kind(value)))
     }
 }
 
@@ -176,7 +176,7 @@ fn kind(value: &Value) -> &'static str {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
         Value::Number(_) => "a number",
-        Value::String(_) => "a text",
+        Value::String(_) => "a string",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }

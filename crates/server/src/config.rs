@@ -78,7 +78,7 @@ pub enum Signup {
 
 /// A setting that makes no sense.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is `{value}`, but it has to be {expected}")]
+#[error("`{name}` is `{value}`, but it must be {expected}")]
 pub struct Mistake {
     name: &'static str,
     value: String,
@@ -112,7 +112,7 @@ impl Config {
             Some(value) => value.parse().map_err(|_| Mistake {
                 name: "ROLECALL_LISTEN",
                 value,
-                expected: "an address with a port, such as 127.0.0.1:8080".into(),
+                expected: "an IP address with a port, such as 127.0.0.1:8080".into(),
             })?,
         };
         let (site_url, mut origins) = site(get("ROLECALL_SITE_URL"), listen)?;
@@ -195,7 +195,7 @@ fn site(value: Option<String>, listen: SocketAddr) -> Result<(String, Vec<Origin
         None => Err(Mistake {
             name: "ROLECALL_SITE_URL",
             value,
-            expected: "an address such as https://rolecall.example.com, without a path".into(),
+            expected: "a URL such as https://rolecall.example.com, without a path".into(),
         }),
     }
 }

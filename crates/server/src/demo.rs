@@ -262,14 +262,14 @@ fn logins() -> String {
         Some(Member) => "member",
         None => "–",
     };
-    let mut table = format!("\nEverybody's password is {PASSWORD}\n\n");
+    let mut table = format!("\nEveryone's password is {PASSWORD}\n\n");
     let mut row = |cells: [&str; 5]| {
         // Writing to a string cannot fail.
         let [address, name, meridian, kestrel, private] = cells;
         let _ = writeln!(table, "  {address:<32} {name:<18} {meridian:<17} {kestrel:<14} {private}");
     };
-    row(["Address", "Name", MERIDIAN, KESTREL, "Granted in private projects"]);
-    row(["-------", "----", "----------------", "------------", "---------------------------"]);
+    row(["Email", "Name", MERIDIAN, KESTREL, "Granted in private projects"]);
+    row(["-----", "----", "----------------", "------------", "---------------------------"]);
     for person in &PEOPLE {
         let private: Vec<String> = PROJECTS
             .iter()

@@ -101,7 +101,7 @@ pub enum Error {
     #[error("the body did not arrive in time")]
     TooSlow,
     /// 502: Stripe, which is needed for this, does not do it.
-    #[error("Stripe does not do what it should")]
+    #[error("Stripe failed")]
     Elsewhere,
     /// 503: more than can be done at once; when to try again.
     #[error("unavailable")]
@@ -110,7 +110,7 @@ pub enum Error {
     #[error("the database does not answer ({0:?})")]
     DatabaseUnavailable(Outage),
     /// 503: this server has no events; another one has them.
-    #[error("the events are with another server")]
+    #[error("another server has the events")]
     EventsOff,
     /// 429; when to try again.
     #[error("throttled")]
@@ -195,9 +195,11 @@ impl Error {
         let (kind, code, detail): (_, _, Cow<'static, str>) = match self {
             Error::Invalid { code, detail, .. } => (ErrorType::ValidationError, *code, detail.clone()),
             Error::Query { code, detail, .. } => (ErrorType::ValidationError, *code, detail.clone().into()),
-            Error::AlreadyMember(_) => {
-                (ErrorType::ValidationError, "user_already_member", "You already belong to this organization.".into())
-            }
+            Error::AlreadyMember(_) => (
+                ErrorType::ValidationError,
+                "user_already_member",
+                "You are already a member of this organization.".into(),
+            ),
             Error::Malformed(reason) => {
                 (ErrorType::InvalidRequest, "parse_error", format!("The body is not valid JSON: {reason}.").into())
             }
@@ -217,11 +219,9 @@ impl Error {
                 (ErrorType::AuthenticationError, "too_many_failed_attempts", sentence::locked(*wait).into())
             }
             Error::Denied(body) => (ErrorType::AuthenticationError, "permission_denied", sentence(body.denial)),
-            Error::NotFound => {
-                (ErrorType::InvalidRequest, "not_found", "This does not exist, or is not open to you.".into())
-            }
+            Error::NotFound => (ErrorType::InvalidRequest, "not_found", "Not found, or you don't have access.".into()),
             Error::MethodNotAllowed(_) => {
-                (ErrorType::InvalidRequest, "method_not_allowed", "This address does not take that method.".into())
+                (ErrorType::InvalidRequest, "method_not_allowed", "This URL does not accept this method.".into())
             }
             Error::Conflict { code, detail } => (ErrorType::InvalidRequest, *code, detail.clone()),
             Error::TooSlow => (ErrorType::InvalidRequest, "timeout", "The body did not arrive in time.".into()),
@@ -236,20 +236,19 @@ impl Error {
                 "stripe_unreachable",
                 "Stripe cannot be reached at the moment; try again in a minute.".into(),
             ),
-            Error::Unavailable(_) => (
-                ErrorType::ServerError,
-                "unavailable",
-                "The server has more to do than it can; wait a moment and try again.".into(),
-            ),
+            Error::Unavailable(_) => {
+                (ErrorType::ServerError, "unavailable", "The server is overloaded. Wait a moment and try again.".into())
+            }
             Error::DatabaseUnavailable(_) => (
                 ErrorType::ServerError,
                 "unavailable",
-                "The database does not answer at the moment; wait a moment and try again.".into(),
+                "The database is not responding. Wait a moment and try again.".into(),
             ),
             Error::EventsOff => (
                 ErrorType::ServerError,
                 "events_off",
-                "This server does not keep events. Whoever runs Rolecall has to send these requests to the server that does.".into(),
+                "This server does not store events. Its operator must route these requests to the server that does."
+                    .into(),
             ),
             Error::Throttled(_) => {
                 (ErrorType::ThrottledError, "throttled", "Too many requests; wait a moment and try again.".into())

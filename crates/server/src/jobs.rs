@@ -33,7 +33,7 @@ impl App {
         let app = self.clone();
         self.background.spawn_until_stop(async move {
             if let Err(error) = app.remover.work().await {
-                tracing::warn!(cause = logging::cause(&error), "what is to be erased could not be erased yet");
+                tracing::warn!(cause = logging::cause(&error), "pending deletions failed and will be retried");
             }
         })
     }
@@ -47,7 +47,7 @@ impl App {
             if swept.elapsed() >= SWEEP {
                 swept = Instant::now();
                 if let Err(error) = self.sweep().await {
-                    tracing::warn!(cause = logging::cause(&error), "clearing away what is over failed");
+                    tracing::warn!(cause = logging::cause(&error), "cleaning up expired rows failed");
                 }
             }
         }

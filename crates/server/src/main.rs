@@ -22,7 +22,7 @@ Rolecall: organizations, projects and permissions.
 Usage: rolecall-server [--demo] [--adopt-events] | --help | --version
 
 --demo puts a company with seventeen people into an empty database and prints how to sign in as each.
---adopt-events makes the file of events and the database parts of one instance, if the server has refused to start because
+--adopt-events makes the events file and the database parts of one instance, if the server has refused to start because
 they are not. Events of projects that the database does not have are then deleted.
 
 Settings come from the environment (see README.md): ROLECALL_LISTEN, ROLECALL_DATABASE_URL, ROLECALL_EVENTS_URL,

@@ -60,19 +60,19 @@ pub struct Db {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The URL has an unknown scheme.
-    #[error("`{0}` is no address of a database: it has to begin with sqlite:// or postgres://")]
+    #[error("`{0}` is not a database URL: it must start with sqlite:// or postgres://")]
     Address(String),
     /// Each connection to an in-memory database would see a database of its own.
-    #[error("a database in memory does not work here: give a file, as in sqlite://rolecall.db")]
+    #[error("an in-memory database is not supported: use a file, as in sqlite://rolecall.db")]
     Memory,
     /// The connection failed.
     #[error("the database cannot be opened: {0}")]
     Connect(#[source] sqlx::Error),
     /// The file cannot be created.
-    #[error("the database file `{0}` cannot be made: {1}")]
+    #[error("the database file `{0}` cannot be created: {1}")]
     File(String, #[source] std::io::Error),
     /// A migration failed.
-    #[error("the database cannot be brought up to date: {0}")]
+    #[error("the database cannot be migrated: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
 }
 

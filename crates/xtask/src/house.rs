@@ -12,6 +12,7 @@ mod secrets;
 mod source;
 mod strings;
 mod style;
+mod words;
 
 use crate::Error;
 use source::{File, Finding};
@@ -21,7 +22,7 @@ use std::path::Path;
 /// A rule about one file.
 type Rule = fn(&File) -> Vec<Finding>;
 
-const RULES: [(&str, Rule); 12] = [
+const RULES: [(&str, Rule); 13] = [
     ("imports flow down", layers::imports_flow_down),
     ("only src/api knows gloo-net", layers::one_place_fetches),
     ("only src/ui/key.rs reads keys", layers::one_place_reads_keys),
@@ -29,6 +30,7 @@ const RULES: [(&str, Rule); 12] = [
     ("changes have names", flow::changes_have_names),
     ("only src/routes.rs has addresses", strings::one_place_has_addresses),
     ("only the store has SQL", strings::one_place_has_sql),
+    ("words on screen are plain", words::plain_on_screen),
     ("only style/tokens.css has raw colours", style::one_place_has_colours),
     ("modules are foo.rs, never foo/mod.rs", modules::no_mod_rs),
     ("modules say what they are for", modules::say_what_they_are_for),

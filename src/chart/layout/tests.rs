@@ -12,7 +12,7 @@ fn data(lines: usize, points: usize, compared: bool) -> ChartData {
 }
 
 fn laid_out(data: &ChartData, width: f64, is_bars: bool) -> Layout {
-    Layout::of(data, Room { width, letters: 11.0, height: ChartHeight::Low, is_bars })
+    Layout::new(data, Room { width, letters: 11.0, height: ChartHeight::Low, is_bars })
 }
 
 #[test]
@@ -119,6 +119,6 @@ fn no_word_sticks_out() {
 fn larger_letters_get_more_room_at_the_axes() {
     let data = data(1, 30, false);
     let room = Room { width: 600.0, letters: 22.0, height: ChartHeight::Low, is_bars: false };
-    let (large, usual) = (Layout::of(&data, room), laid_out(&data, 600.0, false));
+    let (large, usual) = (Layout::new(&data, room), laid_out(&data, 600.0, false));
     assert!(large.left > usual.left && large.height > usual.height && large.words(6) < usual.words(6));
 }

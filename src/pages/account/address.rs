@@ -23,12 +23,12 @@ pub(super) fn AddressForm() -> impl IntoView {
         let update =
             UpdateMe { email: Some(wanted.clone()), current_password: Some(proof.clone()), ..UpdateMe::default() };
         let needed = [
-            ("email", &*wanted, "Enter the new address."),
+            ("email", &*wanted, "Enter your new email."),
             ("current_password", &*proof, "Enter your current password."),
         ];
         let (typed, used) = (address.get_untracked(), proof.clone());
         let outcome = Outcome::always(move |me: &Me| {
-            toasts.say(format!("Your address is {} now.", me.user.email));
+            toasts.say(format!("Your email is now {}.", me.user.email));
             session.take(me.clone());
         })
         .and_here(move |_| {
@@ -38,12 +38,12 @@ pub(super) fn AddressForm() -> impl IntoView {
         form.send(&needed, api::update_me(&update), outcome);
     };
     view! {
-        <form class="narrow-form" aria-label="Address" novalidate on:submit=send>
-            <Field label="New address".to_string() value=address kind="email" autocomplete="email" error=form.error_at("email")/>
+        <form class="narrow-form" aria-label="Email" novalidate on:submit=send>
+            <Field label="New email".to_string() value=address kind="email" autocomplete="email" error=form.error_at("email")/>
             <Field label="Current password".to_string() value=password kind="password" autocomplete="current-password"
                 error=form.error_at("current_password")/>
             <GeneralError form/>
-            <Button label="Change address".to_string() submit=true busy=form.is_busy() on_press=|| ()/>
+            <Button label="Change email".to_string() submit=true busy=form.is_busy() on_press=|| ()/>
         </form>
     }
 }

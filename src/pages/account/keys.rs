@@ -60,24 +60,24 @@ pub(super) fn ApiKeys() -> impl IntoView {
     let keys = Keys { loaded, made: RwSignal::new(None), heading: NodeRef::new(), query: Query::get() };
     // What is loaded once stays on the screen, so that a change of one row does not make all of them anew.
     let stage = Memo::new(move |_| match loaded.get() {
-        Load::Waiting => Stage::Waiting,
-        Load::Ready(_) => Stage::Ready,
-        Load::Failed(error) => Stage::Failed(error),
+        Load::Waiting => KeysStage::Waiting,
+        Load::Ready(_) => KeysStage::Ready,
+        Load::Failed(error) => KeysStage::Failed(error),
     });
     view! {
         <section class="section" aria-labelledby="keys-of-account">
             <h2 id="keys-of-account" tabindex="-1" node_ref=keys.heading>"Personal API keys"</h2>
             <p class="prose">
-                "A program that sends one as " <code translate="no">"Authorization: Bearer …"</code>
-                " does what you may do, in all of your organizations. A new password does not end a key; revoking it does."
+                "A program that sends a key as " <code translate="no">"Authorization: Bearer …"</code>
+                " can do what you can do, in all your organizations. Changing your password does not revoke keys."
             </p>
             <new::NewKey keys/>
             {move || match stage.get() {
-                Stage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
-                Stage::Failed(error) => {
+                KeysStage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
+                KeysStage::Failed(error) => {
                     view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
                 }
-                Stage::Ready => view! { <list::KeyList keys/> }.into_any(),
+                KeysStage::Ready => view! { <list::KeyList keys/> }.into_any(),
             }}
             <revoke::RevokeDialog keys/>
         </section>
@@ -85,7 +85,7 @@ pub(super) fn ApiKeys() -> impl IntoView {
 }
 
 #[derive(Clone, PartialEq)]
-enum Stage {
+enum KeysStage {
     Waiting,
     Ready,
     Failed(ApiError),

@@ -16,14 +16,14 @@ pub(super) fn NameForm() -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
     let form = Form::new(&["first_name"]);
-    let present = untrack(|| session.me()).map(|me| me.user.first_name).unwrap_or_default();
+    let present = untrack(|| session.with_user(|user| user.first_name.clone())).unwrap_or_default();
     let name = RwSignal::new(present);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let wanted = name.get_untracked().trim().to_owned();
         let update = UpdateMe { first_name: Some(wanted.clone()), ..UpdateMe::default() };
         let outcome = Outcome::always(move |me: &Me| {
-            toasts.say(format!("Your name is {} now.", me.user.first_name));
+            toasts.say(format!("Your name is now {}.", me.user.first_name));
             session.take(me.clone());
         });
         form.send(&[("first_name", &wanted, "Enter your name.")], api::update_me(&update), outcome);

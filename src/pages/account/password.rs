@@ -24,11 +24,11 @@ pub(super) fn PasswordForm() -> impl IntoView {
             UpdateMe { password: Some(new.clone()), current_password: Some(proof.clone()), ..UpdateMe::default() };
         let needed = [
             ("current_password", &*proof, "Enter your current password."),
-            ("password", &*new, "Choose a new password."),
+            ("password", &*new, "Enter a new password."),
         ];
         let sent = [proof.clone(), new.clone()];
         let outcome = Outcome::always(move |me: &Me| {
-            toasts.say("Your password is changed. You are signed out everywhere else.");
+            toasts.say("Password changed. You are signed out everywhere else.");
             session.take(me.clone());
         })
         .and_here(move |_| {
@@ -40,12 +40,12 @@ pub(super) fn PasswordForm() -> impl IntoView {
     view! {
         <form class="narrow-form" aria-label="Password" novalidate on:submit=send>
             // For password managers, which file passwords under an address.
-            <input class="sr-only" type="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
-                prop:value=move || session.me().map(|me| me.user.email)/>
+            <input class="sr-only" type="email" name="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
+                prop:value=move || session.with_user(|user| user.email.clone())/>
             <Field label="Current password".to_string() value=present kind="password" autocomplete="current-password"
                 error=form.error_at("current_password")/>
             <Field label="New password".to_string() value=wanted kind="password" autocomplete="new-password"
-                placeholder="8 characters or more" error=form.error_at("password")/>
+                placeholder="Use at least 8 characters" error=form.error_at("password")/>
             <GeneralError form/>
             <Button label="Change password".to_string() submit=true busy=form.is_busy() on_press=|| ()/>
         </form>

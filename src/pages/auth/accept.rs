@@ -1,6 +1,6 @@
 //! Joining an organization by an invite's link, whoever one is and however the invite is.
 
-use super::{Alone, facts::Facts, obstacle::Obstacle};
+use super::{alone::Alone, facts::Facts, obstacle::Obstacle};
 use crate::{
     api::{self, ApiError, ChangeName},
     form::{Form, GeneralError},
@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{Claim, InviteId, InviteLookup, Me, OrganizationId, UserId};
+use rolecall_api::{Claim, InviteId, InviteLookup, OrganizationId, User, UserId};
 
 chunk! {
     /// The page of the invite in the address.
@@ -59,7 +59,7 @@ fn AcceptInvite(
             {move || match shown.get() {
                 Load::Waiting => ().into_any(),
                 Load::Ready(offer) => view! { <Offer offer invite=invite.get_value() found joined unsure/> }.into_any(),
-                Load::Failed(error) => match Obstacle::of(&error) {
+                Load::Failed(error) => match Obstacle::from_error(&error) {
                     Some(Obstacle::Unknown | Obstacle::HasAccount | Obstacle::MemberSignedOut) if unsure.is_set() => {
                         view! { <MayHaveJoined invite=invite.get_value()/> }.into_any()
                     }
@@ -82,7 +82,7 @@ impl Unsure {
         let unsure = RwSignal::new(None::<(OrganizationId, String)>);
         Effect::new(move |_| {
             let Some((id, name)) = unsure.get() else { return };
-            if session.organizations().iter().any(|organization| organization.id == id) {
+            if session.with_organizations(|all| all.iter().any(|organization| organization.id == id)) {
                 toasts.say(format!("You joined {name}."));
                 let home = Route::OrganizationHome(id.to_string());
                 navigate(&home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
@@ -100,19 +100,19 @@ impl Unsure {
 #[component]
 fn MayHaveJoined(invite: InviteId) -> impl IntoView {
     let session = Session::get();
-    let is_new = untrack(|| session.me()).is_none();
+    let is_new = session.user.with_untracked(Option::is_none);
     let (advice, href, label) = if is_new {
         let way_in = Route::login_and_back(&Route::Invite(invite).to_string());
         (
-            "The server did not answer in time, but the invite is used. Sign in with the password that you chose.",
+            "The server did not respond in time, but the invite has been used. Sign in with the password you chose.",
             way_in,
             "Sign in",
         )
     } else {
-        ("The server did not answer in time, but the invite is used.", Route::Home.to_string(), "Go home")
+        ("The server did not respond in time, but the invite has been used.", Route::Home.to_string(), "Go home")
     };
     view! {
-        <Heading title="You may have joined already".to_string() alone=true/>
+        <Heading title="You may have already joined".to_string() alone=true/>
         <p class="prose">{advice}</p>
         <p class="auth-act"><a class="button" data-kind="primary" href=href>{label}</a></p>
     }
@@ -137,7 +137,7 @@ fn Offer(
         </div>
     };
     // Once, as it is when the page appears: the fields shall not vanish while one types.
-    let me = untrack(|| session.me());
+    let me = session.user.get_untracked();
     view! {
         {pictures}
         <Heading title alone=true/>
@@ -155,7 +155,7 @@ fn Joining(
     found: Loaded<InviteLookup>,
     joined: RwSignal<bool>,
     unsure: Unsure,
-    me: Option<Me>,
+    me: Option<User>,
 ) -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
@@ -176,7 +176,7 @@ fn Joining(
         };
         let needed = [
             ("first_name", claim.first_name.clone(), "Enter your name."),
-            ("password", claim.password.clone(), "Choose a password."),
+            ("password", claim.password.clone(), "Enter a password."),
         ];
         let needed: Vec<_> = needed
             .iter()
@@ -202,16 +202,16 @@ fn Joining(
     // says that instead.
     Effect::new(move |_| match form.error() {
         Some(ApiError::Unknown) => unsure.0.set(Some(claimed.get_value())),
-        Some(error) if Obstacle::of(&error).is_some() => found.reload(),
+        Some(error) if Obstacle::from_error(&error).is_some() => found.reload(),
         _ => {}
     });
-    let who = me.map(|me| view! { <p class="auth-note">"You are signed in as " {me.user.email} "."</p> });
+    let who = me.map(|me| view! { <p class="auth-note">"You are signed in as " {me.email} "."</p> });
     view! {
         <form novalidate on:submit=send>
             {is_new.then(|| view! {
                 <Field label="Name".to_string() value=name autocomplete="name" autofocus=true error=form.error_at("first_name")/>
                 <Field label="Password".to_string() value=password kind="password" autocomplete="new-password"
-                    placeholder="8 characters or more" error=form.error_at("password")/>
+                    placeholder="Use at least 8 characters" error=form.error_at("password")/>
             })}
             <GeneralError form/>
             <Button label kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
@@ -224,7 +224,7 @@ fn Joining(
 #[component]
 fn Stopped(obstacle: Obstacle, invite: InviteId) -> impl IntoView {
     let session = Session::get();
-    let me = untrack(|| session.me());
+    let user = session.user.get_untracked();
     let back_here = Route::login_and_back(&Route::Invite(invite).to_string());
     let link = |href: String, words: &'static str| {
         view! { <a class="button" data-kind="primary" href=href>{words}</a> }.into_any()
@@ -236,14 +236,14 @@ fn Stopped(obstacle: Obstacle, invite: InviteId) -> impl IntoView {
         }
         Obstacle::HasAccount => link(back_here, "Sign in to join"),
         Obstacle::MemberSignedOut => link(back_here, "Sign in"),
-        _ if me.is_some() => link(Route::Home.to_string(), "Go home"),
+        _ if user.is_some() => link(Route::Home.to_string(), "Go home"),
         _ => link(Route::Login.to_string(), "Sign in"),
     };
-    let who = me.map(|me| {
+    let who = user.map(|user| {
         let other = obstacle == Obstacle::SomebodyElse;
         view! {
             <p class="auth-note">
-                "You are signed in as " {me.user.first_name} ", " {me.user.email} "."
+                "You are signed in as " {user.first_name} ", " {user.email} "."
                 {other.then(|| view! { " " <a href=Route::Home.to_string()>"Stay signed in"</a> })}
             </p>
         }

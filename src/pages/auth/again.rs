@@ -1,6 +1,6 @@
 //! Signing in again when the session is over: in a dialog over the page, so that nothing typed in it is lost.
 
-use super::wrong_password;
+use super::alone::wrong_password;
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
@@ -23,7 +23,7 @@ chunk! {
 fn SignInAgain() -> impl IntoView {
     let session = Session::get();
     let form = Form::new(&["email", "password"]);
-    let email = untrack(|| session.me()).map(|me| me.user.email).unwrap_or_default();
+    let email = untrack(|| session.with_user(|user| user.email.clone())).unwrap_or_default();
     let (address, password) = (RwSignal::new(email), RwSignal::new(String::new()));
     let send = move || {
         let login = Login { email: address.get_untracked(), password: password.get_untracked() };

@@ -19,7 +19,7 @@ pub(super) fn Facts(
             <div><dt>"Level"</dt><dd><LevelLabel level=invite.level/></dd></div>
             <div><dt>"Projects"</dt><dd>{words}</dd></div>
             <div>
-                <dt>"Works until"</dt>
+                <dt>"Expires"</dt>
                 <dd>
                     <time datetime=until.to_string() title=time::exact(&until)>{time::short(&until)}</time>
                     <span class="invite-facts-more">" · " {move || time::left_at(&until, time::ticking())}</span>
@@ -34,7 +34,7 @@ fn projects(invite: &InviteLookup) -> String {
     let open = text::count(invite.open_projects.into(), "open project", "open projects");
     let private = text::count(invite.private_projects.into(), "private project", "private projects");
     match (invite.level, invite.open_projects, invite.private_projects) {
-        (Level::Administrator | Level::Owner, _, _) => "All, as administrator".into(),
+        (Level::Administrator | Level::Owner, _, _) => "All, as an administrator".into(),
         (Level::Member, 0, 0) => "None yet".into(),
         (Level::Member, _, 0) => open,
         (Level::Member, 0, _) => private,
@@ -69,7 +69,7 @@ mod tests {
             (Level::Member, 0, 1, "1 private project"),
             (Level::Member, 1, 2, "1 open project, 2 private projects"),
             (Level::Member, 6, 1, "6 open projects, 1 private project"),
-            (Level::Administrator, 6, 0, "All, as administrator"),
+            (Level::Administrator, 6, 0, "All, as an administrator"),
         ] {
             assert_eq!(projects(&invite(level, open, private)), words);
         }

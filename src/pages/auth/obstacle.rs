@@ -24,7 +24,7 @@ pub(super) enum Obstacle {
 
 impl Obstacle {
     /// The obstacle that a refusal means; none if it is about something else, such as the password.
-    pub(super) fn of(error: &ApiError) -> Option<Obstacle> {
+    pub(super) fn from_error(error: &ApiError) -> Option<Obstacle> {
         if error.field().is_some() {
             return None;
         }
@@ -43,12 +43,12 @@ impl Obstacle {
     /// The heading of the page.
     pub(super) const fn heading(&self) -> &'static str {
         match self {
-            Obstacle::Unknown => "This invite does not work",
-            Obstacle::SomebodyElse => "This invite is for another address",
+            Obstacle::Unknown => "This invite is not valid",
+            Obstacle::SomebodyElse => "This invite is for another email",
             Obstacle::Expired => "This invite has expired",
-            Obstacle::Member(_) | Obstacle::MemberSignedOut => "You already belong to this organization",
-            Obstacle::HasAccount => "You have an account already",
-            Obstacle::InviterNotAllowed => "This invite cannot be used any more",
+            Obstacle::Member(_) | Obstacle::MemberSignedOut => "You are already a member of this organization",
+            Obstacle::HasAccount => "You already have an account",
+            Obstacle::InviterNotAllowed => "This invite can no longer be used",
         }
     }
 
@@ -56,24 +56,19 @@ impl Obstacle {
     pub(super) const fn advice(&self) -> &'static str {
         match self {
             Obstacle::Unknown => {
-                "It was used already, cancelled, or replaced by a newer one; or the link is not complete. \
-                 Look for a newer invite, or ask the person who invited you to send one."
+                "It was already used, cancelled or replaced by a newer one, or the link is incomplete. Look for a newer invite, or ask the person who invited you for a new one."
             }
             Obstacle::SomebodyElse => {
-                "It can only be accepted by the person whose address it was sent to. If that address is yours too, \
-                 sign out and go on with it."
+                "Only the person it was sent to can accept it. If that email is yours too, sign out and continue with it."
             }
-            Obstacle::Expired => {
-                "An invite works for 72 hours. Ask the person who sent it to renew it: that gives a new link."
+            Obstacle::Expired => "Invites expire after 72 hours. Ask the person who sent it for a new link.",
+            Obstacle::Member(_) => "You don’t need to accept it.",
+            Obstacle::MemberSignedOut => {
+                "The person this invite is for is already a member. Sign in to go to the organization."
             }
-            Obstacle::Member(_) => "There is nothing left to accept.",
-            Obstacle::MemberSignedOut => "The address that this invite is for has joined before. Sign in to go there.",
-            Obstacle::HasAccount => {
-                "The address that this invite is for has an account here. Sign in with it, and you come back to join."
-            }
+            Obstacle::HasAccount => "This email already has an account. Sign in with it to join.",
             Obstacle::InviterNotAllowed => {
-                "Who sent it may not give all that it promises any more. Ask an administrator of the organization for a \
-                 new one."
+                "The person who sent it can no longer grant everything it includes. Ask an administrator of the organization for a new one."
             }
         }
     }
@@ -108,7 +103,7 @@ mod tests {
             "account_exists",
             "inviter_not_allowed",
         ];
-        let obstacles: Vec<_> = codes.iter().filter_map(|code| Obstacle::of(&refused(code, None))).collect();
+        let obstacles: Vec<_> = codes.iter().filter_map(|code| Obstacle::from_error(&refused(code, None))).collect();
         assert_eq!(obstacles.len(), codes.len());
         for (index, obstacle) in obstacles.iter().enumerate() {
             assert!(!obstacles[..index].contains(obstacle), "{obstacle:?}");
@@ -118,8 +113,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_field_is_no_obstacle() {
-        assert_eq!(Obstacle::of(&refused("invalid_input", Some("first_name"))), None);
-        assert_eq!(Obstacle::of(&refused("password_too_short", Some("password"))), None);
-        assert_eq!(Obstacle::of(&ApiError::Unreachable), None);
+        assert_eq!(Obstacle::from_error(&refused("invalid_input", Some("first_name"))), None);
+        assert_eq!(Obstacle::from_error(&refused("password_too_short", Some("password"))), None);
+        assert_eq!(Obstacle::from_error(&ApiError::Unreachable), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Signing in.
 
-use super::{Alone, use_way_back, wrong_password};
+use super::alone::{Alone, use_way_back, wrong_password};
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
@@ -28,7 +28,7 @@ fn SignIn() -> impl IntoView {
         event.prevent_default();
         let login = Login { email: address.get_untracked().trim().to_owned(), password: password.get_untracked() };
         let needed = [
-            ("email", login.email.clone(), "Enter your address."),
+            ("email", login.email.clone(), "Enter a valid email address."),
             ("password", login.password.clone(), "Enter your password."),
         ];
         let request = async move {
@@ -45,7 +45,7 @@ fn SignIn() -> impl IntoView {
         <Alone>
             <Heading title="Sign in".to_string() alone=true/>
             <form novalidate on:submit=send>
-                <Field label="Address".to_string() value=address kind="email" autocomplete="username" autofocus=true error=form.error_at("email")/>
+                <Field label="Email".to_string() value=address kind="email" autocomplete="username" autofocus=true error=form.error_at("email")/>
                 <Field label="Password".to_string() value=password kind="password" autocomplete="current-password" error=wrong/>
                 <Show when=move || wrong.get().is_none()><GeneralError form/></Show>
                 <Button label="Sign in".to_string() kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
@@ -65,7 +65,7 @@ fn NewHere() -> impl IntoView {
         preflight.with(|preflight| match preflight {
             Preflight { initiated: false, .. } => view! {
                 <p class="auth-note">
-                    "Nobody has an account here yet. " <a href=sign_up>"Create the first one"</a>
+                    "There are no accounts on this server yet. " <a href=sign_up>"Create the first one"</a>
                 </p>
             }
             .into_any(),
@@ -74,7 +74,7 @@ fn NewHere() -> impl IntoView {
             }
             .into_any(),
             _ => view! {
-                <p class="auth-note">"New here? Ask somebody of your organization for an invite, and open its link."</p>
+                <p class="auth-note">"New here? Ask someone in your organization for an invite link."</p>
             }
             .into_any(),
         })

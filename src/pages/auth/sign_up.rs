@@ -1,6 +1,6 @@
 //! Signing up, where that is open to everybody.
 
-use super::{Alone, use_way_back};
+use super::alone::{Alone, use_way_back};
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
@@ -65,8 +65,8 @@ fn Open() -> impl IntoView {
         };
         let needed = [
             ("first_name", request.first_name.as_str(), "Enter your name."),
-            ("email", &request.email, "Enter your address."),
-            ("password", &request.password, "Choose a password."),
+            ("email", &request.email, "Enter a valid email address."),
+            ("password", &request.password, "Enter a password."),
         ];
         // The app leads on.
         form.send_with(&needed, ChangeName::SignUp, sending, Outcome::always(|()| ()));
@@ -75,11 +75,11 @@ fn Open() -> impl IntoView {
         <Heading title="Create an account".to_string() alone=true/>
         <form novalidate on:submit=send>
             <Field label="Name".to_string() value=name autocomplete="name" autofocus=true error=form.error_at("first_name")/>
-            <Field label="Address".to_string() value=address kind="email" autocomplete="username" error=form.error_at("email")/>
+            <Field label="Email".to_string() value=address kind="email" autocomplete="username" error=form.error_at("email")/>
             <Field label="Password".to_string() value=password kind="password" autocomplete="new-password"
-                placeholder="8 characters or more" error=form.error_at("password")/>
+                placeholder="Use at least 8 characters" error=form.error_at("password")/>
             <Field label="Organization".to_string() value=organization autocomplete="organization"
-                hint="Usually your company. Leave it empty, and it is named after you.".to_string()
+                hint="Usually your company. If you leave this empty, it is named after you.".to_string()
                 error=form.error_at("organization_name")/>
             <GeneralError form/>
             <Button label="Create account".to_string() kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
@@ -91,10 +91,10 @@ fn Open() -> impl IntoView {
 #[component]
 fn Closed() -> impl IntoView {
     view! {
-        <Heading title="Joining is by invite".to_string() alone=true/>
+        <Heading title="Sign-up is by invite only".to_string() alone=true/>
         <p class="prose">
-            "Here nobody signs up on their own. Ask somebody who is here already for an invite: they find "
-            <strong>"Invite members"</strong> " behind their profile picture. Then open the link that you get."
+            "To create an account, you need an invite. Ask someone who has an account: they choose "
+            <strong>"Invite members"</strong> " in their user menu. Then open the link you get."
         </p>
         <SignInInstead/>
     }

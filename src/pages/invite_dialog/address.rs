@@ -34,17 +34,17 @@ impl Flaw {
     /// The flaw as a sentence.
     pub(super) fn sentence(&self) -> String {
         match self {
-            Flaw::NoAt(text) => format!("“{text}” has no @."),
-            Flaw::SeveralAts => "There is more than one @.".into(),
-            Flaw::NothingBefore => "Nothing stands before the @.".into(),
-            Flaw::NothingAfter => "A domain is missing after the @.".into(),
-            Flaw::Character(' ') => "An email address has no spaces.".into(),
-            Flaw::Character(character) => format!("“{character}” cannot stand before the @."),
-            Flaw::Dots => "Before the @ a dot stands between two other characters.".into(),
+            Flaw::NoAt(text) => format!("“{text}” is missing an @."),
+            Flaw::SeveralAts => "An email address has only one @.".into(),
+            Flaw::NothingBefore => "The part before the @ is missing.".into(),
+            Flaw::NothingAfter => "The part after the @ is missing.".into(),
+            Flaw::Character(' ') => "An email address can’t contain spaces.".into(),
+            Flaw::Character(character) => format!("“{character}” is not allowed before the @."),
+            Flaw::Dots => "A dot before the @ must be between two other characters.".into(),
             Flaw::Incomplete(domain) => format!("“{domain}” is not a complete domain."),
-            Flaw::NoDomain(domain) => format!("“{domain}” is not a domain."),
+            Flaw::NoDomain(domain) => format!("“{domain}” is not a valid domain."),
             Flaw::TooLong => {
-                format!("An email address has at most {MAX} characters, {MAX_LOCAL} of them before the @.")
+                format!("An email address can have at most {MAX} characters, {MAX_LOCAL} of them before the @.")
             }
         }
     }

@@ -4,7 +4,7 @@
 use super::{
     address,
     spelling::Spelling,
-    state::{Draft, Failure, Key, Row},
+    state::{Draft, DraftRow, Failure, Key},
 };
 use crate::session::state_of;
 use rolecall_api::{Invite, Member, NewInvite, Organization, ProjectAccess, ProjectBasic, User, UserId};
@@ -23,7 +23,7 @@ pub(super) struct Known {
     /// Who belongs, by address.
     people: HashMap<String, Belonging>,
     /// Who is invited, by address.
-    invites: HashMap<String, Waiting>,
+    invites: HashMap<String, PendingInvite>,
     /// The domains of the people who are here, the most frequent first.
     domains: Vec<String>,
 }
@@ -41,7 +41,7 @@ pub(super) struct Belonging {
 
 /// An invite that was sent before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Waiting {
+pub(super) struct PendingInvite {
     /// Who sent it, if they still have an account.
     pub by: Option<User>,
     /// True if it was the person who invites now.
@@ -52,7 +52,7 @@ pub(super) struct Waiting {
 
 /// How a row stands.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum State {
+pub(super) enum RowState {
     /// Nothing is in it.
     Blank,
     /// It can be sent.
@@ -60,7 +60,7 @@ pub(super) enum State {
         /// The address in its one spelling.
         address: String,
         /// An invite that it replaces.
-        replaces: Option<Waiting>,
+        replaces: Option<PendingInvite>,
     },
     /// The address is none.
     Wrong {
@@ -85,7 +85,7 @@ pub(super) enum State {
     /// An invite waits that the person may not replace.
     Taken {
         /// That invite.
-        waiting: Waiting,
+        waiting: PendingInvite,
         /// Why not.
         denial: Denial,
     },
@@ -93,15 +93,15 @@ pub(super) enum State {
     Failed(Failure),
 }
 
-impl State {
+impl RowState {
     /// It will be sent.
     pub(super) const fn is_ready(&self) -> bool {
-        matches!(self, State::Ready { .. })
+        matches!(self, RowState::Ready { .. })
     }
 
     /// It will not be sent, and there is nothing to mend: it is shown as switched off.
     pub(super) const fn is_off(&self) -> bool {
-        matches!(self, State::Duplicate | State::Invited | State::Belongs { .. } | State::Taken { .. })
+        matches!(self, RowState::Duplicate | RowState::Invited | RowState::Belongs { .. } | RowState::Taken { .. })
     }
 }
 
@@ -125,7 +125,7 @@ impl Known {
             level: member.level,
             is_me: member.user.uuid == *me,
         };
-        let waiting = |invite: &Invite| Waiting {
+        let waiting = |invite: &Invite| PendingInvite {
             by: invite.created_by.clone(),
             own: invite.created_by.as_ref().is_some_and(|author| author.uuid == *me),
             is_expired: invite.is_expired,
@@ -169,7 +169,7 @@ impl Known {
 
     /// The private projects that a row promises: of those that are still there, and none to an administrator, who sees
     /// every project anyway.
-    pub(super) fn promised_by(&self, row: &Row) -> impl Iterator<Item = &ProjectBasic> {
+    pub(super) fn promised_by(&self, row: &DraftRow) -> impl Iterator<Item = &ProjectBasic> {
         let counts = row.level < Level::Administrator;
         self.private_projects().filter(move |project| counts && row.projects.contains(&project.id))
     }
@@ -181,65 +181,70 @@ impl Known {
 }
 
 /// How the rows stand. `links`: the addresses, in their one spelling, for which this dialog shows a link that it made.
-pub(super) fn check(draft: &Draft, known: &Known, links: &HashSet<String>, spelling: &Spelling) -> HashMap<Key, State> {
+pub(super) fn check(
+    draft: &Draft,
+    known: &Known,
+    links: &HashSet<String>,
+    spelling: &Spelling,
+) -> HashMap<Key, RowState> {
     let mut above = HashSet::new();
     draft.rows().iter().map(|row| (row.key, check_row(row, known, links, spelling, &mut above))).collect()
 }
 
 fn check_row(
-    row: &Row,
+    row: &DraftRow,
     known: &Known,
     links: &HashSet<String>,
     spelling: &Spelling,
     above: &mut HashSet<String>,
-) -> State {
+) -> RowState {
     if row.is_blank() {
-        return State::Blank;
+        return RowState::Blank;
     }
     let address = match address::parse(&row.address, spelling) {
         Ok(address) => address,
         Err(flaw) => {
             let sentence =
                 if row.address.trim().is_empty() { "Enter an email address.".to_owned() } else { flaw.sentence() };
-            return State::Wrong { sentence, repair: address::repair(&row.address, &known.domains, spelling) };
+            return RowState::Wrong { sentence, repair: address::repair(&row.address, &known.domains, spelling) };
         }
     };
     let is_first = above.insert(address.clone());
     if let Some(who) = known.people.get(&address) {
-        return State::Belongs { address, who: who.clone() };
+        return RowState::Belongs { address, who: who.clone() };
     }
     if !is_first {
-        return State::Duplicate;
+        return RowState::Duplicate;
     }
     if links.contains(&address) {
-        return State::Invited;
+        return RowState::Invited;
     }
     if let Some(failure) = &row.failure {
-        return State::Failed(failure.clone());
+        return RowState::Failed(failure.clone());
     }
     if let Some(denial) = refusal(row, known) {
-        return State::Refused(denial);
+        return RowState::Refused(denial);
     }
     let replaces = known.invites.get(&address).cloned();
     if let Some(waiting) = &replaces
         && !waiting.is_expired
         && let Some(denial) = decide(Some(known.level), Act::CancelInvite { own: waiting.own }).denial()
     {
-        return State::Taken { waiting: waiting.clone(), denial };
+        return RowState::Taken { waiting: waiting.clone(), denial };
     }
-    State::Ready { address, replaces }
+    RowState::Ready { address, replaces }
 }
 
 /// What the row promises beyond what may be promised, or may be any more.
-fn refusal(row: &Row, known: &Known) -> Option<Denial> {
+fn refusal(row: &DraftRow, known: &Known) -> Option<Denial> {
     let project = || known.promised_by(row).find_map(|project| known.may_promise(project).denial());
     known.may_invite(row.level).denial().or_else(project)
 }
 
 /// The requests of the rows that are ready.
-pub(super) fn requests(draft: &Draft, states: &HashMap<Key, State>, known: &Known) -> Vec<(Key, NewInvite)> {
-    let request = |row: &Row| {
-        let Some(State::Ready { address, .. }) = states.get(&row.key) else { return None };
+pub(super) fn requests(draft: &Draft, states: &HashMap<Key, RowState>, known: &Known) -> Vec<(Key, NewInvite)> {
+    let request = |row: &DraftRow| {
+        let Some(RowState::Ready { address, .. }) = states.get(&row.key) else { return None };
         let promise = |project: &ProjectBasic| ProjectAccess { id: project.id, level: Level::Member };
         let invite = NewInvite {
             target_email: address.clone(),

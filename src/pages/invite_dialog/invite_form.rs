@@ -1,10 +1,10 @@
 //! What the parts of the invite dialog share: what is typed, what is known, how the rows stand, and sending.
 
 use super::{
-    check::{self, Known, State},
+    check::{self, Known, RowState},
     sending,
     spelling::Spelling,
-    state::{self, Draft, Key, Late, Row, Sent, Spread},
+    state::{self, Draft, DraftRow, Key, Late, Sent, Spread},
 };
 use crate::{
     api::{self, ApiError, ChangeName},
@@ -21,7 +21,7 @@ use std::collections::HashMap;
 /// What outlives the dialog, by organization. In memory only: addresses of people are not left on the machine. Copy; lives
 /// as long as the shell.
 #[derive(Clone, Copy)]
-pub(super) struct Kept {
+pub(super) struct KeptDrafts {
     /// What was typed and not sent.
     pub drafts: RwSignal<HashMap<OrganizationId, Draft>>,
     /// What came of rows whose dialog is gone, until the next dialog shows it.
@@ -30,12 +30,12 @@ pub(super) struct Kept {
 
 /// The signals of one open dialog. Copy; dies with it.
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct InviteForm {
     id: StoredValue<OrganizationId>,
     session: Session,
     toasts: Toasts,
     /// What outlives the dialog.
-    kept: Kept,
+    kept: KeptDrafts,
     /// The invites that were there before.
     invites: Loaded<Vec<Invite>>,
     /// The rows that were sent last, in the order of the request.
@@ -47,7 +47,7 @@ pub(super) struct Desk {
     /// Whether invites are sent by mail; false until that is known.
     pub has_mail: Memo<bool>,
     /// How the rows stand.
-    pub states: Memo<HashMap<Key, State>>,
+    pub states: Memo<HashMap<Key, RowState>>,
     /// The invites that were made while the dialog is open, newest last.
     pub sent: RwSignal<Vec<Sent>>,
     /// How many pasted people there was no room for.
@@ -58,9 +58,9 @@ pub(super) struct Desk {
     pub write: Write,
 }
 
-impl Desk {
+impl InviteForm {
     /// Sits down at `draft`, and asks once who belongs and who is invited already.
-    pub(super) fn new(id: OrganizationId, draft: Draft, kept: Kept) -> Desk {
+    pub(super) fn new(id: OrganizationId, draft: Draft, kept: KeptDrafts) -> InviteForm {
         let session = Session::get();
         let draft = RwSignal::new(draft);
         let members = {
@@ -72,14 +72,13 @@ impl Desk {
             Loaded::new(move || id.clone(), |id| async move { api::invites(&id).await.map(|page| page.results) })
         };
         let known = Memo::new(move |before: Option<&Known>| {
-            let (organization, me) = (session.organization(), session.me());
-            match (organization, me) {
-                (Some(organization), Some(me)) => {
-                    Known::new(&organization, &me.user.uuid, members.ready().as_deref(), invites.ready().as_deref())
-                }
-                // On the way out.
-                _ => before.cloned().unwrap_or_else(Known::nothing),
-            }
+            let me = session.with_user(|user| user.uuid.clone());
+            let (members, invites) = (members.ready(), invites.ready());
+            let known = me.and_then(|me| {
+                session.with_organization(|one| Known::new(one, &me, members.as_deref(), invites.as_deref()))
+            });
+            // There is none on the way out.
+            known.or_else(|| before.cloned()).unwrap_or_else(Known::nothing)
         });
         let preflight = Loaded::new(|| (), |()| api::preflight());
         let has_mail =
@@ -90,7 +89,7 @@ impl Desk {
                 sent.with(|sent: &Vec<Sent>| sent.iter().map(|sent| sent.invite.target_email.clone()).collect());
             draft.with(|draft| known.with(|known| check::check(draft, known, &links, &Spelling::BROWSER)))
         });
-        let desk = Desk {
+        let form = InviteForm {
             id: StoredValue::new(id),
             session,
             toasts: Toasts::get(),
@@ -106,8 +105,8 @@ impl Desk {
             more: RwSignal::new(false),
             write: Write::new(),
         };
-        desk.take_over();
-        desk
+        form.take_over();
+        form
     }
 
     /// Takes over what comes of rows whose dialog was closed while they were sent.
@@ -132,18 +131,18 @@ impl Desk {
     /// What the rules say to inviting at all.
     pub(super) fn decision(self) -> Signal<Decision> {
         let session = self.session;
-        let switch = move || session.organization().is_none_or(|organization| organization.members_can_invite);
+        let switch = move || session.with_organization(|organization| organization.members_can_invite) != Some(false);
         session.can(move || Act::Invite { level: Level::Member, members_can_invite: switch() })
     }
 
     /// A row, as a signal.
-    pub(super) fn row(self, key: Key) -> Memo<Option<Row>> {
+    pub(super) fn row(self, key: Key) -> Memo<Option<DraftRow>> {
         Memo::new(move |_| self.draft.with(|draft| draft.row(key).cloned()))
     }
 
     /// How a row stands, as a signal.
-    pub(super) fn state(self, key: Key) -> Memo<State> {
-        Memo::new(move |_| self.states.with(|states| states.get(&key).cloned()).unwrap_or(State::Blank))
+    pub(super) fn state(self, key: Key) -> Memo<RowState> {
+        Memo::new(move |_| self.states.with(|states| states.get(&key).cloned()).unwrap_or(RowState::Blank))
     }
 
     /// How many rows something is in.
@@ -263,7 +262,7 @@ impl Desk {
     fn focus_first_to_mend(self) {
         let to_mend = self.draft.with_untracked(|draft| {
             self.states.with_untracked(|states| {
-                let mend = |row: &&Row| states.get(&row.key).is_some_and(|state| !state.is_ready());
+                let mend = |row: &&DraftRow| states.get(&row.key).is_some_and(|state| !state.is_ready());
                 draft.rows().iter().find(mend).map(|row| row.key)
             })
         });

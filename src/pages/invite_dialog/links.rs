@@ -1,13 +1,13 @@
 //! What came of sending: a link for each person, to be passed on by who invited them.
 
 use super::{
-    invite_form::{Desk, TOLD_ID},
-    sending::{line, url},
+    invite_form::{InviteForm, TOLD_ID},
+    sending::line,
     state::Sent,
 };
 use crate::{
     level::LevelLabel,
-    routes::Route,
+    routes::invite_url,
     text::count,
     ui::{Avatar, Button, CopyButton, Icon},
 };
@@ -16,16 +16,18 @@ use rolecall_api::Invite;
 use web_sys::HtmlInputElement;
 
 #[component]
-pub(super) fn Links(desk: Desk) -> impl IntoView {
-    let any = Memo::new(move |_| !desk.sent.with(Vec::is_empty));
+pub(super) fn Links(form: InviteForm) -> impl IntoView {
+    let any = Memo::new(move |_| !form.sent.with(Vec::is_empty));
     let told = move || {
-        desk.sent.with(|sent| {
+        form.sent.with(|sent| {
             let mailed = sent.iter().all(|sent| sent.invite.emailing_attempt_made);
             let ready = format!("{} ready", count(sent.len() as u64, "invite is", "invites are"));
             match (mailed, sent.len()) {
-                (true, _) => format!("{ready} and sent by mail. The links are here too."),
-                (false, 1) => format!("{ready}. No mail is set up here, so pass the person their link."),
-                (false, _) => format!("{ready}. No mail is set up here, so pass each person their own link."),
+                (true, _) => format!("{ready} and sent by email. The links are here too."),
+                (false, 1) => format!("{ready}. Email is not set up on this server, so send the link yourself."),
+                (false, _) => {
+                    format!("{ready}. Email is not set up on this server, so send each person their own link.")
+                }
             }
         })
     };
@@ -33,14 +35,14 @@ pub(super) fn Links(desk: Desk) -> impl IntoView {
         <Show when=move || any.get()>
             <p class="invite-done" id=TOLD_ID tabindex="-1"><Icon name="check"/>{told}</p>
             <ul class="invite-links">
-                <For each=move || desk.sent.get() key=|sent| sent.key let:sent>
+                <For each=move || form.sent.get() key=|sent| sent.key let:sent>
                     <SentLink sent/>
                 </For>
             </ul>
-            <Show when=move || !desk.shows_rows()>
+            <Show when=move || !form.shows_rows()>
                 <p class="invite-more">
                     <Button label="Invite more".to_string() icon="plus" small=true
-                        on_press=move || { desk.more.set(true); desk.focus_last(); }/>
+                        on_press=move || { form.more.set(true); form.focus_last(); }/>
                 </p>
             </Show>
         </Show>
@@ -57,7 +59,7 @@ fn SentLink(sent: Sent) -> impl IntoView {
         field.select();
     };
     let link = id.map(|id| {
-        let link = url(&Route::Invite(id));
+        let link = invite_url(&id);
         let label = format!("Link for {target_email}");
         view! {
             <input
@@ -86,10 +88,10 @@ fn SentLink(sent: Sent) -> impl IntoView {
 
 /// Copies all links, each with whom it is for.
 #[component]
-pub(super) fn CopyAll(desk: Desk) -> impl IntoView {
-    let number = Memo::new(move |_| desk.sent.with(Vec::len));
+pub(super) fn CopyAll(form: InviteForm) -> impl IntoView {
+    let number = Memo::new(move |_| form.sent.with(Vec::len));
     let text =
-        Signal::derive(move || desk.sent.with(|sent| sent.iter().filter_map(line).collect::<Vec<_>>().join("\n")));
+        Signal::derive(move || form.sent.with(|sent| sent.iter().filter_map(line).collect::<Vec<_>>().join("\n")));
     move || {
         let number = number.get();
         (number > 1).then(|| view! { <CopyButton label=format!("Copy all {number} links") text/> })

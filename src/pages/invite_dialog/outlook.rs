@@ -2,8 +2,8 @@
 //! group where there are many. Pure.
 
 use super::{
-    check::{Known, State},
-    state::{Draft, Key, Row},
+    check::{Known, RowState},
+    state::{Draft, DraftRow, Key},
 };
 use crate::text::count;
 use rolecall_api::ProjectId;
@@ -26,7 +26,7 @@ pub(super) struct Outlook {
 
 /// People with one outlook.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Group {
+pub(super) struct OutlookGroup {
     /// The first of them: to tell groups apart.
     pub key: Key,
     /// What the colour of the picture is made from, if it is one person.
@@ -38,10 +38,10 @@ pub(super) struct Group {
 }
 
 /// The outlooks of the rows that are ready.
-pub(super) fn groups(draft: &Draft, states: &HashMap<Key, State>, known: &Known) -> Vec<Group> {
-    let ready: Vec<&Row> =
-        draft.rows().iter().filter(|row| states.get(&row.key).is_some_and(State::is_ready)).collect();
-    let single = |row: &&Row| Group {
+pub(super) fn groups(draft: &Draft, states: &HashMap<Key, RowState>, known: &Known) -> Vec<OutlookGroup> {
+    let ready: Vec<&DraftRow> =
+        draft.rows().iter().filter(|row| states.get(&row.key).is_some_and(RowState::is_ready)).collect();
+    let single = |row: &&DraftRow| OutlookGroup {
         key: row.key,
         picture: Some(row.address.clone()),
         title: row.title().to_owned(),
@@ -50,7 +50,7 @@ pub(super) fn groups(draft: &Draft, states: &HashMap<Key, State>, known: &Known)
     if ready.len() < MANY {
         return ready.iter().map(single).collect();
     }
-    let mut groups: Vec<(Outlook, Vec<&Row>)> = Vec::new();
+    let mut groups: Vec<(Outlook, Vec<&DraftRow>)> = Vec::new();
     for row in ready {
         let outlook = outlook(row.level, &row.projects, known);
         match groups.iter_mut().find(|(known, _)| *known == outlook) {
@@ -62,7 +62,7 @@ pub(super) fn groups(draft: &Draft, states: &HashMap<Key, State>, known: &Known)
         .into_iter()
         .map(|(outlook, rows)| match rows.as_slice() {
             [one] => single(one),
-            rows => Group {
+            rows => OutlookGroup {
                 key: rows.first().map_or(0, |first| first.key),
                 picture: None,
                 title: count(rows.len() as u64, "person", "people"),
@@ -99,16 +99,16 @@ fn sees_all(total: usize, private: usize) -> String {
     match private {
         0 => all,
         private if private == total => format!("{all}, private"),
-        1 => format!("{all}, the private one included"),
-        private => format!("{all}, the {private} private ones included"),
+        1 => format!("{all}, including the private one"),
+        private => format!("{all}, including the {private} private ones"),
     }
 }
 
 fn sees(open: usize, granted: usize, whole: Option<usize>) -> String {
     let seen = open + granted;
     match (open, granted, whole) {
-        (0, 0, Some(0)) => "Sees no project: there is none yet".into(),
-        (0, 0, _) => "Sees no project until somebody grants access".into(),
+        (0, 0, Some(0)) => "Sees no projects: there are none yet".into(),
+        (0, 0, _) => "Sees no projects until someone grants access".into(),
         (_, 0, Some(total)) if open == total => sees_all(total, 0),
         (_, 0, Some(total)) => format!("Sees {open} of {total} projects: {}", the_open(open)),
         (1, 0, None) => "Sees the open project".into(),
@@ -135,9 +135,9 @@ fn may(rights: &[Right], level: Level, known: &Known) -> String {
     if level >= Level::Administrator {
         let invite = if known.members_can_invite { "" } else { "invite members, " };
         // An administrator may lower another one, and never the owner.
-        let yours = if known.level < Level::Owner { "yours included" } else { "except yours" };
+        let yours = if known.level < Level::Owner { "including yours" } else { "except yours" };
         return format!(
-            "All that a member may, and {invite}manage projects, settings and other people’s levels, {yours}."
+            "Everything a member can do, and {invite}manage projects, settings and other people’s levels, {yours}."
         );
     }
     // The organization may have switched inviting off for members (contract 2.4).

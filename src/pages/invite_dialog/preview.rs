@@ -1,17 +1,17 @@
 //! What they will be able to see and do, below the rows.
 
 use super::{
-    invite_form::Desk,
-    outlook::{self, Group},
+    invite_form::InviteForm,
+    outlook::{self, OutlookGroup},
 };
 use crate::ui::{Avatar, PrivateTag};
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Preview(desk: Desk) -> impl IntoView {
+pub(super) fn Preview(form: InviteForm) -> impl IntoView {
     let groups = Memo::new(move |_| {
-        desk.draft
-            .with(|draft| desk.states.with(|states| desk.known.with(|known| outlook::groups(draft, states, known))))
+        form.draft
+            .with(|draft| form.states.with(|states| form.known.with(|known| outlook::groups(draft, states, known))))
     });
     view! {
         <Show when=move || !groups.with(Vec::is_empty)>
@@ -26,8 +26,8 @@ pub(super) fn Preview(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Outlook(group: Group) -> impl IntoView {
-    let Group { picture, title, outlook, .. } = group;
+fn Outlook(group: OutlookGroup) -> impl IntoView {
+    let OutlookGroup { picture, title, outlook, .. } = group;
     let tags = outlook.private.into_iter().map(|name| view! { " " <PrivateTag name/> }).collect_view();
     view! {
         <div class="invite-outlook">

@@ -1,12 +1,12 @@
 //! One row of the invite dialog: address, name, level, private projects, and what stands in its way.
 
 use super::{
-    check::State,
+    check::RowState,
     field_label::FieldLabel,
-    invite_form::{Desk, address_id},
+    invite_form::{InviteForm, address_id},
     levels,
     paste::NAME_LENGTH,
-    promises::Promises,
+    project_grants::ProjectGrants,
     spelling::Spelling,
     state::Key,
 };
@@ -22,21 +22,21 @@ use web_sys::{ClipboardEvent, Element, HtmlInputElement, Node};
 mod note;
 
 #[component]
-pub(super) fn InviteRow(desk: Desk, row_key: Key) -> impl IntoView {
+pub(super) fn InviteRow(form: InviteForm, row_key: Key) -> impl IntoView {
     let key = row_key;
-    let row = desk.row(key);
-    let state = desk.state(key);
-    let is_next = Memo::new(move |_| desk.draft.with(|draft| draft.is_next(key)));
-    let is_off = Memo::new(move |_| state.with(State::is_off));
+    let row = form.row(key);
+    let state = form.state(key);
+    let is_next = Memo::new(move |_| form.draft.with(|draft| draft.is_next(key)));
+    let is_off = Memo::new(move |_| state.with(RowState::is_off));
     let number = Memo::new(move |_| {
-        desk.draft.with(|draft| draft.rows().iter().position(|row| row.key == key).map_or(0, |at| at + 1))
+        form.draft.with(|draft| draft.rows().iter().position(|row| row.key == key).map_or(0, |at| at + 1))
     });
     let title = move || row.with(|row| row.as_ref().map(|row| row.title().to_owned()).unwrap_or_default());
     let remove = move || {
-        let next = desk.draft.try_update(|draft| draft.remove(key)).flatten();
+        let next = form.draft.try_update(|draft| draft.remove(key)).flatten();
         match next {
-            Some(next) => Desk::focus(next),
-            None => desk.focus_last(),
+            Some(next) => InviteForm::focus(next),
+            None => form.focus_last(),
         }
     };
     let element = NodeRef::<html::Fieldset>::new();
@@ -49,7 +49,7 @@ pub(super) fn InviteRow(desk: Desk, row_key: Key) -> impl IntoView {
         let to_foot = towards.as_ref().is_some_and(|to| to.closest(".dialog-foot").ok().flatten().is_some());
         let stays = element.contains(towards.as_ref().map(AsRef::<Node>::as_ref));
         if !(to_foot || stays && begun) {
-            desk.draft.update(|draft| draft.leave(key));
+            form.draft.update(|draft| draft.leave(key));
         }
     };
     view! {
@@ -61,8 +61,8 @@ pub(super) fn InviteRow(desk: Desk, row_key: Key) -> impl IntoView {
             on:focusout=on_leave
         >
             <legend class="sr-only">{move || format!("Person {}", number.get())}</legend>
-            <AddressField desk row_key=key/>
-            <NameField desk row_key=key/>
+            <AddressField form row_key=key/>
+            <NameField form row_key=key/>
             <Show when=move || !is_next.get()>
                 <Show
                     when=move || !is_off.get()
@@ -73,9 +73,9 @@ pub(super) fn InviteRow(desk: Desk, row_key: Key) -> impl IntoView {
                         </span>
                     }
                 >
-                    <LevelOfInvite desk row_key=key/>
+                    <LevelOfInvite form row_key=key/>
                 </Show>
-                <Promises desk row_key=key/>
+                <ProjectGrants form row_key=key/>
                 <span class="invite-remove">
                     <Button
                         label=Signal::derive(move || format!("Remove {}", title()))
@@ -83,22 +83,22 @@ pub(super) fn InviteRow(desk: Desk, row_key: Key) -> impl IntoView {
                     />
                 </span>
             </Show>
-            <note::Note desk row_key=key/>
+            <note::Note form row_key=key/>
         </fieldset>
     }
 }
 
 #[component]
-fn AddressField(desk: Desk, row_key: Key) -> impl IntoView {
+fn AddressField(form: InviteForm, row_key: Key) -> impl IntoView {
     let key = row_key;
-    let row = desk.row(key);
-    let state = desk.state(key);
+    let row = form.row(key);
+    let state = form.state(key);
     let address = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.address.clone()).unwrap_or_default()));
     let is_wrong = Memo::new(move |_| {
         let left = row.with(|row| row.as_ref().is_some_and(|row| row.left));
         state.with(|state| match state {
-            State::Wrong { .. } => left,
-            State::Failed(failure) => failure.field.as_deref() == Some("target_email"),
+            RowState::Wrong { .. } => left,
+            RowState::Failed(failure) => failure.field.as_deref() == Some("target_email"),
             _ => false,
         })
     });
@@ -108,24 +108,24 @@ fn AddressField(desk: Desk, row_key: Key) -> impl IntoView {
         if address.with_untracked(|address| *address == field.value()) {
             return;
         }
-        let spread = desk.draft.try_update(|draft| draft.type_address(key, &field.value())).flatten();
+        let spread = form.draft.try_update(|draft| draft.type_address(key, &field.value())).flatten();
         if let Some(spread) = spread {
             // The signal may say what it said before the separator was typed, and then the field would keep it.
             field.set_value(&address.get_untracked());
-            desk.go_on(spread);
+            form.go_on(spread);
         }
     };
     let on_paste = move |event: ClipboardEvent| {
         let field: HtmlInputElement = event_target(&event);
         let Some(text) = pasted(&event, &field) else { return };
         let text = Spelling::BROWSER.plain(&text).into_owned();
-        if let Some(spread) = desk.draft.try_update(|draft| draft.paste(key, &text)).flatten() {
+        if let Some(spread) = form.draft.try_update(|draft| draft.paste(key, &text)).flatten() {
             event.prevent_default();
             field.set_value(&address.get_untracked());
-            desk.go_on(spread);
+            form.go_on(spread);
         }
     };
-    let placeholder = move || match desk.draft.with(|draft| draft.rows().len()) {
+    let placeholder = move || match form.draft.with(|draft| draft.rows().len()) {
         1 => "Type or paste emails",
         _ => "Add or paste more emails",
     };
@@ -154,7 +154,7 @@ fn AddressField(desk: Desk, row_key: Key) -> impl IntoView {
                 if field.value().is_empty() && matches!(key_pressed.as_deref(), Some(" " | "," | ";")) {
                     event.prevent_default();
                 }
-                go_on_with_enter(&event, desk, key);
+                go_on_with_enter(&event, form, key);
             }
         />
         </label>
@@ -162,13 +162,13 @@ fn AddressField(desk: Desk, row_key: Key) -> impl IntoView {
 }
 
 #[component]
-fn NameField(desk: Desk, row_key: Key) -> impl IntoView {
+fn NameField(form: InviteForm, row_key: Key) -> impl IntoView {
     let key = row_key;
-    let row = desk.row(key);
-    let state = desk.state(key);
+    let row = form.row(key);
+    let state = form.state(key);
     let name = Memo::new(move |_| {
         state.with(|state| match state {
-            State::Belongs { who, .. } => who.name.clone(),
+            RowState::Belongs { who, .. } => who.name.clone(),
             _ => row.with(|row| row.as_ref().map(|row| row.name.clone()).unwrap_or_default()),
         })
     });
@@ -184,29 +184,29 @@ fn NameField(desk: Desk, row_key: Key) -> impl IntoView {
             aria-label="Name"
             placeholder="Name"
             prop:value=move || name.get()
-            disabled=move || state.with(State::is_off)
+            disabled=move || state.with(RowState::is_off)
             on:input=move |event| {
                 let typed = event_target_value(&event);
                 if name.with_untracked(|name| *name != typed) {
-                    desk.draft.update(|draft| draft.type_name(key, &typed));
+                    form.draft.update(|draft| draft.type_name(key, &typed));
                 }
             }
-            on:keydown=move |event| go_on_with_enter(&event, desk, key)
+            on:keydown=move |event| go_on_with_enter(&event, form, key)
         />
         </label>
     }
 }
 
 #[component]
-fn LevelOfInvite(desk: Desk, row_key: Key) -> impl IntoView {
+fn LevelOfInvite(form: InviteForm, row_key: Key) -> impl IntoView {
     let key = row_key;
-    let row = desk.row(key);
+    let row = form.row(key);
     let value = Signal::derive(move || row.with(|row| row.as_ref().map_or(Level::Member, |row| row.level)));
     let choices = levels()
         .into_iter()
         .map(|level| LevelChoice {
             level,
-            decision: Signal::derive(move || desk.known.with(|known| known.may_invite(level))),
+            decision: Signal::derive(move || form.known.with(|known| known.may_invite(level))),
         })
         .collect();
     view! {
@@ -219,25 +219,25 @@ fn LevelOfInvite(desk: Desk, row_key: Key) -> impl IntoView {
                 decision=Signal::stored(Decision::Allow(Grounds::OrganizationLevel))
                 choices
                 bordered=true
-                on_choose=move |level| desk.draft.update(|draft| draft.choose_level(key, level))
+                on_choose=move |level| form.draft.update(|draft| draft.choose_level(key, level))
             />
         </span>
     }
 }
 
 /// Enter ends a row, as a comma does; with Control or Command it sends.
-fn go_on_with_enter(event: &ev::KeyboardEvent, desk: Desk, key: Key) {
+fn go_on_with_enter(event: &ev::KeyboardEvent, form: InviteForm, key: Key) {
     if pressed_key(event).as_deref() != Some("Enter") {
         return;
     }
     event.prevent_default();
     if event.ctrl_key() || event.meta_key() {
-        desk.send();
+        form.send();
         return;
     }
-    desk.draft.update(|draft| draft.leave(key));
-    if let Some(below) = desk.draft.with_untracked(|draft| draft.below(key)) {
-        Desk::focus(below);
+    form.draft.update(|draft| draft.leave(key));
+    if let Some(below) = form.draft.with_untracked(|draft| draft.below(key)) {
+        InviteForm::focus(below);
     }
 }
 

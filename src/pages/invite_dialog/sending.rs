@@ -4,11 +4,10 @@ use super::state::{Late, Sent};
 use crate::{
     api::{self, ApiError},
     frame::Toasts,
-    routes::Route,
+    routes::invite_url,
     text::count,
     ui::copy_then,
 };
-use leptos::prelude::window;
 use rolecall_api::{BulkLine, Invite, InviteId, NewInvite, OrganizationId};
 
 /// Sends invites. If nobody knows whether they were made, and where the answer has no links (that of a request that was
@@ -84,15 +83,9 @@ pub(super) fn tell(toasts: Toasts, late: &Late) {
 /// Whom an invite is for, and its link.
 pub(super) fn line(sent: &Sent) -> Option<String> {
     let Invite { id, target_email, first_name, .. } = &sent.invite;
-    let link = url(&Route::Invite(id.clone()?));
+    let link = invite_url(id.as_ref()?);
     let who = if first_name.is_empty() { target_email.clone() } else { format!("{first_name} <{target_email}>") };
     Some(format!("{who}: {link}"))
-}
-
-/// The whole address of a page of this site.
-pub(super) fn url(route: &Route) -> String {
-    let origin = window().location().origin().unwrap_or_default();
-    format!("{origin}{route}")
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub(super) type Key = u32;
 
 /// Somebody to be invited.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Row {
+pub(super) struct DraftRow {
     /// Which row it is.
     pub key: Key,
     /// As it was typed.
@@ -43,10 +43,10 @@ pub(super) struct Failure {
     pub sentence: String,
 }
 
-impl Row {
+impl DraftRow {
     fn new(key: Key, entry: Entry) -> Self {
         let Entry { address, name } = entry;
-        Row { key, address, name, level: Level::Member, projects: Vec::new(), left: false, failure: None }
+        DraftRow { key, address, name, level: Level::Member, projects: Vec::new(), left: false, failure: None }
     }
 
     /// Nothing is in it.
@@ -72,7 +72,7 @@ pub(super) struct Sent {
 /// All rows.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Draft {
-    rows: Vec<Row>,
+    rows: Vec<DraftRow>,
     next: Key,
     /// True if it was kept when the dialog was closed.
     pub kept: bool,
@@ -97,12 +97,12 @@ impl Default for Draft {
 
 impl Draft {
     /// The rows. INVARIANT: the last one is blank, for the next person, unless there are [`MOST`] others.
-    pub(super) fn rows(&self) -> &[Row] {
+    pub(super) fn rows(&self) -> &[DraftRow] {
         &self.rows
     }
 
     /// A row.
-    pub(super) fn row(&self, key: Key) -> Option<&Row> {
+    pub(super) fn row(&self, key: Key) -> Option<&DraftRow> {
         self.rows.iter().find(|row| row.key == key)
     }
 
@@ -201,7 +201,7 @@ impl Draft {
                 row.left = true;
                 row.failure = Some(match line.error {
                     Some(error) => Failure { field: error.attr, sentence: error.detail },
-                    None => Failure { field: None, sentence: "This invite was not made. Try again.".into() },
+                    None => Failure { field: None, sentence: "This invite was not created. Try again.".into() },
                 });
             }
         }
@@ -218,8 +218,8 @@ impl Draft {
         let left_out = entries.len().saturating_sub(room);
         for (place, mut entry) in entries.into_iter().take(room).enumerate() {
             if place > 0 {
-                let row = Row::new(self.fresh(), entry);
-                self.rows.insert(at + place, Row { left: true, ..row });
+                let row = DraftRow::new(self.fresh(), entry);
+                self.rows.insert(at + place, DraftRow { left: true, ..row });
                 continue;
             }
             self.change(key, |row| {
@@ -236,7 +236,7 @@ impl Draft {
         Some(Spread { go_on, left_out })
     }
 
-    fn change(&mut self, key: Key, change: impl FnOnce(&mut Row)) {
+    fn change(&mut self, key: Key, change: impl FnOnce(&mut DraftRow)) {
         if let Some(row) = self.row_mut(key) {
             change(row);
             row.failure = None;
@@ -246,7 +246,7 @@ impl Draft {
         self.end_with_a_blank();
     }
 
-    fn row_mut(&mut self, key: Key) -> Option<&mut Row> {
+    fn row_mut(&mut self, key: Key) -> Option<&mut DraftRow> {
         self.rows.iter_mut().find(|row| row.key == key)
     }
 
@@ -264,7 +264,7 @@ impl Draft {
         }
         if self.rows.len() < MOST && self.rows.last().is_none_or(|last| !last.is_blank()) {
             let key = self.fresh();
-            self.rows.push(Row::new(key, Entry { address: String::new(), name: String::new() }));
+            self.rows.push(DraftRow::new(key, Entry { address: String::new(), name: String::new() }));
         }
     }
 }

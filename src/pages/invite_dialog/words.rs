@@ -30,7 +30,9 @@ pub(super) fn note(after: bool, ready: usize, filled: usize) -> String {
 /// That some of the pasted people were left out.
 pub(super) fn left_out(number: usize) -> String {
     let were = if number == 1 { "was" } else { "were" };
-    format!("There is room for {MOST} rows. {number} more {were} left out: invite these first, then paste the rest.")
+    format!(
+        "You can invite at most {MOST} people at once. {number} more {were} left out: send these first, then paste the rest."
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Billing: what was captured this month and what it costs, the plan, the spend limit, how it is paid, for whom the
 //! invoices are, and the invoices.
 
+mod billing_state;
 mod contact;
 mod invoice;
 mod invoices;
@@ -19,38 +20,10 @@ use crate::{
     session::Session,
     ui::{Problem, Skeleton},
 };
+use billing_state::BillingState;
 use leptos::prelude::*;
-use rolecall_api::{Billing as Facts, OrganizationId};
-use rolecall_policy::{Act, Decision};
-
-/// What all parts of the page share.
-#[derive(Clone, Copy)]
-struct Desk {
-    loaded: Loaded<Facts>,
-    organization: StoredValue<OrganizationId>,
-    may: Signal<Decision>,
-    session: Session,
-}
-
-impl Desk {
-    fn id(self) -> OrganizationId {
-        self.organization.get_value()
-    }
-
-    /// A part of what is known, once it is there.
-    fn read<T: PartialEq + Send + Sync + 'static>(
-        self,
-        read: impl Fn(&Facts) -> T + Send + Sync + 'static,
-    ) -> Memo<Option<T>> {
-        Memo::new(move |_| self.loaded.with(&read))
-    }
-
-    /// Puts what the server answered to a change on the screen; a limit concerns every page.
-    fn put(self, facts: Facts) {
-        self.loaded.update(|old| *old = facts);
-        self.session.refresh_organization();
-    }
-}
+use rolecall_api::OrganizationId;
+use rolecall_policy::Act;
 
 chunk! {
     /// What an organization pays.
@@ -74,32 +47,32 @@ fn Page(id: OrganizationId) -> impl IntoView {
     let asked = id.clone();
     let loaded = Loaded::new(move || asked.clone(), |id| async move { api::billing(&id).await });
     let may = session.can(|| Act::ManageBilling);
-    let desk = Desk { loaded, organization: StoredValue::new(id), may, session };
+    let state = BillingState { loaded, organization: StoredValue::new(id), may, session };
     // What is loaded once stays on the screen, so that a change of one part does not make all of them anew.
     let stage = Memo::new(move |_| match loaded.get() {
-        Load::Waiting => Stage::Waiting,
-        Load::Ready(_) => Stage::Ready,
-        Load::Failed(error) => Stage::Failed(error),
+        Load::Waiting => BillingStage::Waiting,
+        Load::Ready(_) => BillingStage::Ready,
+        Load::Failed(error) => BillingStage::Failed(error),
     });
     move || match stage.get() {
-        Stage::Waiting => view! { <Skeleton rows=6/> }.into_any(),
-        Stage::Failed(error) => {
+        BillingStage::Waiting => view! { <Skeleton rows=6/> }.into_any(),
+        BillingStage::Failed(error) => {
             view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
         }
-        Stage::Ready => view! {
-            <month::Month desk/>
-            <plan::PlanOfMonth desk/>
-            <limit::Limit desk/>
-            <payment::HowItIsPaid desk/>
-            <contact::Contact desk/>
-            <invoices::Invoices desk/>
+        BillingStage::Ready => view! {
+            <month::Month state/>
+            <plan::PlanOfMonth state/>
+            <limit::Limit state/>
+            <payment::HowItIsPaid state/>
+            <contact::Contact state/>
+            <invoices::Invoices state/>
         }
         .into_any(),
     }
 }
 
 #[derive(Clone, PartialEq)]
-enum Stage {
+enum BillingStage {
     Waiting,
     Ready,
     Failed(ApiError),

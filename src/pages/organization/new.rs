@@ -24,7 +24,7 @@ fn NewOrganization() -> impl IntoView {
     view! {
         <Heading title="New organization".to_string() alone=true/>
         <p class="prose">
-            "An organization holds people and projects, separate from every other one; usually it is a company. You become its owner, and it starts with one project."
+            "An organization, usually a company, holds people and projects, separate from all others. You become its owner, and it starts with one project."
         </p>
         <CreateOrganizationForm/>
     }
@@ -49,13 +49,13 @@ pub fn CreateOrganizationForm() -> impl IntoView {
             Ok(made)
         };
         let outcome = Outcome::always(move |made: &Organization| {
-            toasts.say(format!("{} is there. You are its owner.", made.name));
+            toasts.say(format!("{} created. You are its owner.", made.name));
         })
         .and_here(move |made| {
             let home = Route::OrganizationHome(made.slug).to_string();
             navigate(&home, NavigateOptions { replace: true, ..NavigateOptions::default() });
         });
-        let needed = [("name", request.name.as_str(), "Give it a name.")];
+        let needed = [("name", request.name.as_str(), "Enter a name.")];
         form.send_with(&needed, ChangeName::CreateOrganization, sending, outcome);
     };
     view! {

@@ -31,7 +31,7 @@ fn Projects() -> impl IntoView {
     let may = session.can(|| Act::CreateProject);
     let asked = query.dialog("new");
     let open = stays_open(move || asked.get(), may);
-    let count = Signal::derive(move || session.organization().map(|organization| organization.teams.len() as u64));
+    let count = Signal::derive(move || session.with_organization(|organization| organization.teams.len() as u64));
     let id = session.organization_id();
     let whole = Loaded::new(
         move || id.get(),
@@ -45,17 +45,18 @@ fn Projects() -> impl IntoView {
     let managers = Signal::derive(move || whole.with(|projects| projects.iter().map(managed).collect()));
     let failure = Signal::derive(move || whole.failure().map(|error| error.sentence()));
     let list = move || {
-        let organization = session.organization()?;
-        Some(if organization.teams.is_empty() {
+        let (teams, level) =
+            session.with_organization(|organization| (organization.teams.clone(), organization.membership_level))?;
+        Some(if teams.is_empty() {
             view! {
                 <Empty
-                    title="No project is open to you"
-                    sentence="A project keeps the events of one product or site, apart from all others. Administrators make projects and grant access to private ones."
+                    title="You don’t have access to any projects"
+                    sentence="A project holds the events of one app or website. Administrators create projects and grant access to private ones."
                 />
             }
             .into_any()
         } else {
-            view! { <Rows teams=organization.teams level=organization.membership_level managers failure/> }.into_any()
+            view! { <Rows teams level managers failure/> }.into_any()
         })
     };
     view! {
@@ -121,9 +122,9 @@ fn Rows(
             <thead>
                 <tr>
                     <th scope="col">"Project"</th>
-                    <th scope="col">"Your level"</th>
+                    <th scope="col">"Your role"</th>
                     <th scope="col">"Why"</th>
-                    <th scope="col">"Who manages it"</th>
+                    <th scope="col">"Managed by"</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -136,7 +137,7 @@ fn why(grounds: Grounds, level: Level) -> String {
     match grounds {
         Grounds::OrganizationLevel => format!("You are {} of the organization", text::a_level(level)),
         Grounds::ExplicitMembership => "Granted to you".to_owned(),
-        Grounds::OpenProject | Grounds::Own => "Open to everybody in the organization".to_owned(),
+        Grounds::OpenProject | Grounds::Own => "Open to everyone in the organization".to_owned(),
     }
 }
 
@@ -149,8 +150,7 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
     let missing = RwSignal::new(false);
     let write = Write::new();
     let served = write.error_at("name");
-    let error =
-        Signal::derive(move || missing.get().then(|| "A project needs a name.".to_owned()).or_else(|| served.get()));
+    let error = Signal::derive(move || missing.get().then(|| "Enter a name.".to_owned()).or_else(|| served.get()));
     let create = move || {
         let typed = name.get_untracked().trim().to_owned();
         missing.set(typed.is_empty());
@@ -161,7 +161,7 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
         let navigate = navigate.clone();
         let request = CreateProject { name: Some(typed) };
         let outcome = Outcome::always(move |project: &Project| {
-            toasts.say(format!("{} is made. It is open to everybody in the organization.", project.basic.name));
+            toasts.say(format!("{} created. It is open to everyone in the organization.", project.basic.name));
             session.refresh_organization();
         })
         .and_here(move |project| {
@@ -173,7 +173,7 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
     };
     let foot = move || {
         view! {
-            <span class="dialog-note">"It starts open; you can make it private in its settings."</span>
+            <span class="dialog-note">"New projects are open to everyone. You can make this one private in its settings."</span>
             <Button label="Cancel".to_string() disabled=write.busy on_press=move || query.close_dialog()/>
             <GateButton decision=may label="Create project".to_string() kind=ButtonKind::Primary submit=true
                 busy=write.busy on_press=|| ()/>

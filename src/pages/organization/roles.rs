@@ -18,64 +18,67 @@ use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Rule, Target, 
 const OPEN: ProjectState = ProjectState { private: false, explicit: None };
 
 /// A row of the matrix: words, and the act that is judged for each level.
-struct Row {
+struct MatrixRow {
     words: &'static str,
     act: fn(Level, bool) -> Act,
 }
 
 /// Rows that belong together.
-struct Group {
+struct MatrixGroup {
     heading: &'static str,
-    rows: &'static [Row],
+    rows: &'static [MatrixRow],
 }
 
 /// Another person, a member.
 const SOMEBODY: Target = Target { level: Some(Level::Member), is_actor: false };
 
-const GROUPS: [Group; 3] = [
-    Group {
+const GROUPS: [MatrixGroup; 3] = [
+    MatrixGroup {
         heading: "In a project",
         rows: &[
-            Row { words: "View and query project data", act: |_, _| Act::ViewProject(OPEN) },
-            Row {
-                words: "Manage project settings, project memberships included",
+            MatrixRow { words: "View and query project data", act: |_, _| Act::ViewProject(OPEN) },
+            MatrixRow {
+                words: "Manage project settings, including project memberships",
                 act: |_, _| Act::ManageProject(OPEN),
             },
-            Row { words: "Export and erase events", act: |_, _| Act::ExportEvents(OPEN) },
-            Row { words: "Create projects", act: |_, _| Act::CreateProject },
-            Row { words: "Delete projects", act: |_, _| Act::DeleteProject(OPEN) },
-            Row { words: "Make a project private or open", act: |_, _| Act::SetPrivacy(OPEN) },
+            MatrixRow { words: "Export and delete events", act: |_, _| Act::ExportEvents(OPEN) },
+            MatrixRow { words: "Create projects", act: |_, _| Act::CreateProject },
+            MatrixRow { words: "Delete projects", act: |_, _| Act::DeleteProject(OPEN) },
+            MatrixRow { words: "Make a project private or open", act: |_, _| Act::SetPrivacy(OPEN) },
         ],
     },
-    Group {
+    MatrixGroup {
         heading: "In the organization",
         rows: &[
-            Row {
+            MatrixRow {
                 words: "Invite new members",
                 act: |_, members_can_invite| Act::Invite { level: Level::Member, members_can_invite },
             },
-            Row {
+            MatrixRow {
                 words: "Invite as administrator",
                 act: |_, members_can_invite| Act::Invite { level: Level::Administrator, members_can_invite },
             },
-            Row { words: "Manage billing", act: |_, _| Act::ManageBilling },
-            Row { words: "Manage organization settings", act: |_, _| Act::ManageOrganization },
-            Row {
-                words: "Change levels, up to one’s own",
+            MatrixRow { words: "Manage billing", act: |_, _| Act::ManageBilling },
+            MatrixRow { words: "Manage organization settings", act: |_, _| Act::ManageOrganization },
+            MatrixRow {
+                words: "Change levels, up to your own",
                 act: |level, _| Act::ChangeLevel { target: SOMEBODY, to: level.min(Level::Administrator) },
             },
-            Row { words: "Remove people, up to one’s own level", act: |_, _| Act::Remove { target: SOMEBODY } },
-            Row {
+            MatrixRow { words: "Remove people, up to your own level", act: |_, _| Act::Remove { target: SOMEBODY } },
+            MatrixRow {
                 words: "Leave the organization",
                 act: |level, _| Act::Remove { target: Target { level: Some(level), is_actor: true } },
             },
         ],
     },
-    Group {
+    MatrixGroup {
         heading: "Ownership",
         rows: &[
-            Row { words: "Transfer ownership", act: |_, _| Act::ChangeLevel { target: SOMEBODY, to: Level::Owner } },
-            Row { words: "Delete the organization", act: |_, _| Act::DeleteOrganization },
+            MatrixRow {
+                words: "Transfer ownership",
+                act: |_, _| Act::ChangeLevel { target: SOMEBODY, to: Level::Owner },
+            },
+            MatrixRow { words: "Delete the organization", act: |_, _| Act::DeleteOrganization },
         ],
     },
 ];
@@ -100,15 +103,15 @@ fn Roles() -> impl IntoView {
             }
         },
     );
-    let name = move || session.organization().map(|organization| organization.name).unwrap_or_default();
+    let name = move || session.organization_name();
     view! {
         <Heading title="Roles".to_string()/>
         <p class="prose">
-            "What each level may do in " {name}
-            ". In a private project, the higher of the level granted there and the level here counts."
+            "What each level can do in " {name}
+            ". In a private project, the higher of the granted level and the organization level applies."
         </p>
         <table class="matrix">
-            <caption class="sr-only">"What each level may do"</caption>
+            <caption class="sr-only">"Permissions by role"</caption>
             <thead>
                 <tr>
                     <th scope="col">"Action"</th>
@@ -120,10 +123,10 @@ fn Roles() -> impl IntoView {
         <section class="matrix-notes">
             <h2>"Between people"</h2>
             <ul>
-                <li>"There is exactly one owner. Passing ownership on makes the old owner an administrator."</li>
-                <li>"Nobody changes their own level, grants themselves access, or gives more than they have."</li>
-                <li>"Nobody changes or removes somebody of a higher level."</li>
-                <li>"Administrators and the owner see every project, private ones included."</li>
+                <li>"There is exactly one owner. Transferring ownership makes the previous owner an administrator."</li>
+                <li>"No one can change their own level, grant themselves access, or grant more than they have."</li>
+                <li>"No one can change or remove someone with a higher level."</li>
+                <li>"Administrators and the owner can see every project, including private ones."</li>
             </ul>
         </section>
     }
@@ -142,7 +145,7 @@ fn LevelHead(level: Level, counts: Loaded<LevelCounts>) -> impl IntoView {
     };
     view! {
         <th scope="col" data-here=move || here().then_some("")>
-            <span class="matrix-here">{move || here().then_some("You are here")}</span>
+            <span class="matrix-here">{move || here().then_some("Your role")}</span>
             <span class="matrix-level">
                 <LevelMark level/>
                 <span data-short=if level == Level::Administrator { "Admin" } else { text::level(level) }>
@@ -155,11 +158,12 @@ fn LevelHead(level: Level, counts: Loaded<LevelCounts>) -> impl IntoView {
 }
 
 #[component]
-fn Rows(group: &'static Group) -> impl IntoView {
+fn Rows(group: &'static MatrixGroup) -> impl IntoView {
     let session = Session::get();
     let own = move |level| (session.level() == Some(level)).then_some("");
     let rows = move || {
-        let members_can_invite = session.organization().is_none_or(|organization| organization.members_can_invite);
+        let members_can_invite =
+            session.with_organization(|organization| organization.members_can_invite) != Some(false);
         group
             .rows
             .iter()
@@ -203,7 +207,7 @@ fn Answer(decision: Decision, own: bool) -> impl IntoView {
 /// What would help: who can do it, or what has to come first.
 fn way(denial: Denial) -> Option<String> {
     if denial.rule == Rule::OwnerCannotLeave {
-        return Some("after passing ownership on".into());
+        return Some("after transferring ownership".into());
     }
     let helper = Session::get().who_can_help(&denial, None).into_iter().next()?;
     Some(format!("{} can", helper.person.first_name))
@@ -216,9 +220,9 @@ mod tests {
 
     #[test]
     fn the_page_says_of_each_row_of_the_article_what_the_rules_say() {
-        let rows: Vec<&Row> = GROUPS.iter().flat_map(|group| group.rows).collect();
+        let rows: Vec<&MatrixRow> = GROUPS.iter().flat_map(|group| group.rows).collect();
         for right in Right::ALL {
-            let shown: Vec<&&Row> =
+            let shown: Vec<&&MatrixRow> =
                 rows.iter().filter(|row| Right::of((row.act)(Level::Member, true).action()) == Some(right)).collect();
             assert!(!shown.is_empty(), "{right:?} has a row");
             for level in Level::ALL {

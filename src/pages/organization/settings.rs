@@ -30,7 +30,7 @@ fn Settings() -> impl IntoView {
     let session = Session::get();
     let may = session.can(|| Act::ManageOrganization);
     // As it is when the page appears: made anew with each answer about the organization, it would lose what is typed.
-    let organization = untrack(|| session.organization());
+    let organization = session.organization.get_untracked();
     view! {
         <Heading title="Organization settings".to_string()/>
         {organization.map(|organization| view! {
@@ -54,13 +54,13 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
     let tried = RwSignal::new(false);
     let name_error = Signal::derive(move || {
         let missing = tried.get() && name.with(|name| name.trim().is_empty());
-        missing.then(|| "An organization needs a name.".to_owned()).or_else(|| name_served.get())
+        missing.then(|| "Enter a name.".to_owned()).or_else(|| name_served.get())
     });
     let slug_error = Signal::derive(move || slug_fault(&slug.get()).map(str::to_owned).or_else(|| slug_served.get()));
     let hint = Signal::derive(move || {
         let (new, old) = (slug.get(), present.get());
         let page = |slug: String| Route::Organization(slug, OrganizationPage::Members).to_string();
-        if new == old { page(new) } else { format!("{}. Links with the old address stop working.", page(new)) }
+        if new == old { page(new) } else { format!("{}. Links with the old URL stop working.", page(new)) }
     });
     let id = organization.id;
     let (name_field, slug_field) = (name, slug);
@@ -74,7 +74,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
         let update = UpdateOrganization { name: Some(name), slug: Some(slug.clone()), ..UpdateOrganization::default() };
         let typed = name_field.get_untracked();
         let outcome = Outcome::always(move |organization: &Organization| {
-            toasts.say("The settings are saved.");
+            toasts.say("Settings saved.");
             session.set_organization(organization.clone());
         })
         .and_here(move |organization| {
@@ -99,7 +99,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
                 </Gate>
                 <div class="settings-actions">
                     <Gate decision=may wide=true let:gated>
-                        <Field label="Name in addresses".to_string() value=slug error=slug_error hint
+                        <Field label="URL name".to_string() value=slug error=slug_error hint
                             read_only=gated.refused described_by=gated.explanation/>
                     </Gate>
                 </div>
@@ -117,11 +117,11 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
 fn slug_fault(slug: &str) -> Option<&'static str> {
     let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if slug.is_empty() {
-        Some("It needs at least one letter or digit.")
+        Some("Use at least one letter or digit.")
     } else if !slug.chars().all(allowed) {
-        Some("Only the letters a to z, digits and hyphens.")
+        Some("Use only the letters a to z, digits and hyphens.")
     } else if slug.len() > SLUG_LENGTH {
-        Some("At most 48 letters.")
+        Some("Use at most 48 characters.")
     } else {
         None
     }
@@ -131,21 +131,25 @@ fn slug_fault(slug: &str) -> Option<&'static str> {
 fn Switches(may: Signal<Decision>) -> impl IntoView {
     let session = Session::get();
     let preflight = Loaded::new(|| (), |()| api::preflight());
-    let invites = Signal::derive(move || session.organization().is_some_and(|o| o.members_can_invite));
-    let mails = Signal::derive(move || session.organization().is_some_and(|o| o.is_member_join_email_enabled));
+    let invites = Signal::derive(move || session.with_organization(|o| o.members_can_invite) == Some(true));
+    let mails = Signal::derive(move || session.with_organization(|o| o.is_member_join_email_enabled) == Some(true));
     let no_mail = move || preflight.with(|preflight| !preflight.email_service_available).unwrap_or(false);
     let mail_words = Signal::derive(move || {
-        let words = "Administrators hear by mail when somebody joins.";
-        if no_mail() { format!("{words} This server has no mail yet, so none is sent.") } else { words.to_owned() }
+        let words = "Administrators get an email when someone joins.";
+        if no_mail() {
+            format!("{words} Email is not set up on this server, so none is sent.")
+        } else {
+            words.to_owned()
+        }
     });
     let invite_words = Signal::derive(move || invite_words(invites.get()).to_owned());
     view! {
         <section class="settings-section">
             <h2>"People"</h2>
-            <Switch title="Members may invite" on=invites may
+            <Switch title="Members can invite" on=invites may
                 words=invite_words
                 update=|on| UpdateOrganization { members_can_invite: Some(on), ..UpdateOrganization::default() }/>
-            <Switch title="Mail when somebody joins" on=mails may words=mail_words
+            <Switch title="Email when someone joins" on=mails may words=mail_words
                 update=|on| UpdateOrganization {
                     is_member_join_email_enabled: Some(on), ..UpdateOrganization::default()
                 }/>
@@ -156,9 +160,9 @@ fn Switches(may: Signal<Decision>) -> impl IntoView {
 /// What it means that members may invite, or may not: what holds now comes first.
 const fn invite_words(is_on: bool) -> &'static str {
     if is_on {
-        "Everybody can invite people. When this is off, only administrators and the owner can."
+        "Everyone can invite people. When this is off, only administrators and the owner can."
     } else {
-        "Only administrators and the owner can invite people. When this is on, everybody can."
+        "Only administrators and the owner can invite people. When this is on, everyone can."
     }
 }
 
@@ -209,7 +213,7 @@ mod tests {
 
     #[test]
     fn the_words_below_the_switch_say_what_holds_now() {
-        assert!(invite_words(true).starts_with("Everybody can invite"));
+        assert!(invite_words(true).starts_with("Everyone can invite"));
         assert!(invite_words(false).starts_with("Only administrators and the owner can invite"));
     }
 

@@ -4,7 +4,7 @@
 use crate::{
     api::{self, ApiError},
     load::{Load, Loaded, Write, read_then},
-    pages::NotOpen,
+    pages::not_found::NotFound,
     routes::Route,
     session::{Session, state_of},
     ui::{Problem, Skeleton},
@@ -51,7 +51,7 @@ impl Current {
     /// The name of the organization around it.
     #[must_use]
     pub fn organization_name(self) -> String {
-        self.session.organization().map(|organization| organization.name).unwrap_or_default()
+        self.session.organization_name()
     }
 
     /// Its name and that of its organization, for what is said once: dialogs and messages.
@@ -63,7 +63,7 @@ impl Current {
     /// Where one goes from a project that one has left or deleted.
     #[must_use]
     pub fn organization_home(self) -> Route {
-        let slug = untrack(|| self.session.organization()).map(|organization| organization.slug);
+        let slug = untrack(|| self.session.organization_slug());
         slug.map_or(Route::Home, Route::OrganizationHome)
     }
 
@@ -116,7 +116,7 @@ impl Current {
 enum Status {
     Waiting,
     Ready,
-    NotOpen,
+    NotFound,
     Failed(ApiError),
 }
 
@@ -142,11 +142,11 @@ impl ProjectOfPage {
         let status = Memo::new(move |_| match loaded.get() {
             Load::Waiting => Status::Waiting,
             Load::Ready(_) => Status::Ready,
-            Load::Failed(ApiError::NotFound) => Status::NotOpen,
+            Load::Failed(ApiError::NotFound) => Status::NotFound,
             Load::Failed(error) => Status::Failed(error),
         });
         Effect::new(move |_| {
-            if status.get() == Status::NotOpen {
+            if status.get() == Status::NotFound {
                 // It was in the navigation, or this page would not have been asked for it: that is out of date.
                 session.refresh_organization();
             }
@@ -155,9 +155,9 @@ impl ProjectOfPage {
     }
 
     /// The honest page if the project is not open, else `page`.
-    pub fn or_not_open<V: IntoView + 'static>(self, page: impl Fn() -> V + Send + 'static) -> impl IntoView {
-        let not_open = Memo::new(move |_| self.status.get() == Status::NotOpen);
-        move || if not_open.get() { view! { <NotOpen/> }.into_any() } else { page().into_any() }
+    pub fn or_not_found<V: IntoView + 'static>(self, page: impl Fn() -> V + Send + 'static) -> impl IntoView {
+        let not_found = Memo::new(move |_| self.status.get() == Status::NotFound);
+        move || if not_found.get() { view! { <NotFound/> }.into_any() } else { page().into_any() }
     }
 
     /// Takes over what is loaded once more, such as after a change whose outcome is unknown.

@@ -29,7 +29,7 @@ pub fn DangerZone(
         <section class="form danger-row">
             <p>
                 <strong>"Delete this project"</strong>
-                {move || format!("{} goes with its events, its token and its grants. This cannot be undone.", current.name())}
+                {move || format!("Deletes {} with its events, token and grants. This cannot be undone.", current.name())}
             </p>
             <GateButton decision=may project=current.for_gates() label="Delete project".to_string() kind=ButtonKind::Danger
                 on_press=move || query.open_dialog("delete")/>
@@ -74,8 +74,8 @@ fn DeleteProject(
     view! {
         <TypedConfirmation title name=name.clone() act="Delete project" busy=write.busy error on_confirm=confirm on_close>
             <p>
-                "Everything in " <strong translate="no">{name}</strong> " is deleted: its events, its token and the grants of its people. "
-                "Nobody can bring it back."
+                "Everything in " <strong translate="no">{name}</strong> " is deleted: its events, its token and its grants. "
+                "This cannot be undone."
             </p>
         </TypedConfirmation>
     }

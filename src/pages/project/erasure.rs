@@ -39,10 +39,10 @@ pub fn ErasePerson(
         Loaded::new(move || person.clone(), move |person| async move { api::count_of_person(id, &person).await })
     };
     let how_many = move || match counted.ready() {
-        Some(1) => "1 event of this user is here now.".to_owned(),
-        Some(count) => format!("{} events of this user are here now.", number(count)),
-        None if counted.failure().is_some() => "How many there are could not be counted.".to_owned(),
-        None => "Counting the events of this user.".to_owned(),
+        Some(1) => "This user has 1 event.".to_owned(),
+        Some(count) => format!("This user has {} events.", number(count)),
+        None if counted.failure().is_some() => "The events could not be counted.".to_owned(),
+        None => "Counting this user’s events …".to_owned(),
     };
     let may = current.can(Act::EraseEvents);
     let confirm = {
@@ -55,7 +55,7 @@ pub fn ErasePerson(
             let outcome = Outcome::always(move |erasure: &Erasure| {
                 toasts.say(match erasure.finished_at {
                     Some(_) => format!("{} of {of} deleted.", text::count(erasure.events, "event", "events")),
-                    None => format!("The events of {of} are being deleted."),
+                    None => format!("Deleting the events of {of}."),
                 });
             })
             .and_here(move |_| on_done());
@@ -69,8 +69,8 @@ pub fn ErasePerson(
             on_confirm=confirm on_close>
             <p>
                 "Every event of " <strong class="erase-person" translate="no">{person.clone()}</strong> " in " <strong translate="no">{name}</strong>
-                " is deleted, and nobody can bring it back. Numbers that counted them get smaller. "
-                "That it was done, by whom and when is kept; whose they were is not."
+                " is deleted. This cannot be undone. Charts and counts that included them change. "
+                "A record of who deleted data and when is kept, but not of whose data it was."
             </p>
             <p class="erase-count" role="status">{how_many}</p>
         </TypedConfirmation>
@@ -93,7 +93,7 @@ pub fn Erasures(
     let ask = move || {
         let typed = typed.get_untracked();
         if typed.is_empty() {
-            fault.set(Some("Whose events? Enter a distinct ID.".to_owned()));
+            fault.set(Some("Enter a distinct ID.".to_owned()));
         } else {
             fault.set(None);
             query.open_dialog_with(DIALOG, &[("person", &typed)]);
@@ -110,7 +110,7 @@ pub fn Erasures(
         <section class="form erasures" aria-labelledby="erasures">
             <h2 id="erasures">"Delete a user’s data"</h2>
             <p class="prose">
-                "Deletes all events of one distinct ID from this project, for example when that user asks for it."
+                "Deletes all events of one distinct ID from this project, for example when that user asks you to."
             </p>
             <form
                 class="erase-line"
@@ -159,7 +159,7 @@ fn Past(current: Current, again: Trigger) -> impl IntoView {
             <li class="erasure">
                 <Day moment=erasure.created_at/>
                 <span>{what}</span>
-                <code translate="no" title=format!("Keyed hash of the distinct id: {}", erasure.person_hash)>{hash} "…"</code>
+                <code translate="no" title=format!("Keyed hash of the distinct ID: {}", erasure.person_hash)>{hash} "…"</code>
             </li>
         }
     };
@@ -173,9 +173,9 @@ fn Past(current: Current, again: Trigger) -> impl IntoView {
         }
         let more = page.count.saturating_sub(page.results.len() as u64);
         view! {
-            <h3 class="erasures-past">"Deleted before"</h3>
-            <ul aria-label="Deleted before">{page.results.into_iter().map(line).collect_view()}</ul>
-            {(more > 0).then(|| view! { <p class="field-hint">{format!("And {} before these.", number(more))}</p> })}
+            <h3 class="erasures-past">"Past deletions"</h3>
+            <ul aria-label="Past deletions">{page.results.into_iter().map(line).collect_view()}</ul>
+            {(more > 0).then(|| view! { <p class="field-hint">{format!("And {} earlier.", number(more))}</p> })}
         }
         .into_any()
     }

@@ -22,7 +22,7 @@ mod tools;
 
 use super::{current::Current, facts::Facts};
 use detail::Detail;
-use events_state::Desk;
+use events_state::EventsState;
 use filter::FilterDialogs;
 use leptos::prelude::*;
 use list::List;
@@ -38,18 +38,18 @@ pub fn EventsPage(
     /// The project.
     current: Current,
 ) -> impl IntoView {
-    let desk = Desk::open(current);
+    let state = EventsState::open(current);
     view! {
         <Facts current compact=true/>
-        <Overview desk/>
+        <Overview state/>
         <section class="events" aria-labelledby="events">
-            <Tools desk/>
-            <OnePerson desk/>
-            <List desk/>
+            <Tools state/>
+            <OnePerson state/>
+            <List state/>
         </section>
-        <Show when=move || desk.detail.get()>
-            <Detail desk/>
+        <Show when=move || state.detail.get()>
+            <Detail state/>
         </Show>
-        <FilterDialogs desk/>
+        <FilterDialogs state/>
     }
 }

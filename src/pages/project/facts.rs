@@ -37,7 +37,8 @@ fn insiders(current: Current) -> Loaded<Option<Insiders>> {
                 let counts = api::members(&organization, &one).await?.counts;
                 let by_rank = counts.owner + counts.administrators;
                 let by_grant = explicit.iter().filter(|member| member.parent_level == Level::Member).count();
-                let own = explicit.into_iter().find(|member| Some(&member.user.uuid) == me.as_ref()).map(Grant::of);
+                let own =
+                    explicit.into_iter().find(|member| Some(&member.user.uuid) == me.as_ref()).map(Grant::from_member);
                 Ok(Some(Insiders { count: usize::try_from(by_rank).unwrap_or_default() + by_grant, own }))
             }
         },
@@ -59,17 +60,17 @@ pub fn Facts(
     let who = move || {
         let organization = current.organization_name();
         if !current.is_private() {
-            let count = session.organization().map(|organization| organization.member_count).unwrap_or_default();
-            return format!("Open to everybody in {organization}: {}.", text::count(count, "person", "people"));
+            let count = session.with_organization(|organization| organization.member_count).unwrap_or_default();
+            return format!("Open to everyone in {organization}: {}.", text::count(count, "person", "people"));
         }
         match insiders.ready().flatten() {
             Some(insiders) => {
                 let access = if insiders.count == 1 { "has" } else { "have" };
                 format!("Private: {} {access} access.", words::people(insiders.count))
             }
-            None => format!(
-                "Private: people who were granted access, and the administrators and the owner of {organization}."
-            ),
+            None => {
+                format!("Private: people with granted access, and the administrators and the owner of {organization}.")
+            }
         }
     };
     let mine = Memo::new(move |_| access(session.level(), current.state()));
@@ -79,7 +80,7 @@ pub fn Facts(
         Some(match (access.grounds, insiders.ready().flatten().and_then(|insiders| insiders.own)) {
             (Grounds::ExplicitMembership, Some(grant)) => words::granted(&grant, me.as_ref()),
             (Grounds::ExplicitMembership, None) => "granted in this project".to_owned(),
-            (Grounds::OpenProject, _) => "because it is open to everybody in the organization".to_owned(),
+            (Grounds::OpenProject, _) => "because it is open to everyone in the organization".to_owned(),
             (Grounds::OrganizationLevel | Grounds::Own, _) => {
                 format!("as {} of the organization", text::lower_level(level))
             }
@@ -97,7 +98,7 @@ pub fn Facts(
                 </dd>
             </div>
             <div>
-                <dt>"You here"</dt>
+                <dt>"Your role"</dt>
                 <dd>
                     {move || mine.get().map(|access| view! { <LevelLabel level=access.level/> })}
                     <span class="project-facts-why">{why}</span>

@@ -24,7 +24,7 @@ pub fn FirstRun(
         <section class="first-run" aria-labelledby="first-run">
             <h2 id="first-run">"Send the first event"</h2>
             <p class="prose">
-                "Any PostHog library works. The snippets have this project’s token and the address of this site: copy one, and run it."
+                "Any PostHog library works. The snippets contain this project’s token and this server’s URL. Copy one and run it."
             </p>
             <Snippets token/>
             <Waiting/>
@@ -44,9 +44,9 @@ fn Waiting() -> impl IntoView {
                 <strong>"Waiting for the first event"</strong>
                 " "
                 {move || if lost.get() {
-                    "The server cannot be reached; this goes on when it is back."
+                    "The server can’t be reached. Retrying automatically."
                 } else {
-                    "This page turns by itself when it comes."
+                    "This page updates automatically when it arrives."
                 }}
             </span>
         </p>
@@ -58,7 +58,7 @@ fn wait_for_the_first_event(current: Current) {
     poll(EVERY, Signal::stored(true), move || async move {
         match api::project(current.id).await {
             Ok(project) if project.basic.ingested_event => {
-                toasts.say(format!("The first event of {} is here.", project.basic.name));
+                toasts.say(format!("{} received its first event.", project.basic.name));
                 current.put(project);
             }
             // Such as a new token.

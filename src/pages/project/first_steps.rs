@@ -22,12 +22,9 @@ pub fn FirstSteps(
     let to = move |tab: ProjectTab| Route::Project(id, ProjectPage::Settings(tab)).to_string();
     let invite = session.can(move || Act::Invite {
         level: Level::Member,
-        members_can_invite: session.organization().is_some_and(|organization| organization.members_can_invite),
+        members_can_invite: session.with_organization(|organization| organization.members_can_invite) == Some(true),
     });
-    let invite_at = Signal::derive(move || {
-        let slug = session.organization().map(|organization| organization.slug).unwrap_or_default();
-        format!("{}?dialog=invite", Route::Organization(slug, OrganizationPage::Members))
-    });
+    let invite_at = Signal::derive(move || format!("{}?dialog=invite", session.page(OrganizationPage::Members)));
     let privacy = current.can(Act::SetPrivacy);
     let somebody = Target { level: Some(Level::Member), is_actor: false };
     let grant = current.can(move |project| Act::Grant { project, target: somebody, level: Level::Member });
@@ -36,14 +33,14 @@ pub fn FirstSteps(
         let access = to(ProjectTab::Access);
         if current.is_private() {
             view! {
-                <Step icon="lock" title="Let people in" decision=grant project=current act="Add people" to=format!("{access}?dialog=add")
-                    sentence="Only people who were granted access see this project, besides the administrators and the owner."/>
+                <Step icon="lock" title="Add people" decision=grant project=current act="Add people" to=format!("{access}?dialog=add")
+                    sentence="Only administrators, the owner and people with granted access can see this project."/>
             }
             .into_any()
         } else {
             view! {
                 <Step icon="lock" title="Choose who sees it" decision=privacy act="Make private" to=format!("{access}?dialog=privacy")
-                    sentence="Make the project private and choose who keeps access. You see what it does before it is done."/>
+                    sentence="Make the project private and choose who keeps access. You see the effect before you apply it."/>
             }
             .into_any()
         }
@@ -53,10 +50,10 @@ pub fn FirstSteps(
             <h2 id="steps">"First steps"</h2>
             <ul>
                 <Step icon="people" title="Invite your team" decision=invite act="Invite members" to=invite_at
-                    sentence="People join the organization by a link, and see every project that is open."/>
+                    sentence="People join the organization with an invite link and can see every open project."/>
                 {who_sees}
-                <Step icon="gear" title="Name it, and set its time zone" decision=manage project=current act="Open settings" to=to(ProjectTab::General)
-                    sentence="The settings also keep the addresses of your app and whether visitors’ network addresses are dropped."/>
+                <Step icon="gear" title="Set its name and time zone" decision=manage project=current act="Open settings" to=to(ProjectTab::General)
+                    sentence="The settings also hold your app URLs and whether visitors’ IP addresses are discarded."/>
             </ul>
         </section>
     }

@@ -2,7 +2,7 @@
 
 use super::{
     current::Current,
-    general_form::{Fault, Filled, shortened},
+    general_form::{FieldError, FormValues, shortened},
     retention::{self, KeepShorter, KeptFor},
     zones,
 };
@@ -20,7 +20,7 @@ use rolecall_policy::Act;
 
 /// What is typed. Copy; made beside the tabs, so that it stays while one looks at another tab.
 #[derive(Clone, Copy)]
-pub struct Form {
+pub struct GeneralForm {
     name: RwSignal<String>,
     timezone: RwSignal<String>,
     addresses: RwSignal<Vec<Address>>,
@@ -37,12 +37,12 @@ struct Address {
     is_new: bool,
 }
 
-impl Form {
+impl GeneralForm {
     /// As the server has it.
     #[must_use]
-    pub fn of(current: Current) -> Form {
-        let filled = current.project.with_untracked(Filled::of);
-        let form = Form {
+    pub fn from_project(current: Current) -> GeneralForm {
+        let filled = current.project.with_untracked(FormValues::from_project);
+        let form = GeneralForm {
             name: RwSignal::new(filled.name),
             timezone: RwSignal::new(filled.timezone),
             addresses: RwSignal::new(Vec::new()),
@@ -54,9 +54,9 @@ impl Form {
         form
     }
 
-    fn filled(self) -> Filled {
+    fn filled(self) -> FormValues {
         let addresses = self.addresses.get_untracked();
-        Filled {
+        FormValues {
             name: self.name.get_untracked(),
             timezone: self.timezone.get_untracked(),
             app_urls: addresses.into_iter().map(|address| address.text.get_untracked()).collect(),
@@ -66,7 +66,7 @@ impl Form {
     }
 
     /// Puts in place what the server has made of `sent`. What was typed since then stays.
-    fn put(self, sent: &Filled, saved: Filled) {
+    fn put(self, sent: &FormValues, saved: FormValues) {
         put_back(self.name, &sent.name, saved.name);
         put_back(self.timezone, &sent.timezone, saved.timezone);
         put_back(self.anonymize, &sent.anonymize_ips, saved.anonymize_ips);
@@ -100,39 +100,39 @@ pub fn General(
     /// The project.
     current: Current,
     /// What is typed.
-    form: Form,
+    form: GeneralForm,
 ) -> impl IntoView {
     let toasts = Toasts::get();
     let may = current.can(Act::ManageProject);
     let project = current.for_gates();
     let write = Write::new();
     current.watch(write);
-    let fault = RwSignal::new(None::<Fault>);
+    let field_error = RwSignal::new(None::<FieldError>);
     let shorter = RwSignal::new(None::<u32>);
     let query = Query::get();
     let asked = query.dialog(retention::DIALOG);
     let send = move |update: UpdateProject| {
         let sent = form.filled();
         let outcome = Outcome::always(move |project: &Project| {
-            toasts.say(format!("The settings of {} are saved.", project.basic.name));
+            toasts.say(format!("Settings of {} saved.", project.basic.name));
             current.put(project.clone());
         })
-        .and_here(move |project| form.put(&sent, Filled::of(&project)));
+        .and_here(move |project| form.put(&sent, FormValues::from_project(&project)));
         write.send(api::update_project(current.id, &update), outcome);
     };
     let changes = move || match form.filled().changes(&current.project.get_untracked()) {
         Err(found) => {
-            fault.set(Some(found));
+            field_error.set(Some(found));
             None
         }
         Ok(update) => {
-            fault.set(None);
+            field_error.set(None);
             Some(update)
         }
     };
     let save = move || match changes() {
         None => {}
-        Some(None) => toasts.say("Nothing has changed."),
+        Some(None) => toasts.say("There are no changes to save."),
         Some(Some(update)) => match shortened(&update, &current.project.get_untracked()) {
             None => send(update),
             days => {
@@ -147,17 +147,21 @@ pub fn General(
         }
         query.close_dialog();
     };
-    let at = move |field: &'static str, own: fn(&Fault) -> Option<&'static str>| {
+    let at = move |field: &'static str, own: fn(&FieldError) -> Option<&'static str>| {
         let served = write.error_at(field);
         Signal::derive(move || {
-            fault.with(|fault| fault.as_ref().and_then(own)).map(str::to_owned).or_else(|| served.get())
+            field_error
+                .with(|field_error| field_error.as_ref().and_then(own))
+                .map(str::to_owned)
+                .or_else(|| served.get())
         })
     };
-    let name_error = at("name", |fault| matches!(fault, Fault::NoName).then_some("A project needs a name."));
+    let name_error = at("name", |field_error| matches!(field_error, FieldError::NoName).then_some("Enter a name."));
     let zone_error = write.error_at("timezone");
     let anonymize_error = write.error_at("anonymize_ips");
-    let retention_error = at("retention_days", |fault| {
-        matches!(fault, Fault::Retention).then_some("This has to be a number of days, 36,500 at most, or empty.")
+    let retention_error = at("retention_days", |field_error| {
+        matches!(field_error, FieldError::Retention)
+            .then_some("Enter a number of days up to 36,500, or leave it empty.")
     });
     view! {
         <form
@@ -174,7 +178,7 @@ pub fn General(
             <Gate decision=may project wide=true let:gated>
                 <TimeZone value=form.timezone error=zone_error refused=gated.refused described_by=gated.explanation/>
             </Gate>
-            <Addresses current form fault write/>
+            <Addresses current form field_error write/>
             <Gate decision=may project wide=true let:gated>
                 <div class="field">
                     <Tick
@@ -183,9 +187,9 @@ pub fn General(
                         refused=gated.refused
                         described_by=gated.explanation
                     >
-                        "Drop the network addresses of visitors"
+                        "Discard visitors’ IP addresses"
                     </Tick>
-                    <p class="field-hint tick-hint">"Events are kept without the address that they came from."</p>
+                    <p class="field-hint tick-hint">"Events are stored without the IP address they came from."</p>
                     {move || anonymize_error.get().map(|sentence| view! { <FormError sentence/> })}
                 </div>
             </Gate>
@@ -213,7 +217,7 @@ fn TimeZone(
     described_by: Signal<String>,
 ) -> impl IntoView {
     let known = zones::known();
-    let hint = Signal::stored("Days in this project begin at midnight there.".to_owned());
+    let hint = Signal::stored("Days in this project start at midnight in this time zone.".to_owned());
     let as_field = Memo::new(move |_| refused.get() || known.is_none());
     move || {
         if as_field.get() {
@@ -243,14 +247,19 @@ fn TimeZone(
 }
 
 #[component]
-fn Addresses(current: Current, form: Form, fault: RwSignal<Option<Fault>>, write: Write) -> impl IntoView {
+fn Addresses(
+    current: Current,
+    form: GeneralForm,
+    field_error: RwSignal<Option<FieldError>>,
+    write: Write,
+) -> impl IntoView {
     let may = current.can(Act::ManageProject);
     let project = current.for_gates();
     let served = write.error_at("app_urls");
     let list = NodeRef::<leptos::html::Fieldset>::new();
     let remove = move |number: usize| {
         form.addresses.update(|addresses| addresses.retain(|address| address.number != number));
-        fault.set(None);
+        field_error.set(None);
         // The button that was pressed is gone: the last one of the list, which adds, takes the focus.
         request_animation_frame(move || {
             let list = list.try_get_untracked().flatten();
@@ -261,15 +270,17 @@ fn Addresses(current: Current, form: Form, fault: RwSignal<Option<Fault>>, write
     };
     let line = move |address: Address| {
         let place = move || form.addresses.with(|all| all.iter().position(|one| one.number == address.number));
-        let error = Signal::derive(move || match (fault.get()?, place()?) {
-            (Fault::LongAddress(wrong), line) if wrong == line => {
-                Some("An address has at most 200 characters.".to_owned())
+        let error = Signal::derive(move || match (field_error.get()?, place()?) {
+            (FieldError::LongAddress(wrong), line) if wrong == line => {
+                Some("A URL can have at most 200 characters.".to_owned())
             }
-            (Fault::NoWebAddress(wrong), line) if wrong == line => Some("Begin with https:// or http://.".to_owned()),
+            (FieldError::NoWebAddress(wrong), line) if wrong == line => {
+                Some("Start with https:// or http://.".to_owned())
+            }
             _ => None,
         });
-        let label = Signal::derive(move || format!("Address {}", place().unwrap_or_default() + 1));
-        let remove_label = Signal::derive(move || format!("Remove address {}", place().unwrap_or_default() + 1));
+        let label = Signal::derive(move || format!("App URL {}", place().unwrap_or_default() + 1));
+        let remove_label = Signal::derive(move || format!("Remove app URL {}", place().unwrap_or_default() + 1));
         view! {
             <li class="address">
                 <Gate decision=may project wide=true let:gated>
@@ -285,14 +296,14 @@ fn Addresses(current: Current, form: Form, fault: RwSignal<Option<Fault>>, write
     };
     view! {
         <fieldset class="field addresses" node_ref=list>
-            <legend>"App addresses"</legend>
-            <p class="field-hint">"Where this project’s events come from, for the people who work with it."</p>
+            <legend>"App URLs"</legend>
+            <p class="field-hint">"Where your app runs. For your team’s reference only."</p>
             <ul>
                 <For each=move || form.addresses.get() key=|address| address.number children=line/>
             </ul>
             {move || served.get().map(|sentence| view! { <FormError sentence/> })}
             <p class="add-address">
-                <GateButton decision=may project label="Add an address".to_string() icon="plus" on_press=move || form.add(String::new(), true)/>
+                <GateButton decision=may project label="Add URL".to_string() icon="plus" on_press=move || form.add(String::new(), true)/>
             </p>
         </fieldset>
     }

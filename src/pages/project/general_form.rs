@@ -9,7 +9,7 @@ const LONGEST: u32 = 36_500;
 
 /// What is in the fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filled {
+pub struct FormValues {
     /// The name.
     pub name: String,
     /// A name of the time zone database.
@@ -24,7 +24,7 @@ pub struct Filled {
 
 /// What is wrong before anything is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum FieldError {
     /// The name is empty.
     NoName,
     /// The address in this line is too long.
@@ -35,11 +35,11 @@ pub enum Fault {
     Retention,
 }
 
-impl Filled {
+impl FormValues {
     /// As the server has it.
     #[must_use]
-    pub fn of(project: &Project) -> Filled {
-        Filled {
+    pub fn from_project(project: &Project) -> FormValues {
+        FormValues {
             name: project.basic.name.clone(),
             timezone: project.basic.timezone.clone(),
             app_urls: project.app_urls.clone(),
@@ -52,34 +52,34 @@ impl Filled {
     }
 
     /// For how long events are to be kept.
-    fn retention(&self) -> Result<Retention, Fault> {
+    fn retention(&self) -> Result<Retention, FieldError> {
         let text = self.retention.trim();
         if text.is_empty() {
             return Ok(Retention::Forever);
         }
         let days = text.parse().ok().filter(|days| (1..=LONGEST).contains(days));
-        days.map(Retention::Days).ok_or(Fault::Retention)
+        days.map(Retention::Days).ok_or(FieldError::Retention)
     }
 
     /// What to send: only what is different from `project`, so that what somebody else has changed meanwhile stays.
     ///
     /// # Errors
     /// If it need not be sent to know that it is wrong.
-    pub fn changes(&self, project: &Project) -> Result<Option<UpdateProject>, Fault> {
-        let present = Filled::of(project);
+    pub fn changes(&self, project: &Project) -> Result<Option<UpdateProject>, FieldError> {
+        let present = FormValues::from_project(project);
         let name = self.name.trim();
         if name.is_empty() {
-            return Err(Fault::NoName);
+            return Err(FieldError::NoName);
         }
         let addresses: Vec<String> = self.app_urls.iter().map(|address| address.trim().to_owned()).collect();
         if let Some(line) = addresses.iter().position(|address| address.chars().count() > ADDRESS_LENGTH) {
-            return Err(Fault::LongAddress(line));
+            return Err(FieldError::LongAddress(line));
         }
         // What is there already was taken once, and does not keep anybody from changing something else.
         let is_wrong =
             |address: &String| !address.is_empty() && !is_web_url(address) && !present.app_urls.contains(address);
         if let Some(line) = addresses.iter().position(is_wrong) {
-            return Err(Fault::NoWebAddress(line));
+            return Err(FieldError::NoWebAddress(line));
         }
         let addresses: Vec<String> = addresses.into_iter().filter(|address| !address.is_empty()).collect();
         let retention = self.retention()?;
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn nothing_is_sent_when_nothing_has_changed() {
-        let mut filled = Filled::of(&project());
+        let mut filled = FormValues::from_project(&project());
         assert_eq!(filled.changes(&project()), Ok(None));
         filled.name = "  Storefront ".into();
         filled.app_urls.push("  ".into());
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn only_what_has_changed_is_sent() {
-        let mut filled = Filled::of(&project());
+        let mut filled = FormValues::from_project(&project());
         filled.timezone = "Europe/Oslo".into();
         let update = UpdateProject { timezone: Some("Europe/Oslo".into()), ..UpdateProject::default() };
         assert_eq!(filled.changes(&project()), Ok(Some(update)));
@@ -158,27 +158,27 @@ mod tests {
 
     #[test]
     fn faults_are_found_at_their_field_before_anything_is_sent() {
-        let mut filled = Filled::of(&project());
+        let mut filled = FormValues::from_project(&project());
         filled.app_urls.push("x".repeat(201));
-        assert_eq!(filled.changes(&project()), Err(Fault::LongAddress(1)));
+        assert_eq!(filled.changes(&project()), Err(FieldError::LongAddress(1)));
         for no_web_address in ["javascript:alert(1)", "shop.example"] {
             filled.app_urls[1] = no_web_address.into();
-            assert_eq!(filled.changes(&project()), Err(Fault::NoWebAddress(1)), "{no_web_address}");
+            assert_eq!(filled.changes(&project()), Err(FieldError::NoWebAddress(1)), "{no_web_address}");
         }
         filled.name = " ".into();
-        assert_eq!(filled.changes(&project()), Err(Fault::NoName));
+        assert_eq!(filled.changes(&project()), Err(FieldError::NoName));
     }
 
     #[test]
     fn events_are_kept_for_a_number_of_days_or_for_ever() {
-        let mut filled = Filled::of(&project());
+        let mut filled = FormValues::from_project(&project());
         assert_eq!(filled.retention, "");
         filled.retention = " 90 ".into();
         let update = UpdateProject { retention_days: Some(Retention::Days(90)), ..UpdateProject::default() };
         assert_eq!(filled.changes(&project()), Ok(Some(update)));
         for wrong in ["0", "-1", "ninety", "36501", "1.5"] {
             filled.retention = wrong.into();
-            assert_eq!(filled.changes(&project()), Err(Fault::Retention), "{wrong}");
+            assert_eq!(filled.changes(&project()), Err(FieldError::Retention), "{wrong}");
         }
     }
 

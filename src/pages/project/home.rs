@@ -22,10 +22,10 @@ fn Home() -> impl IntoView {
     let page = ProjectOfPage::load();
     let session = Session::get();
     // The navigation knows the name already.
-    let name = Signal::derive(move || session.project().map(|project| project.name).unwrap_or_default());
-    let has_events = RwSignal::new(untrack(|| session.project().is_some_and(|project| project.ingested_event)));
+    let name = Signal::derive(move || session.with_project(|project| project.name.clone()).unwrap_or_default());
+    let has_events = RwSignal::new(untrack(|| session.with_project(|project| project.ingested_event) == Some(true)));
     let part = Signal::derive(move || has_events.get().then(|| "Events".to_owned()));
-    page.or_not_open(move || {
+    page.or_not_found(move || {
         view! {
             <Heading title=name part>
                 <Show when=move || has_events.get()><RangeChoice/></Show>

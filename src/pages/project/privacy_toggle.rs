@@ -41,9 +41,9 @@ pub fn PrivacyToggle(
     let meaning = move || {
         let organization = current.organization_name();
         if matches!(state.get(), ToggleState::On | ToggleState::TurningOn) {
-            format!("Only people granted access below, and the administrators and the owner of {organization}.")
+            format!("On: only people with access below, and the administrators and the owner of {organization}.")
         } else {
-            format!("Off: everybody in {organization} has access, people who join later too.")
+            format!("Off: everyone in {organization} has access, including people who join later.")
         }
     };
     let back_to_toggle = move || {

@@ -21,10 +21,10 @@ pub fn KeptFor(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let may = current.can(Act::ManageProject);
-    let hint = Signal::stored("In days; older ones are deleted. Empty: for ever.".to_owned());
+    let hint = Signal::stored("In days. Older events are deleted. Leave empty to keep them forever.".to_owned());
     view! {
         <Gate decision=may project=current.for_gates() wide=true let:gated>
-            <Field label="Events are kept for".to_string() value error hint read_only=gated.refused
+            <Field label="Keep events for".to_string() input_mode="numeric" value error hint read_only=gated.refused
                 described_by=gated.explanation/>
         </Gate>
     }
@@ -59,7 +59,7 @@ pub fn KeepShorter(
         <Dialog title=format!("Keep events for {kept}") size=DialogSize::Small on_close on_submit=on_confirm foot>
             <p>
                 "Events from before " <strong>{since}</strong>
-                " are deleted, and nobody can bring them back. From now on every event goes when it is "
+                " are deleted. This cannot be undone. From now on, every event is deleted when it is "
                 {kept.clone()} " old."
             </p>
         </Dialog>

@@ -4,7 +4,7 @@ use super::{
     access::AccessControl,
     current::ProjectOfPage,
     danger::DangerZone,
-    general::{Form, General},
+    general::{General, GeneralForm},
     token::Token,
 };
 use crate::{
@@ -28,7 +28,7 @@ fn Settings() -> impl IntoView {
         _ => before.copied().unwrap_or(ProjectTab::General),
     });
     let page = ProjectOfPage::load();
-    page.or_not_open(move || {
+    page.or_not_found(move || {
         view! {
             <Heading title="Project settings".to_string() part=Signal::derive(move || {
                 let (name, more) = words(tab.get());
@@ -36,7 +36,7 @@ fn Settings() -> impl IntoView {
             })/>
             <Tabs tab/>
             {page.show(move |current| {
-                let form = Form::of(current);
+                let form = GeneralForm::from_project(current);
                 move || match tab.get() {
                     ProjectTab::General => view! { <General current form/> }.into_any(),
                     ProjectTab::Access => view! { <AccessControl current/> }.into_any(),

@@ -22,7 +22,7 @@ impl Sender {
     const ALL: [Sender; 6] = [Sender::Web, Sender::Node, Sender::Python, Sender::Rust, Sender::Go, Sender::Curl];
 
     /// The word in the address.
-    const fn word(self) -> &'static str {
+    const fn as_param(self) -> &'static str {
         match self {
             Sender::Web => "web",
             Sender::Node => "node",
@@ -44,8 +44,8 @@ impl Sender {
         }
     }
 
-    fn of_word(word: &str) -> Sender {
-        Sender::ALL.into_iter().find(|sender| sender.word() == word).unwrap_or(Sender::Web)
+    fn from_param(word: &str) -> Sender {
+        Sender::ALL.into_iter().find(|sender| sender.as_param() == word).unwrap_or(Sender::Web)
     }
 
     /// What installs the library.
@@ -63,14 +63,12 @@ impl Sender {
     /// What it is for.
     const fn sentence(self) -> &'static str {
         match self {
-            Sender::Web => "For web pages. Page views and clicks are captured by themselves.",
+            Sender::Web => "For web pages. Page views and clicks are captured automatically.",
             Sender::Node => "For servers and scripts in JavaScript.",
             Sender::Python => "For servers and scripts in Python.",
             Sender::Rust => "For servers and programs in Rust.",
             Sender::Go => "For servers and programs in Go.",
-            Sender::Curl => {
-                "From the command line, or from any language that has no library: one request for an event."
-            }
+            Sender::Curl => "From the command line, or any language without a library: one request per event.",
         }
     }
 
@@ -96,10 +94,10 @@ pub fn Snippets(
 ) -> impl IntoView {
     let query = Query::get();
     let word = query.value(KEY);
-    let sender = Memo::new(move |_| Sender::of_word(&word.get()));
+    let sender = Memo::new(move |_| Sender::from_param(&word.get()));
     let snippet = Signal::derive(move || sender.get().snippet(&token.get(), &site()));
     let segments = Sender::ALL.map(|one| {
-        let word = if one == Sender::Web { "" } else { one.word() };
+        let word = if one == Sender::Web { "" } else { one.as_param() };
         view! {
             <button
                 type="button"
@@ -152,8 +150,8 @@ mod tests {
     #[test]
     fn a_choice_is_found_by_its_word_and_an_unknown_one_is_the_first() {
         for sender in Sender::ALL {
-            assert_eq!(Sender::of_word(sender.word()), sender);
+            assert_eq!(Sender::from_param(sender.as_param()), sender);
         }
-        assert_eq!(Sender::of_word("cobol"), Sender::Web);
+        assert_eq!(Sender::from_param("cobol"), Sender::Web);
     }
 }

@@ -18,7 +18,7 @@ use answer::Answer;
 use editor::Editor;
 use leptos::prelude::*;
 use names::Names;
-use sql_state::Desk;
+use sql_state::SqlState;
 
 chunk! {
     /// SQL queries of a project.
@@ -29,7 +29,7 @@ chunk! {
 #[component]
 fn Sql() -> impl IntoView {
     let page = ProjectOfPage::load();
-    page.or_not_open(move || {
+    page.or_not_found(move || {
         view! {
             <Heading title="SQL".to_string()/>
             {page.show(|current| view! { <SqlPage current/> })}
@@ -43,12 +43,12 @@ fn SqlPage(
     /// The project.
     current: Current,
 ) -> impl IntoView {
-    let desk = Desk::open(current);
+    let state = SqlState::open(current);
     view! {
-        <div class="sql-desk">
-            <Editor desk/>
-            <Names desk/>
+        <div class="sql-workspace">
+            <Editor state/>
+            <Names state/>
         </div>
-        <Answer desk/>
+        <Answer state/>
     }
 }

@@ -32,7 +32,7 @@ pub struct Grant {
 impl Grant {
     /// The grant in an answer of the server.
     #[must_use]
-    pub fn of(member: ExplicitMember) -> Grant {
+    pub fn from_member(member: ExplicitMember) -> Grant {
         Grant { level: member.level, by: member.granted_by, at: member.joined_at }
     }
 }
@@ -62,7 +62,7 @@ impl Person {
 #[must_use]
 pub fn join(members: Vec<Member>, explicit: Vec<ExplicitMember>) -> Vec<Person> {
     let mut grants: HashMap<UserId, Grant> =
-        explicit.into_iter().map(|member| (member.user.uuid.clone(), Grant::of(member))).collect();
+        explicit.into_iter().map(|member| (member.user.uuid.clone(), Grant::from_member(member))).collect();
     members
         .into_iter()
         .map(|member| Person {
@@ -99,12 +99,12 @@ pub struct DryRun {
     /// Who would win it.
     pub gains: Vec<Person>,
     /// Who has it either way, and at which level before and after.
-    pub keeps: Vec<Kept>,
+    pub keeps: Vec<KeptAccess>,
 }
 
 /// Somebody who has access before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptAccess {
     /// Who.
     pub person: Person,
     /// Before.
@@ -124,7 +124,7 @@ pub fn dry_run(people: &[Person], private: bool) -> DryRun {
             (Effect::Loses, ..) => run.loses.push(person.clone()),
             (Effect::Gains, ..) => run.gains.push(person.clone()),
             (Effect::Keeps, Some(before), Some(after)) => {
-                run.keeps.push(Kept { person: person.clone(), before, after });
+                run.keeps.push(KeptAccess { person: person.clone(), before, after });
             }
             (Effect::Keeps | Effect::Stays, ..) => {}
         }

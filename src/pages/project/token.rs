@@ -27,7 +27,7 @@ pub fn Token(
         <section class="form token">
             <h2>"Project token"</h2>
             <p class="prose">
-                "It says which project an event belongs to. It is no secret: it stands in the source of your pages, and whoever has it can send events and read nothing."
+                "Tells the server which project an event belongs to. This token is public: it is visible in the source of your pages, and can only be used to send events, not to read them."
             </p>
             <div class="token-line">
                 <input class="input" readonly aria-label="Project token" prop:value=move || token.get() autocomplete="off" spellcheck="false"/>
@@ -72,7 +72,7 @@ fn ResetToken(current: Current, on_close: impl Fn() + Copy + Send + Sync + 'stat
     view! {
         <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
             <p>
-                "The present token stops at once: what is sent with it is refused. Every page and program that sends events to "
+                "The current token stops working immediately: events sent with it are rejected. Every page and program that sends events to "
                 <strong translate="no">{move || current.name()}</strong> " needs the new one."
             </p>
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}

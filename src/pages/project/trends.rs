@@ -21,7 +21,7 @@ use dates::{DatesDialog, RangeChoice};
 use leptos::prelude::*;
 use series::AllSeries;
 use settings::Settings;
-use trends_state::Desk;
+use trends_state::TrendsState;
 
 chunk! {
     /// The trends of a project.
@@ -32,7 +32,7 @@ chunk! {
 #[component]
 fn Trends() -> impl IntoView {
     let page = ProjectOfPage::load();
-    page.or_not_open(move || {
+    page.or_not_found(move || {
         view! {
             <Heading title="Trends".to_string()><RangeChoice/></Heading>
             {page.show(|current| view! { <Question current/> })}
@@ -43,19 +43,19 @@ fn Trends() -> impl IntoView {
 /// What is asked, and the answer below it.
 #[component]
 fn Question(current: Current) -> impl IntoView {
-    let desk = Desk::open(current);
+    let state = TrendsState::open(current);
     view! {
         <div class="trends-question">
             <div class="trends-what">
-                <AllSeries desk>
-                    <PropertyChips filters=desk.filters/>
-                    <AddFilter filters=desk.filters/>
+                <AllSeries state>
+                    <PropertyChips filters=state.filters/>
+                    <AddFilter filters=state.filters/>
                 </AllSeries>
             </div>
-            <Settings desk/>
+            <Settings state/>
         </div>
-        <Answer desk/>
-        <PropertyDialog filters=desk.filters/>
-        <DatesDialog query=desk.query/>
+        <Answer state/>
+        <PropertyDialog filters=state.filters/>
+        <DatesDialog query=state.query/>
     }
 }

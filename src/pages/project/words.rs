@@ -1,6 +1,6 @@
 //! Sentences about access to a project: why somebody has it, and what a change does to how many.
 
-use super::state::{Grant, Kept, Person};
+use super::state::{Grant, KeptAccess, Person};
 use crate::{number::number, text, time};
 use rolecall_api::{Timestamp, UserId};
 use rolecall_policy::{Grounds, Level};
@@ -43,11 +43,11 @@ pub fn why(person: &Person, private: bool, me: Option<&UserId>) -> (String, Opti
 
 /// Why somebody keeps access, in a few words.
 #[must_use]
-pub fn why_kept(kept: &Kept, me: Option<&UserId>) -> String {
+pub fn why_kept(kept: &KeptAccess, me: Option<&UserId>) -> String {
     let reason = match (kept.after.grounds, &kept.person.grant) {
         (Grounds::OrganizationLevel, _) => text::lower_level(kept.person.level).to_owned(),
         (Grounds::ExplicitMembership, Some(grant)) => granted(grant, me),
-        _ => "open to everybody".to_owned(),
+        _ => "open to everyone".to_owned(),
     };
     if kept.before.level == kept.after.level {
         reason
@@ -72,7 +72,7 @@ pub fn seen(last_seen: Option<&Timestamp>) -> String {
 pub fn if_private(name: &str, losing: usize, before: usize) -> String {
     let lose = if losing == 1 { "loses" } else { "lose" };
     match losing {
-        0 => format!("If {name} becomes private, nobody loses access"),
+        0 => format!("If {name} becomes private, no one loses access"),
         _ => format!("If {name} becomes private, {} of {} {lose} access", number(losing as u64), people(before)),
     }
 }
@@ -82,7 +82,7 @@ pub fn if_private(name: &str, losing: usize, before: usize) -> String {
 pub fn if_open(name: &str, gaining: usize) -> String {
     let gain = if gaining == 1 { "gains" } else { "gain" };
     match gaining {
-        0 => format!("If {name} becomes open, nobody gains access"),
+        0 => format!("If {name} becomes open, no one gains access"),
         _ => format!("If {name} becomes open, {} {gain} access", people(gaining)),
     }
 }
@@ -91,9 +91,11 @@ pub fn if_open(name: &str, gaining: usize) -> String {
 #[must_use]
 pub fn done(name: &str, private: bool, losing: usize) -> String {
     match (private, losing) {
-        (false, _) => format!("{name} is open to everybody in the organization."),
-        (true, 0) => format!("{name} is private. Nobody lost access."),
-        (true, _) => format!("{name} is private. {} lost access.", people(losing)),
+        (false, _) => format!("{name} is open to everyone in the organization."),
+        (true, 0) => format!("{name} is private. No one lost access."),
+        // Also true of those who had lost it before.
+        (true, 1) => format!("{name} is private. 1 person no longer has access."),
+        (true, _) => format!("{name} is private. {} no longer have access.", people(losing)),
     }
 }
 
@@ -135,17 +137,17 @@ mod tests {
     fn the_heading_of_a_dry_run_counts_with_its_plural() {
         assert_eq!(if_private("Storefront", 19, 24), "If Storefront becomes private, 19 of 24 people lose access");
         assert_eq!(if_private("Storefront", 1, 2), "If Storefront becomes private, 1 of 2 people loses access");
-        assert_eq!(if_private("Storefront", 0, 3), "If Storefront becomes private, nobody loses access");
+        assert_eq!(if_private("Storefront", 0, 3), "If Storefront becomes private, no one loses access");
         assert_eq!(if_open("Ledger", 1), "If Ledger becomes open, 1 person gains access");
         assert_eq!(if_open("Ledger", 17), "If Ledger becomes open, 17 people gain access");
-        assert_eq!(if_open("Ledger", 0), "If Ledger becomes open, nobody gains access");
+        assert_eq!(if_open("Ledger", 0), "If Ledger becomes open, no one gains access");
     }
 
     #[test]
     fn what_has_happened_says_how_many_lost_access() {
-        assert_eq!(done("Ledger", true, 1), "Ledger is private. 1 person lost access.");
-        assert_eq!(done("Ledger", true, 0), "Ledger is private. Nobody lost access.");
-        assert_eq!(done("Ledger", false, 0), "Ledger is open to everybody in the organization.");
+        assert_eq!(done("Ledger", true, 1), "Ledger is private. 1 person no longer has access.");
+        assert_eq!(done("Ledger", true, 0), "Ledger is private. No one lost access.");
+        assert_eq!(done("Ledger", false, 0), "Ledger is open to everyone in the organization.");
     }
 
     #[test]

@@ -184,11 +184,11 @@ pub fn links_sentence(
     match renewed.as_slice() {
         [] => None,
         [invite] => Some(format!(
-            "The pending invite to {} gets a new link, because {} knows the present one. Share it again.",
+            "The pending invite to {} gets a new link, because {} knows the current one. Share it again.",
             invite.target_email, member.user.first_name
         )),
         several => Some(format!(
-            "{} pending invites get new links, because {} knows the present ones. Share them again.",
+            "{} pending invites get new links, because {} knows the current ones. Share them again.",
             several.len(),
             member.user.first_name
         )),
@@ -211,7 +211,7 @@ fn pending<'a>(member: &Member, invite: &'a Invite, projects: &[ProjectBasic]) -
 /// What an invite promises too much, to follow the address.
 fn promise(member: &Member, to: Option<Level>, invite: &Invite, denial: Denial, projects: &[ProjectBasic]) -> String {
     match denial.rule {
-        Rule::SwitchedOff => "is not allowed to members here".into(),
+        Rule::SwitchedOff => "is no longer allowed for members".into(),
         _ if denial.action == Action::GrantProjectAccess => {
             let target = Target { level: Some(invite.level), is_actor: false };
             let too_much = invite.private_project_access.iter().filter_map(|promise| {

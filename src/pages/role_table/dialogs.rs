@@ -1,14 +1,11 @@
 //! The dialogs of the role table: which one the address opens, and the small ones.
 
-use super::{
-    preview::Preview,
-    roster::{Roster, link},
-    state::Dialog as Opened,
-};
+use super::{preview::Preview, roster::Roster, state::Dialog as Opened};
 use crate::{
     frame::{LazyPage, NOT_LOADED, chunk},
     gate::{GateButton, refusal_or},
     load::Write,
+    routes::invite_url,
     text,
     ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Field, FormError, TypedConfirmation},
 };
@@ -18,7 +15,7 @@ use rolecall_policy::{Act, Level, Target, preview_level};
 
 /// The dialog that is asked for, and the table that it is about.
 #[derive(Clone, Copy)]
-struct Asked {
+struct AskedDialog {
     roster: Roster,
     open: Memo<Option<Opened>>,
 }
@@ -47,10 +44,10 @@ pub fn DialogPlace(roster: Roster) -> impl IntoView {
             roster.closing.set_value(false);
         } else if missing && !roster.closing.get_value() {
             roster.close();
-            roster.toasts.warn("Whom this was about has changed meanwhile, or is not on this page.");
+            roster.toasts.warn("This person or invite has changed in the meantime, or is not on this page.");
         }
     });
-    provide_context(Asked { roster, open });
+    provide_context(AskedDialog { roster, open });
     let needed = Memo::new(move |_| open.with(Option::is_some) || roster.renewed.with(Option::is_some));
     let give_up = move || {
         roster.toasts.warn(NOT_LOADED);
@@ -70,7 +67,7 @@ chunk! {
 /// Whatever dialog of this page is open.
 #[component]
 fn Dialogs() -> impl IntoView {
-    let Asked { roster, open } = expect_context();
+    let AskedDialog { roster, open } = expect_context();
     let member = move |person: &UserId| {
         roster.seen.with_untracked(|seen| seen.as_ref().and_then(|listing| listing.person(person).cloned()))
     };
@@ -112,9 +109,9 @@ fn PassOn(roster: Roster, member: Member) -> impl IntoView {
     };
     view! {
         <TypedConfirmation
-            title=format!("Pass ownership to {name}")
+            title=format!("Transfer ownership to {name}")
             name=place.clone()
-            act="Pass ownership on"
+            act="Transfer ownership"
             busy=write.busy
             error
             on_confirm=confirm
@@ -122,9 +119,9 @@ fn PassOn(roster: Roster, member: Member) -> impl IntoView {
         >
             <p>
                 <strong translate="no">{name.clone()}</strong> " becomes the owner of " {place} ", and "
-                <strong>"you will become administrator"</strong> ". Only " {name} " can give ownership back."
+                <strong>"you will become an administrator"</strong> ". Only " {name} " can transfer it back."
             </p>
-            <p class="dialog-ask">"What you can no longer do:"</p>
+            <p class="dialog-ask">"You will no longer be able to:"</p>
             <ul class="plain-list">{lost}</ul>
         </TypedConfirmation>
     }
@@ -141,9 +138,9 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     let decision = roster.session.can(move || Act::CancelInvite { own });
     let address = invite.target_email.clone();
     let sentence = if invite.is_expired {
-        "Its link has stopped working already; the invite goes off the list."
+        "Its link has already stopped working. The invite disappears from the list."
     } else {
-        "Its link stops working at once. You can invite the same address again."
+        "Its link stops working immediately. You can invite this email again."
     };
     let submit = move || {
         if decision.get_untracked().is_allowed() {
@@ -153,7 +150,7 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     let foot = move || {
         view! {
             <span class="dialog-note"></span>
-            <Button label="Keep it" disabled=write.busy on_press=move || roster.close()/>
+            <Button label="Keep invite" disabled=write.busy on_press=move || roster.close()/>
             <GateButton decision label="Cancel invite" kind=ButtonKind::Danger busy=write.busy submit=true on_press=|| ()/>
         }
     };
@@ -170,7 +167,7 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
 #[component]
 fn NewLink(roster: Roster, invite: Invite) -> impl IntoView {
     let close = move || roster.renewed.set(None);
-    let url = invite.id.as_ref().map(link).unwrap_or_default();
+    let url = invite.id.as_ref().map(invite_url).unwrap_or_default();
     let value = RwSignal::new(url.clone());
     let foot = move || {
         view! {
@@ -179,9 +176,9 @@ fn NewLink(roster: Roster, invite: Invite) -> impl IntoView {
         }
     };
     view! {
-        <Dialog title="A new link" size=DialogSize::Small on_close=close on_submit=close foot>
+        <Dialog title="New invite link" size=DialogSize::Small on_close=close on_submit=close foot>
             <p class="new-link-sentence">
-                "For " <strong translate="no">{invite.target_email}</strong> ", for 72 hours. The link before it has stopped working."
+                "For " <strong translate="no">{invite.target_email}</strong> ". It works for 72 hours. The previous link no longer works."
             </p>
             <div class="new-link">
                 <Field label="Link" hide_label=true value read_only=true/>

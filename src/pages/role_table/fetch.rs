@@ -2,8 +2,8 @@
 
 use super::{
     listing::Listing,
-    paging::{self, PAGE, Part, Parts},
-    state::{Show, View},
+    paging::{self, PAGE, PageParts, Part},
+    state::{ListQuery, RowFilter},
 };
 use crate::api::{self, ApiError, MemberQuery};
 use futures_util::future::try_join;
@@ -17,17 +17,17 @@ const TRIES: usize = 4;
 ///
 /// # Errors
 /// As the calls.
-pub async fn listing(organization: OrganizationId, view: View, guess: u64) -> Result<Listing, ApiError> {
+pub async fn listing(organization: OrganizationId, view: ListQuery, guess: u64) -> Result<Listing, ApiError> {
     let (show, search) = (view.show, view.search.trim().to_owned());
     let (mut page, mut guess) = (view.page, guess);
     let mut tries = 0;
     loop {
         tries += 1;
-        let asked = Parts::of(page, show, guess);
+        let asked = PageParts::new(page, show, guess);
         let query = MemberQuery {
             search: search.clone(),
             level: show.level(),
-            order: view.order.word(),
+            order: view.order.as_param(),
             offset: asked.people.offset,
             limit: ask(show, asked.people),
         };
@@ -36,7 +36,7 @@ pub async fn listing(organization: OrganizationId, view: View, guess: u64) -> Re
 
         let rows = paging::rows(show, people.page.count, invites.count);
         let last = paging::pages(rows);
-        let there = Parts::of(page.min(last), show, invites.count);
+        let there = PageParts::new(page.min(last), show, invites.count);
         if tries == TRIES || (page <= last && there.people.offset == asked.people.offset) {
             return Ok(Listing {
                 search: view.search,
@@ -54,14 +54,14 @@ pub async fn listing(organization: OrganizationId, view: View, guess: u64) -> Re
 
 /// How many invites the next answer is thought to have: as many as the last one, if it was about the same search.
 #[must_use]
-pub fn guess(last: Option<&Listing>, view: &View) -> u64 {
-    last.filter(|last| view.show == Show::All && last.search == view.search).map_or(0, |last| last.invite_count)
+pub fn guess(last: Option<&Listing>, view: &ListQuery) -> u64 {
+    last.filter(|last| view.show == RowFilter::All && last.search == view.search).map_or(0, |last| last.invite_count)
 }
 
 /// How many rows to ask for: where both kinds are shown, a page of each, because it is not known how they divide it;
 /// where one is shown, of the other one row, because its count is still wanted.
-fn ask(show: Show, part: Part) -> u64 {
-    if show == Show::All { PAGE } else { part.limit.max(1) }
+fn ask(show: RowFilter, part: Part) -> u64 {
+    if show == RowFilter::All { PAGE } else { part.limit.max(1) }
 }
 
 fn cut<T>(mut rows: Vec<T>, limit: u64) -> Vec<T> {

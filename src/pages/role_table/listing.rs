@@ -1,7 +1,7 @@
 //! One page of the role table as the server told it, and the changes that are on the screen before the server has
 //! confirmed them. Pure.
 
-use super::{paging, state::Show};
+use super::{paging, state::RowFilter};
 use rolecall_api::{Invite, LevelCounts, Member, UserId};
 use rolecall_policy::Level;
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ pub struct Listing {
     /// What was searched.
     pub search: String,
     /// Which of both is shown.
-    pub show: Show,
+    pub show: RowFilter,
     /// The number of this page; the last one if the address asks for a later one.
     pub page: u64,
     /// The invites on it.
@@ -134,10 +134,10 @@ impl Listing {
 
     /// How many rows a choice of what to show has, on all pages.
     #[must_use]
-    pub const fn rows(&self, show: Show) -> u64 {
+    pub const fn rows(&self, show: RowFilter) -> u64 {
         let people = match show {
-            Show::Level(level) => self.count(level),
-            Show::All | Show::Invites => self.people_count(),
+            RowFilter::Level(level) => self.count(level),
+            RowFilter::All | RowFilter::Invites => self.people_count(),
         };
         paging::rows(show, people, self.invite_count)
     }
@@ -175,7 +175,7 @@ mod tests {
     fn listing() -> Listing {
         Listing {
             search: String::new(),
-            show: Show::All,
+            show: RowFilter::All,
             page: 1,
             invites: vec![invite("hedy@lumen.example", Level::Member), invite("ops@kestrel.example", Level::Member)],
             people: vec![
@@ -201,7 +201,7 @@ mod tests {
         let seen = listing().with(&edits);
         assert_eq!(levels(&seen), [("Ada", Level::Owner), ("Grace", Level::Member)]);
         assert_eq!(seen.counts, LevelCounts { owner: 1, administrators: 0, members: 1 });
-        assert_eq!((seen.people_count(), seen.rows(Show::All)), (2, 4));
+        assert_eq!((seen.people_count(), seen.rows(RowFilter::All)), (2, 4));
 
         edits.end(&user_id("Grace"));
         edits.end(&user_id("Ingrid"));
@@ -222,7 +222,7 @@ mod tests {
         listing.put(member("Ingrid", Level::Administrator));
         assert_eq!(listing.counts, LevelCounts { owner: 1, administrators: 2, members: 0 });
         assert_eq!(listing.person(&user_id("Ingrid")).map(|row| row.level), Some(Level::Administrator));
-        assert_eq!((listing.rows(Show::Level(Level::Member)), listing.rows(Show::Invites)), (0, 2));
+        assert_eq!((listing.rows(RowFilter::Level(Level::Member)), listing.rows(RowFilter::Invites)), (0, 2));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{
     paging,
     roster::Roster,
-    state::{Show, View},
+    state::{ListQuery, RowFilter},
 };
 use crate::{
     number::number,
@@ -15,14 +15,14 @@ use std::sync::Arc;
 
 /// What is told of the listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Told {
+struct PageSummary {
     page: u64,
     rows: u64,
     people: u64,
     invites: u64,
 }
 
-impl Told {
+impl PageSummary {
     fn sentence(self) -> String {
         let (first, last) = paging::span(self.page, self.rows);
         let mut kinds = Vec::new();
@@ -46,24 +46,24 @@ pub fn Pages(roster: Roster) -> impl IntoView {
     view! {
         <div class="members-foot">
             // Read out after a search.
-            <p role="status">{move || told.get().map(Told::sentence)}</p>
+            <p role="status">{move || told.get().map(PageSummary::sentence)}</p>
             <Pager label="Pages" page pages=pages.into() target/>
         </div>
     }
 }
 
-fn told(listing: &super::listing::Listing) -> Told {
+fn told(listing: &super::listing::Listing) -> PageSummary {
     let rows = listing.rows(listing.show);
     let (people, invites) = match listing.show {
-        Show::All => (listing.people_count(), listing.invite_count),
-        Show::Level(_) => (rows, 0),
-        Show::Invites => (0, rows),
+        RowFilter::All => (listing.people_count(), listing.invite_count),
+        RowFilter::Level(_) => (rows, 0),
+        RowFilter::Invites => (0, rows),
     };
-    Told { page: listing.page, rows, people, invites }
+    PageSummary { page: listing.page, rows, people, invites }
 }
 
 fn href(roster: Roster, number: u64) -> String {
-    let query = roster.view.with(|view| View { page: number, ..view.clone() }.query());
+    let query = roster.view.with(|view| ListQuery { page: number, ..view.clone() }.query());
     // Without anything the link would lead to the query that is there.
     if query.is_empty() { "?".to_owned() } else { query }
 }

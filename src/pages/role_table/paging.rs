@@ -1,6 +1,6 @@
 //! The arithmetic of pages that hold the invites first and then the people. Pure.
 
-use super::state::Show;
+use super::state::RowFilter;
 
 /// How many rows a page has.
 pub const PAGE: u64 = 25;
@@ -16,7 +16,7 @@ pub struct Part {
 
 /// What stands on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parts {
+pub struct PageParts {
     /// Of the invites.
     pub invites: Part,
     /// Of the people, after them.
@@ -25,18 +25,18 @@ pub struct Parts {
 
 const NOTHING: Part = Part { offset: 0, limit: 0 };
 
-impl Parts {
+impl PageParts {
     /// What stands on `page` (from 1) if there are so many `invites` in all.
     #[must_use]
-    pub fn of(page: u64, show: Show, invites: u64) -> Parts {
+    pub fn new(page: u64, show: RowFilter, invites: u64) -> PageParts {
         let before = page.saturating_sub(1).saturating_mul(PAGE);
         let whole = Part { offset: before, limit: PAGE };
         match show {
-            Show::Invites => Parts { invites: whole, people: NOTHING },
-            Show::Level(_) => Parts { invites: NOTHING, people: whole },
-            Show::All => {
+            RowFilter::Invites => PageParts { invites: whole, people: NOTHING },
+            RowFilter::Level(_) => PageParts { invites: NOTHING, people: whole },
+            RowFilter::All => {
                 let here = invites.saturating_sub(before).min(PAGE);
-                Parts {
+                PageParts {
                     invites: Part { offset: before, limit: here },
                     people: Part { offset: before.saturating_sub(invites), limit: PAGE - here },
                 }
@@ -47,11 +47,11 @@ impl Parts {
 
 /// How many rows there are in all.
 #[must_use]
-pub const fn rows(show: Show, people: u64, invites: u64) -> u64 {
+pub const fn rows(show: RowFilter, people: u64, invites: u64) -> u64 {
     match show {
-        Show::All => people + invites,
-        Show::Level(_) => people,
-        Show::Invites => invites,
+        RowFilter::All => people + invites,
+        RowFilter::Level(_) => people,
+        RowFilter::Invites => invites,
     }
 }
 
@@ -75,10 +75,10 @@ mod tests {
     use rolecall_policy::Level;
 
     /// What every page holds, in one row after the other: `i0` is the first invite, `p0` the first person.
-    fn all_rows(show: Show, people: u64, invites: u64) -> Vec<String> {
+    fn all_rows(show: RowFilter, people: u64, invites: u64) -> Vec<String> {
         let mut seen = Vec::new();
         for page in 1..=pages(rows(show, people, invites)) {
-            let Parts { invites: i, people: p } = Parts::of(page, show, invites);
+            let PageParts { invites: i, people: p } = PageParts::new(page, show, invites);
             assert!(i.limit + p.limit <= PAGE, "page {page} is no longer than a page");
             seen.extend((i.offset..(i.offset + i.limit).min(invites)).map(|row| format!("i{row}")));
             seen.extend((p.offset..(p.offset + p.limit).min(people)).map(|row| format!("p{row}")));
@@ -92,23 +92,23 @@ mod tests {
             for people in [0, 1, 24, 25, 26, 49, 2000] {
                 let wanted: Vec<String> =
                     (0..invites).map(|row| format!("i{row}")).chain((0..people).map(|row| format!("p{row}"))).collect();
-                assert_eq!(all_rows(Show::All, people, invites), wanted, "{people} people, {invites} invites");
+                assert_eq!(all_rows(RowFilter::All, people, invites), wanted, "{people} people, {invites} invites");
             }
         }
     }
 
     #[test]
     fn a_filter_leaves_the_other_kind_out() {
-        let level = Show::Level(Level::Member);
+        let level = RowFilter::Level(Level::Member);
         assert_eq!(all_rows(level, 30, 7), (0..30).map(|row| format!("p{row}")).collect::<Vec<_>>());
-        assert_eq!(all_rows(Show::Invites, 30, 27), (0..27).map(|row| format!("i{row}")).collect::<Vec<_>>());
+        assert_eq!(all_rows(RowFilter::Invites, 30, 27), (0..27).map(|row| format!("i{row}")).collect::<Vec<_>>());
     }
 
     #[test]
     fn only_pages_full_of_invites_ask_for_nobody() {
-        assert_eq!(Parts::of(1, Show::All, 40).people.limit, 0);
-        assert_eq!(Parts::of(2, Show::All, 40).people, Part { offset: 0, limit: 10 });
-        assert_eq!(Parts::of(3, Show::All, 40).people, Part { offset: 10, limit: 25 });
+        assert_eq!(PageParts::new(1, RowFilter::All, 40).people.limit, 0);
+        assert_eq!(PageParts::new(2, RowFilter::All, 40).people, Part { offset: 0, limit: 10 });
+        assert_eq!(PageParts::new(3, RowFilter::All, 40).people, Part { offset: 10, limit: 25 });
     }
 
     #[test]
@@ -121,6 +121,6 @@ mod tests {
 
     #[test]
     fn a_page_from_an_old_link_far_beyond_the_end_overflows_nothing() {
-        assert_eq!(Parts::of(u64::MAX, Show::All, 3).invites.limit, 0);
+        assert_eq!(PageParts::new(u64::MAX, RowFilter::All, 3).invites.limit, 0);
     }
 }

@@ -1,18 +1,14 @@
 //! A pending or expired invite in the table: first on the page, and clearly nobody who belongs yet.
 
-use super::{
-    reach::reach,
-    roster::{Roster, link},
-    row::{DotsMenu, ReachCell},
-    rules,
-    state::Dialog,
-};
+use super::{reach::reach, roster::Roster, row::ReachCell, rules, state::Dialog};
 use crate::{
-    gate::{Gate, GateButton},
+    gate::GateButton,
     level::LevelLabel,
     load::Write,
+    routes::invite_url,
+    row_actions::{Consequence, RowAction, RowActions, RowMenu},
     time,
-    ui::{Avatar, Badge, BadgeKind, ButtonKind, CopyButton, MenuItem},
+    ui::{Avatar, Badge, BadgeKind, ButtonKind, CopyButton},
 };
 use leptos::prelude::*;
 use rolecall_api::{Invite, ProjectId, Timestamp};
@@ -23,9 +19,11 @@ const SOON: f64 = 12.0 * 3600.0;
 
 /// What a row is about, followed as the listing changes.
 #[derive(Clone, Copy)]
-struct Row {
+struct RowInvite {
     roster: Roster,
     invite: Memo<Invite>,
+    /// Whether its link works, and is shown to the viewer.
+    has_link: Memo<bool>,
     /// What the rules say to renewing it.
     renew: Signal<Decision>,
     /// What the rules say to cancelling it.
@@ -86,13 +84,13 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
                 }}
             </td>
             <td role="cell" class="column-joined"><LinkCell row/></td>
-            <td role="cell" class="column-menu"><RowMenu row/></td>
+            <td role="cell" class="column-menu"><InviteMenu row/></td>
         </tr>
     }
     .into_any()
 }
 
-fn row(roster: Roster, invite: Memo<Invite>) -> Row {
+fn row(roster: Roster, invite: Memo<Invite>) -> RowInvite {
     let own = move || {
         roster.here.with(|here| {
             let me = here.as_ref().map(|here| &here.me);
@@ -108,10 +106,11 @@ fn row(roster: Roster, invite: Memo<Invite>) -> Row {
         })
     });
     let cancel = roster.session.can(move || Act::CancelInvite { own: own() });
-    Row { roster, invite, renew, cancel, renewal: Write::new() }
+    let has_link = Memo::new(move |_| invite.with(|invite| link(invite).is_some()));
+    RowInvite { roster, invite, has_link, renew, cancel, renewal: Write::new() }
 }
 
-impl Row {
+impl RowInvite {
     fn reach(self) -> Option<impl IntoView> {
         self.roster.here.with(|here| {
             let here = here.as_ref()?;
@@ -135,8 +134,12 @@ impl Row {
 
     /// The link, while it works and as far as the viewer is shown it.
     fn link(self) -> Option<String> {
-        self.invite.with(|invite| invite.id.as_ref().filter(|_| !invite.is_expired).map(link))
+        self.invite.with(link)
     }
+}
+
+fn link(invite: &Invite) -> Option<String> {
+    invite.id.as_ref().filter(|_| !invite.is_expired).map(invite_url)
 }
 
 /// How long it still lives, and who sent it.
@@ -168,7 +171,7 @@ fn Life(invite: Invite) -> impl IntoView {
 #[component]
 fn ShareAgain(renewed: Timestamp) -> impl IntoView {
     let why = format!(
-        "The link was renewed on {}, because somebody who knew it lost access. The one before does not work any more.",
+        "The link was renewed on {}, because someone who knew it lost access. The previous link no longer works.",
         time::exact(&renewed)
     );
     let title = why.clone();
@@ -182,9 +185,8 @@ fn ShareAgain(renewed: Timestamp) -> impl IntoView {
 
 /// The link to copy, or, when it has stopped working, the way to a new one.
 #[component]
-fn LinkCell(row: Row) -> impl IntoView {
+fn LinkCell(row: RowInvite) -> impl IntoView {
     let expired = Memo::new(move |_| row.invite.with(|invite| invite.is_expired));
-    let has_link = Memo::new(move |_| row.link().is_some());
     move || {
         if expired.get() {
             view! {
@@ -198,7 +200,7 @@ fn LinkCell(row: Row) -> impl IntoView {
                 />
             }
             .into_any()
-        } else if has_link.get() {
+        } else if row.has_link.get() {
             let text = Signal::derive(move || row.link().unwrap_or_default());
             view! { <CopyButton label="Copy link" text kind=ButtonKind::Link/> }.into_any()
         } else {
@@ -208,29 +210,20 @@ fn LinkCell(row: Row) -> impl IntoView {
 }
 
 #[component]
-fn RowMenu(row: Row) -> impl IntoView {
+fn InviteMenu(row: RowInvite) -> impl IntoView {
     let label =
         Signal::derive(move || row.invite.with(|invite| format!("Actions for the invite to {}", invite.target_email)));
-    view! { <DotsMenu label><RowMenuItems row/></DotsMenu> }
+    view! { <RowMenu label actions=move || row.actions()/> }
 }
 
-#[component]
-fn RowMenuItems(row: Row) -> impl IntoView {
-    let roster = row.roster;
-    let copy = move || roster.copy_link(&row.invite.get_untracked());
-    let cancel = move || roster.open(&Dialog::CancelInvite { address: row.invite.get_untracked().target_email });
-    view! {
-        {move || row.link().map(|_| view! { <MenuItem icon="copy" on_press=copy>"Copy link"</MenuItem> })}
-        <Gate decision=row.renew wide=true let:gated>
-            <MenuItem icon="link" refused=gated.refused described_by=gated.explanation on_press=move || row.renew()>
-                "Renew link"
-            </MenuItem>
-        </Gate>
-        <hr/>
-        <Gate decision=row.cancel wide=true let:gated>
-            <MenuItem icon="close" danger=true refused=gated.refused described_by=gated.explanation on_press=cancel>
-                "Cancel invite"
-            </MenuItem>
-        </Gate>
+impl RowInvite {
+    fn actions(self) -> RowActions {
+        let roster = self.roster;
+        let copy = move || roster.copy_link(&self.invite.get_untracked());
+        let cancel = move || roster.open(&Dialog::CancelInvite { address: self.invite.get_untracked().target_email });
+        let copy = self.has_link.get().then(|| RowAction::new("Copy link", "copy", copy));
+        let renew = RowAction::new("Renew link", "link", move || self.renew()).gated(self.renew);
+        let cancel = RowAction::new("Cancel invite", "close", cancel).gated(self.cancel).with(Consequence::Confirmed);
+        vec![copy.into_iter().chain([renew]).collect(), vec![cancel]]
     }
 }

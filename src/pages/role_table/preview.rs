@@ -20,7 +20,7 @@ use rolecall_policy::{Act, Level, Target};
 #[component]
 pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoView {
     let own = roster.here.with_untracked(|here| here.as_ref().is_some_and(|here| here.me == member.user.uuid));
-    let words = Words::of(roster, &member, to, own);
+    let words = Words::new(roster, &member, to, own);
     let target = Target { level: Some(member.level), is_actor: own };
     let decision = roster.session.can(move || match to {
         Some(to) => Act::ChangeLevel { target, to },
@@ -88,7 +88,7 @@ struct Words {
 }
 
 impl Words {
-    fn of(roster: Roster, member: &Member, to: Option<Level>, own: bool) -> Words {
+    fn new(roster: Roster, member: &Member, to: Option<Level>, own: bool) -> Words {
         let place = roster.here.with_untracked(|here| here.as_ref().map(|here| here.name.clone())).unwrap_or_default();
         let name = &member.user.first_name;
         let (title, act) = match to {
@@ -143,7 +143,7 @@ fn Who(member: Member, to: Option<Level>, outside: String) -> impl IntoView {
 #[component]
 fn Columns(here: Here, member: Member, to: Option<Level>, own: bool) -> impl IntoView {
     let after = consequences(&member, to, here.members_can_invite, &here.projects);
-    let left = [("Gains", Mark::Gain, after.gains), ("Loses", Mark::Loss, after.loses)];
+    let left = [("Gains", ChangeMark::Gain, after.gains), ("Loses", ChangeMark::Loss, after.loses)];
     let left = left
         .into_iter()
         .filter(|(_, _, column)| !column.is_empty())
@@ -158,12 +158,12 @@ fn Columns(here: Here, member: Member, to: Option<Level>, own: bool) -> impl Int
         view! {
             <section class="preview-side">
                 <h3>"Keeps"</h3>
-                <ul><Line mark=Mark::Keep>{account}</Line></ul>
+                <ul><Line mark=ChangeMark::Keep>{account}</Line></ul>
             </section>
         }
         .into_any()
     } else {
-        view! { <Side words="Keeps" mark=Mark::Keep column=after.keeps/> }.into_any()
+        view! { <Side words="Keeps" mark=ChangeMark::Keep column=after.keeps/> }.into_any()
     };
     view! {
         <div class="preview-column">{left}</div>
@@ -173,14 +173,14 @@ fn Columns(here: Here, member: Member, to: Option<Level>, own: bool) -> impl Int
 
 /// What a line of the preview tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum ChangeMark {
     Gain,
     Loss,
     Keep,
 }
 
 #[component]
-fn Side(words: &'static str, mark: Mark, column: Column) -> impl IntoView {
+fn Side(words: &'static str, mark: ChangeMark, column: Column) -> impl IntoView {
     let projects = column.projects();
     let rights = (!column.rights.is_empty()).then(|| {
         let count = column.rights.len();
@@ -210,11 +210,11 @@ fn Side(words: &'static str, mark: Mark, column: Column) -> impl IntoView {
 }
 
 #[component]
-fn Line(mark: Mark, children: Children) -> impl IntoView {
+fn Line(mark: ChangeMark, children: Children) -> impl IntoView {
     let (word, icon) = match mark {
-        Mark::Gain => ("gain", "plus"),
-        Mark::Loss => ("loss", "minus"),
-        Mark::Keep => ("keep", "check"),
+        ChangeMark::Gain => ("gain", "plus"),
+        ChangeMark::Loss => ("loss", "minus"),
+        ChangeMark::Keep => ("keep", "check"),
     };
     view! {
         <li class="preview-line" data-mark=word><Icon name=icon/><span>{children()}</span></li>
@@ -255,7 +255,7 @@ fn InviteStrip(
                     // Who leaves need not share anything again.
                     links_sentence(&member, to, &here.projects, &invites).filter(|_| !own),
                 ],
-                Load::Failed(_) => [Some("What this does to pending invites could not be found out.".to_owned()), None],
+                Load::Failed(_) => [Some("Could not check what happens to pending invites.".to_owned()), None],
             };
             sentences.into_iter().flatten().collect()
         })

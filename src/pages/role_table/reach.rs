@@ -42,7 +42,7 @@ pub fn reach(
     let sees_all = viewer >= Level::Administrator;
     let (reason, continues) = match (by_level, open, granted.len()) {
         (0, 0, 0) if sees_all => ("projects".to_owned(), true),
-        (0, 0, 0) => ("of those you see".to_owned(), true),
+        (0, 0, 0) => ("of those you can see".to_owned(), true),
         (0, 1, 0) => ("open project".to_owned(), true),
         (0, _, 0) => ("open projects".to_owned(), true),
         (0, 0, _) => ("granted".to_owned(), true),
@@ -119,7 +119,7 @@ mod tests {
         let own = &projects()[..3];
         assert_eq!(said(Owner, &[], own, Member), (3, "all, by level".into()));
         assert_eq!(said(Administrator, &[], own, Member), (3, "all, by level".into()));
-        assert_eq!(said(Member, &[], &[], Member), (0, "of those you see".into()));
+        assert_eq!(said(Member, &[], &[], Member), (0, "of those you can see".into()));
     }
 
     #[test]

@@ -3,12 +3,10 @@
 mod changes;
 mod invites;
 
-pub use invites::link;
-
 use super::{
     fetch,
     listing::{Edits, Listing},
-    state::{self, Dialog, View},
+    state::{self, Dialog, ListQuery},
 };
 use crate::{api::ApiError, frame::Toasts, load::Loaded, query::Query, session::Session};
 use leptos::prelude::*;
@@ -24,7 +22,7 @@ pub struct Roster {
     /// The organization, as the viewer sees it.
     pub(super) here: Memo<Option<Here>>,
     /// What the address says.
-    pub(super) view: Memo<View>,
+    pub(super) view: Memo<ListQuery>,
     /// The dialog of this page that the address opens.
     pub(super) dialog: Memo<Option<Dialog>>,
     /// The query as the dialogs of all pages use it.
@@ -67,7 +65,7 @@ impl Roster {
         let session = Session::get();
         let location = use_location();
         let search = location.search;
-        let view = Memo::new(move |_| View::parse(&search.get()));
+        let view = Memo::new(move |_| ListQuery::parse(&search.get()));
         let organization = session.organization_id();
         let list = list(organization, view);
         let edits = RwSignal::new(Edits::default());
@@ -87,7 +85,7 @@ impl Roster {
     }
 
     /// Shows something else of the list, from its first page on, as a step of the history.
-    pub fn show(self, change: impl FnOnce(&mut View)) {
+    pub fn show(self, change: impl FnOnce(&mut ListQuery)) {
         let mut view = self.view.get_untracked();
         change(&mut view);
         view.page = 1;
@@ -130,7 +128,7 @@ impl Roster {
 /// The name of the dialog that invites people.
 pub const INVITE: &str = "invite";
 
-fn list(organization: Memo<Option<OrganizationId>>, view: Memo<View>) -> Loaded<Listing> {
+fn list(organization: Memo<Option<OrganizationId>>, view: Memo<ListQuery>) -> Loaded<Listing> {
     let last = StoredValue::new(None::<Listing>);
     Loaded::new(
         move || (organization.get(), view.get()),
@@ -146,14 +144,14 @@ fn list(organization: Memo<Option<OrganizationId>>, view: Memo<View>) -> Loaded<
 }
 
 fn here(session: Session) -> Option<Here> {
-    let organization = session.organization()?;
-    Some(Here {
-        me: session.me()?.user.uuid,
-        id: organization.id,
-        name: organization.name,
+    let me = session.with_user(|user| user.uuid.clone())?;
+    session.with_organization(|organization| Here {
+        me,
+        id: organization.id.clone(),
+        name: organization.name.clone(),
         members_can_invite: organization.members_can_invite,
         people: organization.member_count,
         level: organization.membership_level,
-        projects: organization.teams,
+        projects: organization.teams.clone(),
     })
 }

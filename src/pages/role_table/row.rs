@@ -7,9 +7,9 @@ use super::{
     state::Dialog,
 };
 use crate::{
-    gate::Gate,
     level::{LevelChoice, LevelControl, LevelLabel},
-    ui::{Ago, Avatar, Badge, BadgeKind, Day, Icon, Menu, MenuItem, PrivateTag},
+    row_actions::{Consequence, RowAction, RowActions, RowMenu},
+    ui::{Ago, Avatar, Badge, BadgeKind, Day, PrivateTag},
 };
 use leptos::prelude::*;
 use rolecall_api::{Member, ProjectId, UserId};
@@ -17,14 +17,16 @@ use rolecall_policy::{Act, Level, Target};
 
 /// What a row is about, followed as the listing changes.
 #[derive(Clone, Copy)]
-struct Row {
+struct RowPerson {
     roster: Roster,
     member: Memo<Member>,
     /// Whether it is the viewer's own.
     own: Signal<bool>,
+    /// Compared, so that an open menu stays as it is while other things of the person change.
+    is_owner: Memo<bool>,
 }
 
-impl Row {
+impl RowPerson {
     fn target(self) -> Target {
         Target { level: Some(self.member.with(|member| member.level)), is_actor: self.own.get() }
     }
@@ -54,7 +56,8 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
         Memo::new(move |old: Option<&Member>| find(&id).or_else(|| old.cloned()).unwrap_or_else(|| first.clone()))
     };
     let own = Memo::new(move |_| roster.here.with(|here| here.as_ref().is_some_and(|here| here.me == id)));
-    let row = Row { roster, member, own: own.into() };
+    let is_owner = Memo::new(move |_| member.with(|member| member.level == Level::Owner));
+    let row = RowPerson { roster, member, own: own.into(), is_owner };
     let busy = move || roster.edits.with(|edits| member.with(|member| edits.has(&member.user.uuid)));
     let (email, name) = (move || member.with(|member| member.user.email.clone()), move || row.name());
     let joined = move || member.with(|member| member.joined_at.clone());
@@ -80,13 +83,13 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
             </td>
             <td role="cell" class="column-seen">{move || view! { <Ago moment=last_seen()/> }}</td>
             <td role="cell" class="column-joined">{move || view! { <Day moment=joined()/> }}</td>
-            <td role="cell" class="column-menu"><RowMenu row/></td>
+            <td role="cell" class="column-menu"><PersonMenu row/></td>
         </tr>
     }
     .into_any()
 }
 
-impl Row {
+impl RowPerson {
     fn reach(self) -> Option<Reach> {
         self.roster.here.with(|here| {
             let Here { projects, level, .. } = here.as_ref()?;
@@ -101,7 +104,7 @@ impl Row {
 }
 
 #[component]
-fn LevelCell(row: Row) -> impl IntoView {
+fn LevelCell(row: RowPerson) -> impl IntoView {
     let level = Signal::derive(move || row.member.with(|member| member.level));
     // Nobody of any level changes their own level, so there is no control for it.
     move || {
@@ -149,81 +152,47 @@ pub fn ReachCell(reach: Reach) -> impl IntoView {
 
 /// What else can be done with somebody; on narrow screens also what has no room in the row.
 #[component]
-fn RowMenu(row: Row) -> impl IntoView {
+fn PersonMenu(row: RowPerson) -> impl IntoView {
     let label = Signal::derive(move || format!("Actions for {}", row.name()));
-    view! { <DotsMenu label><RowMenuItems row/></DotsMenu> }
-}
-
-/// The menu at the end of a row, behind three dots.
-#[component]
-pub fn DotsMenu(#[prop(into)] label: Signal<String>, children: ChildrenFn) -> impl IntoView {
-    view! {
-        <Menu
-            label
-            button_class="row-menu"
-            class="row-menu-layer"
-            align_end=true
-            trigger=|| view! { <Icon name="dots"/> }
-            children
-        />
-    }
-}
-
-#[component]
-fn RowMenuItems(row: Row) -> impl IntoView {
-    let roster = row.roster;
-    let (session, is_owner) = (roster.session, move || row.member.with(|member| member.level == Level::Owner));
-    let pass_on = move || {
-        // To the owner, and by oneself to oneself, nobody can ever pass it on.
-        (!row.own.get() && !is_owner()).then(|| view! {
-            <Gate decision=session.can(move || Act::ChangeLevel { target: row.target(), to: Level::Owner }) except=row.person() wide=true let:gated>
-                <MenuItem
-                    icon="arrow-right"
-                    refused=gated.refused
-                    described_by=gated.explanation
-                    on_press=move || roster.open(&Dialog::Change { person: row.person(), to: Level::Owner })
-                >
-                    "Pass ownership on"
-                </MenuItem>
-            </Gate>
-        })
-    };
-    let leaving = move || {
-        if row.own.get() {
-            format!("Leave {}", row.organization())
-        } else {
-            format!("Remove from {}", row.organization())
+    let about = move || {
+        let (seen, joined) = row.member.with_untracked(|member| (member.last_seen.clone(), member.joined_at.clone()));
+        view! {
+            <div class="row-detail">
+                <span>"Last seen " <Ago moment=seen/></span>
+                <span>"Joined " <Day moment=joined/></span>
+            </div>
         }
     };
-    let remove = move || {
+    view! { <RowMenu label about actions=move || row.actions()/> }
+}
+
+impl RowPerson {
+    fn actions(self) -> RowActions {
+        let (roster, session) = (self.roster, self.roster.session);
+        let (own, is_owner) = (self.own.get(), self.is_owner.get());
+        let address = move || self.member.with_untracked(|member| member.user.email.clone());
+        let open = move |to: Option<Level>| {
+            let person = self.person();
+            roster.open(&match to {
+                Some(to) => Dialog::Change { person, to },
+                None => Dialog::Remove { person },
+            });
+        };
+        let copy = RowAction::new("Copy email", "copy", move || roster.copy_address(&address()));
+        // To the owner, and by oneself to oneself, nobody can ever pass it on.
+        let pass_on = (!own && !is_owner).then(|| {
+            RowAction::new("Transfer ownership", "arrow-right", move || open(Some(Level::Owner)))
+                .gated(session.can(move || Act::ChangeLevel { target: self.target(), to: Level::Owner }))
+                .on_person(self.person())
+        });
         // Nobody of any level removes the owner, who can leave when somebody else is it.
-        (row.own.get() || !is_owner()).then(|| {
-            view! {
-                <hr/>
-                <Gate decision=session.can(move || Act::Remove { target: row.target() }) except=row.person() wide=true let:gated>
-                    <MenuItem
-                        icon=if row.own.get_untracked() { "sign-out" } else { "trash" }
-                        danger=true
-                        refused=gated.refused
-                        described_by=gated.explanation
-                        on_press=move || roster.open(&Dialog::Remove { person: row.person() })
-                    >
-                        {leaving}
-                    </MenuItem>
-                </Gate>
-            }
-        })
-    };
-    let moments = row.member.with_untracked(|member| (member.last_seen.clone(), member.joined_at.clone()));
-    view! {
-        <div class="row-detail">
-            <span>"Last seen " <Ago moment=moments.0/></span>
-            <span>"Joined " <Day moment=moments.1/></span>
-        </div>
-        <MenuItem icon="copy" on_press=move || roster.copy_address(&row.member.with_untracked(|member| member.user.email.clone()))>
-            "Copy address"
-        </MenuItem>
-        {pass_on}
-        {remove}
+        let remove = (own || !is_owner).then(|| {
+            let (label, icon) = if own { ("Leave", "sign-out") } else { ("Remove from", "trash") };
+            RowAction::new(format!("{label} {}", untrack(|| self.organization())), icon, move || open(None))
+                .gated(session.can(move || Act::Remove { target: self.target() }))
+                .on_person(self.person())
+                .with(Consequence::Confirmed)
+        });
+        vec![std::iter::once(copy).chain(pass_on).collect(), remove.into_iter().collect()]
     }
 }

@@ -12,11 +12,11 @@ pub const PAGE: &str = "page";
 
 /// What is shown of the people and invites.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct View {
+pub struct ListQuery {
     /// In names and addresses, as typed.
     pub search: String,
     /// Which of them.
-    pub show: Show,
+    pub show: RowFilter,
     /// In which order the people stand; invites are newest first.
     pub order: Order,
     /// From 1.
@@ -25,7 +25,7 @@ pub struct View {
 
 /// Which people and invites are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Show {
+pub enum RowFilter {
     /// Everybody, and the invites before them.
     #[default]
     All,
@@ -66,9 +66,9 @@ pub enum Dialog {
     },
 }
 
-impl Default for View {
+impl Default for ListQuery {
     fn default() -> Self {
-        View { search: String::new(), show: Show::All, order: Order::default(), page: 1 }
+        ListQuery { search: String::new(), show: RowFilter::All, order: Order::default(), page: 1 }
     }
 }
 
@@ -79,40 +79,40 @@ impl Default for Order {
     }
 }
 
-impl Show {
+impl RowFilter {
     /// The choices as they stand beside each other.
-    pub const ALL: [Show; 5] = [
-        Show::All,
-        Show::Level(Level::Owner),
-        Show::Level(Level::Administrator),
-        Show::Level(Level::Member),
-        Show::Invites,
+    pub const ALL: [RowFilter; 5] = [
+        RowFilter::All,
+        RowFilter::Level(Level::Owner),
+        RowFilter::Level(Level::Administrator),
+        RowFilter::Level(Level::Member),
+        RowFilter::Invites,
     ];
 
     /// The word in the address.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_param(self) -> &'static str {
         match self {
-            Show::All => "all",
-            Show::Level(Level::Owner) => "owner",
-            Show::Level(Level::Administrator) => "administrators",
-            Show::Level(Level::Member) => "members",
-            Show::Invites => "invites",
+            RowFilter::All => "all",
+            RowFilter::Level(Level::Owner) => "owner",
+            RowFilter::Level(Level::Administrator) => "administrators",
+            RowFilter::Level(Level::Member) => "members",
+            RowFilter::Invites => "invites",
         }
     }
 
     /// What a word stands for.
     #[must_use]
-    pub fn of_word(word: &str) -> Option<Show> {
-        Show::ALL.into_iter().find(|show| show.word() == word)
+    pub fn from_param(word: &str) -> Option<RowFilter> {
+        RowFilter::ALL.into_iter().find(|show| show.as_param() == word)
     }
 
     /// The level that the people shown are limited to.
     #[must_use]
     pub const fn level(self) -> Option<Level> {
         match self {
-            Show::Level(level) => Some(level),
-            Show::All | Show::Invites => None,
+            RowFilter::Level(level) => Some(level),
+            RowFilter::All | RowFilter::Invites => None,
         }
     }
 }
@@ -120,13 +120,13 @@ impl Show {
 impl Order {
     /// The word of the address and of the server; turned around with `-` in front.
     #[must_use]
-    pub fn word(self) -> String {
-        format!("{}{}", if self.reversed { "-" } else { "" }, self.by.word())
+    pub fn as_param(self) -> String {
+        format!("{}{}", if self.reversed { "-" } else { "" }, self.by.as_param())
     }
 
-    fn of_word(word: &str) -> Option<Order> {
+    fn from_param(word: &str) -> Option<Order> {
         let (name, reversed) = word.strip_prefix('-').map_or((word, false), |name| (name, true));
-        MemberOrder::of_word(name).map(|by| Order { by, reversed })
+        MemberOrder::from_param(name).map(|by| Order { by, reversed })
     }
 
     /// The order after pressing the head of a column: this column's own, or, if it is that already, the other way.
@@ -142,15 +142,15 @@ impl Order {
     }
 }
 
-impl View {
+impl ListQuery {
     /// What the query of an address says (without `?`). What it does not say, or says wrongly, is as usual.
     #[must_use]
-    pub fn parse(query: &str) -> View {
+    pub fn parse(query: &str) -> ListQuery {
         let get = |name| value(query, name);
-        View {
+        ListQuery {
             search: get(SEARCH).unwrap_or_default(),
-            show: get("show").and_then(|word| Show::of_word(&word)).unwrap_or_default(),
-            order: get("order").and_then(|word| Order::of_word(&word)).unwrap_or_default(),
+            show: get("show").and_then(|word| RowFilter::from_param(&word)).unwrap_or_default(),
+            order: get("order").and_then(|word| Order::from_param(&word)).unwrap_or_default(),
             page: get(PAGE).and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1),
         }
     }
@@ -165,12 +165,12 @@ impl View {
     /// What this puts into the query: an empty value is as usual, and stands for nothing.
     #[must_use]
     pub fn changes(&self) -> [(&'static str, String); 4] {
-        let usual = View::default();
+        let usual = ListQuery::default();
         let unless_usual = |is_usual: bool, word: String| if is_usual { String::new() } else { word };
         [
             (SEARCH, self.search.clone()),
-            ("show", unless_usual(self.show == usual.show, self.show.word().to_owned())),
-            ("order", unless_usual(self.order == usual.order, self.order.word())),
+            ("show", unless_usual(self.show == usual.show, self.show.as_param().to_owned())),
+            ("order", unless_usual(self.order == usual.order, self.order.as_param())),
             (PAGE, unless_usual(self.page == usual.page, self.page.to_string())),
         ]
     }

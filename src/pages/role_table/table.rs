@@ -34,7 +34,7 @@ pub fn Table(roster: Roster) -> impl IntoView {
                     <tr role="row">
                         <Head roster by=MemberOrder::Name words="Person" class="column-person"/>
                         <Head roster by=MemberOrder::Level words="Level" class="column-level"/>
-                        <th role="columnheader" scope="col" class="column-projects">"Projects and why"</th>
+                        <th role="columnheader" scope="col" class="column-projects">"Project access"</th>
                         <Head roster by=MemberOrder::LastSeen words="Last seen" class="column-seen"/>
                         <Head roster by=MemberOrder::Joined words="Joined" class="column-joined"/>
                         <th role="columnheader" scope="col" class="column-menu"><span class="sr-only">"Actions"</span></th>

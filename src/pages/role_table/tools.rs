@@ -2,7 +2,7 @@
 
 use super::{
     roster::Roster,
-    state::{Show, View},
+    state::{ListQuery, RowFilter},
 };
 use crate::{
     number::number,
@@ -17,10 +17,10 @@ use rolecall_policy::Level;
 pub fn Tools(roster: Roster) -> impl IntoView {
     let address = Memo::new(move |_| roster.view.with(|view| view.search.clone()));
     let typed = typed(address, move |now| roster.search(&now));
-    let count = move |show: Show| roster.seen.with(|seen| seen.as_ref().map(|listing| listing.rows(show)));
+    let count = move |show: RowFilter| roster.seen.with(|seen| seen.as_ref().map(|listing| listing.rows(show)));
     let shown = move || roster.view.with(|view| view.show);
-    let choose = move |show: Show| roster.show(|view: &mut View| view.show = show);
-    let segments = Show::ALL.map(|show| {
+    let choose = move |show: RowFilter| roster.show(|view: &mut ListQuery| view.show = show);
+    let segments = RowFilter::ALL.map(|show| {
         view! {
             <button
                 type="button"
@@ -33,35 +33,35 @@ pub fn Tools(roster: Roster) -> impl IntoView {
         }
     });
     let options = Signal::derive(move || {
-        let option = |show: Show| {
+        let option = |show: RowFilter| {
             let count = count(show).map(|count| format!(" {}", number(count))).unwrap_or_default();
-            (show.word().to_owned(), format!("{}{count}", words(show)))
+            (show.as_param().to_owned(), format!("{}{count}", words(show)))
         };
-        Show::ALL.map(option).to_vec()
+        RowFilter::ALL.map(option).to_vec()
     });
     view! {
         <div class="members-tools">
-            <SearchField label="Name or address" value=typed on_type=move |text| typed.set(text) key_cap="/"/>
+            <SearchField label="Search by name or email" value=typed on_type=move |text| typed.set(text) key_cap="/"/>
             <div class="segments" role="group" aria-label="Show">{segments.into_iter().collect_view()}</div>
             <div class="members-select">
                 <Select
                     label="Show"
                     hide_label=true
-                    value=Signal::derive(move || shown().word().to_owned())
+                    value=Signal::derive(move || shown().as_param().to_owned())
                     options
-                    on_choose=move |word: String| if let Some(show) = Show::of_word(&word) { choose(show) }
+                    on_choose=move |word: String| if let Some(show) = RowFilter::from_param(&word) { choose(show) }
                 />
             </div>
         </div>
     }
 }
 
-const fn words(show: Show) -> &'static str {
+const fn words(show: RowFilter) -> &'static str {
     match show {
-        Show::All => "All",
-        Show::Level(Level::Owner) => "Owner",
-        Show::Level(Level::Administrator) => "Administrators",
-        Show::Level(Level::Member) => "Members",
-        Show::Invites => "Invites",
+        RowFilter::All => "All",
+        RowFilter::Level(Level::Owner) => "Owner",
+        RowFilter::Level(Level::Administrator) => "Administrators",
+        RowFilter::Level(Level::Member) => "Members",
+        RowFilter::Invites => "Invites",
     }
 }

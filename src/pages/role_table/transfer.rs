@@ -20,7 +20,7 @@ pub(super) fn ChooseOwner(roster: Roster) -> impl IntoView {
             <div class="choose-owner" role="status">
                 <p>
                     <strong>"Choose the new owner. "</strong>
-                    "Open the menu at the end of a person’s row and choose “Pass ownership on”. You become administrator."
+                    "Open the menu at the end of a person’s row and choose “Transfer ownership”. You become an administrator."
                 </p>
                 <Button label="Cancel" kind=ButtonKind::Quiet small=true
                     on_press=move || roster.query.set(&[(TRANSFER, "")])/>

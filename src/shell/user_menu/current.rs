@@ -4,7 +4,7 @@ use crate::{
     gate::Gate,
     level::LevelMark,
     query::Query,
-    routes::{OrganizationPage, Route},
+    routes::OrganizationPage,
     session::Session,
     text,
     ui::{Icon, MenuItem, OrganizationPicture, use_menu},
@@ -16,16 +16,18 @@ use rolecall_policy::{Act, Level};
 pub(super) fn CurrentOrganization() -> impl IntoView {
     let session = Session::get();
     let menu = use_menu();
-    let has_one = Memo::new(move |_| session.organization().is_some());
+    let has_one = Memo::new(move |_| session.organization.with(Option::is_some));
     let who = move || {
-        session.organization().map(|organization| {
-            let settings = Route::Organization(organization.slug, OrganizationPage::Settings).to_string();
-            let level = organization.membership_level;
+        let organization = session.with_organization(|organization| {
+            (organization.id.to_string(), organization.name.clone(), organization.membership_level)
+        });
+        organization.map(|(id, name, level)| {
+            let settings = session.page(OrganizationPage::Settings).to_string();
             view! {
                 <div class="user-menu-line user-menu-current">
-                    <OrganizationPicture id=organization.id.to_string() name=organization.name.clone() size=28/>
+                    <OrganizationPicture id name=name.clone() size=28/>
                     <span class="user-menu-words">
-                        <strong translate="no">{organization.name}</strong>
+                        <strong translate="no">{name}</strong>
                         <span class="second user-menu-level"><LevelMark level/>{text::level(level)}</span>
                     </span>
                     <a
@@ -59,10 +61,7 @@ pub(super) fn CurrentOrganization() -> impl IntoView {
 fn BillingLink() -> impl IntoView {
     let session = Session::get();
     let menu = use_menu();
-    let href = move || {
-        let slug = session.organization().map(|organization| organization.slug).unwrap_or_default();
-        Route::Organization(slug, OrganizationPage::Billing).to_string()
-    };
+    let href = move || session.page(OrganizationPage::Billing).to_string();
     view! {
         <a class="menu-item" href=href on:click=move |_| menu.close()>
             <span class="menu-lead"><Icon name="card"/></span>
@@ -78,7 +77,7 @@ fn InviteMembers() -> impl IntoView {
     let query = Query::get();
     let decision = session.can(move || Act::Invite {
         level: Level::Member,
-        members_can_invite: session.organization().is_some_and(|organization| organization.members_can_invite),
+        members_can_invite: session.with_organization(|organization| organization.members_can_invite) == Some(true),
     });
     let open = move || query.open_dialog("invite");
     view! {

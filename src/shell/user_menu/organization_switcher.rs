@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub fn OrganizationSwitcher() -> impl IntoView {
     let session = Session::get();
     let picture =
-        move || session.me().map(|me| view! { <Avatar id=me.user.uuid.to_string() name=me.user.first_name/> });
+        move || session.user.get().map(|user| view! { <Avatar id=user.uuid.to_string() name=user.first_name/> });
     view! {
         <div class="top-right">
             <Menu

@@ -24,8 +24,9 @@ pub(super) fn OtherOrganizations() -> impl IntoView {
     let filter = RwSignal::new(String::new());
     let others = Memo::new(move |_| {
         let current = current.get();
-        let others = session.organizations().into_iter().filter(|one| Some(&one.id) != current.as_ref());
-        others.collect::<Vec<_>>()
+        session.with_organizations(|all| {
+            all.iter().filter(|one| Some(&one.id) != current.as_ref()).cloned().collect::<Vec<_>>()
+        })
     });
     let count = Memo::new(move |_| others.with(Vec::len));
     let many = Memo::new(move |_| count.get() > FEW);
@@ -59,7 +60,7 @@ pub(super) fn OtherOrganizations() -> impl IntoView {
                 </For>
             </ul>
             <Show when=move || found.with(Vec::is_empty)>
-                <p class="user-menu-none" role="status">"None of them is called " {move || filter.get()} "."</p>
+                <p class="user-menu-none" role="status">"No organization matches " {move || filter.get()} "."</p>
             </Show>
         </Show>
         <a class="menu-item" href=Route::NewOrganization.to_string() on:click=move |_| menu.close()>

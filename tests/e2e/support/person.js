@@ -74,7 +74,7 @@ export class Person {
 
   /** Waits for the page that is the same for deleted and for private projects. */
   async seesThatItIsNotOpen() {
-    await this.sees("This does not exist or is not open to you");
+    await this.sees("Not found, or you don’t have access");
   }
 
   /** Checks that a control is refused; returns the explanation shown on hover. */
@@ -103,7 +103,7 @@ export class Person {
     this.account = new Account(this.server.url, this.name);
     await this.opens("/signup");
     await this.fills("Name", this.name);
-    await this.fills("Address", this.account.email);
+    await this.fills("Email", this.account.email);
     await this.fills("Password", this.account.password);
     await this.fills("Organization", organization);
     await this.presses("Create account");
@@ -113,7 +113,7 @@ export class Person {
   /** Signs in on the current page. */
   async signsIn(account = this.account) {
     this.account = account;
-    await this.fills("Address", account.email);
+    await this.fills("Email", account.email);
     await this.fills("Password", account.password);
     await this.presses("Sign in", { exact: true });
   }

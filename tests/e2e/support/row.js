@@ -1,46 +1,56 @@
-// A row of a table: a person of an organization or a project, or an invite. It is identified by the menu at its end,
-// because names also appear in other rows ("invited by Olga").
+// A row of a table: somebody of an organization or of a project, or an invite. It is known by the menu at its end, because
+// the names of people stand in other rows too ("invited by Olga"). The only words for a row in journeys:
+// `olga.row("Ada").choosesLevel("Administrator")`.
 
 export class Row {
   constructor(person, who) {
     this.person = person;
-    this.menu = new RegExp(`^(Actions for|Actions for the invite to|More about) ${RegExp.escape?.(who) ?? who.replaceAll(".", "\\.")}$`);
-    this.locator = person.page.getByRole("row").filter({ has: person.button(this.menu) });
+    this.page = person.page;
+    this.menu = new RegExp(`^Actions for (the invite to )? ${RegExp.escape?.(who) ?? who.replaceAll(".", "\\.")}$`);
+    this.locator = this.page.getByRole("row").filter({ has: person.button(this.menu) });
+    /** The control of the level, which opens a menu. */
+    this.level = this.locator.getByRole("button", { name: /^Level of/ });
   }
 
-  /** The level control, which opens a menu. */
-  levelControl = () => this.locator.getByRole("button", { name: /^Level of/ });
+  waits = () => this.locator.first().waitFor();
+  isGone = () => this.locator.waitFor({ state: "detached" });
+  reads = (text, options) => this.locator.getByText(text, options).first().waitFor();
 
-  waits = () => this.locator.waitFor();
-  reads = (text) => this.locator.getByText(text).first().waitFor();
+  /** Waits until the level control says this level. */
+  showsLevel = (level) => this.locator.getByRole("button", { name: new RegExp(`^Level of .*: ${level}$`) }).waitFor();
 
-  /** Selects a level in the row; a preview opens. */
-  async chooseLevel(level) {
+  /** Chooses a level in the row and returns the preview that opens. */
+  async choosesLevel(level) {
     await this.person.waitsForWhatIsOnItsWay();
-    await this.levelControl().click();
-    await this.person.page.getByRole("menuitemradio", { name: level }).click();
+    await this.level.click();
+    await this.page.getByRole("menuitemradio", { name: new RegExp(`^${level}`) }).click();
+    return this.person.dialog();
   }
 
-  /** Selects a level in the row and confirms the preview. */
-  async changeLevel(level) {
-    await this.chooseLevel(level);
-    const dialog = this.person.page.getByRole("dialog");
-    await dialog.getByRole("button", { name: `Change to ${level.toLowerCase()}` }).click();
-    await this.person.seesNo(dialog);
-    await this.locator.getByRole("button", { name: new RegExp(`^Level of .*: ${level}$`) }).waitFor();
-    // The page shows it at once; this waits for the server.
+  /** Chooses a level in the row and goes through with what the preview says. */
+  async changesLevel(level) {
+    const preview = await this.choosesLevel(level);
+    await preview.getByRole("button", { name: `Change to ${level.toLowerCase()}` }).click();
+    await this.person.seesNo(preview);
+    await this.showsLevel(level);
+    // Shown at once; this waits until the server has it too.
     await this.person.waitsForWhatIsOnItsWay();
   }
 
-  /** Opens the menu at the end of the row and returns an entry. */
-  async menuItem(name) {
+  /** Opens the menu at the end of the row. */
+  async opensMenu() {
     await this.person.waitsForWhatIsOnItsWay();
     await this.locator.getByRole("button", { name: this.menu }).click();
-    return this.person.page.getByRole("menuitem", { name });
+    return this.page.getByRole("menu", { name: /^Actions for/ });
   }
 
-  /** Selects an entry in the menu at the end of the row. */
-  async does(name) {
+  /** Opens the menu at the end of the row and returns an entry of it. */
+  async menuItem(name) {
+    return (await this.opensMenu()).getByRole("menuitem", { name });
+  }
+
+  /** Presses an entry of the menu at the end of the row. */
+  async chooses(name) {
     await (await this.menuItem(name)).click();
   }
 }

@@ -90,8 +90,8 @@ async fn what_they_will_see_and_do_follows_level_and_projects_and_so_does_the_re
     let choice = page.wait_for("dialog [role=menuitemradio]", "Administrator").await;
     assert!(page.find("dialog [role=menuitemradio]", "Owner").is_none(), "ownership is never offered");
     choice.click();
-    shows(&page, "Sees all 3 projects, the 2 private ones included").await;
-    shows(&page, "An administrator sees every project, so a project choice would have no effect.").await;
+    shows(&page, "Sees all 3 projects, including the 2 private ones").await;
+    shows(&page, "Administrators can see every project, so choosing projects has no effect.").await;
     until("the control says it", || name(&level) == "Level: Administrator" && text(&level).contains("Administrator"))
         .await;
 
@@ -116,7 +116,7 @@ async fn a_member_is_told_who_may_invite_as_administrator_and_who_may_grant_a_pr
     assert_eq!(choice.get_attribute("aria-disabled").as_deref(), Some("true"));
     let why = document().get_element_by_id(&choice.get_attribute("aria-describedby").unwrap()).unwrap();
     let why = why.text_content().unwrap();
-    for words in ["Needs administrator", "You are a member.", "Ada Lovelace or Grace Hopper can do this."] {
+    for words in ["Administrators only", "You are a member.", "Ada Lovelace or Grace Hopper can do this."] {
         assert!(why.contains(words), "`{words}` in `{why}`");
     }
     choice.click();

@@ -27,7 +27,7 @@ async fn sent_rows_become_links_and_only_the_failed_one_stays_with_its_error_at_
     let page = open(8, &two_private()).await;
     add(&page, "Hedy <hedy@lumenradio.example>, yuki@meridian.example, c@other.example,").await;
     page.wait_for("dialog button", "Create 3 links").await.click();
-    shows(&page, "2 invites are ready. No mail is set up here, so pass each person their own link.").await;
+    shows(&page, "2 invites are ready. Email is not set up on this server, so send each person their own link.").await;
     let links = page.root.query_selector_all("dialog li input[readonly]").unwrap();
     let link: HtmlInputElement = links.get(0).unwrap().unchecked_into();
     assert_eq!(link.value(), format!("{}/signup/i-0", window().location().origin().unwrap()));
@@ -53,7 +53,7 @@ async fn a_duplicate_is_not_sent_after_the_row_above_it_was() {
     add(&page, "hedy@lumenradio.example, HEDY@lumenradio.example,").await;
     page.wait_for("dialog button", "Create 1 link").await.click();
     shows(&page, "1 invite is ready.").await;
-    shows(&page, "The link for this email is above, and a new one would stop it. This row is skipped.").await;
+    shows(&page, "This email already has a link above, which a new one would disable. This row is skipped.").await;
     shows(&page, "0 of 1 row is ready.").await;
     assert_eq!(addresses(&page), ["HEDY@lumenradio.example", ""]);
     until("there is nothing to press", || page.find("dialog button", "Create").is_none()).await;
@@ -113,14 +113,14 @@ async fn what_was_typed_survives_closing_until_it_is_discarded() {
     // What a browser does on Esc.
     dialog.dispatch_event(&web_sys::Event::new("cancel").unwrap()).unwrap();
     until("the dialog is gone", || page.root.query_selector("dialog").unwrap().is_none()).await;
-    shows(&page, "What you typed is kept until you use or discard it.").await;
+    shows(&page, "What you typed is kept until you send or discard it.").await;
 
     page.wait_for("button", "Open").await.click();
-    shows(&page, "Kept from before.").await;
+    shows(&page, "Draft restored.").await;
     assert_eq!(addresses(&page), ["hedy@lumenradio.example", "tim@mer", ""]);
     page.wait_for("dialog button", "Discard").await.click();
     until("the rows are gone", || addresses(&page) == [""]).await;
-    assert!(!page.text().contains("Kept from before"));
+    assert!(!page.text().contains("Draft restored"));
 }
 
 #[wasm_bindgen_test]
@@ -172,7 +172,7 @@ async fn inviting_that_becomes_forbidden_says_so_and_keeps_what_was_typed() {
     let page = open(1, &[]).await;
     add(&page, "hedy@lumenradio.example,").await;
     page.wait_for("dialog button", "Create 1 link").await.click();
-    shows(&page, "Switched off for members.").await;
+    shows(&page, "Turned off for members.").await;
     shows(&page, "What you typed is kept.").await;
     shows(&page, "Ada Lovelace or Grace Hopper can do this.").await;
     assert!(switched_off.get());

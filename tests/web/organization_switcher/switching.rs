@@ -54,7 +54,7 @@ async fn an_organization_that_one_was_removed_from_disappears_and_says_why() {
 
     mine.borrow_mut().remove(0);
     open_menu(&page).await;
-    let said = page.wait_for(".toast", "You no longer belong to Meridian Freight").await;
+    let said = page.wait_for(".toast", "You are no longer a member of Meridian Freight").await;
     assert!(said.text_content().unwrap().contains("you were removed, or it was deleted"));
     until("led home", || address() == "/").await;
     page.wait_for(".top-organization", "Kestrel Labs").await;
@@ -76,7 +76,7 @@ async fn pressing_one_that_is_gone_meanwhile_leads_home_and_says_why() {
     }
     mine.borrow_mut().remove(1);
     link.click();
-    page.wait_for(".toast", "You no longer belong to Kestrel Labs").await;
+    page.wait_for(".toast", "You are no longer a member of Kestrel Labs").await;
     until("led home", || address() == "/").await;
     page.wait_for(".top-organization", "Meridian Freight").await;
 }
@@ -93,7 +93,7 @@ async fn a_renamed_organization_is_shown_under_its_new_name() {
     open_menu(&page).await;
     page.wait_for(".top-organization", "Falcon Freight").await;
     until("its new address", || address() == "/organization/falcon/roles?x=1").await;
-    assert!(page.find(".toast", "no longer belong").is_none(), "nothing was lost");
+    assert!(page.find(".toast", "no longer a member").is_none(), "nothing was lost");
 }
 
 #[wasm_bindgen_test]

@@ -70,11 +70,11 @@ fn with_last_seen(time: &str) -> Value {
 #[test]
 fn the_words_of_the_order_are_the_same_in_addresses_and_in_json() {
     for order in MemberOrder::ALL {
-        assert_eq!(serde_json::to_value(order).unwrap(), order.word());
-        assert_eq!(MemberOrder::of_word(order.word()), Some(order));
+        assert_eq!(serde_json::to_value(order).unwrap(), order.as_param());
+        assert_eq!(MemberOrder::from_param(order.as_param()), Some(order));
     }
     assert_eq!(MemberOrder::ALL.map(MemberOrder::word), ["name", "level", "last_seen", "joined"]);
-    assert_eq!(MemberOrder::of_word("-name"), None);
+    assert_eq!(MemberOrder::from_param("-name"), None);
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl Translator<'_> {
             _ => return Ok(None),
         };
         if let (None, Err(clause)) = (call.over, rules.aggregates) {
-            let detail = format!("{}() gathers many rows, so it cannot stand in {clause}", call.name);
+            let detail = format!("{}() is an aggregate, so it cannot be used in {clause}", call.name);
             let hint = if clause == "WHERE" { "; use HAVING" } else { "" };
             return Err(self.refuse(Code::NotAllowed, detail + hint));
         }
@@ -163,7 +163,7 @@ impl Translator<'_> {
         let _ = visible;
         match number.parse::<f64>() {
             Ok(share) if (0.0..=1.0).contains(&share) => Ok(self.bind(share)),
-            _ => Err(self.refuse(Code::WrongType, "The share of a quantile lies between 0 and 1")),
+            _ => Err(self.refuse(Code::WrongType, "The share of a quantile must be between 0 and 1")),
         }
     }
 

@@ -175,7 +175,7 @@ impl Translator<'_> {
         for key in keys {
             match &key.text {
                 Some(name) => path.push(Key::Name(name.clone())),
-                None => return Err(self.refuse(Code::WrongType, "The names of properties are texts in quotes")),
+                None => return Err(self.refuse(Code::WrongType, "Property names are strings in quotes")),
             }
         }
         let path = json_path(&path);

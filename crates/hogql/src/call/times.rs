@@ -169,7 +169,7 @@ impl Translator<'_> {
                 let (time, pattern) = (self.time_in(&args[..1])?, &args[1]);
                 let known = pattern.text.as_ref().is_some_and(|text| time::format(0, text, &TimeZone::UTC).is_some());
                 if !known {
-                    let detail = "The pattern of formatDateTime() is a text such as '%Y-%m-%d %H:%i'";
+                    let detail = "The pattern of formatDateTime() is a string such as '%Y-%m-%d %H:%i'";
                     return Err(self.refuse(Code::WrongType, detail));
                 }
                 time.with(format!("hql_format({}, {}, {zone})", time.sql, pattern.sql), Kind::Text)
@@ -253,14 +253,15 @@ impl Translator<'_> {
                 let detail = format!("There is no time zone `{}`; write it like 'Europe/Berlin'", parse::short(name));
                 Err(self.refuse(Code::WrongType, detail))
             }
-            None => Err(self.refuse(Code::WrongType, "A time zone is a text such as 'Europe/Berlin'")),
+            None => Err(self.refuse(Code::WrongType, "A time zone is a string such as 'Europe/Berlin'")),
         }
     }
 
     fn unit_of(&self, arg: Option<&SqlExpr>) -> Result<Unit, Refusal> {
         let unit = arg.and_then(|arg| arg.text.as_deref()).and_then(Unit::parse);
         unit.ok_or_else(|| {
-            let detail = "The unit is one of 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'";
+            let detail =
+                "The unit must be one of 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'";
             self.refuse(Code::WrongType, detail)
         })
     }

@@ -18,7 +18,7 @@ impl Translator<'_> {
         rules: ExprRules,
     ) -> Result<SqlExpr, Refusal> {
         if !rules.windows || of.window {
-            return Err(self.refuse(Code::NotAllowed, "A window function cannot stand here; use a sub-query"));
+            return Err(self.refuse(Code::NotAllowed, "A window function cannot be used here; use a sub-query"));
         }
         let WindowType::WindowSpec(WindowSpec { window_name: None, partition_by, order_by, window_frame }) = over
         else {
@@ -59,7 +59,7 @@ impl Translator<'_> {
         let end = end_bound.as_ref().unwrap_or(&WindowFrameBound::CurrentRow);
         let (from, to) = (place(start_bound), place(end));
         if from > to || from == Place::End || to == Place::Start {
-            return Err(self.refuse(Code::Syntax, "The frame of a window ends before it begins"));
+            return Err(self.refuse(Code::Syntax, "The frame of a window ends before it starts"));
         }
         let has_offset = [from, to].iter().any(|place| matches!(place, Place::Before | Place::After));
         if *units == WindowFrameUnits::Range && has_offset && terms != 1 {

@@ -28,7 +28,7 @@ impl Translator<'_> {
             InTarget::Subquery(query) => {
                 let made = self.query(query, visible.ctes)?;
                 let [column] = made.columns.as_slice() else {
-                    let detail = format!("The sub-query after IN gives one column, not {}", made.columns.len());
+                    let detail = format!("The sub-query after IN must return one column, not {}", made.columns.len());
                     return Err(self.refuse(Code::WrongType, detail));
                 };
                 let relation = self.relation('t');

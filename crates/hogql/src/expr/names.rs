@@ -50,7 +50,7 @@ impl Translator<'_> {
             return self.refuse(Code::AmbiguousName, detail);
         }
         if same_name(&name, "person") || same_name(&name, "person_id") {
-            let detail = "Persons are not kept here; distinct_id says who it was, and properties what was sent along";
+            let detail = "There are no persons; use distinct_id and properties";
             return self.refuse(Code::NotAllowed, detail);
         }
         let mut names = visible.scope.names();
@@ -90,11 +90,11 @@ impl Translator<'_> {
                     ast::Value::SingleQuotedString(name) => Key::Name(name.clone()),
                     ast::Value::Number(number, _) => match number.parse() {
                         Ok(number @ 1..) => Key::Index(number),
-                        _ => return Err(self.refuse(Code::WrongType, "The items of a list are counted from 1")),
+                        _ => return Err(self.refuse(Code::WrongType, "List items are numbered from 1")),
                     },
-                    _ => return Err(self.refuse(Code::WrongType, "The name of a property is a text")),
+                    _ => return Err(self.refuse(Code::WrongType, "A property name is a string")),
                 },
-                _ => return Err(self.refuse(Code::WrongType, "The name of a property is a text in quotes")),
+                _ => return Err(self.refuse(Code::WrongType, "A property name is a string in quotes")),
             });
         }
         self.path(first, keys, visible)
@@ -108,7 +108,7 @@ impl Translator<'_> {
         visible: &VisibleNames<'_>,
     ) -> Result<SqlExpr, Refusal> {
         let Some(first) = first else {
-            return Err(self.not_allowed("This way into a value"));
+            return Err(self.not_allowed("This way to access a value"));
         };
         keys.remove(0);
         let relation = visible.scope.relation(&first.value);
@@ -132,7 +132,7 @@ impl Translator<'_> {
                 Ok(self.property(&column, path))
             }
             Lookup::One(_) => {
-                let detail = format!("`{}` has nothing inside; only properties has", parse::short(&name));
+                let detail = format!("`{}` has no fields; only properties does", parse::short(&name));
                 Err(self.refuse(Code::UnknownName, detail))
             }
             found => Err(self.not_found(first, &name, &found, visible)),

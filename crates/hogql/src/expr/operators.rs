@@ -25,7 +25,7 @@ impl Translator<'_> {
             first = left;
         }
         if steps.len() > CHAIN {
-            return Err(self.refuse(Code::TooComplex, format!("At most {CHAIN} operators may stand in a row")));
+            return Err(self.refuse(Code::TooComplex, format!("At most {CHAIN} operators are allowed in a row")));
         }
         // `a AND b AND c` stays one bracket: SQLite's parser counts brackets, too.
         let mut row = Row { op: None, parts: vec![self.expr(first, visible, rules)?] };

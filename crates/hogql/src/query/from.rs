@@ -166,7 +166,7 @@ impl Translator<'_> {
             None => (own, columns),
         };
         if let Some(name) = name.as_ref().filter(|name| scope.relation(name).is_some()) {
-            let detail = format!("There are two `{name}` in FROM; give one another name with AS");
+            let detail = format!("`{name}` is in FROM twice; give one of them another name with AS");
             return Err(self.refuse(Code::AmbiguousName, detail));
         }
         let relation = self.relation('t');

@@ -45,7 +45,7 @@ impl Translator<'_> {
                 | SelectItem::ExprWithAliases { .. } => return Err(self.not_allowed("This form of SELECT")),
             }
             if items.len() > COLUMNS {
-                return Err(self.refuse(Code::TooComplex, format!("A SELECT has at most {COLUMNS} columns")));
+                return Err(self.refuse(Code::TooComplex, format!("A SELECT can have at most {COLUMNS} columns")));
             }
         }
         Ok(items)

@@ -158,7 +158,7 @@ impl Translator<'_> {
             return Ok(());
         };
         self.note_place(expr.and_then(expr_start));
-        let detail = "This is neither in GROUP BY nor inside of an aggregate such as max()";
+        let detail = "This is neither in GROUP BY nor inside an aggregate such as max()";
         Err(self.refuse(Code::NotGrouped, detail))
     }
 

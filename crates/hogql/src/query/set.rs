@@ -23,7 +23,7 @@ impl Translator<'_> {
             }
             SetExpr::Values(_) => Err(this.not_allowed("VALUES")),
             SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_) => {
-                Err(this.refuse(Code::NotAllowed, "Only a SELECT can be asked here"))
+                Err(this.refuse(Code::NotAllowed, "Only SELECT statements are allowed"))
             }
             SetExpr::Table(_) => Err(this.not_allowed("TABLE")),
         })
@@ -47,7 +47,7 @@ impl Translator<'_> {
         let (left, right) = (self.set(left, ctes)?, self.set(right, ctes)?);
         if left.columns.len() != right.columns.len() {
             let (a, b) = (left.columns.len(), right.columns.len());
-            let detail = format!("Both sides of {op} need as many columns; here are {a} and {b}");
+            let detail = format!("Both sides of {op} must have the same number of columns, not {a} and {b}");
             return Err(self.refuse(Code::WrongType, detail));
         }
         let columns: Vec<Column> = left

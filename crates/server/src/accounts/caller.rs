@@ -98,7 +98,7 @@ impl Caller {
 /// Notes in the background that a key was used, so that reading waits for no writing.
 fn touch_key(db: &Db, background: &Background, key: KeyId, now: Moment) {
     let db = db.clone();
-    background.spawn("noting the use of a key", async move {
+    background.spawn("recording the use of a key", async move {
         let mut tx = db.begin().await?;
         keys::touch(&mut tx, &key, now, now.before(TOUCH)).await?;
         Ok(tx.commit().await?)

@@ -117,7 +117,7 @@ impl LoginThrottle {
         let is_due = last <= now.before(SWEEP).micros();
         if is_due && self.swept_at.compare_exchange(last, now.micros(), Ordering::Relaxed, Ordering::Relaxed).is_ok() {
             let db = self.db.clone();
-            self.background.spawn("removing old failures to sign in", async move {
+            self.background.spawn("removing old failed sign-ins", async move {
                 let mut tx = db.begin().await?;
                 login_failures::sweep(&mut tx, now).await?;
                 Ok(tx.commit().await?)

@@ -31,7 +31,7 @@ pub(super) fn touch(db: &Db, background: &Background, session: &str, row: &Sessi
         return;
     }
     let (db, session, user) = (db.clone(), session.to_owned(), row.user.id.clone());
-    background.spawn("noting a visit", async move {
+    background.spawn("recording a visit", async move {
         let mut tx = db.begin().await?;
         sessions::touch(&mut tx, &session, &user, now, now.before(TOUCH)).await?;
         Ok(tx.commit().await?)

@@ -2,7 +2,7 @@
 
 use rolecall_api::{Invoice, InvoiceState, to_csv};
 
-const HEAD: &str = "number,from,to,issued,events,amount,currency,state,organization,contact,e-mail,VAT id";
+const HEAD: &str = "number,from,to,issued,events,amount,currency,state,organization,contact,email,VAT number";
 
 /// A header and one line per invoice.
 pub(crate) fn table(invoices: &[Invoice]) -> String {
@@ -30,7 +30,7 @@ fn row(invoice: &Invoice) -> Vec<String> {
 
 fn state(state: InvoiceState) -> &'static str {
     match state {
-        InvoiceState::ByHand => "by hand",
+        InvoiceState::ByHand => "manual",
         InvoiceState::Open => "open",
         InvoiceState::Processing => "processing",
         InvoiceState::Paid => "paid",

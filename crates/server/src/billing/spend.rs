@@ -35,7 +35,7 @@ pub(crate) async fn may_capture(service: &BillingService, organization: &Organiz
     }
     let limit = plan.currency.amount(limit);
     let detail = format!(
-        "This organization has reached its spend limit of {limit} for this month; nothing is captured until the month ends (UTC) or somebody in the organization raises the limit under Billing."
+        "This organization has reached its spend limit of {limit} for this month; no events are captured until the month ends (UTC) or someone in the organization raises the limit under Billing."
     );
     Err(Error::Unpaid { code: "spend_limit_reached", detail: detail.into() })
 }

@@ -124,7 +124,7 @@ pub fn level(choices: &[Level]) -> impl Fn(Field<'_>) -> Result<Option<Level>> {
         let level = number.and_then(|number| Level::try_from(number).ok()).filter(|level| choices.contains(level));
         level.map(Some).ok_or_else(|| {
             let choices: Vec<_> = choices.iter().map(|level| level.number().to_string()).collect();
-            field.error("invalid_choice", format!("This is not one of {}.", choices.join(", ")))
+            field.error("invalid_choice", format!("This must be one of {}.", choices.join(", ")))
         })
     }
 }
@@ -142,11 +142,11 @@ pub fn list<T>(
             None => return Ok(None),
             Some(Value::Array(items)) => items,
             Some(other) => {
-                return Err(field.error("not_a_list", format!("A list is expected here, not {}.", kind(other))));
+                return Err(field.error("not_a_list", format!("Expected a list, not {}.", kind(other))));
             }
         };
         if items.len() > max {
-            return Err(field.error("max_length", format!("This list may have at most {max} items.")));
+            return Err(field.error("max_length", format!("This list can have at most {max} items.")));
         }
         let item = |(place, value)| item(place, value).map_err(|error| error.within(place).within(field.name));
         items.iter().enumerate().map(item).collect::<Result<_>>().map(Some)
@@ -158,12 +158,12 @@ fn characters(field: Field<'_>, trim: fn(&str) -> &str, max: usize) -> Result<Op
     let Some(value) = field.value()? else {
         return Ok(None);
     };
-    let text = trim(value.as_str().ok_or_else(|| field.wrong_type("a text", value))?);
+    let text = trim(value.as_str().ok_or_else(|| field.wrong_type("a string", value))?);
     if text.contains('\0') {
         return Err(field.error("null_characters_not_allowed", "Null characters are not allowed."));
     }
     if text.chars().count() > max {
-        return Err(field.error("max_length", format!("This field may have at most {max} characters.")));
+        return Err(field.error("max_length", format!("This field can have at most {max} characters.")));
     }
     Ok(Some(text.to_owned()))
 }

@@ -78,7 +78,7 @@ fn stripe(get: impl Fn(&str) -> Option<String>) -> Result<Option<StripeConfig>, 
     let url = get("ROLECALL_STRIPE_URL").unwrap_or_else(|| "https://api.stripe.com".to_owned());
     let url = url.trim_end_matches('/').to_owned();
     if !url.starts_with("https://") && !url.starts_with("http://") {
-        return Err(Mistake::new("ROLECALL_STRIPE_URL", url, "an address such as https://api.stripe.com"));
+        return Err(Mistake::new("ROLECALL_STRIPE_URL", url, "a URL such as https://api.stripe.com"));
     }
     Ok(Some(StripeConfig { key: Secret(key), webhook_secret: Secret(webhook_secret), url }))
 }

@@ -23,19 +23,19 @@ pub enum PlansError {
     #[error("{0}")]
     Shape(String),
     /// The currency is invalid.
-    #[error("`currency` has to be a code of three capital letters with 0 to 4 decimals")]
+    #[error("`currency` must be a code of three capital letters with 0 to 4 decimals")]
     Currency,
     /// There is no plan.
-    #[error("there has to be a plan")]
+    #[error("there must be at least one plan")]
     NoPlan,
     /// The name of a plan is missing or unreadable.
     #[error("each plan needs a `name` of 1 to 64 characters")]
     Name,
     /// The plans are not in order of their months.
-    #[error("`from` has to be a month such as 2027-01, later than that of the plan before; the first plan has none")]
+    #[error("`from` must be a month such as 2027-01, later than in the plan before it; the first plan has none")]
     From,
     /// The tiers of a plan are not in order.
-    #[error("in the plan `{0}` each `up_to` has to be greater than the one before, and only the last tier has none")]
+    #[error("in the plan `{0}` each `up_to` must be greater than the one before, and only the last tier has none")]
     Tiers(String),
     /// A price is too high.
     #[error("in the plan `{0}` a price is higher than {MOST_PER_MILLION} minor units for a million events")]

@@ -21,13 +21,13 @@ pub(super) fn sentence(denial: Denial) -> Cow<'static, str> {
         }
         Rule::OwnerOnly => format!("Only the owner can {}.", verb(denial.action)).into(),
         Rule::TargetAboveActor => "This person's level is higher than yours.".into(),
-        Rule::LevelAboveActor => "Nobody can give a level that is higher than their own.".into(),
-        Rule::LevelNotGrantable => "This level cannot be given here.".into(),
-        Rule::OwnLevel => "Nobody can change their own level; ask somebody else who may.".into(),
-        Rule::SelfGrant => "Nobody can give themselves access to a project; ask somebody else who may.".into(),
+        Rule::LevelAboveActor => "No one can grant a level higher than their own.".into(),
+        Rule::LevelNotGrantable => "This level can't be granted here.".into(),
+        Rule::OwnLevel => "You can't change your own level. Ask someone else who can.".into(),
+        Rule::SelfGrant => "You can't grant yourself access to a project. Ask someone else who can.".into(),
         Rule::OwnerCannotLeave => "The owner cannot leave the organization; transfer ownership first.".into(),
-        Rule::NotAMember => "This person does not belong to the organization.".into(),
-        Rule::ProjectPrivate => "This project is private and not open to you.".into(),
+        Rule::NotAMember => "This person is not a member of the organization.".into(),
+        Rule::ProjectPrivate => "This project is private, and you don't have access.".into(),
         Rule::SwitchedOff => {
             format!("In this organization only administrators and the owner can {}.", verb(denial.action)).into()
         }
@@ -46,7 +46,7 @@ fn verb(action: Action) -> &'static str {
     match action {
         Action::ViewOrganization => "see this organization",
         Action::InviteMember => "invite people",
-        Action::CancelInvite => "cancel invites of others",
+        Action::CancelInvite => "cancel other people's invites",
         Action::ManageBilling => "manage billing",
         Action::CreateProject => "create projects",
         Action::ManageOrganization => "change the organization's settings",
@@ -60,10 +60,10 @@ fn verb(action: Action) -> &'static str {
         Action::SetProjectPrivacy => "make projects private or open",
         Action::DeleteProject => "delete projects",
         Action::ExportEvents => "export the project's events",
-        Action::EraseEvents => "erase events of a person",
-        Action::GrantProjectAccess => "give people access to the project",
+        Action::EraseEvents => "delete a user's data",
+        Action::GrantProjectAccess => "grant access to the project",
         Action::ChangeProjectLevel => "change people's levels in the project",
-        Action::RevokeProjectAccess => "take people's access to the project away",
+        Action::RevokeProjectAccess => "remove people's access to the project",
         Action::LeaveProject => "leave the project",
     }
 }

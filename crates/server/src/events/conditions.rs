@@ -51,7 +51,7 @@ pub(crate) fn conditions(properties: Vec<PropertyFilter>) -> Result<Vec<Property
             _ => false,
         };
         if !values.iter().all(plain) {
-            let detail = "A value has to be a text, a number, true or false, or a list of them.";
+            let detail = "A value must be a string, a number, true or false, or a list of them.";
             return wrong("value", "invalid_input", detail.into());
         }
     }

@@ -88,7 +88,7 @@ pub(crate) async fn open(
     match judge(&database, &file, &known) {
         Ok(()) => {}
         Err(mismatch) if is_adopted => {
-            tracing::warn!(%mismatch, "adopting the file of events");
+            tracing::warn!(%mismatch, "adopting the events file");
             // An older file has events back that were erased since.
             let mut tx = db.begin().await?;
             erasures::redo_all(&mut tx).await?;
@@ -138,14 +138,14 @@ pub enum PairingError {
     #[error("the database does not answer: {0}")]
     Ask(#[from] sqlx::Error),
     /// The file of events cannot be read.
-    #[error("the file of events cannot be read: {0}")]
+    #[error("the events file cannot be read: {0}")]
     Read(#[from] ReadError),
     /// The database and the file of events could not be noted to belong together.
-    #[error("the database and the file of events cannot be brought together: {0}")]
+    #[error("the database and the events file cannot be linked: {0}")]
     GoOn(#[from] GoOnError),
     /// The database and the file of events are not parts of one instance.
     #[error(
-        "the file of events `{path}` and the database do not belong together: {mismatch}. Set ROLECALL_EVENTS_URL or ROLECALL_DATABASE_URL to the one that does. If these two are meant, start once with --adopt-events: they then belong together, and events of projects that the database does not have are deleted"
+        "the events file `{path}` and the database do not match: {mismatch}. Set ROLECALL_EVENTS_URL or ROLECALL_DATABASE_URL to the matching one. If this pair is intended, start once with --adopt-events, which links them and deletes events of projects that the database does not have"
     )]
     Mismatch {
         /// The file.

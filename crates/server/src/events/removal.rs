@@ -95,7 +95,7 @@ impl Remover {
             match self.clean(!list.is_empty()).await? {
                 Cleaned::Done => {}
                 Cleaned::Held => {
-                    tracing::info!("a reader still holds the log of the file of events: it is emptied later");
+                    tracing::info!("a reader still holds the log of the events file: it is emptied later");
                     return Ok(());
                 }
                 Cleaned::Later(rest) if rest <= PATIENCE => {

@@ -34,14 +34,14 @@ pub(crate) async fn answer(
 ) -> Result<Trends> {
     let wrong = |attr: &str, detail: &'static str| Err(Error::field(attr, "invalid_input", detail));
     if query.series.is_empty() || query.series.len() > SERIES {
-        return wrong("series", "One to five series can be asked for.");
+        return wrong("series", "Choose one to five series.");
     }
     let long = |text: &str| text.chars().count() > LENGTH || text.contains('\0');
     if let Some(place) = query.series.iter().position(|series| series.event.as_deref().is_some_and(long)) {
-        return wrong(&format!("series.{place}.event"), "This is not the name of an event.");
+        return wrong(&format!("series.{place}.event"), "This is not a valid event name.");
     }
     if query.breakdown.as_ref().is_some_and(|breakdown| breakdown.breakdown.is_empty() || long(&breakdown.breakdown)) {
-        return wrong("breakdownFilter", "This is not the name of a property.");
+        return wrong("breakdownFilter", "This is not a valid property name.");
     }
     let properties = conditions(query.properties)?;
     let zone = query.timezone.as_deref().unwrap_or(&project.timezone);

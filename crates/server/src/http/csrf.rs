@@ -32,7 +32,7 @@ pub fn check(method: &Method, headers: &HeaderMap, signs_in: bool, ours: &[Origi
         |value: &&header::HeaderValue| value.to_str().ok().and_then(Origin::of).is_some_and(|o| ours.contains(&o));
     if !origins.iter().all(is_ours) {
         return Err(refused(
-            "This request comes from another site. (If it is this one, its operator has to set ROLECALL_SITE_URL.)",
+            "This request comes from another site. (If it is this one, its operator must set ROLECALL_SITE_URL.)",
         ));
     }
     if !sites.iter().all(|site| matches!(site.as_bytes(), b"same-origin" | b"none")) {

@@ -92,7 +92,7 @@ async fn keyed(app: &App, parts: &mut Parts) -> Result<Option<Keyed>> {
 async fn once(app: App, keyed: Keyed, parts: Parts, body: Body, next: Next) -> Result<Response> {
     let Keyed { endpoint, key, user } = keyed;
     // It is in memory already: see `crate::http::body_limit`.
-    let body = body.collect().await.map_err(|_| Error::Malformed("it broke off".to_owned()))?.to_bytes();
+    let body = body.collect().await.map_err(|_| Error::Malformed("it was cut off".to_owned()))?.to_bytes();
     let id = sha256(&format!("{user}\n{endpoint}\n{key}"));
     let fingerprint = fingerprint(&key, &parts, &body);
     let request = idempotency::Request { id: &id, user: user.as_str(), fingerprint: &fingerprint };
@@ -116,7 +116,7 @@ async fn once(app: App, keyed: Keyed, parts: Parts, body: Body, next: Next) -> R
         )),
         Claimed::AnswerLost => Err(conflict(
             "answer_lost",
-            "This request was carried out, but its answer was not kept. Look at what is there now.",
+            "This request was carried out, but its response was not kept. Check the current state.",
         )),
         Claimed::TooMany(until) => {
             Err(Error::Throttled(Duration::from_micros((until.micros() - now.micros()).unsigned_abs())))
@@ -182,7 +182,7 @@ async fn carry_out(app: &App, claim: &Claim, endpoint: &str, request: Request, n
     let response = answer.unwrap_or_else(|_| panicked().into_response());
     let (parts, body) = response.into_parts();
     let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes) else {
-        return Error::Unexpected("the answer broke off".into()).into_response();
+        return Error::Unexpected("the response was cut off".into()).into_response();
     };
     if let Err(error) = keep(app, claim, endpoint, &parts, &body).await {
         // The transaction of the change has marked the request as done: a second one is not carried out.

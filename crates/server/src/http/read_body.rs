@@ -56,7 +56,7 @@ pub(crate) async fn read_body(
     loop {
         let Ok(frame) = timeout_at(pace.deadline(), body.frame()).await else { return Err(Error::TooSlow) };
         let Some(frame) = frame else { break };
-        let frame = frame.map_err(|_| Error::Malformed("it broke off".to_owned()))?;
+        let frame = frame.map_err(|_| Error::Malformed("it was cut off".to_owned()))?;
         let Ok(data) = frame.into_data() else { continue };
         pace.arrived(data.len());
         arrived = arrived.saturating_add(data.len());
@@ -127,7 +127,7 @@ impl<'a> Pace<'a> {
 /// 503; those of the work.
 pub(crate) async fn within<T>(limits: &ServerLimits, work: impl Future<Output = T>) -> Result<T> {
     tokio::time::timeout(limits.handler, work).await.map_err(|_| {
-        tracing::warn!("a request was given up because it took too long");
+        tracing::warn!("a request was dropped because it took too long");
         Error::Unavailable(AGAIN)
     })
 }

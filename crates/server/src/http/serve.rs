@@ -71,9 +71,9 @@ pub async fn serve(listener: TcpListener, router: Router, config: Config, stop: 
         }
     }
     drop(listener);
-    tracing::info!("stopping: waiting for what has begun");
+    tracing::info!("stopping: waiting for requests in progress");
     if tokio::time::timeout(limits.drain, graceful.shutdown()).await.is_err() {
-        tracing::warn!("stopped while answers were still under way");
+        tracing::warn!("stopped before all responses were sent");
     }
 }
 

@@ -64,7 +64,7 @@ async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
 /// The database does not answer, or the system has no randomness; 403 for a request with a personal API key.
 pub async fn begin(app: &App, conn: &mut AnyConnection, headers: &HeaderMap, user: &UserId) -> Result<HeaderValue> {
     if key::is_given(headers) {
-        return Err(key::refused("A personal API key cannot begin a session; send this request without it."));
+        return Err(key::refused("A personal API key cannot start a session. Send this request without it."));
     }
     let token = sessions::begin(conn, token(app, headers), user, app.clock.now()).await?;
     cookie(app, SESSION, &token, LIFE)

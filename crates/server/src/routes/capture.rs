@@ -64,12 +64,12 @@ async fn store(app: &App, project: Capturing, events: Vec<NewEvent>) -> Result<(
 async fn project(app: &App, token: Option<&str>) -> Result<Capturing> {
     let missing = Error::Token {
         code: "missing_api_key",
-        detail: "There is no project token in the request. It stands in the settings of the project.",
+        detail: "The request has no project token. Find it in the project settings.",
     };
     let token = token.ok_or(missing)?;
     let invalid = Error::Token {
         code: "invalid_api_key",
-        detail: "There is no project with this token. The right one stands in the settings of the project.",
+        detail: "No project has this token. Find the right one in the project settings.",
     };
     // Nothing else is one, and a database would not take everything.
     if token.is_empty() || token.len() > MAX_TOKEN || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -87,7 +87,7 @@ async fn note_event(app: &App, project: rolecall_api::ProjectId) {
         tx.commit().await
     };
     if let Err(error) = note.await {
-        tracing::warn!(cause = logging::cause(&error), "that a project has events was not noted");
+        tracing::warn!(cause = logging::cause(&error), "could not mark a project as having events");
     }
 }
 
@@ -107,9 +107,10 @@ impl From<Event> for NewEvent {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::NoData => {
-                Error::invalid("no_data", "There is no data: send it as the body of a POST, or as ?data= of a GET.")
-            }
+            Refusal::NoData => Error::invalid(
+                "no_data",
+                "The request has no data. Send it as the body of a POST, or as ?data= of a GET.",
+            ),
             Refusal::Invalid(reason) => {
                 Error::invalid("invalid_payload", format!("Nothing was stored, because of the data: {reason}."))
             }

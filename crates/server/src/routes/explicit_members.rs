@@ -33,6 +33,6 @@ fn private_only(actor: &ProjectActor) -> Result<()> {
     if actor.project.state.private {
         return Ok(());
     }
-    let detail = "This project is open to everybody in the organization; make it private to choose who has access.";
+    let detail = "This project is open to everyone in the organization. Make it private to choose who has access.";
     Err(Error::invalid("invalid_input", detail))
 }

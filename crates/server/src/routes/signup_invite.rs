@@ -22,7 +22,7 @@ fn id(text: &str) -> Result<InviteId> {
 }
 
 fn unknown() -> Error {
-    Error::invalid("invalid_input", "This invite does not exist any more; ask for a new one.")
+    Error::invalid("invalid_input", "This invite no longer exists. Ask for a new one.")
 }
 
 /// Finds an invite and refuses it in the order of the contract. `caller`: who is signed in, with their address.
@@ -35,11 +35,11 @@ async fn usable(
     let link = invites::by_link(conn, id).await?.ok_or_else(unknown)?;
     let invite = &link.invite;
     if caller.is_some_and(|(_, address)| address != invite.target_email) {
-        let detail = "This invite is for another address than the one that you are signed in with.";
+        let detail = "This invite is for a different email than the one you are signed in with.";
         return Err(Error::invalid("invalid_recipient", detail));
     }
     if invite.is_expired(now) {
-        return Err(Error::invalid("expired", "This invite has expired; ask for a new one."));
+        return Err(Error::invalid("expired", "This invite has expired. Ask for a new one."));
     }
     let addressee = invites::addressee(conn, &invite.organization, &invite.target_email).await?;
     match (addressee, caller) {
@@ -47,7 +47,7 @@ async fn usable(
             return Err(Error::AlreadyMember(invite.organization.clone()));
         }
         (Addressee::Member, None) => {
-            let detail = "Somebody with this address already belongs to the organization; sign in.";
+            let detail = "This email is already a member of the organization. Sign in.";
             return Err(Error::invalid("existing_email_address", detail));
         }
         (Addressee::Outside, None) => return Err(account_exists(id)),
@@ -60,13 +60,13 @@ async fn usable(
         .map(|promise| (ProjectState { private: promise.private, explicit: promise.author_explicit }, promise.level))
         .collect();
     if !invite_still_allowed(Some(link.author_level), invite.level, link.members_can_invite, &offered).is_allowed() {
-        let detail = "Who invited you may not give all that this invite promises any more; ask for a new one.";
+        let detail = "The person who invited you can no longer grant everything in this invite. Ask for a new one.";
         return Err(Error::invalid("inviter_not_allowed", detail));
     }
     Ok(Usable { link, promises })
 }
 
 fn account_exists(id: &InviteId) -> Error {
-    let detail = format!("There is an account with this address already. Sign in at /login?next=/signup/{id} to join.");
+    let detail = format!("There is already an account with this email. Sign in at /login?next=/signup/{id} to join.");
     Error::invalid("account_exists", detail)
 }

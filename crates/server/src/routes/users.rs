@@ -90,7 +90,7 @@ pub(crate) fn welcome(user: UserRow) -> Welcome {
 
 /// Somebody else has this address.
 pub(crate) fn taken() -> Error {
-    Error::field("email", "unique", "There is an account with this address already.")
+    Error::field("email", "unique", "There is already an account with this email.")
 }
 
 /// An error of writing an account: the only thing of it that can be taken is the address.

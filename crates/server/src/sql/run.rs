@@ -91,7 +91,7 @@ pub(crate) fn run(connection: &Connection, query: &Translation) -> Result<Vec<u8
         count += 1;
     }
     if count == 0 && has_more {
-        let detail = format!("A row of this answer has more than {MAX_BYTES} bytes; select fewer or smaller columns");
+        let detail = format!("A row of the result has more than {MAX_BYTES} bytes; select fewer or smaller columns");
         return Err(Failed::Refused(Refusal::new(TOO_BIG, detail)));
     }
     // The rest of the answer, behind its rows.
@@ -259,7 +259,7 @@ fn not_computed(error: rusqlite::Error) -> Failed {
 
 /// What the query needs is more than there is for one.
 pub(super) const NO_MEMORY: &str =
-    "The query needs more memory than there is for one; ask about a shorter time, or select and group by fewer columns";
+    "The query needs too much memory; choose a shorter period, or select and group by fewer columns";
 
 /// What SQLite says, without the text of the query.
 pub(super) fn reason(error: &rusqlite::Error) -> String {

@@ -112,7 +112,7 @@ fn answer(connection: &mut Option<Connection>, events: &Path, question: &Questio
 pub(super) fn too_long(limit: Duration) -> Refusal {
     let seconds = limit.as_secs();
     let detail = format!(
-        "The query was stopped after {seconds} seconds; ask about a shorter time, or join and sort fewer events"
+        "The query was stopped after {seconds} seconds; choose a shorter period, or join and sort fewer events"
     );
     Refusal::new(TOO_LONG, detail)
 }

@@ -198,7 +198,7 @@ impl Inner {
                 };
             }
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                return Err(Failed::Worker("the answer makes no sense".to_owned()));
+                return Err(Failed::Worker("the response is invalid".to_owned()));
             }
             _ => {}
         }
@@ -213,7 +213,9 @@ impl Inner {
         match end {
             End::Memory => too_big(NO_MEMORY.to_owned()),
             End::Processor => Err(Failed::Refused(too_long(question.limit))),
-            End::Disk => too_big(format!("The query needs more than {} MB on the disk; sort fewer events", DISK >> 20)),
+            End::Disk => {
+                too_big(format!("The query needs more than {} MB of disk space; sort fewer events", DISK >> 20))
+            }
             End::Other(status) => Err(Failed::Worker(format!("it ended with {status}"))),
         }
     }

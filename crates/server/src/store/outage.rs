@@ -7,7 +7,7 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match outage(&error) {
             Some(outage) => {
-                tracing::warn!(cause = logging::cause(&error), ?outage, "the database does not do what it should");
+                tracing::warn!(cause = logging::cause(&error), ?outage, "the database failed");
                 Error::DatabaseUnavailable(outage)
             }
             None => Error::Unexpected(error.into()),

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 pub const MAX: usize = 254;
 
 /// What is said of an address that is none.
-pub const SENTENCE: &str = "This is not an e-mail address.";
+pub const SENTENCE: &str = "Enter a valid email address.";
 
 /// An address in its one spelling.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

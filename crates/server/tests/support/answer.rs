@@ -71,7 +71,7 @@ impl Answer {
     #[track_caller]
     pub(crate) fn is_not_found(&self) {
         self.is_error(404, "invalid_request", "not_found", None);
-        assert_eq!(self.json["detail"], "This does not exist, or is not open to you.");
+        assert_eq!(self.json["detail"], "Not found, or you don't have access.");
     }
 
     /// The body as text, for messages.

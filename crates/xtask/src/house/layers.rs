@@ -4,15 +4,19 @@ use super::lexer::{Lexed, lex};
 use super::source::{File, Finding};
 
 /// Part of the app, and the parts above it that it must not know.
-const ABOVE: [(&str, &[&str]); 5] = [
-    ("src/ui", &["api", "session", "routes", "live", "gate", "pages", "shell", "app"]),
-    ("src/chart", &["api", "session", "routes", "live", "gate", "pages", "shell", "app"]),
-    ("src/routes", &["api", "session", "live", "gate", "ui", "pages", "shell", "app"]),
-    ("src/api", &["session", "gate", "ui", "pages", "shell", "app"]),
-    ("src/pages", &["app"]),
+const ABOVE: [(&str, &[&str]); 8] = [
+    ("src/ui", &["api", "session", "routes", "live", "gate", "text", "load", "frame", "pages", "shell", "app"]),
+    ("src/chart", &["api", "session", "routes", "live", "gate", "text", "load", "frame", "pages", "shell", "app"]),
+    ("src/routes", &["api", "session", "live", "gate", "ui", "load", "frame", "pages", "shell", "app"]),
+    ("src/api", &["session", "gate", "ui", "text", "load", "frame", "pages", "shell", "app"]),
+    ("src/session", &["gate", "ui", "text", "load", "frame", "pages", "shell", "app"]),
+    ("src/frame", &["gate", "level", "load", "write", "form", "query", "poll", "row_actions", "pages", "shell", "app"]),
+    ("src/pages", &["shell", "app"]),
+    ("src/shell", &["app"]),
 ];
 
-/// `ui ← pages ← app`: the primitives know no route, no API and no role.
+/// `ui ← session ← frame ← pages ← shell ← app`: the primitives know no route, no API and no role, and what pages stand on
+/// knows no page.
 pub(crate) fn imports_flow_down(file: &File) -> Vec<Finding> {
     let Some((part, above)) = ABOVE.iter().find(|(part, _)| file.is_rust() && file.belongs_to(part)) else {
         return Vec::new();
@@ -123,6 +127,14 @@ mod tests {
     fn a_page_may_know_what_is_below_it_and_not_the_app() {
         assert!(refused("src/pages/members.rs", "use crate::{api, session, ui, routes};").is_empty());
         assert_eq!(refused("src/pages/members.rs", "use crate::app::App;"), [1]);
+    }
+
+    #[test]
+    fn what_pages_stand_on_knows_no_page_and_pages_no_shell() {
+        assert_eq!(refused("src/frame/lazy.rs", "use crate::pages::Home;"), [1]);
+        assert_eq!(refused("src/pages/account.rs", "use crate::{frame::Heading, shell::TopBar};"), [1]);
+        assert_eq!(refused("src/shell/nav.rs", "use crate::app::App;"), [1]);
+        assert!(refused("src/shell.rs", "use crate::{frame::Banner, pages::account};").is_empty());
     }
 
     #[test]

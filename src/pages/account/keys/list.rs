@@ -13,7 +13,7 @@ pub(super) fn KeyList(keys: Keys) -> impl IntoView {
         <Show
             when=move || !none.get()
             fallback=|| view! {
-                <Empty title="No keys yet" sentence="Nothing but you, signed in, acts in your name. A key for a program is made above."/>
+                <Empty title="No keys yet" sentence="Create a key above to let a program act as you."/>
             }
         >
             <ul class="key-list" aria-label="Personal API keys">

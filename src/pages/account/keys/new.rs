@@ -28,11 +28,15 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
             }
         })
         .and_here(move |_| put_back(label, &typed, String::new()));
-        form.send(&[("label", &wanted, "Say what the key is for.")], api::create_personal_api_key(&request), outcome);
+        form.send(
+            &[("label", &wanted, "Enter a label that says what the key is for.")],
+            api::create_personal_api_key(&request),
+            outcome,
+        );
     };
     view! {
         <form class="narrow-form" aria-label="New key" novalidate on:submit=send>
-            <Field label="Label".to_string() value=label placeholder="What it is for, such as Nightly export"
+            <Field label="Label".to_string() value=label placeholder="What the key is for, such as Nightly export"
                 error=form.error_at("label")/>
             <GeneralError form/>
             <Button label="Create key".to_string() submit=true busy=form.is_busy() on_press=|| ()/>
@@ -46,7 +50,7 @@ fn tell(toasts: Toasts, key: &PersonalApiKey) {
     let label = &key.label;
     match key.value.clone() {
         Some(value) => toasts.say_until_closed(
-            format!("{label} is ready. Copy it now: it is not stored here and will not be shown again."),
+            format!("{label} is ready. Copy it now. It will not be shown again."),
             "Copy key",
             move || copy_then(value.clone(), |_| ()),
         ),
@@ -55,7 +59,7 @@ fn tell(toasts: Toasts, key: &PersonalApiKey) {
 }
 
 /// What is said of a key whose value has not arrived: the answer that had it was lost.
-const LOST: &str = "The key was created, but its value did not arrive. Revoke it and create another one.";
+const LOST: &str = "The key was created, but its value did not arrive. Revoke it and create a new one.";
 
 /// The new key with its value, until it is put away.
 #[component]
@@ -78,7 +82,7 @@ fn Made(keys: Keys, key: PersonalApiKey) -> impl IntoView {
         <div class="key-made" role="group" aria-label="New key">
             <p id=warning.clone()>
                 <strong translate="no">{key.label.clone()}</strong>
-                " is ready. Copy it now: it is not stored here and will not be shown again."
+                " is ready. Copy it now. It will not be shown again."
             </p>
             <div class="key-value">
                 <input class="input" readonly aria-label=format!("Value of {}", key.label) aria-describedby=warning

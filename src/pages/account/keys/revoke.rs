@@ -71,8 +71,8 @@ fn Revoke(keys: Keys, key: PersonalApiKey) -> impl IntoView {
     view! {
         <Dialog title=format!("Revoke {}", key.label) size=DialogSize::Small on_close=close on_submit=submit foot>
             <p>
-                "Programs that sign in with " <strong translate="no">{key.label.clone()}</strong>
-                " are refused at once, and what they do in your name stops. A revoked key cannot be brought back. " {used}
+                "Programs that use " <strong translate="no">{key.label.clone()}</strong>
+                " are rejected immediately. This cannot be undone. " {used}
             </p>
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>

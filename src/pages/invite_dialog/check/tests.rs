@@ -15,31 +15,31 @@ fn draft(addresses: &[&str]) -> Draft {
     draft
 }
 
-fn states(draft: &Draft, known: &Known) -> Vec<State> {
+fn states(draft: &Draft, known: &Known) -> Vec<RowState> {
     let mut states = check(draft, known, &HashSet::new(), &Spelling::FOR_TESTS);
     draft.rows().iter().map(|row| states.remove(&row.key).unwrap()).collect()
 }
 
-fn state(address: &str, known: &Known) -> State {
+fn state(address: &str, known: &Known) -> RowState {
     states(&draft(&[address]), known).remove(0)
 }
 
 #[test]
 fn a_new_address_is_ready_in_its_one_spelling() {
     let known = known(MemberLevel, vec![]);
-    let ready = State::Ready { address: "hedy@lumenradio.example".into(), replaces: None };
-    assert_eq!(states(&draft(&[" Hedy@LumenRadio.example"]), &known), [ready, State::Blank]);
+    let ready = RowState::Ready { address: "hedy@lumenradio.example".into(), replaces: None };
+    assert_eq!(states(&draft(&[" Hedy@LumenRadio.example"]), &known), [ready, RowState::Blank]);
 }
 
 #[test]
 fn a_wrong_address_is_repaired_by_the_domains_of_the_people_here() {
-    let wrong = State::Wrong {
+    let wrong = RowState::Wrong {
         sentence: "“meridian” is not a complete domain.".into(),
         repair: Some("tim@meridian.example".into()),
     };
     assert_eq!(state("tim@meridian", &known(MemberLevel, vec![])), wrong);
     let nobody = Known::new(&organization(MemberLevel, vec![]), &UserId(ME.into()), None, None);
-    assert!(matches!(state("tim@meridian", &nobody), State::Wrong { repair: None, .. }));
+    assert!(matches!(state("tim@meridian", &nobody), RowState::Wrong { repair: None, .. }));
 }
 
 #[test]
@@ -56,14 +56,14 @@ fn a_name_without_an_address_is_missing_one() {
     let first = draft.rows()[0].key;
     draft.type_name(first, "Ada");
     let states = states(&draft, &known(MemberLevel, vec![]));
-    assert_eq!(states[0], State::Wrong { sentence: "Enter an email address.".into(), repair: None });
+    assert_eq!(states[0], RowState::Wrong { sentence: "Enter an email address.".into(), repair: None });
 }
 
 #[test]
 fn the_second_row_of_an_address_is_a_duplicate_in_any_spelling() {
     let states = states(&draft(&["a@x.example", "ａ@X.example", "b@x.example"]), &known(MemberLevel, vec![]));
     assert!(states[0].is_ready() && states[2].is_ready());
-    assert_eq!(states[1], State::Duplicate);
+    assert_eq!(states[1], RowState::Duplicate);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_row_whose_address_has_a_link_above_is_not_sent_again() {
     let links = HashSet::from(["a@x.example".to_owned()]);
     let states = check(&draft, &known, &links, &Spelling::FOR_TESTS);
     let state = |row: usize| &states[&draft.rows()[row].key];
-    assert_eq!(state(0), &State::Invited);
+    assert_eq!(state(0), &RowState::Invited);
     assert!(state(0).is_off() && !state(0).is_ready() && state(1).is_ready());
     let sent: Vec<_> = requests(&draft, &states, &known).into_iter().map(|(_, invite)| invite.target_email).collect();
     assert_eq!(sent, ["b@x.example"]);
@@ -81,20 +81,22 @@ fn a_row_whose_address_has_a_link_above_is_not_sent_again() {
 #[test]
 fn whoever_belongs_is_named_with_their_level_and_so_am_i() {
     let known = known(Administrator, vec![]);
-    let State::Belongs { address, who } = state("NOOR@meridian.example", &known) else { panic!() };
+    let RowState::Belongs { address, who } = state("NOOR@meridian.example", &known) else { panic!() };
     assert_eq!(address, "noor@meridian.example");
     assert_eq!(who, Belonging { name: "Noor Haddad".into(), level: MemberLevel, is_me: false });
-    let State::Belongs { who, .. } = state("grace@meridian.example", &known) else { panic!() };
+    let RowState::Belongs { who, .. } = state("grace@meridian.example", &known) else { panic!() };
     assert!(who.is_me);
     let both = states(&draft(&["noor@meridian.example", "noor@meridian.example"]), &known);
-    assert!(both[1].is_off() && both[1] != State::Duplicate, "that they belong says more");
+    assert!(both[1].is_off() && both[1] != RowState::Duplicate, "that they belong says more");
 }
 
 #[test]
 fn an_invite_of_somebody_else_is_replaced_only_by_who_may_cancel_it() {
     let replaced = state("ops@kestrel.example", &known(Administrator, vec![]));
-    assert!(matches!(replaced, State::Ready { replaces: Some(Waiting { own: false, .. }), .. }));
-    let State::Taken { waiting, denial } = state("ops@kestrel.example", &known(MemberLevel, vec![])) else { panic!() };
+    assert!(matches!(replaced, RowState::Ready { replaces: Some(PendingInvite { own: false, .. }), .. }));
+    let RowState::Taken { waiting, denial } = state("ops@kestrel.example", &known(MemberLevel, vec![])) else {
+        panic!()
+    };
     assert_eq!(waiting.by.map(|author| author.first_name).as_deref(), Some("ada"));
     assert_eq!(denial.needs_level, Some(Administrator));
 }
@@ -106,7 +108,7 @@ fn an_invite_of_ones_own_or_an_expired_one_is_replaced_by_anybody() {
         let known = Known::new(&organization, &UserId(ME.into()), None, Some(&[invite]));
         state("ops@kestrel.example", &known)
     };
-    assert!(matches!(with(invite("ops@kestrel.example", ME)), State::Ready { replaces: Some(_), .. }));
+    assert!(matches!(with(invite("ops@kestrel.example", ME)), RowState::Ready { replaces: Some(_), .. }));
     let expired = Invite { is_expired: true, ..invite("ops@kestrel.example", "ada") };
     assert!(with(expired).is_ready());
     assert!(!with(invite("ops@kestrel.example", "ada")).is_ready());
@@ -118,7 +120,7 @@ fn a_level_above_ones_own_is_refused() {
     let key = draft.rows()[0].key;
     draft.choose_level(key, Administrator);
     assert!(states(&draft, &known(Administrator, vec![]))[0].is_ready());
-    let State::Refused(denial) = &states(&draft, &known(MemberLevel, vec![]))[0] else { panic!() };
+    let RowState::Refused(denial) = &states(&draft, &known(MemberLevel, vec![]))[0] else { panic!() };
     assert_eq!(denial.rule, Rule::LevelAboveActor);
 }
 
@@ -127,7 +129,7 @@ fn all_rows_are_refused_when_members_may_not_invite_any_more() {
     let mut organization = organization(MemberLevel, vec![]);
     organization.members_can_invite = false;
     let known = Known::new(&organization, &UserId(ME.into()), None, None);
-    let State::Refused(denial) = state("a@x.example", &known) else { panic!() };
+    let RowState::Refused(denial) = state("a@x.example", &known) else { panic!() };
     assert_eq!(denial.rule, Rule::SwitchedOff);
     assert!(!known.may_invite(MemberLevel).is_allowed());
 }
@@ -139,7 +141,7 @@ fn a_promise_that_may_not_be_given_any_more_is_refused() {
     draft.promise(key, ProjectId(3), true);
     let ledger = |explicit| known(MemberLevel, vec![project(3, "Ledger", true, explicit)]);
     assert!(states(&draft, &ledger(Some(Administrator)))[0].is_ready());
-    let State::Refused(denial) = &states(&draft, &ledger(Some(MemberLevel)))[0] else { panic!() };
+    let RowState::Refused(denial) = &states(&draft, &ledger(Some(MemberLevel)))[0] else { panic!() };
     assert_eq!(denial.rule, Rule::LevelTooLow);
 }
 
@@ -183,7 +185,7 @@ fn a_row_that_the_server_did_not_take_waits_until_it_is_changed() {
     let line = rolecall_api::BulkLine { index: 0, status: 500, invite: None, error: None };
     draft.settle(&[key], vec![line]);
     let known = known(Owner, vec![]);
-    assert!(matches!(states(&draft, &known)[0], State::Failed(_)));
+    assert!(matches!(states(&draft, &known)[0], RowState::Failed(_)));
     draft.type_address(key, "a@y.example");
     assert!(states(&draft, &known)[0].is_ready());
 }

@@ -32,10 +32,10 @@ fn a_member_sees_the_open_projects_and_those_that_are_promised() {
 fn an_administrator_sees_every_project() {
     assert_eq!(
         sees(Administrator, &[3], &known(Owner, four_projects())),
-        "Sees all 4 projects, the 2 private ones included"
+        "Sees all 4 projects, including the 2 private ones"
     );
     let one_private = four_projects()[..3].to_vec();
-    assert_eq!(sees(Administrator, &[], &known(Owner, one_private)), "Sees all 3 projects, the private one included");
+    assert_eq!(sees(Administrator, &[], &known(Owner, one_private)), "Sees all 3 projects, including the private one");
     let open = four_projects()[..2].to_vec();
     assert_eq!(sees(Administrator, &[], &known(Owner, open)), "Sees all 2 projects");
     let only = vec![project(1, "Storefront", true, None)];
@@ -56,10 +56,10 @@ fn one_and_none_are_told_in_their_own_words() {
     let storefront = || project(1, "Storefront", false, None);
     let ledger = || project(3, "Ledger", true, Some(Administrator));
     let told = |level, projects, promised: &[i64]| sees(Member, promised, &known(level, projects));
-    assert_eq!(told(Owner, vec![], &[]), "Sees no project: there is none yet");
-    assert_eq!(told(Member, vec![], &[]), "Sees no project until somebody grants access");
+    assert_eq!(told(Owner, vec![], &[]), "Sees no projects: there are none yet");
+    assert_eq!(told(Member, vec![], &[]), "Sees no projects until someone grants access");
     assert_eq!(told(Owner, vec![storefront()], &[]), "Sees the one project");
-    assert_eq!(told(Owner, vec![ledger()], &[]), "Sees no project until somebody grants access");
+    assert_eq!(told(Owner, vec![ledger()], &[]), "Sees no projects until someone grants access");
     assert_eq!(told(Owner, vec![ledger()], &[3]), "Sees 1 of 1 project: Ledger");
     assert_eq!(told(Member, vec![ledger()], &[3]), "Sees Ledger");
     assert_eq!(told(Owner, vec![storefront(), ledger()], &[]), "Sees 1 of 2 projects: the open one");
@@ -73,11 +73,13 @@ fn what_they_may_do_is_what_the_matrix_gives() {
     let mut known = known(Administrator, vec![]);
     assert_eq!(outlook(Member, &[], &known).may, "View and query data, invite members, manage billing. Nothing else.");
     let administrator =
-        "All that a member may, and manage projects, settings and other people’s levels, yours included.";
+        "Everything a member can do, and manage projects, settings and other people’s levels, including yours.";
     assert_eq!(outlook(Administrator, &[], &known).may, administrator);
     known.members_can_invite = false;
     assert_eq!(outlook(Member, &[], &known).may, "View and query data, manage billing. Nothing else.");
-    assert!(outlook(Administrator, &[], &known).may.starts_with("All that a member may, and invite members, manage"));
+    assert!(
+        outlook(Administrator, &[], &known).may.starts_with("Everything a member can do, and invite members, manage")
+    );
 }
 
 #[test]

@@ -1,17 +1,11 @@
 //! The sentence below a row: what is wrong with it, why it will not be sent, what sending it does beside inviting.
 
 use super::super::{
-    check::{State, Waiting},
-    invite_form::Desk,
+    check::{PendingInvite, RowState},
+    invite_form::InviteForm,
     state::Key,
 };
-use crate::{
-    query::Query,
-    routes::{OrganizationPage, Route},
-    session::Session,
-    text,
-    ui::Icon,
-};
+use crate::{query::Query, routes::OrganizationPage, session::Session, text, ui::Icon};
 use leptos::prelude::*;
 use rolecall_policy::{Denial, Level};
 
@@ -22,7 +16,7 @@ pub(super) fn id(key: Key) -> String {
 
 /// What is said below a row.
 #[derive(Debug, Clone, PartialEq)]
-struct Told {
+struct RowNote {
     is_wrong: bool,
     sentence: String,
     further: Further,
@@ -39,21 +33,20 @@ enum Further {
 }
 
 #[component]
-pub(super) fn Note(desk: Desk, row_key: Key) -> impl IntoView {
+pub(super) fn Note(form: InviteForm, row_key: Key) -> impl IntoView {
     let key = row_key;
     let session = Session::get();
-    let (row, state) = (desk.row(key), desk.state(key));
+    let (row, state) = (form.row(key), form.state(key));
     let told = Memo::new(move |_| {
         let (left, level) = row.with(|row| row.as_ref().map(|row| (row.left, row.level)))?;
         state.with(|state| match state {
-            State::Wrong { .. } if !left => None,
-            State::Ready { replaces, .. } => {
-                let for_nothing = level >= Level::Administrator && desk.has_projects();
-                let everything = for_nothing.then(|| {
-                    "An administrator sees every project, so a project choice would have no effect.".to_owned()
-                });
+            RowState::Wrong { .. } if !left => None,
+            RowState::Ready { replaces, .. } => {
+                let for_nothing = level >= Level::Administrator && form.has_projects();
+                let everything = for_nothing
+                    .then(|| "Administrators can see every project, so choosing projects has no effect.".to_owned());
                 let sentences: Vec<String> = replaces.as_ref().map(replacing).into_iter().chain(everything).collect();
-                (!sentences.is_empty()).then(|| Told::remark(sentences.join(" ")))
+                (!sentences.is_empty()).then(|| RowNote::remark(sentences.join(" ")))
             }
             other => telling(session, other),
         })
@@ -63,8 +56,8 @@ pub(super) fn Note(desk: Desk, row_key: Key) -> impl IntoView {
         Further::Use(address) => {
             let words = format!("Use {address}");
             let repair = move |_| {
-                desk.draft.update(|draft| draft.repair(key, address.clone()));
-                Desk::focus(key);
+                form.draft.update(|draft| draft.repair(key, address.clone()));
+                InviteForm::focus(key);
             };
             view! { <button type="button" class="link" on:click=repair>{words}</button> }.into_any()
         }
@@ -88,66 +81,63 @@ pub(super) fn Note(desk: Desk, row_key: Key) -> impl IntoView {
 #[component]
 fn ShowPerson(address: String) -> impl IntoView {
     let session = Session::get();
-    let href = move || {
-        let slug = session.organization().map(|organization| organization.slug).unwrap_or_default();
-        Query::of(&Route::Organization(slug, OrganizationPage::Members).to_string(), &[("search", &address)])
-    };
-    view! { <a href=href>"Show their row"</a> }
+    let href = move || Query::url(&session.page(OrganizationPage::Members).to_string(), &[("search", &address)]);
+    view! { <a href=href>"Go to their row"</a> }
 }
 
-impl Told {
-    fn remark(sentence: String) -> Told {
-        Told { is_wrong: false, sentence, further: Further::Nothing }
+impl RowNote {
+    fn remark(sentence: String) -> RowNote {
+        RowNote { is_wrong: false, sentence, further: Further::Nothing }
     }
 
-    fn wrong(sentence: String) -> Told {
-        Told { is_wrong: true, sentence, further: Further::Nothing }
+    fn wrong(sentence: String) -> RowNote {
+        RowNote { is_wrong: true, sentence, further: Further::Nothing }
     }
 }
 
-fn telling(session: Session, state: &State) -> Option<Told> {
+fn telling(session: Session, state: &RowState) -> Option<RowNote> {
     Some(match state {
-        State::Blank | State::Ready { .. } => return None,
-        State::Wrong { sentence, repair } => {
+        RowState::Blank | RowState::Ready { .. } => return None,
+        RowState::Wrong { sentence, repair } => {
             let further = repair.clone().map_or(Further::Nothing, Further::Use);
-            Told { further, ..Told::wrong(sentence.clone()) }
+            RowNote { further, ..RowNote::wrong(sentence.clone()) }
         }
-        State::Failed(failure) => Told::wrong(failure.sentence.clone()),
-        State::Refused(denial) => Told::wrong(refused(session, *denial)),
-        State::Duplicate => Told::remark("Duplicate email. This row is skipped.".into()),
-        State::Invited => {
-            Told::remark("The link for this email is above, and a new one would stop it. This row is skipped.".into())
-        }
-        State::Belongs { address, who } => {
+        RowState::Failed(failure) => RowNote::wrong(failure.sentence.clone()),
+        RowState::Refused(denial) => RowNote::wrong(refused(session, *denial)),
+        RowState::Duplicate => RowNote::remark("Duplicate email. This row is skipped.".into()),
+        RowState::Invited => RowNote::remark(
+            "This email already has a link above, which a new one would disable. This row is skipped.".into(),
+        ),
+        RowState::Belongs { address, who } => {
             let is = if who.is_me { "You are".into() } else { format!("{} is", who.name) };
             let sentence = match who.level {
                 Level::Member => format!("{is} already a member. This row is skipped."),
                 level => format!("{is} already a member, as {}. This row is skipped.", text::lower_level(level)),
             };
-            Told { further: Further::Show(address.clone()), ..Told::remark(sentence) }
+            RowNote { further: Further::Show(address.clone()), ..RowNote::remark(sentence) }
         }
-        State::Taken { waiting, denial } => {
+        RowState::Taken { waiting, denial } => {
             let author = waiting.by.as_ref();
             let mut able = session.who_can_help(denial, None);
             able.retain(|helper| author.is_none_or(|author| author.uuid != helper.person.uuid));
             let (mut names, others) = text::names(&able);
             names.splice(..0, author.map(|author| author.first_name.clone()));
             let who = text::one_of(&names, others);
-            let by = author.map_or("Somebody", |author| author.first_name.as_str());
+            let by = author.map_or("Someone", |author| author.first_name.as_str());
             let only = if who.is_empty() { String::new() } else { format!(", and only {who} can replace that invite") };
-            Told::remark(format!("{by} has already invited this email{only}. This row is skipped."))
+            RowNote::remark(format!("{by} has already invited this email{only}. This row is skipped."))
         }
     })
 }
 
-fn replacing(waiting: &Waiting) -> String {
+fn replacing(waiting: &PendingInvite) -> String {
     let whose = match &waiting.by {
         _ if waiting.own => "your earlier invite".to_owned(),
         Some(author) => format!("the invite that {} sent", author.first_name),
         None => "an earlier invite".to_owned(),
     };
     if waiting.is_expired {
-        format!("This takes the place of {whose}, which has expired.")
+        format!("This replaces {whose}, which has expired.")
     } else {
         format!("This replaces {whose}: its link stops working.")
     }

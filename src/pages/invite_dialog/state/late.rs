@@ -1,18 +1,18 @@
 //! What comes of rows that were sent from a dialog that is gone: the next dialog takes it over.
 
-use super::{Draft, Key, Row, Sent};
+use super::{Draft, DraftRow, Key, Sent};
 use rolecall_api::BulkLine;
 
 /// What came of sending: the invites that were made, and the rows that were not taken.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::pages::invite_dialog) struct Late {
     pub(in crate::pages::invite_dialog) sent: Vec<Sent>,
-    pub(in crate::pages::invite_dialog) rows: Vec<Row>,
+    pub(in crate::pages::invite_dialog) rows: Vec<DraftRow>,
 }
 
 impl Draft {
     /// The rows with these keys.
-    pub(in crate::pages::invite_dialog) fn these(&self, keys: &[Key]) -> Vec<Row> {
+    pub(in crate::pages::invite_dialog) fn these(&self, keys: &[Key]) -> Vec<DraftRow> {
         self.rows.iter().filter(|row| keys.contains(&row.key)).cloned().collect()
     }
 
@@ -24,12 +24,12 @@ impl Draft {
 
     /// Takes over what came of rows of an earlier dialog, under new keys. The answer are the invites that were made.
     pub(in crate::pages::invite_dialog) fn take_over(&mut self, late: Late) -> Vec<Sent> {
-        while self.rows.last().is_some_and(Row::is_blank) {
+        while self.rows.last().is_some_and(DraftRow::is_blank) {
             self.rows.pop();
         }
         for row in late.rows {
             let key = self.fresh();
-            self.rows.push(Row { key, ..row });
+            self.rows.push(DraftRow { key, ..row });
         }
         self.end_with_a_blank();
         late.sent.into_iter().map(|sent| Sent { key: self.fresh(), ..sent }).collect()
@@ -37,7 +37,7 @@ impl Draft {
 }
 
 /// What came of `rows`, which were `asked` in this order.
-pub(in crate::pages::invite_dialog) fn late(rows: Vec<Row>, asked: &[Key], lines: Vec<BulkLine>) -> Late {
+pub(in crate::pages::invite_dialog) fn late(rows: Vec<DraftRow>, asked: &[Key], lines: Vec<BulkLine>) -> Late {
     let mut draft = Draft { rows, next: 0, kept: false };
     let sent = draft.settle(asked, lines);
     draft.rows.retain(|row| !row.is_blank());

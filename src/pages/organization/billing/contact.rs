@@ -1,6 +1,6 @@
 //! For whom the invoices are.
 
-use super::Desk;
+use super::billing_state::BillingState;
 use crate::{
     api,
     form::{Form, GeneralError},
@@ -13,17 +13,17 @@ use leptos::prelude::*;
 use rolecall_api::{Billing, UpdateBilling};
 
 #[component]
-pub(super) fn Contact(desk: Desk) -> impl IntoView {
+pub(super) fn Contact(state: BillingState) -> impl IntoView {
     let toasts = Toasts::get();
     let form = Form::new(&["contact_name", "contact_address", "contact_email", "vat_id"]);
-    let present = desk.loaded.ready_untracked().map(|facts| facts.contact).unwrap_or_default();
+    let present = state.loaded.ready_untracked().map(|facts| facts.contact).unwrap_or_default();
     let name = RwSignal::new(present.contact_name);
     let address = RwSignal::new(present.contact_address);
     let email = RwSignal::new(present.contact_email);
     let vat_id = RwSignal::new(present.vat_id);
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if !desk.may.get_untracked().is_allowed() {
+        if !state.may.get_untracked().is_allowed() {
             return;
         }
         let fields = [name, address, email, vat_id];
@@ -32,8 +32,8 @@ pub(super) fn Contact(desk: Desk) -> impl IntoView {
         let update =
             UpdateBilling { contact_name, contact_address, contact_email, vat_id: vat, ..UpdateBilling::default() };
         let outcome = Outcome::always(move |facts: &Billing| {
-            toasts.say("The billing contact is saved.");
-            desk.put(facts.clone());
+            toasts.say("Billing contact saved.");
+            state.put(facts.clone());
         })
         .and_here(move |facts| {
             let saved = facts.contact;
@@ -42,32 +42,32 @@ pub(super) fn Contact(desk: Desk) -> impl IntoView {
                 put_back(field, sent, saved);
             }
         });
-        form.send(&[], api::update_billing(&desk.id(), &update), outcome);
+        form.send(&[], api::update_billing(&state.id(), &update), outcome);
     };
     view! {
         <section class="billing-section" aria-labelledby="billing-contact">
             <h2 id="billing-contact">"Billing contact"</h2>
-            <p class="prose">"Stands on the invoices of months that end from now on; invoices that are made stay as they are."</p>
+            <p class="prose">"Appears on future invoices. Existing invoices stay as they are."</p>
             <form class="form billing-form" aria-labelledby="billing-contact" novalidate on:submit=save>
-                <Gate decision=desk.may wide=true let:gated>
+                <Gate decision=state.may wide=true let:gated>
                     <Field label="Name".to_string() value=name autocomplete="organization"
                         error=form.error_at("contact_name") read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
-                <Gate decision=desk.may wide=true let:gated>
-                    <Lines label="Postal address" value=address error=form.error_at("contact_address")
+                <Gate decision=state.may wide=true let:gated>
+                    <Lines label="Billing address" value=address error=form.error_at("contact_address")
                         read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
-                <Gate decision=desk.may wide=true let:gated>
-                    <Field label="E-mail address".to_string() value=email kind="email" autocomplete="email"
+                <Gate decision=state.may wide=true let:gated>
+                    <Field label="Email".to_string() value=email kind="email" autocomplete="email"
                         error=form.error_at("contact_email") read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
-                <Gate decision=desk.may wide=true let:gated>
+                <Gate decision=state.may wide=true let:gated>
                     <Field label="VAT number".to_string() value=vat_id error=form.error_at("vat_id")
                         read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <GeneralError form/>
                 <div class="settings-actions">
-                    <GateButton decision=desk.may label="Save contact".to_string() submit=true busy=form.is_busy()
+                    <GateButton decision=state.may label="Save contact".to_string() submit=true busy=form.is_busy()
                         on_press=|| ()/>
                 </div>
             </form>

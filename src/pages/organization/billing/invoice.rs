@@ -6,7 +6,7 @@ use crate::{
     chart::number,
     frame::{Heading, chunk},
     load::{Load, Loaded},
-    pages::NoSuchPage,
+    pages::not_found::NoSuchPage,
     routes::{OrganizationPage, Route},
     session::Session,
     ui::{Badge, Button, Problem, Skeleton},
@@ -50,7 +50,7 @@ fn InvoicePage() -> impl IntoView {
 #[component]
 fn Sheet(invoice: Invoice) -> impl IntoView {
     let session = Session::get();
-    let slug = untrack(|| session.organization()).map(|organization| organization.slug).unwrap_or_default();
+    let slug = untrack(|| session.organization_slug()).unwrap_or_default();
     let back = Route::Organization(slug, OrganizationPage::Billing).to_string();
     let (kind, word) = words::state(invoice.state);
     let currency = invoice.currency.clone();
@@ -99,16 +99,16 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
                         <dd>{words::day(&invoice.period.from)} " to " {words::day(&invoice.period.to)}</dd>
                     </div>
                     <div><dt>"Plan"</dt><dd>{invoice.plan}</dd></div>
-                    <div><dt>"State"</dt><dd><Badge kind text=word/></dd></div>
+                    <div><dt>"Status"</dt><dd><Badge kind text=word/></dd></div>
                 </dl>
             </div>
             <table class="table billing-table">
-                <caption class="sr-only">"How the amount comes about"</caption>
+                <caption class="sr-only">"Line items"</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Events of the month"</th>
+                        <th scope="col">"Events per month"</th>
                         <th scope="col" class="end">"Events"</th>
-                        <th scope="col" class="end">"A million, " {code.clone()}</th>
+                        <th scope="col" class="end">"Price per million, " {code.clone()}</th>
                         <th scope="col" class="end">"Amount, " {code}</th>
                     </tr>
                 </thead>
@@ -122,7 +122,7 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
                     </tr>
                 </tfoot>
             </table>
-            <p class="second">"Each line is rounded once, half up. Months and days are those of UTC."</p>
+            <p class="second">"Each line is rounded half up. Months and days are in UTC."</p>
         </article>
     }
 }

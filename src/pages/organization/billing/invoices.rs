@@ -1,6 +1,6 @@
 //! The invoices, the newest first.
 
-use super::{Desk, words};
+use super::{billing_state::BillingState, words};
 use crate::{
     api::{self, ApiError},
     chart::number,
@@ -13,30 +13,28 @@ use leptos::prelude::*;
 use rolecall_api::Invoice;
 
 #[component]
-pub(super) fn Invoices(desk: Desk) -> impl IntoView {
-    let id = desk.id();
+pub(super) fn Invoices(state: BillingState) -> impl IntoView {
+    let id = state.id();
     let csv = api::invoices_csv(&id);
     let loaded = Loaded::new(move || id.clone(), |id| async move { api::invoices(&id).await.map(|page| page.results) });
     let stage = Memo::new(move |_| match loaded.get() {
-        Load::Waiting => Stage::Waiting,
-        Load::Ready(invoices) if invoices.is_empty() => Stage::None,
-        Load::Ready(invoices) => Stage::Some(invoices),
-        Load::Failed(error) => Stage::Failed(error),
+        Load::Waiting => InvoicesStage::Waiting,
+        Load::Ready(invoices) if invoices.is_empty() => InvoicesStage::None,
+        Load::Ready(invoices) => InvoicesStage::Some(invoices),
+        Load::Failed(error) => InvoicesStage::Failed(error),
     });
-    let some = Memo::new(move |_| matches!(stage.get(), Stage::Some(_)));
-    let body = move || {
-        match stage.get() {
-        Stage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
-        Stage::Failed(error) => {
+    let some = Memo::new(move |_| matches!(stage.get(), InvoicesStage::Some(_)));
+    let body = move || match stage.get() {
+        InvoicesStage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
+        InvoicesStage::Failed(error) => {
             view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
         }
-        Stage::None => view! {
+        InvoicesStage::None => view! {
             <Empty title="No invoices yet"
-                sentence="When a month with something to pay ends, its invoice appears here, to be printed and as CSV."/>
+                sentence="After each month with charges, an invoice appears here to print or download as CSV."/>
         }
         .into_any(),
-        Stage::Some(invoices) => view! { <Rows invoices/> }.into_any(),
-    }
+        InvoicesStage::Some(invoices) => view! { <Rows invoices/> }.into_any(),
     };
     view! {
         <section class="billing-section" aria-labelledby="billing-invoices">
@@ -55,7 +53,7 @@ pub(super) fn Invoices(desk: Desk) -> impl IntoView {
 }
 
 #[derive(Clone, PartialEq)]
-enum Stage {
+enum InvoicesStage {
     Waiting,
     None,
     Some(Vec<Invoice>),
@@ -65,7 +63,7 @@ enum Stage {
 #[component]
 fn Rows(invoices: Vec<Invoice>) -> impl IntoView {
     let session = Session::get();
-    let slug = untrack(|| session.organization()).map(|organization| organization.slug).unwrap_or_default();
+    let slug = untrack(|| session.organization_slug()).unwrap_or_default();
     let rows = invoices
         .into_iter()
         .map(|invoice| {
@@ -84,14 +82,14 @@ fn Rows(invoices: Vec<Invoice>) -> impl IntoView {
         .collect_view();
     view! {
         <table class="table billing-table billing-invoices">
-            <caption class="sr-only">"Invoices, the newest first"</caption>
+            <caption class="sr-only">"Invoices, newest first"</caption>
             <thead>
                 <tr>
                     <th scope="col">"Number"</th>
                     <th scope="col">"Month"</th>
                     <th scope="col" class="end">"Events"</th>
                     <th scope="col" class="end">"Amount"</th>
-                    <th scope="col">"State"</th>
+                    <th scope="col">"Status"</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

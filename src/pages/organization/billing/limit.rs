@@ -1,6 +1,6 @@
 //! The spend limit: where capture stops. What it will do is said while it is typed, before it is saved.
 
-use super::{Desk, words};
+use super::{billing_state::BillingState, words};
 use crate::{
     api,
     form::{Form, GeneralError},
@@ -13,44 +13,44 @@ use leptos::prelude::*;
 use rolecall_api::{Billing, LimitState, NewSpendLimit, UpdateBilling};
 
 #[component]
-pub(super) fn Limit(desk: Desk) -> impl IntoView {
+pub(super) fn Limit(state: BillingState) -> impl IntoView {
     let toasts = Toasts::get();
     let form = Form::new(&["spend_limit"]);
-    let typed = RwSignal::new(desk.loaded.ready_untracked().map(|facts| written(&facts)).unwrap_or_default());
+    let typed = RwSignal::new(state.loaded.ready_untracked().map(|facts| written(&facts)).unwrap_or_default());
     let tried = RwSignal::new(false);
     // None: nothing that could be a limit.
-    let meant = Memo::new(move |_| desk.loaded.with(|facts| read(facts, &typed.get())).unwrap_or_default());
+    let meant = Memo::new(move |_| state.loaded.with(|facts| read(facts, &typed.get())).unwrap_or_default());
     let preview = move || {
         let NewSpendLimit(amount) = meant.get()?;
-        desk.loaded.with(|facts| words::limit(&facts.plan, &facts.period, facts.events, amount))
+        state.loaded.with(|facts| words::limit(&facts.plan, &facts.period, facts.events, amount))
     };
     let label = Signal::derive(move || {
-        let code = desk.loaded.with(|facts| facts.plan.currency.code.clone()).unwrap_or_default();
-        format!("Limit for each month, in {code}")
+        let code = state.loaded.with(|facts| facts.plan.currency.code.clone()).unwrap_or_default();
+        format!("Monthly limit, in {code}")
     });
     let served = form.error_at("spend_limit");
     let error = Signal::derive(move || {
         let unreadable = tried.get() && meant.get().is_none();
         unreadable
-            .then(|| "Write an amount such as 50 or 50.00, or nothing for no limit.".to_owned())
+            .then(|| "Enter an amount such as 50 or 50.00, or leave it empty for no limit.".to_owned())
             .or_else(|| served.get())
     });
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         tried.set(true);
         let Some(limit) = meant.get_untracked() else { return };
-        if !desk.may.get_untracked().is_allowed() {
+        if !state.may.get_untracked().is_allowed() {
             return;
         }
-        let (id, update) = (desk.id(), UpdateBilling { spend_limit: Some(limit), ..UpdateBilling::default() });
+        let (id, update) = (state.id(), UpdateBilling { spend_limit: Some(limit), ..UpdateBilling::default() });
         let sent = typed.get_untracked();
         let outcome = Outcome::always(move |facts: &Billing| {
             let told = match &facts.spend_limit {
-                Some(limit) => format!("The spend limit is {}.", facts.plan.currency.amount(limit.amount)),
-                None => "There is no spend limit.".to_owned(),
+                Some(limit) => format!("Spend limit set to {}.", facts.plan.currency.amount(limit.amount)),
+                None => "Spend limit removed.".to_owned(),
             };
             toasts.say(told);
-            desk.put(facts.clone());
+            state.put(facts.clone());
         })
         .and_here(move |facts| {
             tried.set(false);
@@ -61,18 +61,18 @@ pub(super) fn Limit(desk: Desk) -> impl IntoView {
     view! {
         <section class="billing-section" aria-labelledby="billing-limit">
             <h2 id="billing-limit">"Spend limit"</h2>
-            <Present desk/>
+            <Present state/>
             <form class="form" aria-labelledby="billing-limit" novalidate on:submit=save>
-                <Gate decision=desk.may wide=true let:gated>
+                <Gate decision=state.may wide=true let:gated>
                     <div class="billing-amount">
-                        <Field label value=typed error placeholder="No limit".to_string() read_only=gated.refused
+                        <Field label value=typed error input_mode="decimal" placeholder="No limit".to_string() read_only=gated.refused
                             described_by=gated.explanation/>
                     </div>
                 </Gate>
                 <p class="prose billing-consequence" aria-live="polite">{preview}</p>
                 <GeneralError form/>
                 <div class="settings-actions">
-                    <GateButton decision=desk.may label="Save limit".to_string() submit=true busy=form.is_busy()
+                    <GateButton decision=state.may label="Save limit".to_string() submit=true busy=form.is_busy()
                         on_press=|| ()/>
                 </div>
             </form>
@@ -82,15 +82,15 @@ pub(super) fn Limit(desk: Desk) -> impl IntoView {
 
 /// How near the limit is that counts now.
 #[component]
-fn Present(desk: Desk) -> impl IntoView {
-    let present = desk.read(|facts| {
+fn Present(state: BillingState) -> impl IntoView {
+    let present = state.read(|facts| {
         let limit = facts.spend_limit.as_ref()?;
         let told = words::nearness(limit.state, facts.amount, limit.amount, &facts.plan.currency);
         Some((limit.state, told))
     });
     move || {
-        present.get().flatten().map(|(state, told)| {
-            let badge = match state {
+        present.get().flatten().map(|(reach, told)| {
+            let badge = match reach {
                 LimitState::Within => None,
                 LimitState::Near => Some((BadgeKind::Warn, "near")),
                 LimitState::Reached => Some((BadgeKind::Failed, "reached")),

@@ -1,6 +1,6 @@
 //! The month so far: events and cost, what it will come to, a bar for each day, and who captured what.
 
-use super::{Desk, words};
+use super::{billing_state::BillingState, words};
 use crate::{
     chart::{Chart, ChartData, ChartKind, Series, Unit, number},
     query::Query,
@@ -15,12 +15,12 @@ const PROJECT: &str = "project";
 /// All that is closed to the reader or deleted, in the address.
 const REST: &str = "rest";
 /// What is said of it.
-const EVERYTHING_ELSE: &str = "Everything else in the organization";
+const EVERYTHING_ELSE: &str = "All other projects";
 
 #[component]
-pub(super) fn Month(desk: Desk) -> impl IntoView {
-    let period = desk.read(|facts| words::month(&facts.period));
-    let facts = desk.read(|facts| {
+pub(super) fn Month(state: BillingState) -> impl IntoView {
+    let period = state.read(|facts| words::month(&facts.period));
+    let facts = state.read(|facts| {
         let currency = &facts.plan.currency;
         [
             ("Events so far", number(facts.events), String::new()),
@@ -28,8 +28,8 @@ pub(super) fn Month(desk: Desk) -> impl IntoView {
             ("Forecast", currency.amount(facts.forecast.amount), format!("{} events", number(facts.forecast.events))),
         ]
     });
-    let basis = desk.read(|facts| words::basis(&facts.forecast.basis));
-    let captured = desk.read(|facts| facts.events > 0);
+    let basis = state.read(|facts| words::basis(&facts.forecast.basis));
+    let captured = state.read(|facts| facts.events > 0);
     let figures = move || {
         facts
             .get()
@@ -54,12 +54,12 @@ pub(super) fn Month(desk: Desk) -> impl IntoView {
             <Show
                 when=move || captured.get() == Some(true)
                 fallback=|| view! {
-                    <Empty title="Nothing captured this month yet"
-                        sentence="As soon as a project of this organization captures events, they are counted here by day and project."/>
+                    <Empty title="No events this month yet"
+                        sentence="When a project of this organization captures events, they are counted here by day and project."/>
                 }
             >
-                <Days desk/>
-                <Projects desk/>
+                <Days state/>
+                <Projects state/>
             </Show>
         </section>
     }
@@ -67,15 +67,15 @@ pub(super) fn Month(desk: Desk) -> impl IntoView {
 
 /// A bar for each day, of all projects or of one.
 #[component]
-fn Days(desk: Desk) -> impl IntoView {
+fn Days(state: BillingState) -> impl IntoView {
     let query = Query::get();
     let chosen = query.value(PROJECT);
     let options = Signal::derive(move || {
-        let projects = desk.loaded.with(|facts| facts.projects.iter().map(option).collect::<Vec<_>>());
+        let projects = state.loaded.with(|facts| facts.projects.iter().map(option).collect::<Vec<_>>());
         let all = (String::new(), "All projects".to_owned());
         [all].into_iter().chain(projects.unwrap_or_default()).collect::<Vec<_>>()
     });
-    let data = Signal::derive(move || desk.loaded.with(|facts| chart(facts, &chosen.get())).unwrap_or_default());
+    let data = Signal::derive(move || state.loaded.with(|facts| chart(facts, &chosen.get())).unwrap_or_default());
     // An address may name what is not there any more.
     let shown = Signal::derive(move || {
         let chosen = chosen.get();
@@ -86,7 +86,7 @@ fn Days(desk: Desk) -> impl IntoView {
     view! {
         <Show when=move || several.get()>
             <div class="billing-choice">
-                <Select label="Events by day of".to_string() value=shown options
+                <Select label="Project".to_string() value=shown options
                     on_choose=move |value: String| query.step(&[(PROJECT, &value)])/>
             </div>
         </Show>
@@ -119,9 +119,9 @@ fn chart(facts: &Billing, chosen: &str) -> ChartData {
 }
 
 #[component]
-fn Projects(desk: Desk) -> impl IntoView {
+fn Projects(state: BillingState) -> impl IntoView {
     let rows = move || {
-        desk.loaded.with(|facts| {
+        state.loaded.with(|facts| {
             let all = facts.events;
             facts.projects.iter().map(|project| row(project, all)).collect_view()
         })

@@ -1,6 +1,6 @@
 //! How invoices are paid: by hand, or from a card that Stripe keeps.
 
-use super::{Desk, words};
+use super::{billing_state::BillingState, words};
 use crate::{
     api::{self, Change},
     gate::GateButton,
@@ -16,21 +16,21 @@ const CARD: &str = "card";
 const ADDED: &str = "added";
 
 /// Asks where to go on at Stripe.
-type Ask = fn(&OrganizationId) -> Change<Redirect>;
+type AskStripe = fn(&OrganizationId) -> Change<Redirect>;
 
 #[component]
-pub(super) fn HowItIsPaid(desk: Desk) -> impl IntoView {
-    let payment = desk.read(|facts| facts.payment.clone());
+pub(super) fn HowItIsPaid(state: BillingState) -> impl IntoView {
+    let payment = state.read(|facts| facts.payment.clone());
     let body = move || {
         payment.get().map(|payment| match payment {
             Payment::Hand => view! {
                 <p class="prose">
-                    "Invoices are sent by hand to the billing contact; there is no payment by card on this server."
+                    "Invoices are sent manually to the billing contact. Card payment is not set up on this server."
                 </p>
             }
             .into_any(),
-            Payment::Card { card: None, .. } => view! { <NoCard desk/> }.into_any(),
-            Payment::Card { card: Some(card), failed } => view! { <OnCard desk card failed/> }.into_any(),
+            Payment::Card { card: None, .. } => view! { <NoCard state/> }.into_any(),
+            Payment::Card { card: Some(card), failed } => view! { <OnCard state card failed/> }.into_any(),
         })
     };
     view! {
@@ -42,44 +42,44 @@ pub(super) fn HowItIsPaid(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn NoCard(desk: Desk) -> impl IntoView {
+fn NoCard(state: BillingState) -> impl IntoView {
     let comes_back = Query::get().is(CARD, ADDED);
     view! {
         <p class="prose">
-            "There is no card yet. Stripe asks for it and keeps it; this server never sees its number. Each invoice is then collected from it when a month ends, and those that are still open at once."
+            "No card yet. Stripe stores your card; this server never sees its number. Each invoice is charged to it at the end of the month, and open invoices immediately."
         </p>
         <Show when=move || comes_back.get()>
             <div class="billing-strip" role="status">
                 <Icon name="info"/>
-                <p>"Stripe is confirming your card. It appears here as soon as that is done, mostly within seconds."</p>
-                <Button label="Look again".to_string() small=true busy=Signal::derive(move || desk.loaded.is_stale())
-                    on_press=move || desk.loaded.reload()/>
+                <p>"Stripe is confirming your card. This usually takes a few seconds."</p>
+                <Button label="Check again".to_string() small=true busy=Signal::derive(move || state.loaded.is_stale())
+                    on_press=move || state.loaded.reload()/>
             </div>
         </Show>
-        <GoOn desk label="Add a card" ask=api::billing_checkout/>
+        <GoOn state label="Add a card" ask=api::billing_checkout/>
     }
 }
 
 #[component]
-fn OnCard(desk: Desk, card: Card, failed: bool) -> impl IntoView {
+fn OnCard(state: BillingState, card: Card, failed: bool) -> impl IntoView {
     view! {
         <p class="prose">
             <strong>{words::card(&card)}</strong>
-            ". Each invoice is collected from it when a month ends. Stripe’s customer portal changes or removes it."
+            ". Each invoice is charged to it at the end of the month. Change or remove it in Stripe’s customer portal."
         </p>
         {failed.then(|| view! {
             <div class="billing-strip" data-kind="warn" role="status">
                 <Icon name="warning"/>
-                <p>"An invoice could not be collected. It is tried again after some days; with another card at once."</p>
+                <p>"A payment failed. It is retried in a few days, or immediately if you change the card."</p>
             </div>
         })}
-        <GoOn desk label="Open the customer portal" ask=api::billing_portal/>
+        <GoOn state label="Open the customer portal" ask=api::billing_portal/>
     }
 }
 
 /// A button that leads to Stripe.
 #[component]
-fn GoOn(desk: Desk, label: &'static str, ask: Ask) -> impl IntoView {
+fn GoOn(state: BillingState, label: &'static str, ask: AskStripe) -> impl IntoView {
     let write = Write::new();
     let go = move || {
         // Whoever has gone on to another page is not taken from it.
@@ -89,12 +89,12 @@ fn GoOn(desk: Desk, label: &'static str, ask: Ask) -> impl IntoView {
                 let _ = window().location().assign(&url);
             }
         });
-        write.send(ask(&desk.id()), outcome);
+        write.send(ask(&state.id()), outcome);
     };
     view! {
         {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         <div class="settings-actions">
-            <GateButton decision=desk.may label=label.to_string() kind=ButtonKind::Default busy=write.busy on_press=go/>
+            <GateButton decision=state.may label=label.to_string() kind=ButtonKind::Default busy=write.busy on_press=go/>
         </div>
     }
 }

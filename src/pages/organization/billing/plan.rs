@@ -1,17 +1,17 @@
 //! The plan: what is included, and what further events cost.
 
-use super::{Desk, words};
+use super::{billing_state::BillingState, words};
 use crate::chart::number;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn PlanOfMonth(desk: Desk) -> impl IntoView {
-    let plan = desk.read(|facts| facts.plan.clone());
+pub(super) fn PlanOfMonth(state: BillingState) -> impl IntoView {
+    let plan = state.read(|facts| facts.plan.clone());
     let sentence = move || {
         plan.get().map(|plan| match plan.included {
-            0 => format!("{}: each event costs what its part of the month’s total says.", plan.name),
+            0 => format!("{}: events are billed per tier.", plan.name),
             included => format!(
-                "{}: {} events of each month are included; each further one costs what its part of the month’s total says.",
+                "{}: {} events per month are included; overage is billed per tier.",
                 plan.name,
                 number(included)
             ),
@@ -19,7 +19,7 @@ pub(super) fn PlanOfMonth(desk: Desk) -> impl IntoView {
     };
     let code = move || plan.get().map(|plan| plan.currency.code);
     let rows = move || {
-        desk.loaded.with(|facts| {
+        state.loaded.with(|facts| {
             let currency = facts.plan.currency.clone();
             let line = |tier: rolecall_api::InvoiceLine| {
                 view! {
@@ -42,15 +42,15 @@ pub(super) fn PlanOfMonth(desk: Desk) -> impl IntoView {
                 <caption class="sr-only">"Prices, and this month so far"</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Events of a month"</th>
-                        <th scope="col" class="end">"A million, " {code}</th>
+                        <th scope="col">"Events per month"</th>
+                        <th scope="col" class="end">"Price per million, " {code}</th>
                         <th scope="col" class="end">"So far"</th>
                         <th scope="col" class="end">"Cost, " {code}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-            <p class="second">"Each line is rounded once, halves up. Days and months are those of UTC."</p>
+            <p class="second">"Each line is rounded half up. Months and days are in UTC."</p>
         </section>
     }
 }

@@ -62,18 +62,18 @@ pub(super) fn day(date: &Date) -> String {
 pub(super) fn basis(basis: &ForecastBasis) -> String {
     match basis {
         ForecastBasis::Weekdays { weeks } => format!(
-            "The forecast counts each remaining day as the same weekday was on average in the last {weeks} weeks."
+            "The forecast assumes that each remaining day is like the average of the same weekday over the last {weeks} weeks."
         ),
         ForecastBasis::DailyMean { days: 1, per_day } => format!(
-            "The forecast counts each remaining day like the one whole day so far, with {} events.",
+            "The forecast assumes that each remaining day is like the only full day so far, with {} events.",
             number(*per_day)
         ),
         ForecastBasis::DailyMean { days, per_day } => format!(
-            "The forecast counts each remaining day as the last {days} days were on average: {} events a day.",
+            "The forecast assumes that each remaining day is like the average of the last {days} days: {} events a day.",
             number(*per_day)
         ),
         ForecastBasis::SoFar => {
-            "There is no whole day to go by yet, so the forecast is what was captured so far.".to_owned()
+            "There is no full day of data yet, so the forecast is what was captured so far.".to_owned()
         }
     }
 }
@@ -116,22 +116,22 @@ pub(super) fn tiers(plan: &Plan, lines: &[InvoiceLine]) -> Vec<InvoiceLine> {
 /// What a limit that is not saved yet would do. `None`: no limit.
 pub(super) fn limit(plan: &Plan, period: &Period, events: u64, limit: Option<i64>) -> String {
     let Some(limit) = limit else {
-        return "Without a limit everything is captured, whatever it costs.".to_owned();
+        return "Without a limit, all events are captured, whatever they cost.".to_owned();
     };
     let Some(most) = price::events_within(plan, limit) else {
-        return "No number of events costs as much, so this limit never stops anything.".to_owned();
+        return "No number of events costs this much, so this limit is never reached.".to_owned();
     };
     let until = next_month(period);
     if events >= most {
         let (events, most) = (number(events), number(most));
         return format!(
-            "This month has {events} events already, and the limit is at {most}: capture stops at once, until {until} (UTC). What is sent meanwhile is refused and lost."
+            "This month already has {events} events, and the limit allows {most}: capture stops immediately, until {until} (UTC). Events sent until then are rejected and lost."
         );
     }
     let what = if limit == 0 { "the included" } else { "this limit, after" };
     let most = number(most);
     format!(
-        "Capture stops at {what} {most} events of a month. What is sent after that is refused, and lost unless it is sent again, until the month ends (this one on {until}, UTC) or somebody raises the limit. Everybody here is told at 80 % and at 100 %."
+        "Capture stops at {what} {most} events per month. Later events are rejected, and lost unless they are sent again, until the month ends (this one on {until}, UTC) or someone raises the limit. Everyone in the organization is notified at 80% and at 100%."
     )
 }
 
@@ -139,8 +139,8 @@ pub(super) fn limit(plan: &Plan, period: &Period, events: u64, limit: Option<i64
 pub(super) fn nearness(state: LimitState, spent: i64, limit: i64, currency: &Currency) -> String {
     let (spent, limit) = (currency.amount(spent), currency.amount(limit));
     match state {
-        LimitState::Within | LimitState::Near => format!("{spent} of {limit} is used this month."),
-        LimitState::Reached => format!("The limit of {limit} is reached: nothing is captured at the moment."),
+        LimitState::Within | LimitState::Near => format!("{spent} of {limit} used this month."),
+        LimitState::Reached => format!("The limit of {limit} has been reached. No events are being captured."),
     }
 }
 
@@ -158,11 +158,11 @@ pub(super) fn card(card: &Card) -> String {
 /// What became of an invoice.
 pub(super) fn state(state: InvoiceState) -> (BadgeKind, &'static str) {
     match state {
-        InvoiceState::ByHand => (BadgeKind::Neutral, "sent by hand"),
+        InvoiceState::ByHand => (BadgeKind::Neutral, "sent manually"),
         InvoiceState::Open => (BadgeKind::Pending, "open"),
-        InvoiceState::Processing => (BadgeKind::Pending, "being collected"),
+        InvoiceState::Processing => (BadgeKind::Pending, "payment pending"),
         InvoiceState::Paid => (BadgeKind::Done, "paid"),
-        InvoiceState::Failed => (BadgeKind::Failed, "not collected"),
+        InvoiceState::Failed => (BadgeKind::Failed, "payment failed"),
     }
 }
 
@@ -173,7 +173,7 @@ pub(super) fn share(part: u64, whole: u64) -> String {
     }
     let (part, whole) = (u128::from(part), u128::from(whole));
     let percent = (part * 200 + whole) / (whole * 2);
-    if percent == 0 && part > 0 { "< 1 %".to_owned() } else { format!("{percent} %") }
+    if percent == 0 && part > 0 { "< 1%".to_owned() } else { format!("{percent}%") }
 }
 
 #[cfg(test)]
@@ -216,11 +216,11 @@ mod tests {
     #[test]
     fn a_forecast_says_what_it_rests_on() {
         assert!(
-            basis(&ForecastBasis::Weekdays { weeks: 4 }).contains("same weekday was on average in the last 4 weeks")
+            basis(&ForecastBasis::Weekdays { weeks: 4 }).contains("average of the same weekday over the last 4 weeks")
         );
         let told = basis(&ForecastBasis::DailyMean { days: 3, per_day: 12_345 });
-        assert!(told.contains("the last 3 days were on average: 12,345 events a day"));
-        assert!(basis(&ForecastBasis::DailyMean { days: 1, per_day: 1 }).contains("the one whole day so far"));
+        assert!(told.contains("the average of the last 3 days: 12,345 events a day"));
+        assert!(basis(&ForecastBasis::DailyMean { days: 1, per_day: 1 }).contains("the only full day so far"));
     }
 
     #[test]
@@ -240,11 +240,13 @@ mod tests {
         let november = period("2026-11-01", "2026-11-30");
         let told = |events, amount| limit(&plan(), &november, events, amount);
         assert!(told(0, None).starts_with("Without a limit"));
-        assert!(told(0, Some(50)).starts_with("Capture stops at this limit, after 150 events of a month."));
-        assert!(told(0, Some(0)).starts_with("Capture stops at the included 100 events of a month."));
-        assert!(told(200, Some(50)).contains("200 events already, and the limit is at 150: capture stops at once"));
+        assert!(told(0, Some(50)).starts_with("Capture stops at this limit, after 150 events per month."));
+        assert!(told(0, Some(0)).starts_with("Capture stops at the included 100 events per month."));
+        assert!(
+            told(200, Some(50)).contains("already has 200 events, and the limit allows 150: capture stops immediately")
+        );
         let free = Plan { tiers: vec![Tier { up_to: None, per_million: 0 }], ..plan() };
-        assert!(limit(&free, &november, 0, Some(50)).contains("never stops anything"));
+        assert!(limit(&free, &november, 0, Some(50)).contains("is never reached"));
     }
 
     #[test]
@@ -253,7 +255,7 @@ mod tests {
         assert_eq!(card(&visa), "Visa ending in 4242, valid until 04/2028");
         assert_eq!(
             (share(2, 3), share(1, 1000), share(0, 5), share(0, 0)),
-            ("67 %".into(), "< 1 %".into(), "0 %".into(), "–".into())
+            ("67%".into(), "< 1%".into(), "0%".into(), "–".into())
         );
     }
 }

@@ -21,15 +21,15 @@ use rolecall_policy::{Act, Decision, Level, Target};
 pub(super) fn Danger() -> impl IntoView {
     let session = Session::get();
     let query = Query::get();
-    let name = move || session.organization().map(|organization| organization.name).unwrap_or_default();
+    let name = move || session.organization_name();
     let may_leave = session.can(move || Act::Remove { target: Target { level: session.level(), is_actor: true } });
     let may_delete = session.can(|| Act::DeleteOrganization);
     let somebody = Target { level: Some(Level::Member), is_actor: false };
     let may_transfer = session.can(move || Act::ChangeLevel { target: somebody, to: Level::Owner });
     let navigate = use_navigate();
     let people = move || {
-        if let Some(organization) = session.organization() {
-            let page = Route::Organization(organization.slug, OrganizationPage::Members);
+        if let Some(slug) = untrack(|| session.organization_slug()) {
+            let page = Route::Organization(slug, OrganizationPage::Members);
             // The table says what to do there.
             navigate(&format!("{page}?transfer=on"), NavigateOptions::default());
         }
@@ -43,31 +43,31 @@ pub(super) fn Danger() -> impl IntoView {
             <div class="danger-row">
                 <p>
                     <strong>{move || format!("Leave {}", name())}</strong>
-                    "You lose access to all of its projects at once. Somebody has to invite you to come back."
+                    "You lose access to all its projects immediately. To come back, you need a new invite."
                 </p>
                 <GateButton decision=may_leave label="Leave".to_string() on_press=move || query.open_dialog("leave")/>
             </div>
             <div class="danger-row">
                 <p>
                     <strong>"Transfer ownership"</strong>
-                    "Choose the next owner among the members; you become administrator."
+                    "Choose a member as the new owner. You become an administrator."
                 </p>
                 <GateButton decision=may_transfer label="Choose a member".to_string() on_press=people/>
             </div>
             <div class="danger-row">
                 <p>
                     <strong>{move || format!("Delete {}", name())}</strong>
-                    "Its projects with their events, its memberships and its invites go. Accounts stay."
+                    "Deletes all projects, events, memberships and invites. Accounts stay."
                 </p>
                 <GateButton decision=may_delete label="Delete organization".to_string() kind=ButtonKind::Danger
                     on_press=move || query.open_dialog("delete")/>
             </div>
         </section>
         <Show when=move || leaves.get()>
-            {untrack(|| session.organization()).map(|organization| view! { <Leave organization query may=may_leave/> })}
+            {session.organization.get_untracked().map(|organization| view! { <Leave organization query may=may_leave/> })}
         </Show>
         <Show when=move || deletes.get()>
-            {untrack(|| session.organization()).map(|organization| view! { <Delete organization query may=may_delete/> })}
+            {session.organization.get_untracked().map(|organization| view! { <Delete organization query may=may_delete/> })}
         </Show>
     }
 }
@@ -83,9 +83,9 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
         if !may.get_untracked().is_allowed() {
             return;
         }
-        let Some(me) = untrack(|| session.me()) else { return };
+        let Some(me) = untrack(|| session.with_user(|user| user.uuid.clone())) else { return };
         let (id, name) = (organization.id.clone(), organization.name.clone());
-        let change = api::remove_member(&id, &me.user.uuid);
+        let change = api::remove_member(&id, &me);
         let request = async move {
             change.await?;
             // While the dialog is busy: nothing of the organization is asked for again.
@@ -106,7 +106,7 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
     view! {
         <Dialog title=format!("Leave {name}") size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog() on_submit=leave foot>
             <p>
-                "You lose access to " {projects} ". The invites that you sent stop working. Your account and your other "
+                "You lose access to " {projects} ". The invites you sent stop working. Your account and your other "
                 "organizations stay."
             </p>
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
@@ -149,8 +149,8 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
         <TypedConfirmation title=format!("Delete {name}") name=name.clone() act="Delete organization" busy=write.busy error
             on_confirm=confirm on_close=move || query.close_dialog()>
             <p>
-                {people} " access at once. " {projects} " with all their events" {invites}
-                " are deleted. Nobody can bring them back."
+                {people} " access immediately. " {projects} " with all their events" {invites}
+                " are deleted. This cannot be undone."
             </p>
         </TypedConfirmation>
     }

@@ -156,7 +156,7 @@ pub fn AddPeople(
     });
     let foot = move || {
         view! {
-            <p class="dialog-note">{move || format!("They can {} at once.", allows(level.get()))}</p>
+            <p class="dialog-note">{move || format!("They can {} immediately.", allows(level.get()))}</p>
             <Button label="Cancel".to_string() disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act kind=ButtonKind::Primary submit=true
                 busy=write.busy on_press=|| ()/>
@@ -171,15 +171,15 @@ pub fn AddPeople(
             {move || match body.get() {
                 None => view! { <Skeleton rows=5/> }.into_any(),
                 Some(false) => view! {
-                    <Empty title="Nobody is left to add"
-                        sentence="Everybody in the organization has access already. Somebody new is invited to the organization first."/>
+                    <Empty title="No one left to add"
+                        sentence="Everyone in the organization already has access. To add someone new, invite them to the organization first."/>
                 }.into_any(),
                 Some(true) => view! { <Candidates choosing candidates/> }.into_any(),
             }}
             {move || (gone.get() > 0).then(|| {
                 let is_one = gone.get() == 1;
                 let sentence = format!(
-                    "{} you chose {} access already, or {} removed from the organization.",
+                    "{} you chose already {} access, or {} removed from the organization.",
                     words::people(gone.get()),
                     if is_one { "has" } else { "have" },
                     if is_one { "was" } else { "were" },
@@ -205,7 +205,7 @@ fn Candidates(choosing: Choosing, candidates: Memo<Option<Vec<Person>>>) -> impl
         .map(|level| LevelChoice { level, decision: choosing.may_grant(move || level) });
     view! {
         <div class="add-tools">
-            <SearchField label="Name or address" value=search on_type=move |text| search.set(text) autofocus=true/>
+            <SearchField label="Search by name or email" value=search on_type=move |text| search.set(text) autofocus=true/>
             <div class="add-level">
                 <LevelControl label="Level in this project" value=level decision=choosing.may_grant(|| Level::Member)
                     choices=choices.to_vec() on_choose=move |to| level.set(to) bordered=true
@@ -251,7 +251,7 @@ const fn allows(level: Level) -> &'static str {
 
 fn note(found: usize) -> String {
     match found {
-        0 => "Nobody without access has this in their name or address.".to_owned(),
+        0 => "No one without access matches this name or email.".to_owned(),
         _ if found > SHOWN => format!("{SHOWN} of {} people shown. Type to find the others.", number(found as u64)),
         _ => String::new(),
     }

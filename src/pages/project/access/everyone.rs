@@ -53,7 +53,7 @@ pub fn Everyone(
                     {move || loaded.get().then(|| view! { " " <span class="heading-count">{number(everyone.with(Vec::len) as u64)}</span> })}
                 </h2>
                 <div class="everyone-tools">
-                    <SearchField label="Name or address" value=search on_type=move |text| search.set(text)/>
+                    <SearchField label="Search by name or email" value=search on_type=move |text| search.set(text)/>
                     <Show when=move || current.is_private()>
                         <GateButton decision=may_add project=current.for_gates() label="Add people".to_string() icon="plus"
                             on_press=move || query.open_dialog("add")/>
@@ -63,7 +63,7 @@ pub fn Everyone(
             <Show when=move || !current.is_private()>
                 <p class="everyone-note">
                     {move || format!(
-                        "Everybody in {} has access with their level there. To choose who has, make {} private.",
+                        "Everyone in {} has access with their organization level. To choose who has access, make {} private.",
                         current.organization_name(),
                         current.name(),
                     )}
@@ -74,7 +74,7 @@ pub fn Everyone(
                     <thead role="rowgroup">
                         <tr role="row">
                             <th scope="col" role="columnheader" class="access-person">"Person"</th>
-                            <th scope="col" role="columnheader" class="access-level">"In this project"</th>
+                            <th scope="col" role="columnheader" class="access-level">"Project level"</th>
                             <th scope="col" role="columnheader" class="access-why">"Why"</th>
                             <th scope="col" role="columnheader" class="access-seen end">"Last seen"</th>
                             <th scope="col" role="columnheader" class="access-menu"><span class="sr-only">"More"</span></th>
@@ -99,8 +99,8 @@ pub fn Everyone(
                     </tbody>
                 </table>
                 <Show when=move || found.with(Vec::is_empty)>
-                    <Empty title="Nobody found" sentence="Nobody with access has this in their name or address.">
-                        <Button label="Clear the search".to_string() on_press=move || search.set(String::new())/>
+                    <Empty title="No results" sentence="No one with access matches this name or email.">
+                        <Button label="Clear search".to_string() on_press=move || search.set(String::new())/>
                     </Empty>
                 </Show>
                 <Show when=move || left.get() != 0>

@@ -1,6 +1,6 @@
 //! Changing a grant, taking it back, and leaving a project: each asked once, by name, with what it does.
 
-use super::{asked_grant::Asked, everyone::TableHeading, people::People};
+use super::{asked_grant::AskedGrant, everyone::TableHeading, people::People};
 use crate::{
     api::{self, ApiError},
     frame::Toasts,
@@ -35,8 +35,9 @@ pub fn GrantDialogs(
         let private = current.is_private();
         people.all.with(|all| {
             let all = all.as_deref()?;
-            dialog
-                .with(|dialog| person.with(|person| level.with(|level| Asked::of(dialog, person, level, all, private))))
+            dialog.with(|dialog| {
+                person.with(|person| level.with(|level| AskedGrant::parse(dialog, person, level, all, private)))
+            })
         })
     });
     // True from when the dialog is closed until it is gone from the address.
@@ -53,14 +54,16 @@ pub fn GrantDialogs(
             is_closing.set_value(false);
         } else if let (Some(name), None, false) = (before.flatten(), &now, is_closing.get_value()) {
             close();
-            toasts.warn(format!("The access of {name} has changed meanwhile."));
+            toasts.warn(format!("{name}’s access has changed in the meantime."));
         }
         now
     });
     move || match asked.get() {
         None => ().into_any(),
-        Some(Asked::Change(person, to)) => view! { <ChangeGrant current people person to on_close=close/> }.into_any(),
-        Some(Asked::Remove(person)) => view! { <RemoveGrant current people person on_close=close/> }.into_any(),
+        Some(AskedGrant::Change(person, to)) => {
+            view! { <ChangeGrant current people person to on_close=close/> }.into_any()
+        }
+        Some(AskedGrant::Remove(person)) => view! { <RemoveGrant current people person on_close=close/> }.into_any(),
     }
 }
 
@@ -82,7 +85,7 @@ fn ChangeGrant(
     let name = person.user.first_name.clone();
     let (project, organization) = current.names_now();
     let id = StoredValue::new(person.user.uuid.clone());
-    let said = |level: Level| format!("{name} is {} in {project} now.", text::a_level(level));
+    let said = |level: Level| format!("{name} is now {} in {project}.", text::a_level(level));
     let (done, undone) = (said(to), said(from));
     let submit = move || {
         let (done, undone) = (done.clone(), undone.clone());
@@ -119,7 +122,7 @@ fn ChangeGrant(
             })
             .collect_view()
     };
-    let will = if wins.is_empty() { "will not be able any more to" } else { "will be able to" };
+    let will = if wins.is_empty() { "will no longer be able to" } else { "will be able to" };
     view! {
         <Dialog title size=DialogSize::Small busy=write.busy on_close on_submit=submit foot>
             <p>"In " <strong translate="no">{project.clone()}</strong> ", " <strong translate="no">{name.clone()}</strong> " " {will} ":"</p>
@@ -178,29 +181,28 @@ fn RemoveGrant(
 
     let (title, act) = match (counts, is_me) {
         (true, true) => (format!("Leave {project}"), format!("Leave {project}")),
-        (true, false) => (format!("Remove {name} from {project}"), "Remove".to_owned()),
-        (false, true) => ("Give up your grant".to_owned(), "Give up".to_owned()),
-        (false, false) => (format!("Take {name}’s grant back"), "Take back".to_owned()),
+        (true, false) => (format!("Remove {name}’s access to {project}"), "Remove access".to_owned()),
+        (false, true) => ("Remove your grant".to_owned(), "Remove grant".to_owned()),
+        (false, false) => (format!("Remove {name}’s grant"), "Remove grant".to_owned()),
     };
     let consequence = match (counts, is_me) {
         (true, true) => format!(
-            "You lose access to {project} at once and stay in {organization}. Only somebody who manages {project} can \
-             let you in again."
+            "You lose access to {project} immediately and stay in {organization}. Only someone who manages {project} can grant you access again."
         ),
         (true, false) => {
-            format!("{name} loses access to {project} at once, and stays in {organization}.")
+            format!("{name} loses access to {project} immediately and stays in {organization}.")
         }
         (false, _) => {
             let whose = if is_me { "You keep".to_owned() } else { format!("{name} keeps") };
-            let why = if private { "as administrator of the organization" } else { "while the project is open" };
-            format!("{whose} access {why}. Without the grant there is no access by it later.")
+            let why = if private { "as an administrator of the organization" } else { "while the project is open" };
+            format!("{whose} access {why}. The grant will no longer apply after that.")
         }
     };
     let granted = person.grant.as_ref().map(|grant| words::granted(grant, me.as_ref()));
     let done = match (counts, is_me) {
         (true, true) => format!("You left {project}."),
-        (true, false) => format!("{name} has no access to {project} any more."),
-        (false, _) => "The grant is gone.".to_owned(),
+        (true, false) => format!("{name} no longer has access to {project}."),
+        (false, _) => "Grant removed.".to_owned(),
     };
     let undone = format!("{name} has access to {project} again.");
     let id = StoredValue::new(person.user.uuid.clone());

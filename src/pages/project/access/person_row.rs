@@ -1,18 +1,18 @@
 //! A row of everyone with access: the level here, where it comes from, and what can be done about it.
 
 use crate::{
-    gate::Gate,
     level::{LevelChoice, LevelControl, LevelLabel},
     pages::project::{current::Current, state::Person, words},
     query::Query,
-    routes::{OrganizationPage, Route},
+    routes::OrganizationPage,
+    row_actions::{Consequence, RowAction, RowMenu},
     session::Session,
-    ui::{Ago, Avatar, Badge, BadgeKind, Icon, Menu, MenuItem},
+    ui::{Ago, Avatar, Badge, BadgeKind},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use rolecall_api::UserId;
-use rolecall_policy::{Act, Decision, Grounds, Level};
+use rolecall_policy::{Act, Decision, Grounds, Level, Target};
 
 /// The row.
 #[component]
@@ -49,7 +49,7 @@ pub fn PersonRow(
             <td role="cell" class="access-level"><LevelHere current person is_me/></td>
             <td role="cell" class="access-why">{reason}</td>
             <td role="cell" class="access-seen end">{move || view! { <Ago moment=person.with(|person| person.last_seen.clone())/> }}</td>
-            <td role="cell" class="access-menu"><RowMenu current person is_me/></td>
+            <td role="cell" class="access-menu"><PersonMenu current person is_me/></td>
         </tr>
     }
 }
@@ -98,79 +98,58 @@ fn granted_level(person: &Person) -> Level {
     person.grant.as_ref().map_or(Level::Member, |grant| grant.level)
 }
 
+/// What can be done with somebody: with their grant here, and with their level in the organization, which is on another page.
 #[component]
-fn RowMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoView {
+fn PersonMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoView {
     let label = person.with_untracked(|person| format!("Actions for {}", person.user.first_name));
-    view! {
-        <Menu label button_class="button person-menu" class="access-row-menu" align_end=true trigger=|| view! { <Icon name="dots"/> }>
-            <RowMenuItems current person is_me/>
-        </Menu>
-    }
+    let (session, query, navigate) = (Session::get(), Query::get(), use_navigate());
+    let about = move || {
+        let (email, seen) =
+            person.with_untracked(|person| (person.user.email.clone(), words::seen(person.last_seen.as_ref())));
+        view! {
+            <div class="menu-about" role="presentation">
+                <span translate="no">{email}</span>
+                <span class="menu-about-seen">{seen}</span>
+            </div>
+        }
+    };
+    let actions = move || {
+        let (person, navigate) = (person.get_untracked(), navigate.clone());
+        let target = Target { is_actor: is_me, ..person.target(None) };
+        let members = untrack(|| members_page(session, &person));
+        let go = move || navigate(&members, leptos_router::NavigateOptions::default());
+        let other = if person.level == Level::Member { Level::Administrator } else { Level::Member };
+        let organization = untrack(|| current.organization_name());
+        let (change, remove) = if is_me { ("Your level in", "Leave") } else { ("Change level in", "Remove from") };
+        let change = RowAction::new(format!("{change} {organization}"), "", go.clone())
+            .gated(session.can(move || Act::ChangeLevel { target, to: other }));
+        let remove = RowAction::new(format!("{remove} {organization}"), "", go)
+            .gated(session.can(move || Act::Remove { target }));
+        vec![revoke(current, query, &person, target).into_iter().collect(), vec![change, remove]]
+    };
+    view! { <RowMenu label about actions button_class="button person-menu" class="access-row-menu"/> }
 }
 
-#[component]
-fn RowMenuItems(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoView {
-    let session = Session::get();
-    let query = Query::get();
-    let person = person.get_untracked();
-    let private = current.project.with_untracked(|project| project.basic.access_control);
-    let target = rolecall_policy::Target { is_actor: is_me, ..person.target(None) };
-    let counts = person.access(private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
-    let (name, organization) = current.names_now();
+/// Taking back the grant, if there is one. It is dangerous only where nothing else gives access.
+fn revoke(current: Current, query: Query, person: &Person, target: Target) -> Option<RowAction> {
+    let from = person.grant.as_ref()?.level;
+    let (name, is_private) = untrack(|| (current.name(), current.is_private()));
+    let counts = person.access(is_private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
+    let label = match (counts, target.is_actor) {
+        (true, true) => format!("Leave {name}"),
+        (true, false) => "Remove access".to_owned(),
+        (false, true) => "Remove your grant".to_owned(),
+        (false, false) => "Remove grant".to_owned(),
+    };
+    let id = person.user.uuid.to_string();
+    let action = RowAction::new(label, "", move || query.open_dialog_with("remove", &[("person", &id)]))
+        .gated(current.can(move |project| Act::Revoke { project, target, from }))
+        .in_project(current.for_gates());
+    Some(action.with(if counts { Consequence::Confirmed } else { Consequence::Harmless }))
+}
 
-    let revoke = person.grant.as_ref().map(|grant| {
-        let from = grant.level;
-        let decision = current.can(move |project| Act::Revoke { project, target, from });
-        let words = match (counts, is_me) {
-            (true, true) => format!("Leave {name}"),
-            (true, false) => format!("Remove from {name}"),
-            (false, true) => "Give up the grant".to_owned(),
-            (false, false) => "Take the grant back".to_owned(),
-        };
-        let id = person.user.uuid.to_string();
-        let open = move || query.open_dialog_with("remove", &[("person", &id)]);
-        view! {
-            <Gate decision project=current.for_gates() wide=true let:gated>
-                <MenuItem danger=counts refused=gated.refused described_by=gated.explanation on_press=open>
-                    <span class="menu-name">{words}</span>
-                </MenuItem>
-            </Gate>
-            <hr/>
-        }
-    });
-    let other = if person.level == Level::Member { Level::Administrator } else { Level::Member };
-    let may_change = session.can(move || Act::ChangeLevel { target, to: other });
-    let may_remove = session.can(move || Act::Remove { target });
-    let members = untrack(|| session.organization()).map(|organization| {
-        let page = Route::Organization(organization.slug, OrganizationPage::Members);
-        let search: String = js_sys::encode_uri_component(&person.user.email).into();
-        format!("{page}?search={search}")
-    });
-    let navigate = use_navigate();
-    let go = Callback::new(move |()| {
-        if let Some(members) = &members {
-            navigate(members, leptos_router::NavigateOptions::default());
-        }
-    });
-    let change_words =
-        if is_me { format!("Your level in {organization}") } else { format!("Change level in {organization}") };
-    let remove_words = if is_me { format!("Leave {organization}") } else { format!("Remove from {organization}") };
-    let seen = words::seen(person.last_seen.as_ref());
-    view! {
-        <div class="menu-about" role="presentation">
-            <span translate="no">{person.user.email.clone()}</span>
-            <span class="menu-about-seen">{seen}</span>
-        </div>
-        {revoke}
-        <Gate decision=may_change wide=true let:gated>
-            <MenuItem refused=gated.refused described_by=gated.explanation on_press=move || go.run(())>
-                <span class="menu-name">{change_words}</span>
-            </MenuItem>
-        </Gate>
-        <Gate decision=may_remove wide=true let:gated>
-            <MenuItem refused=gated.refused described_by=gated.explanation on_press=move || go.run(())>
-                <span class="menu-name">{remove_words}</span>
-            </MenuItem>
-        </Gate>
-    }
+/// The page of the organization's members with this person found on it.
+fn members_page(session: Session, person: &Person) -> String {
+    let search: String = js_sys::encode_uri_component(&person.user.email).into();
+    format!("{}?search={search}", session.page(OrganizationPage::Members))
 }

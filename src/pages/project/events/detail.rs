@@ -1,6 +1,6 @@
 //! One event, whole.
 
-use super::{clock, events_state::Desk, list_query, summary};
+use super::{clock, events_state::EventsState, list_query, summary};
 use crate::{
     api::{self, ApiError},
     load::{Load, Loaded},
@@ -14,14 +14,14 @@ use serde_json::Value;
 #[component]
 pub fn Detail(
     /// The page.
-    desk: Desk,
+    state: EventsState,
 ) -> impl IntoView {
-    let id = desk.query.value("event");
-    let project = desk.current.id;
+    let id = state.query.value("event");
+    let project = state.current.id;
     let loaded = Loaded::new(
         move || id.get(),
         move |id| async move {
-            match desk.event(&id) {
+            match state.event(&id) {
                 Some(event) => Ok(event),
                 None => api::event(project, &id).await,
             }
@@ -31,7 +31,7 @@ pub fn Detail(
     let json = Signal::derive(move || {
         loaded.with(|event| serde_json::to_string_pretty(event).unwrap_or_default()).unwrap_or_default()
     });
-    let close = move || desk.query.close_dialog_with(&["event"]);
+    let close = move || state.query.close_dialog_with(&["event"]);
     let foot = move || {
         view! {
             <span class="dialog-note"></span>
@@ -39,15 +39,17 @@ pub fn Detail(
             <Button label="Close".to_string() on_press=close/>
         }
     };
-    let body = move || match loaded.get() {
-        Load::Ready(event) => view! { <Whole desk event/> }.into_any(),
+    let body = move || {
+        match loaded.get() {
+        Load::Ready(event) => view! { <Whole state event/> }.into_any(),
         Load::Waiting => view! { <Skeleton rows=4/> }.into_any(),
         Load::Failed(ApiError::NotFound) => {
-            view! { <p>"There is no such event any more: it was erased, or it was older than is kept."</p> }.into_any()
+            view! { <p>"This event no longer exists. It was deleted, or is older than the events that this project keeps."</p> }.into_any()
         }
         Load::Failed(error) => {
             view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
         }
+    }
     };
     view! {
         <Dialog title size=DialogSize::Medium on_close=close on_submit=close foot>
@@ -57,19 +59,19 @@ pub fn Detail(
 }
 
 #[component]
-fn Whole(desk: Desk, event: Event) -> impl IntoView {
-    let zone = desk.zone.get_untracked();
+fn Whole(state: EventsState, event: Event) -> impl IntoView {
+    let zone = state.zone.get_untracked();
     let values: Vec<_> = summary::all(&event.properties)
         .into_iter()
         .map(|(key, value)| {
-            let only = event.properties.get(&key).and_then(|value| only_with(desk, &key, value));
+            let only = event.properties.get(&key).and_then(|value| only_with(state, &key, value));
             view! { <Line key value only/> }
         })
         .collect();
     let is_empty = values.is_empty();
     let person = event.distinct_id.clone();
-    let of_person = untrack(|| desk.filtered(&[(list_query::PERSON, &person)]));
-    let of_name = untrack(|| desk.filtered(&[(list_query::NAME, &event.event)]));
+    let of_person = untrack(|| state.filtered(&[(list_query::PERSON, &person)]));
+    let of_name = untrack(|| state.filtered(&[(list_query::NAME, &event.event)]));
     view! {
         <dl class="event-facts">
             <div>
@@ -78,11 +80,11 @@ fn Whole(desk: Desk, event: Event) -> impl IntoView {
             </div>
             <div>
                 <dt>"Distinct ID"</dt>
-                <dd><span class="event-value">{person}</span> <a href=of_person>"Only this user"</a></dd>
+                <dd><span class="event-value">{person}</span> <a href=of_person>"Filter by this user"</a></dd>
             </div>
             <div>
                 <dt>"Event"</dt>
-                <dd><span class="event-value">{event.event}</span> <a href=of_name>"Only this event"</a></dd>
+                <dd><span class="event-value">{event.event}</span> <a href=of_name>"Filter by this event"</a></dd>
             </div>
             <div>
                 <dt>"UUID"</dt>
@@ -91,7 +93,7 @@ fn Whole(desk: Desk, event: Event) -> impl IntoView {
         </dl>
         <h3 class="event-heading">"Properties"</h3>
         {if is_empty {
-            view! { <p class="prose">"Nothing more was said of it."</p> }.into_any()
+            view! { <p class="prose">"This event has no properties."</p> }.into_any()
         } else {
             view! { <dl class="event-facts" data-properties="">{values}</dl> }.into_any()
         }}
@@ -101,7 +103,7 @@ fn Whole(desk: Desk, event: Event) -> impl IntoView {
 /// A property, with a way to the events that have the same value.
 #[component]
 fn Line(key: String, value: String, only: Option<String>) -> impl IntoView {
-    let with = format!(" with this {key}");
+    let with = format!(" of {key}");
     let is_long = value.contains('\n');
     view! {
         <div>
@@ -112,19 +114,19 @@ fn Line(key: String, value: String, only: Option<String>) -> impl IntoView {
                 } else {
                     view! { <span class="event-value">{value}</span> }.into_any()
                 }}
-                {only.map(|only| view! { <a href=only>"Only these"<span class="sr-only">{with}</span></a> })}
+                {only.map(|only| view! { <a href=only>"Filter by this value"<span class="sr-only">{with}</span></a> })}
             </dd>
         </div>
     }
 }
 
 /// The address of the events that have this value too; none for what cannot be compared.
-fn only_with(desk: Desk, key: &str, value: &Value) -> Option<String> {
+fn only_with(state: EventsState, key: &str, value: &Value) -> Option<String> {
     if value.is_null() || value.is_object() || value.is_array() {
         return None;
     }
-    let mut properties = desk.view.with_untracked(|view| view.properties.clone());
+    let mut properties = state.view.with_untracked(|view| view.properties.clone());
     properties.retain(|filter| filter.key != key);
     properties.push(PropertyFilter { key: key.to_owned(), operator: PropertyOperator::Exact, value: value.clone() });
-    Some(untrack(|| desk.filtered(&[(list_query::PROPERTIES, &list_query::properties_to(&properties))])))
+    Some(untrack(|| state.filtered(&[(list_query::PROPERTIES, &list_query::properties_to(&properties))])))
 }

@@ -3,9 +3,9 @@
 
 use super::{
     clock,
-    feed::{Feed, Outcome, PAGE, Reader, Waiting},
-    list_query::{self, Range, View},
-    overview_data::{Scope, Summary, summarize},
+    feed::{Feed, FeedChange, HeldBack, PAGE, Reader},
+    list_query::{self, EventListQuery, EventRange},
+    overview_data::{ChartScope, ChartSummary, summarize},
     reading::Reading,
 };
 use crate::{
@@ -24,7 +24,7 @@ const EVERY: Duration = Duration::from_secs(2);
 
 /// Copy; lives as long as the page.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct EventsState {
     /// The project.
     pub current: Current,
     /// The address.
@@ -32,11 +32,11 @@ pub struct Desk {
     /// The conditions on properties.
     pub filters: Filters,
     /// What is shown.
-    pub view: Memo<View>,
+    pub view: Memo<EventListQuery>,
     /// The page of events.
     pub feed: Loaded<Feed>,
     /// How many events there are, over time.
-    pub summary: Loaded<Summary>,
+    pub summary: Loaded<ChartSummary>,
     /// The time zone of the project.
     pub zone: Memo<String>,
     /// Whether what arrives is asked for.
@@ -47,33 +47,33 @@ pub struct Desk {
     pub reading: Reading,
 }
 
-impl Desk {
+impl EventsState {
     /// Loads the page of the address, and asks what arrives.
-    pub fn open(current: Current) -> Desk {
+    pub fn open(current: Current) -> EventsState {
         let query = Query::get();
         let view = view_of(query);
         let id = current.id;
         let feed = Loaded::new(
             move || view.get(),
-            move |view| async move { api::events(id, &asked(&view)).await.map(Feed::of) },
+            move |view| async move { api::events(id, &asked(&view)).await.map(Feed::from_page) },
         );
-        let scope = Memo::new(move |_| view.with(Scope::of));
+        let scope = Memo::new(move |_| view.with(ChartScope::from_query));
         let summary = Loaded::new(move || scope.get(), move |scope| summarize(id, scope));
         let off = query.is(list_query::LIVE, "off");
-        let desk = Desk {
+        let state = EventsState {
             current,
             query,
-            filters: Filters::of(query, id, &[list_query::CURSOR]),
+            filters: Filters::new(query, id, &[list_query::CURSOR]),
             view,
             feed,
             summary,
             zone: Memo::new(move |_| current.project.with(|project| project.basic.timezone.clone())),
-            live: Memo::new(move |_| !off.get() && view.with(View::reaches_now)),
+            live: Memo::new(move |_| !off.get() && view.with(EventListQuery::reaches_now)),
             detail: query.dialog("event"),
             reading: Reading::watch(query),
         };
-        desk.follow();
-        desk
+        state.follow();
+        state
     }
 
     /// An event that is on the page.
@@ -87,7 +87,7 @@ impl Desk {
     }
 
     /// How much is held back.
-    pub fn waiting(self) -> Memo<Option<Waiting>> {
+    pub fn waiting(self) -> Memo<Option<HeldBack>> {
         Memo::new(move |_| self.feed.with(Feed::waiting).filter(|waiting| waiting.count > 0))
     }
 
@@ -111,13 +111,13 @@ impl Desk {
 
     /// Shows what is held back.
     pub fn show_what_waits(self) {
-        if !self.view.with_untracked(View::is_first_page) {
+        if !self.view.with_untracked(EventListQuery::is_first_page) {
             self.query.step(&[(list_query::CURSOR, "")]);
             return;
         }
-        let mut outcome = Outcome::Kept;
+        let mut outcome = FeedChange::Kept;
         self.feed.update(|feed| outcome = feed.release());
-        if outcome == Outcome::Reload {
+        if outcome == FeedChange::Reload {
             self.feed.reload();
         }
     }
@@ -127,7 +127,7 @@ impl Desk {
         self.query.step(&[change, &[(list_query::CURSOR, "")]].concat());
     }
 
-    /// As [`Desk::filter`], for links.
+    /// As [`EventsState::filter`], for links.
     pub fn filtered(self, change: &[(&'static str, &str)]) -> String {
         let rest = [(list_query::CURSOR, ""), ("dialog", ""), ("event", "")];
         self.query.with(&[change, &rest].concat())
@@ -160,7 +160,7 @@ impl Desk {
     }
 
     fn take(self, since: &str, news: Events) {
-        let reader = if !self.view.with_untracked(View::is_first_page) {
+        let reader = if !self.view.with_untracked(EventListQuery::is_first_page) {
             Reader::Elsewhere
         } else if self.reading.now() {
             Reader::Reading
@@ -171,16 +171,16 @@ impl Desk {
         if news.results.is_empty() && news.arrival == since && !(waits && reader == Reader::Idle) {
             return;
         }
-        let mut outcome = Outcome::Kept;
+        let mut outcome = FeedChange::Kept;
         self.feed.update(|feed| outcome = feed.arrive(news, reader));
-        if outcome == Outcome::Reload {
+        if outcome == FeedChange::Reload {
             self.feed.reload();
         }
     }
 }
 
 /// The view of the address.
-fn view_of(query: Query) -> Memo<View> {
+fn view_of(query: Query) -> Memo<EventListQuery> {
     let names = query.values(list_query::NAME);
     let [person, properties, range, after, before, cursor] = [
         list_query::PERSON,
@@ -193,11 +193,11 @@ fn view_of(query: Query) -> Memo<View> {
     .map(|key| query.value(key));
     Memo::new(move |_| {
         let (after, before) = (after.get(), before.get());
-        View {
+        EventListQuery {
             names: names.get(),
             person: person.get(),
             properties: properties.with(|text| list_query::properties_of(text)),
-            range: range.with(|word| Range::of_word(word)),
+            range: range.with(|word| EventRange::from_param(word)),
             window: (!after.is_empty() || !before.is_empty()).then_some((after, before)),
             cursor: cursor.get(),
         }
@@ -205,7 +205,7 @@ fn view_of(query: Query) -> Memo<View> {
 }
 
 /// What the server is asked for a view.
-fn asked(view: &View) -> EventQuery {
+fn asked(view: &EventListQuery) -> EventQuery {
     let (after, before) = match &view.window {
         Some(window) => window.clone(),
         None => (view.range.hours().map(clock::hours_ago).unwrap_or_default(), String::new()),

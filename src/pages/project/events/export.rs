@@ -1,6 +1,6 @@
 //! Taking all events of a project along, as a file.
 
-use super::events_state::Desk;
+use super::events_state::EventsState;
 use crate::{api, frame::Toasts, gate::GateButton};
 use leptos::prelude::*;
 use rolecall_policy::Act;
@@ -11,15 +11,15 @@ use web_sys::HtmlElement;
 #[component]
 pub fn Export(
     /// The page.
-    desk: Desk,
+    state: EventsState,
 ) -> impl IntoView {
     let toasts = Toasts::get();
-    let current = desk.current;
+    let current = state.current;
     let may = current.can(Act::ExportEvents);
     let export = move || {
         download(&api::events_export(current.id));
         let (name, _) = current.names_now();
-        toasts.say(format!("The browser saves all events of {name}: a file of JSON, an event a line."));
+        toasts.say(format!("Downloading all events of {name} as a JSON file with one event per line."));
     };
     view! {
         <GateButton decision=may project=current.for_gates() label="Export all events".to_string() icon="download" on_press=export/>

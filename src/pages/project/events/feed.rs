@@ -40,7 +40,7 @@ pub enum Reader {
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum FeedChange {
     /// It is in its place, or held back.
     Kept,
     /// It is too much to be put together with what is there: the page has to be loaded anew.
@@ -49,7 +49,7 @@ pub enum Outcome {
 
 /// How much is held back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Waiting {
+pub struct HeldBack {
     /// So many.
     pub count: usize,
     /// Or more.
@@ -59,7 +59,7 @@ pub struct Waiting {
 impl Feed {
     /// A page as it has come.
     #[must_use]
-    pub fn of(page: Events) -> Feed {
+    pub fn from_page(page: Events) -> Feed {
         Feed {
             next: page.next.as_deref().and_then(cursor_of),
             arrival: page.arrival,
@@ -69,7 +69,7 @@ impl Feed {
     }
 
     /// Takes in what has arrived since.
-    pub fn arrive(&mut self, news: Events, reader: Reader) -> Outcome {
+    pub fn arrive(&mut self, news: Events, reader: Reader) -> FeedChange {
         self.flooded |= news.results.len() >= PAGE;
         self.arrival = news.arrival;
         let known: HashSet<&str> = self.rows.iter().chain(&self.held).map(|event| event.id.as_str()).collect();
@@ -86,26 +86,26 @@ impl Feed {
         }
         match reader {
             Reader::Idle => self.release(),
-            Reader::Reading | Reader::Elsewhere => Outcome::Kept,
+            Reader::Reading | Reader::Elsewhere => FeedChange::Kept,
         }
     }
 
     /// Puts what is held back in its place.
-    pub fn release(&mut self) -> Outcome {
+    pub fn release(&mut self) -> FeedChange {
         if self.flooded || self.rows.len() + self.held.len() > MOST {
-            return Outcome::Reload;
+            return FeedChange::Reload;
         }
         let held = std::mem::take(&mut self.held);
         self.added += held.len() as u64;
         self.rows.splice(0..0, held);
         self.rows.sort_by_cached_key(|event| Reverse(order(event)));
-        Outcome::Kept
+        FeedChange::Kept
     }
 
     /// How much is held back.
     #[must_use]
-    pub fn waiting(&self) -> Waiting {
-        Waiting {
+    pub fn waiting(&self) -> HeldBack {
+        HeldBack {
             count: if self.flooded { self.held.len().max(PAGE) } else { self.held.len() },
             at_least: self.flooded,
         }
@@ -156,24 +156,24 @@ mod tests {
 
     #[test]
     fn what_arrives_while_nobody_reads_is_put_in_its_place_by_when_it_happened() {
-        let mut feed = Feed::of(answer(&[("c", "41:06"), ("a", "41:02.5")], false));
-        assert_eq!(feed.arrive(answer(&[("d", "41:07"), ("b", "41:02.75")], false), Reader::Idle), Outcome::Kept);
+        let mut feed = Feed::from_page(answer(&[("c", "41:06"), ("a", "41:02.5")], false));
+        assert_eq!(feed.arrive(answer(&[("d", "41:07"), ("b", "41:02.75")], false), Reader::Idle), FeedChange::Kept);
         assert_eq!(ids(&feed), ["d", "c", "b", "a"]);
         assert_eq!(feed.arrival, "after d");
         assert_eq!(feed.added, 2);
-        assert_eq!(feed.waiting(), Waiting { count: 0, at_least: false });
+        assert_eq!(feed.waiting(), HeldBack { count: 0, at_least: false });
     }
 
     #[test]
     fn whole_seconds_come_before_their_fractions() {
-        let mut feed = Feed::of(answer(&[("b", "41:07.118"), ("a", "41:07")], false));
+        let mut feed = Feed::from_page(answer(&[("b", "41:07.118"), ("a", "41:07")], false));
         feed.arrive(answer(&[("c", "41:07.2")], false), Reader::Idle);
         assert_eq!(ids(&feed), ["c", "b", "a"]);
     }
 
     #[test]
     fn what_arrives_twice_is_there_once() {
-        let mut feed = Feed::of(answer(&[("b", "41:06"), ("a", "41:02")], false));
+        let mut feed = Feed::from_page(answer(&[("b", "41:06"), ("a", "41:02")], false));
         feed.arrive(answer(&[("c", "41:07"), ("b", "41:06")], false), Reader::Reading);
         feed.arrive(answer(&[("c", "41:07")], false), Reader::Reading);
         assert_eq!(feed.waiting().count, 1);
@@ -183,10 +183,10 @@ mod tests {
 
     #[test]
     fn while_somebody_reads_nothing_moves_and_what_waits_is_counted() {
-        let mut feed = Feed::of(answer(&[("a", "41:02")], false));
+        let mut feed = Feed::from_page(answer(&[("a", "41:02")], false));
         feed.arrive(answer(&[("c", "41:07"), ("b", "41:06")], false), Reader::Reading);
         assert_eq!(ids(&feed), ["a"]);
-        assert_eq!(feed.waiting(), Waiting { count: 2, at_least: false });
+        assert_eq!(feed.waiting(), HeldBack { count: 2, at_least: false });
         assert_eq!(feed.added, 0);
         // Whoever stops reading sees it with what arrives next.
         feed.arrive(answer(&[], false), Reader::Idle);
@@ -195,18 +195,18 @@ mod tests {
 
     #[test]
     fn what_happened_before_the_last_row_belongs_to_a_later_page() {
-        let mut feed = Feed::of(answer(&[("b", "41:06"), ("a", "41:02")], true));
+        let mut feed = Feed::from_page(answer(&[("b", "41:06"), ("a", "41:02")], true));
         feed.arrive(answer(&[("late", "40:00")], false), Reader::Idle);
         assert_eq!(ids(&feed), ["b", "a"]);
         // Where there is no later page, it belongs to this one.
-        let mut feed = Feed::of(answer(&[("b", "41:06"), ("a", "41:02")], false));
+        let mut feed = Feed::from_page(answer(&[("b", "41:06"), ("a", "41:02")], false));
         feed.arrive(answer(&[("late", "40:00")], false), Reader::Idle);
         assert_eq!(ids(&feed), ["b", "a", "late"]);
     }
 
     #[test]
     fn on_a_later_page_everything_that_arrives_is_only_counted() {
-        let mut feed = Feed::of(answer(&[("b", "11:06")], true));
+        let mut feed = Feed::from_page(answer(&[("b", "11:06")], true));
         feed.arrive(answer(&[("d", "41:07"), ("late", "10:00")], false), Reader::Elsewhere);
         assert_eq!(ids(&feed), ["b"]);
         assert_eq!(feed.waiting().count, 2);
@@ -216,25 +216,25 @@ mod tests {
     fn a_flood_is_counted_as_at_least_so_many_and_makes_the_page_load_anew() {
         let names: Vec<String> = (0..PAGE).map(|number| format!("n{number}")).collect();
         let flood: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "42:00")).collect();
-        let mut feed = Feed::of(answer(&[("a", "41:02")], false));
-        assert_eq!(feed.arrive(answer(&flood, false), Reader::Reading), Outcome::Kept);
-        assert_eq!(feed.waiting(), Waiting { count: PAGE, at_least: true });
-        assert_eq!(feed.release(), Outcome::Reload);
-        let mut feed = Feed::of(answer(&[("a", "41:02")], false));
-        assert_eq!(feed.arrive(answer(&flood, false), Reader::Idle), Outcome::Reload);
+        let mut feed = Feed::from_page(answer(&[("a", "41:02")], false));
+        assert_eq!(feed.arrive(answer(&flood, false), Reader::Reading), FeedChange::Kept);
+        assert_eq!(feed.waiting(), HeldBack { count: PAGE, at_least: true });
+        assert_eq!(feed.release(), FeedChange::Reload);
+        let mut feed = Feed::from_page(answer(&[("a", "41:02")], false));
+        assert_eq!(feed.arrive(answer(&flood, false), Reader::Idle), FeedChange::Reload);
     }
 
     #[test]
     fn neither_what_is_shown_nor_what_waits_grows_without_end() {
-        let mut feed = Feed::of(answer(&[("a", "41:02")], false));
-        let mut outcome = Outcome::Kept;
+        let mut feed = Feed::from_page(answer(&[("a", "41:02")], false));
+        let mut outcome = FeedChange::Kept;
         for round in 0..MOST {
             let id = format!("n{round}");
             outcome = feed.arrive(answer(&[(&id, "42:00")], false), Reader::Idle);
             assert!(feed.rows.len() <= MOST);
         }
-        assert_eq!(outcome, Outcome::Reload);
-        let mut feed = Feed::of(answer(&[("a", "41:02")], false));
+        assert_eq!(outcome, FeedChange::Reload);
+        let mut feed = Feed::from_page(answer(&[("a", "41:02")], false));
         for round in 0..=MOST {
             let id = format!("n{round}");
             feed.arrive(answer(&[(&id, "42:00")], false), Reader::Reading);
@@ -245,7 +245,7 @@ mod tests {
 
     #[test]
     fn an_erased_person_is_nowhere_any_more() {
-        let mut feed = Feed::of(answer(&[("b", "41:06"), ("a", "41:02")], false));
+        let mut feed = Feed::from_page(answer(&[("b", "41:06"), ("a", "41:02")], false));
         feed.arrive(answer(&[("c", "41:07")], false), Reader::Reading);
         feed.erase("person of b");
         feed.erase("person of c");
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn the_place_of_the_next_page_is_kept_as_it_was_told() {
-        assert_eq!(Feed::of(answer(&[], true)).next.as_deref(), Some("5.x"));
-        assert_eq!(Feed::of(answer(&[], false)).next, None);
+        assert_eq!(Feed::from_page(answer(&[], true)).next.as_deref(), Some("5.x"));
+        assert_eq!(Feed::from_page(answer(&[], false)).next, None);
     }
 }

@@ -1,6 +1,6 @@
 //! What the dialogs have in common that narrow the list of events.
 
-use super::{events_state::Desk, list_query};
+use super::{events_state::EventsState, list_query};
 use crate::ui::{Button, ButtonKind};
 use leptos::prelude::*;
 
@@ -14,6 +14,6 @@ pub fn foot(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
 }
 
 /// Puts a condition in the address in place of the dialog that made it.
-pub fn apply(desk: Desk, change: &[(&'static str, &str)]) {
-    desk.query.set(&[change, &[(list_query::CURSOR, ""), ("dialog", "")]].concat());
+pub fn apply(state: EventsState, change: &[(&'static str, &str)]) {
+    state.query.set(&[change, &[(list_query::CURSOR, ""), ("dialog", "")]].concat());
 }

@@ -1,7 +1,7 @@
 //! The condition on the names of events: any of those that are chosen.
 
 use super::{
-    events_state::Desk,
+    events_state::EventsState,
     filter_dialog::{apply, foot},
     list_query,
 };
@@ -19,29 +19,29 @@ const SHOWN: usize = 100;
 
 /// The dialog.
 #[component]
-pub fn NamesDialog(desk: Desk) -> impl IntoView {
-    let project = desk.current.id;
+pub fn NamesDialog(state: EventsState) -> impl IntoView {
+    let project = state.current.id;
     let known = Loaded::new(move || project, api::event_definitions);
     let chosen: RwSignal<BTreeSet<String>> =
-        RwSignal::new(desk.view.with_untracked(|view| view.names.iter().cloned().collect()));
+        RwSignal::new(state.view.with_untracked(|view| view.names.iter().cloned().collect()));
     let search = RwSignal::new(String::new());
     let names = Memo::new(move |_| {
         // What is in the address is there to be taken away, whether or not it is known.
         let known = known.with(|page| page.results.iter().map(|one| one.name.clone()).collect::<BTreeSet<_>>());
         let mut names = known.unwrap_or_default();
-        names.extend(desk.view.with(|view| view.names.clone()));
+        names.extend(state.view.with(|view| view.names.clone()));
         let search = search.get().trim().to_lowercase();
         names.into_iter().filter(|name| name.to_lowercase().contains(&search)).collect::<Vec<_>>()
     });
     let more = move || names.with(Vec::len).saturating_sub(SHOWN);
-    let close = move || desk.query.close_dialog();
+    let close = move || state.query.close_dialog();
     let submit = move || {
         let chosen = chosen.get_untracked();
         let mut change: Vec<_> = chosen.iter().map(|name| (list_query::NAME, name.as_str())).collect();
         if change.is_empty() {
             change.push((list_query::NAME, ""));
         }
-        apply(desk, &change);
+        apply(state, &change);
     };
     let line = move |name: String| {
         let checked = {
@@ -62,7 +62,7 @@ pub fn NamesDialog(desk: Desk) -> impl IntoView {
     };
     view! {
         <Dialog title="Filter by event".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
-            <SearchField label="Name of an event" value=search on_type=move |text| search.set(text) autofocus=true/>
+            <SearchField label="Event name" value=search on_type=move |text| search.set(text) autofocus=true/>
             {move || known.failure().map(|error| view! {
                 <Problem sentence=error.sentence() on_retry=move || known.reload()/>
             })}
@@ -70,9 +70,9 @@ pub fn NamesDialog(desk: Desk) -> impl IntoView {
             <ul class="events-names" aria-label="Names">
                 <For each=move || names.get().into_iter().take(SHOWN) key=Clone::clone children=line/>
             </ul>
-            <p class="field-hint">{move || (more() > 0).then(|| format!("{} more: type to find them.", number(more() as u64)))}</p>
+            <p class="field-hint">{move || (more() > 0).then(|| format!("{} more. Type to find them.", number(more() as u64)))}</p>
             <p class="field-hint">
-                {move || (known.with(|_| ()).is_some() && names.with(Vec::is_empty)).then_some("No event of that name.")}
+                {move || (known.with(|_| ()).is_some() && names.with(Vec::is_empty)).then_some("No event has this name.")}
             </p>
         </Dialog>
     }

@@ -1,7 +1,7 @@
 //! The condition on the person.
 
 use super::{
-    events_state::Desk,
+    events_state::EventsState,
     filter_dialog::{apply, foot},
     list_query,
 };
@@ -10,15 +10,15 @@ use leptos::prelude::*;
 
 /// The dialog.
 #[component]
-pub fn PersonDialog(desk: Desk) -> impl IntoView {
-    let person = RwSignal::new(desk.view.with_untracked(|view| view.person.clone()));
-    let close = move || desk.query.close_dialog();
+pub fn PersonDialog(state: EventsState) -> impl IntoView {
+    let person = RwSignal::new(state.view.with_untracked(|view| view.person.clone()));
+    let close = move || state.query.close_dialog();
     // As it was typed: spaces may be part of an id.
-    let submit = move || apply(desk, &[(list_query::PERSON, &person.get_untracked())]);
+    let submit = move || apply(state, &[(list_query::PERSON, &person.get_untracked())]);
     view! {
         <Dialog title="Filter by distinct ID".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
             <Field label="Distinct ID".to_string() value=person autofocus=true
-                hint=Signal::stored("As the program that sends the events calls them.".to_owned())/>
+                hint=Signal::stored("The distinct_id that your app sends with its events.".to_owned())/>
         </Dialog>
     }
 }

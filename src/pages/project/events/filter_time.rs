@@ -2,7 +2,7 @@
 
 use super::{
     clock,
-    events_state::Desk,
+    events_state::EventsState,
     filter_dialog::{apply, foot},
     list_query,
 };
@@ -14,21 +14,21 @@ use leptos::prelude::*;
 
 /// The dialog.
 #[component]
-pub fn TimeDialog(desk: Desk) -> impl IntoView {
-    let zone = desk.zone.get_untracked();
-    let (after, before) = desk.view.with_untracked(|view| view.window.clone()).unwrap_or_default();
+pub fn TimeDialog(state: EventsState) -> impl IntoView {
+    let zone = state.zone.get_untracked();
+    let (after, before) = state.view.with_untracked(|view| view.window.clone()).unwrap_or_default();
     let [after, before] = [after, before].map(|moment| RwSignal::new(clock::to_field(&moment, &zone)));
     let error = RwSignal::new(None::<String>);
-    let hint = format!("The clock of {}, where this project’s days begin.", zones::words(&zone));
-    let close = move || desk.query.close_dialog();
+    let hint = format!("Times are in {}, this project’s time zone.", zones::words(&zone));
+    let close = move || state.query.close_dialog();
     let submit = move || {
-        let zone = desk.zone.get_untracked();
+        let zone = state.zone.get_untracked();
         let [after, before] = [after, before].map(|field| clock::from_field(&field.get_untracked(), &zone));
         if !after.is_empty() && !before.is_empty() && after >= before {
-            error.set(Some("The end has to be later than the beginning.".to_owned()));
+            error.set(Some("The end must be after the start.".to_owned()));
             return;
         }
-        apply(desk, &[(list_query::AFTER, &after), (list_query::BEFORE, &before)]);
+        apply(state, &[(list_query::AFTER, &after), (list_query::BEFORE, &before)]);
     };
     view! {
         <Dialog title="Filter by time".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>

@@ -1,6 +1,6 @@
 //! The list of events, what stands in its place while there is none, and the way to older ones.
 
-use super::{events_state::Desk, export::Export, list_query, list_query::View, row, row::EventRow};
+use super::{events_state::EventsState, export::Export, list_query, list_query::EventListQuery, row, row::EventRow};
 use crate::{
     chart::number,
     pages::project::zones,
@@ -12,23 +12,23 @@ use leptos::{html, prelude::*};
 #[component]
 pub fn List(
     /// The page.
-    desk: Desk,
+    state: EventsState,
 ) -> impl IntoView {
-    let rows = desk.rows();
-    let is_there = Memo::new(move |_| desk.feed.with(|_| ()).is_some());
-    let failure = Memo::new(move |_| desk.feed.failure());
+    let rows = state.rows();
+    let is_there = Memo::new(move |_| state.feed.with(|_| ()).is_some());
+    let failure = Memo::new(move |_| state.feed.failure());
     let is_empty = Memo::new(move |_| rows.with(Vec::is_empty));
     view! {
         {move || failure.get().map(|error| view! {
-            <Problem sentence=error.sentence() on_retry=move || desk.feed.reload()/>
+            <Problem sentence=error.sentence() on_retry=move || state.feed.reload()/>
         })}
         <Show when=move || !is_there.get() && failure.with(Option::is_none)>
             <Skeleton/>
         </Show>
         <Show when=move || is_there.get()>
-            <div class="events-list" aria-busy=move || desk.feed.is_stale().then_some("true")>
-                <NewOnes desk/>
-                <Show when=move || !is_empty.get() fallback=move || view! { <Nothing desk/> }>
+            <div class="events-list" aria-busy=move || state.feed.is_stale().then_some("true")>
+                <NewOnes state/>
+                <Show when=move || !is_empty.get() fallback=move || view! { <Nothing state/> }>
                     <table
                         class="table events-table"
                         aria-labelledby="events"
@@ -36,7 +36,7 @@ pub fn List(
                     >
                         <thead>
                             <tr>
-                                <th scope="col" class="event-time" title=move || format!("In {}", zones::words(&desk.zone.get()))>"Time"</th>
+                                <th scope="col" class="event-time" title=move || format!("In {}", zones::words(&state.zone.get()))>"Time"</th>
                                 <th scope="col" class="event-name">"Event"</th>
                                 <th scope="col" class="event-person">"Distinct ID"</th>
                                 <th scope="col" class="event-page">"Page"</th>
@@ -45,16 +45,16 @@ pub fn List(
                             </tr>
                         </thead>
                         <tbody
-                            on:pointerenter=move |event| if event.pointer_type() == "mouse" { desk.reading.pointing.set(true) }
-                            on:pointerleave=move |_| desk.reading.pointing.set(false)
+                            on:pointerenter=move |event| if event.pointer_type() == "mouse" { state.reading.pointing.set(true) }
+                            on:pointerleave=move |_| state.reading.pointing.set(false)
                         >
                             <For each=move || rows.get() key=|event| event.id.clone() let:event>
-                                <EventRow desk event/>
+                                <EventRow state event/>
                             </For>
                         </tbody>
                     </table>
                 </Show>
-                <Pages desk/>
+                <Pages state/>
             </div>
         </Show>
     }
@@ -62,8 +62,8 @@ pub fn List(
 
 /// In which order and zone the list is, and, over it, how much waits to be shown.
 #[component]
-fn NewOnes(desk: Desk) -> impl IntoView {
-    let waiting = desk.waiting();
+fn NewOnes(state: EventsState) -> impl IntoView {
+    let waiting = state.waiting();
     let top = NodeRef::<html::P>::new();
     let words = Signal::derive(move || {
         waiting.get().map_or_else(String::new, |waiting| match (waiting.count, waiting.at_least) {
@@ -73,18 +73,18 @@ fn NewOnes(desk: Desk) -> impl IntoView {
         })
     });
     let show = move || {
-        desk.show_what_waits();
+        state.show_what_waits();
         // The button is gone; the list, from its top, is what is wanted.
         if let Some(top) = top.get_untracked() {
             top.scroll_into_view();
             let _ = top.focus();
-            request_animation_frame(move || desk.reading.at_the_newest());
+            request_animation_frame(move || state.reading.at_the_newest());
         }
     };
     view! {
         <p class="events-note" node_ref=top tabindex="-1">
-            "Newest first, times of "
-            {move || zones::words(&desk.zone.get())}
+            "Newest first, times in "
+            {move || zones::words(&state.zone.get())}
         </p>
         <div class="events-new" role="status">
             {move || waiting.with(Option::is_some).then(|| view! {
@@ -95,56 +95,56 @@ fn NewOnes(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Pages(desk: Desk) -> impl IntoView {
-    let next = Memo::new(move |_| desk.feed.with(|feed| feed.next.clone()).flatten());
-    let is_first = Memo::new(move |_| desk.view.with(View::is_first_page));
+fn Pages(state: EventsState) -> impl IntoView {
+    let next = Memo::new(move |_| state.feed.with(|feed| feed.next.clone()).flatten());
+    let is_first = Memo::new(move |_| state.view.with(EventListQuery::is_first_page));
     view! {
         <div class="events-foot">
         <nav class="events-pages" aria-label="Pages of events">
             {move || (!is_first.get()).then(|| view! {
-                <a class="button" href=move || desk.query.with(&[(list_query::CURSOR, "")])>"Newest events"</a>
+                <a class="button" href=move || state.query.with(&[(list_query::CURSOR, "")])>"Newest events"</a>
             })}
             {move || next.get().map(|next| view! {
-                <a class="button" href=move || desk.query.with(&[(list_query::CURSOR, &next)])>"Older events"</a>
+                <a class="button" href=move || state.query.with(&[(list_query::CURSOR, &next)])>"Older events"</a>
             })}
         </nav>
-        <Export desk/>
+        <Export state/>
         </div>
     }
 }
 
 /// Why there is nothing.
 #[component]
-fn Nothing(desk: Desk) -> impl IntoView {
+fn Nothing(state: EventsState) -> impl IntoView {
     move || {
-        let view = desk.view.get();
+        let view = state.view.get();
         if !view.is_first_page() {
             return view! { <Empty title="No older events" sentence="This is the end of the list.".to_string()/> }
                 .into_any();
         }
         let when = match view.window {
-            Some(_) => "in this time".to_owned(),
+            Some(_) => "in this period".to_owned(),
             None if view.range.hours().is_none() => "yet".to_owned(),
             None => format!("in the {}", view.range.words().1.to_lowercase()),
         };
         if view.is_filtered() {
-            let sentence = format!("No event {when} meets all conditions.");
+            let sentence = format!("No events {when} match all filters.");
             view! {
                 <Empty title="No events found" sentence>
-                    <Button label="Clear filters".to_string() on_press=move || desk.clear()/>
+                    <Button label="Clear filters".to_string() on_press=move || state.clear()/>
                 </Empty>
             }
             .into_any()
         } else {
             let all = move || {
-                desk.filter(&[
-                    (list_query::RANGE, list_query::Range::All.word()),
+                state.filter(&[
+                    (list_query::RANGE, list_query::EventRange::All.as_param()),
                     (list_query::AFTER, ""),
                     (list_query::BEFORE, ""),
-                ])
+                ]);
             };
             view! {
-                <Empty title=format!("No events {when}") sentence="There were some before.".to_string()>
+                <Empty title=format!("No events {when}") sentence="There are older events.".to_string()>
                     <Button label="Show all time".to_string() on_press=all/>
                 </Empty>
             }

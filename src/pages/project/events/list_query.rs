@@ -4,7 +4,7 @@ use rolecall_api::{PropertyFilter, param};
 
 /// How far back the events go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Range {
+pub enum EventRange {
     /// 24 hours.
     Day,
     /// 7 days.
@@ -18,19 +18,20 @@ pub enum Range {
     All,
 }
 
-impl Range {
+impl EventRange {
     /// In their order on the page.
-    pub const ALL: [Range; 5] = [Range::Day, Range::Week, Range::Fortnight, Range::Quarter, Range::All];
+    pub const ALL: [EventRange; 5] =
+        [EventRange::Day, EventRange::Week, EventRange::Fortnight, EventRange::Quarter, EventRange::All];
 
     /// The word in the address.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_param(self) -> &'static str {
         match self {
-            Range::Day => "24h",
-            Range::Week => "7d",
-            Range::Fortnight => "14d",
-            Range::Quarter => "90d",
-            Range::All => "all",
+            EventRange::Day => "24h",
+            EventRange::Week => "7d",
+            EventRange::Fortnight => "14d",
+            EventRange::Quarter => "90d",
+            EventRange::All => "all",
         }
     }
 
@@ -38,11 +39,11 @@ impl Range {
     #[must_use]
     pub const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Range::Day => ("24 h", "Last 24 hours"),
-            Range::Week => ("7 d", "Last 7 days"),
-            Range::Fortnight => ("14 d", "Last 14 days"),
-            Range::Quarter => ("90 d", "Last 90 days"),
-            Range::All => ("All", "All time"),
+            EventRange::Day => ("24 h", "Last 24 hours"),
+            EventRange::Week => ("7 d", "Last 7 days"),
+            EventRange::Fortnight => ("14 d", "Last 14 days"),
+            EventRange::Quarter => ("90 d", "Last 90 days"),
+            EventRange::All => ("All", "All time"),
         }
     }
 
@@ -50,22 +51,22 @@ impl Range {
     #[must_use]
     pub const fn hours(self) -> Option<u32> {
         match self {
-            Range::Day => Some(24),
-            Range::Week => Some(7 * 24),
-            Range::Fortnight => Some(14 * 24),
-            Range::Quarter => Some(90 * 24),
-            Range::All => None,
+            EventRange::Day => Some(24),
+            EventRange::Week => Some(7 * 24),
+            EventRange::Fortnight => Some(14 * 24),
+            EventRange::Quarter => Some(90 * 24),
+            EventRange::All => None,
         }
     }
 
     /// The range of a word; the usual one for an unknown word.
     #[must_use]
-    pub fn of_word(word: &str) -> Range {
-        Range::ALL.into_iter().find(|range| range.word() == word).unwrap_or_default()
+    pub fn from_param(word: &str) -> EventRange {
+        EventRange::ALL.into_iter().find(|range| range.as_param() == word).unwrap_or_default()
     }
 }
 
-/// The keys of [`View`] in the address.
+/// The keys of [`EventListQuery`] in the address.
 pub const NAME: &str = "name";
 /// See [`NAME`].
 pub const PERSON: &str = "person";
@@ -84,7 +85,7 @@ pub const LIVE: &str = "live";
 
 /// Which events, and where in them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct View {
+pub struct EventListQuery {
     /// Any of these names; empty: all.
     pub names: Vec<String>,
     /// Of this person; empty: of all.
@@ -92,14 +93,14 @@ pub struct View {
     /// With all of these.
     pub properties: Vec<PropertyFilter>,
     /// How far back, unless there is a window.
-    pub range: Range,
+    pub range: EventRange,
     /// A window of time, as moments in UTC; an empty one is open.
     pub window: Option<(String, String)>,
     /// Where in the list; empty: at the newest.
     pub cursor: String,
 }
 
-impl View {
+impl EventListQuery {
     /// Whether anything but the range keeps events out.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
@@ -161,10 +162,10 @@ mod tests {
 
     #[test]
     fn a_range_is_found_by_its_word_and_an_unknown_one_is_a_fortnight() {
-        for range in Range::ALL {
-            assert_eq!(Range::of_word(range.word()), range);
+        for range in EventRange::ALL {
+            assert_eq!(EventRange::from_param(range.as_param()), range);
         }
-        assert_eq!(Range::of_word("1y"), Range::Fortnight);
+        assert_eq!(EventRange::from_param("1y"), EventRange::Fortnight);
     }
 
     #[test]
@@ -191,11 +192,17 @@ mod tests {
 
     #[test]
     fn what_happens_now_belongs_to_every_view_without_an_end() {
-        let view = View::default();
+        let view = EventListQuery::default();
         assert!(view.reaches_now() && view.is_first_page() && !view.is_filtered());
-        let open = View { window: Some(("2026-11-01T00:00:00Z".into(), String::new())), ..View::default() };
+        let open = EventListQuery {
+            window: Some(("2026-11-01T00:00:00Z".into(), String::new())),
+            ..EventListQuery::default()
+        };
         assert!(open.reaches_now());
-        let past = View { window: Some((String::new(), "2026-11-01T00:00:00Z".into())), ..View::default() };
+        let past = EventListQuery {
+            window: Some((String::new(), "2026-11-01T00:00:00Z".into())),
+            ..EventListQuery::default()
+        };
         assert!(!past.reaches_now());
     }
 }

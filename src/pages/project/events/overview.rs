@@ -1,6 +1,6 @@
 //! How many events there were, over the time of the list: those that are most frequent, or those that it is narrowed to.
 
-use super::events_state::Desk;
+use super::events_state::EventsState;
 use crate::{
     chart::{Chart, ChartKind, KindChoice},
     ui::{Problem, Skeleton},
@@ -15,24 +15,24 @@ const KIND: &str = "chart";
 #[component]
 pub fn Overview(
     /// The page.
-    desk: Desk,
+    state: EventsState,
 ) -> impl IntoView {
-    let word = desk.query.value(KIND);
-    let kind = Memo::new(move |_| ChartKind::of_word(&word.get()));
+    let word = state.query.value(KIND);
+    let kind = Memo::new(move |_| ChartKind::from_param(&word.get()));
     let choose = move |kind: ChartKind| {
-        let word = if kind == ChartKind::default() { "" } else { kind.word() };
-        desk.query.step(&[(KIND, word)]);
+        let word = if kind == ChartKind::default() { "" } else { kind.as_param() };
+        state.query.step(&[(KIND, word)]);
     };
-    let data = Signal::derive(move || desk.summary.with(|summary| summary.chart.clone()).unwrap_or_default());
+    let data = Signal::derive(move || state.summary.with(|summary| summary.chart.clone()).unwrap_or_default());
     let label = Signal::derive(move || {
-        let interval = desk.summary.with(|summary| summary.interval).unwrap_or_default();
+        let interval = state.summary.with(|summary| summary.interval).unwrap_or_default();
         format!("Events by {}", words(interval))
     });
-    let failure = Memo::new(move |_| desk.summary.failure());
-    let is_there = Memo::new(move |_| desk.summary.with(|_| ()).is_some());
+    let failure = Memo::new(move |_| state.summary.failure());
+    let is_there = Memo::new(move |_| state.summary.with(|_| ()).is_some());
     let is_empty = Memo::new(move |_| is_there.get() && data.with(crate::chart::ChartData::is_empty));
     // Of one person there is a line of their own, and of nothing no chart.
-    let is_shown = Memo::new(move |_| desk.view.with(|view| view.person.is_empty()) && !is_empty.get());
+    let is_shown = Memo::new(move |_| state.view.with(|view| view.person.is_empty()) && !is_empty.get());
     view! {
         <Show when=move || is_shown.get()>
             <section class="events-overview" aria-labelledby="overview">
@@ -41,7 +41,7 @@ pub fn Overview(
                     <KindChoice kind on_choose=choose kinds=&ChartKind::OVER_TIME/>
                 </div>
                 {move || failure.get().map(|error| view! {
-                    <Problem sentence=error.sentence() on_retry=move || desk.summary.reload()/>
+                    <Problem sentence=error.sentence() on_retry=move || state.summary.reload()/>
                 })}
                 <Show when=move || is_there.get() fallback=move || (failure.with(Option::is_none)).then(|| view! { <Skeleton rows=4/> })>
                     <Chart data kind label/>

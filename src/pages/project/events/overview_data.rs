@@ -1,6 +1,6 @@
 //! What the server is asked for the chart above the list, and what becomes of its answers.
 
-use super::list_query::{Range, View};
+use super::list_query::{EventListQuery, EventRange};
 use crate::{
     api::{self, ApiError},
     chart::ChartData,
@@ -23,18 +23,18 @@ const EARLIEST: &str = "2010-01-01";
 
 /// What the chart is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scope {
+pub struct ChartScope {
     names: Vec<String>,
     properties: Vec<PropertyFilter>,
-    range: Range,
+    range: EventRange,
     window: Option<(String, String)>,
 }
 
-impl Scope {
+impl ChartScope {
     /// Of a view; none of a view of one person, whose events are not counted apart.
     #[must_use]
-    pub fn of(view: &View) -> Option<Scope> {
-        view.person.is_empty().then(|| Scope {
+    pub fn from_query(view: &EventListQuery) -> Option<ChartScope> {
+        view.person.is_empty().then(|| ChartScope {
             names: view.names.clone(),
             properties: view.properties.clone(),
             range: view.range,
@@ -54,7 +54,7 @@ impl Scope {
 
 /// What is known of the events of a view.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Summary {
+pub struct ChartSummary {
     /// The chart.
     pub chart: ChartData,
     /// How wide a point of it is.
@@ -69,8 +69,8 @@ pub struct Summary {
 ///
 /// # Errors
 /// As the server answers.
-pub async fn summarize(id: ProjectId, scope: Option<Scope>) -> Result<Summary, ApiError> {
-    let Some(scope) = scope else { return Ok(Summary::default()) };
+pub async fn summarize(id: ProjectId, scope: Option<ChartScope>) -> Result<ChartSummary, ApiError> {
+    let Some(scope) = scope else { return Ok(ChartSummary::default()) };
     let chosen = !scope.names.is_empty();
     let names = if chosen || !scope.properties.is_empty() {
         // With conditions on properties each event has to be looked at: once is enough.
@@ -115,7 +115,7 @@ fn sum_up(
     chosen: bool,
     wanted: usize,
     interval: Interval,
-) -> Summary {
+) -> ChartSummary {
     let total =
         |order: u32| lines.iter().find(|line| line.order == order && !line.is_previous).map_or(0, |line| line.count);
     // Where nothing was chosen, the first line is of all events.
@@ -137,7 +137,7 @@ fn sum_up(
     let shown = order.iter().flat_map(|order| lines.iter().filter(move |line| line.order == *order));
     let trends = Trends { results: shown.cloned().collect(), timezone };
     let at = |order: &u32| names.get(usize::try_from(order.checked_sub(offset)?).ok()?).cloned();
-    Summary {
+    ChartSummary {
         chart: chart_of(&trends, interval).with_totals_before(),
         interval,
         names: order.iter().filter_map(at).collect(),

@@ -1,6 +1,6 @@
 //! The person that the list is narrowed to: what can be done about all of their events.
 
-use super::{events_state::Desk, list_query};
+use super::{events_state::EventsState, list_query};
 use crate::{
     gate::{GateButton, stays_open},
     pages::project::erasure::{DIALOG, ErasePerson},
@@ -12,25 +12,25 @@ use rolecall_policy::Act;
 #[component]
 pub fn OnePerson(
     /// The page.
-    desk: Desk,
+    state: EventsState,
 ) -> impl IntoView {
-    let current = desk.current;
-    let person = Memo::new(move |_| desk.view.with(|view| view.person.clone()));
+    let current = state.current;
+    let person = Memo::new(move |_| state.view.with(|view| view.person.clone()));
     let may = current.can(Act::EraseEvents);
-    let asked = desk.query.dialog(DIALOG);
+    let asked = state.query.dialog(DIALOG);
     let open = stays_open(move || asked.get() && !person.get().is_empty(), may);
-    let close = move || desk.query.close_dialog();
+    let close = move || state.query.close_dialog();
     let done = move || {
-        desk.feed.update(|feed| feed.erase(&person.get_untracked()));
+        state.feed.update(|feed| feed.erase(&person.get_untracked()));
         // The list of somebody who is not there any more has nothing to say.
-        desk.query.set(&[("dialog", ""), (list_query::PERSON, ""), (list_query::CURSOR, "")]);
+        state.query.set(&[("dialog", ""), (list_query::PERSON, ""), (list_query::CURSOR, "")]);
     };
     view! {
         <Show when=move || !person.get().is_empty()>
             <div class="events-person">
-                <p>"Only events of " <strong translate="no">{move || person.get()}</strong></p>
+                <p>"Showing only events of " <strong translate="no">{move || person.get()}</strong></p>
                 <GateButton decision=may project=current.for_gates() label="Delete this user’s data".to_string()
-                    on_press=move || desk.query.open_dialog(DIALOG)/>
+                    on_press=move || state.query.open_dialog(DIALOG)/>
             </div>
         </Show>
         <Show when=move || open.get()>

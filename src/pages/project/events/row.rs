@@ -1,6 +1,6 @@
 //! A row of the list of events.
 
-use super::{clock, events_state::Desk, list_query, summary};
+use super::{clock, events_state::EventsState, list_query, summary};
 use crate::{
     chart::series_mark,
     ui::{Icon, pressed_key},
@@ -15,17 +15,17 @@ use web_sys::{Element, HtmlElement};
 #[component]
 pub fn EventRow(
     /// The page.
-    desk: Desk,
+    state: EventsState,
     /// What happened.
     event: Arc<Event>,
 ) -> impl IntoView {
-    let zone = desk.zone.get_untracked();
+    let zone = state.zone.get_untracked();
     let time = clock::row(&event.timestamp, &zone);
     let label = format!("{} at {time}", event.event);
     let person = event.distinct_id.clone();
     let of_person = {
         let person = person.clone();
-        move || desk.filtered(&[(list_query::PERSON, &person)])
+        move || state.filtered(&[(list_query::PERSON, &person)])
     };
     let page = summary::page(&event);
     let said = summary::properties(&event);
@@ -42,13 +42,13 @@ pub fn EventRow(
     let colour = {
         let name = name.clone();
         move || {
-            let mark = desk.series(&name).map(|index| series_mark(index).to_string());
-            desk.has_series().then(|| view! { <span class="event-mark" data-series=mark aria-hidden="true"></span> })
+            let mark = state.series(&name).map(|index| series_mark(index).to_string());
+            state.has_series().then(|| view! { <span class="event-mark" data-series=mark aria-hidden="true"></span> })
         }
     };
     let open = {
         let id = event.id.clone();
-        move |_| desk.query.open_dialog_with("event", &[("event", &id)])
+        move |_| state.query.open_dialog_with("event", &[("event", &id)])
     };
     view! {
         <tr class="event-row">
@@ -59,7 +59,7 @@ pub fn EventRow(
                 {colour}
                 <button type="button" class="event-open" translate="no" aria-label=label aria-haspopup="dialog" on:click=open>{name}</button>
             </th>
-            <td class="event-person" translate="no"><a href=of_person title="Only this user">{person}</a></td>
+            <td class="event-person" translate="no"><a href=of_person title="Filter by this user">{person}</a></td>
             <td class="event-page">{page.map(|(path, address)| view! { <code translate="no" title=address>{path}</code> })}</td>
             <td class="event-said">{said}</td>
             <td class="event-more"><Icon name="chevron-right" size=14/></td>

@@ -1,9 +1,9 @@
 //! Above the list: how far back it goes, how it is narrowed, and whether it is live.
 
 use super::{
-    events_state::Desk,
+    events_state::EventsState,
     filter::{Chips, FilterMenu},
-    list_query::{self, Range},
+    list_query::{self, EventRange},
 };
 use crate::{
     api,
@@ -21,10 +21,10 @@ pub fn RangeChoice() -> impl IntoView {
     let (after, before) = (query.value(list_query::AFTER), query.value(list_query::BEFORE));
     let chosen = Memo::new(move |_| {
         let window = !after.get().is_empty() || !before.get().is_empty();
-        (!window).then(|| Range::of_word(&word.get()))
+        (!window).then(|| EventRange::from_param(&word.get()))
     });
-    let choose = move |range: Range| {
-        let word = if range == Range::default() { "" } else { range.word() };
+    let choose = move |range: EventRange| {
+        let word = if range == EventRange::default() { "" } else { range.as_param() };
         query.step(&[
             (list_query::RANGE, word),
             (list_query::AFTER, ""),
@@ -32,7 +32,7 @@ pub fn RangeChoice() -> impl IntoView {
             (list_query::CURSOR, ""),
         ]);
     };
-    let segments = Range::ALL.map(|range| {
+    let segments = EventRange::ALL.map(|range| {
         let (seen, said) = range.words();
         view! {
             <button
@@ -47,7 +47,7 @@ pub fn RangeChoice() -> impl IntoView {
         }
     });
     view! {
-        <div class="segments events-range" role="group" aria-label="How far back">
+        <div class="segments events-range" role="group" aria-label="Date range">
             {segments.into_iter().collect_view()}
         </div>
     }
@@ -57,9 +57,9 @@ pub fn RangeChoice() -> impl IntoView {
 #[component]
 pub fn Tools(
     /// The page.
-    desk: Desk,
+    state: EventsState,
 ) -> impl IntoView {
-    let count = desk.count();
+    let count = state.count();
     view! {
         <div class="events-tools">
             <h2 id="events">
@@ -67,33 +67,33 @@ pub fn Tools(
                 {move || count.get().map(|count| view! { " " <span class="heading-count">{number(count)}</span> })}
             </h2>
             <div class="events-chips">
-                <Chips desk/>
-                <FilterMenu desk/>
+                <Chips state/>
+                <FilterMenu state/>
             </div>
-            <Live desk/>
+            <Live state/>
         </div>
     }
 }
 
 /// The switch of the live list, and how it is.
 #[component]
-fn Live(desk: Desk) -> impl IntoView {
+fn Live(state: EventsState) -> impl IntoView {
     let lost = api::connection_lost();
-    let reaches_now = move || desk.view.with(list_query::View::reaches_now);
-    let state = Signal::derive(move || if desk.live.get() { ToggleState::On } else { ToggleState::Off });
+    let reaches_now = move || state.view.with(list_query::EventListQuery::reaches_now);
+    let shown = Signal::derive(move || if state.live.get() { ToggleState::On } else { ToggleState::Off });
     let words = {
         let lost = lost.clone();
-        move || if desk.live.get() && lost.get() { "Waiting for the server" } else { "Live" }
+        move || if state.live.get() && lost.get() { "Waiting for the server" } else { "Live" }
     };
-    let is_on = move || desk.live.get() && !lost.get();
+    let is_on = move || state.live.get() && !lost.get();
     let switch = move || {
-        let word = if desk.live.get_untracked() { "off" } else { "" };
-        desk.query.step(&[(list_query::LIVE, word)]);
+        let word = if state.live.get_untracked() { "off" } else { "" };
+        state.query.step(&[(list_query::LIVE, word)]);
     };
     view! {
         <div class="events-live" data-on=move || is_on().then_some("") hidden=move || !reaches_now()>
             <span class="events-live-words" role="status">{words}</span>
-            <Toggle label="Live" state on_press=switch/>
+            <Toggle label="Live" state=shown on_press=switch/>
         </div>
     }
 }

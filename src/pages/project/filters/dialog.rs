@@ -1,7 +1,7 @@
 //! The dialog that makes a condition: which property, how it is compared, with what.
 
 use super::{
-    DIALOG, Filters, WHICH,
+    conditions::{DIALOG, Filters, WHICH},
     state::{self, OPERATORS},
 };
 use crate::{
@@ -40,7 +40,7 @@ fn Form(filters: Filters) -> impl IntoView {
         OPERATORS.iter().map(|(_, word, verb)| ((*word).to_owned(), (*verb).to_owned())).collect::<Vec<_>>(),
     );
     let hint = Signal::derive(move || {
-        let several = "Several values: apart by commas, and any of them will do.";
+        let several = "Separate several values with commas. Any of them matches.";
         if state::has_several(chosen()) { several.to_owned() } else { String::new() }
     });
     let error = move |of: Missing, sentence: &'static str| {
@@ -74,10 +74,10 @@ fn Form(filters: Filters) -> impl IntoView {
     view! {
         <Dialog title="Filter by a property".to_string() size=DialogSize::Small on_close=close on_submit=submit foot>
             <Field label="Property".to_string() value=key list=list.clone() autofocus=true
-                error=error(Missing::Property, "Which property?")/>
-            <Select label="Comparison" value=operator options on_choose=move |word| operator.set(word)/>
+                error=error(Missing::Property, "Enter a property.")/>
+            <Select label="Operator" value=operator options on_choose=move |word| operator.set(word)/>
             <Show when=move || state::has_value(chosen())>
-                <Field label="Value".to_string() value hint error=error(Missing::Value, "Compared with what?")/>
+                <Field label="Value".to_string() value hint error=error(Missing::Value, "Enter a value.")/>
             </Show>
             <datalist id=list.clone()>
                 {move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}

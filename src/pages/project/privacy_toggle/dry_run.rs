@@ -58,7 +58,7 @@ pub fn DryRunPanel(
         write.send_with(ChangeName::UpdateProject, request, outcome);
     };
     view! {
-        <div class="panel dry-run" role="group" aria-label="What would change">
+        <div class="panel dry-run" role="group" aria-label="Preview of the change">
             <div class="panel-head">
                 <Badge kind=BadgeKind::Warn text="Not applied yet"/>
                 // Said again with each tick.
@@ -113,16 +113,16 @@ impl Trial {
     }
 
     /// Reads from what has come.
-    fn of<T: Default>(self, read: impl FnOnce(&DryRun) -> T) -> T {
+    fn read<T: Default>(self, read: impl FnOnce(&DryRun) -> T) -> T {
         self.run.with(|run| run.as_ref().map(read).unwrap_or_default())
     }
 
     fn heading(self) -> String {
         let name = self.current.name();
         if self.to_private {
-            words::if_private(&name, self.losing.get(), self.of(|run| run.before))
+            words::if_private(&name, self.losing.get(), self.read(|run| run.before))
         } else {
-            words::if_open(&name, self.of(|run| run.gains.len()))
+            words::if_open(&name, self.read(|run| run.gains.len()))
         }
     }
 
@@ -135,13 +135,13 @@ impl Trial {
         match (self.to_private, self.losing.get()) {
             (true, _) if self.is_too_much() => {
                 format!(
-                    "At most {KEPT_AT_ONCE} people can be kept at once. Keep fewer here, and grant access to the others later."
+                    "You can keep at most {KEPT_AT_ONCE} people at once. Keep fewer here, and grant access to the others later."
                 )
             }
-            (true, 0) => "Nobody loses access.".to_owned(),
-            (true, losing) => format!("Access ends at once for {}.", words::people(losing)),
+            (true, 0) => "No one loses access.".to_owned(),
+            (true, losing) => format!("Access ends immediately for {}.", words::people(losing)),
             (false, _) => format!(
-                "Everybody in {} sees its data at once. Grants are kept for when it is private again.",
+                "Everyone in {} can see its data immediately. Grants are kept for when the project is private again.",
                 self.current.organization_name()
             ),
         }
@@ -151,7 +151,7 @@ impl Trial {
         match (self.to_private, self.kept.with(Vec::len)) {
             (true, 0) => "Make private".to_owned(),
             (true, kept) => format!("Make private and keep {kept}"),
-            (false, _) => "Open to everybody".to_owned(),
+            (false, _) => "Open to everyone".to_owned(),
         }
     }
 
@@ -169,23 +169,23 @@ impl Trial {
 #[component]
 fn Changing(trial: Trial) -> impl IntoView {
     if trial.to_private {
-        let people = Signal::derive(move || trial.of(|run| run.loses.clone()));
+        let people = Signal::derive(move || trial.read(|run| run.loses.clone()));
         let line = move |person: Person| view! { <TickLine trial person/> }.into_any();
         let above = Box::new(move |found| view! { <KeepAll trial found/> }.into_any());
         view! {
-            <PeopleColumn title="Would lose access" note="Tick to keep" people line above
-                empty="Nobody: everybody with access keeps it by rule."/>
+            <PeopleColumn title="Loses access" note="Tick to keep" people line above
+                empty="No one. Everyone with access keeps it."/>
         }
         .into_any()
     } else {
-        let people = Signal::derive(move || trial.of(|run| run.gains.clone()));
+        let people = Signal::derive(move || trial.read(|run| run.gains.clone()));
         let line = |person: Person| {
             let seen = words::seen(person.last_seen.as_ref());
             view! { <PersonLine person><span>{seen}</span></PersonLine> }.into_any()
         };
         view! {
-            <PeopleColumn title="Would gain access" note="Last seen" people line
-                empty="Nobody: everybody in the organization has access already."/>
+            <PeopleColumn title="Gains access" note="Last seen" people line
+                empty="No one. Everyone in the organization already has access."/>
         }
         .into_any()
     }
@@ -195,7 +195,7 @@ fn Changing(trial: Trial) -> impl IntoView {
 #[component]
 fn KeepAll(trial: Trial, found: Memo<Vec<Person>>) -> impl IntoView {
     let count = Memo::new(move |_| found.with(Vec::len));
-    let is_part = Memo::new(move |_| count.get() < trial.of(|run| run.loses.len()));
+    let is_part = Memo::new(move |_| count.get() < trial.read(|run| run.loses.len()));
     let checked = Signal::derive(move || {
         found.with(|found| {
             trial.ticked.with(|ticked| !found.is_empty() && found.iter().all(|one| ticked.contains(&one.user.uuid)))
@@ -247,7 +247,7 @@ fn TickLine(trial: Trial, person: Person) -> impl IntoView {
         <Tick checked label on_change>
             <PersonLine person>
                 {move || if checked.get() {
-                    view! { <span class="line-kept">"will be added as member"</span> }.into_any()
+                    view! { <span class="line-kept">"will be added as a member"</span> }.into_any()
                 } else {
                     view! { <span>{seen.clone()}</span> }.into_any()
                 }}
@@ -260,15 +260,15 @@ fn TickLine(trial: Trial, person: Person) -> impl IntoView {
 #[component]
 fn Keeping(trial: Trial) -> impl IntoView {
     let me = trial.current.me();
-    let people = Signal::derive(move || trial.of(|run| run.keeps.iter().map(|kept| kept.person.clone()).collect()));
+    let people = Signal::derive(move || trial.read(|run| run.keeps.iter().map(|kept| kept.person.clone()).collect()));
     let line = move |person: Person| {
         let reason = untrack(|| {
-            trial.of(|run| {
+            trial.read(|run| {
                 let kept = run.keeps.iter().find(|kept| kept.person.user.uuid == person.user.uuid)?;
                 Some(words::why_kept(kept, me.as_ref()))
             })
         });
         view! { <PersonLine person><span>{reason}</span></PersonLine> }.into_any()
     };
-    view! { <PeopleColumn title="Keep access by rule" note="Why" people line empty="Nobody."/> }
+    view! { <PeopleColumn title="Keeps access" note="Why" people line empty="No one."/> }
 }

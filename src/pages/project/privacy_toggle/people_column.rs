@@ -81,7 +81,7 @@ where
                 <p class="people-column-none">{empty}</p>
             </Show>
             <Show when=move || total.get() != 0 && found.with(Vec::is_empty)>
-                <p class="people-column-none">"Nobody has this name or email."</p>
+                <p class="people-column-none">"No one matches this name or email."</p>
             </Show>
             <Show when=move || is_long.get()>
                 <div class="people-column-foot">

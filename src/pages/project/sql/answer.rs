@@ -1,6 +1,6 @@
 //! Below the field: examples, what is on its way, what went wrong, or the rows.
 
-use super::{csv::rows_of, examples::EXAMPLES, order, sql_state::Desk, table::Table};
+use super::{csv::rows_of, examples::EXAMPLES, order, sql_state::SqlState, table::Table};
 use crate::{
     api::ApiError,
     chart::number,
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// What stands below the field.
 #[derive(Debug, Clone, PartialEq)]
-enum Shown {
+enum ShownAnswer {
     Examples,
     Waiting,
     /// The sentence stands at the field.
@@ -26,44 +26,44 @@ enum Shown {
 #[component]
 pub(super) fn Answer(
     /// The page.
-    desk: Desk,
+    state: SqlState,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| match desk.answer.get() {
-        _ if desk.question.get().is_empty() => Shown::Examples,
-        Load::Ready(Some(_)) => Shown::Rows,
-        Load::Ready(None) | Load::Waiting => Shown::Waiting,
-        Load::Failed(_) if desk.is_running() => Shown::Waiting,
-        Load::Failed(ApiError::Invalid(body)) if body.attr.as_deref() == Some("query") => Shown::Mistake,
-        Load::Failed(error) => Shown::Failed(error),
+    let shown = Memo::new(move |_| match state.answer.get() {
+        _ if state.question.get().is_empty() => ShownAnswer::Examples,
+        Load::Ready(Some(_)) => ShownAnswer::Rows,
+        Load::Ready(None) | Load::Waiting => ShownAnswer::Waiting,
+        Load::Failed(_) if state.is_running() => ShownAnswer::Waiting,
+        Load::Failed(ApiError::Invalid(body)) if body.attr.as_deref() == Some("query") => ShownAnswer::Mistake,
+        Load::Failed(error) => ShownAnswer::Failed(error),
     });
     view! {
-        <section class="sql-answer" aria-label="Answer" aria-busy=move || desk.is_running().then_some("true")>
+        <section class="sql-answer" aria-label="Results" aria-busy=move || state.is_running().then_some("true")>
             {move || match shown.get() {
-                Shown::Examples => view! { <Examples desk/> }.into_any(),
-                Shown::Waiting => view! { <Skeleton rows=5/> }.into_any(),
-                Shown::Mistake => ().into_any(),
-                Shown::Failed(error) => {
-                    view! { <Problem sentence=error.sentence() on_retry=move || desk.answer.reload()/> }.into_any()
+                ShownAnswer::Examples => view! { <Examples state/> }.into_any(),
+                ShownAnswer::Waiting => view! { <Skeleton rows=5/> }.into_any(),
+                ShownAnswer::Mistake => ().into_any(),
+                ShownAnswer::Failed(error) => {
+                    view! { <Problem sentence=error.sentence() on_retry=move || state.answer.reload()/> }.into_any()
                 }
-                Shown::Rows => view! { <Rows desk/> }.into_any(),
+                ShownAnswer::Rows => view! { <Rows state/> }.into_any(),
             }}
         </section>
     }
 }
 
 #[component]
-fn Examples(desk: Desk) -> impl IntoView {
+fn Examples(state: SqlState) -> impl IntoView {
     view! {
         <Empty
-            title="Ask the events of this project"
-            sentence="Write one SELECT over events; nothing can be changed by it. Or begin with one of these:"
+            title="Query this project’s events"
+            sentence="Write a SELECT query over events; it can only read. Or start with an example:"
         >
             <ul class="sql-examples">
                 {EXAMPLES
                     .iter()
                     .map(|example| view! {
                         <li>
-                            <button type="button" class="sql-example" on:click=move |_| desk.ask(example.sql)>{example.words}</button>
+                            <button type="button" class="sql-example" on:click=move |_| state.ask(example.sql)>{example.words}</button>
                         </li>
                     })
                     .collect_view()}
@@ -73,10 +73,10 @@ fn Examples(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Rows(desk: Desk) -> impl IntoView {
+fn Rows(state: SqlState) -> impl IntoView {
     let toasts = Toasts::get();
-    let answered = Memo::new(move |_| desk.answer.with(Clone::clone).flatten());
-    let sort = desk.sort();
+    let answered = Memo::new(move |_| state.answer.with(Clone::clone).flatten());
+    let sort = state.sort();
     let order = Memo::new(move |_| {
         answered.with(|answered| answered.as_ref().map(|answered| order::ordered(&answered.rows.results, sort.get())))
     });
@@ -100,26 +100,26 @@ fn Rows(desk: Desk) -> impl IntoView {
         Memo::new(move |_| answered.with(|answered| answered.as_ref().is_none_or(|a| a.rows.results.is_empty())));
     let save = move || {
         let Some(answered) = answered.get_untracked() else { return };
-        let (project, _) = desk.current.names_now();
+        let (project, _) = state.current.names_now();
         let rows = rows_of(&answered.rows, &order.get_untracked());
         if csv::save(&csv::file_name(&format!("{project} query"), "csv"), rows).is_err() {
-            toasts.warn("The browser did not let the file be saved.");
+            toasts.warn("The browser blocked saving the file.");
         }
     };
     view! {
         <div class="sql-head">
             <p class="sql-count" role="status">
-                {move || if desk.is_running() { Some("Running".to_owned()) } else { count() }}
-                <Show when=move || has_more() && !desk.is_running()>
-                    <span class="sql-more">" · there are more; narrow the query or count in it"</span>
+                {move || if state.is_running() { Some("Running".to_owned()) } else { count() }}
+                <Show when=move || has_more() && !state.is_running()>
+                    <span class="sql-more">" · there are more rows; narrow the query or aggregate in it"</span>
                 </Show>
             </p>
             <Button label="Download CSV".to_string() icon="download" on_press=save disabled=is_empty/>
         </div>
         {move || if is_empty.get() {
-            view! { <Empty title="No rows" sentence="The query was answered, and nothing fits its conditions."/> }.into_any()
+            view! { <Empty title="No rows" sentence="The query ran, but no rows match its conditions."/> }.into_any()
         } else {
-            view! { <Table desk answered order sort/> }.into_any()
+            view! { <Table state answered order sort/> }.into_any()
         }}
     }
 }

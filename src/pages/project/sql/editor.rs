@@ -1,6 +1,6 @@
 //! The field for the query, what is wrong with it, and the button that asks it.
 
-use super::sql_state::Desk;
+use super::sql_state::SqlState;
 use crate::{
     gate::GateButton,
     ui::{Button, ButtonKind, Icon, pressed_key},
@@ -17,40 +17,40 @@ const LEAST: usize = 8;
 #[component]
 pub(super) fn Editor(
     /// The page.
-    desk: Desk,
+    state: SqlState,
 ) -> impl IntoView {
-    let mistake = Memo::new(move |_| desk.mistake());
-    let may = desk.current.can(Act::ViewProject);
-    let busy = Signal::derive(move || desk.is_running());
-    let rows = move || desk.text.with(|text| (text.lines().count() + 1).clamp(LEAST, ROWS)).to_string();
+    let mistake = Memo::new(move |_| state.mistake());
+    let may = state.current.can(Act::ViewProject);
+    let busy = Signal::derive(move || state.is_running());
+    let rows = move || state.text.with(|text| (text.lines().count() + 1).clamp(LEAST, ROWS)).to_string();
     view! {
         <form
             class="sql-editor"
-            aria-label="Query"
+            aria-label="SQL query"
             on:submit=move |event| {
                 event.prevent_default();
-                desk.run();
+                state.run();
             }
         >
             <div class="field" data-invalid=move || mistake.with(Option::is_some).then_some("")>
-                <label for="sql-text">"SELECT over " <code translate="no">"events"</code></label>
+                <label for="sql-text">"SQL query"</label>
                 <textarea
                     id="sql-text"
                     class="input sql-text"
-                    node_ref=desk.field
+                    node_ref=state.field
                     rows=rows
                     spellcheck="false"
                     autocomplete="off"
                     autocapitalize="off"
                     aria-describedby="sql-said"
                     aria-invalid=move || mistake.with(Option::is_some).then_some("true")
-                    prop:value=move || desk.text.get()
-                    on:input=move |event| desk.text.set(event_target_value(&event))
+                    prop:value=move || state.text.get()
+                    on:input=move |event| state.text.set(event_target_value(&event))
                     on:keydown=move |event| {
                         if pressed_key(&event).as_deref() == Some("Enter") && (event.ctrl_key() || event.meta_key()) {
                             event.prevent_default();
                             if may.get_untracked().is_allowed() {
-                                desk.run();
+                                state.run();
                             }
                         }
                     }
@@ -63,7 +63,7 @@ pub(super) fn Editor(
                                 {sentence}
                                 {position.map(|_| view! {
                                     " "
-                                    <button type="button" class="sql-show" on:click=move |_| desk.show_place()>"Show the place"</button>
+                                    <button type="button" class="sql-show" on:click=move |_| state.show_place()>"Go to error"</button>
                                 })}
                             </span>
                         </p>
@@ -73,7 +73,7 @@ pub(super) fn Editor(
             <div class="sql-acts">
                 <GateButton
                     decision=may
-                    project=desk.current.for_gates()
+                    project=state.current.for_gates()
                     label="Run".to_string()
                     kind=ButtonKind::Primary
                     busy
@@ -81,13 +81,13 @@ pub(super) fn Editor(
                     on_press=move || ()
                 />
                 <span class="sql-keys" aria-hidden="true"><kbd class="key-cap">"Ctrl"</kbd>" or "<kbd class="key-cap">"⌘"</kbd>" "<kbd class="key-cap">"Enter"</kbd></span>
-                <Show when=move || desk.text.with(|text| !text.is_empty())>
+                <Show when=move || state.text.with(|text| !text.is_empty())>
                     <Button
                         label="Clear".to_string()
                         kind=ButtonKind::Quiet
                         on_press=move || {
-                            desk.text.set(String::new());
-                            if let Some(field) = desk.field.get_untracked() {
+                            state.text.set(String::new());
+                            if let Some(field) = state.field.get_untracked() {
                                 let _ = field.focus();
                             }
                         }

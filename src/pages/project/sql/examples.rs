@@ -27,7 +27,7 @@ pub(super) const EXAMPLES: [Example; 4] = [
               WHERE first_seen > now() - INTERVAL 7 DAY\nORDER BY first_seen DESC\nLIMIT 100",
     },
     Example {
-        words: "What are the newest events, with all that was sent along?",
+        words: "What are the newest events, with all their properties?",
         sql: "SELECT timestamp, event, distinct_id, properties\nFROM events\nORDER BY timestamp DESC\nLIMIT 50",
     },
 ];

@@ -1,6 +1,6 @@
 //! The names that a query can use: columns, events and properties in use; a press puts one into the field.
 
-use super::{place, sql_state::Desk};
+use super::{place, sql_state::SqlState};
 use crate::{
     api,
     chart::number,
@@ -21,9 +21,9 @@ const SHOWN: usize = 50;
 #[component]
 pub(super) fn Names(
     /// The page.
-    desk: Desk,
+    state: SqlState,
 ) -> impl IntoView {
-    let id = desk.current.id;
+    let id = state.current.id;
     let names = Loaded::new(
         || (),
         move |()| async move {
@@ -41,16 +41,16 @@ pub(super) fn Names(
     let properties = Signal::derive(move || names.with(|(_, properties)| properties.clone()).unwrap_or_default());
     view! {
         <details class="sql-names" open=is_beside>
-            <summary>"Names to insert"</summary>
+            <summary>"Schema"</summary>
             <div class="sql-names-in">
-                <SearchField label="Find a name" value=search on_type=move |text| search.set(text)/>
-                <div class="sql-names-list" role="region" aria-label="Names to insert" tabindex="0" aria-busy=move || names.is_stale().then_some("true")>
-                    <Group title="Columns" names=columns search desk write=ToString::to_string/>
+                <SearchField label="Search schema" value=search on_type=move |text| search.set(text)/>
+                <div class="sql-names-list" role="region" aria-label="Schema" tabindex="0" aria-busy=move || names.is_stale().then_some("true")>
+                    <Group title="Columns" names=columns search state write=ToString::to_string/>
                     {move || names.failure().map(|error| view! {
                         <Problem sentence=error.sentence() on_retry=move || names.reload()/>
                     })}
-                    <Group title="Events" names=events search desk write=place::text_of/>
-                    <Group title="Properties" names=properties search desk write=place::property/>
+                    <Group title="Events" names=events search state write=place::text_of/>
+                    <Group title="Properties" names=properties search state write=place::property/>
                 </div>
             </div>
         </details>
@@ -63,7 +63,7 @@ fn Group(
     title: &'static str,
     names: Signal<Vec<String>>,
     search: RwSignal<String>,
-    desk: Desk,
+    state: SqlState,
     /// How a name is written in a query.
     write: fn(&str) -> String,
 ) -> impl IntoView {
@@ -84,7 +84,7 @@ fn Group(
                         let written = write(&name);
                         view! {
                             <li>
-                                <button type="button" class="sql-name" translate="no" title=written.clone() on:click=move |_| desk.insert(&written)>
+                                <button type="button" class="sql-name" translate="no" title=written.clone() on:click=move |_| state.insert(&written)>
                                     <span class="sr-only">"Insert "</span>
                                     {name}
                                 </button>

@@ -14,14 +14,14 @@ pub(super) struct Sort {
 
 impl Sort {
     /// From the address: `2` is the second column upwards, `-2` downwards.
-    pub(super) fn of_word(word: &str, columns: usize) -> Option<Sort> {
+    pub(super) fn from_param(word: &str, columns: usize) -> Option<Sort> {
         let (down, number) = word.strip_prefix('-').map_or((false, word), |number| (true, number));
         let column = number.parse::<usize>().ok()?.checked_sub(1)?;
         (column < columns).then_some(Sort { column, down })
     }
 
     /// For the address.
-    pub(super) fn word(self) -> String {
+    pub(super) fn as_param(self) -> String {
         format!("{}{}", if self.down { "-" } else { "" }, self.column + 1)
     }
 
@@ -78,7 +78,7 @@ mod tests {
 
     fn sorted(values: &Value, word: &str) -> Vec<usize> {
         let rows: Vec<Vec<Value>> = values.as_array().unwrap().iter().map(|value| vec![value.clone()]).collect();
-        ordered(&rows, Sort::of_word(word, 1))
+        ordered(&rows, Sort::from_param(word, 1))
     }
 
     #[test]
@@ -107,11 +107,11 @@ mod tests {
     fn a_head_leads_up_down_and_back() {
         let up = Sort::after(None, 1);
         let down = Sort::after(up, 1);
-        assert_eq!((up.map(Sort::word), down.map(Sort::word)), (Some("2".into()), Some("-2".into())));
+        assert_eq!((up.map(Sort::as_param), down.map(Sort::as_param)), (Some("2".into()), Some("-2".into())));
         assert_eq!(Sort::after(down, 1), None);
         assert_eq!(Sort::after(down, 0), Some(Sort { column: 0, down: false }));
         for nonsense in ["", "0", "-0", "3", "-3", "x", "--1", "99999999999999999999"] {
-            assert_eq!(Sort::of_word(nonsense, 2), None, "{nonsense}");
+            assert_eq!(Sort::from_param(nonsense, 2), None, "{nonsense}");
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What the parts of the page share: the text, the question in the address, and its answer.
 
-use super::{Current, order::Sort, place};
+use super::{order::Sort, place};
 use crate::{
     api::{self, ApiError},
     load::{Load, Loaded},
+    pages::project::current::Current,
     query::Query,
 };
 use leptos::{html, prelude::*};
@@ -28,7 +29,7 @@ pub(super) struct Answered {
 
 /// What the parts of the page share. Copy; lives as long as the page.
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct SqlState {
     /// The project.
     pub(super) current: Current,
     /// The address.
@@ -45,9 +46,9 @@ pub(super) struct Desk {
     asked: StoredValue<bool>,
 }
 
-impl Desk {
+impl SqlState {
     /// To be called in the body of the page.
-    pub(super) fn open(current: Current) -> Desk {
+    pub(super) fn open(current: Current) -> SqlState {
         let query = Query::get();
         let question = query.value(QUESTION);
         let text = RwSignal::new(question.get_untracked());
@@ -72,18 +73,18 @@ impl Desk {
             },
         );
         let field = NodeRef::new();
-        let desk = Desk { current, query, text, question, answer, field, asked: StoredValue::new(false) };
+        let state = SqlState { current, query, text, question, answer, field, asked: StoredValue::new(false) };
         // Whoever has asked is led to the mistake.
         Effect::new(move |_| {
-            if desk.is_running() {
+            if state.is_running() {
                 return;
             }
-            let failed = desk.mistake().is_some();
-            if desk.asked.try_update_value(std::mem::take) == Some(true) && failed {
-                desk.show_place();
+            let failed = state.mistake().is_some();
+            if state.asked.try_update_value(std::mem::take) == Some(true) && failed {
+                state.show_place();
             }
         });
-        desk
+        state
     }
 
     /// Asks what stands in the field.
@@ -119,7 +120,7 @@ impl Desk {
         let word = self.query.value(SORT);
         Signal::derive(move || {
             let columns = self.answer.with(|answered| answered.as_ref().map(|answered| answered.rows.columns.len()));
-            Sort::of_word(&word.get(), columns.flatten().unwrap_or_default())
+            Sort::from_param(&word.get(), columns.flatten().unwrap_or_default())
         })
     }
 

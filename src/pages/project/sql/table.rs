@@ -3,7 +3,7 @@
 use super::{
     csv,
     order::Sort,
-    sql_state::{Answered, Desk, SORT},
+    sql_state::{Answered, SORT, SqlState},
 };
 use crate::{
     chart::number,
@@ -19,7 +19,7 @@ const STEP: usize = 200;
 #[component]
 pub(super) fn Table(
     /// The page.
-    desk: Desk,
+    state: SqlState,
     /// What is in it.
     answered: Memo<Option<Answered>>,
     /// The numbers of the rows in their order.
@@ -31,7 +31,7 @@ pub(super) fn Table(
         let Answered { rows, question, .. } = answered.get()?;
         let drawn = RwSignal::new(STEP);
         let heads = rows.columns.iter().zip(&rows.types).enumerate();
-        let heads = heads.map(|(index, (name, kind))| head(desk, sort, index, name, kind)).collect_view();
+        let heads = heads.map(|(index, (name, kind))| head(state, sort, index, name, kind)).collect_view();
         let kinds = rows.types.clone();
         let count = rows.results.len();
         let lines = move || {
@@ -56,7 +56,7 @@ pub(super) fn Table(
             </div>
             <Show when=is_cut>
                 <div class="sql-foot">
-                    <span class="second">{move || format!("{} of {} drawn", number(drawn.get() as u64), number(count as u64))}</span>
+                    <span class="second">{move || format!("{} of {} shown", number(drawn.get() as u64), number(count as u64))}</span>
                     <Button
                         label=Signal::derive(move || format!("Show {} more", more.get()))
                         on_press=move || drawn.update(|drawn| *drawn += STEP)
@@ -65,15 +65,15 @@ pub(super) fn Table(
             </Show>
         })
     };
-    view! { <div class="sql-table-place" data-old=move || desk.is_running().then_some("")>{body}</div> }
+    view! { <div class="sql-table-place" data-old=move || state.is_running().then_some("")>{body}</div> }
 }
 
-fn head(desk: Desk, sort: Signal<Option<Sort>>, column: usize, name: &str, kind: &str) -> AnyView {
+fn head(state: SqlState, sort: Signal<Option<Sort>>, column: usize, name: &str, kind: &str) -> AnyView {
     let own = move || sort.get().filter(|sort| sort.column == column);
     let direction = move || own().map(|sort| if sort.down { "descending" } else { "ascending" });
     let press = move |_| {
-        let word = Sort::after(sort.get_untracked(), column).map(Sort::word).unwrap_or_default();
-        desk.query.step(&[(SORT, &word)]);
+        let word = Sort::after(sort.get_untracked(), column).map(Sort::as_param).unwrap_or_default();
+        state.query.step(&[(SORT, &word)]);
     };
     let name = if name.is_empty() { "?".to_owned() } else { name.to_owned() };
     let kind = kind.to_owned();

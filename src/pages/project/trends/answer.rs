@@ -1,6 +1,6 @@
 //! The answer: the chart, how it is shown, and the way to take it along. The last answer stays until a newer one comes.
 
-use super::{data::rows_of, params, trends_state::Desk};
+use super::{data::rows_of, params, trends_state::TrendsState};
 use crate::{
     chart::{Chart, ChartHeight, KindChoice},
     csv,
@@ -12,63 +12,65 @@ use leptos::prelude::*;
 
 /// The chart, or what stands in its place.
 #[component]
-pub fn Answer(desk: Desk) -> impl IntoView {
-    let title =
-        Signal::derive(move || desk.last.with(|last| last.as_ref().map(|told| told.title.clone())).unwrap_or_default());
-    let data =
-        Signal::derive(move || desk.last.with(|last| last.as_ref().map(|told| told.chart.clone())).unwrap_or_default());
+pub fn Answer(state: TrendsState) -> impl IntoView {
+    let title = Signal::derive(move || {
+        state.last.with(|last| last.as_ref().map(|told| told.title.clone())).unwrap_or_default()
+    });
+    let data = Signal::derive(move || {
+        state.last.with(|last| last.as_ref().map(|told| told.chart.clone())).unwrap_or_default()
+    });
     let shown = Memo::new(move |_| {
-        let is_there = desk.last.with(Option::is_some);
-        let is_known = desk.events.with(|page| !page.results.is_empty());
+        let is_there = state.last.with(Option::is_some);
+        let is_known = state.events.with(|page| !page.results.is_empty());
         match (is_there, data.with(crate::chart::ChartData::is_empty), is_known) {
-            (false, ..) => Shown::Waiting,
-            (true, true, Some(false)) => Shown::NoEvents,
-            (true, true, _) => Shown::Nothing,
-            (true, false, _) => Shown::Chart,
+            (false, ..) => ShownChart::Waiting,
+            (true, true, Some(false)) => ShownChart::NoEvents,
+            (true, true, _) => ShownChart::Nothing,
+            (true, false, _) => ShownChart::Chart,
         }
     });
-    let failure = move || desk.answer.failure().filter(|_| !desk.answer.is_stale());
+    let failure = move || state.answer.failure().filter(|_| !state.answer.is_stale());
     let body = move || {
         match shown.get() {
-        Shown::Waiting if failure().is_some() => ().into_any(),
-        Shown::Waiting => view! { <div class="trends-waiting" aria-hidden="true"><span></span><span></span><span></span><span></span></div> }.into_any(),
-        Shown::NoEvents => {
-            let home = Route::Project(desk.current.id, ProjectPage::Home).to_string();
+        ShownChart::Waiting if failure().is_some() => ().into_any(),
+        ShownChart::Waiting => view! { <div class="trends-waiting" aria-hidden="true"><span></span><span></span><span></span><span></span></div> }.into_any(),
+        ShownChart::NoEvents => {
+            let home = Route::Project(state.current.id, ProjectPage::Home).to_string();
             view! {
-                <Empty title="No events yet" sentence="Trends count events and unique users over time, once this project gets events.">
+                <Empty title="No events yet" sentence="Trends show events and unique users over time once this project receives events.">
                     <a class="button" href=home>"Send the first event"</a>
                 </Empty>
             }
             .into_any()
         }
-        Shown::Nothing => view! {
-            <Empty title="Nothing in this period" sentence="No event of these series and filters happened in it. Choose a longer period, or fewer filters."/>
+        ShownChart::Nothing => view! {
+            <Empty title="No data in this period" sentence="No events match these series and filters. Choose a longer period, or remove filters."/>
         }
         .into_any(),
-        Shown::Chart => view! { <Chart data kind=desk.kind label=title height=ChartHeight::High/> }.into_any(),
+        ShownChart::Chart => view! { <Chart data kind=state.kind label=title height=ChartHeight::High/> }.into_any(),
     }
     };
     view! {
-        <section class="trends-answer" aria-label="Answer" aria-busy=move || desk.answer.is_stale().then_some("true")>
+        <section class="trends-answer" aria-label="Results" aria-busy=move || state.answer.is_stale().then_some("true")>
             <div class="trends-tools">
-                <KindChoice kind=desk.kind on_choose=move |kind| desk.put(params::KIND, params::kind_to(kind))/>
-                <Export desk disabled=Signal::derive(move || shown.get() != Shown::Chart)/>
+                <KindChoice kind=state.kind on_choose=move |kind| state.put(params::KIND, params::kind_to(kind))/>
+                <Export state disabled=Signal::derive(move || shown.get() != ShownChart::Chart)/>
             </div>
             {move || failure().map(|error| {
                 let too_long = error.code() == Some("too_long");
                 let sentence = if too_long { TOO_LONG.to_owned() } else { error.sentence() };
-                view! { <Problem sentence on_retry=move || desk.answer.reload()/> }
+                view! { <Problem sentence on_retry=move || state.answer.reload()/> }
             })}
-            <div class="trends-chart" data-old=move || (desk.answer.is_stale() || failure().is_some()).then_some("")>{body}</div>
+            <div class="trends-chart" data-old=move || (state.answer.is_stale() || failure().is_some()).then_some("")>{body}</div>
         </section>
     }
 }
 
-const TOO_LONG: &str = "This takes too long to count. Narrow the period, or remove filters or the breakdown.";
+const TOO_LONG: &str = "This query took too long. Choose a shorter period, or remove filters or the breakdown.";
 
 /// What stands in the place of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum ShownChart {
     /// Nothing has come yet.
     Waiting,
     /// The project has had no event ever.
@@ -80,17 +82,17 @@ enum Shown {
 
 /// The button that saves the numbers as a file.
 #[component]
-fn Export(desk: Desk, disabled: Signal<bool>) -> impl IntoView {
+fn Export(state: TrendsState, disabled: Signal<bool>) -> impl IntoView {
     let toasts = Toasts::get();
     let save = move || {
-        let Some(told) = desk.last.get_untracked() else { return };
-        let (project, _) = desk.current.names_now();
+        let Some(told) = state.last.get_untracked() else { return };
+        let (project, _) = state.current.names_now();
         let points = &told.chart.points;
         let day = |point: Option<&String>| point.and_then(|point| point.get(..10)).unwrap_or_default().to_owned();
         let name = format!("{project} trends {} {}", day(points.first()), day(points.last()));
         let saved = csv::save(&csv::file_name(&name, "csv"), rows_of(&told.chart));
         if saved.is_err() {
-            toasts.warn("The browser did not let the file be saved.");
+            toasts.warn("The browser blocked saving the file.");
         }
     };
     view! { <Button label="Export CSV".to_string() on_press=save disabled/> }

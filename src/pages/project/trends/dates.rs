@@ -2,7 +2,7 @@
 
 use super::{
     days::number_of,
-    params::{self, Range},
+    params::{self, TrendsRange},
     trends_state::range_of,
 };
 use crate::{
@@ -19,12 +19,12 @@ const DIALOG: &str = "dates";
 pub fn RangeChoice() -> impl IntoView {
     let query = Query::get();
     let range = range_of(query);
-    let choose = move |one: &Range| {
-        let word = if *one == Range::default() { "" } else { one.word() };
+    let choose = move |one: &TrendsRange| {
+        let word = if *one == TrendsRange::default() { "" } else { one.as_param() };
         query.step(&[(params::RANGE, word), (params::FROM, ""), (params::TO, "")]);
     };
-    let is_days = move || range.with(|range| matches!(range, Range::Days(..)));
-    let segments = Range::WORDS.map(|one| {
+    let is_days = move || range.with(|range| matches!(range, TrendsRange::Days(..)));
+    let segments = TrendsRange::WORDS.map(|one| {
         let (seen, said) = one.words();
         let (own, chosen) = (one.clone(), one);
         view! {
@@ -40,18 +40,21 @@ pub fn RangeChoice() -> impl IntoView {
         }
     });
     let value =
-        Signal::derive(move || if is_days() { DIALOG.to_owned() } else { range.with(|range| range.word().to_owned()) });
+        Signal::derive(
+            move || if is_days() { DIALOG.to_owned() } else { range.with(|range| range.as_param().to_owned()) },
+        );
     let options = Signal::stored({
-        let mut options: Vec<_> = Range::WORDS.map(|one| (one.word().to_owned(), one.words().1.to_owned())).to_vec();
+        let mut options: Vec<_> =
+            TrendsRange::WORDS.map(|one| (one.as_param().to_owned(), one.words().1.to_owned())).to_vec();
         options.push((DIALOG.to_owned(), "Custom range…".to_owned()));
         options
     });
     let choose_word = move |word: String| {
-        if word == DIALOG { query.open_dialog(DIALOG) } else { choose(&Range::of(&word, "", "")) }
+        if word == DIALOG { query.open_dialog(DIALOG) } else { choose(&TrendsRange::from_params(&word, "", "")) }
     };
     view! {
         <div class="trends-range">
-            <div class="segments" role="group" aria-label="How far back">
+            <div class="segments" role="group" aria-label="Date range">
                 {segments.into_iter().collect_view()}
                 <button type="button" class="segment" aria-haspopup="dialog" aria-pressed=move || is_days().to_string()
                     on:click=move |_| query.open_dialog(DIALOG)>
@@ -59,7 +62,7 @@ pub fn RangeChoice() -> impl IntoView {
                 </button>
             </div>
             <div class="trends-range-select">
-                <Select label="How far back" hide_label=true value options on_choose=choose_word/>
+                <Select label="Date range" hide_label=true value options on_choose=choose_word/>
                 // The choice opens the dialog only when it is made, not when it is made already.
                 <Show when=is_days>
                     <Button label="Edit dates".to_string() kind=ButtonKind::Link on_press=move || query.open_dialog(DIALOG)/>
@@ -95,9 +98,9 @@ fn Form(query: Query) -> impl IntoView {
     let submit = move || {
         let (first, last) = (from.get_untracked(), to.get_untracked());
         let wrong = match (number_of(&first), number_of(&last)) {
-            (None, _) => Some((params::FROM, "On which day does it begin?")),
-            (_, None) => Some((params::TO, "On which day does it end?")),
-            (Some(begin), Some(end)) if begin > end => Some((params::TO, "The end lies before the beginning.")),
+            (None, _) => Some((params::FROM, "Enter a start date.")),
+            (_, None) => Some((params::TO, "Enter an end date.")),
+            (Some(begin), Some(end)) if begin > end => Some((params::TO, "The end date is before the start date.")),
             _ => None,
         };
         fault.set(wrong);

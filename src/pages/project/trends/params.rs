@@ -7,7 +7,7 @@ use rolecall_api::{Breakdown, Compare, DateRange, Interval, Math, PropertyFilter
 /// The most series.
 pub const MOST_SERIES: usize = 5;
 
-/// The keys of [`View`] in the address.
+/// The keys of [`TrendsParams`] in the address.
 pub const SERIES: &str = "series";
 /// See [`SERIES`].
 pub const RANGE: &str = "range";
@@ -28,7 +28,7 @@ pub const KIND: &str = "as";
 
 /// How far back it goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Range {
+pub enum TrendsRange {
     /// 24 hours.
     Day,
     /// 7 days.
@@ -44,20 +44,21 @@ pub enum Range {
     Days(String, String),
 }
 
-impl Range {
+impl TrendsRange {
     /// Those with a word of their own, in their order on the page.
-    pub const WORDS: [Range; 5] = [Range::Day, Range::Week, Range::Fortnight, Range::Month, Range::Quarter];
+    pub const WORDS: [TrendsRange; 5] =
+        [TrendsRange::Day, TrendsRange::Week, TrendsRange::Fortnight, TrendsRange::Month, TrendsRange::Quarter];
 
     /// The word in the address.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
+    pub const fn as_param(&self) -> &'static str {
         match self {
-            Range::Day => "24h",
-            Range::Week => "7d",
-            Range::Fortnight => "14d",
-            Range::Month => "30d",
-            Range::Quarter => "90d",
-            Range::Days(..) => "",
+            TrendsRange::Day => "24h",
+            TrendsRange::Week => "7d",
+            TrendsRange::Fortnight => "14d",
+            TrendsRange::Month => "30d",
+            TrendsRange::Quarter => "90d",
+            TrendsRange::Days(..) => "",
         }
     }
 
@@ -65,33 +66,35 @@ impl Range {
     #[must_use]
     pub fn words(&self) -> (&'static str, &'static str) {
         match self {
-            Range::Day => ("24 h", "Last 24 hours"),
-            Range::Week => ("7 d", "Last 7 days"),
-            Range::Fortnight => ("14 d", "Last 14 days"),
-            Range::Month => ("30 d", "Last 30 days"),
-            Range::Quarter => ("90 d", "Last 90 days"),
-            Range::Days(..) => ("Custom", "Custom range"),
+            TrendsRange::Day => ("24 h", "Last 24 hours"),
+            TrendsRange::Week => ("7 d", "Last 7 days"),
+            TrendsRange::Fortnight => ("14 d", "Last 14 days"),
+            TrendsRange::Month => ("30 d", "Last 30 days"),
+            TrendsRange::Quarter => ("90 d", "Last 90 days"),
+            TrendsRange::Days(..) => ("Custom", "Custom range"),
         }
     }
 
     /// The range of the address; days count if both can be read and are in their order.
     #[must_use]
-    pub fn of(word: &str, from: &str, to: &str) -> Range {
+    pub fn from_params(word: &str, from: &str, to: &str) -> TrendsRange {
         match (number_of(from), number_of(to)) {
-            (Some(first), Some(last)) if first <= last => Range::Days(from.to_owned(), to.to_owned()),
-            _ => Range::WORDS.into_iter().find(|range| range.word() == word).unwrap_or_default(),
+            (Some(first), Some(last)) if first <= last => TrendsRange::Days(from.to_owned(), to.to_owned()),
+            _ => TrendsRange::WORDS.into_iter().find(|range| range.as_param() == word).unwrap_or_default(),
         }
     }
 
     /// How many days it has.
     fn days(&self) -> i64 {
         match self {
-            Range::Day => 1,
-            Range::Week => 7,
-            Range::Fortnight => 14,
-            Range::Month => 30,
-            Range::Quarter => 90,
-            Range::Days(from, to) => number_of(from).zip(number_of(to)).map_or(1, |(first, last)| last - first + 1),
+            TrendsRange::Day => 1,
+            TrendsRange::Week => 7,
+            TrendsRange::Fortnight => 14,
+            TrendsRange::Month => 30,
+            TrendsRange::Quarter => 90,
+            TrendsRange::Days(from, to) => {
+                number_of(from).zip(number_of(to)).map_or(1, |(first, last)| last - first + 1)
+            }
         }
     }
 
@@ -122,19 +125,19 @@ impl Range {
 
     fn dates(&self) -> DateRange {
         match self {
-            Range::Days(from, to) => DateRange { date_from: Some(from.clone()), date_to: Some(to.clone()) },
-            range => DateRange { date_from: Some(format!("-{}", range.word())), date_to: None },
+            TrendsRange::Days(from, to) => DateRange { date_from: Some(from.clone()), date_to: Some(to.clone()) },
+            range => DateRange { date_from: Some(format!("-{}", range.as_param())), date_to: None },
         }
     }
 }
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct View {
+pub struct TrendsParams {
     /// One to five.
     pub series: Vec<SeriesNode>,
     /// How far back.
-    pub range: Range,
+    pub range: TrendsRange,
     /// How wide one point is.
     pub interval: Interval,
     /// A name of the time zone database; empty: the project's.
@@ -147,7 +150,7 @@ pub struct View {
     pub is_compared: bool,
 }
 
-impl View {
+impl TrendsParams {
     /// What the server is asked.
     #[must_use]
     pub fn question(&self) -> TrendsQuery {
@@ -172,7 +175,7 @@ impl View {
             (false, false) => "Events",
         };
         let period = match &self.range {
-            Range::Days(from, to) => format!("{from} to {to}"),
+            TrendsRange::Days(from, to) => format!("{from} to {to}"),
             range => range.words().1.to_lowercase(),
         };
         format!("{what} by {}, {period}", word_of(self.interval))
@@ -181,7 +184,7 @@ impl View {
 
 /// The width that is meant: one that fits the range.
 #[must_use]
-pub fn interval_in(range: &Range, word: &str) -> Interval {
+pub fn interval_in(range: &TrendsRange, word: &str) -> Interval {
     range.intervals().into_iter().find(|interval| word_of(*interval) == word).unwrap_or_else(|| range.interval())
 }
 
@@ -239,7 +242,7 @@ pub fn math_of(word: &str) -> Option<Math> {
 /// The word of a kind of chart in the address; none for the usual one.
 #[must_use]
 pub fn kind_to(kind: ChartKind) -> &'static str {
-    if kind == ChartKind::default() { "" } else { kind.word() }
+    if kind == ChartKind::default() { "" } else { kind.as_param() }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{
     params::{self, MOST_SERIES},
-    trends_state::Desk,
+    trends_state::TrendsState,
 };
 use crate::ui::{Button, ButtonKind, Handler, Select};
 use leptos::{html, prelude::*};
@@ -13,23 +13,23 @@ use wasm_bindgen::JsCast;
 #[component]
 pub fn AllSeries(
     /// The page.
-    desk: Desk,
+    state: TrendsState,
     /// What else narrows the question, beside that button.
     children: Children,
 ) -> impl IntoView {
     let list = NodeRef::<html::Ul>::new();
-    let series = Memo::new(move |_| desk.view.with(|view| view.series.clone()));
+    let series = Memo::new(move |_| state.view.with(|view| view.series.clone()));
     let count = Memo::new(move |_| series.with(Vec::len));
     let add = move || {
         let mut all = series.get_untracked();
         // The name that is not there yet, or else all events.
-        let next = desk.events.ready_untracked().and_then(|page| {
+        let next = state.events.ready_untracked().and_then(|page| {
             let is_new = |name: &String| all.iter().all(|one| one.event.as_ref() != Some(name));
             page.results.into_iter().map(|one| one.name).find(is_new)
         });
         let math = all.last().map_or(Math::Total, |last| last.math);
         all.push(SeriesNode { event: next, math });
-        desk.put_series(&all);
+        state.put_series(&all);
         focus(list, count.get_untracked());
     };
     let remove = move |place: usize| {
@@ -37,13 +37,13 @@ pub fn AllSeries(
         if place < all.len() {
             all.remove(place);
         }
-        desk.put_series(&all);
+        state.put_series(&all);
         focus(list, place.saturating_sub(1));
     };
     view! {
         <ul class="trends-series" aria-label="Series" node_ref=list>
             <For each=move || 0..count.get() key=|place| *place let:place>
-                <One desk series place on_remove=move || remove(place)/>
+                <One state series place on_remove=move || remove(place)/>
             </For>
         </ul>
         <div class="trends-more">
@@ -57,7 +57,12 @@ pub fn AllSeries(
 
 /// One series: which events, and whether they or their unique users are counted.
 #[component]
-fn One(desk: Desk, series: Memo<Vec<SeriesNode>>, place: usize, #[prop(into)] on_remove: Handler) -> impl IntoView {
+fn One(
+    state: TrendsState,
+    series: Memo<Vec<SeriesNode>>,
+    place: usize,
+    #[prop(into)] on_remove: Handler,
+) -> impl IntoView {
     let is_alone = Memo::new(move |_| series.with(Vec::len) < 2);
     let this = Memo::new(move |_| series.with(|all| all.get(place).cloned()));
     let name = Signal::derive(move || this.get().and_then(|one| one.event).unwrap_or_default());
@@ -68,10 +73,10 @@ fn One(desk: Desk, series: Memo<Vec<SeriesNode>>, place: usize, #[prop(into)] on
         if let Some(one) = all.get_mut(place) {
             change(one);
         }
-        desk.put_series(&all);
+        state.put_series(&all);
     };
     let names = Signal::derive(move || {
-        let known = desk.events.with(|page| page.results.iter().map(|one| one.name.clone()).collect::<Vec<_>>());
+        let known = state.events.with(|page| page.results.iter().map(|one| one.name.clone()).collect::<Vec<_>>());
         with_present(known.unwrap_or_default(), &name.get(), "All events")
     });
     let maths = Signal::stored(vec![
@@ -80,9 +85,9 @@ fn One(desk: Desk, series: Memo<Vec<SeriesNode>>, place: usize, #[prop(into)] on
     ]);
     view! {
         <li class="trends-one">
-            <Select label=format!("Events of series {}", place + 1) hide_label=true value=name options=names
+            <Select label=format!("Event of series {}", place + 1) hide_label=true value=name options=names
                 on_choose=move |name: String| change(&|one| one.event = Some(name.clone()).filter(|name| !name.is_empty()))/>
-            <Select label=format!("What is counted of series {}", place + 1) hide_label=true value=math options=maths
+            <Select label=format!("Measure of series {}", place + 1) hide_label=true value=math options=maths
                 on_choose=move |word: String| change(&|one| one.math = params::math_of(&word).unwrap_or_default())/>
             <Show when=move || !is_alone.get()>
                 <Button label=format!("Remove series {}", place + 1) icon="close" icon_only=true kind=ButtonKind::Quiet

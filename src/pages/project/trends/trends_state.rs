@@ -2,7 +2,7 @@
 
 use super::{
     data::chart_of,
-    params::{self, Range, View},
+    params::{self, TrendsParams, TrendsRange},
 };
 use crate::{
     api::{self, ApiError},
@@ -16,7 +16,7 @@ use rolecall_api::{EventDefinition, Page, PropertyDefinition, SeriesNode};
 
 /// Copy; lives as long as the page.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct TrendsState {
     /// The project.
     pub current: Current,
     /// The address.
@@ -24,7 +24,7 @@ pub struct Desk {
     /// The conditions on properties.
     pub filters: Filters,
     /// What is asked.
-    pub view: Memo<View>,
+    pub view: Memo<TrendsParams>,
     /// How the answer is shown.
     pub kind: Memo<ChartKind>,
     /// The names of events.
@@ -32,32 +32,32 @@ pub struct Desk {
     /// The names of properties.
     pub properties: Loaded<Page<PropertyDefinition>>,
     /// The answer to the question.
-    pub answer: Loaded<Told>,
+    pub answer: Loaded<TrendResult>,
     /// The last answer that came, while a newer one is on its way or failed.
-    pub last: RwSignal<Option<Told>>,
+    pub last: RwSignal<Option<TrendResult>>,
 }
 
 /// An answer, with the question that it is to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told {
+pub struct TrendResult {
     /// What the chart is about.
     pub title: String,
     /// What it shows.
     pub chart: ChartData,
 }
 
-impl Desk {
+impl TrendsState {
     /// Asks the question of the address.
-    pub fn open(current: Current) -> Desk {
+    pub fn open(current: Current) -> TrendsState {
         let query = Query::get();
-        let filters = Filters::of(query, current.id, &[]);
+        let filters = Filters::new(query, current.id, &[]);
         let view = view_of(query, filters);
         let id = current.id;
         let answer = Loaded::new(
             move || view.get(),
             move |view| async move {
                 let trends = api::trends(id, view.question()).await?;
-                Ok(Told { title: view.title(), chart: chart_of(&trends, view.interval) })
+                Ok(TrendResult { title: view.title(), chart: chart_of(&trends, view.interval) })
             },
         );
         let last = RwSignal::new(None);
@@ -68,12 +68,12 @@ impl Desk {
             Load::Waiting | Load::Failed(_) => {}
         });
         let kind = query.value(params::KIND);
-        Desk {
+        TrendsState {
             current,
             query,
             filters,
             view,
-            kind: Memo::new(move |_| kind.with(|word| ChartKind::of_word(word))),
+            kind: Memo::new(move |_| kind.with(|word| ChartKind::from_param(word))),
             events: Loaded::new(move || id, api::event_definitions),
             properties: Loaded::new(move || id, api::property_definitions),
             answer,
@@ -100,12 +100,12 @@ impl Desk {
 }
 
 /// The range of the address.
-pub fn range_of(query: Query) -> Memo<Range> {
+pub fn range_of(query: Query) -> Memo<TrendsRange> {
     let [range, from, to] = [params::RANGE, params::FROM, params::TO].map(|key| query.value(key));
-    Memo::new(move |_| Range::of(&range.get(), &from.get(), &to.get()))
+    Memo::new(move |_| TrendsRange::from_params(&range.get(), &from.get(), &to.get()))
 }
 
-fn view_of(query: Query, filters: Filters) -> Memo<View> {
+fn view_of(query: Query, filters: Filters) -> Memo<TrendsParams> {
     let series = query.values(params::SERIES);
     let range = range_of(query);
     let [interval, zone, breakdown] = [params::INTERVAL, params::ZONE, params::BREAKDOWN].map(|key| query.value(key));
@@ -113,7 +113,7 @@ fn view_of(query: Query, filters: Filters) -> Memo<View> {
     let properties = filters.conditions();
     Memo::new(move |_| {
         let range = range.get();
-        View {
+        TrendsParams {
             series: series.with(|words| params::series_of(words)),
             interval: interval.with(|word| params::interval_in(&range, word)),
             range,

@@ -79,7 +79,7 @@ fn a_pending_invite_that_promises_too_much_is_named_with_what_it_promises() {
     assert_eq!(sentence(Some(AsMember), true, &high, false).as_deref(), Some(said));
     let plain = [invite("hedy@lumen.example", AsMember)];
     let said =
-        "Grace’s pending invite to hedy@lumen.example is not allowed to members here. It will be refused when used.";
+        "Grace’s pending invite to hedy@lumen.example is no longer allowed for members. It will be refused when used.";
     assert_eq!(sentence(Some(AsMember), false, &plain, false).as_deref(), Some(said));
     assert_eq!(sentence(Some(AsMember), true, &plain, false), None);
 }
@@ -119,11 +119,11 @@ fn the_links_that_a_lowered_or_removed_administrator_knows_are_renewed() {
     let mut over = noor("over@x.example");
     over.is_expired = true;
     let said = |member: &Member, to, invites: &[Invite]| links_sentence(member, to, &[], invites);
-    let one = "The pending invite to a@x.example gets a new link, because Grace knows the present one. Share it again.";
+    let one = "The pending invite to a@x.example gets a new link, because Grace knows the current one. Share it again.";
     let all = [noor("a@x.example"), own, over];
     assert_eq!(said(&grace, None, &all).as_deref(), Some(one));
     assert_eq!(said(&grace, Some(Level::Member), &all).as_deref(), Some(one));
-    let two = "2 pending invites get new links, because Grace knows the present ones. Share them again.";
+    let two = "2 pending invites get new links, because Grace knows the current ones. Share them again.";
     assert_eq!(said(&grace, None, &[noor("a@x.example"), noor("b@x.example")]).as_deref(), Some(two));
     assert_eq!(said(&grace, Some(Level::Owner), &all), None);
     assert_eq!(said(&member("Ingrid", Level::Member), None, &all), None, "a member knows none");

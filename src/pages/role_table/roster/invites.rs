@@ -5,11 +5,11 @@ use crate::{
     api::{self, ApiError, ChangeName},
     frame::Toasts,
     load::{Outcome, Write},
-    routes::Route,
+    routes::invite_url,
     ui::copy_then,
 };
 use leptos::prelude::*;
-use rolecall_api::{Invite, InviteId, NewInvite};
+use rolecall_api::{Invite, NewInvite};
 
 impl Roster {
     /// Cancels an invite, also if its link was renewed since it was listed. The dialog stays, with the reason, if the server
@@ -35,9 +35,9 @@ impl Roster {
             self.list.update(|listing| listing.cancel(&address));
             self.list.reload();
             self.toasts.say(if *done {
-                format!("The invite to {address} is cancelled.")
+                format!("The invite to {address} was cancelled.")
             } else {
-                format!("The invite to {address} was gone already.")
+                format!("The invite to {address} was already gone.")
             });
         })
         .and_here(move |_| self.close());
@@ -83,13 +83,13 @@ impl Roster {
     /// Copies the link of an invite, and says so.
     pub fn copy_link(self, invite: &Invite) {
         let (Some(id), address) = (&invite.id, invite.target_email.clone()) else { return };
-        let link = link(id);
-        self.copy(link, format!("The link for {address} is copied."));
+        let link = invite_url(id);
+        self.copy(link, format!("Copied the link for {address}."));
     }
 
     /// Copies the address of somebody, and says so.
     pub fn copy_address(self, address: &str) {
-        self.copy(address.to_owned(), format!("{address} is copied."));
+        self.copy(address.to_owned(), format!("Copied {address}."));
     }
 
     fn copy(self, text: String, done: String) {
@@ -98,7 +98,7 @@ impl Roster {
             if copied {
                 toasts.say(done);
             } else {
-                toasts.warn(format!("The browser does not let this page copy. Here it is: {text}"));
+                toasts.warn(format!("The browser blocked copying. Copy it from here: {text}"));
             }
         });
     }
@@ -108,13 +108,6 @@ impl Roster {
 fn tell_renewed(toasts: Toasts, invite: &Invite) {
     let said = format!("The invite to {} has a new link.", invite.target_email);
     let Some(id) = &invite.id else { return toasts.say(said) };
-    let link = link(id);
+    let link = invite_url(id);
     toasts.say_until_closed(said, "Copy link", move || copy_then(link.clone(), |_| ()));
-}
-
-/// The link that an invite is accepted with. Whoever knows it can use it.
-#[must_use]
-pub fn link(id: &InviteId) -> String {
-    let site = window().location().origin().unwrap_or_default();
-    format!("{site}{}", Route::Invite(id.clone()))
 }

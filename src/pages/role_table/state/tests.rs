@@ -2,27 +2,27 @@
 
 use super::*;
 
-fn view(search: &str, show: Show, order: Order, page: u64) -> View {
-    View { search: search.into(), show, order, page }
+fn view(search: &str, show: RowFilter, order: Order, page: u64) -> ListQuery {
+    ListQuery { search: search.into(), show, order, page }
 }
 
 const BY_NAME: Order = Order { by: MemberOrder::Name, reversed: false };
 
 #[test]
 fn the_usual_view_needs_no_query() {
-    assert_eq!(View::default().query(), "");
-    assert_eq!(View::parse(""), View::default());
+    assert_eq!(ListQuery::default().query(), "");
+    assert_eq!(ListQuery::parse(""), ListQuery::default());
 }
 
 #[test]
 fn a_query_gives_back_the_view_that_wrote_it() {
     for search in ["", "ada", "Åström & Söner", "50%", "%41", "a+b c", "x=y&page=9", "日本"] {
-        for show in Show::ALL {
+        for show in RowFilter::ALL {
             for by in MemberOrder::ALL {
                 for reversed in [false, true] {
                     let view = view(search, show, Order { by, reversed }, 3);
                     let query = view.query();
-                    assert_eq!(View::parse(query.trim_start_matches('?')), view, "{query}");
+                    assert_eq!(ListQuery::parse(query.trim_start_matches('?')), view, "{query}");
                 }
             }
         }
@@ -32,15 +32,15 @@ fn a_query_gives_back_the_view_that_wrote_it() {
 #[test]
 fn nonsense_in_a_query_is_as_if_it_were_not_there() {
     for query in ["page=0", "page=-1", "page=x", "show=everyone", "order=height", "order=--name", "page", "=", "&&"] {
-        assert_eq!(View::parse(query), View::default(), "{query}");
+        assert_eq!(ListQuery::parse(query), ListQuery::default(), "{query}");
     }
-    assert_eq!(View::parse("search=%zz%4").search, "%zz%4");
-    assert_eq!(View::parse("search=%FF").search, "\u{fffd}");
+    assert_eq!(ListQuery::parse("search=%zz%4").search, "%zz%4");
+    assert_eq!(ListQuery::parse("search=%FF").search, "\u{fffd}");
 }
 
 #[test]
 fn a_dialog_stands_beside_the_view_and_names_no_secret() {
-    let view = view("ada", Show::Level(Level::Member), BY_NAME, 2);
+    let view = view("ada", RowFilter::Level(Level::Member), BY_NAME, 2);
     let person = UserId("0197-77".into());
     for dialog in [
         Dialog::Change { person: person.clone(), to: Level::Owner },
@@ -54,7 +54,7 @@ fn a_dialog_stands_beside_the_view_and_names_no_secret() {
         let query = print(&pairs);
         let query = query.trim_start_matches('?');
         assert_eq!(Dialog::parse(query), Some(dialog), "{query}");
-        assert_eq!(View::parse(query), view, "{query}");
+        assert_eq!(ListQuery::parse(query), view, "{query}");
     }
     assert_eq!(Dialog::parse(view.query().trim_start_matches('?')), None);
 }

@@ -17,12 +17,15 @@ pub(crate) async fn take(service: &BillingService, signed: &str, body: &[u8]) ->
     let at = service.stripe.as_ref().ok_or(Error::NotFound)?;
     let now = service.clock.now();
     if !signature::is_genuine(signed, body, at.webhook_secret(), now.micros().div_euclid(1_000_000)) {
-        return Err(Error::invalid("invalid_signature", "This message is not signed by Stripe, or was long ago."));
+        return Err(Error::invalid(
+            "invalid_signature",
+            "This message is not signed by Stripe, or its signature is too old.",
+        ));
     }
     let event: Value = serde_json::from_slice(body)
         .map_err(|error| Error::Malformed(format!("line {}, column {}", error.line(), error.column())))?;
     let (Some(event_id), Some(kind)) = (id(&event["id"]), event["type"].as_str()) else {
-        return Err(Error::invalid("invalid_input", "This message is no event of Stripe’s."));
+        return Err(Error::invalid("invalid_input", "This message is not a Stripe event."));
     };
     if stripe::is_seen(&mut *service.db.read().await?, event_id).await? {
         return Ok(());

@@ -14,7 +14,7 @@ use rolecall_api::{Redirect, is_web_url};
 /// 400 without payment by card.
 fn stripe(service: &BillingService) -> Result<&Stripe> {
     service.stripe.as_ref().ok_or_else(|| {
-        Error::invalid("no_payment_by_card", "There is no payment by card on this server; invoices are sent by hand.")
+        Error::invalid("no_payment_by_card", "Card payment is not set up on this server. Invoices are sent manually.")
     })
 }
 
@@ -56,7 +56,7 @@ pub(crate) async fn portal(
     let at = stripe(service)?;
     let customer = account
         .and_then(|account| account.customer.as_deref())
-        .ok_or_else(|| Error::invalid("no_card", "There is no card yet that could be changed; add one first."))?;
+        .ok_or_else(|| Error::invalid("no_card", "There is no card to change yet. Add one first."))?;
     let back = page(service, organization);
     let fields = [("customer", customer), ("return_url", back.as_str())];
     address(at.post("/v1/billing_portal/sessions", &fields, None).await?)

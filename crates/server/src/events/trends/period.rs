@@ -29,7 +29,7 @@ impl Period {
     /// a day counts whole, `-7d` is seven days with today as the last, and without an end the last point goes on.
     pub(super) fn of(range: &DateRange, interval: Interval, zone: &str, now: Moment) -> Result<Self> {
         let zone = TimeZone::get(zone)
-            .map_err(|_| Error::field("timezone", "invalid_choice", "This is not a name of the time zone database."))?;
+            .map_err(|_| Error::field("timezone", "invalid_choice", "This is not a valid time zone name."))?;
         let now = Timestamp::from_microsecond(now.micros()).unwrap_or(Timestamp::MAX).to_zoned_datetime(zone);
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let from = given(&range.date_from).unwrap_or_else(|| "-7d".to_owned());
@@ -39,7 +39,7 @@ impl Period {
             Some(text) => Some(range::end(&text, &now).ok_or_else(|| wrong("date_to"))?),
         };
         if to.as_ref().map_or(from > now, |to| from >= *to) {
-            return Err(Error::field("dateRange", "invalid_input", "The end lies before the beginning."));
+            return Err(Error::field("dateRange", "invalid_input", "The end date is before the start date."));
         }
         let mut last = floor(interval, &from)?;
         let mut starts = vec![last.clone()];
@@ -48,7 +48,7 @@ impl Period {
                 return Err(Error::field(
                     "dateRange",
                     "invalid_input",
-                    format!("This is more than {POINTS} points; choose a shorter time or a wider interval."),
+                    format!("This is more than {POINTS} points; choose a shorter period or a longer interval."),
                 ));
             }
             last = next(interval, &last)?;
@@ -124,7 +124,7 @@ fn wrong(attr: &'static str) -> Error {
     Error::field(
         attr,
         "invalid_input",
-        "This has to be a day such as 2026-11-03, a time, or relative to now such as -7d.",
+        "This must be a day such as 2026-11-03, a time, or relative to now such as -7d.",
     )
 }
 
@@ -158,7 +158,7 @@ fn next(interval: Interval, start: &ZonedDateTime) -> Result<ZonedDateTime> {
 }
 
 fn out_of_time() -> Error {
-    Error::field("dateRange", "invalid_input", "This is beyond the years that a calendar has.")
+    Error::field("dateRange", "invalid_input", "This date is out of range.")
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use rolecall_api::Redirect;
 pub async fn checkout(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Redirect>> {
     let (actor, account) = actor_with_account(&app, &caller, &org).await?;
     if account.card.is_some() {
-        return Err(Error::invalid("card_on_file", "There is a card already; change it in the customer portal."));
+        return Err(Error::invalid("card_on_file", "There is already a card. Change it in the customer portal."));
     }
     Ok(Json(stripe::checkout(&app.billing, &actor.organization, &account).await?))
 }

@@ -64,8 +64,8 @@ fn spend_limit(field: Field<'_>) -> Result<Option<NewSpendLimit>> {
         return Ok(None);
     }
     match nullable(integer)(field)? {
-        Some(limit) if limit < 0 => Err(field.error("min_value", "A spend limit is not less than nothing.")),
-        Some(limit) if limit > MOST => Err(field.error("max_value", format!("A spend limit is at most {MOST}."))),
+        Some(limit) if limit < 0 => Err(field.error("min_value", "A spend limit cannot be negative.")),
+        Some(limit) if limit > MOST => Err(field.error("max_value", format!("A spend limit can be at most {MOST}."))),
         limit => Ok(Some(NewSpendLimit(limit))),
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn of(query: &Query) -> Result<Filter> {
                     Error::field(
                         param::PROPERTIES,
                         "invalid_input",
-                        "This has to be a JSON list of objects with key, operator and value.",
+                        "This must be a JSON list of objects with key, operator and value.",
                     )
                 })?;
                 conditions(properties)?
@@ -54,6 +54,6 @@ fn moment(query: &Query, name: &'static str) -> Result<Option<Moment>> {
     });
     match time {
         Some(time) => Ok(Some(Moment::of_micros(time.as_microsecond()))),
-        None => Err(Error::field(name, "invalid_input", "This has to be a time such as 2026-11-03T09:30:00Z.")),
+        None => Err(Error::field(name, "invalid_input", "This must be a time such as 2026-11-03T09:30:00Z.")),
     }
 }

@@ -51,5 +51,5 @@ pub async fn list(
 }
 
 fn wrong(name: &'static str) -> Error {
-    Error::field(name, "invalid_input", "This has to be what an earlier answer gave.")
+    Error::field(name, "invalid_input", "This must be a cursor from an earlier response.")
 }

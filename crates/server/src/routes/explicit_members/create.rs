@@ -50,7 +50,7 @@ pub async fn create(
         return Err(Error::field(
             field_name!(AddProjectMember.user_uuid),
             "invalid_input",
-            "This person is in the project already.",
+            "This person already has access to the project.",
         ));
     }
     let grant = grants::find(&mut tx, actor.project.id, &person.user.uuid).await?.ok_or(Error::NotFound)?;

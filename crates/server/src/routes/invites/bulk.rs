@@ -70,10 +70,10 @@ pub async fn bulk(
 fn lines(body: Value, most: usize) -> Result<Vec<Value>> {
     match body {
         Value::Array(lines) if lines.len() > most => {
-            Err(Error::invalid("max_length", format!("At most {most} invites can be made at once.")))
+            Err(Error::invalid("max_length", format!("At most {most} invites can be created at once.")))
         }
         Value::Array(lines) => Ok(lines),
-        _ => Err(Error::invalid("not_a_list", "A list of invites is expected here.")),
+        _ => Err(Error::invalid("not_a_list", "Expected a list of invites.")),
     }
 }
 

@@ -74,7 +74,7 @@ impl<'a> Offers<'a> {
                     return Err(Error::field(field_name!(NewInvite.target_email), "invalid_input", detail));
                 }
                 if pending.get(&offer.target_email).is_some_and(|invite| !self.may_replace(invite)) {
-                    let detail = "Somebody else has already invited this email.";
+                    let detail = "Someone else has already invited this email.";
                     return Err(Error::field(field_name!(NewInvite.target_email), "already_invited", detail));
                 }
                 Ok(offer)
@@ -189,7 +189,7 @@ fn project_access() -> impl FnOnce(Field<'_>) -> Result<Option<Vec<ProjectAccess
             }
         );
         if !seen.insert(promised.id) {
-            let detail = "This project is in the list already.";
+            let detail = "This project is already in the list.";
             return Err(Error::field(field_name!(ProjectAccess.id), "duplicate", detail));
         }
         Ok(promised)

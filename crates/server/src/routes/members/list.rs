@@ -72,16 +72,16 @@ fn filter(query: &Query) -> Result<Filter> {
         None => None,
         Some(text) => match text.parse::<u8>().ok().and_then(|number| Level::try_from(number).ok()) {
             Some(level) => Some(level),
-            None => return Err(no_choice(param::LEVEL, "This is not one of 1, 8, 15.")),
+            None => return Err(no_choice(param::LEVEL, "This must be one of 1, 8, 15.")),
         },
     };
     let order = match query.get(param::ORDER).filter(|order| !order.is_empty()) {
         None => (MemberOrder::default(), false),
         Some(text) => {
             let (word, reverse) = text.strip_prefix('-').map_or((text, false), |word| (word, true));
-            match MemberOrder::of_word(word) {
+            match MemberOrder::from_param(word) {
                 Some(order) => (order, reverse),
-                None => return Err(no_choice(param::ORDER, "This is not one of name, level, last_seen, joined.")),
+                None => return Err(no_choice(param::ORDER, "This must be one of name, level, last_seen, joined.")),
             }
         }
     };

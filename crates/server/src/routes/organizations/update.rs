@@ -59,17 +59,15 @@ fn new_slug(field: Field<'_>) -> Result<Option<String>> {
     if slug::is_valid(&slug) {
         return Ok(Some(slug));
     }
-    let detail = "A short name has 1 to 48 of the characters a–z, 0–9 and -, and is not an id.";
+    let detail = "A URL name has 1 to 48 of the characters a–z, 0–9 and -, and is not a UUID.";
     Err(field.error("invalid_input", detail))
 }
 
 fn taken(error: sqlx::Error) -> Error {
     match error.as_database_error() {
-        Some(database) if database.is_unique_violation() => Error::field(
-            field_name!(UpdateOrganization.slug),
-            "unique",
-            "Another organization has this short name already.",
-        ),
+        Some(database) if database.is_unique_violation() => {
+            Error::field(field_name!(UpdateOrganization.slug), "unique", "This URL name is already taken.")
+        }
         _ => error.into(),
     }
 }

@@ -26,7 +26,7 @@ pub async fn create(
     body: Fields,
 ) -> Result<(StatusCode, Json<PersonalApiKey>)> {
     if caller.by_key {
-        return Err(key::refused("A personal API key cannot make further keys; sign in to make one."));
+        return Err(key::refused("A personal API key cannot create keys. Sign in to create one."));
     }
     let NewPersonalApiKey { label } = read_request!(body, NewPersonalApiKey { label: required(text(LABEL_LENGTH)) });
     let value = token::key_value();
@@ -35,7 +35,7 @@ pub async fn create(
     tx.lock_user(caller.id().as_str()).await?;
     caller.still_signed_in(&mut tx).await?;
     if keys::count(&mut tx, caller.id()).await? >= MOST {
-        return Err(Error::invalid("too_many", format!("Nobody has more than {MOST} keys; revoke one first.")));
+        return Err(Error::invalid("too_many", format!("You can have at most {MOST} keys. Revoke one first.")));
     }
     let made = keys::create(&mut tx, caller.id(), label, &sha256(&value), app.clock.now()).await?;
     tx.commit().await?;

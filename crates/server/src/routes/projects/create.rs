@@ -23,7 +23,7 @@ use rolecall_policy::Act;
 pub async fn create(state: State<App>, caller: Caller, body: Fields) -> Result<(StatusCode, Json<Project>)> {
     match create_in(state, caller, "@current", &body).await {
         Err(Error::NotFound) => {
-            Err(Error::invalid("invalid_input", "You belong to no organization yet; create one first."))
+            Err(Error::invalid("invalid_input", "You are not a member of any organization yet. Create one first."))
         }
         answer => answer,
     }

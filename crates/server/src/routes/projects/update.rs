@@ -102,7 +102,7 @@ fn keep() -> impl FnOnce(Field<'_>) -> Result<Option<Vec<KeepMember>>> {
             KeepMember { user_uuid: required(id(UserId)), level: required(level(&Level::GRANTABLE)) }
         );
         if !seen.insert(member.user_uuid.as_str().to_lowercase()) {
-            let detail = "This person is in the list already.";
+            let detail = "This person is already in the list.";
             return Err(Error::field(field_name!(KeepMember.user_uuid), "duplicate", detail));
         }
         Ok(member)
@@ -116,7 +116,7 @@ fn timezone(field: Field<'_>) -> Result<Option<String>> {
     // Case matters to other programs that read the name.
     match jiff::tz::TimeZone::get(&name) {
         Ok(zone) if zone.iana_name() == Some(name.as_str()) => Ok(Some(name)),
-        _ => Err(field.error("invalid_choice", "This is not a name of the time zone database, such as Europe/Oslo.")),
+        _ => Err(field.error("invalid_choice", "Enter a time zone name such as Europe/Oslo.")),
     }
 }
 
@@ -129,7 +129,7 @@ fn retention_days(field: Field<'_>) -> Result<Option<Retention>> {
     };
     match u32::try_from(days) {
         Ok(days) if (1..=RETENTION_DAYS).contains(&days) => Ok(Some(Retention::Days(days))),
-        _ => Err(field.error("invalid_input", "Events are kept for 1 to 36500 days, or for ever (null).")),
+        _ => Err(field.error("invalid_input", "Events can be kept for 1 to 36500 days, or forever (null).")),
     }
 }
 
@@ -137,7 +137,7 @@ fn retention_days(field: Field<'_>) -> Result<Option<Retention>> {
 fn app_url(place: usize, item: &Value) -> Result<String> {
     let wrong = |code, what: &str| Err(Error::invalid(code, format!("App URL {} {what}.", place + 1)));
     let Value::String(url) = item else {
-        return wrong("invalid_input", "is not a text");
+        return wrong("invalid_input", "is not a string");
     };
     let url = url.trim();
     if url.contains('\0') {

@@ -50,6 +50,6 @@ fn query(field: Field<'_>) -> Result<Option<Query>> {
             .iter()
             .find_map(|what| error.split_once(&format!(", expected {what}")))
             .map_or(error.as_str(), |(wrong, _)| wrong);
-        field.error("invalid_input", format!("This is no query that can be answered: {wrong}."))
+        field.error("invalid_input", format!("This query is not valid: {wrong}."))
     })
 }

@@ -76,6 +76,6 @@ pub async fn create(
 fn closed() -> Error {
     Error::Forbidden {
         code: "permission_denied",
-        detail: "Here one joins by invite only; ask somebody who is here already for one.".into(),
+        detail: "Sign-up is by invite only. Ask someone who has an account for an invite.".into(),
     }
 }

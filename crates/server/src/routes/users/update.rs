@@ -148,7 +148,7 @@ async fn make_current(
             None => None,
         };
         let attr = field_name!(UpdateMe.set_current_organization);
-        let found = found.ok_or_else(|| missing(attr, "You belong to no such organization."))?;
+        let found = found.ok_or_else(|| missing(attr, "Organization not found, or you are not a member."))?;
         organizations::make_current(tx, &found.id, user).await?;
         within = Some(found.id);
     }
@@ -158,7 +158,7 @@ async fn make_current(
             found.basic().is_some() && within.as_ref().is_none_or(|within| *within == found.organization)
         });
         let attr = field_name!(UpdateMe.set_current_team);
-        let open = open.ok_or_else(|| missing(attr, "No such project is open to you."))?;
+        let open = open.ok_or_else(|| missing(attr, "Project not found, or you don't have access."))?;
         projects::make_current(tx, open.id, user).await?;
     }
     Ok(())

@@ -90,10 +90,7 @@ fn an_answer_has_at_most_so_many_rows_and_bytes() {
     assert_eq!((rows.results.len(), rows.has_more), (1, false), "a row that just fits");
     let wide = ["properties"; 40].join(", ");
     let refused = ask_in(&big, "UTC", &format!("select {wide} from events")).unwrap_err();
-    assert!(
-        refused.contains("too_big") && refused.contains("A row of this answer has more than 10485760"),
-        "{refused}"
-    );
+    assert!(refused.contains("too_big") && refused.contains("A row of the result has more than 10485760"), "{refused}");
 }
 
 #[test]

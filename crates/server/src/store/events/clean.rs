@@ -164,7 +164,7 @@ impl Events {
 }
 
 fn failed(error: io::Error) -> InsertError {
-    tracing::error!(cause = logging::cause(&error), "the unused parts of the file of events cannot be overwritten");
+    tracing::error!(cause = logging::cause(&error), "the unused parts of the events file cannot be overwritten");
     InsertError::Failed(error.to_string().into())
 }
 

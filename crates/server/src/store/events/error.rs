@@ -8,10 +8,9 @@ use std::time::Duration;
 impl From<ReadError> for Error {
     fn from(error: ReadError) -> Self {
         match error {
-            ReadError::TooLong => Error::invalid(
-                "too_long",
-                "This takes too long to count; ask about a shorter time, or with fewer conditions.",
-            ),
+            ReadError::TooLong => {
+                Error::invalid("too_long", "This query took too long. Choose a shorter period or fewer filters.")
+            }
             ReadError::Busy => Error::Unavailable(Duration::from_secs(2)),
             ReadError::Off => Error::EventsOff,
             error => Error::Unexpected(error.into()),

@@ -17,19 +17,19 @@ const STEPS: i32 = 1000;
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// It exceeded its time limit and was interrupted.
-    #[error("the question took too long")]
+    #[error("the query took too long")]
     TooLong,
     /// Another server has the events.
-    #[error("the events are with another server")]
+    #[error("another server has the events")]
     Off,
     /// All connections are in use.
-    #[error("too many questions at once")]
+    #[error("too many queries at once")]
     Busy,
     /// SQLite failed, or the file is corrupt.
-    #[error("the file of events cannot be read")]
+    #[error("the events file cannot be read")]
     Sqlite(#[source] rusqlite::Error),
     /// The file contains invalid data.
-    #[error("`{0}` in the file of events makes no sense")]
+    #[error("`{0}` in the events file is invalid")]
     Broken(&'static str),
 }
 
@@ -146,7 +146,7 @@ impl Events {
             answer
         });
         // The query panicked.
-        answered.await.unwrap_or(Err(ReadError::Broken("a question")))
+        answered.await.unwrap_or(Err(ReadError::Broken("a query")))
     }
 }
 

@@ -32,7 +32,7 @@ pub enum InsertError {
     #[error("the store is closed")]
     Closed,
     /// Another server has the events.
-    #[error("the events are with another server")]
+    #[error("another server has the events")]
     Off,
 }
 
@@ -122,7 +122,7 @@ impl Writer {
             // The thread ends when its queue is empty.
             let joined = tokio::task::spawn_blocking(move || thread.join()).await;
             if !matches!(joined, Ok(Ok(()))) {
-                tracing::error!("the thread that writes events has broken off");
+                tracing::error!("the thread that writes events has stopped");
             }
         }
     }
@@ -178,7 +178,7 @@ impl Pen {
             }
         }
         if let Err(error) = self.connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
-            tracing::warn!(cause = logging::cause(&error), "the file of events was not tidied");
+            tracing::warn!(cause = logging::cause(&error), "the events file was not tidied");
         }
     }
 

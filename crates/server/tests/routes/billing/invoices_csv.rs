@@ -23,7 +23,7 @@ async fn the_csv_lists_all_invoices_and_no_cell_is_a_formula() {
     let text = String::from_utf8(answer.bytes.to_vec()).unwrap();
     let lines: Vec<_> = text.split("\r\n").collect();
     assert_eq!(lines.len(), 3, "{text}");
-    assert_eq!(lines[0], "number,from,to,issued,events,amount,currency,state,organization,contact,e-mail,VAT id");
+    assert_eq!(lines[0], "number,from,to,issued,events,amount,currency,state,organization,contact,email,VAT number");
     let (number, rest) = lines[1].split_once(',').unwrap();
     assert!(number.starts_with("RC-") && number.ends_with("-2022-0001"), "{number}");
     let expected = "2022-10-01,2022-10-31,2022-11-02,1100,9.50,EUR,by hand,\

@@ -28,8 +28,7 @@ async fn capture_stops_at_the_limit_and_resumes_when_it_is_raised() {
     refused.is_error(402, "billing_error", "spend_limit_reached", None);
     assert_eq!(
         refused.json["detail"],
-        "This organization has reached its spend limit of 0.50 EUR for this month; nothing is captured until the month \
-         ends (UTC) or somebody in the organization raises the limit under Billing."
+        "This organization has reached its spend limit of 0.50 EUR for this month; no events are captured until the month ends (UTC) or someone in the organization raises the limit under Billing."
     );
     assert_eq!(ada.get(&path).await.is(200)["spend_limit"]["state"], "reached");
     assert_eq!(ada.get(&path).await.is(200)["events"], 151);

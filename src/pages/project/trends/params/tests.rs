@@ -2,8 +2,8 @@
 
 use super::*;
 
-fn view(range: Range) -> View {
-    View {
+fn view(range: TrendsRange) -> TrendsParams {
+    TrendsParams {
         series: series_of(&[]),
         interval: range.interval(),
         range,
@@ -35,37 +35,44 @@ fn an_address_without_series_is_all_events_and_more_than_five_are_cut() {
 
 #[test]
 fn days_count_only_if_they_are_days_in_their_order() {
-    assert_eq!(Range::of("7d", "", ""), Range::Week);
-    assert_eq!(Range::of("1y", "", ""), Range::Fortnight);
-    assert_eq!(Range::of("7d", "2026-11-02", "2026-11-01"), Range::Week);
-    assert_eq!(Range::of("7d", "2026-11-31", "2026-12-01"), Range::Week);
-    let days = Range::of("7d", "2026-02-27", "2026-03-01");
-    assert_eq!((days.days(), days), (3, Range::Days("2026-02-27".into(), "2026-03-01".into())));
+    assert_eq!(TrendsRange::from_params("7d", "", ""), TrendsRange::Week);
+    assert_eq!(TrendsRange::from_params("1y", "", ""), TrendsRange::Fortnight);
+    assert_eq!(TrendsRange::from_params("7d", "2026-11-02", "2026-11-01"), TrendsRange::Week);
+    assert_eq!(TrendsRange::from_params("7d", "2026-11-31", "2026-12-01"), TrendsRange::Week);
+    let days = TrendsRange::from_params("7d", "2026-02-27", "2026-03-01");
+    assert_eq!((days.days(), days), (3, TrendsRange::Days("2026-02-27".into(), "2026-03-01".into())));
 }
 
 #[test]
 fn the_width_of_points_fits_the_range() {
-    assert_eq!(interval_in(&Range::Day, "day"), Interval::Hour);
-    assert_eq!(interval_in(&Range::Fortnight, ""), Interval::Day);
-    assert_eq!(interval_in(&Range::Fortnight, "hour"), Interval::Hour);
-    assert_eq!(interval_in(&Range::Quarter, "hour"), Interval::Day);
-    assert_eq!(interval_in(&Range::Quarter, "month"), Interval::Month);
-    let years = Range::Days("2020-01-01".into(), "2026-12-31".into());
+    assert_eq!(interval_in(&TrendsRange::Day, "day"), Interval::Hour);
+    assert_eq!(interval_in(&TrendsRange::Fortnight, ""), Interval::Day);
+    assert_eq!(interval_in(&TrendsRange::Fortnight, "hour"), Interval::Hour);
+    assert_eq!(interval_in(&TrendsRange::Quarter, "hour"), Interval::Day);
+    assert_eq!(interval_in(&TrendsRange::Quarter, "month"), Interval::Month);
+    let years = TrendsRange::Days("2020-01-01".into(), "2026-12-31".into());
     assert_eq!(interval_in(&years, "hour"), Interval::Month);
-    for range in Range::WORDS.into_iter().chain([years, Range::Days("2026-11-01".into(), "2026-11-01".into())]) {
+    for range in
+        TrendsRange::WORDS.into_iter().chain([years, TrendsRange::Days("2026-11-01".into(), "2026-11-01".into())])
+    {
         assert!(range.intervals().contains(&range.interval()), "{range:?}");
     }
 }
 
 #[test]
 fn a_question_leaves_out_what_is_not_asked() {
-    let asked = serde_json::to_value(view(Range::Week).question()).unwrap();
+    let asked = serde_json::to_value(view(TrendsRange::Week).question()).unwrap();
     let expected = serde_json::json!({
         "series": [{ "event": null, "math": "total" }], "interval": "day", "dateRange": { "date_from": "-7d" },
         "properties": [],
     });
     assert_eq!(asked, expected);
-    let full = View { zone: "Europe/Oslo".into(), breakdown: "plan".into(), is_compared: true, ..view(Range::Week) };
+    let full = TrendsParams {
+        zone: "Europe/Oslo".into(),
+        breakdown: "plan".into(),
+        is_compared: true,
+        ..view(TrendsRange::Week)
+    };
     let asked = serde_json::to_value(full.question()).unwrap();
     assert_eq!(asked["timezone"], "Europe/Oslo");
     assert_eq!(asked["breakdownFilter"]["breakdown"], "plan");
@@ -74,8 +81,8 @@ fn a_question_leaves_out_what_is_not_asked() {
 
 #[test]
 fn the_chart_says_what_it_is_about() {
-    assert_eq!(view(Range::Fortnight).title(), "Events by day, last 14 days");
-    let mut other = view(Range::Days("2026-11-01".into(), "2026-11-01".into()));
+    assert_eq!(view(TrendsRange::Fortnight).title(), "Events by day, last 14 days");
+    let mut other = view(TrendsRange::Days("2026-11-01".into(), "2026-11-01".into()));
     other.series = series_of(&["users:a".to_owned(), "events:a".to_owned()]);
     assert_eq!(other.title(), "Events and unique users by hour, 2026-11-01 to 2026-11-01");
 }

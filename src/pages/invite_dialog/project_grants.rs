@@ -1,9 +1,9 @@
-//! The private projects that an invite promises: a menu of ticks.
+//! The private projects that an invite grants access to: a menu of ticks.
 
 use super::{
-    check::{Known, State},
+    check::{Known, RowState},
     field_label::FieldLabel,
-    invite_form::Desk,
+    invite_form::InviteForm,
     state::Key,
 };
 use crate::{
@@ -18,34 +18,34 @@ use rolecall_policy::{Decision, Grounds, Level};
 const MANY: usize = 8;
 
 #[component]
-pub(super) fn Promises(desk: Desk, row_key: Key) -> impl IntoView {
+pub(super) fn ProjectGrants(form: InviteForm, row_key: Key) -> impl IntoView {
     let key = row_key;
-    let (row, state) = (desk.row(key), desk.state(key));
-    let is_off = Memo::new(move |_| state.with(State::is_off));
+    let (row, state) = (form.row(key), form.state(key));
+    let is_off = Memo::new(move |_| state.with(RowState::is_off));
     let by_level =
         Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.level >= Level::Administrator)));
     let names = Memo::new(move |_| {
         row.with(|row| {
             let Some(row) = row else { return Vec::new() };
-            desk.known.with(|known| known.promised_by(row).map(|project| project.name.clone()).collect::<Vec<_>>())
+            form.known.with(|known| known.promised_by(row).map(|project| project.name.clone()).collect::<Vec<_>>())
         })
     });
     move || {
-        let choice = match (desk.has_projects(), is_off.get(), by_level.get()) {
+        let choice = match (form.has_projects(), is_off.get(), by_level.get()) {
             (false, _, _) => return None,
             (_, true, _) => view! { <span class="input invite-fixed">"None"</span> }.into_any(),
             (_, _, true) => view! { <span class="input invite-fixed">"All, by level"</span> }.into_any(),
-            _ => view! { <Choice desk row_key=key names/> }.into_any(),
+            _ => view! { <Choice form row_key=key names/> }.into_any(),
         };
         Some(view! { <span class="invite-field invite-projects"><FieldLabel text="Private projects"/>{choice}</span> })
     }
 }
 
 #[component]
-fn Choice(desk: Desk, row_key: Key, names: Memo<Vec<String>>) -> impl IntoView {
+fn Choice(form: InviteForm, row_key: Key, names: Memo<Vec<String>>) -> impl IntoView {
     let said = move || names.with(|names| if names.is_empty() { "None".to_owned() } else { names.join(", ") });
     let label = Signal::derive(move || format!("Private projects: {}", said()));
-    let decision = Signal::derive(move || desk.known.with(at_all));
+    let decision = Signal::derive(move || form.known.with(at_all));
     view! {
         <Gate decision let:gated>
             <Menu
@@ -67,16 +67,16 @@ fn Choice(desk: Desk, row_key: Key, names: Memo<Vec<String>>) -> impl IntoView {
                     }}
                 }
             >
-                <Ticks desk row_key/>
+                <Ticks form row_key/>
             </Menu>
         </Gate>
     }
 }
 
 #[component]
-fn Ticks(desk: Desk, row_key: Key) -> impl IntoView {
+fn Ticks(form: InviteForm, row_key: Key) -> impl IntoView {
     let filter = RwSignal::new(String::new());
-    let projects = Memo::new(move |_| desk.known.with(|known| known.private_projects().cloned().collect::<Vec<_>>()));
+    let projects = Memo::new(move |_| form.known.with(|known| known.private_projects().cloned().collect::<Vec<_>>()));
     let shown = move || {
         let wanted = filter.get().to_lowercase();
         let mut projects = projects.get();
@@ -90,25 +90,25 @@ fn Ticks(desk: Desk, row_key: Key) -> impl IntoView {
         </Show>
         <div class="menu-scroll">
             <For each=shown key=|project| project.id let:project>
-                <OneTick desk row_key project/>
+                <OneTick form row_key project/>
             </For>
         </div>
     }
 }
 
 #[component]
-fn OneTick(desk: Desk, row_key: Key, project: ProjectBasic) -> impl IntoView {
+fn OneTick(form: InviteForm, row_key: Key, project: ProjectBasic) -> impl IntoView {
     let ProjectBasic { id, name, .. } = project;
-    let row = desk.row(row_key);
+    let row = form.row(row_key);
     let checked = Signal::derive(move || row.with(|row| row.as_ref().is_some_and(|row| row.projects.contains(&id))));
-    let decision = Signal::derive(move || desk.known.with(|known| of_one(known, id)));
+    let decision = Signal::derive(move || form.known.with(|known| of_one(known, id)));
     view! {
         <Gate decision wide=true let:gated>
             <Tick
                 checked
                 refused=gated.refused
                 described_by=gated.explanation
-                on_change=move |on| desk.draft.update(|draft| draft.promise(row_key, id, on))
+                on_change=move |on| form.draft.update(|draft| draft.promise(row_key, id, on))
             >
                 <Icon name="lock" size=12/>
                 <span class="menu-name">{name}</span>

@@ -1,0 +1,137 @@
+//! The menu at the end of a row, declared as a list of actions: each with its label, its icon, what the rules say to it,
+//! and whether it destroys something. How they are shown and refused is here alone, what they do is not.
+
+use crate::{
+    gate::Gate,
+    ui::{Handler, Icon, Menu, MenuItem},
+};
+use leptos::prelude::*;
+use rolecall_api::{Project, UserId};
+use rolecall_policy::Decision;
+use std::sync::Arc;
+
+/// What choosing an action brings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Consequence {
+    /// Nothing is lost: it takes effect, or opens what it is about, at once.
+    #[default]
+    Harmless,
+    /// Something is lost: it is shown as dangerous, and opens a dialog that asks for confirmation.
+    Confirmed,
+}
+
+/// One action of a row.
+#[derive(Clone)]
+pub struct RowAction {
+    label: String,
+    icon: &'static str,
+    act: Option<Signal<Decision>>,
+    project: Option<Signal<Option<Project>>>,
+    person: Option<UserId>,
+    consequence: Consequence,
+    on_choose: Handler,
+}
+
+impl RowAction {
+    /// An action that no rule refuses. Without an icon (`""`) its label is aligned with the others.
+    pub fn new(label: impl Into<String>, icon: &'static str, on_choose: impl Into<Handler>) -> RowAction {
+        RowAction {
+            label: label.into(),
+            icon,
+            act: None,
+            project: None,
+            person: None,
+            consequence: Consequence::Harmless,
+            on_choose: on_choose.into(),
+        }
+    }
+
+    /// Shows the reason instead, while the rules refuse it.
+    #[must_use]
+    pub fn gated(self, act: Signal<Decision>) -> RowAction {
+        RowAction { act: Some(act), ..self }
+    }
+
+    /// Names the managers of a project as those who can help with a refusal, not those of the organization.
+    #[must_use]
+    pub fn in_project(self, project: Signal<Option<Project>>) -> RowAction {
+        RowAction { project: Some(project), ..self }
+    }
+
+    /// Sets the person acted on, who is never listed as a helper.
+    #[must_use]
+    pub fn on_person(self, person: UserId) -> RowAction {
+        RowAction { person: Some(person), ..self }
+    }
+
+    /// Sets what choosing it brings.
+    #[must_use]
+    pub fn with(self, consequence: Consequence) -> RowAction {
+        RowAction { consequence, ..self }
+    }
+
+    fn item(self) -> AnyView {
+        let RowAction { label, icon, act, project, person, consequence, on_choose } = self;
+        let danger = consequence == Consequence::Confirmed;
+        let item = move |refused: Signal<bool>, described_by: Signal<String>| {
+            view! {
+                <MenuItem icon danger refused described_by on_press=on_choose>
+                    <span class="menu-name">{label}</span>
+                </MenuItem>
+            }
+            .into_any()
+        };
+        let Some(decision) = act else { return item(Signal::stored(false), Signal::stored(String::new())) };
+        let project = project.unwrap_or_else(|| Signal::stored(None));
+        view! {
+            <Gate decision project except=Signal::stored(person) wide=true let:gated>
+                {item(gated.refused, gated.explanation)}
+            </Gate>
+        }
+        .into_any()
+    }
+}
+
+/// The actions of a row, in groups with a line between them. An empty group is left out.
+pub type RowActions = Vec<Vec<RowAction>>;
+
+/// A button with three dots that opens the actions of a row.
+#[component]
+pub fn RowMenu(
+    /// The accessible name of the button, such as `Actions for Ada`.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The actions; asked for when the menu opens, and again when a signal that it reads changes.
+    actions: impl Fn() -> RowActions + Send + Sync + 'static,
+    /// What stands above the actions.
+    #[prop(optional, into)]
+    about: ViewFn,
+    /// The class of the button.
+    #[prop(default = "row-menu")]
+    button_class: &'static str,
+    /// The class of the layer.
+    #[prop(default = "row-menu-layer")]
+    class: &'static str,
+) -> impl IntoView {
+    let actions: Arc<dyn Fn() -> RowActions + Send + Sync> = Arc::new(actions);
+    let content = move || {
+        let actions = Arc::clone(&actions);
+        view! { {about.run()} {move || groups(actions())} }.into_any()
+    };
+    view! {
+        <Menu label button_class class align_end=true trigger=|| view! { <Icon name="dots"/> }>
+            {content()}
+        </Menu>
+    }
+}
+
+fn groups(groups: RowActions) -> Vec<AnyView> {
+    let mut views = Vec::new();
+    for group in groups.into_iter().filter(|group| !group.is_empty()) {
+        if !views.is_empty() {
+            views.push(view! { <hr/> }.into_any());
+        }
+        views.extend(group.into_iter().map(RowAction::item));
+    }
+    views
+}
