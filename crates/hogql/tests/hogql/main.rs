@@ -2,6 +2,10 @@
 //! server.
 #![expect(clippy::panic, reason = "a test may fail loudly")]
 
+mod corpus;
+mod functions;
+mod generated;
+mod generator;
 mod growth;
 mod refusals;
 
