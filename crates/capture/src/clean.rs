@@ -1,16 +1,15 @@
-//! Makes strict JSON of what SDKs take for JSON: a bare `NaN` or `Infinity`, and numbers too large for any program,
-//! become null; halves of characters (lone surrogates) and null characters in texts become �. Structure is not
-//! checked here, apart from its depth.
+//! Turns the JSON of SDKs into strict JSON: `NaN`, `Infinity` and numbers too large for a double become null; lone
+//! surrogates and null characters become �. Of the structure only the depth is checked.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Objects and lists in each other; readers of what is stored stop at 128.
+/// The most levels of objects and lists; readers of stored events stop at 128.
 const DEPTH: usize = 100;
-/// What a character becomes that is none, as an escape.
+/// The replacement of an invalid character, as an escape.
 const REPLACEMENT: &str = "\\ufffd";
 
-/// Cleans. What is clean already, nearly everything, is not copied.
+/// Cleans a text. A clean one, as nearly all are, is not copied.
 ///
 /// # Errors
 /// Objects and lists are nested more than [`DEPTH`] times.
@@ -23,10 +22,10 @@ pub(crate) fn clean(text: Cow<'_, str>) -> Result<Cow<'_, str>, &'static str> {
     Ok(Cow::Owned(edits.finish()))
 }
 
-/// A text being copied with changes.
+/// A text that is being edited.
 struct Edits<'a> {
     text: &'a str,
-    /// Up to where it is copied.
+    /// The end of the part that is copied.
     done: usize,
     cleaned: String,
 }
@@ -67,7 +66,7 @@ impl Edits<'_> {
         Ok(())
     }
 
-    /// Goes through a text from behind its first quotation mark to behind its last.
+    /// Scans a string, from after its first quotation mark to after its last.
     fn string(&mut self, mut at: usize) -> usize {
         let bytes = self.text.as_bytes();
         while let Some(found) = bytes[at..].iter().position(|byte| matches!(byte, b'"' | b'\\')) {
@@ -88,7 +87,7 @@ impl Edits<'_> {
         bytes.len()
     }
 
-    /// Goes through a number, or what some write as one.
+    /// Scans a number, `NaN` or `Infinity`.
     fn number(&mut self, at: usize) -> usize {
         let bytes = self.text.as_bytes();
         let first = bytes.get(at + usize::from(bytes[at] == b'-'));
@@ -100,7 +99,7 @@ impl Edits<'_> {
             has_exponent |= matches!(byte, b'e' | b'E');
             end += 1;
         }
-        // None that is shorter is beyond all limits.
+        // A shorter number is never infinite.
         let may_be_huge = has_exponent || end - at > 300;
         if may_be_huge && self.text[at..end].parse().is_ok_and(f64::is_infinite) {
             self.replace(at..end, "null");
@@ -118,7 +117,7 @@ impl Edits<'_> {
     }
 }
 
-/// The code of an escape `\uXXXX` at a place.
+/// The code of an escape `\uXXXX` at a position.
 fn escape(bytes: &[u8], at: usize) -> Option<u32> {
     let hex = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
     hex.iter().try_fold(0, |code, digit| Some(code * 16 + char::from(*digit).to_digit(16)?))
@@ -133,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_becomes_null_outside_of_texts() {
+    fn nan_and_infinity_become_null_outside_of_strings() {
         assert_eq!(
             cleaned(br#"{"a": NaN, "b": [-Infinity, Infinity,-NaN], "NaN": "NaN \" Infinity"}"#),
             r#"{"a": null, "b": [null, null,null], "NaN": "NaN \" Infinity"}"#
@@ -143,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn halves_of_characters_and_null_characters_are_replaced() {
+    fn lone_surrogates_and_null_characters_are_replaced() {
         assert_eq!(cleaned(br#"["\ud83d\ude00"]"#), r#"["\ud83d\ude00"]"#);
         assert_eq!(cleaned(br#"["\ud83d", "\ude00x", "\ud83d\ud83d\ude00"]"#), {
             r#"["\ufffd", "\ufffdx", "\ufffd\ud83d\ude00"]"#
@@ -153,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_breaks_off_stays_broken() {
+    fn incomplete_json_stays_invalid() {
         for text in ["[\"", "[\"\\", "[\"\\u", "[\"\\ud8", "[\"\\ud83d\\u", "-", "[1e", "NaNN"] {
             let text = cleaned(text.as_bytes());
             assert!(serde_json::from_str::<serde_json::Value>(&text).is_err(), "{text}");
@@ -161,11 +160,11 @@ mod tests {
     }
 
     #[test]
-    fn depth_has_an_end() {
+    fn nesting_is_limited() {
         let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth)).into_bytes();
         assert_eq!(cleaned(&deep(DEPTH)).len(), 2 * DEPTH);
         assert!(clean(String::from_utf8(deep(DEPTH + 1)).unwrap().into()).is_err());
-        // Not what stands in a text.
+        // Brackets in a string do not count.
         assert_eq!(cleaned(format!("[\"{}\"]", "[".repeat(500)).as_bytes()).len(), 504);
     }
 }

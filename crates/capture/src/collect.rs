@@ -1,4 +1,4 @@
-//! What is collected while a request is gone through: its token, when it was sent, and its events.
+//! Collects the token, `sent_at` and the events while a request is read.
 
 use super::clean::clean;
 use super::event::{self, Captured, EventProblem};
@@ -18,25 +18,25 @@ use serde::de::IgnoredAny;
 enum InEvents {
     None,
     One(String),
-    /// There are several.
+    /// Different events have different tokens.
     Different,
 }
 
-/// See the module.
+/// Collects the parts of a request.
 pub(crate) struct Collector<'m> {
     engage: bool,
     received: Moment,
     keep: Keep,
     memory: &'m mut dyn Memory,
-    /// How much of it is noted for the window of the stream.
+    /// The memory taken for the window of the stream, in bytes.
     window: usize,
-    /// How much of it is noted for the events.
+    /// The memory taken for the events, in bytes.
     kept: usize,
-    /// Beside the data.
+    /// The token beside the data.
     token_beside: Option<String>,
-    /// Around the events, by its name.
+    /// The tokens around the events, by the index of their name.
     tokens: [Option<String>; TOKENS.len()],
-    /// In the properties that stand around the events.
+    /// The token in the properties around the events.
     token_in_properties: Option<String>,
     token_in_events: InEvents,
     sent_at: Option<String>,
@@ -45,7 +45,7 @@ pub(crate) struct Collector<'m> {
 }
 
 impl<'m> Collector<'m> {
-    /// `token_beside`: what stands beside the data.
+    /// A collector without events. `token_beside`: the token beside the data.
     pub(crate) fn new(
         engage: bool,
         received: Moment,
@@ -70,19 +70,19 @@ impl<'m> Collector<'m> {
         }
     }
 
-    /// When the request was sent, as it says around the events.
+    /// The `sent_at` around the events.
     pub(crate) fn sent_at(&mut self) -> Option<String> {
         self.sent_at.take()
     }
 
-    /// Begins with the list `batch`: of a repeated one the last counts.
+    /// Begins the list `batch`; the last of repeated lists counts.
     pub(crate) fn begin_batch(&mut self) {
         self.drop_events();
         self.refusal = None;
     }
 
-    /// Takes a field of the outermost object; `value` is none if it is too large to be looked at. `is_around`: it is
-    /// sure to stand around events, so that nobody else looks whether it is JSON.
+    /// Takes a field of the outermost object; `value` is none if it is too large. `is_around`: the object is a batch, so
+    /// only this function checks whether the field is JSON.
     pub(crate) fn outer(&mut self, key: &str, value: Option<&[u8]>, is_around: bool) -> Result<(), Refusal> {
         let token = TOKENS.iter().position(|name| *name == key);
         let counts = matches!(key, "properties" | "sent_at" | "sentAt" | "batch") || token.is_some();
@@ -104,24 +104,24 @@ impl<'m> Collector<'m> {
         Ok(())
     }
 
-    /// Whether a token was found that goes before those in events.
+    /// Whether a token was found that takes precedence over those in events.
     fn has_token(&self) -> bool {
         self.token_beside.is_some() || self.tokens.iter().any(Option::is_some)
     }
 
-    /// Whether a token was found so far.
+    /// Whether any token was found so far.
     pub(crate) fn has_any_token(&self) -> bool {
         let is_in_events = matches!(self.token_in_events, InEvents::One(_));
         self.has_token() || self.token_in_properties.is_some() || is_in_events
     }
 
-    /// Keeps no events: the rest was not read.
+    /// Drops all events: the rest of the request was not read.
     pub(crate) fn break_off(&mut self) {
         self.keep = Keep::Token;
         self.drop_events();
     }
 
-    /// Takes an event; `text` is none if it is too large. `window`: what the window of the stream holds, in bytes.
+    /// Takes an event; `text` is none if it is too large. `window`: the memory of the stream's window, in bytes.
     pub(crate) fn event(&mut self, at: At, text: Option<&[u8]>, window: usize) -> Result<(), Refusal> {
         if window > self.window {
             self.memory.grow(window - self.window)?;
@@ -204,7 +204,7 @@ impl<'m> Collector<'m> {
         self.memory.shrink(std::mem::take(&mut self.kept));
     }
 
-    /// What came out.
+    /// The result.
     pub(crate) fn finish(mut self, times: &Times) -> Parsed {
         self.memory.shrink(self.window);
         let events = match self.refusal.take() {

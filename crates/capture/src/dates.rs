@@ -1,5 +1,5 @@
-//! Moments in every spelling that programs send: numbers, ISO 8601 in its forms, and what JavaScript's `Date` reads
-//! besides (`legacy`). Without a zone it is UTC, as on PostHog's servers.
+//! Parses times in all forms that SDKs send: numbers, ISO 8601, and what JavaScript's `Date` parses besides (`legacy`).
+//! A time without a zone is UTC, as on PostHog's servers.
 
 mod legacy;
 
@@ -10,17 +10,17 @@ use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use std::sync::LazyLock;
 
-/// Numbers from here on are milliseconds since 1970, smaller ones seconds.
+/// Numbers from here on are milliseconds since 1970, smaller ones are seconds.
 const MILLISECONDS: f64 = 1e11;
 /// 24 hours, in microseconds.
 const DAY: i64 = 24 * 3600 * 1_000_000;
-/// Nothing longer is a moment, in bytes.
+/// The most bytes of a time.
 const MAX_TEXT: usize = 200;
 
-/// The names of zones. Not those of the machine: the same text means the same everywhere, and none is read from disk.
+/// The time zones. Not those of the system, so that a text means the same everywhere and nothing is read from disk.
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
-/// Reads a moment.
+/// Parses a time.
 pub(crate) fn moment(text: &str) -> Option<Moment> {
     let text = text.trim();
     if text.len() > MAX_TEXT {
@@ -32,19 +32,19 @@ pub(crate) fn moment(text: &str) -> Option<Moment> {
     iso(text).or_else(|| with_zone(text)).or_else(|| legacy::moment(text))
 }
 
-/// Reads a number of seconds or milliseconds since 1970.
+/// A number of seconds or milliseconds since 1970.
 pub(crate) fn from_number(number: f64) -> Option<Moment> {
     let factor = if number.abs() < MILLISECONDS { 1e6 } else { 1e3 };
     number.is_finite().then(|| Moment::from_micros(micros(number * factor)))
 }
 
-/// A whole number of microseconds; what does not fit becomes the nearest that does.
+/// A whole number of microseconds; saturates.
 #[expect(clippy::cast_possible_truncation, reason = "it saturates")]
 pub(crate) fn micros(number: f64) -> i64 {
     number.round() as i64
 }
 
-/// A year or a day written in digits alone: `2022`, `20221001`. As a number of seconds they would be of 1970.
+/// A year or a day of digits only: `2022`, `20221001`. As seconds they would be in 1970.
 fn digits(text: &str) -> Option<Moment> {
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -57,7 +57,7 @@ fn digits(text: &str) -> Option<Moment> {
     .and_then(|date: Date| utc(date.into()))
 }
 
-/// RFC 3339 and the rest of ISO 8601: with a space, without an offset, a day alone, of a week, of a year.
+/// RFC 3339 and ISO 8601: with a space, without an offset, a day only, with the number of a week or of a day.
 fn iso(text: &str) -> Option<Moment> {
     if let Ok(time) = text.parse::<jiff::Timestamp>() {
         return Some(Moment::from_micros(time.as_microsecond()));
@@ -79,7 +79,7 @@ fn end_of_day(text: &str) -> Option<Moment> {
 
 fn civil(text: &str) -> Option<DateTime> {
     let of_week = || text.parse::<ISOWeekDate>().ok().map(ISOWeekDate::date);
-    // `2022-274`; the months of `2022-10` are for others.
+    // `2022-274`, but not the month `2022-10`.
     let of_year = || strtime::parse("%Y-%j", text).and_then(|parsed| parsed.to_date()).ok().filter(|_| text.len() == 8);
     text.parse().ok().or_else(|| of_week().or_else(of_year).map(DateTime::from))
 }
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_javascript_reads_is_read_alike() {
+    fn times_that_javascript_parses_are_parsed_alike() {
         // Made by Node.js: the text, a tab, and `new Date(text)` in UTC.
         let cases = include_str!("dates/javascript.tsv").lines().filter(|line| !line.starts_with('#'));
         for (text, expected) in cases.map(|line| line.split_once('\t').unwrap()) {
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_posthog_reads_besides_is_read() {
+    fn times_that_only_posthog_parses_are_parsed() {
         for text in [
             "1664620200",
             "1664620200.0",
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_reads_is_no_moment() {
+    fn texts_that_are_not_times_are_not_parsed() {
         for text in [
             "",
             " ",
@@ -195,7 +195,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_makes_it_panic(text: String, dates in "[0-9 :./+()TZ\\[\\]aApPmMoct-]{0,40}") {
+        fn arbitrary_text_does_not_panic(text: String, dates in "[0-9 :./+()TZ\\[\\]aApPmMoct-]{0,40}") {
             moment(&text);
             moment(&dates);
         }

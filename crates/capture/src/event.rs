@@ -1,4 +1,4 @@
-//! One event, as it is to be stored.
+//! Events: their fields, and how they are read from JSON.
 
 use super::json::{NotAnObject, Object, quoted, scalar};
 use super::times::{StatedTime, Times};
@@ -8,29 +8,29 @@ use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use uuid::Uuid;
 
-/// The longest name and distinct id, in characters; longer ones are cut.
+/// The most characters of a name or distinct ID; longer ones are truncated.
 const MAX_TEXT: usize = 200;
-/// Room for the property `$ip`, in bytes: one that does not fit would double the memory of the event.
+/// Capacity reserved for the property `$ip`, in bytes: growing the text would double its memory.
 const IP: usize = 64;
-/// The property that keeps a time that could not be taken.
+/// The property with the text of an invalid time.
 const INVALID_TIMESTAMP: &str = "$invalid_timestamp";
 
-/// An event, as it was sent or follows from what was sent.
+/// An event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Its id: the same one twice in a project is the same event.
+    /// The id: two events of a project with the same id are the same event.
     pub uuid: Uuid,
-    /// What happened: 1 to 200 characters.
+    /// The name: 1 to 200 characters.
     pub event: String,
-    /// Whom it happened to: 1 to 200 characters.
+    /// The distinct ID of the user: 1 to 200 characters.
     pub distinct_id: String,
-    /// When it happened, by the clock of whoever received it.
+    /// The time, by the receiver's clock.
     pub timestamp: Moment,
     /// The text of a JSON object.
     pub properties: String,
 }
 
-/// An event, still without the address of its sender.
+/// An event without the IP address of its sender, see [`Captured::finish`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Captured {
     event: Event,
@@ -44,12 +44,12 @@ pub struct Captured {
 pub(crate) struct EventProblem {
     /// The field; none: the event itself.
     pub(crate) field: Option<&'static str>,
-    /// As it follows the name of the field: "is not a UUID".
+    /// What is wrong, to follow the name of the field: "is not a UUID".
     pub(crate) reason: Cow<'static, str>,
 }
 
 impl EventProblem {
-    /// About the event as a whole.
+    /// A problem of the event as a whole.
     pub(crate) fn whole(reason: impl Into<Cow<'static, str>>) -> Self {
         EventProblem { field: None, reason: reason.into() }
     }
@@ -65,11 +65,11 @@ impl Captured {
         let event = &self.event;
         let texts = event.event.capacity() + event.distinct_id.capacity() + event.properties.capacity();
         let more = self.ip.as_ref().map_or(0, String::capacity) + self.told.size();
-        // Twice, because a list that grows is copied into one twice as long.
+        // Twice, because a growing list is copied into one of twice the length.
         2 * size_of::<Self>() + texts + more
     }
 
-    /// Sets when it happened. A time that was told and is not taken stays in a property.
+    /// Sets the time. The text of an invalid time is kept in a property.
     pub(crate) fn set_time(&mut self, times: &Times) {
         let (timestamp, invalid) = times.when(&self.told);
         self.event.timestamp = timestamp;
@@ -80,8 +80,8 @@ impl Captured {
         self.event.properties = properties.text(IP + self.ip.as_ref().map_or(0, String::len));
     }
 
-    /// The event to be stored. `ip`: the address of the sender, which becomes the property `$ip` unless the sender said
-    /// another; none: the project wants no addresses at all.
+    /// Completes the event. `ip`: the IP address of the sender, which becomes the property `$ip` unless the event has one;
+    /// none removes `$ip`.
     #[must_use]
     pub fn finish(mut self, ip: Option<&str>) -> Event {
         if let Some(ip) = ip {
@@ -93,7 +93,7 @@ impl Captured {
     }
 }
 
-/// Reads an event that came at `received`; none if its name is empty.
+/// Reads an event received at `received`; none if its name is empty.
 pub(crate) fn read(object: &Object<'_>, engage: bool, received: Moment) -> Result<Option<Captured>, EventProblem> {
     let name = match text(object.get("event"), "event")? {
         Some(name) if name.trim().is_empty() && !engage => return Ok(None),
@@ -120,7 +120,7 @@ pub(crate) fn read(object: &Object<'_>, engage: bool, received: Moment) -> Resul
     Ok(Some(Captured { event, ip, told }))
 }
 
-/// `$set` and `$set_once` may stand beside the properties: they belong into them, and go before what is there already.
+/// Moves `$set` or `$set_once` from beside the properties into them, where it overrides what is there.
 fn fold(name: &'static str, object: &Object<'_>, properties: &Object<'_>) -> Option<(&'static str, Box<RawValue>)> {
     let beside = object.get(name)?;
     let within = properties.get(name).and_then(|within| Object::parse(within.get()).ok());
@@ -144,7 +144,7 @@ fn distinct_id(object: &Object<'_>, properties: &Object<'_>) -> Result<String, E
     Err(EventProblem::field("distinct_id", "is missing"))
 }
 
-/// The event's own UUID. What older SDKs have instead makes one, always the same: what they send again is stored once.
+/// The id of the event, or one derived from the id that older SDKs send, so that a repeated event has the same id.
 fn uuid(
     object: &Object<'_>,
     properties: &Object<'_>,
@@ -167,7 +167,7 @@ fn uuid(
     Ok(Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, micros / 1_000_000, nanoseconds)))
 }
 
-/// A field that is a text or may be taken as one.
+/// A field that is a text, a number or a boolean, as text.
 fn text(value: Option<&RawValue>, name: &'static str) -> Result<Option<String>, EventProblem> {
     let wrong = || EventProblem::field(name, "is neither a string nor a number");
     value.map(|value| scalar(value.get()).ok_or_else(wrong)).transpose()
@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_text_takes_twice_its_size() {
+    fn properties_take_little_more_memory_than_their_text() {
         let received = Moment::from_micros(1_664_582_400_000_000);
         let (ip, key, text) = ("1".repeat(10_000), "\\n".repeat(5000), "x".repeat(100_000));
         let sent = format!(

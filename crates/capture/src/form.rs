@@ -1,12 +1,12 @@
-//! What is sent as a form: `data=…&api_key=…`, in the body or behind the `?`.
+//! Forms: `data=…&api_key=…`, in the body or in the query of the URL.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-/// The longest token and `sent_at` of a form, in bytes as they are sent; nothing longer is one.
+/// The most bytes that are read of a token or `sent_at`; valid ones are shorter.
 const MAX_FIELD: usize = 1024;
 
-/// The fields that count. Of several with one name the first that is not empty does.
+/// The fields that are used. The first non-empty one of a name counts.
 #[derive(Debug, Default)]
 pub(crate) struct Form<'a> {
     pub(crate) data: Data<'a>,
@@ -14,11 +14,11 @@ pub(crate) struct Form<'a> {
     pub(crate) sent_at: Option<String>,
 }
 
-/// What is to be unpacked.
+/// The data of a request, still packed.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Data<'a> {
     pub(crate) bytes: &'a [u8],
-    /// Whether it is escaped as forms are: `%20` and `+`.
+    /// Whether it is escaped as in forms: `%20` and `+`.
     pub(crate) is_escaped: bool,
 }
 
@@ -29,7 +29,7 @@ impl Data<'_> {
 }
 
 impl<'a> Form<'a> {
-    /// Reads `a=b&c=d`.
+    /// Parses `a=b&c=d`.
     pub(crate) fn parse(text: &'a [u8]) -> Self {
         let mut form = Form::default();
         for pair in text.split(|byte| *byte == b'&') {
@@ -48,7 +48,7 @@ impl<'a> Form<'a> {
         form
     }
 
-    /// The body as a form; none if it is not one.
+    /// Parses the body as a form; none if it is not one.
     pub(crate) fn from_body(content_type: &str, body: &'a [u8]) -> Option<Self> {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         let is_called_form = essence.eq_ignore_ascii_case("application/x-www-form-urlencoded");
@@ -71,7 +71,7 @@ fn keep(field: &mut Option<String>, value: &[u8]) {
     }
 }
 
-/// Takes the escapes of forms away while reading, so that a large body is not copied.
+/// Unescapes while reading, so that a large body is not copied.
 pub(crate) struct Unescape<'a>(pub(crate) &'a [u8]);
 
 impl Read for Unescape<'_> {
@@ -87,7 +87,7 @@ impl Read for Unescape<'_> {
     }
 }
 
-/// The first byte and what follows. A `%` that no two digits follow stands for itself.
+/// The first unescaped byte and the rest. A `%` without two hexadecimal digits stays as it is.
 fn next(text: &[u8]) -> Option<(u8, &[u8])> {
     let hex = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     match text {
@@ -114,7 +114,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn escapes_are_taken_away_as_a_library_does(bytes: Vec<u8>, text in "[%a-g0-3+]{0,40}") {
+        fn unescaping_agrees_with_a_library(bytes: Vec<u8>, text in "[%a-g0-3+]{0,40}") {
             prop_assert_eq!(&unescaped(percent_encode(&bytes, NON_ALPHANUMERIC).to_string().as_bytes()), &bytes);
             let spaced = text.replace('+', " ");
             prop_assert_eq!(unescaped(text.as_bytes()), percent_decode(spaced.as_bytes()).collect::<Vec<u8>>());

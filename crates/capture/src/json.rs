@@ -1,5 +1,5 @@
-//! JSON taken apart one level at a time: values stay the text that they are, so that numbers keep their digits, nothing
-//! that nobody asks for is made in memory, and what is stored is what was sent.
+//! Parses JSON one level at a time. Values keep their text, so numbers keep their digits and unused values take no
+//! memory.
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -10,10 +10,10 @@ use std::fmt;
 /// The most keys of one object.
 const MAX_KEYS: usize = 10_000;
 
-/// What the token of a project is called; the first one counts.
+/// The names of the field with the project token; the first one that is present counts.
 pub(crate) const TOKENS: [&str; 3] = ["$token", "token", "api_key"];
 
-/// How the error begins that stops reading an object at once.
+/// The beginning of the error that stops reading an object.
 const TOO_MANY: &str = "too many keys";
 
 /// Why a text is not an object.
@@ -21,20 +21,20 @@ const TOO_MANY: &str = "too many keys";
 pub(crate) struct NotAnObject {
     /// Whether it is not even JSON.
     pub(crate) is_syntax: bool,
-    /// What it is instead: "is not an object".
+    /// What is wrong, such as "is not an object".
     pub(crate) reason: Cow<'static, str>,
 }
 
-/// An object: its keys with the texts of their values. Of a repeated key the last one counts.
+/// An object: its keys and the texts of their values. The last of repeated keys counts.
 #[derive(Debug, Default)]
 pub(crate) struct Object<'a>(pub(crate) BTreeMap<Cow<'a, str>, &'a RawValue>);
 
 impl<'a> Object<'a> {
-    /// Reads one.
+    /// Parses an object.
     pub(crate) fn parse(text: &'a str) -> Result<Self, NotAnObject> {
         serde_json::from_str(text).map_err(|error| {
             if !error.is_data() {
-                // The message of the library without anything that was sent.
+                // Without the library's message, which can quote the data.
                 let reason = format!("is not valid JSON (line {}, column {})", error.line(), error.column());
                 return NotAnObject { is_syntax: true, reason: reason.into() };
             }
@@ -44,25 +44,25 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// The token of a project that stands in it, or in its properties.
+    /// The project token in the object or in its properties.
     pub(crate) fn token(&self) -> Option<String> {
         let token = |name: &&str| scalar(self.get(name)?.get()).filter(|token| !token.is_empty());
         TOKENS.iter().find_map(token).or_else(|| Object::parse(self.get("properties")?.get()).ok()?.token_inside())
     }
 
-    /// The token of a project that stands in properties.
+    /// The project token in properties.
     pub(crate) fn token_inside(&self) -> Option<String> {
         scalar(self.get("token")?.get()).filter(|token| !token.is_empty())
     }
 
-    /// A value that is there and not null.
+    /// The value of a key, unless it is null.
     pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
         self.0.get(name).copied().filter(|value| value.get() != "null")
     }
 
     /// Its text, with room for `spare` bytes more.
     pub(crate) fn text(&self, spare: usize) -> String {
-        // Exactly enough: a text that has to grow takes twice its size, and the values may be large.
+        // The exact size: a growing text takes up to twice its size, and values can be large.
         let size = self.0.iter().map(|(key, value)| quoted_len(key) + value.get().len() + 2).sum::<usize>();
         let mut text = String::with_capacity(size + 2 + spare);
         text.push('{');
@@ -81,7 +81,7 @@ impl<'a> Object<'a> {
 
 /// A text as JSON.
 pub(crate) fn quoted(text: &str) -> String {
-    // Texts are always JSON.
+    // Every text can be written as JSON.
     serde_json::to_string(text).unwrap_or_default()
 }
 
@@ -95,7 +95,7 @@ fn quoted_len(text: &str) -> usize {
     text.bytes().map(escaped).sum::<usize>() + 2
 }
 
-/// The text of a text, or that of a number, of true and of false; none for anything else.
+/// The content of a string, or the text of a number or boolean; none for other values.
 pub(crate) fn scalar(value: &str) -> Option<String> {
     match value.as_bytes().first() {
         Some(b'"') => serde_json::from_str(value).ok(),
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_length_of_a_quoted_text_is_known_before() {
+    fn the_length_of_a_quoted_text_is_computed_exactly() {
         let every: String = (0..0x180).filter_map(char::from_u32).collect();
         assert_eq!(quoted_len(&every), quoted(&every).len());
     }

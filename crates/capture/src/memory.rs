@@ -1,22 +1,22 @@
-//! Memory for what is kept of a request, granted by whoever asks for it to be read.
+//! Memory for the events of a request, granted by the caller.
 
-/// Counts the memory of what is kept, in bytes.
+/// Grants memory for kept events, in bytes.
 pub trait Memory {
     /// Notes that `bytes` more are held.
     ///
     /// # Errors
-    /// [`Full`].
+    /// [`Full`]: there is not that much left; nothing was taken.
     fn grow(&mut self, bytes: usize) -> Result<(), Full>;
 
     /// Notes that `bytes` are no longer held.
     fn shrink(&mut self, bytes: usize);
 }
 
-/// There is no more memory for this request.
+/// There is not enough memory for this request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Full;
 
-/// Memory, and how much of it is held, in bytes.
+/// Memory that knows how much of it is held, in bytes.
 pub(crate) struct Counted<'m> {
     pub(crate) memory: &'m mut dyn Memory,
     pub(crate) held: usize,

@@ -1,4 +1,4 @@
-//! Moments as this crate takes and gives them.
+//! Points in time.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! The outermost level of a request: one event, a list of events, or `{"batch": […]}` with something around. Goes through
-//! it once and hands over each event as its text.
+//! The outermost level of a request: one event, a list of events, or `{"batch": […]}` with other fields. Reads it once
+//! and passes on the text of each event.
 
 use super::collect::Collector;
 use super::limits::MAX_EVENTS;
@@ -10,7 +10,7 @@ use super::stream::Stream;
 /// Reads a request to its end.
 ///
 /// # Errors
-/// It is no JSON, there is nothing in it, it has too many events, or there is no memory for it.
+/// The request is not JSON, is empty, has too many events, or there is no memory for it.
 pub(crate) fn read(mut stream: Stream<'_>, to: &mut Collector<'_>) -> Result<(), Refusal> {
     stream.skip_mark()?;
     match stream.solid()? {
@@ -25,14 +25,14 @@ pub(crate) fn read(mut stream: Stream<'_>, to: &mut Collector<'_>) -> Result<(),
     }
 }
 
-/// Reads an object: an event, or something around events.
+/// Reads an object: an event, or a batch of events.
 fn object(stream: &mut Stream<'_>, to: &mut Collector<'_>) -> Result<(), Refusal> {
     let start = stream.position();
     stream.keep_from_here();
     stream.step();
     let (mut is_first, mut is_batch, mut is_whole) = (true, false, true);
     while next(stream, &mut is_first, b'}')? {
-        // The event is kept from its beginning until it is too large to be one.
+        // The object is kept from its beginning as long as it can be an event.
         if is_batch || stream.since(start).is_none() {
             is_whole = false;
             stream.keep_from_here();
@@ -79,7 +79,7 @@ fn list(stream: &mut Stream<'_>, to: &mut Collector<'_>, at: impl Fn(usize) -> A
     if is_first { Err(Refusal::NoData) } else { Ok(()) }
 }
 
-/// Goes to the next member of an object or a list; false: behind its end.
+/// Goes to the next member of an object or a list; false at its end.
 fn next(stream: &mut Stream<'_>, is_first: &mut bool, end: u8) -> Result<bool, Refusal> {
     match stream.solid()? {
         Some(byte) if byte == end => {
@@ -88,7 +88,7 @@ fn next(stream: &mut Stream<'_>, is_first: &mut bool, end: u8) -> Result<bool, R
         }
         Some(b',') if !*is_first => {
             stream.step();
-            // Not the end: JSON has no comma there.
+            // JSON has no trailing comma.
             if stream.solid()? == Some(end) {
                 return Err(stream.broken());
             }
@@ -106,8 +106,8 @@ fn key(stream: &mut Stream<'_>) -> Result<String, Refusal> {
     }
     let start = stream.position();
     stream.skip_string()?;
-    // One that is larger than an event names nothing.
+    // A key larger than an event is not one that counts.
     let text = String::from_utf8_lossy(stream.since(start).unwrap_or(b"\"\""));
-    // Half of a character in it does not make it one of those that count.
+    // A key with half of a surrogate pair is not one that counts.
     Ok(serde_json::from_str(&text).unwrap_or_default())
 }

@@ -1,9 +1,9 @@
-//! What comes out of a request.
+//! The result of reading a request.
 
 use crate::event::Captured;
 use crate::refusal::Refusal;
 
-/// What was read.
+/// The token and the events of a request.
 #[derive(Debug)]
 pub struct Parsed {
     /// The token of the project, if there is one.
@@ -15,10 +15,10 @@ pub struct Parsed {
 /// The events of a request.
 #[derive(Debug)]
 pub enum Events {
-    /// They make sense.
+    /// All events are valid.
     Accepted(Vec<Captured>),
-    /// One of them makes no sense.
+    /// An event is not valid.
     Refused(Refusal),
-    /// They were not kept, as was asked ([`Keep`]).
+    /// The events were not kept, see [`Keep`](crate::Keep).
     NotKept,
 }

@@ -1,4 +1,4 @@
-//! The way from a request to its events: form, encoding, JSON, one event at a time.
+//! Reads a request: form, encoding, JSON, one event at a time.
 
 use crate::collect::Collector;
 use crate::form::{Data, Form};
@@ -16,17 +16,17 @@ const ALL: UnpackLimits = UnpackLimits { bytes: MAX_UNPACKED, members: 1000 };
 const UNTRUSTED: UnpackLimits = UnpackLimits { bytes: MAX_UNTRUSTED_UNPACKED, ..ALL };
 const SMALL: UnpackLimits = UnpackLimits { bytes: MAX_SMALL, members: 4 };
 
-/// Reads a request. The memory of what is kept is noted in `memory`.
+/// Reads a request. Memory for kept events is taken from `memory`.
 ///
 /// # Errors
-/// It cannot be read at all. That a single event makes no sense stands in [`Parsed::events`], because a token that is
-/// missing or wrong is the more important news.
+/// The request cannot be read at all. An invalid event is reported in [`Parsed::events`](crate::Parsed), because a
+/// missing or wrong token is more important.
 pub fn read(sent: RawRequest<'_>, keep: Keep, memory: &mut dyn Memory) -> Result<Parsed, Refusal> {
     read_at_most(sent, keep, memory, if keep == Keep::All { ALL } else { UNTRUSTED })
 }
 
-/// Reads a request if that is little work: none if it unpacks to more than [`MAX_SMALL`], and perhaps if it is damaged.
-/// Then it is for [`read`], on a thread that may take its time.
+/// Reads a request if that is little work. Returns none if it unpacks to more than [`MAX_SMALL`], and for some damaged
+/// requests: then call [`read`] on a thread that can block.
 pub fn read_small(sent: RawRequest<'_>, keep: Keep, memory: &mut dyn Memory) -> Option<Result<Parsed, Refusal>> {
     let mut counted = Counted { memory, held: 0 };
     let read = read_at_most(sent, keep, &mut counted, SMALL);
@@ -56,7 +56,7 @@ fn read_at_most(
     let token = query.token.or(form.token);
     let mut collector = Collector::new(sent.engage, sent.received, keep, token, memory);
     match outer::read(stream, &mut collector) {
-        // Whether there is more to be read is to be known only with a token that is one.
+        // Whether the body is too large is told only to senders with a known token.
         Err(Refusal::TooLarge(_)) if most.bytes == MAX_UNTRUSTED_UNPACKED && collector.has_any_token() => {
             collector.break_off();
         }
@@ -71,7 +71,7 @@ fn read_at_most(
     Ok(collector.finish(&Times::new(sent.received, sent_at.as_deref())))
 }
 
-/// The token that stands beside the data, in the query or in a form: known before anything is unpacked.
+/// The token beside the data, in the query or in a form, without unpacking anything.
 #[must_use]
 pub fn token_beside(query: &str, content_type: &str, body: &[u8]) -> Option<String> {
     Form::parse(query.as_bytes()).token.or_else(|| Form::from_body(content_type, body)?.token)

@@ -1,33 +1,33 @@
-//! Why a request is not taken, and which event and field of it is to blame.
+//! Why a request is refused, with the event and the field that are to blame.
 
 use crate::memory::Full;
 use std::borrow::Cow;
 use std::fmt;
 
-/// Why a request is not taken.
+/// Why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// There is nothing in it.
+    /// The request has no data.
     #[error("no data")]
     NoData,
-    /// It cannot be read; a reason, without a period.
+    /// The request cannot be read. The reason has no period.
     #[error("{0}")]
     Invalid(Cow<'static, str>),
-    /// One of its events, or a field of one, makes no sense.
+    /// An event, or a field of one, is not valid.
     #[error("{place} {reason}")]
     InvalidEvent {
-        /// Which.
+        /// The event or field.
         place: Place,
-        /// What is wrong with it, as it follows the name of the place: "is not a UUID".
+        /// What is wrong with it, to follow the name of the place: "is not a UUID".
         reason: Cow<'static, str>,
     },
     /// An event is larger than [`MAX_EVENT`](crate::limits::MAX_EVENT).
     #[error("{0} is larger than 1 MB")]
     EventTooLarge(Place),
-    /// It is too large; a sentence.
+    /// The request is too large. The text is a sentence.
     #[error("too large: {0}")]
     TooLarge(&'static str),
-    /// There is no memory for it now.
+    /// There is no memory for the request now.
     #[error("no memory")]
     Full,
 }
@@ -58,18 +58,18 @@ impl Refusal {
 pub struct Place {
     /// Where the event is.
     pub(crate) event: At,
-    /// The field of it.
+    /// The field; none: the event itself.
     pub(crate) field: Option<&'static str>,
 }
 
 /// Where an event is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum At {
-    /// It is the whole request.
+    /// The request is one event.
     Alone,
-    /// In a bare list; counted from 0.
+    /// The index in a list.
     List(usize),
-    /// In the list `batch`; counted from 0.
+    /// The index in `batch`.
     Batch(usize),
 }
 
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_said_as_a_path_and_in_words() {
+    fn a_place_has_a_path_and_words() {
         let cases = [
             (At::Alone, None, None, "the event"),
             (At::Alone, Some("uuid"), Some("uuid"), "`uuid` of the event"),

@@ -1,28 +1,29 @@
-//! A request as it came, and how much of it is wanted.
+//! A request, and how much of it to keep.
 
 use crate::moment::Moment;
 
-/// A request, as it came.
+/// A request as it was received.
 #[derive(Debug, Clone, Copy)]
 pub struct RawRequest<'a> {
-    /// Whether it came to `/engage`, where what has no name is `$identify`.
+    /// Whether it was sent to `/engage`, where an event without a name is `$identify`.
     pub engage: bool,
-    /// What stands behind the `?`.
+    /// The query of the URL, without `?`.
     pub query: &'a str,
-    /// The header `Content-Type`; empty if there is none.
+    /// The header `Content-Type`; empty if it is missing.
     pub content_type: &'a str,
     /// The body.
     pub body: &'a [u8],
-    /// When it came.
+    /// The time of arrival.
     pub received: Moment,
 }
 
-/// What is kept of a request.
+/// What to keep of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
-    /// Its token alone.
+    /// Only its token.
     Token,
-    /// Its token, and its events unless they are larger than [`MAX_UNTRUSTED`](crate::limits::MAX_UNTRUSTED): its token is not known yet.
+    /// Its token, and its events unless they are larger than [`MAX_UNTRUSTED`](crate::limits::MAX_UNTRUSTED). For a
+    /// request whose token is not known yet.
     UntilTrusted,
     /// Everything.
     All,

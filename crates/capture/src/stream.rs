@@ -1,5 +1,5 @@
-//! The text of a request, of which only a window is in memory: what is read is forgotten, except from where the reader
-//! says that it is still needed, and never more than an event may have.
+//! The text of a request, of which only a window is in memory: from where the reader asks to keep it, and never more
+//! than the size of an event.
 
 use super::limits::MAX_EVENT;
 use super::refusal::Refusal;
@@ -7,20 +7,20 @@ use super::unpack::{self, Unpacked};
 use std::borrow::Cow;
 use std::io::BufRead;
 
-/// JSON that is read from its beginning to its end. Strings and brackets are understood, nothing else is checked.
+/// A stream of JSON. Only strings and brackets are understood; nothing else is checked.
 pub(crate) struct Stream<'a> {
     window: Cow<'a, [u8]>,
-    /// Where the window begins in the whole text.
+    /// The position of the window in the whole text.
     base: usize,
-    /// Where reading is, within the window.
+    /// The position of the next byte in the window.
     at: usize,
-    /// From where on, in the whole text, the window is kept.
+    /// The position in the whole text from which the window is kept.
     keep: usize,
     from: Option<Box<dyn BufRead + 'a>>,
 }
 
 impl<'a> Stream<'a> {
-    /// Begins to read.
+    /// A stream at its beginning.
     pub(crate) fn new(unpacked: Unpacked<'a>) -> Self {
         let (window, from) = match unpacked {
             Unpacked::Plain(bytes) => (Cow::Borrowed(bytes), None),
@@ -29,12 +29,12 @@ impl<'a> Stream<'a> {
         Stream { window, base: 0, at: 0, keep: 0, from }
     }
 
-    /// Where reading is, in the whole text, in bytes.
+    /// The position of the next byte in the whole text.
     pub(crate) fn position(&self) -> usize {
         self.base + self.at
     }
 
-    /// Keeps what follows from here on, and nothing before.
+    /// Keeps the text from here on, and nothing before.
     pub(crate) fn keep_from_here(&mut self) {
         self.keep = self.position();
     }
@@ -47,7 +47,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// What was read since `start`; none if it is no longer in memory because it is too large.
+    /// The text since `start`; none if it is too large to be in memory.
     pub(crate) fn since(&self, start: usize) -> Option<&[u8]> {
         let start = start.checked_sub(self.base)?;
         self.window.get(start..self.at).filter(|text| text.len() <= MAX_EVENT)
@@ -65,7 +65,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// The next byte that is no white space; none at the end.
+    /// The next byte that is not white space; none at the end.
     pub(crate) fn solid(&mut self) -> Result<Option<u8>, Refusal> {
         while let Some(byte) = self.byte()? {
             if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
@@ -76,12 +76,12 @@ impl<'a> Stream<'a> {
         Ok(None)
     }
 
-    /// Goes over a byte.
+    /// Skips a byte.
     pub(crate) fn step(&mut self) {
         self.at += 1;
     }
 
-    /// Goes over a byte order mark, if there is one.
+    /// Skips a byte order mark, if there is one.
     pub(crate) fn skip_mark(&mut self) -> Result<(), Refusal> {
         for expected in [0xef, 0xbb, 0xbf] {
             if self.byte()? != Some(expected) {
@@ -92,10 +92,10 @@ impl<'a> Stream<'a> {
         Ok(())
     }
 
-    /// Goes over a whole value.
+    /// Skips a value.
     ///
     /// # Errors
-    /// It breaks off, or there is none.
+    /// The value is incomplete or missing.
     pub(crate) fn skip_value(&mut self) -> Result<(), Refusal> {
         let mut depth = 0_usize;
         while let Some(byte) = if depth == 0 { self.solid()? } else { self.byte()? } {
@@ -122,7 +122,7 @@ impl<'a> Stream<'a> {
         Err(self.broken())
     }
 
-    /// Goes over a string, at whose first quotation mark reading is.
+    /// Skips a string; the next byte is its first quotation mark.
     pub(crate) fn skip_string(&mut self) -> Result<(), Refusal> {
         self.step();
         loop {
@@ -134,7 +134,7 @@ impl<'a> Stream<'a> {
                 }
                 Some(_) => {
                     self.step();
-                    // What is escaped, be it a quotation mark.
+                    // The escaped character, which can be a quotation mark.
                     self.byte()?.ok_or_else(|| self.broken())?;
                     self.step();
                 }
@@ -143,7 +143,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// That the text is no JSON at this place.
+    /// A refusal of the text at this position.
     pub(crate) fn broken(&self) -> Refusal {
         Refusal::invalid(format!("it is not valid JSON (at byte {})", self.position()))
     }
@@ -162,7 +162,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// Reads on; false at the end.
+    /// Reads more into the window; false at the end.
     fn refill(&mut self) -> Result<bool, Refusal> {
         let Some(from) = &mut self.from else { return Ok(false) };
         let Cow::Owned(window) = &mut self.window else { return Ok(false) };

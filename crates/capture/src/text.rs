@@ -1,9 +1,9 @@
-//! Makes text of bytes. Broken UTF-8 never refuses an event; it is repaired.
+//! Decodes bytes to text. Invalid UTF-8 is repaired, never refused.
 
 use std::borrow::Cow;
 
-/// The text of `bytes`. A character outside of the basic plane that was encoded as its two UTF-16 surrogates (CESU-8:
-/// posthog-js of 2022 does so before base64) becomes that character; what else is not UTF-8 becomes U+FFFD.
+/// Decodes UTF-8. A surrogate pair of which each half was encoded (CESU-8, as posthog-js of 2022 does before base64)
+/// becomes its character; any other invalid sequence becomes U+FFFD.
 pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     let Err(error) = std::str::from_utf8(bytes) else {
         return String::from_utf8_lossy(bytes);
@@ -29,7 +29,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// The surrogate that the first three bytes encode, if they do.
+/// The surrogate that the first three bytes encode.
 fn surrogate(bytes: &[u8]) -> Option<u32> {
     match bytes {
         [0xed, second @ 0xa0..=0xbf, third @ 0x80..=0xbf, ..] => {
@@ -61,21 +61,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn surrogates_that_were_encoded_one_by_one_become_their_character(text: String) {
+        fn surrogates_encoded_one_by_one_become_their_character(text: String) {
             let encoded = cesu8(&text);
             prop_assert_eq!(decode(&encoded).into_owned(), text.clone());
             prop_assert_eq!(decode(text.as_bytes()).into_owned(), text);
         }
 
         #[test]
-        fn no_bytes_make_it_panic(bytes: Vec<u8>, lead in 0xe0_u8..) {
+        fn arbitrary_bytes_do_not_panic(bytes: Vec<u8>, lead in 0xe0_u8..) {
             decode(&bytes);
             decode(&[&bytes[..], &[0xed, 0xa0, 0x80, lead], &bytes[..]].concat());
         }
     }
 
     #[test]
-    fn what_is_broken_becomes_one_replacement_character() {
+    fn an_invalid_sequence_becomes_one_replacement_character() {
         assert_eq!(decode(b"a\xffb"), "a\u{fffd}b");
         // A lone surrogate, two in the wrong order, one that breaks off.
         assert_eq!(decode(b"\xed\xa0\xbdx"), "\u{fffd}x");

@@ -1,35 +1,35 @@
-//! When an event happened, by a clock that can be trusted: ours.
+//! The time of an event by the receiver's clock.
 
 use super::dates::{from_number, micros, moment};
 use super::json::{Object, scalar};
 use crate::moment::Moment;
 use serde_json::value::RawValue;
 
-/// Events further in the future than this are wrong about it: they happened when they came. Time zones taken for UTC
-/// reach no further. In microseconds.
+/// An event further in the future gets the time of arrival. In microseconds; more than local times sent as UTC can be
+/// off.
 const FUTURE: i64 = 23 * 3600 * 1_000_000;
-/// The first moment of the year 1; nothing happened before.
+/// The beginning of the year 1; an earlier event gets the time of arrival.
 const EARLIEST: i64 = -62_135_596_800_000_000;
-/// How much is kept of a time that cannot be taken, in characters.
+/// The most characters that are kept of an invalid time.
 const MAX_INVALID: usize = 200;
 
-/// What an event says about when it happened.
+/// The time of an event as the event states it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StatedTime {
     timestamp: Option<Moment>,
     /// In milliseconds before the arrival.
     offset: Option<f64>,
     sent_at: Option<Moment>,
-    /// Not to be set right.
+    /// The event asks not to correct its time.
     is_exact: bool,
-    /// The timestamp, or else the offset, as it was written; cut.
+    /// The text of the timestamp, or else of the offset; truncated.
     text: Option<Box<str>>,
-    /// Whether that could be read.
+    /// Whether that text is valid.
     is_read: bool,
 }
 
 impl StatedTime {
-    /// Reads what an event says.
+    /// Reads the time of an event.
     pub(crate) fn new(event: &Object<'_>, properties: &Object<'_>) -> Self {
         let is_said = |value: &&RawValue| !scalar(value.get()).is_some_and(|text| text.trim().is_empty());
         let timestamp = event.get("timestamp").filter(is_said);
@@ -55,7 +55,7 @@ impl StatedTime {
 
 fn read(value: &RawValue) -> Option<Moment> {
     let text = scalar(value.get())?;
-    // What is a number in JSON is one, also with four digits.
+    // A JSON number is a number of seconds even if it has four digits; such a text is a year.
     if value.get().starts_with('"') { moment(&text) } else { from_number(number(&text)?) }
 }
 
@@ -70,7 +70,7 @@ fn cut(value: &RawValue) -> Box<str> {
     text[..end].into()
 }
 
-/// The times of one request.
+/// The times of a request.
 pub(crate) struct Times {
     received: Moment,
     sent_at: Option<Moment>,
@@ -82,9 +82,9 @@ impl Times {
         Times { received, sent_at: sent_at.and_then(moment) }
     }
 
-    /// When an event happened, and the text of what it says about that if it cannot be taken: it is no time, or too far
-    /// in the future. How far the sender's clock is off shows in when it says that it sent the event (which may stand
-    /// in the event itself); that is set right, unless the event asks not to.
+    /// The time of an event, and the stated text if that is not valid or too far in the future. The difference between
+    /// `received` and `sent_at` (of the request or of the event) corrects the sender's clock, unless the event asks not
+    /// to.
     pub(crate) fn when<'a>(&self, told: &'a StatedTime) -> (Moment, Option<&'a str>) {
         let received = self.received.micros();
         let happened = match (told.timestamp, self.sent_at.or(told.sent_at)) {
@@ -106,7 +106,7 @@ mod tests {
 
     const RECEIVED: &str = "2022-10-01T12:00:00Z";
 
-    /// When an event happened, of a request that came at [`RECEIVED`], and what was not taken.
+    /// The time of an event of a request received at [`RECEIVED`], and the text of an invalid one.
     fn happened(event: &str, sent_at: &str, properties: &str) -> (String, Option<String>) {
         let times = Times::new(moment(RECEIVED).unwrap(), Some(sent_at));
         let told = StatedTime::new(&Object::parse(event).unwrap(), &Object::parse(properties).unwrap());
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_off_is_set_right() {
+    fn a_wrong_clock_is_corrected() {
         let late = r#"{"timestamp": "2030-01-01T00:00:00Z"}"#;
         assert_eq!(taken(late, "2030-01-01T00:00:05Z"), "2022-10-01T11:59:55Z");
         assert_eq!(taken(late, "1893456005000"), "2022-10-01T11:59:55Z");
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_cannot_be_taken_is_the_arrival_and_its_text_is_kept() {
+    fn an_invalid_time_becomes_the_time_of_arrival_and_its_text_is_kept() {
         for (value, text) in [
             ("true", "true"),
             ("[1, 2]", "[1, 2]"),
@@ -168,15 +168,15 @@ mod tests {
             let (time, invalid) = happened(&format!("{{\"offset\": {offset}}}"), "nonsense", "{}");
             assert_eq!((time.as_str(), invalid.is_some()), (RECEIVED, true), "{offset}");
         }
-        // The offset helps out, and the text is kept all the same.
+        // The offset is used, and the text is kept.
         let (time, invalid) = happened(r#"{"timestamp": "?", "offset": 5000}"#, "", "{}");
         assert_eq!((time.as_str(), invalid.as_deref()), ("2022-10-01T11:59:55Z", Some("?")));
-        // A time zone taken for UTC.
+        // A local time sent as UTC.
         assert_eq!(taken(r#"{"timestamp": "2022-10-02T10:00:00"}"#, ""), "2022-10-02T10:00:00Z");
     }
 
     #[test]
-    fn at_most_two_hundred_characters_of_it_are_kept() {
+    fn an_invalid_time_is_kept_up_to_two_hundred_characters() {
         let kept = |length: usize| {
             let (_, invalid) = happened(&format!("{{\"timestamp\": \"{}\"}}", "ö".repeat(length)), "", "{}");
             invalid.unwrap().chars().count()

@@ -1,6 +1,6 @@
-//! Takes off what JSON is wrapped in, as a stream: gzip, known by its first byte whatever the request says about it, and
-//! base64, known by not being JSON. Both may stand around each other. Nothing unpacked is held here but a buffer for
-//! each layer, so a small body that unpacks to a huge one (a "bomb") is noticed before it takes memory.
+//! Removes layers of gzip and base64 around JSON, as a stream. gzip is recognized by its first byte, base64 by not being
+//! JSON; headers are ignored. Only a buffer for each layer is in memory, so a decompression bomb is noticed before it
+//! takes memory.
 
 use super::form::{Data, Unescape};
 use super::refusal::Refusal;
@@ -10,9 +10,9 @@ use base64::read::DecoderReader;
 use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 
-/// More wrappings than anybody uses.
+/// The most layers.
 const LAYERS: usize = 3;
-/// Why data that unpacks to too much is refused.
+/// The refusal of data that unpacks to too much.
 pub(crate) const TOO_LARGE: &str = "The body is larger than 100 MB when decompressed.";
 /// The buffer of a layer, in bytes.
 const BUFFER: usize = 32 * 1024;
@@ -21,27 +21,27 @@ const GZIP: u8 = 0x1f;
 /// The first byte of a byte order mark, which stands before text only.
 const MARK: u8 = 0xef;
 
-/// How much is unpacked.
+/// Limits of unpacking.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct UnpackLimits {
     /// Of each layer, in bytes.
     pub(crate) bytes: usize,
-    /// gzip files one after another: each costs time, also if there is nothing in it.
+    /// The most gzip members of a layer: each costs time, even an empty one.
     pub(crate) members: u32,
 }
 
-/// What is unpacked.
+/// Unpacked data.
 pub(crate) enum Unpacked<'a> {
-    /// Nothing was wrapped around it.
+    /// It had no layers.
     Plain(&'a [u8]),
     /// It is unpacked while it is read.
     Stream(Box<dyn BufRead + 'a>),
 }
 
-/// Unpacks; what is neither gzip nor base64 is left as it is.
+/// Removes layers; data that is neither gzip nor base64 stays as it is.
 ///
 /// # Errors
-/// What is at the beginning is damaged.
+/// The beginning of the data is damaged.
 pub(crate) fn unpack(data: Data<'_>, most: UnpackLimits) -> Result<Unpacked<'_>, Refusal> {
     let bytes = data.bytes;
     let is_escaped = data.is_escaped && bytes.iter().any(|byte| matches!(byte, b'%' | b'+'));
@@ -51,7 +51,7 @@ pub(crate) fn unpack(data: Data<'_>, most: UnpackLimits) -> Result<Unpacked<'_>,
         let start = stream.fill_buf().map_err(|error| refusal(&error))?;
         stream = match start.iter().find(|byte| !byte.is_ascii_whitespace()) {
             Some(&GZIP) => buffered(Gunzip { member: Some(GzDecoder::new(stream)), left: most.members }, most),
-            // Objects and lists only: what else is JSON is no event, and might be base64.
+            // Only objects and lists: other JSON is not an event, and could be base64.
             Some(b'{' | b'[' | &MARK) | None => break,
             Some(b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'-' | b'_') => buffered(
                 DecoderReader::new(ToStandardAlphabet { from: stream, spaces: 0, has_begun: false }, &BASE64),
@@ -64,12 +64,12 @@ pub(crate) fn unpack(data: Data<'_>, most: UnpackLimits) -> Result<Unpacked<'_>,
     Ok(if is_plain { Unpacked::Plain(bytes) } else { Unpacked::Stream(stream) })
 }
 
-/// Each layer may become as large as all of them together.
+/// A buffered layer; the limit applies to each layer.
 fn buffered<'a>(layer: impl Read + 'a, most: UnpackLimits) -> Box<dyn BufRead + 'a> {
     Box::new(BufReader::with_capacity(BUFFER.min(most.bytes), Limited { layer, left: most.bytes }))
 }
 
-/// Why a layer cannot be read.
+/// The refusal for an error of a layer.
 pub(crate) fn refusal(error: &io::Error) -> Refusal {
     match error.kind() {
         ErrorKind::FileTooLarge => Refusal::TooLarge(TOO_LARGE),
@@ -77,7 +77,7 @@ pub(crate) fn refusal(error: &io::Error) -> Refusal {
     }
 }
 
-/// Ends with an error beyond a number of bytes.
+/// Fails after a number of bytes.
 struct Limited<R> {
     layer: R,
     left: usize,
@@ -91,10 +91,10 @@ impl<R: Read> Read for Limited<R> {
     }
 }
 
-/// One gzip file after another.
+/// Consecutive gzip members.
 struct Gunzip<R> {
     member: Option<GzDecoder<R>>,
-    /// How many there may be, with this one.
+    /// The most members left, including this one.
     left: u32,
 }
 
@@ -120,7 +120,7 @@ impl<R: BufRead> Read for Gunzip<R> {
     }
 }
 
-/// Padding or none.
+/// Base64 with or without padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -128,10 +128,11 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Base64 of either alphabet in the usual one, without line breaks; forms have made spaces of its pluses.
+/// Converts base64 of either alphabet to the standard one, without line breaks. Spaces become `+`, which forms turn into
+/// spaces.
 struct ToStandardAlphabet<R> {
     from: R,
-    /// Spaces that may be pluses, or the end.
+    /// Spaces that are `+` if more data follows.
     spaces: usize,
     has_begun: bool,
 }

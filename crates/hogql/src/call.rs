@@ -1,6 +1,6 @@
-//! Calls: the functions that there are, and what each becomes.
+//! Function calls: the functions that a query can call, and the SQL that each becomes.
 //!
-//! A function that does not stand in here does not exist, whatever SQLite has. Names are the same whatever their case.
+//! SQLite's functions are not reachable by their names. Names of functions are case-insensitive.
 
 mod aggregate;
 mod convert;
@@ -20,11 +20,11 @@ use sqlparser::ast::{
     WindowType,
 };
 
-/// A call, taken apart.
+/// A call and its parts.
 struct Call<'q> {
-    /// In small letters.
+    /// In lower case.
     name: String,
-    /// As in `quantile(0.9)(x)`: the first brackets.
+    /// The arguments in the first brackets of `quantile(0.9)(x)`.
     params: Vec<&'q Expr>,
     args: Vec<&'q Expr>,
     /// `count(*)`.
@@ -75,8 +75,8 @@ impl Translator<'_> {
         self.scalar(&ident.value, &operands)
     }
 
-    /// A function with a syntax of its own.
-    pub(crate) fn built(
+    /// A function that has a special syntax, such as `EXTRACT(…)`.
+    pub(crate) fn builtin(
         &mut self,
         name: &str,
         args: &[&Expr],
@@ -121,7 +121,7 @@ impl Translator<'_> {
         self.refuse(Code::UnknownName, detail)
     }
 
-    /// A function of one row.
+    /// A function that is neither an aggregate nor a window function.
     fn scalar(&mut self, written: &str, args: &[SqlExpr]) -> Result<SqlExpr, Refusal> {
         let name = written.to_ascii_lowercase();
         if let Some(function) = simple::find(&name) {
@@ -168,25 +168,25 @@ impl Translator<'_> {
     fn one<'p>(&self, written: &str, args: &'p [SqlExpr]) -> Result<&'p SqlExpr, Refusal> {
         match args {
             [a] => Ok(a),
-            args => Err(self.many(written, args.len(), 1)),
+            args => Err(self.wrong_count(written, args.len(), 1)),
         }
     }
 
     fn two<'p>(&self, written: &str, args: &'p [SqlExpr]) -> Result<[&'p SqlExpr; 2], Refusal> {
         match args {
             [a, b] => Ok([a, b]),
-            args => Err(self.many(written, args.len(), 2)),
+            args => Err(self.wrong_count(written, args.len(), 2)),
         }
     }
 
     fn three<'p>(&self, written: &str, args: &'p [SqlExpr]) -> Result<[&'p SqlExpr; 3], Refusal> {
         match args {
             [a, b, c] => Ok([a, b, c]),
-            args => Err(self.many(written, args.len(), 3)),
+            args => Err(self.wrong_count(written, args.len(), 3)),
         }
     }
 
-    fn many(&self, written: &str, count: usize, takes: usize) -> Refusal {
+    fn wrong_count(&self, written: &str, count: usize, takes: usize) -> Refusal {
         match self.arity(written, count, takes, takes) {
             Err(refusal) => refusal,
             Ok(()) => self.not_allowed(&format!("{written}()")),

@@ -1,4 +1,4 @@
-//! How one kind of value is made into another, and two into such that can be compared.
+//! Conversions of a value to another kind, and of two values to comparable ones.
 
 use crate::functions::property;
 use crate::functions::time;
@@ -9,17 +9,17 @@ use crate::sql_expr::SqlExpr;
 use crate::translator::Translator;
 use std::borrow::Cow;
 
-/// How two values are compared.
+/// The kinds of comparisons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Comparison {
-    /// Whether they are the same.
+    /// `=` and its relatives.
     Equality,
-    /// Which is greater.
+    /// `<` and its relatives.
     Order,
 }
 
 impl Translator<'_> {
-    /// As a text.
+    /// Converts to a text.
     pub(crate) fn text(&mut self, operand: &SqlExpr) -> Result<SqlExpr, Refusal> {
         let x = &operand.sql;
         let sql = match operand.kind {
@@ -28,36 +28,36 @@ impl Translator<'_> {
             Kind::Boolean => format!("CASE {x} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"),
             Kind::Time => format!("hql_time_text({x}, {})", self.zone()),
             Kind::Date => format!("hql_date_text({x})"),
-            Kind::Interval(_) => return Err(self.wrong(operand.kind, "a string")),
+            Kind::Interval(_) => return Err(self.wrong_kind(operand.kind, "a string")),
         };
         Ok(operand.with(format!("({sql})"), Kind::Text))
     }
 
-    /// As a number; null if it is none.
+    /// Converts to a number, or null.
     pub(crate) fn number(&mut self, operand: &SqlExpr) -> Result<SqlExpr, Refusal> {
         match operand.kind {
             Kind::Null | Kind::Integer | Kind::Float => Ok(operand.clone()),
             Kind::Boolean => Ok(operand.with(operand.sql.clone(), Kind::Integer)),
             Kind::Text | Kind::Any => Ok(operand.with(format!("hql_number({})", operand.sql), Kind::Float)),
             kind @ (Kind::Time | Kind::Date | Kind::Properties | Kind::Interval(_)) => {
-                Err(self.wrong(kind, "a number"))
+                Err(self.wrong_kind(kind, "a number"))
             }
         }
     }
 
-    /// As true or false; null if it is neither.
+    /// Converts to true, false or null.
     pub(crate) fn boolean(&mut self, operand: &SqlExpr) -> Result<SqlExpr, Refusal> {
         match operand.kind {
             Kind::Null | Kind::Boolean => Ok(operand.clone()),
             Kind::Integer | Kind::Float => Ok(operand.with(format!("({} <> 0)", operand.sql), Kind::Boolean)),
             Kind::Any | Kind::Text => Ok(operand.with(format!("hql_boolean({})", operand.sql), Kind::Boolean)),
             kind @ (Kind::Time | Kind::Date | Kind::Properties | Kind::Interval(_)) => {
-                Err(self.wrong(kind, "true or false"))
+                Err(self.wrong_kind(kind, "true or false"))
             }
         }
     }
 
-    /// As a time; a text that was written down has to be one, any other is null if it is none.
+    /// Converts to a time. A literal that is not a time is refused; any other text becomes null.
     pub(crate) fn time(&mut self, operand: &SqlExpr) -> Result<SqlExpr, Refusal> {
         match (operand.kind, &operand.text) {
             (Kind::Null | Kind::Time, _) => Ok(operand.clone()),
@@ -70,17 +70,17 @@ impl Translator<'_> {
                     let sql = self.bind(micros);
                     Ok(operand.with(sql, Kind::Time))
                 }
-                None => Err(self.no_time(text)),
+                None => Err(self.not_a_time(text)),
             },
             (Kind::Text | Kind::Any, _) => {
                 let zone = self.zone();
                 Ok(operand.with(format!("hql_time({}, {zone})", operand.sql), Kind::Time))
             }
-            (kind, _) => Err(self.wrong(kind, "a time")),
+            (kind, _) => Err(self.wrong_kind(kind, "a time")),
         }
     }
 
-    /// As a day.
+    /// Converts to a day.
     pub(crate) fn date(&mut self, operand: &SqlExpr) -> Result<SqlExpr, Refusal> {
         if matches!(operand.kind, Kind::Null | Kind::Date) {
             return Ok(operand.clone());
@@ -90,7 +90,7 @@ impl Translator<'_> {
         Ok(operand.with(format!("hql_date({}, {zone})", time.sql), Kind::Date))
     }
 
-    /// As anything: what a property may be.
+    /// Converts to what a property can be.
     pub(crate) fn any(&mut self, operand: &SqlExpr) -> Result<SqlExpr, Refusal> {
         match operand.kind {
             Kind::Boolean => {
@@ -104,15 +104,15 @@ impl Translator<'_> {
                 let text = self.text(operand)?;
                 Ok(text.with(text.sql.clone(), Kind::Any))
             }
-            Kind::Interval(_) => Err(self.wrong(operand.kind, "a value")),
+            Kind::Interval(_) => Err(self.wrong_kind(operand.kind, "a value")),
             Kind::Null | Kind::Any | Kind::Integer | Kind::Float | Kind::Text => {
                 Ok(operand.with(operand.sql.clone(), Kind::Any))
             }
         }
     }
 
-    /// As a value of this kind, to stand beside others of it.
-    pub(crate) fn to(&mut self, operand: &SqlExpr, kind: Kind) -> Result<SqlExpr, Refusal> {
+    /// Converts to a kind.
+    pub(crate) fn convert(&mut self, operand: &SqlExpr, kind: Kind) -> Result<SqlExpr, Refusal> {
         match kind {
             _ if operand.kind == kind => Ok(operand.clone()),
             Kind::Text | Kind::Properties => self.text(operand),
@@ -125,8 +125,8 @@ impl Translator<'_> {
         }
     }
 
-    /// What values of both kinds can be.
-    pub(crate) fn common(a: Kind, b: Kind) -> Kind {
+    /// The kind that values of both kinds can be converted to.
+    pub(crate) fn common_kind(a: Kind, b: Kind) -> Kind {
         match (a, b) {
             (a, b) if a == b => a,
             (Kind::Null, other) | (other, Kind::Null) => other,
@@ -137,7 +137,7 @@ impl Translator<'_> {
         }
     }
 
-    /// Both made such that comparing them is what somebody means who compares them.
+    /// Converts two values so that SQLite compares them as HogQL does.
     pub(crate) fn comparable(
         &mut self,
         a: &SqlExpr,
@@ -146,7 +146,7 @@ impl Translator<'_> {
     ) -> Result<(SqlExpr, SqlExpr), Refusal> {
         let has = |kind| a.kind == kind || b.kind == kind;
         if let Some(kind) = [a.kind, b.kind].into_iter().find(|kind| matches!(kind, Kind::Interval(_))) {
-            return Err(self.wrong(kind, "a value that can be compared"));
+            return Err(self.wrong_kind(kind, "a value that can be compared"));
         }
         if has(Kind::Null) {
             return Ok((a.clone(), b.clone()));
@@ -158,7 +158,7 @@ impl Translator<'_> {
             return Ok((self.date(a)?, self.date(b)?));
         }
         if has(Kind::Boolean) && comparison == Comparison::Equality && (has(Kind::Any) || has(Kind::Text)) {
-            // As in filters: true is `true` and `'true'`, and no number.
+            // As in filters, true equals `true` and `'true'`, but no number.
             return Ok((self.text(a)?, self.text(b)?));
         }
         if has(Kind::Boolean) {
@@ -174,7 +174,7 @@ impl Translator<'_> {
         Ok((a.clone(), b.clone()))
     }
 
-    /// Both made such that numbers are compared as numbers, however they were sent ([`property`]).
+    /// Converts two values so that numbers are compared as numbers, even if sent as texts ([`property`]).
     fn comparable_by_value(
         &mut self,
         a: &SqlExpr,
@@ -185,7 +185,7 @@ impl Translator<'_> {
             operand.kind == Kind::Text && operand.text.as_ref().is_some_and(|text| property::number_in(text).is_none())
         };
         if comparison == Comparison::Equality && (is_word(a) || is_word(b)) {
-            // No number equals it, so SQLite can compare by itself.
+            // A text that is not a number equals no number, so texts can be compared.
             return Ok((self.text(a)?, self.text(b)?));
         }
         let (a, b) = (self.with_all_digits(a), self.with_all_digits(b));
@@ -196,7 +196,7 @@ impl Translator<'_> {
         Ok((order, SqlExpr::constant("0".to_owned(), Kind::Integer)))
     }
 
-    /// A number that was written down with more digits than SQLite keeps, as the text of it.
+    /// Replaces a number literal with more digits than SQLite keeps by its text.
     fn with_all_digits(&mut self, operand: &SqlExpr) -> SqlExpr {
         match &operand.text {
             Some(digits) if operand.kind == Kind::Float => SqlExpr::constant(self.bind(digits.clone()), Kind::Any),
@@ -204,7 +204,7 @@ impl Translator<'_> {
         }
     }
 
-    /// What a value is grouped and sorted by, so that all spellings of a number are one.
+    /// The key by which a value is grouped and sorted: the same for all spellings of a number.
     pub(crate) fn key(operand: &SqlExpr) -> SqlExpr {
         match operand.kind {
             Kind::Any | Kind::Text | Kind::Integer | Kind::Float => {
@@ -214,18 +214,18 @@ impl Translator<'_> {
         }
     }
 
-    /// The key of a property; any other value is its own.
+    /// The key of a property; other values are their own keys.
     pub(crate) fn key_of_any(operand: &SqlExpr) -> String {
         if operand.kind == Kind::Any { Self::key(operand).sql } else { operand.sql.clone() }
     }
 
-    /// Something is of a wrong kind.
-    pub(crate) fn wrong(&self, is: Kind, expected: &str) -> Refusal {
+    /// A refusal of a value of the wrong kind.
+    pub(crate) fn wrong_kind(&self, is: Kind, expected: &str) -> Refusal {
         self.refuse(Code::WrongType, format!("This is {}, but {expected} is needed here", is.words()))
     }
 
-    /// A text is no time.
-    pub(crate) fn no_time(&self, text: &str) -> Refusal {
+    /// A refusal of a text that is not a time.
+    pub(crate) fn not_a_time(&self, text: &str) -> Refusal {
         let text: Cow<'_, str> = parse::short(text).into();
         self.refuse(Code::WrongType, format!("`{text}` is not a time; write it like 2026-11-24 or 2026-11-24 09:30:00"))
     }

@@ -21,62 +21,62 @@ use crate::value::Value;
 use sqlparser::ast::{self, DateTimeField, Expr, TrimWhereField, UnaryOperator, ValueWithSpan};
 use std::collections::HashSet;
 
-/// Where an expression stands: what it can name.
+/// The names that an expression can use at its place.
 pub(crate) struct VisibleNames<'q> {
     /// The relations of FROM.
     pub(crate) scope: &'q Scope,
     /// The queries of WITH.
     pub(crate) ctes: &'q [Cte],
-    /// The names that the SELECT gives.
+    /// The aliases of the select list.
     pub(crate) aliases: Vec<(&'q str, &'q Expr)>,
-    /// What is grouped by, translated.
+    /// The texts of the translated GROUP BY expressions.
     pub(crate) groups: HashSet<String>,
 }
 
 impl<'q> VisibleNames<'q> {
-    /// Among these relations, before there are aliases or groups.
+    /// The names of these relations, without aliases and groups.
     pub(crate) fn new(scope: &'q Scope, ctes: &'q [Cte]) -> Self {
         VisibleNames { scope, ctes, aliases: Vec::new(), groups: HashSet::new() }
     }
 
-    /// Notes that an operand is one of those grouped by: equal expressions become equal texts.
-    fn mark(&self, operand: &mut SqlExpr) {
+    /// Notes that an operand is one of the GROUP BY expressions: equal expressions have equal texts.
+    fn mark_grouped(&self, operand: &mut SqlExpr) {
         if operand.bare && self.groups.contains(&operand.sql) {
             operand.bare = false;
         }
     }
 }
 
-/// What an expression may be made of.
+/// What an expression can contain at its place.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ExprRules {
-    /// Aggregates; if not, the clause that takes none.
+    /// Whether aggregates are allowed; if not, the clause that does not allow them.
     pub(crate) aggregates: Result<(), &'static str>,
-    /// Window functions.
+    /// Whether window functions are allowed.
     pub(crate) windows: bool,
-    /// Whether a name is first looked for among those that the SELECT gives.
+    /// Whether aliases of the select list go before columns.
     pub(crate) alias_first: bool,
 }
 
 impl ExprRules {
-    /// Row by row.
+    /// For clauses that are evaluated for each row, such as WHERE.
     pub(crate) fn in_rows(clause: &'static str) -> Self {
         ExprRules { aggregates: Err(clause), windows: false, alias_first: false }
     }
 
-    /// In what is selected.
+    /// For the select list.
     pub(crate) fn in_items() -> Self {
         ExprRules { aggregates: Ok(()), windows: true, alias_first: false }
     }
 
-    /// After grouping.
+    /// For HAVING.
     pub(crate) fn in_groups() -> Self {
         ExprRules { aggregates: Ok(()), windows: false, alias_first: true }
     }
 }
 
 impl Translator<'_> {
-    /// An expression.
+    /// Translates an expression.
     pub(crate) fn expr(
         &mut self,
         expr: &Expr,
@@ -88,7 +88,7 @@ impl Translator<'_> {
             let mut operand = this.node(expr, visible, rules)?;
             this.check_size(Size::ZERO.with(operand.weight))?;
             this.check_length(&operand.sql)?;
-            visible.mark(&mut operand);
+            visible.mark_grouped(&mut operand);
             Ok(operand)
         })
     }
@@ -113,14 +113,14 @@ impl Translator<'_> {
             Expr::Interval(interval) => self.interval(interval, visible, rules),
             Expr::TypedString(ast::TypedString { data_type, value, uses_odbc_syntax: false }) => {
                 let operand = self.value(value)?;
-                self.made_into(&operand, data_type)
+                self.cast_to(&operand, data_type)
             }
             Expr::Subquery(query) => {
-                let made = self.query(query, visible.ctes)?;
-                match made.columns.as_slice() {
+                let translated = self.query(query, visible.ctes)?;
+                match translated.columns.as_slice() {
                     [column] => {
-                        let weight = made.size.parts();
-                        Ok(SqlExpr { weight, ..SqlExpr::constant(format!("({})", made.sql), column.kind) })
+                        let weight = translated.size.parts();
+                        Ok(SqlExpr { weight, ..SqlExpr::constant(format!("({})", translated.sql), column.kind) })
                     }
                     columns => {
                         let detail = format!("A sub-query must return one value here, not {} columns", columns.len());
@@ -129,16 +129,16 @@ impl Translator<'_> {
                 }
             }
             Expr::Exists { subquery, negated } => {
-                let made = self.query(subquery, visible.ctes)?;
+                let translated = self.query(subquery, visible.ctes)?;
                 let not = if *negated { "NOT " } else { "" };
-                let sql = format!("({not}EXISTS ({}))", made.sql);
-                Ok(SqlExpr { weight: made.size.parts(), ..SqlExpr::constant(sql, Kind::Boolean) })
+                let sql = format!("({not}EXISTS ({}))", translated.sql);
+                Ok(SqlExpr { weight: translated.size.parts(), ..SqlExpr::constant(sql, Kind::Boolean) })
             }
             expr => self.test(expr, visible, rules),
         }
     }
 
-    /// What is true or false, and the functions that have a syntax of their own.
+    /// Predicates, and functions that have a special syntax.
     fn test(&mut self, expr: &Expr, visible: &VisibleNames<'_>, rules: ExprRules) -> Result<SqlExpr, Refusal> {
         match expr {
             Expr::IsNull(expr) => self.is_test(expr, "IS NULL", false, visible, rules),
@@ -158,16 +158,16 @@ impl Translator<'_> {
                 self.like(expr, pattern, *negated, true, visible, rules)
             }
             Expr::Floor { expr, field: ast::CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) } => {
-                self.built("floor", &[expr], visible, rules)
+                self.builtin("floor", &[expr], visible, rules)
             }
             Expr::Ceil { expr, field: ast::CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) } => {
-                self.built("ceil", &[expr], visible, rules)
+                self.builtin("ceil", &[expr], visible, rules)
             }
-            Expr::Position { expr, r#in } => self.built("position", &[r#in, expr], visible, rules),
+            Expr::Position { expr, r#in } => self.builtin("position", &[r#in, expr], visible, rules),
             Expr::Substring { expr, substring_from: Some(from), substring_for, special: _, shorthand: _ } => {
                 let mut args: Vec<&Expr> = vec![expr, from];
                 args.extend(substring_for.as_deref());
-                self.built("substring", &args, visible, rules)
+                self.builtin("substring", &args, visible, rules)
             }
             Expr::Trim { trim_where, trim_what: None, expr, trim_characters: None } => {
                 let name = match trim_where {
@@ -175,7 +175,7 @@ impl Translator<'_> {
                     Some(TrimWhereField::Leading) => "trimleft",
                     Some(TrimWhereField::Trailing) => "trimright",
                 };
-                self.built(name, &[expr], visible, rules)
+                self.builtin(name, &[expr], visible, rules)
             }
             Expr::Extract { field, syntax: _, expr } => {
                 let name = match field {
@@ -190,7 +190,7 @@ impl Translator<'_> {
                     DateTimeField::Epoch => "tounixtimestamp",
                     _ => return Err(self.not_allowed("This part of a time")),
                 };
-                self.built(name, &[expr], visible, rules)
+                self.builtin(name, &[expr], visible, rules)
             }
             Expr::Wildcard(_) | Expr::QualifiedWildcard(..) => Err(self.not_allowed("`*`")),
             Expr::Tuple(_) | Expr::Array(_) | Expr::Map(_) | Expr::Dictionary(_) | Expr::Struct { .. } => {
@@ -206,7 +206,7 @@ impl Translator<'_> {
         }
     }
 
-    /// A value that was written down.
+    /// A literal.
     fn value(&mut self, value: &ValueWithSpan) -> Result<SqlExpr, Refusal> {
         let ValueWithSpan { value, span } = value;
         self.note_place(Some(span.start));

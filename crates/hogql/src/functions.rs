@@ -1,12 +1,12 @@
-//! The functions that translations call: their names for whoever lets them through, and what those compute that SQLite
-//! lacks, for whoever runs translations. Nothing here knows a connection.
+//! The functions that translations call: their names, for an authorizer, and the code of those that SQLite lacks, for the
+//! connection that runs translations. Nothing here knows a connection.
 
 mod decimal;
 pub mod property;
 pub mod text;
 pub mod time;
 
-/// Functions of SQLite's that translations call, and what operators are called inside of it.
+/// SQLite's functions that translations call, and the name that SQLite has for the operator `->`.
 pub const SQLITE: [&str; 28] = [
     "->",
     "abs",
@@ -38,8 +38,8 @@ pub const SQLITE: [&str; 28] = [
     "trim",
 ];
 
-/// Functions that SQLite lacks and translations call. Whoever runs translations adds them to the connection; they have
-/// no effect, and are null if an argument that they need is null or makes no sense.
+/// Functions that translations call and SQLite lacks. Whoever runs translations adds them to the connection. They have
+/// no side effects, and return null if a required argument is null or invalid.
 pub const OWN: [&str; 43] = [
     "hql_add",
     "hql_arg_max",

@@ -1,4 +1,4 @@
-//! What kind of value an expression has, and how one kind is made into another.
+//! The kinds of values.
 //!
 //! The kinds are known before the query runs, from the columns and functions that it names. Only a property may be
 //! anything ([`Kind::Any`]): its value decides, row by row. There `true` and `false` are kept as bytes, which nothing
@@ -9,7 +9,7 @@ use crate::functions::time::Unit;
 /// The kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Only ever null.
+    /// Always null.
     Null,
     /// 0 or 1.
     Boolean,
@@ -21,18 +21,18 @@ pub enum Kind {
     Text,
     /// Microseconds since 1970.
     Time,
-    /// A day: the microseconds since 1970 of its midnight in UTC, wherever it is.
+    /// A day, as the microseconds since 1970 of its midnight in UTC in any time zone.
     Date,
     /// A property: text, number, or `true` and `false` as bytes.
     Any,
     /// The properties of an event: the text of a JSON object.
     Properties,
-    /// A whole number of these; only to be added to a time.
+    /// A whole number of units; can only be added to a time.
     Interval(Unit),
 }
 
 impl Kind {
-    /// For people.
+    /// The kind in a refusal.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Kind::Null => "null",

@@ -1,5 +1,66 @@
-//! Translates one `SELECT` as people of `PostHog` write it (HogQL) into SQL for SQLite. Pure: it knows no database
-//! connection, no HTTP and no clock but the time that it is given.
+//! Translates one `SELECT` of HogQL, the SQL that people of PostHog write, into SQL for SQLite: safe to run whatever was
+//! written, with typed columns, and bounded in size. Pure: no database connection, no HTTP, no clock but the time that
+//! it is given.
+//!
+//! ```
+//! use jiff::tz::TimeZone;
+//! use rolecall_hogql::{Code, Context, Kind, Value, translate};
+//!
+//! let context = Context { project: 7, now: 1_795_514_400_000_000, zone: &TimeZone::UTC };
+//! let query = "SELECT event, count() AS n FROM events WHERE properties.plan = 'pro' GROUP BY event";
+//! let translation = translate(query, context)?;
+//! // Nothing of the query's text is in the SQL, and the project is bound first.
+//! assert!(translation.sql.starts_with("SELECT t1.c1 AS c0, count(*) AS c1 FROM (SELECT uuid AS c0, "));
+//! assert!(translation.sql.contains("FROM main.events WHERE project_id = ?1) AS t1"));
+//! assert_eq!(translation.values[0], Value::Integer(7));
+//! assert_eq!((translation.columns[1].name.as_str(), translation.columns[1].kind), ("n", Kind::Integer));
+//!
+//! let refusal = translate("SELECT evnt FROM events", context).unwrap_err();
+//! assert_eq!(refusal.code, Code::UnknownName);
+//! assert!(refusal.to_string().ends_with("(line 1, column 8)"));
+//! # Ok::<(), rolecall_hogql::Refusal>(())
+//! ```
+//!
+//! # How
+//!
+//! A query is parsed into a syntax tree and built anew from it, node by node, from a list of what is allowed. Whatever
+//! is not on the list is refused with its place. The new text has no name and no value of the old one: relations and
+//! columns are called `t3` and `c1`, all values are bound. Every `FROM events` becomes a sub-select with the condition
+//! `project_id = ?1` and the columns of [`events::COLUMNS`] alone, so no query can leave its project.
+//!
+//! # Whoever runs translations
+//!
+//! needs the table [`events`] and the functions [`functions::OWN`], whose work [`functions::property`],
+//! [`functions::text`] and [`functions::time`] do. A second wall against mistakes in here can let through exactly the
+//! names of [`events`], [`functions::SQLITE`] and [`functions::OWN`]: translations use all of them and no others.
+//!
+//! # What it refuses
+//!
+//! Statements other than one `SELECT`; tables other than `events` and the queries of `WITH`; recursion; functions that
+//! are not listed; regular expressions, arrays, tuples, lambdas, persons; sub-queries that read the rows around them; and
+//! what goes beyond these limits ([`Code`] has all reasons):
+//!
+//! | what | at most | constant |
+//! |---|---|---|
+//! | text of a query | 64 KiB | [`limits::QUERY_BYTES`] |
+//! | words and signs of a query | 4,000 | [`limits::QUERY_TOKENS`] |
+//! | nesting while parsing | 48 | [`limits::PARSER_DEPTH`] |
+//! | nesting, aliases written out | 64 | [`limits::TREE_DEPTH`] |
+//! | nodes, aliases written out | 1,000 and 20 per word | [`limits::NODES`], [`limits::NODES_PER_TOKEN`] |
+//! | operators in one chain | 500 | [`limits::CHAIN`] |
+//! | columns of a `SELECT` | 200 | [`limits::COLUMNS`] |
+//! | parts, sub-queries and columns written out | 20,000 | [`limits::PARTS`] |
+//! | text of a translation | 512 KiB | [`limits::TRANSLATION_BYTES`] |
+//!
+//! # Where it differs from PostHog
+//!
+//! Weeks begin on Monday; a division by zero is null; `!=` is true for a missing property. Properties are compared as
+//! [`functions::property`] says: 3 is `'3'` and `'3.0'`, true is `'true'`; with a time they are times.
+//!
+//! # Fuzzing
+//!
+//! `cargo +nightly fuzz run translate` in this folder (with cargo-fuzz) tries arbitrary bytes as text and as choices of a
+//! generator. `cargo test` does the same for a few hundred cases.
 
 mod call;
 mod convert;

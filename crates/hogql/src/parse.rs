@@ -1,7 +1,7 @@
-//! Reads the text of a query into a syntax tree, within limits; says where it cannot.
+//! Parses the text of a query into a syntax tree, within limits.
 //!
-//! Only the parser for a query is ever started, never that for statements in general, and the dialect knows no more
-//! syntax than people of `PostHog` write: what is not understood here does not have to be refused later.
+//! Only the parser for queries is used, never the one for statements, and the dialect has only the syntax of HogQL: what
+//! does not parse here does not have to be refused later.
 
 use crate::limits::{PARSER_DEPTH, QUERY_BYTES, QUERY_TOKENS};
 use crate::refusal::{Code, Position, Refusal};
@@ -12,13 +12,13 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 use std::any::TypeId;
 
-/// What people of `PostHog` write: `ClickHouse`'s way of quoting and of calling, and names that begin with `$`.
+/// The dialect of HogQL: `ClickHouse`'s quotes and calls, and names that begin with `$`.
 #[derive(Debug)]
 struct HogQl;
 
 impl Dialect for HogQl {
     fn dialect(&self) -> TypeId {
-        // `quantile(0.9)(x)` is read for this one only.
+        // The parser supports `quantile(0.9)(x)` for this dialect only.
         TypeId::of::<ClickHouseDialect>()
     }
 
@@ -51,14 +51,14 @@ impl Dialect for HogQl {
     }
 }
 
-/// The one query in a text, and how many words and signs it has.
+/// Parses the only query of a text; also returns its number of words and signs.
 pub(crate) fn parse(text: &str) -> Result<(Box<Query>, usize), Refusal> {
     if text.len() > QUERY_BYTES {
         return Err(Refusal::new(Code::TooComplex, format!("A query has at most {QUERY_BYTES} bytes"), None));
     }
     let tokens = Tokenizer::new(&HogQl, text)
         .tokenize_with_location()
-        .map_err(|error| Refusal::new(Code::Syntax, error.message, position(error.location)))?;
+        .map_err(|error| Refusal::new(Code::Syntax, error.message.trim_end_matches('.'), position(error.location)))?;
     let words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_)));
     let first = words.clone().next();
     if let Some(first) = first {
@@ -106,7 +106,7 @@ fn parse_tokens(tokens: Vec<TokenWithSpan>) -> Result<Box<Query>, Refusal> {
         return Ok(query);
     }
     let at = position(rest.span.start);
-    // What follows a semicolon is another statement, anything else is a mistake.
+    // After a semicolon it is another statement, else a mistake.
     Err(match parser.get_current_token().token {
         Token::SemiColon => Refusal::new(Code::NotAllowed, "Only one SELECT statement is allowed", at),
         _ => Refusal::new(Code::Syntax, format!("`{}` was not expected here", short(&rest.to_string())), at),
@@ -122,7 +122,7 @@ fn refused(error: ParserError, here: Location) -> Refusal {
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
             let (what, at) = located(&message);
             let detail = if what.starts_with("No infix parser") {
-                // The parser writes its own types there.
+                // Its message has names of the parser's types.
                 "This operator cannot be used here".to_owned()
             } else {
                 capitalized(&what.replace(", found: EOF", ", but the query ends"))
@@ -132,7 +132,7 @@ fn refused(error: ParserError, here: Location) -> Refusal {
     }
 }
 
-/// The parser writes the place behind its sentence.
+/// Splits the position from a message of the parser.
 fn located(message: &str) -> (&str, Option<Position>) {
     let parts = || {
         let (what, rest) = message.rsplit_once(" at Line: ")?;
@@ -150,7 +150,7 @@ fn capitalized(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// As much of something as fits into a sentence.
+/// The first characters of a text, for a refusal.
 pub(crate) fn short(text: &str) -> String {
     const MOST: usize = 40;
     if text.chars().count() <= MOST {
@@ -160,7 +160,7 @@ pub(crate) fn short(text: &str) -> String {
     format!("{cut}…")
 }
 
-/// A place of the parser's; none for what it made up itself.
+/// A location of the parser; none for nodes that are not in the text.
 pub(crate) fn position(location: Location) -> Option<Position> {
     let number = |number: u64| u32::try_from(number).ok().filter(|number| *number > 0);
     Some(Position { line: number(location.line)?, column: number(location.column)? })

@@ -1,9 +1,9 @@
-//! Where parts of the tree stand in the text of the query, and names that have one part.
+//! Positions of nodes of the syntax tree in the text of the query, and names of one part.
 
 use sqlparser::ast::{Expr, Ident, ObjectName, Spanned};
 use sqlparser::tokenizer::Location;
 
-/// Where an expression begins. Goes down its left side in a loop: chains may be long.
+/// The position where an expression begins. Follows the left side in a loop, because chains of operators can be long.
 pub(crate) fn expr_start(mut expr: &Expr) -> Option<Location> {
     loop {
         expr = match expr {
@@ -32,12 +32,12 @@ pub(crate) fn expr_start(mut expr: &Expr) -> Option<Location> {
     }
 }
 
-/// Where a name begins.
+/// The position where a name begins.
 pub(crate) fn name_start(name: &ObjectName) -> Option<Location> {
     name.0.first().map(|part| part.span().start)
 }
 
-/// A name of one part.
+/// The name, if it has one part.
 pub(crate) fn single_ident(name: &ObjectName) -> Option<&Ident> {
     match name.0.as_slice() {
         [part] => part.as_ident(),

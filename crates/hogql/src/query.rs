@@ -1,7 +1,7 @@
 //! Queries: `WITH`, set operations, `SELECT` with all its clauses, `FROM` with its joins.
 //!
-//! The structs of the parser are taken apart without `..`: a field that a later version adds does not compile until
-//! somebody has decided about it.
+//! The parser's structs are destructured without `..`, so a field that a later version adds does not compile until
+//! somebody decides about it.
 
 mod from;
 mod items;
@@ -24,12 +24,12 @@ use sqlparser::ast::{
 pub(crate) struct SqlQuery {
     pub(crate) sql: String,
     pub(crate) columns: Vec<Column>,
-    /// How much SQLite makes of it.
+    /// Its size.
     pub(crate) size: Size,
 }
 
 impl Translator<'_> {
-    /// A query, which may name these others.
+    /// Translates a query that can read `ctes`.
     pub(crate) fn query(&mut self, query: &Query, ctes: &[Cte]) -> Result<SqlQuery, Refusal> {
         self.nested(|this| this.query_within(query, ctes))
     }
@@ -57,9 +57,9 @@ impl Translator<'_> {
         let SqlQuery { sql: body, columns, size } = match &**body {
             SetExpr::Select(select) => self.select(select, order_by.as_ref(), &known)?,
             body => {
-                let made = self.set(body, &known)?;
-                let order = self.order_of_set(order_by.as_ref(), &made.columns)?;
-                SqlQuery { sql: made.sql + &order, ..made }
+                let translated = self.set(body, &known)?;
+                let order = self.order_of_set(order_by.as_ref(), &translated.columns)?;
+                SqlQuery { sql: translated.sql + &order, ..translated }
             }
         };
         sql.push_str(&body);
@@ -84,11 +84,11 @@ impl Translator<'_> {
             if known.iter().skip(outer).any(|cte| same_name(&cte.name, &name.value)) {
                 return Err(self.refuse(Code::AmbiguousName, format!("`{}` is defined twice", name.value)));
             }
-            let made = self.query(query, known)?;
-            let columns = self.renamed(made.columns, columns, name)?;
-            let sql = self.relation('w');
-            parts.push(format!("{sql} AS ({})", made.sql));
-            known.push(Cte { name: name.value.clone(), sql, columns, size: made.size });
+            let translated = self.query(query, known)?;
+            let columns = self.renamed(translated.columns, columns, name)?;
+            let sql = self.new_relation('w');
+            parts.push(format!("{sql} AS ({})", translated.sql));
+            known.push(Cte { name: name.value.clone(), sql, columns, size: translated.size });
         }
         Ok(format!("WITH {} ", parts.join(", ")))
     }
@@ -101,7 +101,7 @@ impl Translator<'_> {
         }
     }
 
-    /// The column that a number in `GROUP BY` or `ORDER BY` means, from 0.
+    /// The index of the column that a number in `GROUP BY` or `ORDER BY` means.
     fn ordinal(&self, expr: &Expr, columns: usize) -> Result<Option<usize>, Refusal> {
         let Expr::Value(ast::ValueWithSpan { value: ast::Value::Number(number, _), span: _ }) = expr else {
             return Ok(None);
@@ -121,14 +121,14 @@ impl Translator<'_> {
             }
             Some(LimitClause::OffsetCommaLimit { offset, limit }) => (Some(limit), Some(offset)),
         };
-        // Without a limit SQLite wants -1 before an offset.
-        let limit = limit.map_or(Ok(-1), |limit| self.count(limit))?;
-        let offset = offset.map_or(Ok(0), |offset| self.count(offset))?;
+        // SQLite needs a limit before an offset; -1 means none.
+        let limit = limit.map_or(Ok(-1), |limit| self.row_count(limit))?;
+        let offset = offset.map_or(Ok(0), |offset| self.row_count(offset))?;
         let (limit, offset) = (self.bind(limit), self.bind(offset));
         Ok(format!(" LIMIT {limit} OFFSET {offset}"))
     }
 
-    fn count(&mut self, expr: &Expr) -> Result<i64, Refusal> {
+    fn row_count(&mut self, expr: &Expr) -> Result<i64, Refusal> {
         self.note_place(expr_start(expr));
         let Expr::Value(ast::ValueWithSpan { value: ast::Value::Number(number, _), span: _ }) = expr else {
             return Err(self.refuse(Code::WrongType, "LIMIT and OFFSET take a whole number"));
@@ -158,7 +158,7 @@ impl Translator<'_> {
     }
 }
 
-/// `ASC` or `DESC`, and where nulls go: last unless asked otherwise, as in `ClickHouse`.
+/// `ASC` or `DESC`, and the place of nulls: last unless the query says otherwise, as in `ClickHouse`.
 pub(crate) fn direction(translator: &Translator<'_>, options: &OrderByOptions) -> Result<String, Refusal> {
     let OrderByOptions { sort, nulls_first } = options;
     let sort = match sort {
@@ -170,7 +170,7 @@ pub(crate) fn direction(translator: &Translator<'_>, options: &OrderByOptions) -
     Ok(format!(" {sort} NULLS {nulls}"))
 }
 
-/// Terms behind a word; nothing without any.
+/// A clause with its keyword; empty without terms.
 fn clause(word: &str, terms: &[String]) -> String {
     if terms.is_empty() { String::new() } else { format!("{word}{}", terms.join(", ")) }
 }

@@ -1,66 +1,66 @@
-//! The relations that a `SELECT` reads, and what their columns are called.
+//! The relations that a `SELECT` reads, and how names of columns are resolved.
 
 use crate::kind::Kind;
 use crate::size::Size;
 use crate::sql_expr::SqlExpr;
 
-/// Something to read from.
+/// A relation: the table of events or a sub-query.
 #[derive(Debug, Clone)]
 pub(crate) struct Relation {
-    /// As people call it; a sub-query may have no name.
+    /// Its name in the query; a sub-query can have none.
     pub(crate) name: Option<String>,
-    /// As the translation calls it.
+    /// Its name in the translation.
     pub(crate) sql: String,
     /// Its columns: `c0`, `c1` …
     pub(crate) columns: Vec<Column>,
-    /// Columns that are the same as another's by `USING`, and so not meant by a name alone.
+    /// Columns merged with another relation's by `USING`: a name without its relation means the other one.
     pub(crate) merged: Vec<usize>,
 }
 
-/// A column of a relation or of what a query gives.
+/// A column of a relation or of the result of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Column {
-    /// As people call it.
+    /// Its name in the query.
     pub(crate) name: String,
-    /// What is in it.
+    /// The kind of its values.
     pub(crate) kind: Kind,
-    /// How many parts the expression behind it has.
+    /// The number of parts of the expression that it stands for.
     pub(crate) weight: usize,
 }
 
-/// What is found under a name.
+/// The result of looking for a column by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Lookup {
-    /// This column, as the translation calls it.
+    /// One column.
     One(SqlExpr),
-    /// Nothing.
+    /// No column.
     Nothing,
-    /// More than one.
+    /// Several columns.
     Several,
 }
 
-/// All that a `SELECT` reads from.
+/// All relations that a `SELECT` reads.
 #[derive(Debug, Clone)]
 pub(crate) struct Scope {
     pub(crate) relations: Vec<Relation>,
-    /// How much SQLite makes of the relations and the conditions between them.
+    /// The size of the relations and of their join conditions.
     pub(crate) size: Size,
 }
 
 impl From<&[Relation]> for Scope {
-    /// These relations alone, to look for names in them.
+    /// A scope of these relations only.
     fn from(relations: &[Relation]) -> Self {
         Scope { relations: relations.to_vec(), size: Size::ZERO }
     }
 }
 
 impl Scope {
-    /// The relation of this name.
+    /// The relation with this name.
     pub(crate) fn relation(&self, name: &str) -> Option<&Relation> {
         self.relations.iter().find(|relation| relation.name.as_deref().is_some_and(|known| same_name(known, name)))
     }
 
-    /// The column of this name in any relation.
+    /// The column with this name in any relation.
     pub(crate) fn column(&self, name: &str) -> Lookup {
         let mut found = Lookup::Nothing;
         for relation in &self.relations {
@@ -76,14 +76,14 @@ impl Scope {
         found
     }
 
-    /// The names of all columns, for people who look for one.
+    /// The names of all columns, for a refusal.
     pub(crate) fn names(&self) -> Vec<&str> {
         self.relations.iter().flat_map(|relation| &relation.columns).map(|column| column.name.as_str()).collect()
     }
 }
 
 impl Relation {
-    /// The column of this name.
+    /// The column with this name.
     pub(crate) fn column(&self, name: &str) -> Lookup {
         let mut fitting = self.columns.iter().enumerate().filter(|(_, column)| same_name(&column.name, name));
         match (fitting.next(), fitting.next()) {
@@ -102,20 +102,20 @@ impl Relation {
     }
 }
 
-/// Names are the same whatever their case.
+/// Compares names, which are case-insensitive.
 pub(crate) fn same_name(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
-/// A query with a name.
+/// A query of `WITH`.
 #[derive(Debug, Clone)]
 pub(crate) struct Cte {
-    /// As people call it.
+    /// Its name in the query.
     pub(crate) name: String,
-    /// As the translation calls it.
+    /// Its name in the translation.
     pub(crate) sql: String,
-    /// What it gives.
+    /// The columns of its result.
     pub(crate) columns: Vec<Column>,
-    /// How much SQLite makes of it.
+    /// Its size.
     pub(crate) size: Size,
 }

@@ -5,24 +5,24 @@ use crate::kind::Kind;
 /// A translated expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SqlExpr {
-    /// In SQLite's language, in brackets if it needs any.
+    /// The SQL, in brackets if it needs any.
     pub(crate) sql: String,
-    /// What it is.
+    /// The kind of its value.
     pub(crate) kind: Kind,
-    /// The text, if it is one that was written down; of a number, if SQLite does not keep all of its digits.
+    /// The text of a text literal, or of a number literal with more digits than SQLite keeps.
     pub(crate) text: Option<String>,
-    /// Whether it reads a column outside of any aggregate and not as a whole one of those grouped by.
+    /// True if it references a column that is neither aggregated nor in GROUP BY.
     pub(crate) bare: bool,
-    /// Whether an aggregate is in it.
+    /// True if it contains an aggregate.
     pub(crate) aggregate: bool,
-    /// Whether a window function is in it.
+    /// True if it contains a window function.
     pub(crate) window: bool,
-    /// How many parts it has once SQLite has put what it stands for in the place of every column of a sub-query.
+    /// The number of its parts after SQLite has replaced the columns of sub-queries by their expressions.
     pub(crate) weight: usize,
 }
 
 impl SqlExpr {
-    /// Something that depends on no row.
+    /// An expression that does not depend on a row.
     pub(crate) fn constant(sql: String, kind: Kind) -> Self {
         SqlExpr { sql, kind, text: None, bare: false, aggregate: false, window: false, weight: 1 }
     }
@@ -32,12 +32,12 @@ impl SqlExpr {
         SqlExpr { bare: true, weight, ..SqlExpr::constant(sql, kind) }
     }
 
-    /// Something made of this alone.
+    /// An expression made from this one.
     pub(crate) fn with(&self, sql: String, kind: Kind) -> Self {
         SqlExpr { sql, kind, text: None, weight: self.weight.saturating_add(1), ..*self }
     }
 
-    /// Something made of these.
+    /// An expression made from these.
     pub(crate) fn combined(sql: String, kind: Kind, parts: &[&SqlExpr]) -> Self {
         SqlExpr {
             sql,
@@ -50,7 +50,7 @@ impl SqlExpr {
         }
     }
 
-    /// Whether the value is that of one row, so that a sub-query may compute it.
+    /// True if the value depends on one row only, so that a sub-query can compute it.
     pub(crate) fn is_of_one_row(&self) -> bool {
         !self.aggregate && !self.window
     }

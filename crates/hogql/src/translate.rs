@@ -1,4 +1,4 @@
-//! The way from the text of a query to its translation.
+//! Parses and translates a query.
 
 use crate::limits::{NODES, NODES_PER_TOKEN};
 use crate::parse::parse;
@@ -9,11 +9,12 @@ use crate::translator::Translator;
 /// Translates a query.
 ///
 /// # Errors
-/// What is wrong with it, and where.
+/// The mistake in the query, with its position.
 pub fn translate(query: &str, context: Context<'_>) -> Result<Translation, Refusal> {
     let (query, tokens) = parse(query)?;
     let mut translator = Translator::new(context, NODES + NODES_PER_TOKEN * tokens);
-    let made = translator.query(&query, &[])?;
-    let columns = made.columns.into_iter().map(|column| Column { name: column.name, kind: column.kind }).collect();
-    Ok(Translation { sql: made.sql, values: translator.into_values(), columns })
+    let translated = translator.query(&query, &[])?;
+    let columns =
+        translated.columns.into_iter().map(|column| Column { name: column.name, kind: column.kind }).collect();
+    Ok(Translation { sql: translated.sql, values: translator.into_values(), columns })
 }

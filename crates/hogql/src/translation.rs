@@ -1,28 +1,28 @@
-//! What a translation is made for, and what comes out.
+//! The input of a translation besides the query, and its result.
 
 use crate::kind::Kind;
 use crate::value::Value;
 use jiff::tz::TimeZone;
 
-/// Whose events a query may read, and what time it is. The query itself cannot change any of it.
+/// The project, the time and the time zone of a query. Nothing in the query can change them.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// The number of the one project whose events there are.
+    /// The number of the only project whose events the query reads.
     pub project: i64,
     /// What `now()` is: microseconds since 1970.
     pub now: i64,
-    /// The project's time zone: in it days begin and times are written.
+    /// The time zone in which days begin and times without a zone are read.
     pub zone: &'a TimeZone,
 }
 
-/// A query in SQLite's language.
+/// A query as SQL for SQLite.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Translation {
     /// One `SELECT`. It has no name and no value of the query: relations are called `t1`, `w2` …, columns `c0`, `c1` …,
     /// and values are bound.
     pub sql: String,
-    /// The values to bind, in the order of their numbers: `?1` is the project. The last ones may be of no use: then the
-    /// statement has fewer parameters.
+    /// The values to bind, in the order of their numbers: `?1` is the project. The statement can have fewer parameters:
+    /// then the last values are not used.
     pub values: Vec<Value>,
     /// The columns of the answer.
     pub columns: Vec<Column>,
@@ -31,8 +31,8 @@ pub struct Translation {
 /// A column of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its name: as the query says, or else as it was written there.
+    /// The alias, or else the text of the expression.
     pub name: String,
-    /// What is in it.
+    /// The kind of its values.
     pub kind: Kind,
 }

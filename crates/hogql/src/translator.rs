@@ -1,6 +1,6 @@
-//! The state of a translation: what is bound, what has a name, how much there is of it, and where it stands in the text.
+//! The state of a translation: parameters, names, limits, and the current position in the query.
 //!
-//! What becomes of each node is in [`crate::query`], [`crate::expr`] and [`crate::call`].
+//! The translation of each node is in [`crate::query`], [`crate::expr`] and [`crate::call`].
 
 use crate::limits::{PARTS, TRANSLATION_BYTES, TREE_DEPTH};
 use crate::parse;
@@ -11,23 +11,23 @@ use crate::value::Value;
 use sqlparser::ast::Expr;
 use sqlparser::tokenizer::Location;
 
-/// A translation under way.
+/// A translation in progress.
 pub(crate) struct Translator<'a> {
     pub(crate) context: Context<'a>,
     values: Vec<Value>,
-    /// How many relations have a name.
+    /// The number of relations named so far.
     pub(crate) relations: usize,
     nodes: usize,
     most_nodes: usize,
     depth: usize,
-    /// Where the node stands that is being translated.
+    /// The position of the node that is being translated.
     place: Option<Position>,
     /// The expressions of aliases that are being translated, so that none contains itself.
     pub(crate) expanding: Vec<*const Expr>,
 }
 
 impl<'a> Translator<'a> {
-    /// Begins a translation that goes through at most so many nodes.
+    /// Begins a translation of at most `most_nodes` nodes.
     pub(crate) fn new(context: Context<'a>, most_nodes: usize) -> Self {
         Translator {
             context,
@@ -41,20 +41,25 @@ impl<'a> Translator<'a> {
         }
     }
 
-    /// What is bound.
+    /// The values of all parameters.
     pub(crate) fn into_values(self) -> Vec<Value> {
         self.values
     }
 
-    /// A value as a parameter; equal values are one, so that equal expressions stay equal.
+    /// Binds a value and returns its placeholder. Equal values share one, so equal expressions have equal texts.
     pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
         let value = value.into();
-        // Values are few, and their order is what names them.
         let index = self.values.iter().position(|known| same_value(known, &value)).unwrap_or_else(|| {
             self.values.push(value);
             self.values.len() - 1
         });
         format!("?{}", index + 1)
+    }
+
+    /// The value of a placeholder.
+    pub(crate) fn bound(&self, placeholder: &str) -> Option<&Value> {
+        let number: usize = placeholder.strip_prefix('?')?.parse().ok()?;
+        self.values.get(number.checked_sub(1)?)
     }
 
     /// The project's time zone as a parameter.
@@ -63,13 +68,13 @@ impl<'a> Translator<'a> {
         self.bind(name)
     }
 
-    /// A name that no other relation has.
-    pub(crate) fn relation(&mut self, letter: char) -> String {
+    /// A new name for a relation.
+    pub(crate) fn new_relation(&mut self, letter: char) -> String {
         self.relations += 1;
         format!("{letter}{}", self.relations)
     }
 
-    /// Goes one level down in the tree.
+    /// Translates a node one level down, within the limits on depth and number.
     pub(crate) fn nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Refusal>) -> Result<T, Refusal> {
         self.nodes += 1;
         if self.nodes > self.most_nodes {
@@ -89,7 +94,7 @@ impl<'a> Translator<'a> {
         result
     }
 
-    /// Goes on only if SQLite does not make too much of this.
+    /// Refuses a query that SQLite would expand to too many parts.
     pub(crate) fn check_size(&self, size: Size) -> Result<(), Refusal> {
         if size.parts() <= PARTS {
             return Ok(());
@@ -101,7 +106,7 @@ impl<'a> Translator<'a> {
         Err(self.refuse(Code::TooComplex, detail))
     }
 
-    /// Goes on only if the translation is not too long.
+    /// Refuses a translation that is too long.
     pub(crate) fn check_length(&self, sql: &str) -> Result<(), Refusal> {
         if sql.len() <= TRANSLATION_BYTES {
             return Ok(());
@@ -110,28 +115,28 @@ impl<'a> Translator<'a> {
         Err(self.refuse(Code::TooComplex, detail))
     }
 
-    /// Remembers where the translation is.
+    /// Notes the position of the current node, if it has one.
     pub(crate) fn note_place(&mut self, location: Option<Location>) {
         self.place = location.and_then(parse::position).or(self.place);
     }
 
-    /// A refusal of what is being translated.
+    /// A refusal at the current position.
     pub(crate) fn refuse(&self, code: Code, detail: impl Into<String>) -> Refusal {
         Refusal::new(code, detail, self.place)
     }
 
-    /// A refusal of something that the list does not have.
+    /// A refusal of something that is not on the list of what is allowed.
     pub(crate) fn not_allowed(&self, what: &str) -> Refusal {
         self.refuse(Code::NotAllowed, format!("{what} cannot be used here"))
     }
 
-    /// Goes on only if this, which the list does not have, is not there.
+    /// Refuses `what`, which is not on the list of what is allowed, if the query has it.
     pub(crate) fn refuse_if(&self, is_there: bool, what: &str) -> Result<(), Refusal> {
         if is_there { Err(self.not_allowed(what)) } else { Ok(()) }
     }
 }
 
-/// Unlike `==`, apart by type and by the sign of zero.
+/// Like `==`, but also distinguishes 0.0 from -0.0.
 fn same_value(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Real(a), Value::Real(b)) => a.to_bits() == b.to_bits(),

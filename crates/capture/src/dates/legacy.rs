@@ -1,14 +1,14 @@
-//! What JavaScript's `Date` reads besides ISO 8601: RFC 2822, `Date.prototype.toString`, `Oct 1, 2022 10:30 PM`,
+//! Times that JavaScript's `Date` parses besides ISO 8601: RFC 2822, `Date.prototype.toString`, `Oct 1, 2022 10:30 PM`,
 //! `10/1/2022`. No standard says what these are; the rules are those of V8 (Chrome, Node.js, and so PostHog's own
-//! servers): words before the first number and what stands in parentheses are passed over, a number before a colon
-//! belongs to the time, a signed number behind a time is an offset, all other numbers are of the day.
+//! servers): words before the first number and text in parentheses are ignored, a number before a colon belongs to the
+//! time, a signed number after a time is an offset, all other numbers belong to the date.
 
 use crate::moment::Moment;
 use jiff::Span;
 use jiff::civil::{Date, Time};
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-/// Zones with their hours; of all others only the offset is read.
+/// Zones with their offsets in hours; other zones need a numeric offset.
 const ZONES: [(&str, i32); 12] = [
     ("z", 0),
     ("ut", 0),
@@ -24,14 +24,14 @@ const ZONES: [(&str, i32); 12] = [
     ("pdt", -7),
 ];
 
-/// Reads a moment.
+/// Parses a time.
 pub(crate) fn moment(text: &str) -> Option<Moment> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0, ..Parser::default() };
     parser.run()?;
     parser.moment()
 }
 
-/// A piece of the text.
+/// A token of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Token {
     /// Its value, and its digits.
@@ -51,7 +51,7 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
         let (token, length) = match first {
             '0'..='9' => {
                 let length = run(|c| c.is_ascii_digit());
-                // More than nine digits are of nothing in a date, except of a fraction.
+                // More than nine digits matter only in a fraction.
                 let number = rest[..length].trim_start_matches('0');
                 let number = if number.is_empty() { 0 } else { number.get(..number.len().min(9))?.parse().ok()? };
                 (Token::Number(number, rest[..length].to_owned()), length)
@@ -75,7 +75,7 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
     Some(tokens)
 }
 
-/// What follows the parentheses at the beginning, with all that are in them.
+/// The rest of the text after the parentheses at its beginning, which can be nested.
 fn behind_parentheses(text: &str) -> &str {
     let mut depth = 0_usize;
     for (at, character) in text.char_indices() {
@@ -91,7 +91,7 @@ fn behind_parentheses(text: &str) -> &str {
     ""
 }
 
-/// What was understood so far.
+/// The state of the parser.
 #[derive(Default)]
 struct Parser {
     tokens: Vec<Token>,
@@ -101,7 +101,7 @@ struct Parser {
     month: Option<u32>,
     /// Hours, minutes, seconds, milliseconds.
     time: Vec<u32>,
-    /// The hours that AM or PM adds to twelve.
+    /// The hours that AM or PM adds: 0 or 12.
     half: Option<u32>,
     zone: Zone,
 }
@@ -124,12 +124,12 @@ impl Parser {
         is_there
     }
 
-    /// A day or a month may have a hyphen behind it.
+    /// Skips a hyphen after a day or a month.
     fn skip_hyphen(&mut self) {
         self.at += usize::from(self.peek() == Some(&Token::Sign(-1)));
     }
 
-    /// Goes through all tokens; none: they mean nothing.
+    /// Parses all tokens; none if they are not a time.
     fn run(&mut self) -> Option<()> {
         while let Some(token) = self.peek().cloned() {
             self.at += 1;
@@ -178,7 +178,7 @@ impl Parser {
         } else {
             (self.day.len() < 3).then_some(())?;
             self.day.push(number);
-            // Behind a whole day it is none, but a sign.
+            // After a whole date it is a sign.
             if self.day.len() < 3 {
                 self.skip_hyphen();
             }
@@ -201,7 +201,7 @@ impl Parser {
                     self.zone.sign = Some(1);
                 }
             }
-            // Others may stand before the first number, but not at it.
+            // Other words can stand before the first number, but not next to it.
             _ if self.has_number || matches!(self.peek(), Some(Token::Number(..))) => return None,
             _ => {}
         }
@@ -245,7 +245,7 @@ impl Parser {
         let (year, month, day) = match self.month {
             None if is_day(first) => (third, first, second),
             None => (first, second, third),
-            // With a day alone it is of 2001, as JavaScript has it.
+            // Without a year it is 2001, as in JavaScript.
             Some(month) if is_day(first) => (second, month, first),
             Some(month) => (first, month, second),
         };

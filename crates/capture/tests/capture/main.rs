@@ -2,6 +2,7 @@
 //! come out.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod limits;
 mod reading;
 
 use base64::Engine;
@@ -9,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use rolecall_capture::{Full, Memory};
 use std::io::Write;
 
 fn gzip(data: &[u8]) -> Vec<u8> {
@@ -23,4 +25,25 @@ fn base64(data: &[u8]) -> String {
 
 fn percent(data: &[u8]) -> String {
     percent_encode(data, NON_ALPHANUMERIC).to_string()
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Unlimited memory, and how much of it was held.
+#[derive(Default)]
+struct Counted {
+    now: usize,
+    most: usize,
+}
+
+impl Memory for Counted {
+    fn grow(&mut self, bytes: usize) -> Result<(), Full> {
+        self.now += bytes;
+        self.most = self.most.max(self.now);
+        Ok(())
+    }
+
+    fn shrink(&mut self, bytes: usize) {
+        self.now -= bytes;
+    }
 }

@@ -1,12 +1,10 @@
 //! Property tests of the parser: no input panics, and every encoding gives the same events.
 
-use super::{base64, gzip, percent};
+use super::{Counted, FORM, base64, gzip, percent};
 use proptest::prelude::*;
 use rolecall_capture::limits::MAX_EVENT;
-use rolecall_capture::{Captured, Event, Events, Full, Keep, Memory, Moment, Parsed, RawRequest, Refusal, read};
+use rolecall_capture::{Captured, Event, Events, Keep, Moment, Parsed, RawRequest, Refusal, read};
 use serde_json::{Map, Value, json};
-
-const FORM: &str = "application/x-www-form-urlencoded";
 
 fn reading(query: &str, content_type: &str, body: &[u8]) -> Result<Parsed, Refusal> {
     keeping(Keep::All, query, content_type, body).0
@@ -18,25 +16,6 @@ fn keeping(keep: Keep, query: &str, content_type: &str, body: &[u8]) -> (Result<
     let mut counted = Counted::default();
     let read = read(RawRequest { engage: false, query, content_type, body, received }, keep, &mut counted);
     (read, counted.most)
-}
-
-/// Unlimited memory.
-#[derive(Default)]
-struct Counted {
-    now: usize,
-    most: usize,
-}
-
-impl Memory for Counted {
-    fn grow(&mut self, bytes: usize) -> Result<(), Full> {
-        self.now += bytes;
-        self.most = self.most.max(self.now);
-        Ok(())
-    }
-
-    fn shrink(&mut self, bytes: usize) {
-        self.now -= bytes;
-    }
 }
 
 fn taken(read: Parsed) -> Vec<Captured> {

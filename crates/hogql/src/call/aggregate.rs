@@ -1,4 +1,4 @@
-//! Aggregates, each also as `…If(…, condition)`, and functions that number the rows of a window.
+//! Aggregates, each also as `…If(…, condition)`, and window functions such as `row_number()`.
 
 use super::Call;
 use crate::expr::{ExprRules, VisibleNames};
@@ -8,7 +8,7 @@ use crate::sql_expr::SqlExpr;
 use crate::translator::Translator;
 use sqlparser::ast::{self, Expr};
 
-/// Functions that number the rows of a window: their name here, and how many arguments they take.
+/// Window functions: name, name in SQL, least and most arguments.
 const NUMBERING: &[(&str, &str, usize, usize)] = &[
     ("row_number", "row_number", 0, 0),
     ("rank", "rank", 0, 0),
@@ -69,7 +69,7 @@ impl Translator<'_> {
         } else {
             None
         };
-        // Inside of an aggregate there is none, unless it only looks at those of other rows.
+        // Aggregates cannot be nested, except in the argument of a window function.
         let within = match call.over {
             None => ExprRules { alias_first: false, ..ExprRules::in_rows("another aggregate") },
             Some(_) => ExprRules { windows: false, ..rules },
@@ -80,7 +80,7 @@ impl Translator<'_> {
             filters.push(self.boolean(&operand)?);
         }
         let operands = args.iter().map(|arg| self.expr(arg, visible, within)).collect::<Result<Vec<_>, _>>()?;
-        let (sql, kind) = self.gathered(name, call, &operands, visible)?;
+        let (sql, kind) = self.aggregate_sql(name, call, &operands)?;
         let filter = match filters.as_slice() {
             [] => String::new(),
             filters => {
@@ -102,19 +102,13 @@ impl Translator<'_> {
         Ok(Some(operand))
     }
 
-    fn gathered(
-        &mut self,
-        name: &str,
-        call: &Call<'_>,
-        args: &[SqlExpr],
-        visible: &VisibleNames<'_>,
-    ) -> Result<(String, Kind), Refusal> {
+    fn aggregate_sql(&mut self, name: &str, call: &Call<'_>, args: &[SqlExpr]) -> Result<(String, Kind), Refusal> {
         let quantile = name == "quantile";
         self.refuse_if(!quantile && !call.params.is_empty(), &format!("This form of {}()", call.name))?;
         self.refuse_if(call.distinct && name != "count", &format!("DISTINCT in {}()", call.name))?;
         self.refuse_if(call.star && name != "count", &format!("`*` in {}()", call.name))?;
         if let Some(operand) = args.iter().find(|operand| matches!(operand.kind, Kind::Interval(_))) {
-            return Err(self.wrong(operand.kind, "a value"));
+            return Err(self.wrong_kind(operand.kind, "a value"));
         }
         if name == "count" {
             self.refuse_if(call.distinct && args.is_empty(), "DISTINCT without a value")?;
@@ -143,24 +137,23 @@ impl Translator<'_> {
             "sum" | "avg" => {
                 let number = self.number(operand)?;
                 let kind = if name == "sum" { number.kind } else { Kind::Float };
-                // As ClickHouse: the sum of nothing is 0.
+
                 let sql = format!("{name}({})", number.sql);
                 (sql, kind)
             }
             _ => {
                 let number = self.number(operand)?;
-                let share = if quantile { self.share(call, visible)? } else { self.bind(0.5) };
+                let share = if quantile { self.share(call)? } else { self.bind(0.5) };
                 (format!("hql_quantile({}, {share})", number.sql), Kind::Float)
             }
         })
     }
 
-    /// The share of a quantile: a number from 0 to 1 that was written down.
-    fn share(&mut self, call: &Call<'_>, visible: &VisibleNames<'_>) -> Result<String, Refusal> {
+    /// The level of a quantile: a literal from 0 to 1.
+    fn share(&mut self, call: &Call<'_>) -> Result<String, Refusal> {
         let [Expr::Value(ast::ValueWithSpan { value: ast::Value::Number(number, _), span: _ })] = *call.params else {
             return Err(self.refuse(Code::WrongType, "Write a quantile like quantile(0.9)(properties.duration)"));
         };
-        let _ = visible;
         match number.parse::<f64>() {
             Ok(share) if (0.0..=1.0).contains(&share) => Ok(self.bind(share)),
             _ => Err(self.refuse(Code::WrongType, "The share of a quantile must be between 0 and 1")),
@@ -187,12 +180,12 @@ impl Translator<'_> {
         let mut kind = Kind::Integer;
         if least > 0 && sql != "ntile" {
             let value = operands.first().map_or(Kind::Null, |operand| operand.kind);
-            kind = operands.get(2).map_or(value, |other| Self::common(value, other.kind));
+            kind = operands.get(2).map_or(value, |other| Self::common_kind(value, other.kind));
             for index in [0, 2] {
                 if let Some(operand) = operands.get(index).cloned() {
-                    let made = self.to(&operand, kind)?;
+                    let translated = self.convert(&operand, kind)?;
                     if let Some(place) = operands.get_mut(index) {
-                        *place = made;
+                        *place = translated;
                     }
                 }
             }

@@ -1,4 +1,4 @@
-//! Functions that convert and choose, and those that reach into properties.
+//! Functions that convert or choose values, and `JSONExtract…`.
 
 use crate::convert::Comparison;
 use crate::expr::{Key, Once, json_path};
@@ -82,19 +82,19 @@ impl Translator<'_> {
             "coalesce" | "ifnull" => {
                 let most = if name == "ifnull" { 2 } else { 100 };
                 self.arity(written, args.len(), 2, most)?;
-                self.alike("coalesce", args)
+                self.call_with_one_kind("coalesce", args)
             }
             "greatest" | "least" => {
                 self.arity(written, args.len(), 2, 100)?;
-                let kind = args.iter().fold(Kind::Null, |kind, arg| Self::common(kind, arg.kind));
+                let kind = args.iter().fold(Kind::Null, |kind, arg| Self::common_kind(kind, arg.kind));
                 let sql = match (name, kind) {
                     ("greatest", Kind::Any) => "hql_greatest",
                     (_, Kind::Any) => "hql_least",
-                    // Those of several arguments, which are no aggregates.
+                    // With several arguments, SQLite's `max` and `min` are scalar.
                     ("greatest", _) => "max",
                     _ => "min",
                 };
-                self.alike(sql, args)
+                self.call_with_one_kind(sql, args)
             }
             "nullif" => {
                 let [a, b] = self.two(written, args)?;
@@ -104,18 +104,18 @@ impl Translator<'_> {
         }
     }
 
-    /// Values made into those of one kind, then given to a function of SQLite's.
-    pub(crate) fn alike(&mut self, sql: &str, args: &[SqlExpr]) -> Result<SqlExpr, Refusal> {
-        let kind = args.iter().fold(Kind::Null, |kind, arg| Self::common(kind, arg.kind));
+    /// Calls a function with all arguments converted to one kind.
+    pub(crate) fn call_with_one_kind(&mut self, sql: &str, args: &[SqlExpr]) -> Result<SqlExpr, Refusal> {
+        let kind = args.iter().fold(Kind::Null, |kind, arg| Self::common_kind(kind, arg.kind));
         if matches!(kind, Kind::Interval(_)) {
-            return Err(self.wrong(kind, "a value"));
+            return Err(self.wrong_kind(kind, "a value"));
         }
-        let parts = args.iter().map(|arg| self.to(arg, kind)).collect::<Result<Vec<_>, _>>()?;
+        let parts = args.iter().map(|arg| self.convert(arg, kind)).collect::<Result<Vec<_>, _>>()?;
         let list: Vec<_> = parts.iter().map(|part| part.sql.as_str()).collect();
         Ok(SqlExpr::combined(format!("{sql}({})", list.join(", ")), kind, &parts.iter().collect::<Vec<_>>()))
     }
 
-    /// `a`, or null if it equals `b`.
+    /// `NULLIF(a, b)`.
     fn null_if(&mut self, a: &SqlExpr, b: &SqlExpr) -> Result<SqlExpr, Refusal> {
         let once = Once::new(a);
         let (left, right) = self.comparable(&once.name, b, Comparison::Equality)?;

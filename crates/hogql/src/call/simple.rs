@@ -1,8 +1,8 @@
-//! Functions of one row that take arguments of fixed kinds.
+//! Scalar functions whose arguments have fixed kinds.
 
 use crate::kind::Kind;
 
-/// What an argument is made into.
+/// The kind that an argument is converted to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Want {
     Text,
@@ -15,14 +15,14 @@ pub(crate) struct Simple {
     names: &'static [&'static str],
     /// One per argument.
     pub(crate) wants: &'static [Want],
-    /// How many of the last may be left out.
+    /// The number of optional arguments at the end.
     pub(crate) optional: usize,
     pub(crate) gives: Kind,
-    /// SQLite's, or one of ours.
+    /// The name of the function in SQL.
     pub(crate) sql: &'static str,
 }
 
-/// The function of this name, in small letters.
+/// The function with this name, in lower case.
 pub(crate) fn find(name: &str) -> Option<&'static Simple> {
     ALL.iter().find(|simple| simple.names.contains(&name))
 }

@@ -1,4 +1,4 @@
-//! Functions of times. Without a time zone of their own they take the project's.
+//! Functions of times. Without a time zone argument they use the project's.
 
 use crate::functions::time;
 use crate::functions::time::Unit;
@@ -7,9 +7,10 @@ use crate::parse;
 use crate::refusal::{Code, Refusal};
 use crate::sql_expr::SqlExpr;
 use crate::translator::Translator;
+use crate::value::Value;
 use jiff::tz::TimeZone;
 
-/// Functions that cut a time down: by unit and number.
+/// Functions that round a time down: to a number of units.
 const STARTS: &[(&str, i64, Unit)] = &[
     ("tostartofsecond", 1, Unit::Second),
     ("tostartofminute", 1, Unit::Minute),
@@ -23,7 +24,7 @@ const STARTS: &[(&str, i64, Unit)] = &[
     ("tostartofyear", 1, Unit::Year),
 ];
 
-/// Functions that give a part of a time.
+/// Functions that return a part of a time.
 const PARTS: &[(&str, &str)] = &[
     ("toyear", "year"),
     ("toquarter", "quarter"),
@@ -41,7 +42,7 @@ const PARTS: &[(&str, &str)] = &[
 ];
 
 impl Translator<'_> {
-    /// A function of times; none if the name is another's.
+    /// A function of times; none if this is not one.
     pub(crate) fn time_function(
         &mut self,
         name: &str,
@@ -91,7 +92,7 @@ impl Translator<'_> {
             | "parsedatetimebesteffortornull" => {
                 self.arity(written, args.len(), 1, 3)?;
                 let operand = self.moment(&args[..1])?;
-                // A number of digits behind the point changes nothing here; a time zone does to a text.
+                // A precision changes nothing; a time zone matters if the first argument is a text.
                 match args.iter().skip(1).find(|arg| arg.text.is_some()) {
                     Some(zone) if operand.kind == Kind::Text => {
                         let zone = self.zone_of(Some(zone))?;
@@ -113,7 +114,7 @@ impl Translator<'_> {
         Ok(Some(operand))
     }
 
-    /// Functions that cut times down, count between them and move them.
+    /// Functions that round, subtract and move times.
     fn cut(&mut self, name: &str, written: &str, args: &[SqlExpr]) -> Result<Option<SqlExpr>, Refusal> {
         let operand = match name {
             "tomonday" => {
@@ -212,12 +213,11 @@ impl Translator<'_> {
         Ok(time.with(sql, Kind::Time))
     }
 
-    /// `toStartOfWeek(time[, mode[, zone]])`: a mode of 0 means from Sunday on.
+    /// `toStartOfWeek(time[, mode[, zone]])`: with mode 0 weeks begin on Sunday.
     fn start_of_week(&mut self, written: &str, args: &[SqlExpr]) -> Result<SqlExpr, Refusal> {
         self.arity(written, args.len(), 1, 3)?;
-        let zero = self.bind(0);
         let first = match args.get(1) {
-            Some(mode) if mode.kind == Kind::Integer && mode.sql == zero => "sunday",
+            Some(mode) if mode.kind == Kind::Integer && self.bound(&mode.sql) == Some(&Value::Integer(0)) => "sunday",
             _ => "monday",
         };
         let zone = self.zone_of(args.iter().skip(1).find(|arg| arg.kind != Kind::Integer))?;
@@ -231,7 +231,7 @@ impl Translator<'_> {
         }
     }
 
-    /// What `toDateTime` takes: numbers are seconds since 1970.
+    /// The first argument of `toDateTime`, in which numbers are seconds since 1970.
     fn moment(&mut self, args: &[SqlExpr]) -> Result<SqlExpr, Refusal> {
         match args.first() {
             Some(operand) if matches!(operand.kind, Kind::Integer | Kind::Float) => {
@@ -242,7 +242,7 @@ impl Translator<'_> {
         }
     }
 
-    /// The time zone that somebody wrote, or the project's, as a parameter.
+    /// The time zone of the argument, or the project's, as a parameter.
     fn zone_of(&mut self, arg: Option<&SqlExpr>) -> Result<String, Refusal> {
         let Some(arg) = arg else {
             return Ok(self.zone());

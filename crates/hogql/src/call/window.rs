@@ -1,4 +1,4 @@
-//! Windows: what stands behind OVER.
+//! Windows: `OVER (…)`.
 
 use crate::expr::{ExprRules, VisibleNames};
 use crate::query::direction;
@@ -53,7 +53,7 @@ impl Translator<'_> {
         Ok(operand)
     }
 
-    /// `terms`: how many ORDER BY has.
+    /// `terms`: the number of terms of the window's ORDER BY.
     fn frame(&mut self, frame: &WindowFrame, terms: usize) -> Result<String, Refusal> {
         let WindowFrame { units, start_bound, end_bound } = frame;
         let end = end_bound.as_ref().unwrap_or(&WindowFrameBound::CurrentRow);
@@ -99,7 +99,7 @@ impl Translator<'_> {
     }
 }
 
-/// Where the edge of a frame lies, in their order.
+/// The kinds of frame bounds, from the first to the last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     Start,

@@ -1,4 +1,4 @@
-//! Conditions with a syntax of their own, and choices by conditions.
+//! `IN`, `BETWEEN`, `LIKE` and `CASE`.
 
 use super::{ExprRules, Once, VisibleNames};
 use crate::convert::Comparison;
@@ -26,28 +26,29 @@ impl Translator<'_> {
                 self.in_list(&operand, word, &items)
             }
             InTarget::Subquery(query) => {
-                let made = self.query(query, visible.ctes)?;
-                let [column] = made.columns.as_slice() else {
-                    let detail = format!("The sub-query after IN must return one column, not {}", made.columns.len());
+                let translated = self.query(query, visible.ctes)?;
+                let [column] = translated.columns.as_slice() else {
+                    let detail = format!("The sub-query after IN must return one column, not {}", translated.columns.len());
                     return Err(self.refuse(Code::WrongType, detail));
                 };
-                let relation = self.relation('t');
+                let relation = self.new_relation('t');
                 let item = SqlExpr::column(format!("{relation}.c0"), column.kind, column.weight);
                 let (left, item) = self.comparable(&operand, &item, Comparison::Equality)?;
-                let sql = format!("({} {word} (SELECT {} FROM ({}) AS {relation}))", left.sql, item.sql, made.sql);
-                let weight = left.weight.saturating_add(made.size.parts());
+                let sql =
+                    format!("({} {word} (SELECT {} FROM ({}) AS {relation}))", left.sql, item.sql, translated.sql);
+                let weight = left.weight.saturating_add(translated.size.parts());
                 Ok(SqlExpr { weight, ..left.with(sql, Kind::Boolean) })
             }
             InTarget::Unnest(_) | InTarget::Table { .. } => Err(self.not_allowed("This form of IN")),
         }
     }
 
-    /// Whether a value is in a list. Items of one kind are compared at once, as with almost every list.
+    /// `IN` with a list. Items that are compared in the same way share one `IN`.
     fn in_list(&mut self, operand: &SqlExpr, word: &str, items: &[SqlExpr]) -> Result<SqlExpr, Refusal> {
         let once = Once::new(operand);
-        // Of each way in which the value is converted: how, for which item, and the items.
+        // For each conversion of the value: its SQL, the first item that needs it, and all items.
         let mut tests: Vec<(String, &SqlExpr, Vec<String>)> = Vec::new();
-        // Null is equal to nothing, however it is compared.
+        // Null equals nothing, so it can join any other comparison.
         let (nulls, others): (Vec<&SqlExpr>, Vec<&SqlExpr>) = items.iter().partition(|item| item.kind == Kind::Null);
         for item in others.into_iter().chain(nulls) {
             let (left, right) = self.comparable(&once.name, item, Comparison::Equality)?;
@@ -76,7 +77,7 @@ impl Translator<'_> {
         Ok(SqlExpr::combined(sql, Kind::Boolean, &std::iter::once(operand).chain(items).collect::<Vec<_>>()))
     }
 
-    /// Whether a value lies between two others, or is one of them.
+    /// `BETWEEN`, with both bounds included.
     pub(crate) fn between(
         &mut self,
         expr: &Expr,
@@ -182,7 +183,7 @@ impl Translator<'_> {
             }
             return self.choice(None, &branches, otherwise);
         }
-        // Which of the values it is, as a number; what is chosen may hold aggregates and stays outside.
+        // The sub-select returns the number of the branch. The results stay outside, because they can contain aggregates.
         let mut sql = "CASE".to_owned();
         let mut parts = vec![operand.clone()];
         for (number, ((condition, _), (left, right))) in branches.iter_mut().zip(compared).enumerate() {
@@ -194,7 +195,7 @@ impl Translator<'_> {
         self.choice(Some(&which), &branches, otherwise)
     }
 
-    /// The first of these whose condition is true or, with an operand, whose value is the operand's.
+    /// `CASE`: the result of the first branch whose condition is true or, with an operand, whose value equals it.
     pub(crate) fn choice(
         &mut self,
         operand: Option<&SqlExpr>,
@@ -202,9 +203,9 @@ impl Translator<'_> {
         otherwise: Option<&SqlExpr>,
     ) -> Result<SqlExpr, Refusal> {
         let results = branches.iter().map(|(_, result)| result).chain(otherwise);
-        let kind = results.fold(Kind::Null, |kind, result| Self::common(kind, result.kind));
+        let kind = results.fold(Kind::Null, |kind, result| Self::common_kind(kind, result.kind));
         if matches!(kind, Kind::Interval(_)) {
-            return Err(self.wrong(kind, "a value"));
+            return Err(self.wrong_kind(kind, "a value"));
         }
         let mut sql = "(CASE".to_owned();
         let mut parts = Vec::new();
@@ -213,12 +214,12 @@ impl Translator<'_> {
             parts.push(operand.clone());
         }
         for (condition, result) in branches {
-            let result = self.to(result, kind)?;
+            let result = self.convert(result, kind)?;
             let _ = write!(sql, " WHEN {} THEN {}", condition.sql, result.sql);
             parts.extend([condition.clone(), result]);
         }
         if let Some(otherwise) = otherwise {
-            let otherwise = self.to(otherwise, kind)?;
+            let otherwise = self.convert(otherwise, kind)?;
             let _ = write!(sql, " ELSE {}", otherwise.sql);
             parts.push(otherwise);
         }

@@ -18,10 +18,10 @@ impl Translator<'_> {
         rules: ExprRules,
     ) -> Result<SqlExpr, Refusal> {
         let operand = self.expr(expr, visible, rules)?;
-        self.made_into(&operand, to)
+        self.cast_to(&operand, to)
     }
 
-    pub(crate) fn made_into(&mut self, operand: &SqlExpr, to: &DataType) -> Result<SqlExpr, Refusal> {
+    pub(crate) fn cast_to(&mut self, operand: &SqlExpr, to: &DataType) -> Result<SqlExpr, Refusal> {
         let name = to.to_string().to_ascii_lowercase();
         let name = name.split('(').next().unwrap_or_default().trim();
         match name {
@@ -38,7 +38,7 @@ impl Translator<'_> {
         }
     }
 
-    /// As a whole number: what is behind the point is cut off, a time becomes seconds since 1970.
+    /// Converts to a whole number: fractions are cut off, a time becomes seconds since 1970.
     pub(crate) fn integer(&mut self, operand: &SqlExpr) -> Result<SqlExpr, Refusal> {
         match operand.kind {
             Kind::Integer | Kind::Null => Ok(operand.clone()),
@@ -50,7 +50,7 @@ impl Translator<'_> {
         }
     }
 
-    /// As a number that may have a fraction.
+    /// Converts to a number with a fraction.
     pub(crate) fn float(&mut self, operand: &SqlExpr) -> Result<SqlExpr, Refusal> {
         if operand.kind == Kind::Time {
             return Ok(operand.with(format!("({} / 1000000.0)", operand.sql), Kind::Float));

@@ -1,4 +1,4 @@
-//! Names: columns, what the SELECT calls something, and ways into properties.
+//! Names: columns, aliases, and paths into properties.
 
 use super::{ExprRules, VisibleNames};
 use crate::functions::property;
@@ -12,7 +12,7 @@ use sqlparser::ast::{self, AccessExpr, Expr, Ident, Subscript};
 use std::fmt::Write;
 
 impl Translator<'_> {
-    /// A name of one part: a column, or what the SELECT calls so.
+    /// A name of one part: a column or an alias.
     pub(crate) fn name(
         &mut self,
         name: &Ident,
@@ -36,11 +36,11 @@ impl Translator<'_> {
         }
     }
 
-    /// There is no column of this name, or more than one. `written` is where it was named, quotes and all.
+    /// A refusal of a name that means no column or several. `written` is the name as the query has it, with its quotes.
     fn not_found(&self, written: &Ident, name: &str, found: &Lookup, visible: &VisibleNames<'_>) -> Refusal {
         let name = parse::short(name);
         if written.quote_style == Some('"') && *found == Lookup::Nothing {
-            // In other languages this is a text.
+            // Somebody may mean a text: MySQL allows double quotes for texts.
             let detail =
                 format!("There is no column `{name}`; use single quotes for text: '{}'", name.replace('\'', "''"));
             return self.refuse(Code::UnknownName, detail);
@@ -100,7 +100,7 @@ impl Translator<'_> {
         self.path(first, keys, visible)
     }
 
-    /// A column by its relation, or something inside of properties.
+    /// A column with its relation, or a path into properties.
     pub(crate) fn path(
         &mut self,
         first: Option<&Ident>,
@@ -139,14 +139,14 @@ impl Translator<'_> {
         }
     }
 
-    /// What is at a path in properties: text, number, or true and false as bytes; null if nothing is.
+    /// The value at a path in properties: text, number, or true and false as bytes; null if there is none.
     pub(crate) fn property(&mut self, of: &SqlExpr, path: String) -> SqlExpr {
         let path = self.bind(path);
         of.with(property::value_sql(&of.sql, &path), Kind::Any)
     }
 }
 
-/// A step into properties.
+/// A step of a path into properties.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Key {
     /// A field of an object.
@@ -155,12 +155,12 @@ pub(crate) enum Key {
     Index(u32),
 }
 
-/// A path as SQLite's functions for JSON read it; every name is quoted, so that none is taken for anything else.
+/// A path for SQLite's JSON functions. Every name is quoted, so none is taken for syntax.
 pub(crate) fn json_path(keys: &[Key]) -> String {
     let mut path = "$".to_owned();
     for key in keys {
         match key {
-            // The text of a value is its JSON.
+            // `Display` of a JSON value is its JSON text.
             Key::Name(name) => drop(write!(path, ".{}", serde_json::Value::from(name.as_str()))),
             Key::Index(index) => drop(write!(path, "[{}]", index - 1)),
         }

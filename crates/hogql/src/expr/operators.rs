@@ -1,4 +1,4 @@
-//! Operators: calculation, comparison, and chains of them.
+//! Operators: arithmetic, comparisons, and chains of them.
 
 use super::{ExprRules, VisibleNames};
 use crate::convert::Comparison;
@@ -11,7 +11,7 @@ use crate::translator::Translator;
 use sqlparser::ast::{BinaryOperator, Expr};
 
 impl Translator<'_> {
-    /// Operators between two: their left side may be a long chain, gone through in a loop.
+    /// Binary operators. Their left side can be a long chain, which is translated in a loop.
     pub(crate) fn chain(
         &mut self,
         expr: &Expr,
@@ -27,7 +27,7 @@ impl Translator<'_> {
         if steps.len() > CHAIN {
             return Err(self.refuse(Code::TooComplex, format!("At most {CHAIN} operators are allowed in a row")));
         }
-        // `a AND b AND c` stays one bracket: SQLite's parser counts brackets, too.
+        // `a AND b AND c` gets one pair of brackets, because SQLite limits the depth of brackets.
         let mut row = Row { op: None, parts: vec![self.expr(first, visible, rules)?] };
         for (op, right) in steps.into_iter().rev() {
             self.nodes_of_chain()?;
@@ -35,7 +35,7 @@ impl Translator<'_> {
             if !matches!(op, BinaryOperator::And | BinaryOperator::Or) {
                 let mut operand = self.binary(&row.close(), op, &right)?;
                 self.check_length(&operand.sql)?;
-                visible.mark(&mut operand);
+                visible.mark_grouped(&mut operand);
                 row = Row { op: None, parts: vec![operand] };
                 continue;
             }
@@ -111,7 +111,7 @@ impl Translator<'_> {
         }
     }
 
-    /// A time or a day some units later, or earlier with `sign`.
+    /// A time or a day plus `number` units, or minus them with `sign`.
     pub(crate) fn later(
         &mut self,
         time: &SqlExpr,
@@ -125,7 +125,7 @@ impl Translator<'_> {
         };
         let days = matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year);
         let (time, zone, kind) = if time.kind == Kind::Date && days {
-            // A day is a midnight in UTC.
+            // A day is kept as its midnight in UTC.
             (time.clone(), self.bind("UTC".to_owned()), Kind::Date)
         } else {
             (self.time(time)?, self.zone(), Kind::Time)
@@ -170,7 +170,7 @@ impl Translator<'_> {
     }
 }
 
-/// A row of `AND`s or `OR`s; without an operator a single operand.
+/// Operands joined by `AND` or `OR`; a single operand without an operator.
 struct Row<'q> {
     op: Option<&'q BinaryOperator>,
     parts: Vec<SqlExpr>,

@@ -28,11 +28,11 @@ pub enum Scalar<'a> {
     Blob(&'a [u8]),
 }
 
-/// A value as SQL reads it from a JSON column: text; a number, as text if SQLite could not keep all of its digits; `true`
-/// and `false` as bytes, which nothing else is; null if nothing is there. `path` is a placeholder.
+/// An SQL expression for the value at a path of a JSON column: a text; a number, as text if SQLite would lose digits;
+/// `true` and `false` as bytes; null if there is none. `path` is a placeholder.
 #[must_use]
 pub fn value_sql(column: &str, path: &str) -> String {
-    // One look into the JSON: each takes about as long as all the rest.
+    // One access to the JSON: each takes about as long as everything else together.
     format!("hql_value({column} -> {path})")
 }
 
@@ -56,7 +56,7 @@ pub fn key(value: Scalar<'_>) -> Option<Vec<u8>> {
     })
 }
 
-/// Which of two values is greater; none if one is a number and the other is not, or one is null.
+/// Compares two values; none if one is a number and the other is not, or if one is null.
 #[must_use]
 pub fn compare(a: Scalar<'_>, b: Scalar<'_>) -> Option<Ordering> {
     match (a, b) {
@@ -68,7 +68,7 @@ pub fn compare(a: Scalar<'_>, b: Scalar<'_>) -> Option<Ordering> {
     }
 }
 
-/// The number that a text is, in its shortest spelling; none if it is no number. A text is a number if it is written as
+/// The shortest spelling of a number; none if the text is not a number. A text is a number if it is written as
 /// JSON or JavaScript writes one: `42`, `-1.50`, `1e+21`; not `007`, `+1`, `1e3` or ` 1`, which are codes and hashes as
 /// often as numbers.
 #[must_use]
@@ -76,7 +76,7 @@ pub fn number_in(text: &str) -> Option<String> {
     written_number(text.as_bytes()).map(|decimal| decimal.to_string())
 }
 
-/// A value as people read it, the same for all spellings of a number.
+/// A value as it is shown, the same for all spellings of a number.
 #[must_use]
 pub fn text(value: Scalar<'_>) -> Option<Cow<'_, str>> {
     Some(match value {
@@ -93,7 +93,7 @@ pub fn text(value: Scalar<'_>) -> Option<Cow<'_, str>> {
     })
 }
 
-/// Whether SQLite keeps all digits of a number that is written so in SQL.
+/// True if SQLite keeps all digits of a number literal.
 pub(crate) fn is_kept_by_sqlite(number: &str) -> bool {
     number.parse::<i64>().is_ok() || {
         let float = number.parse().ok().and_then(Decimal::from_float);
@@ -101,7 +101,7 @@ pub(crate) fn is_kept_by_sqlite(number: &str) -> bool {
     }
 }
 
-/// A number of a JSON text as SQLite keeps it, or as text if it would lose digits.
+/// A JSON number as SQLite keeps it, or as text if SQLite would lose digits.
 #[must_use]
 pub fn number_of_json(json: &str) -> Value {
     if let Ok(number) = json.parse() {
@@ -117,7 +117,7 @@ pub fn number_of_json(json: &str) -> Value {
     }
 }
 
-/// The text that a JSON text in quotation marks is. What no text can be (half of a surrogate pair) stays as it is written.
+/// The content of a JSON string. One that is not valid text (half of a surrogate pair) stays escaped.
 #[must_use]
 pub fn text_of_json(json: &str) -> String {
     let inner = json.trim_matches('"');
@@ -125,7 +125,7 @@ pub fn text_of_json(json: &str) -> String {
     unescaped.unwrap_or_else(|| inner.to_owned())
 }
 
-/// The one value for all spellings of a number; none if the value is no number that could be spelled otherwise.
+/// The same value for all spellings of a number; none if the value stays as it is.
 #[must_use]
 pub fn normal(value: Scalar<'_>) -> Option<Value> {
     let written = match value {
@@ -137,7 +137,7 @@ pub fn normal(value: Scalar<'_>) -> Option<Value> {
     written.map(|decimal| number_of_json(&decimal.to_string()))
 }
 
-/// A text that is a number.
+/// The number that a text is.
 fn written_number(text: &[u8]) -> Option<Decimal> {
     Decimal::from_text(text)
 }
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_written_as_a_number_is_text_and_not_comparable_with_numbers() {
+    fn a_text_that_is_not_a_number_is_not_comparable_with_numbers() {
         for code in
             ["007", "+1", " 1", "1 ", "1e3", "0e123", ".5", "5.", "1,000", "", "-", "NaN", "true", "1_000", "0x10"]
         {
@@ -189,12 +189,12 @@ mod tests {
         }
         assert_eq!(compare(Scalar::Null, Scalar::Integer(7)), None);
         assert_eq!(compare(Scalar::Blob(b"true"), text("true")), Some(Ordering::Equal));
-        // As many digits as a number may have, and one more.
+        // The longest number, and one digit more.
         assert!(number_in(&"9".repeat(400)).is_some() && number_in(&"9".repeat(401)).is_none());
     }
 
     #[test]
-    fn numbers_have_one_spelling_for_people() {
+    fn all_spellings_of_a_number_are_shown_alike() {
         for (number, spelling) in [
             ("1.0", "1"),
             ("-0", "0"),

@@ -1,6 +1,6 @@
-//! Texts as queries know them: patterns, and the parts of an address.
+//! Functions of texts: patterns of `LIKE`, and parts of URLs.
 
-/// The host and the path of an address; both empty if it is none.
+/// The host and the path of a URL; both empty if the text is not one.
 #[must_use]
 pub fn address(text: &str) -> (&str, &str) {
     let Some((_, rest)) = text.split_once("://") else {
@@ -14,7 +14,7 @@ pub fn address(text: &str) -> (&str, &str) {
     (host, rest.get(..end).unwrap_or_default())
 }
 
-/// `%` is any text, `_` any character, `\` takes away the meaning of what follows.
+/// True if a text matches a pattern of `LIKE`: `%` is any text, `_` any character, `\` escapes the next character.
 #[must_use]
 pub fn is_like(text: &str, pattern: &str) -> bool {
     #[derive(Clone, Copy)]
@@ -33,7 +33,7 @@ pub fn is_like(text: &str, pattern: &str) -> bool {
             char => Part::Char(char),
         });
     }
-    // Goes back to the last `%` alone: what lay before it has fitted already.
+    // Backtracks to the last `%` only: the text before it has matched already.
     let mut rest = text.chars();
     let mut at = 0;
     let mut back: Option<(usize, std::str::Chars<'_>)> = None;
@@ -43,14 +43,12 @@ pub fn is_like(text: &str, pattern: &str) -> bool {
             back = Some((at, rest.clone()));
             continue;
         }
-        let before = rest.clone();
         match (rest.next(), parts.get(at)) {
             (None, None) => return true,
             (Some(_), Some(Part::One)) => at += 1,
             (Some(char), Some(Part::Char(expected))) if char == *expected => at += 1,
             (None, Some(_)) => return false,
             (Some(_), _) => {
-                let _ = before;
                 let Some((to, from)) = back.as_mut() else {
                     return false;
                 };
@@ -91,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_taken_apart() {
+    fn urls_have_a_host_and_a_path() {
         assert_eq!(address("https://me@example.com:8080/a/b?c#d"), ("example.com", "/a/b"));
         assert_eq!(address("https://example.com"), ("example.com", ""));
         assert_eq!(address("nothing"), ("", ""));

@@ -1,6 +1,6 @@
-//! Times as queries know them: microseconds since 1970, read, cut and counted in a time zone.
+//! Functions of times, which are microseconds since 1970, in a time zone.
 //!
-//! A moment that cannot be (beyond the year 9999, or without a meaning in the time zone) is none.
+//! All return none for times that do not exist, such as those beyond the year 9999.
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
@@ -30,7 +30,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// `day`, `DAYS`, `'day'` …
+    /// Parses the name of a unit: `day`, `DAYS` …
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Some(match text.trim().to_ascii_lowercase().trim_end_matches('s') {
@@ -46,7 +46,7 @@ impl Unit {
         })
     }
 
-    /// As the functions of the connection are told.
+    /// The name of the unit, as arguments of functions have it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -62,7 +62,7 @@ impl Unit {
     }
 }
 
-/// The moment that a text names, in `zone` if it names no zone itself.
+/// Parses a time; in `zone` if the text has no time zone.
 #[must_use]
 pub fn parse(text: &str, zone: &TimeZone) -> Option<i64> {
     let text = text.trim();
@@ -70,7 +70,7 @@ pub fn parse(text: &str, zone: &TimeZone) -> Option<i64> {
         return Some(moment.as_microsecond());
     }
     let civil = match text.parse::<DateTime>() {
-        // Only what says it: `2026-11-24` is a midnight, `09:30` is no time at all.
+        // A date alone is its midnight; a time of day alone is not a time.
         Ok(civil) => civil,
         Err(_) => text.parse::<Date>().ok()?.to_datetime(Time::midnight()),
     };
@@ -81,13 +81,13 @@ fn zoned(micros: i64, zone: &TimeZone) -> Option<ZonedDateTime> {
     Some(Timestamp::from_microsecond(micros).ok()?.to_zoned_datetime(zone.clone()))
 }
 
-/// A day as queries know it: the midnight in UTC.
+/// A day, as its midnight in UTC.
 fn day_micros(date: Date) -> Option<i64> {
     let days = date.since((jiff::Unit::Day, Date::constant(1970, 1, 1))).ok()?.get_days();
     i64::from(days).checked_mul(MICROS_PER_DAY)
 }
 
-/// The day on which a moment is.
+/// The day of a time.
 #[must_use]
 pub fn date(micros: i64, zone: &TimeZone) -> Option<i64> {
     if *zone == TimeZone::UTC {
@@ -96,14 +96,14 @@ pub fn date(micros: i64, zone: &TimeZone) -> Option<i64> {
     day_micros(zoned(micros, zone)?.date())
 }
 
-/// The beginning of a day.
+/// The time at which a day begins.
 #[must_use]
 pub fn midnight(day: i64, zone: &TimeZone) -> Option<i64> {
     let civil = zoned(day, &TimeZone::UTC)?.datetime();
     Some(civil.to_zoned_datetime(zone.clone()).ok()?.timestamp().as_microsecond())
 }
 
-/// The beginning of the unit in which a moment is; weeks begin on `first`.
+/// Rounds a time down to a unit; weeks begin on `first`.
 #[must_use]
 pub fn start_of(micros: i64, unit: Unit, first: Weekday, zone: &TimeZone) -> Option<i64> {
     let moment = zoned(micros, zone)?;
@@ -131,7 +131,7 @@ pub fn start_of(micros: i64, unit: Unit, first: Weekday, zone: &TimeZone) -> Opt
     Some(date.to_zoned_datetime(zone.clone()).ok()?.timestamp().as_microsecond())
 }
 
-/// The beginning of the interval of `number` units in which a moment is, counted from 1970 (weeks from a Monday).
+/// Rounds a time down to `number` units, counted from 1970 (weeks from a Monday).
 #[must_use]
 pub fn start_of_interval(micros: i64, number: i64, unit: Unit, zone: &TimeZone) -> Option<i64> {
     if number <= 0 {
@@ -152,7 +152,7 @@ pub fn start_of_interval(micros: i64, number: i64, unit: Unit, zone: &TimeZone) 
     Some((micros + offset).div_euclid(width) * width - offset)
 }
 
-/// How many of these units lie between 1970 and a moment, by the calendar.
+/// The number of units from 1970 to a time, by the calendar.
 fn index(micros: i64, unit: Unit, zone: &TimeZone) -> Option<i64> {
     let moment = zoned(micros, zone)?;
     let date = moment.date();
@@ -170,13 +170,13 @@ fn index(micros: i64, unit: Unit, zone: &TimeZone) -> Option<i64> {
     })
 }
 
-/// How many borders of this unit lie between two moments.
+/// The number of boundaries of a unit between two times.
 #[must_use]
 pub fn difference(from: i64, to: i64, unit: Unit, zone: &TimeZone) -> Option<i64> {
     index(to, unit, zone)?.checked_sub(index(from, unit, zone)?)
 }
 
-/// A moment some units later, by the calendar.
+/// A time plus a number of units, by the calendar.
 #[must_use]
 pub fn add(micros: i64, number: i64, unit: Unit, zone: &TimeZone) -> Option<i64> {
     let span = Span::new();
@@ -193,7 +193,7 @@ pub fn add(micros: i64, number: i64, unit: Unit, zone: &TimeZone) -> Option<i64>
     Some(zoned(micros, zone)?.checked_add(span.ok()?).ok()?.timestamp().as_microsecond())
 }
 
-/// A part of a moment, as a number.
+/// A part of a time, such as `hour`, as a number.
 #[must_use]
 pub fn part(micros: i64, part: &str, zone: &TimeZone) -> Option<i64> {
     let moment = zoned(micros, zone)?;
@@ -214,19 +214,19 @@ pub fn part(micros: i64, part: &str, zone: &TimeZone) -> Option<i64> {
     })
 }
 
-/// As `ClickHouse` writes it: `2026-11-24 09:30:00.000000`.
+/// A time as `ClickHouse` prints it: `2026-11-24 09:30:00.000000`.
 #[must_use]
 pub fn text(micros: i64, zone: &TimeZone) -> Option<String> {
     Some(zoned(micros, zone)?.strftime("%Y-%m-%d %H:%M:%S.%6f").to_string())
 }
 
-/// A day: `2026-11-24`.
+/// A day as `2026-11-24`.
 #[must_use]
 pub fn date_text(day: i64) -> Option<String> {
     Some(zoned(day, &TimeZone::UTC)?.strftime("%Y-%m-%d").to_string())
 }
 
-/// A moment by a pattern of `ClickHouse`'s `formatDateTime`; none if the pattern has something else in it.
+/// Formats a time with a pattern of `ClickHouse`'s `formatDateTime`; none if the pattern is invalid.
 #[must_use]
 pub fn format(micros: i64, pattern: &str, zone: &TimeZone) -> Option<String> {
     const KNOWN: &str = "aAbBdDeFHIjmMpSTuVwyYZz%";
@@ -239,7 +239,7 @@ pub fn format(micros: i64, pattern: &str, zone: &TimeZone) -> Option<String> {
             continue;
         }
         match chars.next()? {
-            // Minutes, and names of months: ClickHouse's letters are not those of C.
+            // ClickHouse's letters differ from those of C.
             'i' => text.push_str(&moment.strftime("%M").to_string()),
             'M' => text.push_str(&moment.strftime("%B").to_string()),
             's' => text.push_str(&moment.strftime("%S").to_string()),

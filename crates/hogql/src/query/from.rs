@@ -19,7 +19,7 @@ impl Translator<'_> {
         for (index, tables) in from.iter().enumerate() {
             sql.push_str(if index == 0 { " FROM " } else { " JOIN " });
             let one = self.joined(tables, scope, ctes)?;
-            // Joins after a comma begin anew.
+            // A comma binds less than a join: the joins after it belong together.
             if index > 0 && !tables.joins.is_empty() {
                 let _ = write!(sql, "({one})");
             } else {
@@ -70,7 +70,7 @@ impl Translator<'_> {
             JoinConstraint::None if word == "JOIN" => Ok(String::new()),
             JoinConstraint::None => Err(self.refuse(Code::Syntax, format!("{word} needs ON or USING"))),
             JoinConstraint::On(condition) => {
-                // What stands before a comma is not seen by joins after it.
+                // Relations before a comma are not visible in the conditions of joins after it.
                 let joined = Scope::from(scope.relations.get(first..).unwrap_or_default());
                 let visible = VisibleNames::new(&joined, ctes);
                 let operand = self.expr(condition, &visible, ExprRules::in_rows("ON"))?;
@@ -149,8 +149,8 @@ impl Translator<'_> {
             TableFactor::Derived { lateral, subquery, alias, sample } => {
                 self.refuse_if(*lateral, "LATERAL")?;
                 self.refuse_if(sample.is_some(), "SAMPLE")?;
-                let made = self.query(subquery, ctes)?;
-                (format!("({})", made.sql), made.columns, made.size, alias.as_ref(), None)
+                let translated = self.query(subquery, ctes)?;
+                (format!("({})", translated.sql), translated.columns, translated.size, alias.as_ref(), None)
             }
             TableFactor::NestedJoin { table_with_joins, alias: None } => {
                 return Ok(format!("({})", self.joined(table_with_joins, scope, ctes)?));
@@ -169,14 +169,14 @@ impl Translator<'_> {
             let detail = format!("`{name}` is in FROM twice; give one of them another name with AS");
             return Err(self.refuse(Code::AmbiguousName, detail));
         }
-        let relation = self.relation('t');
+        let relation = self.new_relation('t');
         scope.relations.push(Relation { name, sql: relation.clone(), columns, merged: Vec::new() });
         scope.size = scope.size.joined(size);
         self.check_size(scope.size)?;
         Ok(format!("{sql} AS {relation}"))
     }
 
-    /// What a name in `FROM` stands for: a query of `WITH`, the nearest first, or `events`.
+    /// Resolves a name in `FROM`: the nearest query of `WITH`, or `events`.
     pub(crate) fn table(&mut self, name: &ast::ObjectName, ctes: &[Cte]) -> Result<Table, Refusal> {
         let only = "only `events` and queries of WITH can be read";
         let Some(ident) = single_ident(name).filter(|name| name.quote_style != Some('\'')) else {
@@ -189,7 +189,7 @@ impl Translator<'_> {
         if !same_name(&ident.value, TABLE) {
             return Err(self.refuse(Code::NotAllowed, format!("There is no table `{}`; {only}", ident.value)));
         }
-        // INVARIANT: the only place that names the table, and it carries the project.
+        // INVARIANT: only this line names the table, and it has the condition on the project.
         let project = self.bind(self.context.project);
         let items = COLUMNS.iter().enumerate().map(|(index, (name, kind))| match kind {
             Kind::Properties => format!("{} AS c{index}", readable_properties()),
@@ -206,11 +206,11 @@ impl Translator<'_> {
     }
 }
 
-/// What can be read in `FROM`.
+/// A relation that `FROM` names.
 pub(crate) struct Table {
     sql: String,
     columns: Vec<Column>,
     size: Size,
-    /// As people call it.
+    /// Its name in the query.
     name: String,
 }

@@ -1,4 +1,4 @@
-//! What a `SELECT` gives: its columns, those of `*` too.
+//! The select list: expressions, aliases and `*`.
 
 use crate::expr::{ExprRules, VisibleNames};
 use crate::kind::Kind;
@@ -24,7 +24,7 @@ impl Translator<'_> {
                     items.push(self.item(expr, alias.value.clone(), visible)?);
                 }
                 SelectItem::Wildcard(options) => {
-                    self.plain(options)?;
+                    self.refuse_wildcard_options(options)?;
                     if visible.scope.relations.is_empty() {
                         return Err(self.refuse(Code::UnknownName, "There is nothing to select `*` from"));
                     }
@@ -34,7 +34,7 @@ impl Translator<'_> {
                 }
                 SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options) => {
                     self.note_place(name_start(name));
-                    self.plain(options)?;
+                    self.refuse_wildcard_options(options)?;
                     let relation = single_ident(name).and_then(|name| visible.scope.relation(&name.value));
                     let Some(relation) = relation else {
                         return Err(self.refuse(Code::UnknownName, format!("There is no `{name}` in FROM")));
@@ -55,12 +55,12 @@ impl Translator<'_> {
         self.note_place(expr_start(expr));
         let operand = self.expr(expr, visible, ExprRules::in_items())?;
         if matches!(operand.kind, Kind::Interval(_)) {
-            return Err(self.wrong(operand.kind, "a value"));
+            return Err(self.wrong_kind(operand.kind, "a value"));
         }
         Ok(Item { operand, name, expr: Some(expr) })
     }
 
-    fn plain(&mut self, options: &ast::WildcardAdditionalOptions) -> Result<(), Refusal> {
+    fn refuse_wildcard_options(&mut self, options: &ast::WildcardAdditionalOptions) -> Result<(), Refusal> {
         let ast::WildcardAdditionalOptions {
             wildcard_token,
             opt_ilike,
@@ -81,7 +81,7 @@ impl Translator<'_> {
     }
 }
 
-/// One of what is selected.
+/// An item of the select list.
 pub(crate) struct Item<'q> {
     pub(crate) operand: SqlExpr,
     pub(crate) name: String,
@@ -98,7 +98,7 @@ fn all<'q>(relation: &Relation, without_merged: bool) -> Vec<Item<'q>> {
     items.collect()
 }
 
-/// What a column without AS is called: a column or property by its last name, everything else as it was written.
+/// The name of a column without AS: the last name of a column or property, else the text of the expression.
 fn name_of(expr: &Expr) -> String {
     const MOST: usize = 80;
     let name = match expr {

@@ -95,7 +95,7 @@ impl Translator<'_> {
         };
         let order = self.order(order_by, &items, &visible)?;
 
-        self.grouped(!groups.is_empty(), &items, &order, having.as_ref())?;
+        self.check_grouping(!groups.is_empty(), &items, &order, having.as_ref())?;
         let terms =
             order.iter().filter_map(|term| term.operand.as_ref()).chain(having.as_ref().map(|(operand, _)| operand));
         size =
@@ -103,7 +103,7 @@ impl Translator<'_> {
         let (mut groups, mut distinct): (Vec<_>, _) = (groups.iter().map(Self::key_of_any).collect(), distinct);
         let is_plain = groups.is_empty() && !items.iter().any(|item| item.operand.aggregate || item.operand.window);
         if !distinct.is_empty() && is_plain && items.iter().any(|item| item.operand.kind == Kind::Any) {
-            // Rows that differ only in the spelling of a number are the same.
+            // Rows that differ only in the spelling of a number are equal, so DISTINCT becomes GROUP BY.
             distinct = "";
             groups = items.iter().map(|item| Self::key_of_any(&item.operand)).collect();
         }
@@ -135,8 +135,8 @@ impl Translator<'_> {
         Ok(format!(" WHERE {}", self.boolean(&operand)?.sql))
     }
 
-    /// Goes on only if, where rows are gathered, everything is grouped by or inside of an aggregate.
-    fn grouped(
+    /// Refuses, in a query with groups or aggregates, columns that are neither grouped by nor aggregated.
+    fn check_grouping(
         &mut self,
         is_grouped: bool,
         items: &[Item<'_>],
@@ -185,17 +185,17 @@ impl Translator<'_> {
             let before = self.relations;
             let operand =
                 self.expr(expr, visible, ExprRules { alias_first: true, ..ExprRules::in_rows("GROUP BY") })?;
-            // What it reads is called differently each time, so that what is selected could not be found to be the same.
+            // Its relations get new names each time, so the same expression in the SELECT would have another text.
             self.refuse_if(self.relations != before, "A sub-query in GROUP BY")?;
             if matches!(operand.kind, Kind::Interval(_)) {
-                return Err(self.wrong(operand.kind, "a value"));
+                return Err(self.wrong_kind(operand.kind, "a value"));
             }
             groups.push(operand);
         }
         Ok(groups)
     }
 
-    /// The terms of `ORDER BY`: each as text and, unless it is the number of a column, as what it was made of.
+    /// The terms of `ORDER BY`.
     fn order<'q>(
         &mut self,
         order_by: Option<&'q OrderBy>,
@@ -217,7 +217,7 @@ impl Translator<'_> {
             }
             let operand = self.expr(expr, visible, ExprRules { windows: true, ..ExprRules::in_groups() })?;
             if matches!(operand.kind, Kind::Interval(_)) {
-                return Err(self.wrong(operand.kind, "a value"));
+                return Err(self.wrong_kind(operand.kind, "a value"));
             }
             terms.push(Term {
                 sql: format!("{}{direction}", Self::key_of_any(&operand)),
@@ -229,10 +229,10 @@ impl Translator<'_> {
     }
 }
 
-/// One of what is sorted by.
+/// A term of `ORDER BY`.
 struct Term<'q> {
     sql: String,
-    /// Unless it is the number of a column.
+    /// The expression; none if the term is the number of a column.
     operand: Option<SqlExpr>,
     expr: &'q Expr,
 }

@@ -15,8 +15,8 @@ impl Translator<'_> {
         self.nested(|this| match body {
             SetExpr::Select(select) => this.select(select, None, ctes),
             SetExpr::Query(query) => {
-                let made = this.query(query, ctes)?;
-                Ok(SqlQuery { sql: format!("SELECT * FROM ({})", made.sql), ..made })
+                let translated = this.query(query, ctes)?;
+                Ok(SqlQuery { sql: format!("SELECT * FROM ({})", translated.sql), ..translated })
             }
             SetExpr::SetOperation { left, op, set_quantifier, right } => {
                 this.set_operation(left, *op, *set_quantifier, right, ctes)
@@ -56,7 +56,7 @@ impl Translator<'_> {
             .zip(&right.columns)
             .map(|(a, b)| Column {
                 name: a.name.clone(),
-                kind: Self::common(a.kind, b.kind),
+                kind: Self::common_kind(a.kind, b.kind),
                 weight: a.weight.max(b.weight).saturating_add(1),
             })
             .collect();
@@ -67,20 +67,25 @@ impl Translator<'_> {
         Ok(SqlQuery { sql: format!("{left} {word} {right}"), columns, size })
     }
 
-    /// One side of a set operation, with its values made into those of the whole; where rows are compared (all but
-    /// `UNION ALL`), with one value for all spellings of a number.
-    pub(crate) fn operand(&mut self, made: SqlQuery, columns: &[Column], is_all: bool) -> Result<String, Refusal> {
-        let relation = self.relation('t');
+    /// One side of a set operation, its values converted to the kinds of the result. Unless it is `UNION ALL`, rows are
+    /// compared, so all spellings of a number become one value.
+    pub(crate) fn operand(
+        &mut self,
+        translated: SqlQuery,
+        columns: &[Column],
+        is_all: bool,
+    ) -> Result<String, Refusal> {
+        let relation = self.new_relation('t');
         let mut items = Vec::new();
-        for (index, (is, shall)) in made.columns.iter().zip(columns).enumerate() {
+        for (index, (is, shall)) in translated.columns.iter().zip(columns).enumerate() {
             let operand = SqlExpr::column(format!("{relation}.c{index}"), is.kind, is.weight);
-            let sql = self.to(&operand, shall.kind)?.sql;
+            let sql = self.convert(&operand, shall.kind)?.sql;
             items.push(match shall.kind {
                 Kind::Any if !is_all => format!("hql_normal({sql}) AS c{index}"),
                 _ => format!("{sql} AS c{index}"),
             });
         }
-        Ok(format!("SELECT {} FROM ({}) AS {relation}", items.join(", "), made.sql))
+        Ok(format!("SELECT {} FROM ({}) AS {relation}", items.join(", "), translated.sql))
     }
 
     pub(crate) fn order_of_set(&mut self, order_by: Option<&OrderBy>, columns: &[Column]) -> Result<String, Refusal> {

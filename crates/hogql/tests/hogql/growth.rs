@@ -39,7 +39,7 @@ fn nested(around: impl Iterator<Item = usize>) -> String {
 
 proptest! {
     #[test]
-    fn a_translation_is_at_most_a_multiple_of_what_was_written(around in prop::collection::vec(0..AROUND.len(), 0..16)) {
+    fn a_translation_is_at_most_a_multiple_of_the_query(around in prop::collection::vec(0..AROUND.len(), 0..16)) {
         let query = format!("select {} from events", nested(around.into_iter()));
         match sql(&query) {
             Ok(sql) => prop_assert!(sql.len() <= FACTOR * query.len() + REST, "{} of {}: {query}\n{sql}", sql.len(), query.len()),
@@ -67,7 +67,7 @@ fn doubled(times: usize) -> String {
 }
 
 #[test]
-fn a_column_that_stands_for_too_much_is_refused_with_the_limit_and_the_place() {
+fn a_column_that_expands_too_far_is_refused_with_the_limit_and_the_position() {
     let queries = [
         doubled(24),
         // Sub-queries instead of names.
@@ -99,7 +99,7 @@ fn a_column_that_stands_for_too_much_is_refused_with_the_limit_and_the_place() {
 }
 
 #[test]
-fn parts_are_counted_to_the_limit_and_not_further() {
+fn a_query_at_the_limit_of_parts_is_accepted_and_one_past_it_refused() {
     // Each of the items has as many parts as the column stands for.
     let wide = |times: usize, items: usize| {
         let sum = vec!["x"; times].join(" + ");
@@ -117,7 +117,7 @@ fn parts_are_counted_to_the_limit_and_not_further() {
 }
 
 #[test]
-fn aliases_of_aliases_are_written_out_a_few_times_and_not_thousands() {
+fn aliases_of_aliases_are_expanded_only_within_the_limit() {
     let aliases = |count: usize| {
         let list: Vec<_> = (1..=count).map(|n| format!("a{} + a{} as a{n}", n - 1, n - 1)).collect();
         format!("select 1 as a0, {}", list.join(", "))

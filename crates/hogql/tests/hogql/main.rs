@@ -1,7 +1,11 @@
 //! What is translated and what is refused, and how large a translation may become. What SQLite answers is tested in the
 //! server.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+#![expect(clippy::panic, reason = "a test may fail loudly")]
 
+mod corpus;
+mod functions;
+mod generated;
+mod generator;
 mod growth;
 mod refusals;
 

@@ -11,7 +11,7 @@ fn refusal(query: &str) -> Refusal {
 }
 
 #[test]
-fn mistakes_are_said_with_their_place() {
+fn mistakes_are_reported_with_their_position() {
     for (query, code, place, words) in [
         ("", "syntax", None, "is empty"),
         ("-- only a comment", "syntax", None, "is empty"),
@@ -72,7 +72,7 @@ fn ways_out() -> impl Iterator<Item = &'static str> {
 }
 
 #[test]
-fn the_ways_out_are_closed_before_there_is_a_store() {
+fn escape_attempts_are_refused() {
     let open: Vec<_> = ways_out().filter(|way| translated(way).is_ok()).collect();
     assert!(open.is_empty(), "{open:#?}");
     let count = ways_out().count();
@@ -80,7 +80,7 @@ fn the_ways_out_are_closed_before_there_is_a_store() {
 }
 
 #[test]
-fn what_is_too_deep_or_too_long_is_refused_and_harms_nobody() {
+fn queries_that_are_too_deep_or_too_long_are_refused() {
     let nested = |depth: usize| format!("select {}1{}", "(".repeat(depth), ")".repeat(depth));
     let selects = |depth: usize| format!("{}select 1{}", "select * from (".repeat(depth), ")".repeat(depth));
     let aliases: Vec<_> = (1..30).map(|n| format!("a{} + a{} as a{n}", n - 1, n - 1)).collect();
@@ -110,7 +110,7 @@ fn what_is_too_deep_or_too_long_is_refused_and_harms_nobody() {
 }
 
 #[test]
-fn what_somebody_may_well_write_is_not_too_deep() {
+fn realistic_queries_are_not_too_deep() {
     let long: Vec<_> = (0..1_000).map(|n| format!("'{n}'")).collect();
     for query in [
         format!("select count() from events where event in ({})", long.join(", ")),

@@ -1,9 +1,10 @@
 //! Queries over a small store, and what they answer.
 
+mod allowed;
 mod answers;
 mod growth;
 mod isolation;
-mod walls;
+mod sandboxed;
 mod zones;
 
 use super::run::{Failed, run};
@@ -59,7 +60,7 @@ fn context(zone: &TimeZone) -> Context<'_> {
 
 fn ask_in(store: &Connection, zone: &str, query: &str) -> Result<Rows, String> {
     let zone = TimeZone::get(zone).unwrap();
-    let translated = translate(query, context(&zone)).map_err(|refusal| format!("{refusal:?}"))?;
+    let translated = translate(query, context(&zone)).map_err(|refusal| format!("{}: {refusal}", refusal.code))?;
     sandbox::enter(store).unwrap();
     let rows = run(store, &translated).map_err(|failed| match failed {
         Failed::Refused(refusal) => format!("{refusal:?}"),

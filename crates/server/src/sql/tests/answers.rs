@@ -233,7 +233,7 @@ fn table() -> Vec<(&'static str, Value)> {
 }
 
 #[test]
-fn what_people_write_is_answered() {
+fn queries_have_the_expected_results() {
     let store = seven();
     let mut wrong = Vec::new();
     for (query, expected) in table() {
@@ -247,7 +247,7 @@ fn what_people_write_is_answered() {
 }
 
 #[test]
-fn nothing_of_another_project_is_in_any_of_them() {
+fn no_result_has_rows_of_another_project() {
     let store = seven();
     for (query, _) in table() {
         let rows = json!(ask(&store, query).results).to_string();

@@ -5,7 +5,7 @@ use super::{ask, ask_in, seven};
 use serde_json::json;
 
 #[test]
-fn twenty_eight_nested_nullifs_are_answered() {
+fn deeply_nested_nullifs_have_a_result() {
     let query = format!("select max({}event{}) from events", "nullIf(".repeat(28), ", 'a')".repeat(28));
     assert_eq!(json!(ask(&seven(), &query).results), json!([["signed up"]]));
     // As many of different kinds, each named once.
@@ -14,7 +14,7 @@ fn twenty_eight_nested_nullifs_are_answered() {
 }
 
 #[test]
-fn a_column_that_is_doubled_eight_times_is_answered() {
+fn a_column_doubled_eight_times_has_a_result() {
     // SQLite puts the sub-query into each place where its column is named.
     let ctes: Vec<_> = (1..=8).map(|n| format!("c{n} as (select concat(x, x) as x from c{})", n - 1)).collect();
     let query = format!(
@@ -26,7 +26,7 @@ fn a_column_that_is_doubled_eight_times_is_answered() {
 
 /// What is compared in several ways gives what it gave when it was written several times.
 #[test]
-fn values_of_several_kinds_are_compared_each_in_its_way() {
+fn values_of_different_kinds_are_compared_by_kind() {
     let store = seven();
     for (expression, expected) in [
         ("properties.plan in ('pro', 3, true)", json!([[false], [true]])),

@@ -69,7 +69,7 @@ fn sorted(rows: &Rows) -> Vec<String> {
 }
 
 #[test]
-fn what_others_have_stored_changes_no_answer() {
+fn events_of_other_projects_change_no_result() {
     let (beside, alone) = (stored(true), stored(false));
     let (asked, given_up, with_rows) = (Cell::new(0_u32), Cell::new(0_u32), Cell::new(0_u32));
     let mut runner = TestRunner::new(Config { cases: cases(), failure_persistence: None, ..Config::default() });

@@ -21,7 +21,7 @@ fn days_begin_in_the_time_zone_of_the_project() {
 }
 
 #[test]
-fn a_change_of_the_clock_is_no_lost_day() {
+fn adding_a_day_works_across_a_change_of_the_clock() {
     let store = seven();
     // In Berlin the clock went from 2 to 3 on the 29th of March 2026.
     let query = "select toDateTime('2026-03-28 12:00:00') + interval 1 day, toDateTime('2026-03-28 12:00:00') + interval 24 hour, \

@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_arrives() {
+    fn frames_survive_the_pipe() {
         let limit = Duration::from_millis(1500);
         let question = Question { query: "SELECT 'ü'".to_owned(), project: 7, now: -1, zone: "UTC".to_owned(), limit };
         let bytes = sent(|to| question.write(to));
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_or_breaks_off_is_an_error_and_takes_no_memory() {
+    fn a_frame_that_is_too_long_or_incomplete_is_an_error() {
         let whole = sent(|to| Reply::Rows(vec![b' '; 100]).write(to));
         assert!(Reply::read(&mut &whole[..50]).is_err());
         assert_eq!(Reply::read(&mut &whole[..0]).unwrap(), None);

@@ -1,4 +1,4 @@
-//! The second wall, without the first: what SQLite itself lets a query do.
+//! What the sandbox lets a query do, also one that was never translated.
 
 use super::{ask, ask_in, put, seven, store};
 use crate::sql::run::{Failed, run};
@@ -12,7 +12,7 @@ fn raw(sql: &str) -> Translation {
 }
 
 #[test]
-fn even_a_query_that_nobody_translated_can_only_read_events() {
+fn an_untranslated_query_can_only_read_events() {
     let store = seven();
     store.execute_batch("CREATE TABLE secrets (x); INSERT INTO secrets VALUES (1)").unwrap();
     sandbox::enter(&store).unwrap();
@@ -71,7 +71,7 @@ fn even_a_query_that_nobody_translated_can_only_read_events() {
 }
 
 #[test]
-fn an_answer_has_at_most_so_many_rows_and_bytes() {
+fn an_answer_is_limited_in_rows_and_bytes() {
     let store = seven();
     let query =
         "select 1 from events a cross join events b cross join events c cross join events d cross join events e";
@@ -94,7 +94,7 @@ fn an_answer_has_at_most_so_many_rows_and_bytes() {
 }
 
 #[test]
-fn what_cannot_be_computed_is_said() {
+fn a_query_that_cannot_be_computed_is_refused() {
     let store = store();
     for n in 0..3 {
         put(&store, 7, "e", "ada", n, &json!({"n": i64::MAX, "text": "x".repeat(1536 * 1024)}));
@@ -116,7 +116,7 @@ fn what_cannot_be_computed_is_said() {
 }
 
 #[test]
-fn a_frame_that_sqlite_does_not_know_is_refused_with_the_reason() {
+fn an_invalid_window_frame_is_refused_with_the_reason() {
     let store = store();
     put(&store, 7, "e", "ada", 0, &json!({}));
     let over = |window: &str| ask_in(&store, "UTC", &format!("select sum(1) over ({window}) from events"));
@@ -163,43 +163,4 @@ fn properties_that_are_too_large_to_be_read_end_no_query() {
     assert_eq!(json!(ask(&store, query).results), json!([["{\"$too_large\":30000000}"]]));
     let query = "select event, count() from events where properties.text is null group by event";
     assert_eq!(json!(ask(&store, query).results), json!([["big", 2]]));
-}
-
-/// What no translation makes would only widen the wall.
-#[test]
-fn every_function_that_is_allowed_is_used_by_some_translation() {
-    use jiff::tz::TimeZone;
-    use rolecall_hogql::{functions, translate};
-    use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-    use std::collections::BTreeSet;
-    use std::sync::{Arc, Mutex};
-
-    let store = store();
-    let seen = Arc::new(Mutex::new(BTreeSet::new()));
-    let note = Arc::clone(&seen);
-    store
-        .authorizer(Some(move |context: AuthContext<'_>| {
-            if let AuthAction::Function { function_name } = context.action {
-                note.lock().unwrap().insert(function_name.to_owned());
-            }
-            Authorization::Allow
-        }))
-        .unwrap();
-    let queries = [
-        "select properties.a, JSONHas(properties, 'a'), abs(1), coalesce(1, 2), position(event, 'a'), length(event), \
-            trim(event), trimLeft(event), trimRight(event), replace(event, 'a', 'b'), round(1.5), sign(1), \
-            substring(event, 1, 2), nullIf(event, 'a'), greatest(1, 2) from events",
-        "select avg(1), count(), max(1), min(1), sum(1) from events",
-        "select dense_rank() over (order by event), first_value(event) over (order by event), lag(event) over (order by event), \
-            last_value(event) over (order by event), lead(event) over (order by event), ntile(2) over (order by event), \
-            rank() over (order by event), row_number() over (order by event) from events",
-    ];
-    let zone = TimeZone::UTC;
-    for query in queries {
-        let translated = translate(query, super::context(&zone)).unwrap();
-        store.prepare(&translated.sql).unwrap();
-    }
-    let seen = seen.lock().unwrap();
-    let unused: Vec<_> = functions::SQLITE.iter().filter(|name| !seen.contains(**name)).collect();
-    assert!(unused.is_empty(), "{unused:?} of {seen:?}");
 }
