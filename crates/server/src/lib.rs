@@ -19,13 +19,9 @@ pub mod http;
 mod jobs;
 pub mod logging;
 pub mod paths;
-mod property;
 pub mod router;
 pub mod routes;
-mod sql;
 pub mod state;
 pub mod store;
 pub mod text;
 mod token;
-
-pub use sql::query_worker;

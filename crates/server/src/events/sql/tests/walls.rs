@@ -1,8 +1,8 @@
 //! The second wall, without the first: what SQLite itself lets a query do.
 
 use super::{ask, ask_in, put, seven, store};
-use crate::sql::run::{Failed, run};
-use crate::sql::sandbox;
+use crate::events::sql::run::{Failed, run};
+use crate::events::sql::sandbox;
 use rolecall_hogql::{Column, Kind, Translation};
 use serde_json::json;
 
