@@ -6,7 +6,6 @@
 pub mod accounts;
 pub mod background;
 pub mod billing;
-pub mod body;
 pub mod calendar;
 pub mod client;
 pub mod clock;

@@ -1,11 +1,11 @@
 //! `POST …/query/`: a question about the events of a project.
 
 use crate::accounts::Caller;
-use crate::body::rules::required;
-use crate::body::{Field, Fields, read_request};
 use crate::error::Result;
 use crate::events::sql;
 use crate::events::trends;
+use crate::http::body::rules::required;
+use crate::http::body::{Field, Fields, read_request};
 use crate::http::extract::Path;
 use crate::routes::events::project;
 use crate::state::App;
