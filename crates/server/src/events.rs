@@ -8,6 +8,7 @@ mod queries;
 pub(crate) mod query_permits;
 pub(crate) mod read_permits;
 pub(crate) mod removal;
+pub mod sql;
 pub(crate) mod trends;
 
 pub(crate) use queries::Queries;

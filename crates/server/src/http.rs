@@ -1,6 +1,7 @@
 //! HTTP around the handlers: how requests are read, checked and limited, and how answers are written.
 
 pub mod assets;
+pub mod body;
 pub mod body_limit;
 pub mod client;
 pub mod cors;

@@ -6,7 +6,6 @@
 pub mod accounts;
 pub mod background;
 pub mod billing;
-pub mod body;
 pub mod calendar;
 pub mod client;
 pub mod clock;
@@ -19,13 +18,9 @@ pub mod http;
 mod jobs;
 pub mod logging;
 pub mod paths;
-mod property;
 pub mod router;
 pub mod routes;
-mod sql;
 pub mod state;
 pub mod store;
 pub mod text;
 mod token;
-
-pub use sql::query_worker;

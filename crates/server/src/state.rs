@@ -12,11 +12,9 @@ use crate::events::pairing::{self, PairingError};
 use crate::events::read_permits::ReadPermits;
 use crate::events::removal::Remover;
 use crate::hash::PersonHasher;
-use crate::sql::QueryWorkers;
 use crate::store::events::Events;
 use crate::store::{Db, OpenError, invites};
 use std::ops::Deref;
-use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -62,8 +60,6 @@ pub struct Inner {
     pub(crate) billing: BillingService,
     /// What answers queries about events.
     pub(crate) queries: Queries,
-    /// The processes in which people's SQL runs.
-    pub(crate) query_workers: QueryWorkers,
     /// Makes hashes of people that only this instance can make.
     pub(crate) hasher: PersonHasher,
     /// Erases what is to be erased.
@@ -91,11 +87,9 @@ impl App {
         let db = Db::open(&config.database_url, 8, config.database_time).await?;
         give_missing_links(&db, &clock).await.map_err(OpenError::Connect)?;
         let (events, hasher) = pairing::open(config.events.file(), config.adopt_events, &db, &clock).await?;
-        let events_file = config.events.file().map(Path::to_owned);
-        let query_workers = QueryWorkers::new(config.query_worker.clone(), events_file.unwrap_or_default());
         let background = Background::default();
         let login_throttle = LoginThrottle::new(db.clone(), clock.clone(), background.clone());
-        let queries = Queries::new(db.clone(), events.clone(), clock.clone());
+        let queries = Queries::new(&config, db.clone(), events.clone(), clock.clone());
         let remover = Remover::new(db.clone(), events.clone(), clock.clone(), hasher.clone(), config.sql_time);
         let stores = (db.clone(), events.clone());
         let billing = BillingService::new(&config.billing, &config.site_url, stores, clock.clone(), background.clone());
@@ -111,7 +105,6 @@ impl App {
             read_permits: ReadPermits::default(),
             billing,
             queries,
-            query_workers,
             hasher,
             remover,
             sweeping: Mutex::default(),
@@ -121,9 +114,7 @@ impl App {
 
     /// Gets ready what a first request would have to wait for.
     pub async fn warm_up(&self) {
-        if self.events.is_on() {
-            self.query_workers.warm_up().await;
-        }
+        self.queries.warm_up().await;
     }
 
     /// Waits until all work that no answer waited for is done.
@@ -134,7 +125,7 @@ impl App {
     /// Waits for work in the background and closes the database.
     pub async fn close(&self) {
         self.background.stop().await;
-        self.query_workers.close().await;
+        self.queries.close().await;
         self.events.close().await;
         self.db.close().await;
     }

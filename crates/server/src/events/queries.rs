@@ -1,14 +1,17 @@
 //! What answers queries about events, and the permits that the slow ones need.
 
 use super::query_permits::{QueryPermit, QueryPermits};
+use super::sql::workers::QueryWorkers;
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::store::Db;
 use crate::store::events::Events;
 use crate::store::projects::FoundProject;
 use rolecall_policy::{Act, ProjectState};
+use std::path::Path;
 use std::time::Duration;
 
 /// What answers queries about events.
@@ -19,12 +22,30 @@ pub(crate) struct Queries {
     /// The time.
     pub(super) clock: Clock,
     permits: QueryPermits,
+    /// The processes in which people's SQL runs.
+    pub(super) workers: QueryWorkers,
+    /// How long people's SQL may take.
+    pub(super) sql_time: Duration,
 }
 
 impl Queries {
-    /// Queries about these events.
-    pub(crate) fn new(db: Db, events: Events, clock: Clock) -> Self {
-        Queries { db, events, clock, permits: QueryPermits::default() }
+    /// Queries about these events. The settings say how people's SQL is run.
+    pub(crate) fn new(config: &Config, db: Db, events: Events, clock: Clock) -> Self {
+        let file = config.events.file().map(Path::to_owned);
+        let workers = QueryWorkers::new(config.query_worker.clone(), file.unwrap_or_default());
+        Queries { db, events, clock, permits: QueryPermits::default(), workers, sql_time: config.sql_time }
+    }
+
+    /// Gets ready what a first query would have to wait for.
+    pub(crate) async fn warm_up(&self) {
+        if self.events.is_on() {
+            self.workers.warm_up().await;
+        }
+    }
+
+    /// Ends the processes in which people's SQL runs.
+    pub(crate) async fn close(&self) {
+        self.workers.close().await;
     }
 
     /// Waits for a permit to look at each event of a project, at most for `limit`. Asked only then is whether the caller is

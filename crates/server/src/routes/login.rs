@@ -1,10 +1,10 @@
 //! `POST /api/login`.
 
 use crate::accounts::passwords::{self, Verdict};
-use crate::body::rules::{required, text, verbatim};
-use crate::body::{Fields, read_request};
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::http::body::rules::{required, text, verbatim};
+use crate::http::body::{Fields, read_request};
 use crate::http::{device, session};
 use crate::state::App;
 use crate::store::users;

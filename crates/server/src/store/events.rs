@@ -1,7 +1,7 @@
 //! The event store: captured events, in an SQLite file of its own beside the main database.
 //!
 //! A separate file, so that a flood of events does not delay the app, and so that people's SQL runs where there are no
-//! accounts, sessions or keys. One thread writes, several connections read. Only this module and [`crate::sql`] know
+//! accounts, sessions or keys. One thread writes, several connections read. Only this module and [`crate::events::sql`] know
 //! that it is SQLite, so another store can replace it.
 
 mod clean;
@@ -17,6 +17,7 @@ mod names;
 mod open;
 mod open_error;
 mod page;
+pub(crate) mod property;
 mod read;
 mod remove;
 mod rollup;

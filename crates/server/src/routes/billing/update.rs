@@ -3,10 +3,10 @@
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
 use crate::billing::overview::Known;
-use crate::body::rules::{email_or_blank, integer, nullable, text_or_blank};
-use crate::body::{Field, Fields, read_request};
 use crate::calendar::Month;
 use crate::error::{Error, Result};
+use crate::http::body::rules::{email_or_blank, integer, nullable, text_or_blank};
+use crate::http::body::{Field, Fields, read_request};
 use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::billing;

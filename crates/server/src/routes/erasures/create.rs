@@ -2,9 +2,9 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
-use crate::body::rules::{required, verbatim};
-use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
+use crate::http::body::rules::{required, verbatim};
+use crate::http::body::{Fields, read_request};
 use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::erasures;

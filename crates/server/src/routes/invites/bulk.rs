@@ -3,8 +3,8 @@
 use super::offer::Offers;
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::body::{Fields, JsonBody};
 use crate::error::{Error, Result};
+use crate::http::body::{Fields, JsonBody};
 use crate::http::extract::{Path, Query};
 use crate::state::App;
 use axum::Json;

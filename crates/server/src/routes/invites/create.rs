@@ -3,8 +3,8 @@
 use super::offer::Offers;
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::body::Fields;
 use crate::error::{Error, Result};
+use crate::http::body::Fields;
 use crate::http::extract::Path;
 use crate::state::App;
 use axum::Json;

@@ -3,10 +3,10 @@
 
 use super::wire;
 use crate::accounts::actor::OrganizationActor;
-use crate::body::rules::{email, integer, level, list, nullable, or_default, required, text_or_blank};
-use crate::body::{Field, Fields, read_request};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
+use crate::http::body::rules::{email, integer, level, list, nullable, or_default, required, text_or_blank};
+use crate::http::body::{Field, Fields, read_request};
 use crate::store::invites::{self, Offer};
 use crate::store::projects::{self, FoundProject};
 use crate::store::{Tx, members};

@@ -3,9 +3,9 @@
 use super::list::wire;
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::body::rules::{level, required};
-use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
+use crate::http::body::rules::{level, required};
+use crate::http::body::{Fields, read_request};
 use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::{grants, members, projects};

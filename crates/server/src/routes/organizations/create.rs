@@ -2,9 +2,9 @@
 
 use super::NAME_LENGTH;
 use crate::accounts::Caller;
-use crate::body::rules::{required, text};
-use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
+use crate::http::body::rules::{required, text};
+use crate::http::body::{Fields, read_request};
 use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects;

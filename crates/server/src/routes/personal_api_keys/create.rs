@@ -2,10 +2,10 @@
 
 use super::{LABEL_LENGTH, MOST};
 use crate::accounts::Caller;
-use crate::body::rules::{required, text};
-use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
 use crate::hash::sha256;
+use crate::http::body::rules::{required, text};
+use crate::http::body::{Fields, read_request};
 use crate::http::key;
 use crate::state::App;
 use crate::store::keys;

@@ -3,9 +3,9 @@
 use super::NAME_LENGTH;
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::body::rules::text;
-use crate::body::{Fields, read_request};
 use crate::error::{Error, Result};
+use crate::http::body::rules::text;
+use crate::http::body::{Fields, read_request};
 use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::projects::{self, ProjectKey};

@@ -2,8 +2,8 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
-use crate::body::Fields;
 use crate::error::{Error, Result};
+use crate::http::body::Fields;
 use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::projects::{self, ProjectKey};

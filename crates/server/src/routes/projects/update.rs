@@ -3,9 +3,9 @@
 use super::NAME_LENGTH;
 use crate::accounts::Caller;
 use crate::accounts::actor::ProjectActor;
-use crate::body::rules::{boolean, id, integer, level, list, nullable, or_default, required, text};
-use crate::body::{Field, Fields, read_request};
 use crate::error::{Error, Result};
+use crate::http::body::rules::{boolean, id, integer, level, list, nullable, or_default, required, text};
+use crate::http::body::{Field, Fields, read_request};
 use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::grants::{self, NewGrant};

@@ -1,13 +1,13 @@
 //! `POST …/query/`: a question about the events of a project.
 
 use crate::accounts::Caller;
-use crate::body::rules::required;
-use crate::body::{Field, Fields, read_request};
 use crate::error::Result;
+use crate::events::sql;
 use crate::events::trends;
+use crate::http::body::rules::required;
+use crate::http::body::{Field, Fields, read_request};
 use crate::http::extract::Path;
 use crate::routes::events::project;
-use crate::sql;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
@@ -34,7 +34,7 @@ pub async fn create(
             Ok(Json(trends::answer(&app.queries, &caller, &project, query).await?).into_response())
         }
         Query::HogQLQuery(query) => {
-            let rows = sql::answer(&app, &caller, &project, query).await?;
+            let rows = sql::answer(&app.queries, &caller, &project, query).await?;
             Ok(([(header::CONTENT_TYPE, "application/json")], rows).into_response())
         }
     }

@@ -1,10 +1,10 @@
 //! `POST /api/signup`: an account with an organization of its own and a first project, all or nothing; signs in.
 
-use crate::body::rules::{email, new_password, required, text, text_or_blank};
-use crate::body::{Fields, read_request};
 use crate::client::Client;
 use crate::config;
 use crate::error::{Error, Result};
+use crate::http::body::rules::{email, new_password, required, text, text_or_blank};
+use crate::http::body::{Fields, read_request};
 use crate::http::{device, session};
 use crate::routes;
 use crate::state::App;

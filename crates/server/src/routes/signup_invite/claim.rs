@@ -1,11 +1,11 @@
 //! `POST /api/signup/:invite`: joining; signed out, with a new account. All or nothing.
 
 use super::{Usable, account_exists, id, unknown, usable};
-use crate::body::Fields;
-use crate::body::rules::{new_password, required, text};
 use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
+use crate::http::body::Fields;
+use crate::http::body::rules::{new_password, required, text};
 use crate::http::device;
 use crate::http::extract::Path;
 use crate::http::session::{self, MaybeCaller};

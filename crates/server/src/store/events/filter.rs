@@ -1,8 +1,8 @@
 //! Filters on events, as SQL with placeholders.
 
 use super::LARGEST_PROPERTIES;
+use super::property;
 use crate::clock::Moment;
-use crate::property;
 use rolecall_api::{PropertyFilter, PropertyOperator as Operator};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{Value as Sql, ValueRef};

@@ -81,6 +81,6 @@ pub(super) fn to_read(path: &Path) -> rusqlite::Result<Connection> {
         "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;",
     )?;
     super::filter::add_functions(&connection)?;
-    crate::property::add_functions(&connection)?;
+    super::property::add_functions(&connection)?;
     Ok(connection)
 }

@@ -9,8 +9,8 @@ mod rolled;
 pub(crate) use query::{Counted, Ranking, TrendRead};
 
 use super::filter::{Statement, over_readable, path};
+use super::property;
 use super::{Events, ReadError};
-use crate::property;
 use frequent::Frequent;
 use lines::{FewLines, Line};
 use people::PeopleNumbers;

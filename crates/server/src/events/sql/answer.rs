@@ -5,7 +5,7 @@ use super::worker::frame::Question;
 use super::workers::Failed;
 use crate::accounts::Caller;
 use crate::error::{Error, Result};
-use crate::state::App;
+use crate::events::Queries;
 use crate::store::projects::FoundProject;
 use rolecall_api::HogQlQuery;
 use rolecall_policy::Act;
@@ -14,21 +14,26 @@ use rolecall_policy::Act;
 ///
 /// # Errors
 /// Whatever is wrong with it, with the place; `too_long`; 429 if too many are under way.
-pub(crate) async fn answer(app: &App, caller: &Caller, project: &FoundProject, query: HogQlQuery) -> Result<Vec<u8>> {
-    if !app.events.is_on() {
+pub(crate) async fn answer(
+    queries: &Queries,
+    caller: &Caller,
+    project: &FoundProject,
+    query: HogQlQuery,
+) -> Result<Vec<u8>> {
+    if !queries.events.is_on() {
         return Err(Error::EventsOff);
     }
-    let limit = app.config.sql_time;
-    let permit = app.queries.permit(caller, project, Act::ViewProject, limit).await?;
-    let pass = app.events.pass().await?;
+    let limit = queries.sql_time;
+    let permit = queries.permit(caller, project, Act::ViewProject, limit).await?;
+    let pass = queries.events.pass().await?;
     let question = Question {
         query: query.query,
         project: project.id.0,
-        now: app.clock.now().micros(),
+        now: queries.clock.now().micros(),
         zone: project.timezone.clone(),
         limit,
     };
-    app.query_workers.ask(question, (permit, pass)).await.map_err(|failed| match failed {
+    queries.workers.ask(question, (permit, pass)).await.map_err(|failed| match failed {
         Failed::Refused(refusal) => refusal.into(),
         failed => Error::Unexpected(failed.into()),
     })

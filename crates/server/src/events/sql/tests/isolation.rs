@@ -4,12 +4,12 @@
 //! The queries are made of bytes, so that a failing one shrinks to a small one. Every one of them can be asked: one that
 //! is refused fails the test, too.
 
-#[path = "../../../../hogql/tests/hogql/generator.rs"]
+#[path = "../../../../../hogql/tests/hogql/generator.rs"]
 mod generator;
 
 use super::{context, put, store};
-use crate::sql::run::{Failed, run};
-use crate::sql::sandbox;
+use crate::events::sql::run::{Failed, run};
+use crate::events::sql::sandbox;
 use generator::Generator;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;

@@ -1,6 +1,6 @@
 //! One worker process, from the outside.
 
-use crate::sql::worker::frame::{Question, Reply};
+use crate::events::sql::worker::frame::{Question, Reply};
 use std::io;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};

@@ -23,7 +23,7 @@ const HOUR: i64 = 3_600_000_000;
 /// A store of events with the table of the real one.
 fn store() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
-    connection.execute_batch(include_str!("../../migrations/events.sql")).unwrap();
+    connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();
     functions::add(&connection).unwrap();
     connection
 }

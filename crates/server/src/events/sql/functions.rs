@@ -22,7 +22,7 @@ const LIKE: usize = 50_000_000;
 /// # Errors
 /// The connection is in use.
 pub(crate) fn add(connection: &Connection) -> Result<()> {
-    crate::property::add_functions(connection)?;
+    crate::store::events::property::add_functions(connection)?;
     texts(connection)?;
     numbers(connection)?;
     times(connection)?;

@@ -1,8 +1,8 @@
 //! What the sandbox lets a query do, also one that was never translated.
 
 use super::{ask, ask_in, put, seven, store};
-use crate::sql::run::{Failed, run};
-use crate::sql::sandbox;
+use crate::events::sql::run::{Failed, run};
+use crate::events::sql::sandbox;
 use rolecall_hogql::{Column, Kind, Translation};
 use serde_json::json;
 

@@ -14,8 +14,7 @@ mod sandbox;
 #[cfg(test)]
 mod tests;
 mod worker;
-mod workers;
+pub(super) mod workers;
 
 pub(crate) use answer::answer;
 pub use worker::query_worker;
-pub(crate) use workers::QueryWorkers;

@@ -13,7 +13,7 @@ const MEMORY: u64 = 80 * 1024 * 1024;
 /// The most bytes of addresses, so also of files in memory.
 const ADDRESSES: u64 = 768 * 1024 * 1024;
 /// The most bytes of one file that a sort writes.
-pub(in crate::sql) const DISK: u64 = 256 * 1024 * 1024;
+pub(in crate::events::sql) const DISK: u64 = 256 * 1024 * 1024;
 /// How many files may be open: input and output, the three of the file of events, and those that sorts write.
 const FILES: u64 = 16;
 /// How much longer than the query may take the processor may work for it, in seconds.

@@ -1,7 +1,7 @@
 //! Questions and answers as they go through the pipes: a letter, the length in four bytes, and so many bytes.
 
-use crate::sql::refusal::{Refusal, known_code};
-use crate::sql::run::{MAX_BYTES, MAX_NAMES};
+use crate::events::sql::refusal::{Refusal, known_code};
+use crate::events::sql::run::{MAX_BYTES, MAX_NAMES};
 use rolecall_api::Position;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
@@ -12,22 +12,22 @@ const MOST: usize = MAX_BYTES + 6 * MAX_NAMES + 64 * 1024;
 
 /// What somebody wants to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::sql) struct Question {
+pub(in crate::events::sql) struct Question {
     /// As it was written.
-    pub(in crate::sql) query: String,
+    pub(in crate::events::sql) query: String,
     /// The number of the one project whose events there are.
-    pub(in crate::sql) project: i64,
+    pub(in crate::events::sql) project: i64,
     /// What `now()` is: microseconds since 1970.
-    pub(in crate::sql) now: i64,
+    pub(in crate::events::sql) now: i64,
     /// The name of the project's time zone.
-    pub(in crate::sql) zone: String,
+    pub(in crate::events::sql) zone: String,
     /// How long it may take.
-    pub(in crate::sql) limit: Duration,
+    pub(in crate::events::sql) limit: Duration,
 }
 
 /// What comes back.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::sql) enum Reply {
+pub(in crate::events::sql) enum Reply {
     /// The JSON of [`rolecall_api::Rows`].
     Rows(Vec<u8>),
     /// The query is at fault.
@@ -46,7 +46,7 @@ struct Refused {
 
 impl Question {
     /// Sends it.
-    pub(in crate::sql) fn write(&self, to: &mut impl Write) -> io::Result<()> {
+    pub(in crate::events::sql) fn write(&self, to: &mut impl Write) -> io::Result<()> {
         write(to, b'Q', &serde_json::to_vec(self)?)
     }
 }
@@ -74,7 +74,7 @@ impl Reply {
     }
 
     /// Waits for an answer; none: the other side ended without one.
-    pub(in crate::sql) fn read(from: &mut impl Read) -> io::Result<Option<Self>> {
+    pub(in crate::events::sql) fn read(from: &mut impl Read) -> io::Result<Option<Self>> {
         let Some((letter, bytes)) = read(from)? else {
             return Ok(None);
         };
