@@ -37,11 +37,10 @@ const RULES: [(&str, Rule); 12] = [
 ];
 
 /// Checks the whole repository and prints the findings. With `update`, also lowers the limits in `long-files.txt`.
-pub(crate) fn run(update: bool) -> Result<(), Error> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let files = source::read(&root)?;
+pub(crate) fn run(root: &Path, update: bool) -> Result<(), Error> {
+    let files = source::read(root)?;
     if update {
-        length::update(&root, &files)?;
+        length::update(root, &files)?;
     }
     let mut findings: Vec<(&str, Finding)> = Vec::new();
     for (name, rule) in RULES {
@@ -49,7 +48,7 @@ pub(crate) fn run(update: bool) -> Result<(), Error> {
     }
     findings.extend(length::check(&files).into_iter().map(|finding| ("files over 300 lines only shrink", finding)));
     findings.extend(classes::check(&files).into_iter().map(|finding| ("a class belongs to one page", finding)));
-    findings.extend(dependencies::check(&root)?.into_iter().map(|finding| ("dependencies", finding)));
+    findings.extend(dependencies::check(root)?.into_iter().map(|finding| ("dependencies", finding)));
 
     let mut out = io::stdout().lock();
     for (name, finding) in &findings {
