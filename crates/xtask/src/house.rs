@@ -9,6 +9,7 @@ mod length;
 mod lexer;
 mod modules;
 mod secrets;
+mod sizes;
 mod source;
 mod strings;
 mod style;
@@ -48,6 +49,7 @@ pub(crate) fn run(root: &Path, update: bool) -> Result<(), Error> {
     }
     findings.extend(length::check(&files).into_iter().map(|finding| ("files over 300 lines only shrink", finding)));
     findings.extend(classes::check(&files).into_iter().map(|finding| ("a class belongs to one page", finding)));
+    findings.extend(sizes::check(&files).into_iter().map(|finding| ("spaces and breakpoints have names", finding)));
     findings.extend(dependencies::check(root)?.into_iter().map(|finding| ("dependencies", finding)));
 
     let mut out = io::stdout().lock();
