@@ -9,6 +9,7 @@ mod length;
 mod lexer;
 mod modules;
 mod secrets;
+mod sizes;
 mod source;
 mod strings;
 mod style;
@@ -39,11 +40,10 @@ const RULES: [(&str, Rule); 13] = [
 ];
 
 /// Checks the whole repository and prints the findings. With `update`, also lowers the limits in `long-files.txt`.
-pub(crate) fn run(update: bool) -> Result<(), Error> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let files = source::read(&root)?;
+pub(crate) fn run(root: &Path, update: bool) -> Result<(), Error> {
+    let files = source::read(root)?;
     if update {
-        length::update(&root, &files)?;
+        length::update(root, &files)?;
     }
     let mut findings: Vec<(&str, Finding)> = Vec::new();
     for (name, rule) in RULES {
@@ -51,7 +51,8 @@ pub(crate) fn run(update: bool) -> Result<(), Error> {
     }
     findings.extend(length::check(&files).into_iter().map(|finding| ("files over 300 lines only shrink", finding)));
     findings.extend(classes::check(&files).into_iter().map(|finding| ("a class belongs to one page", finding)));
-    findings.extend(dependencies::check(&root)?.into_iter().map(|finding| ("dependencies", finding)));
+    findings.extend(sizes::check(&files).into_iter().map(|finding| ("spaces and breakpoints have names", finding)));
+    findings.extend(dependencies::check(root)?.into_iter().map(|finding| ("dependencies", finding)));
 
     let mut out = io::stdout().lock();
     for (name, finding) in &findings {

@@ -1,28 +1,51 @@
 //! Programs that `./dev` runs to build and check: split, compress and measure the app, and the house checks. Nothing
 //! here runs in production.
 
-mod compress;
+mod app;
 mod house;
 #[cfg(test)]
 mod scratch;
 mod size;
-mod split;
-mod styles;
 
-use std::env;
+use clap::{Parser, Subcommand};
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: xtask split DIR PROGRAM.wasm | styles DIR | compress DIR | size DIR | house [--update]";
+/// What `./dev` needs beyond cargo.
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Put the built app together: program in parts, one stylesheet, `index.html`, all compressed
+    App {
+        /// The program as cargo has linked it, with the feature `split`
+        program: PathBuf,
+        /// The folder to write into; it is emptied before
+        dir: PathBuf,
+    },
+    /// Measure the built app; fail if the first load is larger than its limit
+    Size {
+        /// The folder of the built app
+        dir: PathBuf,
+    },
+    /// Check what no compiler checks: layers, lengths of files, places of SQL, colours and the like
+    House {
+        /// First lower the limits of long files to what they are
+        #[arg(long)]
+        update: bool,
+    },
+}
 
 /// Why a command failed.
 #[derive(Debug)]
 enum Error {
     /// A file could not be read or written.
     File(PathBuf, std::io::Error),
-    /// The arguments are not understood.
-    Usage,
     /// A required program could not be started, or failed.
     Program(String),
     /// A check failed, and has printed why.
@@ -33,7 +56,6 @@ impl Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path, error) => write!(f, "`{}`: {error}", path.display()),
-            Self::Usage => f.write_str(USAGE),
             Self::Program(what) | Self::Refused(what) => f.write_str(what),
         }
     }
@@ -47,16 +69,11 @@ impl Error {
 }
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let done = match arguments[..] {
-        ["split", dir, program] => split::run(Path::new(dir), Path::new(program)),
-        ["styles", dir] => styles::run(Path::new(dir)),
-        ["compress", dir] => compress::run(Path::new(dir)),
-        ["size", dir] => size::run(Path::new(dir)),
-        ["house"] => house::run(false),
-        ["house", "--update"] => house::run(true),
-        _ => Err(Error::Usage),
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let done = match Arguments::parse().command {
+        Command::App { program, dir } => app::run(&root, &program, &dir),
+        Command::Size { dir } => size::run(&dir),
+        Command::House { update } => house::run(&root, update),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

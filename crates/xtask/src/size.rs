@@ -3,8 +3,8 @@
 //! API responses are not counted.
 
 use crate::Error;
-use crate::compress::{brotli, files, gzip};
-use crate::split::PART;
+use crate::app::compress::{brotli, files, gzip};
+use crate::app::split::PART;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 const COMPRESSIBLE: [&str; 10] = ["css", "html", "ico", "js", "json", "map", "svg", "txt", "wasm", "webmanifest"];
 
 /// Compresses every file under `dir` that gets smaller, and removes compressed files whose original is gone.
-pub(crate) fn run(dir: &Path) -> Result<(), Error> {
+pub(super) fn run(dir: &Path) -> Result<(), Error> {
     for path in files(dir)? {
         match path.extension().and_then(|ending| ending.to_str()) {
             Some("br" | "gz") if !path.with_extension("").exists() => {
@@ -42,7 +42,7 @@ pub(crate) fn files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// The file's path with another extension appended: `app.wasm` and `br` give `app.wasm.br`.
-pub(crate) fn sibling(path: &Path, ending: &str) -> PathBuf {
+fn sibling(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".");
     name.push(ending);

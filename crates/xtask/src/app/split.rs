@@ -1,5 +1,5 @@
-//! Splits the built app into the program and the parts that it loads when they are needed (`src/frame/lazy.rs`). Trunk cannot;
-//! so the build hands over what Trunk has made and the program as cargo has linked it, before wasm-bindgen.
+//! Splits the built app into the program and the parts that it loads when they are needed (`src/frame/lazy.rs`). The splitter
+//! takes the program as cargo has linked it, before wasm-bindgen, where Trunk has no place for it.
 //!
 //! A file of code is named after the parts that need it, so that one can see what a page loads:
 //! `part-changes-invite-….wasm` comes with the first of the two. Only small pieces are in one file, `part-small-….wasm`.
@@ -7,18 +7,18 @@
 mod together;
 
 use crate::Error;
+use crate::app::{read, write};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
+use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::{Options, transform};
 
 /// How the names of files that belong to parts begin.
 pub(crate) const PART: &str = "part-";
 
-/// Replaces the one program in `dir`, which Trunk has made, by `program` in parts.
-pub(crate) fn run(dir: &Path, program: &Path) -> Result<(), Error> {
+/// Writes `program` in parts into `dir`. Returns what the names of its JavaScript and its WebAssembly begin with.
+pub(super) fn run(program: &Path, dir: &Path) -> Result<String, Error> {
     let linked = fs::read(program).map_err(Error::at(program))?;
     let hash = hash(&linked);
     let name = format!("rolecall-{hash}");
@@ -52,38 +52,36 @@ pub(crate) fn run(dir: &Path, program: &Path) -> Result<(), Error> {
     let shared = file_name(["small"], &hash);
     write(&dir.join(&shared), &together::file(&small))?;
     let script = work.join(&link);
-    let script = fs::read_to_string(&script).map_err(Error::at(&script))?;
-    let script = files.iter().fold(together::link(&script, &small, &shared)?, |script, (stem, name)| {
+    let script = files.iter().fold(together::link(&read(&script)?, &small, &shared)?, |script, (stem, name)| {
         script.replace(&format!("\"./{stem}.wasm\""), &format!("\"./{name}\""))
     });
     write(&dir.join(&link), script.as_bytes())?;
     fs::remove_dir_all(&work).map_err(Error::at(&work))?;
-    replace(dir, &name)
+    Ok(name)
 }
 
-/// What all names end in: other code has other names, so that they can be kept for ever. The splitter, wasm-bindgen and
-/// how the pieces are put together belong to it.
+/// What all names end in. The splitter, wasm-bindgen and how the pieces are put together belong to it.
 fn hash(linked: &[u8]) -> String {
-    let mut hasher = DefaultHasher::new();
-    linked.hash(&mut hasher);
-    include_bytes!("../../../Cargo.lock").hash(&mut hasher);
-    include_bytes!("split.rs").hash(&mut hasher);
-    include_bytes!("split/together.rs").hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
+    let lock = include_bytes!("../../../../Cargo.lock");
+    super::hash(&[linked, lock, include_bytes!("split.rs"), include_bytes!("split/together.rs")])
 }
 
 /// Makes what JavaScript needs to start the program.
 fn bind(main: &Path, dir: &Path, name: &str) -> Result<(), Error> {
-    let failed = |why: String| Error::Program(format!("wasm-bindgen: {why}"));
-    let status = Command::new("wasm-bindgen")
-        .args(["--target", "web", "--no-typescript", "--keep-lld-exports"])
-        .args(["--remove-name-section", "--remove-producers-section"])
-        .args(["--out-name", name, "--out-dir"])
-        .arg(dir)
-        .arg(main)
-        .status()
-        .map_err(|error| failed(error.to_string()))?;
-    if status.success() { Ok(()) } else { Err(failed(status.to_string())) }
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .web(true)
+        .and_then(|bindgen| {
+            bindgen
+                .input_path(main)
+                .out_name(name)
+                .typescript(false)
+                .keep_lld_exports(true)
+                .remove_name_section(true)
+                .remove_producers_section(true)
+                .generate(dir)
+        })
+        .map_err(|error| Error::Program(format!("wasm-bindgen: {error:#}")))
 }
 
 /// The parts that need each piece of code, by what the splitter calls it.
@@ -129,33 +127,9 @@ fn number(bytes: &[u8]) -> Option<(usize, usize)> {
     None
 }
 
-/// Lets the page start the split program instead of Trunk's, and removes that.
-fn replace(dir: &Path, name: &str) -> Result<(), Error> {
-    let program = |path: &PathBuf| {
-        let file = path.file_name()?.to_str()?;
-        file.strip_suffix("_bg.wasm").filter(|stem| *stem != name).map(str::to_owned)
-    };
-    let old = crate::compress::files(dir)?
-        .iter()
-        .find_map(program)
-        .ok_or_else(|| Error::Program(format!("Trunk has left no program in `{}`", dir.display())))?;
-    for ending in [".js", "_bg.wasm"] {
-        let path = dir.join(format!("{old}{ending}"));
-        fs::remove_file(&path).map_err(Error::at(&path))?;
-    }
-    let page = dir.join("index.html");
-    let text = fs::read_to_string(&page).map_err(Error::at(&page))?;
-    write(&page, text.replace(&old, name).as_bytes())
-}
-
-fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
-    fs::write(path, content).map_err(Error::at(path))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scratch::Scratch;
 
     #[test]
     fn a_file_is_named_after_the_parts_that_need_it() {
@@ -174,21 +148,5 @@ mod tests {
         assert_eq!(without_names(&code).unwrap(), [b"\0asm\x01\0\0\0".as_slice(), &[10, 0x81, 0, 7]].concat());
         assert!(without_names(&code[..code.len() - 3]).is_none(), "cut off in the middle");
         assert!(without_names(b"\0asm").is_none());
-    }
-
-    #[test]
-    fn the_page_starts_the_split_program() {
-        let dir = Scratch::new();
-        let page = "import init from '/app-1.js'; init('/app-1_bg.wasm')";
-        for (file, content) in
-            [("index.html", page), ("app-1.js", ""), ("app-1_bg.wasm", ""), ("rolecall-2_bg.wasm", "")]
-        {
-            fs::write(dir.path().join(file), content).unwrap();
-        }
-        replace(dir.path(), "rolecall-2").unwrap();
-        let page = fs::read_to_string(dir.path().join("index.html")).unwrap();
-        assert_eq!(page, "import init from '/rolecall-2.js'; init('/rolecall-2_bg.wasm')");
-        assert!(!dir.path().join("app-1.js").exists());
-        assert!(matches!(replace(dir.path(), "rolecall-2"), Err(Error::Program(_))));
     }
 }

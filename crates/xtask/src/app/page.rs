@@ -1,0 +1,118 @@
+//! Reads the links for Trunk in `index.html` and writes the page that starts the app. Only the kinds of link that this page
+//! has are known; any other is an error, so that nothing is left out silently.
+
+use crate::Error;
+
+/// How a line begins that Trunk would replace.
+const LINK: &str = "<link data-trunk ";
+
+/// `index.html` as it is in the repository.
+pub(super) struct Template<'a> {
+    lines: Vec<Line<'a>>,
+}
+
+enum Line<'a> {
+    Plain(&'a str),
+    Stylesheet(&'a str),
+    Icon(&'a str),
+    Program,
+}
+
+/// The names of the files that the page loads, all beside it.
+pub(super) struct Names<'a> {
+    pub(super) stylesheet: &'a str,
+    pub(super) icon: &'a str,
+    /// Without `.js` and `_bg.wasm`.
+    pub(super) program: &'a str,
+}
+
+impl<'a> Template<'a> {
+    /// Finds the links. Each has to be on a line of its own.
+    pub(super) fn parse(html: &'a str) -> Result<Self, Error> {
+        let lines = html.lines().map(|line| match line.trim_start().strip_prefix(LINK) {
+            Some(link) => match (attribute(link, "rel"), attribute(link, "href")) {
+                (Some("css"), Some(path)) => Ok(Line::Stylesheet(path)),
+                (Some("icon"), Some(path)) => Ok(Line::Icon(path)),
+                (Some("rust"), None) => Ok(Line::Program),
+                _ => Err(Error::Refused(format!("index.html: this link for Trunk is not known here: {line}"))),
+            },
+            None => Ok(Line::Plain(line)),
+        });
+        Ok(Self { lines: lines.collect::<Result<_, _>>()? })
+    }
+
+    /// The paths of the stylesheets, in their order.
+    pub(super) fn stylesheets(&self) -> impl Iterator<Item = &'a str> {
+        self.lines.iter().filter_map(|line| if let Line::Stylesheet(path) = line { Some(*path) } else { None })
+    }
+
+    /// The path of the icon.
+    pub(super) fn icon(&self) -> Option<&'a str> {
+        self.lines.iter().find_map(|line| if let Line::Icon(path) = line { Some(*path) } else { None })
+    }
+
+    /// The page that loads these files: everything is asked for at once, the program before its JavaScript has arrived.
+    pub(super) fn fill(&self, names: &Names) -> String {
+        let Names { stylesheet, icon, program } = names;
+        let filled = self.lines.iter().map(|line| match line {
+            Line::Plain(line) => format!("{line}\n"),
+            Line::Stylesheet(_) => String::new(),
+            Line::Icon(_) => format!("    <link rel=\"icon\" href=\"/{icon}\" type=\"image/svg+xml\" />\n"),
+            Line::Program => format!(
+                r#"    <link rel="stylesheet" href="/{stylesheet}" />
+    <link rel="modulepreload" href="/{program}.js" />
+    <link rel="preload" href="/{program}_bg.wasm" as="fetch" type="application/wasm" crossorigin />
+    <script type="module">
+      import init from "/{program}.js";
+      init({{ module_or_path: "/{program}_bg.wasm" }});
+    </script>
+"#
+            ),
+        });
+        filled.collect()
+    }
+}
+
+/// The value of an attribute of a link.
+fn attribute<'a>(link: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = link.split_once(&format!("{name}=\""))?;
+    rest.split_once('"').map(|(value, _)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    #[test]
+    fn the_page_loads_the_joined_stylesheet_and_starts_the_program() {
+        let html = "<head>\n  <title>T</title>\n  <link data-trunk rel=\"icon\" href=\"a/icon.svg\" />\n  \
+                    <link data-trunk rel=\"css\" href=\"b.css\" />\n  <link data-trunk rel=\"css\" href=\"a.css\" />\n  \
+                    <link data-trunk rel=\"rust\" data-bin=\"x\" />\n</head>\n";
+        let template = Template::parse(html).unwrap();
+        assert_eq!(template.stylesheets().collect::<Vec<_>>(), ["b.css", "a.css"]);
+        assert_eq!(template.icon(), Some("a/icon.svg"));
+        let page = template.fill(&Names { stylesheet: "s-1.css", icon: "i-2.svg", program: "p-3" });
+        assert!(page.starts_with("<head>\n  <title>T</title>\n    <link rel=\"icon\" href=\"/i-2.svg\""), "{page}");
+        assert!(page.contains("href=\"/s-1.css\"") && page.contains("import init from \"/p-3.js\""), "{page}");
+        assert!(page.ends_with("</head>\n") && !page.contains("data-trunk"), "{page}");
+    }
+
+    #[test]
+    fn an_unknown_link_is_refused() {
+        assert!(Template::parse("<link data-trunk rel=\"sass\" href=\"a.scss\" />").is_err());
+        assert!(Template::parse("<link data-trunk rel=\"css\" />").is_err());
+    }
+
+    #[test]
+    fn every_stylesheet_is_linked() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let html = include_str!("../../../../index.html");
+        let linked: BTreeSet<_> = Template::parse(html).unwrap().stylesheets().map(|path| root.join(path)).collect();
+        let files = crate::app::compress::files(&root.join("style")).unwrap();
+        let sheets: BTreeSet<_> =
+            files.into_iter().filter(|path| path.extension().is_some_and(|it| it == "css")).collect();
+        assert_eq!(linked, sheets);
+    }
+}
