@@ -3,7 +3,6 @@
 
 use super::Tx;
 use crate::clock::Moment;
-use crate::hash::hexadecimal;
 use rand::TryRng;
 use rolecall_api::{OrganizationId, ProjectId};
 use sqlx::{AnyConnection, Error, Row};
@@ -43,7 +42,7 @@ pub(crate) async fn make(tx: &mut Tx) -> Result<(), Error> {
         "INSERT INTO instance_identity (only_row, id, secret) VALUES (1, $1, $2) ON CONFLICT (only_row) DO NOTHING",
     )
     .bind(uuid::Uuid::now_v7().to_string())
-    .bind(hexadecimal(&secret))
+    .bind(hex::encode(secret))
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -9,7 +9,6 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use hmac::{Hmac, KeyInit, Mac};
-use rolecall_server::hash::hexadecimal;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use std::collections::{BTreeMap, HashMap};
@@ -225,7 +224,7 @@ pub(crate) fn signature(app: &TestApp, body: &str) -> String {
     let time = app.app.clock.now().micros() / 1_000_000;
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
     mac.update(format!("{time}.{body}").as_bytes());
-    format!("t={time},v1={}", hexadecimal(&mac.finalize().into_bytes()))
+    format!("t={time},v1={}", hex::encode(mac.finalize().into_bytes()))
 }
 
 /// Sends a webhook.
