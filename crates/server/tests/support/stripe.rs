@@ -215,8 +215,7 @@ async fn answer(
 }
 
 fn fields(form: &str) -> BTreeMap<String, String> {
-    let text = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned();
-    form.split('&').filter_map(|part| part.split_once('=')).map(|(name, value)| (text(name), text(value))).collect()
+    form_urlencoded::parse(form.as_bytes()).into_owned().collect()
 }
 
 /// The signature header of a webhook.
