@@ -2,6 +2,7 @@
 
 use crate::config::StripeConfig;
 use crate::error::{Error, Result};
+use secrecy::ExposeSecret;
 use serde_json::Value;
 use std::time::Duration;
 use ureq::Agent;
@@ -40,7 +41,7 @@ impl Stripe {
 
     /// The secret that signs webhooks.
     pub(super) fn webhook_secret(&self) -> &str {
-        self.settings.webhook_secret.reveal()
+        self.settings.webhook_secret.expose_secret()
     }
 
     /// Reads an object.
@@ -73,7 +74,7 @@ impl Stripe {
     }
 
     fn authorization(&self) -> String {
-        format!("Bearer {}", self.settings.key.reveal())
+        format!("Bearer {}", self.settings.key.expose_secret())
     }
 }
 
