@@ -75,8 +75,8 @@ pub(crate) fn per_second(events: u64, time: Duration) -> f64 {
 async fn shell(world: &World, events: u64) -> f64 {
     world.app.events.close().await;
     let stored = world.app.config.events.file().unwrap().display().to_string();
-    let csv = world.folder.join("rows.csv").display().to_string();
-    let copy = world.folder.join("copy.db").display().to_string();
+    let csv = world.folder.path().join("rows.csv").display().to_string();
+    let copy = world.folder.path().join("copy.db").display().to_string();
     let columns = "id, project_id, uuid, event, distinct_id, timestamp, created_at, properties";
     let count = sqlite(
         &stored,

@@ -4,13 +4,15 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use http_body_util::BodyExt;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
 use rolecall_server::accounts::passwords::Passwords;
 use rolecall_server::clock::Clock;
 use rolecall_server::config::Config;
 use rolecall_server::router::router;
 use rolecall_server::state::App;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 pub(crate) const NAMES: [&str; 10] = [
@@ -28,7 +30,7 @@ pub(crate) const NAMES: [&str; 10] = [
 const COUNTRIES: [&str; 8] = ["NO", "DE", "SE", "DK", "NL", "GB", "FR", "PL"];
 
 pub(crate) struct World {
-    pub(crate) folder: PathBuf,
+    pub(crate) folder: TempDir,
     pub(crate) app: App,
     pub(crate) router: Router,
     /// A personal API key of the owner's.
@@ -40,9 +42,8 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!("rolecall-bench-{}", uuid::Uuid::now_v7().simple()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let database = format!("sqlite://{}/bench.db", folder.display());
+        let folder = TempDir::with_prefix("rolecall-bench-").unwrap();
+        let database = format!("sqlite://{}/bench.db", folder.path().display());
         let setting = |name: &str| match name {
             "ROLECALL_DATABASE_URL" => Some(database.clone()),
             "ROLECALL_RATE_LIMITS" => Some("off".to_owned()),
@@ -105,21 +106,13 @@ impl World {
 
     pub(crate) async fn end(self) {
         self.app.close().await;
-        std::fs::remove_dir_all(&self.folder).unwrap();
     }
-}
-
-/// Numbers that are the same in every run.
-fn mix(number: u64) -> u64 {
-    let mut mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
 }
 
 /// Name, person and properties of the event of a number.
 pub(crate) fn made_up(number: u64) -> (&'static str, String, Value) {
-    let dice = mix(number);
+    // The same in every run.
+    let dice: u64 = Xoshiro256PlusPlus::seed_from_u64(number).random();
     let name = NAMES[usize::try_from((dice % 100) * (dice % 100) / 1000).unwrap() % NAMES.len()];
     let person = format!("person-{}", (dice >> 8) % 100_000);
     let country = COUNTRIES[usize::try_from((dice >> 32) % 8).unwrap()];

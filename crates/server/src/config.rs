@@ -7,25 +7,26 @@ mod plans;
 mod server_limits;
 mod sqlite;
 
-pub use billing::{BillingConfig, Secret, StripeConfig};
+pub use billing::{BillingConfig, StripeConfig};
 pub use events::EventsUrl;
 pub use origin::Origin;
 pub use plans::{Plans, PlansError};
 pub use server_limits::ServerLimits;
 pub(crate) use sqlite::file_of;
 
+use secrecy::SecretString;
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// The settings of one server.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// `ROLECALL_LISTEN`: where to take connections.
     pub listen: SocketAddr,
     /// `ROLECALL_DATABASE_URL`: `sqlite://file` or `postgres://…`.
-    pub database_url: String,
+    pub database_url: SecretString,
     /// `ROLECALL_DATABASE_SECONDS`: how long one statement in the database may take.
     pub database_time: Duration,
     /// `ROLECALL_EVENTS_URL`: where captured events are kept.
@@ -143,7 +144,7 @@ impl Config {
         let limits = ServerLimits { handler: limits.handler.max(sql_time + Duration::from_mins(1)), ..limits };
         Ok(Config {
             listen,
-            database_url,
+            database_url: database_url.into(),
             database_time: seconds(get, "ROLECALL_DATABASE_SECONDS")?,
             events,
             adopt_events: false,
@@ -231,6 +232,7 @@ fn choice<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use secrecy::ExposeSecret;
 
     fn config(pairs: &[(&str, &str)]) -> Result<Config, Mistake> {
         Config::from(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
@@ -241,10 +243,16 @@ mod tests {
         let config = config(&[]).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.site_url, "http://127.0.0.1:8080");
-        assert_eq!(config.database_url, "sqlite://rolecall.db");
+        assert_eq!(config.database_url.expose_secret(), "sqlite://rolecall.db");
         assert_eq!(config.signup, Signup::Open);
         assert!(config.rate_limits && !config.is_https() && config.static_dir.is_none());
         assert!(config.origins.contains(&Origin::of("http://localhost:8080").unwrap()));
+    }
+
+    #[test]
+    fn the_password_of_the_database_is_never_shown() {
+        let config = config(&[("ROLECALL_DATABASE_URL", "postgres://rolecall:hunter2@db/rolecall")]).unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 //!
 //! Everybody has the same password, which is printed. So it is only ever put into a database without accounts.
 
-mod dice;
 mod events;
 
 use crate::clock::Moment;

@@ -2,12 +2,11 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// The SHA-256 of a text, in hexadecimal.
 #[must_use]
 pub fn sha256(text: &str) -> String {
-    hexadecimal(&Sha256::digest(text.as_bytes()))
+    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 /// Hashes of people that only who has the secret of the instance can make: ids of people, such as addresses, are few
@@ -43,18 +42,8 @@ impl PersonHasher {
     pub(crate) fn sha256(&self, hash: &str) -> String {
         let mut mac = self.0.clone();
         mac.update(hash.as_bytes());
-        hexadecimal(&mac.finalize().into_bytes())
+        hex::encode(mac.finalize().into_bytes())
     }
-}
-
-/// Bytes in hexadecimal.
-#[must_use]
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]
@@ -67,7 +56,7 @@ mod tests {
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
         mac.update(sha256("ada").as_bytes());
         let hasher = PersonHasher::new(&secret);
-        assert_eq!(hasher.person("ada"), hexadecimal(&mac.finalize().into_bytes()));
+        assert_eq!(hasher.person("ada"), hex::encode(mac.finalize().into_bytes()));
         assert_eq!(hasher.person("ada"), hasher.sha256(&sha256("ada")));
         assert_ne!(hasher.person("ada"), PersonHasher::new(&"f".repeat(64)).person("ada"));
         assert_ne!(hasher.person("ada"), sha256("ada"));

@@ -14,6 +14,7 @@ use crate::events::removal::Remover;
 use crate::hash::PersonHasher;
 use crate::store::events::Events;
 use crate::store::{Db, OpenError, invites};
+use secrecy::ExposeSecret;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -84,7 +85,7 @@ impl App {
     /// # Errors
     /// The database, or the file of events, cannot be opened.
     pub async fn open(config: Config, clock: Clock, passwords: Passwords) -> Result<Self, OpenAppError> {
-        let db = Db::open(&config.database_url, 8, config.database_time).await?;
+        let db = Db::open(config.database_url.expose_secret(), 8, config.database_time).await?;
         give_missing_links(&db, &clock).await.map_err(OpenError::Connect)?;
         let (events, hasher) = pairing::open(config.events.file(), config.adopt_events, &db, &clock).await?;
         let background = Background::default();

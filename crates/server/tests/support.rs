@@ -24,6 +24,7 @@ use rolecall_server::config::{Config, EventsUrl};
 use rolecall_server::http::serve::serve;
 use rolecall_server::router::router;
 use rolecall_server::state::{App, OpenAppError};
+use secrecy::ExposeSecret;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -121,10 +122,11 @@ impl TestApp {
 
     /// A second server on the same database, without events, whose statements can take one second.
     pub(crate) async fn hasty(&self, proxy: Option<&proxy::Proxy>) -> Self {
-        let url = &self.app.config.database_url;
-        let database_url = proxy.map_or_else(|| url.clone(), |proxy| proxy.address(url));
+        let url = self.app.config.database_url.expose_secret();
+        let database_url = proxy.map_or_else(|| url.to_owned(), |proxy| proxy.address(url));
         let (events, database_time, sql_time) = (EventsUrl::Off, Duration::from_secs(1), Duration::from_secs(1));
-        let config = Config { database_url, events, database_time, sql_time, ..self.app.config.clone() };
+        let config =
+            Config { database_url: database_url.into(), events, database_time, sql_time, ..self.app.config.clone() };
         TestApp::try_start(config, self.clock.clone(), Arc::clone(&self.database), 1).await.unwrap()
     }
 

@@ -4,7 +4,7 @@
 use crate::background::Background;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
-use crate::hash::{hexadecimal, sha256};
+use crate::hash::sha256;
 use crate::store::Db;
 use crate::store::sessions::{self, Alive, SessionRow};
 use rand::TryRng;
@@ -68,5 +68,5 @@ pub(crate) async fn end(db: &Db, token: &str) -> Result<()> {
 pub(super) fn random_token() -> Result<String> {
     let mut random = [0_u8; 32];
     rand::rngs::SysRng.try_fill_bytes(&mut random).map_err(|error| Error::Unexpected(error.into()))?;
-    Ok(hexadecimal(&random))
+    Ok(hex::encode(random))
 }

@@ -1,10 +1,10 @@
 //! The settings of billing: `ROLECALL_PLANS` and those of Stripe.
 
 use super::{Mistake, Plans};
-use std::fmt;
+use secrecy::SecretString;
 
 /// The settings of billing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct BillingConfig {
     /// `ROLECALL_PLANS`: prices of events.
     pub plans: Plans,
@@ -13,32 +13,14 @@ pub struct BillingConfig {
 }
 
 /// Access to Stripe.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct StripeConfig {
     /// `ROLECALL_STRIPE_KEY`: the secret key.
-    pub key: Secret,
+    pub key: SecretString,
     /// `ROLECALL_STRIPE_WEBHOOK_SECRET`: verifies signatures of webhooks.
-    pub webhook_secret: Secret,
+    pub webhook_secret: SecretString,
     /// `ROLECALL_STRIPE_URL`: base URL of the Stripe API, without a trailing slash.
     pub url: String,
-}
-
-/// Text that is never logged.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// The text, for the one place that needs it.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
-    }
 }
 
 impl BillingConfig {
@@ -80,12 +62,13 @@ fn stripe(get: impl Fn(&str) -> Option<String>) -> Result<Option<StripeConfig>, 
     if !url.starts_with("https://") && !url.starts_with("http://") {
         return Err(Mistake::new("ROLECALL_STRIPE_URL", url, "a URL such as https://api.stripe.com"));
     }
-    Ok(Some(StripeConfig { key: Secret(key), webhook_secret: Secret(webhook_secret), url }))
+    Ok(Some(StripeConfig { key: key.into(), webhook_secret: webhook_secret.into(), url }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use secrecy::ExposeSecret;
 
     fn settings(pairs: &[(&str, &str)]) -> Result<BillingConfig, Mistake> {
         BillingConfig::from(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
@@ -93,7 +76,7 @@ mod tests {
 
     #[test]
     fn without_a_key_invoices_are_sent_by_hand() {
-        assert_eq!(settings(&[]).unwrap().stripe, None);
+        assert!(settings(&[]).unwrap().stripe.is_none());
     }
 
     #[test]
@@ -103,7 +86,7 @@ mod tests {
         let shown = format!("{found:?}");
         assert!(!shown.contains("sk_test") && !shown.contains("whsec"), "{shown}");
         let stripe = found.stripe.unwrap();
-        assert_eq!((stripe.key.reveal(), stripe.url.as_str()), ("sk_test_123", "https://api.stripe.com"));
+        assert_eq!((stripe.key.expose_secret(), stripe.url.as_str()), ("sk_test_123", "https://api.stripe.com"));
     }
 
     #[test]

@@ -4,10 +4,12 @@
 //! (23 days ago, with `payment_failed`), late deliveries that came back as refunds (12 to 9 days ago), and the plan
 //! `business`, offered since 30 days ago. Warehouse has no events: it shows how a project begins.
 
-use super::dice::Dice;
 use crate::clock::Moment;
 use crate::store::events::NewEvent;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// How far back the events reach.
@@ -26,7 +28,8 @@ const WEEK: [u64; 7] = [1000, 980, 1000, 1040, 940, 620, 540];
 
 /// A day of a project that is being made up.
 struct Page {
-    dice: Dice,
+    /// Seeded by the project and the day, so that two demos of a day are alike.
+    rng: Xoshiro256PlusPlus,
     /// When the day began.
     start: Moment,
     days_ago: u64,
@@ -41,7 +44,7 @@ pub(super) fn of_day(project: &str, days_ago: u64, now: Moment) -> Vec<NewEvent>
     let today = now.micros().div_euclid(micros(DAY));
     let day = today - i64::try_from(days_ago).unwrap_or(0);
     let mut page = Page {
-        dice: Dice::new(project, days_ago),
+        rng: Xoshiro256PlusPlus::from_seed(Sha256::digest(format!("{project} {days_ago}")).into()),
         start: Moment::of_micros(day * micros(DAY)),
         days_ago,
         // 1970 began on a Thursday.
@@ -68,6 +71,22 @@ fn micros(duration: Duration) -> i64 {
 }
 
 impl Page {
+    /// True in so many of a thousand times.
+    fn happens(&mut self, permille: u64) -> bool {
+        self.rng.random_range(0..1000) < permille
+    }
+
+    /// One of several; the first ones more often.
+    fn early<T: Copy>(&mut self, of: &[T]) -> Option<T> {
+        let places = 0..of.len().max(1);
+        of.get(self.rng.random_range(places.clone()).min(self.rng.random_range(places))).copied()
+    }
+
+    /// About `mean`, sometimes more, sometimes less.
+    fn around(&mut self, mean: u64) -> u64 {
+        mean * self.rng.random_range(850..1150) / 1000 + u64::from(self.happens(mean % 10 * 100))
+    }
+
     /// How busy the day is, from the mean of a busy one.
     fn busy(&mut self, mean: u64) -> u64 {
         // It grows by a third over the ninety days, with a wave of a month on top.
@@ -75,25 +94,23 @@ impl Page {
         let phase = self.days_ago % 30;
         let season = 950 + phase.min(30 - phase) * 7;
         let week = WEEK.get(self.weekday).copied().unwrap_or(1000);
-        self.dice.around(mean * week / 1000 * growth / 1000 * season / 1000)
+        self.around(mean * week / 1000 * growth / 1000 * season / 1000)
     }
 
     /// A moment of the day, more likely in a busy hour.
     fn moment(&mut self) -> Moment {
         loop {
-            let hour = self.dice.below(24);
+            let hour = self.rng.random_range(0..24_u64);
             let chance = HOURS.get(usize::try_from(hour).unwrap_or(0)).copied().unwrap_or(0);
-            if self.dice.permille(chance) {
-                let millis = hour * 3_600_000 + self.dice.below(3_600_000);
+            if self.happens(chance) {
+                let millis = hour * 3_600_000 + self.rng.random_range(0..3_600_000);
                 return self.start.after(Duration::from_millis(millis));
             }
         }
     }
 
     fn put(&mut self, event: &str, person: &str, timestamp: Moment, properties: &Value) {
-        let uuid = uuid::Builder::from_custom_bytes(
-            (u128::from(self.dice.number()) << 64 | u128::from(self.dice.number())).to_be_bytes(),
-        );
+        let uuid = uuid::Builder::from_custom_bytes(self.rng.random());
         self.events.push(NewEvent {
             uuid: uuid.into_uuid(),
             event: event.to_owned(),
@@ -106,10 +123,10 @@ impl Page {
     /// Events of a few kinds, the first most often, by so many people.
     fn plain(&mut self, names: &[&str], mean: u64, people: u64) {
         for _ in 0..self.busy(mean) {
-            let Some(name) = self.dice.early(names) else { return };
-            let person = format!("p_{:05}", 10_000 + self.dice.below(people) * 37);
+            let Some(name) = self.early(names) else { return };
+            let person = format!("p_{:05}", 10_000 + self.rng.random_range(0..people) * 37);
             let moment = self.moment();
-            let (country, minutes) = (self.dice.early(&COUNTRIES), self.dice.below(90) + 1);
+            let (country, minutes) = (self.early(&COUNTRIES), self.rng.random_range(0..90) + 1);
             self.put(name, &person, moment, &json!({"country": country, "minutes": minutes}));
         }
     }
@@ -132,12 +149,13 @@ impl Page {
 
     /// Somebody looks around, and perhaps buys.
     fn visit(&mut self, by_campaign: bool) {
-        let person = format!("p_{:05}", 10_000 + self.dice.below(9_000).min(self.dice.below(9_000)) * 9 + 7);
-        let country = if by_campaign { Some("NO") } else { self.dice.early(&COUNTRIES) };
+        let person =
+            format!("p_{:05}", 10_000 + self.rng.random_range(0..9_000).min(self.rng.random_range(0..9_000)) * 9 + 7);
+        let country = if by_campaign { Some("NO") } else { self.early(&COUNTRIES) };
         let mut about = Map::new();
         about.insert("country".to_owned(), json!(country));
-        about.insert("$browser".to_owned(), json!(self.dice.early(&BROWSERS)));
-        about.insert("$os".to_owned(), json!(self.dice.early(&SYSTEMS)));
+        about.insert("$browser".to_owned(), json!(self.early(&BROWSERS)));
+        about.insert("$os".to_owned(), json!(self.early(&SYSTEMS)));
         about.insert("plan".to_owned(), json!(self.plan()));
         if by_campaign {
             about.insert("utm_campaign".to_owned(), json!("autumn-north"));
@@ -153,22 +171,22 @@ impl Page {
             Value::Object(properties)
         };
         self.put("$pageview", &person, time, &at("/", Value::Null));
-        if self.dice.permille(450) {
+        if self.happens(450) {
             time = self.later(time);
-            let path = format!("/goods/{}", 100 + self.dice.below(60));
+            let path = format!("/goods/{}", 100 + self.rng.random_range(0..60));
             self.put("$pageview", &person, time, &at(&path, Value::Null));
         }
-        if !self.dice.permille(if by_campaign { 780 } else { 700 }) {
+        if !self.happens(if by_campaign { 780 } else { 700 }) {
             return;
         }
         time = self.later(time);
-        let items = 1 + self.dice.below(7).min(self.dice.below(7));
+        let items = 1 + self.rng.random_range(0..7).min(self.rng.random_range(0..7));
         self.put("cart_opened", &person, time, &at("/cart", json!({"items": items})));
-        if !self.dice.permille(620) {
+        if !self.happens(620) {
             return;
         }
         time = self.later(time);
-        let amount = cents(990 + self.dice.below(9_000) * items);
+        let amount = cents(990 + self.rng.random_range(0..9_000) * items);
         let currency = CURRENCIES.iter().find(|(of, _)| Some(*of) == country).map_or("EUR", |(_, currency)| *currency);
         let order = json!({"amount": amount, "currency": currency, "items": items});
         let hour = time.micros().rem_euclid(micros(DAY)) / micros(Duration::from_hours(1));
@@ -185,23 +203,23 @@ impl Page {
     }
 
     fn plan(&mut self) -> &'static str {
-        if self.days_ago <= 30 && self.dice.permille(120 + (30 - self.days_ago) * 8) {
+        if self.days_ago <= 30 && self.happens(120 + (30 - self.days_ago) * 8) {
             return "business";
         }
-        if self.dice.permille(300) { "plus" } else { "basic" }
+        if self.happens(300) { "plus" } else { "basic" }
     }
 
     fn refund(&mut self, reason: &str) {
-        let person = format!("p_{:05}", 10_000 + self.dice.below(9_000) * 9 + 7);
-        let path = format!("/orders/{}", 40_000 + self.dice.below(20_000));
-        let (amount, moment) = (cents(990 + self.dice.below(20_000)), self.moment());
+        let person = format!("p_{:05}", 10_000 + self.rng.random_range(0..9_000) * 9 + 7);
+        let path = format!("/orders/{}", 40_000 + self.rng.random_range(0..20_000));
+        let (amount, moment) = (cents(990 + self.rng.random_range(0..20_000)), self.moment());
         let properties =
-            json!({"amount": amount, "reason": reason, "$pathname": path, "country": self.dice.early(&COUNTRIES)});
+            json!({"amount": amount, "reason": reason, "$pathname": path, "country": self.early(&COUNTRIES)});
         self.put("refund_issued", &person, moment, &properties);
     }
 
     fn later(&mut self, time: Moment) -> Moment {
-        time.after(Duration::from_millis(4_000 + self.dice.below(90_000)))
+        time.after(Duration::from_millis(4_000 + self.rng.random_range(0..90_000)))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::store::events::{Events, FileIdentity, OpenEventsError, ReadError};
 use crate::store::instance::{self, Instance};
 use crate::store::{Db, erasures};
 use rolecall_api::OrganizationId;
+use secrecy::ExposeSecret;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -76,7 +77,7 @@ pub(crate) async fn open(
     let mut tx = db.begin().await?;
     instance::make(&mut tx).await?;
     let database = instance::find(&mut tx).await?;
-    let hasher = PersonHasher::new(&database.secret);
+    let hasher = PersonHasher::new(database.secret.expose_secret());
     erasures::key_hashes(&mut tx, &hasher).await?;
     tx.commit().await?;
     let Some(path) = file else {
@@ -180,7 +181,7 @@ mod tests {
     use super::*;
 
     fn database(epoch: i64, next_epoch: i64, last_project: i64) -> Instance {
-        let (id, secret) = ("mine".to_owned(), "secret".to_owned());
+        let (id, secret) = ("mine".to_owned(), "secret".into());
         Instance { id, secret, epoch, next_epoch, last_project }
     }
 

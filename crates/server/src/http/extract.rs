@@ -4,7 +4,6 @@ use crate::error::{Error, Result};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
-use std::borrow::Cow;
 
 /// Parameters of the path; what cannot be one (invalid UTF-8, null characters) is 404 like any unknown id.
 #[derive(Debug, Clone)]
@@ -45,12 +44,7 @@ impl Query {
     /// # Errors
     /// `null_characters_not_allowed`: a database would not take them.
     pub fn of(query: &str) -> Result<Self> {
-        let pairs: Vec<(String, String)> = query
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-            .map(|(name, value)| (decode(name), decode(value)))
-            .collect();
+        let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         match pairs.iter().find(|(_, value)| value.contains('\0')) {
             Some((name, _)) => {
                 Err(Error::field(name.clone(), "null_characters_not_allowed", "Null characters are not allowed."))
@@ -69,9 +63,4 @@ impl Query {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
-}
-
-fn decode(text: &str) -> String {
-    let text = if text.contains('+') { Cow::Owned(text.replace('+', " ")) } else { Cow::Borrowed(text) };
-    percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned()
 }

@@ -18,7 +18,7 @@
 //!   they sign in, with the new password if the change was made. With an API key, which stays, it is answered again.
 
 use crate::error::{Error, Result};
-use crate::hash::{hexadecimal, sha256};
+use crate::hash::sha256;
 use crate::http::request_id::panicked;
 use crate::http::session::MaybeCaller;
 use crate::logging;
@@ -174,7 +174,7 @@ fn fingerprint(key: &str, parts: &Parts, body: &Bytes) -> String {
     mac.update(parts.uri.query().unwrap_or_default().as_bytes());
     mac.update(b"\n");
     mac.update(body);
-    hexadecimal(&mac.finalize().into_bytes())
+    hex::encode(mac.finalize().into_bytes())
 }
 
 async fn carry_out(app: &App, claim: &Claim, endpoint: &str, request: Request, next: Next) -> Response {

@@ -3,7 +3,7 @@
 use crate::http::extract::Query;
 pub use crate::store::Slice;
 use axum::http::Uri;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use form_urlencoded::Serializer;
 use rolecall_api::{Page, param};
 
 impl Slice {
@@ -20,16 +20,13 @@ impl Slice {
     #[must_use]
     pub fn page<T>(self, address: &str, query: &Query, count: u64, results: Vec<T>) -> Page<T> {
         let to = |offset: u64| {
-            let mut parts = vec![format!("{}={}", param::LIMIT, self.limit)];
+            let mut pairs = Serializer::for_suffix(format!("{address}?"), address.len() + 1);
+            pairs.append_pair(param::LIMIT, &self.limit.to_string());
             if offset > 0 {
-                parts.push(format!("{}={offset}", param::OFFSET));
+                pairs.append_pair(param::OFFSET, &offset.to_string());
             }
-            for (name, value) in query.iter().filter(|(name, _)| !matches!(*name, param::LIMIT | param::OFFSET)) {
-                let (name, value) =
-                    (utf8_percent_encode(name, NON_ALPHANUMERIC), utf8_percent_encode(value, NON_ALPHANUMERIC));
-                parts.push(format!("{name}={value}"));
-            }
-            format!("{address}?{}", parts.join("&"))
+            pairs.extend_pairs(query.iter().filter(|(name, _)| !matches!(*name, param::LIMIT | param::OFFSET)));
+            pairs.finish()
         };
         let (limit, offset) = (u64::from(self.limit), u64::from(self.offset));
         Page {
@@ -45,10 +42,8 @@ impl Slice {
 #[must_use]
 pub fn with(address: &str, query: &Query, changes: &[(&str, &str)]) -> String {
     let kept = query.iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
-    let parts = kept.chain(changes.iter().copied()).map(|(name, value)| {
-        format!("{}={}", utf8_percent_encode(name, NON_ALPHANUMERIC), utf8_percent_encode(value, NON_ALPHANUMERIC))
-    });
-    format!("{address}?{}", parts.collect::<Vec<_>>().join("&"))
+    let pairs = kept.chain(changes.iter().copied());
+    Serializer::for_suffix(format!("{address}?"), address.len() + 1).extend_pairs(pairs).finish()
 }
 
 /// The absolute address of a request, without its query.

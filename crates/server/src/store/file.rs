@@ -32,10 +32,9 @@ mod tests {
 
     #[test]
     fn the_file_is_for_its_owner_alone_and_is_left_alone_if_it_is_there() {
-        let folder = std::env::temp_dir().join(format!("rolecall-test-{}", uuid::Uuid::now_v7().simple()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let file = folder.join("a b.db");
-        let url = format!("sqlite://{}/a%20b.db?cache=private", folder.display());
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a b.db");
+        let url = format!("sqlite://{}/a%20b.db?cache=private", folder.path().display());
         make(&url).unwrap();
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         std::fs::write(&file, "data").unwrap();
@@ -43,6 +42,5 @@ mod tests {
         assert_eq!(std::fs::read(&file).unwrap(), b"data");
         let mistake = make("sqlite:///nonexistent/x.db").unwrap_err().to_string();
         assert!(mistake.contains("`/nonexistent/x.db`"), "{mistake}");
-        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

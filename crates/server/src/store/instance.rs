@@ -3,36 +3,24 @@
 
 use super::Tx;
 use crate::clock::Moment;
-use crate::hash::hexadecimal;
 use rand::TryRng;
 use rolecall_api::{OrganizationId, ProjectId};
+use secrecy::SecretString;
 use sqlx::{AnyConnection, Error, Row};
 use std::collections::HashSet;
 
 /// The identity of the database.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Instance {
     /// A UUID.
     pub(crate) id: String,
     /// The key of hashes that only this instance can compute, in hexadecimal.
-    pub(crate) secret: String,
+    pub(crate) secret: SecretString,
     /// Counts starts and hours; shared with the events file. See `0009_instance.sql`.
     pub(crate) epoch: i64,
     pub(crate) next_epoch: i64,
     /// The highest project number assigned so far.
     pub(crate) last_project: i64,
-}
-
-impl std::fmt::Debug for Instance {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Instance { id, epoch, next_epoch, last_project, secret: _ } = self;
-        f.debug_struct("Instance")
-            .field("id", id)
-            .field("epoch", epoch)
-            .field("next_epoch", next_epoch)
-            .field("last_project", last_project)
-            .finish_non_exhaustive()
-    }
 }
 
 /// Creates the identity at the first start. If several servers start at once, one of them wins.
@@ -43,7 +31,7 @@ pub(crate) async fn make(tx: &mut Tx) -> Result<(), Error> {
         "INSERT INTO instance_identity (only_row, id, secret) VALUES (1, $1, $2) ON CONFLICT (only_row) DO NOTHING",
     )
     .bind(uuid::Uuid::now_v7().to_string())
-    .bind(hexadecimal(&secret))
+    .bind(hex::encode(secret))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -59,7 +47,7 @@ pub(crate) async fn find(conn: &mut AnyConnection) -> Result<Instance, Error> {
     .await?;
     Ok(Instance {
         id: row.try_get("id")?,
-        secret: row.try_get("secret")?,
+        secret: row.try_get::<String, _>("secret")?.into(),
         epoch: row.try_get("epoch")?,
         next_epoch: row.try_get("next_epoch")?,
         last_project: row.try_get("last_id")?,

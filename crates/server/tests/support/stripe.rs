@@ -9,7 +9,6 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use hmac::{Hmac, KeyInit, Mac};
-use rolecall_server::hash::hexadecimal;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use std::collections::{BTreeMap, HashMap};
@@ -216,8 +215,7 @@ async fn answer(
 }
 
 fn fields(form: &str) -> BTreeMap<String, String> {
-    let text = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned();
-    form.split('&').filter_map(|part| part.split_once('=')).map(|(name, value)| (text(name), text(value))).collect()
+    form_urlencoded::parse(form.as_bytes()).into_owned().collect()
 }
 
 /// The signature header of a webhook.
@@ -225,7 +223,7 @@ pub(crate) fn signature(app: &TestApp, body: &str) -> String {
     let time = app.app.clock.now().micros() / 1_000_000;
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
     mac.update(format!("{time}.{body}").as_bytes());
-    format!("t={time},v1={}", hexadecimal(&mac.finalize().into_bytes()))
+    format!("t={time},v1={}", hex::encode(mac.finalize().into_bytes()))
 }
 
 /// Sends a webhook.

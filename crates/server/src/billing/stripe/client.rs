@@ -2,7 +2,7 @@
 
 use crate::config::StripeConfig;
 use crate::error::{Error, Result};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::ExposeSecret;
 use serde_json::Value;
 use std::time::Duration;
 use ureq::Agent;
@@ -41,7 +41,7 @@ impl Stripe {
 
     /// The secret that signs webhooks.
     pub(super) fn webhook_secret(&self) -> &str {
-        self.settings.webhook_secret.reveal()
+        self.settings.webhook_secret.expose_secret()
     }
 
     /// Reads an object.
@@ -74,7 +74,7 @@ impl Stripe {
     }
 
     fn authorization(&self) -> String {
-        format!("Bearer {}", self.settings.key.reveal())
+        format!("Bearer {}", self.settings.key.expose_secret())
     }
 }
 
@@ -110,8 +110,7 @@ fn said(path: &str, (status, body): (StatusCode, Value)) -> Result<Answer> {
 
 /// Encodes fields as a form.
 fn form(fields: &[(&str, &str)]) -> String {
-    let part = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
-    fields.iter().map(|(name, value)| format!("{}={}", part(name), part(value))).collect::<Vec<_>>().join("&")
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
 #[cfg(test)]
@@ -120,7 +119,7 @@ mod tests {
 
     #[test]
     fn fields_are_written_so_that_nothing_in_them_is_taken_for_another_field() {
-        assert_eq!(form(&[("a[b]", "1&c=2 ä")]), "a%5Bb%5D=1%26c%3D2%20%C3%A4");
+        assert_eq!(form(&[("a[b]", "1&c=2 ä")]), "a%5Bb%5D=1%26c%3D2+%C3%A4");
         assert_eq!(form(&[("a", "1"), ("b", "")]), "a=1&b=");
     }
 }

@@ -2,7 +2,6 @@
 
 use super::negotiate::Encoding;
 use super::page::script_hashes;
-use crate::hash::hexadecimal;
 use crate::http::headers::page_policy;
 use axum::http::HeaderValue;
 use bytes::Bytes;
@@ -86,7 +85,7 @@ impl Site {
                 brotli: files.remove(&format!("{name}.br")),
                 gzip: files.remove(&format!("{name}.gz")),
                 content_type: content_type(&name),
-                hash: hexadecimal(&Sha256::digest(&plain)[..12]),
+                hash: hex::encode(&Sha256::digest(&plain)[..12]),
                 is_immutable: is_hashed(&name),
                 plain,
             };

@@ -4,6 +4,7 @@ use super::lock::FileLock;
 use super::open_error::OpenEventsError;
 use super::slack::Pages;
 use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{Error as MigrationError, M, MigrationDefinitionError, Migrations};
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,8 +12,8 @@ use std::time::Duration;
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Migrations; `user_version` counts those done. Never change one that has been released.
-const STEPS: [&str; 2] =
-    [include_str!("../../../migrations/events.sql"), include_str!("../../../migrations/events_2.sql")];
+const STEPS: [M; 2] =
+    [M::up(include_str!("../../../migrations/events.sql")), M::up(include_str!("../../../migrations/events_2.sql"))];
 
 /// A file that is open for writing.
 pub(super) struct Opened {
@@ -52,18 +53,14 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenEventsErr
              PRAGMA secure_delete = ON;",
         )
         .map_err(failed)?;
-    let done: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)?;
-    let steps: Vec<_> = (1_u32..).zip(STEPS).collect();
-    if steps.last().is_none_or(|(last, _)| done > *last) {
-        return Err(OpenEventsError::Newer(path.to_owned()));
-    }
-    for (step, sql) in steps.into_iter().filter(|(step, _)| *step > done) {
-        let transaction = connection.transaction().map_err(failed)?;
-        transaction.execute_batch(sql).map_err(failed)?;
-        transaction.pragma_update(None, "user_version", step).map_err(failed)?;
-        transaction.commit().map_err(failed)?;
-    }
-    Ok(())
+    Migrations::from_slice(&STEPS).to_latest(connection).map_err(|error| match error {
+        MigrationError::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead) => {
+            OpenEventsError::Newer(path.to_owned())
+        }
+        // Without the SQL of the migration.
+        MigrationError::RusqliteError { err, .. } => failed(err),
+        other => failed(rusqlite::Error::ToSqlConversionFailure(other.into())),
+    })
 }
 
 /// A connection for checkpoints: it copies pages from the log into the file.
@@ -83,4 +80,25 @@ pub(super) fn to_read(path: &Path) -> rusqlite::Result<Connection> {
     super::filter::add_functions(&connection)?;
     super::property::add_functions(&connection)?;
     Ok(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_brought_up_to_date_and_one_of_a_newer_version_is_refused() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let path = Path::new("events.db");
+        let version = |connection: &Connection| -> u32 {
+            connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+        };
+        connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        prepare(&mut connection, path).unwrap();
+        assert_eq!(version(&connection), 2);
+        prepare(&mut connection, path).unwrap();
+        connection.pragma_update(None, "user_version", 3).unwrap();
+        assert!(matches!(prepare(&mut connection, path), Err(OpenEventsError::Newer(_))));
+    }
 }

@@ -156,17 +156,17 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use std::sync::mpsc;
+    use tempfile::TempDir;
 
     /// A store in a temporary folder.
-    fn store() -> (Events, PathBuf) {
-        let folder = std::env::temp_dir().join(format!("rolecall-read-{}", uuid::Uuid::now_v7().simple()));
-        std::fs::create_dir_all(&folder).unwrap();
-        (Events::open(&folder.join("events.db"), 2, Clock::system()).unwrap(), folder)
+    fn store() -> (Events, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        (Events::open(&folder.path().join("events.db"), 2, Clock::system()).unwrap(), folder)
     }
 
     #[tokio::test]
     async fn what_nobody_waits_for_is_interrupted_and_gives_its_permit_back_afterwards() {
-        let (events, folder) = store();
+        let (events, _folder) = store();
         let permits = Arc::new(Semaphore::new(1));
         let slow = events.with_permit(Arc::clone(&permits).acquire_owned().await.unwrap());
         let (begun, has_begun) = mpsc::channel();
@@ -189,12 +189,11 @@ mod tests {
         // Only an interrupt ends it.
         tokio::time::timeout(Duration::from_mins(1), permits.acquire()).await.unwrap().unwrap();
         events.close().await;
-        std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[tokio::test]
     async fn what_takes_longer_than_it_may_is_stopped() {
-        let (events, folder) = store();
+        let (events, _folder) = store();
         let endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
         let answer = events
             .read(Duration::from_millis(50), move |connection| {
@@ -203,6 +202,5 @@ mod tests {
             .await;
         assert!(matches!(answer, Err(ReadError::TooLong)), "{answer:?}");
         events.close().await;
-        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -164,7 +164,8 @@ mod tests {
 
     #[test]
     fn a_file_of_which_nobody_can_tell_what_is_unused_is_none() {
-        let path = std::env::temp_dir().join(format!("rolecall-slack-{}", uuid::Uuid::now_v7().simple()));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("events.db");
         let mut header = [0; FILE_HEADER];
         // With the smallest page size the file has 16 GB, but is sparse: one page is on disk.
         header[16..18].copy_from_slice(&512_u16.to_be_bytes());
@@ -174,6 +175,5 @@ mod tests {
         assert_eq!(pages.extent().unwrap(), Some((512, MOST_PAGES - 1)));
         pages.file.set_len(u64::from(MOST_PAGES) * 512).unwrap();
         assert_eq!(pages.extent().unwrap(), None);
-        std::fs::remove_file(path).unwrap();
     }
 }

@@ -261,17 +261,16 @@ mod tests {
     }
 
     /// A writer of a file in a temporary folder.
-    fn start() -> (Writer, std::path::PathBuf) {
-        let folder = std::env::temp_dir().join(format!("rolecall-test-{}", uuid::Uuid::now_v7().simple()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let opened = crate::store::events::open::to_write(&folder.join("events.db")).unwrap();
+    fn start() -> (Writer, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let opened = crate::store::events::open::to_write(&folder.path().join("events.db")).unwrap();
         let pages = Arc::new(opened.pages);
         (Writer::start(opened.connection, pages, opened.lock, Clock::system()).unwrap(), folder)
     }
 
     #[tokio::test]
     async fn who_sends_little_waits_behind_who_sends_much() {
-        let (writer, folder) = start();
+        let (writer, _folder) = start();
         let all = Arc::clone(&writer.room).acquire_many_owned(u32::try_from(WAITING / UNIT).unwrap()).await.unwrap();
         let free = async {
             tokio::task::yield_now().await;
@@ -282,17 +281,15 @@ mod tests {
         // A batch larger than the whole memory takes all of it, and is stored.
         writer.insert(batch(WAITING + 1)).await.unwrap();
         writer.close().await;
-        std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[tokio::test]
     async fn who_waits_too_long_is_refused() {
-        let (mut writer, folder) = start();
+        let (mut writer, _folder) = start();
         writer.patience = Duration::from_millis(1);
         let all = Arc::clone(&writer.room).acquire_many_owned(u32::try_from(WAITING / UNIT).unwrap()).await.unwrap();
         assert!(matches!(writer.insert(batch(10)).await, Err(InsertError::Full)));
         drop(all);
         writer.close().await;
-        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -4,15 +4,14 @@ use super::*;
 use crate::clock::Clock;
 use crate::store::events::{Batch, Erase, NewEvent};
 use rolecall_api::{OrganizationId, ProjectId};
-use std::path::PathBuf;
+use tempfile::TempDir;
 
 const SLOWEST: Duration = Duration::from_secs(1);
 
 /// A store with an erasure in progress, and its temporary folder.
-async fn store() -> (Events, PathBuf) {
-    let folder = std::env::temp_dir().join(format!("rolecall-clean-{}", uuid::Uuid::now_v7().simple()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let events = Events::open(&folder.join("events.db"), 2, Clock::system()).unwrap();
+async fn store() -> (Events, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let events = Events::open(&folder.path().join("events.db"), 2, Clock::system()).unwrap();
     erase(&events).await;
     (events, folder)
 }
@@ -39,7 +38,7 @@ async fn clean(events: &Events) -> Cleaned {
 
 #[tokio::test]
 async fn erasures_that_follow_each_other_do_not_read_the_whole_file_each() {
-    let (events, folder) = store().await;
+    let (events, _folder) = store().await;
     assert_eq!(clean(&events).await, Cleaned::Done, "the first one is at once");
     let rest = events.file().unwrap().wiping.rest();
     assert!(!rest.is_zero());
@@ -53,7 +52,6 @@ async fn erasures_that_follow_each_other_do_not_read_the_whole_file_each() {
     erase(&events).await;
     assert_eq!(clean(&events).await, Cleaned::Done, "all together");
     events.close().await;
-    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test]
@@ -61,7 +59,8 @@ async fn a_log_that_is_very_long_is_emptied() {
     let (events, folder) = store().await;
     assert_eq!(clean(&events).await, Cleaned::Done);
     assert!(!events.leftovers().await.unwrap().log);
-    let log = std::fs::File::options().write(true).create(true).truncate(false).open(folder.join("events.db-wal"));
+    let log =
+        std::fs::File::options().write(true).create(true).truncate(false).open(folder.path().join("events.db-wal"));
     let log = log.unwrap();
     log.set_len(LONG).unwrap();
     assert!(!events.leftovers().await.unwrap().log);
@@ -71,5 +70,4 @@ async fn a_log_that_is_very_long_is_emptied() {
     assert_eq!(events.clean(leftovers, false, Moment::of_micros(3), SLOWEST).await.unwrap(), Cleaned::Done);
     assert!(!events.leftovers().await.unwrap().log);
     events.close().await;
-    std::fs::remove_dir_all(folder).unwrap();
 }
