@@ -11,6 +11,7 @@ use super::{
     change::{Change, ChangeName},
     connection::read,
 };
+use crate::url_codec::encode;
 use gloo_net::http::Method;
 use rolecall_api::{
     AddProjectMember, BulkLine, ChangeLevel, Claim, CreateOrganization, CreateProject, ExplicitMember, Invite,
@@ -44,12 +45,12 @@ pub fn sign_out() -> Change<()> {
 
 /// What an invite's link offers.
 pub async fn look_up_invite(invite: &InviteId) -> Answer<InviteLookup> {
-    read(&format!("/api/signup/{}", part(invite.as_str()))).await
+    read(&format!("/api/signup/{}", encode(invite.as_str()))).await
 }
 
 /// Joins by an invite.
 pub fn claim_invite(invite: &InviteId, request: &Claim) -> Change<Welcome> {
-    Change::new(ChangeName::ClaimInvite, Method::POST, format!("/api/signup/{}", part(invite.as_str())), request)
+    Change::new(ChangeName::ClaimInvite, Method::POST, format!("/api/signup/{}", encode(invite.as_str())), request)
 }
 
 /// Who is signed in.
@@ -79,7 +80,7 @@ pub fn revoke_personal_api_key(id: &KeyId) -> Change<()> {
 
 /// An organization, by id or slug.
 pub async fn organization(organization: &str) -> Answer<Organization> {
-    read(&format!("/api/organizations/{}", part(organization))).await
+    read(&format!("/api/organizations/{}", encode(organization))).await
 }
 
 /// Makes an organization; it becomes current.
@@ -116,13 +117,13 @@ pub struct MemberQuery {
 pub async fn members(id: &OrganizationId, query: &MemberQuery) -> Answer<Members> {
     let mut path = format!("/api/organizations/{id}/members?limit={}&offset={}", query.limit, query.offset);
     if !query.search.is_empty() {
-        path.extend(["&search=", &part(&query.search)]);
+        path.extend(["&search=", &encode(&query.search)]);
     }
     if let Some(level) = query.level {
         path.extend(["&level=", &level.number().to_string()]);
     }
     if !query.order.is_empty() {
-        path.extend(["&order=", &part(&query.order)]);
+        path.extend(["&order=", &encode(&query.order)]);
     }
     read(&path).await
 }
@@ -160,7 +161,7 @@ pub fn remove_member(id: &OrganizationId, user: &UserId) -> Change<()> {
 pub async fn find_invites(id: &OrganizationId, search: &str, offset: u64, limit: u64) -> Answer<Page<Invite>> {
     let mut path = format!("/api/organizations/{id}/invites?limit={limit}&offset={offset}");
     if !search.is_empty() {
-        path.extend(["&search=", &part(search)]);
+        path.extend(["&search=", &encode(search)]);
     }
     read(&path).await
 }
@@ -265,9 +266,4 @@ pub fn remove_project_member(id: ProjectId, user: &UserId) -> Change<()> {
         Method::DELETE,
         format!("/api/projects/{id}/explicit_members/{user}"),
     )
-}
-
-/// Text as one part of an address.
-fn part(text: &str) -> String {
-    js_sys::encode_uri_component(text).into()
 }

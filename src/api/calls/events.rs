@@ -1,9 +1,12 @@
 //! The calls about events: listing and asking them, taking them out of the project and away.
 
-use super::{Answer, part};
-use crate::api::{
-    change::{Change, ChangeName},
-    connection::{ask, read},
+use super::Answer;
+use crate::{
+    api::{
+        change::{Change, ChangeName},
+        connection::{ask, read},
+    },
+    url_codec::encode,
 };
 use gloo_net::http::Method;
 use rolecall_api::{
@@ -37,7 +40,7 @@ impl EventQuery {
         let mut query = format!("?limit={}", self.limit);
         let mut and = |key: &str, value: &str| {
             if !value.is_empty() {
-                query.extend(["&", key, "=", &part(value)]);
+                query.extend(["&", key, "=", &encode(value)]);
             }
         };
         for name in &self.names {
@@ -62,7 +65,7 @@ pub async fn events(id: ProjectId, query: &EventQuery) -> Answer<Events> {
 
 /// One event.
 pub async fn event(id: ProjectId, event: &str) -> Answer<Event> {
-    read(&format!("/api/projects/{id}/events/{}/", part(event))).await
+    read(&format!("/api/projects/{id}/events/{}/", encode(event))).await
 }
 
 /// The names of events that a project has had, by name.

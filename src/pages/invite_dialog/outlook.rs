@@ -5,7 +5,7 @@ use super::{
     check::{Known, State},
     state::{Draft, Key, Row},
 };
-use crate::text::count;
+use crate::intl::count;
 use rolecall_api::ProjectId;
 use rolecall_policy::{Act, Grounds, Level, Right, decide, preview_invite};
 use std::collections::HashMap;

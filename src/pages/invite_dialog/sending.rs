@@ -4,8 +4,8 @@ use super::state::{Late, Sent};
 use crate::{
     api::{self, ApiError},
     frame::Toasts,
+    intl::count,
     routes::Route,
-    text::count,
     ui::copy_then,
 };
 use leptos::prelude::window;

@@ -5,13 +5,14 @@ mod dialog;
 mod state;
 
 pub use dialog::PropertyDialog;
+pub use state::{as_param, from_param};
 
 use crate::{query::Query, ui::Icon};
 use leptos::prelude::*;
 use rolecall_api::{ProjectId, PropertyFilter};
 
-/// The conditions in the address.
-const PROPERTIES: &str = "properties";
+/// The key of the conditions in the address.
+pub const PROPERTIES: &str = "properties";
 /// The dialog's name in the address.
 const DIALOG: &str = "filter-property";
 /// Which condition the dialog changes, from 0; a new one without.
@@ -32,7 +33,7 @@ impl Filters {
     #[must_use]
     pub fn of(query: Query, project: ProjectId, reset: &'static [&'static str]) -> Filters {
         let text = query.value(PROPERTIES);
-        let conditions = Memo::new(move |_| text.with(|text| state::read(text)));
+        let conditions = Memo::new(move |_| text.with(|text| from_param(text)));
         Filters { query, project, conditions, reset }
     }
 
@@ -64,7 +65,7 @@ impl Filters {
             Some(place) => *place = condition,
             None => conditions.push(condition),
         }
-        let text = state::write(&conditions);
+        let text = as_param(&conditions);
         let mut changes = vec![(PROPERTIES, text.as_str()), ("dialog", ""), (WHICH, "")];
         changes.extend(self.reset.iter().map(|key| (*key, "")));
         self.query.set(&changes);
@@ -75,7 +76,7 @@ impl Filters {
         if which < conditions.len() {
             conditions.remove(which);
         }
-        let text = state::write(&conditions);
+        let text = as_param(&conditions);
         let mut changes = vec![(PROPERTIES, text.as_str())];
         changes.extend(self.reset.iter().map(|key| (*key, "")));
         self.query.step(&changes);

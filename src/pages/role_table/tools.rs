@@ -5,7 +5,7 @@ use super::{
     state::{Show, View},
 };
 use crate::{
-    number::number,
+    intl::number,
     query::typed,
     ui::{SearchField, Select},
 };

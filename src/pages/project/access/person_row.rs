@@ -143,8 +143,7 @@ fn RowMenuItems(current: Current, person: Memo<Person>, is_me: bool) -> impl Int
     let may_remove = session.can(move || Act::Remove { target });
     let members = untrack(|| session.organization()).map(|organization| {
         let page = Route::Organization(organization.slug, OrganizationPage::Members);
-        let search: String = js_sys::encode_uri_component(&person.user.email).into();
-        format!("{page}?search={search}")
+        Query::of(&page.to_string(), &[("search", &person.user.email)])
     });
     let navigate = use_navigate();
     let go = Callback::new(move |()| {
