@@ -15,9 +15,9 @@ pub mod csv;
 pub mod form;
 pub mod frame;
 pub mod gate;
+pub mod intl;
 pub mod level;
 pub mod load;
-mod number;
 pub mod pages;
 pub mod poll;
 pub mod query;
@@ -29,6 +29,7 @@ pub mod text;
 pub mod time;
 pub mod translated;
 pub mod ui;
+mod url_codec;
 pub mod write;
 
 /// Mounts the app in the body of the page.

@@ -1,7 +1,7 @@
 //! What a page shows of itself in the address: search, filter, page, open dialog. Not which page it is: that is
 //! [`crate::routes`].
 
-use crate::{address_bar, load::debounced};
+use crate::{address_bar, load::debounced, url_codec::QueryPairs};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -23,51 +23,9 @@ type Go = Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 /// The query of the address. Copy; made where hooks may be called: in the body of a component.
 #[derive(Clone, Copy)]
 pub struct Query {
-    pairs: Memo<Pairs>,
+    pairs: Memo<QueryPairs>,
     path: Memo<String>,
     go: StoredValue<Go>,
-}
-
-/// Keys and values in their order. Not the router's map of them, which decodes twice: it would read `50%41` as `50A`.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Pairs(Vec<(String, String)>);
-
-impl Pairs {
-    /// From the query of an address, without `?`.
-    fn read(search: &str) -> Pairs {
-        let decode = |text: &str| {
-            let text = text.replace('+', " ");
-            js_sys::decode_uri_component(&text).map_or(text, String::from)
-        };
-        let pairs = search.split('&').filter(|pair| !pair.is_empty());
-        Pairs(
-            pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(k, v)| (decode(k), decode(v))).collect(),
-        )
-    }
-
-    /// As it stands behind a path, with `?` unless it is empty.
-    fn write(&self) -> String {
-        let mut text = String::new();
-        for (key, value) in &self.0 {
-            text.push(if text.is_empty() { '?' } else { '&' });
-            text.push_str(&String::from(js_sys::encode_uri_component(key)));
-            text.push('=');
-            text.push_str(&String::from(js_sys::encode_uri_component(value)));
-        }
-        text
-    }
-
-    /// The first value of a key; empty if it is not there.
-    fn value(&self, key: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value)
-    }
-
-    /// Puts values in place of all there were of their keys; empty ones go.
-    fn put(&mut self, changes: &[(&'static str, &str)]) {
-        self.0.retain(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
-        let there = changes.iter().filter(|(_, value)| !value.is_empty());
-        self.0.extend(there.map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
-    }
 }
 
 impl Query {
@@ -86,16 +44,14 @@ impl Query {
             navigate(&address, options);
             address_bar::ensure(&address, &state);
         };
-        let pairs = Memo::new(move |_| location.search.with(|search| Pairs::read(search)));
+        let pairs = Memo::new(move |_| location.search.with(|search| QueryPairs::parse(search)));
         Query { pairs, path, go: StoredValue::new(Arc::new(go) as Go) }
     }
 
     /// The address of a page with these values; for links.
     #[must_use]
     pub fn url(page: &str, values: &[(&'static str, &str)]) -> String {
-        let mut pairs = Pairs::default();
-        pairs.put(values);
-        format!("{page}{}", pairs.write())
+        format!("{page}{}", QueryPairs::new(values).print())
     }
 
     /// The address of this page with `changes`: several values of a key are all in place, an empty one only takes away
@@ -104,7 +60,7 @@ impl Query {
     pub fn with(self, changes: &[(&'static str, &str)]) -> String {
         let mut pairs = self.pairs.get();
         pairs.put(changes);
-        format!("{}{}", self.path.get(), pairs.write())
+        format!("{}{}", self.path.get(), pairs.print())
     }
 
     /// The value of `key`; empty if it is not there.
@@ -116,17 +72,13 @@ impl Query {
     /// All values of `key`, in their order.
     #[must_use]
     pub fn values(self, key: &'static str) -> Memo<Vec<String>> {
-        Memo::new(move |_| {
-            self.pairs.with(|pairs| {
-                pairs.0.iter().filter(|(known, _)| known == key).map(|(_, value)| value.clone()).collect()
-            })
-        })
+        Memo::new(move |_| self.pairs.with(|pairs| pairs.values(key).map(str::to_owned).collect()))
     }
 
     /// Whether `key` has this value.
     #[must_use]
     pub fn is(self, key: &'static str, value: &'static str) -> Memo<bool> {
-        Memo::new(move |_| self.pairs.with(|pairs| pairs.0.iter().any(|(known, other)| known == key && other == value)))
+        Memo::new(move |_| self.pairs.with(|pairs| pairs.values(key).any(|other| other == value)))
     }
 
     /// Whether this dialog is open.
@@ -187,7 +139,7 @@ impl Query {
         // Gone if the page is gone.
         let (Some(mut pairs), Some(go)) = (self.pairs.try_get_untracked(), self.go.try_get_value()) else { return };
         pairs.put(changes);
-        go(&pairs.write(), options);
+        go(&pairs.print(), options);
     }
 
     /// What is typed into a search, kept in the address as `key` once it stays still.

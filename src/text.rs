@@ -1,5 +1,6 @@
-//! Words for what the rules say: levels, rights, refusals and grounds; and counts with their plural.
+//! Words for what the rules say: levels, rights, refusals and grounds.
 
+use crate::intl;
 use rolecall_api::{BillingNotice, Helper, LimitState};
 use rolecall_policy::{Action, Denial, Grounds, Level, Right, Rule};
 
@@ -180,11 +181,7 @@ pub fn names(helpers: &[Helper]) -> (Vec<String>, bool) {
 #[must_use]
 pub fn one_of(names: &[String], others: bool) -> String {
     let all: Vec<&str> = names.iter().map(String::as_str).chain(others.then_some("others")).collect();
-    match all.as_slice() {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
-    }
+    intl::one_of(&all)
 }
 
 /// Why somebody has access to a project, with their level in the organization.
@@ -215,34 +212,11 @@ pub fn spend_limit(notice: &BillingNotice) -> String {
     }
 }
 
-/// A count with its noun: `1 person`, `3 people`.
-#[must_use]
-pub fn count(number: u64, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{} {many}", crate::number::number(number)) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use rolecall_api::{Person, UserId};
     use rolecall_policy::{Act, decide};
-
-    #[test]
-    fn counts_have_their_plural() {
-        assert_eq!(count(0, "person", "people"), "0 people");
-        assert_eq!(count(1, "person", "people"), "1 person");
-        assert_eq!(count(2, "person", "people"), "2 people");
-        assert_eq!(count(1970, "person", "people"), "1,970 people");
-    }
-
-    #[test]
-    fn names_to_choose_from_are_joined_as_in_a_sentence() {
-        let names = |names: &[&str], others| one_of(&names.iter().map(ToString::to_string).collect::<Vec<_>>(), others);
-        assert_eq!(names(&[], false), "");
-        assert_eq!(names(&["Ada"], false), "Ada");
-        assert_eq!(names(&["Ada", "Grace"], false), "Ada or Grace");
-        assert_eq!(names(&["Ada", "Grace", "Ingrid"], true), "Ada, Grace, Ingrid or others");
-    }
 
     #[test]
     fn no_number_of_others_is_claimed_that_is_not_known() {

@@ -1,6 +1,7 @@
 //! Moments for people: how long ago, how long still, and the exact time in the reader's own way of writing.
 
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use crate::intl::{self, AgoStyle, DateStyle};
+use js_sys::Date;
 use leptos::prelude::{ArcRwSignal, Get, Set, set_interval};
 use rolecall_api::Timestamp;
 use std::time::Duration;
@@ -38,12 +39,16 @@ pub fn ticking() -> f64 {
     started.max(Date::now())
 }
 
-/// How long ago it is at a time `now` (milliseconds since 1970), such as `now`, `4 min ago`, `5 h ago`, `yesterday`,
+/// How long ago it is at a time `now` (milliseconds since 1970), such as `now`, `4 min ago`, `5 hours ago`, `yesterday`,
 /// `3 weeks ago`. Days are those of the reader's calendar: `yesterday` is the day before today, however many hours ago.
 #[must_use]
 pub fn ago_at(moment: &Timestamp, now: f64) -> String {
     let seconds = -seconds_until(moment, now);
-    in_words(seconds, calendar_day(now) - calendar_day(now - seconds * 1000.0))
+    match span_of(seconds, calendar_day(now) - calendar_day(now - seconds * 1000.0)) {
+        None => "now".into(),
+        Some((minutes, "minute")) => intl::ago(minutes, "minute", AgoStyle::Short),
+        Some((number, unit)) => intl::ago(number, unit, AgoStyle::Long),
+    }
 }
 
 /// How long ago, as of now; see [`ago_at`].
@@ -76,41 +81,33 @@ pub fn left_at(moment: &Timestamp, now: f64) -> String {
 /// A day, such as `3 Mar 2024`, in the reader's locale.
 #[must_use]
 pub fn day(moment: &Timestamp) -> String {
-    format(moment, &[("year", "numeric"), ("month", "short"), ("day", "numeric")])
+    const DAY: DateStyle = DateStyle::new(&[("year", "numeric"), ("month", "short"), ("day", "numeric")]);
+    write(moment, DAY)
 }
 
 /// A moment of the days around now, such as `25 Nov, 10:14`, in the reader's locale and time zone.
 #[must_use]
 pub fn short(moment: &Timestamp) -> String {
-    format(
-        moment,
-        &[("month", "short"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")],
-    )
+    const SHORT: DateStyle = DateStyle::new(&[
+        ("month", "short"),
+        ("day", "numeric"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+        ("hourCycle", "h23"),
+    ]);
+    write(moment, SHORT)
 }
-
-/// How the app writes a time of day: `14:05`, everywhere.
-pub const CLOCK: &[(&str, &str)] = &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")];
 
 /// A moment to the minute, in the reader's locale and time zone.
 #[must_use]
 pub fn exact(moment: &Timestamp) -> String {
-    format(moment, &[("dateStyle", "long"), ("timeStyle", "short"), ("hourCycle", "h23")])
+    const EXACT: DateStyle = DateStyle::new(&[("dateStyle", "long"), ("timeStyle", "short"), ("hourCycle", "h23")]);
+    write(moment, EXACT)
 }
 
-fn format(moment: &Timestamp, options: &[(&str, &str)]) -> String {
-    let object = Object::new();
-    for (name, value) in options {
-        // INVARIANT: setting a field of a fresh plain object does not fail.
-        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
-    }
-    let format = Intl::DateTimeFormat::new(&Array::new(), &object);
-    let date = Date::new(&JsValue::from_str(moment.as_str()));
-    format
-        .format()
-        .call1(&JsValue::UNDEFINED, &date)
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_else(|| moment.to_string())
+fn write(moment: &Timestamp, style: DateStyle) -> String {
+    let written = intl::date(style, None, &Date::new(&JsValue::from_str(moment.as_str())));
+    if written.is_empty() { moment.to_string() } else { written }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "small whole numbers")]
@@ -118,25 +115,18 @@ fn whole(number: f64) -> i64 {
     number.floor() as i64
 }
 
-/// `seconds` ago, which is so many `days` before today on the calendar.
-fn in_words(seconds: f64, days: i64) -> String {
-    let plural = |number: i64, one: &str, many: &str| {
-        if number == 1 { format!("1 {one} ago") } else { format!("{number} {many} ago") }
-    };
-    if seconds < 2.0 * MINUTE {
-        return "now".into();
-    }
-    if seconds < HOUR {
-        return format!("{} min ago", whole(seconds / MINUTE));
-    }
-    match days {
-        ..=0 => format!("{} h ago", whole(seconds / HOUR)),
-        1 => "yesterday".into(),
-        2..14 => plural(days, "day", "days"),
-        14..60 => plural(days / 7, "week", "weeks"),
-        60..730 => plural(days / 30, "month", "months"),
-        _ => plural(days / 365, "year", "years"),
-    }
+/// The span that fits `seconds` in the past, on the day that is so many `days` before today on the calendar: a number of
+/// a unit of `Intl.RelativeTimeFormat`. None for what counts as now.
+fn span_of(seconds: f64, days: i64) -> Option<(i64, &'static str)> {
+    Some(match days {
+        _ if seconds < 2.0 * MINUTE => return None,
+        _ if seconds < HOUR => (whole(seconds / MINUTE), "minute"),
+        ..=0 => (whole(seconds / HOUR), "hour"),
+        1..14 => (days, "day"),
+        14..60 => (days / 7, "week"),
+        60..730 => (days / 30, "month"),
+        _ => (days / 365, "year"),
+    })
 }
 
 fn left_seconds(seconds: f64) -> String {
@@ -161,36 +151,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_past_is_told_in_the_unit_that_fits() {
-        for (seconds, days, text) in [
-            (-30.0, 0, "now"),
-            (0.0, 0, "now"),
-            (119.0, 0, "now"),
-            (240.0, 0, "4 min ago"),
-            (2.0 * HOUR, 0, "2 h ago"),
-            (3.0 * DAY, 3, "3 days ago"),
-            (13.9 * DAY, 13, "13 days ago"),
-            (14.0 * DAY, 14, "2 weeks ago"),
-            (21.0 * DAY, 21, "3 weeks ago"),
-            (61.0 * DAY, 61, "2 months ago"),
-            (800.0 * DAY, 800, "2 years ago"),
+    fn the_past_has_the_unit_that_fits() {
+        for (seconds, days, span) in [
+            (-30.0, 0, None),
+            (0.0, 0, None),
+            (119.0, 0, None),
+            (240.0, 0, Some((4, "minute"))),
+            (2.0 * HOUR, 0, Some((2, "hour"))),
+            (3.0 * DAY, 3, Some((3, "day"))),
+            (13.9 * DAY, 13, Some((13, "day"))),
+            (14.0 * DAY, 14, Some((2, "week"))),
+            (21.0 * DAY, 21, Some((3, "week"))),
+            (61.0 * DAY, 61, Some((2, "month"))),
+            (800.0 * DAY, 800, Some((2, "year"))),
         ] {
-            assert_eq!(in_words(seconds, days), text);
+            assert_eq!(span_of(seconds, days), span);
         }
     }
 
     #[test]
     fn yesterday_is_the_day_before_on_the_calendar_and_not_24_hours() {
         // At 20:00, what was at 14:00 of the day before.
-        assert_eq!(in_words(30.0 * HOUR, 1), "yesterday");
+        assert_eq!(span_of(30.0 * HOUR, 1), Some((1, "day")));
         // At 10:00, what was at 11:00 of the day before.
-        assert_eq!(in_words(23.0 * HOUR, 1), "yesterday");
+        assert_eq!(span_of(23.0 * HOUR, 1), Some((1, "day")));
         // At 01:00, what was at 23:00 two days before.
-        assert_eq!(in_words(26.0 * HOUR, 2), "2 days ago");
+        assert_eq!(span_of(26.0 * HOUR, 2), Some((2, "day")));
         // At 23:30 of a day that has 25 hours, what was at 00:10 of it.
-        assert_eq!(in_words(24.3 * HOUR, 0), "24 h ago");
+        assert_eq!(span_of(24.3 * HOUR, 0), Some((24, "hour")));
         // At 00:10, what was twenty minutes ago.
-        assert_eq!(in_words(20.0 * MINUTE, 1), "20 min ago");
+        assert_eq!(span_of(20.0 * MINUTE, 1), Some((20, "minute")));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::{
     change::{Change, ChangeName},
     connection::read,
 };
+use crate::url_codec::encode;
 use gloo_net::http::Method;
 use rolecall_api::{Billing, Invoice, NoFields, OrganizationId, Page, Redirect, UpdateBilling, param};
 
@@ -27,8 +28,7 @@ pub async fn invoices(id: &OrganizationId) -> Result<Page<Invoice>, ApiError> {
 
 /// One invoice.
 pub async fn invoice(id: &OrganizationId, number: &str) -> Result<Invoice, ApiError> {
-    let number: String = js_sys::encode_uri_component(number).into();
-    read(&format!("/api/organizations/{id}/billing/invoices/{number}")).await
+    read(&format!("/api/organizations/{id}/billing/invoices/{}", encode(number))).await
 }
 
 /// Where all invoices are a table for spreadsheets.

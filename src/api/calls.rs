@@ -11,6 +11,7 @@ use super::{
     change::{Change, ChangeName},
     connection::read,
 };
+use crate::url_codec::encode;
 use gloo_net::http::Method;
 use rolecall_api::{
     AddProjectMember, BulkLine, ChangeLevel, Claim, CreateOrganization, CreateProject, ExplicitMember, Invite,
@@ -44,12 +45,12 @@ pub fn sign_out() -> Change<()> {
 
 /// What an invite's link offers.
 pub async fn look_up_invite(invite: &InviteId) -> Answer<InviteLookup> {
-    read(&format!("/api/signup/{}", part(invite.as_str()))).await
+    read(&format!("/api/signup/{}", encode(invite.as_str()))).await
 }
 
 /// Joins by an invite.
 pub fn claim_invite(invite: &InviteId, request: &Claim) -> Change<Welcome> {
-    Change::new(ChangeName::ClaimInvite, Method::POST, format!("/api/signup/{}", part(invite.as_str())), request)
+    Change::new(ChangeName::ClaimInvite, Method::POST, format!("/api/signup/{}", encode(invite.as_str())), request)
 }
 
 /// Who is signed in.
@@ -79,7 +80,7 @@ pub fn revoke_personal_api_key(id: &KeyId) -> Change<()> {
 
 /// An organization, by id or slug.
 pub async fn organization(organization: &str) -> Answer<Organization> {
-    read(&format!("/api/organizations/{}", part(organization))).await
+    read(&format!("/api/organizations/{}", encode(organization))).await
 }
 
 /// Makes an organization; it becomes current.
@@ -271,13 +272,8 @@ impl Address {
     fn with(mut self, name: &str, value: &str) -> Self {
         if !value.is_empty() {
             let separator = if self.0.contains('?') { "&" } else { "?" };
-            self.0.extend([separator, name, "=", &part(value)]);
+            self.0.extend([separator, name, "=", &encode(value)]);
         }
         self
     }
-}
-
-/// Text as one part of an address.
-fn part(text: &str) -> String {
-    js_sys::encode_uri_component(text).into()
 }

@@ -2,9 +2,8 @@
 //! zone.
 
 use super::{ChartData, Unit, axis::Wall};
-use crate::time::CLOCK;
-use js_sys::{Array, Date, Intl, Object, Reflect};
-use wasm_bindgen::JsValue;
+use crate::intl::{self, DateStyle};
+use js_sys::Date;
 
 /// The labels of all points of a chart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,8 +17,6 @@ pub(super) struct Dates {
     /// Full labels of the previous period.
     pub(super) before: Vec<String>,
 }
-
-type Options = &'static [(&'static str, &'static str)];
 
 impl Dates {
     pub(super) fn words_of(data: &ChartData) -> Dates {
@@ -54,33 +51,35 @@ impl Dates {
     }
 }
 
-const MONTH: Options = &[("month", "short"), ("year", "numeric")];
-const DAY: Options = &[("month", "short"), ("day", "numeric")];
-const HOUR: Options = CLOCK;
+const MONTH: DateStyle = DateStyle::new(&[("month", "short"), ("year", "numeric")]);
+const DAY: DateStyle = DateStyle::new(&[("month", "short"), ("day", "numeric")]);
+const HOUR: DateStyle = DateStyle::CLOCK;
 
-const fn full(unit: Unit, has_year: bool) -> Options {
+const fn full(unit: Unit, has_year: bool) -> DateStyle {
     match (unit, has_year) {
-        (Unit::Hour, false) => &[
+        (Unit::Hour, false) => DateStyle::new(&[
             ("weekday", "short"),
             ("month", "short"),
             ("day", "numeric"),
             ("hour", "2-digit"),
             ("minute", "2-digit"),
             ("hourCycle", "h23"),
-        ],
-        (Unit::Hour, true) => &[
+        ]),
+        (Unit::Hour, true) => DateStyle::new(&[
             ("year", "numeric"),
             ("month", "short"),
             ("day", "numeric"),
             ("hour", "2-digit"),
             ("minute", "2-digit"),
             ("hourCycle", "h23"),
-        ],
-        (Unit::Day, false) => &[("weekday", "short"), ("month", "short"), ("day", "numeric")],
-        (Unit::Day, true) => &[("weekday", "short"), ("year", "numeric"), ("month", "short"), ("day", "numeric")],
+        ]),
+        (Unit::Day, false) => DateStyle::new(&[("weekday", "short"), ("month", "short"), ("day", "numeric")]),
+        (Unit::Day, true) => {
+            DateStyle::new(&[("weekday", "short"), ("year", "numeric"), ("month", "short"), ("day", "numeric")])
+        }
         (Unit::Week, false) => DAY,
-        (Unit::Week, true) => &[("year", "numeric"), ("month", "short"), ("day", "numeric")],
-        (Unit::Month, _) => &[("month", "long"), ("year", "numeric")],
+        (Unit::Week, true) => DateStyle::new(&[("year", "numeric"), ("month", "short"), ("day", "numeric")]),
+        (Unit::Month, _) => DateStyle::new(&[("month", "long"), ("year", "numeric")]),
     }
 }
 
@@ -101,17 +100,11 @@ fn edge(moment: &str, has_year: bool, is_end: bool) -> String {
 }
 
 /// Formats points. The local time is passed as if it were UTC and formatted in UTC, so the browser does not convert it.
-fn told(points: &[String], options: Options) -> Vec<String> {
-    let object = Object::new();
-    for (name, value) in options.iter().chain(&[("timeZone", "UTC")]) {
-        // INVARIANT: setting a field of a fresh plain object does not fail.
-        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
-    }
-    let format = Intl::DateTimeFormat::new(&Array::new(), &object).format();
+fn told(points: &[String], style: DateStyle) -> Vec<String> {
     let tell = |point: &String| {
         let clock = point.get(..19).map(|clock| format!("{clock}Z"));
-        let date = Date::new(&JsValue::from_str(clock.as_deref().unwrap_or(point)));
-        format.call1(&JsValue::UNDEFINED, &date).ok().and_then(|text| text.as_string()).unwrap_or_else(|| point.clone())
+        let written = intl::date(style, Some("UTC"), &Date::new(&clock.as_deref().unwrap_or(point).into()));
+        if written.is_empty() { point.clone() } else { written }
     };
     points.iter().map(tell).collect()
 }

@@ -1,6 +1,6 @@
 //! Formats numbers: in full, short, and as a change in percent.
 
-pub use crate::number::number;
+pub use crate::intl::number;
 
 /// A short number for an axis: `7,500`, `12.5k`, `2M`.
 pub(super) fn short(value: u64) -> String {

@@ -78,7 +78,7 @@ pub fn Heading(
         <header class="heading">
             <h1 tabindex="-1" node_ref=heading>
                 {move || title.get()}
-                {move || count.get().map(|count| view! { " " <span class="heading-count" translate="no">{crate::number::number(count)}</span> })}
+                {move || count.get().map(|count| view! { " " <span class="heading-count" translate="no">{crate::intl::number(count)}</span> })}
             </h1>
             {children.map(|children| children())}
         </header>

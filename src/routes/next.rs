@@ -1,7 +1,10 @@
 //! Signing in on the way to a page, and then going there: `/login?next=…`.
 
 use super::Route;
+use crate::url_codec::QueryPairs;
 
+/// The key of the page to go to in the query.
+const NEXT: &str = "next";
 /// The longest query that is kept over signing in, in characters.
 const LONGEST_QUERY: usize = 2000;
 
@@ -12,17 +15,13 @@ impl Route {
         if next.is_empty() || next == "/" {
             return Route::Login.to_string();
         }
-        let next: String = js_sys::encode_uri_component(next).into();
-        format!("{}?next={next}", Route::Login)
+        format!("{}{}", Route::Login, QueryPairs::new(&[(NEXT, next)]).print())
     }
 
     /// Where to go after signing in, from the query (without `?`) of the page that signs in: its `next`.
     #[must_use]
     pub fn next_in(search: &str) -> String {
-        // Not from the router's map of the query, which decodes twice and so spoils a path with a query of its own.
-        let next = search.split('&').find_map(|pair| pair.strip_prefix("next="));
-        let next = next.and_then(|next| js_sys::decode_uri_component(next).ok()).map(String::from);
-        Self::safe_next(next.as_deref())
+        Self::safe_next(Some(QueryPairs::parse(search).value(NEXT)))
     }
 
     /// Where to go after signing in: `next` if it is the address of a page, printed anew, else home. So what is printed

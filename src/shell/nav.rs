@@ -185,7 +185,7 @@ fn NavItem(
             >
                 <Icon name=icon/>
                 <span class="nav-label">{seen}</span>
-                {count.map(|count| view! { <span class="nav-count" translate="no">{crate::number::number(count)}</span> })}
+                {count.map(|count| view! { <span class="nav-count" translate="no">{crate::intl::number(count)}</span> })}
             </a>
         </li>
     }

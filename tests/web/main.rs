@@ -6,6 +6,7 @@
 mod chart;
 mod company;
 mod gate;
+mod intl;
 mod invite_dialog;
 mod late_answers;
 mod live_events;

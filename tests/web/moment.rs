@@ -29,7 +29,7 @@ fn yesterday_is_a_day_of_the_calendar() {
         (local(23, 11, 0), local(24, 10, 0), "yesterday"),
         (local(23, 0, 0), local(24, 23, 59), "yesterday"),
         (local(22, 23, 59), local(24, 1, 0), "2 days ago"),
-        (local(24, 0, 0), local(24, 23, 59), "23 h ago"),
+        (local(24, 0, 0), local(24, 23, 59), "23 hours ago"),
         (local(23, 23, 50), local(24, 0, 10), "20 min ago"),
         (local(23, 22, 0), local(24, 0, 10), "yesterday"),
         (local(24, 10, 0), local(24, 9, 0), "now"),

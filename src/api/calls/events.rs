@@ -1,10 +1,11 @@
 //! The calls about events: listing and asking them, taking them out of the project and away.
 
-use super::{Address, Answer, part};
+use super::{Address, Answer};
 use crate::api::{
     change::{Change, ChangeName},
     connection::{ask, read},
 };
+use crate::url_codec::encode;
 use gloo_net::http::Method;
 use rolecall_api::{
     Erasure, Event, EventDefinition, Events, HogQlQuery, NewErasure, Page, ProjectId, PropertyFilter, Query,
@@ -57,7 +58,7 @@ pub async fn events(id: ProjectId, query: &EventQuery) -> Answer<Events> {
 
 /// One event.
 pub async fn event(id: ProjectId, event: &str) -> Answer<Event> {
-    read(&format!("/api/projects/{id}/events/{}/", part(event))).await
+    read(&format!("/api/projects/{id}/events/{}/", encode(event))).await
 }
 
 /// The names of events that a project has had, by name.

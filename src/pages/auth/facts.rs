@@ -1,6 +1,6 @@
 //! What an invite promises, as a short list.
 
-use crate::{level::LevelLabel, text, time};
+use crate::{intl, level::LevelLabel, time};
 use leptos::prelude::*;
 use rolecall_api::InviteLookup;
 use rolecall_policy::Level;
@@ -31,8 +31,8 @@ pub(super) fn Facts(
 
 /// How many projects one will see. Of private ones the names come after joining (contract 2.4).
 fn projects(invite: &InviteLookup) -> String {
-    let open = text::count(invite.open_projects.into(), "open project", "open projects");
-    let private = text::count(invite.private_projects.into(), "private project", "private projects");
+    let open = intl::count(invite.open_projects.into(), "open project", "open projects");
+    let private = intl::count(invite.private_projects.into(), "private project", "private projects");
     match (invite.level, invite.open_projects, invite.private_projects) {
         (Level::Administrator | Level::Owner, _, _) => "All, as an administrator".into(),
         (Level::Member, 0, 0) => "None yet".into(),

@@ -6,9 +6,9 @@ use super::{
     state::Sent,
 };
 use crate::{
+    intl::count,
     level::LevelLabel,
     routes::invite_url,
-    text::count,
     ui::{Avatar, Button, CopyButton, Icon},
 };
 use leptos::{ev, prelude::*};

@@ -5,7 +5,7 @@ use super::{
     check::{Known, RowState},
     state::{Draft, DraftRow, Key},
 };
-use crate::text::count;
+use crate::intl::count;
 use rolecall_api::ProjectId;
 use rolecall_policy::{Act, Grounds, Level, Right, decide, preview_invite};
 use std::collections::HashMap;

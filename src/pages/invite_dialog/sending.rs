@@ -4,8 +4,8 @@ use super::state::{Late, Sent};
 use crate::{
     api::{self, ApiError},
     frame::Toasts,
+    intl::count,
     routes::invite_url,
-    text::count,
     ui::copy_then,
 };
 use rolecall_api::{BulkLine, Invite, InviteId, NewInvite, OrganizationId};

@@ -1,7 +1,7 @@
 //! What the invite dialog says around its rows: what the button does, and how many rows are ready. Pure.
 
 use super::state::MOST;
-use crate::text::count;
+use crate::intl::count;
 
 /// What pressing the button does to the `ready` rows. Without mail nothing is sent: links are made, to be passed on.
 pub(super) fn act(has_mail: bool, ready: usize) -> String {

@@ -4,6 +4,7 @@
 use crate::{
     api::{self, MemberQuery},
     frame::{Heading, chunk},
+    intl,
     level::LevelMark,
     load::Loaded,
     session::Session,
@@ -138,8 +139,8 @@ fn LevelHead(level: Level, counts: Loaded<LevelCounts>) -> impl IntoView {
     let here = move || session.level() == Some(level);
     let people = move || {
         counts.ready().map(|counts| match level {
-            Level::Member => text::count(counts.members, "person", "people"),
-            Level::Administrator => text::count(counts.administrators, "person", "people"),
+            Level::Member => intl::count(counts.members, "person", "people"),
+            Level::Administrator => intl::count(counts.administrators, "person", "people"),
             Level::Owner => "1 person, always".to_owned(),
         })
     };

@@ -6,9 +6,9 @@ use crate::{
     chart::number,
     frame::Toasts,
     gate::{GateButton, refusal_or, stays_open},
+    intl,
     load::{Loaded, Outcome, Write, put_back},
     query::Query,
-    text,
     ui::{ButtonKind, Day, Field, Problem, Skeleton, TypedConfirmation},
 };
 use leptos::prelude::*;
@@ -54,7 +54,7 @@ pub fn ErasePerson(
             let of = person.clone();
             let outcome = Outcome::always(move |erasure: &Erasure| {
                 toasts.say(match erasure.finished_at {
-                    Some(_) => format!("{} of {of} deleted.", text::count(erasure.events, "event", "events")),
+                    Some(_) => format!("{} of {of} deleted.", intl::count(erasure.events, "event", "events")),
                     None => format!("Deleting the events of {of}."),
                 });
             })
@@ -152,7 +152,7 @@ fn Past(current: Current, again: Trigger) -> impl IntoView {
         let by = erasure.erased_by.map_or_else(|| "a former member".to_owned(), |user| user.first_name);
         let hash: String = erasure.person_hash.chars().take(12).collect();
         let what = match erasure.finished_at {
-            Some(_) => format!("{} of one user, by {by}", text::count(erasure.events, "event", "events")),
+            Some(_) => format!("{} of one user, by {by}", intl::count(erasure.events, "event", "events")),
             None => format!("Events of one user are being deleted, by {by}"),
         };
         view! {

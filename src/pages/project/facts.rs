@@ -3,6 +3,7 @@
 use super::{current::Current, state::Grant, words, zones};
 use crate::{
     api::{self, MemberQuery},
+    intl,
     level::LevelLabel,
     load::Loaded,
     routes::{ProjectPage, ProjectTab, Route},
@@ -61,7 +62,7 @@ pub fn Facts(
         let organization = current.organization_name();
         if !current.is_private() {
             let count = session.with_organization(|organization| organization.member_count).unwrap_or_default();
-            return format!("Open to everyone in {organization}: {}.", text::count(count, "person", "people"));
+            return format!("Open to everyone in {organization}: {}.", intl::count(count, "person", "people"));
         }
         match insiders.ready().flatten() {
             Some(insiders) => {

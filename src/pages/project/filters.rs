@@ -5,8 +5,9 @@ mod conditions;
 mod dialog;
 mod state;
 
-pub use conditions::Filters;
+pub use conditions::{Filters, PROPERTIES};
 pub use dialog::PropertyDialog;
+pub use state::{as_param, from_param};
 
 use crate::ui::Icon;
 use leptos::prelude::*;

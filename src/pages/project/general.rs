@@ -216,7 +216,7 @@ fn TimeZone(
     refused: Signal<bool>,
     described_by: Signal<String>,
 ) -> impl IntoView {
-    let known = zones::known();
+    let known = crate::intl::time_zones();
     let hint = Signal::stored("Days in this project start at midnight in this time zone.".to_owned());
     let as_field = Memo::new(move |_| refused.get() || known.is_none());
     move || {
@@ -227,7 +227,7 @@ fn TimeZone(
             .into_any()
         } else {
             let options = Signal::derive(move || {
-                let known = zones::known().unwrap_or_default();
+                let known = crate::intl::time_zones().unwrap_or_default();
                 zones::with(known, &value.get()).into_iter().map(|zone| (zone.clone(), zones::words(&zone))).collect()
             });
             view! {

@@ -3,7 +3,7 @@
 use super::current::Current;
 use crate::{
     gate::Gate,
-    text, time,
+    intl, time,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field},
 };
 use leptos::prelude::*;
@@ -43,7 +43,7 @@ pub fn KeepShorter(
     /// Called when the dialog is not wanted any more.
     on_close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let kept = text::count(days.into(), "day", "days");
+    let kept = intl::count(days.into(), "day", "days");
     let since = js_sys::Date::now() - f64::from(days) * 86_400_000.0;
     let since = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(since)).to_iso_string();
     let since = time::day(&Timestamp(since.into()));

@@ -1,7 +1,10 @@
 //! Sentences about access to a project: why somebody has it, and what a change does to how many.
 
 use super::state::{Grant, KeptAccess, Person};
-use crate::{number::number, text, time};
+use crate::{
+    intl::{self, number},
+    text, time,
+};
 use rolecall_api::{Timestamp, UserId};
 use rolecall_policy::{Grounds, Level};
 
@@ -102,7 +105,7 @@ pub fn done(name: &str, private: bool, losing: usize) -> String {
 /// A number of people.
 #[must_use]
 pub fn people(number: usize) -> String {
-    text::count(number as u64, "person", "people")
+    intl::count(number as u64, "person", "people")
 }
 
 fn capitalized(text: &str) -> String {

@@ -1,19 +1,7 @@
 //! The names of time zones that the browser knows.
 
-use js_sys::{Array, Function, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
-
 /// A zone that browsers leave out, though every server has it.
 const UTC: &str = "UTC";
-
-/// What the browser knows, if it tells (`Intl.supportedValuesOf`, which js-sys has not).
-#[must_use]
-pub fn known() -> Option<Vec<String>> {
-    let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
-    let ask: Function = Reflect::get(&intl, &JsValue::from_str("supportedValuesOf")).ok()?.dyn_into().ok()?;
-    let names: Array = ask.call1(&intl, &JsValue::from_str("timeZone")).ok()?.dyn_into().ok()?;
-    Some(names.iter().filter_map(|name| name.as_string()).collect())
-}
 
 /// `known`, with UTC and the present zone in their places.
 #[must_use]

@@ -6,8 +6,7 @@ use super::{
     state::{ListQuery, RowFilter},
 };
 use crate::{
-    number::number,
-    text,
+    intl::{self, number},
     ui::{PageTarget, Pager},
 };
 use leptos::prelude::*;
@@ -27,10 +26,10 @@ impl PageSummary {
         let (first, last) = paging::span(self.page, self.rows);
         let mut kinds = Vec::new();
         if self.people > 0 || self.invites == 0 {
-            kinds.push(text::count(self.people, "person", "people"));
+            kinds.push(intl::count(self.people, "person", "people"));
         }
         if self.invites > 0 {
-            kinds.push(text::count(self.invites, "invite", "invites"));
+            kinds.push(intl::count(self.invites, "invite", "invites"));
         }
         format!("{}–{} of {} · {}", number(first), number(last), number(self.rows), kinds.join(", "))
     }

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     api,
     gate::GateButton,
+    intl,
     level::LevelLabel,
     load::{Load, Loaded, Write},
     text, time,
@@ -191,7 +192,7 @@ fn Side(words: &'static str, mark: ChangeMark, column: Column) -> impl IntoView 
         }
     });
     let open = column.open.map(|(open, level)| {
-        let count = text::count(open as u64, "open project", "open projects");
+        let count = intl::count(open as u64, "open project", "open projects");
         let level = level.map(|level| format!(", as {}", text::lower_level(level)));
         view! { <Line mark>{count} {level}</Line> }
     });

@@ -1,9 +1,9 @@
 //! What the address says about the role table: search, filter, order, page and open dialog. Pure; the only place that
 //! reads and writes this query.
 
+use crate::url_codec::QueryPairs;
 use rolecall_api::{MemberOrder, UserId};
 use rolecall_policy::Level;
-use std::fmt::Write;
 
 /// The key of the search in the query.
 pub const SEARCH: &str = "search";
@@ -146,20 +146,19 @@ impl ListQuery {
     /// What the query of an address says (without `?`). What it does not say, or says wrongly, is as usual.
     #[must_use]
     pub fn parse(query: &str) -> ListQuery {
-        let get = |name| value(query, name);
+        let pairs = QueryPairs::parse(query);
         ListQuery {
-            search: get(SEARCH).unwrap_or_default(),
-            show: get("show").and_then(|word| RowFilter::from_param(&word)).unwrap_or_default(),
-            order: get("order").and_then(|word| Order::from_param(&word)).unwrap_or_default(),
-            page: get(PAGE).and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1),
+            search: pairs.value(SEARCH).to_owned(),
+            show: RowFilter::from_param(pairs.value("show")).unwrap_or_default(),
+            order: Order::from_param(pairs.value("order")).unwrap_or_default(),
+            page: pairs.value(PAGE).parse().ok().filter(|page| *page > 0).unwrap_or(1),
         }
     }
 
     /// The query, with `?`; empty where everything is as usual.
     #[must_use]
     pub fn query(&self) -> String {
-        let changes = self.changes();
-        print(&changes.into_iter().filter(|(_, value)| !value.is_empty()).collect::<Vec<_>>())
+        QueryPairs::new(&self.changes()).print()
     }
 
     /// What this puts into the query: an empty value is as usual, and stands for nothing.
@@ -203,72 +202,19 @@ impl Dialog {
     /// The dialog of this page that a query opens.
     #[must_use]
     pub fn parse(query: &str) -> Option<Dialog> {
-        let person = || value(query, "person").map(UserId);
-        match value(query, "dialog")?.as_str() {
+        let pairs = QueryPairs::parse(query);
+        let given = |key| Some(pairs.value(key).to_owned()).filter(|value| !value.is_empty());
+        let person = || given("person").map(UserId);
+        match pairs.value("dialog") {
             "change" => {
-                let to = value(query, "to")?.parse::<u8>().ok()?.try_into().ok()?;
+                let to = given("to")?.parse::<u8>().ok()?.try_into().ok()?;
                 Some(Dialog::Change { person: person()?, to })
             }
             "remove" => Some(Dialog::Remove { person: person()? }),
-            "cancel" => Some(Dialog::CancelInvite { address: value(query, "to")? }),
+            "cancel" => Some(Dialog::CancelInvite { address: given("to")? }),
             _ => None,
         }
     }
-}
-
-fn value(query: &str, name: &str) -> Option<String> {
-    query.split('&').find_map(|pair| {
-        let (key, value) = pair.split_once('=')?;
-        (key == name).then(|| decode(value))
-    })
-}
-
-fn print(pairs: &[(&str, String)]) -> String {
-    let mut query = String::new();
-    for (name, value) in pairs {
-        query.push(if query.is_empty() { '?' } else { '&' });
-        query.push_str(name);
-        query.push('=');
-        encode(value, &mut query);
-    }
-    query
-}
-
-/// Percent-encodes everything but what an address can carry as it is.
-fn encode(text: &str, into: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte) {
-            into.push(char::from(byte));
-        } else {
-            // Writing into a string cannot fail.
-            let _ = write!(into, "%{byte:02X}");
-        }
-    }
-}
-
-/// Decodes percent signs and plus signs; what is no code stays as it is.
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        let code = code.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match (first, code) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            (b'+', _) => {
-                bytes.push(b' ');
-                rest = after;
-            }
-            (other, _) => {
-                bytes.push(*other);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{
     state::{ListQuery, RowFilter},
 };
 use crate::{
-    number::number,
+    intl::number,
     query::typed,
     ui::{SearchField, Select},
 };

@@ -28,7 +28,8 @@ impl Translator<'_> {
             InTarget::Subquery(query) => {
                 let translated = self.query(query, visible.ctes)?;
                 let [column] = translated.columns.as_slice() else {
-                    let detail = format!("The sub-query after IN must return one column, not {}", translated.columns.len());
+                    let detail =
+                        format!("The sub-query after IN must return one column, not {}", translated.columns.len());
                     return Err(self.refuse(Code::WrongType, detail));
                 };
                 let relation = self.new_relation('t');

@@ -4,11 +4,11 @@ use crate::{
     api::{self, ChangeName},
     frame::Toasts,
     gate::{GateButton, refusal_or, stays_open},
+    intl,
     load::{Loaded, Outcome, Write},
     query::Query,
     routes::{OrganizationPage, Route},
     session::Session,
-    text,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, TypedConfirmation},
 };
 use leptos::prelude::*;
@@ -78,7 +78,7 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
     let toasts = Toasts::get();
     let write = Write::new();
     let name = organization.name.clone();
-    let projects = text::count(organization.teams.len() as u64, "project", "projects");
+    let projects = intl::count(organization.teams.len() as u64, "project", "projects");
     let leave = move || {
         if !may.get_untracked().is_allowed() {
             return;
@@ -121,8 +121,8 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
     let write = Write::new();
     let error = refusal_or(may, move || write.general_error(&[]));
     let name = organization.name.clone();
-    let projects = text::count(organization.teams.len() as u64, "project", "projects");
-    let people = text::count(organization.member_count, "person loses", "people lose");
+    let projects = intl::count(organization.teams.len() as u64, "project", "projects");
+    let people = intl::count(organization.member_count, "person loses", "people lose");
     let counted = organization.id.clone();
     let invites = Loaded::new(
         move || counted.clone(),
@@ -130,7 +130,7 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
     );
     let invites = move || match invites.ready() {
         None | Some(0) => String::new(),
-        Some(count) => format!(", and {}", text::count(count, "invite", "invites")),
+        Some(count) => format!(", and {}", intl::count(count, "invite", "invites")),
     };
     let confirm = move || {
         if !may.get_untracked().is_allowed() {

@@ -5,9 +5,9 @@ use crate::{
     api::{self, ApiError, ChangeName},
     frame::Toasts,
     gate::GateButton,
+    intl::number,
     level::{LevelChoice, LevelControl},
     load::{Outcome, Write},
-    number::number,
     pages::project::{
         current::Current,
         state::{Person, without_access},

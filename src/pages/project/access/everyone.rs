@@ -3,7 +3,7 @@
 use super::{people::People, person_row::PersonRow};
 use crate::{
     gate::GateButton,
-    number::number,
+    intl::number,
     pages::project::{
         current::Current,
         state::{Person, with_access},

@@ -150,6 +150,5 @@ fn revoke(current: Current, query: Query, person: &Person, target: Target) -> Op
 
 /// The page of the organization's members with this person found on it.
 fn members_page(session: Session, person: &Person) -> String {
-    let search: String = js_sys::encode_uri_component(&person.user.email).into();
-    format!("{}?search={search}", session.page(OrganizationPage::Members))
+    Query::url(&session.page(OrganizationPage::Members).to_string(), &[("search", &person.user.email)])
 }

@@ -1,83 +1,58 @@
 //! When events happened, in the time zone of their project: to the millisecond, and short where the day is today's.
 
-use js_sys::{Array, Date, Function, Object, Reflect};
+use crate::intl::{self, DateStyle};
+use js_sys::Date;
 use rolecall_api::Timestamp;
-use std::{cell::RefCell, collections::HashMap};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
-/// The ways of writing that are in use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Style {
-    /// `09:41:07.118`.
-    Time,
-    /// `09:41:07`.
-    Seconds,
-    /// `23 Nov`.
-    Day,
-    /// `23 Nov 2025`.
-    DayOfYear,
-    /// All there is.
-    Exact,
-    /// `2026-11-23 09:41:07`, for computing.
-    Plain,
-}
-
-impl Style {
-    const fn options(self) -> &'static [(&'static str, &'static str)] {
-        match self {
-            Style::Time => &[
-                ("hour", "2-digit"),
-                ("minute", "2-digit"),
-                ("second", "2-digit"),
-                ("fractionalSecondDigits", "3"),
-                ("hourCycle", "h23"),
-            ],
-            Style::Seconds => {
-                &[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit"), ("hourCycle", "h23")]
-            }
-            Style::Day => &[("day", "numeric"), ("month", "short")],
-            Style::DayOfYear => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
-            Style::Exact => &[
-                ("weekday", "short"),
-                ("day", "numeric"),
-                ("month", "long"),
-                ("year", "numeric"),
-                ("hour", "2-digit"),
-                ("minute", "2-digit"),
-                ("second", "2-digit"),
-                ("fractionalSecondDigits", "3"),
-                ("hourCycle", "h23"),
-                ("timeZoneName", "short"),
-            ],
-            Style::Plain => &[("dateStyle", "short"), ("timeStyle", "medium")],
-        }
-    }
-}
-
-thread_local! {
-    /// Making one takes a hundred times as long as using it.
-    static FORMATS: RefCell<HashMap<(Style, String), Option<Function>>> = RefCell::new(HashMap::new());
-}
+/// `09:41:07.118`.
+const TIME: DateStyle = DateStyle::new(&[
+    ("hour", "2-digit"),
+    ("minute", "2-digit"),
+    ("second", "2-digit"),
+    ("fractionalSecondDigits", "3"),
+    ("hourCycle", "h23"),
+]);
+/// `09:41:07`.
+const SECONDS: DateStyle =
+    DateStyle::new(&[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit"), ("hourCycle", "h23")]);
+/// `23 Nov`.
+const DAY: DateStyle = DateStyle::new(&[("day", "numeric"), ("month", "short")]);
+/// `23 Nov 2025`.
+const DAY_OF_YEAR: DateStyle = DateStyle::new(&[("day", "numeric"), ("month", "short"), ("year", "numeric")]);
+/// All there is.
+const EXACT: DateStyle = DateStyle::new(&[
+    ("weekday", "short"),
+    ("day", "numeric"),
+    ("month", "long"),
+    ("year", "numeric"),
+    ("hour", "2-digit"),
+    ("minute", "2-digit"),
+    ("second", "2-digit"),
+    ("fractionalSecondDigits", "3"),
+    ("hourCycle", "h23"),
+    ("timeZoneName", "short"),
+]);
 
 /// A moment in a row: `09:41:07.118` today, `23 Nov 09:41:07` on another day.
 #[must_use]
 pub fn row(moment: &Timestamp, zone: &str) -> String {
     let (date, now) = (date_of(moment), Date::new_0());
     let time = |style| write(style, zone, &date);
-    let day = write(Style::DayOfYear, zone, &date);
-    if day == write(Style::DayOfYear, zone, &now) {
-        return time(Style::Time);
+    let day = write(DAY_OF_YEAR, zone, &date);
+    if day == write(DAY_OF_YEAR, zone, &now) {
+        return time(TIME);
     }
-    let same_year = write(Style::Plain, zone, &date).get(..4) == write(Style::Plain, zone, &now).get(..4);
-    format!("{} {}", if same_year { time(Style::Day) } else { day }, time(Style::Seconds))
+    let same_year = write(DateStyle::ISO, zone, &date).get(..4) == write(DateStyle::ISO, zone, &now).get(..4);
+    format!("{} {}", if same_year { time(DAY) } else { day }, time(SECONDS))
 }
 
 /// All that is known of a moment, in the time zone of the project, and in the reader's if it is another one.
 #[must_use]
 pub fn exact(moment: &Timestamp, zone: &str) -> String {
     let date = date_of(moment);
-    let there = write(Style::Exact, zone, &date);
-    let here = write(Style::Exact, "", &date);
+    let there = write(EXACT, zone, &date);
+    let here = write(EXACT, "", &date);
     if there == here { there } else { format!("{there}. For you: {here}") }
 }
 
@@ -87,7 +62,7 @@ pub fn to_field(moment: &str, zone: &str) -> String {
     if moment.is_empty() {
         return String::new();
     }
-    let plain = write(Style::Plain, zone, &Date::new(&JsValue::from_str(moment)));
+    let plain = write(DateStyle::ISO, zone, &Date::new(&JsValue::from_str(moment)));
     plain.replace(' ', "T").get(..16).unwrap_or_default().to_owned()
 }
 
@@ -103,7 +78,7 @@ pub fn from_field(shown: &str, zone: &str) -> String {
     // side of it.
     let mut moment = wanted;
     for _ in 0..2 {
-        let shows = as_if_utc(&write(Style::Plain, zone, &Date::new(&JsValue::from_f64(moment))));
+        let shows = as_if_utc(&write(DateStyle::ISO, zone, &Date::new(&JsValue::from_f64(moment))));
         if shows.is_nan() {
             return String::new();
         }
@@ -123,28 +98,7 @@ fn date_of(moment: &Timestamp) -> Date {
     Date::new(&JsValue::from_str(moment.as_str()))
 }
 
-fn write(style: Style, zone: &str, date: &Date) -> String {
-    FORMATS.with_borrow_mut(|formats| {
-        let format = formats.entry((style, zone.to_owned())).or_insert_with(|| {
-            // The server may know a zone that this browser does not.
-            format_of(style, zone).or_else(|| format_of(style, "UTC"))
-        });
-        let text = format.as_ref().and_then(|format| format.call1(&JsValue::UNDEFINED, date).ok());
-        text.and_then(|text| text.as_string()).unwrap_or_default()
-    })
-}
-
-/// The browser's own way of writing; none if it does not know the zone. An empty zone is the reader's.
-fn format_of(style: Style, zone: &str) -> Option<Function> {
-    let options = Object::new();
-    let zone = (!zone.is_empty()).then_some(("timeZone", zone));
-    for (name, value) in style.options().iter().copied().chain(zone) {
-        Reflect::set(&options, &name.into(), &value.into()).ok()?;
-    }
-    // Swedish dates are those of ISO 8601.
-    let locale = if style == Style::Plain { JsValue::from_str("sv-SE") } else { JsValue::UNDEFINED };
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let constructor: Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
-    let format = Reflect::construct(&constructor, &Array::of2(&locale, &options)).ok()?;
-    Reflect::get(&format, &"format".into()).ok()?.dyn_into().ok()
+/// In `zone`; an empty one is the reader's.
+fn write(style: DateStyle, zone: &str, date: &Date) -> String {
+    intl::date(style, (!zone.is_empty()).then_some(zone), date)
 }

@@ -4,6 +4,7 @@ use super::{clock, events_state::EventsState, list_query, summary};
 use crate::{
     api::{self, ApiError},
     load::{Load, Loaded},
+    pages::project::filters,
     ui::{Button, CopyButton, Dialog, DialogSize, Problem, Skeleton},
 };
 use leptos::prelude::*;
@@ -128,5 +129,5 @@ fn only_with(state: EventsState, key: &str, value: &Value) -> Option<String> {
     let mut properties = state.view.with_untracked(|view| view.properties.clone());
     properties.retain(|filter| filter.key != key);
     properties.push(PropertyFilter { key: key.to_owned(), operator: PropertyOperator::Exact, value: value.clone() });
-    Some(untrack(|| state.filtered(&[(list_query::PROPERTIES, &list_query::properties_to(&properties))])))
+    Some(untrack(|| state.filtered(&[(filters::PROPERTIES, &filters::as_param(&properties))])))
 }

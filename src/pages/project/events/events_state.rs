@@ -11,7 +11,10 @@ use super::{
 use crate::{
     api::{self, ApiError, EventQuery},
     load::Loaded,
-    pages::project::{current::Current, filters::Filters},
+    pages::project::{
+        current::Current,
+        filters::{self, Filters},
+    },
     poll::poll,
     query::Query,
 };
@@ -135,7 +138,7 @@ impl EventsState {
 
     /// Takes all conditions away but the range.
     pub fn clear(self) {
-        self.filter(&[(list_query::NAME, ""), (list_query::PERSON, ""), (list_query::PROPERTIES, "")]);
+        self.filter(&[(list_query::NAME, ""), (list_query::PERSON, ""), (filters::PROPERTIES, "")]);
     }
 
     /// Asks what arrives, while it is wanted and seen.
@@ -184,7 +187,7 @@ fn view_of(query: Query) -> Memo<EventListQuery> {
     let names = query.values(list_query::NAME);
     let [person, properties, range, after, before, cursor] = [
         list_query::PERSON,
-        list_query::PROPERTIES,
+        filters::PROPERTIES,
         list_query::RANGE,
         list_query::AFTER,
         list_query::BEFORE,
@@ -196,7 +199,7 @@ fn view_of(query: Query) -> Memo<EventListQuery> {
         EventListQuery {
             names: names.get(),
             person: person.get(),
-            properties: properties.with(|text| list_query::properties_of(text)),
+            properties: properties.with(|text| filters::from_param(text)),
             range: range.with(|word| EventRange::from_param(word)),
             window: (!after.is_empty() || !before.is_empty()).then_some((after, before)),
             cursor: cursor.get(),

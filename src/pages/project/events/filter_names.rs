@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     api,
+    intl::number,
     load::Loaded,
-    number::number,
     ui::{Dialog, DialogSize, Problem, SearchField, Skeleton, Tick},
 };
 use leptos::prelude::*;

@@ -1,5 +1,6 @@
 //! What of a project's events is shown: what stands in the address of the page. Pure.
 
+use crate::url_codec::QueryPairs;
 use rolecall_api::{PropertyFilter, param};
 
 /// How far back the events go.
@@ -71,8 +72,6 @@ pub const NAME: &str = "name";
 /// See [`NAME`].
 pub const PERSON: &str = "person";
 /// See [`NAME`].
-pub const PROPERTIES: &str = "properties";
-/// See [`NAME`].
 pub const RANGE: &str = "range";
 /// See [`NAME`].
 pub const AFTER: &str = "after";
@@ -120,45 +119,16 @@ impl EventListQuery {
     }
 }
 
-/// The conditions on properties in the address; none if they cannot be read.
-#[must_use]
-pub fn properties_of(text: &str) -> Vec<PropertyFilter> {
-    serde_json::from_str(text).unwrap_or_default()
-}
-
-/// For the address.
-#[must_use]
-pub fn properties_to(properties: &[PropertyFilter]) -> String {
-    if properties.is_empty() {
-        return String::new();
-    }
-    serde_json::to_string(properties).unwrap_or_default()
-}
-
 /// The place in the list that an absolute address of the next page names.
 #[must_use]
 pub fn cursor_of(next: &str) -> Option<String> {
     let (_, query) = next.split_once('?')?;
-    let cursor = query.split('&').find_map(|pair| pair.strip_prefix(param::CURSOR)?.strip_prefix('='))?;
-    decoded(cursor).filter(|cursor| !cursor.is_empty())
-}
-
-/// Text of an address, read; none if it is broken.
-fn decoded(text: &str) -> Option<String> {
-    let (first, rest) = text.split_once('%').unwrap_or((text, ""));
-    let mut bytes = first.as_bytes().to_vec();
-    for piece in rest.split('%').filter(|piece| !piece.is_empty()) {
-        bytes.push(u8::from_str_radix(piece.get(..2)?, 16).ok()?);
-        bytes.extend(piece.get(2..)?.bytes());
-    }
-    String::from_utf8(bytes).ok()
+    Some(QueryPairs::parse(query).value(param::CURSOR).to_owned()).filter(|cursor| !cursor.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rolecall_api::PropertyOperator;
-    use serde_json::json;
 
     #[test]
     fn a_range_is_found_by_its_word_and_an_unknown_one_is_a_fortnight() {
@@ -169,24 +139,12 @@ mod tests {
     }
 
     #[test]
-    fn conditions_come_back_from_the_address_as_they_went_there() {
-        let properties = vec![
-            PropertyFilter { key: "country".into(), operator: PropertyOperator::Exact, value: json!(["NO", "DE"]) },
-            PropertyFilter { key: "50% & more".into(), operator: PropertyOperator::IsSet, value: json!(null) },
-        ];
-        assert_eq!(properties_of(&properties_to(&properties)), properties);
-        assert_eq!(properties_to(&[]), "");
-        assert_eq!(properties_of("not json"), []);
-    }
-
-    #[test]
     fn the_place_of_the_next_page_is_taken_from_its_address() {
         let at = |cursor: &str| cursor_of(&format!("https://rolecall.example/?limit=100&cursor={cursor}&event=x"));
         assert_eq!(at("17.a-b").as_deref(), Some("17.a-b"));
         assert_eq!(at("17%2Ea%2Db").as_deref(), Some("17.a-b"), "the server may write it as it likes");
         assert_eq!(at("%E2%82%AC").as_deref(), Some("€"));
         assert_eq!(at(""), None);
-        assert_eq!(at("17%2"), None);
         assert_eq!(cursor_of("https://rolecall.example/"), None);
     }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use rolecall_api::{ProjectId, PropertyFilter};
 
 /// The conditions in the address.
-const PROPERTIES: &str = "properties";
+pub const PROPERTIES: &str = "properties";
 /// The dialog's name in the address.
 pub(super) const DIALOG: &str = "filter-property";
 /// Which condition the dialog changes, from 0; a new one without.
@@ -27,7 +27,7 @@ impl Filters {
     #[must_use]
     pub fn new(query: Query, project: ProjectId, reset: &'static [&'static str]) -> Filters {
         let text = query.value(PROPERTIES);
-        let conditions = Memo::new(move |_| text.with(|text| state::read(text)));
+        let conditions = Memo::new(move |_| text.with(|text| state::from_param(text)));
         Filters { query, project, conditions, reset }
     }
 
@@ -59,7 +59,7 @@ impl Filters {
             Some(place) => *place = condition,
             None => conditions.push(condition),
         }
-        let text = state::write(&conditions);
+        let text = state::as_param(&conditions);
         let mut changes = vec![(PROPERTIES, text.as_str()), ("dialog", ""), (WHICH, "")];
         changes.extend(self.reset.iter().map(|key| (*key, "")));
         self.query.set(&changes);
@@ -70,7 +70,7 @@ impl Filters {
         if which < conditions.len() {
             conditions.remove(which);
         }
-        let text = state::write(&conditions);
+        let text = state::as_param(&conditions);
         let mut changes = vec![(PROPERTIES, text.as_str())];
         changes.extend(self.reset.iter().map(|key| (*key, "")));
         self.query.step(&changes);

@@ -43,13 +43,13 @@ pub const fn has_several(operator: Operator) -> bool {
 
 /// The conditions in the address; none if they cannot be read.
 #[must_use]
-pub fn read(text: &str) -> Vec<PropertyFilter> {
+pub fn from_param(text: &str) -> Vec<PropertyFilter> {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// For the address.
+/// The conditions for the address; empty if there are none.
 #[must_use]
-pub fn write(conditions: &[PropertyFilter]) -> String {
+pub fn as_param(conditions: &[PropertyFilter]) -> String {
     if conditions.is_empty() { String::new() } else { serde_json::to_string(conditions).unwrap_or_default() }
 }
 
@@ -154,9 +154,9 @@ mod tests {
     fn conditions_come_back_from_the_address_as_they_went_there() {
         let conditions =
             vec![condition(Operator::Exact, json!(["NO", "DE"])), condition(Operator::IsNotSet, json!(null))];
-        assert_eq!(read(&write(&conditions)), conditions);
-        assert_eq!(write(&[]), "");
-        assert_eq!(read("{"), []);
+        assert_eq!(from_param(&as_param(&conditions)), conditions);
+        assert_eq!(as_param(&[]), "");
+        assert_eq!(from_param("{"), []);
     }
 
     #[test]

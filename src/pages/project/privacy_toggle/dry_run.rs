@@ -5,8 +5,8 @@ use crate::{
     api::{self, ChangeName},
     frame::Toasts,
     gate::GateButton,
+    intl::number,
     load::{Outcome, Write},
-    number::number,
     pages::project::{
         current::Current,
         state::{DryRun, Person, dry_run},

@@ -1,7 +1,7 @@
 //! A list of people in half a panel: a search where there are many, and pages.
 
 use crate::{
-    number::number,
+    intl::number,
     pages::project::state::Person,
     ui::{Avatar, PageTarget, Pager, SearchField},
 };

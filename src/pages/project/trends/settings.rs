@@ -26,7 +26,7 @@ pub fn Settings(state: TrendsState) -> impl IntoView {
     });
     let zones = Signal::derive(move || {
         let own = state.zone();
-        let mut known = zones::known().unwrap_or_default();
+        let mut known = crate::intl::time_zones().unwrap_or_default();
         known.push(own);
         zones::with(known, &zone.get()).into_iter().map(|zone| (zone.clone(), zones::words(&zone))).collect::<Vec<_>>()
     });

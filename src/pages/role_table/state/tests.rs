@@ -51,7 +51,7 @@ fn a_dialog_stands_beside_the_view_and_names_no_secret() {
         let mut pairs = view.changes().to_vec();
         pairs.push(("dialog", dialog.name().to_owned()));
         pairs.extend(dialog.about());
-        let query = print(&pairs);
+        let query = QueryPairs::new(&pairs).print();
         let query = query.trim_start_matches('?');
         assert_eq!(Dialog::parse(query), Some(dialog), "{query}");
         assert_eq!(ListQuery::parse(query), view, "{query}");

@@ -7,7 +7,7 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-#[path = "../../../../hogql/tests/hogql/corpus.rs"]
+#[path = "../../../../../hogql/tests/hogql/corpus.rs"]
 mod corpus;
 
 /// What SQLite asks the authorizer for.

@@ -1,0 +1,88 @@
+//! The one place that writes numbers, plurals, lists, spans of time and dates for people, with the browser's `Intl`.
+//!
+//! Numbers and words are English, the language of the app; dates follow the reader's locale. Each formatter is made once
+//! and kept, because making one takes a hundred times as long as using it. Not what is written about a moment: see
+//! [`crate::time`].
+
+mod browser;
+mod english;
+
+pub use browser::{AgoStyle, ago, date, time_zones};
+
+/// True where there is an `Intl`; tests of pure logic run without.
+const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
+
+/// Options of a formatter, by their names in `Intl`.
+pub type Options = &'static [(&'static str, &'static str)];
+
+/// A way of writing dates and times, as the options of `Intl.DateTimeFormat` say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DateStyle {
+    options: Options,
+    /// The locale; without one, the reader's.
+    locale: Option<&'static str>,
+}
+
+impl DateStyle {
+    /// A time of day, as the app writes it everywhere: `14:05`.
+    pub const CLOCK: DateStyle = DateStyle::new(&[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")]);
+    /// A date and a time for computing, as in ISO 8601: `2026-11-23 09:41:07`. That is how dates are written in Sweden.
+    pub const ISO: DateStyle =
+        DateStyle { options: &[("dateStyle", "short"), ("timeStyle", "medium")], locale: Some("sv-SE") };
+
+    /// Writes in the reader's locale.
+    #[must_use]
+    pub const fn new(options: Options) -> DateStyle {
+        DateStyle { options, locale: None }
+    }
+}
+
+/// The whole number with its thousands separated: `10,073`.
+#[must_use]
+pub fn number(number: u64) -> String {
+    if IN_BROWSER { browser::number(number) } else { english::number(number) }
+}
+
+/// A number with its noun: `1 person`, `1,970 people`.
+#[must_use]
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    let is_one = if IN_BROWSER { browser::is_one(number) } else { english::is_one(number) };
+    format!("{} {}", self::number(number), if is_one { one } else { many })
+}
+
+/// Alternatives in a sentence: `Ada`, `Ada or Grace`, `Ada, Grace or others`.
+#[must_use]
+pub fn one_of(names: &[&str]) -> String {
+    if IN_BROWSER { browser::one_of(names) } else { english::one_of(names) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_separated() {
+        for (value, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (10_073, "10,073"), (1_234_567, "1,234,567")] {
+            assert_eq!(number(value), text);
+        }
+    }
+
+    #[test]
+    fn counts_have_their_plural() {
+        for (value, text) in [(0, "0 people"), (1, "1 person"), (2, "2 people"), (1970, "1,970 people")] {
+            assert_eq!(count(value, "person", "people"), text);
+        }
+    }
+
+    #[test]
+    fn alternatives_are_joined_as_in_a_sentence() {
+        for (names, text) in [
+            (&[][..], ""),
+            (&["Ada"], "Ada"),
+            (&["Ada", "Grace"], "Ada or Grace"),
+            (&["Ada", "Grace", "Ingrid", "others"], "Ada, Grace, Ingrid or others"),
+        ] {
+            assert_eq!(one_of(names), text);
+        }
+    }
+}

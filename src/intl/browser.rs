@@ -1,0 +1,120 @@
+//! The formatters of the browser, made when they are first needed and kept.
+
+use super::{DateStyle, Options};
+use js_sys::{Array, BigInt, Date, Function, Object, Reflect};
+use std::{cell::RefCell, collections::HashMap};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// English with a comma between thousands and none before `or`.
+const ENGLISH: &str = "en-GB";
+
+/// What makes a formatter what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    /// The constructor in `Intl`.
+    kind: &'static str,
+    locale: Option<&'static str>,
+    options: Options,
+    /// Empty: the reader's time zone, or none.
+    zone: String,
+}
+
+thread_local! {
+    /// None where the browser cannot make one, such as for a time zone that it does not know.
+    static FORMATTERS: RefCell<HashMap<Key, Option<Object>>> = RefCell::new(HashMap::new());
+}
+
+pub(super) fn number(number: u64) -> String {
+    let written = write(english("NumberFormat", &[]), "format", &[BigInt::from(number).into()]);
+    written.unwrap_or_else(|| number.to_string())
+}
+
+pub(super) fn is_one(number: u64) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "large numbers are all plural")]
+    let number = JsValue::from_f64(number as f64);
+    write(english("PluralRules", &[]), "select", &[number]).is_some_and(|category| category == "one")
+}
+
+pub(super) fn one_of(names: &[&str]) -> String {
+    let list: Array = names.iter().map(|name| JsValue::from_str(name)).collect();
+    write(english("ListFormat", &[("type", "disjunction")]), "format", &[list.into()])
+        .unwrap_or_else(|| names.join(", "))
+}
+
+/// How a span of time is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgoStyle {
+    /// `4 min ago`.
+    Short,
+    /// `4 minutes ago`, and `yesterday` for one day.
+    Long,
+}
+
+/// A time in the past; `unit` is one of `Intl.RelativeTimeFormat`, such as `week`.
+#[must_use]
+pub fn ago(amount: i64, unit: &'static str, style: AgoStyle) -> String {
+    let key = english(
+        "RelativeTimeFormat",
+        match style {
+            AgoStyle::Short => &[("numeric", "auto"), ("style", "short")],
+            AgoStyle::Long => &[("numeric", "auto")],
+        },
+    );
+    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+    let amount = JsValue::from_f64(-(amount as f64));
+    write(key, "format", &[amount, unit.into()]).unwrap_or_default()
+}
+
+/// A moment in a style, as a clock in `zone` shows it: the reader's zone if none is given, UTC if the browser does not
+/// know it. Empty if `moment` is no time.
+#[must_use]
+pub fn date(style: DateStyle, zone: Option<&str>, moment: &Date) -> String {
+    let key = |zone: &str| Key {
+        kind: "DateTimeFormat",
+        locale: style.locale,
+        options: style.options,
+        zone: zone.to_owned(),
+    };
+    let zone = zone.unwrap_or_default();
+    if moment.get_time().is_nan() {
+        return String::new();
+    }
+    let moment = [JsValue::from(moment.clone())];
+    write(key(zone), "format", &moment).or_else(|| write(key("UTC"), "format", &moment)).unwrap_or_default()
+}
+
+/// The names of the time zones that the browser knows; none if it does not tell them.
+#[must_use]
+pub fn time_zones() -> Option<Vec<String>> {
+    let intl = intl()?;
+    let list: Function = Reflect::get(&intl, &"supportedValuesOf".into()).ok()?.dyn_into().ok()?;
+    let names: Array = list.call1(&intl, &"timeZone".into()).ok()?.dyn_into().ok()?;
+    Some(names.iter().filter_map(|name| name.as_string()).collect())
+}
+
+fn english(kind: &'static str, options: Options) -> Key {
+    Key { kind, locale: Some(ENGLISH), options, zone: String::new() }
+}
+
+fn write(key: Key, method: &str, arguments: &[JsValue]) -> Option<String> {
+    FORMATTERS.with_borrow_mut(|formatters| {
+        let formatter = formatters.entry(key).or_insert_with_key(make).as_ref()?;
+        let method: Function = Reflect::get(formatter, &method.into()).ok()?.dyn_into().ok()?;
+        method.apply(formatter, &arguments.iter().collect()).ok()?.as_string()
+    })
+}
+
+fn make(key: &Key) -> Option<Object> {
+    let options = Object::new();
+    let zone = (!key.zone.is_empty()).then_some(("timeZone", key.zone.as_str()));
+    for (name, value) in key.options.iter().copied().chain(zone) {
+        Reflect::set(&options, &name.into(), &value.into()).ok()?;
+    }
+    let constructor: Function = Reflect::get(&intl()?, &key.kind.into()).ok()?.dyn_into().ok()?;
+    let locale = key.locale.map_or(JsValue::UNDEFINED, JsValue::from_str);
+    Reflect::construct(&constructor, &Array::of2(&locale, &options)).ok()?.dyn_into().ok()
+}
+
+fn intl() -> Option<JsValue> {
+    Reflect::get(&js_sys::global(), &"Intl".into()).ok()
+}

@@ -1,0 +1,20 @@
+//! What the browser's `Intl` writes in English, for the tests that run without a browser. A component test
+//! (`tests/web/intl.rs`) holds both to the same texts.
+
+pub(super) fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}
+
+pub(super) const fn is_one(number: u64) -> bool {
+    number == 1
+}
+
+pub(super) fn one_of(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+    }
+}
