@@ -26,7 +26,7 @@ use table::Table;
 /// A chart with a legend and a table. The table is visible, or only for screen readers.
 #[component]
 pub fn Chart(
-    /// The data.
+    /// The points and lines; drawn again when they change.
     #[prop(into)]
     data: Signal<ChartData>,
     /// How to show it.
@@ -35,7 +35,7 @@ pub fn Chart(
     /// Its title, such as `Events by day`.
     #[prop(into)]
     label: Signal<String>,
-    /// Its height.
+    /// Low if left out.
     #[prop(optional)]
     height: ChartHeight,
 ) -> impl IntoView {

@@ -85,7 +85,7 @@ impl Form {
 /// The sentence about the whole, where a form wants it.
 #[component]
 pub fn GeneralError(
-    /// The form.
+    /// The form whose error is shown.
     form: Form,
 ) -> impl IntoView {
     move || form.general_error().map(|sentence| view! { <crate::ui::FormError sentence/> })

@@ -194,8 +194,8 @@ pub fn GateButton(
     /// The words on it.
     #[prop(into)]
     label: Signal<String>,
-    /// What it does.
-    #[prop(into)]
+    /// Called when pressed; not needed if it submits its form.
+    #[prop(optional, into)]
     on_press: Handler,
     /// How it looks.
     #[prop(optional)]

@@ -12,7 +12,7 @@ use rolecall_policy::{Decision, Level};
 /// Three bars, as many filled as the level has; stands before the word, never instead of it.
 #[component]
 pub fn LevelMark(
-    /// The level.
+    /// It fills one to three bars.
     level: Level,
 ) -> impl IntoView {
     view! {
@@ -27,7 +27,7 @@ pub fn LevelMark(
 /// The mark and the word.
 #[component]
 pub fn LevelLabel(
-    /// The level.
+    /// Its mark and its name are shown.
     level: Level,
 ) -> impl IntoView {
     view! { <span class="level-label"><LevelMark level/>{text::level(level)}</span> }

@@ -110,8 +110,7 @@ const fn only(level: Level) -> &'static str {
 #[must_use]
 pub fn refusal_heading(denial: &Denial) -> String {
     match (denial.rule, denial.needs_level) {
-        (Rule::OwnLevel, _) => "Not for yourself".into(),
-        (Rule::SelfGrant, _) => "Not for yourself".into(),
+        (Rule::OwnLevel | Rule::SelfGrant, _) => "Not for yourself".into(),
         (Rule::OwnerCannotLeave, _) => "The owner cannot leave".into(),
         (Rule::NotAMember, _) => "Not in this organization".into(),
         (Rule::ProjectPrivate, _) => "Private project".into(),

@@ -29,7 +29,7 @@ fn Account() -> impl IntoView {
     let single = RwSignal::new(single_keys());
     let since = move || session.with_me(|me| time::day(&me.date_joined));
     view! {
-        <Heading title="Account".to_string() alone=true/>
+        <Heading title="Account" alone=true/>
         <section class="section">
             <h2>"Profile"</h2>
             <p class="prose">"People in your organizations can see your name and email. Member since " {since} "."</p>

@@ -190,7 +190,7 @@ fn Foot(form: InviteForm) -> impl IntoView {
             view! { <Button label kind disabled=form.write.busy on_press=close/> }
         }}
         <Show when=move || !form.has_ended()>
-            <GateButton decision=form.decision() label=send kind=ButtonKind::Primary busy=form.write.busy submit=true on_press=|| ()/>
+            <GateButton decision=form.decision() label=send kind=ButtonKind::Primary busy=form.write.busy submit=true/>
         </Show>
     }
 }

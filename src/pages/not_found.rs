@@ -26,7 +26,7 @@ pub fn NotFound() -> impl IntoView {
     };
     view! {
         <section class="not-found">
-            <Heading title="Not found, or you don’t have access".to_string()/>
+            <Heading title="Not found, or you don’t have access"/>
             <p class="prose">{sentence}</p>
             <p class="prose">"If a colleague sent you this link, ask them to grant you access, then open it again."</p>
             <WaysOut/>
@@ -44,7 +44,7 @@ chunk! {
 pub fn NoSuchPage() -> impl IntoView {
     view! {
         <section class="not-found">
-            <Heading title="Page not found".to_string()/>
+            <Heading title="Page not found"/>
             <p class="prose">"Check the URL for typos. The page may also have been removed."</p>
             <WaysOut/>
         </section>
@@ -107,7 +107,7 @@ pub fn Starting() -> impl IntoView {
     view! {
         <Show when=move || lost.get()>
             <main class="alone">
-                <Heading title="The server can’t be reached".to_string() alone=true/>
+                <Heading title="The server can’t be reached" alone=true/>
                 <p class="prose">"Retrying automatically. The page opens as soon as the server responds."</p>
                 <p class="auth-act">
                     <button type="button" class="button" data-kind="default" on:click=|_| api::retry_now()>"Try now"</button>
@@ -128,7 +128,7 @@ pub fn Unreachable() -> impl IntoView {
         failure().map(|sentence| {
             view! {
                 <main class="alone">
-                    <Heading title="Rolecall is having problems".to_string() alone=true/>
+                    <Heading title="Rolecall is having problems" alone=true/>
                     <Problem sentence on_retry=move || session.refresh()/>
                 </main>
             }

@@ -49,11 +49,7 @@ pub fn Tag(
 
 /// The name of a private project, with a lock.
 #[component]
-pub fn PrivateTag(
-    /// The name.
-    #[prop(into)]
-    name: String,
-) -> impl IntoView {
+pub fn PrivateTag(#[prop(into)] name: String) -> impl IntoView {
     view! {
         <span class="tag">
             <Icon name="lock" size=12/>

@@ -37,8 +37,8 @@ pub fn Button(
     /// Its text.
     #[prop(into)]
     label: Signal<String>,
-    /// Called when pressed.
-    #[prop(into)]
+    /// Called when pressed; not needed if it submits its form.
+    #[prop(optional, into)]
     on_press: Handler,
     /// How it looks.
     #[prop(optional)]

@@ -23,9 +23,7 @@ pub enum DialogSize {
 /// it, because typed text would be lost.
 #[component]
 pub fn Dialog(
-    /// The heading.
-    #[prop(into)]
-    title: Signal<String>,
+    #[prop(into)] title: Signal<String>,
     /// The width.
     size: DialogSize,
     /// True while its request is running: it stays open, so that the result has a place.
@@ -40,7 +38,6 @@ pub fn Dialog(
     /// The footer: a sentence and buttons; always visible.
     #[prop(into)]
     foot: ViewFn,
-    /// The content.
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -108,7 +105,7 @@ pub fn Dialog(
             >
                 <header class="dialog-head">
                     <h2 id=heading.clone()>{move || title.get()}</h2>
-                    <Button label="Close".to_string() icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
+                    <Button label="Close" icon="close" icon_only=true kind=ButtonKind::Quiet on_press=close/>
                 </header>
                 <div class="dialog-body">{children()}</div>
                 <footer class="dialog-foot">{foot.run()}</footer>
@@ -156,9 +153,7 @@ fn give_back(before: Option<HtmlElement>) {
 /// A dialog that confirms an irreversible action: the user types the name of the thing.
 #[component]
 pub fn TypedConfirmation(
-    /// The heading.
-    #[prop(into)]
-    title: String,
+    #[prop(into)] title: String,
     /// The text to type.
     #[prop(into)]
     name: String,
@@ -195,9 +190,8 @@ pub fn TypedConfirmation(
     let foot = move || {
         let close = foot_close.clone();
         view! {
-            <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() disabled=busy on_press=close/>
-            <Button label=act.clone() kind=ButtonKind::Danger submit=true busy on_press=|| ()/>
+            <Button label="Cancel" disabled=busy on_press=close/>
+            <Button label=act.clone() kind=ButtonKind::Danger submit=true busy/>
         }
     };
     view! {

@@ -31,15 +31,13 @@ pub fn Problem(
     /// What happened.
     #[prop(into)]
     sentence: String,
-    /// Retries.
-    #[prop(into)]
-    on_retry: Handler,
+    #[prop(into)] on_retry: Handler,
 ) -> impl IntoView {
     view! {
         <div class="problem" role="alert">
             <Icon name="warning"/>
             <p>{sentence}</p>
-            <Button label="Try again".to_string() on_press=on_retry/>
+            <Button label="Try again" on_press=on_retry/>
         </div>
     }
 }

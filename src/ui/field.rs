@@ -9,9 +9,7 @@ use show_password::ShowPassword;
 /// A text field with its label above and its error below.
 #[component]
 pub fn Field(
-    /// The label.
-    #[prop(into)]
-    label: Signal<String>,
+    #[prop(into)] label: Signal<String>,
     /// The text in it.
     value: RwSignal<String>,
     /// The input's type.
@@ -203,9 +201,7 @@ pub fn SearchField(
 /// A native `<select>`.
 #[component]
 pub fn Select(
-    /// The label.
-    #[prop(into)]
-    label: String,
+    #[prop(into)] label: String,
     /// The selected value.
     #[prop(into)]
     value: Signal<String>,

@@ -26,6 +26,13 @@ impl<A> Handler<(A,)> {
     }
 }
 
+/// Does nothing.
+impl Default for Handler {
+    fn default() -> Self {
+        Handler(Arc::new(|()| ()))
+    }
+}
+
 impl<A> Clone for Handler<A> {
     fn clone(&self) -> Self {
         Handler(Arc::clone(&self.0))

@@ -74,7 +74,6 @@ pub fn Popover(
     /// A further class.
     #[prop(optional)]
     class: &'static str,
-    /// The content.
     children: Children,
 ) -> impl IntoView {
     let layer = NodeRef::<html::Span>::new();

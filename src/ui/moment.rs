@@ -24,10 +24,7 @@ pub fn Ago(
 
 /// A day.
 #[component]
-pub fn Day(
-    /// The moment.
-    moment: Timestamp,
-) -> impl IntoView {
+pub fn Day(moment: Timestamp) -> impl IntoView {
     view! {
         <time class="moment" datetime=moment.to_string() title=time::exact(&moment)>{time::day(&moment)}</time>
     }

@@ -75,12 +75,8 @@ impl ToggleState {
 /// A toggle (`role="switch"`).
 #[component]
 pub fn Toggle(
-    /// The label.
-    #[prop(into)]
-    label: String,
-    /// The state.
-    #[prop(into)]
-    state: Signal<ToggleState>,
+    #[prop(into)] label: String,
+    #[prop(into)] state: Signal<ToggleState>,
     /// Called when it is pressed.
     #[prop(into)]
     on_press: Handler,

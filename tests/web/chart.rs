@@ -179,7 +179,7 @@ async fn lines_differ_by_more_than_colour_and_the_key_shows_how() {
     drawn.reverse();
     assert_eq!(drawn, [None, Some("6 3".to_owned())]);
     assert_eq!(dashes(&page.root, ".chart-key .chart-line"), drawn);
-    assert!(page.text().contains("5,691 +6,154 % compared to previous period"), "{}", page.text());
+    assert!(page.text().contains("5,691 +6,154% compared to previous period"), "{}", page.text());
 }
 
 #[wasm_bindgen_test]

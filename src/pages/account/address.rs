@@ -39,11 +39,11 @@ pub(super) fn AddressForm() -> impl IntoView {
     };
     view! {
         <form class="narrow-form" aria-label="Email" novalidate on:submit=send>
-            <Field label="New email".to_string() value=address kind="email" autocomplete="email" error=form.error_at("email")/>
-            <Field label="Current password".to_string() value=password kind="password" autocomplete="current-password"
+            <Field label="New email" value=address kind="email" autocomplete="email" error=form.error_at("email")/>
+            <Field label="Current password" value=password kind="password" autocomplete="current-password"
                 error=form.error_at("current_password")/>
             <GeneralError form/>
-            <Button label="Change email".to_string() submit=true busy=form.is_busy() on_press=|| ()/>
+            <Button label="Change email" submit=true busy=form.is_busy()/>
         </form>
     }
 }

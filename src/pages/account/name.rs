@@ -30,9 +30,9 @@ pub(super) fn NameForm() -> impl IntoView {
     };
     view! {
         <form class="narrow-form" aria-label="Profile" novalidate on:submit=send>
-            <Field label="Name".to_string() value=name autocomplete="name" error=form.error_at("first_name")/>
+            <Field label="Name" value=name autocomplete="name" error=form.error_at("first_name")/>
             <GeneralError form/>
-            <Button label="Save name".to_string() submit=true busy=form.is_busy() on_press=|| ()/>
+            <Button label="Save name" submit=true busy=form.is_busy()/>
         </form>
     }
 }

@@ -42,12 +42,12 @@ pub(super) fn PasswordForm() -> impl IntoView {
             // For password managers, which file passwords under an address.
             <input class="sr-only" type="email" name="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
                 prop:value=move || session.with_user(|user| user.email.clone())/>
-            <Field label="Current password".to_string() value=present kind="password" autocomplete="current-password"
+            <Field label="Current password" value=present kind="password" autocomplete="current-password"
                 error=form.error_at("current_password")/>
-            <Field label="New password".to_string() value=wanted kind="password" autocomplete="new-password"
+            <Field label="New password" value=wanted kind="password" autocomplete="new-password"
                 placeholder="Use at least 8 characters" error=form.error_at("password")/>
             <GeneralError form/>
-            <Button label="Change password".to_string() submit=true busy=form.is_busy() on_press=|| ()/>
+            <Button label="Change password" submit=true busy=form.is_busy()/>
         </form>
     }
 }

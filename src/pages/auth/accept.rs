@@ -25,10 +25,7 @@ chunk! {
 
 /// The page of an invite.
 #[component]
-fn AcceptInvite(
-    /// The invite.
-    invite: InviteId,
-) -> impl IntoView {
+fn AcceptInvite(invite: InviteId) -> impl IntoView {
     let session = Session::get();
     let person = session.person();
     let found = {
@@ -112,7 +109,7 @@ fn MayHaveJoined(invite: InviteId) -> impl IntoView {
         ("The server did not respond in time, but the invite has been used.", Route::Home.to_string(), "Go home")
     };
     view! {
-        <Heading title="You may have already joined".to_string() alone=true/>
+        <Heading title="You may have already joined" alone=true/>
         <p class="prose">{advice}</p>
         <p class="auth-act"><a class="button" data-kind="primary" href=href>{label}</a></p>
     }
@@ -209,12 +206,12 @@ fn Joining(
     view! {
         <form novalidate on:submit=send>
             {is_new.then(|| view! {
-                <Field label="Name".to_string() value=name autocomplete="name" autofocus=true error=form.error_at("first_name")/>
-                <Field label="Password".to_string() value=password kind="password" autocomplete="new-password"
+                <Field label="Name" value=name autocomplete="name" autofocus=true error=form.error_at("first_name")/>
+                <Field label="Password" value=password kind="password" autocomplete="new-password"
                     placeholder="Use at least 8 characters" error=form.error_at("password")/>
             })}
             <GeneralError form/>
-            <Button label kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
+            <Button label kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         </form>
         {who}
     }
@@ -262,7 +259,7 @@ fn ContinueAsSomebodyElse() -> impl IntoView {
     let sign_out = use_sign_out();
     view! {
         <Button
-            label="Sign out and continue".to_string()
+            label="Sign out and continue"
             kind=ButtonKind::Primary
             busy=sign_out.is_busy()
             on_press=move || sign_out.run()

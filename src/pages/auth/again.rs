@@ -39,17 +39,16 @@ fn SignInAgain() -> impl IntoView {
     let leave = move || session.end_for_good();
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
-            <Button label="Switch account".to_string() disabled=form.is_busy() on_press=leave/>
-            <Button label="Sign in".to_string() kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
+            <Button label="Switch account" disabled=form.is_busy() on_press=leave/>
+            <Button label="Sign in" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         }
     };
     view! {
-        <Dialog title="Sign in again".to_string() size=DialogSize::Small busy=form.is_busy() on_close=move || session.sign_in_later() on_submit=send foot>
+        <Dialog title="Sign in again" size=DialogSize::Small busy=form.is_busy() on_close=move || session.sign_in_later() on_submit=send foot>
             <p>"You were signed out. What you typed on this page is kept. “Switch account” discards it."</p>
             <div class="dialog-ask">
-            <Field label="Email".to_string() value=address kind="email" autocomplete="username" read_only=true/>
-            <Field label="Password".to_string() value=password kind="password" autocomplete="current-password"
+            <Field label="Email" value=address kind="email" autocomplete="username" read_only=true/>
+            <Field label="Password" value=password kind="password" autocomplete="current-password"
                 autofocus=true error=wrong/>
             </div>
             <Show when=move || wrong.get().is_none()><GeneralError form/></Show>

@@ -10,10 +10,7 @@ use leptos_router::hooks::use_location;
 
 /// What stands around these pages: the product's name, and one narrow column.
 #[component]
-pub fn Alone(
-    /// The page.
-    children: Children,
-) -> impl IntoView {
+pub fn Alone(children: Children) -> impl IntoView {
     view! {
         <div class="auth">
             <header class="auth-bar"><a class="auth-brand" href=Route::Home.to_string()><Brand/></a></header>

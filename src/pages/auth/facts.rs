@@ -7,10 +7,7 @@ use rolecall_policy::Level;
 
 /// Whom it is for, at which level, which projects, and until when.
 #[component]
-pub(super) fn Facts(
-    /// The invite.
-    invite: InviteLookup,
-) -> impl IntoView {
+pub(super) fn Facts(invite: InviteLookup) -> impl IntoView {
     let words = projects(&invite);
     let until = invite.expires_at;
     view! {

@@ -43,12 +43,12 @@ fn SignIn() -> impl IntoView {
     let wrong = wrong_password(form);
     view! {
         <Alone>
-            <Heading title="Sign in".to_string() alone=true/>
+            <Heading title="Sign in" alone=true/>
             <form novalidate on:submit=send>
-                <Field label="Email".to_string() value=address kind="email" autocomplete="username" autofocus=true error=form.error_at("email")/>
-                <Field label="Password".to_string() value=password kind="password" autocomplete="current-password" error=wrong/>
+                <Field label="Email" value=address kind="email" autocomplete="username" autofocus=true error=form.error_at("email")/>
+                <Field label="Password" value=password kind="password" autocomplete="current-password" error=wrong/>
                 <Show when=move || wrong.get().is_none()><GeneralError form/></Show>
-                <Button label="Sign in".to_string() kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
+                <Button label="Sign in" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
             </form>
             <NewHere/>
         </Alone>

@@ -72,17 +72,17 @@ fn Open() -> impl IntoView {
         form.send_with(&needed, ChangeName::SignUp, sending, Outcome::always(|()| ()));
     };
     view! {
-        <Heading title="Create an account".to_string() alone=true/>
+        <Heading title="Create an account" alone=true/>
         <form novalidate on:submit=send>
-            <Field label="Name".to_string() value=name autocomplete="name" autofocus=true error=form.error_at("first_name")/>
-            <Field label="Email".to_string() value=address kind="email" autocomplete="username" error=form.error_at("email")/>
-            <Field label="Password".to_string() value=password kind="password" autocomplete="new-password"
+            <Field label="Name" value=name autocomplete="name" autofocus=true error=form.error_at("first_name")/>
+            <Field label="Email" value=address kind="email" autocomplete="username" error=form.error_at("email")/>
+            <Field label="Password" value=password kind="password" autocomplete="new-password"
                 placeholder="Use at least 8 characters" error=form.error_at("password")/>
-            <Field label="Organization".to_string() value=organization autocomplete="organization"
-                hint="Usually your company. If you leave this empty, it is named after you.".to_string()
+            <Field label="Organization" value=organization autocomplete="organization"
+                hint="Usually your company. If you leave this empty, it is named after you."
                 error=form.error_at("organization_name")/>
             <GeneralError form/>
-            <Button label="Create account".to_string() kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
+            <Button label="Create account" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         </form>
         <SignInInstead/>
     }
@@ -91,7 +91,7 @@ fn Open() -> impl IntoView {
 #[component]
 fn Closed() -> impl IntoView {
     view! {
-        <Heading title="Sign-up is by invite only".to_string() alone=true/>
+        <Heading title="Sign-up is by invite only" alone=true/>
         <p class="prose">
             "To create an account, you need an invite. Ask someone who has an account: they choose "
             <strong>"Invite members"</strong> " in their user menu. Then open the link you get."

@@ -41,7 +41,7 @@ pub(super) fn Links(form: InviteForm) -> impl IntoView {
             </ul>
             <Show when=move || !form.shows_rows()>
                 <p class="invite-more">
-                    <Button label="Invite more".to_string() icon="plus" small=true
+                    <Button label="Invite more" icon="plus" small=true
                         on_press=move || { form.more.set(true); form.focus_last(); }/>
                 </p>
             </Show>

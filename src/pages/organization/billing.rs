@@ -36,7 +36,7 @@ fn Billing() -> impl IntoView {
     let session = Session::get();
     let organization = session.organization_id();
     view! {
-        <Heading title="Billing".to_string()/>
+        <Heading title="Billing"/>
         {move || organization.get().map(|id| view! { <Page id/> })}
     }
 }

@@ -22,7 +22,7 @@ chunk! {
 #[component]
 fn NewOrganization() -> impl IntoView {
     view! {
-        <Heading title="New organization".to_string() alone=true/>
+        <Heading title="New organization" alone=true/>
         <p class="prose">
             "An organization, usually a company, holds people and projects, separate from all others. You become its owner, and it starts with one project."
         </p>
@@ -60,9 +60,9 @@ pub fn CreateOrganizationForm() -> impl IntoView {
     };
     view! {
         <form class="narrow-form" novalidate on:submit=send>
-            <Field label="Name".to_string() value=name autocomplete="organization" error=form.error_at("name")/>
+            <Field label="Name" value=name autocomplete="organization" error=form.error_at("name")/>
             <GeneralError form/>
-            <Button label="Create organization".to_string() kind=ButtonKind::Primary submit=true busy=form.is_busy() on_press=|| ()/>
+            <Button label="Create organization" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         </form>
     }
 }

@@ -60,8 +60,8 @@ fn Projects() -> impl IntoView {
         })
     };
     view! {
-        <Heading title="Projects".to_string() count>
-            <GateButton decision=may label="New project".to_string() kind=ButtonKind::Primary icon="plus"
+        <Heading title="Projects" count>
+            <GateButton decision=may label="New project" kind=ButtonKind::Primary icon="plus"
                 on_press=move || query.open_dialog("new")/>
         </Heading>
         {list}
@@ -174,15 +174,15 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
     let foot = move || {
         view! {
             <span class="dialog-note">"New projects are open to everyone. You can make this one private in its settings."</span>
-            <Button label="Cancel".to_string() disabled=write.busy on_press=move || query.close_dialog()/>
-            <GateButton decision=may label="Create project".to_string() kind=ButtonKind::Primary submit=true
-                busy=write.busy on_press=|| ()/>
+            <Button label="Cancel" disabled=write.busy on_press=move || query.close_dialog()/>
+            <GateButton decision=may label="Create project" kind=ButtonKind::Primary submit=true
+                busy=write.busy/>
         }
     };
     view! {
-        <Dialog title="New project".to_string() size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog()
+        <Dialog title="New project" size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog()
             on_submit=create foot>
-            <Field label="Name".to_string() value=name error autofocus=true placeholder="Storefront"/>
+            <Field label="Name" value=name error autofocus=true placeholder="Storefront"/>
             {move || write.general_error(&["name"]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>
     }

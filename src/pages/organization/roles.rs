@@ -106,7 +106,7 @@ fn Roles() -> impl IntoView {
     );
     let name = move || session.organization_name();
     view! {
-        <Heading title="Roles".to_string()/>
+        <Heading title="Roles"/>
         <p class="prose">
             "What each level can do in " {name}
             ". In a private project, the higher of the granted level and the organization level applies."

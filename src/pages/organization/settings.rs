@@ -32,7 +32,7 @@ fn Settings() -> impl IntoView {
     // As it is when the page appears: made anew with each answer about the organization, it would lose what is typed.
     let organization = session.organization.get_untracked();
     view! {
-        <Heading title="Organization settings".to_string()/>
+        <Heading title="Organization settings"/>
         {organization.map(|organization| view! {
             <General organization=organization.clone() may/>
             <Switches may/>
@@ -94,19 +94,19 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
             <h2>"General"</h2>
             <form novalidate on:submit=move |event| { event.prevent_default(); save(); }>
                 <Gate decision=may wide=true let:gated>
-                    <Field label="Name".to_string() value=name error=name_error read_only=gated.refused
+                    <Field label="Name" value=name error=name_error read_only=gated.refused
                         described_by=gated.explanation/>
                 </Gate>
                 <div class="settings-actions">
                     <Gate decision=may wide=true let:gated>
-                        <Field label="URL name".to_string() value=slug error=slug_error hint
+                        <Field label="URL name" value=slug error=slug_error hint
                             read_only=gated.refused described_by=gated.explanation/>
                     </Gate>
                 </div>
                 {move || write.general_error(&["name", "slug"]).map(|sentence| view! { <FormError sentence/> })}
                 <div class="settings-actions">
-                    <GateButton decision=may label="Save".to_string() kind=ButtonKind::Primary submit=true
-                        busy=write.busy on_press=|| ()/>
+                    <GateButton decision=may label="Save" kind=ButtonKind::Primary submit=true
+                        busy=write.busy/>
                 </div>
             </form>
         </section>

@@ -17,10 +17,7 @@ use people::People;
 
 /// The tab.
 #[component]
-pub fn AccessControl(
-    /// The project.
-    current: Current,
-) -> impl IntoView {
+pub fn AccessControl(current: Current) -> impl IntoView {
     let query = Query::get();
     let people = People::load(current);
     let adding = query.dialog("add");

@@ -16,10 +16,7 @@ use rolecall_policy::{Act, Decision};
 
 /// The tab.
 #[component]
-pub fn DangerZone(
-    /// The project.
-    current: Current,
-) -> impl IntoView {
+pub fn DangerZone(current: Current) -> impl IntoView {
     let query = Query::get();
     let may = current.can(Act::DeleteProject);
     let asked = query.dialog("delete");
@@ -31,7 +28,7 @@ pub fn DangerZone(
                 <strong>"Delete this project"</strong>
                 {move || format!("Deletes {} with its events, token and grants. This cannot be undone.", current.name())}
             </p>
-            <GateButton decision=may project=current.for_gates() label="Delete project".to_string() kind=ButtonKind::Danger
+            <GateButton decision=may project=current.for_gates() label="Delete project" kind=ButtonKind::Danger
                 on_press=move || query.open_dialog("delete")/>
         </section>
         <Show when=move || open.get()>

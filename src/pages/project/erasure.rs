@@ -21,7 +21,6 @@ pub const DIALOG: &str = "erase";
 /// The dialog: how much goes, and that it cannot be undone.
 #[component]
 pub fn ErasePerson(
-    /// The project.
     current: Current,
     /// Whose events.
     person: String,
@@ -79,10 +78,7 @@ pub fn ErasePerson(
 
 /// In the settings: whom to erase, and what was erased before.
 #[component]
-pub fn Erasures(
-    /// The project.
-    current: Current,
-) -> impl IntoView {
+pub fn Erasures(current: Current) -> impl IntoView {
     let query = Query::get();
     let may = current.can(Act::EraseEvents);
     let asked = query.dialog(DIALOG);
@@ -120,10 +116,10 @@ pub fn Erasures(
                     if may.get_untracked().is_allowed() { ask() }
                 }
             >
-                <Field label="Distinct ID".to_string() value=typed error=fault
+                <Field label="Distinct ID" value=typed error=fault
                     read_only=Signal::derive(move || !may.get().is_allowed())/>
-                <GateButton decision=may project=current.for_gates() label="Delete events".to_string() kind=ButtonKind::Danger
-                    submit=true on_press=|| ()/>
+                <GateButton decision=may project=current.for_gates() label="Delete events" kind=ButtonKind::Danger
+                    submit=true/>
             </form>
             <Show when=move || may.get().is_allowed()>
                 <Past current again/>

@@ -34,10 +34,7 @@ pub use tools::RangeChoice;
 
 /// The page below its heading.
 #[component]
-pub fn EventsPage(
-    /// The project.
-    current: Current,
-) -> impl IntoView {
+pub fn EventsPage(current: Current) -> impl IntoView {
     let state = EventsState::open(current);
     view! {
         <Facts current compact=true/>

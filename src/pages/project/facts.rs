@@ -49,7 +49,6 @@ fn insiders(current: Current) -> Loaded<Option<Insiders>> {
 /// The facts: a list, or, once there is more to look at, a line.
 #[component]
 pub fn Facts(
-    /// The project.
     current: Current,
     /// True: as a line.
     #[prop(optional)]

@@ -15,10 +15,7 @@ use rolecall_api::PropertyFilter;
 
 /// A chip for each condition, which changes it when it is pressed.
 #[component]
-pub fn PropertyChips(
-    /// The page's.
-    filters: Filters,
-) -> impl IntoView {
+pub fn PropertyChips(filters: Filters) -> impl IntoView {
     let chip = move |(which, condition): (usize, PropertyFilter)| {
         let (what, verb, value) = state::words(&condition);
         let title = format!("{what} {verb} {value}");
@@ -39,10 +36,7 @@ pub fn PropertyChips(
 
 /// The button that adds a condition.
 #[component]
-pub fn AddFilter(
-    /// The page's.
-    filters: Filters,
-) -> impl IntoView {
+pub fn AddFilter(filters: Filters) -> impl IntoView {
     view! {
         <button type="button" class="button filter-add" data-kind="quiet" data-small="" on:click=move |_| filters.add()>
             <Icon name="plus"/>

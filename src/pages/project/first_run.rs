@@ -14,10 +14,7 @@ const EVERY: Duration = Duration::from_secs(2);
 
 /// The page below its heading.
 #[component]
-pub fn FirstRun(
-    /// The project.
-    current: Current,
-) -> impl IntoView {
+pub fn FirstRun(current: Current) -> impl IntoView {
     let token = Signal::derive(move || current.project.with(|project| project.basic.api_token.clone()));
     wait_for_the_first_event(current);
     view! {

@@ -13,10 +13,7 @@ use rolecall_policy::{Act, Decision, Level, Target};
 
 /// The steps.
 #[component]
-pub fn FirstSteps(
-    /// The project.
-    current: Current,
-) -> impl IntoView {
+pub fn FirstSteps(current: Current) -> impl IntoView {
     let session = Session::get();
     let id = current.id;
     let to = move |tab: ProjectTab| Route::Project(id, ProjectPage::Settings(tab)).to_string();

@@ -97,7 +97,6 @@ impl GeneralForm {
 /// The tab.
 #[component]
 pub fn General(
-    /// The project.
     current: Current,
     /// What is typed.
     form: GeneralForm,
@@ -107,7 +106,7 @@ pub fn General(
     let project = current.for_gates();
     let write = Write::new();
     current.watch(write);
-    let field_error = RwSignal::new(None::<FieldError>);
+    let wrong = RwSignal::new(None::<FieldError>);
     let shorter = RwSignal::new(None::<u32>);
     let query = Query::get();
     let asked = query.dialog(retention::DIALOG);
@@ -122,11 +121,11 @@ pub fn General(
     };
     let changes = move || match form.filled().changes(&current.project.get_untracked()) {
         Err(found) => {
-            field_error.set(Some(found));
+            wrong.set(Some(found));
             None
         }
         Ok(update) => {
-            field_error.set(None);
+            wrong.set(None);
             Some(update)
         }
     };
@@ -150,18 +149,14 @@ pub fn General(
     let at = move |field: &'static str, own: fn(&FieldError) -> Option<&'static str>| {
         let served = write.error_at(field);
         Signal::derive(move || {
-            field_error
-                .with(|field_error| field_error.as_ref().and_then(own))
-                .map(str::to_owned)
-                .or_else(|| served.get())
+            wrong.with(|wrong| wrong.as_ref().and_then(own)).map(str::to_owned).or_else(|| served.get())
         })
     };
-    let name_error = at("name", |field_error| matches!(field_error, FieldError::NoName).then_some("Enter a name."));
+    let name_error = at("name", |wrong| matches!(wrong, FieldError::NoName).then_some("Enter a name."));
     let zone_error = write.error_at("timezone");
     let anonymize_error = write.error_at("anonymize_ips");
-    let retention_error = at("retention_days", |field_error| {
-        matches!(field_error, FieldError::Retention)
-            .then_some("Enter a number of days up to 36,500, or leave it empty.")
+    let retention_error = at("retention_days", |wrong| {
+        matches!(wrong, FieldError::Retention).then_some("Enter a number of days up to 36,500, or leave it empty.")
     });
     view! {
         <form
@@ -173,12 +168,12 @@ pub fn General(
             }
         >
             <Gate decision=may project wide=true let:gated>
-                <Field label="Name".to_string() value=form.name error=name_error read_only=gated.refused described_by=gated.explanation/>
+                <Field label="Name" value=form.name error=name_error read_only=gated.refused described_by=gated.explanation/>
             </Gate>
             <Gate decision=may project wide=true let:gated>
                 <TimeZone value=form.timezone error=zone_error refused=gated.refused described_by=gated.explanation/>
             </Gate>
-            <Addresses current form field_error write/>
+            <Addresses current form wrong write/>
             <Gate decision=may project wide=true let:gated>
                 <div class="field">
                     <Tick
@@ -198,7 +193,7 @@ pub fn General(
                 write.general_error(&["name", "timezone", "app_urls", "anonymize_ips", "retention_days"]).map(|sentence| view! { <FormError sentence/> })
             }}
             <div class="form-acts">
-                <GateButton decision=may project label="Save".to_string() kind=ButtonKind::Primary submit=true busy=write.busy on_press=|| ()/>
+                <GateButton decision=may project label="Save" kind=ButtonKind::Primary submit=true busy=write.busy/>
             </div>
         </form>
         <Show when=move || asked.get() && shorter.get().is_some()>
@@ -222,7 +217,7 @@ fn TimeZone(
     move || {
         if as_field.get() {
             view! {
-                <Field label="Time zone".to_string() value error hint read_only=refused described_by/>
+                <Field label="Time zone" value error hint read_only=refused described_by/>
             }
             .into_any()
         } else {
@@ -247,19 +242,14 @@ fn TimeZone(
 }
 
 #[component]
-fn Addresses(
-    current: Current,
-    form: GeneralForm,
-    field_error: RwSignal<Option<FieldError>>,
-    write: Write,
-) -> impl IntoView {
+fn Addresses(current: Current, form: GeneralForm, wrong: RwSignal<Option<FieldError>>, write: Write) -> impl IntoView {
     let may = current.can(Act::ManageProject);
     let project = current.for_gates();
     let served = write.error_at("app_urls");
     let list = NodeRef::<leptos::html::Fieldset>::new();
     let remove = move |number: usize| {
         form.addresses.update(|addresses| addresses.retain(|address| address.number != number));
-        field_error.set(None);
+        wrong.set(None);
         // The button that was pressed is gone: the last one of the list, which adds, takes the focus.
         request_animation_frame(move || {
             let list = list.try_get_untracked().flatten();
@@ -270,7 +260,7 @@ fn Addresses(
     };
     let line = move |address: Address| {
         let place = move || form.addresses.with(|all| all.iter().position(|one| one.number == address.number));
-        let error = Signal::derive(move || match (field_error.get()?, place()?) {
+        let error = Signal::derive(move || match (wrong.get()?, place()?) {
             (FieldError::LongAddress(wrong), line) if wrong == line => {
                 Some("A URL can have at most 200 characters.".to_owned())
             }
@@ -303,7 +293,7 @@ fn Addresses(
             </ul>
             {move || served.get().map(|sentence| view! { <FormError sentence/> })}
             <p class="add-address">
-                <GateButton decision=may project label="Add URL".to_string() icon="plus" on_press=move || form.add(String::new(), true)/>
+                <GateButton decision=may project label="Add URL" icon="plus" on_press=move || form.add(String::new(), true)/>
             </p>
         </fieldset>
     }

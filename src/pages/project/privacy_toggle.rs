@@ -16,7 +16,6 @@ use rolecall_policy::Act;
 /// The toggle, with what it means, and the dry run while it is half-way.
 #[component]
 pub fn PrivacyToggle(
-    /// The project.
     current: Current,
     /// Everybody in the organization with their grant; none while that is loading.
     #[prop(into)]

@@ -13,7 +13,6 @@ use rolecall_policy::Act;
 /// The field.
 #[component]
 pub fn KeptFor(
-    /// The project.
     current: Current,
     /// What is typed: days, or nothing.
     value: RwSignal<String>,
@@ -24,7 +23,7 @@ pub fn KeptFor(
     let hint = Signal::stored("In days. Older events are deleted. Leave empty to keep them forever.".to_owned());
     view! {
         <Gate decision=may project=current.for_gates() wide=true let:gated>
-            <Field label="Keep events for".to_string() input_mode="numeric" value error hint read_only=gated.refused
+            <Field label="Keep events for" input_mode="numeric" value error hint read_only=gated.refused
                 described_by=gated.explanation/>
         </Gate>
     }
@@ -50,9 +49,8 @@ pub fn KeepShorter(
     let act = format!("Keep {kept}");
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() on_press=on_close/>
-            <Button label=act.clone() kind=ButtonKind::Danger submit=true on_press=|| ()/>
+            <Button label="Cancel" on_press=on_close/>
+            <Button label=act.clone() kind=ButtonKind::Danger submit=true/>
         }
     };
     view! {

@@ -30,7 +30,7 @@ fn Settings() -> impl IntoView {
     let page = ProjectOfPage::load();
     page.or_not_found(move || {
         view! {
-            <Heading title="Project settings".to_string() part=Signal::derive(move || {
+            <Heading title="Project settings" part=Signal::derive(move || {
                 let (name, more) = words(tab.get());
                 Some(format!("{name}{more}"))
             })/>

@@ -88,10 +88,7 @@ impl Sender {
 
 /// The snippets, one at a time; which one, stands in the address.
 #[component]
-pub fn Snippets(
-    /// The project's token.
-    token: Signal<String>,
-) -> impl IntoView {
+pub fn Snippets(token: Signal<String>) -> impl IntoView {
     let query = Query::get();
     let word = query.value(KEY);
     let sender = Memo::new(move |_| Sender::from_param(&word.get()));

@@ -31,7 +31,7 @@ fn Sql() -> impl IntoView {
     let page = ProjectOfPage::load();
     page.or_not_found(move || {
         view! {
-            <Heading title="SQL".to_string()/>
+            <Heading title="SQL"/>
             {page.show(|current| view! { <SqlPage current/> })}
         }
     })
@@ -39,10 +39,7 @@ fn Sql() -> impl IntoView {
 
 /// The page below its heading.
 #[component]
-fn SqlPage(
-    /// The project.
-    current: Current,
-) -> impl IntoView {
+fn SqlPage(current: Current) -> impl IntoView {
     let state = SqlState::open(current);
     view! {
         <div class="sql-workspace">

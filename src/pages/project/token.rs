@@ -15,10 +15,7 @@ use rolecall_policy::Act;
 
 /// The tab.
 #[component]
-pub fn Token(
-    /// The project.
-    current: Current,
-) -> impl IntoView {
+pub fn Token(current: Current) -> impl IntoView {
     let query = Query::get();
     let asked = query.dialog("reset");
     let may = current.can(Act::ManageProject);
@@ -32,7 +29,7 @@ pub fn Token(
             <div class="token-line">
                 <input class="input" readonly aria-label="Project token" prop:value=move || token.get() autocomplete="off" spellcheck="false"/>
                 <CopyButton label="Copy token" text=token/>
-                <GateButton decision=may project=current.for_gates() label="Reset token".to_string()
+                <GateButton decision=may project=current.for_gates() label="Reset token"
                     on_press=move || query.open_dialog("reset")/>
             </div>
         </section>
@@ -62,10 +59,9 @@ fn ResetToken(current: Current, on_close: impl Fn() + Copy + Send + Sync + 'stat
     };
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() disabled=write.busy on_press=on_close/>
-            <GateButton decision=may project=current.for_gates() label="Reset token".to_string() kind=ButtonKind::Danger
-                submit=true busy=write.busy on_press=|| ()/>
+            <Button label="Cancel" disabled=write.busy on_press=on_close/>
+            <GateButton decision=may project=current.for_gates() label="Reset token" kind=ButtonKind::Danger
+                submit=true busy=write.busy/>
         }
     };
     let title = Signal::derive(move || format!("Reset the token of {}", current.name()));

@@ -34,7 +34,7 @@ fn Trends() -> impl IntoView {
     let page = ProjectOfPage::load();
     page.or_not_found(move || {
         view! {
-            <Heading title="Trends".to_string()><RangeChoice/></Heading>
+            <Heading title="Trends"><RangeChoice/></Heading>
             {page.show(|current| view! { <Question current/> })}
         }
     })

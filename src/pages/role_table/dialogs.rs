@@ -149,9 +149,8 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     };
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
             <Button label="Keep invite" disabled=write.busy on_press=move || roster.close()/>
-            <GateButton decision label="Cancel invite" kind=ButtonKind::Danger busy=write.busy submit=true on_press=|| ()/>
+            <GateButton decision label="Cancel invite" kind=ButtonKind::Danger busy=write.busy submit=true/>
         }
     };
     view! {
@@ -171,8 +170,7 @@ fn NewLink(roster: Roster, invite: Invite) -> impl IntoView {
     let value = RwSignal::new(url.clone());
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
-            <Button label="Done" submit=true on_press=|| ()/>
+            <Button label="Done" submit=true/>
         }
     };
     view! {

@@ -59,9 +59,8 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
     let person_id = member.user.uuid.clone();
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
             <Button label="Cancel" disabled=write.busy on_press=move || roster.close()/>
-            <GateButton decision except=person_id.clone() label=act.clone() kind busy submit=true on_press=|| ()/>
+            <GateButton decision except=person_id.clone() label=act.clone() kind busy submit=true/>
         }
     };
     let person = member.clone();

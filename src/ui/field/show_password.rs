@@ -7,7 +7,6 @@ use leptos::{html, prelude::*};
 pub(super) fn ShowPassword(
     /// The field.
     input: NodeRef<html::Input>,
-    /// Its id.
     id: String,
     /// True if the password is visible.
     shown: RwSignal<bool>,

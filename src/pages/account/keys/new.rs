@@ -36,10 +36,10 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
     };
     view! {
         <form class="narrow-form" aria-label="New key" novalidate on:submit=send>
-            <Field label="Label".to_string() value=label placeholder="What the key is for, such as Nightly export"
+            <Field label="Label" value=label placeholder="What the key is for, such as Nightly export"
                 error=form.error_at("label")/>
             <GeneralError form/>
-            <Button label="Create key".to_string() submit=true busy=form.is_busy() on_press=|| ()/>
+            <Button label="Create key" submit=true busy=form.is_busy()/>
         </form>
         {move || keys.made.get().map(|key| view! { <Made keys key/> })}
     }
@@ -88,7 +88,7 @@ fn Made(keys: Keys, key: PersonalApiKey) -> impl IntoView {
                 <input class="input" readonly aria-label=format!("Value of {}", key.label) aria-describedby=warning
                     autocomplete="off" spellcheck="false" node_ref=field prop:value=value.clone() on:focus=select/>
                 <CopyButton label="Copy key" text=Signal::stored(value)/>
-                <Button label="Done".to_string() on_press=move || keys.made.set(None)/>
+                <Button label="Done" on_press=move || keys.made.set(None)/>
             </div>
         </div>
     }

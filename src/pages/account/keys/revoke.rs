@@ -56,9 +56,8 @@ fn Revoke(keys: Keys, key: PersonalApiKey) -> impl IntoView {
     };
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() disabled=write.busy on_press=close/>
-            <Button label="Revoke key".to_string() kind=ButtonKind::Danger submit=true busy=write.busy on_press=|| ()/>
+            <Button label="Cancel" disabled=write.busy on_press=close/>
+            <Button label="Revoke key" kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };
     let used = key.last_used_at.map_or_else(

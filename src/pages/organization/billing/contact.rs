@@ -50,7 +50,7 @@ pub(super) fn Contact(state: BillingState) -> impl IntoView {
             <p class="prose">"Appears on future invoices. Existing invoices stay as they are."</p>
             <form class="form billing-form" aria-labelledby="billing-contact" novalidate on:submit=save>
                 <Gate decision=state.may wide=true let:gated>
-                    <Field label="Name".to_string() value=name autocomplete="organization"
+                    <Field label="Name" value=name autocomplete="organization"
                         error=form.error_at("contact_name") read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
@@ -58,17 +58,16 @@ pub(super) fn Contact(state: BillingState) -> impl IntoView {
                         read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
-                    <Field label="Email".to_string() value=email kind="email" autocomplete="email"
+                    <Field label="Email" value=email kind="email" autocomplete="email"
                         error=form.error_at("contact_email") read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
-                    <Field label="VAT number".to_string() value=vat_id error=form.error_at("vat_id")
+                    <Field label="VAT number" value=vat_id error=form.error_at("vat_id")
                         read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <GeneralError form/>
                 <div class="settings-actions">
-                    <GateButton decision=state.may label="Save contact".to_string() submit=true busy=form.is_busy()
-                        on_press=|| ()/>
+                    <GateButton decision=state.may label="Save contact" submit=true busy=form.is_busy()/>
                 </div>
             </form>
         </section>

@@ -81,7 +81,7 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
     view! {
         <p class="invoice-back"><a href=back>"Billing"</a></p>
         <Heading title=title.clone()>
-            <Button label="Print".to_string() on_press=print/>
+            <Button label="Print" on_press=print/>
         </Heading>
         <article class="invoice" aria-label=title>
             <div class="invoice-facts">

@@ -65,15 +65,14 @@ pub(super) fn Limit(state: BillingState) -> impl IntoView {
             <form class="form" aria-labelledby="billing-limit" novalidate on:submit=save>
                 <Gate decision=state.may wide=true let:gated>
                     <div class="billing-amount">
-                        <Field label value=typed error input_mode="decimal" placeholder="No limit".to_string() read_only=gated.refused
+                        <Field label value=typed error input_mode="decimal" placeholder="No limit" read_only=gated.refused
                             described_by=gated.explanation/>
                     </div>
                 </Gate>
                 <p class="prose billing-consequence" aria-live="polite">{preview}</p>
                 <GeneralError form/>
                 <div class="settings-actions">
-                    <GateButton decision=state.may label="Save limit".to_string() submit=true busy=form.is_busy()
-                        on_press=|| ()/>
+                    <GateButton decision=state.may label="Save limit" submit=true busy=form.is_busy()/>
                 </div>
             </form>
         </section>

@@ -86,11 +86,11 @@ fn Days(state: BillingState) -> impl IntoView {
     view! {
         <Show when=move || several.get()>
             <div class="billing-choice">
-                <Select label="Project".to_string() value=shown options
+                <Select label="Project" value=shown options
                     on_choose=move |value: String| query.step(&[(PROJECT, &value)])/>
             </div>
         </Show>
-        <Chart data kind=ChartKind::Bars label="Events by day".to_string()/>
+        <Chart data kind=ChartKind::Bars label="Events by day"/>
     }
 }
 

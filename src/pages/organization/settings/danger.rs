@@ -45,21 +45,21 @@ pub(super) fn Danger() -> impl IntoView {
                     <strong>{move || format!("Leave {}", name())}</strong>
                     "You lose access to all its projects immediately. To come back, you need a new invite."
                 </p>
-                <GateButton decision=may_leave label="Leave".to_string() on_press=move || query.open_dialog("leave")/>
+                <GateButton decision=may_leave label="Leave" on_press=move || query.open_dialog("leave")/>
             </div>
             <div class="danger-row">
                 <p>
                     <strong>"Transfer ownership"</strong>
                     "Choose a member as the new owner. You become an administrator."
                 </p>
-                <GateButton decision=may_transfer label="Choose a member".to_string() on_press=people/>
+                <GateButton decision=may_transfer label="Choose a member" on_press=people/>
             </div>
             <div class="danger-row">
                 <p>
                     <strong>{move || format!("Delete {}", name())}</strong>
                     "Deletes all projects, events, memberships and invites. Accounts stay."
                 </p>
-                <GateButton decision=may_delete label="Delete organization".to_string() kind=ButtonKind::Danger
+                <GateButton decision=may_delete label="Delete organization" kind=ButtonKind::Danger
                     on_press=move || query.open_dialog("delete")/>
             </div>
         </section>
@@ -98,9 +98,8 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
     let act = format!("Leave {name}");
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() disabled=write.busy on_press=move || query.close_dialog()/>
-            <GateButton decision=may label=act.clone() kind=ButtonKind::Danger submit=true busy=write.busy on_press=|| ()/>
+            <Button label="Cancel" disabled=write.busy on_press=move || query.close_dialog()/>
+            <GateButton decision=may label=act.clone() kind=ButtonKind::Danger submit=true busy=write.busy/>
         }
     };
     view! {

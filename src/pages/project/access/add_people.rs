@@ -98,9 +98,7 @@ impl Choosing {
 /// The dialog.
 #[component]
 pub fn AddPeople(
-    /// The project.
     current: Current,
-    /// The people.
     people: People,
     /// Called when it is to be gone.
     on_close: impl Fn() + Copy + Send + Sync + 'static,
@@ -157,9 +155,9 @@ pub fn AddPeople(
     let foot = move || {
         view! {
             <p class="dialog-note">{move || format!("They can {} immediately.", allows(level.get()))}</p>
-            <Button label="Cancel".to_string() disabled=write.busy on_press=on_close/>
+            <Button label="Cancel" disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act kind=ButtonKind::Primary submit=true
-                busy=write.busy on_press=|| ()/>
+                busy=write.busy/>
         }
     };
     let title = Signal::derive(move || format!("Add people to {}", current.name()));

@@ -19,12 +19,7 @@ const STEP: usize = 50;
 
 /// The heading with its tools, and the table.
 #[component]
-pub fn Everyone(
-    /// The project.
-    current: Current,
-    /// The people.
-    people: People,
-) -> impl IntoView {
+pub fn Everyone(current: Current, people: People) -> impl IntoView {
     let me = current.me();
     let query = Query::get();
     let search = query.search("search");
@@ -55,7 +50,7 @@ pub fn Everyone(
                 <div class="everyone-tools">
                     <SearchField label="Search by name or email" value=search on_type=move |text| search.set(text)/>
                     <Show when=move || current.is_private()>
-                        <GateButton decision=may_add project=current.for_gates() label="Add people".to_string() icon="plus"
+                        <GateButton decision=may_add project=current.for_gates() label="Add people" icon="plus"
                             on_press=move || query.open_dialog("add")/>
                     </Show>
                 </div>
@@ -100,7 +95,7 @@ pub fn Everyone(
                 </table>
                 <Show when=move || found.with(Vec::is_empty)>
                     <Empty title="No results" sentence="No one with access matches this name or email.">
-                        <Button label="Clear search".to_string() on_press=move || search.set(String::new())/>
+                        <Button label="Clear search" on_press=move || search.set(String::new())/>
                     </Empty>
                 </Show>
                 <Show when=move || left.get() != 0>

@@ -23,12 +23,7 @@ use rolecall_policy::{Act, Grounds, Level, Target};
 
 /// The dialog that the address asks for, if it does.
 #[component]
-pub fn GrantDialogs(
-    /// The project.
-    current: Current,
-    /// The people.
-    people: People,
-) -> impl IntoView {
+pub fn GrantDialogs(current: Current, people: People) -> impl IntoView {
     let query = Query::get();
     let (dialog, person, level) = (query.value("dialog"), query.value("person"), query.value("level"));
     let asked = Memo::new(move |_| {
@@ -102,10 +97,9 @@ fn ChangeGrant(
     let act = format!("Change to {}", text::lower_level(to));
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() disabled=write.busy on_press=on_close/>
+            <Button label="Cancel" disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Primary submit=true
-                busy=write.busy on_press=|| ()/>
+                busy=write.busy/>
         }
     };
     let title = format!("Change {name} to {}", text::lower_level(to));
@@ -244,10 +238,9 @@ fn RemoveGrant(
     };
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() disabled=write.busy on_press=on_close/>
+            <Button label="Cancel" disabled=write.busy on_press=on_close/>
             <GateButton decision=may project=current.for_gates() label=act.clone() kind=ButtonKind::Danger submit=true
-                busy=write.busy on_press=|| ()/>
+                busy=write.busy/>
         }
     };
     view! {

@@ -17,9 +17,7 @@ use rolecall_policy::{Act, Decision, Grounds, Level, Target};
 /// The row.
 #[component]
 pub fn PersonRow(
-    /// The project.
     current: Current,
-    /// Who.
     person: Memo<Person>,
     /// Who is looking.
     me: Option<UserId>,

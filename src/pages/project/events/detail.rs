@@ -13,10 +13,7 @@ use serde_json::Value;
 
 /// The dialog of the event that the address names.
 #[component]
-pub fn Detail(
-    /// The page.
-    state: EventsState,
-) -> impl IntoView {
+pub fn Detail(state: EventsState) -> impl IntoView {
     let id = state.query.value("event");
     let project = state.current.id;
     let loaded = Loaded::new(
@@ -35,9 +32,8 @@ pub fn Detail(
     let close = move || state.query.close_dialog_with(&["event"]);
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
             <CopyButton label="Copy as JSON" text=json/>
-            <Button label="Close".to_string() on_press=close/>
+            <Button label="Close" on_press=close/>
         }
     };
     let body = move || {

@@ -9,10 +9,7 @@ use web_sys::HtmlElement;
 
 /// The button, through the gate.
 #[component]
-pub fn Export(
-    /// The page.
-    state: EventsState,
-) -> impl IntoView {
+pub fn Export(state: EventsState) -> impl IntoView {
     let toasts = Toasts::get();
     let current = state.current;
     let may = current.can(Act::ExportEvents);
@@ -22,7 +19,7 @@ pub fn Export(
         toasts.say(format!("Downloading all events of {name} as a JSON file with one event per line."));
     };
     view! {
-        <GateButton decision=may project=current.for_gates() label="Export all events".to_string() icon="download" on_press=export/>
+        <GateButton decision=may project=current.for_gates() label="Export all events" icon="download" on_press=export/>
     }
 }
 

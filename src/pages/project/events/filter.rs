@@ -17,10 +17,7 @@ const TIME_DIALOG: &str = "filter-time";
 
 /// The conditions of the list, each of which can be changed and taken away.
 #[component]
-pub fn Chips(
-    /// The page.
-    state: EventsState,
-) -> impl IntoView {
+pub fn Chips(state: EventsState) -> impl IntoView {
     let names = move || {
         let names = state.view.with(|view| view.names.clone());
         let (verb, value) = match names.as_slice() {
@@ -88,10 +85,7 @@ fn Chip(
 
 /// The menu of conditions to add.
 #[component]
-pub fn FilterMenu(
-    /// The page.
-    state: EventsState,
-) -> impl IntoView {
+pub fn FilterMenu(state: EventsState) -> impl IntoView {
     let open = move |dialog: &'static str| move || state.query.open_dialog(dialog);
     let trigger = || view! { <Icon name="plus"/> <span>"Filter"</span> };
     view! {
@@ -106,10 +100,7 @@ pub fn FilterMenu(
 
 /// The dialogs, each while it is open.
 #[component]
-pub fn FilterDialogs(
-    /// The page.
-    state: EventsState,
-) -> impl IntoView {
+pub fn FilterDialogs(state: EventsState) -> impl IntoView {
     let [names, person, time] = [NAMES_DIALOG, PERSON_DIALOG, TIME_DIALOG].map(|name| state.query.dialog(name));
     view! {
         <Show when=move || names.get()><NamesDialog state/></Show>

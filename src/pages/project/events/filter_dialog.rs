@@ -7,9 +7,8 @@ use leptos::prelude::*;
 /// The foot of a dialog that makes a condition.
 pub fn foot(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     view! {
-        <span class="dialog-note"></span>
-        <Button label="Cancel".to_string() on_press=close/>
-        <Button label="Apply".to_string() kind=ButtonKind::Primary submit=true on_press=|| ()/>
+        <Button label="Cancel" on_press=close/>
+        <Button label="Apply" kind=ButtonKind::Primary submit=true/>
     }
 }
 

@@ -16,8 +16,8 @@ pub fn PersonDialog(state: EventsState) -> impl IntoView {
     // As it was typed: spaces may be part of an id.
     let submit = move || apply(state, &[(list_query::PERSON, &person.get_untracked())]);
     view! {
-        <Dialog title="Filter by distinct ID".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
-            <Field label="Distinct ID".to_string() value=person autofocus=true
+        <Dialog title="Filter by distinct ID" size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
+            <Field label="Distinct ID" value=person autofocus=true
                 hint=Signal::stored("The distinct_id that your app sends with its events.".to_owned())/>
         </Dialog>
     }

@@ -31,9 +31,9 @@ pub fn TimeDialog(state: EventsState) -> impl IntoView {
         apply(state, &[(list_query::AFTER, &after), (list_query::BEFORE, &before)]);
     };
     view! {
-        <Dialog title="Filter by time".to_string() size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
-            <Field label="From".to_string() value=after kind="datetime-local" autofocus=true/>
-            <Field label="To".to_string() value=before kind="datetime-local" error hint=Signal::stored(hint)/>
+        <Dialog title="Filter by time" size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
+            <Field label="From" value=after kind="datetime-local" autofocus=true/>
+            <Field label="To" value=before kind="datetime-local" error hint=Signal::stored(hint)/>
         </Dialog>
     }
 }

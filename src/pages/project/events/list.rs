@@ -10,10 +10,7 @@ use leptos::{html, prelude::*};
 
 /// The list.
 #[component]
-pub fn List(
-    /// The page.
-    state: EventsState,
-) -> impl IntoView {
+pub fn List(state: EventsState) -> impl IntoView {
     let rows = state.rows();
     let is_there = Memo::new(move |_| state.feed.with(|_| ()).is_some());
     let failure = Memo::new(move |_| state.feed.failure());
@@ -119,8 +116,7 @@ fn Nothing(state: EventsState) -> impl IntoView {
     move || {
         let view = state.view.get();
         if !view.is_first_page() {
-            return view! { <Empty title="No older events" sentence="This is the end of the list.".to_string()/> }
-                .into_any();
+            return view! { <Empty title="No older events" sentence="This is the end of the list."/> }.into_any();
         }
         let when = match view.window {
             Some(_) => "in this period".to_owned(),
@@ -131,7 +127,7 @@ fn Nothing(state: EventsState) -> impl IntoView {
             let sentence = format!("No events {when} match all filters.");
             view! {
                 <Empty title="No events found" sentence>
-                    <Button label="Clear filters".to_string() on_press=move || state.clear()/>
+                    <Button label="Clear filters" on_press=move || state.clear()/>
                 </Empty>
             }
             .into_any()
@@ -144,8 +140,8 @@ fn Nothing(state: EventsState) -> impl IntoView {
                 ]);
             };
             view! {
-                <Empty title=format!("No events {when}") sentence="There are older events.".to_string()>
-                    <Button label="Show all time".to_string() on_press=all/>
+                <Empty title=format!("No events {when}") sentence="There are older events.">
+                    <Button label="Show all time" on_press=all/>
                 </Empty>
             }
             .into_any()

@@ -13,10 +13,7 @@ const KIND: &str = "chart";
 
 /// The chart.
 #[component]
-pub fn Overview(
-    /// The page.
-    state: EventsState,
-) -> impl IntoView {
+pub fn Overview(state: EventsState) -> impl IntoView {
     let word = state.query.value(KIND);
     let kind = Memo::new(move |_| ChartKind::from_param(&word.get()));
     let choose = move |kind: ChartKind| {

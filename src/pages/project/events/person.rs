@@ -10,10 +10,7 @@ use rolecall_policy::Act;
 
 /// A line for the person, while the list is of one.
 #[component]
-pub fn OnePerson(
-    /// The page.
-    state: EventsState,
-) -> impl IntoView {
+pub fn OnePerson(state: EventsState) -> impl IntoView {
     let current = state.current;
     let person = Memo::new(move |_| state.view.with(|view| view.person.clone()));
     let may = current.can(Act::EraseEvents);
@@ -29,7 +26,7 @@ pub fn OnePerson(
         <Show when=move || !person.get().is_empty()>
             <div class="events-person">
                 <p>"Showing only events of " <strong translate="no">{move || person.get()}</strong></p>
-                <GateButton decision=may project=current.for_gates() label="Delete this user’s data".to_string()
+                <GateButton decision=may project=current.for_gates() label="Delete this user’s data"
                     on_press=move || state.query.open_dialog(DIALOG)/>
             </div>
         </Show>

@@ -14,7 +14,6 @@ use web_sys::{Element, HtmlElement};
 /// The row.
 #[component]
 pub fn EventRow(
-    /// The page.
     state: EventsState,
     /// What happened.
     event: Arc<Event>,

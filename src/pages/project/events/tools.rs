@@ -55,10 +55,7 @@ pub fn RangeChoice() -> impl IntoView {
 
 /// The heading of the list, with what narrows it.
 #[component]
-pub fn Tools(
-    /// The page.
-    state: EventsState,
-) -> impl IntoView {
+pub fn Tools(state: EventsState) -> impl IntoView {
     let count = state.count();
     view! {
         <div class="events-tools">

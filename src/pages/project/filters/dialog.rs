@@ -13,10 +13,7 @@ use leptos::prelude::*;
 
 /// The dialog, while it is open.
 #[component]
-pub fn PropertyDialog(
-    /// The page's.
-    filters: Filters,
-) -> impl IntoView {
+pub fn PropertyDialog(filters: Filters) -> impl IntoView {
     let open = filters.query.dialog(DIALOG);
     view! { <Show when=move || open.get()><Form filters/></Show> }
 }
@@ -66,18 +63,17 @@ fn Form(filters: Filters) -> impl IntoView {
     };
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() on_press=close/>
-            <Button label="Apply".to_string() kind=ButtonKind::Primary submit=true on_press=|| ()/>
+            <Button label="Cancel" on_press=close/>
+            <Button label="Apply" kind=ButtonKind::Primary submit=true/>
         }
     };
     view! {
-        <Dialog title="Filter by a property".to_string() size=DialogSize::Small on_close=close on_submit=submit foot>
-            <Field label="Property".to_string() value=key list=list.clone() autofocus=true
+        <Dialog title="Filter by a property" size=DialogSize::Small on_close=close on_submit=submit foot>
+            <Field label="Property" value=key list=list.clone() autofocus=true
                 error=error(Missing::Property, "Enter a property.")/>
             <Select label="Operator" value=operator options on_choose=move |word| operator.set(word)/>
             <Show when=move || state::has_value(chosen())>
-                <Field label="Value".to_string() value hint error=error(Missing::Value, "Enter a value.")/>
+                <Field label="Value" value hint error=error(Missing::Value, "Enter a value.")/>
             </Show>
             <datalist id=list.clone()>
                 {move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}

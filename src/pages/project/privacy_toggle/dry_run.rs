@@ -22,7 +22,6 @@ use std::collections::BTreeSet;
 /// The panel: nothing is applied until its button is pressed.
 #[component]
 pub fn DryRunPanel(
-    /// The project.
     current: Current,
     /// Everybody in the organization with their grant; none while that is loading.
     people: Signal<Option<Vec<Person>>>,
@@ -74,7 +73,7 @@ pub fn DryRunPanel(
             <div class="panel-foot">
                 <p class="dry-run-note">{move || ready.get().then(|| trial.consequence())}</p>
                 <div class="dry-run-acts">
-                    <Button label="Cancel".to_string() disabled=write.busy on_press=on_cancel/>
+                    <Button label="Cancel" disabled=write.busy on_press=on_cancel/>
                     <GateButton decision=may label=Signal::derive(move || trial.act()) kind=ButtonKind::Primary
                         busy=Signal::derive(move || write.busy.get() || !ready.get())
                         on_press=move || if !untrack(|| trial.is_too_much()) { apply() }/>

@@ -17,7 +17,6 @@ type Above = Box<dyn FnOnce(Memo<Vec<Person>>) -> AnyView>;
 /// People under a heading with their number.
 #[component]
 pub fn PeopleColumn<F>(
-    /// The heading.
     title: &'static str,
     /// What stands over the right side.
     note: &'static str,
@@ -96,7 +95,6 @@ where
 /// Picture and name at the left, something about them at the right.
 #[component]
 pub fn PersonLine(
-    /// Who.
     person: Person,
     /// The right side.
     children: Children,

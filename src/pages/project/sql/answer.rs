@@ -24,10 +24,7 @@ enum ShownAnswer {
 
 /// The answer.
 #[component]
-pub(super) fn Answer(
-    /// The page.
-    state: SqlState,
-) -> impl IntoView {
+pub(super) fn Answer(state: SqlState) -> impl IntoView {
     let shown = Memo::new(move |_| match state.answer.get() {
         _ if state.question.get().is_empty() => ShownAnswer::Examples,
         Load::Ready(Some(_)) => ShownAnswer::Rows,
@@ -114,7 +111,7 @@ fn Rows(state: SqlState) -> impl IntoView {
                     <span class="sql-more">" · there are more rows; narrow the query or aggregate in it"</span>
                 </Show>
             </p>
-            <Button label="Download CSV".to_string() icon="download" on_press=save disabled=is_empty/>
+            <Button label="Download CSV" icon="download" on_press=save disabled=is_empty/>
         </div>
         {move || if is_empty.get() {
             view! { <Empty title="No rows" sentence="The query ran, but no rows match its conditions."/> }.into_any()

@@ -15,10 +15,7 @@ const LEAST: usize = 8;
 
 /// The field and its button.
 #[component]
-pub(super) fn Editor(
-    /// The page.
-    state: SqlState,
-) -> impl IntoView {
+pub(super) fn Editor(state: SqlState) -> impl IntoView {
     let mistake = Memo::new(move |_| state.mistake());
     let may = state.current.can(Act::ViewProject);
     let busy = Signal::derive(move || state.is_running());
@@ -74,7 +71,7 @@ pub(super) fn Editor(
                 <GateButton
                     decision=may
                     project=state.current.for_gates()
-                    label="Run".to_string()
+                    label="Run"
                     kind=ButtonKind::Primary
                     busy
                     submit=true
@@ -83,7 +80,7 @@ pub(super) fn Editor(
                 <span class="sql-keys" aria-hidden="true"><kbd class="key-cap">"Ctrl"</kbd>" or "<kbd class="key-cap">"⌘"</kbd>" "<kbd class="key-cap">"Enter"</kbd></span>
                 <Show when=move || state.text.with(|text| !text.is_empty())>
                     <Button
-                        label="Clear".to_string()
+                        label="Clear"
                         kind=ButtonKind::Quiet
                         on_press=move || {
                             state.text.set(String::new());

@@ -19,10 +19,7 @@ const SHOWN: usize = 50;
 
 /// The names, with a search.
 #[component]
-pub(super) fn Names(
-    /// The page.
-    state: SqlState,
-) -> impl IntoView {
+pub(super) fn Names(state: SqlState) -> impl IntoView {
     let id = state.current.id;
     let names = Loaded::new(
         || (),

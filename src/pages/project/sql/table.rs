@@ -18,7 +18,6 @@ const STEP: usize = 200;
 /// The table.
 #[component]
 pub(super) fn Table(
-    /// The page.
     state: SqlState,
     /// What is in it.
     answered: Memo<Option<Answered>>,

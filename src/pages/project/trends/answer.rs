@@ -95,5 +95,5 @@ fn Export(state: TrendsState, disabled: Signal<bool>) -> impl IntoView {
             toasts.warn("The browser blocked saving the file.");
         }
     };
-    view! { <Button label="Export CSV".to_string() on_press=save disabled/> }
+    view! { <Button label="Export CSV" on_press=save disabled/> }
 }

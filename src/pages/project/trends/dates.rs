@@ -65,7 +65,7 @@ pub fn RangeChoice() -> impl IntoView {
                 <Select label="Date range" hide_label=true value options on_choose=choose_word/>
                 // The choice opens the dialog only when it is made, not when it is made already.
                 <Show when=is_days>
-                    <Button label="Edit dates".to_string() kind=ButtonKind::Link on_press=move || query.open_dialog(DIALOG)/>
+                    <Button label="Edit dates" kind=ButtonKind::Link on_press=move || query.open_dialog(DIALOG)/>
                 </Show>
             </div>
         </div>
@@ -110,15 +110,14 @@ fn Form(query: Query) -> impl IntoView {
     };
     let foot = move || {
         view! {
-            <span class="dialog-note"></span>
-            <Button label="Cancel".to_string() on_press=close/>
-            <Button label="Apply".to_string() kind=ButtonKind::Primary submit=true on_press=|| ()/>
+            <Button label="Cancel" on_press=close/>
+            <Button label="Apply" kind=ButtonKind::Primary submit=true/>
         }
     };
     view! {
-        <Dialog title="Custom range".to_string() size=DialogSize::Small on_close=close on_submit=submit foot>
-            <Field label="From".to_string() kind="date" value=from error=error(params::FROM) autofocus=true/>
-            <Field label="To".to_string() kind="date" value=to error=error(params::TO)
+        <Dialog title="Custom range" size=DialogSize::Small on_close=close on_submit=submit foot>
+            <Field label="From" kind="date" value=from error=error(params::FROM) autofocus=true/>
+            <Field label="To" kind="date" value=to error=error(params::TO)
                 hint=Signal::stored("Both days are included.".to_owned())/>
         </Dialog>
     }

@@ -12,7 +12,6 @@ use wasm_bindgen::JsCast;
 /// The series, and the button that adds one.
 #[component]
 pub fn AllSeries(
-    /// The page.
     state: TrendsState,
     /// What else narrows the question, beside that button.
     children: Children,
@@ -48,7 +47,7 @@ pub fn AllSeries(
         </ul>
         <div class="trends-more">
             <Show when=move || count.get() < MOST_SERIES>
-                <Button label="Series".to_string() icon="plus" kind=ButtonKind::Quiet small=true on_press=add/>
+                <Button label="Series" icon="plus" kind=ButtonKind::Quiet small=true on_press=add/>
             </Show>
             {children()}
         </div>
