@@ -31,7 +31,7 @@
 //! # Whoever runs translations
 //!
 //! needs the table [`events`] and the functions [`functions::OWN`], whose work [`functions::property`],
-//! [`functions::text`] and [`functions::time`] do. A second wall against mistakes in here can let through exactly the
+//! [`functions::text`] and [`functions::time`] do. A sandbox against mistakes in this crate can allow exactly the
 //! names of [`events`], [`functions::SQLITE`] and [`functions::OWN`]: translations use all of them and no others.
 //!
 //! # What it refuses

@@ -69,7 +69,7 @@ fn nested(depth: usize, shape: &[bool]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn arbitrary_bytes_in_every_wrapping_stay_within_the_limits(bytes in any::<Vec<u8>>(), engage: bool) {

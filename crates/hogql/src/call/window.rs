@@ -70,14 +70,14 @@ impl Translator<'_> {
             WindowFrameUnits::Range => "RANGE",
             WindowFrameUnits::Groups => "GROUPS",
         };
-        let start = self.bound(start_bound)?;
+        let start = self.frame_bound(start_bound)?;
         Ok(match end_bound {
-            Some(end) => format!("{units} BETWEEN {start} AND {}", self.bound(end)?),
+            Some(end) => format!("{units} BETWEEN {start} AND {}", self.frame_bound(end)?),
             None => format!("{units} {start}"),
         })
     }
 
-    fn bound(&mut self, bound: &WindowFrameBound) -> Result<String, Refusal> {
+    fn frame_bound(&mut self, bound: &WindowFrameBound) -> Result<String, Refusal> {
         let (expr, word) = match bound {
             WindowFrameBound::CurrentRow => return Ok("CURRENT ROW".to_owned()),
             WindowFrameBound::Preceding(expr) => (expr, "PRECEDING"),

@@ -1,4 +1,4 @@
-//! The second wall: a connection on which nothing but reading events is possible, within limits.
+//! The sandbox: a connection that can only read events, within limits. Whatever the translation gets wrong ends here.
 //!
 //! What a query may take of the processor, the memory and the disk is limited by the process that it runs in, see
 //! [`super::worker`].
@@ -41,8 +41,8 @@ pub(super) fn enter(connection: &Connection) -> rusqlite::Result<()> {
 fn allowed(context: AuthContext<'_>) -> Authorization {
     let is_allowed = match context.action {
         AuthAction::Select => true,
-        // Without a column: that rows are counted, also of a relation of the translation's.
-        AuthAction::Read { table_name, column_name: "" } => table_name == events::TABLE || is_relation(table_name),
+        // Without a column: a query of WITH whose rows are only counted.
+        AuthAction::Read { table_name, column_name: "" } => is_query_of_with(table_name),
         AuthAction::Read { table_name: events::TABLE, column_name } => {
             let is_known = events::COLUMNS.iter().any(|(name, _)| *name == column_name);
             context.database_name == Some("main") && (is_known || column_name == events::PROJECT)
@@ -55,10 +55,7 @@ fn allowed(context: AuthContext<'_>) -> Authorization {
     if is_allowed { Authorization::Allow } else { Authorization::Deny }
 }
 
-/// `t12`, `w3`; what a sub-query without a name is called inside of SQLite.
-fn is_relation(name: &str) -> bool {
-    let number = name.strip_prefix('t').or_else(|| name.strip_prefix('w'));
-    name.is_empty()
-        || name.starts_with("(subquery-")
-        || number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+/// True for `w3`: the name that a translation gives a query of `WITH`.
+fn is_query_of_with(name: &str) -> bool {
+    name.strip_prefix('w').is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }

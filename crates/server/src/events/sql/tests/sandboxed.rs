@@ -22,6 +22,7 @@ fn an_untranslated_query_can_only_read_events() {
         "SELECT sql FROM sqlite_master",
         "SELECT name FROM sqlite_schema",
         "SELECT id FROM events",
+        "SELECT count(*) FROM events",
         "SELECT rowid FROM events",
         "SELECT value FROM json_each('[1]')",
         "SELECT name FROM pragma_table_info('events')",
