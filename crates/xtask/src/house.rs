@@ -1,13 +1,16 @@
 //! The house checks: rules of the layout that no compiler enforces. A rule is a pure function from a file to findings,
 //! with tests that show it can fail. Formatting and lints are not here: rustfmt and clippy check those.
 
+mod circles;
 mod classes;
 mod dependencies;
 mod flow;
+mod imports;
 mod layers;
 mod length;
 mod lexer;
 mod modules;
+mod places;
 mod secrets;
 mod sizes;
 mod source;
@@ -16,6 +19,7 @@ mod style;
 mod words;
 
 use crate::Error;
+use layers::Side;
 use source::{File, Finding};
 use std::io::{self, Write};
 use std::path::Path;
@@ -23,10 +27,9 @@ use std::path::Path;
 /// A rule about one file.
 type Rule = fn(&File) -> Vec<Finding>;
 
-const RULES: [(&str, Rule); 13] = [
-    ("imports flow down", layers::imports_flow_down),
-    ("only src/api knows gloo-net", layers::one_place_fetches),
-    ("only src/ui/key.rs reads keys", layers::one_place_reads_keys),
+const RULES: [(&str, Rule); 12] = [
+    ("only src/api knows gloo-net", places::one_place_fetches),
+    ("only src/ui/key.rs reads keys", places::one_place_reads_keys),
     ("after an await the page may be gone", flow::few_places_spawn),
     ("changes have names", flow::changes_have_names),
     ("only src/routes.rs has addresses", strings::one_place_has_addresses),
@@ -50,11 +53,18 @@ pub(crate) fn run(root: &Path, update: bool) -> Result<(), Error> {
         findings.extend(files.iter().flat_map(rule).map(|finding| (name, finding)));
     }
     findings.extend(length::check(&files).into_iter().map(|finding| ("files over 300 lines only shrink", finding)));
+    for side in [&Side::SERVER, &Side::APP] {
+        findings.extend(layers::check(&files, side).into_iter().map(|finding| ("imports point down", finding)));
+        findings.extend(circles::check(&files, side).into_iter().map(|finding| ("no circle of imports", finding)));
+    }
     findings.extend(classes::check(&files).into_iter().map(|finding| ("a class belongs to one page", finding)));
     findings.extend(sizes::check(&files).into_iter().map(|finding| ("spaces and breakpoints have names", finding)));
     findings.extend(dependencies::check(root)?.into_iter().map(|finding| ("dependencies", finding)));
 
     let mut out = io::stdout().lock();
+    for side in [&Side::SERVER, &Side::APP] {
+        writeln!(out, "{side}").map_err(Error::at(Path::new("stdout")))?;
+    }
     for (name, finding) in &findings {
         writeln!(out, "{finding} ({name})").map_err(Error::at(Path::new("stdout")))?;
     }

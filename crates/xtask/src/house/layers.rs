@@ -1,156 +1,161 @@
-//! Which part of the app may use which: imports flow down, and one place talks to the server.
+//! The layers of the app and of the server: imports only point down, from a layer to the layers below it.
 
-use super::lexer::{Lexed, lex};
+use super::imports::{imports, module_of};
 use super::source::{File, Finding};
+use std::fmt::{self, Display};
 
-/// Part of the app, and the parts above it that it must not know.
-const ABOVE: [(&str, &[&str]); 8] = [
-    ("src/ui", &["api", "session", "routes", "live", "gate", "text", "load", "frame", "pages", "shell", "app"]),
-    ("src/chart", &["api", "session", "routes", "live", "gate", "text", "load", "frame", "pages", "shell", "app"]),
-    ("src/routes", &["api", "session", "live", "gate", "ui", "load", "frame", "pages", "shell", "app"]),
-    ("src/api", &["session", "gate", "ui", "text", "load", "frame", "pages", "shell", "app"]),
-    ("src/session", &["gate", "ui", "text", "load", "frame", "pages", "shell", "app"]),
-    ("src/frame", &["gate", "level", "load", "write", "form", "query", "poll", "row_actions", "pages", "shell", "app"]),
-    ("src/pages", &["shell", "app"]),
-    ("src/shell", &["app"]),
-];
+/// The modules at the root of a crate, in layers from the bottom up. Modules of one layer do not know each other.
+#[derive(Debug)]
+pub(crate) struct Side {
+    /// What it is called.
+    pub(crate) name: &'static str,
+    /// Where its files are.
+    pub(crate) root: &'static str,
+    /// What its `main.rs` calls the crate.
+    pub(crate) crate_name: &'static str,
+    layers: &'static [(&'static str, &'static [&'static str])],
+    /// Modules, and those below them that they must not know either.
+    apart: &'static [(&'static str, &'static [&'static str])],
+}
 
-/// `ui ← session ← frame ← pages ← shell ← app`: the primitives know no route, no API and no role, and what pages stand on
-/// knows no page.
-pub(crate) fn imports_flow_down(file: &File) -> Vec<Finding> {
-    let Some((part, above)) = ABOVE.iter().find(|(part, _)| file.is_rust() && file.belongs_to(part)) else {
+impl Side {
+    /// The server.
+    pub(crate) const SERVER: Side = Side {
+        name: "server",
+        root: "crates/server/src/",
+        crate_name: "rolecall_server",
+        layers: &[
+            ("leaves", &["client", "clock", "error", "hash", "paths", "text", "token"]),
+            ("days and months", &["calendar"]),
+            ("settings", &["config"]),
+            ("the log", &["logging"]),
+            ("all SQL", &["store"]),
+            ("work in the background", &["background"]),
+            ("what the server does: people, money", &["accounts", "billing"]),
+            ("what the server does: events", &["events"]),
+            ("what every request can reach", &["state"]),
+            ("hourly work, HTTP around the handlers, the demo", &["demo", "http", "jobs"]),
+            ("handlers", &["routes"]),
+            ("handlers by their paths", &["router"]),
+            ("the program", &["main"]),
+        ],
+        apart: &[],
+    };
+
+    /// The browser app.
+    pub(crate) const APP: Side = Side {
+        name: "app",
+        root: "src/",
+        crate_name: "rolecall",
+        layers: &[
+            ("leaves", &["address_bar", "crash", "csv", "number", "time", "translated"]),
+            ("the server, addresses, primitives, sentences", &["api", "routes", "text", "ui"]),
+            ("who is signed in, charts", &["chart", "session"]),
+            ("what pages stand on", &["frame", "gate"]),
+            ("controls and changes", &["level", "row_actions", "write"]),
+            ("reads", &["load"]),
+            ("forms, polling, the query of the address", &["form", "poll", "query"]),
+            ("pages", &["pages"]),
+            ("the shell around pages", &["shell"]),
+            ("all of it", &["app"]),
+            ("the program", &["main"]),
+        ],
+        apart: &[("chart", &["api", "routes", "text"]), ("session", &["text", "ui"])],
+    };
+
+    fn is_apart(&self, module: &str, other: &str) -> bool {
+        self.apart.iter().any(|(one, others)| *one == module && others.contains(&other))
+    }
+
+    fn layer_of(&self, module: &str) -> Option<usize> {
+        self.layers.iter().position(|(_, modules)| modules.contains(&module))
+    }
+}
+
+impl Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "layers of the {}, from the bottom up:", self.name)?;
+        for (number, (what, modules)) in (1..).zip(self.layers) {
+            write!(f, "\n{number:>4}  {} ({what})", modules.join(" "))?;
+        }
+        Ok(())
+    }
+}
+
+/// Imports that do not point down, and modules that are in no layer.
+pub(crate) fn check(files: &[File], side: &Side) -> Vec<Finding> {
+    files.iter().filter(|file| file.is_rust()).flat_map(|file| check_file(file, side)).collect()
+}
+
+fn check_file(file: &File, side: &Side) -> Vec<Finding> {
+    let Some(module) = module_of(&file.path, side.root).and_then(|path| path.first().cloned()) else {
+        // Not of this side; or its `lib.rs`, which only lists the modules.
         return Vec::new();
     };
-    let lexed = lex(&file.text);
-    let used = from_the_root(&lexed, depth(&file.path));
-    used.into_iter()
-        .filter(|(_, module)| above.contains(&module.as_str()))
-        .map(|(line, module)| file.finding(line, format!("`{part}` must not know `{module}`")))
-        .collect()
-}
-
-/// Everything goes through `src/api.rs`, which has the time-outs, the aborts and the errors.
-pub(crate) fn one_place_fetches(file: &File) -> Vec<Finding> {
-    if !file.is_rust() || !file.path.starts_with("src/") || file.belongs_to("src/api") {
-        return Vec::new();
-    }
-    let lexed = lex(&file.text);
-    lexed
-        .code
-        .match_indices("gloo_net")
-        .map(|(at, _)| file.finding(lexed.line_at(at), "fetch through `crate::api` instead"))
-        .collect()
-}
-
-/// Keys of the keyboard are read by `ui::pressed_key`, which leaves out those of an input method.
-pub(crate) fn one_place_reads_keys(file: &File) -> Vec<Finding> {
-    if !file.is_rust() || !file.path.starts_with("src/") || file.path == "src/ui/key.rs" {
-        return Vec::new();
-    }
-    let lexed = lex(&file.text);
-    // `key().as_deref()` is that of a storage event, which has an optional one.
-    let reads = lexed
-        .code
-        .match_indices("event.key()")
-        .filter(|(at, read)| !lexed.code[at + read.len()..].trim_start().starts_with(".as_deref()"));
-    reads.map(|(at, _)| file.finding(lexed.line_at(at), "read the key by `ui::pressed_key` instead")).collect()
-}
-
-/// How many modules a file is below the root of its crate: 1 for `src/ui.rs`, 2 for `src/ui/button.rs`.
-fn depth(path: &str) -> usize {
-    path.matches('/').count()
-}
-
-/// The modules at the root of the crate that the code names: `crate::api`, `crate::{ui, routes}`, or up by `super`.
-fn from_the_root(lexed: &Lexed, depth: usize) -> Vec<(usize, String)> {
-    let way_up = "super::".repeat(depth);
-    let mut found = Vec::new();
-    for start in ["crate::", way_up.as_str()] {
-        for (at, _) in lexed.code.match_indices(start) {
-            let line = lexed.line_at(at);
-            let rest = lexed.code[at + start.len()..].trim_start();
-            found.extend(first_names(rest).into_iter().map(|name| (line, name)));
-        }
-    }
-    found
-}
-
-/// The first names of a path or of a braced list of paths: `a::b` has `a`, `{a::{b, c}, d}` has `a` and `d`.
-fn first_names(path: &str) -> Vec<String> {
-    let Some(list) = path.strip_prefix('{') else { return vec![first_name(path)] };
-    let mut names = Vec::new();
-    let mut depth = 0_usize;
-    let mut expected = true;
-    for (at, next) in list.char_indices() {
-        match next {
-            '{' => depth += 1,
-            '}' if depth == 0 => break,
-            '}' => depth -= 1,
-            ',' if depth == 0 => expected = true,
-            _ if expected && !next.is_whitespace() => {
-                names.push(first_name(&list[at..]));
-                expected = false;
+    let Some(own) = side.layer_of(&module) else {
+        return vec![file.finding(1, format!("`{module}` is in no layer of the {}: see house/layers.rs", side.name))];
+    };
+    let named = imports(file, side.root, side.crate_name).into_iter().filter_map(|import| {
+        let other = import.path.first().filter(|other| **other != module)?;
+        // The program takes what `lib.rs` gives.
+        match side.layer_of(other) {
+            Some(layer) if layer < own && !side.is_apart(&module, other) => None,
+            None if module == "main" => None,
+            Some(_) => Some(file.finding(import.line, format!("`{module}` must not know `{other}`"))),
+            None => {
+                Some(file.finding(import.line, format!("`{other}` is no module in a layer: name the module itself")))
             }
-            _ => {}
         }
-    }
-    names
-}
-
-fn first_name(path: &str) -> String {
-    path.chars().take_while(|next| next.is_alphanumeric() || *next == '_').collect()
+    });
+    named.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn refused(path: &str, text: &str) -> Vec<usize> {
-        imports_flow_down(&File::new(path, text)).into_iter().map(|finding| finding.line).collect()
+    fn refused(side: &Side, path: &str, text: &str) -> Vec<usize> {
+        check(&[File::new(path, text)], side).into_iter().map(|finding| finding.line).collect()
     }
 
     #[test]
-    fn a_primitive_that_knows_the_api_is_refused_however_it_says_so() {
-        assert_eq!(refused("src/ui/button.rs", "\nuse crate::api::Client;"), [2]);
-        assert_eq!(refused("src/ui/button.rs", "use crate::{ui::{icon, api}, session};"), [1]);
-        assert_eq!(refused("src/ui/button.rs", "fn f() { super::super::routes::home() }"), [1]);
-        assert_eq!(refused("src/ui.rs", "use super::pages;"), [1]);
+    fn an_upward_import_is_refused_in_every_spelling() {
+        assert_eq!(refused(&Side::APP, "src/ui/button.rs", "\nuse crate::api::Client;"), [2]);
+        assert_eq!(refused(&Side::APP, "src/ui/button.rs", "use crate::{ui::{icon, api}, session};"), [1]);
+        assert_eq!(refused(&Side::APP, "src/ui/button.rs", "fn f() { super::super::routes::home() }"), [1]);
+        assert_eq!(refused(&Side::APP, "src/ui.rs", "use super::pages as p;"), [1]);
+        let store = "crates/server/src/store/users.rs";
+        assert_eq!(refused(&Side::SERVER, store, "use crate::state::App;"), [1]);
+        assert_eq!(refused(&Side::SERVER, store, "fn f(app: &crate::state::App) {}"), [1]);
+        assert_eq!(refused(&Side::SERVER, store, "mod tests {\n use super::super::super::http;\n}"), [2]);
+        assert_eq!(refused(&Side::SERVER, "crates/server/src/store.rs", "use crate::{clock,\n billing as b};"), [1]);
     }
 
     #[test]
-    fn a_primitive_may_know_its_own_and_talk_about_the_others() {
-        assert!(refused("src/ui/button.rs", "use crate::ui::api;\nuse super::icon; // not crate::api").is_empty());
-        assert!(refused("src/ui/button.rs", "use crate::{ui::{icon, api}};").is_empty());
+    fn what_lies_below_is_open_and_what_stands_beside_is_not() {
+        assert!(refused(&Side::APP, "src/pages/members.rs", "use crate::{api, session, ui, routes};").is_empty());
+        assert_eq!(refused(&Side::APP, "src/pages/members.rs", "use crate::app::App;"), [1]);
+        assert!(
+            refused(&Side::SERVER, "crates/server/src/store/users.rs", "use crate::clock; use super::keys;").is_empty()
+        );
+        assert_eq!(refused(&Side::SERVER, "crates/server/src/billing/spend.rs", "use crate::accounts::Caller;"), [1]);
     }
 
     #[test]
-    fn a_page_may_know_what_is_below_it_and_not_the_app() {
-        assert!(refused("src/pages/members.rs", "use crate::{api, session, ui, routes};").is_empty());
-        assert_eq!(refused("src/pages/members.rs", "use crate::app::App;"), [1]);
+    fn talking_of_others_is_no_import() {
+        assert!(
+            refused(&Side::APP, "src/ui/button.rs", "use crate::ui::api;\nuse super::icon; // not crate::api")
+                .is_empty()
+        );
+        assert!(
+            refused(&Side::SERVER, "crates/server/src/store.rs", "use std::fmt; fn f() { sqlx::query() }").is_empty()
+        );
     }
 
     #[test]
-    fn what_pages_stand_on_knows_no_page_and_pages_no_shell() {
-        assert_eq!(refused("src/frame/lazy.rs", "use crate::pages::Home;"), [1]);
-        assert_eq!(refused("src/pages/account.rs", "use crate::{frame::Heading, shell::TopBar};"), [1]);
-        assert_eq!(refused("src/shell/nav.rs", "use crate::app::App;"), [1]);
-        assert!(refused("src/shell.rs", "use crate::{frame::Banner, pages::account};").is_empty());
-    }
-
-    #[test]
-    fn a_key_read_without_a_thought_of_input_methods_is_refused() {
-        let text = "if event.key() == \"Enter\" {}";
-        assert_eq!(one_place_reads_keys(&File::new("src/ui/menu.rs", text)).len(), 1);
-        assert!(one_place_reads_keys(&File::new("src/ui/key.rs", text)).is_empty());
-        assert!(one_place_reads_keys(&File::new("src/session/tabs.rs", "event.key().as_deref()")).is_empty());
-    }
-
-    #[test]
-    fn a_fetch_outside_of_the_api_is_refused() {
-        let text = "use gloo_net::http::Request;";
-        assert_eq!(one_place_fetches(&File::new("src/pages/members.rs", text)).len(), 1);
-        assert!(one_place_fetches(&File::new("src/api.rs", text)).is_empty());
-        assert!(one_place_fetches(&File::new("src/api/request.rs", text)).is_empty());
-        assert!(one_place_fetches(&File::new("src/load.rs", "// gloo_net")).is_empty());
+    fn a_module_without_a_layer_is_refused() {
+        assert_eq!(refused(&Side::SERVER, "crates/server/src/new_thing/part.rs", ""), [1]);
+        assert_eq!(refused(&Side::SERVER, "crates/server/src/store.rs", "use crate::Shortcut;"), [1]);
+        assert!(refused(&Side::SERVER, "crates/server/src/main.rs", "use rolecall_server::query_worker;").is_empty());
     }
 }
