@@ -73,7 +73,7 @@ fn the_words_of_the_order_are_the_same_in_addresses_and_in_json() {
         assert_eq!(serde_json::to_value(order).unwrap(), order.as_param());
         assert_eq!(MemberOrder::from_param(order.as_param()), Some(order));
     }
-    assert_eq!(MemberOrder::ALL.map(MemberOrder::word), ["name", "level", "last_seen", "joined"]);
+    assert_eq!(MemberOrder::ALL.map(MemberOrder::as_param), ["name", "level", "last_seen", "joined"]);
     assert_eq!(MemberOrder::from_param("-name"), None);
 }
 

@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(permits.available_permits(), 0, "the work goes on");
         go_on.send(()).unwrap();
         // Only an interrupt ends it.
-        tokio::time::timeout(Duration::from_mins(1), permits.acquire()).await.unwrap().unwrap();
+        drop(tokio::time::timeout(Duration::from_mins(1), permits.acquire()).await.unwrap().unwrap());
         events.close().await;
     }
 
