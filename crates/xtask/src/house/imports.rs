@@ -49,7 +49,7 @@ impl Reader<'_> {
     fn read_use(&mut self, lexed: &Lexed, at: usize, tree: &str) {
         for (path, name) in leaves(tree) {
             let inline = inline_modules(&lexed.code, at);
-            let Some(path) = self.from_root(&path, &inline) else { continue };
+            let Some(path) = self.path_from_root(&path, &inline) else { continue };
             if let Some(name) = name.or_else(|| path.last().cloned()) {
                 self.names.insert(name, path.clone());
             }
@@ -69,8 +69,8 @@ impl Reader<'_> {
             let Some(first) = path.first() else { continue };
             let inline = inline_modules(code, at);
             let whole = match first.as_str() {
-                "crate" | "super" | "self" => self.from_root(&path, &inline),
-                name if name == self.crate_name => self.from_root(&path, &[]),
+                "crate" | "super" | "self" => self.path_from_root(&path, &inline),
+                name if name == self.crate_name => self.path_from_root(&path, &[]),
                 name => {
                     let before = self.names.get(name).cloned();
                     // Else it may be a module below this one, which the root does not need to import.
@@ -85,7 +85,7 @@ impl Reader<'_> {
     }
 
     /// A path from the root of the crate; none: it leads to another crate. `inline`: the modules in the file around it.
-    fn from_root(&self, path: &[String], inline: &[String]) -> Option<Vec<String>> {
+    fn path_from_root(&self, path: &[String], inline: &[String]) -> Option<Vec<String>> {
         let mut here = [self.module.as_slice(), inline].concat();
         let mut rest = path;
         match path.first()?.as_str() {

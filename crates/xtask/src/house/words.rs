@@ -3,6 +3,7 @@
 
 use super::lexer::lex;
 use super::source::{File, Finding};
+use std::path::Path;
 
 /// What nobody reads on screen or in a document for people, in lower case, and what is said instead.
 const PHRASES: &[(&str, &str)] = &[
@@ -69,11 +70,15 @@ pub(crate) fn plain_on_screen(file: &File) -> Vec<Finding> {
 fn is_program(path: &str) -> bool {
     let is_ours = path.starts_with("src/")
         || path.starts_with("crates/") && path.contains("/src/") && !path.starts_with("crates/xtask/");
-    path.ends_with(".rs") && is_ours && !path.contains("/tests")
+    has_extension(path, "rs") && is_ours && !path.contains("/tests")
 }
 
 fn is_journey(path: &str) -> bool {
-    path.starts_with("tests/e2e/") && path.ends_with(".js")
+    path.starts_with("tests/e2e/") && has_extension(path, "js")
+}
+
+fn has_extension(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|known| known == extension)
 }
 
 /// The file without its own tests at the end: they speak to programmers.
