@@ -5,6 +5,7 @@ mod events;
 mod origin;
 mod plans;
 mod server_limits;
+mod settings;
 mod sqlite;
 
 pub use billing::{BillingConfig, StripeConfig};
@@ -12,9 +13,11 @@ pub use events::EventsUrl;
 pub use origin::Origin;
 pub use plans::{Plans, PlansError};
 pub use server_limits::ServerLimits;
+pub use settings::help;
 pub(crate) use sqlite::file_of;
 
 use secrecy::SecretString;
+use settings::Setting;
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -108,65 +111,52 @@ impl Config {
     /// The first one that makes no sense.
     pub fn from(get: impl Fn(&str) -> Option<String>) -> Result<Self, Mistake> {
         let get = |name: &str| get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-        let listen = match get("ROLECALL_LISTEN") {
-            None => SocketAddr::from(([127, 0, 0, 1], 8080)),
-            Some(value) => value.parse().map_err(|_| Mistake {
-                name: "ROLECALL_LISTEN",
-                value,
-                expected: "an IP address with a port, such as 127.0.0.1:8080".into(),
-            })?,
-        };
-        let (site_url, mut origins) = site(get("ROLECALL_SITE_URL"), listen)?;
-        for value in list(get("ROLECALL_ALLOWED_ORIGINS")) {
-            origins.push(Origin::of(&value).ok_or(Mistake {
-                name: "ROLECALL_ALLOWED_ORIGINS",
-                value,
-                expected: "a list of origins such as https://app.example.com, with commas between".into(),
-            })?);
+        let value = |setting: Setting| setting.read(get).unwrap_or_default();
+        let listen = parsed(settings::LISTEN, value, "an IP address with a port, such as 127.0.0.1:8080", |text| {
+            text.parse().ok()
+        })?;
+        let (site_url, mut origins) = site(settings::SITE_URL.read(get), listen)?;
+        let setting = settings::ALLOWED_ORIGINS;
+        for text in list(&value(setting)) {
+            let expected = "a list of origins such as https://app.example.com, with commas between";
+            origins.push(Origin::of(text).ok_or_else(|| Mistake::new(setting.name, text.to_owned(), expected))?);
         }
-        let trusted_proxies = match get("ROLECALL_TRUSTED_PROXIES") {
-            None => Vec::new(),
-            Some(value) if value == "none" => Vec::new(),
-            Some(value) => {
-                let parse = |address: String| Some(address.parse::<IpAddr>().ok()?.to_canonical());
-                list(Some(value.clone())).map(parse).collect::<Option<_>>().ok_or(Mistake {
-                    name: "ROLECALL_TRUSTED_PROXIES",
-                    value,
-                    expected: "`none` or a list of IP addresses with commas between".into(),
-                })?
-            }
-        };
-        let database_url = get("ROLECALL_DATABASE_URL").unwrap_or_else(|| "sqlite://rolecall.db".to_owned());
+        let expected = "`none` or a list of IP addresses with commas between";
+        let trusted_proxies = parsed(settings::TRUSTED_PROXIES, value, expected, |text| match text {
+            "none" => Some(Vec::new()),
+            _ => list(text).map(|address| Some(address.parse::<IpAddr>().ok()?.to_canonical())).collect(),
+        })?;
+        let database_url = value(settings::DATABASE_URL);
         let events = EventsUrl::from(get, &database_url)?;
-        let sql_time = seconds(get, "ROLECALL_SQL_SECONDS")?;
+        let sql_time = seconds(settings::SQL_SECONDS, value)?;
         // A query gets its own answer for having taken too long.
         let limits = ServerLimits::default();
         let limits = ServerLimits { handler: limits.handler.max(sql_time + Duration::from_mins(1)), ..limits };
         Ok(Config {
             listen,
             database_url: database_url.into(),
-            database_time: seconds(get, "ROLECALL_DATABASE_SECONDS")?,
+            database_time: seconds(settings::DATABASE_SECONDS, value)?,
             events,
             adopt_events: false,
             site_url,
             origins,
-            signup: choice(get, "ROLECALL_SIGNUP", "`open` or `invite`", |word| match word {
-                None | Some("open") => Some(Signup::Open),
-                Some("invite") => Some(Signup::Invite),
+            signup: parsed(settings::SIGNUP, value, "`open` or `invite`", |word| match word {
+                "open" => Some(Signup::Open),
+                "invite" => Some(Signup::Invite),
                 _ => None,
             })?,
-            rate_limits: choice(get, "ROLECALL_RATE_LIMITS", "`on` or `off`", |word| match word {
-                None | Some("on") => Some(true),
-                Some("off") => Some(false),
+            rate_limits: parsed(settings::RATE_LIMITS, value, "`on` or `off`", |word| match word {
+                "on" => Some(true),
+                "off" => Some(false),
                 _ => None,
             })?,
             sql_time,
             query_worker: get("ROLECALL_QUERY_WORKER").map(PathBuf::from),
-            static_dir: get("ROLECALL_STATIC_DIR").map(PathBuf::from),
+            static_dir: settings::STATIC_DIR.read(get).map(PathBuf::from),
             trusted_proxies,
-            log_format: choice(get, "ROLECALL_LOG_FORMAT", "`compact` or `json`", |word| match word {
-                None | Some("compact") => Some(LogFormat::Compact),
-                Some("json") => Some(LogFormat::Json),
+            log_format: parsed(settings::LOG_FORMAT, value, "`compact` or `json`", |word| match word {
+                "compact" => Some(LogFormat::Compact),
+                "json" => Some(LogFormat::Json),
                 _ => None,
             })?,
             billing: BillingConfig::from(get)?,
@@ -194,39 +184,32 @@ fn site(value: Option<String>, listen: SocketAddr) -> Result<(String, Vec<Origin
     match Origin::of(&url) {
         Some(origin) => Ok((url, vec![origin])),
         None => Err(Mistake {
-            name: "ROLECALL_SITE_URL",
+            name: settings::SITE_URL.name,
             value,
             expected: "a URL such as https://rolecall.example.com, without a path".into(),
         }),
     }
 }
 
-fn list(value: Option<String>) -> impl Iterator<Item = String> {
-    let items: Vec<_> = value.unwrap_or_default().split(',').map(|item| item.trim().to_owned()).collect();
-    items.into_iter().filter(|item| !item.is_empty())
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|item| !item.is_empty())
 }
 
-/// A time that is 10 seconds if nothing else is set.
-fn seconds(get: impl Fn(&str) -> Option<String>, name: &'static str) -> Result<Duration, Mistake> {
-    let Some(value) = get(name) else {
-        return Ok(Duration::from_secs(10));
-    };
-    let seconds = value.parse().ok().filter(|seconds| (1..=600).contains(seconds));
-    seconds.map(Duration::from_secs).ok_or_else(|| Mistake::new(name, value, "a number of seconds from 1 to 600"))
-}
-
-fn choice<T>(
-    get: impl Fn(&str) -> Option<String>,
-    name: &'static str,
-    expected: &'static str,
-    of_word: impl Fn(Option<&str>) -> Option<T>,
-) -> Result<T, Mistake> {
-    let value = get(name);
-    of_word(value.as_deref()).ok_or_else(|| Mistake {
-        name,
-        value: value.unwrap_or_default(),
-        expected: expected.into(),
+fn seconds(setting: Setting, value: impl Fn(Setting) -> String) -> Result<Duration, Mistake> {
+    parsed(setting, value, "a number of seconds from 1 to 600", |text| {
+        text.parse().ok().filter(|seconds| (1..=600).contains(seconds)).map(Duration::from_secs)
     })
+}
+
+/// The value of a setting, or its default, read by `parse`.
+fn parsed<T>(
+    setting: Setting,
+    value: impl Fn(Setting) -> String,
+    expected: &'static str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, Mistake> {
+    let value = value(setting);
+    parse(&value).ok_or_else(|| Mistake::new(setting.name, value, expected))
 }
 
 #[cfg(test)]

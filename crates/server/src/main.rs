@@ -2,7 +2,7 @@
 
 use rolecall_server::accounts::passwords::Passwords;
 use rolecall_server::clock::Clock;
-use rolecall_server::config::Config;
+use rolecall_server::config::{self, Config};
 use rolecall_server::demo;
 use rolecall_server::events::sql::query_worker;
 use rolecall_server::http::serve::serve;
@@ -25,9 +25,8 @@ Usage: rolecall-server [--demo] [--adopt-events] | --help | --version
 --adopt-events makes the events file and the database parts of one instance, if the server has refused to start because
 they are not. Events of projects that the database does not have are then deleted.
 
-Settings come from the environment (see README.md): ROLECALL_LISTEN, ROLECALL_DATABASE_URL, ROLECALL_EVENTS_URL,
-ROLECALL_SITE_URL, ROLECALL_ALLOWED_ORIGINS, ROLECALL_SIGNUP, ROLECALL_PLANS, ROLECALL_STRIPE_KEY, ROLECALL_STRIPE_WEBHOOK_SECRET,
-ROLECALL_STRIPE_URL, ROLECALL_RATE_LIMITS, ROLECALL_STATIC_DIR, ROLECALL_TRUSTED_PROXIES, ROLECALL_LOG_FORMAT, RUST_LOG.";
+Settings are environment variables (README.md says more):
+";
 
 fn main() -> ExitCode {
     let mut args = std::env::args_os().skip(1);
@@ -55,7 +54,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         match argument.as_str() {
             "--demo" => demo = true,
             "--adopt-events" => adopt_events = true,
-            "--help" | "-h" => return print(HELP),
+            "--help" | "-h" => return print(&format!("{HELP}\n{}", config::help())),
             "--version" | "-V" => return print(env!("CARGO_PKG_VERSION")),
             other => return Err(format!("unknown argument `{other}`; try --help").into()),
         }

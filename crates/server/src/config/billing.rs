@@ -1,5 +1,6 @@
 //! The settings of billing: `ROLECALL_PLANS` and those of Stripe.
 
+use super::settings::{PLANS, STRIPE_KEY, STRIPE_URL, STRIPE_WEBHOOK_SECRET};
 use super::{Mistake, Plans};
 use secrecy::SecretString;
 
@@ -29,7 +30,7 @@ impl BillingConfig {
     /// # Errors
     /// The first invalid setting.
     pub fn from(get: impl Fn(&str) -> Option<String>) -> Result<Self, Mistake> {
-        Ok(BillingConfig { plans: plans(get("ROLECALL_PLANS"))?, stripe: stripe(get)? })
+        Ok(BillingConfig { plans: plans(PLANS.read(&get))?, stripe: stripe(get)? })
     }
 }
 
@@ -42,25 +43,25 @@ fn plans(path: Option<String>) -> Result<Plans, Mistake> {
 }
 
 fn mistaken_plans(path: String, why: &str) -> Mistake {
-    Mistake::new("ROLECALL_PLANS", path, format!("a JSON file of plans as README.md describes it: {why}"))
+    Mistake::new(PLANS.name, path, format!("a JSON file of plans as README.md describes it: {why}"))
 }
 
 fn stripe(get: impl Fn(&str) -> Option<String>) -> Result<Option<StripeConfig>, Mistake> {
-    let Some(key) = get("ROLECALL_STRIPE_KEY") else {
+    let Some(key) = STRIPE_KEY.read(&get) else {
         return Ok(None);
     };
     // Without webhooks the server would not learn of payments.
-    let webhook_secret = get("ROLECALL_STRIPE_WEBHOOK_SECRET").ok_or_else(|| {
+    let webhook_secret = STRIPE_WEBHOOK_SECRET.read(&get).ok_or_else(|| {
         Mistake::new(
-            "ROLECALL_STRIPE_WEBHOOK_SECRET",
+            STRIPE_WEBHOOK_SECRET.name,
             String::new(),
             "set where ROLECALL_STRIPE_KEY is: what Stripe signs its messages to /api/billing/stripe/ with",
         )
     })?;
-    let url = get("ROLECALL_STRIPE_URL").unwrap_or_else(|| "https://api.stripe.com".to_owned());
+    let url = STRIPE_URL.read(&get).unwrap_or_default();
     let url = url.trim_end_matches('/').to_owned();
     if !url.starts_with("https://") && !url.starts_with("http://") {
-        return Err(Mistake::new("ROLECALL_STRIPE_URL", url, "a URL such as https://api.stripe.com"));
+        return Err(Mistake::new(STRIPE_URL.name, url, "a URL such as https://api.stripe.com"));
     }
     Ok(Some(StripeConfig { key: key.into(), webhook_secret: webhook_secret.into(), url }))
 }

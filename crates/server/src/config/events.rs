@@ -1,10 +1,11 @@
 //! `ROLECALL_EVENTS_URL`: where captured events are kept (contract 11).
 
+use super::settings::EVENTS_URL;
 use super::{Mistake, file_of};
 use std::path::{Path, PathBuf};
 
 /// The setting.
-const NAME: &str = "ROLECALL_EVENTS_URL";
+const NAME: &str = EVENTS_URL.name;
 /// What the setting was called once.
 const FORMER_NAME: &str = "ROLECALL_EVENTS_PATH";
 
@@ -34,7 +35,7 @@ impl EventsUrl {
             let expected = format!("removed: this setting is called {NAME} now, as in {NAME}=sqlite://{path}");
             return Err(Mistake::new(FORMER_NAME, path, expected));
         }
-        let Some(url) = get(NAME) else {
+        let Some(url) = EVENTS_URL.read(get) else {
             return Ok(EventsUrl::Sqlite(beside(database_url)));
         };
         if url == "off" {
