@@ -23,7 +23,7 @@ use rolecall_policy::Act;
 pub struct GeneralForm {
     name: RwSignal<String>,
     timezone: RwSignal<String>,
-    addresses: RwSignal<Vec<Address>>,
+    app_urls: RwSignal<Vec<AppUrl>>,
     anonymize: RwSignal<bool>,
     retention: RwSignal<String>,
     owner: StoredValue<Owner>,
@@ -31,7 +31,7 @@ pub struct GeneralForm {
 
 /// A line for an address, with a number that stays.
 #[derive(Clone, Copy, PartialEq)]
-struct Address {
+struct AppUrl {
     number: usize,
     text: RwSignal<String>,
     is_new: bool,
@@ -45,7 +45,7 @@ impl GeneralForm {
         let form = GeneralForm {
             name: RwSignal::new(filled.name),
             timezone: RwSignal::new(filled.timezone),
-            addresses: RwSignal::new(Vec::new()),
+            app_urls: RwSignal::new(Vec::new()),
             anonymize: RwSignal::new(filled.anonymize_ips),
             retention: RwSignal::new(filled.retention),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
@@ -55,11 +55,11 @@ impl GeneralForm {
     }
 
     fn filled(self) -> FormValues {
-        let addresses = self.addresses.get_untracked();
+        let app_urls = self.app_urls.get_untracked();
         FormValues {
             name: self.name.get_untracked(),
             timezone: self.timezone.get_untracked(),
-            app_urls: addresses.into_iter().map(|address| address.text.get_untracked()).collect(),
+            app_urls: app_urls.into_iter().map(|app_url| app_url.text.get_untracked()).collect(),
             anonymize_ips: self.anonymize.get_untracked(),
             retention: self.retention.get_untracked(),
         }
@@ -77,7 +77,7 @@ impl GeneralForm {
     }
 
     fn put_addresses(self, texts: Vec<String>) {
-        self.addresses.set(Vec::new());
+        self.app_urls.set(Vec::new());
         for text in texts {
             self.add(text, false);
         }
@@ -87,9 +87,9 @@ impl GeneralForm {
     fn add(self, text: String, is_new: bool) {
         // None if the page is gone, when the answer of a write comes.
         let Some(text) = self.owner.try_with_value(|owner| owner.with(|| RwSignal::new(text))) else { return };
-        self.addresses.update(|addresses| {
-            let number = addresses.last().map_or(0, |last| last.number + 1);
-            addresses.push(Address { number, text, is_new });
+        self.app_urls.update(|app_urls| {
+            let number = app_urls.last().map_or(0, |last| last.number + 1);
+            app_urls.push(AppUrl { number, text, is_new });
         });
     }
 }
@@ -173,7 +173,7 @@ pub fn General(
             <Gate decision=may project wide=true let:gated>
                 <TimeZone value=form.timezone error=zone_error refused=gated.refused described_by=gated.explanation/>
             </Gate>
-            <Addresses current form wrong write/>
+            <AppUrls current form wrong write/>
             <Gate decision=may project wide=true let:gated>
                 <div class="field">
                     <Tick
@@ -242,13 +242,13 @@ fn TimeZone(
 }
 
 #[component]
-fn Addresses(current: Current, form: GeneralForm, wrong: RwSignal<Option<FieldError>>, write: Write) -> impl IntoView {
+fn AppUrls(current: Current, form: GeneralForm, wrong: RwSignal<Option<FieldError>>, write: Write) -> impl IntoView {
     let may = current.can(Act::ManageProject);
     let project = current.for_gates();
     let served = write.error_at("app_urls");
     let list = NodeRef::<leptos::html::Fieldset>::new();
     let remove = move |number: usize| {
-        form.addresses.update(|addresses| addresses.retain(|address| address.number != number));
+        form.app_urls.update(|app_urls| app_urls.retain(|app_url| app_url.number != number));
         wrong.set(None);
         // The button that was pressed is gone: the last one of the list, which adds, takes the focus.
         request_animation_frame(move || {
@@ -258,13 +258,13 @@ fn Addresses(current: Current, form: GeneralForm, wrong: RwSignal<Option<FieldEr
             }
         });
     };
-    let line = move |address: Address| {
-        let place = move || form.addresses.with(|all| all.iter().position(|one| one.number == address.number));
+    let line = move |app_url: AppUrl| {
+        let place = move || form.app_urls.with(|all| all.iter().position(|one| one.number == app_url.number));
         let error = Signal::derive(move || match (wrong.get()?, place()?) {
-            (FieldError::LongAddress(wrong), line) if wrong == line => {
+            (FieldError::LongUrl(wrong), line) if wrong == line => {
                 Some("A URL can have at most 200 characters.".to_owned())
             }
-            (FieldError::NoWebAddress(wrong), line) if wrong == line => {
+            (FieldError::InvalidUrl(wrong), line) if wrong == line => {
                 Some("Start with https:// or http://.".to_owned())
             }
             _ => None,
@@ -274,12 +274,12 @@ fn Addresses(current: Current, form: GeneralForm, wrong: RwSignal<Option<FieldEr
         view! {
             <li class="address">
                 <Gate decision=may project wide=true let:gated>
-                    <Field label value=address.text kind="url" hide_label=true placeholder="https://shop.example" error
-                        autofocus=address.is_new read_only=gated.refused described_by=gated.explanation/>
+                    <Field label value=app_url.text kind="url" hide_label=true placeholder="https://shop.example" error
+                        autofocus=app_url.is_new read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Show when=move || may.get().is_allowed()>
                     <Button label=remove_label icon="close" icon_only=true kind=ButtonKind::Quiet
-                        on_press=move || remove(address.number)/>
+                        on_press=move || remove(app_url.number)/>
                 </Show>
             </li>
         }
@@ -289,7 +289,7 @@ fn Addresses(current: Current, form: GeneralForm, wrong: RwSignal<Option<FieldEr
             <legend>"App URLs"</legend>
             <p class="field-hint">"Where your app runs. For your team’s reference only."</p>
             <ul>
-                <For each=move || form.addresses.get() key=|address| address.number children=line/>
+                <For each=move || form.app_urls.get() key=|app_url| app_url.number children=line/>
             </ul>
             {move || served.get().map(|sentence| view! { <FormError sentence/> })}
             <p class="add-address">

@@ -2,8 +2,8 @@
 
 use rolecall_api::{Project, Retention, UpdateProject, is_web_url};
 
-/// The most characters of an address (the server's limit).
-const ADDRESS_LENGTH: usize = 200;
+/// The most characters of an app URL (the server's limit).
+const URL_LENGTH: usize = 200;
 /// The longest time for which events are kept, unless it is for ever (the server's limit).
 const LONGEST: u32 = 36_500;
 
@@ -27,10 +27,10 @@ pub struct FormValues {
 pub enum FieldError {
     /// The name is empty.
     NoName,
-    /// The address in this line is too long.
-    LongAddress(usize),
-    /// What is in this line is no address of a web page.
-    NoWebAddress(usize),
+    /// The app URL in this line is too long.
+    LongUrl(usize),
+    /// The text in this line is no URL of a web page.
+    InvalidUrl(usize),
     /// Not a number of days.
     Retention,
 }
@@ -72,14 +72,14 @@ impl FormValues {
             return Err(FieldError::NoName);
         }
         let addresses: Vec<String> = self.app_urls.iter().map(|address| address.trim().to_owned()).collect();
-        if let Some(line) = addresses.iter().position(|address| address.chars().count() > ADDRESS_LENGTH) {
-            return Err(FieldError::LongAddress(line));
+        if let Some(line) = addresses.iter().position(|address| address.chars().count() > URL_LENGTH) {
+            return Err(FieldError::LongUrl(line));
         }
         // What is there already was taken once, and does not keep anybody from changing something else.
         let is_wrong =
             |address: &String| !address.is_empty() && !is_web_url(address) && !present.app_urls.contains(address);
         if let Some(line) = addresses.iter().position(is_wrong) {
-            return Err(FieldError::NoWebAddress(line));
+            return Err(FieldError::InvalidUrl(line));
         }
         let addresses: Vec<String> = addresses.into_iter().filter(|address| !address.is_empty()).collect();
         let retention = self.retention()?;
@@ -160,10 +160,10 @@ mod tests {
     fn faults_are_found_at_their_field_before_anything_is_sent() {
         let mut filled = FormValues::from_project(&project());
         filled.app_urls.push("x".repeat(201));
-        assert_eq!(filled.changes(&project()), Err(FieldError::LongAddress(1)));
+        assert_eq!(filled.changes(&project()), Err(FieldError::LongUrl(1)));
         for no_web_address in ["javascript:alert(1)", "shop.example"] {
             filled.app_urls[1] = no_web_address.into();
-            assert_eq!(filled.changes(&project()), Err(FieldError::NoWebAddress(1)), "{no_web_address}");
+            assert_eq!(filled.changes(&project()), Err(FieldError::InvalidUrl(1)), "{no_web_address}");
         }
         filled.name = " ".into();
         assert_eq!(filled.changes(&project()), Err(FieldError::NoName));
