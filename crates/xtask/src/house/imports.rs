@@ -18,11 +18,7 @@ pub(crate) struct Import {
 }
 
 /// The module that a file is, from the root of its crate, whose files are below `root` (`src/`). None: it is not in that
-<<<<<<< HEAD
-/// crate. The root itself (`lib.rs`) is empty.
-=======
 /// crate. The root itself (`lib.rs`) is the empty path.
->>>>>>> 0a035df (Check the layers and the circles of imports of both sides)
 pub(crate) fn module_of(file: &str, root: &str) -> Option<Vec<String>> {
     let path = file.strip_prefix(root)?.strip_suffix(".rs")?;
     Some(if path == "lib" { Vec::new() } else { path.split('/').map(str::to_owned).collect() })
@@ -110,18 +106,12 @@ impl Reader<'_> {
     }
 }
 
-<<<<<<< HEAD
-/// The trees of all `use` in the code, with their positions.
-fn uses(code: &str) -> Vec<(usize, &str)> {
-    let starts = code.match_indices("use ").filter(|(at, _)| !follows_a_name(code, *at));
-=======
 /// What a tree of imports follows.
 const USE: &str = "use ";
 
 /// The trees of all `use` in the code, with their positions.
 fn uses(code: &str) -> Vec<(usize, &str)> {
     let starts = code.match_indices(USE).filter(|(at, _)| !follows_a_name(code, *at));
->>>>>>> 0a035df (Check the layers and the circles of imports of both sides)
     starts.filter_map(|(at, word)| Some((at, code[at + word.len()..].split_once(';')?.0))).collect()
 }
 
@@ -175,16 +165,6 @@ fn items(list: &str) -> Vec<&str> {
 /// All paths of at least two names in the code outside of `use`, with their positions.
 fn paths(code: &str) -> Vec<(usize, Vec<String>)> {
     let is_name = |next: char| next.is_alphanumeric() || next == '_';
-<<<<<<< HEAD
-    let mut found = Vec::new();
-    let mut rest = 0;
-    while let Some(at) = code[rest..].find("::").map(|at| rest + at) {
-        let start = code[..at].rfind(|last| !is_name(last)).map_or(0, |last| last + 1);
-        let path: String = code[start..].chars().take_while(|next| is_name(*next) || *next == ':').collect();
-        rest = start + path.len().max(at + 2 - start);
-        let statement = code[..start].rfind([';', '{', '}']).map_or(0, |last| last + 1);
-        let is_use = code[statement..start].split_whitespace().any(|word| word == "use");
-=======
     let uses = uses(code);
     let mut found = Vec::new();
     let mut rest = 0;
@@ -193,7 +173,6 @@ fn paths(code: &str) -> Vec<(usize, Vec<String>)> {
         let path: String = code[start..].chars().take_while(|next| is_name(*next) || *next == ':').collect();
         rest = start + path.len().max(at + 2 - start);
         let is_use = uses.iter().any(|(at, tree)| (*at..at + USE.len() + tree.len()).contains(&start));
->>>>>>> 0a035df (Check the layers and the circles of imports of both sides)
         let begins_low = path.starts_with(|first: char| first.is_lowercase() || first == '_');
         if begins_low && !is_use && !follows_a_name(code, start) {
             found.push((start, names(&path)));
