@@ -2,6 +2,7 @@
 
 use super::imports::{imports, module_of};
 use super::source::{File, Finding};
+use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 
 /// The modules at the root of a crate, in layers from the bottom up. Modules of one layer do not know each other.
@@ -85,14 +86,19 @@ impl Display for Side {
 
 /// Imports that do not point down, and modules that are in no layer.
 pub(crate) fn check(files: &[File], side: &Side) -> Vec<Finding> {
-    files.iter().filter(|file| file.is_rust()).flat_map(|file| check_file(file, side)).collect()
+    let modules: BTreeSet<String> = files.iter().filter_map(|file| root_module(file, side)).collect();
+    files.iter().filter(|file| file.is_rust()).flat_map(|file| check_file(file, side, &modules)).collect()
 }
 
-fn check_file(file: &File, side: &Side) -> Vec<Finding> {
-    let Some(module) = module_of(&file.path, side.root).and_then(|path| path.first().cloned()) else {
-        // Not of this side; or its `lib.rs`, which only lists the modules.
-        return Vec::new();
-    };
+/// The module at the root of the crate that a file belongs to. None: it is not of this side; or it is its `lib.rs`, which
+/// only lists the modules.
+fn root_module(file: &File, side: &Side) -> Option<String> {
+    module_of(&file.path, side.root)?.into_iter().next()
+}
+
+/// `modules`: those at the root of the crate.
+fn check_file(file: &File, side: &Side, modules: &BTreeSet<String>) -> Vec<Finding> {
+    let Some(module) = root_module(file, side) else { return Vec::new() };
     let Some(own) = side.layer_of(&module) else {
         return vec![file.finding(1, format!("`{module}` is in no layer of the {}: see house/layers.rs", side.name))];
     };
@@ -102,6 +108,8 @@ fn check_file(file: &File, side: &Side) -> Vec<Finding> {
         match side.layer_of(other) {
             Some(layer) if layer < own && !side.is_apart(&module, other) => None,
             None if module == "main" => None,
+            // Said once, at the module itself.
+            None if modules.contains(other) => None,
             Some(_) => Some(file.finding(import.line, format!("`{module}` must not know `{other}`"))),
             None => {
                 Some(file.finding(import.line, format!("`{other}` is no module in a layer: name the module itself")))
