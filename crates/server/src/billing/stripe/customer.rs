@@ -16,7 +16,7 @@ const TRIES: u32 = 5;
 ///
 /// # Errors
 /// Stripe or the database does not answer.
-pub(super) async fn of(
+pub(super) async fn find_or_create(
     service: &BillingService,
     at: &Stripe,
     organization: &OrganizationId,

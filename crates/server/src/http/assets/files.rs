@@ -53,7 +53,7 @@ pub(super) struct Site {
 
 impl Default for Site {
     fn default() -> Self {
-        Site::of(HashMap::new())
+        Site::new(HashMap::new())
     }
 }
 
@@ -61,7 +61,7 @@ impl Site {
     /// The site that is inside the program, if one is.
     pub(super) fn embedded() -> Option<Self> {
         let files = embedded();
-        if files.is_empty() { None } else { Some(Site::of(files)) }
+        if files.is_empty() { None } else { Some(Site::new(files)) }
     }
 
     /// The site in a folder.
@@ -69,10 +69,10 @@ impl Site {
         let found = walk(folder)?;
         let current = found.iter().filter(|file| !is_stale(file, &found));
         let files = current.map(|file| Ok((file.name.clone(), fs::read(&file.path)?.into())));
-        Ok(Site::of(files.collect::<io::Result<_>>()?))
+        Ok(Site::new(files.collect::<io::Result<_>>()?))
     }
 
-    fn of(mut files: HashMap<String, Bytes>) -> Self {
+    fn new(mut files: HashMap<String, Bytes>) -> Self {
         let mut names: Vec<String> = files.keys().cloned().collect();
         // A file before its compressed copies, which go with it.
         names.sort_by_key(String::len);
@@ -120,7 +120,7 @@ pub(super) struct Stamp(SystemTime, usize);
 
 impl Stamp {
     /// None if there is no page in the folder, as while it is being built.
-    pub(super) fn of(folder: &Path) -> Option<Self> {
+    pub(super) fn read(folder: &Path) -> Option<Self> {
         let files = walk(folder).ok()?;
         let youngest = files.iter().map(|file| file.written).max()?;
         files.iter().any(|file| file.name == PAGE).then_some(Stamp(youngest, files.len()))
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn compressed_copies_belong_to_their_file() {
         let file = |name: &str| (name.to_owned(), Bytes::from(name.to_owned()));
-        let site = Site::of([file("a.js"), file("a.js.br"), file("b.gz")].into());
+        let site = Site::new([file("a.js"), file("a.js.br"), file("b.gz")].into());
         assert_eq!(site.file("a.js").unwrap().body(Encoding::Brotli).unwrap(), "a.js.br");
         assert!(site.file("a.js").unwrap().body(Encoding::Gzip).is_none());
         assert!(site.file("a.js.br").is_none());

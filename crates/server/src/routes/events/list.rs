@@ -27,7 +27,7 @@ pub async fn list(
     uri: Uri,
 ) -> Result<Json<Events<Box<RawValue>>>> {
     let project = project(&app, &caller, &path, Act::ViewProject).await?;
-    let (filter, limit) = (filter::of(&query)?, Slice::of(&query).limit);
+    let (filter, limit) = (filter::from_query(&query)?, Slice::from_query(&query).limit);
     let since = query.get(param::SINCE);
     let events = if filter.is_slow(since.is_some()) {
         app.events.with_permit(app.queries.permit(&caller, &project, Act::ViewProject, LIST_TIME).await?)

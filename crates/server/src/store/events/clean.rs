@@ -79,7 +79,7 @@ impl Events {
         let sql = "SELECT is_log_dirty, is_slack_dirty, slack_wiped_at FROM identity";
         self.read_briefly(READ_TIME, move |connection| {
             Ok(connection.query_row(sql, [], |row| {
-                let slack_wiped_at = Moment::of_micros(row.get(2)?);
+                let slack_wiped_at = Moment::from_micros(row.get(2)?);
                 let log = row.get::<_, bool>(0)? || is_log_long;
                 Ok(Leftovers { log, slack: row.get(1)?, slack_wiped_at })
             })?)

@@ -23,7 +23,7 @@ impl Place {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (time, uuid) = text.split_once('.')?;
         let uuid = crate::text::uuids::parse(uuid)?.to_string();
-        Some(Place { timestamp: Moment::of_micros(time.parse().ok()?), uuid })
+        Some(Place { timestamp: Moment::from_micros(time.parse().ok()?), uuid })
     }
 
     /// A form for URLs. It contains nothing that the event itself does not show.
@@ -83,7 +83,7 @@ impl Events {
             let next = rows
                 .last()
                 .filter(|_| more)
-                .map(|last| Place { timestamp: Moment::of_micros(last.timestamp), uuid: last.event.id.clone() });
+                .map(|last| Place { timestamp: Moment::from_micros(last.timestamp), uuid: last.event.id.clone() });
             let arrival = latest_arrival(&snapshot, query.project)?;
             Ok(Listed { events: rows.into_iter().map(|row| row.event).collect(), next, arrival })
         })

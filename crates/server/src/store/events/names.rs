@@ -221,7 +221,7 @@ mod tests {
 
     fn note(names: &mut Names, transaction: &Transaction<'_>, project: i64, key: &str) {
         let properties = format!("{{\"{key}\": 1}}");
-        names.note(transaction, project, "event", &properties, Moment::of_micros(1)).unwrap();
+        names.note(transaction, project, "event", &properties, Moment::from_micros(1)).unwrap();
     }
 
     #[test]
@@ -250,7 +250,7 @@ mod tests {
             for key in 0..1900 {
                 note(&mut names, &transaction, project, &format!("{long}{key}"));
             }
-            names.apply(&transaction, Moment::of_micros(1)).unwrap();
+            names.apply(&transaction, Moment::from_micros(1)).unwrap();
             assert!(names.known_bytes < REMEMBERED_NAMES + 2 * NAMES * (MAX_NAME + ENTRY));
         }
         assert!(names.projects.len() < 45, "nothing was forgotten");

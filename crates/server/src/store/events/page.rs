@@ -42,7 +42,7 @@ pub(super) fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
         id: row.get(1)?,
         event: row.get(2)?,
         distinct_id: row.get(3)?,
-        timestamp: Moment::of_micros(timestamp).wire(),
+        timestamp: Moment::from_micros(timestamp).wire(),
         properties,
     };
     Ok(Found { id: row.get(0)?, event, timestamp, created_at: row.get(5)? })

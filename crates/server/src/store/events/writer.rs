@@ -67,7 +67,7 @@ impl Writer {
     ) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
         let mut pen =
-            Pen { connection, clock, names: Names::default(), last: Moment::of_micros(0), pages, _lock: lock };
+            Pen { connection, clock, names: Names::default(), last: Moment::from_micros(0), pages, _lock: lock };
         let thread = std::thread::Builder::new().name("events".to_owned()).spawn(move || pen.write(&receiver))?;
         Ok(Writer {
             room: Arc::new(Semaphore::new(WAITING / UNIT)),
@@ -191,9 +191,9 @@ impl Pen {
                 [],
                 |row| row.get(0),
             )?;
-            self.last = Moment::of_micros(last.unwrap_or(0));
+            self.last = Moment::from_micros(last.unwrap_or(0));
         }
-        Ok(now.max(Moment::of_micros(self.last.micros() + 1)))
+        Ok(now.max(Moment::from_micros(self.last.micros() + 1)))
     }
 
     /// Stores batches that arrived `now`, in one transaction.
@@ -254,7 +254,7 @@ mod tests {
             uuid: uuid::Uuid::new_v4(),
             event: "a".to_owned(),
             distinct_id: "b".to_owned(),
-            timestamp: Moment::of_micros(0),
+            timestamp: Moment::from_micros(0),
             properties: format!("{{\"text\":\"{}\"}}", "x".repeat(size)),
         };
         Batch { organization: OrganizationId("o".to_owned()), project: ProjectId(1), events: vec![event] }
