@@ -13,7 +13,7 @@ use sqlx::AnyConnection;
 use std::collections::{BTreeMap, HashMap};
 
 /// What is read from the main database, for one caller.
-pub(crate) struct Known {
+pub(crate) struct BillingRecord {
     organization: OrganizationId,
     account: Option<Account>,
     /// The projects that the caller can access, sorted by name.
@@ -21,14 +21,14 @@ pub(crate) struct Known {
     payment_failed: bool,
 }
 
-impl Known {
+impl BillingRecord {
     /// Reads from the main database.
     pub(crate) async fn read(
         conn: &mut AnyConnection,
         caller: &UserId,
         organization: &OrganizationId,
     ) -> sqlx::Result<Self> {
-        Ok(Known {
+        Ok(BillingRecord {
             organization: organization.clone(),
             account: billing::find(conn, organization).await?,
             open: projects::accessible(conn, caller, Some(organization), "%").await?,
@@ -51,7 +51,7 @@ impl Known {
         let events = days.iter().fold(0, |sum: u64, day| sum.saturating_add(of_day(day)));
         let plan = service.plans.of_month(month).clone();
         let (expected, basis) = forecast(&by_day, today, month);
-        let Known { account, open, payment_failed, .. } = self;
+        let BillingRecord { account, open, payment_failed, .. } = self;
         let projects = by_project(&usage, &days, open);
         let limit = account.as_ref().and_then(|account| account.spend_limit);
         let payment = match &service.stripe {
