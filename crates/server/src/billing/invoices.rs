@@ -9,7 +9,7 @@ use crate::calendar::{Day, Month};
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::logging;
-use crate::store::billing::invoices::{self as store, Place};
+use crate::store::billing::invoices::{self as store, InvoiceNumber};
 use crate::store::billing::unbilled::{self, Unbilled};
 use crate::store::billing::{self, Account};
 use crate::store::organizations::Organization;
@@ -90,7 +90,7 @@ async fn make(service: &BillingService, due: Unbilled, until: Month) -> Result<(
     let year = Month::from_moment(now).year();
     let mut sequence = store::next_sequence(&mut tx, &due.organization, year).await?;
     for (month, events) in months {
-        let place = Place { month, year, sequence };
+        let place = InvoiceNumber { month, year, sequence };
         if let Some(invoice) = invoice(service, &due, &account, place, events) {
             store::insert(&mut tx, &invoice, place, now).await?;
             sequence += 1;
@@ -103,8 +103,14 @@ async fn make(service: &BillingService, due: Unbilled, until: Month) -> Result<(
 }
 
 /// The invoice of a month; `None` if nothing is to be paid.
-fn invoice(service: &BillingService, due: &Unbilled, account: &Account, place: Place, events: u64) -> Option<Invoice> {
-    let Place { month, year, sequence } = place;
+fn invoice(
+    service: &BillingService,
+    due: &Unbilled,
+    account: &Account,
+    place: InvoiceNumber,
+    events: u64,
+) -> Option<Invoice> {
+    let InvoiceNumber { month, year, sequence } = place;
     let plan = service.plans.of_month(month);
     let amount = price::amount(plan, events);
     (amount > 0).then(|| Invoice {

@@ -31,7 +31,7 @@ pub(crate) use erase::Erase;
 pub(crate) use filter::Filter;
 pub(crate) use gate::Pass;
 pub(crate) use identity::FileIdentity;
-pub(crate) use list::{ListQuery, Place, TIME as LIST_TIME};
+pub(crate) use list::{Cursor, ListQuery, TIME as LIST_TIME};
 pub use open_error::OpenEventsError;
 pub(crate) use page::StoredEvent;
 pub use read::ReadError;

@@ -13,17 +13,17 @@ pub(crate) const TIME: Duration = Duration::from_secs(10);
 
 /// The position after which a page begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct Cursor {
     timestamp: Moment,
     uuid: String,
 }
 
-impl Place {
-    /// Parses the output of [`Place::to_text`].
+impl Cursor {
+    /// Parses the output of [`Cursor::to_text`].
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (time, uuid) = text.split_once('.')?;
         let uuid = crate::text::uuids::parse(uuid)?.to_string();
-        Some(Place { timestamp: Moment::from_micros(time.parse().ok()?), uuid })
+        Some(Cursor { timestamp: Moment::from_micros(time.parse().ok()?), uuid })
     }
 
     /// A form for URLs. It contains nothing that the event itself does not show.
@@ -40,7 +40,7 @@ pub(crate) struct ListQuery {
     /// Maximum number of events.
     pub(crate) limit: u32,
     /// Only events after this position, that is, older ones; `None`: from the newest.
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Option<Cursor>,
 }
 
 /// A page of events.
@@ -48,7 +48,7 @@ pub(crate) struct ListQuery {
 pub(crate) struct Listed {
     pub(crate) events: Vec<StoredEvent>,
     /// The position of the next page, if there is one.
-    pub(crate) next: Option<Place>,
+    pub(crate) next: Option<Cursor>,
     /// A mark for [`Events::arrived`].
     pub(crate) arrival: i64,
 }
@@ -83,7 +83,7 @@ impl Events {
             let next = rows
                 .last()
                 .filter(|_| more)
-                .map(|last| Place { timestamp: Moment::from_micros(last.timestamp), uuid: last.event.id.clone() });
+                .map(|last| Cursor { timestamp: Moment::from_micros(last.timestamp), uuid: last.event.id.clone() });
             let arrival = latest_arrival(&snapshot, query.project)?;
             Ok(Listed { events: rows.into_iter().map(|row| row.event).collect(), next, arrival })
         })
@@ -176,7 +176,7 @@ fn latest_arrival(connection: &Connection, project: ProjectId) -> Result<i64, Re
 }
 
 /// The id of the event at a position. If that was deleted meanwhile, events of the same microsecond are not skipped.
-fn id_at(connection: &Connection, project: ProjectId, place: &Place) -> Result<i64, ReadError> {
+fn id_at(connection: &Connection, project: ProjectId, place: &Cursor) -> Result<i64, ReadError> {
     let mut statement = connection.prepare_cached("SELECT id FROM events WHERE project_id = ?1 AND uuid = ?2")?;
     let id = statement.query_row(params![project.0, place.uuid], |row| row.get(0)).optional()?;
     Ok(id.unwrap_or(i64::MAX))
