@@ -128,7 +128,7 @@ impl Stamp {
 }
 
 /// A file in a folder.
-struct Found {
+struct FileEntry {
     /// From the folder on, with `/`.
     name: String,
     path: PathBuf,
@@ -136,7 +136,7 @@ struct Found {
 }
 
 /// All files below a folder; neither hidden ones (Trunk builds in one) nor links, which may lead anywhere.
-fn walk(folder: &Path) -> io::Result<Vec<Found>> {
+fn walk(folder: &Path) -> io::Result<Vec<FileEntry>> {
     let mut found = Vec::new();
     let mut folders = vec![(folder.to_owned(), String::new())];
     while let Some((folder, prefix)) = folders.pop() {
@@ -153,7 +153,7 @@ fn walk(folder: &Path) -> io::Result<Vec<Found>> {
                 folders.push((entry.path(), format!("{prefix}{name}/")));
             } else if kind.is_file() {
                 let written = entry.metadata()?.modified()?;
-                found.push(Found { name: format!("{prefix}{name}"), path: entry.path(), written });
+                found.push(FileEntry { name: format!("{prefix}{name}"), path: entry.path(), written });
             }
         }
     }
@@ -162,7 +162,7 @@ fn walk(folder: &Path) -> io::Result<Vec<Found>> {
 
 /// Whether a compressed copy was left over from an earlier build: it is clearly older than its file. Names with a hash
 /// cannot be.
-fn is_stale(copy: &Found, found: &[Found]) -> bool {
+fn is_stale(copy: &FileEntry, found: &[FileEntry]) -> bool {
     let Some(plain) = copy.name.strip_suffix(".br").or_else(|| copy.name.strip_suffix(".gz")) else {
         return false;
     };
