@@ -166,7 +166,7 @@ impl Events {
     /// # Errors
     /// See [`InsertError`]; then nothing is stored.
     pub(crate) async fn insert_past(&self, batches: Vec<Batch>, arrival: Moment) -> Result<(), InsertError> {
-        self.file()?.writer.work(move |pen| pen.store(batches.iter(), arrival)).await
+        self.file()?.writer.work(move |state| state.store(batches.iter(), arrival)).await
     }
 
     /// Writes everything in the queue, then closes and unlocks the file.
