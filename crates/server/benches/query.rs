@@ -113,7 +113,7 @@ async fn deep_page(world: &World, table: &mut Vec<(String, Vec<Duration>)>) {
 }
 
 fn days_ago(days: u64) -> String {
-    let time = Moment::of_micros(jiff::Timestamp::now().as_microsecond()).before(Duration::from_hours(24 * days));
+    let time = Moment::from_micros(jiff::Timestamp::now().as_microsecond()).before(Duration::from_hours(24 * days));
     time.wire().as_str().to_owned()
 }
 
@@ -127,7 +127,7 @@ fn rate(events: u64, began: Instant) -> f64 {
 }
 
 async fn fill(world: &World, from: u64, to: u64) {
-    let now = Moment::of_micros(jiff::Timestamp::now().as_microsecond());
+    let now = Moment::from_micros(jiff::Timestamp::now().as_microsecond());
     let mut number = from;
     while number < to {
         let chunk = number..(number + CHUNK).min(to);

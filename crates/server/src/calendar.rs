@@ -18,7 +18,7 @@ pub struct Day(
 impl Day {
     /// The day that contains a moment.
     #[must_use]
-    pub const fn of(moment: Moment) -> Self {
+    pub const fn from_moment(moment: Moment) -> Self {
         Day(moment.micros().div_euclid(MICROS))
     }
 }
@@ -29,18 +29,18 @@ pub(crate) struct Month(i64);
 
 impl Month {
     /// The month that contains a moment.
-    pub(crate) fn of(moment: Moment) -> Self {
-        Self::of_day(Day::of(moment))
+    pub(crate) fn from_moment(moment: Moment) -> Self {
+        Self::from_day(Day::from_moment(moment))
     }
 
     /// The month that contains a day.
-    pub(crate) fn of_day(day: Day) -> Self {
+    pub(crate) fn from_day(day: Day) -> Self {
         let day = civil(day);
         Month(i64::from(day.year()) * 12 + i64::from(day.month()) - 1)
     }
 
     /// A month from its number in the database.
-    pub(crate) const fn of_number(number: i64) -> Self {
+    pub(crate) const fn from_number(number: i64) -> Self {
         Month(number)
     }
 
@@ -82,7 +82,7 @@ impl Month {
 
     /// The moment at which it begins.
     pub(crate) fn begin(self) -> Moment {
-        Moment::of_micros(self.first().0 * 24 * 60 * 60 * 1_000_000)
+        Moment::from_micros(self.first().0 * 24 * 60 * 60 * 1_000_000)
     }
 
     /// Converts it to the API type.
@@ -125,9 +125,9 @@ mod tests {
         ] {
             let wire = month(text).wire();
             assert_eq!((wire.from.0.as_str(), wire.to.0.as_str()), (from, to));
-            assert_eq!(Month::of(month(text).begin()), month(text));
+            assert_eq!(Month::from_moment(month(text).begin()), month(text));
             let last = month(text).next().begin().micros() - 1;
-            assert_eq!(Month::of(Moment::of_micros(last)), month(text));
+            assert_eq!(Month::from_moment(Moment::from_micros(last)), month(text));
         }
     }
 
@@ -135,7 +135,7 @@ mod tests {
     fn months_follow_each_other() {
         assert_eq!(month("2026-12").next(), month("2027-01"));
         assert_eq!(month("2026-12").year(), 2026);
-        assert_eq!(Month::of_number(month("2026-12").number()), month("2026-12"));
+        assert_eq!(Month::from_number(month("2026-12").number()), month("2026-12"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ impl From<std::net::Ipv4Addr> for Client {
 impl Client {
     /// The client at an address.
     #[must_use]
-    pub fn of_address(address: IpAddr) -> Self {
+    pub fn from_address(address: IpAddr) -> Self {
         Client(network(address.to_canonical()))
     }
 

@@ -12,7 +12,7 @@ pub struct Moment(i64);
 impl Moment {
     /// A moment as the database keeps it.
     #[must_use]
-    pub const fn of_micros(micros: i64) -> Self {
+    pub const fn from_micros(micros: i64) -> Self {
         Moment(micros)
     }
 
@@ -90,14 +90,14 @@ mod tests {
 
     #[test]
     fn moments_travel_in_utc_with_z() {
-        let moment = Moment::of_micros(1_664_582_400_000_001);
+        let moment = Moment::from_micros(1_664_582_400_000_001);
         assert_eq!(moment.wire().as_str(), "2022-10-01T00:00:00.000001Z");
         assert_eq!(moment.after(Duration::from_secs(1)).before(Duration::from_secs(1)), moment);
     }
 
     #[test]
     fn a_clock_by_hand_goes_only_when_turned() {
-        let clock = Clock::by_hand(Moment::of_micros(5));
+        let clock = Clock::by_hand(Moment::from_micros(5));
         let copy = clock.clone();
         clock.advance(Duration::from_micros(2));
         assert_eq!(copy.now().micros(), 7);

@@ -119,7 +119,7 @@ impl Config {
         let setting = settings::ALLOWED_ORIGINS;
         for text in list(&value(setting)) {
             let expected = "a list of origins such as https://app.example.com, with commas between";
-            origins.push(Origin::of(text).ok_or_else(|| Mistake::new(setting.name, text.to_owned(), expected))?);
+            origins.push(Origin::parse(text).ok_or_else(|| Mistake::new(setting.name, text.to_owned(), expected))?);
         }
         let expected = "`none` or a list of IP addresses with commas between";
         let trusted_proxies = parsed(settings::TRUSTED_PROXIES, value, expected, |text| match text {
@@ -177,11 +177,11 @@ fn site(value: Option<String>, listen: SocketAddr) -> Result<(String, Vec<Origin
         // Not configured: somebody trying it out on their own machine, by whatever name they call it.
         let port = listen.port();
         let names = ["127.0.0.1", "localhost", "[::1]"];
-        let origins = names.iter().filter_map(|name| Origin::of(&format!("http://{name}:{port}"))).collect();
+        let origins = names.iter().filter_map(|name| Origin::parse(&format!("http://{name}:{port}"))).collect();
         return Ok((format!("http://127.0.0.1:{port}"), origins));
     };
     let url = value.trim_end_matches('/').to_owned();
-    match Origin::of(&url) {
+    match Origin::parse(&url) {
         Some(origin) => Ok((url, vec![origin])),
         None => Err(Mistake {
             name: settings::SITE_URL.name,
@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(config.database_url.expose_secret(), "sqlite://rolecall.db");
         assert_eq!(config.signup, Signup::Open);
         assert!(config.rate_limits && !config.is_https() && config.static_dir.is_none());
-        assert!(config.origins.contains(&Origin::of("http://localhost:8080").unwrap()));
+        assert!(config.origins.contains(&Origin::parse("http://localhost:8080").unwrap()));
     }
 
     #[test]
@@ -251,7 +251,7 @@ mod tests {
     fn an_explicit_site_is_the_only_origin() {
         let config = config(&[("ROLECALL_SITE_URL", "https://a.example/")]).unwrap();
         assert_eq!(config.site_url, "https://a.example");
-        assert_eq!(config.origins, [Origin::of("https://a.example").unwrap()]);
+        assert_eq!(config.origins, [Origin::parse("https://a.example").unwrap()]);
         assert!(config.is_https());
     }
 

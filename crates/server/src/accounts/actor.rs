@@ -59,7 +59,7 @@ impl OrganizationActor {
     /// # Errors
     /// As [`Self::allow`].
     pub(crate) async fn allow_on(&self, conn: &mut AnyConnection, act: Act, person: Option<&UserId>) -> Result<()> {
-        let asked = Asked { me: &self.me, organization: &self.organization.id, project: None, person };
+        let asked = Question { me: &self.me, organization: &self.organization.id, project: None, person };
         asked.answer(conn, self.decide(act)).await
     }
 
@@ -69,7 +69,7 @@ impl OrganizationActor {
     /// As [`Self::allow`].
     pub(crate) async fn allow_in(&self, conn: &mut AnyConnection, project: &FoundProject, act: Act) -> Result<()> {
         let private = project.state.private.then_some(project.id);
-        let asked = Asked { me: &self.me, organization: &self.organization.id, project: private, person: None };
+        let asked = Question { me: &self.me, organization: &self.organization.id, project: private, person: None };
         asked.answer(conn, self.decide(act)).await
     }
 
@@ -128,7 +128,7 @@ impl ProjectActor {
     /// # Errors
     /// As [`Self::allow`].
     pub(crate) async fn allow_on(&self, conn: &mut AnyConnection, act: Act, person: Option<&UserId>) -> Result<()> {
-        let asked = Asked {
+        let asked = Question {
             me: &self.me,
             organization: &self.project.organization,
             project: self.project.state.private.then_some(self.project.id),
@@ -181,7 +181,7 @@ async fn person(
 
 /// Something that was put to the rules.
 #[derive(Debug, Clone, Copy)]
-struct Asked<'a> {
+struct Question<'a> {
     me: &'a UserId,
     organization: &'a OrganizationId,
     /// The private project that it is about, if it is about one.
@@ -190,7 +190,7 @@ struct Asked<'a> {
     person: Option<&'a UserId>,
 }
 
-impl Asked<'_> {
+impl Question<'_> {
     async fn answer(&self, conn: &mut AnyConnection, decision: Decision) -> Result<()> {
         let denial = match decision {
             Decision::Allow(_) => return Ok(()),

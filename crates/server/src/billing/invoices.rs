@@ -9,7 +9,7 @@ use crate::calendar::{Day, Month};
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::logging;
-use crate::store::billing::invoices::{self as store, Place};
+use crate::store::billing::invoices::{self as store, InvoiceNumber};
 use crate::store::billing::unbilled::{self, Unbilled};
 use crate::store::billing::{self, Account};
 use crate::store::organizations::Organization;
@@ -24,7 +24,7 @@ const AT_ONCE: i64 = 100;
 
 /// The first month that cannot be closed yet.
 fn unfinished(now: Moment) -> Month {
-    Month::of(now.before(GRACE))
+    Month::from_moment(now.before(GRACE))
 }
 
 /// Closes all finished months of all organizations, including deleted ones.
@@ -63,7 +63,7 @@ pub(crate) async fn make_due(service: &BillingService, organization: &Organizati
     }
     let until = unfinished(service.clock.now());
     let account = billing::find(&mut *service.db.read().await?, &organization.id).await?;
-    let from = account.map_or_else(|| Month::of(organization.created_at), |account| account.next_month);
+    let from = account.map_or_else(|| Month::from_moment(organization.created_at), |account| account.next_month);
     if from >= until {
         return Ok(());
     }
@@ -77,7 +77,7 @@ async fn make(service: &BillingService, due: Unbilled, until: Month) -> Result<(
     let last = Day(end.first().0 - 1);
     let mut months: BTreeMap<Month, u64> = BTreeMap::new();
     for usage in service.events.usage(&due.organization, due.from.first(), last).await? {
-        let events = months.entry(Month::of_day(usage.day)).or_default();
+        let events = months.entry(Month::from_day(usage.day)).or_default();
         *events = events.saturating_add(usage.events);
     }
     let now = service.clock.now();
@@ -87,10 +87,10 @@ async fn make(service: &BillingService, due: Unbilled, until: Month) -> Result<(
         // Another server has closed it.
         return Ok(());
     }
-    let year = Month::of(now).year();
+    let year = Month::from_moment(now).year();
     let mut sequence = store::next_sequence(&mut tx, &due.organization, year).await?;
     for (month, events) in months {
-        let place = Place { month, year, sequence };
+        let place = InvoiceNumber { month, year, sequence };
         if let Some(invoice) = invoice(service, &due, &account, place, events) {
             store::insert(&mut tx, &invoice, place, now).await?;
             sequence += 1;
@@ -103,9 +103,15 @@ async fn make(service: &BillingService, due: Unbilled, until: Month) -> Result<(
 }
 
 /// The invoice of a month; `None` if nothing is to be paid.
-fn invoice(service: &BillingService, due: &Unbilled, account: &Account, place: Place, events: u64) -> Option<Invoice> {
-    let Place { month, year, sequence } = place;
-    let plan = service.plans.of(month);
+fn invoice(
+    service: &BillingService,
+    due: &Unbilled,
+    account: &Account,
+    place: InvoiceNumber,
+    events: u64,
+) -> Option<Invoice> {
+    let InvoiceNumber { month, year, sequence } = place;
+    let plan = service.plans.of_month(month);
     let amount = price::amount(plan, events);
     (amount > 0).then(|| Invoice {
         number: format!("RC-{}-{year}-{sequence:04}", account.code),

@@ -13,7 +13,7 @@ use sqlx::AnyConnection;
 use std::collections::{BTreeMap, HashMap};
 
 /// What is read from the main database, for one caller.
-pub(crate) struct Known {
+pub(crate) struct BillingRecord {
     organization: OrganizationId,
     account: Option<Account>,
     /// The projects that the caller can access, sorted by name.
@@ -21,14 +21,14 @@ pub(crate) struct Known {
     payment_failed: bool,
 }
 
-impl Known {
+impl BillingRecord {
     /// Reads from the main database.
     pub(crate) async fn read(
         conn: &mut AnyConnection,
         caller: &UserId,
         organization: &OrganizationId,
     ) -> sqlx::Result<Self> {
-        Ok(Known {
+        Ok(BillingRecord {
             organization: organization.clone(),
             account: billing::find(conn, organization).await?,
             open: projects::accessible(conn, caller, Some(organization), "%").await?,
@@ -42,16 +42,16 @@ impl Known {
     /// The usage cannot be read.
     pub(crate) async fn overview(self, service: &BillingService) -> Result<Billing> {
         let now = service.clock.now();
-        let (today, month) = (Day::of(now), Month::of(now));
+        let (today, month) = (Day::from_moment(now), Month::from_moment(now));
         let from = month.first().min(Day(today.0 - WEEKS * 7));
         let usage = service.events.usage(&self.organization, from, today).await?;
         let by_day = sums(&usage);
         let days: Vec<Day> = (month.first().0..=today.0).map(Day).collect();
         let of_day = |day: &Day| by_day.get(day).copied().unwrap_or_default();
         let events = days.iter().fold(0, |sum: u64, day| sum.saturating_add(of_day(day)));
-        let plan = service.plans.of(month).clone();
+        let plan = service.plans.of_month(month).clone();
         let (expected, basis) = forecast(&by_day, today, month);
-        let Known { account, open, payment_failed, .. } = self;
+        let BillingRecord { account, open, payment_failed, .. } = self;
         let projects = by_project(&usage, &days, open);
         let limit = account.as_ref().and_then(|account| account.spend_limit);
         let payment = match &service.stripe {

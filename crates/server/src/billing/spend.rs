@@ -29,7 +29,7 @@ pub(crate) async fn may_capture(service: &BillingService, organization: &Organiz
     let Some(events) = events(service, organization).await else {
         return Ok(());
     };
-    let plan = service.plans.of(Month::of(service.clock.now()));
+    let plan = service.plans.of_month(Month::from_moment(service.clock.now()));
     if judge(plan, limit, events) != LimitState::Reached {
         return Ok(());
     }
@@ -42,7 +42,7 @@ pub(crate) async fn may_capture(service: &BillingService, organization: &Organiz
 
 /// Adds events that were just captured.
 pub(crate) fn captured(service: &BillingService, organization: &OrganizationId, added: u64) {
-    let month = Month::of(service.clock.now());
+    let month = Month::from_moment(service.clock.now());
     if let Some(Figure { value: (of, events), .. }) =
         service.spending.known().get_mut(organization).and_then(|known| known.events.as_mut())
         && *of == month
@@ -84,7 +84,7 @@ pub(crate) async fn tell(service: &BillingService, organizations: impl IntoItera
 
 async fn notice(service: &BillingService, organization: &OrganizationId, limit: i64) -> Option<BillingNotice> {
     let events = events(service, organization).await?;
-    let plan = service.plans.of(Month::of(service.clock.now()));
+    let plan = service.plans.of_month(Month::from_moment(service.clock.now()));
     let state = judge(plan, limit, events);
     let spent = price::amount(plan, events);
     (state != LimitState::Within).then(|| BillingNotice { state, spent, limit, currency: plan.currency.clone() })
@@ -106,7 +106,7 @@ async fn limit(service: &BillingService, organization: &OrganizationId) -> Resul
 /// `None` if they cannot be read and never were.
 async fn events(service: &BillingService, organization: &OrganizationId) -> Option<u64> {
     let now = service.clock.now();
-    let month = Month::of(now);
+    let month = Month::from_moment(now);
     let of_this_month = |(of, events): (Month, u64)| (of == month).then_some(events);
     let known = Figure::fresh(&mut service.spending.known().entry(organization.clone()).or_default().events, now);
     if let Some(events) = known.and_then(of_this_month) {
@@ -115,7 +115,7 @@ async fn events(service: &BillingService, organization: &OrganizationId) -> Opti
     if !service.events.is_on() {
         return None;
     }
-    match service.events.usage(organization, month.first(), Day::of(now)).await {
+    match service.events.usage(organization, month.first(), Day::from_moment(now)).await {
         Ok(usage) => {
             let events = usage.iter().fold(0, |sum: u64, usage| sum.saturating_add(usage.events));
             let figure = Figure { value: (month, events), read_at: now };

@@ -12,11 +12,11 @@ pub(super) const FRESH: Duration = Duration::from_secs(5);
 
 /// The cached figures of all organizations; cheap to copy.
 #[derive(Default, Clone)]
-pub(crate) struct Spending(Arc<Mutex<HashMap<OrganizationId, Known>>>);
+pub(crate) struct Spending(Arc<Mutex<HashMap<OrganizationId, Figures>>>);
 
 /// The cached figures of one organization.
 #[derive(Default, Clone, Copy)]
-pub(super) struct Known {
+pub(super) struct Figures {
     pub(super) limit: Option<Figure<Option<i64>>>,
     /// Events of a month.
     pub(super) events: Option<Figure<(Month, u64)>>,
@@ -43,7 +43,7 @@ impl<T: Copy> Figure<T> {
 }
 
 impl Spending {
-    pub(super) fn known(&self) -> MutexGuard<'_, HashMap<OrganizationId, Known>> {
+    pub(super) fn known(&self) -> MutexGuard<'_, HashMap<OrganizationId, Figures>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -7,7 +7,7 @@ pub struct Origin(String);
 impl Origin {
     /// An origin in its normal form: lower case, without the port that its scheme has anyway.
     #[must_use]
-    pub fn of(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim_end_matches('/').to_ascii_lowercase();
         let (scheme, authority) = text.split_once("://")?;
         let default_port = match scheme {

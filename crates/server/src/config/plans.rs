@@ -109,7 +109,7 @@ impl Plans {
     }
 
     /// The plan that is valid in a month.
-    pub(crate) fn of(&self, month: Month) -> &Plan {
+    pub(crate) fn of_month(&self, month: Month) -> &Plan {
         self.later.iter().rev().find(|(from, _)| *from <= month).map_or(&self.first, |(_, plan)| plan)
     }
 }
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn there_is_a_plan_without_a_file() {
         let plans = Plans::parse(None).unwrap();
-        let plan = plans.of(Month::parse("2026-11").unwrap());
+        let plan = plans.of_month(Month::parse("2026-11").unwrap());
         assert_eq!((plan.name.as_str(), plan.included, plan.currency.code.as_str()), ("Standard", 1_000_000, "USD"));
     }
 
@@ -171,7 +171,7 @@ mod tests {
         for (month, name) in
             [("1999-01", "Old"), ("2026-05", "Old"), ("2026-06", "New"), ("2026-12", "New"), ("2027-01", "Next")]
         {
-            assert_eq!(plans.of(Month::parse(month).unwrap()).name, name, "{month}");
+            assert_eq!(plans.of_month(Month::parse(month).unwrap()).name, name, "{month}");
         }
     }
 

@@ -45,7 +45,7 @@ pub(super) fn of_day(project: &str, days_ago: u64, now: Moment) -> Vec<NewEvent>
     let day = today - i64::try_from(days_ago).unwrap_or(0);
     let mut page = Page {
         rng: Xoshiro256PlusPlus::from_seed(Sha256::digest(format!("{project} {days_ago}")).into()),
-        start: Moment::of_micros(day * micros(DAY)),
+        start: Moment::from_micros(day * micros(DAY)),
         days_ago,
         // 1970 began on a Thursday.
         weekday: usize::try_from((day + 3).rem_euclid(7)).unwrap_or(0),
@@ -233,7 +233,7 @@ mod tests {
     use super::*;
 
     /// 2026-11-24 at noon.
-    const NOW: Moment = Moment::of_micros(1_795_521_600_000_000);
+    const NOW: Moment = Moment::from_micros(1_795_521_600_000_000);
 
     fn count(project: &str, days_ago: u64, name: &str) -> usize {
         of_day(project, days_ago, NOW).iter().filter(|event| event.event == name).count()

@@ -114,7 +114,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     fn client(last: u8) -> Owner {
-        Owner::Client(Client::of_address(Ipv4Addr::new(203, 0, 113, last).into()))
+        Owner::Client(Client::from_address(Ipv4Addr::new(203, 0, 113, last).into()))
     }
 
     #[test]

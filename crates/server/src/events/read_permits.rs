@@ -63,7 +63,7 @@ mod tests {
 
     /// Whether there is a permit now.
     fn take(permits: &ReadPermits, last: u8) -> Option<ReadPermit> {
-        let taking = pin!(permits.take(Client::of_address(Ipv4Addr::new(203, 0, 113, last).into())));
+        let taking = pin!(permits.take(Client::from_address(Ipv4Addr::new(203, 0, 113, last).into())));
         match taking.poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(permit) => permit,
             Poll::Pending => None,

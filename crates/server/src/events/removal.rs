@@ -45,15 +45,15 @@ struct Progress {
 }
 
 /// What stands on the list.
-struct List {
+struct Pending {
     erasures: Vec<PendingErasure>,
     projects: Vec<ProjectId>,
 }
 
-impl List {
+impl Pending {
     async fn read(db: &Db) -> Result<Self> {
         let mut conn = db.read().await?;
-        Ok(List {
+        Ok(Pending {
             erasures: erasures::pending(&mut conn).await?,
             projects: instance::removed_projects(&mut conn).await?,
         })
@@ -81,7 +81,7 @@ impl Remover {
         }
         let mut progress = self.progress.lock().await;
         loop {
-            let list = List::read(&self.db).await?;
+            let list = Pending::read(&self.db).await?;
             let leftovers = self.events.leftovers().await?;
             if list.is_empty() && !leftovers.log && !self.is_slack_due(leftovers) {
                 return Ok(());
@@ -153,7 +153,7 @@ impl Remover {
         Ok(self.events.clean(leftovers, wipes, self.clock.now(), self.slowest).await?)
     }
 
-    async fn finish(&self, list: &List) -> Result<()> {
+    async fn finish(&self, list: &Pending) -> Result<()> {
         let counts = self.events.erased().await?;
         for project in &list.projects {
             self.events.forget_project(*project).await?;

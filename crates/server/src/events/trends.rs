@@ -46,7 +46,7 @@ pub(crate) async fn answer(
     let properties = conditions(query.properties)?;
     let zone = query.timezone.as_deref().unwrap_or(&project.timezone);
     let now = queries.clock.now();
-    let period = Period::of(&query.date_range, query.interval, zone, now)?;
+    let period = Period::new(&query.date_range, query.interval, zone, now)?;
     let before = query.compare.filter(|compare| compare.compare).map(|_| period.before()).transpose()?;
 
     let mut results = Vec::new();

@@ -45,7 +45,7 @@ impl Assets {
         let Some(folder) = &self.folder else {
             return;
         };
-        let stamp = Stamp::of(folder);
+        let stamp = Stamp::read(folder);
         if stamp.is_none() || stamp == self.site.read().unwrap_or_else(PoisonError::into_inner).0 {
             return;
         }

@@ -19,7 +19,7 @@ impl FromRequestParts<App> for Client {
 /// The client of a request.
 #[must_use]
 pub fn client_of(parts: &Parts, trusted: &[IpAddr]) -> Client {
-    Client::of_address(address(parts, trusted))
+    Client::from_address(address(parts, trusted))
 }
 
 /// The whole address of who sent a request. Behind a proxy that is trusted, the last address that the proxy did not
@@ -56,7 +56,7 @@ mod tests {
         for value in forwarded {
             headers.append("x-forwarded-for", value.parse().unwrap());
         }
-        Client::of_address(behind(peer.parse().unwrap(), &headers, &[IpAddr::from([127, 0, 0, 1])])).text()
+        Client::from_address(behind(peer.parse().unwrap(), &headers, &[IpAddr::from([127, 0, 0, 1])])).text()
     }
 
     #[test]

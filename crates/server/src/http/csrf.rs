@@ -29,7 +29,7 @@ pub fn check(method: &Method, headers: &HeaderMap, signs_in: bool, ours: &[Origi
         return Err(refused("This request carries a cookie but does not say which site it comes from."));
     }
     let is_ours =
-        |value: &&header::HeaderValue| value.to_str().ok().and_then(Origin::of).is_some_and(|o| ours.contains(&o));
+        |value: &&header::HeaderValue| value.to_str().ok().and_then(Origin::parse).is_some_and(|o| ours.contains(&o));
     if !origins.iter().all(is_ours) {
         return Err(refused(
             "This request comes from another site. (If it is this one, its operator must set ROLECALL_SITE_URL.)",

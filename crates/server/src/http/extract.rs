@@ -34,7 +34,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self> {
-        Query::of(parts.uri.query().unwrap_or_default())
+        Query::parse(parts.uri.query().unwrap_or_default())
     }
 }
 
@@ -43,7 +43,7 @@ impl Query {
     ///
     /// # Errors
     /// `null_characters_not_allowed`: a database would not take them.
-    pub fn of(query: &str) -> Result<Self> {
+    pub fn parse(query: &str) -> Result<Self> {
         let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         match pairs.iter().find(|(_, value)| value.contains('\0')) {
             Some((name, _)) => {

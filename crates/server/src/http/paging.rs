@@ -9,7 +9,7 @@ use rolecall_api::{Page, param};
 impl Slice {
     /// What a query asks for; nonsense counts as not said, too much as the most there is.
     #[must_use]
-    pub fn of(query: &Query) -> Self {
+    pub fn from_query(query: &Query) -> Self {
         let number = |name| query.get(name).and_then(|text| text.trim().parse::<u64>().ok());
         let limit = number(param::LIMIT).filter(|limit| *limit > 0).unwrap_or(100).min(1000);
         let offset = number(param::OFFSET).unwrap_or(0).min(u64::from(u32::MAX / 2));
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     fn slice(query: &str) -> Slice {
-        Slice::of(&Query::of(query).unwrap())
+        Slice::from_query(&Query::parse(query).unwrap())
     }
 
     #[test]
@@ -70,8 +70,8 @@ mod tests {
 
     #[test]
     fn addresses_of_neighbours_keep_the_rest_of_the_query() {
-        let query = Query::of("search=a%26b&limit=2&offset=3").unwrap();
-        let page = Slice::of(&query).page("https://x/api/y/", &query, 6, vec![0, 0]);
+        let query = Query::parse("search=a%26b&limit=2&offset=3").unwrap();
+        let page = Slice::from_query(&query).page("https://x/api/y/", &query, 6, vec![0, 0]);
         assert_eq!(page.next.as_deref(), Some("https://x/api/y/?limit=2&offset=5&search=a%26b"));
         assert_eq!(page.previous.as_deref(), Some("https://x/api/y/?limit=2&offset=1&search=a%26b"));
         let last = Slice { limit: 2, offset: 4 }.page("u", &query, 6, vec![0, 0]);

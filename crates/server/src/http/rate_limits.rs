@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn the_memory_of_the_limits_is_bounded() {
-        let (buckets, now) = (Mutex::default(), Moment::of_micros(0));
+        let (buckets, now) = (Mutex::default(), Moment::from_micros(0));
         let client = |number: usize| Client::from(Ipv4Addr::from_bits(u32::try_from(number).unwrap()));
         for number in 0..MOST + 100 {
             let _ = take(&buckets, SENSITIVE, client(number), now);

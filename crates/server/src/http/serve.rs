@@ -52,7 +52,7 @@ pub async fn serve(listener: TcpListener, router: Router, config: Config, stop: 
             Ok((stream, peer)) => {
                 // Behind a proxy are many clients; how many connections each may have is for the proxy to say.
                 let is_proxy = config.trusted_proxies.contains(&peer.ip().to_canonical());
-                let Some(counted) = of_clients.open((!is_proxy).then(|| Client::of_address(peer.ip()))) else {
+                let Some(counted) = of_clients.open((!is_proxy).then(|| Client::from_address(peer.ip()))) else {
                     // Whether it can be told does not matter.
                     let _ = stream.try_write(TOO_MANY);
                     continue;

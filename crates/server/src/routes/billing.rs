@@ -36,7 +36,7 @@ async fn actor_with_account(app: &App, caller: &Caller, org: &str) -> Result<(Or
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, caller, org).await?;
     actor.allow(&mut tx, Act::ManageBilling).await?;
-    let first = Month::of(actor.organization.created_at);
+    let first = Month::from_moment(actor.organization.created_at);
     let account = billing::find_or_make(&mut tx, &actor.organization.id, first).await?;
     // Not what is asked for: Stripe may still refuse that, and it may then be asked for again.
     tx.commit_aside().await?;

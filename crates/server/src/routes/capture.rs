@@ -99,7 +99,7 @@ fn unavailable(error: sqlx::Error) -> Error {
 
 impl From<Event> for NewEvent {
     fn from(Event { uuid, event, distinct_id, timestamp, properties }: Event) -> Self {
-        let timestamp = Moment::of_micros(timestamp.micros());
+        let timestamp = Moment::from_micros(timestamp.micros());
         NewEvent { uuid, event, distinct_id, timestamp, properties }
     }
 }

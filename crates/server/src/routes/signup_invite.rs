@@ -11,7 +11,7 @@ use rolecall_policy::{ProjectState, invite_still_allowed};
 use sqlx::AnyConnection;
 
 /// An invite that may be used, with what it promises.
-struct Usable {
+struct UsableInvite {
     link: Link,
     promises: Vec<Promise>,
 }
@@ -31,7 +31,7 @@ async fn usable(
     id: &InviteId,
     caller: Option<(&UserId, &str)>,
     now: Moment,
-) -> Result<Usable> {
+) -> Result<UsableInvite> {
     let link = invites::by_link(conn, id).await?.ok_or_else(unknown)?;
     let invite = &link.invite;
     if caller.is_some_and(|(_, address)| address != invite.target_email) {
@@ -63,7 +63,7 @@ async fn usable(
         let detail = "The person who invited you can no longer grant everything in this invite. Ask for a new one.";
         return Err(Error::invalid("inviter_not_allowed", detail));
     }
-    Ok(Usable { link, promises })
+    Ok(UsableInvite { link, promises })
 }
 
 fn account_exists(id: &InviteId) -> Error {

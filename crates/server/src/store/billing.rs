@@ -47,7 +47,7 @@ fn account(row: &AnyRow) -> Result<Account, Error> {
             vat_id: row.try_get("vat_id")?,
         },
         spend_limit: row.try_get("spend_limit")?,
-        next_month: Month::of_number(row.try_get("next_month")?),
+        next_month: Month::from_number(row.try_get("next_month")?),
         customer: row.try_get("stripe_customer")?,
         card,
         stripe_version: row.try_get("stripe_version")?,

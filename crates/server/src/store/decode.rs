@@ -32,13 +32,13 @@ pub(super) fn switch(row: &AnyRow, column: &str) -> Result<bool, Error> {
 
 /// A column of microseconds since 1970.
 pub(super) fn time(row: &AnyRow, column: &str) -> Result<Moment, Error> {
-    row.try_get(column).map(Moment::of_micros)
+    row.try_get(column).map(Moment::from_micros)
 }
 
 /// A nullable column of microseconds since 1970.
 pub(super) fn optional_time(row: &AnyRow, column: &str) -> Result<Option<Moment>, Error> {
     let micros: Option<i64> = row.try_get(column)?;
-    Ok(micros.map(Moment::of_micros))
+    Ok(micros.map(Moment::from_micros))
 }
 
 /// A level as stored in a column.

@@ -31,7 +31,7 @@ pub(crate) use erase::Erase;
 pub(crate) use filter::Filter;
 pub(crate) use gate::Pass;
 pub(crate) use identity::FileIdentity;
-pub(crate) use list::{ListQuery, Place, TIME as LIST_TIME};
+pub(crate) use list::{Cursor, ListQuery, TIME as LIST_TIME};
 pub use open_error::OpenEventsError;
 pub(crate) use page::StoredEvent;
 pub use read::ReadError;
@@ -166,7 +166,7 @@ impl Events {
     /// # Errors
     /// See [`InsertError`]; then nothing is stored.
     pub(crate) async fn insert_past(&self, batches: Vec<Batch>, arrival: Moment) -> Result<(), InsertError> {
-        self.file()?.writer.work(move |pen| pen.store(batches.iter(), arrival)).await
+        self.file()?.writer.work(move |state| state.store(batches.iter(), arrival)).await
     }
 
     /// Writes everything in the queue, then closes and unlocks the file.

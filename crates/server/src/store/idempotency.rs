@@ -109,7 +109,7 @@ async fn insert(conn: &mut AnyConnection, request: Request<'_>, now: Moment) -> 
     .fetch_one(&mut *conn)
     .await?;
     if let (MOST.., Some(first_end)) = (row.try_get::<i64, _>("keys")?, row.try_get::<Option<i64>, _>("first_end")?) {
-        return Ok(Claimed::TooMany(Moment::of_micros(first_end)));
+        return Ok(Claimed::TooMany(Moment::from_micros(first_end)));
     }
     let attempt = uuid::Uuid::new_v4().simple().to_string();
     let made = sqlx::query(

@@ -31,7 +31,7 @@ pub async fn count(conn: &mut AnyConnection, subject: &str, limit: i64, now: Mom
     .fetch_one(conn)
     .await?;
     let is_locked = row.try_get::<i64, _>("failures")? > limit;
-    Ok(if is_locked { Some(Moment::of_micros(row.try_get("expires_at")?)) } else { None })
+    Ok(if is_locked { Some(Moment::from_micros(row.try_get("expires_at")?)) } else { None })
 }
 
 /// Subtracts an attempt that did not fail.

@@ -41,7 +41,7 @@ pub async fn find(conn: &mut AnyConnection, token_hash: &str, alive: Alive) -> s
     .fetch_optional(conn)
     .await?;
     row.map(|row| {
-        let last_used_at = Moment::of_micros(row.try_get("last_used_at")?);
+        let last_used_at = Moment::from_micros(row.try_get("last_used_at")?);
         Ok(SessionRow { last_used_at, user: UserRow::from_row(&row)? })
     })
     .transpose()

@@ -47,7 +47,7 @@ impl<'r> FromRow<'r, AnyRow> for UserRow {
             distinct_id: row.try_get("distinct_id")?,
             first_name: row.try_get("first_name")?,
             email: row.try_get("email")?,
-            date_joined: Moment::of_micros(row.try_get("date_joined")?),
+            date_joined: Moment::from_micros(row.try_get("date_joined")?),
             has_password: row.try_get::<i64, _>("has_password")? != 0,
             current_organization_id: row.try_get::<Option<_>, _>("current_organization_id")?.map(OrganizationId),
             current_project_id: row.try_get::<Option<_>, _>("current_project_id")?.map(ProjectId),

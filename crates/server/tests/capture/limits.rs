@@ -90,7 +90,7 @@ async fn a_small_body_that_decompresses_to_a_huge_one_is_413() {
 
 /// Holds as much request memory as one client can.
 fn hog(project: &Project) -> Vec<rolecall_server::events::memory::Held> {
-    let greedy = Client::of_address([127, 0, 0, 1].into());
+    let greedy = Client::from_address([127, 0, 0, 1].into());
     let mut held = Vec::new();
     while let Some(one) = hold(project, greedy, 1 << 20).or_else(|| hold(project, greedy, 64 << 10)) {
         held.push(one);
@@ -130,7 +130,7 @@ async fn only_a_client_that_holds_too_much_memory_gets_503() {
 async fn small_requests_are_served_when_large_ones_have_all_memory() {
     let project = Project::new().await;
     let mut held = Vec::new();
-    for client in (1..=20).map(|last| Client::of_address([203, 0, 113, last].into())) {
+    for client in (1..=20).map(|last| Client::from_address([203, 0, 113, last].into())) {
         // More than the memory for small requests.
         while let Some(one) = hold(&project, client, 10 * MB).or_else(|| hold(&project, client, 300 << 10)) {
             held.push(one);

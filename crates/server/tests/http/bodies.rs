@@ -99,7 +99,7 @@ async fn a_body_of_50000_values_is_accepted_and_one_more_is_refused() {
 #[tokio::test]
 async fn bodies_of_one_client_take_no_more_memory_than_its_share() {
     let app = TestApp::with(&[("ROLECALL_TRUSTED_PROXIES", "127.0.0.1")]).await;
-    let greedy = Owner::Client(Client::of_address([127, 0, 0, 1].into()));
+    let greedy = Owner::Client(Client::from_address([127, 0, 0, 1].into()));
     let mut held = app.app.body_memory.lease(vec![greedy]);
     held.resize(16 * 1024 * 1024).unwrap();
     let answer = app.program().send(Method::POST, "/api/login", None, "{}").await;

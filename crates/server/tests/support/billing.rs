@@ -34,7 +34,7 @@ impl TestApp {
     /// sign in again.
     pub(crate) async fn turns_to(&self, date: &str, people: &mut [&mut Person]) {
         let time: jiff::Timestamp = format!("{date}T03:00:00Z").parse().unwrap();
-        let ahead = Moment::of_micros(time.as_microsecond()).micros() - self.app.clock.now().micros();
+        let ahead = Moment::from_micros(time.as_microsecond()).micros() - self.app.clock.now().micros();
         self.pass(Duration::from_micros(u64::try_from(ahead).unwrap()));
         for person in people {
             self.comes_back(person).await;

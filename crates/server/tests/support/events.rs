@@ -54,7 +54,7 @@ pub(crate) async fn store(app: &TestApp, org: &Org, project: i64, events: &[Happ
             uuid: happened.uuid,
             event: happened.event.clone(),
             distinct_id: happened.person.clone(),
-            timestamp: Moment::of_micros(now.micros() - i64::try_from(happened.ago).unwrap() * 1_000_000),
+            timestamp: Moment::from_micros(now.micros() - i64::try_from(happened.ago).unwrap() * 1_000_000),
             properties: happened.properties.to_string(),
         })
         .collect();

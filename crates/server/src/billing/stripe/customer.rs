@@ -4,7 +4,7 @@ use super::client::{Answer, Stripe};
 use crate::billing::BillingService;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
-use crate::store::billing::stripe::{self, Read};
+use crate::store::billing::stripe::{self, CustomerState};
 use crate::store::billing::{self, Account, payments};
 use rolecall_api::{Card, OrganizationId};
 use serde_json::Value;
@@ -16,7 +16,7 @@ const TRIES: u32 = 5;
 ///
 /// # Errors
 /// Stripe or the database does not answer.
-pub(super) async fn of(
+pub(super) async fn find_or_create(
     service: &BillingService,
     at: &Stripe,
     organization: &OrganizationId,
@@ -75,12 +75,12 @@ pub(super) async fn read_again(
     Err(Error::Elsewhere)
 }
 
-async fn read(at: &Stripe, customer: &str) -> Result<Read> {
+async fn read(at: &Stripe, customer: &str) -> Result<CustomerState> {
     let paying = paying(at, customer).await?;
     Ok(match paying {
-        Paying::Nobody => Read { card: None, is_gone: true },
-        Paying::Nothing => Read { card: None, is_gone: false },
-        Paying::By(method) => Read { card: card(&method), is_gone: false },
+        Paying::Nobody => CustomerState { card: None, is_gone: true },
+        Paying::Nothing => CustomerState { card: None, is_gone: false },
+        Paying::By(method) => CustomerState { card: card(&method), is_gone: false },
     })
 }
 

@@ -29,7 +29,7 @@ pub(crate) async fn checkout(
 ) -> Result<Redirect> {
     let at = stripe(service)?;
     let currency = service.plans.currency().code.to_lowercase();
-    let customer = customer::of(service, at, &organization.id, &organization.name, account).await?;
+    let customer = customer::find_or_create(service, at, &organization.id, &organization.name, account).await?;
     let back = page(service, organization);
     let done = format!("{back}?card=added");
     let fields = [

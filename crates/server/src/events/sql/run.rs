@@ -183,7 +183,7 @@ fn add(value: ValueRef<'_>, kind: Kind, seen: &mut Seen, rows: &mut Rows) {
             Seen::Booleans
         }
         (Kind::Time, ValueRef::Integer(micros)) => {
-            rows.add(&Moment::of_micros(micros).wire().0);
+            rows.add(&Moment::from_micros(micros).wire().0);
             Seen::Texts
         }
         (Kind::Date, ValueRef::Integer(micros)) => {

@@ -27,7 +27,7 @@ pub(super) struct Period {
 impl Period {
     /// The points of a range. The range is the same at every interval, so that the sum of the points is, too:
     /// a day counts whole, `-7d` is seven days with today as the last, and without an end the last point goes on.
-    pub(super) fn of(range: &DateRange, interval: Interval, zone: &str, now: Moment) -> Result<Self> {
+    pub(super) fn new(range: &DateRange, interval: Interval, zone: &str, now: Moment) -> Result<Self> {
         let zone = TimeZone::get(zone)
             .map_err(|_| Error::field("timezone", "invalid_choice", "This is not a valid time zone name."))?;
         let now = Timestamp::from_microsecond(now.micros()).unwrap_or(Timestamp::MAX).to_zoned_datetime(zone);

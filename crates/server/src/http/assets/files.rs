@@ -53,7 +53,7 @@ pub(super) struct Site {
 
 impl Default for Site {
     fn default() -> Self {
-        Site::of(HashMap::new())
+        Site::new(HashMap::new())
     }
 }
 
@@ -61,7 +61,7 @@ impl Site {
     /// The site that is inside the program, if one is.
     pub(super) fn embedded() -> Option<Self> {
         let files = embedded();
-        if files.is_empty() { None } else { Some(Site::of(files)) }
+        if files.is_empty() { None } else { Some(Site::new(files)) }
     }
 
     /// The site in a folder.
@@ -69,10 +69,10 @@ impl Site {
         let found = walk(folder)?;
         let current = found.iter().filter(|file| !is_stale(file, &found));
         let files = current.map(|file| Ok((file.name.clone(), fs::read(&file.path)?.into())));
-        Ok(Site::of(files.collect::<io::Result<_>>()?))
+        Ok(Site::new(files.collect::<io::Result<_>>()?))
     }
 
-    fn of(mut files: HashMap<String, Bytes>) -> Self {
+    fn new(mut files: HashMap<String, Bytes>) -> Self {
         let mut names: Vec<String> = files.keys().cloned().collect();
         // A file before its compressed copies, which go with it.
         names.sort_by_key(String::len);
@@ -120,7 +120,7 @@ pub(super) struct Stamp(SystemTime, usize);
 
 impl Stamp {
     /// None if there is no page in the folder, as while it is being built.
-    pub(super) fn of(folder: &Path) -> Option<Self> {
+    pub(super) fn read(folder: &Path) -> Option<Self> {
         let files = walk(folder).ok()?;
         let youngest = files.iter().map(|file| file.written).max()?;
         files.iter().any(|file| file.name == PAGE).then_some(Stamp(youngest, files.len()))
@@ -128,7 +128,7 @@ impl Stamp {
 }
 
 /// A file in a folder.
-struct Found {
+struct FileEntry {
     /// From the folder on, with `/`.
     name: String,
     path: PathBuf,
@@ -136,7 +136,7 @@ struct Found {
 }
 
 /// All files below a folder; neither hidden ones (Trunk builds in one) nor links, which may lead anywhere.
-fn walk(folder: &Path) -> io::Result<Vec<Found>> {
+fn walk(folder: &Path) -> io::Result<Vec<FileEntry>> {
     let mut found = Vec::new();
     let mut folders = vec![(folder.to_owned(), String::new())];
     while let Some((folder, prefix)) = folders.pop() {
@@ -153,7 +153,7 @@ fn walk(folder: &Path) -> io::Result<Vec<Found>> {
                 folders.push((entry.path(), format!("{prefix}{name}/")));
             } else if kind.is_file() {
                 let written = entry.metadata()?.modified()?;
-                found.push(Found { name: format!("{prefix}{name}"), path: entry.path(), written });
+                found.push(FileEntry { name: format!("{prefix}{name}"), path: entry.path(), written });
             }
         }
     }
@@ -162,7 +162,7 @@ fn walk(folder: &Path) -> io::Result<Vec<Found>> {
 
 /// Whether a compressed copy was left over from an earlier build: it is clearly older than its file. Names with a hash
 /// cannot be.
-fn is_stale(copy: &Found, found: &[Found]) -> bool {
+fn is_stale(copy: &FileEntry, found: &[FileEntry]) -> bool {
     let Some(plain) = copy.name.strip_suffix(".br").or_else(|| copy.name.strip_suffix(".gz")) else {
         return false;
     };
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn compressed_copies_belong_to_their_file() {
         let file = |name: &str| (name.to_owned(), Bytes::from(name.to_owned()));
-        let site = Site::of([file("a.js"), file("a.js.br"), file("b.gz")].into());
+        let site = Site::new([file("a.js"), file("a.js.br"), file("b.gz")].into());
         assert_eq!(site.file("a.js").unwrap().body(Encoding::Brotli).unwrap(), "a.js.br");
         assert!(site.file("a.js").unwrap().body(Encoding::Gzip).is_none());
         assert!(site.file("a.js.br").is_none());

@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn a_client_has_so_many_connections_and_no_more() {
         let connections = Connections::new(2);
-        let client = |last| Some(Client::of_address(Ipv4Addr::new(203, 0, 113, last).into()));
+        let client = |last| Some(Client::from_address(Ipv4Addr::new(203, 0, 113, last).into()));
         let first = connections.open(client(1));
         let second = connections.open(client(1));
         assert!(first.is_some() && second.is_some() && connections.open(client(1)).is_none());

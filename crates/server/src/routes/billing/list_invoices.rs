@@ -26,7 +26,7 @@ pub async fn list_invoices(
 ) -> Result<Json<Page<Invoice>>> {
     let organization = actor(&mut *app.db.read().await?, &caller, &org).await?.organization;
     make_due(&app.billing, &organization).await?;
-    let slice = Slice::of(&query);
+    let slice = Slice::from_query(&query);
     let mut snapshot = app.db.snapshot().await?;
     let count = invoices::count(&mut snapshot, &organization.id).await?;
     let found = invoices::list(&mut snapshot, &organization.id, slice.limit, slice.offset).await?;

@@ -2,7 +2,7 @@
 
 use super::actor;
 use crate::accounts::Caller;
-use crate::billing::overview::Known;
+use crate::billing::overview::BillingRecord;
 use crate::error::Result;
 use crate::http::extract::Path;
 use crate::state::App;
@@ -19,7 +19,7 @@ pub async fn show(State(app): State<App>, caller: Caller, Path(org): Path<String
     let known = {
         let mut snapshot = app.db.snapshot().await?;
         let actor = actor(&mut snapshot, &caller, &org).await?;
-        Known::read(&mut snapshot, &actor.me, &actor.organization.id).await?
+        BillingRecord::read(&mut snapshot, &actor.me, &actor.organization.id).await?
     };
     Ok(Json(known.overview(&app.billing).await?))
 }

@@ -2,7 +2,7 @@
 
 use crate::accounts::Caller;
 use crate::accounts::actor::OrganizationActor;
-use crate::billing::overview::Known;
+use crate::billing::overview::BillingRecord;
 use crate::calendar::Month;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{email_or_blank, integer, nullable, text_or_blank};
@@ -49,9 +49,9 @@ pub async fn update(
             spend_limit: spend_limit,
         }
     );
-    billing::find_or_make(&mut tx, id, Month::of(actor.organization.created_at)).await?;
+    billing::find_or_make(&mut tx, id, Month::from_moment(actor.organization.created_at)).await?;
     billing::update(&mut tx, id, &changes).await?;
-    let known = Known::read(&mut tx, &actor.me, id).await?;
+    let known = BillingRecord::read(&mut tx, &actor.me, id).await?;
     tx.commit().await?;
     if let Some(NewSpendLimit(limit)) = changes.spend_limit {
         app.billing.spending.set_limit(id, limit, app.clock.now());

@@ -28,7 +28,7 @@ pub async fn list(
     let mut snapshot = app.db.snapshot().await?;
     let actor = ProjectActor::read(&mut snapshot, &caller, &path).await?;
     actor.allow(&mut snapshot, Act::EraseEvents(actor.project.state)).await?;
-    let slice = Slice::of(&query);
+    let slice = Slice::from_query(&query);
     let person = query.get(param::DISTINCT_ID).filter(|person| !person.is_empty());
     let hash = person.map(|person| app.hasher.person(person)).unwrap_or_default();
     let count = erasures::count(&mut snapshot, actor.project.id, &hash).await?;

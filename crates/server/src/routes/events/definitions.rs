@@ -49,7 +49,7 @@ pub async fn properties(
 fn page<T>(app: &App, query: &Query, uri: &Uri, mut all: Vec<T>, name: impl Fn(&T) -> &str) -> Page<T> {
     let search = normalize_name(query.get(param::SEARCH).unwrap_or_default());
     all.retain(|item| normalize_name(name(item)).contains(&search));
-    let slice = Slice::of(query);
+    let slice = Slice::from_query(query);
     let (count, results) = slice.cut(all);
     slice.page(&address(&app.config.site_url, uri), query, count, results)
 }

@@ -13,7 +13,7 @@ const NAMES: usize = 20;
 ///
 /// # Errors
 /// `invalid_input`, `max_length`.
-pub(crate) fn of(query: &Query) -> Result<Filter> {
+pub(crate) fn from_query(query: &Query) -> Result<Filter> {
     let events: Vec<String> = query
         .iter()
         .filter(|(name, value)| *name == param::EVENT && !value.is_empty())
@@ -53,7 +53,7 @@ fn moment(query: &Query, name: &'static str) -> Result<Option<Moment>> {
         date.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
     });
     match time {
-        Some(time) => Ok(Some(Moment::of_micros(time.as_microsecond()))),
+        Some(time) => Ok(Some(Moment::from_micros(time.as_microsecond()))),
         None => Err(Error::field(name, "invalid_input", "This must be a time such as 2026-11-03T09:30:00Z.")),
     }
 }

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::{Path, Query};
 use crate::http::paging::{Slice, address, with};
 use crate::state::App;
-use crate::store::events::{LIST_TIME, ListQuery, Place};
+use crate::store::events::{Cursor, LIST_TIME, ListQuery};
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
@@ -27,7 +27,7 @@ pub async fn list(
     uri: Uri,
 ) -> Result<Json<Events<Box<RawValue>>>> {
     let project = project(&app, &caller, &path, Act::ViewProject).await?;
-    let (filter, limit) = (filter::of(&query)?, Slice::of(&query).limit);
+    let (filter, limit) = (filter::from_query(&query)?, Slice::from_query(&query).limit);
     let since = query.get(param::SINCE);
     let events = if filter.is_slow(since.is_some()) {
         app.events.with_permit(app.queries.permit(&caller, &project, Act::ViewProject, LIST_TIME).await?)
@@ -40,7 +40,7 @@ pub async fn list(
         return Ok(Json(Events { next: None, results: arrived.events, arrival: arrived.arrival.to_string() }));
     }
     let place = match query.get(param::CURSOR).filter(|text| !text.is_empty()) {
-        Some(text) => Some(Place::parse(text).ok_or_else(|| wrong(param::CURSOR))?),
+        Some(text) => Some(Cursor::parse(text).ok_or_else(|| wrong(param::CURSOR))?),
         None => None,
     };
     let listed = events.list(ListQuery { project: project.id, filter, limit, place }).await?;

@@ -27,7 +27,7 @@ pub async fn list(
     uri: Uri,
 ) -> Result<Json<Page<Invite>>> {
     let now = app.clock.now();
-    let (pattern, slice) = (like_pattern(query.get(param::SEARCH).unwrap_or_default()), Slice::of(&query));
+    let (pattern, slice) = (like_pattern(query.get(param::SEARCH).unwrap_or_default()), Slice::from_query(&query));
     let mut snapshot = app.db.snapshot().await?;
     let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
     actor.allow(&mut snapshot, Act::ViewOrganization).await?;

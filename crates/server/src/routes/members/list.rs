@@ -30,7 +30,7 @@ pub async fn list(
     let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
     actor.allow(&mut snapshot, Act::ViewOrganization).await?;
     let id = &actor.organization.id;
-    let (filter, slice) = (filter(&query)?, Slice::of(&query));
+    let (filter, slice) = (filter(&query)?, Slice::from_query(&query));
     let counts = members::counts(&mut snapshot, id, &filter.pattern).await?;
     let count = match filter.level {
         None => counts.owner + counts.administrators + counts.members,

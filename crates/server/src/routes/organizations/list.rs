@@ -24,7 +24,7 @@ pub async fn list(State(app): State<App>, caller: Caller, query: Query, uri: Uri
         let found = organizations::of_person(&mut snapshot, &me).await?;
         views::organizations(&mut snapshot, &me, found).await?
     };
-    let slice = Slice::of(&query);
+    let slice = Slice::from_query(&query);
     let (count, mut results) = slice.cut(all);
     billing::tell(&app.billing, &mut results).await;
     Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))

@@ -23,7 +23,7 @@ pub async fn list(State(app): State<App>, caller: Caller, query: Query, uri: Uri
     let pattern = like_pattern(query.get(param::SEARCH).unwrap_or_default());
     let me = caller.id().clone();
     let found = projects::accessible(&mut *app.db.read().await?, &me, None, &pattern).await?;
-    let slice = Slice::of(&query);
+    let slice = Slice::from_query(&query);
     let (count, found) = slice.cut(found);
     let results = found.iter().filter_map(projects::FoundProject::basic).collect();
     Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
@@ -46,7 +46,7 @@ pub async fn list_in_organization(
     actor.allow(&mut snapshot, Act::ViewOrganization).await?;
     let id = &actor.organization.id;
     let found = projects::accessible(&mut snapshot, &actor.me, Some(id), &pattern).await?;
-    let slice = Slice::of(&query);
+    let slice = Slice::from_query(&query);
     let (count, found) = slice.cut(found);
     let results = views::projects(&mut snapshot, &actor.me, id, &found).await?;
     Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))

@@ -1,6 +1,6 @@
 //! `POST /api/signup/:invite`: joining; signed out, with a new account. All or nothing.
 
-use super::{Usable, account_exists, id, unknown, usable};
+use super::{UsableInvite, account_exists, id, unknown, usable};
 use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
@@ -90,7 +90,7 @@ async fn hold(app: &App, invite: &InviteId) -> Result<Tx> {
 }
 
 /// Makes `person` a member, keeps the promises, and uses the invite up.
-async fn join(tx: &mut Tx, usable: Usable, person: &UserId, now: Moment) -> Result<()> {
+async fn join(tx: &mut Tx, usable: UsableInvite, person: &UserId, now: Moment) -> Result<()> {
     let invite = usable.link.invite;
     let membership = members::insert(tx, &invite.organization, person, invite.level, now).await?;
     let promised: Vec<NewGrant> = usable

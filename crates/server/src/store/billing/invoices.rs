@@ -83,7 +83,7 @@ pub(crate) async fn next_sequence(
 
 /// The position of an invoice in its series.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct InvoiceNumber {
     pub(crate) month: Month,
     pub(crate) year: i64,
     pub(crate) sequence: i64,
@@ -93,7 +93,7 @@ pub(crate) struct Place {
 pub(crate) async fn insert(
     conn: &mut AnyConnection,
     invoice: &Invoice,
-    place: Place,
+    place: InvoiceNumber,
     issued_at: Moment,
 ) -> Result<(), Error> {
     let snapshot = serde_json::to_string(invoice).map_err(|error| Error::Encode(error.into()))?;

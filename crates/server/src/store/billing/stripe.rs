@@ -31,7 +31,7 @@ pub(crate) async fn of_customer(
 
 /// What was read from Stripe.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Read {
+pub(crate) struct CustomerState {
     /// The card that is charged.
     pub(crate) card: Option<Card>,
     /// True if the customer was deleted at Stripe.
@@ -44,7 +44,7 @@ pub(crate) async fn keep(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
     version: i64,
-    read: &Read,
+    read: &CustomerState,
 ) -> Result<bool, Error> {
     let card = read.card.as_ref();
     let done = sqlx::query(

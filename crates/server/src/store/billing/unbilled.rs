@@ -51,14 +51,14 @@ fn one_unbilled(row: &AnyRow) -> Result<Unbilled, Error> {
     let next: Option<i64> = row.try_get("next_month")?;
     let last: Option<i64> = row.try_get("last_month")?;
     let from = match next {
-        Some(next) => Month::of_number(next),
-        None => Month::of(decode::time(row, "created_at")?),
+        Some(next) => Month::from_number(next),
+        None => Month::from_moment(decode::time(row, "created_at")?),
     };
     Ok(Unbilled {
         organization: OrganizationId(row.try_get("id")?),
         name: row.try_get("name")?,
         from,
-        last: last.map(Month::of_number),
+        last: last.map(Month::from_number),
     })
 }
 

@@ -4,7 +4,7 @@
 
 use super::gate::Patience;
 use super::slack::is_dirty;
-use super::writer::Pen;
+use super::writer::WriterState;
 use super::{Events, InsertError, ReadError, open};
 use crate::clock::Moment;
 use crate::logging;
@@ -79,7 +79,7 @@ impl Events {
         let sql = "SELECT is_log_dirty, is_slack_dirty, slack_wiped_at FROM identity";
         self.read_briefly(READ_TIME, move |connection| {
             Ok(connection.query_row(sql, [], |row| {
-                let slack_wiped_at = Moment::of_micros(row.get(2)?);
+                let slack_wiped_at = Moment::from_micros(row.get(2)?);
                 let log = row.get::<_, bool>(0)? || is_log_long;
                 Ok(Leftovers { log, slack: row.get(1)?, slack_wiped_at })
             })?)
@@ -147,12 +147,12 @@ impl Events {
             };
             if dirty.is_empty() {
                 let sql = "UPDATE identity SET is_slack_dirty = 0, slack_wiped_at = ?1";
-                let noted = self.file()?.writer.work(move |pen| pen.connection.execute(sql, [now.micros()]));
+                let noted = self.file()?.writer.work(move |state| state.connection.execute(sql, [now.micros()]));
                 return noted.await.map(|_| Cleaned::Done);
             }
             while !dirty.is_empty() {
                 patience.open_soon();
-                let (rest, is_held) = self.file()?.writer.work(move |pen| wipe_slice(pen, dirty)).await?;
+                let (rest, is_held) = self.file()?.writer.work(move |state| wipe_slice(state, dirty)).await?;
                 dirty = rest;
                 if is_held && !patience.wait().await {
                     return Ok(Cleaned::Held);
@@ -168,19 +168,19 @@ fn failed(error: io::Error) -> InsertError {
     InsertError::Failed(error.to_string().into())
 }
 
-fn empty_log(pen: &mut Pen) -> rusqlite::Result<bool> {
-    if !truncate_log(pen)? {
+fn empty_log(state: &mut WriterState) -> rusqlite::Result<bool> {
+    if !truncate_log(state)? {
         return Ok(false);
     }
-    pen.connection.execute("UPDATE identity SET is_log_dirty = 0 WHERE is_log_dirty = 1", [])?;
+    state.connection.execute("UPDATE identity SET is_log_dirty = 0 WHERE is_log_dirty = 1", [])?;
     Ok(true)
 }
 
-fn truncate_log(pen: &mut Pen) -> rusqlite::Result<bool> {
-    pen.connection.busy_timeout(PATIENCE)?;
+fn truncate_log(state: &mut WriterState) -> rusqlite::Result<bool> {
+    state.connection.busy_timeout(PATIENCE)?;
     // The pragma returns 1, not an error, if it could not truncate.
-    let is_busy = pen.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-    pen.connection.busy_timeout(open::BUSY_TIMEOUT)?;
+    let is_busy = state.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+    state.connection.busy_timeout(open::BUSY_TIMEOUT)?;
     Ok(is_busy? == 0)
 }
 
@@ -207,13 +207,13 @@ fn dirty_pages(pages: &super::slack::Pages) -> io::Result<Option<Vec<u32>>> {
 
 /// Overwrites the unused bytes of some of these pages. Returns the remaining pages, and whether a reader still needs
 /// the log.
-fn wipe_slice(pen: &mut Pen, mut dirty: Vec<u32>) -> rusqlite::Result<(Vec<u32>, bool)> {
-    if !truncate_log(pen)? {
+fn wipe_slice(state: &mut WriterState, mut dirty: Vec<u32>) -> rusqlite::Result<(Vec<u32>, bool)> {
+    if !truncate_log(state)? {
         return Ok((dirty, true));
     }
     // Cached pages would write the old unused bytes back when they change, so drop the cache.
-    pen.connection.execute_batch("PRAGMA shrink_memory")?;
-    let wiped = wipe(&pen.pages, &mut dirty);
+    state.connection.execute_batch("PRAGMA shrink_memory")?;
+    let wiped = wipe(&state.pages, &mut dirty);
     wiped.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     Ok((dirty, false))
 }

@@ -14,7 +14,7 @@ impl Events {
             let mut statement = connection
                 .prepare_cached("SELECT name, last_seen_at FROM event_names WHERE project_id = ?1 ORDER BY name")?;
             let names = statement.query_map([project.0], |row| {
-                Ok(EventDefinition { name: row.get(0)?, last_seen_at: Moment::of_micros(row.get(1)?).wire() })
+                Ok(EventDefinition { name: row.get(0)?, last_seen_at: Moment::from_micros(row.get(1)?).wire() })
             })?;
             Ok(names.collect::<rusqlite::Result<_>>()?)
         })

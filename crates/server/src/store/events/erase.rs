@@ -2,7 +2,7 @@
 //! deleted events is stored in the same transactions, so a crash does not lose it.
 
 use super::remove::{READ_TIME, delete, forget_if_idle, forget_names, rows};
-use super::writer::Pen;
+use super::writer::WriterState;
 use super::{Events, InsertError, QUARTER, ReadError, rollup};
 use crate::clock::Moment;
 use rolecall_api::ProjectId;
@@ -28,7 +28,7 @@ impl Events {
     pub(crate) async fn erase(&self, erase: &Erase) -> Result<(), InsertError> {
         loop {
             let erase = erase.clone();
-            if self.file()?.writer.work(move |pen| erase_slice(pen, &erase)).await? == 0 {
+            if self.file()?.writer.work(move |state| erase_slice(state, &erase)).await? == 0 {
                 return Ok(());
             }
         }
@@ -81,8 +81,8 @@ impl Events {
     pub(crate) async fn forget_erased(&self, erasures: Option<Vec<String>>) -> Result<(), InsertError> {
         self.file()?
             .writer
-            .work(move |pen| {
-                let transaction = pen.connection.transaction()?;
+            .work(move |state| {
+                let transaction = state.connection.transaction()?;
                 match erasures {
                     None => {
                         transaction.execute("DELETE FROM erasing", [])?;
@@ -99,9 +99,9 @@ impl Events {
     }
 }
 
-fn erase_slice(pen: &mut Pen, erase: &Erase) -> rusqlite::Result<usize> {
+fn erase_slice(state: &mut WriterState, erase: &Erase) -> rusqlite::Result<usize> {
     let (project, person, until) = (erase.project.0, &erase.distinct_id, erase.until.map(Moment::micros));
-    let transaction = pen.connection.transaction()?;
+    let transaction = state.connection.transaction()?;
     let number: Option<u32> = transaction
         .prepare_cached("SELECT number FROM people WHERE project_id = ?1 AND distinct_id = ?2")?
         .query_row(params![project, person], |row| row.get(0))
@@ -133,9 +133,9 @@ fn erase_slice(pen: &mut Pen, erase: &Erase) -> rusqlite::Result<usize> {
     let names = forget_names(&transaction, project, &rows[..gone])?;
     let is_forgotten = rows.is_empty() && forget_if_idle(&transaction, project, person)?;
     transaction.commit()?;
-    pen.names.forget_events(project, names);
+    state.names.forget_events(project, names);
     if is_forgotten {
-        pen.names.forget_person(project, person);
+        state.names.forget_person(project, person);
     }
     Ok(gone)
 }

@@ -47,10 +47,10 @@ impl Events {
     pub(crate) async fn belong(&self, instance: String, epoch: i64, highest_project: i64) -> Result<(), InsertError> {
         self.file()?
             .writer
-            .work(move |pen| {
+            .work(move |state| {
                 let sql =
                     "UPDATE identity SET instance_id = ?1, epoch = ?2, highest_project = MAX(highest_project, ?3)";
-                pen.connection.execute(sql, params![instance, epoch, highest_project]).map(|_| ())
+                state.connection.execute(sql, params![instance, epoch, highest_project]).map(|_| ())
             })
             .await
     }

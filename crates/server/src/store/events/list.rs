@@ -1,7 +1,7 @@
 //! Lists events, newest first, with keyset pagination: a page far back costs as much as the first.
 
 use super::filter::{Filter, Statement};
-use super::page::{COLUMNS, Found, Reading, StoredEvent, cut, found};
+use super::page::{COLUMNS, EventRow, PageBuilder, StoredEvent, cut, event_row};
 use super::{Events, ReadError, readable_properties};
 use crate::clock::Moment;
 use rolecall_api::ProjectId;
@@ -13,17 +13,17 @@ pub(crate) const TIME: Duration = Duration::from_secs(10);
 
 /// The position after which a page begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct Cursor {
     timestamp: Moment,
     uuid: String,
 }
 
-impl Place {
-    /// Parses the output of [`Place::to_text`].
+impl Cursor {
+    /// Parses the output of [`Cursor::to_text`].
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (time, uuid) = text.split_once('.')?;
         let uuid = crate::text::uuids::parse(uuid)?.to_string();
-        Some(Place { timestamp: Moment::of_micros(time.parse().ok()?), uuid })
+        Some(Cursor { timestamp: Moment::from_micros(time.parse().ok()?), uuid })
     }
 
     /// A form for URLs. It contains nothing that the event itself does not show.
@@ -40,7 +40,7 @@ pub(crate) struct ListQuery {
     /// Maximum number of events.
     pub(crate) limit: u32,
     /// Only events after this position, that is, older ones; `None`: from the newest.
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Option<Cursor>,
 }
 
 /// A page of events.
@@ -48,7 +48,7 @@ pub(crate) struct ListQuery {
 pub(crate) struct Listed {
     pub(crate) events: Vec<StoredEvent>,
     /// The position of the next page, if there is one.
-    pub(crate) next: Option<Place>,
+    pub(crate) next: Option<Cursor>,
     /// A mark for [`Events::arrived`].
     pub(crate) arrival: i64,
 }
@@ -83,7 +83,7 @@ impl Events {
             let next = rows
                 .last()
                 .filter(|_| more)
-                .map(|last| Place { timestamp: Moment::of_micros(last.timestamp), uuid: last.event.id.clone() });
+                .map(|last| Cursor { timestamp: Moment::from_micros(last.timestamp), uuid: last.event.id.clone() });
             let arrival = latest_arrival(&snapshot, query.project)?;
             Ok(Listed { events: rows.into_iter().map(|row| row.event).collect(), next, arrival })
         })
@@ -114,7 +114,7 @@ impl Events {
             statement.and(&filter);
             let limit = statement.place(i64::from(limit));
             statement.push(&format!(" ORDER BY created_at DESC, id DESC LIMIT {limit}"));
-            let mut reading = Reading::default();
+            let mut reading = PageBuilder::default();
             statement.each_until(&snapshot, |row| reading.add(row))?;
             cut(&mut reading.rows);
             let events = reading.rows.into_iter().map(|row| row.event).collect();
@@ -129,7 +129,7 @@ impl Events {
             let properties = readable_properties();
             let sql = format!("SELECT {COLUMNS}, {properties} FROM events WHERE project_id = ?1 AND uuid = ?2");
             let mut statement = connection.prepare_cached(&sql)?;
-            let row = statement.query_row(params![project.0, uuid], found).optional()?;
+            let row = statement.query_row(params![project.0, uuid], event_row).optional()?;
             Ok(row.map(|row| row.event))
         })
         .await
@@ -151,7 +151,7 @@ impl Events {
                  ORDER BY created_at, id LIMIT ?5"
             ))?;
             let mut rows = statement.query(params![project.0, after.0, after.1, until, limit])?;
-            let mut reading = Reading::default();
+            let mut reading = PageBuilder::default();
             while let Some(row) = rows.next()? {
                 if reading.add(row)?.is_break() {
                     break;
@@ -176,7 +176,7 @@ fn latest_arrival(connection: &Connection, project: ProjectId) -> Result<i64, Re
 }
 
 /// The id of the event at a position. If that was deleted meanwhile, events of the same microsecond are not skipped.
-fn id_at(connection: &Connection, project: ProjectId, place: &Place) -> Result<i64, ReadError> {
+fn id_at(connection: &Connection, project: ProjectId, place: &Cursor) -> Result<i64, ReadError> {
     let mut statement = connection.prepare_cached("SELECT id FROM events WHERE project_id = ?1 AND uuid = ?2")?;
     let id = statement.query_row(params![project.0, place.uuid], |row| row.get(0)).optional()?;
     Ok(id.unwrap_or(i64::MAX))
@@ -188,7 +188,7 @@ fn newest(
     connection: &Connection,
     query: &ListQuery,
     after: Option<(i64, i64)>,
-) -> Result<(Vec<Found>, bool), ReadError> {
+) -> Result<(Vec<EventRow>, bool), ReadError> {
     let names: Vec<Option<&String>> = match query.filter.events.as_slice() {
         [] => vec![None],
         names => names.iter().map(Some).collect(),
@@ -218,12 +218,12 @@ fn newest(
         statement.and(&query.filter);
         let limit = statement.place(i64::from(query.limit) + 1);
         statement.push(&format!(" ORDER BY timestamp DESC, id DESC LIMIT {limit}"));
-        let mut reading = Reading::default();
+        let mut reading = PageBuilder::default();
         statement.each_until(connection, |row| reading.add(row))?;
         rows.append(&mut reading.rows);
         rows.sort_by_key(|row| std::cmp::Reverse((row.timestamp, row.id)));
         rows.truncate(query.limit as usize + 1);
-        // Reading one name stopped when its page was full, so the merged page must end where that name ends.
+        // PageBuilder one name stopped when its page was full, so the merged page must end where that name ends.
         let before = rows.len();
         cut(&mut rows);
         is_full |= rows.len() < before;

@@ -27,11 +27,11 @@ pub(super) struct Names {
     people_bytes: usize,
     /// Size of the names, in bytes.
     known_bytes: usize,
-    projects: HashMap<i64, Known>,
+    projects: HashMap<i64, ProjectNames>,
 }
 
 #[derive(Default)]
-struct Known {
+struct ProjectNames {
     events: HashSet<String>,
     properties: HashSet<String>,
     /// Seen in this transaction.
@@ -101,12 +101,12 @@ impl Names {
         if self.known_bytes >= REMEMBERED_NAMES {
             // Keep those seen in this transaction, which must still be stored.
             self.projects.retain(|_, known| !known.seen.is_empty());
-            self.known_bytes = self.projects.values().map(Known::size).sum();
+            self.known_bytes = self.projects.values().map(ProjectNames::size).sum();
         }
         let known = match self.projects.entry(project) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::hash_map::Entry::Vacant(entry) => {
-                let known = Known::load(transaction, project)?;
+                let known = ProjectNames::load(transaction, project)?;
                 self.known_bytes += known.size();
                 entry.insert(known)
             }
@@ -160,7 +160,7 @@ fn new_person(transaction: &Transaction<'_>, project: i64, distinct_id: &str) ->
     Ok(number)
 }
 
-impl Known {
+impl ProjectNames {
     /// Approximate memory, in bytes.
     fn size(&self) -> usize {
         self.events.iter().chain(&self.properties).map(|name| name.len() + ENTRY).sum()
@@ -171,7 +171,7 @@ impl Known {
             let mut statement = transaction.prepare_cached(sql)?;
             statement.query_map([project], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<String>>>()
         };
-        Ok(Known {
+        Ok(ProjectNames {
             events: names("SELECT name FROM event_names WHERE project_id = ?1")?,
             properties: names("SELECT name FROM property_names WHERE project_id = ?1")?,
             seen: HashSet::new(),
@@ -221,7 +221,7 @@ mod tests {
 
     fn note(names: &mut Names, transaction: &Transaction<'_>, project: i64, key: &str) {
         let properties = format!("{{\"{key}\": 1}}");
-        names.note(transaction, project, "event", &properties, Moment::of_micros(1)).unwrap();
+        names.note(transaction, project, "event", &properties, Moment::from_micros(1)).unwrap();
     }
 
     #[test]
@@ -250,7 +250,7 @@ mod tests {
             for key in 0..1900 {
                 note(&mut names, &transaction, project, &format!("{long}{key}"));
             }
-            names.apply(&transaction, Moment::of_micros(1)).unwrap();
+            names.apply(&transaction, Moment::from_micros(1)).unwrap();
             assert!(names.known_bytes < REMEMBERED_NAMES + 2 * NAMES * (MAX_NAME + ENTRY));
         }
         assert!(names.projects.len() < 45, "nothing was forgotten");

@@ -84,9 +84,9 @@ impl Readers {
 }
 
 /// Interrupts the query when its caller goes away.
-struct Leaves(Arc<AtomicBool>);
+struct StopOnDrop(Arc<AtomicBool>);
 
-impl Drop for Leaves {
+impl Drop for StopOnDrop {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -130,7 +130,7 @@ impl Events {
             return Err(ReadError::Busy);
         };
         let gone = Arc::new(AtomicBool::new(false));
-        let _leaves = Leaves(Arc::clone(&gone));
+        let _stop = StopOnDrop(Arc::clone(&gone));
         let query_permit = self.permit.clone();
         let answered = tokio::task::spawn_blocking(move || {
             let _permits = (permit, pass, query_permit);

@@ -4,7 +4,7 @@
 //!
 //! Deleted rows are overwritten with zeros. Copies can stay in the log until it is truncated ([`super::clean`]).
 
-use super::writer::Pen;
+use super::writer::WriterState;
 use super::{Events, InsertError, QUARTER, ReadError, rollup};
 use crate::clock::Moment;
 use rolecall_api::{OrganizationId, ProjectId};
@@ -23,7 +23,7 @@ impl Events {
     /// Deletes what is left of a deleted project; its usage stays. The store remembers that something is to be cleaned
     /// until [`Events::forget_project`].
     pub(crate) async fn drop_project(&self, project: ProjectId) -> Result<(), InsertError> {
-        while self.file()?.writer.work(move |pen| drop_slice(pen, project.0)).await? {}
+        while self.file()?.writer.work(move |state| drop_slice(state, project.0)).await? {}
         Ok(())
     }
 
@@ -31,10 +31,10 @@ impl Events {
     pub(crate) async fn forget_project(&self, project: ProjectId) -> Result<(), InsertError> {
         self.file()?
             .writer
-            .work(move |pen| {
+            .work(move |state| {
                 let sql = "DELETE FROM projects WHERE project_id = ?1
                     AND NOT EXISTS (SELECT 1 FROM people WHERE project_id = ?1)";
-                pen.connection.execute(sql, [project.0]).map(|_| ())
+                state.connection.execute(sql, [project.0]).map(|_| ())
             })
             .await
     }
@@ -51,9 +51,13 @@ impl Events {
         if !is_any_old.await? {
             return Ok(());
         }
-        while self.file().map_err(InsertError::from)?.writer.work(move |pen| old_slice(pen, project.0, quarter)).await?
-        {
-        }
+        while self
+            .file()
+            .map_err(InsertError::from)?
+            .writer
+            .work(move |state| old_slice(state, project.0, quarter))
+            .await?
+        {}
         Ok(())
     }
 
@@ -63,7 +67,8 @@ impl Events {
             (SELECT organization_id, day, project_id FROM usage WHERE organization_id = ?1 LIMIT ?2)";
         loop {
             let organization = organization.clone();
-            let slice = move |pen: &mut Pen| pen.connection.execute(sql, params![organization.as_str(), SLICE]);
+            let slice =
+                move |state: &mut WriterState| state.connection.execute(sql, params![organization.as_str(), SLICE]);
             if self.file()?.writer.work(slice).await? == 0 {
                 return Ok(());
             }
@@ -177,9 +182,9 @@ pub(super) fn forget_if_idle(transaction: &Transaction<'_>, project: i64, person
 }
 
 /// Deletes a slice of a project. Returns true if there can be more.
-fn drop_slice(pen: &mut Pen, project: i64) -> rusqlite::Result<bool> {
-    pen.names.forget_project(project);
-    let transaction = pen.connection.transaction()?;
+fn drop_slice(state: &mut WriterState, project: i64) -> rusqlite::Result<bool> {
+    state.names.forget_project(project);
+    let transaction = state.connection.transaction()?;
     let rows = rows(&transaction, "INDEXED BY events_newest WHERE project_id = ?1", &[&project])?;
     if !rows.is_empty() {
         delete(&transaction, &rows, |_, _, _| Ok(()))?;
@@ -215,8 +220,8 @@ fn drop_slice(pen: &mut Pen, project: i64) -> rusqlite::Result<bool> {
 }
 
 /// Deletes a slice of expired events. Returns true if there can be more.
-fn old_slice(pen: &mut Pen, project: i64, quarter: i64) -> rusqlite::Result<bool> {
-    let transaction = pen.connection.transaction()?;
+fn old_slice(state: &mut WriterState, project: i64, quarter: i64) -> rusqlite::Result<bool> {
+    let transaction = state.connection.transaction()?;
     let condition = "INDEXED BY events_newest WHERE project_id = ?1 AND timestamp < ?2";
     let rows = rows(&transaction, condition, &[&project, &quarter.saturating_mul(QUARTER)])?;
     let gone = delete(&transaction, &rows, |event, quarter, _| {
@@ -235,9 +240,9 @@ fn old_slice(pen: &mut Pen, project: i64, quarter: i64) -> rusqlite::Result<bool
     }
     let names = forget_names(&transaction, project, &rows[..gone])?;
     transaction.commit()?;
-    pen.names.forget_events(project, names);
+    state.names.forget_events(project, names);
     for person in forgotten {
-        pen.names.forget_person(project, person);
+        state.names.forget_person(project, person);
     }
     Ok(gone > 0)
 }

@@ -24,7 +24,7 @@ impl Events {
     pub(crate) async fn trend(&self, read: TrendRead) -> Result<Vec<Counted>, ReadError> {
         self.read(TrendRead::TIME, move |connection| {
             if !read.looks_at_each() {
-                return Ok(vec![rolled::count(connection, &read, rolled::Room::default())?]);
+                return Ok(vec![rolled::count(connection, &read, rolled::MemoryLimits::default())?]);
             }
             // A snapshot, because it can take two passes.
             let snapshot = connection.unchecked_transaction()?;

@@ -43,7 +43,7 @@ impl Counter {
         )?;
         for (organization, projects) in self.added {
             for (project, events) in projects {
-                add.execute(params![organization.as_str(), project, Day::of(now).0, signed(events)])?;
+                add.execute(params![organization.as_str(), project, Day::from_moment(now).0, signed(events)])?;
             }
         }
         Ok(())

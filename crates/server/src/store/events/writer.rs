@@ -43,7 +43,7 @@ impl From<Off> for InsertError {
 }
 
 /// Work for the thread between two transactions of inserts.
-type Job = Box<dyn FnOnce(&mut Pen) + Send>;
+type Job = Box<dyn FnOnce(&mut WriterState) + Send>;
 
 enum Command {
     Insert { batch: Batch, room: OwnedSemaphorePermit, answer: oneshot::Sender<Result<(), InsertError>> },
@@ -66,9 +66,15 @@ impl Writer {
         clock: Clock,
     ) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
-        let mut pen =
-            Pen { connection, clock, names: Names::default(), last: Moment::of_micros(0), pages, _lock: lock };
-        let thread = std::thread::Builder::new().name("events".to_owned()).spawn(move || pen.write(&receiver))?;
+        let mut state = WriterState {
+            connection,
+            clock,
+            names: Names::default(),
+            last: Moment::from_micros(0),
+            pages,
+            _lock: lock,
+        };
+        let thread = std::thread::Builder::new().name("events".to_owned()).spawn(move || state.write(&receiver))?;
         Ok(Writer {
             room: Arc::new(Semaphore::new(WAITING / UNIT)),
             patience: PATIENCE,
@@ -99,12 +105,12 @@ impl Writer {
     /// Runs `work` on the writer thread, between two transactions of inserts.
     pub(super) async fn work<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Pen) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnOnce(&mut WriterState) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, InsertError> {
         let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |pen| {
+        let job: Job = Box::new(move |state| {
             // The caller may be gone.
-            let _ = answer.send(work(pen).map_err(failed));
+            let _ = answer.send(work(state).map_err(failed));
         });
         self.send(Command::Work(job))?;
         answered.await.unwrap_or(Err(InsertError::Closed))
@@ -134,7 +140,7 @@ fn failed(error: rusqlite::Error) -> InsertError {
 }
 
 /// The state of the writer thread.
-pub(super) struct Pen {
+pub(super) struct WriterState {
     pub(super) connection: Connection,
     clock: Clock,
     pub(super) names: Names,
@@ -145,7 +151,7 @@ pub(super) struct Pen {
     _lock: FileLock,
 }
 
-impl Pen {
+impl WriterState {
     fn write(&mut self, commands: &mpsc::Receiver<Command>) {
         while let Ok(first) = commands.recv() {
             let mut next = Some(first);
@@ -191,9 +197,9 @@ impl Pen {
                 [],
                 |row| row.get(0),
             )?;
-            self.last = Moment::of_micros(last.unwrap_or(0));
+            self.last = Moment::from_micros(last.unwrap_or(0));
         }
-        Ok(now.max(Moment::of_micros(self.last.micros() + 1)))
+        Ok(now.max(Moment::from_micros(self.last.micros() + 1)))
     }
 
     /// Stores batches that arrived `now`, in one transaction.
@@ -254,7 +260,7 @@ mod tests {
             uuid: uuid::Uuid::new_v4(),
             event: "a".to_owned(),
             distinct_id: "b".to_owned(),
-            timestamp: Moment::of_micros(0),
+            timestamp: Moment::from_micros(0),
             properties: format!("{{\"text\":\"{}\"}}", "x".repeat(size)),
         };
         Batch { organization: OrganizationId("o".to_owned()), project: ProjectId(1), events: vec![event] }

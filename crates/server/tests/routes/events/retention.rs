@@ -68,7 +68,7 @@ async fn expired_events_of_very_many_names_are_not_counted() {
 async fn deleting_a_project_deletes_its_events_but_not_its_usage() {
     let mut world = Neighbours::new().await;
     world.store(&(0..2500).map(|_| happened("seen", "ada")).collect::<Vec<_>>()).await;
-    let today = Day::of(world.app.app.clock.now());
+    let today = Day::from_moment(world.app.app.clock.now());
     world.owner.delete(&format!("/api/projects/{}/", world.id)).await.is(204);
     world.app.app.settle().await;
     let left = world.app.app.events.usage(&world.org.id, today, today).await.unwrap();

@@ -6,12 +6,12 @@ use super::*;
 const NOW: &str = "2026-11-24T15:30:00Z";
 
 fn moment(text: &str) -> Moment {
-    Moment::of_micros(text.parse::<Timestamp>().unwrap().as_microsecond())
+    Moment::from_micros(text.parse::<Timestamp>().unwrap().as_microsecond())
 }
 
 fn period(from: &str, to: Option<&str>, interval: Interval, zone: &str) -> Period {
     let range = DateRange { date_from: Some(from.to_owned()), date_to: to.map(str::to_owned) };
-    Period::of(&range, interval, zone, moment(NOW)).unwrap()
+    Period::new(&range, interval, zone, moment(NOW)).unwrap()
 }
 
 fn days(from: &str, to: Option<&str>, interval: Interval, zone: &str) -> Vec<String> {
@@ -120,7 +120,7 @@ fn a_change_of_half_an_hour_does_not_shift_later_hours() {
     // A range relative to now that begins in the second half of the hour that was cut in two.
     let range = DateRange { date_from: Some("-3h".to_owned()), date_to: None };
     let now = moment("2026-04-04T17:10:00Z");
-    let after = Period::of(&range, Interval::Hour, "Australia/Lord_Howe", now).unwrap();
+    let after = Period::new(&range, Interval::Hour, "Australia/Lord_Howe", now).unwrap();
     assert_eq!(clocks(&after), ["01:30", "02:00", "03:00"]);
 }
 
@@ -154,7 +154,7 @@ fn before_twelve_whole_months_are_twelve_whole_months() {
 
 #[test]
 fn nonsense_is_refused() {
-    let now = Moment::of_micros(0);
+    let now = Moment::from_micros(0);
     for (from, to) in [
         ("-7x", None),
         ("7d", None),
@@ -166,17 +166,17 @@ fn nonsense_is_refused() {
         ("2026-01-01", None),
     ] {
         let range = DateRange { date_from: Some(from.to_owned()), date_to: to.map(str::to_owned) };
-        assert!(Period::of(&range, Interval::Day, "UTC", now).is_err(), "{from} {to:?}");
+        assert!(Period::new(&range, Interval::Day, "UTC", now).is_err(), "{from} {to:?}");
     }
     let long = DateRange { date_from: Some("2020-01-01".to_owned()), date_to: Some("2026-01-01".to_owned()) };
-    assert!(Period::of(&long, Interval::Hour, "UTC", now).is_err());
-    assert!(Period::of(&long, Interval::Day, "Mars/Olympus", now).is_err());
+    assert!(Period::new(&long, Interval::Hour, "UTC", now).is_err());
+    assert!(Period::new(&long, Interval::Day, "Mars/Olympus", now).is_err());
 }
 
 #[test]
 fn a_chart_has_at_most_2500_points() {
     let now = moment(NOW);
     let range = |from: &str| DateRange { date_from: Some(from.to_owned()), date_to: None };
-    assert_eq!(Period::of(&range("-2500d"), Interval::Day, "UTC", now).unwrap().days().len(), 2500);
-    assert!(Period::of(&range("-2501d"), Interval::Day, "UTC", now).is_err());
+    assert_eq!(Period::new(&range("-2500d"), Interval::Day, "UTC", now).unwrap().days().len(), 2500);
+    assert!(Period::new(&range("-2501d"), Interval::Day, "UTC", now).is_err());
 }

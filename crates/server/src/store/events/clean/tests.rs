@@ -21,7 +21,7 @@ async fn erase(events: &Events) {
         uuid: uuid::Uuid::new_v4(),
         event: "a".to_owned(),
         distinct_id: "ada".to_owned(),
-        timestamp: Moment::of_micros(1),
+        timestamp: Moment::from_micros(1),
         properties: "{}".to_owned(),
     };
     let (organization, project) = (OrganizationId("o".to_owned()), ProjectId(1));
@@ -33,7 +33,7 @@ async fn erase(events: &Events) {
 async fn clean(events: &Events) -> Cleaned {
     let leftovers = events.leftovers().await.unwrap();
     assert!(leftovers.log && leftovers.slack);
-    events.clean(leftovers, true, Moment::of_micros(2), SLOWEST).await.unwrap()
+    events.clean(leftovers, true, Moment::from_micros(2), SLOWEST).await.unwrap()
 }
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn a_log_that_is_very_long_is_emptied() {
     log.set_len(LONG + 1).unwrap();
     let leftovers = events.leftovers().await.unwrap();
     assert!(leftovers.log);
-    assert_eq!(events.clean(leftovers, false, Moment::of_micros(3), SLOWEST).await.unwrap(), Cleaned::Done);
+    assert_eq!(events.clean(leftovers, false, Moment::from_micros(3), SLOWEST).await.unwrap(), Cleaned::Done);
     assert!(!events.leftovers().await.unwrap().log);
     events.close().await;
 }

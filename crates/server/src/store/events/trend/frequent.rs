@@ -11,16 +11,16 @@ const PEOPLE: usize = 16_000_000;
 
 /// The tracked values, with how often each was seen since it was last dropped.
 pub(super) struct Frequent {
-    values: HashMap<String, Met>,
+    values: HashMap<String, Occurrences>,
     /// Events without a value; never dropped.
-    unset: Met,
+    unset: Occurrences,
     most: usize,
     most_people: usize,
     people: usize,
 }
 
 #[derive(Default)]
-struct Met {
+struct Occurrences {
     count: u64,
     /// The count, minus the amount by which rare values were lowered.
     weight: u64,
@@ -36,7 +36,7 @@ impl Default for Frequent {
 
 impl Frequent {
     fn at_most(most: usize, most_people: usize) -> Self {
-        Frequent { values: HashMap::new(), unset: Met::default(), most, most_people, people: 0 }
+        Frequent { values: HashMap::new(), unset: Occurrences::default(), most, most_people, people: 0 }
     }
 
     /// Counts a value, once per user. False: too many users.
@@ -48,7 +48,7 @@ impl Frequent {
                     if self.values.len() >= self.most {
                         self.forget_rare();
                     }
-                    self.values.insert(value.to_owned(), Met::default());
+                    self.values.insert(value.to_owned(), Occurrences::default());
                 }
                 match self.values.get_mut(value) {
                     Some(met) => met,
@@ -71,7 +71,7 @@ impl Frequent {
     /// Adds an earlier count of a value, with its users if users are counted.
     pub(super) fn put(&mut self, value: Option<String>, count: u64, people: RoaringBitmap) {
         self.people += usize::try_from(people.len()).unwrap_or(usize::MAX);
-        let met = Met { count, weight: count, people };
+        let met = Occurrences { count, weight: count, people };
         match value {
             None => self.unset = met,
             Some(value) => drop(self.values.insert(value, met)),

@@ -13,22 +13,22 @@ const SET: usize = 128;
 
 /// Limits of memory for sets of users, in bytes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Room {
+pub(super) struct MemoryLimits {
     /// For sets that wait to be united, of all points; above it they are united.
     waiting: usize,
     /// For the united sets of the points; above it the count fails.
     sets: usize,
 }
 
-impl Default for Room {
+impl Default for MemoryLimits {
     fn default() -> Self {
-        Room { waiting: 32 * 1024 * 1024, sets: 128 * 1024 * 1024 }
+        MemoryLimits { waiting: 32 * 1024 * 1024, sets: 128 * 1024 * 1024 }
     }
 }
 
 /// The users of a point.
 #[derive(Default)]
-struct Set {
+struct PeopleOfPoint {
     people: RoaringBitmap,
     /// In bytes.
     size: usize,
@@ -40,8 +40,8 @@ struct Set {
 
 /// The users of all points that are counted at once.
 struct People {
-    room: Room,
-    sets: BTreeMap<usize, Set>,
+    limits: MemoryLimits,
+    sets: BTreeMap<usize, PeopleOfPoint>,
     /// Size of all sets, in bytes.
     size: usize,
     /// Size of all waiting sets, in bytes.
@@ -58,13 +58,13 @@ impl People {
         if set.waiting.len() >= WAITING {
             self.settle(point);
         }
-        if self.waiting_size > self.room.waiting {
+        if self.waiting_size > self.limits.waiting {
             let points: Vec<_> = self.sets.keys().copied().collect();
             for point in points {
                 self.settle(point);
             }
         }
-        if self.size > self.room.sets { Err(ReadError::TooLong) } else { Ok(()) }
+        if self.size > self.limits.sets { Err(ReadError::TooLong) } else { Ok(()) }
     }
 
     fn settle(&mut self, point: usize) {
@@ -88,7 +88,7 @@ impl People {
 }
 
 /// Counts a trend from rollups.
-pub(super) fn count(connection: &Connection, read: &TrendRead, room: Room) -> Result<Counted, ReadError> {
+pub(super) fn count(connection: &Connection, read: &TrendRead, limits: MemoryLimits) -> Result<Counted, ReadError> {
     let column = if read.people { "people" } else { "x''" };
     let mut rollups = connection.prepare_cached(&format!(
         "SELECT quarter, events, {column} FROM rollups
@@ -97,7 +97,8 @@ pub(super) fn count(connection: &Connection, read: &TrendRead, room: Room) -> Re
     let (from, to) = bounds(&read.edges);
     let (from, to) = (from.div_euclid(QUARTER), to.div_euclid(QUARTER));
     let mut points = vec![0; read.edges.len() - 1];
-    let mut people = People { room, sets: BTreeMap::new(), size: 0, waiting_size: 0, everybody: RoaringBitmap::new() };
+    let mut people =
+        People { limits, sets: BTreeMap::new(), size: 0, waiting_size: 0, everybody: RoaringBitmap::new() };
     let mut name = read.event.clone();
     if name.is_none() {
         name = next_name(connection, read, "")?;
@@ -174,12 +175,18 @@ mod tests {
     #[test]
     fn sets_that_wait_are_united_before_they_take_too_much_memory() {
         let connection = file();
-        let all = count(&connection, &read(None), Room::default()).unwrap();
+        let all = count(&connection, &read(None), MemoryLimits::default()).unwrap();
         assert_eq!((all.total, &all.points), (2001, &vec![2001; 20]));
-        assert_eq!(count(&connection, &read(None), Room { waiting: 10_000, ..Room::default() }).unwrap(), all);
-        assert_eq!(count(&connection, &read(None), Room { waiting: 0, ..Room::default() }).unwrap(), all);
+        assert_eq!(
+            count(&connection, &read(None), MemoryLimits { waiting: 10_000, ..MemoryLimits::default() }).unwrap(),
+            all
+        );
+        assert_eq!(
+            count(&connection, &read(None), MemoryLimits { waiting: 0, ..MemoryLimits::default() }).unwrap(),
+            all
+        );
         let mut people = People {
-            room: Room { waiting: 1000, ..Room::default() },
+            limits: MemoryLimits { waiting: 1000, ..MemoryLimits::default() },
             sets: BTreeMap::new(),
             size: 0,
             waiting_size: 0,
@@ -200,11 +207,11 @@ mod tests {
     fn sets_of_people_that_take_too_much_memory_are_not_counted() {
         let connection = file();
         let size = 20 * (2001 * 2 + 2 * 8 + 8 + SET);
-        let room = |sets| Room { waiting: 0, sets };
-        assert_eq!(count(&connection, &read(None), room(size)).unwrap().total, 2001);
-        assert!(matches!(count(&connection, &read(None), room(size - 1)), Err(ReadError::TooLong)));
+        let limits = |sets| MemoryLimits { waiting: 0, sets };
+        assert_eq!(count(&connection, &read(None), limits(size)).unwrap().total, 2001);
+        assert!(matches!(count(&connection, &read(None), limits(size - 1)), Err(ReadError::TooLong)));
         // With a single name, only one point is held at a time.
-        let one = count(&connection, &read(Some("name 7")), room(size / 20)).unwrap();
+        let one = count(&connection, &read(Some("name 7")), limits(size / 20)).unwrap();
         assert_eq!((one.total, one.points), (41, vec![41; 20]));
     }
 }
