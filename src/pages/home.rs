@@ -26,7 +26,7 @@ fn Home() -> impl IntoView {
     lead_to_the_project(session);
     // Whatever else changes in them, the page stays.
     let standing = Memo::new(move |_| {
-        match (session.organization.with(Option::is_some), session.project.with(Option::is_some)) {
+        match (session.has_organization(), session.with_project(|_| ()).is_some()) {
             (true, true) => Standing::OnTheWay,
             (true, false) => Standing::WithoutProject,
             // The organization before is gone; the next one is on its way.

@@ -1,4 +1,5 @@
-//! Reading one thing of the globals without a copy of the whole.
+//! Reading one field of the globals without a copy of the whole. The generic part of each method is small: the signal itself
+//! is read in a function that is compiled once.
 
 use super::{Account, Session};
 use crate::routes::{OrganizationPage, Route};
@@ -13,12 +14,16 @@ impl Session {
 
     /// Reads what the server says of the person, if somebody is signed in.
     pub fn with_me<T>(self, read: impl FnOnce(&Me) -> T) -> Option<T> {
-        self.account.with(|account| account.me().map(read))
+        let (mut read, mut seen) = (Some(read), None);
+        self.see_me(&mut |me| seen = read.take().map(|read| read(me)));
+        seen
     }
 
     /// Reads something of who is signed in.
     pub fn with_user<T>(self, read: impl FnOnce(&User) -> T) -> Option<T> {
-        self.user.with(|user| user.as_ref().map(read))
+        let (mut read, mut seen) = (Some(read), None);
+        self.see_user(&mut |user| seen = read.take().map(|read| read(user)));
+        seen
     }
 
     /// The id of who is signed in; changes only when somebody else is.
@@ -29,7 +34,15 @@ impl Session {
 
     /// Reads something of the current organization.
     pub fn with_organization<T>(self, read: impl FnOnce(&Organization) -> T) -> Option<T> {
-        self.organization.with(|organization| organization.as_ref().map(read))
+        let (mut read, mut seen) = (Some(read), None);
+        self.see_organization(&mut |organization| seen = read.take().map(|read| read(organization)));
+        seen
+    }
+
+    /// Whether there is a current organization.
+    #[must_use]
+    pub fn has_organization(self) -> bool {
+        self.with_organization(|_| ()).is_some()
     }
 
     /// The current organization's id; changes only when another one becomes current.
@@ -57,12 +70,36 @@ impl Session {
     }
 
     /// Reads all organizations of the person.
-    pub fn with_organizations<T>(self, read: impl FnOnce(&[OrganizationRef]) -> T) -> T {
-        self.account.with(|account| read(account.me().map(|me| me.organizations.as_slice()).unwrap_or_default()))
+    pub fn with_organizations<T: Default>(self, read: impl FnOnce(&[OrganizationRef]) -> T) -> T {
+        let (mut read, mut seen) = (Some(read), None);
+        self.see_organizations(&mut |organizations| seen = read.take().map(|read| read(organizations)));
+        seen.unwrap_or_default()
     }
 
     /// Reads something of the current project.
     pub fn with_project<T>(self, read: impl FnOnce(&ProjectBasic) -> T) -> Option<T> {
-        self.project.with(|project| project.as_ref().map(read))
+        let (mut read, mut seen) = (Some(read), None);
+        self.see_project(&mut |project| seen = read.take().map(|read| read(project)));
+        seen
+    }
+
+    fn see_me(self, read: &mut dyn FnMut(&Me)) {
+        self.account.with(|account| account.me().into_iter().for_each(read));
+    }
+
+    fn see_organizations(self, read: &mut dyn FnMut(&[OrganizationRef])) {
+        self.account.with(|account| read(account.me().map(|me| me.organizations.as_slice()).unwrap_or_default()));
+    }
+
+    fn see_user(self, read: &mut dyn FnMut(&User)) {
+        self.user.with(|user| user.iter().for_each(read));
+    }
+
+    fn see_organization(self, read: &mut dyn FnMut(&Organization)) {
+        self.organization.with(|organization| organization.iter().for_each(read));
+    }
+
+    fn see_project(self, read: &mut dyn FnMut(&ProjectBasic)) {
+        self.project.with(|project| project.iter().for_each(read));
     }
 }

@@ -18,7 +18,7 @@ pub fn ProjectSwitcher() -> impl IntoView {
     let session = Session::get();
     let name = move || session.with_project(|project| project.name.clone()).unwrap_or_else(|| "No project".to_owned());
     view! {
-        <Show when=move || session.organization.with(Option::is_some)>
+        <Show when=move || session.has_organization()>
             <Menu
                 button_class="top-project"
                 class="project-menu"

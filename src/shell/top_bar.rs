@@ -29,7 +29,7 @@ pub fn TopBar(
         >
             <div class="top-left">
                 <MenuButton folded/>
-                {move || session.organization.with(Option::is_none).then(|| view! {
+                {move || (!session.has_organization()).then(|| view! {
                     <a class="top-brand" href=Route::Home.to_string()><Brand/></a>
                 })}
                 {move || organization.get().map(|(id, name)| {

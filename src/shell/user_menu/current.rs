@@ -16,7 +16,7 @@ use rolecall_policy::{Act, Level};
 pub(super) fn CurrentOrganization() -> impl IntoView {
     let session = Session::get();
     let menu = use_menu();
-    let has_one = Memo::new(move |_| session.organization.with(Option::is_some));
+    let has_one = Memo::new(move |_| session.has_organization());
     let who = move || {
         let organization = session.with_organization(|organization| {
             (organization.id.to_string(), organization.name.clone(), organization.membership_level)
