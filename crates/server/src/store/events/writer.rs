@@ -66,14 +66,8 @@ impl Writer {
         clock: Clock,
     ) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
-        let mut state = WriterState {
-            connection,
-            clock,
-            names: Names::default(),
-            last: Moment::from_micros(0),
-            pages,
-            _lock: lock,
-        };
+        let (names, last) = (Names::default(), Moment::from_micros(0));
+        let mut state = WriterState { connection, clock, names, last, pages, _lock: lock };
         let thread = std::thread::Builder::new().name("events".to_owned()).spawn(move || state.write(&receiver))?;
         Ok(Writer {
             room: Arc::new(Semaphore::new(WAITING / UNIT)),
