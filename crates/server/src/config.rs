@@ -273,7 +273,7 @@ mod tests {
             ("ROLECALL_SQL_SECONDS", "soon"),
         ] {
             let mistake = config(&[(name, value)]).unwrap_err().to_string();
-            assert!(mistake.contains(name) && mistake.contains("has to be"), "{mistake}");
+            assert!(mistake.contains(name) && mistake.contains("must be"), "{mistake}");
         }
     }
 }

@@ -101,7 +101,7 @@ mod tests {
             (vec![("ROLECALL_PLANS", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))], "line 1"),
         ] {
             let mistake = settings(&pairs).unwrap_err().to_string();
-            assert!(mistake.contains(told) && mistake.contains("has to be"), "{mistake}");
+            assert!(mistake.contains(told) && mistake.contains("must be"), "{mistake}");
             assert!(!mistake.contains("sk_test") && !mistake.contains("whsec"), "{mistake}");
         }
     }

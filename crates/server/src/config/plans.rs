@@ -185,7 +185,7 @@ mod tests {
         };
         let first = r#"[{"name": "P", "from": "2026-01", "included": 0, "tiers": [{"per_million": 1}]}]"#;
         for (currency, plans, flaw) in [
-            (EURO, "[]".to_owned(), "has to be a plan"),
+            (EURO, "[]".to_owned(), "must be at least one plan"),
             (r#"{"code": "eur", "decimals": 2}"#, "[]".to_owned(), "three capital letters"),
             (r#"{"code": "EUR", "decimals": 9}"#, "[]".to_owned(), "three capital letters"),
             (EURO, tiers("[]"), "only the last"),
@@ -197,7 +197,7 @@ mod tests {
             (EURO, tiers(r#"[{"per_million": 1, "per_thousand": 1}]"#), "unknown field"),
             (EURO, r#"[{"name": " ", "included": 0, "tiers": [{"per_million": 1}]}]"#.to_owned(), "name"),
             (EURO, later("2026-01"), "later than"),
-            (EURO, later("soon"), "`from` has to be a month"),
+            (EURO, later("soon"), "`from` must be a month"),
             (EURO, first.to_owned(), "the first plan has none"),
         ] {
             let told = file(currency, &plans).unwrap_err().to_string();
