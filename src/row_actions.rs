@@ -35,37 +35,38 @@ pub struct RowAction {
 impl RowAction {
     /// An action that no rule refuses. Without an icon (`""`) its label is aligned with the others.
     pub fn new(label: impl Into<String>, icon: &'static str, on_choose: impl Into<Handler>) -> RowAction {
-        RowAction {
-            label: label.into(),
-            icon,
-            act: None,
-            project: None,
-            person: None,
-            consequence: Consequence::Harmless,
-            on_choose: on_choose.into(),
-        }
+        RowAction::built(label.into(), icon, on_choose.into())
+    }
+
+    #[inline(never)]
+    fn built(label: String, icon: &'static str, on_choose: Handler) -> RowAction {
+        RowAction { label, icon, act: None, project: None, person: None, consequence: Consequence::Harmless, on_choose }
     }
 
     /// Shows the reason instead, while the rules refuse it.
     #[must_use]
+    #[inline(never)]
     pub fn gated(self, act: Signal<Decision>) -> RowAction {
         RowAction { act: Some(act), ..self }
     }
 
     /// Names the managers of a project as those who can help with a refusal, not those of the organization.
     #[must_use]
+    #[inline(never)]
     pub fn in_project(self, project: Signal<Option<Project>>) -> RowAction {
         RowAction { project: Some(project), ..self }
     }
 
     /// Sets the person acted on, who is never listed as a helper.
     #[must_use]
+    #[inline(never)]
     pub fn on_person(self, person: UserId) -> RowAction {
         RowAction { person: Some(person), ..self }
     }
 
     /// Sets what choosing it brings.
     #[must_use]
+    #[inline(never)]
     pub fn with(self, consequence: Consequence) -> RowAction {
         RowAction { consequence, ..self }
     }
@@ -92,8 +93,8 @@ impl RowAction {
     }
 }
 
-/// The actions of a row, in groups with a line between them. An empty group is left out.
-pub type RowActions = Vec<Vec<RowAction>>;
+/// The actions of a row, in groups with a line between them; none where an action is not for this row.
+pub type RowActions = Vec<Vec<Option<RowAction>>>;
 
 /// A button with three dots that opens the actions of a row.
 #[component]
@@ -127,11 +128,14 @@ pub fn RowMenu(
 
 fn groups(groups: RowActions) -> Vec<AnyView> {
     let mut views = Vec::new();
-    for group in groups.into_iter().filter(|group| !group.is_empty()) {
-        if !views.is_empty() {
-            views.push(view! { <hr/> }.into_any());
+    for group in groups {
+        let mut is_first = !views.is_empty();
+        for action in group.into_iter().flatten() {
+            if std::mem::take(&mut is_first) {
+                views.push(view! { <hr/> }.into_any());
+            }
+            views.push(action.item());
         }
-        views.extend(group.into_iter().map(RowAction::item));
     }
     views
 }

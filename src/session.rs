@@ -123,18 +123,15 @@ impl Session {
     }
 
     fn with(account: Account, organization: Option<Organization>, scope: Memo<Scope>) -> Session {
-        let (account, held) = (RwSignal::new(account), RwSignal::new(organization));
-        let visited = RwSignal::new(None);
-        let user = Memo::new(move |_| account.with(|account| account.me().map(|me| me.user.clone())));
-        let project = Memo::new(move |_| {
-            let told = account.with(|account| account.me()?.team.as_ref().map(|team| team.id));
-            let (scope, wishes) = (scope.get(), [visited.get(), told]);
-            held.with(|organization| state::current_project(organization.as_ref()?, &scope, wishes))
-        });
+        let (account, held, visited) = (RwSignal::new(account), RwSignal::new(organization), RwSignal::new(None));
         Session {
-            user: user.into(),
+            user: Signal::derive(move || account.with(|account| account.me().map(|me| me.user.clone()))),
             organization: held.into(),
-            project: project.into(),
+            project: Signal::derive(move || {
+                let mut project = None;
+                read::see_project(account, held, visited, scope, &mut |current| project = Some(current.clone()));
+                project
+            }),
             account,
             held,
             former_slugs: RwSignal::new(Vec::new()),

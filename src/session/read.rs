@@ -1,10 +1,10 @@
 //! Reading one field of the globals without a copy of the whole. The generic part of each method is small: the signal itself
 //! is read in a function that is compiled once.
 
-use super::{Account, Session};
-use crate::routes::{OrganizationPage, Route};
+use super::{Account, Session, state};
+use crate::routes::{OrganizationPage, Route, Scope};
 use leptos::prelude::*;
-use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef, ProjectBasic, User, UserId};
+use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef, ProjectBasic, ProjectId, User, UserId};
 
 impl Session {
     /// Reads whether somebody is signed in.
@@ -79,7 +79,8 @@ impl Session {
     /// Reads something of the current project.
     pub fn with_project<T>(self, read: impl FnOnce(&ProjectBasic) -> T) -> Option<T> {
         let (mut read, mut seen) = (Some(read), None);
-        self.see_project(&mut |project| seen = read.take().map(|read| read(project)));
+        let project = &mut |project: &ProjectBasic| seen = read.take().map(|read| read(project));
+        see_project(self.account, self.held, self.visited, self.scope, project);
         seen
     }
 
@@ -92,14 +93,26 @@ impl Session {
     }
 
     fn see_user(self, read: &mut dyn FnMut(&User)) {
-        self.user.with(|user| user.iter().for_each(read));
+        self.account.with(|account| account.me().into_iter().for_each(|me| read(&me.user)));
     }
 
     fn see_organization(self, read: &mut dyn FnMut(&Organization)) {
-        self.organization.with(|organization| organization.iter().for_each(read));
+        self.held.with(|organization| organization.iter().for_each(read));
     }
+}
 
-    fn see_project(self, read: &mut dyn FnMut(&ProjectBasic)) {
-        self.project.with(|project| project.iter().for_each(read));
-    }
+/// Reads the current project, if there is one.
+pub(super) fn see_project(
+    account: RwSignal<Account>,
+    held: RwSignal<Option<Organization>>,
+    visited: RwSignal<Option<ProjectId>>,
+    scope: Memo<Scope>,
+    read: &mut dyn FnMut(&ProjectBasic),
+) {
+    let told = account.with(|account| account.me()?.team.as_ref().map(|team| team.id));
+    let (scope, wishes) = (scope.get(), [visited.get(), told]);
+    held.with(|organization| {
+        let project = organization.as_ref().and_then(|one| state::current_project(one, &scope, wishes));
+        project.into_iter().for_each(read);
+    });
 }

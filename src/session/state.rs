@@ -25,11 +25,11 @@ pub(super) fn holds(
 
 /// The project of the address; else the first of `wishes` that is in the organization; else an open one before a private
 /// one, as the server chooses.
-pub(super) fn current_project(
-    organization: &Organization,
+pub(super) fn current_project<'a>(
+    organization: &'a Organization,
     scope: &Scope,
     wishes: [Option<ProjectId>; 2],
-) -> Option<ProjectBasic> {
+) -> Option<&'a ProjectBasic> {
     let teams = &organization.teams;
     let addressed = if let Scope::Project(id) = scope { Some(*id) } else { None };
     [addressed, wishes[0], wishes[1]]
@@ -38,7 +38,6 @@ pub(super) fn current_project(
         .find_map(|id| teams.iter().find(|team| team.id == id))
         .or_else(|| teams.iter().find(|team| !team.access_control))
         .or_else(|| teams.first())
-        .cloned()
 }
 
 /// The organizations that somebody had before and has not now.

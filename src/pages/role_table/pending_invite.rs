@@ -224,6 +224,6 @@ impl RowInvite {
         let copy = self.has_link.get().then(|| RowAction::new("Copy link", "copy", copy));
         let renew = RowAction::new("Renew link", "link", move || self.renew()).gated(self.renew);
         let cancel = RowAction::new("Cancel invite", "close", cancel).gated(self.cancel).with(Consequence::Confirmed);
-        vec![copy.into_iter().chain([renew]).collect(), vec![cancel]]
+        vec![vec![copy, Some(renew)], vec![Some(cancel)]]
     }
 }

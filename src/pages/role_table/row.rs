@@ -193,6 +193,6 @@ impl RowPerson {
                 .on_person(self.person())
                 .with(Consequence::Confirmed)
         });
-        vec![std::iter::once(copy).chain(pass_on).collect(), remove.into_iter().collect()]
+        vec![vec![Some(copy), pass_on], vec![remove]]
     }
 }

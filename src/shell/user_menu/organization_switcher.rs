@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub fn OrganizationSwitcher() -> impl IntoView {
     let session = Session::get();
     let picture =
-        move || session.user.get().map(|user| view! { <Avatar id=user.uuid.to_string() name=user.first_name/> });
+        move || session.with_user(|user| view! { <Avatar id=user.uuid.to_string() name=user.first_name.clone()/> });
     view! {
         <div class="top-right">
             <Menu

@@ -123,7 +123,7 @@ fn PersonMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoV
             .gated(session.can(move || Act::ChangeLevel { target, to: other }));
         let remove = RowAction::new(format!("{remove} {organization}"), "", go)
             .gated(session.can(move || Act::Remove { target }));
-        vec![revoke(current, query, &person, target).into_iter().collect(), vec![change, remove]]
+        vec![vec![revoke(current, query, &person, target)], vec![Some(change), Some(remove)]]
     };
     view! { <RowMenu label about actions button_class="button person-menu" class="access-row-menu"/> }
 }
