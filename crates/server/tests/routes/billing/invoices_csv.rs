@@ -26,7 +26,7 @@ async fn the_csv_lists_all_invoices_and_no_cell_is_a_formula() {
     assert_eq!(lines[0], "number,from,to,issued,events,amount,currency,state,organization,contact,email,VAT number");
     let (number, rest) = lines[1].split_once(',').unwrap();
     assert!(number.starts_with("RC-") && number.ends_with("-2022-0001"), "{number}");
-    let expected = "2022-10-01,2022-10-31,2022-11-02,1100,9.50,EUR,by hand,\
+    let expected = "2022-10-01,2022-10-31,2022-11-02,1100,9.50,EUR,manual,\
                     \"'=1+1, \"\"Org\"\"\",'@SUM(A1),'+x@example.com,'-1";
     assert_eq!(rest, expected);
     assert_eq!(lines[2], "");
