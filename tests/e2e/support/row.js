@@ -6,7 +6,7 @@ export class Row {
   constructor(person, who) {
     this.person = person;
     this.page = person.page;
-    this.menu = new RegExp(`^Actions for (the invite to )? ${RegExp.escape?.(who) ?? who.replaceAll(".", "\\.")}$`);
+    this.menu = new RegExp(`^Actions for (the invite to )?${RegExp.escape?.(who) ?? who.replaceAll(".", "\\.")}$`);
     this.locator = this.page.getByRole("row").filter({ has: person.button(this.menu) });
     /** The control of the level, which opens a menu. */
     this.level = this.locator.getByRole("button", { name: /^Level of/ });
