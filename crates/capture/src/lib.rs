@@ -47,7 +47,7 @@
 //! | body | 20 MiB, [`limits::MAX_BODY`] | to be refused by whoever receives it |
 //! | unpacked body, and each layer of it | 100 MiB, [`limits::MAX_UNPACKED`] | [`Refusal::TooLarge`] |
 //! | the same while nobody knows the token | 20 MiB, [`limits::MAX_UNTRUSTED_UNPACKED`] | the token found by then, or [`Refusal::TooLarge`] |
-//! | the same for [`read_small`] | 256 KiB, [`limits::MAX_SMALL`] | none: it is for [`read`] |
+//! | the same for [`read_small`] | 256 KiB, [`limits::MAX_SMALL`] | none: it is for [`read()`] |
 //! | layers of gzip and base64 | 3 | [`Refusal::Invalid`] |
 //! | gzip files one after another | 1,000 | [`Refusal::Invalid`] |
 //! | events of a request | 50,000, [`limits::MAX_EVENTS`] | [`Refusal::TooLarge`] |

@@ -13,7 +13,7 @@ use rolecall_api::Redirect;
 /// Begins a Stripe checkout and returns its URL.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::ManageBilling`]; 400 where there is no payment by card, or there is a card
+/// 403 or 404 if the rules refuse `Act::ManageBilling`; 400 where there is no payment by card, or there is a card
 /// already; Stripe does not answer.
 pub async fn checkout(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Redirect>> {
     let (actor, account) = actor_with_account(&app, &caller, &org).await?;

@@ -18,7 +18,7 @@ const MOST: u32 = 10_000;
 /// Returns all invoices as a CSV file. Months that are over are billed first.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::ManageBilling`].
+/// 403 or 404 if the rules refuse `Act::ManageBilling`.
 pub async fn invoices_csv(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Response> {
     let organization = actor(&mut *app.db.read().await?, &caller, &org).await?.organization;
     make_due(&app.billing, &organization).await?;

@@ -16,7 +16,7 @@ use rolecall_api::{Invoice, Page};
 /// Returns a page of invoices. Months that are over are billed first.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::ManageBilling`].
+/// 403 or 404 if the rules refuse `Act::ManageBilling`.
 pub async fn list_invoices(
     State(app): State<App>,
     caller: Caller,

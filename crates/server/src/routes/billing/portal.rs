@@ -14,7 +14,7 @@ use rolecall_api::Redirect;
 /// Opens Stripe's customer portal and returns its URL.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::ManageBilling`]; 400 where there is no payment by card, or there is no card
+/// 403 or 404 if the rules refuse `Act::ManageBilling`; 400 where there is no payment by card, or there is no card
 /// yet; Stripe does not answer.
 pub async fn portal(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Redirect>> {
     let (organization, account) = {

@@ -14,7 +14,7 @@ use rolecall_api::Billing;
 /// deleted, is one sum without names.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::ManageBilling`].
+/// 403 or 404 if the rules refuse `Act::ManageBilling`.
 pub async fn show(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Billing>> {
     let known = {
         let mut snapshot = app.db.snapshot().await?;

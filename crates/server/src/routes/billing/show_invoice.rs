@@ -14,7 +14,7 @@ use rolecall_api::Invoice;
 /// Returns one invoice.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::ManageBilling`]; [`Error::NotFound`] if the organization has no such invoice.
+/// 403 or 404 if the rules refuse `Act::ManageBilling`; [`Error::NotFound`] if the organization has no such invoice.
 pub async fn show_invoice(
     State(app): State<App>,
     caller: Caller,

@@ -2,7 +2,7 @@
 //!
 //! INVARIANT: who knows the current link of an invite can see it, or was told by somebody who can. Only the level
 //! decides who sees a link, so only a change of level and a removal can take it away (property-tested in the policy
-//! crate). [`super::members`] calls [`renew_lost`] in both cases.
+//! crate). `super::members` calls [`renew_lost`] in both cases.
 
 use super::{InviteKey, new_link};
 use crate::clock::Moment;
