@@ -103,7 +103,7 @@ journey(
     await captures(Olga, 1, 402);
     await max.goesTo("Members");
     await max.reloads();
-    await banner(max, "The spend limit of 1.00 EUR is reached").waitFor();
+    await banner(max, "The spend limit of 1.00 EUR has been reached").waitFor();
     await max.inspects("billing-banner-100");
     await eve.opens("/");
     await eve.button("User menu").waitFor();
@@ -115,11 +115,11 @@ journey(
     await banner(max, "You’re offline").waitFor();
     assert.equal(await banner(max, "spend limit").count(), 0);
     await max.page.context().setOffline(false);
-    await banner(max, "The spend limit of 1.00 EUR is reached").waitFor();
+    await banner(max, "The spend limit of 1.00 EUR has been reached").waitFor();
 
     await banner(max, "The spend limit").getByRole("link", { name: "Billing" }).click();
     await max.sees("Billing");
-    await max.reads("The limit of 1.00 EUR is reached");
+    await max.reads("The limit of 1.00 EUR has been reached");
     await max.page.getByLabel("Monthly limit, in EUR").fill("");
     await max.presses("Save limit");
     await max.isTold("Spend limit removed.");

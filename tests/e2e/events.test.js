@@ -76,7 +76,7 @@ journey("events are listed newest first and narrowed by name, person, property a
   await dialog.getByLabel("To").fill("2020-01-02T00:00");
   await max.inspects("events-time");
   await dialog.getByRole("button", { name: "Apply", exact: true }).click();
-  await max.reads("No events in this time");
+  await max.reads("No events in this period");
   await max.presses("Show all time");
   await list.lists("order_paid", "order_paid", "cart_opened");
 });
