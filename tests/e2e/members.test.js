@@ -114,7 +114,7 @@ journey("the owner cannot leave, has no control for their own level, and is told
   const leaving = menu.getByRole("menuitem", { name: "Leave Meridian" });
   assert.equal(
     await table.person.isRefused(leaving),
-    "The owner cannot leave Transfer ownership first; then you can leave.",
+    "The owner cannot leave Transfer ownership first, then you can leave.",
   );
   await table.person.inspects("members-row-menu");
 });

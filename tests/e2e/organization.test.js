@@ -124,7 +124,7 @@ journey("a member leaves, and the owner is told why they cannot", async ({ perso
   await olga.opens(page("settings"));
   assert.equal(
     await olga.explanation(button(olga, "Leave")),
-    "The owner cannot leave Transfer ownership first; then you can leave.",
+    "The owner cannot leave Transfer ownership first, then you can leave.",
   );
 });
 

@@ -14,7 +14,7 @@ journey("a private project vanishes for a member after a reload, and comes back 
 
   await ada.opens(`/project/${ledger.id}/settings/access`);
   await ada.privacyToggle().click();
-  await ada.page.getByText("Loses access").waitFor();
+  await ada.page.getByText(/^Loses access/).waitFor();
   await ada.inspects("dry-run");
   await ada.presses(/^Make private/);
   await ada.seesNo(ada.page.getByText("Not applied yet"));

@@ -74,7 +74,7 @@ journey("trends have a breakdown, filters and a comparison to the previous perio
   assert.deepEqual(compared.rows, [[0, 2], [4, 0], [2, 0], [1, 0]]);
 
   await max.presses("Number");
-  await max.reads("+250 % compared to previous period");
+  await max.reads("+250% compared to previous period");
   await max.reads("previous period: 2");
 });
 

@@ -82,7 +82,7 @@ pub fn Facts(
             (Grounds::ExplicitMembership, None) => "granted in this project".to_owned(),
             (Grounds::OpenProject, _) => "because it is open to everyone in the organization".to_owned(),
             (Grounds::OrganizationLevel | Grounds::Own, _) => {
-                format!("as {} of the organization", text::lower_level(level))
+                format!("as {} of the organization", text::a_level(level))
             }
         })
     };

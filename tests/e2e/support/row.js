@@ -24,7 +24,9 @@ export class Row {
     await this.person.waitsForWhatIsOnItsWay();
     await this.level.click();
     await this.page.getByRole("menuitemradio", { name: new RegExp(`^${level}`) }).click();
-    return this.person.dialog();
+    const preview = this.person.dialog();
+    await preview.waitFor();
+    return preview;
   }
 
   /** Chooses a level in the row and goes through with what the preview says. */
