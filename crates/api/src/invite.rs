@@ -37,10 +37,10 @@ pub struct Invite {
     pub link_renewed_at: Option<Timestamp>,
 }
 
-/// Access to one project, promised by an invite.
+/// Access to one project, granted by an invite when it is accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectAccess {
-    /// The project.
+    /// Number of the project; it belongs to the organization of the invite.
     pub id: ProjectId,
     /// The level in it.
     pub level: Level,

@@ -39,7 +39,7 @@ pub struct ProjectGrant {
 /// `GET …/members/`: a page, and how many there are of each level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Members {
-    /// The page.
+    /// The members on this page, and where the next and the previous page are.
     #[serde(flatten)]
     pub page: Page<Member>,
     /// Ours: counts after `?search=`, before `?level=`.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A project, as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectBasic {
-    /// The project.
+    /// Number of the project, unique on this server; it stands in URLs.
     pub id: ProjectId,
     /// Its other name, a UUID.
     pub uuid: String,

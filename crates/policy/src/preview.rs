@@ -37,7 +37,7 @@ impl<T> Delta<T> {
 /// A person's access to one project, before and after. `P` identifies the project for the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProjectEffect<P> {
-    /// The project.
+    /// Which project, as the caller identifies it.
     pub project: P,
     /// Access before, if any.
     pub before: Option<Access>,

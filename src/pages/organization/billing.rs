@@ -30,7 +30,7 @@ chunk! {
     pub billing_page in billing => || view! { <Billing/> }.into_any()
 }
 
-/// The page.
+/// What the organization owes this month, its limit, its contact and its invoices.
 #[component]
 fn Billing() -> impl IntoView {
     let session = Session::get();

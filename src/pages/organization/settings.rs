@@ -24,7 +24,7 @@ chunk! {
     pub organization_settings_page in pages => || view! { <Settings/> }.into_any()
 }
 
-/// The page.
+/// Name and switches of the organization, and leaving, transferring and deleting it.
 #[component]
 fn Settings() -> impl IntoView {
     let session = Session::get();

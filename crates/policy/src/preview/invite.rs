@@ -15,7 +15,7 @@ pub struct InvitePreview<P> {
 /// A project that an invitee will see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InviteeProject<P> {
-    /// The project.
+    /// Which project, as the caller identifies it.
     pub project: P,
     /// The level, and the rule that gives it.
     pub access: Access,

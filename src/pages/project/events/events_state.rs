@@ -28,9 +28,9 @@ const EVERY: Duration = Duration::from_secs(2);
 /// Copy; lives as long as the page.
 #[derive(Clone, Copy)]
 pub struct EventsState {
-    /// The project.
+    /// The project whose events are shown.
     pub current: Current,
-    /// The address.
+    /// The query of the page’s URL, which holds filters and cursor.
     pub query: Query,
     /// The conditions on properties.
     pub filters: Filters,
