@@ -1,178 +1,178 @@
-//! Accounts: signing up and in, joining by invite, `@me`, preflight (contract 4).
+//! Accounts: sign-up, sign-in, joining by invite, `@me`, preflight (contract 4).
 
 use crate::{InviteId, Organization, OrganizationId, ProjectBasic, ProjectId, Timestamp, UserId};
 use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 
-/// `GET /_preflight/`: what a signed-out client may know.
+/// `GET /_preflight/`: what a client can know before signing in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "the contract's")]
 pub struct Preflight {
-    /// Whether `POST /api/signup` is open.
+    /// True if `POST /api/signup` is open to everybody.
     pub can_create_org: bool,
-    /// Whether mail is configured.
+    /// True if the server can send email.
     pub email_service_available: bool,
-    /// The address of this instance.
+    /// The public URL of this instance.
     pub site_url: String,
-    /// The server's version.
+    /// The version of the server.
     pub version: String,
-    /// Whether anybody has signed up yet.
+    /// True if the instance has at least one account.
     pub initiated: bool,
-    /// Ours: whether the caller is signed in, so that a page need not provoke a refusal to find out.
+    /// Ours: true if the caller is signed in, so that a page can find out without a 401.
     pub signed_in: bool,
 }
 
-/// `POST /api/signup`.
+/// The body of `POST /api/signup`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signup {
     /// At most 128 characters.
     pub first_name: String,
-    /// The address.
+    /// Email address.
     pub email: String,
     /// At least 8 characters.
     pub password: String,
-    /// At most 64 characters; made from the first name if missing.
+    /// Name of the new organization, at most 64 characters; derived from the first name if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization_name: Option<String>,
 }
 
-/// The answer to signing up, or to claiming an invite.
+/// The response to signing up and to accepting an invite.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Welcome {
-    /// Always 0: accounts are known by their `uuid` (the contract keeps the field for old clients).
+    /// Always 0: accounts are identified by `uuid` (the contract keeps the field for old clients).
     pub id: i64,
-    /// The account.
+    /// The id of the account.
     pub uuid: UserId,
-    /// The id that events of this person carry.
+    /// The distinct ID of this user's own events.
     pub distinct_id: String,
-    /// Name.
+    /// First name.
     pub first_name: String,
-    /// Address.
+    /// Email address.
     pub email: String,
-    /// Where to go next.
+    /// The page to open next.
     pub redirect_url: String,
 }
 
-/// `POST /api/login`.
+/// The body of `POST /api/login`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Login {
-    /// The address.
+    /// Email address.
     pub email: String,
     /// The password.
     pub password: String,
 }
 
-/// `{"success": true}`.
+/// A response without content: `{"success": true}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Success {
     /// Always true.
     pub success: bool,
 }
 
-/// `GET /api/signup/<invite>/`: what the holder of a link may know.
+/// `GET /api/signup/<invite>/`: what anyone with the link can know about an invite.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InviteLookup {
-    /// The invite.
+    /// The secret of the link.
     pub id: InviteId,
-    /// The invited address, masked.
+    /// The invited email address, masked.
     pub target_email: String,
-    /// The invited name, may be empty.
+    /// First name of the invitee; can be empty.
     pub first_name: String,
-    /// Where to.
+    /// Name of the organization.
     pub organization_name: String,
-    /// The level promised.
+    /// The level that the invite gives.
     pub level: Level,
-    /// Who invites.
+    /// First name of the author.
     pub inviter_first_name: String,
-    /// Ours: for the organization's picture.
+    /// Ours: the id of the organization, for its picture.
     pub organization_id: OrganizationId,
-    /// Ours: for the inviter's picture.
+    /// Ours: the id of the author, for their picture.
     pub inviter_id: UserId,
-    /// Ours: the end of the invite's 72 hours.
+    /// Ours: when the invite expires (72 hours after creation).
     pub expires_at: Timestamp,
-    /// Ours: how many open projects one will see.
+    /// Ours: number of open projects that the invitee will see.
     pub open_projects: u32,
-    /// Ours: how many private projects the invite gives access to; 0 for an administrator, who sees all. Not their names:
-    /// those are for the people to whom the link is shown (contract 2.4).
+    /// Ours: number of private projects that the invite gives access to; 0 for an administrator, who sees all. Their
+    /// names are hidden, because only people who can see the link may know them (contract 2.4).
     pub private_projects: u32,
 }
 
-/// `POST /api/signup/<invite>/`; signed in: all empty.
+/// The body of `POST /api/signup/<invite>/`; empty if signed in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
-    /// Signed out: the name of the new account.
+    /// First name of the new account, if signed out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    /// Signed out: its password.
+    /// Password of the new account, if signed out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
 }
 
-/// Somebody, as lists show them.
+/// An account, as lists contain it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
-    /// The account.
+    /// The id of the account.
     pub uuid: UserId,
-    /// The id that events of this person carry.
+    /// The distinct ID of this user's own events.
     pub distinct_id: String,
-    /// Name.
+    /// First name.
     pub first_name: String,
-    /// Address.
+    /// Email address.
     pub email: String,
 }
 
-/// `GET /api/users/@me/`.
+/// `GET /api/users/@me/`: the signed-in account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
-    /// Who.
+    /// The account.
     #[serde(flatten)]
     pub user: User,
-    /// When the account was made.
+    /// When the account was created.
     pub date_joined: Timestamp,
-    /// Whether there is a password to sign in with.
+    /// True if the account has a password.
     pub has_password: bool,
-    /// Always false: this server has no staff.
+    /// Always false: this server has no staff accounts.
     pub is_staff: bool,
-    /// The current organization.
+    /// The current organization, if any.
     pub organization: Option<Organization>,
-    /// The current project.
+    /// The current project, if any.
     pub team: Option<ProjectBasic>,
-    /// All organizations of this person, by name.
+    /// All organizations of the account, sorted by name.
     pub organizations: Vec<OrganizationRef>,
 }
 
-/// An organization of one's own, as the switcher shows it.
+/// An organization of the signed-in account, for the organization switcher.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganizationRef {
-    /// The organization.
+    /// The id of the organization.
     pub id: OrganizationId,
-    /// Its name.
+    /// The name of the organization.
     pub name: String,
-    /// Its name in addresses.
+    /// The URL name of the organization.
     pub slug: String,
-    /// One's own level in it.
+    /// The account's level in the organization.
     pub membership_level: Level,
 }
 
-/// `PATCH /api/users/@me/`; what is missing stays.
+/// The body of `PATCH /api/users/@me/`; missing fields stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateMe {
-    /// A new name.
+    /// New first name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    /// A new address; needs `current_password`.
+    /// New email address; requires `current_password`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// A new password; needs `current_password`.
+    /// New password; requires `current_password`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
-    /// The current password.
+    /// The current password, to confirm a new email address or password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_password: Option<String>,
-    /// Makes an organization current.
+    /// Selects the current organization.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_current_organization: Option<OrganizationId>,
-    /// Makes a project current.
+    /// Selects the current project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_current_team: Option<ProjectId>,
 }

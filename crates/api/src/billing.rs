@@ -1,7 +1,7 @@
-//! Billing: what an organization has captured, what that costs, and its invoices (contract 7).
+//! Billing: usage of an organization, its cost, and its invoices (contract 7).
 //!
-//! Money is whole minor units (cents, say) of a currency, never a fraction. Prices are minor units for a million events,
-//! because a single event costs less than a cent; amounts are rounded once for each line, halves up.
+//! Money is in whole minor units (such as cents) of a currency. Prices are minor units per million events, because a
+//! single event costs less than a cent; amounts are rounded once per line, half up.
 
 mod invoice;
 mod money;
@@ -12,115 +12,115 @@ pub use invoice::{BillingContact, Invoice, InvoiceLine, InvoiceState};
 use crate::ProjectId;
 use serde::{Deserialize, Serialize};
 
-/// A day of the calendar, in UTC: `2026-11-24`.
+/// A calendar day in UTC: `2026-11-24`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Date(
-    /// The text as it travels.
+    /// The text in JSON.
     pub String,
 );
 
 /// A currency.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Currency {
-    /// Three letters of ISO 4217, such as `USD`.
+    /// ISO 4217 code, such as `USD`.
     pub code: String,
-    /// How many minor units make one: two digits for cents, none for yen.
+    /// Number of decimals of an amount: 2 for cents, 0 for yen.
     pub decimals: u8,
 }
 
-/// What events cost, up to a number of them.
+/// A price tier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tier {
-    /// The last event of a month that costs this; none: all further ones.
+    /// The last event of a month in this tier; `None`: no limit.
     pub up_to: Option<u64>,
-    /// Minor units for a million events.
+    /// Price in minor units per million events.
     pub per_million: u64,
 }
 
-/// What events cost.
+/// A pricing plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// What it is called.
+    /// Name of the plan.
     pub name: String,
-    /// What it is paid in.
+    /// The currency of all its prices.
     pub currency: Currency,
-    /// So many events of each month cost nothing.
+    /// Number of events per month that are free.
     pub included: u64,
-    /// What those after them cost, graduated: each event costs what its own tier says.
+    /// Prices of the events beyond, by tier: each event has the price of its own tier.
     pub tiers: Vec<Tier>,
 }
 
-/// A month of the calendar, in UTC.
+/// A calendar month in UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
-    /// Its first day.
+    /// First day of the month.
     pub from: Date,
-    /// Its last day.
+    /// Last day of the month.
     pub to: Date,
 }
 
-/// How many events were captured on a day.
+/// Number of events captured on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayUsage {
-    /// The day of their arrival.
+    /// The day on which they arrived.
     pub day: Date,
-    /// How many.
+    /// Number of events.
     pub events: u64,
 }
 
-/// What was captured in a project this month.
+/// Usage of a project in this month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectUsage {
-    /// The project; none: all that are closed to the caller or deleted, together.
+    /// The project; `None`: all projects that are hidden from the caller or deleted, together.
     pub project: Option<ProjectId>,
-    /// Its name, if it is one.
+    /// The name of the project, if it is a single one.
     pub name: Option<String>,
-    /// Events this month.
+    /// Number of events in this month.
     pub events: u64,
-    /// Events by day, as in [`Billing::days`].
+    /// Number of events per day, parallel to [`Billing::days`].
     pub days: Vec<u64>,
 }
 
-/// What a forecast rests on.
+/// What a forecast is based on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ForecastBasis {
-    /// Each remaining day counts as the same weekday did on average in the last weeks.
+    /// Each remaining day counts as the average of the same weekday in the last weeks.
     Weekdays {
-        /// How many weeks.
+        /// Number of weeks.
         weeks: u64,
     },
-    /// Each remaining day counts as the days so far did on average.
+    /// Each remaining day counts as the average of the days so far.
     DailyMean {
-        /// How many whole days there are so far.
+        /// Number of complete days so far.
         days: u64,
-        /// Events a day, rounded.
+        /// Average events per day, rounded.
         per_day: u64,
     },
-    /// There is no whole day yet to go by: what there is so far.
+    /// There is no complete day yet, so the forecast is the number of events so far.
     SoFar,
 }
 
-/// What the month will most likely come to.
+/// A forecast for the whole month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Forecast {
-    /// Events in the whole month.
+    /// Number of events in the whole month.
     pub events: u64,
-    /// What they will cost, in minor units, if no spend limit stops them.
+    /// Their cost in minor units, ignoring the spend limit.
     pub amount: i64,
-    /// What it rests on.
+    /// What the forecast is based on.
     pub basis: ForecastBasis,
 }
 
-/// A card that pays.
+/// The card that invoices are charged to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
-    /// Such as `visa`.
+    /// Brand, such as `visa`.
     pub brand: String,
     /// The last four digits.
     pub last4: String,
-    /// The month until whose end it can be used: `2028-04`.
+    /// Last month in which the card is valid: `2028-04`.
     pub expires: String,
 }
 
@@ -128,119 +128,119 @@ pub struct Card {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum Payment {
-    /// Invoices are sent by hand; there is no payment by card on this server.
+    /// Invoices are sent by hand; this server has no payment by card.
     Hand,
     /// By card, through Stripe.
     Card {
-        /// The card; none: there is none yet.
+        /// The card; `None`: no card has been entered yet.
         card: Option<Card>,
-        /// The last try to collect an invoice failed, and it is still open.
+        /// True if the last attempt to collect an open invoice failed.
         failed: bool,
     },
 }
 
-/// The spend limit in events.
+/// A spend limit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpendLimit {
-    /// In minor units.
+    /// Amount in minor units.
     pub amount: i64,
-    /// Capture stops at this many events in a month; none: no number of events costs so much.
+    /// Number of events in a month at which capture stops; `None`: no number of events costs as much.
     pub events: Option<u64>,
-    /// How near it is.
+    /// How much of it is spent.
     pub state: LimitState,
 }
 
-/// How near a spend limit is.
+/// How much of a spend limit is spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LimitState {
-    /// Less than 80 % of it is spent.
+    /// Less than 80 %.
     Within,
-    /// 80 % or more is spent (with a limit of nothing: 80 % of the included events are captured).
+    /// At least 80 % (with a limit of 0: at least 80 % of the included events).
     Near,
-    /// It is reached: nothing is captured until the month ends or the limit is raised.
+    /// All of it: no events are captured until the month ends or the limit is raised.
     Reached,
 }
 
-/// `GET /api/organizations/:org/billing/`.
+/// `GET /api/organizations/:org/billing/`: the data of the billing page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Billing {
-    /// The plan of this month.
+    /// The plan of the current month.
     pub plan: Plan,
-    /// This month.
+    /// The current month.
     pub period: Period,
-    /// Today.
+    /// The current day.
     pub today: Date,
-    /// Events this month.
+    /// Number of events in this month.
     pub events: u64,
-    /// What they cost so far, in minor units.
+    /// Their cost so far, in minor units.
     pub amount: i64,
-    /// How that comes about.
+    /// How the amount is computed.
     pub lines: Vec<InvoiceLine>,
-    /// Events by day, from the first of the month until today.
+    /// Events per day, from the first of the month until today.
     pub days: Vec<DayUsage>,
-    /// Events by project: those that are open to the caller by name, all others together at the end.
+    /// Events per project: those that the caller can see by name, all others together at the end.
     pub projects: Vec<ProjectUsage>,
-    /// What the month will most likely come to.
+    /// The forecast for the whole month.
     pub forecast: Forecast,
-    /// Whom the invoices are for.
+    /// The recipient of the invoices.
     #[serde(flatten)]
     pub contact: BillingContact,
-    /// Where capture stops, if it does.
+    /// The spend limit, if any.
     pub spend_limit: Option<SpendLimit>,
     /// How invoices are paid.
     pub payment: Payment,
 }
 
-/// `PATCH /api/organizations/:org/billing/`; what is missing stays.
+/// The body of `PATCH /api/organizations/:org/billing/`; missing fields stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateBilling {
-    /// At most 128 characters.
+    /// Name of the recipient, at most 128 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_name: Option<String>,
-    /// At most 500 characters.
+    /// Billing address, at most 500 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_address: Option<String>,
-    /// An e-mail address, or nothing.
+    /// An email address, or an empty text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_email: Option<String>,
-    /// At most 32 characters.
+    /// VAT id, at most 32 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vat_id: Option<String>,
-    /// Stays if it is missing, goes if it is `null`.
+    /// Missing: unchanged. `null`: removed.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub spend_limit: Option<NewSpendLimit>,
 }
 
-/// A spend limit to be set.
+/// The new value of a spend limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct NewSpendLimit(
-    /// Minor units; none (`null`): no limit.
+    /// Minor units; `None` (`null`): no limit.
     pub Option<i64>,
 );
 
-/// A field that is there, be it `null`.
+/// Deserializes a field that is present, even if it is `null`.
 fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<NewSpendLimit>, D::Error> {
     NewSpendLimit::deserialize(deserializer).map(Some)
 }
 
-/// `POST …/billing/checkout/` and `…/billing/portal/`: where to go on.
+/// The response of `POST …/billing/checkout/` and `…/billing/portal/`: a page of Stripe to open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redirect {
-    /// An address of Stripe's.
+    /// A URL at Stripe.
     pub url: String,
 }
 
-/// That a spend limit is near or reached, for everybody in the organization.
+/// A notice for all members that the spend limit is near or reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BillingNotice {
     /// [`LimitState::Near`] or [`LimitState::Reached`].
     pub state: LimitState,
-    /// What is spent this month, in minor units.
+    /// Amount spent this month, in minor units.
     pub spent: i64,
     /// The limit, in minor units.
     pub limit: i64,
-    /// The currency of both.
+    /// The currency of both amounts.
     pub currency: Currency,
 }

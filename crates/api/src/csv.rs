@@ -1,15 +1,15 @@
-//! Tables as files for spreadsheets (RFC 4180), the same from the server and from the app.
+//! Writes CSV files for spreadsheets (RFC 4180), for the server and the browser app.
 
-/// What spreadsheets take for the beginning of a formula, behind spaces too.
+/// Characters that begin a formula in spreadsheets, also after spaces.
 const FORMULA: [char; 4] = ['=', '+', '-', '@'];
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
-    /// Whatever somebody has sent. What would be a formula gets an apostrophe before it, which spreadsheets take for
-    /// "this is text".
+    /// Text from a user. If it could be a formula, an apostrophe is put in front, which makes spreadsheets treat it as
+    /// text.
     Text(String),
-    /// A number that we have written; its sign begins no formula.
+    /// A number that we have formatted; a sign does not make it a formula.
     Number(String),
 }
 
@@ -19,7 +19,7 @@ impl From<String> for Cell {
     }
 }
 
-/// Rows of cells as the text of a file.
+/// Formats rows of cells as a CSV file.
 #[must_use]
 pub fn to_csv<R>(rows: impl IntoIterator<Item = R>) -> String
 where
@@ -41,7 +41,7 @@ fn written(cell: Cell) -> String {
     };
     let is_formula = text.trim_start().starts_with(FORMULA) || text.starts_with(['\t', '\r', '\n']);
     let harmless = if is_formula { format!("'{text}") } else { text };
-    // Some spreadsheets part cells at a semicolon.
+    // Some spreadsheets split cells at a semicolon.
     let needs_quotes = harmless.contains([',', ';', '"', '\r', '\n']);
     if needs_quotes { format!("\"{}\"", harmless.replace('"', "\"\"")) } else { harmless }
 }

@@ -1,41 +1,41 @@
-//! The endpoint table: the server makes its router from it, so that nothing is reachable that does not stand here.
+//! The endpoint table. The server builds its router from it, so that every route is listed here.
 
 use rolecall_policy::Action;
 
-/// The methods in use.
+/// The HTTP methods in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Method {
     Get,
     Post,
-    /// `PUT` is taken as this one.
+    /// Also reached by `PUT`.
     Patch,
     Delete,
 }
 
-/// What a caller needs.
+/// What an endpoint requires of its caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guard {
     /// Nothing.
     Public,
-    /// The token of a project in the request; who asks does not count.
+    /// A project token in the request; the caller need not be signed in.
     Token,
-    /// To be signed in; the answer is about themselves.
+    /// A signed-in caller; the response is about their own account.
     SignedIn,
-    /// To be signed in, and that the rules allow this action on what the path names.
+    /// A signed-in caller who can do this action on the resource in the path.
     May(Action),
 }
 
-/// One call.
+/// An endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint {
-    /// Noun and verb, as the server's modules are called.
+    /// Noun and verb, like the module of its handler.
     pub name: &'static str,
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
     /// The path, without the optional trailing slash; `{…}` are parameters.
     pub path: &'static str,
-    /// What a caller needs.
+    /// What it requires of its caller.
     pub guard: Guard,
 }
 
@@ -43,7 +43,7 @@ const fn endpoint(name: &'static str, method: Method, path: &'static str, guard:
     Endpoint { name, method, path, guard }
 }
 
-/// All calls. `/api/environments/{project}/…` is the same as `/api/projects/{project}/…` and does not stand here again.
+/// All endpoints. `/api/environments/{project}/…` is an alias of `/api/projects/{project}/…` and is not listed.
 pub const ENDPOINTS: &[Endpoint] = {
     use Action as A;
     use Guard::{May, Public, SignedIn, Token};
@@ -103,7 +103,7 @@ pub const ENDPOINTS: &[Endpoint] = {
             "/api/organizations/{org}/billing/invoices/{number}",
             May(A::ManageBilling),
         ),
-        // Stripe signs what it says.
+        // Authenticated by Stripe's signature.
         endpoint("billing.stripe", Post, "/api/billing/stripe", Public),
         endpoint("organization.project.list", Get, "/api/organizations/{org}/projects", May(A::ViewOrganization)),
         endpoint("organization.project.create", Post, "/api/organizations/{org}/projects", May(A::CreateProject)),

@@ -1,89 +1,89 @@
-//! The one error shape (contract 3), and the people that it names.
+//! The error body (contract 3), and the people named in it.
 
 use crate::{OrganizationId, UserId};
 use rolecall_policy::{Denial, Level};
 use serde::{Deserialize, Serialize};
 
-/// The body of every answer that is not a success: one flat object.
+/// The body of every error response: one flat object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorBody {
-    /// The kind of error.
+    /// The type of the error.
     #[serde(rename = "type")]
     pub kind: ErrorType,
-    /// The error for programs, such as `not_found`.
+    /// Machine-readable code, such as `not_found`.
     pub code: String,
-    /// The error for people: a sentence.
+    /// A sentence for people.
     pub detail: String,
-    /// The field that is wrong, if it is one.
+    /// The invalid field, if the error is about one.
     pub attr: Option<String>,
-    /// Ours: which rule refused, and who can help (403 of a rule only).
+    /// Ours: the rule that refused, and who can help (403 by a rule only).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denial: Option<DenialBody>,
-    /// Ours: what to tell the operator (500 only).
+    /// Ours: the request id to report to the operator (500 only).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// Ours: the organization that the caller belongs to already (`user_already_member` only).
+    /// Ours: the organization that the caller is already a member of (`user_already_member` only).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization_id: Option<OrganizationId>,
-    /// Ours: where in the text of the field it is wrong (queries only).
+    /// Ours: the position of the error in the text of the field (queries only).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
 }
 
-/// A place in a text. Both are counted from 1; columns are characters of Unicode.
+/// A position in a text. Lines and columns start at 1; columns count Unicode characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
-    /// The line.
+    /// The line, from 1.
     pub line: u32,
-    /// The character in it.
+    /// The character in the line, from 1.
     pub column: u32,
 }
 
-/// The kinds of error.
+/// The types of errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorType {
-    /// 400: a field is wrong.
+    /// 400: a field is invalid.
     ValidationError,
-    /// 400, 404, 405, 413, 415: the request itself is wrong.
+    /// 400, 404, 405, 413, 415: the request as a whole is invalid.
     InvalidRequest,
-    /// 402: a spend limit is reached.
+    /// 402: the spend limit is reached.
     BillingError,
-    /// 401 and 403.
+    /// 401 and 403: not signed in, or not allowed.
     AuthenticationError,
-    /// 429.
+    /// 429: too many requests.
     ThrottledError,
-    /// 500.
+    /// 500: an unexpected failure.
     ServerError,
 }
 
-/// A refusal by a rule, on the wire.
+/// A denial by a rule, with the people who can help.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DenialBody {
-    /// The refusal as the rules gave it.
+    /// The denial by `rolecall-policy`.
     #[serde(flatten)]
     pub denial: Denial,
-    /// At most five people who may do it, those who were seen last first. There may be more.
+    /// At most five people who can do it, last seen first. There may be more.
     pub can_help: Vec<Person>,
 }
 
-/// Somebody, by name.
+/// An account, by name and email address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// Their account.
+    /// The id of the account.
     pub uuid: UserId,
-    /// Their name.
+    /// First name.
     pub first_name: String,
-    /// Their address.
+    /// Email address.
     pub email: String,
 }
 
-/// Ours: somebody who may do more, with the level that they hold in the organization or, in a project, effectively.
+/// Ours: a person who can help, with their level in the organization or, for a project, their effective level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Helper {
-    /// Who.
+    /// The person.
     #[serde(flatten)]
     pub person: Person,
-    /// Their level there.
+    /// Their level.
     pub level: Level,
 }

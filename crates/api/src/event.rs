@@ -1,52 +1,53 @@
-//! Events of a project: as they are listed, and what is known about their names (contract 7).
+//! Events of a project, their definitions, and erasures (contract 7).
 
 use crate::{Timestamp, User};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// Something that happened. `P`: its properties, which the server passes on as they are stored.
+/// A captured event. `P`: its properties, which the server passes on as stored text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event<P = Map<String, Value>> {
-    /// Its UUID.
+    /// The UUID of the event.
     pub id: String,
-    /// What happened: `order_paid`.
+    /// The event name, such as `order_paid`.
     pub event: String,
-    /// Whom it happened to, as the sender calls them.
+    /// The distinct ID of the user.
     pub distinct_id: String,
     /// When it happened.
     pub timestamp: Timestamp,
-    /// Whatever else the sender said; or `$too_large` alone, their size in bytes, of an event that an earlier version took
-    /// and that is too large to be read.
+    /// The properties; or only `$too_large` (their size in bytes) for an event stored by an earlier version without the
+    /// limit on size.
     pub properties: P,
 }
 
-/// `GET …/events/`: newest first, `?event=` (repeated: any of them) `&distinct_id=&after=&before=&properties=&limit=`.
+/// `GET …/events/`: newest first. Parameters: `event` (can be repeated), `distinct_id`, `after`, `before`,
+/// `properties`, `limit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Events<P = Map<String, Value>> {
-    /// Absolute address of the older ones.
+    /// Absolute URL of the next page, with older events.
     pub next: Option<String>,
-    /// The events of this page: fewer than asked for if they are large.
+    /// The events of this page; fewer than the limit if they are large.
     pub results: Vec<Event<P>>,
-    /// Ours: a mark of what had arrived; as `?since=` it asks for what has arrived later, in the order of its arrival,
-    /// the latest first.
+    /// Ours: a mark of what has arrived so far. With `?since=<mark>`, a later request gets the events that have arrived
+    /// since, latest first.
     pub arrival: String,
 }
 
-/// One condition on a property; a list of them, as JSON, is the parameter `properties`.
+/// A condition on a property. The parameter `properties` is a JSON list of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PropertyFilter {
-    /// The property.
+    /// The name of the property.
     pub key: String,
-    /// How it is compared; `exact` if missing.
+    /// The comparison; `exact` if missing.
     #[serde(default)]
     pub operator: PropertyOperator,
-    /// What it is compared with: a text, a number, true or false, or a list of them (any of it). Nothing for `is_set`
-    /// and `is_not_set`.
+    /// The value to compare with: text, number, boolean, or a list of these (any of them). Ignored by `is_set` and
+    /// `is_not_set`.
     #[serde(default)]
     pub value: Value,
 }
 
-/// How a property is compared. Texts and numbers that look alike are alike: `3` and `"3"`.
+/// The comparison of a property with a value. Numbers equal texts that look alike: `3` and `"3"`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
@@ -54,7 +55,7 @@ pub enum PropertyOperator {
     #[default]
     Exact,
     IsNot,
-    /// Contains, in any case.
+    /// Contains, ignoring case.
     Icontains,
     NotIcontains,
     Gt,
@@ -65,42 +66,43 @@ pub enum PropertyOperator {
     IsNotSet,
 }
 
-/// A name of events that a project has had; `GET …/event_definitions/`.
+/// An event name that a project has received; `GET …/event_definitions/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventDefinition {
-    /// The name.
+    /// The event name.
     pub name: String,
-    /// When one last arrived.
+    /// When such an event last arrived.
     pub last_seen_at: Timestamp,
 }
 
 /// A property that events of a project have had; `GET …/property_definitions/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PropertyDefinition {
-    /// The name.
+    /// The name of the property.
     pub name: String,
 }
 
-/// `POST …/erasures/`: everything that is known of one person goes.
+/// The body of `POST …/erasures/`: deletes a user's data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewErasure {
-    /// Whose events.
+    /// The distinct ID of the user.
     pub distinct_id: String,
 }
 
-/// That somebody's events were erased: who did it and when, not whose they were.
+/// A record of an erasure: who requested it and when, but not whose events were deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Erasure {
-    /// Its UUID.
+    /// The UUID of the erasure.
     pub id: String,
-    /// Who erased, if they still belong to the organization.
+    /// Who requested it, while they are a member of the organization.
     pub erased_by: Option<User>,
-    /// When.
+    /// When it was requested.
     pub created_at: Timestamp,
-    /// When nothing was left of them; none: it is not finished yet.
+    /// When all events were deleted; `None`: in progress.
     pub finished_at: Option<Timestamp>,
-    /// How many events went; 0 until it is finished.
+    /// Number of deleted events; 0 until it is finished.
     pub events: u64,
-    /// A hash of the distinct id that only the server can make, in hexadecimal. `?distinct_id=` of the list finds by it.
+    /// A keyed hash of the distinct ID, in hexadecimal; only the server can compute it. The list can be filtered by
+    /// `?distinct_id=`.
     pub person_hash: String,
 }

@@ -1,4 +1,4 @@
-//! Identifiers and times, each a type of its own so that they cannot be mixed up.
+//! Ids and times, each with its own type so that they cannot be mixed up.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,12 +8,12 @@ macro_rules! text_id {
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(
-            /// The text as it travels.
+            /// The text in JSON.
             pub String,
         );
 
         impl $name {
-            /// The text as it travels.
+            /// The text in JSON.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -35,19 +35,19 @@ text_id! {
     OrganizationId,
     /// A membership of an organization, or of a project: UUID v7.
     MembershipId,
-    /// An invite: UUID v4. Whoever knows it can use it; treat it as a secret.
+    /// An invite: UUID v4. Anyone who knows it can use it; treat it as a secret.
     InviteId,
-    /// A personal API key: UUID v7. Not its value, and no secret.
+    /// A personal API key: UUID v7. Not the secret value of the key.
     KeyId,
     /// A moment: RFC 3339 in UTC with `Z`.
     Timestamp,
 }
 
-/// A project: a number, unique over all organizations.
+/// A project: a number, unique across organizations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ProjectId(
-    /// The number.
+    /// The number of the project.
     pub i64,
 );
 

@@ -7,32 +7,33 @@ use serde::{Deserialize, Serialize};
 /// A pending invite, as members see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invite {
-    /// The secret of the link `<site>/signup/<id>`; none to those to whom the link is not shown (contract 2.4).
+    /// The secret of the link `<site>/signup/<id>`; `None` if the caller cannot see the link (contract 2.4).
     pub id: Option<InviteId>,
-    /// The invited address.
+    /// The invited email address.
     pub target_email: String,
-    /// The invited name, may be empty.
+    /// First name of the invitee; can be empty.
     pub first_name: String,
-    /// The level promised.
+    /// The level that the invite gives.
     pub level: Level,
-    /// A word to the invited.
+    /// A personal message to the invitee.
     pub message: Option<String>,
-    /// Whether a mail was sent.
+    /// True if an email was sent.
     pub emailing_attempt_made: bool,
-    /// Whether its 72 hours are over.
+    /// True if its 72 hours are over.
     pub is_expired: bool,
-    /// Who invites.
+    /// The author.
     pub created_by: Option<User>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it was last changed.
+    /// When it was last updated.
     pub updated_at: Timestamp,
-    /// Ours: the end of its 72 hours.
+    /// Ours: when it expires (72 hours after creation).
     pub expires_at: Timestamp,
-    /// Ours: what it promises, in projects that the caller can access; empty to those to whom the link is not shown.
+    /// Ours: the projects that it gives access to, among those that the caller can see; empty if the caller cannot see
+    /// the link.
     pub private_project_access: Vec<ProjectAccess>,
-    /// Ours: when the link was renewed because somebody who knew it may not see it any more. It has to be shared again.
-    /// None if it was not, and to those to whom the link is not shown.
+    /// Ours: when the link was renewed because somebody who knew it can no longer see it; the new link must be shared
+    /// again. `None` if it was never renewed, or if the caller cannot see the link.
     #[serde(default)]
     pub link_renewed_at: Option<Timestamp>,
 }
@@ -40,39 +41,39 @@ pub struct Invite {
 /// Access to one project, granted by an invite when it is accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectAccess {
-    /// Number of the project; it belongs to the organization of the invite.
+    /// The number of the project, in the organization of the invite.
     pub id: ProjectId,
-    /// The level in it.
+    /// The level in the project.
     pub level: Level,
 }
 
-/// `POST …/invites/`, and a line of `…/invites/bulk/`.
+/// The body of `POST …/invites/`, and a line of `…/invites/bulk/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewInvite {
-    /// The address.
+    /// The email address to invite.
     pub target_email: String,
     /// At most 30 characters.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub first_name: String,
-    /// A word to the invited.
+    /// A personal message to the invitee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// Member if missing; never owner.
+    /// Member if missing; cannot be owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
-    /// Private projects to be granted.
+    /// Private projects to give access to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub private_project_access: Vec<ProjectAccess>,
 }
 
-/// Ours: one line of the answer to `…/invites/bulk/?partial=true`.
+/// Ours: one line of the response to `…/invites/bulk/?partial=true`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkLine {
-    /// The line in the request, from 0.
+    /// Index of the line in the request, from 0.
     pub index: usize,
-    /// The status that a single call would have had.
+    /// The status that a single request would have had.
     pub status: u16,
-    /// The invite, if it was made.
+    /// The invite, if it was created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invite: Option<Invite>,
     /// The error, if it was not.

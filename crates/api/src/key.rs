@@ -1,28 +1,28 @@
-//! Personal API keys: what a program signs in with as its person (contract 4).
+//! Personal API keys: credentials with which a program acts as a user (contract 4).
 
 use crate::{KeyId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
-/// A personal API key, as only its person sees it.
+/// A personal API key, visible to its owner only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonalApiKey {
-    /// The key's name on the wire; says nothing about its value.
+    /// The public id of the key; not its secret value.
     pub id: KeyId,
-    /// What its person calls it.
+    /// A label given by the owner.
     pub label: String,
-    /// `phx_…`, in the answer to making it and never again: afterwards the server itself does not know it.
+    /// The secret, `phx_…`: only in the response that creates the key. The server stores just its hash.
     pub value: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it was last used, exact to a minute.
+    /// When it was last used, to the minute.
     pub last_used_at: Option<Timestamp>,
-    /// Whose it is.
+    /// The owner.
     pub user_id: UserId,
 }
 
-/// `POST /api/personal_api_keys/`.
+/// The body of `POST /api/personal_api_keys/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewPersonalApiKey {
-    /// At most 40 characters.
+    /// A label, at most 40 characters.
     pub label: String,
 }

@@ -1,7 +1,7 @@
-//! The wire between the Rolecall server and its clients: every request and answer type, and the endpoint table.
+//! The HTTP API of the Rolecall server: all request and response types, and the endpoint table.
 //!
-//! Paths, field names, numbers and the error shape are those of the contract (sections 3 to 5); fields marked
-//! *ours* go beyond it and exist for the screens. No I/O, no rules (see `rolecall-policy`), no words for people.
+//! Paths, field names, numbers and the error body are those of the contract (sections 3 to 5); fields marked *ours* are
+//! additions for the screens of the app. No I/O, no rules (see `rolecall-policy`), no text for people.
 
 mod account;
 mod billing;

@@ -1,83 +1,83 @@
-//! People of an organization (contract 5).
+//! Members of an organization (contract 5).
 
 use crate::{MembershipId, Page, ProjectId, Timestamp, User};
 use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 
-/// One person in an organization.
+/// A member of an organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
-    /// The membership.
+    /// The id of the membership.
     pub id: MembershipId,
-    /// The person.
+    /// The account.
     pub user: User,
-    /// Their level.
+    /// Their level in the organization.
     pub level: Level,
     /// When they joined.
     pub joined_at: Timestamp,
     /// When the membership was last changed.
     pub updated_at: Timestamp,
-    /// Ours: when they were last here (exact to a minute); none if never.
+    /// Ours: when they were last seen, to the minute; `None`: never.
     pub last_seen: Option<Timestamp>,
-    /// Ours: their explicit project memberships, in projects that the caller can access only.
+    /// Ours: their grants, in projects that the caller can see.
     pub project_grants: Vec<ProjectGrant>,
 }
 
-/// Ours: an explicit project membership of one person.
+/// Ours: a member's grant (explicit membership) on a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectGrant {
-    /// In which project.
+    /// The project.
     pub project: ProjectId,
-    /// At which level.
+    /// The level in the project.
     pub level: Level,
-    /// The name of who granted it, if they still belong to the organization.
+    /// First name of the person who granted it, while they are a member.
     pub granted_by: Option<String>,
-    /// When.
+    /// When it was granted.
     pub granted_at: Timestamp,
 }
 
-/// `GET …/members/`: a page, and how many there are of each level.
+/// `GET …/members/`: a page of members, and the number of members per level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Members {
-    /// The members on this page, and where the next and the previous page are.
+    /// The members of this page, and the URLs of the next and previous page.
     #[serde(flatten)]
     pub page: Page<Member>,
-    /// Ours: counts after `?search=`, before `?level=`.
+    /// Ours: counts with `?search=` applied, but not `?level=`.
     pub counts: LevelCounts,
 }
 
-/// How many people hold each level.
+/// Number of members per level.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LevelCounts {
-    /// 0 or 1 after a search, else 1.
+    /// 1; with a search 0 or 1.
     pub owner: u64,
-    /// Administrators.
+    /// Number of administrators.
     pub administrators: u64,
-    /// Members.
+    /// Number of plain members.
     pub members: u64,
 }
 
-/// Ours: `?order=` of the members list; a leading `-` turns it around.
+/// Ours: `?order=` of the member list; a leading `-` reverses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MemberOrder {
-    /// By name (the contract's order).
+    /// By name (the order of the contract).
     #[default]
     Name,
     /// By level, highest first, then by name.
     Level,
-    /// By last visit, latest first.
+    /// Last seen first.
     LastSeen,
-    /// By time of joining, earliest first.
+    /// Earliest joined first.
     Joined,
 }
 
 impl MemberOrder {
-    /// All orders.
+    /// All values of `?order=`.
     pub const ALL: [MemberOrder; 4] =
         [MemberOrder::Name, MemberOrder::Level, MemberOrder::LastSeen, MemberOrder::Joined];
 
-    /// The word in the address.
+    /// The value in the URL.
     #[must_use]
     pub const fn as_param(self) -> &'static str {
         match self {
@@ -88,14 +88,14 @@ impl MemberOrder {
         }
     }
 
-    /// The order that a word stands for.
+    /// Parses a value of `?order=`.
     #[must_use]
     pub fn from_param(word: &str) -> Option<Self> {
         MemberOrder::ALL.into_iter().find(|order| order.as_param() == word)
     }
 }
 
-/// `PATCH …/members/:user`, and of a project membership.
+/// The body of `PATCH …/members/:user` and `PATCH …/explicit_members/:user`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeLevel {
     /// The new level.

@@ -7,54 +7,54 @@ use serde::{Deserialize, Serialize};
 /// An organization, as a member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organization {
-    /// The organization.
+    /// The id of the organization.
     pub id: OrganizationId,
-    /// Its name.
+    /// The name of the organization.
     pub name: String,
-    /// Its name in addresses.
+    /// The URL name of the organization.
     pub slug: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it was last changed.
+    /// When it was last updated.
     pub updated_at: Timestamp,
-    /// The caller's level in it.
+    /// The caller's level.
     pub membership_level: Level,
-    /// The projects that the caller can access, by name.
+    /// The projects that the caller can see, sorted by name.
     pub teams: Vec<ProjectBasic>,
-    /// Always empty: every feature is open to everybody (the contract keeps the field for old clients).
+    /// Always empty: all features are available to everybody (the contract keeps the field for old clients).
     pub available_features: Vec<String>,
-    /// Whether people are told by mail that somebody has joined.
+    /// True if members get an email when somebody joins.
     pub is_member_join_email_enabled: bool,
-    /// Ours: whether members may invite.
+    /// Ours: true if members can invite.
     pub members_can_invite: bool,
-    /// Ours: how many people belong to it.
+    /// Ours: number of members.
     pub member_count: u64,
-    /// Ours: the owner and up to four administrators, those who were seen last first: whom to ask.
+    /// Ours: the owner and up to four administrators, last seen first, to ask for help.
     pub managers: Vec<Helper>,
-    /// Ours: that its spend limit is near or reached.
+    /// Ours: set if the spend limit is near or reached.
     pub billing_notice: Option<BillingNotice>,
 }
 
-/// `POST /api/organizations/`.
+/// The body of `POST /api/organizations/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateOrganization {
-    /// 1 to 64 characters.
+    /// Name, 1 to 64 characters.
     pub name: String,
 }
 
-/// `PATCH /api/organizations/:org`; what is missing stays.
+/// The body of `PATCH /api/organizations/:org`; missing fields stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateOrganization {
-    /// 1 to 64 characters.
+    /// New name, 1 to 64 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// 1 to 48 of a–z, 0–9 and `-`; unique; not a UUID.
+    /// New URL name: 1 to 48 of a–z, 0–9 and `-`; unique; not a UUID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
-    /// See [`Organization`].
+    /// See [`Organization::is_member_join_email_enabled`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_member_join_email_enabled: Option<bool>,
-    /// See [`Organization`].
+    /// See [`Organization::members_can_invite`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members_can_invite: Option<bool>,
 }

@@ -1,15 +1,15 @@
-//! Lists in pages (contract 3).
+//! Paginated lists (contract 3).
 
 use serde::{Deserialize, Serialize};
 
-/// One page of a list: `?limit=&offset=`, 100 a page if not said, 1 to 1000.
+/// One page of a list, selected by `?limit=` (1 to 1000, default 100) and `?offset=`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {
-    /// How many there are in all, after the search.
+    /// Number of items on all pages, with the search applied.
     pub count: u64,
-    /// Absolute address of the next page.
+    /// Absolute URL of the next page.
     pub next: Option<String>,
-    /// Absolute address of the page before.
+    /// Absolute URL of the previous page.
     pub previous: Option<String>,
     /// The items of this page.
     pub results: Vec<T>,

@@ -1,31 +1,31 @@
-//! The names of parameters in the query of an address (contract 3, 5 and 7). Both sides take them from here.
+//! The names of URL query parameters (contract 3, 5 and 7), for both sides.
 //!
-//! An empty value counts as a missing one, except of [`SINCE`]. Of a repeated parameter the last value counts, except of
-//! [`EVENT`].
+//! An empty value counts as missing, except for [`SINCE`]. If a parameter is repeated, the last value counts, except
+//! for [`EVENT`].
 
-/// Of all lists in pages: how many items a page has at most, 1 to 1000; 100 if missing.
+/// Paginated lists: maximum number of items, 1 to 1000; default 100.
 pub const LIMIT: &str = "limit";
-/// Of all lists in pages: how many items come before the page; 0 if missing.
+/// Paginated lists: number of items to skip; default 0.
 pub const OFFSET: &str = "offset";
-/// Of lists of organizations' things and of names: a text that names, or emails, contain, in any case.
+/// Members, invites, projects and definitions: a text that the name or email address contains, ignoring case.
 pub const SEARCH: &str = "search";
-/// Of members: only those of this level, as its number.
+/// Members: only this level, as its number.
 pub const LEVEL: &str = "level";
-/// Of members: a word of [`MemberOrder`](crate::MemberOrder), behind a `-` to reverse it.
+/// Members: a value of [`MemberOrder`](crate::MemberOrder), with a leading `-` to reverse it.
 pub const ORDER: &str = "order";
-/// Of `…/invites/bulk/`: `true` or `1` makes the invites that can be made, instead of all or none.
+/// `…/invites/bulk/`: with `true` or `1`, creates the valid invites instead of all or none.
 pub const PARTIAL: &str = "partial";
-/// Of events: one name of events; repeated: any of them. At most 20.
+/// Events: an event name; can be repeated (at most 20) for any of them.
 pub const EVENT: &str = "event";
-/// Of events and of erasures: the one user whose they are.
+/// Events and erasures: the distinct ID of a user.
 pub const DISTINCT_ID: &str = "distinct_id";
-/// Of events: conditions as JSON, a list of [`PropertyFilter`](crate::PropertyFilter).
+/// Events: conditions as JSON, a list of [`PropertyFilter`](crate::PropertyFilter).
 pub const PROPERTIES: &str = "properties";
-/// Of events: later than this moment, RFC 3339; without a time zone it is UTC.
+/// Events: after this time, RFC 3339; UTC if it has no time zone.
 pub const AFTER: &str = "after";
-/// Of events: earlier than this moment, as [`AFTER`].
+/// Events: before this time, in the form of [`AFTER`].
 pub const BEFORE: &str = "before";
-/// Of events: where the page begins; [`Events::next`](crate::Events::next) has it.
+/// Events: the start of the page; part of [`Events::next`](crate::Events::next).
 pub const CURSOR: &str = "cursor";
-/// Of events: an [`Events::arrival`](crate::Events::arrival), to get what has arrived since.
+/// Events: an [`Events::arrival`](crate::Events::arrival), to get the events that have arrived since.
 pub const SINCE: &str = "since";

@@ -4,92 +4,92 @@ use crate::{Helper, MembershipId, OrganizationId, ProjectId, Timestamp, User, Us
 use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 
-/// A project, as lists show it.
+/// A project, as lists contain it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectBasic {
-    /// Number of the project, unique on this server; it stands in URLs.
+    /// The number of the project, unique on this server; used in URLs.
     pub id: ProjectId,
-    /// Its other name, a UUID.
+    /// The UUID of the project, an alternative id.
     pub uuid: String,
-    /// Its organization.
+    /// The organization of the project.
     pub organization: OrganizationId,
-    /// The token that events carry: `phc_…`.
+    /// The project token that events are sent with: `phc_…`.
     pub api_token: String,
-    /// Its name.
+    /// The name of the project.
     pub name: String,
-    /// Whether it has ever had an event.
+    /// True once an event has arrived.
     pub ingested_event: bool,
-    /// A name of the time zone database.
+    /// Time zone, an IANA name.
     pub timezone: String,
-    /// True: private.
+    /// True if the project is private.
     pub access_control: bool,
     /// The caller's effective level.
     pub effective_membership_level: Level,
-    /// Ours: the caller's explicit membership, so that the rules can be asked about them.
+    /// Ours: the caller's grant (explicit membership), so that the app can evaluate the rules.
     pub explicit_level: Option<Level>,
 }
 
-/// A project, whole.
+/// A project with all settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {
-    /// What lists show.
+    /// The fields that lists contain.
     #[serde(flatten)]
     pub basic: ProjectBasic,
-    /// Where events may come from; for people, not enforced.
+    /// URLs of the sites that send events; for information, not enforced.
     pub app_urls: Vec<String>,
-    /// Whether addresses of visitors are dropped.
+    /// True if IP addresses of visitors are removed.
     pub anonymize_ips: bool,
     /// How long events are kept.
     pub retention_days: Retention,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it was last changed.
+    /// When it was last updated.
     pub updated_at: Timestamp,
-    /// Ours: up to five people of effective level 8 or more, those who were seen last first: whom to ask.
+    /// Ours: up to five administrators of the project (effective level 8 or higher), last seen first, to ask for help.
     pub managers: Vec<Helper>,
 }
 
-/// `POST /api/projects/`.
+/// The body of `POST /api/projects/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateProject {
-    /// 1 to 200 characters; "Default Project" if missing.
+    /// Name, 1 to 200 characters; "Default Project" if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
-/// `PATCH /api/projects/:id`; what is missing stays.
+/// The body of `PATCH /api/projects/:id`; missing fields stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateProject {
-    /// 1 to 200 characters.
+    /// New name, 1 to 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// A name of the time zone database.
+    /// New time zone, an IANA name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
-    /// See [`Project`].
+    /// See [`Project::app_urls`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_urls: Option<Vec<String>>,
-    /// See [`Project`].
+    /// See [`Project::anonymize_ips`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anonymize_ips: Option<bool>,
-    /// How long events are kept.
+    /// How long to keep events.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub retention_days: Option<Retention>,
-    /// True makes it private, false open.
+    /// True makes the project private, false open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_control: Option<bool>,
-    /// Ours: with `access_control: true`, people to whom an explicit membership is added in the same transaction.
+    /// Ours: with `access_control: true`, members who get a grant in the same transaction, so that they keep access.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keep: Vec<KeepMember>,
 }
 
-/// Ours: how long a project keeps its events; on the wire a number of days, or null.
+/// Ours: how long a project keeps its events; in JSON a number of days, or null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Option<u32>", into = "Option<u32>")]
 pub enum Retention {
-    /// For ever.
+    /// Forever.
     Forever,
-    /// For 1 to 36,500 days.
+    /// This many days, 1 to 36,500.
     Days(u32),
 }
 
@@ -108,52 +108,52 @@ impl From<Retention> for Option<u32> {
     }
 }
 
-/// A field that is there; null means something.
+/// Deserializes a field that is present, because null has a meaning.
 fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Retention>, D::Error> {
     Retention::deserialize(deserializer).map(Some)
 }
 
-/// The most people that `keep` names in one request: about half of what a body of one megabyte can carry.
+/// Maximum number of members in [`UpdateProject::keep`]: about half of what fits into a body of 1 MB.
 pub const KEPT_AT_ONCE: usize = 10_000;
 
-/// Ours: somebody who keeps access to a project that becomes private.
+/// Ours: a member who keeps access to a project that becomes private.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeepMember {
-    /// Who.
+    /// The member.
     pub user_uuid: UserId,
-    /// Member or administrator.
+    /// The level to grant: member or administrator.
     pub level: Level,
 }
 
-/// An explicit membership of a project.
+/// A grant (explicit membership) on a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExplicitMember {
-    /// The explicit membership.
+    /// The id of the grant.
     pub id: MembershipId,
     /// The level granted.
     pub level: Level,
-    /// The level in the organization.
+    /// Their level in the organization.
     pub parent_level: Level,
-    /// What counts.
+    /// Their effective level in the project.
     pub effective_level: Level,
-    /// The membership of the organization.
+    /// The id of their membership of the organization.
     pub parent_membership_id: MembershipId,
     /// When it was granted.
     pub joined_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
-    /// Who.
+    /// The account.
     pub user: User,
-    /// Ours: who granted it, if they still belong to the organization.
+    /// Ours: who granted it, while they are a member of the organization.
     pub granted_by: Option<User>,
 }
 
-/// `POST …/explicit_members/`.
+/// The body of `POST …/explicit_members/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddProjectMember {
-    /// Who.
+    /// The member of the organization.
     pub user_uuid: UserId,
-    /// Member if missing.
+    /// The level to grant; member if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
 }

@@ -1,95 +1,96 @@
-//! Asking a project's events: `POST …/query/` (contract 7).
+//! Queries over a project's events: `POST …/query/` (contract 7).
 
 use crate::PropertyFilter;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// `POST …/query/`.
+/// The body of `POST …/query/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryRequest {
-    /// What is asked.
+    /// The query.
     pub query: Query,
 }
 
-/// A question.
+/// A query, by its kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind")]
 pub enum Query {
-    /// One `SELECT` over `events`; answered by [`Rows`].
+    /// One `SELECT` over `events`; the response is [`Rows`].
     HogQLQuery(HogQlQuery),
-    /// Events or unique users over time; answered by [`Trends`].
+    /// Events or unique users over time; the response is [`Trends`].
     TrendsQuery(TrendsQuery),
 }
 
-/// One `SELECT` over `events`.
+/// One `SELECT` over `events`, in HogQL.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HogQlQuery {
-    /// The SELECT.
+    /// The text of the `SELECT`.
     pub query: String,
 }
 
-/// The answer to a `SELECT`.
+/// The result of a `SELECT`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rows {
     /// The rows, each as long as `columns`.
     pub results: Vec<Vec<Value>>,
     /// The names of the columns.
     pub columns: Vec<String>,
-    /// Of each column: `String`, `Integer`, `Float`, `Boolean`, `DateTime`, `Date` or `Unknown` (only nulls, or mixed).
+    /// The type of each column: `String`, `Integer`, `Float`, `Boolean`, `DateTime`, `Date` or `Unknown` (only nulls,
+    /// or mixed).
     pub types: Vec<String>,
-    /// Ours: true if there were more rows than an answer takes.
+    /// Ours: true if the result was truncated.
     #[serde(rename = "hasMore", default)]
     pub has_more: bool,
 }
 
-/// Events or unique users over time, of up to five series.
+/// Events or unique users over time, in up to five series.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrendsQuery {
-    /// 1 to 5.
+    /// The series, 1 to 5.
     pub series: Vec<SeriesNode>,
-    /// How wide one point is.
+    /// The length of a point.
     #[serde(default)]
     pub interval: Interval,
-    /// From when to when; the last seven days if missing.
+    /// The range of time; the last seven days if missing.
     #[serde(rename = "dateRange", default)]
     pub date_range: DateRange,
-    /// Conditions on all series.
+    /// Conditions that apply to all series.
     #[serde(default)]
     pub properties: Vec<PropertyFilter>,
     /// Splits each series by the values of a property.
     #[serde(rename = "breakdownFilter", default, skip_serializing_if = "Option::is_none")]
     pub breakdown: Option<Breakdown>,
-    /// Also the same for the period before.
+    /// Also counts the previous period.
     #[serde(rename = "compareFilter", default, skip_serializing_if = "Option::is_none")]
     pub compare: Option<Compare>,
-    /// Ours: a name of the time zone database, in which days begin; the project's if missing.
+    /// Ours: the time zone of the days, an IANA name; the project's if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
 }
 
-/// One series.
+/// One series of a trends query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeriesNode {
-    /// The name of the events; null: all.
+    /// The event name; null: all events.
     #[serde(default)]
     pub event: Option<String>,
-    /// What is counted.
+    /// What to count.
     #[serde(default)]
     pub math: Math,
 }
 
-/// What is counted.
+/// What a series counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Math {
-    /// Events.
+    /// The number of events.
     #[default]
     Total,
-    /// Unique users: different distinct ids.
+    /// The number of unique users (distinct IDs).
     Dau,
 }
 
-/// How wide one point is. Weeks begin on Monday.
+/// The length of a point. Weeks begin on Monday.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
@@ -101,78 +102,77 @@ pub enum Interval {
     Month,
 }
 
-/// From when to when, both included, the same at every interval: `2026-11-03` (a whole day in the time zone), a moment as
-/// RFC 3339 (exactly), or relative to now: `-24h`, `-7d`, `-2w`, `-3m` (so many hours or days, that of now being the
-/// last; three months are the days since this day three months ago).
+/// A range of time, both ends included, independent of the interval. An end is `2026-11-03` (a whole day in the time
+/// zone), an exact moment in RFC 3339, or relative to now: `-24h`, `-7d`, `-2w`, `-3m`. A relative range includes the
+/// current hour or day as its last; `-3m` begins on this day three months ago.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateRange {
-    /// The beginning; `-7d` if missing.
+    /// The start; `-7d` if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_from: Option<String>,
-    /// The end; if missing, the last point is that of now.
+    /// The end; now if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_to: Option<String>,
 }
 
-/// Splits each series by the values of a property: the 10 most frequent, and the others together.
+/// Splits each series by the values of a property: the 10 most frequent ones, and all others together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Breakdown {
-    /// The property.
+    /// The name of the property.
     pub breakdown: String,
 }
 
-/// Comparison with the period before.
+/// Comparison with the previous period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compare {
-    /// Whether to compare.
+    /// True to compare.
     pub compare: bool,
 }
 
-/// The answer to a [`TrendsQuery`].
+/// The result of a [`TrendsQuery`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trends {
-    /// In the order of the series asked for, of each the breakdown's values by size, of each the present before the
-    /// previous period.
+    /// The lines, sorted by series, then by breakdown value (largest first), then current before previous period.
     pub results: Vec<TrendSeries>,
-    /// The time zone in which it was counted.
+    /// The time zone of the days.
     pub timezone: String,
 }
 
-/// One line of a chart.
+/// One line of a trend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrendSeries {
-    /// Which of the series asked for, from 0.
+    /// Index of its series in the query, from 0.
     pub order: u32,
-    /// For people: the name of the event, or "All events", with the breakdown's value. Never empty, and unlike that of
-    /// every other line of the answer.
+    /// Label for people: the event name or "All events", with the breakdown value. Never empty, and unique in the
+    /// result.
     pub label: String,
-    /// The value of the breakdown; null if `breakdown_kind` says that there is none. Numbers that are equal are one value,
-    /// whether they were sent as numbers or as text.
+    /// The breakdown value; null if `breakdown_kind` is not `value`. Equal numbers are one value, whether sent as
+    /// number or as text.
     pub breakdown_value: Option<String>,
-    /// Ours: what the line is of; null without a breakdown.
+    /// Ours: which events the line counts; null without a breakdown.
     #[serde(default)]
     pub breakdown_kind: Option<BreakdownKind>,
-    /// True for the period before.
+    /// True for the previous period.
     #[serde(default)]
     pub is_previous: bool,
-    /// Of each point when it begins on the calendar: RFC 3339 with the offset of the time zone.
+    /// Start of each point on the calendar: RFC 3339 with the offset of the time zone.
     pub days: Vec<String>,
-    /// Ours: if the range begins within the first point, from when on that one counts.
+    /// Ours: the start of the range, if it begins within the first point.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partial_first: Option<String>,
-    /// Ours: if the range ends within the last point, until when that one counts (this moment not included).
+    /// Ours: the exclusive end of the range, if it ends within the last point.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partial_last: Option<String>,
-    /// Ours: true if the last point is not over yet, and so its number not either.
+    /// Ours: true if the last point has not ended, so its count can still grow.
     #[serde(default)]
     pub unfinished: bool,
-    /// Of each point the number.
+    /// The count at each point.
     pub data: Vec<u64>,
-    /// The number for the whole period; of unique users, each counted once.
+    /// The count over the whole period; unique users are counted once.
     pub count: u64,
 }
 
-/// What a line of a breakdown is of.
+/// Which events a line of a breakdown counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BreakdownKind {
@@ -182,6 +182,6 @@ pub enum BreakdownKind {
     Empty,
     /// Events that do not have the property, or have it as null.
     NotSet,
-    /// Events with any of the values that are not among the most frequent.
+    /// Events with any value beyond the most frequent ones.
     Other,
 }

@@ -1,17 +1,17 @@
-//! What all request structs have in common: the names of their fields.
+//! The names of request fields, checked by the compiler.
 //!
-//! The app serializes a request struct; the server reads the same struct field by field (`read_request!` there), because
-//! each field has an error of its own. Both go by the names of the fields, so that a renamed field has to be renamed on
-//! both sides to compile. Therefore request structs rename no field for serde; a test holds that.
+//! The app serializes a request struct; the server parses the same struct field by field (`read_request!`), because
+//! each field has errors of its own. Both use the Rust names of the fields, so a renamed field must be renamed on both
+//! sides to compile. Therefore request structs must not use `#[serde(rename)]`; a test checks this.
 
 use serde::{Deserialize, Serialize};
 
-/// The body of a request that says everything by its method and address: `{}`.
+/// The body of a request without fields: `{}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoFields {}
 
-/// The name of a field of a request struct, for errors about it: `field_name!(Signup.email)` is `"email"`. Does not
-/// compile if there is no such field.
+/// The name of a field of a request struct as text, for errors: `field_name!(Signup.email)` is `"email"`. Does not
+/// compile if the field does not exist.
 #[macro_export]
 macro_rules! field_name {
     ($request:ident.$field:ident) => {{
@@ -31,7 +31,7 @@ mod tests {
     };
     use rolecall_policy::Level;
 
-    /// Asserts that a request, all of whose fields are given, is written with their names.
+    /// Asserts that a request with all fields set is serialized with the Rust names of its fields.
     macro_rules! assert_plain {
         ($request:ident { $($field:ident: $value:expr),* $(,)? }) => {{
             let request = $request { $($field: $value),* };

@@ -1,4 +1,4 @@
-//! Which texts are addresses of web pages. The server and the form of the app ask the same function.
+//! Validates URLs of web pages, for the server and the forms of the app.
 
 /// Whether a text is an absolute URL with the scheme `http` or `https` and a host. Everything else (`javascript:`,
 /// `data:`, an address without a scheme) is refused wherever a URL is stored or opened.
@@ -21,7 +21,7 @@ pub fn is_web_url(text: &str) -> bool {
     (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
         && host.starts_with(|c: char| c.is_alphanumeric() || c == '[')
         && !authority.contains('@')
-        // Browsers read a backslash as a slash, and pass over tabs and line ends.
+        // Browsers treat a backslash as a slash, and ignore tabs and line breaks.
         && !text.contains(|c: char| c == '\\' || c.is_control() || c.is_whitespace())
 }
 

@@ -1,79 +1,79 @@
-//! Invoices.
+//! Invoices, their lines and their recipient.
 
 use super::{Currency, Period};
 use crate::{OrganizationId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// What became of an invoice.
+/// The payment state of an invoice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InvoiceState {
-    /// It is sent by hand; whether it was paid is not known here.
+    /// Sent by hand; whether it was paid is not recorded here.
     ByHand,
-    /// It will be collected once there is a card.
+    /// Will be collected once there is a card.
     Open,
-    /// It is being collected.
+    /// Being collected.
     Processing,
-    /// It is paid.
+    /// Paid.
     Paid,
-    /// It could not be collected; it is tried again.
+    /// An attempt to collect it failed; it will be retried.
     Failed,
 }
 
-/// An invoice. All of it but [`Invoice::state`] stays as it was made.
+/// An invoice. Immutable except for [`Invoice::state`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invoice {
-    /// Its number, never given twice; without gaps in each organization and year.
+    /// Unique invoice number; no gaps within an organization and year.
     pub number: String,
-    /// The organization.
+    /// The organization that is billed.
     pub organization: OrganizationId,
-    /// What it was called.
+    /// The name of the organization when the invoice was issued.
     pub organization_name: String,
-    /// The month.
+    /// The month that is billed.
     pub period: Period,
-    /// When it was made.
+    /// When it was issued.
     pub issued_at: Timestamp,
-    /// What the plan was called.
+    /// Name of the plan when it was issued.
     pub plan: String,
-    /// What it is paid in.
+    /// The currency of all amounts.
     pub currency: Currency,
-    /// Events in the month.
+    /// Number of events in the month.
     pub events: u64,
-    /// How the amount comes about.
+    /// One line per price tier.
     pub lines: Vec<InvoiceLine>,
     /// The sum of the lines, in minor units.
     pub amount: i64,
-    /// Whom it is for.
+    /// The recipient.
     #[serde(flatten)]
     pub contact: BillingContact,
-    /// What became of it.
+    /// The payment state.
     pub state: InvoiceState,
 }
 
-/// A line of an invoice: the events of one tier.
+/// An invoice line: the events of one price tier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceLine {
-    /// The first event of the month that it is about, counted from 1.
+    /// First event of the tier, counted from 1 within the month.
     pub from: u64,
-    /// The last one; none: all further ones.
+    /// Last event of the tier; `None`: no limit.
     pub up_to: Option<u64>,
-    /// How many there were.
+    /// Number of events in the tier.
     pub events: u64,
-    /// Minor units for a million of them.
+    /// Price in minor units per million events.
     pub per_million: u64,
-    /// What they cost, in minor units, rounded once, halves up.
+    /// Cost in minor units, rounded once, half up.
     pub amount: i64,
 }
 
-/// Whom an invoice is for.
+/// The recipient of invoices. Every field can be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BillingContact {
-    /// A person or a department; may be empty, as everything here.
+    /// A person or a department.
     pub contact_name: String,
-    /// A postal address, in lines.
+    /// Postal address, can have several lines.
     pub contact_address: String,
-    /// Where invoices are sent.
+    /// The email address that invoices are sent to.
     pub contact_email: String,
-    /// A number for value-added tax.
+    /// VAT identification number.
     pub vat_id: String,
 }

@@ -1,15 +1,15 @@
-//! Amounts of money as people write them. Minor units in, minor units out; no rounding anywhere.
+//! Formats and parses amounts of money. All values are minor units; nothing is rounded.
 
 use super::Currency;
 
 impl Currency {
-    /// An amount with its currency, thousands apart: `1,250.00 EUR`.
+    /// Formats an amount with its currency and with thousands separators: `1,250.00 EUR`.
     #[must_use]
     pub fn amount(&self, minor: i64) -> String {
         format!("{} {}", self.bare(minor), self.code)
     }
 
-    /// The same where the currency stands elsewhere, such as at the head of a column: `1,250.00`.
+    /// Formats an amount without its currency, for example in a column whose heading has it: `1,250.00`.
     #[must_use]
     pub fn bare(&self, minor: i64) -> String {
         let text = self.decimal(minor);
@@ -25,7 +25,7 @@ impl Currency {
         format!("{sign}{apart}{rest}")
     }
 
-    /// An amount as a number with the decimals of the currency: `1250.00`.
+    /// Formats an amount as a plain decimal number: `1250.00`.
     #[must_use]
     pub fn decimal(&self, minor: i64) -> String {
         let scale = 10_u64.saturating_pow(u32::from(self.decimals));
@@ -37,8 +37,8 @@ impl Currency {
         format!("{sign}{whole}.{rest:0width$}", width = usize::from(self.decimals))
     }
 
-    /// Reads an amount that is not less than nothing: `1250`, `1250.5`, `1,250.00`. None if it is no such amount, or has
-    /// more decimals than there are.
+    /// Parses an amount: `1250`, `1250.5`, `1,250.00`. `None` if it is negative, not a number, or has too many
+    /// decimals.
     #[must_use]
     pub fn read(&self, text: &str) -> Option<i64> {
         let (whole, rest) = text.trim().split_once('.').unwrap_or((text.trim(), ""));

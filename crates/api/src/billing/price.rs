@@ -1,15 +1,15 @@
-//! What events cost, for the server and for whoever wants to know beforehand. Whole numbers only.
+//! Computes the cost of events, on the server and in the browser. Integers only.
 //!
-//! A price is minor units for a million events. Each line of an invoice (the events of one tier) is multiplied exactly
-//! and rounded once, halves up; the amount is the sum of the lines. So every amount can be checked from what stands on the
+//! A price is in minor units per million events. Each invoice line (the events of one tier) is multiplied exactly and
+//! rounded once, half up; the amount is the sum of the lines. So everybody can check an amount from the numbers on the
 //! invoice.
 
 use super::{InvoiceLine, Plan};
 
-/// Events that a price is for.
+/// The number of events that a price refers to.
 const MILLION: u128 = 1_000_000;
 
-/// The lines for so many events of a month: one for the included ones and one for each tier that is reached.
+/// The invoice lines for a number of events in a month: one for the included events and one for each tier reached.
 pub fn lines(plan: &Plan, events: u64) -> impl Iterator<Item = InvoiceLine> {
     let included = (plan.included > 0).then_some((Some(plan.included), 0));
     let tiers = included.into_iter().chain(plan.tiers.iter().map(|tier| (tier.up_to, tier.per_million)));
@@ -24,19 +24,19 @@ pub fn lines(plan: &Plan, events: u64) -> impl Iterator<Item = InvoiceLine> {
     })
 }
 
-/// What so many events of a month cost, in minor units. Never more than an `i64` holds: beyond that it stays there.
+/// The cost of a number of events in a month, in minor units; saturates at `i64::MAX`.
 #[must_use]
 pub fn amount(plan: &Plan, events: u64) -> i64 {
     lines(plan, events).fold(0, |sum: i64, line| sum.saturating_add(line.amount))
 }
 
-/// The most events of a month that cost no more than `limit`; none if no number of events costs more.
+/// The highest number of events in a month that costs at most `limit`; `None` if no number costs more.
 #[must_use]
 pub fn events_within(plan: &Plan, limit: i64) -> Option<u64> {
     if amount(plan, u64::MAX) <= limit {
         return None;
     }
-    // INVARIANT: `low` events cost no more than the limit, `high` cost more; amounts never fall.
+    // INVARIANT: `low` events cost at most the limit, `high` events cost more; the cost never decreases.
     let (mut low, mut high) = (0, u64::MAX);
     while high - low > 1 {
         let middle = low + (high - low) / 2;
@@ -51,7 +51,7 @@ pub fn events_within(plan: &Plan, limit: i64) -> Option<u64> {
 
 fn cost(events: u64, per_million: u64) -> i64 {
     let exact = u128::from(events) * u128::from(per_million);
-    // At most 2^128 - 2^65 + 1, so half a million more still fits.
+    // At most 2^128 - 2^65 + 1, so adding half a million does not overflow.
     i64::try_from((exact + MILLION / 2) / MILLION).unwrap_or(i64::MAX)
 }
 
@@ -79,7 +79,7 @@ mod tests {
         for (events, cost) in [
             (0, 0),
             (1_000_000, 0),
-            // A hundredth of a cent is no cent, half a cent is one.
+            // 0.01 minor units are rounded to 0, 0.5 to 1.
             (1_000_001, 0),
             (1_000_124, 0),
             (1_000_125, 1),
@@ -154,7 +154,7 @@ mod tests {
 
         #[test]
         fn an_amount_is_the_exact_cost_but_for_half_a_unit_a_line(plan in plans(), events in 0_u64..1_000_000_000_000) {
-            // Event by event, in millionths.
+            // Event by event, in millionths of a minor unit.
             let mut exact = 0_u128;
             let mut before = plan.included.min(events);
             for tier in &plan.tiers {

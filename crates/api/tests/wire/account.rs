@@ -1,4 +1,4 @@
-//! Accounts (contract 4).
+//! JSON of accounts (contract 4).
 
 use crate::{INVITE, ORGANIZATION, PERSON, TIME, all_needed, organization, project, same, user, with};
 use rolecall_api::{

@@ -1,4 +1,4 @@
-//! Billing (contract 7).
+//! JSON of billing (contract 7).
 
 use crate::{ORGANIZATION, TIME, all_needed, same, with};
 use rolecall_api::{

@@ -1,4 +1,4 @@
-//! Files for spreadsheets.
+//! CSV files for spreadsheets.
 
 use rolecall_api::{Cell, to_csv};
 

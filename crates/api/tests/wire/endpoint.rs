@@ -1,4 +1,4 @@
-//! The endpoint table is what a router can be made of, and opens nothing by accident.
+//! Checks the endpoint table: a router can be built from it, and no endpoint is public by accident.
 
 use rolecall_api::{ENDPOINTS, Guard, Method};
 use std::collections::BTreeSet;
@@ -38,7 +38,8 @@ fn paths_begin_with_a_slash_and_end_without_one() {
     }
 }
 
-/// Two paths that differ only in a parameter's name, or a word where the other has a parameter, need one more look.
+/// Overlapping paths (they differ only in a parameter's name, or one has a fixed segment where the other has a
+/// parameter) must be listed here.
 #[test]
 fn a_word_in_the_place_of_a_parameter_is_known() {
     let mut known = BTreeSet::new();
@@ -51,9 +52,9 @@ fn a_word_in_the_place_of_a_parameter_is_known() {
             known.insert((one, other));
         }
     }
-    // No invite has the id `bulk`.
+    // `bulk` is not a valid invite id.
     let bulk = ("/api/organizations/{org}/invites/{invite}", "/api/organizations/{org}/invites/bulk");
-    // No event has the uuid `export`.
+    // `export` is not a valid event uuid.
     let export = ("/api/projects/{project}/events/{event}", "/api/projects/{project}/events/export");
     assert_eq!(known, BTreeSet::from([bulk, export]));
 }
@@ -118,7 +119,7 @@ fn a_call_is_judged_where_its_path_leads() {
         let in_project = endpoint.path.starts_with("/api/projects/{project}");
         assert_eq!(action.judged_in_project(), in_project, "{}", endpoint.name);
         let in_organization = endpoint.path.starts_with("/api/organizations/{org}");
-        // A project is made in the current organization, or in one that the path names.
+        // A project is created in the current organization, or in the one in the path.
         let current = endpoint.name == "project.create";
         assert!(in_project || in_organization || current, "{} is nowhere", endpoint.name);
     }
@@ -129,11 +130,11 @@ fn reading_is_get_and_the_rest_is_not() {
     use rolecall_policy::Action::{ExportEvents, ManageBilling, ViewOrganization, ViewProject};
     for endpoint in ENDPOINTS {
         let Guard::May(action) = endpoint.guard else { continue };
-        // Whoever may see billing may change it.
+        // Everybody who can see billing can change it.
         if action == ManageBilling {
             continue;
         }
-        // A question has a body. The list of erasures is for those who may erase.
+        // A query has a body, so it is a POST. Only people who can erase can list erasures.
         let exception = matches!(endpoint.name, "query.create" | "erasure.list");
         let reads = matches!(action, ViewOrganization | ViewProject | ExportEvents);
         assert_eq!(reads != exception, endpoint.method == Method::Get, "{}", endpoint.name);

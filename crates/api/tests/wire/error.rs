@@ -1,4 +1,4 @@
-//! The one error shape (contract 3).
+//! JSON of errors (contract 3).
 
 use crate::{PERSON, all_needed, same, with};
 use rolecall_api::{ErrorBody, ErrorType};

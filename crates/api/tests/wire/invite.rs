@@ -1,4 +1,4 @@
-//! Invites (contract 2.4 and 5).
+//! JSON of invites (contract 2.4 and 5).
 
 use crate::{INVITE, TIME, all_needed, same, user, with};
 use rolecall_api::{BulkLine, Invite, NewInvite};

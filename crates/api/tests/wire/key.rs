@@ -1,4 +1,4 @@
-//! Personal API keys (contract 4).
+//! JSON of personal API keys (contract 4).
 
 use crate::{PERSON, TIME, all_needed, same};
 use rolecall_api::{NewPersonalApiKey, PersonalApiKey};

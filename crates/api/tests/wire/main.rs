@@ -1,6 +1,6 @@
-//! The wire, letter by letter: each type as the JSON that travels, with the field names of the contract (3 to 5).
+//! The JSON of every request and response type, with the field names of the contract (3 to 5).
 //!
-//! What the contract names stands first, what is ours beyond it second, so that a change of either is seen for what it is.
+//! Fields of the contract come first, our additions second, so that a diff shows which of them changed.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails as loudly as they do")]
 #![expect(clippy::needless_pass_by_value, reason = "literals are written on the spot")]
@@ -20,7 +20,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::fmt::Debug;
 
-/// Takes the JSON for a `T` and expects the same JSON back, and the same `T` again from its text.
+/// Parses the JSON as `T`, serializes it again, and expects the same JSON and the same value.
 #[track_caller]
 fn same<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: Value) -> T {
     let typed: T = serde_json::from_value(json.clone()).unwrap();
@@ -30,7 +30,7 @@ fn same<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: Value) -> T {
     typed
 }
 
-/// Each field is needed: without it, the JSON is no `T`.
+/// Expects that parsing fails without any one of the fields, except the `optional` ones.
 #[track_caller]
 fn all_needed<T: DeserializeOwned>(json: &Value, optional: &[&str]) {
     for field in json.as_object().unwrap().keys() {
@@ -41,7 +41,7 @@ fn all_needed<T: DeserializeOwned>(json: &Value, optional: &[&str]) {
     }
 }
 
-/// The object with the fields of the contract and ours.
+/// An object with the fields of the contract and ours.
 #[track_caller]
 fn with(mut contract: Value, ours: Value) -> Value {
     let fields = contract.as_object_mut().unwrap();

@@ -1,4 +1,4 @@
-//! Numbers and names that stand for levels, actions and rules, and how values of the wire are written.
+//! Numbers and names of levels, actions and rules, and the JSON of ids and times.
 
 use rolecall_api::{InviteId, KeyId, MembershipId, OrganizationId, ProjectId, Timestamp, UserId};
 use rolecall_policy::{Action, Level, Rule};

@@ -1,4 +1,4 @@
-//! Organizations and their people (contract 5).
+//! JSON of organizations and members (contract 5).
 
 use crate::{MEMBERSHIP, ORGANIZATION, TIME, all_needed, helper, project, same, user, with};
 use rolecall_api::{
@@ -7,7 +7,7 @@ use rolecall_api::{
 };
 use serde_json::{Value, json};
 
-/// An organization as it travels.
+/// An organization as JSON.
 pub(crate) fn json() -> Value {
     with(
         json!({

@@ -1,10 +1,10 @@
-//! Projects and their explicit members (contract 5).
+//! JSON of projects and explicit members (contract 5).
 
 use crate::{MEMBERSHIP, ORGANIZATION, PERSON, TIME, all_needed, helper, same, user, with};
 use rolecall_api::{AddProjectMember, CreateProject, ExplicitMember, KeepMember, Project, ProjectBasic, UpdateProject};
 use serde_json::{Value, json};
 
-/// A project in a list.
+/// A project in a list, as JSON.
 pub(crate) fn basic() -> Value {
     with(
         json!({
