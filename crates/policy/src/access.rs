@@ -3,13 +3,13 @@
 use crate::Level;
 use serde::{Deserialize, Serialize};
 
-/// Facts about one project and one person in it that the rules depend on.
+/// Facts about one project, and one person's grant on it, that the rules depend on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ProjectState {
-    /// Private projects are open to administrators, the owner and people with an explicit membership only.
+    /// True if only administrators, the owner and people with a grant can see the project.
     pub private: bool,
-    /// The person's explicit project membership, kept but ignored while the project is open. It is member or
-    /// administrator; anything above counts as administrator.
+    /// The person's grant (explicit membership); stored but ignored while the project is open. Member or administrator;
+    /// anything above counts as administrator.
     pub explicit: Option<Level>,
 }
 
@@ -36,7 +36,7 @@ pub struct Access {
     pub grounds: Grounds,
 }
 
-/// The access of a person with `organization_level` (none: not in the organization) to a project.
+/// The access to a project of a person with `organization_level` (`None`: not in the organization).
 #[must_use]
 pub fn access(organization_level: Option<Level>, project: ProjectState) -> Option<Access> {
     let level = organization_level?;

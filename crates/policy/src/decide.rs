@@ -140,7 +140,7 @@ impl Judge {
         Ok(Grounds::OrganizationLevel)
     }
 
-    /// The actor's access to the project. Without any, they must not learn that it exists.
+    /// The actor's access to the project. Without access they must not learn that it exists.
     fn open(&self, project: ProjectState) -> Result<Access, Denial> {
         access(Some(self.level), project).ok_or(refusal(self.action, Rule::ProjectPrivate))
     }
@@ -165,7 +165,7 @@ impl Judge {
         target.level.ok_or(refusal(self.action, Rule::NotAMember))
     }
 
-    /// The target, who is not the actor, has no higher level than the actor.
+    /// Checks that the target, who is not the actor, does not have a higher level than the actor.
     fn reaches(&self, present: Level, held: Level) -> Result<(), Denial> {
         // INVARIANT: there is one owner. Two owners mean that a transfer happened between reading the actor's level and
         // the target's. Refuse, or the new owner would be lost.
@@ -175,7 +175,7 @@ impl Judge {
         self.not_above(Rule::TargetAboveActor, present, held)
     }
 
-    /// `level` can be given by invite or project membership, and is not above the actor's.
+    /// Checks that `level` can be given by invite or project membership, and is not above the actor's.
     fn gives(&self, level: Level, held: Level) -> Result<(), Denial> {
         if !Level::GRANTABLE.contains(&level) {
             return Err(refusal(self.action, Rule::LevelNotGrantable));

@@ -15,13 +15,13 @@ pub enum Decision {
 }
 
 impl Decision {
-    /// True if the act may be done.
+    /// True if the act is allowed.
     #[must_use]
     pub const fn is_allowed(&self) -> bool {
         matches!(self, Decision::Allow(_))
     }
 
-    /// The denial, if it is one, hidden or not.
+    /// The denial, hidden or not; `None` if allowed.
     #[must_use]
     pub const fn denial(&self) -> Option<Denial> {
         match self {

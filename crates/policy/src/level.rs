@@ -44,7 +44,7 @@ impl TryFrom<u8> for Level {
     }
 }
 
-/// The error for a number that is no level.
+/// The error for a number that is not a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownLevel(
     /// The number.

@@ -1,5 +1,5 @@
-//! The table of rights from the article that the project began with (contract 2.1). It is enforced, and shown on the
-//! page of roles.
+//! The table of rights in the article that the contract is based on (2.1): enforced by [`crate::decide()`], and shown
+//! on the page of roles.
 
 use crate::{Action, Level};
 
@@ -68,7 +68,7 @@ impl Right {
     }
 }
 
-/// The cells of the matrix. For rows about a project, `level` is the effective level there.
+/// True if `level` has the right. For rights about a project, `level` is the effective level there.
 #[must_use]
 pub const fn permits(right: Right, level: Level) -> bool {
     let [member, administrator, owner] = match right {
