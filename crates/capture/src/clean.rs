@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The most levels of objects and lists; readers of stored events stop at 128.
+/// Maximum nesting of objects and lists; readers of stored events stop at 128.
 const DEPTH: usize = 100;
 /// The replacement of an invalid character, as an escape.
 const REPLACEMENT: &str = "\\ufffd";

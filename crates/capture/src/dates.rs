@@ -10,14 +10,15 @@ use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use std::sync::LazyLock;
 
-/// Numbers from here on are milliseconds since 1970, smaller ones are seconds.
+/// Numbers from here on are milliseconds since 1970; smaller ones are seconds.
 const MILLISECONDS: f64 = 1e11;
 /// 24 hours, in microseconds.
 const DAY: i64 = 24 * 3600 * 1_000_000;
-/// The most bytes of a time.
+/// Maximum length of a time, in bytes.
 const MAX_TEXT: usize = 200;
 
-/// The time zones. Not those of the system, so that a text means the same everywhere and nothing is read from disk.
+/// The time zones: a bundled database instead of the system's, so that a text means the same everywhere and nothing is
+/// read from disk.
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
 /// Parses a time.
@@ -107,7 +108,7 @@ mod tests {
 
     #[test]
     fn times_that_javascript_parses_are_parsed_alike() {
-        // Made by Node.js: the text, a tab, and `new Date(text)` in UTC.
+        // Generated with Node.js: the text, a tab, and `new Date(text)` in UTC.
         let cases = include_str!("dates/javascript.tsv").lines().filter(|line| !line.starts_with('#'));
         for (text, expected) in cases.map(|line| line.split_once('\t').unwrap()) {
             assert_eq!(read(text).as_deref(), Some(expected), "{text}");
@@ -137,7 +138,7 @@ mod tests {
         for text in ["2022-10-01", "20221001", "2022-W39-6", "2022-274"] {
             assert_eq!(read(text).as_deref(), Some("2022-10-01T00:00:00Z"), "{text}");
         }
-        // More exactly than JavaScript does.
+        // More precise than JavaScript.
         for text in ["2022-10-01T10:30:00.123456Z", "2022-10-01 10:30:00.1234567"] {
             assert_eq!(read(text).as_deref(), Some("2022-10-01T10:30:00.123456Z"), "{text}");
         }
@@ -180,7 +181,7 @@ mod tests {
             let zone = jiff::tz::Offset::from_hours(offset).unwrap();
             let time = jiff::Timestamp::from_second(seconds).unwrap();
             let local = zone.to_datetime(time);
-            // JavaScript takes two digits for a year of now.
+            // JavaScript interprets two digits as a recent year.
             prop_assume!(local.year() > 99);
             let zoned = zone.to_time_zone();
             let zoned = time.to_zoned_datetime(zoned);

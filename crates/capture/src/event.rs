@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use uuid::Uuid;
 
-/// The most characters of a name or distinct ID; longer ones are truncated.
+/// Maximum length of a name or distinct ID in characters; longer ones are truncated.
 const MAX_TEXT: usize = 200;
 /// Capacity reserved for the property `$ip`, in bytes: growing the text would double its memory.
 const IP: usize = 64;
@@ -60,7 +60,7 @@ impl EventProblem {
 }
 
 impl Captured {
-    /// About how much memory it takes, in bytes.
+    /// Approximate memory, in bytes.
     pub(crate) fn size(&self) -> usize {
         let event = &self.event;
         let texts = event.event.capacity() + event.distinct_id.capacity() + event.properties.capacity();

@@ -1,9 +1,9 @@
-//! Forms: `data=…&api_key=…`, in the body or in the query of the URL.
+//! Parses forms: `data=…&api_key=…`, in the body or in the query of the URL.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-/// The most bytes that are read of a token or `sent_at`; valid ones are shorter.
+/// Maximum bytes to read of a token or `sent_at`; valid ones are shorter.
 const MAX_FIELD: usize = 1024;
 
 /// The fields that are used. The first non-empty one of a name counts.
@@ -14,11 +14,11 @@ pub(crate) struct Form<'a> {
     pub(crate) sent_at: Option<String>,
 }
 
-/// The data of a request, still packed.
+/// The data of a request, still encoded.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Data<'a> {
     pub(crate) bytes: &'a [u8],
-    /// Whether it is escaped as in forms: `%20` and `+`.
+    /// True if it has form escapes: `%20` and `+`.
     pub(crate) is_escaped: bool,
 }
 
@@ -40,7 +40,7 @@ impl<'a> Form<'a> {
             match name {
                 b"data" if form.data.bytes.is_empty() => form.data = Data { bytes: value, is_escaped: true },
                 b"token" | b"api_key" => keep(&mut form.token, value),
-                // `_` is what PostHog's browser SDK calls it.
+                // PostHog's browser SDK calls it `_`.
                 b"sent_at" | b"_" => keep(&mut form.sent_at, value),
                 _ => {}
             }
@@ -52,7 +52,7 @@ impl<'a> Form<'a> {
     pub(crate) fn from_body(content_type: &str, body: &'a [u8]) -> Option<Self> {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         let is_called_form = essence.eq_ignore_ascii_case("application/x-www-form-urlencoded");
-        // curl calls everything a form, and some SDKs send forms without saying so.
+        // curl sends every body as a form, and some SDKs send forms without the header.
         let is_something_else = matches!(body.trim_ascii_start().first(), Some(b'{' | b'[' | 0x1f));
         (body.starts_with(b"data=") || is_called_form && !is_something_else).then(|| Form::parse(body))
     }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The most keys of one object.
+/// Maximum number of keys of an object.
 const MAX_KEYS: usize = 10_000;
 
 /// The names of the field with the project token; the first one that is present counts.
@@ -60,7 +60,7 @@ impl<'a> Object<'a> {
         self.0.get(name).copied().filter(|value| value.get() != "null")
     }
 
-    /// Its text, with room for `spare` bytes more.
+    /// The object as JSON text, with capacity for `spare` more bytes.
     pub(crate) fn text(&self, spare: usize) -> String {
         // The exact size: a growing text takes up to twice its size, and values can be large.
         let size = self.0.iter().map(|(key, value)| quoted_len(key) + value.get().len() + 2).sum::<usize>();
@@ -79,13 +79,13 @@ impl<'a> Object<'a> {
     }
 }
 
-/// A text as JSON.
+/// A JSON string with this content.
 pub(crate) fn quoted(text: &str) -> String {
-    // Every text can be written as JSON.
+    // Serializing a text cannot fail.
     serde_json::to_string(text).unwrap_or_default()
 }
 
-/// How long [`quoted`] is, in bytes.
+/// The length of [`quoted`] in bytes.
 fn quoted_len(text: &str) -> usize {
     let escaped = |byte: u8| match byte {
         b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
@@ -129,7 +129,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
     }
 }
 
-/// A key, borrowed if nothing in it is escaped.
+/// A key, borrowed if it has no escapes.
 struct Key<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {

@@ -1,22 +1,22 @@
-//! Memory for the events of a request, granted by the caller.
+//! The memory budget for the events of a request, provided by the caller.
 
-/// Grants memory for kept events, in bytes.
+/// A memory budget for kept events.
 pub trait Memory {
-    /// Notes that `bytes` more are held.
+    /// Reserves `bytes` more.
     ///
     /// # Errors
-    /// [`Full`]: there is not that much left; nothing was taken.
+    /// [`Full`]: the budget is exhausted; nothing was reserved.
     fn grow(&mut self, bytes: usize) -> Result<(), Full>;
 
-    /// Notes that `bytes` are no longer held.
+    /// Releases `bytes`.
     fn shrink(&mut self, bytes: usize);
 }
 
-/// There is not enough memory for this request.
+/// The memory budget is exhausted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Full;
 
-/// Memory that knows how much of it is held, in bytes.
+/// Counts the reserved bytes.
 pub(crate) struct Counted<'m> {
     pub(crate) memory: &'m mut dyn Memory,
     pub(crate) held: usize,

@@ -1,19 +1,19 @@
-//! Points in time.
+//! Moments in time. The server converts them to its own type.
 
 use std::fmt;
 
-/// A moment: microseconds since 1970 in UTC. Printed as RFC 3339 with six digits behind the point.
+/// A moment in UTC, as microseconds since 1970. Displayed as RFC 3339 with six decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(i64);
 
 impl Moment {
-    /// The moment so many microseconds after the beginning of 1970 in UTC.
+    /// The moment this many microseconds after the beginning of 1970.
     #[must_use]
     pub const fn from_micros(micros: i64) -> Self {
         Moment(micros)
     }
 
-    /// Microseconds since the beginning of 1970 in UTC.
+    /// Microseconds since 1970.
     #[must_use]
     pub const fn micros(self) -> i64 {
         self.0

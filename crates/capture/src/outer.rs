@@ -32,7 +32,7 @@ fn object(stream: &mut Stream<'_>, to: &mut Collector<'_>) -> Result<(), Refusal
     stream.step();
     let (mut is_first, mut is_batch, mut is_whole) = (true, false, true);
     while next(stream, &mut is_first, b'}')? {
-        // The object is kept from its beginning as long as it can be an event.
+        // The text of the object is kept from its beginning while it can still be an event.
         if is_batch || stream.since(start).is_none() {
             is_whole = false;
             stream.keep_from_here();
@@ -106,8 +106,8 @@ fn key(stream: &mut Stream<'_>) -> Result<String, Refusal> {
     }
     let start = stream.position();
     stream.skip_string()?;
-    // A key larger than an event is not one that counts.
+    // A key larger than an event cannot be a known one.
     let text = String::from_utf8_lossy(stream.since(start).unwrap_or(b"\"\""));
-    // A key with half of a surrogate pair is not one that counts.
+    // A key with half of a surrogate pair cannot be a known one.
     Ok(serde_json::from_str(&text).unwrap_or_default())
 }

@@ -3,12 +3,12 @@
 use crate::event::Captured;
 use crate::refusal::Refusal;
 
-/// The token and the events of a request.
+/// The token and the events found in a request.
 #[derive(Debug)]
 pub struct Parsed {
-    /// The token of the project, if there is one.
+    /// The project token, if any.
     pub token: Option<String>,
-    /// The events; those with an empty name are left out.
+    /// The events, without those with an empty name.
     pub events: Events,
 }
 
@@ -17,7 +17,7 @@ pub struct Parsed {
 pub enum Events {
     /// All events are valid.
     Accepted(Vec<Captured>),
-    /// An event is not valid.
+    /// At least one event is invalid; the whole request is refused.
     Refused(Refusal),
     /// The events were not kept, see [`Keep`](crate::Keep).
     NotKept,

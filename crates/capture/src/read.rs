@@ -56,7 +56,7 @@ fn read_at_most(
     let token = query.token.or(form.token);
     let mut collector = Collector::new(sent.engage, sent.received, keep, token, memory);
     match outer::read(stream, &mut collector) {
-        // Whether the body is too large is told only to senders with a known token.
+        // Only senders with a known token are told whether the body is too large.
         Err(Refusal::TooLarge(_)) if most.bytes == MAX_UNTRUSTED_UNPACKED && collector.has_any_token() => {
             collector.break_off();
         }

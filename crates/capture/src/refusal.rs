@@ -1,4 +1,4 @@
-//! Why a request is refused, with the event and the field that are to blame.
+//! Why a request is refused, with the invalid event and field.
 
 use crate::memory::Full;
 use std::borrow::Cow;
@@ -10,7 +10,7 @@ pub enum Refusal {
     /// The request has no data.
     #[error("no data")]
     NoData,
-    /// The request cannot be read. The reason has no period.
+    /// The request cannot be parsed. The reason has no full stop.
     #[error("{0}")]
     Invalid(Cow<'static, str>),
     /// An event, or a field of one, is not valid.
@@ -53,19 +53,19 @@ impl Refusal {
     }
 }
 
-/// An event of a request, or a field of one.
+/// The position of an event in a request, or of a field of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// Where the event is.
+    /// The position of the event.
     pub(crate) event: At,
     /// The field; none: the event itself.
     pub(crate) field: Option<&'static str>,
 }
 
-/// Where an event is.
+/// The position of an event in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum At {
-    /// The request is one event.
+    /// The request is a single event.
     Alone,
     /// The index in a list.
     List(usize),

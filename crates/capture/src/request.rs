@@ -1,11 +1,11 @@
-//! A request, and how much of it to keep.
+//! A request as received, and how much of it to keep.
 
 use crate::moment::Moment;
 
 /// A request as it was received.
 #[derive(Debug, Clone, Copy)]
 pub struct RawRequest<'a> {
-    /// Whether it was sent to `/engage`, where an event without a name is `$identify`.
+    /// True if it was sent to `/engage`, where an event without a name is `$identify`.
     pub engage: bool,
     /// The query of the URL, without `?`.
     pub query: &'a str,
@@ -17,7 +17,7 @@ pub struct RawRequest<'a> {
     pub received: Moment,
 }
 
-/// What to keep of a request.
+/// What to keep of a request, depending on whether its token is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
     /// Only its token.

@@ -1,5 +1,5 @@
-//! The text of a request, of which only a window is in memory: from where the reader asks to keep it, and never more
-//! than the size of an event.
+//! The text of a request, of which only a window is in memory: from where the reader asked to keep it, and at most the
+//! size of an event.
 
 use super::limits::MAX_EVENT;
 use super::refusal::Refusal;
@@ -39,7 +39,7 @@ impl<'a> Stream<'a> {
         self.keep = self.position();
     }
 
-    /// How much memory the window takes, in bytes.
+    /// Memory of the window, in bytes.
     pub(crate) fn memory(&self) -> usize {
         match &self.window {
             Cow::Borrowed(_) => 0,
@@ -47,7 +47,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// The text since `start`; none if it is too large to be in memory.
+    /// The text since `start`; `None` if it is no longer in memory because it is too large.
     pub(crate) fn since(&self, start: usize) -> Option<&[u8]> {
         let start = start.checked_sub(self.base)?;
         self.window.get(start..self.at).filter(|text| text.len() <= MAX_EVENT)
@@ -143,7 +143,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// A refusal of the text at this position.
+    /// A refusal for invalid JSON at this position.
     pub(crate) fn broken(&self) -> Refusal {
         Refusal::invalid(format!("it is not valid JSON (at byte {})", self.position()))
     }

@@ -1,30 +1,30 @@
-//! The time of an event by the receiver's clock.
+//! The time of an event, corrected to the receiver's clock.
 
 use super::dates::{from_number, micros, moment};
 use super::json::{Object, scalar};
 use crate::moment::Moment;
 use serde_json::value::RawValue;
 
-/// An event further in the future gets the time of arrival. In microseconds; more than local times sent as UTC can be
-/// off.
+/// Events further in the future (microseconds) get the time of arrival. 23 hours, more than a local time sent as UTC
+/// can be off.
 const FUTURE: i64 = 23 * 3600 * 1_000_000;
-/// The beginning of the year 1; an earlier event gets the time of arrival.
+/// The beginning of the year 1; earlier events get the time of arrival.
 const EARLIEST: i64 = -62_135_596_800_000_000;
-/// The most characters that are kept of an invalid time.
+/// Maximum length of the stored text of an invalid time, in characters.
 const MAX_INVALID: usize = 200;
 
 /// The time of an event as the event states it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StatedTime {
     timestamp: Option<Moment>,
-    /// In milliseconds before the arrival.
+    /// How long before the arrival it happened, in milliseconds.
     offset: Option<f64>,
     sent_at: Option<Moment>,
-    /// The event asks not to correct its time.
+    /// True if the event asks not to correct its time.
     is_exact: bool,
     /// The text of the timestamp, or else of the offset; truncated.
     text: Option<Box<str>>,
-    /// Whether that text is valid.
+    /// True if that text is valid.
     is_read: bool,
 }
 
@@ -47,7 +47,7 @@ impl StatedTime {
         }
     }
 
-    /// About how much memory it takes besides itself, in bytes.
+    /// Approximate memory besides itself, in bytes.
     pub(crate) fn size(&self) -> usize {
         self.text.as_ref().map_or(0, |text| text.len())
     }

@@ -10,31 +10,31 @@ use base64::read::DecoderReader;
 use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 
-/// The most layers.
+/// Maximum number of layers.
 const LAYERS: usize = 3;
-/// The refusal of data that unpacks to too much.
+/// The refusal of data that decompresses to more than the limit.
 pub(crate) const TOO_LARGE: &str = "The body is larger than 100 MB when decompressed.";
-/// The buffer of a layer, in bytes.
+/// The buffer of each layer, in bytes.
 const BUFFER: usize = 32 * 1024;
 /// The first byte of gzip.
 const GZIP: u8 = 0x1f;
-/// The first byte of a byte order mark, which stands before text only.
+/// The first byte of a byte order mark, which can only begin text.
 const MARK: u8 = 0xef;
 
 /// Limits of unpacking.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct UnpackLimits {
-    /// Of each layer, in bytes.
+    /// Maximum size of each layer, in bytes.
     pub(crate) bytes: usize,
-    /// The most gzip members of a layer: each costs time, even an empty one.
+    /// Maximum number of gzip members in a layer: each costs time, even an empty one.
     pub(crate) members: u32,
 }
 
 /// Unpacked data.
 pub(crate) enum Unpacked<'a> {
-    /// It had no layers.
+    /// The data had no layers.
     Plain(&'a [u8]),
-    /// It is unpacked while it is read.
+    /// The layers are removed while reading.
     Stream(Box<dyn BufRead + 'a>),
 }
 
@@ -94,7 +94,7 @@ impl<R: Read> Read for Limited<R> {
 /// Consecutive gzip members.
 struct Gunzip<R> {
     member: Option<GzDecoder<R>>,
-    /// The most members left, including this one.
+    /// How many more members are allowed, including this one.
     left: u32,
 }
 
@@ -229,7 +229,7 @@ mod tests {
         let one = gzip(b"[");
         assert_eq!(unpacked(&one.repeat(1000)).unwrap().len(), 1000);
         assert!(matches!(unpacked(&one.repeat(1001)), Err(Refusal::Invalid(_))));
-        // What is empty counts too.
+        // Empty members count, too.
         assert!(unpacked(&gzip(b"").repeat(1001)).is_err());
     }
 
@@ -238,7 +238,7 @@ mod tests {
         let bomb = gzip(&vec![b' '; MAX_UNPACKED + 1]);
         assert_eq!(unpacked(&bomb).unwrap_err(), unpacked(&gzip(&bomb)).unwrap_err());
         assert!(matches!(unpacked(&bomb), Err(Refusal::TooLarge(_))));
-        // The outer layer is too large, and what is in it is small.
+        // The outer layer is too large, its content is small.
         let inner = gzip(b"{}");
         let padded = [&inner[..], &vec![0; MAX_UNPACKED + 1][..]].concat();
         assert!(unpacked(&gzip(&padded)).is_err());

@@ -1,4 +1,4 @@
-//! Reads the input as the body of a request, as it is and compressed, and as what stands behind the `?`.
+//! Parses the input as a request body, plain and compressed, and as the query of a URL.
 #![no_main]
 
 use flate2::Compression;

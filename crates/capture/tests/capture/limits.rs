@@ -1,4 +1,4 @@
-//! Whatever is sent, reading does not panic, what comes out is within its limits, and all memory that was asked for is
+//! Property tests: for any input, parsing does not panic, the result is within the limits, and the reserved memory is
 //! accounted for. The fuzz target checks the same.
 
 use super::{Counted, FORM, base64, gzip, percent};
@@ -7,10 +7,10 @@ use rolecall_capture::limits::{MAX_EVENT, MAX_EVENTS, MAX_UNTRUSTED};
 use rolecall_capture::{Event, Events, Keep, Moment, RawRequest, read, read_small};
 use serde_json::{Map, Value};
 
-/// What a property may have more than the event that it came in: `$ip` and the time that could not be read.
+/// How much larger than its event the properties can be: by `$ip` and the text of an invalid time.
 const ADDED: usize = 2 * 1024;
 
-/// Reads a body in every way and checks what comes out.
+/// Parses a body in every way and checks the results.
 fn check(query: &str, content_type: &str, body: &[u8], engage: bool) -> Result<(), TestCaseError> {
     let received = Moment::from_micros(1_664_582_400_000_000);
     let request = RawRequest { engage, query, content_type, body, received };
@@ -44,12 +44,12 @@ fn check_events(events: Events, keep: Keep, memory: &Counted) -> Result<(), Test
         size += event.len() + distinct_id.len() + properties.len();
     }
     prop_assert!(keep != Keep::UntilTrusted || size <= MAX_UNTRUSTED);
-    // What is added once the address is known is not counted.
+    // What `finish` adds (the IP address) is not counted.
     prop_assert!(memory.now > 0 || size == 0);
     Ok(())
 }
 
-/// The same bytes in everything that may be around them.
+/// Checks the same bytes in every combination of encodings.
 fn check_wrapped(bytes: &[u8], engage: bool) -> Result<(), TestCaseError> {
     check("", "application/json", bytes, engage)?;
     check("", "", &gzip(bytes), engage)?;
@@ -60,7 +60,7 @@ fn check_wrapped(bytes: &[u8], engage: bool) -> Result<(), TestCaseError> {
     check(&format!("data={}", percent(&gzip(bytes))), "", &[], engage)
 }
 
-/// A value with so many objects and lists in each other.
+/// A value with objects and lists nested this deep.
 fn nested(depth: usize, shape: &[bool]) -> String {
     let is_object = |level: usize| shape.is_empty() || shape[level % shape.len()];
     let open: String = (0..depth).map(|level| if is_object(level) { "{\"a\":" } else { "[" }).collect();

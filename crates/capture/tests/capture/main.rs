@@ -1,5 +1,4 @@
-//! Laws of reading: whatever comes, reading does not panic and its limits hold; whatever the encoding, the same events
-//! come out.
+//! Property tests of the parser: limits, and equal results for every encoding.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod limits;
@@ -29,7 +28,7 @@ fn percent(data: &[u8]) -> String {
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Unlimited memory, and how much of it was held.
+/// An unlimited memory budget that records its current and highest use.
 #[derive(Default)]
 struct Counted {
     now: usize,

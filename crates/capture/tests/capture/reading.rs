@@ -76,7 +76,7 @@ fn stored(event: Event) -> (String, String, String, Value) {
 
 /// The body and query of a request in one of the encodings.
 fn encode(json: &str, wrapping: u8, place: u8) -> (String, &'static str, Vec<u8>) {
-    // Python's JSON is ASCII: characters outside of the basic plane are pairs of escapes.
+    // Python writes ASCII JSON: characters outside of the basic plane are pairs of escapes.
     let escaped: String = json
         .encode_utf16()
         .map(|unit| match u8::try_from(unit) {
@@ -168,7 +168,7 @@ fn batch(count: usize, text: &str) -> Vec<u8> {
 
 #[test]
 fn a_bomb_with_an_unknown_token_takes_few_megabytes() {
-    // 60 MB of events in about 60 kB; the token comes first.
+    // 60 MB of events compress to about 60 kB; the token comes first.
     let events = batch(600, &"x".repeat(100_000));
     let bomb = gzip(&[br#"{"token":"phc_x","#, &events[1..]].concat());
     assert!(bomb.len() < 200_000);
