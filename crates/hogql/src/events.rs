@@ -1,14 +1,14 @@
-//! The one table that queries read, as they see it. The project is not among its columns: a query cannot name it.
+//! The `events` table as queries see it. The project is not among its columns, so a query cannot refer to it.
 
 use crate::kind::Kind;
 
-/// The table.
+/// The name of the table.
 pub const TABLE: &str = "events";
 
-/// The column with the number of the project; for the condition that every translation has.
+/// The column with the number of the project; every translation has a condition on it.
 pub const PROJECT: &str = "project_id";
 
-/// The columns that queries may read, in the order of `SELECT *`.
+/// The columns that queries can read, in the order of `SELECT *`.
 pub const COLUMNS: [(&str, Kind); 6] = [
     ("uuid", Kind::Text),
     ("event", Kind::Text),
@@ -18,13 +18,13 @@ pub const COLUMNS: [(&str, Kind); 6] = [
     ("created_at", Kind::Time),
 ];
 
-/// Properties that are larger, in bytes, are not read: one event would end every query of its project.
+/// Maximum size of readable properties, in bytes: a larger event would make every query of its project fail.
 pub const LARGEST_PROPERTIES: usize = 2 * 1024 * 1024;
 
-/// The property that replaces all others of such an event: their size in bytes.
+/// The property that replaces the others of such an event: their size in bytes.
 const TOO_LARGE: &str = "$too_large";
 
-/// How many parts [`readable_properties`] has.
+/// The number of parts of [`readable_properties`], see [`crate::limits::PARTS`].
 pub(crate) const PROPERTIES_WEIGHT: usize = 8;
 
 /// An SQL expression for the properties of an event, or [`large_properties`] if they are too large. SQLite knows the size

@@ -1,4 +1,4 @@
-//! Expressions: names, values, operators.
+//! Translates expressions: names, literals, operators.
 
 mod conditions;
 mod conversions;
@@ -21,11 +21,11 @@ use crate::value::Value;
 use sqlparser::ast::{self, DateTimeField, Expr, TrimWhereField, UnaryOperator, ValueWithSpan};
 use std::collections::HashSet;
 
-/// The names that an expression can use at its place.
+/// The names that an expression can use.
 pub(crate) struct VisibleNames<'q> {
     /// The relations of FROM.
     pub(crate) scope: &'q Scope,
-    /// The queries of WITH.
+    /// The common table expressions (`WITH`).
     pub(crate) ctes: &'q [Cte],
     /// The aliases of the select list.
     pub(crate) aliases: Vec<(&'q str, &'q Expr)>,
@@ -34,12 +34,12 @@ pub(crate) struct VisibleNames<'q> {
 }
 
 impl<'q> VisibleNames<'q> {
-    /// The names of these relations, without aliases and groups.
+    /// These relations, without aliases and groups.
     pub(crate) fn new(scope: &'q Scope, ctes: &'q [Cte]) -> Self {
         VisibleNames { scope, ctes, aliases: Vec::new(), groups: HashSet::new() }
     }
 
-    /// Notes that an operand is one of the GROUP BY expressions: equal expressions have equal texts.
+    /// Marks an operand that equals a GROUP BY expression: equal expressions have equal SQL.
     fn mark_grouped(&self, operand: &mut SqlExpr) {
         if operand.bare && self.groups.contains(&operand.sql) {
             operand.bare = false;
@@ -47,29 +47,29 @@ impl<'q> VisibleNames<'q> {
     }
 }
 
-/// What an expression can contain at its place.
+/// What an expression can contain, which depends on its clause.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ExprRules {
-    /// Whether aggregates are allowed; if not, the clause that does not allow them.
+    /// `Ok` if aggregates are allowed; otherwise the clause that forbids them.
     pub(crate) aggregates: Result<(), &'static str>,
-    /// Whether window functions are allowed.
+    /// True if window functions are allowed.
     pub(crate) windows: bool,
-    /// Whether aliases of the select list go before columns.
+    /// True if aliases of the select list take precedence over columns.
     pub(crate) alias_first: bool,
 }
 
 impl ExprRules {
-    /// For clauses that are evaluated for each row, such as WHERE.
+    /// The rules of clauses that are evaluated per row, such as WHERE.
     pub(crate) fn in_rows(clause: &'static str) -> Self {
         ExprRules { aggregates: Err(clause), windows: false, alias_first: false }
     }
 
-    /// For the select list.
+    /// The rules of the select list.
     pub(crate) fn in_items() -> Self {
         ExprRules { aggregates: Ok(()), windows: true, alias_first: false }
     }
 
-    /// For HAVING.
+    /// The rules of HAVING.
     pub(crate) fn in_groups() -> Self {
         ExprRules { aggregates: Ok(()), windows: false, alias_first: true }
     }

@@ -1,12 +1,12 @@
-//! The functions that translations call: their names, for an authorizer, and the code of those that SQLite lacks, for the
-//! connection that runs translations. Nothing here knows a connection.
+//! The functions that translations call: their names, for an authorizer, and the implementation of those that SQLite
+//! lacks. Nothing here depends on a database connection.
 
 mod decimal;
 pub mod property;
 pub mod text;
 pub mod time;
 
-/// SQLite's functions that translations call, and the name that SQLite has for the operator `->`.
+/// SQLite's functions that translations call, including its name for the operator `->`.
 pub const SQLITE: [&str; 28] = [
     "->",
     "abs",
@@ -38,8 +38,8 @@ pub const SQLITE: [&str; 28] = [
     "trim",
 ];
 
-/// Functions that translations call and SQLite lacks. Whoever runs translations adds them to the connection. They have
-/// no side effects, and return null if a required argument is null or invalid.
+/// Functions that translations call and SQLite lacks: the caller registers them on its connection. They have no side
+/// effects, and return null if a required argument is null or invalid.
 pub const OWN: [&str; 43] = [
     "hql_add",
     "hql_arg_max",

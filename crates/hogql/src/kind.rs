@@ -1,8 +1,8 @@
-//! The kinds of values.
+//! The types ("kinds") of values.
 //!
-//! The kinds are known before the query runs, from the columns and functions that it names. Only a property may be
-//! anything ([`Kind::Any`]): its value decides, row by row. There `true` and `false` are kept as bytes, which nothing
-//! else is, so that they are told apart from 1 and 0 and from texts.
+//! They are known before the query runs, from the columns and functions in it. Only a property can be of any kind
+//! ([`Kind::Any`]), which can differ from row to row. There `true` and `false` are blobs, to distinguish them from 1, 0
+//! and texts.
 
 use crate::functions::time::Unit;
 
@@ -17,22 +17,22 @@ pub enum Kind {
     Integer,
     /// A number.
     Float,
-    /// A text.
+    /// A float.
     Text,
     /// Microseconds since 1970.
     Time,
-    /// A day, as the microseconds since 1970 of its midnight in UTC in any time zone.
+    /// A day, as the microseconds since 1970 of its midnight in UTC, whatever the time zone.
     Date,
-    /// A property: text, number, or `true` and `false` as bytes.
+    /// A property: text, number, or `true` and `false` as blobs.
     Any,
     /// The properties of an event: the text of a JSON object.
     Properties,
-    /// A whole number of units; can only be added to a time.
+    /// A whole number of units; can only be added to a time or subtracted from it.
     Interval(Unit),
 }
 
 impl Kind {
-    /// The kind in a refusal.
+    /// The name of the kind, for refusals.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Kind::Null => "null",

@@ -51,7 +51,7 @@ impl Dialect for HogQl {
     }
 }
 
-/// Parses the only query of a text; also returns its number of words and signs.
+/// Parses a text with a single query; also returns its number of tokens.
 pub(crate) fn parse(text: &str) -> Result<(Box<Query>, usize), Refusal> {
     if text.len() > QUERY_BYTES {
         return Err(Refusal::new(Code::TooComplex, format!("A query has at most {QUERY_BYTES} bytes"), None));
@@ -106,7 +106,7 @@ fn parse_tokens(tokens: Vec<TokenWithSpan>) -> Result<Box<Query>, Refusal> {
         return Ok(query);
     }
     let at = position(rest.span.start);
-    // After a semicolon it is another statement, else a mistake.
+    // After a semicolon there is another statement; otherwise it is a syntax error.
     Err(match parser.get_current_token().token {
         Token::SemiColon => Refusal::new(Code::NotAllowed, "Only one SELECT statement is allowed", at),
         _ => Refusal::new(Code::Syntax, format!("`{}` was not expected here", short(&rest.to_string())), at),
@@ -122,7 +122,7 @@ fn refused(error: ParserError, here: Location) -> Refusal {
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
             let (what, at) = located(&message);
             let detail = if what.starts_with("No infix parser") {
-                // Its message has names of the parser's types.
+                // The parser's message contains names of its Rust types.
                 "This operator cannot be used here".to_owned()
             } else {
                 capitalized(&what.replace(", found: EOF", ", but the query ends"))
@@ -150,7 +150,7 @@ fn capitalized(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// The first characters of a text, for a refusal.
+/// The beginning of a text, for a refusal.
 pub(crate) fn short(text: &str) -> String {
     const MOST: usize = 40;
     if text.chars().count() <= MOST {
@@ -160,7 +160,7 @@ pub(crate) fn short(text: &str) -> String {
     format!("{cut}…")
 }
 
-/// A location of the parser; none for nodes that are not in the text.
+/// Converts a location of the parser; `None` for nodes that are not in the text.
 pub(crate) fn position(location: Location) -> Option<Position> {
     let number = |number: u64| u32::try_from(number).ok().filter(|number| *number > 0);
     Some(Position { line: number(location.line)?, column: number(location.column)? })

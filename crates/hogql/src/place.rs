@@ -1,4 +1,4 @@
-//! Positions of nodes of the syntax tree in the text of the query, and names of one part.
+//! Positions of syntax-tree nodes in the text of the query.
 
 use sqlparser::ast::{Expr, Ident, ObjectName, Spanned};
 use sqlparser::tokenizer::Location;

@@ -1,38 +1,38 @@
-//! Why a query is not translated: a code for programs, a sentence for people, and the place in the text.
+//! Why a query is refused: a machine-readable code, a sentence for people, and the position in the text.
 
 use std::fmt;
 
-/// Why a query is not translated.
+/// Why a query is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// What kind of mistake it is.
+    /// Machine-readable code.
     pub code: Code,
-    /// A sentence for people, without a full stop and without the place.
+    /// A sentence for people, without a full stop and without the position.
     pub detail: String,
-    /// Where the mistake is; none if it is about the query as a whole.
+    /// The position of the mistake; `None` if it is about the query as a whole.
     pub position: Option<Position>,
 }
 
-/// What kind of mistake a query has.
+/// The kind of mistake in a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Code {
-    /// The text is no query.
+    /// The text is not a valid query.
     Syntax,
-    /// The query uses something that HogQL or SQL has and this translation does not allow.
+    /// Valid HogQL or SQL that this translation does not allow.
     NotAllowed,
     /// There is no such table, column or function.
     UnknownName,
     /// Several columns or tables have this name.
     AmbiguousName,
-    /// A value is of a kind that does not fit.
+    /// A value has the wrong type.
     WrongType,
     /// A column is neither in `GROUP BY` nor inside of an aggregate.
     NotGrouped,
-    /// The query, or its translation, is too long or too deeply nested.
+    /// The query or its translation is too long or too deeply nested.
     TooComplex,
 }
 
-/// A place in the text of a query.
+/// A position in the text of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     /// The line, from 1.
@@ -53,7 +53,7 @@ impl Code {
         Code::TooComplex,
     ];
 
-    /// The code as programs read it, such as `not_allowed`.
+    /// The code in JSON, such as `not_allowed`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -80,7 +80,7 @@ impl fmt::Display for Code {
     }
 }
 
-/// The sentence, and the place behind it, such as `… (line 1, column 8)`.
+/// The sentence with the position: `… (line 1, column 8)`.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.detail)?;

@@ -107,7 +107,7 @@ pub(crate) fn same_name(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
-/// A query of `WITH`.
+/// A common table expression (`WITH`).
 #[derive(Debug, Clone)]
 pub(crate) struct Cte {
     /// Its name in the query.

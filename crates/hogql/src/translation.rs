@@ -9,26 +9,26 @@ use jiff::tz::TimeZone;
 pub struct Context<'a> {
     /// The number of the only project whose events the query reads.
     pub project: i64,
-    /// What `now()` is: microseconds since 1970.
+    /// The value of `now()`, in microseconds since 1970.
     pub now: i64,
-    /// The time zone in which days begin and times without a zone are read.
+    /// The time zone in which days begin and times without a zone are interpreted.
     pub zone: &'a TimeZone,
 }
 
 /// A query as SQL for SQLite.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Translation {
-    /// One `SELECT`. It has no name and no value of the query: relations are called `t1`, `w2` …, columns `c0`, `c1` …,
-    /// and values are bound.
+    /// One `SELECT`. It contains no name or value of the query: relations are called `t1`, `w2` …, columns `c0`, `c1`
+    /// …, and values are bound.
     pub sql: String,
-    /// The values to bind, in the order of their numbers: `?1` is the project. The statement can have fewer parameters:
-    /// then the last values are not used.
+    /// The values to bind, in the order of their numbers; `?1` is the project. The statement can have fewer parameters;
+    /// the remaining values are then unused.
     pub values: Vec<Value>,
-    /// The columns of the answer.
+    /// The columns of the result.
     pub columns: Vec<Column>,
 }
 
-/// A column of an answer.
+/// A column of the result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// The alias, or else the text of the expression.

@@ -1,11 +1,11 @@
-//! Values that are bound to a translated query.
+//! Values bound to the parameters of a translation.
 
-/// A value as SQLite keeps it.
+/// A value of SQLite.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// A whole number; also times (microseconds since 1970) and true and false (1 and 0).
+    /// An integer; also a time (microseconds since 1970), or a boolean (1 and 0).
     Integer(i64),
-    /// A number.
+    /// A float.
     Real(f64),
     /// A text.
     Text(String),

@@ -1,4 +1,4 @@
-//! Translates the input as text, and the query that the generator of the tests makes of it.
+//! Translates the input as text, and a query that the tests' generator makes from it.
 #![no_main]
 
 #[path = "../../tests/hogql/generator.rs"]

@@ -1,8 +1,8 @@
-//! Decimal numbers of any size, for comparing them without losing a digit.
+//! Decimal numbers of any size, for exact comparisons.
 
 use std::fmt;
 
-/// The most characters of a number; anything longer is text.
+/// Maximum length of a number, in characters; anything longer is text.
 const LENGTH: usize = 400;
 
 /// `0.DIGITS × 10^point`, with a sign. Zero has no digits; otherwise the first and the last digit are not 0, so equal
@@ -10,17 +10,17 @@ const LENGTH: usize = 400;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Decimal {
     is_negative: bool,
-    /// ASCII.
+    /// The digits, as ASCII.
     digits: Vec<u8>,
     point: i32,
 }
 
-/// Which exponents a number may be written with.
+/// Which exponents are allowed in a number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Exponent {
     /// Any, as JSON allows.
     Any,
-    /// Those with a sign, as JavaScript and Python print them. A text such as `12e5` is more often a part of a hash.
+    /// Only those with a sign, as JavaScript and Python print them. A text such as `12e5` is more often part of a hash.
     Signed,
 }
 
@@ -31,22 +31,22 @@ impl Decimal {
         Self::normal(number < 0, digits, point)
     }
 
-    /// The shortest number that is read as this one; none if it is not finite.
+    /// The shortest decimal that parses as this float; `None` if it is not finite.
     pub(crate) fn from_float(number: f64) -> Option<Self> {
         if number.is_finite() { Self::parse(format!("{number:e}").as_bytes(), Exponent::Any) } else { None }
     }
 
-    /// A number of a JSON text.
+    /// Parses a number in JSON.
     pub(crate) fn from_json(text: &[u8]) -> Option<Self> {
         Self::parse(text, Exponent::Any)
     }
 
-    /// A text that is a number.
+    /// Parses a text that is a number.
     pub(crate) fn from_text(text: &[u8]) -> Option<Self> {
         Self::parse(text, Exponent::Signed)
     }
 
-    /// Reads `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`.
+    /// Parses `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`.
     fn parse(text: &[u8], exponent: Exponent) -> Option<Self> {
         if text.len() > LENGTH || !matches!(text.first(), Some(b'-' | b'0'..=b'9')) {
             return None;
@@ -79,7 +79,7 @@ impl Decimal {
             _ => return None,
         };
         let point = i32::try_from(whole.len()).ok()?.checked_add(power)?;
-        // Room for the zeros that are taken off in front.
+        // Leaves room for removing leading zeros.
         point.checked_sub(i32::try_from(LENGTH).ok()?)?;
         Some(Self::normal(is_negative, [whole, fraction].concat(), point))
     }
@@ -96,7 +96,7 @@ impl Decimal {
         Decimal { is_negative, digits, point: point.saturating_sub(i32::try_from(leading).unwrap_or_default()) }
     }
 
-    /// Bytes that are ordered as the numbers are, after a first byte of the caller's.
+    /// A key whose byte order is the order of the numbers; `first` becomes its first byte.
     pub(crate) fn key(&self, first: u8) -> Vec<u8> {
         let mut key = Vec::with_capacity(self.digits.len() + 7);
         key.push(first);
@@ -106,7 +106,7 @@ impl Decimal {
         }
         key.push(if self.is_negative { 0 } else { 2 });
         let begin = key.len();
-        // A sign as the highest bit orders like an unsigned number once that bit is turned.
+        // Flipping the sign bit makes a signed number sort like an unsigned one.
         key.extend((self.point.cast_unsigned() ^ 0x8000_0000).to_be_bytes());
         key.extend(&self.digits);
         key.push(0);

@@ -1,8 +1,8 @@
-//! How values of properties are compared: one rule for filters, breakdowns and queries.
+//! The comparison of property values, shared by filters, breakdowns and queries.
 //!
-//! A number is a number whether it was sent as a number or as text, and it is compared digit by digit, so also beyond
-//! 2^53 and beyond 64 bits. Everything else is compared as text, `true` and `false` too. A number and a text are never
-//! equal, and neither is greater. Not for arithmetic: sums and averages are those of SQLite.
+//! A number is the same whether it was sent as a number or as text, and is compared digit by digit, so beyond 2^53 and
+//! 64 bits, too. Everything else, including `true` and `false`, is compared as text. A number and a text are never
+//! equal, and neither is greater. Arithmetic, such as sums, is SQLite's own.
 
 use super::decimal::Decimal;
 use crate::value::Value;
@@ -13,31 +13,31 @@ use std::cmp::Ordering;
 const NUMBER: u8 = 1;
 const TEXT: u8 = 2;
 
-/// A value that SQLite holds, borrowed. `true` and `false` of a property are bytes, which nothing else is.
+/// A value of SQLite, borrowed. `true` and `false` in properties are blobs; nothing else is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Scalar<'a> {
-    /// Nothing.
+    /// Null.
     Null,
     /// A whole number.
     Integer(i64),
-    /// A number.
+    /// A float.
     Real(f64),
-    /// A text; its bytes, which need not be UTF-8.
+    /// A text as bytes, which need not be valid UTF-8.
     Text(&'a [u8]),
-    /// Bytes.
+    /// A blob.
     Blob(&'a [u8]),
 }
 
-/// An SQL expression for the value at a path of a JSON column: a text; a number, as text if SQLite would lose digits;
-/// `true` and `false` as bytes; null if there is none. `path` is a placeholder.
+/// An SQL expression for the value at a path in a JSON column: a text; a number, as text if SQLite would lose digits;
+/// `true` and `false` as blobs; null if there is none. `path` is a placeholder.
 #[must_use]
 pub fn value_sql(column: &str, path: &str) -> String {
-    // One access to the JSON: each takes about as long as everything else together.
+    // A single access to the JSON, which takes about as long as everything else together.
     format!("hql_value({column} -> {path})")
 }
 
-/// The key of a value: equal values have equal keys, and keys are ordered (byte by byte) as their values are. Null has
-/// none.
+/// The sort key of a value: equal values have equal keys, and the byte order of keys is the order of values. `None` for
+/// null.
 #[must_use]
 pub fn key(value: Scalar<'_>) -> Option<Vec<u8>> {
     let text = |bytes: &[u8]| [&[TEXT], bytes].concat();
@@ -56,7 +56,7 @@ pub fn key(value: Scalar<'_>) -> Option<Vec<u8>> {
     })
 }
 
-/// Compares two values; none if one is a number and the other is not, or if one is null.
+/// Compares two values; `None` if only one of them is a number, or if one is null.
 #[must_use]
 pub fn compare(a: Scalar<'_>, b: Scalar<'_>) -> Option<Ordering> {
     match (a, b) {
@@ -68,15 +68,14 @@ pub fn compare(a: Scalar<'_>, b: Scalar<'_>) -> Option<Ordering> {
     }
 }
 
-/// The shortest spelling of a number; none if the text is not a number. A text is a number if it is written as
-/// JSON or JavaScript writes one: `42`, `-1.50`, `1e+21`; not `007`, `+1`, `1e3` or ` 1`, which are codes and hashes as
-/// often as numbers.
+/// The shortest spelling of a number; `None` if the text is not a number. A text is a number if JSON or JavaScript
+/// would write it: `42`, `-1.50`, `1e+21`; not `007`, `+1`, `1e3` or ` 1`, which are often codes and hashes.
 #[must_use]
 pub fn number_in(text: &str) -> Option<String> {
     written_number(text.as_bytes()).map(|decimal| decimal.to_string())
 }
 
-/// A value as it is shown, the same for all spellings of a number.
+/// A value as text, the same for all spellings of a number.
 #[must_use]
 pub fn text(value: Scalar<'_>) -> Option<Cow<'_, str>> {
     Some(match value {
@@ -93,7 +92,7 @@ pub fn text(value: Scalar<'_>) -> Option<Cow<'_, str>> {
     })
 }
 
-/// True if SQLite keeps all digits of a number literal.
+/// True if SQLite stores a number literal without losing digits.
 pub(crate) fn is_kept_by_sqlite(number: &str) -> bool {
     number.parse::<i64>().is_ok() || {
         let float = number.parse().ok().and_then(Decimal::from_float);
@@ -101,7 +100,7 @@ pub(crate) fn is_kept_by_sqlite(number: &str) -> bool {
     }
 }
 
-/// A JSON number as SQLite keeps it, or as text if SQLite would lose digits.
+/// A JSON number as SQLite stores it, or as text if SQLite would lose digits.
 #[must_use]
 pub fn number_of_json(json: &str) -> Value {
     if let Ok(number) = json.parse() {
@@ -117,7 +116,7 @@ pub fn number_of_json(json: &str) -> Value {
     }
 }
 
-/// The content of a JSON string. One that is not valid text (half of a surrogate pair) stays escaped.
+/// The content of a JSON string. If it is not valid Unicode (half of a surrogate pair), its escapes are kept.
 #[must_use]
 pub fn text_of_json(json: &str) -> String {
     let inner = json.trim_matches('"');
@@ -125,19 +124,19 @@ pub fn text_of_json(json: &str) -> String {
     unescaped.unwrap_or_else(|| inner.to_owned())
 }
 
-/// The same value for all spellings of a number; none if the value stays as it is.
+/// The normal form for all spellings of a number; `None` if the value is in normal form.
 #[must_use]
 pub fn normal(value: Scalar<'_>) -> Option<Value> {
     let written = match value {
         Scalar::Text(text) => Decimal::from_text(text),
-        // Such as 2.0.
+        // For example 2.0.
         Scalar::Real(float) => Decimal::from_float(float),
         _ => None,
     };
     written.map(|decimal| number_of_json(&decimal.to_string()))
 }
 
-/// The number that a text is.
+/// The number in a text, if it is one.
 fn written_number(text: &[u8]) -> Option<Decimal> {
     Decimal::from_text(text)
 }

@@ -1,6 +1,6 @@
-//! Functions of texts: patterns of `LIKE`, and parts of URLs.
+//! Text functions: `LIKE` patterns, and parts of URLs.
 
-/// The host and the path of a URL; both empty if the text is not one.
+/// The host and the path of a URL; both empty if the text is not a URL.
 #[must_use]
 pub fn address(text: &str) -> (&str, &str) {
     let Some((_, rest)) = text.split_once("://") else {

@@ -1,6 +1,6 @@
-//! Functions of times, which are microseconds since 1970, in a time zone.
+//! Time functions. Times are microseconds since 1970, in a time zone.
 //!
-//! All return none for times that do not exist, such as those beyond the year 9999.
+//! All return `None` for times that do not exist, such as those beyond the year 9999.
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
@@ -17,15 +17,15 @@ pub enum Unit {
     Minute,
     /// 60 minutes.
     Hour,
-    /// A day of the calendar, which may have 23 or 25 hours.
+    /// A calendar day, which can have 23 or 25 hours.
     Day,
     /// Seven days.
     Week,
-    /// A month of the calendar.
+    /// A calendar month.
     Month,
     /// Three months.
     Quarter,
-    /// A year of the calendar.
+    /// A calendar year.
     Year,
 }
 
@@ -46,7 +46,7 @@ impl Unit {
         })
     }
 
-    /// The name of the unit, as arguments of functions have it.
+    /// The name of the unit, as used in arguments of functions.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -70,7 +70,7 @@ pub fn parse(text: &str, zone: &TimeZone) -> Option<i64> {
         return Some(moment.as_microsecond());
     }
     let civil = match text.parse::<DateTime>() {
-        // A date alone is its midnight; a time of day alone is not a time.
+        // A date alone means its midnight; a time of day alone is invalid.
         Ok(civil) => civil,
         Err(_) => text.parse::<Date>().ok()?.to_datetime(Time::midnight()),
     };
@@ -162,7 +162,7 @@ fn index(micros: i64, unit: Unit, zone: &TimeZone) -> Option<i64> {
         Unit::Minute => (micros + i64::from(moment.offset().seconds()) * 1_000_000).div_euclid(60_000_000),
         Unit::Hour => (micros + i64::from(moment.offset().seconds()) * 1_000_000).div_euclid(3_600_000_000),
         Unit::Day => day_micros(date)?.div_euclid(MICROS_PER_DAY),
-        // The first of January 1970 was a Thursday.
+        // 1 January 1970 was a Thursday.
         Unit::Week => (day_micros(date)?.div_euclid(MICROS_PER_DAY) + 3).div_euclid(7),
         Unit::Month => months(),
         Unit::Quarter => months().div_euclid(3),
@@ -226,7 +226,7 @@ pub fn date_text(day: i64) -> Option<String> {
     Some(zoned(day, &TimeZone::UTC)?.strftime("%Y-%m-%d").to_string())
 }
 
-/// Formats a time with a pattern of `ClickHouse`'s `formatDateTime`; none if the pattern is invalid.
+/// Formats a time with a pattern of `ClickHouse`'s `formatDateTime`; `None` if the pattern is invalid.
 #[must_use]
 pub fn format(micros: i64, pattern: &str, zone: &TimeZone) -> Option<String> {
     const KNOWN: &str = "aAbBdDeFHIjmMpSTuVwyYZz%";
@@ -239,7 +239,7 @@ pub fn format(micros: i64, pattern: &str, zone: &TimeZone) -> Option<String> {
             continue;
         }
         match chars.next()? {
-            // ClickHouse's letters differ from those of C.
+            // These letters differ between ClickHouse and `strftime`.
             'i' => text.push_str(&moment.strftime("%M").to_string()),
             'M' => text.push_str(&moment.strftime("%B").to_string()),
             's' => text.push_str(&moment.strftime("%S").to_string()),

@@ -1,4 +1,4 @@
-//! `FROM` and its joins: the only place where the table of events is named.
+//! Translates `FROM` and joins: the only place that names the events table.
 
 use crate::convert::Comparison;
 use crate::events::{COLUMNS, PROJECT, PROPERTIES_WEIGHT, TABLE, readable_properties};
@@ -19,7 +19,7 @@ impl Translator<'_> {
         for (index, tables) in from.iter().enumerate() {
             sql.push_str(if index == 0 { " FROM " } else { " JOIN " });
             let one = self.joined(tables, scope, ctes)?;
-            // A comma binds less than a join: the joins after it belong together.
+            // A comma binds weaker than a join: the joins after it belong together.
             if index > 0 && !tables.joins.is_empty() {
                 let _ = write!(sql, "({one})");
             } else {
@@ -176,7 +176,7 @@ impl Translator<'_> {
         Ok(format!("{sql} AS {relation}"))
     }
 
-    /// Resolves a name in `FROM`: the nearest query of `WITH`, or `events`.
+    /// Resolves a name in `FROM`: the nearest common table expression, or `events`.
     pub(crate) fn table(&mut self, name: &ast::ObjectName, ctes: &[Cte]) -> Result<Table, Refusal> {
         let only = "only `events` and queries of WITH can be read";
         let Some(ident) = single_ident(name).filter(|name| name.quote_style != Some('\'')) else {
@@ -206,7 +206,7 @@ impl Translator<'_> {
     }
 }
 
-/// A relation that `FROM` names.
+/// A relation in `FROM`.
 pub(crate) struct Table {
     sql: String,
     columns: Vec<Column>,

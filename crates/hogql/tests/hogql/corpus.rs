@@ -1,5 +1,5 @@
-//! Queries that together use every function and every kind of relation that translations name. The server's tests run
-//! them, too: what none of them uses, its sandbox does not let through.
+//! Queries that together use every function and relation that translations can name. The server's tests run them to
+//! check that its sandbox allows exactly these.
 
 pub(super) const CORPUS: [&str; 14] = [
     "select *, properties.a, properties['b'] = 1, JSONHas(properties, 'a'), JSONExtractRaw(properties, 'a') from events",

@@ -1,4 +1,4 @@
-//! The exported list of functions has those that translations call, and no others.
+//! The exported lists of functions contain exactly those that translations call.
 
 use super::corpus::CORPUS;
 use super::generator::Generator;
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use rolecall_hogql::functions::{OWN, SQLITE};
 use std::collections::BTreeSet;
 
-/// The functions that SQL calls: names in small letters right before a bracket, and the operator that is one.
+/// The functions that SQL calls: lower-case names right before a bracket, and the operator `->`.
 fn called(sql: &str) -> BTreeSet<&str> {
     let is_part = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_';
     let names = sql.match_indices('(').map(|(at, _)| {

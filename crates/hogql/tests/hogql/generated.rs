@@ -1,5 +1,5 @@
-//! Whatever is written, the translation does not panic, is not larger than promised, and carries nothing of the text.
-//! The fuzz target checks the same.
+//! Property tests: for any text, the translation does not panic, is within its limits, and contains nothing of the
+//! text. The fuzz target checks the same.
 
 use super::generator::Generator;
 use super::translated;
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use rolecall_hogql::limits::{COLUMNS, QUERY_BYTES, TRANSLATION_BYTES};
 use rolecall_hogql::{Refusal, Translation, Value, events};
 
-/// Words that the parser knows, for texts that are nearly queries.
+/// Keywords, for texts that are nearly queries.
 const WORDS: [&str; 64] = [
     "select",
     "from",
@@ -75,7 +75,7 @@ const WORDS: [&str; 64] = [
     "--",
 ];
 
-/// What every outcome promises.
+/// Checks what holds for every outcome.
 fn check(query: &str, outcome: &Result<Translation, Refusal>) -> Result<(), TestCaseError> {
     match outcome {
         Ok(Translation { sql, values, columns }) => {
@@ -87,7 +87,7 @@ fn check(query: &str, outcome: &Result<Translation, Refusal>) -> Result<(), Test
             );
             prop_assert!(!columns.is_empty() && columns.len() <= COLUMNS, "{}", query);
             prop_assert_eq!(values.first(), Some(&Value::Integer(7)), "{}", query);
-            // No quote, comment or second statement can come from the query.
+            // No quote, comment or second statement may come from the query.
             let own = sql.replace(&events::readable_properties(), "");
             prop_assert!(own.is_ascii() && !own.contains(['"', '`', ';', '\\']), "{}", sql);
             prop_assert!(!own.contains("--") && !own.contains("/*"), "{}", sql);

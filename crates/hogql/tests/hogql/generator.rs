@@ -1,5 +1,5 @@
-//! Generates queries out of bytes: every choice takes the next byte, and when they have run out the plainest choice is made.
-//! Every query can be asked of a store of events; the server's tests and the fuzz target use it, too.
+//! Generates queries from bytes: every choice consumes a byte; without bytes, the simplest choice is made. All
+//! generated queries are valid over a store of events; the server's tests and the fuzz target use this, too.
 
 #[path = "generator/express.rs"]
 mod express;
@@ -15,7 +15,7 @@ enum Kind {
 
 const KINDS: [Kind; 4] = [Kind::Text, Kind::Number, Kind::Boolean, Kind::Time];
 
-/// Names that somebody who wants out would give.
+/// Names that try to break out of their quotes.
 const NAMES: [&str; 14] = [
     "a",
     "b",
@@ -33,7 +33,7 @@ const NAMES: [&str; 14] = [
     "\"naïve ☃\"",
 ];
 
-/// What stands between words.
+/// Separators between words.
 const SPACES: [&str; 6] = [
     " ",
     "\n",
@@ -45,10 +45,10 @@ const SPACES: [&str; 6] = [
 
 #[derive(Clone)]
 struct Column {
-    /// As it is written, quotes and all.
+    /// As written, with quotes.
     name: String,
     kind: Kind,
-    /// Whether it may be null where the kind matters.
+    /// True if it is the JSON column, which can be null where the kind matters.
     is_properties: bool,
 }
 
@@ -64,7 +64,7 @@ struct Query {
     columns: Vec<Column>,
 }
 
-/// The bytes that are left, from which the rest of a query is made.
+/// The remaining bytes, from which the rest of the query is generated.
 pub(super) struct Generator<'b> {
     bytes: &'b [u8],
     names: usize,
@@ -100,7 +100,7 @@ impl<'b> Generator<'b> {
         format!("{}{word}{}", self.space(), self.space())
     }
 
-    /// A name that none of these has.
+    /// A name that is not in `taken`.
     fn name(&mut self, taken: &[String]) -> String {
         let name = self.one(&NAMES);
         let plain = |name: &str| name.trim_matches(['"', '`']).to_lowercase();
@@ -142,7 +142,7 @@ impl<'b> Generator<'b> {
             let word = self.one(&["UNION ALL", "UNION", "INTERSECT", "EXCEPT"]);
             body.sql = format!("{}{}{}", body.sql, self.word(word), right.sql);
         }
-        // Only all columns together make an order in which a limit always finds the same rows.
+        // Only an order by all columns makes the result of a limit deterministic.
         if self.pick(3) == 2 {
             let direction = self.one(&["", " DESC", " NULLS FIRST"]);
             let terms: Vec<_> = (1..=kinds.len()).map(|number| format!("{number}{direction}")).collect();
@@ -175,7 +175,7 @@ impl<'b> Generator<'b> {
                 sql = self.leaf(*kind, &scope);
             }
             if grouped && !aggregate {
-                // A bare number would be that of a column.
+                // A plain number would refer to a column.
                 groups.push(format!("({sql})"));
             }
             let name = self.name(&names);
@@ -191,14 +191,14 @@ impl<'b> Generator<'b> {
             }
         }
         let distinct = if self.pick(4) == 3 { "DISTINCT " } else { "" };
-        // Names of the SELECT must not be taken for those grouped by, so groups are given as they are written.
+        // Aliases of the SELECT must not be mistaken for group expressions, so groups are written out.
         let sql = format!("SELECT{}{distinct}{}{from}{filter}{rest}", self.space(), items.join(", "));
         Query { sql, columns }
     }
 
     fn from(&mut self, depth: usize, ctes: &[Relation], scope: &mut Vec<Relation>) -> String {
         let mut sql = self.word("FROM");
-        // Joins do not see what stands before a comma.
+        // Joins do not see relations before a comma.
         let mut seen = 0;
         for index in 0..=self.pick(depth + 1) {
             let (factor, relation) = self.factor(depth, ctes, scope);
@@ -249,7 +249,7 @@ impl<'b> Generator<'b> {
         (format!("{base}{}{name}", self.word("AS")), Relation { name, columns })
     }
 
-    /// A column of this kind, by its relation.
+    /// A qualified column of this kind.
     fn column(&mut self, kind: Kind, scope: &[Relation]) -> Option<String> {
         let fitting: Vec<String> = scope
             .iter()

@@ -1,20 +1,20 @@
-//! How much becomes of a query: at most a multiple of what was written, whatever is nested in what.
+//! The size of translations: at most a multiple of the query, however it is nested.
 
 use super::translated;
 use proptest::prelude::*;
 use rolecall_hogql::limits::{PARTS, TRANSLATION_BYTES};
 use rolecall_hogql::{Code, Refusal};
 
-/// So many bytes of a translation for one of the query, and so many more.
+/// Maximum length of a translation per byte of the query, plus a constant.
 const FACTOR: usize = 40;
 const REST: usize = 1_000;
 
-/// The text of a translation.
+/// Translates to SQL.
 fn sql(query: &str) -> Result<String, Refusal> {
     translated(query).map(|translation| translation.sql)
 }
 
-/// What an expression can be put into, with it at `$`: all that once repeated it, and what does not compare alike.
+/// Contexts of an expression (`$`) in which it was once repeated, or compared as different types.
 const AROUND: [&str; 14] = [
     "nullIf($, 'a')",
     "nullIf(properties.a, $)",
@@ -60,7 +60,7 @@ fn each_level_of_nesting_adds_as_much_as_the_one_before() {
     }
 }
 
-/// SQLite puts the sub-query into each place where its column is named.
+/// A query whose column SQLite expands to 2^`times` copies.
 fn doubled(times: usize) -> String {
     let ctes: Vec<_> = (1..=times).map(|n| format!("c{n} as (select concat(x, x) as x from c{})", n - 1)).collect();
     format!("with c0 as (select event as x from events), {} select length(x) from c{times}", ctes.join(", "))
@@ -70,7 +70,7 @@ fn doubled(times: usize) -> String {
 fn a_column_that_expands_too_far_is_refused_with_the_limit_and_the_position() {
     let queries = [
         doubled(24),
-        // Sub-queries instead of names.
+        // The same with sub-queries.
         (0..8).fold("events".to_owned(), |from, n| {
             let x = if n == 0 { "event" } else { "x" };
             format!("(select concat({x}, {x}, {x}, {x}) as x from {from}) t{n}")
@@ -83,7 +83,7 @@ fn a_column_that_expands_too_far_is_refused_with_the_limit_and_the_position() {
                 .collect::<Vec<_>>()
                 .join(", ")
         ),
-        // A query over a UNION is repeated for each of its sides.
+        // A query over a UNION is repeated for each side.
         format!(
             "with u as (select event as x from events union all select event as x from events) select 1 from {}",
             (0..16).map(|n| format!("u as u{n}")).collect::<Vec<_>>().join(", ")
@@ -100,7 +100,7 @@ fn a_column_that_expands_too_far_is_refused_with_the_limit_and_the_position() {
 
 #[test]
 fn a_query_at_the_limit_of_parts_is_accepted_and_one_past_it_refused() {
-    // Each of the items has as many parts as the column stands for.
+    // Each item has as many parts as the column stands for.
     let wide = |times: usize, items: usize| {
         let sum = vec!["x"; times].join(" + ");
         format!(
@@ -109,7 +109,7 @@ fn a_query_at_the_limit_of_parts_is_accepted_and_one_past_it_refused() {
             vec![sum; items].join(", ")
         )
     };
-    // 100 numbers and 99 signs are 199 parts.
+    // 100 numbers and 99 operators are 199 parts.
     assert!(sql(&wide(1, 90)).is_ok());
     assert!(sql(&wide(10, 9)).is_ok());
     let refusal = sql(&wide(10, 11)).unwrap_err();

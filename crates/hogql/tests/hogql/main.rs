@@ -1,5 +1,5 @@
-//! What is translated and what is refused, and how large a translation may become. What SQLite answers is tested in the
-//! server.
+//! Which queries are translated and which are refused, and how large a translation can be. Results in SQLite are tested
+//! in the server.
 #![expect(clippy::panic, reason = "a test may fail loudly")]
 
 mod corpus;
@@ -12,7 +12,7 @@ mod refusals;
 use jiff::tz::TimeZone;
 use rolecall_hogql::{Context, Refusal, Translation, translate};
 
-/// The 24th of November 2026, a Tuesday, at 10:00 in UTC.
+/// Tuesday, 24 November 2026, 10:00 UTC.
 const NOW: i64 = 1_795_514_400_000_000;
 
 fn translated(query: &str) -> Result<Translation, Refusal> {

@@ -1,4 +1,4 @@
-//! What is refused: with a sentence, a code and the place.
+//! Refusals: sentence, code and position.
 
 use super::translated;
 use rolecall_hogql::Refusal;
@@ -64,7 +64,7 @@ fn mistakes_are_reported_with_their_position() {
     }
 }
 
-/// `;;` ends a way out, as some are several lines or several statements.
+/// Escape attempts, separated by `;;` because some have several lines or statements.
 const WAYS_OUT: &str = include_str!("ways_out.txt");
 
 fn ways_out() -> impl Iterator<Item = &'static str> {
