@@ -1,5 +1,5 @@
-//! Puts the built app together, ready to be served by anything: the program in parts, one stylesheet, the page that starts
-//! them, and a compressed copy of each. Not for `trunk serve`, which needs none of it.
+//! Assembles the built app for any web server: the program in chunks, one style sheet, the page that loads them, and
+//! compressed copies. Not for `trunk serve`, which needs none of it.
 
 pub(crate) mod compress;
 mod page;
@@ -12,8 +12,8 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
-/// Writes the app into `dir`, which is emptied before: what `index.html` in `root` names, and `program` as cargo has linked it
-/// with the feature `split`.
+/// Writes the app into `dir`, which is emptied first: the files that `index.html` in `root` names, and `program` as
+/// linked by cargo with the feature `split`.
 pub(crate) fn run(root: &Path, program: &Path, dir: &Path) -> Result<(), Error> {
     if dir.exists() {
         fs::remove_dir_all(dir).map_err(Error::at(dir))?;
@@ -38,7 +38,7 @@ pub(crate) fn run(root: &Path, program: &Path, dir: &Path) -> Result<(), Error> 
     compress::run(dir)
 }
 
-/// What the name of a file contains, so that it can be kept for ever: another content has another name.
+/// A hash of the contents, for a file name that can be cached forever.
 fn hash(contents: &[&[u8]]) -> String {
     let mut hasher = DefaultHasher::new();
     contents.hash(&mut hasher);

@@ -1,5 +1,5 @@
-//! Programs that `./dev` runs to build and check: split, compress and measure the app, and the house checks. Nothing
-//! here runs in production.
+//! Build and check programs for `./dev`: split, compress and measure the app, and the house checks. Not part of the
+//! product.
 
 mod app;
 mod house;
@@ -12,7 +12,7 @@ use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// What `./dev` needs beyond cargo.
+/// The arguments of the program.
 #[derive(Parser)]
 struct Arguments {
     #[command(subcommand)]
@@ -23,9 +23,9 @@ struct Arguments {
 enum Command {
     /// Put the built app together: program in parts, one stylesheet, `index.html`, all compressed
     App {
-        /// The program as cargo has linked it, with the feature `split`
+        /// The program as linked by cargo, with the feature `split`
         program: PathBuf,
-        /// The folder to write into; it is emptied before
+        /// The folder to write into; it is emptied first
         dir: PathBuf,
     },
     /// Measure the built app; fail if the first load is larger than its limit
@@ -33,9 +33,9 @@ enum Command {
         /// The folder of the built app
         dir: PathBuf,
     },
-    /// Check what no compiler checks: layers, lengths of files, places of SQL, colours and the like
+    /// Check the rules of the house: layers, lengths of files, places of SQL, colours and the like
     House {
-        /// First lower the limits of long files to what they are
+        /// First lower the limits in `long-files.txt` to the current lengths
         #[arg(long)]
         update: bool,
     },

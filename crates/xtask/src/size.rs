@@ -1,6 +1,6 @@
-//! Measures the built app: every file, and the first visit of the members page, that is, everything that `index.html`
-//! leads to except chunks loaded on demand. (The members page is in no chunk; `tests/e2e/parts.test.js` checks that.)
-//! API responses are not counted.
+//! Measures the built app: every file, and the first visit of the members page, that is, everything reachable from
+//! `index.html` except chunks loaded on demand. (The members page is in no chunk; `tests/e2e/parts.test.js` checks
+//! that.) API responses are not counted.
 
 use crate::Error;
 use crate::app::compress::{brotli, files, gzip};
@@ -49,7 +49,7 @@ fn measure(dir: &Path) -> Result<Vec<Shipped>, Error> {
         }
         let content = fs::read(&path).map_err(Error::at(&path))?;
         let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        // Never more than the file itself: if compression does not help, it is sent as it is.
+        // Never more than the file itself: if compression does not help, the server sends it uncompressed.
         let smaller = |small: io::Result<Vec<u8>>| small.map(|small| small.len().min(content.len()));
         let gzip = smaller(gzip(&content)).map_err(Error::at(&path))?;
         let brotli = smaller(brotli(&content)).map_err(Error::at(&path))?;

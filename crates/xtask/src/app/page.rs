@@ -1,12 +1,12 @@
-//! Reads the links for Trunk in `index.html` and writes the page that starts the app. Only the kinds of link that this page
-//! has are known; any other is an error, so that nothing is left out silently.
+//! Parses the links for Trunk in `index.html` and writes the page that starts the app. Knows only the kinds of link in
+//! this page; any other is an error, so that nothing is left out silently.
 
 use crate::Error;
 
-/// How a line begins that Trunk would replace.
+/// The beginning of a line that Trunk would replace.
 const LINK: &str = "<link data-trunk ";
 
-/// `index.html` as it is in the repository.
+/// A parsed `index.html`.
 pub(super) struct Template<'a> {
     lines: Vec<Line<'a>>,
 }
@@ -18,16 +18,16 @@ enum Line<'a> {
     Program,
 }
 
-/// The names of the files that the page loads, all beside it.
+/// The names of the files that the page loads, all in its folder.
 pub(super) struct Names<'a> {
     pub(super) stylesheet: &'a str,
     pub(super) icon: &'a str,
-    /// Without `.js` and `_bg.wasm`.
+    /// The name of the program, without `.js` and `_bg.wasm`.
     pub(super) program: &'a str,
 }
 
 impl<'a> Template<'a> {
-    /// Finds the links. Each has to be on a line of its own.
+    /// Finds the links. Each must be on its own line.
     pub(super) fn parse(html: &'a str) -> Result<Self, Error> {
         let lines = html.lines().map(|line| match line.trim_start().strip_prefix(LINK) {
             Some(link) => match (attribute(link, "rel"), attribute(link, "href")) {
@@ -41,7 +41,7 @@ impl<'a> Template<'a> {
         Ok(Self { lines: lines.collect::<Result<_, _>>()? })
     }
 
-    /// The paths of the stylesheets, in their order.
+    /// The paths of the style sheets, in order.
     pub(super) fn stylesheets(&self) -> impl Iterator<Item = &'a str> {
         self.lines.iter().filter_map(|line| if let Line::Stylesheet(path) = line { Some(*path) } else { None })
     }
@@ -51,7 +51,7 @@ impl<'a> Template<'a> {
         self.lines.iter().find_map(|line| if let Line::Icon(path) = line { Some(*path) } else { None })
     }
 
-    /// The page that loads these files: everything is asked for at once, the program before its JavaScript has arrived.
+    /// The page that loads these files. It preloads the program, so that it does not wait for its JavaScript.
     pub(super) fn fill(&self, names: &Names) -> String {
         let Names { stylesheet, icon, program } = names;
         let filled = self.lines.iter().map(|line| match line {

@@ -1,8 +1,9 @@
-//! Splits the built app into the program and the parts that it loads when they are needed (`src/frame/lazy.rs`). The splitter
-//! takes the program as cargo has linked it, before wasm-bindgen, where Trunk has no place for it.
+//! Splits the built app into the main program and chunks that it loads on demand (`src/frame/lazy.rs`). Runs between
+//! cargo and wasm-bindgen, where Trunk has no hook.
 //!
-//! A file of code is named after the parts that need it, so that one can see what a page loads:
-//! `part-changes-invite-….wasm` comes with the first of the two. Only small pieces are in one file, `part-small-….wasm`.
+//! A chunk is named after the lazy pages that need it, so that the network panel shows what a page loads:
+//! `part-changes-invite-….wasm` is loaded with the first of the two. Small chunks are together in one file,
+//! `part-small-….wasm`.
 
 mod together;
 
@@ -14,10 +15,10 @@ use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::{Options, transform};
 
-/// How the names of files that belong to parts begin.
+/// The prefix of the names of chunk files.
 pub(crate) const PART: &str = "part-";
 
-/// Writes `program` in parts into `dir`. Returns what the names of its JavaScript and its WebAssembly begin with.
+/// Writes `program` in chunks into `dir`. Returns the common prefix of its JavaScript and WebAssembly file names.
 pub(super) fn run(program: &Path, dir: &Path) -> Result<String, Error> {
     let linked = fs::read(program).map_err(Error::at(program))?;
     let hash = hash(&linked);
@@ -60,13 +61,13 @@ pub(super) fn run(program: &Path, dir: &Path) -> Result<String, Error> {
     Ok(name)
 }
 
-/// What all names end in. The splitter, wasm-bindgen and how the pieces are put together belong to it.
+/// The hash in all file names. It includes the versions of the splitter, wasm-bindgen and this code.
 fn hash(linked: &[u8]) -> String {
     let lock = include_bytes!("../../../../Cargo.lock");
     super::hash(&[linked, lock, include_bytes!("split.rs"), include_bytes!("split/together.rs")])
 }
 
-/// Makes what JavaScript needs to start the program.
+/// Generates the JavaScript that starts the program.
 fn bind(main: &Path, dir: &Path, name: &str) -> Result<(), Error> {
     let mut bindgen = Bindgen::new();
     bindgen
@@ -84,7 +85,7 @@ fn bind(main: &Path, dir: &Path, name: &str) -> Result<(), Error> {
         .map_err(|error| Error::Program(format!("wasm-bindgen: {error:#}")))
 }
 
-/// The parts that need each piece of code, by what the splitter calls it.
+/// The lazy pages that need each chunk, by the splitter's name of the chunk.
 fn parts(needs: &HashMap<String, Vec<String>>) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut parts = BTreeMap::<&str, BTreeSet<&str>>::new();
     for (part, pieces) in needs {
@@ -95,12 +96,12 @@ fn parts(needs: &HashMap<String, Vec<String>>) -> BTreeMap<&str, BTreeSet<&str>>
     parts
 }
 
-/// The name of the file of code that these parts need.
+/// The file name of the chunk that these lazy pages need.
 fn file_name<'a>(parts: impl IntoIterator<Item = &'a str>, hash: &str) -> String {
     format!("{PART}{}-{hash}.wasm", parts.into_iter().collect::<Vec<_>>().join("-"))
 }
 
-/// WebAssembly without its custom sections: names and tools, which no browser needs.
+/// WebAssembly without its custom sections (names and tool data), which browsers do not need.
 fn without_names(code: &[u8]) -> Option<Vec<u8>> {
     let (head, mut rest) = code.split_at_checked(8)?;
     let mut kept = head.to_vec();
@@ -115,7 +116,7 @@ fn without_names(code: &[u8]) -> Option<Vec<u8>> {
     Some(kept)
 }
 
-/// A number as WebAssembly writes it (LEB128), and how many bytes it takes.
+/// Decodes a LEB128 number; returns it with its length in bytes.
 fn number(bytes: &[u8]) -> Option<(usize, usize)> {
     let mut value = 0;
     for (index, byte) in bytes.iter().enumerate().take(5) {

@@ -1,11 +1,11 @@
-//! Joins and minifies the app's stylesheets: one request instead of forty before anything is painted.
+//! Joins and minifies the style sheets of the app: one request instead of forty before the first paint.
 
 use crate::Error;
 use lightningcss::error::{Error as Fault, ErrorLocation};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
 use std::fmt::Display;
 
-/// One stylesheet of all, given as path and text each, in their order. What is no CSS is an error that names the place.
+/// Joins style sheets, given as path and text, in order. Invalid CSS is an error with its position.
 pub(super) fn join(sheets: &[(String, String)]) -> Result<String, Error> {
     let mut joined = StyleSheet::parse("", ParserOptions::default()).map_err(failed)?;
     for (path, text) in sheets {

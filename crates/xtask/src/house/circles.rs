@@ -1,17 +1,17 @@
-//! No circle of imports between files, in the app or the server.
+//! Finds circular imports between files of the app or the server.
 //!
-//! A file may name what the modules above it in the tree hold (`super::`), because a module of Rust has the files below it as
-//! its parts; every other way from a file back to itself is a circle. What only tests import does not count.
+//! Importing from a parent module (`super::`) is allowed, because in Rust a module contains the files below it; every
+//! other path from a file back to itself is a circle. Imports by tests are ignored.
 
 use super::imports::{imports, module_of};
 use super::layers::Side;
 use super::source::{File, Finding};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The files that each file imports, and the line of the first import of each.
+/// For each file the files it imports, with the line of the first import.
 type Graph<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
 
-/// Every circle of a side, once, found at the first of its files.
+/// All circles of a side, each reported once, at the first of its files.
 pub(crate) fn check(files: &[File], side: &Side) -> Vec<Finding> {
     let graph = graph(files, side);
     let mut findings = Vec::new();
@@ -62,7 +62,7 @@ fn graph<'a>(files: &'a [File], side: &Side) -> Graph<'a> {
     graph
 }
 
-/// Sets of files that all reach each other, of at least two files each.
+/// Sets of at least two files that all reach each other.
 fn circles<'a>(graph: &Graph<'a>) -> Vec<BTreeSet<&'a str>> {
     let mut found: Vec<BTreeSet<&str>> = Vec::new();
     for file in graph.keys() {
@@ -78,7 +78,7 @@ fn circles<'a>(graph: &Graph<'a>) -> Vec<BTreeSet<&'a str>> {
     found
 }
 
-/// The files that one imports, directly or through others.
+/// The files that a file imports, directly or indirectly.
 fn reached<'a>(graph: &Graph<'a>, from: &str) -> BTreeSet<&'a str> {
     let (mut reached, mut next) = (BTreeSet::new(), vec![from]);
     while let Some(file) = next.pop() {

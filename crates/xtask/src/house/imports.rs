@@ -1,30 +1,30 @@
-//! Reads which modules of its own crate a Rust file names: by `use`, and by paths in the code.
+//! Finds the modules of its own crate that a Rust file names, in `use` and in paths.
 //!
-//! Not a compiler: a name that another module passes on counts as a name of that other module. That may only add a circle to
-//! what is really there, because whoever passes a name on imports it too.
+//! It does not compile: a re-exported name counts as a name of the module that re-exports it. That can only add
+//! circles, because a module that re-exports a name imports it, too.
 
 use super::lexer::{Lexed, lex};
 use super::source::File;
 use std::collections::HashMap;
 
-/// A path that a file names, from the root of its crate: `crate::store::users` is `["store", "users"]`.
+/// An imported path, from the root of the crate: `crate::store::users` is `["store", "users"]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Import {
-    /// The line on which it is named, from 1.
+    /// The line, from 1.
     pub(crate) line: usize,
     pub(crate) path: Vec<String>,
-    /// Whether tests name it, in `mod tests { … }`.
+    /// True if it is in `mod tests { … }`.
     pub(crate) in_tests: bool,
 }
 
-/// The module that a file is, from the root of its crate, whose files are below `root` (`src/`). None: it is not in that
-/// crate. The root itself (`lib.rs`) is the empty path.
+/// The module path of a file, from the root of the crate whose files are in `root` (`src/`). `None`: not in that crate.
+/// The root (`lib.rs`) is the empty path.
 pub(crate) fn module_of(file: &str, root: &str) -> Option<Vec<String>> {
     let path = file.strip_prefix(root)?.strip_suffix(".rs")?;
     Some(if path == "lib" { Vec::new() } else { path.split('/').map(str::to_owned).collect() })
 }
 
-/// Everything of its own crate that a file names. `crate_name`: what `main.rs` calls the crate.
+/// All imports of a file from its own crate. `crate_name`: the name of the crate in `main.rs`.
 pub(crate) fn imports(file: &File, root: &str, crate_name: &str) -> Vec<Import> {
     let Some(module) = module_of(&file.path, root) else { return Vec::new() };
     let lexed = lex(&file.text);
@@ -37,10 +37,10 @@ pub(crate) fn imports(file: &File, root: &str, crate_name: &str) -> Vec<Import> 
 }
 
 struct Reader<'a> {
-    /// The module that the file is.
+    /// The module of the file.
     module: Vec<String>,
     crate_name: &'a str,
-    /// What the file has imported, by the name that it uses.
+    /// The imported paths, by the name used in the file.
     names: HashMap<String, Vec<String>>,
     found: Vec<Import>,
 }
@@ -62,7 +62,8 @@ impl Reader<'_> {
         self.found.push(Import { line, path, in_tests });
     }
 
-    /// Paths outside of `use`, such as `crate::api::get()`, `super::icon()`, or `users::find()` after `use crate::store::users`.
+    /// Finds paths outside of `use`, such as `crate::api::get()`, `super::icon()`, or `users::find()` after `use
+    /// crate::store::users`.
     fn read_paths(&mut self, lexed: &Lexed) {
         let code = &lexed.code;
         for (at, path) in paths(code) {
@@ -73,7 +74,7 @@ impl Reader<'_> {
                 name if name == self.crate_name => self.path_from_root(&path, &[]),
                 name => {
                     let before = self.names.get(name).cloned();
-                    // Else it may be a module below this one, which the root does not need to import.
+                    // Otherwise it can be a child module, which the root does not need to import.
                     let before = before.unwrap_or_else(|| [self.module.as_slice(), &[name.to_owned()]].concat());
                     Some([before.as_slice(), &path[1..]].concat())
                 }
@@ -84,7 +85,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A path from the root of the crate; none: it leads to another crate. `inline`: the modules in the file around it.
+    /// Resolves a path from the root of the crate; `None`: it is in another crate. `inline`: the enclosing inline
+    /// modules.
     fn path_from_root(&self, path: &[String], inline: &[String]) -> Option<Vec<String>> {
         let mut here = [self.module.as_slice(), inline].concat();
         let mut rest = path;
@@ -98,7 +100,7 @@ impl Reader<'_> {
                     rest = &rest[1..];
                 }
             }
-            // A module below this one, or another crate, which no module has the name of.
+            // A child module, or another crate, whose name no module has.
             _ => {}
         }
         here.extend(rest.iter().cloned());
@@ -106,21 +108,21 @@ impl Reader<'_> {
     }
 }
 
-/// What a tree of imports follows.
+/// The keyword before a tree of imports.
 const USE: &str = "use ";
 
-/// The trees of all `use` in the code, with their positions.
+/// The trees of all `use` declarations, with their positions.
 fn uses(code: &str) -> Vec<(usize, &str)> {
     let starts = code.match_indices(USE).filter(|(at, _)| !follows_a_name(code, *at));
     starts.filter_map(|(at, word)| Some((at, code[at + word.len()..].split_once(';')?.0))).collect()
 }
 
-/// True if the character before belongs to a name or to a longer path.
+/// True if the position is inside a name or path.
 fn follows_a_name(code: &str, at: usize) -> bool {
     code[..at].ends_with(|last: char| last.is_alphanumeric() || last == '_' || last == ':')
 }
 
-/// The paths of a tree, each with its new name if it is renamed: `a::{b as c, d::{self}}` has `a::b` as `c`, and `a::d`.
+/// The paths of a tree, each with its alias if it has one: `a::{b as c, d::{self}}` has `a::b` as `c`, and `a::d`.
 fn leaves(tree: &str) -> Vec<(Vec<String>, Option<String>)> {
     let tree = tree.trim();
     if let Some((before, list)) = tree.split_once('{') {
@@ -134,7 +136,7 @@ fn leaves(tree: &str) -> Vec<(Vec<String>, Option<String>)> {
     if path.is_empty() { Vec::new() } else { vec![(names(path), name)] }
 }
 
-/// A path below another; `self` there is the other itself, and `*` is everything in it.
+/// Appends a path to another; `self` adds nothing, and `*` means everything in it.
 fn joined(before: &[String], path: Vec<String>) -> Vec<String> {
     let below = if before.is_empty() || path != ["self"] { path } else { Vec::new() };
     before.iter().cloned().chain(below).collect()
@@ -144,7 +146,7 @@ fn names(path: &str) -> Vec<String> {
     path.split("::").map(str::trim).filter(|part| !part.is_empty() && *part != "*").map(str::to_owned).collect()
 }
 
-/// The items of a list, which may hold lists.
+/// Splits a list, whose items can be lists.
 fn items(list: &str) -> Vec<&str> {
     let (mut items, mut depth, mut start) = (Vec::new(), 0_usize, 0);
     for (at, next) in list.char_indices() {
@@ -162,7 +164,7 @@ fn items(list: &str) -> Vec<&str> {
     items
 }
 
-/// All paths of at least two names in the code outside of `use`, with their positions.
+/// All paths with at least two segments outside of `use`, with their positions.
 fn paths(code: &str) -> Vec<(usize, Vec<String>)> {
     let is_name = |next: char| next.is_alphanumeric() || next == '_';
     let uses = uses(code);
@@ -181,7 +183,7 @@ fn paths(code: &str) -> Vec<(usize, Vec<String>)> {
     found
 }
 
-/// The modules in a file around a position: `["tests"]` inside of `mod tests { … }`.
+/// The inline modules around a position: `["tests"]` in `mod tests { … }`.
 fn inline_modules(code: &str, at: usize) -> Vec<String> {
     let mut open: Vec<Option<String>> = Vec::new();
     let mut before = 0;

@@ -1,26 +1,26 @@
-//! The layers of the app and of the server: imports only point down, from a layer to the layers below it.
+//! Checks the layers of the app and of the server: a module imports only from layers below its own.
 
 use super::imports::{imports, module_of};
 use super::source::{File, Finding};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 
-/// The modules at the root of a crate, in layers from the bottom up. Modules of one layer do not know each other.
+/// The top-level modules of a crate, in layers from the bottom up. Modules of one layer do not import each other.
 #[derive(Debug)]
 pub(crate) struct Side {
-    /// What it is called.
+    /// Name of the side, for findings.
     pub(crate) name: &'static str,
-    /// Where its files are.
+    /// The folder of its files.
     pub(crate) root: &'static str,
-    /// What its `main.rs` calls the crate.
+    /// The name of the crate in `main.rs`.
     pub(crate) crate_name: &'static str,
     layers: &'static [(&'static str, &'static [&'static str])],
-    /// Modules, and those below them that they must not know either.
+    /// Modules with modules of lower layers that they must not import either.
     apart: &'static [(&'static str, &'static [&'static str])],
 }
 
 impl Side {
-    /// The server.
+    /// The layers of the server.
     pub(crate) const SERVER: Side = Side {
         name: "server",
         root: "crates/server/src/",
@@ -43,7 +43,7 @@ impl Side {
         apart: &[],
     };
 
-    /// The browser app.
+    /// The layers of the browser app.
     pub(crate) const APP: Side = Side {
         name: "app",
         root: "src/",
@@ -84,19 +84,18 @@ impl Display for Side {
     }
 }
 
-/// Imports that do not point down, and modules that are in no layer.
+/// Finds imports that do not point down, and modules without a layer.
 pub(crate) fn check(files: &[File], side: &Side) -> Vec<Finding> {
     let modules: BTreeSet<String> = files.iter().filter_map(|file| root_module(file, side)).collect();
     files.iter().filter(|file| file.is_rust()).flat_map(|file| check_file(file, side, &modules)).collect()
 }
 
-/// The module at the root of the crate that a file belongs to. None: it is not of this side; or it is its `lib.rs`, which
-/// only lists the modules.
+/// The top-level module of a file. `None`: it is not on this side, or is `lib.rs`, which only lists the modules.
 fn root_module(file: &File, side: &Side) -> Option<String> {
     module_of(&file.path, side.root)?.into_iter().next()
 }
 
-/// `modules`: those at the root of the crate.
+/// Checks a file. `modules`: all top-level modules of the crate.
 fn check_file(file: &File, side: &Side, modules: &BTreeSet<String>) -> Vec<Finding> {
     let Some(module) = root_module(file, side) else { return Vec::new() };
     let Some(own) = side.layer_of(&module) else {
@@ -104,11 +103,11 @@ fn check_file(file: &File, side: &Side, modules: &BTreeSet<String>) -> Vec<Findi
     };
     let named = imports(file, side.root, side.crate_name).into_iter().filter_map(|import| {
         let other = import.path.first().filter(|other| **other != module)?;
-        // The program takes what `lib.rs` gives.
+        // `main.rs` imports from `lib.rs`.
         match side.layer_of(other) {
             Some(layer) if layer < own && !side.is_apart(&module, other) => None,
             None if module == "main" => None,
-            // Said once, at the module itself.
+            // Reported once, at the module itself.
             None if modules.contains(other) => None,
             Some(_) => Some(file.finding(import.line, format!("`{module}` must not know `{other}`"))),
             None => {

@@ -1,4 +1,4 @@
-//! Layout and head of modules.
+//! Rules about the files and heads of modules.
 
 use super::source::{File, Finding};
 

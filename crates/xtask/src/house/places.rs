@@ -1,9 +1,9 @@
-//! Things of the app that only one place does: fetching, and reading keys of the keyboard.
+//! Functions that only one module of the app can call: fetching, and reading keyboard keys.
 
 use super::lexer::lex;
 use super::source::{File, Finding};
 
-/// Everything goes through `src/api.rs`, which has the time-outs, the aborts and the errors.
+/// Requires that only `src/api.rs` fetches: it has the time-outs, cancellation and error handling.
 pub(crate) fn one_place_fetches(file: &File) -> Vec<Finding> {
     if !file.is_rust() || !file.path.starts_with("src/") || file.belongs_to("src/api") {
         return Vec::new();
@@ -16,13 +16,13 @@ pub(crate) fn one_place_fetches(file: &File) -> Vec<Finding> {
         .collect()
 }
 
-/// Keys of the keyboard are read by `ui::pressed_key`, which leaves out those of an input method.
+/// Requires that only `ui::pressed_key` reads keyboard keys: it ignores those of input methods.
 pub(crate) fn one_place_reads_keys(file: &File) -> Vec<Finding> {
     if !file.is_rust() || !file.path.starts_with("src/") || file.path == "src/ui/key.rs" {
         return Vec::new();
     }
     let lexed = lex(&file.text);
-    // `key().as_deref()` is that of a storage event, which has an optional one.
+    // `key().as_deref()` is the key of a storage event, not of the keyboard.
     let reads = lexed
         .code
         .match_indices("event.key()")

@@ -1,10 +1,10 @@
-//! Spaces and breakpoints are named in `style/tokens.css`, so that pages keep to one rhythm and fold at the same widths.
+//! Requires that spaces and breakpoints come from `style/tokens.css`, so that all pages use the same ones.
 
 use super::source::{File, Finding};
 
 const TOKENS: &str = "style/tokens.css";
 
-/// Spaces that have a name but are written as numbers, and widths in queries that are no breakpoint of the tokens.
+/// Finds spaces written as a number although a token exists, and query widths that are not a breakpoint.
 pub(crate) fn check(files: &[File]) -> Vec<Finding> {
     let Some(tokens) = files.iter().find(|file| file.path == TOKENS) else { return Vec::new() };
     let spaces = spaces(&tokens.text);
@@ -34,12 +34,12 @@ pub(crate) fn check(files: &[File]) -> Vec<Finding> {
     findings
 }
 
-/// Whether a line declares space around or between things.
+/// True if a line declares a space (margin, padding or gap).
 fn is_space(line: &str) -> bool {
     ["padding", "margin", "gap", "row-gap", "column-gap"].iter().any(|property| line.starts_with(property))
 }
 
-/// The named spaces: `--space-2` and `8px`.
+/// The space tokens, as pairs such as `--space-2` and `8px`.
 fn spaces(tokens: &str) -> Vec<(&str, &str)> {
     let declaration = |line: &'_ str| -> Option<(usize, usize)> {
         let colon = line.starts_with("--space-").then(|| line.find(": "))??;
@@ -55,13 +55,13 @@ fn spaces(tokens: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// The widths in the comment of the tokens that begins with `Breakpoints`.
+/// The breakpoints in the comment of the tokens file that begins with `Breakpoints`.
 fn breakpoints(tokens: &str) -> Vec<&str> {
     let comment = tokens.split_once("/* Breakpoints").and_then(|(_, rest)| rest.split_once("*/"));
     comment.into_iter().flat_map(|(comment, _)| words(comment)).filter(|word| word.ends_with("em")).collect()
 }
 
-/// Numbers with their units, and words.
+/// Splits a text into words and numbers with units.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|next: char| !next.is_alphanumeric() && !matches!(next, '.' | '-'))
         .map(|word| word.trim_end_matches('.'))

@@ -76,7 +76,7 @@ fn read_below(dir: &Path, prefix: &str, files: &mut Vec<File>) -> Result<(), Err
         if path.is_dir() {
             read_below(&path, &format!("{prefix}{name}/"), files)?;
         } else if let Ok(text) = fs::read_to_string(&path) {
-            // Files that are not UTF-8 are pictures.
+            // Files that are not UTF-8 are binary.
             files.push(File { path: format!("{prefix}{name}"), text });
         }
     }

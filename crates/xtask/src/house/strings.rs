@@ -30,7 +30,7 @@ pub(crate) fn one_place_has_addresses(file: &File) -> Vec<Finding> {
 
 /// Requires that SQL is only where the transactions and membership checks are.
 pub(crate) fn one_place_has_sql(file: &File) -> Vec<Finding> {
-    // `sql` runs the SQL of people over the store of events, and is nothing else.
+    // `events/sql` runs users' SQL over the event store.
     let home = ["crates/server/src/store", "crates/server/src/events/sql"];
     if !file.is_rust() || !file.path.starts_with("crates/server/src/") || home.iter().any(|home| file.belongs_to(home))
     {

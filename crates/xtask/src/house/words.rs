@@ -1,11 +1,11 @@
-//! Words that people read, in plain English: phrases that have a better name elsewhere in the product are refused in the
-//! strings of the app and the server, in journeys, and in the documents for people. Comments and code are not looked at.
+//! Requires plain English in texts for people: refuses phrases with a better alternative in strings of the app and the
+//! server, in journeys, and in the documents. Comments and code are not checked.
 
 use super::lexer::lex;
 use super::source::{File, Finding};
 use std::path::Path;
 
-/// What nobody reads on screen or in a document for people, in lower case, and what is said instead.
+/// Phrases refused on screen and in documents, in lower case, with the alternative.
 const PHRASES: &[(&str, &str)] = &[
     ("pass ownership", "Transfer ownership"),
     ("passing ownership", "transferring ownership"),
@@ -39,7 +39,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("when somebody joins", "when someone joins"),
 ];
 
-/// Words that the app and the server do not say to people, in lower case, and what is said instead.
+/// Words refused in strings of the app and the server, in lower case, with the alternative.
 const WORDS: &[(&str, &str)] = &[
     ("somebody", "someone"),
     ("nobody", "no one"),
@@ -52,7 +52,7 @@ const WORDS: &[(&str, &str)] = &[
     ("by themselves", "automatically"),
 ];
 
-/// Words on screen are those that the field uses.
+/// Finds refused phrases and words.
 pub(crate) fn plain_on_screen(file: &File) -> Vec<Finding> {
     if is_program(&file.path) {
         let lexed = lex(shown(file));
@@ -66,7 +66,7 @@ pub(crate) fn plain_on_screen(file: &File) -> Vec<Finding> {
     Vec::new()
 }
 
-/// Whether people read its strings.
+/// True if people see the strings of this file.
 fn is_program(path: &str) -> bool {
     let is_ours = path.starts_with("src/")
         || path.starts_with("crates/") && path.contains("/src/") && !path.starts_with("crates/xtask/");
@@ -81,12 +81,12 @@ fn has_extension(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|known| known == extension)
 }
 
-/// The file without its own tests at the end: they speak to programmers.
+/// The file without the unit tests at its end, whose strings nobody sees.
 fn shown(file: &File) -> &str {
     file.text.find("#[cfg(test)]\nmod tests {").map_or(&file.text, |end| &file.text[..end])
 }
 
-/// A string in quotes, in one line: a backslash at the end of a line joins it with the next, and `\n` is a space.
+/// A string in quotes, as one line: joins lines that end with a backslash, and replaces `\n` by a space.
 fn quoted(string: &str) -> String {
     let joined: Vec<&str> =
         string.split("\\\n").enumerate().map(|(i, s)| if i == 0 { s } else { s.trim_start() }).collect();
@@ -99,7 +99,7 @@ fn find(file: &File, line: usize, text: &str, lists: &[&[(&str, &str)]]) -> Vec<
     found.map(|(phrase, instead)| file.finding(line, format!("`{phrase}` on screen: say “{instead}”"))).collect()
 }
 
-/// Whether the phrase is in the text, not as a part of longer words.
+/// True if the text contains the phrase as whole words.
 fn has(text: &str, phrase: &str) -> bool {
     let is_letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
     text.match_indices(phrase).any(|(at, _)| {

@@ -1,20 +1,20 @@
-//! Small pieces of code that several parts need travel in one file. Alone each costs a request, and hardly gets smaller;
-//! together they take less than half of the bytes, because they are much alike.
+//! Joins small chunks that several pages need into one file. Alone, each would cost a request and compress badly;
+//! together they compress to less than half.
 //!
-//! The file is WebAssembly that consists of custom sections, a piece in each: the browser itself takes it apart.
+//! The file is a WebAssembly module with one custom section per chunk, which the browser can extract.
 
 use crate::Error;
 
-/// Below how many bytes a piece is small. With 8,000 the file would be nearly half as large again for whoever opens only a
-/// menu, with 3,000 a page of a project would ask for 25 files instead of 20.
+/// A chunk smaller than this, in bytes, is small. With 8,000, the joined file would be nearly half as large again for a
+/// page that needs only a menu; with 3,000, a project page would load 25 files instead of 20.
 const SMALL: usize = 4_000;
 
-/// Whether a piece of code travels with others, by its bytes and by how many parts need it.
+/// True if a chunk with this code, needed by this many pages, is joined with others.
 pub(super) fn is_small(code: &[u8], parts: usize) -> bool {
     parts > 1 && code.len() < SMALL
 }
 
-/// The file for these pieces, each with its name.
+/// The file with these chunks and their names.
 pub(super) fn file(pieces: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut file = b"\0asm\x01\0\0\0".to_vec();
     for (name, code) in pieces {
@@ -27,7 +27,7 @@ pub(super) fn file(pieces: &[(String, Vec<u8>)]) -> Vec<u8> {
     file
 }
 
-/// A number as WebAssembly writes it (LEB128).
+/// Encodes a number as LEB128.
 fn number(mut value: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
@@ -41,11 +41,10 @@ fn number(mut value: usize) -> Vec<u8> {
     }
 }
 
-/// Lets the splitter's script take these pieces out of `file` instead of loading a file for each.
+/// Changes the splitter's script to take these chunks out of `file` instead of loading a file for each.
 ///
 /// # Errors
-///
-/// [`Error::Program`] if the script is not what this version of the splitter writes.
+/// [`Error::Program`] if the script is not as this version of the splitter writes it.
 pub(super) fn link(script: &str, pieces: &[(String, Vec<u8>)], file: &str) -> Result<String, Error> {
     let mut linked = script.to_owned();
     for (name, _) in pieces {
@@ -66,7 +65,7 @@ pub(super) fn link(script: &str, pieces: &[(String, Vec<u8>)], file: &str) -> Re
         }
         linked = linked.replace(&alone, &together);
     }
-    // What could not be loaded is asked for again the next time.
+    // If loading fails, the next use tries again.
     let together = format!(
         r#"let pieces;
 function together(name) {{
