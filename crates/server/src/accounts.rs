@@ -1,5 +1,4 @@
-//! Who somebody is and what they may: sessions, API keys, passwords, and people in their organizations and projects. Nothing
-//! of HTTP.
+//! Accounts without HTTP: sessions, API keys, passwords, and the roles of users in organizations and projects.
 
 pub(crate) mod actor;
 mod caller;

@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// Tasks in the background; cheap to copy. The server waits for them before it closes the database.
+/// Background tasks; cheap to clone. The server waits for them before it closes the database.
 #[derive(Debug, Clone, Default)]
 pub struct Background {
     tasks: TaskTracker,
@@ -15,7 +15,7 @@ pub struct Background {
 }
 
 impl Background {
-    /// Does work that no answer waits for. A failure is logged with `what` was tried.
+    /// Runs work that no response waits for. If it fails, logs the error with `what`.
     pub fn spawn(&self, what: &'static str, work: impl Future<Output = Result<()>> + Send + 'static) {
         self.tasks.spawn(async move {
             if let Err(error) = work.await {
@@ -24,7 +24,7 @@ impl Background {
         });
     }
 
-    /// The same for work that a stop of the server interrupts, and that is taken up at the next start.
+    /// Runs work that is aborted when the server stops, and can resume at the next start.
     pub fn spawn_until_stop(&self, work: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
         let stopping = self.stopping.clone();
         self.tasks.spawn(async move {
@@ -35,10 +35,10 @@ impl Background {
         })
     }
 
-    /// Runs `work` to completion even if whoever waits for it goes away. It is part of the request that began it.
+    /// Runs `work` to completion even if the client disconnects.
     ///
     /// # Errors
-    /// Those of the work; it broke off.
+    /// The error of `work`; a panic in it.
     pub async fn run_to_completion<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T>> + Send + 'static,
@@ -47,14 +47,14 @@ impl Background {
         done.unwrap_or_else(|broken| Err(Error::Unexpected(broken.into())))
     }
 
-    /// Waits until all work that no answer waited for is done.
+    /// Waits until all work of [`Self::spawn`] is done.
     pub async fn settle(&self) {
         self.tasks.close();
         self.tasks.wait().await;
         self.tasks.reopen();
     }
 
-    /// Interrupts what can be taken up at the next start, and waits for the rest.
+    /// Aborts the work of [`Self::spawn_until_stop`], and waits for the rest.
     pub async fn stop(&self) {
         self.stopping.cancel();
         self.settle().await;

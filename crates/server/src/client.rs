@@ -1,8 +1,8 @@
-//! A client, as limits count clients: never who somebody is.
+//! The network client of a request, as rate limits and memory limits count clients. It never identifies a user.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// A client, as limits count: an IPv4 address, or the /64 that an IPv6 address is in (one customer has all of it).
+/// A client: an IPv4 address, or the /64 of an IPv6 address (a customer usually has the whole /64).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Client(IpAddr);
 

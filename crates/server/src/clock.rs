@@ -1,22 +1,22 @@
-//! What time it is, as the server stores and sends it. Tests turn the clock by hand.
+//! Time as the server stores and sends it. Tests advance the clock by hand.
 
 use rolecall_api::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-/// A moment: microseconds since 1970 in UTC, as the database keeps it (`BIGINT`).
+/// A moment in UTC, as microseconds since 1970 (`BIGINT` in the database).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(i64);
 
 impl Moment {
-    /// A moment as the database keeps it.
+    /// The moment that is so many microseconds after the beginning of 1970.
     #[must_use]
     pub const fn from_micros(micros: i64) -> Self {
         Moment(micros)
     }
 
-    /// Microseconds since 1970, as the database keeps it.
+    /// Microseconds since 1970.
     #[must_use]
     pub const fn micros(self) -> i64 {
         self.0
@@ -34,10 +34,10 @@ impl Moment {
         Moment(self.0.saturating_sub(micros(duration)))
     }
 
-    /// RFC 3339 in UTC with `Z` and microseconds, as clients see it.
+    /// As sent to clients: RFC 3339 in UTC with `Z` and microseconds.
     #[must_use]
     pub fn wire(self) -> Timestamp {
-        // Only a moment outside of the years -9999 to 9999 is none; the clock and the database never hold one.
+        // Only fails outside of the years -9999 to 9999; neither the clock nor the database holds such a moment.
         let time = jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX);
         Timestamp(format!("{time:.6}"))
     }
@@ -47,21 +47,21 @@ fn micros(duration: Duration) -> i64 {
     i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
-/// Where the time comes from.
+/// The source of the current time.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
-    /// A clock turned by hand; none: that of the machine.
+    /// The time of a manual clock; `None`: the system clock.
     by_hand: Option<Arc<AtomicI64>>,
 }
 
 impl Clock {
-    /// The clock of the machine.
+    /// The system clock.
     #[must_use]
     pub fn system() -> Self {
         Clock::default()
     }
 
-    /// A clock that stands still at `start` until [`Clock::advance`]; all clones of it go together.
+    /// A manual clock that stays at `start` until [`Clock::advance`]. Clones share it.
     #[must_use]
     pub fn by_hand(start: Moment) -> Self {
         Clock { by_hand: Some(Arc::new(AtomicI64::new(start.micros()))) }
@@ -76,7 +76,7 @@ impl Clock {
         }
     }
 
-    /// Turns a clock by hand; that of the machine stays as it is.
+    /// Advances a manual clock; no effect on the system clock.
     pub fn advance(&self, duration: Duration) {
         if let Some(time) = &self.by_hand {
             time.fetch_add(micros(duration), Ordering::SeqCst);

@@ -1,4 +1,4 @@
-//! What can be set from outside: environment variables, each with a default.
+//! The settings: environment variables, each with a default.
 
 mod billing;
 mod events;
@@ -26,61 +26,61 @@ use std::time::Duration;
 /// The settings of one server.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// `ROLECALL_LISTEN`: where to take connections.
+    /// `ROLECALL_LISTEN`: address and port to listen on.
     pub listen: SocketAddr,
     /// `ROLECALL_DATABASE_URL`: `sqlite://file` or `postgres://…`.
     pub database_url: SecretString,
-    /// `ROLECALL_DATABASE_SECONDS`: how long one statement in the database may take.
+    /// `ROLECALL_DATABASE_SECONDS`: time limit of a database statement.
     pub database_time: Duration,
-    /// `ROLECALL_EVENTS_URL`: where captured events are kept.
+    /// `ROLECALL_EVENTS_URL`: where captured events are stored.
     pub events: EventsUrl,
-    /// `--adopt-events`: the database and the file of events are to belong together from now on, whatever they were
-    /// part of before. Never set by the environment: it is meant for one start.
+    /// `--adopt-events`: pairs the database with the events file, whatever they belonged to before. Not an environment
+    /// variable, because it is meant for a single start.
     pub adopt_events: bool,
-    /// `ROLECALL_SITE_URL`: how browsers reach this server, without a slash at the end; stands in links.
+    /// `ROLECALL_SITE_URL`: the public URL of this server, without a trailing slash; used in links.
     pub site_url: String,
-    /// Where requests of browsers may come from: the origin of the site, and `ROLECALL_ALLOWED_ORIGINS`.
+    /// Allowed origins of browser requests: that of the site, and `ROLECALL_ALLOWED_ORIGINS`.
     pub origins: Vec<Origin>,
-    /// `ROLECALL_SIGNUP`: who may make an account.
+    /// `ROLECALL_SIGNUP`: who can create an account.
     pub signup: Signup,
-    /// `ROLECALL_RATE_LIMITS`: whether clients that ask too much are told to wait.
+    /// `ROLECALL_RATE_LIMITS`: whether requests are rate limited.
     pub rate_limits: bool,
-    /// `ROLECALL_SQL_SECONDS`: how long a SELECT of somebody's may take before it is stopped.
+    /// `ROLECALL_SQL_SECONDS`: time limit of an SQL query of a user.
     pub sql_time: Duration,
-    /// `ROLECALL_QUERY_WORKER`: the program that is started to answer SELECTs; none: this one. For tests, whose program is
-    /// not the server.
+    /// `ROLECALL_QUERY_WORKER`: the program to start as query worker; `None`: the running program. For tests, which are
+    /// not the server program.
     pub query_worker: Option<PathBuf>,
-    /// `ROLECALL_STATIC_DIR`: the built app; none: the one inside the program, or `dist`.
+    /// `ROLECALL_STATIC_DIR`: the folder of the built browser app; `None`: the embedded one, or `dist`.
     pub static_dir: Option<PathBuf>,
-    /// `ROLECALL_TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed; nobody's unless configured.
+    /// `ROLECALL_TRUSTED_PROXIES`: the proxies whose `X-Forwarded-For` is trusted; by default none.
     pub trusted_proxies: Vec<IpAddr>,
-    /// `ROLECALL_LOG_FORMAT`: how the log is written.
+    /// `ROLECALL_LOG_FORMAT`: the format of the log.
     pub log_format: LogFormat,
-    /// What events cost, and how it is paid.
+    /// Prices, and payment by card.
     pub billing: BillingConfig,
-    /// Connections and their time limits; no setting, but tests have short ones.
+    /// Limits of connections and requests. Not a setting; tests use shorter ones.
     pub limits: ServerLimits,
 }
 
-/// How the log is written.
+/// The format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For people.
+    /// Readable lines.
     Compact,
-    /// For programs: a JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// Who may make an account. The first person of an instance always may.
+/// Who can create an account. The first account of an instance can always be created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signup {
     /// Everybody.
     Open,
-    /// Who holds an invite.
+    /// Only holders of an invite.
     Invite,
 }
 
-/// A setting that makes no sense.
+/// An invalid setting: which one, its value, and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{name}` is `{value}`, but it must be {expected}")]
 pub struct Mistake {
@@ -90,7 +90,7 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    /// A setting that makes no sense. `value` is shown: never a secret.
+    /// An invalid setting. `value` is printed, so it must not be a secret.
     pub(crate) fn new(name: &'static str, value: String, expected: impl Into<Cow<'static, str>>) -> Self {
         Mistake { name, value, expected: expected.into() }
     }
@@ -100,15 +100,15 @@ impl Config {
     /// Reads the settings from the environment.
     ///
     /// # Errors
-    /// The first one that makes no sense.
+    /// The first invalid setting.
     pub fn from_env() -> Result<Self, Mistake> {
         Config::from(|name| std::env::var(name).ok())
     }
 
-    /// Reads the settings from `get`. What is empty counts as not set.
+    /// Reads the settings from `get`. An empty value counts as not set.
     ///
     /// # Errors
-    /// The first one that makes no sense.
+    /// The first invalid setting.
     pub fn from(get: impl Fn(&str) -> Option<String>) -> Result<Self, Mistake> {
         let get = |name: &str| get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let value = |setting: Setting| setting.read(get).unwrap_or_default();
@@ -129,7 +129,7 @@ impl Config {
         let database_url = value(settings::DATABASE_URL);
         let events = EventsUrl::from(get, &database_url)?;
         let sql_time = seconds(settings::SQL_SECONDS, value)?;
-        // A query gets its own answer for having taken too long.
+        // Longer than the limit of a query, which reports its own time-out.
         let limits = ServerLimits::default();
         let limits = ServerLimits { handler: limits.handler.max(sql_time + Duration::from_mins(1)), ..limits };
         Ok(Config {
@@ -164,17 +164,17 @@ impl Config {
         })
     }
 
-    /// Whether browsers come by https: cookies are then for https alone.
+    /// True if browsers reach the site by https; cookies are then restricted to https.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.site_url.starts_with("https://")
     }
 }
 
-/// The address of the site, and the origins that are ours.
+/// The URL of the site, and the allowed origins.
 fn site(value: Option<String>, listen: SocketAddr) -> Result<(String, Vec<Origin>), Mistake> {
     let Some(value) = value else {
-        // Not configured: somebody trying it out on their own machine, by whatever name they call it.
+        // Not configured: a local trial, opened under any name of the machine.
         let port = listen.port();
         let names = ["127.0.0.1", "localhost", "[::1]"];
         let origins = names.iter().filter_map(|name| Origin::parse(&format!("http://{name}:{port}"))).collect();
@@ -201,7 +201,7 @@ fn seconds(setting: Setting, value: impl Fn(Setting) -> String) -> Result<Durati
     })
 }
 
-/// The value of a setting, or its default, read by `parse`.
+/// The value of a setting, or its default, parsed by `parse`.
 fn parsed<T>(
     setting: Setting,
     value: impl Fn(Setting) -> String,

@@ -1,6 +1,7 @@
-//! The company of `--demo`: Meridian Freight and its neighbour Kestrel Labs, to be looked at and tried out.
+//! The demo data of `--demo`: the organizations Meridian Freight and Kestrel Labs.
 //!
-//! Everybody has the same password, which is printed. So it is only ever put into a database without accounts.
+//! All accounts have the same password, which is printed. Therefore the demo is only created in a database without
+//! accounts.
 
 mod events;
 
@@ -18,7 +19,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::time::Duration;
 
-/// The password of everybody.
+/// The password of all demo accounts.
 pub const PASSWORD: &str = "rolecall-demo";
 
 const MERIDIAN: &str = "Meridian Freight";
@@ -27,10 +28,10 @@ const KESTREL: &str = "Kestrel Labs";
 /// Why the demo could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    /// The database is in use for something else.
+    /// The database already has accounts that are not those of the demo.
     #[error("the database already has accounts; --demo works with one of its own only")]
     InUse,
-    /// Something that should not happen.
+    /// An unexpected failure.
     #[error(transparent)]
     Unexpected(#[from] Error),
 }
@@ -41,8 +42,8 @@ impl From<sqlx::Error> for DemoError {
     }
 }
 
-/// Somebody: name, part of the address, level in the one and in the other organization, when they joined, and when
-/// they were last here.
+/// A demo account: name, local part of the email, level in each of the two organizations, and when they joined and were
+/// last seen.
 struct Person {
     name: &'static str,
     address: &'static str,
@@ -85,12 +86,12 @@ const PEOPLE: [Person; 17] = [
     person("Emmy Noether", "emmy@kestrel.example", (None, Some(Member)), 205, Some(9 * DAY)),
 ];
 
-/// A project: organization, name, whether it is private, when it was made, and its explicit memberships: whose, at
-/// which level, granted by whom, how long ago.
+/// A demo project: organization, name, whether it is private, age in days, and its grants: member, level, granted by,
+/// age in days.
 type Project = (&'static str, &'static str, bool, u64, &'static [(&'static str, Level, &'static str, u64)]);
 
 const PROJECTS: [Project; 8] = [
-    // What is granted on an open project counts once it is private.
+    // A grant on an open project takes effect once the project is private.
     (
         MERIDIAN,
         "Storefront",
@@ -123,7 +124,8 @@ const PROJECTS: [Project; 8] = [
     (KESTREL, "Prototypes", true, 280, &[("Rosalind Franklin", Member, "Grace Hopper", 270)]),
 ];
 
-/// An invite: organization, address, name, level, sender, promised project, how many hours ago. An invite lives 72.
+/// A demo invite: organization, email, name, level, sender, promised project, age in hours. Invites expire after 72
+/// hours.
 type Invite = (&'static str, &'static str, &'static str, Level, &'static str, Option<&'static str>, u64);
 
 const INVITES: [Invite; 6] = [
@@ -135,10 +137,10 @@ const INVITES: [Invite; 6] = [
     (KESTREL, "linnea@meridian.example", "Linnea Åström", Member, "Grace Hopper", None, 20),
 ];
 
-/// Puts the company into the database, unless it is there already, and says who can sign in how.
+/// Creates the demo unless it exists, and returns the table of accounts to print.
 ///
 /// # Errors
-/// The database has accounts of somebody else, or does not answer.
+/// The database has other accounts, or does not answer.
 pub async fn seed(app: &App) -> Result<String, DemoError> {
     let password = app.passwords.hash(PASSWORD.to_owned()).await?;
     let mut tx = app.db.begin().await?;
@@ -154,7 +156,7 @@ pub async fn seed(app: &App) -> Result<String, DemoError> {
     Ok(logins())
 }
 
-/// What happened in the projects, as if it had arrived day by day.
+/// Stores the demo events of all projects, day by day.
 async fn send(app: &App, projects: &[Planted], now: Moment) -> Result<(), Error> {
     if !app.events.is_on() {
         return Ok(());
@@ -173,7 +175,7 @@ async fn send(app: &App, projects: &[Planted], now: Moment) -> Result<(), Error>
     Ok(())
 }
 
-/// A project of the demo.
+/// A project that was created, with what its events need.
 struct Planted {
     organization: OrganizationId,
     id: ProjectId,
@@ -244,7 +246,7 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
     let mut planted = Vec::new();
     for (org, name, ..) in &PROJECTS {
         let id = *made.get(name).ok_or(Error::NotFound)?;
-        // It shows how a project begins.
+        // Warehouse stays empty, to show a new project.
         if *name != "Warehouse" {
             projects::note_event(tx, id).await?;
         }
@@ -253,7 +255,7 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
     Ok(planted)
 }
 
-/// Who can sign in, as a table.
+/// The accounts as a printable table.
 fn logins() -> String {
     let word = |level: Option<Level>| match level {
         Some(Owner) => "owner",

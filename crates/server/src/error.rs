@@ -1,7 +1,7 @@
-//! The one error of the server: what it means on the wire (contract 3), in sentences of our own.
+//! The error type of the server, with its status and body (contract 3).
 //!
-//! Nothing internal leaves the server: what is unexpected becomes one generic 500 that carries a request id, and is
-//! logged once under that id. How an error is answered is not here: see `http`.
+//! Internal details never leave the server: an unexpected error becomes a generic 500 with a request id, and is logged
+//! once under that id. How responses are built is in `http`.
 
 mod sentence;
 
@@ -18,104 +18,104 @@ pub enum Error {
     /// 400: a value is wrong.
     #[error("{detail} ({code})")]
     Invalid {
-        /// For programs.
+        /// Machine-readable code.
         code: &'static str,
-        /// For people.
+        /// A sentence for people.
         detail: Cow<'static, str>,
-        /// The field, if it is one.
+        /// The field, if the error is about one.
         attr: Option<String>,
     },
-    /// 400: a query is wrong, and where.
+    /// 400: a query is invalid.
     #[error("{detail} ({code})")]
     Query {
-        /// For programs.
+        /// Machine-readable code.
         code: &'static str,
-        /// For people.
+        /// A sentence for people.
         detail: String,
-        /// Where in its text.
+        /// The position in the query text, if known.
         position: Option<Position>,
     },
-    /// 400: an invite to where the caller belongs already.
+    /// 400: the caller is already a member of the organization of this invite.
     #[error("already a member of {0}")]
     AlreadyMember(OrganizationId),
-    /// 400: the body is no JSON.
+    /// 400: the body is not JSON.
     #[error("the body is no JSON: {0}")]
     Malformed(String),
-    /// 401: the token of a project is missing or unknown.
+    /// 401: a project token is missing or unknown.
     #[error("{detail} ({code})")]
     Token {
-        /// For programs.
+        /// Machine-readable code.
         code: &'static str,
-        /// For people.
+        /// A sentence for people.
         detail: &'static str,
     },
-    /// 401: the `Authorization` header is not that of a personal API key that counts.
+    /// 401: the `Authorization` header has no valid personal API key.
     #[error("no valid API key")]
     BadKey,
     /// 401: not signed in.
     #[error("not signed in")]
     NotAuthenticated,
-    /// 403 that is not about a rule of the organization.
+    /// 403 for a reason other than the role of the caller.
     #[error("{detail} ({code})")]
     Forbidden {
-        /// For programs.
+        /// Machine-readable code.
         code: &'static str,
-        /// For people.
+        /// A sentence for people.
         detail: Cow<'static, str>,
     },
-    /// 402: nothing more is paid for.
+    /// 402: the spend limit is reached, or the organization cannot be billed.
     #[error("{detail} ({code})")]
     Unpaid {
-        /// For programs.
+        /// Machine-readable code.
         code: &'static str,
-        /// For people.
+        /// A sentence for people.
         detail: Cow<'static, str>,
     },
-    /// 403: too many wrong passwords; for how long no further one is looked at (contract 4).
+    /// 403: too many wrong passwords; contains how long the lock lasts (contract 4).
     #[error("too many failed attempts")]
     Locked(Duration),
-    /// 403: a rule refused.
+    /// 403: `rolecall-policy` refused.
     #[error("refused: {0:?}")]
     Denied(Box<DenialBody>),
-    /// 404: not there, or nothing that the caller may know of.
+    /// 404: does not exist, or is hidden from the caller.
     #[error("not found")]
     NotFound,
-    /// 405; the methods that would be allowed.
+    /// 405, with the allowed methods.
     #[error("method not allowed")]
     MethodNotAllowed(Cow<'static, str>),
-    /// 409: what is there now does not go with the request.
+    /// 409: the request conflicts with the current state.
     #[error("{detail} ({code})")]
     Conflict {
-        /// For programs.
+        /// Machine-readable code.
         code: &'static str,
-        /// For people.
+        /// A sentence for people.
         detail: Cow<'static, str>,
     },
-    /// 413; a sentence about the limit.
+    /// 413, with a sentence about the limit.
     #[error("body too large")]
     TooLarge(&'static str),
-    /// 415.
+    /// 415: the body is not JSON.
     #[error("unsupported media type")]
     UnsupportedMediaType,
-    /// 408: the body did not come.
+    /// 408: the body did not arrive in time.
     #[error("the body did not arrive in time")]
     TooSlow,
-    /// 502: Stripe, which is needed for this, does not do it.
+    /// 502: a call to Stripe failed.
     #[error("Stripe failed")]
     Elsewhere,
-    /// 503: more than can be done at once; when to try again.
+    /// 503: the server is overloaded; contains when to try again.
     #[error("unavailable")]
     Unavailable(Duration),
-    /// 503: the database does not answer, or not in time; or two requests were in each other's way.
+    /// 503: the database does not answer in time, or the transaction conflicted with another one.
     #[error("the database does not answer ({0:?})")]
     DatabaseUnavailable(Outage),
-    /// 503: this server has no events; another one has them.
+    /// 503: events are stored on another server.
     #[error("another server has the events")]
     EventsOff,
-    /// 429; when to try again.
+    /// 429: rate limited; contains when to try again.
     #[error("throttled")]
     Throttled(Duration),
-    /// 500: everything that should not happen.
+    /// 500: an unexpected failure.
     #[error("unexpected")]
     Unexpected(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -129,11 +129,11 @@ pub enum Outage {
     Conflict,
 }
 
-/// What the handlers answer with.
+/// The result of handlers and services.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// 400 about a field.
+    /// 400 about one field.
     pub fn field(attr: impl Into<String>, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
         Error::Invalid { code, detail: detail.into(), attr: Some(attr.into()) }
     }
@@ -143,7 +143,8 @@ impl Error {
         Error::Invalid { code, detail: detail.into(), attr: None }
     }
 
-    /// The same about something inside of a list or object: `level` at `keep.3` is `keep.3.level`. Items count from 0.
+    /// Prefixes the field of the error with its place in a list or object: `level` within `keep.3` becomes
+    /// `keep.3.level`. Indexes start at 0.
     #[must_use]
     pub fn within(self, place: impl std::fmt::Display) -> Self {
         match self {
@@ -155,8 +156,8 @@ impl Error {
         }
     }
 
-    /// What a refusal of the rules means on the wire: 403 with the denial, or 400 where the contract says so.
-    /// `can_help`: at most five people who may do it.
+    /// Converts a denial: 403, or 400 where the contract says so. `can_help`: people who can do it; at most five are
+    /// sent.
     #[must_use]
     pub fn denied(denial: Denial, mut can_help: Vec<Person>) -> Self {
         if denial.rule == Rule::OwnerCannotLeave {
@@ -166,7 +167,7 @@ impl Error {
         Error::Denied(Box::new(DenialBody { denial, can_help }))
     }
 
-    /// The status of the answer.
+    /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
@@ -189,7 +190,7 @@ impl Error {
         }
     }
 
-    /// The body of the answer; that of an unexpected error gets its request id later.
+    /// The response body. That of an unexpected error gets its request id later.
     #[must_use]
     pub fn body(&self) -> ErrorBody {
         let (kind, code, detail): (_, _, Cow<'static, str>) = match self {

@@ -1,5 +1,5 @@
-//! What the server does with events, over the event store: limits of memory and of slow queries, counting, erasing, and that
-//! the stores belong together. Nothing of HTTP.
+//! Services over the event store, without HTTP: trends and SQL queries, memory budgets, permits for slow queries,
+//! erasure, and the check that the database and the events file belong together.
 
 pub(crate) mod conditions;
 pub mod memory;

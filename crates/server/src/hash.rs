@@ -1,4 +1,4 @@
-//! SHA-256 as text: for what the database is to recognize but not to know.
+//! Hashes of values that the database must recognize but not contain.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -9,8 +9,8 @@ pub fn sha256(text: &str) -> String {
     hex::encode(Sha256::digest(text.as_bytes()))
 }
 
-/// Hashes of people that only who has the secret of the instance can make: ids of people, such as addresses, are few
-/// enough to be guessed one after the other.
+/// Hashes distinct ids with a secret of the instance (HMAC). Plain hashes could be reversed by guessing, because
+/// distinct ids such as email addresses are guessable.
 #[derive(Clone)]
 pub struct PersonHasher(Hmac<Sha256>);
 
@@ -21,7 +21,7 @@ impl std::fmt::Debug for PersonHasher {
 }
 
 impl PersonHasher {
-    /// With a secret of 64 characters: as many as the hash takes at once.
+    /// A hasher with a secret of 64 characters, the block size of SHA-256.
     #[must_use]
     pub fn new(secret: &str) -> Self {
         let mut key = hmac::digest::Key::<Hmac<Sha256>>::default();
@@ -37,7 +37,7 @@ impl PersonHasher {
         self.sha256(&sha256(distinct_id))
     }
 
-    /// The same from the SHA-256 of a distinct id, which is all that is known of erasures of before.
+    /// The hash from the SHA-256 of a distinct id. Erasures stored by earlier versions have only that.
     #[must_use]
     pub(crate) fn sha256(&self, hash: &str) -> String {
         let mut mac = self.0.clone();

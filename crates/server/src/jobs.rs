@@ -1,4 +1,4 @@
-//! Jobs: what is done in the background and every hour, such as erasing and clearing away what is over.
+//! Background and hourly jobs: erasure, deletion of expired data, billing.
 
 use crate::accounts::{login_throttle, sessions::alive};
 use crate::billing;
@@ -13,19 +13,18 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-/// How often what is over is cleared away.
+/// How often expired data is deleted.
 const SWEEP: Duration = Duration::from_hours(1);
 
 impl App {
-    /// Erases what is to be erased, in the background. A stop of the server interrupts it; it is then taken up at the
-    /// next start.
+    /// Executes pending erasures in the background. Aborted when the server stops, and resumed at the next start.
     pub fn erase_in_background(&self) {
         drop(self.begin_to_erase());
     }
 
-    /// Erases what is to be erased, and waits for it. It goes on if whoever waits goes away.
+    /// Executes pending erasures and waits for the end. Continues if the caller is dropped.
     pub async fn erase(&self) {
-        // A panic in it is in the log.
+        // A panic has been logged already.
         let _ = self.begin_to_erase().await;
     }
 
@@ -38,7 +37,7 @@ impl App {
         })
     }
 
-    /// Erases what is to be erased, and clears away what is over every hour; never ends.
+    /// Executes pending erasures, and sweeps every hour. Never returns.
     pub async fn run_jobs(&self) {
         let mut swept = Instant::now();
         loop {
@@ -53,11 +52,11 @@ impl App {
         }
     }
 
-    /// Clears away sessions, failed sign-ins and idempotency keys that count no more, bills the months that are over, and
-    /// clears away events that are too old or of projects that are gone. Each is done also if another fails.
+    /// Deletes expired sessions, login failures and idempotency keys, bills finished months, and deletes expired events
+    /// and those of deleted projects. A failure of one does not prevent the others.
     ///
     /// # Errors
-    /// The database or the event store does not answer.
+    /// The first failure: the database or the event store does not answer.
     pub async fn sweep(&self) -> error::Result<()> {
         let accounts = self.sweep_accounts().await;
         let billing = billing::sweep(&self.billing).await;
@@ -75,8 +74,7 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    /// Erases the events of projects that are gone, and those that are older than their project keeps them; on the server
-    /// that has them.
+    /// Deletes the events of deleted projects and expired events, on the server with the event store.
     ///
     /// # Errors
     /// The database or the event store does not answer, or they do not belong together any more.
@@ -87,13 +85,14 @@ impl App {
         let _alone = self.sweeping.lock().await;
         let now = self.clock.now();
         pairing::advance(&self.db, &self.events).await?;
-        // First what there are events of, then what there is: so nothing new is taken for gone.
+        // Reads the projects with events before the existing projects: a project created in between must not look
+        // deleted.
         let with_events = self.events.projects().await?;
         let with_usage = self.events.identity().await?.organizations;
         let mut conn = self.db.read().await?;
         let kept = projects::retention(&mut conn).await?;
         let mut organizations = organizations::ids(&mut conn).await?;
-        // Of those that were deleted the last month may still have to be billed.
+        // The last month of deleted organizations may still have to be billed.
         organizations.extend(unbilled::closed(&mut conn).await?);
         drop(conn);
         let gone: Vec<_> = with_events.iter().copied().filter(|project| !kept.contains_key(project)).collect();

@@ -1,7 +1,7 @@
-//! The Rolecall server: HTTP, accounts, storage, and the browser app as files.
+//! The Rolecall server: HTTP, accounts, storage, and the files of the browser app.
 //!
-//! A request goes: router (made from the endpoint table) → handler in [`routes`] → rules of `rolecall-policy` →
-//! [`store`] (all SQL) → typed answer, or the one [`error::Error`].
+//! The path of a request: router (built from the endpoint table) → handler in [`routes`] → `rolecall-policy` →
+//! [`store`] (all SQL) → typed response, or [`error::Error`].
 
 pub mod accounts;
 pub mod background;

@@ -1,8 +1,8 @@
-//! The log: what of the program's own words reaches it, and nothing of what people send.
+//! The log. It contains no user data, whatever `RUST_LOG` says.
 //!
-//! Whatever `RUST_LOG` says, other libraries are heard only when something is wrong: at the finer levels they write what
-//! passes through them (sqlparser each query, sqlx each statement, ureq each header). Those that know people's SQL are
-//! never heard. Errors are written by [`cause`], which leaves values out.
+//! Libraries are logged only at the levels warn and error: at finer levels they print what passes through them (ureq:
+//! headers). Those that handle users' SQL ([`NEVER`]) are never logged. Errors are printed by [`cause`], which omits
+//! values.
 
 use crate::config::LogFormat;
 use std::error::Error;
@@ -14,18 +14,18 @@ use tracing_subscriber::fmt::{self, MakeWriter};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::{EnvFilter, registry};
 
-/// Libraries that are never heard: what they say holds SQL or values.
+/// Libraries that are never logged: their messages contain SQL or values.
 const NEVER: [&str; 3] = ["sqlx", "sqlparser", "rusqlite"];
 
-/// Begins to log to standard error: what `RUST_LOG` says, or `info`.
+/// Starts logging to standard error, filtered by `RUST_LOG` (default `info`).
 pub fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    // It can only fail if it was called before.
+    // Fails only if called twice.
     let _ = tracing::subscriber::set_global_default(subscriber(format, filter, std::io::stderr));
     std::panic::set_hook(Box::new(panicked));
 }
 
-/// Writes to `writer` what `filter` lets through and nothing else forbids.
+/// A subscriber that writes what `filter` allows, without anything that may contain user data.
 pub fn subscriber<W>(format: LogFormat, filter: EnvFilter, writer: W) -> Box<dyn Subscriber + Send + Sync>
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
@@ -51,13 +51,13 @@ fn is_harmless(metadata: &Metadata<'_>) -> bool {
     !is_quiet && *metadata.level() <= Level::WARN
 }
 
-/// Says where a panic was and not what it says: messages hold values, such as the text that was cut in a character.
+/// Logs where a panic happened, without its message, which may contain user data.
 fn panicked(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     tracing::error!(place, "panicked");
 }
 
-/// An error with its sources, without the values and the SQL that some carry.
+/// An error with its sources, without the values and SQL that some contain.
 #[must_use]
 pub fn cause(error: &(dyn Error + 'static)) -> String {
     if let Some(error) = error.downcast_ref() {
@@ -77,7 +77,7 @@ fn of_sqlx(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(error) => {
             let code = error.code().unwrap_or_default();
-            // The messages of PostgreSQL's class 22 (data exceptions) quote the value.
+            // PostgreSQL's messages of class 22 (data exceptions) contain the value.
             if code.len() == 5 && code.starts_with("22") {
                 format!("database error {code}")
             } else {
@@ -93,7 +93,7 @@ fn of_sqlx(error: &sqlx::Error) -> String {
 
 fn of_rusqlite(error: &rusqlite::Error) -> String {
     match error {
-        // The message may quote SQL, and the other variant holds all of it.
+        // The message may contain SQL, and the other variant contains the whole statement.
         rusqlite::Error::SqliteFailure(error, _) | rusqlite::Error::SqlInputError { error, .. } => {
             format!("event store: {error}")
         }

@@ -30,7 +30,7 @@ Settings are environment variables (README.md says more):
 
 fn main() -> ExitCode {
     let mut args = std::env::args_os().skip(1);
-    // Hidden: how the server starts the processes in which people's SQL runs. They need no runtime.
+    // Hidden: the server starts its worker processes for users' SQL this way. They need no async runtime.
     if let (Some("query-worker"), Some(events)) = (args.next().as_deref().and_then(OsStr::to_str), args.next()) {
         return query_worker(Path::new(&events));
     }
@@ -81,7 +81,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Ends when the server is asked to stop.
+/// Completes when the server is asked to stop (SIGINT or SIGTERM).
 fn stopped() -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {

@@ -1,4 +1,4 @@
-//! What every request can reach: settings, database, clock.
+//! The state of the server that every request can reach: settings, stores, clock, services.
 
 use crate::accounts::login_throttle::LoginThrottle;
 use crate::accounts::passwords::Passwords;
@@ -19,55 +19,55 @@ use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// How much memory the bodies of requests that are not to capture may take, in bytes.
+/// Memory budget of request bodies other than capture, in bytes.
 const BODIES: usize = 64 * 1024 * 1024;
 
-/// Why the server could not be put together.
+/// Why the server could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenAppError {
     /// The database cannot be opened.
     #[error(transparent)]
     Database(#[from] OpenError),
-    /// The file of events cannot be opened, or is not of this database.
+    /// The events file cannot be opened, or belongs to another database.
     #[error(transparent)]
     Events(#[from] PairingError),
 }
 
-/// The server's own state; cheap to copy.
+/// The state of the server; cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
 
-/// See [`App`].
+/// The fields of [`App`].
 pub struct Inner {
     /// The settings.
     pub config: Config,
-    /// The database.
+    /// The main database.
     pub db: Db,
-    /// What was captured.
+    /// The event store.
     pub events: Events,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
-    /// Who guesses passwords.
+    /// Limits password guessing.
     pub login_throttle: LoginThrottle,
-    /// What requests to capture may take of the memory.
+    /// The memory budget of capture requests.
     pub capture_memory: CaptureMemory,
-    /// What the bodies of all other requests may take of it.
+    /// The memory budget of all other request bodies.
     pub body_memory: Budget,
-    /// Permits for reading large requests to capture.
+    /// Permits for parsing large capture requests.
     pub(crate) read_permits: ReadPermits,
     /// Spend limits, invoices and payment.
     pub(crate) billing: BillingService,
-    /// What answers queries about events.
+    /// Answers trends and SQL queries.
     pub(crate) queries: Queries,
-    /// Makes hashes of people that only this instance can make.
+    /// Hashes distinct ids with the secret of this instance.
     pub(crate) hasher: PersonHasher,
-    /// Erases what is to be erased.
+    /// Executes pending erasures.
     pub(crate) remover: Remover,
-    /// Held by who looks for events that nobody may see any more.
+    /// Locked while expired events are looked for, so that sweeps do not overlap.
     pub(crate) sweeping: Mutex<()>,
-    /// Work that outlives its request.
+    /// Background tasks.
     pub(crate) background: Background,
 }
 
@@ -80,10 +80,10 @@ impl Deref for App {
 }
 
 impl App {
-    /// Opens the database and puts everything together.
+    /// Opens the stores and creates all services.
     ///
     /// # Errors
-    /// The database, or the file of events, cannot be opened.
+    /// The database or the events file cannot be opened.
     pub async fn open(config: Config, clock: Clock, passwords: Passwords) -> Result<Self, OpenAppError> {
         let db = Db::open(config.database_url.expose_secret(), 8, config.database_time).await?;
         give_missing_links(&db, &clock).await.map_err(OpenError::Connect)?;
@@ -113,17 +113,17 @@ impl App {
         })))
     }
 
-    /// Gets ready what a first request would have to wait for.
+    /// Prepares what the first request would otherwise wait for.
     pub async fn warm_up(&self) {
         self.queries.warm_up().await;
     }
 
-    /// Waits until all work that no answer waited for is done.
+    /// Waits until all background work is done.
     pub async fn settle(&self) {
         self.background.settle().await;
     }
 
-    /// Waits for work in the background and closes the database.
+    /// Waits for background work and closes the database.
     pub async fn close(&self) {
         self.background.stop().await;
         self.queries.close().await;
@@ -132,7 +132,7 @@ impl App {
     }
 }
 
-/// Gives the invites of an older version new links, before anybody can ask for one.
+/// Creates links for invites of an older version, before any request.
 async fn give_missing_links(db: &Db, clock: &Clock) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
     let given = invites::give_missing_links(&mut tx, clock.now()).await?;

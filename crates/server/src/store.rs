@@ -39,7 +39,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Which of the two databases.
+/// The kind of database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A local file.
@@ -48,7 +48,7 @@ pub enum Kind {
     Postgres,
 }
 
-/// The database.
+/// A handle to the main database.
 #[derive(Debug, Clone)]
 pub struct Db {
     kind: Kind,

@@ -1,4 +1,4 @@
-//! Texts that people type, in the one spelling in which they are compared: emails, names, URL names, ids.
+//! Normalization of text that people type: emails, names, slugs, ids.
 
 pub mod email;
 pub(crate) mod normalize;

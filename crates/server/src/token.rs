@@ -1,9 +1,9 @@
-//! Random secrets of the contract's shape (contract 1).
+//! Random tokens in the format of contract 1.
 
 use rand::RngExt;
 use rand::distr::Alphanumeric;
 
-/// More than the contract's 32: 43 base-62 characters are 256 bits.
+/// Number of random characters: 43 base-62 characters have 256 bits, more than the 32 that the contract requires.
 const LENGTH: usize = 43;
 
 /// A new project token.
@@ -12,7 +12,7 @@ pub(crate) fn project_token() -> String {
     random("phc_")
 }
 
-/// What every value of a personal API key begins with.
+/// The prefix of every personal API key.
 pub(crate) const KEY: &str = "phx_";
 
 /// The value of a new personal API key.
@@ -21,7 +21,7 @@ pub(crate) fn key_value() -> String {
     random(KEY)
 }
 
-/// Whether a text has the shape of a value of [`key_value`].
+/// True if a text has the format of [`key_value`].
 #[must_use]
 pub(crate) fn is_key_value(text: &str) -> bool {
     text.strip_prefix(KEY)

@@ -1,5 +1,6 @@
-//! Somebody who acts in an organization or a project: loaded together with their place in it, asked of the rules, and
-//! told what the rules say (nothing, 403 with who can help, or 404).
+//! The actor of a request: a member loaded together with the organization or project in one query.
+//!
+//! `allow…` asks `rolecall-policy`, and turns a refusal into 403 with the people who can help, or into 404.
 
 use super::Caller;
 use crate::error::{Error, Result};
@@ -13,27 +14,28 @@ use sqlx::AnyConnection;
 /// A member of an organization who acts in it.
 #[derive(Debug)]
 pub(crate) struct OrganizationActor {
-    /// Who acts.
+    /// Their user id.
     pub(crate) me: UserId,
-    /// Where, with their level.
+    /// The organization, with the actor's level in it.
     pub(crate) organization: Organization,
 }
 
 impl OrganizationActor {
-    /// Finds the organization that a path names, to read.
+    /// Loads the organization named by a path, to read from it.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if there is none, or the caller does not belong to it.
+    /// [`Error::NotFound`] if it does not exist, or the caller is not a member.
     pub(crate) async fn read(conn: &mut AnyConnection, caller: &Caller, path: &str) -> Result<Self> {
         let (me, key) = (caller.id().clone(), OrganizationKey::parse(path).ok_or(Error::NotFound)?);
         let organization = organizations::find(conn, &key, &me).await?.ok_or(Error::NotFound)?;
         Ok(OrganizationActor { me, organization })
     }
 
-    /// The same, to write: whatever else is written about this organization waits.
+    /// Loads the organization named by a path and locks it: other writes to it wait until `tx` ends.
     ///
     /// # Errors
-    /// As [`Self::read`]; the caller's session or key has ended meanwhile.
+    /// As [`Self::read`]; [`Error::NotAuthenticated`] or [`Error::BadKey`] if the caller's session or key has ended
+    /// meanwhile.
     pub(crate) async fn write(tx: &mut Tx, caller: &Caller, path: &str) -> Result<Self> {
         let (me, key) = (caller.id().clone(), OrganizationKey::parse(path).ok_or(Error::NotFound)?);
         let organization = organizations::find_to_write(tx, &key, &me).await?;
@@ -41,20 +43,20 @@ impl OrganizationActor {
         Ok(OrganizationActor { me, organization: organization.ok_or(Error::NotFound)? })
     }
 
-    /// What the rules say.
+    /// The decision of `rolecall-policy` about an act in the organization.
     pub(crate) fn decide(&self, act: Act) -> Decision {
         decide(Some(self.organization.level), act)
     }
 
-    /// Goes on only if the rules allow it.
+    /// Checks that the actor can do this.
     ///
     /// # Errors
-    /// [`Error::Denied`] or [`Error::NotFound`], as the rules say.
+    /// [`Error::Denied`] or [`Error::NotFound`], depending on the denial.
     pub(crate) async fn allow(&self, conn: &mut AnyConnection, act: Act) -> Result<()> {
         self.allow_on(conn, act, None).await
     }
 
-    /// The same for an act that is done to somebody, who is then not named among those who can help.
+    /// Checks an act on `person`, who is never listed among those who can help.
     ///
     /// # Errors
     /// As [`Self::allow`].
@@ -63,7 +65,7 @@ impl OrganizationActor {
         asked.answer(conn, self.decide(act)).await
     }
 
-    /// The same for an act in a project of this organization that is open to the actor.
+    /// Checks an act in a project of this organization that the actor can see.
     ///
     /// # Errors
     /// As [`Self::allow`].
@@ -73,41 +75,43 @@ impl OrganizationActor {
         asked.answer(conn, self.decide(act)).await
     }
 
-    /// Somebody by what a path calls them: `@me` or an id.
+    /// The member with this id; `@me` is the actor.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for everybody outside the organization (foreign, former, unknown and impossible ids alike),
-    /// whatever the actor may do (contract 3).
+    /// [`Error::NotFound`] for everybody who is not a member (foreign, former, unknown and malformed ids alike),
+    /// whatever the actor can do (contract 3).
     pub(crate) async fn person(&self, conn: &mut AnyConnection, text: &str) -> Result<(Target, members::Member)> {
         let (target, member) = person(conn, &self.me, &self.organization.id, text).await?;
         Ok((target, member.ok_or(Error::NotFound)?))
     }
 }
 
-/// Somebody to whose organization a project belongs, who acts in it.
+/// A member of the organization of a project, who acts in the project.
 #[derive(Debug)]
 pub(crate) struct ProjectActor {
-    /// Who acts.
+    /// Their user id.
     pub(crate) me: UserId,
-    /// Where, with their level in the organization and their explicit membership.
+    /// The project, with the actor's level in the organization and their grant.
     pub(crate) project: FoundProject,
 }
 
 impl ProjectActor {
-    /// Finds the project that a path names, to read. Whether it is open to the caller [`Self::allow`] says.
+    /// Loads the project named by a path, to read from it. Whether the caller can see it is checked by [`Self::allow`]
+    /// only.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if there is none, or the caller does not belong to its organization.
+    /// [`Error::NotFound`] if it does not exist, or the caller is not a member of its organization.
     pub(crate) async fn read(conn: &mut AnyConnection, caller: &Caller, path: &str) -> Result<Self> {
         let (me, key) = (caller.id().clone(), ProjectKey::parse(path).ok_or(Error::NotFound)?);
         let project = projects::find(conn, key, &me).await?.ok_or(Error::NotFound)?;
         Ok(ProjectActor { me, project })
     }
 
-    /// The same, to write: whatever else is written about its organization waits.
+    /// Loads the project named by a path and locks its organization: other writes to it wait until `tx` ends.
     ///
     /// # Errors
-    /// As [`Self::read`]; the caller's session or key has ended meanwhile.
+    /// As [`Self::read`]; [`Error::NotAuthenticated`] or [`Error::BadKey`] if the caller's session or key has ended
+    /// meanwhile.
     pub(crate) async fn write(tx: &mut Tx, caller: &Caller, path: &str) -> Result<Self> {
         let (me, key) = (caller.id().clone(), ProjectKey::parse(path).ok_or(Error::NotFound)?);
         let project = projects::find_to_write(tx, key, &me).await?;
@@ -115,15 +119,15 @@ impl ProjectActor {
         Ok(ProjectActor { me, project: project.ok_or(Error::NotFound)? })
     }
 
-    /// Goes on only if the rules allow it.
+    /// Checks that the actor can do this.
     ///
     /// # Errors
-    /// [`Error::Denied`] or [`Error::NotFound`], as the rules say.
+    /// [`Error::Denied`] or [`Error::NotFound`], depending on the denial.
     pub(crate) async fn allow(&self, conn: &mut AnyConnection, act: Act) -> Result<()> {
         self.allow_on(conn, act, None).await
     }
 
-    /// The same for an act that is done to somebody, who is then not named among those who can help.
+    /// Checks an act on `person`, who is never listed among those who can help.
     ///
     /// # Errors
     /// As [`Self::allow`].
@@ -137,20 +141,20 @@ impl ProjectActor {
         asked.answer(conn, decide(Some(self.project.level), act)).await
     }
 
-    /// Somebody by what a path calls them, with their explicit membership of the project.
+    /// The member with this id (`@me` is the actor) and their grant on the project.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for everybody without one, whatever the actor may do (contract 3).
+    /// [`Error::NotFound`] for everybody without a grant, whatever the actor can do (contract 3).
     pub(crate) async fn grant(&self, conn: &mut AnyConnection, text: &str) -> Result<(Target, grants::Grant)> {
-        // Whom the project is closed to learns nothing of it.
+        // Someone who cannot see the project must not learn who has a grant.
         self.allow(&mut *conn, Act::ViewProject(self.project.state)).await?;
         let (target, member) = self.person(&mut *conn, text).await?;
         let person = member.ok_or(Error::NotFound)?.user.uuid;
         Ok((target, grants::find(conn, self.project.id, &person).await?.ok_or(Error::NotFound)?))
     }
 
-    /// Somebody by what a body calls them. Foreign, former, unknown and impossible ids are all the same: a target outside
-    /// the organization.
+    /// The user named in a request body. Foreign, former, unknown and malformed ids all give a target outside the
+    /// organization, so they cannot be told apart.
     ///
     /// # Errors
     /// The database does not answer.
@@ -179,14 +183,14 @@ async fn person(
     Ok((target, member))
 }
 
-/// Something that was put to the rules.
+/// An act that was decided about; needed to find the people who can help.
 #[derive(Debug, Clone, Copy)]
 struct Question<'a> {
     me: &'a UserId,
     organization: &'a OrganizationId,
-    /// The private project that it is about, if it is about one.
+    /// The private project in which it happens, if any.
     project: Option<ProjectId>,
-    /// Who it would be done to.
+    /// The person acted on.
     person: Option<&'a UserId>,
 }
 

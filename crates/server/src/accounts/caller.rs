@@ -1,6 +1,6 @@
-//! Somebody who is signed in: by a session, or by a personal API key of theirs. The database knows only hashes of both.
+//! The signed-in user of a request, by session or by personal API key. The database stores only hashes of both.
 //!
-//! How a request carries them is not here: see `http::session` and `http::key`.
+//! How a request carries them is in `http::session` and `http::key`.
 
 use super::sessions::{self, alive};
 use crate::background::Background;
@@ -13,22 +13,22 @@ use rolecall_api::{KeyId, UserId};
 use sqlx::AnyConnection;
 use std::time::Duration;
 
-/// How exactly it is known when a key was last used.
+/// The last use of a key is stored at most this often.
 const TOUCH: Duration = Duration::from_mins(1);
 
-/// Somebody who is signed in.
+/// The signed-in user of a request.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// Who.
+    /// The user.
     pub user: UserRow,
-    /// Whether a program asks for them, with a personal API key.
+    /// True if the request is signed in with a personal API key.
     pub by_key: bool,
     credential: Credential,
-    /// When the request came.
+    /// When the request arrived.
     came_at: Moment,
 }
 
-/// What a request is signed in with, by the hash that the database knows.
+/// What the request is signed in with, as the hash in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Credential {
     Session(String),
@@ -36,7 +36,8 @@ enum Credential {
 }
 
 impl Caller {
-    /// Who has the session with this token, if it counts at `now`. That they were here is noted in the background.
+    /// The user of the session with this token, or `None` if it has expired at `now`. Stores the time of last use in
+    /// the background.
     ///
     /// # Errors
     /// The database does not answer.
@@ -49,11 +50,11 @@ impl Caller {
         Ok(Some(Caller { user: row.user, by_key: false, credential: Credential::Session(session), came_at: now }))
     }
 
-    /// Whose personal API key this is. That it was used is noted in the background, exact to a minute, and not as its
-    /// person having been here.
+    /// The owner of a personal API key. Stores in the background when the key was last used, to the minute; this does
+    /// not count as a visit of its owner.
     ///
     /// # Errors
-    /// [`Error::BadKey`] if it does not count; the database does not answer.
+    /// [`Error::BadKey`] if it is unknown or revoked; the database does not answer.
     pub(crate) async fn by_key(db: &Db, background: &Background, key: &str, now: Moment) -> Result<Self> {
         let hash = sha256(key);
         let found = keys::by_value(&mut *db.read().await?, &hash).await?.ok_or(Error::BadKey)?;
@@ -63,14 +64,14 @@ impl Caller {
         Ok(Caller { user: found.user, by_key: true, credential: Credential::Key(hash), came_at: now })
     }
 
-    /// The account.
+    /// The id of the user.
     #[must_use]
     pub fn id(&self) -> &UserId {
         &self.user.id
     }
 
-    /// Goes on only if the session or the key of the request still counts. An answer that is sent in parts asks before
-    /// each of them, and whatever had to wait asks after that (contract 2.3: access ends at once).
+    /// Checks that the session or key is still valid. Call it before each part of a streamed response, and after every
+    /// wait for a lock or permit (contract 2.3: access ends at once).
     ///
     /// # Errors
     /// [`Error::NotAuthenticated`] or [`Error::BadKey`]; the database does not answer.
@@ -85,8 +86,8 @@ impl Caller {
         if user.as_ref() == Some(self.id()) { Ok(()) } else { Err(ended) }
     }
 
-    /// The same in a transaction that writes, once it holds what it waited for: a request that was signed in when it came
-    /// changes nothing after its session or key has ended. One that only grows too old meanwhile still counts.
+    /// The same inside a write transaction, after its locks are acquired. A session that has ended since the request
+    /// arrived is rejected; one that has only become too old is accepted.
     ///
     /// # Errors
     /// As [`Self::require_signed_in`].
@@ -95,7 +96,7 @@ impl Caller {
     }
 }
 
-/// Notes in the background that a key was used, so that reading waits for no writing.
+/// Stores in the background when a key was last used, so that reads do not wait for a write.
 fn touch_key(db: &Db, background: &Background, key: KeyId, now: Moment) {
     let db = db.clone();
     background.spawn("recording the use of a key", async move {

@@ -1,18 +1,18 @@
-//! Limits guessing of passwords (contract 4), per account **and** client, so that an attack from elsewhere locks nobody
-//! out where they have signed in before.
+//! Limits password guessing (contract 4), per account **and** client, so that an attacker cannot lock out users where
+//! they have signed in before.
 //!
-//! An attempt counts in one of these buckets of its account, each of which is locked for ten minutes by ten failures:
+//! An attempt counts in one bucket of its account. Ten failures lock a bucket for ten minutes. The bucket is:
 //!
-//! - that of the device, if the browser carries the token of an earlier sign-in to this account ([`remember`]);
-//! - that of the network, if the account was signed in to from there before (an IPv4 address or a /64 of IPv6);
-//! - else the one bucket of all strangers, so that many clients together cannot guess more than one.
+//! - the device's, if the browser carries the token of an earlier sign-in to this account ([`remember`]);
+//! - the network's, if the account was signed in to from it before (an IPv4 address or a /64 of IPv6);
+//! - otherwise one bucket shared by all other clients, so that many clients together cannot guess more than one.
 //!
-//! A password that is asked for again in an open session counts in a bucket of that session alone; with API keys, in one
-//! bucket of all keys of the person, because whoever has a session can make as many keys as they like. A client that fails
-//! with many accounts is locked for all of them, except where a device is known.
+//! When an open session asks for the current password, the attempt counts in a bucket of that session; with API keys,
+//! in one bucket for all keys of the user, because a session can create any number of keys. A client that fails with
+//! many accounts is locked for all of them, except on a known device.
 //!
-//! Buckets are in the database ([`login_failures`]), so several servers share them. They are never about whether the
-//! account exists.
+//! Buckets are in the database ([`login_failures`]), so several servers share them. They exist whether or not the
+//! account does.
 
 use super::Caller;
 use super::sessions::random_token;
@@ -27,25 +27,25 @@ use sqlx::AnyConnection;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-/// So many failures lock a bucket of an account.
+/// Number of failures that lock a bucket of an account.
 const PER_ACCOUNT: i64 = 10;
-/// So many failures lock a client for all accounts. A whole company may sit behind one address.
+/// Number of failures that lock a client for all accounts. High, because a whole company may share one IP address.
 const PER_CLIENT: i64 = 100;
-/// How long a client is known after the last sign-in from it.
+/// How long a device or network is known after the last sign-in from it.
 pub(crate) const KNOWN: Duration = Duration::from_hours(180 * 24);
-/// How often buckets that count no more are removed, so that the table holds only those of the last minutes.
+/// How often expired buckets are deleted, so that the table stays small.
 const SWEEP: Duration = Duration::from_mins(1);
-/// Counts attempts to give a password, for this server.
+/// Counts attempts to enter a password.
 #[derive(Debug)]
 pub struct LoginThrottle {
     db: Db,
     clock: Clock,
     background: Background,
-    /// When this server last removed what counts no more, in microseconds since 1970.
+    /// When this server last deleted expired buckets, in microseconds since 1970.
     swept_at: AtomicI64,
 }
 
-/// An attempt under way; unless it succeeds it counts as failed.
+/// An attempt in progress. It counts as failed unless [`Attempt::succeeded`] is called.
 #[derive(Debug)]
 pub struct Attempt {
     bucket: String,
@@ -59,7 +59,7 @@ impl LoginThrottle {
         LoginThrottle { db, clock, background, swept_at: AtomicI64::new(0) }
     }
 
-    /// Counts an attempt to sign in to the account with this address. `device`: the token of the device, if it has one.
+    /// Counts an attempt to sign in to the account with this email. `device`: the device token in the request, if any.
     ///
     /// # Errors
     /// [`Error::Locked`]; the database does not answer.
@@ -79,7 +79,7 @@ impl LoginThrottle {
             },
             client: device.is_none().then(|| sha256(&format!("client {}", client.text()))),
         };
-        // First the client: one that is locked makes no bucket for each address that it tries.
+        // The client first: a locked client must not create a bucket for each email that it tries.
         let mut locked = None;
         if let Some(client) = &attempt.client {
             locked = login_failures::count(&mut tx, client, PER_CLIENT, now).await?;
@@ -87,12 +87,12 @@ impl LoginThrottle {
         if locked.is_none() {
             locked = login_failures::count(&mut tx, &attempt.bucket, PER_ACCOUNT, now).await?;
         }
-        // Not what the request asks for: counted even if the request is then refused.
+        // Committed even if the request is refused afterwards.
         tx.commit_aside().await?;
         attempt.unless(locked, now)
     }
 
-    /// Counts an attempt to give the current password in the open session with this token, or with an API key.
+    /// Counts an attempt to enter the current password: in the session with this token, or with an API key.
     ///
     /// # Errors
     /// [`Error::Locked`]; the database does not answer.
@@ -111,7 +111,7 @@ impl LoginThrottle {
         attempt.unless(locked, now)
     }
 
-    /// Removes what counts no more, in the background and at most once a minute.
+    /// Deletes expired buckets, in the background and at most once a minute.
     fn sweep(&self, now: Moment) {
         let last = self.swept_at.load(Ordering::Relaxed);
         let is_due = last <= now.before(SWEEP).micros();
@@ -134,12 +134,12 @@ impl Attempt {
         }
     }
 
-    /// The password was right: the bucket starts anew, and the client has not failed this time.
+    /// Call it when the password was right: clears the bucket, and takes back the failure of the client.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn succeeded(self, conn: &mut AnyConnection) -> Result<()> {
-        // In the order in which they were counted, so that no two transactions wait for each other.
+        // In the order in which `attempt…` locked them, so that two transactions cannot deadlock.
         if let Some(client) = &self.client {
             login_failures::give_back(conn, client).await?;
         }
@@ -147,15 +147,15 @@ impl Attempt {
     }
 }
 
-/// Since when somebody must have signed in from a client for it to be known at `now`.
+/// The earliest last sign-in with which a client is still known at `now`.
 #[must_use]
 pub fn known_since(now: Moment) -> Moment {
     now.before(KNOWN)
 }
 
-/// Remembers that `user` has signed in from this client, and gives the token by which the device will be known.
+/// Remembers that `user` has signed in from this client, and returns the device token.
 ///
-/// A device that anybody has signed in from keeps its token, so that one browser can be known for several accounts.
+/// A device keeps its token, so that one browser can be known for several accounts.
 ///
 /// # Errors
 /// The database does not answer, or the system has no randomness.

@@ -1,4 +1,5 @@
-//! Passwords: Argon2id, on threads of their own and few at a time, because each takes memory and tens of milliseconds.
+//! Hashes and verifies passwords with Argon2id, on blocking threads and few at a time: each takes 19 MiB and tens of
+//! milliseconds.
 
 mod strength;
 
@@ -8,40 +9,40 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Versio
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// The fewest characters of a new password.
+/// Minimum length of a new password, in characters.
 pub const MIN: usize = 8;
-/// The most characters of a password; more would only keep the processor busy.
+/// Maximum length of a password, in characters, to bound the work of hashing.
 pub const MAX: usize = 1000;
 
-/// Hashes and checks passwords.
+/// Hashes and verifies passwords.
 #[derive(Debug, Clone)]
 pub struct Passwords {
     params: Params,
-    /// The hash of no password: checking against it takes as long as checking against a real one.
+    /// A hash to verify against if the account does not exist, so that the time does not reveal it.
     dummy: Arc<str>,
     slots: Arc<Semaphore>,
 }
 
-/// How a check ended.
+/// The outcome of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is not the password, or there is none.
+    /// The password is wrong, or there is no hash.
     Wrong,
-    /// It is the password.
+    /// The password is right.
     Right {
-        /// It was hashed with weaker parameters than those of today: hash it again.
+        /// The hash has weaker parameters than the current ones: hash the password again.
         outdated: bool,
     },
 }
 
 impl Passwords {
-    /// The parameters that the contract asks for (6): 19 MiB, 2 passes.
+    /// The parameters of contract 6: 19 MiB, 2 passes.
     #[must_use]
     pub fn strong() -> Params {
         Params::DEFAULT
     }
 
-    /// Makes ready for hashing with `params`, as many at a time as there are processors.
+    /// Hashes with `params`, at most as many at a time as there are processors.
     ///
     /// # Errors
     /// The system has no randomness.
@@ -51,11 +52,11 @@ impl Passwords {
         Ok(Passwords { params, dummy, slots: Arc::new(Semaphore::new(slots)) })
     }
 
-    /// Refuses a new password that is easy to guess. `attr`: the field that it was sent in. `about`: what is known about the
-    /// person, such as name and email.
+    /// Rejects a new password that is easy to guess. `attr`: the request field. `about`: facts about the user, such as
+    /// name and email.
     ///
     /// # Errors
-    /// `password_too_weak`, with the reason.
+    /// `password_too_weak`, with advice.
     pub async fn check_strength(&self, attr: &str, password: &str, about: &[&str]) -> Result<()> {
         let (password, about) = (password.to_owned(), about.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
         let weakness = self.apart(move || strength::weakness(&password, &about)).await?;
@@ -71,10 +72,10 @@ impl Passwords {
         self.apart(move || hash(&params, &password)).await?.map_err(unexpected)
     }
 
-    /// Checks a password against a hash, or against none: that takes as long and is wrong.
+    /// Verifies a password against a hash. Without a hash it takes as long and is wrong.
     ///
     /// # Errors
-    /// The system has no memory, or the hash is none.
+    /// The system has no memory, or the hash is malformed.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<Verdict> {
         let (params, dummy) = (self.params.clone(), Arc::clone(&self.dummy));
         self.apart(move || verify(&params, &password, hash.as_deref(), &dummy)).await?.map_err(unexpected)
@@ -83,7 +84,7 @@ impl Passwords {
     async fn apart<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
         let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|error| Error::Unexpected(error.into()))?;
         let work = move || {
-            // Held until the work ends, also if nobody waits for it any more.
+            // Held until the work ends, even if the request is cancelled.
             let _slot = slot;
             work()
         };

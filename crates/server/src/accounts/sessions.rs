@@ -1,5 +1,4 @@
-//! Sessions: how they begin, how long they live, and how they end. The token of one is random; the database knows only its
-//! hash (contract 6).
+//! Sessions: begin, expiry, end. A token is random; the database stores only its hash (contract 6).
 
 use crate::background::Background;
 use crate::clock::Moment;
@@ -12,20 +11,20 @@ use rolecall_api::UserId;
 use sqlx::AnyConnection;
 use std::time::Duration;
 
-/// A session that is not used for so long is over.
+/// A session expires this long after its last use.
 const IDLE: Duration = Duration::from_hours(14 * 24);
-/// A session that began so long ago is over.
+/// A session expires this long after it began.
 pub(crate) const LIFE: Duration = Duration::from_hours(90 * 24);
-/// How exactly it is known when somebody was last here.
+/// The last use of a session is stored at most this often.
 const TOUCH: Duration = Duration::from_mins(1);
 
-/// Which sessions live at `now`.
+/// The limits that a session must meet to be valid at `now`.
 #[must_use]
 pub fn alive(now: Moment) -> Alive {
     Alive { begun_after: now.before(LIFE), used_after: now.before(IDLE) }
 }
 
-/// Notes in the background that somebody was here, so that reading waits for no writing.
+/// Stores in the background when a session was last used, so that reads do not wait for a write.
 pub(super) fn touch(db: &Db, background: &Background, session: &str, row: &SessionRow, now: Moment) {
     if row.last_used_at > now.before(TOUCH) {
         return;
@@ -38,7 +37,7 @@ pub(super) fn touch(db: &Db, background: &Background, session: &str, row: &Sessi
     });
 }
 
-/// Begins a session for `user`, ending the one with the token `old`, and gives its token.
+/// Begins a session for `user`, ends the one with the token `old`, and returns the new token.
 ///
 /// # Errors
 /// The database does not answer, or the system has no randomness.
@@ -61,7 +60,7 @@ pub(crate) async fn end(db: &Db, token: &str) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// 64 random characters.
+/// A token of 64 random characters.
 ///
 /// # Errors
 /// The system has no randomness.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Maximum number of past weeks to consider.
 pub(crate) const WEEKS: i64 = 4;
-/// With fewer weeks, the day of the week is ignored.
+/// With fewer past weeks than this, the day of the week is ignored.
 const FEWEST: i64 = 2;
 const WEEK: i64 = 7;
 

@@ -1,4 +1,4 @@
-//! What billing works with.
+//! What the functions of billing need: stores, clock, plans, and the client of Stripe.
 
 use super::spending::Spending;
 use super::stripe::client::Stripe;
@@ -9,25 +9,25 @@ use crate::store::Db;
 use crate::store::events::Events;
 use std::sync::Arc;
 
-/// What billing works with; cheap to copy.
+/// What the functions of billing need; cheap to clone.
 #[derive(Clone)]
 pub struct BillingService {
     pub(super) db: Db,
     pub(super) events: Events,
     pub(super) clock: Clock,
     pub(super) background: Background,
-    /// What events cost.
+    /// The prices of events.
     pub(super) plans: Arc<Plans>,
-    /// How browsers reach this server, without a slash at the end.
+    /// The public URL of this server, without a trailing slash.
     pub(super) site_url: Arc<str>,
-    /// How near spend limits are.
+    /// The cached figures for spend limits.
     pub(crate) spending: Spending,
-    /// The way to Stripe, if it is configured.
+    /// The client of Stripe, if it is configured.
     pub(super) stripe: Option<Stripe>,
 }
 
 impl BillingService {
-    /// Bills what these events hold, to accounts in this database.
+    /// Bills the events of one event store to the accounts of one database.
     #[must_use]
     pub fn new(
         config: &BillingConfig,

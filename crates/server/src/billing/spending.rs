@@ -1,4 +1,4 @@
-//! What is known in memory of the spend limits of organizations, and how old it is.
+//! Caches the figures for spend limits of organizations in memory, with their age.
 
 use crate::calendar::Month;
 use crate::clock::Moment;

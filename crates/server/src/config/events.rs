@@ -1,25 +1,25 @@
-//! `ROLECALL_EVENTS_URL`: where captured events are kept (contract 11).
+//! `ROLECALL_EVENTS_URL`: where captured events are stored (contract 11).
 
 use super::settings::EVENTS_URL;
 use super::{Mistake, file_of};
 use std::path::{Path, PathBuf};
 
-/// The setting.
+/// The name of the setting.
 const NAME: &str = EVENTS_URL.name;
-/// What the setting was called once.
+/// The former name of the setting, rejected with a hint.
 const FORMER_NAME: &str = "ROLECALL_EVENTS_PATH";
 
-/// Where captured events are kept.
+/// Where captured events are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventsUrl {
-    /// In an SQLite file, which belongs to one server.
+    /// In an SQLite file that only this server opens.
     Sqlite(PathBuf),
-    /// By another server on the same main database.
+    /// On another server that uses the same main database.
     Off,
 }
 
 impl EventsUrl {
-    /// The file, if this server has one.
+    /// The events file, if this server has it.
     #[must_use]
     pub fn file(&self) -> Option<&Path> {
         match self {
@@ -28,8 +28,8 @@ impl EventsUrl {
         }
     }
 
-    /// Reads the setting; if it is not set, the file is beside that of an SQLite database (`rolecall.db` has
-    /// `rolecall-events.db`), else `rolecall-events.db` in the folder where the server was started.
+    /// Reads the setting. If it is not set, the file is next to an SQLite database (`rolecall.db`:
+    /// `rolecall-events.db`), else `rolecall-events.db` in the working directory.
     pub(super) fn from(get: impl Fn(&str) -> Option<String>, database_url: &str) -> Result<Self, Mistake> {
         if let Some(path) = get(FORMER_NAME) {
             let expected = format!("removed: this setting is called {NAME} now, as in {NAME}=sqlite://{path}");
@@ -41,7 +41,7 @@ impl EventsUrl {
         if url == "off" {
             return Ok(EventsUrl::Off);
         }
-        // A whole address may hold a password, so it is not repeated.
+        // The rest of the URL may contain a password, so it is not printed.
         let (scheme, rest) = url.split_once(':').unwrap_or((&url, ""));
         let refused = |expected: &'static str| Err(Mistake::new(NAME, format!("{scheme}:…"), expected));
         match scheme {
@@ -57,7 +57,7 @@ impl EventsUrl {
     }
 }
 
-/// The file of events beside a database.
+/// The default events file for a database.
 fn beside(database_url: &str) -> PathBuf {
     if !database_url.starts_with("sqlite:") {
         return PathBuf::from("rolecall-events.db");

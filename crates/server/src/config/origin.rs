@@ -1,11 +1,11 @@
-//! Where browsers may send requests from.
+//! Origins of browser requests.
 
-/// Where a request of a browser comes from: scheme, host and port, as browsers write it.
+/// An origin (scheme, host and port), as in the `Origin` header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(String);
 
 impl Origin {
-    /// An origin in its normal form: lower case, without the port that its scheme has anyway.
+    /// Parses and normalizes an origin: lower case, without the default port of its scheme.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim_end_matches('/').to_ascii_lowercase();

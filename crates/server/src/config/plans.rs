@@ -1,4 +1,4 @@
-//! The plans of a server: prices of events by month (`ROLECALL_PLANS`).
+//! Plans: the prices of events by month (`ROLECALL_PLANS`).
 
 use crate::calendar::Month;
 use rolecall_api::{Currency, Plan, Tier};

@@ -1,38 +1,37 @@
-//! How long connections and requests may take, and how many connections there may be (docs/limits.md). Constants of the
-//! server; tests make them short.
+//! Limits of connections and requests (docs/limits.md). Constants of the server; tests use shorter times.
 
 use std::time::Duration;
 
-/// See the module.
+/// Limits of connections and requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerLimits {
-    /// Open connections of all clients; further ones stay in the accept backlog.
+    /// Maximum number of open connections; further ones stay in the accept backlog.
     pub connections: usize,
-    /// Open connections of one address, unless it is a trusted proxy; further ones are answered 503 and closed.
+    /// Maximum number of open connections of one IP address that is not a trusted proxy; further ones get 503.
     pub connections_of_client: usize,
-    /// From the first byte of a request until its head is complete.
+    /// Time limit of a request head, from its first byte.
     pub head: Duration,
-    /// How long a connection may stay open between two requests: a little longer than the minute for which proxies keep
-    /// connections, so that they are the ones who hang up.
+    /// How long an idle connection stays open: slightly longer than the minute that proxies use, so that the proxy
+    /// closes first.
     pub idle: Duration,
-    /// While an answer waits to be written, the client takes at least [`ServerLimits::WRITTEN`] in this time.
+    /// While writing a response, the client must accept [`ServerLimits::WRITTEN`] bytes in this time.
     pub write: Duration,
-    /// While a body is under way, at least [`ServerLimits::RECEIVED`] of it arrive in this time.
+    /// While reading a body, [`ServerLimits::RECEIVED`] bytes must arrive in this time.
     pub stall: Duration,
-    /// How long a body may take in all; one second more for each [`ServerLimits::RATE`] that arrived.
+    /// Time limit of a whole body, plus one second per [`ServerLimits::RATE`] bytes received.
     pub body: Duration,
-    /// From the end of the body to the beginning of the answer.
+    /// Time limit from the end of the body to the start of the response.
     pub handler: Duration,
-    /// Answers that take longer are cut off when the server stops.
+    /// When the server stops, responses in progress are aborted after this time.
     pub drain: Duration,
 }
 
 impl ServerLimits {
-    /// In bytes.
+    /// Bytes that a client must accept in [`ServerLimits::write`].
     pub const WRITTEN: usize = 16 * 1024;
-    /// In bytes.
+    /// Bytes of a body that must arrive in [`ServerLimits::stall`].
     pub const RECEIVED: usize = 10 * 1024;
-    /// In bytes a second.
+    /// Bytes per second that a body must arrive with, on average.
     pub const RATE: u64 = 64 * 1024;
 }
 

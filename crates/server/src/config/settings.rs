@@ -1,24 +1,24 @@
-//! The settings, each once: its name, its default and its line of `--help`. README.md has the same list, which a test checks.
+//! All settings: name, default and the line in `--help`. A test compares them with the list in README.md.
 
 use std::fmt::Write;
 
 /// A setting: an environment variable.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Setting {
-    /// The variable.
+    /// The name of the environment variable.
     pub(super) name: &'static str,
-    /// What counts if it is not set.
+    /// What applies if it is not set.
     default: Unset,
-    /// What it is for, in the words of `--help`.
+    /// What it is for, for `--help`.
     meaning: &'static str,
 }
 
-/// What counts if a setting is not set.
+/// What applies if a setting is not set.
 #[derive(Debug, Clone, Copy)]
 enum Unset {
     /// This value.
     Value(&'static str),
-    /// Something else, in the words of `--help`.
+    /// Something that is computed; described for `--help`.
     Other(&'static str),
 }
 
@@ -58,7 +58,7 @@ pub(super) const STATIC_DIR: Setting =
 pub(super) const TRUSTED_PROXIES: Setting =
     setting("ROLECALL_TRUSTED_PROXIES", Value("none"), "IP addresses of reverse proxies, comma-separated");
 pub(super) const LOG_FORMAT: Setting = setting("ROLECALL_LOG_FORMAT", Value("compact"), "json: one object per line");
-/// Read by the library that filters the log.
+/// Read by tracing-subscriber.
 const LOG_FILTER: Setting = setting("RUST_LOG", Value("info"), "log filter");
 
 /// All settings, in the order of README.md.
@@ -83,7 +83,7 @@ const ALL: [Setting; 17] = [
 ];
 
 impl Setting {
-    /// Its value from `get`, or its default if that is a value.
+    /// The value from `get`, or the default if that is a value.
     pub(super) fn read(&self, get: impl Fn(&str) -> Option<String>) -> Option<String> {
         get(self.name).or(match self.default {
             Value(value) => Some(value.to_owned()),
@@ -92,7 +92,7 @@ impl Setting {
     }
 }
 
-/// The settings as `--help` lists them, a line for each.
+/// The settings as `--help` prints them, one line each.
 #[must_use]
 pub fn help() -> String {
     ALL.iter().fold(String::new(), |mut lines, setting| {
@@ -115,7 +115,7 @@ mod tests {
         let read = RefCell::new(BTreeSet::new());
         let config = Config::from(|name| {
             read.borrow_mut().insert(name.to_owned());
-            // Without a key those of Stripe are not read.
+            // Without a Stripe key the other Stripe settings are not read.
             matches!(name, "ROLECALL_STRIPE_KEY" | "ROLECALL_STRIPE_WEBHOOK_SECRET").then(|| "secret".to_owned())
         });
         assert!(config.unwrap().billing.stripe.is_some());

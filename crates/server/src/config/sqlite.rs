@@ -1,4 +1,4 @@
-//! Addresses of SQLite databases.
+//! Paths in `sqlite:` URLs.
 
 use percent_encoding::percent_decode_str;
 use std::path::PathBuf;

@@ -1,8 +1,8 @@
-//! Ninety days of events for the demo's projects: weekdays and hours, a season, and a few stories to find.
+//! Generates ninety days of events for the demo projects, with a weekly and daily rhythm and a few incidents to find.
 //!
-//! The stories, in Storefront: a campaign in Norway (41 to 38 days ago), a shop that took no payments for an afternoon
-//! (23 days ago, with `payment_failed`), late deliveries that came back as refunds (12 to 9 days ago), and the plan
-//! `business`, offered since 30 days ago. Warehouse has no events: it shows how a project begins.
+//! In Storefront: a campaign in Norway (41 to 38 days ago), an afternoon without payments (23 days ago, with
+//! `payment_failed`), late deliveries that led to refunds (12 to 9 days ago), and the plan `business`, offered since 30
+//! days ago. Warehouse has no events: it shows a new project.
 
 use crate::clock::Moment;
 use crate::store::events::NewEvent;
@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
-/// How far back the events reach.
+/// How many days back the events go.
 pub(super) const DAYS: u64 = 90;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -20,26 +20,26 @@ const COUNTRIES: [&str; 6] = ["NO", "DE", "SE", "DK", "NL", "GB"];
 const BROWSERS: [&str; 4] = ["Chrome", "Safari", "Firefox", "Edge"];
 const SYSTEMS: [&str; 5] = ["Windows", "iOS", "Android", "Mac OS X", "Linux"];
 const CURRENCIES: [(&str, &str); 4] = [("NO", "NOK"), ("SE", "SEK"), ("DK", "DKK"), ("GB", "GBP")];
-/// What people do in each hour of the day (UTC), in a thousand of the busiest hour.
+/// Activity per hour of the day (UTC), in thousandths of the busiest hour.
 const HOURS: [u64; 24] =
     [60, 40, 30, 25, 40, 90, 240, 480, 760, 900, 960, 940, 820, 880, 960, 1000, 930, 800, 640, 560, 500, 400, 250, 120];
-/// And on each day of the week, from Monday.
+/// Activity per day of the week, from Monday, in thousandths.
 const WEEK: [u64; 7] = [1000, 980, 1000, 1040, 940, 620, 540];
 
-/// A day of a project that is being made up.
+/// The generator of one day of a project.
 struct Page {
-    /// Seeded by the project and the day, so that two demos of a day are alike.
+    /// Seeded with the project and the day, so that the demo is reproducible.
     rng: Xoshiro256PlusPlus,
     /// When the day began.
     start: Moment,
     days_ago: u64,
-    /// From Monday.
+    /// The day of the week; 0 is Monday.
     weekday: usize,
     events: Vec<NewEvent>,
 }
 
-/// The events of a project on the day (UTC) that was so many days ago, in the order of their time; those of today up
-/// to now. None for projects that nobody sends from.
+/// The events of a project on the day (UTC) `days_ago`, sorted by time; today only up to now. Empty for projects
+/// without events.
 pub(super) fn of_day(project: &str, days_ago: u64, now: Moment) -> Vec<NewEvent> {
     let today = now.micros().div_euclid(micros(DAY));
     let day = today - i64::try_from(days_ago).unwrap_or(0);
@@ -71,25 +71,25 @@ fn micros(duration: Duration) -> i64 {
 }
 
 impl Page {
-    /// True in so many of a thousand times.
+    /// True with a probability of `permille` / 1000.
     fn happens(&mut self, permille: u64) -> bool {
         self.rng.random_range(0..1000) < permille
     }
 
-    /// One of several; the first ones more often.
+    /// A random item, more often one of the first.
     fn early<T: Copy>(&mut self, of: &[T]) -> Option<T> {
         let places = 0..of.len().max(1);
         of.get(self.rng.random_range(places.clone()).min(self.rng.random_range(places))).copied()
     }
 
-    /// About `mean`, sometimes more, sometimes less.
+    /// A random number around `mean`.
     fn around(&mut self, mean: u64) -> u64 {
         mean * self.rng.random_range(850..1150) / 1000 + u64::from(self.happens(mean % 10 * 100))
     }
 
-    /// How busy the day is, from the mean of a busy one.
+    /// A random count for this day, if `mean` is that of a busy day.
     fn busy(&mut self, mean: u64) -> u64 {
-        // It grows by a third over the ninety days, with a wave of a month on top.
+        // Grows by a third over the ninety days, with a monthly wave.
         let growth = 750 + (DAYS - self.days_ago.min(DAYS)) * 250 / DAYS;
         let phase = self.days_ago % 30;
         let season = 950 + phase.min(30 - phase) * 7;
@@ -97,7 +97,7 @@ impl Page {
         self.around(mean * week / 1000 * growth / 1000 * season / 1000)
     }
 
-    /// A moment of the day, more likely in a busy hour.
+    /// A random moment of the day, more likely in a busy hour.
     fn moment(&mut self) -> Moment {
         loop {
             let hour = self.rng.random_range(0..24_u64);
@@ -120,7 +120,7 @@ impl Page {
         });
     }
 
-    /// Events of a few kinds, the first most often, by so many people.
+    /// Adds plain events of some kinds, the first most often, by so many people.
     fn plain(&mut self, names: &[&str], mean: u64, people: u64) {
         for _ in 0..self.busy(mean) {
             let Some(name) = self.early(names) else { return };
@@ -147,7 +147,7 @@ impl Page {
         }
     }
 
-    /// Somebody looks around, and perhaps buys.
+    /// One visit to the shop, perhaps with a purchase.
     fn visit(&mut self, by_campaign: bool) {
         let person =
             format!("p_{:05}", 10_000 + self.rng.random_range(0..9_000).min(self.rng.random_range(0..9_000)) * 9 + 7);
@@ -223,7 +223,7 @@ impl Page {
     }
 }
 
-/// An amount as shops send it: a number with two decimals.
+/// An amount in cents as a JSON number with two decimals.
 fn cents(cents: u64) -> Value {
     serde_json::from_str(&format!("{}.{:02}", cents / 100, cents % 100)).unwrap_or(Value::Null)
 }

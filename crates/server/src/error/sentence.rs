@@ -1,10 +1,10 @@
-//! Refusals of the rules, in sentences for people.
+//! Sentences for denials and locks, for people.
 
 use rolecall_policy::{Action, Denial, Level, Rule};
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// That nobody may try for so long, in a sentence for people.
+/// The sentence for a lock of this duration.
 pub(super) fn locked(wait: Duration) -> String {
     match wait.as_secs().div_ceil(60) {
         0 | 1 => "Too many failed attempts to sign in. Try again in 1 minute.".to_owned(),
@@ -12,7 +12,7 @@ pub(super) fn locked(wait: Duration) -> String {
     }
 }
 
-/// A refusal in a sentence for people.
+/// The sentence for a denial.
 pub(super) fn sentence(denial: Denial) -> Cow<'static, str> {
     match denial.rule {
         Rule::LevelTooLow => {

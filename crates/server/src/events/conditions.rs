@@ -1,19 +1,19 @@
-//! Conditions on properties, as people send them.
+//! Validates the property conditions of a query.
 
 use crate::error::{Error, Result};
 use rolecall_api::{PropertyFilter, PropertyOperator};
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// The most conditions, and values of a condition.
+/// Maximum number of conditions, and of values in one condition.
 const CONDITIONS: usize = 20;
 const VALUES: usize = 100;
-/// The most values of all conditions together: each makes the statement longer.
+/// Maximum number of values in all conditions together, because each makes the SQL statement longer.
 const ALL_VALUES: usize = 200;
-/// The most characters of a name or a value.
+/// Maximum length of a name or value, in characters.
 const LENGTH: usize = 1000;
 
-/// Conditions that can be asked.
+/// Validates conditions.
 ///
 /// # Errors
 /// `invalid_input`, `max_length`.

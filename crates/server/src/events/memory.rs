@@ -1,5 +1,5 @@
-//! How much memory request bodies and what is read from them may take: in all, and of that for one client and for one
-//! project. What goes beyond is refused with 503, so that a flood makes its senders wait, and the server does not grow.
+//! Memory budgets for capture requests: in total, per client and per project. A request beyond them gets 503, so that a
+//! flood slows down its senders instead of filling the memory.
 
 mod budget;
 
@@ -8,17 +8,17 @@ pub use budget::{Budget, Lease, Owner};
 use rolecall_capture::{Full, Memory};
 
 const MB: usize = 1024 * 1024;
-/// A request that holds no more than this, in bytes, is a small one: there is memory that large ones cannot take.
+/// Up to this size, in bytes, a request is small. A part of the memory is reserved for small requests.
 pub const SMALL: usize = 256 * 1024;
 
-/// The memory of all requests to capture.
+/// The memory budget of all capture requests.
 #[derive(Debug, Clone)]
 pub struct CaptureMemory {
-    /// For requests that hold no more than [`SMALL`].
+    /// Reserved for requests of at most [`SMALL`] bytes.
     small: Budget,
-    /// For the bodies of larger ones: 8 of the largest, of one client 2.
+    /// For bodies of larger requests: 8 of maximum size, 2 of them per client.
     bodies: Budget,
-    /// For the events of larger ones.
+    /// For the events of larger requests.
     events: Budget,
 }
 
@@ -34,35 +34,35 @@ impl Default for CaptureMemory {
 }
 
 impl CaptureMemory {
-    /// A request that holds nothing yet.
+    /// A reservation for one request, empty at first.
     #[must_use]
     pub fn hold(&self, owner: Owner) -> Held {
         let lease = |budget: &Budget| budget.lease(vec![owner]);
         Held { small: lease(&self.small), large: [lease(&self.bodies), lease(&self.events)], body: 0, events: 0 }
     }
 
-    /// How much is held by all requests, in bytes.
+    /// Bytes reserved by all requests.
     #[must_use]
     pub fn taken(&self) -> usize {
         [&self.small, &self.bodies, &self.events].map(Budget::taken).iter().sum()
     }
 }
 
-/// What one request to capture holds, until it is dropped.
+/// The memory reserved by one capture request, until dropped.
 #[derive(Debug)]
 pub struct Held {
-    /// All that it holds while that is little.
+    /// The whole reservation while the request is small.
     small: Lease,
-    /// Its body and its events, once it is large.
+    /// The reservations for body and events once the request is large.
     large: [Lease; 2],
-    /// In bytes.
+    /// Size of the body in bytes.
     body: usize,
-    /// In bytes.
+    /// Size of the events in bytes.
     events: usize,
 }
 
 impl Held {
-    /// Holds a body of so many bytes instead of the one before.
+    /// Changes the size reserved for the body.
     ///
     /// # Errors
     /// See [`Lease::resize`].
@@ -71,7 +71,7 @@ impl Held {
         self.settle().inspect_err(|_| self.body = before)
     }
 
-    /// Counts it for one more owner.
+    /// Counts the reservation for one more owner.
     ///
     /// # Errors
     /// See [`Lease::share_with`].
@@ -101,7 +101,7 @@ impl Memory for Held {
 
     fn shrink(&mut self, bytes: usize) {
         self.events = self.events.saturating_sub(bytes);
-        // Less is nearly always to be had; if not, it stays counted.
+        // Fails only if a request that becomes small finds no small memory; it then stays counted as large.
         let _ = self.settle();
     }
 }

@@ -1,9 +1,10 @@
-//! That the database and the file of events belong together. Projects are known to the file by their numbers alone, so
-//! beside a foreign or an older database it would show events to the wrong people, and delete what it takes for events of
-//! deleted projects.
+//! Checks that the database and the events file belong together. The file knows projects by number only, so next to
+//! another database, or an older copy of its own, it would show events to the wrong people and delete events of
+//! projects that it takes for deleted.
 //!
-//! Both keep the id of the instance, and an epoch that grows at each start and each hour ([`advance`]): first the database
-//! announces it, then the file has it, then the database notes that. So an older copy of either shows.
+//! Both store the id of the instance and an epoch, which grows at each start and each hour ([`advance`]): first the
+//! database announces the new epoch, then the file stores it, then the database confirms. An older copy of either has
+//! an older epoch.
 
 use crate::error;
 use crate::hash::PersonHasher;
@@ -15,27 +16,27 @@ use secrecy::ExposeSecret;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// Why a database and a file of events are not taken for parts of one instance.
+/// Why a database and an events file do not belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Mismatch {
     /// The file belongs to another instance.
     #[error("the file belongs to another database")]
     OtherInstance,
-    /// The file is from before it kept the id of an instance, and what is in it is not of this database.
+    /// The file was written before instance ids existed, and has projects that this database does not know.
     #[error("the file has events of projects or organizations that this database does not have")]
     Foreign,
-    /// The database has an older state than the file.
+    /// The database is an older copy.
     #[error("the database is older than the file, such as a restored backup")]
     DatabaseOlder,
-    /// The file has an older state than the database.
+    /// The file is an older copy.
     #[error("the file is older than the database, such as a restored backup")]
     FileOlder,
-    /// The file is new, and the database has events elsewhere.
+    /// The file is new, but the database already has events elsewhere.
     #[error("the file is new, but this database already has events in another file")]
     FileNew,
 }
 
-/// Judges whether the two belong together. `known`: the organizations that the database knows.
+/// Decides whether the two belong together. `known`: the organizations in the database.
 ///
 /// # Errors
 /// See [`Mismatch`].
@@ -47,7 +48,7 @@ fn judge(database: &Instance, file: &FileIdentity, known: &HashSet<OrganizationI
         return match (is_paired, file.is_empty()) {
             (true, true) => Err(Mismatch::FileNew),
             (true, false) => Err(Mismatch::FileOlder),
-            // Made by a version that kept no ids: numbers and organizations have to do.
+            // Written before instance ids existed: compare project numbers and organizations instead.
             (false, _) if is_foreign => Err(Mismatch::Foreign),
             (false, _) => Ok(()),
         };
@@ -55,7 +56,7 @@ fn judge(database: &Instance, file: &FileIdentity, known: &HashSet<OrganizationI
     if *instance != database.id {
         return Err(Mismatch::OtherInstance);
     }
-    // Between the two a crash came in the middle of going on to the next epoch.
+    // `next_epoch`: the server crashed while it advanced the epoch.
     if file.epoch != database.epoch && file.epoch != database.next_epoch {
         let is_newer = file.epoch > database.epoch;
         return Err(if is_newer { Mismatch::DatabaseOlder } else { Mismatch::FileOlder });
@@ -63,8 +64,7 @@ fn judge(database: &Instance, file: &FileIdentity, known: &HashSet<OrganizationI
     if file.highest_project > database.last_project { Err(Mismatch::DatabaseOlder) } else { Ok(()) }
 }
 
-/// Makes the instance what it is, and opens the file of events if this server has it and if it is the right one, or
-/// `is_adopted`.
+/// Creates the instance id if needed, and opens the events file if this server has it and it matches, or `is_adopted`.
 ///
 /// # Errors
 /// See [`PairingError`].
@@ -90,7 +90,7 @@ pub(crate) async fn open(
         Ok(()) => {}
         Err(mismatch) if is_adopted => {
             tracing::warn!(%mismatch, "adopting the events file");
-            // An older file has events back that were erased since.
+            // An adopted file may be a backup with events that were erased since: erase them again.
             let mut tx = db.begin().await?;
             erasures::redo_all(&mut tx).await?;
             tx.commit().await?;
@@ -104,10 +104,11 @@ pub(crate) async fn open(
     Ok((events, hasher))
 }
 
-/// Judges again that the two belong together, and goes on to the next epoch. Nothing may be deleted as unknown before.
+/// Checks again that the two belong together, and advances the epoch. Call it before deleting events of unknown
+/// projects.
 ///
 /// # Errors
-/// One of the two does not answer, or they do not belong together any more: the database was exchanged.
+/// One of the two does not answer, or the database was replaced.
 pub(crate) async fn advance(db: &Db, events: &Events) -> error::Result<()> {
     let file = events.identity().await?;
     let mut conn = db.read().await?;
@@ -129,40 +130,40 @@ async fn go_on(db: &Db, events: &Events, database: &Instance, file: &FileIdentit
     Ok(tx.commit().await?)
 }
 
-/// Why a server cannot have its events.
+/// Why the event store cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum PairingError {
-    /// The file of events cannot be opened.
+    /// The events file cannot be opened.
     #[error(transparent)]
     Events(#[from] OpenEventsError),
     /// The database does not answer.
     #[error("the database does not answer: {0}")]
     Ask(#[from] sqlx::Error),
-    /// The file of events cannot be read.
+    /// The events file cannot be read.
     #[error("the events file cannot be read: {0}")]
     Read(#[from] ReadError),
-    /// The database and the file of events could not be noted to belong together.
+    /// The epoch cannot be advanced.
     #[error("the database and the events file cannot be linked: {0}")]
     GoOn(#[from] GoOnError),
-    /// The database and the file of events are not parts of one instance.
+    /// The database and the events file do not belong together.
     #[error(
         "the events file `{path}` and the database do not match: {mismatch}. Set ROLECALL_EVENTS_URL or ROLECALL_DATABASE_URL to the matching one. If this pair is intended, start once with --adopt-events, which links them and deletes events of projects that the database does not have"
     )]
     Mismatch {
-        /// The file.
+        /// The path of the events file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         mismatch: Mismatch,
     },
 }
 
-/// Why an epoch was not reached.
+/// Why the epoch could not be advanced.
 #[derive(Debug, thiserror::Error)]
 pub enum GoOnError {
     /// The database does not answer.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
-    /// The file of events does not.
+    /// The events file cannot be written.
     #[error(transparent)]
     Events(#[from] crate::store::events::InsertError),
 }

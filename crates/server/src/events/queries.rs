@@ -1,4 +1,4 @@
-//! What answers queries about events, and the permits that the slow ones need.
+//! The query service: trends and SQL over events, with permits for slow queries.
 
 use super::query_permits::{QueryPermit, QueryPermits};
 use super::sql::workers::QueryWorkers;
@@ -14,45 +14,46 @@ use rolecall_policy::{Act, ProjectState};
 use std::path::Path;
 use std::time::Duration;
 
-/// What answers queries about events.
+/// Answers trends and SQL queries over events.
 pub(crate) struct Queries {
     db: Db,
-    /// The events.
+    /// The event store.
     pub(super) events: Events,
-    /// The time.
+    /// The clock.
     pub(super) clock: Clock,
     permits: QueryPermits,
-    /// The processes in which people's SQL runs.
+    /// The worker processes for users' SQL.
     pub(super) workers: QueryWorkers,
-    /// How long people's SQL may take.
+    /// Time limit of users' SQL.
     pub(super) sql_time: Duration,
 }
 
 impl Queries {
-    /// Queries about these events. The settings say how people's SQL is run.
+    /// A service over these events, with the settings for users' SQL.
     pub(crate) fn new(config: &Config, db: Db, events: Events, clock: Clock) -> Self {
         let file = config.events.file().map(Path::to_owned);
         let workers = QueryWorkers::new(config.query_worker.clone(), file.unwrap_or_default());
         Queries { db, events, clock, permits: QueryPermits::default(), workers, sql_time: config.sql_time }
     }
 
-    /// Gets ready what a first query would have to wait for.
+    /// Starts a worker process, so that the first query does not wait for it.
     pub(crate) async fn warm_up(&self) {
         if self.events.is_on() {
             self.workers.warm_up().await;
         }
     }
 
-    /// Ends the processes in which people's SQL runs.
+    /// Ends the worker processes.
     pub(crate) async fn close(&self) {
         self.workers.close().await;
     }
 
-    /// Waits for a permit to look at each event of a project, at most for `limit`. Asked only then is whether the caller is
-    /// still signed in and may still do this: both may have ended while they waited.
+    /// Waits for a permit to scan the events of a project, at most for `limit`. Then checks again that the caller is
+    /// signed in and can still do this, because both may have ended during the wait.
     ///
     /// # Errors
-    /// 429: too many slow queries are under way; as the rules say; the caller's session or key has ended.
+    /// 429 if there are too many slow queries; [`Error::Denied`] or [`Error::NotFound`]; the caller's session or key
+    /// has ended.
     pub(crate) async fn permit(
         &self,
         caller: &Caller,

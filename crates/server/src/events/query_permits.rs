@@ -1,8 +1,8 @@
-//! Permits for slow queries: those that look at each event and keep a processor busy. So many run at once, fewer than there
-//! are connections that read, so that slow queries hold up no page; of one person, project or organization fewer than
-//! that, so that nobody can take all of them.
+//! Permits for slow queries (those that scan events). Fewer run at once than there are read connections, so that pages
+//! stay fast; and no user, project or organization can have all of them.
 //!
-//! A permit belongs to the work and not to the request: whoever hangs up gets it back when the work has really ended.
+//! A permit belongs to the work, not to the request: after a client disconnects, it is returned once the work has
+//! really ended.
 
 use rolecall_api::{OrganizationId, ProjectId, UserId};
 use std::collections::HashMap;
@@ -10,23 +10,23 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How many slow queries run at once.
+/// Maximum number of slow queries at once.
 pub(crate) const AT_ONCE: usize = 4;
-/// How many of them for one person.
+/// Maximum per user.
 const OF_A_PERSON: usize = 2;
-/// How many of them over one project.
+/// Maximum per project.
 const OF_A_PROJECT: usize = 2;
-/// How many of them over the projects of one organization.
+/// Maximum per organization.
 const OF_AN_ORGANIZATION: usize = 3;
 
-/// The permits of everybody.
+/// All permits.
 #[derive(Debug)]
 pub(crate) struct QueryPermits {
     all: Arc<Semaphore>,
     shares: Mutex<HashMap<Share, Weak<Semaphore>>>,
 }
 
-/// Who has a share of the permits.
+/// Whose share of the permits is limited.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Share {
     Person(UserId),
@@ -44,7 +44,7 @@ impl Share {
     }
 }
 
-/// A permit; given back when this is dropped.
+/// A permit; returned when dropped.
 #[derive(Debug)]
 pub(crate) struct QueryPermit {
     _permits: Vec<OwnedSemaphorePermit>,
@@ -57,7 +57,7 @@ impl Default for QueryPermits {
 }
 
 impl QueryPermits {
-    /// Waits for a permit, at most for `limit`; none: there was none in time.
+    /// Waits for a permit, at most for `limit`; `None` on time-out.
     pub(crate) async fn acquire(
         &self,
         person: &UserId,
@@ -65,8 +65,8 @@ impl QueryPermits {
         project: ProjectId,
         limit: Duration,
     ) -> Option<QueryPermit> {
-        // First among one's own, and in the same order for everybody: who asks too much waits for themselves, and not in
-        // the queue of all; and no two wait for each other.
+        // Acquires the own shares first, so that a user with many queries waits in their own queue and not in the
+        // common one. Always in the same order, so that no two wait for each other.
         let shares = [
             self.share(Share::Person(person.clone())),
             self.share(Share::Project(project)),
@@ -76,7 +76,7 @@ impl QueryPermits {
         let permit = async move {
             let mut permits = Vec::with_capacity(shares.len());
             for share in shares {
-                // It is never closed.
+                // Fails only if the semaphore is closed, which never happens.
                 permits.push(share.acquire_owned().await.ok()?);
             }
             Some(QueryPermit { _permits: permits })
@@ -84,7 +84,7 @@ impl QueryPermits {
         tokio::time::timeout(limit, permit).await.ok().flatten()
     }
 
-    /// A share of the permits; it is forgotten once nobody has or awaits one of it.
+    /// The semaphore of a share, created when needed; it is dropped once nobody holds or awaits a permit of it.
     fn share(&self, share: Share) -> Arc<Semaphore> {
         let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = shares.get(&share).and_then(Weak::upgrade) {
@@ -96,7 +96,7 @@ impl QueryPermits {
         semaphore
     }
 
-    /// How many permits nobody has.
+    /// Number of available permits.
     #[cfg(test)]
     pub(crate) fn free(&self) -> usize {
         self.all.available_permits()

@@ -1,5 +1,5 @@
-//! Permits for reading large requests: as many at once as there are processors, of one client fewer, so that nobody waits
-//! for all that somebody else has sent. Taken only once a body is there whole.
+//! Permits for parsing large capture requests: one per processor, fewer for a single client, so that no client delays
+//! all others. A request takes one once its body has arrived completely.
 
 use crate::client::Client;
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The permits of everybody.
+/// All permits.
 #[derive(Debug)]
 pub(crate) struct ReadPermits {
     all: Arc<Semaphore>,
@@ -21,7 +21,7 @@ impl Default for ReadPermits {
     }
 }
 
-/// A permit, until it is dropped.
+/// A permit; returned when dropped.
 #[derive(Debug)]
 pub(crate) struct ReadPermit {
     _of_all: OwnedSemaphorePermit,
@@ -33,15 +33,15 @@ impl ReadPermits {
         ReadPermits { all: Arc::new(Semaphore::new(all)), of_client: (all / 2).max(1), clients: Mutex::default() }
     }
 
-    /// Waits for a permit.
+    /// Waits for a permit; `None` never happens, because no semaphore is closed.
     pub(crate) async fn take(&self, client: Client) -> Option<ReadPermit> {
-        // First among one's own: who sends much waits for themselves, and not in the queue of all. None is ever closed.
+        // The client's own share first, so that a busy client waits in its own queue and not in the common one.
         let of_client = self.of_client(client).acquire_owned().await.ok()?;
         let of_all = Arc::clone(&self.all).acquire_owned().await.ok()?;
         Some(ReadPermit { _of_all: of_all, _of_client: of_client })
     }
 
-    /// The permits of one client; they are forgotten once nobody has or awaits one.
+    /// The semaphore of one client, created when needed; it is dropped once nobody holds or awaits a permit of it.
     fn of_client(&self, client: Client) -> Arc<Semaphore> {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(own) = clients.get(&client).and_then(Weak::upgrade) {
@@ -61,7 +61,7 @@ mod tests {
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
-    /// Whether there is a permit now.
+    /// A permit, if one is available now.
     fn take(permits: &ReadPermits, last: u8) -> Option<ReadPermit> {
         let taking = pin!(permits.take(Client::from_address(Ipv4Addr::new(203, 0, 113, last).into())));
         match taking.poll(&mut Context::from_waker(Waker::noop())) {

@@ -1,7 +1,8 @@
-//! What is to be erased for good: events of people, and of projects that were deleted. The main database says what
-//! (in the transaction of the request, so a crash loses nothing), and the server that has the file of events does it, at
-//! once if it is asked itself, else within [`POLL`]. Something is erased once it is neither in the file nor in the log
-//! beside it; until then it stays on the list.
+//! Permanent erasure of events: those of erased users, and those of deleted projects.
+//!
+//! The main database has the list of pending erasures, written in the transaction of the request, so that a crash loses
+//! nothing. The server with the events file executes it: at once for its own requests, otherwise within [`POLL`]. An
+//! erasure is done, and leaves the list, once its events are neither in the file nor in the write-ahead log.
 
 use crate::clock::Clock;
 use crate::error::Result;
@@ -15,36 +16,36 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 use tokio::sync::Mutex;
 
-/// How often the server that has the file looks for what others have put on the list.
+/// How often the server with the events file looks for erasures requested on other servers.
 pub(crate) const POLL: Duration = Duration::from_secs(15);
-/// How often the unused parts of pages are overwritten after old events were deleted.
+/// How often free space in pages is overwritten after events have expired.
 const WIPE: Duration = Duration::from_hours(24);
-/// How long it is waited until they may be overwritten again; else it is left for the next round.
+/// How long to wait for readers before overwriting; on time-out the next round tries again.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// The longest that anything reads the file of events, besides people's SQL.
+/// Time limit of all reads of the events file except users' SQL.
 const SLOWEST: Duration = Duration::from_secs(30);
 
-/// Erases what is to be erased.
+/// Erases what is on the list.
 pub(crate) struct Remover {
     db: Db,
     events: Events,
     clock: Clock,
     hasher: PersonHasher,
-    /// The longest that anything reads the file of events.
+    /// The longest time that a read of the events file can take.
     slowest: Duration,
-    /// Held by who erases.
+    /// Locked by the round in progress.
     progress: Mutex<Progress>,
 }
 
-/// What is remembered from one round to the next.
+/// State kept between rounds.
 #[derive(Debug, Default)]
 struct Progress {
-    /// The erasures of which no event is left in the file, but perhaps a copy of one.
+    /// Erasures whose events are deleted, while copies may remain in free space or the log.
     emptied: HashSet<String>,
     has_warned: bool,
 }
 
-/// What stands on the list.
+/// The list of pending erasures.
 struct Pending {
     erasures: Vec<PendingErasure>,
     projects: Vec<ProjectId>,
@@ -65,13 +66,13 @@ impl Pending {
 }
 
 impl Remover {
-    /// Erases from these stores. `sql_time`: how long people's SQL may read.
+    /// Erases from these stores. `sql_time`: time limit of users' SQL.
     pub(crate) fn new(db: Db, events: Events, clock: Clock, hasher: PersonHasher, sql_time: Duration) -> Self {
         let slowest = SLOWEST.max(sql_time) + Duration::from_secs(1);
         Remover { db, events, clock, hasher, slowest, progress: Mutex::default() }
     }
 
-    /// Erases what stands on the list. One at a time does it; who comes meanwhile waits, and then looks again.
+    /// Erases what is on the list. Rounds do not overlap: a second caller waits, then reads the list again.
     ///
     /// # Errors
     /// The database or the event store does not answer. What is not done stays on the list.
@@ -127,7 +128,7 @@ impl Remover {
             people.entry(erasure.person_hash.clone()).or_default().push(erasure);
         }
         for (project, people) in projects {
-            // Whose events they are is not kept, so it is looked for among the people of the project.
+            // The list has only the hash of the distinct id, so compare the hashes of all users of the project.
             let wanted: HashSet<String> = people.keys().cloned().collect();
             let hasher = self.hasher.clone();
             for person in self.events.people(project, move |person| wanted.contains(&hasher.person(person))).await? {
@@ -140,13 +141,13 @@ impl Remover {
         Ok(())
     }
 
-    /// Whether the unused parts of pages are to be overwritten, although nobody asked for something to be erased.
+    /// Whether to overwrite free space although no erasure asks for it.
     fn is_slack_due(&self, leftovers: Leftovers) -> bool {
         leftovers.slack && leftovers.slack_wiped_at <= self.clock.now().before(WIPE)
     }
 
-    /// Leaves nothing of what was deleted on the disk. The unused parts of pages are overwritten if `is_asked_for`, and else once
-    /// a day: it takes reading the whole file.
+    /// Overwrites deleted data on disk: always if `is_asked_for`, otherwise once a day, because it reads the whole
+    /// file.
     async fn clean(&self, is_asked_for: bool) -> Result<Cleaned> {
         let leftovers = self.events.leftovers().await?;
         let wipes = leftovers.slack && (is_asked_for || self.is_slack_due(leftovers));
@@ -170,7 +171,8 @@ impl Remover {
         if counts.is_empty() {
             return Ok(());
         }
-        // If nothing is under way, what else is there is of a crash at this place.
+        // With an empty list, remaining entries in the file are left from a crash at this place, so all of them are
+        // removed.
         let done = (!list.is_empty()).then(|| list.erasures.iter().map(|erasure| erasure.id.clone()).collect());
         Ok(self.events.forget_erased(done).await?)
     }

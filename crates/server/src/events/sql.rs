@@ -1,10 +1,9 @@
-//! Answers one `SELECT` of somebody's over the events of one project.
+//! Runs a `SELECT` of a user over the events of one project.
 //!
-//! What is written never reaches the database: [`rolecall_hogql`] builds a new text from its syntax tree, over the events
-//! of the one project. A second line of defence is the [`sandbox`]: a connection that can only read, an authorizer
-//! that knows one table and the functions that translations call, limits on rows, bytes and depth. And all of it happens
-//! in a process of its own ([`worker`]) that the operating system ends when it takes too much memory, time or disk
-//! ([`workers`] asks it).
+//! User text never reaches SQLite: [`rolecall_hogql`] generates new SQL from the syntax tree, over the events of that
+//! project. The second line of defence is the [`sandbox`]: a read-only connection, an authorizer that allows one table
+//! and a list of functions, and limits on rows, bytes and depth. It runs in a process of its own ([`worker`]), which
+//! the operating system kills if it takes too much memory, time or disk; [`workers`] starts and calls these processes.
 
 mod answer;
 mod functions;

@@ -1,5 +1,5 @@
-//! Events and unique users over time (contract 7): from a query to points in the time zone of who asks, and to their
-//! numbers.
+//! Trends: events and unique users over time (contract 7). Turns a query into points in the project's time zone, and
+//! counts them.
 
 mod label;
 mod period;
@@ -15,17 +15,17 @@ use period::Period;
 use rolecall_api::{BreakdownKind, Math, TrendSeries, Trends, TrendsQuery};
 use rolecall_policy::Act;
 
-/// The most series.
+/// Maximum number of series.
 const SERIES: usize = 5;
-/// The most characters of a name.
+/// Maximum length of an event or property name, in characters.
 const LENGTH: usize = 1000;
-/// How many values of a breakdown are told apart.
+/// Number of breakdown values that get a line of their own.
 const TOP: usize = 10;
 
-/// Answers a question of somebody's about a project that is open to them.
+/// Answers a trends query about a project that the caller can see.
 ///
 /// # Errors
-/// A field is wrong; `too_long`; 429 if too many that look at each event are under way.
+/// A field is invalid; `too_long`; 429 if too many slow queries are running.
 pub(crate) async fn answer(
     queries: &Queries,
     caller: &Caller,
@@ -103,7 +103,8 @@ pub(crate) async fn answer(
         for counted in present {
             results.push(line(counted, &period, false));
             if let Some(before) = &before {
-                // In the same order; the others may be missing in one of the two.
+                // In the same order, so that each line has its previous period next to it; a line may be missing in one
+                // of them.
                 results.extend(previous.next().map(|counted| line(counted, before, true)));
             }
         }

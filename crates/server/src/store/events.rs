@@ -84,9 +84,9 @@ struct Off;
 pub struct Batch {
     /// The organization to bill.
     pub organization: OrganizationId,
-    /// The project of the events.
+    /// The project to store them in.
     pub project: ProjectId,
-    /// The events.
+    /// Events of one project.
     pub events: Vec<NewEvent>,
 }
 
@@ -143,7 +143,7 @@ impl Events {
         self.open.is_some()
     }
 
-    /// Waits until the file can be read by another process. Hold the pass until that read has ended.
+    /// Waits until another process can read the file. Hold the pass until that read has ended.
     pub(crate) async fn pass(&self) -> Result<Pass, ReadError> {
         Ok(self.file()?.readers.gate.pass().await)
     }

@@ -1,4 +1,4 @@
-//! The file of an SQLite database.
+//! Creates the file of an SQLite database.
 
 use super::OpenError;
 use crate::config::file_of;

@@ -14,7 +14,7 @@ pub const KEPT: Duration = Duration::from_hours(24);
 /// How long one attempt locks out others. After that its server has stopped, or its transaction will fail to commit
 /// because another attempt has begun.
 pub const LEASE: Duration = Duration::from_mins(2);
-/// Maximum number of keys of one person.
+/// Maximum number of keys of one user.
 pub const MOST: i64 = 10_000;
 /// Maximum size of all stored responses of one person, in bytes; beyond it, only the fact that a request was done is
 /// stored.
@@ -24,14 +24,14 @@ tokio::task_local! {
     static CLAIM: Claim;
 }
 
-/// The right of one attempt to carry out a request.
+/// The right of one attempt to execute a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     id: String,
     attempt: String,
 }
 
-/// A request with a key.
+/// A request with an idempotency key.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// SHA-256 of the person, the route and the key.
@@ -42,29 +42,29 @@ pub struct Request<'a> {
     pub fingerprint: &'a str,
 }
 
-/// The state of a request with a key.
+/// What is known about a request with an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claimed {
-    /// It is new: carry it out now.
+    /// It is new: execute it now.
     New(Claim),
-    /// It is being carried out.
+    /// Another attempt is executing it.
     InProgress,
     /// The key was used with another body.
     Mismatch,
-    /// It was carried out, with this response.
+    /// It was executed, with this response.
     Answered {
         /// The status of the response.
         status: u16,
         /// The body: JSON, or empty.
         body: String,
     },
-    /// It was carried out, but the response is lost.
+    /// It was executed, but the response is lost.
     AnswerLost,
     /// The person has [`MOST`] keys; the oldest expires at this time.
     TooMany(Moment),
 }
 
-/// Claims a request for a new attempt, unless it was carried out or is in progress.
+/// Claims a request for a new attempt, unless it was executed or is in progress.
 ///
 /// # Errors
 /// The database does not answer.

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 /// The identity of the database.
 #[derive(Debug, Clone)]
 pub(crate) struct Instance {
-    /// A UUID.
+    /// The id of the instance, a UUID.
     pub(crate) id: String,
     /// The key of hashes that only this instance can compute, in hexadecimal.
     pub(crate) secret: SecretString,
@@ -37,7 +37,7 @@ pub(crate) async fn make(tx: &mut Tx) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads the identity.
+/// Reads the identity of the database.
 pub(crate) async fn find(conn: &mut AnyConnection) -> Result<Instance, Error> {
     let row = sqlx::query(
         "SELECT i.id, i.secret, i.epoch, i.next_epoch, c.last_id

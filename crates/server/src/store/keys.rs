@@ -11,11 +11,11 @@ use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
 /// A key that was sent with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PresentedKey {
-    /// Its id.
+    /// The id of the key.
     pub(crate) id: KeyId,
     /// When it was last used, to the minute.
     pub(crate) last_used_at: Option<Moment>,
-    /// Its owner.
+    /// The owner of the key.
     pub(crate) user: UserRow,
 }
 

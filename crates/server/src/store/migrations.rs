@@ -3,7 +3,7 @@
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AnyConnection, SqlSafeStr};
 
-/// Number, name, and SQL for both databases.
+/// Number, name, and SQL of each migration, for both databases.
 const STEPS: &[(i64, &str, &str)] = &[
     (1, "accounts", include_str!("../../migrations/0001_accounts.sql")),
     (2, "organizations", include_str!("../../migrations/0002_organizations.sql")),

@@ -1,16 +1,16 @@
-//! A part of a list.
+//! A slice of a list: limit and offset.
 
-/// Which part of a list is asked for.
+/// The requested slice of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slice {
-    /// How many at most: 1 to 1000, 100 if not said.
+    /// Maximum number of items: 1 to 1000, by default 100.
     pub limit: u32,
-    /// How many to skip.
+    /// Number of items to skip.
     pub offset: u32,
 }
 
 impl Slice {
-    /// How many items a list has in all, and those of this part.
+    /// The total number of items, and the items of this slice.
     #[must_use]
     pub fn cut<T>(self, all: Vec<T>) -> (u64, Vec<T>) {
         let count = all.len() as u64;

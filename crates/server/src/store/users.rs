@@ -9,11 +9,11 @@ use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
 /// An account, as far as requests need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserRow {
-    /// Its id.
+    /// The id of the user.
     pub id: UserId,
     /// The distinct ID of this person's own events.
     pub distinct_id: String,
-    /// First name.
+    /// First name, as they typed it.
     pub first_name: String,
     /// Email address, normalized.
     pub email: String,

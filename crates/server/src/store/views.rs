@@ -1,4 +1,4 @@
-//! Answers that are put together from several tables, each with a constant number of queries.
+//! Assembles API responses from several tables, each with a constant number of queries.
 
 use crate::error::Result;
 use crate::store::{grants, members, organizations, projects};
@@ -6,7 +6,8 @@ use rolecall_api::{Organization, OrganizationId, Project, UserId};
 use sqlx::AnyConnection;
 use std::collections::HashMap;
 
-/// Organizations, without [`Organization::billing_notice`] (see [`crate::billing::tell`]), as their member `caller` sees them: `found`, all of one or several of theirs.
+/// The API form of organizations that `caller` is a member of, without [`Organization::billing_notice`] (see
+/// [`crate::billing::tell`]).
 pub(crate) async fn organizations(
     conn: &mut AnyConnection,
     caller: &UserId,
@@ -41,7 +42,7 @@ pub(crate) async fn organizations(
         .collect())
 }
 
-/// One organization as its member `caller` sees it.
+/// The API form of one organization that `caller` is a member of.
 pub(crate) async fn organization(
     conn: &mut AnyConnection,
     caller: &UserId,
@@ -51,7 +52,7 @@ pub(crate) async fn organization(
     one.pop().ok_or(crate::error::Error::NotFound)
 }
 
-/// Projects of one organization as `caller`, to whom they are open, sees them.
+/// The API form of projects of one organization that `caller` can see.
 pub(crate) async fn projects(
     conn: &mut AnyConnection,
     caller: &UserId,
@@ -73,10 +74,10 @@ pub(crate) async fn projects(
         .collect())
 }
 
-/// One project as `caller` sees it.
+/// The API form of one project.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] if it is not open to them.
+/// [`crate::error::Error::NotFound`] if `caller` cannot see it.
 pub(crate) async fn project(
     conn: &mut AnyConnection,
     caller: &UserId,

@@ -1,21 +1,21 @@
-//! E-mail addresses in the one spelling in which they are stored and compared (contract 2.4): NFKC, trimmed, in lower
-//! case, the domain in its ASCII form. So a full-width or upper-case spelling is the same address.
+//! Email addresses, normalized for storage and comparison (contract 2.4): NFKC, trimmed, lower case, the domain in
+//! ASCII (punycode).
 
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
-/// The longest address that mail can carry (RFC 5321).
+/// Maximum length of an address (RFC 5321).
 pub const MAX: usize = 254;
 
-/// What is said of an address that is none.
+/// The message for an invalid address.
 pub const SENTENCE: &str = "Enter a valid email address.";
 
-/// An address in its one spelling.
+/// A valid, normalized email address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Email(String);
 
 impl Email {
-    /// Reads an address as people write it; none if it cannot be one.
+    /// Parses and normalizes an address; `None` if it is invalid.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text: String = text.nfkc().collect();
@@ -32,7 +32,7 @@ impl Email {
         (address.len() <= MAX).then_some(Email(address))
     }
 
-    /// The address in its one spelling.
+    /// The normalized address.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -51,12 +51,12 @@ impl fmt::Display for Email {
     }
 }
 
-/// A part of the local part between dots (RFC 5322 `atext`): never quoted, never beyond ASCII.
+/// True for an atom of the local part (RFC 5322 `atext`); quoted and non-ASCII parts are rejected.
 fn is_atom(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte))
 }
 
-/// Has a dot, and a last label that is no number (that would be an IP address).
+/// True if the domain has a dot, and its last label is not a number (that would be an IP address).
 fn is_qualified(domain: &str) -> bool {
     domain.rsplit_once('.').is_some_and(|(rest, last)| !rest.is_empty() && !last.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -1,13 +1,13 @@
-//! One spelling of a name for comparing: how lists are ordered and searched, the same on every database.
-//! Not for identity: addresses have their own normalization.
+//! Normalizes names for sorting and searching, the same on every database. Not for identity: email addresses have their
+//! own normalization.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The most characters that are looked for: more than a name has, and few enough for every database.
+/// Maximum length of a search pattern, in characters: longer than any name, and within the limits of both databases.
 const PATTERN_LENGTH: usize = 1000;
 
-/// The name without case, accents and surplus space: `Linnea  Åström` gives `linnea astrom`.
+/// The name in lower case, without accents and surplus space: `Linnea  Åström` becomes `linnea astrom`.
 #[must_use]
 pub(crate) fn normalize_name(name: &str) -> String {
     let plain: String = name
@@ -18,8 +18,8 @@ pub(crate) fn normalize_name(name: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A `LIKE` pattern (with `\` as its escape) that finds the words, normalized, anywhere in a normalized name or an address; it
-/// finds everything if there is nothing to look for.
+/// A `LIKE` pattern (escape character `\`) that finds the normalized words anywhere in a name or address. An empty
+/// search matches everything.
 #[must_use]
 pub(crate) fn like_pattern(search: &str) -> String {
     let words = normalize_name(search);

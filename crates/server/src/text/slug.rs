@@ -1,18 +1,18 @@
-//! Names of organizations in addresses (contract 5): made from a name, and checked when somebody chooses one.
-//! Whether one is taken only the database can say.
+//! Slugs of organizations (contract 5): derived from the name, or validated if chosen. Only the database knows whether
+//! one is taken.
 
 use crate::text::normalize::normalize_name;
 use rand::RngExt;
 
-/// The most characters that a slug has.
+/// Maximum length of a slug, in characters.
 pub(crate) const MAX_LENGTH: usize = 48;
 
-/// What stands for a name in which nothing fits an address.
+/// The slug of a name without usable characters.
 const FALLBACK: &str = "organization";
 const TAIL_LENGTH: usize = 4;
 const TAIL: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 
-/// Whether a slug that somebody chose is well-formed: 1 to 48 of a–z, 0–9 and `-`, and not an id.
+/// True if a slug is well-formed: 1 to 48 of a–z, 0–9 and `-`, and not a UUID.
 #[must_use]
 pub(crate) fn is_valid(slug: &str) -> bool {
     (1..=MAX_LENGTH).contains(&slug.len())
@@ -20,7 +20,7 @@ pub(crate) fn is_valid(slug: &str) -> bool {
         && uuid::Uuid::try_parse(slug).is_err()
 }
 
-/// The slug that a name gives.
+/// The slug derived from a name.
 #[must_use]
 pub(crate) fn from_name(name: &str) -> String {
     let mut slug = String::new();
@@ -42,7 +42,7 @@ pub(crate) fn from_name(name: &str) -> String {
     }
 }
 
-/// The slug with four random characters, for when it is taken.
+/// The slug with four random characters appended, for when it is taken.
 #[must_use]
 pub(crate) fn with_tail(slug: &str) -> String {
     let kept = slug.get(..MAX_LENGTH - 1 - TAIL_LENGTH).unwrap_or(slug).trim_end_matches('-');

@@ -1,9 +1,9 @@
-//! UUIDs as they come in paths and bodies.
+//! Parses UUIDs in paths and bodies.
 
 use uuid::Uuid;
 
-/// Reads a UUID in its usual form, with hyphens: other forms that libraries know (in braces, without hyphens, as a URN)
-/// are no ids here.
+/// Parses a UUID in its usual form, with hyphens. Other forms that the library accepts (in braces, without hyphens, as
+/// a URN) are rejected.
 pub(crate) fn parse(text: &str) -> Option<Uuid> {
     const LENGTH: usize = 36;
     (text.len() == LENGTH).then(|| Uuid::try_parse(text).ok()).flatten()

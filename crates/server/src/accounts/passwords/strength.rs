@@ -1,19 +1,19 @@
-//! Whether a new password is too easy to guess, as zxcvbn estimates it: common passwords, words, names, dates, keyboard
-//! patterns and repeats, and what is known about the person.
+//! Estimates with zxcvbn whether a password is too easy to guess: common passwords, words, names, dates, keyboard
+//! patterns, repeats, and facts about the user.
 //!
-//! Refused is what is guessed within a million tries (zxcvbn's scores 0 and 1). Eight random characters and two
-//! uncommon words are taken; guessing over the network is limited by [`crate::accounts::login_throttle`].
+//! Rejects scores 0 and 1, which are guessed within a million tries. Eight random characters and two uncommon words
+//! pass; guessing over the network is limited by [`crate::accounts::login_throttle`].
 
 use zxcvbn::{Score, zxcvbn};
 
-/// The characters of a password that are looked at; the time that the estimate takes grows faster than their number.
+/// Number of characters that are estimated; the time grows faster than the number.
 const LOOKED_AT: usize = 64;
-/// The most words about the person that are looked for in the password.
+/// Maximum number of words about the user to look for in the password.
 const WORDS: usize = 24;
 
-/// Why a password is too easy to guess, as a sentence or two; none if it is not. Takes a millisecond or so.
+/// Why a password is too easy to guess, in one or two sentences; `None` if it is not. Takes about a millisecond.
 ///
-/// `about`: what is known about the person, such as their name, email and organization.
+/// `about`: facts about the user, such as their name, email and organization.
 pub(super) fn weakness(password: &str, about: &[String]) -> Option<String> {
     let start: String = password.chars().take(LOOKED_AT).collect();
     let words = words(about);
@@ -32,7 +32,7 @@ pub(super) fn weakness(password: &str, about: &[String]) -> Option<String> {
     })
 }
 
-/// What is known about the person, whole and in its parts.
+/// The facts about the user, each whole and split into words.
 fn words(about: &[String]) -> Vec<String> {
     let mut words = Vec::new();
     for text in about {

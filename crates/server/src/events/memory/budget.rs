@@ -1,4 +1,4 @@
-//! Memory that requests share, counted; none of it is allocated here.
+//! A shared memory budget with limits per owner. It only counts; it allocates nothing.
 
 use crate::client::Client;
 use rolecall_api::ProjectId;
@@ -6,26 +6,26 @@ use rolecall_capture::Full;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Memory is counted in steps of this, in bytes.
+/// Memory is counted in steps of this many bytes.
 pub(super) const STEP: usize = 16 * 1024;
 
-/// Whose share of the memory it is.
+/// An owner, whose share of a budget is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Owner {
-    /// Who sends.
+    /// The sender.
     Client(Client),
-    /// Where it is to be stored. Only of tokens that are known to be good.
+    /// The project of the events. Only after its token has been checked.
     Project(ProjectId),
 }
 
-/// Memory that requests share; cheap to copy.
+/// A memory budget; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Budget {
-    /// In bytes.
+    /// Total, in bytes.
     total: usize,
-    /// The most of it for one client, in bytes.
+    /// Limit per client, in bytes.
     of_client: usize,
-    /// The most of it for one project, in bytes.
+    /// Limit per project, in bytes.
     of_project: usize,
     taken: Arc<Mutex<Taken>>,
 }
@@ -37,18 +37,18 @@ struct Taken {
 }
 
 impl Budget {
-    /// `total` bytes, of which a client has a quarter at most and a project half.
+    /// A budget of `total` bytes: a client can have at most a quarter, a project at most half.
     #[must_use]
     pub fn new(total: usize) -> Self {
         Budget { total, of_client: total / 4, of_project: total / 2, taken: Arc::default() }
     }
 
-    /// `total` bytes, of which a client and a project have `share` at most.
+    /// A budget of `total` bytes: a client or project can have at most `share`.
     pub(super) fn with_shares(total: usize, share: usize) -> Self {
         Budget { total, of_client: share, of_project: share, taken: Arc::default() }
     }
 
-    /// How much of it is taken, in bytes.
+    /// Bytes in use.
     pub(super) fn taken(&self) -> usize {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner).all
     }
@@ -58,7 +58,7 @@ impl Budget {
         self.total
     }
 
-    /// Nothing of it yet.
+    /// An empty lease for these owners.
     #[must_use]
     pub fn lease(&self, owners: Vec<Owner>) -> Lease {
         Lease { budget: self.clone(), owners, bytes: 0 }
@@ -72,20 +72,20 @@ impl Budget {
     }
 }
 
-/// What is taken of a budget, until it is dropped.
+/// A part of a budget, returned when dropped.
 #[derive(Debug)]
 pub struct Lease {
     budget: Budget,
     owners: Vec<Owner>,
-    /// A multiple of [`STEP`].
+    /// Size in bytes, a multiple of [`STEP`].
     bytes: usize,
 }
 
 impl Lease {
-    /// Takes `bytes` in all instead of what it has.
+    /// Changes the size to `bytes`.
     ///
     /// # Errors
-    /// There is not so much, or it is more than the share of one of its owners; then it has what it had.
+    /// The budget, or the share of an owner, is exhausted; the size is then unchanged.
     pub fn resize(&mut self, bytes: usize) -> Result<(), Full> {
         let bytes = bytes.checked_next_multiple_of(STEP).ok_or(Full)?;
         if bytes == self.bytes {
@@ -118,10 +118,10 @@ impl Lease {
         self.bytes
     }
 
-    /// Counts what it has for one more owner.
+    /// Counts the lease for one more owner.
     ///
     /// # Errors
-    /// It is more than the share of that owner; then nothing has changed.
+    /// The share of that owner is exhausted; nothing is then changed.
     pub fn share_with(&mut self, owner: Owner) -> Result<(), Full> {
         if self.owners.contains(&owner) {
             return Ok(());
@@ -142,7 +142,7 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        // Less is always to be had.
+        // Shrinking never fails.
         let _ = self.resize(0);
     }
 }

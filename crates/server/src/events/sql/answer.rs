@@ -1,4 +1,4 @@
-//! From a question of somebody's to its answer: a permit first, then a worker that translates and asks it.
+//! Answers an SQL query: acquires a permit, then has a worker translate and run it.
 
 use super::refusal::Refusal;
 use super::worker::frame::Question;
@@ -10,10 +10,10 @@ use crate::store::projects::FoundProject;
 use rolecall_api::HogQlQuery;
 use rolecall_policy::Act;
 
-/// Answers a question of somebody's about a project that is open to them, with the JSON of [`rolecall_api::Rows`].
+/// Answers an SQL query about a project that the caller can see, with the JSON of [`rolecall_api::Rows`].
 ///
 /// # Errors
-/// Whatever is wrong with it, with the place; `too_long`; 429 if too many are under way.
+/// The query is invalid, with the position; `too_long`; 429 if too many are running.
 pub(crate) async fn answer(
     queries: &Queries,
     caller: &Caller,

@@ -1,6 +1,7 @@
-//! The functions that SQLite lacks, as translated queries call them: all begin with `hql_`, none has an effect.
+//! SQL functions that SQLite lacks, as translated queries call them. Their names begin with `hql_`; none has side
+//! effects.
 //!
-//! Null in, null out; what makes no sense is null, too.
+//! Null gives null, and so do invalid values.
 
 mod quantile;
 
@@ -14,10 +15,10 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Error, Result};
 use std::sync::Arc;
 
-/// The most that a pattern and the text under it make when multiplied: about a tenth of a second.
+/// Maximum length of pattern times length of text in `LIKE`: about a tenth of a second.
 const LIKE: usize = 50_000_000;
 
-/// Puts the functions on a connection.
+/// Registers the functions on a connection.
 ///
 /// # Errors
 /// The connection is in use.
@@ -32,7 +33,7 @@ pub(crate) fn add(connection: &Connection) -> Result<()> {
     connection.create_aggregate_function("hql_arg_min", 2, flags, Best { greatest: false })
 }
 
-/// One function.
+/// Registers one function.
 fn function<T: Into<Value> + 'static>(
     connection: &Connection,
     name: &'static str,
@@ -45,7 +46,7 @@ fn function<T: Into<Value> + 'static>(
     })
 }
 
-/// A function of one text.
+/// Registers a function of one text.
 fn of_text<T: Into<Value> + 'static>(
     connection: &Connection,
     name: &'static str,
@@ -54,7 +55,7 @@ fn of_text<T: Into<Value> + 'static>(
     function(connection, name, 1, move |context| Ok(text(context, 0).and_then(work)))
 }
 
-/// A function of one number.
+/// Registers a function of one number.
 fn of_number(connection: &Connection, name: &'static str, work: fn(f64) -> f64) -> Result<()> {
     function(connection, name, 1, move |context| Ok(float(context, 0).map(work).filter(|number| number.is_finite())))
 }
@@ -127,7 +128,7 @@ fn times(connection: &Connection) -> Result<()> {
         let zone = zone(context, 1)?;
         Ok(match context.get_raw(0) {
             ValueRef::Text(text) => std::str::from_utf8(text).ok().and_then(|text| time::parse(text, &zone)),
-            // A number is seconds since 1970.
+            // A number is a Unix time in seconds.
             ValueRef::Integer(seconds) => seconds.checked_mul(1_000_000),
             ValueRef::Real(seconds) => truncated(seconds * 1e6),
             ValueRef::Null | ValueRef::Blob(_) => None,
@@ -210,12 +211,12 @@ fn micros(context: &Context<'_>, index: usize) -> Option<i64> {
     context.get_raw(index).as_i64().ok()
 }
 
-/// A number of characters.
+/// An argument that is a number of characters.
 fn count(context: &Context<'_>, index: usize) -> Option<usize> {
     integer(context, index).map(|count| usize::try_from(count).unwrap_or(0))
 }
 
-/// Without what is behind the point; none if it does not fit.
+/// Rounds towards zero; `None` if it does not fit.
 fn truncated(number: f64) -> Option<i64> {
     const MOST: f64 = 9.2e18;
     #[expect(clippy::cast_possible_truncation, reason = "it fits")]
@@ -251,7 +252,7 @@ fn boolean(value: ValueRef<'_>) -> Option<bool> {
     }
 }
 
-/// The time zone that an argument names; read once for all rows if it is the same for all.
+/// The time zone in an argument; parsed once if it is the same for all rows.
 fn zone(context: &Context<'_>, index: i32) -> Result<Arc<TimeZone>> {
     context.get_or_create_aux(index, |value| match value.as_str() {
         Ok("UTC") => Ok(TimeZone::UTC),

@@ -1,28 +1,28 @@
-//! Why a query has no answer: what its translation says, or that running it took or made too much.
+//! Why a query has no result: it was refused by the translation, or exceeded a limit while running.
 
 use rolecall_api::Position;
 use rolecall_hogql::Code;
 
-/// Why a query has no answer.
+/// Why a query has no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    /// For programs: one of the translation's, or one of these.
+    /// Machine-readable: a code of the translation, or one of the constants below.
     pub(crate) code: &'static str,
-    /// For people: a sentence without a full stop and without the place.
+    /// For people: a sentence without a full stop and without the position.
     pub(crate) detail: String,
-    /// Where.
+    /// The position in the query, if known.
     pub(crate) position: Option<Position>,
 }
 
-/// It took too much time.
+/// The time limit was exceeded.
 pub(crate) const TOO_LONG: &str = "too_long";
-/// It made something too large.
+/// A size or memory limit was exceeded.
 pub(crate) const TOO_BIG: &str = "too_big";
-/// It cannot be computed, such as a sum that is too large.
+/// It cannot be computed, for example because a sum overflows.
 pub(crate) const NOT_COMPUTABLE: &str = "not_computable";
 
 impl Refusal {
-    /// A refusal of a query as a whole.
+    /// A refusal without a position.
     pub(crate) fn new(code: &'static str, detail: impl Into<String>) -> Self {
         Refusal { code, detail: detail.into(), position: None }
     }
@@ -35,7 +35,7 @@ impl From<rolecall_hogql::Refusal> for Refusal {
     }
 }
 
-/// The code of this name.
+/// The constant equal to a code that came from a worker.
 pub(super) fn known_code(name: &str) -> Option<&'static str> {
     let codes = Code::ALL.into_iter().map(Code::as_str).chain([TOO_LONG, TOO_BIG, NOT_COMPUTABLE]);
     codes.into_iter().find(|code| *code == name)

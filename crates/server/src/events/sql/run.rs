@@ -1,6 +1,6 @@
-//! Runs a translated query and writes its answer as it is sent: JSON, within limits of rows and bytes.
+//! Runs a translated query and writes its result as JSON, within limits of rows and bytes.
 //!
-//! Neither the time limit nor what the query may do is here; see [`super::worker`] and [`super::sandbox`].
+//! The time limit is in [`super::worker`], and what a query can do in [`super::sandbox`].
 
 use super::refusal::{NOT_COMPUTABLE, Refusal, TOO_BIG};
 use super::sandbox::MAX_VALUE;
@@ -13,28 +13,28 @@ use serde::Serialize;
 use serde_json::Value;
 use std::io::{self, Write};
 
-/// The most rows of an answer.
+/// Maximum number of rows in a result.
 const MAX_ROWS: usize = 10_000;
 
-/// The most bytes of an answer's rows, as JSON.
+/// Maximum size of the rows of a result as JSON, in bytes.
 pub(super) const MAX_BYTES: usize = 10 * 1024 * 1024;
 
-/// The most bytes of the names of all columns, as they are written in the query or follow from it.
+/// Maximum size of all column names together, in bytes.
 pub(super) const MAX_NAMES: usize = 128 * 1024;
 
-/// Why there is no answer.
+/// Why a query has no result.
 #[derive(Debug)]
 pub(crate) enum Failed {
-    /// The query is at fault.
+    /// The query was refused.
     Refused(Refusal),
-    /// SQLite.
+    /// SQLite reported an unexpected error.
     Sqlite(rusqlite::Error),
 }
 
-/// An answer under way: the JSON of its rows.
+/// The JSON of the result while it is written.
 struct Rows {
     bytes: Vec<u8>,
-    /// Something did not fit.
+    /// True once something exceeded [`MAX_BYTES`].
     is_full: bool,
 }
 
@@ -54,17 +54,17 @@ impl Write for Rows {
 }
 
 impl Rows {
-    /// Adds a value. What does not fit is not copied first.
+    /// Appends a value. A value that is too large is not copied first.
     fn add(&mut self, value: &impl Serialize) {
-        // It can only fail for want of room, which is remembered.
+        // Fails only if the limit is exceeded, which `is_full` records.
         let _ = serde_json::to_writer(self, value);
     }
 }
 
-/// Runs a query. The answer is the JSON of [`rolecall_api::Rows`].
+/// Runs a query. Returns the JSON of [`rolecall_api::Rows`].
 ///
 /// # Errors
-/// See [`Failed`].
+/// See [`RunError`].
 pub(crate) fn run(connection: &Connection, query: &Translation) -> Result<Vec<u8>, Failed> {
     if query.columns.iter().map(|column| column.name.len()).sum::<usize>() > MAX_NAMES {
         let detail =
@@ -72,7 +72,7 @@ pub(crate) fn run(connection: &Connection, query: &Translation) -> Result<Vec<u8
         return Err(Failed::Refused(Refusal::new(TOO_BIG, detail)));
     }
     let mut statement = connection.prepare(&query.sql).map_err(not_prepared)?;
-    // The last values may have been bound for nothing, such as the mode of `toStartOfWeek`.
+    // Trailing values may be unused, such as the mode of `toStartOfWeek`.
     let values = query.values.iter().map(bound).take(statement.parameter_count());
     let mut found = statement.query(params_from_iter(values)).map_err(not_computed)?;
     let mut types: Vec<Seen> = query.columns.iter().map(|_| Seen::Nothing).collect();
@@ -94,7 +94,7 @@ pub(crate) fn run(connection: &Connection, query: &Translation) -> Result<Vec<u8
         let detail = format!("A row of the result has more than {MAX_BYTES} bytes; select fewer or smaller columns");
         return Err(Failed::Refused(Refusal::new(TOO_BIG, detail)));
     }
-    // The rest of the answer, behind its rows.
+    // The rest of the JSON, after the rows.
     let types: Vec<_> = query.columns.iter().zip(types).map(|(column, seen)| named(column, seen)).collect();
     let columns: Vec<_> = query.columns.iter().map(|column| column.name.as_str()).collect();
     let (columns, types) = (Value::from(columns), Value::from(types));
@@ -103,7 +103,7 @@ pub(crate) fn run(connection: &Connection, query: &Translation) -> Result<Vec<u8
     Ok(rows.bytes)
 }
 
-/// A value of a translation, for SQLite.
+/// Converts a bound value for SQLite.
 fn bound(value: &rolecall_hogql::Value) -> ToSqlOutput<'_> {
     ToSqlOutput::Borrowed(match value {
         rolecall_hogql::Value::Integer(number) => ValueRef::Integer(*number),
@@ -120,7 +120,7 @@ fn write(
     is_first: bool,
 ) -> Result<(), Failed> {
     let sign = |rows: &mut Rows, sign: &[u8]| {
-        // As above.
+        // Fails only if the limit is exceeded, which `is_full` records.
         let _ = rows.write_all(sign);
     };
     sign(rows, if is_first { b"[" } else { b",[" });
@@ -149,7 +149,7 @@ fn size(value: ValueRef<'_>) -> usize {
     }
 }
 
-/// What the values of a column were.
+/// The type of the values of a column so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Seen {
     Nothing,
@@ -171,7 +171,7 @@ impl Seen {
     }
 }
 
-/// Adds a value as it is sent, and notes what it was.
+/// Appends a value as JSON, and merges its type into `seen`.
 fn add(value: ValueRef<'_>, kind: Kind, seen: &mut Seen, rows: &mut Rows) {
     let is = match (kind, value) {
         (_, ValueRef::Null) => {
@@ -195,11 +195,11 @@ fn add(value: ValueRef<'_>, kind: Kind, seen: &mut Seen, rows: &mut Rows) {
             Seen::Integers
         }
         (_, ValueRef::Real(number)) => {
-            // Infinity is no number of JSON's; it becomes null.
+            // Infinity is not valid JSON; serde writes null.
             rows.add(&number);
             Seen::Floats
         }
-        // What true and false of a property are kept as.
+        // Boolean properties are stored as these blobs.
         (_, ValueRef::Blob(bytes)) if matches!(bytes, b"true" | b"false") => {
             rows.add(&(bytes == b"true"));
             Seen::Booleans
@@ -212,7 +212,7 @@ fn add(value: ValueRef<'_>, kind: Kind, seen: &mut Seen, rows: &mut Rows) {
     *seen = seen.and(is);
 }
 
-/// What a column is called that holds these.
+/// The type name of a column in the result.
 fn named(column: &Column, seen: Seen) -> &'static str {
     match (column.kind, seen) {
         (Kind::Time, _) => "DateTime",
@@ -225,7 +225,7 @@ fn named(column: &Column, seen: Seen) -> &'static str {
     }
 }
 
-/// A translation that SQLite does not take is a mistake of ours, unless it is too large for it.
+/// A translation that SQLite rejects is a bug, unless it exceeds a limit of SQLite.
 fn not_prepared(error: rusqlite::Error) -> Failed {
     let message = reason(&error);
     let too_large = ["too large", "too many", "stack overflow", "too big", "too deep", "at most"];
@@ -244,7 +244,7 @@ fn not_computed(error: rusqlite::Error) -> Failed {
                 Failed::Refused(Refusal::new(TOO_BIG, detail))
             }
             (ErrorCode::OutOfMemory, _) => Failed::Refused(Refusal::new(TOO_BIG, NO_MEMORY)),
-            // Such as an argument of `ntile` that is known to be wrong only row by row.
+            // For example an invalid argument of `ntile`, detected while running.
             (ErrorCode::Unknown, Some(message))
                 if ["overflow", "too long", "must be a"].iter().any(|words| message.contains(words)) =>
             {
@@ -257,11 +257,11 @@ fn not_computed(error: rusqlite::Error) -> Failed {
     }
 }
 
-/// What the query needs is more than there is for one.
+/// The message for a query that exceeds the memory limit.
 pub(super) const NO_MEMORY: &str =
     "The query needs too much memory; choose a shorter period, or select and group by fewer columns";
 
-/// What SQLite says, without the text of the query.
+/// SQLite's error message, without the text of the query.
 pub(super) fn reason(error: &rusqlite::Error) -> String {
     match error {
         rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),

@@ -1,14 +1,14 @@
-//! The sandbox: a connection that can only read events, within limits. Whatever the translation gets wrong ends here.
+//! The sandbox of users' SQL: a connection that can only read events, within limits. It is the defence against bugs in
+//! the translation.
 //!
-//! What a query may take of the processor, the memory and the disk is limited by the process that it runs in, see
-//! [`super::worker`].
+//! Processor, memory and disk are limited by the process, see [`super::worker`].
 
 use rolecall_hogql::{events, functions};
 use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 
-/// The most bytes of a value, and of a row while it is sorted.
+/// Maximum size of a value, and of a row while it is sorted, in bytes.
 pub(super) const MAX_VALUE: i32 = 8 * 1024 * 1024;
 
 const LIMITS: [(Limit, i32); 7] = [
@@ -21,13 +21,13 @@ const LIMITS: [(Limit, i32); 7] = [
     (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
 ];
 
-/// Shuts a connection in, for good.
+/// Restricts a connection; this cannot be undone.
 ///
 /// # Errors
 /// The connection is in use.
 pub(super) fn enter(connection: &Connection) -> rusqlite::Result<()> {
     connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>)?;
-    // What is sorted does not have to fit into memory; each sorter takes as much of it as the cache may.
+    // Sorts spill to disk; each sorter can use as much memory as the cache.
     connection.execute_batch(
         "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -12288;",
     )?;
@@ -37,11 +37,11 @@ pub(super) fn enter(connection: &Connection) -> rusqlite::Result<()> {
     connection.authorizer(Some(allowed))
 }
 
-/// Reading the allowed columns of `events`, and calling the functions of the list; nothing else.
+/// The authorizer: allows reading certain columns of `events` and calling certain functions, nothing else.
 fn allowed(context: AuthContext<'_>) -> Authorization {
     let is_allowed = match context.action {
         AuthAction::Select => true,
-        // Without a column: a query of WITH whose rows are only counted.
+        // No column name: a common table expression whose rows are only counted.
         AuthAction::Read { table_name, column_name: "" } => is_query_of_with(table_name),
         AuthAction::Read { table_name: events::TABLE, column_name } => {
             let is_known = events::COLUMNS.iter().any(|(name, _)| *name == column_name);
@@ -55,7 +55,7 @@ fn allowed(context: AuthContext<'_>) -> Authorization {
     if is_allowed { Authorization::Allow } else { Authorization::Deny }
 }
 
-/// True for `w3`: the name that a translation gives a query of `WITH`.
+/// True for names such as `w3`, which the translation gives to common table expressions.
 fn is_query_of_with(name: &str) -> bool {
     name.strip_prefix('w').is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }

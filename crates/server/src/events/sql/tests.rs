@@ -1,4 +1,4 @@
-//! Queries over a small store, and what they answer.
+//! Queries over a small store, with their expected results.
 
 mod allowed;
 mod answers;
@@ -15,12 +15,12 @@ use rolecall_hogql::{Context, translate};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-/// The 24th of November 2026, a Tuesday, at 10:00 in UTC.
+/// Tuesday, 24 November 2026, 10:00 UTC.
 const NOW: i64 = 1_795_514_400_000_000;
 
 const HOUR: i64 = 3_600_000_000;
 
-/// A store of events with the table of the real one.
+/// A store with the same table as the real event store.
 fn store() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
     connection.execute_batch(include_str!("../../../migrations/events.sql")).unwrap();
@@ -35,7 +35,7 @@ fn put(connection: &Connection, project: i64, event: &str, person: &str, hours_a
     connection.execute(sql, (project, event, person, at, stored, properties.to_string())).unwrap();
 }
 
-/// A project with seven events, beside another one.
+/// A project with seven events, next to another project.
 fn seven() -> Connection {
     let store = store();
     let rows = [

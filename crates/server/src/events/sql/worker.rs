@@ -1,8 +1,8 @@
-//! The process in which people's SQL runs: this program, started with a hidden argument. It reads questions from its
-//! standard input and writes answers to its standard output, one at a time, and ends with its input.
+//! The worker process that runs users' SQL: this program, started with a hidden argument. It reads questions from
+//! standard input, writes replies to standard output, one at a time, and exits when its input ends.
 //!
-//! Not a place for anything but reading the file of events: it has no environment, no database and no secret, and what
-//! it may take of memory, processor and disk is limited by the operating system ([`limits`]) before it reads anything.
+//! It can only read the events file: it has no environment, main database or secret, and the operating system limits
+//! its memory, processor time and disk use ([`limits`]) before it reads any input.
 
 pub(super) mod frame;
 mod limits;
@@ -22,16 +22,16 @@ use std::process::ExitCode;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-/// The most bytes of memory that SQLite takes; sorting and grouping go to the disk long before.
+/// Maximum heap of SQLite, in bytes; sorts and groups spill to disk long before.
 const HEAP: i64 = 48 * 1024 * 1024;
 
-/// Steps of SQLite's machine between two looks at the time.
+/// SQLite virtual-machine steps between two checks of the time.
 const STEPS: i32 = 1000;
 
-/// Answers questions about the events in a file until the standard input ends.
+/// Answers questions about an events file until standard input ends.
 #[must_use]
 pub fn query_worker(events: &Path) -> ExitCode {
-    // The message of a panic may quote the query, which belongs in no log.
+    // A panic message may contain the query, which must not be logged.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(String::new, ToString::to_string);
         let _ = writeln!(std::io::stderr(), "a query worker panicked at {place}");
@@ -48,7 +48,7 @@ pub fn query_worker(events: &Path) -> ExitCode {
                 break;
             }
         }
-        // Whoever asked is gone; so is this process, also in the middle of a query.
+        // The server has closed the pipe: exit, even in the middle of a query.
         std::process::exit(0);
     });
     if reading.is_err() {
@@ -64,13 +64,13 @@ pub fn query_worker(events: &Path) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// A connection that can do nothing but read events.
+/// A connection that can only read events.
 fn open(events: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(events, flags)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     functions::add(&connection)?;
-    // Of all of SQLite in this process.
+    // Applies to all connections of this process.
     connection.pragma_update(None, "hard_heap_limit", HEAP)?;
     sandbox::enter(&connection)?;
     Ok(connection)
@@ -108,7 +108,7 @@ fn answer(connection: &mut Option<Connection>, events: &Path, question: &Questio
     }
 }
 
-/// The query took more time than it may.
+/// The refusal of a query that exceeded its time limit.
 pub(super) fn too_long(limit: Duration) -> Refusal {
     let seconds = limit.as_secs();
     let detail = format!(

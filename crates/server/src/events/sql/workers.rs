@@ -1,7 +1,7 @@
-//! The processes in which people's SQL runs, from the outside: a few that are warm, each asked one question at a time.
+//! The pool of worker processes, seen from the server. Each answers one question at a time.
 //!
-//! A worker that does not answer in time, or that nobody waits for any more, is killed and replaced; the permit of its
-//! question is held until it is gone.
+//! A worker that does not reply in time, or whose client disconnected, is killed and replaced; the permit of its
+//! question is held until the process is gone.
 
 mod process;
 
@@ -17,30 +17,30 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// The argument with which this program is a worker.
+/// The command-line argument that starts this program as a worker.
 pub(super) const ARGUMENT: &str = "query-worker";
 
-/// How much longer than a question may take its worker lives: the worker ends the question itself, unless it is stuck.
+/// A worker is killed this long after the time limit of its question. Normally the worker ends the question itself.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// A worker is replaced after so many questions.
+/// A worker is replaced after this many questions.
 const QUESTIONS: u32 = 1000;
 
-/// Why a question has no answer.
+/// Why a question has no result.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failed {
-    /// The query is at fault.
+    /// The query was refused.
     #[error("the query was refused")]
     Refused(Refusal),
     /// A worker could not be started or asked.
     #[error("a query worker cannot be asked: {0}")]
     Io(#[from] io::Error),
-    /// A worker is broken. Nothing of the query is in it.
+    /// A worker failed; the message has no text of the query.
     #[error("a query worker failed: {0}")]
     Worker(String),
 }
 
-/// The workers; cheap to copy.
+/// The pool of workers; cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct QueryWorkers(Arc<Inner>);
 
@@ -51,14 +51,14 @@ struct Inner {
     idle: Mutex<Idle>,
 }
 
-/// Workers that wait for a question, and of each how many it has answered.
+/// Idle workers, each with the number of questions it has answered.
 #[derive(Debug, Default)]
 struct Idle {
     workers: Vec<(Worker, u32)>,
     is_closed: bool,
 }
 
-/// Ends the work on a question, from another thread.
+/// Lets another thread stop the work on a question.
 #[derive(Debug, Default)]
 struct Stop(Mutex<Stopping>);
 
@@ -69,7 +69,7 @@ struct Stopping {
 }
 
 impl Stop {
-    /// Kills the worker that is asked, or will be.
+    /// Kills the worker, or prevents that a worker is asked.
     fn stop(&self) {
         let mut stopping = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         stopping.is_stopped = true;
@@ -78,14 +78,14 @@ impl Stop {
         }
     }
 
-    /// Whether the question is still to be asked.
+    /// Registers the worker; false if the question was stopped already.
     fn begin(&self, worker: &Worker) -> bool {
         let mut stopping = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         stopping.process = Some(worker.process());
         !stopping.is_stopped
     }
 
-    /// Whether the worker is still alive; it is not killed any more.
+    /// Unregisters the worker; false if it was killed.
     fn finish(&self) -> bool {
         let mut stopping = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         stopping.process = None;
@@ -93,7 +93,7 @@ impl Stop {
     }
 }
 
-/// Stops the work when whoever asked goes away.
+/// Stops the work when the request is dropped.
 struct StopOnDrop(Arc<Stop>);
 
 impl Drop for StopOnDrop {
@@ -103,8 +103,8 @@ impl Drop for StopOnDrop {
 }
 
 impl QueryWorkers {
-    /// Workers that read this file of events; they are started when they are needed. `program`: the server, if it is not
-    /// this program.
+    /// A pool for this events file; workers are started when needed. `program`: the server, if it is not the running
+    /// program.
     pub(crate) fn new(program: Option<PathBuf>, events: PathBuf) -> Self {
         let program = program.unwrap_or_else(own_program);
         QueryWorkers(Arc::new(Inner { program, events, idle: Mutex::default() }))
@@ -132,15 +132,15 @@ impl QueryWorkers {
             idle.is_closed = true;
             std::mem::take(&mut idle.workers)
         };
-        // They are waited for.
+        // Dropping a worker waits for its process.
         let _ = tokio::task::spawn_blocking(move || drop(workers)).await;
     }
 
-    /// Asks, and drops `held` once no worker is busy with the question any more. Gives the JSON of
+    /// Asks a worker, and drops `held` once no worker is busy with the question. Returns the JSON of
     /// [`rolecall_api::Rows`].
     ///
     /// # Errors
-    /// See [`Failed`].
+    /// See [`WorkerError`].
     pub(super) async fn ask(&self, question: Question, held: impl Send + 'static) -> Result<Vec<u8>, Failed> {
         let (inner, stop) = (Arc::clone(&self.0), Arc::new(Stop::default()));
         let stop_on_drop = StopOnDrop(Arc::clone(&stop));
@@ -169,7 +169,7 @@ impl Inner {
         loop {
             let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).workers.pop();
             match idle {
-                // One that ended while it waited counts for nothing.
+                // An idle worker that has ended is dropped.
                 Some((worker, _)) if worker.has_ended() => {}
                 Some(idle) => return Ok(idle),
                 None => return Ok((self.start()?, 0)),
@@ -204,7 +204,7 @@ impl Inner {
         }
         let end = worker.end()?;
         drop(worker);
-        // The next question does not wait for a new one.
+        // Starts the replacement now, so that the next question does not wait for it.
         self.put_back(self.start()?, 0);
         if !is_alive {
             return Err(Failed::Refused(too_long(question.limit)));

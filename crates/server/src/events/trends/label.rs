@@ -1,5 +1,5 @@
-//! What the lines of an answer are called, for people (contract 7): never empty, and no two alike. Programs go by
-//! `breakdown_value` and `breakdown_kind`.
+//! Labels of trend lines, for people (contract 7): never empty, no two alike. Programs use `breakdown_value` and
+//! `breakdown_kind` instead.
 
 use rolecall_api::{BreakdownKind, Math, SeriesNode};
 use std::collections::HashSet;
@@ -9,14 +9,14 @@ const EMPTY: &str = "(empty)";
 const NOT_SET: &str = "(not set)";
 const OTHER: &str = "Other";
 
-/// The labels of one answer.
+/// Makes the labels of one result unique.
 #[derive(Default)]
 pub(super) struct Labels {
     given: HashSet<String>,
 }
 
 impl Labels {
-    /// The label of the next line. `kind` is none without a breakdown.
+    /// The label of the next line. `kind` is `None` without a breakdown.
     pub(super) fn next(
         &mut self,
         series: &SeriesNode,
@@ -40,7 +40,7 @@ impl Labels {
         if is_previous {
             label += " (previous period)";
         }
-        // The same series may be asked for twice.
+        // The same series can be in a query twice.
         let mut unique = label.clone();
         let mut number = 1_u32;
         while !self.given.insert(unique.clone()) {
@@ -51,15 +51,14 @@ impl Labels {
     }
 }
 
-/// A name or value as it is, or in quotes if it could be taken for something else: a word of ours, nothing, or more than
-/// one part of a label.
+/// The text as it is, or in quotes if it could be mistaken: for a label of ours, an empty one, or several parts.
 fn quoted(text: &str) -> String {
     let is_word = [ALL, EMPTY, NOT_SET, OTHER].contains(&text);
     let is_odd = text.trim() != text || text.starts_with('"') || text.contains(": ") || text.contains(char::is_control);
     if text.is_empty() {
         EMPTY.to_owned()
     } else if is_word || is_odd {
-        // The text of a value is its JSON.
+        // As a JSON string.
         serde_json::Value::from(text).to_string()
     } else {
         text.to_owned()

@@ -1,4 +1,4 @@
-//! The points of a period: hours, days, weeks or months of a time zone, as its clocks show them.
+//! The points of a chart: hours, days, weeks or months in a time zone, following changes of its clocks.
 
 mod hour;
 mod range;
@@ -10,23 +10,22 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, ZonedDateTime};
 use rolecall_api::{DateRange, Interval};
 
-/// The most points of a chart.
+/// Maximum number of points in a chart.
 const POINTS: usize = 2500;
 
-/// A range cut into points: `[from, to)`, and the hours, days, weeks or months of the calendar that it touches.
+/// A range `[from, to)`, divided into the calendar hours, days, weeks or months that it touches.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Period {
     interval: Interval,
-    /// Where the points begin on the calendar, and where the last one ends. The first may begin before `from`, and the
-    /// last may end after `to`.
+    /// Start of each point and end of the last one. The first may begin before `from`, and the last may end after `to`.
     starts: Vec<ZonedDateTime>,
     from: ZonedDateTime,
     to: ZonedDateTime,
 }
 
 impl Period {
-    /// The points of a range. The range is the same at every interval, so that the sum of the points is, too:
-    /// a day counts whole, `-7d` is seven days with today as the last, and without an end the last point goes on.
+    /// Divides a range into points. The range does not depend on the interval, so neither does the sum of the points: a
+    /// day counts whole, `-7d` is seven days including today, and without an end the last point continues.
     pub(super) fn new(range: &DateRange, interval: Interval, zone: &str, now: Moment) -> Result<Self> {
         let zone = TimeZone::get(zone)
             .map_err(|_| Error::field("timezone", "invalid_choice", "This is not a valid time zone name."))?;
@@ -57,7 +56,8 @@ impl Period {
         Ok(Period { interval, starts, from, to: to.unwrap_or(last) })
     }
 
-    /// As many points, just before: whole ones before whole ones, else points that are as long as these.
+    /// The previous period with as many points: whole calendar points if these are whole, otherwise points of the same
+    /// length.
     pub(super) fn before(&self) -> Result<Self> {
         if self.partial_first().is_none() && self.partial_last().is_none() {
             let mut starts = vec![self.from.clone()];
@@ -88,29 +88,29 @@ impl Period {
         })
     }
 
-    /// For the store: where the counting of each point begins, and where that of the last one ends, in microseconds.
+    /// For the store: the start of each point and the end of the last, cut to the range, in microseconds.
     pub(super) fn edges(&self) -> Vec<i64> {
         let between = self.starts.get(1..self.starts.len() - 1).unwrap_or_default();
         let edges = std::iter::once(&self.from).chain(between).chain([&self.to]);
         edges.map(|edge| edge.timestamp().as_microsecond()).collect()
     }
 
-    /// For the answer: when each point begins on the calendar, without the end of the last.
+    /// For the response: the calendar start of each point.
     pub(super) fn days(&self) -> Vec<String> {
         self.starts[..self.starts.len() - 1].iter().map(wire).collect()
     }
 
-    /// From when on the first point counts, if not from its beginning.
+    /// The start of the range, if the first point does not count from its beginning.
     pub(super) fn partial_first(&self) -> Option<String> {
         (self.from != self.starts[0]).then(|| wire(&self.from))
     }
 
-    /// Until when the last point counts, if not until its end.
+    /// The end of the range, if the last point does not count to its end.
     pub(super) fn partial_last(&self) -> Option<String> {
         (self.to != self.starts[self.starts.len() - 1]).then(|| wire(&self.to))
     }
 
-    /// Whether the last point is not over yet.
+    /// True if the last point has not ended at `now`.
     pub(super) fn is_unfinished(&self, now: Moment) -> bool {
         now.micros() < self.to.timestamp().as_microsecond()
     }
@@ -128,7 +128,7 @@ fn wrong(attr: &'static str) -> Error {
     )
 }
 
-/// The beginning of the point in which a moment lies.
+/// The start of the point that contains a moment.
 fn floor(interval: Interval, time: &ZonedDateTime) -> Result<ZonedDateTime> {
     let zone = time.time_zone().clone();
     let floored = match interval {
@@ -144,7 +144,7 @@ fn monday(date: Date) -> std::result::Result<Date, jiff::Error> {
     date.checked_sub(i64::from(date.weekday().since(Weekday::Monday)).days())
 }
 
-/// Where the point ends that begins here.
+/// The end of the point that starts here.
 fn next(interval: Interval, start: &ZonedDateTime) -> Result<ZonedDateTime> {
     let date =
         |span: Span| start.date().checked_add(span).and_then(|date| date.to_zoned_datetime(start.time_zone().clone()));

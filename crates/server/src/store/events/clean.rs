@@ -43,7 +43,7 @@ pub(crate) struct Leftovers {
 pub(crate) enum Cleaned {
     /// No remains are left.
     Done,
-    /// A reader still needs the log.
+    /// A reader still uses the log, so it could not be truncated.
     Held,
     /// Unused bytes were overwritten recently; the next wipe can begin after this time.
     Later(Duration),

@@ -1,4 +1,4 @@
-//! What goes wrong in the event store, as what it means to who asked.
+//! Converts errors of the event store into errors of the server.
 
 use super::{DropError, InsertError, ReadError};
 use crate::error::Error;
@@ -23,7 +23,7 @@ impl From<InsertError> for Error {
         if matches!(error, InsertError::Off) {
             return Error::EventsOff;
         }
-        // Whatever it is, the sender has what it sent and can come again.
+        // Whatever the reason, the sender can send the same events again.
         tracing::debug!(cause = logging::cause(&error), "events were not stored");
         Error::Unavailable(Duration::from_secs(2))
     }

@@ -20,7 +20,7 @@ const WAITS: [Duration; 7] = [
     Duration::from_secs(4),
 ];
 
-/// See the module; cheap to clone.
+/// The gate; cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gate {
     // Fair: a waiting writer blocks new readers.

@@ -8,7 +8,7 @@ use std::time::Duration;
 /// Time limit: reading it scans the usage of all organizations.
 const TIME: Duration = Duration::from_secs(30);
 
-/// The identity of the file.
+/// The identity of the events file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct FileIdentity {
     /// The id of the instance; `None`: a new file, or one of a version without ids.
@@ -29,7 +29,7 @@ impl FileIdentity {
 }
 
 impl Events {
-    /// Reads the identity.
+    /// Reads the identity of the events file.
     pub(crate) async fn identity(&self) -> Result<FileIdentity, ReadError> {
         self.read(TIME, |connection| Ok(identity(connection)?)).await
     }

@@ -223,7 +223,7 @@ fn newest(
         rows.append(&mut reading.rows);
         rows.sort_by_key(|row| std::cmp::Reverse((row.timestamp, row.id)));
         rows.truncate(query.limit as usize + 1);
-        // PageBuilder one name stopped when its page was full, so the merged page must end where that name ends.
+        // The page of one name ended when it was full, so the merged page must end where that page ends.
         let before = rows.len();
         cut(&mut rows);
         is_full |= rows.len() < before;

@@ -19,7 +19,7 @@ const MAX_NAME: usize = 400;
 /// Maximum number of suggested event names, and of property names, per project.
 const NAMES: usize = 2000;
 
-/// See the module.
+/// The cache of the writer thread.
 #[derive(Default)]
 pub(super) struct Names {
     people: HashMap<i64, HashMap<String, u32>>,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// Why the file of events could not be opened.
+/// Why the events file could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenEventsError {
     /// The file cannot be created or opened.

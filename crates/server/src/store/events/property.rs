@@ -1,5 +1,5 @@
-//! The rule of [`rolecall_hogql::functions::property`] for values as SQLite hands them out, and as functions of a
-//! connection, for translated queries and for filters.
+//! Adapts [`rolecall_hogql::functions::property`] (how property values are compared) to SQLite values. Translated
+//! queries and filters share these rules.
 
 mod functions;
 
@@ -11,17 +11,17 @@ use rusqlite::types::ValueRef;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-/// See [`property::key`].
+/// The comparison key of a value, see [`property::key`].
 pub(crate) fn key(value: ValueRef<'_>) -> Option<Vec<u8>> {
     property::key(scalar(value))
 }
 
-/// See [`property::compare`].
+/// Compares two values, see [`property::compare`].
 pub(crate) fn compare(a: ValueRef<'_>, b: ValueRef<'_>) -> Option<Ordering> {
     property::compare(scalar(a), scalar(b))
 }
 
-/// See [`property::text`].
+/// A value as text, see [`property::text`].
 pub(crate) fn text(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
     property::text(scalar(value))
 }

@@ -95,7 +95,7 @@ pub(super) struct Row {
     distinct_id: String,
 }
 
-/// The events that match `condition`, sorted by time, at most a slice.
+/// At most a slice of the events that match `condition`, sorted by time.
 pub(super) fn rows(
     transaction: &Transaction<'_>,
     condition: &str,

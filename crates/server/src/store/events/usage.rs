@@ -17,7 +17,7 @@ pub struct Usage {
     pub project: ProjectId,
     /// The day on which they arrived.
     pub day: Day,
-    /// How many.
+    /// Number of events.
     pub events: u64,
 }
 

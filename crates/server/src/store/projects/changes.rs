@@ -5,7 +5,7 @@ use crate::text::normalize::normalize_name;
 use rolecall_api::{ProjectId, UpdateProject};
 use sqlx::{AnyConnection, Error};
 
-/// Updates a project, except that nobody of `keep` is granted access.
+/// Updates a project. `keep`: members to grant access to (when it becomes private); the caller inserts those grants.
 pub(crate) async fn update(
     conn: &mut AnyConnection,
     id: ProjectId,

@@ -1,22 +1,23 @@
-//! Aggregates of ours: quantiles, and the value that goes with the greatest or least of another.
+//! Aggregate functions that SQLite lacks: quantiles, arg-max and arg-min.
 
 use rusqlite::Result;
 use rusqlite::functions::{Aggregate, Context};
 use rusqlite::types::{Value, ValueRef};
 use std::cmp::Ordering;
 
-/// How many values a quantile keeps: up to here it is exact, beyond that taken from a sample of so many.
+/// Maximum number of values kept for a quantile: exact up to here, beyond it computed from a random sample of this
+/// size.
 const SAMPLE: usize = 65_536;
 
-/// `hql_quantile(value, share)`: between two values it is in proportion, as in `ClickHouse`.
+/// `hql_quantile(value, share)`: interpolates linearly, as `ClickHouse` does.
 pub(super) struct Quantile;
 
-/// What a quantile remembers.
+/// A random sample of the values (reservoir sampling).
 pub(super) struct Kept {
     values: Vec<f64>,
     seen: u64,
     share: f64,
-    /// Of a generator of numbers that are random enough and the same each time.
+    /// State of a xorshift generator; the same at every run.
     state: u64,
 }
 
@@ -34,7 +35,7 @@ impl Aggregate<Kept, Option<f64>> for Quantile {
             kept.values.push(value);
             return Ok(());
         }
-        // Each of those seen has the same chance to be among those kept.
+        // Reservoir sampling: each value has the same chance to be in the sample.
         kept.state ^= kept.state << 13;
         kept.state ^= kept.state >> 7;
         kept.state ^= kept.state << 17;
@@ -60,7 +61,7 @@ impl Aggregate<Kept, Option<f64>> for Quantile {
     }
 }
 
-/// `hql_arg_max(value, by)` and `hql_arg_min(value, by)`; of equal ones the first.
+/// `hql_arg_max(value, by)` and `hql_arg_min(value, by)`; the first of equal ones.
 pub(super) struct Best {
     pub(super) greatest: bool,
 }
@@ -93,7 +94,7 @@ impl Aggregate<Option<(Value, Value)>, Value> for Best {
     }
 }
 
-/// As SQLite orders: numbers, texts, bytes.
+/// SQLite's order: numbers, texts, blobs.
 fn compare(a: ValueRef<'_>, b: ValueRef<'_>) -> Ordering {
     let rank = |value: ValueRef<'_>| match value {
         ValueRef::Null => 0,

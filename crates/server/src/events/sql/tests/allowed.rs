@@ -1,4 +1,4 @@
-//! The sandbox allows what translations need, and no more: whatever nobody needs would only widen it.
+//! The sandbox allows exactly what translations use: anything more would only weaken it.
 
 use super::{context, store};
 use jiff::tz::TimeZone;
@@ -10,13 +10,13 @@ use std::sync::{Arc, Mutex};
 #[path = "../../../../../hogql/tests/hogql/corpus.rs"]
 mod corpus;
 
-/// What SQLite asks the authorizer for.
+/// What SQLite asked the authorizer for.
 #[derive(Debug, Default)]
 struct Asked {
     functions: BTreeSet<String>,
-    /// Of the table.
+    /// Columns of `events`.
     columns: BTreeSet<String>,
-    /// Relations of which no column is read, without their numbers.
+    /// Common table expressions of which no column is read, without their numbers.
     relations: BTreeSet<String>,
     others: BTreeSet<String>,
 }

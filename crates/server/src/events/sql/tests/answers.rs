@@ -1,9 +1,9 @@
-//! What people of `PostHog` write, and what they get.
+//! Queries as users of `PostHog` write them, with their expected results.
 
 use super::{ask, ask_in, seven};
 use serde_json::{Value, json};
 
-/// Queries and the rows of their answers.
+/// Queries with the expected rows.
 #[expect(clippy::too_many_lines, reason = "it is a table")]
 fn table() -> Vec<(&'static str, Value)> {
     vec![

@@ -1,5 +1,5 @@
-//! What is nested in each other, or compared in several ways, gives the right answer. How long its translation is, the
-//! tests of `rolecall-hogql` say.
+//! Deeply nested queries, and comparisons of mixed types, have the right result. The size of their translations is
+//! tested in `rolecall-hogql`.
 
 use super::{ask, ask_in, seven};
 use serde_json::json;
@@ -8,14 +8,14 @@ use serde_json::json;
 fn deeply_nested_nullifs_have_a_result() {
     let query = format!("select max({}event{}) from events", "nullIf(".repeat(28), ", 'a')".repeat(28));
     assert_eq!(json!(ask(&seven(), &query).results), json!([["signed up"]]));
-    // As many of different kinds, each named once.
+    // The same with values of different types.
     let query = format!("select max({}event{}) from events", "nullIf(".repeat(20), ", 1)".repeat(20));
     assert_eq!(json!(ask(&seven(), &query).results), json!([["signed up"]]));
 }
 
 #[test]
 fn a_column_doubled_eight_times_has_a_result() {
-    // SQLite puts the sub-query into each place where its column is named.
+    // SQLite inlines the sub-query at each use of its column.
     let ctes: Vec<_> = (1..=8).map(|n| format!("c{n} as (select concat(x, x) as x from c{})", n - 1)).collect();
     let query = format!(
         "with c0 as (select event as x from events), {} select length(x) from c8 order by 1 desc limit 1",
@@ -24,13 +24,13 @@ fn a_column_doubled_eight_times_has_a_result() {
     assert_eq!(json!(ask(&seven(), &query).results), json!([[2304]]));
 }
 
-/// What is compared in several ways gives what it gave when it was written several times.
+/// A list of mixed types compares as the separate comparisons would.
 #[test]
 fn values_of_different_kinds_are_compared_by_kind() {
     let store = seven();
     for (expression, expected) in [
         ("properties.plan in ('pro', 3, true)", json!([[false], [true]])),
-        // True is no number, and no number is true.
+        // `true` equals no number.
         ("properties.seats = true", json!([[false], [false]])),
         ("properties.trial = 'true'", json!([[false], [true]])),
         ("properties.seats in (1, 'x')", json!([[true], [false]])),

@@ -1,8 +1,8 @@
-//! Whatever somebody asks, what others have stored changes nothing: made-up queries get the same answer from a store with
-//! several projects as from a copy that holds the rows of theirs alone.
+//! Property test: events of other projects never change a result. Generated queries have the same result over a store
+//! with several projects as over one with a single project.
 //!
-//! The queries are made of bytes, so that a failing one shrinks to a small one. Every one of them can be asked: one that
-//! is refused fails the test, too.
+//! Queries are derived from bytes, so that proptest can shrink a failing one. All of them must be valid: a refusal
+//! fails the test, too.
 
 #[path = "../../../../../hogql/tests/hogql/generator.rs"]
 mod generator;
@@ -20,10 +20,10 @@ use rusqlite::{Connection, ErrorCode};
 use serde_json::json;
 use std::cell::Cell;
 
-/// Steps of SQLite's after which a query is given up: some join everything with everything.
+/// Gives up a query after this many SQLite steps: some are huge cross joins.
 const STEPS: i32 = 2_000_000;
 
-/// A store with project 7 and, if asked for, others of which much looks the same.
+/// A store with project 7 and, with `others`, similar events of other projects.
 fn stored(others: bool) -> Connection {
     let store = store();
     for n in 0..8_i64 {
@@ -48,7 +48,7 @@ fn answer(store: &Connection, query: &str) -> Result<Option<Rows>, TestCaseError
     let fail = |what: String| Err(TestCaseError::fail(format!("{query}\n{what}")));
     let translated = match translate(query, context(&zone)) {
         Ok(translated) => translated,
-        // Names may repeat until it is too much.
+        // Names can repeat until the translation is too complex.
         Err(refusal) if refusal.code == Code::TooComplex => return Ok(None),
         Err(refusal) => return fail(format!("{refusal:?}")),
     };
@@ -61,7 +61,7 @@ fn answer(store: &Connection, query: &str) -> Result<Option<Rows>, TestCaseError
     }
 }
 
-/// The rows in an order of their own: a query without ORDER BY promises none.
+/// The rows, sorted: without ORDER BY the order is undefined.
 fn sorted(rows: &Rows) -> Vec<String> {
     let mut rows: Vec<_> = rows.results.iter().map(|row| json!(row).to_string()).collect();
     rows.sort_unstable();
@@ -82,7 +82,7 @@ fn events_of_other_projects_change_no_result() {
         };
         with_rows.set(with_rows.get() + u32::from(!b.results.is_empty()));
         prop_assert_eq!((&a.columns, a.has_more), (&b.columns, b.has_more), "{}", query);
-        // Which rows an answer that was cut has, nothing promises.
+        // Which rows a truncated result has is undefined.
         if !a.has_more {
             prop_assert_eq!(sorted(&a), sorted(&b), "{}", query);
         }
@@ -93,7 +93,7 @@ fn events_of_other_projects_change_no_result() {
     assert!(with_rows.get() * 2 >= asked.get(), "only {} of {} gave rows", with_rows.get(), asked.get());
 }
 
-/// `PROPTEST_CASES` for a longer run.
+/// `PROPTEST_CASES`, for a longer run.
 fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(500)
 }

@@ -1,4 +1,4 @@
-//! What the sandbox lets a query do, also one that was never translated.
+//! What the sandbox allows, also for SQL that was not translated.
 
 use super::{ask, ask_in, put, seven, store};
 use crate::events::sql::run::{Failed, run};
@@ -149,7 +149,7 @@ fn an_invalid_window_frame_is_refused_with_the_reason() {
     }
 }
 
-/// Earlier versions took events of any size.
+/// Earlier versions stored events of any size.
 #[test]
 fn properties_that_are_too_large_to_be_read_end_no_query() {
     let store = store();

@@ -1,4 +1,4 @@
-//! Questions and answers as they go through the pipes: a letter, the length in four bytes, and so many bytes.
+//! Messages between server and worker: a letter for the kind, the length in four bytes, and the content.
 
 use crate::events::sql::refusal::{Refusal, known_code};
 use crate::events::sql::run::{MAX_BYTES, MAX_NAMES};
@@ -7,36 +7,37 @@ use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
-/// The most bytes of a frame: the rows of an answer, and the names of its columns, of which JSON makes six times as much.
+/// Maximum size of a frame, in bytes: the rows of a result, and its column names, which JSON escapes can make six times
+/// as long.
 const MOST: usize = MAX_BYTES + 6 * MAX_NAMES + 64 * 1024;
 
-/// What somebody wants to know.
+/// A question to a worker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::events::sql) struct Question {
-    /// As it was written.
+    /// The query as the user wrote it.
     pub(in crate::events::sql) query: String,
-    /// The number of the one project whose events there are.
+    /// The number of the project.
     pub(in crate::events::sql) project: i64,
-    /// What `now()` is: microseconds since 1970.
+    /// The value of `now()`, in microseconds since 1970.
     pub(in crate::events::sql) now: i64,
     /// The name of the project's time zone.
     pub(in crate::events::sql) zone: String,
-    /// How long it may take.
+    /// Time limit of the query.
     pub(in crate::events::sql) limit: Duration,
 }
 
-/// What comes back.
+/// The reply of a worker.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::events::sql) enum Reply {
     /// The JSON of [`rolecall_api::Rows`].
     Rows(Vec<u8>),
-    /// The query is at fault.
+    /// The query was refused.
     Refused(Refusal),
-    /// Something else is; for the log, without anything of the query.
+    /// Something else failed; for the log, without any text of the query.
     Failed(String),
 }
 
-/// A refusal on its way.
+/// A refusal as it is serialized.
 #[derive(Serialize, Deserialize)]
 struct Refused {
     code: String,
@@ -45,13 +46,13 @@ struct Refused {
 }
 
 impl Question {
-    /// Sends it.
+    /// Writes it as a frame.
     pub(in crate::events::sql) fn write(&self, to: &mut impl Write) -> io::Result<()> {
         write(to, b'Q', &serde_json::to_vec(self)?)
     }
 }
 
-/// Waits for the next question; none: there will be no more.
+/// Waits for the next question; `None` at the end of the input.
 pub(super) fn read_question(from: &mut impl Read) -> io::Result<Option<Question>> {
     match read(from)? {
         Some((b'Q', bytes)) => Ok(Some(serde_json::from_slice(&bytes)?)),
@@ -61,7 +62,7 @@ pub(super) fn read_question(from: &mut impl Read) -> io::Result<Option<Question>
 }
 
 impl Reply {
-    /// Sends it.
+    /// Writes it as a frame.
     pub(super) fn write(&self, to: &mut impl Write) -> io::Result<()> {
         match self {
             Reply::Rows(rows) => write(to, b'R', rows),
@@ -73,7 +74,7 @@ impl Reply {
         }
     }
 
-    /// Waits for an answer; none: the other side ended without one.
+    /// Waits for a reply; `None` if the worker ended without one.
     pub(in crate::events::sql) fn read(from: &mut impl Read) -> io::Result<Option<Self>> {
         let Some((letter, bytes)) = read(from)? else {
             return Ok(None);

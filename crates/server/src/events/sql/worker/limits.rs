@@ -1,25 +1,25 @@
-//! What a process in which people's SQL runs may take of the machine; the operating system ends it beyond that.
+//! Limits that the operating system enforces on a worker process.
 //!
-//! Only Linux limits the memory of a process. Elsewhere the limit on SQLite's own heap remains, and the server says so
-//! when it starts.
+//! Only Linux limits the memory of a process. Elsewhere only SQLite's own heap limit applies, and the server warns when
+//! it starts.
 
 use rustix::io::Result;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 use std::time::Duration;
 
-/// The most bytes of memory: those of SQLite, the answer, and what is needed meanwhile.
+/// Maximum memory in bytes: SQLite, the result, and temporary values.
 const MEMORY: u64 = 80 * 1024 * 1024;
-/// The most bytes of addresses, so also of files in memory.
+/// Maximum address space in bytes, which includes memory-mapped files.
 const ADDRESSES: u64 = 768 * 1024 * 1024;
-/// The most bytes of one file that a sort writes.
+/// Maximum size of one temporary file, in bytes.
 pub(in crate::events::sql) const DISK: u64 = 256 * 1024 * 1024;
-/// How many files may be open: input and output, the three of the file of events, and those that sorts write.
+/// Maximum number of open files: standard streams, the three of the events file, and temporary ones.
 const FILES: u64 = 16;
-/// How much longer than the query may take the processor may work for it, in seconds.
+/// Processor time beyond the time limit of the query, in seconds.
 const REST: u64 = 2;
 
-/// Limits this process, for good.
+/// Limits this process; this cannot be undone.
 ///
 /// # Errors
 /// The operating system refuses.
@@ -41,7 +41,7 @@ fn lower(resource: Resource, most: u64) -> Result<()> {
     setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
 }
 
-/// Lets the processor work for another query of this length, and no longer.
+/// Sets the processor-time limit for the next query.
 ///
 /// # Errors
 /// The operating system refuses.

@@ -1,4 +1,4 @@
-//! One worker process, from the outside.
+//! One worker process, seen from the server.
 
 use crate::events::sql::worker::frame::{Question, Reply};
 use std::io;
@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Signals that end a process beyond its limits; their numbers are the same on all systems that we know.
+/// Signals sent when a process exceeds a limit; their numbers are the same on all supported systems.
 const SIGABRT: i32 = 6;
 const SIGKILL: i32 = 9;
 const SIGXCPU: i32 = 24;
 const SIGXFSZ: i32 = 25;
 
-/// What is let through to a worker: where temporary files belong. No secrets, no database.
+/// Environment variables passed to a worker: the folders of temporary files. No secrets, no database.
 const ENVIRONMENT: [&str; 2] = ["SQLITE_TMPDIR", "TMPDIR"];
 
-/// A worker process that waits for a question or answers one. Dropped, it is ended and waited for.
+/// A worker process. Dropping it kills the process and waits for its end.
 #[derive(Debug)]
 pub(super) struct Worker {
     process: Arc<Process>,
@@ -24,27 +24,27 @@ pub(super) struct Worker {
     output: ChildStdout,
 }
 
-/// The process itself; it can be killed while somebody waits for its answer.
+/// The process, which can be killed while another thread waits for a reply.
 #[derive(Debug)]
 pub(super) struct Process(Mutex<Child>);
 
 /// Why a worker has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// It needed more memory than it may have.
+    /// It exceeded the memory limit.
     Memory,
-    /// It kept the processor busy for too long.
+    /// It exceeded the processor-time limit.
     Processor,
-    /// It wrote more to the disk than it may.
+    /// It exceeded the file-size limit.
     Disk,
-    /// For another reason.
+    /// Another reason.
     Other(ExitStatus),
 }
 
 impl Process {
-    /// Ends it at once.
+    /// Kills the process.
     pub(super) fn kill(&self) {
-        // It may have ended by itself.
+        // Fails if the process has already ended.
         let _ = self.0.lock().unwrap_or_else(PoisonError::into_inner).kill();
     }
 
@@ -58,7 +58,7 @@ impl Process {
 }
 
 impl Worker {
-    /// Starts a worker that reads this file of events.
+    /// Starts a worker for an events file.
     ///
     /// # Errors
     /// The program cannot be started.
@@ -75,28 +75,28 @@ impl Worker {
         }
     }
 
-    /// To kill it with.
+    /// A handle to kill it with.
     pub(super) fn process(&self) -> Arc<Process> {
         Arc::clone(&self.process)
     }
 
-    /// Whether it ended while it waited.
+    /// True if the process has ended.
     pub(super) fn has_ended(&self) -> bool {
         self.process.has_ended()
     }
 
-    /// Asks, and waits for the answer; none: it ended without one.
+    /// Asks, and waits for the reply; `None` if the process ended without one.
     pub(super) fn ask(&mut self, question: &Question) -> io::Result<Option<Reply>> {
         question.write(&mut self.input)?;
         Reply::read(&mut self.output)
     }
 
-    /// Why it has ended, or ends now.
+    /// Waits for the end of the process, and says why it ended.
     pub(super) fn end(&self) -> io::Result<End> {
         self.process.kill();
         let status = self.process.wait()?;
         Ok(match status.signal() {
-            // An allocation that fails aborts; SIGKILL is that of a system without memory, if it is not ours.
+            // A failed allocation aborts; SIGKILL comes from the out-of-memory killer, unless this server sent it.
             Some(SIGABRT | SIGKILL) => End::Memory,
             Some(SIGXCPU) => End::Processor,
             Some(SIGXFSZ) => End::Disk,
@@ -108,12 +108,12 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.process.kill();
-        // Nobody minds how.
+        // The exit status does not matter.
         let _ = self.process.wait();
     }
 }
 
-/// The running program, also when its file has been replaced since.
+/// The path of the running program, valid even after its file was replaced.
 pub(super) fn own_program() -> PathBuf {
     let program = PathBuf::from("/proc/self/exe");
     if program.exists() {

@@ -1,18 +1,18 @@
-//! The ends of a range, as requests write them (contract 7): a day counts whole, a moment is meant exactly.
+//! Parses the ends of a range (contract 7): a day counts whole, a moment is exact.
 
 use super::hour;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, ToSpan, ZonedDateTime};
 
-/// One end of a range.
+/// One end of a range, as written in a request.
 enum End {
     Day(Date),
     Moment(ZonedDateTime),
-    /// So many hours before now.
+    /// This many hours before now.
     Hours(i64),
 }
 
-/// Where a range begins: with its day; of `-24h` and `-7d`, such that the hour or day of now is the last of so many.
+/// The start of a range. For `-24h` and `-7d`, the current hour or day is the last one of the range.
 pub(super) fn start(text: &str, now: &ZonedDateTime) -> Option<ZonedDateTime> {
     let midnight = |date: Date| date.to_zoned_datetime(now.time_zone().clone()).ok();
     match End::parse(text, now)? {
@@ -27,7 +27,7 @@ pub(super) fn start(text: &str, now: &ZonedDateTime) -> Option<ZonedDateTime> {
     }
 }
 
-/// Where a range ends, this moment not included: behind its day, its hour, or the moment that is its last.
+/// The exclusive end of a range: the end of its day or hour, or one microsecond after its moment.
 pub(super) fn end(text: &str, now: &ZonedDateTime) -> Option<ZonedDateTime> {
     match End::parse(text, now)? {
         End::Day(date) => date.checked_add(1.day()).ok()?.to_zoned_datetime(now.time_zone().clone()).ok(),

@@ -1,8 +1,8 @@
-//! What points a range is cut into.
+//! How a range is divided into points.
 
 use super::*;
 
-/// Tuesday.
+/// A Tuesday.
 const NOW: &str = "2026-11-24T15:30:00Z";
 
 fn moment(text: &str) -> Moment {
@@ -18,7 +18,7 @@ fn days(from: &str, to: Option<&str>, interval: Interval, zone: &str) -> Vec<Str
     period(from, to, interval, zone).days()
 }
 
-/// The clock of each point, such as `01:30`.
+/// The local time of each point, such as `01:30`.
 fn clocks(period: &Period) -> Vec<String> {
     period.days().iter().map(|day| day[11..16].to_owned()).collect()
 }
@@ -117,7 +117,7 @@ fn a_change_of_half_an_hour_does_not_shift_later_hours() {
     let back = clocks(&period("2026-04-05", Some("2026-04-05"), Interval::Hour, "Australia/Lord_Howe"));
     assert_eq!(back[..5], ["00:00", "01:00", "01:30", "02:00", "03:00"]);
     assert_eq!((back.len(), back[24].as_str()), (25, "23:00"));
-    // A range relative to now that begins in the second half of the hour that was cut in two.
+    // A range relative to now that begins in the second half of the divided hour.
     let range = DateRange { date_from: Some("-3h".to_owned()), date_to: None };
     let now = moment("2026-04-04T17:10:00Z");
     let after = Period::new(&range, Interval::Hour, "Australia/Lord_Howe", now).unwrap();

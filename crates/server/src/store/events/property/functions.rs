@@ -1,4 +1,4 @@
-//! The rule of [`super`] as functions of a connection, for translated queries and for filters.
+//! Registers the rules of [`super`] as SQL functions, for translated queries and for filters.
 
 use super::{compare, key, property, scalar};
 use rusqlite::functions::{Context, FunctionFlags};
@@ -6,15 +6,15 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Result};
 use std::cmp::Ordering;
 
-/// Puts the functions on a connection. Null in, null out.
+/// Registers the functions on a connection. Null gives null.
 ///
 /// # Errors
 /// The connection is in use.
 pub(crate) fn add(connection: &Connection) -> Result<()> {
-    // Of a JSON text: the value as [`super::value_sql`] says.
+    // The value of a JSON text, as [`super::value_sql`] expects.
     function(connection, "hql_value", 1, |context| Ok(value(context.get_raw(0))))?;
     function(connection, "hql_key", 1, |context| Ok(key(context.get_raw(0)).map_or(Value::Null, Value::Blob)))?;
-    // Negative, zero or positive, as the first is less than, equal to or greater than the second.
+    // Negative, zero or positive: the first is less than, equal to or greater than the second.
     function(connection, "hql_compare", 2, |context| {
         let order = compare(context.get_raw(0), context.get_raw(1));
         Ok(order.map_or(Value::Null, |order| Value::Integer(order as i64)))
@@ -35,7 +35,7 @@ fn function(
     connection.create_scalar_function(name, arguments, flags, move |context| work(context))
 }
 
-/// The value of a piece of JSON: text, number, `true` and `false` as bytes, lists and objects as their JSON.
+/// The value of a JSON text: text, number, `true` and `false` as blobs, lists and objects as their JSON.
 fn value(json: ValueRef<'_>) -> Value {
     let Ok(json) = json.as_str() else { return Value::Null };
     match json.as_bytes().first() {
@@ -47,7 +47,7 @@ fn value(json: ValueRef<'_>) -> Value {
     }
 }
 
-/// A value of the crate's as one of SQLite's.
+/// Converts a value of `rolecall-hogql` for SQLite.
 fn kept(value: rolecall_hogql::Value) -> Value {
     match value {
         rolecall_hogql::Value::Integer(number) => Value::Integer(number),
@@ -56,7 +56,7 @@ fn kept(value: rolecall_hogql::Value) -> Value {
     }
 }
 
-/// The same value. What is no text in UTF-8 is null; there is none in the store.
+/// Copies a value. Invalid UTF-8, which the store never contains, becomes null.
 fn owned(value: ValueRef<'_>) -> Value {
     Value::try_from(value).unwrap_or(Value::Null)
 }
@@ -65,7 +65,7 @@ fn normal(value: ValueRef<'_>) -> Value {
     property::normal(scalar(value)).map_or_else(|| owned(value), kept)
 }
 
-/// The greatest or least argument; of equal ones the first. As of SQLite's own, null if any is null.
+/// The greatest or least argument, the first of equal ones. Null if any is null, as in SQLite's own `max` and `min`.
 fn best(context: &Context<'_>, wanted: Ordering) -> Value {
     let mut found: Option<(Vec<u8>, usize)> = None;
     for index in 0..context.len() {

@@ -7,7 +7,7 @@ use roaring::RoaringBitmap;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// The points of one value.
+/// Counts the points of one value.
 pub(super) struct Line {
     points: Vec<u64>,
     total: u64,

@@ -1,4 +1,4 @@
-//! What is asked about a trend, and what the answer is.
+//! The query for a trend line, and its counts.
 
 use super::super::QUARTER;
 use rolecall_api::{ProjectId, PropertyFilter};
