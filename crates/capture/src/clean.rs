@@ -14,7 +14,7 @@ const REPLACEMENT: &str = "\\ufffd";
 /// # Errors
 /// Objects and lists are nested more than [`DEPTH`] times.
 pub(crate) fn clean(text: Cow<'_, str>) -> Result<Cow<'_, str>, &'static str> {
-    let mut edits = Edits { text: &text, done: 0, cleaned: String::new() };
+    let mut edits = Cleaner { text: &text, done: 0, cleaned: String::new() };
     edits.scan()?;
     if edits.done == 0 {
         return Ok(text);
@@ -23,14 +23,14 @@ pub(crate) fn clean(text: Cow<'_, str>) -> Result<Cow<'_, str>, &'static str> {
 }
 
 /// A text that is being edited.
-struct Edits<'a> {
+struct Cleaner<'a> {
     text: &'a str,
     /// The end of the part that is copied.
     done: usize,
     cleaned: String,
 }
 
-impl Edits<'_> {
+impl Cleaner<'_> {
     fn replace(&mut self, range: Range<usize>, by: &str) {
         self.cleaned.push_str(&self.text[self.done..range.start]);
         self.cleaned.push_str(by);

@@ -1,10 +1,10 @@
-//! What PostHog's SDKs send about what happened, old and new, as events: one at a time while a request is unpacked. Pure:
-//! no database, no HTTP, no clock but the one moment that it is given.
+//! Parses the capture requests of PostHog's SDKs, old and new, into events, one at a time while a request is decompressed.
+//! Pure: no database, no HTTP; the time of arrival is a parameter.
 //!
 //! ```
 //! use rolecall_capture::{Events, Full, Keep, Memory, Moment, RawRequest, read};
 //!
-//! /// Grants all memory that is asked for.
+//! /// A memory budget without a limit.
 //! struct Unlimited;
 //!
 //! impl Memory for Unlimited {
@@ -29,42 +29,42 @@
 //! # Ok::<(), rolecall_capture::Refusal>(())
 //! ```
 //!
-//! # What it takes
+//! # Accepted requests
 //!
-//! A JSON object that is one event, a list of events, or `{"batch": […]}`; in the body, in the field `data` of a form, or
-//! there behind the `?`; as it is, compressed by gzip, in base64, or both around each other. What the request says about
-//! its encoding does not count: the data tells. The token of the project is found in every place where SDKs put it.
-//! Times are corrected by the difference between the clocks of sender and receiver. Values of properties keep the text
-//! that they were sent as, so numbers keep their digits; `NaN`, infinities and halves of characters are replaced.
+//! A JSON object that is one event, a list of events, or `{"batch": […]}`. It can be the body, or the field `data` of a
+//! form or of the query of the URL; plain, gzip, base64, or any combination of these. The encoding is detected from the
+//! data; headers are ignored. The project token is found at every position where an SDK puts it. Times are corrected by
+//! the difference between the clocks of sender and receiver. Property values keep their text, so numbers keep their
+//! digits; `NaN`, infinities and lone surrogates are replaced.
 //!
-//! # What it refuses
+//! # Refused requests
 //!
-//! All of a request, or nothing: [`Refusal`] names the event and the field that are to blame. An event with an empty name
-//! is left out.
+//! A request is accepted or refused as a whole: [`Refusal`] names the invalid event and field. Events with an empty name
+//! are dropped.
 //!
-//! | what | at most | beyond it |
+//! | what | maximum | beyond it |
 //! |---|---|---|
-//! | body | 20 MiB, [`limits::MAX_BODY`] | to be refused by whoever receives it |
+//! | body | 20 MiB, [`limits::MAX_BODY`] | the caller must refuse it |
 //! | unpacked body, and each layer of it | 100 MiB, [`limits::MAX_UNPACKED`] | [`Refusal::TooLarge`] |
-//! | the same while nobody knows the token | 20 MiB, [`limits::MAX_UNTRUSTED_UNPACKED`] | the token found by then, or [`Refusal::TooLarge`] |
-//! | the same for [`read_small`] | 256 KiB, [`limits::MAX_SMALL`] | none: it is for [`read()`] |
+//! | the same until the token is known | 20 MiB, [`limits::MAX_UNTRUSTED_UNPACKED`] | the token found so far, or [`Refusal::TooLarge`] |
+//! | the same for [`read_small`] | 256 KiB, [`limits::MAX_SMALL`] | `None`: call [`read()`] |
 //! | layers of gzip and base64 | 3 | [`Refusal::Invalid`] |
-//! | gzip files one after another | 1,000 | [`Refusal::Invalid`] |
+//! | gzip members in a layer | 1,000 | [`Refusal::Invalid`] |
 //! | events of a request | 50,000, [`limits::MAX_EVENTS`] | [`Refusal::TooLarge`] |
 //! | an event, as JSON | 1 MiB, [`limits::MAX_EVENT`] | [`Refusal::EventTooLarge`] |
-//! | events kept while nobody knows the token | 1 MiB, [`limits::MAX_UNTRUSTED`] | [`Events::NotKept`] |
+//! | events kept until the token is known | 1 MiB, [`limits::MAX_UNTRUSTED`] | [`Events::NotKept`] |
 //! | keys of an event, and of its properties | 10,000 | [`Refusal::InvalidEvent`] |
-//! | objects and lists in each other | 100 | [`Refusal::InvalidEvent`] |
-//! | name and distinct ID of an event | 200 characters | cut |
+//! | nesting of objects and lists | 100 | [`Refusal::InvalidEvent`] |
+//! | name and distinct ID of an event | 200 characters | truncated |
 //! | time in the future | 23 hours | the time of arrival; the text is kept in `$invalid_timestamp` |
 //!
-//! Memory for what is kept is asked for first ([`Memory`]); without it the answer is [`Refusal::Full`]. Of the unpacked
-//! text no more than one event is in memory at a time.
+//! Memory for kept events is reserved first ([`Memory`]); if that fails, the result is [`Refusal::Full`]. At most one
+//! event of the unpacked text is in memory at a time.
 //!
 //! # Fuzzing
 //!
-//! `cargo +nightly fuzz run read` in this folder (with cargo-fuzz) tries arbitrary bytes as bodies and as what is
-//! compressed in them. `cargo test` does the same for a few hundred cases.
+//! `cargo +nightly fuzz run read` in this folder (with cargo-fuzz) tries arbitrary bytes as bodies, plain and
+//! compressed. `cargo test` does the same for a few hundred cases.
 
 mod clean;
 mod collect;

@@ -17,12 +17,12 @@ pub trait Memory {
 pub struct Full;
 
 /// Counts the reserved bytes.
-pub(crate) struct Counted<'m> {
+pub(crate) struct CountingMemory<'m> {
     pub(crate) memory: &'m mut dyn Memory,
     pub(crate) held: usize,
 }
 
-impl Memory for Counted<'_> {
+impl Memory for CountingMemory<'_> {
     fn grow(&mut self, bytes: usize) -> Result<(), Full> {
         self.memory.grow(bytes)?;
         self.held += bytes;

@@ -3,7 +3,7 @@
 use crate::collect::Collector;
 use crate::form::{Data, Form};
 use crate::limits::{MAX_SMALL, MAX_UNPACKED, MAX_UNTRUSTED_UNPACKED};
-use crate::memory::{Counted, Memory};
+use crate::memory::{CountingMemory, Memory};
 use crate::outer;
 use crate::parsed::Parsed;
 use crate::refusal::Refusal;
@@ -28,7 +28,7 @@ pub fn read(sent: RawRequest<'_>, keep: Keep, memory: &mut dyn Memory) -> Result
 /// Reads a request if that is little work. Returns none if it unpacks to more than [`MAX_SMALL`], and for some damaged
 /// requests: then call [`read`] on a thread that can block.
 pub fn read_small(sent: RawRequest<'_>, keep: Keep, memory: &mut dyn Memory) -> Option<Result<Parsed, Refusal>> {
-    let mut counted = Counted { memory, held: 0 };
+    let mut counted = CountingMemory { memory, held: 0 };
     let read = read_at_most(sent, keep, &mut counted, SMALL);
     if matches!(read, Err(Refusal::TooLarge(_) | Refusal::Invalid(_))) {
         counted.memory.shrink(counted.held);

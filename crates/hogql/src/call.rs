@@ -14,7 +14,7 @@ use crate::place::{name_start, single_ident};
 use crate::refusal::{Code, Refusal};
 use crate::sql_expr::SqlExpr;
 use crate::translator::Translator;
-use simple::Want;
+use simple::ArgumentKind;
 use sqlparser::ast::{
     DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments,
     WindowType,
@@ -144,10 +144,10 @@ impl Translator<'_> {
         self.conversion(&name, written, args)
     }
 
-    fn wanted(&mut self, operand: &SqlExpr, want: Want) -> Result<SqlExpr, Refusal> {
+    fn wanted(&mut self, operand: &SqlExpr, want: ArgumentKind) -> Result<SqlExpr, Refusal> {
         match want {
-            Want::Text => self.text(operand),
-            Want::Number => self.number(operand),
+            ArgumentKind::Text => self.text(operand),
+            ArgumentKind::Number => self.number(operand),
         }
     }
 

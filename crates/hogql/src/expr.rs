@@ -6,7 +6,7 @@ mod names;
 mod once;
 mod operators;
 
-pub(crate) use names::{Key, json_path};
+pub(crate) use names::{PathStep, json_path};
 pub(crate) use once::Once;
 
 use crate::functions::property;
@@ -97,7 +97,7 @@ impl Translator<'_> {
         match expr {
             Expr::Identifier(name) => self.name(name, visible, rules),
             Expr::CompoundIdentifier(parts) => {
-                let keys = parts.iter().map(|part| Key::Name(part.value.clone())).collect();
+                let keys = parts.iter().map(|part| PathStep::Name(part.value.clone())).collect();
                 self.path(parts.first(), keys, visible)
             }
             Expr::CompoundFieldAccess { root, access_chain } => self.field(root, access_chain, visible),

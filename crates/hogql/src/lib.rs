@@ -1,6 +1,5 @@
-//! Translates one `SELECT` of HogQL, the SQL that people of PostHog write, into SQL for SQLite: safe to run whatever was
-//! written, with typed columns, and bounded in size. Pure: no database connection, no HTTP, no clock but the time that
-//! it is given.
+//! Translates one `SELECT` of HogQL, PostHog's SQL dialect, into SQL for SQLite: safe to run whatever the query is, with
+//! typed columns, and bounded in size. Pure: no database connection, no HTTP; the current time is a parameter.
 //!
 //! ```
 //! use jiff::tz::TimeZone;
@@ -21,46 +20,47 @@
 //! # Ok::<(), rolecall_hogql::Refusal>(())
 //! ```
 //!
-//! # How
+//! # Method
 //!
-//! A query is parsed into a syntax tree and built anew from it, node by node, from a list of what is allowed. Whatever
-//! is not on the list is refused with its place. The new text has no name and no value of the old one: relations and
-//! columns are called `t3` and `c1`, all values are bound. Every `FROM events` becomes a sub-select with the condition
-//! `project_id = ?1` and the columns of [`events::COLUMNS`] alone, so no query can leave its project.
+//! A query is parsed into a syntax tree, and SQL is generated from the tree, node by node, from an allowlist. Everything
+//! else is refused with its position. The generated SQL contains no name or value of the query: relations and columns
+//! are called `t3` and `c1`, and values are bound. Every `FROM events` becomes a sub-select with the condition
+//! `project_id = ?1` and only the columns of [`events::COLUMNS`], so no query can leave its project.
 //!
-//! # Whoever runs translations
+//! # Running translations
 //!
-//! needs the table [`events`] and the functions [`functions::OWN`], whose work [`functions::property`],
-//! [`functions::text`] and [`functions::time`] do. A sandbox against mistakes in this crate can allow exactly the
-//! names of [`events`], [`functions::SQLITE`] and [`functions::OWN`]: translations use all of them and no others.
+//! The connection needs the table [`events`] and the functions [`functions::OWN`], which are implemented in
+//! [`functions::property`], [`functions::text`] and [`functions::time`]. A sandbox against bugs in this crate can allow
+//! exactly the names in [`events`], [`functions::SQLITE`] and [`functions::OWN`]: translations use all of them and no
+//! others.
 //!
-//! # What it refuses
+//! # Refused queries
 //!
-//! Statements other than one `SELECT`; tables other than `events` and the queries of `WITH`; recursion; functions that
-//! are not listed; regular expressions, arrays, tuples, lambdas, persons; sub-queries that read the rows around them; and
-//! what goes beyond these limits ([`Code`] has all reasons):
+//! Statements other than one `SELECT`; tables other than `events` and common table expressions; recursion; unlisted
+//! functions; regular expressions, arrays, tuples, lambdas, persons; correlated sub-queries; and everything beyond these
+//! limits ([`Code`] lists all reasons):
 //!
-//! | what | at most | constant |
+//! | what | maximum | constant |
 //! |---|---|---|
-//! | text of a query | 64 KiB | [`limits::QUERY_BYTES`] |
-//! | words and signs of a query | 4,000 | [`limits::QUERY_TOKENS`] |
+//! | length of a query | 64 KiB | [`limits::QUERY_BYTES`] |
+//! | tokens of a query | 4,000 | [`limits::QUERY_TOKENS`] |
 //! | nesting while parsing | 48 | [`limits::PARSER_DEPTH`] |
-//! | nesting, aliases written out | 64 | [`limits::TREE_DEPTH`] |
-//! | nodes, aliases written out | 1,000 and 20 per word | [`limits::NODES`], [`limits::NODES_PER_TOKEN`] |
+//! | nesting, aliases expanded | 64 | [`limits::TREE_DEPTH`] |
+//! | nodes, aliases expanded | 1,000 plus 20 per token | [`limits::NODES`], [`limits::NODES_PER_TOKEN`] |
 //! | operators in one chain | 500 | [`limits::CHAIN`] |
 //! | columns of a `SELECT` | 200 | [`limits::COLUMNS`] |
-//! | parts, sub-queries and columns written out | 20,000 | [`limits::PARTS`] |
-//! | text of a translation | 512 KiB | [`limits::TRANSLATION_BYTES`] |
+//! | parts, sub-queries and columns expanded | 20,000 | [`limits::PARTS`] |
+//! | length of a translation | 512 KiB | [`limits::TRANSLATION_BYTES`] |
 //!
-//! # Where it differs from PostHog
+//! # Differences from PostHog
 //!
 //! Weeks begin on Monday; a division by zero is null; `!=` is true for a missing property. Properties are compared as
 //! [`functions::property`] says: 3 is `'3'` and `'3.0'`, true is `'true'`; with a time they are times.
 //!
 //! # Fuzzing
 //!
-//! `cargo +nightly fuzz run translate` in this folder (with cargo-fuzz) tries arbitrary bytes as text and as choices of a
-//! generator. `cargo test` does the same for a few hundred cases.
+//! `cargo +nightly fuzz run translate` in this folder (with cargo-fuzz) tries arbitrary bytes as queries and as input of the
+//! query generator. `cargo test` does the same for a few hundred cases.
 
 mod call;
 mod convert;

@@ -10,7 +10,7 @@ mod set;
 
 use crate::place::expr_start;
 use crate::refusal::{Code, Refusal};
-use crate::scope::Column;
+use crate::scope::RelationColumn;
 use crate::scope::{Cte, same_name};
 use crate::size::Size;
 use crate::translator::Translator;
@@ -23,7 +23,7 @@ use sqlparser::ast::{
 #[derive(Debug)]
 pub(crate) struct SqlQuery {
     pub(crate) sql: String,
-    pub(crate) columns: Vec<Column>,
+    pub(crate) columns: Vec<RelationColumn>,
     /// Its size.
     pub(crate) size: Size,
 }
@@ -139,10 +139,10 @@ impl Translator<'_> {
 
     fn renamed(
         &mut self,
-        mut columns: Vec<Column>,
+        mut columns: Vec<RelationColumn>,
         names: &[ast::TableAliasColumnDef],
         relation: &Ident,
-    ) -> Result<Vec<Column>, Refusal> {
+    ) -> Result<Vec<RelationColumn>, Refusal> {
         if names.is_empty() {
             return Ok(columns);
         }

@@ -12,14 +12,14 @@ pub(crate) struct Relation {
     /// Its name in the translation.
     pub(crate) sql: String,
     /// Its columns: `c0`, `c1` …
-    pub(crate) columns: Vec<Column>,
+    pub(crate) columns: Vec<RelationColumn>,
     /// Columns merged with another relation's by `USING`: a name without its relation means the other one.
     pub(crate) merged: Vec<usize>,
 }
 
 /// A column of a relation or of the result of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Column {
+pub(crate) struct RelationColumn {
     /// Its name in the query.
     pub(crate) name: String,
     /// The kind of its values.
@@ -115,7 +115,7 @@ pub(crate) struct Cte {
     /// Its name in the translation.
     pub(crate) sql: String,
     /// The columns of its result.
-    pub(crate) columns: Vec<Column>,
+    pub(crate) columns: Vec<RelationColumn>,
     /// Its size.
     pub(crate) size: Size,
 }

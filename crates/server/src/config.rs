@@ -14,7 +14,7 @@ pub use origin::Origin;
 pub use plans::{Plans, PlansError};
 pub use server_limits::ServerLimits;
 pub use settings::help;
-pub(crate) use sqlite::file_of;
+pub(crate) use sqlite::file_path;
 
 use secrecy::SecretString;
 use settings::Setting;
@@ -42,7 +42,7 @@ pub struct Config {
     /// Allowed origins of browser requests: that of the site, and `ROLECALL_ALLOWED_ORIGINS`.
     pub origins: Vec<Origin>,
     /// `ROLECALL_SIGNUP`: who can create an account.
-    pub signup: Signup,
+    pub signup: SignupPolicy,
     /// `ROLECALL_RATE_LIMITS`: whether requests are rate limited.
     pub rate_limits: bool,
     /// `ROLECALL_SQL_SECONDS`: time limit of an SQL query of a user.
@@ -73,7 +73,7 @@ pub enum LogFormat {
 
 /// Who can create an account. The first account of an instance can always be created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signup {
+pub enum SignupPolicy {
     /// Everybody.
     Open,
     /// Only holders of an invite.
@@ -83,16 +83,16 @@ pub enum Signup {
 /// An invalid setting: which one, its value, and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{name}` is `{value}`, but it must be {expected}")]
-pub struct Mistake {
+pub struct InvalidSetting {
     name: &'static str,
     value: String,
     expected: Cow<'static, str>,
 }
 
-impl Mistake {
+impl InvalidSetting {
     /// An invalid setting. `value` is printed, so it must not be a secret.
     pub(crate) fn new(name: &'static str, value: String, expected: impl Into<Cow<'static, str>>) -> Self {
-        Mistake { name, value, expected: expected.into() }
+        InvalidSetting { name, value, expected: expected.into() }
     }
 }
 
@@ -101,7 +101,7 @@ impl Config {
     ///
     /// # Errors
     /// The first invalid setting.
-    pub fn from_env() -> Result<Self, Mistake> {
+    pub fn from_env() -> Result<Self, InvalidSetting> {
         Config::from(|name| std::env::var(name).ok())
     }
 
@@ -109,7 +109,7 @@ impl Config {
     ///
     /// # Errors
     /// The first invalid setting.
-    pub fn from(get: impl Fn(&str) -> Option<String>) -> Result<Self, Mistake> {
+    pub fn from(get: impl Fn(&str) -> Option<String>) -> Result<Self, InvalidSetting> {
         let get = |name: &str| get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let value = |setting: Setting| setting.read(get).unwrap_or_default();
         let listen = parsed(settings::LISTEN, value, "an IP address with a port, such as 127.0.0.1:8080", |text| {
@@ -119,7 +119,8 @@ impl Config {
         let setting = settings::ALLOWED_ORIGINS;
         for text in list(&value(setting)) {
             let expected = "a list of origins such as https://app.example.com, with commas between";
-            origins.push(Origin::parse(text).ok_or_else(|| Mistake::new(setting.name, text.to_owned(), expected))?);
+            origins
+                .push(Origin::parse(text).ok_or_else(|| InvalidSetting::new(setting.name, text.to_owned(), expected))?);
         }
         let expected = "`none` or a list of IP addresses with commas between";
         let trusted_proxies = parsed(settings::TRUSTED_PROXIES, value, expected, |text| match text {
@@ -141,8 +142,8 @@ impl Config {
             site_url,
             origins,
             signup: parsed(settings::SIGNUP, value, "`open` or `invite`", |word| match word {
-                "open" => Some(Signup::Open),
-                "invite" => Some(Signup::Invite),
+                "open" => Some(SignupPolicy::Open),
+                "invite" => Some(SignupPolicy::Invite),
                 _ => None,
             })?,
             rate_limits: parsed(settings::RATE_LIMITS, value, "`on` or `off`", |word| match word {
@@ -172,7 +173,7 @@ impl Config {
 }
 
 /// The URL of the site, and the allowed origins.
-fn site(value: Option<String>, listen: SocketAddr) -> Result<(String, Vec<Origin>), Mistake> {
+fn site(value: Option<String>, listen: SocketAddr) -> Result<(String, Vec<Origin>), InvalidSetting> {
     let Some(value) = value else {
         // Not configured: a local trial, opened under any name of the machine.
         let port = listen.port();
@@ -183,7 +184,7 @@ fn site(value: Option<String>, listen: SocketAddr) -> Result<(String, Vec<Origin
     let url = value.trim_end_matches('/').to_owned();
     match Origin::parse(&url) {
         Some(origin) => Ok((url, vec![origin])),
-        None => Err(Mistake {
+        None => Err(InvalidSetting {
             name: settings::SITE_URL.name,
             value,
             expected: "a URL such as https://rolecall.example.com, without a path".into(),
@@ -195,7 +196,7 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty())
 }
 
-fn seconds(setting: Setting, value: impl Fn(Setting) -> String) -> Result<Duration, Mistake> {
+fn seconds(setting: Setting, value: impl Fn(Setting) -> String) -> Result<Duration, InvalidSetting> {
     parsed(setting, value, "a number of seconds from 1 to 600", |text| {
         text.parse().ok().filter(|seconds| (1..=600).contains(seconds)).map(Duration::from_secs)
     })
@@ -207,9 +208,9 @@ fn parsed<T>(
     value: impl Fn(Setting) -> String,
     expected: &'static str,
     parse: impl FnOnce(&str) -> Option<T>,
-) -> Result<T, Mistake> {
+) -> Result<T, InvalidSetting> {
     let value = value(setting);
-    parse(&value).ok_or_else(|| Mistake::new(setting.name, value, expected))
+    parse(&value).ok_or_else(|| InvalidSetting::new(setting.name, value, expected))
 }
 
 #[cfg(test)]
@@ -217,7 +218,7 @@ mod tests {
     use super::*;
     use secrecy::ExposeSecret;
 
-    fn config(pairs: &[(&str, &str)]) -> Result<Config, Mistake> {
+    fn config(pairs: &[(&str, &str)]) -> Result<Config, InvalidSetting> {
         Config::from(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
     }
 
@@ -227,7 +228,7 @@ mod tests {
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.site_url, "http://127.0.0.1:8080");
         assert_eq!(config.database_url.expose_secret(), "sqlite://rolecall.db");
-        assert_eq!(config.signup, Signup::Open);
+        assert_eq!(config.signup, SignupPolicy::Open);
         assert!(config.rate_limits && !config.is_https() && config.static_dir.is_none());
         assert!(config.origins.contains(&Origin::parse("http://localhost:8080").unwrap()));
     }

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::state::App;
 use crate::store::events::Batch;
 use crate::store::grants::NewGrant;
-use crate::store::invites::Offer;
+use crate::store::invites::NewInviteRow;
 use crate::store::users::{self, NewUser, UserRow};
 use crate::store::{Tx, grants, invites, members, organizations, projects};
 use rolecall_api::{MembershipId, OrganizationId, ProjectId, UpdateProject};
@@ -44,7 +44,7 @@ impl From<sqlx::Error> for DemoError {
 
 /// A demo account: name, local part of the email, level in each of the two organizations, and when they joined and were
 /// last seen.
-struct Person {
+struct DemoPerson {
     name: &'static str,
     address: &'static str,
     meridian: Option<Level>,
@@ -62,11 +62,11 @@ const fn person(
     levels: (Option<Level>, Option<Level>),
     joined_days_ago: u64,
     seen_minutes_ago: Option<u64>,
-) -> Person {
-    Person { name, address, meridian: levels.0, kestrel: levels.1, joined_days_ago, seen_minutes_ago }
+) -> DemoPerson {
+    DemoPerson { name, address, meridian: levels.0, kestrel: levels.1, joined_days_ago, seen_minutes_ago }
 }
 
-const PEOPLE: [Person; 17] = [
+const PEOPLE: [DemoPerson; 17] = [
     person("Ada Lovelace", "ada@meridian.example", (Some(Owner), Some(Member)), 996, Some(1)),
     person("Grace Hopper", "grace@meridian.example", (Some(Administrator), Some(Owner)), 995, Some(2)),
     person("Radia Perlman", "radia@meridian.example", (Some(Administrator), None), 941, Some(3 * HOUR)),
@@ -88,9 +88,9 @@ const PEOPLE: [Person; 17] = [
 
 /// A demo project: organization, name, whether it is private, age in days, and its grants: member, level, granted by,
 /// age in days.
-type Project = (&'static str, &'static str, bool, u64, &'static [(&'static str, Level, &'static str, u64)]);
+type DemoProject = (&'static str, &'static str, bool, u64, &'static [(&'static str, Level, &'static str, u64)]);
 
-const PROJECTS: [Project; 8] = [
+const PROJECTS: [DemoProject; 8] = [
     // A grant on an open project takes effect once the project is private.
     (
         MERIDIAN,
@@ -126,9 +126,9 @@ const PROJECTS: [Project; 8] = [
 
 /// A demo invite: organization, email, name, level, sender, promised project, age in hours. Invites expire after 72
 /// hours.
-type Invite = (&'static str, &'static str, &'static str, Level, &'static str, Option<&'static str>, u64);
+type DemoInvite = (&'static str, &'static str, &'static str, Level, &'static str, Option<&'static str>, u64);
 
-const INVITES: [Invite; 6] = [
+const INVITES: [DemoInvite; 6] = [
     (MERIDIAN, "hedy@lumenradio.example", "Hedy Lamarr", Member, "Grace Hopper", Some("Ledger"), 31),
     (MERIDIAN, "d.vaughan@meridian.example", "Dorothy Vaughan", Administrator, "Ada Lovelace", None, 67),
     (MERIDIAN, "ops@kestrel.example", "", Member, "Noor Haddad", None, 2),
@@ -167,7 +167,7 @@ async fn send(app: &App, projects: &[Planted], now: Moment) -> Result<(), Error>
             .map(|planted| Batch {
                 organization: planted.organization.clone(),
                 project: planted.id,
-                events: events::of_day(planted.name, days_ago, now),
+                events: events::on_day(planted.name, days_ago, now),
             })
             .collect();
         app.events.insert_past(batches, now.before(Duration::from_hours(24 * days_ago))).await?;
@@ -201,7 +201,7 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
     let mut organizations: HashMap<&str, OrganizationId> = HashMap::new();
     let mut memberships: HashMap<(&str, &str), MembershipId> = HashMap::new();
     for (name, level_of) in
-        [(MERIDIAN, (|person| person.meridian) as fn(&Person) -> Option<Level>), (KESTREL, |person| person.kestrel)]
+        [(MERIDIAN, (|person| person.meridian) as fn(&DemoPerson) -> Option<Level>), (KESTREL, |person| person.kestrel)]
     {
         let founder = PEOPLE.iter().find(|person| level_of(person) == Some(Owner)).ok_or(Error::NotFound)?;
         let made = ago(founder.joined_days_ago * DAY);
@@ -230,7 +230,7 @@ async fn plant(tx: &mut Tx, password: &str, now: Moment) -> Result<Vec<Planted>,
     }
     for (org, address, name, level, by, promised, hours) in &INVITES {
         let projects = promised.and_then(|name| made.get(name)).map(|id| (*id, Member)).into_iter().collect();
-        let new = Offer {
+        let new = NewInviteRow {
             target_email: (*address).to_owned(),
             first_name: (*name).to_owned(),
             message: None,

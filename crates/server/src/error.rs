@@ -102,7 +102,7 @@ pub enum Error {
     TooSlow,
     /// 502: a call to Stripe failed.
     #[error("Stripe failed")]
-    Elsewhere,
+    StripeFailed,
     /// 503: the server is overloaded; contains when to try again.
     #[error("unavailable")]
     Unavailable(Duration),
@@ -183,7 +183,7 @@ impl Error {
             Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Error::Elsewhere => StatusCode::BAD_GATEWAY,
+            Error::StripeFailed => StatusCode::BAD_GATEWAY,
             Error::Unavailable(_) | Error::EventsOff | Error::DatabaseUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
             Error::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -232,7 +232,7 @@ impl Error {
                 "unsupported_media_type",
                 "Send the body as JSON, with the content type application/json.".into(),
             ),
-            Error::Elsewhere => (
+            Error::StripeFailed => (
                 ErrorType::ServerError,
                 "stripe_unreachable",
                 "Stripe cannot be reached at the moment; try again in a minute.".into(),

@@ -11,4 +11,4 @@ pub(crate) mod removal;
 pub mod sql;
 pub(crate) mod trends;
 
-pub(crate) use queries::Queries;
+pub(crate) use queries::QueryService;

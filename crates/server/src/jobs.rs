@@ -93,7 +93,7 @@ impl App {
         let kept = projects::retention(&mut conn).await?;
         let mut organizations = organizations::ids(&mut conn).await?;
         // The last month of deleted organizations may still have to be billed.
-        organizations.extend(unbilled::closed(&mut conn).await?);
+        organizations.extend(unbilled::deleted_organizations(&mut conn).await?);
         drop(conn);
         let gone: Vec<_> = with_events.iter().copied().filter(|project| !kept.contains_key(project)).collect();
         let mut tx = self.db.begin().await?;

@@ -61,10 +61,10 @@ fn panicked(panic: &PanicHookInfo<'_>) {
 #[must_use]
 pub fn cause(error: &(dyn Error + 'static)) -> String {
     if let Some(error) = error.downcast_ref() {
-        return of_sqlx(error);
+        return sqlx_cause(error);
     }
     if let Some(error) = error.downcast_ref() {
-        return of_rusqlite(error);
+        return rusqlite_cause(error);
     }
     let text = error.to_string();
     match error.source() {
@@ -73,7 +73,7 @@ pub fn cause(error: &(dyn Error + 'static)) -> String {
     }
 }
 
-fn of_sqlx(error: &sqlx::Error) -> String {
+fn sqlx_cause(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(error) => {
             let code = error.code().unwrap_or_default();
@@ -91,7 +91,7 @@ fn of_sqlx(error: &sqlx::Error) -> String {
     }
 }
 
-fn of_rusqlite(error: &rusqlite::Error) -> String {
+fn rusqlite_cause(error: &rusqlite::Error) -> String {
     match error {
         // The message may contain SQL, and the other variant contains the whole statement.
         rusqlite::Error::SqliteFailure(error, _) | rusqlite::Error::SqlInputError { error, .. } => {

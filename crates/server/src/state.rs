@@ -6,7 +6,7 @@ use crate::background::Background;
 use crate::billing::BillingService;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::events::Queries;
+use crate::events::QueryService;
 use crate::events::memory::{Budget, CaptureMemory};
 use crate::events::pairing::{self, PairingError};
 use crate::events::read_permits::ReadPermits;
@@ -35,10 +35,10 @@ pub enum OpenAppError {
 
 /// The state of the server; cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Inner>);
+pub struct App(Arc<AppState>);
 
 /// The fields of [`App`].
-pub struct Inner {
+pub struct AppState {
     /// The settings.
     pub config: Config,
     /// The main database.
@@ -60,7 +60,7 @@ pub struct Inner {
     /// Spend limits, invoices and payment.
     pub(crate) billing: BillingService,
     /// Answers trends and SQL queries.
-    pub(crate) queries: Queries,
+    pub(crate) queries: QueryService,
     /// Hashes distinct ids with the secret of this instance.
     pub(crate) hasher: PersonHasher,
     /// Executes pending erasures.
@@ -72,9 +72,9 @@ pub struct Inner {
 }
 
 impl Deref for App {
-    type Target = Inner;
+    type Target = AppState;
 
-    fn deref(&self) -> &Inner {
+    fn deref(&self) -> &AppState {
         &self.0
     }
 }
@@ -90,11 +90,11 @@ impl App {
         let (events, hasher) = pairing::open(config.events.file(), config.adopt_events, &db, &clock).await?;
         let background = Background::default();
         let login_throttle = LoginThrottle::new(db.clone(), clock.clone(), background.clone());
-        let queries = Queries::new(&config, db.clone(), events.clone(), clock.clone());
+        let queries = QueryService::new(&config, db.clone(), events.clone(), clock.clone());
         let remover = Remover::new(db.clone(), events.clone(), clock.clone(), hasher.clone(), config.sql_time);
         let stores = (db.clone(), events.clone());
         let billing = BillingService::new(&config.billing, &config.site_url, stores, clock.clone(), background.clone());
-        Ok(App(Arc::new(Inner {
+        Ok(App(Arc::new(AppState {
             config,
             db,
             events,

@@ -41,7 +41,7 @@ use std::time::Duration;
 
 /// The kind of database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum DatabaseKind {
     /// A local file.
     Sqlite,
     /// A database server.
@@ -51,7 +51,7 @@ pub enum Kind {
 /// A handle to the main database.
 #[derive(Debug, Clone)]
 pub struct Db {
-    kind: Kind,
+    kind: DatabaseKind,
     read: AnyPool,
     write: AnyPool,
 }
@@ -108,7 +108,7 @@ impl Db {
         let write = write.await.map_err(OpenError::Connect)?;
         migrations::run(&mut *write.acquire().await.map_err(OpenError::Connect)?).await?;
         let read = pool(connections, "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;");
-        Ok(Db { kind: Kind::Sqlite, read: read.await.map_err(OpenError::Connect)?, write })
+        Ok(Db { kind: DatabaseKind::Sqlite, read: read.await.map_err(OpenError::Connect)?, write })
     }
 
     async fn open_postgres(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
@@ -124,12 +124,12 @@ impl Db {
             (time * 3).as_millis()
         );
         let pool = pool(connections, time, settings).connect_with(options).await.map_err(OpenError::Connect)?;
-        Ok(Db { kind: Kind::Postgres, read: pool.clone(), write: pool })
+        Ok(Db { kind: DatabaseKind::Postgres, read: pool.clone(), write: pool })
     }
 
     /// Which database it is.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> DatabaseKind {
         self.kind
     }
 
@@ -147,8 +147,8 @@ impl Db {
     /// The database does not answer.
     pub async fn snapshot(&self) -> sqlx::Result<Tx> {
         let begin = match self.kind {
-            Kind::Sqlite => "BEGIN",
-            Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            DatabaseKind::Sqlite => "BEGIN",
+            DatabaseKind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
         Ok(Tx { kind: self.kind, inner: self.read.begin_with(begin).await? })
     }
@@ -159,8 +159,8 @@ impl Db {
     /// The database does not answer.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         let begin = match self.kind {
-            Kind::Sqlite => "BEGIN IMMEDIATE",
-            Kind::Postgres => "BEGIN",
+            DatabaseKind::Sqlite => "BEGIN IMMEDIATE",
+            DatabaseKind::Postgres => "BEGIN",
         };
         Ok(Tx { kind: self.kind, inner: self.write.begin_with(begin).await? })
     }
@@ -197,7 +197,7 @@ fn places(rows: usize, columns: usize) -> String {
 
 /// A transaction. Dereferences to its connection.
 pub struct Tx {
-    kind: Kind,
+    kind: DatabaseKind,
     inner: Transaction<'static, Any>,
 }
 
@@ -246,8 +246,8 @@ impl Tx {
     /// need not wait.
     async fn lock(&mut self, sqlite: &'static str, postgres: &'static str, id: &str) -> sqlx::Result<bool> {
         let sql = match self.kind {
-            Kind::Sqlite => sqlite,
-            Kind::Postgres => postgres,
+            DatabaseKind::Sqlite => sqlite,
+            DatabaseKind::Postgres => postgres,
         };
         Ok(sqlx::query(sql).bind(id).fetch_optional(&mut *self.inner).await?.is_some())
     }

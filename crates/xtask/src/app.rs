@@ -7,7 +7,7 @@ pub(crate) mod split;
 mod styles;
 
 use crate::Error;
-use page::{Names, Template};
+use page::{FileNames, Template};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -33,7 +33,7 @@ pub(crate) fn run(root: &Path, program: &Path, dir: &Path) -> Result<(), Error> 
     write(&dir.join(&icon), drawn.as_bytes())?;
 
     let program = split::run(program, dir)?;
-    let page = template.fill(&Names { stylesheet: &stylesheet, icon: &icon, program: &program });
+    let page = template.fill(&FileNames { stylesheet: &stylesheet, icon: &icon, program: &program });
     write(&dir.join("index.html"), page.as_bytes())?;
     compress::run(dir)
 }

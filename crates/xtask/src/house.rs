@@ -20,14 +20,14 @@ mod words;
 
 use crate::Error;
 use layers::Side;
-use source::{File, Finding};
+use source::{Finding, SourceFile};
 use std::io::{self, Write};
 use std::path::Path;
 
 /// A rule about one file.
-type Rule = fn(&File) -> Vec<Finding>;
+type FileRule = fn(&SourceFile) -> Vec<Finding>;
 
-const RULES: [(&str, Rule); 12] = [
+const RULES: [(&str, FileRule); 12] = [
     ("only src/api knows gloo-net", places::one_place_fetches),
     ("only src/ui/key.rs reads keys", places::one_place_reads_keys),
     ("after an await the page may be gone", flow::few_places_spawn),

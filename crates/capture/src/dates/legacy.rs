@@ -33,7 +33,7 @@ pub(crate) fn moment(text: &str) -> Option<Moment> {
 
 /// A token of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Token {
+enum DateToken {
     /// Its value, and its digits.
     Number(u32, String),
     /// In lower case.
@@ -43,7 +43,7 @@ enum Token {
     Space,
 }
 
-fn tokens(text: &str) -> Option<Vec<Token>> {
+fn tokens(text: &str) -> Option<Vec<DateToken>> {
     let mut tokens = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -54,20 +54,20 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
                 // More than nine digits matter only in a fraction.
                 let number = rest[..length].trim_start_matches('0');
                 let number = if number.is_empty() { 0 } else { number.get(..number.len().min(9))?.parse().ok()? };
-                (Token::Number(number, rest[..length].to_owned()), length)
+                (DateToken::Number(number, rest[..length].to_owned()), length)
             }
             c if c.is_alphabetic() => {
                 let length = run(char::is_alphabetic);
-                (Token::Word(rest[..length].to_lowercase()), length)
+                (DateToken::Word(rest[..length].to_lowercase()), length)
             }
-            c if c.is_whitespace() => (Token::Space, run(char::is_whitespace)),
-            '+' => (Token::Sign(1), 1),
-            '-' => (Token::Sign(-1), 1),
+            c if c.is_whitespace() => (DateToken::Space, run(char::is_whitespace)),
+            '+' => (DateToken::Sign(1), 1),
+            '-' => (DateToken::Sign(-1), 1),
             '(' => {
                 rest = behind_parentheses(rest);
                 continue;
             }
-            other => (Token::Symbol(other), other.len_utf8()),
+            other => (DateToken::Symbol(other), other.len_utf8()),
         };
         tokens.push(token);
         rest = &rest[length..];
@@ -94,7 +94,7 @@ fn behind_parentheses(text: &str) -> &str {
 /// The state of the parser.
 #[derive(Default)]
 struct Parser {
-    tokens: Vec<Token>,
+    tokens: Vec<DateToken>,
     at: usize,
     has_number: bool,
     day: Vec<u32>,
@@ -114,19 +114,19 @@ struct Zone {
 }
 
 impl Parser {
-    fn peek(&self) -> Option<&Token> {
+    fn peek(&self) -> Option<&DateToken> {
         self.tokens.get(self.at)
     }
 
     fn skip(&mut self, symbol: char) -> bool {
-        let is_there = self.peek() == Some(&Token::Symbol(symbol));
+        let is_there = self.peek() == Some(&DateToken::Symbol(symbol));
         self.at += usize::from(is_there);
         is_there
     }
 
     /// Skips a hyphen after a day or a month.
     fn skip_hyphen(&mut self) {
-        self.at += usize::from(self.peek() == Some(&Token::Sign(-1)));
+        self.at += usize::from(self.peek() == Some(&DateToken::Sign(-1)));
     }
 
     /// Parses all tokens; none if they are not a time.
@@ -134,10 +134,10 @@ impl Parser {
         while let Some(token) = self.peek().cloned() {
             self.at += 1;
             match token {
-                Token::Number(number, _) => self.number(number)?,
-                Token::Word(word) => self.word(&word)?,
-                Token::Sign(sign) if self.zone.sign.is_some() || !self.time.is_empty() => self.offset(sign)?,
-                Token::Sign(_) | Token::Symbol(')') if self.has_number => return None,
+                DateToken::Number(number, _) => self.number(number)?,
+                DateToken::Word(word) => self.word(&word)?,
+                DateToken::Sign(sign) if self.zone.sign.is_some() || !self.time.is_empty() => self.offset(sign)?,
+                DateToken::Sign(_) | DateToken::Symbol(')') if self.has_number => return None,
                 _ => {}
             }
         }
@@ -161,7 +161,7 @@ impl Parser {
                 self.skip('.');
             }
         } else if self.skip('.') && is_time {
-            let Some(Token::Number(_, digits)) = self.peek() else { return None };
+            let Some(DateToken::Number(_, digits)) = self.peek() else { return None };
             let milliseconds = format!("{digits:0<3}").get(..3)?.parse().ok()?;
             self.at += 1;
             self.time.push(number);
@@ -172,8 +172,8 @@ impl Parser {
         } else if is_time {
             self.time.push(number);
             self.time.resize(4, 0);
-            let ends = matches!(self.peek(), None | Some(Token::Space | Token::Sign(_)))
-                || self.peek() == Some(&Token::Word("z".to_owned()));
+            let ends = matches!(self.peek(), None | Some(DateToken::Space | DateToken::Sign(_)))
+                || self.peek() == Some(&DateToken::Word("z".to_owned()));
             ends.then_some(())?;
         } else {
             (self.day.len() < 3).then_some(())?;
@@ -202,7 +202,7 @@ impl Parser {
                 }
             }
             // Other words can stand before the first number, but not next to it.
-            _ if self.has_number || matches!(self.peek(), Some(Token::Number(..))) => return None,
+            _ if self.has_number || matches!(self.peek(), Some(DateToken::Number(..))) => return None,
             _ => {}
         }
         Some(())
@@ -211,12 +211,12 @@ impl Parser {
     fn offset(&mut self, sign: i32) -> Option<()> {
         self.has_number = true;
         let (number, digits) = match self.peek() {
-            Some(Token::Number(number, digits)) => (*number, digits.len()),
+            Some(DateToken::Number(number, digits)) => (*number, digits.len()),
             _ => (0, 0),
         };
         self.at += usize::from(digits > 0);
         let (hours, minutes) = match (self.peek(), digits) {
-            (Some(Token::Symbol(':')), _) => (number, None),
+            (Some(DateToken::Symbol(':')), _) => (number, None),
             (_, 1 | 2) => (number, Some(0)),
             (_, 3 | 4) => (number / 100, Some(number % 100)),
             _ => return None,

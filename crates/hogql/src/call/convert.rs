@@ -1,7 +1,7 @@
 //! Functions that convert or choose values, and `JSONExtract…`.
 
 use crate::convert::Comparison;
-use crate::expr::{Key, Once, json_path};
+use crate::expr::{Once, PathStep, json_path};
 use crate::kind::Kind;
 use crate::refusal::{Code, Refusal};
 use crate::sql_expr::SqlExpr;
@@ -174,7 +174,7 @@ impl Translator<'_> {
         let mut path = Vec::new();
         for key in keys {
             match &key.text {
-                Some(name) => path.push(Key::Name(name.clone())),
+                Some(name) => path.push(PathStep::Name(name.clone())),
                 None => return Err(self.refuse(Code::WrongType, "Property names are strings in quotes")),
             }
         }

@@ -4,17 +4,17 @@ use crate::kind::Kind;
 
 /// The kind that an argument is converted to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Want {
+pub(crate) enum ArgumentKind {
     Text,
     Number,
 }
 
 /// A function.
 #[derive(Debug)]
-pub(crate) struct Simple {
+pub(crate) struct SimpleFunction {
     names: &'static [&'static str],
     /// One per argument.
-    pub(crate) wants: &'static [Want],
+    pub(crate) wants: &'static [ArgumentKind],
     /// The number of optional arguments at the end.
     pub(crate) optional: usize,
     pub(crate) gives: Kind,
@@ -23,23 +23,23 @@ pub(crate) struct Simple {
 }
 
 /// The function with this name, in lower case.
-pub(crate) fn find(name: &str) -> Option<&'static Simple> {
+pub(crate) fn find(name: &str) -> Option<&'static SimpleFunction> {
     ALL.iter().find(|simple| simple.names.contains(&name))
 }
 
 const fn simple(
     names: &'static [&'static str],
-    wants: &'static [Want],
+    wants: &'static [ArgumentKind],
     optional: usize,
     gives: Kind,
     sql: &'static str,
-) -> Simple {
-    Simple { names, wants, optional, gives, sql }
+) -> SimpleFunction {
+    SimpleFunction { names, wants, optional, gives, sql }
 }
 
-const ALL: &[Simple] = {
+const ALL: &[SimpleFunction] = {
+    use ArgumentKind::{Number as N, Text as T};
     use Kind::{Boolean, Float, Integer, Text};
-    use Want::{Number as N, Text as T};
     &[
         simple(&["lower", "lowerutf8", "lcase"], &[T], 0, Text, "hql_lower"),
         simple(&["upper", "upperutf8", "ucase"], &[T], 0, Text, "hql_upper"),

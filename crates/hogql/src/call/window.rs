@@ -57,11 +57,11 @@ impl Translator<'_> {
     fn frame(&mut self, frame: &WindowFrame, terms: usize) -> Result<String, Refusal> {
         let WindowFrame { units, start_bound, end_bound } = frame;
         let end = end_bound.as_ref().unwrap_or(&WindowFrameBound::CurrentRow);
-        let (from, to) = (place(start_bound), place(end));
-        if from > to || from == Place::End || to == Place::Start {
+        let (from, to) = (rank(start_bound), rank(end));
+        if from > to || from == BoundRank::End || to == BoundRank::Start {
             return Err(self.refuse(Code::Syntax, "The frame of a window ends before it starts"));
         }
-        let has_offset = [from, to].iter().any(|place| matches!(place, Place::Before | Place::After));
+        let has_offset = [from, to].iter().any(|place| matches!(place, BoundRank::Before | BoundRank::After));
         if *units == WindowFrameUnits::Range && has_offset && terms != 1 {
             return Err(self.refuse(Code::Syntax, "RANGE with a number needs ORDER BY with one expression"));
         }
@@ -101,7 +101,7 @@ impl Translator<'_> {
 
 /// The kinds of frame bounds, from the first to the last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum BoundRank {
     Start,
     Before,
     Current,
@@ -109,12 +109,12 @@ enum Place {
     End,
 }
 
-const fn place(bound: &WindowFrameBound) -> Place {
+const fn rank(bound: &WindowFrameBound) -> BoundRank {
     match bound {
-        WindowFrameBound::Preceding(None) => Place::Start,
-        WindowFrameBound::Preceding(Some(_)) => Place::Before,
-        WindowFrameBound::CurrentRow => Place::Current,
-        WindowFrameBound::Following(Some(_)) => Place::After,
-        WindowFrameBound::Following(None) => Place::End,
+        WindowFrameBound::Preceding(None) => BoundRank::Start,
+        WindowFrameBound::Preceding(Some(_)) => BoundRank::Before,
+        WindowFrameBound::CurrentRow => BoundRank::Current,
+        WindowFrameBound::Following(Some(_)) => BoundRank::After,
+        WindowFrameBound::Following(None) => BoundRank::End,
     }
 }

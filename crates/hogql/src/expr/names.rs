@@ -74,22 +74,22 @@ impl Translator<'_> {
         let mut keys = Vec::new();
         let first = match root {
             Expr::Identifier(name) => {
-                keys.push(Key::Name(name.value.clone()));
+                keys.push(PathStep::Name(name.value.clone()));
                 Some(name)
             }
             Expr::CompoundIdentifier(parts) => {
-                keys.extend(parts.iter().map(|part| Key::Name(part.value.clone())));
+                keys.extend(parts.iter().map(|part| PathStep::Name(part.value.clone())));
                 parts.first()
             }
             _ => None,
         };
         for access in chain {
             keys.push(match access {
-                AccessExpr::Dot(Expr::Identifier(name)) => Key::Name(name.value.clone()),
+                AccessExpr::Dot(Expr::Identifier(name)) => PathStep::Name(name.value.clone()),
                 AccessExpr::Subscript(Subscript::Index { index: Expr::Value(value) }) => match &value.value {
-                    ast::Value::SingleQuotedString(name) => Key::Name(name.clone()),
+                    ast::Value::SingleQuotedString(name) => PathStep::Name(name.clone()),
                     ast::Value::Number(number, _) => match number.parse() {
-                        Ok(number @ 1..) => Key::Index(number),
+                        Ok(number @ 1..) => PathStep::Index(number),
                         _ => return Err(self.refuse(Code::WrongType, "List items are numbered from 1")),
                     },
                     _ => return Err(self.refuse(Code::WrongType, "A property name is a string")),
@@ -104,7 +104,7 @@ impl Translator<'_> {
     pub(crate) fn path(
         &mut self,
         first: Option<&Ident>,
-        mut keys: Vec<Key>,
+        mut keys: Vec<PathStep>,
         visible: &VisibleNames<'_>,
     ) -> Result<SqlExpr, Refusal> {
         let Some(first) = first else {
@@ -113,7 +113,7 @@ impl Translator<'_> {
         keys.remove(0);
         let relation = visible.scope.relation(&first.value);
         let found = match (relation, keys.first()) {
-            (Some(relation), Some(Key::Name(name))) => match relation.column(name) {
+            (Some(relation), Some(PathStep::Name(name))) => match relation.column(name) {
                 Lookup::Nothing if visible.scope.column(&first.value) != Lookup::Nothing => None,
                 found => Some((found, name.clone())),
             },
@@ -148,7 +148,7 @@ impl Translator<'_> {
 
 /// A step of a path into properties.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Key {
+pub(crate) enum PathStep {
     /// A field of an object.
     Name(String),
     /// An item of a list, from 1.
@@ -156,13 +156,13 @@ pub(crate) enum Key {
 }
 
 /// A path for SQLite's JSON functions. Every name is quoted, so none is taken for syntax.
-pub(crate) fn json_path(keys: &[Key]) -> String {
+pub(crate) fn json_path(keys: &[PathStep]) -> String {
     let mut path = "$".to_owned();
     for key in keys {
         match key {
             // `Display` of a JSON value is its JSON text.
-            Key::Name(name) => drop(write!(path, ".{}", serde_json::Value::from(name.as_str()))),
-            Key::Index(index) => drop(write!(path, "[{}]", index - 1)),
+            PathStep::Name(name) => drop(write!(path, ".{}", serde_json::Value::from(name.as_str()))),
+            PathStep::Index(index) => drop(write!(path, "[{}]", index - 1)),
         }
     }
     path

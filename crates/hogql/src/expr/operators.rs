@@ -28,7 +28,7 @@ impl Translator<'_> {
             return Err(self.refuse(Code::TooComplex, format!("At most {CHAIN} operators are allowed in a row")));
         }
         // `a AND b AND c` gets one pair of brackets, because SQLite limits the depth of brackets.
-        let mut row = Row { op: None, parts: vec![self.expr(first, visible, rules)?] };
+        let mut row = Operands { op: None, parts: vec![self.expr(first, visible, rules)?] };
         for (op, right) in steps.into_iter().rev() {
             self.nodes_of_chain()?;
             let right = self.expr(right, visible, rules)?;
@@ -36,11 +36,11 @@ impl Translator<'_> {
                 let mut operand = self.binary(&row.close(), op, &right)?;
                 self.check_length(&operand.sql)?;
                 visible.mark_grouped(&mut operand);
-                row = Row { op: None, parts: vec![operand] };
+                row = Operands { op: None, parts: vec![operand] };
                 continue;
             }
             if row.op != Some(op) {
-                row = Row { op: Some(op), parts: vec![self.boolean(&row.close())?] };
+                row = Operands { op: Some(op), parts: vec![self.boolean(&row.close())?] };
             }
             row.parts.push(self.boolean(&right)?);
         }
@@ -171,12 +171,12 @@ impl Translator<'_> {
 }
 
 /// Operands joined by `AND` or `OR`; a single operand without an operator.
-struct Row<'q> {
+struct Operands<'q> {
     op: Option<&'q BinaryOperator>,
     parts: Vec<SqlExpr>,
 }
 
-impl Row<'_> {
+impl Operands<'_> {
     fn close(mut self) -> SqlExpr {
         let word = match self.op {
             Some(BinaryOperator::And) => " AND ",

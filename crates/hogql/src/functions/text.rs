@@ -18,7 +18,7 @@ pub fn address(text: &str) -> (&str, &str) {
 #[must_use]
 pub fn is_like(text: &str, pattern: &str) -> bool {
     #[derive(Clone, Copy)]
-    enum Part {
+    enum PatternPart {
         Any,
         One,
         Char(char),
@@ -27,10 +27,10 @@ pub fn is_like(text: &str, pattern: &str) -> bool {
     let mut chars = pattern.chars();
     while let Some(char) = chars.next() {
         parts.push(match char {
-            '%' => Part::Any,
-            '_' => Part::One,
-            '\\' => Part::Char(chars.next().unwrap_or('\\')),
-            char => Part::Char(char),
+            '%' => PatternPart::Any,
+            '_' => PatternPart::One,
+            '\\' => PatternPart::Char(chars.next().unwrap_or('\\')),
+            char => PatternPart::Char(char),
         });
     }
     // Backtracks to the last `%` only: the text before it has matched already.
@@ -38,15 +38,15 @@ pub fn is_like(text: &str, pattern: &str) -> bool {
     let mut at = 0;
     let mut back: Option<(usize, std::str::Chars<'_>)> = None;
     loop {
-        if let Some(Part::Any) = parts.get(at) {
+        if let Some(PatternPart::Any) = parts.get(at) {
             at += 1;
             back = Some((at, rest.clone()));
             continue;
         }
         match (rest.next(), parts.get(at)) {
             (None, None) => return true,
-            (Some(_), Some(Part::One)) => at += 1,
-            (Some(char), Some(Part::Char(expected))) if char == *expected => at += 1,
+            (Some(_), Some(PatternPart::One)) => at += 1,
+            (Some(char), Some(PatternPart::Char(expected))) if char == *expected => at += 1,
             (None, Some(_)) => return false,
             (Some(_), _) => {
                 let Some((to, from)) = back.as_mut() else {

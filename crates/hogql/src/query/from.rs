@@ -6,7 +6,7 @@ use crate::expr::{ExprRules, VisibleNames};
 use crate::kind::Kind;
 use crate::place::{name_start, single_ident};
 use crate::refusal::{Code, Refusal};
-use crate::scope::Column;
+use crate::scope::RelationColumn;
 use crate::scope::{Cte, Lookup, Relation, Scope, same_name};
 use crate::size::Size;
 use crate::translator::Translator;
@@ -199,7 +199,7 @@ impl Translator<'_> {
         let sql = format!("(SELECT {} FROM main.{TABLE} WHERE {PROJECT} = {project})", items.join(", "));
         let columns = COLUMNS.iter().map(|(name, kind)| {
             let weight = if *kind == Kind::Properties { PROPERTIES_WEIGHT } else { 1 };
-            Column { name: (*name).to_owned(), kind: *kind, weight }
+            RelationColumn { name: (*name).to_owned(), kind: *kind, weight }
         });
         let size = Size { weight: COLUMNS.len() + PROPERTIES_WEIGHT, arms: 1 };
         Ok(Table { sql, columns: columns.collect(), size, name: ident.value.clone() })
@@ -209,7 +209,7 @@ impl Translator<'_> {
 /// A relation in `FROM`.
 pub(crate) struct Table {
     sql: String,
-    columns: Vec<Column>,
+    columns: Vec<RelationColumn>,
     size: Size,
     /// Its name in the query.
     name: String,

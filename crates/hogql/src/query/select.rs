@@ -6,7 +6,7 @@ use crate::expr::{ExprRules, VisibleNames};
 use crate::kind::Kind;
 use crate::place::expr_start;
 use crate::refusal::{Code, Refusal};
-use crate::scope::Column;
+use crate::scope::RelationColumn;
 use crate::scope::{Cte, Scope};
 use crate::size::Size;
 use crate::sql_expr::SqlExpr;
@@ -115,7 +115,7 @@ impl Translator<'_> {
         let sql = format!("SELECT {distinct}{list}{from}{filter}{groups}{having}{order}");
         let columns = items
             .into_iter()
-            .map(|item| Column { name: item.name, kind: item.operand.kind, weight: item.operand.weight })
+            .map(|item| RelationColumn { name: item.name, kind: item.operand.kind, weight: item.operand.weight })
             .collect();
         Ok(SqlQuery { sql, columns, size })
     }

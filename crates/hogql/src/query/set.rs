@@ -4,7 +4,7 @@ use super::{SqlQuery, clause, direction};
 use crate::kind::Kind;
 use crate::place::expr_start;
 use crate::refusal::{Code, Refusal};
-use crate::scope::Column;
+use crate::scope::RelationColumn;
 use crate::scope::{Cte, same_name};
 use crate::sql_expr::SqlExpr;
 use crate::translator::Translator;
@@ -50,11 +50,11 @@ impl Translator<'_> {
             let detail = format!("Both sides of {op} must have the same number of columns, not {a} and {b}");
             return Err(self.refuse(Code::WrongType, detail));
         }
-        let columns: Vec<Column> = left
+        let columns: Vec<RelationColumn> = left
             .columns
             .iter()
             .zip(&right.columns)
-            .map(|(a, b)| Column {
+            .map(|(a, b)| RelationColumn {
                 name: a.name.clone(),
                 kind: Self::common_kind(a.kind, b.kind),
                 weight: a.weight.max(b.weight).saturating_add(1),
@@ -72,7 +72,7 @@ impl Translator<'_> {
     pub(crate) fn operand(
         &mut self,
         translated: SqlQuery,
-        columns: &[Column],
+        columns: &[RelationColumn],
         is_all: bool,
     ) -> Result<String, Refusal> {
         let relation = self.new_relation('t');
@@ -88,7 +88,11 @@ impl Translator<'_> {
         Ok(format!("SELECT {} FROM ({}) AS {relation}", items.join(", "), translated.sql))
     }
 
-    pub(crate) fn order_of_set(&mut self, order_by: Option<&OrderBy>, columns: &[Column]) -> Result<String, Refusal> {
+    pub(crate) fn order_of_set(
+        &mut self,
+        order_by: Option<&OrderBy>,
+        columns: &[RelationColumn],
+    ) -> Result<String, Refusal> {
         let mut terms = Vec::new();
         for OrderByExpr { expr, options, with_fill } in self.order_terms(order_by)? {
             self.note_place(expr_start(expr));

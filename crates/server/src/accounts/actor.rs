@@ -4,7 +4,7 @@
 
 use super::Caller;
 use crate::error::{Error, Result};
-use crate::store::organizations::{self, Organization, OrganizationKey};
+use crate::store::organizations::{self, FoundOrganization, OrganizationKey};
 use crate::store::projects::{self, FoundProject, ProjectKey};
 use crate::store::{Tx, grants, members};
 use rolecall_api::{OrganizationId, Person, ProjectId, UserId};
@@ -17,7 +17,7 @@ pub(crate) struct OrganizationActor {
     /// Their user id.
     pub(crate) me: UserId,
     /// The organization, with the actor's level in it.
-    pub(crate) organization: Organization,
+    pub(crate) organization: FoundOrganization,
 }
 
 impl OrganizationActor {
@@ -80,7 +80,7 @@ impl OrganizationActor {
     /// # Errors
     /// [`Error::NotFound`] for everybody who is not a member (foreign, former, unknown and malformed ids alike),
     /// whatever the actor can do (contract 3).
-    pub(crate) async fn person(&self, conn: &mut AnyConnection, text: &str) -> Result<(Target, members::Member)> {
+    pub(crate) async fn person(&self, conn: &mut AnyConnection, text: &str) -> Result<(Target, members::MemberRow)> {
         let (target, member) = person(conn, &self.me, &self.organization.id, text).await?;
         Ok((target, member.ok_or(Error::NotFound)?))
     }
@@ -145,7 +145,7 @@ impl ProjectActor {
     ///
     /// # Errors
     /// [`Error::NotFound`] for everybody without a grant, whatever the actor can do (contract 3).
-    pub(crate) async fn grant(&self, conn: &mut AnyConnection, text: &str) -> Result<(Target, grants::Grant)> {
+    pub(crate) async fn grant(&self, conn: &mut AnyConnection, text: &str) -> Result<(Target, grants::GrantRow)> {
         // Someone who cannot see the project must not learn who has a grant.
         self.allow(&mut *conn, Act::ViewProject(self.project.state)).await?;
         let (target, member) = self.person(&mut *conn, text).await?;
@@ -162,7 +162,7 @@ impl ProjectActor {
         &self,
         conn: &mut AnyConnection,
         text: &str,
-    ) -> Result<(Target, Option<members::Member>)> {
+    ) -> Result<(Target, Option<members::MemberRow>)> {
         person(conn, &self.me, &self.project.organization, text).await
     }
 }
@@ -172,7 +172,7 @@ async fn person(
     me: &UserId,
     organization: &OrganizationId,
     text: &str,
-) -> Result<(Target, Option<members::Member>)> {
+) -> Result<(Target, Option<members::MemberRow>)> {
     let id =
         if text == "@me" { Some(me.clone()) } else { crate::text::uuids::parse(text).map(|id| UserId(id.to_string())) };
     let member = match &id {

@@ -22,7 +22,7 @@ pub struct Caller {
     /// The user.
     pub user: UserRow,
     /// True if the request is signed in with a personal API key.
-    pub by_key: bool,
+    pub uses_key: bool,
     credential: Credential,
     /// When the request arrived.
     came_at: Moment,
@@ -41,13 +41,18 @@ impl Caller {
     ///
     /// # Errors
     /// The database does not answer.
-    pub(crate) async fn by_session(db: &Db, background: &Background, token: &str, now: Moment) -> Result<Option<Self>> {
+    pub(crate) async fn from_session(
+        db: &Db,
+        background: &Background,
+        token: &str,
+        now: Moment,
+    ) -> Result<Option<Self>> {
         let session = sha256(token);
         let Some(row) = store::sessions::find(&mut *db.read().await?, &session, alive(now)).await? else {
             return Ok(None);
         };
         sessions::touch(db, background, &session, &row, now);
-        Ok(Some(Caller { user: row.user, by_key: false, credential: Credential::Session(session), came_at: now }))
+        Ok(Some(Caller { user: row.user, uses_key: false, credential: Credential::Session(session), came_at: now }))
     }
 
     /// The owner of a personal API key. Stores in the background when the key was last used, to the minute; this does
@@ -55,13 +60,13 @@ impl Caller {
     ///
     /// # Errors
     /// [`Error::BadKey`] if it is unknown or revoked; the database does not answer.
-    pub(crate) async fn by_key(db: &Db, background: &Background, key: &str, now: Moment) -> Result<Self> {
+    pub(crate) async fn from_key(db: &Db, background: &Background, key: &str, now: Moment) -> Result<Self> {
         let hash = sha256(key);
-        let found = keys::by_value(&mut *db.read().await?, &hash).await?.ok_or(Error::BadKey)?;
+        let found = keys::find_by_value(&mut *db.read().await?, &hash).await?.ok_or(Error::BadKey)?;
         if found.last_used_at.is_none_or(|last| last <= now.before(TOUCH)) {
             touch_key(db, background, found.id, now);
         }
-        Ok(Caller { user: found.user, by_key: true, credential: Credential::Key(hash), came_at: now })
+        Ok(Caller { user: found.user, uses_key: true, credential: Credential::Key(hash), came_at: now })
     }
 
     /// The id of the user.
@@ -81,7 +86,7 @@ impl Caller {
                 let session = store::sessions::find(conn, hash, alive(now)).await?;
                 (session.map(|session| session.user.id), Error::NotAuthenticated)
             }
-            Credential::Key(hash) => (keys::by_value(conn, hash).await?.map(|key| key.user.id), Error::BadKey),
+            Credential::Key(hash) => (keys::find_by_value(conn, hash).await?.map(|key| key.user.id), Error::BadKey),
         };
         if user.as_ref() == Some(self.id()) { Ok(()) } else { Err(ended) }
     }

@@ -98,7 +98,7 @@ impl LoginThrottle {
     /// [`Error::Locked`]; the database does not answer.
     pub async fn attempt_in_session(&self, caller: &Caller, token: Option<&str>) -> Result<Attempt> {
         let (now, user) = (self.clock.now(), caller.id());
-        let bucket = if caller.by_key {
+        let bucket = if caller.uses_key {
             sha256(&format!("keys {user}"))
         } else {
             sha256(&format!("session {user} {}", token.unwrap_or_default()))
@@ -168,7 +168,7 @@ pub async fn remember(
 ) -> Result<String> {
     let mut token = String::new();
     if let Some(known) = device
-        && known_clients::is_anybodys(conn, &device_hash(known)).await?
+        && known_clients::is_known(conn, &device_hash(known)).await?
     {
         known.clone_into(&mut token);
     }

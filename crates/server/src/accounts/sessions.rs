@@ -5,7 +5,7 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::store::Db;
-use crate::store::sessions::{self, Alive, SessionRow};
+use crate::store::sessions::{self, SessionLimits, SessionRow};
 use rand::TryRng;
 use rolecall_api::UserId;
 use sqlx::AnyConnection;
@@ -20,8 +20,8 @@ const TOUCH: Duration = Duration::from_mins(1);
 
 /// The limits that a session must meet to be valid at `now`.
 #[must_use]
-pub fn alive(now: Moment) -> Alive {
-    Alive { begun_after: now.before(LIFE), used_after: now.before(IDLE) }
+pub fn alive(now: Moment) -> SessionLimits {
+    SessionLimits { begun_after: now.before(LIFE), used_after: now.before(IDLE) }
 }
 
 /// Stores in the background when a session was last used, so that reads do not wait for a write.

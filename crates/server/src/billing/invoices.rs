@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::logging;
 use crate::store::billing::invoices::{self as store, InvoiceNumber};
 use crate::store::billing::unbilled::{self, Unbilled};
-use crate::store::billing::{self, Account};
-use crate::store::organizations::Organization;
+use crate::store::billing::{self, BillingAccount};
+use crate::store::organizations::FoundOrganization;
 use rolecall_api::{Invoice, InvoiceState, price};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -57,7 +57,7 @@ pub(crate) async fn make_all(service: &BillingService) -> Result<()> {
 ///
 /// # Errors
 /// A database does not answer.
-pub(crate) async fn make_due(service: &BillingService, organization: &Organization) -> Result<()> {
+pub(crate) async fn make_due(service: &BillingService, organization: &FoundOrganization) -> Result<()> {
     if !service.events.is_on() {
         return Ok(());
     }
@@ -82,7 +82,7 @@ async fn make(service: &BillingService, due: Unbilled, until: Month) -> Result<(
     }
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let account = billing::find_or_make(&mut tx, &due.organization, due.from).await?;
+    let account = billing::find_or_create(&mut tx, &due.organization, due.from).await?;
     if !unbilled::advance(&mut tx, &due.organization, due.from, end).await? {
         // Another server has closed it.
         return Ok(());
@@ -106,12 +106,12 @@ async fn make(service: &BillingService, due: Unbilled, until: Month) -> Result<(
 fn invoice(
     service: &BillingService,
     due: &Unbilled,
-    account: &Account,
+    account: &BillingAccount,
     place: InvoiceNumber,
     events: u64,
 ) -> Option<Invoice> {
     let InvoiceNumber { month, year, sequence } = place;
-    let plan = service.plans.of_month(month);
+    let plan = service.plans.for_month(month);
     let amount = price::amount(plan, events);
     (amount > 0).then(|| Invoice {
         number: format!("RC-{}-{year}-{sequence:04}", account.code),

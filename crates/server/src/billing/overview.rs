@@ -5,7 +5,7 @@ use super::forecast::{WEEKS, forecast};
 use super::spend;
 use crate::calendar::{Day, Month, date};
 use crate::error::Result;
-use crate::store::billing::{self, Account, payments};
+use crate::store::billing::{self, BillingAccount, payments};
 use crate::store::events::Usage;
 use crate::store::projects::{self, FoundProject};
 use rolecall_api::{Billing, DayUsage, Forecast, OrganizationId, Payment, ProjectUsage, SpendLimit, UserId, price};
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashMap};
 /// What is read from the main database, for one caller.
 pub(crate) struct BillingRecord {
     organization: OrganizationId,
-    account: Option<Account>,
+    account: Option<BillingAccount>,
     /// The projects that the caller can access, sorted by name.
     open: Vec<FoundProject>,
     payment_failed: bool,
@@ -49,7 +49,7 @@ impl BillingRecord {
         let days: Vec<Day> = (month.first().0..=today.0).map(Day).collect();
         let of_day = |day: &Day| by_day.get(day).copied().unwrap_or_default();
         let events = days.iter().fold(0, |sum: u64, day| sum.saturating_add(of_day(day)));
-        let plan = service.plans.of_month(month).clone();
+        let plan = service.plans.for_month(month).clone();
         let (expected, basis) = forecast(&by_day, today, month);
         let BillingRecord { account, open, payment_failed, .. } = self;
         let projects = by_project(&usage, &days, open);

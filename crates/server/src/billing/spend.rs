@@ -29,7 +29,7 @@ pub(crate) async fn may_capture(service: &BillingService, organization: &Organiz
     let Some(events) = events(service, organization).await else {
         return Ok(());
     };
-    let plan = service.plans.of_month(Month::from_moment(service.clock.now()));
+    let plan = service.plans.for_month(Month::from_moment(service.clock.now()));
     if judge(plan, limit, events) != LimitState::Reached {
         return Ok(());
     }
@@ -84,7 +84,7 @@ pub(crate) async fn tell(service: &BillingService, organizations: impl IntoItera
 
 async fn notice(service: &BillingService, organization: &OrganizationId, limit: i64) -> Option<BillingNotice> {
     let events = events(service, organization).await?;
-    let plan = service.plans.of_month(Month::from_moment(service.clock.now()));
+    let plan = service.plans.for_month(Month::from_moment(service.clock.now()));
     let state = judge(plan, limit, events);
     let spent = price::amount(plan, events);
     (state != LimitState::Within).then(|| BillingNotice { state, spent, limit, currency: plan.currency.clone() })

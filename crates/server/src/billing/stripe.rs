@@ -11,7 +11,7 @@ mod hook;
 mod session;
 mod signature;
 
-pub(crate) use hook::take;
+pub(crate) use hook::handle;
 pub(crate) use session::{checkout, portal};
 
 use super::BillingService;

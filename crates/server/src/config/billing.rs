@@ -1,7 +1,7 @@
 //! The settings of billing: `ROLECALL_PLANS` and those of Stripe.
 
 use super::settings::{PLANS, STRIPE_KEY, STRIPE_URL, STRIPE_WEBHOOK_SECRET};
-use super::{Mistake, Plans};
+use super::{InvalidSetting, Plans};
 use secrecy::SecretString;
 
 /// The settings of billing.
@@ -29,12 +29,12 @@ impl BillingConfig {
     ///
     /// # Errors
     /// The first invalid setting.
-    pub fn from(get: impl Fn(&str) -> Option<String>) -> Result<Self, Mistake> {
+    pub fn from(get: impl Fn(&str) -> Option<String>) -> Result<Self, InvalidSetting> {
         Ok(BillingConfig { plans: plans(PLANS.read(&get))?, stripe: stripe(get)? })
     }
 }
 
-fn plans(path: Option<String>) -> Result<Plans, Mistake> {
+fn plans(path: Option<String>) -> Result<Plans, InvalidSetting> {
     let Some(path) = path else {
         return Plans::parse(None).map_err(|flaw| mistaken_plans("(built in)".to_owned(), &flaw.to_string()));
     };
@@ -42,17 +42,17 @@ fn plans(path: Option<String>) -> Result<Plans, Mistake> {
     Plans::parse(Some(&text)).map_err(|flaw| mistaken_plans(path, &flaw.to_string()))
 }
 
-fn mistaken_plans(path: String, why: &str) -> Mistake {
-    Mistake::new(PLANS.name, path, format!("a JSON file of plans as README.md describes it: {why}"))
+fn mistaken_plans(path: String, why: &str) -> InvalidSetting {
+    InvalidSetting::new(PLANS.name, path, format!("a JSON file of plans as README.md describes it: {why}"))
 }
 
-fn stripe(get: impl Fn(&str) -> Option<String>) -> Result<Option<StripeConfig>, Mistake> {
+fn stripe(get: impl Fn(&str) -> Option<String>) -> Result<Option<StripeConfig>, InvalidSetting> {
     let Some(key) = STRIPE_KEY.read(&get) else {
         return Ok(None);
     };
     // Without webhooks the server would not learn of payments.
     let webhook_secret = STRIPE_WEBHOOK_SECRET.read(&get).ok_or_else(|| {
-        Mistake::new(
+        InvalidSetting::new(
             STRIPE_WEBHOOK_SECRET.name,
             String::new(),
             "set where ROLECALL_STRIPE_KEY is: what Stripe signs its messages to /api/billing/stripe/ with",
@@ -61,7 +61,7 @@ fn stripe(get: impl Fn(&str) -> Option<String>) -> Result<Option<StripeConfig>, 
     let url = STRIPE_URL.read(&get).unwrap_or_default();
     let url = url.trim_end_matches('/').to_owned();
     if !url.starts_with("https://") && !url.starts_with("http://") {
-        return Err(Mistake::new(STRIPE_URL.name, url, "a URL such as https://api.stripe.com"));
+        return Err(InvalidSetting::new(STRIPE_URL.name, url, "a URL such as https://api.stripe.com"));
     }
     Ok(Some(StripeConfig { key: key.into(), webhook_secret: webhook_secret.into(), url }))
 }
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use secrecy::ExposeSecret;
 
-    fn settings(pairs: &[(&str, &str)]) -> Result<BillingConfig, Mistake> {
+    fn settings(pairs: &[(&str, &str)]) -> Result<BillingConfig, InvalidSetting> {
         BillingConfig::from(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
     }
 

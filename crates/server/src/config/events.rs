@@ -1,7 +1,7 @@
 //! `ROLECALL_EVENTS_URL`: where captured events are stored (contract 11).
 
 use super::settings::EVENTS_URL;
-use super::{Mistake, file_of};
+use super::{InvalidSetting, file_path};
 use std::path::{Path, PathBuf};
 
 /// The name of the setting.
@@ -30,10 +30,10 @@ impl EventsUrl {
 
     /// Reads the setting. If it is not set, the file is next to an SQLite database (`rolecall.db`:
     /// `rolecall-events.db`), else `rolecall-events.db` in the working directory.
-    pub(super) fn from(get: impl Fn(&str) -> Option<String>, database_url: &str) -> Result<Self, Mistake> {
+    pub(super) fn from(get: impl Fn(&str) -> Option<String>, database_url: &str) -> Result<Self, InvalidSetting> {
         if let Some(path) = get(FORMER_NAME) {
             let expected = format!("removed: this setting is called {NAME} now, as in {NAME}=sqlite://{path}");
-            return Err(Mistake::new(FORMER_NAME, path, expected));
+            return Err(InvalidSetting::new(FORMER_NAME, path, expected));
         }
         let Some(url) = EVENTS_URL.read(get) else {
             return Ok(EventsUrl::Sqlite(beside(database_url)));
@@ -43,12 +43,12 @@ impl EventsUrl {
         }
         // The rest of the URL may contain a password, so it is not printed.
         let (scheme, rest) = url.split_once(':').unwrap_or((&url, ""));
-        let refused = |expected: &'static str| Err(Mistake::new(NAME, format!("{scheme}:…"), expected));
+        let refused = |expected: &'static str| Err(InvalidSetting::new(NAME, format!("{scheme}:…"), expected));
         match scheme {
             "sqlite" if url.contains(":memory:") || url.contains("mode=memory") => {
                 refused("a file, as in sqlite://rolecall-events.db: events in memory would be lost at each stop")
             }
-            "sqlite" if !rest.trim_start_matches('/').is_empty() => Ok(EventsUrl::Sqlite(file_of(&url))),
+            "sqlite" if !rest.trim_start_matches('/').is_empty() => Ok(EventsUrl::Sqlite(file_path(&url))),
             "clickhouse" | "clickhouses" => {
                 refused("`sqlite://file` or `off`: this version cannot keep events in ClickHouse yet")
             }
@@ -62,7 +62,7 @@ fn beside(database_url: &str) -> PathBuf {
     if !database_url.starts_with("sqlite:") {
         return PathBuf::from("rolecall-events.db");
     }
-    let database = file_of(database_url);
+    let database = file_path(database_url);
     let name = database.file_stem().unwrap_or_default().to_string_lossy();
     database.with_file_name(format!("{name}-events.db"))
 }
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
     use crate::config::Config;
 
-    fn events(pairs: &[(&str, &str)]) -> Result<EventsUrl, Mistake> {
+    fn events(pairs: &[(&str, &str)]) -> Result<EventsUrl, InvalidSetting> {
         let get = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
         Config::from(get).map(|config| config.events)
     }

@@ -47,7 +47,7 @@ const MOST_PER_MILLION: u64 = 1_000_000_000;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct PlansFile {
     currency: CurrencyInFile,
     plans: Vec<PlanInFile>,
 }
@@ -81,7 +81,7 @@ impl Plans {
     /// # Errors
     /// See [`PlansError`].
     pub fn parse(text: Option<&str>) -> Result<Self, PlansError> {
-        let file: File =
+        let file: PlansFile =
             serde_json::from_str(text.unwrap_or(BUILT_IN)).map_err(|error| PlansError::Shape(error.to_string()))?;
         let CurrencyInFile { code, decimals } = file.currency;
         if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) || decimals > 4 {
@@ -109,7 +109,7 @@ impl Plans {
     }
 
     /// The plan that is valid in a month.
-    pub(crate) fn of_month(&self, month: Month) -> &Plan {
+    pub(crate) fn for_month(&self, month: Month) -> &Plan {
         self.later.iter().rev().find(|(from, _)| *from <= month).map_or(&self.first, |(_, plan)| plan)
     }
 }
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn there_is_a_plan_without_a_file() {
         let plans = Plans::parse(None).unwrap();
-        let plan = plans.of_month(Month::parse("2026-11").unwrap());
+        let plan = plans.for_month(Month::parse("2026-11").unwrap());
         assert_eq!((plan.name.as_str(), plan.included, plan.currency.code.as_str()), ("Standard", 1_000_000, "USD"));
     }
 
@@ -171,7 +171,7 @@ mod tests {
         for (month, name) in
             [("1999-01", "Old"), ("2026-05", "Old"), ("2026-06", "New"), ("2026-12", "New"), ("2027-01", "Next")]
         {
-            assert_eq!(plans.of_month(Month::parse(month).unwrap()).name, name, "{month}");
+            assert_eq!(plans.for_month(Month::parse(month).unwrap()).name, name, "{month}");
         }
     }
 

@@ -27,7 +27,7 @@ const HOURS: [u64; 24] =
 const WEEK: [u64; 7] = [1000, 980, 1000, 1040, 940, 620, 540];
 
 /// The generator of one day of a project.
-struct Page {
+struct DayGenerator {
     /// Seeded with the project and the day, so that the demo is reproducible.
     rng: Xoshiro256PlusPlus,
     /// When the day began.
@@ -40,10 +40,10 @@ struct Page {
 
 /// The events of a project on the day (UTC) `days_ago`, sorted by time; today only up to now. Empty for projects
 /// without events.
-pub(super) fn of_day(project: &str, days_ago: u64, now: Moment) -> Vec<NewEvent> {
+pub(super) fn on_day(project: &str, days_ago: u64, now: Moment) -> Vec<NewEvent> {
     let today = now.micros().div_euclid(micros(DAY));
     let day = today - i64::try_from(days_ago).unwrap_or(0);
-    let mut page = Page {
+    let mut generator = DayGenerator {
         rng: Xoshiro256PlusPlus::from_seed(Sha256::digest(format!("{project} {days_ago}")).into()),
         start: Moment::from_micros(day * micros(DAY)),
         days_ago,
@@ -52,25 +52,25 @@ pub(super) fn of_day(project: &str, days_ago: u64, now: Moment) -> Vec<NewEvent>
         events: Vec::new(),
     };
     match project {
-        "Storefront" => page.storefront(),
-        "Customer portal" => page.plain(&["message_sent", "ticket_opened", "ticket_solved"], 110, 700),
-        "Fleet tracking" => page.plain(&["position_reported", "delivery_done", "delay_reported"], 240, 60),
-        "Ledger" => page.plain(&["invoice_booked", "payment_matched"], 45, 12),
-        "Payroll" if (day % 30) == 0 => page.plain(&["payslip_sent"], 70, 70),
-        "Lab notes" => page.plain(&["note_saved", "sample_logged", "run_started"], 60, 25),
-        "Prototypes" => page.plain(&["print_started", "print_failed"], 8, 4),
+        "Storefront" => generator.storefront(),
+        "Customer portal" => generator.plain(&["message_sent", "ticket_opened", "ticket_solved"], 110, 700),
+        "Fleet tracking" => generator.plain(&["position_reported", "delivery_done", "delay_reported"], 240, 60),
+        "Ledger" => generator.plain(&["invoice_booked", "payment_matched"], 45, 12),
+        "Payroll" if (day % 30) == 0 => generator.plain(&["payslip_sent"], 70, 70),
+        "Lab notes" => generator.plain(&["note_saved", "sample_logged", "run_started"], 60, 25),
+        "Prototypes" => generator.plain(&["print_started", "print_failed"], 8, 4),
         _ => {}
     }
-    page.events.retain(|event| event.timestamp <= now);
-    page.events.sort_by_key(|event| event.timestamp);
-    page.events
+    generator.events.retain(|event| event.timestamp <= now);
+    generator.events.sort_by_key(|event| event.timestamp);
+    generator.events
 }
 
 fn micros(duration: Duration) -> i64 {
     i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
-impl Page {
+impl DayGenerator {
     /// True with a probability of `permille` / 1000.
     fn happens(&mut self, permille: u64) -> bool {
         self.rng.random_range(0..1000) < permille
@@ -236,15 +236,15 @@ mod tests {
     const NOW: Moment = Moment::from_micros(1_795_521_600_000_000);
 
     fn count(project: &str, days_ago: u64, name: &str) -> usize {
-        of_day(project, days_ago, NOW).iter().filter(|event| event.event == name).count()
+        on_day(project, days_ago, NOW).iter().filter(|event| event.event == name).count()
     }
 
     #[test]
     fn two_demos_of_a_moment_are_alike() {
-        let (one, other) = (of_day("Storefront", 5, NOW), of_day("Storefront", 5, NOW));
+        let (one, other) = (on_day("Storefront", 5, NOW), on_day("Storefront", 5, NOW));
         assert!(one == other && one.len() > 500, "{}", one.len());
-        assert!(of_day("Storefront", 0, NOW).iter().all(|event| event.timestamp <= NOW));
-        assert!(of_day("Warehouse", 5, NOW).is_empty());
+        assert!(on_day("Storefront", 0, NOW).iter().all(|event| event.timestamp <= NOW));
+        assert!(on_day("Warehouse", 5, NOW).is_empty());
     }
 
     #[test]

@@ -36,9 +36,14 @@ impl Default for CaptureMemory {
 impl CaptureMemory {
     /// A reservation for one request, empty at first.
     #[must_use]
-    pub fn hold(&self, owner: Owner) -> Held {
+    pub fn hold(&self, owner: Owner) -> RequestMemory {
         let lease = |budget: &Budget| budget.lease(vec![owner]);
-        Held { small: lease(&self.small), large: [lease(&self.bodies), lease(&self.events)], body: 0, events: 0 }
+        RequestMemory {
+            small: lease(&self.small),
+            large: [lease(&self.bodies), lease(&self.events)],
+            body: 0,
+            events: 0,
+        }
     }
 
     /// Bytes reserved by all requests.
@@ -50,7 +55,7 @@ impl CaptureMemory {
 
 /// The memory reserved by one capture request, until dropped.
 #[derive(Debug)]
-pub struct Held {
+pub struct RequestMemory {
     /// The whole reservation while the request is small.
     small: Lease,
     /// The reservations for body and events once the request is large.
@@ -61,7 +66,7 @@ pub struct Held {
     events: usize,
 }
 
-impl Held {
+impl RequestMemory {
     /// Changes the size reserved for the body.
     ///
     /// # Errors
@@ -92,7 +97,7 @@ impl Held {
     }
 }
 
-impl Memory for Held {
+impl Memory for RequestMemory {
     fn grow(&mut self, bytes: usize) -> Result<(), Full> {
         let before = self.events;
         self.events = before.saturating_add(bytes);

@@ -100,7 +100,7 @@ pub(crate) async fn open(
             return Err(PairingError::Mismatch { path: path.to_owned(), mismatch });
         }
     }
-    go_on(db, &events, &database, &file).await?;
+    advance_epoch(db, &events, &database, &file).await?;
     Ok((events, hasher))
 }
 
@@ -115,10 +115,10 @@ pub(crate) async fn advance(db: &Db, events: &Events) -> error::Result<()> {
     let database = instance::find(&mut conn).await?;
     drop(conn);
     judge(&database, &file, &HashSet::new()).map_err(|mismatch| error::Error::Unexpected(mismatch.into()))?;
-    Ok(go_on(db, events, &database, &file).await?)
+    Ok(advance_epoch(db, events, &database, &file).await?)
 }
 
-async fn go_on(db: &Db, events: &Events, database: &Instance, file: &FileIdentity) -> Result<(), GoOnError> {
+async fn advance_epoch(db: &Db, events: &Events, database: &Instance, file: &FileIdentity) -> Result<(), AdvanceError> {
     let epoch = database.epoch.max(database.next_epoch).max(file.epoch) + 1;
     let highest = database.last_project.max(file.highest_project);
     let mut tx = db.begin().await?;
@@ -144,7 +144,7 @@ pub enum PairingError {
     Read(#[from] ReadError),
     /// The epoch cannot be advanced.
     #[error("the database and the events file cannot be linked: {0}")]
-    GoOn(#[from] GoOnError),
+    Advance(#[from] AdvanceError),
     /// The database and the events file do not belong together.
     #[error(
         "the events file `{path}` and the database do not match: {mismatch}. Set ROLECALL_EVENTS_URL or ROLECALL_DATABASE_URL to the matching one. If this pair is intended, start once with --adopt-events, which links them and deletes events of projects that the database does not have"
@@ -159,7 +159,7 @@ pub enum PairingError {
 
 /// Why the epoch could not be advanced.
 #[derive(Debug, thiserror::Error)]
-pub enum GoOnError {
+pub enum AdvanceError {
     /// The database does not answer.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
@@ -168,11 +168,11 @@ pub enum GoOnError {
     Events(#[from] crate::store::events::InsertError),
 }
 
-impl From<GoOnError> for error::Error {
-    fn from(error: GoOnError) -> Self {
+impl From<AdvanceError> for error::Error {
+    fn from(error: AdvanceError) -> Self {
         match error {
-            GoOnError::Database(error) => error.into(),
-            GoOnError::Events(error) => error.into(),
+            AdvanceError::Database(error) => error.into(),
+            AdvanceError::Events(error) => error.into(),
         }
     }
 }

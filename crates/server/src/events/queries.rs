@@ -15,7 +15,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Answers trends and SQL queries over events.
-pub(crate) struct Queries {
+pub(crate) struct QueryService {
     db: Db,
     /// The event store.
     pub(super) events: Events,
@@ -28,12 +28,12 @@ pub(crate) struct Queries {
     pub(super) sql_time: Duration,
 }
 
-impl Queries {
+impl QueryService {
     /// A service over these events, with the settings for users' SQL.
     pub(crate) fn new(config: &Config, db: Db, events: Events, clock: Clock) -> Self {
         let file = config.events.file().map(Path::to_owned);
         let workers = QueryWorkers::new(config.query_worker.clone(), file.unwrap_or_default());
-        Queries { db, events, clock, permits: QueryPermits::default(), workers, sql_time: config.sql_time }
+        QueryService { db, events, clock, permits: QueryPermits::default(), workers, sql_time: config.sql_time }
     }
 
     /// Starts a worker process, so that the first query does not wait for it.

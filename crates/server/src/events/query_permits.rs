@@ -13,11 +13,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// Maximum number of slow queries at once.
 pub(crate) const AT_ONCE: usize = 4;
 /// Maximum per user.
-const OF_A_PERSON: usize = 2;
+const PER_PERSON: usize = 2;
 /// Maximum per project.
-const OF_A_PROJECT: usize = 2;
+const PER_PROJECT: usize = 2;
 /// Maximum per organization.
-const OF_AN_ORGANIZATION: usize = 3;
+const PER_ORGANIZATION: usize = 3;
 
 /// All permits.
 #[derive(Debug)]
@@ -37,9 +37,9 @@ enum Share {
 impl Share {
     fn size(&self) -> usize {
         match self {
-            Share::Person(_) => OF_A_PERSON,
-            Share::Project(_) => OF_A_PROJECT,
-            Share::Organization(_) => OF_AN_ORGANIZATION,
+            Share::Person(_) => PER_PERSON,
+            Share::Project(_) => PER_PROJECT,
+            Share::Organization(_) => PER_ORGANIZATION,
         }
     }
 }

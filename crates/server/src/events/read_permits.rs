@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 #[derive(Debug)]
 pub(crate) struct ReadPermits {
     all: Arc<Semaphore>,
-    of_client: usize,
+    per_client: usize,
     clients: Mutex<HashMap<Client, Weak<Semaphore>>>,
 }
 
@@ -24,31 +24,31 @@ impl Default for ReadPermits {
 /// A permit; returned when dropped.
 #[derive(Debug)]
 pub(crate) struct ReadPermit {
-    _of_all: OwnedSemaphorePermit,
-    _of_client: OwnedSemaphorePermit,
+    _common: OwnedSemaphorePermit,
+    _own: OwnedSemaphorePermit,
 }
 
 impl ReadPermits {
     fn new(all: usize) -> Self {
-        ReadPermits { all: Arc::new(Semaphore::new(all)), of_client: (all / 2).max(1), clients: Mutex::default() }
+        ReadPermits { all: Arc::new(Semaphore::new(all)), per_client: (all / 2).max(1), clients: Mutex::default() }
     }
 
     /// Waits for a permit; `None` never happens, because no semaphore is closed.
     pub(crate) async fn take(&self, client: Client) -> Option<ReadPermit> {
         // The client's own share first, so that a busy client waits in its own queue and not in the common one.
-        let of_client = self.of_client(client).acquire_owned().await.ok()?;
-        let of_all = Arc::clone(&self.all).acquire_owned().await.ok()?;
-        Some(ReadPermit { _of_all: of_all, _of_client: of_client })
+        let own = self.client_permits(client).acquire_owned().await.ok()?;
+        let common = Arc::clone(&self.all).acquire_owned().await.ok()?;
+        Some(ReadPermit { _common: common, _own: own })
     }
 
     /// The semaphore of one client, created when needed; it is dropped once nobody holds or awaits a permit of it.
-    fn of_client(&self, client: Client) -> Arc<Semaphore> {
+    fn client_permits(&self, client: Client) -> Arc<Semaphore> {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(own) = clients.get(&client).and_then(Weak::upgrade) {
             return own;
         }
         clients.retain(|_, own| own.strong_count() > 0);
-        let own = Arc::new(Semaphore::new(self.of_client));
+        let own = Arc::new(Semaphore::new(self.per_client));
         clients.insert(client, Arc::downgrade(&own));
         own
     }

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::hash::PersonHasher;
 use crate::store::Db;
 use crate::store::erasures::{self, PendingErasure};
-use crate::store::events::{Cleaned, Erase, Events, Leftovers};
+use crate::store::events::{Cleaned, ErasureTask, Events, Leftovers};
 use crate::store::instance;
 use rolecall_api::ProjectId;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -21,9 +21,9 @@ pub(crate) const POLL: Duration = Duration::from_secs(15);
 /// How often free space in pages is overwritten after events have expired.
 const WIPE: Duration = Duration::from_hours(24);
 /// How long to wait for readers before overwriting; on time-out the next round tries again.
-const PATIENCE: Duration = Duration::from_secs(5);
+const WIPE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Time limit of all reads of the events file except users' SQL.
-const SLOWEST: Duration = Duration::from_secs(30);
+const MAX_READ_TIME: Duration = Duration::from_secs(30);
 
 /// Erases what is on the list.
 pub(crate) struct Remover {
@@ -68,7 +68,7 @@ impl Pending {
 impl Remover {
     /// Erases from these stores. `sql_time`: time limit of users' SQL.
     pub(crate) fn new(db: Db, events: Events, clock: Clock, hasher: PersonHasher, sql_time: Duration) -> Self {
-        let slowest = SLOWEST.max(sql_time) + Duration::from_secs(1);
+        let slowest = MAX_READ_TIME.max(sql_time) + Duration::from_secs(1);
         Remover { db, events, clock, hasher, slowest, progress: Mutex::default() }
     }
 
@@ -95,11 +95,11 @@ impl Remover {
             progress.emptied = list.erasures.iter().map(|erasure| erasure.id.clone()).collect();
             match self.clean(!list.is_empty()).await? {
                 Cleaned::Done => {}
-                Cleaned::Held => {
+                Cleaned::Blocked => {
                     tracing::info!("a reader still holds the log of the events file: it is emptied later");
                     return Ok(());
                 }
-                Cleaned::Later(rest) if rest <= PATIENCE => {
+                Cleaned::Later(rest) if rest <= WIPE_TIMEOUT => {
                     tokio::time::sleep(rest).await;
                     continue;
                 }
@@ -134,7 +134,7 @@ impl Remover {
             for person in self.events.people(project, move |person| wanted.contains(&hasher.person(person))).await? {
                 for erasure in people.get(&self.hasher.person(&person)).into_iter().flatten() {
                     let (erasure, until) = (erasure.id.clone(), erasure.redo_until);
-                    self.events.erase(&Erase { erasure, project, distinct_id: person.clone(), until }).await?;
+                    self.events.erase(&ErasureTask { erasure, project, distinct_id: person.clone(), until }).await?;
                 }
             }
         }

@@ -4,14 +4,14 @@
 mod label;
 mod period;
 
-use super::Queries;
+use super::QueryService;
 use super::conditions::conditions;
 use crate::accounts::Caller;
 use crate::error::{Error, Result};
-use crate::store::events::{Counted, Ranking, TrendRead};
+use crate::store::events::{LineCounts, Ranking, TrendRead};
 use crate::store::projects::FoundProject;
 use label::Labels;
-use period::Period;
+use period::ChartPeriod;
 use rolecall_api::{BreakdownKind, Math, TrendSeries, Trends, TrendsQuery};
 use rolecall_policy::Act;
 
@@ -27,7 +27,7 @@ const TOP: usize = 10;
 /// # Errors
 /// A field is invalid; `too_long`; 429 if too many slow queries are running.
 pub(crate) async fn answer(
-    queries: &Queries,
+    queries: &QueryService,
     caller: &Caller,
     project: &FoundProject,
     query: TrendsQuery,
@@ -46,7 +46,7 @@ pub(crate) async fn answer(
     let properties = conditions(query.properties)?;
     let zone = query.timezone.as_deref().unwrap_or(&project.timezone);
     let now = queries.clock.now();
-    let period = Period::new(&query.date_range, query.interval, zone, now)?;
+    let period = ChartPeriod::new(&query.date_range, query.interval, zone, now)?;
     let before = query.compare.filter(|compare| compare.compare).map(|_| period.before()).transpose()?;
 
     let mut results = Vec::new();
@@ -83,7 +83,7 @@ pub(crate) async fn answer(
             }
         };
         let is_split = query.breakdown.is_some();
-        let mut line = |counted: Counted, period: &Period, is_previous| {
+        let mut line = |counted: LineCounts, period: &ChartPeriod, is_previous| {
             let kind = is_split.then(|| kind_of(&counted));
             TrendSeries {
                 order,
@@ -115,7 +115,7 @@ pub(crate) async fn answer(
     Ok(Trends { results, timezone: zone.to_owned() })
 }
 
-fn kind_of(counted: &Counted) -> BreakdownKind {
+fn kind_of(counted: &LineCounts) -> BreakdownKind {
     match &counted.value {
         _ if counted.is_other => BreakdownKind::Other,
         None => BreakdownKind::NotSet,

@@ -23,7 +23,7 @@ use crate::http::request_id::panicked;
 use crate::http::session::MaybeCaller;
 use crate::logging;
 use crate::state::App;
-use crate::store::idempotency::{self, Claim, Claimed};
+use crate::store::idempotency::{self, RequestClaim, RequestState};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -95,30 +95,30 @@ async fn once(app: App, keyed: Keyed, parts: Parts, body: Body, next: Next) -> R
     let body = body.collect().await.map_err(|_| Error::Malformed("it was cut off".to_owned()))?.to_bytes();
     let id = sha256(&format!("{user}\n{endpoint}\n{key}"));
     let fingerprint = fingerprint(&key, &parts, &body);
-    let request = idempotency::Request { id: &id, user: user.as_str(), fingerprint: &fingerprint };
+    let request = idempotency::KeyedRequest { id: &id, user: user.as_str(), fingerprint: &fingerprint };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let claimed = idempotency::claim(&mut tx, request, now).await?;
     tx.commit().await?;
     match claimed {
-        Claimed::New(claim) => {
+        RequestState::New(claim) => {
             let request = Request::from_parts(parts, Body::from(body));
             Ok(carry_out(&app, &claim, endpoint, request, next).await)
         }
-        Claimed::Answered { status, body } => Ok(again(status, body)),
-        Claimed::Mismatch => Err(conflict(
+        RequestState::Answered { status, body } => Ok(again(status, body)),
+        RequestState::Mismatch => Err(conflict(
             "idempotency_mismatch",
             "This Idempotency-Key was used for another request; use a new key for a new request.",
         )),
-        Claimed::InProgress => Err(conflict(
+        RequestState::InProgress => Err(conflict(
             "in_progress",
             "The first request with this Idempotency-Key is still being carried out; try again in a moment.",
         )),
-        Claimed::AnswerLost => Err(conflict(
+        RequestState::AnswerLost => Err(conflict(
             "answer_lost",
             "This request was carried out, but its response was not kept. Check the current state.",
         )),
-        Claimed::TooMany(until) => {
+        RequestState::TooMany(until) => {
             Err(Error::Throttled(Duration::from_micros((until.micros() - now.micros()).unsigned_abs())))
         }
     }
@@ -177,7 +177,7 @@ fn fingerprint(key: &str, parts: &Parts, body: &Bytes) -> String {
     hex::encode(mac.finalize().into_bytes())
 }
 
-async fn carry_out(app: &App, claim: &Claim, endpoint: &str, request: Request, next: Next) -> Response {
+async fn carry_out(app: &App, claim: &RequestClaim, endpoint: &str, request: Request, next: Next) -> Response {
     let answer = AssertUnwindSafe(idempotency::carry_out(claim.clone(), next.run(request))).catch_unwind().await;
     let response = answer.unwrap_or_else(|_| panicked().into_response());
     let (parts, body) = response.into_parts();
@@ -196,7 +196,7 @@ async fn carry_out(app: &App, claim: &Claim, endpoint: &str, request: Request, n
 
 async fn keep(
     app: &App,
-    claim: &Claim,
+    claim: &RequestClaim,
     endpoint: &str,
     parts: &axum::http::response::Parts,
     body: &Bytes,

@@ -50,10 +50,10 @@ async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
     let now = app.clock.now();
     if key::is_given(headers) {
         let key = key::value(headers).ok_or(Error::BadKey)?;
-        return Ok(Some(Caller::by_key(&app.db, &app.background, key, now).await?));
+        return Ok(Some(Caller::from_key(&app.db, &app.background, key, now).await?));
     }
     match token(app, headers) {
-        Some(token) => Caller::by_session(&app.db, &app.background, token, now).await,
+        Some(token) => Caller::from_session(&app.db, &app.background, token, now).await,
         None => Ok(None),
     }
 }

@@ -14,7 +14,7 @@ use crate::accounts::actor::OrganizationActor;
 use crate::calendar::Month;
 use crate::error::Result;
 use crate::state::App;
-use crate::store::billing::{self, Account};
+use crate::store::billing::{self, BillingAccount};
 use rolecall_policy::Act;
 use sqlx::AnyConnection;
 
@@ -32,12 +32,12 @@ async fn actor(conn: &mut AnyConnection, caller: &Caller, org: &str) -> Result<O
 ///
 /// # Errors
 /// As the rules say.
-async fn actor_with_account(app: &App, caller: &Caller, org: &str) -> Result<(OrganizationActor, Account)> {
+async fn actor_with_account(app: &App, caller: &Caller, org: &str) -> Result<(OrganizationActor, BillingAccount)> {
     let mut tx = app.db.begin().await?;
     let actor = OrganizationActor::write(&mut tx, caller, org).await?;
     actor.allow(&mut tx, Act::ManageBilling).await?;
     let first = Month::from_moment(actor.organization.created_at);
-    let account = billing::find_or_make(&mut tx, &actor.organization.id, first).await?;
+    let account = billing::find_or_create(&mut tx, &actor.organization.id, first).await?;
     // Not what is asked for: Stripe may still refuse that, and it may then be asked for again.
     tx.commit_aside().await?;
     Ok((actor, account))

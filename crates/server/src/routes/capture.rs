@@ -13,7 +13,7 @@ use crate::http::read_body::{AGAIN, within};
 use crate::logging;
 use crate::state::App;
 use crate::store::events::{Batch, NewEvent};
-use crate::store::projects::{self, Capturing};
+use crate::store::projects::{self, CaptureProject};
 use axum::Json;
 use axum::extract::{Request, State};
 use rolecall_capture::{Event, Keep, Refusal};
@@ -47,7 +47,7 @@ pub async fn capture(State(app): State<App>, request: Request) -> Result<Json<Do
 }
 
 /// Stores what arrived.
-async fn store(app: &App, project: Capturing, events: Vec<NewEvent>) -> Result<()> {
+async fn store(app: &App, project: CaptureProject, events: Vec<NewEvent>) -> Result<()> {
     if !events.is_empty() {
         billing::may_capture(&app.billing, &project.organization).await?;
         let (organization, count) = (project.organization.clone(), events.len() as u64);
@@ -61,7 +61,7 @@ async fn store(app: &App, project: Capturing, events: Vec<NewEvent>) -> Result<(
 }
 
 /// The project of a token.
-async fn project(app: &App, token: Option<&str>) -> Result<Capturing> {
+async fn project(app: &App, token: Option<&str>) -> Result<CaptureProject> {
     let missing = Error::Token {
         code: "missing_api_key",
         detail: "The request has no project token. Find it in the project settings.",
@@ -75,7 +75,7 @@ async fn project(app: &App, token: Option<&str>) -> Result<Capturing> {
     if token.is_empty() || token.len() > MAX_TOKEN || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(invalid);
     }
-    let found = async { projects::of_token(&mut *app.db.read().await?, token).await };
+    let found = async { projects::find_by_token(&mut *app.db.read().await?, token).await };
     found.await.map_err(unavailable)?.ok_or(invalid)
 }
 

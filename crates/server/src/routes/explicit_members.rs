@@ -7,12 +7,12 @@ pub mod update;
 
 use crate::accounts::actor::ProjectActor;
 use crate::error::{Error, Result};
-use crate::store::grants::Grant;
+use crate::store::grants::GrantRow;
 use rolecall_api::ExplicitMember;
 use rolecall_policy::{ProjectState, effective_level};
 
 /// An explicit membership on the wire.
-fn wire(grant: Grant, private: bool) -> ExplicitMember {
+fn wire(grant: GrantRow, private: bool) -> ExplicitMember {
     let state = ProjectState { private, explicit: Some(grant.level) };
     ExplicitMember {
         id: grant.id,

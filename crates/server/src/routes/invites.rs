@@ -8,7 +8,7 @@ mod offer;
 
 use crate::accounts::actor::OrganizationActor;
 use crate::clock::Moment;
-use crate::store::invites::Invite as Found;
+use crate::store::invites::InviteRow;
 use crate::store::projects::FoundProject;
 use rolecall_api::{Invite, ProjectAccess, ProjectId};
 use rolecall_policy::{Level, ProjectState, sees_invite_link};
@@ -20,7 +20,7 @@ use std::collections::HashMap;
 /// closed to them.
 fn wire(
     actor: &OrganizationActor,
-    found: Found,
+    found: InviteRow,
     promised: &[(ProjectId, Level)],
     accessible: &HashMap<ProjectId, FoundProject>,
     now: Moment,

@@ -5,15 +5,15 @@ pub mod show;
 
 use crate::clock::Moment;
 use crate::error::{Error, Result};
-use crate::store::invites::{self, Addressee, Link, Promise};
+use crate::store::invites::{self, Addressee, InviteLink, PromisedProject};
 use rolecall_api::{InviteId, UserId};
 use rolecall_policy::{ProjectState, invite_still_allowed};
 use sqlx::AnyConnection;
 
 /// An invite that may be used, with what it promises.
 struct UsableInvite {
-    link: Link,
-    promises: Vec<Promise>,
+    link: InviteLink,
+    promises: Vec<PromisedProject>,
 }
 
 /// Reads the id in a link; what can be none is as unknown as one that there is not.
@@ -32,7 +32,7 @@ async fn usable(
     caller: Option<(&UserId, &str)>,
     now: Moment,
 ) -> Result<UsableInvite> {
-    let link = invites::by_link(conn, id).await?.ok_or_else(unknown)?;
+    let link = invites::find_by_link(conn, id).await?.ok_or_else(unknown)?;
     let invite = &link.invite;
     if caller.is_some_and(|(_, address)| address != invite.target_email) {
         let detail = "This invite is for a different email than the one you are signed in with.";

@@ -47,7 +47,7 @@ pub(crate) async fn me(conn: &mut AnyConnection, user: &UserRow) -> Result<Me> {
         None => None,
     };
     let team = projects::current(conn, &user.id).await?.and_then(|project| project.basic());
-    let organizations = organizations::of_person(conn, &user.id).await?.into_iter().map(|found| OrganizationRef {
+    let organizations = organizations::list(conn, &user.id).await?.into_iter().map(|found| OrganizationRef {
         id: found.id,
         name: found.name,
         slug: found.slug,

@@ -17,7 +17,7 @@ use sqlx::{AnyConnection, Error, Row};
 
 /// An organization's billing account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Account {
+pub(crate) struct BillingAccount {
     /// The code in the numbers of its invoices.
     pub(crate) code: String,
     pub(crate) contact: BillingContact,
@@ -29,16 +29,16 @@ pub(crate) struct Account {
     pub(crate) customer: Option<String>,
     /// The card, as last read from Stripe.
     pub(crate) card: Option<Card>,
-    /// How often it was read from Stripe; for compare-and-set in [`stripe::keep`].
+    /// How often it was read from Stripe; for compare-and-set in [`stripe::store_state`].
     pub(crate) stripe_version: i64,
 }
 
-fn account(row: &AnyRow) -> Result<Account, Error> {
+fn account(row: &AnyRow) -> Result<BillingAccount, Error> {
     let card = match (row.try_get("card_brand")?, row.try_get("card_last4")?, row.try_get("card_expires")?) {
         (Some(brand), Some(last4), Some(expires)) => Some(Card { brand, last4, expires }),
         _ => None,
     };
-    Ok(Account {
+    Ok(BillingAccount {
         code: row.try_get("code")?,
         contact: BillingContact {
             contact_name: row.try_get("contact_name")?,
@@ -55,7 +55,10 @@ fn account(row: &AnyRow) -> Result<Account, Error> {
 }
 
 /// The account of an organization, if it has one.
-pub(crate) async fn find(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<Option<Account>, Error> {
+pub(crate) async fn find(
+    conn: &mut AnyConnection,
+    organization: &OrganizationId,
+) -> Result<Option<BillingAccount>, Error> {
     sqlx::query("SELECT * FROM billing_accounts WHERE organization_id = $1")
         .bind(organization.as_str())
         .fetch_optional(conn)
@@ -66,7 +69,11 @@ pub(crate) async fn find(conn: &mut AnyConnection, organization: &OrganizationId
 }
 
 /// The account of an organization. Creates one that is billed from month `first` if it has none.
-pub(crate) async fn find_or_make(tx: &mut Tx, organization: &OrganizationId, first: Month) -> Result<Account, Error> {
+pub(crate) async fn find_or_create(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    first: Month,
+) -> Result<BillingAccount, Error> {
     loop {
         if let Some(found) = find(tx, organization).await? {
             return Ok(found);

@@ -27,16 +27,16 @@ mod usage;
 mod writer;
 
 pub(crate) use clean::{Cleaned, Leftovers};
-pub(crate) use erase::Erase;
-pub(crate) use filter::Filter;
+pub(crate) use erase::ErasureTask;
+pub(crate) use filter::EventFilter;
 pub(crate) use gate::Pass;
 pub(crate) use identity::FileIdentity;
-pub(crate) use list::{Cursor, ListQuery, TIME as LIST_TIME};
+pub(crate) use list::{Cursor, EventListQuery, TIME as LIST_TIME};
 pub use open_error::OpenEventsError;
 pub(crate) use page::StoredEvent;
 pub use read::ReadError;
 pub use remove::DropError;
-pub(crate) use trend::{Counted, Ranking, TrendRead};
+pub(crate) use trend::{LineCounts, Ranking, TrendRead};
 pub use usage::Usage;
 pub use writer::InsertError;
 
@@ -118,7 +118,7 @@ impl Events {
     /// # Errors
     /// See [`OpenEventsError`].
     pub fn open(path: &Path, connections: usize, clock: Clock) -> Result<Self, OpenEventsError> {
-        let Opened { connection, pages, lock } = open::to_write(path)?;
+        let Opened { connection, pages, lock } = open::open_writer(path)?;
         let readers = Readers::new(path, connections);
         let pages = Arc::new(pages);
         let writer = Arc::new(Writer::start(connection, Arc::clone(&pages), lock, clock)?);

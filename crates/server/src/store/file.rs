@@ -1,7 +1,7 @@
 //! Creates the file of an SQLite database.
 
 use super::OpenError;
-use crate::config::file_of;
+use crate::config::file_path;
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 /// Creates the file if it does not exist, readable only by this operating system user: it will contain password hashes.
 /// SQLite gives its companion files the same permissions.
 pub(super) fn make(url: &str) -> Result<(), OpenError> {
-    let path = file_of(url);
+    let path = file_path(url);
     make_path(&path).map_err(|error| OpenError::File(path.display().to_string(), error))
 }
 

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 /// An explicit membership of a project.
 #[derive(Debug, Clone)]
-pub(crate) struct Grant {
+pub(crate) struct GrantRow {
     pub(crate) id: MembershipId,
     pub(crate) level: Level,
     /// The person's membership of the organization.
@@ -35,7 +35,7 @@ const SELECT: &str = "SELECT g.id, g.level, g.joined_at, g.updated_at, m.id AS m
     LEFT JOIN users b ON b.id = bm.user_id AND b.is_active = 1
     WHERE g.project_id = $1";
 
-fn grant(row: &AnyRow) -> Result<Grant, Error> {
+fn grant(row: &AnyRow) -> Result<GrantRow, Error> {
     let granted_by = match row.try_get::<Option<String>, _>("by_id")? {
         None => None,
         Some(id) => Some(User {
@@ -45,7 +45,7 @@ fn grant(row: &AnyRow) -> Result<Grant, Error> {
             email: row.try_get("by_email")?,
         }),
     };
-    Ok(Grant {
+    Ok(GrantRow {
         id: MembershipId(row.try_get("id")?),
         level: decode::level(row, "level")?,
         membership: MembershipId(row.try_get("membership_id")?),
@@ -58,7 +58,7 @@ fn grant(row: &AnyRow) -> Result<Grant, Error> {
 }
 
 /// All explicit memberships of a project, sorted by name.
-pub(crate) async fn of_project(conn: &mut AnyConnection, project: ProjectId) -> Result<Vec<Grant>, Error> {
+pub(crate) async fn list(conn: &mut AnyConnection, project: ProjectId) -> Result<Vec<GrantRow>, Error> {
     let sql = format!("{SELECT} ORDER BY u.name_key, u.email");
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(project.0).fetch_all(conn).await?;
     rows.iter().map(grant).collect()
@@ -69,14 +69,14 @@ pub(crate) async fn find(
     conn: &mut AnyConnection,
     project: ProjectId,
     person: &UserId,
-) -> Result<Option<Grant>, Error> {
+) -> Result<Option<GrantRow>, Error> {
     let sql = format!("{SELECT} AND m.user_id = $2");
     let row = sqlx::query(AssertSqlSafe(sql)).bind(project.0).bind(person.as_str()).fetch_optional(conn).await?;
     row.as_ref().map(grant).transpose()
 }
 
 /// The explicit memberships of these people in all projects of the organization.
-pub(crate) async fn of_people(
+pub(crate) async fn list_for_people(
     conn: &mut AnyConnection,
     memberships: &[MembershipId],
 ) -> Result<HashMap<MembershipId, Vec<ProjectGrant>>, Error> {

@@ -21,19 +21,19 @@ pub const MOST: i64 = 10_000;
 pub const BYTES: i64 = 16 * 1024 * 1024;
 
 tokio::task_local! {
-    static CLAIM: Claim;
+    static CLAIM: RequestClaim;
 }
 
 /// The right of one attempt to execute a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
+pub struct RequestClaim {
     id: String,
     attempt: String,
 }
 
 /// A request with an idempotency key.
 #[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
+pub struct KeyedRequest<'a> {
     /// SHA-256 of the person, the route and the key.
     pub id: &'a str,
     /// The person.
@@ -44,9 +44,9 @@ pub struct Request<'a> {
 
 /// What is known about a request with an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Claimed {
+pub enum RequestState {
     /// It is new: execute it now.
-    New(Claim),
+    New(RequestClaim),
     /// Another attempt is executing it.
     InProgress,
     /// The key was used with another body.
@@ -68,7 +68,7 @@ pub enum Claimed {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn claim(conn: &mut AnyConnection, request: Request<'_>, now: Moment) -> sqlx::Result<Claimed> {
+pub async fn claim(conn: &mut AnyConnection, request: KeyedRequest<'_>, now: Moment) -> sqlx::Result<RequestState> {
     sqlx::query("DELETE FROM idempotency_keys WHERE id = $1 AND expires_at <= $2")
         .bind(request.id)
         .bind(now.micros())
@@ -84,22 +84,22 @@ pub async fn claim(conn: &mut AnyConnection, request: Request<'_>, now: Moment) 
         return insert(conn, request, now).await;
     };
     if row.try_get::<String, _>("request")? != request.fingerprint {
-        return Ok(Claimed::Mismatch);
+        return Ok(RequestState::Mismatch);
     }
     if let Some(status) = row.try_get::<Option<i64>, _>("status")? {
         let status = u16::try_from(status).map_err(|error| sqlx::Error::Decode(error.into()))?;
-        return Ok(Claimed::Answered { status, body: row.try_get("answer")? });
+        return Ok(RequestState::Answered { status, body: row.try_get("answer")? });
     }
     if row.try_get::<i64, _>("leased_until")? > now.micros() {
-        return Ok(Claimed::InProgress);
+        return Ok(RequestState::InProgress);
     }
     if row.try_get::<i64, _>("is_done")? != 0 {
-        return Ok(Claimed::AnswerLost);
+        return Ok(RequestState::AnswerLost);
     }
     take_over(conn, request.id, row.try_get("attempt")?, now).await
 }
 
-async fn insert(conn: &mut AnyConnection, request: Request<'_>, now: Moment) -> sqlx::Result<Claimed> {
+async fn insert(conn: &mut AnyConnection, request: KeyedRequest<'_>, now: Moment) -> sqlx::Result<RequestState> {
     let row = sqlx::query(
         "SELECT COUNT(*) AS keys, MIN(expires_at) AS first_end FROM idempotency_keys
          WHERE user_id = $1 AND expires_at > $2",
@@ -109,7 +109,7 @@ async fn insert(conn: &mut AnyConnection, request: Request<'_>, now: Moment) -> 
     .fetch_one(&mut *conn)
     .await?;
     if let (MOST.., Some(first_end)) = (row.try_get::<i64, _>("keys")?, row.try_get::<Option<i64>, _>("first_end")?) {
-        return Ok(Claimed::TooMany(Moment::from_micros(first_end)));
+        return Ok(RequestState::TooMany(Moment::from_micros(first_end)));
     }
     let attempt = uuid::Uuid::new_v4().simple().to_string();
     let made = sqlx::query(
@@ -125,11 +125,15 @@ async fn insert(conn: &mut AnyConnection, request: Request<'_>, now: Moment) -> 
     .execute(conn)
     .await?;
     let id = request.id.to_owned();
-    Ok(if made.rows_affected() == 1 { Claimed::New(Claim { id, attempt }) } else { Claimed::InProgress })
+    Ok(if made.rows_affected() == 1 {
+        RequestState::New(RequestClaim { id, attempt })
+    } else {
+        RequestState::InProgress
+    })
 }
 
 /// Takes over a request from an attempt that timed out without a change.
-async fn take_over(conn: &mut AnyConnection, id: &str, from: String, now: Moment) -> sqlx::Result<Claimed> {
+async fn take_over(conn: &mut AnyConnection, id: &str, from: String, now: Moment) -> sqlx::Result<RequestState> {
     let attempt = uuid::Uuid::new_v4().simple().to_string();
     let taken = sqlx::query(
         "UPDATE idempotency_keys SET attempt = $3, leased_until = $4
@@ -142,11 +146,15 @@ async fn take_over(conn: &mut AnyConnection, id: &str, from: String, now: Moment
     .execute(conn)
     .await?;
     let id = id.to_owned();
-    Ok(if taken.rows_affected() == 1 { Claimed::New(Claim { id, attempt }) } else { Claimed::InProgress })
+    Ok(if taken.rows_affected() == 1 {
+        RequestState::New(RequestClaim { id, attempt })
+    } else {
+        RequestState::InProgress
+    })
 }
 
 /// Runs `work`. Its transactions mark the claimed request as done when they commit.
-pub async fn carry_out<T>(claim: Claim, work: impl Future<Output = T>) -> T {
+pub async fn carry_out<T>(claim: RequestClaim, work: impl Future<Output = T>) -> T {
     CLAIM.scope(claim, work).await
 }
 
@@ -189,7 +197,7 @@ pub(super) async fn mark_done(conn: &mut AnyConnection) -> sqlx::Result<()> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn store_answer(conn: &mut AnyConnection, claim: &Claim, status: u16, body: &str) -> sqlx::Result<()> {
+pub async fn store_answer(conn: &mut AnyConnection, claim: &RequestClaim, status: u16, body: &str) -> sqlx::Result<()> {
     let size = i64::try_from(body.len()).unwrap_or(i64::MAX);
     let stored = sqlx::query(
         "UPDATE idempotency_keys SET is_done = 1, status = $3, answer = $4, size = $5
@@ -212,7 +220,7 @@ pub async fn store_answer(conn: &mut AnyConnection, claim: &Claim, status: u16, 
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn lose_answer(conn: &mut AnyConnection, claim: &Claim) -> sqlx::Result<()> {
+pub async fn lose_answer(conn: &mut AnyConnection, claim: &RequestClaim) -> sqlx::Result<()> {
     sqlx::query("UPDATE idempotency_keys SET is_done = 1, leased_until = 0 WHERE id = $1 AND attempt = $2")
         .bind(&claim.id)
         .bind(&claim.attempt)
@@ -226,7 +234,7 @@ pub async fn lose_answer(conn: &mut AnyConnection, claim: &Claim) -> sqlx::Resul
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn fail(conn: &mut AnyConnection, claim: &Claim) -> sqlx::Result<()> {
+pub async fn fail(conn: &mut AnyConnection, claim: &RequestClaim) -> sqlx::Result<()> {
     let forgotten = sqlx::query("DELETE FROM idempotency_keys WHERE id = $1 AND attempt = $2 AND is_done = 0")
         .bind(&claim.id)
         .bind(&claim.attempt)

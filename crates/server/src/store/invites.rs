@@ -4,7 +4,7 @@
 mod link;
 mod renewal;
 
-pub(crate) use link::{Addressee, Link, addressee, by_link};
+pub(crate) use link::{Addressee, InviteLink, addressee, find_by_link};
 pub(crate) use renewal::{give_missing_links, renew_lost};
 
 use super::{decode, places};
@@ -27,7 +27,7 @@ pub(crate) struct InviteKey(String);
 
 /// An invite.
 #[derive(Debug, Clone)]
-pub(crate) struct Invite {
+pub(crate) struct InviteRow {
     pub(crate) key: InviteKey,
     /// The secret of the link. `None` for an invite of an earlier version, until the next start.
     pub(crate) link: Option<InviteId>,
@@ -45,7 +45,7 @@ pub(crate) struct Invite {
     pub(crate) updated_at: Moment,
 }
 
-impl Invite {
+impl InviteRow {
     /// When it expires.
     pub(crate) fn expires_at(&self) -> Moment {
         self.created_at.after(LIFE)
@@ -65,8 +65,8 @@ const FROM: &str = "FROM invites i
 
     JOIN users u ON u.id = i.created_by";
 
-fn invite(row: &AnyRow) -> Result<Invite, Error> {
-    Ok(Invite {
+fn invite(row: &AnyRow) -> Result<InviteRow, Error> {
+    Ok(InviteRow {
         key: InviteKey(row.try_get("id")?),
         link: row.try_get::<Option<String>, _>("link")?.map(InviteId),
         link_renewed_at: decode::optional_time(row, "link_renewed_at")?,
@@ -87,7 +87,7 @@ pub(crate) async fn find(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
     link: &InviteId,
-) -> Result<Option<Invite>, Error> {
+) -> Result<Option<InviteRow>, Error> {
     let sql = format!("SELECT {COLUMNS} {FROM} WHERE i.organization_id = $1 AND i.link = $2");
     let row =
         sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(link.as_str()).fetch_optional(conn).await?;
@@ -95,11 +95,11 @@ pub(crate) async fn find(
 }
 
 /// The invites of an organization to these email addresses.
-pub(crate) async fn to_addresses(
+pub(crate) async fn find_by_emails(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
     addresses: &[&str],
-) -> Result<HashMap<String, Invite>, Error> {
+) -> Result<HashMap<String, InviteRow>, Error> {
     if addresses.is_empty() {
         return Ok(HashMap::new());
     }
@@ -122,7 +122,7 @@ pub(crate) async fn page(
     organization: &OrganizationId,
     pattern: &str,
     slice: Slice,
-) -> Result<Vec<Invite>, Error> {
+) -> Result<Vec<InviteRow>, Error> {
     let sql = format!(
         "SELECT {COLUMNS} {FROM} WHERE {MATCHES} ORDER BY i.created_at DESC, i.target_email LIMIT $3 OFFSET $4"
     );
@@ -149,7 +149,7 @@ pub(crate) async fn count(
 
 /// A project that an invite gives access to.
 #[derive(Debug, Clone)]
-pub(crate) struct Promise {
+pub(crate) struct PromisedProject {
     pub(crate) project: ProjectId,
     pub(crate) private: bool,
     pub(crate) level: Level,
@@ -162,7 +162,7 @@ pub(crate) async fn promises(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
     only: Option<&InviteKey>,
-) -> Result<HashMap<InviteKey, Vec<Promise>>, Error> {
+) -> Result<HashMap<InviteKey, Vec<PromisedProject>>, Error> {
     let rows = sqlx::query(
         "SELECT ip.invite_id, ip.project_id, ip.level, p.access_control, g.level AS author_level
          FROM invite_projects ip
@@ -177,9 +177,9 @@ pub(crate) async fn promises(
     .bind(only.map_or("", |key| key.0.as_str()))
     .fetch_all(conn)
     .await?;
-    let mut promises: HashMap<InviteKey, Vec<Promise>> = HashMap::new();
+    let mut promises: HashMap<InviteKey, Vec<PromisedProject>> = HashMap::new();
     for row in &rows {
-        promises.entry(InviteKey(row.try_get("invite_id")?)).or_default().push(Promise {
+        promises.entry(InviteKey(row.try_get("invite_id")?)).or_default().push(PromisedProject {
             project: ProjectId(row.try_get("project_id")?),
             private: decode::switch(row, "access_control")?,
             level: decode::level(row, "level")?,
@@ -191,7 +191,7 @@ pub(crate) async fn promises(
 
 /// A new invite.
 #[derive(Debug)]
-pub(crate) struct Offer {
+pub(crate) struct NewInviteRow {
     /// The email address, normalized.
     pub(crate) target_email: String,
     pub(crate) first_name: String,
@@ -210,15 +210,15 @@ pub(crate) async fn put_all(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
     author: &User,
-    new: Vec<Offer>,
+    new: Vec<NewInviteRow>,
     now: Moment,
-) -> Result<Vec<(Invite, Vec<(ProjectId, Level)>)>, Error> {
+) -> Result<Vec<(InviteRow, Vec<(ProjectId, Level)>)>, Error> {
     let addresses: Vec<&str> = new.iter().map(|new| new.target_email.as_str()).collect();
     delete_to_addresses(conn, organization, &addresses).await?;
     let made: Vec<_> = new
         .into_iter()
         .map(|new| {
-            let invite = Invite {
+            let invite = InviteRow {
                 key: InviteKey(uuid::Uuid::now_v7().to_string()),
                 link: Some(new_link()),
                 link_renewed_at: None,

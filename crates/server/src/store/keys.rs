@@ -59,7 +59,7 @@ impl<'r> FromRow<'r, AnyRow> for KeyRow {
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn by_value(conn: &mut AnyConnection, value_hash: &str) -> sqlx::Result<Option<PresentedKey>> {
+pub(crate) async fn find_by_value(conn: &mut AnyConnection, value_hash: &str) -> sqlx::Result<Option<PresentedKey>> {
     let row = sqlx::query(AssertSqlSafe(format!(
         "SELECT k.id AS key_id, k.last_used_at, {COLUMNS}
          FROM personal_api_keys k JOIN users u ON u.id = k.user_id
@@ -79,7 +79,7 @@ pub(crate) async fn by_value(conn: &mut AnyConnection, value_hash: &str) -> sqlx
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn of_person(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result<Vec<KeyRow>> {
+pub(crate) async fn list(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result<Vec<KeyRow>> {
     sqlx::query_as(
         "SELECT id, user_id, label, created_at, last_used_at FROM personal_api_keys WHERE user_id = $1
          ORDER BY created_at DESC, id DESC",

@@ -34,7 +34,7 @@ pub async fn known(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn is_anybodys(conn: &mut AnyConnection, client: &str) -> sqlx::Result<bool> {
+pub async fn is_known(conn: &mut AnyConnection, client: &str) -> sqlx::Result<bool> {
     let row =
         sqlx::query("SELECT client FROM known_clients WHERE client = $1 LIMIT 1").bind(client).fetch_optional(conn);
     Ok(row.await?.is_some())

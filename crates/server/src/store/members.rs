@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet};
 
 /// A member of an organization.
 #[derive(Debug, Clone)]
-pub(crate) struct Member {
+pub(crate) struct MemberRow {
     pub(crate) id: MembershipId,
     pub(crate) user: User,
     pub(crate) level: Level,
@@ -33,8 +33,8 @@ const COLUMNS: &str = "m.id, m.level, m.joined_at, m.updated_at,
 const FROM: &str = "FROM memberships m JOIN users u ON u.id = m.user_id AND u.is_active = 1";
 const MATCHES: &str = r"m.organization_id = $1 AND (u.name_key LIKE $2 ESCAPE '\' OR u.email LIKE $2 ESCAPE '\')";
 
-fn member(row: &AnyRow) -> Result<Member, Error> {
-    Ok(Member {
+fn member(row: &AnyRow) -> Result<MemberRow, Error> {
+    Ok(MemberRow {
         id: MembershipId(row.try_get("id")?),
         user: decode::user(row)?,
         level: decode::level(row, "level")?,
@@ -46,7 +46,7 @@ fn member(row: &AnyRow) -> Result<Member, Error> {
 
 /// Filters and order of a member list.
 #[derive(Debug)]
-pub(crate) struct Filter {
+pub(crate) struct MemberFilter {
     /// A search pattern made by [`crate::text::normalize`].
     pub(crate) pattern: String,
     /// Only this level.
@@ -59,9 +59,9 @@ pub(crate) struct Filter {
 pub(crate) async fn page(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
-    filter: &Filter,
+    filter: &MemberFilter,
     slice: Slice,
-) -> Result<Vec<Member>, Error> {
+) -> Result<Vec<MemberRow>, Error> {
     let order = match filter.order {
         (MemberOrder::Name, false) => "u.name_key, u.email",
         (MemberOrder::Name, true) => "u.name_key DESC, u.email DESC",
@@ -112,7 +112,7 @@ pub(crate) async fn find(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
     person: &UserId,
-) -> Result<Option<Member>, Error> {
+) -> Result<Option<MemberRow>, Error> {
     let sql = format!("SELECT {COLUMNS} {FROM} WHERE m.organization_id = $1 AND m.user_id = $2");
     let row =
         sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(person.as_str()).fetch_optional(conn).await?;
@@ -135,7 +135,7 @@ pub(crate) async fn levels(
 }
 
 /// Which of these email addresses belong to members.
-pub(crate) async fn with_addresses(
+pub(crate) async fn find_emails(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
     addresses: &[&str],
@@ -261,7 +261,7 @@ async fn renew_links(
     person: &UserId,
     to: Option<Level>,
     now: Moment,
-) -> Result<Option<Member>, Error> {
+) -> Result<Option<MemberRow>, Error> {
     let member = find(&mut *conn, organization, person).await?;
     if let Some(member) = &member {
         invites::renew_lost(conn, organization, person, (member.level, to), now).await?;

@@ -36,7 +36,7 @@ impl OrganizationKey {
 
 /// An organization, with the caller's membership.
 #[derive(Debug, Clone)]
-pub(crate) struct Organization {
+pub(crate) struct FoundOrganization {
     pub(crate) id: OrganizationId,
     pub(crate) name: String,
     pub(crate) slug: String,
@@ -59,8 +59,8 @@ const SELECT: &str = "SELECT o.id, o.name, o.slug, o.is_member_join_email_enable
 const CURRENT_FIRST: &str =
     "ORDER BY CASE WHEN o.id = u.current_organization_id THEN 0 ELSE 1 END, o.name_key, o.id LIMIT 1";
 
-fn organization(row: &AnyRow) -> Result<Organization, Error> {
-    Ok(Organization {
+fn organization(row: &AnyRow) -> Result<FoundOrganization, Error> {
+    Ok(FoundOrganization {
         id: OrganizationId(row.try_get("id")?),
         name: row.try_get("name")?,
         slug: row.try_get("slug")?,
@@ -77,7 +77,7 @@ pub(crate) async fn find(
     conn: &mut AnyConnection,
     key: &OrganizationKey,
     caller: &UserId,
-) -> Result<Option<Organization>, Error> {
+) -> Result<Option<FoundOrganization>, Error> {
     let (condition, value) = match key {
         OrganizationKey::Current => (CURRENT_FIRST, None),
         OrganizationKey::Id(id) => ("AND o.id = $2", Some(id.as_str())),
@@ -98,7 +98,7 @@ pub(crate) async fn find_to_write(
     tx: &mut Tx,
     key: &OrganizationKey,
     caller: &UserId,
-) -> Result<Option<Organization>, Error> {
+) -> Result<Option<FoundOrganization>, Error> {
     let Some(seen) = find(tx, key, caller).await? else {
         return Ok(None);
     };
@@ -107,7 +107,7 @@ pub(crate) async fn find_to_write(
 }
 
 /// All organizations of a person, sorted by name.
-pub(crate) async fn of_person(conn: &mut AnyConnection, person: &UserId) -> Result<Vec<Organization>, Error> {
+pub(crate) async fn list(conn: &mut AnyConnection, person: &UserId) -> Result<Vec<FoundOrganization>, Error> {
     let sql = AssertSqlSafe(format!("{SELECT} ORDER BY o.name_key, o.id"));
     let rows = sqlx::query(sql).bind(person.as_str()).fetch_all(conn).await?;
     rows.iter().map(organization).collect()

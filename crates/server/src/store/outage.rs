@@ -24,7 +24,7 @@ fn outage(error: &sqlx::Error) -> Option<Outage> {
         }
         // A connection that broke in the middle of a response.
         Error::Protocol(_) => Some(Outage::Unavailable),
-        Error::Database(error) => error.code().and_then(|code| outage_of_code(&code)),
+        Error::Database(error) => error.code().and_then(|code| classify_code(&code)),
         _ => None,
     }
 }
@@ -32,7 +32,7 @@ fn outage(error: &sqlx::Error) -> Option<Outage> {
 /// Classifies an error code: PostgreSQL's have five characters
 /// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>), SQLite's are numbers
 /// (<https://www.sqlite.org/rescode.html>) whose last eight bits are the kind.
-fn outage_of_code(code: &str) -> Option<Outage> {
+fn classify_code(code: &str) -> Option<Outage> {
     if code.len() != 5 {
         return match code.parse::<u32>().ok()? & 0xff {
             // BUSY, LOCKED; FULL: temporary until somebody frees space.
@@ -59,15 +59,15 @@ mod tests {
     #[test]
     fn what_passes_is_known_by_its_code_on_both_databases() {
         for code in ["40001", "40P01"] {
-            assert_eq!(outage_of_code(code), Some(Outage::Conflict), "{code}");
+            assert_eq!(classify_code(code), Some(Outage::Conflict), "{code}");
         }
         for code in ["57014", "55P03", "25P03", "57P01", "57P03", "08006", "53300", "5", "261", "517", "6", "262", "13"]
         {
-            assert_eq!(outage_of_code(code), Some(Outage::Unavailable), "{code}");
+            assert_eq!(classify_code(code), Some(Outage::Unavailable), "{code}");
         }
         // Violated constraints, bugs, a corrupt file.
         for code in ["23505", "23503", "42601", "42P01", "2067", "787", "1", "11", "", "x"] {
-            assert_eq!(outage_of_code(code), None, "{code}");
+            assert_eq!(classify_code(code), None, "{code}");
         }
         assert_eq!(outage(&sqlx::Error::PoolTimedOut), Some(Outage::Unavailable));
         assert_eq!(outage(&sqlx::Error::RowNotFound), None);

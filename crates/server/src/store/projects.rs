@@ -4,7 +4,7 @@
 mod capturing;
 mod changes;
 
-pub(crate) use capturing::{Capturing, note_event, of_token};
+pub(crate) use capturing::{CaptureProject, find_by_token, note_event};
 pub(crate) use changes::update;
 
 use super::{Tx, decode};

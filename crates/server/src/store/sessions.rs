@@ -18,7 +18,7 @@ pub struct SessionRow {
 
 /// Which sessions are live: they began after one time and were used after the other.
 #[derive(Debug, Clone, Copy)]
-pub struct Alive {
+pub struct SessionLimits {
     /// Sessions that began before this are over.
     pub begun_after: Moment,
     /// Sessions that were last used before this are over.
@@ -29,7 +29,11 @@ pub struct Alive {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn find(conn: &mut AnyConnection, token_hash: &str, alive: Alive) -> sqlx::Result<Option<SessionRow>> {
+pub async fn find(
+    conn: &mut AnyConnection,
+    token_hash: &str,
+    alive: SessionLimits,
+) -> sqlx::Result<Option<SessionRow>> {
     let row = sqlx::query(AssertSqlSafe(format!(
         "SELECT s.last_used_at, {COLUMNS}
          FROM sessions s JOIN users u ON u.id = s.user_id
@@ -114,7 +118,7 @@ pub async fn touch(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn sweep(conn: &mut AnyConnection, alive: Alive) -> sqlx::Result<()> {
+pub async fn sweep(conn: &mut AnyConnection, alive: SessionLimits) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM sessions WHERE created_at <= $1 OR last_used_at <= $2")
         .bind(alive.begun_after.micros())
         .bind(alive.used_after.micros())

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 pub(crate) async fn organizations(
     conn: &mut AnyConnection,
     caller: &UserId,
-    found: Vec<organizations::Organization>,
+    found: Vec<organizations::FoundOrganization>,
 ) -> Result<Vec<Organization>> {
     let only = if let [one] = found.as_slice() { Some(one.id.clone()) } else { None };
     let mut teams: HashMap<OrganizationId, Vec<_>> = HashMap::new();
@@ -46,7 +46,7 @@ pub(crate) async fn organizations(
 pub(crate) async fn organization(
     conn: &mut AnyConnection,
     caller: &UserId,
-    found: organizations::Organization,
+    found: organizations::FoundOrganization,
 ) -> Result<Organization> {
     let mut one = organizations(conn, caller, vec![found]).await?;
     one.pop().ok_or(crate::error::Error::NotFound)

@@ -89,7 +89,7 @@ async fn a_small_body_that_decompresses_to_a_huge_one_is_413() {
 }
 
 /// Holds as much request memory as one client can.
-fn hog(project: &Project) -> Vec<rolecall_server::events::memory::Held> {
+fn hog(project: &Project) -> Vec<rolecall_server::events::memory::RequestMemory> {
     let greedy = Client::from_address([127, 0, 0, 1].into());
     let mut held = Vec::new();
     while let Some(one) = hold(project, greedy, 1 << 20).or_else(|| hold(project, greedy, 64 << 10)) {
@@ -98,7 +98,7 @@ fn hog(project: &Project) -> Vec<rolecall_server::events::memory::Held> {
     held
 }
 
-fn hold(project: &Project, client: Client, bytes: usize) -> Option<rolecall_server::events::memory::Held> {
+fn hold(project: &Project, client: Client, bytes: usize) -> Option<rolecall_server::events::memory::RequestMemory> {
     let mut held = project.app.app.capture_memory.hold(Owner::Client(client));
     held.hold_body(bytes).ok().map(|()| held)
 }

@@ -1,7 +1,7 @@
 //! A dump of the whole database, to detect changes and to undo them.
 
 use super::TestApp;
-use rolecall_server::store::Kind;
+use rolecall_server::store::DatabaseKind;
 use sqlx::any::{AnyRow, AnyTypeInfoKind};
 use sqlx::{AssertSqlSafe, Column, Row, ValueRef};
 
@@ -121,8 +121,8 @@ fn values(row: &AnyRow) -> Vec<Value> {
 async fn the_dump_knows_every_table() {
     let app = TestApp::new().await;
     let sql = match app.app.db.kind() {
-        Kind::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
-        Kind::Postgres => {
+        DatabaseKind::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+        DatabaseKind::Postgres => {
             "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables WHERE table_schema = current_schema()"
         }
     };

@@ -8,10 +8,10 @@ const LINK: &str = "<link data-trunk ";
 
 /// A parsed `index.html`.
 pub(super) struct Template<'a> {
-    lines: Vec<Line<'a>>,
+    lines: Vec<PageLine<'a>>,
 }
 
-enum Line<'a> {
+enum PageLine<'a> {
     Plain(&'a str),
     Stylesheet(&'a str),
     Icon(&'a str),
@@ -19,7 +19,7 @@ enum Line<'a> {
 }
 
 /// The names of the files that the page loads, all in its folder.
-pub(super) struct Names<'a> {
+pub(super) struct FileNames<'a> {
     pub(super) stylesheet: &'a str,
     pub(super) icon: &'a str,
     /// The name of the program, without `.js` and `_bg.wasm`.
@@ -31,34 +31,34 @@ impl<'a> Template<'a> {
     pub(super) fn parse(html: &'a str) -> Result<Self, Error> {
         let lines = html.lines().map(|line| match line.trim_start().strip_prefix(LINK) {
             Some(link) => match (attribute(link, "rel"), attribute(link, "href")) {
-                (Some("css"), Some(path)) => Ok(Line::Stylesheet(path)),
-                (Some("icon"), Some(path)) => Ok(Line::Icon(path)),
-                (Some("rust"), None) => Ok(Line::Program),
+                (Some("css"), Some(path)) => Ok(PageLine::Stylesheet(path)),
+                (Some("icon"), Some(path)) => Ok(PageLine::Icon(path)),
+                (Some("rust"), None) => Ok(PageLine::Program),
                 _ => Err(Error::Refused(format!("index.html: this link for Trunk is not known here: {line}"))),
             },
-            None => Ok(Line::Plain(line)),
+            None => Ok(PageLine::Plain(line)),
         });
         Ok(Self { lines: lines.collect::<Result<_, _>>()? })
     }
 
     /// The paths of the style sheets, in order.
     pub(super) fn stylesheets(&self) -> impl Iterator<Item = &'a str> {
-        self.lines.iter().filter_map(|line| if let Line::Stylesheet(path) = line { Some(*path) } else { None })
+        self.lines.iter().filter_map(|line| if let PageLine::Stylesheet(path) = line { Some(*path) } else { None })
     }
 
     /// The path of the icon.
     pub(super) fn icon(&self) -> Option<&'a str> {
-        self.lines.iter().find_map(|line| if let Line::Icon(path) = line { Some(*path) } else { None })
+        self.lines.iter().find_map(|line| if let PageLine::Icon(path) = line { Some(*path) } else { None })
     }
 
     /// The page that loads these files. It preloads the program, so that it does not wait for its JavaScript.
-    pub(super) fn fill(&self, names: &Names) -> String {
-        let Names { stylesheet, icon, program } = names;
+    pub(super) fn fill(&self, names: &FileNames) -> String {
+        let FileNames { stylesheet, icon, program } = names;
         let filled = self.lines.iter().map(|line| match line {
-            Line::Plain(line) => format!("{line}\n"),
-            Line::Stylesheet(_) => String::new(),
-            Line::Icon(_) => format!("    <link rel=\"icon\" href=\"/{icon}\" type=\"image/svg+xml\" />\n"),
-            Line::Program => format!(
+            PageLine::Plain(line) => format!("{line}\n"),
+            PageLine::Stylesheet(_) => String::new(),
+            PageLine::Icon(_) => format!("    <link rel=\"icon\" href=\"/{icon}\" type=\"image/svg+xml\" />\n"),
+            PageLine::Program => format!(
                 r#"    <link rel="stylesheet" href="/{stylesheet}" />
     <link rel="modulepreload" href="/{program}.js" />
     <link rel="preload" href="/{program}_bg.wasm" as="fetch" type="application/wasm" crossorigin />
@@ -93,7 +93,7 @@ mod tests {
         let template = Template::parse(html).unwrap();
         assert_eq!(template.stylesheets().collect::<Vec<_>>(), ["b.css", "a.css"]);
         assert_eq!(template.icon(), Some("a/icon.svg"));
-        let page = template.fill(&Names { stylesheet: "s-1.css", icon: "i-2.svg", program: "p-3" });
+        let page = template.fill(&FileNames { stylesheet: "s-1.css", icon: "i-2.svg", program: "p-3" });
         assert!(page.starts_with("<head>\n  <title>T</title>\n    <link rel=\"icon\" href=\"/i-2.svg\""), "{page}");
         assert!(page.contains("href=\"/s-1.css\"") && page.contains("import init from \"/p-3.js\""), "{page}");
         assert!(page.ends_with("</head>\n") && !page.contains("data-trunk"), "{page}");

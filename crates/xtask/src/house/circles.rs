@@ -5,14 +5,14 @@
 
 use super::imports::{imports, module_of};
 use super::layers::Side;
-use super::source::{File, Finding};
+use super::source::{Finding, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// For each file the files it imports, with the line of the first import.
 type Graph<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
 
 /// All circles of a side, each reported once, at the first of its files.
-pub(crate) fn check(files: &[File], side: &Side) -> Vec<Finding> {
+pub(crate) fn check(files: &[SourceFile], side: &Side) -> Vec<Finding> {
     let graph = graph(files, side);
     let mut findings = Vec::new();
     for circle in circles(&graph) {
@@ -40,8 +40,8 @@ fn some_of(circle: &BTreeSet<&str>) -> String {
     names.join(", ")
 }
 
-fn graph<'a>(files: &'a [File], side: &Side) -> Graph<'a> {
-    let modules: BTreeMap<Vec<String>, &File> = files
+fn graph<'a>(files: &'a [SourceFile], side: &Side) -> Graph<'a> {
+    let modules: BTreeMap<Vec<String>, &SourceFile> = files
         .iter()
         .filter(|file| file.is_rust())
         .filter_map(|file| Some((module_of(&file.path, side.root).filter(|module| !module.is_empty())?, file)))
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn found(files: &[(&str, &str)]) -> Vec<String> {
-        let files: Vec<File> = files.iter().map(|(path, text)| File::new(path, text)).collect();
+        let files: Vec<SourceFile> = files.iter().map(|(path, text)| SourceFile::new(path, text)).collect();
         check(&files, &Side::APP).into_iter().map(|finding| finding.path).collect()
     }
 

@@ -1,13 +1,13 @@
 //! A CSS class defined in a page's style sheet belongs to that page. All sheets are loaded on every page, so two pages
 //! with the same class name would style each other's elements. Shared classes are in `style/ui`.
 
-use super::source::{File, Finding};
+use super::source::{Finding, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
 
 const PAGES: &str = "style/pages/";
 
 /// Finds classes that two pages define.
-pub(crate) fn check(files: &[File]) -> Vec<Finding> {
+pub(crate) fn check(files: &[SourceFile]) -> Vec<Finding> {
     let sheets = || files.iter().filter(|file| file.path.starts_with("style/") && file.ends_with(".css"));
     let shared: BTreeSet<&str> = sheets()
         .filter(|file| !file.path.starts_with(PAGES))
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     fn findings(sheets: &[(&str, &str)]) -> Vec<String> {
-        let files: Vec<File> = sheets.iter().map(|(path, text)| File::new(path, text)).collect();
+        let files: Vec<SourceFile> = sheets.iter().map(|(path, text)| SourceFile::new(path, text)).collect();
         check(&files).iter().map(ToString::to_string).collect()
     }
 

@@ -2,13 +2,13 @@
 //! spawn tasks or send changes.
 
 use super::lexer::lex;
-use super::source::{File, Finding};
+use super::source::{Finding, SourceFile};
 
 /// Modules that can spawn tasks; each handles a page that is gone after an `await`.
 const HOMES: [&str; 6] = ["src/api", "src/session", "src/load", "src/write", "src/poll", "src/ui"];
 
 /// Forbids `spawn_local` elsewhere: there, a late response would stop the app.
-pub(crate) fn few_places_spawn(file: &File) -> Vec<Finding> {
+pub(crate) fn few_places_spawn(file: &SourceFile) -> Vec<Finding> {
     let is_home = HOMES.iter().any(|home| file.belongs_to(home)) || file.path == "src/frame/lazy.rs";
     if !file.is_rust() || !file.path.starts_with("src/") || is_home {
         return Vec::new();
@@ -25,7 +25,7 @@ pub(crate) fn few_places_spawn(file: &File) -> Vec<Finding> {
 }
 
 /// Requires a `ChangeName` for every change, because the tests of late and lost responses iterate over these names.
-pub(crate) fn changes_have_names(file: &File) -> Vec<Finding> {
+pub(crate) fn changes_have_names(file: &SourceFile) -> Vec<Finding> {
     if !file.is_rust() || !file.belongs_to("src/api") || file.path == "src/api/connection.rs" {
         return Vec::new();
     }
@@ -51,11 +51,11 @@ mod tests {
     use super::*;
 
     fn spawns(path: &str, text: &str) -> usize {
-        few_places_spawn(&File::new(path, text)).len()
+        few_places_spawn(&SourceFile::new(path, text)).len()
     }
 
     fn unnamed(text: &str) -> usize {
-        changes_have_names(&File::new("src/api/calls.rs", text)).len()
+        changes_have_names(&SourceFile::new("src/api/calls.rs", text)).len()
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! circles, because a module that re-exports a name imports it, too.
 
 use super::lexer::{Lexed, lex};
-use super::source::File;
+use super::source::SourceFile;
 use std::collections::HashMap;
 
 /// An imported path, from the root of the crate: `crate::store::users` is `["store", "users"]`.
@@ -25,10 +25,10 @@ pub(crate) fn module_of(file: &str, root: &str) -> Option<Vec<String>> {
 }
 
 /// All imports of a file from its own crate. `crate_name`: the name of the crate in `main.rs`.
-pub(crate) fn imports(file: &File, root: &str, crate_name: &str) -> Vec<Import> {
+pub(crate) fn imports(file: &SourceFile, root: &str, crate_name: &str) -> Vec<Import> {
     let Some(module) = module_of(&file.path, root) else { return Vec::new() };
     let lexed = lex(&file.text);
-    let mut reader = Reader { module, crate_name, names: HashMap::new(), found: Vec::new() };
+    let mut reader = ImportReader { module, crate_name, names: HashMap::new(), found: Vec::new() };
     for (at, tree) in uses(&lexed.code) {
         reader.read_use(&lexed, at, tree);
     }
@@ -36,7 +36,7 @@ pub(crate) fn imports(file: &File, root: &str, crate_name: &str) -> Vec<Import> 
     reader.found
 }
 
-struct Reader<'a> {
+struct ImportReader<'a> {
     /// The module of the file.
     module: Vec<String>,
     crate_name: &'a str,
@@ -45,7 +45,7 @@ struct Reader<'a> {
     found: Vec<Import>,
 }
 
-impl Reader<'_> {
+impl ImportReader<'_> {
     fn read_use(&mut self, lexed: &Lexed, at: usize, tree: &str) {
         for (path, name) in leaves(tree) {
             let inline = inline_modules(&lexed.code, at);
@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     fn named(path: &str, text: &str) -> Vec<String> {
-        let file = File::new(path, text);
+        let file = SourceFile::new(path, text);
         imports(&file, "src/", "rolecall").into_iter().map(|import| import.path.join("::")).collect()
     }
 

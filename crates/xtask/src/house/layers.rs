@@ -1,7 +1,7 @@
 //! Checks the layers of the app and of the server: a module imports only from layers below its own.
 
 use super::imports::{imports, module_of};
-use super::source::{File, Finding};
+use super::source::{Finding, SourceFile};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 
@@ -85,18 +85,18 @@ impl Display for Side {
 }
 
 /// Finds imports that do not point down, and modules without a layer.
-pub(crate) fn check(files: &[File], side: &Side) -> Vec<Finding> {
+pub(crate) fn check(files: &[SourceFile], side: &Side) -> Vec<Finding> {
     let modules: BTreeSet<String> = files.iter().filter_map(|file| root_module(file, side)).collect();
     files.iter().filter(|file| file.is_rust()).flat_map(|file| check_file(file, side, &modules)).collect()
 }
 
 /// The top-level module of a file. `None`: it is not on this side, or is `lib.rs`, which only lists the modules.
-fn root_module(file: &File, side: &Side) -> Option<String> {
+fn root_module(file: &SourceFile, side: &Side) -> Option<String> {
     module_of(&file.path, side.root)?.into_iter().next()
 }
 
 /// Checks a file. `modules`: all top-level modules of the crate.
-fn check_file(file: &File, side: &Side, modules: &BTreeSet<String>) -> Vec<Finding> {
+fn check_file(file: &SourceFile, side: &Side, modules: &BTreeSet<String>) -> Vec<Finding> {
     let Some(module) = root_module(file, side) else { return Vec::new() };
     let Some(own) = side.layer_of(&module) else {
         return vec![file.finding(1, format!("`{module}` is in no layer of the {}: see house/layers.rs", side.name))];
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     fn refused(side: &Side, path: &str, text: &str) -> Vec<usize> {
-        check(&[File::new(path, text)], side).into_iter().map(|finding| finding.line).collect()
+        check(&[SourceFile::new(path, text)], side).into_iter().map(|finding| finding.line).collect()
     }
 
     #[test]

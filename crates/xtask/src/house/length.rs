@@ -1,6 +1,6 @@
 //! Files over 300 lines must be in `long-files.txt` with their length. Entries can only shrink or disappear.
 
-use super::source::{File, Finding};
+use super::source::{Finding, SourceFile};
 use crate::Error;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -15,7 +15,7 @@ const HEADING: &str = "\
 ";
 
 /// Finds files above their limit and outdated entries.
-pub(crate) fn check(files: &[File]) -> Vec<Finding> {
+pub(crate) fn check(files: &[SourceFile]) -> Vec<Finding> {
     let listed = listed(files);
     let mut findings = Vec::new();
     for file in files.iter().filter(|file| is_code(file)) {
@@ -43,12 +43,12 @@ pub(crate) fn check(files: &[File]) -> Vec<Finding> {
 }
 
 /// Removes entries of files that are short enough or gone, and lowers the others. Never raises a limit or adds a file.
-pub(crate) fn update(root: &Path, files: &[File]) -> Result<(), Error> {
+pub(crate) fn update(root: &Path, files: &[SourceFile]) -> Result<(), Error> {
     let path = root.join(LIST);
     fs::write(&path, updated(files)).map_err(Error::at(&path))
 }
 
-fn updated(files: &[File]) -> String {
+fn updated(files: &[SourceFile]) -> String {
     let mut text = HEADING.to_owned();
     for (path, most) in listed(files) {
         let Some(file) = files.iter().find(|file| file.path == path) else { continue };
@@ -61,13 +61,13 @@ fn updated(files: &[File]) -> String {
     text
 }
 
-fn listed(files: &[File]) -> BTreeMap<&str, usize> {
+fn listed(files: &[SourceFile]) -> BTreeMap<&str, usize> {
     let list = files.iter().find(|file| file.path == LIST).map_or("", |file| &file.text);
     let lines = list.lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.rsplit_once(' ')).filter_map(|(path, most)| Some((path, most.parse().ok()?))).collect()
 }
 
-fn is_code(file: &File) -> bool {
+fn is_code(file: &SourceFile) -> bool {
     [".rs", ".css", ".js"].into_iter().any(|ending| file.ends_with(ending))
 }
 
@@ -75,13 +75,13 @@ fn is_code(file: &File) -> bool {
 mod tests {
     use super::*;
 
-    fn file(path: &str, lines: usize) -> File {
-        File::new(path, &"line\n".repeat(lines))
+    fn file(path: &str, lines: usize) -> SourceFile {
+        SourceFile::new(path, &"line\n".repeat(lines))
     }
 
-    fn with_list(list: &str, files: Vec<File>) -> Vec<File> {
+    fn with_list(list: &str, files: Vec<SourceFile>) -> Vec<SourceFile> {
         let mut files = files;
-        files.push(File::new(LIST, list));
+        files.push(SourceFile::new(LIST, list));
         files
     }
 

@@ -1,10 +1,10 @@
 //! Functions that only one module of the app can call: fetching, and reading keyboard keys.
 
 use super::lexer::lex;
-use super::source::{File, Finding};
+use super::source::{Finding, SourceFile};
 
 /// Requires that only `src/api.rs` fetches: it has the time-outs, cancellation and error handling.
-pub(crate) fn one_place_fetches(file: &File) -> Vec<Finding> {
+pub(crate) fn one_place_fetches(file: &SourceFile) -> Vec<Finding> {
     if !file.is_rust() || !file.path.starts_with("src/") || file.belongs_to("src/api") {
         return Vec::new();
     }
@@ -17,7 +17,7 @@ pub(crate) fn one_place_fetches(file: &File) -> Vec<Finding> {
 }
 
 /// Requires that only `ui::pressed_key` reads keyboard keys: it ignores those of input methods.
-pub(crate) fn one_place_reads_keys(file: &File) -> Vec<Finding> {
+pub(crate) fn one_place_reads_keys(file: &SourceFile) -> Vec<Finding> {
     if !file.is_rust() || !file.path.starts_with("src/") || file.path == "src/ui/key.rs" {
         return Vec::new();
     }
@@ -37,17 +37,17 @@ mod tests {
     #[test]
     fn a_key_read_without_a_thought_of_input_methods_is_refused() {
         let text = "if event.key() == \"Enter\" {}";
-        assert_eq!(one_place_reads_keys(&File::new("src/ui/menu.rs", text)).len(), 1);
-        assert!(one_place_reads_keys(&File::new("src/ui/key.rs", text)).is_empty());
-        assert!(one_place_reads_keys(&File::new("src/session/tabs.rs", "event.key().as_deref()")).is_empty());
+        assert_eq!(one_place_reads_keys(&SourceFile::new("src/ui/menu.rs", text)).len(), 1);
+        assert!(one_place_reads_keys(&SourceFile::new("src/ui/key.rs", text)).is_empty());
+        assert!(one_place_reads_keys(&SourceFile::new("src/session/tabs.rs", "event.key().as_deref()")).is_empty());
     }
 
     #[test]
     fn a_fetch_outside_of_the_api_is_refused() {
         let text = "use gloo_net::http::Request;";
-        assert_eq!(one_place_fetches(&File::new("src/pages/members.rs", text)).len(), 1);
-        assert!(one_place_fetches(&File::new("src/api.rs", text)).is_empty());
-        assert!(one_place_fetches(&File::new("src/api/request.rs", text)).is_empty());
-        assert!(one_place_fetches(&File::new("src/load.rs", "// gloo_net")).is_empty());
+        assert_eq!(one_place_fetches(&SourceFile::new("src/pages/members.rs", text)).len(), 1);
+        assert!(one_place_fetches(&SourceFile::new("src/api.rs", text)).is_empty());
+        assert!(one_place_fetches(&SourceFile::new("src/api/request.rs", text)).is_empty());
+        assert!(one_place_fetches(&SourceFile::new("src/load.rs", "// gloo_net")).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! Keeps secrets and paths of one machine out of the repository. It recognizes Rolecall's own keys and the most common
 //! others, not every kind.
 
-use super::source::{File, Finding};
+use super::source::{Finding, SourceFile};
 
 /// How secrets begin, and the minimum number of letters and digits that follow. Split in two, so that this list does
 /// not match itself.
@@ -19,7 +19,7 @@ const PLACES: [(&str, &str); 5] =
     [("/ro", "ot/"), ("/ho", "me/"), ("/Us", "ers/"), ("/wo", "rk/"), ("C:\\Us", "ers\\")];
 
 /// Finds API keys, private keys, and paths of one machine.
-pub(crate) fn none_in_files(file: &File) -> Vec<Finding> {
+pub(crate) fn none_in_files(file: &SourceFile) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (number, line) in (1..).zip(file.text.lines()) {
         for (first, second, length) in KEYS {
@@ -52,7 +52,7 @@ fn is_sample(rest: &str) -> bool {
 }
 
 /// Lock files can name public registries only, not a mirror on somebody's machine.
-pub(crate) fn public_registries(file: &File) -> Vec<Finding> {
+pub(crate) fn public_registries(file: &SourceFile) -> Vec<Finding> {
     let (key, public) = match &*file.path {
         "Cargo.lock" => ("source = \"", "registry+https://github.com/rust-lang/crates.io-index\""),
         "package-lock.json" => ("\"resolved\": \"", "https://registry.npmjs.org/"),
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     fn count(text: &str) -> usize {
-        none_in_files(&File::new("a.rs", text)).len()
+        none_in_files(&SourceFile::new("a.rs", text)).len()
     }
 
     #[test]
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_lock_file_that_names_a_mirror_is_refused() {
-        let lock = |path, text: &str| public_registries(&File::new(path, text)).len();
+        let lock = |path, text: &str| public_registries(&SourceFile::new(path, text)).len();
         assert_eq!(lock("Cargo.lock", "source = \"registry+https://mirror.example/index\""), 1);
         assert_eq!(lock("Cargo.lock", "source = \"registry+https://github.com/rust-lang/crates.io-index\""), 0);
         assert_eq!(lock("package-lock.json", "  \"resolved\": \"https://mirror.example/a.tgz\","), 1);

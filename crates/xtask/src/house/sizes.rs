@@ -1,11 +1,11 @@
 //! Requires that spaces and breakpoints come from `style/tokens.css`, so that all pages use the same ones.
 
-use super::source::{File, Finding};
+use super::source::{Finding, SourceFile};
 
 const TOKENS: &str = "style/tokens.css";
 
 /// Finds spaces written as a number although a token exists, and query widths that are not a breakpoint.
-pub(crate) fn check(files: &[File]) -> Vec<Finding> {
+pub(crate) fn check(files: &[SourceFile]) -> Vec<Finding> {
     let Some(tokens) = files.iter().find(|file| file.path == TOKENS) else { return Vec::new() };
     let spaces = spaces(&tokens.text);
     let breakpoints = breakpoints(&tokens.text);
@@ -74,7 +74,7 @@ mod tests {
     const SIZES: &str = ":root {\n  --space-2: 8px;\n}\n/* Breakpoints: 37.5rem, 43.75em. */";
 
     fn findings(css: &str) -> Vec<String> {
-        let files = [File::new(TOKENS, SIZES), File::new("style/ui/a.css", css)];
+        let files = [SourceFile::new(TOKENS, SIZES), SourceFile::new("style/ui/a.css", css)];
         check(&files).iter().map(ToString::to_string).collect()
     }
 

@@ -7,13 +7,13 @@ use std::path::Path;
 
 /// A text file of the repository.
 #[derive(Debug)]
-pub(crate) struct File {
+pub(crate) struct SourceFile {
     /// Relative to the root of the repository, with `/` as separator.
     pub(crate) path: String,
     pub(crate) text: String,
 }
 
-impl File {
+impl SourceFile {
     /// A file that exists in memory only, for tests of rules.
     #[cfg(test)]
     pub(crate) fn new(path: &str, text: &str) -> Self {
@@ -55,14 +55,14 @@ impl Display for Finding {
 }
 
 /// All text files of the repository, sorted by path.
-pub(crate) fn read(root: &Path) -> Result<Vec<File>, Error> {
+pub(crate) fn read(root: &Path) -> Result<Vec<SourceFile>, Error> {
     let mut files = Vec::new();
     read_below(root, "", &mut files)?;
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }
 
-fn read_below(dir: &Path, prefix: &str, files: &mut Vec<File>) -> Result<(), Error> {
+fn read_below(dir: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> Result<(), Error> {
     for entry in fs::read_dir(dir).map_err(Error::at(dir))? {
         let entry = entry.map_err(Error::at(dir))?;
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -77,7 +77,7 @@ fn read_below(dir: &Path, prefix: &str, files: &mut Vec<File>) -> Result<(), Err
             read_below(&path, &format!("{prefix}{name}/"), files)?;
         } else if let Ok(text) = fs::read_to_string(&path) {
             // Files that are not UTF-8 are binary.
-            files.push(File { path: format!("{prefix}{name}"), text });
+            files.push(SourceFile { path: format!("{prefix}{name}"), text });
         }
     }
     Ok(())
@@ -90,9 +90,9 @@ mod tests {
 
     #[test]
     fn a_module_owns_its_file_and_its_folder_and_nothing_that_only_begins_alike() {
-        assert!(File::new("src/api.rs", "").belongs_to("src/api"));
-        assert!(File::new("src/api/mail.rs", "").belongs_to("src/api"));
-        assert!(!File::new("src/apiary.rs", "").belongs_to("src/api"));
+        assert!(SourceFile::new("src/api.rs", "").belongs_to("src/api"));
+        assert!(SourceFile::new("src/api/mail.rs", "").belongs_to("src/api"));
+        assert!(!SourceFile::new("src/apiary.rs", "").belongs_to("src/api"));
     }
 
     #[test]

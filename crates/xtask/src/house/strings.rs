@@ -1,7 +1,7 @@
 //! Strings that only one place can contain: URLs of pages in `src/routes.rs`, SQL in the server's store.
 
 use super::lexer::lex;
-use super::source::{File, Finding};
+use super::source::{Finding, SourceFile};
 
 /// How SQL begins, in lower case.
 const SQL: [&str; 10] = [
@@ -18,7 +18,7 @@ const SQL: [&str; 10] = [
 ];
 
 /// Requires that page URLs are printed and matched in `src/routes.rs` only, and API URLs in `src/api` only.
-pub(crate) fn one_place_has_addresses(file: &File) -> Vec<Finding> {
+pub(crate) fn one_place_has_addresses(file: &SourceFile) -> Vec<Finding> {
     if !file.is_rust() || !file.path.starts_with("src/") || file.belongs_to("src/routes") {
         return Vec::new();
     }
@@ -29,7 +29,7 @@ pub(crate) fn one_place_has_addresses(file: &File) -> Vec<Finding> {
 }
 
 /// Requires that SQL is only where the transactions and membership checks are.
-pub(crate) fn one_place_has_sql(file: &File) -> Vec<Finding> {
+pub(crate) fn one_place_has_sql(file: &SourceFile) -> Vec<Finding> {
     // `events/sql` runs users' SQL over the event store.
     let home = ["crates/server/src/store", "crates/server/src/events/sql"];
     if !file.is_rust() || !file.path.starts_with("crates/server/src/") || home.iter().any(|home| file.belongs_to(home))
@@ -41,7 +41,7 @@ pub(crate) fn one_place_has_sql(file: &File) -> Vec<Finding> {
     })
 }
 
-fn matching(file: &File, is: &dyn Fn(&str) -> bool, say: fn(&str) -> String) -> Vec<Finding> {
+fn matching(file: &SourceFile, is: &dyn Fn(&str) -> bool, say: fn(&str) -> String) -> Vec<Finding> {
     let strings = lex(&file.text).strings;
     strings.iter().filter(|(_, string)| is(string)).map(|(line, string)| file.finding(*line, say(string))).collect()
 }
@@ -72,11 +72,11 @@ mod tests {
     use super::*;
 
     fn addresses(path: &str, text: &str) -> usize {
-        one_place_has_addresses(&File::new(path, text)).len()
+        one_place_has_addresses(&SourceFile::new(path, text)).len()
     }
 
     fn sql(path: &str, text: &str) -> usize {
-        one_place_has_sql(&File::new(path, text)).len()
+        one_place_has_sql(&SourceFile::new(path, text)).len()
     }
 
     #[test]

@@ -2,13 +2,13 @@
 //! colours change in one place.
 
 use super::lexer::lex;
-use super::source::{File, Finding};
+use super::source::{Finding, SourceFile};
 
 /// CSS functions that make a colour. `color-mix` is allowed: it mixes named ones.
 const FUNCTIONS: [&str; 10] = ["oklch(", "oklab(", "lch(", "lab(", "rgb(", "rgba(", "hsl(", "hsla(", "hwb(", "color("];
 
 /// Finds raw colours outside of the tokens, in style sheets and in strings of the app.
-pub(crate) fn one_place_has_colours(file: &File) -> Vec<Finding> {
+pub(crate) fn one_place_has_colours(file: &SourceFile) -> Vec<Finding> {
     let say = |colour: &str| format!("`{colour}` is a raw colour: name it in style/tokens.css");
     if file.path.starts_with("style/") && file.ends_with(".css") && file.path != "style/tokens.css" {
         values(&file.text)
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     fn lines(path: &str, text: &str) -> Vec<usize> {
-        one_place_has_colours(&File::new(path, text)).into_iter().map(|finding| finding.line).collect()
+        one_place_has_colours(&SourceFile::new(path, text)).into_iter().map(|finding| finding.line).collect()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! server, in journeys, and in the documents. Comments and code are not checked.
 
 use super::lexer::lex;
-use super::source::{File, Finding};
+use super::source::{Finding, SourceFile};
 use std::path::Path;
 
 /// Phrases refused on screen and in documents, in lower case, with the alternative.
@@ -53,7 +53,7 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// Finds refused phrases and words.
-pub(crate) fn plain_on_screen(file: &File) -> Vec<Finding> {
+pub(crate) fn plain_on_screen(file: &SourceFile) -> Vec<Finding> {
     if is_program(&file.path) {
         let lexed = lex(shown(file));
         let strings = lexed.strings.iter().filter(|(_, string)| string.contains(' '));
@@ -82,7 +82,7 @@ fn has_extension(path: &str, extension: &str) -> bool {
 }
 
 /// The file without the unit tests at its end, whose strings nobody sees.
-fn shown(file: &File) -> &str {
+fn shown(file: &SourceFile) -> &str {
     file.text.find("#[cfg(test)]\nmod tests {").map_or(&file.text, |end| &file.text[..end])
 }
 
@@ -93,7 +93,7 @@ fn quoted(string: &str) -> String {
     format!("\"{}\"", joined.concat().replace("\\n", " "))
 }
 
-fn find(file: &File, line: usize, text: &str, lists: &[&[(&str, &str)]]) -> Vec<Finding> {
+fn find(file: &SourceFile, line: usize, text: &str, lists: &[&[(&str, &str)]]) -> Vec<Finding> {
     let lower = text.to_lowercase();
     let found = lists.iter().copied().flatten().filter(|(phrase, _)| has(&lower, phrase));
     found.map(|(phrase, instead)| file.finding(line, format!("`{phrase}` on screen: say “{instead}”"))).collect()
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     fn findings(path: &str, text: &str) -> Vec<String> {
-        plain_on_screen(&File::new(path, text)).iter().map(ToString::to_string).collect()
+        plain_on_screen(&SourceFile::new(path, text)).iter().map(ToString::to_string).collect()
     }
 
     #[test]

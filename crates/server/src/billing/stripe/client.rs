@@ -9,9 +9,9 @@ use ureq::Agent;
 use ureq::http::{Response, StatusCode};
 
 /// Time limit of a call.
-const TIME: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 /// Maximum size of a response, in bytes.
-const LONGEST: u64 = 4 * 1024 * 1024;
+const MAX_RESPONSE: u64 = 4 * 1024 * 1024;
 
 /// A client of Stripe's API; cheap to clone.
 #[derive(Clone)]
@@ -22,9 +22,9 @@ pub struct Stripe {
 
 /// A response of Stripe.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Answer {
+pub(super) enum StripeResponse {
     /// The requested object.
-    Is(Value),
+    Found(Value),
     /// The object does not exist.
     Gone,
     /// The card was declined: 402, with the error.
@@ -35,7 +35,7 @@ impl Stripe {
     /// A client with these settings.
     #[must_use]
     pub fn new(settings: StripeConfig) -> Self {
-        let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(TIME)).max_redirects(0);
+        let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(TIMEOUT)).max_redirects(0);
         Stripe { agent: config.build().new_agent(), settings }
     }
 
@@ -48,18 +48,18 @@ impl Stripe {
     ///
     /// # Errors
     /// Stripe cannot be reached, or rejects the request.
-    pub(super) async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Answer> {
+    pub(super) async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<StripeResponse> {
         let sign = if query.is_empty() { "" } else { "?" };
         let address = format!("{}{path}{sign}{}", self.settings.url, form(query));
         let request = self.agent.get(address).header("authorization", self.authorization());
-        said(path, ask(move || request.call()).await?)
+        interpret(path, ask(move || request.call()).await?)
     }
 
     /// Creates or changes an object. With an idempotency `key`, the same call twice acts once.
     ///
     /// # Errors
     /// Stripe cannot be reached, or rejects the request.
-    pub(super) async fn post(&self, path: &str, fields: &[(&str, &str)], key: Option<&str>) -> Result<Answer> {
+    pub(super) async fn post(&self, path: &str, fields: &[(&str, &str)], key: Option<&str>) -> Result<StripeResponse> {
         let request = self
             .agent
             .post(format!("{}{path}", self.settings.url))
@@ -70,7 +70,7 @@ impl Stripe {
             None => request,
         };
         let body = form(fields);
-        said(path, ask(move || request.send(body)).await?)
+        interpret(path, ask(move || request.send(body)).await?)
     }
 
     fn authorization(&self) -> String {
@@ -84,26 +84,26 @@ async fn ask(
 ) -> Result<(StatusCode, Value)> {
     let called = tokio::task::spawn_blocking(move || {
         let mut response = call()?;
-        let text = response.body_mut().with_config().limit(LONGEST).read_to_string()?;
+        let text = response.body_mut().with_config().limit(MAX_RESPONSE).read_to_string()?;
         Ok::<_, ureq::Error>((response.status(), text))
     });
     let (status, text) = called.await.map_err(|error| Error::Unexpected(error.into()))?.map_err(|error| {
         tracing::warn!(%error, "Stripe cannot be reached");
-        Error::Elsewhere
+        Error::StripeFailed
     })?;
     Ok((status, serde_json::from_str(&text).unwrap_or_default()))
 }
 
-fn said(path: &str, (status, body): (StatusCode, Value)) -> Result<Answer> {
+fn interpret(path: &str, (status, body): (StatusCode, Value)) -> Result<StripeResponse> {
     match status.as_u16() {
-        200..=299 => Ok(Answer::Is(body)),
-        402 => Ok(Answer::Declined(body["error"].clone())),
-        404 => Ok(Answer::Gone),
+        200..=299 => Ok(StripeResponse::Found(body)),
+        402 => Ok(StripeResponse::Declined(body["error"].clone())),
+        404 => Ok(StripeResponse::Gone),
         status => {
             // The error code says what to fix, and contains no user data.
             let code = body["error"]["code"].as_str().or_else(|| body["error"]["type"].as_str()).unwrap_or_default();
             tracing::error!(status, code, path, "Stripe refused a call");
-            Err(Error::Elsewhere)
+            Err(Error::StripeFailed)
         }
     }
 }

@@ -4,23 +4,24 @@
 //! invoice and number, so the same attempt twice (after a crash, or by two servers) charges once, and Stripe repeats
 //! its response. Stripe forgets keys after a day; an attempt whose outcome is unknown until then is looked up instead.
 
-use super::client::{Answer, Stripe};
-use super::customer::{self, Paying, id};
+use super::client::{Stripe, StripeResponse};
+use super::customer::{self, PaymentMethod, id};
 use crate::billing::BillingService;
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::logging;
-use crate::store::billing::payments::{self, Due};
+use crate::store::billing::payments::{self, DueInvoice};
 use rolecall_api::OrganizationId;
 use serde_json::Value;
 use std::time::Duration;
 
 /// How long an attempt locks an invoice.
-const HELD: Duration = Duration::from_hours(1);
+const LOCKED_FOR: Duration = Duration::from_hours(1);
 /// Stripe keeps idempotency keys at least this long.
-const KEY_LIVES: Duration = Duration::from_hours(23);
+const KEY_LIFETIME: Duration = Duration::from_hours(23);
 /// How long to wait after each failed attempt. After the last one, only a new card causes another.
-const AGAIN: [Duration; 3] = [Duration::from_hours(3 * 24), Duration::from_hours(3 * 24), Duration::from_hours(7 * 24)];
+const RETRY_AFTER: [Duration; 3] =
+    [Duration::from_hours(3 * 24), Duration::from_hours(3 * 24), Duration::from_hours(7 * 24)];
 /// Number of invoices to load at once.
 const AT_ONCE: i64 = 100;
 
@@ -52,22 +53,24 @@ pub(super) async fn all(service: &BillingService, only: Option<&OrganizationId>)
     Ok(())
 }
 
-async fn one(service: &BillingService, at: &Stripe, due: &Due) -> Result<()> {
+async fn one(service: &BillingService, at: &Stripe, due: &DueInvoice) -> Result<()> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let is_mine = payments::begin(&mut tx, due, now, now.after(HELD)).await?;
+    let is_mine = payments::begin(&mut tx, due, now, now.after(LOCKED_FOR)).await?;
     tx.commit().await?;
     if !is_mine {
         return Ok(());
     }
-    if due.begun_at.is_some_and(|begun| begun.after(KEY_LIVES) < now)
+    if due.begun_at.is_some_and(|begun| begun.after(KEY_LIFETIME) < now)
         && let Some(intent) = made_before(at, due).await?
     {
         return settle(service, due, &intent).await;
     }
-    let method = match customer::paying(at, &due.customer).await? {
-        Paying::By(method) => method,
-        Paying::Nobody | Paying::Nothing => return fail(service, &due.number, due.failures, None).await,
+    let method = match customer::payment_method(at, &due.customer).await? {
+        PaymentMethod::Stored(method) => method,
+        PaymentMethod::NoCustomer | PaymentMethod::NoCard => {
+            return fail(service, &due.number, due.failures, None).await;
+        }
     };
     let (amount, failures) = (due.amount.to_string(), due.failures.to_string());
     let currency = due.currency.to_lowercase();
@@ -83,17 +86,17 @@ async fn one(service: &BillingService, at: &Stripe, due: &Due) -> Result<()> {
     ];
     let key = format!("rolecall-{}-{failures}", due.number);
     match at.post("/v1/payment_intents", &fields, Some(&key)).await? {
-        Answer::Is(intent) => settle(service, due, &intent).await,
-        Answer::Declined(_) => fail(service, &due.number, due.failures, again(now, due.failures)).await,
+        StripeResponse::Found(intent) => settle(service, due, &intent).await,
+        StripeResponse::Declined(_) => fail(service, &due.number, due.failures, again(now, due.failures)).await,
         // The customer or the card was deleted just now.
-        Answer::Gone => fail(service, &due.number, due.failures, None).await,
+        StripeResponse::Gone => fail(service, &due.number, due.failures, None).await,
     }
 }
 
 /// The payment made by an earlier call of the same attempt.
-async fn made_before(at: &Stripe, due: &Due) -> Result<Option<Value>> {
+async fn made_before(at: &Stripe, due: &DueInvoice) -> Result<Option<Value>> {
     let query = [("customer", due.customer.as_str()), ("limit", "100")];
-    let Answer::Is(mut all) = at.get("/v1/payment_intents", &query).await? else {
+    let StripeResponse::Found(mut all) = at.get("/v1/payment_intents", &query).await? else {
         return Ok(None);
     };
     let is_it = |intent: &Value| {
@@ -104,19 +107,24 @@ async fn made_before(at: &Stripe, due: &Due) -> Result<Option<Value>> {
     Ok(found)
 }
 
-async fn settle(service: &BillingService, due: &Due, intent: &Value) -> Result<()> {
-    take(service, &due.number, due.failures, intent).await
+async fn settle(service: &BillingService, due: &DueInvoice, intent: &Value) -> Result<()> {
+    apply_outcome(service, &due.number, due.failures, intent).await
 }
 
 /// Applies the outcome of an attempt's payment.
 ///
 /// # Errors
 /// The database does not answer.
-pub(super) async fn take(service: &BillingService, invoice: &str, failures: i64, intent: &Value) -> Result<()> {
+pub(super) async fn apply_outcome(
+    service: &BillingService,
+    invoice: &str,
+    failures: i64,
+    intent: &Value,
+) -> Result<()> {
     match intent["status"].as_str() {
         Some("succeeded") => {
             let mut tx = service.db.begin().await?;
-            payments::paid(&mut tx, invoice).await?;
+            payments::mark_paid(&mut tx, invoice).await?;
             Ok(tx.commit().await?)
         }
         // Nobody is present to confirm it.
@@ -133,11 +141,11 @@ pub(super) async fn take(service: &BillingService, invoice: &str, failures: i64,
 
 async fn fail(service: &BillingService, invoice: &str, failures: i64, again_at: Option<Moment>) -> Result<()> {
     let mut tx = service.db.begin().await?;
-    payments::failed(&mut tx, invoice, failures, again_at).await?;
+    payments::mark_failed(&mut tx, invoice, failures, again_at).await?;
     Ok(tx.commit().await?)
 }
 
 fn again(now: Moment, failures: i64) -> Option<Moment> {
-    let wait = AGAIN.get(usize::try_from(failures).ok()?)?;
+    let wait = RETRY_AFTER.get(usize::try_from(failures).ok()?)?;
     Some(now.after(*wait))
 }

@@ -1,11 +1,11 @@
 //! An organization's customer at Stripe, and the card it pays with.
 
-use super::client::{Answer, Stripe};
+use super::client::{Stripe, StripeResponse};
 use crate::billing::BillingService;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::store::billing::stripe::{self, CustomerState};
-use crate::store::billing::{self, Account, payments};
+use crate::store::billing::{self, BillingAccount, payments};
 use rolecall_api::{Card, OrganizationId};
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub(super) async fn find_or_create(
     at: &Stripe,
     organization: &OrganizationId,
     name: &str,
-    account: &Account,
+    account: &BillingAccount,
 ) -> Result<String> {
     if let Some(customer) = &account.customer {
         return Ok(customer.clone());
@@ -33,10 +33,10 @@ pub(super) async fn find_or_create(
     // Two people who click at once create one customer; after a deletion, or with other values, it is a new one.
     let values = sha256(&format!("{fields:?}"));
     let key = format!("rolecall-customer-{organization}-{}-{}", account.stripe_version, &values[..16]);
-    let Answer::Is(made) = at.post("/v1/customers", &fields, Some(&key)).await? else {
-        return Err(Error::Elsewhere);
+    let StripeResponse::Found(made) = at.post("/v1/customers", &fields, Some(&key)).await? else {
+        return Err(Error::StripeFailed);
     };
-    let made = id(&made["id"]).ok_or(Error::Elsewhere)?;
+    let made = id(&made["id"]).ok_or(Error::StripeFailed)?;
     let mut tx = service.db.begin().await?;
     stripe::link(&mut tx, organization, made).await?;
     let linked = billing::find(&mut tx, organization).await?.and_then(|account| account.customer);
@@ -55,14 +55,15 @@ pub(super) async fn read_again(
     customer: &str,
 ) -> Result<Option<OrganizationId>> {
     for _ in 0..TRIES {
-        let Some((organization, account)) = stripe::of_customer(&mut *service.db.read().await?, customer).await? else {
+        let Some((organization, account)) = stripe::find_by_customer(&mut *service.db.read().await?, customer).await?
+        else {
             // The customer of another system.
             return Ok(None);
         };
         let read = read(at, customer).await?;
         let is_new = read.card.is_some() && read.card != account.card;
         let mut tx = service.db.begin().await?;
-        if !stripe::keep(&mut tx, &organization, account.stripe_version, &read).await? {
+        if !stripe::store_state(&mut tx, &organization, account.stripe_version, &read).await? {
             continue;
         }
         if is_new {
@@ -72,55 +73,55 @@ pub(super) async fn read_again(
         return Ok(is_new.then_some(organization));
     }
     // Others were faster each time, so the stored state is new; Stripe resends the event.
-    Err(Error::Elsewhere)
+    Err(Error::StripeFailed)
 }
 
 async fn read(at: &Stripe, customer: &str) -> Result<CustomerState> {
-    let paying = paying(at, customer).await?;
-    Ok(match paying {
-        Paying::Nobody => CustomerState { card: None, is_gone: true },
-        Paying::Nothing => CustomerState { card: None, is_gone: false },
-        Paying::By(method) => CustomerState { card: card(&method), is_gone: false },
+    let payment_method = payment_method(at, customer).await?;
+    Ok(match payment_method {
+        PaymentMethod::NoCustomer => CustomerState { card: None, is_gone: true },
+        PaymentMethod::NoCard => CustomerState { card: None, is_gone: false },
+        PaymentMethod::Stored(method) => CustomerState { card: card(&method), is_gone: false },
     })
 }
 
 /// How a customer pays.
-pub(super) enum Paying {
+pub(super) enum PaymentMethod {
     /// The customer does not exist.
-    Nobody,
+    NoCustomer,
     /// The customer has no card.
-    Nothing,
+    NoCard,
     /// A payment method.
-    By(Value),
+    Stored(Value),
 }
 
 /// How a customer pays: with the default payment method, or else the newest.
 ///
 /// # Errors
 /// Stripe does not answer.
-pub(super) async fn paying(at: &Stripe, customer: &str) -> Result<Paying> {
-    let Answer::Is(found) = at.get(&format!("/v1/customers/{customer}"), &[]).await? else {
-        return Ok(Paying::Nobody);
+pub(super) async fn payment_method(at: &Stripe, customer: &str) -> Result<PaymentMethod> {
+    let StripeResponse::Found(found) = at.get(&format!("/v1/customers/{customer}"), &[]).await? else {
+        return Ok(PaymentMethod::NoCustomer);
     };
     if found["deleted"] == true {
-        return Ok(Paying::Nobody);
+        return Ok(PaymentMethod::NoCustomer);
     }
     let chosen = &found["invoice_settings"]["default_payment_method"];
     if let Some(chosen) = id(chosen).or_else(|| id(&chosen["id"]))
-        && let Answer::Is(method) = at.get(&format!("/v1/payment_methods/{chosen}"), &[]).await?
+        && let StripeResponse::Found(method) = at.get(&format!("/v1/payment_methods/{chosen}"), &[]).await?
         && method["customer"] == customer
     {
-        return Ok(Paying::By(method));
+        return Ok(PaymentMethod::Stored(method));
     }
     let query = [("customer", customer), ("type", "card"), ("limit", "100")];
-    let Answer::Is(mut all) = at.get("/v1/payment_methods", &query).await? else {
-        return Ok(Paying::Nobody);
+    let StripeResponse::Found(mut all) = at.get("/v1/payment_methods", &query).await? else {
+        return Ok(PaymentMethod::NoCustomer);
     };
     let newest = all["data"].as_array_mut().and_then(|all| {
         let newest = (0..all.len()).max_by_key(|place| all[*place]["created"].as_i64())?;
         Some(all.swap_remove(newest))
     });
-    Ok(newest.map_or(Paying::Nothing, Paying::By))
+    Ok(newest.map_or(PaymentMethod::NoCard, PaymentMethod::Stored))
 }
 
 /// The public details of a card.

@@ -1,6 +1,6 @@
 //! Stripe's webhook (`POST /api/billing/stripe/`).
 
-use super::client::{Answer, Stripe};
+use super::client::{Stripe, StripeResponse};
 use super::customer::{self, id};
 use super::{collect, signature};
 use crate::billing::BillingService;
@@ -13,7 +13,7 @@ use serde_json::Value;
 /// # Errors
 /// 404 without payment by card; 400 for an invalid signature; otherwise whatever failed, so that Stripe resends the
 /// event.
-pub(crate) async fn take(service: &BillingService, signed: &str, body: &[u8]) -> Result<()> {
+pub(crate) async fn handle(service: &BillingService, signed: &str, body: &[u8]) -> Result<()> {
     let at = service.stripe.as_ref().ok_or(Error::NotFound)?;
     let now = service.clock.now();
     if !signature::is_genuine(signed, body, at.webhook_secret(), now.micros().div_euclid(1_000_000)) {
@@ -27,16 +27,16 @@ pub(crate) async fn take(service: &BillingService, signed: &str, body: &[u8]) ->
     let (Some(event_id), Some(kind)) = (id(&event["id"]), event["type"].as_str()) else {
         return Err(Error::invalid("invalid_input", "This message is not a Stripe event."));
     };
-    if stripe::is_seen(&mut *service.db.read().await?, event_id).await? {
+    if stripe::is_handled(&mut *service.db.read().await?, event_id).await? {
         return Ok(());
     }
-    see_to(service, at, kind, &event["data"]).await?;
+    dispatch(service, at, kind, &event["data"]).await?;
     let mut tx = service.db.begin().await?;
-    stripe::note(&mut tx, event_id, now).await?;
+    stripe::mark_handled(&mut tx, event_id, now).await?;
     Ok(tx.commit().await?)
 }
 
-async fn see_to(service: &BillingService, at: &Stripe, kind: &str, data: &Value) -> Result<()> {
+async fn dispatch(service: &BillingService, at: &Stripe, kind: &str, data: &Value) -> Result<()> {
     let object = &data["object"];
     if kind.starts_with("payment_intent.") {
         return match id(&object["id"]) {
@@ -69,7 +69,7 @@ async fn see_to(service: &BillingService, at: &Stripe, kind: &str, data: &Value)
 
 /// Reads a payment from Stripe and applies its outcome.
 async fn payment(service: &BillingService, at: &Stripe, intent: &str) -> Result<()> {
-    let Answer::Is(intent) = at.get(&format!("/v1/payment_intents/{intent}"), &[]).await? else {
+    let StripeResponse::Found(intent) = at.get(&format!("/v1/payment_intents/{intent}"), &[]).await? else {
         return Ok(());
     };
     let (Some(customer), Some(number)) = (id(&intent["customer"]), intent["metadata"]["invoice"].as_str()) else {
@@ -77,7 +77,7 @@ async fn payment(service: &BillingService, at: &Stripe, intent: &str) -> Result<
     };
     let failures = intent["metadata"]["failures"].as_str().and_then(|failures| failures.parse().ok());
     let mut connection = service.db.read().await?;
-    let Some((organization, _)) = stripe::of_customer(&mut connection, customer).await? else {
+    let Some((organization, _)) = stripe::find_by_customer(&mut connection, customer).await? else {
         return Ok(());
     };
     let invoice = invoices::find(&mut connection, &organization, number).await?;
@@ -85,7 +85,7 @@ async fn payment(service: &BillingService, at: &Stripe, intent: &str) -> Result<
     // It must be of the right customer and for the full amount.
     let is_ours = |invoice: &rolecall_api::Invoice| intent["amount"].as_i64() == Some(invoice.amount);
     match (invoice.filter(is_ours), failures) {
-        (Some(invoice), Some(failures)) => collect::take(service, &invoice.number, failures, &intent).await,
+        (Some(invoice), Some(failures)) => collect::apply_outcome(service, &invoice.number, failures, &intent).await,
         _ => Ok(()),
     }
 }

@@ -1,11 +1,11 @@
 //! Pages hosted by Stripe: one to enter a card, one to change it.
 
-use super::client::{Answer, Stripe};
+use super::client::{Stripe, StripeResponse};
 use super::customer;
 use crate::billing::BillingService;
 use crate::error::{Error, Result};
-use crate::store::billing::Account;
-use crate::store::organizations::Organization;
+use crate::store::billing::BillingAccount;
+use crate::store::organizations::FoundOrganization;
 use rolecall_api::{Redirect, is_web_url};
 
 /// The Stripe client.
@@ -24,8 +24,8 @@ fn stripe(service: &BillingService) -> Result<&Stripe> {
 /// 400 without payment by card; Stripe or the database does not answer.
 pub(crate) async fn checkout(
     service: &BillingService,
-    organization: &Organization,
-    account: &Account,
+    organization: &FoundOrganization,
+    account: &BillingAccount,
 ) -> Result<Redirect> {
     let at = stripe(service)?;
     let currency = service.plans.currency().code.to_lowercase();
@@ -50,8 +50,8 @@ pub(crate) async fn checkout(
 /// 400 without payment by card or without a card; Stripe or the database does not answer.
 pub(crate) async fn portal(
     service: &BillingService,
-    organization: &Organization,
-    account: Option<&Account>,
+    organization: &FoundOrganization,
+    account: Option<&BillingAccount>,
 ) -> Result<Redirect> {
     let at = stripe(service)?;
     let customer = account
@@ -62,12 +62,12 @@ pub(crate) async fn portal(
     address(at.post("/v1/billing_portal/sessions", &fields, None).await?)
 }
 
-fn page(service: &BillingService, organization: &Organization) -> String {
+fn page(service: &BillingService, organization: &FoundOrganization) -> String {
     format!("{}/organization/{}/billing", service.site_url, organization.slug)
 }
 
-fn address(answer: Answer) -> Result<Redirect> {
-    let Answer::Is(session) = answer else { return Err(Error::Elsewhere) };
+fn address(answer: StripeResponse) -> Result<Redirect> {
+    let StripeResponse::Found(session) = answer else { return Err(Error::StripeFailed) };
     let url = session["url"].as_str().filter(|url| is_web_url(url));
-    url.map(|url| Redirect { url: url.to_owned() }).ok_or(Error::Elsewhere)
+    url.map(|url| Redirect { url: url.to_owned() }).ok_or(Error::StripeFailed)
 }

@@ -24,14 +24,14 @@ pub struct Budget {
     /// Total, in bytes.
     total: usize,
     /// Limit per client, in bytes.
-    of_client: usize,
+    per_client: usize,
     /// Limit per project, in bytes.
-    of_project: usize,
-    taken: Arc<Mutex<Taken>>,
+    per_project: usize,
+    taken: Arc<Mutex<InUse>>,
 }
 
 #[derive(Debug, Default)]
-struct Taken {
+struct InUse {
     all: usize,
     owners: HashMap<Owner, usize>,
 }
@@ -40,12 +40,12 @@ impl Budget {
     /// A budget of `total` bytes: a client can have at most a quarter, a project at most half.
     #[must_use]
     pub fn new(total: usize) -> Self {
-        Budget { total, of_client: total / 4, of_project: total / 2, taken: Arc::default() }
+        Budget { total, per_client: total / 4, per_project: total / 2, taken: Arc::default() }
     }
 
     /// A budget of `total` bytes: a client or project can have at most `share`.
     pub(super) fn with_shares(total: usize, share: usize) -> Self {
-        Budget { total, of_client: share, of_project: share, taken: Arc::default() }
+        Budget { total, per_client: share, per_project: share, taken: Arc::default() }
     }
 
     /// Bytes in use.
@@ -66,8 +66,8 @@ impl Budget {
 
     fn share(&self, owner: Owner) -> usize {
         match owner {
-            Owner::Client(_) => self.of_client,
-            Owner::Project(_) => self.of_project,
+            Owner::Client(_) => self.per_client,
+            Owner::Project(_) => self.per_project,
         }
     }
 }

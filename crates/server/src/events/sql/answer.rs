@@ -1,11 +1,11 @@
 //! Answers an SQL query: acquires a permit, then has a worker translate and run it.
 
-use super::refusal::Refusal;
+use super::refusal::QueryRefusal;
 use super::worker::frame::Question;
-use super::workers::Failed;
+use super::workers::WorkerError;
 use crate::accounts::Caller;
 use crate::error::{Error, Result};
-use crate::events::Queries;
+use crate::events::QueryService;
 use crate::store::projects::FoundProject;
 use rolecall_api::HogQlQuery;
 use rolecall_policy::Act;
@@ -15,7 +15,7 @@ use rolecall_policy::Act;
 /// # Errors
 /// The query is invalid, with the position; `too_long`; 429 if too many are running.
 pub(crate) async fn answer(
-    queries: &Queries,
+    queries: &QueryService,
     caller: &Caller,
     project: &FoundProject,
     query: HogQlQuery,
@@ -34,13 +34,13 @@ pub(crate) async fn answer(
         limit,
     };
     queries.workers.ask(question, (permit, pass)).await.map_err(|failed| match failed {
-        Failed::Refused(refusal) => refusal.into(),
+        WorkerError::Refused(refusal) => refusal.into(),
         failed => Error::Unexpected(failed.into()),
     })
 }
 
-impl From<Refusal> for Error {
-    fn from(Refusal { code, detail, position }: Refusal) -> Self {
+impl From<QueryRefusal> for Error {
+    fn from(QueryRefusal { code, detail, position }: QueryRefusal) -> Self {
         let place = position.map_or_else(String::new, |at| format!(" (line {}, column {})", at.line, at.column));
         Error::Query { code, detail: format!("{detail}{place}."), position }
     }

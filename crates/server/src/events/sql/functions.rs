@@ -7,7 +7,7 @@ mod quantile;
 
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
-use quantile::{Best, Quantile};
+use quantile::{ArgExtreme, Quantile};
 use rolecall_hogql::functions::text::{address, is_like};
 use rolecall_hogql::functions::time::{self, Unit};
 use rusqlite::functions::{Context, FunctionFlags};
@@ -29,8 +29,8 @@ pub(crate) fn add(connection: &Connection) -> Result<()> {
     times(connection)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_aggregate_function("hql_quantile", 2, flags, Quantile)?;
-    connection.create_aggregate_function("hql_arg_max", 2, flags, Best { greatest: true })?;
-    connection.create_aggregate_function("hql_arg_min", 2, flags, Best { greatest: false })
+    connection.create_aggregate_function("hql_arg_max", 2, flags, ArgExtreme { greatest: true })?;
+    connection.create_aggregate_function("hql_arg_min", 2, flags, ArgExtreme { greatest: false })
 }
 
 /// Registers one function.
@@ -47,7 +47,7 @@ fn function<T: Into<Value> + 'static>(
 }
 
 /// Registers a function of one text.
-fn of_text<T: Into<Value> + 'static>(
+fn text_function<T: Into<Value> + 'static>(
     connection: &Connection,
     name: &'static str,
     work: fn(&str) -> Option<T>,
@@ -56,15 +56,15 @@ fn of_text<T: Into<Value> + 'static>(
 }
 
 /// Registers a function of one number.
-fn of_number(connection: &Connection, name: &'static str, work: fn(f64) -> f64) -> Result<()> {
+fn number_function(connection: &Connection, name: &'static str, work: fn(f64) -> f64) -> Result<()> {
     function(connection, name, 1, move |context| Ok(float(context, 0).map(work).filter(|number| number.is_finite())))
 }
 
 fn texts(connection: &Connection) -> Result<()> {
-    of_text(connection, "hql_lower", |text| Some(text.to_lowercase()))?;
-    of_text(connection, "hql_upper", |text| Some(text.to_uppercase()))?;
-    of_text(connection, "hql_domain", |text| Some(address(text).0.to_owned()))?;
-    of_text(connection, "hql_path", |text| Some(address(text).1.to_owned()))?;
+    text_function(connection, "hql_lower", |text| Some(text.to_lowercase()))?;
+    text_function(connection, "hql_upper", |text| Some(text.to_uppercase()))?;
+    text_function(connection, "hql_domain", |text| Some(address(text).0.to_owned()))?;
+    text_function(connection, "hql_path", |text| Some(address(text).1.to_owned()))?;
     function(connection, "hql_left", 2, |context| {
         let (text, count) = (text(context, 0), count(context, 1));
         Ok(text.zip(count).map(|(text, count)| text.chars().take(count).collect::<String>()))
@@ -97,13 +97,13 @@ fn texts(connection: &Connection) -> Result<()> {
 }
 
 fn numbers(connection: &Connection) -> Result<()> {
-    of_number(connection, "hql_floor", f64::floor)?;
-    of_number(connection, "hql_ceil", f64::ceil)?;
-    of_number(connection, "hql_sqrt", f64::sqrt)?;
-    of_number(connection, "hql_exp", f64::exp)?;
-    of_number(connection, "hql_ln", f64::ln)?;
-    of_number(connection, "hql_log2", f64::log2)?;
-    of_number(connection, "hql_log10", f64::log10)?;
+    number_function(connection, "hql_floor", f64::floor)?;
+    number_function(connection, "hql_ceil", f64::ceil)?;
+    number_function(connection, "hql_sqrt", f64::sqrt)?;
+    number_function(connection, "hql_exp", f64::exp)?;
+    number_function(connection, "hql_ln", f64::ln)?;
+    number_function(connection, "hql_log2", f64::log2)?;
+    number_function(connection, "hql_log10", f64::log10)?;
     function(connection, "hql_pow", 2, |context| {
         let power = float(context, 0).zip(float(context, 1)).map(|(a, b)| a.powf(b));
         Ok(power.filter(|number| number.is_finite()))

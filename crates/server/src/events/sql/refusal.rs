@@ -5,7 +5,7 @@ use rolecall_hogql::Code;
 
 /// Why a query has no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub(crate) struct QueryRefusal {
     /// Machine-readable: a code of the translation, or one of the constants below.
     pub(crate) code: &'static str,
     /// For people: a sentence without a full stop and without the position.
@@ -21,17 +21,17 @@ pub(crate) const TOO_BIG: &str = "too_big";
 /// It cannot be computed, for example because a sum overflows.
 pub(crate) const NOT_COMPUTABLE: &str = "not_computable";
 
-impl Refusal {
+impl QueryRefusal {
     /// A refusal without a position.
     pub(crate) fn new(code: &'static str, detail: impl Into<String>) -> Self {
-        Refusal { code, detail: detail.into(), position: None }
+        QueryRefusal { code, detail: detail.into(), position: None }
     }
 }
 
-impl From<rolecall_hogql::Refusal> for Refusal {
+impl From<rolecall_hogql::Refusal> for QueryRefusal {
     fn from(refusal: rolecall_hogql::Refusal) -> Self {
         let position = refusal.position.map(|at| Position { line: at.line, column: at.column });
-        Refusal { code: refusal.code.as_str(), detail: refusal.detail, position }
+        QueryRefusal { code: refusal.code.as_str(), detail: refusal.detail, position }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The time limit is in [`super::worker`], and what a query can do in [`super::sandbox`].
 
-use super::refusal::{NOT_COMPUTABLE, Refusal, TOO_BIG};
+use super::refusal::{NOT_COMPUTABLE, QueryRefusal, TOO_BIG};
 use super::sandbox::MAX_VALUE;
 use crate::clock::Moment;
 use rolecall_hogql::functions::time;
@@ -24,21 +24,21 @@ pub(super) const MAX_NAMES: usize = 128 * 1024;
 
 /// Why a query has no result.
 #[derive(Debug)]
-pub(crate) enum Failed {
+pub(crate) enum RunError {
     /// The query was refused.
-    Refused(Refusal),
+    Refused(QueryRefusal),
     /// SQLite reported an unexpected error.
     Sqlite(rusqlite::Error),
 }
 
 /// The JSON of the result while it is written.
-struct Rows {
+struct ResultJson {
     bytes: Vec<u8>,
     /// True once something exceeded [`MAX_BYTES`].
     is_full: bool,
 }
 
-impl Write for Rows {
+impl Write for ResultJson {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.bytes.len() + bytes.len() > MAX_BYTES {
             self.is_full = true;
@@ -53,7 +53,7 @@ impl Write for Rows {
     }
 }
 
-impl Rows {
+impl ResultJson {
     /// Appends a value. A value that is too large is not copied first.
     fn add(&mut self, value: &impl Serialize) {
         // Fails only if the limit is exceeded, which `is_full` records.
@@ -65,23 +65,23 @@ impl Rows {
 ///
 /// # Errors
 /// See [`RunError`].
-pub(crate) fn run(connection: &Connection, query: &Translation) -> Result<Vec<u8>, Failed> {
+pub(crate) fn run(connection: &Connection, query: &Translation) -> Result<Vec<u8>, RunError> {
     if query.columns.iter().map(|column| column.name.len()).sum::<usize>() > MAX_NAMES {
         let detail =
             format!("The names of the columns have more than {MAX_NAMES} bytes together; give them shorter ones");
-        return Err(Failed::Refused(Refusal::new(TOO_BIG, detail)));
+        return Err(RunError::Refused(QueryRefusal::new(TOO_BIG, detail)));
     }
-    let mut statement = connection.prepare(&query.sql).map_err(not_prepared)?;
+    let mut statement = connection.prepare(&query.sql).map_err(prepare_error)?;
     // Trailing values may be unused, such as the mode of `toStartOfWeek`.
-    let values = query.values.iter().map(bound).take(statement.parameter_count());
-    let mut found = statement.query(params_from_iter(values)).map_err(not_computed)?;
-    let mut types: Vec<Seen> = query.columns.iter().map(|_| Seen::Nothing).collect();
-    let mut rows = Rows { bytes: b"{\"results\":[".to_vec(), is_full: false };
+    let values = query.values.iter().map(sqlite_value).take(statement.parameter_count());
+    let mut found = statement.query(params_from_iter(values)).map_err(step_error)?;
+    let mut types: Vec<ValueType> = query.columns.iter().map(|_| ValueType::Nothing).collect();
+    let mut rows = ResultJson { bytes: b"{\"results\":[".to_vec(), is_full: false };
     let (mut count, mut has_more) = (0, false);
-    while let Some(row) = found.next().map_err(not_computed)? {
+    while let Some(row) = found.next().map_err(step_error)? {
         let before = rows.bytes.len();
         if count < MAX_ROWS {
-            write(row, query, &mut rows, &mut types, count == 0)?;
+            write_row(row, query, &mut rows, &mut types, count == 0)?;
         }
         if rows.is_full || count == MAX_ROWS {
             rows.bytes.truncate(before);
@@ -92,10 +92,10 @@ pub(crate) fn run(connection: &Connection, query: &Translation) -> Result<Vec<u8
     }
     if count == 0 && has_more {
         let detail = format!("A row of the result has more than {MAX_BYTES} bytes; select fewer or smaller columns");
-        return Err(Failed::Refused(Refusal::new(TOO_BIG, detail)));
+        return Err(RunError::Refused(QueryRefusal::new(TOO_BIG, detail)));
     }
     // The rest of the JSON, after the rows.
-    let types: Vec<_> = query.columns.iter().zip(types).map(|(column, seen)| named(column, seen)).collect();
+    let types: Vec<_> = query.columns.iter().zip(types).map(|(column, seen)| column_type(column, seen)).collect();
     let columns: Vec<_> = query.columns.iter().map(|column| column.name.as_str()).collect();
     let (columns, types) = (Value::from(columns), Value::from(types));
     let rest = format!("],\"columns\":{columns},\"types\":{types},\"hasMore\":{has_more}}}");
@@ -104,7 +104,7 @@ pub(crate) fn run(connection: &Connection, query: &Translation) -> Result<Vec<u8
 }
 
 /// Converts a bound value for SQLite.
-fn bound(value: &rolecall_hogql::Value) -> ToSqlOutput<'_> {
+fn sqlite_value(value: &rolecall_hogql::Value) -> ToSqlOutput<'_> {
     ToSqlOutput::Borrowed(match value {
         rolecall_hogql::Value::Integer(number) => ValueRef::Integer(*number),
         rolecall_hogql::Value::Real(number) => ValueRef::Real(*number),
@@ -112,14 +112,14 @@ fn bound(value: &rolecall_hogql::Value) -> ToSqlOutput<'_> {
     })
 }
 
-fn write(
+fn write_row(
     row: &Row<'_>,
     query: &Translation,
-    rows: &mut Rows,
-    types: &mut [Seen],
+    rows: &mut ResultJson,
+    types: &mut [ValueType],
     is_first: bool,
-) -> Result<(), Failed> {
-    let sign = |rows: &mut Rows, sign: &[u8]| {
+) -> Result<(), RunError> {
+    let sign = |rows: &mut ResultJson, sign: &[u8]| {
         // Fails only if the limit is exceeded, which `is_full` records.
         let _ = rows.write_all(sign);
     };
@@ -131,12 +131,12 @@ fn write(
         if index > 0 {
             sign(rows, b",");
         }
-        let value = row.get_ref(index).map_err(Failed::Sqlite)?;
+        let value = row.get_ref(index).map_err(RunError::Sqlite)?;
         if size(value) > MAX_BYTES {
             rows.is_full = true;
             return Ok(());
         }
-        add(value, column.kind, seen, rows);
+        write_value(value, column.kind, seen, rows);
     }
     sign(rows, b"]");
     Ok(())
@@ -151,7 +151,7 @@ fn size(value: ValueRef<'_>) -> usize {
 
 /// The type of the values of a column so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Seen {
+enum ValueType {
     Nothing,
     Integers,
     Floats,
@@ -160,19 +160,19 @@ enum Seen {
     Mixed,
 }
 
-impl Seen {
-    fn and(self, other: Seen) -> Seen {
+impl ValueType {
+    fn and(self, other: ValueType) -> ValueType {
         match (self, other) {
             (a, b) if a == b => a,
-            (Seen::Nothing, other) | (other, Seen::Nothing) => other,
-            (Seen::Integers, Seen::Floats) | (Seen::Floats, Seen::Integers) => Seen::Floats,
-            _ => Seen::Mixed,
+            (ValueType::Nothing, other) | (other, ValueType::Nothing) => other,
+            (ValueType::Integers, ValueType::Floats) | (ValueType::Floats, ValueType::Integers) => ValueType::Floats,
+            _ => ValueType::Mixed,
         }
     }
 }
 
 /// Appends a value as JSON, and merges its type into `seen`.
-fn add(value: ValueRef<'_>, kind: Kind, seen: &mut Seen, rows: &mut Rows) {
+fn write_value(value: ValueRef<'_>, kind: Kind, seen: &mut ValueType, rows: &mut ResultJson) {
     let is = match (kind, value) {
         (_, ValueRef::Null) => {
             rows.add(&Value::Null);
@@ -180,89 +180,89 @@ fn add(value: ValueRef<'_>, kind: Kind, seen: &mut Seen, rows: &mut Rows) {
         }
         (Kind::Boolean, ValueRef::Integer(number)) => {
             rows.add(&(number != 0));
-            Seen::Booleans
+            ValueType::Booleans
         }
         (Kind::Time, ValueRef::Integer(micros)) => {
             rows.add(&Moment::from_micros(micros).wire().0);
-            Seen::Texts
+            ValueType::Texts
         }
         (Kind::Date, ValueRef::Integer(micros)) => {
             rows.add(&time::date_text(micros));
-            Seen::Texts
+            ValueType::Texts
         }
         (_, ValueRef::Integer(number)) => {
             rows.add(&number);
-            Seen::Integers
+            ValueType::Integers
         }
         (_, ValueRef::Real(number)) => {
             // Infinity is not valid JSON; serde writes null.
             rows.add(&number);
-            Seen::Floats
+            ValueType::Floats
         }
         // Boolean properties are stored as these blobs.
         (_, ValueRef::Blob(bytes)) if matches!(bytes, b"true" | b"false") => {
             rows.add(&(bytes == b"true"));
-            Seen::Booleans
+            ValueType::Booleans
         }
         (_, ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => {
             rows.add(&String::from_utf8_lossy(bytes));
-            Seen::Texts
+            ValueType::Texts
         }
     };
     *seen = seen.and(is);
 }
 
 /// The type name of a column in the result.
-fn named(column: &Column, seen: Seen) -> &'static str {
+fn column_type(column: &Column, seen: ValueType) -> &'static str {
     match (column.kind, seen) {
         (Kind::Time, _) => "DateTime",
         (Kind::Date, _) => "Date",
-        (Kind::Boolean, _) | (_, Seen::Booleans) => "Boolean",
-        (Kind::Text | Kind::Properties, _) | (_, Seen::Texts) => "String",
-        (_, Seen::Integers) | (Kind::Integer, Seen::Nothing) => "Integer",
-        (_, Seen::Floats) | (Kind::Float, Seen::Nothing) => "Float",
-        (_, Seen::Nothing | Seen::Mixed) => "Unknown",
+        (Kind::Boolean, _) | (_, ValueType::Booleans) => "Boolean",
+        (Kind::Text | Kind::Properties, _) | (_, ValueType::Texts) => "String",
+        (_, ValueType::Integers) | (Kind::Integer, ValueType::Nothing) => "Integer",
+        (_, ValueType::Floats) | (Kind::Float, ValueType::Nothing) => "Float",
+        (_, ValueType::Nothing | ValueType::Mixed) => "Unknown",
     }
 }
 
 /// A translation that SQLite rejects is a bug, unless it exceeds a limit of SQLite.
-fn not_prepared(error: rusqlite::Error) -> Failed {
-    let message = reason(&error);
+fn prepare_error(error: rusqlite::Error) -> RunError {
+    let message = sqlite_message(&error);
     let too_large = ["too large", "too many", "stack overflow", "too big", "too deep", "at most"];
     if too_large.iter().any(|words| message.contains(words)) {
         let detail = format!("The query is too complex: {message}");
-        return Failed::Refused(Refusal::new(Code::TooComplex.as_str(), detail));
+        return RunError::Refused(QueryRefusal::new(Code::TooComplex.as_str(), detail));
     }
-    not_computed(error)
+    step_error(error)
 }
 
-fn not_computed(error: rusqlite::Error) -> Failed {
+fn step_error(error: rusqlite::Error) -> RunError {
     match &error {
         rusqlite::Error::SqliteFailure(failure, message) => match (failure.code, message.as_deref()) {
             (ErrorCode::TooBig, _) => {
                 let detail = format!("A value in this query grew larger than {MAX_VALUE} bytes");
-                Failed::Refused(Refusal::new(TOO_BIG, detail))
+                RunError::Refused(QueryRefusal::new(TOO_BIG, detail))
             }
-            (ErrorCode::OutOfMemory, _) => Failed::Refused(Refusal::new(TOO_BIG, NO_MEMORY)),
+            (ErrorCode::OutOfMemory, _) => RunError::Refused(QueryRefusal::new(TOO_BIG, OUT_OF_MEMORY)),
             // For example an invalid argument of `ntile`, detected while running.
             (ErrorCode::Unknown, Some(message))
                 if ["overflow", "too long", "must be a"].iter().any(|words| message.contains(words)) =>
             {
                 let detail = format!("This cannot be computed: {message}");
-                Failed::Refused(Refusal::new(NOT_COMPUTABLE, detail))
+                RunError::Refused(QueryRefusal::new(NOT_COMPUTABLE, detail))
             }
-            _ => Failed::Sqlite(error),
+            _ => RunError::Sqlite(error),
         },
-        _ => Failed::Sqlite(error),
+        _ => RunError::Sqlite(error),
     }
 }
 
 /// The message for a query that exceeds the memory limit.
-pub(super) const NO_MEMORY: &str =
+pub(super) const OUT_OF_MEMORY: &str =
     "The query needs too much memory; choose a shorter period, or select and group by fewer columns";
 
 /// SQLite's error message, without the text of the query.
-pub(super) fn reason(error: &rusqlite::Error) -> String {
+pub(super) fn sqlite_message(error: &rusqlite::Error) -> String {
     match error {
         rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
         rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),

@@ -7,7 +7,7 @@ mod isolation;
 mod sandboxed;
 mod zones;
 
-use super::run::{Failed, run};
+use super::run::{RunError, run};
 use super::{functions, sandbox};
 use jiff::tz::TimeZone;
 use rolecall_api::Rows;
@@ -63,8 +63,8 @@ fn ask_in(store: &Connection, zone: &str, query: &str) -> Result<Rows, String> {
     let translated = translate(query, context(&zone)).map_err(|refusal| format!("{}: {refusal}", refusal.code))?;
     sandbox::enter(store).unwrap();
     let rows = run(store, &translated).map_err(|failed| match failed {
-        Failed::Refused(refusal) => format!("{refusal:?}"),
-        Failed::Sqlite(error) => format!("{error} in {}", translated.sql),
+        RunError::Refused(refusal) => format!("{refusal:?}"),
+        RunError::Sqlite(error) => format!("{error} in {}", translated.sql),
     })?;
     Ok(serde_json::from_slice(&rows).unwrap())
 }

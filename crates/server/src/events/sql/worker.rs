@@ -9,8 +9,8 @@ mod limits;
 
 pub(super) use limits::DISK;
 
-use super::refusal::{Refusal, TOO_LONG};
-use super::run::{Failed, reason, run};
+use super::refusal::{QueryRefusal, TOO_LONG};
+use super::run::{RunError, run, sqlite_message};
 use super::{functions, sandbox};
 use frame::{Question, Reply};
 use jiff::tz::TimeZone;
@@ -78,7 +78,7 @@ fn open(events: &Path) -> rusqlite::Result<Connection> {
 
 fn answer(connection: &mut Option<Connection>, events: &Path, question: &Question) -> Reply {
     let deadline = Instant::now() + question.limit;
-    let failed = |error: &rusqlite::Error| Reply::Failed(reason(error));
+    let failed = |error: &rusqlite::Error| Reply::Failed(sqlite_message(error));
     if let Err(error) = limits::allow_processor(question.limit) {
         return Reply::Failed(format!("the time of the processor cannot be limited: {error}"));
     }
@@ -100,19 +100,19 @@ fn answer(connection: &mut Option<Connection>, events: &Path, question: &Questio
     }
     match run(connection, &translated) {
         Ok(rows) => Reply::Rows(rows),
-        Err(Failed::Refused(refusal)) => Reply::Refused(refusal),
-        Err(Failed::Sqlite(error)) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
+        Err(RunError::Refused(refusal)) => Reply::Refused(refusal),
+        Err(RunError::Sqlite(error)) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
             Reply::Refused(too_long(question.limit))
         }
-        Err(Failed::Sqlite(error)) => failed(&error),
+        Err(RunError::Sqlite(error)) => failed(&error),
     }
 }
 
 /// The refusal of a query that exceeded its time limit.
-pub(super) fn too_long(limit: Duration) -> Refusal {
+pub(super) fn too_long(limit: Duration) -> QueryRefusal {
     let seconds = limit.as_secs();
     let detail = format!(
         "The query was stopped after {seconds} seconds; choose a shorter period, or join and sort fewer events"
     );
-    Refusal::new(TOO_LONG, detail)
+    QueryRefusal::new(TOO_LONG, detail)
 }

@@ -5,13 +5,13 @@
 
 mod process;
 
-use super::refusal::{Refusal, TOO_BIG};
-use super::run::NO_MEMORY;
+use super::refusal::{QueryRefusal, TOO_BIG};
+use super::run::OUT_OF_MEMORY;
 use super::worker::frame::{Question, Reply};
 use super::worker::{DISK, too_long};
 use crate::events::query_permits::AT_ONCE;
 use crate::logging::cause;
-use process::{End, Process, Worker, own_program};
+use process::{Process, Worker, WorkerEnd, own_program};
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,10 +28,10 @@ const QUESTIONS: u32 = 1000;
 
 /// Why a question has no result.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Failed {
+pub(crate) enum WorkerError {
     /// The query was refused.
     #[error("the query was refused")]
-    Refused(Refusal),
+    Refused(QueryRefusal),
     /// A worker could not be started or asked.
     #[error("a query worker cannot be asked: {0}")]
     Io(#[from] io::Error),
@@ -42,10 +42,10 @@ pub(crate) enum Failed {
 
 /// The pool of workers; cheap to clone.
 #[derive(Debug, Clone)]
-pub(crate) struct QueryWorkers(Arc<Inner>);
+pub(crate) struct QueryWorkers(Arc<Pool>);
 
 #[derive(Debug)]
-struct Inner {
+struct Pool {
     program: PathBuf,
     events: PathBuf,
     idle: Mutex<Idle>,
@@ -94,9 +94,9 @@ impl Stop {
 }
 
 /// Stops the work when the request is dropped.
-struct StopOnDrop(Arc<Stop>);
+struct KillOnDrop(Arc<Stop>);
 
-impl Drop for StopOnDrop {
+impl Drop for KillOnDrop {
     fn drop(&mut self) {
         self.0.stop();
     }
@@ -107,7 +107,7 @@ impl QueryWorkers {
     /// program.
     pub(crate) fn new(program: Option<PathBuf>, events: PathBuf) -> Self {
         let program = program.unwrap_or_else(own_program);
-        QueryWorkers(Arc::new(Inner { program, events, idle: Mutex::default() }))
+        QueryWorkers(Arc::new(Pool { program, events, idle: Mutex::default() }))
     }
 
     /// Starts a worker, so that the first question does not wait for it.
@@ -141,9 +141,9 @@ impl QueryWorkers {
     ///
     /// # Errors
     /// See [`WorkerError`].
-    pub(super) async fn ask(&self, question: Question, held: impl Send + 'static) -> Result<Vec<u8>, Failed> {
+    pub(super) async fn ask(&self, question: Question, held: impl Send + 'static) -> Result<Vec<u8>, WorkerError> {
         let (inner, stop) = (Arc::clone(&self.0), Arc::new(Stop::default()));
-        let stop_on_drop = StopOnDrop(Arc::clone(&stop));
+        let stop_on_drop = KillOnDrop(Arc::clone(&stop));
         let limit = question.limit;
         let work = tokio::task::spawn_blocking(move || {
             let answer = inner.ask(&question, &stop);
@@ -154,13 +154,13 @@ impl QueryWorkers {
         drop(stop_on_drop);
         match answer {
             Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => Err(Failed::Worker(error.to_string())),
-            Err(_) => Err(Failed::Refused(too_long(limit))),
+            Ok(Err(error)) => Err(WorkerError::Worker(error.to_string())),
+            Err(_) => Err(WorkerError::Refused(too_long(limit))),
         }
     }
 }
 
-impl Inner {
+impl Pool {
     fn start(&self) -> io::Result<Worker> {
         Worker::start(&self.program, &self.events)
     }
@@ -184,7 +184,7 @@ impl Inner {
         }
     }
 
-    fn ask(&self, question: &Question, stop: &Stop) -> Result<Vec<u8>, Failed> {
+    fn ask(&self, question: &Question, stop: &Stop) -> Result<Vec<u8>, WorkerError> {
         let (mut worker, asked) = self.take()?;
         let reply = if stop.begin(&worker) { worker.ask(question) } else { Ok(None) };
         let is_alive = stop.finish();
@@ -193,12 +193,12 @@ impl Inner {
                 self.put_back(worker, asked + 1);
                 return match reply {
                     Reply::Rows(rows) => Ok(rows),
-                    Reply::Refused(refusal) => Err(Failed::Refused(refusal)),
-                    Reply::Failed(reason) => Err(Failed::Worker(reason)),
+                    Reply::Refused(refusal) => Err(WorkerError::Refused(refusal)),
+                    Reply::Failed(reason) => Err(WorkerError::Worker(reason)),
                 };
             }
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                return Err(Failed::Worker("the response is invalid".to_owned()));
+                return Err(WorkerError::Worker("the response is invalid".to_owned()));
             }
             _ => {}
         }
@@ -207,16 +207,16 @@ impl Inner {
         // Starts the replacement now, so that the next question does not wait for it.
         self.put_back(self.start()?, 0);
         if !is_alive {
-            return Err(Failed::Refused(too_long(question.limit)));
+            return Err(WorkerError::Refused(too_long(question.limit)));
         }
-        let too_big = |detail: String| Err(Failed::Refused(Refusal::new(TOO_BIG, detail)));
+        let too_big = |detail: String| Err(WorkerError::Refused(QueryRefusal::new(TOO_BIG, detail)));
         match end {
-            End::Memory => too_big(NO_MEMORY.to_owned()),
-            End::Processor => Err(Failed::Refused(too_long(question.limit))),
-            End::Disk => {
+            WorkerEnd::Memory => too_big(OUT_OF_MEMORY.to_owned()),
+            WorkerEnd::Processor => Err(WorkerError::Refused(too_long(question.limit))),
+            WorkerEnd::Disk => {
                 too_big(format!("The query needs more than {} MB of disk space; sort fewer events", DISK >> 20))
             }
-            End::Other(status) => Err(Failed::Worker(format!("it ended with {status}"))),
+            WorkerEnd::Other(status) => Err(WorkerError::Worker(format!("it ended with {status}"))),
         }
     }
 }

@@ -15,7 +15,7 @@ const POINTS: usize = 2500;
 
 /// A range `[from, to)`, divided into the calendar hours, days, weeks or months that it touches.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Period {
+pub(super) struct ChartPeriod {
     interval: Interval,
     /// Start of each point and end of the last one. The first may begin before `from`, and the last may end after `to`.
     starts: Vec<ZonedDateTime>,
@@ -23,7 +23,7 @@ pub(super) struct Period {
     to: ZonedDateTime,
 }
 
-impl Period {
+impl ChartPeriod {
     /// Divides a range into points. The range does not depend on the interval, so neither does the sum of the points: a
     /// day counts whole, `-7d` is seven days including today, and without an end the last point continues.
     pub(super) fn new(range: &DateRange, interval: Interval, zone: &str, now: Moment) -> Result<Self> {
@@ -53,7 +53,7 @@ impl Period {
             last = next(interval, &last)?;
             starts.push(last.clone());
         }
-        Ok(Period { interval, starts, from, to: to.unwrap_or(last) })
+        Ok(ChartPeriod { interval, starts, from, to: to.unwrap_or(last) })
     }
 
     /// The previous period with as many points: whole calendar points if these are whole, otherwise points of the same
@@ -66,7 +66,7 @@ impl Period {
                 starts.push(floor(self.interval, &before)?);
             }
             starts.reverse();
-            return Ok(Period { interval: self.interval, from: starts[0].clone(), to: self.from.clone(), starts });
+            return Ok(ChartPeriod { interval: self.interval, from: starts[0].clone(), to: self.from.clone(), starts });
         }
         let is_midnight = |time: &ZonedDateTime| time.start_of_day().is_ok_and(|start| start == *time);
         let days = self.to.date() - self.from.date();
@@ -80,7 +80,7 @@ impl Period {
             };
             earlier.map_err(|_| out_of_time())
         };
-        Ok(Period {
+        Ok(ChartPeriod {
             interval: self.interval,
             starts: self.starts.iter().map(earlier).collect::<Result<_>>()?,
             from: earlier(&self.from)?,

@@ -16,6 +16,6 @@ use rolecall_api::Success;
 /// answer.
 pub async fn stripe(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Json<Success>> {
     let signed = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    stripe::take(&app.billing, signed, &body).await?;
+    stripe::handle(&app.billing, signed, &body).await?;
     Ok(Json(Success { success: true }))
 }

@@ -49,7 +49,7 @@ pub async fn update(
             spend_limit: spend_limit,
         }
     );
-    billing::find_or_make(&mut tx, id, Month::from_moment(actor.organization.created_at)).await?;
+    billing::find_or_create(&mut tx, id, Month::from_moment(actor.organization.created_at)).await?;
     billing::update(&mut tx, id, &changes).await?;
     let known = BillingRecord::read(&mut tx, &actor.me, id).await?;
     tx.commit().await?;

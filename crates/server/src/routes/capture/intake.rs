@@ -4,11 +4,11 @@ use super::project;
 use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
-use crate::events::memory::{Held, Owner};
+use crate::events::memory::{Owner, RequestMemory};
 use crate::http::client::client_of;
 use crate::http::read_body::{BodySize, read_body, within};
 use crate::state::App;
-use crate::store::projects::Capturing;
+use crate::store::projects::CaptureProject;
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{Method, header};
@@ -28,11 +28,11 @@ pub(super) struct Arrived {
     /// Everything but its body.
     pub(super) parts: Parts,
     /// The project of its token.
-    pub(super) project: Capturing,
+    pub(super) project: CaptureProject,
     /// Its events; none if only the token was asked for.
     pub(super) events: Vec<Captured>,
     /// What it holds.
-    pub(super) held: Held,
+    pub(super) held: RequestMemory,
 }
 
 /// A request with its body.
@@ -103,8 +103,8 @@ async fn finish(
     app: &App,
     client: Client,
     request: Whole,
-    mut held: Held,
-    mut known: Option<Capturing>,
+    mut held: RequestMemory,
+    mut known: Option<CaptureProject>,
     keep: Keep,
 ) -> Result<Arrived> {
     let request = Arc::new(request);
@@ -150,7 +150,7 @@ async fn finish(
 }
 
 /// The project of a token; what the request holds counts for it from now on.
-async fn trusted(app: &App, token: Option<&str>, held: &mut Held) -> Result<Capturing> {
+async fn trusted(app: &App, token: Option<&str>, held: &mut RequestMemory) -> Result<CaptureProject> {
     let project = project(app, token).await?;
     held.share_with(Owner::Project(project.id)).map_err(Refusal::from)?;
     Ok(project)
@@ -175,8 +175,8 @@ async fn read(
     client: Client,
     request: &Arc<Whole>,
     keep: Keep,
-    mut held: Held,
-) -> Result<(Result<Parsed, Refusal>, Held)> {
+    mut held: RequestMemory,
+) -> Result<(Result<Parsed, Refusal>, RequestMemory)> {
     if !request.is_large() {
         if request.is_plain() {
             return Ok((capture::read(request.sent(), keep, &mut held), held));

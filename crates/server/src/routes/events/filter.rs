@@ -4,7 +4,7 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::events::conditions::conditions;
 use crate::http::extract::Query;
-use crate::store::events::Filter;
+use crate::store::events::EventFilter;
 use rolecall_api::param;
 
 /// The most names of events.
@@ -13,7 +13,7 @@ const NAMES: usize = 20;
 ///
 /// # Errors
 /// `invalid_input`, `max_length`.
-pub(crate) fn from_query(query: &Query) -> Result<Filter> {
+pub(crate) fn from_query(query: &Query) -> Result<EventFilter> {
     let events: Vec<String> = query
         .iter()
         .filter(|(name, value)| *name == param::EVENT && !value.is_empty())
@@ -22,7 +22,7 @@ pub(crate) fn from_query(query: &Query) -> Result<Filter> {
     if events.len() > NAMES {
         return Err(Error::field(param::EVENT, "max_length", format!("At most {NAMES} names.")));
     }
-    Ok(Filter {
+    Ok(EventFilter {
         events,
         distinct_id: query.get(param::DISTINCT_ID).filter(|id| !id.is_empty()).map(str::to_owned),
         after: moment(query, param::AFTER)?,

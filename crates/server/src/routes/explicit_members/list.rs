@@ -25,6 +25,6 @@ pub async fn list(
     let actor = ProjectActor::read(&mut snapshot, &caller, &project).await?;
     let state = actor.project.state;
     actor.allow(&mut snapshot, Act::ViewProject(state)).await?;
-    let grants = grants::of_project(&mut snapshot, actor.project.id).await?;
+    let grants = grants::list(&mut snapshot, actor.project.id).await?;
     Ok(Json(grants.into_iter().map(|grant| wire(grant, state.private)).collect()))
 }

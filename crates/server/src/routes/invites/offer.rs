@@ -7,7 +7,7 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{email, integer, level, list, nullable, or_default, required, text_or_blank};
 use crate::http::body::{Field, Fields, read_request};
-use crate::store::invites::{self, Offer};
+use crate::store::invites::{self, NewInviteRow};
 use crate::store::projects::{self, FoundProject};
 use crate::store::{Tx, members};
 use rolecall_api::{DenialBody, Invite, NewInvite, ProjectAccess, ProjectId, User, field_name};
@@ -47,7 +47,7 @@ impl<'a> Offers<'a> {
     ///
     /// # Errors
     /// The database does not answer. What is wrong with a line stands in its place.
-    pub(super) async fn judge(&mut self, tx: &mut Tx, lines: Vec<Result<Fields>>) -> Result<Vec<Result<Offer>>> {
+    pub(super) async fn judge(&mut self, tx: &mut Tx, lines: Vec<Result<Fields>>) -> Result<Vec<Result<NewInviteRow>>> {
         let mut judged = Vec::with_capacity(lines.len());
         let mut seen = HashSet::new();
         for line in lines {
@@ -63,8 +63,8 @@ impl<'a> Offers<'a> {
         let addresses: Vec<&str> =
             judged.iter().filter_map(|offer| offer.as_ref().ok()).map(|offer| offer.target_email.as_str()).collect();
         let organization = &self.actor.organization.id;
-        let belonging = members::with_addresses(tx, organization, &addresses).await?;
-        let pending = invites::to_addresses(tx, organization, &addresses).await?;
+        let belonging = members::find_emails(tx, organization, &addresses).await?;
+        let pending = invites::find_by_emails(tx, organization, &addresses).await?;
         Ok(judged
             .into_iter()
             .map(|offer| {
@@ -86,27 +86,27 @@ impl<'a> Offers<'a> {
     ///
     /// # Errors
     /// `too_many`; then nothing may be committed.
-    pub(super) async fn put(&self, tx: &mut Tx, author: &User, offers: Vec<Offer>) -> Result<Vec<Invite>> {
+    pub(super) async fn put(&self, tx: &mut Tx, author: &User, offers: Vec<NewInviteRow>) -> Result<Vec<Invite>> {
         let made = invites::put_all(tx, &self.actor.organization.id, author, offers, self.now).await?;
         if invites::count(tx, &self.actor.organization.id, "%").await? > INVITES {
             let detail =
                 format!("An organization has at most {INVITES} invites, expired ones included; cancel some first.");
             return Err(Error::invalid("too_many", detail));
         }
-        let wire = |(invite, promised): (invites::Invite, Vec<(ProjectId, Level)>)| {
+        let wire = |(invite, promised): (invites::InviteRow, Vec<(ProjectId, Level)>)| {
             wire(self.actor, invite, &promised, &self.open, self.now)
         };
         Ok(made.into_iter().map(wire).collect())
     }
 
     /// One that is over stands in nobody's way.
-    fn may_replace(&self, invite: &invites::Invite) -> bool {
+    fn may_replace(&self, invite: &invites::InviteRow) -> bool {
         let own = invite.created_by.uuid == self.actor.me;
         invite.is_expired(self.now) || self.actor.decide(Act::CancelInvite { own }).is_allowed()
     }
 
     /// Reads a line and judges what it offers. The address joins those `seen`.
-    async fn offer(&mut self, tx: &mut Tx, line: &Fields, seen: &mut HashSet<String>) -> Result<Offer> {
+    async fn offer(&mut self, tx: &mut Tx, line: &Fields, seen: &mut HashSet<String>) -> Result<NewInviteRow> {
         let mut is_first = false;
         let request = read_request!(
             line,
@@ -143,7 +143,7 @@ impl<'a> Offers<'a> {
             let detail = "Duplicate email: it is in an earlier line of the request.";
             return Err(Error::field(field_name!(NewInvite.target_email), "duplicate", detail));
         }
-        Ok(Offer {
+        Ok(NewInviteRow {
             target_email: request.target_email,
             first_name: request.first_name,
             message: request.message.filter(|message| !message.is_empty()),

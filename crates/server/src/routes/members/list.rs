@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::{Path, Query};
 use crate::http::paging::{Slice, address};
 use crate::state::App;
-use crate::store::members::{self, Filter, Member as Found};
+use crate::store::members::{self, MemberFilter, MemberRow};
 use crate::store::{grants, projects};
 use crate::text::normalize::like_pattern;
 use axum::Json;
@@ -40,7 +40,7 @@ pub async fn list(
     };
     let found = members::page(&mut snapshot, id, &filter, slice).await?;
     let memberships: Vec<_> = found.iter().map(|member| member.id.clone()).collect();
-    let mut granted = grants::of_people(&mut snapshot, &memberships).await?;
+    let mut granted = grants::list_for_people(&mut snapshot, &memberships).await?;
     let open = projects::open_to(&mut snapshot, &actor.me, id).await?;
     let results = found
         .into_iter()
@@ -54,7 +54,7 @@ pub async fn list(
 }
 
 /// A member on the wire. `project_grants` have to be limited to what the caller can access.
-pub(super) fn wire(member: Found, project_grants: Vec<ProjectGrant>) -> Member {
+pub(super) fn wire(member: MemberRow, project_grants: Vec<ProjectGrant>) -> Member {
     Member {
         id: member.id,
         user: member.user,
@@ -66,7 +66,7 @@ pub(super) fn wire(member: Found, project_grants: Vec<ProjectGrant>) -> Member {
     }
 }
 
-fn filter(query: &Query) -> Result<Filter> {
+fn filter(query: &Query) -> Result<MemberFilter> {
     let no_choice = |attr: &str, detail| Error::field(attr, "invalid_choice", detail);
     let level = match query.get(param::LEVEL).filter(|level| !level.is_empty()) {
         None => None,
@@ -85,5 +85,5 @@ fn filter(query: &Query) -> Result<Filter> {
             }
         }
     };
-    Ok(Filter { pattern: like_pattern(query.get(param::SEARCH).unwrap_or_default()), level, order })
+    Ok(MemberFilter { pattern: like_pattern(query.get(param::SEARCH).unwrap_or_default()), level, order })
 }

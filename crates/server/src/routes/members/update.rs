@@ -46,7 +46,7 @@ pub async fn update(
         members::set_level(&mut tx, organization, &person, to, now).await?;
     }
     let member = members::find(&mut tx, organization, &person).await?.ok_or(Error::NotFound)?;
-    let mut granted = grants::of_people(&mut tx, std::slice::from_ref(&member.id)).await?;
+    let mut granted = grants::list_for_people(&mut tx, std::slice::from_ref(&member.id)).await?;
     let open = projects::open_to(&mut tx, &actor.me, organization).await?;
     let mut grants = granted.remove(&member.id).unwrap_or_default();
     grants.retain(|grant| open.contains(&grant.project));

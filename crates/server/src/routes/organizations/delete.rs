@@ -22,7 +22,7 @@ pub async fn delete(State(app): State<App>, caller: Caller, Path(org): Path<Stri
     actor.allow(&mut tx, Act::DeleteOrganization).await?;
     // What was captured until now is still to be billed.
     let OrganizationActor { organization, .. } = &actor;
-    billing::find_or_make(&mut tx, &organization.id, Month::from_moment(organization.created_at)).await?;
+    billing::find_or_create(&mut tx, &organization.id, Month::from_moment(organization.created_at)).await?;
     billing::close(&mut tx, &organization.id, &organization.name, Month::from_moment(app.clock.now())).await?;
     organizations::delete(&mut tx, &actor.organization.id, app.clock.now()).await?;
     tx.commit().await?;

@@ -21,7 +21,7 @@ pub async fn list(State(app): State<App>, caller: Caller, query: Query, uri: Uri
     let me = caller.id().clone();
     let all = {
         let mut snapshot = app.db.snapshot().await?;
-        let found = organizations::of_person(&mut snapshot, &me).await?;
+        let found = organizations::list(&mut snapshot, &me).await?;
         views::organizations(&mut snapshot, &me, found).await?
     };
     let slice = Slice::from_query(&query);

@@ -25,7 +25,7 @@ pub async fn create(
     caller: Caller,
     body: Fields,
 ) -> Result<(StatusCode, Json<PersonalApiKey>)> {
-    if caller.by_key {
+    if caller.uses_key {
         return Err(key::refused("A personal API key cannot create keys. Sign in to create one."));
     }
     let NewPersonalApiKey { label } = read_request!(body, NewPersonalApiKey { label: required(text(LABEL_LENGTH)) });

@@ -13,6 +13,6 @@ use rolecall_api::PersonalApiKey;
 /// # Errors
 /// The database does not answer.
 pub async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Vec<PersonalApiKey>>> {
-    let found = keys::of_person(&mut *app.db.read().await?, caller.id()).await?;
+    let found = keys::list(&mut *app.db.read().await?, caller.id()).await?;
     Ok(Json(found.into_iter().map(|key| key.wire(None)).collect()))
 }

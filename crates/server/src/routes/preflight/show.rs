@@ -1,6 +1,6 @@
 //! `GET /_preflight/`: what a signed-out client may know.
 
-use crate::config::Signup;
+use crate::config::SignupPolicy;
 use crate::error::Result;
 use crate::http::session::MaybeCaller;
 use crate::state::App;
@@ -17,7 +17,7 @@ use rolecall_api::Preflight;
 pub async fn show(State(app): State<App>, MaybeCaller(caller): MaybeCaller) -> Result<Json<Preflight>> {
     let initiated = users::any(&mut *app.db.read().await?).await?;
     Ok(Json(Preflight {
-        can_create_org: app.config.signup == Signup::Open || !initiated,
+        can_create_org: app.config.signup == SignupPolicy::Open || !initiated,
         email_service_available: false,
         site_url: app.config.site_url.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -30,7 +30,7 @@ pub async fn create(
     headers: HeaderMap,
     body: Fields,
 ) -> Result<(StatusCode, AppendHeaders<[(HeaderName, HeaderValue); 2]>, Json<Welcome>)> {
-    let is_open = app.config.signup == config::Signup::Open;
+    let is_open = app.config.signup == config::SignupPolicy::Open;
     if !is_open && users::any(&mut *app.db.read().await?).await? {
         return Err(closed());
     }

@@ -84,7 +84,7 @@ async fn claim_with_new_account(
 /// Begins to write and holds the organization of the invite: whatever else is done with it, or with who sent it, waits.
 async fn hold(app: &App, invite: &InviteId) -> Result<Tx> {
     let mut tx = app.db.begin().await?;
-    let organization = invites::by_link(&mut tx, invite).await?.ok_or_else(unknown)?.invite.organization;
+    let organization = invites::find_by_link(&mut tx, invite).await?.ok_or_else(unknown)?.invite.organization;
     tx.lock_organization(organization.as_str()).await?;
     Ok(tx)
 }

@@ -125,7 +125,7 @@ async fn change_password(
     users::set_password(tx, caller.id(), hash).await?;
     sessions::delete_all(tx, caller.id()).await?;
     known_clients::forget_all(tx, caller.id()).await?;
-    if caller.by_key {
+    if caller.uses_key {
         return Ok(None);
     }
     let session = session::begin(app, tx, headers, caller.id()).await?;

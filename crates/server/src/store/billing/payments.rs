@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 
 /// An invoice to be charged to a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Due {
+pub(crate) struct DueInvoice {
     pub(crate) number: String,
     pub(crate) organization: OrganizationId,
     /// The organization's customer id at Stripe.
@@ -23,8 +23,8 @@ pub(crate) struct Due {
     pub(crate) begun_at: Option<Moment>,
 }
 
-fn due(row: &AnyRow) -> Result<Due, Error> {
-    Ok(Due {
+fn due(row: &AnyRow) -> Result<DueInvoice, Error> {
+    Ok(DueInvoice {
         number: row.try_get("number")?,
         organization: OrganizationId(row.try_get("organization_id")?),
         customer: row.try_get("stripe_customer")?,
@@ -41,7 +41,7 @@ pub(crate) async fn all_due(
     only: Option<&OrganizationId>,
     now: Moment,
     most: i64,
-) -> Result<Vec<Due>, Error> {
+) -> Result<Vec<DueInvoice>, Error> {
     let sql = AssertSqlSafe(
         "SELECT i.number, i.organization_id, a.stripe_customer, i.amount, i.currency, p.failures, p.begun_at
          FROM invoice_payments p
@@ -61,7 +61,12 @@ pub(crate) async fn all_due(
 }
 
 /// Claims an invoice for an attempt; nobody else can until `until`. False if it is claimed already, or paid.
-pub(crate) async fn begin(conn: &mut AnyConnection, due: &Due, now: Moment, until: Moment) -> Result<bool, Error> {
+pub(crate) async fn begin(
+    conn: &mut AnyConnection,
+    due: &DueInvoice,
+    now: Moment,
+    until: Moment,
+) -> Result<bool, Error> {
     let done = sqlx::query(
         "UPDATE invoice_payments SET state = 'processing', begun_at = COALESCE(begun_at, $2), due_at = $3
          WHERE number = $1 AND state <> 'paid' AND due_at <= $2 AND failures = $4",
@@ -76,7 +81,7 @@ pub(crate) async fn begin(conn: &mut AnyConnection, due: &Due, now: Moment, unti
 }
 
 /// Marks an invoice as paid, whatever its state.
-pub(crate) async fn paid(conn: &mut AnyConnection, number: &str) -> Result<(), Error> {
+pub(crate) async fn mark_paid(conn: &mut AnyConnection, number: &str) -> Result<(), Error> {
     sqlx::query("UPDATE invoice_payments SET state = 'paid', begun_at = NULL, due_at = NULL WHERE number = $1")
         .bind(number)
         .execute(conn)
@@ -85,7 +90,7 @@ pub(crate) async fn paid(conn: &mut AnyConnection, number: &str) -> Result<(), E
 }
 
 /// Records that the attempt after `failures` failed ones has failed too. Idempotent.
-pub(crate) async fn failed(
+pub(crate) async fn mark_failed(
     conn: &mut AnyConnection,
     number: &str,
     failures: i64,

@@ -1,6 +1,6 @@
 //! An organization's customer id at Stripe, what was last read from there, and which webhook events were handled.
 
-use super::{Account, account};
+use super::{BillingAccount, account};
 use crate::clock::Moment;
 use rolecall_api::{Card, OrganizationId};
 use sqlx::{AnyConnection, Error, Row};
@@ -18,10 +18,10 @@ pub(crate) async fn link(conn: &mut AnyConnection, organization: &OrganizationId
 }
 
 /// The organization with this customer id.
-pub(crate) async fn of_customer(
+pub(crate) async fn find_by_customer(
     conn: &mut AnyConnection,
     customer: &str,
-) -> Result<Option<(OrganizationId, Account)>, Error> {
+) -> Result<Option<(OrganizationId, BillingAccount)>, Error> {
     let row = sqlx::query("SELECT * FROM billing_accounts WHERE stripe_customer = $1")
         .bind(customer)
         .fetch_optional(conn)
@@ -40,7 +40,7 @@ pub(crate) struct CustomerState {
 
 /// Stores what was read, unless somebody has stored a later read since `version` (compare-and-set). On false the caller
 /// must read again; so the last stored state is the newest, in whatever order reads finish.
-pub(crate) async fn keep(
+pub(crate) async fn store_state(
     conn: &mut AnyConnection,
     organization: &OrganizationId,
     version: i64,
@@ -64,13 +64,13 @@ pub(crate) async fn keep(
 }
 
 /// True if a webhook event was handled.
-pub(crate) async fn is_seen(conn: &mut AnyConnection, event: &str) -> Result<bool, Error> {
+pub(crate) async fn is_handled(conn: &mut AnyConnection, event: &str) -> Result<bool, Error> {
     let row = sqlx::query("SELECT id FROM stripe_events WHERE id = $1").bind(event).fetch_optional(conn).await?;
     Ok(row.is_some())
 }
 
 /// Records that a webhook event was handled.
-pub(crate) async fn note(conn: &mut AnyConnection, event: &str, now: Moment) -> Result<(), Error> {
+pub(crate) async fn mark_handled(conn: &mut AnyConnection, event: &str, now: Moment) -> Result<(), Error> {
     sqlx::query("INSERT INTO stripe_events (id, received_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
         .bind(event)
         .bind(now.micros())

@@ -81,7 +81,7 @@ pub(crate) async fn advance(
 }
 
 /// Deleted organizations whose last month is not billed.
-pub(crate) async fn closed(conn: &mut AnyConnection) -> Result<Vec<OrganizationId>, Error> {
+pub(crate) async fn deleted_organizations(conn: &mut AnyConnection) -> Result<Vec<OrganizationId>, Error> {
     let rows = sqlx::query(
         "SELECT organization_id FROM billing_accounts WHERE last_month IS NOT NULL AND next_month <= last_month",
     )

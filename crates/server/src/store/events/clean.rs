@@ -44,7 +44,7 @@ pub(crate) enum Cleaned {
     /// No remains are left.
     Done,
     /// A reader still uses the log, so it could not be truncated.
-    Held,
+    Blocked,
     /// Unused bytes were overwritten recently; the next wipe can begin after this time.
     Later(Duration),
     /// The file is too large to tell unused bytes from others.
@@ -103,7 +103,7 @@ impl Events {
         let mut patience = file.readers.gate.patience(slowest);
         while leftovers.log && !self.empty_log().await? {
             if !patience.wait().await {
-                return Ok(Cleaned::Held);
+                return Ok(Cleaned::Blocked);
             }
         }
         patience.open();
@@ -126,7 +126,7 @@ impl Events {
         // Copying the log into the file happens on another thread, so that the writer thread is not blocked for long.
         let path = file.readers.path();
         let copied = tokio::task::spawn_blocking(move || {
-            let connection = open::to_copy_log(&path)?;
+            let connection = open::open_checkpointer(&path)?;
             connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
         });
         if let Ok(Err(error)) = copied.await {
@@ -155,11 +155,11 @@ impl Events {
                 let (rest, is_held) = self.file()?.writer.work(move |state| wipe_slice(state, dirty)).await?;
                 dirty = rest;
                 if is_held && !patience.wait().await {
-                    return Ok(Cleaned::Held);
+                    return Ok(Cleaned::Blocked);
                 }
             }
         }
-        Ok(Cleaned::Held)
+        Ok(Cleaned::Blocked)
     }
 }
 

@@ -14,7 +14,7 @@ const PEOPLE: u32 = 20_000;
 
 /// An erasure to carry out.
 #[derive(Debug, Clone)]
-pub(crate) struct Erase {
+pub(crate) struct ErasureTask {
     /// The id of the erasure, under which the count is stored until it is finished.
     pub(crate) erasure: String,
     pub(crate) project: ProjectId,
@@ -25,7 +25,7 @@ pub(crate) struct Erase {
 
 impl Events {
     /// Deletes the events of one user.
-    pub(crate) async fn erase(&self, erase: &Erase) -> Result<(), InsertError> {
+    pub(crate) async fn erase(&self, erase: &ErasureTask) -> Result<(), InsertError> {
         loop {
             let erase = erase.clone();
             if self.file()?.writer.work(move |state| erase_slice(state, &erase)).await? == 0 {
@@ -99,7 +99,7 @@ impl Events {
     }
 }
 
-fn erase_slice(state: &mut WriterState, erase: &Erase) -> rusqlite::Result<usize> {
+fn erase_slice(state: &mut WriterState, erase: &ErasureTask) -> rusqlite::Result<usize> {
     let (project, person, until) = (erase.project.0, &erase.distinct_id, erase.until.map(Moment::micros));
     let transaction = state.connection.transaction()?;
     let number: Option<u32> = transaction
@@ -122,7 +122,7 @@ fn erase_slice(state: &mut WriterState, erase: &Erase) -> rusqlite::Result<usize
                 quarter.saturating_add(1).saturating_mul(QUARTER),
                 event
             ])?;
-        rollup::take(&transaction, (project, event, quarter), events, number.filter(|_| !is_left))
+        rollup::subtract(&transaction, (project, event, quarter), events, number.filter(|_| !is_left))
     })?;
     transaction
         .prepare_cached(

@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 
 /// Which events of a project to select.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Filter {
+pub(crate) struct EventFilter {
     /// One of these names; empty: any.
     pub(crate) events: Vec<String>,
     /// Of the user with this distinct ID.
@@ -66,7 +66,7 @@ impl Statement {
 
     /// Appends `AND …` for the times and properties of a filter. Names and users are handled by the caller, which picks
     /// their index.
-    pub(super) fn and(&mut self, filter: &Filter) {
+    pub(super) fn and(&mut self, filter: &EventFilter) {
         if let Some(after) = filter.after {
             let after = self.place(after.micros());
             self.push(&format!(" AND timestamp > {after}"));
@@ -121,13 +121,13 @@ impl Statement {
         match property::key(ValueRef::Text(text.as_bytes())).filter(|_| property::number_in(&text).is_some()) {
             Some(key) => format!("hql_key({property}) = {}", self.place(key)),
             // No number equals it.
-            None => format!("{} = {}", text_of(path), self.place(text)),
+            None => format!("{} = {}", text_sql(path), self.place(text)),
         }
     }
 
     fn contains(&mut self, path: &str, value: &Value) -> String {
         let text = self.place(as_text(value).to_lowercase());
-        format!("contains_folded({}, {text})", text_of(path))
+        format!("contains_folded({}, {text})", text_sql(path))
     }
 
     /// Compares numbers by value, and text, such as dates, alphabetically.
@@ -146,7 +146,7 @@ pub(super) fn over_readable(expression: &str) -> String {
 }
 
 /// A property as text: `true` and not `1`.
-fn text_of(path: &str) -> String {
+fn text_sql(path: &str) -> String {
     format!("CAST({} AS TEXT)", property::value_sql("properties", path))
 }
 

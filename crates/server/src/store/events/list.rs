@@ -1,6 +1,6 @@
 //! Lists events, newest first, with keyset pagination: a page far back costs as much as the first.
 
-use super::filter::{Filter, Statement};
+use super::filter::{EventFilter, Statement};
 use super::page::{COLUMNS, EventRow, PageBuilder, StoredEvent, cut, event_row};
 use super::{Events, ReadError, readable_properties};
 use crate::clock::Moment;
@@ -34,9 +34,9 @@ impl Cursor {
 
 /// A query for a page of events.
 #[derive(Debug, Clone)]
-pub(crate) struct ListQuery {
+pub(crate) struct EventListQuery {
     pub(crate) project: ProjectId,
-    pub(crate) filter: Filter,
+    pub(crate) filter: EventFilter,
     /// Maximum number of events.
     pub(crate) limit: u32,
     /// Only events after this position, that is, older ones; `None`: from the newest.
@@ -45,7 +45,7 @@ pub(crate) struct ListQuery {
 
 /// A page of events.
 #[derive(Debug)]
-pub(crate) struct Listed {
+pub(crate) struct EventPage {
     pub(crate) events: Vec<StoredEvent>,
     /// The position of the next page, if there is one.
     pub(crate) next: Option<Cursor>,
@@ -55,12 +55,12 @@ pub(crate) struct Listed {
 
 /// New events, latest first.
 #[derive(Debug)]
-pub(crate) struct Arrived {
+pub(crate) struct ArrivedEvents {
     pub(crate) events: Vec<StoredEvent>,
     pub(crate) arrival: i64,
 }
 
-impl Filter {
+impl EventFilter {
     /// True if the query scans events that it does not return, because no index serves it.
     pub(crate) fn is_slow(&self, by_arrival: bool) -> bool {
         let (by_name, by_person) = (!self.events.is_empty(), self.distinct_id.is_some());
@@ -70,7 +70,7 @@ impl Filter {
 
 impl Events {
     /// A page of a project's events, newest first.
-    pub(crate) async fn list(&self, query: ListQuery) -> Result<Listed, ReadError> {
+    pub(crate) async fn list(&self, query: EventListQuery) -> Result<EventPage, ReadError> {
         self.read(TIME, move |connection| {
             let snapshot = connection.unchecked_transaction()?;
             let after = match &query.place {
@@ -85,7 +85,7 @@ impl Events {
                 .filter(|_| more)
                 .map(|last| Cursor { timestamp: Moment::from_micros(last.timestamp), uuid: last.event.id.clone() });
             let arrival = latest_arrival(&snapshot, query.project)?;
-            Ok(Listed { events: rows.into_iter().map(|row| row.event).collect(), next, arrival })
+            Ok(EventPage { events: rows.into_iter().map(|row| row.event).collect(), next, arrival })
         })
         .await
     }
@@ -94,10 +94,10 @@ impl Events {
     pub(crate) async fn arrived(
         &self,
         project: ProjectId,
-        filter: Filter,
+        filter: EventFilter,
         since: i64,
         limit: u32,
-    ) -> Result<Arrived, ReadError> {
+    ) -> Result<ArrivedEvents, ReadError> {
         self.read(TIME, move |connection| {
             let snapshot = connection.unchecked_transaction()?;
             let mut statement = Statement::new(format!(
@@ -118,7 +118,7 @@ impl Events {
             statement.each_until(&snapshot, |row| reading.add(row))?;
             cut(&mut reading.rows);
             let events = reading.rows.into_iter().map(|row| row.event).collect();
-            Ok(Arrived { events, arrival: latest_arrival(&snapshot, project)? })
+            Ok(ArrivedEvents { events, arrival: latest_arrival(&snapshot, project)? })
         })
         .await
     }
@@ -186,7 +186,7 @@ fn id_at(connection: &Connection, project: ProjectId, place: &Cursor) -> Result<
 /// merges.
 fn newest(
     connection: &Connection,
-    query: &ListQuery,
+    query: &EventListQuery,
     after: Option<(i64, i64)>,
 ) -> Result<(Vec<EventRow>, bool), ReadError> {
     let names: Vec<Option<&String>> = match query.filter.events.as_slice() {
@@ -231,7 +231,7 @@ fn newest(
     Ok((rows, is_full))
 }
 
-fn and_person(statement: &mut Statement, filter: &Filter) {
+fn and_person(statement: &mut Statement, filter: &EventFilter) {
     if let Some(person) = &filter.distinct_id {
         let person = statement.place(person.clone());
         statement.push(&format!(" AND distinct_id = {person}"));

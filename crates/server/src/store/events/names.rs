@@ -21,7 +21,7 @@ const NAMES: usize = 2000;
 
 /// The cache of the writer thread.
 #[derive(Default)]
-pub(super) struct Names {
+pub(super) struct NameCache {
     people: HashMap<i64, HashMap<String, u32>>,
     /// In bytes.
     people_bytes: usize,
@@ -38,7 +38,7 @@ struct ProjectNames {
     seen: HashSet<String>,
 }
 
-impl Names {
+impl NameCache {
     /// The number of a user; assigns a new one if there is none.
     pub(super) fn person(
         &mut self,
@@ -121,7 +121,7 @@ impl Names {
             known.seen.insert(event.to_owned());
         }
         // Only objects have names; capture accepts nothing else.
-        let Ok(Keys(keys)) = serde_json::from_str(properties) else { return Ok(()) };
+        let Ok(JsonKeys(keys)) = serde_json::from_str(properties) else { return Ok(()) };
         for key in keys {
             if key.len() <= MAX_NAME && known.properties.len() < NAMES && !known.properties.contains(key.as_ref()) {
                 transaction
@@ -180,33 +180,33 @@ impl ProjectNames {
 }
 
 /// The keys of a JSON object; values are skipped.
-struct Keys<'a>(Vec<Cow<'a, str>>);
+struct JsonKeys<'a>(Vec<Cow<'a, str>>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Keys<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for JsonKeys<'a> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Keys<'de>;
+        struct KeysVisitor;
+        impl<'de> Visitor<'de> for KeysVisitor {
+            type Value = JsonKeys<'de>;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys<'de>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonKeys<'de>, A::Error> {
                 let mut keys = Vec::new();
-                while let Some((Key(key), IgnoredAny)) = map.next_entry()? {
+                while let Some((JsonKey(key), IgnoredAny)) = map.next_entry()? {
                     keys.push(key);
                 }
-                Ok(Keys(keys))
+                Ok(JsonKeys(keys))
             }
         }
-        deserializer.deserialize_map(Reader)
+        deserializer.deserialize_map(KeysVisitor)
     }
 }
 
 /// Text that is borrowed if possible.
 #[derive(Deserialize)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+struct JsonKey<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[cfg(test)]
 mod tests {
@@ -219,14 +219,14 @@ mod tests {
         connection
     }
 
-    fn note(names: &mut Names, transaction: &Transaction<'_>, project: i64, key: &str) {
+    fn note(names: &mut NameCache, transaction: &Transaction<'_>, project: i64, key: &str) {
         let properties = format!("{{\"{key}\": 1}}");
         names.note(transaction, project, "event", &properties, Moment::from_micros(1)).unwrap();
     }
 
     #[test]
     fn long_names_are_not_offered() {
-        let (mut file, mut names) = (file(), Names::default());
+        let (mut file, mut names) = (file(), NameCache::default());
         let transaction = file.transaction().unwrap();
         for length in [MAX_NAME, MAX_NAME + 1] {
             note(&mut names, &transaction, 1, &"x".repeat(length));
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_has_a_limit() {
-        let (mut file, mut names) = (file(), Names::default());
+        let (mut file, mut names) = (file(), NameCache::default());
         let transaction = file.transaction().unwrap();
         let long = "x".repeat(MAX_NAME - 10);
         for project in 0..45_i64 {
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn keys_are_read_without_their_values() {
-        let Keys(keys) = serde_json::from_str(r#"{"a": {"x": [1, {"y": 2}]}, "b\n\"": null}"#).unwrap();
+        let JsonKeys(keys) = serde_json::from_str(r#"{"a": {"x": [1, {"y": 2}]}, "b\n\"": null}"#).unwrap();
         assert_eq!(keys, ["a", "b\n\""]);
     }
 }

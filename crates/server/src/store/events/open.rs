@@ -23,7 +23,7 @@ pub(super) struct Opened {
 }
 
 /// Opens the file for writing; creates and migrates it if necessary.
-pub(super) fn to_write(path: &Path) -> Result<Opened, OpenEventsError> {
+pub(super) fn open_writer(path: &Path) -> Result<Opened, OpenEventsError> {
     let failed = |error| OpenEventsError::File(path.to_owned(), error);
     super::super::file::make_path(path)
         .map_err(|error| failed(rusqlite::Error::ToSqlConversionFailure(error.into())))?;
@@ -64,12 +64,12 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenEventsErr
 }
 
 /// A connection for checkpoints: it copies pages from the log into the file.
-pub(super) fn to_copy_log(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn open_checkpointer(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }
 
 /// A read-only connection.
-pub(super) fn to_read(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     let connection =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;

@@ -75,7 +75,7 @@ impl Readers {
 
     fn connection(&self) -> rusqlite::Result<Connection> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| open::to_read(&self.path), Ok)
+        idle.map_or_else(|| open::open_reader(&self.path), Ok)
     }
 
     fn put_back(&self, connection: Connection) {
@@ -84,9 +84,9 @@ impl Readers {
 }
 
 /// Interrupts the query when its caller goes away.
-struct StopOnDrop(Arc<AtomicBool>);
+struct InterruptOnDrop(Arc<AtomicBool>);
 
-impl Drop for StopOnDrop {
+impl Drop for InterruptOnDrop {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -130,7 +130,7 @@ impl Events {
             return Err(ReadError::Busy);
         };
         let gone = Arc::new(AtomicBool::new(false));
-        let _stop = StopOnDrop(Arc::clone(&gone));
+        let _stop = InterruptOnDrop(Arc::clone(&gone));
         let query_permit = self.permit.clone();
         let answered = tokio::task::spawn_blocking(move || {
             let _permits = (permit, pass, query_permit);

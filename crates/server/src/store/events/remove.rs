@@ -88,7 +88,7 @@ pub enum DropError {
 }
 
 /// An event to delete.
-pub(super) struct Row {
+pub(super) struct ExpiredRow {
     id: i64,
     event: String,
     quarter: i64,
@@ -100,13 +100,13 @@ pub(super) fn rows(
     transaction: &Transaction<'_>,
     condition: &str,
     values: &[&dyn rusqlite::ToSql],
-) -> rusqlite::Result<Vec<Row>> {
+) -> rusqlite::Result<Vec<ExpiredRow>> {
     let sql =
         format!("SELECT id, event, timestamp, distinct_id FROM events {condition} ORDER BY timestamp LIMIT {SLICE}");
     let mut statement = transaction.prepare_cached(&sql)?;
     let rows = statement.query_map(values, |row| {
         let timestamp: i64 = row.get(2)?;
-        Ok(Row {
+        Ok(ExpiredRow {
             id: row.get(0)?,
             event: row.get(1)?,
             quarter: timestamp.div_euclid(QUARTER),
@@ -120,7 +120,7 @@ pub(super) fn rows(
 /// name with what was deleted.
 pub(super) fn delete(
     transaction: &Transaction<'_>,
-    rows: &[Row],
+    rows: &[ExpiredRow],
     mut after: impl FnMut(&str, i64, u64) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<usize> {
     let began = Instant::now();
@@ -152,7 +152,7 @@ pub(super) fn delete(
 pub(super) fn forget_names<'a>(
     transaction: &Transaction<'_>,
     project: i64,
-    gone: &'a [Row],
+    gone: &'a [ExpiredRow],
 ) -> rusqlite::Result<Vec<&'a str>> {
     let names: BTreeSet<&str> = gone.iter().map(|row| row.event.as_str()).collect();
     let mut forgotten = Vec::new();

@@ -57,7 +57,7 @@ fn apply(transaction: &Transaction<'_>, project: i64, event: &str, quarter: i64,
 }
 
 /// Subtracts events from a rollup, and removes `person` from its set if given (they then have no such event there).
-pub(super) fn take(
+pub(super) fn subtract(
     transaction: &Transaction<'_>,
     (project, event, quarter): (i64, &str, i64),
     events: u64,

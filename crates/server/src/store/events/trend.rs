@@ -6,13 +6,13 @@ mod people;
 mod query;
 mod rolled;
 
-pub(crate) use query::{Counted, Ranking, TrendRead};
+pub(crate) use query::{LineCounts, Ranking, TrendRead};
 
 use super::filter::{Statement, over_readable, path};
 use super::property;
 use super::{Events, ReadError};
 use frequent::Frequent;
-use lines::{FewLines, Line};
+use lines::{FewLines, LineCounter};
 use people::PeopleNumbers;
 use query::{VALUE, bounds, point};
 use rusqlite::Connection;
@@ -21,24 +21,24 @@ use std::ops::ControlFlow;
 
 impl Events {
     /// Counts. Without a breakdown, the result has one line.
-    pub(crate) async fn trend(&self, read: TrendRead) -> Result<Vec<Counted>, ReadError> {
+    pub(crate) async fn trend(&self, read: TrendRead) -> Result<Vec<LineCounts>, ReadError> {
         self.read(TrendRead::TIME, move |connection| {
-            if !read.looks_at_each() {
+            if !read.scans_events() {
                 return Ok(vec![rolled::count(connection, &read, rolled::MemoryLimits::default())?]);
             }
             // A snapshot, because it can take two passes.
             let snapshot = connection.unchecked_transaction()?;
-            looked_at(&snapshot, &read)
+            count_by_scan(&snapshot, &read)
         })
         .await
     }
 }
 
-fn looked_at(connection: &Connection, read: &TrendRead) -> Result<Vec<Counted>, ReadError> {
+fn count_by_scan(connection: &Connection, read: &TrendRead) -> Result<Vec<LineCounts>, ReadError> {
     let mut people = PeopleNumbers::default();
     let points = read.edges.len() - 1;
     let Some(ranking) = &read.breakdown else {
-        let mut line = Line::new(points);
+        let mut line = LineCounter::new(points);
         each(connection, read, &mut people, |point, person, _| {
             line.add(point, person);
             true
@@ -67,8 +67,8 @@ fn looked_at(connection: &Connection, read: &TrendRead) -> Result<Vec<Counted>, 
     };
     let places: HashMap<Option<&str>, usize> =
         (0..).zip(&values).map(|(place, value)| (value.as_deref(), place)).collect();
-    let mut lines: Vec<_> = values.iter().map(|_| Line::new(points)).collect();
-    let mut others = Line::new(points);
+    let mut lines: Vec<_> = values.iter().map(|_| LineCounter::new(points)).collect();
+    let mut others = LineCounter::new(points);
     each(connection, read, &mut people, |point, person, value| {
         let line = places.get(&value).and_then(|place| lines.get_mut(*place));
         line.unwrap_or(&mut others).add(point, person);

@@ -1,7 +1,7 @@
 //! The writer thread. Requests that arrive during a disk flush share the next transaction and flush, so more requests
 //! make each one cheaper.
 
-use super::{Batch, Off, QUARTER, lock::FileLock, names::Names, rollup, slack::Pages, usage};
+use super::{Batch, Off, QUARTER, lock::FileLock, names::NameCache, rollup, slack::Pages, usage};
 use crate::clock::{Clock, Moment};
 use crate::logging;
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -45,7 +45,7 @@ impl From<Off> for InsertError {
 /// Work for the thread between two transactions of inserts.
 type Job = Box<dyn FnOnce(&mut WriterState) + Send>;
 
-enum Command {
+enum WriterCommand {
     Insert { batch: Batch, room: OwnedSemaphorePermit, answer: oneshot::Sender<Result<(), InsertError>> },
     Work(Job),
 }
@@ -54,7 +54,7 @@ enum Command {
 pub(super) struct Writer {
     room: Arc<Semaphore>,
     patience: Duration,
-    commands: Mutex<Option<mpsc::Sender<Command>>>,
+    commands: Mutex<Option<mpsc::Sender<WriterCommand>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -66,7 +66,7 @@ impl Writer {
         clock: Clock,
     ) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
-        let (names, last) = (Names::default(), Moment::from_micros(0));
+        let (names, last) = (NameCache::default(), Moment::from_micros(0));
         let mut state = WriterState { connection, clock, names, last, pages, _lock: lock };
         let thread = std::thread::Builder::new().name("events".to_owned()).spawn(move || state.write(&receiver))?;
         Ok(Writer {
@@ -92,7 +92,7 @@ impl Writer {
             room.map_err(|_| InsertError::Full)?.map_err(|_| InsertError::Closed)?
         };
         let (answer, answered) = oneshot::channel();
-        self.send(Command::Insert { batch, room, answer })?;
+        self.send(WriterCommand::Insert { batch, room, answer })?;
         answered.await.unwrap_or(Err(InsertError::Closed))
     }
 
@@ -106,11 +106,11 @@ impl Writer {
             // The caller may be gone.
             let _ = answer.send(work(state).map_err(failed));
         });
-        self.send(Command::Work(job))?;
+        self.send(WriterCommand::Work(job))?;
         answered.await.unwrap_or(Err(InsertError::Closed))
     }
 
-    fn send(&self, command: Command) -> Result<(), InsertError> {
+    fn send(&self, command: WriterCommand) -> Result<(), InsertError> {
         let commands = self.commands.lock().unwrap_or_else(PoisonError::into_inner);
         commands.as_ref().and_then(|sender| sender.send(command).ok()).ok_or(InsertError::Closed)
     }
@@ -137,7 +137,7 @@ fn failed(error: rusqlite::Error) -> InsertError {
 pub(super) struct WriterState {
     pub(super) connection: Connection,
     clock: Clock,
-    pub(super) names: Names,
+    pub(super) names: NameCache,
     /// The time of the last commit.
     last: Moment,
     pub(super) pages: Arc<Pages>,
@@ -146,17 +146,17 @@ pub(super) struct WriterState {
 }
 
 impl WriterState {
-    fn write(&mut self, commands: &mpsc::Receiver<Command>) {
+    fn write(&mut self, commands: &mpsc::Receiver<WriterCommand>) {
         while let Ok(first) = commands.recv() {
             let mut next = Some(first);
             let (mut group, mut events, mut then) = (Vec::new(), 0, None);
             while let Some(command) = next.take() {
                 match command {
-                    Command::Insert { batch, room, answer } => {
+                    WriterCommand::Insert { batch, room, answer } => {
                         events += batch.events.len();
                         group.push((batch, room, answer));
                     }
-                    Command::Work(job) => {
+                    WriterCommand::Work(job) => {
                         then = Some(job);
                         break;
                     }
@@ -201,7 +201,7 @@ impl WriterState {
         let stored = self.write_down(batches, now);
         if stored.is_err() {
             // The cache can contain numbers that were rolled back.
-            self.names = Names::default();
+            self.names = NameCache::default();
         }
         stored
     }
@@ -263,7 +263,7 @@ mod tests {
     /// A writer of a file in a temporary folder.
     fn start() -> (Writer, tempfile::TempDir) {
         let folder = tempfile::tempdir().unwrap();
-        let opened = crate::store::events::open::to_write(&folder.path().join("events.db")).unwrap();
+        let opened = crate::store::events::open::open_writer(&folder.path().join("events.db")).unwrap();
         let pages = Arc::new(opened.pages);
         (Writer::start(opened.connection, pages, opened.lock, Clock::system()).unwrap(), folder)
     }

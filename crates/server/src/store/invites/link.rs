@@ -1,6 +1,6 @@
 //! Looks up an invite by its link, with everything that its page and its acceptance depend on.
 
-use super::{COLUMNS, Invite, invite};
+use super::{COLUMNS, InviteRow, invite};
 use crate::store::decode;
 use rolecall_api::{InviteId, OrganizationId};
 use rolecall_policy::Level;
@@ -9,8 +9,8 @@ use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
 
 /// An invite with everything that its page and its acceptance depend on.
 #[derive(Debug, Clone)]
-pub(crate) struct Link {
-    pub(crate) invite: Invite,
+pub(crate) struct InviteLink {
+    pub(crate) invite: InviteRow,
     pub(crate) organization_name: String,
     pub(crate) members_can_invite: bool,
     /// The current level of the author.
@@ -20,7 +20,7 @@ pub(crate) struct Link {
 }
 
 /// The invite with this link.
-pub(crate) async fn by_link(conn: &mut AnyConnection, id: &InviteId) -> Result<Option<Link>, Error> {
+pub(crate) async fn find_by_link(conn: &mut AnyConnection, id: &InviteId) -> Result<Option<InviteLink>, Error> {
     let sql = format!(
         "SELECT {COLUMNS}, o.name, o.members_can_invite, m.level AS author_level,
             (SELECT COUNT(*) FROM projects p WHERE p.organization_id = o.id AND p.access_control = 0) AS open_projects
@@ -32,7 +32,7 @@ pub(crate) async fn by_link(conn: &mut AnyConnection, id: &InviteId) -> Result<O
     );
     let row = sqlx::query(AssertSqlSafe(sql)).bind(id.as_str()).fetch_optional(conn).await?;
     let link = |row: &AnyRow| {
-        Ok(Link {
+        Ok(InviteLink {
             invite: invite(row)?,
             organization_name: row.try_get("name")?,
             members_can_invite: decode::switch(row, "members_can_invite")?,

@@ -7,7 +7,7 @@ use sqlx::{AnyConnection, Error, Row};
 
 /// What capture needs to know about a project.
 #[derive(Debug, Clone)]
-pub(crate) struct Capturing {
+pub(crate) struct CaptureProject {
     pub(crate) id: ProjectId,
     pub(crate) organization: OrganizationId,
     pub(crate) ingested_event: bool,
@@ -15,14 +15,14 @@ pub(crate) struct Capturing {
 }
 
 /// The project with this token.
-pub(crate) async fn of_token(conn: &mut AnyConnection, token: &str) -> Result<Option<Capturing>, Error> {
+pub(crate) async fn find_by_token(conn: &mut AnyConnection, token: &str) -> Result<Option<CaptureProject>, Error> {
     let row =
         sqlx::query("SELECT id, organization_id, ingested_event, anonymize_ips FROM projects WHERE api_token = $1")
             .bind(token)
             .fetch_optional(conn)
             .await?;
     let capturing = |row: &AnyRow| {
-        Ok(Capturing {
+        Ok(CaptureProject {
             id: ProjectId(row.try_get("id")?),
             organization: OrganizationId(row.try_get("organization_id")?),
             ingested_event: decode::switch(row, "ingested_event")?,

@@ -13,7 +13,7 @@ const SAMPLE: usize = 65_536;
 pub(super) struct Quantile;
 
 /// A random sample of the values (reservoir sampling).
-pub(super) struct Kept {
+pub(super) struct Reservoir {
     values: Vec<f64>,
     seen: u64,
     share: f64,
@@ -21,12 +21,12 @@ pub(super) struct Kept {
     state: u64,
 }
 
-impl Aggregate<Kept, Option<f64>> for Quantile {
-    fn init(&self, context: &mut Context<'_>) -> Result<Kept> {
-        Ok(Kept { values: Vec::new(), seen: 0, share: context.get(1)?, state: 0x9E37_79B9_7F4A_7C15 })
+impl Aggregate<Reservoir, Option<f64>> for Quantile {
+    fn init(&self, context: &mut Context<'_>) -> Result<Reservoir> {
+        Ok(Reservoir { values: Vec::new(), seen: 0, share: context.get(1)?, state: 0x9E37_79B9_7F4A_7C15 })
     }
 
-    fn step(&self, context: &mut Context<'_>, kept: &mut Kept) -> Result<()> {
+    fn step(&self, context: &mut Context<'_>, kept: &mut Reservoir) -> Result<()> {
         let Some(value) = super::float(context, 0) else {
             return Ok(());
         };
@@ -46,7 +46,7 @@ impl Aggregate<Kept, Option<f64>> for Quantile {
         Ok(())
     }
 
-    fn finalize(&self, _: &mut Context<'_>, kept: Option<Kept>) -> Result<Option<f64>> {
+    fn finalize(&self, _: &mut Context<'_>, kept: Option<Reservoir>) -> Result<Option<f64>> {
         Ok(kept.and_then(|mut kept| {
             kept.values.sort_unstable_by(f64::total_cmp);
             let last = kept.values.len().checked_sub(1)?;
@@ -62,11 +62,11 @@ impl Aggregate<Kept, Option<f64>> for Quantile {
 }
 
 /// `hql_arg_max(value, by)` and `hql_arg_min(value, by)`; the first of equal ones.
-pub(super) struct Best {
+pub(super) struct ArgExtreme {
     pub(super) greatest: bool,
 }
 
-impl Aggregate<Option<(Value, Value)>, Value> for Best {
+impl Aggregate<Option<(Value, Value)>, Value> for ArgExtreme {
     fn init(&self, _: &mut Context<'_>) -> Result<Option<(Value, Value)>> {
         Ok(None)
     }

@@ -8,7 +8,7 @@
 mod generator;
 
 use super::{context, put, store};
-use crate::events::sql::run::{Failed, run};
+use crate::events::sql::run::{RunError, run};
 use crate::events::sql::sandbox;
 use generator::Generator;
 use jiff::tz::TimeZone;
@@ -56,7 +56,7 @@ fn answer(store: &Connection, query: &str) -> Result<Option<Rows>, TestCaseError
     store.progress_handler(STEPS, Some(move || given_up.replace(1) == 1)).unwrap();
     match run(store, &translated) {
         Ok(rows) => Ok(Some(serde_json::from_slice(&rows).unwrap())),
-        Err(Failed::Sqlite(error)) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => Ok(None),
+        Err(RunError::Sqlite(error)) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => Ok(None),
         Err(failed) => fail(format!("{failed:?}\n{}", translated.sql)),
     }
 }

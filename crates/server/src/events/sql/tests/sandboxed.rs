@@ -1,7 +1,7 @@
 //! What the sandbox allows, also for SQL that was not translated.
 
 use super::{ask, ask_in, put, seven, store};
-use crate::events::sql::run::{Failed, run};
+use crate::events::sql::run::{RunError, run};
 use crate::events::sql::sandbox;
 use rolecall_hogql::{Column, Kind, Translation};
 use serde_json::json;
@@ -53,7 +53,7 @@ fn an_untranslated_query_can_only_read_events() {
         "SELECT * FROM dbstat",
     ] {
         match run(&store, &raw(sql)) {
-            Err(Failed::Sqlite(error)) => {
+            Err(RunError::Sqlite(error)) => {
                 let message = error.to_string();
                 let refused = [
                     "not authorized",

@@ -1,6 +1,6 @@
 //! Messages between server and worker: a letter for the kind, the length in four bytes, and the content.
 
-use crate::events::sql::refusal::{Refusal, known_code};
+use crate::events::sql::refusal::{QueryRefusal, known_code};
 use crate::events::sql::run::{MAX_BYTES, MAX_NAMES};
 use rolecall_api::Position;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// Maximum size of a frame, in bytes: the rows of a result, and its column names, which JSON escapes can make six times
 /// as long.
-const MOST: usize = MAX_BYTES + 6 * MAX_NAMES + 64 * 1024;
+const MAX_FRAME: usize = MAX_BYTES + 6 * MAX_NAMES + 64 * 1024;
 
 /// A question to a worker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,14 +32,14 @@ pub(in crate::events::sql) enum Reply {
     /// The JSON of [`rolecall_api::Rows`].
     Rows(Vec<u8>),
     /// The query was refused.
-    Refused(Refusal),
+    Refused(QueryRefusal),
     /// Something else failed; for the log, without any text of the query.
     Failed(String),
 }
 
 /// A refusal as it is serialized.
 #[derive(Serialize, Deserialize)]
-struct Refused {
+struct RefusedJson {
     code: String,
     detail: String,
     position: Option<Position>,
@@ -66,8 +66,8 @@ impl Reply {
     pub(super) fn write(&self, to: &mut impl Write) -> io::Result<()> {
         match self {
             Reply::Rows(rows) => write(to, b'R', rows),
-            Reply::Refused(Refusal { code, detail, position }) => {
-                let refused = Refused { code: (*code).to_owned(), detail: detail.clone(), position: *position };
+            Reply::Refused(QueryRefusal { code, detail, position }) => {
+                let refused = RefusedJson { code: (*code).to_owned(), detail: detail.clone(), position: *position };
                 write(to, b'E', &serde_json::to_vec(&refused)?)
             }
             Reply::Failed(reason) => write(to, b'F', reason.as_bytes()),
@@ -82,9 +82,9 @@ impl Reply {
         Ok(Some(match letter {
             b'R' => Reply::Rows(bytes),
             b'E' => {
-                let Refused { code, detail, position } = serde_json::from_slice(&bytes)?;
+                let RefusedJson { code, detail, position } = serde_json::from_slice(&bytes)?;
                 let code = known_code(&code).ok_or(io::ErrorKind::InvalidData)?;
-                Reply::Refused(Refusal { code, detail, position })
+                Reply::Refused(QueryRefusal { code, detail, position })
             }
             b'F' => Reply::Failed(String::from_utf8_lossy(&bytes).into_owned()),
             _ => return Err(io::ErrorKind::InvalidData.into()),
@@ -108,7 +108,7 @@ fn read(from: &mut impl Read) -> io::Result<Option<(u8, Vec<u8>)>> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;
     let length = usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX);
-    if length > MOST {
+    if length > MAX_FRAME {
         return Err(io::ErrorKind::InvalidData.into());
     }
     let mut bytes = vec![0; length];
@@ -133,7 +133,7 @@ mod tests {
         let bytes = sent(|to| question.write(to));
         assert_eq!(read_question(&mut bytes.as_slice()).unwrap(), Some(question));
         let refusal =
-            Refusal { code: "syntax", detail: "No".to_owned(), position: Some(Position { line: 1, column: 2 }) };
+            QueryRefusal { code: "syntax", detail: "No".to_owned(), position: Some(Position { line: 1, column: 2 }) };
         for (reply, again) in [
             (Reply::Rows(b"{}".to_vec()), Reply::Rows(b"{}".to_vec())),
             (Reply::Refused(refusal.clone()), Reply::Refused(refusal)),

@@ -30,7 +30,7 @@ pub(super) struct Process(Mutex<Child>);
 
 /// Why a worker has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum WorkerEnd {
     /// It exceeded the memory limit.
     Memory,
     /// It exceeded the processor-time limit.
@@ -92,15 +92,15 @@ impl Worker {
     }
 
     /// Waits for the end of the process, and says why it ended.
-    pub(super) fn end(&self) -> io::Result<End> {
+    pub(super) fn end(&self) -> io::Result<WorkerEnd> {
         self.process.kill();
         let status = self.process.wait()?;
         Ok(match status.signal() {
             // A failed allocation aborts; SIGKILL comes from the out-of-memory killer, unless this server sent it.
-            Some(SIGABRT | SIGKILL) => End::Memory,
-            Some(SIGXCPU) => End::Processor,
-            Some(SIGXFSZ) => End::Disk,
-            _ => End::Other(status),
+            Some(SIGABRT | SIGKILL) => WorkerEnd::Memory,
+            Some(SIGXCPU) => WorkerEnd::Processor,
+            Some(SIGXFSZ) => WorkerEnd::Disk,
+            _ => WorkerEnd::Other(status),
         })
     }
 }

@@ -9,9 +9,9 @@ fn moment(text: &str) -> Moment {
     Moment::from_micros(text.parse::<Timestamp>().unwrap().as_microsecond())
 }
 
-fn period(from: &str, to: Option<&str>, interval: Interval, zone: &str) -> Period {
+fn period(from: &str, to: Option<&str>, interval: Interval, zone: &str) -> ChartPeriod {
     let range = DateRange { date_from: Some(from.to_owned()), date_to: to.map(str::to_owned) };
-    Period::new(&range, interval, zone, moment(NOW)).unwrap()
+    ChartPeriod::new(&range, interval, zone, moment(NOW)).unwrap()
 }
 
 fn days(from: &str, to: Option<&str>, interval: Interval, zone: &str) -> Vec<String> {
@@ -19,7 +19,7 @@ fn days(from: &str, to: Option<&str>, interval: Interval, zone: &str) -> Vec<Str
 }
 
 /// The local time of each point, such as `01:30`.
-fn clocks(period: &Period) -> Vec<String> {
+fn clocks(period: &ChartPeriod) -> Vec<String> {
     period.days().iter().map(|day| day[11..16].to_owned()).collect()
 }
 
@@ -120,7 +120,7 @@ fn a_change_of_half_an_hour_does_not_shift_later_hours() {
     // A range relative to now that begins in the second half of the divided hour.
     let range = DateRange { date_from: Some("-3h".to_owned()), date_to: None };
     let now = moment("2026-04-04T17:10:00Z");
-    let after = Period::new(&range, Interval::Hour, "Australia/Lord_Howe", now).unwrap();
+    let after = ChartPeriod::new(&range, Interval::Hour, "Australia/Lord_Howe", now).unwrap();
     assert_eq!(clocks(&after), ["01:30", "02:00", "03:00"]);
 }
 
@@ -166,17 +166,17 @@ fn nonsense_is_refused() {
         ("2026-01-01", None),
     ] {
         let range = DateRange { date_from: Some(from.to_owned()), date_to: to.map(str::to_owned) };
-        assert!(Period::new(&range, Interval::Day, "UTC", now).is_err(), "{from} {to:?}");
+        assert!(ChartPeriod::new(&range, Interval::Day, "UTC", now).is_err(), "{from} {to:?}");
     }
     let long = DateRange { date_from: Some("2020-01-01".to_owned()), date_to: Some("2026-01-01".to_owned()) };
-    assert!(Period::new(&long, Interval::Hour, "UTC", now).is_err());
-    assert!(Period::new(&long, Interval::Day, "Mars/Olympus", now).is_err());
+    assert!(ChartPeriod::new(&long, Interval::Hour, "UTC", now).is_err());
+    assert!(ChartPeriod::new(&long, Interval::Day, "Mars/Olympus", now).is_err());
 }
 
 #[test]
 fn a_chart_has_at_most_2500_points() {
     let now = moment(NOW);
     let range = |from: &str| DateRange { date_from: Some(from.to_owned()), date_to: None };
-    assert_eq!(Period::new(&range("-2500d"), Interval::Day, "UTC", now).unwrap().days().len(), 2500);
-    assert!(Period::new(&range("-2501d"), Interval::Day, "UTC", now).is_err());
+    assert_eq!(ChartPeriod::new(&range("-2500d"), Interval::Day, "UTC", now).unwrap().days().len(), 2500);
+    assert!(ChartPeriod::new(&range("-2501d"), Interval::Day, "UTC", now).is_err());
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::clock::Clock;
-use crate::store::events::{Batch, Erase, NewEvent};
+use crate::store::events::{Batch, ErasureTask, NewEvent};
 use rolecall_api::{OrganizationId, ProjectId};
 use tempfile::TempDir;
 
@@ -27,7 +27,7 @@ async fn erase(events: &Events) {
     let (organization, project) = (OrganizationId("o".to_owned()), ProjectId(1));
     events.insert(Batch { organization, project, events: vec![event] }).await.unwrap();
     let (erasure, distinct_id) = ("e".to_owned(), "ada".to_owned());
-    events.erase(&Erase { erasure, project, distinct_id, until: None }).await.unwrap();
+    events.erase(&ErasureTask { erasure, project, distinct_id, until: None }).await.unwrap();
 }
 
 async fn clean(events: &Events) -> Cleaned {

@@ -43,12 +43,12 @@ fn value(json: ValueRef<'_>) -> Value {
         Some(b'"') => Value::Text(property::text_of_json(json)),
         Some(b'{' | b'[') => Value::Text(json.to_owned()),
         Some(b't' | b'f') => Value::Blob(json.as_bytes().to_vec()),
-        Some(_) => kept(property::number_of_json(json)),
+        Some(_) => to_sqlite(property::number_of_json(json)),
     }
 }
 
 /// Converts a value of `rolecall-hogql` for SQLite.
-fn kept(value: rolecall_hogql::Value) -> Value {
+fn to_sqlite(value: rolecall_hogql::Value) -> Value {
     match value {
         rolecall_hogql::Value::Integer(number) => Value::Integer(number),
         rolecall_hogql::Value::Real(number) => Value::Real(number),
@@ -62,7 +62,7 @@ fn owned(value: ValueRef<'_>) -> Value {
 }
 
 fn normal(value: ValueRef<'_>) -> Value {
-    property::normal(scalar(value)).map_or_else(|| owned(value), kept)
+    property::normal(scalar(value)).map_or_else(|| owned(value), to_sqlite)
 }
 
 /// The greatest or least argument, the first of equal ones. Null if any is null, as in SQLite's own `max` and `min`.

@@ -2,13 +2,13 @@
 //! few enough.
 
 use super::frequent::Frequent;
-use super::query::{Counted, VALUE};
+use super::query::{LineCounts, VALUE};
 use roaring::RoaringBitmap;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// Counts the points of one value.
-pub(super) struct Line {
+pub(super) struct LineCounter {
     points: Vec<u64>,
     total: u64,
     /// The users of the latest point, with the point's index.
@@ -16,9 +16,9 @@ pub(super) struct Line {
     everybody: RoaringBitmap,
 }
 
-impl Line {
+impl LineCounter {
     pub(super) fn new(points: usize) -> Self {
-        Line { points: vec![0; points], total: 0, people: Default::default(), everybody: RoaringBitmap::new() }
+        LineCounter { points: vec![0; points], total: 0, people: Default::default(), everybody: RoaringBitmap::new() }
     }
 
     /// Counts an event; if users are counted, `person` is the user's number.
@@ -32,7 +32,7 @@ impl Line {
     }
 
     /// Adds the points of another line. Not for users: one can be in both.
-    fn merge(&mut self, other: &Line) {
+    fn merge(&mut self, other: &LineCounter) {
         for (own, more) in self.points.iter_mut().zip(&other.points) {
             *own += more;
         }
@@ -43,18 +43,18 @@ impl Line {
         self.total == 0
     }
 
-    pub(super) fn counted(self, value: Option<String>, is_other: bool) -> Counted {
-        Counted { value, is_other, points: self.points, total: self.total }
+    pub(super) fn counted(self, value: Option<String>, is_other: bool) -> LineCounts {
+        LineCounts { value, is_other, points: self.points, total: self.total }
     }
 }
 
 /// One line per value of a breakdown. While there are few values, one pass over the events is enough.
 pub(super) struct FewLines {
-    values: HashMap<String, Line>,
+    values: HashMap<String, LineCounter>,
     /// Events without a value.
-    unset: Line,
+    unset: LineCounter,
     /// Events whose value is too long.
-    others: Line,
+    others: LineCounter,
     points: usize,
     most: usize,
 }
@@ -67,7 +67,13 @@ impl FewLines {
     /// the most frequent ones must be counted once.
     pub(super) fn new(points: usize, top: usize, people: bool) -> Self {
         let most = if people { top.saturating_sub(1) } else { Self::EVENTS };
-        FewLines { values: HashMap::new(), unset: Line::new(points), others: Line::new(points), points, most }
+        FewLines {
+            values: HashMap::new(),
+            unset: LineCounter::new(points),
+            others: LineCounter::new(points),
+            points,
+            most,
+        }
     }
 
     /// Counts an event. False: not counted, because there are too many values.
@@ -80,7 +86,7 @@ impl FewLines {
                     if self.values.len() >= self.most {
                         return false;
                     }
-                    self.values.insert(value.to_owned(), Line::new(self.points));
+                    self.values.insert(value.to_owned(), LineCounter::new(self.points));
                 }
                 match self.values.get_mut(value) {
                     Some(line) => line,
@@ -104,7 +110,7 @@ impl FewLines {
     }
 
     /// The lines of the `top` most frequent values, and one for the others together if there are any.
-    pub(super) fn counted(self, top: usize) -> Vec<Counted> {
+    pub(super) fn counted(self, top: usize) -> Vec<LineCounts> {
         let mut others = self.others;
         let unset = (None, self.unset);
         let lines = self.values.into_iter().map(|(value, line)| (Some(value), line)).chain([unset]);
@@ -137,7 +143,7 @@ mod tests {
         assert!(few.add(1, None, Some(&"long".repeat(VALUE))));
         let line = |value: Option<&str>, is_other, points: [u64; 2]| {
             let total = points.iter().sum();
-            Counted { value: value.map(str::to_owned), is_other, points: points.to_vec(), total }
+            LineCounts { value: value.map(str::to_owned), is_other, points: points.to_vec(), total }
         };
         assert_eq!(
             few.counted(2),

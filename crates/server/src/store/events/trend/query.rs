@@ -28,14 +28,14 @@ impl TrendRead {
     pub(crate) const TIME: Duration = Duration::from_secs(20);
 
     /// True if rollups are not enough: they have no properties, and nothing shorter than a quarter of an hour.
-    pub(crate) fn looks_at_each(&self) -> bool {
+    pub(crate) fn scans_events(&self) -> bool {
         let is_whole = |edge: &i64| edge.rem_euclid(QUARTER) == 0;
         !self.properties.is_empty() || self.breakdown.is_some() || !self.edges.iter().all(is_whole)
     }
 
     /// True if counting can take long: it scans events, reads the rollups of all names, or unites sets of users.
     pub(crate) fn is_slow(&self) -> bool {
-        self.looks_at_each() || self.event.is_none() || self.people
+        self.scans_events() || self.event.is_none() || self.people
     }
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct Ranking {
 
 /// The counts of one value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Counted {
+pub(crate) struct LineCounts {
     /// The value of the breakdown; `None`: the property is not set, or there is no breakdown.
     pub(crate) value: Option<String>,
     /// True for the line of all other values.

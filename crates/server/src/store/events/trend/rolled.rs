@@ -1,7 +1,7 @@
 //! Counts from rollups: adds up events and unites sets of users, in bounded memory.
 
 use super::super::{QUARTER, ReadError, rollup};
-use super::query::{Counted, TrendRead, bounds, point};
+use super::query::{LineCounts, TrendRead, bounds, point};
 use roaring::{MultiOps, RoaringBitmap};
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ impl Default for MemoryLimits {
 
 /// The users of a point.
 #[derive(Default)]
-struct PeopleOfPoint {
+struct PointPeople {
     people: RoaringBitmap,
     /// In bytes.
     size: usize,
@@ -39,9 +39,9 @@ struct PeopleOfPoint {
 }
 
 /// The users of all points that are counted at once.
-struct People {
+struct PeopleSets {
     limits: MemoryLimits,
-    sets: BTreeMap<usize, PeopleOfPoint>,
+    sets: BTreeMap<usize, PointPeople>,
     /// Size of all sets, in bytes.
     size: usize,
     /// Size of all waiting sets, in bytes.
@@ -49,7 +49,7 @@ struct People {
     everybody: RoaringBitmap,
 }
 
-impl People {
+impl PeopleSets {
     fn unite(&mut self, point: usize, people: &[u8]) -> Result<(), ReadError> {
         let set = self.sets.entry(point).or_default();
         set.waiting.push(rollup::set(people, 2)?);
@@ -88,7 +88,7 @@ impl People {
 }
 
 /// Counts a trend from rollups.
-pub(super) fn count(connection: &Connection, read: &TrendRead, limits: MemoryLimits) -> Result<Counted, ReadError> {
+pub(super) fn count(connection: &Connection, read: &TrendRead, limits: MemoryLimits) -> Result<LineCounts, ReadError> {
     let column = if read.people { "people" } else { "x''" };
     let mut rollups = connection.prepare_cached(&format!(
         "SELECT quarter, events, {column} FROM rollups
@@ -98,7 +98,7 @@ pub(super) fn count(connection: &Connection, read: &TrendRead, limits: MemoryLim
     let (from, to) = (from.div_euclid(QUARTER), to.div_euclid(QUARTER));
     let mut points = vec![0; read.edges.len() - 1];
     let mut people =
-        People { limits, sets: BTreeMap::new(), size: 0, waiting_size: 0, everybody: RoaringBitmap::new() };
+        PeopleSets { limits, sets: BTreeMap::new(), size: 0, waiting_size: 0, everybody: RoaringBitmap::new() };
     let mut name = read.event.clone();
     if name.is_none() {
         name = next_name(connection, read, "")?;
@@ -123,12 +123,12 @@ pub(super) fn count(connection: &Connection, read: &TrendRead, limits: MemoryLim
     }
     if !read.people {
         let total = points.iter().sum();
-        return Ok(Counted { value: None, is_other: false, points, total });
+        return Ok(LineCounts { value: None, is_other: false, points, total });
     }
     while let Some(point) = people.sets.keys().next().copied() {
         points[point] = people.finish(point);
     }
-    Ok(Counted { value: None, is_other: false, points, total: people.everybody.len() })
+    Ok(LineCounts { value: None, is_other: false, points, total: people.everybody.len() })
 }
 
 /// The next event name in a project's rollups. Skips through the index, so it also finds names that are not suggested.
@@ -185,7 +185,7 @@ mod tests {
             count(&connection, &read(None), MemoryLimits { waiting: 0, ..MemoryLimits::default() }).unwrap(),
             all
         );
-        let mut people = People {
+        let mut people = PeopleSets {
             limits: MemoryLimits { waiting: 1000, ..MemoryLimits::default() },
             sets: BTreeMap::new(),
             size: 0,
