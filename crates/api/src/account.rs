@@ -27,7 +27,7 @@ pub struct Preflight {
 pub struct Signup {
     /// At most 128 characters.
     pub first_name: String,
-    /// Email address.
+    /// Email address of the new account.
     pub email: String,
     /// At least 8 characters.
     pub password: String,
@@ -56,16 +56,16 @@ pub struct Welcome {
 /// The body of `POST /api/login`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Login {
-    /// Email address.
+    /// Email address of the account.
     pub email: String,
-    /// The password.
+    /// The password of the account.
     pub password: String,
 }
 
 /// A response without content: `{"success": true}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Success {
-    /// Always true.
+    /// Always true; a failure is an error response.
     pub success: bool,
 }
 
@@ -124,7 +124,7 @@ pub struct User {
 /// `GET /api/users/@me/`: the signed-in account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
-    /// The account.
+    /// The name, email address and ids of the account.
     #[serde(flatten)]
     pub user: User,
     /// When the account was created.

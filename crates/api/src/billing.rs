@@ -20,7 +20,7 @@ pub struct Date(
     pub String,
 );
 
-/// A currency.
+/// A currency, with the number of its decimals.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Currency {
     /// ISO 4217 code, such as `USD`.

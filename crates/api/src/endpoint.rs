@@ -16,7 +16,7 @@ pub enum Method {
 /// What an endpoint requires of its caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guard {
-    /// Nothing.
+    /// Nothing: anybody can call it.
     Public,
     /// A project token in the request; the caller need not be signed in.
     Token,
@@ -26,7 +26,7 @@ pub enum Guard {
     May(Action),
 }
 
-/// An endpoint.
+/// One row of the endpoint table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint {
     /// Noun and verb, like the module of its handler.

@@ -81,9 +81,9 @@ pub struct Person {
 /// Ours: a person who can help, with their level in the organization or, for a project, their effective level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Helper {
-    /// The person.
+    /// The account of the person.
     #[serde(flatten)]
     pub person: Person,
-    /// Their level.
+    /// Their level, which is high enough to help.
     pub level: Level,
 }

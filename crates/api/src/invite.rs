@@ -21,7 +21,7 @@ pub struct Invite {
     pub emailing_attempt_made: bool,
     /// True if its 72 hours are over.
     pub is_expired: bool,
-    /// The author.
+    /// The author of the invite, who sent it.
     pub created_by: Option<User>,
     /// When it was created.
     pub created_at: Timestamp,

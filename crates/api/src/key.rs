@@ -16,7 +16,7 @@ pub struct PersonalApiKey {
     pub created_at: Timestamp,
     /// When it was last used, to the minute.
     pub last_used_at: Option<Timestamp>,
-    /// The owner.
+    /// The id of the owner.
     pub user_id: UserId,
 }
 

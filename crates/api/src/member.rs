@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Member {
     /// The id of the membership.
     pub id: MembershipId,
-    /// The account.
+    /// The account of the member.
     pub user: User,
     /// Their level in the organization.
     pub level: Level,
@@ -26,7 +26,7 @@ pub struct Member {
 /// Ours: a member's grant (explicit membership) on a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectGrant {
-    /// The project.
+    /// The number of the project.
     pub project: ProjectId,
     /// The level in the project.
     pub level: Level,

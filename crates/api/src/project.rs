@@ -87,7 +87,7 @@ pub struct UpdateProject {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Option<u32>", into = "Option<u32>")]
 pub enum Retention {
-    /// Forever.
+    /// Without an end.
     Forever,
     /// This many days, 1 to 36,500.
     Days(u32),
@@ -119,7 +119,7 @@ pub const KEPT_AT_ONCE: usize = 10_000;
 /// Ours: a member who keeps access to a project that becomes private.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeepMember {
-    /// The member.
+    /// The id of the member's account.
     pub user_uuid: UserId,
     /// The level to grant: member or administrator.
     pub level: Level,
@@ -142,7 +142,7 @@ pub struct ExplicitMember {
     pub joined_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
-    /// The account.
+    /// The account of the member.
     pub user: User,
     /// Ours: who granted it, while they are a member of the organization.
     pub granted_by: Option<User>,

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// The body of `POST …/query/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryRequest {
-    /// The query.
+    /// The query to run.
     pub query: Query,
 }
 

@@ -204,7 +204,7 @@ impl<'m> Collector<'m> {
         self.memory.shrink(std::mem::take(&mut self.kept));
     }
 
-    /// The result.
+    /// Finishes the request: its token, and its events with their corrected times.
     pub(crate) fn finish(mut self, times: &Times) -> Parsed {
         self.memory.shrink(self.window);
         let events = match self.refusal.take() {

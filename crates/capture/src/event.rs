@@ -15,7 +15,7 @@ const IP: usize = 64;
 /// The property with the text of an invalid time.
 const INVALID_TIMESTAMP: &str = "$invalid_timestamp";
 
-/// An event.
+/// A complete event, ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// The id: two events of a project with the same id are the same event.

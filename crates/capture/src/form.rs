@@ -29,7 +29,7 @@ impl Data<'_> {
 }
 
 impl<'a> Form<'a> {
-    /// Parses `a=b&c=d`.
+    /// Parses a form such as `data=…&api_key=…`.
     pub(crate) fn parse(text: &'a [u8]) -> Self {
         let mut form = Form::default();
         for pair in text.split(|byte| *byte == b'&') {

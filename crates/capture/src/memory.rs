@@ -8,7 +8,7 @@ pub trait Memory {
     /// [`Full`]: the budget is exhausted; nothing was reserved.
     fn grow(&mut self, bytes: usize) -> Result<(), Full>;
 
-    /// Releases `bytes`.
+    /// Releases `bytes` that were reserved.
     fn shrink(&mut self, bytes: usize);
 }
 

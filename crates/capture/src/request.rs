@@ -11,7 +11,7 @@ pub struct RawRequest<'a> {
     pub query: &'a str,
     /// The header `Content-Type`; empty if it is missing.
     pub content_type: &'a str,
-    /// The body.
+    /// The body as received, possibly compressed.
     pub body: &'a [u8],
     /// The time of arrival.
     pub received: Moment,
@@ -25,6 +25,6 @@ pub enum Keep {
     /// Its token, and its events unless they are larger than [`MAX_UNTRUSTED`](crate::limits::MAX_UNTRUSTED). For a
     /// request whose token is not known yet.
     UntilTrusted,
-    /// Everything.
+    /// Its token and all its events.
     All,
 }

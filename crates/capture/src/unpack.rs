@@ -30,7 +30,7 @@ pub(crate) struct UnpackLimits {
     pub(crate) members: u32,
 }
 
-/// Unpacked data.
+/// Data without its layers of gzip and base64.
 pub(crate) enum Unpacked<'a> {
     /// The data had no layers.
     Plain(&'a [u8]),

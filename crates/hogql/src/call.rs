@@ -27,7 +27,7 @@ struct Call<'q> {
     /// The arguments in the first brackets of `quantile(0.9)(x)`.
     params: Vec<&'q Expr>,
     args: Vec<&'q Expr>,
-    /// `count(*)`.
+    /// True for `count(*)`.
     star: bool,
     distinct: bool,
     filter: Option<&'q Expr>,

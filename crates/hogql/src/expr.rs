@@ -206,7 +206,7 @@ impl Translator<'_> {
         }
     }
 
-    /// A literal.
+    /// Translates a literal.
     fn value(&mut self, value: &ValueWithSpan) -> Result<SqlExpr, Refusal> {
         let ValueWithSpan { value, span } = value;
         self.note_place(Some(span.start));

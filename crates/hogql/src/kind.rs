@@ -9,15 +9,15 @@ use crate::functions::time::Unit;
 /// The kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Always null.
+    /// Always null, such as the literal `NULL`.
     Null,
     /// 0 or 1.
     Boolean,
     /// A whole number.
     Integer,
-    /// A number.
+    /// A floating-point number.
     Float,
-    /// A float.
+    /// A text (string).
     Text,
     /// Microseconds since 1970.
     Time,

@@ -24,7 +24,7 @@ use sqlparser::ast::{
 pub(crate) struct SqlQuery {
     pub(crate) sql: String,
     pub(crate) columns: Vec<RelationColumn>,
-    /// Its size.
+    /// Its size after SQLite has expanded it.
     pub(crate) size: Size,
 }
 

@@ -42,7 +42,7 @@ pub struct Position {
 }
 
 impl Code {
-    /// All codes.
+    /// All codes, for lists and tests.
     pub const ALL: [Code; 7] = [
         Code::Syntax,
         Code::NotAllowed,

@@ -31,11 +31,11 @@ pub(crate) struct RelationColumn {
 /// The result of looking for a column by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Lookup {
-    /// One column.
+    /// Exactly one column has the name.
     One(SqlExpr),
-    /// No column.
+    /// No column has the name.
     Nothing,
-    /// Several columns.
+    /// Several columns have the name.
     Several,
 }
 
@@ -116,6 +116,6 @@ pub(crate) struct Cte {
     pub(crate) sql: String,
     /// The columns of its result.
     pub(crate) columns: Vec<RelationColumn>,
-    /// Its size.
+    /// Its size after SQLite has expanded it.
     pub(crate) size: Size,
 }

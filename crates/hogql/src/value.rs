@@ -5,9 +5,9 @@
 pub enum Value {
     /// An integer; also a time (microseconds since 1970), or a boolean (1 and 0).
     Integer(i64),
-    /// A float.
+    /// A floating-point number.
     Real(f64),
-    /// A text.
+    /// A text (string).
     Text(String),
 }
 

@@ -45,7 +45,7 @@ pub enum Act {
     ManageOrganization,
     /// Change somebody's level; to [`Level::Owner`] it transfers ownership.
     ChangeLevel {
-        /// Whose level.
+        /// The person whose level changes.
         target: Target,
         /// The new level.
         to: Level,

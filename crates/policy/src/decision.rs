@@ -34,7 +34,7 @@ impl Decision {
 /// Why an act is denied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Denial {
-    /// The action.
+    /// The denied action.
     pub action: Action,
     /// The rule that failed.
     pub rule: Rule,

@@ -47,7 +47,7 @@ impl TryFrom<u8> for Level {
 /// The error for a number that is not a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownLevel(
-    /// The number.
+    /// The number that was parsed.
     pub u8,
 );
 

@@ -44,7 +44,7 @@ impl Month {
         Month(number)
     }
 
-    /// Parses `2026-11`.
+    /// Parses a month in the form `2026-11`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;
         let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -63,7 +63,7 @@ impl Month {
         Month(self.0 + 1)
     }
 
-    /// Its year.
+    /// The year of the month.
     pub(crate) const fn year(self) -> i64 {
         self.0.div_euclid(12)
     }

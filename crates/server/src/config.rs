@@ -65,7 +65,7 @@ pub struct Config {
 /// The format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
-    /// Readable lines.
+    /// One readable line per entry.
     Compact,
     /// One JSON object per line.
     Json,
@@ -74,7 +74,7 @@ pub enum LogFormat {
 /// Who can create an account. The first account of an instance can always be created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignupPolicy {
-    /// Everybody.
+    /// Everybody can sign up.
     Open,
     /// Only holders of an invite.
     Invite,

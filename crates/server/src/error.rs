@@ -63,7 +63,7 @@ pub enum Error {
         /// A sentence for people.
         detail: Cow<'static, str>,
     },
-    /// 402: the spend limit is reached, or the organization cannot be billed.
+    /// 402: the spend limit of the organization is reached.
     #[error("{detail} ({code})")]
     Unpaid {
         /// Machine-readable code.

@@ -39,13 +39,13 @@ pub struct App(Arc<AppState>);
 
 /// The fields of [`App`].
 pub struct AppState {
-    /// The settings.
+    /// The settings of this server.
     pub config: Config,
     /// The main database.
     pub db: Db,
     /// The event store.
     pub events: Events,
-    /// The clock.
+    /// The source of the current time.
     pub clock: Clock,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
@@ -67,7 +67,7 @@ pub struct AppState {
     pub(crate) remover: Remover,
     /// Locked while expired events are looked for, so that sweeps do not overlap.
     pub(crate) sweeping: Mutex<()>,
-    /// Background tasks.
+    /// Tasks that outlive their request.
     pub(crate) background: Background,
 }
 

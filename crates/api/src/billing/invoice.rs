@@ -12,9 +12,9 @@ pub enum InvoiceState {
     ByHand,
     /// Will be collected once there is a card.
     Open,
-    /// Being collected.
+    /// An attempt to collect it is in progress.
     Processing,
-    /// Paid.
+    /// The payment succeeded.
     Paid,
     /// An attempt to collect it failed; it will be retried.
     Failed,
@@ -43,7 +43,7 @@ pub struct Invoice {
     pub lines: Vec<InvoiceLine>,
     /// The sum of the lines, in minor units.
     pub amount: i64,
-    /// The recipient.
+    /// The recipient when it was issued.
     #[serde(flatten)]
     pub contact: BillingContact,
     /// The payment state.

@@ -115,7 +115,7 @@ impl Translator<'_> {
         Ok(SqlExpr::combined(format!("{sql}({})", list.join(", ")), kind, &parts.iter().collect::<Vec<_>>()))
     }
 
-    /// `NULLIF(a, b)`.
+    /// Translates `nullIf(a, b)`: null if both are equal, otherwise `a`.
     fn null_if(&mut self, a: &SqlExpr, b: &SqlExpr) -> Result<SqlExpr, Refusal> {
         let once = Once::new(a);
         let (left, right) = self.comparable(&once.name, b, Comparison::Equality)?;

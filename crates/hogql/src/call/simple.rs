@@ -9,7 +9,7 @@ pub(crate) enum ArgumentKind {
     Number,
 }
 
-/// A function.
+/// A scalar function with fixed kinds of arguments and result.
 #[derive(Debug)]
 pub(crate) struct SimpleFunction {
     names: &'static [&'static str],

@@ -16,15 +16,15 @@ const TEXT: u8 = 2;
 /// A value of SQLite, borrowed. `true` and `false` in properties are blobs; nothing else is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Scalar<'a> {
-    /// Null.
+    /// SQL null, or a missing property.
     Null,
     /// A whole number.
     Integer(i64),
-    /// A float.
+    /// A floating-point number.
     Real(f64),
     /// A text as bytes, which need not be valid UTF-8.
     Text(&'a [u8]),
-    /// A blob.
+    /// A blob: `true` or `false`.
     Blob(&'a [u8]),
 }
 

@@ -70,7 +70,7 @@ pub fn preview_invite<P>(
 /// An invite that has not been accepted. `I` identifies it for the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingInvite<I> {
-    /// The invite.
+    /// The invite, as the caller identifies it.
     pub invite: I,
     /// The level that it gives.
     pub level: Level,

@@ -19,7 +19,7 @@ const TOUCH: Duration = Duration::from_mins(1);
 /// The signed-in user of a request.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// The user.
+    /// The signed-in account.
     pub user: UserRow,
     /// True if the request is signed in with a personal API key.
     pub uses_key: bool,

@@ -12,7 +12,7 @@ const BUILT_IN: &str = include_str!("plans.json");
 pub struct Plans {
     /// The plan that is valid from the beginning.
     first: Plan,
-    /// Later plans.
+    /// Later plans, each with the first month in which it is valid.
     later: Vec<(Month, Plan)>,
 }
 

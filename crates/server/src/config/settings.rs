@@ -16,7 +16,7 @@ pub(super) struct Setting {
 /// What applies if a setting is not set.
 #[derive(Debug, Clone, Copy)]
 enum Unset {
-    /// This value.
+    /// A fixed default value.
     Value(&'static str),
     /// Something that is computed; described for `--help`.
     Other(&'static str),

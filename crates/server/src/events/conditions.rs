@@ -13,7 +13,7 @@ const ALL_VALUES: usize = 200;
 /// Maximum length of a name or value, in characters.
 const LENGTH: usize = 1000;
 
-/// Validates conditions.
+/// Validates the conditions of a query.
 ///
 /// # Errors
 /// `invalid_input`, `max_length`.

@@ -106,7 +106,7 @@ impl Memory for RequestMemory {
 
     fn shrink(&mut self, bytes: usize) {
         self.events = self.events.saturating_sub(bytes);
-        // Fails only if a request that becomes small finds no small memory; it then stays counted as large.
+        // Never fails: if there is no small memory left, the request stays counted as large.
         let _ = self.settle();
     }
 }

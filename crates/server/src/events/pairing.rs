@@ -152,7 +152,7 @@ pub enum PairingError {
     Mismatch {
         /// The path of the events file.
         path: PathBuf,
-        /// The reason.
+        /// Why they do not belong together.
         mismatch: Mismatch,
     },
 }

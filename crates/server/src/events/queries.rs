@@ -19,7 +19,7 @@ pub(crate) struct QueryService {
     db: Db,
     /// The event store.
     pub(super) events: Events,
-    /// The clock.
+    /// The source of the current time.
     pub(super) clock: Clock,
     permits: QueryPermits,
     /// The worker processes for users' SQL.

@@ -19,7 +19,7 @@ const PER_PROJECT: usize = 2;
 /// Maximum per organization.
 const PER_ORGANIZATION: usize = 3;
 
-/// All permits.
+/// The permits for slow queries, shared by all requests.
 #[derive(Debug)]
 pub(crate) struct QueryPermits {
     all: Arc<Semaphore>,

@@ -7,7 +7,7 @@ use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// All permits.
+/// The permits for parsing large capture requests, shared by all requests.
 #[derive(Debug)]
 pub(crate) struct ReadPermits {
     all: Arc<Semaphore>,

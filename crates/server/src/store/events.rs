@@ -95,9 +95,9 @@ pub struct Batch {
 pub struct NewEvent {
     /// A second event with the same uuid in the project is dropped.
     pub uuid: Uuid,
-    /// Event name.
+    /// The event name, such as `order_paid`.
     pub event: String,
-    /// Distinct ID.
+    /// The distinct ID of the user.
     pub distinct_id: String,
     /// When it happened.
     pub timestamp: Moment,

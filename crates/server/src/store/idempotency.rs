@@ -36,7 +36,7 @@ pub struct RequestClaim {
 pub struct KeyedRequest<'a> {
     /// SHA-256 of the person, the route and the key.
     pub id: &'a str,
-    /// The person.
+    /// The id of the user.
     pub user: &'a str,
     /// HMAC of the URL and the body.
     pub fingerprint: &'a str,

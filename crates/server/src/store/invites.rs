@@ -25,7 +25,7 @@ pub(crate) const LIFE: Duration = Duration::from_hours(72);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct InviteKey(String);
 
-/// An invite.
+/// A pending invite with its author.
 #[derive(Debug, Clone)]
 pub(crate) struct InviteRow {
     pub(crate) key: InviteKey,

@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 pub(crate) enum OrganizationKey {
     /// `@current`: the caller's current organization, or else their first.
     Current,
-    /// Its id.
+    /// By its id.
     Id(OrganizationId),
     /// Its URL name.
     Slug(String),

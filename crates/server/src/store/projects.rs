@@ -25,7 +25,7 @@ pub(crate) const DEFAULT_NAME: &str = "Default Project";
 pub(crate) enum ProjectKey {
     /// `@current`: the caller's current project, or else the first that they can access.
     Current,
-    /// Its number.
+    /// By its number.
     Id(ProjectId),
 }
 

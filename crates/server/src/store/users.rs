@@ -63,7 +63,7 @@ pub(super) const COLUMNS: &str = "u.id, u.distinct_id, u.first_name, u.email, u.
 /// A new account.
 #[derive(Debug, Clone)]
 pub struct NewUser {
-    /// First name.
+    /// First name, as they typed it.
     pub first_name: String,
     /// Email address, normalized.
     pub email: String,

@@ -43,7 +43,7 @@ impl SourceFile {
 #[derive(Debug)]
 pub(crate) struct Finding {
     pub(crate) path: String,
-    /// From 1.
+    /// Line number, from 1.
     pub(crate) line: usize,
     pub(crate) what: String,
 }

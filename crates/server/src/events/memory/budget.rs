@@ -12,7 +12,7 @@ pub(super) const STEP: usize = 16 * 1024;
 /// An owner, whose share of a budget is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Owner {
-    /// The sender.
+    /// The client that sends the request.
     Client(Client),
     /// The project of the events. Only after its token has been checked.
     Project(ProjectId),

@@ -15,7 +15,7 @@ pub(crate) struct DueInvoice {
     pub(crate) customer: String,
     /// In minor units.
     pub(crate) amount: i64,
-    /// Currency code.
+    /// ISO 4217 code of the currency.
     pub(crate) currency: String,
     /// Number of failed attempts.
     pub(crate) failures: i64,

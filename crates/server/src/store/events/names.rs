@@ -23,7 +23,7 @@ const NAMES: usize = 2000;
 #[derive(Default)]
 pub(super) struct NameCache {
     people: HashMap<i64, HashMap<String, u32>>,
-    /// In bytes.
+    /// Approximate size of the cached users, in bytes.
     people_bytes: usize,
     /// Size of the names, in bytes.
     known_bytes: usize,

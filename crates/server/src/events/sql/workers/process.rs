@@ -37,7 +37,7 @@ pub(super) enum WorkerEnd {
     Processor,
     /// It exceeded the file-size limit.
     Disk,
-    /// Another reason.
+    /// For a reason other than a limit.
     Other(ExitStatus),
 }
 

@@ -42,7 +42,7 @@ impl TrendRead {
 /// Which values of a breakdown get a line.
 #[derive(Debug, Clone)]
 pub(crate) struct Ranking {
-    /// The property.
+    /// The name of the property to group by.
     pub(crate) key: String,
     /// These values, in this order; `None`: the most frequent ones.
     pub(crate) values: Option<Vec<Option<String>>>,

@@ -30,11 +30,11 @@ impl Default for MemoryLimits {
 #[derive(Default)]
 struct PointPeople {
     people: RoaringBitmap,
-    /// In bytes.
+    /// Size of the united set, in bytes.
     size: usize,
     /// Sets that wait to be united with it: many at once are faster than one by one.
     waiting: Vec<RoaringBitmap>,
-    /// In bytes.
+    /// Size of the waiting sets, in bytes.
     waiting_size: usize,
 }
 
