@@ -5,7 +5,7 @@ use super::event::{self, Captured, EventProblem};
 use super::json::{Object, TOKENS, scalar};
 use super::limits::{MAX_EVENT, MAX_UNTRUSTED};
 use super::memory::Memory;
-use super::parsed::{Events, Parsed};
+use super::parsed::{Parsed, ParsedEvents};
 use super::refusal::Refusal;
 use super::refusal::{At, Place};
 use super::request::Keep;
@@ -208,20 +208,21 @@ impl<'m> Collector<'m> {
     pub(crate) fn finish(mut self, times: &Times) -> Parsed {
         self.memory.shrink(self.window);
         let events = match self.refusal.take() {
-            Some(refusal) => Events::Refused(refusal),
-            None if self.keep == Keep::Token => Events::NotKept,
+            Some(refusal) => ParsedEvents::Refused(refusal),
+            None if self.keep == Keep::Token => ParsedEvents::NotKept,
             None => {
                 self.events.iter_mut().for_each(|captured| captured.set_time(times));
-                Events::Accepted(self.events)
+                ParsedEvents::Accepted(self.events)
             }
         };
         let around = self.tokens.into_iter().flatten().next().or(self.token_in_properties);
         match (self.token_beside.or(around), self.token_in_events) {
             (None, InEvents::One(token)) | (Some(token), _) => Parsed { token: Some(token), events },
             (None, InEvents::None) => Parsed { token: None, events },
-            (None, InEvents::Different) => {
-                Parsed { token: None, events: Events::Refused(Refusal::invalid("its events have different tokens")) }
-            }
+            (None, InEvents::Different) => Parsed {
+                token: None,
+                events: ParsedEvents::Refused(Refusal::invalid("its events have different tokens")),
+            },
         }
     }
 }

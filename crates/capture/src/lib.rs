@@ -2,7 +2,7 @@
 //! Pure: no database, no HTTP; the time of arrival is a parameter.
 //!
 //! ```
-//! use rolecall_capture::{Events, Full, Keep, Memory, Moment, RawRequest, read};
+//! use rolecall_capture::{Full, Keep, Memory, Moment, ParsedEvents, RawRequest, read};
 //!
 //! /// A memory budget without a limit.
 //! struct Unlimited;
@@ -23,7 +23,7 @@
 //! };
 //! let parsed = read(request, Keep::All, &mut Unlimited)?;
 //! assert_eq!(parsed.token.as_deref(), Some("phc_x"));
-//! let Events::Refused(refusal) = parsed.events else { panic!("the second event has no distinct ID") };
+//! let ParsedEvents::Refused(refusal) = parsed.events else { panic!("the second event has no distinct ID") };
 //! assert_eq!(refusal.attr().as_deref(), Some("batch.1.distinct_id"));
 //! assert_eq!(refusal.to_string(), "`distinct_id` of event 1 of `batch` (counted from 0) is missing");
 //! # Ok::<(), rolecall_capture::Refusal>(())
@@ -52,7 +52,7 @@
 //! | gzip members in a layer | 1,000 | [`Refusal::Invalid`] |
 //! | events of a request | 50,000, [`limits::MAX_EVENTS`] | [`Refusal::TooLarge`] |
 //! | an event, as JSON | 1 MiB, [`limits::MAX_EVENT`] | [`Refusal::EventTooLarge`] |
-//! | events kept until the token is known | 1 MiB, [`limits::MAX_UNTRUSTED`] | [`Events::NotKept`] |
+//! | events kept until the token is known | 1 MiB, [`limits::MAX_UNTRUSTED`] | [`ParsedEvents::NotKept`] |
 //! | keys of an event, and of its properties | 10,000 | [`Refusal::InvalidEvent`] |
 //! | nesting of objects and lists | 100 | [`Refusal::InvalidEvent`] |
 //! | name and distinct ID of an event | 200 characters | truncated |
@@ -88,7 +88,7 @@ mod unpack;
 pub use event::{Captured, Event};
 pub use memory::{Full, Memory};
 pub use moment::Moment;
-pub use parsed::{Events, Parsed};
+pub use parsed::{Parsed, ParsedEvents};
 pub use read::{read, read_small, token_beside};
 pub use refusal::{Place, Refusal};
 pub use request::{Keep, RawRequest};

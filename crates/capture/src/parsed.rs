@@ -9,12 +9,12 @@ pub struct Parsed {
     /// The project token, if any.
     pub token: Option<String>,
     /// The events, without those with an empty name.
-    pub events: Events,
+    pub events: ParsedEvents,
 }
 
 /// The events of a request.
 #[derive(Debug)]
-pub enum Events {
+pub enum ParsedEvents {
     /// All events are valid.
     Accepted(Vec<Captured>),
     /// At least one event is invalid; the whole request is refused.

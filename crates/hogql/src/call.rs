@@ -87,22 +87,22 @@ impl Translator<'_> {
         self.scalar(name, &operands)
     }
 
-    fn arguments<'q>(&self, args: &'q FunctionArguments) -> Result<Arguments<'q>, Refusal> {
+    fn arguments<'q>(&self, args: &'q FunctionArguments) -> Result<CallArguments<'q>, Refusal> {
         let FunctionArgumentList { duplicate_treatment, args, clauses } = match args {
-            FunctionArguments::None => return Ok(Arguments { list: Vec::new(), star: false, distinct: false }),
+            FunctionArguments::None => return Ok(CallArguments { list: Vec::new(), star: false, distinct: false }),
             FunctionArguments::List(list) => list,
             FunctionArguments::Subquery(_) => return Err(self.not_allowed("A sub-query as the list of arguments")),
         };
         self.refuse_if(!clauses.is_empty(), "This form of a call")?;
         let distinct = *duplicate_treatment == Some(DuplicateTreatment::Distinct);
         if let [FunctionArg::Unnamed(FunctionArgExpr::Wildcard)] = args.as_slice() {
-            return Ok(Arguments { list: Vec::new(), star: true, distinct });
+            return Ok(CallArguments { list: Vec::new(), star: true, distinct });
         }
         let list = args.iter().map(|arg| match arg {
             FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Ok(expr),
             _ => Err(self.not_allowed("This form of an argument")),
         });
-        Ok(Arguments { list: list.collect::<Result<_, _>>()?, star: false, distinct })
+        Ok(CallArguments { list: list.collect::<Result<_, _>>()?, star: false, distinct })
     }
 
     fn unknown_function(&self, name: &str) -> Refusal {
@@ -195,7 +195,7 @@ impl Translator<'_> {
 }
 
 /// The arguments of a call.
-struct Arguments<'q> {
+struct CallArguments<'q> {
     list: Vec<&'q Expr>,
     star: bool,
     distinct: bool,

@@ -20,7 +20,7 @@ impl Size {
     }
 
     /// The size of a set operation on both.
-    pub(crate) fn beside(self, other: Size) -> Size {
+    pub(crate) fn united(self, other: Size) -> Size {
         Size { weight: self.weight.saturating_add(other.weight), arms: self.arms.saturating_add(other.arms) }
     }
 

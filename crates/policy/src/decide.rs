@@ -148,7 +148,7 @@ impl Judge {
     /// Checks the matrix with `held`: the organization level or the effective level in the project.
     fn has_right(&self, held: Level) -> Result<(), Denial> {
         // Nobody has a right to an action without a row.
-        let permitted = |level: Level| Right::of(self.action).is_some_and(|right| permits(right, level));
+        let permitted = |level: Level| Right::for_action(self.action).is_some_and(|right| permits(right, level));
         if permitted(held) {
             return Ok(());
         }

@@ -23,6 +23,6 @@ pub use invite::{invite_still_allowed, sees_invite_link};
 pub use level::{Level, UnknownLevel};
 pub use matrix::{Right, permits};
 pub use preview::{
-    Delta, Effect, InvitePreview, InviteeProject, LevelPreview, PendingInvite, PrivacyChange, ProjectEffect, Promise,
-    invites_lost, links_renewed, preview_invite, preview_level, preview_privacy,
+    Delta, Effect, InvitePreview, InviteeProject, LevelPreview, PendingInvite, PrivacyChange, ProjectEffect,
+    PromiseEffect, invites_lost, links_renewed, preview_invite, preview_level, preview_privacy,
 };

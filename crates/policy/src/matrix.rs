@@ -42,7 +42,7 @@ impl Right {
 
     /// The row of an action; `None` if no level alone decides, as for one's own invites and memberships.
     #[must_use]
-    pub const fn of(action: Action) -> Option<Right> {
+    pub const fn for_action(action: Action) -> Option<Right> {
         Some(match action {
             Action::ViewProject => Right::ViewProjectData,
             Action::InviteMember => Right::InviteMembers,

@@ -2,7 +2,9 @@
 
 mod invite;
 
-pub use invite::{InvitePreview, InviteeProject, PendingInvite, Promise, invites_lost, links_renewed, preview_invite};
+pub use invite::{
+    InvitePreview, InviteeProject, PendingInvite, PromiseEffect, invites_lost, links_renewed, preview_invite,
+};
 
 use crate::{Access, Level, ProjectState, Right, access, permits};
 

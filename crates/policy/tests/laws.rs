@@ -87,7 +87,7 @@ fn decide_agrees_with_each_row_of_the_article() {
         assert_eq!(rows.map(|(right, _)| right), Right::ALL);
         for (right, acts) in rows {
             for act in acts {
-                assert_eq!(Right::of(act.action()), Some(right));
+                assert_eq!(Right::for_action(act.action()), Some(right));
                 assert_eq!(decide(Some(level), *act).is_allowed(), permits(right, level), "{level:?} {act:?}");
             }
         }

@@ -51,7 +51,7 @@ fn micros(duration: Duration) -> i64 {
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     /// The time of a manual clock; `None`: the system clock.
-    by_hand: Option<Arc<AtomicI64>>,
+    manual: Option<Arc<AtomicI64>>,
 }
 
 impl Clock {
@@ -63,14 +63,14 @@ impl Clock {
 
     /// A manual clock that stays at `start` until [`Clock::advance`]. Clones share it.
     #[must_use]
-    pub fn by_hand(start: Moment) -> Self {
-        Clock { by_hand: Some(Arc::new(AtomicI64::new(start.micros()))) }
+    pub fn manual(start: Moment) -> Self {
+        Clock { manual: Some(Arc::new(AtomicI64::new(start.micros()))) }
     }
 
     /// The present moment.
     #[must_use]
     pub fn now(&self) -> Moment {
-        match &self.by_hand {
+        match &self.manual {
             Some(micros) => Moment(micros.load(Ordering::SeqCst)),
             None => Moment(jiff::Timestamp::now().as_microsecond()),
         }
@@ -78,7 +78,7 @@ impl Clock {
 
     /// Advances a manual clock; no effect on the system clock.
     pub fn advance(&self, duration: Duration) {
-        if let Some(time) = &self.by_hand {
+        if let Some(time) = &self.manual {
             time.fetch_add(micros(duration), Ordering::SeqCst);
         }
     }
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_clock_by_hand_goes_only_when_turned() {
-        let clock = Clock::by_hand(Moment::from_micros(5));
+        let clock = Clock::manual(Moment::from_micros(5));
         let copy = clock.clone();
         clock.advance(Duration::from_micros(2));
         assert_eq!(copy.now().micros(), 7);

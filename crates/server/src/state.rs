@@ -12,7 +12,7 @@ use crate::events::pairing::{self, PairingError};
 use crate::events::read_permits::ReadPermits;
 use crate::events::removal::Remover;
 use crate::hash::PersonHasher;
-use crate::store::events::Events;
+use crate::store::events::EventStore;
 use crate::store::{Db, OpenError, invites};
 use secrecy::ExposeSecret;
 use std::ops::Deref;
@@ -44,7 +44,7 @@ pub struct AppState {
     /// The main database.
     pub db: Db,
     /// The event store.
-    pub events: Events,
+    pub events: EventStore,
     /// The source of the current time.
     pub clock: Clock,
     /// Hashes and checks passwords.

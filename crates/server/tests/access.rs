@@ -91,7 +91,7 @@ impl World {
             personas.push((name, Client::clone(&person)));
         }
         personas.push(("owner by key", program));
-        let dump = Dump::of(&app).await;
+        let dump = Dump::read(&app).await;
         let (key, invoice) = (key.id, invoice_number);
         World { app, org, project: id, invite, key, token, invoice, personas, target, newcomer, dump }
     }
@@ -114,7 +114,7 @@ impl World {
                 Method::Delete => client.delete(&path).await,
             };
             assert!(answer.status.as_u16() < 500, "{}: {}", row.title(), answer.text());
-            let after = Dump::of(&self.app).await;
+            let after = Dump::read(&self.app).await;
             if after != self.dump {
                 let changed = self.dump.differences(&after);
                 // A failed sign-in is counted.
@@ -236,7 +236,7 @@ async fn a_wrong_method_does_not_reveal_what_exists() {
             }
         }
     }
-    assert_eq!(Dump::of(&world.app).await, world.dump);
+    assert_eq!(Dump::read(&world.app).await, world.dump);
 }
 
 fn print(table: &[Vec<String>]) -> String {

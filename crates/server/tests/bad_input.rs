@@ -36,7 +36,7 @@ impl World {
         make_private(&mut owner, project, &[(&target, 1)]).await;
         let invite = invite(&org, &mut owner, "invited@people.example", 1).await;
         let key = make_key(&mut owner, "Key").await.id;
-        let dump = Dump::of(&app).await;
+        let dump = Dump::read(&app).await;
         World { app, org, project, invite, key, owner, target, newcomer, dump }
     }
 
@@ -73,7 +73,7 @@ impl World {
     }
 
     async fn is_unchanged(&self, what: &str) {
-        let now = Dump::of(&self.app).await;
+        let now = Dump::read(&self.app).await;
         assert_eq!(self.dump.differences(&now), Vec::<&str>::new(), "{what}");
     }
 }

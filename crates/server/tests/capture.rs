@@ -36,11 +36,11 @@ pub(crate) struct Stored {
 
 impl Project {
     pub(crate) async fn new() -> Self {
-        Project::of(TestApp::new().await).await
+        Project::create_on(TestApp::new().await).await
     }
 
     /// Creates a project on a server.
-    pub(crate) async fn of(app: TestApp) -> Self {
+    pub(crate) async fn create_on(app: TestApp) -> Self {
         let mut owner = app.person("Olga").await;
         let id = app.organization(&mut owner, "Meridian").await.project;
         let token = owner.get(&format!("/api/projects/{id}/")).await.is(200)["api_token"].as_str().unwrap().to_owned();

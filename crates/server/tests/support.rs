@@ -84,7 +84,7 @@ impl TestApp {
             },
         };
         // A time in 2022, before any real clock.
-        let clock = Clock::by_hand(Moment::from_micros(1_664_582_400_000_000));
+        let clock = Clock::manual(Moment::from_micros(1_664_582_400_000_000));
         let mut config = Config::from(setting).unwrap();
         change(&mut config);
         TestApp::start(config, clock, database, 1).await

@@ -223,8 +223,10 @@ mod tests {
     fn the_page_says_of_each_row_of_the_article_what_the_rules_say() {
         let rows: Vec<&MatrixRow> = GROUPS.iter().flat_map(|group| group.rows).collect();
         for right in Right::ALL {
-            let shown: Vec<&&MatrixRow> =
-                rows.iter().filter(|row| Right::of((row.act)(Level::Member, true).action()) == Some(right)).collect();
+            let shown: Vec<&&MatrixRow> = rows
+                .iter()
+                .filter(|row| Right::for_action((row.act)(Level::Member, true).action()) == Some(right))
+                .collect();
             assert!(!shown.is_empty(), "{right:?} has a row");
             for level in Level::ALL {
                 assert!(

@@ -5,7 +5,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use libfuzzer_sys::fuzz_target;
 use rolecall_capture::limits::{MAX_EVENT, MAX_EVENTS};
-use rolecall_capture::{Events, Full, Keep, Memory, Moment, RawRequest, read, read_small};
+use rolecall_capture::{ParsedEvents, Full, Keep, Memory, Moment, RawRequest, read, read_small};
 use std::io::Write;
 
 struct Unlimited;
@@ -24,7 +24,7 @@ fn check(query: &str, body: &[u8]) {
     let _ = read_small(request, Keep::All, &mut Unlimited);
     let _ = read(request, Keep::UntilTrusted, &mut Unlimited);
     let Ok(parsed) = read(request, Keep::All, &mut Unlimited) else { return };
-    let Events::Accepted(events) = parsed.events else { return };
+    let ParsedEvents::Accepted(events) = parsed.events else { return };
     assert!(events.len() <= MAX_EVENTS);
     for event in events {
         assert!(event.finish(None).properties.len() <= MAX_EVENT + 2048);

@@ -4,7 +4,7 @@
 use super::{Counted, FORM, base64, gzip, percent};
 use proptest::prelude::*;
 use rolecall_capture::limits::{MAX_EVENT, MAX_EVENTS, MAX_UNTRUSTED};
-use rolecall_capture::{Event, Events, Keep, Moment, RawRequest, read, read_small};
+use rolecall_capture::{Event, Keep, Moment, ParsedEvents, RawRequest, read, read_small};
 use serde_json::{Map, Value};
 
 /// How much larger than its event the properties can be: by `$ip` and the text of an invalid time.
@@ -29,8 +29,8 @@ fn check(query: &str, content_type: &str, body: &[u8], engage: bool) -> Result<(
     Ok(())
 }
 
-fn check_events(events: Events, keep: Keep, memory: &Counted) -> Result<(), TestCaseError> {
-    let Events::Accepted(events) = events else {
+fn check_events(events: ParsedEvents, keep: Keep, memory: &Counted) -> Result<(), TestCaseError> {
+    let ParsedEvents::Accepted(events) = events else {
         prop_assert_eq!(memory.now, 0, "what is not kept holds no memory");
         return Ok(());
     };

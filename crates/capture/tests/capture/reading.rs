@@ -3,7 +3,7 @@
 use super::{Counted, FORM, base64, gzip, percent};
 use proptest::prelude::*;
 use rolecall_capture::limits::MAX_EVENT;
-use rolecall_capture::{Captured, Event, Events, Keep, Moment, Parsed, RawRequest, Refusal, read};
+use rolecall_capture::{Captured, Event, Keep, Moment, Parsed, ParsedEvents, RawRequest, Refusal, read};
 use serde_json::{Map, Value, json};
 
 fn reading(query: &str, content_type: &str, body: &[u8]) -> Result<Parsed, Refusal> {
@@ -20,7 +20,7 @@ fn keeping(keep: Keep, query: &str, content_type: &str, body: &[u8]) -> (Result<
 
 fn taken(read: Parsed) -> Vec<Captured> {
     match read.events {
-        Events::Accepted(events) => events,
+        ParsedEvents::Accepted(events) => events,
         other => panic!("{other:?}"),
     }
 }
@@ -139,7 +139,7 @@ proptest! {
             format!("{{\"event\":{more},\"distinct_id\":{more},\"uuid\":{more},\"offset\":{more},\"$set_once\":{body}}}"),
         ] {
             let Ok(read) = reading("", "", text.as_bytes()) else { continue };
-            let Events::Accepted(events) = read.events else { continue };
+            let ParsedEvents::Accepted(events) = read.events else { continue };
             for event in events {
                 let event = event.finish(Some("::1"));
                 prop_assert!(serde_json::from_str::<Map<String, Value>>(&event.properties).is_ok(), "{:?}", event);
@@ -176,7 +176,7 @@ fn a_bomb_with_an_unknown_token_takes_few_megabytes() {
         let (read, most) = keeping(Keep::UntilTrusted, "", "", &wrapped);
         let read = read.unwrap();
         assert_eq!(read.token.as_deref(), Some("phc_x"));
-        assert!(matches!(read.events, Events::NotKept), "they are kept for tokens that are known");
+        assert!(matches!(read.events, ParsedEvents::NotKept), "they are kept for tokens that are known");
         assert!(most < 4 << 20, "{most} bytes");
     }
     let (read, most) = keeping(Keep::All, "", "", &bomb);
@@ -190,7 +190,7 @@ fn a_small_request_with_an_unknown_token_is_parsed_in_one_pass() {
     assert_eq!(taken(read.unwrap()).len(), 9);
     assert!((900_000..1_000_000).contains(&most), "{most} bytes");
     let (read, _) = keeping(Keep::UntilTrusted, "", "", &batch(11, &"x".repeat(100_000)));
-    assert!(matches!(read.unwrap().events, Events::NotKept));
+    assert!(matches!(read.unwrap().events, ParsedEvents::NotKept));
 }
 
 #[test]
@@ -216,7 +216,9 @@ fn an_event_of_1_mb_is_accepted_and_one_byte_more_is_refused() {
             let read = reading("", "", &wrap(&format!("{before}{fits}{behind}"))).unwrap();
             assert!(!taken(read).is_empty());
             let read = reading("", "", &wrap(&format!("{before}{too_large}{behind}"))).unwrap();
-            let Events::Refused(refusal @ Refusal::EventTooLarge(_)) = read.events else { panic!("{:?}", read.events) };
+            let ParsedEvents::Refused(refusal @ Refusal::EventTooLarge(_)) = read.events else {
+                panic!("{:?}", read.events)
+            };
             assert_eq!(refusal.attr().as_deref(), attr);
             // A token after the invalid event is still found.
             assert_eq!(read.token.is_some(), attr == Some("batch.1"));
@@ -265,7 +267,7 @@ fn an_event_with_10000_keys_is_accepted_and_one_more_is_refused() {
         let around = object(keys - 2, outer);
         for text in [properties, around] {
             let read = reading("", "", text.as_bytes()).unwrap();
-            assert_eq!(matches!(read.events, Events::Accepted(_)), is_fine, "{keys}");
+            assert_eq!(matches!(read.events, ParsedEvents::Accepted(_)), is_fine, "{keys}");
         }
     }
 }

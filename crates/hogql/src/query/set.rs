@@ -60,7 +60,7 @@ impl Translator<'_> {
                 weight: a.weight.max(b.weight).saturating_add(1),
             })
             .collect();
-        let size = left.size.beside(right.size).with(columns.len());
+        let size = left.size.united(right.size).with(columns.len());
         self.check_size(size)?;
         let is_all = word == "UNION ALL";
         let (left, right) = (self.operand(left, &columns, is_all)?, self.operand(right, &columns, is_all)?);

@@ -20,12 +20,12 @@ pub struct InviteeProject<P> {
     /// The level, and the rule that gives it.
     pub access: Access,
     /// What the project membership in the invite changes; `None` if the invite has none for this project.
-    pub promise: Option<Promise>,
+    pub promise: Option<PromiseEffect>,
 }
 
 /// What a project membership in an invite changes for the invitee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Promise {
+pub enum PromiseEffect {
     /// It gives access that the invitee would not have otherwise.
     Counts,
     /// Nothing while the project is open; it counts when the project becomes private.
@@ -34,16 +34,16 @@ pub enum Promise {
     Covered,
 }
 
-impl Promise {
-    fn of(level: Level, private: bool, promised: Level) -> Self {
+impl PromiseEffect {
+    fn new(level: Level, private: bool, promised: Level) -> Self {
         let gives = |private| {
             let with = access(Some(level), ProjectState { private, explicit: Some(promised) });
             with != access(Some(level), ProjectState { private, explicit: None })
         };
         match (gives(private), gives(true)) {
-            (true, _) => Promise::Counts,
-            (false, true) => Promise::CountsOncePrivate,
-            (false, false) => Promise::Covered,
+            (true, _) => PromiseEffect::Counts,
+            (false, true) => PromiseEffect::CountsOncePrivate,
+            (false, false) => PromiseEffect::Covered,
         }
     }
 }
@@ -56,7 +56,7 @@ pub fn preview_invite<P>(
     projects: impl IntoIterator<Item = (P, bool, Option<Level>)>,
 ) -> InvitePreview<P> {
     let states = projects.into_iter().map(|(project, private, promised)| {
-        let promise = promised.map(|promised| Promise::of(level, private, promised));
+        let promise = promised.map(|promised| PromiseEffect::new(level, private, promised));
         ((project, promise), ProjectState { private, explicit: promised })
     });
     let joining = preview_level(None, Some(level), states);
@@ -137,12 +137,12 @@ mod tests {
                 InviteeProject {
                     project: "open and promised",
                     access: by(Member, Grounds::OpenProject),
-                    promise: Some(Promise::CountsOncePrivate),
+                    promise: Some(PromiseEffect::CountsOncePrivate),
                 },
                 InviteeProject {
                     project: "promised",
                     access: by(Administrator, Grounds::ExplicitMembership),
-                    promise: Some(Promise::Counts),
+                    promise: Some(PromiseEffect::Counts),
                 },
             ]
         );
@@ -156,7 +156,7 @@ mod tests {
     fn an_invited_administrator_sees_everything_whatever_is_promised() {
         let preview = preview_invite(Administrator, [("closed", true, None), ("promised", true, Some(Member))]);
         let promises: Vec<_> = preview.projects.iter().map(|project| (project.project, project.promise)).collect();
-        assert_eq!(promises, [("closed", None), ("promised", Some(Promise::Covered))]);
+        assert_eq!(promises, [("closed", None), ("promised", Some(PromiseEffect::Covered))]);
         assert!(preview.projects.iter().all(|project| project.access.level == Administrator));
     }
 

@@ -89,7 +89,7 @@ impl LoginThrottle {
         }
         // Committed even if the request is refused afterwards.
         tx.commit_aside().await?;
-        attempt.unless(locked, now)
+        attempt.refuse_if_locked(locked, now)
     }
 
     /// Counts an attempt to enter the current password: in the session with this token, or with an API key.
@@ -108,7 +108,7 @@ impl LoginThrottle {
         let mut tx = self.db.begin().await?;
         let locked = login_failures::count(&mut tx, &attempt.bucket, PER_ACCOUNT, now).await?;
         tx.commit_aside().await?;
-        attempt.unless(locked, now)
+        attempt.refuse_if_locked(locked, now)
     }
 
     /// Deletes expired buckets, in the background and at most once a minute.
@@ -127,7 +127,7 @@ impl LoginThrottle {
 }
 
 impl Attempt {
-    fn unless(self, locked: Option<Moment>, now: Moment) -> Result<Self> {
+    fn refuse_if_locked(self, locked: Option<Moment>, now: Moment) -> Result<Self> {
         match locked {
             Some(until) => Err(Error::Locked(Duration::from_micros((until.micros() - now.micros()).unsigned_abs()))),
             None => Ok(self),

@@ -130,7 +130,7 @@ fn invoice(
 }
 
 /// Adjusts an invoice if there is no payment by card.
-pub(crate) fn by_hand(service: &BillingService, mut invoice: Invoice) -> Invoice {
+pub(crate) fn mark_manual(service: &BillingService, mut invoice: Invoice) -> Invoice {
     if service.stripe.is_none() && invoice.state != InvoiceState::Paid {
         invoice.state = InvoiceState::ByHand;
     }

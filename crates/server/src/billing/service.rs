@@ -6,14 +6,14 @@ use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::{BillingConfig, Plans};
 use crate::store::Db;
-use crate::store::events::Events;
+use crate::store::events::EventStore;
 use std::sync::Arc;
 
 /// What the functions of billing need; cheap to clone.
 #[derive(Clone)]
 pub struct BillingService {
     pub(super) db: Db,
-    pub(super) events: Events,
+    pub(super) events: EventStore,
     pub(super) clock: Clock,
     pub(super) background: Background,
     /// The prices of events.
@@ -32,7 +32,7 @@ impl BillingService {
     pub fn new(
         config: &BillingConfig,
         site_url: &str,
-        (db, events): (Db, Events),
+        (db, events): (Db, EventStore),
         clock: Clock,
         background: Background,
     ) -> Self {

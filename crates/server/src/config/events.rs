@@ -36,7 +36,7 @@ impl EventsUrl {
             return Err(InvalidSetting::new(FORMER_NAME, path, expected));
         }
         let Some(url) = EVENTS_URL.read(get) else {
-            return Ok(EventsUrl::Sqlite(beside(database_url)));
+            return Ok(EventsUrl::Sqlite(default_path(database_url)));
         };
         if url == "off" {
             return Ok(EventsUrl::Off);
@@ -58,7 +58,7 @@ impl EventsUrl {
 }
 
 /// The default events file for a database.
-fn beside(database_url: &str) -> PathBuf {
+fn default_path(database_url: &str) -> PathBuf {
     if !database_url.starts_with("sqlite:") {
         return PathBuf::from("rolecall-events.db");
     }

@@ -8,7 +8,7 @@
 
 use crate::error;
 use crate::hash::PersonHasher;
-use crate::store::events::{Events, FileIdentity, OpenEventsError, ReadError};
+use crate::store::events::{EventStore, FileIdentity, OpenEventsError, ReadError};
 use crate::store::instance::{self, Instance};
 use crate::store::{Db, erasures};
 use rolecall_api::OrganizationId;
@@ -73,7 +73,7 @@ pub(crate) async fn open(
     is_adopted: bool,
     db: &Db,
     clock: &crate::clock::Clock,
-) -> Result<(Events, PersonHasher), PairingError> {
+) -> Result<(EventStore, PersonHasher), PairingError> {
     let mut tx = db.begin().await?;
     instance::make(&mut tx).await?;
     let database = instance::find(&mut tx).await?;
@@ -81,9 +81,9 @@ pub(crate) async fn open(
     erasures::key_hashes(&mut tx, &hasher).await?;
     tx.commit().await?;
     let Some(path) = file else {
-        return Ok((Events::off(), hasher));
+        return Ok((EventStore::off(), hasher));
     };
-    let events = Events::open(path, 8, clock.clone())?;
+    let events = EventStore::open(path, 8, clock.clone())?;
     let file = events.identity().await?;
     let known = instance::organizations(&mut *db.read().await?).await?;
     match judge(&database, &file, &known) {
@@ -109,7 +109,7 @@ pub(crate) async fn open(
 ///
 /// # Errors
 /// One of the two does not answer, or the database was replaced.
-pub(crate) async fn advance(db: &Db, events: &Events) -> error::Result<()> {
+pub(crate) async fn advance(db: &Db, events: &EventStore) -> error::Result<()> {
     let file = events.identity().await?;
     let mut conn = db.read().await?;
     let database = instance::find(&mut conn).await?;
@@ -118,7 +118,12 @@ pub(crate) async fn advance(db: &Db, events: &Events) -> error::Result<()> {
     Ok(advance_epoch(db, events, &database, &file).await?)
 }
 
-async fn advance_epoch(db: &Db, events: &Events, database: &Instance, file: &FileIdentity) -> Result<(), AdvanceError> {
+async fn advance_epoch(
+    db: &Db,
+    events: &EventStore,
+    database: &Instance,
+    file: &FileIdentity,
+) -> Result<(), AdvanceError> {
     let epoch = database.epoch.max(database.next_epoch).max(file.epoch) + 1;
     let highest = database.last_project.max(file.highest_project);
     let mut tx = db.begin().await?;

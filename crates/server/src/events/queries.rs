@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::store::Db;
-use crate::store::events::Events;
+use crate::store::events::EventStore;
 use crate::store::projects::FoundProject;
 use rolecall_policy::{Act, ProjectState};
 use std::path::Path;
@@ -18,7 +18,7 @@ use std::time::Duration;
 pub(crate) struct QueryService {
     db: Db,
     /// The event store.
-    pub(super) events: Events,
+    pub(super) events: EventStore,
     /// The source of the current time.
     pub(super) clock: Clock,
     permits: QueryPermits,
@@ -30,7 +30,7 @@ pub(crate) struct QueryService {
 
 impl QueryService {
     /// A service over these events, with the settings for users' SQL.
-    pub(crate) fn new(config: &Config, db: Db, events: Events, clock: Clock) -> Self {
+    pub(crate) fn new(config: &Config, db: Db, events: EventStore, clock: Clock) -> Self {
         let file = config.events.file().map(Path::to_owned);
         let workers = QueryWorkers::new(config.query_worker.clone(), file.unwrap_or_default());
         QueryService { db, events, clock, permits: QueryPermits::default(), workers, sql_time: config.sql_time }

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::hash::PersonHasher;
 use crate::store::Db;
 use crate::store::erasures::{self, PendingErasure};
-use crate::store::events::{Cleaned, ErasureTask, Events, Leftovers};
+use crate::store::events::{Cleaned, ErasureTask, EventStore, Leftovers};
 use crate::store::instance;
 use rolecall_api::ProjectId;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -28,7 +28,7 @@ const MAX_READ_TIME: Duration = Duration::from_secs(30);
 /// Erases what is on the list.
 pub(crate) struct Remover {
     db: Db,
-    events: Events,
+    events: EventStore,
     clock: Clock,
     hasher: PersonHasher,
     /// The longest time that a read of the events file can take.
@@ -67,7 +67,7 @@ impl Pending {
 
 impl Remover {
     /// Erases from these stores. `sql_time`: time limit of users' SQL.
-    pub(crate) fn new(db: Db, events: Events, clock: Clock, hasher: PersonHasher, sql_time: Duration) -> Self {
+    pub(crate) fn new(db: Db, events: EventStore, clock: Clock, hasher: PersonHasher, sql_time: Duration) -> Self {
         let slowest = MAX_READ_TIME.max(sql_time) + Duration::from_secs(1);
         Remover { db, events, clock, hasher, slowest, progress: Mutex::default() }
     }

@@ -31,7 +31,7 @@ pub(crate) use erase::ErasureTask;
 pub(crate) use filter::EventFilter;
 pub(crate) use gate::Pass;
 pub(crate) use identity::FileIdentity;
-pub(crate) use list::{Cursor, EventListQuery, TIME as LIST_TIME};
+pub(crate) use list::{Cursor, EventPageQuery, TIME as LIST_TIME};
 pub use open_error::OpenEventsError;
 pub(crate) use page::StoredEvent;
 pub use read::ReadError;
@@ -58,7 +58,7 @@ pub(crate) const QUARTER: i64 = 15 * 60 * 1_000_000;
 
 /// A handle to the event store; cheap to clone.
 #[derive(Clone)]
-pub struct Events {
+pub struct EventStore {
     /// `None`: another server has the events.
     open: Option<OpenFile>,
     /// Held by every read through this handle until the read has really ended.
@@ -112,7 +112,7 @@ impl NewEvent {
     }
 }
 
-impl Events {
+impl EventStore {
     /// Opens the file at `path` with at most `connections` for reads; creates it if it does not exist.
     ///
     /// # Errors
@@ -122,19 +122,19 @@ impl Events {
         let readers = Readers::new(path, connections);
         let pages = Arc::new(pages);
         let writer = Arc::new(Writer::start(connection, Arc::clone(&pages), lock, clock)?);
-        Ok(Events { open: Some(OpenFile { writer, readers, wiping: Arc::default(), pages }), permit: None })
+        Ok(EventStore { open: Some(OpenFile { writer, readers, wiping: Arc::default(), pages }), permit: None })
     }
 
     /// The same store, for a slow query. The permit is released when this handle is dropped and every read through it
     /// has ended, even if nobody waits for the result.
     pub(crate) fn with_permit(&self, permit: impl Any + Send + Sync) -> Self {
-        Events { permit: Some(Arc::new(permit)), ..self.clone() }
+        EventStore { permit: Some(Arc::new(permit)), ..self.clone() }
     }
 
     /// The store of a server without the file: every operation fails.
     #[must_use]
     pub(crate) fn off() -> Self {
-        Events { open: None, permit: None }
+        EventStore { open: None, permit: None }
     }
 
     /// True if this server has the events.

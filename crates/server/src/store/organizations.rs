@@ -138,7 +138,7 @@ pub(crate) async fn create(
         if inserted.rows_affected() == 1 {
             break;
         }
-        slug = slug::with_tail(&plain);
+        slug = slug::with_random_suffix(&plain);
     }
     super::members::insert(conn, &id, owner, Level::Owner, now).await?;
     make_current(conn, &id, owner).await?;

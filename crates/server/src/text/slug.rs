@@ -38,13 +38,13 @@ pub(crate) fn from_name(name: &str) -> String {
     } else if is_valid(slug) {
         slug.to_owned()
     } else {
-        with_tail(slug)
+        with_random_suffix(slug)
     }
 }
 
 /// The slug with four random characters appended, for when it is taken.
 #[must_use]
-pub(crate) fn with_tail(slug: &str) -> String {
+pub(crate) fn with_random_suffix(slug: &str) -> String {
     let kept = slug.get(..MAX_LENGTH - 1 - TAIL_LENGTH).unwrap_or(slug).trim_end_matches('-');
     let mut rng = rand::rng();
     let tail: String = (0..TAIL_LENGTH).map(|_| char::from(TAIL[rng.random_range(0..TAIL.len())])).collect();
@@ -53,7 +53,7 @@ pub(crate) fn with_tail(slug: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_LENGTH, from_name, is_valid, with_tail};
+    use super::{MAX_LENGTH, from_name, is_valid, with_random_suffix};
 
     #[test]
     fn a_name_gives_a_readable_slug() {
@@ -68,7 +68,7 @@ mod tests {
         for name in ["", "-", "a", &"x".repeat(64), &format!("{} b", "x".repeat(47)), uuid, &uuid.replace('-', "")] {
             let slug = from_name(name);
             assert!(is_valid(&slug), "{name} gave {slug}");
-            assert!(is_valid(&with_tail(&slug)), "{name} gave {}", with_tail(&slug));
+            assert!(is_valid(&with_random_suffix(&slug)), "{name} gave {}", with_random_suffix(&slug));
         }
     }
 

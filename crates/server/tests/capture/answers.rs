@@ -130,9 +130,9 @@ async fn only_the_first_event_marks_the_project_as_having_events() {
     project.send(&format!("/e/?token={}", project.token), event("a")).await.is(200);
     let after = project.settings().await;
     assert_eq!((&after["ingested_event"], &after["updated_at"]), (&json!(true), &before["updated_at"]));
-    let dump = crate::support::dump::Dump::of(&project.app).await;
+    let dump = crate::support::dump::Dump::read(&project.app).await;
     project.send(&format!("/e/?token={}", project.token), event("b")).await.is(200);
-    assert_eq!(dump.differences(&crate::support::dump::Dump::of(&project.app).await), Vec::<&str>::new());
+    assert_eq!(dump.differences(&crate::support::dump::Dump::read(&project.app).await), Vec::<&str>::new());
 }
 
 #[tokio::test]

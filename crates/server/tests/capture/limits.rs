@@ -105,7 +105,7 @@ fn hold(project: &Project, client: Client, bytes: usize) -> Option<rolecall_serv
 
 #[tokio::test]
 async fn only_a_client_that_holds_too_much_memory_gets_503() {
-    let project = Project::of(TestApp::with(&[("ROLECALL_TRUSTED_PROXIES", "127.0.0.1")]).await).await;
+    let project = Project::create_on(TestApp::with(&[("ROLECALL_TRUSTED_PROXIES", "127.0.0.1")]).await).await;
     let path = format!("/e/?token={}", project.token);
     let held = hog(&project);
     let taken = project.app.app.capture_memory.taken();

@@ -66,7 +66,7 @@ async fn a_trickling_upload_ends_with_408() {
 #[tokio::test]
 async fn a_slow_but_steady_upload_is_accepted() {
     let app = server(|limits| (limits.stall, limits.body) = (Duration::from_secs(30), NEVER)).await;
-    let project = Project::of(app).await;
+    let project = Project::create_on(app).await;
     let (address, server) = project.app.listen().await;
     let body = json!({"api_key": project.token, "event": "slow", "distinct_id": "ada"}).to_string();
     let mut stream = begin(address, "/e/", body.len(), "connection: close\r\n").await;
@@ -85,7 +85,7 @@ async fn a_slow_but_steady_upload_is_accepted() {
 async fn many_stalled_uploads_do_not_block_others() {
     let proxy = ("ROLECALL_TRUSTED_PROXIES", "127.0.0.1");
     let app = TestApp::with_config(&[proxy], |config| (config.limits.stall, config.limits.body) = (NEVER, NEVER)).await;
-    let project = Project::of(app).await;
+    let project = Project::create_on(app).await;
     let (address, server) = project.app.listen().await;
     let mut wall = Vec::new();
     for _ in 0..16 {

@@ -102,7 +102,7 @@ async fn a_client_that_pipelines_and_reads_nothing_is_closed() {
 
 /// A project with 20 MB of events, and a request that exports them with an API key.
 async fn export(app: TestApp) -> (Project, Vec<u8>) {
-    let project = Project::of(app).await;
+    let project = Project::create_on(app).await;
     let event = json!({"event": "large", "distinct_id": "ada", "properties": {"text": "x".repeat(200_000)}});
     for _ in 0..5 {
         project.send(&format!("/e/?token={}", project.token), json!(vec![event.clone(); 20])).await.is(200);

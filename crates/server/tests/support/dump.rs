@@ -50,7 +50,7 @@ struct Table {
 pub(crate) struct Dump(Vec<Table>);
 
 impl Dump {
-    pub(crate) async fn of(app: &TestApp) -> Self {
+    pub(crate) async fn read(app: &TestApp) -> Self {
         let mut snapshot = app.app.db.snapshot().await.unwrap();
         let mut dump = Vec::new();
         for table in TABLES {

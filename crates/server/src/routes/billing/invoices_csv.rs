@@ -3,7 +3,7 @@
 use super::actor;
 use crate::accounts::Caller;
 use crate::billing::csv::table;
-use crate::billing::invoices::{by_hand, make_due};
+use crate::billing::invoices::{make_due, mark_manual};
 use crate::error::Result;
 use crate::http::extract::Path;
 use crate::state::App;
@@ -23,7 +23,7 @@ pub async fn invoices_csv(State(app): State<App>, caller: Caller, Path(org): Pat
     let organization = actor(&mut *app.db.read().await?, &caller, &org).await?.organization;
     make_due(&app.billing, &organization).await?;
     let found = invoices::list(&mut *app.db.read().await?, &organization.id, MOST, 0).await?;
-    let found: Vec<_> = found.into_iter().map(|invoice| by_hand(&app.billing, invoice)).collect();
+    let found: Vec<_> = found.into_iter().map(|invoice| mark_manual(&app.billing, invoice)).collect();
     // A slug has no sign that would have to be quoted.
     let file = format!("attachment; filename=\"invoices-{}.csv\"", organization.slug);
     let head = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, file)];

@@ -2,7 +2,7 @@
 
 use super::actor;
 use crate::accounts::Caller;
-use crate::billing::invoices::{by_hand, make_due};
+use crate::billing::invoices::{make_due, mark_manual};
 use crate::error::Result;
 use crate::http::extract::{Path, Query};
 use crate::http::paging::{Slice, address};
@@ -30,6 +30,6 @@ pub async fn list_invoices(
     let mut snapshot = app.db.snapshot().await?;
     let count = invoices::count(&mut snapshot, &organization.id).await?;
     let found = invoices::list(&mut snapshot, &organization.id, slice.limit, slice.offset).await?;
-    let found = found.into_iter().map(|invoice| by_hand(&app.billing, invoice)).collect();
+    let found = found.into_iter().map(|invoice| mark_manual(&app.billing, invoice)).collect();
     Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, found)))
 }

@@ -2,7 +2,7 @@
 
 use super::actor;
 use crate::accounts::Caller;
-use crate::billing::invoices::by_hand;
+use crate::billing::invoices::mark_manual;
 use crate::error::{Error, Result};
 use crate::http::extract::Path;
 use crate::state::App;
@@ -23,5 +23,5 @@ pub async fn show_invoice(
     let mut snapshot = app.db.snapshot().await?;
     let actor = actor(&mut snapshot, &caller, &org).await?;
     let found = invoices::find(&mut snapshot, &actor.organization.id, &number).await?.ok_or(Error::NotFound)?;
-    Ok(Json(by_hand(&app.billing, found)))
+    Ok(Json(mark_manual(&app.billing, found)))
 }

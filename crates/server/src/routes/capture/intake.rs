@@ -13,7 +13,7 @@ use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{Method, header};
 use rolecall_capture::limits::MAX_BODY;
-use rolecall_capture::{self as capture, Captured, Events, Keep, Parsed, RawRequest, Refusal};
+use rolecall_capture::{self as capture, Captured, Keep, Parsed, ParsedEvents, RawRequest, Refusal};
 use std::sync::Arc;
 
 const SIZE: BodySize =
@@ -115,11 +115,11 @@ async fn finish(
     }
     let first = if known.is_none() && keep == Keep::All { Keep::UntilTrusted } else { keep };
     let (mut read, mut held) = read(app, client, &request, first, held).await?;
-    let has_read = |read: &Result<Parsed, Refusal>| matches!(read, Ok(Parsed { events: Events::NotKept, .. }));
+    let has_read = |read: &Result<Parsed, Refusal>| matches!(read, Ok(Parsed { events: ParsedEvents::NotKept, .. }));
     let mut project = match (known, &read) {
         (Some(project), _) => project,
         // The token may stand in the event that is too large to be looked into.
-        (None, Ok(Parsed { token: None, events: Events::Refused(refusal @ Refusal::EventTooLarge(_)) })) => {
+        (None, Ok(Parsed { token: None, events: ParsedEvents::Refused(refusal @ Refusal::EventTooLarge(_)) })) => {
             return Err(refusal.clone().into());
         }
         (None, Ok(Parsed { token, .. })) => trusted(app, token.as_deref(), &mut held).await?,
@@ -130,17 +130,17 @@ async fn finish(
         let first = read.ok().and_then(|read| read.token);
         (read, held) = self::read(app, client, &request, Keep::All, held).await?;
         // The first one may have stood at the beginning of what was not read to its end.
-        if let Ok(Parsed { token, events: Events::Accepted(_) }) = &read
+        if let Ok(Parsed { token, events: ParsedEvents::Accepted(_) }) = &read
             && *token != first
         {
             project = trusted(app, token.as_deref(), &mut held).await?;
         }
     }
     let events = match read.map(|read| read.events) {
-        Ok(Events::Accepted(events)) => events,
-        Ok(Events::NotKept) => Vec::new(),
+        Ok(ParsedEvents::Accepted(events)) => events,
+        Ok(ParsedEvents::NotKept) => Vec::new(),
         Err(Refusal::NoData) if keep == Keep::Token => Vec::new(),
-        Ok(Events::Refused(refusal)) | Err(refusal) => return Err(refusal.into()),
+        Ok(ParsedEvents::Refused(refusal)) | Err(refusal) => return Err(refusal.into()),
     };
     // Nobody else has it any more: reading is over.
     let Whole { parts, .. } =

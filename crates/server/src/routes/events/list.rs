@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::{Path, Query};
 use crate::http::paging::{Slice, address, with};
 use crate::state::App;
-use crate::store::events::{Cursor, EventListQuery, LIST_TIME};
+use crate::store::events::{Cursor, EventPageQuery, LIST_TIME};
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
@@ -43,7 +43,7 @@ pub async fn list(
         Some(text) => Some(Cursor::parse(text).ok_or_else(|| wrong(param::CURSOR))?),
         None => None,
     };
-    let listed = events.list(EventListQuery { project: project.id, filter, limit, place }).await?;
+    let listed = events.list(EventPageQuery { project: project.id, filter, limit, place }).await?;
     let next = listed
         .next
         .map(|place| with(&address(&app.config.site_url, &uri), &query, &[(param::CURSOR, &place.to_text())]));

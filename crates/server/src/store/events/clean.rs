@@ -5,7 +5,7 @@
 use super::gate::Patience;
 use super::slack::is_dirty;
 use super::writer::WriterState;
-use super::{Events, InsertError, ReadError, open};
+use super::{EventStore, InsertError, ReadError, open};
 use crate::clock::Moment;
 use crate::logging;
 use std::io;
@@ -69,7 +69,7 @@ impl Wiping {
     }
 }
 
-impl Events {
+impl EventStore {
     /// Finds out what must be cleaned.
     pub(crate) async fn leftovers(&self) -> Result<Leftovers, ReadError> {
         let mut log = self.file()?.readers.path().as_os_str().to_owned();

@@ -1,13 +1,13 @@
 //! The event and property names of a project, as suggestions in the app.
 
-use super::{Events, ReadError};
+use super::{EventStore, ReadError};
 use crate::clock::Moment;
 use rolecall_api::{EventDefinition, ProjectId, PropertyDefinition};
 use std::time::Duration;
 
 const TIME: Duration = Duration::from_secs(5);
 
-impl Events {
+impl EventStore {
     /// All event names, sorted.
     pub(crate) async fn event_names(&self, project: ProjectId) -> Result<Vec<EventDefinition>, ReadError> {
         self.read(TIME, move |connection| {

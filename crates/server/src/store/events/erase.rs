@@ -3,7 +3,7 @@
 
 use super::remove::{READ_TIME, delete, forget_if_idle, forget_names, rows};
 use super::writer::WriterState;
-use super::{Events, InsertError, QUARTER, ReadError, rollup};
+use super::{EventStore, InsertError, QUARTER, ReadError, rollup};
 use crate::clock::Moment;
 use rolecall_api::ProjectId;
 use rusqlite::{OptionalExtension, params};
@@ -23,7 +23,7 @@ pub(crate) struct ErasureTask {
     pub(crate) until: Option<Moment>,
 }
 
-impl Events {
+impl EventStore {
     /// Deletes the events of one user.
     pub(crate) async fn erase(&self, erase: &ErasureTask) -> Result<(), InsertError> {
         loop {

@@ -1,6 +1,6 @@
 //! The identity of an events file: which instance it belongs to. Whether it fits is decided in `events::pairing`.
 
-use super::{Events, InsertError, ReadError};
+use super::{EventStore, InsertError, ReadError};
 use rolecall_api::{OrganizationId, ProjectId};
 use rusqlite::{Connection, params};
 use std::time::Duration;
@@ -28,7 +28,7 @@ impl FileIdentity {
     }
 }
 
-impl Events {
+impl EventStore {
     /// Reads the identity of the events file.
     pub(crate) async fn identity(&self) -> Result<FileIdentity, ReadError> {
         self.read(TIME, |connection| Ok(identity(connection)?)).await

@@ -2,7 +2,7 @@
 
 use super::filter::{EventFilter, Statement};
 use super::page::{COLUMNS, EventRow, PageBuilder, StoredEvent, cut, event_row};
-use super::{Events, ReadError, readable_properties};
+use super::{EventStore, ReadError, readable_properties};
 use crate::clock::Moment;
 use rolecall_api::ProjectId;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -34,7 +34,7 @@ impl Cursor {
 
 /// A query for a page of events.
 #[derive(Debug, Clone)]
-pub(crate) struct EventListQuery {
+pub(crate) struct EventPageQuery {
     pub(crate) project: ProjectId,
     pub(crate) filter: EventFilter,
     /// Maximum number of events.
@@ -49,7 +49,7 @@ pub(crate) struct EventPage {
     pub(crate) events: Vec<StoredEvent>,
     /// The position of the next page, if there is one.
     pub(crate) next: Option<Cursor>,
-    /// A mark for [`Events::arrived`].
+    /// A mark for [`EventStore::arrived`].
     pub(crate) arrival: i64,
 }
 
@@ -68,9 +68,9 @@ impl EventFilter {
     }
 }
 
-impl Events {
+impl EventStore {
     /// A page of a project's events, newest first.
-    pub(crate) async fn list(&self, query: EventListQuery) -> Result<EventPage, ReadError> {
+    pub(crate) async fn list(&self, query: EventPageQuery) -> Result<EventPage, ReadError> {
         self.read(TIME, move |connection| {
             let snapshot = connection.unchecked_transaction()?;
             let after = match &query.place {
@@ -186,7 +186,7 @@ fn id_at(connection: &Connection, project: ProjectId, place: &Cursor) -> Result<
 /// merges.
 fn newest(
     connection: &Connection,
-    query: &EventListQuery,
+    query: &EventPageQuery,
     after: Option<(i64, i64)>,
 ) -> Result<(Vec<EventRow>, bool), ReadError> {
     let names: Vec<Option<&String>> = match query.filter.events.as_slice() {

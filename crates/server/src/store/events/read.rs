@@ -2,7 +2,7 @@
 //! whose caller is gone, is interrupted.
 
 use super::gate::{Gate, Pass};
-use super::{Events, Off, open};
+use super::{EventStore, Off, open};
 use rusqlite::{Connection, ErrorCode};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -92,7 +92,7 @@ impl Drop for InterruptOnDrop {
     }
 }
 
-impl Events {
+impl EventStore {
     /// Runs `work` with a read-only connection. It sees one state of the store if it begins a transaction, and is
     /// interrupted after `limit`, which includes waiting for a connection but not for the gate.
     ///
@@ -152,16 +152,16 @@ impl Events {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Events;
+    use super::super::EventStore;
     use super::*;
     use crate::clock::Clock;
     use std::sync::mpsc;
     use tempfile::TempDir;
 
     /// A store in a temporary folder.
-    fn store() -> (Events, TempDir) {
+    fn store() -> (EventStore, TempDir) {
         let folder = tempfile::tempdir().unwrap();
-        (Events::open(&folder.path().join("events.db"), 2, Clock::system()).unwrap(), folder)
+        (EventStore::open(&folder.path().join("events.db"), 2, Clock::system()).unwrap(), folder)
     }
 
     #[tokio::test]

@@ -5,7 +5,7 @@
 //! Deleted rows are overwritten with zeros. Copies can stay in the log until it is truncated ([`super::clean`]).
 
 use super::writer::WriterState;
-use super::{Events, InsertError, QUARTER, ReadError, rollup};
+use super::{EventStore, InsertError, QUARTER, ReadError, rollup};
 use crate::clock::Moment;
 use rolecall_api::{OrganizationId, ProjectId};
 use rusqlite::{Transaction, params};
@@ -19,9 +19,9 @@ const SLICE_TIME: Duration = Duration::from_millis(50);
 /// Time limit for finding rows to delete.
 pub(super) const READ_TIME: Duration = Duration::from_secs(30);
 
-impl Events {
+impl EventStore {
     /// Deletes what is left of a deleted project; its usage stays. The store remembers that something is to be cleaned
-    /// until [`Events::forget_project`].
+    /// until [`EventStore::forget_project`].
     pub(crate) async fn drop_project(&self, project: ProjectId) -> Result<(), InsertError> {
         while self.file()?.writer.work(move |state| drop_slice(state, project.0)).await? {}
         Ok(())

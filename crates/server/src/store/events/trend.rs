@@ -10,7 +10,7 @@ pub(crate) use query::{LineCounts, Ranking, TrendRead};
 
 use super::filter::{Statement, over_readable, path};
 use super::property;
-use super::{Events, ReadError};
+use super::{EventStore, ReadError};
 use frequent::Frequent;
 use lines::{FewLines, LineCounter};
 use people::PeopleNumbers;
@@ -19,7 +19,7 @@ use rusqlite::Connection;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-impl Events {
+impl EventStore {
     /// Counts. Without a breakdown, the result has one line.
     pub(crate) async fn trend(&self, read: TrendRead) -> Result<Vec<LineCounts>, ReadError> {
         self.read(TrendRead::TIME, move |connection| {

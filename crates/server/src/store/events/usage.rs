@@ -1,6 +1,6 @@
 //! Usage: the number of captured events by project and day. It is billed, so it outlives events and projects.
 
-use super::{Events, ReadError, rollup::signed};
+use super::{EventStore, ReadError, rollup::signed};
 use crate::calendar::Day;
 use crate::clock::Moment;
 use rolecall_api::{OrganizationId, ProjectId};
@@ -50,7 +50,7 @@ impl Counter {
     }
 }
 
-impl Events {
+impl EventStore {
     /// The usage of an organization by day and project, from one day to another, both included.
     ///
     /// # Errors

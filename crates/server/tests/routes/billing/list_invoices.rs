@@ -29,11 +29,11 @@ async fn a_finished_month_is_billed_once() {
     assert_eq!((&invoice["events"], &invoice["amount"]), (&json!(300), &json!(200)));
     assert_eq!((&invoice["plan"], &invoice["state"]), (&json!("First"), &json!("by_hand")));
     assert_eq!(invoice["lines"][1]["amount"], 200);
-    let before = Dump::of(&app).await;
+    let before = Dump::read(&app).await;
     app.app.sweep().await.unwrap();
     assert_eq!(ada.get(&path).await.is(200), list);
     // The session of October has expired, and the stores have moved to their next epoch.
-    assert_eq!(before.differences(&Dump::of(&app).await), ["instance_identity", "sessions"]);
+    assert_eq!(before.differences(&Dump::read(&app).await), ["instance_identity", "sessions"]);
 }
 
 #[tokio::test]

@@ -73,7 +73,7 @@ async fn only_webhooks_signed_by_stripe_are_accepted() {
     let stripe = FakeStripe::start().await;
     let (app, _, _, customer) = customer(&stripe).await;
     stripe.gives_card(&customer, "4242");
-    let before = Dump::of(&app).await;
+    let before = Dump::read(&app).await;
     let event = json!({
         "id": "evt_1", "type": "customer.updated", "data": {"object": {"object": "customer", "id": customer}},
     });
@@ -95,9 +95,9 @@ async fn only_webhooks_signed_by_stripe_are_accepted() {
         send(&signature(&app, body), body).await.is_invalid("invalid_input", None);
     }
     send(&signature(&app, "{"), "{").await.is_error(400, "invalid_request", "parse_error", None);
-    assert_eq!(Dump::of(&app).await, before);
+    assert_eq!(Dump::read(&app).await, before);
     send(&signature(&app, &event), &event).await.is(200);
-    assert_ne!(Dump::of(&app).await, before);
+    assert_ne!(Dump::read(&app).await, before);
     // Without payment by card, the webhook is 404.
     TestApp::new().await.program().post("/api/billing/stripe/", json!({})).await.is_not_found();
 }

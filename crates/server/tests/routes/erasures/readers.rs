@@ -4,13 +4,13 @@ use super::found;
 use crate::support::events::happened;
 use crate::support::neighbours::Neighbours;
 use crate::support::people::Person;
-use rolecall_server::store::events::Events;
+use rolecall_server::store::events::EventStore;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
 /// Reads from the store in a loop, each read taking a while.
-fn look(events: &Events, begin: Duration, time: Duration) -> JoinHandle<()> {
+fn look(events: &EventStore, begin: Duration, time: Duration) -> JoinHandle<()> {
     let events = events.clone();
     tokio::spawn(async move {
         tokio::time::sleep(begin).await;

@@ -9,14 +9,14 @@ use tempfile::TempDir;
 const SLOWEST: Duration = Duration::from_secs(1);
 
 /// A store with an erasure in progress, and its temporary folder.
-async fn store() -> (Events, TempDir) {
+async fn store() -> (EventStore, TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let events = Events::open(&folder.path().join("events.db"), 2, Clock::system()).unwrap();
+    let events = EventStore::open(&folder.path().join("events.db"), 2, Clock::system()).unwrap();
     erase(&events).await;
     (events, folder)
 }
 
-async fn erase(events: &Events) {
+async fn erase(events: &EventStore) {
     let event = NewEvent {
         uuid: uuid::Uuid::new_v4(),
         event: "a".to_owned(),
@@ -30,7 +30,7 @@ async fn erase(events: &Events) {
     events.erase(&ErasureTask { erasure, project, distinct_id, until: None }).await.unwrap();
 }
 
-async fn clean(events: &Events) -> Cleaned {
+async fn clean(events: &EventStore) -> Cleaned {
     let leftovers = events.leftovers().await.unwrap();
     assert!(leftovers.log && leftovers.slack);
     events.clean(leftovers, true, Moment::from_micros(2), SLOWEST).await.unwrap()
