@@ -1,4 +1,5 @@
-//! HTTP around the handlers: how requests are read, checked and limited, and how answers are written.
+//! What all handlers share about HTTP: extractors, sessions and keys, limits, idempotency, errors as responses, and the files
+//! of the app.
 
 pub mod assets;
 pub mod body;
@@ -16,6 +17,8 @@ pub mod paging;
 pub mod rate_limits;
 pub(crate) mod read_body;
 pub mod request_id;
+pub mod resource;
 pub mod retry;
 pub mod serve;
 pub mod session;
+pub mod sign_in;

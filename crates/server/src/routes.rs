@@ -1,4 +1,12 @@
-//! The handlers, by noun and verb as in the endpoint table.
+//! The handlers, one file for each noun and verb of the endpoint table (`rolecall_api::ENDPOINTS`).
+//!
+//! A handler says who asks, what they need to be allowed, what changes, and what is answered. Most begin with
+//! [`OrganizationRequest`](crate::http::resource::OrganizationRequest) or
+//! [`ProjectRequest`](crate::http::resource::ProjectRequest), which load the resource and ask the rules. SQL is in
+//! [`crate::store`].
+//!
+//! `# Errors` of a handler names what is special about it. Each can also answer 401 (not signed in) and 503 (the database
+//! does not answer).
 
 pub mod billing;
 pub mod capture;

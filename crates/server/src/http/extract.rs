@@ -1,11 +1,11 @@
-//! Parameters of the path and of the query, read so that nonsense in them is a plain 404 or 400.
+//! Reads parameters of the path and of the query. Invalid ones get the errors of contract 3, not those of axum.
 
 use crate::error::{Error, Result};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
-/// Parameters of the path; what cannot be one (invalid UTF-8, null characters) is 404 like any unknown id.
+/// Parameters of the path. Invalid UTF-8 and null characters are a 404, like an unknown id.
 #[derive(Debug, Clone)]
 pub struct Path<T>(
     /// The parameters, in order.
@@ -26,40 +26,48 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     }
 }
 
-/// Parameters of the query; of a repeated one the last counts.
-#[derive(Debug, Clone, Default)]
-pub struct Query(Vec<(String, String)>);
+/// A UUID from the path, in the spelling in which ids are stored.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is malformed: to the client that is the same as an unknown id (contract 3).
+pub(crate) fn uuid_in_path(text: &str) -> Result<String> {
+    crate::text::uuids::parse(text).map(|id| id.to_string()).ok_or(Error::NotFound)
+}
 
-impl<S: Send + Sync> FromRequestParts<S> for Query {
+/// Parameters of the query, in the order in which they were sent.
+#[derive(Debug, Clone, Default)]
+pub struct QueryParams(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for QueryParams {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self> {
-        Query::parse(parts.uri.query().unwrap_or_default())
+        QueryParams::parse(parts.uri.query().unwrap_or_default())
     }
 }
 
-impl Query {
+impl QueryParams {
     /// Reads `a=b&c=d`.
     ///
     /// # Errors
-    /// `null_characters_not_allowed`: a database would not take them.
+    /// `null_characters_not_allowed`: PostgreSQL cannot store them.
     pub fn parse(query: &str) -> Result<Self> {
         let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         match pairs.iter().find(|(_, value)| value.contains('\0')) {
             Some((name, _)) => {
                 Err(Error::field(name.clone(), "null_characters_not_allowed", "Null characters are not allowed."))
             }
-            None => Ok(Query(pairs)),
+            None => Ok(QueryParams(pairs)),
         }
     }
 
-    /// A parameter, if it is there.
+    /// The value of a parameter; the last one if it was sent several times.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// All parameters, in order.
+    /// Names and values of all parameters, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

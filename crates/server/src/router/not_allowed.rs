@@ -1,12 +1,13 @@
-//! A method that an address does not take: 405, but only to those who may know that there is something at all, and only
-//! where there is something.
+//! Requests with a method that a URL does not accept: 405, but only if the caller may know that the resource exists; else
+//! 404 as for the accepted methods (contract 3).
 
 use crate::accounts::Caller;
 use crate::accounts::actor::{OrganizationActor, ProjectActor};
 use crate::error::{Error, Result};
+use crate::http::extract::uuid_in_path;
 use crate::http::session::MaybeCaller;
 use crate::routes::capture::config;
-use crate::routes::users::is_oneself;
+use crate::routes::users::is_own_account;
 use crate::state::App;
 use crate::store::billing::invoices;
 use crate::store::{invites, keys};
@@ -15,7 +16,7 @@ use axum::extract::{MatchedPath, RawPathParams, State};
 use rolecall_api::{ENDPOINTS, Guard, InviteId, KeyId, Method};
 use rolecall_policy::Act;
 
-/// Answers; never with anything but an error.
+/// The error for a method that a URL of the API does not accept.
 pub(super) async fn answer(
     State(app): State<App>,
     MaybeCaller(caller): MaybeCaller,
@@ -28,18 +29,19 @@ pub(super) async fn answer(
         let Some(caller) = caller else {
             return Error::NotAuthenticated;
         };
-        // What is no text is no id.
+        // A path that is not UTF-8 names nothing.
         let Ok(params) = params else {
             return Error::NotFound;
         };
-        if let Err(error) = may_know(&app, &caller, &params).await {
+        if let Err(error) = check_path(&app, &caller, &params).await {
             return error;
         }
     }
     not_allowed(&path)
 }
 
-/// Answers where it does not count who asks; but a project that there is not is 404 for every method.
+/// The error for a method that a URL of capture does not accept. It does not depend on who asks; an unknown project token
+/// in the path is a 404 for every method.
 pub(super) async fn answer_anybody(State(app): State<App>, path: MatchedPath, params: RawPathParams) -> Error {
     for (param, value) in &params {
         if param == "token"
@@ -57,9 +59,11 @@ fn not_allowed(path: &str) -> Error {
     Error::MethodNotAllowed(methods.join(", ").into())
 }
 
-/// Whether the caller may know what a path is about, and every id in it names something below its parent (contract 3):
-/// foreign, former, unknown and malformed ids are 404 for every method.
-async fn may_know(app: &App, caller: &Caller, params: &RawPathParams) -> Result<()> {
+/// Checks that each id in the path names something that belongs to its parent, and that the caller may see it.
+///
+/// # Errors
+/// [`Error::NotFound`] for foreign, former, unknown and malformed ids (contract 3).
+async fn check_path(app: &App, caller: &Caller, params: &RawPathParams) -> Result<()> {
     let mut connection = app.db.read().await?;
     let conn = &mut *connection;
     let (mut organization, mut project) = (None, None);
@@ -80,34 +84,30 @@ async fn may_know(app: &App, caller: &Caller, params: &RawPathParams) -> Result<
             }
             ("user", Some(actor), _) => _ = actor.person(conn, value).await?,
             ("user", _, Some(actor)) => _ = actor.grant(conn, value).await?,
-            ("user", ..) => is_there(is_oneself(caller, value))?,
+            ("user", ..) => found(is_own_account(caller, value))?,
             ("invite", Some(actor), _) => {
-                let link = InviteId(uuid(value)?);
-                is_there(invites::find(conn, &actor.organization.id, &link).await?.is_some())?;
+                let link = InviteId(uuid_in_path(value)?);
+                found(invites::find(conn, &actor.organization.id, &link).await?.is_some())?;
             }
             ("number", Some(actor), _) => {
-                is_there(invoices::find(conn, &actor.organization.id, value).await?.is_some())?;
+                found(invoices::find(conn, &actor.organization.id, value).await?.is_some())?;
             }
             ("event", _, Some(actor)) => {
-                is_there(app.events.event(actor.project.id, uuid(value)?).await?.is_some())?;
+                found(app.events.event(actor.project.id, uuid_in_path(value)?).await?.is_some())?;
             }
-            ("key", ..) => is_there(keys::find(conn, caller.id(), &KeyId(uuid(value)?)).await?.is_some())?,
-            // INVARIANT: every parameter of the endpoint table is above; a test tries them all.
+            ("key", ..) => found(keys::find(conn, caller.id(), &KeyId(uuid_in_path(value)?)).await?.is_some())?,
+            // INVARIANT: every parameter in the endpoint table has a branch above; a test tries all of them.
             _ => return Err(Error::NotFound),
         }
     }
     Ok(())
 }
 
-fn is_there(there: bool) -> Result<()> {
-    if there { Ok(()) } else { Err(Error::NotFound) }
+fn found(is_found: bool) -> Result<()> {
+    if is_found { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// An id in its one spelling.
-fn uuid(text: &str) -> Result<String> {
-    crate::text::uuids::parse(text).map(|id| id.to_string()).ok_or(Error::NotFound)
-}
-
+/// A method of the endpoint table as the `Allow` header names it, with those that are handled in the same way.
 fn name(method: Method) -> &'static str {
     match method {
         Method::Get => "GET, HEAD",

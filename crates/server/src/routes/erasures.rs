@@ -1,4 +1,4 @@
-//! `/api/projects/:id/erasures/`: the events of one person go for good, and that is recorded.
+//! `/api/projects/:id/erasures/`: requests to delete all events of one user.
 
 pub mod create;
 pub mod list;

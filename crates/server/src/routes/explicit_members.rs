@@ -1,4 +1,4 @@
-//! `/api/projects/:id/explicit_members/`.
+//! `/api/projects/:id/explicit_members/`: explicit memberships of a project (contract 2.2), called grants in the code.
 
 pub mod create;
 pub mod delete;
@@ -11,14 +11,14 @@ use crate::store::grants::GrantRow;
 use rolecall_api::ExplicitMember;
 use rolecall_policy::{ProjectState, effective_level};
 
-/// An explicit membership on the wire.
+/// A grant as the API returns it. `private`: whether its project is private, in which case alone the grant has an effect.
 fn wire(grant: GrantRow, private: bool) -> ExplicitMember {
     let state = ProjectState { private, explicit: Some(grant.level) };
     ExplicitMember {
         id: grant.id,
         level: grant.level,
         parent_level: grant.organization_level,
-        // With an explicit membership everybody of the organization has some level.
+        // A member of the organization with a grant always has some level.
         effective_level: effective_level(Some(grant.organization_level), state).unwrap_or(grant.organization_level),
         parent_membership_id: grant.membership,
         joined_at: grant.joined_at.wire(),
@@ -28,8 +28,11 @@ fn wire(grant: GrantRow, private: bool) -> ExplicitMember {
     }
 }
 
-/// Explicit memberships are given and changed in private projects only.
-fn private_only(actor: &ProjectActor) -> Result<()> {
+/// Requires a private project: in an open one, grants can neither be made nor changed.
+///
+/// # Errors
+/// `invalid_input` if the project is open.
+fn require_private(actor: &ProjectActor) -> Result<()> {
     if actor.project.state.private {
         return Ok(());
     }

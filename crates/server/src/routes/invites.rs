@@ -1,4 +1,4 @@
-//! `/api/organizations/:org/invites/`.
+//! `/api/organizations/:org/invites/` (contract 2.4).
 
 pub mod bulk;
 pub mod create;
@@ -14,36 +14,37 @@ use rolecall_api::{Invite, ProjectAccess, ProjectId};
 use rolecall_policy::{Level, ProjectState, sees_invite_link};
 use std::collections::HashMap;
 
-/// An invite as the actor sees it. `accessible` are the projects that are open to the actor.
+/// An invite as the actor may see it. `promised`: the grants that the invite makes when it is accepted; `accessible`: the
+/// projects that the actor has access to.
 ///
-/// The link, and what it promises, is shown to few (contract 2.4); of what it promises, nobody sees projects that are
-/// closed to them.
+/// The link and the promised grants are shown only to its author and to administrators, and only if they could give
+/// everything in the invite themselves (contract 2.4). Grants in projects that the actor has no access to are left out.
 fn wire(
     actor: &OrganizationActor,
-    found: InviteRow,
+    invite: InviteRow,
     promised: &[(ProjectId, Level)],
     accessible: &HashMap<ProjectId, FoundProject>,
     now: Moment,
 ) -> Invite {
-    const CLOSED: ProjectState = ProjectState { private: true, explicit: None };
-    let state = |id| accessible.get(id).map_or(CLOSED, |project| project.state);
+    const INACCESSIBLE: ProjectState = ProjectState { private: true, explicit: None };
+    let state = |id| accessible.get(id).map_or(INACCESSIBLE, |project| project.state);
     let states: Vec<_> = promised.iter().map(|(id, level)| (state(id), *level)).collect();
-    let is_author = found.created_by.uuid == actor.me;
-    let is_shown = sees_invite_link(Some(actor.organization.level), is_author, found.level, &states);
-    let seen = promised.iter().filter(|(id, _)| is_shown && accessible.contains_key(id));
+    let is_author = invite.created_by.uuid == actor.me;
+    let sees_link = sees_invite_link(Some(actor.organization.level), is_author, invite.level, &states);
+    let visible = promised.iter().filter(|(id, _)| sees_link && accessible.contains_key(id));
     Invite {
-        is_expired: found.is_expired(now),
-        expires_at: found.expires_at().wire(),
-        id: found.link.filter(|_| is_shown),
-        target_email: found.target_email,
-        first_name: found.first_name,
-        level: found.level,
-        message: found.message,
-        emailing_attempt_made: found.emailing_attempt_made,
-        created_by: Some(found.created_by),
-        created_at: found.created_at.wire(),
-        updated_at: found.updated_at.wire(),
-        private_project_access: seen.map(|&(id, level)| ProjectAccess { id, level }).collect(),
-        link_renewed_at: found.link_renewed_at.filter(|_| is_shown).map(Moment::wire),
+        is_expired: invite.is_expired(now),
+        expires_at: invite.expires_at().wire(),
+        id: invite.link.filter(|_| sees_link),
+        target_email: invite.target_email,
+        first_name: invite.first_name,
+        level: invite.level,
+        message: invite.message,
+        emailing_attempt_made: invite.emailing_attempt_made,
+        created_by: Some(invite.created_by),
+        created_at: invite.created_at.wire(),
+        updated_at: invite.updated_at.wire(),
+        private_project_access: visible.map(|&(id, level)| ProjectAccess { id, level }).collect(),
+        link_renewed_at: invite.link_renewed_at.filter(|_| sees_link).map(Moment::wire),
     }
 }

@@ -1,4 +1,4 @@
-//! `POST /api/logout`.
+//! `POST /api/logout`: signs out.
 
 use crate::error::Result;
 use crate::http::{key, session};
@@ -8,8 +8,8 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-/// Signs out: the session is gone on the server. Who is not signed in is signed out already; a program with a personal
-/// API key has no session to end, and its key stays.
+/// Signs out by deleting the session on the server. Succeeds also without a session. A request with a personal API key has
+/// no session to end; the key stays valid.
 ///
 /// # Errors
 /// The database does not answer.

@@ -1,5 +1,35 @@
-//! `/api/organizations/:org/members/`.
+//! `/api/organizations/:org/members/`: the people of an organization.
 
 pub mod delete;
 pub mod list;
 pub mod update;
+
+use crate::accounts::actor::OrganizationActor;
+use crate::clock::Moment;
+use crate::error::Result;
+use crate::store::members::MemberRow;
+use crate::store::{grants, projects};
+use rolecall_api::Member;
+use sqlx::AnyConnection;
+
+/// Members as the API returns them, with their grants in those projects that the actor has access to. Two queries for any
+/// number of members.
+async fn wire(conn: &mut AnyConnection, actor: &OrganizationActor, members: Vec<MemberRow>) -> Result<Vec<Member>> {
+    let memberships: Vec<_> = members.iter().map(|member| member.id.clone()).collect();
+    let mut grants = grants::list_for_people(conn, &memberships).await?;
+    let accessible = projects::open_to(conn, &actor.me, &actor.organization.id).await?;
+    let members = members.into_iter().map(|member| {
+        let mut project_grants = grants.remove(&member.id).unwrap_or_default();
+        project_grants.retain(|grant| accessible.contains(&grant.project));
+        Member {
+            id: member.id,
+            user: member.user,
+            level: member.level,
+            joined_at: member.joined_at.wire(),
+            updated_at: member.updated_at.wire(),
+            last_seen: member.last_seen.map(Moment::wire),
+            project_grants,
+        }
+    });
+    Ok(members.collect())
+}

@@ -1,19 +1,11 @@
-//! `/api/personal_api_keys/`: the caller's own. Those of others are as if they were not there.
+//! `/api/personal_api_keys/`: the caller's own keys. A key of another user is a 404, as if it did not exist.
 
 pub mod create;
 pub mod delete;
 pub mod list;
 pub mod show;
 
-use crate::error::{Error, Result};
-use rolecall_api::KeyId;
-
-/// The most characters that a label has.
-const LABEL_LENGTH: usize = 40;
-/// The most keys that a person has, so that the list, which has no pages, stays one.
-const MOST: i64 = 100;
-
-/// The key that a path names; what cannot be one is not there.
-fn id(text: &str) -> Result<KeyId> {
-    crate::text::uuids::parse(text).map(|id| KeyId(id.to_string())).ok_or(Error::NotFound)
-}
+/// The most characters that a label can have.
+const MAX_LABEL_LENGTH: usize = 40;
+/// The most keys that a user can have. The list has no pages, so it must stay short.
+const MAX_KEYS: i64 = 100;

@@ -1,3 +1,3 @@
-//! `/_preflight/`.
+//! `/_preflight/`: public facts about this server.
 
 pub mod show;

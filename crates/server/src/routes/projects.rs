@@ -7,5 +7,16 @@ pub mod reset_token;
 pub mod show;
 pub mod update;
 
-/// The most characters that the name of a project has.
-pub(super) const NAME_LENGTH: usize = 200;
+use crate::error::{Error, Result};
+use crate::store::projects::{self, ProjectKey};
+use crate::store::{Tx, views};
+use rolecall_api::{Project, ProjectId, UserId};
+
+/// The most characters that the name of a project can have.
+const MAX_NAME_LENGTH: usize = 200;
+
+/// The project as `me` sees it after the changes of this transaction.
+async fn changed(tx: &mut Tx, id: ProjectId, me: &UserId) -> Result<Project> {
+    let found = projects::find(tx, ProjectKey::Id(id), me).await?.ok_or(Error::NotFound)?;
+    views::project(tx, me, &found).await
+}

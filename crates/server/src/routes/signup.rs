@@ -1,3 +1,3 @@
-//! `/api/signup`.
+//! `/api/signup`: new accounts without an invite.
 
 pub mod create;

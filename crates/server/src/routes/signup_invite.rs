@@ -1,4 +1,4 @@
-//! `/api/signup/:invite`: what the holder of a link may know, and joining with it (contract 2.4 and 4).
+//! `/api/signup/:invite`: shows what an invite link offers, and accepts it (contract 2.4 and 4).
 
 pub mod claim;
 pub mod show;
@@ -10,13 +10,14 @@ use rolecall_api::{InviteId, UserId};
 use rolecall_policy::{ProjectState, invite_still_allowed};
 use sqlx::AnyConnection;
 
-/// An invite that may be used, with what it promises.
+/// An invite that can be accepted now.
 struct UsableInvite {
     link: InviteLink,
+    /// The projects that it gives access to.
     promises: Vec<PromisedProject>,
 }
 
-/// Reads the id in a link; what can be none is as unknown as one that there is not.
+/// The id in a link. A malformed one gets the same error as an unknown one.
 fn id(text: &str) -> Result<InviteId> {
     crate::text::uuids::parse(text).map(|id| InviteId(id.to_string())).ok_or_else(unknown)
 }
@@ -25,7 +26,11 @@ fn unknown() -> Error {
     Error::invalid("invalid_input", "This invite no longer exists. Ask for a new one.")
 }
 
-/// Finds an invite and refuses it in the order of the contract. `caller`: who is signed in, with their address.
+/// Finds an invite and checks that it can be accepted. `caller`: the id and email of the user who is signed in, if any.
+///
+/// # Errors
+/// In the order of contract 4: `invalid_input`, `invalid_recipient`, `expired`, `user_already_member`,
+/// `existing_email_address`, `account_exists`, `inviter_not_allowed`.
 async fn usable(
     conn: &mut AnyConnection,
     id: &InviteId,
@@ -34,7 +39,7 @@ async fn usable(
 ) -> Result<UsableInvite> {
     let link = invites::find_by_link(conn, id).await?.ok_or_else(unknown)?;
     let invite = &link.invite;
-    if caller.is_some_and(|(_, address)| address != invite.target_email) {
+    if caller.is_some_and(|(_, email)| email != invite.target_email) {
         let detail = "This invite is for a different email than the one you are signed in with.";
         return Err(Error::invalid("invalid_recipient", detail));
     }

@@ -1,4 +1,4 @@
-//! `/api/users/@me`, and what else there is to say about accounts. Nobody sees anybody else's.
+//! `/api/users/@me`: the caller's own account. No endpoint shows anybody else's.
 
 pub mod show;
 pub mod update;
@@ -16,31 +16,32 @@ use axum::http::request::Parts;
 use rolecall_api::{Me, OrganizationRef, Welcome};
 use sqlx::AnyConnection;
 
-/// The longest name of a person.
-pub(crate) const NAME: usize = 128;
+/// The most characters that the name of a user can have.
+pub(crate) const MAX_NAME_LENGTH: usize = 128;
 
-/// The caller, on a path that names them: as `@me` or by their own id.
-pub struct Oneself(
-    /// Who.
+/// The caller, if the path names their own account: as `@me` or by id. Any other account is a 404.
+pub struct OwnAccount(
+    /// The signed-in user.
     pub Caller,
 );
 
-impl FromRequestParts<App> for Oneself {
+impl FromRequestParts<App> for OwnAccount {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, app).await?;
         let Path(name): Path<String> = Path::from_request_parts(parts, app).await?;
-        if is_oneself(&caller, &name) { Ok(Oneself(caller)) } else { Err(Error::NotFound) }
+        if is_own_account(&caller, &name) { Ok(OwnAccount(caller)) } else { Err(Error::NotFound) }
     }
 }
 
-/// Whether a path names the caller.
-pub(crate) fn is_oneself(caller: &Caller, name: &str) -> bool {
+/// True if `name`, a part of a path, names the caller: `@me` or their id.
+pub(crate) fn is_own_account(caller: &Caller, name: &str) -> bool {
     name == "@me" || crate::text::uuids::parse(name).is_some_and(|id| id.to_string() == caller.id().as_str())
 }
 
-/// A person as they see themselves, with what is current; what was current may be gone or closed since.
+/// A user as they see themselves, with their current organization and project. If the stored ones are gone or no longer
+/// accessible, others take their place (contract 4); see [`store_current`].
 pub(crate) async fn me(conn: &mut AnyConnection, user: &UserRow) -> Result<Me> {
     let organization = match organizations::find(conn, &OrganizationKey::Current, &user.id).await? {
         Some(found) => Some(views::organization(conn, &user.id, found).await?),
@@ -64,19 +65,19 @@ pub(crate) async fn me(conn: &mut AnyConnection, user: &UserRow) -> Result<Me> {
     })
 }
 
-/// What is current as it was found, if it is not as it was stored: to be stored.
-pub(crate) async fn remember(conn: &mut AnyConnection, user: &UserRow, me: &Me) -> Result<()> {
+/// Stores the current organization and project of `me` for the user.
+pub(crate) async fn store_current(conn: &mut AnyConnection, user: &UserRow, me: &Me) -> Result<()> {
     let organization = me.organization.as_ref().map(|organization| &organization.id);
     Ok(users::remember_current(conn, user, organization, me.team.as_ref().map(|project| project.id)).await?)
 }
 
-/// Whether what is current is as it was stored.
-pub(crate) fn is_remembered(user: &UserRow, me: &Me) -> bool {
+/// True if the current organization and project of `me` are those that are stored for the user.
+pub(crate) fn is_current_stored(user: &UserRow, me: &Me) -> bool {
     me.organization.as_ref().map(|organization| &organization.id) == user.current_organization_id.as_ref()
         && me.team.as_ref().map(|project| project.id) == user.current_project_id
 }
 
-/// The answer to a new account, or to one that has joined.
+/// The response to signing up and to accepting an invite.
 pub(crate) fn welcome(user: UserRow) -> Welcome {
     Welcome {
         id: 0,
@@ -88,15 +89,15 @@ pub(crate) fn welcome(user: UserRow) -> Welcome {
     }
 }
 
-/// Somebody else has this address.
-pub(crate) fn taken() -> Error {
+/// 400: another account has this email.
+pub(crate) fn email_taken() -> Error {
     Error::field("email", "unique", "There is already an account with this email.")
 }
 
-/// An error of writing an account: the only thing of it that can be taken is the address.
-pub(crate) fn taken_or(error: sqlx::Error) -> Error {
+/// [`email_taken`] if the database refused an account because of its unique index on email; else the error as it is.
+pub(crate) fn email_taken_or(error: sqlx::Error) -> Error {
     if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
-        return taken();
+        return email_taken();
     }
     error.into()
 }

@@ -1,4 +1,4 @@
-//! `POST /api/billing/stripe/`: what Stripe tells. Nobody is signed in there; the message is.
+//! `POST /api/billing/stripe/`: the webhook that Stripe calls. Its requests carry no session; each is signed by Stripe.
 
 use crate::billing::stripe;
 use crate::error::Result;
@@ -9,13 +9,12 @@ use axum::http::HeaderMap;
 use bytes::Bytes;
 use rolecall_api::Success;
 
-/// Does what a message from Stripe tells. Stripe sends a message again until the answer is 200.
+/// Records what an event of Stripe reports. Stripe sends an event again until the answer is 200.
 ///
 /// # Errors
-/// 404 where there is no payment by card; 400 if Stripe has not signed the message; Stripe or the database does not
-/// answer.
+/// 404 if the server does not use Stripe; 400 if the signature is wrong; 502 if Stripe does not answer.
 pub async fn stripe(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Json<Success>> {
-    let signed = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    stripe::handle(&app.billing, signed, &body).await?;
+    let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    stripe::handle(&app.billing, signature, &body).await?;
     Ok(Json(Success { success: true }))
 }

@@ -1,16 +1,12 @@
-//! `GET …/erasures/`: a page, the latest first; with `distinct_id`, those of that person: what is kept of them is a hash
-//! that only the server can make.
+//! `GET …/erasures/`: newest first; with `?distinct_id=`, only those of that user.
 
-use crate::accounts::Caller;
-use crate::accounts::actor::ProjectActor;
 use crate::error::Result;
-use crate::http::extract::{Path, Query};
-use crate::http::paging::{Slice, address};
+use crate::http::paging::ListRequest;
+use crate::http::resource::ProjectRequest;
 use crate::state::App;
 use crate::store::erasures;
 use axum::Json;
 use axum::extract::State;
-use axum::http::Uri;
 use rolecall_api::{Erasure, Page, param};
 use rolecall_policy::Act;
 
@@ -18,20 +14,12 @@ use rolecall_policy::Act;
 ///
 /// # Errors
 /// 403 or 404 if the rules refuse [`Act::EraseEvents`].
-pub async fn list(
-    State(app): State<App>,
-    caller: Caller,
-    Path(path): Path<String>,
-    query: Query,
-    uri: Uri,
-) -> Result<Json<Page<Erasure>>> {
-    let mut snapshot = app.db.snapshot().await?;
-    let actor = ProjectActor::read(&mut snapshot, &caller, &path).await?;
-    actor.allow(&mut snapshot, Act::EraseEvents(actor.project.state)).await?;
-    let slice = Slice::from_query(&query);
-    let person = query.get(param::DISTINCT_ID).filter(|person| !person.is_empty());
-    let hash = person.map(|person| app.hasher.person(person)).unwrap_or_default();
+pub async fn list(State(app): State<App>, project: ProjectRequest, list: ListRequest) -> Result<Json<Page<Erasure>>> {
+    let (mut snapshot, actor) = project.read(Act::EraseEvents).await?;
+    // An erasure keeps only a keyed hash of the distinct ID, so that the list does not identify people.
+    let distinct_id = list.query.get(param::DISTINCT_ID).filter(|id| !id.is_empty());
+    let hash = distinct_id.map(|id| app.hasher.person(id)).unwrap_or_default();
     let count = erasures::count(&mut snapshot, actor.project.id, &hash).await?;
-    let results = erasures::page(&mut snapshot, actor.project.id, &hash, slice).await?;
-    Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
+    let results = erasures::page(&mut snapshot, actor.project.id, &hash, list.slice).await?;
+    Ok(Json(list.page(count, results)))
 }

@@ -1,32 +1,33 @@
-//! Which events are meant, as the query of a request says it.
+//! Reads the filter of an event list from the query of a request.
 
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::events::conditions::conditions;
-use crate::http::extract::Query;
+use crate::http::extract::QueryParams;
 use crate::store::events::EventFilter;
 use rolecall_api::param;
 
-/// The most names of events.
-const NAMES: usize = 20;
+/// The largest number of event names in a filter.
+const MAX_EVENT_NAMES: usize = 20;
+
 /// Reads `event` (repeated: any of them), `distinct_id`, `after`, `before` and `properties`.
 ///
 /// # Errors
 /// `invalid_input`, `max_length`.
-pub(crate) fn from_query(query: &Query) -> Result<EventFilter> {
+pub(crate) fn from_query(query: &QueryParams) -> Result<EventFilter> {
     let events: Vec<String> = query
         .iter()
         .filter(|(name, value)| *name == param::EVENT && !value.is_empty())
         .map(|(_, value)| value.to_owned())
         .collect();
-    if events.len() > NAMES {
-        return Err(Error::field(param::EVENT, "max_length", format!("At most {NAMES} names.")));
+    if events.len() > MAX_EVENT_NAMES {
+        return Err(Error::field(param::EVENT, "max_length", format!("At most {MAX_EVENT_NAMES} names.")));
     }
     Ok(EventFilter {
         events,
         distinct_id: query.get(param::DISTINCT_ID).filter(|id| !id.is_empty()).map(str::to_owned),
-        after: moment(query, param::AFTER)?,
-        before: moment(query, param::BEFORE)?,
+        after: time(query, param::AFTER)?,
+        before: time(query, param::BEFORE)?,
         properties: match query.get(param::PROPERTIES).filter(|text| !text.is_empty()) {
             None => Vec::new(),
             Some(text) => {
@@ -43,12 +44,13 @@ pub(crate) fn from_query(query: &Query) -> Result<EventFilter> {
     })
 }
 
-fn moment(query: &Query, name: &'static str) -> Result<Option<Moment>> {
+/// A parameter with a time; none if it was not sent or is blank.
+fn time(query: &QueryParams, name: &'static str) -> Result<Option<Moment>> {
     let Some(text) = query.get(name).map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
     let time = text.parse::<jiff::Timestamp>().ok().or_else(|| {
-        // Without a time zone it is UTC, as PostHog takes it.
+        // As in PostHog, a time without a zone is UTC.
         let date = text.parse::<jiff::civil::DateTime>().ok()?;
         date.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
     });

@@ -1,9 +1,8 @@
 //! `GET …/events/:uuid`.
 
-use super::project;
-use crate::accounts::Caller;
 use crate::error::{Error, Result};
-use crate::http::extract::Path;
+use crate::http::extract::{Path, uuid_in_path};
+use crate::http::resource::ProjectRequest;
 use crate::state::App;
 use crate::store::events::StoredEvent;
 use axum::Json;
@@ -16,10 +15,9 @@ use rolecall_policy::Act;
 /// 403 or 404 if the rules refuse [`Act::ViewProject`]; 404 if the project has no such event.
 pub async fn show(
     State(app): State<App>,
-    caller: Caller,
-    Path((path, event)): Path<(String, String)>,
+    project: ProjectRequest,
+    Path((_, event)): Path<(String, String)>,
 ) -> Result<Json<StoredEvent>> {
-    let project = project(&app, &caller, &path, Act::ViewProject).await?;
-    let uuid = crate::text::uuids::parse(&event).ok_or(Error::NotFound)?.to_string();
-    app.events.event(project.id, uuid).await?.map(Json).ok_or(Error::NotFound)
+    let project = project.find(Act::ViewProject).await?;
+    app.events.event(project.id, uuid_in_path(&event)?).await?.map(Json).ok_or(Error::NotFound)
 }

@@ -1,12 +1,10 @@
-//! `POST …/explicit_members/`: giving somebody access to a private project.
+//! `POST …/explicit_members/`: grants a member of the organization access to a private project.
 
-use super::{private_only, wire};
-use crate::accounts::Caller;
-use crate::accounts::actor::ProjectActor;
+use super::{require_private, wire};
 use crate::error::{Error, Result};
 use crate::http::body::rules::{id, level, required};
 use crate::http::body::{Fields, read_request};
-use crate::http::extract::Path;
+use crate::http::resource::ProjectRequest;
 use crate::state::App;
 use crate::store::grants::{self, NewGrant};
 use axum::Json;
@@ -22,16 +20,14 @@ use rolecall_policy::{Act, Level, Target};
 /// access already.
 pub async fn create(
     State(app): State<App>,
-    caller: Caller,
-    Path(project): Path<String>,
+    project: ProjectRequest,
     body: Fields,
 ) -> Result<(StatusCode, Json<ExplicitMember>)> {
-    let mut tx = app.db.begin().await?;
-    let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
+    let (mut tx, actor) = project.lock().await?;
     let state = actor.project.state;
     let AddProjectMember { user_uuid, level } = match read(&body) {
         Ok(request) => request,
-        // Who may give nobody access is told that first.
+        // Callers who can grant nobody access get the 403 before the error of a field.
         Err(error) => {
             let target = Target { level: Some(Level::Member), is_actor: false };
             actor.allow(&mut tx, Act::Grant { project: state, target, level: Level::Member }).await?;
@@ -42,7 +38,7 @@ pub async fn create(
     let level = level.unwrap_or(Level::Member);
     let id = person.as_ref().map(|member| &member.user.uuid);
     actor.allow_on(&mut tx, Act::Grant { project: state, target, level }, id).await?;
-    private_only(&actor)?;
+    require_private(&actor)?;
     let person = person.ok_or(Error::NotFound)?;
     let new = NewGrant { project: actor.project.id, membership: person.id, level };
     let organization = &actor.project.organization;

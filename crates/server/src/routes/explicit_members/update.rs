@@ -1,12 +1,11 @@
-//! `PATCH …/explicit_members/:user`: another level in a private project.
+//! `PATCH …/explicit_members/:user`: changes somebody's level in a private project.
 
-use super::{private_only, wire};
-use crate::accounts::Caller;
-use crate::accounts::actor::ProjectActor;
+use super::{require_private, wire};
 use crate::error::{Error, Result};
 use crate::http::body::rules::{level, required};
 use crate::http::body::{Fields, read_request};
 use crate::http::extract::Path;
+use crate::http::resource::ProjectRequest;
 use crate::state::App;
 use crate::store::grants;
 use axum::Json;
@@ -21,21 +20,20 @@ use rolecall_policy::{Act, Level};
 /// open; 404 if the person has no grant.
 pub async fn update(
     State(app): State<App>,
-    caller: Caller,
-    Path((project, user)): Path<(String, String)>,
+    project: ProjectRequest,
+    Path((_, user)): Path<(String, String)>,
     body: Fields,
 ) -> Result<Json<ExplicitMember>> {
-    let mut tx = app.db.begin().await?;
-    let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
+    let (mut tx, actor) = project.lock().await?;
     let state = actor.project.state;
     let (target, grant) = actor.grant(&mut tx, &user).await?;
     let request = read(&body);
-    // Who may change nothing at all is told that first.
-    let probe = request.as_ref().map_or(Level::Member, |request| request.level);
-    let act = Act::ChangeGrant { project: state, target, from: grant.level, to: probe };
+    // Callers who cannot even set the lowest level get the 403 before the error of a field.
+    let to = request.as_ref().map_or(Level::Member, |request| request.level);
+    let act = Act::ChangeGrant { project: state, target, from: grant.level, to };
     actor.allow_on(&mut tx, act, Some(&grant.user.uuid)).await?;
     let ChangeLevel { level } = request?;
-    private_only(&actor)?;
+    require_private(&actor)?;
     grants::set_level(&mut tx, &grant.id, level, app.clock.now()).await?;
     let grant = grants::find(&mut tx, actor.project.id, &grant.user.uuid).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;

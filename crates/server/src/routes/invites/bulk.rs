@@ -1,11 +1,11 @@
-//! `POST …/invites/bulk/`: many invites, all or none; with `?partial=true` those that can be made, with a result a line.
+//! `POST …/invites/bulk/`: creates many invites, all or none; with `?partial=true`, those that can be created, and a result
+//! for each line (contract 5).
 
 use super::offer::Offers;
-use crate::accounts::Caller;
-use crate::accounts::actor::OrganizationActor;
 use crate::error::{Error, Result};
 use crate::http::body::{Fields, JsonBody};
-use crate::http::extract::{Path, Query};
+use crate::http::extract::QueryParams;
+use crate::http::resource::OrganizationRequest;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
@@ -14,70 +14,69 @@ use axum::response::{IntoResponse, Response};
 use rolecall_api::{BulkLine, param};
 use serde_json::Value;
 
-const MOST: usize = 20;
-const MOST_PARTIAL: usize = 500;
+const MAX_LINES: usize = 20;
+const MAX_LINES_PARTIAL: usize = 500;
 
-/// Makes many invites and returns them; if partial, the result of each line.
+/// Creates many invites and returns them; if partial, returns the result of each line.
 ///
 /// # Errors
 /// 403 or 404 if the rules refuse [`Act::Invite`](rolecall_policy::Act::Invite); `not_a_list`, `max_length`; unless
 /// partial, the error of the first wrong line.
 pub async fn bulk(
     State(app): State<App>,
-    caller: Caller,
-    Path(org): Path<String>,
-    query: Query,
+    org: OrganizationRequest,
+    query: QueryParams,
     JsonBody(body): JsonBody,
 ) -> Result<Response> {
     let partial = query.get(param::PARTIAL).is_some_and(|value| matches!(value, "true" | "1"));
-    let author = caller.user.wire();
-    let mut tx = app.db.begin().await?;
-    let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
+    let author = org.caller.user.wire();
+    let (mut tx, actor) = org.lock().await?;
     let mut offers = Offers::begin(&mut tx, &actor, app.clock.now()).await?;
-    let lines = lines(body, if partial { MOST_PARTIAL } else { MOST })?;
-    let judged = offers.judge(&mut tx, lines.into_iter().map(Fields::try_from).collect()).await?;
+    let lines = lines(body, if partial { MAX_LINES_PARTIAL } else { MAX_LINES })?;
+    let checked = offers.check(&mut tx, lines.into_iter().map(Fields::try_from).collect()).await?;
     if !partial {
-        let numbered = judged.into_iter().enumerate().map(|(index, offer)| offer.map_err(|error| number(index, error)));
-        let offered = numbered.collect::<Result<Vec<_>>>()?;
-        let made = offers.put(&mut tx, &author, offered).await?;
+        let numbered = checked.into_iter().enumerate().map(|(index, line)| line.map_err(|error| number(index, error)));
+        let accepted = numbered.collect::<Result<Vec<_>>>()?;
+        let invites = offers.insert(&mut tx, &author, accepted).await?;
         tx.commit().await?;
-        return Ok((StatusCode::CREATED, Json(made)).into_response());
+        return Ok((StatusCode::CREATED, Json(invites)).into_response());
     }
-    let mut offered = Vec::new();
-    let errors: Vec<Option<Error>> = judged
+    let mut accepted = Vec::new();
+    let errors: Vec<Option<Error>> = checked
         .into_iter()
-        .map(|offer| match offer {
+        .map(|line| match line {
             Ok(offer) => {
-                offered.push(offer);
+                accepted.push(offer);
                 None
             }
             Err(error) => Some(error),
         })
         .collect();
-    let mut made = offers.put(&mut tx, &author, offered).await?.into_iter();
+    let mut invites = offers.insert(&mut tx, &author, accepted).await?.into_iter();
     tx.commit().await?;
     let lines: Vec<BulkLine> = errors
         .into_iter()
         .enumerate()
         .map(|(index, error)| match error {
-            None => BulkLine { index, status: StatusCode::CREATED.as_u16(), invite: made.next(), error: None },
+            None => BulkLine { index, status: StatusCode::CREATED.as_u16(), invite: invites.next(), error: None },
             Some(error) => BulkLine { index, status: error.status().as_u16(), invite: None, error: Some(error.body()) },
         })
         .collect();
     Ok(Json(lines).into_response())
 }
 
-fn lines(body: Value, most: usize) -> Result<Vec<Value>> {
+/// The lines of a body, which must be a list of at most `max`.
+fn lines(body: Value, max: usize) -> Result<Vec<Value>> {
     match body {
-        Value::Array(lines) if lines.len() > most => {
-            Err(Error::invalid("max_length", format!("At most {most} invites can be created at once.")))
+        Value::Array(lines) if lines.len() > max => {
+            Err(Error::invalid("max_length", format!("At most {max} invites can be created at once.")))
         }
         Value::Array(lines) => Ok(lines),
         _ => Err(Error::invalid("not_a_list", "Expected a list of invites.")),
     }
 }
 
-/// Says which line is wrong: for programs by its place, for people by its number.
+/// Adds the line to an error: its index (from 0) to `attr`, its number (from 1) to `detail`.
 fn number(index: usize, error: Error) -> Error {
     match error.within(index) {
         Error::Invalid { code, detail, attr } => {

@@ -1,5 +1,7 @@
-//! What somebody offers in an invite: read, judged by the rules, and compared with who is there already, in that order
-//! (contract 2.4). Many lines take as many queries as one.
+//! Creates invites, one or many. For each: reads the request, asks the rules whether the actor may give what it offers,
+//! and only then compares it with members and pending invites (the order of contract 2.4).
+//!
+//! The number of SQL queries does not depend on the number of invites, except for one per kind of refusal.
 
 use super::wire;
 use crate::accounts::actor::OrganizationActor;
@@ -14,62 +16,63 @@ use rolecall_api::{DenialBody, Invite, NewInvite, ProjectAccess, ProjectId, User
 use rolecall_policy::{Act, Decision, Denial, Level, Target};
 use std::collections::{HashMap, HashSet};
 
-const NAME_LENGTH: usize = 30;
-const MESSAGE_LENGTH: usize = 2000;
-const PROJECTS: usize = 500;
-/// The most invites that an organization has, pending and expired ones.
-const INVITES: u64 = 10_000;
-/// The field with the promised project memberships.
-const ACCESS: &str = field_name!(NewInvite.private_project_access);
+const MAX_NAME_LENGTH: usize = 30;
+const MAX_MESSAGE_LENGTH: usize = 2000;
+const MAX_PROJECTS: usize = 500;
+/// The maximum number of invites of an organization, expired ones included.
+const MAX_INVITES: u64 = 10_000;
+/// The field with the grants that the invite makes when it is accepted.
+const ACCESS_FIELD: &str = field_name!(NewInvite.private_project_access);
 
-/// Somebody who invites.
+/// The invites that one request creates.
 pub(super) struct Offers<'a> {
     actor: &'a OrganizationActor,
     now: Moment,
-    /// The projects that are open to the actor.
-    open: HashMap<ProjectId, FoundProject>,
-    /// Refusals that were given already, so that who can help is looked up once.
-    refused: HashMap<(Option<ProjectId>, Denial), Box<DenialBody>>,
+    /// The projects that the actor has access to.
+    accessible: HashMap<ProjectId, FoundProject>,
+    /// Earlier refusals: the people who can help are looked up once for each.
+    refusals: HashMap<(Option<ProjectId>, Denial), Box<DenialBody>>,
 }
 
 impl<'a> Offers<'a> {
-    /// Begins, if the actor may invite at all.
+    /// Begins, if the actor may invite anybody at the lowest level.
     ///
     /// # Errors
-    /// As the rules say.
+    /// [`Error::Denied`] if the rules refuse [`Act::Invite`], for example because members cannot invite (contract 2.4).
     pub(super) async fn begin(tx: &mut Tx, actor: &'a OrganizationActor, now: Moment) -> Result<Self> {
         actor.allow(tx, invite(actor, Level::Member)).await?;
-        let open = projects::accessible_by_id(tx, &actor.me, &actor.organization.id).await?;
-        Ok(Offers { actor, now, open, refused: HashMap::new() })
+        let accessible = projects::accessible_by_id(tx, &actor.me, &actor.organization.id).await?;
+        Ok(Offers { actor, now, accessible, refusals: HashMap::new() })
     }
 
-    /// Judges every line as if it had come alone, except that an address counts in its first line only.
+    /// Checks each line as if it were the only one, except that a repeated email address is an error in the later line.
+    /// Returns one result per line.
     ///
     /// # Errors
-    /// The database does not answer. What is wrong with a line stands in its place.
-    pub(super) async fn judge(&mut self, tx: &mut Tx, lines: Vec<Result<Fields>>) -> Result<Vec<Result<NewInviteRow>>> {
-        let mut judged = Vec::with_capacity(lines.len());
+    /// [`Error::Unexpected`], which is about no line in particular.
+    pub(super) async fn check(&mut self, tx: &mut Tx, lines: Vec<Result<Fields>>) -> Result<Vec<Result<NewInviteRow>>> {
+        let mut checked = Vec::with_capacity(lines.len());
         let mut seen = HashSet::new();
         for line in lines {
             let offer = match line {
-                Ok(fields) => self.offer(tx, &fields, &mut seen).await,
+                Ok(fields) => self.read(tx, &fields, &mut seen).await,
                 Err(error) => Err(error),
             };
-            judged.push(match offer {
+            checked.push(match offer {
                 Err(error @ Error::Unexpected(_)) => return Err(error),
                 offer => offer,
             });
         }
         let addresses: Vec<&str> =
-            judged.iter().filter_map(|offer| offer.as_ref().ok()).map(|offer| offer.target_email.as_str()).collect();
+            checked.iter().filter_map(|offer| offer.as_ref().ok()).map(|offer| offer.target_email.as_str()).collect();
         let organization = &self.actor.organization.id;
-        let belonging = members::find_emails(tx, organization, &addresses).await?;
+        let member_addresses = members::find_emails(tx, organization, &addresses).await?;
         let pending = invites::find_by_emails(tx, organization, &addresses).await?;
-        Ok(judged
+        Ok(checked
             .into_iter()
             .map(|offer| {
                 let offer = offer?;
-                if belonging.contains(&offer.target_email) {
+                if member_addresses.contains(&offer.target_email) {
                     let detail = "This person is already a member.";
                     return Err(Error::field(field_name!(NewInvite.target_email), "invalid_input", detail));
                 }
@@ -82,43 +85,43 @@ impl<'a> Offers<'a> {
             .collect())
     }
 
-    /// Writes the invites.
+    /// Inserts the invites and returns them. `author`: the actor.
     ///
     /// # Errors
-    /// `too_many`; then nothing may be committed.
-    pub(super) async fn put(&self, tx: &mut Tx, author: &User, offers: Vec<NewInviteRow>) -> Result<Vec<Invite>> {
+    /// `too_many`; the transaction must then be rolled back.
+    pub(super) async fn insert(&self, tx: &mut Tx, author: &User, offers: Vec<NewInviteRow>) -> Result<Vec<Invite>> {
         let made = invites::put_all(tx, &self.actor.organization.id, author, offers, self.now).await?;
-        if invites::count(tx, &self.actor.organization.id, "%").await? > INVITES {
+        if invites::count(tx, &self.actor.organization.id, "%").await? > MAX_INVITES {
             let detail =
-                format!("An organization has at most {INVITES} invites, expired ones included; cancel some first.");
+                format!("An organization has at most {MAX_INVITES} invites, expired ones included; cancel some first.");
             return Err(Error::invalid("too_many", detail));
         }
         let wire = |(invite, promised): (invites::InviteRow, Vec<(ProjectId, Level)>)| {
-            wire(self.actor, invite, &promised, &self.open, self.now)
+            wire(self.actor, invite, &promised, &self.accessible, self.now)
         };
         Ok(made.into_iter().map(wire).collect())
     }
 
-    /// One that is over stands in nobody's way.
+    /// True if a new invite may replace this one: an expired one always, a pending one if the actor may cancel it.
     fn may_replace(&self, invite: &invites::InviteRow) -> bool {
         let own = invite.created_by.uuid == self.actor.me;
         invite.is_expired(self.now) || self.actor.decide(Act::CancelInvite { own }).is_allowed()
     }
 
-    /// Reads a line and judges what it offers. The address joins those `seen`.
-    async fn offer(&mut self, tx: &mut Tx, line: &Fields, seen: &mut HashSet<String>) -> Result<NewInviteRow> {
+    /// Reads a line and asks the rules about its level and its grants. `seen`: the email addresses of the lines so far.
+    async fn read(&mut self, tx: &mut Tx, line: &Fields, seen: &mut HashSet<String>) -> Result<NewInviteRow> {
         let mut is_first = false;
         let request = read_request!(
             line,
             NewInvite {
-                // An address counts as seen also if something else of its line is wrong.
+                // The address counts as seen even if another field of the line is wrong.
                 target_email: |field| {
                     let address = required(email)(field)?;
                     is_first = seen.insert(address.clone());
                     Ok(address)
                 },
-                first_name: or_default(text_or_blank(NAME_LENGTH)),
-                message: nullable(text_or_blank(MESSAGE_LENGTH)),
+                first_name: or_default(text_or_blank(MAX_NAME_LENGTH)),
+                message: nullable(text_or_blank(MAX_MESSAGE_LENGTH)),
                 level: level(&Level::GRANTABLE),
                 private_project_access: or_default(project_access()),
             }
@@ -126,14 +129,14 @@ impl<'a> Offers<'a> {
         let level = request.level.unwrap_or(Level::Member);
         self.allow(tx, None, invite(self.actor, level)).await?;
         for (place, promised) in request.private_project_access.iter().enumerate() {
-            let Some(project) = self.open.get(&promised.id).cloned() else {
-                // One and the same for unknown, foreign and closed projects.
+            let Some(project) = self.accessible.get(&promised.id).cloned() else {
+                // Unknown, foreign and inaccessible projects get the same error, so that it reveals nothing.
                 let missing = Error::field(
                     field_name!(ProjectAccess.id),
                     "does_not_exist",
                     "Project not found, or you don't have access to it.",
                 );
-                return Err(missing.within(place).within(ACCESS));
+                return Err(missing.within(place).within(ACCESS_FIELD));
             };
             let target = Target { level: Some(Level::Member), is_actor: false };
             self.allow(tx, Some(&project), Act::Grant { project: project.state, target, level: promised.level })
@@ -152,13 +155,17 @@ impl<'a> Offers<'a> {
         })
     }
 
+    /// Asks the rules about an act in the organization, or in one of its projects.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] if they refuse it.
     async fn allow(&mut self, tx: &mut Tx, project: Option<&FoundProject>, act: Act) -> Result<()> {
         let Decision::Deny(denial) = self.actor.decide(act) else {
-            // Projects that are not open to the actor do not come here.
+            // Allowed. It is never `Hidden`: the actor has access to `project`.
             return Ok(());
         };
         let key = (project.map(|project| project.id), denial);
-        if let Some(body) = self.refused.get(&key) {
+        if let Some(body) = self.refusals.get(&key) {
             return Err(Error::Denied(body.clone()));
         }
         let answer = match project {
@@ -166,20 +173,21 @@ impl<'a> Offers<'a> {
             None => self.actor.allow(tx, act).await,
         };
         if let Err(Error::Denied(body)) = &answer {
-            self.refused.insert(key, body.clone());
+            self.refusals.insert(key, body.clone());
         }
         answer
     }
 }
 
+/// The act of inviting somebody at `level`.
 fn invite(actor: &OrganizationActor, level: Level) -> Act {
     Act::Invite { level, members_can_invite: actor.organization.members_can_invite }
 }
 
-/// The projects that an invite promises, each once.
+/// Reads the grants of an invite: at most one for each project.
 fn project_access() -> impl FnOnce(Field<'_>) -> Result<Option<Vec<ProjectAccess>>> {
     let mut seen = HashSet::new();
-    list(PROJECTS, move |_, item| {
+    list(MAX_PROJECTS, move |_, item| {
         let item = Fields::try_from(item.clone())?;
         let promised = read_request!(
             item,

@@ -1,14 +1,13 @@
-//! `PATCH …/members/:user`: another level; level 15 passes ownership on (contract 2.3).
+//! `PATCH …/members/:user`: changes a member's level; level 15 transfers ownership (contract 2.3).
 
-use super::list::wire;
-use crate::accounts::Caller;
-use crate::accounts::actor::OrganizationActor;
+use super::wire;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{level, required};
 use crate::http::body::{Fields, read_request};
 use crate::http::extract::Path;
+use crate::http::resource::OrganizationRequest;
 use crate::state::App;
-use crate::store::{grants, members, projects};
+use crate::store::members;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{ChangeLevel, Member};
@@ -21,37 +20,29 @@ use rolecall_policy::{Act, Level};
 /// member.
 pub async fn update(
     State(app): State<App>,
-    caller: Caller,
-    Path((org, user)): Path<(String, String)>,
+    org: OrganizationRequest,
+    Path((_, user)): Path<(String, String)>,
     body: Fields,
 ) -> Result<Json<Member>> {
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
+    let (mut tx, actor) = org.lock().await?;
     let (target, person) = actor.person(&mut tx, &user).await?;
     let person = person.user.uuid;
-    let to = match read(&body) {
-        Ok(ChangeLevel { level }) => level,
-        // Who may change nothing at all is told that first.
-        Err(error) => {
-            actor.allow_on(&mut tx, Act::ChangeLevel { target, to: Level::Member }, Some(&person)).await?;
-            return Err(error);
-        }
-    };
+    let request = read(&body);
+    // Callers who cannot even set the lowest level get the 403 before the error of a field.
+    let to = request.as_ref().map_or(Level::Member, |request| request.level);
     actor.allow_on(&mut tx, Act::ChangeLevel { target, to }, Some(&person)).await?;
+    let ChangeLevel { level } = request?;
     let organization = &actor.organization.id;
-    if to == Level::Owner {
+    if level == Level::Owner {
         members::transfer(&mut tx, organization, &person, now).await?;
     } else {
-        members::set_level(&mut tx, organization, &person, to, now).await?;
+        members::set_level(&mut tx, organization, &person, level, now).await?;
     }
     let member = members::find(&mut tx, organization, &person).await?.ok_or(Error::NotFound)?;
-    let mut granted = grants::list_for_people(&mut tx, std::slice::from_ref(&member.id)).await?;
-    let open = projects::open_to(&mut tx, &actor.me, organization).await?;
-    let mut grants = granted.remove(&member.id).unwrap_or_default();
-    grants.retain(|grant| open.contains(&grant.project));
+    let answer = wire(&mut tx, &actor, vec![member]).await?.pop().ok_or(Error::NotFound)?;
     tx.commit().await?;
-    Ok(Json(wire(member, grants)))
+    Ok(Json(answer))
 }
 
 fn read(body: &Fields) -> Result<ChangeLevel> {

@@ -1,10 +1,8 @@
 //! `GET /api/organizations/:org`.
 
-use crate::accounts::Caller;
-use crate::accounts::actor::OrganizationActor;
 use crate::billing;
 use crate::error::Result;
-use crate::http::extract::Path;
+use crate::http::resource::OrganizationRequest;
 use crate::state::App;
 use crate::store::views;
 use axum::Json;
@@ -12,17 +10,15 @@ use axum::extract::State;
 use rolecall_api::Organization;
 use rolecall_policy::Act;
 
-/// Returns the organization, with the caller's level in it and the projects open to the caller.
+/// Returns the organization, with the caller's level in it and the projects that the caller has access to.
 ///
 /// # Errors
 /// 403 or 404 if the rules refuse [`Act::ViewOrganization`].
-pub async fn show(State(app): State<App>, caller: Caller, Path(org): Path<String>) -> Result<Json<Organization>> {
-    let mut found = {
-        let mut snapshot = app.db.snapshot().await?;
-        let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
-        actor.allow(&mut snapshot, Act::ViewOrganization).await?;
-        views::organization(&mut snapshot, &actor.me, actor.organization).await?
-    };
-    billing::tell(&app.billing, [&mut found]).await;
-    Ok(Json(found))
+pub async fn show(State(app): State<App>, org: OrganizationRequest) -> Result<Json<Organization>> {
+    let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
+    let mut answer = views::organization(&mut snapshot, &actor.me, actor.organization).await?;
+    // Release the connection: the next call may need one.
+    drop(snapshot);
+    billing::tell(&app.billing, [&mut answer]).await;
+    Ok(Json(answer))
 }

@@ -1,16 +1,13 @@
-//! `PATCH /api/organizations/:org`: name, slug and switches.
+//! `PATCH /api/organizations/:org`: name, URL name (slug) and switches.
 
-use super::NAME_LENGTH;
-use crate::accounts::Caller;
-use crate::accounts::actor::OrganizationActor;
+use super::{MAX_NAME_LENGTH, changed};
 use crate::billing;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{boolean, text};
 use crate::http::body::{Field, Fields, read_request};
-use crate::http::extract::Path;
+use crate::http::resource::OrganizationRequest;
 use crate::state::App;
-use crate::store::organizations::{self, OrganizationKey};
-use crate::store::views;
+use crate::store::organizations;
 use crate::text::slug;
 use axum::Json;
 use axum::extract::State;
@@ -21,38 +18,27 @@ use rolecall_policy::Act;
 ///
 /// # Errors
 /// 403 or 404 if the rules refuse [`Act::ManageOrganization`]; 400 if a field is wrong; `unique` if the slug is taken.
-pub async fn update(
-    State(app): State<App>,
-    caller: Caller,
-    Path(org): Path<String>,
-    body: Fields,
-) -> Result<Json<Organization>> {
-    let mut tx = app.db.begin().await?;
-    let OrganizationActor { me, organization } = {
-        let actor = OrganizationActor::write(&mut tx, &caller, &org).await?;
-        actor.allow(&mut tx, Act::ManageOrganization).await?;
-        actor
-    };
+pub async fn update(State(app): State<App>, org: OrganizationRequest, body: Fields) -> Result<Json<Organization>> {
+    let (mut tx, actor) = org.write(Act::ManageOrganization).await?;
     let changes = read_request!(
         body,
         UpdateOrganization {
-            name: text(NAME_LENGTH),
+            name: text(MAX_NAME_LENGTH),
             slug: new_slug,
             is_member_join_email_enabled: boolean,
             members_can_invite: boolean,
         }
     );
-    organizations::update(&mut tx, &organization.id, &changes, app.clock.now()).await.map_err(taken)?;
-    let key = OrganizationKey::Id(organization.id);
-    let found = organizations::find(&mut tx, &key, &me).await?.ok_or(Error::NotFound)?;
-    let mut answer = views::organization(&mut tx, &me, found).await?;
+    let id = actor.organization.id;
+    organizations::update(&mut tx, &id, &changes, app.clock.now()).await.map_err(slug_taken_or)?;
+    let mut answer = changed(&mut tx, id, &actor.me).await?;
     tx.commit().await?;
     billing::tell(&app.billing, [&mut answer]).await;
     Ok(Json(answer))
 }
 
+/// A valid slug. One that is too long gets the same error as any other malformed one.
 fn new_slug(field: Field<'_>) -> Result<Option<String>> {
-    // Too long is malformed like everything else that is no slug.
     let Some(slug) = text(usize::MAX)(field)? else {
         return Ok(None);
     };
@@ -63,7 +49,8 @@ fn new_slug(field: Field<'_>) -> Result<Option<String>> {
     Err(field.error("invalid_input", detail))
 }
 
-fn taken(error: sqlx::Error) -> Error {
+/// `unique` if the database refused the slug, the only unique column that this writes; else the error as it is.
+fn slug_taken_or(error: sqlx::Error) -> Error {
     match error.as_database_error() {
         Some(database) if database.is_unique_violation() => {
             Error::field(field_name!(UpdateOrganization.slug), "unique", "This URL name is already taken.")

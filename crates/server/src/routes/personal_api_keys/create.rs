@@ -1,6 +1,6 @@
-//! `POST /api/personal_api_keys/`: the one answer that has the value in it.
+//! `POST /api/personal_api_keys/`: creates a key. Only this response contains its value.
 
-use super::{LABEL_LENGTH, MOST};
+use super::{MAX_KEYS, MAX_LABEL_LENGTH};
 use crate::accounts::Caller;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
@@ -15,11 +15,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use rolecall_api::{NewPersonalApiKey, PersonalApiKey};
 
-/// Makes a key. Only for a person who is signed in: a key that could make others would go on after it was revoked.
-/// (`PostHog` allowed that.)
+/// Creates a key and returns it with its value.
+///
+/// The request needs a session: a key that could create keys would give access even after it was revoked. (`PostHog`
+/// allowed that.)
 ///
 /// # Errors
-/// `label` is wrong, there are too many keys already, or the request came with a key.
+/// 403 if the request has a personal API key; 400 if `label` is wrong; `too_many`.
 pub async fn create(
     State(app): State<App>,
     caller: Caller,
@@ -28,14 +30,15 @@ pub async fn create(
     if caller.uses_key {
         return Err(key::refused("A personal API key cannot create keys. Sign in to create one."));
     }
-    let NewPersonalApiKey { label } = read_request!(body, NewPersonalApiKey { label: required(text(LABEL_LENGTH)) });
+    let NewPersonalApiKey { label } =
+        read_request!(body, NewPersonalApiKey { label: required(text(MAX_LABEL_LENGTH)) });
     let value = token::key_value();
     let mut tx = app.db.begin().await?;
-    // Holds the number of keys; and whoever has lost the session since the request came gets no key to stay with.
+    // Lock the user, so that concurrent requests cannot exceed the limit, and a session that ends now creates no key.
     tx.lock_user(caller.id().as_str()).await?;
     caller.still_signed_in(&mut tx).await?;
-    if keys::count(&mut tx, caller.id()).await? >= MOST {
-        return Err(Error::invalid("too_many", format!("You can have at most {MOST} keys. Revoke one first.")));
+    if keys::count(&mut tx, caller.id()).await? >= MAX_KEYS {
+        return Err(Error::invalid("too_many", format!("You can have at most {MAX_KEYS} keys. Revoke one first.")));
     }
     let made = keys::create(&mut tx, caller.id(), label, &sha256(&value), app.clock.now()).await?;
     tx.commit().await?;

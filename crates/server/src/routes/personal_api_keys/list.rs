@@ -1,4 +1,4 @@
-//! `GET /api/personal_api_keys/`: a bare array, the newest first, without values.
+//! `GET /api/personal_api_keys/`: all keys as a bare array, newest first, without their values.
 
 use crate::accounts::Caller;
 use crate::error::Result;

@@ -1,4 +1,4 @@
-//! `GET /_preflight/`: what a signed-out client may know.
+//! `GET /_preflight/`: public facts about this server, for the sign-in page and command-line clients.
 
 use crate::config::SignupPolicy;
 use crate::error::Result;
@@ -9,8 +9,7 @@ use axum::Json;
 use axum::extract::State;
 use rolecall_api::Preflight;
 
-/// Returns what a client may know before anybody signs in: whether sign-up is open, the version, and whether the caller
-/// is signed in.
+/// Returns whether sign-up is open, the version of the server, and whether the caller is signed in.
 ///
 /// # Errors
 /// The database does not answer.

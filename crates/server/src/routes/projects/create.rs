@@ -1,27 +1,27 @@
-//! `POST /api/projects/` and `POST /api/organizations/:org/projects/`: a new project, which becomes current.
+//! `POST /api/projects/` and `POST /api/organizations/:org/projects/`: creates a project, which becomes the caller's
+//! current one.
 
-use super::NAME_LENGTH;
+use super::{MAX_NAME_LENGTH, changed};
 use crate::accounts::Caller;
-use crate::accounts::actor::OrganizationActor;
 use crate::error::{Error, Result};
 use crate::http::body::rules::text;
 use crate::http::body::{Fields, read_request};
-use crate::http::extract::Path;
+use crate::http::resource::OrganizationRequest;
 use crate::state::App;
-use crate::store::projects::{self, ProjectKey};
-use crate::store::views;
+use crate::store::projects;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use rolecall_api::{CreateProject, Project};
 use rolecall_policy::Act;
 
-/// In the current organization.
+/// Creates a project in the caller's current organization.
 ///
 /// # Errors
-/// As the rules say; `name` is wrong; `invalid_input` without an organization.
-pub async fn create(state: State<App>, caller: Caller, body: Fields) -> Result<(StatusCode, Json<Project>)> {
-    match create_in(state, caller, "@current", &body).await {
+/// 403 if the rules refuse [`Act::CreateProject`], which needs level 8 (contract 2.1); 400 if `name` is wrong;
+/// `invalid_input` if the caller has no organization.
+pub async fn create(State(app): State<App>, caller: Caller, body: Fields) -> Result<(StatusCode, Json<Project>)> {
+    match create_in(&app, OrganizationRequest::current(&app, caller), &body).await {
         Err(Error::NotFound) => {
             Err(Error::invalid("invalid_input", "You are not a member of any organization yet. Create one first."))
         }
@@ -29,36 +29,28 @@ pub async fn create(state: State<App>, caller: Caller, body: Fields) -> Result<(
     }
 }
 
-/// In the organization of the path.
+/// Creates a project in the organization of the path.
 ///
 /// # Errors
-/// As the rules say; `name` is wrong.
+/// 403 or 404 if the rules refuse [`Act::CreateProject`], which needs level 8 (contract 2.1); 400 if `name` is wrong.
 pub async fn create_in_organization(
-    state: State<App>,
-    caller: Caller,
-    Path(org): Path<String>,
+    State(app): State<App>,
+    org: OrganizationRequest,
     body: Fields,
 ) -> Result<(StatusCode, Json<Project>)> {
-    create_in(state, caller, &org, &body).await
+    create_in(&app, org, &body).await
 }
 
-async fn create_in(
-    State(app): State<App>,
-    caller: Caller,
-    org: &str,
-    body: &Fields,
-) -> Result<(StatusCode, Json<Project>)> {
-    let mut tx = app.db.begin().await?;
-    let actor = OrganizationActor::write(&mut tx, &caller, org).await?;
-    actor.allow(&mut tx, Act::CreateProject).await?;
-    let CreateProject { name } = read_request!(body, CreateProject { name: text(NAME_LENGTH) });
+async fn create_in(app: &App, org: OrganizationRequest, body: &Fields) -> Result<(StatusCode, Json<Project>)> {
+    let (mut tx, actor) = org.write(Act::CreateProject).await?;
+    let CreateProject { name } = read_request!(body, CreateProject { name: text(MAX_NAME_LENGTH) });
     let name = name.as_deref().unwrap_or(projects::DEFAULT_NAME);
-    // Before the counter of projects, as when an organization is made.
+    // Lock the user before the counter of project ids, in the same order as creating an organization: else two requests
+    // could deadlock.
     tx.lock_user(actor.me.as_str()).await?;
     let id = projects::create(&mut tx, &actor.organization.id, name, app.clock.now()).await?;
     projects::make_current(&mut tx, id, &actor.me).await?;
-    let found = projects::find(&mut tx, ProjectKey::Id(id), &actor.me).await?.ok_or(Error::NotFound)?;
-    let answer = views::project(&mut tx, &actor.me, &found).await?;
+    let answer = changed(&mut tx, id, &actor.me).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(answer)))
 }

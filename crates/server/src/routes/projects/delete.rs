@@ -1,9 +1,7 @@
-//! `DELETE /api/projects/:id`: with all that is in it.
+//! `DELETE /api/projects/:id`: deletes a project with its grants and events.
 
-use crate::accounts::Caller;
-use crate::accounts::actor::ProjectActor;
 use crate::error::Result;
-use crate::http::extract::Path;
+use crate::http::resource::ProjectRequest;
 use crate::state::App;
 use crate::store::projects;
 use axum::extract::State;
@@ -14,10 +12,8 @@ use rolecall_policy::Act;
 ///
 /// # Errors
 /// 403 or 404 if the rules refuse [`Act::DeleteProject`].
-pub async fn delete(State(app): State<App>, caller: Caller, Path(project): Path<String>) -> Result<StatusCode> {
-    let mut tx = app.db.begin().await?;
-    let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
-    actor.allow(&mut tx, Act::DeleteProject(actor.project.state)).await?;
+pub async fn delete(State(app): State<App>, project: ProjectRequest) -> Result<StatusCode> {
+    let (mut tx, actor) = project.write(Act::DeleteProject).await?;
     projects::delete(&mut tx, actor.project.id, app.clock.now()).await?;
     tx.commit().await?;
     app.erase_in_background();

@@ -1,53 +1,36 @@
-//! `GET /api/projects/` and `GET /api/organizations/:org/projects/`: projects open to the caller, by name.
+//! `GET /api/projects/` and `GET /api/organizations/:org/projects/`: the projects that the caller has access to, ordered by
+//! name.
 
 use crate::accounts::Caller;
-use crate::accounts::actor::OrganizationActor;
 use crate::error::Result;
-use crate::http::extract::{Path, Query};
-use crate::http::paging::{Slice, address};
+use crate::http::paging::ListRequest;
+use crate::http::resource::OrganizationRequest;
 use crate::state::App;
-use crate::store::projects;
-use crate::store::views;
-use crate::text::normalize::like_pattern;
+use crate::store::{projects, views};
 use axum::Json;
 use axum::extract::State;
-use axum::http::Uri;
-use rolecall_api::{Page, Project, ProjectBasic, param};
+use rolecall_api::{Page, Project, ProjectBasic};
 use rolecall_policy::Act;
 
-/// Those of all the caller's organizations, in short.
+/// Returns a page of the projects of all the caller's organizations, each as a basic object (contract 5).
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn list(State(app): State<App>, caller: Caller, query: Query, uri: Uri) -> Result<Json<Page<ProjectBasic>>> {
-    let pattern = like_pattern(query.get(param::SEARCH).unwrap_or_default());
-    let me = caller.id().clone();
-    let found = projects::accessible(&mut *app.db.read().await?, &me, None, &pattern).await?;
-    let slice = Slice::from_query(&query);
-    let (count, found) = slice.cut(found);
-    let results = found.iter().filter_map(projects::FoundProject::basic).collect();
-    Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
+pub async fn list(State(app): State<App>, caller: Caller, list: ListRequest) -> Result<Json<Page<ProjectBasic>>> {
+    let found = projects::accessible(&mut *app.db.read().await?, caller.id(), None, &list.search_pattern()).await?;
+    let (count, found) = list.slice.cut(found);
+    Ok(Json(list.page(count, found.iter().filter_map(projects::FoundProject::basic).collect())))
 }
 
-/// Those of one organization, whole.
+/// Returns a page of the projects of one organization, each as a full object (contract 5).
 ///
 /// # Errors
-/// As the rules say.
-pub async fn list_in_organization(
-    State(app): State<App>,
-    caller: Caller,
-    Path(org): Path<String>,
-    query: Query,
-    uri: Uri,
-) -> Result<Json<Page<Project>>> {
-    let pattern = like_pattern(query.get(param::SEARCH).unwrap_or_default());
-    let mut snapshot = app.db.snapshot().await?;
-    let actor = OrganizationActor::read(&mut snapshot, &caller, &org).await?;
-    actor.allow(&mut snapshot, Act::ViewOrganization).await?;
-    let id = &actor.organization.id;
-    let found = projects::accessible(&mut snapshot, &actor.me, Some(id), &pattern).await?;
-    let slice = Slice::from_query(&query);
-    let (count, found) = slice.cut(found);
-    let results = views::projects(&mut snapshot, &actor.me, id, &found).await?;
-    Ok(Json(slice.page(&address(&app.config.site_url, &uri), &query, count, results)))
+/// 404 if the caller is not a member of the organization. Every member can list projects ([`Act::ViewOrganization`]).
+pub async fn list_in_organization(org: OrganizationRequest, list: ListRequest) -> Result<Json<Page<Project>>> {
+    let (mut snapshot, actor) = org.read(Act::ViewOrganization).await?;
+    let organization = &actor.organization.id;
+    let found = projects::accessible(&mut snapshot, &actor.me, Some(organization), &list.search_pattern()).await?;
+    let (count, found) = list.slice.cut(found);
+    let results = views::projects(&mut snapshot, &actor.me, organization, &found).await?;
+    Ok(Json(list.page(count, results)))
 }

@@ -1,17 +1,14 @@
-//! `PATCH /api/projects/:id`: settings, and making it private or open.
+//! `PATCH /api/projects/:id`: changes settings, and makes a project private or open.
 
-use super::NAME_LENGTH;
-use crate::accounts::Caller;
+use super::{MAX_NAME_LENGTH, changed};
 use crate::accounts::actor::ProjectActor;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{boolean, id, integer, level, list, nullable, or_default, required, text};
 use crate::http::body::{Field, Fields, read_request};
-use crate::http::extract::Path;
+use crate::http::resource::ProjectRequest;
 use crate::state::App;
 use crate::store::grants::{self, NewGrant};
-use crate::store::projects::{self, ProjectKey};
-use crate::store::views;
-use crate::store::{Tx, members};
+use crate::store::{Tx, members, projects};
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{KEPT_AT_ONCE, KeepMember, Project, Retention, UpdateProject, UserId, field_name, is_web_url};
@@ -19,41 +16,34 @@ use rolecall_policy::{Act, Level, ProjectState, Target};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// The most addresses that a project keeps, and the most characters of each.
-const APP_URLS: usize = 100;
-const APP_URL_LENGTH: usize = 200;
-/// Longer than every name of the time zone database.
-const TIMEZONE_LENGTH: usize = 64;
-/// The most days for which events are kept, if not for ever.
-const RETENTION_DAYS: u32 = 36_500;
+/// The most app URLs that a project can have.
+const MAX_APP_URLS: usize = 100;
+/// The most characters of an app URL.
+const MAX_APP_URL_LENGTH: usize = 200;
+/// Longer than any name in the time zone database.
+const MAX_TIMEZONE_LENGTH: usize = 64;
+/// The longest retention of events in days, except forever.
+const MAX_RETENTION_DAYS: u32 = 36_500;
 
-/// Changes the settings that the request names, and returns the project. A project that becomes private keeps the
-/// people of `keep`: they are granted access in the same transaction.
+/// Changes the settings that the request names, and returns the project. If the project becomes private, the people in
+/// `keep` are granted access in the same transaction, so that they never lose it.
 ///
 /// # Errors
 /// 403 or 404 if the rules refuse [`Act::ManageProject`], [`Act::SetPrivacy`] or one of the grants; 400 if a field is
 /// wrong.
-pub async fn update(
-    State(app): State<App>,
-    caller: Caller,
-    Path(project): Path<String>,
-    body: Fields,
-) -> Result<Json<Project>> {
+pub async fn update(State(app): State<App>, project: ProjectRequest, body: Fields) -> Result<Json<Project>> {
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    let actor = ProjectActor::write(&mut tx, &caller, &project).await?;
-    let state = actor.project.state;
-    actor.allow(&mut tx, Act::ManageProject(state)).await?;
-    let [privacy, kept] = [field_name!(UpdateProject.access_control), field_name!(UpdateProject.keep)];
-    if body.field(privacy).is_sent() || body.field(kept).is_sent() {
-        actor.allow(&mut tx, Act::SetPrivacy(state)).await?;
+    let (mut tx, actor) = project.write(Act::ManageProject).await?;
+    let [privacy, keep_field] = [field_name!(UpdateProject.access_control), field_name!(UpdateProject.keep)];
+    if body.field(privacy).is_sent() || body.field(keep_field).is_sent() {
+        actor.allow(&mut tx, Act::SetPrivacy(actor.project.state)).await?;
     }
     let changes = read_request!(
         body,
         UpdateProject {
-            name: text(NAME_LENGTH),
+            name: text(MAX_NAME_LENGTH),
             timezone: timezone,
-            app_urls: list(APP_URLS, app_url),
+            app_urls: list(MAX_APP_URLS, app_url),
             anonymize_ips: boolean,
             retention_days: retention_days,
             access_control: boolean,
@@ -61,20 +51,25 @@ pub async fn update(
         }
     );
     if !changes.keep.is_empty() && changes.access_control != Some(true) {
-        return Err(Error::field(kept, "invalid_input", "People can only be kept when the project becomes private."));
+        return Err(Error::field(
+            keep_field,
+            "invalid_input",
+            "People can only be kept when the project becomes private.",
+        ));
     }
-    let kept = judge(&mut tx, &actor, &changes.keep).await?;
+    let new_grants = allowed_grants(&mut tx, &actor, &changes.keep).await?;
     projects::update(&mut tx, actor.project.id, &changes, now).await?;
-    grants::insert_all(&mut tx, &actor.project.organization, &kept, &actor.me, now).await?;
-    let id = actor.project.id;
-    let found = projects::find(&mut tx, ProjectKey::Id(id), &actor.me).await?.ok_or(Error::NotFound)?;
-    let answer = views::project(&mut tx, &actor.me, &found).await?;
+    grants::insert_all(&mut tx, &actor.project.organization, &new_grants, &actor.me, now).await?;
+    let answer = changed(&mut tx, actor.project.id, &actor.me).await?;
     tx.commit().await?;
     Ok(Json(answer))
 }
 
-/// Judges every grant of `keep` as the rules would judge it in the private project, and finds the memberships.
-async fn judge(tx: &mut Tx, actor: &ProjectActor, keep: &[KeepMember]) -> Result<Vec<NewGrant>> {
+/// The grants for the people in `keep`. The rules judge each as if the project were private already.
+///
+/// # Errors
+/// [`Error::Denied`] if they refuse [`Act::Grant`] for one of the people.
+async fn allowed_grants(tx: &mut Tx, actor: &ProjectActor, keep: &[KeepMember]) -> Result<Vec<NewGrant>> {
     if keep.is_empty() {
         return Ok(Vec::new());
     }
@@ -92,7 +87,7 @@ async fn judge(tx: &mut Tx, actor: &ProjectActor, keep: &[KeepMember]) -> Result
     Ok(kept)
 }
 
-/// The people who keep access, each once.
+/// Reads the people who keep access: a list in which nobody is named twice.
 fn keep() -> impl FnOnce(Field<'_>) -> Result<Option<Vec<KeepMember>>> {
     let mut seen = HashSet::new();
     list(KEPT_AT_ONCE, move |_, item| {
@@ -109,17 +104,19 @@ fn keep() -> impl FnOnce(Field<'_>) -> Result<Option<Vec<KeepMember>>> {
     })
 }
 
+/// A name from the time zone database.
 fn timezone(field: Field<'_>) -> Result<Option<String>> {
-    let Some(name) = text(TIMEZONE_LENGTH)(field)? else {
+    let Some(name) = text(MAX_TIMEZONE_LENGTH)(field)? else {
         return Ok(None);
     };
-    // Case matters to other programs that read the name.
+    // `get` ignores case, but other programs that read the name do not: accept the exact spelling only.
     match jiff::tz::TimeZone::get(&name) {
         Ok(zone) if zone.iana_name() == Some(name.as_str()) => Ok(Some(name)),
         _ => Err(field.error("invalid_choice", "Enter a time zone name such as Europe/Oslo.")),
     }
 }
 
+/// For how many days events are kept; `null` means forever.
 fn retention_days(field: Field<'_>) -> Result<Option<Retention>> {
     if !field.is_sent() {
         return Ok(None);
@@ -128,14 +125,14 @@ fn retention_days(field: Field<'_>) -> Result<Option<Retention>> {
         return Ok(Some(Retention::Forever));
     };
     match u32::try_from(days) {
-        Ok(days) if (1..=RETENTION_DAYS).contains(&days) => Ok(Some(Retention::Days(days))),
+        Ok(days) if (1..=MAX_RETENTION_DAYS).contains(&days) => Ok(Some(Retention::Days(days))),
         _ => Err(field.error("invalid_input", "Events can be kept for 1 to 36500 days, or forever (null).")),
     }
 }
 
-/// One of the app URLs. The form shows them in one field: so the sentence says which of them is wrong.
-fn app_url(place: usize, item: &Value) -> Result<String> {
-    let wrong = |code, what: &str| Err(Error::invalid(code, format!("App URL {} {what}.", place + 1)));
+/// Reads one of the app URLs; `index` counts from 0. The form shows all URLs in one field, so an error names the URL.
+fn app_url(index: usize, item: &Value) -> Result<String> {
+    let wrong = |code, what: &str| Err(Error::invalid(code, format!("App URL {} {what}.", index + 1)));
     let Value::String(url) = item else {
         return wrong("invalid_input", "is not a string");
     };
@@ -146,8 +143,8 @@ fn app_url(place: usize, item: &Value) -> Result<String> {
     if url.is_empty() {
         return wrong("blank", "is empty");
     }
-    if url.chars().count() > APP_URL_LENGTH {
-        return wrong("max_length", &format!("has more than {APP_URL_LENGTH} characters"));
+    if url.chars().count() > MAX_APP_URL_LENGTH {
+        return wrong("max_length", &format!("has more than {MAX_APP_URL_LENGTH} characters"));
     }
     if !is_web_url(url) {
         return wrong("invalid_input", "is not a web address that begins with https:// or http://");

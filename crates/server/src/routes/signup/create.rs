@@ -1,26 +1,25 @@
-//! `POST /api/signup`: an account with an organization of its own and a first project, all or nothing; signs in.
+//! `POST /api/signup`: creates an account, its own organization and a first project in one transaction, and signs in
+//! (contract 4).
 
 use crate::client::Client;
 use crate::config;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{email, new_password, required, text, text_or_blank};
 use crate::http::body::{Fields, read_request};
-use crate::http::{device, session};
-use crate::routes;
+use crate::http::sign_in::{SignInCookies, sign_in};
+use crate::routes::users::{MAX_NAME_LENGTH, email_taken, email_taken_or, welcome};
 use crate::state::App;
 use crate::store::users::{self, NewUser};
 use crate::store::{organizations, projects};
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::response::AppendHeaders;
+use axum::http::{HeaderMap, StatusCode};
 use rolecall_api::{Signup, Welcome, field_name};
 
-/// The longest name of an organization.
-const ORGANIZATION: usize = 64;
+/// The most characters that the name of an organization can have.
+const MAX_ORGANIZATION_NAME_LENGTH: usize = 64;
 
-/// Signs up.
+/// Creates the account and returns it. The name of the organization defaults to the first name.
 ///
 /// # Errors
 /// 403 if sign-up is by invite only; `unique`, `password_too_short`, `password_too_weak` and the like.
@@ -29,7 +28,7 @@ pub async fn create(
     client: Client,
     headers: HeaderMap,
     body: Fields,
-) -> Result<(StatusCode, AppendHeaders<[(HeaderName, HeaderValue); 2]>, Json<Welcome>)> {
+) -> Result<(StatusCode, SignInCookies, Json<Welcome>)> {
     let is_open = app.config.signup == config::SignupPolicy::Open;
     if !is_open && users::any(&mut *app.db.read().await?).await? {
         return Err(closed());
@@ -37,17 +36,17 @@ pub async fn create(
     let Signup { first_name, email, password, organization_name } = read_request!(
         body,
         Signup {
-            first_name: required(text(routes::users::NAME)),
+            first_name: required(text(MAX_NAME_LENGTH)),
             email: required(email),
             password: required(new_password),
-            organization_name: text_or_blank(ORGANIZATION),
+            organization_name: text_or_blank(MAX_ORGANIZATION_NAME_LENGTH),
         }
     );
     let organization = organization_name.filter(|name| !name.is_empty());
-    let organization = organization.unwrap_or_else(|| first_name.chars().take(ORGANIZATION).collect());
-    // Before the costly hash; what counts is the unique index.
+    let organization = organization.unwrap_or_else(|| first_name.chars().take(MAX_ORGANIZATION_NAME_LENGTH).collect());
+    // Checked here to spare the expensive hash. The unique index of the database decides.
     if users::is_taken(&mut *app.db.read().await?, &email).await? {
-        return Err(routes::users::taken());
+        return Err(email_taken());
     }
     let about = [first_name.as_str(), &email, &organization];
     app.passwords.check_strength(field_name!(Signup.password), &password, &about).await?;
@@ -59,18 +58,13 @@ pub async fn create(
         return Err(closed());
     }
     let new = NewUser { first_name, email, password_hash };
-    let user = users::create(&mut tx, new, now).await.map_err(routes::users::taken_or)?;
+    let user = users::create(&mut tx, new, now).await.map_err(email_taken_or)?;
     let organization = organizations::create(&mut tx, &organization, &user.id, now).await?;
     let project = projects::create(&mut tx, &organization, projects::DEFAULT_NAME, now).await?;
     projects::make_current(&mut tx, project, &user.id).await?;
-    let cookie = session::begin(&app, &mut tx, &headers, &user.id).await?;
-    let device = device::remember(&app, &mut tx, &headers, client, &user.id).await?;
+    let cookies = sign_in(&app, &mut tx, &headers, client, &user.id).await?;
     tx.commit().await?;
-    Ok((
-        StatusCode::CREATED,
-        AppendHeaders([(SET_COOKIE, cookie), (SET_COOKIE, device)]),
-        Json(routes::users::welcome(user)),
-    ))
+    Ok((StatusCode::CREATED, cookies, Json(welcome(user))))
 }
 
 fn closed() -> Error {

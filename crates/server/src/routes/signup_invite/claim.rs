@@ -1,4 +1,4 @@
-//! `POST /api/signup/:invite`: joining; signed out, with a new account. All or nothing.
+//! `POST /api/signup/:invite`: accepts an invite, signed in or with a new account. All or nothing.
 
 use super::{UsableInvite, account_exists, id, unknown, usable};
 use crate::client::Client;
@@ -6,22 +6,21 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::Fields;
 use crate::http::body::rules::{new_password, required, text};
-use crate::http::device;
 use crate::http::extract::Path;
-use crate::http::session::{self, MaybeCaller};
-use crate::routes::users::{NAME, welcome};
+use crate::http::session::MaybeCaller;
+use crate::http::sign_in::sign_in;
+use crate::routes::users::{MAX_NAME_LENGTH, welcome};
 use crate::state::App;
 use crate::store::grants::{self, NewGrant};
 use crate::store::users::{self, NewUser};
 use crate::store::{Tx, invites, members, organizations};
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use rolecall_api::{Claim, InviteId, UserId, field_name};
 
-/// Joins the organization of the invite: as the caller, or signed out with a new account, which is then signed in.
+/// Makes the caller a member of the invite's organization. A caller who is signed out gets a new account and is signed in.
 /// Returns the account.
 ///
 /// # Errors
@@ -38,10 +37,10 @@ pub async fn claim(
     let Some(caller) = caller else {
         return claim_with_new_account(&app, client, &headers, &invite, &body).await;
     };
-    let mut tx = hold(&app, &invite).await?;
+    let mut tx = lock(&app, &invite).await?;
     tx.lock_user(caller.id().as_str()).await?;
     caller.still_signed_in(&mut tx).await?;
-    // As it is now, not as it was when the request came.
+    // Read the user again: the email may have changed since the request came.
     let me = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
     let usable = usable(&mut tx, &invite, Some((&me.id, &me.email)), now).await?;
     join(&mut tx, usable, &me.id, now).await?;
@@ -49,6 +48,7 @@ pub async fn claim(
     Ok((StatusCode::CREATED, Json(welcome(me))).into_response())
 }
 
+/// Creates an account with the email of the invite, accepts the invite with it, and signs in.
 async fn claim_with_new_account(
     app: &App,
     client: Client,
@@ -57,49 +57,47 @@ async fn claim_with_new_account(
     body: &Fields,
 ) -> Result<Response> {
     let now = app.clock.now();
-    // Asked first without holding anything, so that nobody makes us hash for nothing or waits for the hashing.
+    // Check the invite before hashing, without a lock: an invalid one costs no hash, and no request waits for hashing.
     let link = usable(&mut *app.db.snapshot().await?, invite, None, now).await?.link;
-    // Whoever signs up by it has to send both.
-    let first_name = body.field(field_name!(Claim.first_name)).read(required(text(NAME)))?;
+    // Optional in the request struct, but required without an account.
+    let first_name = body.field(field_name!(Claim.first_name)).read(required(text(MAX_NAME_LENGTH)))?;
     let password = body.field(field_name!(Claim.password)).read(required(new_password))?;
     let about = [first_name.as_str(), link.invite.target_email.as_str(), link.organization_name.as_str()];
     app.passwords.check_strength(field_name!(Claim.password), &password, &about).await?;
     let password_hash = app.passwords.hash(password).await?;
-    let mut tx = hold(app, invite).await?;
+    let mut tx = lock(app, invite).await?;
     let usable = usable(&mut tx, invite, None, now).await?;
     let new = NewUser { first_name, email: usable.link.invite.target_email.clone(), password_hash };
     let user = users::create(&mut tx, new, now).await.map_err(|error| match error.as_database_error() {
-        // By another invite, or by signing up, at this very moment.
+        // Somebody signed up with this email at the same moment.
         Some(database) if database.is_unique_violation() => account_exists(invite),
         _ => error.into(),
     })?;
     join(&mut tx, usable, &user.id, now).await?;
-    let cookie = session::begin(app, &mut tx, headers, &user.id).await?;
-    let device = device::remember(app, &mut tx, headers, client, &user.id).await?;
+    let cookies = sign_in(app, &mut tx, headers, client, &user.id).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, AppendHeaders([(SET_COOKIE, cookie), (SET_COOKIE, device)]), Json(welcome(user)))
-        .into_response())
+    Ok((StatusCode::CREATED, cookies, Json(welcome(user))).into_response())
 }
 
-/// Begins to write and holds the organization of the invite: whatever else is done with it, or with who sent it, waits.
-async fn hold(app: &App, invite: &InviteId) -> Result<Tx> {
+/// Begins a transaction that locks the invite's organization: changes to the invite and to its author wait.
+async fn lock(app: &App, invite: &InviteId) -> Result<Tx> {
     let mut tx = app.db.begin().await?;
     let organization = invites::find_by_link(&mut tx, invite).await?.ok_or_else(unknown)?.invite.organization;
     tx.lock_organization(organization.as_str()).await?;
     Ok(tx)
 }
 
-/// Makes `person` a member, keeps the promises, and uses the invite up.
-async fn join(tx: &mut Tx, usable: UsableInvite, person: &UserId, now: Moment) -> Result<()> {
+/// Makes `user` a member with the grants of the invite, and deletes the invite.
+async fn join(tx: &mut Tx, usable: UsableInvite, user: &UserId, now: Moment) -> Result<()> {
     let invite = usable.link.invite;
-    let membership = members::insert(tx, &invite.organization, person, invite.level, now).await?;
-    let promised: Vec<NewGrant> = usable
+    let membership = members::insert(tx, &invite.organization, user, invite.level, now).await?;
+    let grants: Vec<NewGrant> = usable
         .promises
         .iter()
         .map(|promise| NewGrant { project: promise.project, membership: membership.clone(), level: promise.level })
         .collect();
-    grants::insert_all(tx, &invite.organization, &promised, &invite.created_by.uuid, now).await?;
+    grants::insert_all(tx, &invite.organization, &grants, &invite.created_by.uuid, now).await?;
     invites::delete_to_addresses(tx, &invite.organization, &[&invite.target_email]).await?;
-    organizations::make_current(tx, &invite.organization, person).await?;
+    organizations::make_current(tx, &invite.organization, user).await?;
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! `GET /api/signup/:invite`: what the holder of a link may know. Of private projects that is a number: their names are
-//! for those to whom the link is shown in the organization (contract 2.4).
+//! `GET /api/signup/:invite`: what an invite offers, for anybody who has the link. Of private projects it reveals the
+//! number only, no names (contract 2.4).
 
 use super::{id, usable};
 use crate::error::Result;
@@ -11,7 +11,7 @@ use axum::extract::State;
 use rolecall_api::InviteLookup;
 use rolecall_policy::{Grounds, ProjectState, access};
 
-/// Returns what an invite offers to the caller, or to somebody signed out.
+/// Returns what an invite offers, if the caller can accept it: with the account they are signed in to, or with a new one.
 ///
 /// # Errors
 /// `invalid_input`, `invalid_recipient`, `expired`, `user_already_member`, `existing_email_address`, `account_exists`,
@@ -27,8 +27,8 @@ pub async fn show(
     let usable = usable(&mut snapshot, &invite, caller, app.clock.now()).await?;
     let level = usable.link.invite.level;
     let link = usable.link;
-    // Those that one will see because of the promise; an administrator sees all anyway.
-    let by_promise = usable.promises.iter().filter(|promise| {
+    // Count only projects whose access comes from the invite: an administrator has access to all of them anyway.
+    let private_projects = usable.promises.iter().filter(|promise| {
         let state = ProjectState { private: promise.private, explicit: Some(promise.level) };
         access(Some(level), state).is_some_and(|access| access.grounds == Grounds::ExplicitMembership)
     });
@@ -43,13 +43,13 @@ pub async fn show(
         organization_id: link.invite.organization,
         inviter_id: link.invite.created_by.uuid,
         open_projects: link.open_projects,
-        private_projects: u32::try_from(by_promise.count()).unwrap_or(u32::MAX),
+        private_projects: u32::try_from(private_projects.count()).unwrap_or(u32::MAX),
     }))
 }
 
-/// `hedy@lumenradio.example` as `h•••@lumenradio.example`: enough to recognize one's own, too little to learn one.
-fn masked(address: &str) -> String {
-    let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+/// Masks an email, `hedy@lumenradio.example` as `h•••@lumenradio.example`: its owner recognizes it, nobody else learns it.
+fn masked(email: &str) -> String {
+    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
     let first: String = local.chars().take(1).collect();
     format!("{first}•••@{domain}")
 }
@@ -59,7 +59,7 @@ mod tests {
     use super::masked;
 
     #[test]
-    fn an_address_is_masked_but_for_its_first_character_and_its_domain() {
+    fn an_email_is_masked_except_for_its_first_character_and_its_domain() {
         assert_eq!(masked("hedy@lumenradio.example"), "h•••@lumenradio.example");
         assert_eq!(masked("h@x.example"), "h•••@x.example");
     }

@@ -1,6 +1,6 @@
-//! `PATCH /api/users/@me/`: name, address, password, and what is current. All or nothing.
+//! `PATCH /api/users/@me/`: changes name, email, password, and the current organization and project. All or nothing.
 
-use super::{NAME, Oneself, is_remembered, me, remember, taken_or};
+use super::{MAX_NAME_LENGTH, OwnAccount, email_taken_or, is_current_stored, me, store_current};
 use crate::accounts::Caller;
 use crate::accounts::login_throttle::Attempt;
 use crate::accounts::passwords::{self, Verdict};
@@ -9,36 +9,36 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{email, integer, new_password, required, text, text_or_blank, verbatim};
 use crate::http::body::{Fields, read_request};
-use crate::http::{device, session};
+use crate::http::session;
+use crate::http::sign_in::{SignInCookies, sign_in};
 use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects::{self, ProjectKey};
 use crate::store::{Tx, known_clients, sessions, users};
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, HeaderValue};
-use axum::response::{AppendHeaders, IntoResponse, Response};
-use rolecall_api::{OrganizationId, ProjectId, UpdateMe, UserId, field_name};
+use axum::http::HeaderMap;
+use rolecall_api::{Me, OrganizationId, ProjectId, UpdateMe, UserId, field_name};
 
-/// Changes what is given.
+/// Changes the fields that were sent, and returns the account. A new email or password needs the current password. A new
+/// password ends all sessions and begins a new one.
 ///
 /// # Errors
-/// 404 for anybody else; `incorrect_password`, `unique`, `does_not_exist` and the like.
+/// 404 for anybody else's account; `incorrect_password`, `unique`, `does_not_exist` and the like.
 pub async fn update(
     State(app): State<App>,
-    Oneself(caller): Oneself,
+    OwnAccount(caller): OwnAccount,
     client: Client,
     headers: HeaderMap,
     body: Fields,
-) -> Result<Response> {
+) -> Result<(Option<SignInCookies>, Json<Me>)> {
     let UpdateMe { first_name, email, password, set_current_organization, set_current_team, .. } = read_request!(
         body,
         UpdateMe {
-            first_name: text(NAME),
+            first_name: text(MAX_NAME_LENGTH),
             email: email,
             password: new_password,
-            // Read where it is needed: see `prove`. Elsewhere anything may stand there.
+            // Read only if it is needed: see `check_current_password`. Else any value is ignored.
             current_password: |_| Ok(None),
             set_current_organization: |field| Ok(text_or_blank(100)(field)?.map(OrganizationId)),
             set_current_team: |field| Ok(integer(field)?.map(ProjectId)),
@@ -54,7 +54,7 @@ pub async fn update(
     }
     let mut proof = None;
     if email.is_some() || password.is_some() {
-        proof = Some(prove(&app, &caller, &headers, &body).await?);
+        proof = Some(check_current_password(&app, &caller, &headers, &body).await?);
     }
     let password_hash = match password {
         Some(password) => Some(app.passwords.hash(password).await?),
@@ -66,12 +66,12 @@ pub async fn update(
     caller.still_signed_in(&mut tx).await?;
     if let Some(Proof { attempt, hash }) = proof {
         attempt.succeeded(&mut tx).await?;
-        // The password may have been changed since it was read.
+        // The password may have been changed while it was being checked.
         if !users::still_has_password(&mut tx, caller.id(), &hash).await? {
             return Err(incorrect());
         }
     }
-    users::update(&mut tx, caller.id(), first_name.as_deref(), email.as_deref()).await.map_err(taken_or)?;
+    users::update(&mut tx, caller.id(), first_name.as_deref(), email.as_deref()).await.map_err(email_taken_or)?;
     make_current(&mut tx, caller.id(), set_current_organization, set_current_team).await?;
     let mut cookies = None;
     if let Some(hash) = password_hash {
@@ -79,23 +79,26 @@ pub async fn update(
     }
     let user = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
     let mut answer = me(&mut tx, &user).await?;
-    if !is_remembered(&user, &answer) {
-        remember(&mut tx, &user, &answer).await?;
+    if !is_current_stored(&user, &answer) {
+        store_current(&mut tx, &user, &answer).await?;
     }
     tx.commit().await?;
     billing::tell(&app.billing, &mut answer.organization).await;
-    Ok((cookies.map(|cookies| AppendHeaders(cookies.map(|cookie| (SET_COOKIE, cookie)))), Json(answer)).into_response())
+    Ok((cookies, Json(answer)))
 }
 
-/// That somebody knows the password of the account that they are signed in to.
+/// The caller knows the current password of their account.
 struct Proof {
     attempt: Attempt,
-    /// Of the password that they gave.
+    /// The stored hash that the password matched.
     hash: String,
 }
 
-/// Checks the current password; guessing it is limited like signing in.
-async fn prove(app: &App, caller: &Caller, headers: &HeaderMap, body: &Fields) -> Result<Proof> {
+/// Checks the field with the current password. Attempts are limited as in signing in.
+///
+/// # Errors
+/// `incorrect_password`, `required`; 403 `too_many_failed_attempts`.
+async fn check_current_password(app: &App, caller: &Caller, headers: &HeaderMap, body: &Fields) -> Result<Proof> {
     let field = body.field(field_name!(UpdateMe.current_password));
     let given = field.read(required(verbatim(passwords::MAX)))?;
     let attempt = app.login_throttle.attempt_in_session(caller, session::token(app, headers)).await?;
@@ -112,8 +115,8 @@ fn incorrect() -> Error {
     Error::field(field_name!(UpdateMe.current_password), "incorrect_password", detail)
 }
 
-/// Ends all sessions and forgets all devices, and begins a new session unless a program did it. Keys stay: each is
-/// revoked by its name.
+/// Sets the password, ends all sessions and forgets all devices. Then begins a new session, unless the request has an API
+/// key. API keys stay valid: users revoke them one by one.
 async fn change_password(
     app: &App,
     tx: &mut Tx,
@@ -121,18 +124,20 @@ async fn change_password(
     client: Client,
     caller: &Caller,
     hash: &str,
-) -> Result<Option<[HeaderValue; 2]>> {
+) -> Result<Option<SignInCookies>> {
     users::set_password(tx, caller.id(), hash).await?;
     sessions::delete_all(tx, caller.id()).await?;
     known_clients::forget_all(tx, caller.id()).await?;
     if caller.uses_key {
         return Ok(None);
     }
-    let session = session::begin(app, tx, headers, caller.id()).await?;
-    Ok(Some([session, device::remember(app, tx, headers, client, caller.id()).await?]))
+    Ok(Some(sign_in(app, tx, headers, client, caller.id()).await?))
 }
 
-/// Makes an organization and a project current. Both at once have to go together.
+/// Makes an organization, a project or both current. If both are sent, the project must belong to the organization.
+///
+/// # Errors
+/// `does_not_exist` if the user is not a member of the organization, or has no access to the project.
 async fn make_current(
     tx: &mut Tx,
     user: &UserId,
