@@ -1,11 +1,12 @@
-//! The router, made from the endpoint table of the contract, so that nothing is reachable that does not stand there.
+//! Builds the router from the endpoint table (`rolecall_api::ENDPOINTS`), so that every reachable URL is in the table, and
+//! puts the layers of [`crate::http`] around it.
 
 mod not_allowed;
 
 use crate::error::Error;
 use crate::http::assets::Assets;
-use crate::http::rate_limits::Limits;
-use crate::http::read_body::within;
+use crate::http::rate_limits::RateLimits;
+use crate::http::read_body::with_time_limit;
 use crate::http::session::MaybeCaller;
 use crate::http::{body_limit, cors, csrf, headers, idempotency, key, rate_limits, request_id, retry};
 use crate::paths::{is_api, is_capture, is_sensitive};
@@ -24,7 +25,7 @@ use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 
-/// The handler of an endpoint; none if the table has grown and the server has not (a test finds it).
+/// The handler of an endpoint; none if it is missing (a test fails then).
 fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
     let method = match endpoint.method {
         Method::Get => MethodFilter::GET,
@@ -93,17 +94,17 @@ fn handler(endpoint: &Endpoint) -> Option<MethodRouter<App>> {
     })
 }
 
-/// The endpoints that no handler answers.
+/// The endpoints of the table without a handler; a test requires that there are none.
 #[must_use]
 pub fn unanswered() -> Vec<&'static str> {
     ENDPOINTS.iter().filter(|endpoint| handler(endpoint).is_none()).map(|endpoint| endpoint.name).collect()
 }
 
-/// Everything that the server answers.
+/// The whole server: the API, capture, and the files of the app.
 pub fn router(app: App) -> Router {
     let (api, capture) = (api(&app), capture(&app));
     let assets = Arc::new(Assets::open(app.config.static_dir.clone()));
-    let everything = move |State(app): State<App>, request: Request| {
+    let dispatch = move |State(app): State<App>, request: Request| {
         let (api, capture, assets) = (api.clone(), capture.clone(), Arc::clone(&assets));
         async move {
             let path = request.uri().path();
@@ -113,19 +114,19 @@ pub fn router(app: App) -> Router {
                 api.oneshot(request).await.into_response()
             } else {
                 let (parts, _) = request.into_parts();
-                within(&app.config.limits, assets.answer(&parts)).await.unwrap_or_else(Error::into_response)
+                with_time_limit(&app.config.limits, assets.respond(&parts)).await.unwrap_or_else(Error::into_response)
             }
         }
     };
     Router::new()
-        .fallback(everything)
+        .fallback(dispatch)
         .layer(from_fn(request_id::layer))
         .layer(from_fn(cors::layer))
         .layer(from_fn_with_state(app.clone(), headers::layer))
         .with_state(app)
 }
 
-/// The handlers of some endpoints, by their paths.
+/// The handlers of the wanted endpoints, by path.
 fn paths(is_wanted: impl Fn(&Endpoint) -> bool) -> BTreeMap<&'static str, MethodRouter<App>> {
     let mut paths: BTreeMap<&str, MethodRouter<App>> = BTreeMap::new();
     for endpoint in ENDPOINTS.iter().filter(|endpoint| is_wanted(endpoint)) {
@@ -137,7 +138,7 @@ fn paths(is_wanted: impl Fn(&Endpoint) -> bool) -> BTreeMap<&'static str, Method
     paths
 }
 
-/// What the SDKs of capture talk to: bodies of their own size, no limits per client, and nobody is signed in.
+/// The endpoints for SDKs. They have body limits of their own, no rate limits and no sessions.
 fn capture(app: &App) -> Router {
     let mut router = Router::new();
     for (path, methods) in paths(|endpoint| endpoint.guard == Guard::Token) {
@@ -150,7 +151,7 @@ fn capture(app: &App) -> Router {
         .with_state(app.clone())
 }
 
-/// The interface for programs, the app among them.
+/// The API, which the browser app uses too. The layer added last runs first.
 fn api(app: &App) -> Router {
     let mut router = Router::new();
     for (path, methods) in paths(|endpoint| endpoint.guard != Guard::Token) {
@@ -160,20 +161,20 @@ fn api(app: &App) -> Router {
         }
     }
     router
-        // The innermost: what is repeated has passed everything else once.
+        // Innermost, so that a repeated request passes the other layers once.
         .layer(from_fn_with_state(app.clone(), retry::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn(request_id::remember_route))
         .fallback(async || Error::NotFound)
         .layer(from_fn_with_state(app.clone(), guard))
         .layer(from_fn_with_state(app.clone(), body_limit::layer))
-        .layer(from_fn_with_state((app.clone(), Arc::new(Limits::default())), rate_limits::layer))
+        .layer(from_fn_with_state((app.clone(), Arc::new(RateLimits::default())), rate_limits::layer))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)))
-        .layer(from_fn(uncompressed_for_strangers))
+        .layer(from_fn(uncompressed_across_sites))
         .with_state(app.clone())
 }
 
-/// Keeps out what a page of somebody else may have made a browser send, and programs whose API key is not valid.
+/// Refuses cross-site requests, and requests with an invalid API key.
 async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_sensitive = is_sensitive(request.uri().path());
     if let Err(error) = csrf::check(request.method(), request.headers(), is_sensitive, &app.config.origins) {
@@ -181,7 +182,7 @@ async fn guard(State(app): State<App>, request: Request, next: Next) -> Response
     }
     let (mut parts, body) = request.into_parts();
     if key::is_given(&parts.headers) {
-        // Whoever it is stays known to the handler.
+        // The caller is stored in `parts`, so the handler does not look them up again.
         if let Err(error) = MaybeCaller::from_request_parts(&mut parts, &app).await {
             return error.into_response();
         }
@@ -189,22 +190,21 @@ async fn guard(State(app): State<App>, request: Request, next: Next) -> Response
     next.run(Request::from_parts(parts, body)).await
 }
 
-/// Compressed answers tell by their length what is in them: who can make a browser ask again and again, with a text of
-/// their own in the query, could guess a secret in the answer bit by bit (BREACH). Only pages of somebody else could,
-/// and browsers say so; those get plain answers.
-async fn uncompressed_for_strangers(mut request: Request, next: Next) -> Response {
-    if !is_own(request.headers()) {
+/// Disables compression of responses to requests from pages of other sites, against the BREACH attack: such a page can send
+/// many requests with chosen text, and guess a secret in the response from its compressed length.
+async fn uncompressed_across_sites(mut request: Request, next: Next) -> Response {
+    if is_cross_site(request.headers()) {
         request.headers_mut().remove(header::ACCEPT_ENCODING);
     }
     next.run(request).await
 }
 
-/// A browser says that the request was made by our own page or by the person; other programs say nothing.
-fn is_own(headers: &HeaderMap) -> bool {
-    headers.get_all("sec-fetch-site").iter().all(|site| matches!(site.as_bytes(), b"same-origin" | b"none"))
+/// True if a browser says that a page of another site made the request. Other programs do not send the header.
+fn is_cross_site(headers: &HeaderMap) -> bool {
+    headers.get_all("sec-fetch-site").iter().any(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"))
 }
 
-/// The other name of a path, if it has one.
+/// The path with `/api/environments` for `/api/projects`, which means the same (contract 5).
 fn alias(path: &str) -> Option<String> {
     path.strip_prefix("/api/projects").map(|rest| format!("/api/environments{rest}"))
 }

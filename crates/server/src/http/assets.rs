@@ -1,6 +1,7 @@
-//! The built app as files: compressed when it was built, cached for ever where the name holds a hash.
+//! Serves the files of the built browser app. They were compressed by the build; a file with a hash in its name is cached
+//! forever by browsers.
 //!
-//! All files are kept in memory and found by their exact names, so that no path can lead out of them.
+//! All files are in memory and are looked up by their exact names, so a path such as `../secret` finds nothing.
 
 mod files;
 mod negotiate;
@@ -11,22 +12,22 @@ use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use files::{Asset, Site, Stamp};
+use files::{Asset, BuildStamp, Site};
 use negotiate::Encoding;
 use percent_encoding::percent_decode_str;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// The built app.
+/// The files of the built app.
 #[derive(Debug)]
 pub struct Assets {
-    /// Where it is read from again when it is built anew; none: it is inside the program, or there is none.
+    /// The folder with the app, which is read again after each build; none if the app is embedded in the program.
     folder: Option<PathBuf>,
-    site: RwLock<(Option<Stamp>, Arc<Site>)>,
+    site: RwLock<(Option<BuildStamp>, Arc<Site>)>,
 }
 
 impl Assets {
-    /// The app in `folder`; without one the app inside the program, or else that in `dist`.
+    /// Opens the app in `folder`; without a folder, the app embedded in the program, or else the one in `dist`.
     #[must_use]
     pub fn open(folder: Option<PathBuf>) -> Self {
         let embedded = if folder.is_none() { Site::embedded() } else { None };
@@ -35,7 +36,7 @@ impl Assets {
         assets.refresh();
         if assets.site().page().is_none() {
             let folder = assets.folder.as_deref().unwrap_or(std::path::Path::new("")).display();
-            tracing::warn!("there is no app in `{folder}`: only the interface for programs is served");
+            tracing::warn!("there is no app in `{folder}`: only the API is served");
         }
         assets
     }
@@ -45,13 +46,13 @@ impl Assets {
         let Some(folder) = &self.folder else {
             return;
         };
-        let stamp = Stamp::read(folder);
+        let stamp = BuildStamp::read(folder);
         if stamp.is_none() || stamp == self.site.read().unwrap_or_else(PoisonError::into_inner).0 {
             return;
         }
         match Site::read(folder) {
             Ok(site) => *self.site.write().unwrap_or_else(PoisonError::into_inner) = (stamp, Arc::new(site)),
-            // It is perhaps being built at this moment; the next page asks again.
+            // A build may be running. The next request for a page tries again.
             Err(error) => tracing::warn!(%error, "the app cannot be read"),
         }
     }
@@ -60,8 +61,8 @@ impl Assets {
         Arc::clone(&self.site.read().unwrap_or_else(PoisonError::into_inner).1)
     }
 
-    /// Answers a request for a file, or for a page of the app: all pages are one file.
-    pub async fn answer(self: &Arc<Self>, request: &Parts) -> Response {
+    /// Responds to a request for a file, or for a page of the app: all pages are the file `index.html`.
+    pub async fn respond(self: &Arc<Self>, request: &Parts) -> Response {
         if !matches!(request.method, Method::GET | Method::HEAD) {
             return Error::MethodNotAllowed("GET, HEAD".into()).into_response();
         }
@@ -92,6 +93,7 @@ impl Assets {
     }
 }
 
+/// The response with `index.html` and its Content-Security-Policy.
 fn page(site: &Site, headers: &HeaderMap) -> Response {
     let Some(asset) = site.page() else {
         let text = "Rolecall is running, but its app is not built. Build it, or set ROLECALL_STATIC_DIR.\n";
@@ -102,12 +104,13 @@ fn page(site: &Site, headers: &HeaderMap) -> Response {
     response
 }
 
+/// The response with a file in the best encoding; 304 if the client has it already.
 fn file(asset: &Asset, headers: &HeaderMap) -> Response {
     let encoding = negotiate::best(headers, |encoding| asset.body(encoding).is_some());
     let body = asset.body(encoding).unwrap_or(&asset.plain);
     let etag = format!("\"{}{}\"", asset.hash, encoding.suffix());
-    let is_known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let is_known = is_known.flat_map(|value| value.split(',')).any(|tag| {
+    let known_tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let is_known = known_tags.flat_map(|value| value.split(',')).any(|tag| {
         let tag = tag.trim();
         tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag
     });
@@ -130,7 +133,7 @@ fn file(asset: &Asset, headers: &HeaderMap) -> Response {
     response
 }
 
-/// Browsers ask for pages as `text/html`; who says nothing takes anything.
+/// True if the client accepts HTML, as browsers do when they load a page. Without an `Accept` header it accepts everything.
 fn accepts_html(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(header::ACCEPT).iter().peekable();
     if values.peek().is_none() {
@@ -144,7 +147,7 @@ fn accepts_html(headers: &HeaderMap) -> bool {
 }
 
 impl Encoding {
-    /// In an entity tag, because each encoding is another sequence of bytes.
+    /// A suffix for the entity tag: each encoding of a file has other bytes, so it needs another tag.
     fn suffix(self) -> &'static str {
         self.name().map_or("", |name| if name == "br" { "-br" } else { "-gz" })
     }

@@ -1,10 +1,10 @@
-//! Reads request bodies: JSON into the request structs of `rolecall-api`, or into one of the errors of contract 3.
+//! Reads JSON bodies into the request structs of `rolecall-api`, and reports wrong fields with the errors of contract 3.
 //!
-//! A handler takes [`Fields`], and reads them with [`read_request!`] once the rules have allowed what the request is
-//! about: one rule of [`rules`] for each field, in the order in which their errors are reported. serde alone would know
-//! neither these errors nor the limits.
+//! A handler takes [`Fields`] and, after the caller is authorized, reads them with [`read_request!`]: one function of
+//! [`rules`] for each field, in the order in which errors are reported. serde alone could neither report these errors nor
+//! enforce the limits.
 //!
-//! Unknown fields are ignored; of a repeated key the last value counts.
+//! Unknown fields are ignored. If a key is repeated, the last value counts.
 
 pub mod rules;
 mod values;
@@ -16,10 +16,10 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-/// The body of a request as JSON, of any shape; an empty body is an empty object.
+/// The body of a request as any JSON value. An empty body counts as an empty object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JsonBody(
-    /// The value as it was sent.
+    /// The parsed body.
     pub Value,
 );
 
@@ -28,7 +28,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
         let is_json = is_json(&request);
-        // The size was limited before any handler ran: see `crate::http::body_limit`.
+        // The size is limited already: see `crate::http::body_limit`.
         let bytes = Bytes::from_request(request, state).await.map_err(|error| Error::Malformed(error.body_text()))?;
         if bytes.is_empty() {
             return Ok(JsonBody(Value::Object(Map::new())));
@@ -41,14 +41,14 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
             return Err(Error::Malformed("it has more than 50,000 values".to_owned()));
         }
         let value = serde_json::from_str(text).map_err(|error| {
-            // The message of the library without anything that was sent.
+            // Only the position: the message of serde_json can quote the body.
             Error::Malformed(format!("line {}, column {}", error.line(), error.column()))
         })?;
         Ok(JsonBody(value))
     }
 }
 
-/// Whether the content type is JSON or missing.
+/// True if the content type is JSON or missing.
 fn is_json(request: &Request) -> bool {
     let Some(value) = request.headers().get(header::CONTENT_TYPE) else {
         return true;
@@ -64,15 +64,15 @@ fn is_json(request: &Request) -> bool {
         && (subtype.eq_ignore_ascii_case("json") || subtype.to_ascii_lowercase().ends_with("+json"))
 }
 
-/// Reads a request struct, one rule for each field:
+/// Reads a request struct from [`Fields`], with one rule for each field:
 ///
 /// ```ignore
 /// let request = read_request!(body, Login { email: required(text(email::MAX)), password: required(secret(1000)) });
 /// ```
 ///
-/// Rules run in the order in which they are written; the first error ends the reading (with `?`). The struct has to be
-/// complete, and its fields name those of the body: a field that is renamed or added does not compile here until it is
-/// read.
+/// Rules run in the order in which they are written; the first error is returned with `?`. The names of the struct's
+/// fields are those of the body, and all of them must be listed: a field that is added or renamed in `rolecall-api` fails
+/// to compile here until it is read.
 macro_rules! read_request {
     ($fields:expr, $request:ident { $($field:ident: $rule:expr),+ $(,)? }) => {
         $request { $($field: $fields.field(stringify!($field)).read($rule)?),+ }
@@ -80,7 +80,7 @@ macro_rules! read_request {
 }
 pub(crate) use read_request;
 
-/// The fields of a JSON object, not yet looked at.
+/// The fields of a JSON object, not checked yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fields {
     map: Map<String, Value>,
@@ -97,7 +97,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 impl TryFrom<Value> for Fields {
     type Error = Error;
 
-    /// The fields of a value; `invalid_input` if it is no object.
+    /// The fields of an object; `invalid_input` for any other value.
     fn try_from(value: Value) -> Result<Self> {
         match value {
             Value::Object(map) => Ok(Fields { map }),
@@ -107,7 +107,7 @@ impl TryFrom<Value> for Fields {
 }
 
 impl Fields {
-    /// A field, be it there or not. Take the name from [`rolecall_api::field_name!`].
+    /// The field called `name`, whether or not it was sent. Use [`rolecall_api::field_name!`] for the name.
     #[must_use]
     pub fn field(&self, name: &'static str) -> Field<'_> {
         Field { name, value: self.map.get(name) }
@@ -122,7 +122,7 @@ pub struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    /// The value that a rule makes of the field.
+    /// Applies a rule to this field and returns its result.
     ///
     /// # Errors
     /// Those of the rule.
@@ -130,34 +130,34 @@ impl<'a> Field<'a> {
         rule(self)
     }
 
-    /// The value as it was sent, be it `null`; none if the field was not sent.
+    /// The value as it was sent, which can be `null`; none if the field was not sent.
     #[must_use]
     pub fn as_sent(self) -> Option<&'a Value> {
         self.value
     }
 
-    /// True if the field was sent, be it `null`.
+    /// True if the field was sent, even as `null`.
     #[must_use]
     pub fn is_sent(self) -> bool {
         self.value.is_some()
     }
 
-    /// An error about this field.
+    /// A 400 about this field.
     pub fn error(self, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Error {
         Error::field(self.name, code, detail)
     }
 
-    /// The same field with `null` taken as not sent.
+    /// The same field; `null` counts as not sent.
     #[must_use]
     fn without_null(mut self) -> Self {
         self.value = self.value.filter(|value| !value.is_null());
         self
     }
 
-    /// The value, if the field was sent.
+    /// The value; none if the field was not sent.
     ///
     /// # Errors
-    /// `null`.
+    /// `null` if it is null.
     fn value(self) -> Result<Option<&'a Value>> {
         match self.value {
             Some(Value::Null) => Err(self.error("null", "This field may not be null.")),
@@ -170,7 +170,7 @@ impl<'a> Field<'a> {
     }
 }
 
-/// What kind of value was sent, for people.
+/// The type of a value, for error messages.
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

@@ -1,4 +1,5 @@
-//! Which client a request comes from, for limits and as a property of events: never for who somebody is.
+//! The IP address that a request comes from: for limits per client and for the `$ip` of events. It never authenticates
+//! anybody.
 
 use crate::client::Client;
 use crate::state::App;
@@ -16,29 +17,29 @@ impl FromRequestParts<App> for Client {
     }
 }
 
-/// The client of a request.
+/// The client of a request: [`ip_address`], with an IPv6 address cut to its /64.
 #[must_use]
 pub fn client_of(parts: &Parts, trusted: &[IpAddr]) -> Client {
-    Client::from_address(address(parts, trusted))
+    Client::from_address(ip_address(parts, trusted))
 }
 
-/// The whole address of who sent a request. Behind a proxy that is trusted, the last address that the proxy did not
-/// write itself.
+/// The full IP address that a request comes from. Behind trusted proxies it is the last address in `X-Forwarded-For` that
+/// is not a trusted proxy.
 #[must_use]
-pub fn address(parts: &Parts, trusted: &[IpAddr]) -> IpAddr {
+pub fn ip_address(parts: &Parts, trusted: &[IpAddr]) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
-    // Only in tests there is no connection.
-    behind(peer.unwrap_or(Ipv4Addr::LOCALHOST.into()), &parts.headers, trusted)
+    // Requests without a connection occur in tests only.
+    behind_proxies(peer.unwrap_or(Ipv4Addr::LOCALHOST.into()), &parts.headers, trusted)
 }
 
-fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+fn behind_proxies(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let mut address = peer.to_canonical();
-    // A header that is no text still counts as a hop: else what stands before it, which the client wrote, would.
+    // A header that is not UTF-8 still counts as a hop. Else the client could hide the address that the proxy added.
     let forwarded = headers.get_all("x-forwarded-for").iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
     let mut hops: Vec<_> =
         forwarded.flat_map(|value| value.split(',').map(str::to_owned).collect::<Vec<_>>()).collect();
     while trusted.contains(&address) {
-        // Each proxy adds whom it saw at the end; what it cannot have written is not believed.
+        // Each proxy appends the address it saw. Stop at one that is malformed: a proxy cannot have written it.
         match hops.pop().map(|hop| hop.trim().parse::<IpAddr>()) {
             Some(Ok(hop)) => address = hop.to_canonical(),
             _ => break,
@@ -56,7 +57,7 @@ mod tests {
         for value in forwarded {
             headers.append("x-forwarded-for", value.parse().unwrap());
         }
-        Client::from_address(behind(peer.parse().unwrap(), &headers, &[IpAddr::from([127, 0, 0, 1])])).text()
+        Client::from_address(behind_proxies(peer.parse().unwrap(), &headers, &[IpAddr::from([127, 0, 0, 1])])).text()
     }
 
     #[test]
@@ -74,7 +75,7 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.append("x-forwarded-for", format!("10.9.9.9, {malformed}").parse().unwrap());
             let trusted = [IpAddr::from([127, 0, 0, 1])];
-            let address = behind(IpAddr::from([127, 0, 0, 1]), &headers, &trusted);
+            let address = behind_proxies(IpAddr::from([127, 0, 0, 1]), &headers, &trusted);
             assert_eq!(address.to_string(), "127.0.0.1", "{malformed}");
         }
     }
@@ -85,7 +86,7 @@ mod tests {
         headers.append("x-forwarded-for", "10.9.9.9".parse().unwrap());
         headers.append("x-forwarded-for", axum::http::HeaderValue::from_bytes(b"\xff, 198.51.100.1").unwrap());
         let trusted = [IpAddr::from([127, 0, 0, 1])];
-        let address = behind(IpAddr::from([127, 0, 0, 1]), &headers, &trusted);
+        let address = behind_proxies(IpAddr::from([127, 0, 0, 1]), &headers, &trusted);
         assert_eq!(address.to_string(), "198.51.100.1");
     }
 
@@ -95,7 +96,7 @@ mod tests {
         headers.append("x-forwarded-for", "198.51.100.1".parse().unwrap());
         for peer in ["127.0.0.1", "::1", "203.0.113.5"] {
             let peer: IpAddr = peer.parse().unwrap();
-            assert_eq!(behind(peer, &headers, &[]), peer);
+            assert_eq!(behind_proxies(peer, &headers, &[]), peer);
         }
     }
 

@@ -1,13 +1,13 @@
-//! Cross-site request forgery: which unsafe requests of browsers are refused (contract 6).
+//! Protection from cross-site request forgery: which unsafe requests are refused (contract 6).
 
 use crate::config::Origin;
 use crate::error::{Error, Result};
 use crate::http::key;
 use axum::http::{HeaderMap, Method, header};
 
-/// Refuses an unsafe request that a page of somebody else may have made a browser send.
+/// Refuses an unsafe request that a page of another site may have made a browser send.
 ///
-/// `signs_in`: the request signs in or up, and so is guarded without a cookie too.
+/// `signs_in`: the request signs in or up, so it is checked even without a cookie. `ours`: the origins of this server.
 ///
 /// # Errors
 /// `csrf_failed`.
@@ -15,7 +15,7 @@ pub fn check(method: &Method, headers: &HeaderMap, signs_in: bool, ours: &[Origi
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
-    // No browser sends one by itself, and where there is one, cookies count for nothing.
+    // A browser never adds an API key on its own, and cookies are ignored if there is one.
     if key::is_given(headers) {
         return Ok(());
     }

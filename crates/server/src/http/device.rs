@@ -1,4 +1,5 @@
-//! The cookie by which a device is known where somebody has signed in before (see [`crate::accounts::login_throttle`]).
+//! The cookie that identifies a device from which a user has signed in before. The limits on wrong passwords
+//! ([`crate::accounts::login_throttle`]) treat known devices better.
 
 use super::session::{cookie, random_cookie};
 use crate::accounts::login_throttle::{self, KNOWN};
@@ -9,19 +10,19 @@ use axum::http::{HeaderMap, HeaderValue};
 use rolecall_api::UserId;
 use sqlx::AnyConnection;
 
-/// The name of the cookie; on https with the prefix `__Host-`.
-const DEVICE: &str = "rolecall_device";
+/// The name of the cookie; with https it has the prefix `__Host-`.
+const COOKIE: &str = "rolecall_device";
 
-/// The token of the device that a request comes from, if it has one.
+/// The token in the device cookie of a request, if it has one.
 pub(crate) fn token<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
-    random_cookie(app, DEVICE, headers)
+    random_cookie(app, COOKIE, headers)
 }
 
-/// Remembers that `user` has signed in from this client, and gives the cookie by which the device will be known.
+/// Records that `user` has signed in from this device and this client, and returns the device cookie to set.
 ///
 /// # Errors
 /// The database does not answer, or the system has no randomness.
-pub async fn remember(
+pub(super) async fn remember(
     app: &App,
     conn: &mut AnyConnection,
     headers: &HeaderMap,
@@ -29,5 +30,5 @@ pub async fn remember(
     user: &UserId,
 ) -> Result<HeaderValue> {
     let token = login_throttle::remember(conn, token(app, headers), client, user, app.clock.now()).await?;
-    cookie(app, DEVICE, &token, KNOWN)
+    cookie(app, COOKIE, &token, KNOWN)
 }

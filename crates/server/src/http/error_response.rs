@@ -1,4 +1,4 @@
-//! The error as an answer: the status, the body, and the headers that go with some.
+//! Turns an [`Error`] into a response: status, body, and headers such as `Retry-After`.
 
 use crate::error::{Error, Outage};
 use axum::Json;
@@ -6,21 +6,21 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-/// When to try again if the database does not answer, in seconds.
-const DATABASE_SECONDS: u64 = 2;
-/// When to try again where there are no events, in seconds: whoever runs the server has to do something first.
-const EVENTS_OFF_SECONDS: u64 = 30;
+/// `Retry-After` if the database does not answer, in seconds.
+const DATABASE_RETRY_SECONDS: u64 = 2;
+/// `Retry-After` from a server without events, in seconds. It is long because the operator has to change something first.
+const EVENTS_OFF_RETRY_SECONDS: u64 = 30;
 
-/// On an answer: the cause of a 500, carried to where the request id is known.
+/// Response extension: the cause of a 500, for the layer that logs it with the request id.
 #[derive(Clone)]
 pub(crate) struct Cause(
-    /// What happened; for the log alone.
+    /// The error; it is logged and never sent.
     pub(crate) Arc<dyn std::error::Error + Send + Sync>,
 );
 
-/// On an answer: the database has undone the transaction, and the request may be repeated.
+/// Response extension: the database rolled the transaction back because of another one, so the request can be repeated.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Undone;
+pub(crate) struct RolledBack;
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
@@ -32,19 +32,19 @@ impl IntoResponse for Error {
                 }
             }
             Error::DatabaseUnavailable(outage) => {
-                response.headers_mut().insert(header::RETRY_AFTER, DATABASE_SECONDS.into());
+                response.headers_mut().insert(header::RETRY_AFTER, DATABASE_RETRY_SECONDS.into());
                 if outage == Outage::Conflict {
-                    response.extensions_mut().insert(Undone);
+                    response.extensions_mut().insert(RolledBack);
                 }
             }
             Error::EventsOff => {
-                response.headers_mut().insert(header::RETRY_AFTER, EVENTS_OFF_SECONDS.into());
+                response.headers_mut().insert(header::RETRY_AFTER, EVENTS_OFF_RETRY_SECONDS.into());
             }
             Error::Throttled(wait) | Error::Unavailable(wait) | Error::Locked(wait) => {
                 let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.max(1).into());
             }
-            // Whatever is under way takes moments.
+            // The first request with this idempotency key is still running, usually for a moment.
             Error::Conflict { code: "in_progress", .. } => {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }

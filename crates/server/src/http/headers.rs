@@ -1,4 +1,4 @@
-//! Headers of every answer that tell browsers to be careful (contract 6).
+//! Security headers of every response (contract 6).
 
 use crate::paths::is_api;
 use crate::state::App;
@@ -7,10 +7,10 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// On everything.
+/// Headers of every response.
 const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    // Addresses hold invites. Not `no-referrer`: then browsers would send `Origin: null` to ourselves.
+    // URLs can contain the secret of an invite. Not `no-referrer`: browsers would then send `Origin: null` to this server.
     (header::REFERRER_POLICY, "same-origin"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -21,32 +21,32 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// On everything that is no page: nothing may be done with it.
-const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+/// The Content-Security-Policy of everything that is not a page: it allows nothing.
+const NOTHING_ALLOWED: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-/// Adds the headers.
+/// Adds the security headers, and `Cache-Control: no-store` to responses of the API and to errors.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_api = is_api(request.uri().path());
     let mut response = next.run(request).await;
     let is_error = response.status().is_client_error() || response.status().is_server_error();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
-        // Capture lets pages of others read what it answers.
+        // Keep what is there: the CORS layer sets another `cross-origin-resource-policy` for capture.
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if app.config.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING);
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING_ALLOWED);
     if is_api || is_error {
-        // A file that is missing today may be there tomorrow.
+        // Errors too: a missing file may exist after the next build.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
 }
 
-/// The policy of the app's page: its own files and nothing else; of inline scripts only those of the page as it was
-/// built, by their hashes.
+/// The Content-Security-Policy of the app's page. It allows files of this server only, and those inline scripts whose
+/// hashes are given.
 #[must_use]
 pub fn page_policy(script_hashes: &[String]) -> String {
     let own = ["'self'".to_owned(), "'wasm-unsafe-eval'".to_owned()].into_iter();

@@ -1,21 +1,20 @@
-//! `Idempotency-Key`: an unsafe request that is sent again is carried out once (contract 3).
+//! `Idempotency-Key`: an unsafe request that is sent twice with the same key runs once (contract 3).
 //!
-//! One layer around all routes; handlers know nothing of it. It finds out who asks, claims the key in the database,
-//! runs the handler to completion even if the client disconnects, and stores the answer.
+//! This is one layer around all routes; handlers know nothing about it. It identifies the user, claims the key in the
+//! database, runs the handler to completion even if the client disconnects, and stores the response.
 //!
-//! - **Who:** a key belongs to a person, signed in by cookie or by API key. Requests of nobody are carried out as if
-//!   they had no key: nobody may get the answer to somebody else's request. What signs in, up or out has no key either,
-//!   because its answer sets a cookie.
-//! - **What:** the route is the endpoint; the address, the query and the body have to be the same bytes.
-//! - **Which answers:** those with 2xx. After a refusal (4xx) or an error of the server (5xx) the same key may be used
-//!   again, unless the change was made: then, as after a crash between the change and its answer, the second answer is
-//!   409 `answer_lost`. Whether it was made, the database knows and not the status: what is not the change itself is
+//! - **Scope of a key:** one user (by session or API key) and one endpoint. Without a user the header is ignored, so that
+//!   nobody can get the response to somebody else's request. Signing in, up and out ignore it too, because their responses
+//!   set cookies.
+//! - **Same request:** path, query and body must be the same bytes.
+//! - **Stored responses:** those with status 2xx. After a 4xx or 5xx the key can be used again, unless the change was
+//!   committed: then, as after a crash between the change and its response, the second response is 409 `answer_lost`.
+//!   The transaction of the change records that, not the status. Changes that the request did not ask for are therefore
 //!   committed with [`crate::store::Tx::commit_aside`].
 //! - **Never stored:** cookies, and secrets that are shown once ([`SHOWN_ONCE`]).
-//! - **Not covered:** a change of password whose answer is lost. It ended the session, and the new cookie is lost with the
-//!   answer: the second request comes from nobody and is 401 `not_authenticated`. To know it again, an ended session would
-//!   have to go on being known; and the first answer without its cookie would say "done" to somebody who is signed out. So
-//!   they sign in, with the new password if the change was made. With an API key, which stays, it is answered again.
+//! - **Not covered:** a change of password in a session, if the response is lost. It ended the session, so the second request
+//!   is 401 `not_authenticated`, and the user signs in, with the new password if the change was made. A stored response
+//!   could not help: it has no cookie. With an API key the change is covered.
 
 use crate::error::{Error, Result};
 use crate::hash::sha256;
@@ -41,45 +40,47 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tracing::Instrument;
 
-/// The header.
+/// The request header.
 const HEADER: &str = "idempotency-key";
-/// The header of an answer that is the first one again.
+/// The header of a stored response.
 const REPLAYED: &str = "idempotency-replayed";
 /// The most characters of a key.
-const LENGTH: usize = 64;
-/// The largest answer that is stored, in bytes; of a larger one only that the request was carried out.
-pub const MAX_ANSWER: usize = 64 * 1024;
-/// Endpoints whose answers set a cookie, or that change nothing.
-const WITHOUT: [&str; 5] = ["login", "logout", "signup.create", "billing.stripe", "query.create"];
-/// Secrets that are shown once, by endpoint: null when the answer is given again.
+const MAX_KEY_LENGTH: usize = 64;
+/// The largest response that is stored, in bytes. Of a larger one, only the fact that the request ran is stored.
+const MAX_STORED_RESPONSE: usize = 64 * 1024;
+/// Endpoints that ignore the header: their responses set a cookie, they change nothing, or Stripe calls them.
+const IGNORED: [&str; 5] = ["login", "logout", "signup.create", "billing.stripe", "query.create"];
+/// Fields with secrets that are shown once, by endpoint, as JSON pointers. They are null in a stored response.
 const SHOWN_ONCE: [(&str, &str); 3] =
     [("personal_api_key.create", "/value"), ("billing.checkout", "/url"), ("billing.portal", "/url")];
 
-/// Carries a request with a key out once, and gives the first answer again.
+/// Runs a request with a key once, and responds to a repeated one with the stored response.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let keyed = match keyed(&app, &mut parts).await {
+    let keyed = match read_key(&app, &mut parts).await {
         Ok(Some(keyed)) => keyed,
         Ok(None) => return next.run(Request::from_parts(parts, body)).await,
         Err(error) => return error.into_response(),
     };
-    let work = once(app.clone(), keyed, parts, body, next).in_current_span();
+    let work = run_once(app.clone(), keyed, parts, body, next).in_current_span();
     app.background.run_to_completion(work).await.unwrap_or_else(Error::into_response)
 }
 
-/// A request with a key.
+/// What a key belongs to.
 struct Keyed {
+    /// The name in the endpoint table.
     endpoint: &'static str,
+    /// The value of the header.
     key: String,
     user: UserId,
 }
 
-/// The key of a request, whose it is, and what it is for; none if the request is carried out as if it had no key.
-async fn keyed(app: &App, parts: &mut Parts) -> Result<Option<Keyed>> {
-    let Some(key) = read(&parts.headers)?.map(str::to_owned) else {
+/// The key of a request with its user and endpoint; none if the request has no key or its key is ignored.
+async fn read_key(app: &App, parts: &mut Parts) -> Result<Option<Keyed>> {
+    let Some(key) = key_header(&parts.headers)?.map(str::to_owned) else {
         return Ok(None);
     };
     let Some(endpoint) = endpoint(parts) else {
@@ -89,9 +90,10 @@ async fn keyed(app: &App, parts: &mut Parts) -> Result<Option<Keyed>> {
     Ok(caller.map(|caller| Keyed { endpoint, key, user: caller.id().clone() }))
 }
 
-async fn once(app: App, keyed: Keyed, parts: Parts, body: Body, next: Next) -> Result<Response> {
+/// Claims the key, and then runs the request or responds as the earlier request with this key demands.
+async fn run_once(app: App, keyed: Keyed, parts: Parts, body: Body, next: Next) -> Result<Response> {
     let Keyed { endpoint, key, user } = keyed;
-    // It is in memory already: see `crate::http::body_limit`.
+    // `crate::http::body_limit` has already read it into memory.
     let body = body.collect().await.map_err(|_| Error::Malformed("it was cut off".to_owned()))?.to_bytes();
     let id = sha256(&format!("{user}\n{endpoint}\n{key}"));
     let fingerprint = fingerprint(&key, &parts, &body);
@@ -103,9 +105,9 @@ async fn once(app: App, keyed: Keyed, parts: Parts, body: Body, next: Next) -> R
     match claimed {
         RequestState::New(claim) => {
             let request = Request::from_parts(parts, Body::from(body));
-            Ok(carry_out(&app, &claim, endpoint, request, next).await)
+            Ok(run_and_store(&app, &claim, endpoint, request, next).await)
         }
-        RequestState::Answered { status, body } => Ok(again(status, body)),
+        RequestState::Answered { status, body } => Ok(stored_response(status, body)),
         RequestState::Mismatch => Err(conflict(
             "idempotency_mismatch",
             "This Idempotency-Key was used for another request; use a new key for a new request.",
@@ -124,8 +126,11 @@ async fn once(app: App, keyed: Keyed, parts: Parts, body: Body, next: Next) -> R
     }
 }
 
-/// The key of a request, if it has one.
-fn read(headers: &HeaderMap) -> Result<Option<&str>> {
+/// The value of the header, if it was sent.
+///
+/// # Errors
+/// `blank`, `max_length`, `invalid_input`.
+fn key_header(headers: &HeaderMap) -> Result<Option<&str>> {
     let mut values = headers.get_all(HEADER).iter();
     let Some(value) = values.next() else {
         return Ok(None);
@@ -135,14 +140,16 @@ fn read(headers: &HeaderMap) -> Result<Option<&str>> {
     let text = text.ok_or_else(|| wrong("invalid_input", "Send one Idempotency-Key of printable ASCII characters."))?;
     match text.trim() {
         "" => Err(wrong("blank", "An Idempotency-Key has 1 to 64 characters.")),
-        key if key.chars().count() > LENGTH => Err(wrong("max_length", "An Idempotency-Key has 1 to 64 characters.")),
+        key if key.chars().count() > MAX_KEY_LENGTH => {
+            Err(wrong("max_length", "An Idempotency-Key has 1 to 64 characters."))
+        }
         key => Ok(Some(key)),
     }
 }
 
-/// The name of the endpoint that a request is for, if it takes keys.
+/// The name of the endpoint that the request matched, unless it ignores the header.
 fn endpoint(parts: &Parts) -> Option<&'static str> {
-    let path = normalized(parts.extensions.get::<MatchedPath>()?.as_str());
+    let path = normalize_path(parts.extensions.get::<MatchedPath>()?.as_str());
     let method = match parts.method {
         Method::POST => rolecall_api::Method::Post,
         Method::PATCH | Method::PUT => rolecall_api::Method::Patch,
@@ -150,11 +157,11 @@ fn endpoint(parts: &Parts) -> Option<&'static str> {
         _ => return None,
     };
     let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.method == method && endpoint.path == path)?;
-    (endpoint.guard != Guard::Token && !WITHOUT.contains(&endpoint.name)).then_some(endpoint.name)
+    (endpoint.guard != Guard::Token && !IGNORED.contains(&endpoint.name)).then_some(endpoint.name)
 }
 
-/// A path without the slash at its end, and by the first of its two names.
-fn normalized(path: &str) -> String {
+/// A path without a slash at the end, with `/api/environments` replaced by its other name `/api/projects`.
+fn normalize_path(path: &str) -> String {
     let path = path.strip_suffix('/').unwrap_or(path);
     match path.strip_prefix("/api/environments") {
         Some(rest) => format!("/api/projects{rest}"),
@@ -162,14 +169,14 @@ fn normalized(path: &str) -> String {
     }
 }
 
-/// What makes two requests the same. Under the key, which is not stored: bodies hold passwords, and who has the
-/// database could try many against a plain hash.
+/// A hash of the path, query and body, equal for equal requests. It is keyed with the idempotency key, which is not stored:
+/// bodies can contain passwords, and with a plain hash whoever has the database could guess them.
 fn fingerprint(key: &str, parts: &Parts, body: &Bytes) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else {
-        // HMAC takes keys of any length.
+        // Never: HMAC accepts keys of any length.
         return String::new();
     };
-    mac.update(normalized(parts.uri.path()).as_bytes());
+    mac.update(normalize_path(parts.uri.path()).as_bytes());
     mac.update(b"\n");
     mac.update(parts.uri.query().unwrap_or_default().as_bytes());
     mac.update(b"\n");
@@ -177,15 +184,16 @@ fn fingerprint(key: &str, parts: &Parts, body: &Bytes) -> String {
     hex::encode(mac.finalize().into_bytes())
 }
 
-async fn carry_out(app: &App, claim: &RequestClaim, endpoint: &str, request: Request, next: Next) -> Response {
+/// Runs the handler and stores its response. A panic becomes a 500.
+async fn run_and_store(app: &App, claim: &RequestClaim, endpoint: &str, request: Request, next: Next) -> Response {
     let answer = AssertUnwindSafe(idempotency::carry_out(claim.clone(), next.run(request))).catch_unwind().await;
     let response = answer.unwrap_or_else(|_| panicked().into_response());
     let (parts, body) = response.into_parts();
     let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes) else {
         return Error::Unexpected("the response was cut off".into()).into_response();
     };
-    if let Err(error) = keep(app, claim, endpoint, &parts, &body).await {
-        // The transaction of the change has marked the request as done: a second one is not carried out.
+    if let Err(error) = store_response(app, claim, endpoint, &parts, &body).await {
+        // The transaction of the change has marked the key as done, so a repeated request does not run.
         tracing::warn!(
             cause = logging::cause(&error),
             "the answer to a request with an idempotency key was not stored"
@@ -194,7 +202,8 @@ async fn carry_out(app: &App, claim: &RequestClaim, endpoint: &str, request: Req
     Response::from_parts(parts, Body::from(body))
 }
 
-async fn keep(
+/// Stores the response of a request that succeeded; after any other, releases the key unless the change was committed.
+async fn store_response(
     app: &App,
     claim: &RequestClaim,
     endpoint: &str,
@@ -203,7 +212,7 @@ async fn keep(
 ) -> Result<()> {
     let mut tx = app.db.begin().await?;
     if parts.status.is_success() {
-        match storable(endpoint, &parts.headers, body) {
+        match storable_body(endpoint, &parts.headers, body) {
             Some(text) => idempotency::store_answer(&mut tx, claim, parts.status.as_u16(), &text).await?,
             None => idempotency::lose_answer(&mut tx, claim).await?,
         }
@@ -214,13 +223,13 @@ async fn keep(
     Ok(())
 }
 
-/// An answer as it may be stored: JSON without what is shown once, or nothing at all.
-fn storable(endpoint: &str, headers: &HeaderMap, body: &Bytes) -> Option<String> {
+/// The body as it can be stored: JSON without secrets, or empty. None if it is of another type or too large.
+fn storable_body(endpoint: &str, headers: &HeaderMap, body: &Bytes) -> Option<String> {
     if body.is_empty() {
         return Some(String::new());
     }
     let is_json = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == b"application/json");
-    if !is_json || body.len() > MAX_ANSWER {
+    if !is_json || body.len() > MAX_STORED_RESPONSE {
         return None;
     }
     let mut secrets = SHOWN_ONCE.iter().filter(|(name, _)| *name == endpoint).map(|(_, pointer)| pointer).peekable();
@@ -234,8 +243,8 @@ fn storable(endpoint: &str, headers: &HeaderMap, body: &Bytes) -> Option<String>
     Some(answer.to_string())
 }
 
-/// The first answer, once more.
-fn again(status: u16, body: String) -> Response {
+/// A stored response, marked as such.
+fn stored_response(status: u16, body: String) -> Response {
     let mut response = StatusCode::from_u16(status).unwrap_or(StatusCode::OK).into_response();
     if !body.is_empty() {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -255,7 +264,7 @@ mod tests {
 
     #[test]
     fn every_endpoint_that_is_named_here_exists() {
-        let named = WITHOUT.iter().chain(SHOWN_ONCE.iter().map(|(name, _)| name));
+        let named = IGNORED.iter().chain(SHOWN_ONCE.iter().map(|(name, _)| name));
         for name in named {
             assert!(ENDPOINTS.iter().any(|endpoint| endpoint.name == *name), "{name}");
         }
@@ -266,9 +275,9 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let body = Bytes::from_static(br#"{"id":"1","value":"phx_secret"}"#);
-        let stored = storable("personal_api_key.create", &headers, &body).unwrap();
+        let stored = storable_body("personal_api_key.create", &headers, &body).unwrap();
         assert_eq!(stored, r#"{"id":"1","value":null}"#);
-        // An answer without the field that was to be left out is not known well enough to be stored.
-        assert_eq!(storable("billing.portal", &headers, &body), None);
+        // Without the field that has to be removed, the response is not stored at all.
+        assert_eq!(storable_body("billing.portal", &headers, &body), None);
     }
 }

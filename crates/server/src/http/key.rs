@@ -1,28 +1,27 @@
-//! Personal API keys: what a program signs in with as its person, `Authorization: Bearer phx_…` (contract 3 and 4).
+//! Personal API keys, with which programs authenticate as a user: `Authorization: Bearer phx_…` (contract 3 and 4).
 //!
-//! The database knows only a hash of the value, and nothing of it is logged. A key is taken wherever a session is, and can
-//! what its person can, without three things that would outlive its being revoked or are about the browser: it makes no
-//! further keys, begins no session (signing in or up is refused with it), and ends none. It reads and revokes the keys of
-//! its person, so that a program can put an end to itself. What needs the current password needs it with a key too.
+//! Keys are stored hashed and never logged. A key works wherever a session does, with the same rights, except that it can
+//! neither create keys nor begin a session (both would outlive it when it is revoked), nor end one. It can revoke keys, also
+//! itself. What needs the current password needs it with a key too.
 //!
-//! An `Authorization` header that is there counts, on every endpoint that knows people: one that is no key of ours is 401
-//! `authentication_failed`, also beside a good cookie and on public endpoints. Capture knows no people and ignores it.
+//! If there is an `Authorization` header, it decides: a header without a valid key is 401 `authentication_failed`, even
+//! beside a valid cookie and on public endpoints. Capture has no users and ignores the header.
 
 use crate::error::Error;
 use crate::token;
 use axum::http::{HeaderMap, header};
 
-/// Whether a request has an `Authorization` header, good or bad. Then cookies do not count (contract 3).
+/// True if the request has an `Authorization` header, valid or not. Cookies are then ignored (contract 3).
 pub(crate) fn is_given(headers: &HeaderMap) -> bool {
     headers.contains_key(header::AUTHORIZATION)
 }
 
-/// 403: a key is not enough.
+/// 403: this needs a session; an API key is not enough.
 pub(crate) fn refused(detail: &'static str) -> Error {
     Error::Forbidden { code: "permission_denied", detail: detail.into() }
 }
 
-/// The value of the key in the one `Authorization` header, if it has the shape of one.
+/// The key in the `Authorization` header; none if it is malformed or there are several headers.
 pub(crate) fn value(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let (scheme, rest) = values.next()?.to_str().ok()?.split_at_checked("Bearer ".len())?;
@@ -45,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_the_one_bearer_token_with_the_shape_of_a_key() {
+    fn accepts_one_bearer_token_in_the_format_of_a_key() {
         let key = format!("phx_{}", "a".repeat(43));
         for scheme in ["Bearer", "bearer", "BEARER  "] {
             let header = format!("{scheme} {key} ");
@@ -54,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn every_other_header_is_given_and_is_no_key() {
+    fn any_other_header_is_given_but_not_a_key() {
         let (key, bearer) = (format!("phx_{}", "a".repeat(43)), format!("Bearer phx_{}", "a".repeat(43)));
         let (basic, glued) = (format!("Basic {key}"), format!("Bearer{key}"));
         for texts in [

@@ -1,7 +1,7 @@
-//! How much one client may ask: a bucket of tokens for everything, and a smaller one for what costs a password hash or
-//! would let somebody guess. Counted in memory, so per server; `ROLECALL_RATE_LIMITS=off` switches it off.
+//! Rate limits per client: a token bucket for all API requests, and a smaller one for requests that cost a password hash or
+//! allow guessing. The buckets are in memory, so they limit each server separately; `ROLECALL_RATE_LIMITS=off` disables them.
 //!
-//! Not the lock after failed sign-ins, which is a promise of its own (see [`crate::store::login_failures`]).
+//! The lock after wrong passwords is not here; see [`crate::accounts::login_throttle`].
 
 use crate::client::Client;
 use crate::clock::Moment;
@@ -16,19 +16,19 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Everything under `/api`. A whole company may sit behind one address.
+/// All requests under `/api`. It is generous: a whole company may share one IP address.
 const ANY: Rate = Rate { burst: 2400, every: Duration::from_millis(10) };
-/// Signing in and up, and looking invites up.
+/// Requests that sign in or up, or look up an invite.
 const SENSITIVE: Rate = Rate { burst: 60, every: Duration::from_millis(500) };
-/// Above this many tracked clients, drop the buckets that have refilled, at most once a second.
-const CROWD: usize = 10_000;
-/// The most clients that are tracked; further ones share one bucket until others have refilled.
-const MOST: usize = 200_000;
+/// Above this many tracked clients, full buckets are dropped once per [`SWEEP`].
+const SWEEP_ABOVE: usize = 10_000;
+/// The most clients with a bucket of their own. Further clients share one bucket until there is room.
+const MAX_CLIENTS: usize = 200_000;
 
-/// How often buckets that have refilled are dropped.
+/// The shortest time between two sweeps.
 const SWEEP: Duration = Duration::from_secs(1);
 
-/// So many requests at once, and one more every so often.
+/// The size of a bucket, and the time in which one token is added.
 #[derive(Debug, Clone, Copy)]
 struct Rate {
     burst: u32,
@@ -37,40 +37,47 @@ struct Rate {
 
 /// The buckets of all clients.
 #[derive(Debug, Default)]
-pub struct Limits {
+pub struct RateLimits {
     any: Mutex<Buckets>,
     sensitive: Mutex<Buckets>,
 }
 
-/// Buckets of one rate, each kept as the moment when it will be full again.
+/// The buckets of one rate. Each is stored as the time at which it is full again.
 #[derive(Debug, Default)]
 struct Buckets {
     clients: HashMap<Client, Moment>,
-    /// The one of all clients that are not tracked.
+    /// The shared bucket of clients without one of their own.
     others: Option<Moment>,
-    /// When those that had refilled were dropped.
+    /// When full buckets were last dropped.
     swept: Option<Moment>,
 }
 
-impl Limits {
+impl RateLimits {
+    /// Takes the tokens for a request.
+    ///
+    /// # Errors
+    /// [`Error::Throttled`] if a bucket is empty.
     fn check(&self, client: Client, is_sensitive: bool, now: Moment) -> Result<()> {
-        take(&self.any, ANY, client, now)?;
+        take_token(&self.any, ANY, client, now)?;
         if is_sensitive {
-            take(&self.sensitive, SENSITIVE, client, now)?;
+            take_token(&self.sensitive, SENSITIVE, client, now)?;
         }
         Ok(())
     }
 }
 
-/// Takes a token.
-fn take(buckets: &Mutex<Buckets>, rate: Rate, client: Client, now: Moment) -> Result<()> {
+/// Takes a token from the bucket of `client`.
+///
+/// # Errors
+/// [`Error::Throttled`] if it is empty.
+fn take_token(buckets: &Mutex<Buckets>, rate: Rate, client: Client, now: Moment) -> Result<()> {
     let mut buckets = buckets.lock().unwrap_or_else(PoisonError::into_inner);
     let is_due = buckets.swept.is_none_or(|last| last <= now.before(SWEEP));
-    if buckets.clients.len() >= CROWD && is_due {
+    if buckets.clients.len() >= SWEEP_ABOVE && is_due {
         buckets.clients.retain(|_, full_at| *full_at > now);
         buckets.swept = Some(now);
     }
-    let is_tracked = buckets.clients.len() < MOST || buckets.clients.contains_key(&client);
+    let is_tracked = buckets.clients.len() < MAX_CLIENTS || buckets.clients.contains_key(&client);
     let known = if is_tracked { buckets.clients.get(&client).copied() } else { buckets.others };
     let full_at = known.unwrap_or(now).max(now).after(rate.every);
     let latest = now.after(rate.every * rate.burst);
@@ -85,8 +92,8 @@ fn take(buckets: &Mutex<Buckets>, rate: Rate, client: Client, now: Moment) -> Re
     Ok(())
 }
 
-/// Lets through what is within the limits.
-pub async fn layer(State((app, limits)): State<(App, Arc<Limits>)>, request: Request, next: Next) -> Response {
+/// Responds with 429 and `Retry-After` to requests above the rate.
+pub async fn layer(State((app, limits)): State<(App, Arc<RateLimits>)>, request: Request, next: Next) -> Response {
     if !app.config.rate_limits {
         return next.run(request).await;
     }
@@ -108,16 +115,16 @@ mod tests {
     fn the_memory_of_the_limits_is_bounded() {
         let (buckets, now) = (Mutex::default(), Moment::from_micros(0));
         let client = |number: usize| Client::from(Ipv4Addr::from_bits(u32::try_from(number).unwrap()));
-        for number in 0..MOST + 100 {
-            let _ = take(&buckets, SENSITIVE, client(number), now);
+        for number in 0..MAX_CLIENTS + 100 {
+            let _ = take_token(&buckets, SENSITIVE, client(number), now);
         }
-        assert_eq!(buckets.lock().unwrap().clients.len(), MOST);
-        // Those that are not tracked have the tokens of one, and those that are have their own.
-        assert!(take(&buckets, SENSITIVE, client(MOST + 200), now).is_err());
-        assert!(take(&buckets, SENSITIVE, client(7), now).is_ok());
-        // When they have refilled they are dropped.
+        assert_eq!(buckets.lock().unwrap().clients.len(), MAX_CLIENTS);
+        // Untracked clients share the tokens of one client; tracked ones have their own.
+        assert!(take_token(&buckets, SENSITIVE, client(MAX_CLIENTS + 200), now).is_err());
+        assert!(take_token(&buckets, SENSITIVE, client(7), now).is_ok());
+        // Full buckets are dropped.
         let later = now.after(Duration::from_mins(1));
-        assert!(take(&buckets, SENSITIVE, client(MOST + 200), later).is_ok());
+        assert!(take_token(&buckets, SENSITIVE, client(MAX_CLIENTS + 200), later).is_ok());
         assert_eq!(buckets.lock().unwrap().clients.len(), 1);
     }
 }

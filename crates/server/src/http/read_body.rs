@@ -1,7 +1,7 @@
-//! Reads the body of a request: bounded in size, in time and in memory.
+//! Reads the body of a request with limits on size, time and memory.
 //!
-//! What is refused is read to its end all the same (within reason) before it is answered: most senders listen only once
-//! they have sent everything, and would otherwise see a broken connection and not the answer.
+//! A body that is refused is still read to its end, up to a limit, before the response is sent: most clients read the
+//! response only after they have sent the whole request, and would see a closed connection otherwise.
 
 use crate::config::ServerLimits;
 use crate::error::{Error, Result};
@@ -12,26 +12,27 @@ use rolecall_capture::Full;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// When to come again if there is no memory for a body.
-pub(crate) const AGAIN: Duration = Duration::from_secs(1);
-/// Memory for a body that does not say how long it is, in bytes.
-const FIRST: usize = 8 * 1024;
+/// `Retry-After` of a server that is overloaded.
+pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(1);
+/// The least memory that is reserved for a body of unknown length, in bytes.
+const FIRST_CAPACITY: usize = 8 * 1024;
 
-/// How large a body may be.
+/// The size limits of a body.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BodySize {
-    /// The largest that is taken, in bytes.
+    /// The largest body that is accepted, in bytes.
     pub(crate) max: usize,
-    /// The largest that is read to its end only to be refused, in bytes.
+    /// How much of a body is read and discarded before it is refused, in bytes.
     pub(crate) drained: usize,
-    /// A sentence about what is too large.
+    /// The `detail` of the 413.
     pub(crate) too_large: &'static str,
 }
 
-/// Reads a body. `hold` is told how much memory it takes, before it does. `refusal`: it is refused already.
+/// Reads a body. Before it uses memory, it calls `hold` with the total number of bytes that it then holds. `refusal`: the
+/// request is refused in any case; its body is read and discarded.
 ///
 /// # Errors
-/// `refusal`; 413, 408, 503; it broke off.
+/// `refusal`; 413 if the body is too large; 408 if it is too slow; 503 if `hold` fails; 400 if it was cut off.
 pub(crate) async fn read_body(
     headers: &HeaderMap,
     mut body: Body,
@@ -46,7 +47,7 @@ pub(crate) async fn read_body(
         refusal = Some(Error::TooLarge(size.too_large));
     }
     if headers.contains_key(header::EXPECT) {
-        // The sender waits for a word before it sends.
+        // The client waits for `100 Continue` before it sends the body, so it can read an error now.
         if let Some(refusal) = refusal {
             return Err(refusal);
         }
@@ -64,19 +65,19 @@ pub(crate) async fn read_body(
             refusal = Some(Error::TooLarge(size.too_large));
         }
         if refusal.is_none() && arrived > bytes.capacity() {
-            // Not what it says that it will send: who says much and sends nothing gets no memory for it.
+            // `Content-Length` alone reserves at most `FIRST_CAPACITY`: a client could announce much and send nothing.
             let expected = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX).saturating_add(arrived);
-            let capacity = arrived.max(2 * bytes.capacity()).max(expected.min(FIRST)).min(size.max);
+            let capacity = arrived.max(2 * bytes.capacity()).max(expected.min(FIRST_CAPACITY)).min(size.max);
             match hold(capacity) {
                 Ok(()) => bytes.reserve_exact(capacity - bytes.len()),
-                Err(Full) => refusal = Some(Error::Unavailable(AGAIN)),
+                Err(Full) => refusal = Some(Error::Unavailable(RETRY_AFTER)),
             }
         }
         if refusal.is_none() {
             bytes.extend_from_slice(&data);
         } else {
             bytes = Vec::new();
-            // Nothing is always to be had.
+            // Holding nothing never fails.
             let _ = hold(0);
             if arrived > size.drained {
                 break;
@@ -89,14 +90,14 @@ pub(crate) async fn read_body(
     }
 }
 
-/// How fast a body has to arrive.
+/// The minimum speed of a body: two deadlines that move as bytes arrive.
 struct Pace<'a> {
     limits: &'a ServerLimits,
-    /// Until when all of it has to be here, for what has arrived.
+    /// The deadline for the whole body. Each byte that arrives extends it.
     end: Instant,
-    /// Until when the next piece has to be here.
+    /// The deadline for the next piece of [`ServerLimits::RECEIVED`] bytes.
     next: Instant,
-    /// How much of the next piece is here, in bytes.
+    /// How many bytes of that piece have arrived.
     piece: usize,
 }
 
@@ -121,14 +122,14 @@ impl<'a> Pace<'a> {
     }
 }
 
-/// Waits for `work` no longer than a handler may take.
+/// Runs `work` for at most the time that a handler may take.
 ///
 /// # Errors
-/// 503; those of the work.
-pub(crate) async fn within<T>(limits: &ServerLimits, work: impl Future<Output = T>) -> Result<T> {
+/// 503 if it takes longer.
+pub(crate) async fn with_time_limit<T>(limits: &ServerLimits, work: impl Future<Output = T>) -> Result<T> {
     tokio::time::timeout(limits.handler, work).await.map_err(|_| {
         tracing::warn!("a request was dropped because it took too long");
-        Error::Unavailable(AGAIN)
+        Error::Unavailable(RETRY_AFTER)
     })
 }
 
@@ -140,7 +141,7 @@ mod tests {
 
     const SIZE: BodySize = BodySize { max: 100_000, drained: 200_000, too_large: "Too large." };
 
-    /// Reads a body that comes in pieces of so many bytes; what came of it, the most that it held, and what at the end.
+    /// Reads a body that arrives in pieces of the given sizes. Returns the result, and the bytes held at most and at the end.
     async fn read(pieces: &[usize], refusal: Option<Error>) -> (Result<usize>, usize, usize) {
         let pieces: Vec<_> = pieces.iter().map(|size| Ok::<_, std::io::Error>(Bytes::from(vec![0; *size]))).collect();
         let body = Body::from_stream(futures_util::stream::iter(pieces));
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn memory_is_held_before_it_is_taken_and_given_back_when_refused() {
+    async fn memory_is_held_before_it_is_used_and_released_when_refused() {
         let (read_in, most, held) = read(&vec![1; 5000], None).await;
         assert_eq!((read_in.unwrap(), most, held), (5000, 8192, 8192));
         let (read_in, most, held) = read(&[50_000, 50_000], None).await;
@@ -169,13 +170,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_does_not_fit_into_memory_is_503() {
+    async fn a_body_without_memory_left_is_503() {
         let (read_in, _, held) = read(&[91_000], None).await;
         assert!(matches!((read_in, held), (Err(Error::Unavailable(_)), 0)));
     }
 
     #[tokio::test]
-    async fn who_waits_for_a_word_is_told_at_once() {
+    async fn a_client_that_expects_100_continue_is_refused_at_once() {
         let headers: HeaderMap = [(header::CONTENT_LENGTH, "100001"), (header::EXPECT, "100-continue")]
             .map(|(name, value)| (name, HeaderValue::from_static(value)))
             .into_iter()
@@ -188,7 +189,7 @@ mod tests {
     #[tokio::test]
     async fn work_that_takes_too_long_is_given_up() {
         let limits = ServerLimits { handler: Duration::from_millis(1), ..ServerLimits::default() };
-        assert!(matches!(within(&limits, std::future::pending::<()>()).await, Err(Error::Unavailable(_))));
-        assert!(matches!(within(&limits, async { 5 }).await, Ok(5)));
+        assert!(matches!(with_time_limit(&limits, std::future::pending::<()>()).await, Err(Error::Unavailable(_))));
+        assert!(matches!(with_time_limit(&limits, async { 5 }).await, Ok(5)));
     }
 }

@@ -1,7 +1,7 @@
-//! Every request has an id: it stands in the answer (`x-request-id`), in the log and in the body of a 500, so that what
-//! a person reports can be found. Here requests are logged, and what was unexpected is logged once, with its cause.
+//! Gives every request an id, and logs requests and unexpected errors. The id is in the response (`x-request-id`), in the
+//! log, and in the body of a 500, so that an error that a user reports can be found.
 //!
-//! Addresses are logged as the route that they matched: the real ones hold secrets (invites).
+//! The log contains the route that matched (`/api/signup/{invite}`) and not the path, which can contain secrets.
 
 use crate::error::Error;
 use crate::http::error_response::Cause;
@@ -16,13 +16,13 @@ use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 use tracing::Instrument;
 
-/// The route of an answer.
+/// Response extension: the route that the request matched.
 #[derive(Clone)]
-struct Route(MatchedPath);
+struct ResponseRoute(MatchedPath);
 
-/// Tells [`layer`] which route an answer comes from; to be put around the routes themselves.
+/// Attaches the route to the response, for [`layer`], which runs outside of the router and cannot know it.
 pub async fn remember_route(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().cloned().map(Route);
+    let route = request.extensions().get::<MatchedPath>().cloned().map(ResponseRoute);
     let mut response = next.run(request).await;
     if let Some(route) = route {
         response.extensions_mut().insert(route);
@@ -30,16 +30,16 @@ pub async fn remember_route(request: Request, next: Next) -> Response {
     response
 }
 
-/// The same, but only for answers that tell of something wrong: of the others there are too many.
+/// As [`remember_route`], for failed requests only. Capture has too many successful ones to log each.
 pub async fn remember_route_of_failures(request: Request, next: Next) -> Response {
     let mut response = remember_route(request, next).await;
     if response.status().is_success() {
-        response.extensions_mut().remove::<Route>();
+        response.extensions_mut().remove::<ResponseRoute>();
     }
     response
 }
 
-/// Gives the request an id, logs it, and makes the one generic 500 of what went wrong inside.
+/// Gives the request an id and logs it. A panic or an unexpected error becomes a generic 500 with that id.
 pub async fn layer(request: Request, next: Next) -> Response {
     let id = uuid::Uuid::now_v7().simple().to_string();
     let span = tracing::info_span!("request", %id, method = %request.method());
@@ -56,11 +56,11 @@ pub async fn layer(request: Request, next: Next) -> Response {
         if let Ok(id) = HeaderValue::try_from(&id) {
             response.headers_mut().insert("x-request-id", id);
         }
-        let route = response.extensions().get::<Route>().map(|Route(path)| path.as_str());
+        let route = response.extensions().get::<ResponseRoute>().map(|ResponseRoute(path)| path.as_str());
         let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let status = response.status();
         match route {
-            // Files of the app, which nobody looks for, and what was captured.
+            // Files of the app and captured events: there are many, and nobody looks for them.
             None if status.is_success() || status.is_redirection() => {
                 tracing::debug!(status = status.as_u16(), milliseconds, "answered");
             }
@@ -72,7 +72,8 @@ pub async fn layer(request: Request, next: Next) -> Response {
     .await
 }
 
-/// What is said of a panic. Not its message, which may hold values; where it was, [`logging`] has said.
+/// The error of a handler that panicked. It leaves out the panic message, which can contain user data; [`logging`] logs where
+/// the panic was.
 pub(crate) fn panicked() -> Error {
     Error::Unexpected("a handler panicked".into())
 }

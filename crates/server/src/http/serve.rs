@@ -1,6 +1,7 @@
-//! Takes connections, bounded in number and in time, and lets what has begun end before it stops.
+//! Accepts connections, with limits on their number and time, and finishes running requests before the server stops.
 //!
-//! Not axum's own loop: that one waits for ever for the head of a request, and for a client that reads nothing.
+//! It replaces `axum::serve`, which has no time limit for the head of a request or for a client that does not read its
+//! response.
 
 mod count;
 mod timed;
@@ -21,23 +22,23 @@ use hyper_util::service::TowerToHyperService;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use timed::{Requests, TimedStream, Watched};
+use timed::{CountedBody, RequestCounter, TimedStream};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::{ServiceBuilder, ServiceExt};
 
-/// The most memory for the head of a request, and for what waits to be written, in bytes.
+/// The buffer of a connection for the head of a request, and the one for data to write, in bytes.
 const BUFFER: usize = 64 * 1024;
-/// To a client that has too many connections.
-const TOO_MANY: &[u8] =
+/// The response to a client that has too many connections.
+const TOO_MANY_CONNECTIONS: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
-/// Serves until `stop` ends; then takes no more connections and waits for what has begun.
+/// Serves until `stop` completes. Then accepts no more connections, and waits for running requests for a limited time.
 pub async fn serve(listener: TcpListener, router: Router, config: Config, stop: impl Future<Output = ()>) {
     let limits = &config.limits;
     let graceful = GracefulShutdown::new();
     let free = Arc::new(Semaphore::new(limits.connections));
-    let of_clients = Connections::new(limits.connections_of_client);
+    let per_client = Connections::new(limits.connections_of_client);
     tokio::pin!(stop);
     loop {
         let accepted = async {
@@ -50,22 +51,22 @@ pub async fn serve(listener: TcpListener, router: Router, config: Config, stop: 
         };
         match accepted {
             Ok((stream, peer)) => {
-                // Behind a proxy are many clients; how many connections each may have is for the proxy to say.
+                // A trusted proxy connects for many clients, and has to limit the connections of each.
                 let is_proxy = config.trusted_proxies.contains(&peer.ip().to_canonical());
-                let Some(counted) = of_clients.open((!is_proxy).then(|| Client::from_address(peer.ip()))) else {
-                    // Whether it can be told does not matter.
-                    let _ = stream.try_write(TOO_MANY);
+                let Some(counted) = per_client.open((!is_proxy).then(|| Client::from_address(peer.ip()))) else {
+                    // Best effort: the connection is closed anyway.
+                    let _ = stream.try_write(TOO_MANY_CONNECTIONS);
                     continue;
                 };
                 let connection = connection(&router, stream, peer, &config.limits, &graceful);
                 tokio::spawn(async move {
-                    let _until_the_end = (slot, counted);
+                    let _held_while_open = (slot, counted);
                     connection.await;
                 });
             }
             Err(error) => {
-                // Out of file handles, most likely: others have to end first.
-                tracing::warn!(%error, "a connection was not taken");
+                // Most likely there are no file handles left: wait for other connections to close.
+                tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
         }
@@ -77,6 +78,7 @@ pub async fn serve(listener: TcpListener, router: Router, config: Config, stop: 
     }
 }
 
+/// Serves one connection until it closes.
 fn connection(
     router: &Router,
     stream: TcpStream,
@@ -84,23 +86,23 @@ fn connection(
     limits: &ServerLimits,
     graceful: &GracefulShutdown,
 ) -> impl Future<Output = ()> + Send + use<> {
-    // Small answers are not to wait for more.
+    // Send small responses at once instead of waiting for more data.
     if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection has no TCP_NODELAY");
+        tracing::debug!(%error, "TCP_NODELAY could not be set");
     }
-    let requests = Requests::default();
+    let requests = RequestCounter::default();
     let service = {
         let requests = requests.clone();
-        let watched = ServiceBuilder::new().map_response({
+        let counted = ServiceBuilder::new().map_response({
             let requests = requests.clone();
-            move |response: axum::response::Response| response.map(|body| Watched::new(body, requests.clone()))
+            move |response: axum::response::Response| response.map(|body| CountedBody::new(body, requests.clone()))
         });
         let service = router.clone().map_request(move |mut request: Request<Incoming>| {
             requests.begin();
             request.extensions_mut().insert(ConnectInfo(peer));
             request.map(Body::new)
         });
-        watched.service(service)
+        counted.service(service)
     };
     let stream = TimedStream::new(stream, limits, requests);
     let connection = http1::Builder::new()

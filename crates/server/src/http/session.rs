@@ -1,7 +1,6 @@
-//! How a request is signed in: by the cookie of a session (contract 6).
+//! Finds out who sent a request: by the session cookie (contract 6), or by a personal API key (see [`super::key`]).
 //!
-//! Or, for programs, a personal API key (see `key`). A request with a key has no session: its cookies count for
-//! nothing, none is set, and no session begins or ends.
+//! A request with a key has no session: its cookies are ignored, none is set, and no session begins or ends.
 
 use super::key;
 use crate::accounts::Caller;
@@ -15,12 +14,13 @@ use rolecall_api::UserId;
 use sqlx::AnyConnection;
 use std::time::Duration;
 
-/// The name of the cookie; on https with the prefix `__Host-`.
-const SESSION: &str = "rolecall_session";
-/// Somebody who may be signed in.
+/// The name of the cookie; with https it has the prefix `__Host-`.
+const COOKIE: &str = "rolecall_session";
+
+/// The caller, on endpoints that do not require anybody to be signed in.
 #[derive(Debug, Clone)]
 pub struct MaybeCaller(
-    /// Who, if they are.
+    /// The signed-in user; none if nobody is signed in.
     pub Option<Caller>,
 );
 
@@ -36,7 +36,7 @@ impl FromRequestParts<App> for MaybeCaller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        // Looked up once per request.
+        // Look the caller up once per request: layers and the handler ask for them.
         if let Some(known) = parts.extensions.get::<MaybeCaller>() {
             return Ok(known.clone());
         }
@@ -58,19 +58,19 @@ async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
     }
 }
 
-/// Begins a session for `user`, ending the one that the request came with, and gives the cookie to set.
+/// Begins a session for `user`, ends the one that the request came with, and returns the session cookie to set.
 ///
 /// # Errors
-/// The database does not answer, or the system has no randomness; 403 for a request with a personal API key.
+/// 403 if the request has a personal API key; the system has no randomness; the database does not answer.
 pub async fn begin(app: &App, conn: &mut AnyConnection, headers: &HeaderMap, user: &UserId) -> Result<HeaderValue> {
     if key::is_given(headers) {
         return Err(key::refused("A personal API key cannot start a session. Send this request without it."));
     }
     let token = sessions::begin(conn, token(app, headers), user, app.clock.now()).await?;
-    cookie(app, SESSION, &token, LIFE)
+    cookie(app, COOKIE, &token, LIFE)
 }
 
-/// Ends the session that a request came with, if it came with one.
+/// Ends the session that the request came with, if any.
 ///
 /// # Errors
 /// The database does not answer.
@@ -81,18 +81,18 @@ pub async fn end(app: &App, headers: &HeaderMap) -> Result<()> {
     }
 }
 
-/// The cookie that takes the session cookie away.
+/// A cookie that makes the browser delete the session cookie.
 ///
 /// # Errors
-/// None in practice.
-pub fn no_cookie(app: &App) -> Result<HeaderValue> {
-    cookie(app, SESSION, "", Duration::ZERO)
+/// As [`cookie`].
+pub fn expired_cookie(app: &App) -> Result<HeaderValue> {
+    cookie(app, COOKIE, "", Duration::ZERO)
 }
 
-/// A cookie for this server alone, called `name`.
+/// A cookie called `name` that lives for `life` and is sent to this server only.
 ///
 /// # Errors
-/// None in practice.
+/// [`Error::Unexpected`] if the token has characters that a header cannot contain; ours never do.
 pub(crate) fn cookie(app: &App, name: &str, token: &str, life: Duration) -> Result<HeaderValue> {
     let (prefix, secure) = if app.config.is_https() { ("__Host-", "; Secure") } else { ("", "") };
     let seconds = life.as_secs();
@@ -100,12 +100,12 @@ pub(crate) fn cookie(app: &App, name: &str, token: &str, life: Duration) -> Resu
     HeaderValue::try_from(cookie).map_err(|error| Error::Unexpected(error.into()))
 }
 
-/// The token of the session that a request carries; what cannot be one counts as none, and so does one beside a key.
+/// The session token of a request. None if its cookie is missing or malformed, or if the request has an API key.
 pub(crate) fn token<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
-    if key::is_given(headers) { None } else { random_cookie(app, SESSION, headers) }
+    if key::is_given(headers) { None } else { random_cookie(app, COOKIE, headers) }
 }
 
-/// The value of a cookie called `name`, if it has the shape of those that we set.
+/// The value of a cookie called `name`, if it has the format of our tokens: 64 hexadecimal digits.
 pub(crate) fn random_cookie<'a>(app: &App, name: &str, headers: &'a HeaderMap) -> Option<&'a str> {
     let prefix = if app.config.is_https() { "__Host-" } else { "" };
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());

@@ -45,7 +45,7 @@ pub(super) async fn answer(
 pub(super) async fn answer_anybody(State(app): State<App>, path: MatchedPath, params: RawPathParams) -> Error {
     for (param, value) in &params {
         if param == "token"
-            && let Err(error) = config::known(&app, value).await
+            && let Err(error) = config::require_project(&app, value).await
         {
             return error;
         }

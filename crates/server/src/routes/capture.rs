@@ -1,5 +1,7 @@
-//! Capture, over HTTP: `/e`, `/capture`, `/track`, `/batch`, `/engage` and `/i/v0/e` (contract 7), and in the modules
-//! what SDKs ask besides. The token in the request is all that counts: cookies and keys are not looked at.
+//! Capture: `/e`, `/capture`, `/track`, `/batch`, `/engage` and `/i/v0/e` (contract 7) receive events from SDKs. The modules
+//! below have the other endpoints that SDKs call.
+//!
+//! The project token in the request authorizes it. Cookies and API keys are ignored.
 
 pub mod config;
 pub mod flags;
@@ -9,7 +11,7 @@ use crate::billing;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::client;
-use crate::http::read_body::{AGAIN, within};
+use crate::http::read_body::{RETRY_AFTER, with_time_limit};
 use crate::logging;
 use crate::state::App;
 use crate::store::events::{Batch, NewEvent};
@@ -19,34 +21,35 @@ use axum::extract::{Request, State};
 use rolecall_capture::{Event, Keep, Refusal};
 use serde::Serialize;
 
-/// The longest token that is looked up, in bytes; ours are shorter.
-const MAX_TOKEN: usize = 200;
+/// The longest token that is looked up, in bytes. Our tokens are shorter.
+const MAX_TOKEN_LENGTH: usize = 200;
 
-/// That everything is stored.
+/// The response of a successful request: `{"status": 1}`, as in PostHog.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct Done {
+pub struct Stored {
     status: u8,
 }
 
-/// Stores the events of a request. Success means that they are on the disk.
+/// Stores the events of a request. When it responds with 200, they are on disk.
 ///
 /// # Errors
-/// `no_data`, `invalid_payload`, `event_too_large`, `missing_api_key`, `invalid_api_key`, `spend_limit_reached` (402), 413, 503; then nothing is stored.
-pub async fn capture(State(app): State<App>, request: Request) -> Result<Json<Done>> {
-    let intake::Arrived { parts, project, events, held } = intake::take(&app, request, Keep::All).await?;
+/// 400 `no_data`, `invalid_payload`, `event_too_large`; 401 `missing_api_key`, `invalid_api_key`; 402
+/// `spend_limit_reached`; 413; 503. After an error, none of the events is stored.
+pub async fn capture(State(app): State<App>, request: Request) -> Result<Json<Stored>> {
+    let intake::CaptureRequest { parts, project, events, held } = intake::receive(&app, request, Keep::All).await?;
     if !app.events.is_on() {
         return Err(Error::EventsOff);
     }
-    let address = client::address(&parts, &app.config.trusted_proxies).to_string();
-    let ip = (!project.anonymize_ips).then_some(address.as_str());
+    let ip_address = client::ip_address(&parts, &app.config.trusted_proxies).to_string();
+    let ip = (!project.anonymize_ips).then_some(ip_address.as_str());
     let events: Vec<_> = events.into_iter().map(|event| event.finish(ip).into()).collect();
-    within(&app.config.limits, store(&app, project, events)).await??;
-    // What it held is free only now.
+    with_time_limit(&app.config.limits, store(&app, project, events)).await??;
+    // Release the memory of the events only when they are stored.
     drop(held);
-    Ok(Json(Done { status: 1 }))
+    Ok(Json(Stored { status: 1 }))
 }
 
-/// Stores what arrived.
+/// Stores events within the spend limit of the organization, and counts them for it.
 async fn store(app: &App, project: CaptureProject, events: Vec<NewEvent>) -> Result<()> {
     if !events.is_empty() {
         billing::may_capture(&app.billing, &project.organization).await?;
@@ -60,8 +63,11 @@ async fn store(app: &App, project: CaptureProject, events: Vec<NewEvent>) -> Res
     Ok(())
 }
 
-/// The project of a token.
-async fn project(app: &App, token: Option<&str>) -> Result<CaptureProject> {
+/// Finds the project of a token.
+///
+/// # Errors
+/// `missing_api_key`, `invalid_api_key`; 503 if the database does not answer.
+async fn find_project(app: &App, token: Option<&str>) -> Result<CaptureProject> {
     let missing = Error::Token {
         code: "missing_api_key",
         detail: "The request has no project token. Find it in the project settings.",
@@ -71,15 +77,15 @@ async fn project(app: &App, token: Option<&str>) -> Result<CaptureProject> {
         code: "invalid_api_key",
         detail: "No project has this token. Find the right one in the project settings.",
     };
-    // Nothing else is one, and a database would not take everything.
-    if token.is_empty() || token.len() > MAX_TOKEN || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+    // Tokens are printable ASCII. PostgreSQL could not even look up a null character.
+    if token.is_empty() || token.len() > MAX_TOKEN_LENGTH || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(invalid);
     }
     let found = async { projects::find_by_token(&mut *app.db.read().await?, token).await };
     found.await.map_err(unavailable)?.ok_or(invalid)
 }
 
-/// Notes that the project has had an event. The events are stored, whatever comes of it.
+/// Marks the project as having events. A failure is only logged, because the events are stored already.
 async fn note_event(app: &App, project: rolecall_api::ProjectId) {
     let note = async {
         let mut tx = app.db.begin().await?;
@@ -91,10 +97,10 @@ async fn note_event(app: &App, project: rolecall_api::ProjectId) {
     }
 }
 
-/// A 500 would make PostHog's older browser SDKs throw away what they sent.
+/// 503 if the database fails: after a 500, older browser SDKs of PostHog discard the events.
 fn unavailable(error: sqlx::Error) -> Error {
-    tracing::error!(cause = logging::cause(&error), "capture cannot look a token up");
-    Error::Unavailable(AGAIN)
+    tracing::error!(cause = logging::cause(&error), "a project token could not be looked up");
+    Error::Unavailable(RETRY_AFTER)
 }
 
 impl From<Event> for NewEvent {
@@ -125,7 +131,7 @@ impl From<Refusal> for Error {
                 attr: refusal.attr(),
             },
             Refusal::TooLarge(limit) => Error::TooLarge(limit),
-            Refusal::Full => Error::Unavailable(AGAIN),
+            Refusal::Full => Error::Unavailable(RETRY_AFTER),
         }
     }
 }

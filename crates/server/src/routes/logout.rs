@@ -18,5 +18,5 @@ pub async fn logout(State(app): State<App>, headers: HeaderMap) -> Result<Respon
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     session::end(&app, &headers).await?;
-    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, session::no_cookie(&app)?)]).into_response())
+    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, session::expired_cookie(&app)?)]).into_response())
 }

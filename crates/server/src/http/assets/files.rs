@@ -1,4 +1,4 @@
-//! The files of the built app, read once.
+//! Loads the files of the built app into memory.
 
 use super::negotiate::Encoding;
 use super::page::script_hashes;
@@ -11,9 +11,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use std::{fmt, fs, io};
 
+/// The file that is served for all pages.
 const PAGE: &str = "index.html";
-/// So much older a compressed copy may be than its file: whoever copied them did not care about their order.
-const STALE: Duration = Duration::from_mins(1);
+/// How much older than its file a compressed copy can be before it counts as left over from an earlier build. Copying a
+/// folder can change the order of the times a little.
+const STALE_AFTER: Duration = Duration::from_mins(1);
 
 /// One file with its compressed copies.
 pub(super) struct Asset {
@@ -21,9 +23,9 @@ pub(super) struct Asset {
     brotli: Option<Bytes>,
     gzip: Option<Bytes>,
     pub(super) content_type: &'static str,
-    /// Of the contents.
+    /// A hash of the contents, for the entity tag.
     pub(super) hash: String,
-    /// The name holds a hash: other contents have another name.
+    /// True if the name contains a hash: the contents under this name never change.
     pub(super) is_immutable: bool,
 }
 
@@ -34,7 +36,7 @@ impl fmt::Debug for Asset {
 }
 
 impl Asset {
-    /// The contents in an encoding, if it was made.
+    /// The contents in an encoding, if the build made it.
     pub(super) fn body(&self, encoding: Encoding) -> Option<&Bytes> {
         match encoding {
             Encoding::Brotli => self.brotli.as_ref(),
@@ -44,7 +46,7 @@ impl Asset {
     }
 }
 
-/// All files by name, and what the page allows.
+/// All files by name, and the Content-Security-Policy of the page.
 #[derive(Debug)]
 pub(super) struct Site {
     files: HashMap<String, Asset>,
@@ -58,13 +60,13 @@ impl Default for Site {
 }
 
 impl Site {
-    /// The site that is inside the program, if one is.
+    /// The site embedded in the program, if there is one.
     pub(super) fn embedded() -> Option<Self> {
         let files = embedded();
         if files.is_empty() { None } else { Some(Site::new(files)) }
     }
 
-    /// The site in a folder.
+    /// Reads the site in a folder.
     pub(super) fn read(folder: &Path) -> io::Result<Self> {
         let found = walk(folder)?;
         let current = found.iter().filter(|file| !is_stale(file, &found));
@@ -74,7 +76,7 @@ impl Site {
 
     fn new(mut files: HashMap<String, Bytes>) -> Self {
         let mut names: Vec<String> = files.keys().cloned().collect();
-        // A file before its compressed copies, which go with it.
+        // Shorter names first: a file comes before its compressed copies, which it takes out of the list.
         names.sort_by_key(String::len);
         let mut assets = HashMap::new();
         for name in names {
@@ -93,17 +95,17 @@ impl Site {
         }
         let page = assets.get(PAGE).map(|page| String::from_utf8_lossy(&page.plain)).unwrap_or_default();
         let policy = page_policy(&script_hashes(&page));
-        // Base64 and words: always a header.
+        // Never fails: the policy consists of words and Base64.
         let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
         Site { policy, files: assets }
     }
 
-    /// A file that is not the page.
+    /// A file by its name, except `index.html`.
     pub(super) fn file(&self, name: &str) -> Option<&Asset> {
         self.files.get(name).filter(|_| name != PAGE)
     }
 
-    /// The page that all addresses of the app are.
+    /// `index.html`, which is served for all URLs of the app.
     pub(super) fn page(&self) -> Option<&Asset> {
         self.files.get(PAGE)
     }
@@ -114,28 +116,28 @@ impl Site {
     }
 }
 
-/// Tells whether a folder was built anew: when its youngest file was written, and how many there are.
+/// Identifies a build of a folder: the time of its newest file, and the number of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp(SystemTime, usize);
+pub(super) struct BuildStamp(SystemTime, usize);
 
-impl Stamp {
-    /// None if there is no page in the folder, as while it is being built.
+impl BuildStamp {
+    /// Reads the stamp of a folder. None if it has no `index.html`, as while a build is running.
     pub(super) fn read(folder: &Path) -> Option<Self> {
         let files = walk(folder).ok()?;
-        let youngest = files.iter().map(|file| file.written).max()?;
-        files.iter().any(|file| file.name == PAGE).then_some(Stamp(youngest, files.len()))
+        let newest = files.iter().map(|file| file.written).max()?;
+        files.iter().any(|file| file.name == PAGE).then_some(BuildStamp(newest, files.len()))
     }
 }
 
 /// A file in a folder.
 struct FileEntry {
-    /// From the folder on, with `/`.
+    /// The path below the folder, with `/` as its separator.
     name: String,
     path: PathBuf,
     written: SystemTime,
 }
 
-/// All files below a folder; neither hidden ones (Trunk builds in one) nor links, which may lead anywhere.
+/// All files below a folder, except hidden ones (Trunk builds in a hidden folder) and links (they can point anywhere).
 fn walk(folder: &Path) -> io::Result<Vec<FileEntry>> {
     let mut found = Vec::new();
     let mut folders = vec![(folder.to_owned(), String::new())];
@@ -160,14 +162,14 @@ fn walk(folder: &Path) -> io::Result<Vec<FileEntry>> {
     Ok(found)
 }
 
-/// Whether a compressed copy was left over from an earlier build: it is clearly older than its file. Names with a hash
-/// cannot be.
+/// True if a compressed copy is left over from an earlier build, that is, clearly older than its file. Files with a hash in
+/// the name cannot be left over.
 fn is_stale(copy: &FileEntry, found: &[FileEntry]) -> bool {
     let Some(plain) = copy.name.strip_suffix(".br").or_else(|| copy.name.strip_suffix(".gz")) else {
         return false;
     };
     let plain = found.iter().find(|file| file.name == plain && !is_hashed(plain));
-    plain.is_some_and(|plain| copy.written + STALE < plain.written)
+    plain.is_some_and(|plain| copy.written + STALE_AFTER < plain.written)
 }
 
 fn content_type(name: &str) -> &'static str {
@@ -189,7 +191,7 @@ fn content_type(name: &str) -> &'static str {
     }
 }
 
-/// Trunk puts 16 hexadecimal digits (fewer if they begin with zeros) into the names of what it builds.
+/// True if the name contains a hash. Trunk adds 16 hexadecimal digits, without leading zeros, to the names of its files.
 fn is_hashed(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     file.split(['-', '_', '.']).any(|part| {
@@ -197,7 +199,7 @@ fn is_hashed(name: &str) -> bool {
     })
 }
 
-/// The files inside the program.
+/// The files embedded in the program.
 #[cfg(feature = "embed")]
 fn embedded() -> HashMap<String, Bytes> {
     #[derive(rust_embed::RustEmbed)]
@@ -221,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_with_a_hash_are_told_from_names() {
+    fn recognizes_names_with_a_hash() {
         for name in ["rolecall-4f0c1d2e3a4b5c6d.js", "rolecall-4f0c1d2e3a4b5c6d_bg.wasm", "a/ui-0c1d2e3a4b5c6d.css"] {
             assert!(is_hashed(name), "{name}");
         }
@@ -231,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn compressed_copies_belong_to_their_file() {
+    fn compressed_copies_are_encodings_of_their_file() {
         let file = |name: &str| (name.to_owned(), Bytes::from(name.to_owned()));
         let site = Site::new([file("a.js"), file("a.js.br"), file("b.gz")].into());
         assert_eq!(site.file("a.js").unwrap().body(Encoding::Brotli).unwrap(), "a.js.br");

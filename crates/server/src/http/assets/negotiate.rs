@@ -1,4 +1,4 @@
-//! Which encoding of a file a client gets (RFC 9110, 12.5.3).
+//! Chooses the encoding of a file from `Accept-Encoding` (RFC 9110, 12.5.3).
 
 use axum::http::{HeaderMap, header};
 
@@ -11,10 +11,10 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// The best first.
+    /// All encodings, smallest result first.
     const ALL: [Encoding; 3] = [Encoding::Brotli, Encoding::Gzip, Encoding::Identity];
 
-    /// As headers call it; none: as it is.
+    /// The name in headers; none for the plain file.
     pub(super) const fn name(self) -> Option<&'static str> {
         match self {
             Encoding::Brotli => Some("br"),
@@ -24,17 +24,17 @@ impl Encoding {
     }
 }
 
-/// The encoding that the client likes best among those that are `there`; of equals the smallest. As it is, if it likes
-/// none.
-pub(super) fn best(headers: &HeaderMap, there: impl Fn(Encoding) -> bool) -> Encoding {
+/// The encoding with the highest weight among those that are available; the smallest of equals. The plain file if the
+/// client accepts none of them.
+pub(super) fn best(headers: &HeaderMap, is_available: impl Fn(Encoding) -> bool) -> Encoding {
     let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let accepted: Vec<(String, u16)> = accepted.flat_map(|value| value.split(',')).filter_map(weighted).collect();
     let weight = |name: &str| accepted.iter().find(|(accepted, _)| accepted == name).map(|(_, weight)| *weight);
     let mut best = (Encoding::Identity, 0);
-    for encoding in Encoding::ALL.into_iter().filter(|encoding| there(*encoding)) {
+    for encoding in Encoding::ALL.into_iter().filter(|encoding| is_available(*encoding)) {
         let weight = match encoding.name() {
             Some(name) => weight(name).or_else(|| weight("*")).unwrap_or(0),
-            // Acceptable unless excluded, but less than what is asked for by name.
+            // The plain file is acceptable unless it is excluded, but any encoding that the client names is better.
             None => weight("identity").unwrap_or(u16::from(weight("*") != Some(0))),
         };
         if weight > best.1 {
@@ -61,14 +61,14 @@ fn weighted(item: &str) -> Option<(String, u16)> {
 mod tests {
     use super::*;
 
-    fn asked(value: &str, there: &[Encoding]) -> Encoding {
+    fn chosen(value: &str, available: &[Encoding]) -> Encoding {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT_ENCODING, value.parse().unwrap());
-        best(&headers, |encoding| there.contains(&encoding))
+        best(&headers, |encoding| available.contains(&encoding))
     }
 
     #[test]
-    fn weights_are_honoured() {
+    fn chooses_the_available_encoding_with_the_highest_weight() {
         use Encoding::{Brotli, Gzip, Identity};
         let all = [Brotli, Gzip, Identity];
         for (value, expected) in [
@@ -88,10 +88,10 @@ mod tests {
             ("BR;Q=1.0", Brotli),
             ("", Identity),
         ] {
-            assert_eq!(asked(value, &all), expected, "{value}");
+            assert_eq!(chosen(value, &all), expected, "{value}");
         }
-        assert_eq!(asked("br, gzip;q=0.1", &[Gzip, Identity]), Gzip);
-        assert_eq!(asked("br", &[Identity]), Identity);
+        assert_eq!(chosen("br, gzip;q=0.1", &[Gzip, Identity]), Gzip);
+        assert_eq!(chosen("br", &[Identity]), Identity);
         assert_eq!(best(&HeaderMap::new(), |_| true), Identity);
     }
 }

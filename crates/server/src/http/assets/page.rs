@@ -1,14 +1,14 @@
-//! The scripts inside the page: their hashes allow exactly them (contract 6).
+//! Hashes of the inline scripts of the page: the Content-Security-Policy allows only scripts with these (contract 6).
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
-/// The SHA-256 of each inline script of a page that our own build wrote, in base64.
+/// The SHA-256 of each inline script of a page, in Base64. The page comes from our own build, so a simple search is enough.
 pub(super) fn script_hashes(html: &str) -> Vec<String> {
     let mut hashes = Vec::new();
     let mut rest = html;
-    // ASCII lower case keeps all positions.
+    // Lower-casing ASCII does not move any position.
     while let Some(start) = rest.to_ascii_lowercase().find("<script") {
         let Some(open) = rest[start..].find('>').map(|at| start + at + 1) else {
             break;
@@ -37,12 +37,12 @@ mod tests {
         </script></html>"#;
         let hashes = script_hashes(html);
         assert_eq!(hashes.len(), 2);
-        // As a browser's console names it.
+        // The hash that a browser prints in its console.
         assert_eq!(hashes[0], "bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=");
     }
 
     #[test]
-    fn a_broken_page_ends_the_search() {
+    fn an_incomplete_page_has_no_scripts() {
         assert!(script_hashes("<script>alert(1)").is_empty());
         assert!(script_hashes("<script").is_empty());
         assert!(script_hashes("<scripts>x</scripts>").is_empty());

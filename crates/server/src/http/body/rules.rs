@@ -1,7 +1,7 @@
-//! The rules by which fields of bodies are read, to be put together: `required(text(64))`.
+//! Rules for fields of request bodies, which can be combined: `required(text(64))`.
 //!
-//! A rule is a function from a [`Field`] to a value or an error of contract 3. Most make `None` of a field that was not
-//! sent; [`required`] and [`or_default`] make something else of it. A rule for one request alone stands beside its handler.
+//! A rule is a function from a [`Field`] to a value or an error of contract 3. Most return `None` for a field that was not
+//! sent; [`required`] and [`or_default`] wrap them. A rule that only one request needs is next to its handler.
 
 use super::{Field, kind};
 use crate::accounts::passwords;
@@ -10,7 +10,7 @@ use crate::text::email::{self, Email};
 use rolecall_policy::Level;
 use serde_json::Value;
 
-/// A field that has to be sent.
+/// A field that must be sent.
 ///
 /// # Errors
 /// `required`, and those of the rule.
@@ -18,19 +18,19 @@ pub fn required<T>(rule: impl FnOnce(Field<'_>) -> Result<Option<T>>) -> impl Fn
     move |field| rule(field)?.ok_or_else(|| field.error("required", "This field is required."))
 }
 
-/// A field that has the default value of its type if it was not sent.
+/// A field that may be left out; it then has the default value of its type.
 pub fn or_default<T: Default>(
     rule: impl FnOnce(Field<'_>) -> Result<Option<T>>,
 ) -> impl FnOnce(Field<'_>) -> Result<T> {
     move |field| Ok(rule(field)?.unwrap_or_default())
 }
 
-/// A field that may be `null`, which is the same as not sent.
+/// A field that may be `null`, which counts as not sent.
 pub fn nullable<T>(rule: impl FnOnce(Field<'_>) -> Result<Option<T>>) -> impl FnOnce(Field<'_>) -> Result<Option<T>> {
     move |field| rule(field.without_null())
 }
 
-/// A text of 1 to `max` characters without the white space around it.
+/// A text of 1 to `max` characters. White space around it is removed.
 ///
 /// # Errors
 /// `null`, `invalid_input`, `null_characters_not_allowed`, `max_length`, `blank`.
@@ -38,12 +38,15 @@ pub fn text(max: usize) -> impl Fn(Field<'_>) -> Result<Option<String>> {
     move |field| not_blank(field, characters(field, str::trim, max)?)
 }
 
-/// The same, or nothing but white space, which is the empty text.
+/// A text of 0 to `max` characters. White space around it is removed.
+///
+/// # Errors
+/// The errors of [`text`] except `blank`.
 pub fn text_or_blank(max: usize) -> impl Fn(Field<'_>) -> Result<Option<String>> {
     move |field| characters(field, str::trim, max)
 }
 
-/// A text of 1 to `max` characters with the white space around it: passwords, and ids that others have given.
+/// A text of 1 to `max` characters, kept with its white space: for passwords and for ids from other systems.
 ///
 /// # Errors
 /// The errors of [`text`].
@@ -51,7 +54,7 @@ pub fn verbatim(max: usize) -> impl Fn(Field<'_>) -> Result<Option<String>> {
     move |field| not_blank(field, characters(field, |text| text, max)?)
 }
 
-/// An id, as text; whether there is such a thing is for the handler.
+/// An id as text. Its format is not checked: a malformed id is the same as an unknown one, which the handler reports.
 ///
 /// # Errors
 /// The errors of [`text`].
@@ -59,24 +62,24 @@ pub fn id<T>(from_text: impl Fn(String) -> T) -> impl Fn(Field<'_>) -> Result<Op
     move |field| Ok(text(usize::MAX)(field)?.map(&from_text))
 }
 
-/// An email address in the spelling in which it is stored.
+/// An email address, normalized as it is stored (contract 2.4).
 ///
 /// # Errors
-/// The errors of [`text`]; `invalid_input` if it is no address.
+/// The errors of [`text`]; `invalid_input` if it is not an email address.
 pub fn email(field: Field<'_>) -> Result<Option<String>> {
     text(email::MAX)(field)?.map(|text| address(field, &text)).transpose()
 }
 
-/// An email address in the spelling in which it is stored, or the empty text.
+/// An email address, normalized as it is stored, or an empty text.
 ///
 /// # Errors
-/// The errors of [`text_or_blank`]; `invalid_input` if it is no address.
+/// The errors of [`text_or_blank`]; `invalid_input` if it is not an email address.
 pub fn email_or_blank(field: Field<'_>) -> Result<Option<String>> {
     let text = text_or_blank(email::MAX)(field)?;
     text.map(|text| if text.is_empty() { Ok(text) } else { address(field, &text) }).transpose()
 }
 
-/// A new password; how easily it is guessed is asked later, because that takes time.
+/// A new password. Only its length is checked here: its strength takes time to compute, so handlers check it later.
 ///
 /// # Errors
 /// The errors of [`verbatim`] except `blank`; `password_too_short`.
@@ -89,7 +92,7 @@ pub fn new_password(field: Field<'_>) -> Result<Option<String>> {
     }
 }
 
-/// True or false.
+/// A JSON boolean.
 ///
 /// # Errors
 /// `null`, `invalid_input`.
@@ -100,7 +103,7 @@ pub fn boolean(field: Field<'_>) -> Result<Option<bool>> {
     value.as_bool().map(Some).ok_or_else(|| field.wrong_type("true or false", value))
 }
 
-/// A whole number.
+/// An integer.
 ///
 /// # Errors
 /// `null`, `invalid_input`.
@@ -111,7 +114,7 @@ pub fn integer(field: Field<'_>) -> Result<Option<i64>> {
     value.as_i64().map(Some).ok_or_else(|| field.wrong_type("a whole number", value))
 }
 
-/// One of these levels.
+/// The number of one of the levels in `choices`.
 ///
 /// # Errors
 /// `null`, `invalid_choice`.
@@ -129,7 +132,7 @@ pub fn level(choices: &[Level]) -> impl Fn(Field<'_>) -> Result<Option<Level>> {
     }
 }
 
-/// A list of at most `max` items, each read by `item`. Errors name the place of the item, counted from 0: `keep.3`.
+/// A list of at most `max` items, each read by `item`, which also gets the index. Errors name the index, from 0: `keep.3`.
 ///
 /// # Errors
 /// `null`, `not_a_list`, `max_length`, and the errors of `item`.
@@ -148,12 +151,12 @@ pub fn list<T>(
         if items.len() > max {
             return Err(field.error("max_length", format!("This list can have at most {max} items.")));
         }
-        let item = |(place, value)| item(place, value).map_err(|error| error.within(place).within(field.name));
+        let item = |(index, value)| item(index, value).map_err(|error| error.within(index).within(field.name));
         items.iter().enumerate().map(item).collect::<Result<_>>().map(Some)
     }
 }
 
-/// A text of at most `max` characters, perhaps of none.
+/// A text of 0 to `max` characters after `trim`.
 fn characters(field: Field<'_>, trim: fn(&str) -> &str, max: usize) -> Result<Option<String>> {
     let Some(value) = field.value()? else {
         return Ok(None);

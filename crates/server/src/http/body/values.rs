@@ -1,9 +1,9 @@
-//! Counts the values of a JSON text before they are made.
+//! Counts the values in a JSON text before it is parsed.
 
-/// The most values of a body: as many small ones as fit into 1 MB would take thirty times as much memory.
+/// The most values in a body. Without this limit, the smallest values could take thirty times the memory of a 1 MB body.
 pub(super) const MAX: usize = 50_000;
 
-/// How many values a text has, if it is JSON: one more than commas, and one for each object and list.
+/// The number of values in a JSON text, or a few more: one, plus one for each comma, object and list.
 pub(super) fn count(text: &str) -> usize {
     let (mut values, mut is_text, mut is_escaped) = (1, false, false);
     for byte in text.bytes() {

@@ -1,4 +1,4 @@
-//! How many connections each client has open.
+//! Counts the open connections of each client.
 
 use crate::client::Client;
 use std::collections::HashMap;
@@ -7,38 +7,40 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The open connections of all clients; cheap to copy.
 #[derive(Debug, Clone)]
 pub(super) struct Connections {
-    most: usize,
+    /// The limit for each client.
+    max: usize,
     open: Arc<Mutex<HashMap<Client, usize>>>,
 }
 
-/// A connection that counts, until it is dropped.
+/// An open connection. It is counted until this value is dropped.
 #[derive(Debug)]
-pub(super) struct Counted {
-    of: Option<(Connections, Client)>,
+pub(super) struct OpenConnection {
+    /// Where it is counted; none if it is not.
+    counted: Option<(Connections, Client)>,
 }
 
 impl Connections {
-    /// `most`: of one client.
-    pub(super) fn new(most: usize) -> Self {
-        Connections { most, open: Arc::default() }
+    /// Allows `max` connections for each client.
+    pub(super) fn new(max: usize) -> Self {
+        Connections { max, open: Arc::default() }
     }
 
-    /// Counts one more connection of a client (none: one that is not counted); none if it has too many.
-    pub(super) fn open(&self, client: Option<Client>) -> Option<Counted> {
-        let Some(client) = client else { return Some(Counted { of: None }) };
+    /// Counts a new connection of a client. Returns none if the client has too many. Without a client, nothing is counted.
+    pub(super) fn open(&self, client: Option<Client>) -> Option<OpenConnection> {
+        let Some(client) = client else { return Some(OpenConnection { counted: None }) };
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let count = open.entry(client).or_default();
-        if *count >= self.most {
+        if *count >= self.max {
             return None;
         }
         *count += 1;
-        Some(Counted { of: Some((self.clone(), client)) })
+        Some(OpenConnection { counted: Some((self.clone(), client)) })
     }
 }
 
-impl Drop for Counted {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
-        let Some((connections, client)) = &self.of else { return };
+        let Some((connections, client)) = &self.counted else { return };
         let mut open = connections.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = open.get_mut(client) {
             *count -= 1;
@@ -55,7 +57,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     #[test]
-    fn a_client_has_so_many_connections_and_no_more() {
+    fn the_connections_of_a_client_are_limited() {
         let connections = Connections::new(2);
         let client = |last| Some(Client::from_address(Ipv4Addr::new(203, 0, 113, last).into()));
         let first = connections.open(client(1));

@@ -1,6 +1,6 @@
-//! A connection that does not wait for ever: neither for the rest of the head of a request, nor for a client that does
-//! not take its answer. How long it waits for the first byte of a request is hyper's business, how long for a body that
-//! of [`crate::http::read_body`].
+//! A TCP stream with two time limits: for receiving the head of a request, and for a client that does not read its response.
+//!
+//! hyper limits the idle time before the first byte of a request, and [`crate::http::read_body`] the time for a body.
 
 use crate::config::ServerLimits;
 use axum::body::HttpBody;
@@ -14,9 +14,9 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
-/// The requests of a connection, one after another; cheap to copy.
+/// Counts the requests of a connection, which come one after another; cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Requests(Arc<Counters>);
+pub(super) struct RequestCounter(Arc<Counters>);
 
 #[derive(Debug, Default)]
 struct Counters {
@@ -24,42 +24,43 @@ struct Counters {
     ended: AtomicU64,
 }
 
-impl Requests {
-    /// The head of one has come.
+impl RequestCounter {
+    /// The head of a request has arrived.
     pub(super) fn begin(&self) {
         self.0.begun.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// The response to a request has ended.
     fn end(&self) {
         self.0.ended.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// The number of the request whose head comes next; none while one is being answered.
+    /// The number of the request whose head is expected next; none while a response is being sent.
     fn next(&self) -> Option<u64> {
         let begun = self.0.begun.load(Ordering::Relaxed);
         (begun == self.0.ended.load(Ordering::Relaxed)).then_some(begun)
     }
 }
 
-/// The body of an answer, with whose end its request ends.
-pub(super) struct Watched<B> {
+/// The body of a response. When it is dropped, its request has ended.
+pub(super) struct CountedBody<B> {
     body: B,
-    requests: Requests,
+    requests: RequestCounter,
 }
 
-impl<B> Watched<B> {
-    pub(super) fn new(body: B, requests: Requests) -> Self {
-        Watched { body, requests }
+impl<B> CountedBody<B> {
+    pub(super) fn new(body: B, requests: RequestCounter) -> Self {
+        CountedBody { body, requests }
     }
 }
 
-impl<B> Drop for Watched<B> {
+impl<B> Drop for CountedBody<B> {
     fn drop(&mut self) {
         self.requests.end();
     }
 }
 
-impl<B: HttpBody + Unpin> HttpBody for Watched<B> {
+impl<B: HttpBody + Unpin> HttpBody for CountedBody<B> {
     type Data = B::Data;
     type Error = B::Error;
 
@@ -76,21 +77,21 @@ impl<B: HttpBody + Unpin> HttpBody for Watched<B> {
     }
 }
 
-/// See the module.
+/// The stream of a connection with time limits; see the module.
 pub(super) struct TimedStream<S> {
     stream: S,
-    requests: Requests,
+    requests: RequestCounter,
     head_limit: Duration,
     write_limit: Duration,
-    /// The request whose head has begun to come, and when.
+    /// The number of the request whose head has begun to arrive, and when it began.
     head: Option<(u64, Instant)>,
     head_timer: Option<Pin<Box<Sleep>>>,
-    /// While something waits to be written: how long, and how much was taken since.
+    /// While the client accepts no more data: the timer of the limit, and the bytes written since it began.
     waiting: Option<(Pin<Box<Sleep>>, usize)>,
 }
 
 impl<S> TimedStream<S> {
-    pub(super) fn new(stream: S, limits: &ServerLimits, requests: Requests) -> Self {
+    pub(super) fn new(stream: S, limits: &ServerLimits, requests: RequestCounter) -> Self {
         TimedStream {
             stream,
             requests,
@@ -102,7 +103,7 @@ impl<S> TimedStream<S> {
         }
     }
 
-    /// Ready if the head of a request has been coming for too long.
+    /// Ready if the head of the current request has taken too long to arrive.
     fn poll_head(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let begun = match self.head {
             Some((request, begun)) if self.requests.next() == Some(request) => begun,
@@ -116,13 +117,13 @@ impl<S> TimedStream<S> {
         timer.as_mut().poll(cx)
     }
 
-    /// Notes what became of a write: an error if the client has taken too little for too long.
+    /// Records the result of a write. Returns an error if the client has read too little for too long.
     fn written(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match &written {
             Poll::Ready(Ok(size)) => {
-                let is_enough = self.waiting.as_mut().is_some_and(|(_, taken)| {
-                    *taken += size;
-                    *taken >= ServerLimits::WRITTEN
+                let is_enough = self.waiting.as_mut().is_some_and(|(_, written)| {
+                    *written += size;
+                    *written >= ServerLimits::WRITTEN
                 });
                 if is_enough {
                     self.waiting = None;
@@ -181,7 +182,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for TimedStream<S> {
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        // It comes when everything is written: nothing waits.
+        // hyper flushes when everything is written: nothing is waiting any more.
         this.waiting = None;
         Pin::new(&mut this.stream).poll_flush(cx)
     }

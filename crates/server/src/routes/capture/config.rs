@@ -1,7 +1,7 @@
-//! `GET /array/:token/config` and `config.js`: what the current browser SDK asks for when a page opens. Nothing of what
-//! it could switch on is there.
+//! `GET /array/:token/config` and `config.js`: the configuration that current browser SDKs load with a page. All optional
+//! features are off.
 
-use super::project;
+use super::find_project;
 use crate::error::{Error, Result};
 use crate::http::extract::Path;
 use crate::state::App;
@@ -19,13 +19,13 @@ pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<J
     config(&app, &token).await.map(Json)
 }
 
-/// Returns a script that puts the same configuration where the SDK looks for it.
+/// Returns a script that stores the same configuration in the variable that the SDK reads.
 ///
 /// # Errors
 /// 404 if there is no project with this token.
 pub async fn script(State(app): State<App>, Path(token): Path<String>) -> Result<impl IntoResponse> {
     let config = config(&app, &token).await?;
-    // JSON of our own making and a token that is in the database: nothing in them could end the script.
+    // Safe to insert: the JSON is constant except for the token, and the token is one from the database.
     let script = format!(
         "(function(){{var all=window._POSTHOG_REMOTE_CONFIG=window._POSTHOG_REMOTE_CONFIG||{{}};\
          all[{token}]={{config:{config},siteApps:[]}};}})();\n",
@@ -34,19 +34,19 @@ pub async fn script(State(app): State<App>, Path(token): Path<String>) -> Result
     Ok(([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], script))
 }
 
-/// Whether there is a project with this token.
+/// Checks that a project has this token.
 ///
 /// # Errors
-/// 404 if there is none.
-pub(crate) async fn known(app: &App, token: &str) -> Result<()> {
-    match project(app, Some(token)).await {
+/// 404 if none has.
+pub(crate) async fn require_project(app: &App, token: &str) -> Result<()> {
+    match find_project(app, Some(token)).await {
         Err(Error::Token { .. }) => Err(Error::NotFound),
         found => found.map(|_| ()),
     }
 }
 
 async fn config(app: &App, token: &str) -> Result<Value> {
-    known(app, token).await?;
+    require_project(app, token).await?;
     Ok(json!({
         "token": token,
         "supportedCompression": ["gzip", "gzip-js"],

@@ -1,5 +1,5 @@
-//! `/decide` and `/flags`: what SDKs ask before they begin. Rolecall has no feature flags; what matters in the answer
-//! is that events may come compressed.
+//! `/decide` and `/flags`, which SDKs call when they start. Rolecall has no feature flags; the response tells SDKs that they
+//! can compress events.
 
 use super::intake;
 use crate::error::Result;
@@ -9,18 +9,18 @@ use axum::extract::{Request, State};
 use rolecall_capture::Keep;
 use serde_json::{Value, json};
 
-/// Returns no flags. Takes every form of request that capture takes, and looks only at its token.
+/// Returns an empty list of flags. Accepts the same kinds of requests as capture, and uses only the token in them.
 ///
 /// # Errors
 /// As in [`super::capture`].
 pub async fn flags(State(app): State<App>, request: Request) -> Result<Json<Value>> {
-    intake::take(&app, request, Keep::Token).await?;
+    intake::receive(&app, request, Keep::Token).await?;
     Ok(Json(json!({
         "config": {"enable_collect_everything": true},
         "supportedCompression": ["gzip", "gzip-js"],
         "featureFlags": {},
         "featureFlagPayloads": {},
-        // The same for the versions of SDKs that ask for more about each.
+        // Newer SDK versions read the flags here, with details of each.
         "flags": {},
         "errorsWhileComputingFlags": false,
         "isAuthenticated": false,
