@@ -1,5 +1,5 @@
-//! What all handlers share about HTTP: extractors, sessions and keys, limits, idempotency, errors as responses, and the files
-//! of the app.
+//! What all handlers share about HTTP: extractors, sessions and keys, limits, idempotency, errors as responses, and the
+//! files of the app.
 
 pub mod assets;
 pub mod body;

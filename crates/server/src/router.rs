@@ -1,5 +1,5 @@
-//! Builds the router from the endpoint table (`rolecall_api::ENDPOINTS`), so that every reachable URL is in the table, and
-//! puts the layers of [`crate::http`] around it.
+//! Builds the router from the endpoint table (`rolecall_api::ENDPOINTS`), so that every reachable URL is in the table,
+//! and puts the layers of [`crate::http`] around it.
 
 mod not_allowed;
 
@@ -190,8 +190,8 @@ async fn guard(State(app): State<App>, request: Request, next: Next) -> Response
     next.run(Request::from_parts(parts, body)).await
 }
 
-/// Disables compression of responses to requests from pages of other sites, against the BREACH attack: such a page can send
-/// many requests with chosen text, and guess a secret in the response from its compressed length.
+/// Disables compression of responses to requests from pages of other sites, against the BREACH attack: such a page can
+/// send many requests with chosen text, and guess a secret in the response from its compressed length.
 async fn uncompressed_across_sites(mut request: Request, next: Next) -> Response {
     if is_cross_site(request.headers()) {
         request.headers_mut().remove(header::ACCEPT_ENCODING);

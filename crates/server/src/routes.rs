@@ -5,8 +5,8 @@
 //! [`ProjectRequest`](crate::http::resource::ProjectRequest), which load the resource and ask the rules. SQL is in
 //! [`crate::store`].
 //!
-//! `# Errors` of a handler names what is special about it. Each can also answer 401 (not signed in) and 503 (the database
-//! does not answer).
+//! `# Errors` of a handler names what is special about it. Each can also answer 401 (not signed in) and 503 (the
+//! database does not answer).
 
 pub mod billing;
 pub mod capture;

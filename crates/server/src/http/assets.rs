@@ -1,5 +1,5 @@
-//! Serves the files of the built browser app. They were compressed by the build; a file with a hash in its name is cached
-//! forever by browsers.
+//! Serves the files of the built browser app. They were compressed by the build; a file with a hash in its name is
+//! cached forever by browsers.
 //!
 //! All files are in memory and are looked up by their exact names, so a path such as `../secret` finds nothing.
 
@@ -57,6 +57,7 @@ impl Assets {
         }
     }
 
+    /// The files as last read.
     fn site(&self) -> Arc<Site> {
         Arc::clone(&self.site.read().unwrap_or_else(PoisonError::into_inner).1)
     }
@@ -133,7 +134,8 @@ fn file(asset: &Asset, headers: &HeaderMap) -> Response {
     response
 }
 
-/// True if the client accepts HTML, as browsers do when they load a page. Without an `Accept` header it accepts everything.
+/// True if the client accepts HTML, as browsers do when they load a page. Without an `Accept` header it accepts
+/// everything.
 fn accepts_html(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(header::ACCEPT).iter().peekable();
     if values.peek().is_none() {

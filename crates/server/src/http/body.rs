@@ -1,8 +1,9 @@
-//! Reads JSON bodies into the request structs of `rolecall-api`, and reports wrong fields with the errors of contract 3.
+//! Reads JSON bodies into the request structs of `rolecall-api`, and reports wrong fields with the errors of contract
+//! 3.
 //!
 //! A handler takes [`Fields`] and, after the caller is authorized, reads them with [`read_request!`]: one function of
-//! [`rules`] for each field, in the order in which errors are reported. serde alone could neither report these errors nor
-//! enforce the limits.
+//! [`rules`] for each field, in the order in which errors are reported. serde alone could neither report these errors
+//! nor enforce the limits.
 //!
 //! Unknown fields are ignored. If a key is repeated, the last value counts.
 
@@ -67,12 +68,12 @@ fn is_json(request: &Request) -> bool {
 /// Reads a request struct from [`Fields`], with one rule for each field:
 ///
 /// ```ignore
-/// let request = read_request!(body, Login { email: required(text(email::MAX)), password: required(secret(1000)) });
+/// let request = read_request!(body, Login { email: required(text(email::MAX)), password: required(verbatim(1000)) });
 /// ```
 ///
 /// Rules run in the order in which they are written; the first error is returned with `?`. The names of the struct's
-/// fields are those of the body, and all of them must be listed: a field that is added or renamed in `rolecall-api` fails
-/// to compile here until it is read.
+/// fields are those of the body, and all of them must be listed: a field that is added or renamed in `rolecall-api`
+/// fails to compile here until it is read.
 macro_rules! read_request {
     ($fields:expr, $request:ident { $($field:ident: $rule:expr),+ $(,)? }) => {
         $request { $($field: $fields.field(stringify!($field)).read($rule)?),+ }
@@ -114,7 +115,7 @@ impl Fields {
     }
 }
 
-/// One field of a body.
+/// One field of a body, sent or not.
 #[derive(Debug, Clone, Copy)]
 pub struct Field<'a> {
     name: &'static str,

@@ -1,5 +1,5 @@
-//! Reads each request body (of at most 1 MB) into memory before any other layer sees the request, and then limits the time
-//! until the response begins. Capture has limits of its own.
+//! Reads each request body (of at most 1 MB) into memory before any other layer sees the request, and then limits the
+//! time until the response begins. Capture has limits of its own.
 
 use crate::error::Error;
 use crate::events::memory::Owner;

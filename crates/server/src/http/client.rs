@@ -23,8 +23,8 @@ pub fn client_of(parts: &Parts, trusted: &[IpAddr]) -> Client {
     Client::from_address(ip_address(parts, trusted))
 }
 
-/// The full IP address that a request comes from. Behind trusted proxies it is the last address in `X-Forwarded-For` that
-/// is not a trusted proxy.
+/// The full IP address that a request comes from. Behind trusted proxies it is the last address in `X-Forwarded-For`
+/// that is not a trusted proxy.
 #[must_use]
 pub fn ip_address(parts: &Parts, trusted: &[IpAddr]) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
@@ -32,6 +32,7 @@ pub fn ip_address(parts: &Parts, trusted: &[IpAddr]) -> IpAddr {
     behind_proxies(peer.unwrap_or(Ipv4Addr::LOCALHOST.into()), &parts.headers, trusted)
 }
 
+/// The address of the client, if `peer` is the address that the connection comes from.
 fn behind_proxies(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let mut address = peer.to_canonical();
     // A header that is not UTF-8 still counts as a hop. Else the client could hide the address that the proxy added.

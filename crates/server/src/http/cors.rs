@@ -1,7 +1,7 @@
 //! CORS headers that let pages of every site send events to capture and load the SDK (contract 7).
 //!
-//! Each response, errors included, repeats the `Origin` of the request and allows credentials, because SDKs send requests
-//! with credentials, for which browsers do not accept `*`. Capture ignores cookies.
+//! Each response, errors included, repeats the `Origin` of the request and allows credentials, because SDKs send
+//! requests with credentials, for which browsers do not accept `*`. Capture ignores cookies.
 
 use crate::paths::is_for_every_site;
 use axum::extract::Request;
@@ -40,6 +40,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
 
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
+/// Lets pages of `origin` read the response.
 fn allow(headers: &mut HeaderMap, origin: HeaderValue) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));

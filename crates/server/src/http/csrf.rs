@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Method, header};
 /// `signs_in`: the request signs in or up, so it is checked even without a cookie. `ours`: the origins of this server.
 ///
 /// # Errors
-/// `csrf_failed`.
+/// 403 `csrf_failed`.
 pub fn check(method: &Method, headers: &HeaderMap, signs_in: bool, ours: &[Origin]) -> Result<()> {
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
@@ -41,6 +41,7 @@ pub fn check(method: &Method, headers: &HeaderMap, signs_in: bool, ours: &[Origi
     Ok(())
 }
 
+/// 403 `csrf_failed`.
 fn refused(detail: &'static str) -> Error {
     Error::Forbidden { code: "csrf_failed", detail: detail.into() }
 }

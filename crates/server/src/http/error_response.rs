@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 /// `Retry-After` if the database does not answer, in seconds.
 const DATABASE_RETRY_SECONDS: u64 = 2;
-/// `Retry-After` from a server without events, in seconds. It is long because the operator has to change something first.
+/// `Retry-After` from a server without events, in seconds. It is long because the operator has to change something
+/// first.
 const EVENTS_OFF_RETRY_SECONDS: u64 = 30;
 
 /// Response extension: the cause of a 500, for the layer that logs it with the request id.

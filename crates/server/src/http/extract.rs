@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 /// Parameters of the path. Invalid UTF-8 and null characters are a 404, like an unknown id.
 #[derive(Debug, Clone)]
 pub struct Path<T>(
-    /// The parameters, in order.
+    /// The parameters in the order of the path.
     pub T,
 );
 
@@ -47,7 +47,7 @@ impl<S: Send + Sync> FromRequestParts<S> for QueryParams {
 }
 
 impl QueryParams {
-    /// Reads `a=b&c=d`.
+    /// Parses the query of a URL, such as `a=b&c=d`.
     ///
     /// # Errors
     /// `null_characters_not_allowed`: PostgreSQL cannot store them.

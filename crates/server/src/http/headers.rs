@@ -10,7 +10,8 @@ use axum::response::Response;
 /// Headers of every response.
 const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    // URLs can contain the secret of an invite. Not `no-referrer`: browsers would then send `Origin: null` to this server.
+    // URLs can contain the secret of an invite. Not `no-referrer`: browsers would then send `Origin: null` to this
+    // server.
     (header::REFERRER_POLICY, "same-origin"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),

@@ -3,18 +3,18 @@
 //! This is one layer around all routes; handlers know nothing about it. It identifies the user, claims the key in the
 //! database, runs the handler to completion even if the client disconnects, and stores the response.
 //!
-//! - **Scope of a key:** one user (by session or API key) and one endpoint. Without a user the header is ignored, so that
-//!   nobody can get the response to somebody else's request. Signing in, up and out ignore it too, because their responses
-//!   set cookies.
+//! - **Scope of a key:** one user (by session or API key) and one endpoint. Without a user the header is ignored, so
+//!   that nobody can get the response to somebody else's request. Signing in, up and out ignore it too, because their
+//!   responses set cookies.
 //! - **Same request:** path, query and body must be the same bytes.
 //! - **Stored responses:** those with status 2xx. After a 4xx or 5xx the key can be used again, unless the change was
 //!   committed: then, as after a crash between the change and its response, the second response is 409 `answer_lost`.
 //!   The transaction of the change records that, not the status. Changes that the request did not ask for are therefore
 //!   committed with [`crate::store::Tx::commit_aside`].
 //! - **Never stored:** cookies, and secrets that are shown once ([`SHOWN_ONCE`]).
-//! - **Not covered:** a change of password in a session, if the response is lost. It ended the session, so the second request
-//!   is 401 `not_authenticated`, and the user signs in, with the new password if the change was made. A stored response
-//!   could not help: it has no cookie. With an API key the change is covered.
+//! - **Not covered:** a change of password in a session, if the response is lost. It ended the session, so the second
+//!   request is 401 `not_authenticated`, and the user signs in, with the new password if the change was made. A stored
+//!   response could not help: it has no cookie. With an API key the change is covered.
 
 use crate::error::{Error, Result};
 use crate::hash::sha256;
@@ -169,8 +169,8 @@ fn normalize_path(path: &str) -> String {
     }
 }
 
-/// A hash of the path, query and body, equal for equal requests. It is keyed with the idempotency key, which is not stored:
-/// bodies can contain passwords, and with a plain hash whoever has the database could guess them.
+/// A hash of the path, query and body, equal for equal requests. It is keyed with the idempotency key, which is not
+/// stored: bodies can contain passwords, and with a plain hash whoever has the database could guess them.
 fn fingerprint(key: &str, parts: &Parts, body: &Bytes) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else {
         // Never: HMAC accepts keys of any length.

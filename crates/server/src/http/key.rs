@@ -1,8 +1,8 @@
 //! Personal API keys, with which programs authenticate as a user: `Authorization: Bearer phx_…` (contract 3 and 4).
 //!
-//! Keys are stored hashed and never logged. A key works wherever a session does, with the same rights, except that it can
-//! neither create keys nor begin a session (both would outlive it when it is revoked), nor end one. It can revoke keys, also
-//! itself. What needs the current password needs it with a key too.
+//! Keys are stored hashed and never logged. A key works wherever a session does, with the same rights, except that it
+//! can neither create keys nor begin a session (both would outlive it when it is revoked), nor end one. It can revoke
+//! keys, also itself. What needs the current password needs it with a key too.
 //!
 //! If there is an `Authorization` header, it decides: a header without a valid key is 401 `authentication_failed`, even
 //! beside a valid cookie and on public endpoints. Capture has no users and ignores the header.

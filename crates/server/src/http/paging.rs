@@ -47,8 +47,8 @@ impl ListRequest {
         like_pattern(self.search())
     }
 
-    /// The page that this request asks for. `results`: the items of the slice; `count`: the number of items in the whole
-    /// list.
+    /// The page that this request asks for. `results`: the items of the slice; `count`: the number of items in the
+    /// whole list.
     #[must_use]
     pub fn page<T>(&self, count: u64, results: Vec<T>) -> Page<T> {
         let (limit, offset) = (u64::from(self.slice.limit), u64::from(self.slice.offset));
@@ -78,6 +78,7 @@ impl ListRequest {
         self.begin_url().extend_pairs(others).append_pair(name, value).finish()
     }
 
+    /// The URL up to its `?`; pairs are added to it.
     fn begin_url(&self) -> Serializer<'static, String> {
         Serializer::for_suffix(format!("{}?", self.url), self.url.len() + 1)
     }

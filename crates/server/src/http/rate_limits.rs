@@ -1,5 +1,6 @@
-//! Rate limits per client: a token bucket for all API requests, and a smaller one for requests that cost a password hash or
-//! allow guessing. The buckets are in memory, so they limit each server separately; `ROLECALL_RATE_LIMITS=off` disables them.
+//! Rate limits per client: a token bucket for all API requests, and a smaller one for requests that cost a password
+//! hash or allow guessing. The buckets are in memory, so they limit each server separately; `ROLECALL_RATE_LIMITS=off`
+//! disables them.
 //!
 //! The lock after wrong passwords is not here; see [`crate::accounts::login_throttle`].
 

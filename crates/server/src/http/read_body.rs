@@ -28,8 +28,8 @@ pub(crate) struct BodySize {
     pub(crate) too_large: &'static str,
 }
 
-/// Reads a body. Before it uses memory, it calls `hold` with the total number of bytes that it then holds. `refusal`: the
-/// request is refused in any case; its body is read and discarded.
+/// Reads a body. Before it uses memory, it calls `hold` with the total number of bytes that it then holds. `refusal`:
+/// the request is refused in any case; its body is read and discarded.
 ///
 /// # Errors
 /// `refusal`; 413 if the body is too large; 408 if it is too slow; 503 if `hold` fails; 400 if it was cut off.
@@ -107,6 +107,7 @@ impl<'a> Pace<'a> {
         Pace { limits, end: now + limits.body, next: now + limits.stall, piece: 0 }
     }
 
+    /// Moves the deadlines after `bytes` have arrived.
     fn arrived(&mut self, bytes: usize) {
         let micros = u64::try_from(bytes).unwrap_or(u64::MAX).saturating_mul(1_000_000) / ServerLimits::RATE;
         self.end += Duration::from_micros(micros);
@@ -117,6 +118,7 @@ impl<'a> Pace<'a> {
         }
     }
 
+    /// When the body is too slow.
     fn deadline(&self) -> Instant {
         self.end.min(self.next)
     }
@@ -141,7 +143,8 @@ mod tests {
 
     const SIZE: BodySize = BodySize { max: 100_000, drained: 200_000, too_large: "Too large." };
 
-    /// Reads a body that arrives in pieces of the given sizes. Returns the result, and the bytes held at most and at the end.
+    /// Reads a body that arrives in pieces of the given sizes. Returns the result, and the bytes held at most and at
+    /// the end.
     async fn read(pieces: &[usize], refusal: Option<Error>) -> (Result<usize>, usize, usize) {
         let pieces: Vec<_> = pieces.iter().map(|size| Ok::<_, std::io::Error>(Bytes::from(vec![0; *size]))).collect();
         let body = Body::from_stream(futures_util::stream::iter(pieces));

@@ -1,5 +1,5 @@
-//! Gives every request an id, and logs requests and unexpected errors. The id is in the response (`x-request-id`), in the
-//! log, and in the body of a 500, so that an error that a user reports can be found.
+//! Gives every request an id, and logs requests and unexpected errors. The id is in the response (`x-request-id`), in
+//! the log, and in the body of a 500, so that an error that a user reports can be found.
 //!
 //! The log contains the route that matched (`/api/signup/{invite}`) and not the path, which can contain secrets.
 
@@ -72,8 +72,8 @@ pub async fn layer(request: Request, next: Next) -> Response {
     .await
 }
 
-/// The error of a handler that panicked. It leaves out the panic message, which can contain user data; [`logging`] logs where
-/// the panic was.
+/// The error of a handler that panicked. It leaves out the panic message, which can contain user data; [`logging`] logs
+/// where the panic was.
 pub(crate) fn panicked() -> Error {
     Error::Unexpected("a handler panicked".into())
 }

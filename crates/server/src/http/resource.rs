@@ -3,7 +3,8 @@
 //! A handler takes an [`OrganizationRequest`] or a [`ProjectRequest`] and names the act: `read` for an answer from one
 //! snapshot of the database, `write` for a transaction. The resource is always loaded together with the caller's
 //! membership, and `rolecall_policy` decides before the handler sees it. An act that depends on more than the resource,
-//! such as the level of the person acted on, begins with `lock`; the handler then asks the actor itself.
+//! such as the level of the person acted on, begins with `lock`; the handler then asks the actor itself. Changes to the
+//! caller's own account begin with [`write_account`].
 //!
 //! A refusal is a 404 for callers who may not know that the resource exists, and a 403 for others (contract 3).
 
@@ -47,8 +48,8 @@ impl OrganizationRequest {
         OrganizationRequest { caller, db: app.db.clone(), name: "@current".to_owned() }
     }
 
-    /// Loads the organization to read from it, if the caller may do `act`. Further reads in the returned transaction see
-    /// the same snapshot of the database.
+    /// Loads the organization to read from it, if the caller may do `act`. Further reads in the returned transaction
+    /// see the same snapshot of the database.
     ///
     /// # Errors
     /// [`Error::NotFound`] if the caller is not a member; [`Error::Denied`] if the rules refuse `act`.
@@ -93,7 +94,8 @@ impl OrganizationRequest {
 /// A request about one project: the signed-in caller, and the project as `{project}` in the path names it. The project
 /// is not loaded yet.
 ///
-/// Acts are named without the state of the project, such as `Act::ViewProject`: the state is filled in from the database.
+/// Acts are named without the state of the project, such as `Act::ViewProject`: the state is filled in from the
+/// database.
 #[derive(Debug)]
 pub struct ProjectRequest {
     /// Who sent the request.
@@ -157,6 +159,18 @@ impl ProjectRequest {
         let actor = ProjectActor::write(&mut tx, &self.caller, &self.name).await?;
         Ok((tx, actor))
     }
+}
+
+/// Begins a transaction that changes what belongs to the caller's account. Other such transactions of the same user
+/// wait until it ends.
+///
+/// # Errors
+/// [`Error::NotAuthenticated`] or [`Error::BadKey`] if the session or key has ended meanwhile.
+pub(crate) async fn write_account(db: &Db, caller: &Caller) -> Result<Tx> {
+    let mut tx = db.begin().await?;
+    tx.lock_user(caller.id().as_str()).await?;
+    caller.still_signed_in(&mut tx).await?;
+    Ok(tx)
 }
 
 /// One parameter of the path by its name in the endpoint table.

@@ -1,5 +1,5 @@
-//! Repeats a request whose transaction the database rolled back because of a concurrent one (a serialization failure or a
-//! deadlock). It tries up to three more times, each after a random delay, so that the two do not collide again.
+//! Repeats a request whose transaction the database rolled back because of a concurrent one (a serialization failure or
+//! a deadlock). It tries up to three more times, each after a random delay, so that the two do not collide again.
 //!
 //! This is safe because a request writes in one transaction or not at all. Requests with effects outside of that
 //! transaction are not repeated: payments, and counting failed sign-ins.
@@ -23,13 +23,14 @@ use std::time::Duration;
 /// The range of each random delay, in milliseconds.
 const DELAYS: [RangeInclusive<u64>; 3] = [5..=25, 25..=100, 100..=400];
 
-/// Passes the request on, and again if its transaction was rolled back. A response must begin within the time limit; one
-/// that is streamed may end later.
+/// Passes the request on, and again if its transaction was rolled back. A response must begin within the time limit;
+/// one that is streamed may end later.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let limit = app.config.database_time * 3 + app.config.sql_time * 2;
     with_time_limit(limit, run_with_retries(request, next)).await
 }
 
+/// The response of `answer`, or a 503 if it takes longer than `limit`.
 async fn with_time_limit(limit: Duration, answer: impl Future<Output = Response>) -> Response {
     tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
         tracing::warn!(?limit, "a request took too long and was dropped");
@@ -37,6 +38,7 @@ async fn with_time_limit(limit: Duration, answer: impl Future<Output = Response>
     })
 }
 
+/// Passes the request on until its transaction is not rolled back, or the delays are used up.
 async fn run_with_retries(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = match collect_body(&parts, body).await {

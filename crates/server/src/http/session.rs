@@ -46,6 +46,10 @@ impl FromRequestParts<App> for MaybeCaller {
     }
 }
 
+/// The caller of a request, by API key or session; none if it has neither.
+///
+/// # Errors
+/// [`Error::BadKey`] if there is an `Authorization` header without a valid key.
 async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
     let now = app.clock.now();
     if key::is_given(headers) {

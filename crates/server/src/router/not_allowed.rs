@@ -1,5 +1,5 @@
-//! Requests with a method that a URL does not accept: 405, but only if the caller may know that the resource exists; else
-//! 404 as for the accepted methods (contract 3).
+//! Requests with a method that a URL does not accept: 405, but only if the caller may know that the resource exists;
+//! else 404 as for the accepted methods (contract 3).
 
 use crate::accounts::Caller;
 use crate::accounts::actor::{OrganizationActor, ProjectActor};
@@ -40,8 +40,8 @@ pub(super) async fn answer(
     not_allowed(&path)
 }
 
-/// The error for a method that a URL of capture does not accept. It does not depend on who asks; an unknown project token
-/// in the path is a 404 for every method.
+/// The error for a method that a URL of capture does not accept. It does not depend on who asks; an unknown project
+/// token in the path is a 404 for every method.
 pub(super) async fn answer_anybody(State(app): State<App>, path: MatchedPath, params: RawPathParams) -> Error {
     for (param, value) in &params {
         if param == "token"
@@ -53,6 +53,7 @@ pub(super) async fn answer_anybody(State(app): State<App>, path: MatchedPath, pa
     not_allowed(path.as_str().trim_end_matches('/'))
 }
 
+/// 405 with the methods that the endpoint table has for a path.
 fn not_allowed(path: &str) -> Error {
     let endpoints = ENDPOINTS.iter().filter(|endpoint| endpoint.path == path);
     let methods: Vec<&str> = endpoints.map(|endpoint| name(endpoint.method)).collect();
@@ -103,6 +104,7 @@ async fn check_path(app: &App, caller: &Caller, params: &RawPathParams) -> Resul
     Ok(())
 }
 
+/// 404 unless something was found.
 fn found(is_found: bool) -> Result<()> {
     if is_found { Ok(()) } else { Err(Error::NotFound) }
 }

@@ -1,4 +1,5 @@
-//! `/api/organizations/:org/billing/…`, which every member can see and change (contract 2.1), and the webhook of Stripe.
+//! `/api/organizations/:org/billing/…`, which every member can see and change (contract 2.1), and the webhook of
+//! Stripe.
 
 pub mod checkout;
 pub mod invoices_csv;

@@ -1,5 +1,5 @@
-//! Capture: `/e`, `/capture`, `/track`, `/batch`, `/engage` and `/i/v0/e` (contract 7) receive events from SDKs. The modules
-//! below have the other endpoints that SDKs call.
+//! Capture: `/e`, `/capture`, `/track`, `/batch`, `/engage` and `/i/v0/e` (contract 7) receive events from SDKs. The
+//! modules below have the other endpoints that SDKs call.
 //!
 //! The project token in the request authorizes it. Cookies and API keys are ignored.
 

@@ -11,7 +11,8 @@ use crate::store::grants::GrantRow;
 use rolecall_api::ExplicitMember;
 use rolecall_policy::{ProjectState, effective_level};
 
-/// A grant as the API returns it. `private`: whether its project is private, in which case alone the grant has an effect.
+/// A grant as the API returns it. `private`: whether its project is private, in which case alone the grant has an
+/// effect.
 fn wire(grant: GrantRow, private: bool) -> ExplicitMember {
     let state = ProjectState { private, explicit: Some(grant.level) };
     ExplicitMember {

@@ -14,8 +14,8 @@ use rolecall_api::{Invite, ProjectAccess, ProjectId};
 use rolecall_policy::{Level, ProjectState, sees_invite_link};
 use std::collections::HashMap;
 
-/// An invite as the actor may see it. `promised`: the grants that the invite makes when it is accepted; `accessible`: the
-/// projects that the actor has access to.
+/// An invite as the actor may see it. `promised`: the grants that the invite makes when it is accepted; `accessible`:
+/// the projects that the actor has access to.
 ///
 /// The link and the promised grants are shown only to its author and to administrators, and only if they could give
 /// everything in the invite themselves (contract 2.4). Grants in projects that the actor has no access to are left out.

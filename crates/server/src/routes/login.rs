@@ -15,8 +15,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use rolecall_api::{Login, Success};
 
-/// Signs in. An unknown email, a malformed email and a wrong password get the same response after the same time, so that
-/// nobody can find out which accounts exist.
+/// Signs in. An unknown email, a malformed email and a wrong password get the same response after the same time, so
+/// that nobody can find out which accounts exist.
 ///
 /// # Errors
 /// `invalid_credentials`; 403 `too_many_failed_attempts`; 400 if a field is missing.

@@ -8,8 +8,8 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-/// Signs out by deleting the session on the server. Succeeds also without a session. A request with a personal API key has
-/// no session to end; the key stays valid.
+/// Signs out by deleting the session on the server. Succeeds also without a session. A request with a personal API key
+/// has no session to end; the key stays valid.
 ///
 /// # Errors
 /// The database does not answer.

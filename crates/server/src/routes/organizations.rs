@@ -1,4 +1,4 @@
-//! `/api/organizations/`.
+//! `/api/organizations/`: organizations and their settings.
 
 pub mod create;
 pub mod delete;

@@ -1,4 +1,4 @@
-//! `/api/projects/` and `/api/organizations/:org/projects/`.
+//! `/api/projects/` and `/api/organizations/:org/projects/`: projects and their settings.
 
 pub mod create;
 pub mod delete;

@@ -1,3 +1,3 @@
-//! `/api/projects/:id/query/`.
+//! `/api/projects/:id/query/`: queries over the events of a project.
 
 pub mod create;

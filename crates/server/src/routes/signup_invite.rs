@@ -22,6 +22,7 @@ fn id(text: &str) -> Result<InviteId> {
     crate::text::uuids::parse(text).map(|id| InviteId(id.to_string())).ok_or_else(unknown)
 }
 
+/// 400 `invalid_input`: no invite has this id.
 fn unknown() -> Error {
     Error::invalid("invalid_input", "This invite no longer exists. Ask for a new one.")
 }
@@ -31,7 +32,7 @@ fn unknown() -> Error {
 /// # Errors
 /// In the order of contract 4: `invalid_input`, `invalid_recipient`, `expired`, `user_already_member`,
 /// `existing_email_address`, `account_exists`, `inviter_not_allowed`.
-async fn usable(
+async fn find_usable(
     conn: &mut AnyConnection,
     id: &InviteId,
     caller: Option<(&UserId, &str)>,
@@ -71,6 +72,7 @@ async fn usable(
     Ok(UsableInvite { link, promises })
 }
 
+/// 400 `account_exists`, with the URL at which to sign in.
 fn account_exists(id: &InviteId) -> Error {
     let detail = format!("There is already an account with this email. Sign in at /login?next=/signup/{id} to join.");
     Error::invalid("account_exists", detail)

@@ -129,7 +129,7 @@ impl BuildStamp {
     }
 }
 
-/// A file in a folder.
+/// A file that [`walk`] found.
 struct FileEntry {
     /// The path below the folder, with `/` as its separator.
     name: String,
@@ -162,8 +162,8 @@ fn walk(folder: &Path) -> io::Result<Vec<FileEntry>> {
     Ok(found)
 }
 
-/// True if a compressed copy is left over from an earlier build, that is, clearly older than its file. Files with a hash in
-/// the name cannot be left over.
+/// True if a compressed copy is left over from an earlier build, that is, clearly older than its file. Files with a
+/// hash in the name cannot be left over.
 fn is_stale(copy: &FileEntry, found: &[FileEntry]) -> bool {
     let Some(plain) = copy.name.strip_suffix(".br").or_else(|| copy.name.strip_suffix(".gz")) else {
         return false;
@@ -172,6 +172,7 @@ fn is_stale(copy: &FileEntry, found: &[FileEntry]) -> bool {
     plain.is_some_and(|plain| copy.written + STALE_AFTER < plain.written)
 }
 
+/// The content type for the extension of a file name.
 fn content_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("html") => "text/html; charset=utf-8",
@@ -191,7 +192,8 @@ fn content_type(name: &str) -> &'static str {
     }
 }
 
-/// True if the name contains a hash. Trunk adds 16 hexadecimal digits, without leading zeros, to the names of its files.
+/// True if the name contains a hash. Trunk adds 16 hexadecimal digits, without leading zeros, to the names of its
+/// files.
 fn is_hashed(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     file.split(['-', '_', '.']).any(|part| {
@@ -213,6 +215,7 @@ fn embedded() -> HashMap<String, Bytes> {
     Dist::iter().filter_map(file).collect()
 }
 
+/// Without the feature `embed`, no files are embedded.
 #[cfg(not(feature = "embed"))]
 fn embedded() -> HashMap<String, Bytes> {
     HashMap::new()

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 
-/// How a file is compressed.
+/// An encoding in which a file can be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
     Brotli,
@@ -44,7 +44,7 @@ pub(super) fn best(headers: &HeaderMap, is_available: impl Fn(Encoding) -> bool)
     best.0
 }
 
-/// A name with its weight in thousandths.
+/// Parses an item such as `gzip;q=0.8` into the name and the weight in thousandths; none if it is malformed.
 fn weighted(item: &str) -> Option<(String, u16)> {
     let mut parts = item.split(';').map(str::trim);
     let name = parts.next().filter(|name| !name.is_empty())?.to_ascii_lowercase();

@@ -4,7 +4,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
-/// The SHA-256 of each inline script of a page, in Base64. The page comes from our own build, so a simple search is enough.
+/// The SHA-256 of each inline script of a page, in Base64. The page comes from our own build, so a simple search is
+/// enough.
 pub(super) fn script_hashes(html: &str) -> Vec<String> {
     let mut hashes = Vec::new();
     let mut rest = html;

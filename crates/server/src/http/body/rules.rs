@@ -1,7 +1,7 @@
 //! Rules for fields of request bodies, which can be combined: `required(text(64))`.
 //!
-//! A rule is a function from a [`Field`] to a value or an error of contract 3. Most return `None` for a field that was not
-//! sent; [`required`] and [`or_default`] wrap them. A rule that only one request needs is next to its handler.
+//! A rule is a function from a [`Field`] to a value or an error of contract 3. Most return `None` for a field that was
+//! not sent; [`required`] and [`or_default`] wrap them. A rule that only one request needs is next to its handler.
 
 use super::{Field, kind};
 use crate::accounts::passwords;
@@ -132,7 +132,8 @@ pub fn level(choices: &[Level]) -> impl Fn(Field<'_>) -> Result<Option<Level>> {
     }
 }
 
-/// A list of at most `max` items, each read by `item`, which also gets the index. Errors name the index, from 0: `keep.3`.
+/// A list of at most `max` items, each read by `item`, which also gets the index. Errors name the index, from 0:
+/// `keep.3`.
 ///
 /// # Errors
 /// `null`, `not_a_list`, `max_length`, and the errors of `item`.
@@ -171,6 +172,7 @@ fn characters(field: Field<'_>, trim: fn(&str) -> &str, max: usize) -> Result<Op
     Ok(Some(text.to_owned()))
 }
 
+/// The same text, unless it is empty.
 fn not_blank(field: Field<'_>, text: Option<String>) -> Result<Option<String>> {
     if text.as_deref().is_some_and(str::is_empty) {
         return Err(field.error("blank", "This field may not be blank."));
@@ -178,6 +180,7 @@ fn not_blank(field: Field<'_>, text: Option<String>) -> Result<Option<String>> {
     Ok(text)
 }
 
+/// An email address from a text that is not empty.
 fn address(field: Field<'_>, text: &str) -> Result<String> {
     Email::parse(text).map(String::from).ok_or_else(|| field.error("invalid_input", email::SENTENCE))
 }

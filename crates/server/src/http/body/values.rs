@@ -1,6 +1,7 @@
 //! Counts the values in a JSON text before it is parsed.
 
-/// The most values in a body. Without this limit, the smallest values could take thirty times the memory of a 1 MB body.
+/// The most values in a body. Without this limit, the smallest values could take thirty times the memory of a 1 MB
+/// body.
 pub(super) const MAX: usize = 50_000;
 
 /// The number of values in a JSON text, or a few more: one, plus one for each comma, object and list.

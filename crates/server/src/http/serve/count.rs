@@ -25,7 +25,8 @@ impl Connections {
         Connections { max, open: Arc::default() }
     }
 
-    /// Counts a new connection of a client. Returns none if the client has too many. Without a client, nothing is counted.
+    /// Counts a new connection of a client. Returns none if the client has too many. Without a client, nothing is
+    /// counted.
     pub(super) fn open(&self, client: Option<Client>) -> Option<OpenConnection> {
         let Some(client) = client else { return Some(OpenConnection { counted: None }) };
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,5 @@
-//! A TCP stream with two time limits: for receiving the head of a request, and for a client that does not read its response.
+//! A TCP stream with two time limits: for receiving the head of a request, and for a client that does not read its
+//! response.
 //!
 //! hyper limits the idle time before the first byte of a request, and [`crate::http::read_body`] the time for a body.
 
@@ -18,6 +19,7 @@ use tokio::time::{Instant, Sleep};
 #[derive(Debug, Clone, Default)]
 pub(super) struct RequestCounter(Arc<Counters>);
 
+/// The numbers of requests that have begun and ended.
 #[derive(Debug, Default)]
 struct Counters {
     begun: AtomicU64,

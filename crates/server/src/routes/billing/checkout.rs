@@ -14,8 +14,8 @@ use rolecall_policy::Act;
 /// Begins a Stripe checkout and returns its URL.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::ManageBilling`]; 400 if the server does not use Stripe, or the organization has a
-/// card already; 502 if Stripe does not answer.
+/// 403 or 404 if the rules refuse [`Act::ManageBilling`]; 400 if the server does not use Stripe, or the organization
+/// has a card already; 502 if Stripe does not answer.
 pub async fn checkout(State(app): State<App>, org: OrganizationRequest) -> Result<Json<Redirect>> {
     let (mut tx, actor) = org.write(Act::ManageBilling).await?;
     let organization = actor.organization;

@@ -13,8 +13,8 @@ use rolecall_policy::Act;
 /// Opens Stripe's customer portal and returns its URL.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::ManageBilling`]; 400 if the server does not use Stripe, or the organization has no
-/// card yet; 502 if Stripe does not answer.
+/// 403 or 404 if the rules refuse [`Act::ManageBilling`]; 400 if the server does not use Stripe, or the organization
+/// has no card yet; 502 if Stripe does not answer.
 pub async fn portal(State(app): State<App>, org: OrganizationRequest) -> Result<Json<Redirect>> {
     let (mut snapshot, actor) = org.read(Act::ManageBilling).await?;
     let account = billing::find(&mut snapshot, &actor.organization.id).await?;

@@ -1,4 +1,5 @@
-//! `GET /api/organizations/:org/billing/`: usage and costs of this month, a forecast, the plan and the payment settings.
+//! `GET /api/organizations/:org/billing/`: usage and costs of this month, a forecast, the plan and the payment
+//! settings.
 
 use crate::billing::overview::BillingRecord;
 use crate::error::Result;

@@ -1,4 +1,4 @@
-//! `GET /api/organizations/:org/billing/invoices/:number/`.
+//! `GET /api/organizations/:org/billing/invoices/:number/`: one invoice by its number.
 
 use crate::billing::invoices::mark_manual;
 use crate::error::{Error, Result};

@@ -16,7 +16,7 @@ use rolecall_policy::Act;
 const MAX_NAME_LENGTH: usize = 128;
 const MAX_ADDRESS_LENGTH: usize = 500;
 const MAX_VAT_ID_LENGTH: usize = 32;
-/// The highest spend limit, in minor units: ten thousand million of most currencies.
+/// The highest spend limit, in minor units: 10,000,000,000.00 in most currencies.
 const MAX_SPEND_LIMIT: i64 = 1_000_000_000_000;
 
 /// Changes the contact or the spend limit, and returns what [`super::show`] returns.

@@ -1,5 +1,5 @@
-//! `GET /array/:token/config` and `config.js`: the configuration that current browser SDKs load with a page. All optional
-//! features are off.
+//! `GET /array/:token/config` and `config.js`: the configuration that current browser SDKs load with a page. All
+//! optional features are off.
 
 use super::find_project;
 use crate::error::{Error, Result};
@@ -45,6 +45,7 @@ pub(crate) async fn require_project(app: &App, token: &str) -> Result<()> {
     }
 }
 
+/// The configuration for the project with this token.
 async fn config(app: &App, token: &str) -> Result<Value> {
     require_project(app, token).await?;
     Ok(json!({

@@ -1,5 +1,5 @@
-//! `/decide` and `/flags`, which SDKs call when they start. Rolecall has no feature flags; the response tells SDKs that they
-//! can compress events.
+//! `/decide` and `/flags`, which SDKs call when they start. Rolecall has no feature flags; the response tells SDKs that
+//! they can compress events.
 
 use super::intake;
 use crate::error::Result;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// Returns an empty list of flags. Accepts the same kinds of requests as capture, and uses only the token in them.
 ///
 /// # Errors
-/// As in [`super::capture`].
+/// Those of [`super::capture`], except that a request without events is valid.
 pub async fn flags(State(app): State<App>, request: Request) -> Result<Json<Value>> {
     intake::receive(&app, request, Keep::Token).await?;
     Ok(Json(json!({

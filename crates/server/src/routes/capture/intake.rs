@@ -1,8 +1,9 @@
-//! Receives a request to capture: reads its body within the memory budget, finds the project of its token, and parses the
-//! events.
+//! Receives a request to capture: reads its body within the memory budget, finds the project of its token, and parses
+//! the events.
 //!
-//! A token can stand beside the data (in the query or in a form) or in the data. Until it is known to be valid, a request
-//! gets little memory: it is parsed once with [`Keep::UntilTrusted`], and if that was not enough, a second time.
+//! A token can stand beside the data (in the query or in a form) or in the data. Until it is known to be valid, a
+//! request gets little memory: it is parsed once with [`Keep::UntilTrusted`], and if that was not enough, a second
+//! time.
 
 use super::find_project;
 use crate::client::Client;
@@ -47,6 +48,7 @@ struct ReceivedRequest {
 }
 
 impl ReceivedRequest {
+    /// The request as the parser takes it.
     fn raw(&self) -> RawRequest<'_> {
         let content_type = self.parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         RawRequest {

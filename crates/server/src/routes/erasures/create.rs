@@ -18,8 +18,8 @@ const MAX_WAIT: Duration = Duration::from_secs(10);
 /// The longest distinct ID that an event can have.
 const MAX_DISTINCT_ID_LENGTH: usize = 200;
 
-/// Records the erasure, starts it and returns it. The response waits up to ten seconds for the end; an erasure that takes
-/// longer is returned as unfinished and continues in the background.
+/// Records the erasure, starts it and returns it. The response waits up to ten seconds for the end; an erasure that
+/// takes longer is returned as unfinished and continues in the background.
 ///
 /// # Errors
 /// 403 or 404 if the rules refuse [`Act::EraseEvents`]; 400 if `distinct_id` is wrong.

@@ -1,8 +1,8 @@
 //! `GET …/events/export/`: all events of a project as NDJSON (one JSON object per line), in the order of their arrival.
 //!
-//! The response is streamed in batches, so that only one batch is in memory. Before each batch the session or key and the
-//! rules are checked again. If access has ended, the connection is closed in the middle of the response, so that the
-//! client notices that the file is incomplete.
+//! The response is streamed in batches, so that only one batch is in memory. Before each batch the session or key and
+//! the rules are checked again. If access has ended, the connection is closed in the middle of the response, so that
+//! the client notices that the file is incomplete.
 
 use crate::accounts::Caller;
 use crate::error::{Error, Result};
@@ -34,7 +34,7 @@ struct Export {
     until: i64,
 }
 
-/// Streams all events that the project has at this moment as a file.
+/// Streams all events that the project has when the request begins, as a file.
 ///
 /// # Errors
 /// 403 or 404 if the rules refuse [`Act::ExportEvents`].

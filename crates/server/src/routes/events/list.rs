@@ -45,6 +45,7 @@ pub async fn list(
     Ok(Json(Events { next, results: listed.events, arrival: listed.arrival.to_string() }))
 }
 
+/// 400: the value of a parameter does not come from an earlier response.
 fn wrong(parameter: &'static str) -> Error {
     Error::field(parameter, "invalid_input", "This must be a cursor from an earlier response.")
 }

@@ -1,4 +1,4 @@
-//! `GET …/events/:uuid`.
+//! `GET …/events/:uuid`: one event with its properties.
 
 use crate::error::{Error, Result};
 use crate::http::extract::{Path, uuid_in_path};

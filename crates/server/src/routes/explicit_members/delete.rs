@@ -1,5 +1,5 @@
-//! `DELETE …/explicit_members/:user`: removes somebody's access to a private project, or leaves it. Also removes a grant
-//! that has no effect because the project is open now.
+//! `DELETE …/explicit_members/:user`: removes somebody's access to a private project, or leaves it. Also removes a
+//! grant that has no effect because the project is open now.
 
 use crate::error::Result;
 use crate::http::extract::Path;

@@ -1,5 +1,5 @@
-//! `POST …/invites/bulk/`: creates many invites, all or none; with `?partial=true`, those that can be created, and a result
-//! for each line (contract 5).
+//! `POST …/invites/bulk/`: creates many invites, all or none; with `?partial=true`, those that can be created, and a
+//! result for each line (contract 5).
 
 use super::offer::Offers;
 use crate::error::{Error, Result};
@@ -14,7 +14,9 @@ use axum::response::{IntoResponse, Response};
 use rolecall_api::{BulkLine, param};
 use serde_json::Value;
 
+/// The most invites of a request.
 const MAX_LINES: usize = 20;
+/// The most invites of a request with `?partial=true`.
 const MAX_LINES_PARTIAL: usize = 500;
 
 /// Creates many invites and returns them; if partial, returns the result of each line.

@@ -13,8 +13,8 @@ use rolecall_api::Invite;
 /// Creates an invite and returns it. It replaces a pending invite to the same email address that the caller may cancel.
 ///
 /// # Errors
-/// 403 or 404 if the rules refuse [`Act::Invite`](rolecall_policy::Act::Invite) or one of the grants in the invite; 400 if
-/// a field is wrong: `does_not_exist`, `invalid_input`, `already_invited` and the like (contract 2.4).
+/// 403 or 404 if the rules refuse [`Act::Invite`](rolecall_policy::Act::Invite) or one of the grants in the invite; 400
+/// if a field is wrong: `does_not_exist`, `invalid_input`, `already_invited` and the like (contract 2.4).
 pub async fn create(
     State(app): State<App>,
     org: OrganizationRequest,

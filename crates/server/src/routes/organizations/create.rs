@@ -5,6 +5,7 @@ use crate::accounts::Caller;
 use crate::error::Result;
 use crate::http::body::rules::{required, text};
 use crate::http::body::{Fields, read_request};
+use crate::http::resource::write_account;
 use crate::state::App;
 use crate::store::{organizations, projects};
 use axum::Json;
@@ -19,9 +20,7 @@ use rolecall_api::{CreateOrganization, Organization};
 pub async fn create(State(app): State<App>, caller: Caller, body: Fields) -> Result<(StatusCode, Json<Organization>)> {
     let CreateOrganization { name } = read_request!(body, CreateOrganization { name: required(text(MAX_NAME_LENGTH)) });
     let (me, now) = (caller.id(), app.clock.now());
-    let mut tx = app.db.begin().await?;
-    tx.lock_user(me.as_str()).await?;
-    caller.still_signed_in(&mut tx).await?;
+    let mut tx = write_account(&app.db, &caller).await?;
     let id = organizations::create(&mut tx, &name, me, now).await?;
     let project = projects::create(&mut tx, &id, projects::DEFAULT_NAME, now).await?;
     projects::make_current(&mut tx, project, me).await?;

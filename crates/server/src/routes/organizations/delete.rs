@@ -1,5 +1,5 @@
-//! `DELETE /api/organizations/:org`: deletes an organization with its projects, events, memberships and invites. Accounts
-//! stay.
+//! `DELETE /api/organizations/:org`: deletes an organization with its projects, events, memberships and invites.
+//! Accounts stay.
 
 use crate::calendar::Month;
 use crate::error::Result;

@@ -1,4 +1,4 @@
-//! `GET /api/organizations/:org`.
+//! `GET /api/organizations/:org`: one organization with its projects.
 
 use crate::billing;
 use crate::error::Result;

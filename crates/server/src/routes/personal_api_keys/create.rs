@@ -7,6 +7,7 @@ use crate::hash::sha256;
 use crate::http::body::rules::{required, text};
 use crate::http::body::{Fields, read_request};
 use crate::http::key;
+use crate::http::resource::write_account;
 use crate::state::App;
 use crate::store::keys;
 use crate::token;
@@ -33,10 +34,7 @@ pub async fn create(
     let NewPersonalApiKey { label } =
         read_request!(body, NewPersonalApiKey { label: required(text(MAX_LABEL_LENGTH)) });
     let value = token::key_value();
-    let mut tx = app.db.begin().await?;
-    // Lock the user, so that concurrent requests cannot exceed the limit, and a session that ends now creates no key.
-    tx.lock_user(caller.id().as_str()).await?;
-    caller.still_signed_in(&mut tx).await?;
+    let mut tx = write_account(&app.db, &caller).await?;
     if keys::count(&mut tx, caller.id()).await? >= MAX_KEYS {
         return Err(Error::invalid("too_many", format!("You can have at most {MAX_KEYS} keys. Revoke one first.")));
     }

@@ -41,6 +41,7 @@ pub async fn create_in_organization(
     create_in(&app, org, &body).await
 }
 
+/// Creates a project in the organization of the request.
 async fn create_in(app: &App, org: OrganizationRequest, body: &Fields) -> Result<(StatusCode, Json<Project>)> {
     let (mut tx, actor) = org.write(Act::CreateProject).await?;
     let CreateProject { name } = read_request!(body, CreateProject { name: text(MAX_NAME_LENGTH) });

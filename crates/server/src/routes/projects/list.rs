@@ -1,5 +1,5 @@
-//! `GET /api/projects/` and `GET /api/organizations/:org/projects/`: the projects that the caller has access to, ordered by
-//! name.
+//! `GET /api/projects/` and `GET /api/organizations/:org/projects/`: the projects that the caller has access to,
+//! ordered by name.
 
 use crate::accounts::Caller;
 use crate::error::Result;

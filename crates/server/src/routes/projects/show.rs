@@ -1,4 +1,4 @@
-//! `GET /api/projects/:id`.
+//! `GET /api/projects/:id`: one project with its settings.
 
 use crate::error::Result;
 use crate::http::resource::ProjectRequest;

@@ -1,6 +1,6 @@
 //! `POST /api/signup/:invite`: accepts an invite, signed in or with a new account. All or nothing.
 
-use super::{UsableInvite, account_exists, id, unknown, usable};
+use super::{UsableInvite, account_exists, find_usable, id, unknown};
 use crate::client::Client;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
@@ -20,8 +20,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rolecall_api::{Claim, InviteId, UserId, field_name};
 
-/// Makes the caller a member of the invite's organization. A caller who is signed out gets a new account and is signed in.
-/// Returns the account.
+/// Makes the caller a member of the invite's organization. A caller who is signed out gets a new account and is signed
+/// in. Returns the account.
 ///
 /// # Errors
 /// Those of [`super::show`]; signed out, 400 if `first_name` or `password` is wrong, such as `password_too_weak`.
@@ -42,7 +42,7 @@ pub async fn claim(
     caller.still_signed_in(&mut tx).await?;
     // Read the user again: the email may have changed since the request came.
     let me = users::find(&mut tx, caller.id()).await?.ok_or(Error::NotAuthenticated)?;
-    let usable = usable(&mut tx, &invite, Some((&me.id, &me.email)), now).await?;
+    let usable = find_usable(&mut tx, &invite, Some((&me.id, &me.email)), now).await?;
     join(&mut tx, usable, &me.id, now).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(welcome(me))).into_response())
@@ -58,7 +58,7 @@ async fn claim_with_new_account(
 ) -> Result<Response> {
     let now = app.clock.now();
     // Check the invite before hashing, without a lock: an invalid one costs no hash, and no request waits for hashing.
-    let link = usable(&mut *app.db.snapshot().await?, invite, None, now).await?.link;
+    let link = find_usable(&mut *app.db.snapshot().await?, invite, None, now).await?.link;
     // Optional in the request struct, but required without an account.
     let first_name = body.field(field_name!(Claim.first_name)).read(required(text(MAX_NAME_LENGTH)))?;
     let password = body.field(field_name!(Claim.password)).read(required(new_password))?;
@@ -66,7 +66,7 @@ async fn claim_with_new_account(
     app.passwords.check_strength(field_name!(Claim.password), &password, &about).await?;
     let password_hash = app.passwords.hash(password).await?;
     let mut tx = lock(app, invite).await?;
-    let usable = usable(&mut tx, invite, None, now).await?;
+    let usable = find_usable(&mut tx, invite, None, now).await?;
     let new = NewUser { first_name, email: usable.link.invite.target_email.clone(), password_hash };
     let user = users::create(&mut tx, new, now).await.map_err(|error| match error.as_database_error() {
         // Somebody signed up with this email at the same moment.

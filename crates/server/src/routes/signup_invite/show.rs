@@ -1,7 +1,7 @@
 //! `GET /api/signup/:invite`: what an invite offers, for anybody who has the link. Of private projects it reveals the
 //! number only, no names (contract 2.4).
 
-use super::{id, usable};
+use super::{find_usable, id};
 use crate::error::Result;
 use crate::http::extract::Path;
 use crate::http::session::MaybeCaller;
@@ -11,7 +11,8 @@ use axum::extract::State;
 use rolecall_api::InviteLookup;
 use rolecall_policy::{Grounds, ProjectState, access};
 
-/// Returns what an invite offers, if the caller can accept it: with the account they are signed in to, or with a new one.
+/// Returns what an invite offers, if the caller can accept it: with the account they are signed in to, or with a new
+/// one.
 ///
 /// # Errors
 /// `invalid_input`, `invalid_recipient`, `expired`, `user_already_member`, `existing_email_address`, `account_exists`,
@@ -24,7 +25,7 @@ pub async fn show(
     let invite = id(&invite)?;
     let mut snapshot = app.db.snapshot().await?;
     let caller = caller.as_ref().map(|caller| (caller.id(), caller.user.email.as_str()));
-    let usable = usable(&mut snapshot, &invite, caller, app.clock.now()).await?;
+    let usable = find_usable(&mut snapshot, &invite, caller, app.clock.now()).await?;
     let level = usable.link.invite.level;
     let link = usable.link;
     // Count only projects whose access comes from the invite: an administrator has access to all of them anyway.
@@ -47,7 +48,8 @@ pub async fn show(
     }))
 }
 
-/// Masks an email, `hedy@lumenradio.example` as `h•••@lumenradio.example`: its owner recognizes it, nobody else learns it.
+/// Masks an email, `hedy@lumenradio.example` as `h•••@lumenradio.example`: its owner recognizes it, nobody else learns
+/// it.
 fn masked(email: &str) -> String {
     let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
     let first: String = local.chars().take(1).collect();

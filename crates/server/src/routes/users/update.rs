@@ -9,6 +9,7 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{email, integer, new_password, required, text, text_or_blank, verbatim};
 use crate::http::body::{Fields, read_request};
+use crate::http::resource::write_account;
 use crate::http::session;
 use crate::http::sign_in::{SignInCookies, sign_in};
 use crate::state::App;
@@ -20,8 +21,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use rolecall_api::{Me, OrganizationId, ProjectId, UpdateMe, UserId, field_name};
 
-/// Changes the fields that were sent, and returns the account. A new email or password needs the current password. A new
-/// password ends all sessions and begins a new one.
+/// Changes the fields that were sent, and returns the account. A new email or password needs the current password. A
+/// new password ends all sessions and begins a new one.
 ///
 /// # Errors
 /// 404 for anybody else's account; `incorrect_password`, `unique`, `does_not_exist` and the like.
@@ -61,9 +62,7 @@ pub async fn update(
         None => None,
     };
 
-    let mut tx = app.db.begin().await?;
-    tx.lock_user(caller.id().as_str()).await?;
-    caller.still_signed_in(&mut tx).await?;
+    let mut tx = write_account(&app.db, &caller).await?;
     if let Some(Proof { attempt, hash }) = proof {
         attempt.succeeded(&mut tx).await?;
         // The password may have been changed while it was being checked.
@@ -110,13 +109,14 @@ async fn check_current_password(app: &App, caller: &Caller, headers: &HeaderMap,
     }
 }
 
+/// 400 `incorrect_password`.
 fn incorrect() -> Error {
     let detail = "This is not your current password.";
     Error::field(field_name!(UpdateMe.current_password), "incorrect_password", detail)
 }
 
-/// Sets the password, ends all sessions and forgets all devices. Then begins a new session, unless the request has an API
-/// key. API keys stay valid: users revoke them one by one.
+/// Sets the password, ends all sessions and forgets all devices. Then begins a new session, unless the request has an
+/// API key. API keys stay valid: users revoke them one by one.
 async fn change_password(
     app: &App,
     tx: &mut Tx,
