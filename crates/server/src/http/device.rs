@@ -1,5 +1,5 @@
-//! The cookie that identifies a device from which a user has signed in before. The limits on wrong passwords
-//! ([`crate::accounts::login_throttle`]) treat known devices better.
+//! The cookie that identifies a device from which a user has signed in before. Wrong passwords from elsewhere do not lock
+//! a known device out; see [`crate::accounts::login_throttle`].
 
 use super::session::{cookie, random_cookie};
 use crate::accounts::login_throttle::{self, KNOWN};

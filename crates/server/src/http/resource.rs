@@ -4,7 +4,7 @@
 //! snapshot of the database, `write` for a transaction. The resource is always loaded together with the caller's
 //! membership, and `rolecall_policy` decides before the handler sees it. An act that depends on more than the resource,
 //! such as the level of the person acted on, begins with `lock`; the handler then asks the actor itself. Changes to the
-//! caller's own account begin with [`write_account`].
+//! caller's own account begin with `write_account`.
 //!
 //! A refusal is a 404 for callers who may not know that the resource exists, and a 403 for others (contract 3).
 

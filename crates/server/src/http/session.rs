@@ -1,4 +1,4 @@
-//! Finds out who sent a request: by the session cookie (contract 6), or by a personal API key (see [`super::key`]).
+//! Finds out who sent a request: by the session cookie (contract 6), or by a personal API key (see `key`).
 //!
 //! A request with a key has no session: its cookies are ignored, none is set, and no session begins or ends.
 
