@@ -27,6 +27,19 @@ pub(crate) async fn gone(ids: &[u32]) {
     panic!("{ids:?} are still there");
 }
 
+/// Waits until this process is dead, although the server has not noticed it yet.
+pub(crate) async fn dead(id: u32) {
+    for _ in 0..600 {
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        // The state follows the name in brackets.
+        if stat.rsplit(')').next().unwrap().trim_start().starts_with(['Z', 'X']) || stat.is_empty() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{id} is still alive");
+}
+
 /// Waits until this process is busy: until it has used another tenth of a second of CPU time.
 pub(crate) async fn busy(id: u32) {
     let used = || {

@@ -3,7 +3,7 @@
 use crate::support::TestApp;
 use crate::support::events::{happened, store};
 use crate::support::people::{Org, Person};
-use crate::support::workers::{busy, gone, workers};
+use crate::support::workers::{busy, dead, gone, workers};
 use serde_json::{Value, json};
 use std::time::Duration;
 use std::{fs, iter};
@@ -129,6 +129,7 @@ async fn a_worker_killed_by_the_system_is_replaced() {
     // A worker that dies while idle is not used.
     let [worker] = workers(&shop.app)[..] else { panic!("one worker") };
     std::process::Command::new("sh").args(["-c", &format!("kill -KILL {worker}")]).status().unwrap();
+    dead(worker).await;
     shop.is_answered().await;
 }
 
