@@ -1,4 +1,4 @@
-// Joining by an invite's link: every standing that the holder can have, each with a page that says what to do.
+// Accepting an invite link: every state of the visitor and of the invite has a page that says what to do.
 
 import assert from "node:assert/strict";
 import { Account, LEVEL } from "./support/api.js";
@@ -8,7 +8,7 @@ import { settles } from "./support/settles.js";
 const link = (invite) => `/signup/${invite.id}`;
 const PASSWORD = "correct horse battery";
 
-/** Somebody who is not known here yet; the look-up of an unusable invite is answered with a refusal. */
+/** A visitor without an account. Expects that looking up an unusable invite is refused. */
 const stranger = (person, name = "A stranger") => person(name);
 
 journey("somebody new joins, and lands in the organization", async ({ person, api }) => {
@@ -25,7 +25,7 @@ journey("somebody new joins, and lands in the organization", async ({ person, ap
   await page.getByText("Ada invited you.").waitFor();
   await page.getByText("h•••@lumenradio.example").waitFor();
   await page.getByText("1 open project, 1 private project").waitFor();
-  // Whoever has the link learns how many private projects there are, and not what they are called.
+  // The page shows the number of private projects, but not their names.
   await settles(() => page.getByText("Ledger").count(), 0);
   await settles(() => page.getByLabel("Name").inputValue(), "Hedy");
   await settles(() => page.title(), "Join Meridian · Rolecall");
@@ -73,7 +73,7 @@ journey("an account that is there signs in first, and comes back to join", async
   await grace.isTold("You joined Meridian.");
   await grace.isIn("Meridian");
 
-  // The used link says so, to the same person and to anybody.
+  // The used link says so, to the same user and to everybody else.
   await grace.opens(link(invite));
   await grace.sees("This invite is not valid");
   await grace.inspects("join-used");
@@ -115,7 +115,7 @@ journey("a cancelled, a replaced and a mistyped invite are one page", async ({ p
   await somebody.opens(link(renewed));
   await somebody.sees("Join Meridian");
 
-  // Cancelled while the page is open: the page says so instead of a broken form.
+  // Cancelled while the page is open: the page says so, instead of showing a form that fails.
   await Ada.delete(`/api/organizations/@current/invites/${renewed.id}/`);
   await somebody.fills("Name", "Two");
   await somebody.fills("Password", PASSWORD);
@@ -141,7 +141,7 @@ journey("who belongs already is led to the organization, signed out by way of si
   await max.isIn("Meridian");
 });
 
-journey("an invite that promises more than its author may still give is refused", async ({ person, api }) => {
+journey("an invite that grants more than its author can still grant is refused", async ({ person, api }) => {
   const { Olga, Ada } = await api.company();
   const invite = await Ada.invite("new@x.example", { level: LEVEL.administrator });
   const { uuid } = await Ada.me();
@@ -156,7 +156,7 @@ journey("an invite that promises more than its author may still give is refused"
 journey(
   "an expired invite says how to get a new one",
   async ({ person, server }) => {
-    // The company of --demo has one: nobody here can wait for 72 hours.
+    // The data of --demo has an expired invite; the test cannot wait for 72 hours.
     const ada = new Account(server.url, "Ada");
     await ada.post("/api/login/", { email: "ada@meridian.example", password: "rolecall-demo" });
     const { results } = await ada.get("/api/organizations/@current/invites/?limit=1000");

@@ -1,4 +1,4 @@
-// For keyboards, fingers, screen readers, forced colours, still screens and paper.
+// Accessibility: keyboard, touch, screen readers, forced colours, reduced motion and print.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
@@ -8,15 +8,15 @@ import { settles } from "./support/settles.js";
 const TOUCH = { hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 } };
 const STILL = { reducedMotion: "reduce" };
 
-/** What has the focus, by its name. */
+/** The accessible name of the focused element. */
 const focused = (somebody) =>
   somebody.page.evaluate(() => document.activeElement.ariaLabel ?? document.activeElement.innerText?.replaceAll(/\s+/g, " ").trim());
 const explanation = (somebody) => somebody.page.getByRole("tooltip").filter({ visible: true });
 
-/** A finger on something that may be refused: what Playwright calls disabled can be tapped all the same. */
+/** Taps a control that may be refused; `force`, because Playwright does not tap what it considers disabled. */
 const taps = (control) => control.tap({ force: true });
 
-/** Holds back answers of the server until it is told to let go. */
+/** Delays responses of the server until the returned function is called. */
 async function holds(somebody, pattern) {
   let letGo;
   const held = new Promise((done) => (letGo = done));
@@ -102,7 +102,7 @@ journey("Undo is one Tab away, waits while it has the focus, and gives it back",
     const dialog = await table.row("Max").choosesLevel(level);
     await dialog.getByRole("button", { name: /^Change to/ }).click();
     await olga.seesNo(dialog);
-    // The level too: the message about the change before may still be there.
+    // Wait for the level in the message, because the message about the previous change may still be there.
     await olga.isTold(new RegExp(`Max is now an? ${level.toLowerCase()}`));
     await settles(() => focused(olga), new RegExp(`^Level of Max: `));
   };
@@ -194,7 +194,7 @@ journey("a control that becomes refused while the pointer rests on it explains i
   await ada.page.waitForLoadState("networkidle");
   assert.equal(await explanation(ada).count(), 0);
   await Olga.patch(`/api/organizations/${organization.id}/members/${uuid}/`, { level: 1 });
-  // A tab that one comes back to asks again.
+  // A tab loads the user again when the user returns to it.
   await ada.page.clock.fastForward(10_000);
   await ada.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
   await button.and(ada.page.locator("[aria-disabled=true]")).waitFor();
@@ -230,7 +230,7 @@ journey("what is printed from a dark screen is dark on white", async ({ person, 
         while (walker.nextNode()) {
           const element = walker.currentNode.parentElement;
           if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
-          // What stands on a fill of its own, such as a button, is not read by its fill.
+          // Skip text on a background of its own, such as a button.
           if (element.closest("button, [data-kind=primary]")) continue;
           const style = getComputedStyle(element);
           if (light(element.closest("svg") ? style.fill : style.color) > 0.55) found.push(walker.currentNode.data);

@@ -1,4 +1,4 @@
-// Billing: what a month costs, where capture stops, for whom invoices are, and the invoices on screen and paper.
+// Billing: the cost of the month, the spend limit, the billing contact, and invoices on screen and in print.
 
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
@@ -50,7 +50,7 @@ journey(
     await max.reads("There is no full day of data yet");
     const projects = table(max, "Events this month by project");
     await projects.getByRole("row", { name: "Default Project 150 83%" }).waitFor();
-    // What is closed to Max has no name there.
+    // Projects that Max has no access to are not named.
     await projects.getByRole("row", { name: "All other projects 30 17%" }).waitFor();
     assert.equal(await max.page.getByText("Acquisition").count(), 0);
     await table(max, "Prices, and this month so far").getByRole("row", { name: "101 to 1,000 10,000.00 80 0.80" }).waitFor();
@@ -109,7 +109,7 @@ journey(
     await eve.button("User menu").waitFor();
     assert.equal(await banner(eve, "spend limit").count(), 0);
 
-    // Never more than one line: a lost connection counts before.
+    // The banner shows only one message: a lost connection has precedence.
     max.expectLostConnection();
     await max.page.context().setOffline(true);
     await banner(max, "You’re offline").waitFor();
@@ -169,13 +169,13 @@ journey(
     await sheet.getByRole("row", { name: "Total 1,200 10.00 EUR" }).waitFor();
     await max.inspects("invoice");
 
-    // On paper there is the invoice and nothing else.
+    // In print there is only the invoice.
     await max.page.emulateMedia({ media: "print" });
     for (const gone of [max.page.getByRole("navigation", { name: "Main" }), max.page.getByRole("banner"), max.button("Print")]) {
       await gone.waitFor({ state: "hidden" });
     }
     await sheet.waitFor();
-    // Dark ink on white paper, also for who likes it dark.
+    // Dark text on white paper, even with the dark appearance.
     await max.page.emulateMedia({ media: "print", colorScheme: "dark" });
     const [ink, paper] = await sheet.evaluate((element) => {
       const lightness = (color) => Number(color.match(/oklch\(([\d.]+)/)[1]);
@@ -186,7 +186,7 @@ journey(
     if (process.env.SHOTS) await max.page.screenshot({ path: join(process.env.SHOTS, "invoice-print.png"), fullPage: true });
     await max.page.emulateMedia({ media: null });
 
-    // Changed later, the invoice stays as it was.
+    // A later change of the contact does not change the invoice.
     await Olga.patch("/api/organizations/@current/billing/", { contact_name: "Somebody else" });
     await max.reloads();
     await sheet.getByText("Accounts payable", { exact: true }).waitFor();
@@ -220,7 +220,7 @@ journey(
     await max.reads("Visa ending in 4242, valid until 04/2031");
     await max.seesNo(max.page.getByText("Stripe is confirming your card."));
     await max.inspects("billing-card");
-    // It is collected a moment after the message.
+    // The invoice is marked as paid a moment after the webhook.
     while ((await Max.get("/api/organizations/@current/billing/invoices/")).results[0].state !== "paid");
     await max.reloads();
     await table(max, "Invoices, newest first").getByText("paid", { exact: true }).waitFor();

@@ -1,4 +1,4 @@
-// What becomes of events: taken along as a file, erased for a person, kept for a while.
+// Exporting events, erasing those of a distinct ID, and their retention.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -22,7 +22,7 @@ journey("an administrator takes all events along as a file; a member is told who
   for (const button of ["Export all events", "Delete this user’s data"]) {
     assert.match(await max.isRefused(max.button(button)), /^Administrators only You are a member in this project\. .*Ada/, button);
   }
-  // Whoever knows the address of the dialog gets no further.
+  // The URL of the dialog does not open it without the right.
   await max.opens(`/project/${project.id}?person=p_1&dialog=erase`);
   await max.button("Delete this user’s data").waitFor();
   assert.equal(await max.page.getByRole("dialog").count(), 0);
@@ -47,7 +47,7 @@ journey("all events of a person are erased once their id is typed, and it is rec
   await list.lists("order_paid");
   await ada.page.getByRole("heading", { name: "Events 1" }).waitFor();
 
-  // From the settings, for somebody who is not on the screen, and the record.
+  // From the settings, for another distinct ID; then the list of past deletions.
   await ada.opens(settings(project, "/danger"));
   const past = ada.page.getByRole("list", { name: "Past deletions" }).getByRole("listitem");
   await past.getByText("2 events of one user, by Ada").waitFor();
@@ -82,7 +82,7 @@ journey("how long events are kept is a setting; what goes by it is said first", 
   await ada.isTold("Settings of Shop saved.");
   await ada.seesNo(dialog);
   assert.equal((await ofProject(Ada, project)).retention_days, 30);
-  // Longer, nothing goes, and nothing is asked.
+  // A longer retention deletes nothing, so there is no confirmation.
   await ada.fills("Keep events for", "");
   await ada.presses("Save");
   await ada.page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));

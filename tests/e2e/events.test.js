@@ -1,4 +1,4 @@
-// The events of a project: from the first snippet to the first event seen, and what one looks for in the others.
+// The events page of a project: from the first snippet to the first event; filters, details and the live list.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -24,7 +24,7 @@ journey("the snippet of an empty project sends its first event, and the page upd
   await ada.presses("Copy snippet");
   await ada.isTold("Copied");
   const command = await ada.page.evaluate(() => navigator.clipboard.readText());
-  // As anybody would: pasted into a shell.
+  // Run the snippet in a shell, as a user would.
   await promisify(execFile)("sh", ["-c", command.replace(/^curl /, "curl --silent --show-error --fail ")]);
 
   await ada.isTold("Shop received its first event.");
@@ -58,19 +58,19 @@ journey("events are listed newest first and narrowed by name, person, property a
   await dialog.getByLabel("Value").fill("DE");
   await dialog.getByRole("button", { name: "Apply", exact: true }).click();
   await list.lists("order_paid");
-  // Who opens the address sees the same.
+  // The URL shows the same list.
   await max.reloads();
   await list.lists("order_paid");
   await max.presses("Remove the filter on country");
 
-  // By person, from a row, and back.
+  // By distinct ID, from a row, and back.
   await list.table.getByRole("link", { name: "p_1" }).first().click();
   await list.lists("order_paid", "cart_opened");
   await max.inspects("events-person");
   await max.page.goBack();
   await list.lists("order_paid", "order_paid", "cart_opened");
 
-  // By time: nothing was there a year ago.
+  // By time: there are no events of a year ago.
   dialog = await list.filtersBy("Time");
   await dialog.getByLabel("From").fill("2020-01-01T00:00");
   await dialog.getByLabel("To").fill("2020-01-02T00:00");
@@ -98,7 +98,7 @@ journey("a row opens the event, which is copied as JSON and leads to those like 
   assert.equal(copied.id, searchParams.get("event"));
   assert.deepEqual(copied.properties.cart, [{ sku: "a-1" }]);
 
-  // The address alone leads there too; going back closes it.
+  // The URL opens the dialog, too; going back closes it.
   await max.reloads();
   await dialog.getByText('"sku": "a-1"').waitFor();
   await dialog.getByRole("button", { name: "Close" }).last().click();
@@ -125,7 +125,7 @@ journey("what arrives is seen at once at the top, and only counted while one rea
   await list.event("first").waitFor();
   await settles(async () => (await list.names())[0], "first");
 
-  // Scrolled: the row that is read stays where it is.
+  // While scrolled down, the rows do not move.
   await list.event("old_30").scrollIntoViewIfNeeded();
   const place = async () => (await list.event("old_30").boundingBox()).y;
   const before = await place();
@@ -140,7 +140,7 @@ journey("what arrives is seen at once at the top, and only counted while one rea
   await max.seesNo(pill);
   await settles(async () => (await list.names()).slice(0, 3).sort(), ["first", "second", "third"]);
 
-  // Switched off, nothing comes; the address says so.
+  // Switched off, no events arrive; the URL has the setting.
   await max.page.getByRole("switch", { name: "Live" }).click();
   await max.page.waitForURL((url) => url.searchParams.get("live") === "off");
 });
@@ -172,7 +172,7 @@ journey("older events are a page away, at an address of their own", async ({ per
   await settles(async () => (await list.names())[0], "e_100");
   await max.reloads();
   await list.event("e_129").waitFor();
-  // What arrives now is not on this page.
+  // A new event does not appear on this page.
   await sends(server, project, [{ event: "newest" }]);
   await max.button("1 new event").click();
   await list.event("newest").waitFor();

@@ -1,11 +1,11 @@
-// Where the focus is when a layer opens, goes on and closes: menus, popovers, dialogs, the dry run.
+// The focus when a layer opens and closes: menus, popovers, dialogs, the dry run.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
 import { ledger } from "./support/project.js";
 import { settles } from "./support/settles.js";
 
-/** What has the focus, by its name. */
+/** The accessible name of the focused element. */
 const focused = (somebody) =>
   somebody.page.evaluate(() => {
     const element = document.activeElement;
@@ -39,7 +39,7 @@ journey("choosing a project closes the switcher, by mouse and by keyboard", asyn
   await ada.page.keyboard.press("Enter");
   await ada.sees("Ledger");
   await settles(() => openLayers(ada), 0);
-  // The present one, too.
+  // Selecting the current project, too.
   await ada.presses(/^Switch project/);
   await menu.getByRole("link", { name: "Ledger" }).click();
   await settles(() => openLayers(ada), 0);
@@ -81,7 +81,7 @@ journey("Esc closes the dry run, and the focus goes back to the toggle", async (
 
   await ada.page.keyboard.press("Space");
   await panel.getByRole("checkbox", { name: "Keep Max" }).focus();
-  // A menu above it is closed first.
+  // Esc closes an open menu first.
   await ada.presses("User menu");
   await ada.page.locator(".menu:popover-open .menu-item").first().waitFor();
   await ada.page.keyboard.press("Escape");

@@ -11,7 +11,7 @@ journey("values that a password manager has filled without an input event count"
   const filled = { email: Max.email, password: Max.password };
   for (const [type, value] of Object.entries(filled)) {
     const field = type === "password" ? max.page.locator("input[type=password]") : max.page.getByRole("textbox").first();
-    // As some password managers do it: nobody is told.
+    // Set the value without an event, as some password managers do.
     await field.evaluate((input, text) => (input.value = text), value);
   }
   await max.presses("Sign in", { exact: true });
@@ -36,7 +36,7 @@ journey("the Enter that ends a composition does nothing else", async ({ person, 
   await ada.sees("Members");
   const here = ada.page.url();
 
-  // In the project switcher Enter goes to the first project that is found.
+  // In the project switcher, Enter opens the first project found.
   await ada.presses(/^Switch project/);
   const filter = ada.page.getByRole("searchbox", { name: "Filter projects" });
   await filter.focus();

@@ -1,4 +1,4 @@
-// That the harness fails on what it has to fail on: a page that misbehaves in every way that watch.js and axe.js know.
+// Tests of the harness: it must fail on every fault that watch.js and axe.js know.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -25,13 +25,13 @@ const site = createServer(({ url }, response) => {
 await once(site, "listening");
 after(() => site.close());
 
-/** What the watch notes while `steps` run on a page. */
+/** The faults that watch.js records while `steps` run on a page. */
 async function noted(steps, path = "/") {
   const context = await profile({ baseURL: `http://127.0.0.1:${site.address().port}` });
   try {
     const guard = watch(context, "Ada");
     const page = await context.newPage();
-    // The browser asks for an icon by itself.
+    // The browser requests the icon automatically.
     await context.route("**/favicon.ico", (route) => route.fulfill({ body: "" }));
     await page.goto(path);
     await steps(page, guard);
@@ -73,7 +73,7 @@ test("axe finds a field without a label", async () => {
   await noted(async (page) => assert.rejects(axe(page, "a form"), /label/), "/unlabelled");
 });
 
-/** A page that is in order, but for what is done to it. */
+/** Checks a correct page after `steps` have broken it. */
 const spoilt = (steps) =>
   noted(async (page) => {
     await page.evaluate(steps);

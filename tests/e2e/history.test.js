@@ -1,5 +1,5 @@
-// The address bar and the Back button: what a person chooses is a step that Back undoes, and the address always says what
-// the page shows.
+// The address bar and the Back button: each choice of the user is a history entry that Back undoes, and the URL always
+// matches the page.
 
 import assert from "node:assert/strict";
 import { EventList, THREE, shop } from "./support/events.js";
@@ -49,7 +49,7 @@ journey("Back undoes an order, a filter and a search of the members one by one b
   await table.search().pressSequentially("a");
   await expects("?show=members&order=name&search=mia");
 
-  // The search goes as a whole, not letter by letter.
+  // Back removes the whole search, not a single letter.
   await ada.page.goBack();
   await expects("?show=members&order=name");
   await settles(() => table.search().inputValue(), "");
@@ -61,7 +61,7 @@ journey("Back undoes an order, a filter and a search of the members one by one b
   await ada.page.goBack();
   await ada.page.waitForURL("**/roles");
 
-  // Emptying the search undoes the step, so that Back does not lead to the same list twice.
+  // Clearing the search removes its history entry, so that Back does not show the same list twice.
   await ada.page.goForward();
   await expects("");
   await table.search().fill("mia");

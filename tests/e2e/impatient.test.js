@@ -1,11 +1,11 @@
-// Impatient hands on a slow network: double clicks, Esc, Back and other pages while the server has not answered. Every
-// change is made once, its outcome is told wherever one is by then, and nothing navigates or closes by itself.
+// An impatient user on a slow network: double clicks, Esc, Back and navigation before the server responds. Every change
+// is made once, its outcome is shown on whichever page is open, and nothing navigates or closes unexpectedly.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
 import { settles } from "./support/settles.js";
 
-/** Holds back the answers to changes; the server has made them by then. */
+/** Delays the responses to changes, which the server has already made. */
 async function holdsAnswers(person) {
   let letGo;
   let gate = Promise.resolve();
@@ -38,7 +38,7 @@ journey("every change is made once and told, however impatient the hands", async
   const members = `/organization/${organization.slug}/members`;
   const project = `/project/${team.id}/settings`;
 
-  /** Opens, fills in, presses twice, Esc, goes on to another page, and only then the answer comes. */
+  /** Opens a page, fills it in, presses the button twice and Esc, and goes to another page before the response comes. */
   const hurries = async ({ at, fill = {}, tick, press, told }) => {
     await olga.opens(at);
     const isDialog = at.includes("dialog=") && !at.includes("dialog=privacy");
@@ -53,7 +53,7 @@ journey("every change is made once and told, however impatient the hands", async
     await olga.page.keyboard.press("Escape");
     await olga.page.keyboard.press("Escape");
     await settles(() => held.arrived(), before + 1);
-    // Over a modal dialog only the address leads away.
+    // An open modal dialog covers all links, so navigate by URL.
     await olga.page.evaluate((path) => {
       document.querySelector(`nav a[href="${path}"]`).click();
     }, `/organization/${organization.slug}/roles`);
@@ -125,7 +125,7 @@ journey("invites whose dialog is closed by going back are told with their links,
   const send = dialog.locator("button[type=submit]");
   await send.filter({ hasText: "1" }).dblclick();
   await settles(() => held.arrived(), 1);
-  // The dialog stays while it sends.
+  // The dialog stays open while it sends.
   await olga.page.keyboard.press("Escape");
   await dialog.waitFor();
   await olga.page.goBack();
@@ -137,7 +137,7 @@ journey("invites whose dialog is closed by going back are told with their links,
   const { results } = await Olga.get(`/api/organizations/${organization.id}/invites/`);
   assert.equal(results.length, 1);
 
-  // What was sent is there when it is opened again, and not to be sent again.
+  // When the dialog is opened again, it shows the links, and the rows are not sent again.
   await olga.presses("Invite members");
   const link = dialog.getByRole("textbox", { name: "Link for hedy@lumen.example" });
   await link.waitFor();
@@ -153,7 +153,7 @@ journey("an expired session asks for the password where one is, and nothing type
   await olga.sees("Organization settings");
   const name = olga.page.getByRole("main").getByLabel("Name", { exact: true });
   await name.fill("Meridian Air");
-  // Signed out elsewhere, as the server sees it.
+  // End the session on the server, as if signed out elsewhere.
   olga.expectRefusals(401);
   await Olga.post("/api/logout/", {});
   await olga.page.getByRole("main").getByRole("button", { name: "Save" }).click();

@@ -1,5 +1,6 @@
-// Whose links are whose: nobody joins with a link that they are not shown, and those who pass links on see which of them
-// they have to pass on again.
+// Who can see invite links: nobody can join with a link that they cannot see, and inviters see which links they must
+// share
+// again after a renewal.
 
 import assert from "node:assert/strict";
 import { LEVEL } from "./support/api.js";
@@ -14,8 +15,8 @@ const invitesOf = async (account) => (await account.get("/api/organizations/@cur
 journey("a member finds no link of anybody else's invite, neither on the page nor in the interface", async ({ person, api, server }) => {
   const { Olga, Max } = await api.company();
   const ledger = await Olga.project("Ledger", { isPrivate: true });
-  const promised = { private_project_access: [{ id: ledger.id, level: LEVEL.member }] };
-  const { id } = await Olga.invite("hedy@lumenradio.example", promised);
+  const grants = { private_project_access: [{ id: ledger.id, level: LEVEL.member }] };
+  const { id } = await Olga.invite("hedy@lumenradio.example", grants);
 
   const table = await new RoleTable(await person(Max)).opens(SLUG);
   const row = table.row("hedy@lumenradio.example").locator;
@@ -27,13 +28,13 @@ journey("a member finds no link of anybody else's invite, neither on the page no
   assert.ok(!(await table.page.content()).includes(id), "the page gives the link away");
   assert.deepEqual((await invitesOf(Max)).map((invite) => [invite.id, invite.private_project_access]), [[null, []]]);
 
-  // What Max can take from the list opens nothing.
+  // The list that Max gets from the API contains no link that works.
   const mallory = await person("Mallory");
   mallory.expectRefusals(400);
   await mallory.opens("/signup/null");
   await mallory.sees("This invite is not valid");
 
-  // Hedy, to whom Olga has sent the link, joins.
+  // Hedy, who got the link from Olga, can join.
   const hedy = await person("Hedy");
   await hedy.opens(`/signup/${id}`);
   await hedy.sees("Join Meridian");
@@ -64,7 +65,7 @@ journey("a removed administrator does not come back with a link, and the others 
   const link = await settled(() => table.page.evaluate(() => navigator.clipboard.readText()), (text) => text.includes("/signup/"));
   assert.ok(!link.includes(old.id));
 
-  // The author of the other one sees it too.
+  // The author of the other invite sees it, too.
   const max = await new RoleTable(await person(Max)).opens(SLUG);
   await max.row("ops@kestrel.example").reads("Share again");
   assert.equal(await max.row("hedy@lumenradio.example").locator.getByText("Share again").count(), 0);
@@ -82,7 +83,7 @@ journey("an invite is cancelled although its link was renewed since the page was
   await Olga.invite("hedy@lumenradio.example");
   const table = await new RoleTable(await person(Olga)).opens(SLUG);
   await table.row("hedy@lumenradio.example").reads("3 days left");
-  // In another tab, or by another administrator.
+  // Meanwhile, as if in another tab.
   await Ada.delete("/api/organizations/@current/members/@me/");
   await table.row("hedy@lumenradio.example").chooses("Cancel invite");
   const dialog = table.person.dialog();
@@ -107,7 +108,7 @@ journey("a duplicate stays skipped after sending, so that the link that is shown
   assert.equal((await fetch(`${server.url}/api${new URL(link).pathname}`)).status, 200);
   await dialog.person.inspects("invite-skipped");
 
-  // Somebody else can be invited all the same, and that stops nothing.
+  // Inviting somebody else still works, and invalidates no link.
   await dialog.address(2).fill("tim@other.example");
   await dialog.presses("Create 1 link");
   await dialog.says("2 invites are ready.");
@@ -127,7 +128,7 @@ journey("on a phone every field of a row has a label that is seen", async ({ per
       assert.equal(await seen.count(), 1, `${label} of row ${row}`);
     }
   }
-  // A label is pressed like the field.
+  // A click on a label focuses the field.
   await dialog.row(1).getByText("Name", { exact: true }).click();
   assert.equal(await dialog.row(1).getByLabel("Name").evaluate((field) => field === document.activeElement), true);
   const wide = await dialog.page.evaluate(() => document.documentElement.scrollWidth);
@@ -135,7 +136,7 @@ journey("on a phone every field of a row has a label that is seen", async ({ per
   await dialog.person.inspects("invite-phone");
 });
 
-/** Waits until what is read is as wanted, and goes on with it. */
+/** Reads until `isWanted` accepts the value; returns it. */
 async function settled(read, isWanted) {
   await settles(async () => isWanted(await read()), true);
   return read();

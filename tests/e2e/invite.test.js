@@ -1,4 +1,4 @@
-// The invite dialog: many people at once, each row judged in place, links to pass on, and nothing typed is lost.
+// The invite dialog: many people at once, each row checked in place, links to share, and nothing typed is lost.
 
 import assert from "node:assert/strict";
 import { Account, LEVEL } from "./support/api.js";
@@ -8,12 +8,12 @@ import { settles } from "./support/settles.js";
 
 const SLUG = "meridian";
 
-/** The invite dialog, open for somebody. */
+/** Opens the invite dialog for an account. */
 async function inviting(person, account) {
   return new InviteDialog(await person(account, CLIPBOARD)).opens(SLUG);
 }
 
-/** Somebody new, who joins by a link. */
+/** Creates an account that joins with a link. */
 async function joins(server, link, name) {
   const account = new Account(server.url, name);
   await account.post(`/api/signup/${link.split("/").at(-1)}/`, { first_name: name, password: account.password });
@@ -35,7 +35,7 @@ journey("an administrator invites several people, sees what they will see, and p
   await settles(() => dialog.addresses(), ["hedy@lumenradio.example", "d.vaughan@other.example", ""]);
   await dialog.row(2).getByLabel("Name").fill("Dorothy Vaughan");
   await dialog.says("Sees 1 of 3 projects: the open one");
-  await dialog.promises(1, "Ledger");
+  await dialog.grants(1, "Ledger");
   await dialog.says("Sees 2 of 3 projects: the open one and");
   await dialog.says("View and query data, invite members, manage billing. Nothing else.");
   await dialog.choosesLevel(2, "Administrator");
@@ -185,7 +185,7 @@ journey("only the row that failed meanwhile stays, with its error at the field",
   const dialog = await inviting(person, Ada);
   await dialog.types("ben@meridian.example, hedy@lumenradio.example,");
   await dialog.says("2 of 2 rows are ready.");
-  // Joins while the dialog is open.
+  // Ben joins while the dialog is open.
   await api.join(Ada, "Ben");
   await dialog.presses("Create 2 links");
   await dialog.says("1 invite is ready. Email is not set up on this server, so send the link yourself.");

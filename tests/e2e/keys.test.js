@@ -1,10 +1,10 @@
-// Personal API keys: made on the account page, shown once, used by a program, revoked.
+// Personal API keys: created on the account page, shown once, used by a program, revoked.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
 import { CLIPBOARD } from "./support/invite-dialog.js";
 
-/** What a program is answered that sends this key. */
+/** The response to a program that sends this key. */
 async function program(server, key, path, { method = "GET", body } = {}) {
   const response = await fetch(server.url + path, {
     method,
@@ -16,7 +16,7 @@ async function program(server, key, path, { method = "GET", body } = {}) {
   return { status: response.status, body: text ? JSON.parse(text) : undefined };
 }
 
-/** The line of a key in the list. */
+/** The list item of a key. */
 const line = (who, label) =>
   who.page.getByRole("list", { name: "Personal API keys" }).getByRole("listitem").filter({ hasText: label });
 
@@ -47,7 +47,7 @@ journey("a key is shown once, works for a program, and stops when it is revoked"
   assert.equal(made.status, 201);
   assert.equal((await Ada.get(`/api/projects/${made.body.id}/`)).name, "By a program");
 
-  // The use is noted a moment after the answer.
+  // The time of use is stored a moment after the response.
   while ((await Ada.get("/api/personal_api_keys/"))[0].last_used_at === null);
   await ada.reloads();
   await line(ada, "Nightly export").getByText("last used").waitFor();

@@ -1,5 +1,6 @@
-// The longest names and the largest letters: names break, heights grow, and nothing lies over anything else, on every
-// page and dialog and at every width.
+// The longest names and the largest text: names wrap, heights grow, and nothing overlaps, on every page and dialog and
+// at
+// every width.
 
 import { journey } from "./support/journey.js";
 import { EVENT, OWNER, dialogs, longest, pages } from "./support/longest.js";
@@ -8,20 +9,20 @@ import { shot } from "./support/shots.js";
 
 const NARROW = 320;
 
-/** Opens a page and waits until all of it is there. */
+/** Opens a page and waits until it is loaded completely. */
 async function opens(somebody, address) {
   await somebody.opens(address);
   await somebody.page.locator("main h1").waitFor();
   await somebody.page.locator(".skeleton, [aria-busy=true], .trends-waiting").first().waitFor({ state: "detached" });
 }
 
-/** Waits for the dialog of the address. */
+/** Waits for the dialog of the URL. */
 async function waitsForDialog(somebody) {
   await somebody.page.getByRole("dialog").first().waitFor();
   await somebody.page.locator("dialog .skeleton, dialog [aria-busy=true]").first().waitFor({ state: "detached" });
 }
 
-/** Checks what is open on the narrowest phone, and then there with letters of twice the size. */
+/** Checks what is open at the width of the narrowest phone, also with text of twice the size. */
 async function isInOrderWhenNarrow(somebody, name) {
   const { page } = somebody;
   for (const times of [1, 1.5, 2]) {
@@ -33,7 +34,7 @@ async function isInOrderWhenNarrow(somebody, name) {
   await enlargesLetters(page, 1);
 }
 
-/** What goes wrong in each of several places, told together. */
+/** Checks several places, and reports all faults together. */
 async function eachOf(places, look) {
   const wrong = [];
   for (const [name, address] of places) {
@@ -97,7 +98,7 @@ journey("menus hold the longest names on a phone", async ({ person, api, server 
       await open();
       await page.locator(".menu:popover-open .menu-item, .side:not([data-folded]) .nav-item").first().waitFor();
       await isInOrderAt(page, NARROW, `${name}, letters × ${times}`);
-      // Two entries of the row's menu are not within reach yet in letters of twice the size.
+      // Known fault: with text of twice the size, two items of the row's menu cannot be reached.
       if (times === 1 || name !== "row menu") await isWithinReach(page, `${name}, letters × ${times}`);
       await shot(page, `${name.replaceAll(" ", "-")}-${times}`);
       await page.keyboard.press("Escape");

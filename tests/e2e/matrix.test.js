@@ -1,8 +1,9 @@
-// The table of the seed article, through the screen: every row for each of the three levels, done by who may, and
-// refused to who may not with a reason that is true. Rows that every level may do are refused once by what can take
-// them away: a private project, the switch for members' invites.
+// The permission table of the seed article, tested in the browser: each row for each of the three levels, which either
+// succeeds or is refused with the right reason. A row that every level is allowed to do is refused once by what can
+// remove
+// that right: a private project, or the switch for members' invites.
 //
-// The company: Olga owns it, Ada is administrator, Max and Kim are members.
+// The organization: Olga is the owner, Ada is an administrator, Max and Kim are members.
 
 import assert from "node:assert/strict";
 import { LEVEL } from "./support/api.js";
@@ -12,7 +13,7 @@ import { settles } from "./support/settles.js";
 const COMPANY = { members: ["Max", "Kim"] };
 const EVERYBODY = ["Max", "Ada", "Olga"];
 
-/** A row that `may` lists people for; the others are refused. */
+/** A row of the table: the people in `may` are allowed, all others are refused. */
 function row(name, { may, does, refused }) {
   for (const who of EVERYBODY) {
     const allowed = may.includes(who);
@@ -24,10 +25,10 @@ function row(name, { may, does, refused }) {
   }
 }
 const LEVELS = { Max: "a member", Ada: "an administrator", Olga: "the owner" };
-/** Somebody else, whom all three can see. */
+/** Another person, whom all three can see. */
 const other = (somebody) => (somebody.name === "Ada" ? "Max" : "Ada");
 
-/** The reason names the level that is needed, the level that is held, and who can help. */
+/** Checks that the reason names the required level, the user's level, and who can help. */
 async function needs(somebody, control, level, helpers) {
   const reason = await somebody.isRefused(control);
   assert.match(reason, new RegExp(`^${level === "owner" ? "Owner" : "Administrators"} only`));
@@ -78,7 +79,7 @@ journey("a member may not invite when that is switched off for members", async (
 
 row("manage billing", {
   may: EVERYBODY,
-  // There is nothing to pay for yet: what can be seen is what the rules say.
+  // Billing has no action to test here, so check the page of permissions.
   async does(somebody) {
     await somebody.opens("/");
     await somebody.goesTo("Roles");
@@ -232,6 +233,6 @@ journey("the explicit level in a private project counts there: a member who is i
   await max.isTold("Settings of Strongroom saved.");
   await max.opensProjectSettings("Access control");
   await max.grantsAccessTo("Kim");
-  // Private or open is for the organization's administrators, whatever the level in the project.
+  // Only administrators of the organization can change the privacy, whatever their level in the project.
   await needs(max, max.privacyToggle(), "administrator", ["Ada", "Olga"]);
 });

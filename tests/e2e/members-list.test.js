@@ -1,5 +1,4 @@
-// The role table as a list: searching, sorting, filtering and turning pages, all of it in the address; and pending
-// invites in it.
+// The role table as a list: search, order, filter and paging, all in the URL; and pending invites.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
@@ -30,7 +29,7 @@ journey("a search, an order, a filter and a page are in the address and survive 
   await table.page.goBack();
   await table.page.getByText("1–25 of 33").waitFor();
 
-  // Order: by name, and turned around.
+  // Order: by name, and reversed.
   await table.heading("Person").click();
   await table.row("Ada").waits();
   assert.equal(table.query(), "?order=name");
@@ -53,7 +52,7 @@ journey("a search, an order, a filter and a page are in the address and survive 
   await table.page.getByText("1–1 of 1 · 1 invite").waitFor();
   await table.shows(/^All/).click();
 
-  // Search: by the server, among all pages, and invites too.
+  // Search: on the server, across all pages, and in invites, too.
   await table.page.keyboard.press("/");
   await table.search().pressSequentially("PERSON 29");
   await table.page.getByText("1–1 of 1 · 1 person").waitFor();
@@ -65,7 +64,7 @@ journey("a search, an order, a filter and a page are in the address and survive 
   await table.search().fill("lumen");
   await table.page.getByText("1–1 of 1 · 1 invite").waitFor();
 
-  // Nothing.
+  // No results.
   await table.search().fill("50%");
   await table.page.getByText("No one matches “50%”").waitFor();
   await table.person.inspects("members-nobody");
@@ -87,7 +86,7 @@ journey("a list that cannot be read says so and can be asked for again", async (
   const ada = await person(Ada);
   ada.expectRefusals(400);
   const table = new RoleTable(ada);
-  // Too long for the server.
+  // A search that is too long for the server.
   let broken = true;
   await ada.page.route("**/members?**", (route) =>
     broken ? route.fulfill({ status: 400, json: { type: "invalid_request", code: "error", detail: "Not now.", attr: null } }) : route.fallback(),

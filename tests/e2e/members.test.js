@@ -1,5 +1,6 @@
-// The role table: changing levels with a preview and a way back, refusals that say who can help, removing, leaving,
-// passing ownership on.
+// The role table: changing levels with preview and Undo, refusals that say who can help, removing, leaving,
+// transferring
+// ownership.
 
 import assert from "node:assert/strict";
 import { LEVEL } from "./support/api.js";
@@ -14,7 +15,7 @@ async function members(person, account, query, options) {
   return new RoleTable(await person(account, options)).opens(SLUG, query);
 }
 
-/** The level of somebody, as the server knows it. */
+/** The level of an account on the server. */
 async function levelOf(viewer, account) {
   const { results } = await viewer.get(`/api/organizations/@current/members/?search=${encodeURIComponent(account.email)}`);
   return results[0]?.level;
@@ -90,7 +91,7 @@ journey("an administrator is refused what only the owner does", async ({ person,
   assert.equal(await table.person.isRefused(table.page.getByRole("menuitemradio", { name: /^Owner/ })), needsOwner);
   await table.person.inspects("members-level-menu");
   await table.page.keyboard.press("Escape");
-  // Nobody of any level removes the owner or passes ownership to them, so nothing offers it.
+  // Nobody can remove the owner or transfer ownership to them, so the menu does not offer it.
   const menu = await table.row("Olga").opensMenu();
   await settles(() => menu.getByRole("menuitem").allInnerTexts(), ["Copy email"]);
 });
@@ -146,7 +147,7 @@ journey("a member leaves and is at home with nothing of the organization left", 
   await table.person.inspects("members-leave");
   await preview.getByRole("button", { name: "Leave Meridian" }).click();
   await table.person.isTold("You left Meridian.");
-  // At home: in what is left.
+  // The app goes home, to the remaining organization.
   await table.page.getByRole("banner").getByText("Elsewhere").waitFor();
   assert.doesNotMatch(table.page.url(), /meridian/);
   assert.deepEqual((await Max.me()).organizations.map(({ name }) => name), ["Elsewhere"]);
@@ -167,7 +168,7 @@ journey("the owner passes ownership on by typing the name, and is an administrat
   await table.page.keyboard.press("Enter");
   await table.person.isTold("Ada is now the owner, and you are an administrator.");
   await table.row("Olga").reads("all, as administrator");
-  // The whole page asks the rules anew.
+  // All controls of the page follow the new level.
   await table.row("Ada").reads("all, as owner");
   assert.equal(
     await table.person.isRefused(table.row("Ada").level),
@@ -182,7 +183,7 @@ journey("the owner passes ownership on by typing the name, and is an administrat
 journey("a change that is not possible any more is taken back with the reason", async ({ person, api }) => {
   const { Olga, Ada, Max } = await api.company({ members: ["Max", "Ben"] });
   const table = await members(person, Ada);
-  // Max is not there any more; Ada may not any more.
+  // Max has been removed (404), then Ada has lost the right (403).
   table.person.expectRefusals(403, 404);
 
   const { uuid: max } = await Max.me();
@@ -198,7 +199,7 @@ journey("a change that is not possible any more is taken back with the reason", 
   await again.getByRole("button", { name: "Change to administrator" }).click();
   await table.person.isTold(/^Ben’s level was not changed\. Only administrators and the owner can/);
   await table.row("Ben").showsLevel("Member");
-  // What was allowed a moment ago is refused everywhere now.
+  // All controls that were allowed before are refused now.
   await table.row("Ada").reads("1", { exact: true });
   assert.equal(await table.person.isRefused(table.row("Ben").level), "Administrators only You are a member. Olga can do this.");
 });

@@ -1,4 +1,4 @@
-// With normal motion: dialogs that rise, menus that fade, messages that run out lose no press, no focus and no word.
+// With normal motion: animated dialogs and menus and expiring messages do not lose clicks, focus or text.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";

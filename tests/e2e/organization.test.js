@@ -1,10 +1,10 @@
-// The pages of an organization: the matrix, projects, settings with the danger zone; each row allowed and refused.
+// The pages of an organization: permissions by role, projects, settings with the danger zone; allowed and refused.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
 import { settles } from "./support/settles.js";
 
-/** The address of a page of the organization. */
+/** The path of a page of the organization. */
 const page = (name) => `/organization/meridian/${name}`;
 
 const button = (person, name) => person.page.getByRole("button", { name });
@@ -200,13 +200,13 @@ journey("transferring ownership in the settings leads to the table, which says w
   await olga.sees("Members");
   await olga.reads("Choose the new owner.");
   await olga.inspects("transfer-choose");
-  // Reloading keeps it, cancelling ends it.
+  // The hint stays after reloading, and cancelling removes it.
   await olga.reloads();
   await olga.reads("Choose the new owner.");
   await olga.presses("Cancel");
   await olga.page.getByText("Choose the new owner.").waitFor({ state: "detached" });
   assert.equal(new URL(olga.page.url()).search, "");
-  // Whoever may not transfer is not asked to.
+  // A user who cannot transfer ownership does not see the hint.
   const ada = await person(Ada);
   await ada.opens(`${page("members")}?transfer=on`);
   await ada.row("Olga").reads("Owner");

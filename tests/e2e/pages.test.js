@@ -1,11 +1,11 @@
-// Every page and dialog, as an administrator and as a member see it: axe-core finds nothing, light and dark, and with
-// SHOTS=folder there are pictures to look at.
+// Every page and dialog, as seen by an administrator and by a member: axe-core finds nothing, in light and dark. With
+// SHOTS=folder it also takes screenshots.
 
 import { journey } from "./support/journey.js";
 
 const PEOPLE = { administrators: ["Ada", "Grace"], members: ["Max", "Kim", "Tim"] };
 
-/** A company with something in every place. */
+/** An organization with data on every page. */
 async function furnished(api) {
   const people = await api.company(PEOPLE);
   const { Ada, Olga, Max, Kim } = people;

@@ -1,10 +1,10 @@
-// Parts of the app that are loaded when they are needed: what is loaded, and what happens when it cannot be.
+// Lazily loaded chunks of the app: which are loaded, and what happens if one cannot be loaded.
 
 import assert from "node:assert/strict";
 import { InviteDialog } from "./support/invite-dialog.js";
 import { journey } from "./support/journey.js";
 
-/** Keeps a list of the files of the app that a page asks for. */
+/** Records the files of the app that a page requests. */
 function loads(page) {
   const files = [];
   page.on("request", (request) => {
@@ -32,7 +32,7 @@ journey("a part that cannot be loaded is said, and loaded when the connection is
   await ada.page.waitForLoadState("networkidle");
   ada.expectLostConnection();
 
-  // A dialog: said in a toast, and the page is as before.
+  // A dialog: the error is in a toast, and the page stays.
   await ada.page.context().setOffline(true);
   await ada.presses("Invite members");
   await ada.isTold("This part of the app could not be loaded");
@@ -44,7 +44,7 @@ journey("a part that cannot be loaded is said, and loaded when the connection is
   await dialog.presses("Cancel");
   await dialog.isGone();
 
-  // A page: said in its place.
+  // A page: the error is in its place.
   await ada.page.context().setOffline(true);
   await ada.page.getByRole("link", { name: "Roles" }).click();
   await ada.page.getByRole("main").getByText("This part of the app could not be loaded").waitFor();

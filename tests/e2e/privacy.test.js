@@ -1,4 +1,4 @@
-// A project that becomes private is gone for a member, in their own browser, and back once they are granted it.
+// A project that becomes private disappears for a member, in their own browser, and is back after a grant.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
@@ -59,14 +59,14 @@ journey("everybody who would lose access is kept by one tick, or those whom a se
   const panel = ada.page.getByRole("group", { name: "Preview of the change" });
   await panel.getByText("1–10 of 23").waitFor();
 
-  // Page by page, as the role table.
+  // The list has pages, like the role table.
   await panel.getByRole("button", { name: "Page 3", exact: true }).click();
   await panel.getByText("21–23 of 23").waitFor();
   await panel.getByRole("checkbox", { name: "Keep Person 23" }).waitFor();
   await panel.getByRole("button", { name: "Previous page" }).click();
   await panel.getByText("11–20 of 23").waitFor();
 
-  // Only those who are found, and their ticks stay when the search goes.
+  // "All" ticks only the people found, and the ticks stay when the search is cleared.
   const search = panel.getByRole("searchbox", { name: "Search by name or email" });
   await search.fill("person 2");
   await panel.getByText("1–4 of 4").waitFor();

@@ -1,5 +1,6 @@
-// Who has access to a project and why; refused to a member with the reason, and to an explicit administrator only what
-// needs a level in the organization.
+// Who has access to a project and why. A member is refused with a reason; an explicit administrator is refused only
+// what
+// requires a level in the organization.
 
 import assert from "node:assert/strict";
 import { LEVEL } from "./support/api.js";

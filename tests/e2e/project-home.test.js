@@ -1,4 +1,4 @@
-// The home of a project, the switcher that leads there, and the navigation on a small screen.
+// The home page of a project, the project switcher, and the navigation on a small screen.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";

@@ -1,4 +1,4 @@
-// The settings of a project: name, time zone, addresses, the token, deleting.
+// The settings of a project: name, time zone, app URLs, the token, deleting.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";

@@ -1,4 +1,4 @@
-// Signing in and up: where one comes out, and what is said of passwords.
+// Signing in and up: the page that opens afterwards, and errors of passwords.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
@@ -14,7 +14,7 @@ journey("signing in leads to a page of the app, whatever the address says", asyn
     await max.signsIn(Max);
     await max.isIn("Meridian");
     assert.equal(new URL(max.page.url()).origin, new URL(max.server.url).origin, next);
-    // The app goes on.
+    // The app is usable.
     await max.opensTheUserMenu();
   }
   const max = await person("Max");
@@ -43,7 +43,7 @@ journey("a weak password is refused with the reason, and a password can be looke
   await show.click();
   await settles(() => field.getAttribute("type"), "password");
   await settles(() => field.evaluate((input) => document.activeElement === input && input.selectionStart), 1);
-  // By the keyboard too; then the focus is on the button.
+  // With the keyboard, too; then the focus is on the button.
   await field.press("Tab");
   await olga.page.keyboard.press("Space");
   await settles(() => field.getAttribute("type"), "text");

@@ -1,4 +1,4 @@
-// That the whole stands up: the real server serves the real app, somebody signs up and is in the shell.
+// Smoke test: the real server serves the real app, and a user signs up and sees the shell.
 
 import { journey } from "./support/journey.js";
 

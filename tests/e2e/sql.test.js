@@ -1,4 +1,4 @@
-// Asking the events of a project in SQL.
+// SQL queries of a project's events.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -13,7 +13,7 @@ async function send(server, project, events) {
   assert.equal(answer.status, 200, await answer.text());
 }
 
-/** A project with a few events, and where its SQL page is. */
+/** A project with a few events, and the path of its SQL page. */
 async function shop(api, server) {
   const { Ada, Max } = await api.company();
   const project = await Ada.project("Web shop");
@@ -25,13 +25,13 @@ async function shop(api, server) {
   return { Ada, Max, project, path: `/project/${project.id}/sql` };
 }
 
-/** The cells of the rows, as they are read. */
+/** The text of the cells, by row. */
 const cells = (ada) =>
   ada.page.getByRole("region", { name: "Rows" }).locator("tbody tr").evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
 
 const query = (ada) => ada.page.getByRole("textbox", { name: "SQL query" });
 
-/** Waits until this many rows are told. */
+/** Waits until the status contains these words. */
 const told = (ada, words) => ada.page.getByRole("status").filter({ hasText: words }).waitFor();
 
 journey("a question is written with the keyboard alone, answered as a table, sorted, and saved as CSV", async ({ person, api, server }) => {
@@ -44,7 +44,7 @@ journey("a question is written with the keyboard alone, answered as a table, sor
 
   await query(ada).focus();
   await ada.page.keyboard.type("select distinct_id, properties.amount amount from events where event = ");
-  // The names are reached by Tab, and one goes to where the caret was.
+  // The names can be reached with Tab; a press inserts one at the caret.
   await ada.page.getByRole("searchbox", { name: "Search schema" }).focus();
   await ada.page.keyboard.type("paid");
   await ada.page.getByRole("button", { name: "Insert order paid" }).focus();
@@ -108,12 +108,12 @@ journey("a mistake is said beside the field, and its place is marked there", asy
   });
   await settles(marked, "evnets");
   await ada.inspects("sql-mistake");
-  // Writing over what is marked mends it, and the sentence goes at once.
+  // Typing over the selected word corrects it, and the error disappears at once.
   await ada.page.keyboard.type("events");
   await ada.seesNo(ada.page.getByText("There is no table"));
   await ada.page.keyboard.press("Control+Enter");
   await told(ada, /^3 rows in/);
-  // In SQL double quotes hold a name; most often a text was meant.
+  // In SQL, double quotes enclose a name; usually a string was meant.
   await query(ada).fill('select distinct_id from events where event = "order paid"');
   await ada.presses("Run");
   await ada.reads("There is no column `order paid`; use single quotes for text: 'order paid' (line 1, column 46).");

@@ -1,4 +1,4 @@
-// Signing up, in and out; switching between organizations; losing one. The address says where one is.
+// Signing up, in and out; switching between organizations; losing one. The URL always matches the page.
 
 import assert from "node:assert/strict";
 import { LEVEL } from "./support/api.js";
@@ -8,7 +8,7 @@ import { settles } from "./support/settles.js";
 const path = (person) => new URL(person.page.url()).pathname;
 const arrivesAt = (person, expected) => person.page.waitForURL((url) => url.pathname === expected);
 
-/** Grace belongs to Meridian (as administrator) and, as owner, to Kestrel. */
+/** Grace is an administrator of Meridian and the owner of Kestrel. */
 async function twoOrganizations(api) {
   const { Olga } = await api.company({ administrators: [], members: [] });
   const Grace = await api.signUp("Grace", "Kestrel");
@@ -72,7 +72,7 @@ journey("switching keeps the kind of page, and the browser goes back and forth b
   await grace.isIn("Kestrel");
   await grace.page.goBack();
   await grace.isIn("Meridian");
-  // After going back and forth the address bar still tells the truth.
+  // After going back and forth, the address bar is still correct.
   const side = grace.page.getByRole("navigation", { name: "Main" });
   await side.getByRole("link", { name: "Projects" }).click();
   await arrivesAt(grace, `/organization/${slugs.Meridian}/projects`);
@@ -103,7 +103,7 @@ journey("switching from a project leads to the other organization's current proj
   await arrivesAt(grace, of("Meridian"));
   assert.notEqual(slugs.Meridian, slugs.Kestrel);
 
-  // Two tabs hold two projects, each as its address says.
+  // Two tabs show two projects, each as its URL says.
   const other = await grace.page.context().newPage();
   await other.goto(of("Kestrel"));
   await other.getByRole("banner").getByRole("link", { name: "Kestrel" }).waitFor();
@@ -113,8 +113,8 @@ journey("switching from a project leads to the other organization's current proj
   await other.reload();
   await other.getByRole("banner").getByRole("link", { name: "Kestrel" }).waitFor();
 
-  // Signing out in one is signing out in both.
-  // The other may be asking for something at that moment.
+  // Signing out in one tab signs out in both.
+  // The other tab may have a request running at that moment.
   grace.expectRefusals(401);
   const menu = await grace.opensTheUserMenu();
   await menu.getByRole("button", { name: "Sign out" }).click();
@@ -128,7 +128,7 @@ journey("who is removed finds the organization gone, and is told why", async ({ 
   await grace.opens(`/organization/${slugs.Meridian}/roles`);
   await grace.isIn("Meridian");
   await grace.sees("Roles");
-  // The page has all that it asks for.
+  // Wait until all requests of the page have finished.
   await grace.page.waitForLoadState("networkidle");
   const { uuid } = await Grace.me();
   await Olga.delete(`/api/organizations/@current/members/${uuid}/`);
@@ -140,7 +140,7 @@ journey("who is removed finds the organization gone, and is told why", async ({ 
   await menu.getByText("Kestrel").waitFor();
   assert.doesNotMatch(await menu.innerText(), /Meridian/);
 
-  // An old link of it is the honest page.
+  // An old link to it shows the "not found" page.
   grace.expectRefusals(404);
   await grace.opens(`/organization/${slugs.Meridian}/roles`);
   await grace.sees("Not found, or you don’t have access");

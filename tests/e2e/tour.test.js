@@ -1,4 +1,4 @@
-// Everything once, as somebody new would try it, in one long journey: from signing up to deleting the organization.
+// One long journey of a new user, from signing up to deleting the organization.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
@@ -17,7 +17,7 @@ journey("a new user lives through the whole article", async ({ person }) => {
   await olga.goesTo("Members");
   await olga.row("kim@meridian.example").reads("Pending");
 
-  // Make one of them administrator, who makes a project.
+  // Make one of them an administrator, who creates a project.
   await olga.row("Ada").changesLevel("Administrator");
   await ada.reloads();
   await ada.createsProject("Ledger");
@@ -25,7 +25,7 @@ journey("a new user lives through the whole article", async ({ person }) => {
   await max.opens(ledger);
   await max.sees("Ledger");
 
-  // Private, it is gone for the member; granted, it is back.
+  // When it becomes private, it disappears for the member; after a grant, it is back.
   max.expectRefusals(404);
   await ada.opensProjectSettings("Access control");
   await ada.makesProjectPrivate();
@@ -35,7 +35,7 @@ journey("a new user lives through the whole article", async ({ person }) => {
   await max.opens(ledger);
   await max.sees("Ledger");
 
-  // The member is refused at each row that is not theirs, with a reason that is true.
+  // The member is refused each action of other levels, with the right reason.
   const reasons = {};
   await max.opensProjectSettings();
   reasons["manage project settings"] = await max.isRefused(max.button("Save"));

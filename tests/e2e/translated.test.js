@@ -1,4 +1,4 @@
-// A page that the browser translates: levels, counts, names and messages stay true, and nothing that is gone is left over.
+// A page that the browser translates: levels, counts, names and messages stay correct, and removed text disappears.
 
 import assert from "node:assert/strict";
 import { EventList, shop, THREE } from "./support/events.js";
@@ -15,7 +15,7 @@ journey("a translated role table shows new levels, another order, counts and wha
   await table.row("Max").waits();
   await translates(olga.page);
   await settles(() => words(table.row("Max").level), "MEMBER");
-  // A name is no word of a language.
+  // Names are not translated.
   assert.match(await words(table.row("Max").locator), /^(\S+ )?Max max@meridian\.example MEMBER /);
 
   await table.row("Max").level.click();
@@ -40,7 +40,7 @@ journey("a translated role table shows new levels, another order, counts and wha
   await table.search().fill("nobody of that name");
   await olga.page.getByText(/NOBODY/i).first().waitFor();
 
-  // Another page, and in its own language again.
+  // Another page, in the original language again.
   await olga.page.getByRole("link", { name: "Roles" }).click();
   await settles(() => words(olga.page.getByRole("heading", { level: 1 })), "ROLES");
   await olga.page.getByRole("link", { name: "Members" }).click();

@@ -1,4 +1,4 @@
-// The trends of a project: what is asked, what is answered to the last number, and how it is read.
+// The trends page of a project: its settings, the exact numbers of the result, and reading the chart.
 
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
@@ -6,7 +6,7 @@ import { ledger } from "./support/project.js";
 import { settles } from "./support/settles.js";
 import { daysAgo, numbers, saved, shop } from "./support/trends.js";
 
-/** Chooses in a native field. */
+/** Selects an option in a native select. */
 const chooses = (person, label, option) => person.field(label).selectOption({ label: option });
 
 journey("trends count events and unique users, each user once", async ({ person, api, server }) => {
@@ -26,7 +26,7 @@ journey("trends count events and unique users, each user once", async ({ person,
   const both = { head: ["order_paid", "order_paid, unique users"], rows: [[4, 3], [2, 2], [1, 1]], count: 14, whole: [7, 3] };
   await settles(() => numbers(ada), both);
 
-  // Whoever is sent the address sees the same.
+  // The URL shows the same result to another user.
   const address = ada.page.url();
   const other = await person(Ada);
   await other.opens(address);

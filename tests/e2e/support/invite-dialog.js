@@ -50,8 +50,8 @@ export class InviteDialog {
     await this.page.getByRole("menuitemradio", { name: new RegExp(`^${level}`) }).click();
   }
 
-  /** Adds a private project in a row. */
-  async promises(number, project) {
+  /** Grants access to a private project in a row. */
+  async grants(number, project) {
     await this.row(number).getByRole("button", { name: /^Private projects: / }).click();
     await this.page.getByRole("checkbox", { name: project }).check();
     await this.page.keyboard.press("Escape");

@@ -10,7 +10,7 @@ export class Person {
   constructor({ name, account, page, server, guard }) {
     this.name = name;
     this.account = account;
-    /** Playwright's page, for what has no word here. */
+    /** Playwright's page, for steps without a method here. */
     this.page = page;
     this.server = server;
     this.expectRefusals = (...statuses) => guard.expectRefusals(statuses);
@@ -62,17 +62,17 @@ export class Person {
     await this.page.getByRole("status").filter({ hasText: text }).first().waitFor();
   }
 
-  /** Waits until no part of the page is loading: rows that move take their open menus along. */
+  /** Waits until no part of the page is loading, because a row that moves would close its open menu. */
   async waitsForWhatIsOnItsWay() {
     await this.seesNo(this.page.locator("[aria-busy=true]"));
   }
 
-  /** Waits until something is not there (any more). */
+  /** Waits until an element is absent. */
   async seesNo(what) {
     await what.first().waitFor({ state: "detached" });
   }
 
-  /** Waits for the page that is the same for deleted and for private projects. */
+  /** Waits for the "not found" page, which is the same for deleted and for private projects. */
   async seesThatItIsNotOpen() {
     await this.sees("Not found, or you don’t have access");
   }
@@ -85,7 +85,7 @@ export class Person {
 
   /** The explanation of a refused control, as shown on hover. */
   async explanation(control) {
-    // A row that moves away from under the pointer takes its explanation along.
+    // If a row moves away from the pointer, its explanation disappears.
     await this.waitsForWhatIsOnItsWay();
     await control.hover();
     const told = this.page.getByRole("tooltip").filter({ visible: true });

@@ -1,6 +1,6 @@
 // The members page: search, order, filter and the rows of people and invites. What happens in a row is in row.js.
 
-/** The members page of somebody at a browser. */
+/** The members page in somebody's browser. */
 export class RoleTable {
   constructor(person) {
     this.person = person;
@@ -15,10 +15,10 @@ export class RoleTable {
     return this;
   }
 
-  /** The row of a person or of an invite's address. */
+  /** The row of a person, or of an invite by its email. */
   row = (who) => this.person.row(who);
 
-  /** The people, by name, and invites, by address, from top to bottom. */
+  /** The names of the people and the emails of the invites, from top to bottom. */
   async names() {
     const buttons = this.table.getByRole("button", { name: /^Actions for/ });
     const labels = await buttons.evaluateAll((all) => all.map((button) => button.getAttribute("aria-label")));

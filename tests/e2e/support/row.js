@@ -1,6 +1,6 @@
-// A row of a table: somebody of an organization or of a project, or an invite. It is known by the menu at its end, because
-// the names of people stand in other rows too ("invited by Olga"). The only words for a row in journeys:
-// `olga.row("Ada").choosesLevel("Administrator")`.
+// The vocabulary for a row of a table: a member of an organization or project, or an invite. For example
+// `olga.row("Ada").choosesLevel("Administrator")`. A row is found by the name of its menu, because names of people also
+// appear in other rows ("invited by Olga").
 
 export class Row {
   constructor(person, who) {
@@ -16,7 +16,7 @@ export class Row {
   isGone = () => this.locator.waitFor({ state: "detached" });
   reads = (text, options) => this.locator.getByText(text, options).first().waitFor();
 
-  /** Waits until the level control says this level. */
+  /** Waits until the level control shows this level. */
   showsLevel = (level) => this.locator.getByRole("button", { name: new RegExp(`^Level of .*: ${level}$`) }).waitFor();
 
   /** Chooses a level in the row and returns the preview that opens. */
@@ -29,13 +29,13 @@ export class Row {
     return preview;
   }
 
-  /** Chooses a level in the row and goes through with what the preview says. */
+  /** Chooses a level in the row and confirms the preview. */
   async changesLevel(level) {
     const preview = await this.choosesLevel(level);
     await preview.getByRole("button", { name: `Change to ${level.toLowerCase()}` }).click();
     await this.person.seesNo(preview);
     await this.showsLevel(level);
-    // Shown at once; this waits until the server has it too.
+    // The change is shown at once; wait until the server has confirmed it.
     await this.person.waitsForWhatIsOnItsWay();
   }
 
@@ -46,12 +46,12 @@ export class Row {
     return this.page.getByRole("menu", { name: /^Actions for/ });
   }
 
-  /** Opens the menu at the end of the row and returns an entry of it. */
+  /** Opens the menu at the end of the row and returns an item of it. */
   async menuItem(name) {
     return (await this.opensMenu()).getByRole("menuitem", { name });
   }
 
-  /** Presses an entry of the menu at the end of the row. */
+  /** Opens the menu at the end of the row and presses an item. */
   async chooses(name) {
     await (await this.menuItem(name)).click();
   }
