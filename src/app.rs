@@ -1,6 +1,6 @@
-//! The whole app on one screen: what is provided, and which page stands at which address.
+//! The root component: provides the contexts and maps each route to its page.
 
-mod lead;
+mod redirects;
 
 use crate::{
     frame::{Announced, Announcer, Appearance, Chunk, LazyPage, ToastPlace, Toasts},
@@ -17,13 +17,13 @@ use leptos_router::{
     hooks::use_location,
 };
 
-/// The app.
+/// The root component of the app.
 #[component]
 pub fn App() -> impl IntoView {
     ui::read_filled_fields();
     view! {
         <Router>
-            // The router keeps the address; which page that is, says `routes::Route`.
+            // The router only tracks the URL; `routes::Route` decides which page it is.
             <FlatRoutes fallback=Screen>
                 <RouterRoute path=WildcardSegment("page") view=Screen/>
             </FlatRoutes>
@@ -31,7 +31,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The page of the address as a signal, for components below [`App`].
+/// The route of the current URL as a signal, for components below [`App`].
 #[must_use]
 pub fn use_route() -> Memo<Route> {
     let pathname = use_location().pathname;
@@ -46,7 +46,7 @@ fn Screen() -> impl IntoView {
     let route = use_route();
     provide_context(route);
     let session = Session::provide(route);
-    lead::everybody(session, route);
+    redirects::start(session, route);
     let expired = Memo::new(move |_| session.asks_to_sign_in());
     let frame =
         Memo::new(move |_| session.with_account(|account| Frame::from_account(account, route.with(Route::is_public))));
@@ -59,24 +59,24 @@ fn Screen() -> impl IntoView {
             Frame::Leaving => ().into_any(),
             Frame::Unreachable => view! { <pages::Unreachable/> }.into_any(),
         }}
-        // Over the page, which stays as it is.
+        // A dialog over the page, which stays as it is.
         {move || expired.get().then(|| view! { <LazyPage chunk=pages::auth::sign_in_again meanwhile=|| ().into_any()/> })}
         <ToastPlace/>
     }
 }
 
-/// What stands around a page.
+/// What the screen shows around the page, or instead of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Frame {
-    /// It is not known yet who is there.
+    /// Not yet known whether somebody is signed in: shows a placeholder.
     Waiting,
-    /// Nothing: the page is for everybody.
+    /// A public page, without the shell.
     Public,
-    /// Everything: the page is for people.
+    /// A page for signed-in users, inside the shell.
     Shell,
-    /// Nobody is signed in, and the page is not for everybody: they are being led to the sign-in page.
+    /// Nobody is signed in and the page is not public: a redirect to the sign-in page is under way.
     Leaving,
-    /// Who is there could not be found out.
+    /// The request for the signed-in user failed.
     Unreachable,
 }
 
@@ -101,8 +101,8 @@ fn PublicPage(route: Memo<Route>) -> impl IntoView {
     }
 }
 
-/// The page inside the shell; made anew whenever the address names another page, but not when an organization gets
-/// another name in addresses (and for another organization the shell makes everything anew), nor for another tab of it.
+/// The page inside the shell. It is created again when the route changes to another page, but not when only the slug of
+/// the organization or the tab changes. (For another organization, the shell creates everything again.)
 #[component]
 fn Page(route: Memo<Route>) -> impl IntoView {
     let page = Memo::new(move |_| match route.get() {

@@ -39,7 +39,7 @@ pub fn Chart(
     #[prop(optional)]
     height: ChartHeight,
 ) -> impl IntoView {
-    let dates = Memo::new(move |_| data.with(Dates::words_of));
+    let dates = Memo::new(move |_| data.with(Dates::new));
     let body = move || match kind.get() {
         ChartKind::Table => view! { <Table data dates label is_seen=true/> }.into_any(),
         ChartKind::Number => view! {

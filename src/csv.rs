@@ -1,11 +1,11 @@
-//! Giving tables to the person as files; how they are written is [`rolecall_api::to_csv`].
+//! Downloads of tables as CSV files. [`rolecall_api::to_csv`] writes the CSV; this module names and saves the file.
 
 use leptos::prelude::*;
 use rolecall_api::{Cell, to_csv};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-/// A name that every file system takes, of words and an ending.
+/// A file name of lower-case words joined by `-`, valid on every file system.
 #[must_use]
 pub fn file_name(words: &str, ending: &str) -> String {
     let letters = words.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect::<String>();
@@ -20,14 +20,14 @@ pub fn file_name(words: &str, ending: &str) -> String {
 pub fn save(name: &str, rows: Vec<Vec<impl Into<Cell>>>) -> Result<(), JsValue> {
     let kind = BlobPropertyBag::new();
     kind.set_type("text/csv;charset=utf-8");
-    // The mark at the beginning tells spreadsheets that it is UTF-8.
+    // The byte order mark tells spreadsheets that it is UTF-8.
     let parts = js_sys::Array::of1(&JsValue::from_str(&format!("\u{feff}{}", to_csv(rows))));
     let address = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&parts, &kind)?)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&address);
     link.set_download(name);
     link.click();
-    // Not at once: some browsers have not begun to read it.
+    // Later, because some browsers have not begun to read it yet.
     set_timeout(move || drop(Url::revoke_object_url(&address)), std::time::Duration::from_mins(1));
     Ok(())
 }

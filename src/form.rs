@@ -1,4 +1,5 @@
-//! A form: what has to be filled in, and what the server says of each field. The first field in error has the focus.
+//! The state of a form: required fields, sending, and the server's error for each field. The first invalid field gets
+//! the focus.
 
 use crate::{
     api::{ApiError, Change, ChangeName},
@@ -7,62 +8,62 @@ use crate::{
 use leptos::prelude::*;
 use std::future::{Future, IntoFuture};
 
-/// A field that has to be filled in, what is in it, and what to say if that is nothing.
-pub type Needed<'a> = (&'static str, &'a str, &'static str);
+/// A required field: its name, its value, and the error if the value is blank.
+pub type RequiredField<'a> = (&'static str, &'a str, &'static str);
 
-/// The state of a form. Copy; dies with the component that made it.
+/// The state of a form. `Copy`; disposed with the component that created it.
 #[derive(Clone, Copy)]
 pub struct Form {
     write: Write,
     missing: RwSignal<Option<(&'static str, &'static str)>>,
-    /// The fields that errors of the server can belong to.
+    /// The fields that the form shows; an error of any other field is a general error.
     fields: &'static [&'static str],
 }
 
 impl Form {
-    /// A form that has not been sent. `fields` are the names on the wire of those that are on the screen.
+    /// A form that has not been sent. `fields` are the API names of the fields that it shows.
     #[must_use]
     pub fn new(fields: &'static [&'static str]) -> Self {
         Form { write: Write::new(), missing: RwSignal::new(None), fields }
     }
 
-    /// Sends, if nothing is missing: `needed` are fields with what is in them and what to say if that is nothing.
-    pub fn send<T: 'static>(self, needed: &[Needed], change: Change<T>, outcome: Outcome<T>) {
-        self.send_with(needed, change.name(), change.into_future(), outcome);
+    /// Sends the change, unless a required field is blank.
+    pub fn send<T: 'static>(self, required: &[RequiredField], change: Change<T>, outcome: Outcome<T>) {
+        self.send_with(required, change.name(), change.into_future(), outcome);
     }
 
-    /// As [`Form::send`], of a change with other requests around it.
+    /// As [`Form::send`], for a change that is one of several requests.
     pub fn send_with<T: 'static>(
         self,
-        needed: &[Needed],
+        required: &[RequiredField],
         name: ChangeName,
         request: impl Future<Output = Result<T, ApiError>> + 'static,
         outcome: Outcome<T>,
     ) {
-        if self.is_complete(needed) {
+        if self.is_complete(required) {
             self.write.send_with(name, request, outcome);
         }
     }
 
-    fn is_complete(self, needed: &[Needed]) -> bool {
-        let missing = needed.iter().find(|(_, value, _)| value.trim().is_empty());
+    fn is_complete(self, required: &[RequiredField]) -> bool {
+        let missing = required.iter().find(|(_, value, _)| value.trim().is_empty());
         self.missing.set(missing.map(|(field, _, sentence)| (*field, *sentence)));
         missing.is_none()
     }
 
-    /// True while it is under way.
+    /// True while the request is running.
     #[must_use]
     pub fn is_busy(self) -> Signal<bool> {
         self.write.busy.into()
     }
 
-    /// Why it was not taken.
+    /// Why the last request failed, if it did.
     #[must_use]
     pub fn error(self) -> Option<ApiError> {
         self.write.error.get()
     }
 
-    /// What is wrong with a field.
+    /// The error of a field: that it is missing, or what the server says.
     pub fn error_at(self, field: &'static str) -> Signal<Option<String>> {
         let refused = self.write.error_at(field);
         Signal::derive(move || match self.missing.get() {
@@ -72,7 +73,7 @@ impl Form {
         })
     }
 
-    /// What is wrong with the whole.
+    /// The error that belongs to no field of the form.
     #[must_use]
     pub fn general_error(self) -> Option<String> {
         if self.missing.get().is_some() {
@@ -82,7 +83,7 @@ impl Form {
     }
 }
 
-/// The sentence about the whole, where a form wants it.
+/// Shows the general error of a form, if there is one.
 #[component]
 pub fn GeneralError(
     /// The form whose error is shown.

@@ -1,5 +1,5 @@
-//! What pages stand on, below the shell: their heading, the banner, the product's name, messages, the choice of light or
-//! dark, and the loading of code when it is needed. It knows no page; pages and the shell import it, never the reverse.
+//! Components that every page uses and that know no page: heading and announcer, banner, product name, toasts, light
+//! and dark appearance, lazily loaded code. Pages and the shell import it, never the reverse.
 
 mod appearance;
 mod banner;
@@ -17,5 +17,5 @@ pub use toast::{ToastPlace, Toasts};
 
 pub(crate) use lazy::chunk;
 
-/// The id of the user menu, for buttons of pages that open it.
+/// The element id of the user menu, for buttons on pages that open it.
 pub const USER_MENU: &str = "user-menu";

@@ -1,5 +1,5 @@
-//! The one component that every refusable control goes through (ux 4): allowed, the control is itself; refused, it
-//! stays in its place, reachable, and says which level is needed, which one is held, and who by name can help.
+//! The component that wraps every control that a rule can refuse (ux 4). If refused, the control stays visible and
+//! focusable, does nothing, and explains which level is needed, which level the user has, and who can help.
 
 use crate::{
     session::Session,
@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 /// What the gate tells the control inside it.
 #[derive(Clone, Copy)]
 pub struct Gated {
-    /// True while the rules refuse: the control shows the key and does nothing.
+    /// True while the rules refuse: the control shows the key icon and does nothing.
     pub refused: Signal<bool>,
     /// The id of the explanation, for `aria-describedby`; empty while nothing is refused.
     pub explanation: Signal<String>,
@@ -23,37 +23,37 @@ pub struct Gated {
 /// Wraps a control that a rule can refuse.
 #[component]
 pub fn Gate<V: IntoView + 'static>(
-    /// What the rules say, from [`Session::can`].
+    /// The decision of the rules, from [`Session::can`].
     #[prop(into)]
     decision: Signal<Decision>,
     /// The project whose managers can help; else the organization's.
     #[prop(optional, into)]
     project: Option<Signal<Option<Project>>>,
-    /// Whom it would be done to, who cannot help with it.
+    /// The person acted on, who is never listed as a helper.
     #[prop(optional, into)]
     except: Signal<Option<UserId>>,
-    /// True if the control fills its line.
+    /// True if the control takes the full width.
     #[prop(optional)]
     wide: bool,
-    /// The control.
+    /// Renders the control.
     children: impl FnOnce(Gated) -> V,
 ) -> impl IntoView {
-    let gate = Opening::new(decision);
+    let gate = UntypedGate::new(decision);
     let control = children(gate.gated()).into_any();
     gate.around(control, project, except, wide)
 }
 
-/// A gate before its control is made; apart from [`Gate`], so that it is compiled once and not for each control.
-struct Opening {
+/// The part of [`Gate`] that does not depend on the type of the control, so that it is compiled only once.
+struct UntypedGate {
     id: String,
     decision: Signal<Decision>,
     refused: Signal<bool>,
 }
 
-impl Opening {
+impl UntypedGate {
     fn new(decision: Signal<Decision>) -> Self {
         let refused = Signal::derive(move || !decision.get().is_allowed());
-        Opening { id: crate::ui::fresh_id("why"), decision, refused }
+        UntypedGate { id: crate::ui::fresh_id("why"), decision, refused }
     }
 
     fn gated(&self) -> Gated {
@@ -69,9 +69,10 @@ impl Opening {
         except: Signal<Option<UserId>>,
         wide: bool,
     ) -> AnyView {
-        let Opening { id, decision, refused } = self;
+        let UntypedGate { id, decision, refused } = self;
         let session = Session::get();
-        // Pointed at, in focus or just pressed. What is refused and attended to explains itself, whichever came first.
+        // True while the control is hovered, focused or was just pressed. The explanation is open while this and
+        // `refused` are true, in whichever order they became true.
         let attended = RwSignal::new(false);
         let open = Signal::derive(move || attended.get() && refused.get());
         let anchor = NodeRef::<leptos::html::Span>::new();
@@ -87,9 +88,11 @@ impl Opening {
         let hide = move || {
             let _ = attended.try_set(false);
         };
-        // Whether it was open when a finger came down: the click that follows closes what it has opened before.
+        // Whether the explanation was open at touch start; `None` if the pointer is a mouse. If it was, the click
+        // closes it.
         let tapped = StoredValue::new(None::<bool>);
-        // A press on the explanation takes the focus from the control, and is no reason to close.
+        // True while a press is on the explanation. It takes the focus from the control, but must not close the
+        // explanation.
         let on_explanation = StoredValue::new(false);
 
         view! {
@@ -118,7 +121,7 @@ impl Opening {
                 }
             >
                 {control}
-                // Always there for `aria-describedby`; seen only while the layer is open.
+                // Always in the document, for `aria-describedby`; visible only while open.
                 <Popover id anchor open on_close=hide class="gate-why">
                     {explain}
                 </Popover>
@@ -128,7 +131,7 @@ impl Opening {
     }
 }
 
-/// Whether it happened on the explanation and not on its control.
+/// True if the event happened on the explanation and not on the control.
 fn is_on_explanation(event: &web_sys::Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|target| target.closest(".popover").is_ok_and(|layer| layer.is_some()))
@@ -166,13 +169,13 @@ fn Explanation(denial: Denial, helpers: Vec<rolecall_api::Helper>) -> impl IntoV
     }
 }
 
-/// Whether a dialog that was `asked` for is open: it opens with the right to what it does, and stays when the right goes,
-/// so that nothing typed is lost without a word. Its button is then refused.
+/// Whether the dialog that the URL asks for is open. It opens only if the action is allowed, and stays open if the
+/// right is lost meanwhile, so that nothing typed is lost; its button is then refused.
 pub fn stays_open(asked: impl Fn() -> bool + Send + Sync + 'static, may: Signal<Decision>) -> Memo<bool> {
     Memo::new(move |before| asked() && (before == Some(&true) || may.get().is_allowed()))
 }
 
-/// What stands in the way of a dialog's act: the refusal of a rule, or else what went wrong the last time.
+/// The error of a dialog: the refusal of a rule, or else the error of the last request.
 pub fn refusal_or(
     may: Signal<Decision>,
     error: impl Fn() -> Option<String> + Send + Sync + 'static,
@@ -188,31 +191,31 @@ pub fn refusal_or(
 /// A button that a rule can refuse.
 #[component]
 pub fn GateButton(
-    /// What the rules say.
+    /// The decision of the rules.
     #[prop(into)]
     decision: Signal<Decision>,
-    /// The words on it.
+    /// The text of the button.
     #[prop(into)]
     label: Signal<String>,
-    /// Called when pressed; not needed if it submits its form.
+    /// Called when pressed; left out if the button submits its form.
     #[prop(optional, into)]
     on_press: Handler,
-    /// How it looks.
+    /// The visual kind of the button.
     #[prop(optional)]
     kind: ButtonKind,
-    /// The name of an icon before the words.
+    /// The name of an icon before the text.
     #[prop(optional)]
     icon: &'static str,
-    /// True while what it does is under way.
+    /// True while its request is running.
     #[prop(optional, into)]
     busy: Signal<bool>,
     /// The project whose managers can help; else the organization's.
     #[prop(optional, into)]
     project: Option<Signal<Option<Project>>>,
-    /// Whom it would be done to, who cannot help with it.
+    /// The person acted on, who is never listed as a helper.
     #[prop(optional, into)]
     except: Signal<Option<UserId>>,
-    /// True if it sends the form around it instead of calling `on_press`.
+    /// True if it submits its form instead of calling `on_press`.
     #[prop(optional)]
     submit: bool,
 ) -> impl IntoView {

@@ -1,43 +1,45 @@
-//! The one place that writes numbers, plurals, lists, spans of time and dates for people, with the browser's `Intl`.
+//! Formats numbers, plurals, lists, time spans and dates for people with the browser's `Intl`. No other module uses
+//! `Intl`.
 //!
-//! Numbers and words are English, the language of the app; dates follow the reader's locale. Each formatter is made once
-//! and kept, because making one takes a hundred times as long as using it. Not what is written about a moment: see
-//! [`crate::time`].
+//! Numbers and words are English, the language of the app; dates follow the reader's locale. Each formatter is created
+//! once and cached, because creating one takes a hundred times as long as using it. For sentences about a point in
+//! time, see [`crate::time`].
 
 mod browser;
 mod english;
 
 pub use browser::{AgoStyle, ago, date, time_zones};
 
-/// True where there is an `Intl`; tests of pure logic run without.
+/// True if there is an `Intl`; native tests have none.
 const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
 
-/// Options of a formatter, by their names in `Intl`.
+/// Options of a formatter, as names and values of `Intl`.
 pub type Options = &'static [(&'static str, &'static str)];
 
-/// A way of writing dates and times, as the options of `Intl.DateTimeFormat` say it.
+/// A format of dates and times: the options of `Intl.DateTimeFormat`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DateStyle {
     options: Options,
-    /// The locale; without one, the reader's.
+    /// The locale; `None` for the reader's.
     locale: Option<&'static str>,
 }
 
 impl DateStyle {
-    /// A time of day, as the app writes it everywhere: `14:05`.
+    /// A time of day in the format of the app: `14:05`.
     pub const CLOCK: DateStyle = DateStyle::new(&[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")]);
-    /// A date and a time for computing, as in ISO 8601: `2026-11-23 09:41:07`. That is how dates are written in Sweden.
+    /// A date and time that programs can parse, as in ISO 8601: `2026-11-23 09:41:07`. Uses the locale of Sweden, where
+    /// dates are written like this.
     pub const ISO: DateStyle =
         DateStyle { options: &[("dateStyle", "short"), ("timeStyle", "medium")], locale: Some("sv-SE") };
 
-    /// Writes in the reader's locale.
+    /// A format in the reader's locale.
     #[must_use]
     pub const fn new(options: Options) -> DateStyle {
         DateStyle { options, locale: None }
     }
 }
 
-/// The whole number with its thousands separated: `10,073`.
+/// A whole number with a thousands separator: `10,073`.
 #[must_use]
 pub fn number(number: u64) -> String {
     if IN_BROWSER { browser::number(number) } else { english::number(number) }

@@ -1,4 +1,4 @@
-//! Levels on the screen: the mark of three bars, the word, and the control that changes one.
+//! Components for levels: the mark of three bars, the label, and the control that changes a level.
 
 use crate::{
     gate::Gate,
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use rolecall_api::{Project, UserId};
 use rolecall_policy::{Decision, Level};
 
-/// Three bars, as many filled as the level has; stands before the word, never instead of it.
+/// Three bars of which the level fills one to three. It precedes the word and never replaces it.
 #[component]
 pub fn LevelMark(
     /// It fills one to three bars.
@@ -24,7 +24,7 @@ pub fn LevelMark(
     }
 }
 
-/// The mark and the word.
+/// The mark of a level with its name.
 #[component]
 pub fn LevelLabel(
     /// Its mark and its name are shown.
@@ -33,39 +33,40 @@ pub fn LevelLabel(
     view! { <span class="level-label"><LevelMark level/>{text::level(level)}</span> }
 }
 
-/// A choice of the level control.
+/// An option of the level control.
 #[derive(Clone, Copy)]
 pub struct LevelChoice {
-    /// The level.
+    /// The level that it sets.
     pub level: Level,
-    /// What the rules say to choosing it.
+    /// Whether the rules allow choosing it.
     pub decision: Signal<Decision>,
 }
 
-/// A control that shows a level and offers others. Refused as a whole (`decision`), it keeps its place with the key.
+/// A control that shows a level and offers others. If `decision` refuses any change, it stays visible with a key icon.
 #[component]
 pub fn LevelControl(
-    /// What it is about, for screen readers: `Level of Ada Lovelace`.
+    /// The accessible name, such as `Level of Ada Lovelace`.
     #[prop(into)]
     label: String,
-    /// The present level.
+    /// The current level.
     #[prop(into)]
     value: Signal<Level>,
-    /// What the rules say to changing it at all.
+    /// Whether the rules allow any change.
     #[prop(into)]
     decision: Signal<Decision>,
-    /// What can be chosen, highest first.
+    /// The options, highest level first.
     choices: Vec<LevelChoice>,
-    /// Called with another level.
+    /// Called with the new level.
     #[prop(into)]
     on_choose: Handler<(Level,)>,
-    /// Whose level it is, who cannot help with changing it.
+    /// The person whose level it is, who is never listed as a helper.
     #[prop(optional, into)]
     of: Signal<Option<UserId>>,
-    /// True in forms: with a border.
+    /// True for a border, as in forms.
     #[prop(optional)]
     bordered: bool,
-    /// For a level in a project: which one, so that its managers are named, and what a level allows there is said.
+    /// The project, for a level in a project: its managers are then the helpers, and each option says what it allows
+    /// there.
     #[prop(optional, into)]
     project: Option<Signal<Option<Project>>>,
 ) -> impl IntoView {

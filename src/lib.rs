@@ -1,8 +1,7 @@
 //! Rolecall in the browser: organizations, projects and permissions as a single-page app.
 //!
-//! Imports flow down: `ui` knows no route, no API and no role; `pages` stand on `frame`, the `shell` around them; `app` puts
-//! them together.
-//! The rules are asked of `rolecall-policy`, the very crate that the server enforces with.
+//! Imports point down: `ui` knows no route, API or role; `pages` use `frame`; `shell` surrounds the pages; `app`
+//! combines them all. Permissions come from `rolecall-policy`, the crate with which the server enforces them.
 
 #![expect(clippy::must_use_candidate, reason = "components are, one and all, and are used by name in views")]
 
@@ -32,7 +31,7 @@ pub mod ui;
 mod url_codec;
 pub mod write;
 
-/// Mounts the app in the body of the page.
+/// Mounts the app in the document's body.
 pub fn start() {
     crash::show_panel_on_panic();
     translated::follow();

@@ -1,7 +1,7 @@
-//! Reading from a page: what is asked for again when its inputs change.
+//! Reads of a page, repeated when their inputs change.
 //!
-//! Instead of Leptos' resources: those start the next load only after the running one has ended, and a slow old answer
-//! can win. Here the newest question counts, and a question that a newer one replaces, or whose page is gone, is aborted.
+//! These replace Leptos' resources, which start the next load only after the running one has ended, so that a slow old
+//! response can win. Here a newer read aborts an older one, and leaving the page aborts its reads.
 
 pub use crate::write::{Outcome, Write, put_back, send_in_background};
 
@@ -10,19 +10,19 @@ use futures_util::future::abortable;
 use leptos::prelude::*;
 use std::{future::Future, pin::Pin, time::Duration};
 
-/// How far a read has come.
+/// The state of a read.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Load<T> {
-    /// Nothing has come yet.
+    /// No response yet.
     Waiting,
-    /// It is here.
+    /// The response.
     Ready(T),
-    /// It failed.
+    /// The error.
     Failed(ApiError),
 }
 
 impl<T> Load<T> {
-    /// What has come.
+    /// The response, if it has come.
     #[must_use]
     pub fn ready(self) -> Option<T> {
         match self {
@@ -32,26 +32,26 @@ impl<T> Load<T> {
     }
 }
 
-/// How often what could not be loaded is asked for by itself when the connection is back, until it comes: something may
-/// be in the way of this one question alone.
+/// How often a failed read is retried automatically after the connection is back. Limited, because the reason of the
+/// failure may be this read alone.
 const MOST_RECOVERIES: u32 = 3;
 
-/// An answer of the server, on its way.
-type Answering<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+/// A future of a response.
+type ResponseFuture<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
-/// Runs what belongs to the reactive scope around it: when that is cleaned up, which an effect is before it runs again,
-/// the work is dropped where it is, and a request that it waits for is aborted. So what follows an `await` in it may
-/// assume that its page is there.
+/// Runs a future that is dropped when the surrounding reactive owner is cleaned up (an effect is cleaned up before each
+/// run); a request that it waits for is then aborted. So the code after an `await` in it can assume that its page is
+/// there.
 pub fn spawn_owned(work: Pin<Box<dyn Future<Output = ()>>>) {
     let (work, handle) = abortable(work);
     on_cleanup(move || handle.abort());
     leptos::task::spawn_local(async move {
-        // Aborted or done is the same.
+        // It makes no difference whether it was aborted or has ended.
         let _ = work.await;
     });
 }
 
-/// Reads once, for whatever page is open when the answer comes: `then` must not read signals of the page.
+/// Reads once, independently of the page: `then` runs even if the page is gone, so it must not use the page's signals.
 pub fn read_then<T: 'static>(
     read: impl Future<Output = Result<T, ApiError>> + 'static,
     then: impl FnOnce(Result<T, ApiError>) + 'static,
@@ -59,13 +59,13 @@ pub fn read_then<T: 'static>(
     leptos::task::spawn_local(async move { then(read.await) });
 }
 
-/// Something read from the server. Copy; dies with the component that made it.
+/// Data read from the server. `Copy`; disposed with the component that created it.
 pub struct Loaded<T: Send + Sync + 'static> {
     state: RwSignal<Load<T>>,
     stale: RwSignal<bool>,
-    /// How often it was asked for again.
+    /// Incremented to repeat the read.
     again: RwSignal<u32>,
-    /// How often that was because the connection was back, since an answer has come.
+    /// Number of automatic retries since the last response; see [`MOST_RECOVERIES`].
     recoveries: StoredValue<u32>,
 }
 
@@ -77,9 +77,9 @@ impl<T: Send + Sync + 'static> Clone for Loaded<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Loaded<T> {
-    /// Reads with `fetch` whenever the answer of `inputs` changes. What is there stays, marked [`Loaded::is_stale`],
-    /// until the new answer comes. What could not be loaded is asked for again when the connection is back, and
-    /// everything is when nobody knows whether a change was made.
+    /// Reads with `fetch` whenever the result of `inputs` changes. The old data stays, marked [`Loaded::is_stale`],
+    /// until the new response comes. A failed read is retried when the connection is back, and every read is repeated
+    /// when the outcome of a change is unknown.
     pub fn new<I, F>(inputs: impl Fn() -> I + 'static, fetch: impl Fn(I) -> F + 'static) -> Self
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
@@ -87,8 +87,8 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         Loaded::boxed(Box::new(move || Box::pin(fetch(inputs()))))
     }
 
-    /// As [`Loaded::new`], compiled once for each type of answer.
-    fn boxed(ask: Box<dyn Fn() -> Answering<T>>) -> Self {
+    /// As [`Loaded::new`], but compiled only once for each response type.
+    fn boxed(ask: Box<dyn Fn() -> ResponseFuture<T>>) -> Self {
         let loaded = Loaded {
             state: RwSignal::new(Load::Waiting),
             stale: RwSignal::new(true),
@@ -114,7 +114,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         loaded
     }
 
-    /// Puts an answer in place. Asked for once more, and not reached, it leaves what is there.
+    /// Stores a response. If a reload fails because of the connection, the old data stays.
     fn take(self, answer: Result<T, ApiError>, is_reload: bool) {
         let keeps = |error: &ApiError| {
             is_reload && error.is_passing() && self.state.with_untracked(|state| matches!(state, Load::Ready(_)))
@@ -130,25 +130,25 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         }
     }
 
-    /// How far it is.
+    /// The state of the read, tracked.
     #[must_use]
     pub fn get(self) -> Load<T> {
         self.state.get()
     }
 
-    /// What has come, if it has.
+    /// The data, if it has come, tracked.
     #[must_use]
     pub fn ready(self) -> Option<T> {
         self.state.get().ready()
     }
 
-    /// What has come, if it has, without following it.
+    /// The data, if it has come, untracked.
     #[must_use]
     pub fn ready_untracked(self) -> Option<T> {
         self.state.get_untracked().ready()
     }
 
-    /// Why it failed, if it did.
+    /// The error, if it failed, tracked.
     #[must_use]
     pub fn failure(self) -> Option<ApiError> {
         self.state.with(|state| match state {
@@ -157,7 +157,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         })
     }
 
-    /// Reads a part of what has come, without a copy of the whole.
+    /// Reads a part of the data without cloning all of it.
     pub fn with<U>(self, read: impl FnOnce(&T) -> U) -> Option<U> {
         self.state.with(|state| match state {
             Load::Ready(value) => Some(read(value)),
@@ -165,19 +165,19 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         })
     }
 
-    /// True while a newer answer is on its way.
+    /// True while a newer response is awaited.
     #[must_use]
     pub fn is_stale(self) -> bool {
         self.stale.get()
     }
 
-    /// Asks again. Does nothing when the page is gone.
+    /// Repeats the read. Does nothing if the page is gone.
     pub fn reload(self) {
         self.again.update(|again| *again += 1);
     }
 
-    /// Changes what is there, at once, such as by the answer of a write. An answer that is on its way may be older than
-    /// the write, so it is asked for again.
+    /// Changes the data at once, such as with the response of a write. A running read may be older than the write, so
+    /// it is repeated.
     pub fn update(self, change: impl FnOnce(&mut T)) {
         let _ = self.state.try_update(|state| {
             if let Load::Ready(value) = state {
@@ -190,7 +190,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     }
 }
 
-/// Asks again when the connection is back, if it `may_recover`; and in any case when a change may have been made.
+/// Repeats the read when the connection is back, if `may_recover`; and always when the outcome of a change is unknown.
 fn recover(may_recover: Box<dyn Fn() -> bool>, again: RwSignal<u32>) {
     let (recovered, in_doubt) = (api::recovered(), api::in_doubt());
     Effect::new(move |before: Option<(u32, u32)>| {
@@ -204,7 +204,7 @@ fn recover(may_recover: Box<dyn Fn() -> bool>, again: RwSignal<u32>) {
     });
 }
 
-/// A signal that follows another one when it has been still for `wait`; for typing.
+/// A signal that takes the value of `source` after it has not changed for `wait`; for text fields.
 pub fn debounced<T: Clone + PartialEq + Send + Sync + 'static>(source: Signal<T>, wait: Duration) -> Signal<T> {
     let settled = RwSignal::new(source.get_untracked());
     Effect::new(move |timer: Option<Option<TimeoutHandle>>| {

@@ -1,4 +1,4 @@
-//! Starts the app in a page.
+//! The entry point of the app in the browser; everything else is in the library.
 
 fn main() {
     rolecall::start();

@@ -1,4 +1,4 @@
-//! The pages, by noun.
+//! The pages and dialogs of the app, one module for each noun.
 
 pub mod account;
 pub mod auth;

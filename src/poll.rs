@@ -1,5 +1,4 @@
-//! Asking again and again, for what changes while somebody looks at it. Not for what is asked once: that is
-//! [`crate::load`].
+//! Polling, for data that changes while it is shown. For reads that are not repeated, see [`crate::load`].
 
 use crate::{api, load::spawn_owned};
 use js_sys::Promise;
@@ -8,16 +7,16 @@ use std::{future::Future, pin::Pin, rc::Rc, time::Duration};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-/// Asks with `ask`, and again `every` so often after the answer before, while `active`, while the tab is seen and while
-/// the server answers; when it is seen again, at once. Ends with the component that called it: `ask` is dropped where it is, so what follows an
-/// `await` in it may assume that the component is there.
+/// Calls `ask` again and again, with a pause of `every` after each response, while `active` is true, the tab is visible
+/// and the server can be reached; at once when the tab becomes visible again. Ends with the component that called it:
+/// `ask` is then dropped, so the code after an `await` in it can assume that the component is there.
 pub fn poll<F: Future<Output = ()> + 'static>(every: Duration, active: Signal<bool>, ask: impl Fn() -> F + 'static) {
     poll_boxed(every, active, Rc::new(move || Box::pin(ask())));
 }
 
 type Ask = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>;
 
-/// As [`poll`], compiled once.
+/// As [`poll`], but not generic, so that it is compiled only once.
 fn poll_boxed(every: Duration, active: Signal<bool>, ask: Ask) {
     let seen = tab_is_seen();
     let cut_off = api::is_cut_off();
@@ -40,7 +39,7 @@ fn poll_boxed(every: Duration, active: Signal<bool>, ask: Ask) {
     });
 }
 
-/// Whether somebody can see this tab.
+/// A signal that is true while this tab is visible.
 fn tab_is_seen() -> RwSignal<bool> {
     let seen = RwSignal::new(!document().hidden());
     let listener = window_event_listener_untyped("visibilitychange", move |_| {

@@ -1,5 +1,5 @@
-//! What a page shows of itself in the address: search, filter, page, open dialog. Not which page it is: that is
-//! [`crate::routes`].
+//! The query string of the current URL, which holds the state of a page: search, filter, page, open dialog. For paths,
+//! see [`crate::routes`].
 
 use crate::{address_bar, load::debounced, url_codec::QueryPairs};
 use leptos::prelude::*;
@@ -10,17 +10,17 @@ use leptos_router::{
 };
 use std::{sync::Arc, time::Duration};
 
-/// How long a search stays still before it is in the address.
+/// A search is written to the URL after no change for this time.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// The key of the open dialog, and the mark on entries of the history that a dialog was opened by.
+/// The parameter for the open dialog, and the mark of history entries that have opened a dialog.
 const DIALOG: &str = "dialog";
-/// The mark on entries of the history that a search was begun by.
+/// The mark of history entries that have begun a search.
 const SEARCH: &str = "search";
 
 type Go = Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 
-/// The query of the address. Copy; made where hooks may be called: in the body of a component.
+/// The query string of the current URL. `Copy`; create it in the body of a component.
 #[derive(Clone, Copy)]
 pub struct Query {
     pairs: Memo<QueryPairs>,
@@ -29,7 +29,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// The query of the address.
+    /// The query string of the current URL.
     ///
     /// # Panics
     /// Outside the router.
@@ -48,14 +48,14 @@ impl Query {
         Query { pairs, path, go: StoredValue::new(Arc::new(go) as Go) }
     }
 
-    /// The address of a page with these values; for links.
+    /// The URL of a page with these parameters, for links.
     #[must_use]
     pub fn url(page: &str, values: &[(&'static str, &str)]) -> String {
         format!("{page}{}", QueryPairs::new(values).print())
     }
 
-    /// The address of this page with `changes`: several values of a key are all in place, an empty one only takes away
-    /// what there was. For links.
+    /// The URL of this page with `changes`, for links. Several values of a key replace all old ones; an empty value
+    /// removes the key.
     #[must_use]
     pub fn with(self, changes: &[(&'static str, &str)]) -> String {
         let mut pairs = self.pairs.get();
@@ -63,7 +63,7 @@ impl Query {
         format!("{}{}", self.path.get(), pairs.print())
     }
 
-    /// The value of `key`; empty if it is not there.
+    /// The value of `key`; empty if it is absent.
     #[must_use]
     pub fn value(self, key: &'static str) -> Memo<String> {
         Memo::new(move |_| self.pairs.with(|pairs| pairs.value(key).to_owned()))
@@ -75,35 +75,35 @@ impl Query {
         Memo::new(move |_| self.pairs.with(|pairs| pairs.values(key).map(str::to_owned).collect()))
     }
 
-    /// Whether `key` has this value.
+    /// True if `key` has this value.
     #[must_use]
     pub fn is(self, key: &'static str, value: &'static str) -> Memo<bool> {
         Memo::new(move |_| self.pairs.with(|pairs| pairs.values(key).any(|other| other == value)))
     }
 
-    /// Whether this dialog is open.
+    /// True if this dialog is open.
     #[must_use]
     pub fn dialog(self, name: &'static str) -> Memo<bool> {
         self.is(DIALOG, name)
     }
 
-    /// Opens a dialog, as a step of its own: going back in the browser closes it.
+    /// Opens a dialog with a new history entry, so that going back closes it.
     pub fn open_dialog(self, name: &str) {
         self.open_dialog_with(name, &[]);
     }
 
-    /// As [`Query::open_dialog`], with what the dialog is about.
+    /// As [`Query::open_dialog`], with parameters that say what the dialog is about.
     pub fn open_dialog_with(self, name: &str, about: &[(&'static str, &str)]) {
         let options = NavigateOptions { scroll: false, state: State::new(Some(DIALOG.into())), ..Default::default() };
         self.go(&[&[(DIALOG, name)], about].concat(), options);
     }
 
-    /// Closes the dialog, by going back if it was opened by [`Query::open_dialog`].
+    /// Closes the dialog, by going back in the history if [`Query::open_dialog`] has opened it.
     pub fn close_dialog(self) {
         self.close_dialog_with(&[]);
     }
 
-    /// As [`Query::close_dialog`], with the keys of what the dialog is about.
+    /// As [`Query::close_dialog`], and also removes the parameters `about`.
     pub fn close_dialog_with(self, about: &[&'static str]) {
         if !takes_back(DIALOG) {
             let keys = about.iter().chain(&[DIALOG]);
@@ -111,13 +111,13 @@ impl Query {
         }
     }
 
-    /// As [`Query::set`], as a step of its own: going back in the browser takes it back.
+    /// As [`Query::set`], but with a new history entry, so that going back undoes it.
     pub fn step(self, changes: &[(&'static str, &str)]) {
         self.go(changes, NavigateOptions { scroll: false, ..Default::default() });
     }
 
-    /// Puts the text of a search in place, with `changes` that go with it. Beginning to search is one step of the history:
-    /// going back takes the search back whole, not letter by letter.
+    /// Sets the text of a search, together with other `changes`. Only beginning a search adds a history entry, so that
+    /// going back removes the whole search and not a single letter.
     pub fn put_search(self, key: &'static str, text: &str, changes: &[(&'static str, &str)]) {
         let Some(is_new) = self.pairs.try_with_untracked(|pairs| pairs.value(key).is_empty()) else { return };
         if text.is_empty() && takes_back(SEARCH) {
@@ -128,43 +128,43 @@ impl Query {
         self.go(&[&[(key, text)], changes].concat(), options);
     }
 
-    /// Puts values in place without a step of the history, for what the app itself corrects; what a person chooses is a
-    /// [`Query::step`]. An empty value goes out of the address. Several values of a key are all in place.
+    /// Sets parameters without a new history entry, for corrections by the app itself; for choices of the user, use
+    /// [`Query::step`]. Several values of a key replace all old ones; an empty value removes the key.
     pub fn set(self, changes: &[(&'static str, &str)]) {
         let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
         self.go(changes, options);
     }
 
     fn go(self, changes: &[(&'static str, &str)], options: NavigateOptions) {
-        // Gone if the page is gone.
+        // `None` if the page is gone.
         let (Some(mut pairs), Some(go)) = (self.pairs.try_get_untracked(), self.go.try_get_value()) else { return };
         pairs.put(changes);
         go(&pairs.print(), options);
     }
 
-    /// What is typed into a search, kept in the address as `key` once it stays still.
+    /// A signal for a search field, whose text is written to the parameter `key` once the user stops typing.
     #[must_use]
     pub fn search(self, key: &'static str) -> RwSignal<String> {
         typed(self.value(key), move |now| self.put_search(key, &now, &[]))
     }
 }
 
-/// Whether the present entry of the history has this mark.
+/// True if the current history entry has this mark.
 fn is_marked(mark: &str) -> bool {
     window().history().is_ok_and(|history| history.state().is_ok_and(|state| state == mark))
 }
 
-/// Goes back in the history, if its present entry has this mark: what it stands for is undone with it.
+/// Goes back in the history if the current entry has this mark; returns whether it did.
 fn takes_back(mark: &str) -> bool {
     is_marked(mark) && window().history().is_ok_and(|history| history.back().is_ok())
 }
 
-/// What is typed into a search whose text stands in the address: `put` brings it there once it stays still, and it follows
-/// the address when that changes otherwise, such as by going back.
+/// A signal for a search field whose text is in the URL: `put` writes it there once the user stops typing, and the
+/// signal follows other changes of the URL, such as going back.
 pub fn typed(address: Memo<String>, put: impl Fn(String) + 'static) -> RwSignal<String> {
     let typed = RwSignal::new(address.get_untracked());
     let still: Signal<String> = debounced(typed.into(), PAUSE);
-    // What the two agreed on last: whichever differs from it is the one that has changed.
+    // The last value that both had: the one that differs from it has changed.
     let agreed = StoredValue::new(address.get_untracked());
     let changed = move |now: &String| {
         let changed = agreed.with_value(|agreed| agreed != now);

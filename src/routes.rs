@@ -1,4 +1,4 @@
-//! The addresses of the app: the only place that prints or matches a path.
+//! The routes of the app: the only module that prints or parses the path of a URL.
 
 mod next;
 
@@ -9,27 +9,27 @@ use std::fmt;
 /// A page of the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
-    /// `/`: the current project's home, or what to do without one.
+    /// `/`: redirects to the current project, or offers to create one.
     Home,
     /// `/login`.
     Login,
     /// `/signup`.
     SignUp,
-    /// `/signup/:invite`: joining an organization.
+    /// `/signup/:invite`: accept an invite.
     Invite(InviteId),
     /// `/account`.
     Account,
     /// `/organizations/new`.
     NewOrganization,
-    /// `/organization/:slug`: the home of its current project, or what to do without one.
+    /// `/organization/:slug`: redirects to its current project, or offers to create one.
     OrganizationHome(String),
-    /// `/organization/:slug/…`.
+    /// `/organization/:slug/…`: a page of an organization.
     Organization(String, OrganizationPage),
-    /// `/organization/:slug/billing/invoices/:number`.
+    /// `/organization/:slug/billing/invoices/:number`: an invoice.
     Invoice(String, String),
-    /// `/project/:id/…`.
+    /// `/project/:id/…`: a page of a project.
     Project(ProjectId, ProjectPage),
-    /// Anything else.
+    /// A path without a page.
     Unknown,
 }
 
@@ -38,26 +38,26 @@ pub enum Route {
 pub enum OrganizationPage {
     /// The role table.
     Members,
-    /// The matrix.
+    /// The permissions by role.
     Roles,
-    /// Its projects.
+    /// The list of projects.
     Projects,
-    /// Its settings.
+    /// The settings of the organization.
     Settings,
-    /// What it pays.
+    /// Billing and invoices.
     Billing,
 }
 
 /// A page of a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProjectPage {
-    /// Where one starts.
+    /// The events, or how to send the first one.
     Home,
-    /// Events and people over time.
+    /// Events and unique users over time.
     Trends,
-    /// Asking in SQL.
+    /// SQL queries.
     Sql,
-    /// A tab of its settings.
+    /// A tab of the project's settings.
     Settings(ProjectTab),
 }
 
@@ -68,9 +68,9 @@ pub enum ProjectTab {
     General,
     /// Privacy, and who has access.
     Access,
-    /// Token and snippet.
+    /// The project token and code snippets.
     Token,
-    /// Deleting.
+    /// Deleting a user's data or the project.
     Danger,
 }
 
@@ -109,18 +109,18 @@ impl OrganizationPage {
     }
 }
 
-/// What a page is about, and so what has to be loaded before it can be shown.
+/// What a page belongs to, which must be loaded before the page is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
-    /// Nothing in particular.
+    /// Only the user: no organization is needed.
     Person,
-    /// The organization of this slug.
+    /// The organization with this slug.
     Organization(String),
-    /// The project of this number.
+    /// The project with this id.
     Project(ProjectId),
 }
 
-/// The URL at which an invite is accepted, to be passed on. Whoever knows it can use it.
+/// The absolute URL of an invite link, to be passed on. It is a secret: whoever knows it can use it.
 #[must_use]
 pub fn invite_url(id: &InviteId) -> String {
     let site = window().location().origin().unwrap_or_default();
@@ -128,7 +128,7 @@ pub fn invite_url(id: &InviteId) -> String {
 }
 
 impl Route {
-    /// The page at a path (without query).
+    /// Parses a path (without query).
     #[must_use]
     pub fn parse(path: &str) -> Route {
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -167,7 +167,7 @@ impl Route {
         Some(Route::Project(id, page))
     }
 
-    /// What the page is about.
+    /// What the page belongs to.
     #[must_use]
     pub fn scope(&self) -> Scope {
         match self {
@@ -179,8 +179,8 @@ impl Route {
         }
     }
 
-    /// The same kind of page in another organization: from its members to the other's members. From a page that is
-    /// about no organization as a whole, the other one's home.
+    /// The same page in another organization, such as from its members to the other's members. For a page that does not
+    /// belong to an organization as a whole, the other organization's home.
     #[must_use]
     pub fn in_organization(&self, slug: &str) -> Route {
         match self {
@@ -190,7 +190,7 @@ impl Route {
         }
     }
 
-    /// Whether the page can be read without being signed in.
+    /// True if the page is shown without signing in.
     #[must_use]
     pub fn is_public(&self) -> bool {
         matches!(self, Route::Login | Route::SignUp | Route::Invite(_))

@@ -1,5 +1,5 @@
-//! The menu at the end of a row, declared as a list of actions: each with its label, its icon, what the rules say to it,
-//! and whether it destroys something. How they are shown and refused is here alone, what they do is not.
+//! The menu of a row, declared as a list of actions with label, icon, decision of the rules, and consequence. This
+//! module renders and refuses actions; the callers say what they do.
 
 use crate::{
     gate::Gate,
@@ -10,17 +10,17 @@ use rolecall_api::{Project, UserId};
 use rolecall_policy::Decision;
 use std::sync::Arc;
 
-/// What choosing an action brings.
+/// What choosing an action leads to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Consequence {
-    /// Nothing is lost: it takes effect, or opens what it is about, at once.
+    /// It takes effect, or opens something, at once; nothing is lost.
     #[default]
     Harmless,
-    /// Something is lost: it is shown as dangerous, and opens a dialog that asks for confirmation.
+    /// Something is lost: it is marked as dangerous, and opens a dialog for confirmation.
     Confirmed,
 }
 
-/// One action of a row.
+/// An action in the menu of a row.
 #[derive(Clone)]
 pub struct RowAction {
     label: String,
@@ -43,14 +43,14 @@ impl RowAction {
         RowAction { label, icon, act: None, project: None, person: None, consequence: Consequence::Harmless, on_choose }
     }
 
-    /// Shows the reason instead, while the rules refuse it.
+    /// Sets the decision of the rules; while they refuse, the item explains why.
     #[must_use]
     #[inline(never)]
     pub fn gated(self, act: Signal<Decision>) -> RowAction {
         RowAction { act: Some(act), ..self }
     }
 
-    /// Names the managers of a project as those who can help with a refusal, not those of the organization.
+    /// Sets the project whose managers are the helpers, instead of the organization's.
     #[must_use]
     #[inline(never)]
     pub fn in_project(self, project: Signal<Option<Project>>) -> RowAction {
@@ -64,7 +64,7 @@ impl RowAction {
         RowAction { person: Some(person), ..self }
     }
 
-    /// Sets what choosing it brings.
+    /// Sets what choosing it leads to.
     #[must_use]
     #[inline(never)]
     pub fn with(self, consequence: Consequence) -> RowAction {
@@ -93,7 +93,7 @@ impl RowAction {
     }
 }
 
-/// The actions of a row, in groups with a line between them; none where an action is not for this row.
+/// The actions of a row in groups, which are separated by lines; `None` for an action that this row does not have.
 pub type RowActions = Vec<Vec<Option<RowAction>>>;
 
 /// A button with three dots that opens the actions of a row.
@@ -102,9 +102,9 @@ pub fn RowMenu(
     /// The accessible name of the button, such as `Actions for Ada`.
     #[prop(into)]
     label: Signal<String>,
-    /// The actions; asked for when the menu opens, and again when a signal that it reads changes.
+    /// Returns the actions; called when the menu opens, and when a signal that it reads changes.
     actions: impl Fn() -> RowActions + Send + Sync + 'static,
-    /// What stands above the actions.
+    /// Content above the actions.
     #[prop(optional, into)]
     about: ViewFn,
     /// The class of the button.

@@ -1,7 +1,7 @@
-//! The globals of the app: who is signed in, and which organization and project the address says is current.
+//! The global state of the app: the signed-in user, and the current organization and project, which the URL determines.
 //!
-//! Here are the signals and what the rules say; `read` reads single fields, `changes` has what comes in (answers of the
-//! server), `endings` what ends (signing out, leaving), `follow` what the address and other tabs ask for.
+//! This module has the signals and decisions; `read` reads single fields, `changes` applies responses of the server,
+//! `endings` is about signing out and leaving, `follow` reacts to the URL and to other tabs.
 
 mod changes;
 mod endings;
@@ -22,78 +22,78 @@ use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, decide};
 /// Whether somebody is signed in.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Account {
-    /// Not known yet.
+    /// Not loaded yet.
     Unknown,
-    /// Nobody.
+    /// Nobody is signed in.
     SignedOut,
-    /// This person.
+    /// This user is signed in.
     SignedIn(Box<Me>),
-    /// It could not be found out.
+    /// The request for the user has failed.
     Failed(ApiError),
 }
 
-/// How far the organization or project of the address is loaded.
+/// The state of loading the organization or project of the URL.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ScopeState {
-    /// On its way.
+    /// It is being loaded.
     Waiting,
-    /// [`Session::organization`] (and [`Session::project`]) are those of the address.
+    /// [`Session::organization`] (and [`Session::project`]) are those of the URL.
     Ready,
-    /// Does not exist or is not open.
+    /// It does not exist, or the user has no access.
     NotFound,
-    /// Could not be loaded.
+    /// The request has failed.
     Failed(ApiError),
 }
 
-/// The signals that the whole app shares. Copy; lives as long as the app.
+/// The global signals. `Copy`; lives as long as the app.
 #[derive(Clone, Copy)]
 pub struct Session {
-    /// Who is signed in; none also while that is not known yet.
+    /// The signed-in user; also `None` while that is not known yet.
     pub user: Signal<Option<User>>,
-    /// The organization of the address, or, on a page that is about none, the one last used.
+    /// The organization of the URL; on a page without one, the organization last used.
     pub organization: Signal<Option<Organization>>,
-    /// The project of the address, or, on other pages, the one last visited in this organization, or its first.
+    /// The project of the URL; on other pages, the one last visited in this organization, or its first.
     pub project: Signal<Option<ProjectBasic>>,
     account: RwSignal<Account>,
-    /// What [`Session::organization`] reads.
-    held: RwSignal<Option<Organization>>,
-    /// The names in addresses that it had in this tab before it was renamed.
+    /// The writable signal behind [`Session::organization`].
+    organization_source: RwSignal<Option<Organization>>,
+    /// The slugs that it had in this tab before it was renamed.
     former_slugs: RwSignal<Vec<String>>,
-    /// The project last visited, so that the side navigation of organization pages has one.
+    /// The project last visited, for the side navigation on pages of the organization.
     visited: RwSignal<Option<ProjectId>>,
-    /// Why the last loading of a scope failed, and of which.
+    /// The scope that could not be loaded last, with the error.
     failure: RwSignal<Option<(Scope, ApiError)>>,
-    /// An address that has been left behind with its organization; nothing is loaded for it any more.
-    adrift: RwSignal<Option<Scope>>,
-    /// The organizations that somebody else has taken this person out of, until it is told.
+    /// The scope of a URL whose organization or project the user has left; it is not loaded again.
+    lost_scope: RwSignal<Option<Scope>>,
+    /// The organizations that the user was removed from, until the app has said so.
     losses: RwSignal<Vec<OrganizationRef>>,
-    /// True once the person was signed out elsewhere, until it is told.
+    /// True after the user was signed out elsewhere, until the app has said so.
     ended: RwSignal<bool>,
-    /// True from when the server says that the session is over until the person has signed in again.
+    /// True from when the server says that the session is over until the user has signed in again.
     expired: RwSignal<bool>,
-    /// False while the person has put signing in again off.
+    /// False while the user has postponed signing in again.
     asks_to_sign_in: RwSignal<bool>,
     scope: Memo<Scope>,
-    under_way: StoredValue<UnderWay>,
+    requests: StoredValue<Requests>,
 }
 
-/// What is being asked, so that old answers are known as such.
+/// The running requests, so that outdated responses can be ignored.
 #[derive(Debug, Clone, Default)]
-struct UnderWay {
-    /// Rises with each question for [`Me`]; only the newest answer counts.
+struct Requests {
+    /// Incremented by each request for [`Me`]; only the response to the newest one is used.
     question: u64,
-    /// Rises when somebody else is signed in, or nobody; answers to the person before do not count.
+    /// Incremented when another user, or nobody, is signed in; responses for the previous user are ignored.
     person: u64,
-    /// The scope that is being loaded, and what aborts that.
+    /// The scope that is being loaded, with a handle that aborts it.
     loading: Option<(Scope, AbortHandle)>,
-    /// Whether the server is being told what is current.
+    /// True while the current organization and project are being sent to the server.
     remembering: bool,
-    /// True if the person has just signed out by pressing the button.
+    /// True if the user has just signed out with the button.
     left: bool,
 }
 
 impl Session {
-    /// Makes the signals and starts to load; `route` is the page of the address.
+    /// Creates the session and starts to load; `route` is the route of the URL.
     pub fn provide(route: Memo<Route>) -> Session {
         let session = Session::with(Account::Unknown, None, Memo::new(move |_| route.with(Route::scope)));
         provide_context(session);
@@ -105,7 +105,7 @@ impl Session {
         session
     }
 
-    /// A session that is already there, for tests of components.
+    /// A loaded session, for component tests.
     #[must_use]
     pub fn fixed(me: Me) -> Session {
         let project = me.team.as_ref().map(|team| team.id);
@@ -123,57 +123,60 @@ impl Session {
     }
 
     fn with(account: Account, organization: Option<Organization>, scope: Memo<Scope>) -> Session {
-        let (account, held, visited) = (RwSignal::new(account), RwSignal::new(organization), RwSignal::new(None));
+        let (account, organization_source, visited) =
+            (RwSignal::new(account), RwSignal::new(organization), RwSignal::new(None));
         Session {
             user: Signal::derive(move || account.with(|account| account.me().map(|me| me.user.clone()))),
-            organization: held.into(),
+            organization: organization_source.into(),
             project: Signal::derive(move || {
                 let mut project = None;
-                read::see_project(account, held, visited, scope, &mut |current| project = Some(current.clone()));
+                read::see_project(account, organization_source, visited, scope, &mut |current| {
+                    project = Some(current.clone())
+                });
                 project
             }),
             account,
-            held,
+            organization_source,
             former_slugs: RwSignal::new(Vec::new()),
             visited,
             failure: RwSignal::new(None),
-            adrift: RwSignal::new(None),
+            lost_scope: RwSignal::new(None),
             losses: RwSignal::new(Vec::new()),
             ended: RwSignal::new(false),
             expired: RwSignal::new(false),
             asks_to_sign_in: RwSignal::new(false),
             scope,
-            under_way: StoredValue::new(UnderWay::default()),
+            requests: StoredValue::new(Requests::default()),
         }
     }
 
-    /// The session of the app.
+    /// The session from the context.
     ///
     /// # Panics
-    /// Outside the app: a component must stand below the one that called [`Session::provide`].
+    /// If no component above has called [`Session::provide`].
     #[must_use]
     pub fn get() -> Session {
         expect_context()
     }
 
-    /// The level in the current organization.
+    /// The user's level in the current organization.
     #[must_use]
     pub fn level(self) -> Option<Level> {
         self.with_organization(|organization| organization.membership_level)
     }
 
-    /// What the rules say to an act in the current organization. `act` may read signals.
+    /// The decision of the rules about an act in the current organization. `act` may read signals.
     pub fn can(self, act: impl Fn() -> Act + Send + Sync + 'static) -> Signal<Decision> {
         Signal::derive(move || decide(self.level(), act()))
     }
 
-    /// What the rules need to know of the current project (one that is not there is private and closed).
+    /// The state of the current project for the rules; private and without access if there is no project.
     #[must_use]
     pub fn project_state(self) -> ProjectState {
         self.with_project(state_of).unwrap_or(ProjectState { private: true, explicit: None })
     }
 
-    /// Who can help with a refusal, by name: people of the current organization, or of `project` if given.
+    /// The people who can help with a refusal: those of `project` if given, else those of the current organization.
     #[must_use]
     pub fn who_can_help(self, denial: &Denial, project: Option<&Project>) -> Vec<Helper> {
         let Some(least) = denial.helper_level() else {
@@ -193,11 +196,11 @@ impl Session {
         }
     }
 
-    /// How far the organization or project of the address is loaded.
+    /// The state of loading the organization or project of the URL.
     #[must_use]
     pub fn scope_state(self) -> ScopeState {
         let scope = self.scope.get();
-        if self.adrift.with(|adrift| adrift.as_ref() == Some(&scope)) {
+        if self.lost_scope.with(|lost_scope| lost_scope.as_ref() == Some(&scope)) {
             return ScopeState::Waiting;
         }
         let former = self.former_slugs.get();
@@ -217,8 +220,8 @@ impl Session {
         })
     }
 
-    /// The present name in addresses of the organization of the address, if the address has another one: it was renamed,
-    /// or the address names it by its id.
+    /// The current slug of the URL's organization, if the URL has another one, because the organization was renamed or
+    /// the URL has its id.
     #[must_use]
     pub fn other_slug(self) -> Option<String> {
         let Scope::Organization(slug) = self.scope.get() else { return None };
@@ -230,7 +233,7 @@ impl Session {
 }
 
 impl Account {
-    /// Whether somebody is signed in; none while that is not known.
+    /// Whether somebody is signed in; `None` while that is not known.
     #[must_use]
     pub const fn is_signed_in(&self) -> Option<bool> {
         match self {
@@ -240,7 +243,7 @@ impl Account {
         }
     }
 
-    /// Who is signed in.
+    /// The signed-in user with their organizations.
     fn me(&self) -> Option<&Me> {
         match self {
             Account::SignedIn(me) => Some(me),
@@ -249,7 +252,7 @@ impl Account {
     }
 }
 
-/// What the rules need to know of a project of one's own list.
+/// The state of a project for the rules.
 #[must_use]
 pub fn state_of(project: &ProjectBasic) -> ProjectState {
     ProjectState { private: project.access_control, explicit: project.explicit_level }

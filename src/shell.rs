@@ -1,4 +1,4 @@
-//! What stands around every page: top bar, side navigation, banner. Which pages and dialogs there are, it is told by `app`.
+//! The shell around every page: top bar, side navigation, banner. It knows no page or dialog: `app` passes them.
 
 mod nav;
 mod project_switcher;
@@ -15,12 +15,12 @@ use crate::{
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-/// The frame. What is inside is shown only when the organization or project of the address is there, and made anew
-/// when another organization becomes current, or somebody else is signed in (in another tab): nothing of the old one is
-/// ever seen under the new name.
+/// The shell. Its content is shown only when the organization or project of the URL is loaded. It is created again when
+/// another organization becomes current or another user signs in (in another tab), so that old data is never shown
+/// under the new name.
 #[component]
 pub fn Shell(
-    /// The page instead of one that does not exist or is closed to the person.
+    /// The page shown if the requested one does not exist or the user has no access.
     not_found: Chunk,
     /// The dialogs that can be opened on any page.
     #[prop(into)]
@@ -41,8 +41,8 @@ pub fn Shell(
             <nav::SideNavigation folded/>
             <main id="page" tabindex="-1">
                 {move || {
-                    // Read, not only tracked: a memo that nobody has read counts as changed when something before it
-                    // does, and the page would be made anew in the middle of a press.
+                    // Read the values and do not only track them: a memo that was never read counts as changed when a
+                    // source of it changes, and the page would be created again in the middle of a click.
                     let _ = (organization.get(), person.get());
                     match state.get() {
                         ScopeState::Waiting => view! { <Skeleton/> }.into_any(),
@@ -59,7 +59,7 @@ pub fn Shell(
     }
 }
 
-/// The router takes a link within the page for a way to another one, and the focus would stay.
+/// Moves the focus to the page. The router handles a `#fragment` link as a navigation, which would not move the focus.
 fn skip_to_page(event: leptos::ev::MouseEvent) {
     event.prevent_default();
     let page = document().get_element_by_id("page").and_then(|page| page.dyn_into::<web_sys::HtmlElement>().ok());

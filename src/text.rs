@@ -1,10 +1,10 @@
-//! Words for what the rules say: levels, rights, refusals and grounds.
+//! The texts for levels, rights, refusals and grounds of the rules.
 
 use crate::intl;
 use rolecall_api::{BillingNotice, Helper, LimitState};
 use rolecall_policy::{Action, Denial, Grounds, Level, Right, Rule};
 
-/// The word for a level.
+/// The name of a level.
 #[must_use]
 pub const fn level(level: Level) -> &'static str {
     match level {
@@ -14,7 +14,7 @@ pub const fn level(level: Level) -> &'static str {
     }
 }
 
-/// The word for a level inside a sentence, with its article.
+/// The name of a level inside a sentence, with its article.
 #[must_use]
 pub const fn a_level(level: Level) -> &'static str {
     match level {
@@ -24,7 +24,7 @@ pub const fn a_level(level: Level) -> &'static str {
     }
 }
 
-/// The word for a level inside a sentence.
+/// The name of a level inside a sentence.
 #[must_use]
 pub const fn lower_level(level: Level) -> &'static str {
     match level {
@@ -34,7 +34,7 @@ pub const fn lower_level(level: Level) -> &'static str {
     }
 }
 
-/// What a level allows, in a line.
+/// A line that says what a level allows.
 #[must_use]
 pub const fn level_allows(level: Level) -> &'static str {
     match level {
@@ -44,7 +44,7 @@ pub const fn level_allows(level: Level) -> &'static str {
     }
 }
 
-/// What a level that is granted in one project allows there, in a line.
+/// A line that says what a level granted in a project allows there.
 #[must_use]
 pub const fn level_allows_in_project(level: Level) -> &'static str {
     match level {
@@ -53,7 +53,7 @@ pub const fn level_allows_in_project(level: Level) -> &'static str {
     }
 }
 
-/// A row of the matrix.
+/// The label of a right in the matrix.
 #[must_use]
 pub const fn right(right: Right) -> &'static str {
     match right {
@@ -69,7 +69,7 @@ pub const fn right(right: Right) -> &'static str {
     }
 }
 
-/// What somebody wants to do, to follow "can" or "may".
+/// An action as a verb phrase that follows "can".
 #[must_use]
 pub const fn action(action: Action) -> &'static str {
     match action {
@@ -97,7 +97,7 @@ pub const fn action(action: Action) -> &'static str {
     }
 }
 
-/// The heading of a refusal for those who have less than `level`.
+/// The heading of a refusal that requires `level`.
 const fn only(level: Level) -> &'static str {
     match level {
         Level::Member => "Members only",
@@ -106,7 +106,7 @@ const fn only(level: Level) -> &'static str {
     }
 }
 
-/// The heading of a refusal: what would be needed.
+/// The heading of a refusal: what is required.
 #[must_use]
 pub fn refusal_heading(denial: &Denial) -> String {
     match (denial.rule, denial.needs_level) {
@@ -121,7 +121,7 @@ pub fn refusal_heading(denial: &Denial) -> String {
     }
 }
 
-/// The first sentence of a refusal: what one is, or which rule it is.
+/// The first sentence of a refusal: the level that the user has, or the rule.
 #[must_use]
 pub fn refusal_reason(denial: &Denial) -> String {
     match denial.rule {
@@ -152,7 +152,7 @@ pub fn refusal_reason(denial: &Denial) -> String {
     }
 }
 
-/// What the people who can help do, after their names.
+/// The end of the sentence that names the people who can help.
 #[must_use]
 pub const fn help_ending(denial: &Denial, several: bool) -> &'static str {
     match (denial.rule, several) {
@@ -168,7 +168,8 @@ pub const fn help_ending(denial: &Denial, several: bool) -> &'static str {
     }
 }
 
-/// At most four names, and whether there are others. How many is not known: the server names at most five people.
+/// At most four names, and whether there are others. Their number is unknown, because the server names at most five
+/// people.
 #[must_use]
 pub fn names(helpers: &[Helper]) -> (Vec<String>, bool) {
     let shown = if helpers.len() > 4 { 3 } else { 4 };
@@ -176,14 +177,14 @@ pub fn names(helpers: &[Helper]) -> (Vec<String>, bool) {
     (names, helpers.len() > shown)
 }
 
-/// Names to choose from, in a sentence: `Ada`, `Ada or Grace`, `Ada, Grace, Ingrid or others`.
+/// Joins names as alternatives: `Ada`, `Ada or Grace`, `Ada, Grace, Ingrid or others`.
 #[must_use]
 pub fn one_of(names: &[String], others: bool) -> String {
     let all: Vec<&str> = names.iter().map(String::as_str).chain(others.then_some("others")).collect();
     intl::one_of(&all)
 }
 
-/// Why somebody has access to a project, with their level in the organization.
+/// The reason why somebody with this level in the organization has access to a project.
 #[must_use]
 pub const fn grounds(grounds: Grounds, organization_level: Level) -> &'static str {
     match (grounds, organization_level) {
@@ -195,7 +196,7 @@ pub const fn grounds(grounds: Grounds, organization_level: Level) -> &'static st
     }
 }
 
-/// That a spend limit is near or reached.
+/// Says that the spend limit is near or reached.
 #[must_use]
 pub fn spend_limit(notice: &BillingNotice) -> String {
     let (spent, limit) = (notice.currency.amount(notice.spent), notice.currency.amount(notice.limit));
@@ -230,7 +231,7 @@ mod tests {
         };
         assert_eq!(told(0), "");
         assert_eq!(told(4), "A, B, C or D");
-        // The server names no more than five, however many there are.
+        // The server names at most five people.
         assert_eq!(told(5), "A, B, C or others");
     }
 

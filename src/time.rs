@@ -1,4 +1,4 @@
-//! Moments for people: how long ago, how long still, and the exact time in the reader's own way of writing.
+//! Formats timestamps for people: relative to now (past and remaining time), and exact in the reader's locale.
 
 use crate::intl::{self, AgoStyle, DateStyle};
 use js_sys::Date;
@@ -11,17 +11,17 @@ const MINUTE: f64 = 60.0;
 const HOUR: f64 = 60.0 * MINUTE;
 const DAY: f64 = 24.0 * HOUR;
 
-/// Seconds from a time `now` (milliseconds since 1970) until a moment; negative if it is over.
+/// Seconds from `now` (milliseconds since 1970) until a moment; negative if it has passed.
 #[must_use]
 pub fn seconds_until(moment: &Timestamp, now: f64) -> f64 {
     (Date::new(&JsValue::from_str(moment.as_str())).get_time() - now) / 1000.0
 }
 
-/// How often [`ticking`] goes on: often enough that a minute is never shown much longer than one.
+/// The interval of [`ticking`], short enough that a minute is never shown for much longer.
 const TICK: Duration = Duration::from_secs(20);
 
 thread_local! {
-    /// One clock for the whole app, started by whoever reads it first.
+    /// The clock of the app, started when it is first read.
     static CLOCK_OF_APP: ArcRwSignal<f64> = {
         let now = ArcRwSignal::new(Date::now());
         let following = now.clone();
@@ -30,17 +30,17 @@ thread_local! {
     };
 }
 
-/// The time now, in milliseconds since 1970. What reads it in a reactive closure runs again every 20 seconds, so that
-/// `4 min ago` does not stay on a page that is left open.
+/// The current time, in milliseconds since 1970. A reactive closure that reads it runs again every 20 seconds, so that
+/// `4 min ago` is updated on an open page.
 #[must_use]
 pub fn ticking() -> f64 {
     let started = CLOCK_OF_APP.with(ArcRwSignal::get);
-    // What is made between two ticks is told as of this moment.
+    // Between two ticks, use the exact time.
     started.max(Date::now())
 }
 
-/// How long ago it is at a time `now` (milliseconds since 1970), such as `now`, `4 min ago`, `5 hours ago`, `yesterday`,
-/// `3 weeks ago`. Days are those of the reader's calendar: `yesterday` is the day before today, however many hours ago.
+/// How long ago a moment was at the time `now` (milliseconds since 1970), such as `now`, `4 min ago`, `5 hours ago`,
+/// `yesterday`, `3 weeks ago`. Days are calendar days of the reader: `yesterday` is the day before today.
 #[must_use]
 pub fn ago_at(moment: &Timestamp, now: f64) -> String {
     let seconds = -seconds_until(moment, now);
@@ -51,41 +51,41 @@ pub fn ago_at(moment: &Timestamp, now: f64) -> String {
     }
 }
 
-/// How long ago, as of now; see [`ago_at`].
+/// How long ago a moment was; see [`ago_at`].
 #[must_use]
 pub fn ago(moment: &Timestamp) -> String {
     ago_at(moment, Date::now())
 }
 
-/// Whether a last visit is so recent, at a time `now`, that the person counts as being here.
+/// True if a last visit is so recent at the time `now` that the person counts as active.
 #[must_use]
 pub fn is_recent_at(moment: &Timestamp, now: f64) -> bool {
     -seconds_until(moment, now) < 2.0 * MINUTE
 }
 
-/// The number of the day on the reader's calendar in which a moment lies: midnight to midnight of their zone, whether
-/// that is 23, 24 or 25 hours.
+/// The number of the reader's calendar day that contains a moment. A day lasts from midnight to midnight in their zone,
+/// which can be 23, 24 or 25 hours.
 fn calendar_day(millis: f64) -> i64 {
-    // What UTC is ahead of the reader's clock at that moment, in minutes. As if their clock were UTC, every day is 24 hours.
+    // UTC minus local time at that moment, in minutes. In local time read as UTC, every day has 24 hours.
     let behind = Date::new(&JsValue::from_f64(millis)).get_timezone_offset();
     whole((millis / 1000.0 - behind * MINUTE) / DAY)
 }
 
-/// How long still at a time `now`, such as `3 days left`, `2 days 17 h left`, `25 min left`: to the nearest hour, or below
-/// one to the minute.
+/// The remaining time at `now`, such as `3 days left`, `2 days 17 h left`, `25 min left`: rounded to hours, or to
+/// minutes below one hour.
 #[must_use]
 pub fn left_at(moment: &Timestamp, now: f64) -> String {
     left_seconds(seconds_until(moment, now))
 }
 
-/// A day, such as `3 Mar 2024`, in the reader's locale.
+/// The date of a moment, such as `3 Mar 2024`, in the reader's locale.
 #[must_use]
 pub fn day(moment: &Timestamp) -> String {
     const DAY: DateStyle = DateStyle::new(&[("year", "numeric"), ("month", "short"), ("day", "numeric")]);
     write(moment, DAY)
 }
 
-/// A moment of the days around now, such as `25 Nov, 10:14`, in the reader's locale and time zone.
+/// The date without the year, and the time, such as `25 Nov, 10:14`, in the reader's locale and time zone.
 #[must_use]
 pub fn short(moment: &Timestamp) -> String {
     const SHORT: DateStyle = DateStyle::new(&[
@@ -98,7 +98,7 @@ pub fn short(moment: &Timestamp) -> String {
     write(moment, SHORT)
 }
 
-/// A moment to the minute, in the reader's locale and time zone.
+/// The date and time to the minute, in the reader's locale and time zone.
 #[must_use]
 pub fn exact(moment: &Timestamp) -> String {
     const EXACT: DateStyle = DateStyle::new(&[("dateStyle", "long"), ("timeStyle", "short"), ("hourCycle", "h23")]);
@@ -115,8 +115,8 @@ fn whole(number: f64) -> i64 {
     number.floor() as i64
 }
 
-/// The span that fits `seconds` in the past, on the day that is so many `days` before today on the calendar: a number of
-/// a unit of `Intl.RelativeTimeFormat`. None for what counts as now.
+/// The number and unit of `Intl.RelativeTimeFormat` for a moment `seconds` ago, which is `days` calendar days before
+/// today. `None` if it counts as now.
 fn span_of(seconds: f64, days: i64) -> Option<(i64, &'static str)> {
     Some(match days {
         _ if seconds < 2.0 * MINUTE => return None,

@@ -1,15 +1,15 @@
-//! Keeps the page true while a browser translates it. Not for translating the app itself.
+//! Keeps the page correct while a browser's translator changes it. It does not translate the app itself.
 //!
-//! A translator, such as that of Chrome, puts `<font><font>other words</font></font>` in the place of every text node.
-//! Leptos goes on writing to the node that it made, which is off the page by then: levels and counts would freeze, and
-//! words that are taken away would stay. So the node goes back to its place, empty, before what stands in for it. When the
-//! app changes or removes it, the stand-in goes, and the translator finds a new text to translate.
+//! A translator, such as that of Chrome, replaces every text node by `<font><font>other words</font></font>`. Leptos
+//! still writes to its own node, which is no longer in the document: levels and counts would freeze, and removed words
+//! would stay. So this module puts the original node back, empty, before its replacement (the stand-in). When the app
+//! changes or removes the node, the stand-in is removed, and the translator translates the new text.
 
 use js_sys::{Array, WeakMap};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Document, MutationObserver, MutationObserverInit, MutationRecord, Node, NodeList, Text};
 
-/// Watches the document for as long as it lives.
+/// Starts to observe the document.
 pub fn follow() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     let Some(root) = document.document_element() else { return };
@@ -22,19 +22,19 @@ pub fn follow() {
     what.set_subtree(true);
     what.set_child_list(true);
     what.set_character_data(true);
-    // Refused, it costs translated pages their updates, nothing else.
+    // If this fails, only translated pages are not updated.
     let _ = observer.observe_with_options(&root, &what);
     on_change.forget();
 }
 
-/// Which node stands in for which text of ours.
+/// The mapping between text nodes of the app and their stand-ins.
 struct StandIns {
     document: Document,
-    /// From a text to what stands in for it.
+    /// From a text node to its stand-in.
     of_text: WeakMap,
-    /// From what stands in to the text.
+    /// From a stand-in to its text node.
     text_of: WeakMap,
-    /// From a text to its words before it was emptied.
+    /// From a text node to its content before it was emptied.
     words: WeakMap,
     /// True once the page has been translated.
     any: bool,
@@ -46,7 +46,7 @@ impl StandIns {
     }
 
     fn follow(&mut self, records: &Array, observer: &MutationObserver) {
-        // Rolecall has no `<font>` of its own. One question for each batch of changes while nothing is translated.
+        // The app itself has no `<font>`, so one check for each batch of changes is enough while nothing is translated.
         self.any = self.any || self.document.get_elements_by_tag_name("font").length() > 0;
         if !self.any {
             return;
@@ -61,11 +61,11 @@ impl StandIns {
                 nodes(record.removed_nodes()).for_each(|node| self.removed(&node, &record, observer));
             }
         }
-        // What has just been done here is no news.
+        // Discard the records of the changes made here.
         let _ = observer.take_records();
     }
 
-    /// The app has given a text other words.
+    /// Handles a text node whose content the app has changed.
     fn changed(&self, text: &Text) {
         let Some(stand_in) = get(&self.of_text, text) else { return };
         if !text.is_connected()
@@ -84,14 +84,14 @@ impl StandIns {
         if let Some(text) = node.dyn_ref::<Text>() {
             match (get(&self.of_text, text), self.put_in_place(record)) {
                 (None, Some(stand_in)) => self.keep_place(text, &stand_in),
-                // A translator that does not even leave an empty text alone: it is watched where it is.
+                // The translator has replaced even the empty text node; follow the new stand-in.
                 (Some(known), Some(again)) if again != known => {
                     take_off(&again);
                     let what = MutationObserverInit::new();
                     what.set_character_data(true);
                     let _ = observer.observe_with_options(text, &what);
                 }
-                // The app has taken it away.
+                // The app has removed the text node.
                 (Some(stand_in), _) => {
                     self.forget(text, &stand_in);
                     take_off(&stand_in);
@@ -103,7 +103,7 @@ impl StandIns {
         }
     }
 
-    /// A translator has put `stand_in` in the place of `text`.
+    /// Handles a translator that has replaced `text` by `stand_in`.
     fn keep_place(&self, text: &Text, stand_in: &Node) {
         let Some(parent) = stand_in.parent_node() else { return };
         self.words.set(text, &JsValue::from_str(&text.data()));
@@ -112,7 +112,7 @@ impl StandIns {
         let _ = parent.insert_before(text, Some(stand_in));
     }
 
-    /// What stood in for `text` is gone: the translator shows the original words again, in our text or in one of its own.
+    /// Handles a stand-in that was removed: the translator shows the original words again, in `text` or in a new node.
     fn shown_again(&self, text: &Text, stand_in: &Node, record: &MutationRecord) {
         self.text_of.delete(stand_in);
         if !text.is_connected() || !text.data().is_empty() {
@@ -139,7 +139,7 @@ impl StandIns {
         self.words.delete(text);
     }
 
-    /// What a change of the page has put where it has taken something away: in one step, or beside it and then in its place.
+    /// The node that has replaced a removed one: in the same mutation, or inserted beside it before.
     fn put_in_place(&self, record: &MutationRecord) -> Option<Node> {
         let is_new = |node: &Node| node.node_name() == "FONT" && node.is_connected() && !self.text_of.has(node);
         let beside = [record.previous_sibling(), record.next_sibling()].into_iter().flatten();

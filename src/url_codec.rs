@@ -1,29 +1,29 @@
-//! Text in URLs, written and read: as one part of a path, and as the keys and values of a query. Not which page a path is
-//! (see [`crate::routes`]).
+//! Percent-encodes and decodes text in URLs: segments of a path, keys and values of a query. For paths of pages, see
+//! [`crate::routes`].
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// All but the characters that a URL carries unchanged anywhere (RFC 3986, section 2.3).
+/// All characters except the unreserved ones (RFC 3986, section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Text as one part of a path, or as a key or value of a query.
+/// Encodes a segment of a path, or a key or value of a query.
 #[must_use]
 pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// A key or value of a query as text. What is no percent code stays as it is; what is no UTF-8 becomes `U+FFFD`.
+/// Decodes a key or value of a query. Invalid percent codes stay as they are; invalid UTF-8 becomes `U+FFFD`.
 fn decode(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
-/// The keys and values of a query, in their order. Not the router's map of them, which decodes twice: it would read
-/// `50%41` as `50A`.
+/// The keys and values of a query in order. Replaces the router's map, which decodes twice and reads `50%2541` as
+/// `50A`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryPairs(Vec<(String, String)>);
 
 impl QueryPairs {
-    /// From the query of a URL, without `?`.
+    /// Parses the query of a URL, without `?`.
     #[must_use]
     pub fn parse(query: &str) -> QueryPairs {
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
@@ -31,7 +31,7 @@ impl QueryPairs {
         QueryPairs(pairs.map(|(key, value)| (decode(key), decode(value))).collect())
     }
 
-    /// These keys and values, without those that are empty.
+    /// Creates a query of these keys and values, without the empty ones.
     #[must_use]
     pub fn new(pairs: &[(&'static str, impl AsRef<str>)]) -> QueryPairs {
         let mut all = QueryPairs::default();
@@ -39,7 +39,7 @@ impl QueryPairs {
         all
     }
 
-    /// The query as it follows a path, with `?` unless it is empty.
+    /// The query as text, with `?` unless it is empty.
     #[must_use]
     pub fn print(&self) -> String {
         let mut text = String::new();
@@ -52,18 +52,18 @@ impl QueryPairs {
         text
     }
 
-    /// The first value of a key; empty if there is none.
+    /// The first value of a key; empty if the key is absent.
     #[must_use]
     pub fn value(&self, key: &str) -> &str {
         self.values(key).next().unwrap_or_default()
     }
 
-    /// All values of a key, in their order.
+    /// All values of a key in order.
     pub fn values(&self, key: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(known, _)| known == key).map(|(_, value)| value.as_str())
     }
 
-    /// Replaces all values of the keys of `changes`; an empty value only removes those that there were.
+    /// Replaces all values of the keys in `changes`; an empty value only removes the key.
     pub fn put(&mut self, changes: &[(&'static str, impl AsRef<str>)]) {
         self.0.retain(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
         let present = changes.iter().filter(|(_, value)| !value.as_ref().is_empty());

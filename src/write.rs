@@ -1,8 +1,8 @@
-//! Sending a change. A change outlives the page that has sent it: what is global (the session, a message) happens in any
-//! case, what belongs to the page happens only while the page is there.
+//! Sends changes. A change outlives the page that sent it: global effects (session, toasts) always happen, local
+//! effects only while the page is there.
 //!
-//! INVARIANT: after an `await` nothing may assume its page. Reading a signal of a page that is gone ends the app, so
-//! changes are sent from here alone (`cargo run -p xtask -- house` looks for other places).
+//! INVARIANT: code after an `await` must not assume that its page is there, because reading a signal of a removed page
+//! panics. So changes are only sent here (`cargo run -p xtask -- house` finds other places).
 
 use crate::{
     api::{ApiError, Change, ChangeName},
@@ -11,50 +11,50 @@ use crate::{
 use leptos::prelude::*;
 use std::{future::Future, pin::Pin};
 
-/// What happens in any case.
+/// The effects that always happen.
 type AlwaysThen<T> = Box<dyn FnOnce(&T)>;
-/// What happens while the component is there.
+/// The effects that happen only if the component is still there.
 type HereThen<T> = Box<dyn FnOnce(T)>;
 
-/// What follows when a change has been made.
+/// The effects of a successful change.
 pub struct Outcome<T> {
     always: Option<AlwaysThen<T>>,
     here: Option<HereThen<T>>,
 }
 
 impl<T: 'static> Outcome<T> {
-    /// What happens in any case: the session, messages, and lists of the page that bear to be gone ([`crate::load`]). It
-    /// must not read signals of the page, navigate, or close anything.
+    /// Effects that always happen: on the session, toasts, and [`crate::load::Loaded`] data, which can be updated even
+    /// if the page is gone. They must not read signals of the page, navigate, or close anything.
     #[must_use]
     pub fn always(always: impl FnOnce(&T) + 'static) -> Self {
         Outcome { always: Some(Box::new(always)), here: None }
     }
 
-    /// What happens only if the component that made the [`Write`] is still there: fields, focus, its dialog, and where
-    /// the person goes next.
+    /// Effects that happen only if the component that created the [`Write`] is still there: on fields, focus, its
+    /// dialog, and navigation.
     #[must_use]
     pub fn here(here: impl FnOnce(T) + 'static) -> Self {
         Outcome { always: None, here: Some(Box::new(here)) }
     }
 
-    /// As [`Outcome::here`], after what happens in any case.
+    /// Adds effects as [`Outcome::here`], which happen after the others.
     #[must_use]
     pub fn and_here(self, here: impl FnOnce(T) + 'static) -> Self {
         Outcome { here: Some(Box::new(here)), ..self }
     }
 }
 
-/// What is left to do when the answer has come.
+/// The remaining work after the response, without the type of the response.
 type Rest = Box<dyn FnOnce(Write)>;
 
-/// A change that a control sends: one at a time, with its error. Copy; dies with the component that made it.
+/// The state of changes sent by a control: one at a time, with the last error. `Copy`; disposed with its component.
 #[derive(Clone, Copy)]
 pub struct Write {
-    /// True while it is under way.
+    /// True while a request is running.
     pub busy: RwSignal<bool>,
     /// Why the last one failed.
     pub error: RwSignal<Option<ApiError>>,
-    /// Where the outcome is told when the component is gone.
+    /// Shows the error if the component is gone.
     toasts: Option<Toasts>,
 }
 
@@ -65,18 +65,18 @@ impl Default for Write {
 }
 
 impl Write {
-    /// Nothing sent yet. To be made by the component whose being there counts: the dialog, not the page around it.
+    /// Nothing sent yet. Create it in the component to which the local effects belong: in the dialog, not in its page.
     #[must_use]
     pub fn new() -> Self {
         Write { busy: RwSignal::new(false), error: RwSignal::new(None), toasts: use_context() }
     }
 
-    /// Sends, unless the last one is still under way, and goes on with `outcome` when it has succeeded.
+    /// Sends a change, unless the last one is still running, and applies `outcome` when it has succeeded.
     pub fn send<T: 'static>(self, change: Change<T>, outcome: Outcome<T>) {
         self.send_with(change.name(), change.into_future(), outcome);
     }
 
-    /// As [`Write::send`], of a change with other requests around it.
+    /// As [`Write::send`], for a change that is one of several requests.
     pub fn send_with<T: 'static>(
         self,
         name: ChangeName,
@@ -98,7 +98,7 @@ impl Write {
         self.run(name, Box::pin(request));
     }
 
-    /// As [`Write::send`], compiled once.
+    /// As [`Write::send`], but not generic, so that it is compiled only once.
     fn run(self, name: ChangeName, request: Pin<Box<dyn Future<Output = Result<Rest, ApiError>>>>) {
         if self.busy.try_get_untracked() != Some(false) {
             return;
@@ -127,7 +127,7 @@ impl Write {
         !self.busy.is_disposed()
     }
 
-    /// The sentence of the last error, if it belongs at none of `fields`.
+    /// The sentence of the last error, if it is about none of `fields`.
     #[must_use]
     pub fn general_error(self, fields: &[&str]) -> Option<String> {
         self.error.with(|error| {
@@ -136,12 +136,12 @@ impl Write {
         })
     }
 
-    /// The sentence of the last error, if it belongs at `field`.
+    /// The sentence of the last error, if it is about `field`.
     pub fn error_at(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || self.error.with(|error| error.as_ref()?.at(field)))
     }
 
-    /// As [`Write::error_at`], while `value` is what was sent: what has been typed since may be right.
+    /// As [`Write::error_at`], until `value` differs from what was sent, because the new text may be valid.
     pub fn error_of(self, field: &'static str, value: RwSignal<String>) -> Signal<Option<String>> {
         let sent = Memo::new(move |sent: Option<&String>| {
             let now = value.get_untracked();
@@ -155,14 +155,14 @@ impl Write {
     }
 }
 
-/// Sends a change that no component waits for, such as an undo, or an edit that stands on the page already. `then` runs
-/// whatever page is open by then, with the rules of [`Outcome::always`].
+/// Sends a change that no component waits for, such as an undo or an optimistic edit. `then` runs even if the page is
+/// gone, so it must follow the rules of [`Outcome::always`].
 pub fn send_in_background<T: 'static>(change: Change<T>, then: impl FnOnce(Result<T, ApiError>) + 'static) {
     let request = change.into_future();
     leptos::task::spawn_local(async move { then(request.await) });
 }
 
-/// Puts what the server has made of a field into it, unless the person has typed something else since `sent`.
+/// Sets a field to the value that the server has `saved`, unless the user has changed it since `sent`.
 pub fn put_back<T: PartialEq + Send + Sync + 'static>(field: RwSignal<T>, sent: &T, saved: T) {
     if field.try_with_untracked(|now| now == sent) == Some(true) {
         field.set(saved);

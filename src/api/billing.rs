@@ -1,4 +1,4 @@
-//! The calls about billing.
+//! The API calls for billing: usage of the month, plan, spend limit, payment and invoices.
 
 #![expect(clippy::missing_errors_doc, reason = "each fails as `ApiError` says")]
 
@@ -11,33 +11,33 @@ use crate::url_codec::encode;
 use gloo_net::http::Method;
 use rolecall_api::{Billing, Invoice, NoFields, OrganizationId, Page, Redirect, UpdateBilling, param};
 
-/// The month so far, the plan, and how it is paid.
+/// Gets the usage of the month so far, the plan, and the payment method.
 pub async fn billing(id: &OrganizationId) -> Result<Billing, ApiError> {
     read(&format!("/api/organizations/{id}/billing")).await
 }
 
-/// Changes whom invoices are for, or where capture stops.
+/// Changes the billing contact or the spend limit, at which capture stops.
 pub fn update_billing(id: &OrganizationId, request: &UpdateBilling) -> Change<Billing> {
     Change::new(ChangeName::UpdateBilling, Method::PATCH, format!("/api/organizations/{id}/billing"), request)
 }
 
-/// All invoices, the newest first.
+/// Lists all invoices, newest first.
 pub async fn invoices(id: &OrganizationId) -> Result<Page<Invoice>, ApiError> {
     read(&format!("/api/organizations/{id}/billing/invoices?{}=1000", param::LIMIT)).await
 }
 
-/// One invoice.
+/// Gets an invoice by its number.
 pub async fn invoice(id: &OrganizationId, number: &str) -> Result<Invoice, ApiError> {
     read(&format!("/api/organizations/{id}/billing/invoices/{}", encode(number))).await
 }
 
-/// Where all invoices are a table for spreadsheets.
+/// The URL of all invoices as a CSV file.
 #[must_use]
 pub fn invoices_csv(id: &OrganizationId) -> String {
     format!("/api/organizations/{id}/billing/invoices.csv")
 }
 
-/// Where to give a card.
+/// Starts a checkout; the answer is the URL of the payment provider's page where a card is added.
 pub fn billing_checkout(id: &OrganizationId) -> Change<Redirect> {
     Change::new(
         ChangeName::BillingCheckout,
@@ -47,7 +47,7 @@ pub fn billing_checkout(id: &OrganizationId) -> Change<Redirect> {
     )
 }
 
-/// Where to change or remove a card.
+/// Opens the customer portal; the answer is the URL where a card is changed or removed.
 pub fn billing_portal(id: &OrganizationId) -> Change<Redirect> {
     Change::new(
         ChangeName::BillingPortal,

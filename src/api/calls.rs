@@ -1,4 +1,4 @@
-//! The calls, by name. Each is one line: method, path, types.
+//! One function for each endpoint of the API: it knows the method, the path, and the types of request and response.
 
 #![expect(clippy::missing_errors_doc, reason = "each fails as `ApiError` says")]
 
@@ -23,67 +23,67 @@ use rolecall_policy::Level;
 
 type Answer<T> = Result<T, ApiError>;
 
-/// What a signed-out visitor may know of this instance.
+/// Gets the settings of this instance that are public, such as whether sign-up is open.
 pub async fn preflight() -> Answer<Preflight> {
     read("/_preflight").await
 }
 
-/// Makes an account and its organization, and signs in.
+/// Creates an account with its organization, and signs in.
 pub fn sign_up(request: &Signup) -> Change<Welcome> {
     Change::new(ChangeName::SignUp, Method::POST, "/api/signup".to_owned(), request)
 }
 
-/// Signs in.
+/// Signs in with email and password.
 pub fn sign_in(request: &Login) -> Change<Success> {
     Change::new(ChangeName::SignIn, Method::POST, "/api/login".to_owned(), request)
 }
 
-/// Signs out.
+/// Ends the current session.
 pub fn sign_out() -> Change<()> {
     Change::silent(ChangeName::SignOut, Method::POST, "/api/logout".to_owned())
 }
 
-/// What an invite's link offers.
+/// Gets what an invite link offers: organization, level and projects.
 pub async fn look_up_invite(invite: &InviteId) -> Answer<InviteLookup> {
     read(&format!("/api/signup/{}", encode(invite.as_str()))).await
 }
 
-/// Joins by an invite.
+/// Accepts an invite; without a session, this also creates the account.
 pub fn claim_invite(invite: &InviteId, request: &Claim) -> Change<Welcome> {
     Change::new(ChangeName::ClaimInvite, Method::POST, format!("/api/signup/{}", encode(invite.as_str())), request)
 }
 
-/// Who is signed in.
+/// Gets the user who is signed in.
 pub async fn me() -> Answer<Me> {
     read("/api/users/@me").await
 }
 
-/// Changes one's own account, or what is current.
+/// Changes the signed-in user's account, or their current organization or project.
 pub fn update_me(request: &UpdateMe) -> Change<Me> {
     Change::new(ChangeName::UpdateMe, Method::PATCH, "/api/users/@me".to_owned(), request)
 }
 
-/// One's own keys for programs, the newest first.
+/// Lists the signed-in user's personal API keys, newest first.
 pub async fn personal_api_keys() -> Answer<Vec<PersonalApiKey>> {
     read("/api/personal_api_keys").await
 }
 
-/// Makes a key; only this answer has its value.
+/// Creates a personal API key; only this response contains its value.
 pub fn create_personal_api_key(request: &NewPersonalApiKey) -> Change<PersonalApiKey> {
     Change::new(ChangeName::CreateKey, Method::POST, "/api/personal_api_keys".to_owned(), request)
 }
 
-/// Revokes a key; it stops at once.
+/// Revokes a personal API key; it stops working at once.
 pub fn revoke_personal_api_key(id: &KeyId) -> Change<()> {
     Change::silent(ChangeName::RevokeKey, Method::DELETE, format!("/api/personal_api_keys/{id}"))
 }
 
-/// An organization, by id or slug.
+/// Gets an organization by id or slug.
 pub async fn organization(organization: &str) -> Answer<Organization> {
     read(&format!("/api/organizations/{}", encode(organization))).await
 }
 
-/// Makes an organization; it becomes current.
+/// Creates an organization, which becomes the user's current one.
 pub fn create_organization(request: &CreateOrganization) -> Change<Organization> {
     Change::new(ChangeName::CreateOrganization, Method::POST, "/api/organizations".to_owned(), request)
 }
@@ -98,25 +98,25 @@ pub fn delete_organization(id: &OrganizationId) -> Change<()> {
     Change::silent(ChangeName::DeleteOrganization, Method::DELETE, format!("/api/organizations/{id}"))
 }
 
-/// What to list of the members.
+/// Which members to list, and in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MemberQuery {
-    /// In names and addresses.
+    /// Text to find in names and emails.
     pub search: String,
-    /// Only this level.
+    /// Lists only members with this level.
     pub level: Option<Level>,
-    /// A word of [`rolecall_api::MemberOrder`], with `-` in front to turn it around.
+    /// A value of [`rolecall_api::MemberOrder`]; a leading `-` reverses it.
     pub order: String,
-    /// How many to pass over.
+    /// Number of members to skip.
     pub offset: u64,
-    /// How many at most.
+    /// Maximum number of members to return.
     pub limit: u64,
 }
 
-/// The people of an organization.
+/// Lists one page of the members of an organization.
 pub async fn members(id: &OrganizationId, query: &MemberQuery) -> Answer<Members> {
     let level = query.level.map(|level| level.number().to_string()).unwrap_or_default();
-    let address = Address::new(format!("/api/organizations/{id}/members"))
+    let address = RequestPath::new(format!("/api/organizations/{id}/members"))
         .with(param::LIMIT, &query.limit.to_string())
         .with(param::OFFSET, &query.offset.to_string())
         .with(param::SEARCH, &query.search)
@@ -125,7 +125,7 @@ pub async fn members(id: &OrganizationId, query: &MemberQuery) -> Answer<Members
     read(&address.0).await
 }
 
-/// All people of an organization, however many, by name.
+/// Lists all members of an organization by name, with as many requests as that takes.
 pub async fn all_members(id: &OrganizationId) -> Answer<Vec<Member>> {
     let mut all = Vec::new();
     loop {
@@ -139,7 +139,7 @@ pub async fn all_members(id: &OrganizationId) -> Answer<Vec<Member>> {
     }
 }
 
-/// Changes somebody's level; to owner it transfers ownership.
+/// Changes a member's level; the level owner transfers ownership.
 pub fn change_level(id: &OrganizationId, user: &UserId, level: Level) -> Change<Member> {
     Change::new(
         ChangeName::ChangeLevel,
@@ -149,21 +149,21 @@ pub fn change_level(id: &OrganizationId, user: &UserId, level: Level) -> Change<
     )
 }
 
-/// Removes somebody; oneself: leaves.
+/// Removes a member; with the user's own id, leaves the organization.
 pub fn remove_member(id: &OrganizationId, user: &UserId) -> Change<()> {
     Change::silent(ChangeName::RemoveMember, Method::DELETE, format!("/api/organizations/{id}/members/{user}"))
 }
 
-/// Some of the pending and expired invites, newest first: those with `search` in the name or address.
+/// Lists one page of the pending and expired invites with `search` in the name or email, newest first.
 pub async fn find_invites(id: &OrganizationId, search: &str, offset: u64, limit: u64) -> Answer<Page<Invite>> {
-    let address = Address::new(format!("/api/organizations/{id}/invites"))
+    let address = RequestPath::new(format!("/api/organizations/{id}/invites"))
         .with(param::LIMIT, &limit.to_string())
         .with(param::OFFSET, &offset.to_string())
         .with(param::SEARCH, search);
     read(&address.0).await
 }
 
-/// All pending and expired invites, however many, newest first.
+/// Lists all pending and expired invites, newest first, with as many requests as that takes.
 pub async fn all_invites(id: &OrganizationId) -> Answer<Vec<Invite>> {
     let mut all = Vec::new();
     loop {
@@ -176,12 +176,12 @@ pub async fn all_invites(id: &OrganizationId) -> Answer<Vec<Invite>> {
     }
 }
 
-/// The pending and expired invites, newest first (at most 1000).
+/// Lists the pending and expired invites, newest first (at most 1000).
 pub async fn invites(id: &OrganizationId) -> Answer<Page<Invite>> {
     read(&format!("/api/organizations/{id}/invites?{}=1000", param::LIMIT)).await
 }
 
-/// Sends invites, each on its own: one that is refused does not stop the others.
+/// Sends invites, each independently: if one is refused, the others are still sent.
 pub fn send_invites(id: &OrganizationId, invites: &[NewInvite]) -> Change<Vec<BulkLine>> {
     Change::new(
         ChangeName::SendInvites,
@@ -191,27 +191,27 @@ pub fn send_invites(id: &OrganizationId, invites: &[NewInvite]) -> Change<Vec<Bu
     )
 }
 
-/// Sends one invite; to a pending address it renews the link.
+/// Sends an invite; if that email has a pending invite already, renews its link.
 pub fn send_invite(id: &OrganizationId, invite: &NewInvite) -> Change<Invite> {
     Change::new(ChangeName::RenewInvite, Method::POST, format!("/api/organizations/{id}/invites"), invite)
 }
 
-/// Cancels an invite.
+/// Cancels an invite; its link stops working.
 pub fn cancel_invite(id: &OrganizationId, invite: &InviteId) -> Change<()> {
     Change::silent(ChangeName::CancelInvite, Method::DELETE, format!("/api/organizations/{id}/invites/{invite}"))
 }
 
-/// Makes a project; it becomes current.
+/// Creates a project, which becomes the user's current one.
 pub fn create_project(id: &OrganizationId, request: &CreateProject) -> Change<Project> {
     Change::new(ChangeName::CreateProject, Method::POST, format!("/api/organizations/{id}/projects"), request)
 }
 
-/// The projects of an organization that one can access, whole (at most 1000).
+/// Lists the projects of an organization that the user can access, with all fields (at most 1000).
 pub async fn projects(id: &OrganizationId) -> Answer<Page<Project>> {
     read(&format!("/api/organizations/{id}/projects?{}=1000", param::LIMIT)).await
 }
 
-/// A project.
+/// Gets a project by id.
 pub async fn project(id: ProjectId) -> Answer<Project> {
     read(&format!("/api/projects/{id}")).await
 }
@@ -221,7 +221,7 @@ pub fn update_project(id: ProjectId, request: &UpdateProject) -> Change<Project>
     Change::new(ChangeName::UpdateProject, Method::PATCH, format!("/api/projects/{id}"), request)
 }
 
-/// Gives a project a new token; the old one stops at once.
+/// Replaces the token of a project; the old one stops working at once.
 pub fn reset_token(id: ProjectId) -> Change<Project> {
     Change::new(ChangeName::ResetToken, Method::PATCH, format!("/api/projects/{id}/reset_token"), &NoFields {})
 }
@@ -231,7 +231,7 @@ pub fn delete_project(id: ProjectId) -> Change<()> {
     Change::silent(ChangeName::DeleteProject, Method::DELETE, format!("/api/projects/{id}"))
 }
 
-/// The explicit memberships of a project.
+/// Lists the explicit memberships of a project.
 pub async fn project_members(id: ProjectId) -> Answer<Vec<ExplicitMember>> {
     read(&format!("/api/projects/{id}/explicit_members")).await
 }
@@ -251,7 +251,7 @@ pub fn change_project_level(id: ProjectId, user: &UserId, level: Level) -> Chang
     )
 }
 
-/// Takes an explicit membership away; one's own: leaves the project.
+/// Removes an explicit membership; with the user's own id, leaves the project.
 pub fn remove_project_member(id: ProjectId, user: &UserId) -> Change<()> {
     Change::silent(
         ChangeName::RemoveProjectMember,
@@ -260,15 +260,15 @@ pub fn remove_project_member(id: ProjectId, user: &UserId) -> Change<()> {
     )
 }
 
-/// The address of a list, put together parameter by parameter.
-struct Address(String);
+/// Builds the path of a list request with its query parameters.
+struct RequestPath(String);
 
-impl Address {
+impl RequestPath {
     fn new(path: String) -> Self {
-        Address(path)
+        RequestPath(path)
     }
 
-    /// The address with one more parameter, unless its value is empty.
+    /// Appends a query parameter, unless its value is empty.
     fn with(mut self, name: &str, value: &str) -> Self {
         if !value.is_empty() {
             let separator = if self.0.contains('?') { "&" } else { "?" };

@@ -1,5 +1,5 @@
-//! Changes: every request of the app that is not a read. Each has a name, carries an idempotency key (contract 3), and is
-//! repeated with the same key, and no other, while nobody knows whether it was made.
+//! Changes: every request of the app that is not a read. Each has a name and carries an idempotency key (contract 3).
+//! While the outcome of a change is unknown, it is retried, always with the same key.
 
 use super::{
     ApiError,
@@ -11,14 +11,14 @@ use gloo_net::http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{cell::RefCell, future::IntoFuture, pin::Pin, time::Duration};
 
-/// The pauses before a change is repeated. After the last one its outcome is unknown.
+/// The pauses before each retry of a change. After the last retry its outcome is unknown.
 const BACK_OFF: [Duration; 3] = [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
-/// From this long after the first try on, in milliseconds, a change is not repeated any more.
+/// A change is not retried later than this after the first attempt, in milliseconds.
 const PATIENCE: f64 = 30_000.0;
-/// For this long, in milliseconds, a change whose outcome is unknown is repeated with the key that it had.
+/// If the user repeats a change with an unknown outcome within this time, in milliseconds, it is sent with its old key.
 const KEY_LIFE: f64 = 600_000.0;
-/// The most changes of unknown outcome that are remembered.
-const MOST_UNSETTLED: usize = 16;
+/// Maximum number of changes with an unknown outcome that are remembered.
+const MAX_UNKNOWN_OUTCOMES: usize = 16;
 
 /// Declares the names of all changes: `Name => "What it does, as a heading"`.
 macro_rules! names {
@@ -30,10 +30,11 @@ macro_rules! names {
         }
 
         impl ChangeName {
-            /// All of them. The tests of late and unknown answers go through this list.
+            /// All changes. The tests of late and unknown answers go through this list.
             pub const ALL: &[ChangeName] = &[$(ChangeName::$name,)*];
 
-            /// What it does, to be told when its own place on the page is gone: `Save the organization settings`.
+            /// What it does, such as `Save the organization settings`; for a message when its own place on the page is
+            /// gone.
             #[must_use]
             pub const fn label(self) -> &'static str {
                 match self {
@@ -100,7 +101,7 @@ names! {
 }
 
 impl ChangeName {
-    /// Whether it may be repeated with the same key: the server keeps keys for people who are signed in.
+    /// True if it can be retried with the same key: the server stores keys only for people who are signed in.
     const fn can_be_repeated(self) -> bool {
         !matches!(self, ChangeName::SignUp | ChangeName::SignIn | ChangeName::ClaimInvite)
     }
@@ -121,7 +122,7 @@ struct Request {
 }
 
 impl<T: DeserializeOwned> Change<T> {
-    /// A change with a body, answered with one.
+    /// A change with a body, and a response with one.
     pub(super) fn new<R: Serialize>(name: ChangeName, method: Method, path: String, body: &R) -> Change<T> {
         let body = serde_json::to_string(body).ok();
         Change { request: Request { name, method, path, body }, read: |text| serde_json::from_str(text).ok() }
@@ -129,14 +130,14 @@ impl<T: DeserializeOwned> Change<T> {
 }
 
 impl Change<()> {
-    /// A change without a body, answered without one.
+    /// A change without a body, and a response without one.
     pub(super) fn silent(name: ChangeName, method: Method, path: String) -> Change<()> {
         Change { request: Request { name, method, path, body: None }, read: |_| Some(()) }
     }
 }
 
 impl<T> Change<T> {
-    /// Which change it is.
+    /// The name of the change, for messages about it.
     #[must_use]
     pub fn name(&self) -> ChangeName {
         self.request.name
@@ -153,49 +154,49 @@ impl<T: 'static> IntoFuture for Change<T> {
     }
 }
 
-/// A change that was sent and whose outcome nobody knows.
-struct Unsettled {
+/// A change that was sent and whose outcome is unknown.
+struct UnknownOutcome {
     request: Request,
     key: String,
     since: f64,
 }
 
 thread_local! {
-    static UNSETTLED: RefCell<Vec<Unsettled>> = const { RefCell::new(Vec::new()) };
+    static UNKNOWN_OUTCOMES: RefCell<Vec<UnknownOutcome>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Takes the key of the same request out of those of unknown outcome; else makes a new one.
+/// The key of the same request if its outcome is unknown (it is then forgotten); else a new key.
 fn key_for(request: &Request) -> String {
     let oldest = js_sys::Date::now() - KEY_LIFE;
-    let known = UNSETTLED.with_borrow_mut(|all| {
+    let known = UNKNOWN_OUTCOMES.with_borrow_mut(|all| {
         all.retain(|one| one.since > oldest);
-        let is_same = |one: &Unsettled| {
+        let is_same = |one: &UnknownOutcome| {
             one.request.method == request.method && one.request.path == request.path && one.request.body == request.body
         };
         all.iter().position(is_same).map(|at| all.remove(at).key)
     });
     known.unwrap_or_else(|| {
-        // Nobody gains anything by guessing it: the server keeps keys for each person.
+        // It does not have to be unguessable: the server stores keys per user.
         let part = || js_sys::Math::random().to_bits();
         format!("{:016x}{:016x}", part(), part())
     })
 }
 
 fn remember(request: Request, key: String) {
-    UNSETTLED.with_borrow_mut(|all| {
-        if all.len() >= MOST_UNSETTLED {
+    UNKNOWN_OUTCOMES.with_borrow_mut(|all| {
+        if all.len() >= MAX_UNKNOWN_OUTCOMES {
             all.remove(0);
         }
-        all.push(Unsettled { request, key, since: js_sys::Date::now() });
+        all.push(UnknownOutcome { request, key, since: js_sys::Date::now() });
     });
 }
 
-/// Sends a change, and again with the same key while nobody knows whether it was made.
+/// Sends a change, and retries with the same key while the outcome is unknown.
 async fn send_until_known(request: Request) -> Result<String, ApiError> {
     let key = key_for(&request);
     let began = js_sys::Date::now();
     let mut waits = BACK_OFF.iter();
-    // True once it was sent and not answered.
+    // True once an attempt was sent and got no answer.
     let mut in_doubt = false;
     loop {
         if !in_doubt && !is_online() {
@@ -204,7 +205,7 @@ async fn send_until_known(request: Request) -> Result<String, ApiError> {
         let method = request.method.clone();
         let mut busy = None;
         match send(method, &request.path, request.body.clone(), Some(&key), TIME_LIMIT).await? {
-            // The first one is still being worked on.
+            // The server is still working on the first attempt.
             Reply::Answer(409, text) if error_of(&text).is_some_and(|body| body.code == "in_progress") => {
                 in_doubt = true;
             }

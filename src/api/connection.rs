@@ -1,5 +1,5 @@
-//! Reads and queries: what their answers mean, and repeating reads a few times while the server cannot be reached. How one
-//! request is sent is in [`super::send`], changes are in [`super::change`].
+//! Reads and queries: maps their responses to results, and retries reads while the server cannot be reached.
+//! [`super::send`] sends a single request; changes are in [`super::change`].
 
 use super::{
     ApiError,
@@ -11,16 +11,17 @@ use rolecall_api::ErrorBody;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{pin::Pin, time::Duration};
 
-/// As [`TIME_LIMIT`], of a query: longer than the server gives it.
+/// The time limit of a query, as [`TIME_LIMIT`]; longer than the server's own limit.
 const QUERY_TIME_LIMIT: Duration = Duration::from_mins(2);
-/// The pauses between the tries of a read. After the last one it has failed, until the connection is back.
+/// The pauses before each retry of a read. After the last retry the read fails; pages retry it when the connection is
+/// back.
 const BACK_OFF: [Duration; 4] =
     [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
 
-/// The body of an answer, on its way.
-pub(super) type Texting = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
+/// A future of the body of a response.
+pub(super) type BodyFuture = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
 
-/// Reads; tries again while the server cannot be reached.
+/// Sends a GET request; retries a few times while the server cannot be reached.
 pub(super) fn read<T: DeserializeOwned>(path: &str) -> impl Future<Output = Result<T, ApiError>> + use<T> {
     parsed(Box::pin(read_text(path.to_owned())))
 }
@@ -34,13 +35,14 @@ async fn read_text(path: String) -> Result<String, ApiError> {
             Reply::Busy(body) => busy_error(body),
             Reply::Lost => ApiError::Unreachable,
         };
-        // A server that keeps no events will not have them a moment later.
+        // Retry only errors that pass: a server without an event store will not have one a second later.
         let Some(wait) = waits.next().filter(|_| failure.is_passing()) else { return Err(failure) };
         pause(*wait).await;
     }
 }
 
-/// Asks something that is too long for an address; changes nothing. Tried once: it may be the query that is too much.
+/// Sends a query that is too long for a URL as POST; changes nothing. Never retried, because the query itself may be
+/// what overloads the server.
 pub(super) fn ask<T: DeserializeOwned, R: Serialize>(
     path: &str,
     request: &R,
@@ -57,7 +59,7 @@ async fn ask_text(path: String, body: String) -> Result<String, ApiError> {
     }
 }
 
-/// The body of an answer that is a success; else the error that it means.
+/// The body of a response if its status is a success; else the error that it stands for.
 #[cfg_attr(
     not(target_arch = "wasm32"),
     expect(clippy::result_large_err, reason = "small in the browser, where pointers are")
@@ -81,12 +83,12 @@ pub(super) fn judge(status: u16, text: String) -> Result<String, ApiError> {
     })
 }
 
-/// What a 503 of the server means: it is busy for a while, or keeps no events at all.
+/// The error of a 503 response: the server is temporarily busy, or it has no event store.
 pub(super) fn busy_error(body: ErrorBody) -> ApiError {
     if body.code == "events_off" { ApiError::Invalid(body) } else { ApiError::Busy(body) }
 }
 
-/// All that is compiled anew for each type: everything before is the same for all of them.
-pub(super) async fn parsed<T: DeserializeOwned>(text: Texting) -> Result<T, ApiError> {
+/// Parses the body as JSON. This is the only part that is compiled for each response type.
+pub(super) async fn parsed<T: DeserializeOwned>(text: BodyFuture) -> Result<T, ApiError> {
     serde_json::from_str(&text.await?).map_err(|_| ApiError::Unexpected(None))
 }

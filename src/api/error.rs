@@ -1,34 +1,35 @@
-//! What can go wrong between the app and the server, told so that a person knows what to do.
+//! The one error type of API calls: what went wrong, as a sentence that says what to do.
 
 use rolecall_api::{DenialBody, ErrorBody, OrganizationId};
 
-/// A call that did not succeed.
+/// Why an API call failed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ApiError {
-    /// Nothing could be read: the server was not reached, after several tries.
+    /// A read failed: the server was not reached after several tries.
     Unreachable,
-    /// Nothing could be read: the server has not answered in time.
+    /// A read failed: the server did not answer in time.
     TimedOut,
     /// A change was not sent, because the browser has no network.
     Offline,
-    /// Nobody knows whether a change was made: no answer came after it was sent, not after repeating it either.
+    /// The outcome of a change is unknown: it was sent and retried, and no answer came.
     Unknown,
     /// 401: the session is over. The app asks the person to sign in again.
     SignedOut,
-    /// 404: does not exist, or is not open to this person; nobody can tell which.
+    /// 404: it does not exist, or the user has no access; the server does not say which.
     NotFound,
-    /// 403: refused by a rule.
+    /// 403: a rule refused it.
     Refused(ErrorBody),
-    /// 400, 413, 415: the request is wrong; 503 `events_off`: the server keeps no events. The sentence says how.
+    /// 400, 413, 415: the request is invalid; 503 `events_off`: the server has no event store. The body has the
+    /// sentence.
     Invalid(ErrorBody),
-    /// 429, 503: the server is too busy at the moment, or has no database. The sentence says so.
+    /// 429, 503: the server is too busy, or its database is unavailable. The body has the sentence.
     Busy(ErrorBody),
-    /// Anything else; the request id, if there is one, for the operator.
+    /// Any other failure; with the request id, if there is one, for the operator.
     Unexpected(Option<String>),
 }
 
 impl ApiError {
-    /// The error as a sentence, or two.
+    /// The error as one or two sentences for the user.
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
@@ -51,7 +52,7 @@ impl ApiError {
         }
     }
 
-    /// Whether it says nothing about what was asked for, only about the way there: what is on the page still counts.
+    /// True if it is about the connection and not about what was requested: what the page shows is then still valid.
     #[must_use]
     pub const fn is_passing(&self) -> bool {
         match self {
@@ -66,11 +67,11 @@ impl ApiError {
         }
     }
 
-    /// The field that is wrong, if one is.
+    /// The name of the invalid field, if it is about one.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         match self {
-            // Of what is inside of a field (`app_urls.2`), the field.
+            // For an item inside a field (`app_urls.2`), the field.
             ApiError::Invalid(body) | ApiError::Refused(body) | ApiError::Busy(body) => {
                 body.attr.as_deref()?.split('.').next()
             }
@@ -78,7 +79,7 @@ impl ApiError {
         }
     }
 
-    /// The error for programs, such as `expired`.
+    /// The error code, such as `expired`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match self {
@@ -87,7 +88,7 @@ impl ApiError {
         }
     }
 
-    /// The rule that refused, and who can help.
+    /// The rule that refused, and who can help, if a rule refused.
     #[must_use]
     pub fn denial(&self) -> Option<&DenialBody> {
         match self {
@@ -96,7 +97,7 @@ impl ApiError {
         }
     }
 
-    /// The organization that an invite leads to, if the person belongs to it already.
+    /// The organization of an invite, if the user is already a member of it.
     #[must_use]
     pub fn organization(&self) -> Option<&OrganizationId> {
         match self {
@@ -105,7 +106,7 @@ impl ApiError {
         }
     }
 
-    /// The sentence, if it belongs at this field.
+    /// The sentence, if it is about this field.
     #[must_use]
     pub fn at(&self, field: &str) -> Option<String> {
         (self.field() == Some(field)).then(|| self.sentence())

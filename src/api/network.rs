@@ -1,6 +1,6 @@
-//! Whether the server can be reached, and who has to know: the line that says so, and what could not be loaded meanwhile.
+//! The state of the connection as signals: for the banner that shows it, and for pages, which then reload what failed.
 //!
-//! Only a lost connection counts here: a slow answer does not, nor one that says no.
+//! Only a lost connection counts: neither a slow response nor an error response changes these signals.
 
 use leptos::prelude::*;
 use std::{cell::RefCell, time::Duration};
@@ -24,62 +24,63 @@ pub fn connection_lost() -> ArcRwSignal<bool> {
     LOST.with(Clone::clone)
 }
 
-/// True while asking makes no sense: the server cannot be reached, or answers that the session is over.
+/// True while requests are pointless: the server cannot be reached, or the session is over.
 #[must_use]
 pub fn is_cut_off() -> Signal<bool> {
     let (lost, over) = (connection_lost(), SESSION_OVER.with(Clone::clone));
     Signal::derive(move || lost.get() || over.get())
 }
 
-/// Rises when the server can be reached again, or the person has signed in again: what failed may be asked for once more.
+/// A counter that increases when the server can be reached again or the user has signed in again: failed reads are
+/// retried.
 #[must_use]
 pub fn recovered() -> ArcRwSignal<u32> {
     RECOVERED.with(Clone::clone)
 }
 
-/// Rises when nobody knows whether a change was made: everything on the page is asked for once more.
+/// A counter that increases when the outcome of a change is unknown: everything on the page is reloaded.
 #[must_use]
 pub fn in_doubt() -> ArcRwSignal<u32> {
     DOUBT.with(Clone::clone)
 }
 
-/// Rises when something of an organization is not found: the person may not belong to it any more.
+/// A counter that increases on a 404 inside an organization: the user may not be a member any more.
 #[must_use]
 pub fn missed() -> ArcRwSignal<u32> {
     MISSED.with(Clone::clone)
 }
 
-/// Notes that the path was not found. Not of an organization itself: whoever asks for one deals with that answer, and what
-/// follows from it would ask for the same one again.
+/// Records a 404 for the path. Ignores a 404 for the organization itself: its caller handles it, and increasing the
+/// counter would request the same organization again.
 pub(super) fn note_missed(path: &str) {
     if path.strip_prefix("/api/organizations/").is_some_and(|rest| rest.contains('/')) {
         MISSED.with(|count| count.update(|count| *count += 1));
     }
 }
 
-/// Says that what failed may be asked for again.
+/// Increases [`recovered`]: failed reads are retried.
 pub fn recover() {
     RECOVERED.with(|count| count.update(|count| *count += 1));
 }
 
-/// Says that the outcome of a change is unknown.
+/// Increases [`in_doubt`]: the outcome of a change is unknown.
 pub(super) fn doubt() {
     DOUBT.with(|count| count.update(|count| *count += 1));
 }
 
-/// Ends the pauses of everything that waits to try again.
+/// Ends every [`pause`], so that waiting retries start now.
 pub fn retry_now() {
     for resolve in WAITING.with(RefCell::take) {
         let _ = resolve.call0(&JsValue::NULL);
     }
 }
 
-/// Sets what happens when an answer says that the session is over.
+/// Sets the callback for a response that says that the session is over.
 pub fn on_signed_out(then: impl Fn() + 'static) {
     SIGNED_OUT.with(|slot| *slot.borrow_mut() = Some(Box::new(then)));
 }
 
-/// Notes what an answer says about the session.
+/// Records whether a response says that the session is over.
 pub(super) fn note_session(over: bool) {
     SESSION_OVER.with(|signal| {
         if signal.get_untracked() != over {
@@ -106,7 +107,7 @@ pub(super) fn online() -> ArcRwSignal<bool> {
     ONLINE.with(Clone::clone)
 }
 
-/// Notes whether the server was reached; true if the connection is lost since now.
+/// Records whether the server was reached; returns true if the connection has just been lost.
 pub(super) fn note_lost(lost: bool) -> bool {
     let before = LOST.with(|signal| {
         let before = signal.get_untracked();
@@ -121,7 +122,7 @@ pub(super) fn note_lost(lost: bool) -> bool {
     lost && !before
 }
 
-/// Waits, or until [`retry_now`].
+/// Waits for `time`, or until [`retry_now`] is called.
 pub(super) async fn pause(time: Duration) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
         WAITING.with(|waiting| waiting.borrow_mut().push(resolve.clone()));

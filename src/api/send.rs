@@ -1,5 +1,5 @@
-//! One request, with a time limit that covers the body, aborted when nobody waits for it any more; and what it says about the
-//! connection: while the server cannot be reached, it is asked again and again until it answers.
+//! Sends one request with a time limit that includes the body, and aborts it when its future is dropped. Also detects a
+//! lost connection, and then probes the server until it answers.
 
 use super::{
     ApiError,
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use rolecall_api::ErrorBody;
 use std::{cell::Cell, rc::Rc, time::Duration};
 
-/// How long a read or a change may take, its body included.
+/// Time limit of a read or a change, including its body.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// The pauses between two tries to reach the server while the connection is lost; the last one repeats.
 const PROBE_BACK_OFF: [Duration; 5] = [
@@ -21,19 +21,19 @@ const PROBE_BACK_OFF: [Duration; 5] = [
     Duration::from_secs(15),
 ];
 
-/// What came of one try.
+/// The result of one attempt.
 pub(super) enum Reply {
-    /// The server has answered: status and body.
+    /// The server answered: status and body.
     Answer(u16, String),
-    /// The server has answered that it is too busy (503).
+    /// The server answered that it is too busy (503).
     Busy(ErrorBody),
-    /// No answer in time, ours or a gateway's (504): that says nothing about the connection.
+    /// A time-out, here or at a gateway (504): it says nothing about the connection.
     TimedOut,
-    /// No connection, or a gateway without a server behind it (502 or 503 in words of its own).
+    /// No connection, or a gateway that does not reach the server (502, or 503 without an error body of ours).
     Lost,
 }
 
-/// A request under way. Dropped, it is aborted, and its time limit with it: also when the future that holds it is.
+/// A running request. Dropping it, or the future that holds it, aborts the request and clears its time limit.
 struct InFlight {
     abort: Option<web_sys::AbortController>,
     timer: Option<TimeoutHandle>,
@@ -50,7 +50,7 @@ impl Drop for InFlight {
     }
 }
 
-/// Sends once. `key` is the idempotency key of a change.
+/// Sends a request once. `key` is the idempotency key of a change.
 pub(super) async fn send(
     method: Method,
     path: &str,
@@ -88,7 +88,7 @@ pub(super) async fn send(
         }
         Err(error) => Err(error),
     };
-    // There is nothing left to abort.
+    // The response has arrived completely, so there is nothing to abort.
     in_flight.abort = None;
     drop(in_flight);
     let outcome = match answer {
@@ -110,13 +110,13 @@ pub(super) fn error_of(text: &str) -> Option<ErrorBody> {
     serde_json::from_str(text).ok()
 }
 
-/// Finds out whether the server is there.
+/// Requests the smallest public resource, to find out whether the server can be reached.
 async fn probe() {
     let _ = send(Method::GET, "/_preflight", None, None, TIME_LIMIT).await;
 }
 
-/// As [`is_online`], followed: the browser knows of a lost network before any request does, and of its return. To be called
-/// by the component that shows it; it listens while that is there.
+/// Follows the browser's `online` and `offline` events, which come before any request fails. The component that shows
+/// the state calls this; the listeners are removed with it.
 pub fn watch_network() -> ArcRwSignal<bool> {
     let online = online();
     let set = {
@@ -139,7 +139,7 @@ pub fn watch_network() -> ArcRwSignal<bool> {
     online
 }
 
-/// Notes whether the server was reached. While it is not, it is asked again and again until it answers.
+/// Records whether the server was reached. If the connection has just been lost, starts to probe the server.
 fn note_connection(lost: bool) {
     if note_lost(lost) {
         leptos::task::spawn_local(probe_until_reached());
@@ -159,7 +159,7 @@ async fn probe_until_reached() {
     }
 }
 
-/// Asks once whether the server is there, for something that failed to load by another way than `api`.
+/// Probes the server once; for something that failed to load without `api`, such as a file of code.
 pub fn check_connection() {
     leptos::task::spawn_local(probe());
 }

@@ -1,5 +1,5 @@
-//! Where people are led without having asked for it: to the sign-in page and back, home from what they have lost, to the
-//! new address of what was renamed. And what they are told about it.
+//! Redirects: to the sign-in page and back, home after losing access to an organization, and to the new URL of an
+//! organization that was renamed; with the messages about them.
 
 use crate::{
     address_bar,
@@ -14,27 +14,27 @@ use leptos_router::{
 };
 use wasm_bindgen::JsValue;
 
-/// Leads everybody where they have to go.
-pub(super) fn everybody(session: Session, route: Memo<Route>) {
-    to_sign_in_and_back(session, route);
-    home_from_what_is_lost(session);
-    to_the_new_name(session, route);
-    keep_the_address();
+/// Starts all redirects.
+pub(super) fn start(session: Session, route: Memo<Route>) {
+    redirect_to_sign_in(session, route);
+    redirect_home_after_loss(session);
+    redirect_to_current_slug(session, route);
+    correct_address_bar();
 }
 
-/// No entry of its own in the history: going back shall not lead here again.
+/// Replaces the entry in the history, so that going back does not redirect again.
 fn replace() -> NavigateOptions {
     NavigateOptions { replace: true, ..NavigateOptions::default() }
 }
 
-/// A signed-out visitor of a page goes to sign in, and comes back; a signed-in one has nothing to do there.
-fn to_sign_in_and_back(session: Session, route: Memo<Route>) {
+/// Redirects a signed-out visitor to the sign-in page and afterwards back; a signed-in one away from the sign-in page.
+fn redirect_to_sign_in(session: Session, route: Memo<Route>) {
     let location = use_location();
     let navigate = use_navigate();
     let toasts = Toasts::get();
     Effect::new(move |_| match (session.with_account(Account::is_signed_in), route.get()) {
         (Some(false), page) => {
-            // Whoever comes next at this screen shall not find where the one before was.
+            // After signing out, do not store the way back: the next person at this screen must not see it.
             let leaves_nothing = session.has_just_left();
             if session.has_just_ended() {
                 toasts.warn("You were signed out. Sign in to continue.");
@@ -55,12 +55,12 @@ fn to_sign_in_and_back(session: Session, route: Memo<Route>) {
     });
 }
 
-/// Who was taken out of an organization is told so, and leaves its pages.
-fn home_from_what_is_lost(session: Session) {
+/// If the user was removed from an organization, says so and goes home.
+fn redirect_home_after_loss(session: Session) {
     let navigate = use_navigate();
     let toasts = Toasts::get();
     Effect::new(move |_| {
-        let losses = session.untold_losses();
+        let losses = session.take_losses();
         if !losses.is_empty() {
             let names: Vec<_> = losses.into_iter().map(|organization| organization.name).collect();
             let names = names.join(", ");
@@ -68,14 +68,14 @@ fn home_from_what_is_lost(session: Session) {
         }
     });
     Effect::new(move |_| {
-        if session.is_adrift() {
+        if session.is_scope_lost() {
             navigate(&Route::Home.to_string(), replace());
         }
     });
 }
 
-/// An organization is shown under its present name in addresses.
-fn to_the_new_name(session: Session, route: Memo<Route>) {
+/// Replaces an old slug in the URL with the organization's current one.
+fn redirect_to_current_slug(session: Session, route: Memo<Route>) {
     let location = use_location();
     let navigate = use_navigate();
     Effect::new(move |_| {
@@ -91,15 +91,15 @@ fn to_the_new_name(session: Session, route: Memo<Route>) {
     });
 }
 
-/// Puts the page that is shown, with its query, into the address bar if the router has not (see [`address_bar`]).
-fn keep_the_address() {
+/// Writes the current path and query to the address bar if the router has not (see [`address_bar`]).
+fn correct_address_bar() {
     let location = use_location();
     Effect::new(move |_| {
         let path = location.pathname.get();
         location.search.track();
         let search = location.search;
         let pathname = location.pathname;
-        // After the router has finished.
+        // Wait until the router has finished.
         set_timeout(
             move || {
                 let shown = pathname.try_get_untracked().filter(|now| *now == path);

@@ -2,7 +2,7 @@
 
 use super::Unit;
 
-/// A local date and time, in the zone of the chart.
+/// A local date and hour in the chart's time zone, without the zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wall {
     pub(super) year: i32,

@@ -19,13 +19,13 @@ pub(super) struct Dates {
 }
 
 impl Dates {
-    pub(super) fn words_of(data: &ChartData) -> Dates {
+    pub(super) fn new(data: &ChartData) -> Dates {
         let unit = data.unit;
         let this_year = i32::try_from(Date::new_0().get_utc_full_year()).unwrap_or_default();
         let is_this_year = |point: &String| Wall::parse(point).is_none_or(|wall| wall.year == this_year);
         let has_year = !data.points.iter().all(is_this_year);
         let full = |points: &[String]| {
-            let mut words = told(points, full(unit, has_year));
+            let mut words = format_points(points, full(unit, has_year));
             if unit == Unit::Week {
                 words = words.into_iter().map(|day| format!("Week of {day}")).collect();
             }
@@ -43,8 +43,8 @@ impl Dates {
         }
         let before = data.series.iter().find_map(|series| series.previous.as_ref());
         Dates {
-            days: told(&data.points, if unit == Unit::Month { MONTH } else { DAY }),
-            hours: if unit == Unit::Hour { told(&data.points, HOUR) } else { Vec::new() },
+            days: format_points(&data.points, if unit == Unit::Month { MONTH } else { DAY }),
+            hours: if unit == Unit::Hour { format_points(&data.points, HOUR) } else { Vec::new() },
             full: now,
             before: before.map(|before| full(&before.points)).unwrap_or_default(),
         }
@@ -96,11 +96,11 @@ fn edge(moment: &str, has_year: bool, is_end: bool) -> String {
         }
     }
     let unit = if is_midnight { Unit::Week } else { Unit::Hour };
-    told(&[text], full(unit, has_year)).concat()
+    format_points(&[text], full(unit, has_year)).concat()
 }
 
 /// Formats points. The local time is passed as if it were UTC and formatted in UTC, so the browser does not convert it.
-fn told(points: &[String], style: DateStyle) -> Vec<String> {
+fn format_points(points: &[String], style: DateStyle) -> Vec<String> {
     let tell = |point: &String| {
         let clock = point.get(..19).map(|clock| format!("{clock}Z"));
         let written = intl::date(style, Some("UTC"), &Date::new(&clock.as_deref().unwrap_or(point).into()));

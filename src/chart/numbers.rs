@@ -24,7 +24,7 @@ pub fn change(now: u64, before: u64) -> Option<String> {
     if before == 0 {
         return None;
     }
-    // Wider than any count, so that nothing overflows.
+    // `i128`, so that nothing overflows.
     let (now, before) = (i128::from(now), i128::from(before));
     let twice = (now - before) * 200 + before * (now - before).signum();
     let percent = twice / (before * 2);

@@ -1,31 +1,31 @@
-//! Light, dark, or as the system has it. The page's first script (`index.html`) reads the choice before anything is
-//! painted; here it is made.
+//! Light or dark appearance, or that of the system. The script in `index.html` applies the stored choice before the
+//! first paint; this module changes and stores it.
 
 use crate::ui::Icon;
 use leptos::prelude::*;
 
-/// Where the choice is kept, in this browser only. `index.html` knows the name too.
+/// The key in `localStorage`. `index.html` uses the same key.
 const KEY: &str = "appearance";
 
-/// How the app looks.
+/// The colour scheme of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Appearance {
-    /// Light.
+    /// Light colours.
     Light,
-    /// Dark.
+    /// Dark colours.
     Dark,
-    /// As the system has it.
+    /// The scheme that the operating system prefers.
     System,
 }
 
-/// The present choice, for every place where it can be made.
+/// The current choice, shared by every place that shows it.
 #[derive(Clone, Copy)]
 struct Chosen(RwSignal<Appearance>);
 
 impl Appearance {
     const ALL: [Appearance; 3] = [Appearance::Light, Appearance::Dark, Appearance::System];
 
-    /// Makes the choice available to everything below.
+    /// Provides the choice as a context to all components below.
     pub fn provide() {
         provide_context(Chosen(RwSignal::new(Self::stored())));
     }
@@ -59,7 +59,7 @@ impl Appearance {
         Self::ALL.into_iter().find(|one| Some(one.as_str()) == word.as_deref()).unwrap_or(Appearance::System)
     }
 
-    /// Shows it at once and keeps it. A browser without storage shows it until the page is left.
+    /// Applies the appearance at once and stores it. Without storage, it lasts until the page is closed.
     fn apply(self) {
         if let Some(root) = document().document_element() {
             let _ = match self {
@@ -76,10 +76,10 @@ impl Appearance {
     }
 }
 
-/// The three choices side by side.
+/// A control to select one of the three appearances.
 #[component]
 pub fn AppearanceChoice(
-    /// The id of what says what they are for.
+    /// The id of the element that labels the control.
     labelled_by: &'static str,
 ) -> impl IntoView {
     let Chosen(chosen) = use_context::<Chosen>().unwrap_or_else(|| Chosen(RwSignal::new(Appearance::stored())));

@@ -1,16 +1,17 @@
-//! The line below the top bar: one calm sentence at most.
+//! The banner below the top bar: at most one sentence about the connection, the session or the spend limit.
 
 use crate::{api, routes::OrganizationPage, session::Session, text, ui::Icon};
 use leptos::prelude::*;
 
-/// Says that the server cannot be reached, with a way to try at once; or else that the session is over; or else that the
-/// spend limit of the organization is near or reached.
+/// Says that the server cannot be reached, with a button to retry; or else that the session is over; or else that the
+/// organization's spend limit is near or reached.
 #[component]
 pub fn Banner() -> impl IntoView {
     let lost = api::connection_lost();
     let online = api::watch_network();
     let session = Session::get();
-    // Read apart, so that a change of the organization's other parts says nothing anew.
+    // A memo, so that screen readers hear the sentence only when it changes and not at every change of the
+    // organization.
     let notice = Memo::new(move |_| {
         let notice = session.with_organization(|organization| organization.billing_notice.clone())??;
         Some((text::spend_limit(&notice), session.page(OrganizationPage::Billing).to_string()))

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// Three bars, as those of the levels, and the name.
+/// The logo (three bars, as in the mark of a level) and the product's name.
 #[component]
 pub fn Brand() -> impl IntoView {
     view! {

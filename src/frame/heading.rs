@@ -1,46 +1,47 @@
-//! Tells of a new page: the title of the window, the focus on its heading, and a word to screen readers.
+//! The heading of a page. When a page appears, the heading sets the window's title, takes the focus, and is announced
+//! to screen readers.
 
 use crate::session::Session;
 use leptos::{html, prelude::*};
 
-/// The page that was last announced.
+/// What the live region last announced.
 #[derive(Clone, Copy)]
 pub struct Announced {
     words: RwSignal<String>,
-    /// True once a page has been there: the first one is announced by the browser itself.
+    /// True once a page has been shown. The browser itself announces the first one.
     any: StoredValue<bool>,
 }
 
 impl Announced {
-    /// Makes it available to everything below.
+    /// Provides it as a context to all components below.
     pub fn provide() {
         provide_context(Announced { words: RwSignal::new(String::new()), any: StoredValue::new(false) });
     }
 }
 
-/// A live region with the name of the page; on the page once.
+/// The live region that announces the name of each new page; mounted once.
 #[component]
 pub fn Announcer() -> impl IntoView {
     let announced = expect_context::<Announced>();
     view! { <p class="sr-only" aria-live="polite">{move || announced.words.get()}</p> }
 }
 
-/// The heading of a page. It takes the focus when the page appears, and names the window.
+/// The heading of a page. It takes the focus when the page appears, and sets the window's title.
 #[component]
 pub fn Heading(
     /// The name of the page.
     #[prop(into)]
     title: Signal<String>,
-    /// A count beside it.
+    /// A count shown beside the title.
     #[prop(optional, into)]
     count: Signal<Option<u64>>,
-    /// The part of the page that is shown, such as a tab: in the name of the window, before the title.
+    /// The part of the page that is shown, such as a tab; it precedes the title in the window's title.
     #[prop(optional, into)]
     part: Signal<Option<String>>,
-    /// True where the page is about no organization.
+    /// True if the page belongs to no organization, whose name is then not in the window's title.
     #[prop(optional)]
     alone: bool,
-    /// The page's primary act, at the right end.
+    /// The page's primary action, at the right end.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -64,7 +65,7 @@ pub fn Heading(
         if let Some(announced) = announced {
             announced.any.set_value(true);
         }
-        // Not out of a field, a dialog or a menu that a person has opened meanwhile: a menu closes when it loses the focus.
+        // Do not take the focus from a field, dialog or menu that the user has opened meanwhile.
         let in_menu = document().query_selector("[popover=auto]:popover-open").is_ok_and(|menu| menu.is_some());
         let elsewhere = document().active_element().is_some_and(|element| {
             element.matches("body, a, button, main, h1").unwrap_or(true)

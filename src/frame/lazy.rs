@@ -1,9 +1,9 @@
-//! Code that is loaded when it is needed, so that the first page is there soon. A page, a menu or a dialog declares its
-//! chunk beside its component ([`chunk`]); whoever shows it does so with [`LazyPage`].
+//! Lazily loaded code, so that the first page loads fast. A page, menu or dialog declares its chunk beside its
+//! component ([`chunk`]), and [`LazyPage`] loads and shows it.
 //!
-//! Which code is in which file, the splitter finds out (`./dev build`, `crates/xtask`): what only one chunk needs is in
-//! its file, what several share in files between them, and the rest in the program itself. Without the feature `split`
-//! (component tests, `trunk serve`) all of it is one program, and loading is immediate.
+//! The splitter (`./dev build`, `crates/xtask`) assigns code to files: what only one chunk uses goes into its file,
+//! what several chunks share goes into shared files, and the rest stays in the main program. Without the feature
+//! `split` (component tests, `trunk serve`) everything is one program, and loading is immediate.
 
 use crate::{
     api,
@@ -13,16 +13,16 @@ use futures_util::FutureExt;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use std::{future::Future, pin::Pin};
 
-/// Makes a view whose code has been loaded.
+/// Renders a view whose code has been loaded.
 pub type Make = fn() -> AnyView;
 
-/// A chunk on its way; an error if its file cannot be fetched.
+/// A future of a chunk; an error if its file cannot be fetched.
 pub type Loading = Pin<Box<dyn Future<Output = Result<Make, SplitLoaderError>>>>;
 
-/// Starts to load a view; declared with [`chunk`].
+/// Starts to load a chunk; declared with [`chunk`].
 pub type Chunk = fn() -> Loading;
 
-/// Declares the chunk of a view: `name in group => how the view is made`. Chunks of one group are one file.
+/// Declares the chunk of a view: `name in group => closure that renders the view`. Chunks of one group share one file.
 macro_rules! chunk {
     ($(#[$docs:meta])* $visibility:vis $name:ident in $group:ident => $make:expr) => {
         $(#[$docs])*
@@ -45,7 +45,7 @@ pub(crate) use chunk;
 pub const NOT_LOADED: &str =
     "This part of the app could not be loaded. If you are online, a new version may be available: reload the page.";
 
-/// A view whose code may have to be loaded first; a skeleton meanwhile.
+/// Shows a view whose code may have to be loaded first, with a skeleton meanwhile.
 #[component]
 pub fn LazyPage(
     /// The chunk of the view.
@@ -53,7 +53,7 @@ pub fn LazyPage(
     /// What is shown until it is loaded; the skeleton of a page if left out.
     #[prop(optional)]
     meanwhile: Option<Make>,
-    /// Called when it cannot be loaded, instead of saying so in its place.
+    /// Called if it cannot be loaded; if left out, the error is shown in its place.
     #[prop(optional, into)]
     on_failure: Option<Handler>,
 ) -> impl IntoView {
@@ -84,7 +84,7 @@ pub fn LazyPage(
     }
 }
 
-/// How far the loading is.
+/// The state of loading a chunk.
 #[derive(Debug, Clone, Copy)]
 enum LoadState {
     Loading,
@@ -95,7 +95,7 @@ enum LoadState {
 fn load(chunk: Chunk, state: RwSignal<LoadState>, on_failure: Option<Handler>) {
     let arrive = move |answer: Result<Make, SplitLoaderError>| {
         let failed = answer.is_err();
-        // Nobody waits for it any more if its place is gone.
+        // `try_set` fails if the component was removed meanwhile.
         let is_there = state.try_set(answer.map_or(LoadState::Failed, LoadState::Loaded)).is_none();
         if failed {
             // If the server is gone, the chunk is loaded automatically when it is back.
@@ -106,14 +106,14 @@ fn load(chunk: Chunk, state: RwSignal<LoadState>, on_failure: Option<Handler>) {
         }
     };
     let mut loading = chunk();
-    // What is there already is shown in the same breath.
+    // A chunk that was loaded before is shown synchronously.
     match (&mut loading).now_or_never() {
         Some(answer) => arrive(answer),
         None => leptos::task::spawn_local(async move { arrive(loading.await) }),
     }
 }
 
-/// Starts to load a chunk that will most likely be needed in a moment. A failure is reported when it is needed.
+/// Starts to load a chunk that will probably be needed soon. A failure is reported only when the chunk is shown.
 pub fn prefetch(chunk: Chunk) {
     leptos::task::spawn_local(async move {
         let _ = chunk().await;

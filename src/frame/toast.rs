@@ -1,4 +1,4 @@
-//! One short message at a time, at the lower left, with a way back where there is one.
+//! Toasts: one short message at a time, at the lower left, with an Undo button where undo is possible.
 
 use crate::ui::{Button, ButtonKind, Icon, pressed_key};
 use leptos::{ev, html, prelude::*};
@@ -6,14 +6,14 @@ use std::{sync::Arc, time::Duration};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-/// How long a message stays.
+/// How long a message stays, in seconds.
 const STAY: u32 = 10;
 
-/// The messages of the app. Copy; lives as long as the app.
+/// The toasts of the app. `Copy`; lives as long as the app.
 #[derive(Clone, Copy)]
 pub struct Toasts {
     current: RwSignal<Option<Toast>>,
-    /// What stays until it is closed, whatever else is said meanwhile.
+    /// A message that stays until it is closed, even if other messages appear.
     kept: RwSignal<Option<Toast>>,
 }
 
@@ -22,11 +22,11 @@ struct Toast {
     sentence: String,
     failed: bool,
     act: Option<Act>,
-    /// True if it is there until it is closed.
+    /// True if it stays until it is closed.
     stays: bool,
 }
 
-/// What can be done about it.
+/// The button of a message.
 #[derive(Clone)]
 struct Act {
     label: &'static str,
@@ -40,34 +40,34 @@ impl Toast {
 }
 
 impl Toasts {
-    /// Makes them available to everything below.
+    /// Provides the toasts as a context to all components below.
     pub fn provide() -> Toasts {
         let toasts = Toasts { current: RwSignal::new(None), kept: RwSignal::new(None) };
         provide_context(toasts);
         toasts
     }
 
-    /// The messages of the app.
+    /// The toasts from the context.
     ///
     /// # Panics
-    /// Outside the app: a component must stand below the one that called [`Toasts::provide`].
+    /// If no component above has called [`Toasts::provide`].
     #[must_use]
     pub fn get() -> Toasts {
         expect_context()
     }
 
-    /// Says that something is done.
+    /// Shows that something succeeded.
     pub fn say(self, sentence: impl Into<String>) {
         self.current.set(Some(Toast::new(sentence.into(), false)));
     }
 
-    /// Says that something is done, with a way back for ten seconds.
+    /// Shows that something succeeded, with an Undo button for ten seconds.
     pub fn say_with_undo(self, sentence: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
         let act = Act { label: "Undo", run: Arc::new(undo) };
         self.current.set(Some(Toast { act: Some(act), ..Toast::new(sentence.into(), false) }));
     }
 
-    /// Says that something is done that the person must not miss, such as what is shown once: it stays until it is closed.
+    /// Shows a message that the user must not miss, such as a value shown only once; it stays until it is closed.
     pub fn say_until_closed(
         self,
         sentence: impl Into<String>,
@@ -78,13 +78,14 @@ impl Toasts {
         self.kept.set(Some(Toast { act: Some(act), stays: true, ..Toast::new(sentence.into(), false) }));
     }
 
-    /// Says that something did not work.
+    /// Shows that something failed.
     pub fn warn(self, sentence: impl Into<String>) {
         self.current.set(Some(Toast::new(sentence.into(), true)));
     }
 }
 
-/// Where the messages appear. On the page once, always, so that screen readers hear of each.
+/// The live region in which messages appear. Mounted once and always there, so that screen readers announce each
+/// message.
 #[component]
 pub fn ToastPlace() -> impl IntoView {
     let Toasts { current, kept } = Toasts::get();
@@ -103,7 +104,7 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
     let left = RwSignal::new(STAY);
     let (pointed, focused) = (RwSignal::new(false), RwSignal::new(false));
     let held = move || pointed.get() || focused.get();
-    // The browser tells of what is gone already, too.
+    // The browser can fire these events after the message is removed.
     let note = |signal: RwSignal<bool>, now| {
         let _ = signal.try_set(now);
     };
@@ -171,8 +172,8 @@ fn ToastView(toast: Toast, current: RwSignal<Option<Toast>>) -> impl IntoView {
     }
 }
 
-/// The way of the focus through a message with a way back: one Tab leads there from wherever the focus is, the next one
-/// back. Without it, the way would lead through the whole page, and take longer than the message stays.
+/// Moves the keyboard focus into a message with an Undo button: one Tab leads there from anywhere, the next one back.
+/// Otherwise the user would have to tab through the whole page, which takes longer than the message stays.
 #[derive(Clone, Copy)]
 struct Detour {
     place: NodeRef<html::Div>,
@@ -183,12 +184,12 @@ struct Detour {
 impl Detour {
     fn new(place: NodeRef<html::Div>) -> Detour {
         let detour = Detour { place, from: StoredValue::new_local(None) };
-        // A message that is replaced while the focus is in it.
+        // For a message that is replaced while it has the focus.
         on_cleanup(move || detour.ends());
         detour
     }
 
-    /// The first Tab since the message came leads to it, unless a dialog holds the focus.
+    /// Moves the focus to the message at the first Tab after it appeared, unless a dialog is open.
     fn begins_with_tab(self) {
         let is_new = StoredValue::new(true);
         let listener = window_event_listener(ev::keydown, move |event| {
@@ -210,7 +211,7 @@ impl Detour {
         on_cleanup(move || listener.remove());
     }
 
-    /// Tab beyond either end leads back to where the focus was.
+    /// Moves the focus back to where it was at a Tab past the first or last button.
     fn goes_on(self, event: &KeyboardEvent) {
         let buttons = self.buttons();
         let end = if event.shift_key() { buttons.first() } else { buttons.last() };
@@ -221,7 +222,7 @@ impl Detour {
         }
     }
 
-    /// Gives the focus back, if it is here.
+    /// Moves the focus back to where it was, if it is in the message.
     fn ends(self) {
         let has_focus = self.place.try_get_untracked().flatten().is_some_and(|place| {
             document().active_element().is_some_and(|element| place.contains(Some(element.as_ref())))

@@ -1,27 +1,27 @@
-//! The formatters of the browser, made when they are first needed and kept.
+//! The formatters of the browser's `Intl`, each created when it is first used and cached.
 
 use super::{DateStyle, Options};
 use js_sys::{Array, BigInt, Date, Function, Object, Reflect};
 use std::{cell::RefCell, collections::HashMap};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// English with a comma between thousands and none before `or`.
+/// The locale for English with a comma between thousands and none before `or`.
 const ENGLISH: &str = "en-GB";
 
-/// What makes a formatter what it is.
+/// The key of a formatter in the cache.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Key {
+struct FormatterKey {
     /// The constructor in `Intl`.
     kind: &'static str,
     locale: Option<&'static str>,
     options: Options,
-    /// Empty: the reader's time zone, or none.
+    /// The time zone; the reader's if empty.
     zone: String,
 }
 
 thread_local! {
-    /// None where the browser cannot make one, such as for a time zone that it does not know.
-    static FORMATTERS: RefCell<HashMap<Key, Option<Object>>> = RefCell::new(HashMap::new());
+    /// The cached formatters; `None` if the browser cannot create one, such as for an unknown time zone.
+    static FORMATTERS: RefCell<HashMap<FormatterKey, Option<Object>>> = RefCell::new(HashMap::new());
 }
 
 pub(super) fn number(number: u64) -> String {
@@ -41,7 +41,7 @@ pub(super) fn one_of(names: &[&str]) -> String {
         .unwrap_or_else(|| names.join(", "))
 }
 
-/// How a span of time is written.
+/// The format of a relative time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AgoStyle {
     /// `4 min ago`.
@@ -50,7 +50,7 @@ pub enum AgoStyle {
     Long,
 }
 
-/// A time in the past; `unit` is one of `Intl.RelativeTimeFormat`, such as `week`.
+/// A time in the past, such as `4 min ago`; `unit` is a unit of `Intl.RelativeTimeFormat`, such as `week`.
 #[must_use]
 pub fn ago(amount: i64, unit: &'static str, style: AgoStyle) -> String {
     let key = english(
@@ -65,11 +65,11 @@ pub fn ago(amount: i64, unit: &'static str, style: AgoStyle) -> String {
     write(key, "format", &[amount, unit.into()]).unwrap_or_default()
 }
 
-/// A moment in a style, as a clock in `zone` shows it: the reader's zone if none is given, UTC if the browser does not
-/// know it. Empty if `moment` is no time.
+/// Formats a moment as local time in `zone`: the reader's zone if `None`, UTC if the browser does not know the zone.
+/// Empty if `moment` is an invalid date.
 #[must_use]
 pub fn date(style: DateStyle, zone: Option<&str>, moment: &Date) -> String {
-    let key = |zone: &str| Key {
+    let key = |zone: &str| FormatterKey {
         kind: "DateTimeFormat",
         locale: style.locale,
         options: style.options,
@@ -83,7 +83,7 @@ pub fn date(style: DateStyle, zone: Option<&str>, moment: &Date) -> String {
     write(key(zone), "format", &moment).or_else(|| write(key("UTC"), "format", &moment)).unwrap_or_default()
 }
 
-/// The names of the time zones that the browser knows; none if it does not tell them.
+/// The names of the time zones that the browser knows; `None` if it cannot list them.
 #[must_use]
 pub fn time_zones() -> Option<Vec<String>> {
     let intl = intl()?;
@@ -92,11 +92,11 @@ pub fn time_zones() -> Option<Vec<String>> {
     Some(names.iter().filter_map(|name| name.as_string()).collect())
 }
 
-fn english(kind: &'static str, options: Options) -> Key {
-    Key { kind, locale: Some(ENGLISH), options, zone: String::new() }
+fn english(kind: &'static str, options: Options) -> FormatterKey {
+    FormatterKey { kind, locale: Some(ENGLISH), options, zone: String::new() }
 }
 
-fn write(key: Key, method: &str, arguments: &[JsValue]) -> Option<String> {
+fn write(key: FormatterKey, method: &str, arguments: &[JsValue]) -> Option<String> {
     FORMATTERS.with_borrow_mut(|formatters| {
         let formatter = formatters.entry(key).or_insert_with_key(make).as_ref()?;
         let method: Function = Reflect::get(formatter, &method.into()).ok()?.dyn_into().ok()?;
@@ -104,7 +104,7 @@ fn write(key: Key, method: &str, arguments: &[JsValue]) -> Option<String> {
     })
 }
 
-fn make(key: &Key) -> Option<Object> {
+fn make(key: &FormatterKey) -> Option<Object> {
     let options = Object::new();
     let zone = (!key.zone.is_empty()).then_some(("timeZone", key.zone.as_str()));
     for (name, value) in key.options.iter().copied().chain(zone) {

@@ -1,5 +1,5 @@
-//! What the browser's `Intl` writes in English, for the tests that run without a browser. A component test
-//! (`tests/web/intl.rs`) holds both to the same texts.
+//! A replacement of `Intl` in English for native tests. A component test (`tests/web/intl.rs`) checks that the browser
+//! writes the same.
 
 pub(super) fn number(number: u64) -> String {
     let digits = number.to_string();

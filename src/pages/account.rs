@@ -1,4 +1,4 @@
-//! One's own account: name, address, password, keys for programs, appearance, signing out.
+//! The account page: name, email, password, personal API keys, appearance, and signing out.
 
 mod address;
 mod keys;

@@ -1,9 +1,9 @@
-//! Signing up, in, and joining: the pages for everybody.
+//! The public pages: sign in, sign up, and accept an invite.
 
 mod accept;
 mod again;
-mod alone;
 mod facts;
+mod layout;
 mod obstacle;
 mod sign_in;
 mod sign_up;

@@ -1,4 +1,5 @@
-//! Home: leads to the current project; without one, says how to get one, and without an organization, how to get that.
+//! The home page: redirects to the current project. Without one, it offers to create one; without an organization, to
+//! create that.
 
 use crate::{
     frame::{Heading, chunk},
@@ -19,17 +20,17 @@ chunk! {
     pub home_page in pages => || view! { <Home/> }.into_any()
 }
 
-/// Home.
+/// The home page, which redirects to the current project if there is one.
 #[component]
 fn Home() -> impl IntoView {
     let session = Session::get();
     lead_to_the_project(session);
-    // Whatever else changes in them, the page stays.
+    // A memo, so that other changes of the session do not render the page again.
     let standing = Memo::new(move |_| {
         match (session.has_organization(), session.with_project(|_| ()).is_some()) {
             (true, true) => Standing::OnTheWay,
             (true, false) => Standing::WithoutProject,
-            // The organization before is gone; the next one is on its way.
+            // The previous organization is gone; the next one is being loaded.
             (false, _) if session.with_organizations(|all| !all.is_empty()) => Standing::OnTheWay,
             (false, _) => Standing::WithoutOrganization,
         }
@@ -54,8 +55,8 @@ fn lead_to_the_project(session: Session) {
     Effect::new(move |_| {
         let Some(project) = session.with_project(|project| project.id) else { return };
         let navigate = navigate.clone();
-        // Not in the same breath: the address of this page has to be in the history first, or the page before would lose
-        // its place there.
+        // In the next task: the URL of this page must be in the history first, or it would replace the previous page
+        // there.
         set_timeout(
             move || {
                 let still = matches!(route.try_get_untracked(), Some(Route::Home | Route::OrganizationHome(_)));
@@ -92,7 +93,7 @@ fn WithoutProject() -> impl IntoView {
     }
 }
 
-/// What a project is, and who makes one.
+/// What a project is, and who can create one.
 fn advice(organization: &Organization) -> String {
     let what = "A project holds the events of one app or website.";
     if organization.membership_level >= Level::Administrator {

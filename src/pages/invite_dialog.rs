@@ -1,5 +1,5 @@
-//! The invite dialog: open on any page while the address says `dialog=invite`, so that it can be linked to, and going
-//! back closes it. What is typed is kept, for each organization, until it is sent or discarded.
+//! The invite dialog. It is open on any page while the URL has `dialog=invite`, so it can be linked to, and going back
+//! closes it. Drafts are kept for each organization until they are sent or discarded.
 
 mod address;
 mod check;
@@ -39,7 +39,7 @@ pub fn InviteDialog() -> impl IntoView {
     let session = Session::get();
     let asked = Query::get().dialog("invite");
     let id = session.organization_id();
-    // Not before the organization of the address is there: nobody is invited to the one before.
+    // Only once the organization of the URL is loaded, so that nobody is invited to the previous one.
     let open = Memo::new(move |_| {
         let is_there = asked.get() && session.scope_state() == ScopeState::Ready;
         if is_there { id.get() } else { None }
@@ -58,7 +58,7 @@ chunk! {
     pub invites in invite => || view! { <Invites/> }.into_any()
 }
 
-/// The dialog itself, for the organization that is there.
+/// The dialog for the current organization.
 #[component]
 fn Invites() -> impl IntoView {
     let session = Session::get();
@@ -96,22 +96,22 @@ fn Invites() -> impl IntoView {
     .into_any()
 }
 
-/// Keeps what was typed when the dialog goes, however it goes, and says so.
+/// Stores the draft when the dialog disappears for any reason, and says so.
 fn keep(session: Session, form: InviteForm, id: OrganizationId, kept: KeptDrafts) {
     let toasts = Toasts::get();
     on_cleanup(move || {
         let Some(mut draft) = form.draft.try_get_untracked() else { return };
         let is_sending = form.write.busy.try_get_untracked() == Some(true);
         if is_sending {
-            // They would be sent twice.
-            draft.take_out(&form.asked.try_get_value().unwrap_or_default());
+            // Leave out the rows that are being sent, or they would be sent twice.
+            draft.remove_rows(&form.asked.try_get_value().unwrap_or_default());
         }
         let typed = draft.filled() > 0;
         draft.kept = typed;
         let drafts = kept.drafts;
         let is_kept =
             drafts.try_update(|drafts| if typed { drafts.insert(id, draft) } else { drafts.remove(&id) }).is_some();
-        // After signing out nothing is kept.
+        // After signing out, drafts are not kept.
         if is_kept && session.is_signed_in() {
             if is_sending {
                 toasts.say("Sending invites. A message appears here when they are ready.");
@@ -122,7 +122,7 @@ fn keep(session: Session, form: InviteForm, id: OrganizationId, kept: KeptDrafts
     });
 }
 
-/// That inviting is not, or not any more, allowed.
+/// Says that inviting is not allowed, or not any more.
 #[component]
 fn Refusal(form: InviteForm) -> impl IntoView {
     let session = Session::get();
@@ -180,7 +180,7 @@ fn Foot(form: InviteForm) -> impl IntoView {
     let query = Query::get();
     let close = move || query.close_dialog();
     let note = move || words::note(!form.sent.with(Vec::is_empty), form.ready(), form.filled());
-    let send = Signal::derive(move || words::act(form.has_mail.get(), form.ready()));
+    let send = Signal::derive(move || words::button_label(form.has_mail.get(), form.ready()));
     view! {
         <span class="dialog-note" role="status">{note}</span>
         <links::CopyAll form/>

@@ -1,4 +1,4 @@
-//! The honest pages: nothing here that is open to this person, no such page, and no server.
+//! The error pages: not found or no access, no such page, and server not reachable.
 
 use crate::{
     api,
@@ -12,11 +12,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 
 chunk! {
-    /// The page for what does not exist or is closed to the person.
+    /// The chunk of [`NotFound`].
     pub not_found_page in pages => || view! { <NotFound/> }.into_any()
 }
 
-/// What does not exist and what is closed: one page, word for word (contract 3).
+/// The page for something that does not exist or that the user has no access to: the same words for both (contract 3).
 #[component]
 pub fn NotFound() -> impl IntoView {
     let route = expect_context::<Memo<Route>>();
@@ -35,11 +35,11 @@ pub fn NotFound() -> impl IntoView {
 }
 
 chunk! {
-    /// The page for an address that no page has.
+    /// The chunk of [`NoSuchPage`].
     pub no_such_page in pages => || view! { <NoSuchPage/> }.into_any()
 }
 
-/// An address that no page has.
+/// The page for a URL without a page.
 #[component]
 pub fn NoSuchPage() -> impl IntoView {
     view! {
@@ -51,7 +51,7 @@ pub fn NoSuchPage() -> impl IntoView {
     }
 }
 
-/// Where one can go from here, and as whom one is here.
+/// Links to other pages, and who is signed in.
 #[component]
 fn WaysOut() -> impl IntoView {
     let session = Session::get();
@@ -100,7 +100,7 @@ fn SomebodyElse() -> impl IntoView {
     }
 }
 
-/// Who is signed in is not known yet. Says so only when the server does not answer at all.
+/// Shown until it is known who is signed in. Blank, unless the server does not answer.
 #[component]
 pub fn Starting() -> impl IntoView {
     let lost = api::connection_lost();
@@ -117,7 +117,7 @@ pub fn Starting() -> impl IntoView {
     }
 }
 
-/// Who is signed in could not be found out.
+/// Shown if the request for the signed-in user has failed.
 #[component]
 pub fn Unreachable() -> impl IntoView {
     let session = Session::get();

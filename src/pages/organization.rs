@@ -1,4 +1,5 @@
-//! Pages of an organization: its roles, projects, settings and billing, and making a new one. Its people are `pages::role_table`.
+//! The pages of an organization: roles, projects, settings, billing, and creating one. Its members are in
+//! `pages::role_table`.
 
 mod billing;
 mod new;

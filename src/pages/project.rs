@@ -1,4 +1,4 @@
-//! Pages of a project: where it starts, and its settings.
+//! The pages of a project: home with its events, trends, SQL, and settings.
 
 mod access;
 mod current;

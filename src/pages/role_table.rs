@@ -1,7 +1,7 @@
 //! The role table: the people of an organization with their levels, and its pending invites.
 //!
-//! What is shown is in the address ([`state`]); what it shows comes from the server ([`fetch`]) and stands, with the
-//! changes that are under way, in the [`roster`]. Inviting is not here: the dialog for it belongs to the shell.
+//! The URL says what is listed ([`state`]); [`fetch`] loads it; the [`roster`] holds it together with optimistic
+//! changes. Inviting is not here: the shell mounts the invite dialog.
 
 mod consequences;
 mod dialogs;
@@ -50,14 +50,14 @@ pub fn RoleTable() -> impl IntoView {
             TableStage::Failed(error) => view! {
                 <Problem sentence=error.sentence() on_retry=move || roster.list.reload()/>
             }.into_any(),
-            TableStage::Empty(show, search) => view! { <Nobody roster show search/> }.into_any(),
+            TableStage::Empty(show, search) => view! { <NoMatches roster show search/> }.into_any(),
             TableStage::Rows => view! { <table::Table roster/> }.into_any(),
         }}
         <dialogs::DialogPlace roster/>
     }
 }
 
-/// What the place of the table holds.
+/// What is shown in the place of the table.
 #[derive(Debug, Clone, PartialEq)]
 enum TableStage {
     Waiting,
@@ -79,7 +79,7 @@ fn stage(roster: Roster) -> TableStage {
     }
 }
 
-/// The way to the dialog that invites people.
+/// The button that opens the invite dialog.
 #[component]
 fn Invite(roster: Roster, kind: ButtonKind) -> impl IntoView {
     let decision = roster.session.can(move || Act::Invite {
@@ -89,9 +89,9 @@ fn Invite(roster: Roster, kind: ButtonKind) -> impl IntoView {
     view! { <GateButton decision label="Invite members" kind icon="plus" on_press=move || roster.invite()/> }
 }
 
-/// What stands where nobody is.
+/// The message if no row matches.
 #[component]
-fn Nobody(roster: Roster, show: RowFilter, search: String) -> impl IntoView {
+fn NoMatches(roster: Roster, show: RowFilter, search: String) -> impl IntoView {
     let (title, sentence) = match show {
         _ if !search.is_empty() => (
             format!("No one matches “{search}”"),
@@ -105,7 +105,7 @@ fn Nobody(roster: Roster, show: RowFilter, search: String) -> impl IntoView {
         _ => ("No one has this level".into(), "People with this level appear here."),
     };
     let first_step = if !search.is_empty() {
-        view! { <Button label="Clear search" on_press=move || roster.show(|view| view.search.clear())/> }.into_any()
+        view! { <Button label="Clear search" on_press=move || roster.show(|query| query.search.clear())/> }.into_any()
     } else if show == RowFilter::Invites {
         view! { <Invite roster kind=ButtonKind::Default/> }.into_any()
     } else {
@@ -115,7 +115,7 @@ fn Nobody(roster: Roster, show: RowFilter, search: String) -> impl IntoView {
     view! { <Empty title sentence>{first_step}</Empty> }
 }
 
-/// Reads again when the dialog that invites people closes: there may be new ones.
+/// Loads the invites again when the invite dialog closes, because there may be new ones.
 fn follow_invites(roster: Roster) {
     let open = roster.query.dialog(INVITE);
     Effect::new(move |was_open: Option<bool>| {

@@ -1,15 +1,15 @@
-//! Signing in on the way to a page, and then going there: `/login?next=…`.
+//! The way back after signing in: `/login?next=…`.
 
 use super::Route;
 use crate::url_codec::QueryPairs;
 
-/// The key of the page to go to in the query.
+/// The URL's parameter for the page to open after signing in.
 const NEXT: &str = "next";
-/// The longest query that is kept over signing in, in characters.
+/// Maximum length of the query of that page, in bytes; a longer one is dropped.
 const LONGEST_QUERY: usize = 2000;
 
 impl Route {
-    /// The address of signing in with a way back to `next` (a path with its query).
+    /// The URL of the sign-in page that returns to `next` (a path with its query).
     #[must_use]
     pub fn login_and_back(next: &str) -> String {
         if next.is_empty() || next == "/" {
@@ -18,14 +18,14 @@ impl Route {
         format!("{}{}", Route::Login, QueryPairs::new(&[(NEXT, next)]).print())
     }
 
-    /// Where to go after signing in, from the query (without `?`) of the page that signs in: its `next`.
+    /// The URL to open after signing in, from the query (without `?`) of the sign-in page.
     #[must_use]
     pub fn next_in(search: &str) -> String {
         Self::safe_next(Some(QueryPairs::parse(search).value(NEXT)))
     }
 
-    /// Where to go after signing in: `next` if it is the address of a page, printed anew, else home. So what is printed
-    /// here is all that it can be: never another site, and never a path that a browser reads as another one.
+    /// The URL to open after signing in: `next` if it is a page of the app, parsed and printed again; else home. So it
+    /// can never be another site, nor a path that a browser interprets as another one.
     #[must_use]
     pub fn safe_next(next: Option<&str>) -> String {
         let (path, query) = next.map(|next| next.split_once('?').unwrap_or((next, ""))).unwrap_or_default();
@@ -41,7 +41,7 @@ impl Route {
         if !is_page || !path.starts_with('/') {
             return Route::Home.to_string();
         }
-        // As browsers write a query.
+        // The characters that browsers leave unescaped in a query.
         let is_query = |byte: u8| byte.is_ascii_graphic() && !b"#\"'<>\\".contains(&byte);
         if query.is_empty() || query.len() > LONGEST_QUERY || !query.bytes().all(is_query) {
             return route.to_string();

@@ -1,4 +1,4 @@
-//! Addresses are printed and matched alike.
+//! Tests of printing and parsing paths.
 
 use super::*;
 

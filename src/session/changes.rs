@@ -1,6 +1,6 @@
-//! What comes in: answers of the server about the person and the organization. Leaving and signing out are in `endings`.
+//! Applies responses of the server about the user and the organization. Leaving and signing out are in `endings`.
 //!
-//! An answer counts only if it is the newest of its kind and still about the person who is signed in.
+//! A response is ignored unless it is the newest of its kind and about the user who is still signed in.
 
 use super::{Account, Session, state, tabs};
 use crate::{
@@ -11,11 +11,11 @@ use leptos::prelude::*;
 use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef};
 
 impl Session {
-    /// Finds out for the first time who is signed in.
+    /// Loads the signed-in user for the first time.
     pub(super) fn start(self) {
         leptos::task::spawn_local(async move {
-            // Somebody who has never signed in here would be answered with an error, which the browser shows in its
-            // console; so the page that may be asked by anybody says first whether it makes sense.
+            // For a visitor who has never signed in here, the request would fail, and the browser would log an error.
+            // So ask the public endpoint first whether there is a session.
             if !tabs::is_known_here() {
                 let account = match api::preflight().await {
                     Ok(preflight) if preflight.signed_in => None,
@@ -31,17 +31,17 @@ impl Session {
         });
     }
 
-    /// Asks again who is signed in, and for the current organization; nothing on the screen is cleared meanwhile.
+    /// Loads the user and the current organization again. The old data stays meanwhile.
     pub fn refresh(self) {
         leptos::task::spawn_local(async move {
             let _ = self.refreshed().await;
         });
     }
 
-    /// As [`Session::refresh`], to be awaited, so that a page may go on with what has come.
+    /// As [`Session::refresh`], but returns when the new data is there.
     ///
     /// # Errors
-    /// Somebody is signed in, and could not be asked about. If nobody is, the screen says so.
+    /// If the request fails, except because nobody is signed in, which the app shows by itself.
     pub async fn refreshed(self) -> Result<(), ApiError> {
         let Some(question) = self.ask() else { return Ok(()) };
         let answer = api::me().await;
@@ -49,7 +49,7 @@ impl Session {
             match answer {
                 Ok(me) => self.take(me),
                 Err(error) if self.is_signed_in() => return Err(error),
-                // `api` has said so already.
+                // `api` has already reported it through `on_signed_out`.
                 Err(ApiError::SignedOut) => {}
                 Err(error) => self.account.set(Account::Failed(error)),
             }
@@ -57,10 +57,10 @@ impl Session {
         Ok(())
     }
 
-    /// Asks once more for what the address is about, where that has failed.
+    /// Loads the organization or project of the URL again after a failure.
     pub fn retry_scope(self) {
         let Some((scope, _)) = self.failure.get_untracked() else { return self.refresh() };
-        // Until the answer comes, the shape of a page stands there.
+        // Show a skeleton until the response comes.
         self.failure.set(None);
         leptos::task::spawn_local(async move {
             if let Err(error) = self.refreshed().await
@@ -71,30 +71,30 @@ impl Session {
         });
     }
 
-    /// Takes the server's answer to a change of the person, or of what is current.
+    /// Applies the response to a change of the user, or of their current organization or project.
     pub fn take(self, me: Me) {
-        self.absorb(me);
+        self.apply_me(me);
         self.settle();
     }
 
-    /// Asks again for the current organization, after a change in it.
+    /// Loads the current organization again, after a change in it.
     pub fn refresh_organization(self) {
-        if let Some(id) = self.held_id() {
+        if let Some(id) = self.organization_id_untracked() {
             self.reload(id);
         }
     }
 
-    /// Takes the server's answer to a change of an organization; this tab may be in another one by now.
+    /// Applies the response to a change of an organization; ignored if this tab shows another one by now.
     pub fn set_organization(self, organization: Organization) {
-        if self.held_id().as_ref() == Some(&organization.id) {
-            self.place(Some(organization));
+        if self.organization_id_untracked().as_ref() == Some(&organization.id) {
+            self.set_current(Some(organization));
         }
         self.refresh();
     }
 
-    /// The organizations that somebody has taken this person out of, if nobody has told them yet; once.
+    /// Returns the organizations that the user was removed from, once.
     #[must_use]
-    pub fn untold_losses(self) -> Vec<OrganizationRef> {
+    pub fn take_losses(self) -> Vec<OrganizationRef> {
         let losses = self.losses.get();
         if !losses.is_empty() {
             self.losses.set(Vec::new());
@@ -102,18 +102,17 @@ impl Session {
         losses
     }
 
-    /// Whether the address is of an organization that the person does not belong to any more, so that they have to be
-    /// led home.
+    /// True if the user has lost the organization or project of the URL, so that the app must redirect home.
     #[must_use]
-    pub fn is_adrift(self) -> bool {
+    pub fn is_scope_lost(self) -> bool {
         let scope = self.scope.get();
-        self.adrift.with(|adrift| adrift.as_ref() == Some(&scope))
+        self.lost_scope.with(|lost_scope| lost_scope.as_ref() == Some(&scope))
     }
 
-    /// Takes what the server says of the person. This tab stays in its organization as long as the person belongs to
-    /// it: the server only remembers the last one of all tabs.
-    pub(super) fn absorb(self, me: Me) {
-        // Gone with the app.
+    /// Applies a response about the user. This tab stays in its organization as long as the user is a member of it,
+    /// because the server only stores the last one of all tabs.
+    pub(super) fn apply_me(self, me: Me) {
+        // `None` if the app is gone.
         if self.ask().is_none() {
             return;
         }
@@ -130,22 +129,22 @@ impl Session {
         let before = self.account.with_untracked(|account| account.me().map(|me| me.organizations.clone()));
         let lost = state::lost(&before.unwrap_or_default(), &me.organizations);
         let here = self.scope.get_untracked();
-        let held = self.held_id();
+        let held = self.organization_id_untracked();
         let told = me.organization.as_ref().map(|organization| &organization.id);
         let belongs = |id: &OrganizationId| me.organizations.iter().any(|organization| organization.id == *id);
-        // The address may be of an organization that is lost while this tab is still in another one: somebody has pressed
-        // its name in a menu that did not know it yet.
+        // The URL can be that of a lost organization while this tab still holds another one: the user has chosen the
+        // lost one in an outdated menu.
         if held.as_ref().is_some_and(|id| !belongs(id)) || state::names_one_of(&here, &lost) {
-            self.cast_off();
+            self.mark_scope_lost();
         }
         match held {
-            Some(id) if Some(&id) == told => self.place(me.organization.clone()),
+            Some(id) if Some(&id) == told => self.set_current(me.organization.clone()),
             Some(id) if belongs(&id) => self.reload(id),
             _ => {
-                let home =
-                    self.is_adrift_untracked() || state::holds(me.organization.as_ref(), &here, &[], &me.organizations);
-                // Otherwise what the address asks for comes first, so that no other name is seen before it.
-                self.place(me.organization.clone().filter(|_| home));
+                let home = self.is_scope_lost_untracked()
+                    || state::holds(me.organization.as_ref(), &here, &[], &me.organizations);
+                // On other pages, wait for the organization of the URL, so that no other name is shown before it.
+                self.set_current(me.organization.clone().filter(|_| home));
             }
         }
         if !lost.is_empty() {
@@ -157,17 +156,17 @@ impl Session {
         }
     }
 
-    /// Asks for an organization again and takes the answer if this tab is still in it.
+    /// Loads an organization again, and applies the response if this tab still shows it.
     pub(super) fn reload(self, id: OrganizationId) {
         let person = self.person_number();
         leptos::task::spawn_local(async move {
             let answer = api::organization(id.as_str()).await;
-            if self.person_number() != person || self.held_id().as_ref() != Some(&id) {
+            if self.person_number() != person || self.organization_id_untracked().as_ref() != Some(&id) {
                 return;
             }
             match answer {
                 Ok(organization) => {
-                    self.place(Some(organization));
+                    self.set_current(Some(organization));
                     self.settle();
                 }
                 Err(ApiError::NotFound) => drop(self.refreshed().await),
@@ -176,58 +175,62 @@ impl Session {
         });
     }
 
-    /// Makes an organization the one that this tab is in.
-    pub(super) fn place(self, organization: Option<Organization>) {
-        let same = self.held_id().is_some_and(|held| organization.as_ref().is_some_and(|next| next.id == held));
-        let slug = self.held.with_untracked(|held| held.as_ref().map(|held| held.slug.clone()));
+    /// Sets the organization of this tab.
+    pub(super) fn set_current(self, organization: Option<Organization>) {
+        let same = self
+            .organization_id_untracked()
+            .is_some_and(|held| organization.as_ref().is_some_and(|next| next.id == held));
+        let slug = self.organization_source.with_untracked(|held| held.as_ref().map(|held| held.slug.clone()));
         let renamed = slug.filter(|slug| organization.as_ref().is_some_and(|next| next.slug != *slug));
         match (same, renamed) {
             (true, Some(slug)) => self.former_slugs.update(|former| former.push(slug)),
             (true, None) => {}
             (false, _) => self.former_slugs.set(Vec::new()),
         }
-        if self.held.with_untracked(|held| *held != organization) {
-            self.held.set(organization);
+        if self.organization_source.with_untracked(|held| *held != organization) {
+            self.organization_source.set(organization);
         }
     }
 
-    /// Gives up the address that one is at.
-    pub(super) fn cast_off(self) {
+    /// Marks the scope of the URL as lost.
+    pub(super) fn mark_scope_lost(self) {
         self.visited.set(None);
         let here = self.scope.get_untracked();
         if here != Scope::Person {
-            self.adrift.set(Some(here));
+            self.lost_scope.set(Some(here));
         }
     }
 
-    pub(super) fn is_adrift_untracked(self) -> bool {
-        untrack(|| self.is_adrift())
+    pub(super) fn is_scope_lost_untracked(self) -> bool {
+        untrack(|| self.is_scope_lost())
     }
 
-    /// Whether somebody is signed in, without following it.
+    /// True if somebody is signed in, untracked.
     #[must_use]
     pub fn is_signed_in(self) -> bool {
         self.account.try_with_untracked(|account| account.me().is_some()).unwrap_or(false)
     }
 
-    pub(super) fn held_id(self) -> Option<OrganizationId> {
-        self.held.try_with_untracked(|organization| organization.as_ref().map(|o| o.id.clone())).flatten()
+    pub(super) fn organization_id_untracked(self) -> Option<OrganizationId> {
+        self.organization_source
+            .try_with_untracked(|organization| organization.as_ref().map(|o| o.id.clone()))
+            .flatten()
     }
 
-    /// The number of a new question for the person; none if the app is gone.
+    /// The number of a new request for the user; `None` if the app is gone.
     fn ask(self) -> Option<u64> {
-        self.under_way.try_update_value(|under_way| {
-            under_way.question += 1;
-            under_way.question
+        self.requests.try_update_value(|requests| {
+            requests.question += 1;
+            requests.question
         })
     }
 
     fn is_newest(self, question: u64) -> bool {
-        self.under_way.try_with_value(|under_way| under_way.question == question).unwrap_or(false)
+        self.requests.try_with_value(|requests| requests.question == question).unwrap_or(false)
     }
 
-    /// Changes when somebody else is signed in; none if the app is gone.
+    /// A number that changes when another user is signed in; `None` if the app is gone.
     pub(super) fn person_number(self) -> Option<u64> {
-        self.under_way.try_with_value(|under_way| under_way.person)
+        self.requests.try_with_value(|requests| requests.person)
     }
 }

@@ -1,6 +1,7 @@
-//! What ends: being in an organization or a project, and being signed in, by pressing the button, by itself, or elsewhere.
+//! Leaving or deleting an organization or project, and the end of the session: by signing out here or in another tab,
+//! or because it has expired.
 
-use super::{Account, Session, UnderWay, state, tabs};
+use super::{Account, Requests, Session, state, tabs};
 use crate::{
     api::{self, ApiError},
     routes::Scope,
@@ -9,10 +10,10 @@ use leptos::prelude::*;
 use rolecall_api::{OrganizationId, ProjectId};
 
 impl Session {
-    /// Leaves an organization behind, after leaving or deleting it: the server says which one comes next. Whoever is
-    /// still at an address of it is led home.
+    /// Updates the session after leaving or deleting an organization: the server chooses the next one, and the app
+    /// redirects home if the URL still belongs to the old one.
     pub async fn organization_gone(self, id: OrganizationId) {
-        // Not a loss that has to be told: the person knows.
+        // Remove it from the list here, so that it does not count as a loss, about which the app would show a message.
         self.account.update(|account| {
             if let Account::SignedIn(me) = account {
                 me.organizations.retain(|organization| organization.id != id);
@@ -22,40 +23,40 @@ impl Session {
         if self.person_number().is_none() {
             return;
         }
-        if self.held_id().as_ref() == Some(&id) {
+        if self.organization_id_untracked().as_ref() == Some(&id) {
             let here = self.scope.get_untracked();
             let former = self.former_slugs.get_untracked();
-            if self.held.with_untracked(|held| state::holds(held.as_ref(), &here, &former, &[])) {
-                self.cast_off();
+            if self.organization_source.with_untracked(|held| state::holds(held.as_ref(), &here, &former, &[])) {
+                self.mark_scope_lost();
             }
-            self.place(None);
+            self.set_current(None);
         }
         if let Ok(me) = me {
             self.take(me);
         }
     }
 
-    /// Leaves a project behind, after leaving or deleting it. Whoever is still at an address of it is led home.
+    /// Updates the session after leaving or deleting a project; the app redirects home if the URL still belongs to it.
     pub fn project_gone(self, id: ProjectId) {
-        self.held.update(|organization| {
+        self.organization_source.update(|organization| {
             if let Some(organization) = organization {
                 organization.teams.retain(|team| team.id != id);
             }
         });
         if self.scope.try_get_untracked() == Some(Scope::Project(id)) {
-            self.cast_off();
+            self.mark_scope_lost();
         }
         self.refresh_organization();
     }
 
-    /// Signs out, here and in the other tabs of this browser. The way back in is the plain sign-in page.
+    /// Signs out, here and in the other tabs of this browser. The sign-in page then has no way back.
     ///
     /// # Errors
-    /// The server was not reached: then nothing has changed.
+    /// If the request fails; then the user is still signed in.
     pub async fn sign_out(self) -> Result<(), ApiError> {
         match api::sign_out().await {
             Ok(()) | Err(ApiError::SignedOut) => {
-                let _ = self.under_way.try_update_value(|under_way| under_way.left = true);
+                let _ = self.requests.try_update_value(|requests| requests.left = true);
                 self.forget();
                 tabs::tell_signed_out();
                 Ok(())
@@ -64,36 +65,36 @@ impl Session {
         }
     }
 
-    /// Whether the person has signed out by pressing the button; true once.
+    /// Returns true once after the user has signed out with the button.
     #[must_use]
     pub fn has_just_left(self) -> bool {
-        self.under_way.try_update_value(|under_way| std::mem::take(&mut under_way.left)).unwrap_or(false)
+        self.requests.try_update_value(|requests| std::mem::take(&mut requests.left)).unwrap_or(false)
     }
 
-    /// Forgets everything, after signing out.
+    /// Clears all data, after signing out.
     pub fn forget(self) {
-        let there = self.under_way.try_update_value(|under_way| {
-            if let Some((_, handle)) = &under_way.loading {
+        let there = self.requests.try_update_value(|requests| {
+            if let Some((_, handle)) = &requests.loading {
                 handle.abort();
             }
-            let (question, person, left) = (under_way.question + 1, under_way.person + 1, under_way.left);
-            *under_way = UnderWay { question, person, left, ..UnderWay::default() };
+            let (question, person, left) = (requests.question + 1, requests.person + 1, requests.left);
+            *requests = Requests { question, person, left, ..Requests::default() };
         });
         if there.is_none() {
             return;
         }
-        self.held.set(None);
+        self.organization_source.set(None);
         self.former_slugs.set(Vec::new());
         self.visited.set(None);
         self.failure.set(None);
-        self.adrift.set(None);
+        self.lost_scope.set(None);
         self.losses.set(Vec::new());
         self.expired.set(false);
         self.account.set(Account::SignedOut);
     }
 
-    /// The server says that the session is over. Who was signed in is asked to sign in again where they are, so that
-    /// nothing that they have typed is lost.
+    /// Reacts to a response that says that the session is over. The user is asked to sign in again on the same page, so
+    /// that nothing typed is lost.
     pub(super) fn end(self) {
         if self.is_signed_in() {
             if !self.expired.get_untracked() {
@@ -106,37 +107,37 @@ impl Session {
         }
     }
 
-    /// Whether the person has to sign in again to go on.
+    /// True if the user has to sign in again.
     #[must_use]
     pub fn has_expired(self) -> bool {
         self.expired.get()
     }
 
-    /// Whether the dialog that asks for the password is open.
+    /// True if the dialog to sign in again is open.
     #[must_use]
     pub fn asks_to_sign_in(self) -> bool {
         self.expired.get() && self.asks_to_sign_in.get()
     }
 
-    /// Opens that dialog.
+    /// Opens the dialog to sign in again.
     pub fn ask_to_sign_in(self) {
         if !self.asks_to_sign_in.get_untracked() {
             self.asks_to_sign_in.set(true);
         }
     }
 
-    /// Closes it; the next answer that says that the session is over opens it again.
+    /// Closes the dialog to sign in again; the next response that says that the session is over opens it again.
     pub fn sign_in_later(self) {
         self.asks_to_sign_in.set(false);
     }
 
-    /// The person does not sign in again: whoever comes next at this screen does not see what was there.
+    /// Clears all data because the user does not sign in again, so that the next person at this screen does not see it.
     pub fn end_for_good(self) {
         tabs::tell_signed_out();
         self.end_elsewhere();
     }
 
-    /// The person has signed out in another tab.
+    /// Reacts to signing out in another tab.
     pub(super) fn end_elsewhere(self) {
         let was_in = self.is_signed_in();
         self.forget();
@@ -145,7 +146,7 @@ impl Session {
         }
     }
 
-    /// Whether the person was signed out elsewhere and nobody has told them yet; true once.
+    /// Returns true once after the user was signed out elsewhere.
     #[must_use]
     pub fn has_just_ended(self) -> bool {
         let ended = self.ended.get();

@@ -1,5 +1,5 @@
-//! Follows the address: loads what it asks for, and tells the server what is current, so that the next visit begins
-//! there. Follows the other tabs too: who is signed in there is signed in here.
+//! Reacts to the URL: loads its organization or project, and stores on the server which ones are current, so that the
+//! next visit begins there. Also reacts to other tabs, in which the user signs in or out.
 
 use super::{Account, Session, state, tabs};
 use crate::{
@@ -10,7 +10,7 @@ use futures_util::future::abortable;
 use leptos::prelude::*;
 use rolecall_api::{Organization, UpdateMe};
 
-/// A tab that one comes back to asks who is signed in again, but not more often than this, in milliseconds.
+/// When the user returns to a tab, it loads the user again, but not more often than this, in milliseconds.
 const SETTLED: f64 = 5_000.0;
 
 impl Session {
@@ -38,8 +38,8 @@ impl Session {
         on_cleanup(move || on_return.remove());
     }
 
-    /// Asks again when the server can be reached again, nobody knows whether a change was made, or something of an
-    /// organization is not found: then the person may have been removed from it.
+    /// Loads the user again when the server can be reached again, when the outcome of a change is unknown, and on a 404
+    /// inside an organization, because the user may have been removed from it.
     pub(super) fn follow_connection(self) {
         let causes = [api::recovered(), api::in_doubt(), api::missed()];
         Effect::new(move |before: Option<[u32; 3]>| {
@@ -55,14 +55,14 @@ impl Session {
         });
     }
 
-    /// Loads what the address asks for, if it is not what is there.
+    /// Loads the organization or project of the URL, unless it is already loaded.
     pub(super) fn settle(self) {
         let Some(scope) = self.scope.try_get_untracked() else { return };
-        if !self.is_signed_in() || self.adrift.with_untracked(|adrift| adrift.as_ref() == Some(&scope)) {
+        if !self.is_signed_in() || self.lost_scope.with_untracked(|lost_scope| lost_scope.as_ref() == Some(&scope)) {
             return;
         }
-        if self.adrift.with_untracked(Option::is_some) {
-            self.adrift.set(None);
+        if self.lost_scope.with_untracked(Option::is_some) {
+            self.lost_scope.set(None);
         }
         if self.is_held(&scope) {
             self.abandon_loading();
@@ -70,16 +70,16 @@ impl Session {
             return;
         }
         let already = self
-            .under_way
-            .try_with_value(|under_way| under_way.loading.as_ref().is_some_and(|(loading, _)| *loading == scope));
+            .requests
+            .try_with_value(|requests| requests.loading.as_ref().is_some_and(|(loading, _)| *loading == scope));
         if already == Some(false) {
             self.load_scope(scope);
         }
     }
 
-    /// Nobody waits any more for what is being loaded.
+    /// Aborts the running load.
     fn abandon_loading(self) {
-        let loading = self.under_way.try_update_value(|under_way| under_way.loading.take()).flatten();
+        let loading = self.requests.try_update_value(|requests| requests.loading.take()).flatten();
         if let Some((_, handle)) = loading {
             handle.abort();
         }
@@ -88,9 +88,9 @@ impl Session {
     fn load_scope(self, scope: Scope) {
         self.abandon_loading();
         let (work, handle) = abortable(self.loaded(scope.clone()));
-        let _ = self.under_way.try_update_value(|under_way| under_way.loading = Some((scope, handle)));
+        let _ = self.requests.try_update_value(|requests| requests.loading = Some((scope, handle)));
         leptos::task::spawn_local(async move {
-            // Abandoned or done is the same.
+            // It makes no difference whether it was aborted or has ended.
             let _ = work.await;
         });
     }
@@ -98,22 +98,23 @@ impl Session {
     async fn loaded(self, scope: Scope) {
         let person = self.person_number();
         let loaded = load(&scope).await;
-        // Somebody may have signed out meanwhile. Who has gone on to another page has abandoned this.
+        // Ignore the response if the user has signed out meanwhile. (Navigating to another page aborts this.)
         if self.person_number() != person {
             return;
         }
-        let _ = self.under_way.try_update_value(|under_way| under_way.loading = None);
+        let _ = self.requests.try_update_value(|requests| requests.loading = None);
         if self.scope.try_get_untracked().as_ref() != Some(&scope) {
             return;
         }
         match loaded {
             Ok(organization) => {
                 self.failure.set(None);
-                self.place(Some(organization));
+                self.set_current(Some(organization));
                 if let Scope::Organization(slug) = &scope
                     && !self.is_held(&scope)
                 {
-                    // However the server has read it, this is the name that found it.
+                    // The URL has an old slug or other letter case that the server accepts; remember that it means this
+                    // organization.
                     self.former_slugs.update(|former| former.push(slug.clone()));
                 }
                 self.arrive(&scope);
@@ -125,20 +126,20 @@ impl Session {
     async fn failed(self, scope: Scope, error: ApiError) {
         let mine = self.organizations_untracked();
         if error == ApiError::NotFound && state::names_one_of(&scope, &mine) {
-            // Was open to this person when they were last asked about: they have just lost it.
+            // The user could access it before, so load the user again to find out what they have lost.
             let _ = self.refreshed().await;
-            if self.person_number().is_none() || self.is_adrift_untracked() {
+            if self.person_number().is_none() || self.is_scope_lost_untracked() {
                 return;
             }
         }
         self.failure.set(Some((scope, error)));
-        if self.held_id().is_none() {
+        if self.organization_id_untracked().is_none() {
             let told = self.account.with_untracked(|account| account.me().and_then(|me| me.organization.clone()));
-            self.place(told);
+            self.set_current(told);
         }
     }
 
-    /// What the address asks for is there.
+    /// Updates the session when the organization or project of the URL is loaded.
     fn arrive(self, scope: &Scope) {
         if let Scope::Project(id) = scope
             && self.visited.get_untracked() != Some(*id)
@@ -151,13 +152,14 @@ impl Session {
     fn is_held(self, scope: &Scope) -> bool {
         let former = self.former_slugs.get_untracked();
         let mine = self.organizations_untracked();
-        self.held.with_untracked(|organization| state::holds(organization.as_ref(), scope, &former, &mine))
+        self.organization_source
+            .with_untracked(|organization| state::holds(organization.as_ref(), scope, &former, &mine))
     }
 
-    /// Tells the server what is current. Only a convenience: if it is refused or lost, the next visit begins at the
-    /// place before. One at a time, so that the last one stays the last.
+    /// Stores the current organization and project on the server. Errors are ignored: the next visit then begins at the
+    /// previous place. Sends one request at a time, so that the last one wins.
     fn remember(self) {
-        let busy = self.under_way.try_update_value(|under_way| std::mem::replace(&mut under_way.remembering, true));
+        let busy = self.requests.try_update_value(|requests| std::mem::replace(&mut requests.remembering, true));
         if busy != Some(false) {
             return;
         }
@@ -170,12 +172,12 @@ impl Session {
                     return;
                 }
                 match answer {
-                    Ok(me) => self.absorb(me),
+                    Ok(me) => self.apply_me(me),
                     Err(_) => break,
                 }
                 told = Some(update);
             }
-            let _ = self.under_way.try_update_value(|under_way| under_way.remembering = false);
+            let _ = self.requests.try_update_value(|requests| requests.remembering = false);
         });
     }
 
@@ -186,7 +188,8 @@ impl Session {
         }
         self.account.with_untracked(|account| {
             let me = account.me()?;
-            self.held.with_untracked(|organization| state::unremembered(me, organization.as_ref(), &scope))
+            self.organization_source
+                .with_untracked(|organization| state::unremembered(me, organization.as_ref(), &scope))
         })
     }
 
@@ -202,7 +205,7 @@ async fn load(scope: &Scope) -> Result<Organization, ApiError> {
         Scope::Project(id) => {
             let project = api::project(*id).await?;
             let organization = api::organization(project.basic.organization.as_str()).await?;
-            // Access may have been taken away between the two.
+            // Access may have been removed between the two requests.
             let open = organization.teams.iter().any(|team| team.id == *id);
             if open { Ok(organization) } else { Err(ApiError::NotFound) }
         }

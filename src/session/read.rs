@@ -1,5 +1,5 @@
-//! Reading one field of the globals without a copy of the whole. The generic part of each method is small: the signal itself
-//! is read in a function that is compiled once.
+//! Reads single fields of the session without cloning all of it. The generic part of each method is small, to save
+//! code: the signal itself is read in a function that is compiled only once.
 
 use super::{Account, Session, state};
 use crate::routes::{OrganizationPage, Route, Scope};
@@ -7,45 +7,45 @@ use leptos::prelude::*;
 use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef, ProjectBasic, ProjectId, User, UserId};
 
 impl Session {
-    /// Reads whether somebody is signed in.
+    /// Reads the account: whether somebody is signed in, and who.
     pub fn with_account<T>(self, read: impl FnOnce(&Account) -> T) -> T {
         self.account.with(read)
     }
 
-    /// Reads what the server says of the person, if somebody is signed in.
+    /// Reads the response about the signed-in user, if somebody is signed in.
     pub fn with_me<T>(self, read: impl FnOnce(&Me) -> T) -> Option<T> {
         let (mut read, mut seen) = (Some(read), None);
         self.see_me(&mut |me| seen = read.take().map(|read| read(me)));
         seen
     }
 
-    /// Reads something of who is signed in.
+    /// Reads the signed-in user, if somebody is signed in.
     pub fn with_user<T>(self, read: impl FnOnce(&User) -> T) -> Option<T> {
         let (mut read, mut seen) = (Some(read), None);
         self.see_user(&mut |user| seen = read.take().map(|read| read(user)));
         seen
     }
 
-    /// The id of who is signed in; changes only when somebody else is.
+    /// The id of the signed-in user; notifies only if it changes.
     #[must_use]
     pub fn person(self) -> Memo<Option<UserId>> {
         Memo::new(move |_| self.with_user(|user| user.uuid.clone()))
     }
 
-    /// Reads something of the current organization.
+    /// Reads the current organization, if there is one.
     pub fn with_organization<T>(self, read: impl FnOnce(&Organization) -> T) -> Option<T> {
         let (mut read, mut seen) = (Some(read), None);
         self.see_organization(&mut |organization| seen = read.take().map(|read| read(organization)));
         seen
     }
 
-    /// Whether there is a current organization.
+    /// True if there is a current organization.
     #[must_use]
     pub fn has_organization(self) -> bool {
         self.with_organization(|_| ()).is_some()
     }
 
-    /// The current organization's id; changes only when another one becomes current.
+    /// The id of the current organization; notifies only if it changes.
     #[must_use]
     pub fn organization_id(self) -> Memo<Option<OrganizationId>> {
         Memo::new(move |_| self.with_organization(|organization| organization.id.clone()))
@@ -63,24 +63,24 @@ impl Session {
         self.with_organization(|organization| organization.slug.clone())
     }
 
-    /// The page of the current organization.
+    /// The route of a page of the current organization.
     #[must_use]
     pub fn page(self, page: OrganizationPage) -> Route {
         Route::Organization(self.organization_slug().unwrap_or_default(), page)
     }
 
-    /// Reads all organizations of the person.
+    /// Reads all organizations of the user.
     pub fn with_organizations<T: Default>(self, read: impl FnOnce(&[OrganizationRef]) -> T) -> T {
         let (mut read, mut seen) = (Some(read), None);
         self.see_organizations(&mut |organizations| seen = read.take().map(|read| read(organizations)));
         seen.unwrap_or_default()
     }
 
-    /// Reads something of the current project.
+    /// Reads the current project, if there is one.
     pub fn with_project<T>(self, read: impl FnOnce(&ProjectBasic) -> T) -> Option<T> {
         let (mut read, mut seen) = (Some(read), None);
         let project = &mut |project: &ProjectBasic| seen = read.take().map(|read| read(project));
-        see_project(self.account, self.held, self.visited, self.scope, project);
+        see_project(self.account, self.organization_source, self.visited, self.scope, project);
         seen
     }
 
@@ -97,21 +97,21 @@ impl Session {
     }
 
     fn see_organization(self, read: &mut dyn FnMut(&Organization)) {
-        self.held.with(|organization| organization.iter().for_each(read));
+        self.organization_source.with(|organization| organization.iter().for_each(read));
     }
 }
 
 /// Reads the current project, if there is one.
 pub(super) fn see_project(
     account: RwSignal<Account>,
-    held: RwSignal<Option<Organization>>,
+    organization_source: RwSignal<Option<Organization>>,
     visited: RwSignal<Option<ProjectId>>,
     scope: Memo<Scope>,
     read: &mut dyn FnMut(&ProjectBasic),
 ) {
     let told = account.with(|account| account.me()?.team.as_ref().map(|team| team.id));
     let (scope, wishes) = (scope.get(), [visited.get(), told]);
-    held.with(|organization| {
+    organization_source.with(|organization| {
         let project = organization.as_ref().and_then(|one| state::current_project(one, &scope, wishes));
         project.into_iter().for_each(read);
     });

@@ -1,11 +1,11 @@
-//! What follows from the globals, without a signal and without a server: which address is held, which project is the
-//! current one, which organizations one has lost.
+//! The logic of the session without signals and requests: whether an organization matches the URL, which project is
+//! current, which organizations were lost. Pure.
 
 use crate::routes::Scope;
 use rolecall_api::{Me, Organization, OrganizationRef, ProjectBasic, ProjectId, UpdateMe};
 
-/// Whether `organization` is what `scope` asks for. `former`: names in addresses that it had in this tab before it was
-/// renamed; `mine`: all organizations of the person, because one of them may bear such a name now.
+/// True if `organization` is the one that `scope` asks for. `former` are the slugs that it had in this tab before it
+/// was renamed; `mine` are all organizations of the user, because another one may have such a slug now.
 pub(super) fn holds(
     organization: Option<&Organization>,
     scope: &Scope,
@@ -23,8 +23,8 @@ pub(super) fn holds(
     }
 }
 
-/// The project of the address; else the first of `wishes` that is in the organization; else an open one before a private
-/// one, as the server chooses.
+/// The project of the URL; else the first of `wishes` that is in the organization; else, as on the server, the first
+/// open project, or the first private one.
 pub(super) fn current_project<'a>(
     organization: &'a Organization,
     scope: &Scope,
@@ -40,12 +40,12 @@ pub(super) fn current_project<'a>(
         .or_else(|| teams.first())
 }
 
-/// The organizations that somebody had before and has not now.
+/// The organizations in `before` that are not in `now`.
 pub(super) fn lost(before: &[OrganizationRef], now: &[OrganizationRef]) -> Vec<OrganizationRef> {
     before.iter().filter(|had| now.iter().all(|has| has.id != had.id)).cloned().collect()
 }
 
-/// Whether the address names one of these organizations.
+/// True if the scope of the URL is one of these organizations.
 pub(super) fn names_one_of(scope: &Scope, organizations: &[OrganizationRef]) -> bool {
     match scope {
         Scope::Organization(slug) => organizations.iter().any(|one| one.slug == *slug || one.id.as_str() == slug),
@@ -53,7 +53,7 @@ pub(super) fn names_one_of(scope: &Scope, organizations: &[OrganizationRef]) -> 
     }
 }
 
-/// What the server has to be told so that the next visit begins at `scope`, where `organization` is current.
+/// The update that stores `scope` as current on the server; `None` if it is stored already.
 pub(super) fn unremembered(me: &Me, organization: Option<&Organization>, scope: &Scope) -> Option<UpdateMe> {
     match scope {
         Scope::Project(id) if me.team.as_ref().map(|team| team.id) != Some(*id) => {

@@ -1,35 +1,35 @@
-//! What the tabs of one browser tell each other: that somebody has signed in or out. It is kept in the browser's storage,
-//! which also says later whether it makes sense to ask who is signed in.
+//! Tells the other tabs of this browser about signing in and out, through an entry in local storage. At start, the
+//! entry says whether there can be a session.
 
 use leptos::prelude::*;
 use rolecall_api::UserId;
 
-/// Holds the id of who is signed in; nothing else, and no secret.
+/// The key of the entry, whose value is the id of the signed-in user. It contains no secret.
 const KEY: &str = "signed-in";
 
-/// Whether somebody was signed in here when this was last looked at.
+/// True if somebody was signed in when the entry was last written.
 pub(super) fn is_known_here() -> bool {
     present().is_some()
 }
 
-/// Says that somebody is signed in.
+/// Tells the other tabs that somebody is signed in.
 pub(super) fn tell_signed_in(person: &UserId) {
     if present().as_deref() != Some(person.as_str())
         && let Some(storage) = storage()
     {
-        // Without storage (some private windows have none) tabs find out by their next request.
+        // Without storage, as in some private windows, other tabs notice with their next request.
         let _ = storage.set_item(KEY, person.as_str());
     }
 }
 
-/// Says that nobody is.
+/// Tells the other tabs that nobody is signed in.
 pub(super) fn tell_signed_out() {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(KEY);
     }
 }
 
-/// Calls `then` when another tab has told something: true if somebody is signed in now.
+/// Calls `then` when another tab has changed the entry: with true if somebody is signed in now.
 pub(super) fn on_told(then: impl Fn(bool) + 'static) {
     let listener = window_event_listener(leptos::ev::storage, move |event| {
         if event.key().as_deref() == Some(KEY) {

@@ -1,4 +1,5 @@
-//! The side navigation: the pages of the project and of the organization. A rail on middle screens, a sheet on narrow.
+//! The side navigation with the pages of the project and of the organization: a rail of icons on medium screens, a
+//! sheet that opens on narrow ones.
 
 use crate::{
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
@@ -9,19 +10,19 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 
-/// The ids by which the sheet and its button find each other.
+/// The element ids of the sheet and of its button.
 const SHEET: &str = "navigation";
 const BUTTON: &str = "navigation-button";
 
-/// The button of the top bar that unfolds the navigation, on narrow screens.
+/// The button in the top bar that opens the navigation on narrow screens.
 #[component]
 pub(super) fn MenuButton(
-    /// Whether the side navigation is folded away, on narrow screens.
+    /// True while the navigation is closed, on narrow screens.
     folded: RwSignal<bool>,
 ) -> impl IntoView {
     let session = Session::get();
     view! {
-        // Without an organization there is nothing to go to.
+        // Without an organization, the navigation would be empty.
         <span class="menu-button" hidden=move || session.with_organizations(<[_]>::is_empty)>
             <button
                 type="button"
@@ -44,7 +45,7 @@ pub(super) fn MenuButton(
 /// The side navigation.
 #[component]
 pub(super) fn SideNavigation(
-    /// Whether it is folded away, on narrow screens.
+    /// True while it is closed, on narrow screens.
     folded: RwSignal<bool>,
 ) -> impl IntoView {
     let session = Session::get();
@@ -91,7 +92,7 @@ pub(super) fn SideNavigation(
             node_ref=nav
             data-folded=move || folded.get().then_some("")
             on:click=move |event| {
-                // A page was chosen.
+                // A link was pressed.
                 let on_link = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
                     .is_some_and(|target| target.closest("a").is_ok_and(|link| link.is_some()));
                 if on_link { folded.set(true) }
@@ -103,8 +104,8 @@ pub(super) fn SideNavigation(
     }
 }
 
-/// Unfolded, the sheet takes the focus; Esc gives it back to the button, a press or a focus elsewhere just folds. It
-/// traps nothing: what is beside it can be reached at any time.
+/// Opening the sheet moves the focus into it. Esc closes it and returns the focus to the button; a press or the focus
+/// elsewhere closes it. The sheet does not trap the focus.
 fn fold_away(folded: RwSignal<bool>, nav: NodeRef<html::Nav>) {
     Effect::new(move |before: Option<bool>| {
         let is_folded = folded.get();
@@ -146,7 +147,7 @@ fn focus(element: Option<web_sys::Element>) {
     }
 }
 
-/// Pages under the name of what they belong to.
+/// A group of links below the name of the project or organization.
 #[component]
 fn NavGroup(#[prop(into)] name: String, children: Children) -> impl IntoView {
     let id = crate::ui::fresh_id("nav");
@@ -161,7 +162,7 @@ fn NavItem(
     to: Route,
     icon: &'static str,
     label: &'static str,
-    /// What is seen, where the group says the rest.
+    /// The visible label, which the heading of the group completes.
     #[prop(optional)]
     short: &'static str,
     #[prop(optional)] count: Option<u64>,

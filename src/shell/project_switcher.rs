@@ -1,4 +1,4 @@
-//! Which project one is in, and the way to another.
+//! The project switcher: a button with the current project, and a menu of the others.
 
 use crate::{
     frame::{LazyPage, chunk},
@@ -12,7 +12,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::ProjectBasic;
 use rolecall_policy::Act;
 
-/// The project switcher of the top bar.
+/// The button with the current project, which opens the menu.
 #[component]
 pub fn ProjectSwitcher() -> impl IntoView {
     let session = Session::get();
@@ -37,11 +37,11 @@ pub fn ProjectSwitcher() -> impl IntoView {
 }
 
 chunk! {
-    /// The content of the project switcher.
+    /// The chunk of the menu.
     pub project_menu in menus => || view! { <ProjectMenu/> }.into_any()
 }
 
-/// What is in the menu of the project switcher.
+/// The content of the menu.
 #[component]
 fn ProjectMenu() -> impl IntoView {
     let session = Session::get();
@@ -62,7 +62,7 @@ fn ProjectMenu() -> impl IntoView {
     let go = {
         let navigate = navigate.clone();
         move |event: ev::KeyboardEvent| {
-            // Enter in the filter goes to the first that is found.
+            // Enter in the filter opens the first project found.
             let first = found.with_untracked(|found| found.first().map(|project| project.id));
             if pressed_key(&event).as_deref() == Some("Enter")
                 && let Some(id) = first

@@ -1,4 +1,4 @@
-//! The bar at the top: where one is, and the profile picture at the right.
+//! The top bar: product name, project switcher, and the profile picture at the right.
 
 use super::{
     nav::MenuButton,
@@ -13,10 +13,10 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The top bar.
+/// The top bar, with the button of the navigation on narrow screens.
 #[component]
 pub fn TopBar(
-    /// Whether the side navigation is folded away, on narrow screens.
+    /// True while the side navigation is closed, on narrow screens.
     folded: RwSignal<bool>,
 ) -> impl IntoView {
     let session = Session::get();

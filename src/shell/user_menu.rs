@@ -1,5 +1,5 @@
-//! The content of the user menu behind the profile picture (ux 2 and 3): oneself, the current organization, the others to
-//! switch to, and signing out. The picture that opens it is [`OrganizationSwitcher`].
+//! The content of the user menu (ux 2 and 3): the user, the current organization, other organizations to switch to, and
+//! signing out. [`OrganizationSwitcher`] is the profile picture that opens it.
 
 mod current;
 mod organization_switcher;
@@ -19,19 +19,19 @@ use leptos::prelude::*;
 use others::OtherOrganizations;
 
 chunk! {
-    /// The content of the user menu.
+    /// The chunk of the user menu.
     pub user_menu in menus => || view! { <UserMenu/> }.into_any()
 }
 
-/// What is in the menu.
+/// The content of the user menu.
 #[component]
 fn UserMenu() -> impl IntoView {
     let session = Session::get();
     use_menu().arrange();
-    // So that what has been lost meanwhile is not offered, and what has been won is.
+    // Load the user again, so that the menu lists the current organizations.
     session.refresh();
     view! {
-        <Myself/>
+        <CurrentUser/>
         <CurrentOrganization/>
         <OtherOrganizations/>
         <hr/>
@@ -45,7 +45,7 @@ fn UserMenu() -> impl IntoView {
 }
 
 #[component]
-fn Myself() -> impl IntoView {
+fn CurrentUser() -> impl IntoView {
     let session = Session::get();
     let menu = use_menu();
     move || {

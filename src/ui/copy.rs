@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlTextAreaElement;
 
 /// How long the button shows that it has copied.
-const SAID: Duration = Duration::from_secs(2);
+const CONFIRMATION_TIME: Duration = Duration::from_secs(2);
 
 /// A button that copies text, and confirms it for two seconds.
 #[component]
@@ -34,7 +34,7 @@ pub fn CopyButton(
                 move || {
                     let _ = outcome.try_set(None);
                 },
-                SAID,
+                CONFIRMATION_TIME,
             );
         });
     };

@@ -92,7 +92,7 @@ pub fn Dialog(
                 if asked.try_get_value() == Some(false) {
                     on_close.run();
                 }
-                set_timeout(move || show_again(dialog), KEPT);
+                set_timeout(move || show_again(dialog), REOPEN_DELAY);
             }
         >
             <form
@@ -115,7 +115,7 @@ pub fn Dialog(
 }
 
 /// If a dialog that the browser has closed is still mounted after this time, it is meant to stay.
-const KEPT: Duration = Duration::from_millis(100);
+const REOPEN_DELAY: Duration = Duration::from_millis(100);
 
 /// Reopens a dialog that the browser has closed but that is still mounted, because its request is running.
 fn show_again(dialog: NodeRef<html::Dialog>) {

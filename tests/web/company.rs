@@ -77,7 +77,7 @@ pub fn billing(card: bool) -> Value {
     })
 }
 
-/// The contents of the invite.
+/// The response to looking up the invite.
 fn offer() -> Value {
     json!({
         "id": INVITE, "target_email": "h***@lumen.example", "first_name": "Hedy", "organization_name": "Meridian Freight",

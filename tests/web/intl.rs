@@ -1,4 +1,6 @@
-//! The formatters of the browser write what the tests of pure logic take for granted, and what has no test there.
+//! The browser's formatters: they write the same as their replacement in native tests (`src/intl/english.rs`), and what
+//! it
+//! does not cover.
 
 use js_sys::Date;
 use rolecall::intl::{self, AgoStyle, DateStyle};

@@ -134,7 +134,7 @@ async fn invites_stand_first_and_are_no_members() {
 }
 
 #[wasm_bindgen_test]
-async fn an_invite_whose_link_was_renewed_is_to_be_shared_again_and_one_without_a_link_says_nothing_of_its_promises() {
+async fn an_invite_whose_link_was_renewed_is_to_be_shared_again_and_one_without_a_link_says_nothing_of_its_grants() {
     serve(|call| match call.path.split('?').next().unwrap_or_default() {
         MEMBERS => (200, list()),
         INVITES => {

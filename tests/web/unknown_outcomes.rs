@@ -1,4 +1,4 @@
-//! For every change of the app: nobody knows whether it was made.
+//! For every change of the app: its outcome is unknown.
 
 use crate::{
     company::{self, invite},
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// The text shown then.
+/// The message that the outcome is unknown.
 const UNKNOWN: &str = "this may or may not have gone through";
 
 #[wasm_bindgen_test]

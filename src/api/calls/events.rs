@@ -1,6 +1,6 @@
-//! The calls about events: listing and asking them, taking them out of the project and away.
+//! The API calls for events: list, get, export, count and erase.
 
-use super::{Address, Answer};
+use super::{Answer, RequestPath};
 use crate::api::{
     change::{Change, ChangeName},
     connection::{ask, read},
@@ -12,32 +12,32 @@ use rolecall_api::{
     QueryRequest, Rows, param,
 };
 
-/// Which events to list.
+/// Which events of a project to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EventQuery {
-    /// Any of these names; empty: all.
+    /// Lists only events with one of these names; all events if empty.
     pub names: Vec<String>,
-    /// Of this person; empty: of all.
+    /// Lists only events with this distinct ID; all events if empty.
     pub person: String,
-    /// With all of these.
+    /// Lists only events whose properties pass all these filters.
     pub properties: Vec<PropertyFilter>,
-    /// Later than this moment; empty: from the first.
+    /// Lists only events later than this time; from the first event if empty.
     pub after: String,
-    /// Earlier than this moment; empty: up to the last.
+    /// Lists only events earlier than this time; up to the last event if empty.
     pub before: String,
-    /// Where in the list, as an answer has told; empty: at the newest.
+    /// The cursor of the page, from an earlier response; the page of the newest events if empty.
     pub cursor: String,
-    /// What has arrived since an answer gave this mark, instead of a page.
+    /// A mark from an earlier response: instead of a page, lists the events that have arrived since.
     pub since: String,
-    /// How many at most.
+    /// Maximum number of events to return.
     pub limit: usize,
 }
 
 impl EventQuery {
-    fn address(&self, project: ProjectId) -> Address {
+    fn path(&self, project: ProjectId) -> RequestPath {
         let conditions = (!self.properties.is_empty()).then(|| serde_json::to_string(&self.properties).ok()).flatten();
         let mut address =
-            Address::new(format!("/api/projects/{project}/events/")).with(param::LIMIT, &self.limit.to_string());
+            RequestPath::new(format!("/api/projects/{project}/events/")).with(param::LIMIT, &self.limit.to_string());
         for name in &self.names {
             address = address.with(param::EVENT, name);
         }
@@ -51,28 +51,28 @@ impl EventQuery {
     }
 }
 
-/// A page of the events of a project, the newest first, or what has arrived.
+/// Lists one page of the events of a project, newest first, or those that have arrived since a mark.
 pub async fn events(id: ProjectId, query: &EventQuery) -> Answer<Events> {
-    read(&query.address(id).0).await
+    read(&query.path(id).0).await
 }
 
-/// One event.
+/// Gets an event by id.
 pub async fn event(id: ProjectId, event: &str) -> Answer<Event> {
     read(&format!("/api/projects/{id}/events/{}/", encode(event))).await
 }
 
-/// The names of events that a project has had, by name.
+/// Lists the event names that a project has received, by name.
 pub async fn event_definitions(id: ProjectId) -> Answer<Page<EventDefinition>> {
     read(&format!("/api/projects/{id}/event_definitions/")).await
 }
 
-/// The address of all events of a project, as a file.
+/// The URL of all events of a project as a file.
 #[must_use]
 pub fn events_export(id: ProjectId) -> String {
     format!("/api/projects/{id}/events/export/")
 }
 
-/// How many events there are of a person.
+/// Counts the events with a distinct ID.
 pub async fn count_of_person(id: ProjectId, person: &str) -> Answer<u64> {
     let person = person.replace('\\', r"\\").replace('\'', "''");
     let query = HogQlQuery { query: format!("SELECT count() FROM events WHERE distinct_id = '{person}'") };
@@ -81,13 +81,13 @@ pub async fn count_of_person(id: ProjectId, person: &str) -> Answer<u64> {
     Ok(rows.results.first().and_then(|row| row.first()?.as_u64()).unwrap_or_default())
 }
 
-/// Erases everything that is known of a person.
+/// Erases all events with a distinct ID.
 pub fn erase_person(id: ProjectId, person: &str) -> Change<Erasure> {
     let request = NewErasure { distinct_id: person.to_owned() };
     Change::new(ChangeName::ErasePerson, Method::POST, format!("/api/projects/{id}/erasures/"), &request)
 }
 
-/// What was erased, the latest first.
+/// Lists the latest erasures of a project, newest first.
 pub async fn erasures(id: ProjectId, limit: usize) -> Answer<Page<Erasure>> {
     read(&format!("/api/projects/{id}/erasures/?{}={limit}", param::LIMIT)).await
 }

@@ -1,4 +1,4 @@
-//! Changing one's address, which needs the current password.
+//! The form that changes the user's email; it requires the current password.
 
 use crate::{
     api,

@@ -1,4 +1,4 @@
-//! Personal API keys: what programs sign in with as oneself. Those there are, a new one, and an end to one.
+//! Personal API keys, with which programs act as the user: the list, and dialogs to create and revoke a key.
 
 mod list;
 mod new;
@@ -13,29 +13,29 @@ use crate::{
 use leptos::{html, prelude::*};
 use rolecall_api::{KeyId, PersonalApiKey};
 
-/// The name of the dialog, and the key that it is about, in the address.
+/// The URL's parameters for the dialog: its name, and the id of the key.
 const REVOKE: &str = "revoke-key";
 const KEY: &str = "key";
 
-/// The keys, for all parts of the section.
+/// The state that the parts of the section share.
 #[derive(Clone, Copy)]
 struct Keys {
     loaded: Loaded<Vec<PersonalApiKey>>,
-    /// The one that was just made, with its value, until the person puts it away or leaves the page.
+    /// The key that was just created, with its value, until the user dismisses it or leaves the page.
     made: RwSignal<Option<PersonalApiKey>>,
     heading: NodeRef<html::H2>,
     query: Query,
 }
 
 impl Keys {
-    /// Puts a new key on the screen. Its value stays out of the list. False if the page is gone.
+    /// Shows a new key, and adds it without its value to the list. Returns false if the page is gone.
     fn add(self, key: PersonalApiKey) -> bool {
         let listed = PersonalApiKey { value: None, ..key.clone() };
         self.loaded.update(|keys| keys.insert(0, listed));
         self.made.try_set(Some(key)).is_none()
     }
 
-    /// Takes a key that is revoked off the screen, if the page is there.
+    /// Removes a revoked key from the list, if the page is still there.
     fn remove(self, id: &KeyId) {
         self.loaded.update(|keys| keys.retain(|key| key.id != *id));
         let is_made = |made: &Option<PersonalApiKey>| made.as_ref().is_some_and(|made| made.id == *id);
@@ -44,7 +44,7 @@ impl Keys {
         }
     }
 
-    /// Moves the focus to the heading, when the button that had it is gone.
+    /// Moves the focus to the heading, because the button that had it is gone.
     fn focus(self) {
         request_animation_frame(move || {
             if let Some(heading) = self.heading.try_get_untracked().flatten() {
@@ -58,7 +58,7 @@ impl Keys {
 pub(super) fn ApiKeys() -> impl IntoView {
     let loaded = Loaded::new(|| (), |()| api::personal_api_keys());
     let keys = Keys { loaded, made: RwSignal::new(None), heading: NodeRef::new(), query: Query::get() };
-    // What is loaded once stays on the screen, so that a change of one row does not make all of them anew.
+    // A memo, so that a change of one key does not render the whole list again.
     let stage = Memo::new(move |_| match loaded.get() {
         Load::Waiting => KeysStage::Waiting,
         Load::Ready(_) => KeysStage::Ready,

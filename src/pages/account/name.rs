@@ -1,4 +1,4 @@
-//! Changing one's name.
+//! The form that changes the user's name.
 
 use crate::{
     api,

@@ -1,4 +1,4 @@
-//! Changing one's password, which needs the present one.
+//! The form that changes the user's password; it requires the current one.
 
 use crate::{
     api,
@@ -39,7 +39,7 @@ pub(super) fn PasswordForm() -> impl IntoView {
     };
     view! {
         <form class="narrow-form" aria-label="Password" novalidate on:submit=send>
-            // For password managers, which file passwords under an address.
+            // Password managers store a password under the email in this hidden field.
             <input class="sr-only" type="email" name="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
                 prop:value=move || session.with_user(|user| user.email.clone())/>
             <Field label="Current password" value=present kind="password" autocomplete="current-password"

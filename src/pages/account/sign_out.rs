@@ -1,4 +1,4 @@
-//! Signing out, from the user menu, the account's page, and pages that are not for this person.
+//! Signing out: used by the user menu, the account page, and pages that this user has no access to.
 
 use crate::{
     api::{ApiError, ChangeName},
@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Signing out, as something to be pressed.
+/// The action of signing out, with its state.
 #[derive(Clone, Copy)]
 pub struct SigningOut {
     session: Session,
@@ -17,7 +17,7 @@ pub struct SigningOut {
     write: Write,
 }
 
-/// A way to sign out; the app then leads to the sign-in page.
+/// Creates the action. After signing out, the app redirects to the sign-in page.
 #[must_use]
 pub fn use_sign_out() -> SigningOut {
     SigningOut { session: Session::get(), toasts: Toasts::get(), write: Write::new() }
@@ -29,17 +29,17 @@ impl SigningOut {
         self.then(|| ());
     }
 
-    /// Signs out and goes on.
+    /// Signs out, then calls `go_on` if that has worked.
     pub fn then(self, go_on: impl FnOnce() + 'static) {
         let SigningOut { session, toasts, write } = self;
         let request = async move {
             let answer = session.sign_out().await;
-            // Told here in any case: the menu that has sent this may be gone.
+            // A toast in any case, because the menu that started this may be closed.
             match &answer {
-                // Nothing of the person before stays, not even what was last said to them.
+                // This also replaces the last message to the user who has signed out.
                 Ok(()) => toasts.say("You are signed out."),
                 Err(error) => {
-                    // Nobody knows whether an unknown outcome has signed the person out.
+                    // If the outcome is unknown, the user may be signed out.
                     let still = if *error == ApiError::Unknown { "" } else { "You are still signed in. " };
                     toasts.warn(format!("{still}{}", error.sentence()));
                 }
@@ -54,7 +54,7 @@ impl SigningOut {
         write.send_with(ChangeName::SignOut, request, Outcome::here(go_on));
     }
 
-    /// True while it is under way.
+    /// True while the request is running.
     #[must_use]
     pub fn is_busy(self) -> Signal<bool> {
         self.write.busy.into()

@@ -1,6 +1,6 @@
-//! Joining an organization by an invite's link, whoever one is and however the invite is.
+//! The page of an invite link: for signed-in and signed-out visitors, and for invites that do not work any more.
 
-use super::{alone::Alone, facts::Facts, obstacle::Obstacle};
+use super::{facts::Facts, layout::PublicLayout, obstacle::Obstacle};
 use crate::{
     api::{self, ApiError, ChangeName},
     form::{Form, GeneralError},
@@ -16,7 +16,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{Claim, InviteId, InviteLookup, OrganizationId, User, UserId};
 
 chunk! {
-    /// The page of the invite in the address.
+    /// The page of the invite in the URL.
     pub accept_invite_page in visit => || match expect_context::<Memo<Route>>().get_untracked() {
         Route::Invite(invite) => view! { <AcceptInvite invite/> }.into_any(),
         _ => ().into_any(),
@@ -38,7 +38,7 @@ fn AcceptInvite(invite: InviteId) -> impl IntoView {
             },
         )
     };
-    // Who has just joined is led away, and the used invite is not asked for any more.
+    // After joining, the app redirects, and the used invite must not be looked up again.
     let joined = RwSignal::new(false);
     Effect::new(move |before: Option<Option<UserId>>| {
         let now = person.get();
@@ -48,11 +48,11 @@ fn AcceptInvite(invite: InviteId) -> impl IntoView {
         now
     });
     let invite = StoredValue::new(invite);
-    let unsure = Unsure::new();
-    // Compared: the same offer, asked for once more, leaves the form as it is.
+    let unsure = UnknownJoin::new();
+    // A memo, so that loading the same invite again does not reset the form.
     let shown = Memo::new(move |_| found.get());
     view! {
-        <Alone>
+        <PublicLayout>
             {move || match shown.get() {
                 Load::Waiting => ().into_any(),
                 Load::Ready(offer) => view! { <Offer offer invite=invite.get_value() found joined unsure/> }.into_any(),
@@ -60,21 +60,21 @@ fn AcceptInvite(invite: InviteId) -> impl IntoView {
                     Some(Obstacle::Unknown | Obstacle::HasAccount | Obstacle::MemberSignedOut) if unsure.is_set() => {
                         view! { <MayHaveJoined invite=invite.get_value()/> }.into_any()
                     }
-                    Some(obstacle) => view! { <Stopped obstacle invite=invite.get_value()/> }.into_any(),
+                    Some(obstacle) => view! { <CannotJoin obstacle invite=invite.get_value()/> }.into_any(),
                     None => view! { <Problem sentence=error.sentence() on_retry=move || found.reload()/> }.into_any(),
                 },
             }}
-        </Alone>
+        </PublicLayout>
     }
 }
 
-/// The organization of an invite that was accepted without anybody knowing whether that has worked. Copy.
+/// The organization of an invite that was accepted with an unknown outcome. `Copy`.
 #[derive(Clone, Copy)]
-struct Unsure(RwSignal<Option<(OrganizationId, String)>>);
+struct UnknownJoin(RwSignal<Option<(OrganizationId, String)>>);
 
-impl Unsure {
-    /// Leads on who turns out to have joined.
-    fn new() -> Unsure {
+impl UnknownJoin {
+    /// Starts to watch the session: once it shows that the user has joined, redirects to the organization.
+    fn new() -> UnknownJoin {
         let (session, toasts, navigate) = (Session::get(), Toasts::get(), use_navigate());
         let unsure = RwSignal::new(None::<(OrganizationId, String)>);
         Effect::new(move |_| {
@@ -85,7 +85,7 @@ impl Unsure {
                 navigate(&home.to_string(), NavigateOptions { replace: true, ..NavigateOptions::default() });
             }
         });
-        Unsure(unsure)
+        UnknownJoin(unsure)
     }
 
     fn is_set(self) -> bool {
@@ -93,7 +93,7 @@ impl Unsure {
     }
 }
 
-/// The answer to joining was lost, and the invite does not work any more: it has probably worked.
+/// Shown if the response to joining was lost and the invite does not work any more: joining has probably worked.
 #[component]
 fn MayHaveJoined(invite: InviteId) -> impl IntoView {
     let session = Session::get();
@@ -122,7 +122,7 @@ fn Offer(
     invite: InviteId,
     found: Loaded<InviteLookup>,
     joined: RwSignal<bool>,
-    unsure: Unsure,
+    unsure: UnknownJoin,
 ) -> impl IntoView {
     let session = Session::get();
     let title = format!("Join {}", offer.organization_name);
@@ -133,25 +133,25 @@ fn Offer(
             <Avatar id=offer.inviter_id.to_string() name=offer.inviter_first_name.clone() size=36/>
         </div>
     };
-    // Once, as it is when the page appears: the fields shall not vanish while one types.
+    // Untracked, so that the fields do not disappear while the user types.
     let me = session.user.get_untracked();
     view! {
         {pictures}
         <Heading title alone=true/>
         <p class="prose auth-lead">{inviter} " invited you."</p>
         <Facts invite=offer.clone()/>
-        <Joining offer invite found joined unsure me/>
+        <JoinForm offer invite found joined unsure me/>
     }
 }
 
-/// The form: for somebody new with name and password, for somebody signed in a button.
+/// The form to join: fields for name and password for a new user, only a button for a signed-in one.
 #[component]
-fn Joining(
+fn JoinForm(
     offer: InviteLookup,
     invite: InviteId,
     found: Loaded<InviteLookup>,
     joined: RwSignal<bool>,
-    unsure: Unsure,
+    unsure: UnknownJoin,
     me: Option<User>,
 ) -> impl IntoView {
     let session = Session::get();
@@ -195,8 +195,8 @@ fn Joining(
             });
         form.send_with(&needed, ChangeName::ClaimInvite, request, outcome);
     };
-    // Somebody may have cancelled it, or the address may have got an account, since the page was opened: then the page
-    // says that instead.
+    // Since the page was opened, the invite may have been cancelled, or an account with the email created. Then load
+    // again to show that.
     Effect::new(move |_| match form.error() {
         Some(ApiError::Unknown) => unsure.0.set(Some(claimed.get_value())),
         Some(error) if Obstacle::from_error(&error).is_some() => found.reload(),
@@ -217,9 +217,9 @@ fn Joining(
     }
 }
 
-/// An invite that cannot be accepted as things are: why, and what to do.
+/// Shown if the invite cannot be accepted: why, and what to do.
 #[component]
-fn Stopped(obstacle: Obstacle, invite: InviteId) -> impl IntoView {
+fn CannotJoin(obstacle: Obstacle, invite: InviteId) -> impl IntoView {
     let session = Session::get();
     let user = session.user.get_untracked();
     let back_here = Route::login_and_back(&Route::Invite(invite).to_string());
@@ -253,7 +253,7 @@ fn Stopped(obstacle: Obstacle, invite: InviteId) -> impl IntoView {
     }
 }
 
-/// Signs out; the page then asks again, as nobody.
+/// A button that signs out; the page then looks up the invite without a session.
 #[component]
 fn ContinueAsSomebodyElse() -> impl IntoView {
     let sign_out = use_sign_out();

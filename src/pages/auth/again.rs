@@ -1,6 +1,6 @@
-//! Signing in again when the session is over: in a dialog over the page, so that nothing typed in it is lost.
+//! The dialog to sign in again when the session is over. The page below stays, so that nothing typed in it is lost.
 
-use super::alone::wrong_password;
+use super::layout::wrong_password;
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
@@ -17,8 +17,8 @@ chunk! {
     pub sign_in_again in visit => || view! { <SignInAgain/> }.into_any()
 }
 
-/// The dialog. It goes when the session counts again; what could not be loaded meanwhile is then asked for again. Closed,
-/// it leaves the page as it is, to read and copy from; the banner leads back to it.
+/// The dialog. It closes when the session is valid again, and failed reads are then retried. If the user closes it, the
+/// page stays as it is, and a button in the banner opens the dialog again.
 #[component]
 fn SignInAgain() -> impl IntoView {
     let session = Session::get();

@@ -1,11 +1,11 @@
-//! What an invite promises, as a short list.
+//! What an invite offers, as a short list.
 
 use crate::{intl, level::LevelLabel, time};
 use leptos::prelude::*;
 use rolecall_api::InviteLookup;
 use rolecall_policy::Level;
 
-/// Whom it is for, at which level, which projects, and until when.
+/// The email that the invite is for, its level, its projects, and when it expires.
 #[component]
 pub(super) fn Facts(invite: InviteLookup) -> impl IntoView {
     let words = projects(&invite);
@@ -26,7 +26,8 @@ pub(super) fn Facts(invite: InviteLookup) -> impl IntoView {
     }
 }
 
-/// How many projects one will see. Of private ones the names come after joining (contract 2.4).
+/// How many projects the invited person will see. The names of private ones are not shown before joining (contract
+/// 2.4).
 fn projects(invite: &InviteLookup) -> String {
     let open = intl::count(invite.open_projects.into(), "open project", "open projects");
     let private = intl::count(invite.private_projects.into(), "private project", "private projects");

@@ -1,4 +1,4 @@
-//! What the pages for signing up, in, and joining share.
+//! What the public pages share: their layout, the error of a password, and the way back after signing in.
 
 use crate::{
     form::Form,
@@ -8,9 +8,9 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// What stands around these pages: the product's name, and one narrow column.
+/// The layout of a public page: the product's name above one narrow column.
 #[component]
-pub fn Alone(children: Children) -> impl IntoView {
+pub fn PublicLayout(children: Children) -> impl IntoView {
     view! {
         <div class="auth">
             <header class="auth-bar"><a class="auth-brand" href=Route::Home.to_string()><Brand/></a></header>
@@ -20,7 +20,7 @@ pub fn Alone(children: Children) -> impl IntoView {
     }
 }
 
-/// What is wrong with the password, or with email and password together: said where the password is typed again.
+/// The error of the password, or of email and password together, which is shown at the password.
 pub fn wrong_password(form: Form) -> Signal<Option<String>> {
     let wrong = form.error_at("password");
     Signal::derive(move || {
@@ -29,7 +29,7 @@ pub fn wrong_password(form: Form) -> Signal<Option<String>> {
     })
 }
 
-/// The query of this page with the way back in it, for going to and fro between signing in and signing up.
+/// The query string with the page to return to, for links between sign in and sign up.
 pub fn use_way_back() -> Signal<String> {
     let search = use_location().search;
     Signal::derive(move || {

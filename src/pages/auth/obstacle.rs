@@ -1,29 +1,29 @@
-//! What can stand between the holder of an invite and joining (contract 4), and what they can do about it.
+//! The reasons why an invite cannot be accepted (contract 4), and what the visitor can do about each.
 
 use crate::api::ApiError;
 use rolecall_api::OrganizationId;
 
-/// Why an invite cannot be accepted as things are.
+/// Why an invite cannot be accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Obstacle {
-    /// Used, cancelled, replaced by a newer one, or not a whole link.
+    /// No such invite: it was used, cancelled or renewed, or the link is incomplete.
     Unknown,
-    /// For another address than that of who is signed in.
+    /// It is for another email than that of the signed-in user.
     SomebodyElse,
-    /// Its 72 hours are over.
+    /// It is older than 72 hours.
     Expired,
-    /// The person belongs to this organization already.
+    /// The signed-in user is already a member of this organization.
     Member(Option<OrganizationId>),
-    /// Nobody is signed in, and who has the address belongs already.
+    /// Nobody is signed in, and the user with its email is already a member.
     MemberSignedOut,
-    /// Nobody is signed in, and the address has an account.
+    /// Nobody is signed in, and its email has an account.
     HasAccount,
-    /// Who sent it may not give all that it promises any more.
+    /// Its author has lost the right to grant all that it grants.
     InviterNotAllowed,
 }
 
 impl Obstacle {
-    /// The obstacle that a refusal means; none if it is about something else, such as the password.
+    /// The obstacle for an error; `None` if the error is about something else, such as the password.
     pub(super) fn from_error(error: &ApiError) -> Option<Obstacle> {
         if error.field().is_some() {
             return None;
@@ -52,7 +52,7 @@ impl Obstacle {
         }
     }
 
-    /// What it means and what to do.
+    /// What it means and what the visitor can do.
     pub(super) const fn advice(&self) -> &'static str {
         match self {
             Obstacle::Unknown => {

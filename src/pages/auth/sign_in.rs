@@ -1,6 +1,6 @@
-//! Signing in.
+//! The sign-in page.
 
-use super::alone::{Alone, use_way_back, wrong_password};
+use super::layout::{PublicLayout, use_way_back, wrong_password};
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
@@ -18,7 +18,7 @@ chunk! {
     pub sign_in_page in visit => || view! { <SignIn/> }.into_any()
 }
 
-/// The page to sign in; the app then leads to where the person wanted to go.
+/// The form to sign in; the app then redirects to the page that the user wanted.
 #[component]
 fn SignIn() -> impl IntoView {
     let session = Session::get();
@@ -37,12 +37,12 @@ fn SignIn() -> impl IntoView {
             Ok(())
         };
         let needed = needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say));
-        // The app leads on.
+        // Nothing to do here: the app redirects when the session changes.
         form.send_with(&needed, ChangeName::SignIn, request, Outcome::always(|()| ()));
     };
     let wrong = wrong_password(form);
     view! {
-        <Alone>
+        <PublicLayout>
             <Heading title="Sign in" alone=true/>
             <form novalidate on:submit=send>
                 <Field label="Email" value=address kind="email" autocomplete="username" autofocus=true error=form.error_at("email")/>
@@ -51,11 +51,11 @@ fn SignIn() -> impl IntoView {
                 <Button label="Sign in" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
             </form>
             <NewHere/>
-        </Alone>
+        </PublicLayout>
     }
 }
 
-/// How one gets an account here.
+/// How to get an account on this instance.
 #[component]
 fn NewHere() -> impl IntoView {
     let preflight = Loaded::new(|| (), |()| api::preflight());

@@ -1,6 +1,6 @@
-//! Signing up, where that is open to everybody.
+//! The sign-up page, also for instances on which sign-up is closed.
 
-use super::alone::{Alone, use_way_back};
+use super::layout::{PublicLayout, use_way_back};
 use crate::{
     api::{self, ChangeName},
     form::{Form, GeneralError},
@@ -18,33 +18,33 @@ chunk! {
     pub sign_up_page in visit => || view! { <SignUp/> }.into_any()
 }
 
-/// The page to sign up; the app then leads to where the person wanted to go.
+/// The form to sign up; the app then redirects to the page that the user wanted.
 #[component]
 fn SignUp() -> impl IntoView {
     let preflight = Loaded::new(|| (), |()| api::preflight());
-    // Compared: the same answer, asked for once more, leaves the form as it is.
+    // A memo, so that loading the same answer again does not reset the form.
     let open = Memo::new(move |_| match preflight.get() {
         Load::Waiting => Load::Waiting,
         Load::Failed(error) => Load::Failed(error),
         Load::Ready(preflight) => Load::Ready(preflight.can_create_org),
     });
     view! {
-        <Alone>
+        <PublicLayout>
             {move || match open.get() {
                 Load::Waiting => ().into_any(),
                 Load::Failed(error) => view! {
                     <Problem sentence=error.sentence() on_retry=move || preflight.reload()/>
                 }
                 .into_any(),
-                Load::Ready(true) => view! { <Open/> }.into_any(),
-                Load::Ready(false) => view! { <Closed/> }.into_any(),
+                Load::Ready(true) => view! { <SignUpForm/> }.into_any(),
+                Load::Ready(false) => view! { <SignUpClosed/> }.into_any(),
             }}
-        </Alone>
+        </PublicLayout>
     }
 }
 
 #[component]
-fn Open() -> impl IntoView {
+fn SignUpForm() -> impl IntoView {
     let session = Session::get();
     let form = Form::new(&["first_name", "email", "password", "organization_name"]);
     let [name, address, password, organization] = std::array::from_fn(|_| RwSignal::new(String::new()));
@@ -68,7 +68,7 @@ fn Open() -> impl IntoView {
             ("email", &request.email, "Enter a valid email address."),
             ("password", &request.password, "Enter a password."),
         ];
-        // The app leads on.
+        // Nothing to do here: the app redirects when the session changes.
         form.send_with(&needed, ChangeName::SignUp, sending, Outcome::always(|()| ()));
     };
     view! {
@@ -89,7 +89,7 @@ fn Open() -> impl IntoView {
 }
 
 #[component]
-fn Closed() -> impl IntoView {
+fn SignUpClosed() -> impl IntoView {
     view! {
         <Heading title="Sign-up is by invite only" alone=true/>
         <p class="prose">

@@ -1,37 +1,37 @@
-//! E-mail addresses as the server spells and compares them (contract 2.4); what is wrong with one that is none, and how
-//! it may have been meant. Never stricter than the server, whose answer counts.
+//! Parses and normalizes emails as the server does (contract 2.4), explains what is wrong with an invalid one, and
+//! suggests a correction. Never stricter than the server, which decides.
 
 use super::spelling::Spelling;
 
-/// The longest address and the longest part before the @ that mail can carry (RFC 5321).
+/// Maximum length of an email, and of its part before the @ (RFC 5321).
 const MAX: usize = 254;
 const MAX_LOCAL: usize = 64;
 
-/// What is wrong with an address. The texts are parts of what was typed.
+/// Why an email is invalid. The strings are parts of what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Flaw {
     /// It has no @.
     NoAt(String),
-    /// It has more than one.
+    /// It has more than one @.
     SeveralAts,
-    /// Nothing stands before the @.
+    /// Nothing is before the @.
     NothingBefore,
-    /// Nothing stands after it.
+    /// Nothing is after the @.
     NothingAfter,
-    /// A character that no address has before the @.
+    /// A character that is not allowed before the @.
     Character(char),
-    /// Dots before the @ that are doubled, or at an end.
+    /// Two dots in a row before the @, or a dot at either end of that part.
     Dots,
-    /// A domain without an ending, such as `.com`.
+    /// The domain has no ending such as `.com`.
     Incomplete(String),
-    /// No domain at all.
+    /// The text after the @ is no domain.
     NoDomain(String),
-    /// Longer than mail can carry.
+    /// It is longer than [`MAX`].
     TooLong,
 }
 
 impl Flaw {
-    /// The flaw as a sentence.
+    /// A sentence that says what is wrong.
     pub(super) fn sentence(&self) -> String {
         match self {
             Flaw::NoAt(text) => format!("“{text}” is missing an @."),
@@ -50,10 +50,10 @@ impl Flaw {
     }
 }
 
-/// The one spelling in which an address is stored and compared.
+/// Parses an email to its normalized form, in which emails are stored and compared.
 ///
 /// # Errors
-/// What is wrong with it.
+/// If it is invalid.
 pub(super) fn parse(text: &str, spelling: &Spelling) -> Result<String, Flaw> {
     let text = spelling.plain(text);
     let text = text.trim();
@@ -93,13 +93,13 @@ fn check_domain(domain: &str, spelling: &Spelling) -> Result<String, Flaw> {
     match ascii.rsplit_once('.') {
         None if ascii == "localhost" => Ok(ascii),
         None => Err(Flaw::Incomplete(domain.to_owned())),
-        // An address of the internet protocol is no domain.
+        // An IP address is no domain.
         Some((_, last)) if last.bytes().all(|byte| byte.is_ascii_digit()) => Err(none()),
         Some(_) => Ok(ascii),
     }
 }
 
-/// A part of a domain between dots.
+/// True if it is a valid part of a domain between dots.
 fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
         && !label.starts_with('-')
@@ -107,8 +107,8 @@ fn is_label(label: &str) -> bool {
         && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// How a wrong address may have been meant, if that is easy to guess: without stray signs, or completed by one of
-/// `domains`, the most likely first.
+/// Suggests a correction of an invalid email, if there is an obvious one: without stray characters, or completed by one
+/// of `domains`, of which the most likely is first.
 pub(super) fn repair(text: &str, domains: &[String], spelling: &Spelling) -> Option<String> {
     let plain = spelling.plain(text);
     let tidy = tidied(&plain).to_lowercase();
@@ -120,11 +120,11 @@ pub(super) fn repair(text: &str, domains: &[String], spelling: &Spelling) -> Opt
             .map(|domain| format!("{local}@{domain}"))
             .collect(),
     };
-    // What was typed in full is not guessed at.
+    // A domain that was typed in full is not replaced.
     std::iter::once(tidy).chain(completed).find_map(|candidate| parse(&candidate, spelling).ok())
 }
 
-/// Without spaces, without doubled dots and @, and without punctuation around it.
+/// Removes spaces, doubled dots and @, and punctuation around the email.
 fn tidied(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     for character in text.chars().filter(|character| !character.is_whitespace()) {

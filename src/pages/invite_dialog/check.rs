@@ -1,5 +1,5 @@
-//! What stands in the way of a row, asked in the order of the server (contract 2.4): the address, the rules, an earlier
-//! row, the people who belong already, an invite that waits already. Pure; the server's answer counts.
+//! Checks each row of the dialog in the order of the server (contract 2.4): email, rules, duplicates, members, pending
+//! invites. Pure; the server decides.
 
 use super::{
     address,
@@ -11,102 +11,105 @@ use rolecall_api::{Invite, Member, NewInvite, Organization, ProjectAccess, Proje
 use rolecall_policy::{Act, Decision, Denial, Level, Target, decide};
 use std::collections::{HashMap, HashSet};
 
-/// What is known of the organization. Until the people and invites have come, their lists are empty.
+/// What the checks need to know of the organization. The lists of members and invites are empty until they are loaded.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Known {
-    /// The level of the person who invites.
+    /// The level of the inviter, who is the signed-in user.
     pub level: Level,
-    /// The organization's switch.
+    /// The organization's setting that members can invite.
     pub members_can_invite: bool,
-    /// The projects that the person can access, by name.
+    /// The projects that the inviter can access, by name.
     pub projects: Vec<ProjectBasic>,
-    /// Who belongs, by address.
-    people: HashMap<String, Belonging>,
-    /// Who is invited, by address.
+    /// The members by normalized email.
+    people: HashMap<String, ExistingMember>,
+    /// The pending and expired invites by normalized email.
     invites: HashMap<String, PendingInvite>,
-    /// The domains of the people who are here, the most frequent first.
+    /// The domains of the members' emails, the most frequent first.
     domains: Vec<String>,
 }
 
-/// Somebody who belongs already.
+/// Somebody who is already a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Belonging {
+pub(super) struct ExistingMember {
     /// Their name.
     pub name: String,
     /// Their level.
     pub level: Level,
-    /// True if it is the person who invites.
+    /// True if it is the inviter.
     pub is_me: bool,
 }
 
-/// An invite that was sent before.
+/// An invite that exists already.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PendingInvite {
     /// Who sent it, if they still have an account.
     pub by: Option<User>,
-    /// True if it was the person who invites now.
+    /// True if the inviter has sent it.
     pub own: bool,
-    /// True if its time is over.
+    /// True if it has expired.
     pub is_expired: bool,
 }
 
-/// How a row stands.
+/// The result of checking a row.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum RowState {
-    /// Nothing is in it.
+    /// Nothing is typed in it.
     Blank,
     /// It can be sent.
     Ready {
-        /// The address in its one spelling.
+        /// The normalized email.
         address: String,
-        /// An invite that it replaces.
+        /// The existing invite that it replaces.
         replaces: Option<PendingInvite>,
     },
-    /// The address is none.
+    /// The email is invalid.
     Wrong {
-        /// Why.
+        /// What is wrong with it.
         sentence: String,
-        /// What may have been meant.
+        /// A suggested correction.
         repair: Option<String>,
     },
-    /// The rules refuse what it promises.
+    /// The rules refuse its level or one of its grants.
     Refused(Denial),
-    /// The same address stands above.
+    /// A row above has the same email.
     Duplicate,
-    /// A link for this address was made in this dialog, and is still shown: another one would stop it.
+    /// The dialog shows a link that it created for this email; a new invite would invalidate that link.
     Invited,
-    /// The person belongs already.
-    Belongs {
-        /// The address in its one spelling.
+    /// The person is already a member.
+    AlreadyMember {
+        /// The normalized email.
         address: String,
-        /// Who it is.
-        who: Belonging,
+        /// The member with this email.
+        who: ExistingMember,
     },
-    /// An invite waits that the person may not replace.
-    Taken {
-        /// That invite.
+    /// There is a pending invite that the inviter is not allowed to replace.
+    NotReplaceable {
+        /// The pending invite.
         waiting: PendingInvite,
-        /// Why not.
+        /// Why it cannot be replaced.
         denial: Denial,
     },
-    /// The server did not take it.
+    /// The server has rejected it.
     Failed(Failure),
 }
 
 impl RowState {
-    /// It will be sent.
+    /// True if it will be sent.
     pub(super) const fn is_ready(&self) -> bool {
         matches!(self, RowState::Ready { .. })
     }
 
-    /// It will not be sent, and there is nothing to mend: it is shown as switched off.
-    pub(super) const fn is_off(&self) -> bool {
-        matches!(self, RowState::Duplicate | RowState::Invited | RowState::Belongs { .. } | RowState::Taken { .. })
+    /// True if it will not be sent and there is nothing to correct, so it is shown as disabled.
+    pub(super) const fn is_disabled(&self) -> bool {
+        matches!(
+            self,
+            RowState::Duplicate | RowState::Invited | RowState::AlreadyMember { .. } | RowState::NotReplaceable { .. }
+        )
     }
 }
 
 impl Known {
-    /// Puts together what is known.
+    /// Collects what is known from the members and invites of an organization.
     pub(super) fn new(
         organization: &Organization,
         me: &UserId,
@@ -120,7 +123,7 @@ impl Known {
         }
         let mut domains: Vec<_> = domains.into_iter().collect();
         domains.sort_by(|(one, often), (other, oftener)| oftener.cmp(often).then(one.cmp(other)));
-        let person = |member: &Member| Belonging {
+        let person = |member: &Member| ExistingMember {
             name: member.user.first_name.clone(),
             level: member.level,
             is_me: member.user.uuid == *me,
@@ -144,7 +147,7 @@ impl Known {
         }
     }
 
-    /// Nothing.
+    /// The state before any organization is loaded.
     pub(super) fn nothing() -> Known {
         Known {
             level: Level::Member,
@@ -156,31 +159,31 @@ impl Known {
         }
     }
 
-    /// What the rules say to inviting somebody at a level.
+    /// Whether the rules allow inviting somebody at a level.
     pub(super) fn may_invite(&self, level: Level) -> Decision {
         decide(Some(self.level), Act::Invite { level, members_can_invite: self.members_can_invite })
     }
 
-    /// What the rules say to promising membership of a project.
-    pub(super) fn may_promise(&self, project: &ProjectBasic) -> Decision {
+    /// Whether the rules allow an invite to grant membership of a project.
+    pub(super) fn may_grant(&self, project: &ProjectBasic) -> Decision {
         let target = Target { level: Some(Level::Member), is_actor: false };
         decide(Some(self.level), Act::Grant { project: state_of(project), target, level: Level::Member })
     }
 
-    /// The private projects that a row promises: of those that are still there, and none to an administrator, who sees
+    /// The private projects that a row grants. Ignores deleted projects, and is empty for an administrator, who sees
     /// every project anyway.
-    pub(super) fn promised_by(&self, row: &DraftRow) -> impl Iterator<Item = &ProjectBasic> {
+    pub(super) fn grants_of(&self, row: &DraftRow) -> impl Iterator<Item = &ProjectBasic> {
         let counts = row.level < Level::Administrator;
         self.private_projects().filter(move |project| counts && row.projects.contains(&project.id))
     }
 
-    /// The private projects that the person knows.
+    /// The private projects that the inviter can access.
     pub(super) fn private_projects(&self) -> impl Iterator<Item = &ProjectBasic> {
         self.projects.iter().filter(|project| project.access_control)
     }
 }
 
-/// How the rows stand. `links`: the addresses, in their one spelling, for which this dialog shows a link that it made.
+/// Checks all rows. `links` are the normalized emails for which this dialog shows a link that it created.
 pub(super) fn check(
     draft: &Draft,
     known: &Known,
@@ -211,7 +214,7 @@ fn check_row(
     };
     let is_first = above.insert(address.clone());
     if let Some(who) = known.people.get(&address) {
-        return RowState::Belongs { address, who: who.clone() };
+        return RowState::AlreadyMember { address, who: who.clone() };
     }
     if !is_first {
         return RowState::Duplicate;
@@ -230,28 +233,28 @@ fn check_row(
         && !waiting.is_expired
         && let Some(denial) = decide(Some(known.level), Act::CancelInvite { own: waiting.own }).denial()
     {
-        return RowState::Taken { waiting: waiting.clone(), denial };
+        return RowState::NotReplaceable { waiting: waiting.clone(), denial };
     }
     RowState::Ready { address, replaces }
 }
 
-/// What the row promises beyond what may be promised, or may be any more.
+/// The refusal of the row's level or of one of its grants, if the rules refuse one.
 fn refusal(row: &DraftRow, known: &Known) -> Option<Denial> {
-    let project = || known.promised_by(row).find_map(|project| known.may_promise(project).denial());
+    let project = || known.grants_of(row).find_map(|project| known.may_grant(project).denial());
     known.may_invite(row.level).denial().or_else(project)
 }
 
-/// The requests of the rows that are ready.
+/// The requests for the rows that are ready.
 pub(super) fn requests(draft: &Draft, states: &HashMap<Key, RowState>, known: &Known) -> Vec<(Key, NewInvite)> {
     let request = |row: &DraftRow| {
         let Some(RowState::Ready { address, .. }) = states.get(&row.key) else { return None };
-        let promise = |project: &ProjectBasic| ProjectAccess { id: project.id, level: Level::Member };
+        let grant = |project: &ProjectBasic| ProjectAccess { id: project.id, level: Level::Member };
         let invite = NewInvite {
             target_email: address.clone(),
             first_name: row.name.trim().to_owned(),
             message: None,
             level: Some(row.level),
-            private_project_access: known.promised_by(row).map(promise).collect(),
+            private_project_access: known.grants_of(row).map(grant).collect(),
         };
         Some((row.key, invite))
     };

@@ -1,8 +1,8 @@
-//! The label of a field in a row of the invite dialog, seen where the rows have no heads above them.
-
+//! The label of a field in a row of the invite dialog, visible where the columns have no headers.
 use leptos::prelude::*;
 
-/// What a field of a row is called, where the heads of the columns have no room. Screen readers have it from the field.
+/// The label of a field, shown where there is no room for column headers. Hidden from screen readers, which read the
+/// field's own label.
 #[component]
 pub(super) fn FieldLabel(text: &'static str) -> impl IntoView {
     view! { <span class="invite-label" aria-hidden="true">{text}</span> }

@@ -1,4 +1,4 @@
-//! A company for the tests of the invite dialog.
+//! An organization with members, invites and projects for the tests of the invite dialog.
 
 use super::check::Known;
 use rolecall_api::{
@@ -52,7 +52,7 @@ pub(super) fn invite(address: &str, by: &str) -> Invite {
     }
 }
 
-/// Open, or private with the person's own explicit level.
+/// A project: open, or private with the inviter's own explicit level.
 pub(super) fn project(id: i64, name: &str, private: bool, explicit: Option<Level>) -> ProjectBasic {
     ProjectBasic {
         id: ProjectId(id),
@@ -98,7 +98,7 @@ pub(super) fn organization(level: Level, teams: Vec<ProjectBasic>) -> Organizati
     }
 }
 
-/// What somebody of `level` knows: Ada is owner, Grace (who invites) has the level, Noor is a member; Ada has invited
+/// The [`Known`] of Grace, the inviter, who has `level`. Ada is the owner, Noor is a member, and Ada has invited
 /// `ops@kestrel.example`.
 pub(super) fn known(level: Level, teams: Vec<ProjectBasic>) -> Known {
     let members = [

@@ -1,10 +1,11 @@
-//! What the parts of the invite dialog share: what is typed, what is known, how the rows stand, and sending.
+//! The state that the parts of the invite dialog share: the draft, what is known of the organization, the checks of the
+//! rows, and sending.
 
 use super::{
     check::{self, Known, RowState},
     sending,
     spelling::Spelling,
-    state::{self, Draft, DraftRow, Key, Late, Sent, Spread},
+    state::{self, CreatedInvite, Draft, DraftRow, Key, LateResults, Spread},
 };
 use crate::{
     api::{self, ApiError, ChangeName},
@@ -18,48 +19,48 @@ use rolecall_api::{BulkLine, Invite, OrganizationId};
 use rolecall_policy::{Act, Decision, Level};
 use std::collections::HashMap;
 
-/// What outlives the dialog, by organization. In memory only: addresses of people are not left on the machine. Copy; lives
-/// as long as the shell.
+/// What outlives the dialog, for each organization. Only in memory, so that no emails stay on the machine. `Copy`;
+/// lives as long as the shell.
 #[derive(Clone, Copy)]
 pub(super) struct KeptDrafts {
-    /// What was typed and not sent.
+    /// The drafts that were not sent.
     pub drafts: RwSignal<HashMap<OrganizationId, Draft>>,
-    /// What came of rows whose dialog is gone, until the next dialog shows it.
-    pub late: RwSignal<Vec<(OrganizationId, Late)>>,
+    /// Results of rows that were sent from a dialog that was then closed, until the next dialog shows them.
+    pub late: RwSignal<Vec<(OrganizationId, LateResults)>>,
 }
 
-/// The signals of one open dialog. Copy; dies with it.
+/// The signals of an open dialog. `Copy`; disposed with it.
 #[derive(Clone, Copy)]
 pub(super) struct InviteForm {
     id: StoredValue<OrganizationId>,
     session: Session,
     toasts: Toasts,
-    /// What outlives the dialog.
+    /// The drafts and results that outlive the dialog.
     kept: KeptDrafts,
-    /// The invites that were there before.
+    /// The invites that existed before.
     invites: Loaded<Vec<Invite>>,
-    /// The rows that were sent last, in the order of the request.
+    /// The keys of the rows that were sent last, in the order of the request.
     pub asked: StoredValue<Vec<Key>>,
-    /// What is typed.
+    /// The rows as they are typed.
     pub draft: RwSignal<Draft>,
-    /// What is known of the organization.
+    /// What the checks know of the organization.
     pub known: Memo<Known>,
-    /// Whether invites are sent by mail; false until that is known.
+    /// True if invites are sent by email; false until that is known.
     pub has_mail: Memo<bool>,
-    /// How the rows stand.
+    /// The results of checking the rows.
     pub states: Memo<HashMap<Key, RowState>>,
-    /// The invites that were made while the dialog is open, newest last.
-    pub sent: RwSignal<Vec<Sent>>,
-    /// How many pasted people there was no room for.
+    /// The invites that were created while the dialog is open, newest last.
+    pub sent: RwSignal<Vec<CreatedInvite>>,
+    /// Number of pasted people beyond the maximum number of rows.
     pub left_out: RwSignal<usize>,
-    /// True once the person wants to invite more after all rows were sent.
+    /// True once the user wants to invite more people after all rows were sent.
     pub more: RwSignal<bool>,
-    /// Sending.
+    /// The request that sends the invites.
     pub write: Write,
 }
 
 impl InviteForm {
-    /// Sits down at `draft`, and asks once who belongs and who is invited already.
+    /// Opens the form with `draft`, and loads the members and the pending invites.
     pub(super) fn new(id: OrganizationId, draft: Draft, kept: KeptDrafts) -> InviteForm {
         let session = Session::get();
         let draft = RwSignal::new(draft);
@@ -77,7 +78,7 @@ impl InviteForm {
             let known = me.and_then(|me| {
                 session.with_organization(|one| Known::new(one, &me, members.as_deref(), invites.as_deref()))
             });
-            // There is none on the way out.
+            // There is no organization while the dialog is being removed.
             known.or_else(|| before.cloned()).unwrap_or_else(Known::nothing)
         });
         let preflight = Loaded::new(|| (), |()| api::preflight());
@@ -85,8 +86,8 @@ impl InviteForm {
             Memo::new(move |_| preflight.with(|preflight| preflight.email_service_available).unwrap_or(false));
         let sent = RwSignal::new(Vec::new());
         let states = Memo::new(move |_| {
-            let links =
-                sent.with(|sent: &Vec<Sent>| sent.iter().map(|sent| sent.invite.target_email.clone()).collect());
+            let links = sent
+                .with(|sent: &Vec<CreatedInvite>| sent.iter().map(|sent| sent.invite.target_email.clone()).collect());
             draft.with(|draft| known.with(|known| check::check(draft, known, &links, &Spelling::BROWSER)))
         });
         let form = InviteForm {
@@ -109,7 +110,7 @@ impl InviteForm {
         form
     }
 
-    /// Takes over what comes of rows whose dialog was closed while they were sent.
+    /// Takes over the results of rows whose dialog was closed while they were being sent.
     fn take_over(self) {
         let id = self.id.get_value();
         Effect::new(move |_| {
@@ -128,7 +129,7 @@ impl InviteForm {
         });
     }
 
-    /// What the rules say to inviting at all.
+    /// Whether the rules allow inviting at all.
     pub(super) fn decision(self) -> Signal<Decision> {
         let session = self.session;
         let switch = move || session.with_organization(|organization| organization.members_can_invite) != Some(false);
@@ -140,55 +141,55 @@ impl InviteForm {
         Memo::new(move |_| self.draft.with(|draft| draft.row(key).cloned()))
     }
 
-    /// How a row stands, as a signal.
+    /// The result of checking a row, as a signal.
     pub(super) fn state(self, key: Key) -> Memo<RowState> {
         Memo::new(move |_| self.states.with(|states| states.get(&key).cloned()).unwrap_or(RowState::Blank))
     }
 
-    /// How many rows something is in.
+    /// Number of rows that are not blank.
     pub(super) fn filled(self) -> usize {
         self.draft.with(Draft::filled)
     }
 
-    /// How many rows will be sent.
+    /// Number of rows that will be sent.
     pub(super) fn ready(self) -> usize {
         self.states.with(|states| states.values().filter(|state| state.is_ready()).count())
     }
 
-    /// Whether there are private projects to speak of.
+    /// True if there are private projects that can be granted.
     pub(super) fn has_projects(self) -> bool {
         self.known.with(|known| known.private_projects().next().is_some())
     }
 
-    /// Whether the rows are on the screen: not between sending all of them and wanting more.
+    /// True if the rows are shown: they are hidden after all were sent, until the user wants to invite more.
     pub(super) fn shows_rows(self) -> bool {
         self.sent.with(Vec::is_empty) || self.more.get() || self.filled() > 0
     }
 
-    /// Whether what could be sent is sent, and nothing new is ready.
+    /// True if invites were sent and no further row is ready.
     pub(super) fn has_ended(self) -> bool {
         !self.sent.with(Vec::is_empty) && self.ready() == 0
     }
 
-    /// Throws away what is typed.
+    /// Discards the draft.
     pub(super) fn discard(self) {
         self.draft.set(Draft::default());
         self.left_out.set(0);
         self.focus_last();
     }
 
-    /// Goes on after people were read out of a text.
+    /// Continues after several people were read from a text: moves the focus, and says how many were left out.
     pub(super) fn go_on(self, spread: Spread) {
         self.left_out.set(spread.left_out);
         Self::focus(spread.go_on);
     }
 
-    /// Moves the focus to the address of a row, as soon as it is on the screen and before the next key.
+    /// Moves the focus to the email field of a row as soon as it is rendered, before the next key event.
     pub(super) fn focus(key: Key) {
         focus_when_there(address_id(key));
     }
 
-    /// Moves the focus to the last row, which is for the next person.
+    /// Moves the focus to the last row, which is blank.
     pub(super) fn focus_last(self) {
         let last = self.draft.try_with_untracked(|draft| draft.rows().last().map(|row| row.key));
         if let Some(key) = last.flatten() {
@@ -196,7 +197,7 @@ impl InviteForm {
         }
     }
 
-    /// Sends what is ready; the other rows say what is wrong with them.
+    /// Sends the rows that are ready; the other rows show their errors.
     pub(super) fn send(self) {
         self.draft.update(Draft::leave_all);
         if !self.decision().get_untracked().is_allowed() {
@@ -222,11 +223,11 @@ impl InviteForm {
         let request = async move {
             let answer = sending::send(&id, &invites, before).await;
             if matches!(answer, Err(ApiError::Refused(_))) {
-                // The rules have changed: the gate shall say so.
+                // The user's rights have changed, so load the organization again for the gate.
                 self.session.refresh_organization();
             }
             if answer.is_err() && self.draft.is_disposed() {
-                self.leave_for_the_next(id, Late { sent: Vec::new(), rows: unsent });
+                self.leave_for_the_next(id, LateResults { sent: Vec::new(), rows: unsent });
             }
             answer
         };
@@ -244,7 +245,7 @@ impl InviteForm {
             let mut sent = Vec::new();
             self.draft.update(|draft| {
                 draft.kept = false;
-                sent = draft.settle(&keys, lines);
+                sent = draft.apply_results(&keys, lines);
             });
             self.left_out.set(0);
             self.more.set(false);
@@ -254,8 +255,8 @@ impl InviteForm {
         self.write.send_with(ChangeName::SendInvites, request, outcome);
     }
 
-    /// The dialog is gone: the next one shows what came of the rows.
-    fn leave_for_the_next(self, id: OrganizationId, late: Late) {
+    /// Leaves the results for the next dialog, because this one is gone.
+    fn leave_for_the_next(self, id: OrganizationId, late: LateResults) {
         self.kept.late.update(|all| all.push((id, late)));
     }
 
@@ -272,10 +273,10 @@ impl InviteForm {
     }
 }
 
-/// The id of the address field of a row.
+/// The element id of the email field of a row.
 pub(super) fn address_id(key: Key) -> String {
     format!("invite-address-{key}")
 }
 
-/// The id of what tells that invites were made.
+/// The element id of the message that invites were created.
 pub(super) const TOLD_ID: &str = "invite-told";

@@ -1,9 +1,9 @@
-//! What came of sending: a link for each person, to be passed on by who invited them.
+//! The result of sending: a link for each invited person, which the inviter can copy and pass on.
 
 use super::{
     invite_form::{InviteForm, TOLD_ID},
     sending::line,
-    state::Sent,
+    state::CreatedInvite,
 };
 use crate::{
     intl::count,
@@ -50,7 +50,7 @@ pub(super) fn Links(form: InviteForm) -> impl IntoView {
 }
 
 #[component]
-fn SentLink(sent: Sent) -> impl IntoView {
+fn SentLink(sent: CreatedInvite) -> impl IntoView {
     let Invite { id, target_email, first_name, level, .. } = sent.invite;
     let title = if first_name.is_empty() { target_email.clone() } else { first_name.clone() };
     let address = (!first_name.is_empty()).then(|| view! { <span class="second">{target_email.clone()}</span> });
@@ -86,7 +86,7 @@ fn SentLink(sent: Sent) -> impl IntoView {
     }
 }
 
-/// Copies all links, each with whom it is for.
+/// A button that copies all links, each with its email.
 #[component]
 pub(super) fn CopyAll(form: InviteForm) -> impl IntoView {
     let number = Memo::new(move |_| form.sent.with(Vec::len));

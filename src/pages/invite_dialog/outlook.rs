@@ -1,5 +1,5 @@
-//! What the invited people will be able to see and do, in words: computed by the shared rules, told per person, and per
-//! group where there are many. Pure.
+//! The preview in words of what invited people will be able to see and do, computed by the shared rules: for each
+//! person, or for each group if there are many. Pure.
 
 use super::{
     check::{Known, RowState},
@@ -10,15 +10,15 @@ use rolecall_api::ProjectId;
 use rolecall_policy::{Act, Grounds, Level, Right, decide, preview_invite};
 use std::collections::HashMap;
 
-/// From this many people on, those who will see and do the same are told together.
+/// From this number of people on, those with the same preview are grouped.
 const MANY: usize = 6;
 
-/// What somebody will see and do.
+/// What an invited person will be able to see and do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Outlook {
-    /// What they will see; the names of private projects follow it.
+    /// What they will see, to be followed by the names of private projects.
     pub sees: String,
-    /// Private projects.
+    /// The names of the private projects that they will see.
     pub private: Vec<String>,
     /// What they will be able to do.
     pub may: String,
@@ -27,17 +27,17 @@ pub(super) struct Outlook {
 /// People with one outlook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct OutlookGroup {
-    /// The first of them: to tell groups apart.
+    /// The key of the group's first row, which identifies the group.
     pub key: Key,
-    /// What the colour of the picture is made from, if it is one person.
+    /// The text that determines the colour of the avatar, if it is one person.
     pub picture: Option<String>,
-    /// One person's name or address, or how many there are.
+    /// The name or email of one person, or the number of people.
     pub title: String,
     /// What they will see and do.
     pub outlook: Outlook,
 }
 
-/// The outlooks of the rows that are ready.
+/// The previews of the rows that are ready.
 pub(super) fn groups(draft: &Draft, states: &HashMap<Key, RowState>, known: &Known) -> Vec<OutlookGroup> {
     let ready: Vec<&DraftRow> =
         draft.rows().iter().filter(|row| states.get(&row.key).is_some_and(RowState::is_ready)).collect();
@@ -72,10 +72,10 @@ pub(super) fn groups(draft: &Draft, states: &HashMap<Key, RowState>, known: &Kno
         .collect()
 }
 
-fn outlook(level: Level, promised: &[ProjectId], known: &Known) -> Outlook {
+fn outlook(level: Level, granted: &[ProjectId], known: &Known) -> Outlook {
     let projects = known.projects.iter().map(|project| {
-        let promised = promised.contains(&project.id).then_some(Level::Member);
-        (project, project.access_control, promised)
+        let granted = granted.contains(&project.id).then_some(Level::Member);
+        (project, project.access_control, granted)
     });
     let preview = preview_invite(level, projects);
     let total = known.projects.len();
@@ -86,7 +86,7 @@ fn outlook(level: Level, promised: &[ProjectId], known: &Known) -> Outlook {
     if by(Grounds::OrganizationLevel).count() > 0 {
         return Outlook { sees: sees_all(total, known.private_projects().count()), private: Vec::new(), may };
     }
-    // Whoever may not see every project says nothing of how many there are.
+    // The number of all projects is shown only to somebody who can see all of them.
     let whole = (known.level >= Level::Administrator).then_some(total);
     Outlook { sees: sees(open, granted.len(), whole), private: granted, may }
 }
@@ -121,7 +121,7 @@ fn sees(open: usize, granted: usize, whole: Option<usize>) -> String {
     }
 }
 
-/// After a count that is theirs alone.
+/// The ending after a count of open projects, if the total is not shown.
 const fn the_open(open: usize) -> &'static str {
     if open == 1 { "the open one" } else { "the open ones" }
 }
@@ -130,17 +130,17 @@ fn the_open_of(open: usize) -> String {
     if open == 1 { "the open one".into() } else { format!("the {open} open ones") }
 }
 
-/// The rows of the matrix that they will have, in a sentence.
+/// Their rights as a sentence.
 fn may(rights: &[Right], level: Level, known: &Known) -> String {
     if level >= Level::Administrator {
         let invite = if known.members_can_invite { "" } else { "invite members, " };
-        // An administrator may lower another one, and never the owner.
+        // An administrator can change the level of another administrator, but not of the owner.
         let yours = if known.level < Level::Owner { "including yours" } else { "except yours" };
         return format!(
             "Everything a member can do, and {invite}manage projects, settings and other people’s levels, {yours}."
         );
     }
-    // The organization may have switched inviting off for members (contract 2.4).
+    // The organization may not allow members to invite (contract 2.4).
     let act = Act::Invite { level: Level::Member, members_can_invite: known.members_can_invite };
     let invites = decide(Some(level), act).is_allowed();
     let all = [

@@ -1,16 +1,16 @@
-//! Reading many people out of one text, however it was copied: addresses between commas, semicolons, spaces or lines,
-//! `Name <address>` as mail programs write it, `Name, address` as tables do. Nothing is dropped: what is no address
-//! becomes a row of its own, to be marked.
+//! Parses a pasted text into many people: emails separated by commas, semicolons, spaces or lines, `Name <email>` as
+//! mail programs write it, `Name, email` as spreadsheets do. Nothing is dropped: text that is no email becomes a row of
+//! its own, which is then marked as invalid.
 
-/// The most characters that the name of an invited person has (contract 5).
+/// Maximum length of the name of an invited person, in characters (contract 5).
 pub(super) const NAME_LENGTH: usize = 30;
 
-/// Somebody in a text.
+/// A person in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// The address, or what stands where one should be.
+    /// The email, or the text in its place.
     pub address: String,
-    /// The name, may be empty.
+    /// The name; may be empty.
     pub name: String,
 }
 
@@ -45,13 +45,13 @@ impl Token {
     }
 }
 
-/// The people in a text, in their order.
+/// Parses the people in a text, in their order.
 pub(super) fn entries(text: &str) -> Vec<Entry> {
     let tokens = tokens(text);
     tokens.split(|token| *token == Token::End).flat_map(line).collect()
 }
 
-/// The people in what is being typed, once the last of them is complete: a separator was typed after it.
+/// Parses the people in a text that is being typed, if the last one is complete because a separator follows it.
 pub(super) fn finished(text: &str) -> Option<Vec<Entry>> {
     let last = text.chars().last()?;
     let open_angle = text.rfind('<') > text.rfind('>');
@@ -59,7 +59,7 @@ pub(super) fn finished(text: &str) -> Option<Vec<Entry>> {
     let done = match last {
         '>' => true,
         ',' | ';' | '\n' | '\t' => !open_angle && !open_quote,
-        // Between the words of a name there are spaces too.
+        // A space ends an email but not a name.
         space if space.is_whitespace() => {
             let word = text.split_whitespace().last().unwrap_or_default();
             let complete = word.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
@@ -116,7 +116,7 @@ fn push_word(tokens: &mut Vec<Token>, word: &mut String) {
     }
 }
 
-/// One line, or what is between semicolons.
+/// Parses one line, or the text between two semicolons.
 fn line(tokens: &[Token]) -> Vec<Entry> {
     let mut found = Vec::new();
     let mut begin = 0;
@@ -124,14 +124,14 @@ fn line(tokens: &[Token]) -> Vec<Entry> {
         let Token::Angle(address) = token else { continue };
         let address = cleaned(address);
         let mut before = &tokens[begin..at];
-        // `ada@x.example <ada@x.example>`: somebody whose name is not known.
+        // `ada@x.example <ada@x.example>` has no name.
         if let Some((last, rest)) = before.split_last()
             && last.is_address()
             && cleaned(last.text()).eq_ignore_ascii_case(&address)
         {
             before = rest;
         }
-        // Bare addresses may stand before the name.
+        // Emails without angle brackets may precede the name.
         let name_from = before.iter().rposition(Token::is_address).map_or(0, |last| last + 1);
         found.extend(bare(&before[..name_from]));
         let name = name(&before[name_from..]);
@@ -144,16 +144,16 @@ fn line(tokens: &[Token]) -> Vec<Entry> {
     found
 }
 
-/// Without angle brackets.
+/// Parses a line without angle brackets.
 fn bare(tokens: &[Token]) -> Vec<Entry> {
     match tokens.iter().filter(|token| token.is_address()).count() {
-        // A row of a table: whatever is beside the address is the name.
+        // A row of a table: the column beside the email is the name.
         1 => one(tokens),
         _ => tokens.split(|token| *token == Token::Comma).flat_map(one).collect(),
     }
 }
 
-/// Words and addresses: the words before an address are its name; after it, if none are before.
+/// Parses words and emails: the words before an email are its name; without any, the words after it.
 fn one(tokens: &[Token]) -> Vec<Entry> {
     let mut found: Vec<Entry> = Vec::new();
     let mut words = Vec::new();
@@ -175,16 +175,16 @@ fn one(tokens: &[Token]) -> Vec<Entry> {
             let mut columns = words.split(|token| *token == Token::Comma).map(joined);
             only.name = columns.find(|column| !column.is_empty()).map(cut).unwrap_or_default();
         }
-        // Further columns of a table.
+        // Ignore further columns of a table.
         [_] => {}
         _ => found.push(Entry { address: left, name: String::new() }),
     }
     found
 }
 
-/// The name before an address in angle brackets, as people say it: `Lovelace, Ada` is Ada Lovelace.
+/// The name before an email in angle brackets, in its usual order: `Lovelace, Ada` is Ada Lovelace.
 fn name(tokens: &[Token]) -> String {
-    // A comma at an end belongs to the people before.
+    // A comma at the end separates this person from the previous one.
     let mut tokens = tokens;
     while let [Token::Comma, rest @ ..] | [rest @ .., Token::Comma] = tokens {
         tokens = rest;
@@ -200,7 +200,7 @@ fn name(tokens: &[Token]) -> String {
     })
 }
 
-/// Not longer than a name may be.
+/// Cuts a name to [`NAME_LENGTH`].
 fn cut(name: String) -> String {
     match name.char_indices().nth(NAME_LENGTH) {
         Some((end, _)) => name[..end].trim_end().to_owned(),
@@ -216,7 +216,7 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// An address without what is around it in a text.
+/// Removes punctuation around an email.
 fn cleaned(text: &str) -> String {
     let text = text.trim();
     let text = match text.get(..7) {

@@ -1,4 +1,4 @@
-//! What they will be able to see and do, below the rows.
+//! The part below the rows that shows what the invited people will be able to see and do.
 
 use super::{
     invite_form::InviteForm,

@@ -1,4 +1,4 @@
-//! The private projects that an invite grants access to: a menu of ticks.
+//! The menu of checkboxes that selects the private projects to which an invite grants access.
 
 use super::{
     check::{Known, RowState},
@@ -14,24 +14,24 @@ use leptos::prelude::*;
 use rolecall_api::{ProjectBasic, ProjectId};
 use rolecall_policy::{Decision, Grounds, Level};
 
-/// From this many projects on, there is a field to find one.
+/// From this number of projects on, the menu has a search field.
 const MANY: usize = 8;
 
 #[component]
 pub(super) fn ProjectGrants(form: InviteForm, row_key: Key) -> impl IntoView {
     let key = row_key;
     let (row, state) = (form.row(key), form.state(key));
-    let is_off = Memo::new(move |_| state.with(RowState::is_off));
+    let is_disabled = Memo::new(move |_| state.with(RowState::is_disabled));
     let by_level =
         Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.level >= Level::Administrator)));
     let names = Memo::new(move |_| {
         row.with(|row| {
             let Some(row) = row else { return Vec::new() };
-            form.known.with(|known| known.promised_by(row).map(|project| project.name.clone()).collect::<Vec<_>>())
+            form.known.with(|known| known.grants_of(row).map(|project| project.name.clone()).collect::<Vec<_>>())
         })
     });
     move || {
-        let choice = match (form.has_projects(), is_off.get(), by_level.get()) {
+        let choice = match (form.has_projects(), is_disabled.get(), by_level.get()) {
             (false, _, _) => return None,
             (_, true, _) => view! { <span class="input invite-fixed">"None"</span> }.into_any(),
             (_, _, true) => view! { <span class="input invite-fixed">"All, by level"</span> }.into_any(),
@@ -45,7 +45,7 @@ pub(super) fn ProjectGrants(form: InviteForm, row_key: Key) -> impl IntoView {
 fn Choice(form: InviteForm, row_key: Key, names: Memo<Vec<String>>) -> impl IntoView {
     let said = move || names.with(|names| if names.is_empty() { "None".to_owned() } else { names.join(", ") });
     let label = Signal::derive(move || format!("Private projects: {}", said()));
-    let decision = Signal::derive(move || form.known.with(at_all));
+    let decision = Signal::derive(move || form.known.with(any_grant_decision));
     view! {
         <Gate decision let:gated>
             <Menu
@@ -101,14 +101,14 @@ fn OneTick(form: InviteForm, row_key: Key, project: ProjectBasic) -> impl IntoVi
     let ProjectBasic { id, name, .. } = project;
     let row = form.row(row_key);
     let checked = Signal::derive(move || row.with(|row| row.as_ref().is_some_and(|row| row.projects.contains(&id))));
-    let decision = Signal::derive(move || form.known.with(|known| of_one(known, id)));
+    let decision = Signal::derive(move || form.known.with(|known| grant_decision(known, id)));
     view! {
         <Gate decision wide=true let:gated>
             <Tick
                 checked
                 refused=gated.refused
                 described_by=gated.explanation
-                on_change=move |on| form.draft.update(|draft| draft.promise(row_key, id, on))
+                on_change=move |on| form.draft.update(|draft| draft.set_grant(row_key, id, on))
             >
                 <Icon name="lock" size=12/>
                 <span class="menu-name">{name}</span>
@@ -117,11 +117,11 @@ fn OneTick(form: InviteForm, row_key: Key, project: ProjectBasic) -> impl IntoVi
     }
 }
 
-/// Whether any of the private projects can be promised; else why not.
-fn at_all(known: &Known) -> Decision {
+/// Allowed if any private project can be granted; else the reason of the refusal.
+fn any_grant_decision(known: &Known) -> Decision {
     let mut refused = None;
     for project in known.private_projects() {
-        let decision = known.may_promise(project);
+        let decision = known.may_grant(project);
         if decision.is_allowed() {
             return decision;
         }
@@ -130,7 +130,7 @@ fn at_all(known: &Known) -> Decision {
     refused.unwrap_or(Decision::Allow(Grounds::OrganizationLevel))
 }
 
-fn of_one(known: &Known, id: ProjectId) -> Decision {
+fn grant_decision(known: &Known, id: ProjectId) -> Decision {
     let project = known.private_projects().find(|project| project.id == id);
-    project.map_or(Decision::Allow(Grounds::OrganizationLevel), |project| known.may_promise(project))
+    project.map_or(Decision::Allow(Grounds::OrganizationLevel), |project| known.may_grant(project))
 }

@@ -1,4 +1,4 @@
-//! One row of the invite dialog: address, name, level, private projects, and what stands in its way.
+//! A row of the invite dialog: email, name, level, private projects, and a note with its error.
 
 use super::{
     check::RowState,
@@ -27,7 +27,7 @@ pub(super) fn InviteRow(form: InviteForm, row_key: Key) -> impl IntoView {
     let row = form.row(key);
     let state = form.state(key);
     let is_next = Memo::new(move |_| form.draft.with(|draft| draft.is_next(key)));
-    let is_off = Memo::new(move |_| state.with(RowState::is_off));
+    let is_disabled = Memo::new(move |_| state.with(RowState::is_disabled));
     let number = Memo::new(move |_| {
         form.draft.with(|draft| draft.rows().iter().position(|row| row.key == key).map_or(0, |at| at + 1))
     });
@@ -41,11 +41,12 @@ pub(super) fn InviteRow(form: InviteForm, row_key: Key) -> impl IntoView {
     };
     let element = NodeRef::<html::Fieldset>::new();
     let on_leave = move |event: ev::FocusEvent| {
-        // A row that is taken off the page loses the focus too, when its signals are gone.
+        // `try`: a row that is removed loses the focus after its signals were disposed.
         let begun = row.try_with_untracked(|row| row.as_ref().is_some_and(|row| row.address.trim().is_empty()));
         let (Some(begun), Some(element)) = (begun, element.try_get_untracked().flatten()) else { return };
         let towards: Option<Element> = event.related_target().and_then(|to| to.dyn_into().ok());
-        // A sentence that appears would move the button away from under the pointer; sending tells all flaws anyway.
+        // Do not show errors if the focus goes to the buttons: the new text would move the button away from the
+        // pointer. Sending shows all errors anyway.
         let to_foot = towards.as_ref().is_some_and(|to| to.closest(".dialog-foot").ok().flatten().is_some());
         let stays = element.contains(towards.as_ref().map(AsRef::<Node>::as_ref));
         if !(to_foot || stays && begun) {
@@ -57,7 +58,7 @@ pub(super) fn InviteRow(form: InviteForm, row_key: Key) -> impl IntoView {
             class="invite-row"
             node_ref=element
             data-next=move || is_next.get().then_some("")
-            data-off=move || is_off.get().then_some("")
+            data-off=move || is_disabled.get().then_some("")
             on:focusout=on_leave
         >
             <legend class="sr-only">{move || format!("Person {}", number.get())}</legend>
@@ -65,7 +66,7 @@ pub(super) fn InviteRow(form: InviteForm, row_key: Key) -> impl IntoView {
             <NameField form row_key=key/>
             <Show when=move || !is_next.get()>
                 <Show
-                    when=move || !is_off.get()
+                    when=move || !is_disabled.get()
                     fallback=move || view! {
                         <span class="invite-field invite-level">
                             <FieldLabel text="Level"/>
@@ -104,13 +105,14 @@ fn AddressField(form: InviteForm, row_key: Key) -> impl IntoView {
     });
     let on_input = move |event: ev::Event| {
         let field: HtmlInputElement = event_target(&event);
-        // Told before sending, without a change (see `read_filled_fields`): what the server said of the row stays.
+        // The event can come before sending without a change (see `read_filled_fields`); the server's error must stay
+        // then.
         if address.with_untracked(|address| *address == field.value()) {
             return;
         }
         let spread = form.draft.try_update(|draft| draft.type_address(key, &field.value())).flatten();
         if let Some(spread) = spread {
-            // The signal may say what it said before the separator was typed, and then the field would keep it.
+            // If the signal has the same value as before the separator, it does not update the field.
             field.set_value(&address.get_untracked());
             form.go_on(spread);
         }
@@ -149,12 +151,12 @@ fn AddressField(form: InviteForm, row_key: Key) -> impl IntoView {
             on:paste=on_paste
             on:keydown=move |event| {
                 let field: HtmlInputElement = event_target(&event);
-                // The space after a comma that has led here.
+                // Ignore the space after a comma that has moved the focus to this row.
                 let key_pressed = pressed_key(&event);
                 if field.value().is_empty() && matches!(key_pressed.as_deref(), Some(" " | "," | ";")) {
                     event.prevent_default();
                 }
-                go_on_with_enter(&event, form, key);
+                handle_enter(&event, form, key);
             }
         />
         </label>
@@ -168,7 +170,7 @@ fn NameField(form: InviteForm, row_key: Key) -> impl IntoView {
     let state = form.state(key);
     let name = Memo::new(move |_| {
         state.with(|state| match state {
-            RowState::Belongs { who, .. } => who.name.clone(),
+            RowState::AlreadyMember { who, .. } => who.name.clone(),
             _ => row.with(|row| row.as_ref().map(|row| row.name.clone()).unwrap_or_default()),
         })
     });
@@ -184,14 +186,14 @@ fn NameField(form: InviteForm, row_key: Key) -> impl IntoView {
             aria-label="Name"
             placeholder="Name"
             prop:value=move || name.get()
-            disabled=move || state.with(RowState::is_off)
+            disabled=move || state.with(RowState::is_disabled)
             on:input=move |event| {
                 let typed = event_target_value(&event);
                 if name.with_untracked(|name| *name != typed) {
                     form.draft.update(|draft| draft.type_name(key, &typed));
                 }
             }
-            on:keydown=move |event| go_on_with_enter(&event, form, key)
+            on:keydown=move |event| handle_enter(&event, form, key)
         />
         </label>
     }
@@ -215,7 +217,7 @@ fn LevelOfInvite(form: InviteForm, row_key: Key) -> impl IntoView {
             <LevelControl
                 label="Level"
                 value
-                // Choosing is free; each choice is judged by itself.
+                // The control itself is always allowed; each option has its own decision.
                 decision=Signal::stored(Decision::Allow(Grounds::OrganizationLevel))
                 choices
                 bordered=true
@@ -225,8 +227,8 @@ fn LevelOfInvite(form: InviteForm, row_key: Key) -> impl IntoView {
     }
 }
 
-/// Enter ends a row, as a comma does; with Control or Command it sends.
-fn go_on_with_enter(event: &ev::KeyboardEvent, form: InviteForm, key: Key) {
+/// Enter ends a row, as a comma does; with Control or Command it sends the invites.
+fn handle_enter(event: &ev::KeyboardEvent, form: InviteForm, key: Key) {
     if pressed_key(event).as_deref() != Some("Enter") {
         return;
     }
@@ -241,7 +243,7 @@ fn go_on_with_enter(event: &ev::KeyboardEvent, form: InviteForm, key: Key) {
     }
 }
 
-/// What would be in the field after pasting.
+/// The value that the field would have after pasting.
 fn pasted(event: &ClipboardEvent, field: &HtmlInputElement) -> Option<String> {
     let text = event.clipboard_data()?.get_data("text/plain").ok()?;
     let value = js_sys::JsString::from(field.value());

@@ -1,6 +1,6 @@
-//! Sending invites, and what comes of it when the answer is lost or the dialog is gone.
+//! Sends invites, and finds their links if the response is lost, or shows them in a toast if the dialog is gone.
 
-use super::state::{Late, Sent};
+use super::state::{CreatedInvite, LateResults};
 use crate::{
     api::{self, ApiError},
     frame::Toasts,
@@ -10,9 +10,8 @@ use crate::{
 };
 use rolecall_api::{BulkLine, Invite, InviteId, NewInvite, OrganizationId};
 
-/// Sends invites. If nobody knows whether they were made, and where the answer has no links (that of a request that was
-/// repeated has none), the list of invites is asked. `before` are the links that were there before, if they
-/// are known; else they are asked for.
+/// Sends invites. If the outcome is unknown, or if the response has no links (as that of a repeated request), it reads
+/// the list of invites. `before` are the invites that existed before, if they are known; else it reads them first.
 pub(super) async fn send(
     id: &OrganizationId,
     invites: &[NewInvite],
@@ -29,7 +28,7 @@ pub(super) async fn send(
             if lines.is_empty() { Err(ApiError::Unknown) } else { Ok(lines) }
         }
         Ok(mut lines) if lines.iter().any(has_no_link) => {
-            // Without the list the invites are made all the same; their links are in the table of people.
+            // If the list cannot be read, the invites exist all the same, and their links are on the members page.
             if let Ok(page) = api::invites(id).await {
                 put_links(&mut lines, &page.results);
             }
@@ -39,7 +38,7 @@ pub(super) async fn send(
     }
 }
 
-/// The ids of invites, as far as they are shown.
+/// The ids of the invites whose links the user can see.
 pub(super) fn ids(invites: Vec<Invite>) -> Vec<InviteId> {
     invites.into_iter().filter_map(|invite| invite.id).collect()
 }
@@ -56,7 +55,7 @@ fn put_links(lines: &mut [BulkLine], there: &[Invite]) {
     }
 }
 
-/// The lines of those that are there now and were not before.
+/// Result lines for the invites that exist now and did not before.
 fn made(asked: &[NewInvite], before: &[InviteId], there: &[Invite]) -> Vec<BulkLine> {
     let is_new = |invite: &&Invite| invite.id.as_ref().is_some_and(|id| !before.contains(id));
     let line = |(index, asked): (usize, &NewInvite)| {
@@ -66,8 +65,8 @@ fn made(asked: &[NewInvite], before: &[InviteId], there: &[Invite]) -> Vec<BulkL
     asked.iter().enumerate().filter_map(line).collect()
 }
 
-/// Says what came of invites whose dialog is gone, with their links.
-pub(super) fn tell(toasts: Toasts, late: &Late) {
+/// Shows the results of invites whose dialog is gone in a toast, with their links.
+pub(super) fn tell(toasts: Toasts, late: &LateResults) {
     let left = match late.rows.len() {
         0 => String::new(),
         left => format!(" {} not sent: open the dialog to see why.", count(left as u64, "row was", "rows were")),
@@ -80,8 +79,8 @@ pub(super) fn tell(toasts: Toasts, late: &Late) {
     toasts.say_until_closed(said, "Copy links", move || copy_then(links.clone(), |_| ()));
 }
 
-/// Whom an invite is for, and its link.
-pub(super) fn line(sent: &Sent) -> Option<String> {
+/// The email of an invite with its link, as text to copy.
+pub(super) fn line(sent: &CreatedInvite) -> Option<String> {
     let Invite { id, target_email, first_name, .. } = &sent.invite;
     let link = invite_url(id.as_ref()?);
     let who = if first_name.is_empty() { target_email.clone() } else { format!("{first_name} <{target_email}>") };

@@ -1,24 +1,24 @@
-//! What of the one spelling of an address (contract 2.4) needs Unicode's tables: the browser has them, so that they are
-//! not shipped a second time.
+//! The parts of normalizing an email (contract 2.4) that need Unicode tables. They use the browser's, so that the app
+//! does not ship its own.
 
 use js_sys::JsString;
 use std::borrow::Cow;
 
-/// The two functions that know Unicode.
+/// The two functions that need Unicode tables.
 #[derive(Clone, Copy)]
 pub(super) struct Spelling {
     /// The compatibility form NFKC, which makes full-width letters plain ones.
     pub nfkc: fn(&str) -> String,
-    /// The ASCII form of a domain; none if it has none.
+    /// The ASCII form of a domain; `None` if it has none.
     pub domain: fn(&str) -> Option<String>,
 }
 
 impl Spelling {
-    /// By the browser.
+    /// The functions of the browser.
     pub(super) const BROWSER: Spelling = Spelling {
         nfkc: |text| JsString::from(text).normalize("NFKC").into(),
         domain: |domain| {
-            // What ends a host in a web address would cut the domain short.
+            // These characters would end the host in a URL and cut the domain short.
             if domain.contains(['/', '\\', '?', '#', ':', '%', '[', ']']) || domain.contains(char::is_whitespace) {
                 return None;
             }
@@ -26,7 +26,7 @@ impl Spelling {
         },
     };
 
-    /// The text in its compatibility form, without characters that are not seen.
+    /// The text in NFKC, without invisible characters.
     pub(super) fn plain<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if text.is_ascii() {
             return Cow::Borrowed(text);
@@ -36,7 +36,7 @@ impl Spelling {
         Cow::Owned((self.nfkc)(text).chars().filter(|character| !unseen(character)).collect())
     }
 
-    /// As much of it as the tests need, where there is no browser.
+    /// A subset for native tests, which have no browser.
     #[cfg(test)]
     pub(super) const FOR_TESTS: Spelling = Spelling {
         nfkc: |text| {

@@ -1,43 +1,43 @@
-//! What is typed into the invite dialog: rows, and how they come and go. Pure; what the rules and the people who are
-//! here already say to a row, is in `check`.
+//! The draft of the invite dialog: the rows as typed, and the operations on them. Pure; `check` compares rows with the
+//! rules, the members and the pending invites.
 
 mod late;
 
-pub(super) use late::{Late, late};
+pub(super) use late::{LateResults, late};
 
 use super::paste::{self, Entry};
 use rolecall_api::{BulkLine, Invite, ProjectId};
 use rolecall_policy::Level;
 
-/// The most invites that one request takes (contract 5).
+/// Maximum number of invites in a request (contract 5).
 pub(super) const MOST: usize = 500;
 
-/// Which row; never used twice in one draft.
+/// The id of a row; never used twice in a draft.
 pub(super) type Key = u32;
 
-/// Somebody to be invited.
+/// A person to invite.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct DraftRow {
-    /// Which row it is.
+    /// The id of the row.
     pub key: Key,
-    /// As it was typed.
+    /// The email as typed.
     pub address: String,
-    /// As it was typed.
+    /// The name as typed.
     pub name: String,
-    /// Member, unless somebody chooses otherwise for this row.
+    /// The level; member unless the user chooses another.
     pub level: Level,
-    /// The private projects that the invite promises.
+    /// The private projects to which the invite grants access.
     pub projects: Vec<ProjectId>,
-    /// Whether the person has gone on from it, so that its flaws are told.
+    /// True once the focus has left the row, so that its errors are shown.
     pub left: bool,
-    /// Why the server did not take it, until it is changed.
+    /// Why the server rejected it, until it is changed.
     pub failure: Option<Failure>,
 }
 
-/// Why the server did not take a row.
+/// Why the server rejected a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
-    /// The field that is wrong, if one is.
+    /// The invalid field, if it is about one.
     pub field: Option<String>,
     /// The sentence of the server.
     pub sentence: String,
@@ -49,41 +49,41 @@ impl DraftRow {
         DraftRow { key, address, name, level: Level::Member, projects: Vec::new(), left: false, failure: None }
     }
 
-    /// Nothing is in it.
+    /// True if nothing is typed in it.
     pub(super) fn is_blank(&self) -> bool {
         self.address.trim().is_empty() && self.name.trim().is_empty()
     }
 
-    /// What it is called: the name, else the address.
+    /// The name, or the email if there is no name.
     pub(super) fn title(&self) -> &str {
         if self.name.trim().is_empty() { self.address.trim() } else { self.name.trim() }
     }
 }
 
-/// An invite that was made.
+/// An invite that was created.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Sent {
-    /// The row that it was.
+pub(super) struct CreatedInvite {
+    /// The key of the row that it was sent from.
     pub key: Key,
     /// The invite, with the secret of its link.
     pub invite: Invite,
 }
 
-/// All rows.
+/// All rows of the dialog.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Draft {
     rows: Vec<DraftRow>,
     next: Key,
-    /// True if it was kept when the dialog was closed.
+    /// True if it was stored when the dialog was closed.
     pub kept: bool,
 }
 
-/// What came of reading several people out of a text.
+/// The result of replacing a row by several people from a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Spread {
-    /// The row to go on in.
+    /// The key of the row that gets the focus.
     pub go_on: Key,
-    /// How many people there was no room for.
+    /// Number of people beyond the maximum number of rows.
     pub left_out: usize,
 }
 
@@ -96,27 +96,27 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// The rows. INVARIANT: the last one is blank, for the next person, unless there are [`MOST`] others.
+    /// The rows. INVARIANT: the last row is blank, for the next person, unless there are [`MOST`] others.
     pub(super) fn rows(&self) -> &[DraftRow] {
         &self.rows
     }
 
-    /// A row.
+    /// Finds a row by its key.
     pub(super) fn row(&self, key: Key) -> Option<&DraftRow> {
         self.rows.iter().find(|row| row.key == key)
     }
 
-    /// Whether this is the row for the next person.
+    /// True if it is the blank last row.
     pub(super) fn is_next(&self, key: Key) -> bool {
         self.rows.last().is_some_and(|last| last.key == key && last.is_blank())
     }
 
-    /// How many rows something is in.
+    /// Number of rows that are not blank.
     pub(super) fn filled(&self) -> usize {
         self.rows.iter().filter(|row| !row.is_blank()).count()
     }
 
-    /// Takes what is now in the address field. If that is finished, by a separator, it becomes one row or several.
+    /// Sets the text of the email field. If it ends with a separator, it is parsed into one or several rows.
     pub(super) fn type_address(&mut self, key: Key, text: &str) -> Option<Spread> {
         if let Some(entries) = paste::finished(text) {
             return self.spread(key, entries);
@@ -125,40 +125,40 @@ impl Draft {
         None
     }
 
-    /// Takes what would be in the address field after pasting, if it is more than an address; else the field may paste by
-    /// itself.
+    /// Parses the text that the email field would have after pasting, if it is more than an email; else returns `None`,
+    /// and the browser pastes it.
     pub(super) fn paste(&mut self, key: Key, text: &str) -> Option<Spread> {
         let entries = paste::entries(text);
         let is_plain = entries.len() < 2 && entries.iter().all(|entry| entry.name.is_empty() && entry.address == text);
         if is_plain || entries.is_empty() { None } else { self.spread(key, entries) }
     }
 
-    /// Takes what is now in the name field.
+    /// Sets the text of the name field.
     pub(super) fn type_name(&mut self, key: Key, text: &str) {
         self.change(key, |row| text.clone_into(&mut row.name));
     }
 
-    /// Chooses a level.
+    /// Sets the level.
     pub(super) fn choose_level(&mut self, key: Key, level: Level) {
         self.change(key, |row| row.level = level);
     }
 
-    /// Promises a project, or takes the promise back.
-    pub(super) fn promise(&mut self, key: Key, project: ProjectId, promised: bool) {
+    /// Adds or removes a grant of access to a project.
+    pub(super) fn set_grant(&mut self, key: Key, project: ProjectId, granted: bool) {
         self.change(key, |row| {
             row.projects.retain(|other| *other != project);
-            if promised {
+            if granted {
                 row.projects.push(project);
             }
         });
     }
 
-    /// Puts a better address in place.
+    /// Replaces the email with its correction.
     pub(super) fn repair(&mut self, key: Key, address: String) {
         self.change(key, |row| row.address = address);
     }
 
-    /// The person goes on from a row. Several people in it, such as dropped ones, become rows.
+    /// Records that the focus has left a row. If it contains several people, such as dropped ones, they become rows.
     pub(super) fn leave(&mut self, key: Key) {
         let Some(row) = self.row_mut(key) else { return };
         row.left = !row.is_blank();
@@ -166,7 +166,7 @@ impl Draft {
         self.paste(key, text.trim());
     }
 
-    /// The person wants to send: all flaws are told.
+    /// Marks all rows as left, so that all errors are shown when the user sends.
     pub(super) fn leave_all(&mut self) {
         let keys: Vec<Key> = self.rows.iter().map(|row| row.key).collect();
         for key in keys {
@@ -174,7 +174,7 @@ impl Draft {
         }
     }
 
-    /// Takes a row out; the answer is the row that comes in its place.
+    /// Removes a row, and returns the key of the row that takes its place.
     pub(super) fn remove(&mut self, key: Key) -> Option<Key> {
         let at = self.rows.iter().position(|row| row.key == key)?;
         self.rows.remove(at);
@@ -182,21 +182,21 @@ impl Draft {
         self.rows.get(at).map(|row| row.key)
     }
 
-    /// The row below one.
+    /// The key of the row below.
     pub(super) fn below(&self, key: Key) -> Option<Key> {
         let at = self.rows.iter().position(|row| row.key == key)?;
         self.rows.get(at + 1).map(|row| row.key)
     }
 
-    /// Takes the server's answer to the rows `asked`, in that order: those that it has taken leave, the others say why.
-    /// A row that has no answer stays as it is.
-    pub(super) fn settle(&mut self, asked: &[Key], lines: Vec<BulkLine>) -> Vec<Sent> {
+    /// Applies the server's results for the rows `asked`, in that order: accepted rows are removed, rejected rows get
+    /// their error. A row without a result stays as it is.
+    pub(super) fn apply_results(&mut self, asked: &[Key], lines: Vec<BulkLine>) -> Vec<CreatedInvite> {
         let mut sent = Vec::new();
         for line in lines {
             let Some(&key) = asked.get(line.index) else { continue };
             if let Some(invite) = line.invite {
                 self.rows.retain(|row| row.key != key);
-                sent.push(Sent { key, invite });
+                sent.push(CreatedInvite { key, invite });
             } else if let Some(row) = self.row_mut(key) {
                 row.left = true;
                 row.failure = Some(match line.error {
@@ -209,8 +209,8 @@ impl Draft {
         sent
     }
 
-    /// Puts people in the place of a row, which lends the first of them its level and projects, and goes on in the
-    /// blank row below.
+    /// Replaces a row by several people; the first gets the row's level and projects. The blank row below gets the
+    /// focus.
     fn spread(&mut self, key: Key, entries: Vec<Entry>) -> Option<Spread> {
         let at = self.rows.iter().position(|row| row.key == key)?;
         let others = self.rows.iter().filter(|row| row.key != key && !row.is_blank()).count();
@@ -240,7 +240,7 @@ impl Draft {
         if let Some(row) = self.row_mut(key) {
             change(row);
             row.failure = None;
-            // A row that is made anew is told its flaws when it is left again.
+            // A row that was cleared shows errors only when it is left again.
             row.left &= !row.is_blank();
         }
         self.end_with_a_blank();

@@ -1,10 +1,10 @@
-//! What the invite dialog says around its rows: what the button does, and how many rows are ready. Pure.
+//! The sentences of the invite dialog around its rows: the label of the button, and how many rows are ready. Pure.
 
 use super::state::MOST;
 use crate::intl::count;
 
-/// What pressing the button does to the `ready` rows. Without mail nothing is sent: links are made, to be passed on.
-pub(super) fn act(has_mail: bool, ready: usize) -> String {
+/// The label of the button for the `ready` rows. Without email nothing is sent: the dialog creates links to pass on.
+pub(super) fn button_label(has_mail: bool, ready: usize) -> String {
     match (has_mail, ready) {
         (true, 0) => "Send invites".to_owned(),
         (true, ready) => format!("Send {}", count(ready as u64, "invite", "invites")),
@@ -13,21 +13,21 @@ pub(super) fn act(has_mail: bool, ready: usize) -> String {
     }
 }
 
-/// How many of the `filled` rows are ready, and how long links work. `after` the first were made, without rows, what is
-/// true of those.
+/// How many of the `filled` rows are ready, and how long links work. If `after` is true, the first invites were
+/// created; without further rows, the note is then about those.
 pub(super) fn note(after: bool, ready: usize, filled: usize) -> String {
     match (after, filled) {
         (true, 0) => "Each link works once, for 72 hours.".to_owned(),
         (false, 0) => "Links work for 72 hours.".to_owned(),
         _ => {
-            // It agrees with what is ready, except that "0 of 1 row" is one row.
+            // The verb agrees with `ready`; "0 of 1 row" is singular, too.
             let is = if ready == 1 || filled == 1 { "is" } else { "are" };
             format!("{ready} of {} {is} ready. Links work for 72 hours.", count(filled as u64, "row", "rows"))
         }
     }
 }
 
-/// That some of the pasted people were left out.
+/// Says how many pasted people were left out.
 pub(super) fn left_out(number: usize) -> String {
     let were = if number == 1 { "was" } else { "were" };
     format!(
@@ -41,8 +41,14 @@ mod tests {
 
     #[test]
     fn the_button_says_what_it_does_with_mail_and_without() {
-        assert_eq!([act(false, 0), act(false, 1), act(false, 3)], ["Create links", "Create 1 link", "Create 3 links"]);
-        assert_eq!([act(true, 0), act(true, 1), act(true, 3)], ["Send invites", "Send 1 invite", "Send 3 invites"]);
+        assert_eq!(
+            [button_label(false, 0), button_label(false, 1), button_label(false, 3)],
+            ["Create links", "Create 1 link", "Create 3 links"]
+        );
+        assert_eq!(
+            [button_label(true, 0), button_label(true, 1), button_label(true, 3)],
+            ["Send invites", "Send 1 invite", "Send 3 invites"]
+        );
     }
 
     #[test]

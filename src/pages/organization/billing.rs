@@ -1,5 +1,4 @@
-//! Billing: what was captured this month and what it costs, the plan, the spend limit, how it is paid, for whom the
-//! invoices are, and the invoices.
+//! The billing page: usage and cost of this month, plan, spend limit, payment method, billing contact, and invoices.
 
 mod billing_state;
 mod contact;
@@ -26,11 +25,11 @@ use rolecall_api::OrganizationId;
 use rolecall_policy::Act;
 
 chunk! {
-    /// What an organization pays.
+    /// The chunk of the billing page.
     pub billing_page in billing => || view! { <Billing/> }.into_any()
 }
 
-/// What the organization owes this month, its limit, its contact and its invoices.
+/// The billing page.
 #[component]
 fn Billing() -> impl IntoView {
     let session = Session::get();
@@ -48,7 +47,7 @@ fn Page(id: OrganizationId) -> impl IntoView {
     let loaded = Loaded::new(move || asked.clone(), |id| async move { api::billing(&id).await });
     let may = session.can(|| Act::ManageBilling);
     let state = BillingState { loaded, organization: StoredValue::new(id), may, session };
-    // What is loaded once stays on the screen, so that a change of one part does not make all of them anew.
+    // A memo, so that a change of one part does not render the whole page again.
     let stage = Memo::new(move |_| match loaded.get() {
         Load::Waiting => BillingStage::Waiting,
         Load::Ready(_) => BillingStage::Ready,
@@ -63,7 +62,7 @@ fn Page(id: OrganizationId) -> impl IntoView {
             <month::Month state/>
             <plan::PlanOfMonth state/>
             <limit::Limit state/>
-            <payment::HowItIsPaid state/>
+            <payment::PaymentMethod state/>
             <contact::Contact state/>
             <invoices::Invoices state/>
         }

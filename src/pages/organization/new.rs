@@ -1,4 +1,4 @@
-//! Making an organization.
+//! Creating an organization.
 
 use crate::{
     api::{self, ChangeName},
@@ -14,11 +14,11 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{CreateOrganization, Organization};
 
 chunk! {
-    /// The page to make an organization.
+    /// The chunk of the page that creates an organization.
     pub new_organization_page in pages => || view! { <NewOrganization/> }.into_any()
 }
 
-/// The page to make another organization.
+/// The page that creates another organization.
 #[component]
 fn NewOrganization() -> impl IntoView {
     view! {
@@ -30,7 +30,7 @@ fn NewOrganization() -> impl IntoView {
     }
 }
 
-/// The form itself, also for who has no organization at all. It lands in the new one.
+/// The form, also used on the home page by users without an organization. It then opens the new organization.
 #[component]
 pub fn CreateOrganizationForm() -> impl IntoView {
     let session = Session::get();

@@ -1,4 +1,4 @@
-//! The projects of an organization that one can access, and making a new one.
+//! The list of an organization's projects that the user can access, and creating a project.
 
 use crate::{
     api,
@@ -19,11 +19,11 @@ use rolecall_policy::{Act, Decision, Grounds, Level, access};
 use std::collections::HashMap;
 
 chunk! {
-    /// The projects of an organization.
+    /// The chunk of the projects page.
     pub projects_page in pages => || view! { <Projects/> }.into_any()
 }
 
-/// The list.
+/// The projects page.
 #[component]
 fn Projects() -> impl IntoView {
     let session = Session::get();
@@ -71,7 +71,7 @@ fn Projects() -> impl IntoView {
     }
 }
 
-/// Who manages a project, by name.
+/// The names of a project's managers.
 fn managed(project: &Project) -> (ProjectId, String) {
     let (names, others) = text::names(&project.managers);
     (project.basic.id, names.join(", ") + if others { " and others" } else { "" })
@@ -81,7 +81,7 @@ fn managed(project: &Project) -> (ProjectId, String) {
 fn Rows(
     teams: Vec<ProjectBasic>,
     level: Level,
-    /// None while they are loading.
+    /// The names of the managers of each project; `None` while they are loading.
     managers: Signal<Option<HashMap<ProjectId, String>>>,
     /// Why they could not be loaded.
     failure: Signal<Option<String>>,
@@ -132,7 +132,7 @@ fn Rows(
     }
 }
 
-/// Why one has access, to oneself.
+/// Why the user has access, addressed to the user.
 fn why(grounds: Grounds, level: Level) -> String {
     match grounds {
         Grounds::OrganizationLevel => format!("You are {} of the organization", text::a_level(level)),
@@ -165,7 +165,7 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
             session.refresh_organization();
         })
         .and_here(move |project| {
-            // In place of the dialog, so that going back does not open it again.
+            // Replace the URL with the dialog, so that going back does not open it again.
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             navigate(&Route::Project(project.basic.id, ProjectPage::Home).to_string(), options);
         });

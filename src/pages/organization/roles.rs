@@ -1,5 +1,5 @@
-//! The role matrix as a page: what each level may do here. Every tick is an answer of `decide`, the function that
-//! enforces; nothing is written down a second time.
+//! The page with permissions by role. Each tick is computed by `decide`, the function that the server enforces; there
+//! is no second list of permissions.
 
 use crate::{
     api::{self, MemberQuery},
@@ -15,22 +15,22 @@ use leptos::prelude::*;
 use rolecall_api::LevelCounts;
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Rule, Target, decide};
 
-/// A project as everybody of the organization sees it.
+/// An open project.
 const OPEN: ProjectState = ProjectState { private: false, explicit: None };
 
-/// A row of the matrix: words, and the act that is judged for each level.
+/// A row of the matrix: a label, and the act that is decided for each level.
 struct MatrixRow {
     words: &'static str,
     act: fn(Level, bool) -> Act,
 }
 
-/// Rows that belong together.
+/// A group of rows under a heading.
 struct MatrixGroup {
     heading: &'static str,
     rows: &'static [MatrixRow],
 }
 
-/// Another person, a member.
+/// A person acted on: another member.
 const SOMEBODY: Target = Target { level: Some(Level::Member), is_actor: false };
 
 const GROUPS: [MatrixGroup; 3] = [
@@ -85,11 +85,11 @@ const GROUPS: [MatrixGroup; 3] = [
 ];
 
 chunk! {
-    /// The permissions of an organization by role.
+    /// The chunk of the roles page.
     pub roles_page in pages => || view! { <Roles/> }.into_any()
 }
 
-/// The matrix, with "you are here".
+/// The page with the matrix, in which the user's own level is marked.
 #[component]
 fn Roles() -> impl IntoView {
     let session = Session::get();
@@ -188,24 +188,24 @@ fn Rows(group: &'static MatrixGroup) -> impl IntoView {
     }
 }
 
-/// A tick, or a dash, with what would help in one's own column.
+/// A tick or a dash; in the user's own column, a dash says who can help.
 #[component]
 fn Answer(decision: Decision, own: bool) -> impl IntoView {
     let Some(denial) = decision.denial() else {
         return view! { <Icon name="check"/><span class="sr-only">"yes"</span> }.into_any();
     };
-    // Read once: the cells are made anew when the level changes.
+    // Untracked, because the cells are rendered again when the level changes.
     let way = own.then(|| untrack(|| way(denial))).flatten();
     view! {
         <Icon name="minus"/>
-        // One text with its comma: between two of them screen readers make a pause, or say a space.
+        // The comma is in the same text node, because screen readers pause between two nodes.
         <span class="sr-only">{if way.is_some() { "no," } else { "no" }}</span>
         {way.map(|way| view! { <span class="matrix-helper">{way}</span> })}
     }
     .into_any()
 }
 
-/// What would help: who can do it, or what has to come first.
+/// What would help: who can do it, or what must be done first.
 fn way(denial: Denial) -> Option<String> {
     if denial.rule == Rule::OwnerCannotLeave {
         return Some("after transferring ownership".into());

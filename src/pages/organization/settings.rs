@@ -1,4 +1,4 @@
-//! The settings of an organization: its name and address, two switches, and what cannot be undone.
+//! The settings of an organization: name, URL name, two switches, and the danger zone.
 
 mod danger;
 
@@ -16,20 +16,20 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{Organization, UpdateOrganization};
 use rolecall_policy::{Act, Decision};
 
-/// The longest slug (contract 5).
+/// Maximum length of a slug, in characters (contract 5).
 const SLUG_LENGTH: usize = 48;
 
 chunk! {
-    /// The settings of an organization.
+    /// The chunk of the settings page.
     pub organization_settings_page in pages => || view! { <Settings/> }.into_any()
 }
 
-/// Name and switches of the organization, and leaving, transferring and deleting it.
+/// The settings page.
 #[component]
 fn Settings() -> impl IntoView {
     let session = Session::get();
     let may = session.can(|| Act::ManageOrganization);
-    // As it is when the page appears: made anew with each answer about the organization, it would lose what is typed.
+    // Untracked: if the form were rendered again at each update of the organization, it would lose what is typed.
     let organization = session.organization.get_untracked();
     view! {
         <Heading title="Organization settings"/>
@@ -113,7 +113,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
     }
 }
 
-/// What is wrong with a name in addresses, if something is; the server looks whether it is free.
+/// The error of a URL name, if it is invalid. Only the server knows whether it is taken.
 fn slug_fault(slug: &str) -> Option<&'static str> {
     let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if slug.is_empty() {
@@ -157,7 +157,7 @@ fn Switches(may: Signal<Decision>) -> impl IntoView {
     }
 }
 
-/// What it means that members may invite, or may not: what holds now comes first.
+/// Says what the switch for inviting means: first the current state, then the other.
 const fn invite_words(is_on: bool) -> &'static str {
     if is_on {
         "Everyone can invite people. When this is off, only administrators and the owner can."
@@ -166,7 +166,7 @@ const fn invite_words(is_on: bool) -> &'static str {
     }
 }
 
-/// A switch that is sent as soon as it is pressed.
+/// A switch that is saved as soon as it is pressed.
 #[component]
 fn Switch(
     title: &'static str,

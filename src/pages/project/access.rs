@@ -1,5 +1,4 @@
-//! Access control of a project: private or open, and everybody who has access and why.
-
+//! The tab for access control of a project: the privacy toggle, and everybody with access and why.
 mod add_people;
 mod asked_grant;
 mod everyone;
@@ -15,7 +14,7 @@ use grant_dialogs::GrantDialogs;
 use leptos::prelude::*;
 use people::People;
 
-/// The tab.
+/// The tab for access control.
 #[component]
 pub fn AccessControl(current: Current) -> impl IntoView {
     let query = Query::get();

@@ -1,5 +1,5 @@
-//! The project that a page is about: loaded once, changed by the answers of writes, and asked for again when an answer
-//! says that something else has changed.
+//! The project of a page: loaded once, updated by the responses of writes, and loaded again when an error shows that
+//! something has changed elsewhere.
 
 use crate::{
     api::{self, ApiError},
@@ -13,18 +13,18 @@ use leptos::prelude::*;
 use rolecall_api::{Project, ProjectId, UserId};
 use rolecall_policy::{Act, Decision, ProjectState};
 
-/// The project of the page. Copy; lives as long as the page.
+/// The loaded project of the page. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]
 pub struct Current {
-    /// Its number.
+    /// The project's id.
     pub id: ProjectId,
-    /// As the server has last told it.
+    /// The project as last received from the server.
     pub project: RwSignal<Project>,
     session: Session,
 }
 
 impl Current {
-    /// A project that has come.
+    /// Wraps a project that has been loaded.
     #[must_use]
     pub fn new(project: Project) -> Current {
         Current { id: project.basic.id, project: RwSignal::new(project), session: Session::get() }
@@ -36,61 +36,61 @@ impl Current {
         self.project.with(|project| project.basic.name.clone())
     }
 
-    /// Whether it is private.
+    /// True if the project is private, tracked.
     #[must_use]
     pub fn is_private(self) -> bool {
         self.project.with(|project| project.basic.access_control)
     }
 
-    /// What the rules need to know of it.
+    /// The project's state for the rules, tracked.
     #[must_use]
     pub fn state(self) -> ProjectState {
         self.project.with(|project| state_of(&project.basic))
     }
 
-    /// The name of the organization around it.
+    /// The name of its organization.
     #[must_use]
     pub fn organization_name(self) -> String {
         self.session.organization_name()
     }
 
-    /// Its name and that of its organization, for what is said once: dialogs and messages.
+    /// The names of the project and its organization, untracked, for dialogs and messages.
     #[must_use]
     pub fn names_now(self) -> (String, String) {
         untrack(|| (self.name(), self.organization_name()))
     }
 
-    /// Where one goes from a project that one has left or deleted.
+    /// The route to open after leaving or deleting the project.
     #[must_use]
     pub fn organization_home(self) -> Route {
         let slug = untrack(|| self.session.organization_slug());
         slug.map_or(Route::Home, Route::OrganizationHome)
     }
 
-    /// Who is looking.
+    /// The id of the signed-in user.
     #[must_use]
     pub fn me(self) -> Option<UserId> {
         self.session.person().get_untracked()
     }
 
-    /// What the rules say to an act in it. `act` may read signals.
+    /// The decision of the rules about an act in the project. `act` may read signals.
     pub fn can(self, act: impl Fn(ProjectState) -> Act + Send + Sync + 'static) -> Signal<Decision> {
         self.session.can(move || act(self.state()))
     }
 
-    /// Itself, for gates that name its managers.
+    /// The project as a signal, for gates that name its managers as helpers.
     #[must_use]
     pub fn for_gates(self) -> Signal<Option<Project>> {
         Signal::derive(move || Some(self.project.get()))
     }
 
-    /// Puts the answer of a write in its place, and in the navigation.
+    /// Stores the response of a write, also in the session for the navigation.
     pub fn put(self, project: Project) {
         let _ = self.project.try_set(project);
         self.session.refresh_organization();
     }
 
-    /// Asks for it again, and for one's own level; if it is not open any more, the page gives way to the honest one.
+    /// Loads the project and the user's level again. If the user has lost access, the page shows "not found".
     pub fn again(self) {
         self.session.refresh_organization();
         read_then(api::project(self.id), move |answer| {
@@ -100,7 +100,7 @@ impl Current {
         });
     }
 
-    /// Asks again when a write is refused by a rule or does not find the project: both mean that something has changed.
+    /// Loads again when a write is refused by a rule or gets a 404, because both mean that something has changed.
     pub fn watch(self, write: Write) {
         Effect::new(move |_| {
             let changed = write.error.with(|error| matches!(error, Some(ApiError::NotFound | ApiError::Refused(_))));
@@ -111,7 +111,7 @@ impl Current {
     }
 }
 
-/// How far the project of the page is loaded.
+/// The state of loading the project.
 #[derive(Debug, Clone, PartialEq)]
 enum Status {
     Waiting,
@@ -120,7 +120,7 @@ enum Status {
     Failed(ApiError),
 }
 
-/// The project of the address, on its way. Copy; lives as long as the page.
+/// The project of the URL while it is loaded. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]
 pub struct ProjectOfPage {
     loaded: Loaded<Project>,
@@ -128,7 +128,7 @@ pub struct ProjectOfPage {
 }
 
 impl ProjectOfPage {
-    /// Loads it; to be called in the body of a page.
+    /// Starts to load it; call this in the body of a page.
     #[must_use]
     pub fn load() -> ProjectOfPage {
         let session = Session::get();
@@ -147,20 +147,20 @@ impl ProjectOfPage {
         });
         Effect::new(move |_| {
             if status.get() == Status::NotFound {
-                // It was in the navigation, or this page would not have been asked for it: that is out of date.
+                // The navigation had a link to it, so the session is out of date.
                 session.refresh_organization();
             }
         });
         ProjectOfPage { loaded, status }
     }
 
-    /// The honest page if the project is not open, else `page`.
+    /// Renders `page`, or the "not found" page if the user has no access to the project.
     pub fn or_not_found<V: IntoView + 'static>(self, page: impl Fn() -> V + Send + 'static) -> impl IntoView {
         let not_found = Memo::new(move |_| self.status.get() == Status::NotFound);
         move || if not_found.get() { view! { <NotFound/> }.into_any() } else { page().into_any() }
     }
 
-    /// Takes over what is loaded once more, such as after a change whose outcome is unknown.
+    /// Updates `current` whenever the project is loaded again, such as after a change with an unknown outcome.
     fn follow(self, current: Current) {
         Effect::new(move |before: Option<()>| {
             let newest = self.loaded.ready();
@@ -172,7 +172,7 @@ impl ProjectOfPage {
         });
     }
 
-    /// `view` of the project once it is there; until then its shape, or what went wrong.
+    /// Renders `view` once the project is loaded; until then a skeleton or the error.
     pub fn show<V: IntoView + 'static>(self, view: impl Fn(Current) -> V + Send + 'static) -> impl IntoView {
         move || match (self.status.get(), self.loaded.ready_untracked()) {
             (Status::Ready, Some(project)) => {

@@ -1,4 +1,4 @@
-//! What cannot be undone: erasing events of a person, and deleting the project.
+//! The danger zone of a project: delete a user's data, delete the project.
 
 use super::{current::Current, erasure::Erasures};
 use crate::{
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_policy::{Act, Decision};
 
-/// The tab.
+/// The tab with the danger zone.
 #[component]
 pub fn DangerZone(current: Current) -> impl IntoView {
     let query = Query::get();
@@ -60,7 +60,7 @@ fn DeleteProject(
             toasts.say(said);
         })
         .and_here(move |()| {
-            // Which leads to the next project, or says that there is none.
+            // The home page redirects to the next project, or says that there is none.
             let replace = NavigateOptions { replace: true, ..NavigateOptions::default() };
             navigate(&current.organization_home().to_string(), replace);
         });

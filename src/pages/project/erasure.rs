@@ -1,4 +1,4 @@
-//! Erasing what is known of one person, and what was erased before.
+//! The dialog that erases all events with a distinct ID, and the list of earlier erasures.
 
 use super::current::Current;
 use crate::{
@@ -15,18 +15,18 @@ use leptos::prelude::*;
 use rolecall_api::Erasure;
 use rolecall_policy::Act;
 
-/// The dialog's name in the address.
+/// The value of the URL's parameter `dialog`.
 pub const DIALOG: &str = "erase";
 
-/// The dialog: how much goes, and that it cannot be undone.
+/// The dialog; it says how many events are erased, and that this cannot be undone.
 #[component]
 pub fn ErasePerson(
     current: Current,
-    /// Whose events.
+    /// The distinct ID whose events are erased.
     person: String,
-    /// Called when they are gone.
+    /// Called when they are erased.
     on_done: impl Fn() + Copy + Send + Sync + 'static,
-    /// Called when the person at the screen wants the dialog gone.
+    /// Called when the dialog should close.
     on_close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let toasts = Toasts::get();
@@ -76,7 +76,7 @@ pub fn ErasePerson(
     }
 }
 
-/// In the settings: whom to erase, and what was erased before.
+/// The section of the settings: a form for the distinct ID, and earlier erasures.
 #[component]
 pub fn Erasures(current: Current) -> impl IntoView {
     let query = Query::get();
@@ -122,7 +122,7 @@ pub fn Erasures(current: Current) -> impl IntoView {
                     submit=true/>
             </form>
             <Show when=move || may.get().is_allowed()>
-                <Past current again/>
+                <EarlierErasures current again/>
             </Show>
         </section>
         <Show when=move || open.get()>
@@ -131,11 +131,11 @@ pub fn Erasures(current: Current) -> impl IntoView {
     }
 }
 
-/// The most that are listed.
+/// Maximum number of erasures listed.
 const LISTED: usize = 100;
 
 #[component]
-fn Past(current: Current, again: Trigger) -> impl IntoView {
+fn EarlierErasures(current: Current, again: Trigger) -> impl IntoView {
     let id = current.id;
     let past = Loaded::new(
         move || {

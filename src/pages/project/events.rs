@@ -1,4 +1,4 @@
-//! The events of a project: how many of which, the newest of them, and what arrives meanwhile.
+//! The events page of a project: a chart, and a live list with filters.
 
 mod clock;
 mod detail;
@@ -27,7 +27,7 @@ use filter::FilterDialogs;
 use leptos::prelude::*;
 use list::List;
 use overview::Overview;
-use person::OnePerson;
+use person::PersonTools;
 use tools::Tools;
 
 pub use tools::RangeChoice;
@@ -41,7 +41,7 @@ pub fn EventsPage(current: Current) -> impl IntoView {
         <Overview state/>
         <section class="events" aria-labelledby="events">
             <Tools state/>
-            <OnePerson state/>
+            <PersonTools state/>
             <List state/>
         </section>
         <Show when=move || state.detail.get()>

@@ -1,4 +1,4 @@
-//! The facts of a project that one wants to know before anything else: who can see it, why oneself can, and its time zone.
+//! The most important facts of a project: who can see it, why the user can, and its time zone.
 
 use super::{current::Current, state::Grant, words, zones};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_policy::{Grounds, Level, access};
 
-/// What a private project knows of its people: how many have access, and one's own grant.
+/// The people of a private project: how many have access, and the user's own grant.
 #[derive(Debug, Clone, PartialEq)]
 struct Insiders {
     count: usize,
@@ -31,7 +31,7 @@ fn insiders(current: Current) -> Loaded<Option<Insiders>> {
         move |organization| {
             let me = me.clone();
             async move {
-                // An open one is for everybody: nothing to count.
+                // Everybody can see an open project, so there is nothing to count.
                 let Some(organization) = organization else { return Ok(None) };
                 let explicit = api::project_members(id).await?;
                 let one = MemberQuery { limit: 1, ..MemberQuery::default() };
@@ -46,11 +46,11 @@ fn insiders(current: Current) -> Loaded<Option<Insiders>> {
     )
 }
 
-/// The facts: a list, or, once there is more to look at, a line.
+/// The facts as a list, or as one line on a page with other content.
 #[component]
 pub fn Facts(
     current: Current,
-    /// True: as a line.
+    /// True for one line.
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {

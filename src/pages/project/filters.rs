@@ -1,5 +1,5 @@
-//! Conditions on the properties of events: chips that say them, and a dialog that makes and changes them. They stand in
-//! the address of the page, as the parameter `properties` of the server's own lists does.
+//! Property filters: a chip for each, and the dialog that adds and changes them. They are in the URL of the page, in
+//! the format of the API's parameter `properties`.
 
 mod conditions;
 mod dialog;
@@ -13,7 +13,7 @@ use crate::ui::Icon;
 use leptos::prelude::*;
 use rolecall_api::PropertyFilter;
 
-/// A chip for each condition, which changes it when it is pressed.
+/// A chip for each filter; a press changes it.
 #[component]
 pub fn PropertyChips(filters: Filters) -> impl IntoView {
     let chip = move |(which, condition): (usize, PropertyFilter)| {
@@ -34,7 +34,7 @@ pub fn PropertyChips(filters: Filters) -> impl IntoView {
     move || filters.conditions.get().into_iter().enumerate().map(chip).collect_view()
 }
 
-/// The button that adds a condition.
+/// The button that adds a filter.
 #[component]
 pub fn AddFilter(filters: Filters) -> impl IntoView {
     view! {

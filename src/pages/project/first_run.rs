@@ -1,4 +1,4 @@
-//! A project without events: how to send the first one, and waiting for it. The page turns by itself when it comes.
+//! The page of a project without events: how to send the first one. The page changes automatically when it arrives.
 
 use super::{current::Current, facts::Facts, first_steps::FirstSteps, snippets::Snippets};
 use crate::{
@@ -9,10 +9,10 @@ use crate::{
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How often it is asked whether the first event has come.
+/// The interval of polling for the first event.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// The page below its heading.
+/// The content of the page: snippets, and a note that waits for the first event.
 #[component]
 pub fn FirstRun(current: Current) -> impl IntoView {
     let token = Signal::derive(move || current.project.with(|project| project.basic.api_token.clone()));
@@ -58,7 +58,7 @@ fn wait_for_the_first_event(current: Current) {
                 toasts.say(format!("{} received its first event.", project.basic.name));
                 current.put(project);
             }
-            // Such as a new token.
+            // The project may have changed meanwhile, such as its token.
             Ok(project) => {
                 if current.project.try_with_untracked(|present| *present != project) == Some(true) {
                     current.project.set(project);

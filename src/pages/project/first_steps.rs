@@ -1,4 +1,4 @@
-//! The first steps in a new project, each through the gate where a rule can refuse it.
+//! The first steps in a new project, such as inviting people.
 
 use super::current::Current;
 use crate::{
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_policy::{Act, Decision, Level, Target};
 
-/// The steps.
+/// The list of first steps.
 #[component]
 pub fn FirstSteps(current: Current) -> impl IntoView {
     let session = Session::get();
@@ -56,7 +56,7 @@ pub fn FirstSteps(current: Current) -> impl IntoView {
     }
 }
 
-/// One thing to do: what for, and the way there, through the gate where a rule can refuse it.
+/// A step: what it is for, and its link or button, which a rule can refuse.
 #[component]
 fn Step(
     icon: &'static str,

@@ -1,9 +1,9 @@
-//! General settings of a project: name, time zone, addresses, visitors, how long events are kept.
+//! The general settings of a project: name, time zone, app URLs, IP addresses of visitors, retention of events.
 
 use super::{
     current::Current,
     general_form::{FieldError, FormValues, shortened},
-    retention::{self, KeepShorter, KeptFor},
+    retention::{self, RetentionField, ShortenRetention},
     zones,
 };
 use crate::{
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use rolecall_api::{Project, UpdateProject};
 use rolecall_policy::Act;
 
-/// What is typed. Copy; made beside the tabs, so that it stays while one looks at another tab.
+/// The form's fields. `Copy`; created above the tabs, so that what is typed stays while another tab is open.
 #[derive(Clone, Copy)]
 pub struct GeneralForm {
     name: RwSignal<String>,
@@ -29,7 +29,7 @@ pub struct GeneralForm {
     owner: StoredValue<Owner>,
 }
 
-/// A line for an address, with a number that stays.
+/// The field of an app URL with a stable id.
 #[derive(Clone, Copy, PartialEq)]
 struct AppUrl {
     number: usize,
@@ -38,7 +38,7 @@ struct AppUrl {
 }
 
 impl GeneralForm {
-    /// As the server has it.
+    /// The values of the project as the server has them.
     #[must_use]
     pub fn from_project(current: Current) -> GeneralForm {
         let filled = current.project.with_untracked(FormValues::from_project);
@@ -65,7 +65,8 @@ impl GeneralForm {
         }
     }
 
-    /// Puts in place what the server has made of `sent`. What was typed since then stays.
+    /// Updates the fields to the values that the server has `saved`; a field that was changed after sending keeps its
+    /// value.
     fn put(self, sent: &FormValues, saved: FormValues) {
         put_back(self.name, &sent.name, saved.name);
         put_back(self.timezone, &sent.timezone, saved.timezone);
@@ -83,9 +84,9 @@ impl GeneralForm {
         }
     }
 
-    /// Adds a line. Its signal belongs to the form, not to the press that asked for it.
+    /// Adds the field of an app URL. Its signal is owned by the form, not by the event handler.
     fn add(self, text: String, is_new: bool) {
-        // None if the page is gone, when the answer of a write comes.
+        // `None` if the page is gone by the time the response of a write comes.
         let Some(text) = self.owner.try_with_value(|owner| owner.with(|| RwSignal::new(text))) else { return };
         self.app_urls.update(|app_urls| {
             let number = app_urls.last().map_or(0, |last| last.number + 1);
@@ -94,11 +95,11 @@ impl GeneralForm {
     }
 }
 
-/// The tab.
+/// The tab with the general settings.
 #[component]
 pub fn General(
     current: Current,
-    /// What is typed.
+    /// The form's fields, which outlive the tab.
     form: GeneralForm,
 ) -> impl IntoView {
     let toasts = Toasts::get();
@@ -188,7 +189,7 @@ pub fn General(
                     {move || anonymize_error.get().map(|sentence| view! { <FormError sentence/> })}
                 </div>
             </Gate>
-            <KeptFor current value=form.retention error=retention_error/>
+            <RetentionField current value=form.retention error=retention_error/>
             {move || {
                 write.general_error(&["name", "timezone", "app_urls", "anonymize_ips", "retention_days"]).map(|sentence| view! { <FormError sentence/> })
             }}
@@ -197,13 +198,13 @@ pub fn General(
             </div>
         </form>
         <Show when=move || asked.get() && shorter.get().is_some()>
-            <KeepShorter days=shorter.get_untracked().unwrap_or_default() on_confirm=save_shorter
+            <ShortenRetention days=shorter.get_untracked().unwrap_or_default() on_confirm=save_shorter
                 on_close=move || query.close_dialog()/>
         </Show>
     }
 }
 
-/// A choice of all time zones that the browser knows; where it does not tell, or nothing can be chosen, a field.
+/// A select of all time zones that the browser knows; a text field if it cannot list them or the field is read-only.
 #[component]
 fn TimeZone(
     value: RwSignal<String>,
@@ -250,7 +251,7 @@ fn AppUrls(current: Current, form: GeneralForm, wrong: RwSignal<Option<FieldErro
     let remove = move |number: usize| {
         form.app_urls.update(|app_urls| app_urls.retain(|app_url| app_url.number != number));
         wrong.set(None);
-        // The button that was pressed is gone: the last one of the list, which adds, takes the focus.
+        // The pressed button is gone, so move the focus to the last button of the list, which adds a URL.
         request_animation_frame(move || {
             let list = list.try_get_untracked().flatten();
             if let Some(button) = list.and_then(|list| list.query_selector(".add-address button").ok().flatten()) {

@@ -1,42 +1,42 @@
-//! What is typed into a project's general settings, against what the server has: pure.
+//! The values of a project's general settings: validation, and the changes against the server's values. Pure.
 
 use rolecall_api::{Project, Retention, UpdateProject, is_web_url};
 
-/// The most characters of an app URL (the server's limit).
+/// Maximum length of an app URL, in characters (the server's limit).
 const URL_LENGTH: usize = 200;
-/// The longest time for which events are kept, unless it is for ever (the server's limit).
+/// Maximum retention in days, unless events are kept forever (the server's limit).
 const LONGEST: u32 = 36_500;
 
-/// What is in the fields.
+/// The values of the fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormValues {
-    /// The name.
+    /// The project's name.
     pub name: String,
-    /// A name of the time zone database.
+    /// The name of a time zone, such as `Europe/Berlin`.
     pub timezone: String,
-    /// Addresses, empty lines included.
+    /// The app URLs, including empty fields.
     pub app_urls: Vec<String>,
-    /// Whether addresses of visitors are dropped.
+    /// True if IP addresses of visitors are dropped.
     pub anonymize_ips: bool,
-    /// For how many days events are kept; empty: for ever.
+    /// How many days events are kept; empty for forever.
     pub retention: String,
 }
 
-/// What is wrong before anything is sent.
+/// A validation error that is found before sending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldError {
     /// The name is empty.
     NoName,
-    /// The app URL in this line is too long.
+    /// The app URL with this index is too long.
     LongUrl(usize),
-    /// The text in this line is no URL of a web page.
+    /// The app URL with this index is no URL of a web page.
     InvalidUrl(usize),
-    /// Not a number of days.
+    /// The retention is no valid number of days.
     Retention,
 }
 
 impl FormValues {
-    /// As the server has it.
+    /// The values of a project as the server has them.
     #[must_use]
     pub fn from_project(project: &Project) -> FormValues {
         FormValues {
@@ -51,7 +51,7 @@ impl FormValues {
         }
     }
 
-    /// For how long events are to be kept.
+    /// Parses the retention.
     fn retention(&self) -> Result<Retention, FieldError> {
         let text = self.retention.trim();
         if text.is_empty() {
@@ -61,10 +61,11 @@ impl FormValues {
         days.map(Retention::Days).ok_or(FieldError::Retention)
     }
 
-    /// What to send: only what is different from `project`, so that what somebody else has changed meanwhile stays.
+    /// The request: only the fields that differ from `project`, so that changes by somebody else are not overwritten.
+    /// `None` if nothing differs.
     ///
     /// # Errors
-    /// If it need not be sent to know that it is wrong.
+    /// If a value is invalid.
     pub fn changes(&self, project: &Project) -> Result<Option<UpdateProject>, FieldError> {
         let present = FormValues::from_project(project);
         let name = self.name.trim();
@@ -75,7 +76,7 @@ impl FormValues {
         if let Some(line) = addresses.iter().position(|address| address.chars().count() > URL_LENGTH) {
             return Err(FieldError::LongUrl(line));
         }
-        // What is there already was taken once, and does not keep anybody from changing something else.
+        // Accept unchanged URLs even if they are invalid, so that other fields can be saved.
         let is_wrong =
             |address: &String| !address.is_empty() && !is_web_url(address) && !present.app_urls.contains(address);
         if let Some(line) = addresses.iter().position(is_wrong) {
@@ -95,7 +96,7 @@ impl FormValues {
     }
 }
 
-/// For how many days events are kept after `update`, if that is shorter than before: then older ones go.
+/// The retention in days after `update`, if it is shorter than before, so that older events are deleted.
 #[must_use]
 pub fn shortened(update: &UpdateProject, project: &Project) -> Option<u32> {
     match (update.retention_days?, project.retention_days) {

@@ -1,4 +1,4 @@
-//! Where a project starts: how to send its first event, and, once it has some, the events.
+//! The home page of a project: its events, or how to send the first one.
 
 use super::{
     current::ProjectOfPage,
@@ -12,16 +12,16 @@ use crate::{
 use leptos::prelude::*;
 
 chunk! {
-    /// The start page of a project.
+    /// The chunk of the home page of a project.
     pub project_home_page in project => || view! { <Home/> }.into_any()
 }
 
-/// The page.
+/// The home page of the project in the URL.
 #[component]
 fn Home() -> impl IntoView {
     let page = ProjectOfPage::load();
     let session = Session::get();
-    // The navigation knows the name already.
+    // The session knows the name before the project is loaded.
     let name = Signal::derive(move || session.with_project(|project| project.name.clone()).unwrap_or_default());
     let has_events = RwSignal::new(untrack(|| session.with_project(|project| project.ingested_event) == Some(true)));
     let part = Signal::derive(move || has_events.get().then(|| "Events".to_owned()));

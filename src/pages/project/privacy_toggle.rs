@@ -1,4 +1,5 @@
-//! The project privacy toggle (ux 3): flipping it applies nothing, it opens the dry run below; that one applies.
+//! The privacy toggle of a project (ux 3). Flipping it changes nothing yet: it opens a dry run below, whose button
+//! applies the change.
 
 mod dry_run;
 mod people_column;
@@ -13,20 +14,19 @@ use leptos::{ev, html, prelude::*};
 use rolecall_api::ExplicitMember;
 use rolecall_policy::Act;
 
-/// The toggle, with what it means, and the dry run while it is half-way.
+/// The toggle with an explanation, and the dry run while the change is not confirmed.
 #[component]
 pub fn PrivacyToggle(
     current: Current,
-    /// Everybody in the organization with their grant; none while that is loading.
+    /// All members of the organization with their grants; `None` while loading.
     #[prop(into)]
     people: Signal<Option<Vec<Person>>>,
-    /// Whether it is half-way.
+    /// True while the toggle is flipped but not confirmed.
     #[prop(into)]
     trying: Signal<bool>,
-    /// Called when it is to be half-way, or not any more.
+    /// Called with true when the user flips the toggle, and with false on cancel.
     on_try: impl Fn(bool) + Copy + Send + Sync + 'static,
-    /// Called once the change has been made, whatever page is open by then, with the explicit memberships if they have
-    /// come.
+    /// Called after the change, even if the page is gone, with the explicit memberships if they could be loaded.
     on_applied: impl Fn(Option<Vec<ExplicitMember>>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let toggle = NodeRef::<html::Button>::new();
@@ -99,7 +99,7 @@ pub fn PrivacyToggle(
     }
 }
 
-/// Whether Esc is meant for what is open in `place`: nothing is open above the page, and the focus is there or nowhere.
+/// True if Esc should close what is open in `place`: no dialog or menu is open, and the focus is in it or nowhere.
 fn is_top_layer(place: &web_sys::Element) -> bool {
     let document = document();
     let is_covered = document.query_selector("dialog[open], :popover-open").is_ok_and(|layer| layer.is_some());

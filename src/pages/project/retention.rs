@@ -1,4 +1,4 @@
-//! For how long events are kept. What goes when that gets shorter is said before it goes.
+//! The retention of events: its field, and the dialog that confirms a shorter retention, which deletes events.
 
 use super::current::Current;
 use crate::{
@@ -10,13 +10,13 @@ use leptos::prelude::*;
 use rolecall_api::Timestamp;
 use rolecall_policy::Act;
 
-/// The field.
+/// The field for the retention.
 #[component]
-pub fn KeptFor(
+pub fn RetentionField(
     current: Current,
-    /// What is typed: days, or nothing.
+    /// The text of the field: a number of days, or empty.
     value: RwSignal<String>,
-    /// What is wrong with it.
+    /// The validation error of the field.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let may = current.can(Act::ManageProject);
@@ -29,17 +29,17 @@ pub fn KeptFor(
     }
 }
 
-/// The dialog's name in the address.
+/// The value of the URL's parameter `dialog`.
 pub const DIALOG: &str = "retention";
 
-/// The dialog.
+/// The dialog that confirms a shorter retention.
 #[component]
-pub fn KeepShorter(
-    /// For how many days events are to be kept.
+pub fn ShortenRetention(
+    /// The new retention in days.
     days: u32,
-    /// Does it.
+    /// Called when the user confirms.
     on_confirm: impl Fn() + Copy + Send + Sync + 'static,
-    /// Called when the dialog is not wanted any more.
+    /// Called when the dialog should close.
     on_close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let kept = intl::count(days.into(), "day", "days");

@@ -1,4 +1,4 @@
-//! The settings of a project: the tabs, each at its own address.
+//! The settings of a project, with a URL for each tab.
 
 use super::{
     access::AccessControl,
@@ -14,17 +14,17 @@ use crate::{
 use leptos::prelude::*;
 
 chunk! {
-    /// The settings of a project.
+    /// The chunk of the settings of a project.
     pub project_settings_page in project => || view! { <Settings/> }.into_any()
 }
 
-/// The page. It stays while one goes from tab to tab, with what has been loaded and typed.
+/// The settings page. It stays mounted when the tab changes, with everything loaded and typed.
 #[component]
 fn Settings() -> impl IntoView {
     let route = expect_context::<Memo<Route>>();
     let tab = Memo::new(move |before: Option<&ProjectTab>| match route.get() {
         Route::Project(_, ProjectPage::Settings(tab)) => tab,
-        // On the way to another page.
+        // While navigating to another page, keep the tab.
         _ => before.copied().unwrap_or(ProjectTab::General),
     });
     let page = ProjectOfPage::load();
@@ -48,7 +48,7 @@ fn Settings() -> impl IntoView {
     })
 }
 
-/// The name of a tab: what is always seen, and what there is room for on wider screens.
+/// The label of a tab: the part that is always visible, and the rest for wide screens.
 const fn words(tab: ProjectTab) -> (&'static str, &'static str) {
     match tab {
         ProjectTab::General => ("General", ""),

@@ -1,13 +1,13 @@
-//! How a program sends events to a project: a snippet for each library, with the project's own token and the address of
-//! this site. Of the first run and of the settings; what the libraries do is theirs.
+//! Code snippets that send events to a project, one for each library, with the project's token and the URL of this
+//! instance. Shown on the page of a project without events and in its settings.
 
 use crate::{query::Query, ui::CopyButton};
 use leptos::prelude::*;
 
-/// Where the choice stands in the address.
+/// The URL's parameter for the selected library.
 const KEY: &str = "sdk";
 
-/// What sends.
+/// A library, or curl, that sends events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sender {
     Web,
@@ -21,7 +21,7 @@ enum Sender {
 impl Sender {
     const ALL: [Sender; 6] = [Sender::Web, Sender::Node, Sender::Python, Sender::Rust, Sender::Go, Sender::Curl];
 
-    /// The word in the address.
+    /// Its value in the URL.
     const fn as_param(self) -> &'static str {
         match self {
             Sender::Web => "web",
@@ -48,7 +48,7 @@ impl Sender {
         Sender::ALL.into_iter().find(|sender| sender.as_param() == word).unwrap_or(Sender::Web)
     }
 
-    /// What installs the library.
+    /// The command that installs the library.
     const fn install(self) -> Option<&'static str> {
         match self {
             Sender::Web => Some("npm install posthog-js"),
@@ -60,7 +60,7 @@ impl Sender {
         }
     }
 
-    /// What it is for.
+    /// A sentence that says what it is for.
     const fn sentence(self) -> &'static str {
         match self {
             Sender::Web => "For web pages. Page views and clicks are captured automatically.",
@@ -72,7 +72,7 @@ impl Sender {
         }
     }
 
-    /// The program.
+    /// The code of the snippet.
     fn snippet(self, token: &str, site: &str) -> String {
         let text = match self {
             Sender::Web => include_str!("snippets/web.js"),
@@ -86,7 +86,7 @@ impl Sender {
     }
 }
 
-/// The snippets, one at a time; which one, stands in the address.
+/// The snippet that the URL selects, with tabs for the others.
 #[component]
 pub fn Snippets(token: Signal<String>) -> impl IntoView {
     let query = Query::get();
@@ -124,7 +124,7 @@ pub fn Snippets(token: Signal<String>) -> impl IntoView {
     }
 }
 
-/// The address of this site, as programs reach it.
+/// The origin of this instance, to which programs send events.
 fn site() -> String {
     window().location().origin().unwrap_or_default()
 }

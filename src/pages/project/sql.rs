@@ -1,6 +1,6 @@
-//! Asking a project's events in SQL: a field for the query, names to put into it, and the answer as a table.
+//! The SQL page of a project: a field for the query, a schema with names to insert, and the result as a table.
 //!
-//! What has been asked stands in the address, each question as a step of the history.
+//! The query is in the URL; each run query is an entry of the history.
 
 mod answer;
 mod csv;
@@ -21,11 +21,11 @@ use names::Names;
 use sql_state::SqlState;
 
 chunk! {
-    /// SQL queries of a project.
+    /// The chunk of the SQL page.
     pub sql_page in sql => || view! { <Sql/> }.into_any()
 }
 
-/// The page.
+/// The SQL page of the project in the URL.
 #[component]
 fn Sql() -> impl IntoView {
     let page = ProjectOfPage::load();

@@ -1,20 +1,20 @@
-//! Who has access to a project and why, and what a change would do: pure, asked of the shared rules. No requests, no
-//! dates in words, nothing on the screen.
+//! Computes who has access to a project and why, and what a change would do, with the shared rules. Pure: no requests,
+//! no texts, no views.
 
 use rolecall_api::{ExplicitMember, Member, Timestamp, User, UserId};
 use rolecall_policy::{Access, Act, Action, Effect, Level, ProjectState, Target, access, decide, preview_privacy};
 use std::collections::{BTreeSet, HashMap};
 
-/// Somebody of the organization, and their explicit membership of the project.
+/// A member of the organization with their grant for the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// Who.
+    /// The member's account.
     pub user: User,
     /// Their level in the organization.
     pub level: Level,
-    /// Their explicit membership, whether it counts now or not.
+    /// Their explicit membership, whether it has an effect now or not.
     pub grant: Option<Grant>,
-    /// When they were last here.
+    /// When they last used the app.
     pub last_seen: Option<Timestamp>,
 }
 
@@ -25,12 +25,12 @@ pub struct Grant {
     pub level: Level,
     /// Who granted it, if they still have an account.
     pub by: Option<User>,
-    /// When.
+    /// When it was granted.
     pub at: Timestamp,
 }
 
 impl Grant {
-    /// The grant in an answer of the server.
+    /// Converts the API type.
     #[must_use]
     pub fn from_member(member: ExplicitMember) -> Grant {
         Grant { level: member.level, by: member.granted_by, at: member.joined_at }
@@ -38,27 +38,27 @@ impl Grant {
 }
 
 impl Person {
-    /// Their access to the project as it is, private or open.
+    /// Their access to the project, depending on whether it is private.
     #[must_use]
     pub fn access(&self, private: bool) -> Option<Access> {
         access(Some(self.level), ProjectState { private, explicit: self.grant.as_ref().map(|grant| grant.level) })
     }
 
-    /// Whether `search` is part of their name or address; upper and lower case are the same.
+    /// True if `search` is part of their name or email, ignoring case.
     #[must_use]
     pub fn is_found_by(&self, search: &str) -> bool {
         let wanted = search.trim().to_lowercase();
         self.user.first_name.to_lowercase().contains(&wanted) || self.user.email.to_lowercase().contains(&wanted)
     }
 
-    /// Them as the rules see them, acted on by `me`.
+    /// The person as the target of an act by `me`, for the rules.
     #[must_use]
     pub fn target(&self, me: Option<&UserId>) -> Target {
         Target { level: Some(self.level), is_actor: Some(&self.user.uuid) == me }
     }
 }
 
-/// Puts the people of the organization, by name, and the explicit memberships of the project together.
+/// Joins the members of the organization, sorted by name, with the explicit memberships of the project.
 #[must_use]
 pub fn join(members: Vec<Member>, explicit: Vec<ExplicitMember>) -> Vec<Person> {
     let mut grants: HashMap<UserId, Grant> =
@@ -74,8 +74,8 @@ pub fn join(members: Vec<Member>, explicit: Vec<ExplicitMember>) -> Vec<Person> 
         .collect()
 }
 
-/// Everybody with access: by level in the organization, then those with a grant by its level, then by name (the order
-/// in which they come).
+/// Everybody with access, sorted by level in the organization, then by the level of the grant, then by name (the order
+/// of `people`).
 #[must_use]
 pub fn with_access(people: &[Person], private: bool) -> Vec<Person> {
     let mut found: Vec<Person> = people.iter().filter(|person| person.access(private).is_some()).cloned().collect();
@@ -83,37 +83,37 @@ pub fn with_access(people: &[Person], private: bool) -> Vec<Person> {
     found
 }
 
-/// Everybody who could be granted access.
+/// Everybody without access, who can be granted it.
 #[must_use]
 pub fn without_access(people: &[Person], private: bool) -> Vec<Person> {
     people.iter().filter(|person| person.access(private).is_none()).cloned().collect()
 }
 
-/// What making the project private, or open, would do to whom.
+/// What making the project private, or open, would change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DryRun {
-    /// How many have access now.
+    /// Number of people who have access now.
     pub before: usize,
-    /// Who would lose it, unless they are kept.
+    /// People who would lose access, unless it is granted to them.
     pub loses: Vec<Person>,
-    /// Who would win it.
+    /// People who would gain access.
     pub gains: Vec<Person>,
-    /// Who has it either way, and at which level before and after.
+    /// People who have access before and after, with both levels.
     pub keeps: Vec<KeptAccess>,
 }
 
-/// Somebody who has access before and after.
+/// A person who has access before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptAccess {
-    /// Who.
+    /// The member of the organization.
     pub person: Person,
-    /// Before.
+    /// The access before the change.
     pub before: Access,
-    /// After.
+    /// The access after the change.
     pub after: Access,
 }
 
-/// Tries turning a project around that is `private` now.
+/// Computes the dry run of changing the privacy of a project that is `private` now.
 #[must_use]
 pub fn dry_run(people: &[Person], private: bool) -> DryRun {
     let mut run = DryRun::default();
@@ -134,20 +134,20 @@ pub fn dry_run(people: &[Person], private: bool) -> DryRun {
 }
 
 impl DryRun {
-    /// Those of `ticked` who would lose access: only they need to be kept.
+    /// The people among `ticked` who would lose access and so need a grant.
     #[must_use]
     pub fn kept(&self, ticked: &BTreeSet<UserId>) -> Vec<UserId> {
         self.loses.iter().map(|person| &person.user.uuid).filter(|id| ticked.contains(id)).cloned().collect()
     }
 
-    /// How many lose access if `kept` of them are kept.
+    /// Number of people who lose access if `kept` of them get a grant.
     #[must_use]
     pub fn losing(&self, kept: usize) -> usize {
         self.loses.len() - kept.min(self.loses.len())
     }
 }
 
-/// What somebody may do in the private project at one granted level and not at the other: (won, lost).
+/// The actions in the private project that a person gains and loses if the granted level changes.
 #[must_use]
 pub fn grant_change(person: &Person, from: Level, to: Level) -> (Vec<Action>, Vec<Action>) {
     let allowed = |level| rights_with(person.level, level);
@@ -156,7 +156,7 @@ pub fn grant_change(person: &Person, from: Level, to: Level) -> (Vec<Action>, Ve
     (only(&after, &before), only(&before, &after))
 }
 
-/// What a person of the organization may do in a private project with an explicit membership.
+/// The actions that a member can do in a private project with an explicit membership.
 fn rights_with(level: Level, explicit: Level) -> Vec<Action> {
     let project = ProjectState { private: true, explicit: Some(explicit) };
     let target = Target { level: Some(Level::Member), is_actor: false };

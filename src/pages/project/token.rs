@@ -1,4 +1,4 @@
-//! The project token: what it is for, snippets with it, and a new one.
+//! The tab for the project token: what it is for, code snippets with it, and the dialog that resets it.
 
 use super::{current::Current, snippets::Snippets};
 use crate::{
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use rolecall_api::Project;
 use rolecall_policy::Act;
 
-/// The tab.
+/// The tab for the project token.
 #[component]
 pub fn Token(current: Current) -> impl IntoView {
     let query = Query::get();

@@ -1,10 +1,12 @@
-//! The trends of a project: events or people over time, as the address asks for them.
+//! The trends page of a project: events or unique users over time, as the URL says.
 
 mod answer;
 mod data;
 mod dates;
 mod days;
 mod params;
+#[cfg(test)]
+mod params_tests;
 mod series;
 mod settings;
 mod trends_state;
@@ -24,25 +26,25 @@ use settings::Settings;
 use trends_state::TrendsState;
 
 chunk! {
-    /// The trends of a project.
+    /// The chunk of the trends page.
     pub trends_page in trends => || view! { <Trends/> }.into_any()
 }
 
-/// The page.
+/// The trends page of the project in the URL.
 #[component]
 fn Trends() -> impl IntoView {
     let page = ProjectOfPage::load();
     page.or_not_found(move || {
         view! {
             <Heading title="Trends"><RangeChoice/></Heading>
-            {page.show(|current| view! { <Question current/> })}
+            {page.show(|current| view! { <TrendsContent current/> })}
         }
     })
 }
 
-/// What is asked, and the answer below it.
+/// The settings of the query and its result.
 #[component]
-fn Question(current: Current) -> impl IntoView {
+fn TrendsContent(current: Current) -> impl IntoView {
     let state = TrendsState::open(current);
     view! {
         <div class="trends-question">

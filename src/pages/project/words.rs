@@ -1,4 +1,4 @@
-//! Sentences about access to a project: why somebody has it, and what a change does to how many.
+//! Sentences about access to a project: why somebody has it, and how many people a change affects. Pure.
 
 use super::state::{Grant, KeptAccess, Person};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use rolecall_api::{Timestamp, UserId};
 use rolecall_policy::{Grounds, Level};
 
-/// By whom and when a grant was made, to follow "granted".
+/// Who made a grant and when; follows the word "granted".
 #[must_use]
 pub fn granted(grant: &Grant, me: Option<&UserId>) -> String {
     by_whom(grant, me, &time::day(&grant.at))
@@ -22,7 +22,7 @@ fn by_whom(grant: &Grant, me: Option<&UserId>, day: &str) -> String {
     }
 }
 
-/// Why somebody has access, in a sentence, and what else their grant means, if it does not count now.
+/// A sentence that says why somebody has access, and one about their grant if it has no effect now.
 #[must_use]
 pub fn why(person: &Person, private: bool, me: Option<&UserId>) -> (String, Option<String>) {
     let Some(access) = person.access(private) else {
@@ -44,7 +44,7 @@ pub fn why(person: &Person, private: bool, me: Option<&UserId>) -> (String, Opti
     (first, second)
 }
 
-/// Why somebody keeps access, in a few words.
+/// A short reason why somebody keeps access.
 #[must_use]
 pub fn why_kept(kept: &KeptAccess, me: Option<&UserId>) -> String {
     let reason = match (kept.after.grounds, &kept.person.grant) {
@@ -61,7 +61,7 @@ pub fn why_kept(kept: &KeptAccess, me: Option<&UserId>) -> String {
     }
 }
 
-/// When somebody was last here, to stand beside a name.
+/// When somebody last used the app, shown beside a name.
 #[must_use]
 pub fn seen(last_seen: Option<&Timestamp>) -> String {
     match last_seen {
@@ -90,19 +90,19 @@ pub fn if_open(name: &str, gaining: usize) -> String {
     }
 }
 
-/// What has happened, once it has.
+/// The message after the privacy was changed.
 #[must_use]
 pub fn done(name: &str, private: bool, losing: usize) -> String {
     match (private, losing) {
         (false, _) => format!("{name} is open to everyone in the organization."),
         (true, 0) => format!("{name} is private. No one lost access."),
-        // Also true of those who had lost it before.
+        // The wording is also true if the person had lost access before.
         (true, 1) => format!("{name} is private. 1 person no longer has access."),
         (true, _) => format!("{name} is private. {} no longer have access.", people(losing)),
     }
 }
 
-/// A number of people.
+/// A number of people with its noun: `1 person`, `2 people`.
 #[must_use]
 pub fn people(number: usize) -> String {
     intl::count(number as u64, "person", "people")

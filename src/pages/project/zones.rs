@@ -1,9 +1,9 @@
-//! The names of time zones that the browser knows.
+//! Names of time zones for the selects.
 
-/// A zone that browsers leave out, though every server has it.
+/// A zone that browsers do not list, although every server supports it.
 const UTC: &str = "UTC";
 
-/// `known`, with UTC and the present zone in their places.
+/// The `known` zones, with UTC and the current zone inserted in order.
 #[must_use]
 pub fn with(mut known: Vec<String>, present: &str) -> Vec<String> {
     known.extend([UTC.to_owned(), present.to_owned()].into_iter().filter(|zone| !zone.is_empty()));
@@ -12,7 +12,7 @@ pub fn with(mut known: Vec<String>, present: &str) -> Vec<String> {
     known
 }
 
-/// A zone for people.
+/// The name of a zone without underscores.
 #[must_use]
 pub fn words(zone: &str) -> String {
     zone.replace('_', " ")

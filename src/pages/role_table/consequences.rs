@@ -1,5 +1,5 @@
-//! What a change of somebody does, for the dialog that shows it before it is made: rights, projects and pending invites.
-//! Computed from what the viewer may know, by the rules that the server then decides with. Pure.
+//! Computes what changing a member's level or removing them does to rights, projects and pending invites, for the
+//! preview in the dialog. Uses the data that the signed-in user can see, and the shared rules. Pure.
 
 use crate::text;
 use rolecall_api::{Invite, Member, ProjectBasic, ProjectGrant, ProjectId};
@@ -11,51 +11,52 @@ use rolecall_policy::{
 /// One column of the preview.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Column {
-    /// Rights, in words.
+    /// Descriptions of rights.
     pub rights: Vec<String>,
-    /// Open projects, summed up: how many, and the level in them where it is to be said.
+    /// Number of open projects, and the level in them if it should be shown.
     pub open: Option<(usize, Option<Level>)>,
-    /// Private projects by name.
+    /// The private projects.
     pub private: Vec<PrivateProject>,
 }
 
 /// A private project in the preview.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PrivateProject {
-    /// Its name.
+    /// The project's name.
     pub name: String,
-    /// The level in it, where access is kept or won.
+    /// The level in it, if access is kept or gained.
     pub level: Option<Level>,
-    /// The grant that the access comes from, if it comes from one.
+    /// The grant that gives the access, if one does.
     pub grant: Option<ProjectGrant>,
 }
 
-/// What a change does.
+/// The effect of a change.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Consequences {
-    /// Not before, but after.
+    /// What the member has only after the change.
     pub gains: Column,
-    /// Before, but not after.
+    /// What the member has only before the change.
     pub loses: Column,
-    /// Before and after.
+    /// What the member has before and after.
     pub keeps: Column,
 }
 
 impl Column {
-    /// How many projects.
+    /// Number of projects, open and private.
     #[must_use]
     pub fn projects(&self) -> usize {
         self.open.map_or(0, |(open, _)| open) + self.private.len()
     }
 
-    /// Whether nothing is in it.
+    /// True if it has no rights and no projects.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rights.is_empty() && self.projects() == 0
     }
 }
 
-/// What it does to `member` to come to the level `to`, or, with none, to be taken out. `projects` are the viewer's.
+/// The effect of changing `member` to the level `to`, or of removing them if it is `None`. `projects` are those that
+/// the signed-in user can access.
 #[must_use]
 pub fn consequences(
     member: &Member,
@@ -84,7 +85,7 @@ pub fn consequences(
     }
 }
 
-/// The rows of the matrix, corrected by the organization's switch: where members may not invite, the level decides.
+/// The change of rights, corrected for an organization in which members cannot invite.
 fn rights(matrix: Delta<Right>, from: Option<Level>, to: Option<Level>, members_can_invite: bool) -> Delta<Right> {
     let invites =
         |level: Option<Level>| decide(level, Act::Invite { level: Level::Member, members_can_invite }).is_allowed();
@@ -101,7 +102,7 @@ fn rights(matrix: Delta<Right>, from: Option<Level>, to: Option<Level>, members_
     rights
 }
 
-/// Moves a right from one list to another, if it is in the first; the order of the matrix stays.
+/// Moves a right from one list to the other, if the first contains it; the order of rights stays.
 fn shift(right: Right, from: &mut Vec<Right>, to: &mut Vec<Right>) {
     if from.contains(&right) {
         from.retain(|other| *other != right);
@@ -112,7 +113,7 @@ fn shift(right: Right, from: &mut Vec<Right>, to: &mut Vec<Right>) {
 
 fn right_words(right: Right, level: Option<Level>) -> String {
     let words = text::right(right);
-    // What is kept is less than it was.
+    // The right is kept, but covers less than before.
     if right == Right::InviteMembers && level == Some(Level::Member) {
         format!("{words}, as members")
     } else {
@@ -137,8 +138,8 @@ fn state(member: &Member, project: &ProjectBasic) -> ProjectState {
     ProjectState { private: project.access_control, explicit: grant(member, project.id).map(|grant| grant.level) }
 }
 
-/// What becomes of the pending invites that `member` sent, as a sentence; none if nothing does. `invites` are all of the
-/// organization. `own`: the viewer is the member.
+/// A sentence about what happens to the pending invites that `member` sent; `None` if nothing does. `invites` are all
+/// invites of the organization. `own` is true if the member is the signed-in user.
 #[must_use]
 pub fn invites_sentence(
     member: &Member,
@@ -160,7 +161,7 @@ pub fn invites_sentence(
         [(invite, denial)] => Some(format!(
             "{whose} pending invite to {} {}. It will be refused when used.",
             invite.target_email,
-            promise(member, to, invite, *denial, projects)
+            excess(member, to, invite, *denial, projects)
         )),
         several => {
             let fate = if to.is_none() { "cancelled" } else { "refused when used" };
@@ -170,8 +171,8 @@ pub fn invites_sentence(
     }
 }
 
-/// That the links of invites are renewed which `member` can see and then cannot, as a sentence; none if there are none.
-/// `invites` are all of the organization.
+/// A sentence about links of invites that are renewed because `member` loses the right to see them; `None` if there are
+/// none. `invites` are all invites of the organization.
 #[must_use]
 pub fn links_sentence(
     member: &Member,
@@ -199,33 +200,33 @@ fn is_by(invite: &Invite, member: &Member) -> bool {
     invite.created_by.as_ref().is_some_and(|author| author.uuid == member.user.uuid)
 }
 
-/// An invite as the rules look at it when the level of `member` changes.
+/// Converts an invite for the rules, which check it when the level of `member` changes.
 fn pending<'a>(member: &Member, invite: &'a Invite, projects: &[ProjectBasic]) -> PendingInvite<&'a Invite> {
-    let promised = invite.private_project_access.iter().filter_map(|promise| {
-        let project = projects.iter().find(|project| project.id == promise.id)?;
-        Some((state(member, project), promise.level))
+    let grants = invite.private_project_access.iter().filter_map(|grant| {
+        let project = projects.iter().find(|project| project.id == grant.id)?;
+        Some((state(member, project), grant.level))
     });
-    PendingInvite { invite, level: invite.level, promised: promised.collect() }
+    PendingInvite { invite, level: invite.level, promised: grants.collect() }
 }
 
-/// What an invite promises too much, to follow the address.
-fn promise(member: &Member, to: Option<Level>, invite: &Invite, denial: Denial, projects: &[ProjectBasic]) -> String {
+/// Says which level or grants of an invite its author can no longer give; follows the email.
+fn excess(member: &Member, to: Option<Level>, invite: &Invite, denial: Denial, projects: &[ProjectBasic]) -> String {
     match denial.rule {
         Rule::SwitchedOff => "is no longer allowed for members".into(),
         _ if denial.action == Action::GrantProjectAccess => {
             let target = Target { level: Some(invite.level), is_actor: false };
-            let too_much = invite.private_project_access.iter().filter_map(|promise| {
-                let project = projects.iter().find(|project| project.id == promise.id)?;
-                let act = Act::Grant { project: state(member, project), target, level: promise.level };
+            let too_much = invite.private_project_access.iter().filter_map(|grant| {
+                let project = projects.iter().find(|project| project.id == grant.id)?;
+                let act = Act::Grant { project: state(member, project), target, level: grant.level };
                 (!decide(to, act).is_allowed()).then_some(project.name.as_str())
             });
-            format!("promises {}", too_much.collect::<Vec<_>>().join(" and "))
+            format!("grants access to {}", too_much.collect::<Vec<_>>().join(" and "))
         }
         _ => format!("makes {}", text::a_level(invite.level)),
     }
 }
 
-/// At most three addresses, and how many more.
+/// At most three emails, and the number of further ones.
 fn addresses(lost: &[(&Invite, Denial)]) -> String {
     let shown: Vec<_> = lost.iter().take(3).map(|(invite, _)| invite.target_email.as_str()).collect();
     match (shown.as_slice(), lost.len() - shown.len()) {

@@ -1,4 +1,4 @@
-//! The dialogs of the role table: which one the address opens, and the small ones.
+//! The dialogs of the role table: finds the one that the URL opens, and contains the small ones.
 
 use super::{preview::Preview, roster::Roster, state::Dialog as Opened};
 use crate::{
@@ -13,17 +13,17 @@ use leptos::prelude::*;
 use rolecall_api::{Invite, Member, UserId};
 use rolecall_policy::{Act, Level, Target, preview_level};
 
-/// The dialog that is asked for, and the table that it is about.
+/// The context of the dialogs: which one is open, and the state of the table.
 #[derive(Clone, Copy)]
 struct AskedDialog {
     roster: Roster,
     open: Memo<Option<Opened>>,
 }
 
-/// The place of the dialogs of this page. Their code comes when the first one opens.
+/// Mounts the dialogs of this page. Their code is loaded when the first one opens.
 #[component]
 pub fn DialogPlace(roster: Roster) -> impl IntoView {
-    // Only while whom it is about is in the list; compared, so that an answer of the server does not make it anew.
+    // Open only while its member or invite is in the list. A memo, so that a response does not render the dialog again.
     let open = Memo::new(move |_| {
         let dialog = roster.dialog.get()?;
         roster.seen.with(|seen| {
@@ -36,7 +36,7 @@ pub fn DialogPlace(roster: Roster) -> impl IntoView {
             there.then_some(dialog)
         })
     });
-    // An address of a dialog about somebody who is not here (any more) is of no use.
+    // Close a dialog in the URL if its member or invite does not exist (any more).
     Effect::new(move |_| {
         let (asked, loaded) = (roster.dialog.get().is_some(), roster.seen.with(Option::is_some));
         let missing = loaded && open.get().is_none() && !roster.list.is_stale();
@@ -60,11 +60,11 @@ pub fn DialogPlace(roster: Roster) -> impl IntoView {
 }
 
 chunk! {
-    /// The dialogs of the role table.
+    /// The chunk of the dialogs of the role table.
     pub member_dialogs in changes => || view! { <Dialogs/> }.into_any()
 }
 
-/// Whatever dialog of this page is open.
+/// The dialog of this page that is open.
 #[component]
 fn Dialogs() -> impl IntoView {
     let AskedDialog { roster, open } = expect_context();
@@ -74,7 +74,7 @@ fn Dialogs() -> impl IntoView {
     view! {
         {move || match open.get()? {
             Opened::Change { person, to: Level::Owner } => {
-                member(&person).map(|member| view! { <PassOn roster member/> }.into_any())
+                member(&person).map(|member| view! { <TransferOwnership roster member/> }.into_any())
             }
             Opened::Change { person, to } => {
                 member(&person).map(|member| view! { <Preview roster member to=Some(to)/> }.into_any())
@@ -91,9 +91,9 @@ fn Dialogs() -> impl IntoView {
     }
 }
 
-/// Passing ownership on: the name of the organization has to be typed.
+/// The dialog that transfers ownership: the user types the name of the organization.
 #[component]
-fn PassOn(roster: Roster, member: Member) -> impl IntoView {
+fn TransferOwnership(roster: Roster, member: Member) -> impl IntoView {
     let write = Write::new();
     let place = roster.here.with_untracked(|here| here.as_ref().map(|here| here.name.clone())).unwrap_or_default();
     let target = Target { level: Some(member.level), is_actor: false };
@@ -104,7 +104,7 @@ fn PassOn(roster: Roster, member: Member) -> impl IntoView {
     let name = member.user.first_name.clone();
     let confirm = move || {
         if decision.get_untracked().is_allowed() {
-            roster.pass_on(&member, write);
+            roster.transfer_ownership(&member, write);
         }
     };
     view! {
@@ -127,7 +127,7 @@ fn PassOn(roster: Roster, member: Member) -> impl IntoView {
     }
 }
 
-/// Cancelling an invite.
+/// The dialog that cancels an invite.
 #[component]
 fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     let write = Write::new();
@@ -162,7 +162,7 @@ fn CancelInvite(roster: Roster, invite: Invite) -> impl IntoView {
     }
 }
 
-/// The link of an invite that was renewed.
+/// The dialog that shows the new link of a renewed invite.
 #[component]
 fn NewLink(roster: Roster, invite: Invite) -> impl IntoView {
     let close = move || roster.renewed.set(None);

@@ -1,4 +1,4 @@
-//! Reads a page of the role table: invites and people at once, in as few requests as their counts allow.
+//! Loads a page of the role table, which contains invites and then members, with as few requests as possible.
 
 use super::{
     listing::Listing,
@@ -9,17 +9,17 @@ use crate::api::{self, ApiError, MemberQuery};
 use futures_util::future::try_join;
 use rolecall_api::OrganizationId;
 
-/// After so many corrections of the guess people and invites change faster than they can be read.
+/// Maximum number of corrections of the guess. After that, invites change faster than they can be read.
 const TRIES: usize = 4;
 
-/// Reads what `view` asks for. `guess` is how many invites the search is thought to find: where the people of a page
-/// begin depends on it, and both are asked for together. A wrong guess costs one more request.
+/// Loads the page for `list_query`. `guess` is the expected number of invites that the search finds: the offset of the
+/// members depends on it, and both lists are requested at the same time. A wrong guess costs one more request.
 ///
 /// # Errors
-/// As the calls.
-pub async fn listing(organization: OrganizationId, view: ListQuery, guess: u64) -> Result<Listing, ApiError> {
-    let (show, search) = (view.show, view.search.trim().to_owned());
-    let (mut page, mut guess) = (view.page, guess);
+/// If a request fails.
+pub async fn listing(organization: OrganizationId, list_query: ListQuery, guess: u64) -> Result<Listing, ApiError> {
+    let (show, search) = (list_query.show, list_query.search.trim().to_owned());
+    let (mut page, mut guess) = (list_query.page, guess);
     let mut tries = 0;
     loop {
         tries += 1;
@@ -27,7 +27,7 @@ pub async fn listing(organization: OrganizationId, view: ListQuery, guess: u64) 
         let query = MemberQuery {
             search: search.clone(),
             level: show.level(),
-            order: view.order.as_param(),
+            order: list_query.order.as_param(),
             offset: asked.people.offset,
             limit: ask(show, asked.people),
         };
@@ -39,7 +39,7 @@ pub async fn listing(organization: OrganizationId, view: ListQuery, guess: u64) 
         let there = PageParts::new(page.min(last), show, invites.count);
         if tries == TRIES || (page <= last && there.people.offset == asked.people.offset) {
             return Ok(Listing {
-                search: view.search,
+                search: list_query.search,
                 show,
                 page: page.min(last),
                 invites: cut(invites.results, there.invites.limit),
@@ -52,14 +52,15 @@ pub async fn listing(organization: OrganizationId, view: ListQuery, guess: u64) 
     }
 }
 
-/// How many invites the next answer is thought to have: as many as the last one, if it was about the same search.
+/// The expected number of invites: as many as in the last response, if it was for the same search.
 #[must_use]
-pub fn guess(last: Option<&Listing>, view: &ListQuery) -> u64 {
-    last.filter(|last| view.show == RowFilter::All && last.search == view.search).map_or(0, |last| last.invite_count)
+pub fn guess(last: Option<&Listing>, list_query: &ListQuery) -> u64 {
+    last.filter(|last| list_query.show == RowFilter::All && last.search == list_query.search)
+        .map_or(0, |last| last.invite_count)
 }
 
-/// How many rows to ask for: where both kinds are shown, a page of each, because it is not known how they divide it;
-/// where one is shown, of the other one row, because its count is still wanted.
+/// The number of rows to request. If both lists are shown, a page of each, because it is not known how they share the
+/// page. If only the other list is shown, one row, because the response has the count.
 fn ask(show: RowFilter, part: Part) -> u64 {
     if show == RowFilter::All { PAGE } else { part.limit.max(1) }
 }

@@ -1,4 +1,4 @@
-//! People, invites and projects for the tests of this page's rules.
+//! Members, invites and projects for the tests of the role table.
 
 use rolecall_api::{
     Invite, InviteId, Member, MembershipId, OrganizationId, ProjectAccess, ProjectBasic, ProjectGrant, ProjectId,
@@ -6,7 +6,7 @@ use rolecall_api::{
 };
 use rolecall_policy::Level;
 
-/// The id of whoever is called so.
+/// The id of the user with this name.
 pub(super) fn user_id(name: &str) -> UserId {
     UserId(format!("id-{name}"))
 }
@@ -24,7 +24,7 @@ fn then() -> Timestamp {
     Timestamp("2026-02-04T10:00:00Z".into())
 }
 
-/// Somebody without explicit project memberships.
+/// A member without explicit project memberships.
 pub(super) fn member(name: &str, level: Level) -> Member {
     Member {
         id: MembershipId(format!("m-{name}")),
@@ -37,7 +37,7 @@ pub(super) fn member(name: &str, level: Level) -> Member {
     }
 }
 
-/// The same person with an explicit membership more.
+/// The same member with another explicit membership.
 pub(super) fn granted(mut member: Member, project: i64, level: Level) -> Member {
     member.project_grants.push(ProjectGrant {
         project: ProjectId(project),
@@ -67,13 +67,13 @@ pub(super) fn invite(address: &str, level: Level) -> Invite {
     }
 }
 
-/// The same invite, promising a project.
-pub(super) fn promising(mut invite: Invite, project: i64, level: Level) -> Invite {
+/// The same invite with a grant for a project.
+pub(super) fn with_grant(mut invite: Invite, project: i64, level: Level) -> Invite {
     invite.private_project_access.push(ProjectAccess { id: ProjectId(project), level });
     invite
 }
 
-/// A project as the viewer's session has it.
+/// A project as in the session of the signed-in user.
 pub(super) fn project(id: i64, name: &str, private: bool) -> ProjectBasic {
     ProjectBasic {
         id: ProjectId(id),

@@ -1,55 +1,55 @@
-//! One page of the role table as the server told it, and the changes that are on the screen before the server has
-//! confirmed them. Pure.
+//! One page of the role table as the server sent it, and the optimistic changes on top of it. Pure.
 
 use super::{paging, state::RowFilter};
 use rolecall_api::{Invite, LevelCounts, Member, UserId};
 use rolecall_policy::Level;
 use std::collections::HashMap;
 
-/// A page of invites and people, with the counts for the search.
+/// A page of invites and members, with the counts for the search.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
-    /// What was searched.
+    /// The text of the search.
     pub search: String,
-    /// Which of both is shown.
+    /// The filter of the rows.
     pub show: RowFilter,
-    /// The number of this page; the last one if the address asks for a later one.
+    /// The number of this page, from 1; that of the last page if the URL asks for a later one.
     pub page: u64,
-    /// The invites on it.
+    /// The invites on this page.
     pub invites: Vec<Invite>,
-    /// The people on it.
+    /// The members on this page.
     pub people: Vec<Member>,
-    /// How many invites the search finds.
+    /// Number of invites that the search finds.
     pub invite_count: u64,
-    /// How many people of each level the search finds.
+    /// Number of members of each level that the search finds.
     pub counts: LevelCounts,
 }
 
-/// A change of somebody that the server has not confirmed yet.
+/// An optimistic change of a member, which the server has not confirmed yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edit {
-    /// They get this level.
+    /// The member gets this level.
     Level(Level),
-    /// They are taken out.
+    /// The member is removed.
     Gone,
 }
 
-/// All changes that are under way. Taking one back undoes it on the screen, whatever was loaded meanwhile.
+/// All unconfirmed changes. They are kept apart from the listing, so that ending one reverts it on screen even if the
+/// listing was loaded again meanwhile.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Edits(HashMap<UserId, Edit>);
 
 impl Edits {
-    /// Puts a change on the screen.
+    /// Begins to show a change.
     pub fn begin(&mut self, person: UserId, edit: Edit) {
         self.0.insert(person, edit);
     }
 
-    /// Ends a change: it is confirmed, and stands in the listing, or refused.
+    /// Ends a change, because it was confirmed (and applied to the listing) or refused.
     pub fn end(&mut self, person: &UserId) {
         self.0.remove(person);
     }
 
-    /// Whether something of this person is under way.
+    /// True if there is an unconfirmed change of this member.
     #[must_use]
     pub fn has(&self, person: &UserId) -> bool {
         self.0.contains_key(person)
@@ -57,7 +57,7 @@ impl Edits {
 }
 
 impl Listing {
-    /// The listing as it is on the screen.
+    /// The listing with the unconfirmed changes, as shown on screen.
     #[must_use]
     pub fn with(mut self, edits: &Edits) -> Listing {
         for (person, edit) in &edits.0 {
@@ -69,19 +69,19 @@ impl Listing {
         self
     }
 
-    /// Somebody on this page.
+    /// Finds a member on this page.
     #[must_use]
     pub fn person(&self, id: &UserId) -> Option<&Member> {
         self.people.iter().find(|member| member.user.uuid == *id)
     }
 
-    /// An invite on this page.
+    /// Finds an invite on this page by its email.
     #[must_use]
     pub fn invite(&self, address: &str) -> Option<&Invite> {
         self.invites.iter().find(|invite| invite.target_email == address)
     }
 
-    /// Puts what the server says about somebody in their row, if they have one.
+    /// Replaces a member by the server's response, if they are on this page.
     pub fn put(&mut self, member: Member) {
         self.set_level(&member.user.uuid, member.level);
         if let Some(row) = self.people.iter_mut().find(|row| row.user.uuid == member.user.uuid) {
@@ -89,20 +89,20 @@ impl Listing {
         }
     }
 
-    /// After ownership has been passed on: the owner before is an administrator now.
-    pub fn pass_on(&mut self, owner: Member) {
+    /// Updates the listing after a transfer of ownership: the previous owner becomes an administrator.
+    pub fn transfer_ownership(&mut self, owner: Member) {
         let before = self.people.iter().find(|row| row.level == Level::Owner).map(|row| row.user.uuid.clone());
         if let Some(before) = before {
             self.set_level(&before, Level::Administrator);
         } else {
-            // On another page, if the search finds them at all.
+            // The previous owner is on another page, if the search finds them at all.
             self.counts.administrators += self.counts.owner;
             self.counts.owner = 0;
         }
         self.put(owner);
     }
 
-    /// Takes somebody off the page.
+    /// Removes a member from the page and the counts.
     pub fn take_out(&mut self, id: &UserId) {
         if let Some(at) = self.people.iter().position(|row| row.user.uuid == *id) {
             let gone = self.people.remove(at);
@@ -111,14 +111,14 @@ impl Listing {
         }
     }
 
-    /// Puts an invite in the row of the one that it replaces.
+    /// Replaces an invite by its renewal.
     pub fn renew(&mut self, invite: Invite) {
         if let Some(row) = self.invites.iter_mut().find(|row| row.target_email == invite.target_email) {
             *row = invite;
         }
     }
 
-    /// Takes an invite off the page.
+    /// Removes an invite from the page and the count.
     pub fn cancel(&mut self, address: &str) {
         if let Some(at) = self.invites.iter().position(|row| row.target_email == address) {
             self.invites.remove(at);
@@ -126,13 +126,13 @@ impl Listing {
         }
     }
 
-    /// How many people the search finds.
+    /// Number of members that the search finds.
     #[must_use]
     pub const fn people_count(&self) -> u64 {
         self.counts.owner + self.counts.administrators + self.counts.members
     }
 
-    /// How many rows a choice of what to show has, on all pages.
+    /// Number of rows of a filter, on all pages.
     #[must_use]
     pub const fn rows(&self, show: RowFilter) -> u64 {
         let people = match show {
@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn there_is_one_owner_after_ownership_was_passed_on() {
         let mut listing = listing();
-        listing.pass_on(member("Grace", Level::Owner));
+        listing.transfer_ownership(member("Grace", Level::Owner));
         let after = [("Ada", Level::Administrator), ("Grace", Level::Owner), ("Ingrid", Level::Member)];
         assert_eq!(levels(&listing), after);
         assert_eq!(listing.counts, LevelCounts { owner: 1, administrators: 1, members: 1 });
@@ -238,7 +238,7 @@ mod tests {
     fn an_owner_on_another_page_steps_down_in_the_counts() {
         let mut listing = listing();
         listing.people.remove(0);
-        listing.pass_on(member("Ingrid", Level::Owner));
+        listing.transfer_ownership(member("Ingrid", Level::Owner));
         assert_eq!(levels(&listing), [("Grace", Level::Administrator), ("Ingrid", Level::Owner)]);
         assert_eq!(listing.counts, LevelCounts { owner: 1, administrators: 2, members: 0 });
     }

@@ -1,4 +1,4 @@
-//! Below the table: which rows these are, out of how many, and the way to the others.
+//! The line below the table: the range of rows, their total, and the pager.
 
 use super::{
     paging,
@@ -12,7 +12,7 @@ use crate::{
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// What is told of the listing.
+/// The numbers in the sentence about the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct PageSummary {
     page: u64,
@@ -35,23 +35,23 @@ impl PageSummary {
     }
 }
 
-/// The line below the table.
+/// The range of rows with the pager.
 #[component]
 pub fn Pages(roster: Roster) -> impl IntoView {
-    let told = Memo::new(move |_| roster.seen.with(|seen| seen.as_ref().map(told)));
-    let page = Signal::derive(move || told.get().map_or(1, |told| told.page));
-    let pages = Memo::new(move |_| told.get().map_or(1, |told| paging::pages(told.rows)));
+    let summary = Memo::new(move |_| roster.seen.with(|seen| seen.as_ref().map(summarize)));
+    let page = Signal::derive(move || summary.get().map_or(1, |summary| summary.page));
+    let pages = Memo::new(move |_| summary.get().map_or(1, |summary| paging::pages(summary.rows)));
     let target = PageTarget::Address(Arc::new(move |number| href(roster, number)));
     view! {
         <div class="members-foot">
-            // Read out after a search.
-            <p role="status">{move || told.get().map(PageSummary::sentence)}</p>
+            // A live region, so that screen readers announce it after a search.
+            <p role="status">{move || summary.get().map(PageSummary::sentence)}</p>
             <Pager label="Pages" page pages=pages.into() target/>
         </div>
     }
 }
 
-fn told(listing: &super::listing::Listing) -> PageSummary {
+fn summarize(listing: &super::listing::Listing) -> PageSummary {
     let rows = listing.rows(listing.show);
     let (people, invites) = match listing.show {
         RowFilter::All => (listing.people_count(), listing.invite_count),
@@ -62,7 +62,7 @@ fn told(listing: &super::listing::Listing) -> PageSummary {
 }
 
 fn href(roster: Roster, number: u64) -> String {
-    let query = roster.view.with(|view| ListQuery { page: number, ..view.clone() }.query());
-    // Without anything the link would lead to the query that is there.
+    let query = roster.list_query.with(|query| ListQuery { page: number, ..query.clone() }.query());
+    // An empty `href` would keep the current query.
     if query.is_empty() { "?".to_owned() } else { query }
 }

@@ -1,32 +1,32 @@
-//! The arithmetic of pages that hold the invites first and then the people. Pure.
+//! The arithmetic of paging through one list that consists of the invites followed by the members. Pure.
 
 use super::state::RowFilter;
 
-/// How many rows a page has.
+/// Number of rows on a page.
 pub const PAGE: u64 = 25;
 
-/// A part of a list.
+/// A slice of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
-    /// How many to pass over.
+    /// Number of items to skip.
     pub offset: u64,
-    /// How many at most.
+    /// Maximum number of items.
     pub limit: u64,
 }
 
-/// What stands on a page.
+/// The slices of both lists that make up a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageParts {
-    /// Of the invites.
+    /// The slice of the invites.
     pub invites: Part,
-    /// Of the people, after them.
+    /// The slice of the members, which follow the invites.
     pub people: Part,
 }
 
 const NOTHING: Part = Part { offset: 0, limit: 0 };
 
 impl PageParts {
-    /// What stands on `page` (from 1) if there are so many `invites` in all.
+    /// The slices for `page` (from 1), given the total number of `invites`.
     #[must_use]
     pub fn new(page: u64, show: RowFilter, invites: u64) -> PageParts {
         let before = page.saturating_sub(1).saturating_mul(PAGE);
@@ -45,7 +45,7 @@ impl PageParts {
     }
 }
 
-/// How many rows there are in all.
+/// Total number of rows.
 #[must_use]
 pub const fn rows(show: RowFilter, people: u64, invites: u64) -> u64 {
     match show {
@@ -55,14 +55,14 @@ pub const fn rows(show: RowFilter, people: u64, invites: u64) -> u64 {
     }
 }
 
-/// How many pages so many rows fill; at least one.
+/// Number of pages for a number of rows; at least one.
 #[must_use]
 pub const fn pages(rows: u64) -> u64 {
     let pages = rows.div_ceil(PAGE);
     if pages == 0 { 1 } else { pages }
 }
 
-/// The rows of a page, counted from 1: the first and the last.
+/// The numbers of the first and last row of a page, from 1.
 #[must_use]
 pub fn span(page: u64, rows: u64) -> (u64, u64) {
     let before = page.saturating_sub(1) * PAGE;
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
     use rolecall_policy::Level;
 
-    /// What every page holds, in one row after the other: `i0` is the first invite, `p0` the first person.
+    /// The rows of all pages in order: `i0` is the first invite, `p0` the first member.
     fn all_rows(show: RowFilter, people: u64, invites: u64) -> Vec<String> {
         let mut seen = Vec::new();
         for page in 1..=pages(rows(show, people, invites)) {

@@ -1,4 +1,4 @@
-//! A pending or expired invite in the table: first on the page, and clearly nobody who belongs yet.
+//! The row of a pending or expired invite. It precedes the members and looks different from them.
 
 use super::{reach::reach, roster::Roster, row::ReachCell, rules, state::Dialog};
 use crate::{
@@ -14,21 +14,21 @@ use leptos::prelude::*;
 use rolecall_api::{Invite, ProjectId, Timestamp};
 use rolecall_policy::{Act, Decision, Level};
 
-/// From here on, in seconds, it is said in amber how long an invite still lives.
+/// If an invite expires within this time, in seconds, its remaining time is shown in amber.
 const SOON: f64 = 12.0 * 3600.0;
 
-/// What a row is about, followed as the listing changes.
+/// The signals of a row, updated when the listing changes.
 #[derive(Clone, Copy)]
 struct RowInvite {
     roster: Roster,
     invite: Memo<Invite>,
-    /// Whether its link works, and is shown to the viewer.
+    /// True if its link works and the user can see it.
     has_link: Memo<bool>,
-    /// What the rules say to renewing it.
+    /// Whether the rules allow renewing it.
     renew: Signal<Decision>,
-    /// What the rules say to cancelling it.
+    /// Whether the rules allow cancelling it.
     cancel: Signal<Decision>,
-    /// The renewal that is under way.
+    /// The request that renews it.
     renewal: Write,
 }
 
@@ -41,7 +41,7 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
     let Some(first) = untrack(|| find(&address)) else { return ().into_any() };
     let invite = {
         let address = address.clone();
-        // What was last known stays until the row is taken off the page.
+        // The last known invite stays until the row is removed.
         Memo::new(move |old: Option<&Invite>| find(&address).or_else(|| old.cloned()).unwrap_or_else(|| first.clone()))
     };
     let row = row(roster, invite);
@@ -115,14 +115,14 @@ impl RowInvite {
         self.roster.here.with(|here| {
             let here = here.as_ref()?;
             let reach = self.invite.with(|invite| {
-                // What it promises is told to those who see the link, and to nobody else.
+                // Only users who can see the link can see which projects it grants.
                 if invite.id.is_none() && invite.level < Level::Administrator {
                     return None;
                 }
-                let promised = |id: ProjectId| {
-                    invite.private_project_access.iter().find(|promise| promise.id == id).map(|promise| promise.level)
+                let granted = |id: ProjectId| {
+                    invite.private_project_access.iter().find(|grant| grant.id == id).map(|grant| grant.level)
                 };
-                Some(reach(invite.level, promised, &here.projects, here.level))
+                Some(reach(invite.level, granted, &here.projects, here.level))
             });
             reach.map(|reach| view! { <ReachCell reach/> })
         })
@@ -132,7 +132,7 @@ impl RowInvite {
         self.roster.renew_invite(&self.invite.get_untracked(), self.renewal);
     }
 
-    /// The link, while it works and as far as the viewer is shown it.
+    /// The link, if it works and the user can see it.
     fn link(self) -> Option<String> {
         self.invite.with(link)
     }
@@ -142,7 +142,7 @@ fn link(invite: &Invite) -> Option<String> {
     invite.id.as_ref().filter(|_| !invite.is_expired).map(invite_url)
 }
 
-/// How long it still lives, and who sent it.
+/// The remaining time of an invite, and who sent it.
 #[component]
 fn Life(invite: Invite) -> impl IntoView {
     let (until, is_expired) = (StoredValue::new(invite.expires_at.clone()), invite.is_expired);
@@ -167,7 +167,7 @@ fn Life(invite: Invite) -> impl IntoView {
     }
 }
 
-/// That the link is another one than the one that was passed on.
+/// Says that the link was renewed and must be shared again.
 #[component]
 fn ShareAgain(renewed: Timestamp) -> impl IntoView {
     let why = format!(
@@ -183,7 +183,7 @@ fn ShareAgain(renewed: Timestamp) -> impl IntoView {
     }
 }
 
-/// The link to copy, or, when it has stopped working, the way to a new one.
+/// A button that copies the link, or, if it has expired, one that renews it.
 #[component]
 fn LinkCell(row: RowInvite) -> impl IntoView {
     let expired = Memo::new(move |_| row.invite.with(|invite| invite.is_expired));

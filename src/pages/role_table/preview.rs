@@ -1,4 +1,4 @@
-//! The dialog that says what a change does before it is made: another level, removal, leaving.
+//! The dialog that confirms a change of level, a removal, or leaving, with a preview of what it does.
 
 use super::{
     consequences::{Column, PrivateProject, consequences, invites_sentence, links_sentence},
@@ -17,7 +17,8 @@ use leptos::prelude::*;
 use rolecall_api::{Invite, Member};
 use rolecall_policy::{Act, Level, Target};
 
-/// What giving `member` the level `to` does, or, with none, taking them out: leaving, if it is the viewer.
+/// The dialog for changing `member` to the level `to`; without `to`, for removing them, or for leaving if it is the
+/// signed-in user.
 #[component]
 pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoView {
     let own = roster.here.with_untracked(|here| here.as_ref().is_some_and(|here| here.me == member.user.uuid));
@@ -28,7 +29,7 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
         None => Act::Remove { target },
     });
     let invites = invites(roster);
-    // What it does to invites is known a moment later than the rest; nothing is confirmed before.
+    // The effect on invites needs a request; the dialog cannot be confirmed before.
     let checking = move || matches!(invites.get(), Load::Waiting);
     let write = Write::new();
     let busy = Signal::derive(move || checking() || write.busy.get());
@@ -40,7 +41,8 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
             }
             match to {
                 None if own => roster.leave(write),
-                // These are on the screen at once; the dialog goes with it, and until then takes no second press.
+                // This change is optimistic: the dialog closes at once, and is busy until then to ignore a second
+                // press.
                 None => {
                     write.busy.set(true);
                     roster.close();
@@ -68,7 +70,7 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
         <Dialog title=words.title size=DialogSize::Medium busy=write.busy on_close=move || roster.close() on_submit=submit
             foot>
             <div class="preview">
-                <Who member=member.clone() to outside=words.outside/>
+                <MemberHeading member=member.clone() to outside=words.outside/>
                 <div class="preview-columns">
                     {move || roster.here.with(|here| here.as_ref().map(|here| view! { <Columns here=here.clone() member=member.clone() to own/> }))}
                 </div>
@@ -79,11 +81,11 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
     }
 }
 
-/// All words of the dialog that depend on what it is about.
+/// The texts of the dialog that depend on the kind of change.
 struct Words {
     title: String,
     act: String,
-    /// What stands where the new level would stand.
+    /// The text in the place of the new level.
     outside: String,
 }
 
@@ -100,7 +102,7 @@ impl Words {
     }
 }
 
-/// All invites of the organization: those that the person sent are on any page.
+/// Loads all invites of the organization, because those that the member sent can be on any page.
 fn invites(roster: Roster) -> Loaded<Vec<Invite>> {
     Loaded::new(
         move || roster.here.with_untracked(|here| here.as_ref().map(|here| here.id.clone())),
@@ -113,9 +115,9 @@ fn invites(roster: Roster) -> Loaded<Vec<Invite>> {
     )
 }
 
-/// Who it is about, and from which level to which.
+/// The member, with the old and the new level.
 #[component]
-fn Who(member: Member, to: Option<Level>, outside: String) -> impl IntoView {
+fn MemberHeading(member: Member, to: Option<Level>, outside: String) -> impl IntoView {
     view! {
         <div class="preview-who">
             <span class="person">
@@ -171,7 +173,7 @@ fn Columns(here: Here, member: Member, to: Option<Level>, own: bool) -> impl Int
     }
 }
 
-/// What a line of the preview tells.
+/// The mark before a line of the preview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ChangeMark {
     Gain,
@@ -236,7 +238,7 @@ fn Private(project: PrivateProject) -> impl IntoView {
     }
 }
 
-/// What becomes of pending invites, if anything does.
+/// Says what happens to pending invites, if anything does.
 #[component]
 fn InviteStrip(
     roster: Roster,
@@ -252,7 +254,7 @@ fn InviteStrip(
                 Load::Waiting => [None, None],
                 Load::Ready(invites) => [
                     invites_sentence(&member, to, here.members_can_invite, &here.projects, &invites, own),
-                    // Who leaves need not share anything again.
+                    // A user who leaves does not have to share links again.
                     links_sentence(&member, to, &here.projects, &invites).filter(|_| !own),
                 ],
                 Load::Failed(_) => [Some("Could not check what happens to pending invites.".to_owned()), None],

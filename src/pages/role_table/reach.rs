@@ -1,26 +1,26 @@
-//! "Projects and why": how many projects somebody reaches, by which rules, among those that the viewer knows. Pure.
+//! The column "Projects and why": how many projects somebody can access and for which reason. Pure.
 //!
-//! Nobody is told a name or a count of projects closed to them: a member who looks at an administrator sees how many of
-//! the member's own projects that are, and that it is by level.
+//! It only counts projects that the signed-in user can access, so that it reveals no others: a member who looks at an
+//! administrator sees how many of the member's own projects the administrator can access, and that this is by level.
 
 use rolecall_api::{ProjectBasic, ProjectId};
 use rolecall_policy::{Grounds, Level, ProjectState, access};
 
-/// What the column says.
+/// The content of the column for a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
-    /// How many projects.
+    /// Number of projects.
     pub number: usize,
-    /// By which rules, such as `6 open, 1 granted`, or only what they are, such as `open projects`.
+    /// The reason, such as `6 open, 1 granted`, or the kind of projects, such as `open projects`.
     pub reason: String,
-    /// True if the reason is to be read after the number.
+    /// True if number and reason form one phrase, such as `6 open projects`.
     pub continues: bool,
-    /// The names of the private projects that were granted.
+    /// The names of the private projects to which access was granted.
     pub granted: Vec<String>,
 }
 
-/// What somebody of `level` reaches among `projects`, those of the viewer, who is of level `viewer`. `explicit` is the
-/// level of their explicit membership of a project.
+/// The projects that somebody with `level` can access, among `projects`, which are those of the signed-in user, whose
+/// level is `viewer`. `explicit` returns the level of an explicit membership of a project.
 #[must_use]
 pub fn reach(
     level: Level,
@@ -55,14 +55,14 @@ pub fn reach(
 }
 
 impl Reach {
-    /// The names that have room in a row, and how many more there are: two, or one and a count.
+    /// The names shown in the row and the number of further ones: two names, or one and a count.
     #[must_use]
     pub fn tags(&self) -> (&[String], usize) {
         let shown = if self.granted.len() > 2 { 1 } else { self.granted.len() };
         (&self.granted[..shown], self.granted.len() - shown)
     }
 
-    /// Everything in one sentence, for a hint on hover.
+    /// Everything in one sentence, for the tooltip.
     #[must_use]
     pub fn sentence(&self) -> String {
         let numbers = if self.continues { format!("{} {}", self.number, self.reason) } else { self.reason.clone() };

@@ -1,4 +1,4 @@
-//! What the parts of the role table share: what is on the screen, and the ways to change it. Copy; dies with the page.
+//! The state that the parts of the role table share, and the actions that change it.
 
 mod changes;
 mod invites;
@@ -14,66 +14,66 @@ use leptos_router::hooks::use_location;
 use rolecall_api::{Invite, OrganizationId, ProjectBasic, UserId};
 use rolecall_policy::Level;
 
-/// The role table.
+/// The signals of the role table. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]
 pub struct Roster {
     pub(super) session: Session,
     pub(super) toasts: Toasts,
-    /// The organization, as the viewer sees it.
+    /// The organization, as the signed-in user sees it.
     pub(super) here: Memo<Option<Here>>,
-    /// What the address says.
-    pub(super) view: Memo<ListQuery>,
-    /// The dialog of this page that the address opens.
+    /// Which rows are listed, from the URL.
+    pub(super) list_query: Memo<ListQuery>,
+    /// The dialog of this page that the URL opens.
     pub(super) dialog: Memo<Option<Dialog>>,
-    /// The query as the dialogs of all pages use it.
+    /// The query string of the page's URL.
     pub(super) query: Query,
-    /// True from closing a dialog until it is out of the address.
+    /// True from closing a dialog until it is removed from the URL.
     pub(super) closing: StoredValue<bool>,
-    /// What the server says.
+    /// The listing as the server sent it.
     pub(super) list: Loaded<Listing>,
-    /// What it has not confirmed yet.
+    /// The optimistic changes that the server has not confirmed yet.
     pub(super) edits: RwSignal<Edits>,
-    /// What is on the screen.
+    /// The listing with these changes, as shown on screen.
     pub(super) seen: Memo<Option<Listing>>,
     /// An invite whose link has just been renewed.
     pub(super) renewed: RwSignal<Option<Invite>>,
 }
 
-/// The organization, in what this page needs of it.
+/// The parts of the organization that this page uses.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Here {
-    /// The organization.
+    /// The id of the organization.
     pub id: OrganizationId,
-    /// Its name.
+    /// The name of the organization.
     pub name: String,
-    /// Whether members may invite.
+    /// True if members can invite.
     pub members_can_invite: bool,
-    /// How many people belong to it.
+    /// Number of members.
     pub people: u64,
-    /// Who looks.
+    /// The signed-in user.
     pub me: UserId,
-    /// Their level.
+    /// The level of the signed-in user.
     pub level: Level,
-    /// The projects that they can access.
+    /// The projects that the signed-in user can access.
     pub projects: Vec<ProjectBasic>,
 }
 
 impl Roster {
-    /// Begins to read. To be called in the body of the page.
+    /// Starts to load the table. Call this in the body of the page.
     #[must_use]
     pub fn new() -> Roster {
         let session = Session::get();
         let location = use_location();
         let search = location.search;
-        let view = Memo::new(move |_| ListQuery::parse(&search.get()));
+        let list_query = Memo::new(move |_| ListQuery::parse(&search.get()));
         let organization = session.organization_id();
-        let list = list(organization, view);
+        let list = list(organization, list_query);
         let edits = RwSignal::new(Edits::default());
         Roster {
             session,
             toasts: Toasts::get(),
             here: Memo::new(move |_| here(session)),
-            view,
+            list_query,
             dialog: Memo::new(move |_| Dialog::parse(&search.get())),
             query: Query::get(),
             closing: StoredValue::new(false),
@@ -84,59 +84,59 @@ impl Roster {
         }
     }
 
-    /// Shows something else of the list, from its first page on, as a step of the history.
+    /// Changes the list query and shows its first page, as a new entry of the history.
     pub fn show(self, change: impl FnOnce(&mut ListQuery)) {
-        let mut view = self.view.get_untracked();
-        change(&mut view);
-        view.page = 1;
-        let changes = view.changes();
+        let mut list_query = self.list_query.get_untracked();
+        change(&mut list_query);
+        list_query.page = 1;
+        let changes = list_query.changes();
         self.query.step(&changes.each_ref().map(|(key, value)| (*key, value.as_str())));
     }
 
-    /// Shows what a search finds, from its first page on.
+    /// Searches, and shows the first page of the result.
     pub fn search(self, text: &str) {
         self.query.put_search(state::SEARCH, text, &[(state::PAGE, "")]);
     }
 
-    /// Opens a dialog.
+    /// Opens a dialog of this page.
     pub fn open(self, dialog: &Dialog) {
         let about = dialog.about();
         let about: Vec<_> = about.iter().map(|(key, value)| (*key, value.as_str())).collect();
         self.query.open_dialog_with(dialog.name(), &about);
     }
 
-    /// Opens the dialog that invites people, which is not this page's.
+    /// Opens the invite dialog, which belongs to the shell.
     pub fn invite(self) {
         self.query.open_dialog(INVITE);
     }
 
     /// Closes the dialog of this page that is open, if one is.
     pub fn close(self) {
-        // After an answer of the server the page, or its dialog, may be gone: then nothing is to be gone back from.
+        // When a response comes, the page or its dialog may be gone; then do not go back in the history.
         if self.dialog.try_get_untracked().flatten().is_some() {
             self.closing.set_value(true);
             self.query.close_dialog_with(&Dialog::ABOUT);
         }
     }
 
-    /// The organization as it is now; none once the page is gone.
+    /// The current organization, untracked; `None` if the page is gone.
     fn here_now(self) -> Option<Here> {
         self.here.try_get_untracked().flatten()
     }
 }
 
-/// The name of the dialog that invites people.
+/// The value of the URL's parameter `dialog` for the invite dialog.
 pub const INVITE: &str = "invite";
 
-fn list(organization: Memo<Option<OrganizationId>>, view: Memo<ListQuery>) -> Loaded<Listing> {
+fn list(organization: Memo<Option<OrganizationId>>, list_query: Memo<ListQuery>) -> Loaded<Listing> {
     let last = StoredValue::new(None::<Listing>);
     Loaded::new(
-        move || (organization.get(), view.get()),
-        move |(organization, view)| async move {
-            // The shell shows this page only while there is an organization.
+        move || (organization.get(), list_query.get()),
+        move |(organization, list_query)| async move {
+            // The shell shows this page only while there is an organization, so this error is never shown.
             let organization = organization.ok_or(ApiError::NotFound)?;
-            let guess = last.try_with_value(|last| fetch::guess(last.as_ref(), &view)).unwrap_or_default();
-            let listing = fetch::listing(organization, view, guess).await?;
+            let guess = last.try_with_value(|last| fetch::guess(last.as_ref(), &list_query)).unwrap_or_default();
+            let listing = fetch::listing(organization, list_query, guess).await?;
             last.try_set_value(Some(listing.clone()));
             Ok(listing)
         },

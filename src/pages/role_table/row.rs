@@ -1,4 +1,4 @@
-//! A person in the table.
+//! The row of a member in the table.
 
 use super::{
     reach::{Reach, reach},
@@ -15,14 +15,14 @@ use leptos::prelude::*;
 use rolecall_api::{Member, ProjectId, UserId};
 use rolecall_policy::{Act, Level, Target};
 
-/// What a row is about, followed as the listing changes.
+/// The signals of a row, updated when the listing changes.
 #[derive(Clone, Copy)]
 struct RowPerson {
     roster: Roster,
     member: Memo<Member>,
-    /// Whether it is the viewer's own.
+    /// True if it is the signed-in user.
     own: Signal<bool>,
-    /// Compared, so that an open menu stays as it is while other things of the person change.
+    /// True if it is the owner. A memo, so that other changes of the member do not render an open menu again.
     is_owner: Memo<bool>,
 }
 
@@ -52,7 +52,7 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
     let Some(first) = untrack(|| find(&id)) else { return ().into_any() };
     let member = {
         let id = id.clone();
-        // What was last known stays until the row is taken off the page.
+        // The last known member stays until the row is removed.
         Memo::new(move |old: Option<&Member>| find(&id).or_else(|| old.cloned()).unwrap_or_else(|| first.clone()))
     };
     let own = Memo::new(move |_| roster.here.with(|here| here.as_ref().is_some_and(|here| here.me == id)));
@@ -106,7 +106,7 @@ impl RowPerson {
 #[component]
 fn LevelCell(row: RowPerson) -> impl IntoView {
     let level = Signal::derive(move || row.member.with(|member| member.level));
-    // Nobody of any level changes their own level, so there is no control for it.
+    // Nobody can change their own level, so there is no control for it.
     move || {
         if row.own.get() {
             return view! { <span class="level-own">{move || view! { <LevelLabel level=level.get()/> }}</span> }
@@ -119,14 +119,14 @@ fn LevelCell(row: RowPerson) -> impl IntoView {
             decision: session.can(move || Act::ChangeLevel { target: row.target(), to }),
         });
         let label = format!("Level of {}", row.member.with_untracked(|member| member.user.first_name.clone()));
-        // To the owner it is done by themselves: they pass ownership on.
+        // The owner's level changes only when the owner transfers ownership, so the owner is listed as a helper.
         let of = Signal::derive(move || (level.get() != Level::Owner).then(|| row.person()));
         let choose = move |to| row.roster.open(&Dialog::Change { person: row.person(), to });
         view! { <LevelControl label value=level decision choices=choices.to_vec() of on_choose=choose/> }.into_any()
     }
 }
 
-/// "7 · 6 open, 1 granted [Ledger]".
+/// The cell for the projects, such as "7 · 6 open, 1 granted [Ledger]".
 #[component]
 pub fn ReachCell(reach: Reach) -> impl IntoView {
     let (shown, more) = reach.tags();
@@ -150,7 +150,7 @@ pub fn ReachCell(reach: Reach) -> impl IntoView {
     }
 }
 
-/// What else can be done with somebody; on narrow screens also what has no room in the row.
+/// The menu of a member; on narrow screens it also has what does not fit in the row.
 #[component]
 fn PersonMenu(row: RowPerson) -> impl IntoView {
     let label = Signal::derive(move || format!("Actions for {}", row.name()));
@@ -179,13 +179,13 @@ impl RowPerson {
             });
         };
         let copy = RowAction::new("Copy email", "copy", move || roster.copy_address(&address()));
-        // To the owner, and by oneself to oneself, nobody can ever pass it on.
-        let pass_on = (!own && !is_owner).then(|| {
+        // Ownership cannot be transferred to the owner, nor by users to themselves.
+        let transfer_ownership = (!own && !is_owner).then(|| {
             RowAction::new("Transfer ownership", "arrow-right", move || open(Some(Level::Owner)))
                 .gated(session.can(move || Act::ChangeLevel { target: self.target(), to: Level::Owner }))
                 .on_person(self.person())
         });
-        // Nobody of any level removes the owner, who can leave when somebody else is it.
+        // Nobody can remove the owner, who can leave after transferring ownership.
         let remove = (own || !is_owner).then(|| {
             let (label, icon) = if own { ("Leave", "sign-out") } else { ("Remove from", "trash") };
             RowAction::new(format!("{label} {}", untrack(|| self.organization())), icon, move || open(None))
@@ -193,6 +193,6 @@ impl RowPerson {
                 .on_person(self.person())
                 .with(Consequence::Confirmed)
         });
-        vec![vec![Some(copy), pass_on], vec![remove]]
+        vec![vec![Some(copy), transfer_ownership], vec![remove]]
     }
 }

@@ -1,10 +1,10 @@
-//! What the rules say to the controls of a row, where a control stands for more than one act. Pure.
+//! The decisions for controls of a row that stand for several acts. Pure.
 
 use crate::session::state_of;
 use rolecall_api::{Invite, ProjectBasic};
 use rolecall_policy::{Act, Decision, Level, Target, decide};
 
-/// Whether somebody of level `viewer` can change the level of `target` at all: by any of the levels that there are.
+/// Whether somebody with the level `viewer` can change the level of `target` to any other level.
 #[must_use]
 pub fn change(viewer: Option<Level>, target: Target) -> Decision {
     let others = Level::ALL.into_iter().filter(|to| Some(*to) != target.level);
@@ -12,17 +12,17 @@ pub fn change(viewer: Option<Level>, target: Target) -> Decision {
     if let Some(possible) = decisions.clone().find(Decision::is_allowed) {
         return possible;
     }
-    // The owner stops being it in one way only: by passing ownership on to somebody else.
+    // The owner's level changes only by transferring ownership to somebody else.
     if target.level == Some(Level::Owner) && !target.is_actor {
         let heir = Target { level: Some(Level::Member), is_actor: false };
         return decide(viewer, Act::ChangeLevel { target: heir, to: Level::Owner });
     }
-    // INVARIANT: there are three levels, so there are others.
+    // INVARIANT: there are three levels, so there is at least one other.
     decisions.next().unwrap_or_else(|| decide(viewer, Act::ChangeLevel { target, to: Level::Member }))
 }
 
-/// Whether an invite can be sent again as it is, which replaces it: cancelling it, unless its time is over, and offering
-/// what it offers. The first refusal counts.
+/// Whether an invite can be renewed. This requires the rights to cancel it (unless it has expired) and to grant
+/// everything that it grants. Returns the first refusal.
 #[must_use]
 pub fn renew(
     viewer: Option<Level>,
@@ -34,9 +34,9 @@ pub fn renew(
     let offer = Act::Invite { level: invite.level, members_can_invite };
     let cancel = (!invite.is_expired).then_some(Act::CancelInvite { own });
     let target = Target { level: Some(Level::Member), is_actor: false };
-    let grants = invite.private_project_access.iter().filter_map(|promise| {
-        let project = projects.iter().find(|project| project.id == promise.id)?;
-        Some(Act::Grant { project: state_of(project), target, level: promise.level })
+    let grants = invite.private_project_access.iter().filter_map(|grant| {
+        let project = projects.iter().find(|project| project.id == grant.id)?;
+        Some(Act::Grant { project: state_of(project), target, level: grant.level })
     });
     let acts = std::iter::once(offer).chain(cancel).chain(grants);
     acts.map(|act| decide(viewer, act)).find(|decision| !decision.is_allowed()).unwrap_or_else(|| decide(viewer, offer))
@@ -44,7 +44,7 @@ pub fn renew(
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{invite, project, promising};
+    use super::super::fixtures::{invite, project, with_grant};
     use super::*;
     use Level::{Administrator, Member, Owner};
     use rolecall_policy::{Denial, Rule};
@@ -112,9 +112,9 @@ mod tests {
     }
 
     #[test]
-    fn an_invite_that_promises_more_than_one_may_give_is_not_renewed() {
+    fn an_invite_that_grants_more_than_the_user_can_is_not_renewed() {
         assert_eq!(renew_by(Member, true, &invite("a@x.example", Administrator), true), Some(Rule::LevelAboveActor));
-        let ledger = promising(invite("a@x.example", Member), 3, Member);
+        let ledger = with_grant(invite("a@x.example", Member), 3, Member);
         assert_eq!(renew_by(Member, true, &ledger, true), Some(Rule::LevelTooLow));
         assert_eq!(renew_by(Owner, false, &ledger, true), None);
     }

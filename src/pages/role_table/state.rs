@@ -1,67 +1,67 @@
-//! What the address says about the role table: search, filter, order, page and open dialog. Pure; the only place that
-//! reads and writes this query.
+//! The state of the role table in the URL: search, filter, order, page and open dialog. Pure; no other module reads or
+//! writes these parameters.
 
 use crate::url_codec::QueryPairs;
 use rolecall_api::{MemberOrder, UserId};
 use rolecall_policy::Level;
 
-/// The key of the search in the query.
+/// The URL's parameter for the search.
 pub const SEARCH: &str = "search";
-/// The key of the page in the query.
+/// The URL's parameter for the page.
 pub const PAGE: &str = "page";
 
-/// What is shown of the people and invites.
+/// Which members and invites are listed, and in which order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListQuery {
-    /// In names and addresses, as typed.
+    /// Text to find in names and emails, as typed.
     pub search: String,
-    /// Which of them.
+    /// The filter of the rows.
     pub show: RowFilter,
-    /// In which order the people stand; invites are newest first.
+    /// The order of the members; invites are always newest first.
     pub order: Order,
-    /// From 1.
+    /// The page, from 1.
     pub page: u64,
 }
 
-/// Which people and invites are shown.
+/// The filter of the rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum RowFilter {
-    /// Everybody, and the invites before them.
+    /// All invites and all members.
     #[default]
     All,
-    /// The people of one level.
+    /// Only members with this level.
     Level(Level),
-    /// The invites.
+    /// Only invites.
     Invites,
 }
 
-/// An order of the people.
+/// An order of the members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Order {
-    /// By what.
+    /// The sort key.
     pub by: MemberOrder,
-    /// Turned around.
+    /// True to reverse the usual direction of the key.
     pub reversed: bool,
 }
 
 /// A dialog of this page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dialog {
-    /// What giving somebody another level would do; for ownership: passing it on.
+    /// Confirms a change of level; for the level owner, a transfer of ownership.
     Change {
-        /// Whom.
+        /// The member to change.
         person: UserId,
-        /// The other level.
+        /// The new level.
         to: Level,
     },
-    /// What taking somebody out would do; oneself: leaving.
+    /// Confirms removing a member; for the signed-in user, leaving.
     Remove {
-        /// Whom.
+        /// The member to remove.
         person: UserId,
     },
-    /// Cancelling an invite. Named by its address: the id is a secret that has no place in an address.
+    /// Confirms cancelling an invite. Identified by its email, because its id is a secret that must not be in a URL.
     CancelInvite {
-        /// To whom it is.
+        /// The email of the invite.
         address: String,
     },
 }
@@ -73,14 +73,14 @@ impl Default for ListQuery {
 }
 
 impl Default for Order {
-    /// The people whom one would ask stand first.
+    /// By level, highest first: the people who can help come first.
     fn default() -> Self {
         Order { by: MemberOrder::Level, reversed: false }
     }
 }
 
 impl RowFilter {
-    /// The choices as they stand beside each other.
+    /// All filters, in their order on screen.
     pub const ALL: [RowFilter; 5] = [
         RowFilter::All,
         RowFilter::Level(Level::Owner),
@@ -89,7 +89,7 @@ impl RowFilter {
         RowFilter::Invites,
     ];
 
-    /// The word in the address.
+    /// Its value in the URL.
     #[must_use]
     pub const fn as_param(self) -> &'static str {
         match self {
@@ -101,13 +101,13 @@ impl RowFilter {
         }
     }
 
-    /// What a word stands for.
+    /// Parses a value from the URL.
     #[must_use]
     pub fn from_param(word: &str) -> Option<RowFilter> {
         RowFilter::ALL.into_iter().find(|show| show.as_param() == word)
     }
 
-    /// The level that the people shown are limited to.
+    /// The level to which members are limited, if any.
     #[must_use]
     pub const fn level(self) -> Option<Level> {
         match self {
@@ -118,7 +118,7 @@ impl RowFilter {
 }
 
 impl Order {
-    /// The word of the address and of the server; turned around with `-` in front.
+    /// Its value in the URL and in the API; with a leading `-` if reversed.
     #[must_use]
     pub fn as_param(self) -> String {
         format!("{}{}", if self.reversed { "-" } else { "" }, self.by.as_param())
@@ -129,13 +129,13 @@ impl Order {
         MemberOrder::from_param(name).map(|by| Order { by, reversed })
     }
 
-    /// The order after pressing the head of a column: this column's own, or, if it is that already, the other way.
+    /// The order after pressing a column header: that of the column, or reversed if it is that already.
     #[must_use]
     pub fn pressed(self, by: MemberOrder) -> Order {
         Order { by, reversed: self.by == by && !self.reversed }
     }
 
-    /// Whether the greatest stands first: the highest level, the latest visit.
+    /// True if the greatest comes first, such as the highest level or the latest visit.
     #[must_use]
     pub const fn descends(self) -> bool {
         matches!(self.by, MemberOrder::Level | MemberOrder::LastSeen) != self.reversed
@@ -143,7 +143,7 @@ impl Order {
 }
 
 impl ListQuery {
-    /// What the query of an address says (without `?`). What it does not say, or says wrongly, is as usual.
+    /// Parses the query of a URL (without `?`). Missing or invalid parameters get their default.
     #[must_use]
     pub fn parse(query: &str) -> ListQuery {
         let pairs = QueryPairs::parse(query);
@@ -155,13 +155,13 @@ impl ListQuery {
         }
     }
 
-    /// The query, with `?`; empty where everything is as usual.
+    /// The query of the URL, with `?`; empty if everything has its default.
     #[must_use]
     pub fn query(&self) -> String {
         QueryPairs::new(&self.changes()).print()
     }
 
-    /// What this puts into the query: an empty value is as usual, and stands for nothing.
+    /// The parameters of the URL with their values; an empty value means the default and removes the parameter.
     #[must_use]
     pub fn changes(&self) -> [(&'static str, String); 4] {
         let usual = ListQuery::default();
@@ -176,10 +176,10 @@ impl ListQuery {
 }
 
 impl Dialog {
-    /// The keys of what a dialog is about.
+    /// The URL's parameters that say what a dialog is about.
     pub const ABOUT: [&str; 2] = ["person", "to"];
 
-    /// Its name in the address.
+    /// The value of the URL's parameter `dialog`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -189,7 +189,7 @@ impl Dialog {
         }
     }
 
-    /// What it is about, in the address.
+    /// The other parameters of the URL: what the dialog is about.
     #[must_use]
     pub fn about(&self) -> Vec<(&'static str, String)> {
         match self {
@@ -199,7 +199,7 @@ impl Dialog {
         }
     }
 
-    /// The dialog of this page that a query opens.
+    /// Parses the dialog of this page that a query opens.
     #[must_use]
     pub fn parse(query: &str) -> Option<Dialog> {
         let pairs = QueryPairs::parse(query);

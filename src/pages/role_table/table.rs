@@ -1,4 +1,4 @@
-//! The table itself: heads that sort, and rows.
+//! The table: column headers that sort, and the rows.
 
 use super::{pages::Pages, pending_invite::PendingInvite, roster::Roster, row::PersonRow};
 use crate::ui::Icon;
@@ -7,14 +7,14 @@ use rolecall_api::{MemberOrder, UserId};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// Which row it is; the content of a row follows the listing by itself.
+/// The identity of a row; its content is updated by signals.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum RowKey {
     Invite(String),
     Person(UserId),
 }
 
-/// The people and invites of a page.
+/// The table with the invites and members of a page.
 #[component]
 pub fn Table(roster: Roster) -> impl IntoView {
     let rows = Memo::new(move |_| {
@@ -26,7 +26,8 @@ pub fn Table(roster: Roster) -> impl IntoView {
         })
     });
     keep_focus(rows);
-    // The roles are said once more because on narrow screens rows are laid out as blocks, which takes them away.
+    // The ARIA roles are explicit, because on narrow screens rows are laid out as blocks, which removes the implied
+    // roles.
     view! {
         <div class="members-table" aria-busy=move || roster.list.is_stale().to_string()>
             <table class="table" role="table" aria-label="Members">
@@ -54,12 +55,12 @@ pub fn Table(roster: Roster) -> impl IntoView {
     }
 }
 
-/// Where the focus was in a row that is gone now, it goes to the heading of the page.
+/// Moves the focus to the heading of the page if it was in a row that was removed.
 fn keep_focus(rows: Memo<Vec<RowKey>>) {
     Effect::new(move |before: Option<Vec<RowKey>>| {
         let now = rows.get();
         if before.is_some_and(|before| before.iter().any(|row| !now.contains(row))) {
-            // A dialog that closes gives the focus back a frame later, to what may be gone.
+            // Wait until a closing dialog has returned the focus, which is a frame later.
             request_animation_frame(|| request_animation_frame(focus_heading));
         }
         now
@@ -74,10 +75,10 @@ fn focus_heading() {
     }
 }
 
-/// The head of a column that can be sorted by.
+/// The header of a column that sorts the table.
 #[component]
 fn Head(roster: Roster, by: MemberOrder, words: &'static str, class: &'static str) -> impl IntoView {
-    let order = Memo::new(move |_| roster.view.with(|view| (view.order.by == by).then_some(view.order)));
+    let order = Memo::new(move |_| roster.list_query.with(|query| (query.order.by == by).then_some(query.order)));
     view! {
         <th
             role="columnheader"
@@ -88,7 +89,7 @@ fn Head(roster: Roster, by: MemberOrder, words: &'static str, class: &'static st
             <button
                 type="button"
                 class="sort"
-                on:click=move |_| roster.show(|view| view.order = view.order.pressed(by))
+                on:click=move |_| roster.show(|query| query.order = query.order.pressed(by))
             >
                 {words}
                 {move || order.get().map(|order| {

@@ -1,5 +1,4 @@
-//! Above the table: searching, and which people and invites are shown.
-
+//! The tools above the table: search and filter.
 use super::{
     roster::Roster,
     state::{ListQuery, RowFilter},
@@ -12,14 +11,14 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_policy::Level;
 
-/// Search and filter.
+/// The search field and the filter.
 #[component]
 pub fn Tools(roster: Roster) -> impl IntoView {
-    let address = Memo::new(move |_| roster.view.with(|view| view.search.clone()));
+    let address = Memo::new(move |_| roster.list_query.with(|query| query.search.clone()));
     let typed = typed(address, move |now| roster.search(&now));
     let count = move |show: RowFilter| roster.seen.with(|seen| seen.as_ref().map(|listing| listing.rows(show)));
-    let shown = move || roster.view.with(|view| view.show);
-    let choose = move |show: RowFilter| roster.show(|view: &mut ListQuery| view.show = show);
+    let shown = move || roster.list_query.with(|query| query.show);
+    let choose = move |show: RowFilter| roster.show(|query: &mut ListQuery| query.show = show);
     let segments = RowFilter::ALL.map(|show| {
         view! {
             <button

@@ -1,15 +1,15 @@
-//! What the owner does here who wants to transfer ownership: the settings lead to the table with `?transfer=on`. Not the
-//! transfer itself, which is a change of level like any other.
+//! The hint for an owner who wants to transfer ownership: the settings link to the table with `?transfer=on`. The
+//! transfer itself is a change of level, in `roster`.
 
 use super::roster::Roster;
 use crate::ui::{Button, ButtonKind};
 use leptos::prelude::*;
 use rolecall_policy::{Act, Level, Target};
 
-/// The key in the address.
+/// The URL's parameter for the hint.
 const TRANSFER: &str = "transfer";
 
-/// Says how to choose the new owner, while that is what the page was opened for and still possible.
+/// Says how to choose the new owner, if the URL asks for it and the user is the owner.
 #[component]
 pub(super) fn ChooseOwner(roster: Roster) -> impl IntoView {
     let somebody = Target { level: Some(Level::Member), is_actor: false };

@@ -1,4 +1,4 @@
-//! The organization that one is in: its name, one's own level, and what is done most often.
+//! The current organization in the user menu: its name, the user's level, and the most frequent actions.
 
 use crate::{
     gate::Gate,
@@ -56,7 +56,7 @@ pub(super) fn CurrentOrganization() -> impl IntoView {
     }
 }
 
-/// What the organization pays; every level may see it.
+/// The link to billing, which every level can see.
 #[component]
 fn BillingLink() -> impl IntoView {
     let session = Session::get();
@@ -70,7 +70,7 @@ fn BillingLink() -> impl IntoView {
     }
 }
 
-/// Opens the invite dialog on the page that one is at.
+/// The item that opens the invite dialog on the current page.
 #[component]
 fn InviteMembers() -> impl IntoView {
     let session = Session::get();

@@ -1,5 +1,5 @@
-//! The organization switcher: the profile picture of the top bar, which opens the user menu. What is in the menu is
-//! loaded when it first opens, so this file does not know it.
+//! The organization switcher: the profile picture in the top bar, which opens the user menu. The content of the menu is
+//! loaded lazily when it first opens.
 
 use super::user_menu;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The profile picture and its menu.
+/// The profile picture with the user menu.
 #[component]
 pub fn OrganizationSwitcher() -> impl IntoView {
     let session = Session::get();

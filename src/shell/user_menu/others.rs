@@ -1,4 +1,4 @@
-//! The other organizations: one press switches, without a reload, because each is a link.
+//! The other organizations in the user menu. Each is a link, so one press switches without a reload.
 
 use crate::{
     level::LevelMark,
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use rolecall_api::OrganizationRef;
 
-/// With more of them there is a field to filter.
+/// If there are more organizations than this, the menu has a filter field.
 const FEW: usize = 7;
 
 #[component]

@@ -1,4 +1,4 @@
-//! The keys there are, the newest first.
+//! The list of personal API keys, newest first.
 
 use super::{KEY, Keys, REVOKE};
 use crate::ui::{Ago, Button, Day, Empty, fresh_id};

@@ -1,4 +1,4 @@
-//! A new key, and its value, which is shown this once.
+//! The form that creates a key, and the value of the new key, which is shown only once.
 
 use super::Keys;
 use crate::{
@@ -41,11 +41,11 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
             <GeneralError form/>
             <Button label="Create key" submit=true busy=form.is_busy()/>
         </form>
-        {move || keys.made.get().map(|key| view! { <Made keys key/> })}
+        {move || keys.made.get().map(|key| view! { <CreatedKey keys key/> })}
     }
 }
 
-/// Says that a key is there, when the page that would show its value is gone. It is shown this once.
+/// Shows a new key in a toast, because the page that would show it is gone and it is shown only once.
 fn tell(toasts: Toasts, key: &PersonalApiKey) {
     let label = &key.label;
     match key.value.clone() {
@@ -58,12 +58,12 @@ fn tell(toasts: Toasts, key: &PersonalApiKey) {
     }
 }
 
-/// What is said of a key whose value has not arrived: the answer that had it was lost.
+/// The message if a key was created but the response with its value was lost.
 const LOST: &str = "The key was created, but its value did not arrive. Revoke it and create a new one.";
 
-/// The new key with its value, until it is put away.
+/// The new key with its value, until the user dismisses it.
 #[component]
-fn Made(keys: Keys, key: PersonalApiKey) -> impl IntoView {
+fn CreatedKey(keys: Keys, key: PersonalApiKey) -> impl IntoView {
     let Some(value) = key.value else {
         return view! { <FormError sentence=format!("{}: {LOST}", key.label)/> }.into_any();
     };

@@ -1,4 +1,4 @@
-//! Revoking a key, once it is said what stops.
+//! The dialog that revokes a key, after saying what will stop working.
 
 use super::{KEY, Keys, REVOKE};
 use crate::{
@@ -11,12 +11,12 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_api::PersonalApiKey;
 
-/// The dialog, while the address asks for it and there is such a key.
+/// The dialog, while the URL asks for it and the key exists.
 #[component]
 pub(super) fn RevokeDialog(keys: Keys) -> impl IntoView {
     let asked = keys.query.dialog(REVOKE);
     let id = keys.query.value(KEY);
-    // By its id: a key that is used meanwhile does not make the dialog anew.
+    // Compared by id, so that a changed "last used" of the key does not render the dialog again.
     let open = Memo::new(move |_| {
         let id = asked.get().then(|| id.get())?;
         keys.loaded.with(|keys| keys.iter().any(|key| key.id.as_str() == id))?.then_some(id)
@@ -39,7 +39,7 @@ fn Revoke(keys: Keys, key: PersonalApiKey) -> impl IntoView {
         let sent = id.clone();
         let request = async move {
             match api::revoke_personal_api_key(&sent).await {
-                // Revoked already, elsewhere.
+                // It was revoked elsewhere already.
                 Err(ApiError::NotFound) => Ok(()),
                 answer => answer,
             }

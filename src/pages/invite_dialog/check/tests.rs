@@ -1,4 +1,4 @@
-//! Every way in which a row can stand.
+//! Tests of every result that checking a row can have.
 
 use super::super::fixtures::{ME, four_projects, invite, known, member, organization, project};
 use super::*;
@@ -73,7 +73,7 @@ fn a_row_whose_address_has_a_link_above_is_not_sent_again() {
     let states = check(&draft, &known, &links, &Spelling::FOR_TESTS);
     let state = |row: usize| &states[&draft.rows()[row].key];
     assert_eq!(state(0), &RowState::Invited);
-    assert!(state(0).is_off() && !state(0).is_ready() && state(1).is_ready());
+    assert!(state(0).is_disabled() && !state(0).is_ready() && state(1).is_ready());
     let sent: Vec<_> = requests(&draft, &states, &known).into_iter().map(|(_, invite)| invite.target_email).collect();
     assert_eq!(sent, ["b@x.example"]);
 }
@@ -81,20 +81,20 @@ fn a_row_whose_address_has_a_link_above_is_not_sent_again() {
 #[test]
 fn whoever_belongs_is_named_with_their_level_and_so_am_i() {
     let known = known(Administrator, vec![]);
-    let RowState::Belongs { address, who } = state("NOOR@meridian.example", &known) else { panic!() };
+    let RowState::AlreadyMember { address, who } = state("NOOR@meridian.example", &known) else { panic!() };
     assert_eq!(address, "noor@meridian.example");
-    assert_eq!(who, Belonging { name: "Noor Haddad".into(), level: MemberLevel, is_me: false });
-    let RowState::Belongs { who, .. } = state("grace@meridian.example", &known) else { panic!() };
+    assert_eq!(who, ExistingMember { name: "Noor Haddad".into(), level: MemberLevel, is_me: false });
+    let RowState::AlreadyMember { who, .. } = state("grace@meridian.example", &known) else { panic!() };
     assert!(who.is_me);
     let both = states(&draft(&["noor@meridian.example", "noor@meridian.example"]), &known);
-    assert!(both[1].is_off() && both[1] != RowState::Duplicate, "that they belong says more");
+    assert!(both[1].is_disabled() && both[1] != RowState::Duplicate, "that they belong says more");
 }
 
 #[test]
 fn an_invite_of_somebody_else_is_replaced_only_by_who_may_cancel_it() {
     let replaced = state("ops@kestrel.example", &known(Administrator, vec![]));
     assert!(matches!(replaced, RowState::Ready { replaces: Some(PendingInvite { own: false, .. }), .. }));
-    let RowState::Taken { waiting, denial } = state("ops@kestrel.example", &known(MemberLevel, vec![])) else {
+    let RowState::NotReplaceable { waiting, denial } = state("ops@kestrel.example", &known(MemberLevel, vec![])) else {
         panic!()
     };
     assert_eq!(waiting.by.map(|author| author.first_name).as_deref(), Some("ada"));
@@ -135,10 +135,10 @@ fn all_rows_are_refused_when_members_may_not_invite_any_more() {
 }
 
 #[test]
-fn a_promise_that_may_not_be_given_any_more_is_refused() {
+fn a_grant_that_is_not_allowed_any_more_is_refused() {
     let mut draft = draft(&["a@x.example"]);
     let key = draft.rows()[0].key;
-    draft.promise(key, ProjectId(3), true);
+    draft.set_grant(key, ProjectId(3), true);
     let ledger = |explicit| known(MemberLevel, vec![project(3, "Ledger", true, explicit)]);
     assert!(states(&draft, &ledger(Some(Administrator)))[0].is_ready());
     let RowState::Refused(denial) = &states(&draft, &ledger(Some(MemberLevel)))[0] else { panic!() };
@@ -146,12 +146,12 @@ fn a_promise_that_may_not_be_given_any_more_is_refused() {
 }
 
 #[test]
-fn an_administrator_and_a_project_that_is_gone_or_open_by_now_need_no_promise() {
+fn an_administrator_and_a_project_that_is_gone_or_open_by_now_need_no_grant() {
     let mut draft = draft(&["a@x.example", "b@x.example"]);
     let keys: Vec<_> = draft.rows().iter().map(|row| row.key).collect();
     for key in &keys[..2] {
         for project in [1, 3, 99] {
-            draft.promise(*key, ProjectId(project), true);
+            draft.set_grant(*key, ProjectId(project), true);
         }
     }
     draft.choose_level(keys[0], Administrator);
@@ -183,7 +183,7 @@ fn a_row_that_the_server_did_not_take_waits_until_it_is_changed() {
     let mut draft = draft(&["a@x.example"]);
     let key = draft.rows()[0].key;
     let line = rolecall_api::BulkLine { index: 0, status: 500, invite: None, error: None };
-    draft.settle(&[key], vec![line]);
+    draft.apply_results(&[key], vec![line]);
     let known = known(Owner, vec![]);
     assert!(matches!(states(&draft, &known)[0], RowState::Failed(_)));
     draft.type_address(key, "a@y.example");

@@ -1,4 +1,4 @@
-//! The words for what invited people will see and do.
+//! Tests of the sentences that say what invited people will see and do.
 
 use super::super::check::check;
 use super::super::fixtures::{four_projects, known, project};
@@ -8,19 +8,19 @@ use Level::{Administrator, Member, Owner};
 use rolecall_policy::permits;
 use std::collections::HashSet;
 
-fn of(level: Level, promised: &[i64], known: &Known) -> (String, Vec<String>) {
-    let promised: Vec<_> = promised.iter().map(|id| ProjectId(*id)).collect();
-    let outlook = outlook(level, &promised, known);
+fn of(level: Level, granted: &[i64], known: &Known) -> (String, Vec<String>) {
+    let granted: Vec<_> = granted.iter().map(|id| ProjectId(*id)).collect();
+    let outlook = outlook(level, &granted, known);
     (outlook.sees, outlook.private)
 }
 
-fn sees(level: Level, promised: &[i64], known: &Known) -> String {
-    let (sees, private) = of(level, promised, known);
+fn sees(level: Level, granted: &[i64], known: &Known) -> String {
+    let (sees, private) = of(level, granted, known);
     [vec![sees], private].concat().join(" ")
 }
 
 #[test]
-fn a_member_sees_the_open_projects_and_those_that_are_promised() {
+fn a_member_sees_the_open_projects_and_those_that_are_granted() {
     let known = known(Administrator, four_projects());
     assert_eq!(sees(Member, &[], &known), "Sees 2 of 4 projects: the open ones");
     assert_eq!(sees(Member, &[3], &known), "Sees 3 of 4 projects: the 2 open ones and Ledger");
@@ -55,7 +55,7 @@ fn a_member_who_invites_says_nothing_of_how_many_projects_there_are() {
 fn one_and_none_are_told_in_their_own_words() {
     let storefront = || project(1, "Storefront", false, None);
     let ledger = || project(3, "Ledger", true, Some(Administrator));
-    let told = |level, projects, promised: &[i64]| sees(Member, promised, &known(level, projects));
+    let told = |level, projects, granted: &[i64]| sees(Member, granted, &known(level, projects));
     assert_eq!(told(Owner, vec![], &[]), "Sees no projects: there are none yet");
     assert_eq!(told(Member, vec![], &[]), "Sees no projects until someone grants access");
     assert_eq!(told(Owner, vec![storefront()], &[]), "Sees the one project");

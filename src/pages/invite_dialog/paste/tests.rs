@@ -1,4 +1,4 @@
-//! Texts as they are copied from elsewhere.
+//! Tests with texts as people copy them from mail programs, spreadsheets and lists.
 
 use super::*;
 
@@ -119,7 +119,7 @@ fn a_name_is_cut_at_what_the_server_takes() {
     reads("aaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbb <a@x.example>", &[("a@x.example", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]);
 }
 
-/// Every short text of the signs that mean something: no address gets lost, and no row is empty.
+/// Tries every short text of the meaningful characters: no email is lost, and no row is empty.
 #[test]
 fn no_text_of_meaningful_signs_loses_an_address() {
     const SIGNS: [&str; 8] = ["@", "Bo", ",", ";", " ", "<", ">", "\""];

@@ -1,4 +1,4 @@
-//! The sentence below a row: what is wrong with it, why it will not be sent, what sending it does beside inviting.
+//! The note below a row: its error, why it will not be sent, or that it replaces an invite.
 
 use super::super::{
     check::{PendingInvite, RowState},
@@ -9,12 +9,12 @@ use crate::{query::Query, routes::OrganizationPage, session::Session, text, ui::
 use leptos::prelude::*;
 use rolecall_policy::{Denial, Level};
 
-/// The id of a row's note, for the field that it describes.
+/// The element id of a row's note, for `aria-describedby` of the field.
 pub(super) fn id(key: Key) -> String {
     format!("invite-note-{key}")
 }
 
-/// What is said below a row.
+/// The note below a row.
 #[derive(Debug, Clone, PartialEq)]
 struct RowNote {
     is_wrong: bool,
@@ -22,13 +22,13 @@ struct RowNote {
     further: Further,
 }
 
-/// What can be done about it.
+/// The action beside a note.
 #[derive(Debug, Clone, PartialEq)]
 enum Further {
     Nothing,
-    /// Put this address in place.
+    /// Replaces the email with this one.
     Use(String),
-    /// Look at the person with this address.
+    /// Links to the member with this email.
     Show(String),
 }
 
@@ -77,7 +77,7 @@ pub(super) fn Note(form: InviteForm, row_key: Key) -> impl IntoView {
     }
 }
 
-/// A link to the row of somebody who belongs, on the members page.
+/// A link to the row of a member on the members page.
 #[component]
 fn ShowPerson(address: String) -> impl IntoView {
     let session = Session::get();
@@ -108,7 +108,7 @@ fn telling(session: Session, state: &RowState) -> Option<RowNote> {
         RowState::Invited => RowNote::remark(
             "This email already has a link above, which a new one would disable. This row is skipped.".into(),
         ),
-        RowState::Belongs { address, who } => {
+        RowState::AlreadyMember { address, who } => {
             let is = if who.is_me { "You are".into() } else { format!("{} is", who.name) };
             let sentence = match who.level {
                 Level::Member => format!("{is} already a member. This row is skipped."),
@@ -116,7 +116,7 @@ fn telling(session: Session, state: &RowState) -> Option<RowNote> {
             };
             RowNote { further: Further::Show(address.clone()), ..RowNote::remark(sentence) }
         }
-        RowState::Taken { waiting, denial } => {
+        RowState::NotReplaceable { waiting, denial } => {
             let author = waiting.by.as_ref();
             let mut able = session.who_can_help(denial, None);
             able.retain(|helper| author.is_none_or(|author| author.uuid != helper.person.uuid));

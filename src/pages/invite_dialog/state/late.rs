@@ -1,29 +1,30 @@
-//! What comes of rows that were sent from a dialog that is gone: the next dialog takes it over.
+//! Results of rows that were sent from a dialog that was then closed; the next dialog takes them over.
 
-use super::{Draft, DraftRow, Key, Sent};
+use super::{CreatedInvite, Draft, DraftRow, Key};
 use rolecall_api::BulkLine;
 
-/// What came of sending: the invites that were made, and the rows that were not taken.
+/// The results: the invites that were created, and the rows that the server rejected.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(in crate::pages::invite_dialog) struct Late {
-    pub(in crate::pages::invite_dialog) sent: Vec<Sent>,
+pub(in crate::pages::invite_dialog) struct LateResults {
+    pub(in crate::pages::invite_dialog) sent: Vec<CreatedInvite>,
     pub(in crate::pages::invite_dialog) rows: Vec<DraftRow>,
 }
 
 impl Draft {
-    /// The rows with these keys.
+    /// Finds the rows with these keys.
     pub(in crate::pages::invite_dialog) fn these(&self, keys: &[Key]) -> Vec<DraftRow> {
         self.rows.iter().filter(|row| keys.contains(&row.key)).cloned().collect()
     }
 
-    /// Takes out the rows that are being sent: they are not to be sent again.
-    pub(in crate::pages::invite_dialog) fn take_out(&mut self, keys: &[Key]) {
+    /// Removes the rows that are being sent, so that they are not sent again.
+    pub(in crate::pages::invite_dialog) fn remove_rows(&mut self, keys: &[Key]) {
         self.rows.retain(|row| !keys.contains(&row.key));
         self.end_with_a_blank();
     }
 
-    /// Takes over what came of rows of an earlier dialog, under new keys. The answer are the invites that were made.
-    pub(in crate::pages::invite_dialog) fn take_over(&mut self, late: Late) -> Vec<Sent> {
+    /// Takes over the results of an earlier dialog: adds its rejected rows under new keys, and returns the created
+    /// invites.
+    pub(in crate::pages::invite_dialog) fn take_over(&mut self, late: LateResults) -> Vec<CreatedInvite> {
         while self.rows.last().is_some_and(DraftRow::is_blank) {
             self.rows.pop();
         }
@@ -32,16 +33,16 @@ impl Draft {
             self.rows.push(DraftRow { key, ..row });
         }
         self.end_with_a_blank();
-        late.sent.into_iter().map(|sent| Sent { key: self.fresh(), ..sent }).collect()
+        late.sent.into_iter().map(|sent| CreatedInvite { key: self.fresh(), ..sent }).collect()
     }
 }
 
-/// What came of `rows`, which were `asked` in this order.
-pub(in crate::pages::invite_dialog) fn late(rows: Vec<DraftRow>, asked: &[Key], lines: Vec<BulkLine>) -> Late {
+/// The results of `rows`, which were `asked` in this order.
+pub(in crate::pages::invite_dialog) fn late(rows: Vec<DraftRow>, asked: &[Key], lines: Vec<BulkLine>) -> LateResults {
     let mut draft = Draft { rows, next: 0, kept: false };
-    let sent = draft.settle(asked, lines);
+    let sent = draft.apply_results(asked, lines);
     draft.rows.retain(|row| !row.is_blank());
-    Late { sent, rows: draft.rows }
+    LateResults { sent, rows: draft.rows }
 }
 
 #[cfg(test)]
@@ -63,7 +64,7 @@ mod tests {
         let mut draft = typed(&["a@x.example", "b@x.example", "c@x.example"]);
         let asked: Vec<Key> = draft.rows[..2].iter().map(|row| row.key).collect();
         let rows = draft.these(&asked);
-        draft.take_out(&asked);
+        draft.remove_rows(&asked);
         assert_eq!(draft.filled(), 1, "c was not sent");
         let made = BulkLine { index: 0, status: 201, invite: Some(invite("a@x.example", ME)), error: None };
         let refused = BulkLine { index: 1, status: 400, invite: None, error: None };

@@ -1,4 +1,4 @@
-//! Rows that come and go.
+//! Tests of typing, pasting, removing and sending rows.
 
 use super::*;
 
@@ -113,13 +113,13 @@ fn removing_a_row_goes_on_in_the_one_that_takes_its_place() {
 }
 
 #[test]
-fn a_project_is_promised_once() {
+fn a_project_is_granted_once() {
     let mut draft = typed(&["a@x.example"]);
     let key = draft.rows()[0].key;
-    draft.promise(key, ProjectId(3), true);
-    draft.promise(key, ProjectId(3), true);
-    draft.promise(key, ProjectId(4), true);
-    draft.promise(key, ProjectId(3), false);
+    draft.set_grant(key, ProjectId(3), true);
+    draft.set_grant(key, ProjectId(3), true);
+    draft.set_grant(key, ProjectId(4), true);
+    draft.set_grant(key, ProjectId(3), false);
     assert_eq!(draft.row(key).unwrap().projects, [ProjectId(4)]);
 }
 
@@ -167,8 +167,8 @@ fn sent_rows_go_and_the_others_say_why_until_they_are_changed() {
         BulkLine { index: 1, status: 400, invite: None, error: Some(error) },
         BulkLine { index: 9, status: 201, invite: Some(made.clone()), error: None },
     ];
-    let sent = draft.settle(&[keys[0], keys[2], keys[3]], lines);
-    assert_eq!(sent, [Sent { key: keys[0], invite: made }]);
+    let sent = draft.apply_results(&[keys[0], keys[2], keys[3]], lines);
+    assert_eq!(sent, [CreatedInvite { key: keys[0], invite: made }]);
     assert_eq!(addresses(&draft), ["b@x.example", "c@x.example", "d@x.example", ""]);
     let failure = draft.row(keys[2]).unwrap().failure.clone().unwrap();
     assert_eq!(failure.field.as_deref(), Some("target_email"));

@@ -1,11 +1,10 @@
-//! The state that the parts of the billing page share.
-
+//! The state that the parts of the billing page share: the loaded data and who may change it.
 use crate::{load::Loaded, session::Session};
 use leptos::prelude::*;
 use rolecall_api::{Billing as Facts, OrganizationId};
 use rolecall_policy::Decision;
 
-/// What all parts of the page share.
+/// The signals of the billing page. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]
 pub(super) struct BillingState {
     pub loaded: Loaded<Facts>,
@@ -19,7 +18,7 @@ impl BillingState {
         self.organization.get_value()
     }
 
-    /// A part of what is known, once it is there.
+    /// A memo of a part of the data, once it is loaded.
     pub(super) fn read<T: PartialEq + Send + Sync + 'static>(
         self,
         read: impl Fn(&Facts) -> T + Send + Sync + 'static,
@@ -27,7 +26,8 @@ impl BillingState {
         Memo::new(move |_| self.loaded.with(&read))
     }
 
-    /// Puts what the server answered to a change on the screen; a limit concerns every page.
+    /// Stores the response of a change. The session is updated too, because every page shows the state of the spend
+    /// limit.
     pub(super) fn put(self, facts: Facts) {
         self.loaded.update(|old| *old = facts);
         self.session.refresh_organization();

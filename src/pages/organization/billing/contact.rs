@@ -1,4 +1,4 @@
-//! For whom the invoices are.
+//! The form for the billing contact, to whom invoices are addressed.
 
 use super::billing_state::BillingState;
 use crate::{
@@ -54,7 +54,7 @@ pub(super) fn Contact(state: BillingState) -> impl IntoView {
                         error=form.error_at("contact_name") read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
-                    <Lines label="Billing address" value=address error=form.error_at("contact_address")
+                    <TextArea label="Billing address" value=address error=form.error_at("contact_address")
                         read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
@@ -74,9 +74,9 @@ pub(super) fn Contact(state: BillingState) -> impl IntoView {
     }
 }
 
-/// Some lines to type in.
+/// A text area with a label and an error.
 #[component]
-fn Lines(
+fn TextArea(
     label: &'static str,
     value: RwSignal<String>,
     error: Signal<Option<String>>,

@@ -1,4 +1,4 @@
-//! One invoice, to be read and printed: all that is on it was fixed when it was made.
+//! The page of an invoice, for reading and printing. Invoices are immutable, so it shows only what the invoice stores.
 
 use super::words;
 use crate::{
@@ -15,11 +15,11 @@ use leptos::prelude::*;
 use rolecall_api::Invoice;
 
 chunk! {
-    /// The page of one invoice.
+    /// The chunk of the page of an invoice.
     pub invoice_page in billing => || view! { <InvoicePage/> }.into_any()
 }
 
-/// The invoice of the address.
+/// The page of the invoice in the URL.
 #[component]
 fn InvoicePage() -> impl IntoView {
     let session = Session::get();

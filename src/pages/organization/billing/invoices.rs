@@ -1,4 +1,4 @@
-//! The invoices, the newest first.
+//! The list of invoices, newest first.
 
 use super::{billing_state::BillingState, words};
 use crate::{

@@ -1,4 +1,4 @@
-//! The spend limit: where capture stops. What it will do is said while it is typed, before it is saved.
+//! The spend limit, at which capture stops. While the user types, it says what the new limit would do.
 
 use super::{billing_state::BillingState, words};
 use crate::{
@@ -18,7 +18,7 @@ pub(super) fn Limit(state: BillingState) -> impl IntoView {
     let form = Form::new(&["spend_limit"]);
     let typed = RwSignal::new(state.loaded.ready_untracked().map(|facts| written(&facts)).unwrap_or_default());
     let tried = RwSignal::new(false);
-    // None: nothing that could be a limit.
+    // `None` if what is typed is no valid limit.
     let meant = Memo::new(move |_| state.loaded.with(|facts| read(facts, &typed.get())).unwrap_or_default());
     let preview = move || {
         let NewSpendLimit(amount) = meant.get()?;
@@ -61,7 +61,7 @@ pub(super) fn Limit(state: BillingState) -> impl IntoView {
     view! {
         <section class="billing-section" aria-labelledby="billing-limit">
             <h2 id="billing-limit">"Spend limit"</h2>
-            <Present state/>
+            <SavedLimit state/>
             <form class="form" aria-labelledby="billing-limit" novalidate on:submit=save>
                 <Gate decision=state.may wide=true let:gated>
                     <div class="billing-amount">
@@ -79,9 +79,9 @@ pub(super) fn Limit(state: BillingState) -> impl IntoView {
     }
 }
 
-/// How near the limit is that counts now.
+/// How close the month's cost is to the saved limit.
 #[component]
-fn Present(state: BillingState) -> impl IntoView {
+fn SavedLimit(state: BillingState) -> impl IntoView {
     let present = state.read(|facts| {
         let limit = facts.spend_limit.as_ref()?;
         let told = words::nearness(limit.state, facts.amount, limit.amount, &facts.plan.currency);
@@ -104,13 +104,13 @@ fn Present(state: BillingState) -> impl IntoView {
     }
 }
 
-/// The limit as it stands in the field.
+/// The saved limit as text for the field.
 fn written(facts: &Billing) -> String {
     let currency = &facts.plan.currency;
     facts.spend_limit.as_ref().map(|limit| currency.decimal(limit.amount)).unwrap_or_default()
 }
 
-/// What is typed, if it can be a limit.
+/// Parses what is typed; `None` if it is no valid limit.
 fn read(facts: &Billing, typed: &str) -> Option<NewSpendLimit> {
     if typed.trim().is_empty() {
         return Some(NewSpendLimit(None));

@@ -1,4 +1,4 @@
-//! The month so far: events and cost, what it will come to, a bar for each day, and who captured what.
+//! The month so far: events, cost and forecast, a chart by day, and the usage of each project.
 
 use super::{billing_state::BillingState, words};
 use crate::{
@@ -10,11 +10,11 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_api::{Billing, ProjectUsage};
 
-/// The project whose days are shown, in the address.
+/// The URL's parameter for the project that the chart shows.
 const PROJECT: &str = "project";
-/// All that is closed to the reader or deleted, in the address.
+/// Its value for all projects that are deleted or that the user has no access to.
 const REST: &str = "rest";
-/// What is said of it.
+/// The label of [`REST`].
 const EVERYTHING_ELSE: &str = "All other projects";
 
 #[component]
@@ -65,7 +65,7 @@ pub(super) fn Month(state: BillingState) -> impl IntoView {
     }
 }
 
-/// A bar for each day, of all projects or of one.
+/// The chart by day, of all projects or of one.
 #[component]
 fn Days(state: BillingState) -> impl IntoView {
     let query = Query::get();
@@ -76,7 +76,7 @@ fn Days(state: BillingState) -> impl IntoView {
         [all].into_iter().chain(projects.unwrap_or_default()).collect::<Vec<_>>()
     });
     let data = Signal::derive(move || state.loaded.with(|facts| chart(facts, &chosen.get())).unwrap_or_default());
-    // An address may name what is not there any more.
+    // The URL may name a project that has no usage any more.
     let shown = Signal::derive(move || {
         let chosen = chosen.get();
         let is_there = options.with(|options| options.iter().any(|(value, _)| *value == chosen));
@@ -101,7 +101,7 @@ fn option(project: &ProjectUsage) -> (String, String) {
     }
 }
 
-/// The days of all projects, or of the one that the address names.
+/// The chart's data, for all projects or for the one in the URL.
 fn chart(facts: &Billing, chosen: &str) -> ChartData {
     let one = facts.projects.iter().find(|project| !chosen.is_empty() && option(project).0 == chosen);
     let (name, values) = match one {

@@ -1,4 +1,4 @@
-//! How invoices are paid: by hand, or from a card that Stripe keeps.
+//! How invoices are paid: manually, or with a card that Stripe stores.
 
 use super::{billing_state::BillingState, words};
 use crate::{
@@ -11,15 +11,15 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_api::{Card, OrganizationId, Payment, Redirect, is_web_url};
 
-/// In the address, when one comes back from giving a card.
+/// The URL's parameter and its value when the user returns from adding a card.
 const CARD: &str = "card";
 const ADDED: &str = "added";
 
-/// Asks where to go on at Stripe.
-type AskStripe = fn(&OrganizationId) -> Change<Redirect>;
+/// A request for the URL of a page at Stripe.
+type StripeRequest = fn(&OrganizationId) -> Change<Redirect>;
 
 #[component]
-pub(super) fn HowItIsPaid(state: BillingState) -> impl IntoView {
+pub(super) fn PaymentMethod(state: BillingState) -> impl IntoView {
     let payment = state.read(|facts| facts.payment.clone());
     let body = move || {
         payment.get().map(|payment| match payment {
@@ -29,8 +29,8 @@ pub(super) fn HowItIsPaid(state: BillingState) -> impl IntoView {
                 </p>
             }
             .into_any(),
-            Payment::Card { card: None, .. } => view! { <NoCard state/> }.into_any(),
-            Payment::Card { card: Some(card), failed } => view! { <OnCard state card failed/> }.into_any(),
+            Payment::Card { card: None, .. } => view! { <WithoutCard state/> }.into_any(),
+            Payment::Card { card: Some(card), failed } => view! { <WithCard state card failed/> }.into_any(),
         })
     };
     view! {
@@ -42,7 +42,7 @@ pub(super) fn HowItIsPaid(state: BillingState) -> impl IntoView {
 }
 
 #[component]
-fn NoCard(state: BillingState) -> impl IntoView {
+fn WithoutCard(state: BillingState) -> impl IntoView {
     let comes_back = Query::get().is(CARD, ADDED);
     view! {
         <p class="prose">
@@ -56,12 +56,12 @@ fn NoCard(state: BillingState) -> impl IntoView {
                     on_press=move || state.loaded.reload()/>
             </div>
         </Show>
-        <GoOn state label="Add a card" ask=api::billing_checkout/>
+        <StripeButton state label="Add a card" ask=api::billing_checkout/>
     }
 }
 
 #[component]
-fn OnCard(state: BillingState, card: Card, failed: bool) -> impl IntoView {
+fn WithCard(state: BillingState, card: Card, failed: bool) -> impl IntoView {
     view! {
         <p class="prose">
             <strong>{words::card(&card)}</strong>
@@ -73,18 +73,18 @@ fn OnCard(state: BillingState, card: Card, failed: bool) -> impl IntoView {
                 <p>"A payment failed. It is retried in a few days, or immediately if you change the card."</p>
             </div>
         })}
-        <GoOn state label="Open the customer portal" ask=api::billing_portal/>
+        <StripeButton state label="Open the customer portal" ask=api::billing_portal/>
     }
 }
 
-/// A button that leads to Stripe.
+/// A button that leads to a page at Stripe.
 #[component]
-fn GoOn(state: BillingState, label: &'static str, ask: AskStripe) -> impl IntoView {
+fn StripeButton(state: BillingState, label: &'static str, ask: StripeRequest) -> impl IntoView {
     let write = Write::new();
     let go = move || {
-        // Whoever has gone on to another page is not taken from it.
+        // `here`: if the user has left the page, do not navigate.
         let outcome = Outcome::here(|Redirect { url }| {
-            // Nothing to be done if the browser refuses to leave.
+            // If the browser refuses to navigate, there is nothing to do.
             if is_web_url(&url) {
                 let _ = window().location().assign(&url);
             }

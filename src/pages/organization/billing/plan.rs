@@ -1,4 +1,4 @@
-//! The plan: what is included, and what further events cost.
+//! The plan: the included events, and the price of further ones.
 
 use super::{billing_state::BillingState, words};
 use crate::chart::number;

@@ -1,4 +1,4 @@
-//! The words of billing: months, tiers, what a forecast rests on, what a limit does.
+//! Texts of the billing pages: dates, tiers, the basis of a forecast, the effect of a limit. Pure.
 
 use crate::chart::number;
 use crate::ui::BadgeKind;
@@ -28,7 +28,7 @@ fn parts(date: &Date) -> Option<(u32, usize, u32)> {
     (1..=12).contains(&month).then_some((year, month, day))
 }
 
-/// `November 2026`.
+/// Formats the month of a period: `November 2026`.
 pub(super) fn month(period: &Period) -> String {
     match parts(&period.from) {
         Some((year, month, _)) => format!("{} {year}", MONTHS[month - 1]),
@@ -44,13 +44,13 @@ pub(super) fn next_month(period: &Period) -> String {
     }
 }
 
-/// The day on which something was issued, in UTC as everything of an invoice: `1 December 2026`.
+/// The date of issue, in UTC like all dates of an invoice: `1 December 2026`.
 pub(super) fn issued(moment: &Timestamp) -> String {
-    // Moments on the wire are in UTC (contract 3).
+    // Timestamps of the API are in UTC (contract 3).
     day(&Date(moment.as_str().get(..10).unwrap_or(moment.as_str()).to_owned()))
 }
 
-/// `24 November 2026`.
+/// Formats a date: `24 November 2026`.
 pub(super) fn day(date: &Date) -> String {
     match parts(date) {
         Some((year, month, day)) => format!("{day} {} {year}", MONTHS[month - 1]),
@@ -58,7 +58,7 @@ pub(super) fn day(date: &Date) -> String {
     }
 }
 
-/// What a forecast rests on.
+/// Says what a forecast is based on.
 pub(super) fn basis(basis: &ForecastBasis) -> String {
     match basis {
         ForecastBasis::Weekdays { weeks } => format!(
@@ -78,7 +78,7 @@ pub(super) fn basis(basis: &ForecastBasis) -> String {
     }
 }
 
-/// Which events of a month a line or a tier is about.
+/// The range of events of a line or a tier, such as the first million.
 pub(super) fn range(from: u64, up_to: Option<u64>) -> String {
     match up_to {
         Some(up_to) if from <= 1 => format!("Up to {}", number(up_to)),
@@ -88,7 +88,7 @@ pub(super) fn range(from: u64, up_to: Option<u64>) -> String {
     }
 }
 
-/// A price, where the currency stands at the head of the column.
+/// A price without the currency, which is in the column header.
 pub(super) fn price_of(per_million: u64, currency: &Currency) -> String {
     if per_million == 0 {
         return "included".to_owned();
@@ -96,7 +96,7 @@ pub(super) fn price_of(per_million: u64, currency: &Currency) -> String {
     currency.bare(i64::try_from(per_million).unwrap_or(i64::MAX))
 }
 
-/// All tiers of a plan, with what was captured in each: a line for each, in order.
+/// A line for each tier of a plan in order, with the events captured in it.
 pub(super) fn tiers(plan: &Plan, lines: &[InvoiceLine]) -> Vec<InvoiceLine> {
     let included = (plan.included > 0).then_some((Some(plan.included), 0));
     let mut before = 0;
@@ -113,7 +113,7 @@ pub(super) fn tiers(plan: &Plan, lines: &[InvoiceLine]) -> Vec<InvoiceLine> {
         .collect()
 }
 
-/// What a limit that is not saved yet would do. `None`: no limit.
+/// Says what a new `limit` would do, before it is saved; `None` for no limit.
 pub(super) fn limit(plan: &Plan, period: &Period, events: u64, limit: Option<i64>) -> String {
     let Some(limit) = limit else {
         return "Without a limit, all events are captured, whatever they cost.".to_owned();
@@ -135,7 +135,7 @@ pub(super) fn limit(plan: &Plan, period: &Period, events: u64, limit: Option<i64
     )
 }
 
-/// How near a limit that is saved is.
+/// Says how close the cost is to the saved limit.
 pub(super) fn nearness(state: LimitState, spent: i64, limit: i64, currency: &Currency) -> String {
     let (spent, limit) = (currency.amount(spent), currency.amount(limit));
     match state {
@@ -144,7 +144,7 @@ pub(super) fn nearness(state: LimitState, spent: i64, limit: i64, currency: &Cur
     }
 }
 
-/// A card.
+/// A card in words, such as its brand and last four digits.
 pub(super) fn card(card: &Card) -> String {
     let mut brand = card.brand.chars();
     let brand = brand.next().map(|first| first.to_uppercase().chain(brand).collect::<String>()).unwrap_or_default();
@@ -155,7 +155,7 @@ pub(super) fn card(card: &Card) -> String {
     format!("{brand} ending in {}, valid until {expires}", card.last4)
 }
 
-/// What became of an invoice.
+/// The badge of an invoice's state.
 pub(super) fn state(state: InvoiceState) -> (BadgeKind, &'static str) {
     match state {
         InvoiceState::ByHand => (BadgeKind::Neutral, "sent manually"),
@@ -166,7 +166,7 @@ pub(super) fn state(state: InvoiceState) -> (BadgeKind, &'static str) {
     }
 }
 
-/// A part of a whole: `12 %`.
+/// A share in percent: `12 %`.
 pub(super) fn share(part: u64, whole: u64) -> String {
     if whole == 0 {
         return "–".to_owned();

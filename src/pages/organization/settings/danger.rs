@@ -1,4 +1,4 @@
-//! Leaving, passing on and deleting an organization.
+//! The danger zone of an organization: leave it, transfer its ownership, delete it.
 
 use crate::{
     api::{self, ChangeName},
@@ -16,7 +16,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::Organization;
 use rolecall_policy::{Act, Decision, Level, Target};
 
-/// The dangerous part of the settings.
+/// The danger zone.
 #[component]
 pub(super) fn Danger() -> impl IntoView {
     let session = Session::get();
@@ -30,7 +30,7 @@ pub(super) fn Danger() -> impl IntoView {
     let people = move || {
         if let Some(slug) = untrack(|| session.organization_slug()) {
             let page = Route::Organization(slug, OrganizationPage::Members);
-            // The table says what to do there.
+            // The members page then explains how to transfer ownership.
             navigate(&format!("{page}?transfer=on"), NavigateOptions::default());
         }
     };
@@ -88,7 +88,7 @@ fn Leave(organization: Organization, query: Query, may: Signal<Decision>) -> imp
         let change = api::remove_member(&id, &me);
         let request = async move {
             change.await?;
-            // While the dialog is busy: nothing of the organization is asked for again.
+            // While the dialog is still busy, so that nothing of the deleted organization is loaded again.
             session.organization_gone(id).await;
             Ok(())
         };

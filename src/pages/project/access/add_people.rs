@@ -1,4 +1,4 @@
-//! Granting people access to a private project.
+//! The dialog that grants people access to a private project.
 
 use super::people::People;
 use crate::{
@@ -21,13 +21,13 @@ use rolecall_api::{AddProjectMember, ExplicitMember, UserId};
 use rolecall_policy::{Act, Decision, Level, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many people are shown at once; more are found by typing.
+/// Maximum number of people shown; the search finds others.
 const SHOWN: usize = 50;
 
-/// What came of one person.
+/// The result for one person.
 type Granted = (UserId, Result<ExplicitMember, ApiError>);
 
-/// What is being chosen.
+/// The signals of the dialog: the selection, the level, and errors.
 #[derive(Clone, Copy)]
 struct Choosing {
     toasts: Toasts,
@@ -36,7 +36,7 @@ struct Choosing {
     search: RwSignal<String>,
     chosen: RwSignal<BTreeSet<UserId>>,
     level: RwSignal<Level>,
-    /// Why somebody could not be added, the last time.
+    /// Why people could not be added in the last attempt.
     failures: RwSignal<BTreeMap<UserId, String>>,
 }
 
@@ -53,14 +53,14 @@ impl Choosing {
         }
     }
 
-    /// What the rules say to granting a member of the organization this level.
+    /// Whether the rules allow granting a member this level.
     fn may_grant(self, level: impl Fn() -> Level + Send + Sync + 'static) -> Signal<Decision> {
         let target = Target { level: Some(Level::Member), is_actor: false };
         self.current.can(move |project| Act::Grant { project, target, level: level() })
     }
 
-    /// Puts in place what came of it; who could not be added stays chosen. True if all were added. The page may be gone
-    /// by now.
+    /// Applies the results: people who could not be added stay selected. Returns true if all were added. The page may
+    /// be gone by now.
     fn settle(self, project: &str, level: Level, wanted: usize, outcomes: &[Granted]) -> bool {
         let mut added = Vec::new();
         let mut all = true;
@@ -82,7 +82,7 @@ impl Choosing {
             }
         }
         if !all && self.failures.is_disposed() {
-            // The dialog, where the reasons would stand, is gone.
+            // The dialog that would show the reasons is gone.
             let failed = wanted - added.len();
             let why = outcomes.iter().find_map(|(_, outcome)| outcome.as_ref().err()).map(ApiError::sentence);
             let why = why.unwrap_or_default();
@@ -95,12 +95,12 @@ impl Choosing {
     }
 }
 
-/// The dialog.
+/// The dialog that grants access.
 #[component]
 pub fn AddPeople(
     current: Current,
     people: People,
-    /// Called when it is to be gone.
+    /// Called when the dialog should close.
     on_close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let choosing = Choosing::new(current, people);
@@ -111,7 +111,7 @@ pub fn AddPeople(
         let private = current.is_private();
         people.all.with(|all| all.as_ref().map(|all| without_access(all, private)))
     });
-    // Somebody may have been added, or removed, by somebody else meanwhile.
+    // Somebody else may have added or removed people meanwhile.
     let gone = RwSignal::new(0_usize);
     Effect::new(move |_| {
         let there = candidates.with(|all| {
@@ -135,7 +135,7 @@ pub fn AddPeople(
         let (level, number, (project, _)) = (level.get_untracked(), wanted.len(), current.names_now());
         let outcome = Outcome::always(move |outcomes: &Vec<Granted>| {
             if !choosing.settle(&project, level, number, outcomes) {
-                // Something has changed meanwhile: who is there, or what one may do.
+                // The members or the user's rights have changed meanwhile.
                 people.reload();
                 current.again();
             }
@@ -190,7 +190,7 @@ pub fn AddPeople(
     }
 }
 
-/// The search, the level, and the people to tick.
+/// The search, the level, and the people to select.
 #[component]
 fn Candidates(choosing: Choosing, candidates: Memo<Option<Vec<Person>>>) -> impl IntoView {
     let Choosing { search, level, .. } = choosing;
@@ -223,8 +223,8 @@ fn Candidates(choosing: Choosing, candidates: Memo<Option<Vec<Person>>>) -> impl
     }
 }
 
-/// Grants one after the other: each is judged for itself, and has an outcome of its own. Ends where the server does not
-/// answer: the others stay chosen.
+/// Grants access one person at a time; each has its own result. Stops when the server does not answer; the remaining
+/// people stay selected.
 async fn grant(current: Current, wanted: BTreeSet<UserId>, level: Level) -> Result<Vec<Granted>, ApiError> {
     let id = current.id;
     let mut outcomes = Vec::with_capacity(wanted.len());

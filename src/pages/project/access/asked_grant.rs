@@ -1,9 +1,9 @@
-//! Which change of a grant the address asks to be confirmed.
+//! The change of a grant that the URL asks to confirm.
 
 use crate::pages::project::state::Person;
 use rolecall_policy::Level;
 
-/// What the address asks to be confirmed.
+/// The change of a grant that a dialog confirms.
 #[derive(Debug, Clone)]
 pub(super) enum AskedGrant {
     Change(Person, Level),
@@ -17,7 +17,7 @@ impl AskedGrant {
     }
 }
 
-/// The same dialog, although the person was seen meanwhile: what it says went wrong stays.
+/// Ignores when the person was last seen, so that an update of it does not render the dialog again and lose its error.
 impl PartialEq for AskedGrant {
     fn eq(&self, other: &AskedGrant) -> bool {
         let key = |asked: &AskedGrant| {
@@ -30,7 +30,7 @@ impl PartialEq for AskedGrant {
 }
 
 impl AskedGrant {
-    /// What a query means, if the person is there and it would change something.
+    /// Parses the URL's query; `None` if the person does not exist or nothing would change.
     pub(super) fn parse(
         dialog: &str,
         person: &str,

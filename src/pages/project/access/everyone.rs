@@ -1,4 +1,4 @@
-//! Everyone with access to a project: at which level, and why.
+//! The table of everyone with access to a project, with their level and the reason.
 
 use super::{people::People, person_row::PersonRow};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 use leptos::{html, prelude::*};
 use rolecall_policy::{Act, Level, Target};
 
-/// How many rows are shown at first, and how many more at once.
+/// Number of rows shown at first, and added by each press of the button for more.
 const STEP: usize = 50;
 
 /// The heading with its tools, and the table.
@@ -38,7 +38,7 @@ pub fn Everyone(current: Current, people: People) -> impl IntoView {
     let somebody = Target { level: Some(Level::Member), is_actor: false };
     let may_add = current.can(move |project| Act::Grant { project, target: somebody, level: Level::Member });
     let heading = NodeRef::<html::H2>::new();
-    // Where a removed row had the focus, the heading of its table takes it.
+    // If a removed row had the focus, the heading of the table gets it.
     provide_context(TableHeading(heading));
     view! {
         <section class="everyone" aria-labelledby="everyone">
@@ -109,6 +109,6 @@ pub fn Everyone(current: Current, people: People) -> impl IntoView {
     }
 }
 
-/// The heading of the table, for the focus of what has gone out of it.
+/// The heading of the table, which gets the focus after a row was removed.
 #[derive(Clone, Copy)]
 pub struct TableHeading(pub NodeRef<html::H2>);

@@ -1,4 +1,4 @@
-//! Changing a grant, taking it back, and leaving a project: each asked once, by name, with what it does.
+//! The dialogs that confirm changing a grant, revoking it, or leaving the project; each says what it does.
 
 use super::{asked_grant::AskedGrant, everyone::TableHeading, people::People};
 use crate::{
@@ -21,7 +21,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{AddProjectMember, ExplicitMember, UserId};
 use rolecall_policy::{Act, Grounds, Level, Target};
 
-/// The dialog that the address asks for, if it does.
+/// The dialog that the URL asks for, if any.
 #[component]
 pub fn GrantDialogs(current: Current, people: People) -> impl IntoView {
     let query = Query::get();
@@ -35,7 +35,7 @@ pub fn GrantDialogs(current: Current, people: People) -> impl IntoView {
             })
         })
     });
-    // True from when the dialog is closed until it is gone from the address.
+    // True from closing the dialog until it is removed from the URL.
     let is_closing = StoredValue::new(false);
     let close = move || {
         is_closing.set_value(true);
@@ -129,7 +129,7 @@ fn ChangeGrant(
     }
 }
 
-/// Undoes a change of level; also when the page is gone.
+/// Undoes a change of level, even if the page is gone.
 fn change_back(toasts: Toasts, current: Current, people: People, user: UserId, to: Level, said: String) {
     send_in_background(api::change_project_level(current.id, &user, to), move |answer| {
         undone(toasts, current, people, said, answer);
@@ -211,7 +211,8 @@ fn RemoveGrant(
                 return;
             }
             people.take_out(&removed);
-            // One’s own grant, and one in an open project, cannot be given again the same way.
+            // No undo for the user's own grant, or for one in an open project: they cannot be granted again in the same
+            // way.
             if counts {
                 let user = removed;
                 toasts.say_with_undo(done, move || {
@@ -230,7 +231,7 @@ fn RemoveGrant(
             }
             on_close();
             if let Some(heading) = heading.and_then(|TableHeading(heading)| heading.get_untracked()) {
-                // After the dialog has given the focus back to a row that is gone.
+                // Wait until the dialog has returned the focus to the removed row.
                 request_animation_frame(move || request_animation_frame(move || drop(heading.focus())));
             }
         });
@@ -252,7 +253,7 @@ fn RemoveGrant(
     }
 }
 
-/// Undoes a removal; also when the page is gone.
+/// Undoes a removal, even if the page is gone.
 fn grant_again(toasts: Toasts, current: Current, people: People, user_uuid: UserId, level: Level, said: String) {
     let request = AddProjectMember { user_uuid, level: Some(level) };
     send_in_background(api::add_project_member(current.id, &request), move |answer| {

@@ -1,4 +1,4 @@
-//! The people whom the access to a project is about: the organization's members, and who was granted access.
+//! The members of the organization with their grants for the project.
 
 use crate::{
     api::{self, ApiError},
@@ -12,12 +12,12 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_api::{ExplicitMember, Member, UserId};
 
-/// The people that the page is about. Copy; lives as long as the page.
+/// The loaded people. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]
 pub struct People {
     members: Loaded<Vec<Member>>,
     explicit: Loaded<Vec<ExplicitMember>>,
-    /// Everybody of the organization with their grant; none while that is loading.
+    /// All members of the organization with their grants; `None` while loading.
     pub all: Memo<Option<Vec<Person>>>,
 }
 
@@ -46,13 +46,13 @@ impl People {
         self.members.failure().or_else(|| self.explicit.failure())
     }
 
-    /// Asks again.
+    /// Loads them again.
     pub fn reload(self) {
         self.members.reload();
         self.explicit.reload();
     }
 
-    /// Asks again when a write is refused by a rule or does not find somebody: both mean that something has changed.
+    /// Loads again when a write is refused by a rule or gets a 404, because both mean that something has changed.
     pub fn watch(self, write: Write) {
         Effect::new(move |_| {
             if write.error.with(|error| matches!(error, Some(ApiError::NotFound | ApiError::Refused(_)))) {
@@ -61,7 +61,7 @@ impl People {
         });
     }
 
-    /// Puts all explicit memberships in place; asks for them if they are not known.
+    /// Replaces all explicit memberships; loads them if they are `None`.
     pub fn put_all(self, explicit: Option<Vec<ExplicitMember>>) {
         match explicit {
             Some(explicit) => self.explicit.update(|present| *present = explicit),
@@ -69,7 +69,7 @@ impl People {
         }
     }
 
-    /// Puts one explicit membership in place, as the server has answered.
+    /// Replaces or adds an explicit membership from a response.
     pub fn put(self, member: ExplicitMember) {
         self.explicit.update(|present| match present.iter_mut().find(|one| one.user.uuid == member.user.uuid) {
             Some(place) => *place = member,
@@ -77,7 +77,7 @@ impl People {
         });
     }
 
-    /// Takes one out.
+    /// Removes an explicit membership.
     pub fn take_out(self, person: &UserId) {
         self.explicit.update(|present| present.retain(|one| one.user.uuid != *person));
     }

@@ -1,4 +1,4 @@
-//! A row of everyone with access: the level here, where it comes from, and what can be done about it.
+//! A row of the table of everyone with access: the level, its reason, and a menu.
 
 use crate::{
     level::{LevelChoice, LevelControl, LevelLabel},
@@ -14,12 +14,12 @@ use leptos_router::hooks::use_navigate;
 use rolecall_api::UserId;
 use rolecall_policy::{Act, Decision, Grounds, Level, Target};
 
-/// The row.
+/// A row of the table.
 #[component]
 pub fn PersonRow(
     current: Current,
     person: Memo<Person>,
-    /// Who is looking.
+    /// The signed-in user.
     me: Option<UserId>,
 ) -> impl IntoView {
     let (id, name, email, is_me) = person.with_untracked(|person| {
@@ -67,7 +67,7 @@ fn LevelHere(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoVi
         })
     };
     let choices = [Level::Administrator, Level::Member].map(|level| LevelChoice { level, decision: change(level) });
-    // Refused as a whole if there is nothing to choose.
+    // The whole control is refused if no option is allowed.
     let any = Signal::derive(move || {
         let decisions = choices.map(|choice| choice.decision.get());
         decisions.into_iter().find(Decision::is_allowed).unwrap_or(decisions[0])
@@ -96,7 +96,7 @@ fn granted_level(person: &Person) -> Level {
     person.grant.as_ref().map_or(Level::Member, |grant| grant.level)
 }
 
-/// What can be done with somebody: with their grant here, and with their level in the organization, which is on another page.
+/// The menu of a person: actions on the grant, and a link to the members page for the level in the organization.
 #[component]
 fn PersonMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoView {
     let label = person.with_untracked(|person| format!("Actions for {}", person.user.first_name));
@@ -128,7 +128,7 @@ fn PersonMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoV
     view! { <RowMenu label about actions button_class="button person-menu" class="access-row-menu"/> }
 }
 
-/// Taking back the grant, if there is one. It is dangerous only where nothing else gives access.
+/// The action that revokes the grant, if there is one. It is marked as dangerous only if nothing else gives access.
 fn revoke(current: Current, query: Query, person: &Person, target: Target) -> Option<RowAction> {
     let from = person.grant.as_ref()?.level;
     let (name, is_private) = untrack(|| (current.name(), current.is_private()));
@@ -146,7 +146,7 @@ fn revoke(current: Current, query: Query, person: &Person, target: Target) -> Op
     Some(action.with(if counts { Consequence::Confirmed } else { Consequence::Harmless }))
 }
 
-/// The page of the organization's members with this person found on it.
+/// The URL of the members page with a search for this person.
 fn members_page(session: Session, person: &Person) -> String {
     Query::url(&session.page(OrganizationPage::Members).to_string(), &[("search", &person.user.email)])
 }

@@ -1,4 +1,4 @@
-//! When events happened, in the time zone of their project: to the millisecond, and short where the day is today's.
+//! Formats and parses times of events in the project's time zone.
 
 use crate::intl::{self, DateStyle};
 use js_sys::Date;
@@ -20,7 +20,7 @@ const SECONDS: DateStyle =
 const DAY: DateStyle = DateStyle::new(&[("day", "numeric"), ("month", "short")]);
 /// `23 Nov 2025`.
 const DAY_OF_YEAR: DateStyle = DateStyle::new(&[("day", "numeric"), ("month", "short"), ("year", "numeric")]);
-/// All there is.
+/// Full precision.
 const EXACT: DateStyle = DateStyle::new(&[
     ("weekday", "short"),
     ("day", "numeric"),
@@ -34,7 +34,7 @@ const EXACT: DateStyle = DateStyle::new(&[
     ("timeZoneName", "short"),
 ]);
 
-/// A moment in a row: `09:41:07.118` today, `23 Nov 09:41:07` on another day.
+/// The time of an event in a row: `09:41:07.118` today, `23 Nov 09:41:07` on another day.
 #[must_use]
 pub fn row(moment: &Timestamp, zone: &str) -> String {
     let (date, now) = (date_of(moment), Date::new_0());
@@ -47,7 +47,7 @@ pub fn row(moment: &Timestamp, zone: &str) -> String {
     format!("{} {}", if same_year { time(DAY) } else { day }, time(SECONDS))
 }
 
-/// All that is known of a moment, in the time zone of the project, and in the reader's if it is another one.
+/// The exact time in the project's zone, and in the reader's zone if it differs.
 #[must_use]
 pub fn exact(moment: &Timestamp, zone: &str) -> String {
     let date = date_of(moment);
@@ -56,7 +56,7 @@ pub fn exact(moment: &Timestamp, zone: &str) -> String {
     if there == here { there } else { format!("{there}. For you: {here}") }
 }
 
-/// What a clock in `zone` shows at a moment, as fields of forms want it: `2026-11-23T09:41`.
+/// The local time in `zone` in the format of a `datetime-local` field: `2026-11-23T09:41`.
 #[must_use]
 pub fn to_field(moment: &str, zone: &str) -> String {
     if moment.is_empty() {
@@ -66,7 +66,7 @@ pub fn to_field(moment: &str, zone: &str) -> String {
     plain.replace(' ', "T").get(..16).unwrap_or_default().to_owned()
 }
 
-/// The moment at which a clock in `zone` shows this, in UTC; empty if nothing can be read.
+/// The UTC time of a `datetime-local` field in `zone`; empty if it cannot be parsed.
 #[must_use]
 pub fn from_field(shown: &str, zone: &str) -> String {
     let as_if_utc = |text: &str| Date::new(&JsValue::from_str(&format!("{}Z", text.replace(' ', "T")))).get_time();
@@ -74,8 +74,8 @@ pub fn from_field(shown: &str, zone: &str) -> String {
     if wanted.is_nan() {
         return String::new();
     }
-    // What the zone is off by is only known of a moment; near a change of the clocks the first guess may be on the other
-    // side of it.
+    // The offset is only known for a UTC time. Near a change of the clocks, the first guess may use the wrong offset,
+    // so repeat it.
     let mut moment = wanted;
     for _ in 0..2 {
         let shows = as_if_utc(&write(DateStyle::ISO, zone, &Date::new(&JsValue::from_f64(moment))));
@@ -87,7 +87,7 @@ pub fn from_field(shown: &str, zone: &str) -> String {
     Date::new(&JsValue::from_f64(moment)).to_iso_string().into()
 }
 
-/// So many hours ago, in UTC.
+/// The UTC time `hours` hours ago.
 #[must_use]
 pub fn hours_ago(hours: u32) -> String {
     let moment = Date::now() - f64::from(hours) * 3_600_000.0;
@@ -98,7 +98,7 @@ fn date_of(moment: &Timestamp) -> Date {
     Date::new(&JsValue::from_str(moment.as_str()))
 }
 
-/// In `zone`; an empty one is the reader's.
+/// Formats a date in `zone`; the reader's zone if empty.
 fn write(style: DateStyle, zone: &str, date: &Date) -> String {
     intl::date(style, (!zone.is_empty()).then_some(zone), date)
 }

@@ -1,4 +1,4 @@
-//! One event, whole.
+//! The dialog that shows all properties of an event.
 
 use super::{clock, events_state::EventsState, list_query, summary};
 use crate::{
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use rolecall_api::{Event, PropertyFilter, PropertyOperator};
 use serde_json::Value;
 
-/// The dialog of the event that the address names.
+/// The dialog for the event in the URL.
 #[component]
 pub fn Detail(state: EventsState) -> impl IntoView {
     let id = state.query.value("event");
@@ -38,7 +38,7 @@ pub fn Detail(state: EventsState) -> impl IntoView {
     };
     let body = move || {
         match loaded.get() {
-        Load::Ready(event) => view! { <Whole state event/> }.into_any(),
+        Load::Ready(event) => view! { <EventDetail state event/> }.into_any(),
         Load::Waiting => view! { <Skeleton rows=4/> }.into_any(),
         Load::Failed(ApiError::NotFound) => {
             view! { <p>"This event no longer exists. It was deleted, or is older than the events that this project keeps."</p> }.into_any()
@@ -56,7 +56,7 @@ pub fn Detail(state: EventsState) -> impl IntoView {
 }
 
 #[component]
-fn Whole(state: EventsState, event: Event) -> impl IntoView {
+fn EventDetail(state: EventsState, event: Event) -> impl IntoView {
     let zone = state.zone.get_untracked();
     let values: Vec<_> = summary::all(&event.properties)
         .into_iter()
@@ -97,7 +97,7 @@ fn Whole(state: EventsState, event: Event) -> impl IntoView {
     }
 }
 
-/// A property, with a way to the events that have the same value.
+/// A property, with a link to the events that have the same value.
 #[component]
 fn Line(key: String, value: String, only: Option<String>) -> impl IntoView {
     let with = format!(" of {key}");
@@ -117,12 +117,12 @@ fn Line(key: String, value: String, only: Option<String>) -> impl IntoView {
     }
 }
 
-/// The address of the events that have this value too; none for what cannot be compared.
+/// The URL of the events with the same value; `None` if the value cannot be a filter.
 fn only_with(state: EventsState, key: &str, value: &Value) -> Option<String> {
     if value.is_null() || value.is_object() || value.is_array() {
         return None;
     }
-    let mut properties = state.view.with_untracked(|view| view.properties.clone());
+    let mut properties = state.list_query.with_untracked(|query| query.properties.clone());
     properties.retain(|filter| filter.key != key);
     properties.push(PropertyFilter { key: key.to_owned(), operator: PropertyOperator::Exact, value: value.clone() });
     Some(untrack(|| state.filtered(&[(filters::PROPERTIES, &filters::as_param(&properties))])))

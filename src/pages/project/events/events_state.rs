@@ -1,9 +1,9 @@
-//! What the parts of the events page share: the view of the address, the page of events, what arrives, and whether
-//! somebody reads.
+//! The state that the parts of the events page share: the query of the URL, the page of events, polling for new events,
+//! and whether the user is reading.
 
 use super::{
     clock,
-    feed::{Feed, FeedChange, HeldBack, PAGE, Reader},
+    feed::{Feed, FeedChange, HeldBack, PAGE, ReaderState},
     list_query::{self, EventListQuery, EventRange},
     overview_data::{ChartScope, ChartSummary, summarize},
     reading::Reading,
@@ -22,10 +22,10 @@ use leptos::prelude::*;
 use rolecall_api::{Event, Events};
 use std::{sync::Arc, time::Duration};
 
-/// How often it is asked what has arrived.
+/// The interval of polling for new events.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// Copy; lives as long as the page.
+/// The signals of the events page. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]
 pub struct EventsState {
     /// The project whose events are shown.
@@ -34,44 +34,44 @@ pub struct EventsState {
     pub query: Query,
     /// The conditions on properties.
     pub filters: Filters,
-    /// What is shown.
-    pub view: Memo<EventListQuery>,
+    /// Which events are listed.
+    pub list_query: Memo<EventListQuery>,
     /// The page of events.
     pub feed: Loaded<Feed>,
-    /// How many events there are, over time.
+    /// The chart and the count above the list.
     pub summary: Loaded<ChartSummary>,
     /// The time zone of the project.
     pub zone: Memo<String>,
-    /// Whether what arrives is asked for.
+    /// True if the list is live: new events are polled.
     pub live: Memo<bool>,
-    /// Whether the dialog of one event is open.
+    /// True while the dialog of an event is open.
     pub detail: Memo<bool>,
-    /// Whether somebody reads.
+    /// Whether the user is reading, so that rows must not move.
     pub reading: Reading,
 }
 
 impl EventsState {
-    /// Loads the page of the address, and asks what arrives.
+    /// Loads the events for the URL and starts polling.
     pub fn open(current: Current) -> EventsState {
         let query = Query::get();
-        let view = view_of(query);
+        let list_query = list_query_of(query);
         let id = current.id;
         let feed = Loaded::new(
-            move || view.get(),
-            move |view| async move { api::events(id, &asked(&view)).await.map(Feed::from_page) },
+            move || list_query.get(),
+            move |list_query| async move { api::events(id, &asked(&list_query)).await.map(Feed::from_page) },
         );
-        let scope = Memo::new(move |_| view.with(ChartScope::from_query));
+        let scope = Memo::new(move |_| list_query.with(ChartScope::from_query));
         let summary = Loaded::new(move || scope.get(), move |scope| summarize(id, scope));
         let off = query.is(list_query::LIVE, "off");
         let state = EventsState {
             current,
             query,
             filters: Filters::new(query, id, &[list_query::CURSOR]),
-            view,
+            list_query,
             feed,
             summary,
             zone: Memo::new(move |_| current.project.with(|project| project.basic.timezone.clone())),
-            live: Memo::new(move |_| !off.get() && view.with(EventListQuery::reaches_now)),
+            live: Memo::new(move |_| !off.get() && list_query.with(EventListQuery::reaches_now)),
             detail: query.dialog("event"),
             reading: Reading::watch(query),
         };
@@ -79,22 +79,22 @@ impl EventsState {
         state
     }
 
-    /// An event that is on the page.
+    /// Finds an event on the page by id.
     pub fn event(self, id: &str) -> Option<Event> {
         self.feed.ready_untracked()?.rows.iter().find(|event| event.id == id).map(|event| Event::clone(event))
     }
 
-    /// The rows.
+    /// The events on the page.
     pub fn rows(self) -> Memo<Vec<Arc<Event>>> {
         Memo::new(move |_| self.feed.with(|feed| feed.rows.clone()).unwrap_or_default())
     }
 
-    /// How much is held back.
+    /// The number of new events that are held back while the user reads.
     pub fn waiting(self) -> Memo<Option<HeldBack>> {
         Memo::new(move |_| self.feed.with(Feed::waiting).filter(|waiting| waiting.count > 0))
     }
 
-    /// How many events there are: when they were counted, and what was added since.
+    /// Number of events: those counted when the page was loaded, and those added since.
     pub fn count(self) -> Memo<Option<u64>> {
         Memo::new(move |_| {
             let counted = self.summary.with(|summary| summary.count).flatten()?;
@@ -102,46 +102,46 @@ impl EventsState {
         })
     }
 
-    /// The colour of an event, as the chart has it: its place among the lines.
+    /// The colour of an event name in the chart, as the index of its line.
     pub fn series(self, name: &str) -> Option<usize> {
         self.summary.with(|summary| summary.names.iter().position(|one| one == name)).flatten()
     }
 
-    /// Whether lines of the chart have names of events.
+    /// True if the lines of the chart are event names.
     pub fn has_series(self) -> bool {
         self.summary.with(|summary| !summary.names.is_empty()) == Some(true)
     }
 
-    /// Shows what is held back.
+    /// Inserts the events that are held back.
     pub fn show_what_waits(self) {
-        if !self.view.with_untracked(EventListQuery::is_first_page) {
+        if !self.list_query.with_untracked(EventListQuery::is_first_page) {
             self.query.step(&[(list_query::CURSOR, "")]);
             return;
         }
-        let mut outcome = FeedChange::Kept;
+        let mut outcome = FeedChange::Merged;
         self.feed.update(|feed| outcome = feed.release());
         if outcome == FeedChange::Reload {
             self.feed.reload();
         }
     }
 
-    /// Shows other conditions, as a step of its own, from the newest event that meets them.
+    /// Changes the filters in the URL as a new entry of the history, and starts at the newest event.
     pub fn filter(self, change: &[(&'static str, &str)]) {
         self.query.step(&[change, &[(list_query::CURSOR, "")]].concat());
     }
 
-    /// As [`EventsState::filter`], for links.
+    /// The URL that [`EventsState::filter`] would open, for links.
     pub fn filtered(self, change: &[(&'static str, &str)]) -> String {
         let rest = [(list_query::CURSOR, ""), ("dialog", ""), ("event", "")];
         self.query.with(&[change, &rest].concat())
     }
 
-    /// Takes all conditions away but the range.
+    /// Removes all filters except the range.
     pub fn clear(self) {
         self.filter(&[(list_query::NAME, ""), (list_query::PERSON, ""), (filters::PROPERTIES, "")]);
     }
 
-    /// Asks what arrives, while it is wanted and seen.
+    /// Polls for new events while the list is live and the page is visible.
     fn follow(self) {
         let is_there = Memo::new(move |_| self.feed.with(|_| ()).is_some() && !self.feed.is_stale());
         let active = Signal::derive(move || self.live.get() && is_there.get());
@@ -149,12 +149,14 @@ impl EventsState {
     }
 
     async fn ask(self) {
-        let (Some(view), Some(feed)) = (self.view.try_get_untracked(), self.feed.ready_untracked()) else { return };
+        let (Some(list_query), Some(feed)) = (self.list_query.try_get_untracked(), self.feed.ready_untracked()) else {
+            return;
+        };
         let since = feed.arrival;
-        let query = EventQuery { since: since.clone(), cursor: String::new(), ..asked(&view) };
+        let query = EventQuery { since: since.clone(), cursor: String::new(), ..asked(&list_query) };
         let answer = api::events(self.current.id, &query).await;
-        // Whatever is shown by now has a mark of its own.
-        let same = self.view.try_get_untracked() == Some(view);
+        // Ignore the response if the query has changed meanwhile: the new list has its own mark.
+        let same = self.list_query.try_get_untracked() == Some(list_query);
         match answer {
             Ok(news) if same && untrack(|| !self.feed.is_stale()) => self.take(&since, news),
             Err(ApiError::NotFound) if same => self.current.again(),
@@ -163,18 +165,18 @@ impl EventsState {
     }
 
     fn take(self, since: &str, news: Events) {
-        let reader = if !self.view.with_untracked(EventListQuery::is_first_page) {
-            Reader::Elsewhere
+        let reader = if !self.list_query.with_untracked(EventListQuery::is_first_page) {
+            ReaderState::Elsewhere
         } else if self.reading.now() {
-            Reader::Reading
+            ReaderState::Reading
         } else {
-            Reader::Idle
+            ReaderState::Idle
         };
         let waits = untrack(|| self.feed.with(|feed| feed.waiting().count > 0)) == Some(true);
-        if news.results.is_empty() && news.arrival == since && !(waits && reader == Reader::Idle) {
+        if news.results.is_empty() && news.arrival == since && !(waits && reader == ReaderState::Idle) {
             return;
         }
-        let mut outcome = FeedChange::Kept;
+        let mut outcome = FeedChange::Merged;
         self.feed.update(|feed| outcome = feed.arrive(news, reader));
         if outcome == FeedChange::Reload {
             self.feed.reload();
@@ -182,8 +184,8 @@ impl EventsState {
     }
 }
 
-/// The view of the address.
-fn view_of(query: Query) -> Memo<EventListQuery> {
+/// The list query of the URL.
+fn list_query_of(query: Query) -> Memo<EventListQuery> {
     let names = query.values(list_query::NAME);
     let [person, properties, range, after, before, cursor] = [
         list_query::PERSON,
@@ -207,19 +209,19 @@ fn view_of(query: Query) -> Memo<EventListQuery> {
     })
 }
 
-/// What the server is asked for a view.
-fn asked(view: &EventListQuery) -> EventQuery {
-    let (after, before) = match &view.window {
+/// The request for a list query.
+fn asked(list_query: &EventListQuery) -> EventQuery {
+    let (after, before) = match &list_query.window {
         Some(window) => window.clone(),
-        None => (view.range.hours().map(clock::hours_ago).unwrap_or_default(), String::new()),
+        None => (list_query.range.hours().map(clock::hours_ago).unwrap_or_default(), String::new()),
     };
     EventQuery {
-        names: view.names.clone(),
-        person: view.person.clone(),
-        properties: view.properties.clone(),
+        names: list_query.names.clone(),
+        person: list_query.person.clone(),
+        properties: list_query.properties.clone(),
         after,
         before,
-        cursor: view.cursor.clone(),
+        cursor: list_query.cursor.clone(),
         since: String::new(),
         limit: PAGE,
     }

@@ -1,4 +1,4 @@
-//! Taking all events of a project along, as a file.
+//! The button that downloads all events of a project as a file.
 
 use super::events_state::EventsState;
 use crate::{api, frame::Toasts, gate::GateButton};
@@ -7,7 +7,7 @@ use rolecall_policy::Act;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// The button, through the gate.
+/// The button, which a rule can refuse.
 #[component]
 pub fn Export(state: EventsState) -> impl IntoView {
     let toasts = Toasts::get();
@@ -23,7 +23,7 @@ pub fn Export(state: EventsState) -> impl IntoView {
     }
 }
 
-/// Has the browser save what is at an address, as it saves any file: however large, it is never in the memory of the page.
+/// Lets the browser download a URL, so that a large file is never in the page's memory.
 fn download(address: &str) {
     let Some(link) = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlElement>().ok()) else {
         return;

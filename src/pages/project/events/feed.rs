@@ -1,63 +1,64 @@
-//! A page of events and what arrives while one looks at it: put in its place, or held back while somebody reads. Pure.
+//! A page of events, and new events that arrive while it is open: inserted at once, or held back while the user reads.
+//! Pure.
 
 use super::list_query::cursor_of;
 use rolecall_api::{Event, Events};
 use std::{cmp::Reverse, collections::HashSet, sync::Arc};
 
-/// The most rows on a page, and the most that are held back: however long it stays open, it stays small.
+/// Maximum number of rows, and of events held back, so that a page that stays open for long stays small.
 pub const MOST: usize = 500;
 
-/// How many are asked for at once, of a page and of what has arrived.
+/// Number of events per request, for a page and for new events.
 pub const PAGE: usize = 100;
 
-/// The events on the page.
+/// The events of a page with those that have arrived since.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Feed {
-    /// What is shown, the newest first.
+    /// The rows, newest first.
     pub rows: Vec<Arc<Event>>,
-    /// Where the next page begins, if there is one.
+    /// The cursor of the next page, if there is one.
     pub next: Option<String>,
-    /// A mark of what had arrived.
+    /// The mark of the last response: the next request gets what has arrived since.
     pub arrival: String,
-    /// What has been added since the page was loaded.
+    /// Number of events added since the page was loaded.
     pub added: u64,
-    /// What has arrived and is held back.
-    held: Vec<Arc<Event>>,
-    /// More has arrived than is kept.
+    /// New events that are held back.
+    held_back: Vec<Arc<Event>>,
+    /// True if more new events have arrived than are kept.
     flooded: bool,
 }
 
-/// What to do with what has arrived.
+/// What the user is doing, which decides what happens with new events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
-    /// Nobody reads: it is put in its place.
+pub enum ReaderState {
+    /// The user is not reading: new events are inserted.
     Idle,
-    /// Somebody reads: nothing moves.
+    /// The user is reading: new events are held back.
     Reading,
-    /// The newest are not on this page.
+    /// This page does not have the newest events: new events are only counted.
     Elsewhere,
 }
 
-/// What came of it.
+/// The result of taking in new events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeedChange {
-    /// It is in its place, or held back.
-    Kept,
-    /// It is too much to be put together with what is there: the page has to be loaded anew.
+    /// They were inserted or held back.
+    Merged,
+    /// There are too many to merge: the page must be loaded again.
     Reload,
 }
 
-/// How much is held back.
+/// The number of events that are held back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeldBack {
-    /// So many.
+    /// The number of events.
     pub count: usize,
-    /// Or more.
+    /// True if there are more than `count`.
     pub at_least: bool,
 }
 
 impl Feed {
-    /// A page as it has come.
+    /// Creates the feed from a loaded page.
     #[must_use]
     pub fn from_page(page: Events) -> Feed {
         Feed {
@@ -68,58 +69,58 @@ impl Feed {
         }
     }
 
-    /// Takes in what has arrived since.
-    pub fn arrive(&mut self, news: Events, reader: Reader) -> FeedChange {
+    /// Takes in new events.
+    pub fn arrive(&mut self, news: Events, reader: ReaderState) -> FeedChange {
         self.flooded |= news.results.len() >= PAGE;
         self.arrival = news.arrival;
-        let known: HashSet<&str> = self.rows.iter().chain(&self.held).map(|event| event.id.as_str()).collect();
+        let known: HashSet<&str> = self.rows.iter().chain(&self.held_back).map(|event| event.id.as_str()).collect();
         let fresh: Vec<Event> = news.results.into_iter().filter(|event| !known.contains(event.id.as_str())).collect();
-        // What happened before the last row belongs to a later page.
-        let last = self.rows.last().filter(|_| self.next.is_some() && reader != Reader::Elsewhere);
+        // Events older than the last row belong to a later page.
+        let last = self.rows.last().filter(|_| self.next.is_some() && reader != ReaderState::Elsewhere);
         let last = last.map(|event| order(event));
         let fresh = fresh.into_iter().filter(|event| last.as_ref().is_none_or(|last| order(event) >= *last));
-        // Before what is held back already: what has arrived last comes first among those of one moment.
-        self.held.splice(0..0, fresh.map(Arc::new));
-        if self.held.len() > MOST {
-            self.held.clear();
+        // In front of those already held back: among events with the same time, the one that arrived last comes first.
+        self.held_back.splice(0..0, fresh.map(Arc::new));
+        if self.held_back.len() > MOST {
+            self.held_back.clear();
             self.flooded = true;
         }
         match reader {
-            Reader::Idle => self.release(),
-            Reader::Reading | Reader::Elsewhere => FeedChange::Kept,
+            ReaderState::Idle => self.release(),
+            ReaderState::Reading | ReaderState::Elsewhere => FeedChange::Merged,
         }
     }
 
-    /// Puts what is held back in its place.
+    /// Inserts the events that are held back.
     pub fn release(&mut self) -> FeedChange {
-        if self.flooded || self.rows.len() + self.held.len() > MOST {
+        if self.flooded || self.rows.len() + self.held_back.len() > MOST {
             return FeedChange::Reload;
         }
-        let held = std::mem::take(&mut self.held);
-        self.added += held.len() as u64;
-        self.rows.splice(0..0, held);
+        let held_back = std::mem::take(&mut self.held_back);
+        self.added += held_back.len() as u64;
+        self.rows.splice(0..0, held_back);
         self.rows.sort_by_cached_key(|event| Reverse(order(event)));
-        FeedChange::Kept
+        FeedChange::Merged
     }
 
-    /// How much is held back.
+    /// The number of events that are held back.
     #[must_use]
     pub fn waiting(&self) -> HeldBack {
         HeldBack {
-            count: if self.flooded { self.held.len().max(PAGE) } else { self.held.len() },
+            count: if self.flooded { self.held_back.len().max(PAGE) } else { self.held_back.len() },
             at_least: self.flooded,
         }
     }
 
-    /// Takes everything of a person out.
+    /// Removes all events with a distinct ID.
     pub fn erase(&mut self, person: &str) {
         self.rows.retain(|event| event.distinct_id != person);
-        self.held.retain(|event| event.distinct_id != person);
+        self.held_back.retain(|event| event.distinct_id != person);
     }
 }
 
-/// What events are ordered by: their moment, as text that compares as the moments do. All of them are in UTC, but of
-/// different precision.
+/// The sort key of an event: its time as text that sorts chronologically. All times are in UTC, but differ in
+/// precision.
 fn order(event: &Event) -> String {
     let text = event.timestamp.as_str().trim_end_matches('Z');
     let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
@@ -157,7 +158,10 @@ mod tests {
     #[test]
     fn what_arrives_while_nobody_reads_is_put_in_its_place_by_when_it_happened() {
         let mut feed = Feed::from_page(answer(&[("c", "41:06"), ("a", "41:02.5")], false));
-        assert_eq!(feed.arrive(answer(&[("d", "41:07"), ("b", "41:02.75")], false), Reader::Idle), FeedChange::Kept);
+        assert_eq!(
+            feed.arrive(answer(&[("d", "41:07"), ("b", "41:02.75")], false), ReaderState::Idle),
+            FeedChange::Merged
+        );
         assert_eq!(ids(&feed), ["d", "c", "b", "a"]);
         assert_eq!(feed.arrival, "after d");
         assert_eq!(feed.added, 2);
@@ -167,15 +171,15 @@ mod tests {
     #[test]
     fn whole_seconds_come_before_their_fractions() {
         let mut feed = Feed::from_page(answer(&[("b", "41:07.118"), ("a", "41:07")], false));
-        feed.arrive(answer(&[("c", "41:07.2")], false), Reader::Idle);
+        feed.arrive(answer(&[("c", "41:07.2")], false), ReaderState::Idle);
         assert_eq!(ids(&feed), ["c", "b", "a"]);
     }
 
     #[test]
     fn what_arrives_twice_is_there_once() {
         let mut feed = Feed::from_page(answer(&[("b", "41:06"), ("a", "41:02")], false));
-        feed.arrive(answer(&[("c", "41:07"), ("b", "41:06")], false), Reader::Reading);
-        feed.arrive(answer(&[("c", "41:07")], false), Reader::Reading);
+        feed.arrive(answer(&[("c", "41:07"), ("b", "41:06")], false), ReaderState::Reading);
+        feed.arrive(answer(&[("c", "41:07")], false), ReaderState::Reading);
         assert_eq!(feed.waiting().count, 1);
         feed.release();
         assert_eq!(ids(&feed), ["c", "b", "a"]);
@@ -184,30 +188,30 @@ mod tests {
     #[test]
     fn while_somebody_reads_nothing_moves_and_what_waits_is_counted() {
         let mut feed = Feed::from_page(answer(&[("a", "41:02")], false));
-        feed.arrive(answer(&[("c", "41:07"), ("b", "41:06")], false), Reader::Reading);
+        feed.arrive(answer(&[("c", "41:07"), ("b", "41:06")], false), ReaderState::Reading);
         assert_eq!(ids(&feed), ["a"]);
         assert_eq!(feed.waiting(), HeldBack { count: 2, at_least: false });
         assert_eq!(feed.added, 0);
-        // Whoever stops reading sees it with what arrives next.
-        feed.arrive(answer(&[], false), Reader::Idle);
+        // After reading stops, the held events appear with the next new ones.
+        feed.arrive(answer(&[], false), ReaderState::Idle);
         assert_eq!(ids(&feed), ["c", "b", "a"]);
     }
 
     #[test]
     fn what_happened_before_the_last_row_belongs_to_a_later_page() {
         let mut feed = Feed::from_page(answer(&[("b", "41:06"), ("a", "41:02")], true));
-        feed.arrive(answer(&[("late", "40:00")], false), Reader::Idle);
+        feed.arrive(answer(&[("late", "40:00")], false), ReaderState::Idle);
         assert_eq!(ids(&feed), ["b", "a"]);
-        // Where there is no later page, it belongs to this one.
+        // Without a later page, it belongs to this one.
         let mut feed = Feed::from_page(answer(&[("b", "41:06"), ("a", "41:02")], false));
-        feed.arrive(answer(&[("late", "40:00")], false), Reader::Idle);
+        feed.arrive(answer(&[("late", "40:00")], false), ReaderState::Idle);
         assert_eq!(ids(&feed), ["b", "a", "late"]);
     }
 
     #[test]
     fn on_a_later_page_everything_that_arrives_is_only_counted() {
         let mut feed = Feed::from_page(answer(&[("b", "11:06")], true));
-        feed.arrive(answer(&[("d", "41:07"), ("late", "10:00")], false), Reader::Elsewhere);
+        feed.arrive(answer(&[("d", "41:07"), ("late", "10:00")], false), ReaderState::Elsewhere);
         assert_eq!(ids(&feed), ["b"]);
         assert_eq!(feed.waiting().count, 2);
     }
@@ -217,28 +221,28 @@ mod tests {
         let names: Vec<String> = (0..PAGE).map(|number| format!("n{number}")).collect();
         let flood: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "42:00")).collect();
         let mut feed = Feed::from_page(answer(&[("a", "41:02")], false));
-        assert_eq!(feed.arrive(answer(&flood, false), Reader::Reading), FeedChange::Kept);
+        assert_eq!(feed.arrive(answer(&flood, false), ReaderState::Reading), FeedChange::Merged);
         assert_eq!(feed.waiting(), HeldBack { count: PAGE, at_least: true });
         assert_eq!(feed.release(), FeedChange::Reload);
         let mut feed = Feed::from_page(answer(&[("a", "41:02")], false));
-        assert_eq!(feed.arrive(answer(&flood, false), Reader::Idle), FeedChange::Reload);
+        assert_eq!(feed.arrive(answer(&flood, false), ReaderState::Idle), FeedChange::Reload);
     }
 
     #[test]
     fn neither_what_is_shown_nor_what_waits_grows_without_end() {
         let mut feed = Feed::from_page(answer(&[("a", "41:02")], false));
-        let mut outcome = FeedChange::Kept;
+        let mut outcome = FeedChange::Merged;
         for round in 0..MOST {
             let id = format!("n{round}");
-            outcome = feed.arrive(answer(&[(&id, "42:00")], false), Reader::Idle);
+            outcome = feed.arrive(answer(&[(&id, "42:00")], false), ReaderState::Idle);
             assert!(feed.rows.len() <= MOST);
         }
         assert_eq!(outcome, FeedChange::Reload);
         let mut feed = Feed::from_page(answer(&[("a", "41:02")], false));
         for round in 0..=MOST {
             let id = format!("n{round}");
-            feed.arrive(answer(&[(&id, "42:00")], false), Reader::Reading);
-            assert!(feed.held.len() <= MOST);
+            feed.arrive(answer(&[(&id, "42:00")], false), ReaderState::Reading);
+            assert!(feed.held_back.len() <= MOST);
         }
         assert!(feed.waiting().at_least);
     }
@@ -246,7 +250,7 @@ mod tests {
     #[test]
     fn an_erased_person_is_nowhere_any_more() {
         let mut feed = Feed::from_page(answer(&[("b", "41:06"), ("a", "41:02")], false));
-        feed.arrive(answer(&[("c", "41:07")], false), Reader::Reading);
+        feed.arrive(answer(&[("c", "41:07")], false), ReaderState::Reading);
         feed.erase("person of b");
         feed.erase("person of c");
         assert_eq!(ids(&feed), ["a"]);

@@ -1,4 +1,4 @@
-//! What narrows the list: a chip for each condition, and dialogs that make them.
+//! The filters of the list: a chip for each, and the dialogs that add and change them.
 
 use super::{
     clock, events_state::EventsState, filter_names::NamesDialog, filter_person::PersonDialog, filter_time::TimeDialog,
@@ -10,16 +10,16 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The dialogs' names in the address.
+/// The values of the URL's parameter `dialog`.
 const NAMES_DIALOG: &str = "filter-event";
 const PERSON_DIALOG: &str = "filter-person";
 const TIME_DIALOG: &str = "filter-time";
 
-/// The conditions of the list, each of which can be changed and taken away.
+/// A chip for each filter; a press changes it, a button removes it.
 #[component]
 pub fn Chips(state: EventsState) -> impl IntoView {
     let names = move || {
-        let names = state.view.with(|view| view.names.clone());
+        let names = state.list_query.with(|query| query.names.clone());
         let (verb, value) = match names.as_slice() {
             [] => return None,
             [one] => ("is", one.clone()),
@@ -29,14 +29,14 @@ pub fn Chips(state: EventsState) -> impl IntoView {
         Some(view! { <Chip state what="event" verb value title dialog=NAMES_DIALOG keys=&[list_query::NAME]/> })
     };
     let person = move || {
-        let value = state.view.with(|view| view.person.clone());
+        let value = state.list_query.with(|query| query.person.clone());
         let title = value.clone();
         (!value.is_empty()).then(
             || view! { <Chip state what="distinct ID" verb="is" value title dialog=PERSON_DIALOG keys=&[list_query::PERSON]/> },
         )
     };
     let time = move || {
-        let (after, before) = state.view.with(|view| view.window.clone())?;
+        let (after, before) = state.list_query.with(|query| query.window.clone())?;
         let zone = state.zone.get();
         let [after, before] = [after, before].map(|moment| clock::to_field(&moment, &zone).replace('T', " "));
         let (verb, value) = match (after.is_empty(), before.is_empty()) {
@@ -52,19 +52,19 @@ pub fn Chips(state: EventsState) -> impl IntoView {
     view! { {names} {person} <PropertyChips filters=state.filters/> {time} }
 }
 
-/// One condition.
+/// The chip of a filter.
 #[component]
 fn Chip(
     state: EventsState,
-    /// What has to be so.
+    /// What the filter is about, such as the event name.
     what: &'static str,
     verb: &'static str,
     value: String,
-    /// The value, whole.
+    /// The complete value, for the tooltip.
     title: String,
-    /// The dialog that changes it.
+    /// The dialog that changes the filter.
     dialog: &'static str,
-    /// The keys of it in the address.
+    /// The filter's parameters in the URL.
     keys: &'static [&'static str],
 ) -> impl IntoView {
     let remove = move |_| {
@@ -83,7 +83,7 @@ fn Chip(
     }
 }
 
-/// The menu of conditions to add.
+/// The menu that adds a filter.
 #[component]
 pub fn FilterMenu(state: EventsState) -> impl IntoView {
     let open = move |dialog: &'static str| move || state.query.open_dialog(dialog);
@@ -98,7 +98,7 @@ pub fn FilterMenu(state: EventsState) -> impl IntoView {
     }
 }
 
-/// The dialogs, each while it is open.
+/// The dialogs of the filters, each rendered while it is open.
 #[component]
 pub fn FilterDialogs(state: EventsState) -> impl IntoView {
     let [names, person, time] = [NAMES_DIALOG, PERSON_DIALOG, TIME_DIALOG].map(|name| state.query.dialog(name));

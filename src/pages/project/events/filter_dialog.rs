@@ -1,10 +1,10 @@
-//! What the dialogs have in common that narrow the list of events.
+//! What the filter dialogs of the events page share: the buttons, and applying a filter.
 
 use super::{events_state::EventsState, list_query};
 use crate::ui::{Button, ButtonKind};
 use leptos::prelude::*;
 
-/// The foot of a dialog that makes a condition.
+/// The buttons at the end of a filter dialog.
 pub fn foot(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     view! {
         <Button label="Cancel" on_press=close/>
@@ -12,7 +12,7 @@ pub fn foot(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     }
 }
 
-/// Puts a condition in the address in place of the dialog that made it.
+/// Writes a filter to the URL and closes the dialog, as one entry of the history.
 pub fn apply(state: EventsState, change: &[(&'static str, &str)]) {
     state.query.set(&[change, &[(list_query::CURSOR, ""), ("dialog", "")]].concat());
 }

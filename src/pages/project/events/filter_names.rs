@@ -1,4 +1,4 @@
-//! The condition on the names of events: any of those that are chosen.
+//! The filter by event names: any of the selected names.
 
 use super::{
     events_state::EventsState,
@@ -14,22 +14,22 @@ use crate::{
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-/// How many names are shown at once; more are found by typing.
+/// Maximum number of names shown; the search finds others.
 const SHOWN: usize = 100;
 
-/// The dialog.
+/// The dialog that selects event names.
 #[component]
 pub fn NamesDialog(state: EventsState) -> impl IntoView {
     let project = state.current.id;
     let known = Loaded::new(move || project, api::event_definitions);
     let chosen: RwSignal<BTreeSet<String>> =
-        RwSignal::new(state.view.with_untracked(|view| view.names.iter().cloned().collect()));
+        RwSignal::new(state.list_query.with_untracked(|query| query.names.iter().cloned().collect()));
     let search = RwSignal::new(String::new());
     let names = Memo::new(move |_| {
-        // What is in the address is there to be taken away, whether or not it is known.
+        // Include the names in the URL even if the project does not know them, so that they can be deselected.
         let known = known.with(|page| page.results.iter().map(|one| one.name.clone()).collect::<BTreeSet<_>>());
         let mut names = known.unwrap_or_default();
-        names.extend(state.view.with(|view| view.names.clone()));
+        names.extend(state.list_query.with(|query| query.names.clone()));
         let search = search.get().trim().to_lowercase();
         names.into_iter().filter(|name| name.to_lowercase().contains(&search)).collect::<Vec<_>>()
     });

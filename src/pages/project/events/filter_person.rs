@@ -1,4 +1,4 @@
-//! The condition on the person.
+//! The filter by distinct ID.
 
 use super::{
     events_state::EventsState,
@@ -8,12 +8,12 @@ use super::{
 use crate::ui::{Dialog, DialogSize, Field};
 use leptos::prelude::*;
 
-/// The dialog.
+/// The dialog for the distinct ID.
 #[component]
 pub fn PersonDialog(state: EventsState) -> impl IntoView {
-    let person = RwSignal::new(state.view.with_untracked(|view| view.person.clone()));
+    let person = RwSignal::new(state.list_query.with_untracked(|query| query.person.clone()));
     let close = move || state.query.close_dialog();
-    // As it was typed: spaces may be part of an id.
+    // Not trimmed, because spaces can be part of an id.
     let submit = move || apply(state, &[(list_query::PERSON, &person.get_untracked())]);
     view! {
         <Dialog title="Filter by distinct ID" size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>

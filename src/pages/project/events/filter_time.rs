@@ -1,4 +1,4 @@
-//! The condition on when it happened, in the time zone of the project.
+//! The filter by time, in the project's time zone.
 
 use super::{
     clock,
@@ -12,11 +12,11 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The dialog.
+/// The dialog for the start and end of the time.
 #[component]
 pub fn TimeDialog(state: EventsState) -> impl IntoView {
     let zone = state.zone.get_untracked();
-    let (after, before) = state.view.with_untracked(|view| view.window.clone()).unwrap_or_default();
+    let (after, before) = state.list_query.with_untracked(|query| query.window.clone()).unwrap_or_default();
     let [after, before] = [after, before].map(|moment| RwSignal::new(clock::to_field(&moment, &zone)));
     let error = RwSignal::new(None::<String>);
     let hint = format!("Times are in {}, this project’s time zone.", zones::words(&zone));

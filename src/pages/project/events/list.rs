@@ -1,4 +1,4 @@
-//! The list of events, what stands in its place while there is none, and the way to older ones.
+//! The list of events, its empty states, and the buttons to page through it.
 
 use super::{events_state::EventsState, export::Export, list_query, list_query::EventListQuery, row, row::EventRow};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 
-/// The list.
+/// The list of events with its pager.
 #[component]
 pub fn List(state: EventsState) -> impl IntoView {
     let rows = state.rows();
@@ -24,8 +24,8 @@ pub fn List(state: EventsState) -> impl IntoView {
         </Show>
         <Show when=move || is_there.get()>
             <div class="events-list" aria-busy=move || state.feed.is_stale().then_some("true")>
-                <NewOnes state/>
-                <Show when=move || !is_empty.get() fallback=move || view! { <Nothing state/> }>
+                <NewEvents state/>
+                <Show when=move || !is_empty.get() fallback=move || view! { <EmptyList state/> }>
                     <table
                         class="table events-table"
                         aria-labelledby="events"
@@ -57,9 +57,9 @@ pub fn List(state: EventsState) -> impl IntoView {
     }
 }
 
-/// In which order and zone the list is, and, over it, how much waits to be shown.
+/// The order and time zone of the list, and the button that shows new events that are held back.
 #[component]
-fn NewOnes(state: EventsState) -> impl IntoView {
+fn NewEvents(state: EventsState) -> impl IntoView {
     let waiting = state.waiting();
     let top = NodeRef::<html::P>::new();
     let words = Signal::derive(move || {
@@ -71,7 +71,7 @@ fn NewOnes(state: EventsState) -> impl IntoView {
     });
     let show = move || {
         state.show_what_waits();
-        // The button is gone; the list, from its top, is what is wanted.
+        // The pressed button is gone, so move the focus to the top of the list.
         if let Some(top) = top.get_untracked() {
             top.scroll_into_view();
             let _ = top.focus();
@@ -94,7 +94,7 @@ fn NewOnes(state: EventsState) -> impl IntoView {
 #[component]
 fn Pages(state: EventsState) -> impl IntoView {
     let next = Memo::new(move |_| state.feed.with(|feed| feed.next.clone()).flatten());
-    let is_first = Memo::new(move |_| state.view.with(EventListQuery::is_first_page));
+    let is_first = Memo::new(move |_| state.list_query.with(EventListQuery::is_first_page));
     view! {
         <div class="events-foot">
         <nav class="events-pages" aria-label="Pages of events">
@@ -110,20 +110,20 @@ fn Pages(state: EventsState) -> impl IntoView {
     }
 }
 
-/// Why there is nothing.
+/// Says why the list is empty.
 #[component]
-fn Nothing(state: EventsState) -> impl IntoView {
+fn EmptyList(state: EventsState) -> impl IntoView {
     move || {
-        let view = state.view.get();
-        if !view.is_first_page() {
+        let list_query = state.list_query.get();
+        if !list_query.is_first_page() {
             return view! { <Empty title="No older events" sentence="This is the end of the list."/> }.into_any();
         }
-        let when = match view.window {
+        let when = match list_query.window {
             Some(_) => "in this period".to_owned(),
-            None if view.range.hours().is_none() => "yet".to_owned(),
-            None => format!("in the {}", view.range.words().1.to_lowercase()),
+            None if list_query.range.hours().is_none() => "yet".to_owned(),
+            None => format!("in the {}", list_query.range.words().1.to_lowercase()),
         };
-        if view.is_filtered() {
+        if list_query.is_filtered() {
             let sentence = format!("No events {when} match all filters.");
             view! {
                 <Empty title="No events found" sentence>

@@ -1,30 +1,30 @@
-//! What of a project's events is shown: what stands in the address of the page. Pure.
+//! Which events of a project are listed, as the parameters of the page's URL. Pure.
 
 use crate::url_codec::QueryPairs;
 use rolecall_api::{PropertyFilter, param};
 
-/// How far back the events go.
+/// How far back the list goes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum EventRange {
-    /// 24 hours.
+    /// The last 24 hours.
     Day,
-    /// 7 days.
+    /// The last 7 days.
     Week,
-    /// 14 days.
+    /// The last 14 days.
     #[default]
     Fortnight,
-    /// 90 days.
+    /// The last 90 days.
     Quarter,
-    /// From the first one.
+    /// All events.
     All,
 }
 
 impl EventRange {
-    /// In their order on the page.
+    /// All ranges, in their order on the page.
     pub const ALL: [EventRange; 5] =
         [EventRange::Day, EventRange::Week, EventRange::Fortnight, EventRange::Quarter, EventRange::All];
 
-    /// The word in the address.
+    /// Its value in the URL.
     #[must_use]
     pub const fn as_param(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl EventRange {
         }
     }
 
-    /// For people: what is seen, and what is said of it.
+    /// Its label on screen, and the longer one for screen readers.
     #[must_use]
     pub const fn words(self) -> (&'static str, &'static str) {
         match self {
@@ -48,7 +48,7 @@ impl EventRange {
         }
     }
 
-    /// How long it is, in hours; none without an end.
+    /// Its length in hours; `None` for all events.
     #[must_use]
     pub const fn hours(self) -> Option<u32> {
         match self {
@@ -60,66 +60,66 @@ impl EventRange {
         }
     }
 
-    /// The range of a word; the usual one for an unknown word.
+    /// Parses a value from the URL; the default range if it is unknown.
     #[must_use]
     pub fn from_param(word: &str) -> EventRange {
         EventRange::ALL.into_iter().find(|range| range.as_param() == word).unwrap_or_default()
     }
 }
 
-/// The keys of [`EventListQuery`] in the address.
+/// The URL's parameter for [`EventListQuery::names`]; repeated for several names.
 pub const NAME: &str = "name";
-/// See [`NAME`].
+/// The URL's parameter for [`EventListQuery::person`].
 pub const PERSON: &str = "person";
-/// See [`NAME`].
+/// The URL's parameter for [`EventListQuery::range`].
 pub const RANGE: &str = "range";
-/// See [`NAME`].
+/// The URL's parameter for the start of [`EventListQuery::window`].
 pub const AFTER: &str = "after";
-/// See [`NAME`].
+/// The URL's parameter for the end of [`EventListQuery::window`].
 pub const BEFORE: &str = "before";
-/// See [`NAME`].
+/// The URL's parameter for [`EventListQuery::cursor`].
 pub const CURSOR: &str = "cursor";
-/// See [`NAME`].
+/// The URL's parameter that switches polling for new events off.
 pub const LIVE: &str = "live";
 
-/// Which events, and where in them.
+/// The filters of the list and the cursor of its page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EventListQuery {
-    /// Any of these names; empty: all.
+    /// Lists only events with one of these names; all events if empty.
     pub names: Vec<String>,
-    /// Of this person; empty: of all.
+    /// Lists only events with this distinct ID; all events if empty.
     pub person: String,
-    /// With all of these.
+    /// Lists only events whose properties pass all these filters.
     pub properties: Vec<PropertyFilter>,
-    /// How far back, unless there is a window.
+    /// How far back the list goes, unless there is a window.
     pub range: EventRange,
-    /// A window of time, as moments in UTC; an empty one is open.
+    /// A time window: start and end in UTC; an empty one is unbounded.
     pub window: Option<(String, String)>,
-    /// Where in the list; empty: at the newest.
+    /// The cursor of the page; the page of the newest events if empty.
     pub cursor: String,
 }
 
 impl EventListQuery {
-    /// Whether anything but the range keeps events out.
+    /// True if there are other filters than the range.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
         !self.names.is_empty() || !self.person.is_empty() || !self.properties.is_empty()
     }
 
-    /// Whether the newest are shown.
+    /// True if it is the page with the newest events.
     #[must_use]
     pub fn is_first_page(&self) -> bool {
         self.cursor.is_empty()
     }
 
-    /// Whether what happens now belongs to it.
+    /// True if events that happen now belong to the list.
     #[must_use]
     pub fn reaches_now(&self) -> bool {
         self.window.as_ref().is_none_or(|(_, before)| before.is_empty())
     }
 }
 
-/// The place in the list that an absolute address of the next page names.
+/// The cursor in the absolute URL of the next page.
 #[must_use]
 pub fn cursor_of(next: &str) -> Option<String> {
     let (_, query) = next.split_once('?')?;
@@ -150,8 +150,8 @@ mod tests {
 
     #[test]
     fn what_happens_now_belongs_to_every_view_without_an_end() {
-        let view = EventListQuery::default();
-        assert!(view.reaches_now() && view.is_first_page() && !view.is_filtered());
+        let list_query = EventListQuery::default();
+        assert!(list_query.reaches_now() && list_query.is_first_page() && !list_query.is_filtered());
         let open = EventListQuery {
             window: Some(("2026-11-01T00:00:00Z".into(), String::new())),
             ..EventListQuery::default()

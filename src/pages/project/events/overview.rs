@@ -1,4 +1,4 @@
-//! How many events there were, over the time of the list: those that are most frequent, or those that it is narrowed to.
+//! The chart above the list: counts over time of the most frequent event names, or of those in the filter.
 
 use super::events_state::EventsState;
 use crate::{
@@ -8,10 +8,10 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_api::Interval;
 
-/// Where the choice stands in the address.
+/// The URL's parameter for the kind of chart.
 const KIND: &str = "chart";
 
-/// The chart.
+/// The chart above the list.
 #[component]
 pub fn Overview(state: EventsState) -> impl IntoView {
     let word = state.query.value(KIND);
@@ -28,8 +28,8 @@ pub fn Overview(state: EventsState) -> impl IntoView {
     let failure = Memo::new(move |_| state.summary.failure());
     let is_there = Memo::new(move |_| state.summary.with(|_| ()).is_some());
     let is_empty = Memo::new(move |_| is_there.get() && data.with(crate::chart::ChartData::is_empty));
-    // Of one person there is a line of their own, and of nothing no chart.
-    let is_shown = Memo::new(move |_| state.view.with(|view| view.person.is_empty()) && !is_empty.get());
+    // No chart for a single distinct ID, or if there are no events.
+    let is_shown = Memo::new(move |_| state.list_query.with(|query| query.person.is_empty()) && !is_empty.get());
     view! {
         <Show when=move || is_shown.get()>
             <section class="events-overview" aria-labelledby="overview">

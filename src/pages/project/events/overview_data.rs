@@ -1,4 +1,4 @@
-//! What the server is asked for the chart above the list, and what becomes of its answers.
+//! Loads the data of the chart above the list: the trends requests, and how their responses are combined.
 
 use super::list_query::{EventListQuery, EventRange};
 use crate::{
@@ -12,16 +12,16 @@ use rolecall_api::{
 };
 use std::cmp::Reverse;
 
-/// How many lines the chart has, unless others were chosen.
+/// Number of lines if no names are selected.
 const LINES: usize = 3;
-/// How many names are compared to find the most frequent: those that were seen last.
+/// Number of names, the last seen ones, among which the most frequent are found.
 const NAMES: usize = 24;
-/// The most series of one question (the server's limit).
+/// Maximum number of series in a trends request (the server's limit).
 const SERIES: usize = 5;
-/// The earliest day that is looked at for the first event.
+/// The earliest day of the search for the first event.
 const EARLIEST: &str = "2010-01-01";
 
-/// What the chart is about.
+/// Which events the chart counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChartScope {
     names: Vec<String>,
@@ -31,14 +31,14 @@ pub struct ChartScope {
 }
 
 impl ChartScope {
-    /// Of a view; none of a view of one person, whose events are not counted apart.
+    /// The scope for a list query; `None` if it filters by distinct ID, because those events are not counted.
     #[must_use]
-    pub fn from_query(view: &EventListQuery) -> Option<ChartScope> {
-        view.person.is_empty().then(|| ChartScope {
-            names: view.names.clone(),
-            properties: view.properties.clone(),
-            range: view.range,
-            window: view.window.clone(),
+    pub fn from_query(list_query: &EventListQuery) -> Option<ChartScope> {
+        list_query.person.is_empty().then(|| ChartScope {
+            names: list_query.names.clone(),
+            properties: list_query.properties.clone(),
+            range: list_query.range,
+            window: list_query.window.clone(),
         })
     }
 
@@ -52,34 +52,34 @@ impl ChartScope {
     }
 }
 
-/// What is known of the events of a view.
+/// The chart and the count for a list query.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ChartSummary {
-    /// The chart.
+    /// The data of the chart.
     pub chart: ChartData,
-    /// How wide a point of it is.
+    /// The length of a point.
     pub interval: Interval,
-    /// The names of its lines, in the order of their colours.
+    /// The event names of the lines, in the order of their colours.
     pub names: Vec<String>,
-    /// How many events there are in all, if it was counted.
+    /// The number of all events of the list, if it was counted.
     pub count: Option<u64>,
 }
 
-/// Asks.
+/// Loads the chart and the count.
 ///
 /// # Errors
-/// As the server answers.
+/// If a request fails.
 pub async fn summarize(id: ProjectId, scope: Option<ChartScope>) -> Result<ChartSummary, ApiError> {
     let Some(scope) = scope else { return Ok(ChartSummary::default()) };
     let chosen = !scope.names.is_empty();
     let names = if chosen || !scope.properties.is_empty() {
-        // With conditions on properties each event has to be looked at: once is enough.
+        // With property filters the server scans every event, so send only one request.
         scope.names.iter().take(SERIES).cloned().collect()
     } else {
         latest_names(id).await?
     };
     let mut range = scope.date_range();
-    // Of all time the chart begins with the first event, and there is nothing before to compare it with.
+    // For all time, the chart begins with the first event, and there is no previous period.
     let of_all_time = range.date_from.as_deref() == Some(EARLIEST);
     if of_all_time {
         range.date_from = first_month(id).await?;
@@ -107,7 +107,7 @@ pub async fn summarize(id: ProjectId, scope: Option<ChartScope>) -> Result<Chart
     Ok(sum_up(counted.collect(), timezone, &names, chosen, scope.names.len(), interval))
 }
 
-/// From the lines of all answers, numbered in the order in which they were asked for, to what is shown.
+/// Combines the series of all responses, which are numbered in the order of the requests.
 fn sum_up(
     lines: Vec<TrendSeries>,
     timezone: String,
@@ -118,7 +118,7 @@ fn sum_up(
 ) -> ChartSummary {
     let total =
         |order: u32| lines.iter().find(|line| line.order == order && !line.is_previous).map_or(0, |line| line.count);
-    // Where nothing was chosen, the first line is of all events.
+    // If no names are selected, the first series counts all events.
     let offset = u32::from(!chosen);
     let mut order: Vec<u32> = (offset..).take(names.len()).collect();
     let count = if chosen {
@@ -145,7 +145,7 @@ fn sum_up(
     }
 }
 
-/// The names of events that were seen last.
+/// The event names that were seen last.
 async fn latest_names(id: ProjectId) -> Result<Vec<String>, ApiError> {
     let mut known = api::event_definitions(id).await?.results;
     known.sort_by(|one, other| other.last_seen_at.as_str().cmp(one.last_seen_at.as_str()));
@@ -170,7 +170,7 @@ async fn first_month(id: ProjectId) -> Result<Option<String>, ApiError> {
     }))
 }
 
-/// How wide a point is, so that there are neither few nor too many.
+/// The length of a point for a period, so that there are neither too few points nor too many.
 fn interval_of(from: Option<&str>, to: Option<&str>) -> Interval {
     let days = match from {
         Some(from) => match from.strip_prefix('-').and_then(|back| back.strip_suffix('h')) {
@@ -187,7 +187,7 @@ fn interval_of(from: Option<&str>, to: Option<&str>) -> Interval {
     }
 }
 
-/// Days from one moment or day to another, or to now.
+/// Number of days from one time or day to another, or to now.
 #[expect(clippy::cast_possible_truncation, reason = "days")]
 fn days_between(from: &str, to: Option<&str>) -> i64 {
     let moment = |text: &str| js_sys::Date::parse(text);

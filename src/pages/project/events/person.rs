@@ -1,4 +1,4 @@
-//! The person that the list is narrowed to: what can be done about all of their events.
+//! The line shown while the list is filtered by a distinct ID: it offers to delete that user's data.
 
 use super::{events_state::EventsState, list_query};
 use crate::{
@@ -8,18 +8,18 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_policy::Act;
 
-/// A line for the person, while the list is of one.
+/// The line, while the list is filtered by a distinct ID.
 #[component]
-pub fn OnePerson(state: EventsState) -> impl IntoView {
+pub fn PersonTools(state: EventsState) -> impl IntoView {
     let current = state.current;
-    let person = Memo::new(move |_| state.view.with(|view| view.person.clone()));
+    let person = Memo::new(move |_| state.list_query.with(|query| query.person.clone()));
     let may = current.can(Act::EraseEvents);
     let asked = state.query.dialog(DIALOG);
     let open = stays_open(move || asked.get() && !person.get().is_empty(), may);
     let close = move || state.query.close_dialog();
     let done = move || {
         state.feed.update(|feed| feed.erase(&person.get_untracked()));
-        // The list of somebody who is not there any more has nothing to say.
+        // The filtered list would be empty now, so remove the filter.
         state.query.set(&[("dialog", ""), (list_query::PERSON, ""), (list_query::CURSOR, "")]);
     };
     view! {

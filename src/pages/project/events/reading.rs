@@ -1,24 +1,24 @@
-//! Whether somebody reads the list of events: then nothing in it moves.
+//! Detects whether the user is reading the list of events; if so, rows must not move.
 
 use crate::query::Query;
 use leptos::{ev, prelude::*};
 
-/// How far a page may be moved by accident, in CSS pixels.
+/// Scrolling by less than this is ignored, in CSS pixels.
 const STILL: f64 = 4.0;
 
-/// Whether somebody reads. Copy; lives as long as the page.
+/// Detects reading. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]
 pub struct Reading {
-    /// The pointer was over the rows when it last went in or out.
+    /// True if the pointer is over the rows, by the last enter or leave event.
     pub pointing: RwSignal<bool>,
     scroll: RwSignal<f64>,
-    /// Where the newest are in sight, besides at the top.
+    /// A scroll position, besides the top, at which the newest rows are visible.
     home: RwSignal<f64>,
     dialog: Memo<bool>,
 }
 
 impl Reading {
-    /// Starts to look.
+    /// Starts to listen for scrolling, pointer and focus.
     pub fn watch(query: Query) -> Reading {
         let position = || window().scroll_y().unwrap_or_default();
         let scroll = RwSignal::new(position());
@@ -33,12 +33,12 @@ impl Reading {
         }
     }
 
-    /// Whether somebody reads now.
+    /// True if the user is reading now.
     pub fn now(self) -> bool {
         untrack(|| {
             let scroll = self.scroll.get();
             let scrolled = scroll > STILL && (scroll - self.home.get()).abs() > STILL;
-            // Rows that go take neither the pointer nor the focus along, so both are asked for.
+            // Removing a row fires no leave or blur event, so check pointer and focus here.
             let at_rows = |state: &str| {
                 let selector = format!(".events-table tbody{state}");
                 document().query_selector(&selector).is_ok_and(|found| found.is_some())
@@ -48,7 +48,8 @@ impl Reading {
         })
     }
 
-    /// The newest have just been brought in sight: where the page is now, nobody reads older ones.
+    /// Records that the newest rows are visible at the current scroll position, which therefore does not count as
+    /// reading.
     pub fn at_the_newest(self) {
         self.home.set(window().scroll_y().unwrap_or_default());
     }

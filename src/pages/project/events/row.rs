@@ -11,11 +11,11 @@ use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// The row.
+/// A row with time, name, distinct ID and properties of an event.
 #[component]
 pub fn EventRow(
     state: EventsState,
-    /// What happened.
+    /// The event of the row.
     event: Arc<Event>,
 ) -> impl IntoView {
     let zone = state.zone.get_untracked();
@@ -66,7 +66,7 @@ pub fn EventRow(
     }
 }
 
-/// The arrow keys go from row to row.
+/// Moves the focus between rows with the arrow keys.
 pub fn on_key(event: &KeyboardEvent) {
     let Some(key) = pressed_key(event) else { return };
     let step = |row: &Element| match key.as_str() {

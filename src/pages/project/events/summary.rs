@@ -1,16 +1,17 @@
-//! An event in few words: where it happened, and what else was said of it. Pure.
+//! Summaries of an event: its page and its most telling properties in one line, and all properties for the dialog.
+//! Pure.
 
 use rolecall_api::Event;
 use serde_json::{Map, Value};
 
-/// How many properties a row has room for.
+/// Maximum number of properties in a row.
 const SHOWN: usize = 4;
-/// The most characters of one value in a row.
+/// Maximum length of a value in a row, in characters.
 const LENGTH: usize = 60;
-/// What the libraries for web pages say by themselves, that tells most; shown where nothing else was said.
+/// Properties that web libraries add automatically; shown if the sender has set no properties.
 const OF_BROWSERS: [&str; 4] = ["$browser", "$os", "$device_type", "$referring_domain"];
 
-/// The page that it happened on: the path, and the whole address where it is known.
+/// The page of an event: its path, and the complete URL for the tooltip.
 #[must_use]
 pub fn page(event: &Event) -> Option<(String, String)> {
     let text = |key: &str| event.properties.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
@@ -19,19 +20,19 @@ pub fn page(event: &Event) -> Option<(String, String)> {
     Some((path.to_owned(), address.unwrap_or(path).to_owned()))
 }
 
-/// The path of an address.
+/// The path of a URL.
 fn path_of(address: &str) -> &str {
     let behind_scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
     let path = behind_scheme.find('/').map_or("/", |at| &behind_scheme[at..]);
     path.find(['?', '#']).map_or(path, |end| &path[..end])
 }
 
-/// Its properties in a line, as names and values: those that the sender chose, or else what a browser says of itself.
+/// The properties for a row, as names and values: those set by the sender, or else those about the browser.
 #[must_use]
 pub fn properties(event: &Event) -> Vec<(String, String)> {
     let of_sender = event.properties.iter().filter(|(key, _)| is_of_sender(key));
     let mut said: Vec<(&String, &Value)> = of_sender.collect();
-    // What fits in a word says more than what has to be opened.
+    // Plain values come before objects and lists.
     said.sort_by_key(|(_, value)| value.is_object() || value.is_array());
     if said.is_empty() {
         said = OF_BROWSERS.iter().filter_map(|key| event.properties.get_key_value(*key)).collect();
@@ -39,13 +40,13 @@ pub fn properties(event: &Event) -> Vec<(String, String)> {
     said.into_iter().take(SHOWN).map(|(key, value)| (key.clone(), short(value))).collect()
 }
 
-/// Whether a property was chosen by the sender, and not added by a library.
+/// True if the sender has set the property, and not a library.
 #[must_use]
 pub fn is_of_sender(key: &str) -> bool {
     !key.starts_with('$') && !matches!(key, "token" | "distinct_id")
 }
 
-/// A value in a few characters.
+/// A value as short text.
 fn short(value: &Value) -> String {
     let text = match value {
         Value::Null => "none".to_owned(),
@@ -63,7 +64,7 @@ fn short(value: &Value) -> String {
     format!("{}…", cut.trim_end())
 }
 
-/// All properties for reading: those of the sender first, each group by name; values that have parts over several lines.
+/// All properties: those set by the sender first, each group by name; objects and lists as several lines.
 #[must_use]
 pub fn all(properties: &Map<String, Value>) -> Vec<(String, String)> {
     let mut all: Vec<_> = properties.iter().collect();

@@ -1,4 +1,4 @@
-//! Above the list: how far back it goes, how it is narrowed, and whether it is live.
+//! The tools above the list: range, filters, and the switch of the live list.
 
 use super::{
     events_state::EventsState,
@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// How far back the events go. It stands beside the heading of the page.
+/// The control for the range, beside the heading of the page.
 #[component]
 pub fn RangeChoice() -> impl IntoView {
     let query = Query::get();
@@ -53,7 +53,7 @@ pub fn RangeChoice() -> impl IntoView {
     }
 }
 
-/// The heading of the list, with what narrows it.
+/// The heading of the list with its filters and buttons.
 #[component]
 pub fn Tools(state: EventsState) -> impl IntoView {
     let count = state.count();
@@ -72,11 +72,11 @@ pub fn Tools(state: EventsState) -> impl IntoView {
     }
 }
 
-/// The switch of the live list, and how it is.
+/// The switch of the live list with its state.
 #[component]
 fn Live(state: EventsState) -> impl IntoView {
     let lost = api::connection_lost();
-    let reaches_now = move || state.view.with(list_query::EventListQuery::reaches_now);
+    let reaches_now = move || state.list_query.with(list_query::EventListQuery::reaches_now);
     let shown = Signal::derive(move || if state.live.get() { ToggleState::On } else { ToggleState::Off });
     let words = {
         let lost = lost.clone();

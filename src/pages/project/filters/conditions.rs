@@ -1,29 +1,29 @@
-//! The conditions on properties of a page: read from its address, and written to it.
+//! The property filters of a page, read from and written to its URL.
 
 use super::state;
 use crate::query::Query;
 use leptos::prelude::*;
 use rolecall_api::{ProjectId, PropertyFilter};
 
-/// The conditions in the address.
+/// The URL's parameter for the filters.
 pub const PROPERTIES: &str = "properties";
-/// The dialog's name in the address.
+/// The value of the URL's parameter `dialog`.
 pub(super) const DIALOG: &str = "filter-property";
-/// Which condition the dialog changes, from 0; a new one without.
+/// The URL's parameter for the index of the filter that the dialog changes; absent for a new one.
 pub(super) const WHICH: &str = "which";
 
-/// The conditions of a page. Copy; made in the body of a component.
+/// The property filters of a page. `Copy`; create it in the body of a component.
 #[derive(Clone, Copy)]
 pub struct Filters {
     pub(super) query: Query,
     pub(super) project: ProjectId,
     pub(super) conditions: Memo<Vec<PropertyFilter>>,
-    /// What loses its meaning when the conditions change, such as the place in a list.
+    /// Parameters that become invalid when the filters change, such as a cursor.
     reset: &'static [&'static str],
 }
 
 impl Filters {
-    /// The conditions in the address. With every change `reset` goes out of it.
+    /// Reads the filters from the URL. Every change removes the parameters `reset`.
     #[must_use]
     pub fn new(query: Query, project: ProjectId, reset: &'static [&'static str]) -> Filters {
         let text = query.value(PROPERTIES);
@@ -31,18 +31,18 @@ impl Filters {
         Filters { query, project, conditions, reset }
     }
 
-    /// All of them.
+    /// All filters, as a signal.
     #[must_use]
     pub fn conditions(self) -> Memo<Vec<PropertyFilter>> {
         self.conditions
     }
 
-    /// Opens the dialog for a new one.
+    /// Opens the dialog for a new filter.
     pub fn add(self) {
         self.query.open_dialog_with(DIALOG, &[(WHICH, "")]);
     }
 
-    /// Opens the dialog for one that there is.
+    /// Opens the dialog for an existing filter.
     pub(super) fn change(self, which: usize) {
         self.query.open_dialog_with(DIALOG, &[(WHICH, &which.to_string())]);
     }
@@ -52,7 +52,7 @@ impl Filters {
         self.query.close_dialog_with(&[WHICH]);
     }
 
-    /// Puts a condition in its place, or at the end, instead of the dialog that made it.
+    /// Replaces a filter or appends a new one, and closes the dialog, as one entry of the history.
     pub(super) fn put(self, which: Option<usize>, condition: PropertyFilter) {
         let mut conditions = self.conditions.get_untracked();
         match which.and_then(|which| conditions.get_mut(which)) {

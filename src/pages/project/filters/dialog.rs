@@ -1,4 +1,4 @@
-//! The dialog that makes a condition: which property, how it is compared, with what.
+//! The dialog for a property filter: property, operator and value.
 
 use super::{
     conditions::{DIALOG, Filters, WHICH},
@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The dialog, while it is open.
+/// The dialog, rendered while it is open.
 #[component]
 pub fn PropertyDialog(filters: Filters) -> impl IntoView {
     let open = filters.query.dialog(DIALOG);
@@ -29,10 +29,10 @@ fn Form(filters: Filters) -> impl IntoView {
     let which = filters.query.value(WHICH).get_untracked().parse::<usize>().ok();
     let present = filters.conditions.with_untracked(|all| which.and_then(|which| all.get(which).cloned()));
     let key = RwSignal::new(present.as_ref().map(|one| one.key.clone()).unwrap_or_default());
-    let operator = RwSignal::new(present.as_ref().map_or("exact", |one| state::word_of(one.operator)).to_owned());
+    let operator = RwSignal::new(present.as_ref().map_or("exact", |one| state::operator_name(one.operator)).to_owned());
     let value = RwSignal::new(present.as_ref().map(state::to_field).unwrap_or_default());
     let missing = RwSignal::new(None::<Missing>);
-    let chosen = move || operator.with(|word| state::operator_of(word));
+    let chosen = move || operator.with(|word| state::operator_from_name(word));
     let options = Signal::stored(
         OPERATORS.iter().map(|(_, word, verb)| ((*word).to_owned(), (*verb).to_owned())).collect::<Vec<_>>(),
     );
@@ -43,7 +43,7 @@ fn Form(filters: Filters) -> impl IntoView {
     let error = move |of: Missing, sentence: &'static str| {
         Signal::derive(move || (missing.get() == Some(of)).then(|| sentence.to_owned()))
     };
-    // What has been typed since may be right.
+    // Remove the error as soon as the user changes something.
     Effect::new(move |before: Option<()>| {
         key.track();
         value.track();
@@ -82,7 +82,7 @@ fn Form(filters: Filters) -> impl IntoView {
     }
 }
 
-/// What was left empty.
+/// The required field that was left empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Missing {
     Property,

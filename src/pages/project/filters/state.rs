@@ -1,9 +1,9 @@
-//! Conditions as they stand in the address, in words, and as they are typed. Pure.
+//! Converts property filters to and from the URL, the fields of the dialog, and words. Pure.
 
 use rolecall_api::{PropertyFilter, PropertyOperator as Operator};
 use serde_json::Value;
 
-/// In their order in the dialog, with the words that stand between property and value.
+/// The operators in their order in the dialog, each with its API name and the words between property and value.
 pub const OPERATORS: [(Operator, &str, &str); 10] = [
     (Operator::Exact, "exact", "is"),
     (Operator::IsNot, "is_not", "is not"),
@@ -17,43 +17,43 @@ pub const OPERATORS: [(Operator, &str, &str); 10] = [
     (Operator::IsNotSet, "is_not_set", "is not set"),
 ];
 
-/// The operator of a word of [`OPERATORS`].
+/// Finds an operator by its API name.
 #[must_use]
-pub fn operator_of(word: &str) -> Operator {
+pub fn operator_from_name(word: &str) -> Operator {
     OPERATORS.iter().find(|(_, known, _)| *known == word).map_or(Operator::Exact, |(operator, ..)| *operator)
 }
 
-/// The word of an operator.
+/// The API name of an operator.
 #[must_use]
-pub fn word_of(operator: Operator) -> &'static str {
+pub fn operator_name(operator: Operator) -> &'static str {
     OPERATORS.iter().find(|(known, ..)| *known == operator).map_or("exact", |(_, word, _)| word)
 }
 
-/// Whether an operator compares with something.
+/// True if an operator takes a value.
 #[must_use]
 pub const fn has_value(operator: Operator) -> bool {
     !matches!(operator, Operator::IsSet | Operator::IsNotSet)
 }
 
-/// Whether an operator takes several values, of which any one will do.
+/// True if an operator takes several values, any of which can match.
 #[must_use]
 pub const fn has_several(operator: Operator) -> bool {
     matches!(operator, Operator::Exact | Operator::IsNot | Operator::Icontains | Operator::NotIcontains)
 }
 
-/// The conditions in the address; none if they cannot be read.
+/// Parses the filters of a URL; empty if they are invalid.
 #[must_use]
 pub fn from_param(text: &str) -> Vec<PropertyFilter> {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// The conditions for the address; empty if there are none.
+/// The filters as the value of a URL's parameter; empty if there are none.
 #[must_use]
 pub fn as_param(conditions: &[PropertyFilter]) -> String {
     if conditions.is_empty() { String::new() } else { serde_json::to_string(conditions).unwrap_or_default() }
 }
 
-/// A condition for people: property, verb, value.
+/// A filter in words: property, verb, value.
 #[must_use]
 pub fn words(condition: &PropertyFilter) -> (String, &'static str, String) {
     let verb = OPERATORS.iter().find(|(known, ..)| *known == condition.operator).map_or("is", |(.., verb)| verb);
@@ -70,7 +70,7 @@ fn values(value: &Value) -> Vec<String> {
     }
 }
 
-/// A value as it is typed: several are apart by commas, and one with a comma in it stands in quotation marks.
+/// The value as text of the field: several values are separated by commas, and a value with a comma is quoted.
 #[must_use]
 pub fn to_field(condition: &PropertyFilter) -> String {
     let quote = |text: String| {
@@ -80,7 +80,7 @@ pub fn to_field(condition: &PropertyFilter) -> String {
     values(&condition.value).into_iter().map(quote).collect::<Vec<_>>().join(", ")
 }
 
-/// What is typed, as a condition; none if there is nothing to compare with.
+/// Creates a filter from the fields; `None` if a value is required and empty.
 #[must_use]
 pub fn from_fields(key: &str, operator: Operator, typed: &str) -> Option<PropertyFilter> {
     let key = key.trim();
@@ -99,7 +99,7 @@ pub fn from_fields(key: &str, operator: Operator, typed: &str) -> Option<Propert
     (!key.is_empty()).then(|| PropertyFilter { key: key.to_owned(), operator, value })
 }
 
-/// Values apart by commas; what stands in quotation marks is one, with its commas.
+/// Splits values at commas, except inside quotation marks.
 fn split(typed: &str) -> Vec<String> {
     let mut values = Vec::new();
     let mut rest = typed.trim_start();
@@ -114,13 +114,13 @@ fn split(typed: &str) -> Vec<String> {
         if !value.is_empty() || was_quoted {
             values.push(value);
         }
-        // What stands between a quotation mark and the next comma has no meaning.
+        // Ignore text between a closing quotation mark and the next comma.
         rest = after.find(',').map_or("", |comma| &after[comma + 1..]).trim_start();
     }
     values
 }
 
-/// Up to the closing quotation mark, of which two stand for one in the value.
+/// Reads up to the closing quotation mark; a doubled one stands for one in the value.
 fn unquote(text: &str) -> (String, &str) {
     let mut value = String::new();
     let mut rest = text;
@@ -173,11 +173,11 @@ mod tests {
     #[test]
     fn every_operator_is_found_by_its_word_which_is_that_of_the_wire() {
         for (operator, word, _) in OPERATORS {
-            assert_eq!(operator_of(word), operator);
-            assert_eq!(word_of(operator), word);
+            assert_eq!(operator_from_name(word), operator);
+            assert_eq!(operator_name(operator), word);
             assert_eq!(serde_json::to_value(operator).unwrap(), json!(word));
         }
-        assert_eq!(operator_of("like"), Operator::Exact);
+        assert_eq!(operator_from_name("like"), Operator::Exact);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What making a project private, or open, would do, person by person, before it is done.
+//! The dry run of making a project private or open: shows for each person what would change, before it is applied.
 
 use super::people_column::{PeopleColumn, PersonLine};
 use crate::{
@@ -19,19 +19,19 @@ use rolecall_api::{ExplicitMember, KEPT_AT_ONCE, KeepMember, Project, UpdateProj
 use rolecall_policy::{Decision, Level};
 use std::collections::BTreeSet;
 
-/// The panel: nothing is applied until its button is pressed.
+/// The panel of the dry run. Only its button applies the change.
 #[component]
 pub fn DryRunPanel(
     current: Current,
-    /// Everybody in the organization with their grant; none while that is loading.
+    /// All members of the organization with their grants; `None` while loading.
     people: Signal<Option<Vec<Person>>>,
-    /// What the rules say to the change.
+    /// Whether the rules allow the change.
     may: Signal<Decision>,
-    /// Called when it is not to be done.
+    /// Called on cancel.
     on_cancel: impl Fn() + Copy + Send + Sync + 'static,
-    /// Called once it is done, whatever page is open by then, with the explicit memberships if they have come.
+    /// Called after the change, even if the page is gone, with the explicit memberships if they could be loaded.
     on_applied: impl Fn(Option<Vec<ExplicitMember>>) + Copy + Send + Sync + 'static,
-    /// Called after that if the panel is still there.
+    /// Called after `on_applied` if the panel is still there.
     on_done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let toasts = Toasts::get();
@@ -44,7 +44,7 @@ pub fn DryRunPanel(
         let (update, lost) = (trial.update(), trial.losing.get_untracked());
         let request = async move {
             let project = api::update_project(id, &update).await?;
-            // The change is made, whatever comes of this question.
+            // The change has succeeded, even if this read fails.
             let explicit = api::project_members(id).await.ok();
             Ok((project, explicit))
         };
@@ -60,7 +60,7 @@ pub fn DryRunPanel(
         <div class="panel dry-run" role="group" aria-label="Preview of the change">
             <div class="panel-head">
                 <Badge kind=BadgeKind::Warn text="Not applied yet"/>
-                // Said again with each tick.
+                // `output` is a live region: screen readers announce the heading again after each tick.
                 <output>{move || ready.get().then(|| trial.heading())}</output>
             </div>
             <Show when=move || ready.get() fallback=|| view! { <div class="dry-run-wait"><Skeleton rows=4/></div> }>
@@ -88,7 +88,7 @@ pub fn DryRunPanel(
 struct Trial {
     current: Current,
     to_private: bool,
-    /// None while the people are loading.
+    /// The computed dry run; `None` while the people are loading.
     run: Memo<Option<DryRun>>,
     ticked: RwSignal<BTreeSet<UserId>>,
     kept: Memo<Vec<UserId>>,
@@ -97,7 +97,7 @@ struct Trial {
 
 impl Trial {
     fn new(current: Current, people: Signal<Option<Vec<Person>>>) -> Trial {
-        // What the panel is about stays, also while the answer that turns the project around is being put in place.
+        // Untracked, so that the panel keeps its direction when the response changes the project.
         let to_private = !current.project.with_untracked(|project| project.basic.access_control);
         let run = Memo::new(move |_| people.with(|people| people.as_ref().map(|all| dry_run(all, !to_private))));
         let ticked = RwSignal::new(BTreeSet::new());
@@ -111,7 +111,7 @@ impl Trial {
         Trial { current, to_private, run, ticked, kept, losing }
     }
 
-    /// Reads from what has come.
+    /// Reads from the dry run; the default while it is loading.
     fn read<T: Default>(self, read: impl FnOnce(&DryRun) -> T) -> T {
         self.run.with(|run| run.as_ref().map(read).unwrap_or_default())
     }
@@ -125,7 +125,7 @@ impl Trial {
         }
     }
 
-    /// Whether more people are ticked than one request may keep.
+    /// True if more people are ticked than a request can contain.
     fn is_too_much(self) -> bool {
         self.kept.with(Vec::len) > KEPT_AT_ONCE
     }
@@ -164,7 +164,7 @@ impl Trial {
     }
 }
 
-/// The left column: who would lose access and can be kept by a tick, or who would gain it.
+/// The left column: people who would lose access, with a checkbox to keep it; or people who would gain access.
 #[component]
 fn Changing(trial: Trial) -> impl IntoView {
     if trial.to_private {
@@ -190,7 +190,7 @@ fn Changing(trial: Trial) -> impl IntoView {
     }
 }
 
-/// A tick for all who would lose access, or for those whom the search finds.
+/// The checkbox for all people who would lose access, or for those whom the search finds.
 #[component]
 fn KeepAll(trial: Trial, found: Memo<Vec<Person>>) -> impl IntoView {
     let count = Memo::new(move |_| found.with(Vec::len));
@@ -225,7 +225,7 @@ fn KeepAll(trial: Trial, found: Memo<Vec<Person>>) -> impl IntoView {
     }
 }
 
-/// Somebody who would lose access.
+/// The checkbox of a person who would lose access.
 #[component]
 fn TickLine(trial: Trial, person: Person) -> impl IntoView {
     let id = StoredValue::new(person.user.uuid.clone());
@@ -255,7 +255,7 @@ fn TickLine(trial: Trial, person: Person) -> impl IntoView {
     }
 }
 
-/// The right column: who has access before and after, and by which rule.
+/// The right column: people who keep access, and why.
 #[component]
 fn Keeping(trial: Trial) -> impl IntoView {
     let me = trial.current.me();

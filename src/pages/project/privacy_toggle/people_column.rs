@@ -1,4 +1,4 @@
-//! A list of people in half a panel: a search where there are many, and pages.
+//! A column of people with pages, and with a search if there are many.
 
 use crate::{
     intl::number,
@@ -8,25 +8,25 @@ use crate::{
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// How many stand on a page.
+/// Number of people on a page.
 const PAGE: usize = 10;
 
-/// Makes what stands above the people, from those whom the search finds.
+/// Renders the content above the people, given those whom the search finds.
 type Above = Box<dyn FnOnce(Memo<Vec<Person>>) -> AnyView>;
 
-/// People under a heading with their number.
+/// A list of people below a heading with their number.
 #[component]
 pub fn PeopleColumn<F>(
     title: &'static str,
-    /// What stands over the right side.
+    /// The heading of the right side.
     note: &'static str,
-    /// Who.
+    /// The people to list.
     people: Signal<Vec<Person>>,
-    /// One of them.
+    /// Renders a person.
     line: F,
-    /// What stands there if there is nobody.
+    /// The text if there is nobody.
     empty: &'static str,
-    /// What stands above the people, made with those whom the search finds.
+    /// Renders the content above the people, given those whom the search finds.
     #[prop(optional)]
     above: Option<Above>,
 ) -> impl IntoView
@@ -42,7 +42,7 @@ where
         people.with(|people| people.iter().filter(|person| person.is_found_by(&search)).cloned().collect::<Vec<_>>())
     });
     let pages = Memo::new(move |_| found.with(|found| found.len().div_ceil(PAGE).max(1)));
-    // A page that the search has left behind is the last one.
+    // If the search leaves fewer pages, show the last one.
     let page = Memo::new(move |_| chosen.get().min(pages.get()));
     let shown = move || {
         let before = (page.get() - 1) * PAGE;
@@ -92,7 +92,7 @@ where
     }
 }
 
-/// Picture and name at the left, something about them at the right.
+/// Avatar and name of a person at the left, other content at the right.
 #[component]
 pub fn PersonLine(
     person: Person,

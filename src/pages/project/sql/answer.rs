@@ -1,6 +1,6 @@
-//! Below the field: examples, what is on its way, what went wrong, or the rows.
+//! The part below the field: examples, a progress message, an error, or the rows of the result.
 
-use super::{csv::rows_of, examples::EXAMPLES, order, sql_state::SqlState, table::Table};
+use super::{csv::csv_rows, examples::EXAMPLES, order, sql_state::SqlState, table::Table};
 use crate::{
     api::ApiError,
     chart::number,
@@ -11,22 +11,22 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// What stands below the field.
+/// What the part below the field shows.
 #[derive(Debug, Clone, PartialEq)]
 enum ShownAnswer {
     Examples,
     Waiting,
-    /// The sentence stands at the field.
+    /// The query is invalid; the field shows the error.
     Mistake,
     Failed(ApiError),
     Rows,
 }
 
-/// The answer.
+/// The part below the field.
 #[component]
 pub(super) fn Answer(state: SqlState) -> impl IntoView {
     let shown = Memo::new(move |_| match state.answer.get() {
-        _ if state.question.get().is_empty() => ShownAnswer::Examples,
+        _ if state.sql.get().is_empty() => ShownAnswer::Examples,
         Load::Ready(Some(_)) => ShownAnswer::Rows,
         Load::Ready(None) | Load::Waiting => ShownAnswer::Waiting,
         Load::Failed(_) if state.is_running() => ShownAnswer::Waiting,
@@ -98,7 +98,7 @@ fn Rows(state: SqlState) -> impl IntoView {
     let save = move || {
         let Some(answered) = answered.get_untracked() else { return };
         let (project, _) = state.current.names_now();
-        let rows = rows_of(&answered.rows, &order.get_untracked());
+        let rows = csv_rows(&answered.rows, &order.get_untracked());
         if csv::save(&csv::file_name(&format!("{project} query"), "csv"), rows).is_err() {
             toasts.warn("The browser blocked saving the file.");
         }

@@ -1,17 +1,17 @@
-//! The answer as rows of a file. Pure; what spreadsheets would run is made harmless in [`rolecall_api::to_csv`].
+//! Converts a result to rows of a CSV file. Pure; [`rolecall_api::to_csv`] escapes formulas.
 
 use rolecall_api::{Cell, Rows};
 use serde_json::Value;
 
-/// The names of the columns, then the rows in this order.
-pub(super) fn rows_of(rows: &Rows, order: &[usize]) -> Vec<Vec<Cell>> {
+/// The column names, then the rows in the given order.
+pub(super) fn csv_rows(rows: &Rows, order: &[usize]) -> Vec<Vec<Cell>> {
     let of_file = |value: &Value| if value.is_number() { Cell::Number(cell(value)) } else { Cell::Text(cell(value)) };
     let mut all = vec![rows.columns.iter().cloned().map(Cell::Text).collect()];
     all.extend(order.iter().filter_map(|index| rows.results.get(*index)).map(|row| row.iter().map(of_file).collect()));
     all
 }
 
-/// A value as text: nothing for null.
+/// A value as text; empty for null.
 pub(super) fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -20,7 +20,7 @@ pub(super) fn cell(value: &Value) -> String {
     }
 }
 
-/// A time as it is read on the page: `2026-11-24 09:30:00Z`, with as much behind the second as there is.
+/// A time as the page shows it: `2026-11-24 09:30:00Z`, without trailing zeros in the fraction of a second.
 pub(super) fn moment(text: &str) -> String {
     let (day, rest) = text.split_once('T').unwrap_or((text, ""));
     let Some((time, fraction)) = rest.strip_suffix('Z').and_then(|time| time.split_once('.')) else {
@@ -55,7 +55,7 @@ mod tests {
             types: Vec::new(),
             has_more: false,
         };
-        let text = to_csv(rows_of(&rows, &[1, 0]));
+        let text = to_csv(csv_rows(&rows, &[1, 0]));
         assert_eq!(text, "event,'-n,x\r\n'=HYPERLINK(1),,\"line\nline\"\r\n\"a, \"\"b\"\"\",-1.5,true\r\n");
     }
 }

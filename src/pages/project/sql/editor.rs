@@ -1,4 +1,4 @@
-//! The field for the query, what is wrong with it, and the button that asks it.
+//! The field for the query, its error, and the button that runs it.
 
 use super::sql_state::SqlState;
 use crate::{
@@ -8,12 +8,12 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_policy::Act;
 
-/// The most rows that the field grows to by itself.
+/// Maximum number of rows to which the field grows automatically.
 const ROWS: usize = 18;
-/// The rows that it has when it is empty.
+/// Number of rows of an empty field.
 const LEAST: usize = 8;
 
-/// The field and its button.
+/// The field for the query with its button.
 #[component]
 pub(super) fn Editor(state: SqlState) -> impl IntoView {
     let mistake = Memo::new(move |_| state.mistake());

@@ -1,14 +1,14 @@
-//! Queries to begin with.
+//! Example queries, shown before the first query is run.
 
-/// A query, with what it answers.
+/// An example query.
 pub(super) struct Example {
-    /// The question in words.
+    /// What it returns, in words.
     pub(super) words: &'static str,
-    /// The question in SQL.
+    /// The query in SQL.
     pub(super) sql: &'static str,
 }
 
-/// In the order in which they are shown.
+/// The examples, in the order in which they are shown.
 pub(super) const EXAMPLES: [Example; 4] = [
     Example {
         words: "Which events happened most in the last 7 days, and from how many unique users?",

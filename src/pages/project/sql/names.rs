@@ -1,4 +1,4 @@
-//! The names that a query can use: columns, events and properties in use; a press puts one into the field.
+//! The schema beside the field: columns, event names and property names. A press inserts one into the query.
 
 use super::{place, sql_state::SqlState};
 use crate::{
@@ -10,14 +10,14 @@ use crate::{
 use futures_util::join;
 use leptos::prelude::*;
 
-/// The columns of `events`.
+/// The columns of the table `events`.
 const COLUMNS: [&str; 6] = ["event", "distinct_id", "timestamp", "properties", "uuid", "created_at"];
-/// Where the style puts them beside the field.
+/// The media query for which the style sheet puts the schema beside the field.
 const BESIDE: &str = "(min-width: 71em)";
-/// How many names of a group are shown at once; a search finds the others.
+/// Maximum number of names shown in a group; the search finds others.
 const SHOWN: usize = 50;
 
-/// The names, with a search.
+/// The schema with a search.
 #[component]
 pub(super) fn Names(state: SqlState) -> impl IntoView {
     let id = state.current.id;
@@ -31,7 +31,7 @@ pub(super) fn Names(state: SqlState) -> impl IntoView {
         },
     );
     let search = RwSignal::new(String::new());
-    // Where they stand above the answer and not beside the field, they are unfolded on demand.
+    // On narrow screens the schema is above the result and initially collapsed.
     let is_beside = window().match_media(BESIDE).ok().flatten().is_some_and(|query| query.matches());
     let columns = Signal::stored(COLUMNS.map(str::to_owned).to_vec());
     let events = Signal::derive(move || names.with(|(events, _)| events.clone()).unwrap_or_default());
@@ -46,7 +46,7 @@ pub(super) fn Names(state: SqlState) -> impl IntoView {
                     {move || names.failure().map(|error| view! {
                         <Problem sentence=error.sentence() on_retry=move || names.reload()/>
                     })}
-                    <Group title="Events" names=events search state write=place::text_of/>
+                    <Group title="Events" names=events search state write=place::string_literal/>
                     <Group title="Properties" names=properties search state write=place::property/>
                 </div>
             </div>
@@ -54,14 +54,14 @@ pub(super) fn Names(state: SqlState) -> impl IntoView {
     }
 }
 
-/// Names of one sort; nothing if there are none.
+/// A group of names; nothing if it is empty.
 #[component]
 fn Group(
     title: &'static str,
     names: Signal<Vec<String>>,
     search: RwSignal<String>,
     state: SqlState,
-    /// How a name is written in a query.
+    /// Formats a name for a query.
     write: fn(&str) -> String,
 ) -> impl IntoView {
     let found = Memo::new(move |_| {

@@ -1,31 +1,31 @@
-//! The order of the rows on the page: by one column, up or down, as it stands in the address. Pure.
+//! Sorts the rows on the page by one column, as the URL says. Pure.
 
 use serde_json::Value;
 use std::cmp::Ordering;
 
-/// By which column, and which way.
+/// The column and direction of sorting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sort {
-    /// The column, from 0.
+    /// The index of the column, from 0.
     pub(super) column: usize,
-    /// From the greatest to the least.
+    /// True for descending order.
     pub(super) down: bool,
 }
 
 impl Sort {
-    /// From the address: `2` is the second column upwards, `-2` downwards.
+    /// Parses a value from the URL: `2` is the second column ascending, `-2` descending.
     pub(super) fn from_param(word: &str, columns: usize) -> Option<Sort> {
         let (down, number) = word.strip_prefix('-').map_or((false, word), |number| (true, number));
         let column = number.parse::<usize>().ok()?.checked_sub(1)?;
         (column < columns).then_some(Sort { column, down })
     }
 
-    /// For the address.
+    /// Its value in the URL.
     pub(super) fn as_param(self) -> String {
         format!("{}{}", if self.down { "-" } else { "" }, self.column + 1)
     }
 
-    /// What a press on the head of a column leads to: up, down, as it came.
+    /// The sort after a press on a column header: ascending, descending, unsorted.
     pub(super) fn after(now: Option<Sort>, column: usize) -> Option<Sort> {
         match now {
             Some(Sort { column: sorted, down: false }) if sorted == column => Some(Sort { column, down: true }),
@@ -35,7 +35,7 @@ impl Sort {
     }
 }
 
-/// The numbers of the rows in their order; equal ones stay as they came, what has no value is last either way.
+/// The indexes of the rows in order. Stable; null values are last in both directions.
 pub(super) fn ordered(rows: &[Vec<Value>], sort: Option<Sort>) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rows.len()).collect();
     if let Some(Sort { column, down }) = sort {

@@ -1,13 +1,13 @@
-//! Places in the text of a query: the server counts lines and characters, the browser's field counts UTF-16 units. Pure.
+//! Positions in the text of a query: the server counts lines and characters, the text area counts UTF-16 units. Pure.
 
 use rolecall_api::Position;
 
-/// How many units of UTF-16 a text has.
+/// The length of a text in UTF-16 units.
 pub(super) fn units(text: &str) -> u32 {
     u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
 }
 
-/// The word or the name in quotes at a place, as the units where it begins and ends; at the end of the text the last word.
+/// The range of the word or quoted name at a position, in UTF-16 units; at the end of the text, the last word.
 pub(super) fn word_at(text: &str, position: Position) -> (u32, u32) {
     let line_at = text
         .split_inclusive('\n')
@@ -22,14 +22,14 @@ pub(super) fn word_at(text: &str, position: Position) -> (u32, u32) {
             let end = text[at..].find(|c| !is_part_of_word(c)).map_or(text.len(), |length| at + length);
             (at, end)
         }
-        // A name in quotes, whole: most often it was meant as a text.
+        // Select a quoted name completely, because it was probably meant as a string.
         Some(quote @ ('"' | '`')) => {
             let rest = &text[at + quote.len_utf8()..];
             let length = rest.find([quote, '\n']).filter(|length| rest[*length..].starts_with(quote));
             (at, at + length.map_or(quote.len_utf8(), |length| length + 2 * quote.len_utf8()))
         }
         Some(first) => (at, at + first.len_utf8()),
-        // Something is missing behind the last word.
+        // Something is missing after the last word.
         None => {
             let text = text.trim_end();
             let last = text
@@ -46,7 +46,7 @@ fn is_part_of_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
 }
 
-/// The text with `name` in place of what is selected, apart from words beside it, and where the caret is then.
+/// Replaces the selection by `name`, with spaces to adjacent words; returns the text and the new position of the caret.
 pub(super) fn insert(text: &str, start: u32, end: u32, name: &str) -> (String, u32) {
     let (start, end) = (index_of(text, start.min(end)), index_of(text, end.max(start)));
     let (before, behind) = (&text[..start], &text[end..]);
@@ -63,7 +63,7 @@ pub(super) fn insert(text: &str, start: u32, end: u32, name: &str) -> (String, u
     (made, caret)
 }
 
-/// Where in the text so many units have gone by.
+/// The byte index after a number of UTF-16 units.
 fn index_of(text: &str, units: u32) -> usize {
     let mut passed = 0;
     for (index, c) in text.char_indices() {
@@ -75,17 +75,17 @@ fn index_of(text: &str, units: u32) -> usize {
     text.len()
 }
 
-/// The name of an event as a text of SQL.
-pub(super) fn text_of(name: &str) -> String {
+/// The name of an event as a SQL string.
+pub(super) fn string_literal(name: &str) -> String {
     format!("'{}'", name.replace('\\', "\\\\").replace('\'', "''"))
 }
 
-/// The way to a property in SQL.
+/// The SQL expression for a property.
 pub(super) fn property(name: &str) -> String {
     let mut chars = name.chars();
     let plain = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
         && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'));
-    if plain { format!("properties.{name}") } else { format!("properties[{}]", text_of(name)) }
+    if plain { format!("properties.{name}") } else { format!("properties[{}]", string_literal(name)) }
 }
 
 #[cfg(test)]
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn names_are_written_as_sql_reads_them() {
-        assert_eq!(text_of("Bob's \\ order"), "'Bob''s \\\\ order'");
+        assert_eq!(string_literal("Bob's \\ order"), "'Bob''s \\\\ order'");
         assert_eq!(property("$browser"), "properties.$browser");
         assert_eq!(property("plan"), "properties.plan");
         assert_eq!(property("my plan"), "properties['my plan']");

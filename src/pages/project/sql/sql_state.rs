@@ -1,4 +1,4 @@
-//! What the parts of the page share: the text, the question in the address, and its answer.
+//! The state that the parts of the SQL page share: the text of the field, the query in the URL, and its result.
 
 use super::{order::Sort, place};
 use crate::{
@@ -11,70 +11,70 @@ use leptos::{html, prelude::*};
 use rolecall_api::{Position, Rows};
 use std::sync::Arc;
 
-/// The key of the question in the address.
-const QUESTION: &str = "q";
-/// The key of the order of the rows in the address.
+/// The URL's parameter for the query that was run.
+const SQL: &str = "q";
+/// The URL's parameter for the order of the rows.
 pub(super) const SORT: &str = "sort";
 
-/// An answer with rows.
+/// A result together with its query.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Answered {
-    /// The question.
-    pub(super) question: String,
-    /// The answer, which may be large.
+    /// The query.
+    pub(super) sql: String,
+    /// The rows, which can be many.
     pub(super) rows: Arc<Rows>,
-    /// How long it took, in milliseconds, the way to the server and back included.
+    /// The time from request to response, in milliseconds.
     pub(super) took: u32,
 }
 
-/// What the parts of the page share. Copy; lives as long as the page.
+/// The signals of the SQL page. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]
 pub(super) struct SqlState {
-    /// The project.
+    /// The project whose events are queried.
     pub(super) current: Current,
-    /// The address.
+    /// The query string of the page's URL.
     pub(super) query: Query,
-    /// What stands in the field.
+    /// The text in the field.
     pub(super) text: RwSignal<String>,
-    /// What has been asked; empty if nothing has.
-    pub(super) question: Memo<String>,
-    /// The answer; none if nothing has been asked.
+    /// The SQL query that was run, from the URL; empty if there is none.
+    pub(super) sql: Memo<String>,
+    /// The result; `None` if no query was run.
     pub(super) answer: Loaded<Option<Answered>>,
-    /// The field.
+    /// The text area.
     pub(super) field: NodeRef<html::Textarea>,
-    /// True from when somebody asks until the answer has come, and not when the address brings the question along.
+    /// True while the result of a query that the user has run is awaited; false if the query came with the URL.
     asked: StoredValue<bool>,
 }
 
 impl SqlState {
-    /// To be called in the body of the page.
+    /// Creates the state; call this in the body of the page.
     pub(super) fn open(current: Current) -> SqlState {
         let query = Query::get();
-        let question = query.value(QUESTION);
-        let text = RwSignal::new(question.get_untracked());
-        // Going back brings back what was asked then.
+        let sql = query.value(SQL);
+        let text = RwSignal::new(sql.get_untracked());
+        // Going back in the history restores the query of that entry.
         Effect::new(move |_| {
-            let question = question.get();
-            if text.with_untracked(|text| text.trim() != question) {
-                text.set(question);
+            let sql = sql.get();
+            if text.with_untracked(|text| text.trim() != sql) {
+                text.set(sql);
             }
         });
         let answer = Loaded::new(
-            move || question.get(),
-            move |question| async move {
-                if question.is_empty() {
+            move || sql.get(),
+            move |sql| async move {
+                if sql.is_empty() {
                     return Ok(None);
                 }
                 let began = js_sys::Date::now();
-                let rows = api::select(current.id, question.clone()).await?;
+                let rows = api::select(current.id, sql.clone()).await?;
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is some seconds")]
                 let took = (js_sys::Date::now() - began).max(0.0) as u32;
-                Ok(Some(Answered { question, rows: Arc::new(rows), took }))
+                Ok(Some(Answered { sql, rows: Arc::new(rows), took }))
             },
         );
         let field = NodeRef::new();
-        let state = SqlState { current, query, text, question, answer, field, asked: StoredValue::new(false) };
-        // Whoever has asked is led to the mistake.
+        let state = SqlState { current, query, text, sql, answer, field, asked: StoredValue::new(false) };
+        // If the user has run the query, move the focus to the error.
         Effect::new(move |_| {
             if state.is_running() {
                 return;
@@ -87,7 +87,7 @@ impl SqlState {
         state
     }
 
-    /// Asks what stands in the field.
+    /// Runs the query in the field.
     pub(super) fn run(self) {
         let text = self.text.get_untracked().trim().to_owned();
         if text.is_empty() {
@@ -97,25 +97,25 @@ impl SqlState {
             return;
         }
         self.asked.set_value(true);
-        if text == self.question.get_untracked() {
+        if text == self.sql.get_untracked() {
             self.answer.reload();
         } else {
-            self.query.step(&[(QUESTION, &text), (SORT, "")]);
+            self.query.step(&[(SQL, &text), (SORT, "")]);
         }
     }
 
-    /// Asks something else.
+    /// Puts `text` into the field and runs it.
     pub(super) fn ask(self, text: &str) {
         self.text.set(text.to_owned());
         self.run();
     }
 
-    /// True while an answer is on its way.
+    /// True while a query is running.
     pub(super) fn is_running(self) -> bool {
-        self.answer.is_stale() && !self.question.get().is_empty()
+        self.answer.is_stale() && !self.sql.get().is_empty()
     }
 
-    /// By which column the rows are sorted.
+    /// The current sort, from the URL.
     pub(super) fn sort(self) -> Signal<Option<Sort>> {
         let word = self.query.value(SORT);
         Signal::derive(move || {
@@ -124,24 +124,24 @@ impl SqlState {
         })
     }
 
-    /// What is wrong with the question, while it still stands in the field as it was asked.
+    /// The error of the query with its position, while the field still contains that query.
     pub(super) fn mistake(self) -> Option<(String, Option<Position>)> {
         let Load::Failed(ApiError::Invalid(body)) = self.answer.get() else {
             return None;
         };
-        let question = self.question.get();
-        let is_judged = self.text.with(|text| text.trim() == question);
+        let sql = self.sql.get();
+        let is_judged = self.text.with(|text| text.trim() == sql);
         (is_judged && body.attr.as_deref() == Some("query")).then_some((body.detail, body.position))
     }
 
-    /// Selects the word where the mistake is.
+    /// Selects the word at the error.
     pub(super) fn show_place(self) {
         let Some(field) = self.field.get_untracked() else { return };
         let _ = field.focus();
         let position = untrack(|| self.mistake()).and_then(|(_, position)| position);
         if let Some(position) = position {
             let text = self.text.get_untracked();
-            // The question was asked without the space around it.
+            // The query was sent without the surrounding white space.
             let before = text.len() - text.trim_start().len();
             let (head, asked) = text.split_at(before);
             let skip = place::units(head);
@@ -150,7 +150,7 @@ impl SqlState {
         }
     }
 
-    /// Puts a name into the field, where the caret is.
+    /// Inserts a name into the field at the caret.
     pub(super) fn insert(self, name: &str) {
         let Some(field) = self.field.get_untracked() else { return };
         let text = self.text.get_untracked();

@@ -1,4 +1,4 @@
-//! The rows as a table: types in the head, sorted by a press on it, scrolling inside of its own region.
+//! The result as a table: column headers with types, which sort when pressed, in a region that scrolls.
 
 use super::{
     csv,
@@ -12,22 +12,22 @@ use crate::{
 use leptos::prelude::*;
 use serde_json::Value;
 
-/// How many more rows are drawn at a time: thousands at once would take a while.
+/// Number of rows rendered at first and added at a time, because rendering thousands at once is slow.
 const STEP: usize = 200;
 
-/// The table.
+/// The table of a result.
 #[component]
 pub(super) fn Table(
     state: SqlState,
-    /// What is in it.
+    /// The result to show.
     answered: Memo<Option<Answered>>,
-    /// The numbers of the rows in their order.
+    /// The indexes of the rows in their order.
     order: Signal<Vec<usize>>,
-    /// By which column.
+    /// The current sort.
     sort: Signal<Option<Sort>>,
 ) -> impl IntoView {
     let body = move || {
-        let Answered { rows, question, .. } = answered.get()?;
+        let Answered { rows, sql, .. } = answered.get()?;
         let drawn = RwSignal::new(STEP);
         let heads = rows.columns.iter().zip(&rows.types).enumerate();
         let heads = heads.map(|(index, (name, kind))| head(state, sort, index, name, kind)).collect_view();
@@ -48,7 +48,7 @@ pub(super) fn Table(
         Some(view! {
             <div class="sql-rows" role="region" aria-label="Rows" tabindex="0">
                 <table class="table sql-table">
-                    <caption class="sr-only">{question}</caption>
+                    <caption class="sr-only">{sql}</caption>
                     <thead><tr>{heads}</tr></thead>
                     <tbody>{lines}</tbody>
                 </table>

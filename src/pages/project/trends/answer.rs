@@ -1,6 +1,7 @@
-//! The answer: the chart, how it is shown, and the way to take it along. The last answer stays until a newer one comes.
+//! The result: the chart, the choice of its kind, and the button for the CSV file. The last result stays until a new
+//! one comes.
 
-use super::{data::rows_of, params, trends_state::TrendsState};
+use super::{data::csv_rows, params, trends_state::TrendsState};
 use crate::{
     chart::{Chart, ChartHeight, KindChoice},
     csv,
@@ -10,7 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The chart, or what stands in its place.
+/// The chart, or the message in its place.
 #[component]
 pub fn Answer(state: TrendsState) -> impl IntoView {
     let title = Signal::derive(move || {
@@ -53,7 +54,7 @@ pub fn Answer(state: TrendsState) -> impl IntoView {
     view! {
         <section class="trends-answer" aria-label="Results" aria-busy=move || state.answer.is_stale().then_some("true")>
             <div class="trends-tools">
-                <KindChoice kind=state.kind on_choose=move |kind| state.put(params::KIND, params::kind_to(kind))/>
+                <KindChoice kind=state.kind on_choose=move |kind| state.put(params::KIND, params::kind_as_param(kind))/>
                 <Export state disabled=Signal::derive(move || shown.get() != ShownChart::Chart)/>
             </div>
             {move || failure().map(|error| {
@@ -68,14 +69,14 @@ pub fn Answer(state: TrendsState) -> impl IntoView {
 
 const TOO_LONG: &str = "This query took too long. Choose a shorter period, or remove filters or the breakdown.";
 
-/// What stands in the place of the answer.
+/// What is shown instead of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ShownChart {
-    /// Nothing has come yet.
+    /// No result yet.
     Waiting,
-    /// The project has had no event ever.
+    /// The project has never received an event.
     NoEvents,
-    /// Nothing happened.
+    /// No event matches the query.
     Nothing,
     Chart,
 }
@@ -90,7 +91,7 @@ fn Export(state: TrendsState, disabled: Signal<bool>) -> impl IntoView {
         let points = &told.chart.points;
         let day = |point: Option<&String>| point.and_then(|point| point.get(..10)).unwrap_or_default().to_owned();
         let name = format!("{project} trends {} {}", day(points.first()), day(points.last()));
-        let saved = csv::save(&csv::file_name(&name, "csv"), rows_of(&told.chart));
+        let saved = csv::save(&csv::file_name(&name, "csv"), csv_rows(&told.chart));
         if saved.is_err() {
             toasts.warn("The browser blocked saving the file.");
         }

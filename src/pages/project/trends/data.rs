@@ -1,16 +1,16 @@
-//! From what the server answers to what a chart shows, and to a file. Pure.
+//! Converts a trends response to the data of a chart and to the rows of a CSV file. Pure.
 
 use crate::chart::{ChartData, MOST_LINES, Previous, Series, Unit};
 use rolecall_api::{BreakdownKind, Interval, TrendSeries, Trends};
 use std::cmp::Reverse;
 
-/// What a chart shows of an answer.
+/// The chart's data for a response.
 #[must_use]
 pub fn chart_of(trends: &Trends, interval: Interval) -> ChartData {
     let (before, mut now): (Vec<&TrendSeries>, Vec<&TrendSeries>) =
         trends.results.iter().partition(|series| series.is_previous);
     if now.len() > MOST_LINES {
-        // Only some have a line: the largest, of which the rest together says least.
+        // Only the first ones get a line, so sort the largest first, and "other" last.
         now.sort_by_key(|series| (series.breakdown_kind == Some(BreakdownKind::Other), Reverse(series.count)));
     }
     let series = |one: &&TrendSeries| {
@@ -36,7 +36,7 @@ pub fn chart_of(trends: &Trends, interval: Interval) -> ChartData {
     }
 }
 
-/// Whether two lines differ only in their period.
+/// True if two series differ only in their period.
 fn is_same(one: &TrendSeries, other: &TrendSeries) -> bool {
     (one.order, &one.breakdown_value, one.breakdown_kind) == (other.order, &other.breakdown_value, other.breakdown_kind)
 }
@@ -50,10 +50,10 @@ const fn unit_of(interval: Interval) -> Unit {
     }
 }
 
-/// The rows of a file: a head, and for each point its time and the numbers of all series, with those of the previous
-/// period. Where a point is counted in part only, a last column says from when or until when.
+/// The rows of the CSV file: a header, and for each point its time and the values of all series, also of the previous
+/// period. If a point counts only part of its time, a last column says which part.
 #[must_use]
-pub fn rows_of(data: &ChartData) -> Vec<Vec<String>> {
+pub fn csv_rows(data: &ChartData) -> Vec<Vec<String>> {
     let before = data.series.iter().find_map(|series| series.previous.as_ref());
     let mut head = vec!["time".to_owned()];
     head.extend(data.series.iter().map(|series| series.name.clone()));
@@ -84,7 +84,7 @@ pub fn rows_of(data: &ChartData) -> Vec<Vec<String>> {
     rows
 }
 
-/// Which part of a point is counted; empty if all of it is.
+/// The part of a point that is counted; empty if it is counted completely.
 fn counted_part(data: &ChartData, point: usize) -> String {
     let is_last = point + 1 == data.points.len();
     let from = data.counted_from.as_ref().filter(|_| point == 0).map(|from| format!("from {from}"));
@@ -149,7 +149,7 @@ mod tests {
     fn a_file_has_every_number_and_its_time() {
         let results =
             vec![line(0, Some("NO"), false, &[4]), line(0, Some("NO"), true, &[3]), line(0, None, false, &[2])];
-        let rows = rows_of(&chart_of(&answer(results), Interval::Week));
+        let rows = csv_rows(&chart_of(&answer(results), Interval::Week));
         assert_eq!(
             rows[0],
             [

@@ -1,7 +1,7 @@
-//! How far back it goes: the usual ranges beside the heading, and a dialog for days of one's own.
+//! The control for the range of the query, and the dialog for a custom range.
 
 use super::{
-    days::number_of,
+    days::day_number,
     params::{self, TrendsRange},
     trends_state::range_of,
 };
@@ -11,10 +11,10 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The dialog's name in the address, and the value of the choice that opens it.
+/// The value of the URL's parameter `dialog`, and of the option that opens the dialog.
 const DIALOG: &str = "dates";
 
-/// How far back it goes; on narrow screens a native choice.
+/// The control for the range; a native select on narrow screens.
 #[component]
 pub fn RangeChoice() -> impl IntoView {
     let query = Query::get();
@@ -63,7 +63,7 @@ pub fn RangeChoice() -> impl IntoView {
             </div>
             <div class="trends-range-select">
                 <Select label="Date range" hide_label=true value options on_choose=choose_word/>
-                // The choice opens the dialog only when it is made, not when it is made already.
+                // A select fires no event if its current option is selected again, so a button opens the dialog then.
                 <Show when=is_days>
                     <Button label="Edit dates" kind=ButtonKind::Link on_press=move || query.open_dialog(DIALOG)/>
                 </Show>
@@ -72,7 +72,7 @@ pub fn RangeChoice() -> impl IntoView {
     }
 }
 
-/// The dialog, while it is open.
+/// The dialog, rendered while it is open.
 #[component]
 pub fn DatesDialog(query: Query) -> impl IntoView {
     let open = query.dialog(DIALOG);
@@ -86,7 +86,7 @@ fn Form(query: Query) -> impl IntoView {
     let error = move |field: &'static str| {
         Signal::derive(move || fault.get().filter(|(at, _)| *at == field).map(|(_, sentence)| sentence.to_owned()))
     };
-    // What has been chosen since may be right.
+    // Remove the error as soon as the user changes something.
     Effect::new(move |before: Option<()>| {
         from.track();
         to.track();
@@ -97,7 +97,7 @@ fn Form(query: Query) -> impl IntoView {
     let close = move || query.close_dialog();
     let submit = move || {
         let (first, last) = (from.get_untracked(), to.get_untracked());
-        let wrong = match (number_of(&first), number_of(&last)) {
+        let wrong = match (day_number(&first), day_number(&last)) {
             (None, _) => Some((params::FROM, "Enter a start date.")),
             (_, None) => Some((params::TO, "Enter an end date.")),
             (Some(begin), Some(end)) if begin > end => Some((params::TO, "The end date is before the start date.")),

@@ -1,8 +1,8 @@
-//! Days of the calendar, as fields of forms write them: `2026-11-24`. Pure.
+//! Calendar days in the format of date fields: `2026-11-24`. Pure.
 
-/// How many days from the beginning of the calendar, to count what lies between two; none if it is no day.
+/// The day number, so that days can be subtracted; `None` if the text is no valid day.
 #[must_use]
-pub fn number_of(text: &str) -> Option<i64> {
+pub fn day_number(text: &str) -> Option<i64> {
     let mut parts = text.split('-');
     let year: i64 = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
     let month: i64 = parts.next().filter(|month| month.len() == 2)?.parse().ok()?;
@@ -16,7 +16,7 @@ pub fn number_of(text: &str) -> Option<i64> {
     Some(before + (1..month).map(|month| length(year, month)).sum::<i64>() + day)
 }
 
-/// How many days a month has.
+/// Number of days in a month.
 fn length(year: i64, month: i64) -> i64 {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     match month {
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     fn between(from: &str, to: &str) -> i64 {
-        number_of(to).unwrap() - number_of(from).unwrap()
+        day_number(to).unwrap() - day_number(from).unwrap()
     }
 
     #[test]
@@ -50,7 +50,7 @@ mod tests {
         for text in
             ["", "2026-02-29", "2026-13-01", "2026-00-01", "2026-11-31", "2026-11", "26-11-24", "2026-11-24-1", "x-y-z"]
         {
-            assert_eq!(number_of(text), None, "{text}");
+            assert_eq!(day_number(text), None, "{text}");
         }
     }
 }

@@ -1,55 +1,55 @@
-//! What is asked on the trends page, as it stands in the address, and as the server is asked it. Pure.
+//! The query of the trends page: parsed from the URL, and converted to a request. Pure.
 
-use super::days::number_of;
+use super::days::day_number;
 use crate::chart::ChartKind;
 use rolecall_api::{Breakdown, Compare, DateRange, Interval, Math, PropertyFilter, SeriesNode, TrendsQuery};
 
-/// The most series.
+/// Maximum number of series.
 pub const MOST_SERIES: usize = 5;
 
-/// The keys of [`TrendsParams`] in the address.
+/// The URL's parameter for [`TrendsParams::series`]; repeated for several series.
 pub const SERIES: &str = "series";
-/// See [`SERIES`].
+/// The URL's parameter for [`TrendsParams::range`].
 pub const RANGE: &str = "range";
-/// See [`SERIES`].
+/// The URL's parameter for the first day of [`TrendsRange::Days`].
 pub const FROM: &str = "from";
-/// See [`SERIES`].
+/// The URL's parameter for the last day of [`TrendsRange::Days`].
 pub const TO: &str = "to";
-/// See [`SERIES`].
+/// The URL's parameter for [`TrendsParams::interval`].
 pub const INTERVAL: &str = "interval";
-/// See [`SERIES`].
+/// The URL's parameter for [`TrendsParams::zone`].
 pub const ZONE: &str = "zone";
-/// See [`SERIES`].
+/// The URL's parameter for [`TrendsParams::breakdown`].
 pub const BREAKDOWN: &str = "breakdown";
-/// See [`SERIES`].
+/// The URL's parameter for [`TrendsParams::is_compared`].
 pub const COMPARE: &str = "compare";
-/// See [`SERIES`].
+/// The URL's parameter for the kind of chart.
 pub const KIND: &str = "as";
 
-/// How far back it goes.
+/// The time range of the query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum TrendsRange {
-    /// 24 hours.
+    /// The last 24 hours.
     Day,
-    /// 7 days.
+    /// The last 7 days.
     Week,
-    /// 14 days.
+    /// The last 14 days.
     #[default]
     Fortnight,
-    /// 30 days.
+    /// The last 30 days.
     Month,
-    /// 90 days.
+    /// The last 90 days.
     Quarter,
-    /// From a day to a day, both included.
+    /// A custom range: first and last day, both included.
     Days(String, String),
 }
 
 impl TrendsRange {
-    /// Those with a word of their own, in their order on the page.
+    /// The predefined ranges, in their order on the page.
     pub const WORDS: [TrendsRange; 5] =
         [TrendsRange::Day, TrendsRange::Week, TrendsRange::Fortnight, TrendsRange::Month, TrendsRange::Quarter];
 
-    /// The word in the address.
+    /// Its value in the URL.
     #[must_use]
     pub const fn as_param(&self) -> &'static str {
         match self {
@@ -62,7 +62,7 @@ impl TrendsRange {
         }
     }
 
-    /// For people: what is seen, and what is read out.
+    /// Its label on screen, and the longer one for screen readers.
     #[must_use]
     pub fn words(&self) -> (&'static str, &'static str) {
         match self {
@@ -75,17 +75,17 @@ impl TrendsRange {
         }
     }
 
-    /// The range of the address; days count if both can be read and are in their order.
+    /// Parses the range of a URL. A custom range is used if both days are valid and in order.
     #[must_use]
     pub fn from_params(word: &str, from: &str, to: &str) -> TrendsRange {
-        match (number_of(from), number_of(to)) {
+        match (day_number(from), day_number(to)) {
             (Some(first), Some(last)) if first <= last => TrendsRange::Days(from.to_owned(), to.to_owned()),
             _ => TrendsRange::WORDS.into_iter().find(|range| range.as_param() == word).unwrap_or_default(),
         }
     }
 
-    /// How many days it has.
-    fn days(&self) -> i64 {
+    /// Its length in days.
+    pub(super) fn days(&self) -> i64 {
         match self {
             TrendsRange::Day => 1,
             TrendsRange::Week => 7,
@@ -93,12 +93,12 @@ impl TrendsRange {
             TrendsRange::Month => 30,
             TrendsRange::Quarter => 90,
             TrendsRange::Days(from, to) => {
-                number_of(from).zip(number_of(to)).map_or(1, |(first, last)| last - first + 1)
+                day_number(from).zip(day_number(to)).map_or(1, |(first, last)| last - first + 1)
             }
         }
     }
 
-    /// The widths of points that make a chart one can read, the finest first.
+    /// The intervals that make a readable chart, the shortest first.
     #[must_use]
     pub fn intervals(&self) -> Vec<Interval> {
         let days = self.days();
@@ -113,8 +113,8 @@ impl TrendsRange {
         .collect()
     }
 
-    /// The usual width of a point.
-    fn interval(&self) -> Interval {
+    /// The default interval.
+    pub(super) fn interval(&self) -> Interval {
         match self.days() {
             ..2 => Interval::Hour,
             2..=120 => Interval::Day,
@@ -131,29 +131,29 @@ impl TrendsRange {
     }
 }
 
-/// What is asked.
+/// The query of the trends page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrendsParams {
-    /// One to five.
+    /// The series, one to five.
     pub series: Vec<SeriesNode>,
-    /// How far back.
+    /// The time range.
     pub range: TrendsRange,
-    /// How wide one point is.
+    /// The length of a point.
     pub interval: Interval,
-    /// A name of the time zone database; empty: the project's.
+    /// The name of a time zone; the project's zone if empty.
     pub zone: String,
-    /// Conditions on all series.
+    /// Property filters for all series.
     pub properties: Vec<PropertyFilter>,
-    /// A property that splits each series; empty: none.
+    /// The property that splits each series; no breakdown if empty.
     pub breakdown: String,
-    /// Whether the period before is shown too.
+    /// True to compare with the previous period.
     pub is_compared: bool,
 }
 
 impl TrendsParams {
-    /// What the server is asked.
+    /// The request for the query.
     #[must_use]
-    pub fn question(&self) -> TrendsQuery {
+    pub fn request(&self) -> TrendsQuery {
         TrendsQuery {
             series: self.series.clone(),
             interval: self.interval,
@@ -165,7 +165,7 @@ impl TrendsParams {
         }
     }
 
-    /// What the chart is about, such as `Events by day, last 14 days`.
+    /// The title of the chart, such as `Events by day, last 14 days`.
     #[must_use]
     pub fn title(&self) -> String {
         let is_users = |series: &SeriesNode| series.math == Math::Dau;
@@ -178,19 +178,19 @@ impl TrendsParams {
             TrendsRange::Days(from, to) => format!("{from} to {to}"),
             range => range.words().1.to_lowercase(),
         };
-        format!("{what} by {}, {period}", word_of(self.interval))
+        format!("{what} by {}, {period}", interval_name(self.interval))
     }
 }
 
-/// The width that is meant: one that fits the range.
+/// Parses an interval; the default of the range if it is unknown or does not fit the range.
 #[must_use]
 pub fn interval_in(range: &TrendsRange, word: &str) -> Interval {
-    range.intervals().into_iter().find(|interval| word_of(*interval) == word).unwrap_or_else(|| range.interval())
+    range.intervals().into_iter().find(|interval| interval_name(*interval) == word).unwrap_or_else(|| range.interval())
 }
 
-/// The word of a width, in the address and for people.
+/// The name of an interval, in the URL and on screen.
 #[must_use]
-pub const fn word_of(interval: Interval) -> &'static str {
+pub const fn interval_name(interval: Interval) -> &'static str {
     match interval {
         Interval::Hour => "hour",
         Interval::Day => "day",
@@ -199,12 +199,12 @@ pub const fn word_of(interval: Interval) -> &'static str {
     }
 }
 
-/// Series as they stand in the address: `users:order_paid`; without a name, all events.
+/// Parses the series of a URL, such as `users:order_paid`; without a name, all events.
 #[must_use]
-pub fn series_of(words: &[String]) -> Vec<SeriesNode> {
+pub fn series_from_params(words: &[String]) -> Vec<SeriesNode> {
     let series = words.iter().filter_map(|word| {
         let (math, event) = word.split_once(':')?;
-        let math = math_of(math)?;
+        let math = math_from_param(math)?;
         Some(SeriesNode { event: (!event.is_empty()).then(|| event.to_owned()), math })
     });
     let mut series: Vec<SeriesNode> = series.take(MOST_SERIES).collect();
@@ -214,36 +214,33 @@ pub fn series_of(words: &[String]) -> Vec<SeriesNode> {
     series
 }
 
-/// A series for the address.
+/// The value of a series in the URL.
 #[must_use]
-pub fn series_to(series: &SeriesNode) -> String {
-    format!("{}:{}", word_of_math(series.math), series.event.as_deref().unwrap_or_default())
+pub fn series_as_param(series: &SeriesNode) -> String {
+    format!("{}:{}", math_as_param(series.math), series.event.as_deref().unwrap_or_default())
 }
 
-/// The word of what is counted.
+/// The value in the URL for what is counted.
 #[must_use]
-pub const fn word_of_math(math: Math) -> &'static str {
+pub const fn math_as_param(math: Math) -> &'static str {
     match math {
         Math::Total => "events",
         Math::Dau => "users",
     }
 }
 
-/// What is counted, by its word.
+/// Parses what is counted from its value in the URL.
 #[must_use]
-pub fn math_of(word: &str) -> Option<Math> {
-    // What older links say.
+pub fn math_from_param(word: &str) -> Option<Math> {
+    // Links of earlier versions contain this value.
     if word == "people" {
         return Some(Math::Dau);
     }
-    [Math::Total, Math::Dau].into_iter().find(|math| word_of_math(*math) == word)
+    [Math::Total, Math::Dau].into_iter().find(|math| math_as_param(*math) == word)
 }
 
-/// The word of a kind of chart in the address; none for the usual one.
+/// The value of a kind of chart in the URL; empty for the default.
 #[must_use]
-pub fn kind_to(kind: ChartKind) -> &'static str {
+pub fn kind_as_param(kind: ChartKind) -> &'static str {
     if kind == ChartKind::default() { "" } else { kind.as_param() }
 }
-
-#[cfg(test)]
-mod tests;

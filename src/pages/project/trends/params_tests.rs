@@ -1,10 +1,11 @@
-//! Questions, from the address to the wire.
+//! Tests of parsing queries from the URL and converting them to requests.
 
-use super::*;
+use super::params::*;
+use rolecall_api::{Interval, Math, SeriesNode};
 
-fn view(range: TrendsRange) -> TrendsParams {
+fn params(range: TrendsRange) -> TrendsParams {
     TrendsParams {
-        series: series_of(&[]),
+        series: series_from_params(&[]),
         interval: range.interval(),
         range,
         zone: String::new(),
@@ -17,20 +18,20 @@ fn view(range: TrendsRange) -> TrendsParams {
 #[test]
 fn series_come_back_from_the_address_as_they_went_there() {
     let words = ["users:order_paid", "events:", "events:a:b"].map(str::to_owned);
-    let series = series_of(&words);
-    assert_eq!(series.iter().map(series_to).collect::<Vec<_>>(), words);
+    let series = series_from_params(&words);
+    assert_eq!(series.iter().map(series_as_param).collect::<Vec<_>>(), words);
     assert_eq!(series[1].event, None);
     assert_eq!(series[2].event.as_deref(), Some("a:b"));
     // Links of earlier versions still work.
-    assert_eq!(series_of(&["people:order_paid".to_owned()]), series[..1]);
+    assert_eq!(series_from_params(&["people:order_paid".to_owned()]), series[..1]);
 }
 
 #[test]
 fn an_address_without_series_is_all_events_and_more_than_five_are_cut() {
     let all = vec![SeriesNode { event: None, math: Math::Total }];
-    assert_eq!(series_of(&[]), all);
-    assert_eq!(series_of(&["nonsense".to_owned(), "sum:x".to_owned()]), all);
-    assert_eq!(series_of(&vec!["events:x".to_owned(); 9]).len(), MOST_SERIES);
+    assert_eq!(series_from_params(&[]), all);
+    assert_eq!(series_from_params(&["nonsense".to_owned(), "sum:x".to_owned()]), all);
+    assert_eq!(series_from_params(&vec!["events:x".to_owned(); 9]).len(), MOST_SERIES);
 }
 
 #[test]
@@ -61,7 +62,7 @@ fn the_width_of_points_fits_the_range() {
 
 #[test]
 fn a_question_leaves_out_what_is_not_asked() {
-    let asked = serde_json::to_value(view(TrendsRange::Week).question()).unwrap();
+    let asked = serde_json::to_value(params(TrendsRange::Week).request()).unwrap();
     let expected = serde_json::json!({
         "series": [{ "event": null, "math": "total" }], "interval": "day", "dateRange": { "date_from": "-7d" },
         "properties": [],
@@ -71,9 +72,9 @@ fn a_question_leaves_out_what_is_not_asked() {
         zone: "Europe/Oslo".into(),
         breakdown: "plan".into(),
         is_compared: true,
-        ..view(TrendsRange::Week)
+        ..params(TrendsRange::Week)
     };
-    let asked = serde_json::to_value(full.question()).unwrap();
+    let asked = serde_json::to_value(full.request()).unwrap();
     assert_eq!(asked["timezone"], "Europe/Oslo");
     assert_eq!(asked["breakdownFilter"]["breakdown"], "plan");
     assert_eq!(asked["compareFilter"]["compare"], true);
@@ -81,8 +82,8 @@ fn a_question_leaves_out_what_is_not_asked() {
 
 #[test]
 fn the_chart_says_what_it_is_about() {
-    assert_eq!(view(TrendsRange::Fortnight).title(), "Events by day, last 14 days");
-    let mut other = view(TrendsRange::Days("2026-11-01".into(), "2026-11-01".into()));
-    other.series = series_of(&["users:a".to_owned(), "events:a".to_owned()]);
+    assert_eq!(params(TrendsRange::Fortnight).title(), "Events by day, last 14 days");
+    let mut other = params(TrendsRange::Days("2026-11-01".into(), "2026-11-01".into()));
+    other.series = series_from_params(&["users:a".to_owned(), "events:a".to_owned()]);
     assert_eq!(other.title(), "Events and unique users by hour, 2026-11-01 to 2026-11-01");
 }

@@ -1,4 +1,4 @@
-//! What is counted: one to five series, each of events of a name, or of the unique users that sent them.
+//! The controls of the series: one to five, each an event name of which events or unique users are counted.
 
 use super::{
     params::{self, MOST_SERIES},
@@ -9,19 +9,19 @@ use leptos::{html, prelude::*};
 use rolecall_api::{Math, SeriesNode};
 use wasm_bindgen::JsCast;
 
-/// The series, and the button that adds one.
+/// All series with the button that adds one.
 #[component]
 pub fn AllSeries(
     state: TrendsState,
-    /// What else narrows the question, beside that button.
+    /// Other filters, beside that button.
     children: Children,
 ) -> impl IntoView {
     let list = NodeRef::<html::Ul>::new();
-    let series = Memo::new(move |_| state.view.with(|view| view.series.clone()));
+    let series = Memo::new(move |_| state.params.with(|params| params.series.clone()));
     let count = Memo::new(move |_| series.with(Vec::len));
     let add = move || {
         let mut all = series.get_untracked();
-        // The name that is not there yet, or else all events.
+        // The first event name that has no series yet, or else all events.
         let next = state.events.ready_untracked().and_then(|page| {
             let is_new = |name: &String| all.iter().all(|one| one.event.as_ref() != Some(name));
             page.results.into_iter().map(|one| one.name).find(is_new)
@@ -42,7 +42,7 @@ pub fn AllSeries(
     view! {
         <ul class="trends-series" aria-label="Series" node_ref=list>
             <For each=move || 0..count.get() key=|place| *place let:place>
-                <One state series place on_remove=move || remove(place)/>
+                <SeriesControl state series place on_remove=move || remove(place)/>
             </For>
         </ul>
         <div class="trends-more">
@@ -54,9 +54,9 @@ pub fn AllSeries(
     }
 }
 
-/// One series: which events, and whether they or their unique users are counted.
+/// A series: the event name, and whether events or unique users are counted.
 #[component]
-fn One(
+fn SeriesControl(
     state: TrendsState,
     series: Memo<Vec<SeriesNode>>,
     place: usize,
@@ -66,7 +66,7 @@ fn One(
     let this = Memo::new(move |_| series.with(|all| all.get(place).cloned()));
     let name = Signal::derive(move || this.get().and_then(|one| one.event).unwrap_or_default());
     let math =
-        Signal::derive(move || params::word_of_math(this.get().map(|one| one.math).unwrap_or_default()).to_owned());
+        Signal::derive(move || params::math_as_param(this.get().map(|one| one.math).unwrap_or_default()).to_owned());
     let change = move |change: &dyn Fn(&mut SeriesNode)| {
         let mut all = series.get_untracked();
         if let Some(one) = all.get_mut(place) {
@@ -87,7 +87,7 @@ fn One(
             <Select label=format!("Event of series {}", place + 1) hide_label=true value=name options=names
                 on_choose=move |name: String| change(&|one| one.event = Some(name.clone()).filter(|name| !name.is_empty()))/>
             <Select label=format!("Measure of series {}", place + 1) hide_label=true value=math options=maths
-                on_choose=move |word: String| change(&|one| one.math = params::math_of(&word).unwrap_or_default())/>
+                on_choose=move |word: String| change(&|one| one.math = params::math_from_param(&word).unwrap_or_default())/>
             <Show when=move || !is_alone.get()>
                 <Button label=format!("Remove series {}", place + 1) icon="close" icon_only=true kind=ButtonKind::Quiet
                     on_press=on_remove.clone()/>
@@ -96,7 +96,7 @@ fn One(
     }
 }
 
-/// Names to choose from, after the choice of none of them; the present one is among them, known or not.
+/// The options of a select: `none` first, then the names, including the selected one even if it is unknown.
 pub(super) fn with_present(mut names: Vec<String>, present: &str, none: &str) -> Vec<(String, String)> {
     if !present.is_empty() && !names.iter().any(|name| name == present) {
         names.push(present.to_owned());
@@ -107,7 +107,7 @@ pub(super) fn with_present(mut names: Vec<String>, present: &str, none: &str) ->
     options
 }
 
-/// Puts the focus on a series, once it is there: whatever was pressed may be gone.
+/// Moves the focus to a series once it is rendered, because the pressed button may be gone.
 fn focus(list: NodeRef<html::Ul>, place: usize) {
     request_animation_frame(move || {
         let Some(Some(list)) = list.try_get_untracked() else { return };

@@ -1,4 +1,4 @@
-//! How it is counted: interval, breakdown, time zone, comparison.
+//! The settings of the query: interval, breakdown, time zone, comparison.
 
 use super::{params, series::with_present, trends_state::TrendsState};
 use crate::{
@@ -7,22 +7,25 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The settings of the question.
+/// The controls for the settings of the query.
 #[component]
 pub fn Settings(state: TrendsState) -> impl IntoView {
-    let interval = Signal::derive(move || state.view.with(|view| params::word_of(view.interval)).to_owned());
+    let interval =
+        Signal::derive(move || state.params.with(|params| params::interval_name(params.interval)).to_owned());
     let intervals = Signal::derive(move || {
-        let fitting = state.view.with(|view| view.range.intervals());
+        let fitting = state.params.with(|params| params.range.intervals());
         let option = |word: &'static str| (word.to_owned(), capitalized(word));
-        fitting.into_iter().map(|interval| option(params::word_of(interval))).collect::<Vec<_>>()
+        fitting.into_iter().map(|interval| option(params::interval_name(interval))).collect::<Vec<_>>()
     });
-    let breakdown = Signal::derive(move || state.view.with(|view| view.breakdown.clone()));
+    let breakdown = Signal::derive(move || state.params.with(|params| params.breakdown.clone()));
     let properties = Signal::derive(move || {
         let known = state.properties.with(|page| page.results.iter().map(|one| one.name.clone()).collect::<Vec<_>>());
         with_present(known.unwrap_or_default(), &breakdown.get(), "None")
     });
     let zone = Signal::derive(move || {
-        Some(state.view.with(|view| view.zone.clone())).filter(|zone| !zone.is_empty()).unwrap_or_else(|| state.zone())
+        Some(state.params.with(|params| params.zone.clone()))
+            .filter(|zone| !zone.is_empty())
+            .unwrap_or_else(|| state.zone())
     });
     let zones = Signal::derive(move || {
         let own = state.zone();
@@ -34,7 +37,7 @@ pub fn Settings(state: TrendsState) -> impl IntoView {
         let is_own = untrack(|| state.zone()) == chosen;
         state.put(params::ZONE, if is_own { "" } else { &chosen });
     };
-    let compared = Signal::derive(move || state.view.with(|view| view.is_compared));
+    let compared = Signal::derive(move || state.params.with(|params| params.is_compared));
     view! {
         <div class="trends-settings" role="group" aria-label="Options">
             <Select label="Interval" value=interval options=intervals on_choose=move |word: String| state.put(params::INTERVAL, &word)/>

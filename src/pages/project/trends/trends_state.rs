@@ -1,4 +1,4 @@
-//! What the parts of the trends page share: the question of the address, the names to choose from, and the answer.
+//! The state that the parts of the trends page share: the query of the URL, the names to choose from, and the result.
 
 use super::{
     data::chart_of,
@@ -14,56 +14,56 @@ use crate::{
 use leptos::prelude::*;
 use rolecall_api::{EventDefinition, Page, PropertyDefinition, SeriesNode};
 
-/// Copy; lives as long as the page.
+/// The signals of the trends page. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]
 pub struct TrendsState {
-    /// The project.
+    /// The project whose events are counted.
     pub current: Current,
-    /// The address.
+    /// The query string of the page's URL.
     pub query: Query,
-    /// The conditions on properties.
+    /// The property filters.
     pub filters: Filters,
-    /// What is asked.
-    pub view: Memo<TrendsParams>,
-    /// How the answer is shown.
+    /// The trends query of the URL.
+    pub params: Memo<TrendsParams>,
+    /// The kind of chart.
     pub kind: Memo<ChartKind>,
-    /// The names of events.
+    /// The event names of the project.
     pub events: Loaded<Page<EventDefinition>>,
-    /// The names of properties.
+    /// The property names of the project.
     pub properties: Loaded<Page<PropertyDefinition>>,
-    /// The answer to the question.
+    /// The result of the query.
     pub answer: Loaded<TrendResult>,
-    /// The last answer that came, while a newer one is on its way or failed.
+    /// The last result, shown while a newer one is loading or has failed.
     pub last: RwSignal<Option<TrendResult>>,
 }
 
-/// An answer, with the question that it is to.
+/// A result together with the title of its query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrendResult {
-    /// What the chart is about.
+    /// The title of the chart.
     pub title: String,
-    /// What it shows.
+    /// The data of the chart.
     pub chart: ChartData,
 }
 
 impl TrendsState {
-    /// Asks the question of the address.
+    /// Loads the result for the URL.
     pub fn open(current: Current) -> TrendsState {
         let query = Query::get();
         let filters = Filters::new(query, current.id, &[]);
-        let view = view_of(query, filters);
+        let params = params_of(query, filters);
         let id = current.id;
         let answer = Loaded::new(
-            move || view.get(),
-            move |view| async move {
-                let trends = api::trends(id, view.question()).await?;
-                Ok(TrendResult { title: view.title(), chart: chart_of(&trends, view.interval) })
+            move || params.get(),
+            move |params| async move {
+                let trends = api::trends(id, params.request()).await?;
+                Ok(TrendResult { title: params.title(), chart: chart_of(&trends, params.interval) })
             },
         );
         let last = RwSignal::new(None);
         Effect::new(move |_| match answer.get() {
             Load::Ready(told) => last.set(Some(told)),
-            // It was there when the page was opened.
+            // The project was there when the page was opened, so the user has lost access.
             Load::Failed(ApiError::NotFound) => current.again(),
             Load::Waiting | Load::Failed(_) => {}
         });
@@ -72,7 +72,7 @@ impl TrendsState {
             current,
             query,
             filters,
-            view,
+            params,
             kind: Memo::new(move |_| kind.with(|word| ChartKind::from_param(word))),
             events: Loaded::new(move || id, api::event_definitions),
             properties: Loaded::new(move || id, api::property_definitions),
@@ -86,26 +86,26 @@ impl TrendsState {
         self.current.project.with(|project| project.basic.timezone.clone())
     }
 
-    /// Asks about other series.
+    /// Changes the series in the URL.
     pub fn put_series(self, series: &[SeriesNode]) {
-        let words: Vec<String> = series.iter().map(params::series_to).collect();
+        let words: Vec<String> = series.iter().map(params::series_as_param).collect();
         let changes: Vec<(&'static str, &str)> = words.iter().map(|word| (params::SERIES, word.as_str())).collect();
         self.query.step(&changes);
     }
 
-    /// Asks otherwise: one value of the address.
+    /// Changes a parameter of the URL.
     pub fn put(self, key: &'static str, value: &str) {
         self.query.step(&[(key, value)]);
     }
 }
 
-/// The range of the address.
+/// The range of the URL.
 pub fn range_of(query: Query) -> Memo<TrendsRange> {
     let [range, from, to] = [params::RANGE, params::FROM, params::TO].map(|key| query.value(key));
     Memo::new(move |_| TrendsRange::from_params(&range.get(), &from.get(), &to.get()))
 }
 
-fn view_of(query: Query, filters: Filters) -> Memo<TrendsParams> {
+fn params_of(query: Query, filters: Filters) -> Memo<TrendsParams> {
     let series = query.values(params::SERIES);
     let range = range_of(query);
     let [interval, zone, breakdown] = [params::INTERVAL, params::ZONE, params::BREAKDOWN].map(|key| query.value(key));
@@ -114,7 +114,7 @@ fn view_of(query: Query, filters: Filters) -> Memo<TrendsParams> {
     Memo::new(move |_| {
         let range = range.get();
         TrendsParams {
-            series: series.with(|words| params::series_of(words)),
+            series: series.with(|words| params::series_from_params(words)),
             interval: interval.with(|word| params::interval_in(&range, word)),
             range,
             zone: zone.get(),

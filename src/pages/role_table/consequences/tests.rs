@@ -1,6 +1,6 @@
-//! What a change of somebody does, told before it is made.
+//! Tests of the preview of changing or removing a member.
 
-use super::super::fixtures::{granted, invite, member, project, promising};
+use super::super::fixtures::{granted, invite, member, project, with_grant};
 use super::*;
 use Level::{Administrator, Member as AsMember};
 
@@ -69,10 +69,10 @@ fn sentence(to: Option<Level>, members_can_invite: bool, invites: &[Invite], own
 }
 
 #[test]
-fn a_pending_invite_that_promises_too_much_is_named_with_what_it_promises() {
-    let both = promising(promising(invite("hedy@lumen.example", AsMember), 3, AsMember), 4, AsMember);
+fn a_pending_invite_that_grants_too_much_is_named_with_what_it_grants() {
+    let both = with_grant(with_grant(invite("hedy@lumen.example", AsMember), 3, AsMember), 4, AsMember);
     let ledger = [both];
-    let said = "Grace’s pending invite to hedy@lumen.example promises Ledger. It will be refused when used.";
+    let said = "Grace’s pending invite to hedy@lumen.example grants access to Ledger. It will be refused when used.";
     assert_eq!(sentence(Some(AsMember), true, &ledger, false).as_deref(), Some(said));
     let high = [invite("hedy@lumen.example", Administrator)];
     let said = "Grace’s pending invite to hedy@lumen.example makes an administrator. It will be refused when used.";
@@ -86,7 +86,7 @@ fn a_pending_invite_that_promises_too_much_is_named_with_what_it_promises() {
 
 #[test]
 fn what_the_author_may_still_grant_is_not_lost() {
-    let fleet = [promising(invite("hedy@lumen.example", AsMember), 4, AsMember)];
+    let fleet = [with_grant(invite("hedy@lumen.example", AsMember), 4, AsMember)];
     assert_eq!(sentence(Some(AsMember), true, &fleet, false), None);
 }
 

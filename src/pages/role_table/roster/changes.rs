@@ -1,4 +1,4 @@
-//! Changing people: on the screen at once, confirmed by the server, taken back with the reason if it refuses.
+//! Changes of members: shown at once, and reverted with the reason if the server refuses.
 
 use super::{Here, Roster};
 use crate::{
@@ -12,7 +12,7 @@ use rolecall_api::Member;
 use rolecall_policy::Level;
 
 impl Roster {
-    /// Gives somebody another level, with a way back for ten seconds. Not for ownership: [`Roster::pass_on`].
+    /// Changes a member's level, with Undo for ten seconds. For ownership, use [`Roster::transfer_ownership`].
     pub fn change_level(self, member: &Member, to: Level) {
         let Some(here) = self.here_now() else { return };
         let (name, before) = (member.user.first_name.clone(), member.level);
@@ -26,7 +26,7 @@ impl Roster {
         });
     }
 
-    /// `here` is where it began: an undo can come when another organization is current.
+    /// Changes a level in the organization `here`, which is not the current one if the user has switched before Undo.
     fn set_level(self, here: Here, member: &Member, to: Level, then: impl FnOnce(Roster, Member) + 'static) {
         let member = member.clone();
         self.begin(&member, Edit::Level(to));
@@ -36,10 +36,10 @@ impl Roster {
                 Ok(changed) => {
                     self.list.update(|listing| listing.put(changed.clone()));
                     if changed.level < member.level {
-                        // The links of invites that they could see are others now.
+                        // The server has renewed the links of invites that the member could see.
                         self.list.reload();
                     }
-                    // Whom to ask has changed.
+                    // The people who can help with a refusal have changed.
                     self.session.refresh_organization();
                     then(self, changed);
                 }
@@ -51,7 +51,7 @@ impl Roster {
         });
     }
 
-    /// Takes somebody else out.
+    /// Removes another member.
     pub fn remove(self, member: &Member) {
         let Some(here) = self.here_now() else { return };
         let member = member.clone();
@@ -61,7 +61,7 @@ impl Roster {
                 Ok(()) => {
                     self.list.update(|listing| listing.take_out(&member.user.uuid));
                     self.end(&member);
-                    // The next row moves up, and the invites that they sent are gone.
+                    // The next row moves up, and the member's invites are cancelled.
                     self.list.reload();
                     self.session.refresh_organization();
                     self.toasts.say(format!("{} was removed from {}.", member.user.first_name, here.name));
@@ -74,15 +74,15 @@ impl Roster {
         });
     }
 
-    /// Passes ownership on. The dialog stays, with the reason, if the server refuses.
-    pub fn pass_on(self, member: &Member, write: Write) {
+    /// Transfers ownership. If the server refuses, the dialog stays open and shows the reason.
+    pub fn transfer_ownership(self, member: &Member, write: Write) {
         let Some(here) = self.here_now() else { return };
         let person = member.user.uuid.clone();
         let outcome = Outcome::always(move |owner: &Member| {
             let name = &owner.user.first_name;
-            self.list.update(|listing| listing.pass_on(owner.clone()));
+            self.list.update(|listing| listing.transfer_ownership(owner.clone()));
             self.list.reload();
-            // One's own level is another now: everything on the page is asked of the rules anew.
+            // The user's own level has changed, so load the organization again for all decisions on the page.
             self.session.refresh_organization();
             self.session.refresh();
             self.toasts.say(format!("{name} is now the owner, and you are an administrator."));
@@ -91,13 +91,14 @@ impl Roster {
         write.send(api::change_level(&here.id, &person, Level::Owner), outcome);
     }
 
-    /// Leaves. The dialog stays, with the reason, if the server refuses; else the session leads home.
+    /// Leaves the organization; the session then redirects home. If the server refuses, the dialog stays open and shows
+    /// the reason.
     pub fn leave(self, write: Write) {
         let Some(here) = self.here_now() else { return };
         let (session, toasts) = (self.session, self.toasts);
         let request = async move {
             api::remove_member(&here.id, &here.me).await?;
-            // While the dialog is busy: nothing of the old organization is asked for again.
+            // While the dialog is still busy, so that nothing of the old organization is loaded again.
             session.organization_gone(here.id).await;
             Ok(here.name)
         };
@@ -113,7 +114,7 @@ impl Roster {
         self.edits.try_update(|edits| edits.end(&member.user.uuid));
     }
 
-    /// Says why a change was taken back, and looks at what is so now: somebody else has changed something meanwhile.
+    /// Says why a change was reverted, and loads the list again, because somebody else may have changed something.
     fn refused(self, here: &Here, member: &Member, what: &str, error: &ApiError) {
         let unknown = *error == ApiError::Unknown;
         let why = if *error == ApiError::NotFound {
@@ -121,7 +122,7 @@ impl Roster {
         } else {
             error.sentence()
         };
-        // That it was not done is more than anybody knows then.
+        // If the outcome is unknown, do not claim that the change was not made.
         let about = if unknown { format!("{}:", member.user.first_name) } else { what.to_owned() };
         self.toasts.warn(format!("{about} {why}"));
         self.list.reload();

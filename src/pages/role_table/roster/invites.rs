@@ -1,4 +1,4 @@
-//! Changing pending invites: cancelling one, and renewing its link.
+//! Actions on pending invites: cancel, renew, and copy the link.
 
 use super::Roster;
 use crate::{
@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use rolecall_api::{Invite, NewInvite};
 
 impl Roster {
-    /// Cancels an invite, also if its link was renewed since it was listed. The dialog stays, with the reason, if the server
-    /// refuses.
+    /// Cancels an invite, even if its link was renewed since it was listed. If the server refuses, the dialog stays
+    /// open and shows the reason.
     pub fn cancel_invite(self, invite: &Invite, write: Write) {
         let (Some(here), Some(id)) = (self.here_now(), invite.id.clone()) else { return };
         let address = invite.target_email.clone();
@@ -23,7 +23,7 @@ impl Roster {
                 Err(ApiError::NotFound) => {}
                 answer => return answer.map(|()| true),
             }
-            // Accepted or cancelled by now; or it has another link.
+            // It was accepted or cancelled meanwhile, or its link was renewed and so its id has changed.
             let found = api::find_invites(&here.id, &invited, 0, 1000).await?.results;
             let found = found.into_iter().find(|invite| invite.target_email == invited);
             match found.and_then(|invite| invite.id) {
@@ -44,7 +44,7 @@ impl Roster {
         write.send_with(ChangeName::CancelInvite, request, outcome);
     }
 
-    /// Sends an invite once more as it is, which gives it a new link and stops the old one; copies and shows the new one.
+    /// Sends the same invite again, which replaces its link; then copies and shows the new link.
     pub fn renew_invite(self, invite: &Invite, write: Write) {
         let Some(here) = self.here_now() else { return };
         let again = NewInvite {
@@ -59,7 +59,7 @@ impl Roster {
             match api::send_invite(&here.id, &again).await {
                 Ok(renewed) => Ok(Some(renewed)),
                 Err(error) => {
-                    // Told here in any case: there is no place for the reason in a row, and the row may be gone.
+                    // A toast in any case, because a row has no room for an error and may be gone.
                     let failed = if error == ApiError::Unknown { "" } else { "was not renewed. " };
                     self.toasts.warn(format!("The invite to {address}: {failed}{}", error.sentence()));
                     self.list.reload();
@@ -80,14 +80,14 @@ impl Roster {
         write.send_with(ChangeName::RenewInvite, request, outcome);
     }
 
-    /// Copies the link of an invite, and says so.
+    /// Copies the link of an invite, and confirms it in a toast.
     pub fn copy_link(self, invite: &Invite) {
         let (Some(id), address) = (&invite.id, invite.target_email.clone()) else { return };
         let link = invite_url(id);
         self.copy(link, format!("Copied the link for {address}."));
     }
 
-    /// Copies the address of somebody, and says so.
+    /// Copies a member's email, and confirms it in a toast.
     pub fn copy_address(self, address: &str) {
         self.copy(address.to_owned(), format!("Copied {address}."));
     }
@@ -104,7 +104,7 @@ impl Roster {
     }
 }
 
-/// Says that an invite has a new link, when the page that would show it is gone.
+/// Shows the new link of an invite in a toast, because the page that would show it is gone.
 fn tell_renewed(toasts: Toasts, invite: &Invite) {
     let said = format!("The invite to {} has a new link.", invite.target_email);
     let Some(id) = &invite.id else { return toasts.say(said) };

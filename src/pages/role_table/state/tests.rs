@@ -1,8 +1,8 @@
-//! What the address of the role table says, and what it cannot.
+//! Tests of parsing and printing the URL of the role table.
 
 use super::*;
 
-fn view(search: &str, show: RowFilter, order: Order, page: u64) -> ListQuery {
+fn list_query(search: &str, show: RowFilter, order: Order, page: u64) -> ListQuery {
     ListQuery { search: search.into(), show, order, page }
 }
 
@@ -20,9 +20,9 @@ fn a_query_gives_back_the_view_that_wrote_it() {
         for show in RowFilter::ALL {
             for by in MemberOrder::ALL {
                 for reversed in [false, true] {
-                    let view = view(search, show, Order { by, reversed }, 3);
-                    let query = view.query();
-                    assert_eq!(ListQuery::parse(query.trim_start_matches('?')), view, "{query}");
+                    let list_query = list_query(search, show, Order { by, reversed }, 3);
+                    let query = list_query.query();
+                    assert_eq!(ListQuery::parse(query.trim_start_matches('?')), list_query, "{query}");
                 }
             }
         }
@@ -40,7 +40,7 @@ fn nonsense_in_a_query_is_as_if_it_were_not_there() {
 
 #[test]
 fn a_dialog_stands_beside_the_view_and_names_no_secret() {
-    let view = view("ada", RowFilter::Level(Level::Member), BY_NAME, 2);
+    let list_query = list_query("ada", RowFilter::Level(Level::Member), BY_NAME, 2);
     let person = UserId("0197-77".into());
     for dialog in [
         Dialog::Change { person: person.clone(), to: Level::Owner },
@@ -48,15 +48,15 @@ fn a_dialog_stands_beside_the_view_and_names_no_secret() {
         Dialog::CancelInvite { address: "hedy+1@lumen.example".into() },
     ] {
         assert!(dialog.about().iter().all(|(key, _)| Dialog::ABOUT.contains(key)));
-        let mut pairs = view.changes().to_vec();
+        let mut pairs = list_query.changes().to_vec();
         pairs.push(("dialog", dialog.name().to_owned()));
         pairs.extend(dialog.about());
         let query = QueryPairs::new(&pairs).print();
         let query = query.trim_start_matches('?');
         assert_eq!(Dialog::parse(query), Some(dialog), "{query}");
-        assert_eq!(ListQuery::parse(query), view, "{query}");
+        assert_eq!(ListQuery::parse(query), list_query, "{query}");
     }
-    assert_eq!(Dialog::parse(view.query().trim_start_matches('?')), None);
+    assert_eq!(Dialog::parse(list_query.query().trim_start_matches('?')), None);
 }
 
 #[test]
