@@ -9,7 +9,7 @@ pub use conditions::{Filters, PROPERTIES};
 pub use dialog::PropertyDialog;
 pub use state::{as_param, from_param};
 
-use crate::ui::Icon;
+use crate::ui::{Button, ButtonKind, Icon};
 use leptos::prelude::*;
 use rolecall_api::PropertyFilter;
 
@@ -42,5 +42,13 @@ pub fn AddFilter(filters: Filters) -> impl IntoView {
             <Icon name="plus"/>
             <span>"Filter"</span>
         </button>
+    }
+}
+
+/// The buttons of a dialog that sets a filter: Cancel and Apply.
+pub fn filter_buttons(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    view! {
+        <Button label="Cancel" on_press=close/>
+        <Button label="Apply" kind=ButtonKind::Primary submit=true/>
     }
 }

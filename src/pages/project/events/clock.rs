@@ -5,7 +5,7 @@ use js_sys::Date;
 use rolecall_api::Timestamp;
 use wasm_bindgen::JsValue;
 
-/// `09:41:07.118`.
+/// A time to the millisecond, such as `09:41:07.118`.
 const TIME: DateStyle = DateStyle::new(&[
     ("hour", "2-digit"),
     ("minute", "2-digit"),
@@ -13,14 +13,14 @@ const TIME: DateStyle = DateStyle::new(&[
     ("fractionalSecondDigits", "3"),
     ("hourCycle", "h23"),
 ]);
-/// `09:41:07`.
+/// A time to the second, such as `09:41:07`.
 const SECONDS: DateStyle =
     DateStyle::new(&[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit"), ("hourCycle", "h23")]);
-/// `23 Nov`.
+/// A day of this year, such as `23 Nov`.
 const DAY: DateStyle = DateStyle::new(&[("day", "numeric"), ("month", "short")]);
-/// `23 Nov 2025`.
+/// A day of another year, such as `23 Nov 2025`.
 const DAY_OF_YEAR: DateStyle = DateStyle::new(&[("day", "numeric"), ("month", "short"), ("year", "numeric")]);
-/// Full precision.
+/// A date and time to the millisecond.
 const EXACT: DateStyle = DateStyle::new(&[
     ("weekday", "short"),
     ("day", "numeric"),

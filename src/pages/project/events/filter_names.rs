@@ -1,14 +1,11 @@
 //! The filter by event names: any of the selected names.
 
-use super::{
-    events_state::EventsState,
-    filter_dialog::{apply, foot},
-    list_query,
-};
+use super::{events_state::EventsState, filter_dialog::apply, list_query};
 use crate::{
     api,
     intl::number,
     load::Loaded,
+    pages::project::filters::filter_buttons,
     ui::{Dialog, DialogSize, Problem, SearchField, Skeleton, Tick},
 };
 use leptos::prelude::*;
@@ -61,7 +58,7 @@ pub fn NamesDialog(state: EventsState) -> impl IntoView {
         view! { <li><Tick checked on_change=choose>{words}</Tick></li> }
     };
     view! {
-        <Dialog title="Filter by event" size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
+        <Dialog title="Filter by event" size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
             <SearchField label="Event name" value=search on_type=move |text| search.set(text) autofocus=true/>
             {move || known.failure().map(|error| view! {
                 <Problem sentence=error.sentence() on_retry=move || known.reload()/>

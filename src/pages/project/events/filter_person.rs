@@ -1,11 +1,10 @@
 //! The filter by distinct ID.
 
-use super::{
-    events_state::EventsState,
-    filter_dialog::{apply, foot},
-    list_query,
+use super::{events_state::EventsState, filter_dialog::apply, list_query};
+use crate::{
+    pages::project::filters::filter_buttons,
+    ui::{Dialog, DialogSize, Field},
 };
-use crate::ui::{Dialog, DialogSize, Field};
 use leptos::prelude::*;
 
 /// The dialog for the distinct ID.
@@ -16,7 +15,7 @@ pub fn PersonDialog(state: EventsState) -> impl IntoView {
     // Not trimmed, because spaces can be part of an id.
     let submit = move || apply(state, &[(list_query::PERSON, &person.get_untracked())]);
     view! {
-        <Dialog title="Filter by distinct ID" size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
+        <Dialog title="Filter by distinct ID" size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
             <Field label="Distinct ID" value=person autofocus=true
                 hint=Signal::stored("The distinct_id that your app sends with its events.".to_owned())/>
         </Dialog>

@@ -1,13 +1,8 @@
 //! The filter by time, in the project's time zone.
 
-use super::{
-    clock,
-    events_state::EventsState,
-    filter_dialog::{apply, foot},
-    list_query,
-};
+use super::{clock, events_state::EventsState, filter_dialog::apply, list_query};
 use crate::{
-    pages::project::zones,
+    pages::project::{filters::filter_buttons, zones},
     ui::{Dialog, DialogSize, Field},
 };
 use leptos::prelude::*;
@@ -31,7 +26,7 @@ pub fn TimeDialog(state: EventsState) -> impl IntoView {
         apply(state, &[(list_query::AFTER, &after), (list_query::BEFORE, &before)]);
     };
     view! {
-        <Dialog title="Filter by time" size=DialogSize::Small on_close=close on_submit=submit foot=move || foot(close)>
+        <Dialog title="Filter by time" size=DialogSize::Small on_close=close on_submit=submit foot=move || filter_buttons(close)>
             <Field label="From" value=after kind="datetime-local" autofocus=true/>
             <Field label="To" value=before kind="datetime-local" error hint=Signal::stored(hint)/>
         </Dialog>

@@ -2,12 +2,13 @@
 
 use super::{
     conditions::{DIALOG, Filters, WHICH},
+    filter_buttons,
     state::{self, OPERATORS},
 };
 use crate::{
     api,
     load::Loaded,
-    ui::{Button, ButtonKind, Dialog, DialogSize, Field, Select, fresh_id},
+    ui::{Dialog, DialogSize, Field, Select, fresh_id},
 };
 use leptos::prelude::*;
 
@@ -61,12 +62,7 @@ fn Form(filters: Filters) -> impl IntoView {
             None => missing.set(Some(Missing::Value)),
         }
     };
-    let foot = move || {
-        view! {
-            <Button label="Cancel" on_press=close/>
-            <Button label="Apply" kind=ButtonKind::Primary submit=true/>
-        }
-    };
+    let foot = move || filter_buttons(close);
     view! {
         <Dialog title="Filter by a property" size=DialogSize::Small on_close=close on_submit=submit foot>
             <Field label="Property" value=key list=list.clone() autofocus=true

@@ -6,6 +6,7 @@ use super::{
     trends_state::range_of,
 };
 use crate::{
+    pages::project::filters::filter_buttons,
     query::Query,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field, Select},
 };
@@ -108,12 +109,7 @@ fn Form(query: Query) -> impl IntoView {
             query.set(&[(params::FROM, &first), (params::TO, &last), (params::RANGE, ""), ("dialog", "")]);
         }
     };
-    let foot = move || {
-        view! {
-            <Button label="Cancel" on_press=close/>
-            <Button label="Apply" kind=ButtonKind::Primary submit=true/>
-        }
-    };
+    let foot = move || filter_buttons(close);
     view! {
         <Dialog title="Custom range" size=DialogSize::Small on_close=close on_submit=submit foot>
             <Field label="From" kind="date" value=from error=error(params::FROM) autofocus=true/>
