@@ -23,6 +23,12 @@ pub struct Outcome<T> {
 }
 
 impl<T: 'static> Outcome<T> {
+    /// No effects: the app reacts to the changed session.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::always(|_| ())
+    }
+
     /// Effects that always happen: on the session, toasts, and [`crate::load::Loaded`] data, which can be updated even
     /// if the page is gone. They must not read signals of the page, navigate, or close anything.
     #[must_use]

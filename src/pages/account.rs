@@ -1,6 +1,6 @@
 //! The account page: name, email, password, personal API keys, appearance, and signing out.
 
-mod address;
+mod email;
 mod keys;
 mod name;
 mod password;
@@ -18,11 +18,11 @@ use leptos::prelude::*;
 use sign_out::SignOut;
 
 chunk! {
-    /// The page of one's own account.
+    /// The chunk of the account page.
     pub account_page in pages => || view! { <Account/> }.into_any()
 }
 
-/// The page of one's own account.
+/// The account page of the signed-in user.
 #[component]
 fn Account() -> impl IntoView {
     let session = Session::get();
@@ -41,7 +41,7 @@ fn Account() -> impl IntoView {
                 "You sign in with " <strong translate="no">{move || session.with_user(|user| user.email.clone())}</strong>
                 ", and can accept invites that are sent to it."
             </p>
-            <address::AddressForm/>
+            <email::EmailForm/>
         </section>
         <section class="section">
             <h2>"Password"</h2>

@@ -9,23 +9,24 @@ use crate::{
     ui::{Button, Field},
 };
 use leptos::prelude::*;
-use rolecall_api::{Me, UpdateMe};
+use rolecall_api::{Me, UpdateMe, field_name};
+
+const EMAIL: &str = field_name!(UpdateMe.email);
+const CURRENT_PASSWORD: &str = field_name!(UpdateMe.current_password);
 
 #[component]
-pub(super) fn AddressForm() -> impl IntoView {
+pub(super) fn EmailForm() -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
-    let form = Form::new(&["email", "current_password"]);
+    let form = Form::new(&[EMAIL, CURRENT_PASSWORD]);
     let (address, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let (wanted, proof) = (address.get_untracked().trim().to_owned(), password.get_untracked());
         let update =
             UpdateMe { email: Some(wanted.clone()), current_password: Some(proof.clone()), ..UpdateMe::default() };
-        let needed = [
-            ("email", &*wanted, "Enter your new email."),
-            ("current_password", &*proof, "Enter your current password."),
-        ];
+        let needed =
+            [(EMAIL, &*wanted, "Enter your new email."), (CURRENT_PASSWORD, &*proof, "Enter your current password.")];
         let (typed, used) = (address.get_untracked(), proof.clone());
         let outcome = Outcome::always(move |me: &Me| {
             toasts.say(format!("Your email is now {}.", me.user.email));
@@ -39,9 +40,9 @@ pub(super) fn AddressForm() -> impl IntoView {
     };
     view! {
         <form class="narrow-form" aria-label="Email" novalidate on:submit=send>
-            <Field label="New email" value=address kind="email" autocomplete="email" error=form.error_at("email")/>
+            <Field label="New email" value=address kind="email" autocomplete="email" error=form.error_at(EMAIL)/>
             <Field label="Current password" value=password kind="password" autocomplete="current-password"
-                error=form.error_at("current_password")/>
+                error=form.error_at(CURRENT_PASSWORD)/>
             <GeneralError form/>
             <Button label="Change email" submit=true busy=form.is_busy()/>
         </form>

@@ -9,13 +9,15 @@ use crate::{
     ui::{Button, Field},
 };
 use leptos::prelude::*;
-use rolecall_api::{Me, UpdateMe};
+use rolecall_api::{Me, UpdateMe, field_name};
+
+const FIRST_NAME: &str = field_name!(UpdateMe.first_name);
 
 #[component]
 pub(super) fn NameForm() -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
-    let form = Form::new(&["first_name"]);
+    let form = Form::new(&[FIRST_NAME]);
     let present = untrack(|| session.with_user(|user| user.first_name.clone())).unwrap_or_default();
     let name = RwSignal::new(present);
     let send = move |event: leptos::ev::SubmitEvent| {
@@ -26,11 +28,11 @@ pub(super) fn NameForm() -> impl IntoView {
             toasts.say(format!("Your name is now {}.", me.user.first_name));
             session.take(me.clone());
         });
-        form.send(&[("first_name", &wanted, "Enter your name.")], api::update_me(&update), outcome);
+        form.send(&[(FIRST_NAME, &wanted, "Enter your name.")], api::update_me(&update), outcome);
     };
     view! {
         <form class="narrow-form" aria-label="Profile" novalidate on:submit=send>
-            <Field label="Name" value=name autocomplete="name" error=form.error_at("first_name")/>
+            <Field label="Name" value=name autocomplete="name" error=form.error_at(FIRST_NAME)/>
             <GeneralError form/>
             <Button label="Save name" submit=true busy=form.is_busy()/>
         </form>

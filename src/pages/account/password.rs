@@ -9,23 +9,24 @@ use crate::{
     ui::{Button, Field},
 };
 use leptos::prelude::*;
-use rolecall_api::{Me, UpdateMe};
+use rolecall_api::{Me, UpdateMe, field_name};
+
+const PASSWORD: &str = field_name!(UpdateMe.password);
+const CURRENT_PASSWORD: &str = field_name!(UpdateMe.current_password);
 
 #[component]
 pub(super) fn PasswordForm() -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
-    let form = Form::new(&["password", "current_password"]);
+    let form = Form::new(&[PASSWORD, CURRENT_PASSWORD]);
     let (present, wanted) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let (proof, new) = (present.get_untracked(), wanted.get_untracked());
         let update =
             UpdateMe { password: Some(new.clone()), current_password: Some(proof.clone()), ..UpdateMe::default() };
-        let needed = [
-            ("current_password", &*proof, "Enter your current password."),
-            ("password", &*new, "Enter a new password."),
-        ];
+        let needed =
+            [(CURRENT_PASSWORD, &*proof, "Enter your current password."), (PASSWORD, &*new, "Enter a new password.")];
         let sent = [proof.clone(), new.clone()];
         let outcome = Outcome::always(move |me: &Me| {
             toasts.say("Password changed. You are signed out everywhere else.");
@@ -43,9 +44,9 @@ pub(super) fn PasswordForm() -> impl IntoView {
             <input class="sr-only" type="email" name="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly
                 prop:value=move || session.with_user(|user| user.email.clone())/>
             <Field label="Current password" value=present kind="password" autocomplete="current-password"
-                error=form.error_at("current_password")/>
+                error=form.error_at(CURRENT_PASSWORD)/>
             <Field label="New password" value=wanted kind="password" autocomplete="new-password"
-                placeholder="Use at least 8 characters" error=form.error_at("password")/>
+                placeholder="Use at least 8 characters" error=form.error_at(PASSWORD)/>
             <GeneralError form/>
             <Button label="Change password" submit=true busy=form.is_busy()/>
         </form>

@@ -24,7 +24,7 @@ pub fn use_sign_out() -> SigningOut {
 }
 
 impl SigningOut {
-    /// Signs out.
+    /// Signs out; the session then changes, and the app redirects.
     pub fn run(self) {
         self.then(|| ());
     }

@@ -13,7 +13,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{Claim, InviteId, InviteLookup, OrganizationId, User, UserId};
+use rolecall_api::{Claim, InviteId, InviteLookup, OrganizationId, User, UserId, field_name};
+
+const FIRST_NAME: &str = field_name!(Claim.first_name);
+const PASSWORD: &str = field_name!(Claim.password);
 
 chunk! {
     /// The page of the invite in the URL.
@@ -158,7 +161,7 @@ fn JoinForm(
     let toasts = Toasts::get();
     let navigate = use_navigate();
     let is_new = me.is_none();
-    let form = Form::new(if is_new { &["first_name", "password"] } else { &[] });
+    let form = Form::new(if is_new { &[FIRST_NAME, PASSWORD] } else { &[] });
     let (name, password) = (RwSignal::new(offer.first_name.clone()), RwSignal::new(String::new()));
     let organization = offer.organization_name.clone();
     let organization_id = offer.organization_id;
@@ -172,8 +175,8 @@ fn JoinForm(
             Claim::default()
         };
         let needed = [
-            ("first_name", claim.first_name.clone(), "Enter your name."),
-            ("password", claim.password.clone(), "Enter a password."),
+            (FIRST_NAME, claim.first_name.clone(), "Enter your name."),
+            (PASSWORD, claim.password.clone(), "Enter a password."),
         ];
         let needed: Vec<_> = needed
             .iter()
@@ -206,9 +209,9 @@ fn JoinForm(
     view! {
         <form novalidate on:submit=send>
             {is_new.then(|| view! {
-                <Field label="Name" value=name autocomplete="name" autofocus=true error=form.error_at("first_name")/>
+                <Field label="Name" value=name autocomplete="name" autofocus=true error=form.error_at(FIRST_NAME)/>
                 <Field label="Password" value=password kind="password" autocomplete="new-password"
-                    placeholder="Use at least 8 characters" error=form.error_at("password")/>
+                    placeholder="Use at least 8 characters" error=form.error_at(PASSWORD)/>
             })}
             <GeneralError form/>
             <Button label kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
@@ -246,7 +249,7 @@ fn CannotJoin(obstacle: Obstacle, invite: InviteId) -> impl IntoView {
         }
     });
     view! {
-        <Heading title=obstacle.heading().to_string() alone=true/>
+        <Heading title=obstacle.heading() alone=true/>
         <p class="prose">{obstacle.advice()}</p>
         <p class="auth-act">{act}</p>
         {who}

@@ -10,7 +10,10 @@ use crate::{
     ui::{Button, ButtonKind, Dialog, DialogSize, Field},
 };
 use leptos::prelude::*;
-use rolecall_api::Login;
+use rolecall_api::{Login, field_name};
+
+const EMAIL: &str = field_name!(Login.email);
+const PASSWORD: &str = field_name!(Login.password);
 
 chunk! {
     /// The dialog to sign in again, over the page.
@@ -22,18 +25,18 @@ chunk! {
 #[component]
 fn SignInAgain() -> impl IntoView {
     let session = Session::get();
-    let form = Form::new(&["email", "password"]);
+    let form = Form::new(&[EMAIL, PASSWORD]);
     let email = untrack(|| session.with_user(|user| user.email.clone())).unwrap_or_default();
     let (address, password) = (RwSignal::new(email), RwSignal::new(String::new()));
     let send = move || {
         let login = Login { email: address.get_untracked(), password: password.get_untracked() };
-        let needed = [("password", login.password.clone(), "Enter your password.")];
+        let needed = [(PASSWORD, login.password.clone(), "Enter your password.")];
         let request = async move {
             api::sign_in(&login).await?;
             session.refreshed().await
         };
         let needed = needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say));
-        form.send_with(&needed, ChangeName::SignIn, request, Outcome::always(|()| ()));
+        form.send_with(&needed, ChangeName::SignIn, request, Outcome::none());
     };
     let wrong = wrong_password(form);
     let leave = move || session.end_for_good();

@@ -7,6 +7,9 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use rolecall_api::{Login, field_name};
+
+const PASSWORD: &str = field_name!(Login.password);
 
 /// The layout of a public page: the product's name above one narrow column.
 #[component]
@@ -22,7 +25,7 @@ pub fn PublicLayout(children: Children) -> impl IntoView {
 
 /// The error of the password, or of email and password together, which is shown at the password.
 pub fn wrong_password(form: Form) -> Signal<Option<String>> {
-    let wrong = form.error_at("password");
+    let wrong = form.error_at(PASSWORD);
     Signal::derive(move || {
         let together = form.error().filter(|error| error.code() == Some("invalid_credentials"));
         together.map(|error| error.sentence()).or_else(|| wrong.get())

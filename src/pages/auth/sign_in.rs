@@ -11,7 +11,10 @@ use crate::{
     ui::{Button, ButtonKind, Field},
 };
 use leptos::prelude::*;
-use rolecall_api::{Login, Preflight};
+use rolecall_api::{Login, Preflight, field_name};
+
+const EMAIL: &str = field_name!(Login.email);
+const PASSWORD: &str = field_name!(Login.password);
 
 chunk! {
     /// The page to sign in.
@@ -22,14 +25,14 @@ chunk! {
 #[component]
 fn SignIn() -> impl IntoView {
     let session = Session::get();
-    let form = Form::new(&["email", "password"]);
+    let form = Form::new(&[EMAIL, PASSWORD]);
     let (address, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let login = Login { email: address.get_untracked().trim().to_owned(), password: password.get_untracked() };
         let needed = [
-            ("email", login.email.clone(), "Enter a valid email address."),
-            ("password", login.password.clone(), "Enter your password."),
+            (EMAIL, login.email.clone(), "Enter a valid email address."),
+            (PASSWORD, login.password.clone(), "Enter your password."),
         ];
         let request = async move {
             api::sign_in(&login).await?;
@@ -37,15 +40,14 @@ fn SignIn() -> impl IntoView {
             Ok(())
         };
         let needed = needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say));
-        // Nothing to do here: the app redirects when the session changes.
-        form.send_with(&needed, ChangeName::SignIn, request, Outcome::always(|()| ()));
+        form.send_with(&needed, ChangeName::SignIn, request, Outcome::none());
     };
     let wrong = wrong_password(form);
     view! {
         <PublicLayout>
             <Heading title="Sign in" alone=true/>
             <form novalidate on:submit=send>
-                <Field label="Email" value=address kind="email" autocomplete="username" autofocus=true error=form.error_at("email")/>
+                <Field label="Email" value=address kind="email" autocomplete="username" autofocus=true error=form.error_at(EMAIL)/>
                 <Field label="Password" value=password kind="password" autocomplete="current-password" error=wrong/>
                 <Show when=move || wrong.get().is_none()><GeneralError form/></Show>
                 <Button label="Sign in" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>

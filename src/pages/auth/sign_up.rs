@@ -11,7 +11,12 @@ use crate::{
     ui::{Button, ButtonKind, Field, Problem},
 };
 use leptos::prelude::*;
-use rolecall_api::Signup;
+use rolecall_api::{Signup, field_name};
+
+const FIRST_NAME: &str = field_name!(Signup.first_name);
+const EMAIL: &str = field_name!(Signup.email);
+const PASSWORD: &str = field_name!(Signup.password);
+const ORGANIZATION_NAME: &str = field_name!(Signup.organization_name);
 
 chunk! {
     /// The page to sign up.
@@ -46,7 +51,7 @@ fn SignUp() -> impl IntoView {
 #[component]
 fn SignUpForm() -> impl IntoView {
     let session = Session::get();
-    let form = Form::new(&["first_name", "email", "password", "organization_name"]);
+    let form = Form::new(&[FIRST_NAME, EMAIL, PASSWORD, ORGANIZATION_NAME]);
     let [name, address, password, organization] = std::array::from_fn(|_| RwSignal::new(String::new()));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -64,23 +69,22 @@ fn SignUpForm() -> impl IntoView {
             Ok(())
         };
         let needed = [
-            ("first_name", request.first_name.as_str(), "Enter your name."),
-            ("email", &request.email, "Enter a valid email address."),
-            ("password", &request.password, "Enter a password."),
+            (FIRST_NAME, request.first_name.as_str(), "Enter your name."),
+            (EMAIL, &request.email, "Enter a valid email address."),
+            (PASSWORD, &request.password, "Enter a password."),
         ];
-        // Nothing to do here: the app redirects when the session changes.
-        form.send_with(&needed, ChangeName::SignUp, sending, Outcome::always(|()| ()));
+        form.send_with(&needed, ChangeName::SignUp, sending, Outcome::none());
     };
     view! {
         <Heading title="Create an account" alone=true/>
         <form novalidate on:submit=send>
-            <Field label="Name" value=name autocomplete="name" autofocus=true error=form.error_at("first_name")/>
-            <Field label="Email" value=address kind="email" autocomplete="username" error=form.error_at("email")/>
+            <Field label="Name" value=name autocomplete="name" autofocus=true error=form.error_at(FIRST_NAME)/>
+            <Field label="Email" value=address kind="email" autocomplete="username" error=form.error_at(EMAIL)/>
             <Field label="Password" value=password kind="password" autocomplete="new-password"
-                placeholder="Use at least 8 characters" error=form.error_at("password")/>
+                placeholder="Use at least 8 characters" error=form.error_at(PASSWORD)/>
             <Field label="Organization" value=organization autocomplete="organization"
                 hint="Usually your company. If you leave this empty, it is named after you."
-                error=form.error_at("organization_name")/>
+                error=form.error_at(ORGANIZATION_NAME)/>
             <GeneralError form/>
             <Button label="Create account" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         </form>

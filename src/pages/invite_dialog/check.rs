@@ -31,9 +31,9 @@ pub(super) struct Known {
 /// Somebody who is already a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ExistingMember {
-    /// Their name.
+    /// The member's name.
     pub name: String,
-    /// Their level.
+    /// The member's level.
     pub level: Level,
     /// True if it is the inviter.
     pub is_me: bool,

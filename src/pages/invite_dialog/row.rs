@@ -15,9 +15,12 @@ use crate::{
     ui::{Button, ButtonKind, pressed_key},
 };
 use leptos::{ev, html, prelude::*};
+use rolecall_api::{NewInvite, field_name};
 use rolecall_policy::{Decision, Grounds, Level};
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Element, HtmlInputElement, Node};
+
+const TARGET_EMAIL: &str = field_name!(NewInvite.target_email);
 
 mod note;
 
@@ -99,7 +102,7 @@ fn AddressField(form: InviteForm, row_key: Key) -> impl IntoView {
         let left = row.with(|row| row.as_ref().is_some_and(|row| row.left));
         state.with(|state| match state {
             RowState::Wrong { .. } => left,
-            RowState::Failed(failure) => failure.field.as_deref() == Some("target_email"),
+            RowState::Failed(failure) => failure.field.as_deref() == Some(TARGET_EMAIL),
             _ => false,
         })
     });

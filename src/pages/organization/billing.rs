@@ -29,7 +29,7 @@ chunk! {
     pub billing_page in billing => || view! { <Billing/> }.into_any()
 }
 
-/// The billing page.
+/// The billing page of the current organization.
 #[component]
 fn Billing() -> impl IntoView {
     let session = Session::get();

@@ -11,7 +11,9 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{CreateOrganization, Organization};
+use rolecall_api::{CreateOrganization, Organization, field_name};
+
+const NAME: &str = field_name!(CreateOrganization.name);
 
 chunk! {
     /// The chunk of the page that creates an organization.
@@ -36,7 +38,7 @@ pub fn CreateOrganizationForm() -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
     let navigate = use_navigate();
-    let form = Form::new(&["name"]);
+    let form = Form::new(&[NAME]);
     let name = RwSignal::new(String::new());
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -55,12 +57,12 @@ pub fn CreateOrganizationForm() -> impl IntoView {
             let home = Route::OrganizationHome(made.slug).to_string();
             navigate(&home, NavigateOptions { replace: true, ..NavigateOptions::default() });
         });
-        let needed = [("name", request.name.as_str(), "Enter a name.")];
+        let needed = [(NAME, request.name.as_str(), "Enter a name.")];
         form.send_with(&needed, ChangeName::CreateOrganization, sending, outcome);
     };
     view! {
         <form class="narrow-form" novalidate on:submit=send>
-            <Field label="Name" value=name autocomplete="organization" error=form.error_at("name")/>
+            <Field label="Name" value=name autocomplete="organization" error=form.error_at(NAME)/>
             <GeneralError form/>
             <Button label="Create organization" kind=ButtonKind::Primary submit=true busy=form.is_busy()/>
         </form>

@@ -14,16 +14,18 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{CreateProject, Project, ProjectBasic, ProjectId};
+use rolecall_api::{CreateProject, Project, ProjectBasic, ProjectId, field_name};
 use rolecall_policy::{Act, Decision, Grounds, Level, access};
 use std::collections::HashMap;
+
+const NAME: &str = field_name!(CreateProject.name);
 
 chunk! {
     /// The chunk of the projects page.
     pub projects_page in pages => || view! { <Projects/> }.into_any()
 }
 
-/// The projects page.
+/// The projects page of the current organization.
 #[component]
 fn Projects() -> impl IntoView {
     let session = Session::get();
@@ -149,7 +151,7 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let missing = RwSignal::new(false);
     let write = Write::new();
-    let served = write.error_at("name");
+    let served = write.error_at(NAME);
     let error = Signal::derive(move || missing.get().then(|| "Enter a name.".to_owned()).or_else(|| served.get()));
     let create = move || {
         let typed = name.get_untracked().trim().to_owned();
@@ -183,7 +185,7 @@ fn NewProject(query: Query, may: Signal<Decision>) -> impl IntoView {
         <Dialog title="New project" size=DialogSize::Small busy=write.busy on_close=move || query.close_dialog()
             on_submit=create foot>
             <Field label="Name" value=name error autofocus=true placeholder="Storefront"/>
-            {move || write.general_error(&["name"]).map(|sentence| view! { <FormError sentence/> })}
+            {move || write.general_error(&[NAME]).map(|sentence| view! { <FormError sentence/> })}
         </Dialog>
     }
 }

@@ -13,8 +13,11 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use rolecall_api::{Organization, UpdateOrganization};
+use rolecall_api::{Organization, UpdateOrganization, field_name};
 use rolecall_policy::{Act, Decision};
+
+const NAME: &str = field_name!(UpdateOrganization.name);
+const SLUG: &str = field_name!(UpdateOrganization.slug);
 
 /// Maximum length of a slug, in characters (contract 5).
 const SLUG_LENGTH: usize = 48;
@@ -24,7 +27,7 @@ chunk! {
     pub organization_settings_page in pages => || view! { <Settings/> }.into_any()
 }
 
-/// The settings page.
+/// The settings page of the current organization.
 #[component]
 fn Settings() -> impl IntoView {
     let session = Session::get();
@@ -50,7 +53,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
     let slug = RwSignal::new(organization.slug.clone());
     let present = RwSignal::new(organization.slug);
     let write = Write::new();
-    let (name_served, slug_served) = (write.error_of("name", name), write.error_of("slug", slug));
+    let (name_served, slug_served) = (write.error_of(NAME, name), write.error_of(SLUG, slug));
     let tried = RwSignal::new(false);
     let name_error = Signal::derive(move || {
         let missing = tried.get() && name.with(|name| name.trim().is_empty());
@@ -103,7 +106,7 @@ fn General(organization: Organization, may: Signal<Decision>) -> impl IntoView {
                             read_only=gated.refused described_by=gated.explanation/>
                     </Gate>
                 </div>
-                {move || write.general_error(&["name", "slug"]).map(|sentence| view! { <FormError sentence/> })}
+                {move || write.general_error(&[NAME, SLUG]).map(|sentence| view! { <FormError sentence/> })}
                 <div class="settings-actions">
                     <GateButton decision=may label="Save" kind=ButtonKind::Primary submit=true
                         busy=write.busy/>

@@ -30,7 +30,7 @@ impl Current {
         Current { id: project.basic.id, project: RwSignal::new(project), session: Session::get() }
     }
 
-    /// Its name.
+    /// The project's name, tracked.
     #[must_use]
     pub fn name(self) -> String {
         self.project.with(|project| project.basic.name.clone())

@@ -4,7 +4,7 @@ use super::{
     current::Current,
     general_form::{FieldError, FormValues, shortened},
     retention::{self, RetentionField, ShortenRetention},
-    zones,
+    zones::TimeZoneField,
 };
 use crate::{
     api,
@@ -12,11 +12,17 @@ use crate::{
     gate::{Gate, GateButton},
     load::{Outcome, Write, put_back},
     query::Query,
-    ui::{Button, ButtonKind, Field, FormError, Icon, Select, Tick},
+    ui::{Button, ButtonKind, Field, FormError, Tick},
 };
 use leptos::prelude::*;
-use rolecall_api::{Project, UpdateProject};
+use rolecall_api::{Project, UpdateProject, field_name};
 use rolecall_policy::Act;
+
+const NAME: &str = field_name!(UpdateProject.name);
+const TIMEZONE: &str = field_name!(UpdateProject.timezone);
+const APP_URLS: &str = field_name!(UpdateProject.app_urls);
+const ANONYMIZE_IPS: &str = field_name!(UpdateProject.anonymize_ips);
+const RETENTION_DAYS: &str = field_name!(UpdateProject.retention_days);
 
 /// The form's fields. `Copy`; created above the tabs, so that what is typed stays while another tab is open.
 #[derive(Clone, Copy)]
@@ -153,10 +159,10 @@ pub fn General(
             wrong.with(|wrong| wrong.as_ref().and_then(own)).map(str::to_owned).or_else(|| served.get())
         })
     };
-    let name_error = at("name", |wrong| matches!(wrong, FieldError::NoName).then_some("Enter a name."));
-    let zone_error = write.error_at("timezone");
-    let anonymize_error = write.error_at("anonymize_ips");
-    let retention_error = at("retention_days", |wrong| {
+    let name_error = at(NAME, |wrong| matches!(wrong, FieldError::NoName).then_some("Enter a name."));
+    let zone_error = write.error_at(TIMEZONE);
+    let anonymize_error = write.error_at(ANONYMIZE_IPS);
+    let retention_error = at(RETENTION_DAYS, |wrong| {
         matches!(wrong, FieldError::Retention).then_some("Enter a number of days up to 36,500, or leave it empty.")
     });
     view! {
@@ -172,7 +178,7 @@ pub fn General(
                 <Field label="Name" value=form.name error=name_error read_only=gated.refused described_by=gated.explanation/>
             </Gate>
             <Gate decision=may project wide=true let:gated>
-                <TimeZone value=form.timezone error=zone_error refused=gated.refused described_by=gated.explanation/>
+                <TimeZoneField value=form.timezone error=zone_error refused=gated.refused described_by=gated.explanation/>
             </Gate>
             <AppUrls current form wrong write/>
             <Gate decision=may project wide=true let:gated>
@@ -191,7 +197,7 @@ pub fn General(
             </Gate>
             <RetentionField current value=form.retention error=retention_error/>
             {move || {
-                write.general_error(&["name", "timezone", "app_urls", "anonymize_ips", "retention_days"]).map(|sentence| view! { <FormError sentence/> })
+                write.general_error(&[NAME, TIMEZONE, APP_URLS, ANONYMIZE_IPS, RETENTION_DAYS]).map(|sentence| view! { <FormError sentence/> })
             }}
             <div class="form-acts">
                 <GateButton decision=may project label="Save" kind=ButtonKind::Primary submit=true busy=write.busy/>
@@ -204,49 +210,11 @@ pub fn General(
     }
 }
 
-/// A select of all time zones that the browser knows; a text field if it cannot list them or the field is read-only.
-#[component]
-fn TimeZone(
-    value: RwSignal<String>,
-    error: Signal<Option<String>>,
-    refused: Signal<bool>,
-    described_by: Signal<String>,
-) -> impl IntoView {
-    let known = crate::intl::time_zones();
-    let hint = Signal::stored("Days in this project start at midnight in this time zone.".to_owned());
-    let as_field = Memo::new(move |_| refused.get() || known.is_none());
-    move || {
-        if as_field.get() {
-            view! {
-                <Field label="Time zone" value error hint read_only=refused described_by/>
-            }
-            .into_any()
-        } else {
-            let options = Signal::derive(move || {
-                let known = crate::intl::time_zones().unwrap_or_default();
-                zones::with(known, &value.get()).into_iter().map(|zone| (zone.clone(), zones::words(&zone))).collect()
-            });
-            view! {
-                <div class="field">
-                    <Select label="Time zone" value options on_choose=move |zone| value.set(zone) described_by/>
-                    {move || match error.get() {
-                        Some(sentence) => view! {
-                            <p class="field-error" role="alert"><Icon name="warning" size=14/>{sentence}</p>
-                        }.into_any(),
-                        None => view! { <p class="field-hint">{hint.get()}</p> }.into_any(),
-                    }}
-                </div>
-            }
-            .into_any()
-        }
-    }
-}
-
 #[component]
 fn AppUrls(current: Current, form: GeneralForm, wrong: RwSignal<Option<FieldError>>, write: Write) -> impl IntoView {
     let may = current.can(Act::ManageProject);
     let project = current.for_gates();
-    let served = write.error_at("app_urls");
+    let served = write.error_at(APP_URLS);
     let list = NodeRef::<leptos::html::Fieldset>::new();
     let remove = move |number: usize| {
         form.app_urls.update(|app_urls| app_urls.retain(|app_url| app_url.number != number));

@@ -1,4 +1,10 @@
-//! Names of time zones for the selects.
+//! Time zones: the field that selects one, and their names.
+
+use crate::{
+    intl::time_zones,
+    ui::{Field, Icon, Select},
+};
+use leptos::prelude::*;
 
 /// A zone that browsers do not list, although every server supports it.
 const UTC: &str = "UTC";
@@ -16,6 +22,48 @@ pub fn with(mut known: Vec<String>, present: &str) -> Vec<String> {
 #[must_use]
 pub fn words(zone: &str) -> String {
     zone.replace('_', " ")
+}
+
+/// A select of all time zones that the browser knows; a text field if it cannot list them or the field is read-only.
+#[component]
+pub fn TimeZoneField(
+    /// The name of the selected time zone.
+    value: RwSignal<String>,
+    /// The error of the field.
+    error: Signal<Option<String>>,
+    /// True if the rules refuse a change.
+    refused: Signal<bool>,
+    /// The id of the element that explains it.
+    described_by: Signal<String>,
+) -> impl IntoView {
+    let known = time_zones();
+    let hint = Signal::stored("Days in this project start at midnight in this time zone.".to_owned());
+    let as_field = Memo::new(move |_| refused.get() || known.is_none());
+    move || {
+        if as_field.get() {
+            view! {
+                <Field label="Time zone" value error hint read_only=refused described_by/>
+            }
+            .into_any()
+        } else {
+            let options = Signal::derive(move || {
+                let known = time_zones().unwrap_or_default();
+                with(known, &value.get()).into_iter().map(|zone| (zone.clone(), words(&zone))).collect()
+            });
+            view! {
+                <div class="field">
+                    <Select label="Time zone" value options on_choose=move |zone| value.set(zone) described_by/>
+                    {move || match error.get() {
+                        Some(sentence) => view! {
+                            <p class="field-error" role="alert"><Icon name="warning" size=14/>{sentence}</p>
+                        }.into_any(),
+                        None => view! { <p class="field-hint">{hint.get()}</p> }.into_any(),
+                    }}
+                </div>
+            }
+            .into_any()
+        }
+    }
 }
 
 #[cfg(test)]

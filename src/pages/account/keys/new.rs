@@ -9,13 +9,15 @@ use crate::{
     ui::{Button, CopyButton, Field, FormError, copy_then, fresh_id},
 };
 use leptos::{ev, prelude::*};
-use rolecall_api::{NewPersonalApiKey, PersonalApiKey};
+use rolecall_api::{NewPersonalApiKey, PersonalApiKey, field_name};
 use web_sys::HtmlInputElement;
+
+const LABEL: &str = field_name!(NewPersonalApiKey.label);
 
 #[component]
 pub(super) fn NewKey(keys: Keys) -> impl IntoView {
     let toasts = Toasts::get();
-    let form = Form::new(&["label"]);
+    let form = Form::new(&[LABEL]);
     let label = RwSignal::new(String::new());
     let send = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -29,7 +31,7 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
         })
         .and_here(move |_| put_back(label, &typed, String::new()));
         form.send(
-            &[("label", &wanted, "Enter a label that says what the key is for.")],
+            &[(LABEL, &wanted, "Enter a label that says what the key is for.")],
             api::create_personal_api_key(&request),
             outcome,
         );
@@ -37,7 +39,7 @@ pub(super) fn NewKey(keys: Keys) -> impl IntoView {
     view! {
         <form class="narrow-form" aria-label="New key" novalidate on:submit=send>
             <Field label="Label" value=label placeholder="What the key is for, such as Nightly export"
-                error=form.error_at("label")/>
+                error=form.error_at(LABEL)/>
             <GeneralError form/>
             <Button label="Create key" submit=true busy=form.is_busy()/>
         </form>

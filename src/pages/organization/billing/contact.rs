@@ -10,12 +10,17 @@ use crate::{
     ui::{Field, fresh_id},
 };
 use leptos::prelude::*;
-use rolecall_api::{Billing, UpdateBilling};
+use rolecall_api::{Billing, UpdateBilling, field_name};
+
+const CONTACT_NAME: &str = field_name!(UpdateBilling.contact_name);
+const CONTACT_ADDRESS: &str = field_name!(UpdateBilling.contact_address);
+const CONTACT_EMAIL: &str = field_name!(UpdateBilling.contact_email);
+const VAT_ID: &str = field_name!(UpdateBilling.vat_id);
 
 #[component]
 pub(super) fn Contact(state: BillingState) -> impl IntoView {
     let toasts = Toasts::get();
-    let form = Form::new(&["contact_name", "contact_address", "contact_email", "vat_id"]);
+    let form = Form::new(&[CONTACT_NAME, CONTACT_ADDRESS, CONTACT_EMAIL, VAT_ID]);
     let present = state.loaded.ready_untracked().map(|facts| facts.contact).unwrap_or_default();
     let name = RwSignal::new(present.contact_name);
     let address = RwSignal::new(present.contact_address);
@@ -51,18 +56,18 @@ pub(super) fn Contact(state: BillingState) -> impl IntoView {
             <form class="form billing-form" aria-labelledby="billing-contact" novalidate on:submit=save>
                 <Gate decision=state.may wide=true let:gated>
                     <Field label="Name" value=name autocomplete="organization"
-                        error=form.error_at("contact_name") read_only=gated.refused described_by=gated.explanation/>
+                        error=form.error_at(CONTACT_NAME) read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
-                    <TextArea label="Billing address" value=address error=form.error_at("contact_address")
+                    <TextArea label="Billing address" value=address error=form.error_at(CONTACT_ADDRESS)
                         read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
                     <Field label="Email" value=email kind="email" autocomplete="email"
-                        error=form.error_at("contact_email") read_only=gated.refused described_by=gated.explanation/>
+                        error=form.error_at(CONTACT_EMAIL) read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <Gate decision=state.may wide=true let:gated>
-                    <Field label="VAT number" value=vat_id error=form.error_at("vat_id")
+                    <Field label="VAT number" value=vat_id error=form.error_at(VAT_ID)
                         read_only=gated.refused described_by=gated.explanation/>
                 </Gate>
                 <GeneralError form/>

@@ -10,12 +10,14 @@ use crate::{
     ui::{Badge, BadgeKind, Field},
 };
 use leptos::prelude::*;
-use rolecall_api::{Billing, LimitState, NewSpendLimit, UpdateBilling};
+use rolecall_api::{Billing, LimitState, NewSpendLimit, UpdateBilling, field_name};
+
+const SPEND_LIMIT: &str = field_name!(UpdateBilling.spend_limit);
 
 #[component]
 pub(super) fn Limit(state: BillingState) -> impl IntoView {
     let toasts = Toasts::get();
-    let form = Form::new(&["spend_limit"]);
+    let form = Form::new(&[SPEND_LIMIT]);
     let typed = RwSignal::new(state.loaded.ready_untracked().map(|facts| written(&facts)).unwrap_or_default());
     let tried = RwSignal::new(false);
     // `None` if what is typed is no valid limit.
@@ -28,7 +30,7 @@ pub(super) fn Limit(state: BillingState) -> impl IntoView {
         let code = state.loaded.with(|facts| facts.plan.currency.code.clone()).unwrap_or_default();
         format!("Monthly limit, in {code}")
     });
-    let served = form.error_at("spend_limit");
+    let served = form.error_at(SPEND_LIMIT);
     let error = Signal::derive(move || {
         let unreadable = tried.get() && meant.get().is_none();
         unreadable

@@ -94,7 +94,7 @@ fn StripeButton(state: BillingState, label: &'static str, ask: StripeRequest) ->
     view! {
         {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
         <div class="settings-actions">
-            <GateButton decision=state.may label=label.to_string() kind=ButtonKind::Default busy=write.busy on_press=go/>
+            <GateButton decision=state.may label kind=ButtonKind::Default busy=write.busy on_press=go/>
         </div>
     }
 }

@@ -16,7 +16,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::Organization;
 use rolecall_policy::{Act, Decision, Level, Target};
 
-/// The danger zone.
+/// The danger zone, at the end of the settings.
 #[component]
 pub(super) fn Danger() -> impl IntoView {
     let session = Session::get();

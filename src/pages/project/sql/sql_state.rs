@@ -19,7 +19,7 @@ pub(super) const SORT: &str = "sort";
 /// A result together with its query.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Answered {
-    /// The query.
+    /// The SQL query.
     pub(super) sql: String,
     /// The rows, which can be many.
     pub(super) rows: Arc<Rows>,
