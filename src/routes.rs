@@ -11,15 +11,15 @@ use std::fmt;
 pub enum Route {
     /// `/`: redirects to the current project, or offers to create one.
     Home,
-    /// `/login`.
+    /// `/login`: sign in.
     Login,
-    /// `/signup`.
+    /// `/signup`: sign up.
     SignUp,
     /// `/signup/:invite`: accept an invite.
     Invite(InviteId),
-    /// `/account`.
+    /// `/account`: the user's own account.
     Account,
-    /// `/organizations/new`.
+    /// `/organizations/new`: create an organization.
     NewOrganization,
     /// `/organization/:slug`: redirects to its current project, or offers to create one.
     OrganizationHome(String),
@@ -55,7 +55,7 @@ pub enum ProjectPage {
     Home,
     /// Events and unique users over time.
     Trends,
-    /// SQL queries.
+    /// SQL queries over the events.
     Sql,
     /// A tab of the project's settings.
     Settings(ProjectTab),

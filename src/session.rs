@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use rolecall_api::{Helper, Me, Organization, OrganizationRef, Project, ProjectBasic, ProjectId, User};
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, decide};
 
-/// Whether somebody is signed in.
+/// Whether somebody is signed in, as far as that is known.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Account {
     /// Not loaded yet.

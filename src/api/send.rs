@@ -110,7 +110,7 @@ pub(super) fn error_of(text: &str) -> Option<ErrorBody> {
     serde_json::from_str(text).ok()
 }
 
-/// Requests the smallest public resource, to find out whether the server can be reached.
+/// Requests `/_preflight`, to find out whether the server can be reached.
 async fn probe() {
     let _ = send(Method::GET, "/_preflight", None, None, TIME_LIMIT).await;
 }

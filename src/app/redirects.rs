@@ -14,7 +14,7 @@ use leptos_router::{
 };
 use wasm_bindgen::JsValue;
 
-/// Starts all redirects.
+/// Starts all redirects; they run as effects for as long as the app lives.
 pub(super) fn start(session: Session, route: Memo<Route>) {
     redirect_to_sign_in(session, route);
     redirect_home_after_loss(session);

@@ -23,7 +23,7 @@ pub struct ChartData {
 /// One line of a chart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Series {
-    /// Its label.
+    /// Its label in the legend and the table.
     pub name: String,
     /// The value of each point.
     pub values: Vec<u64>,
@@ -40,21 +40,21 @@ pub struct Previous {
     pub points: Vec<String>,
     /// The value of each point.
     pub values: Vec<u64>,
-    /// The total.
+    /// The total of the previous period.
     pub total: u64,
 }
 
 /// The length of a point.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Unit {
-    /// An hour.
+    /// A point is an hour.
     Hour,
-    /// A day.
+    /// A point is a day.
     #[default]
     Day,
-    /// A week.
+    /// A point is a week.
     Week,
-    /// A month.
+    /// A point is a month.
     Month,
 }
 

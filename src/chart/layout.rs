@@ -46,9 +46,9 @@ pub(super) struct Layout {
 /// How the bars of a point are arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bars {
-    /// Side by side.
+    /// The bars of a point are side by side.
     Beside,
-    /// Stacked.
+    /// The bars of a point are stacked.
     Stacked,
 }
 
@@ -59,7 +59,7 @@ pub(super) struct Parts {
     pub(super) partial: [std::ops::Range<usize>; 2],
 }
 
-/// A bar.
+/// The rectangle of a bar.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bar {
     pub(super) x: f64,

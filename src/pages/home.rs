@@ -16,7 +16,7 @@ use rolecall_policy::{Act, Level};
 use std::time::Duration;
 
 chunk! {
-    /// The start page.
+    /// The chunk of the home page.
     pub home_page in pages => || view! { <Home/> }.into_any()
 }
 

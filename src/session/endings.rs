@@ -52,7 +52,7 @@ impl Session {
     /// Signs out, here and in the other tabs of this browser. The sign-in page then has no way back.
     ///
     /// # Errors
-    /// If the request fails; then the user is still signed in.
+    /// If the request fails; then nothing has changed in this browser.
     pub async fn sign_out(self) -> Result<(), ApiError> {
         match api::sign_out().await {
             Ok(()) | Err(ApiError::SignedOut) => {

@@ -42,7 +42,7 @@ pub(super) fn MenuButton(
     }
 }
 
-/// The side navigation.
+/// The side navigation, which is a sheet on narrow screens.
 #[component]
 pub(super) fn SideNavigation(
     /// True while it is closed, on narrow screens.

@@ -6,24 +6,24 @@ use leptos::prelude::*;
 /// The meaning of a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadgeKind {
-    /// Not there yet.
+    /// Something is expected, such as an invite that was not accepted yet.
     Pending,
     /// Expiring, or not applied.
     Warn,
     /// Neutral information.
     Neutral,
-    /// Failed.
+    /// Something has failed.
     Failed,
-    /// Done.
+    /// Something is completed.
     Done,
 }
 
 /// A short text on a soft background.
 #[component]
 pub fn Badge(
-    /// What it means.
+    /// The meaning, which determines the colour.
     kind: BadgeKind,
-    /// The word.
+    /// The text of the badge.
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
@@ -37,10 +37,10 @@ pub fn Badge(
     view! { <span class="badge" data-kind=kind>{text}</span> }
 }
 
-/// A framed name.
+/// A name in a frame, such as that of an event.
 #[component]
 pub fn Tag(
-    /// The name.
+    /// The name to show.
     #[prop(into)]
     text: String,
 ) -> impl IntoView {

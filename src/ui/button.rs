@@ -8,10 +8,10 @@ use leptos::prelude::*;
 pub enum ButtonKind {
     /// The main action of a page or dialog.
     Primary,
-    /// Any other action.
+    /// An ordinary action.
     #[default]
     Default,
-    /// No border.
+    /// A button without a border, for minor actions.
     Quiet,
     /// A destructive action.
     Danger,
@@ -34,13 +34,13 @@ impl ButtonKind {
 /// A button. While busy or refused it keeps its size and focus, but does nothing.
 #[component]
 pub fn Button(
-    /// Its text.
+    /// The text of the button.
     #[prop(into)]
     label: Signal<String>,
     /// Called when pressed; not needed if it submits its form.
     #[prop(optional, into)]
     on_press: Handler,
-    /// How it looks.
+    /// The visual kind of the button.
     #[prop(optional)]
     kind: ButtonKind,
     /// The name of an icon before the text.

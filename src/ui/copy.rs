@@ -19,7 +19,7 @@ pub fn CopyButton(
     /// The text to copy.
     #[prop(into)]
     text: Signal<String>,
-    /// How it looks.
+    /// The visual kind of the button.
     #[prop(optional)]
     kind: ButtonKind,
     /// True for the small size in rows and panels.

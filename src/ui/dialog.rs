@@ -24,7 +24,7 @@ pub enum DialogSize {
 #[component]
 pub fn Dialog(
     #[prop(into)] title: Signal<String>,
-    /// The width.
+    /// The width of the dialog.
     size: DialogSize,
     /// True while its request is running: it stays open, so that the result has a place.
     #[prop(optional, into)]
@@ -166,7 +166,7 @@ pub fn TypedConfirmation(
     /// The error, if it failed.
     #[prop(into)]
     error: Signal<Option<String>>,
-    /// Called when confirmed.
+    /// Called when the user has typed the text and confirms.
     #[prop(into)]
     on_confirm: Handler,
     /// Called when the user wants to close it.

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 /// An empty state: what belongs here, and the first step as children.
 #[component]
 pub fn Empty(
-    /// One line.
+    /// The title: one line that says what is missing.
     #[prop(into)]
     title: String,
-    /// One sentence.
+    /// A sentence that says what belongs here.
     #[prop(into)]
     sentence: String,
     /// A button, or nothing.
@@ -28,7 +28,7 @@ pub fn Empty(
 /// An error of loading, with a button to retry.
 #[component]
 pub fn Problem(
-    /// What happened.
+    /// The sentence of the error.
     #[prop(into)]
     sentence: String,
     #[prop(into)] on_retry: Handler,

@@ -12,7 +12,7 @@ pub fn Field(
     #[prop(into)] label: Signal<String>,
     /// The text in it.
     value: RwSignal<String>,
-    /// The input's type.
+    /// The `type` attribute, such as `password`.
     #[prop(default = "text")]
     kind: &'static str,
     /// The `autocomplete` attribute.
@@ -198,7 +198,7 @@ pub fn SearchField(
     }
 }
 
-/// A native `<select>`.
+/// A native `<select>` with its label above.
 #[component]
 pub fn Select(
     #[prop(into)] label: String,

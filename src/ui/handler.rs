@@ -13,20 +13,20 @@ impl<A> Handler<A> {
 }
 
 impl Handler {
-    /// Calls it.
+    /// Calls the callback.
     pub fn run(&self) {
         self.call(());
     }
 }
 
 impl<A> Handler<(A,)> {
-    /// Calls it with a value.
+    /// Calls the callback with a value.
     pub fn run_with(&self, value: A) {
         self.call((value,));
     }
 }
 
-/// Does nothing.
+/// A callback that does nothing, for optional props.
 impl Default for Handler {
     fn default() -> Self {
         Handler(Arc::new(|()| ()))

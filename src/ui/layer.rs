@@ -71,7 +71,7 @@ pub fn Popover(
     /// Called on Esc, wherever the focus is, and on a click elsewhere.
     #[prop(into)]
     on_close: Handler,
-    /// A further class.
+    /// An additional CSS class.
     #[prop(optional)]
     class: &'static str,
     children: Children,

@@ -20,7 +20,7 @@ pub struct InMenu {
 }
 
 impl InMenu {
-    /// Closes it.
+    /// Closes the menu.
     pub fn close(self) {
         close(self.layer);
     }
@@ -202,7 +202,7 @@ fn InMenuProvider(menu: InMenu, children: ChildrenFn) -> impl IntoView {
     children()
 }
 
-/// A menu item.
+/// An item of a menu: a button that closes the menu and runs its action.
 #[component]
 pub fn MenuItem(
     /// Its action; the menu closes first.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 /// A page of invites and members, with the counts for the search.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
-    /// The text of the search.
+    /// The text of the search that this page is for.
     pub search: String,
     /// The filter of the rows.
     pub show: RowFilter,

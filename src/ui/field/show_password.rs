@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 /// Shows or hides the password in `input`. A click leaves focus and caret in the field.
 #[component]
 pub(super) fn ShowPassword(
-    /// The field.
+    /// The password field.
     input: NodeRef<html::Input>,
     id: String,
     /// True if the password is visible.
