@@ -14,5 +14,8 @@ pub use calls::*;
 pub use change::{Change, ChangeName};
 pub use data::*;
 pub use error::ApiError;
-pub use network::{connection_lost, in_doubt, is_cut_off, missed, on_signed_out, recover, recovered, retry_now};
+pub use network::{
+    connection_lost, is_cut_off, not_found_count, on_signed_out, recover, recovery_count, retry_now,
+    unknown_outcome_count,
+};
 pub use send::{check_connection, watch_network};

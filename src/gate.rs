@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 
 /// What the gate tells the control inside it.
 #[derive(Clone, Copy)]
-pub struct Gated {
+pub struct GateState {
     /// True while the rules refuse: the control shows the key icon and does nothing.
     pub refused: Signal<bool>,
     /// The id of the explanation, for `aria-describedby`; empty while nothing is refused.
@@ -36,7 +36,7 @@ pub fn Gate<V: IntoView + 'static>(
     #[prop(optional)]
     wide: bool,
     /// Renders the control.
-    children: impl FnOnce(Gated) -> V,
+    children: impl FnOnce(GateState) -> V,
 ) -> impl IntoView {
     let gate = UntypedGate::new(decision);
     let control = children(gate.gated()).into_any();
@@ -56,10 +56,10 @@ impl UntypedGate {
         UntypedGate { id: crate::ui::fresh_id("why"), decision, refused }
     }
 
-    fn gated(&self) -> Gated {
+    fn gated(&self) -> GateState {
         let (id, refused) = (self.id.clone(), self.refused);
         let explanation = Signal::derive(move || if refused.get() { id.clone() } else { String::new() });
-        Gated { refused, explanation }
+        GateState { refused, explanation }
     }
 
     fn around(

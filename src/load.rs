@@ -192,7 +192,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
 
 /// Repeats the read when the connection is back, if `may_recover`; and always when the outcome of a change is unknown.
 fn recover(may_recover: Box<dyn Fn() -> bool>, again: RwSignal<u32>) {
-    let (recovered, in_doubt) = (api::recovered(), api::in_doubt());
+    let (recovered, in_doubt) = (api::recovery_count(), api::unknown_outcome_count());
     Effect::new(move |before: Option<(u32, u32)>| {
         let now = (recovered.get(), in_doubt.get());
         if let Some((recovered, in_doubt)) = before

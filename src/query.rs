@@ -57,7 +57,7 @@ impl Query {
     /// The URL of this page with `changes`, for links. Several values of a key replace all old ones; an empty value
     /// removes the key.
     #[must_use]
-    pub fn with(self, changes: &[(&'static str, &str)]) -> String {
+    pub fn url_with(self, changes: &[(&'static str, &str)]) -> String {
         let mut pairs = self.pairs.get();
         pairs.put(changes);
         format!("{}{}", self.path.get(), pairs.print())
@@ -145,7 +145,7 @@ impl Query {
     /// A signal for a search field, whose text is written to the parameter `key` once the user stops typing.
     #[must_use]
     pub fn search(self, key: &'static str) -> RwSignal<String> {
-        typed(self.value(key), move |now| self.put_search(key, &now, &[]))
+        search_text(self.value(key), move |now| self.put_search(key, &now, &[]))
     }
 }
 
@@ -161,7 +161,7 @@ fn takes_back(mark: &str) -> bool {
 
 /// A signal for a search field whose text is in the URL: `put` writes it there once the user stops typing, and the
 /// signal follows other changes of the URL, such as going back.
-pub fn typed(address: Memo<String>, put: impl Fn(String) + 'static) -> RwSignal<String> {
+pub fn search_text(address: Memo<String>, put: impl Fn(String) + 'static) -> RwSignal<String> {
     let typed = RwSignal::new(address.get_untracked());
     let still: Signal<String> = debounced(typed.into(), PAUSE);
     // The last value that both had: the one that differs from it has changed.

@@ -67,7 +67,7 @@ impl RowAction {
     /// Sets what choosing it leads to.
     #[must_use]
     #[inline(never)]
-    pub fn with(self, consequence: Consequence) -> RowAction {
+    pub fn with_consequence(self, consequence: Consequence) -> RowAction {
         RowAction { consequence, ..self }
     }
 

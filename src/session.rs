@@ -95,7 +95,7 @@ struct Requests {
 impl Session {
     /// Creates the session and starts to load; `route` is the route of the URL.
     pub fn provide(route: Memo<Route>) -> Session {
-        let session = Session::with(Account::Unknown, None, Memo::new(move |_| route.with(Route::scope)));
+        let session = Session::from_parts(Account::Unknown, None, Memo::new(move |_| route.with(Route::scope)));
         provide_context(session);
         api::on_signed_out(move || session.end());
         session.start();
@@ -107,7 +107,7 @@ impl Session {
 
     /// A loaded session, for component tests.
     #[must_use]
-    pub fn fixed(me: Me) -> Session {
+    pub fn for_tests(me: Me) -> Session {
         let project = me.team.as_ref().map(|team| team.id);
         let scope = match (&me.organization, project) {
             (_, Some(project)) => Scope::Project(project),
@@ -116,13 +116,13 @@ impl Session {
         };
         let organization = me.organization.clone();
         let account = Account::SignedIn(Box::new(me));
-        let session = Session::with(account, organization, Memo::new(move |_| scope.clone()));
+        let session = Session::from_parts(account, organization, Memo::new(move |_| scope.clone()));
         session.visited.set(project);
         provide_context(session);
         session
     }
 
-    fn with(account: Account, organization: Option<Organization>, scope: Memo<Scope>) -> Session {
+    fn from_parts(account: Account, organization: Option<Organization>, scope: Memo<Scope>) -> Session {
         let (account, organization_source, visited) =
             (RwSignal::new(account), RwSignal::new(organization), RwSignal::new(None));
         Session {
@@ -131,7 +131,7 @@ impl Session {
             project: Signal::derive(move || {
                 let mut project = None;
                 read::see_project(account, organization_source, visited, scope, &mut |current| {
-                    project = Some(current.clone())
+                    project = Some(current.clone());
                 });
                 project
             }),

@@ -144,7 +144,7 @@ impl Write {
 
     /// The sentence of the last error, if it is about `field`.
     pub fn error_at(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || self.error.with(|error| error.as_ref()?.at(field)))
+        Signal::derive(move || self.error.with(|error| error.as_ref()?.sentence_at(field)))
     }
 
     /// As [`Write::error_at`], until `value` differs from what was sent, because the new text may be valid.

@@ -4,7 +4,7 @@
 use super::{
     ApiError,
     connection::{busy_error, judge},
-    network::{doubt, is_online, pause},
+    network::{is_online, note_unknown_outcome, pause},
     send::{Reply, TIME_LIMIT, error_of, send},
 };
 use gloo_net::http::Method;
@@ -221,7 +221,7 @@ async fn send_until_known(request: Request) -> Result<String, ApiError> {
                     Some(body) if !in_doubt => busy_error(body),
                     _ => {
                         remember(request, key);
-                        doubt();
+                        note_unknown_outcome();
                         ApiError::Unknown
                     }
                 });

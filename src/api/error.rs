@@ -108,7 +108,7 @@ impl ApiError {
 
     /// The sentence, if it is about this field.
     #[must_use]
-    pub fn at(&self, field: &str) -> Option<String> {
+    pub fn sentence_at(&self, field: &str) -> Option<String> {
         (self.field() == Some(field)).then(|| self.sentence())
     }
 }

@@ -34,37 +34,37 @@ pub fn is_cut_off() -> Signal<bool> {
 /// A counter that increases when the server can be reached again or the user has signed in again: failed reads are
 /// retried.
 #[must_use]
-pub fn recovered() -> ArcRwSignal<u32> {
+pub fn recovery_count() -> ArcRwSignal<u32> {
     RECOVERED.with(Clone::clone)
 }
 
 /// A counter that increases when the outcome of a change is unknown: everything on the page is reloaded.
 #[must_use]
-pub fn in_doubt() -> ArcRwSignal<u32> {
+pub fn unknown_outcome_count() -> ArcRwSignal<u32> {
     DOUBT.with(Clone::clone)
 }
 
 /// A counter that increases on a 404 inside an organization: the user may not be a member any more.
 #[must_use]
-pub fn missed() -> ArcRwSignal<u32> {
+pub fn not_found_count() -> ArcRwSignal<u32> {
     MISSED.with(Clone::clone)
 }
 
 /// Records a 404 for the path. Ignores a 404 for the organization itself: its caller handles it, and increasing the
 /// counter would request the same organization again.
-pub(super) fn note_missed(path: &str) {
+pub(super) fn note_not_found(path: &str) {
     if path.strip_prefix("/api/organizations/").is_some_and(|rest| rest.contains('/')) {
         MISSED.with(|count| count.update(|count| *count += 1));
     }
 }
 
-/// Increases [`recovered`]: failed reads are retried.
+/// Increases [`recovery_count`]: failed reads are retried.
 pub fn recover() {
     RECOVERED.with(|count| count.update(|count| *count += 1));
 }
 
-/// Increases [`in_doubt`]: the outcome of a change is unknown.
-pub(super) fn doubt() {
+/// Increases [`unknown_outcome_count`]: the outcome of a change is unknown.
+pub(super) fn note_unknown_outcome() {
     DOUBT.with(|count| count.update(|count| *count += 1));
 }
 

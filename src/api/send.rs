@@ -3,7 +3,7 @@
 
 use super::{
     ApiError,
-    network::{connection_lost, is_online, note_lost, note_missed, online, pause, retry_now},
+    network::{connection_lost, is_online, note_lost, note_not_found, online, pause, retry_now},
 };
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
@@ -101,7 +101,7 @@ pub(super) async fn send(
     };
     note_connection(matches!(outcome, Reply::Lost));
     if matches!(outcome, Reply::Answer(404, _)) {
-        note_missed(path);
+        note_not_found(path);
     }
     Ok(outcome)
 }

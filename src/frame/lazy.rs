@@ -60,7 +60,7 @@ pub fn LazyPage(
     let state = RwSignal::new(LoadState::Loading);
     let is_told = on_failure.is_some();
     load(chunk, state, on_failure);
-    let recovered = api::recovered();
+    let recovered = api::recovery_count();
     Effect::new(move |before: Option<u32>| {
         let now = recovered.get();
         if before.is_some_and(|before| before != now) && matches!(state.get_untracked(), LoadState::Failed) {

@@ -27,14 +27,14 @@ impl Session {
                     return;
                 }
             }
-            let _ = self.refreshed().await;
+            let _ = self.refresh_now().await;
         });
     }
 
     /// Loads the user and the current organization again. The old data stays meanwhile.
     pub fn refresh(self) {
         leptos::task::spawn_local(async move {
-            let _ = self.refreshed().await;
+            let _ = self.refresh_now().await;
         });
     }
 
@@ -42,7 +42,7 @@ impl Session {
     ///
     /// # Errors
     /// If the request fails, except because nobody is signed in, which the app shows by itself.
-    pub async fn refreshed(self) -> Result<(), ApiError> {
+    pub async fn refresh_now(self) -> Result<(), ApiError> {
         let Some(question) = self.ask() else { return Ok(()) };
         let answer = api::me().await;
         if self.is_newest(question) {
@@ -63,7 +63,7 @@ impl Session {
         // Show a skeleton until the response comes.
         self.failure.set(None);
         leptos::task::spawn_local(async move {
-            if let Err(error) = self.refreshed().await
+            if let Err(error) = self.refresh_now().await
                 && self.scope.try_get_untracked().as_ref() == Some(&scope)
             {
                 self.failure.set(Some((scope, error)));
@@ -169,7 +169,7 @@ impl Session {
                     self.set_current(Some(organization));
                     self.settle();
                 }
-                Err(ApiError::NotFound) => drop(self.refreshed().await),
+                Err(ApiError::NotFound) => drop(self.refresh_now().await),
                 Err(_) => {}
             }
         });

@@ -41,7 +41,7 @@ impl Session {
     /// Loads the user again when the server can be reached again, when the outcome of a change is unknown, and on a 404
     /// inside an organization, because the user may have been removed from it.
     pub(super) fn follow_connection(self) {
-        let causes = [api::recovered(), api::in_doubt(), api::missed()];
+        let causes = [api::recovery_count(), api::unknown_outcome_count(), api::not_found_count()];
         Effect::new(move |before: Option<[u32; 3]>| {
             let now = causes.each_ref().map(Get::get);
             if before.is_some_and(|before| before != now) {
@@ -127,7 +127,7 @@ impl Session {
         let mine = self.organizations_untracked();
         if error == ApiError::NotFound && state::names_one_of(&scope, &mine) {
             // The user could access it before, so load the user again to find out what they have lost.
-            let _ = self.refreshed().await;
+            let _ = self.refresh_now().await;
             if self.person_number().is_none() || self.is_scope_lost_untracked() {
                 return;
             }
@@ -166,7 +166,7 @@ impl Session {
         let person = self.person_number();
         leptos::task::spawn_local(async move {
             let mut told: Option<UpdateMe> = None;
-            while let Some(update) = self.unremembered().filter(|update| told.as_ref() != Some(update)) {
+            while let Some(update) = self.update_to_store().filter(|update| told.as_ref() != Some(update)) {
                 let answer = api::update_me(&update).await;
                 if self.person_number() != person {
                     return;
@@ -181,7 +181,7 @@ impl Session {
         });
     }
 
-    fn unremembered(self) -> Option<UpdateMe> {
+    fn update_to_store(self) -> Option<UpdateMe> {
         let scope = self.scope.try_get_untracked()?;
         if !self.is_held(&scope) {
             return None;
@@ -189,7 +189,7 @@ impl Session {
         self.account.with_untracked(|account| {
             let me = account.me()?;
             self.organization_source
-                .with_untracked(|organization| state::unremembered(me, organization.as_ref(), &scope))
+                .with_untracked(|organization| state::update_to_store(me, organization.as_ref(), &scope))
         })
     }
 

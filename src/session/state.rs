@@ -54,7 +54,7 @@ pub(super) fn names_one_of(scope: &Scope, organizations: &[OrganizationRef]) -> 
 }
 
 /// The update that stores `scope` as current on the server; `None` if it is stored already.
-pub(super) fn unremembered(me: &Me, organization: Option<&Organization>, scope: &Scope) -> Option<UpdateMe> {
+pub(super) fn update_to_store(me: &Me, organization: Option<&Organization>, scope: &Scope) -> Option<UpdateMe> {
     match scope {
         Scope::Project(id) if me.team.as_ref().map(|team| team.id) != Some(*id) => {
             Some(UpdateMe { set_current_team: Some(*id), ..UpdateMe::default() })
@@ -181,12 +181,14 @@ mod tests {
             organization: Some(acme.clone()),
         };
         let kestrel = organization("o2", "kestrel", Vec::new());
-        assert_eq!(unremembered(&me, Some(&acme), &slug("acme")), None);
-        assert_eq!(unremembered(&me, Some(&acme), &Scope::Project(ProjectId(7))), None);
-        assert_eq!(unremembered(&me, Some(&kestrel), &Scope::Person), None);
-        let told = unremembered(&me, Some(&kestrel), &slug("kestrel")).and_then(|told| told.set_current_organization);
+        assert_eq!(update_to_store(&me, Some(&acme), &slug("acme")), None);
+        assert_eq!(update_to_store(&me, Some(&acme), &Scope::Project(ProjectId(7))), None);
+        assert_eq!(update_to_store(&me, Some(&kestrel), &Scope::Person), None);
+        let told =
+            update_to_store(&me, Some(&kestrel), &slug("kestrel")).and_then(|told| told.set_current_organization);
         assert_eq!(told, Some(OrganizationId("o2".into())));
-        let told = unremembered(&me, Some(&acme), &Scope::Project(ProjectId(8))).and_then(|told| told.set_current_team);
+        let told =
+            update_to_store(&me, Some(&acme), &Scope::Project(ProjectId(8))).and_then(|told| told.set_current_team);
         assert_eq!(told, Some(ProjectId(8)));
     }
 }

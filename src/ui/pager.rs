@@ -34,7 +34,7 @@ pub fn Pager(
             before = number.unwrap_or(before);
             (number, before)
         };
-        offered(page.get(), pages.get()).into_iter().map(slot).collect::<Vec<_>>()
+        pages_to_show(page.get(), pages.get()).into_iter().map(slot).collect::<Vec<_>>()
     };
     let previous = Memo::new(move |_| page.get().checked_sub(1).filter(|to| *to > 0));
     let next = Memo::new(move |_| Some(page.get() + 1).filter(|to| *to <= pages.get()));
@@ -101,7 +101,7 @@ fn Step(
 }
 
 /// The pages to show: first, last, and those around the current one; `None` for a gap.
-fn offered(page: u64, pages: u64) -> Vec<Option<u64>> {
+fn pages_to_show(page: u64, pages: u64) -> Vec<Option<u64>> {
     let mut offered = Vec::new();
     let mut last = 0;
     for number in 1..=pages {
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn the_first_the_last_and_the_near_pages_are_offered() {
         let text = |page, pages| {
-            let words = offered(page, pages).into_iter();
+            let words = pages_to_show(page, pages).into_iter();
             words.map(|page| page.map_or("…".to_owned(), |page| page.to_string())).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(text(1, 1), "1");

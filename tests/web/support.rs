@@ -63,7 +63,7 @@ pub fn mount<V: IntoView + 'static>(me: Value, view: impl FnOnce() -> V + Send +
             <Router>
                 {
                     Toasts::provide();
-                    let session = Session::fixed(me);
+                    let session = Session::for_tests(me);
                     let slug = untrack(|| session.organization_slug()).unwrap_or_default();
                     provide_context(Memo::new(move |_| Route::Organization(slug.clone(), rolecall::routes::OrganizationPage::Members)));
                     view()

@@ -186,7 +186,7 @@ fn JoinForm(
         let request = async move {
             api::claim_invite(&invite, &claim).await?;
             let _ = joined.try_set(true);
-            let _ = session.refreshed().await;
+            let _ = session.refresh_now().await;
             Ok(())
         };
         let (organization, organization_id, navigate) =

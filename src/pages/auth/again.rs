@@ -33,7 +33,7 @@ fn SignInAgain() -> impl IntoView {
         let needed = [(PASSWORD, login.password.clone(), "Enter your password.")];
         let request = async move {
             api::sign_in(&login).await?;
-            session.refreshed().await
+            session.refresh_now().await
         };
         let needed = needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say));
         form.send_with(&needed, ChangeName::SignIn, request, Outcome::none());

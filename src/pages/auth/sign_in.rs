@@ -36,7 +36,7 @@ fn SignIn() -> impl IntoView {
         ];
         let request = async move {
             api::sign_in(&login).await?;
-            let _ = session.refreshed().await;
+            let _ = session.refresh_now().await;
             Ok(())
         };
         let needed = needed.each_ref().map(|(field, value, say)| (*field, value.as_str(), *say));

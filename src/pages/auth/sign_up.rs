@@ -65,7 +65,7 @@ fn SignUpForm() -> impl IntoView {
         let sent = request.clone();
         let sending = async move {
             api::sign_up(&sent).await?;
-            let _ = session.refreshed().await;
+            let _ = session.refresh_now().await;
             Ok(())
         };
         let needed = [

@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 /// What the checks need to know of the organization. The lists of members and invites are empty until they are loaded.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Known {
+pub(super) struct InviteContext {
     /// The level of the inviter, who is the signed-in user.
     pub level: Level,
     /// The organization's setting that members can invite.
@@ -108,14 +108,14 @@ impl RowState {
     }
 }
 
-impl Known {
+impl InviteContext {
     /// Collects what is known from the members and invites of an organization.
     pub(super) fn new(
         organization: &Organization,
         me: &UserId,
         members: Option<&[Member]>,
         invites: Option<&[Invite]>,
-    ) -> Known {
+    ) -> InviteContext {
         let members = members.unwrap_or_default();
         let mut domains: HashMap<&str, usize> = HashMap::new();
         for (_, domain) in members.iter().filter_map(|member| member.user.email.rsplit_once('@')) {
@@ -133,7 +133,7 @@ impl Known {
             own: invite.created_by.as_ref().is_some_and(|author| author.uuid == *me),
             is_expired: invite.is_expired,
         };
-        Known {
+        InviteContext {
             level: organization.membership_level,
             members_can_invite: organization.members_can_invite,
             projects: organization.teams.clone(),
@@ -148,8 +148,8 @@ impl Known {
     }
 
     /// The state before any organization is loaded.
-    pub(super) fn nothing() -> Known {
-        Known {
+    pub(super) fn empty() -> InviteContext {
+        InviteContext {
             level: Level::Member,
             members_can_invite: false,
             projects: Vec::new(),
@@ -186,17 +186,17 @@ impl Known {
 /// Checks all rows. `links` are the normalized emails for which this dialog shows a link that it created.
 pub(super) fn check(
     draft: &Draft,
-    known: &Known,
+    context: &InviteContext,
     links: &HashSet<String>,
     spelling: &Spelling,
 ) -> HashMap<Key, RowState> {
     let mut above = HashSet::new();
-    draft.rows().iter().map(|row| (row.key, check_row(row, known, links, spelling, &mut above))).collect()
+    draft.rows().iter().map(|row| (row.key, check_row(row, context, links, spelling, &mut above))).collect()
 }
 
 fn check_row(
     row: &DraftRow,
-    known: &Known,
+    context: &InviteContext,
     links: &HashSet<String>,
     spelling: &Spelling,
     above: &mut HashSet<String>,
@@ -209,11 +209,11 @@ fn check_row(
         Err(flaw) => {
             let sentence =
                 if row.address.trim().is_empty() { "Enter an email address.".to_owned() } else { flaw.sentence() };
-            return RowState::Wrong { sentence, repair: address::repair(&row.address, &known.domains, spelling) };
+            return RowState::Wrong { sentence, repair: address::repair(&row.address, &context.domains, spelling) };
         }
     };
     let is_first = above.insert(address.clone());
-    if let Some(who) = known.people.get(&address) {
+    if let Some(who) = context.people.get(&address) {
         return RowState::AlreadyMember { address, who: who.clone() };
     }
     if !is_first {
@@ -225,13 +225,13 @@ fn check_row(
     if let Some(failure) = &row.failure {
         return RowState::Failed(failure.clone());
     }
-    if let Some(denial) = refusal(row, known) {
+    if let Some(denial) = refusal(row, context) {
         return RowState::Refused(denial);
     }
-    let replaces = known.invites.get(&address).cloned();
+    let replaces = context.invites.get(&address).cloned();
     if let Some(waiting) = &replaces
         && !waiting.is_expired
-        && let Some(denial) = decide(Some(known.level), Act::CancelInvite { own: waiting.own }).denial()
+        && let Some(denial) = decide(Some(context.level), Act::CancelInvite { own: waiting.own }).denial()
     {
         return RowState::NotReplaceable { waiting: waiting.clone(), denial };
     }
@@ -239,13 +239,17 @@ fn check_row(
 }
 
 /// The refusal of the row's level or of one of its grants, if the rules refuse one.
-fn refusal(row: &DraftRow, known: &Known) -> Option<Denial> {
-    let project = || known.grants_of(row).find_map(|project| known.may_grant(project).denial());
-    known.may_invite(row.level).denial().or_else(project)
+fn refusal(row: &DraftRow, context: &InviteContext) -> Option<Denial> {
+    let project = || context.grants_of(row).find_map(|project| context.may_grant(project).denial());
+    context.may_invite(row.level).denial().or_else(project)
 }
 
 /// The requests for the rows that are ready.
-pub(super) fn requests(draft: &Draft, states: &HashMap<Key, RowState>, known: &Known) -> Vec<(Key, NewInvite)> {
+pub(super) fn requests(
+    draft: &Draft,
+    states: &HashMap<Key, RowState>,
+    context: &InviteContext,
+) -> Vec<(Key, NewInvite)> {
     let request = |row: &DraftRow| {
         let Some(RowState::Ready { address, .. }) = states.get(&row.key) else { return None };
         let grant = |project: &ProjectBasic| ProjectAccess { id: project.id, level: Level::Member };
@@ -254,7 +258,7 @@ pub(super) fn requests(draft: &Draft, states: &HashMap<Key, RowState>, known: &K
             first_name: row.name.trim().to_owned(),
             message: None,
             level: Some(row.level),
-            private_project_access: known.grants_of(row).map(grant).collect(),
+            private_project_access: context.grants_of(row).map(grant).collect(),
         };
         Some((row.key, invite))
     };

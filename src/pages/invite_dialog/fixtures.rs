@@ -1,6 +1,6 @@
 //! An organization with members, invites and projects for the tests of the invite dialog.
 
-use super::check::Known;
+use super::check::InviteContext;
 use rolecall_api::{
     Helper, Invite, InviteId, Member, MembershipId, Organization, OrganizationId, Person, ProjectBasic, ProjectId,
     Timestamp, User, UserId,
@@ -98,14 +98,14 @@ pub(super) fn organization(level: Level, teams: Vec<ProjectBasic>) -> Organizati
     }
 }
 
-/// The [`Known`] of Grace, the inviter, who has `level`. Ada is the owner, Noor is a member, and Ada has invited
-/// `ops@kestrel.example`.
-pub(super) fn known(level: Level, teams: Vec<ProjectBasic>) -> Known {
+/// The [`InviteContext`] of Grace, the inviter, who has `level`. Ada is the owner, Noor is a member, and Ada has
+/// invited `ops@kestrel.example`.
+pub(super) fn context(level: Level, teams: Vec<ProjectBasic>) -> InviteContext {
     let members = [
         member("ada", "Ada Lovelace", if level == Level::Owner { Level::Administrator } else { Level::Owner }),
         member(ME, "Grace Hopper", level),
         member("noor", "Noor Haddad", Level::Member),
     ];
     let invites = [invite("ops@kestrel.example", "ada")];
-    Known::new(&organization(level, teams), &UserId(ME.into()), Some(&members), Some(&invites))
+    InviteContext::new(&organization(level, teams), &UserId(ME.into()), Some(&members), Some(&invites))
 }

@@ -2,7 +2,7 @@
 //! rows, and sending.
 
 use super::{
-    check::{self, Known, RowState},
+    check::{self, InviteContext, RowState},
     sending,
     spelling::Spelling,
     state::{self, CreatedInvite, Draft, DraftRow, Key, LateResults, Spread},
@@ -44,7 +44,7 @@ pub(super) struct InviteForm {
     /// The rows as they are typed.
     pub draft: RwSignal<Draft>,
     /// What the checks know of the organization.
-    pub known: Memo<Known>,
+    pub context: Memo<InviteContext>,
     /// True if invites are sent by email; false until that is known.
     pub has_mail: Memo<bool>,
     /// The results of checking the rows.
@@ -72,14 +72,14 @@ impl InviteForm {
             let id = id.clone();
             Loaded::new(move || id.clone(), |id| async move { api::invites(&id).await.map(|page| page.results) })
         };
-        let known = Memo::new(move |before: Option<&Known>| {
+        let context = Memo::new(move |before: Option<&InviteContext>| {
             let me = session.with_user(|user| user.uuid.clone());
             let (members, invites) = (members.ready(), invites.ready());
-            let known = me.and_then(|me| {
-                session.with_organization(|one| Known::new(one, &me, members.as_deref(), invites.as_deref()))
+            let context = me.and_then(|me| {
+                session.with_organization(|one| InviteContext::new(one, &me, members.as_deref(), invites.as_deref()))
             });
             // There is no organization while the dialog is being removed.
-            known.or_else(|| before.cloned()).unwrap_or_else(Known::nothing)
+            context.or_else(|| before.cloned()).unwrap_or_else(InviteContext::empty)
         });
         let preflight = Loaded::new(|| (), |()| api::preflight());
         let has_mail =
@@ -88,7 +88,7 @@ impl InviteForm {
         let states = Memo::new(move |_| {
             let links = sent
                 .with(|sent: &Vec<CreatedInvite>| sent.iter().map(|sent| sent.invite.target_email.clone()).collect());
-            draft.with(|draft| known.with(|known| check::check(draft, known, &links, &Spelling::BROWSER)))
+            draft.with(|draft| context.with(|context| check::check(draft, context, &links, &Spelling::BROWSER)))
         });
         let form = InviteForm {
             id: StoredValue::new(id),
@@ -98,7 +98,7 @@ impl InviteForm {
             invites,
             asked: StoredValue::new(Vec::new()),
             draft,
-            known,
+            context,
             has_mail,
             states,
             sent,
@@ -158,7 +158,7 @@ impl InviteForm {
 
     /// True if there are private projects that can be granted.
     pub(super) fn has_projects(self) -> bool {
-        self.known.with(|known| known.private_projects().next().is_some())
+        self.context.with(|context| context.private_projects().next().is_some())
     }
 
     /// True if the rows are shown: they are hidden after all were sent, until the user wants to invite more.
@@ -204,8 +204,8 @@ impl InviteForm {
             return;
         }
         let requests = self.draft.with_untracked(|draft| {
-            self.known
-                .with_untracked(|known| self.states.with_untracked(|states| check::requests(draft, states, known)))
+            self.context
+                .with_untracked(|context| self.states.with_untracked(|states| check::requests(draft, states, context)))
         });
         if requests.is_empty() {
             self.focus_first_to_mend();

@@ -2,7 +2,7 @@
 //! person, or for each group if there are many. Pure.
 
 use super::{
-    check::{Known, RowState},
+    check::{InviteContext, RowState},
     state::{Draft, DraftRow, Key},
 };
 use crate::intl::count;
@@ -38,22 +38,22 @@ pub(super) struct OutlookGroup {
 }
 
 /// The previews of the rows that are ready.
-pub(super) fn groups(draft: &Draft, states: &HashMap<Key, RowState>, known: &Known) -> Vec<OutlookGroup> {
+pub(super) fn groups(draft: &Draft, states: &HashMap<Key, RowState>, context: &InviteContext) -> Vec<OutlookGroup> {
     let ready: Vec<&DraftRow> =
         draft.rows().iter().filter(|row| states.get(&row.key).is_some_and(RowState::is_ready)).collect();
     let single = |row: &&DraftRow| OutlookGroup {
         key: row.key,
         picture: Some(row.address.clone()),
         title: row.title().to_owned(),
-        outlook: outlook(row.level, &row.projects, known),
+        outlook: outlook(row.level, &row.projects, context),
     };
     if ready.len() < MANY {
         return ready.iter().map(single).collect();
     }
     let mut groups: Vec<(Outlook, Vec<&DraftRow>)> = Vec::new();
     for row in ready {
-        let outlook = outlook(row.level, &row.projects, known);
-        match groups.iter_mut().find(|(known, _)| *known == outlook) {
+        let outlook = outlook(row.level, &row.projects, context);
+        match groups.iter_mut().find(|(context, _)| *context == outlook) {
             Some((_, rows)) => rows.push(row),
             None => groups.push((outlook, vec![row])),
         }
@@ -72,22 +72,22 @@ pub(super) fn groups(draft: &Draft, states: &HashMap<Key, RowState>, known: &Kno
         .collect()
 }
 
-fn outlook(level: Level, granted: &[ProjectId], known: &Known) -> Outlook {
-    let projects = known.projects.iter().map(|project| {
+fn outlook(level: Level, granted: &[ProjectId], context: &InviteContext) -> Outlook {
+    let projects = context.projects.iter().map(|project| {
         let granted = granted.contains(&project.id).then_some(Level::Member);
         (project, project.access_control, granted)
     });
     let preview = preview_invite(level, projects);
-    let total = known.projects.len();
+    let total = context.projects.len();
     let by = |grounds| preview.projects.iter().filter(move |project| project.access.grounds == grounds);
     let open = by(Grounds::OpenProject).count();
     let granted: Vec<String> = by(Grounds::ExplicitMembership).map(|project| project.project.name.clone()).collect();
-    let may = may(&preview.rights, level, known);
+    let may = may(&preview.rights, level, context);
     if by(Grounds::OrganizationLevel).count() > 0 {
-        return Outlook { sees: sees_all(total, known.private_projects().count()), private: Vec::new(), may };
+        return Outlook { sees: sees_all(total, context.private_projects().count()), private: Vec::new(), may };
     }
     // The number of all projects is shown only to somebody who can see all of them.
-    let whole = (known.level >= Level::Administrator).then_some(total);
+    let whole = (context.level >= Level::Administrator).then_some(total);
     Outlook { sees: sees(open, granted.len(), whole), private: granted, may }
 }
 
@@ -131,17 +131,17 @@ fn the_open_of(open: usize) -> String {
 }
 
 /// Their rights as a sentence.
-fn may(rights: &[Right], level: Level, known: &Known) -> String {
+fn may(rights: &[Right], level: Level, context: &InviteContext) -> String {
     if level >= Level::Administrator {
-        let invite = if known.members_can_invite { "" } else { "invite members, " };
+        let invite = if context.members_can_invite { "" } else { "invite members, " };
         // An administrator can change the level of another administrator, but not of the owner.
-        let yours = if known.level < Level::Owner { "including yours" } else { "except yours" };
+        let yours = if context.level < Level::Owner { "including yours" } else { "except yours" };
         return format!(
             "Everything a member can do, and {invite}manage projects, settings and other people’s levels, {yours}."
         );
     }
     // The organization may not allow members to invite (contract 2.4).
-    let act = Act::Invite { level: Level::Member, members_can_invite: known.members_can_invite };
+    let act = Act::Invite { level: Level::Member, members_can_invite: context.members_can_invite };
     let invites = decide(Some(level), act).is_allowed();
     let all = [
         (Right::ViewProjectData, true, "view and query data"),

@@ -10,8 +10,9 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Preview(form: InviteForm) -> impl IntoView {
     let groups = Memo::new(move |_| {
-        form.draft
-            .with(|draft| form.states.with(|states| form.known.with(|known| outlook::groups(draft, states, known))))
+        form.draft.with(|draft| {
+            form.states.with(|states| form.context.with(|context| outlook::groups(draft, states, context)))
+        })
     });
     view! {
         <Show when=move || !groups.with(Vec::is_empty)>

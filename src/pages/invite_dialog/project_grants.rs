@@ -1,7 +1,7 @@
 //! The menu of checkboxes that selects the private projects to which an invite grants access.
 
 use super::{
-    check::{Known, RowState},
+    check::{InviteContext, RowState},
     field_label::FieldLabel,
     invite_form::InviteForm,
     state::Key,
@@ -27,7 +27,7 @@ pub(super) fn ProjectGrants(form: InviteForm, row_key: Key) -> impl IntoView {
     let names = Memo::new(move |_| {
         row.with(|row| {
             let Some(row) = row else { return Vec::new() };
-            form.known.with(|known| known.grants_of(row).map(|project| project.name.clone()).collect::<Vec<_>>())
+            form.context.with(|context| context.grants_of(row).map(|project| project.name.clone()).collect::<Vec<_>>())
         })
     });
     move || {
@@ -45,7 +45,7 @@ pub(super) fn ProjectGrants(form: InviteForm, row_key: Key) -> impl IntoView {
 fn Choice(form: InviteForm, row_key: Key, names: Memo<Vec<String>>) -> impl IntoView {
     let said = move || names.with(|names| if names.is_empty() { "None".to_owned() } else { names.join(", ") });
     let label = Signal::derive(move || format!("Private projects: {}", said()));
-    let decision = Signal::derive(move || form.known.with(any_grant_decision));
+    let decision = Signal::derive(move || form.context.with(any_grant_decision));
     view! {
         <Gate decision let:gated>
             <Menu
@@ -76,7 +76,8 @@ fn Choice(form: InviteForm, row_key: Key, names: Memo<Vec<String>>) -> impl Into
 #[component]
 fn Ticks(form: InviteForm, row_key: Key) -> impl IntoView {
     let filter = RwSignal::new(String::new());
-    let projects = Memo::new(move |_| form.known.with(|known| known.private_projects().cloned().collect::<Vec<_>>()));
+    let projects =
+        Memo::new(move |_| form.context.with(|context| context.private_projects().cloned().collect::<Vec<_>>()));
     let shown = move || {
         let wanted = filter.get().to_lowercase();
         let mut projects = projects.get();
@@ -101,7 +102,7 @@ fn OneTick(form: InviteForm, row_key: Key, project: ProjectBasic) -> impl IntoVi
     let ProjectBasic { id, name, .. } = project;
     let row = form.row(row_key);
     let checked = Signal::derive(move || row.with(|row| row.as_ref().is_some_and(|row| row.projects.contains(&id))));
-    let decision = Signal::derive(move || form.known.with(|known| grant_decision(known, id)));
+    let decision = Signal::derive(move || form.context.with(|context| grant_decision(context, id)));
     view! {
         <Gate decision wide=true let:gated>
             <Tick
@@ -118,10 +119,10 @@ fn OneTick(form: InviteForm, row_key: Key, project: ProjectBasic) -> impl IntoVi
 }
 
 /// Allowed if any private project can be granted; else the reason of the refusal.
-fn any_grant_decision(known: &Known) -> Decision {
+fn any_grant_decision(context: &InviteContext) -> Decision {
     let mut refused = None;
-    for project in known.private_projects() {
-        let decision = known.may_grant(project);
+    for project in context.private_projects() {
+        let decision = context.may_grant(project);
         if decision.is_allowed() {
             return decision;
         }
@@ -130,7 +131,7 @@ fn any_grant_decision(known: &Known) -> Decision {
     refused.unwrap_or(Decision::Allow(Grounds::OrganizationLevel))
 }
 
-fn grant_decision(known: &Known, id: ProjectId) -> Decision {
-    let project = known.private_projects().find(|project| project.id == id);
-    project.map_or(Decision::Allow(Grounds::OrganizationLevel), |project| known.may_grant(project))
+fn grant_decision(context: &InviteContext, id: ProjectId) -> Decision {
+    let project = context.private_projects().find(|project| project.id == id);
+    project.map_or(Decision::Allow(Grounds::OrganizationLevel), |project| context.may_grant(project))
 }

@@ -211,7 +211,7 @@ fn LevelOfInvite(form: InviteForm, row_key: Key) -> impl IntoView {
         .into_iter()
         .map(|level| LevelChoice {
             level,
-            decision: Signal::derive(move || form.known.with(|known| known.may_invite(level))),
+            decision: Signal::derive(move || form.context.with(|context| context.may_invite(level))),
         })
         .collect();
     view! {

@@ -47,7 +47,7 @@ pub fn CreateOrganizationForm() -> impl IntoView {
         let sent = request.clone();
         let sending = async move {
             let made = api::create_organization(&sent).await?;
-            let _ = session.refreshed().await;
+            let _ = session.refresh_now().await;
             Ok(made)
         };
         let outcome = Outcome::always(move |made: &Organization| {

@@ -38,7 +38,7 @@ pub(super) fn member(name: &str, level: Level) -> Member {
 }
 
 /// The same member with another explicit membership.
-pub(super) fn granted(mut member: Member, project: i64, level: Level) -> Member {
+pub(super) fn with_membership(mut member: Member, project: i64, level: Level) -> Member {
     member.project_grants.push(ProjectGrant {
         project: ProjectId(project),
         level,

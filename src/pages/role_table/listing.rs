@@ -59,7 +59,7 @@ impl Edits {
 impl Listing {
     /// The listing with the unconfirmed changes, as shown on screen.
     #[must_use]
-    pub fn with(mut self, edits: &Edits) -> Listing {
+    pub fn with_edits(mut self, edits: &Edits) -> Listing {
         for (person, edit) in &edits.0 {
             match edit {
                 Edit::Level(level) => self.set_level(person, *level),
@@ -198,14 +198,14 @@ mod tests {
         edits.begin(user_id("Grace"), Edit::Level(Level::Member));
         edits.begin(user_id("Ingrid"), Edit::Gone);
         assert!(edits.has(&user_id("Grace")));
-        let seen = listing().with(&edits);
+        let seen = listing().with_edits(&edits);
         assert_eq!(levels(&seen), [("Ada", Level::Owner), ("Grace", Level::Member)]);
         assert_eq!(seen.counts, LevelCounts { owner: 1, administrators: 0, members: 1 });
         assert_eq!((seen.people_count(), seen.rows(RowFilter::All)), (2, 4));
 
         edits.end(&user_id("Grace"));
         edits.end(&user_id("Ingrid"));
-        assert_eq!(listing().with(&edits), listing());
+        assert_eq!(listing().with_edits(&edits), listing());
     }
 
     #[test]
@@ -213,7 +213,7 @@ mod tests {
         let mut edits = Edits::default();
         edits.begin(user_id("Zora"), Edit::Level(Level::Administrator));
         edits.begin(user_id("Yves"), Edit::Gone);
-        assert_eq!(listing().with(&edits), listing());
+        assert_eq!(listing().with_edits(&edits), listing());
     }
 
     #[test]

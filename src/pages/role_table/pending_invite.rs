@@ -223,7 +223,9 @@ impl RowInvite {
         let cancel = move || roster.open(&Dialog::CancelInvite { address: self.invite.get_untracked().target_email });
         let copy = self.has_link.get().then(|| RowAction::new("Copy link", "copy", copy));
         let renew = RowAction::new("Renew link", "link", move || self.renew()).gated(self.renew);
-        let cancel = RowAction::new("Cancel invite", "close", cancel).gated(self.cancel).with(Consequence::Confirmed);
+        let cancel = RowAction::new("Cancel invite", "close", cancel)
+            .gated(self.cancel)
+            .with_consequence(Consequence::Confirmed);
         vec![vec![copy, Some(renew)], vec![Some(cancel)]]
     }
 }

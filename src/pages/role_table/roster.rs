@@ -79,7 +79,7 @@ impl Roster {
             closing: StoredValue::new(false),
             list,
             edits,
-            seen: Memo::new(move |_| list.ready().map(|listing| edits.with(|edits| listing.with(edits)))),
+            seen: Memo::new(move |_| list.ready().map(|listing| edits.with(|edits| listing.with_edits(edits)))),
             renewed: RwSignal::new(None),
         }
     }

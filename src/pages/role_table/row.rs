@@ -191,7 +191,7 @@ impl RowPerson {
             RowAction::new(format!("{label} {}", untrack(|| self.organization())), icon, move || open(None))
                 .gated(session.can(move || Act::Remove { target: self.target() }))
                 .on_person(self.person())
-                .with(Consequence::Confirmed)
+                .with_consequence(Consequence::Confirmed)
         });
         vec![vec![Some(copy), transfer_ownership], vec![remove]]
     }

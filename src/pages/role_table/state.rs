@@ -131,7 +131,7 @@ impl Order {
 
     /// The order after pressing a column header: that of the column, or reversed if it is that already.
     #[must_use]
-    pub fn pressed(self, by: MemberOrder) -> Order {
+    pub fn after_press(self, by: MemberOrder) -> Order {
         Order { by, reversed: self.by == by && !self.reversed }
     }
 

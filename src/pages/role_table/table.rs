@@ -89,7 +89,7 @@ fn Head(roster: Roster, by: MemberOrder, words: &'static str, class: &'static st
             <button
                 type="button"
                 class="sort"
-                on:click=move |_| roster.show(|query| query.order = query.order.pressed(by))
+                on:click=move |_| roster.show(|query| query.order = query.order.after_press(by))
             >
                 {words}
                 {move || order.get().map(|order| {

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     intl::number,
-    query::typed,
+    query::search_text,
     ui::{SearchField, Select},
 };
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use rolecall_policy::Level;
 #[component]
 pub fn Tools(roster: Roster) -> impl IntoView {
     let address = Memo::new(move |_| roster.list_query.with(|query| query.search.clone()));
-    let typed = typed(address, move |now| roster.search(&now));
+    let typed = search_text(address, move |now| roster.search(&now));
     let count = move |show: RowFilter| roster.seen.with(|seen| seen.as_ref().map(|listing| listing.rows(show)));
     let shown = move || roster.list_query.with(|query| query.show);
     let choose = move |show: RowFilter| roster.show(|query: &mut ListQuery| query.show = show);

@@ -1,6 +1,6 @@
 //! Tests of every result that checking a row can have.
 
-use super::super::fixtures::{ME, four_projects, invite, known, member, organization, project};
+use super::super::fixtures::{ME, context, four_projects, invite, member, organization, project};
 use super::*;
 use Level::{Administrator, Member as MemberLevel, Owner};
 use rolecall_api::ProjectId;
@@ -15,20 +15,20 @@ fn draft(addresses: &[&str]) -> Draft {
     draft
 }
 
-fn states(draft: &Draft, known: &Known) -> Vec<RowState> {
-    let mut states = check(draft, known, &HashSet::new(), &Spelling::FOR_TESTS);
+fn states(draft: &Draft, context: &InviteContext) -> Vec<RowState> {
+    let mut states = check(draft, context, &HashSet::new(), &Spelling::FOR_TESTS);
     draft.rows().iter().map(|row| states.remove(&row.key).unwrap()).collect()
 }
 
-fn state(address: &str, known: &Known) -> RowState {
-    states(&draft(&[address]), known).remove(0)
+fn state(address: &str, context: &InviteContext) -> RowState {
+    states(&draft(&[address]), context).remove(0)
 }
 
 #[test]
 fn a_new_address_is_ready_in_its_one_spelling() {
-    let known = known(MemberLevel, vec![]);
+    let context = context(MemberLevel, vec![]);
     let ready = RowState::Ready { address: "hedy@lumenradio.example".into(), replaces: None };
-    assert_eq!(states(&draft(&[" Hedy@LumenRadio.example"]), &known), [ready, RowState::Blank]);
+    assert_eq!(states(&draft(&[" Hedy@LumenRadio.example"]), &context), [ready, RowState::Blank]);
 }
 
 #[test]
@@ -37,8 +37,8 @@ fn a_wrong_address_is_repaired_by_the_domains_of_the_people_here() {
         sentence: "“meridian” is not a complete domain.".into(),
         repair: Some("tim@meridian.example".into()),
     };
-    assert_eq!(state("tim@meridian", &known(MemberLevel, vec![])), wrong);
-    let nobody = Known::new(&organization(MemberLevel, vec![]), &UserId(ME.into()), None, None);
+    assert_eq!(state("tim@meridian", &context(MemberLevel, vec![])), wrong);
+    let nobody = InviteContext::new(&organization(MemberLevel, vec![]), &UserId(ME.into()), None, None);
     assert!(matches!(state("tim@meridian", &nobody), RowState::Wrong { repair: None, .. }));
 }
 
@@ -46,8 +46,8 @@ fn a_wrong_address_is_repaired_by_the_domains_of_the_people_here() {
 fn the_most_frequent_domain_comes_first() {
     let mut people: Vec<_> = ["a", "b", "c"].map(|id| member(id, id, MemberLevel)).into();
     people[0].user.email = "a@kestrel.example".into();
-    let known = Known::new(&organization(MemberLevel, vec![]), &UserId(ME.into()), Some(&people), None);
-    assert_eq!(known.domains, ["meridian.example", "kestrel.example"]);
+    let context = InviteContext::new(&organization(MemberLevel, vec![]), &UserId(ME.into()), Some(&people), None);
+    assert_eq!(context.domains, ["meridian.example", "kestrel.example"]);
 }
 
 #[test]
@@ -55,46 +55,47 @@ fn a_name_without_an_address_is_missing_one() {
     let mut draft = Draft::default();
     let first = draft.rows()[0].key;
     draft.type_name(first, "Ada");
-    let states = states(&draft, &known(MemberLevel, vec![]));
+    let states = states(&draft, &context(MemberLevel, vec![]));
     assert_eq!(states[0], RowState::Wrong { sentence: "Enter an email address.".into(), repair: None });
 }
 
 #[test]
 fn the_second_row_of_an_address_is_a_duplicate_in_any_spelling() {
-    let states = states(&draft(&["a@x.example", "ａ@X.example", "b@x.example"]), &known(MemberLevel, vec![]));
+    let states = states(&draft(&["a@x.example", "ａ@X.example", "b@x.example"]), &context(MemberLevel, vec![]));
     assert!(states[0].is_ready() && states[2].is_ready());
     assert_eq!(states[1], RowState::Duplicate);
 }
 
 #[test]
 fn a_row_whose_address_has_a_link_above_is_not_sent_again() {
-    let (known, draft) = (known(Administrator, vec![]), draft(&["ａ@X.example", "b@x.example"]));
+    let (context, draft) = (context(Administrator, vec![]), draft(&["ａ@X.example", "b@x.example"]));
     let links = HashSet::from(["a@x.example".to_owned()]);
-    let states = check(&draft, &known, &links, &Spelling::FOR_TESTS);
+    let states = check(&draft, &context, &links, &Spelling::FOR_TESTS);
     let state = |row: usize| &states[&draft.rows()[row].key];
     assert_eq!(state(0), &RowState::Invited);
     assert!(state(0).is_disabled() && !state(0).is_ready() && state(1).is_ready());
-    let sent: Vec<_> = requests(&draft, &states, &known).into_iter().map(|(_, invite)| invite.target_email).collect();
+    let sent: Vec<_> = requests(&draft, &states, &context).into_iter().map(|(_, invite)| invite.target_email).collect();
     assert_eq!(sent, ["b@x.example"]);
 }
 
 #[test]
 fn whoever_belongs_is_named_with_their_level_and_so_am_i() {
-    let known = known(Administrator, vec![]);
-    let RowState::AlreadyMember { address, who } = state("NOOR@meridian.example", &known) else { panic!() };
+    let context = context(Administrator, vec![]);
+    let RowState::AlreadyMember { address, who } = state("NOOR@meridian.example", &context) else { panic!() };
     assert_eq!(address, "noor@meridian.example");
     assert_eq!(who, ExistingMember { name: "Noor Haddad".into(), level: MemberLevel, is_me: false });
-    let RowState::AlreadyMember { who, .. } = state("grace@meridian.example", &known) else { panic!() };
+    let RowState::AlreadyMember { who, .. } = state("grace@meridian.example", &context) else { panic!() };
     assert!(who.is_me);
-    let both = states(&draft(&["noor@meridian.example", "noor@meridian.example"]), &known);
+    let both = states(&draft(&["noor@meridian.example", "noor@meridian.example"]), &context);
     assert!(both[1].is_disabled() && both[1] != RowState::Duplicate, "that they belong says more");
 }
 
 #[test]
 fn an_invite_of_somebody_else_is_replaced_only_by_who_may_cancel_it() {
-    let replaced = state("ops@kestrel.example", &known(Administrator, vec![]));
+    let replaced = state("ops@kestrel.example", &context(Administrator, vec![]));
     assert!(matches!(replaced, RowState::Ready { replaces: Some(PendingInvite { own: false, .. }), .. }));
-    let RowState::NotReplaceable { waiting, denial } = state("ops@kestrel.example", &known(MemberLevel, vec![])) else {
+    let RowState::NotReplaceable { waiting, denial } = state("ops@kestrel.example", &context(MemberLevel, vec![]))
+    else {
         panic!()
     };
     assert_eq!(waiting.by.map(|author| author.first_name).as_deref(), Some("ada"));
@@ -105,8 +106,8 @@ fn an_invite_of_somebody_else_is_replaced_only_by_who_may_cancel_it() {
 fn an_invite_of_ones_own_or_an_expired_one_is_replaced_by_anybody() {
     let with = |invite| {
         let organization = organization(MemberLevel, vec![]);
-        let known = Known::new(&organization, &UserId(ME.into()), None, Some(&[invite]));
-        state("ops@kestrel.example", &known)
+        let context = InviteContext::new(&organization, &UserId(ME.into()), None, Some(&[invite]));
+        state("ops@kestrel.example", &context)
     };
     assert!(matches!(with(invite("ops@kestrel.example", ME)), RowState::Ready { replaces: Some(_), .. }));
     let expired = Invite { is_expired: true, ..invite("ops@kestrel.example", "ada") };
@@ -119,8 +120,8 @@ fn a_level_above_ones_own_is_refused() {
     let mut draft = draft(&["a@x.example"]);
     let key = draft.rows()[0].key;
     draft.choose_level(key, Administrator);
-    assert!(states(&draft, &known(Administrator, vec![]))[0].is_ready());
-    let RowState::Refused(denial) = &states(&draft, &known(MemberLevel, vec![]))[0] else { panic!() };
+    assert!(states(&draft, &context(Administrator, vec![]))[0].is_ready());
+    let RowState::Refused(denial) = &states(&draft, &context(MemberLevel, vec![]))[0] else { panic!() };
     assert_eq!(denial.rule, Rule::LevelAboveActor);
 }
 
@@ -128,10 +129,10 @@ fn a_level_above_ones_own_is_refused() {
 fn all_rows_are_refused_when_members_may_not_invite_any_more() {
     let mut organization = organization(MemberLevel, vec![]);
     organization.members_can_invite = false;
-    let known = Known::new(&organization, &UserId(ME.into()), None, None);
-    let RowState::Refused(denial) = state("a@x.example", &known) else { panic!() };
+    let context = InviteContext::new(&organization, &UserId(ME.into()), None, None);
+    let RowState::Refused(denial) = state("a@x.example", &context) else { panic!() };
     assert_eq!(denial.rule, Rule::SwitchedOff);
-    assert!(!known.may_invite(MemberLevel).is_allowed());
+    assert!(!context.may_invite(MemberLevel).is_allowed());
 }
 
 #[test]
@@ -139,7 +140,7 @@ fn a_grant_that_is_not_allowed_any_more_is_refused() {
     let mut draft = draft(&["a@x.example"]);
     let key = draft.rows()[0].key;
     draft.set_grant(key, ProjectId(3), true);
-    let ledger = |explicit| known(MemberLevel, vec![project(3, "Ledger", true, explicit)]);
+    let ledger = |explicit| context(MemberLevel, vec![project(3, "Ledger", true, explicit)]);
     assert!(states(&draft, &ledger(Some(Administrator)))[0].is_ready());
     let RowState::Refused(denial) = &states(&draft, &ledger(Some(MemberLevel)))[0] else { panic!() };
     assert_eq!(denial.rule, Rule::LevelTooLow);
@@ -155,9 +156,9 @@ fn an_administrator_and_a_project_that_is_gone_or_open_by_now_need_no_grant() {
         }
     }
     draft.choose_level(keys[0], Administrator);
-    let known = known(Administrator, four_projects());
-    let states = check(&draft, &known, &HashSet::new(), &Spelling::FOR_TESTS);
-    let requests = requests(&draft, &states, &known);
+    let context = context(Administrator, four_projects());
+    let states = check(&draft, &context, &HashSet::new(), &Spelling::FOR_TESTS);
+    let requests = requests(&draft, &states, &context);
     assert_eq!(requests[0].1.private_project_access, []);
     assert_eq!(requests[1].1.private_project_access, [ProjectAccess { id: ProjectId(3), level: MemberLevel }]);
 }
@@ -167,9 +168,9 @@ fn only_ready_rows_are_asked_for_with_what_was_typed() {
     let mut draft = draft(&["Hedy@lumenradio.example", "tim@meridian", "noor@meridian.example"]);
     let first = draft.rows()[0].key;
     draft.type_name(first, "  Hedy Lamarr ");
-    let known = known(Owner, vec![]);
-    let states = check(&draft, &known, &HashSet::new(), &Spelling::FOR_TESTS);
-    let requests = requests(&draft, &states, &known);
+    let context = context(Owner, vec![]);
+    let states = check(&draft, &context, &HashSet::new(), &Spelling::FOR_TESTS);
+    let requests = requests(&draft, &states, &context);
     assert_eq!(requests.len(), 1);
     let (key, request) = &requests[0];
     assert_eq!(*key, first);
@@ -184,8 +185,8 @@ fn a_row_that_the_server_did_not_take_waits_until_it_is_changed() {
     let key = draft.rows()[0].key;
     let line = rolecall_api::BulkLine { index: 0, status: 500, invite: None, error: None };
     draft.apply_results(&[key], vec![line]);
-    let known = known(Owner, vec![]);
-    assert!(matches!(states(&draft, &known)[0], RowState::Failed(_)));
+    let context = context(Owner, vec![]);
+    assert!(matches!(states(&draft, &context)[0], RowState::Failed(_)));
     draft.type_address(key, "a@y.example");
-    assert!(states(&draft, &known)[0].is_ready());
+    assert!(states(&draft, &context)[0].is_ready());
 }

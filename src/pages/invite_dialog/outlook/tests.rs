@@ -1,61 +1,64 @@
 //! Tests of the sentences that say what invited people will see and do.
 
 use super::super::check::check;
-use super::super::fixtures::{four_projects, known, project};
+use super::super::fixtures::{context, four_projects, project};
 use super::super::spelling::Spelling;
 use super::*;
 use Level::{Administrator, Member, Owner};
 use rolecall_policy::permits;
 use std::collections::HashSet;
 
-fn of(level: Level, granted: &[i64], known: &Known) -> (String, Vec<String>) {
+fn of(level: Level, granted: &[i64], context: &InviteContext) -> (String, Vec<String>) {
     let granted: Vec<_> = granted.iter().map(|id| ProjectId(*id)).collect();
-    let outlook = outlook(level, &granted, known);
+    let outlook = outlook(level, &granted, context);
     (outlook.sees, outlook.private)
 }
 
-fn sees(level: Level, granted: &[i64], known: &Known) -> String {
-    let (sees, private) = of(level, granted, known);
+fn sees(level: Level, granted: &[i64], context: &InviteContext) -> String {
+    let (sees, private) = of(level, granted, context);
     [vec![sees], private].concat().join(" ")
 }
 
 #[test]
 fn a_member_sees_the_open_projects_and_those_that_are_granted() {
-    let known = known(Administrator, four_projects());
-    assert_eq!(sees(Member, &[], &known), "Sees 2 of 4 projects: the open ones");
-    assert_eq!(sees(Member, &[3], &known), "Sees 3 of 4 projects: the 2 open ones and Ledger");
-    assert_eq!(sees(Member, &[4, 3], &known), "Sees 4 of 4 projects: the 2 open ones and Ledger Payroll");
-    assert_eq!(sees(Member, &[1], &known), "Sees 2 of 4 projects: the open ones", "an open one is seen anyway");
+    let context = context(Administrator, four_projects());
+    assert_eq!(sees(Member, &[], &context), "Sees 2 of 4 projects: the open ones");
+    assert_eq!(sees(Member, &[3], &context), "Sees 3 of 4 projects: the 2 open ones and Ledger");
+    assert_eq!(sees(Member, &[4, 3], &context), "Sees 4 of 4 projects: the 2 open ones and Ledger Payroll");
+    assert_eq!(sees(Member, &[1], &context), "Sees 2 of 4 projects: the open ones", "an open one is seen anyway");
 }
 
 #[test]
 fn an_administrator_sees_every_project() {
     assert_eq!(
-        sees(Administrator, &[3], &known(Owner, four_projects())),
+        sees(Administrator, &[3], &context(Owner, four_projects())),
         "Sees all 4 projects, including the 2 private ones"
     );
     let one_private = four_projects()[..3].to_vec();
-    assert_eq!(sees(Administrator, &[], &known(Owner, one_private)), "Sees all 3 projects, including the private one");
+    assert_eq!(
+        sees(Administrator, &[], &context(Owner, one_private)),
+        "Sees all 3 projects, including the private one"
+    );
     let open = four_projects()[..2].to_vec();
-    assert_eq!(sees(Administrator, &[], &known(Owner, open)), "Sees all 2 projects");
+    assert_eq!(sees(Administrator, &[], &context(Owner, open)), "Sees all 2 projects");
     let only = vec![project(1, "Storefront", true, None)];
-    assert_eq!(sees(Administrator, &[], &known(Owner, only)), "Sees the one project, private");
+    assert_eq!(sees(Administrator, &[], &context(Owner, only)), "Sees the one project, private");
 }
 
 #[test]
 fn a_member_who_invites_says_nothing_of_how_many_projects_there_are() {
     let mut mine = four_projects()[..3].to_vec();
     mine[2].explicit_level = Some(Administrator);
-    let known = known(Member, mine);
-    assert_eq!(sees(Member, &[], &known), "Sees the 2 open projects");
-    assert_eq!(sees(Member, &[3], &known), "Sees the 2 open projects and Ledger");
+    let context = context(Member, mine);
+    assert_eq!(sees(Member, &[], &context), "Sees the 2 open projects");
+    assert_eq!(sees(Member, &[3], &context), "Sees the 2 open projects and Ledger");
 }
 
 #[test]
 fn one_and_none_are_told_in_their_own_words() {
     let storefront = || project(1, "Storefront", false, None);
     let ledger = || project(3, "Ledger", true, Some(Administrator));
-    let told = |level, projects, granted: &[i64]| sees(Member, granted, &known(level, projects));
+    let told = |level, projects, granted: &[i64]| sees(Member, granted, &context(level, projects));
     assert_eq!(told(Owner, vec![], &[]), "Sees no projects: there are none yet");
     assert_eq!(told(Member, vec![], &[]), "Sees no projects until someone grants access");
     assert_eq!(told(Owner, vec![storefront()], &[]), "Sees the one project");
@@ -70,21 +73,24 @@ fn one_and_none_are_told_in_their_own_words() {
 
 #[test]
 fn what_they_may_do_is_what_the_matrix_gives() {
-    let mut known = known(Administrator, vec![]);
-    assert_eq!(outlook(Member, &[], &known).may, "View and query data, invite members, manage billing. Nothing else.");
+    let mut context = context(Administrator, vec![]);
+    assert_eq!(
+        outlook(Member, &[], &context).may,
+        "View and query data, invite members, manage billing. Nothing else."
+    );
     let administrator =
         "Everything a member can do, and manage projects, settings and other people’s levels, including yours.";
-    assert_eq!(outlook(Administrator, &[], &known).may, administrator);
-    known.members_can_invite = false;
-    assert_eq!(outlook(Member, &[], &known).may, "View and query data, manage billing. Nothing else.");
+    assert_eq!(outlook(Administrator, &[], &context).may, administrator);
+    context.members_can_invite = false;
+    assert_eq!(outlook(Member, &[], &context).may, "View and query data, manage billing. Nothing else.");
     assert!(
-        outlook(Administrator, &[], &known).may.starts_with("Everything a member can do, and invite members, manage")
+        outlook(Administrator, &[], &context).may.starts_with("Everything a member can do, and invite members, manage")
     );
 }
 
 #[test]
 fn the_owner_is_beyond_the_reach_of_an_administrator() {
-    let may = outlook(Administrator, &[], &known(Owner, vec![])).may;
+    let may = outlook(Administrator, &[], &context(Owner, vec![])).may;
     assert!(may.ends_with("other people’s levels, except yours."), "{may}");
 }
 
@@ -102,11 +108,11 @@ fn the_rights_of_an_invited_person_are_those_that_the_sentences_name() {
 
 #[test]
 fn few_are_told_one_by_one_and_many_in_groups() {
-    let known = known(Administrator, four_projects());
+    let context = context(Administrator, four_projects());
     let mut draft = Draft::default();
     let told = |draft: &Draft| {
-        let states = check(draft, &known, &HashSet::new(), &Spelling::FOR_TESTS);
-        groups(draft, &states, &known).into_iter().map(|group| group.title).collect::<Vec<_>>()
+        let states = check(draft, &context, &HashSet::new(), &Spelling::FOR_TESTS);
+        groups(draft, &states, &context).into_iter().map(|group| group.title).collect::<Vec<_>>()
     };
     let add = |draft: &mut Draft, text: &str| {
         let last = draft.rows().last().unwrap().key;

@@ -143,7 +143,7 @@ fn revoke(current: Current, query: Query, person: &Person, target: Target) -> Op
     let action = RowAction::new(label, "", move || query.open_dialog_with("remove", &[("person", &id)]))
         .gated(current.can(move |project| Act::Revoke { project, target, from }))
         .in_project(current.for_gates());
-    Some(action.with(if counts { Consequence::Confirmed } else { Consequence::Harmless }))
+    Some(action.with_consequence(if counts { Consequence::Confirmed } else { Consequence::Harmless }))
 }
 
 /// The URL of the members page with a search for this person.

@@ -133,7 +133,7 @@ impl EventsState {
     /// The URL that [`EventsState::filter`] would open, for links.
     pub fn filtered(self, change: &[(&'static str, &str)]) -> String {
         let rest = [(list_query::CURSOR, ""), ("dialog", ""), ("event", "")];
-        self.query.with(&[change, &rest].concat())
+        self.query.url_with(&[change, &rest].concat())
     }
 
     /// Removes all filters except the range.

@@ -99,10 +99,10 @@ fn Pages(state: EventsState) -> impl IntoView {
         <div class="events-foot">
         <nav class="events-pages" aria-label="Pages of events">
             {move || (!is_first.get()).then(|| view! {
-                <a class="button" href=move || state.query.with(&[(list_query::CURSOR, "")])>"Newest events"</a>
+                <a class="button" href=move || state.query.url_with(&[(list_query::CURSOR, "")])>"Newest events"</a>
             })}
             {move || next.get().map(|next| view! {
-                <a class="button" href=move || state.query.with(&[(list_query::CURSOR, &next)])>"Older events"</a>
+                <a class="button" href=move || state.query.url_with(&[(list_query::CURSOR, &next)])>"Older events"</a>
             })}
         </nav>
         <Export state/>

@@ -1,6 +1,6 @@
 //! Tests of the preview of changing or removing a member.
 
-use super::super::fixtures::{granted, invite, member, project, with_grant};
+use super::super::fixtures::{invite, member, project, with_grant, with_membership};
 use super::*;
 use Level::{Administrator, Member as AsMember};
 
@@ -14,7 +14,7 @@ fn projects() -> Vec<ProjectBasic> {
 }
 
 fn grace() -> Member {
-    granted(member("Grace", Administrator), 4, Administrator)
+    with_membership(member("Grace", Administrator), 4, Administrator)
 }
 
 fn names(column: &Column) -> Vec<&str> {
@@ -37,7 +37,7 @@ fn an_administrator_who_becomes_a_member_keeps_open_projects_and_grants() {
 
 #[test]
 fn a_member_who_becomes_an_administrator_wins_private_projects_by_level() {
-    let ingrid = granted(member("Ingrid", AsMember), 4, AsMember);
+    let ingrid = with_membership(member("Ingrid", AsMember), 4, AsMember);
     let after = consequences(&ingrid, Some(Administrator), true, &projects());
     assert_eq!((after.gains.rights.len(), names(&after.gains)), (3, vec!["Ledger"]));
     assert_eq!((after.keeps.open, names(&after.keeps)), (Some((2, Some(Administrator))), vec!["Fleet trial"]));

@@ -71,11 +71,11 @@ fn a_dialog_without_its_person_or_with_a_level_that_there_is_not_does_not_open()
 #[test]
 fn pressing_a_column_sorts_by_it_and_pressing_it_again_turns_it_around() {
     let by_level = Order::default();
-    let by_name = by_level.pressed(MemberOrder::Name);
+    let by_name = by_level.after_press(MemberOrder::Name);
     assert_eq!(by_name, BY_NAME);
-    assert!(by_name.pressed(MemberOrder::Name).reversed);
-    assert!(!by_name.pressed(MemberOrder::Name).pressed(MemberOrder::Name).reversed);
-    assert_eq!(by_name.pressed(MemberOrder::Level), by_level);
+    assert!(by_name.after_press(MemberOrder::Name).reversed);
+    assert!(!by_name.after_press(MemberOrder::Name).after_press(MemberOrder::Name).reversed);
+    assert_eq!(by_name.after_press(MemberOrder::Level), by_level);
 }
 
 #[test]
