@@ -11,7 +11,7 @@ const PASSWORD = "correct horse battery";
 /** A visitor without an account. Expects that looking up an unusable invite is refused. */
 const stranger = (person, name = "A stranger") => person(name);
 
-journey("somebody new joins, and lands in the organization", async ({ person, api }) => {
+journey("a new user joins with an invite link and sees the organization", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ledger = await Ada.project("Ledger", { isPrivate: true });
   const invite = await Ada.invite("hedy@lumenradio.example", {
@@ -49,7 +49,7 @@ journey("somebody new joins, and lands in the organization", async ({ person, ap
   assert.deepEqual(me.organization.teams.map((team) => team.name), ["Default Project", "Ledger"]);
 });
 
-journey("an account that is there signs in first, and comes back to join", async ({ person, api }) => {
+journey("an existing user signs in first, returns to the invite, and joins", async ({ person, api }) => {
   const { Ada } = await api.company();
   const Grace = await api.signUp("Grace", "Kestrel");
   const invite = await Ada.invite(Grace.email, { level: LEVEL.administrator });
@@ -81,7 +81,7 @@ journey("an account that is there signs in first, and comes back to join", async
   await grace.isIn("Meridian");
 });
 
-journey("signed in as somebody else one is told so, and goes on as nobody", async ({ person, api }) => {
+journey("a user signed in with another email is told so, and can sign out and continue", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   const invite = await Ada.invite("noor@meridian.example");
   const max = await person(Max);
@@ -100,7 +100,7 @@ journey("signed in as somebody else one is told so, and goes on as nobody", asyn
   await menu.getByText("noor@meridian.example").waitFor();
 });
 
-journey("a cancelled, a replaced and a mistyped invite are one page", async ({ person, api }) => {
+journey("a cancelled, a renewed and a mistyped invite show the same page", async ({ person, api }) => {
   const { Ada } = await api.company();
   const [cancelled, replaced] = [await Ada.invite("one@x.example"), await Ada.invite("two@x.example")];
   await Ada.delete(`/api/organizations/@current/invites/${cancelled.id}/`);
@@ -123,7 +123,7 @@ journey("a cancelled, a replaced and a mistyped invite are one page", async ({ p
   await somebody.sees("This invite is not valid");
 });
 
-journey("who belongs already is led to the organization, signed out by way of signing in", async ({ person, api }) => {
+journey("a member who opens an invite is redirected to the organization, after signing in if signed out", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   const invite = await Ada.invite("max.the.second@meridian.example");
   await Max.patch("/api/users/@me/", { email: "max.the.second@meridian.example", current_password: Max.password });

@@ -27,7 +27,7 @@ async function holds(somebody, pattern) {
   return letGo;
 }
 
-journey("the link past the navigation moves the focus to the page", async ({ person, api }) => {
+journey("the skip link moves the focus to the page", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada);
   await ada.opens("/account");
@@ -43,7 +43,7 @@ journey("the link past the navigation moves the focus to the page", async ({ per
   assert.equal(new URL(ada.page.url()).pathname, "/account");
 });
 
-journey("without motion, skeletons and what is under way are seen", async ({ person, api }) => {
+journey("with reduced motion, skeletons and progress indicators are visible", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada, STILL);
   const { organization } = await Ada.me();
@@ -66,7 +66,7 @@ journey("without motion, skeletons and what is under way are seen", async ({ per
   await ada.isTold("Adelheid");
 });
 
-journey("in forced colours a toggle says how it stands", async ({ person, api }) => {
+journey("in forced colours a toggle shows its state", async ({ person, api }) => {
   const { Ada } = await api.company();
   const project = await Ada.project("Ledger");
   const ada = await person(Ada, { forcedColors: "active" });
@@ -93,7 +93,7 @@ journey("in forced colours a toggle says how it stands", async ({ person, api })
   assert.notEqual(on.translate, off.translate);
 });
 
-journey("Undo is one Tab away, waits while it has the focus, and gives it back", async ({ person, api }) => {
+journey("Undo is one Tab away, does not expire while it has the focus, and returns the focus", async ({ person, api }) => {
   const { Olga } = await api.company();
   const olga = await person(Olga);
   const { organization } = await Olga.me();
@@ -131,7 +131,7 @@ journey("Undo is one Tab away, waits while it has the focus, and gives it back",
   await olga.seesNo(olga.button(/^Undo/));
 });
 
-journey("the key / goes to the search, not while one types, and can be switched off", async ({ person, api }) => {
+journey("the key / focuses the search, except while typing, and can be switched off", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada);
   const { organization } = await Ada.me();
@@ -161,7 +161,7 @@ journey("the key / goes to the search, not while one types, and can be switched 
   await settles(() => table.search().evaluate((field) => field === document.activeElement), true);
 });
 
-journey("under a finger, the explanation of a refused control opens and closes", async ({ person, api }) => {
+journey("tapping a refused control opens and closes its explanation", async ({ person, api }) => {
   const { Max } = await api.company();
   const max = await person(Max, TOUCH);
   const { organization } = await Max.me();
@@ -183,7 +183,7 @@ journey("under a finger, the explanation of a refused control opens and closes",
   await explanation(max).waitFor({ state: "hidden" });
 });
 
-journey("a control that becomes refused while the pointer rests on it explains itself", async ({ person, api }) => {
+journey("a control that becomes refused under the pointer shows its explanation", async ({ person, api }) => {
   const { Olga, Ada } = await api.company();
   const ada = await person(Ada);
   const { organization, uuid } = await Ada.me();
@@ -201,7 +201,7 @@ journey("a control that becomes refused while the pointer rests on it explains i
   await explanation(ada).getByText("You are a member").waitFor();
 });
 
-journey("what is printed from a dark screen is dark on white", async ({ person, api }) => {
+journey("printing with the dark appearance gives dark text on white", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada, { colorScheme: "dark" });
   const { organization, team } = await Ada.me();

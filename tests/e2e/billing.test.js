@@ -233,7 +233,7 @@ journey(
   { settings: { ...settings, ...stripe.settings() } },
 );
 
-journey("what cannot be loaded is said, with a way to try again", async ({ person, api }) => {
+journey("an error of loading is shown with a button to retry", async ({ person, api }) => {
   const { Max } = await api.company();
   const max = await person(Max);
   await max.page.route("**/api/organizations/*/billing", (route) => route.fulfill({ status: 404, json: { type: "invalid_request", code: "not_found", detail: "Gone.", attr: null } }));

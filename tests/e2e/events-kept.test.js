@@ -6,7 +6,7 @@ import { EventList, THREE, minutesAgo, shop } from "./support/events.js";
 import { journey } from "./support/journey.js";
 import { ofProject, settings } from "./support/project.js";
 
-journey("an administrator takes all events along as a file; a member is told who can", async ({ person, api, server }) => {
+journey("an administrator exports all events as a file; a member is told who can", async ({ person, api, server }) => {
   const { Ada, Max, project } = await shop(api, server, THREE);
   const ada = await person(Ada);
   await ada.opens(`/project/${project.id}`);
@@ -28,7 +28,7 @@ journey("an administrator takes all events along as a file; a member is told who
   assert.equal(await max.page.getByRole("dialog").count(), 0);
 });
 
-journey("all events of a person are erased once their id is typed, and it is recorded without it", async ({ person, api, server }) => {
+journey("all events with a distinct ID are erased after typing it, and the record does not contain it", async ({ person, api, server }) => {
   const { Ada, project } = await shop(api, server, THREE);
   const ada = await person(Ada);
   const list = new EventList(ada);
@@ -62,7 +62,7 @@ journey("all events of a person are erased once their id is typed, and it is rec
   assert.equal((await Ada.get(`/api/projects/${project.id}/events/`)).results.length, 0);
 });
 
-journey("how long events are kept is a setting; what goes by it is said first", async ({ person, api, server }) => {
+journey("retention is a setting, which says what it deletes before it is saved", async ({ person, api, server }) => {
   const old = { event: "old", timestamp: minutesAgo(60 * 24 * 40) };
   const { Ada, project } = await shop(api, server, [old, ...THREE]);
   const ada = await person(Ada);

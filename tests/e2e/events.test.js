@@ -33,7 +33,7 @@ journey("the snippet of an empty project sends its first event, and the page upd
   assert.equal((await ofProject(Ada, project)).ingested_event, true);
 });
 
-journey("events are listed newest first and narrowed by name, person, property and time, all in the address", async ({ person, api, server }) => {
+journey("events are listed newest first and filtered by name, distinct ID, property and time, all in the URL", async ({ person, api, server }) => {
   const { Max, project } = await shop(api, server, THREE);
   const max = await person(Max);
   const list = new EventList(max);
@@ -81,7 +81,7 @@ journey("events are listed newest first and narrowed by name, person, property a
   await list.lists("order_paid", "order_paid", "cart_opened");
 });
 
-journey("a row opens the event, which is copied as JSON and leads to those like it", async ({ person, api, server }) => {
+journey("a row opens the event, which can be copied as JSON and has links to similar events", async ({ person, api, server }) => {
   const { Max, project } = await shop(api, server, THREE);
   const max = await person(Max, CLIPBOARD);
   const list = new EventList(max);
@@ -114,7 +114,7 @@ journey("a row opens the event, which is copied as JSON and leads to those like 
   await max.reads("amount is 84");
 });
 
-journey("what arrives is seen at once at the top, and only counted while one reads", async ({ person, api, server }) => {
+journey("new events appear at once at the top, but are only counted while the user reads", async ({ person, api, server }) => {
   const many = Array.from({ length: 60 }, (_, index) => ({ event: `old_${index}`, timestamp: minutesAgo(10 + index) }));
   const { Max, project } = await shop(api, server, many);
   const max = await person(Max);
@@ -145,7 +145,7 @@ journey("what arrives is seen at once at the top, and only counted while one rea
   await max.page.waitForURL((url) => url.searchParams.get("live") === "off");
 });
 
-journey("a lost connection is said calmly, and what came meanwhile is there when it is back", async ({ person, api, server }) => {
+journey("a lost connection is shown in the banner, and missed events appear when it is back", async ({ person, api, server }) => {
   const { Max, project } = await shop(api, server, THREE);
   const max = await person(Max);
   const list = new EventList(max);
@@ -159,7 +159,7 @@ journey("a lost connection is said calmly, and what came meanwhile is there when
   await list.event("meanwhile").waitFor();
 });
 
-journey("older events are a page away, at an address of their own", async ({ person, api, server }) => {
+journey("older events are on further pages with their own URLs", async ({ person, api, server }) => {
   const many = Array.from({ length: 130 }, (_, index) => ({ event: `e_${index}`, timestamp: minutesAgo(1 + index) }));
   const { Max, project } = await shop(api, server, many);
   const max = await person(Max);
@@ -183,7 +183,7 @@ journey("older events are a page away, at an address of their own", async ({ per
   await list.event("e_0").waitFor();
 });
 
-journey("whose access ends while they look is shown nothing more", async ({ person, api, server }) => {
+journey("a user who loses access while the page is open sees no more events", async ({ person, api, server }) => {
   const { Ada, Max, project } = await ledger(api);
   await sends(server, project, THREE);
   const max = await person(Max);

@@ -13,7 +13,7 @@ const focused = (somebody) =>
   });
 const openLayers = (somebody) => somebody.page.locator(".menu:popover-open, dialog[open]").count();
 
-journey("choosing a project closes the switcher, by mouse and by keyboard", async ({ person, api }) => {
+journey("selecting a project closes the switcher, with mouse and keyboard", async ({ person, api }) => {
   const { Ada } = await api.company();
   await Ada.project("Ledger");
   const payroll = await Ada.project("Payroll");
@@ -45,7 +45,7 @@ journey("choosing a project closes the switcher, by mouse and by keyboard", asyn
   await settles(() => openLayers(ada), 0);
 });
 
-journey("going on by Tab beyond the end of a menu closes it", async ({ person, api }) => {
+journey("Tab past the end of a menu closes it", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada);
   await ada.opens("/account");
@@ -64,7 +64,7 @@ journey("going on by Tab beyond the end of a menu closes it", async ({ person, a
   }
 });
 
-journey("Esc closes the dry run, and the focus goes back to the toggle", async ({ person, api }) => {
+journey("Esc closes the dry run and returns the focus to the toggle", async ({ person, api }) => {
   const { Ada } = await api.company();
   const project = await Ada.project("Ledger");
   const ada = await person(Ada);
@@ -93,7 +93,7 @@ journey("Esc closes the dry run, and the focus goes back to the toggle", async (
   assert.equal(await focused(ada), "Private project");
 });
 
-journey("a dialog that asks for a name has the focus in its field, which says what to type", async ({ person, api }) => {
+journey("a dialog that asks to type a name focuses its field, which says what to type", async ({ person, api }) => {
   const { Olga } = await api.company();
   const project = await Olga.project("Ledger");
   const olga = await person(Olga);
@@ -121,7 +121,7 @@ journey("a dialog that asks for a name has the focus in its field, which says wh
   await settles(() => focused(olga), "Actions for Max");
 });
 
-journey("every dialog opens with the focus where one goes on, and Esc gives it back", async ({ person, api }) => {
+journey("every dialog focuses its first field or button, and Esc returns the focus", async ({ person, api }) => {
   const { Olga, Max, project } = await ledger(api);
   await Olga.invite("ruth@meridian.example");
   const { uuid } = await Max.me();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
 
-journey("values that a password manager has filled without an input event count", async ({ person, api }) => {
+journey("values that a password manager fills in without an input event are used", async ({ person, api }) => {
   const { Max } = await api.company();
   const max = await person("Max");
   await max.opens("/login");
@@ -28,7 +28,7 @@ async function composes(page, text) {
   await session.send("Input.dispatchKeyEvent", { type: "keyUp", ...enter });
 }
 
-journey("the Enter that ends a composition does nothing else", async ({ person, api }) => {
+journey("the Enter that ends an IME composition does nothing else", async ({ person, api }) => {
   const { Ada } = await api.company();
   const other = await Ada.project("東京");
   const ada = await person(Ada);
@@ -48,7 +48,7 @@ journey("the Enter that ends a composition does nothing else", async ({ person, 
   await ada.page.waitForURL(`**/project/${other.id}`);
 });
 
-journey("Enter in the search of a dialog sends nothing", async ({ person, api }) => {
+journey("Enter in the search field of a dialog does not submit it", async ({ person, api }) => {
   const { Ada, Max, Kim } = await api.company({ members: ["Max", "Kim"] });
   const ledger = await Ada.project("Ledger", { isPrivate: true });
   const ada = await person(Ada);

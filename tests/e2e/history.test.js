@@ -7,7 +7,7 @@ import { journey } from "./support/journey.js";
 import { RoleTable } from "./support/role-table.js";
 import { settles } from "./support/settles.js";
 
-journey("a filter that Back has taken away is in the address again when it is chosen again", async ({ person, api, server }) => {
+journey("a filter that Back has removed is in the URL again when it is selected again", async ({ person, api, server }) => {
   const { Max, project } = await shop(api, server, THREE);
   const max = await person(Max);
   const list = new EventList(max);

@@ -27,7 +27,7 @@ async function holdsAnswers(person) {
 
 const here = (person) => new URL(person.page.url()).pathname;
 
-journey("every change is made once and told, however impatient the hands", async ({ person, api }) => {
+journey("every change is made once and reported, however impatient the user", async ({ person, api }) => {
   const { Olga, Ada, Max } = await api.company();
   const { team, organization } = await Olga.me();
   const { uuid: max } = await Max.me();
@@ -109,7 +109,7 @@ journey("every change is made once and told, however impatient the hands", async
   assert.deepEqual(people.map(({ user }) => user.uuid).sort(), [ada, (await Olga.me()).uuid].sort());
 });
 
-journey("invites whose dialog is closed by going back are told with their links, and not sent twice", async ({ person, api }) => {
+journey("invites whose dialog was closed with Back are reported with their links, and not sent twice", async ({ person, api }) => {
   const { Olga } = await api.company();
   const { organization } = await Olga.me();
   const olga = await person(Olga);
@@ -145,7 +145,7 @@ journey("invites whose dialog is closed by going back are told with their links,
   assert.equal(held.arrived(), 1);
 });
 
-journey("an expired session asks for the password where one is, and nothing typed is lost", async ({ person, api }) => {
+journey("an expired session asks for the password on the same page, and nothing typed is lost", async ({ person, api }) => {
   const { Olga } = await api.company();
   const { organization } = await Olga.me();
   const olga = await person(Olga);

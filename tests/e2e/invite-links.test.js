@@ -12,7 +12,7 @@ import { settles } from "./support/settles.js";
 const SLUG = "meridian";
 const invitesOf = async (account) => (await account.get("/api/organizations/@current/invites/")).results;
 
-journey("a member finds no link of anybody else's invite, neither on the page nor in the interface", async ({ person, api, server }) => {
+journey("a member cannot see the link of another user's invite, neither on the page nor in the API", async ({ person, api, server }) => {
   const { Olga, Max } = await api.company();
   const ledger = await Olga.project("Ledger", { isPrivate: true });
   const grants = { private_project_access: [{ id: ledger.id, level: LEVEL.member }] };
@@ -43,7 +43,7 @@ journey("a member finds no link of anybody else's invite, neither on the page no
   assert.equal((await fetch(`${server.url}/api/signup/${id}`)).status, 200);
 });
 
-journey("a removed administrator does not come back with a link, and the others see which to share again", async ({ person, api }) => {
+journey("a removed administrator cannot rejoin with a link, and the others see which links to share again", async ({ person, api }) => {
   const { Olga, Ada, Max } = await api.company();
   const [old] = [await Olga.invite("hedy@lumenradio.example"), await Max.invite("ops@kestrel.example")];
   assert.deepEqual((await invitesOf(Ada)).map((invite) => invite.target_email), ["ops@kestrel.example", "hedy@lumenradio.example"]);
@@ -93,7 +93,7 @@ journey("an invite is cancelled although its link was renewed since the page was
   assert.deepEqual(await invitesOf(Olga), []);
 });
 
-journey("a duplicate stays skipped after sending, so that the link that is shown goes on working", async ({ person, api, server }) => {
+journey("a duplicate is still skipped after sending, so that the link shown keeps working", async ({ person, api, server }) => {
   const { Ada } = await api.company();
   const dialog = await new InviteDialog(await person(Ada)).opens(SLUG);
   await dialog.types("hedy@lumenradio.example, HEDY@lumenradio.example,");
@@ -116,7 +116,7 @@ journey("a duplicate stays skipped after sending, so that the link that is shown
   assert.equal((await invitesOf(Ada)).length, 2);
 });
 
-journey("on a phone every field of a row has a label that is seen", async ({ person, api }) => {
+journey("on a phone every field of a row has a visible label", async ({ person, api }) => {
   const { Olga } = await api.company();
   await Olga.project("Ledger", { isPrivate: true });
   const dialog = await new InviteDialog(await person(Olga, { viewport: { width: 320, height: 740 } })).opens(SLUG);

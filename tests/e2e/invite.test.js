@@ -22,7 +22,7 @@ async function joins(server, link, name) {
 
 const invites = async (account) => (await account.get("/api/organizations/@current/invites/?limit=1000")).results;
 
-journey("an administrator invites several people, sees what they will see, and passes on links that do it", async ({ person, api, server }) => {
+journey("an administrator invites several people with a preview of their access, and the links grant it", async ({ person, api, server }) => {
   const { Olga, Ada } = await api.company();
   const ledger = await Olga.project("Ledger", { isPrivate: true });
   await Olga.project("Payroll", { isPrivate: true });
@@ -66,7 +66,7 @@ journey("an administrator invites several people, sees what they will see, and p
   assert.equal((await dorothy.me()).organization.membership_level, LEVEL.administrator);
 });
 
-journey("a pasted list becomes rows, and each says what stands in its way", async ({ person, api }) => {
+journey("a pasted list becomes rows, and each shows its error", async ({ person, api }) => {
   const { Ada } = await api.company();
   const dialog = await inviting(person, Ada);
   await dialog.pastes("Lovelace, Byron <byron@other.example>\ntim@meridian\n\nmax@meridian.example; ＢＹＲＯＮ@Other.example\nhedy");
@@ -112,7 +112,7 @@ journey("what is typed is kept when the dialog closes, until it is discarded", a
   await dialog.isGone();
 });
 
-journey("going back closes the dialog, and what was opened by a press takes no further step", async ({ person, api }) => {
+journey("Back closes the dialog without leaving the page", async ({ person, api }) => {
   const { Ada } = await api.company();
   const dialog = new InviteDialog(await person(Ada));
   await dialog.person.opens(`/organization/${SLUG}/roles`);
@@ -131,7 +131,7 @@ journey("going back closes the dialog, and what was opened by a press takes no f
   await dialog.person.sees("Roles");
 });
 
-journey("a member gives no more than they have, and is told who could", async ({ person, api }) => {
+journey("a member cannot grant more than they have, and is told who can", async ({ person, api }) => {
   const { Olga, Max } = await api.company({ members: ["Max", "Ben"] });
   await Olga.project("Ledger", { isPrivate: true, members: [{ account: Max }] });
   await Olga.project("Fleet", { isPrivate: true, members: [{ account: Max, level: LEVEL.administrator }] });
@@ -167,7 +167,7 @@ journey("a member gives no more than they have, and is told who could", async ({
   assert.deepEqual([sent.target_email, sent.level, sent.private_project_access.length], ["hedy@lumenradio.example", LEVEL.member, 1]);
 });
 
-journey("an administrator replaces the invite of somebody else, whose link then stops", async ({ person, api, server }) => {
+journey("an administrator replaces another user's invite, whose link then stops working", async ({ person, api, server }) => {
   const { Ada, Max } = await api.company();
   const old = await Max.invite("ops@kestrel.example");
   const dialog = await inviting(person, Ada);
@@ -196,7 +196,7 @@ journey("only the row that failed meanwhile stays, with its error at the field",
   await dialog.says("2 invites are ready.");
 });
 
-journey("inviting that is switched off while the dialog is open says so, and keeps what was typed", async ({ person, api }) => {
+journey("if inviting is switched off while the dialog is open, the dialog says so and keeps what was typed", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   const dialog = await inviting(person, Max);
   await dialog.types("hedy@lumenradio.example,");
@@ -212,7 +212,7 @@ journey("inviting that is switched off while the dialog is open says so, and kee
   assert.equal((await invites(Ada)).length, 0);
 });
 
-journey("a company is invited in one go: five hundred at a time", async ({ person, api }) => {
+journey("five hundred people can be invited at a time", async ({ person, api }) => {
   const { Ada } = await api.company();
   const dialog = await inviting(person, Ada);
   const people = Array.from({ length: 503 }, (_, number) => `Person ${number} <p${number}@other.example>`);

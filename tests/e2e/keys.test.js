@@ -20,7 +20,7 @@ async function program(server, key, path, { method = "GET", body } = {}) {
 const line = (who, label) =>
   who.page.getByRole("list", { name: "Personal API keys" }).getByRole("listitem").filter({ hasText: label });
 
-journey("a key is shown once, works for a program, and stops when it is revoked", async ({ person, api, server }) => {
+journey("a key is shown once, works for a program, and stops working when it is revoked", async ({ person, api, server }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada, CLIPBOARD);
   await ada.opens("/account");
@@ -69,7 +69,7 @@ journey("a key is shown once, works for a program, and stops when it is revoked"
   assert.equal((await program(server, key, "/api/users/@me/")).status, 401);
 });
 
-journey("a label is needed, and not a long one", async ({ person, api }) => {
+journey("a label is required, and its length is limited", async ({ person, api }) => {
   const { Max } = await api.company();
   const max = await person(Max);
   max.expectRefusals(400);
@@ -82,7 +82,7 @@ journey("a label is needed, and not a long one", async ({ person, api }) => {
   assert.deepEqual(await Max.get("/api/personal_api_keys/"), []);
 });
 
-journey("a key that is revoked elsewhere meanwhile is gone all the same", async ({ person, api }) => {
+journey("a key that was revoked elsewhere disappears without an error", async ({ person, api }) => {
   const { Max } = await api.company();
   const { id } = await Max.post("/api/personal_api_keys/", { label: "Old laptop" });
   const max = await person(Max);

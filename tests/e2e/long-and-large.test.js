@@ -43,7 +43,7 @@ async function eachOf(places, look) {
   if (wrong.length > 0) throw new Error(wrong.join("\n\n"));
 }
 
-journey("every page holds the longest names, at every width", async ({ person, api, server }) => {
+journey("every page fits the longest names at every width", async ({ person, api, server }) => {
   const there = await longest(api, server);
   const olga = await person(there.olga);
   await eachOf(pages(there), async (name, address) => {
@@ -52,7 +52,7 @@ journey("every page holds the longest names, at every width", async ({ person, a
   });
 });
 
-journey("every page holds the longest names on a phone, with letters of twice the size", async ({ person, api, server }) => {
+journey("every page fits the longest names on a phone with text of twice the size", async ({ person, api, server }) => {
   const there = await longest(api, server);
   const olga = await person(there.olga, { viewport: { width: NARROW, height: 640 } });
   await eachOf(pages(there), async (name, address) => {
@@ -61,7 +61,7 @@ journey("every page holds the longest names on a phone, with letters of twice th
   });
 });
 
-journey("every page holds the longest names in letters of twice the size, at every width", async ({ person, api, server }) => {
+journey("every page fits the longest names with text of twice the size at every width", async ({ person, api, server }) => {
   const there = await longest(api, server);
   const olga = await person(there.olga);
   await eachOf(pages(there), async (name, address) => {
@@ -71,7 +71,7 @@ journey("every page holds the longest names in letters of twice the size, at eve
   });
 });
 
-journey("every dialog holds the longest names on a phone, and its buttons stay within reach", async ({ person, api, server }) => {
+journey("every dialog fits the longest names on a phone, and its buttons can be reached", async ({ person, api, server }) => {
   const there = await longest(api, server);
   const olga = await person(there.olga, { viewport: { width: NARROW, height: 640 } });
   await eachOf(dialogs(there), async (name, address) => {
@@ -81,7 +81,7 @@ journey("every dialog holds the longest names on a phone, and its buttons stay w
   });
 });
 
-journey("menus hold the longest names on a phone", async ({ person, api, server }) => {
+journey("menus fit the longest names on a phone", async ({ person, api, server }) => {
   const there = await longest(api, server);
   const olga = await person(there.olga, { viewport: { width: NARROW, height: 640 } });
   await opens(olga, `/organization/${there.slug}/members`);
@@ -111,7 +111,7 @@ journey("menus hold the longest names on a phone", async ({ person, api, server 
   await isInOrderWhenNarrow(olga, "one event");
 });
 
-journey("an ordinary company is in order at every width", async ({ person, api }) => {
+journey("pages with ordinary names have no layout faults at any width", async ({ person, api }) => {
   const { Ada, Max, Kim } = await api.company({ members: ["Max", "Kim"] });
   const names = ["Ledger", "Payroll of the group", "Fleet trial"];
   for (const name of names) await Ada.project(name, { isPrivate: true, members: [{ account: Max }, { account: Kim }] });

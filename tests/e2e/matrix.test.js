@@ -45,7 +45,7 @@ row("view and query project data", {
   },
 });
 
-journey("a member may not view the data of a private project, and is not told its name", async ({ person, api }) => {
+journey("a member cannot view the data of a private project, and is not told its name", async ({ person, api }) => {
   const { Ada, Max } = await api.company(COMPANY);
   const vault = await Ada.project("Vault", { isPrivate: true });
   const max = await person(Max);
@@ -66,7 +66,7 @@ row("invite new members", {
   },
 });
 
-journey("a member may not invite when that is switched off for members", async ({ person, api }) => {
+journey("a member cannot invite when inviting is switched off for members", async ({ person, api }) => {
   const { Olga, Max } = await api.company(COMPANY);
   await Olga.patch("/api/organizations/@current/", { members_can_invite: false });
   const max = await person(Max);
@@ -222,7 +222,7 @@ row("delete the organization", {
   },
 });
 
-journey("the explicit level in a private project counts there: a member who is its administrator manages it", async ({ person, api }) => {
+journey("a member who is an explicit administrator of a private project can manage it", async ({ person, api }) => {
   const { Ada, Max } = await api.company(COMPANY);
   const vault = await Ada.project("Vault", { isPrivate: true, members: [{ account: Max, level: LEVEL.administrator }] });
   const max = await person(Max);

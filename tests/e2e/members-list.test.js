@@ -13,7 +13,7 @@ async function members(person, account, query, options) {
 
 const numbered = (count) => Array.from({ length: count }, (_, at) => `Person ${String(at + 1).padStart(2, "0")}`);
 
-journey("a search, an order, a filter and a page are in the address and survive a reload", async ({ person, api }) => {
+journey("search, order, filter and page are in the URL and survive a reload", async ({ person, api }) => {
   const { Ada } = await api.company({ members: numbered(30) });
   await Ada.invite("hedy@lumen.example");
   const table = await members(person, Ada);
@@ -81,7 +81,7 @@ journey("a page beyond the end shows the last one", async ({ person, api }) => {
   await table.page.getByRole("link", { name: "Page 2" }).and(table.page.locator("[aria-current=page]")).waitFor();
 });
 
-journey("a list that cannot be read says so and can be asked for again", async ({ person, api }) => {
+journey("a list that cannot be loaded says so and can be retried", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada);
   ada.expectRefusals(400);
@@ -140,7 +140,7 @@ journey("an administrator copies, renews and cancels invites", async ({ person, 
   assert.equal((await Ada.get("/api/organizations/@current/invites/")).count, 0);
 });
 
-journey("a member has no link of an invite above them and cancels only their own", async ({ person, api }) => {
+journey("a member does not see the link of an administrator's invite, and can cancel only their own", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   await Ada.invite("high@lumen.example", { level: 8 });
   await Max.invite("own@lumen.example");
@@ -158,14 +158,14 @@ journey("a member has no link of an invite above them and cancels only their own
   await table.person.isTold("The invite to own@lumen.example was cancelled.");
 });
 
-journey("without invites the filter says what they are for", async ({ person, api }) => {
+journey("the filter for invites explains them if there are none", async ({ person, api }) => {
   const { Max } = await api.company();
   const table = await members(person, Max, "?show=invites");
   await table.page.getByText("No pending invites").waitFor();
   await table.person.inspects("members-no-invites");
 });
 
-journey("how long ago somebody was seen goes on while the page is open", async ({ person, api }) => {
+journey("the time since somebody was last seen is updated while the page is open", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada);
   await ada.page.clock.install();

@@ -21,7 +21,7 @@ async function levelOf(viewer, account) {
   return results[0]?.level;
 }
 
-journey("an administrator sees what a change does, makes it, and takes it back", async ({ person, api }) => {
+journey("an administrator previews a change, makes it, and undoes it", async ({ person, api }) => {
   const { Olga, Ada, Max } = await api.company({ members: ["Max", "Ben"] });
   await Olga.project("Ledger", { isPrivate: true, members: [{ account: Max }] });
   await Olga.project("Payroll", { isPrivate: true });
@@ -47,7 +47,7 @@ journey("an administrator sees what a change does, makes it, and takes it back",
   assert.equal(await levelOf(Ada, Max), LEVEL.member);
 });
 
-journey("closing the preview changes nothing, and gives the focus back", async ({ person, api }) => {
+journey("closing the preview changes nothing and returns the focus", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   const table = await members(person, Ada);
   await table.row("Max").choosesLevel("Administrator");
@@ -58,7 +58,7 @@ journey("closing the preview changes nothing, and gives the focus back", async (
   assert.equal(await levelOf(Ada, Max), LEVEL.member);
 });
 
-journey("a member is refused every change and told who can help", async ({ person, api }) => {
+journey("a member is refused every change, with who can help", async ({ person, api }) => {
   const { Max } = await api.company({ members: ["Max", "Ben"] });
   const table = await members(person, Max);
   assert.equal(await table.person.isRefused(table.row("Ben").level), "Administrators only You are a member. Olga or Ada can do this.");
@@ -96,7 +96,7 @@ journey("an administrator is refused what only the owner does", async ({ person,
   await settles(() => menu.getByRole("menuitem").allInnerTexts(), ["Copy email"]);
 });
 
-journey("a link to a change that one may not make explains itself", async ({ person, api }) => {
+journey("the URL of a change that is not allowed shows the reason", async ({ person, api }) => {
   const { Max, Ada } = await api.company();
   const { uuid } = await Ada.me();
   const table = await members(person, Max, `?dialog=change&person=${uuid}&to=1`);
@@ -106,7 +106,7 @@ journey("a link to a change that one may not make explains itself", async ({ per
   assert.equal(await levelOf(Ada, Ada), LEVEL.administrator);
 });
 
-journey("the owner cannot leave, has no control for their own level, and is told what to do first", async ({ person, api }) => {
+journey("the owner cannot leave or change their own level, and is told what to do first", async ({ person, api }) => {
   const { Olga } = await api.company();
   const table = await members(person, Olga);
   await table.row("Olga").reads("Owner", { exact: true });
@@ -120,7 +120,7 @@ journey("the owner cannot leave, has no control for their own level, and is told
   await table.person.inspects("members-row-menu");
 });
 
-journey("somebody who is removed is gone from the list, with their invites", async ({ person, api }) => {
+journey("a removed member disappears from the list with their invites", async ({ person, api }) => {
   const { Ada, Max } = await api.company({ members: ["Max", "Ben"] });
   await Max.invite("hedy@lumen.example");
   const table = await members(person, Ada);
@@ -137,7 +137,7 @@ journey("somebody who is removed is gone from the list, with their invites", asy
   assert.equal((await Max.me()).organizations.length, 0);
 });
 
-journey("a member leaves and is at home with nothing of the organization left", async ({ person, api }) => {
+journey("a member leaves, goes home, and sees nothing more of the organization", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   await Max.post("/api/organizations/", { name: "Elsewhere" });
   const table = await members(person, Max);
@@ -154,7 +154,7 @@ journey("a member leaves and is at home with nothing of the organization left", 
   assert.equal(await levelOf(Ada, Max), undefined);
 });
 
-journey("the owner passes ownership on by typing the name, and is an administrator at once", async ({ person, api }) => {
+journey("the owner transfers ownership by typing the name, and is an administrator at once", async ({ person, api }) => {
   const { Olga, Ada } = await api.company();
   const table = await members(person, Olga);
   const dialog = await table.row("Ada").choosesLevel("Owner");
@@ -180,7 +180,7 @@ journey("the owner passes ownership on by typing the name, and is an administrat
   assert.equal(await levelOf(Ada, Ada), LEVEL.owner);
 });
 
-journey("a change that is not possible any more is taken back with the reason", async ({ person, api }) => {
+journey("a change that has become impossible is reverted with the reason", async ({ person, api }) => {
   const { Olga, Ada, Max } = await api.company({ members: ["Max", "Ben"] });
   const table = await members(person, Ada);
   // Max has been removed (404), then Ada has lost the right (403).
@@ -204,7 +204,7 @@ journey("a change that is not possible any more is taken back with the reason", 
   assert.equal(await table.person.isRefused(table.row("Ben").level), "Administrators only You are a member. Olga can do this.");
 });
 
-journey("on a phone the rows are blocks and everything is in reach", async ({ person, api }) => {
+journey("on a phone rows are blocks, and every control can be reached", async ({ person, api }) => {
   const { Ada } = await api.company();
   await Ada.invite("hedy@lumen.example");
   const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };

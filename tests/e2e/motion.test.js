@@ -58,7 +58,7 @@ journey("menus and pages follow one another, with motion", async ({ person, api 
   await ada.signsOut();
 });
 
-journey("a skeleton comes after a moment, and what is under way turns, with motion", async ({ person, api }) => {
+journey("skeletons appear with a delay, and progress indicators turn, with motion", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada, MOVING);
   const { organization } = await Ada.me();

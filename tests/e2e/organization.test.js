@@ -38,7 +38,7 @@ journey("the matrix shows the permissions by role, your own role, and who can do
   assert.deepEqual(answers.Olga["Leave the organization"], ["yes", "yes", "no, after transferring ownership"]);
 });
 
-journey("an administrator renames the organization and gives it another address", async ({ person, api }) => {
+journey("an administrator renames the organization and changes its URL name", async ({ person, api }) => {
   const { Ada } = await api.company();
   await api.signUp("Karl", "Kestrel");
   const ada = await person(Ada);
@@ -66,7 +66,7 @@ journey("an administrator renames the organization and gives it another address"
   await ada.sees("Not found, or you don’t have access");
 });
 
-journey("switching inviting off for members shows at once in the matrix and in what they are refused", async ({ person, api }) => {
+journey("switching inviting off for members has an effect at once, in the matrix and on refusals", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   const ada = await person(Ada);
   await ada.opens(page("settings"));
@@ -106,7 +106,7 @@ journey("a member sees the settings, and why none of them can be changed", async
   await max.inspects("organization-settings-refused");
 });
 
-journey("a member leaves, and the owner is told why they cannot", async ({ person, api }) => {
+journey("a member leaves; the owner is told why they cannot", async ({ person, api }) => {
   const { Olga, Max } = await api.company();
   const max = await person(Max);
   await max.opens(page("settings"));
@@ -128,7 +128,7 @@ journey("a member leaves, and the owner is told why they cannot", async ({ perso
   );
 });
 
-journey("the owner deletes the organization by its name, knowing what goes", async ({ person, api }) => {
+journey("the owner deletes the organization by typing its name, after reading what is deleted", async ({ person, api }) => {
   const { Olga, Max } = await api.company();
   await Olga.project("Ledger", { isPrivate: true });
   await Olga.invite("hedy@lumenradio.example");
@@ -151,7 +151,7 @@ journey("the owner deletes the organization by its name, knowing what goes", asy
   assert.equal((await Max.call("GET", "/api/organizations/meridian/")).status, 404);
 });
 
-journey("an administrator makes a project; a member is refused, and sees only what is open to them", async ({ person, api }) => {
+journey("an administrator creates a project; a member is refused, and sees only projects with access", async ({ person, api }) => {
   const { Olga, Ada, Max } = await api.company({ members: ["Max", "Ben"] });
   await Olga.project("Ledger", { isPrivate: true, members: [{ account: Max }] });
   await Olga.project("Payroll", { isPrivate: true });
@@ -182,7 +182,7 @@ journey("an administrator makes a project; a member is refused, and sees only wh
   assert.equal(await max.page.getByRole("dialog").count(), 0);
 });
 
-journey("where no project is open to somebody, the page says what belongs there", async ({ person, api }) => {
+journey("a user without access to any project sees what the page is for", async ({ person, api }) => {
   const { Olga, Max } = await api.company();
   const { team } = await Olga.me();
   await Olga.patch(`/api/projects/${team.id}/`, { access_control: true });
@@ -192,7 +192,7 @@ journey("where no project is open to somebody, the page says what belongs there"
   await max.inspects("projects-empty");
 });
 
-journey("transferring ownership in the settings leads to the table, which says what to do there", async ({ person, api }) => {
+journey("transferring ownership in the settings opens the members page, which says what to do", async ({ person, api }) => {
   const { Olga, Ada } = await api.company();
   const olga = await person(Olga);
   await olga.opens(page("settings"));
@@ -213,7 +213,7 @@ journey("transferring ownership in the settings leads to the table, which says w
   assert.equal(await ada.page.getByText("Choose the new owner.").count(), 0);
 });
 
-journey("the words below a switch say what holds now", async ({ person, api }) => {
+journey("the text below a switch describes its current state", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada);
   await ada.opens(page("settings"));

@@ -55,7 +55,7 @@ for (const who of ["Ada", "Max"]) {
   });
 }
 
-journey("every dialog of the owner is in order", async ({ person, api }) => {
+journey("every dialog of the owner passes the checks", async ({ person, api }) => {
   const { Olga } = await furnished(api);
   const olga = await person(Olga);
   const dialog = olga.page.getByRole("dialog");
@@ -84,7 +84,7 @@ journey("every dialog of the owner is in order", async ({ person, api }) => {
   await closes();
 });
 
-journey("the pages before signing in are in order", async ({ person, api, server }) => {
+journey("the public pages pass the checks", async ({ person, api, server }) => {
   const { Olga } = await api.company({ administrators: [], members: [] });
   const invite = await Olga.invite("ada@meridian.example", { first_name: "Ada" });
   const visitor = await person("visitor");

@@ -14,7 +14,7 @@ function loads(page) {
   return files;
 }
 
-journey("the members page loads the program and nothing of the other parts", async ({ person, api }) => {
+journey("the members page loads the main program and no other chunks", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada);
   const files = loads(ada.page);
@@ -24,7 +24,7 @@ journey("the members page loads the program and nothing of the other parts", asy
   assert.deepEqual(files.sort(), ["parts.js", "rolecall.js", "rolecall_bg.wasm", "style.css"]);
 });
 
-journey("a part that cannot be loaded is said, and loaded when the connection is back", async ({ person, api }) => {
+journey("a chunk that cannot be loaded is reported, and loaded when the connection is back", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada);
   await ada.opens("/organization/meridian/members");

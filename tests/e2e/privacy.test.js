@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
 
-journey("a private project vanishes for a member after a reload, and comes back with a grant", async ({ person, api }) => {
+journey("a private project disappears for a member after a reload, and is back after a grant", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   const ledger = await Ada.project("Ledger");
   const [ada, max] = [await person(Ada), await person(Max)];
@@ -34,7 +34,7 @@ journey("a private project vanishes for a member after a reload, and comes back 
   await ada.inspects("access-control");
 });
 
-journey("who keeps a tick in the dry run keeps access", async ({ person, api }) => {
+journey("people ticked in the dry run keep access", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   const ledger = await Ada.project("Ledger");
   const ada = await person(Ada);
@@ -49,7 +49,7 @@ journey("who keeps a tick in the dry run keeps access", async ({ person, api }) 
   await max.sees("Ledger");
 });
 
-journey("everybody who would lose access is kept by one tick, or those whom a search finds", async ({ person, api }) => {
+journey("one tick keeps access for everybody, or for those whom the search finds", async ({ person, api }) => {
   const members = Array.from({ length: 23 }, (_, at) => `Person ${String(at + 1).padStart(2, "0")}`);
   const { Ada } = await api.company({ members });
   const ledger = await Ada.project("Ledger");

@@ -7,7 +7,7 @@ import { LEVEL } from "./support/api.js";
 import { journey } from "./support/journey.js";
 import { grantsOf, ledger, settings } from "./support/project.js";
 
-journey("everyone with access is told with the level and the reason, and found by name", async ({ person, api }) => {
+journey("everyone with access is listed with level and reason, and can be found by name", async ({ person, api }) => {
   const { Ada, project } = await ledger(api);
   const ada = await person(Ada);
   await ada.opens(settings(project, "/access"));
@@ -31,7 +31,7 @@ journey("everyone with access is told with the level and the reason, and found b
   await ada.row("Olga").waits();
 });
 
-journey("a private project vanishes for a member, and is there again with a grant", async ({ person, api }) => {
+journey("a private project disappears for a member, and is back after a grant", async ({ person, api }) => {
   const { Ada, Max } = await api.company({ members: ["Max", "Kim"] });
   const project = await Ada.project("Ledger");
   const [ada, max] = [await person(Ada), await person(Max)];
@@ -73,7 +73,7 @@ journey("a private project vanishes for a member, and is there again with a gran
   await ada.row("Max").reads("Once private: member, granted by you on");
 });
 
-journey("a grant gets another level, and the change is taken back", async ({ person, api }) => {
+journey("the level of a grant is changed, and the change is undone", async ({ person, api }) => {
   const { Ada, project } = await ledger(api);
   const ada = await person(Ada);
   await ada.opens(settings(project, "/access"));
@@ -90,7 +90,7 @@ journey("a grant gets another level, and the change is taken back", async ({ per
   assert.deepEqual(await grantsOf(Ada, project), { Max: LEVEL.member });
 });
 
-journey("access is taken away by name, and given back by undo", async ({ person, api }) => {
+journey("access is removed and restored with Undo", async ({ person, api }) => {
   const { Ada, project } = await ledger(api);
   const ada = await person(Ada);
   await ada.opens(settings(project, "/access"));
@@ -111,7 +111,7 @@ journey("access is taken away by name, and given back by undo", async ({ person,
   assert.deepEqual(await grantsOf(Ada, project), { Max: LEVEL.member });
 });
 
-journey("levels in the organization and removal are reached from here, with the person found", async ({ person, api }) => {
+journey("a link opens the members page with a search for the person", async ({ person, api }) => {
   const { Ada, Max, project } = await ledger(api);
   const ada = await person(Ada);
   await ada.opens(settings(project, "/access"));
@@ -120,7 +120,7 @@ journey("levels in the organization and removal are reached from here, with the 
   assert.equal(new URL(ada.page.url()).searchParams.get("search"), Max.email);
 });
 
-journey("somebody leaves a private project without any level, and is led on", async ({ person, api }) => {
+journey("a member leaves a private project and is redirected", async ({ person, api }) => {
   const { Max, project } = await ledger(api);
   const max = await person(Max);
   await max.opens(settings(project, "/access"));
@@ -131,7 +131,7 @@ journey("somebody leaves a private project without any level, and is led on", as
   assert.equal((await Max.call("GET", `/api/projects/${project.id}/`)).status, 404);
 });
 
-journey("a member sees everything and is refused every change, with the reason", async ({ person, api }) => {
+journey("a member sees all settings and is refused every change with the reason", async ({ person, api }) => {
   const { Max, project } = await ledger(api);
   const max = await person(Max);
   await max.opens(settings(project));
@@ -151,7 +151,7 @@ journey("a member sees everything and is refused every change, with the reason",
   assert.equal(await max.isRefused(max.button("Delete project")), inProject);
 });
 
-journey("an explicit administrator manages settings and people of the project, and not its privacy", async ({ person, api }) => {
+journey("an explicit administrator can manage settings and people of the project, but not its privacy", async ({ person, api }) => {
   const { Max, project } = await ledger(api, { level: LEVEL.administrator });
   const max = await person(Max);
   await max.opens(settings(project));
@@ -169,7 +169,7 @@ journey("an explicit administrator manages settings and people of the project, a
   await own.waitFor();
 });
 
-journey("a project that somebody else closes while it is open gives way to the honest page", async ({ person, api }) => {
+journey("a project that becomes private while it is open is replaced by the “not found” page", async ({ person, api }) => {
   const { Ada, Max, project } = await ledger(api, { level: LEVEL.administrator });
   const max = await person(Max);
   max.expectRefusals(404);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
 import { ledger } from "./support/project.js";
 
-journey("the home of a project says who can see it, why one can, and the first steps", async ({ person, api }) => {
+journey("the home page of a project says who can see it, why the user can, and the first steps", async ({ person, api }) => {
   const { Ada, Max, project } = await ledger(api);
   const ada = await person(Ada);
   await ada.opens(`/project/${project.id}`);
@@ -21,7 +21,7 @@ journey("the home of a project says who can see it, why one can, and the first s
   assert.match(await max.isRefused(max.button("Add people")), /^Administrators only You are a member in this project\./);
 });
 
-journey("the project switcher filters, goes on with Enter, and says who may make a new one", async ({ person, api }) => {
+journey("the project switcher filters, opens with Enter, and says who can create a project", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   await Ada.project("Ledger", { isPrivate: true, members: [{ account: Max }] });
   await Ada.project("Payroll", { isPrivate: true });
@@ -40,7 +40,7 @@ journey("the project switcher filters, goes on with Enter, and says who may make
   await max.sees("Ledger");
 });
 
-journey("the navigation folds into a sheet that Esc closes and that traps nothing", async ({ person, api }) => {
+journey("on a small screen the navigation is a sheet that Esc closes and that does not trap the focus", async ({ person, api }) => {
   const { Ada } = await api.company();
   const ada = await person(Ada, { viewport: { width: 360, height: 740 } });
   await ada.opens("/");

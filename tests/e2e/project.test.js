@@ -5,7 +5,7 @@ import { journey } from "./support/journey.js";
 import { ofProject, settings } from "./support/project.js";
 import { settles } from "./support/settles.js";
 
-journey("an administrator changes name, time zone, addresses and what is kept of visitors", async ({ person, api }) => {
+journey("an administrator changes name, time zone, app URLs and what is stored about visitors", async ({ person, api }) => {
   const { Ada } = await api.company();
   const project = await Ada.project("Shop");
   const ada = await person(Ada);
@@ -37,7 +37,7 @@ journey("an administrator changes name, time zone, addresses and what is kept of
   assert.deepEqual((await ofProject(Ada, project)).app_urls, []);
 });
 
-journey("what is wrong stands at its field, which has the focus", async ({ person, api }) => {
+journey("an error is shown at its field, which gets the focus", async ({ person, api }) => {
   const { Ada } = await api.company();
   const project = await Ada.project("Shop");
   const ada = await person(Ada);
@@ -54,7 +54,7 @@ journey("what is wrong stands at its field, which has the focus", async ({ perso
   assert.equal((await ofProject(Ada, project)).name, "Shop");
 });
 
-journey("what is typed stays while one looks at another tab", async ({ person, api }) => {
+journey("what is typed stays while another tab is open", async ({ person, api }) => {
   const { Ada } = await api.company();
   const project = await Ada.project("Shop");
   const ada = await person(Ada);
@@ -66,7 +66,7 @@ journey("what is typed stays while one looks at another tab", async ({ person, a
   await settles(() => ada.field("Name", { exact: true }).inputValue(), "Store");
 });
 
-journey("the token is reset once it is said that the old one stops, and the snippet follows", async ({ person, api }) => {
+journey("the token is reset after a warning that the old one stops working, and the snippet shows the new one", async ({ person, api }) => {
   const { Ada } = await api.company();
   const project = await Ada.project("Shop");
   const ada = await person(Ada);
@@ -86,7 +86,7 @@ journey("the token is reset once it is said that the old one stops, and the snip
   await ada.reads(`posthog.init("${after}"`);
 });
 
-journey("a project is deleted by typing its name, and one is led to the next", async ({ person, api }) => {
+journey("a project is deleted by typing its name, and the app opens the next one", async ({ person, api }) => {
   const { Ada } = await api.company();
   const project = await Ada.project("Shop");
   const ada = await person(Ada);

@@ -6,7 +6,7 @@ import { settles } from "./support/settles.js";
 
 const BAD_NEXT = ["/.//evil.example", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/%2fevil.example"];
 
-journey("signing in leads to a page of the app, whatever the address says", async ({ person, api }) => {
+journey("signing in opens only a page of the app, whatever the URL says", async ({ person, api }) => {
   const { Max } = await api.company();
   for (const next of BAD_NEXT) {
     const max = await person("Max");
@@ -24,7 +24,7 @@ journey("signing in leads to a page of the app, whatever the address says", asyn
   assert.equal(new URL(max.page.url()).pathname, "/account");
 });
 
-journey("a weak password is refused with the reason, and a password can be looked at", async ({ person }) => {
+journey("a weak password is refused with the reason, and a password can be shown", async ({ person }) => {
   const olga = await person("Olga");
   await olga.opens("/signup");
   await olga.fills("Name", "Olga");

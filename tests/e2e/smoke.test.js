@@ -2,7 +2,7 @@
 
 import { journey } from "./support/journey.js";
 
-journey("somebody new signs up, is in the shell of their organization, signs out and in again", async ({ person }) => {
+journey("a new user signs up, sees their organization, signs out and in again", async ({ person }) => {
   const olga = await person("Olga");
   await olga.signsUp({ organization: "Meridian" });
   await olga.isIn("Meridian");
@@ -13,7 +13,7 @@ journey("somebody new signs up, is in the shell of their organization, signs out
   await olga.isIn("Meridian");
 });
 
-journey("a visitor of any page is led to sign in, and back", async ({ person, api }) => {
+journey("a signed-out visitor of any page is redirected to sign in, and back", async ({ person, api }) => {
   const { Max } = await api.company();
   const { organization } = await Max.me();
   const max = await person("Max");

@@ -34,7 +34,7 @@ const query = (ada) => ada.page.getByRole("textbox", { name: "SQL query" });
 /** Waits until the status contains these words. */
 const told = (ada, words) => ada.page.getByRole("status").filter({ hasText: words }).waitFor();
 
-journey("a question is written with the keyboard alone, answered as a table, sorted, and saved as CSV", async ({ person, api, server }) => {
+journey("a query is written with the keyboard alone; its result is a table that can be sorted and saved as CSV", async ({ person, api, server }) => {
   const { Ada, path } = await shop(api, server);
   const ada = await person(Ada);
   await ada.opens(path);
@@ -67,7 +67,7 @@ journey("a question is written with the keyboard alone, answered as a table, sor
   assert.equal(await readFile(await download.path(), "utf8"), "\ufeffdistinct_id,amount\r\nada,30\r\nbob,4.5\r\n");
 });
 
-journey("each question is a step of the history, and an address brings its answer along", async ({ person, api, server }) => {
+journey("each query is a history entry, and its URL shows its result", async ({ person, api, server }) => {
   const { Ada, Max, path } = await shop(api, server);
   const ada = await person(Ada);
   await ada.opens(path);
@@ -93,7 +93,7 @@ journey("each question is a step of the history, and an address brings its answe
   await settles(() => query(max).inputValue(), "select count() as n from events");
 });
 
-journey("a mistake is said beside the field, and its place is marked there", async ({ person, api, server }) => {
+journey("an error of a query is shown at the field, and its position is selected", async ({ person, api, server }) => {
   const { Ada, path } = await shop(api, server);
   const ada = await person(Ada);
   await ada.opens(path);
@@ -123,7 +123,7 @@ journey("a mistake is said beside the field, and its place is marked there", asy
   await told(ada, /^2 rows in/);
 });
 
-journey("rows beyond the first are drawn on demand and scrolled inside of their region", async ({ person, api, server }) => {
+journey("further rows are rendered on demand, and the table scrolls in its own region", async ({ person, api, server }) => {
   const { Ada, project, path } = await shop(api, server);
   await send(server, project, Array.from({ length: 297 }, (_, n) => ["many", `p${n}`, { n }]));
   const ada = await person(Ada, { viewport: { width: 320, height: 640 } });
@@ -139,7 +139,7 @@ journey("rows beyond the first are drawn on demand and scrolled inside of their 
   await ada.inspects("sql-narrow");
 });
 
-journey("a project that is not open answers nothing", async ({ person, api, server }) => {
+journey("a project without access returns no data", async ({ person, api, server }) => {
   const { Ada, Max } = await shop(api, server);
   const hidden = await Ada.project("Ledger", { isPrivate: true });
   const max = await person(Max);

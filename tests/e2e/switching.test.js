@@ -20,7 +20,7 @@ async function twoOrganizations(api) {
   return { Olga, Grace, slugs };
 }
 
-journey("the first person signs up, out and in again, and comes back to where they wanted to go", async ({ person }) => {
+journey("the first user signs up, out and in again, and returns to the page that they wanted", async ({ person }) => {
   const olga = await person("Olga");
   await olga.opens("/account");
   await olga.sees("Sign in");
@@ -50,7 +50,7 @@ journey("the first person signs up, out and in again, and comes back to where th
   await olga.isIn("Meridian");
 });
 
-journey("switching keeps the kind of page, and the browser goes back and forth between the two", async ({ person, api }) => {
+journey("switching opens the same page of the other organization, and Back and Forward work", async ({ person, api }) => {
   const { Grace, slugs } = await twoOrganizations(api);
   const grace = await person(Grace);
   await grace.opens(`/organization/${slugs.Meridian}/roles`);
@@ -85,7 +85,7 @@ journey("switching keeps the kind of page, and the browser goes back and forth b
   assert.equal(loads, 0, "nothing of this loads the page anew");
 });
 
-journey("switching from a project leads to the other organization's current project, and back", async ({ person, api }) => {
+journey("switching from a project opens the other organization's current project, and back", async ({ person, api }) => {
   const { Grace, slugs } = await twoOrganizations(api);
   const projects = await Grace.get("/api/projects/");
   const { organizations } = await Grace.me();
@@ -122,7 +122,7 @@ journey("switching from a project leads to the other organization's current proj
   await other.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
 });
 
-journey("who is removed finds the organization gone, and is told why", async ({ person, api }) => {
+journey("a removed member loses the organization and is told why", async ({ person, api }) => {
   const { Olga, Grace, slugs } = await twoOrganizations(api);
   const grace = await person(Grace);
   await grace.opens(`/organization/${slugs.Meridian}/roles`);
@@ -150,7 +150,7 @@ journey("who is removed finds the organization gone, and is told why", async ({ 
   await grace.inspects("not-found-project");
 });
 
-journey("without an organization one is told how to get one, and makes it", async ({ person, api }) => {
+journey("a user without an organization is told how to get one, and creates one", async ({ person, api }) => {
   const { Max } = await api.company({ administrators: [] });
   const max = await person(Max);
   await Max.delete("/api/organizations/@current/members/@me/");
@@ -169,7 +169,7 @@ journey("without an organization one is told how to get one, and makes it", asyn
   await max.inspects("new-organization");
 });
 
-journey("without a project a member is told whom to ask, and an administrator makes one", async ({ person, api }) => {
+journey("without a project, a member is told whom to ask, and an administrator creates one", async ({ person, api }) => {
   const { Ada, Max } = await api.company();
   const { team } = await Ada.me();
   await Ada.delete(`/api/projects/${team.id}/`);
@@ -185,7 +185,7 @@ journey("without a project a member is told whom to ask, and an administrator ma
   await ada.page.waitForURL((url) => url.pathname.endsWith("/projects"));
 });
 
-journey("one changes one's name, address, password and appearance", async ({ person, api }) => {
+journey("a user changes their name, email, password and appearance", async ({ person, api }) => {
   const { Max } = await api.company();
   const max = await person(Max);
   const form = (name) => max.page.getByRole("form", { name });
@@ -223,7 +223,7 @@ journey("one changes one's name, address, password and appearance", async ({ per
   await max.isIn("Meridian");
 });
 
-journey("a lost connection is said, and ends by itself", async ({ person, api }) => {
+journey("a lost connection is shown until it is back", async ({ person, api }) => {
   const { Max } = await api.company();
   const max = await person(Max);
   await max.opens("/account");

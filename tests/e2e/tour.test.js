@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { journey } from "./support/journey.js";
 
-journey("a new user lives through the whole article", async ({ person }) => {
+journey("a new user goes through the whole permission table", async ({ person }) => {
   const olga = await person("Olga");
   await olga.signsUp({ organization: "Meridian" });
   await olga.createsOrganization("Oakum");

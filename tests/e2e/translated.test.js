@@ -7,7 +7,7 @@ import { RoleTable } from "./support/role-table.js";
 import { settles } from "./support/settles.js";
 import { showsOriginal, translates, words } from "./support/translator.js";
 
-journey("a translated role table shows new levels, another order, counts and what is found", async ({ person, api }) => {
+journey("a translated role table shows new levels, order, counts and search results", async ({ person, api }) => {
   const { Olga } = await api.company({ members: ["Max", "Kim"] });
   const olga = await person(Olga);
   const { organization } = await Olga.me();
@@ -53,7 +53,7 @@ journey("a translated role table shows new levels, another order, counts and wha
   await settles(() => words(shows), "All 4 Owner 1 Administrators 2 Members 1 Invites 0");
 });
 
-journey("a translated list of events follows its filters, and counts", async ({ person, api, server }) => {
+journey("a translated list of events shows filter results and counts", async ({ person, api, server }) => {
   const { Ada, project } = await shop(api, server, THREE);
   const ada = await person(Ada);
   await ada.opens(`/project/${project.id}`);
@@ -72,7 +72,7 @@ journey("a translated list of events follows its filters, and counts", async ({ 
   await list.lists("order_paid", "order_paid", "cart_opened");
 });
 
-journey("a translated dry run counts what is ticked, and takes back what it said", async ({ person, api }) => {
+journey("a translated dry run updates its counts and sentences", async ({ person, api }) => {
   const { Ada } = await api.company({ members: ["Max", "Kim"] });
   const project = await Ada.project("Ledger");
   const ada = await person(Ada);

@@ -111,7 +111,7 @@ journey("a custom range, weeks and another time zone", async ({ person, api, ser
   assert.deepEqual(weeks.whole, [12]);
 });
 
-journey("a chart is read by keyboard, and by everybody", async ({ person, api, server }) => {
+journey("a chart can be read with the keyboard and a screen reader", async ({ person, api, server }) => {
   const { Ada, project } = await shop(api, server);
   const ada = await person(Ada);
   await ada.opens(`/project/${project.id}/trends?series=events%3Aorder_paid&series=events%3Acart_opened&compare=on`);
@@ -132,7 +132,7 @@ journey("a chart is read by keyboard, and by everybody", async ({ person, api, s
   }
 });
 
-journey("the numbers can be taken along as a file", async ({ person, api, server }) => {
+journey("the numbers can be exported as a file", async ({ person, api, server }) => {
   const { Ada, project } = await shop(api, server);
   const ada = await person(Ada);
   await ada.opens(`/project/${project.id}/trends?series=events%3Aorder_paid&breakdown=country&range=7d`);
@@ -147,7 +147,7 @@ journey("the numbers can be taken along as a file", async ({ person, api, server
   assert.equal(lines.length, 1 + 7 + 1);
 });
 
-journey("where there is nothing, trends say so, and what could be done", async ({ person, api, server }) => {
+journey("without events, trends say so and what to do", async ({ person, api, server }) => {
   const { Ada, project } = await shop(api, server);
   const empty = await Ada.project("Empty");
   const ada = await person(Ada);
@@ -168,7 +168,7 @@ journey("where there is nothing, trends say so, and what could be done", async (
   await ada.sees("Empty");
 });
 
-journey("the trends of a private project are not there for others", async ({ person, api }) => {
+journey("trends of a private project are not visible to others", async ({ person, api }) => {
   const { Kim, project } = await ledger(api);
   const kim = await person(Kim);
   kim.expectRefusals(404);
