@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_told_to_the_nearest_hour_and_never_as_zero_minutes() {
+    fn remaining_time_is_rounded_to_hours_and_never_zero_minutes() {
         for (seconds, text) in [
             (-1.0, "expired"),
             (20.0, "1 min left"),

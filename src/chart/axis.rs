@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_day_has_its_word_and_others_as_there_is_room() {
+    fn the_last_day_has_a_label_and_others_if_they_fit() {
         let points = days(14);
         assert_eq!(places(&marks(&points, Unit::Day, 14)).len(), 14);
         assert_eq!(places(&marks(&points, Unit::Day, 8)), [1, 3, 5, 7, 9, 11, 13]);
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_never_more_words_than_there_is_room_for() {
+    fn never_more_labels_than_fit() {
         for unit in [Unit::Day, Unit::Week, Unit::Month, Unit::Hour] {
             for count in 1..=28 {
                 for most in 1..12 {
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn hours_stand_at_round_times_and_midnight_is_told_as_the_day() {
+    fn hours_have_labels_at_round_times_and_midnight_shows_the_day() {
         let points: Vec<String> = (0..24)
             .map(|hour| format!("2026-11-{:02}T{:02}:00:00+01:00", 19 + (hour + 15) / 24, (hour + 15) % 24))
             .collect();
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn many_days_of_hours_are_told_by_their_days() {
+    fn many_days_of_hours_have_day_labels() {
         let points: Vec<String> =
             (0..168).map(|hour| format!("2026-11-{:02}T{:02}:00:00Z", 1 + hour / 24, hour % 24)).collect();
         let found = marks(&points, Unit::Hour, 7);
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_moment_is_no_clock() {
+    fn an_invalid_time_is_not_parsed() {
         assert_eq!(Wall::parse("2026-11-19T14:00:00+01:00"), Some(Wall { year: 2026, hour: 14 }));
         assert_eq!(Wall::parse("soon"), None);
     }

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_is_found_by_its_word() {
+    fn every_kind_is_parsed_from_its_param() {
         for kind in ChartKind::ALL {
             assert_eq!(ChartKind::from_param(kind.as_param()), kind);
         }

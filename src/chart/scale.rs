@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn no_axis_goes_far_above_what_is_shown() {
+    fn no_axis_ends_far_above_the_data() {
         for most in 10..5000 {
             let top = ticks(most).last().copied().unwrap_or_default();
             assert!(top * 2 <= most * 3, "{top} for {most}");

@@ -132,7 +132,7 @@ mod tests {
     use rolecall_api::{Helper, OrganizationId, Person, Timestamp, UserId};
 
     #[test]
-    fn who_may_not_create_a_project_is_told_whom_to_ask() {
+    fn a_user_who_cannot_create_a_project_is_told_whom_to_ask() {
         let helper = |name: &str, level| Helper {
             person: Person { uuid: UserId(name.into()), first_name: name.into(), email: String::new() },
             level,

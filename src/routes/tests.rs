@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn every_page_is_found_at_its_own_address() {
+fn every_route_survives_a_round_trip_through_its_path() {
     let mut routes = vec![Route::Home, Route::Login, Route::SignUp, Route::Account, Route::NewOrganization];
     routes.push(Route::OrganizationHome("acme".into()));
     routes.push(Route::Invite(InviteId("0f".into())));
@@ -20,7 +20,7 @@ fn every_page_is_found_at_its_own_address() {
 }
 
 #[test]
-fn what_is_no_page_is_unknown() {
+fn a_path_without_a_page_is_unknown() {
     for path in
         ["/nothing", "/project/x", "/project/7/settings/x", "/project/7/x", "/organization/a/b/c", "/organization"]
     {

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_current_project_is_that_of_the_address_then_the_last_one_then_an_open_one() {
+    fn the_current_project_is_that_of_the_url_then_the_last_one_then_an_open_one() {
         let acme = organization("o1", "acme", vec![project(1, true), project(2, false), project(3, false)]);
         let current = |scope: Scope, wishes: [Option<i64>; 2]| {
             current_project(&acme, &scope, wishes.map(|wish| wish.map(ProjectId))).map(|project| project.id.0)
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_lost_is_what_was_there_before() {
+    fn lost_organizations_are_those_that_were_there_before() {
         let before = [reference("o1", "acme"), reference("o2", "kestrel")];
         let renamed = [reference("o2", "falcon"), reference("o3", "new")];
         assert_eq!(lost(&before, &renamed), [reference("o1", "acme")]);
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_server_is_told_only_what_it_does_not_know() {
+    fn only_changes_are_stored_on_the_server() {
         let acme = organization("o1", "acme", vec![project(7, false)]);
         let user = User {
             uuid: UserId("u1".into()),

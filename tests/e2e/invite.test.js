@@ -112,7 +112,7 @@ journey("what is typed is kept when the dialog closes, until it is discarded", a
   await dialog.isGone();
 });
 
-journey("Back closes the dialog without leaving the page", async ({ person, api }) => {
+journey("Back closes the dialog, and Forward opens it again", async ({ person, api }) => {
   const { Ada } = await api.company();
   const dialog = new InviteDialog(await person(Ada));
   await dialog.person.opens(`/organization/${SLUG}/roles`);

@@ -52,7 +52,7 @@ fn tip(page: &Mounted) -> Option<String> {
 }
 
 #[wasm_bindgen_test]
-async fn arrow_keys_move_from_point_to_point_and_the_values_are_told() {
+async fn arrow_keys_move_between_points_and_their_values_are_announced() {
     let (page, _data) = place(fortnight(), 800);
     let plot = plot(&page).await;
     plot.focus().unwrap();
@@ -101,7 +101,7 @@ async fn the_way_to_an_unfinished_point_is_broken_and_to_a_finished_one_it_is_no
 }
 
 #[wasm_bindgen_test]
-async fn hours_are_told_by_a_clock_of_24_hours() {
+async fn hours_are_shown_in_24_hour_format() {
     let hours = |hour: u32| format!("2026-11-19T{hour:02}:00:00+01:00");
     let paid = Series { name: "order_paid".into(), values: vec![3; 24], total: 72, previous: None };
     let day = ChartData {

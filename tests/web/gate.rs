@@ -29,7 +29,7 @@ fn is_open(mounted: &crate::support::Mounted) -> bool {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_allowed_is_an_ordinary_button() {
+async fn an_allowed_control_is_an_ordinary_button() {
     let (page, presses) = new_project(8, "Grace Hopper");
     let button = page.wait_for("button", "New project").await;
     assert_eq!(button.get_attribute("aria-disabled"), None);
@@ -42,7 +42,7 @@ async fn what_is_allowed_is_an_ordinary_button() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_refused_does_nothing_and_says_which_level_is_needed_which_is_held_and_who_can_help() {
+async fn a_refused_control_does_nothing_and_explains_the_levels_and_who_can_help() {
     let (page, presses) = new_project(1, "Katherine Johnson");
     let button = page.wait_for("button", "New project").await;
     assert_eq!(button.get_attribute("aria-disabled").as_deref(), Some("true"));
@@ -71,7 +71,7 @@ async fn the_explanation_comes_with_the_focus_and_goes_with_escape() {
 }
 
 #[wasm_bindgen_test]
-async fn what_becomes_refused_while_one_is_at_it_explains_itself_at_once() {
+async fn a_control_that_becomes_refused_while_focused_explains_itself_at_once() {
     let page = mount(me("Katherine Johnson", 8, &[project(1, "Storefront", false, 8, None)]), || {
         let level = RwSignal::new(rolecall_policy::Level::Administrator);
         let demote = window_event_listener_untyped("demote", move |_| level.set(rolecall_policy::Level::Member));

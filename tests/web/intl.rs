@@ -50,7 +50,7 @@ fn the_past_is_written_as_people_say_it() {
 }
 
 #[wasm_bindgen_test]
-fn a_date_is_written_in_the_zone_that_is_asked_for_and_in_utc_for_an_unknown_one() {
+fn a_date_is_in_the_given_zone_and_in_utc_for_an_unknown_one() {
     let moment = Date::new(&JsValue::from_str("2026-11-23T23:41:07.118Z"));
     let iso = |zone| intl::date(DateStyle::ISO, Some(zone), &moment);
     assert_eq!(iso("UTC"), "2026-11-23 23:41:07");

@@ -9,7 +9,7 @@ use rolecall::api::ChangeName;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
-async fn an_answer_that_comes_after_the_page_is_gone_is_told_and_leads_nowhere() {
+async fn a_response_after_the_page_is_gone_is_reported_and_does_not_navigate() {
     let mut failures = Vec::new();
     for name in ChangeName::ALL {
         for place in places(*name) {

@@ -74,7 +74,7 @@ async fn row(page: &Mounted, number: u32) -> HtmlElement {
 }
 
 #[wasm_bindgen_test]
-async fn what_arrives_while_nobody_reads_comes_to_the_top_once() {
+async fn new_events_appear_once_at_the_top_while_nobody_reads() {
     let (page, calls, arriving) = events();
     row(&page, 3).await;
     arriving.borrow_mut().extend([event(4), event(5), event(3)]);
@@ -86,7 +86,7 @@ async fn what_arrives_while_nobody_reads_comes_to_the_top_once() {
 }
 
 #[wasm_bindgen_test]
-async fn while_a_row_has_the_focus_nothing_moves_and_what_waits_is_shown_when_it_is_wanted() {
+async fn while_a_row_has_the_focus_new_events_are_held_back_until_requested() {
     let (page, _, arriving) = events();
     row(&page, 2).await.focus().unwrap();
     arriving.borrow_mut().extend([event(4), event(5)]);

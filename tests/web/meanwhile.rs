@@ -61,7 +61,7 @@ async fn what_was_typed_at_sign_up_stays_when_the_answer_is_lost() {
 }
 
 #[wasm_bindgen_test]
-async fn who_may_have_joined_is_told_so_and_how_to_go_on() {
+async fn a_user_who_may_have_joined_is_told_so_and_what_to_do() {
     hurry();
     loses_the_answer(&Rc::default());
     let page = mount_at(&format!("/signup/{}", company::INVITE), || view! { <App/> });
@@ -75,7 +75,7 @@ async fn who_may_have_joined_is_told_so_and_how_to_go_on() {
 }
 
 #[wasm_bindgen_test]
-async fn who_has_joined_although_the_answer_was_lost_is_led_on() {
+async fn a_user_who_joined_although_the_response_was_lost_is_redirected() {
     hurry();
     let has_joined = Rc::new(Cell::new(false));
     let server = Rc::clone(&has_joined);
@@ -105,7 +105,7 @@ async fn who_has_joined_although_the_answer_was_lost_is_led_on() {
 }
 
 #[wasm_bindgen_test]
-async fn who_was_removed_is_told_by_the_next_page_that_needs_the_organization() {
+async fn a_removed_user_is_told_by_the_next_page_of_the_organization() {
     let belongs = Rc::new(Cell::new(true));
     let server = Rc::clone(&belongs);
     serve(move |call| {
@@ -140,7 +140,7 @@ async fn who_was_removed_is_told_by_the_next_page_that_needs_the_organization() 
 }
 
 #[wasm_bindgen_test]
-async fn an_organization_that_is_not_open_is_not_asked_for_again_and_again() {
+async fn an_organization_without_access_is_not_requested_repeatedly() {
     let calls = serve(|call| match call.path.as_str() {
         "/api/organizations/elsewhere" => company::error(404, "not_found"),
         _ => answer(call),
@@ -155,7 +155,7 @@ async fn an_organization_that_is_not_open_is_not_asked_for_again_and_again() {
 }
 
 #[wasm_bindgen_test]
-async fn a_grant_that_is_gone_already_is_told_and_goes_from_the_list() {
+async fn a_grant_that_was_removed_elsewhere_is_reported_and_disappears() {
     let there = Rc::new(Cell::new(true));
     let server = Rc::clone(&there);
     serve(move |call| match call.method.as_str() {
@@ -173,7 +173,7 @@ async fn a_grant_that_is_gone_already_is_told_and_goes_from_the_list() {
 }
 
 #[wasm_bindgen_test]
-async fn who_was_added_by_somebody_else_is_no_longer_chosen() {
+async fn a_person_added_by_another_user_is_no_longer_selected() {
     let added = Rc::new(Cell::new(false));
     let server = Rc::clone(&added);
     let calls = serve(move |call| match call.method.as_str() {

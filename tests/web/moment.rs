@@ -39,7 +39,7 @@ fn yesterday_is_a_day_of_the_calendar() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_left_is_told_as_of_the_time_that_is_given() {
+fn remaining_time_is_relative_to_the_given_time() {
     let until = moment(local(24, 12, 0));
     assert_eq!(time::left_at(&until, local(24, 11, 30)), "30 min left");
     assert_eq!(time::left_at(&until, local(24, 12, 1)), "expired");

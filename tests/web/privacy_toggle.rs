@@ -84,7 +84,7 @@ fn words(element: &HtmlElement) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn a_press_applies_nothing_and_says_who_loses_access_and_who_keeps_it_by_which_rule() {
+async fn a_press_applies_nothing_and_lists_who_loses_and_who_keeps_access_and_why() {
     let (page, calls) = toggle("Grace Hopper", 8, false, None);
     let switch = page.wait_for("[role=switch]", "Private project").await;
     assert_eq!(switch.get_attribute("aria-checked").as_deref(), Some("false"));
@@ -151,7 +151,7 @@ async fn cancelling_leaves_everything_as_it_was() {
 }
 
 #[wasm_bindgen_test]
-async fn opening_a_private_project_says_who_gains_access_and_who_is_a_member_only_meanwhile() {
+async fn opening_a_private_project_lists_who_gains_access_and_whose_grant_has_no_effect_meanwhile() {
     let (page, calls) = toggle("Grace Hopper", 8, true, None);
     page.wait_for("[role=switch]", "").await.click();
     let panel = panel(&page).await;
@@ -164,7 +164,7 @@ async fn opening_a_private_project_says_who_gains_access_and_who_is_a_member_onl
 }
 
 #[wasm_bindgen_test]
-async fn neither_a_member_nor_an_explicit_administrator_of_the_project_may_and_both_are_told_who_can() {
+async fn members_and_explicit_administrators_are_refused_and_told_who_can() {
     for (private, explicit) in [(false, None), (true, Some(8))] {
         let (page, _) = toggle("Ingrid Solheim", 1, private, explicit);
         let switch = page.wait_for("[role=switch]", "").await;
@@ -181,7 +181,7 @@ async fn neither_a_member_nor_an_explicit_administrator_of_the_project_may_and_b
 }
 
 #[wasm_bindgen_test]
-async fn what_the_server_refuses_is_told_in_the_panel_with_the_ticks_kept() {
+async fn a_refusal_of_the_server_is_shown_in_the_panel_and_ticks_stay() {
     serve(|call| match call.method.as_str() {
         "PATCH" => {
             (400, json!({ "type": "validation_error", "code": "invalid_input", "detail": "Not today.", "attr": null }))

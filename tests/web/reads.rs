@@ -53,7 +53,7 @@ async fn a_read_is_aborted_when_a_newer_one_replaces_it() {
 }
 
 #[wasm_bindgen_test]
-async fn reads_are_tried_a_few_times_then_said_to_have_failed_and_load_by_themselves_when_the_server_is_back() {
+async fn reads_are_retried_then_fail_and_reload_automatically_when_the_server_is_back() {
     note_panics();
     hurry();
     let is_there = Rc::new(Cell::new(true));
@@ -208,7 +208,7 @@ async fn a_refreshed_organization_does_not_wipe_a_half_typed_confirmation_nor_ha
 }
 
 #[wasm_bindgen_test]
-async fn what_is_typed_while_a_save_is_under_way_stays() {
+async fn text_typed_while_saving_stays() {
     let held = Held::default();
     held.hold();
     serve_held(

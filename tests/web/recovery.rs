@@ -36,7 +36,7 @@ async fn frames(number: usize) {
 }
 
 #[wasm_bindgen_test]
-async fn a_read_that_a_gateway_gives_up_is_no_lost_connection_and_is_not_asked_for_again() {
+async fn a_gateway_time_out_is_no_lost_connection_and_not_retried() {
     hurry();
     let calls = serve(|call| if call.path.contains("/members?") { (504, Value::Null) } else { answer(call) });
     let page = mount_at(MEMBERS, || view! { <App/> });
@@ -49,7 +49,7 @@ async fn a_read_that_a_gateway_gives_up_is_no_lost_connection_and_is_not_asked_f
 }
 
 #[wasm_bindgen_test]
-async fn a_read_that_alone_cannot_be_reached_is_asked_for_again_a_few_times_and_not_for_ever() {
+async fn a_single_failing_read_is_retried_a_limited_number_of_times() {
     hurry();
     let calls = serve(|call| if call.path.contains("/members?") { (0, Value::Null) } else { answer(call) });
     let page = mount_at(MEMBERS, || view! { <App/> });
@@ -112,7 +112,7 @@ async fn after_an_unknown_outcome_the_project_page_shows_what_the_server_has() {
 }
 
 #[wasm_bindgen_test]
-async fn who_closes_the_question_for_the_password_keeps_the_page_and_can_sign_in_later() {
+async fn closing_the_sign_in_dialog_keeps_the_page_and_allows_signing_in_later() {
     let signed_in = Rc::new(Cell::new(true));
     let server = Rc::clone(&signed_in);
     serve(move |call| if server.get() { answer(call) } else { company::error(401, "not_authenticated") });
@@ -132,7 +132,7 @@ async fn who_closes_the_question_for_the_password_keeps_the_page_and_can_sign_in
 }
 
 #[wasm_bindgen_test]
-async fn a_password_that_is_right_while_the_rest_fails_is_told() {
+async fn a_correct_password_is_reported_even_if_reloading_fails() {
     hurry();
     let signed_in = Rc::new(Cell::new(true));
     let server = Rc::clone(&signed_in);
@@ -156,7 +156,7 @@ async fn a_password_that_is_right_while_the_rest_fails_is_told() {
 }
 
 #[wasm_bindgen_test]
-async fn nobody_says_still_signed_in_when_nobody_knows() {
+async fn an_unknown_outcome_of_signing_out_does_not_claim_to_be_signed_in() {
     hurry();
     serve(|call| if call.path == "/api/logout" { (0, Value::Null) } else { answer(call) });
     let page = mount_at(MEMBERS, || view! { <App/> });
@@ -199,7 +199,7 @@ async fn adding_people_ends_where_the_server_does_not_answer() {
 }
 
 #[wasm_bindgen_test]
-async fn a_dialog_stays_with_what_was_typed_when_the_right_goes() {
+async fn a_dialog_keeps_typed_text_when_the_right_is_lost() {
     // Grace is first an administrator, then a member.
     let level = Rc::new(Cell::new(8));
     let server = Rc::clone(&level);
@@ -254,7 +254,7 @@ async fn the_reason_in_a_dialog_stays_when_whom_it_is_about_is_seen_meanwhile() 
 }
 
 #[wasm_bindgen_test]
-async fn inviting_from_the_user_menu_leaves_the_address_as_it_is() {
+async fn inviting_from_the_user_menu_keeps_the_url() {
     serve(answer);
     // The search is `50%41`; decoded twice it would be `50A`.
     let page = mount_at(&format!("{MEMBERS}?search=50%2541"), || view! { <App/> });
@@ -268,7 +268,7 @@ async fn inviting_from_the_user_menu_leaves_the_address_as_it_is() {
 }
 
 #[wasm_bindgen_test]
-async fn the_choice_of_a_range_shows_what_counts_when_its_dialog_is_cancelled() {
+async fn the_range_select_shows_the_current_range_after_cancelling_the_dialog() {
     serve(answer);
     let page = mount_at("/project/1/trends", || view! { <App/> });
     let choice: HtmlSelectElement = page.wait_for(".trends-range-select select", "").await.unchecked_into();

@@ -121,7 +121,7 @@ async fn a_row_says_how_many_projects_and_why() {
 }
 
 #[wasm_bindgen_test]
-async fn invites_stand_first_and_are_no_members() {
+async fn invites_come_first_and_are_not_members() {
     server(no_writes);
     let page = table("Grace Hopper", 8).await;
     let first = page.find("tbody tr", "").unwrap();
@@ -187,7 +187,7 @@ async fn a_member_is_refused_and_not_named_the_person_acted_on() {
 }
 
 #[wasm_bindgen_test]
-async fn a_change_stands_on_the_screen_before_the_server_has_answered_and_can_be_taken_back() {
+async fn a_change_is_shown_before_the_response_and_can_be_undone() {
     let on_screen = Rc::new(RefCell::new(Vec::new()));
     let calls = {
         let on_screen = Rc::clone(&on_screen);
@@ -218,7 +218,7 @@ async fn a_change_stands_on_the_screen_before_the_server_has_answered_and_can_be
 }
 
 #[wasm_bindgen_test]
-async fn a_refused_change_is_taken_back_with_the_reason() {
+async fn a_refused_change_is_reverted_with_the_reason() {
     server(|_| {
         let body = json!({
             "type": "authentication_error", "code": "permission_denied", "attr": null,
@@ -267,7 +267,7 @@ async fn escape_closes_the_preview_and_changes_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn a_search_is_asked_once_it_stays_still_and_old_rows_stay_meanwhile() {
+async fn a_search_is_debounced_and_old_rows_stay_meanwhile() {
     let calls = server(no_writes);
     let page = table("Grace Hopper", 8).await;
     let before = calls.all().len();

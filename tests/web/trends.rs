@@ -72,7 +72,7 @@ fn told(page: &Mounted) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn the_question_of_the_address_is_asked_and_choices_go_back_there() {
+async fn the_query_of_the_url_is_sent_and_choices_are_written_to_the_url() {
     let answer = Rc::new(RefCell::new((200, trends(7))));
     let (page, calls) =
         place("?series=users:order_paid&range=30d&interval=week&zone=Europe/Oslo&breakdown=country", &answer);
@@ -96,7 +96,7 @@ async fn the_question_of_the_address_is_asked_and_choices_go_back_there() {
 }
 
 #[wasm_bindgen_test]
-async fn a_question_that_takes_too_long_says_what_to_do_and_leaves_the_last_answer() {
+async fn a_query_that_takes_too_long_says_what_to_do_and_keeps_the_last_result() {
     let answer = Rc::new(RefCell::new((200, trends(7))));
     let (page, _calls) = place("?series=events:order_paid", &answer);
     until("the answer is there", || told(&page).contains("order_paid 7")).await;
@@ -113,7 +113,7 @@ async fn a_question_that_takes_too_long_says_what_to_do_and_leaves_the_last_answ
 }
 
 #[wasm_bindgen_test]
-async fn at_most_five_series_are_asked_and_one_always_stays() {
+async fn there_are_at_most_five_series_and_at_least_one() {
     let answer = Rc::new(RefCell::new((200, trends(7))));
     let (page, calls) = place("?series=events:order_paid", &answer);
     until("the answer is there", || told(&page).contains("order_paid 7")).await;

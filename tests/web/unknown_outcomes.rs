@@ -15,7 +15,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 const UNKNOWN: &str = "this may or may not have gone through";
 
 #[wasm_bindgen_test]
-async fn an_unknown_outcome_is_said_as_unknown_and_the_change_is_repeated_with_the_same_key_only() {
+async fn an_unknown_outcome_is_reported_as_unknown_and_retried_only_with_the_same_key() {
     let mut failures = Vec::new();
     for name in ChangeName::ALL {
         for place in places(*name) {

@@ -16,7 +16,7 @@ fn laid_out(data: &ChartData, width: f64, is_bars: bool) -> Layout {
 }
 
 #[test]
-fn everything_stands_inside_the_width_that_there_is() {
+fn everything_is_inside_the_available_width() {
     for width in [264.0, 320.0, 480.0, 1000.0] {
         for (lines, points) in [(1, 1), (1, 2), (3, 14), (6, 90), (5, 336)] {
             for compared in [false, true] {
@@ -81,7 +81,7 @@ fn the_nearest_point_is_found_and_never_one_that_is_not_there() {
 }
 
 #[test]
-fn bars_stand_beside_each_other_while_there_is_room_and_on_each_other_after() {
+fn bars_are_side_by_side_if_they_fit_and_else_stacked() {
     let wide = laid_out(&data(3, 14, false), 800.0, true);
     assert_eq!(wide.bars, Some(Bars::Beside));
     assert_eq!(wide.ticks.last().map(|(tick, _)| *tick), Some(150));
@@ -94,7 +94,7 @@ fn bars_stand_beside_each_other_while_there_is_room_and_on_each_other_after() {
 }
 
 #[test]
-fn narrow_charts_are_lower_and_have_fewer_words() {
+fn narrow_charts_are_lower_and_have_fewer_labels() {
     let data = data(1, 90, false);
     let (wide, narrow) = (laid_out(&data, 1000.0, false), laid_out(&data, 288.0, false));
     assert!(narrow.height < wide.height);
@@ -103,7 +103,7 @@ fn narrow_charts_are_lower_and_have_fewer_words() {
 }
 
 #[test]
-fn no_word_sticks_out() {
+fn no_label_overflows() {
     for is_bars in [false, true] {
         let layout = laid_out(&data(2, 90, false), 288.0, is_bars);
         for point in 0..90 {

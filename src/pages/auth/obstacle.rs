@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_field_is_no_obstacle() {
+    fn an_error_of_a_field_is_no_obstacle() {
         assert_eq!(Obstacle::from_error(&refused("invalid_input", Some("first_name"))), None);
         assert_eq!(Obstacle::from_error(&refused("password_too_short", Some("password"))), None);
         assert_eq!(Obstacle::from_error(&ApiError::Unreachable), None);

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_of_one_address_are_one_address() {
+    fn different_spellings_of_an_email_are_normalized() {
         for text in
             ["ada@example.com", " Ada@Example.COM\n", "ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ", "ada@EXAMPLE.com\u{3000}"]
         {
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_says_why() {
+    fn an_invalid_email_says_why() {
         let long = format!("{}@example.com", "a".repeat(65));
         let longer = format!("a@{}example.com", "abcdefghi.".repeat(25));
         for (text, flaw) in [
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_repair_is_an_address_completed_by_a_domain_of_the_people_here_or_without_stray_signs() {
+    fn a_correction_adds_a_domain_of_the_members_or_removes_stray_characters() {
         let domains = ["meridian.example".to_owned(), "merid.example".to_owned(), "kestrel.example".to_owned()];
         for (text, repaired) in [
             ("tim@meridian", "tim@meridian.example"),
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_guessed_has_no_repair() {
+    fn no_correction_is_suggested_without_an_obvious_one() {
         let domains = ["meridian.example".to_owned()];
         for text in
             ["tim@elsewhere", "jürgen@meridian.example", "a@b@c.example", "@meridian.example", "@", "", "tim@1.2"]

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_button_says_what_it_does_with_mail_and_without() {
+    fn the_button_differs_with_and_without_email() {
         assert_eq!(
             [button_label(false, 0), button_label(false, 1), button_label(false, 3)],
             ["Create links", "Create 1 link", "Create 3 links"]
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn one_person_who_was_left_out_is_told_of_in_the_singular() {
+    fn one_person_left_out_is_singular() {
         assert!(left_out(1).contains("1 more was left out"));
         assert!(left_out(3).contains("3 more were left out"));
     }

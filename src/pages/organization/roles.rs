@@ -220,7 +220,7 @@ mod tests {
     use rolecall_policy::{Right, permits};
 
     #[test]
-    fn the_page_says_of_each_row_of_the_article_what_the_rules_say() {
+    fn the_page_shows_the_decision_of_the_rules_for_each_row() {
         let rows: Vec<&MatrixRow> = GROUPS.iter().flat_map(|group| group.rows).collect();
         for right in Right::ALL {
             let shown: Vec<&&MatrixRow> = rows

@@ -215,13 +215,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_words_below_the_switch_say_what_holds_now() {
+    fn the_text_below_the_switch_describes_the_current_state() {
         assert!(invite_words(true).starts_with("Everyone can invite"));
         assert!(invite_words(false).starts_with("Only administrators and the owner can invite"));
     }
 
     #[test]
-    fn a_name_in_addresses_is_told_what_is_wrong_with_it() {
+    fn an_invalid_url_name_says_why() {
         for good in ["meridian-freight", "a", "7", &"a".repeat(48)] {
             assert_eq!(slug_fault(good), None, "{good}");
         }

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_is_found_by_its_word_and_an_unknown_one_is_the_first() {
+    fn a_library_is_parsed_and_an_unknown_one_is_the_first() {
         for sender in Sender::ALL {
             assert_eq!(Sender::from_param(sender.as_param()), sender);
         }

@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_kept_has_access_afterwards_by_the_rules() {
+    fn people_who_are_kept_have_access_afterwards() {
         let run = dry_run(&company(), false);
         for person in &run.loses {
             let change = preview_privacy(person.level, false, None, Some(Level::Member));
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_with_access_is_told_by_level_then_grant_then_name() {
+    fn people_with_access_are_sorted_by_level_grant_and_name() {
         assert_eq!(names(&with_access(&company(), false)), ["Ada", "Grace", "Ingrid", "Katherine", "Linnea", "Mateo"]);
         assert_eq!(names(&with_access(&company(), true)), ["Ada", "Grace", "Ingrid", "Katherine"]);
         assert_eq!(names(&without_access(&company(), true)), ["Linnea", "Mateo"]);
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn people_are_found_by_name_and_address_in_any_case() {
+    fn people_are_found_by_name_and_email_in_any_case() {
         let ada = person("Ada", Level::Owner, None);
         for search in ["ad", " ADA ", "ada@mer", ""] {
             assert!(ada.is_found_by(search), "{search}");

@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_grant_names_who_made_it_and_oneself_as_you() {
+    fn a_grant_names_its_author_and_the_user_as_you() {
         let me = UserId("grace".into());
         assert_eq!(by_whom(&grant(Some("Ada")), Some(&me), "4 Feb"), "granted by Ada on 4 Feb");
         assert_eq!(by_whom(&grant(Some("Grace")), Some(&me), "4 Feb"), "granted by you on 4 Feb");
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_happened_says_how_many_lost_access() {
+    fn the_message_says_how_many_lost_access() {
         assert_eq!(done("Ledger", true, 1), "Ledger is private. 1 person no longer has access.");
         assert_eq!(done("Ledger", true, 0), "Ledger is private. No one lost access.");
         assert_eq!(done("Ledger", false, 0), "Ledger is open to everyone in the organization.");

@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn zones_are_told_without_underscores() {
+    fn names_of_zones_have_no_underscores() {
         assert_eq!(words("America/New_York"), "America/New York");
     }
 }

@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_one_owner_after_ownership_was_passed_on() {
+    fn there_is_one_owner_after_a_transfer_of_ownership() {
         let mut listing = listing();
         listing.transfer_ownership(member("Grace", Level::Owner));
         let after = [("Ada", Level::Administrator), ("Grace", Level::Owner), ("Ingrid", Level::Member)];

@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn every_invite_and_every_person_stands_on_exactly_one_page_and_invites_come_first() {
+    fn every_invite_and_member_is_on_exactly_one_page_and_invites_come_first() {
         for invites in [0, 1, 3, 24, 25, 26, 50, 60] {
             for people in [0, 1, 24, 25, 26, 49, 2000] {
                 let wanted: Vec<String> =
@@ -105,14 +105,14 @@ mod tests {
     }
 
     #[test]
-    fn only_pages_full_of_invites_ask_for_nobody() {
+    fn only_pages_full_of_invites_request_no_members() {
         assert_eq!(PageParts::new(1, RowFilter::All, 40).people.limit, 0);
         assert_eq!(PageParts::new(2, RowFilter::All, 40).people, Part { offset: 0, limit: 10 });
         assert_eq!(PageParts::new(3, RowFilter::All, 40).people, Part { offset: 10, limit: 25 });
     }
 
     #[test]
-    fn there_is_always_a_page_and_its_rows_are_counted_from_one() {
+    fn there_is_always_one_page_and_rows_are_numbered_from_one() {
         assert_eq!((pages(0), pages(1), pages(25), pages(26), pages(2003)), (1, 1, 1, 2, 81));
         assert_eq!(span(1, 27), (1, 25));
         assert_eq!(span(2, 27), (26, 27));

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_room_for_two_names_or_for_one_and_a_count() {
+    fn a_row_shows_two_names_or_one_and_a_count() {
         let reach = |explicit: &[i64]| {
             reach(Member, |id| explicit.contains(&id.0).then_some(Member), &projects(), Administrator)
         };

@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_looks_at_the_owner_is_told_that_the_owner_can() {
+    fn for_the_owners_level_the_owner_is_the_helper() {
         for viewer in [Member, Administrator] {
             assert_eq!(change_of(viewer, Owner), Some((Rule::OwnerOnly, Some(Owner), Some(Owner))), "{viewer:?}");
         }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invite_whose_time_is_over_is_renewed_by_whoever_may_invite() {
+    fn an_expired_invite_can_be_renewed_by_everybody_who_can_invite() {
         let mut over = invite("hedy@lumen.example", Member);
         over.is_expired = true;
         assert_eq!(renew_by(Member, false, &over, true), None);

@@ -23,7 +23,7 @@ async fn many_people_in_one_text_become_rows_and_the_focus_goes_on_in_the_next()
 }
 
 #[wasm_bindgen_test]
-async fn every_row_says_what_stands_in_its_way() {
+async fn every_row_shows_its_error() {
     serve_company(take_all);
     let page = open(8, &two_private()).await;
     add(
@@ -48,7 +48,7 @@ async fn every_row_says_what_stands_in_its_way() {
 }
 
 #[wasm_bindgen_test]
-async fn an_address_is_not_called_wrong_while_it_is_being_typed() {
+async fn an_email_has_no_error_while_it_is_being_typed() {
     serve_company(take_all);
     let page = open(8, &two_private()).await;
     // The dialog focuses its last row a moment after it has opened.
@@ -62,7 +62,7 @@ async fn an_address_is_not_called_wrong_while_it_is_being_typed() {
 }
 
 #[wasm_bindgen_test]
-async fn what_they_will_see_and_do_follows_level_and_projects_and_so_does_the_request() {
+async fn the_preview_and_the_request_follow_level_and_projects() {
     let calls = serve_company(take_all);
     let page = open(8, &two_private()).await;
     add(&page, "Hedy <hedy@lumenradio.example>, Dorothy <d.vaughan@meridian.example>,").await;
@@ -106,7 +106,7 @@ async fn what_they_will_see_and_do_follows_level_and_projects_and_so_does_the_re
 }
 
 #[wasm_bindgen_test]
-async fn a_member_is_told_who_may_invite_as_administrator_and_who_may_grant_a_project() {
+async fn a_member_is_told_who_can_invite_administrators_and_grant_projects() {
     serve_company(take_all);
     let page = open(1, &[project(1, "Storefront", false, 1, None), project(2, "Ledger", true, 1, Some(1))]).await;
     add(&page, "hedy@lumenradio.example,").await;

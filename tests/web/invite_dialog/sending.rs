@@ -134,7 +134,7 @@ async fn going_back_closes_the_dialog() {
 }
 
 #[wasm_bindgen_test]
-async fn inviting_that_becomes_forbidden_says_so_and_keeps_what_was_typed() {
+async fn when_inviting_becomes_forbidden_the_dialog_says_so_and_keeps_the_draft() {
     let switched_off = Rc::new(Cell::new(false));
     let company = serve_company(take_all);
     let seen = Rc::clone(&switched_off);

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
-async fn the_menu_says_who_one_is_where_one_is_and_at_which_level() {
+async fn the_menu_shows_the_user_the_organization_and_the_level() {
     let grace = me("Grace Hopper", 8, &[project(1, "Storefront", false, 8, None)]);
     let again = grace.clone();
     serve(move |_| (200, again.clone()));
@@ -71,7 +71,7 @@ async fn more_than_seven_others_can_be_filtered_and_enter_takes_the_first() {
 }
 
 #[wasm_bindgen_test]
-async fn inviting_opens_the_dialog_on_the_page_that_one_is_at() {
+async fn inviting_opens_the_dialog_on_the_current_page() {
     serve_grace(&Rc::new(RefCell::new(vec![meridian()])));
     let page = mount_at("/organization/meridian/roles?search=x", || view! { <Framed/> });
     open_menu(&page).await;
@@ -80,7 +80,7 @@ async fn inviting_opens_the_dialog_on_the_page_that_one_is_at() {
 }
 
 #[wasm_bindgen_test]
-async fn where_members_may_not_invite_inviting_is_refused_and_says_who_can() {
+async fn inviting_is_refused_for_members_if_switched_off_and_says_who_can() {
     let mut katherine = me("Katherine Johnson", 1, &[project(1, "Storefront", false, 1, None)]);
     katherine["organization"]["members_can_invite"] = false.into();
     let again = katherine.clone();

@@ -63,7 +63,7 @@ async fn an_organization_that_one_was_removed_from_disappears_and_says_why() {
 }
 
 #[wasm_bindgen_test]
-async fn pressing_one_that_is_gone_meanwhile_leads_home_and_says_why() {
+async fn selecting_a_deleted_organization_redirects_home_and_says_why() {
     let mine = Rc::new(RefCell::new(vec![meridian(), kestrel()]));
     serve_grace(&mine);
     let page = mount_at("/organization/meridian/roles", || view! { <App/> });

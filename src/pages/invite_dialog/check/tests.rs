@@ -25,14 +25,14 @@ fn state(address: &str, context: &InviteContext) -> RowState {
 }
 
 #[test]
-fn a_new_address_is_ready_in_its_one_spelling() {
+fn a_new_email_is_ready_in_its_normalized_form() {
     let context = context(MemberLevel, vec![]);
     let ready = RowState::Ready { address: "hedy@lumenradio.example".into(), replaces: None };
     assert_eq!(states(&draft(&[" Hedy@LumenRadio.example"]), &context), [ready, RowState::Blank]);
 }
 
 #[test]
-fn a_wrong_address_is_repaired_by_the_domains_of_the_people_here() {
+fn an_invalid_email_is_corrected_with_the_domains_of_the_members() {
     let wrong = RowState::Wrong {
         sentence: "“meridian” is not a complete domain.".into(),
         repair: Some("tim@meridian.example".into()),
@@ -51,7 +51,7 @@ fn the_most_frequent_domain_comes_first() {
 }
 
 #[test]
-fn a_name_without_an_address_is_missing_one() {
+fn a_row_with_only_a_name_lacks_an_email() {
     let mut draft = Draft::default();
     let first = draft.rows()[0].key;
     draft.type_name(first, "Ada");
@@ -60,14 +60,14 @@ fn a_name_without_an_address_is_missing_one() {
 }
 
 #[test]
-fn the_second_row_of_an_address_is_a_duplicate_in_any_spelling() {
+fn the_second_row_with_an_email_is_a_duplicate_in_any_spelling() {
     let states = states(&draft(&["a@x.example", "ａ@X.example", "b@x.example"]), &context(MemberLevel, vec![]));
     assert!(states[0].is_ready() && states[2].is_ready());
     assert_eq!(states[1], RowState::Duplicate);
 }
 
 #[test]
-fn a_row_whose_address_has_a_link_above_is_not_sent_again() {
+fn a_row_whose_email_has_a_link_already_is_not_sent_again() {
     let (context, draft) = (context(Administrator, vec![]), draft(&["ａ@X.example", "b@x.example"]));
     let links = HashSet::from(["a@x.example".to_owned()]);
     let states = check(&draft, &context, &links, &Spelling::FOR_TESTS);
@@ -79,7 +79,7 @@ fn a_row_whose_address_has_a_link_above_is_not_sent_again() {
 }
 
 #[test]
-fn whoever_belongs_is_named_with_their_level_and_so_am_i() {
+fn a_member_is_named_with_their_level_and_so_is_the_inviter() {
     let context = context(Administrator, vec![]);
     let RowState::AlreadyMember { address, who } = state("NOOR@meridian.example", &context) else { panic!() };
     assert_eq!(address, "noor@meridian.example");
@@ -91,7 +91,7 @@ fn whoever_belongs_is_named_with_their_level_and_so_am_i() {
 }
 
 #[test]
-fn an_invite_of_somebody_else_is_replaced_only_by_who_may_cancel_it() {
+fn an_invite_of_another_user_is_replaced_only_by_those_who_can_cancel_it() {
     let replaced = state("ops@kestrel.example", &context(Administrator, vec![]));
     assert!(matches!(replaced, RowState::Ready { replaces: Some(PendingInvite { own: false, .. }), .. }));
     let RowState::NotReplaceable { waiting, denial } = state("ops@kestrel.example", &context(MemberLevel, vec![]))
@@ -103,7 +103,7 @@ fn an_invite_of_somebody_else_is_replaced_only_by_who_may_cancel_it() {
 }
 
 #[test]
-fn an_invite_of_ones_own_or_an_expired_one_is_replaced_by_anybody() {
+fn everybody_can_replace_their_own_and_expired_invites() {
     let with = |invite| {
         let organization = organization(MemberLevel, vec![]);
         let context = InviteContext::new(&organization, &UserId(ME.into()), None, Some(&[invite]));
@@ -126,7 +126,7 @@ fn a_level_above_ones_own_is_refused() {
 }
 
 #[test]
-fn all_rows_are_refused_when_members_may_not_invite_any_more() {
+fn all_rows_are_refused_when_members_can_no_longer_invite() {
     let mut organization = organization(MemberLevel, vec![]);
     organization.members_can_invite = false;
     let context = InviteContext::new(&organization, &UserId(ME.into()), None, None);
@@ -147,7 +147,7 @@ fn a_grant_that_is_not_allowed_any_more_is_refused() {
 }
 
 #[test]
-fn an_administrator_and_a_project_that_is_gone_or_open_by_now_need_no_grant() {
+fn administrators_and_deleted_or_open_projects_need_no_grant() {
     let mut draft = draft(&["a@x.example", "b@x.example"]);
     let keys: Vec<_> = draft.rows().iter().map(|row| row.key).collect();
     for key in &keys[..2] {
@@ -164,7 +164,7 @@ fn an_administrator_and_a_project_that_is_gone_or_open_by_now_need_no_grant() {
 }
 
 #[test]
-fn only_ready_rows_are_asked_for_with_what_was_typed() {
+fn only_ready_rows_become_requests() {
     let mut draft = draft(&["Hedy@lumenradio.example", "tim@meridian", "noor@meridian.example"]);
     let first = draft.rows()[0].key;
     draft.type_name(first, "  Hedy Lamarr ");

@@ -46,7 +46,7 @@ fn an_administrator_sees_every_project() {
 }
 
 #[test]
-fn a_member_who_invites_says_nothing_of_how_many_projects_there_are() {
+fn a_member_who_invites_does_not_reveal_the_number_of_projects() {
     let mut mine = four_projects()[..3].to_vec();
     mine[2].explicit_level = Some(Administrator);
     let context = context(Member, mine);
@@ -55,7 +55,7 @@ fn a_member_who_invites_says_nothing_of_how_many_projects_there_are() {
 }
 
 #[test]
-fn one_and_none_are_told_in_their_own_words() {
+fn one_and_none_have_their_own_wording() {
     let storefront = || project(1, "Storefront", false, None);
     let ledger = || project(3, "Ledger", true, Some(Administrator));
     let told = |level, projects, granted: &[i64]| sees(Member, granted, &context(level, projects));
@@ -72,7 +72,7 @@ fn one_and_none_are_told_in_their_own_words() {
 }
 
 #[test]
-fn what_they_may_do_is_what_the_matrix_gives() {
+fn the_sentence_lists_the_rights_of_the_matrix() {
     let mut context = context(Administrator, vec![]);
     assert_eq!(
         outlook(Member, &[], &context).may,
@@ -107,7 +107,7 @@ fn the_rights_of_an_invited_person_are_those_that_the_sentences_name() {
 }
 
 #[test]
-fn few_are_told_one_by_one_and_many_in_groups() {
+fn few_people_are_listed_one_by_one_and_many_in_groups() {
     let context = context(Administrator, four_projects());
     let mut draft = Draft::default();
     let told = |draft: &Draft| {

@@ -13,7 +13,7 @@ fn reads(text: &str, people: &[(&str, &str)]) {
 }
 
 #[test]
-fn addresses_stand_between_commas_semicolons_spaces_and_lines() {
+fn emails_are_separated_by_commas_semicolons_spaces_and_lines() {
     let people = [("a@x.example", ""), ("b@x.example", ""), ("c@x.example", "")];
     for text in [
         "a@x.example,b@x.example,c@x.example",
@@ -29,7 +29,7 @@ fn addresses_stand_between_commas_semicolons_spaces_and_lines() {
 }
 
 #[test]
-fn a_name_stands_before_its_address() {
+fn a_name_precedes_its_email() {
     let people = [("ada@x.example", "Ada Lovelace"), ("grace@y.example", "Grace Hopper")];
     for text in [
         "Ada Lovelace <ada@x.example>, Grace Hopper <grace@y.example>",
@@ -59,7 +59,7 @@ fn a_name_that_was_turned_around_is_turned_back() {
 }
 
 #[test]
-fn somebody_whose_name_is_their_address_has_none() {
+fn a_name_that_is_the_email_is_dropped() {
     reads(
         "ada@x.example <Ada@X.example>, \"b@x.example\" <b@x.example>",
         &[("Ada@X.example", ""), ("b@x.example", "")],
@@ -68,7 +68,7 @@ fn somebody_whose_name_is_their_address_has_none() {
 }
 
 #[test]
-fn bare_addresses_and_names_mix() {
+fn emails_with_and_without_names_mix() {
     reads(
         "a@x.example, Ada <b@x.example>, c@x.example d@x.example; Bo Diddley <e@x.example>",
         &[
@@ -90,7 +90,7 @@ fn rows_of_a_table_lose_their_further_columns() {
 }
 
 #[test]
-fn what_is_no_address_becomes_a_row_to_be_marked() {
+fn text_that_is_no_email_becomes_a_row() {
     reads("tim, a@x.example, b@x.example", &[("tim", ""), ("a@x.example", ""), ("b@x.example", "")]);
     reads("tim", &[("tim", "")]);
     reads("tim@meridian\nno address here", &[("tim@meridian", ""), ("no address here", "")]);
@@ -113,7 +113,7 @@ fn unbalanced_signs_do_not_swallow_the_lines_after_them() {
 }
 
 #[test]
-fn a_name_is_cut_at_what_the_server_takes() {
+fn a_name_is_cut_to_the_servers_limit() {
     let long = format!("{} <a@x.example>", "é".repeat(40));
     assert_eq!(read(&long)[0].1, "é".repeat(NAME_LENGTH));
     reads("aaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbb <a@x.example>", &[("a@x.example", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]);
@@ -121,7 +121,7 @@ fn a_name_is_cut_at_what_the_server_takes() {
 
 /// Tries every short text of the meaningful characters: no email is lost, and no row is empty.
 #[test]
-fn no_text_of_meaningful_signs_loses_an_address() {
+fn no_text_of_meaningful_characters_loses_an_email() {
     const SIGNS: [&str; 8] = ["@", "Bo", ",", ";", " ", "<", ">", "\""];
     for length in 0..=5 {
         for mut number in 0..SIGNS.len().pow(length) {
@@ -148,7 +148,7 @@ fn no_text_of_meaningful_signs_loses_an_address() {
 }
 
 #[test]
-fn typing_goes_on_to_the_next_row_after_a_separator_that_follows_an_address() {
+fn a_separator_after_an_email_ends_the_row() {
     for text in [
         "a@x.example,",
         "a@x.example;",

@@ -20,7 +20,7 @@ fn typed(addresses: &[&str]) -> Draft {
 }
 
 #[test]
-fn there_is_always_one_blank_row_for_the_next_person() {
+fn the_last_row_is_always_blank() {
     let mut draft = Draft::default();
     assert_eq!(addresses(&draft), [""]);
     let first = last(&draft);
@@ -68,7 +68,7 @@ fn several_people_become_rows_in_the_place_of_the_one_that_they_were_pasted_into
 }
 
 #[test]
-fn a_plain_address_is_left_to_the_field() {
+fn pasting_a_single_email_is_left_to_the_browser() {
     let mut draft = Draft::default();
     let first = last(&draft);
     assert_eq!(draft.paste(first, "ada@x.example"), None);
@@ -79,7 +79,7 @@ fn a_plain_address_is_left_to_the_field() {
 }
 
 #[test]
-fn a_name_that_was_typed_before_survives_a_pasted_address() {
+fn a_typed_name_survives_a_pasted_email() {
     let mut draft = Draft::default();
     let first = last(&draft);
     draft.type_name(first, "Ada");
@@ -88,7 +88,7 @@ fn a_name_that_was_typed_before_survives_a_pasted_address() {
 }
 
 #[test]
-fn there_is_room_for_as_many_as_one_request_takes_and_the_rest_is_counted() {
+fn rows_are_limited_to_one_request_and_the_rest_is_counted() {
     let many = (0..MOST + 7).map(|number| format!("p{number}@x.example")).collect::<Vec<_>>().join("\n") + "\n";
     let mut draft = typed(&["a@x.example"]);
     let spread = draft.paste(last(&draft), &many).unwrap();
@@ -124,7 +124,7 @@ fn a_project_is_granted_once() {
 }
 
 #[test]
-fn flaws_are_told_when_a_row_is_left_and_not_while_it_is_typed() {
+fn errors_are_shown_when_a_row_is_left_and_not_while_typing() {
     let mut draft = typed(&["tim"]);
     let key = draft.rows()[0].key;
     assert!(!draft.row(key).unwrap().left);

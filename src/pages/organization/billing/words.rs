@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_forecast_says_what_it_rests_on() {
+    fn a_forecast_says_its_basis() {
         assert!(
             basis(&ForecastBasis::Weekdays { weeks: 4 }).contains("average of the same weekday over the last 4 weeks")
         );
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn cards_and_shares_are_told_in_words() {
+    fn cards_and_shares_are_formatted() {
         let visa = Card { brand: "visa".to_owned(), last4: "4242".to_owned(), expires: "2028-04".to_owned() };
         assert_eq!(card(&visa), "Visa ending in 4242, valid until 04/2028");
         assert_eq!(

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_arrives_while_nobody_reads_is_put_in_its_place_by_when_it_happened() {
+    fn new_events_are_inserted_by_time_while_nobody_reads() {
         let mut feed = Feed::from_page(answer(&[("c", "41:06"), ("a", "41:02.5")], false));
         assert_eq!(
             feed.arrive(answer(&[("d", "41:07"), ("b", "41:02.75")], false), ReaderState::Idle),
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_arrives_twice_is_there_once() {
+    fn an_event_that_arrives_twice_is_listed_once() {
         let mut feed = Feed::from_page(answer(&[("b", "41:06"), ("a", "41:02")], false));
         feed.arrive(answer(&[("c", "41:07"), ("b", "41:06")], false), ReaderState::Reading);
         feed.arrive(answer(&[("c", "41:07")], false), ReaderState::Reading);
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn while_somebody_reads_nothing_moves_and_what_waits_is_counted() {
+    fn new_events_are_held_back_and_counted_while_somebody_reads() {
         let mut feed = Feed::from_page(answer(&[("a", "41:02")], false));
         feed.arrive(answer(&[("c", "41:07"), ("b", "41:06")], false), ReaderState::Reading);
         assert_eq!(ids(&feed), ["a"]);
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_happened_before_the_last_row_belongs_to_a_later_page() {
+    fn an_event_older_than_the_last_row_belongs_to_a_later_page() {
         let mut feed = Feed::from_page(answer(&[("b", "41:06"), ("a", "41:02")], true));
         feed.arrive(answer(&[("late", "40:00")], false), ReaderState::Idle);
         assert_eq!(ids(&feed), ["b", "a"]);
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_what_is_shown_nor_what_waits_grows_without_end() {
+    fn neither_rows_nor_held_back_events_grow_without_limit() {
         let mut feed = Feed::from_page(answer(&[("a", "41:02")], false));
         let mut outcome = FeedChange::Merged;
         for round in 0..MOST {
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn an_erased_person_is_nowhere_any_more() {
+    fn events_of_an_erased_user_disappear() {
         let mut feed = Feed::from_page(answer(&[("b", "41:06"), ("a", "41:02")], false));
         feed.arrive(answer(&[("c", "41:07")], false), ReaderState::Reading);
         feed.erase("person of b");
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_of_the_next_page_is_kept_as_it_was_told() {
+    fn the_cursor_of_the_next_page_is_kept_unchanged() {
         assert_eq!(Feed::from_page(answer(&[], true)).next.as_deref(), Some("5.x"));
         assert_eq!(Feed::from_page(answer(&[], false)).next, None);
     }

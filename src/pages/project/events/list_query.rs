@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_range_is_found_by_its_word_and_an_unknown_one_is_a_fortnight() {
+    fn a_range_is_parsed_and_an_unknown_one_is_a_fortnight() {
         for range in EventRange::ALL {
             assert_eq!(EventRange::from_param(range.as_param()), range);
         }
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_of_the_next_page_is_taken_from_its_address() {
+    fn the_cursor_is_taken_from_the_url_of_the_next_page() {
         let at = |cursor: &str| cursor_of(&format!("https://rolecall.example/?limit=100&cursor={cursor}&event=x"));
         assert_eq!(at("17.a-b").as_deref(), Some("17.a-b"));
         assert_eq!(at("17%2Ea%2Db").as_deref(), Some("17.a-b"), "the server may write it as it likes");
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_happens_now_belongs_to_every_view_without_an_end() {
+    fn a_list_without_an_end_includes_new_events() {
         let list_query = EventListQuery::default();
         assert!(list_query.reaches_now() && list_query.is_first_page() && !list_query.is_filtered());
         let open = EventListQuery {

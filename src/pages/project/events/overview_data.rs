@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_told_by_hours_and_a_quarter_by_days() {
+    fn a_day_has_hourly_points_and_a_quarter_daily_ones() {
         assert_eq!(interval_of(Some("-24h"), None), Interval::Hour);
         assert_eq!(interval_of(Some("-168h"), None), Interval::Day);
         assert_eq!(interval_of(Some("-2160h"), None), Interval::Day);

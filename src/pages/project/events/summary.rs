@@ -102,13 +102,13 @@ mod tests {
     }
 
     #[test]
-    fn a_row_says_what_the_sender_chose() {
+    fn a_row_shows_properties_of_the_sender() {
         assert_eq!(line(json!({ "$lib": "web", "amount": 84.5, "currency": "EUR" })), "amount 84.5 · currency EUR");
         assert_eq!(line(json!({ "paid": true, "coupon": null })), "coupon none · paid true");
     }
 
     #[test]
-    fn where_nothing_was_chosen_it_says_what_the_browser_is() {
+    fn without_properties_of_the_sender_a_row_shows_the_browser() {
         assert_eq!(
             line(json!({ "$lib": "web", "$os": "Linux", "$browser": "Firefox" })),
             "$browser Firefox · $os Linux"
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_is_the_path_of_the_address() {
+    fn the_page_is_the_path_of_the_url() {
         let at = |properties: Value| page(&event(properties)).map(|(path, _)| path.trim_start_matches('/').to_owned());
         let shop = |rest: &str| json!({ "$current_url": format!("https://shop.example{rest}") });
         let slash = '/';
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn all_properties_are_told_with_those_of_the_sender_first() {
+    fn all_properties_are_listed_with_those_of_the_sender_first() {
         let properties = json!({ "$os": "Linux", "amount": 84, "Zeta": "z", "items": [{ "sku": "a" }] });
         let told = all(&event(properties).properties);
         let keys: Vec<&str> = told.iter().map(|(key, _)| key.as_str()).collect();

@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_come_back_from_the_address_as_they_went_there() {
+    fn filters_survive_a_round_trip_through_the_url() {
         let conditions =
             vec![condition(Operator::Exact, json!(["NO", "DE"])), condition(Operator::IsNotSet, json!(null))];
         assert_eq!(from_param(&as_param(&conditions)), conditions);
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_is_told_as_a_sentence() {
+    fn a_filter_is_written_as_a_sentence() {
         let told = |condition: &PropertyFilter| {
             let (what, verb, value) = words(condition);
             format!("{what} {verb} {value}").trim().to_owned()
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn every_operator_is_found_by_its_word_which_is_that_of_the_wire() {
+    fn every_operator_is_parsed_from_its_api_name() {
         for (operator, word, _) in OPERATORS {
             assert_eq!(operator_from_name(word), operator);
             assert_eq!(operator_name(operator), word);
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_compare_with_is_no_condition() {
+    fn a_filter_without_a_value_is_invalid() {
         assert_eq!(from_fields("country", Operator::Exact, " , "), None);
         assert_eq!(from_fields("country", Operator::Lt, " "), None);
         assert_eq!(from_fields(" ", Operator::Exact, "NO"), None);

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_ordered_by_what_is_in_them() {
+    fn rows_are_ordered_by_their_values() {
         assert_eq!(sorted(&json!([10, 9, 2.5, -1]), "1"), [3, 2, 1, 0]);
         assert_eq!(sorted(&json!([10, 9, 2.5, -1]), "-1"), [0, 1, 2, 3]);
         assert_eq!(sorted(&json!(["b", "A", "a", "C"]), "1"), [1, 2, 0, 3]);
@@ -91,20 +91,20 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_value_is_last_either_way() {
+    fn null_is_last_in_both_directions() {
         assert_eq!(sorted(&json!([null, 2, 1]), "1"), [2, 1, 0]);
         assert_eq!(sorted(&json!([null, 2, 1]), "-1"), [1, 2, 0]);
     }
 
     #[test]
-    fn equal_rows_stay_as_they_came() {
+    fn equal_rows_keep_their_order() {
         assert_eq!(sorted(&json!([1, 1, 0, 1]), "1"), [2, 0, 1, 3]);
         assert_eq!(sorted(&json!([1, 1, 0, 1]), "-1"), [0, 1, 3, 2]);
         assert_eq!(sorted(&json!([2, 1]), ""), [0, 1]);
     }
 
     #[test]
-    fn a_head_leads_up_down_and_back() {
+    fn a_header_sorts_ascending_descending_and_not_at_all() {
         let up = Sort::after(None, 1);
         let down = Sort::after(up, 1);
         assert_eq!((up.map(Sort::as_param), down.map(Sort::as_param)), (Some("2".into()), Some("-2".into())));

@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn the_word_at_a_place_is_marked() {
+    fn the_word_at_a_position_is_selected() {
         assert_eq!(marked("select evnt from events", 1, 8), "evnt");
         assert_eq!(marked("select 1\nfrom people\nwhere 1", 2, 6), "people");
         assert_eq!(marked("select 1 + ) from events", 1, 12), ")");
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_in_quotes_is_marked_whole() {
+    fn a_quoted_name_is_selected_completely() {
         assert_eq!(marked("event = \"order ☃ paid\" and 1", 1, 9), "\"order ☃ paid\"");
         assert_eq!(marked("`a b`.c", 1, 1), "`a b`");
         assert_eq!(marked("select \"open", 1, 8), "\"");
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn where_something_is_missing_the_last_word_is_marked() {
+    fn at_the_end_of_the_text_the_last_word_is_selected() {
         assert_eq!(marked("select (event", 1, 14), "event");
         assert_eq!(marked("select (event)", 9, 9), ")");
         assert_eq!(marked("", 1, 1), "");
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn names_go_where_the_caret_is_and_keep_off_words() {
+    fn names_are_inserted_at_the_caret_with_spaces() {
         assert_eq!(insert("select ", 7, 7, "event"), ("select event".into(), 12));
         assert_eq!(insert("select from", 6, 6, "event"), ("select event from".into(), 12));
         assert_eq!(insert("select x from", 7, 8, "event"), ("select event from".into(), 12));

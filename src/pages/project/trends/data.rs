@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_period_before_stands_at_the_line_that_it_belongs_to() {
+    fn the_previous_period_belongs_to_its_line() {
         let results = vec![
             line(0, Some("NO"), false, &[4]),
             line(0, Some("NO"), true, &[3]),

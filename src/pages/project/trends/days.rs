@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_day_has_no_number() {
+    fn an_invalid_day_has_no_number() {
         for text in
             ["", "2026-02-29", "2026-13-01", "2026-00-01", "2026-11-31", "2026-11", "26-11-24", "2026-11-24-1", "x-y-z"]
         {

@@ -16,7 +16,7 @@ fn params(range: TrendsRange) -> TrendsParams {
 }
 
 #[test]
-fn series_come_back_from_the_address_as_they_went_there() {
+fn series_survive_a_round_trip_through_the_url() {
     let words = ["users:order_paid", "events:", "events:a:b"].map(str::to_owned);
     let series = series_from_params(&words);
     assert_eq!(series.iter().map(series_as_param).collect::<Vec<_>>(), words);
@@ -27,7 +27,7 @@ fn series_come_back_from_the_address_as_they_went_there() {
 }
 
 #[test]
-fn an_address_without_series_is_all_events_and_more_than_five_are_cut() {
+fn a_url_without_series_is_all_events_and_more_than_five_are_cut() {
     let all = vec![SeriesNode { event: None, math: Math::Total }];
     assert_eq!(series_from_params(&[]), all);
     assert_eq!(series_from_params(&["nonsense".to_owned(), "sum:x".to_owned()]), all);
@@ -61,7 +61,7 @@ fn the_width_of_points_fits_the_range() {
 }
 
 #[test]
-fn a_question_leaves_out_what_is_not_asked() {
+fn a_request_omits_unused_fields() {
     let asked = serde_json::to_value(params(TrendsRange::Week).request()).unwrap();
     let expected = serde_json::json!({
         "series": [{ "event": null, "math": "total" }], "interval": "day", "dateRange": { "date_from": "-7d" },
@@ -81,7 +81,7 @@ fn a_question_leaves_out_what_is_not_asked() {
 }
 
 #[test]
-fn the_chart_says_what_it_is_about() {
+fn the_title_describes_the_query() {
     assert_eq!(params(TrendsRange::Fortnight).title(), "Events by day, last 14 days");
     let mut other = params(TrendsRange::Days("2026-11-01".into(), "2026-11-01".into()));
     other.series = series_from_params(&["users:a".to_owned(), "events:a".to_owned()]);

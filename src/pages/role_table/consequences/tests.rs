@@ -36,7 +36,7 @@ fn an_administrator_who_becomes_a_member_keeps_open_projects_and_grants() {
 }
 
 #[test]
-fn a_member_who_becomes_an_administrator_wins_private_projects_by_level() {
+fn a_member_who_becomes_an_administrator_gains_private_projects_by_level() {
     let ingrid = with_membership(member("Ingrid", AsMember), 4, AsMember);
     let after = consequences(&ingrid, Some(Administrator), true, &projects());
     assert_eq!((after.gains.rights.len(), names(&after.gains)), (3, vec!["Ledger"]));
@@ -46,7 +46,7 @@ fn a_member_who_becomes_an_administrator_wins_private_projects_by_level() {
 }
 
 #[test]
-fn whoever_is_taken_out_keeps_nothing() {
+fn a_removed_member_keeps_nothing() {
     let after = consequences(&grace(), None, true, &projects());
     assert_eq!((after.loses.rights.len(), after.loses.open), (7, Some((2, None))));
     assert_eq!(names(&after.loses), ["Ledger", "Fleet trial"]);
@@ -54,7 +54,7 @@ fn whoever_is_taken_out_keeps_nothing() {
 }
 
 #[test]
-fn where_members_may_not_invite_that_right_goes_with_the_rank_and_comes_with_it() {
+fn if_members_cannot_invite_that_right_depends_on_the_level() {
     let down = consequences(&grace(), Some(AsMember), false, &projects());
     assert_eq!(down.loses.rights[0], "Invite new members");
     assert!(!down.keeps.rights.iter().any(|right| right.starts_with("Invite")));
@@ -85,13 +85,13 @@ fn a_pending_invite_that_grants_too_much_is_named_with_what_it_grants() {
 }
 
 #[test]
-fn what_the_author_may_still_grant_is_not_lost() {
+fn an_invite_that_its_author_can_still_grant_is_not_lost() {
     let fleet = [with_grant(invite("hedy@lumen.example", AsMember), 4, AsMember)];
     assert_eq!(sentence(Some(AsMember), true, &fleet, false), None);
 }
 
 #[test]
-fn whoever_goes_takes_their_invites_along_but_not_those_of_others_or_expired_ones() {
+fn removing_a_member_cancels_only_their_pending_invites() {
     let mut expired = invite("old@lumen.example", AsMember);
     expired.is_expired = true;
     let mut foreign = invite("foreign@lumen.example", AsMember);

@@ -9,13 +9,13 @@ fn list_query(search: &str, show: RowFilter, order: Order, page: u64) -> ListQue
 const BY_NAME: Order = Order { by: MemberOrder::Name, reversed: false };
 
 #[test]
-fn the_usual_view_needs_no_query() {
+fn the_default_list_needs_no_query() {
     assert_eq!(ListQuery::default().query(), "");
     assert_eq!(ListQuery::parse(""), ListQuery::default());
 }
 
 #[test]
-fn a_query_gives_back_the_view_that_wrote_it() {
+fn a_list_query_survives_a_round_trip_through_the_url() {
     for search in ["", "ada", "Åström & Söner", "50%", "%41", "a+b c", "x=y&page=9", "日本"] {
         for show in RowFilter::ALL {
             for by in MemberOrder::ALL {
@@ -30,7 +30,7 @@ fn a_query_gives_back_the_view_that_wrote_it() {
 }
 
 #[test]
-fn nonsense_in_a_query_is_as_if_it_were_not_there() {
+fn invalid_parameters_are_ignored() {
     for query in ["page=0", "page=-1", "page=x", "show=everyone", "order=height", "order=--name", "page", "=", "&&"] {
         assert_eq!(ListQuery::parse(query), ListQuery::default(), "{query}");
     }
@@ -39,7 +39,7 @@ fn nonsense_in_a_query_is_as_if_it_were_not_there() {
 }
 
 #[test]
-fn a_dialog_stands_beside_the_view_and_names_no_secret() {
+fn a_dialog_is_in_the_url_beside_the_list_query_and_contains_no_secret() {
     let list_query = list_query("ada", RowFilter::Level(Level::Member), BY_NAME, 2);
     let person = UserId("0197-77".into());
     for dialog in [
@@ -60,7 +60,7 @@ fn a_dialog_stands_beside_the_view_and_names_no_secret() {
 }
 
 #[test]
-fn a_dialog_without_its_person_or_with_a_level_that_there_is_not_does_not_open() {
+fn a_dialog_without_a_person_or_with_an_invalid_level_does_not_open() {
     for query in
         ["dialog=change&person=1", "dialog=change&person=1&to=7", "dialog=change&to=8", "dialog=remove", "dialog=x"]
     {
