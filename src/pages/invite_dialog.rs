@@ -82,7 +82,7 @@ fn Invites() -> impl IntoView {
             on_submit=submit
             foot=move || view! { <Foot form/> }
         >
-            <div class="invite">
+            <div class="invite-dialog">
                 <Refusal form/>
                 <links::Links form/>
                 <Show when=move || form.shows_rows()>

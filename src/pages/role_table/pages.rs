@@ -43,7 +43,7 @@ pub fn Pages(roster: Roster) -> impl IntoView {
     let pages = Memo::new(move |_| summary.get().map_or(1, |summary| paging::pages(summary.rows)));
     let target = PageTarget::Address(Arc::new(move |number| href(roster, number)));
     view! {
-        <div class="members-foot">
+        <div class="role-table-foot">
             // A live region, so that screen readers announce it after a search.
             <p role="status">{move || summary.get().map(PageSummary::sentence)}</p>
             <Pager label="Pages" page pages=pages.into() target/>

@@ -29,7 +29,7 @@ pub fn Table(roster: Roster) -> impl IntoView {
     // The ARIA roles are explicit, because on narrow screens rows are laid out as blocks, which removes the implied
     // roles.
     view! {
-        <div class="members-table" aria-busy=move || roster.list.is_stale().to_string()>
+        <div class="role-table" aria-busy=move || roster.list.is_stale().to_string()>
             <table class="table" role="table" aria-label="Members">
                 <thead role="rowgroup">
                     <tr role="row">

@@ -39,10 +39,10 @@ pub fn Tools(roster: Roster) -> impl IntoView {
         RowFilter::ALL.map(option).to_vec()
     });
     view! {
-        <div class="members-tools">
+        <div class="role-table-tools">
             <SearchField label="Search by name or email" value=typed on_type=move |text| typed.set(text) key_cap="/"/>
             <div class="segments" role="group" aria-label="Show">{segments.into_iter().collect_view()}</div>
-            <div class="members-select">
+            <div class="role-table-select">
                 <Select
                     label="Show"
                     hide_label=true

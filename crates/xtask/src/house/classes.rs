@@ -52,18 +52,18 @@ mod tests {
     #[test]
     fn a_class_of_two_pages_is_refused() {
         let found = findings(&[
-            ("style/pages/invite.css", ".invite-row {\n}"),
-            ("style/pages/members.css", ".person .a {\n}\n.invite-row:hover {\n}"),
+            ("style/pages/invite-dialog.css", ".invite-row {\n}"),
+            ("style/pages/role-table.css", ".person .a {\n}\n.invite-row:hover {\n}"),
         ]);
         assert_eq!(found.len(), 1);
-        assert!(found[0].starts_with("style/pages/members.css:3"), "{found:?}");
+        assert!(found[0].starts_with("style/pages/role-table.css:3"), "{found:?}");
     }
 
     #[test]
     fn what_is_shared_may_be_adapted_by_pages() {
         let sheets = [
             ("style/ui/content.css", ".tabs {\n}"),
-            ("style/pages/members.css", ".tabs {\n}\n.member .badge {\n}"),
+            ("style/pages/role-table.css", ".tabs {\n}\n.member .badge {\n}"),
             ("style/pages/project.css", ".tabs {\n}\n.project .badge {\n}"),
         ];
         assert!(findings(&sheets).is_empty());
