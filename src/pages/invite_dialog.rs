@@ -50,7 +50,15 @@ pub fn InviteDialog() -> impl IntoView {
         toasts.warn(NOT_LOADED);
         query.close_dialog();
     };
-    move || open.get().map(|_| view! { <LazyPage chunk=invites meanwhile=|| ().into_any() on_failure=give_up/> })
+    move || open.get().map(|_| view! { <LazyPage chunk=invites meanwhile=loading on_failure=give_up/> })
+}
+
+/// What is shown until the code of the dialog is loaded.
+fn loading() -> AnyView {
+    view! {
+        <div class="dialog-loading" role="status" aria-label="Loading"><span class="ring"></span></div>
+    }
+    .into_any()
 }
 
 chunk! {

@@ -69,7 +69,7 @@ fn WaysOut() -> impl IntoView {
                 <li>
                     <Icon name="switch"/>
                     <span>
-                        "Current organization: " {name} ". "
+                        "Current organization: " <span translate="no">{name}</span> ". "
                         {has_others().then(|| view! {
                             <button type="button" class="link" popovertarget=USER_MENU>"Switch organization"</button>
                         })}
@@ -95,7 +95,7 @@ fn SomebodyElse() -> impl IntoView {
         sign_out.then(move || navigate(&Route::login_and_back(&here), leptos_router::NavigateOptions::default()));
     };
     view! {
-        "Signed in as " {move || session.with_user(|user| user.email.clone())} ". "
+        "Signed in as " <span translate="no">{move || session.with_user(|user| user.email.clone())}</span> ". "
         <button type="button" class="link" on:click=change>"Switch account"</button>
     }
 }

@@ -71,7 +71,7 @@ journey("each query is a history entry, and its URL shows its result", async ({ 
   const { Ada, Max, path } = await shop(api, server);
   const ada = await person(Ada);
   await ada.opens(path);
-  await ada.presses(/^Which events happened most/);
+  await ada.presses(/^Which events were the most frequent/);
   await told(ada, /^2 rows in/);
   await query(ada).fill("select count() as n from events");
   await ada.presses("Run");

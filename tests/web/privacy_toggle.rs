@@ -157,7 +157,7 @@ async fn opening_a_private_project_lists_who_gains_access_and_whose_grant_has_no
     let panel = panel(&page).await;
     until("the heading counts", || words(&panel).contains("If Storefront becomes open, 2 people gain access")).await;
     let ingrid = page.find(".people-column + .people-column li", "Ingrid").unwrap();
-    assert!(words(&ingrid).contains("as member only"), "{}", words(&ingrid));
+    assert!(words(&ingrid).contains("as a member only"), "{}", words(&ingrid));
     page.wait_for("button", "Open to everyone").await.click();
     until("it is sent", || !calls.bodies("PATCH", "/api/projects/1").is_empty()).await;
     assert_eq!(calls.bodies("PATCH", "/api/projects/1"), [json!({ "access_control": false })]);

@@ -205,7 +205,7 @@ fn JoinForm(
         Some(error) if Obstacle::from_error(&error).is_some() => found.reload(),
         _ => {}
     });
-    let who = me.map(|me| view! { <p class="auth-note">"You are signed in as " {me.email} "."</p> });
+    let who = me.map(|me| view! { <p class="auth-note">"You are signed in as " <span translate="no">{me.email}</span> "."</p> });
     view! {
         <form novalidate on:submit=send>
             {is_new.then(|| view! {
@@ -243,7 +243,7 @@ fn CannotJoin(obstacle: Obstacle, invite: InviteId) -> impl IntoView {
         let other = obstacle == Obstacle::SomebodyElse;
         view! {
             <p class="auth-note">
-                "You are signed in as " {user.first_name} ", " {user.email} "."
+                "You are signed in as " <span translate="no">{user.first_name} ", " {user.email}</span> "."
                 {other.then(|| view! { " " <a href=Route::Home.to_string()>"Stay signed in"</a> })}
             </p>
         }

@@ -165,13 +165,13 @@ fn EarlierErasures(current: Current, again: Trigger) -> impl IntoView {
         }
         let Some(page) = past.ready() else { return view! { <Skeleton rows=2/> }.into_any() };
         if page.results.is_empty() {
-            return view! { <p class="field-hint">"No user’s data has been deleted here yet."</p> }.into_any();
+            return view! { <p class="field-hint">"No data has been deleted yet."</p> }.into_any();
         }
         let more = page.count.saturating_sub(page.results.len() as u64);
         view! {
             <h3 class="erasures-past">"Past deletions"</h3>
             <ul aria-label="Past deletions">{page.results.into_iter().map(line).collect_view()}</ul>
-            {(more > 0).then(|| view! { <p class="field-hint">{format!("And {} earlier.", number(more))}</p> })}
+            {(more > 0).then(|| view! { <p class="field-hint">{format!("And {} more.", number(more))}</p> })}
         }
         .into_any()
     }

@@ -55,7 +55,7 @@ pub fn why_kept(kept: &KeptAccess, me: Option<&UserId>) -> String {
     if kept.before.level == kept.after.level {
         reason
     } else if kept.after.level == Level::Member {
-        format!("{reason}, as member only")
+        format!("{reason}, as a member only")
     } else {
         format!("{reason}, as {}", text::lower_level(kept.after.level))
     }

@@ -118,8 +118,9 @@ fn TransferOwnership(roster: Roster, member: Member) -> impl IntoView {
             on_close=move || roster.close()
         >
             <p>
-                <strong translate="no">{name.clone()}</strong> " becomes the owner of " {place} ", and "
-                <strong>"you will become an administrator"</strong> ". Only " {name} " can transfer it back."
+                <strong translate="no">{name.clone()}</strong> " becomes the owner of "
+                <span translate="no">{place}</span> ", and " <strong>"you will become an administrator"</strong>
+                ". Only " <span translate="no">{name}</span> " can transfer it back."
             </p>
             <p class="dialog-ask">"You will no longer be able to:"</p>
             <ul class="plain-list">{lost}</ul>

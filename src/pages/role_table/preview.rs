@@ -188,7 +188,7 @@ fn Side(words: &'static str, mark: ChangeMark, column: Column) -> impl IntoView 
         let count = column.rights.len();
         let lines = column.rights.into_iter().map(|right| view! { <Line mark>{right}</Line> }).collect_view();
         view! {
-            <h4>"Rights " <span>{count}</span></h4>
+            <h4>"Permissions " <span>{count}</span></h4>
             <ul>{lines}</ul>
         }
     });

@@ -53,7 +53,7 @@ fn Examples(state: SqlState) -> impl IntoView {
     view! {
         <Empty
             title="Query this project’s events"
-            sentence="Write a SELECT query over events; it can only read. Or start with an example:"
+            sentence="Write a SELECT statement, or start with an example. Queries cannot change data."
         >
             <ul class="sql-examples">
                 {EXAMPLES
@@ -108,7 +108,7 @@ fn Rows(state: SqlState) -> impl IntoView {
             <p class="sql-count" role="status">
                 {move || if state.is_running() { Some("Running".to_owned()) } else { count() }}
                 <Show when=move || has_more() && !state.is_running()>
-                    <span class="sql-more">" · there are more rows; narrow the query or aggregate in it"</span>
+                    <span class="sql-more">" · There are more rows. Narrow the query or aggregate to see all of them."</span>
                 </Show>
             </p>
             <Button label="Download CSV" icon="download" on_press=save disabled=is_empty/>

@@ -11,7 +11,7 @@ pub(super) struct Example {
 /// The examples, in the order in which they are shown.
 pub(super) const EXAMPLES: [Example; 4] = [
     Example {
-        words: "Which events happened most in the last 7 days, and from how many unique users?",
+        words: "Which events were the most frequent in the last 7 days, and how many unique users sent them?",
         sql: "SELECT event, count() AS events, uniq(distinct_id) AS users\nFROM events\n\
               WHERE timestamp > now() - INTERVAL 7 DAY\nGROUP BY event\nORDER BY events DESC",
     },
@@ -21,7 +21,7 @@ pub(super) const EXAMPLES: [Example; 4] = [
               WHERE timestamp > now() - INTERVAL 30 DAY\nGROUP BY day\nORDER BY day",
     },
     Example {
-        words: "Who was seen first in the last 7 days?",
+        words: "Which users were first seen in the last 7 days?",
         sql: "WITH users AS (\n  SELECT distinct_id, min(timestamp) AS first_seen, count() AS events\n  \
               FROM events\n  GROUP BY distinct_id\n)\nSELECT distinct_id, first_seen, events\nFROM users\n\
               WHERE first_seen > now() - INTERVAL 7 DAY\nORDER BY first_seen DESC\nLIMIT 100",
