@@ -107,12 +107,6 @@ pub fn RowMenu(
     /// Content above the actions.
     #[prop(optional, into)]
     about: ViewFn,
-    /// The class of the button.
-    #[prop(default = "row-menu")]
-    button_class: &'static str,
-    /// The class of the layer.
-    #[prop(default = "row-menu-layer")]
-    class: &'static str,
 ) -> impl IntoView {
     let actions: Arc<dyn Fn() -> RowActions + Send + Sync> = Arc::new(actions);
     let content = move || {
@@ -120,7 +114,7 @@ pub fn RowMenu(
         view! { {about.run()} {move || groups(actions())} }.into_any()
     };
     view! {
-        <Menu label button_class class align_end=true trigger=|| view! { <Icon name="dots"/> }>
+        <Menu label button_class="row-menu" class="row-menu-layer" align_end=true trigger=|| view! { <Icon name="dots"/> }>
             {content()}
         </Menu>
     }

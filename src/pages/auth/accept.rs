@@ -205,7 +205,9 @@ fn JoinForm(
         Some(error) if Obstacle::from_error(&error).is_some() => found.reload(),
         _ => {}
     });
-    let who = me.map(|me| view! { <p class="auth-note">"You are signed in as " <span translate="no">{me.email}</span> "."</p> });
+    let who = me.map(
+        |me| view! { <p class="auth-note">"You are signed in as " <span translate="no">{me.email}</span> "."</p> },
+    );
     view! {
         <form novalidate on:submit=send>
             {is_new.then(|| view! {

@@ -86,7 +86,7 @@ fn Sheet(invoice: Invoice) -> impl IntoView {
         <article class="invoice" aria-label=title>
             <div class="invoice-facts">
                 <div>
-                    <p class="second">"For"</p>
+                    <p class="second">"Billed to"</p>
                     <p><strong translate="no">{invoice.organization_name}</strong></p>
                     {address.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
                     {(!contact.vat_id.is_empty()).then(|| view! { <p>"VAT number " {contact.vat_id}</p> })}

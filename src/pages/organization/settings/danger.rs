@@ -128,8 +128,8 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
         |id| async move { api::find_invites(&id, "", 0, 1).await.map(|page| page.count) },
     );
     let invites = move || match invites.ready() {
-        None | Some(0) => String::new(),
-        Some(count) => format!(", and {}", intl::count(count, "invite", "invites")),
+        None | Some(0) => " and all their events".to_owned(),
+        Some(count) => format!(", all their events and {}", intl::count(count, "invite", "invites")),
     };
     let confirm = move || {
         if !may.get_untracked().is_allowed() {
@@ -148,7 +148,7 @@ fn Delete(organization: Organization, query: Query, may: Signal<Decision>) -> im
         <TypedConfirmation title=format!("Delete {name}") name=name.clone() act="Delete organization" busy=write.busy error
             on_confirm=confirm on_close=move || query.close_dialog()>
             <p>
-                {people} " access immediately. " {projects} " with all their events" {invites}
+                {people} " access immediately. " {projects} {invites}
                 " are deleted. This cannot be undone."
             </p>
         </TypedConfirmation>

@@ -125,7 +125,7 @@ fn PersonMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoV
             .gated(session.can(move || Act::Remove { target }));
         vec![vec![revoke(current, query, &person, target)], vec![Some(change), Some(remove)]]
     };
-    view! { <RowMenu label about actions button_class="button person-menu" class="access-row-menu"/> }
+    view! { <RowMenu label about actions/> }
 }
 
 /// The action that revokes the grant, if there is one. It is marked as dangerous only if nothing else gives access.

@@ -8,5 +8,5 @@ posthog.capture(
     properties={"amount": 84},
 )
 
-# Before the program ends: sends what is still waiting.
+# Send pending events before the program exits.
 posthog.shutdown()

@@ -4,5 +4,5 @@ posthog.init("<token>", {
   api_host: "<site>",
 });
 
-// Whatever else you want to know:
+// Capture any other event:
 posthog.capture("order_paid", { amount: 84 });

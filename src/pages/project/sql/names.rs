@@ -75,7 +75,7 @@ fn Group(
     view! {
         <Show when=move || found.with(|found| !found.is_empty())>
             <h2 class="sql-names-title">{title}</h2>
-            <ul class="sql-names-group">
+            <ul>
                 <For each=shown key=Clone::clone let(name)>
                     {
                         let written = write(&name);
