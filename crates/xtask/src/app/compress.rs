@@ -3,6 +3,7 @@
 
 use crate::Error;
 use brotli::enc::BrotliEncoderParams;
+use brotli::enc::backward_references::BrotliEncoderMode;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs;
@@ -63,10 +64,16 @@ fn compress(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Compresses with brotli at its highest level.
+/// Compresses with brotli at its highest level. The mode for fonts codes distances in a way that makes WebAssembly
+/// smaller too, by about 0.6 %.
 pub(crate) fn brotli(raw: &[u8]) -> io::Result<Vec<u8>> {
+    let mode = if raw.starts_with(b"\0asm") {
+        BrotliEncoderMode::BROTLI_MODE_FONT
+    } else {
+        BrotliEncoderMode::BROTLI_MODE_GENERIC
+    };
     let parameters =
-        BrotliEncoderParams { quality: 11, lgwin: 24, size_hint: raw.len(), ..BrotliEncoderParams::default() };
+        BrotliEncoderParams { quality: 11, lgwin: 24, size_hint: raw.len(), mode, ..BrotliEncoderParams::default() };
     let mut small = Vec::new();
     brotli::BrotliCompress(&mut &*raw, &mut small, &parameters)?;
     Ok(small)
