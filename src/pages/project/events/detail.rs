@@ -32,7 +32,7 @@ pub fn Detail(state: EventsState) -> impl IntoView {
     let close = move || state.query.close_dialog_with(&["event"]);
     let foot = move || {
         view! {
-            {move || loaded.failure().is_none().then(|| view! { <CopyButton label="Copy as JSON" text=json/> })}
+            {move || loaded.with(|_| ()).map(|()| view! { <CopyButton label="Copy as JSON" text=json/> })}
             <Button label="Close" on_press=close/>
         }
     };
