@@ -100,6 +100,7 @@ journey("menus fit the longest names on a phone", async ({ person, api, server }
       await isInOrderAt(page, NARROW, `${name}, letters × ${times}`);
       // Away from refused entries, whose explanation covers them while they are pointed at.
       await page.mouse.move(0, 0);
+      await page.locator(".popover:popover-open").first().waitFor({ state: "hidden" });
       await isWithinReach(page, `${name}, letters × ${times}`);
       await shot(page, `${name.replaceAll(" ", "-")}-${times}`);
       await page.keyboard.press("Escape");
