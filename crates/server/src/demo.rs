@@ -11,6 +11,7 @@ use crate::state::App;
 use crate::store::events::Batch;
 use crate::store::grants::NewGrant;
 use crate::store::invites::NewInviteRow;
+use crate::store::sql;
 use crate::store::users::{self, NewUser, UserRow};
 use crate::store::{Tx, grants, invites, members, organizations, projects};
 use rolecall_api::{MembershipId, OrganizationId, ProjectId, UpdateProject};
@@ -36,8 +37,8 @@ pub enum DemoError {
     Unexpected(#[from] Error),
 }
 
-impl From<sqlx::Error> for DemoError {
-    fn from(error: sqlx::Error) -> Self {
+impl From<sql::Error> for DemoError {
+    fn from(error: sql::Error) -> Self {
         DemoError::Unexpected(error.into())
     }
 }

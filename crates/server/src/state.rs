@@ -13,6 +13,7 @@ use crate::events::read_permits::ReadPermits;
 use crate::events::removal::Remover;
 use crate::hash::PersonHasher;
 use crate::store::events::EventStore;
+use crate::store::sql;
 use crate::store::{Db, OpenError, invites};
 use secrecy::ExposeSecret;
 use std::ops::Deref;
@@ -133,7 +134,7 @@ impl App {
 }
 
 /// Creates links for invites of an older version, before any request.
-async fn give_missing_links(db: &Db, clock: &Clock) -> sqlx::Result<()> {
+async fn give_missing_links(db: &Db, clock: &Clock) -> sql::Result<()> {
     let mut tx = db.begin().await?;
     let given = invites::give_missing_links(&mut tx, clock.now()).await?;
     tx.commit().await?;

@@ -27,14 +27,17 @@ mod outage;
 pub(crate) mod projects;
 pub mod sessions;
 mod slice;
+pub mod sql;
 pub mod users;
 pub(crate) mod views;
 
 pub use slice::Slice;
 
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Transaction};
+use self::sql::{Connection, PostgresHandle, SqlitePool, query};
+use crate::config::file_path;
+use sqlx::any::AnyConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions, Connection as _, Executor};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,12 +51,18 @@ pub enum DatabaseKind {
     Postgres,
 }
 
-/// A handle to the main database.
+/// The database; cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Db {
-    kind: DatabaseKind,
-    read: AnyPool,
-    write: AnyPool,
+pub struct Db(Pools);
+
+#[derive(Debug, Clone)]
+enum Pools {
+    /// Connections for reads, and the one for writes.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
 }
 
 /// Why the database could not be opened.
@@ -67,7 +76,7 @@ pub enum OpenError {
     Memory,
     /// The connection failed.
     #[error("the database cannot be opened: {0}")]
-    Connect(#[source] sqlx::Error),
+    Connect(#[source] sql::Error),
     /// The file cannot be created.
     #[error("the database file `{0}` cannot be created: {1}")]
     File(String, #[source] std::io::Error),
@@ -84,7 +93,6 @@ impl Db {
     /// # Errors
     /// See [`OpenError`].
     pub async fn open(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
-        sqlx::any::install_default_drivers();
         match url.split(':').next() {
             Some("sqlite") => Self::open_sqlite(url, connections, time).await,
             Some("postgres" | "postgresql") => Self::open_postgres(url, connections, time).await,
@@ -98,92 +106,108 @@ impl Db {
             return Err(OpenError::Memory);
         }
         file::make(url)?;
-        let options = options(url)?;
-        let pool = |connections: u32, pragmas: &str| {
-            let pragmas = format!("PRAGMA busy_timeout = {}; {pragmas}", (time / 2).as_millis());
-            pool(connections, time, pragmas).connect_with(options.clone())
-        };
-        // The first connection creates the file and sets its journal mode.
-        let write = pool(1, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
-        let write = write.await.map_err(OpenError::Connect)?;
-        migrations::run(&mut *write.acquire().await.map_err(OpenError::Connect)?).await?;
-        let read = pool(connections, "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;");
-        Ok(Db { kind: DatabaseKind::Sqlite, read: read.await.map_err(OpenError::Connect)?, write })
+        let path = file_path(url);
+        let open = |pragmas: &str| sql::open_sqlite(&path, time / 2, pragmas).map_err(OpenError::Connect);
+        // The first connection sets the file's journal mode.
+        let write = open("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")?;
+        migrate(url).await?;
+        let read = (0..connections).map(|_| open("PRAGMA foreign_keys = ON; PRAGMA query_only = ON;"));
+        let read = SqlitePool::new(read.collect::<Result<_, _>>()?, time / 2);
+        Ok(Db(Pools::Sqlite { read, write: SqlitePool::new(vec![write], time / 2) }))
     }
 
     async fn open_postgres(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
-        let options = options(url)?;
-        // A separate connection without time limits: migrating a large database can take longer than any request.
-        let mut connection = AnyConnection::connect_with(&options).await.map_err(OpenError::Connect)?;
-        migrations::run(&mut connection).await?;
-        connection.close().await.map_err(OpenError::Connect)?;
-        let settings = format!(
+        // Without time limits: migrating a large database can take longer than any request.
+        migrate(url).await?;
+        let settings: Arc<str> = format!(
             "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};",
             time.as_millis(),
             (time / 2).as_millis(),
             (time * 3).as_millis()
-        );
-        let pool = pool(connections, time, settings).connect_with(options).await.map_err(OpenError::Connect)?;
-        Ok(Db { kind: DatabaseKind::Postgres, read: pool.clone(), write: pool })
+        )
+        .into();
+        let options = url.parse::<PgConnectOptions>().map_err(failed)?.disable_statement_logging();
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(time / 2)
+            .after_connect(move |connection, _| {
+                let settings = sqlx::raw_sql(AssertSqlSafe(settings.to_string()));
+                Box::pin(async move { connection.execute(settings).await.map(|_| ()) })
+            })
+            .connect_with(options);
+        Ok(Db(Pools::Postgres(pool.await.map_err(failed)?)))
     }
 
     /// Which database it is.
     #[must_use]
     pub fn kind(&self) -> DatabaseKind {
-        self.kind
+        match self.0 {
+            Pools::Sqlite { .. } => DatabaseKind::Sqlite,
+            Pools::Postgres(_) => DatabaseKind::Postgres,
+        }
     }
 
     /// A connection for one read.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn read(&self) -> sqlx::Result<PoolConnection<Any>> {
-        self.read.acquire().await
+    pub async fn read(&self) -> sql::Result<Reader> {
+        Ok(Reader(match &self.0 {
+            Pools::Sqlite { read, .. } => Connection::Sqlite(read.acquire().await?),
+            Pools::Postgres(pool) => Connection::Postgres(PostgresHandle::Plain(pool.acquire().await?)),
+        }))
     }
 
     /// A transaction for several reads that see the same state.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn snapshot(&self) -> sqlx::Result<Tx> {
-        let begin = match self.kind {
-            DatabaseKind::Sqlite => "BEGIN",
-            DatabaseKind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        };
-        Ok(Tx { kind: self.kind, inner: self.read.begin_with(begin).await? })
+    pub async fn snapshot(&self) -> sql::Result<Tx> {
+        Ok(Tx(match &self.0 {
+            Pools::Sqlite { read, .. } => Connection::Sqlite(read.begin("BEGIN").await?),
+            Pools::Postgres(pool) => transaction(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+        }))
     }
 
     /// A transaction for writes. It is rolled back unless [`Tx::commit`] is called, also if the client disconnects.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn begin(&self) -> sqlx::Result<Tx> {
-        let begin = match self.kind {
-            DatabaseKind::Sqlite => "BEGIN IMMEDIATE",
-            DatabaseKind::Postgres => "BEGIN",
-        };
-        Ok(Tx { kind: self.kind, inner: self.write.begin_with(begin).await? })
+    pub async fn begin(&self) -> sql::Result<Tx> {
+        Ok(Tx(match &self.0 {
+            Pools::Sqlite { write, .. } => Connection::Sqlite(write.begin("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => transaction(pool, "BEGIN").await?,
+        }))
     }
 
     /// Closes all connections, waiting for those in use.
     pub async fn close(&self) {
-        self.read.close().await;
-        self.write.close().await;
+        match &self.0 {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
     }
 }
 
-/// Connection options. Statements are not logged, not even slow ones: the log must not contain SQL.
-fn options(url: &str) -> Result<AnyConnectOptions, OpenError> {
-    Ok(url.parse::<AnyConnectOptions>().map_err(OpenError::Connect)?.disable_statement_logging())
+async fn transaction(pool: &PgPool, begin: &'static str) -> sql::Result<Connection> {
+    Ok(Connection::Postgres(PostgresHandle::Transaction(pool.begin_with(begin).await?)))
 }
 
-/// A connection pool. Each connection runs `settings` first; waiting for one can take half of `time`.
-fn pool(connections: u32, time: Duration, settings: String) -> AnyPoolOptions {
-    let settings: Arc<str> = settings.into();
-    AnyPoolOptions::new().max_connections(connections).acquire_timeout(time / 2).after_connect(move |connection, _| {
-        let settings = sqlx::raw_sql(AssertSqlSafe(settings.to_string()));
-        Box::pin(async move { settings.execute(connection).await.map(|_| ()) })
-    })
+/// Runs the migrations, on a connection of their own. Statements are not logged, not even slow ones: the log must not
+/// contain SQL.
+async fn migrate(url: &str) -> Result<(), OpenError> {
+    sqlx::any::install_default_drivers();
+    let options = url.parse::<AnyConnectOptions>().map_err(failed)?.disable_statement_logging();
+    let mut connection = AnyConnection::connect_with(&options).await.map_err(failed)?;
+    migrations::run(&mut connection).await?;
+    connection.close().await.map_err(failed)
+}
+
+fn failed(error: sqlx::Error) -> OpenError {
+    OpenError::Connect(error.into())
 }
 
 /// Placeholders for a list of rows: `places(2, 3)` gives `($1, $2, $3), ($4, $5, $6)`.
@@ -196,19 +220,17 @@ fn places(rows: usize, columns: usize) -> String {
 }
 
 /// A transaction. Dereferences to its connection.
-pub struct Tx {
-    kind: DatabaseKind,
-    inner: Transaction<'static, Any>,
-}
+#[derive(Debug)]
+pub struct Tx(Connection);
 
 impl Tx {
     /// Commits, and marks the current request as done if it has an idempotency key.
     ///
     /// # Errors
     /// The database does not commit; then nothing is changed.
-    pub async fn commit(mut self) -> sqlx::Result<()> {
+    pub async fn commit(mut self) -> sql::Result<()> {
         idempotency::mark_done(&mut self).await?;
-        self.inner.commit().await
+        self.commit_aside().await
     }
 
     /// Commits a change that the request did not ask for, such as a counter of attempts: its idempotency key stays
@@ -216,15 +238,18 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Self::commit`].
-    pub async fn commit_aside(self) -> sqlx::Result<()> {
-        self.inner.commit().await
+    pub async fn commit_aside(self) -> sql::Result<()> {
+        match self.0 {
+            Connection::Sqlite(handle) => handle.commit(),
+            Connection::Postgres(handle) => handle.commit().await,
+        }
     }
 
     /// Locks an organization until the transaction ends; waits for other transactions. False if it does not exist.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn lock_organization(&mut self, id: &str) -> sqlx::Result<bool> {
+    pub async fn lock_organization(&mut self, id: &str) -> sql::Result<bool> {
         self.lock(
             "SELECT id FROM organizations WHERE id = $1",
             "SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE",
@@ -237,32 +262,50 @@ impl Tx {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn lock_user(&mut self, id: &str) -> sqlx::Result<bool> {
+    pub async fn lock_user(&mut self, id: &str) -> sql::Result<bool> {
         self.lock("SELECT id FROM users WHERE id = $1", "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", id)
             .await
     }
 
     /// On PostgreSQL, takes the weaker row lock, so that foreign keys to the row (a grant by this user, for example)
     /// need not wait.
-    async fn lock(&mut self, sqlite: &'static str, postgres: &'static str, id: &str) -> sqlx::Result<bool> {
-        let sql = match self.kind {
-            DatabaseKind::Sqlite => sqlite,
-            DatabaseKind::Postgres => postgres,
+    async fn lock(&mut self, sqlite: &'static str, postgres: &'static str, id: &str) -> sql::Result<bool> {
+        let sql = match self.0 {
+            Connection::Sqlite(_) => sqlite,
+            Connection::Postgres(_) => postgres,
         };
-        Ok(sqlx::query(sql).bind(id).fetch_optional(&mut *self.inner).await?.is_some())
+        Ok(query(sql).bind(id).fetch_optional(self).await?.is_some())
+    }
+}
+
+/// A connection for one read. Dereferences to its connection.
+#[derive(Debug)]
+pub struct Reader(Connection);
+
+impl Deref for Reader {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl DerefMut for Reader {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.0
     }
 }
 
 impl Deref for Tx {
-    type Target = AnyConnection;
+    type Target = Connection;
 
-    fn deref(&self) -> &AnyConnection {
-        &self.inner
+    fn deref(&self) -> &Connection {
+        &self.0
     }
 }
 
 impl DerefMut for Tx {
-    fn deref_mut(&mut self) -> &mut AnyConnection {
-        &mut self.inner
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.0
     }
 }

@@ -4,8 +4,9 @@ use crate::support::TestApp;
 use crate::support::answer::Answer;
 use crate::support::people::{Org, Person};
 use crate::support::proxy::{Proxy, State};
+use rolecall_server::store::sql;
 use serde_json::json;
-use sqlx::Executor;
+use sqlx::AssertSqlSafe;
 use std::time::{Duration, Instant};
 
 /// A server, and a second one on the same database whose statements can take one second.
@@ -37,7 +38,7 @@ impl World {
 
     async fn run(&self, sql: &'static str) {
         let mut tx = self.app.app.db.begin().await.unwrap();
-        tx.execute(sqlx::raw_sql(sql)).await.unwrap();
+        tx.execute_batch(sql).await.unwrap();
         tx.commit().await.unwrap();
     }
 }
@@ -104,8 +105,8 @@ async fn the_database_ends_an_idle_transaction() {
     for (setting, value) in
         [("statement_timeout", "1s"), ("lock_timeout", "500ms"), ("idle_in_transaction_session_timeout", "3s")]
     {
-        let sql = sqlx::AssertSqlSafe(format!("SELECT current_setting('{setting}')"));
-        let set: String = sqlx::query_scalar(sql).fetch_one(&mut *connection).await.unwrap();
+        let sql = AssertSqlSafe(format!("SELECT current_setting('{setting}')"));
+        let set: String = sql::query_scalar(sql).fetch_one(&mut *connection).await.unwrap();
         assert_eq!(set, value, "{setting}");
     }
 }
@@ -121,7 +122,7 @@ async fn fail(world: &World, code: &str, times: u32) {
          CREATE OR REPLACE TRIGGER fail BEFORE UPDATE ON organizations FOR EACH ROW EXECUTE FUNCTION fail();"
     );
     let mut tx = world.app.app.db.begin().await.unwrap();
-    tx.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql))).await.unwrap();
+    tx.execute_batch(AssertSqlSafe(sql)).await.unwrap();
     tx.commit().await.unwrap();
 }
 

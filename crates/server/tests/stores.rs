@@ -5,6 +5,7 @@ use crate::support::events::{happened, store};
 use crate::support::folder::Folder;
 use crate::support::people::{Org, Person, project};
 use rolecall_server::store::Db;
+use rolecall_server::store::sql;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
@@ -41,7 +42,7 @@ impl World {
 async fn run(app: &TestApp, sql: &'static str) {
     let db = Db::open(app.app.config.database_url.expose_secret(), 1, Duration::from_secs(10)).await.unwrap();
     let mut tx = db.begin().await.unwrap();
-    sqlx::query(sql).execute(&mut *tx).await.unwrap();
+    sql::query(sql).execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     db.close().await;
 }

@@ -4,8 +4,8 @@
 use crate::support::TestApp;
 use crate::support::answer::Answer;
 use crate::support::people::{Org, Person, invite};
+use rolecall_server::store::sql;
 use serde_json::json;
-use sqlx::Row;
 
 const TIMES: usize = 100;
 
@@ -39,14 +39,13 @@ fn statuses(answers: &(Answer, Answer)) -> (u16, u16) {
 
 /// The people with this level.
 async fn of_level(app: &TestApp, org: &Org, level: i64) -> Vec<String> {
-    let rows =
-        sqlx::query("SELECT user_id FROM memberships WHERE organization_id = $1 AND level = $2 ORDER BY user_id")
-            .bind(org.id.as_str())
-            .bind(level)
-            .fetch_all(&mut *app.app.db.read().await.unwrap())
-            .await
-            .unwrap();
-    rows.iter().map(|row| row.get("user_id")).collect()
+    let rows = sql::query("SELECT user_id FROM memberships WHERE organization_id = $1 AND level = $2 ORDER BY user_id")
+        .bind(org.id.as_str())
+        .bind(level)
+        .fetch_all(&mut *app.app.db.read().await.unwrap())
+        .await
+        .unwrap();
+    rows.iter().map(|row| row.try_get("user_id").unwrap()).collect()
 }
 
 /// The one owner.

@@ -6,10 +6,10 @@ use super::Caller;
 use crate::error::{Error, Result};
 use crate::store::organizations::{self, FoundOrganization, OrganizationKey};
 use crate::store::projects::{self, FoundProject, ProjectKey};
+use crate::store::sql::Connection;
 use crate::store::{Tx, grants, members};
 use rolecall_api::{OrganizationId, Person, ProjectId, UserId};
 use rolecall_policy::{Act, Decision, Level, Target, decide};
-use sqlx::AnyConnection;
 
 /// A member of an organization who acts in it.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl OrganizationActor {
     ///
     /// # Errors
     /// [`Error::NotFound`] if it does not exist, or the caller is not a member.
-    pub(crate) async fn read(conn: &mut AnyConnection, caller: &Caller, path: &str) -> Result<Self> {
+    pub(crate) async fn read(conn: &mut Connection, caller: &Caller, path: &str) -> Result<Self> {
         let (me, key) = (caller.id().clone(), OrganizationKey::parse(path).ok_or(Error::NotFound)?);
         let organization = organizations::find(conn, &key, &me).await?.ok_or(Error::NotFound)?;
         Ok(OrganizationActor { me, organization })
@@ -52,7 +52,7 @@ impl OrganizationActor {
     ///
     /// # Errors
     /// [`Error::Denied`] or [`Error::NotFound`], depending on the denial.
-    pub(crate) async fn allow(&self, conn: &mut AnyConnection, act: Act) -> Result<()> {
+    pub(crate) async fn allow(&self, conn: &mut Connection, act: Act) -> Result<()> {
         self.allow_on(conn, act, None).await
     }
 
@@ -60,7 +60,7 @@ impl OrganizationActor {
     ///
     /// # Errors
     /// As [`Self::allow`].
-    pub(crate) async fn allow_on(&self, conn: &mut AnyConnection, act: Act, person: Option<&UserId>) -> Result<()> {
+    pub(crate) async fn allow_on(&self, conn: &mut Connection, act: Act, person: Option<&UserId>) -> Result<()> {
         let asked = Question { me: &self.me, organization: &self.organization.id, project: None, person };
         asked.answer(conn, self.decide(act)).await
     }
@@ -69,7 +69,7 @@ impl OrganizationActor {
     ///
     /// # Errors
     /// As [`Self::allow`].
-    pub(crate) async fn allow_in(&self, conn: &mut AnyConnection, project: &FoundProject, act: Act) -> Result<()> {
+    pub(crate) async fn allow_in(&self, conn: &mut Connection, project: &FoundProject, act: Act) -> Result<()> {
         let private = project.state.private.then_some(project.id);
         let asked = Question { me: &self.me, organization: &self.organization.id, project: private, person: None };
         asked.answer(conn, self.decide(act)).await
@@ -80,7 +80,7 @@ impl OrganizationActor {
     /// # Errors
     /// [`Error::NotFound`] for everybody who is not a member (foreign, former, unknown and malformed ids alike),
     /// whatever the actor can do (contract 3).
-    pub(crate) async fn person(&self, conn: &mut AnyConnection, text: &str) -> Result<(Target, members::MemberRow)> {
+    pub(crate) async fn person(&self, conn: &mut Connection, text: &str) -> Result<(Target, members::MemberRow)> {
         let (target, member) = person(conn, &self.me, &self.organization.id, text).await?;
         Ok((target, member.ok_or(Error::NotFound)?))
     }
@@ -101,7 +101,7 @@ impl ProjectActor {
     ///
     /// # Errors
     /// [`Error::NotFound`] if it does not exist, or the caller is not a member of its organization.
-    pub(crate) async fn read(conn: &mut AnyConnection, caller: &Caller, path: &str) -> Result<Self> {
+    pub(crate) async fn read(conn: &mut Connection, caller: &Caller, path: &str) -> Result<Self> {
         let (me, key) = (caller.id().clone(), ProjectKey::parse(path).ok_or(Error::NotFound)?);
         let project = projects::find(conn, key, &me).await?.ok_or(Error::NotFound)?;
         Ok(ProjectActor { me, project })
@@ -123,7 +123,7 @@ impl ProjectActor {
     ///
     /// # Errors
     /// [`Error::Denied`] or [`Error::NotFound`], depending on the denial.
-    pub(crate) async fn allow(&self, conn: &mut AnyConnection, act: Act) -> Result<()> {
+    pub(crate) async fn allow(&self, conn: &mut Connection, act: Act) -> Result<()> {
         self.allow_on(conn, act, None).await
     }
 
@@ -131,7 +131,7 @@ impl ProjectActor {
     ///
     /// # Errors
     /// As [`Self::allow`].
-    pub(crate) async fn allow_on(&self, conn: &mut AnyConnection, act: Act, person: Option<&UserId>) -> Result<()> {
+    pub(crate) async fn allow_on(&self, conn: &mut Connection, act: Act, person: Option<&UserId>) -> Result<()> {
         let asked = Question {
             me: &self.me,
             organization: &self.project.organization,
@@ -145,7 +145,7 @@ impl ProjectActor {
     ///
     /// # Errors
     /// [`Error::NotFound`] for everybody without a grant, whatever the actor can do (contract 3).
-    pub(crate) async fn grant(&self, conn: &mut AnyConnection, text: &str) -> Result<(Target, grants::GrantRow)> {
+    pub(crate) async fn grant(&self, conn: &mut Connection, text: &str) -> Result<(Target, grants::GrantRow)> {
         // Someone who cannot see the project must not learn who has a grant.
         self.allow(&mut *conn, Act::ViewProject(self.project.state)).await?;
         let (target, member) = self.person(&mut *conn, text).await?;
@@ -160,7 +160,7 @@ impl ProjectActor {
     /// The database does not answer.
     pub(crate) async fn person(
         &self,
-        conn: &mut AnyConnection,
+        conn: &mut Connection,
         text: &str,
     ) -> Result<(Target, Option<members::MemberRow>)> {
         person(conn, &self.me, &self.project.organization, text).await
@@ -168,7 +168,7 @@ impl ProjectActor {
 }
 
 async fn person(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     me: &UserId,
     organization: &OrganizationId,
     text: &str,
@@ -195,7 +195,7 @@ struct Question<'a> {
 }
 
 impl Question<'_> {
-    async fn answer(&self, conn: &mut AnyConnection, decision: Decision) -> Result<()> {
+    async fn answer(&self, conn: &mut Connection, decision: Decision) -> Result<()> {
         let denial = match decision {
             Decision::Allow(_) => return Ok(()),
             Decision::Hidden(_) => return Err(Error::NotFound),
@@ -208,7 +208,7 @@ impl Question<'_> {
         Err(Error::denied(denial, can_help))
     }
 
-    async fn helpers(&self, conn: &mut AnyConnection, level: Level, in_project: bool) -> Result<Vec<Person>> {
+    async fn helpers(&self, conn: &mut Connection, level: Level, in_project: bool) -> Result<Vec<Person>> {
         let except = [self.me, self.person.unwrap_or(self.me)];
         let mut helpers = members::at_least(conn, self.organization, level, except).await?;
         if let (true, true, Some(project)) = (in_project, level <= Level::Administrator, self.project) {

@@ -7,10 +7,10 @@ use crate::background::Background;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::hash::sha256;
+use crate::store::sql::Connection;
 use crate::store::users::UserRow;
 use crate::store::{self, Db, Tx, keys};
 use rolecall_api::{KeyId, UserId};
-use sqlx::AnyConnection;
 use std::time::Duration;
 
 /// The last use of a key is stored at most this often.
@@ -80,7 +80,7 @@ impl Caller {
     ///
     /// # Errors
     /// [`Error::NotAuthenticated`] or [`Error::BadKey`]; the database does not answer.
-    pub(crate) async fn require_signed_in(&self, conn: &mut AnyConnection, now: Moment) -> Result<()> {
+    pub(crate) async fn require_signed_in(&self, conn: &mut Connection, now: Moment) -> Result<()> {
         let (user, ended) = match &self.credential {
             Credential::Session(hash) => {
                 let session = store::sessions::find(conn, hash, alive(now)).await?;

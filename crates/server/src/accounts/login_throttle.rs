@@ -21,9 +21,9 @@ use crate::client::Client;
 use crate::clock::{Clock, Moment};
 use crate::error::{Error, Result};
 use crate::hash::sha256;
+use crate::store::sql::Connection;
 use crate::store::{Db, known_clients, login_failures};
 use rolecall_api::UserId;
-use sqlx::AnyConnection;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
@@ -138,7 +138,7 @@ impl Attempt {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn succeeded(self, conn: &mut AnyConnection) -> Result<()> {
+    pub async fn succeeded(self, conn: &mut Connection) -> Result<()> {
         // In the order in which `attempt…` locked them, so that two transactions cannot deadlock.
         if let Some(client) = &self.client {
             login_failures::give_back(conn, client).await?;
@@ -160,7 +160,7 @@ pub fn known_since(now: Moment) -> Moment {
 /// # Errors
 /// The database does not answer, or the system has no randomness.
 pub async fn remember(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     device: Option<&str>,
     client: Client,
     user: &UserId,

@@ -6,9 +6,9 @@ use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::store::Db;
 use crate::store::sessions::{self, SessionLimits, SessionRow};
+use crate::store::sql::Connection;
 use rand::TryRng;
 use rolecall_api::UserId;
-use sqlx::AnyConnection;
 use std::time::Duration;
 
 /// A session expires this long after its last use.
@@ -41,7 +41,7 @@ pub(super) fn touch(db: &Db, background: &Background, session: &str, row: &Sessi
 ///
 /// # Errors
 /// The database does not answer, or the system has no randomness.
-pub(crate) async fn begin(conn: &mut AnyConnection, old: Option<&str>, user: &UserId, now: Moment) -> Result<String> {
+pub(crate) async fn begin(conn: &mut Connection, old: Option<&str>, user: &UserId, now: Moment) -> Result<String> {
     if let Some(old) = old {
         sessions::delete(conn, &sha256(old)).await?;
     }

@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::store::billing::{self, BillingAccount, payments};
 use crate::store::events::Usage;
 use crate::store::projects::{self, FoundProject};
+use crate::store::sql::{self, Connection};
 use rolecall_api::{Billing, DayUsage, Forecast, OrganizationId, Payment, ProjectUsage, SpendLimit, UserId, price};
-use sqlx::AnyConnection;
 use std::collections::{BTreeMap, HashMap};
 
 /// What is read from the main database, for one caller.
@@ -24,10 +24,10 @@ pub(crate) struct BillingRecord {
 impl BillingRecord {
     /// Reads from the main database.
     pub(crate) async fn read(
-        conn: &mut AnyConnection,
+        conn: &mut Connection,
         caller: &UserId,
         organization: &OrganizationId,
-    ) -> sqlx::Result<Self> {
+    ) -> sql::Result<Self> {
         Ok(BillingRecord {
             organization: organization.clone(),
             account: billing::find(conn, organization).await?,

@@ -10,6 +10,7 @@ use crate::error;
 use crate::hash::PersonHasher;
 use crate::store::events::{EventStore, FileIdentity, OpenEventsError, ReadError};
 use crate::store::instance::{self, Instance};
+use crate::store::sql;
 use crate::store::{Db, erasures};
 use rolecall_api::OrganizationId;
 use secrecy::ExposeSecret;
@@ -143,7 +144,7 @@ pub enum PairingError {
     Events(#[from] OpenEventsError),
     /// The database does not answer.
     #[error("the database does not answer: {0}")]
-    Ask(#[from] sqlx::Error),
+    Ask(#[from] sql::Error),
     /// The events file cannot be read.
     #[error("the events file cannot be read: {0}")]
     Read(#[from] ReadError),
@@ -167,7 +168,7 @@ pub enum PairingError {
 pub enum AdvanceError {
     /// The database does not answer.
     #[error(transparent)]
-    Database(#[from] sqlx::Error),
+    Database(#[from] sql::Error),
     /// The events file cannot be written.
     #[error(transparent)]
     Events(#[from] crate::store::events::InsertError),

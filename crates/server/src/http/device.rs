@@ -6,9 +6,9 @@ use crate::accounts::login_throttle::{self, KNOWN};
 use crate::client::Client;
 use crate::error::Result;
 use crate::state::App;
+use crate::store::sql::Connection;
 use axum::http::{HeaderMap, HeaderValue};
 use rolecall_api::UserId;
-use sqlx::AnyConnection;
 
 /// The name of the cookie; with https it has the prefix `__Host-`.
 const COOKIE: &str = "rolecall_device";
@@ -24,7 +24,7 @@ pub(crate) fn token<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
 /// The database does not answer, or the system has no randomness.
 pub(super) async fn remember(
     app: &App,
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     headers: &HeaderMap,
     client: Client,
     user: &UserId,

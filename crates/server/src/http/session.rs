@@ -7,11 +7,11 @@ use crate::accounts::Caller;
 use crate::accounts::sessions::{self, LIFE};
 use crate::error::{Error, Result};
 use crate::state::App;
+use crate::store::sql::Connection;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use rolecall_api::UserId;
-use sqlx::AnyConnection;
 use std::time::Duration;
 
 /// The name of the cookie; with https it has the prefix `__Host-`.
@@ -66,7 +66,7 @@ async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Caller>> {
 ///
 /// # Errors
 /// 403 if the request has a personal API key; the system has no randomness; the database does not answer.
-pub async fn begin(app: &App, conn: &mut AnyConnection, headers: &HeaderMap, user: &UserId) -> Result<HeaderValue> {
+pub async fn begin(app: &App, conn: &mut Connection, headers: &HeaderMap, user: &UserId) -> Result<HeaderValue> {
     if key::is_given(headers) {
         return Err(key::refused("A personal API key cannot start a session. Send this request without it."));
     }

@@ -16,6 +16,7 @@ use crate::logging;
 use crate::state::App;
 use crate::store::events::{Batch, NewEvent};
 use crate::store::projects::{self, CaptureProject};
+use crate::store::sql;
 use axum::Json;
 use axum::extract::{Request, State};
 use rolecall_capture::{Event, Keep, Refusal};
@@ -98,7 +99,7 @@ async fn note_event(app: &App, project: rolecall_api::ProjectId) {
 }
 
 /// 503 if the database fails: after a 500, older browser SDKs of PostHog discard the events.
-fn unavailable(error: sqlx::Error) -> Error {
+fn unavailable(error: sql::Error) -> Error {
     tracing::error!(cause = logging::cause(&error), "a project token could not be looked up");
     Error::Unavailable(RETRY_AFTER)
 }

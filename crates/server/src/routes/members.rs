@@ -8,13 +8,13 @@ use crate::accounts::actor::OrganizationActor;
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::store::members::MemberRow;
+use crate::store::sql::Connection;
 use crate::store::{grants, projects};
 use rolecall_api::Member;
-use sqlx::AnyConnection;
 
 /// Members as the API returns them, with their grants in those projects that the actor has access to. Two queries for
 /// any number of members.
-async fn wire(conn: &mut AnyConnection, actor: &OrganizationActor, members: Vec<MemberRow>) -> Result<Vec<Member>> {
+async fn wire(conn: &mut Connection, actor: &OrganizationActor, members: Vec<MemberRow>) -> Result<Vec<Member>> {
     let memberships: Vec<_> = members.iter().map(|member| member.id.clone()).collect();
     let mut grants = grants::list_for_people(conn, &memberships).await?;
     let accessible = projects::open_to(conn, &actor.me, &actor.organization.id).await?;

@@ -6,9 +6,9 @@ pub mod show;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::store::invites::{self, Addressee, InviteLink, PromisedProject};
+use crate::store::sql::Connection;
 use rolecall_api::{InviteId, UserId};
 use rolecall_policy::{ProjectState, invite_still_allowed};
-use sqlx::AnyConnection;
 
 /// An invite that can be accepted now.
 struct UsableInvite {
@@ -33,7 +33,7 @@ fn unknown() -> Error {
 /// In the order of contract 4: `invalid_input`, `invalid_recipient`, `expired`, `user_already_member`,
 /// `existing_email_address`, `account_exists`, `inviter_not_allowed`.
 async fn find_usable(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     id: &InviteId,
     caller: Option<(&UserId, &str)>,
     now: Moment,

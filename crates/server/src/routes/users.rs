@@ -9,12 +9,12 @@ use crate::http::extract::Path;
 use crate::state::App;
 use crate::store::organizations::{self, OrganizationKey};
 use crate::store::projects;
+use crate::store::sql::{self, Connection};
 use crate::store::users::{self, UserRow};
 use crate::store::views;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use rolecall_api::{Me, OrganizationRef, Welcome};
-use sqlx::AnyConnection;
 
 /// The most characters that the name of a user can have.
 pub(crate) const MAX_NAME_LENGTH: usize = 128;
@@ -42,7 +42,7 @@ pub(crate) fn is_own_account(caller: &Caller, name: &str) -> bool {
 
 /// A user as they see themselves, with their current organization and project. If the stored ones are gone or no longer
 /// accessible, others take their place (contract 4); see [`store_current`].
-pub(crate) async fn me(conn: &mut AnyConnection, user: &UserRow) -> Result<Me> {
+pub(crate) async fn me(conn: &mut Connection, user: &UserRow) -> Result<Me> {
     let organization = match organizations::find(conn, &OrganizationKey::Current, &user.id).await? {
         Some(found) => Some(views::organization(conn, &user.id, found).await?),
         None => None,
@@ -66,7 +66,7 @@ pub(crate) async fn me(conn: &mut AnyConnection, user: &UserRow) -> Result<Me> {
 }
 
 /// Stores the current organization and project of `me` for the user.
-pub(crate) async fn store_current(conn: &mut AnyConnection, user: &UserRow, me: &Me) -> Result<()> {
+pub(crate) async fn store_current(conn: &mut Connection, user: &UserRow, me: &Me) -> Result<()> {
     let organization = me.organization.as_ref().map(|organization| &organization.id);
     Ok(users::remember_current(conn, user, organization, me.team.as_ref().map(|project| project.id)).await?)
 }
@@ -95,8 +95,8 @@ pub(crate) fn email_taken() -> Error {
 }
 
 /// [`email_taken`] if the database refused an account because of its unique index on email; else the error as it is.
-pub(crate) fn email_taken_or(error: sqlx::Error) -> Error {
-    if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
+pub(crate) fn email_taken_or(error: sql::Error) -> Error {
+    if error.is_unique_violation() {
         return email_taken();
     }
     error.into()

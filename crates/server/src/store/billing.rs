@@ -10,10 +10,9 @@ pub(crate) mod unbilled;
 
 use super::Tx;
 use crate::calendar::Month;
+use crate::store::sql::{self, Connection, Error, Row};
 use rand::RngExt;
 use rolecall_api::{BillingContact, Card, NewSpendLimit, OrganizationId, UpdateBilling};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Error, Row};
 
 /// An organization's billing account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +32,7 @@ pub(crate) struct BillingAccount {
     pub(crate) stripe_version: i64,
 }
 
-fn account(row: &AnyRow) -> Result<BillingAccount, Error> {
+fn account(row: &Row) -> Result<BillingAccount, Error> {
     let card = match (row.try_get("card_brand")?, row.try_get("card_last4")?, row.try_get("card_expires")?) {
         (Some(brand), Some(last4), Some(expires)) => Some(Card { brand, last4, expires }),
         _ => None,
@@ -56,10 +55,10 @@ fn account(row: &AnyRow) -> Result<BillingAccount, Error> {
 
 /// The account of an organization, if it has one.
 pub(crate) async fn find(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
 ) -> Result<Option<BillingAccount>, Error> {
-    sqlx::query("SELECT * FROM billing_accounts WHERE organization_id = $1")
+    sql::query("SELECT * FROM billing_accounts WHERE organization_id = $1")
         .bind(organization.as_str())
         .fetch_optional(conn)
         .await?
@@ -79,7 +78,7 @@ pub(crate) async fn find_or_create(
             return Ok(found);
         }
         // No row inserted: the account exists now, or the code was taken. Then try another.
-        sqlx::query(
+        sql::query(
             "INSERT INTO billing_accounts (organization_id, code, next_month) VALUES ($1, $2, $3)
              ON CONFLICT DO NOTHING",
         )
@@ -100,11 +99,11 @@ fn code() -> String {
 
 /// Updates an existing account.
 pub(crate) async fn update(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     changes: &UpdateBilling,
 ) -> Result<(), Error> {
-    sqlx::query(
+    sql::query(
         "UPDATE billing_accounts SET contact_name = COALESCE($2, contact_name),
             contact_address = COALESCE($3, contact_address), contact_email = COALESCE($4, contact_email),
             vat_id = COALESCE($5, vat_id), spend_limit = CASE WHEN $6 = 1 THEN $7 ELSE spend_limit END
@@ -123,8 +122,8 @@ pub(crate) async fn update(
 }
 
 /// The spend limit of an organization, in minor units.
-pub(crate) async fn spend_limit(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<Option<i64>, Error> {
-    let row = sqlx::query("SELECT spend_limit FROM billing_accounts WHERE organization_id = $1")
+pub(crate) async fn spend_limit(conn: &mut Connection, organization: &OrganizationId) -> Result<Option<i64>, Error> {
+    let row = sql::query("SELECT spend_limit FROM billing_accounts WHERE organization_id = $1")
         .bind(organization.as_str())
         .fetch_optional(conn)
         .await?;
@@ -133,12 +132,12 @@ pub(crate) async fn spend_limit(conn: &mut AnyConnection, organization: &Organiz
 
 /// Records that an organization is being deleted: this month is its last.
 pub(crate) async fn close(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     name: &str,
     month: Month,
 ) -> Result<(), Error> {
-    sqlx::query("UPDATE billing_accounts SET last_month = $2, last_name = $3 WHERE organization_id = $1")
+    sql::query("UPDATE billing_accounts SET last_month = $2, last_name = $3 WHERE organization_id = $1")
         .bind(organization.as_str())
         .bind(month.number())
         .bind(name)
@@ -148,8 +147,8 @@ pub(crate) async fn close(
 }
 
 /// Deletes the account of a deleted organization that never had an invoice.
-pub(crate) async fn forget_if_unused(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<(), Error> {
-    sqlx::query(
+pub(crate) async fn forget_if_unused(conn: &mut Connection, organization: &OrganizationId) -> Result<(), Error> {
+    sql::query(
         "DELETE FROM billing_accounts WHERE organization_id = $1
             AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.organization_id = billing_accounts.organization_id)",
     )

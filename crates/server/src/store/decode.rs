@@ -1,42 +1,41 @@
 //! Converts columns to the types of the server: levels, booleans, times.
 
 use crate::clock::Moment;
+use crate::store::sql::{Error, Row};
 use rolecall_api::{User, UserId};
 use rolecall_policy::Level;
-use sqlx::any::AnyRow;
-use sqlx::{Error, Row};
 
 /// A `level` column.
-pub(super) fn level(row: &AnyRow, column: &str) -> Result<Level, Error> {
+pub(super) fn level(row: &Row, column: &str) -> Result<Level, Error> {
     let number: i64 = row.try_get(column)?;
     as_level(number, column)
 }
 
 /// A nullable `level` column, of an outer join.
-pub(super) fn optional_level(row: &AnyRow, column: &str) -> Result<Option<Level>, Error> {
+pub(super) fn optional_level(row: &Row, column: &str) -> Result<Option<Level>, Error> {
     let number: Option<i64> = row.try_get(column)?;
     number.map(|number| as_level(number, column)).transpose()
 }
 
 fn as_level(number: i64, column: &str) -> Result<Level, Error> {
-    u8::try_from(number).ok().and_then(|number| Level::try_from(number).ok()).ok_or_else(|| Error::ColumnDecode {
-        index: column.to_owned(),
-        source: format!("`{number}` is no level").into(),
-    })
+    u8::try_from(number)
+        .ok()
+        .and_then(|number| Level::try_from(number).ok())
+        .ok_or_else(|| Error::column(column, format!("`{number}` is no level")))
 }
 
 /// A boolean column, `0` or `1`.
-pub(super) fn switch(row: &AnyRow, column: &str) -> Result<bool, Error> {
-    Ok(row.try_get::<i64, _>(column)? != 0)
+pub(super) fn switch(row: &Row, column: &str) -> Result<bool, Error> {
+    Ok(row.try_get::<i64>(column)? != 0)
 }
 
 /// A column of microseconds since 1970.
-pub(super) fn time(row: &AnyRow, column: &str) -> Result<Moment, Error> {
+pub(super) fn time(row: &Row, column: &str) -> Result<Moment, Error> {
     row.try_get(column).map(Moment::from_micros)
 }
 
 /// A nullable column of microseconds since 1970.
-pub(super) fn optional_time(row: &AnyRow, column: &str) -> Result<Option<Moment>, Error> {
+pub(super) fn optional_time(row: &Row, column: &str) -> Result<Option<Moment>, Error> {
     let micros: Option<i64> = row.try_get(column)?;
     Ok(micros.map(Moment::from_micros))
 }
@@ -47,7 +46,7 @@ pub(super) fn number(level: Level) -> i64 {
 }
 
 /// The columns `user_id`, `distinct_id`, `first_name` and `email`.
-pub(super) fn user(row: &AnyRow) -> Result<User, Error> {
+pub(super) fn user(row: &Row) -> Result<User, Error> {
     Ok(User {
         uuid: UserId(row.try_get("user_id")?),
         distinct_id: row.try_get("distinct_id")?,

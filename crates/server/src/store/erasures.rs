@@ -5,9 +5,9 @@ use super::{Tx, decode};
 use crate::clock::Moment;
 use crate::hash::PersonHasher;
 use crate::store::Slice;
+use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{Erasure, ProjectId, UserId};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use sqlx::AssertSqlSafe;
 
 /// The person who erased is named only while they are a member: the organization learns nothing more about former
 /// members.
@@ -30,8 +30,8 @@ pub(crate) struct PendingErasure {
     pub(crate) redo_until: Option<Moment>,
 }
 
-fn erasure(row: &AnyRow) -> Result<Erasure, Error> {
-    let is_member = row.try_get::<Option<String>, _>("user_id")?.is_some();
+fn erasure(row: &Row) -> Result<Erasure, Error> {
+    let is_member = row.try_get::<Option<String>>("user_id")?.is_some();
     let events: i64 = row.try_get("events")?;
     Ok(Erasure {
         id: row.try_get("id")?,
@@ -45,14 +45,14 @@ fn erasure(row: &AnyRow) -> Result<Erasure, Error> {
 
 /// Records a new erasure.
 pub(crate) async fn begin(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     project: ProjectId,
     person_hash: &str,
     by: &UserId,
     now: Moment,
 ) -> Result<String, Error> {
     let id = uuid::Uuid::now_v7().to_string();
-    sqlx::query(
+    sql::query(
         "INSERT INTO erasures (id, project_id, person_hash, keyed, erased_by, created_at) VALUES ($1, $2, $3, 1, $4, $5)",
     )
     .bind(id.as_str())
@@ -66,8 +66,8 @@ pub(crate) async fn begin(
 }
 
 /// Some unfinished erasures, oldest first.
-pub(crate) async fn pending(conn: &mut AnyConnection) -> Result<Vec<PendingErasure>, Error> {
-    let rows = sqlx::query(
+pub(crate) async fn pending(conn: &mut Connection) -> Result<Vec<PendingErasure>, Error> {
+    let rows = sql::query(
         "SELECT id, project_id, person_hash, redo_until FROM erasures WHERE finished_at IS NULL
          ORDER BY created_at, id LIMIT 200",
     )
@@ -86,8 +86,8 @@ pub(crate) async fn pending(conn: &mut AnyConnection) -> Result<Vec<PendingErasu
 }
 
 /// Marks an erasure as finished, with its number of deleted events.
-pub(crate) async fn finish(conn: &mut AnyConnection, id: &str, events: u64, now: Moment) -> Result<(), Error> {
-    sqlx::query(
+pub(crate) async fn finish(conn: &mut Connection, id: &str, events: u64, now: Moment) -> Result<(), Error> {
+    sql::query(
         "UPDATE erasures SET events = events + $2, finished_at = $3, redo_until = NULL
          WHERE id = $1 AND finished_at IS NULL",
     )
@@ -101,7 +101,7 @@ pub(crate) async fn finish(conn: &mut AnyConnection, id: &str, events: u64, now:
 
 /// Reopens all erasures, because an older events file was restored.
 pub(crate) async fn redo_all(tx: &mut Tx) -> Result<(), Error> {
-    sqlx::query("UPDATE erasures SET redo_until = finished_at, finished_at = NULL WHERE finished_at IS NOT NULL")
+    sql::query("UPDATE erasures SET redo_until = finished_at, finished_at = NULL WHERE finished_at IS NOT NULL")
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -109,10 +109,10 @@ pub(crate) async fn redo_all(tx: &mut Tx) -> Result<(), Error> {
 
 /// Replaces hashes of earlier versions, which anybody could compute, with keyed ones.
 pub(crate) async fn key_hashes(tx: &mut Tx, hasher: &PersonHasher) -> Result<(), Error> {
-    let rows = sqlx::query("SELECT id, person_hash FROM erasures WHERE keyed = 0").fetch_all(&mut **tx).await?;
+    let rows = sql::query("SELECT id, person_hash FROM erasures WHERE keyed = 0").fetch_all(&mut **tx).await?;
     for row in rows {
         let (id, plain): (String, String) = (row.try_get("id")?, row.try_get("person_hash")?);
-        sqlx::query("UPDATE erasures SET person_hash = $2, keyed = 1 WHERE id = $1 AND keyed = 0")
+        sql::query("UPDATE erasures SET person_hash = $2, keyed = 1 WHERE id = $1 AND keyed = 0")
             .bind(id)
             .bind(hasher.sha256(&plain))
             .execute(&mut **tx)
@@ -122,29 +122,29 @@ pub(crate) async fn key_hashes(tx: &mut Tx, hasher: &PersonHasher) -> Result<(),
 }
 
 /// One record of a project.
-pub(crate) async fn find(conn: &mut AnyConnection, project: ProjectId, id: &str) -> Result<Option<Erasure>, Error> {
+pub(crate) async fn find(conn: &mut Connection, project: ProjectId, id: &str) -> Result<Option<Erasure>, Error> {
     let sql = AssertSqlSafe(format!("{SELECT} AND e.id = $3"));
-    let row = sqlx::query(sql).bind(project.0).bind("").bind(id).fetch_optional(conn).await?;
+    let row = sql::query(sql).bind(project.0).bind("").bind(id).fetch_optional(conn).await?;
     row.as_ref().map(erasure).transpose()
 }
 
 /// The number of records of a project, or with this hash of a distinct ID.
-pub(crate) async fn count(conn: &mut AnyConnection, project: ProjectId, person_hash: &str) -> Result<u64, Error> {
+pub(crate) async fn count(conn: &mut Connection, project: ProjectId, person_hash: &str) -> Result<u64, Error> {
     let sql = "SELECT COUNT(*) AS erasures FROM erasures WHERE project_id = $1 AND ($2 = '' OR person_hash = $2)";
-    let row = sqlx::query(sql).bind(project.0).bind(person_hash).fetch_one(conn).await?;
+    let row = sql::query(sql).bind(project.0).bind(person_hash).fetch_one(conn).await?;
     let count: i64 = row.try_get("erasures")?;
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
 /// A page of the records of a project, newest first; optionally with this hash of a distinct ID.
 pub(crate) async fn page(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     project: ProjectId,
     person_hash: &str,
     slice: Slice,
 ) -> Result<Vec<Erasure>, Error> {
     let sql = AssertSqlSafe(format!("{SELECT} ORDER BY e.created_at DESC, e.id DESC LIMIT $3 OFFSET $4"));
-    let query = sqlx::query(sql).bind(project.0).bind(person_hash);
+    let query = sql::query(sql).bind(project.0).bind(person_hash);
     let query = query.bind(i64::from(slice.limit)).bind(i64::from(slice.offset));
     query.fetch_all(conn).await?.iter().map(erasure).collect()
 }

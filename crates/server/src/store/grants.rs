@@ -3,10 +3,10 @@
 use super::members::Candidate;
 use super::{decode, members, places};
 use crate::clock::Moment;
+use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{MembershipId, OrganizationId, ProjectGrant, ProjectId, User, UserId};
 use rolecall_policy::Level;
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
 /// An explicit membership of a project.
@@ -35,8 +35,8 @@ const SELECT: &str = "SELECT g.id, g.level, g.joined_at, g.updated_at, m.id AS m
     LEFT JOIN users b ON b.id = bm.user_id AND b.is_active = 1
     WHERE g.project_id = $1";
 
-fn grant(row: &AnyRow) -> Result<GrantRow, Error> {
-    let granted_by = match row.try_get::<Option<String>, _>("by_id")? {
+fn grant(row: &Row) -> Result<GrantRow, Error> {
+    let granted_by = match row.try_get::<Option<String>>("by_id")? {
         None => None,
         Some(id) => Some(User {
             uuid: UserId(id),
@@ -58,26 +58,26 @@ fn grant(row: &AnyRow) -> Result<GrantRow, Error> {
 }
 
 /// All explicit memberships of a project, sorted by name.
-pub(crate) async fn list(conn: &mut AnyConnection, project: ProjectId) -> Result<Vec<GrantRow>, Error> {
+pub(crate) async fn list(conn: &mut Connection, project: ProjectId) -> Result<Vec<GrantRow>, Error> {
     let sql = format!("{SELECT} ORDER BY u.name_key, u.email");
-    let rows = sqlx::query(AssertSqlSafe(sql)).bind(project.0).fetch_all(conn).await?;
+    let rows = sql::query(AssertSqlSafe(sql)).bind(project.0).fetch_all(conn).await?;
     rows.iter().map(grant).collect()
 }
 
 /// One person's explicit membership.
 pub(crate) async fn find(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     project: ProjectId,
     person: &UserId,
 ) -> Result<Option<GrantRow>, Error> {
     let sql = format!("{SELECT} AND m.user_id = $2");
-    let row = sqlx::query(AssertSqlSafe(sql)).bind(project.0).bind(person.as_str()).fetch_optional(conn).await?;
+    let row = sql::query(AssertSqlSafe(sql)).bind(project.0).bind(person.as_str()).fetch_optional(conn).await?;
     row.as_ref().map(grant).transpose()
 }
 
 /// The explicit memberships of these people in all projects of the organization.
 pub(crate) async fn list_for_people(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     memberships: &[MembershipId],
 ) -> Result<HashMap<MembershipId, Vec<ProjectGrant>>, Error> {
     if memberships.is_empty() {
@@ -92,7 +92,7 @@ pub(crate) async fn list_for_people(
          WHERE g.membership_id IN {} ORDER BY p.name_key, p.id",
         places(1, memberships.len())
     );
-    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
     for membership in memberships {
         query = query.bind(membership.as_str());
     }
@@ -112,12 +112,12 @@ pub(crate) async fn list_for_people(
 ///
 /// An explicit membership counts in private projects only; the caller checks that.
 pub(crate) async fn explicit_administrators(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     only: Option<ProjectId>,
     except: [&UserId; 2],
 ) -> Result<HashMap<ProjectId, Vec<Candidate>>, Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT project_id, level, user_id, distinct_id, first_name, email, last_seen FROM (
             SELECT g.project_id, g.level, u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen,
                 ROW_NUMBER() OVER (PARTITION BY g.project_id
@@ -156,7 +156,7 @@ pub(crate) struct NewGrant {
 
 /// Inserts explicit memberships and returns how many; existing ones stay unchanged.
 pub(crate) async fn insert_all(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     grants: &[NewGrant],
     granted_by: &UserId,
@@ -171,7 +171,7 @@ pub(crate) async fn insert_all(
              VALUES {} ON CONFLICT (project_id, membership_id) DO NOTHING",
             places(grants.len(), 8)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+        let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
         for grant in grants {
             query = query
                 .bind(uuid::Uuid::now_v7().to_string())
@@ -190,12 +190,12 @@ pub(crate) async fn insert_all(
 
 /// Changes the level of an explicit membership.
 pub(crate) async fn set_level(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     id: &MembershipId,
     level: Level,
     now: Moment,
 ) -> Result<(), Error> {
-    sqlx::query("UPDATE project_memberships SET level = $2, updated_at = $3 WHERE id = $1")
+    sql::query("UPDATE project_memberships SET level = $2, updated_at = $3 WHERE id = $1")
         .bind(id.as_str())
         .bind(decode::number(level))
         .bind(now.micros())
@@ -205,7 +205,7 @@ pub(crate) async fn set_level(
 }
 
 /// Deletes an explicit membership.
-pub(crate) async fn delete(conn: &mut AnyConnection, id: &MembershipId) -> Result<(), Error> {
-    sqlx::query("DELETE FROM project_memberships WHERE id = $1").bind(id.as_str()).execute(conn).await?;
+pub(crate) async fn delete(conn: &mut Connection, id: &MembershipId) -> Result<(), Error> {
+    sql::query("DELETE FROM project_memberships WHERE id = $1").bind(id.as_str()).execute(conn).await?;
     Ok(())
 }

@@ -6,7 +6,7 @@
 //! runs twice.
 
 use crate::clock::Moment;
-use sqlx::{AnyConnection, Row};
+use crate::store::sql::{self, Connection};
 use std::time::Duration;
 
 /// How long a response is stored.
@@ -68,13 +68,13 @@ pub enum RequestState {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn claim(conn: &mut AnyConnection, request: KeyedRequest<'_>, now: Moment) -> sqlx::Result<RequestState> {
-    sqlx::query("DELETE FROM idempotency_keys WHERE id = $1 AND expires_at <= $2")
+pub async fn claim(conn: &mut Connection, request: KeyedRequest<'_>, now: Moment) -> sql::Result<RequestState> {
+    sql::query("DELETE FROM idempotency_keys WHERE id = $1 AND expires_at <= $2")
         .bind(request.id)
         .bind(now.micros())
         .execute(&mut *conn)
         .await?;
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT request, attempt, leased_until, is_done, status, answer FROM idempotency_keys WHERE id = $1",
     )
     .bind(request.id)
@@ -83,24 +83,24 @@ pub async fn claim(conn: &mut AnyConnection, request: KeyedRequest<'_>, now: Mom
     let Some(row) = row else {
         return insert(conn, request, now).await;
     };
-    if row.try_get::<String, _>("request")? != request.fingerprint {
+    if row.try_get::<String>("request")? != request.fingerprint {
         return Ok(RequestState::Mismatch);
     }
-    if let Some(status) = row.try_get::<Option<i64>, _>("status")? {
-        let status = u16::try_from(status).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    if let Some(status) = row.try_get::<Option<i64>>("status")? {
+        let status = u16::try_from(status).map_err(|error| sql::Error::Value(error.into()))?;
         return Ok(RequestState::Answered { status, body: row.try_get("answer")? });
     }
-    if row.try_get::<i64, _>("leased_until")? > now.micros() {
+    if row.try_get::<i64>("leased_until")? > now.micros() {
         return Ok(RequestState::InProgress);
     }
-    if row.try_get::<i64, _>("is_done")? != 0 {
+    if row.try_get::<i64>("is_done")? != 0 {
         return Ok(RequestState::AnswerLost);
     }
     take_over(conn, request.id, row.try_get("attempt")?, now).await
 }
 
-async fn insert(conn: &mut AnyConnection, request: KeyedRequest<'_>, now: Moment) -> sqlx::Result<RequestState> {
-    let row = sqlx::query(
+async fn insert(conn: &mut Connection, request: KeyedRequest<'_>, now: Moment) -> sql::Result<RequestState> {
+    let row = sql::query(
         "SELECT COUNT(*) AS keys, MIN(expires_at) AS first_end FROM idempotency_keys
          WHERE user_id = $1 AND expires_at > $2",
     )
@@ -108,11 +108,11 @@ async fn insert(conn: &mut AnyConnection, request: KeyedRequest<'_>, now: Moment
     .bind(now.micros())
     .fetch_one(&mut *conn)
     .await?;
-    if let (MOST.., Some(first_end)) = (row.try_get::<i64, _>("keys")?, row.try_get::<Option<i64>, _>("first_end")?) {
+    if let (MOST.., Some(first_end)) = (row.try_get::<i64>("keys")?, row.try_get::<Option<i64>>("first_end")?) {
         return Ok(RequestState::TooMany(Moment::from_micros(first_end)));
     }
     let attempt = uuid::Uuid::new_v4().simple().to_string();
-    let made = sqlx::query(
+    let made = sql::query(
         "INSERT INTO idempotency_keys (id, user_id, request, attempt, leased_until, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
     )
@@ -133,9 +133,9 @@ async fn insert(conn: &mut AnyConnection, request: KeyedRequest<'_>, now: Moment
 }
 
 /// Takes over a request from an attempt that timed out without a change.
-async fn take_over(conn: &mut AnyConnection, id: &str, from: String, now: Moment) -> sqlx::Result<RequestState> {
+async fn take_over(conn: &mut Connection, id: &str, from: String, now: Moment) -> sql::Result<RequestState> {
     let attempt = uuid::Uuid::new_v4().simple().to_string();
-    let taken = sqlx::query(
+    let taken = sql::query(
         "UPDATE idempotency_keys SET attempt = $3, leased_until = $4
          WHERE id = $1 AND attempt = $2 AND is_done = 0 AND status IS NULL",
     )
@@ -173,11 +173,11 @@ pub(crate) fn inherit<T>(work: impl Future<Output = T>) -> impl Future<Output = 
 ///
 /// # Errors
 /// The database does not answer, or another attempt at the same request has begun: then this one must not commit.
-pub(super) async fn mark_done(conn: &mut AnyConnection) -> sqlx::Result<()> {
+pub(super) async fn mark_done(conn: &mut Connection) -> sql::Result<()> {
     let Ok(claim) = CLAIM.try_with(Clone::clone) else {
         return Ok(());
     };
-    let marked = sqlx::query("UPDATE idempotency_keys SET is_done = 1 WHERE id = $1 AND attempt = $2")
+    let marked = sql::query("UPDATE idempotency_keys SET is_done = 1 WHERE id = $1 AND attempt = $2")
         .bind(&claim.id)
         .bind(&claim.attempt)
         .execute(&mut *conn)
@@ -186,10 +186,10 @@ pub(super) async fn mark_done(conn: &mut AnyConnection) -> sqlx::Result<()> {
         return Ok(());
     }
     // No row: the account was deleted, and its keys with it.
-    let row = sqlx::query("SELECT id FROM idempotency_keys WHERE id = $1").bind(&claim.id).fetch_optional(conn).await?;
+    let row = sql::query("SELECT id FROM idempotency_keys WHERE id = $1").bind(&claim.id).fetch_optional(conn).await?;
     match row {
         None => Ok(()),
-        Some(_) => Err(sqlx::Error::Protocol("another attempt at the same request has begun".into())),
+        Some(_) => Err(sql::Error::Superseded),
     }
 }
 
@@ -197,9 +197,9 @@ pub(super) async fn mark_done(conn: &mut AnyConnection) -> sqlx::Result<()> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn store_answer(conn: &mut AnyConnection, claim: &RequestClaim, status: u16, body: &str) -> sqlx::Result<()> {
+pub async fn store_answer(conn: &mut Connection, claim: &RequestClaim, status: u16, body: &str) -> sql::Result<()> {
     let size = i64::try_from(body.len()).unwrap_or(i64::MAX);
-    let stored = sqlx::query(
+    let stored = sql::query(
         "UPDATE idempotency_keys SET is_done = 1, status = $3, answer = $4, size = $5
          WHERE id = $1 AND attempt = $2 AND $6 >= (
             SELECT CAST(COALESCE(SUM(others.size), 0) AS BIGINT) FROM idempotency_keys others
@@ -220,8 +220,8 @@ pub async fn store_answer(conn: &mut AnyConnection, claim: &RequestClaim, status
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn lose_answer(conn: &mut AnyConnection, claim: &RequestClaim) -> sqlx::Result<()> {
-    sqlx::query("UPDATE idempotency_keys SET is_done = 1, leased_until = 0 WHERE id = $1 AND attempt = $2")
+pub async fn lose_answer(conn: &mut Connection, claim: &RequestClaim) -> sql::Result<()> {
+    sql::query("UPDATE idempotency_keys SET is_done = 1, leased_until = 0 WHERE id = $1 AND attempt = $2")
         .bind(&claim.id)
         .bind(&claim.attempt)
         .execute(conn)
@@ -234,8 +234,8 @@ pub async fn lose_answer(conn: &mut AnyConnection, claim: &RequestClaim) -> sqlx
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn fail(conn: &mut AnyConnection, claim: &RequestClaim) -> sqlx::Result<()> {
-    let forgotten = sqlx::query("DELETE FROM idempotency_keys WHERE id = $1 AND attempt = $2 AND is_done = 0")
+pub async fn fail(conn: &mut Connection, claim: &RequestClaim) -> sql::Result<()> {
+    let forgotten = sql::query("DELETE FROM idempotency_keys WHERE id = $1 AND attempt = $2 AND is_done = 0")
         .bind(&claim.id)
         .bind(&claim.attempt)
         .execute(&mut *conn)
@@ -247,7 +247,7 @@ pub async fn fail(conn: &mut AnyConnection, claim: &RequestClaim) -> sqlx::Resul
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn sweep(conn: &mut AnyConnection, now: Moment) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM idempotency_keys WHERE expires_at <= $1").bind(now.micros()).execute(conn).await?;
+pub async fn sweep(conn: &mut Connection, now: Moment) -> sql::Result<()> {
+    sql::query("DELETE FROM idempotency_keys WHERE expires_at <= $1").bind(now.micros()).execute(conn).await?;
     Ok(())
 }

@@ -3,10 +3,10 @@
 
 use super::Tx;
 use crate::clock::Moment;
+use crate::store::sql::{self, Connection, Error};
 use rand::TryRng;
 use rolecall_api::{OrganizationId, ProjectId};
 use secrecy::SecretString;
-use sqlx::{AnyConnection, Error, Row};
 use std::collections::HashSet;
 
 /// The identity of the database.
@@ -26,8 +26,8 @@ pub(crate) struct Instance {
 /// Creates the identity at the first start. If several servers start at once, one of them wins.
 pub(crate) async fn make(tx: &mut Tx) -> Result<(), Error> {
     let mut secret = [0_u8; 32];
-    rand::rngs::SysRng.try_fill_bytes(&mut secret).map_err(|error| Error::Encode(error.into()))?;
-    sqlx::query(
+    rand::rngs::SysRng.try_fill_bytes(&mut secret).map_err(|error| Error::Value(error.into()))?;
+    sql::query(
         "INSERT INTO instance_identity (only_row, id, secret) VALUES (1, $1, $2) ON CONFLICT (only_row) DO NOTHING",
     )
     .bind(uuid::Uuid::now_v7().to_string())
@@ -38,8 +38,8 @@ pub(crate) async fn make(tx: &mut Tx) -> Result<(), Error> {
 }
 
 /// Reads the identity of the database.
-pub(crate) async fn find(conn: &mut AnyConnection) -> Result<Instance, Error> {
-    let row = sqlx::query(
+pub(crate) async fn find(conn: &mut Connection) -> Result<Instance, Error> {
+    let row = sql::query(
         "SELECT i.id, i.secret, i.epoch, i.next_epoch, c.last_id
          FROM instance_identity i JOIN project_counter c ON c.only_row = i.only_row",
     )
@@ -47,7 +47,7 @@ pub(crate) async fn find(conn: &mut AnyConnection) -> Result<Instance, Error> {
     .await?;
     Ok(Instance {
         id: row.try_get("id")?,
-        secret: row.try_get::<String, _>("secret")?.into(),
+        secret: row.try_get::<String>("secret")?.into(),
         epoch: row.try_get("epoch")?,
         next_epoch: row.try_get("next_epoch")?,
         last_project: row.try_get("last_id")?,
@@ -56,20 +56,20 @@ pub(crate) async fn find(conn: &mut AnyConnection) -> Result<Instance, Error> {
 
 /// Announces the next epoch before the events file stores it. Project numbers stay above `highest`.
 pub(crate) async fn announce(tx: &mut Tx, epoch: i64, highest: i64) -> Result<(), Error> {
-    sqlx::query("UPDATE instance_identity SET next_epoch = $1").bind(epoch).execute(&mut **tx).await?;
-    sqlx::query("UPDATE project_counter SET last_id = $1 WHERE last_id < $1").bind(highest).execute(&mut **tx).await?;
+    sql::query("UPDATE instance_identity SET next_epoch = $1").bind(epoch).execute(&mut **tx).await?;
+    sql::query("UPDATE project_counter SET last_id = $1 WHERE last_id < $1").bind(highest).execute(&mut **tx).await?;
     Ok(())
 }
 
 /// Records that the events file has stored an epoch.
 pub(crate) async fn reach(tx: &mut Tx, epoch: i64) -> Result<(), Error> {
-    sqlx::query("UPDATE instance_identity SET epoch = $1 WHERE next_epoch = $1").bind(epoch).execute(&mut **tx).await?;
+    sql::query("UPDATE instance_identity SET epoch = $1 WHERE next_epoch = $1").bind(epoch).execute(&mut **tx).await?;
     Ok(())
 }
 
 /// All organizations that exist or have been billed.
-pub(crate) async fn organizations(conn: &mut AnyConnection) -> Result<HashSet<OrganizationId>, Error> {
-    let rows = sqlx::query("SELECT id FROM organizations UNION SELECT organization_id AS id FROM billing_accounts")
+pub(crate) async fn organizations(conn: &mut Connection) -> Result<HashSet<OrganizationId>, Error> {
+    let rows = sql::query("SELECT id FROM organizations UNION SELECT organization_id AS id FROM billing_accounts")
         .fetch_all(conn)
         .await?;
     rows.iter().map(|row| row.try_get("id").map(OrganizationId)).collect()
@@ -78,7 +78,7 @@ pub(crate) async fn organizations(conn: &mut AnyConnection) -> Result<HashSet<Or
 /// Adds deleted projects to the list of projects whose events must be erased.
 pub(crate) async fn add_removed(tx: &mut Tx, projects: &[ProjectId], now: Moment) -> Result<(), Error> {
     for project in projects {
-        sqlx::query(
+        sql::query(
             "INSERT INTO removed_projects (project_id, removed_at) VALUES ($1, $2) ON CONFLICT (project_id) DO NOTHING",
         )
         .bind(project.0)
@@ -90,8 +90,8 @@ pub(crate) async fn add_removed(tx: &mut Tx, projects: &[ProjectId], now: Moment
 }
 
 /// Some of the deleted projects whose events must be erased.
-pub(crate) async fn removed_projects(conn: &mut AnyConnection) -> Result<Vec<ProjectId>, Error> {
-    let rows = sqlx::query("SELECT project_id FROM removed_projects ORDER BY removed_at, project_id LIMIT 100")
+pub(crate) async fn removed_projects(conn: &mut Connection) -> Result<Vec<ProjectId>, Error> {
+    let rows = sql::query("SELECT project_id FROM removed_projects ORDER BY removed_at, project_id LIMIT 100")
         .fetch_all(conn)
         .await?;
     rows.iter().map(|row| row.try_get("project_id").map(ProjectId)).collect()
@@ -99,6 +99,6 @@ pub(crate) async fn removed_projects(conn: &mut AnyConnection) -> Result<Vec<Pro
 
 /// Removes a project from that list: nothing of it is left.
 pub(crate) async fn forget_removed(tx: &mut Tx, project: ProjectId) -> Result<(), Error> {
-    sqlx::query("DELETE FROM removed_projects WHERE project_id = $1").bind(project.0).execute(&mut **tx).await?;
+    sql::query("DELETE FROM removed_projects WHERE project_id = $1").bind(project.0).execute(&mut **tx).await?;
     Ok(())
 }

@@ -10,11 +10,11 @@ pub(crate) use renewal::{give_missing_links, renew_lost};
 use super::{decode, places};
 use crate::clock::Moment;
 use crate::store::Slice;
+use crate::store::sql::{self, Connection, Error, Row};
 use crate::text::normalize::normalize_name;
 use rolecall_api::{InviteId, OrganizationId, ProjectId, User};
 use rolecall_policy::Level;
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -65,10 +65,10 @@ const FROM: &str = "FROM invites i
 
     JOIN users u ON u.id = i.created_by";
 
-fn invite(row: &AnyRow) -> Result<InviteRow, Error> {
+fn invite(row: &Row) -> Result<InviteRow, Error> {
     Ok(InviteRow {
         key: InviteKey(row.try_get("id")?),
-        link: row.try_get::<Option<String>, _>("link")?.map(InviteId),
+        link: row.try_get::<Option<String>>("link")?.map(InviteId),
         link_renewed_at: decode::optional_time(row, "link_renewed_at")?,
         organization: OrganizationId(row.try_get("organization_id")?),
         target_email: row.try_get("target_email")?,
@@ -84,19 +84,19 @@ fn invite(row: &AnyRow) -> Result<InviteRow, Error> {
 
 /// An invite of an organization, by the secret of its link.
 pub(crate) async fn find(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     link: &InviteId,
 ) -> Result<Option<InviteRow>, Error> {
     let sql = format!("SELECT {COLUMNS} {FROM} WHERE i.organization_id = $1 AND i.link = $2");
     let row =
-        sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(link.as_str()).fetch_optional(conn).await?;
+        sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(link.as_str()).fetch_optional(conn).await?;
     row.as_ref().map(invite).transpose()
 }
 
 /// The invites of an organization to these email addresses.
 pub(crate) async fn find_by_emails(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     addresses: &[&str],
 ) -> Result<HashMap<String, InviteRow>, Error> {
@@ -105,7 +105,7 @@ pub(crate) async fn find_by_emails(
     }
     let (places, place) = (places(1, addresses.len()), addresses.len() + 1);
     let sql = format!("SELECT {COLUMNS} {FROM} WHERE i.target_email IN {places} AND i.organization_id = ${place}");
-    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
     for address in addresses {
         query = query.bind(*address);
     }
@@ -118,7 +118,7 @@ const MATCHES: &str =
 
 /// A page of the invites of an organization, newest first.
 pub(crate) async fn page(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     pattern: &str,
     slice: Slice,
@@ -126,7 +126,7 @@ pub(crate) async fn page(
     let sql = format!(
         "SELECT {COLUMNS} {FROM} WHERE {MATCHES} ORDER BY i.created_at DESC, i.target_email LIMIT $3 OFFSET $4"
     );
-    let rows = sqlx::query(AssertSqlSafe(sql))
+    let rows = sql::query(AssertSqlSafe(sql))
         .bind(organization.as_str())
         .bind(pattern)
         .bind(i64::from(slice.limit))
@@ -137,14 +137,10 @@ pub(crate) async fn page(
 }
 
 /// The number of invites that match a pattern.
-pub(crate) async fn count(
-    conn: &mut AnyConnection,
-    organization: &OrganizationId,
-    pattern: &str,
-) -> Result<u64, Error> {
+pub(crate) async fn count(conn: &mut Connection, organization: &OrganizationId, pattern: &str) -> Result<u64, Error> {
     let sql = format!("SELECT COUNT(*) AS invites FROM invites i WHERE {MATCHES}");
-    let row = sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(pattern).fetch_one(conn).await?;
-    Ok(u64::try_from(row.try_get::<i64, _>("invites")?).unwrap_or_default())
+    let row = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(pattern).fetch_one(conn).await?;
+    Ok(u64::try_from(row.try_get::<i64>("invites")?).unwrap_or_default())
 }
 
 /// A project that an invite gives access to.
@@ -159,11 +155,11 @@ pub(crate) struct PromisedProject {
 
 /// The projects in all invites of an organization, or in `only` one, sorted by name.
 pub(crate) async fn promises(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     only: Option<&InviteKey>,
 ) -> Result<HashMap<InviteKey, Vec<PromisedProject>>, Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT ip.invite_id, ip.project_id, ip.level, p.access_control, g.level AS author_level
          FROM invite_projects ip
          JOIN invites i ON i.id = ip.invite_id
@@ -207,7 +203,7 @@ fn new_link() -> InviteId {
 
 /// Inserts invites, replacing those to the same email addresses.
 pub(crate) async fn put_all(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     author: &User,
     new: Vec<NewInviteRow>,
@@ -242,7 +238,7 @@ pub(crate) async fn put_all(
                 created_by, created_at, updated_at) VALUES {}",
             places(made.len(), 11)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+        let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
         for (invite, _) in made {
             query = query
                 .bind(invite.key.0.as_str())
@@ -266,7 +262,7 @@ pub(crate) async fn put_all(
             "INSERT INTO invite_projects (invite_id, organization_id, project_id, level) VALUES {}",
             places(promises.len(), 4)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+        let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
         for (invite, (project, level)) in promises {
             query = query
                 .bind(invite.key.0.as_str())
@@ -281,7 +277,7 @@ pub(crate) async fn put_all(
 
 /// Deletes the invites of an organization to these email addresses.
 pub(crate) async fn delete_to_addresses(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     addresses: &[&str],
 ) -> Result<(), Error> {
@@ -290,7 +286,7 @@ pub(crate) async fn delete_to_addresses(
     }
     let (places, place) = (places(1, addresses.len()), addresses.len() + 1);
     let sql = format!("DELETE FROM invites WHERE target_email IN {places} AND organization_id = ${place}");
-    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
     for address in addresses {
         query = query.bind(*address);
     }

@@ -3,10 +3,10 @@
 
 use crate::clock::Moment;
 use crate::store::decode;
+use crate::store::sql::{self, Connection, FromRow, Row};
 use crate::store::users::{COLUMNS, UserRow};
 use rolecall_api::{KeyId, PersonalApiKey, UserId};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
+use sqlx::AssertSqlSafe;
 
 /// A key that was sent with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +43,8 @@ impl KeyRow {
     }
 }
 
-impl<'r> FromRow<'r, AnyRow> for KeyRow {
-    fn from_row(row: &'r AnyRow) -> sqlx::Result<Self> {
+impl FromRow for KeyRow {
+    fn from_row(row: &Row) -> sql::Result<Self> {
         Ok(KeyRow {
             id: KeyId(row.try_get("id")?),
             user: UserId(row.try_get("user_id")?),
@@ -59,8 +59,8 @@ impl<'r> FromRow<'r, AnyRow> for KeyRow {
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn find_by_value(conn: &mut AnyConnection, value_hash: &str) -> sqlx::Result<Option<PresentedKey>> {
-    let row = sqlx::query(AssertSqlSafe(format!(
+pub(crate) async fn find_by_value(conn: &mut Connection, value_hash: &str) -> sql::Result<Option<PresentedKey>> {
+    let row = sql::query(AssertSqlSafe(format!(
         "SELECT k.id AS key_id, k.last_used_at, {COLUMNS}
          FROM personal_api_keys k JOIN users u ON u.id = k.user_id
          WHERE k.value_hash = $1 AND u.is_active = 1"
@@ -79,8 +79,8 @@ pub(crate) async fn find_by_value(conn: &mut AnyConnection, value_hash: &str) ->
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn list(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result<Vec<KeyRow>> {
-    sqlx::query_as(
+pub(crate) async fn list(conn: &mut Connection, user: &UserId) -> sql::Result<Vec<KeyRow>> {
+    sql::query_as(
         "SELECT id, user_id, label, created_at, last_used_at FROM personal_api_keys WHERE user_id = $1
          ORDER BY created_at DESC, id DESC",
     )
@@ -93,8 +93,8 @@ pub(crate) async fn list(conn: &mut AnyConnection, user: &UserId) -> sqlx::Resul
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn find(conn: &mut AnyConnection, user: &UserId, key: &KeyId) -> sqlx::Result<Option<KeyRow>> {
-    sqlx::query_as(
+pub(crate) async fn find(conn: &mut Connection, user: &UserId, key: &KeyId) -> sql::Result<Option<KeyRow>> {
+    sql::query_as(
         "SELECT id, user_id, label, created_at, last_used_at FROM personal_api_keys WHERE id = $1 AND user_id = $2",
     )
     .bind(key.as_str())
@@ -107,8 +107,8 @@ pub(crate) async fn find(conn: &mut AnyConnection, user: &UserId, key: &KeyId) -
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn count(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result<i64> {
-    let row = sqlx::query("SELECT COUNT(*) AS keys FROM personal_api_keys WHERE user_id = $1")
+pub(crate) async fn count(conn: &mut Connection, user: &UserId) -> sql::Result<i64> {
+    let row = sql::query("SELECT COUNT(*) AS keys FROM personal_api_keys WHERE user_id = $1")
         .bind(user.as_str())
         .fetch_one(conn)
         .await?;
@@ -120,14 +120,14 @@ pub(crate) async fn count(conn: &mut AnyConnection, user: &UserId) -> sqlx::Resu
 /// # Errors
 /// The database does not answer.
 pub(crate) async fn create(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     user: &UserId,
     label: String,
     value_hash: &str,
     now: Moment,
-) -> sqlx::Result<KeyRow> {
+) -> sql::Result<KeyRow> {
     let id = uuid::Uuid::now_v7().to_string();
-    sqlx::query(
+    sql::query(
         "INSERT INTO personal_api_keys (id, user_id, label, value_hash, created_at) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(&id)
@@ -144,8 +144,8 @@ pub(crate) async fn create(
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn delete(conn: &mut AnyConnection, user: &UserId, key: &KeyId) -> sqlx::Result<bool> {
-    let deleted = sqlx::query("DELETE FROM personal_api_keys WHERE id = $1 AND user_id = $2")
+pub(crate) async fn delete(conn: &mut Connection, user: &UserId, key: &KeyId) -> sql::Result<bool> {
+    let deleted = sql::query("DELETE FROM personal_api_keys WHERE id = $1 AND user_id = $2")
         .bind(key.as_str())
         .bind(user.as_str())
         .execute(conn)
@@ -157,13 +157,8 @@ pub(crate) async fn delete(conn: &mut AnyConnection, user: &UserId, key: &KeyId)
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn touch(
-    conn: &mut AnyConnection,
-    key: &KeyId,
-    now: Moment,
-    unless_since: Moment,
-) -> sqlx::Result<()> {
-    sqlx::query(
+pub(crate) async fn touch(conn: &mut Connection, key: &KeyId, now: Moment, unless_since: Moment) -> sql::Result<()> {
+    sql::query(
         "UPDATE personal_api_keys SET last_used_at = $2
          WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
     )

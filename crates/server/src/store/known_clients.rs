@@ -1,8 +1,8 @@
 //! Devices and networks that people have signed in from, as hashes (see [`crate::accounts::login_throttle`]).
 
 use crate::clock::Moment;
+use crate::store::sql::{self, Connection};
 use rolecall_api::UserId;
-use sqlx::{AnyConnection, Row};
 
 /// Maximum number of remembered clients per person; the least recently used is dropped.
 pub const MOST: i64 = 40;
@@ -11,13 +11,8 @@ pub const MOST: i64 = 40;
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn known(
-    conn: &mut AnyConnection,
-    email: &str,
-    clients: [&str; 2],
-    since: Moment,
-) -> sqlx::Result<Vec<String>> {
-    let rows = sqlx::query(
+pub async fn known(conn: &mut Connection, email: &str, clients: [&str; 2], since: Moment) -> sql::Result<Vec<String>> {
+    let rows = sql::query(
         "SELECT k.client FROM known_clients k JOIN users u ON u.id = k.user_id
          WHERE u.email = $1 AND k.client IN ($2, $3) AND k.last_used_at > $4",
     )
@@ -34,9 +29,9 @@ pub async fn known(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn is_known(conn: &mut AnyConnection, client: &str) -> sqlx::Result<bool> {
+pub async fn is_known(conn: &mut Connection, client: &str) -> sql::Result<bool> {
     let row =
-        sqlx::query("SELECT client FROM known_clients WHERE client = $1 LIMIT 1").bind(client).fetch_optional(conn);
+        sql::query("SELECT client FROM known_clients WHERE client = $1 LIMIT 1").bind(client).fetch_optional(conn);
     Ok(row.await?.is_some())
 }
 
@@ -44,9 +39,9 @@ pub async fn is_known(conn: &mut AnyConnection, client: &str) -> sqlx::Result<bo
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn remember(conn: &mut AnyConnection, user: &UserId, clients: [&str; 2], now: Moment) -> sqlx::Result<()> {
+pub async fn remember(conn: &mut Connection, user: &UserId, clients: [&str; 2], now: Moment) -> sql::Result<()> {
     for client in clients {
-        sqlx::query(
+        sql::query(
             "INSERT INTO known_clients (user_id, client, last_used_at) VALUES ($1, $2, $3)
              ON CONFLICT (user_id, client) DO UPDATE SET last_used_at = $3",
         )
@@ -56,7 +51,7 @@ pub async fn remember(conn: &mut AnyConnection, user: &UserId, clients: [&str; 2
         .execute(&mut *conn)
         .await?;
     }
-    sqlx::query(
+    sql::query(
         "DELETE FROM known_clients WHERE user_id = $1 AND client NOT IN (
             SELECT client FROM known_clients WHERE user_id = $1 ORDER BY last_used_at DESC, client LIMIT $2)",
     )
@@ -71,8 +66,8 @@ pub async fn remember(conn: &mut AnyConnection, user: &UserId, clients: [&str; 2
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn forget_all(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM known_clients WHERE user_id = $1").bind(user.as_str()).execute(conn).await?;
+pub async fn forget_all(conn: &mut Connection, user: &UserId) -> sql::Result<()> {
+    sql::query("DELETE FROM known_clients WHERE user_id = $1").bind(user.as_str()).execute(conn).await?;
     Ok(())
 }
 
@@ -80,7 +75,7 @@ pub async fn forget_all(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn sweep(conn: &mut AnyConnection, since: Moment) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM known_clients WHERE last_used_at <= $1").bind(since.micros()).execute(conn).await?;
+pub async fn sweep(conn: &mut Connection, since: Moment) -> sql::Result<()> {
+    sql::query("DELETE FROM known_clients WHERE last_used_at <= $1").bind(since.micros()).execute(conn).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! cannot get around the limit.
 
 use crate::clock::Moment;
-use sqlx::{AnyConnection, Row};
+use crate::store::sql::{self, Connection};
 use std::time::Duration;
 
 /// How long failures are counted, and how long sign-in is blocked after too many.
@@ -14,8 +14,8 @@ pub const WINDOW: Duration = Duration::from_mins(10);
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn count(conn: &mut AnyConnection, subject: &str, limit: i64, now: Moment) -> sqlx::Result<Option<Moment>> {
-    let row = sqlx::query(
+pub async fn count(conn: &mut Connection, subject: &str, limit: i64, now: Moment) -> sql::Result<Option<Moment>> {
+    let row = sql::query(
         "INSERT INTO login_failures (subject, failures, expires_at) VALUES ($1, 1, $2)
          ON CONFLICT (subject) DO UPDATE SET
             failures = CASE WHEN login_failures.expires_at <= $3 THEN 1 ELSE login_failures.failures + 1 END,
@@ -30,7 +30,7 @@ pub async fn count(conn: &mut AnyConnection, subject: &str, limit: i64, now: Mom
     .bind(limit)
     .fetch_one(conn)
     .await?;
-    let is_locked = row.try_get::<i64, _>("failures")? > limit;
+    let is_locked = row.try_get::<i64>("failures")? > limit;
     Ok(if is_locked { Some(Moment::from_micros(row.try_get("expires_at")?)) } else { None })
 }
 
@@ -38,8 +38,8 @@ pub async fn count(conn: &mut AnyConnection, subject: &str, limit: i64, now: Mom
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn give_back(conn: &mut AnyConnection, subject: &str) -> sqlx::Result<()> {
-    sqlx::query("UPDATE login_failures SET failures = failures - 1 WHERE subject = $1 AND failures > 0")
+pub async fn give_back(conn: &mut Connection, subject: &str) -> sql::Result<()> {
+    sql::query("UPDATE login_failures SET failures = failures - 1 WHERE subject = $1 AND failures > 0")
         .bind(subject)
         .execute(conn)
         .await?;
@@ -50,8 +50,8 @@ pub async fn give_back(conn: &mut AnyConnection, subject: &str) -> sqlx::Result<
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn forget(conn: &mut AnyConnection, subject: &str) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM login_failures WHERE subject = $1").bind(subject).execute(conn).await?;
+pub async fn forget(conn: &mut Connection, subject: &str) -> sql::Result<()> {
+    sql::query("DELETE FROM login_failures WHERE subject = $1").bind(subject).execute(conn).await?;
     Ok(())
 }
 
@@ -59,7 +59,7 @@ pub async fn forget(conn: &mut AnyConnection, subject: &str) -> sqlx::Result<()>
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn sweep(conn: &mut AnyConnection, now: Moment) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM login_failures WHERE expires_at <= $1").bind(now.micros()).execute(conn).await?;
+pub async fn sweep(conn: &mut Connection, now: Moment) -> sql::Result<()> {
+    sql::query("DELETE FROM login_failures WHERE expires_at <= $1").bind(now.micros()).execute(conn).await?;
     Ok(())
 }

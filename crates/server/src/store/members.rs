@@ -11,10 +11,10 @@ pub(super) use helpers::{DAY, candidate};
 use super::{decode, invites, places};
 use crate::clock::Moment;
 use crate::store::Slice;
+use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{LevelCounts, MemberOrder, MembershipId, OrganizationId, User, UserId};
 use rolecall_policy::Level;
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use sqlx::AssertSqlSafe;
 use std::collections::{HashMap, HashSet};
 
 /// A member of an organization.
@@ -33,7 +33,7 @@ const COLUMNS: &str = "m.id, m.level, m.joined_at, m.updated_at,
 const FROM: &str = "FROM memberships m JOIN users u ON u.id = m.user_id AND u.is_active = 1";
 const MATCHES: &str = r"m.organization_id = $1 AND (u.name_key LIKE $2 ESCAPE '\' OR u.email LIKE $2 ESCAPE '\')";
 
-fn member(row: &AnyRow) -> Result<MemberRow, Error> {
+fn member(row: &Row) -> Result<MemberRow, Error> {
     Ok(MemberRow {
         id: MembershipId(row.try_get("id")?),
         user: decode::user(row)?,
@@ -57,7 +57,7 @@ pub(crate) struct MemberFilter {
 
 /// A page of an organization's members.
 pub(crate) async fn page(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     filter: &MemberFilter,
     slice: Slice,
@@ -76,7 +76,7 @@ pub(crate) async fn page(
     let sql = format!(
         "SELECT {COLUMNS} {FROM} WHERE {MATCHES} AND ($3 = 0 OR m.level = $3) ORDER BY {order} LIMIT $4 OFFSET $5"
     );
-    let rows = sqlx::query(AssertSqlSafe(sql))
+    let rows = sql::query(AssertSqlSafe(sql))
         .bind(organization.as_str())
         .bind(filter.pattern.as_str())
         .bind(filter.level.map_or(0, decode::number))
@@ -89,15 +89,15 @@ pub(crate) async fn page(
 
 /// The number of members of each level that match a pattern.
 pub(crate) async fn counts(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     pattern: &str,
 ) -> Result<LevelCounts, Error> {
     let sql = format!("SELECT m.level, COUNT(*) AS people {FROM} WHERE {MATCHES} GROUP BY m.level");
-    let rows = sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(pattern).fetch_all(conn).await?;
+    let rows = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(pattern).fetch_all(conn).await?;
     let mut counts = LevelCounts::default();
     for row in &rows {
-        let people = u64::try_from(row.try_get::<i64, _>("people")?).unwrap_or_default();
+        let people = u64::try_from(row.try_get::<i64>("people")?).unwrap_or_default();
         match decode::level(row, "level")? {
             Level::Owner => counts.owner = people,
             Level::Administrator => counts.administrators = people,
@@ -109,23 +109,23 @@ pub(crate) async fn counts(
 
 /// One member, by their user id.
 pub(crate) async fn find(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     person: &UserId,
 ) -> Result<Option<MemberRow>, Error> {
     let sql = format!("SELECT {COLUMNS} {FROM} WHERE m.organization_id = $1 AND m.user_id = $2");
     let row =
-        sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(person.as_str()).fetch_optional(conn).await?;
+        sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(person.as_str()).fetch_optional(conn).await?;
     row.as_ref().map(member).transpose()
 }
 
 /// All active members of an organization, with membership and level.
 pub(crate) async fn levels(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
 ) -> Result<HashMap<UserId, (MembershipId, Level)>, Error> {
     let sql = format!("SELECT m.user_id, m.id, m.level {FROM} WHERE m.organization_id = $1");
-    let rows = sqlx::query(AssertSqlSafe(sql)).bind(organization.as_str()).fetch_all(conn).await?;
+    let rows = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             let membership = MembershipId(row.try_get("id")?);
@@ -136,7 +136,7 @@ pub(crate) async fn levels(
 
 /// Which of these email addresses belong to members.
 pub(crate) async fn find_emails(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     addresses: &[&str],
 ) -> Result<HashSet<String>, Error> {
@@ -149,7 +149,7 @@ pub(crate) async fn find_emails(
         places(1, addresses.len()),
         addresses.len() + 1
     );
-    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
     for address in addresses {
         query = query.bind(*address);
     }
@@ -159,14 +159,14 @@ pub(crate) async fn find_emails(
 
 /// Inserts a member.
 pub(crate) async fn insert(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     person: &UserId,
     level: Level,
     now: Moment,
 ) -> Result<MembershipId, Error> {
     let id = MembershipId(uuid::Uuid::now_v7().to_string());
-    sqlx::query(
+    sql::query(
         "INSERT INTO memberships (id, organization_id, user_id, level, joined_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $5)",
     )
@@ -183,14 +183,14 @@ pub(crate) async fn insert(
 /// Makes somebody administrator or member, and renews the invite links that they can no longer see. Ownership is
 /// changed by [`transfer`].
 pub(crate) async fn set_level(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     person: &UserId,
     level: Level,
     now: Moment,
 ) -> Result<(), Error> {
     renew_links(&mut *conn, organization, person, Some(level), now).await?;
-    sqlx::query(
+    sql::query(
         "UPDATE memberships SET level = $3, updated_at = $4
          WHERE organization_id = $1 AND user_id = $2 AND level <> 15 AND $3 <> 15",
     )
@@ -205,18 +205,18 @@ pub(crate) async fn set_level(
 
 /// Transfers ownership: the owner becomes administrator, `person` owner. Both can still see the same invite links.
 pub(crate) async fn transfer(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     person: &UserId,
     now: Moment,
 ) -> Result<(), Error> {
-    sqlx::query("UPDATE memberships SET level = 8, updated_at = $2 WHERE organization_id = $1 AND level = 15")
+    sql::query("UPDATE memberships SET level = 8, updated_at = $2 WHERE organization_id = $1 AND level = 15")
         .bind(organization.as_str())
         .bind(now.micros())
         .execute(&mut *conn)
         .await?;
     let raised =
-        sqlx::query("UPDATE memberships SET level = 15, updated_at = $3 WHERE organization_id = $1 AND user_id = $2")
+        sql::query("UPDATE memberships SET level = 15, updated_at = $3 WHERE organization_id = $1 AND user_id = $2")
             .bind(organization.as_str())
             .bind(person.as_str())
             .bind(now.micros())
@@ -230,7 +230,7 @@ pub(crate) async fn transfer(
 /// stays; if this was its current organization, it has none. Old links do not let the person in again: those that they
 /// could see are renewed, and an invite to their own address is deleted.
 pub(crate) async fn remove(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     person: &UserId,
     now: Moment,
@@ -238,12 +238,12 @@ pub(crate) async fn remove(
     if let Some(member) = renew_links(&mut *conn, organization, person, None, now).await? {
         invites::delete_to_addresses(&mut *conn, organization, &[&member.user.email]).await?;
     }
-    sqlx::query("DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2 AND level <> 15")
+    sql::query("DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2 AND level <> 15")
         .bind(organization.as_str())
         .bind(person.as_str())
         .execute(&mut *conn)
         .await?;
-    sqlx::query(
+    sql::query(
         "UPDATE users SET current_organization_id = NULL, current_project_id = NULL
          WHERE id = $2 AND current_organization_id = $1",
     )
@@ -256,7 +256,7 @@ pub(crate) async fn remove(
 
 /// Renews the invite links that somebody cannot see at level `to`; `None`: removed.
 async fn renew_links(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     person: &UserId,
     to: Option<Level>,

@@ -2,12 +2,12 @@
 
 use super::{Tx, decode};
 use crate::clock::Moment;
+use crate::store::sql::{self, Connection, Error, Row};
 use crate::text::normalize::normalize_name;
 use crate::text::slug;
 use rolecall_api::{OrganizationId, UpdateOrganization, UserId};
 use rolecall_policy::Level;
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use sqlx::AssertSqlSafe;
 use std::collections::{HashMap, HashSet};
 
 /// How a path refers to an organization.
@@ -59,7 +59,7 @@ const SELECT: &str = "SELECT o.id, o.name, o.slug, o.is_member_join_email_enable
 const CURRENT_FIRST: &str =
     "ORDER BY CASE WHEN o.id = u.current_organization_id THEN 0 ELSE 1 END, o.name_key, o.id LIMIT 1";
 
-fn organization(row: &AnyRow) -> Result<FoundOrganization, Error> {
+fn organization(row: &Row) -> Result<FoundOrganization, Error> {
     Ok(FoundOrganization {
         id: OrganizationId(row.try_get("id")?),
         name: row.try_get("name")?,
@@ -74,7 +74,7 @@ fn organization(row: &AnyRow) -> Result<FoundOrganization, Error> {
 
 /// The organization, if `caller` is a member.
 pub(crate) async fn find(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     key: &OrganizationKey,
     caller: &UserId,
 ) -> Result<Option<FoundOrganization>, Error> {
@@ -83,7 +83,7 @@ pub(crate) async fn find(
         OrganizationKey::Id(id) => ("AND o.id = $2", Some(id.as_str())),
         OrganizationKey::Slug(slug) => ("AND o.slug = $2", Some(slug.as_str())),
     };
-    let mut query = sqlx::query(AssertSqlSafe(format!("{SELECT} {condition}"))).bind(caller.as_str());
+    let mut query = sql::query(AssertSqlSafe(format!("{SELECT} {condition}"))).bind(caller.as_str());
     if let Some(value) = value {
         query = query.bind(value);
     }
@@ -107,15 +107,15 @@ pub(crate) async fn find_to_write(
 }
 
 /// All organizations of a person, sorted by name.
-pub(crate) async fn list(conn: &mut AnyConnection, person: &UserId) -> Result<Vec<FoundOrganization>, Error> {
+pub(crate) async fn list(conn: &mut Connection, person: &UserId) -> Result<Vec<FoundOrganization>, Error> {
     let sql = AssertSqlSafe(format!("{SELECT} ORDER BY o.name_key, o.id"));
-    let rows = sqlx::query(sql).bind(person.as_str()).fetch_all(conn).await?;
+    let rows = sql::query(sql).bind(person.as_str()).fetch_all(conn).await?;
     rows.iter().map(organization).collect()
 }
 
 /// Creates an organization with its owner, and makes it their current one. The caller adds a project.
 pub(crate) async fn create(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     name: &str,
     owner: &UserId,
     now: Moment,
@@ -124,7 +124,7 @@ pub(crate) async fn create(
     let plain = slug::from_name(name);
     let mut slug = plain.clone();
     loop {
-        let inserted = sqlx::query(
+        let inserted = sql::query(
             "INSERT INTO organizations (id, name, name_key, slug, created_at, updated_at)
              VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (slug) DO NOTHING",
         )
@@ -146,8 +146,8 @@ pub(crate) async fn create(
 }
 
 /// Sets a person's current organization, and resets their current project.
-pub(crate) async fn make_current(conn: &mut AnyConnection, id: &OrganizationId, person: &UserId) -> Result<(), Error> {
-    sqlx::query("UPDATE users SET current_organization_id = $1, current_project_id = NULL WHERE id = $2")
+pub(crate) async fn make_current(conn: &mut Connection, id: &OrganizationId, person: &UserId) -> Result<(), Error> {
+    sql::query("UPDATE users SET current_organization_id = $1, current_project_id = NULL WHERE id = $2")
         .bind(id.as_str())
         .bind(person.as_str())
         .execute(conn)
@@ -156,19 +156,19 @@ pub(crate) async fn make_current(conn: &mut AnyConnection, id: &OrganizationId, 
 }
 
 /// All organization ids.
-pub(crate) async fn ids(conn: &mut AnyConnection) -> Result<HashSet<OrganizationId>, Error> {
-    let rows = sqlx::query("SELECT id FROM organizations").fetch_all(conn).await?;
+pub(crate) async fn ids(conn: &mut Connection) -> Result<HashSet<OrganizationId>, Error> {
+    let rows = sql::query("SELECT id FROM organizations").fetch_all(conn).await?;
     rows.iter().map(|row| row.try_get("id").map(OrganizationId)).collect()
 }
 
 /// Updates an organization. A taken URL name violates the unique index.
 pub(crate) async fn update(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     id: &OrganizationId,
     changes: &UpdateOrganization,
     now: Moment,
 ) -> Result<(), Error> {
-    sqlx::query(
+    sql::query(
         "UPDATE organizations SET name = COALESCE($2, name), name_key = COALESCE($3, name_key),
             slug = COALESCE($4, slug), is_member_join_email_enabled = COALESCE($5, is_member_join_email_enabled),
             members_can_invite = COALESCE($6, members_can_invite), updated_at = $7
@@ -188,7 +188,7 @@ pub(crate) async fn update(
 
 /// Deletes an organization and everything in it; accounts stay. The events of its projects are queued for erasure.
 pub(crate) async fn delete(tx: &mut Tx, id: &OrganizationId, now: Moment) -> Result<(), Error> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO removed_projects (project_id, removed_at) SELECT id, CAST($2 AS BIGINT)
             FROM projects WHERE organization_id = $1 ON CONFLICT (project_id) DO NOTHING",
     )
@@ -196,24 +196,24 @@ pub(crate) async fn delete(tx: &mut Tx, id: &OrganizationId, now: Moment) -> Res
     .bind(now.micros())
     .execute(&mut **tx)
     .await?;
-    sqlx::query(
+    sql::query(
         "UPDATE users SET current_organization_id = NULL, current_project_id = NULL
          WHERE current_organization_id = $1",
     )
     .bind(id.as_str())
     .execute(&mut **tx)
     .await?;
-    sqlx::query("DELETE FROM organizations WHERE id = $1").bind(id.as_str()).execute(&mut **tx).await?;
+    sql::query("DELETE FROM organizations WHERE id = $1").bind(id.as_str()).execute(&mut **tx).await?;
     Ok(())
 }
 
 /// The number of active members of one organization of `person`, or of each of them.
 pub(crate) async fn member_counts(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     person: &UserId,
     only: Option<&OrganizationId>,
 ) -> Result<HashMap<OrganizationId, u64>, Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT m.organization_id, COUNT(*) AS people
          FROM memberships own
          JOIN memberships m ON m.organization_id = own.organization_id

@@ -2,9 +2,10 @@
 
 use crate::error::{Error, Outage};
 use crate::logging;
+use crate::store::sql;
 
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
+impl From<sql::Error> for Error {
+    fn from(error: sql::Error) -> Self {
         match outage(&error) {
             Some(outage) => {
                 tracing::warn!(cause = logging::cause(&error), ?outage, "the database failed");
@@ -16,16 +17,20 @@ impl From<sqlx::Error> for Error {
 }
 
 /// Classifies an error; `None`: not temporary.
-fn outage(error: &sqlx::Error) -> Option<Outage> {
-    use sqlx::Error;
+fn outage(error: &sql::Error) -> Option<Outage> {
+    use sqlx::Error as Postgres;
     match error {
-        Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Io(_) | Error::Tls(_) => {
-            Some(Outage::Unavailable)
-        }
-        // A connection that broke in the middle of a response.
-        Error::Protocol(_) => Some(Outage::Unavailable),
-        Error::Database(error) => error.code().and_then(|code| classify_code(&code)),
-        _ => None,
+        sql::Error::TimedOut | sql::Error::Closed | sql::Error::Superseded => Some(Outage::Unavailable),
+        // A protocol error: the connection broke in the middle of a response.
+        sql::Error::Postgres(
+            Postgres::PoolTimedOut
+            | Postgres::PoolClosed
+            | Postgres::WorkerCrashed
+            | Postgres::Io(_)
+            | Postgres::Tls(_)
+            | Postgres::Protocol(_),
+        ) => Some(Outage::Unavailable),
+        error => classify_code(&error.code()?),
     }
 }
 
@@ -69,15 +74,15 @@ mod tests {
         for code in ["23505", "23503", "42601", "42P01", "2067", "787", "1", "11", "", "x"] {
             assert_eq!(classify_code(code), None, "{code}");
         }
-        assert_eq!(outage(&sqlx::Error::PoolTimedOut), Some(Outage::Unavailable));
-        assert_eq!(outage(&sqlx::Error::RowNotFound), None);
+        assert_eq!(outage(&sql::Error::TimedOut), Some(Outage::Unavailable));
+        assert_eq!(outage(&sql::Error::RowNotFound), None);
     }
 
     #[test]
     fn errors_are_logged_without_values() {
-        let decode = sqlx::Error::Decode("hidden value".into());
-        assert_eq!(logging::cause(&Error::from(decode)), "unexpected: a value cannot be read");
-        let text = logging::cause(&Error::from(sqlx::Error::PoolTimedOut));
+        let decode = sql::Error::Value("hidden value".into());
+        assert_eq!(logging::cause(&Error::from(decode)), "unexpected: a value cannot be read or written");
+        let text = logging::cause(&Error::from(sql::Error::TimedOut));
         assert_eq!(text, "the database does not answer (Unavailable)");
     }
 }

@@ -9,12 +9,12 @@ pub(crate) use changes::update;
 
 use super::{Tx, decode};
 use crate::clock::Moment;
+use crate::store::sql::{self, Connection, Error, Row};
 use crate::text::normalize::normalize_name;
 use crate::token;
 use rolecall_api::{OrganizationId, Project, ProjectBasic, ProjectId, Retention, UserId};
 use rolecall_policy::{Level, ProjectState, effective_level};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use sqlx::AssertSqlSafe;
 use std::collections::{HashMap, HashSet};
 
 /// The name of a project that is created without one.
@@ -101,7 +101,7 @@ const SELECT: &str = "SELECT p.id, p.uuid, p.organization_id, p.name, p.api_toke
     LEFT JOIN project_memberships g ON g.project_id = p.id AND g.membership_id = m.id
     WHERE m.user_id = $1";
 
-fn project(row: &AnyRow) -> Result<FoundProject, Error> {
+fn project(row: &Row) -> Result<FoundProject, Error> {
     let app_urls: String = row.try_get("app_urls")?;
     Ok(FoundProject {
         id: ProjectId(row.try_get("id")?),
@@ -111,7 +111,7 @@ fn project(row: &AnyRow) -> Result<FoundProject, Error> {
         api_token: row.try_get("api_token")?,
         timezone: row.try_get("timezone")?,
         ingested_event: decode::switch(row, "ingested_event")?,
-        app_urls: serde_json::from_str(&app_urls).map_err(|error| Error::Decode(error.into()))?,
+        app_urls: serde_json::from_str(&app_urls).map_err(|error| Error::Value(error.into()))?,
         anonymize_ips: decode::switch(row, "anonymize_ips")?,
         retention_days: days(row.try_get("retention_days")?),
         created_at: decode::time(row, "created_at")?,
@@ -130,20 +130,20 @@ fn days(number: Option<i64>) -> Retention {
 }
 
 /// How long each project keeps its events, over all organizations.
-pub(crate) async fn retention(conn: &mut AnyConnection) -> Result<HashMap<ProjectId, Retention>, Error> {
-    let rows = sqlx::query("SELECT id, retention_days FROM projects").fetch_all(conn).await?;
+pub(crate) async fn retention(conn: &mut Connection) -> Result<HashMap<ProjectId, Retention>, Error> {
+    let rows = sql::query("SELECT id, retention_days FROM projects").fetch_all(conn).await?;
     rows.iter().map(|row| Ok((ProjectId(row.try_get("id")?), days(row.try_get("retention_days")?)))).collect()
 }
 
 /// The project, if `caller` is a member of its organization. The rules decide about access.
 pub(crate) async fn find(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     key: ProjectKey,
     caller: &UserId,
 ) -> Result<Option<FoundProject>, Error> {
     match key {
         ProjectKey::Id(id) => {
-            let row = sqlx::query(AssertSqlSafe(format!("{SELECT} AND p.id = $2")))
+            let row = sql::query(AssertSqlSafe(format!("{SELECT} AND p.id = $2")))
                 .bind(caller.as_str())
                 .bind(id.0)
                 .fetch_optional(conn)
@@ -170,13 +170,13 @@ pub(crate) async fn find_to_write(
 
 /// The person's current project: the selected one while they have access, or else one of their current organization
 /// that they can access: open projects first, then by name.
-pub(crate) async fn current(conn: &mut AnyConnection, person: &UserId) -> Result<Option<FoundProject>, Error> {
+pub(crate) async fn current(conn: &mut Connection, person: &UserId) -> Result<Option<FoundProject>, Error> {
     let Some(organization) =
         super::organizations::find(conn, &super::organizations::OrganizationKey::Current, person).await?
     else {
         return Ok(None);
     };
-    let chosen: Option<i64> = sqlx::query("SELECT current_project_id FROM users WHERE id = $1")
+    let chosen: Option<i64> = sql::query("SELECT current_project_id FROM users WHERE id = $1")
         .bind(person.as_str())
         .fetch_one(&mut *conn)
         .await?
@@ -189,7 +189,7 @@ pub(crate) async fn current(conn: &mut AnyConnection, person: &UserId) -> Result
 
 /// The projects that a person can access, sorted by name: in one organization or in all of theirs.
 pub(crate) async fn accessible(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     person: &UserId,
     organization: Option<&OrganizationId>,
     pattern: &str,
@@ -197,7 +197,7 @@ pub(crate) async fn accessible(
     let sql = format!(
         r"{SELECT} AND ($2 = '' OR m.organization_id = $2) AND p.name_key LIKE $3 ESCAPE '\' ORDER BY p.name_key, p.id"
     );
-    let rows = sqlx::query(AssertSqlSafe(sql))
+    let rows = sql::query(AssertSqlSafe(sql))
         .bind(person.as_str())
         .bind(organization.map_or("", OrganizationId::as_str))
         .bind(pattern)
@@ -210,7 +210,7 @@ pub(crate) async fn accessible(
 
 /// The same in one organization, as a map.
 pub(crate) async fn accessible_by_id(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     person: &UserId,
     organization: &OrganizationId,
 ) -> Result<HashMap<ProjectId, FoundProject>, Error> {
@@ -220,7 +220,7 @@ pub(crate) async fn accessible_by_id(
 
 /// The projects of an organization that a person can access.
 pub(crate) async fn open_to(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     person: &UserId,
     organization: &OrganizationId,
 ) -> Result<HashSet<ProjectId>, Error> {
@@ -230,16 +230,16 @@ pub(crate) async fn open_to(
 
 /// Inserts an open project.
 pub(crate) async fn create(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     name: &str,
     now: Moment,
 ) -> Result<ProjectId, Error> {
-    let id: i64 = sqlx::query("UPDATE project_counter SET last_id = last_id + 1 WHERE only_row = 1 RETURNING last_id")
+    let id: i64 = sql::query("UPDATE project_counter SET last_id = last_id + 1 WHERE only_row = 1 RETURNING last_id")
         .fetch_one(&mut *conn)
         .await?
         .try_get("last_id")?;
-    sqlx::query(
+    sql::query(
         "INSERT INTO projects (id, uuid, organization_id, name, name_key, api_token, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
     )
@@ -256,8 +256,8 @@ pub(crate) async fn create(
 }
 
 /// Sets a person's current project and its organization as current.
-pub(crate) async fn make_current(conn: &mut AnyConnection, id: ProjectId, person: &UserId) -> Result<(), Error> {
-    sqlx::query(
+pub(crate) async fn make_current(conn: &mut Connection, id: ProjectId, person: &UserId) -> Result<(), Error> {
+    sql::query(
         "UPDATE users SET current_project_id = $1,
             current_organization_id = (SELECT organization_id FROM projects WHERE id = $1)
          WHERE id = $2",
@@ -270,8 +270,8 @@ pub(crate) async fn make_current(conn: &mut AnyConnection, id: ProjectId, person
 }
 
 /// Replaces a project's token; the old one stops working at once.
-pub(crate) async fn reset_token(conn: &mut AnyConnection, id: ProjectId, now: Moment) -> Result<(), Error> {
-    sqlx::query("UPDATE projects SET api_token = $2, updated_at = $3 WHERE id = $1")
+pub(crate) async fn reset_token(conn: &mut Connection, id: ProjectId, now: Moment) -> Result<(), Error> {
+    sql::query("UPDATE projects SET api_token = $2, updated_at = $3 WHERE id = $1")
         .bind(id.0)
         .bind(token::project_token())
         .bind(now.micros())
@@ -283,10 +283,10 @@ pub(crate) async fn reset_token(conn: &mut AnyConnection, id: ProjectId, now: Mo
 /// Deletes a project and everything in it. Its events are queued for erasure.
 pub(crate) async fn delete(tx: &mut Tx, id: ProjectId, now: Moment) -> Result<(), Error> {
     super::instance::add_removed(tx, &[id], now).await?;
-    sqlx::query("UPDATE users SET current_project_id = NULL WHERE current_project_id = $1")
+    sql::query("UPDATE users SET current_project_id = NULL WHERE current_project_id = $1")
         .bind(id.0)
         .execute(&mut **tx)
         .await?;
-    sqlx::query("DELETE FROM projects WHERE id = $1").bind(id.0).execute(&mut **tx).await?;
+    sql::query("DELETE FROM projects WHERE id = $1").bind(id.0).execute(&mut **tx).await?;
     Ok(())
 }

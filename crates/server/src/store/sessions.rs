@@ -3,9 +3,10 @@
 //! A transaction that writes to a person and to sessions locks the person first, so that two of them cannot deadlock.
 
 use crate::clock::Moment;
+use crate::store::sql::{self, Connection, FromRow};
 use crate::store::users::{COLUMNS, UserRow};
 use rolecall_api::UserId;
-use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
+use sqlx::AssertSqlSafe;
 
 /// A live session with its person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,12 +30,8 @@ pub struct SessionLimits {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn find(
-    conn: &mut AnyConnection,
-    token_hash: &str,
-    alive: SessionLimits,
-) -> sqlx::Result<Option<SessionRow>> {
-    let row = sqlx::query(AssertSqlSafe(format!(
+pub async fn find(conn: &mut Connection, token_hash: &str, alive: SessionLimits) -> sql::Result<Option<SessionRow>> {
+    let row = sql::query(AssertSqlSafe(format!(
         "SELECT s.last_used_at, {COLUMNS}
          FROM sessions s JOIN users u ON u.id = s.user_id
          WHERE s.token_hash = $1 AND s.created_at > $2 AND s.last_used_at > $3 AND u.is_active = 1"
@@ -55,13 +52,13 @@ pub async fn find(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn create(conn: &mut AnyConnection, token_hash: &str, user: &UserId, now: Moment) -> sqlx::Result<()> {
-    sqlx::query("UPDATE users SET last_seen = $2 WHERE id = $1")
+pub async fn create(conn: &mut Connection, token_hash: &str, user: &UserId, now: Moment) -> sql::Result<()> {
+    sql::query("UPDATE users SET last_seen = $2 WHERE id = $1")
         .bind(user.as_str())
         .bind(now.micros())
         .execute(&mut *conn)
         .await?;
-    sqlx::query("INSERT INTO sessions (token_hash, user_id, created_at, last_used_at) VALUES ($1, $2, $3, $3)")
+    sql::query("INSERT INTO sessions (token_hash, user_id, created_at, last_used_at) VALUES ($1, $2, $3, $3)")
         .bind(token_hash)
         .bind(user.as_str())
         .bind(now.micros())
@@ -74,8 +71,8 @@ pub async fn create(conn: &mut AnyConnection, token_hash: &str, user: &UserId, n
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn delete(conn: &mut AnyConnection, token_hash: &str) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(&mut *conn).await?;
+pub async fn delete(conn: &mut Connection, token_hash: &str) -> sql::Result<()> {
+    sql::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(&mut *conn).await?;
     Ok(())
 }
 
@@ -83,8 +80,8 @@ pub async fn delete(conn: &mut AnyConnection, token_hash: &str) -> sqlx::Result<
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn delete_all(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE user_id = $1").bind(user.as_str()).execute(&mut *conn).await?;
+pub async fn delete_all(conn: &mut Connection, user: &UserId) -> sql::Result<()> {
+    sql::query("DELETE FROM sessions WHERE user_id = $1").bind(user.as_str()).execute(&mut *conn).await?;
     Ok(())
 }
 
@@ -93,19 +90,19 @@ pub async fn delete_all(conn: &mut AnyConnection, user: &UserId) -> sqlx::Result
 /// # Errors
 /// The database does not answer.
 pub async fn touch(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     token_hash: &str,
     user: &UserId,
     now: Moment,
     unless_since: Moment,
-) -> sqlx::Result<()> {
-    sqlx::query("UPDATE users SET last_seen = $2 WHERE id = $1 AND (last_seen IS NULL OR last_seen <= $3)")
+) -> sql::Result<()> {
+    sql::query("UPDATE users SET last_seen = $2 WHERE id = $1 AND (last_seen IS NULL OR last_seen <= $3)")
         .bind(user.as_str())
         .bind(now.micros())
         .bind(unless_since.micros())
         .execute(&mut *conn)
         .await?;
-    sqlx::query("UPDATE sessions SET last_used_at = $2 WHERE token_hash = $1 AND last_used_at <= $3")
+    sql::query("UPDATE sessions SET last_used_at = $2 WHERE token_hash = $1 AND last_used_at <= $3")
         .bind(token_hash)
         .bind(now.micros())
         .bind(unless_since.micros())
@@ -118,8 +115,8 @@ pub async fn touch(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn sweep(conn: &mut AnyConnection, alive: SessionLimits) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE created_at <= $1 OR last_used_at <= $2")
+pub async fn sweep(conn: &mut Connection, alive: SessionLimits) -> sql::Result<()> {
+    sql::query("DELETE FROM sessions WHERE created_at <= $1 OR last_used_at <= $2")
         .bind(alive.begun_after.micros())
         .bind(alive.used_after.micros())
         .execute(conn)

@@ -1,10 +1,10 @@
 //! User accounts.
 
 use crate::clock::Moment;
+use crate::store::sql::{self, Connection, FromRow, Row};
 use crate::text::normalize::normalize_name;
 use rolecall_api::{OrganizationId, ProjectId, User, UserId};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
+use sqlx::AssertSqlSafe;
 
 /// An account, as far as requests need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,17 +40,17 @@ impl UserRow {
     }
 }
 
-impl<'r> FromRow<'r, AnyRow> for UserRow {
-    fn from_row(row: &'r AnyRow) -> sqlx::Result<Self> {
+impl FromRow for UserRow {
+    fn from_row(row: &Row) -> sql::Result<Self> {
         Ok(UserRow {
             id: UserId(row.try_get("id")?),
             distinct_id: row.try_get("distinct_id")?,
             first_name: row.try_get("first_name")?,
             email: row.try_get("email")?,
             date_joined: Moment::from_micros(row.try_get("date_joined")?),
-            has_password: row.try_get::<i64, _>("has_password")? != 0,
-            current_organization_id: row.try_get::<Option<_>, _>("current_organization_id")?.map(OrganizationId),
-            current_project_id: row.try_get::<Option<_>, _>("current_project_id")?.map(ProjectId),
+            has_password: row.try_get::<i64>("has_password")? != 0,
+            current_organization_id: row.try_get::<Option<_>>("current_organization_id")?.map(OrganizationId),
+            current_project_id: row.try_get::<Option<_>>("current_project_id")?.map(ProjectId),
         })
     }
 }
@@ -75,10 +75,10 @@ pub struct NewUser {
 ///
 /// # Errors
 /// The database does not answer, or the email address is taken (a unique violation).
-pub async fn create(conn: &mut AnyConnection, new: NewUser, now: Moment) -> sqlx::Result<UserRow> {
+pub async fn create(conn: &mut Connection, new: NewUser, now: Moment) -> sql::Result<UserRow> {
     let id = uuid::Uuid::now_v7().to_string();
     let distinct_id = uuid::Uuid::now_v7().to_string();
-    sqlx::query(
+    sql::query(
         "INSERT INTO users (id, distinct_id, first_name, name_key, email, password_hash, date_joined)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
@@ -107,8 +107,8 @@ pub async fn create(conn: &mut AnyConnection, new: NewUser, now: Moment) -> sqlx
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn find(conn: &mut AnyConnection, id: &UserId) -> sqlx::Result<Option<UserRow>> {
-    sqlx::query_as(AssertSqlSafe(format!("SELECT {COLUMNS} FROM users u WHERE u.id = $1 AND u.is_active = 1")))
+pub async fn find(conn: &mut Connection, id: &UserId) -> sql::Result<Option<UserRow>> {
+    sql::query_as(AssertSqlSafe(format!("SELECT {COLUMNS} FROM users u WHERE u.id = $1 AND u.is_active = 1")))
         .bind(id.as_str())
         .fetch_optional(conn)
         .await
@@ -118,8 +118,8 @@ pub async fn find(conn: &mut AnyConnection, id: &UserId) -> sqlx::Result<Option<
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn note_visit(conn: &mut AnyConnection, id: &UserId, when: Moment) -> sqlx::Result<()> {
-    sqlx::query("UPDATE users SET last_seen = $2 WHERE id = $1")
+pub async fn note_visit(conn: &mut Connection, id: &UserId, when: Moment) -> sql::Result<()> {
+    sql::query("UPDATE users SET last_seen = $2 WHERE id = $1")
         .bind(id.as_str())
         .bind(when.micros())
         .execute(conn)
@@ -131,16 +131,16 @@ pub async fn note_visit(conn: &mut AnyConnection, id: &UserId, when: Moment) -> 
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn any(conn: &mut AnyConnection) -> sqlx::Result<bool> {
-    Ok(sqlx::query("SELECT id FROM users LIMIT 1").fetch_optional(conn).await?.is_some())
+pub async fn any(conn: &mut Connection) -> sql::Result<bool> {
+    Ok(sql::query("SELECT id FROM users LIMIT 1").fetch_optional(conn).await?.is_some())
 }
 
 /// Records a sign-up; returns true for the first one ever, even if several happen at once.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn sign_up_first(conn: &mut AnyConnection) -> sqlx::Result<bool> {
-    let marked = sqlx::query("INSERT INTO instance (only_row) VALUES (1) ON CONFLICT (only_row) DO NOTHING")
+pub async fn sign_up_first(conn: &mut Connection) -> sql::Result<bool> {
+    let marked = sql::query("INSERT INTO instance (only_row) VALUES (1) ON CONFLICT (only_row) DO NOTHING")
         .execute(&mut *conn)
         .await?;
     Ok(marked.rows_affected() == 1 && !any(conn).await?)
@@ -150,8 +150,8 @@ pub async fn sign_up_first(conn: &mut AnyConnection) -> sqlx::Result<bool> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn is_taken(conn: &mut AnyConnection, email: &str) -> sqlx::Result<bool> {
-    let row = sqlx::query("SELECT id FROM users WHERE email = $1").bind(email).fetch_optional(conn).await?;
+pub async fn is_taken(conn: &mut Connection, email: &str) -> sql::Result<bool> {
+    let row = sql::query("SELECT id FROM users WHERE email = $1").bind(email).fetch_optional(conn).await?;
     Ok(row.is_some())
 }
 
@@ -168,8 +168,8 @@ pub struct Credentials {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn credentials(conn: &mut AnyConnection, email: &str) -> sqlx::Result<Option<Credentials>> {
-    let row = sqlx::query("SELECT id, password_hash FROM users WHERE email = $1 AND is_active = 1")
+pub async fn credentials(conn: &mut Connection, email: &str) -> sql::Result<Option<Credentials>> {
+    let row = sql::query("SELECT id, password_hash FROM users WHERE email = $1 AND is_active = 1")
         .bind(email)
         .fetch_optional(conn)
         .await?;
@@ -181,8 +181,8 @@ pub async fn credentials(conn: &mut AnyConnection, email: &str) -> sqlx::Result<
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn still_has_password(conn: &mut AnyConnection, user: &UserId, hash: &str) -> sqlx::Result<bool> {
-    let row = sqlx::query("SELECT id FROM users WHERE id = $1 AND password_hash = $2 AND is_active = 1")
+pub async fn still_has_password(conn: &mut Connection, user: &UserId, hash: &str) -> sql::Result<bool> {
+    let row = sql::query("SELECT id FROM users WHERE id = $1 AND password_hash = $2 AND is_active = 1")
         .bind(user.as_str())
         .bind(hash)
         .fetch_optional(conn)
@@ -194,8 +194,8 @@ pub async fn still_has_password(conn: &mut AnyConnection, user: &UserId, hash: &
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn set_password(conn: &mut AnyConnection, user: &UserId, hash: &str) -> sqlx::Result<()> {
-    sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1")
+pub async fn set_password(conn: &mut Connection, user: &UserId, hash: &str) -> sql::Result<()> {
+    sql::query("UPDATE users SET password_hash = $2 WHERE id = $1")
         .bind(user.as_str())
         .bind(hash)
         .execute(conn)
@@ -208,12 +208,12 @@ pub async fn set_password(conn: &mut AnyConnection, user: &UserId, hash: &str) -
 /// # Errors
 /// The database does not answer, or the email address is taken (a unique violation).
 pub async fn update(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     user: &UserId,
     first_name: Option<&str>,
     email: Option<&str>,
-) -> sqlx::Result<()> {
-    sqlx::query(
+) -> sql::Result<()> {
+    sql::query(
         "UPDATE users SET first_name = COALESCE($2, first_name), name_key = COALESCE($3, name_key),
             email = COALESCE($4, email)
          WHERE id = $1",
@@ -232,12 +232,12 @@ pub async fn update(
 /// # Errors
 /// The database does not answer.
 pub async fn remember_current(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     seen: &UserRow,
     organization: Option<&OrganizationId>,
     project: Option<ProjectId>,
-) -> sqlx::Result<()> {
-    sqlx::query(
+) -> sql::Result<()> {
+    sql::query(
         "UPDATE users SET current_organization_id = $2, current_project_id = $3
          WHERE id = $1 AND COALESCE(current_organization_id, '') = $4 AND COALESCE(current_project_id, 0) = $5",
     )

@@ -1,15 +1,15 @@
 //! Assembles API responses from several tables, each with a constant number of queries.
 
 use crate::error::Result;
+use crate::store::sql::Connection;
 use crate::store::{grants, members, organizations, projects};
 use rolecall_api::{Organization, OrganizationId, Project, UserId};
-use sqlx::AnyConnection;
 use std::collections::HashMap;
 
 /// The API form of organizations that `caller` is a member of, without [`Organization::billing_notice`] (see
 /// [`crate::billing::tell`]).
 pub(crate) async fn organizations(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     caller: &UserId,
     found: Vec<organizations::FoundOrganization>,
 ) -> Result<Vec<Organization>> {
@@ -44,7 +44,7 @@ pub(crate) async fn organizations(
 
 /// The API form of one organization that `caller` is a member of.
 pub(crate) async fn organization(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     caller: &UserId,
     found: organizations::FoundOrganization,
 ) -> Result<Organization> {
@@ -54,7 +54,7 @@ pub(crate) async fn organization(
 
 /// The API form of projects of one organization that `caller` can see.
 pub(crate) async fn projects(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     caller: &UserId,
     organization: &OrganizationId,
     found: &[projects::FoundProject],
@@ -78,11 +78,7 @@ pub(crate) async fn projects(
 ///
 /// # Errors
 /// [`crate::error::Error::NotFound`] if `caller` cannot see it.
-pub(crate) async fn project(
-    conn: &mut AnyConnection,
-    caller: &UserId,
-    found: &projects::FoundProject,
-) -> Result<Project> {
+pub(crate) async fn project(conn: &mut Connection, caller: &UserId, found: &projects::FoundProject) -> Result<Project> {
     let one = projects(conn, caller, &found.organization, std::slice::from_ref(found)).await?.pop();
     one.ok_or(crate::error::Error::NotFound)
 }

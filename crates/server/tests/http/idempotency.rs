@@ -7,7 +7,9 @@ use crate::support::client::Client;
 use crate::support::people::{Person, invite, make_key};
 use crate::support::{PASSWORD, TestApp};
 use axum::http::Method;
+use rolecall_server::store::sql;
 use serde_json::json;
+use sqlx::AssertSqlSafe;
 
 const KEY: &str = "0d9c1f6e-6d6b-4c7f-a2f5-0a2b1c3d4e5f";
 
@@ -16,14 +18,14 @@ fn with_key(person: &Person, key: &str) -> Client {
 }
 
 async fn count(app: &TestApp, table: &'static str) -> i64 {
-    let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-    sqlx::query_scalar(sql).fetch_one(&mut *app.app.db.read().await.unwrap()).await.unwrap()
+    let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+    sql::query_scalar(sql).fetch_one(&mut *app.app.db.read().await.unwrap()).await.unwrap()
 }
 
 /// The contents of the table of keys, as text.
 async fn stored(app: &TestApp) -> String {
     let rows: Vec<(String, String, String, String)> =
-        sqlx::query_as("SELECT id, request, attempt, answer FROM idempotency_keys")
+        sql::query_as("SELECT id, request, attempt, answer FROM idempotency_keys")
             .fetch_all(&mut *app.app.db.read().await.unwrap())
             .await
             .unwrap();

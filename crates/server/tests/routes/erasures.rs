@@ -4,6 +4,7 @@ mod readers;
 
 use crate::support::events::{event, happened};
 use crate::support::neighbours::Neighbours;
+use rolecall_server::store::sql;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -241,7 +242,7 @@ async fn records_of_earlier_versions_get_keyed_hashes_and_are_reopened() {
     world.store(&[happened("seen", "ada"), happened("seen", "bob")]).await;
     // The state left by an earlier version that was stopped in the middle.
     let mut tx = world.app.app.db.begin().await.unwrap();
-    sqlx::query(
+    sql::query(
         "INSERT INTO erasures (id, project_id, person_hash, created_at, redo_until) VALUES ('old', $1, $2, $3, $3)",
     )
     .bind(world.id)

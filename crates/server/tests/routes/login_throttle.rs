@@ -4,7 +4,9 @@ use crate::support::answer::Answer;
 use crate::support::client::Client;
 use crate::support::people::make_key;
 use crate::support::{PASSWORD, TestApp, email};
+use rolecall_server::store::sql;
 use serde_json::json;
+use sqlx::AssertSqlSafe;
 use std::time::Duration;
 
 const DEVICE: &str = "rolecall_device";
@@ -38,8 +40,8 @@ async fn attack(app: &TestApp, name: &str) {
 }
 
 async fn count(app: &TestApp, table: &'static str) -> i64 {
-    let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-    sqlx::query_scalar(sql).fetch_one(&mut *app.app.db.read().await.unwrap()).await.unwrap()
+    let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+    sql::query_scalar(sql).fetch_one(&mut *app.app.db.read().await.unwrap()).await.unwrap()
 }
 
 #[tokio::test]
@@ -253,7 +255,7 @@ async fn a_browser_can_be_known_for_several_accounts() {
         attack(&app, name).await;
         try_in(&mut shared.clone().with("x-forwarded-for", "198.51.100.9"), name, PASSWORD).await.is(200);
     }
-    let stored: Vec<String> = sqlx::query_scalar("SELECT client FROM known_clients")
+    let stored: Vec<String> = sql::query_scalar("SELECT client FROM known_clients")
         .fetch_all(&mut *app.app.db.read().await.unwrap())
         .await
         .unwrap();

@@ -2,8 +2,8 @@
 
 use super::TestApp;
 use rolecall_server::store::DatabaseKind;
-use sqlx::any::{AnyRow, AnyTypeInfoKind};
-use sqlx::{AssertSqlSafe, Column, Row, ValueRef};
+use rolecall_server::store::sql::{self, Value};
+use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
 const TABLES: [&str; 21] = [
@@ -30,13 +30,6 @@ const TABLES: [&str; 21] = [
     "known_clients",
 ];
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Value {
-    Null,
-    Number(i64),
-    Text(String),
-}
-
 /// Columns and rows of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Table {
@@ -55,11 +48,10 @@ impl Dump {
         let mut dump = Vec::new();
         for table in TABLES {
             let sql = format!("SELECT * FROM {table}");
-            let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut *snapshot).await.unwrap();
-            let columns = rows
-                .first()
-                .map_or(Vec::new(), |row| row.columns().iter().map(|column| column.name().to_owned()).collect());
-            let mut rows: Vec<Vec<Value>> = rows.iter().map(values).collect();
+            let rows = sql::query(AssertSqlSafe(sql)).fetch_all(&mut *snapshot).await.unwrap();
+            let columns =
+                rows.first().map_or(Vec::new(), |row| row.columns().iter().map(ToString::to_string).collect());
+            let mut rows: Vec<Vec<Value>> = rows.iter().map(|row| row.values().to_vec()).collect();
             rows.sort();
             dump.push(Table { name: table, columns, rows });
         }
@@ -70,24 +62,13 @@ impl Dump {
     pub(crate) async fn restore(&self, app: &TestApp) {
         let mut tx = app.app.db.begin().await.unwrap();
         for table in TABLES.iter().rev() {
-            sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *tx).await.unwrap();
+            sql::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *tx).await.unwrap();
         }
         for Table { name, columns, rows } in &self.0 {
             for row in rows {
-                let places = row.iter().scan(0, |place, value| {
-                    *place += i32::from(*value != Value::Null);
-                    Some(if *value == Value::Null { "NULL".to_owned() } else { format!("${place}") })
-                });
-                let places = places.collect::<Vec<_>>().join(", ");
-                let sql = format!("INSERT INTO {name} ({}) VALUES ({places})", columns.join(", "));
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for value in row {
-                    query = match value {
-                        Value::Null => query,
-                        Value::Number(number) => query.bind(*number),
-                        Value::Text(text) => query.bind(text.clone()),
-                    };
-                }
+                let places: Vec<_> = (1..=row.len()).map(|place| format!("${place}")).collect();
+                let sql = format!("INSERT INTO {name} ({}) VALUES ({})", columns.join(", "), places.join(", "));
+                let query = row.iter().fold(sql::query(AssertSqlSafe(sql)), |query, value| query.bind(value.clone()));
                 query.execute(&mut *tx).await.unwrap();
             }
         }
@@ -101,22 +82,6 @@ impl Dump {
     }
 }
 
-fn values(row: &AnyRow) -> Vec<Value> {
-    (0..row.len())
-        .map(|index| {
-            let raw = row.try_get_raw(index).unwrap();
-            if raw.is_null() {
-                return Value::Null;
-            }
-            match raw.type_info().kind() {
-                AnyTypeInfoKind::Text => Value::Text(row.get(index)),
-                kind if kind.is_integer() => Value::Number(row.get(index)),
-                kind => panic!("a column of {kind:?}"),
-            }
-        })
-        .collect()
-}
-
 #[tokio::test]
 async fn the_dump_knows_every_table() {
     let app = TestApp::new().await;
@@ -126,8 +91,8 @@ async fn the_dump_knows_every_table() {
             "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables WHERE table_schema = current_schema()"
         }
     };
-    let rows = sqlx::query(sql).fetch_all(&mut *app.app.db.read().await.unwrap()).await.unwrap();
-    let mut names: Vec<String> = rows.iter().map(|row| row.get("name")).collect();
+    let rows = sql::query(sql).fetch_all(&mut *app.app.db.read().await.unwrap()).await.unwrap();
+    let mut names: Vec<String> = rows.iter().map(|row| row.try_get("name").unwrap()).collect();
     names.retain(|name| name != "_sqlx_migrations");
     names.sort();
     let mut known = TABLES.map(str::to_owned).to_vec();

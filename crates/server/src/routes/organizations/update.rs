@@ -8,6 +8,7 @@ use crate::http::body::{Field, Fields, read_request};
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
 use crate::store::organizations;
+use crate::store::sql;
 use crate::text::slug;
 use axum::Json;
 use axum::extract::State;
@@ -50,11 +51,9 @@ fn new_slug(field: Field<'_>) -> Result<Option<String>> {
 }
 
 /// `unique` if the database refused the slug, the only unique column that this writes; else the error as it is.
-fn slug_taken_or(error: sqlx::Error) -> Error {
-    match error.as_database_error() {
-        Some(database) if database.is_unique_violation() => {
-            Error::field(field_name!(UpdateOrganization.slug), "unique", "This URL name is already taken.")
-        }
-        _ => error.into(),
+fn slug_taken_or(error: sql::Error) -> Error {
+    if error.is_unique_violation() {
+        return Error::field(field_name!(UpdateOrganization.slug), "unique", "This URL name is already taken.");
     }
+    error.into()
 }

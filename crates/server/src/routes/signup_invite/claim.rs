@@ -68,10 +68,9 @@ async fn claim_with_new_account(
     let mut tx = lock(app, invite).await?;
     let usable = find_usable(&mut tx, invite, None, now).await?;
     let new = NewUser { first_name, email: usable.link.invite.target_email.clone(), password_hash };
-    let user = users::create(&mut tx, new, now).await.map_err(|error| match error.as_database_error() {
+    let user = users::create(&mut tx, new, now).await.map_err(|error| {
         // Somebody signed up with this email at the same moment.
-        Some(database) if database.is_unique_violation() => account_exists(invite),
-        _ => error.into(),
+        if error.is_unique_violation() { account_exists(invite) } else { error.into() }
     })?;
     join(&mut tx, usable, &user.id, now).await?;
     let cookies = sign_in(app, &mut tx, headers, client, &user.id).await?;

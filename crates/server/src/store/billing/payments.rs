@@ -2,9 +2,9 @@
 
 use crate::clock::Moment;
 use crate::store::decode;
+use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::OrganizationId;
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use sqlx::AssertSqlSafe;
 
 /// An invoice to be charged to a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) struct DueInvoice {
     pub(crate) begun_at: Option<Moment>,
 }
 
-fn due(row: &AnyRow) -> Result<DueInvoice, Error> {
+fn due(row: &Row) -> Result<DueInvoice, Error> {
     Ok(DueInvoice {
         number: row.try_get("number")?,
         organization: OrganizationId(row.try_get("organization_id")?),
@@ -37,7 +37,7 @@ fn due(row: &AnyRow) -> Result<DueInvoice, Error> {
 
 /// The invoices of one organization, or of all, that are due and have a card; oldest first.
 pub(crate) async fn all_due(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     only: Option<&OrganizationId>,
     now: Moment,
     most: i64,
@@ -51,7 +51,7 @@ pub(crate) async fn all_due(
             AND ($2 = '' OR p.organization_id = $2)
          ORDER BY i.issued_at, i.number LIMIT $3",
     );
-    let rows = sqlx::query(sql)
+    let rows = sql::query(sql)
         .bind(now.micros())
         .bind(only.map_or("", OrganizationId::as_str))
         .bind(most)
@@ -61,13 +61,8 @@ pub(crate) async fn all_due(
 }
 
 /// Claims an invoice for an attempt; nobody else can until `until`. False if it is claimed already, or paid.
-pub(crate) async fn begin(
-    conn: &mut AnyConnection,
-    due: &DueInvoice,
-    now: Moment,
-    until: Moment,
-) -> Result<bool, Error> {
-    let done = sqlx::query(
+pub(crate) async fn begin(conn: &mut Connection, due: &DueInvoice, now: Moment, until: Moment) -> Result<bool, Error> {
+    let done = sql::query(
         "UPDATE invoice_payments SET state = 'processing', begun_at = COALESCE(begun_at, $2), due_at = $3
          WHERE number = $1 AND state <> 'paid' AND due_at <= $2 AND failures = $4",
     )
@@ -81,8 +76,8 @@ pub(crate) async fn begin(
 }
 
 /// Marks an invoice as paid, whatever its state.
-pub(crate) async fn mark_paid(conn: &mut AnyConnection, number: &str) -> Result<(), Error> {
-    sqlx::query("UPDATE invoice_payments SET state = 'paid', begun_at = NULL, due_at = NULL WHERE number = $1")
+pub(crate) async fn mark_paid(conn: &mut Connection, number: &str) -> Result<(), Error> {
+    sql::query("UPDATE invoice_payments SET state = 'paid', begun_at = NULL, due_at = NULL WHERE number = $1")
         .bind(number)
         .execute(conn)
         .await?;
@@ -91,12 +86,12 @@ pub(crate) async fn mark_paid(conn: &mut AnyConnection, number: &str) -> Result<
 
 /// Records that the attempt after `failures` failed ones has failed too. Idempotent.
 pub(crate) async fn mark_failed(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     number: &str,
     failures: i64,
     again_at: Option<Moment>,
 ) -> Result<(), Error> {
-    sqlx::query(
+    sql::query(
         "UPDATE invoice_payments SET state = 'failed', failures = failures + 1, begun_at = NULL, due_at = $3
          WHERE number = $1 AND failures = $2 AND state <> 'paid'",
     )
@@ -109,12 +104,8 @@ pub(crate) async fn mark_failed(
 }
 
 /// Makes open and failed invoices due now, because there is a new card.
-pub(crate) async fn try_again(
-    conn: &mut AnyConnection,
-    organization: &OrganizationId,
-    now: Moment,
-) -> Result<(), Error> {
-    sqlx::query("UPDATE invoice_payments SET due_at = $2 WHERE organization_id = $1 AND state IN ('open', 'failed')")
+pub(crate) async fn try_again(conn: &mut Connection, organization: &OrganizationId, now: Moment) -> Result<(), Error> {
+    sql::query("UPDATE invoice_payments SET due_at = $2 WHERE organization_id = $1 AND state IN ('open', 'failed')")
         .bind(organization.as_str())
         .bind(now.micros())
         .execute(conn)
@@ -123,11 +114,10 @@ pub(crate) async fn try_again(
 }
 
 /// True if the last attempt to collect an invoice of this organization failed.
-pub(crate) async fn has_failed(conn: &mut AnyConnection, organization: &OrganizationId) -> Result<bool, Error> {
-    let row =
-        sqlx::query("SELECT number FROM invoice_payments WHERE organization_id = $1 AND state = 'failed' LIMIT 1")
-            .bind(organization.as_str())
-            .fetch_optional(conn)
-            .await?;
+pub(crate) async fn has_failed(conn: &mut Connection, organization: &OrganizationId) -> Result<bool, Error> {
+    let row = sql::query("SELECT number FROM invoice_payments WHERE organization_id = $1 AND state = 'failed' LIMIT 1")
+        .bind(organization.as_str())
+        .fetch_optional(conn)
+        .await?;
     Ok(row.is_some())
 }

@@ -1,10 +1,10 @@
 //! Months that are not billed yet, including those of deleted organizations.
 
 use crate::calendar::Month;
+use crate::store::sql::{self, Connection, Error, Row};
 use crate::store::{Tx, decode};
 use rolecall_api::OrganizationId;
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use sqlx::AssertSqlSafe;
 
 /// An organization, possibly deleted, with finished months that are not billed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +22,7 @@ const UNBILLED: &str = "SELECT COALESCE(o.id, a.organization_id) AS id, COALESCE
         o.created_at, a.next_month, a.last_month";
 
 /// Organizations with unbilled months before `month`, sorted by id: at most `most` of them, after id `after`.
-pub(crate) async fn list(
-    conn: &mut AnyConnection,
-    month: Month,
-    after: &str,
-    most: i64,
-) -> Result<Vec<Unbilled>, Error> {
+pub(crate) async fn list(conn: &mut Connection, month: Month, after: &str, most: i64) -> Result<Vec<Unbilled>, Error> {
     let sql = format!(
         "SELECT * FROM (
             {UNBILLED} FROM organizations o LEFT JOIN billing_accounts a ON a.organization_id = o.id
@@ -37,7 +32,7 @@ pub(crate) async fn list(
             WHERE o.id IS NULL AND a.last_month IS NOT NULL AND a.next_month < $1 AND a.next_month <= a.last_month
          ) AS due WHERE id > $3 ORDER BY id LIMIT $4"
     );
-    let rows = sqlx::query(AssertSqlSafe(sql))
+    let rows = sql::query(AssertSqlSafe(sql))
         .bind(month.number())
         .bind(month.begin().micros())
         .bind(after)
@@ -47,7 +42,7 @@ pub(crate) async fn list(
     rows.iter().map(one_unbilled).collect()
 }
 
-fn one_unbilled(row: &AnyRow) -> Result<Unbilled, Error> {
+fn one_unbilled(row: &Row) -> Result<Unbilled, Error> {
     let next: Option<i64> = row.try_get("next_month")?;
     let last: Option<i64> = row.try_get("last_month")?;
     let from = match next {
@@ -70,19 +65,18 @@ pub(crate) async fn advance(
     from: Month,
     month: Month,
 ) -> Result<bool, Error> {
-    let done =
-        sqlx::query("UPDATE billing_accounts SET next_month = $3 WHERE organization_id = $1 AND next_month = $2")
-            .bind(organization.as_str())
-            .bind(from.number())
-            .bind(month.number())
-            .execute(&mut **tx)
-            .await?;
+    let done = sql::query("UPDATE billing_accounts SET next_month = $3 WHERE organization_id = $1 AND next_month = $2")
+        .bind(organization.as_str())
+        .bind(from.number())
+        .bind(month.number())
+        .execute(&mut **tx)
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Deleted organizations whose last month is not billed.
-pub(crate) async fn deleted_organizations(conn: &mut AnyConnection) -> Result<Vec<OrganizationId>, Error> {
-    let rows = sqlx::query(
+pub(crate) async fn deleted_organizations(conn: &mut Connection) -> Result<Vec<OrganizationId>, Error> {
+    let rows = sql::query(
         "SELECT organization_id FROM billing_accounts WHERE last_month IS NOT NULL AND next_month <= last_month",
     )
     .fetch_all(conn)

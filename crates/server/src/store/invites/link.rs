@@ -2,10 +2,10 @@
 
 use super::{COLUMNS, InviteRow, invite};
 use crate::store::decode;
+use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{InviteId, OrganizationId};
 use rolecall_policy::Level;
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use sqlx::AssertSqlSafe;
 
 /// An invite with everything that its page and its acceptance depend on.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub(crate) struct InviteLink {
 }
 
 /// The invite with this link.
-pub(crate) async fn find_by_link(conn: &mut AnyConnection, id: &InviteId) -> Result<Option<InviteLink>, Error> {
+pub(crate) async fn find_by_link(conn: &mut Connection, id: &InviteId) -> Result<Option<InviteLink>, Error> {
     let sql = format!(
         "SELECT {COLUMNS}, o.name, o.members_can_invite, m.level AS author_level,
             (SELECT COUNT(*) FROM projects p WHERE p.organization_id = o.id AND p.access_control = 0) AS open_projects
@@ -30,14 +30,14 @@ pub(crate) async fn find_by_link(conn: &mut AnyConnection, id: &InviteId) -> Res
          JOIN memberships m ON m.organization_id = i.organization_id AND m.user_id = i.created_by
          WHERE i.link = $1"
     );
-    let row = sqlx::query(AssertSqlSafe(sql)).bind(id.as_str()).fetch_optional(conn).await?;
-    let link = |row: &AnyRow| {
+    let row = sql::query(AssertSqlSafe(sql)).bind(id.as_str()).fetch_optional(conn).await?;
+    let link = |row: &Row| {
         Ok(InviteLink {
             invite: invite(row)?,
             organization_name: row.try_get("name")?,
             members_can_invite: decode::switch(row, "members_can_invite")?,
             author_level: decode::level(row, "author_level")?,
-            open_projects: u32::try_from(row.try_get::<i64, _>("open_projects")?).unwrap_or(u32::MAX),
+            open_projects: u32::try_from(row.try_get::<i64>("open_projects")?).unwrap_or(u32::MAX),
         })
     };
     row.as_ref().map(link).transpose()
@@ -56,11 +56,11 @@ pub(crate) enum Addressee {
 
 /// Finds out how the owner of an email address relates to an organization.
 pub(crate) async fn addressee(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     address: &str,
 ) -> Result<Addressee, Error> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT m.id AS membership_id FROM users u
          LEFT JOIN memberships m ON m.user_id = u.id AND m.organization_id = $1 WHERE u.email = $2",
     )
@@ -68,7 +68,7 @@ pub(crate) async fn addressee(
     .bind(address)
     .fetch_optional(conn)
     .await?;
-    Ok(match row.map(|row| row.try_get::<Option<String>, _>("membership_id")).transpose()? {
+    Ok(match row.map(|row| row.try_get::<Option<String>>("membership_id")).transpose()? {
         None => Addressee::Unknown,
         Some(None) => Addressee::Outside,
         Some(Some(_)) => Addressee::Member,

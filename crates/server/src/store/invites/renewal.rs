@@ -7,15 +7,16 @@
 use super::{InviteKey, new_link};
 use crate::clock::Moment;
 use crate::store::decode;
+use crate::store::sql::{self, Connection, Error};
 use rolecall_api::{OrganizationId, UserId};
 use rolecall_policy::{Level, PendingInvite, ProjectState, links_renewed};
-use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
 /// Renews the links that `person` can see at level `from` but not at `to` (`None`: removed), and returns how many. Call
 /// it in the transaction of the change, before the change.
 pub(crate) async fn renew_lost(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     person: &UserId,
     (from, to): (Level, Option<Level>),
@@ -28,8 +29,8 @@ pub(crate) async fn renew_lost(
 }
 
 /// Creates links for invites from before database version 6, whose links every member could see.
-pub(crate) async fn give_missing_links(conn: &mut AnyConnection, now: Moment) -> Result<usize, Error> {
-    let rows = sqlx::query("SELECT id FROM invites WHERE link IS NULL").fetch_all(&mut *conn).await?;
+pub(crate) async fn give_missing_links(conn: &mut Connection, now: Moment) -> Result<usize, Error> {
+    let rows = sql::query("SELECT id FROM invites WHERE link IS NULL").fetch_all(&mut *conn).await?;
     let keys = rows.iter().map(|row| row.try_get("id").map(InviteKey)).collect::<Result<Vec<_>, _>>()?;
     give_links(conn, &keys, now).await?;
     Ok(keys.len())
@@ -37,11 +38,11 @@ pub(crate) async fn give_missing_links(conn: &mut AnyConnection, now: Moment) ->
 
 /// The invites that others than `person` sent, with the memberships of `person` in the projects of each.
 async fn sent_by_others(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     person: &UserId,
 ) -> Result<Vec<PendingInvite<InviteKey>>, Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT i.id, i.level, ip.level AS promised_level, p.access_control, g.level AS explicit_level
          FROM invites i
          LEFT JOIN invite_projects ip ON ip.invite_id = i.id
@@ -68,7 +69,7 @@ async fn sent_by_others(
     Ok(invites.into_values().collect())
 }
 
-async fn give_links(conn: &mut AnyConnection, invites: &[InviteKey], now: Moment) -> Result<(), Error> {
+async fn give_links(conn: &mut Connection, invites: &[InviteKey], now: Moment) -> Result<(), Error> {
     // In chunks, because databases limit the placeholders of a statement.
     for invites in invites.chunks(1000) {
         let cases: Vec<String> =
@@ -79,7 +80,7 @@ async fn give_links(conn: &mut AnyConnection, invites: &[InviteKey], now: Moment
             cases.join(" "),
             keys.join(", ")
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false).bind(now.micros());
+        let mut query = sql::query(AssertSqlSafe(sql)).persistent(false).bind(now.micros());
         for key in invites {
             query = query.bind(key.0.as_str()).bind(new_link().0);
         }

@@ -2,11 +2,11 @@
 
 use super::{COLUMNS, FROM};
 use crate::store::decode;
+use crate::store::sql::{self, Connection, Error, Row};
 use crate::text::normalize::normalize_name;
 use rolecall_api::{Helper, OrganizationId, Person, User, UserId};
 use rolecall_policy::Level;
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Error, Row};
+use sqlx::AssertSqlSafe;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -41,11 +41,11 @@ pub(crate) fn choose(mut candidates: Vec<Candidate>) -> Vec<Helper> {
 /// Candidates for [`choose`] in one organization of `person`, or in all of them: the owner, and those administrators
 /// who were seen last.
 pub(crate) async fn managers(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     person: &UserId,
     only: Option<&OrganizationId>,
 ) -> Result<HashMap<OrganizationId, Vec<Candidate>>, Error> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT organization_id, level, user_id, distinct_id, first_name, email, last_seen FROM (
             SELECT m.organization_id, m.level, u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen,
                 ROW_NUMBER() OVER (PARTITION BY m.organization_id
@@ -73,7 +73,7 @@ pub(crate) async fn managers(
 /// Candidates for [`choose`]: members of an organization with at least `level`, without those in `except`; sorted by
 /// level, then last seen.
 pub(crate) async fn at_least(
-    conn: &mut AnyConnection,
+    conn: &mut Connection,
     organization: &OrganizationId,
     level: Level,
     except: [&UserId; 2],
@@ -82,7 +82,7 @@ pub(crate) async fn at_least(
         "SELECT {COLUMNS} {FROM} WHERE m.organization_id = $1 AND m.level >= $2 AND m.user_id <> $3 AND m.user_id <> $4
          ORDER BY m.level DESC, COALESCE(u.last_seen, 0) / $6 DESC, u.name_key, u.email LIMIT $5"
     );
-    let rows = sqlx::query(AssertSqlSafe(sql))
+    let rows = sql::query(AssertSqlSafe(sql))
         .bind(organization.as_str())
         .bind(decode::number(level))
         .bind(except[0].as_str())
@@ -95,7 +95,7 @@ pub(crate) async fn at_least(
 }
 
 /// Reads the columns of [`decode::user`], `level` and `last_seen`.
-pub(in crate::store) fn candidate(row: &AnyRow) -> Result<Candidate, Error> {
+pub(in crate::store) fn candidate(row: &Row) -> Result<Candidate, Error> {
     let User { uuid, first_name, email, .. } = decode::user(row)?;
     let last_seen: Option<i64> = row.try_get("last_seen")?;
     Ok(Candidate {

@@ -1,9 +1,8 @@
 //! Projects for capture: looked up by token, without a caller.
 
 use super::super::decode;
+use crate::store::sql::{self, Connection, Error, Row};
 use rolecall_api::{OrganizationId, ProjectId};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Error, Row};
 
 /// What capture needs to know about a project.
 #[derive(Debug, Clone)]
@@ -15,13 +14,13 @@ pub(crate) struct CaptureProject {
 }
 
 /// The project with this token.
-pub(crate) async fn find_by_token(conn: &mut AnyConnection, token: &str) -> Result<Option<CaptureProject>, Error> {
+pub(crate) async fn find_by_token(conn: &mut Connection, token: &str) -> Result<Option<CaptureProject>, Error> {
     let row =
-        sqlx::query("SELECT id, organization_id, ingested_event, anonymize_ips FROM projects WHERE api_token = $1")
+        sql::query("SELECT id, organization_id, ingested_event, anonymize_ips FROM projects WHERE api_token = $1")
             .bind(token)
             .fetch_optional(conn)
             .await?;
-    let capturing = |row: &AnyRow| {
+    let capturing = |row: &Row| {
         Ok(CaptureProject {
             id: ProjectId(row.try_get("id")?),
             organization: OrganizationId(row.try_get("organization_id")?),
@@ -33,8 +32,8 @@ pub(crate) async fn find_by_token(conn: &mut AnyConnection, token: &str) -> Resu
 }
 
 /// Records that a project has had an event.
-pub(crate) async fn note_event(conn: &mut AnyConnection, id: ProjectId) -> Result<(), Error> {
-    sqlx::query("UPDATE projects SET ingested_event = 1 WHERE id = $1 AND ingested_event = 0")
+pub(crate) async fn note_event(conn: &mut Connection, id: ProjectId) -> Result<(), Error> {
+    sql::query("UPDATE projects SET ingested_event = 1 WHERE id = $1 AND ingested_event = 0")
         .bind(id.0)
         .execute(conn)
         .await?;

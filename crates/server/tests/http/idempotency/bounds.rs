@@ -3,6 +3,7 @@
 use super::{KEY, count, with_key};
 use crate::support::TestApp;
 use crate::support::people::project;
+use rolecall_server::store::sql;
 use serde_json::json;
 use std::time::Duration;
 
@@ -64,7 +65,7 @@ async fn the_keys_of_a_person_are_limited_in_number_and_bytes() {
     let ends = app.app.clock.now().after(Duration::from_mins(1)).micros();
     let mut tx = app.app.db.begin().await.unwrap();
     for number in 0..9_999 {
-        sqlx::query(
+        sql::query(
             "INSERT INTO idempotency_keys (id, user_id, request, attempt, leased_until, expires_at)
              VALUES ($1, $2, '', '', 0, $3)",
         )
@@ -76,7 +77,7 @@ async fn the_keys_of_a_person_are_limited_in_number_and_bytes() {
         .unwrap();
     }
     // Answers of 16 MB less 10 bytes.
-    sqlx::query("UPDATE idempotency_keys SET size = 16777206 WHERE id = 'made up 0'").execute(&mut *tx).await.unwrap();
+    sql::query("UPDATE idempotency_keys SET size = 16777206 WHERE id = 'made up 0'").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     // The 10,000th key is accepted, but its response is not stored.
     with_key(&ada, "last").post("/api/organizations/", json!({"name": "Org"})).await.is(201);

@@ -3,12 +3,13 @@
 use super::{KEY, count, with_key};
 use crate::support::TestApp;
 use crate::support::events::{happened, store};
+use rolecall_server::store::sql;
 use serde_json::json;
 use std::time::Duration;
 
 async fn execute(app: &TestApp, sql: &'static str) {
     let mut tx = app.app.db.begin().await.unwrap();
-    sqlx::query(sql).execute(&mut *tx).await.unwrap();
+    sql::query(sql).execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
 }
 

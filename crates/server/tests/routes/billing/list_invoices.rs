@@ -4,6 +4,7 @@ use super::november;
 use crate::support::TestApp;
 use crate::support::billing::PLANS;
 use crate::support::dump::Dump;
+use rolecall_server::store::sql;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -158,21 +159,21 @@ async fn the_last_month_of_a_deleted_organization_is_billed() {
     app.turns_to("2023-02-02", &mut [&mut ada]).await;
     app.app.sweep().await.unwrap();
     app.app.sweep().await.unwrap();
-    let rows = sqlx::query("SELECT snapshot FROM invoices ORDER BY month")
+    let rows = sql::query("SELECT snapshot FROM invoices ORDER BY month")
         .fetch_all(&mut *app.app.db.read().await.unwrap())
         .await
         .unwrap();
     let amounts: Vec<_> = rows
         .iter()
         .map(|row| {
-            let snapshot: String = sqlx::Row::get(row, "snapshot");
+            let snapshot: String = row.try_get("snapshot").unwrap();
             let invoice: Value = serde_json::from_str(&snapshot).unwrap();
             (invoice["amount"].as_i64().unwrap(), invoice["organization_name"].as_str().unwrap().to_owned())
         })
         .collect();
     assert_eq!(amounts, [(200, "Org".to_owned()), (100, "Org".to_owned())]);
     // The other organization never had to pay, so it has no account.
-    let accounts = sqlx::query("SELECT organization_id FROM billing_accounts")
+    let accounts = sql::query("SELECT organization_id FROM billing_accounts")
         .fetch_all(&mut *app.app.db.read().await.unwrap())
         .await
         .unwrap();

@@ -3,6 +3,7 @@
 use crate::support::TestApp;
 use crate::support::answer::Answer;
 use crate::support::billing::PLANS;
+use rolecall_server::store::sql;
 use serde_json::{Value, json};
 
 /// Captures this many events, like an SDK.
@@ -64,7 +65,7 @@ async fn another_server_applies_a_changed_limit_within_seconds() {
     // Events that this server did not count, as if captured by another server.
     app.captures(&org, org.project, 200).await;
     let mut tx = app.app.db.begin().await.unwrap();
-    sqlx::query(
+    sql::query(
         "INSERT INTO billing_accounts (organization_id, code, spend_limit, next_month) VALUES ($1, 'A', 100, 24273)",
     )
     .bind(org.id.as_str())

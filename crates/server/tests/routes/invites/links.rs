@@ -4,6 +4,7 @@ use crate::support::TestApp;
 use crate::support::client::Client;
 use crate::support::people::{Org, Person, invite, make_private, project};
 use rolecall_api::{ENDPOINTS, Method};
+use rolecall_server::store::sql;
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "correct horse battery";
@@ -155,7 +156,7 @@ async fn an_older_invite_to_a_removed_member_stops_working() {
     let mut bob = app.joins(&org, &mut ada, "Bob", 1).await;
     let set_address = async |from: &str, to: &str| {
         let mut tx = app.app.db.begin().await.unwrap();
-        let set = sqlx::query("UPDATE users SET email = $2 WHERE email = $1").bind(from).bind(to);
+        let set = sql::query("UPDATE users SET email = $2 WHERE email = $1").bind(from).bind(to);
         set.execute(&mut *tx).await.unwrap();
         tx.commit().await.unwrap();
     };
@@ -227,7 +228,7 @@ async fn invites_of_an_older_version_get_new_links_at_start() {
     let org = app.organization(&mut ada, "Org").await;
     let old = invite(&org, &mut ada, "hedy@people.example", 1).await;
     let mut tx = app.app.db.begin().await.unwrap();
-    sqlx::query("UPDATE invites SET link = NULL").execute(&mut *tx).await.unwrap();
+    sql::query("UPDATE invites SET link = NULL").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(only(&org, &mut ada).await["id"], Value::Null);
     claims(&app, &old).await.is_invalid("invalid_input", None);

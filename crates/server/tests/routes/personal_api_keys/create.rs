@@ -3,8 +3,8 @@
 use crate::support::TestApp;
 use crate::support::people::make_key;
 use futures_util::future::join_all;
+use rolecall_server::store::sql;
 use serde_json::json;
-use sqlx::Row;
 
 #[tokio::test]
 async fn the_value_of_a_key_is_shown_once_and_stored_as_a_hash() {
@@ -20,11 +20,11 @@ async fn the_value_of_a_key_is_shown_once_and_stored_as_a_hash() {
     assert_eq!(made, expected);
     assert!(value.starts_with("phx_") && value.len() == 47, "{value}");
 
-    let stored = sqlx::query("SELECT value_hash FROM personal_api_keys")
+    let stored = sql::query("SELECT value_hash FROM personal_api_keys")
         .fetch_one(&mut *app.app.db.read().await.unwrap())
         .await
         .unwrap();
-    assert_eq!(stored.get::<String, _>("value_hash"), rolecall_server::hash::sha256(value));
+    assert_eq!(stored.try_get::<String>("value_hash").unwrap(), rolecall_server::hash::sha256(value));
     let mut later = made.clone();
     later["value"] = json!(null);
     assert_eq!(ada.get("/api/personal_api_keys/").await.is(200), json!([later]));

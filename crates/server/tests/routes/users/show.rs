@@ -1,6 +1,7 @@
 //! `GET /api/users/@me/`.
 
 use crate::support::TestApp;
+use rolecall_server::store::sql;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -59,7 +60,7 @@ async fn other_users_are_404() {
 
 async fn stored(app: &TestApp, name: &str) -> (Option<String>, Option<i64>) {
     let mut connection = app.app.db.read().await.unwrap();
-    sqlx::query_as("SELECT current_organization_id, current_project_id FROM users WHERE first_name = $1")
+    sql::query_as("SELECT current_organization_id, current_project_id FROM users WHERE first_name = $1")
         .bind(name)
         .fetch_one(&mut *connection)
         .await

@@ -1,0 +1,209 @@
+//! Statements and rows. SQLite runs in the thread that asks, without a hop to another thread and back; PostgreSQL
+//! through the driver of `sqlx`. Both run the same text.
+//!
+//! The names are those of `sqlx`, which this replaces: its SQLite driver and its `Any` layer cost several times what the
+//! statements themselves cost (docs/benchmarks.md).
+
+mod error;
+mod postgres;
+mod row;
+mod sqlite;
+
+pub use error::Error;
+pub use postgres::PostgresHandle;
+pub use row::{FromColumn, FromRow, Row, Value};
+pub use sqlite::SqliteHandle;
+pub(super) use sqlite::{SqlitePool, open_sqlite};
+
+use sqlx::{SqlSafeStr, SqlStr};
+use std::marker::PhantomData;
+
+/// What a database operation returns.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A connection to the database, perhaps within a transaction.
+#[derive(Debug)]
+pub enum Connection {
+    /// Of a file.
+    Sqlite(SqliteHandle),
+    /// Of a database server.
+    Postgres(PostgresHandle),
+}
+
+/// What a statement did.
+#[derive(Debug, Clone, Copy)]
+pub struct Done {
+    rows: u64,
+}
+
+impl Done {
+    /// The number of rows that it inserted, updated or deleted.
+    #[must_use]
+    pub fn rows_affected(self) -> u64 {
+        self.rows
+    }
+}
+
+/// A statement with its values.
+#[derive(Debug)]
+#[must_use]
+pub struct Query {
+    sql: SqlStr,
+    values: Vec<Value>,
+    reused: bool,
+}
+
+/// A statement with the placeholders `$1`, `$2` …
+pub fn query(sql: impl SqlSafeStr) -> Query {
+    Query { sql: sql.into_sql_str(), values: Vec::new(), reused: true }
+}
+
+/// A statement whose rows are read as `T`.
+pub fn query_as<T: FromRow>(sql: impl SqlSafeStr) -> QueryAs<T> {
+    QueryAs { query: query(sql), rows: PhantomData }
+}
+
+/// A statement whose rows have one column.
+pub fn query_scalar<T: FromColumn>(sql: impl SqlSafeStr) -> QueryScalar<T> {
+    QueryScalar { query: query_as(sql) }
+}
+
+impl Query {
+    /// The value of the next placeholder.
+    pub fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    /// Whether the prepared statement is kept for the next time; false for statements whose text differs each time.
+    pub fn persistent(mut self, reused: bool) -> Self {
+        self.reused = reused;
+        self
+    }
+
+    /// Runs the statement.
+    ///
+    /// # Errors
+    /// The database refuses it, or does not answer.
+    pub async fn execute(self, conn: &mut Connection) -> Result<Done> {
+        let rows = match conn {
+            Connection::Sqlite(handle) => handle.execute(&self)?,
+            Connection::Postgres(handle) => handle.execute(self).await?,
+        };
+        Ok(Done { rows })
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// As [`Self::execute`].
+    pub async fn fetch_all(self, conn: &mut Connection) -> Result<Vec<Row>> {
+        match conn {
+            Connection::Sqlite(handle) => handle.rows(&self, usize::MAX),
+            Connection::Postgres(handle) => handle.rows(self).await,
+        }
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Self::execute`].
+    pub async fn fetch_optional(self, conn: &mut Connection) -> Result<Option<Row>> {
+        match conn {
+            Connection::Sqlite(handle) => Ok(handle.rows(&self, 1)?.pop()),
+            Connection::Postgres(handle) => handle.row(self).await,
+        }
+    }
+
+    /// The first row.
+    ///
+    /// # Errors
+    /// As [`Self::execute`]; [`Error::RowNotFound`].
+    pub async fn fetch_one(self, conn: &mut Connection) -> Result<Row> {
+        self.fetch_optional(conn).await?.ok_or(Error::RowNotFound)
+    }
+}
+
+/// See [`query_as`].
+#[derive(Debug)]
+#[must_use]
+pub struct QueryAs<T> {
+    query: Query,
+    rows: PhantomData<fn() -> T>,
+}
+
+impl<T: FromRow> QueryAs<T> {
+    /// The value of the next placeholder.
+    pub fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.query = self.query.bind(value);
+        self
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// As [`Query::execute`]; a row cannot be read as `T`.
+    pub async fn fetch_all(self, conn: &mut Connection) -> Result<Vec<T>> {
+        self.query.fetch_all(conn).await?.iter().map(T::from_row).collect()
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Self::fetch_all`].
+    pub async fn fetch_optional(self, conn: &mut Connection) -> Result<Option<T>> {
+        self.query.fetch_optional(conn).await?.as_ref().map(T::from_row).transpose()
+    }
+
+    /// The first row.
+    ///
+    /// # Errors
+    /// As [`Self::fetch_all`]; [`Error::RowNotFound`].
+    pub async fn fetch_one(self, conn: &mut Connection) -> Result<T> {
+        T::from_row(&self.query.fetch_one(conn).await?)
+    }
+}
+
+/// See [`query_scalar`].
+#[derive(Debug)]
+#[must_use]
+pub struct QueryScalar<T> {
+    query: QueryAs<(T,)>,
+}
+
+impl<T: FromColumn> QueryScalar<T> {
+    /// The value of the next placeholder.
+    pub fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.query = self.query.bind(value);
+        self
+    }
+
+    /// The values of all rows.
+    ///
+    /// # Errors
+    /// As [`QueryAs::fetch_all`].
+    pub async fn fetch_all(self, conn: &mut Connection) -> Result<Vec<T>> {
+        Ok(self.query.fetch_all(conn).await?.into_iter().map(|(value,)| value).collect())
+    }
+
+    /// The value of the first row.
+    ///
+    /// # Errors
+    /// As [`QueryAs::fetch_one`].
+    pub async fn fetch_one(self, conn: &mut Connection) -> Result<T> {
+        Ok(self.query.fetch_one(conn).await?.0)
+    }
+}
+
+impl Connection {
+    /// Runs several statements without values.
+    ///
+    /// # Errors
+    /// As [`Query::execute`].
+    pub async fn execute_batch(&mut self, sql: impl SqlSafeStr) -> Result<()> {
+        match self {
+            Connection::Sqlite(handle) => handle.execute_batch(sql.into_sql_str().as_str()),
+            Connection::Postgres(handle) => handle.execute_batch(sql.into_sql_str()).await,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Why a database operation failed.
+
+use std::error::Error as StdError;
+
+/// Why a database operation failed. Never shown to people: it can hold SQL and values.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No connection became free in time, or no lock.
+    #[error("no connection or lock became free in time")]
+    TimedOut,
+    /// The database has been closed.
+    #[error("the database is closed")]
+    Closed,
+    /// There is no row, or not the one that the code relies on.
+    #[error("a row is missing")]
+    RowNotFound,
+    /// A column cannot be read.
+    #[error("the column {name} cannot be read")]
+    Column {
+        /// Its name.
+        name: String,
+        /// What is wrong with its value.
+        #[source]
+        cause: Box<dyn StdError + Send + Sync>,
+    },
+    /// A value cannot be read from its column, or written to it.
+    #[error("a value cannot be read or written")]
+    Value(#[source] Box<dyn StdError + Send + Sync>),
+    /// Another attempt at the same request has begun (see `store::idempotency`).
+    #[error("another attempt at the same request has begun")]
+    Superseded,
+    /// SQLite failed.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL or the connection to it failed.
+    #[error(transparent)]
+    Postgres(#[from] sqlx::Error),
+}
+
+impl Error {
+    /// An unreadable column.
+    pub(crate) fn column(name: &str, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Error::Column { name: name.to_owned(), cause: cause.into() }
+    }
+
+    /// The code that the database gives: five characters of PostgreSQL's, a number of SQLite's.
+    #[must_use]
+    pub fn code(&self) -> Option<String> {
+        match self {
+            Error::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => Some(error.extended_code.to_string()),
+            Error::Postgres(error) => error.as_database_error()?.code().map(std::borrow::Cow::into_owned),
+            _ => None,
+        }
+    }
+
+    /// True if a value that must be unique exists already.
+    #[must_use]
+    pub fn is_unique_violation(&self) -> bool {
+        match self {
+            Error::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => matches!(
+                error.extended_code,
+                rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+            ),
+            Error::Postgres(error) => {
+                error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+            }
+            _ => false,
+        }
+    }
+
+    /// True if SQLite's file is locked by another program or another server on it.
+    pub(super) fn is_locked_by_others(&self) -> bool {
+        let Error::Sqlite(error) = self else { return false };
+        error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+    }
+}
