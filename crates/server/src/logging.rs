@@ -5,7 +5,6 @@
 //! values.
 
 use crate::config::LogFormat;
-use crate::store::sql;
 use std::error::Error;
 use std::io::IsTerminal;
 use std::panic::PanicHookInfo;
@@ -62,7 +61,7 @@ fn panicked(panic: &PanicHookInfo<'_>) {
 #[must_use]
 pub fn cause(error: &(dyn Error + 'static)) -> String {
     if let Some(error) = error.downcast_ref() {
-        return database_cause(error);
+        return sqlx_cause(error);
     }
     if let Some(error) = error.downcast_ref() {
         return rusqlite_cause(error);
@@ -74,22 +73,20 @@ pub fn cause(error: &(dyn Error + 'static)) -> String {
     }
 }
 
-fn database_cause(error: &sql::Error) -> String {
-    let code = error.code().unwrap_or_default();
+fn sqlx_cause(error: &sqlx::Error) -> String {
     match error {
-        sql::Error::Sqlite(rusqlite::Error::SqliteFailure(_, Some(message))) => {
-            format!("database error {code}: {message}")
+        sqlx::Error::Database(error) => {
+            let code = error.code().unwrap_or_default();
+            // PostgreSQL's messages of class 22 (data exceptions) contain the value.
+            if code.len() == 5 && code.starts_with("22") {
+                format!("database error {code}")
+            } else {
+                format!("database error {code}: {}", error.message())
+            }
         }
-        sql::Error::Sqlite(_) => format!("database error {code}"),
-        // PostgreSQL's messages of class 22 (data exceptions) contain the value.
-        sql::Error::Postgres(sqlx::Error::Database(error)) if !code.starts_with("22") => {
-            format!("database error {code}: {}", error.message())
-        }
-        sql::Error::Postgres(sqlx::Error::Database(_)) => format!("database error {code}"),
-        sql::Error::Postgres(sqlx::Error::ColumnDecode { index, .. }) => format!("the column {index} cannot be read"),
-        sql::Error::Postgres(sqlx::Error::Decode(_) | sqlx::Error::Encode(_)) => {
-            "a value cannot be read or written".to_owned()
-        }
+        sqlx::Error::ColumnDecode { index, .. } => format!("the column {index} cannot be read"),
+        sqlx::Error::Decode(_) => "a value cannot be read".to_owned(),
+        sqlx::Error::Encode(_) => "a value cannot be written".to_owned(),
         error => error.to_string(),
     }
 }

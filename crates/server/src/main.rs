@@ -11,9 +11,11 @@ use rolecall_server::router::router;
 use rolecall_server::state::App;
 use std::error::Error;
 use std::ffi::OsStr;
+use std::num::NonZero;
 use std::path::Path;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
+use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 const HELP: &str = "\
@@ -37,9 +39,11 @@ fn main() -> ExitCode {
     serve_until_stopped()
 }
 
-#[tokio::main]
-async fn serve_until_stopped() -> ExitCode {
-    match run().await {
+fn serve_until_stopped() -> ExitCode {
+    // Statements on SQLite run in these threads: a long one must not keep all others waiting.
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).max(2) * 2;
+    let runtime = runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
+    match runtime.map_err(Box::from).and_then(|runtime| runtime.block_on(run())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("rolecall-server: {}", logging::cause(&*error));

@@ -28,17 +28,18 @@ pub(crate) mod projects;
 pub mod sessions;
 mod slice;
 pub mod sql;
+mod tx;
 pub mod users;
 pub(crate) mod views;
 
 pub use slice::Slice;
+pub use tx::{Reader, Tx};
 
-use self::sql::{Connection, PostgresHandle, SqlitePool, query};
+use self::sql::{Connection, PostgresHandle, SqlitePool};
 use crate::config::file_path;
 use sqlx::any::AnyConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions, Connection as _, Executor};
-use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,7 +52,7 @@ pub enum DatabaseKind {
     Postgres,
 }
 
-/// The database; cheap to clone.
+/// A handle to the main database.
 #[derive(Debug, Clone)]
 pub struct Db(Pools);
 
@@ -110,7 +111,7 @@ impl Db {
         let open = |pragmas: &str| sql::open_sqlite(&path, time / 2, pragmas).map_err(OpenError::Connect);
         // The first connection sets the file's journal mode.
         let write = open("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")?;
-        migrate(url).await?;
+        migrate(url, DatabaseKind::Sqlite).await?;
         let read = (0..connections).map(|_| open("PRAGMA foreign_keys = ON; PRAGMA query_only = ON;"));
         let read = SqlitePool::new(read.collect::<Result<_, _>>()?, time / 2);
         Ok(Db(Pools::Sqlite { read, write: SqlitePool::new(vec![write], time / 2) }))
@@ -118,7 +119,7 @@ impl Db {
 
     async fn open_postgres(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
         // Without time limits: migrating a large database can take longer than any request.
-        migrate(url).await?;
+        migrate(url, DatabaseKind::Postgres).await?;
         let settings: Arc<str> = format!(
             "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};",
             time.as_millis(),
@@ -152,7 +153,7 @@ impl Db {
     /// # Errors
     /// The database does not answer.
     pub async fn read(&self) -> sql::Result<Reader> {
-        Ok(Reader(match &self.0 {
+        Ok(Reader::new(match &self.0 {
             Pools::Sqlite { read, .. } => Connection::Sqlite(read.acquire().await?),
             Pools::Postgres(pool) => Connection::Postgres(PostgresHandle::Plain(pool.acquire().await?)),
         }))
@@ -163,7 +164,7 @@ impl Db {
     /// # Errors
     /// The database does not answer.
     pub async fn snapshot(&self) -> sql::Result<Tx> {
-        Ok(Tx(match &self.0 {
+        Ok(Tx::new(match &self.0 {
             Pools::Sqlite { read, .. } => Connection::Sqlite(read.begin("BEGIN").await?),
             Pools::Postgres(pool) => transaction(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
         }))
@@ -174,7 +175,7 @@ impl Db {
     /// # Errors
     /// The database does not answer.
     pub async fn begin(&self) -> sql::Result<Tx> {
-        Ok(Tx(match &self.0 {
+        Ok(Tx::new(match &self.0 {
             Pools::Sqlite { write, .. } => Connection::Sqlite(write.begin("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => transaction(pool, "BEGIN").await?,
         }))
@@ -198,11 +199,11 @@ async fn transaction(pool: &PgPool, begin: &'static str) -> sql::Result<Connecti
 
 /// Runs the migrations, on a connection of their own. Statements are not logged, not even slow ones: the log must not
 /// contain SQL.
-async fn migrate(url: &str) -> Result<(), OpenError> {
+async fn migrate(url: &str, kind: DatabaseKind) -> Result<(), OpenError> {
     sqlx::any::install_default_drivers();
     let options = url.parse::<AnyConnectOptions>().map_err(failed)?.disable_statement_logging();
     let mut connection = AnyConnection::connect_with(&options).await.map_err(failed)?;
-    migrations::run(&mut connection).await?;
+    migrations::run(&mut connection, kind).await?;
     connection.close().await.map_err(failed)
 }
 
@@ -217,95 +218,4 @@ fn places(rows: usize, columns: usize) -> String {
         format!("({})", places.collect::<Vec<_>>().join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
-}
-
-/// A transaction. Dereferences to its connection.
-#[derive(Debug)]
-pub struct Tx(Connection);
-
-impl Tx {
-    /// Commits, and marks the current request as done if it has an idempotency key.
-    ///
-    /// # Errors
-    /// The database does not commit; then nothing is changed.
-    pub async fn commit(mut self) -> sql::Result<()> {
-        idempotency::mark_done(&mut self).await?;
-        self.commit_aside().await
-    }
-
-    /// Commits a change that the request did not ask for, such as a counter of attempts: its idempotency key stays
-    /// open.
-    ///
-    /// # Errors
-    /// As [`Self::commit`].
-    pub async fn commit_aside(self) -> sql::Result<()> {
-        match self.0 {
-            Connection::Sqlite(handle) => handle.commit(),
-            Connection::Postgres(handle) => handle.commit().await,
-        }
-    }
-
-    /// Locks an organization until the transaction ends; waits for other transactions. False if it does not exist.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn lock_organization(&mut self, id: &str) -> sql::Result<bool> {
-        self.lock(
-            "SELECT id FROM organizations WHERE id = $1",
-            "SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE",
-            id,
-        )
-        .await
-    }
-
-    /// Locks an account until the transaction ends; waits for other transactions. False if it does not exist.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn lock_user(&mut self, id: &str) -> sql::Result<bool> {
-        self.lock("SELECT id FROM users WHERE id = $1", "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", id)
-            .await
-    }
-
-    /// On PostgreSQL, takes the weaker row lock, so that foreign keys to the row (a grant by this user, for example)
-    /// need not wait.
-    async fn lock(&mut self, sqlite: &'static str, postgres: &'static str, id: &str) -> sql::Result<bool> {
-        let sql = match self.0 {
-            Connection::Sqlite(_) => sqlite,
-            Connection::Postgres(_) => postgres,
-        };
-        Ok(query(sql).bind(id).fetch_optional(self).await?.is_some())
-    }
-}
-
-/// A connection for one read. Dereferences to its connection.
-#[derive(Debug)]
-pub struct Reader(Connection);
-
-impl Deref for Reader {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        &self.0
-    }
-}
-
-impl DerefMut for Reader {
-    fn deref_mut(&mut self) -> &mut Connection {
-        &mut self.0
-    }
-}
-
-impl Deref for Tx {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        &self.0
-    }
-}
-
-impl DerefMut for Tx {
-    fn deref_mut(&mut self) -> &mut Connection {
-        &mut self.0
-    }
 }

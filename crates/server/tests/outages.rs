@@ -106,7 +106,7 @@ async fn the_database_ends_an_idle_transaction() {
         [("statement_timeout", "1s"), ("lock_timeout", "500ms"), ("idle_in_transaction_session_timeout", "3s")]
     {
         let sql = AssertSqlSafe(format!("SELECT current_setting('{setting}')"));
-        let set: String = sql::query_scalar(sql).fetch_one(&mut *connection).await.unwrap();
+        let set: String = sql::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
         assert_eq!(set, value, "{setting}");
     }
 }

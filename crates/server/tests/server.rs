@@ -9,6 +9,7 @@ mod bad_input;
 mod capture;
 mod demo;
 mod http;
+mod member_lists;
 mod outages;
 mod possession;
 mod rollups;

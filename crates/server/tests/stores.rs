@@ -42,7 +42,7 @@ impl World {
 async fn run(app: &TestApp, sql: &'static str) {
     let db = Db::open(app.app.config.database_url.expose_secret(), 1, Duration::from_secs(10)).await.unwrap();
     let mut tx = db.begin().await.unwrap();
-    sql::query(sql).execute(&mut *tx).await.unwrap();
+    sql::query(sql).execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     db.close().await;
 }

@@ -42,7 +42,7 @@ async fn of_level(app: &TestApp, org: &Org, level: i64) -> Vec<String> {
     let rows = sql::query("SELECT user_id FROM memberships WHERE organization_id = $1 AND level = $2 ORDER BY user_id")
         .bind(org.id.as_str())
         .bind(level)
-        .fetch_all(&mut *app.app.db.read().await.unwrap())
+        .fetch_all(&mut app.app.db.read().await.unwrap())
         .await
         .unwrap();
     rows.iter().map(|row| row.try_get("user_id").unwrap()).collect()

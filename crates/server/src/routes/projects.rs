@@ -18,5 +18,5 @@ const MAX_NAME_LENGTH: usize = 200;
 /// The project as `me` sees it after the changes of this transaction.
 async fn changed(tx: &mut Tx, id: ProjectId, me: &UserId) -> Result<Project> {
     let found = projects::find(tx, ProjectKey::Id(id), me).await?.ok_or(Error::NotFound)?;
-    views::project(tx, me, &found).await
+    views::project(tx, &found).await
 }

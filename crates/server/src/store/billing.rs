@@ -85,7 +85,7 @@ pub(crate) async fn find_or_create(
         .bind(organization.as_str())
         .bind(code())
         .bind(first.number())
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     }
 }

@@ -102,20 +102,20 @@ pub(crate) async fn finish(conn: &mut Connection, id: &str, events: u64, now: Mo
 /// Reopens all erasures, because an older events file was restored.
 pub(crate) async fn redo_all(tx: &mut Tx) -> Result<(), Error> {
     sql::query("UPDATE erasures SET redo_until = finished_at, finished_at = NULL WHERE finished_at IS NOT NULL")
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }
 
 /// Replaces hashes of earlier versions, which anybody could compute, with keyed ones.
 pub(crate) async fn key_hashes(tx: &mut Tx, hasher: &PersonHasher) -> Result<(), Error> {
-    let rows = sql::query("SELECT id, person_hash FROM erasures WHERE keyed = 0").fetch_all(&mut **tx).await?;
+    let rows = sql::query("SELECT id, person_hash FROM erasures WHERE keyed = 0").fetch_all(tx).await?;
     for row in rows {
         let (id, plain): (String, String) = (row.try_get("id")?, row.try_get("person_hash")?);
         sql::query("UPDATE erasures SET person_hash = $2, keyed = 1 WHERE id = $1 AND keyed = 0")
             .bind(id)
             .bind(hasher.sha256(&plain))
-            .execute(&mut **tx)
+            .execute(tx)
             .await?;
     }
     Ok(())

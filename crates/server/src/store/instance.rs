@@ -32,7 +32,7 @@ pub(crate) async fn make(tx: &mut Tx) -> Result<(), Error> {
     )
     .bind(uuid::Uuid::now_v7().to_string())
     .bind(hex::encode(secret))
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
@@ -56,14 +56,14 @@ pub(crate) async fn find(conn: &mut Connection) -> Result<Instance, Error> {
 
 /// Announces the next epoch before the events file stores it. Project numbers stay above `highest`.
 pub(crate) async fn announce(tx: &mut Tx, epoch: i64, highest: i64) -> Result<(), Error> {
-    sql::query("UPDATE instance_identity SET next_epoch = $1").bind(epoch).execute(&mut **tx).await?;
-    sql::query("UPDATE project_counter SET last_id = $1 WHERE last_id < $1").bind(highest).execute(&mut **tx).await?;
+    sql::query("UPDATE instance_identity SET next_epoch = $1").bind(epoch).execute(tx).await?;
+    sql::query("UPDATE project_counter SET last_id = $1 WHERE last_id < $1").bind(highest).execute(tx).await?;
     Ok(())
 }
 
 /// Records that the events file has stored an epoch.
 pub(crate) async fn reach(tx: &mut Tx, epoch: i64) -> Result<(), Error> {
-    sql::query("UPDATE instance_identity SET epoch = $1 WHERE next_epoch = $1").bind(epoch).execute(&mut **tx).await?;
+    sql::query("UPDATE instance_identity SET epoch = $1 WHERE next_epoch = $1").bind(epoch).execute(tx).await?;
     Ok(())
 }
 
@@ -83,7 +83,7 @@ pub(crate) async fn add_removed(tx: &mut Tx, projects: &[ProjectId], now: Moment
         )
         .bind(project.0)
         .bind(now.micros())
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     }
     Ok(())
@@ -99,6 +99,6 @@ pub(crate) async fn removed_projects(conn: &mut Connection) -> Result<Vec<Projec
 
 /// Removes a project from that list: nothing of it is left.
 pub(crate) async fn forget_removed(tx: &mut Tx, project: ProjectId) -> Result<(), Error> {
-    sql::query("DELETE FROM removed_projects WHERE project_id = $1").bind(project.0).execute(&mut **tx).await?;
+    sql::query("DELETE FROM removed_projects WHERE project_id = $1").bind(project.0).execute(tx).await?;
     Ok(())
 }

@@ -4,15 +4,16 @@
 //! [`set_level`] and [`remove`] never touch an owner.
 
 mod helpers;
+mod list;
 
 pub(crate) use helpers::{Candidate, HELPERS, at_least, choose, managers};
 pub(super) use helpers::{DAY, candidate};
+pub(crate) use list::{MemberFilter, count_of, counts, page};
 
 use super::{decode, invites, places};
 use crate::clock::Moment;
-use crate::store::Slice;
 use crate::store::sql::{self, Connection, Error, Row};
-use rolecall_api::{LevelCounts, MemberOrder, MembershipId, OrganizationId, User, UserId};
+use rolecall_api::{MembershipId, OrganizationId, User, UserId};
 use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
 use std::collections::{HashMap, HashSet};
@@ -31,7 +32,6 @@ pub(crate) struct MemberRow {
 const COLUMNS: &str = "m.id, m.level, m.joined_at, m.updated_at,
         u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen";
 const FROM: &str = "FROM memberships m JOIN users u ON u.id = m.user_id AND u.is_active = 1";
-const MATCHES: &str = r"m.organization_id = $1 AND (u.name_key LIKE $2 ESCAPE '\' OR u.email LIKE $2 ESCAPE '\')";
 
 fn member(row: &Row) -> Result<MemberRow, Error> {
     Ok(MemberRow {
@@ -42,69 +42,6 @@ fn member(row: &Row) -> Result<MemberRow, Error> {
         updated_at: decode::time(row, "updated_at")?,
         last_seen: decode::optional_time(row, "last_seen")?,
     })
-}
-
-/// Filters and order of a member list.
-#[derive(Debug)]
-pub(crate) struct MemberFilter {
-    /// A search pattern made by [`crate::text::normalize`].
-    pub(crate) pattern: String,
-    /// Only this level.
-    pub(crate) level: Option<Level>,
-    /// The order, and whether it is reversed.
-    pub(crate) order: (MemberOrder, bool),
-}
-
-/// A page of an organization's members.
-pub(crate) async fn page(
-    conn: &mut Connection,
-    organization: &OrganizationId,
-    filter: &MemberFilter,
-    slice: Slice,
-) -> Result<Vec<MemberRow>, Error> {
-    let order = match filter.order {
-        (MemberOrder::Name, false) => "u.name_key, u.email",
-        (MemberOrder::Name, true) => "u.name_key DESC, u.email DESC",
-        (MemberOrder::Level, false) => "m.level DESC, u.name_key, u.email",
-        (MemberOrder::Level, true) => "m.level, u.name_key, u.email",
-        // Never seen sorts as oldest.
-        (MemberOrder::LastSeen, false) => "COALESCE(u.last_seen, 0) DESC, u.name_key, u.email",
-        (MemberOrder::LastSeen, true) => "COALESCE(u.last_seen, 0), u.name_key, u.email",
-        (MemberOrder::Joined, false) => "m.joined_at, u.name_key, u.email",
-        (MemberOrder::Joined, true) => "m.joined_at DESC, u.name_key, u.email",
-    };
-    let sql = format!(
-        "SELECT {COLUMNS} {FROM} WHERE {MATCHES} AND ($3 = 0 OR m.level = $3) ORDER BY {order} LIMIT $4 OFFSET $5"
-    );
-    let rows = sql::query(AssertSqlSafe(sql))
-        .bind(organization.as_str())
-        .bind(filter.pattern.as_str())
-        .bind(filter.level.map_or(0, decode::number))
-        .bind(i64::from(slice.limit))
-        .bind(i64::from(slice.offset))
-        .fetch_all(conn)
-        .await?;
-    rows.iter().map(member).collect()
-}
-
-/// The number of members of each level that match a pattern.
-pub(crate) async fn counts(
-    conn: &mut Connection,
-    organization: &OrganizationId,
-    pattern: &str,
-) -> Result<LevelCounts, Error> {
-    let sql = format!("SELECT m.level, COUNT(*) AS people {FROM} WHERE {MATCHES} GROUP BY m.level");
-    let rows = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(pattern).fetch_all(conn).await?;
-    let mut counts = LevelCounts::default();
-    for row in &rows {
-        let people = u64::try_from(row.try_get::<i64>("people")?).unwrap_or_default();
-        match decode::level(row, "level")? {
-            Level::Owner => counts.owner = people,
-            Level::Administrator => counts.administrators = people,
-            Level::Member => counts.members = people,
-        }
-    }
-    Ok(counts)
 }
 
 /// One member, by their user id.
@@ -238,19 +175,20 @@ pub(crate) async fn remove(
     if let Some(member) = renew_links(&mut *conn, organization, person, None, now).await? {
         invites::delete_to_addresses(&mut *conn, organization, &[&member.user.email]).await?;
     }
-    sql::query("DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2 AND level <> 15")
-        .bind(organization.as_str())
-        .bind(person.as_str())
-        .execute(&mut *conn)
-        .await?;
+    // The account before its membership: a change of the account locks them in this order too.
     sql::query(
         "UPDATE users SET current_organization_id = NULL, current_project_id = NULL
          WHERE id = $2 AND current_organization_id = $1",
     )
     .bind(organization.as_str())
     .bind(person.as_str())
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    sql::query("DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2 AND level <> 15")
+        .bind(organization.as_str())
+        .bind(person.as_str())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

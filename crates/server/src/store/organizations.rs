@@ -194,35 +194,30 @@ pub(crate) async fn delete(tx: &mut Tx, id: &OrganizationId, now: Moment) -> Res
     )
     .bind(id.as_str())
     .bind(now.micros())
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     sql::query(
         "UPDATE users SET current_organization_id = NULL, current_project_id = NULL
          WHERE current_organization_id = $1",
     )
     .bind(id.as_str())
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
-    sql::query("DELETE FROM organizations WHERE id = $1").bind(id.as_str()).execute(&mut **tx).await?;
+    sql::query("DELETE FROM organizations WHERE id = $1").bind(id.as_str()).execute(tx).await?;
     Ok(())
 }
 
-/// The number of active members of one organization of `person`, or of each of them.
+/// The number of active members of each organization of `person`.
 pub(crate) async fn member_counts(
     conn: &mut Connection,
     person: &UserId,
-    only: Option<&OrganizationId>,
 ) -> Result<HashMap<OrganizationId, u64>, Error> {
     let rows = sql::query(
-        "SELECT m.organization_id, COUNT(*) AS people
-         FROM memberships own
-         JOIN memberships m ON m.organization_id = own.organization_id
-         JOIN users u ON u.id = m.user_id AND u.is_active = 1
-         WHERE own.user_id = $1 AND ($2 = '' OR own.organization_id = $2)
-         GROUP BY m.organization_id",
+        "SELECT c.organization_id, CAST(SUM(c.people) AS BIGINT) AS people
+         FROM memberships own JOIN member_counts c ON c.organization_id = own.organization_id
+         WHERE own.user_id = $1 GROUP BY c.organization_id",
     )
     .bind(person.as_str())
-    .bind(only.map_or("", OrganizationId::as_str))
     .fetch_all(conn)
     .await?;
     rows.iter()

@@ -20,9 +20,11 @@ impl From<sql::Error> for Error {
 fn outage(error: &sql::Error) -> Option<Outage> {
     use sqlx::Error as Postgres;
     match error {
-        sql::Error::TimedOut | sql::Error::Closed | sql::Error::Superseded => Some(Outage::Unavailable),
+        sql::Error::TimedOut
+        | sql::Error::Closed
+        | sql::Error::Superseded
         // A protocol error: the connection broke in the middle of a response.
-        sql::Error::Postgres(
+        | sql::Error::Postgres(
             Postgres::PoolTimedOut
             | Postgres::PoolClosed
             | Postgres::WorkerCrashed

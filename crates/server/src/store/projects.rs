@@ -285,8 +285,8 @@ pub(crate) async fn delete(tx: &mut Tx, id: ProjectId, now: Moment) -> Result<()
     super::instance::add_removed(tx, &[id], now).await?;
     sql::query("UPDATE users SET current_project_id = NULL WHERE current_project_id = $1")
         .bind(id.0)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
-    sql::query("DELETE FROM projects WHERE id = $1").bind(id.0).execute(&mut **tx).await?;
+    sql::query("DELETE FROM projects WHERE id = $1").bind(id.0).execute(tx).await?;
     Ok(())
 }

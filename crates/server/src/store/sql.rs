@@ -1,8 +1,8 @@
-//! Statements and rows. SQLite runs in the thread that asks, without a hop to another thread and back; PostgreSQL
-//! through the driver of `sqlx`. Both run the same text.
+//! Runs statements and reads rows, the same way on both databases: `rusqlite` for SQLite, `sqlx` for PostgreSQL.
 //!
-//! The names are those of `sqlx`, which this replaces: its SQLite driver and its `Any` layer cost several times what the
-//! statements themselves cost (docs/benchmarks.md).
+//! A statement on SQLite runs in the thread of its caller. `sqlx` would send it to a second thread and wait for the
+//! answer, which takes several times as long as a typical statement (docs/benchmarks.md). The names of functions are
+//! those of `sqlx`.
 
 mod error;
 mod postgres;
@@ -24,13 +24,13 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// A connection to the database, perhaps within a transaction.
 #[derive(Debug)]
 pub enum Connection {
-    /// Of a file.
+    /// To an SQLite file.
     Sqlite(SqliteHandle),
-    /// Of a database server.
+    /// To a PostgreSQL server.
     Postgres(PostgresHandle),
 }
 
-/// What a statement did.
+/// The result of a statement without rows.
 #[derive(Debug, Clone, Copy)]
 pub struct Done {
     rows: u64,
@@ -75,7 +75,7 @@ impl Query {
         self
     }
 
-    /// Whether the prepared statement is kept for the next time; false for statements whose text differs each time.
+    /// Whether to keep the prepared statement for the next time. Pass false for a statement whose text differs each time.
     pub fn persistent(mut self, reused: bool) -> Self {
         self.reused = reused;
         self

@@ -20,8 +20,9 @@ pub(crate) async fn organizations(
             teams.entry(project.organization).or_default().push(basic);
         }
     }
-    let mut counts = organizations::member_counts(conn, caller, only.as_ref()).await?;
-    let mut managers = members::managers(conn, caller, only.as_ref()).await?;
+    let mut counts = organizations::member_counts(conn, caller).await?;
+    let ids: Vec<_> = found.iter().map(|organization| organization.id.clone()).collect();
+    let mut managers = members::managers(conn, &ids).await?;
     Ok(found
         .into_iter()
         .map(|organization| Organization {
@@ -52,14 +53,14 @@ pub(crate) async fn organization(
     one.pop().ok_or(crate::error::Error::NotFound)
 }
 
-/// The API form of projects of one organization that `caller` can see.
+/// The API form of projects of one organization; those that their caller cannot see are left out.
 pub(crate) async fn projects(
     conn: &mut Connection,
-    caller: &UserId,
     organization: &OrganizationId,
     found: &[projects::FoundProject],
 ) -> Result<Vec<Project>> {
-    let by_rank = members::managers(conn, caller, Some(organization)).await?.remove(organization).unwrap_or_default();
+    let mut managers = members::managers(conn, std::slice::from_ref(organization)).await?;
+    let by_rank = managers.remove(organization).unwrap_or_default();
     let only = if let [one] = found { Some(one.id) } else { None };
     let nobody = UserId(String::new());
     let explicit = grants::explicit_administrators(conn, organization, only, [&nobody, &nobody]).await?;
@@ -77,8 +78,8 @@ pub(crate) async fn projects(
 /// The API form of one project.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] if `caller` cannot see it.
-pub(crate) async fn project(conn: &mut Connection, caller: &UserId, found: &projects::FoundProject) -> Result<Project> {
-    let one = projects(conn, caller, &found.organization, std::slice::from_ref(found)).await?.pop();
+/// [`crate::error::Error::NotFound`] if its caller cannot see it.
+pub(crate) async fn project(conn: &mut Connection, found: &projects::FoundProject) -> Result<Project> {
+    let one = projects(conn, &found.organization, std::slice::from_ref(found)).await?.pop();
     one.ok_or(crate::error::Error::NotFound)
 }

@@ -29,14 +29,14 @@ async fn ended_meanwhile(
     // The request is authenticated by now. On a very slow machine it is not, and nothing is tested.
     let waited = tokio::time::timeout(Duration::from_millis(300), &mut request).await;
     assert!(waited.is_err(), "it did not wait");
-    sql::query(ends).bind(&person.id).execute(&mut *held).await.unwrap();
+    sql::query(ends).bind(&person.id).execute(&mut held).await.unwrap();
     held.commit().await.unwrap();
     request.await.unwrap()
 }
 
 async fn count(app: &TestApp, table: &'static str) -> i64 {
     let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-    sql::query_scalar(sql).fetch_one(&mut *app.app.db.read().await.unwrap()).await.unwrap()
+    sql::query_scalar(sql).fetch_one(&mut app.app.db.read().await.unwrap()).await.unwrap()
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn everything(app: &TestApp) -> Vec<String> {
         "SELECT CAST(level AS TEXT) FROM memberships ORDER BY id",
         "SELECT id FROM project_memberships ORDER BY id",
     ] {
-        let rows: Vec<String> = sql::query_scalar(sql).fetch_all(&mut *conn).await.unwrap();
+        let rows: Vec<String> = sql::query_scalar(sql).fetch_all(&mut conn).await.unwrap();
         all.push(format!("{sql}: {rows:?}"));
     }
     all

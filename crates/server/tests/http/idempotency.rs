@@ -19,14 +19,14 @@ fn with_key(person: &Person, key: &str) -> Client {
 
 async fn count(app: &TestApp, table: &'static str) -> i64 {
     let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-    sql::query_scalar(sql).fetch_one(&mut *app.app.db.read().await.unwrap()).await.unwrap()
+    sql::query_scalar(sql).fetch_one(&mut app.app.db.read().await.unwrap()).await.unwrap()
 }
 
 /// The contents of the table of keys, as text.
 async fn stored(app: &TestApp) -> String {
     let rows: Vec<(String, String, String, String)> =
         sql::query_as("SELECT id, request, attempt, answer FROM idempotency_keys")
-            .fetch_all(&mut *app.app.db.read().await.unwrap())
+            .fetch_all(&mut app.app.db.read().await.unwrap())
             .await
             .unwrap();
     format!("{rows:?}")

@@ -189,8 +189,8 @@ async fn keys_of_an_inactive_or_deleted_account_are_refused() {
     app.app.settle().await;
     for (sql, left) in [("UPDATE users SET is_active = 0 WHERE id = $1", 1), ("DELETE FROM users WHERE id = $1", 0)] {
         let mut tx = app.app.db.begin().await.unwrap();
-        sql::query(sql).bind(&ada.id).execute(&mut *tx).await.unwrap();
-        let keys = sql::query("SELECT id FROM personal_api_keys").fetch_all(&mut *tx).await.unwrap();
+        sql::query(sql).bind(&ada.id).execute(&mut tx).await.unwrap();
+        let keys = sql::query("SELECT id FROM personal_api_keys").fetch_all(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(keys.len(), left, "{sql}");
         program.get("/api/users/@me/").await.is_bad_key();

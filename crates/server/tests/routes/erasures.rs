@@ -248,7 +248,7 @@ async fn records_of_earlier_versions_get_keyed_hashes_and_are_reopened() {
     .bind(world.id)
     .bind(rolecall_server::hash::sha256("ada"))
     .bind(world.app.app.clock.now().micros() + 1_000_000)
-    .execute(&mut *tx)
+    .execute(&mut tx)
     .await
     .unwrap();
     tx.commit().await.unwrap();

@@ -98,13 +98,13 @@ async fn the_database_stores_only_hashes_of_tokens() {
     let ada = app.sign_up("Ada").await;
     let mut connection = app.app.db.read().await.unwrap();
     let stored: Vec<String> =
-        sql::query_scalar("SELECT token_hash FROM sessions").fetch_all(&mut *connection).await.unwrap();
+        sql::query_scalar("SELECT token_hash FROM sessions").fetch_all(&mut connection).await.unwrap();
     assert_eq!(stored.len(), 1);
     assert_ne!(stored[0], ada.cookie(COOKIE));
     let mut thief = app.browser().with_cookie(COOKIE, &stored[0]);
     thief.get("/api/users/@me").await.is_unauthenticated();
     let passwords: Vec<String> =
-        sql::query_scalar("SELECT password_hash FROM users").fetch_all(&mut *connection).await.unwrap();
+        sql::query_scalar("SELECT password_hash FROM users").fetch_all(&mut connection).await.unwrap();
     assert!(passwords[0].starts_with("$argon2id$v=19$"), "{}", passwords[0]);
 }
 
@@ -168,7 +168,7 @@ async fn a_session_ends_after_14_idle_days_and_after_90_in_all() {
     // The sweep deletes it.
     app.app.sweep().await.unwrap();
     let mut connection = app.app.db.read().await.unwrap();
-    let left: i64 = sql::query_scalar("SELECT COUNT(*) FROM sessions").fetch_one(&mut *connection).await.unwrap();
+    let left: i64 = sql::query_scalar("SELECT COUNT(*) FROM sessions").fetch_one(&mut connection).await.unwrap();
     assert_eq!(left, 0);
 }
 
@@ -228,7 +228,7 @@ async fn a_password_hash_with_weaker_parameters_is_upgraded() {
     app.sign_up("Ada").await;
     let read = async |app: &TestApp| -> String {
         let mut connection = app.app.db.read().await.unwrap();
-        sql::query_scalar("SELECT password_hash FROM users").fetch_one(&mut *connection).await.unwrap()
+        sql::query_scalar("SELECT password_hash FROM users").fetch_one(&mut connection).await.unwrap()
     };
     let before = read(&app).await;
     app.sign_in("Ada").await;
@@ -246,7 +246,7 @@ async fn an_inactive_account_cannot_sign_in_and_is_signed_out() {
     let app = TestApp::new().await;
     let mut client = app.sign_up("Ada").await;
     let mut tx = app.app.db.begin().await.unwrap();
-    sql::query("UPDATE users SET is_active = 0").execute(&mut *tx).await.unwrap();
+    sql::query("UPDATE users SET is_active = 0").execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     client.get("/api/users/@me").await.is_unauthenticated();
     try_in(&mut app.browser(), "Ada", PASSWORD).await.is_invalid("invalid_credentials", None);

@@ -41,7 +41,7 @@ async fn attack(app: &TestApp, name: &str) {
 
 async fn count(app: &TestApp, table: &'static str) -> i64 {
     let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-    sql::query_scalar(sql).fetch_one(&mut *app.app.db.read().await.unwrap()).await.unwrap()
+    sql::query_scalar(sql).fetch_one(&mut app.app.db.read().await.unwrap()).await.unwrap()
 }
 
 #[tokio::test]
@@ -256,7 +256,7 @@ async fn a_browser_can_be_known_for_several_accounts() {
         try_in(&mut shared.clone().with("x-forwarded-for", "198.51.100.9"), name, PASSWORD).await.is(200);
     }
     let stored: Vec<String> = sql::query_scalar("SELECT client FROM known_clients")
-        .fetch_all(&mut *app.app.db.read().await.unwrap())
+        .fetch_all(&mut app.app.db.read().await.unwrap())
         .await
         .unwrap();
     assert!(!stored.contains(&device), "only its hash is stored");

@@ -6,7 +6,7 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 22] = [
     "instance",
     "instance_identity",
     "users",
@@ -15,6 +15,7 @@ const TABLES: [&str; 21] = [
     "login_failures",
     "organizations",
     "memberships",
+    "member_counts",
     "project_counter",
     "removed_projects",
     "projects",
@@ -48,7 +49,7 @@ impl Dump {
         let mut dump = Vec::new();
         for table in TABLES {
             let sql = format!("SELECT * FROM {table}");
-            let rows = sql::query(AssertSqlSafe(sql)).fetch_all(&mut *snapshot).await.unwrap();
+            let rows = sql::query(AssertSqlSafe(sql)).fetch_all(&mut snapshot).await.unwrap();
             let columns =
                 rows.first().map_or(Vec::new(), |row| row.columns().iter().map(ToString::to_string).collect());
             let mut rows: Vec<Vec<Value>> = rows.iter().map(|row| row.values().to_vec()).collect();
@@ -62,14 +63,16 @@ impl Dump {
     pub(crate) async fn restore(&self, app: &TestApp) {
         let mut tx = app.app.db.begin().await.unwrap();
         for table in TABLES.iter().rev() {
-            sql::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *tx).await.unwrap();
+            sql::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut tx).await.unwrap();
         }
         for Table { name, columns, rows } in &self.0 {
+            // Triggers have counted the memberships.
+            let rows = if *name == "member_counts" { &[][..] } else { rows };
             for row in rows {
                 let places: Vec<_> = (1..=row.len()).map(|place| format!("${place}")).collect();
                 let sql = format!("INSERT INTO {name} ({}) VALUES ({})", columns.join(", "), places.join(", "));
                 let query = row.iter().fold(sql::query(AssertSqlSafe(sql)), |query, value| query.bind(value.clone()));
-                query.execute(&mut *tx).await.unwrap();
+                query.execute(&mut tx).await.unwrap();
             }
         }
         tx.commit().await.unwrap();
@@ -91,7 +94,7 @@ async fn the_dump_knows_every_table() {
             "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables WHERE table_schema = current_schema()"
         }
     };
-    let rows = sql::query(sql).fetch_all(&mut *app.app.db.read().await.unwrap()).await.unwrap();
+    let rows = sql::query(sql).fetch_all(&mut app.app.db.read().await.unwrap()).await.unwrap();
     let mut names: Vec<String> = rows.iter().map(|row| row.try_get("name").unwrap()).collect();
     names.retain(|name| name != "_sqlx_migrations");
     names.sort();

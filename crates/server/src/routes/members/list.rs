@@ -20,11 +20,9 @@ pub async fn list(org: OrganizationRequest, list: ListRequest) -> Result<Json<Me
     let counts = members::counts(&mut snapshot, organization, &filter.pattern).await?;
     let count = match filter.level {
         None => counts.owner + counts.administrators + counts.members,
-        Some(Level::Owner) => counts.owner,
-        Some(Level::Administrator) => counts.administrators,
-        Some(Level::Member) => counts.members,
+        Some(level) => members::count_of(counts, level),
     };
-    let found = members::page(&mut snapshot, organization, &filter, list.slice).await?;
+    let found = members::page(&mut snapshot, organization, &filter, counts, list.slice).await?;
     let results = wire(&mut snapshot, &actor, found).await?;
     Ok(Json(Members { page: list.page(count, results), counts }))
 }

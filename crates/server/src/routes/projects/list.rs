@@ -31,6 +31,6 @@ pub async fn list_in_organization(org: OrganizationRequest, list: ListRequest) -
     let organization = &actor.organization.id;
     let found = projects::accessible(&mut snapshot, &actor.me, Some(organization), &list.search_pattern()).await?;
     let (count, found) = list.slice.cut(found);
-    let results = views::projects(&mut snapshot, &actor.me, organization, &found).await?;
+    let results = views::projects(&mut snapshot, organization, &found).await?;
     Ok(Json(list.page(count, results)))
 }

@@ -13,5 +13,5 @@ use rolecall_policy::Act;
 /// 403 or 404 if the rules refuse [`Act::ViewProject`].
 pub async fn show(project: ProjectRequest) -> Result<Json<Project>> {
     let (mut snapshot, actor) = project.read(Act::ViewProject).await?;
-    Ok(Json(views::project(&mut snapshot, &actor.me, &actor.project).await?))
+    Ok(Json(views::project(&mut snapshot, &actor.project).await?))
 }

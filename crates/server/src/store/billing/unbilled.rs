@@ -69,7 +69,7 @@ pub(crate) async fn advance(
         .bind(organization.as_str())
         .bind(from.number())
         .bind(month.number())
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(done.rows_affected() == 1)
 }

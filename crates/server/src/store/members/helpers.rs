@@ -10,6 +10,8 @@ use sqlx::AssertSqlSafe;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+/// Maximum number of organizations in one statement.
+const MOST_PARTS: usize = 100;
 /// Maximum number of people in `can_help` (contract 3).
 pub(crate) const HELPERS: u8 = 5;
 /// A day in microseconds, as moments are stored.
@@ -38,60 +40,78 @@ pub(crate) fn choose(mut candidates: Vec<Candidate>) -> Vec<Helper> {
     candidates.into_iter().map(|candidate| candidate.helper).collect()
 }
 
-/// Candidates for [`choose`] in one organization of `person`, or in all of them: the owner, and those administrators
-/// who were seen last.
+/// Candidates for [`choose`] in each of these organizations: the owner, and those administrators who were seen last.
 pub(crate) async fn managers(
     conn: &mut Connection,
-    person: &UserId,
-    only: Option<&OrganizationId>,
+    organizations: &[OrganizationId],
 ) -> Result<HashMap<OrganizationId, Vec<Candidate>>, Error> {
-    let rows = sql::query(
-        "SELECT organization_id, level, user_id, distinct_id, first_name, email, last_seen FROM (
-            SELECT m.organization_id, m.level, u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen,
-                ROW_NUMBER() OVER (PARTITION BY m.organization_id
-                    ORDER BY m.level DESC, COALESCE(u.last_seen, 0) / $4 DESC, u.name_key, u.email) AS place
-            FROM memberships own
-            JOIN memberships m ON m.organization_id = own.organization_id AND m.level >= 8
-            JOIN users u ON u.id = m.user_id AND u.is_active = 1
-            WHERE own.user_id = $1 AND ($2 = '' OR own.organization_id = $2)
-         ) AS ranked
-         WHERE place <= $3",
-    )
-    .bind(person.as_str())
-    .bind(only.map_or("", OrganizationId::as_str))
-    .bind(i64::from(HELPERS))
-    .bind(DAY)
-    .fetch_all(conn)
-    .await?;
+    owner_and_administrators(conn, organizations, HELPERS).await
+}
+
+/// The owner, and at most so many administrators who were seen last, of each organization.
+async fn owner_and_administrators(
+    conn: &mut Connection,
+    organizations: &[OrganizationId],
+    most: u8,
+) -> Result<HashMap<OrganizationId, Vec<Candidate>>, Error> {
     let mut managers: HashMap<OrganizationId, Vec<Candidate>> = HashMap::new();
-    for row in &rows {
-        managers.entry(OrganizationId(row.try_get("organization_id")?)).or_default().push(candidate(row)?);
+    // In chunks, because databases limit the parts of a statement.
+    for organizations in organizations.chunks(MOST_PARTS) {
+        // One part for each organization, so that each reads five entries of an index and not all administrators.
+        let part = |number: usize| {
+            format!(
+                "SELECT * FROM (
+                    SELECT m.organization_id, m.user_id, m.level FROM memberships m
+                    WHERE m.organization_id = ${number} AND m.level = 8 AND m.is_active = 1
+                    ORDER BY m.seen_on DESC, m.name_key, m.email LIMIT {most}) AS administrators{number}
+                 UNION ALL
+                 SELECT m.organization_id, m.user_id, m.level FROM memberships m
+                 WHERE m.organization_id = ${number} AND m.level = 15 AND m.is_active = 1"
+            )
+        };
+        let parts: Vec<_> = (1..=organizations.len()).map(part).collect();
+        let sql = format!(
+            "SELECT m.organization_id, m.level, u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen
+             FROM ({}) AS m JOIN users u ON u.id = m.user_id",
+            parts.join(" UNION ALL ")
+        );
+        let query = organizations
+            .iter()
+            .fold(sql::query(AssertSqlSafe(sql)), |query, organization| query.bind(organization.as_str()));
+        for row in &query.persistent(organizations.len() == 1).fetch_all(conn).await? {
+            managers.entry(OrganizationId(row.try_get("organization_id")?)).or_default().push(candidate(row)?);
+        }
     }
     Ok(managers)
 }
 
-/// Candidates for [`choose`]: members of an organization with at least `level`, without those in `except`; sorted by
-/// level, then last seen.
+/// Candidates for [`choose`]: members of an organization with at least `level`, without those in `except`.
 pub(crate) async fn at_least(
     conn: &mut Connection,
     organization: &OrganizationId,
     level: Level,
     except: [&UserId; 2],
 ) -> Result<Vec<Candidate>, Error> {
+    let keep = |candidate: &Candidate| {
+        let Helper { person, level: held } = &candidate.helper;
+        *held >= level && !except.contains(&&person.uuid)
+    };
+    if level > Level::Member {
+        let most = HELPERS + u8::try_from(except.len()).unwrap_or_default();
+        let mut found = owner_and_administrators(conn, std::slice::from_ref(organization), most).await?;
+        let mut candidates = found.remove(organization).unwrap_or_default();
+        candidates.retain(keep);
+        return Ok(candidates);
+    }
     let sql = format!(
-        "SELECT {COLUMNS} {FROM} WHERE m.organization_id = $1 AND m.level >= $2 AND m.user_id <> $3 AND m.user_id <> $4
-         ORDER BY m.level DESC, COALESCE(u.last_seen, 0) / $6 DESC, u.name_key, u.email LIMIT $5"
+        "SELECT {COLUMNS} {FROM} WHERE m.organization_id = $1
+         ORDER BY m.level DESC, m.seen_on DESC, m.name_key, m.email LIMIT $2"
     );
-    let rows = sql::query(AssertSqlSafe(sql))
-        .bind(organization.as_str())
-        .bind(decode::number(level))
-        .bind(except[0].as_str())
-        .bind(except[1].as_str())
-        .bind(i64::from(HELPERS))
-        .bind(DAY)
-        .fetch_all(conn)
-        .await?;
-    rows.iter().map(candidate).collect()
+    let most = i64::from(HELPERS) + i64::try_from(except.len()).unwrap_or_default();
+    let query = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(most);
+    let mut candidates = query.fetch_all(conn).await?.iter().map(candidate).collect::<Result<Vec<_>, _>>()?;
+    candidates.retain(keep);
+    Ok(candidates)
 }
 
 /// Reads the columns of [`decode::user`], `level` and `last_seen`.

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-/// Why a database operation failed. Never shown to people: it can hold SQL and values.
+/// Why a database operation failed. The messages contain no values, so they can be logged.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No connection became free in time, or no lock.
@@ -11,7 +11,7 @@ pub enum Error {
     /// The database has been closed.
     #[error("the database is closed")]
     Closed,
-    /// There is no row, or not the one that the code relies on.
+    /// A row that must exist is missing.
     #[error("a row is missing")]
     RowNotFound,
     /// A column cannot be read.
@@ -19,22 +19,51 @@ pub enum Error {
     Column {
         /// Its name.
         name: String,
-        /// What is wrong with its value.
-        #[source]
+        /// What is wrong with its value; may contain it.
         cause: Box<dyn StdError + Send + Sync>,
     },
     /// A value cannot be read from its column, or written to it.
     #[error("a value cannot be read or written")]
-    Value(#[source] Box<dyn StdError + Send + Sync>),
+    Value(Box<dyn StdError + Send + Sync>),
     /// Another attempt at the same request has begun (see `store::idempotency`).
     #[error("another attempt at the same request has begun")]
     Superseded,
     /// SQLite failed.
-    #[error(transparent)]
-    Sqlite(#[from] rusqlite::Error),
-    /// PostgreSQL or the connection to it failed.
-    #[error(transparent)]
-    Postgres(#[from] sqlx::Error),
+    #[error("{}", sqlite_message(.0))]
+    Sqlite(rusqlite::Error),
+    /// PostgreSQL failed, or the connection to it.
+    #[error("{}", postgres_message(.0))]
+    Postgres(sqlx::Error),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Error::Sqlite(error)
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Error::Postgres(error)
+    }
+}
+
+fn sqlite_message(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqliteFailure(error, message) => {
+            let message = message.as_deref().unwrap_or_default();
+            format!("database error {}: {message}", error.extended_code)
+        }
+        // Without the statement.
+        rusqlite::Error::SqlInputError { error, msg, .. } => {
+            format!("database error {}: {msg}", error.extended_code)
+        }
+        _ => "a value cannot be read or written".to_owned(),
+    }
+}
+
+fn postgres_message(error: &sqlx::Error) -> String {
+    crate::logging::cause(error)
 }
 
 impl Error {
@@ -47,7 +76,7 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> Option<String> {
         match self {
-            Error::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => Some(error.extended_code.to_string()),
+            Error::Sqlite(error) => Some(error.sqlite_error()?.extended_code.to_string()),
             Error::Postgres(error) => error.as_database_error()?.code().map(std::borrow::Cow::into_owned),
             _ => None,
         }

@@ -7,12 +7,12 @@ use sqlx::{Column, Postgres, SqlStr, Transaction, TypeInfo};
 use sqlx::{Executor, Row as _};
 use std::sync::Arc;
 
-/// A connection of the pool, until dropped. A transaction that has not been committed by then is rolled back.
+/// A connection taken from the pool; dropping it returns it. A transaction that was not committed is rolled back.
 #[derive(Debug)]
 pub enum PostgresHandle {
-    /// For single statements.
+    /// A connection outside of a transaction.
     Plain(PoolConnection<Postgres>),
-    /// Within a transaction.
+    /// A transaction.
     Transaction(Transaction<'static, Postgres>),
 }
 
@@ -57,8 +57,8 @@ fn prepared(query: Query) -> sqlx::query::Query<'static, Postgres, PgArguments> 
     let mut prepared = sqlx::query(query.sql).persistent(query.reused);
     for value in query.values {
         prepared = match value {
-            Value::NoInteger => prepared.bind(None::<i64>),
-            Value::NoText => prepared.bind(None::<String>),
+            Value::NullInteger => prepared.bind(None::<i64>),
+            Value::NullText => prepared.bind(None::<String>),
             Value::Integer(number) => prepared.bind(number),
             Value::Text(text) => prepared.bind(text),
         };
@@ -71,15 +71,15 @@ fn columns(row: &PgRow) -> Arc<[Box<str>]> {
 }
 
 fn row(row: &PgRow, columns: &Arc<[Box<str>]>) -> Result<Row> {
-    let value = |(index, name): (usize, &Box<str>)| -> Result<Value> {
-        let none_or = |number: Option<i64>| number.map_or(Value::NoInteger, Value::Integer);
+    let value = |index: usize| -> Result<Value> {
+        let none_or = |number: Option<i64>| number.map_or(Value::NullInteger, Value::Integer);
         Ok(match row.column(index).type_info().name() {
             "INT8" => none_or(row.try_get(index)?),
             "INT4" => none_or(row.try_get::<Option<i32>, _>(index)?.map(i64::from)),
             "TEXT" | "VARCHAR" | "NAME" => row.try_get::<Option<String>, _>(index)?.into(),
-            other => return Err(Error::column(name, format!("it is of the type {other}"))),
+            other => return Err(Error::column(&columns[index], format!("it is of the type {other}"))),
         })
     };
-    let values = columns.iter().enumerate().map(value).collect::<Result<_>>()?;
+    let values = (0..columns.len()).map(value).collect::<Result<_>>()?;
     Ok(Row { columns: Arc::clone(columns), values })
 }

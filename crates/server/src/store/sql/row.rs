@@ -1,15 +1,15 @@
-//! Values of a statement, and the rows that it returns.
+//! Values bound to a statement, and rows that it returns.
 
 use super::{Error, Result};
 use std::sync::Arc;
 
-/// A value: all that the tables hold are integers and texts.
+/// A value. Tables have only integers and texts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
-    /// No integer. (PostgreSQL wants to know of what type a `NULL` is.)
-    NoInteger,
-    /// No text.
-    NoText,
+    /// `NULL` for an integer: PostgreSQL needs the type of a null.
+    NullInteger,
+    /// `NULL` for a text.
+    NullText,
     /// A number, a time in microseconds, or a switch: 0 or 1.
     Integer(i64),
     /// A text.
@@ -24,7 +24,7 @@ impl From<i64> for Value {
 
 impl From<Option<i64>> for Value {
     fn from(value: Option<i64>) -> Self {
-        value.map_or(Value::NoInteger, Value::Integer)
+        value.map_or(Value::NullInteger, Value::Integer)
     }
 }
 
@@ -48,13 +48,13 @@ impl From<&str> for Value {
 
 impl From<Option<String>> for Value {
     fn from(value: Option<String>) -> Self {
-        value.map_or(Value::NoText, Value::Text)
+        value.map_or(Value::NullText, Value::Text)
     }
 }
 
 impl From<Option<&str>> for Value {
     fn from(value: Option<&str>) -> Self {
-        value.map_or(Value::NoText, |text| Value::Text(text.to_owned()))
+        value.map_or(Value::NullText, |text| Value::Text(text.to_owned()))
     }
 }
 
@@ -117,7 +117,7 @@ impl FromColumn for String {
 impl<T: FromColumn> FromColumn for Option<T> {
     fn from_column(value: &Value) -> Option<Self> {
         match value {
-            Value::NoInteger | Value::NoText => Some(None),
+            Value::NullInteger | Value::NullText => Some(None),
             value => T::from_column(value).map(Some),
         }
     }

@@ -9,9 +9,9 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout};
 
-/// How often to try again while another program writes to the file.
+/// The pause between attempts while another program writes to the file.
 const BUSY_PAUSE: Duration = Duration::from_millis(2);
-/// Prepared statements that a connection keeps: more than the server has.
+/// Maximum number of prepared statements kept per connection: more than the server has.
 const STATEMENTS: usize = 256;
 
 /// Opens a file that exists. A statement can wait for another program for `patience`; `pragmas` run first.
@@ -23,7 +23,7 @@ pub(in crate::store) fn open_sqlite(path: &Path, patience: Duration, pragmas: &s
     Ok(connection)
 }
 
-/// Connections of one kind; cheap to clone.
+/// A pool of connections, for reads or for writes. Clones share the connections.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct SqlitePool {
     free: Arc<Mutex<Vec<Connection>>>,
@@ -33,7 +33,7 @@ pub(in crate::store) struct SqlitePool {
 }
 
 impl SqlitePool {
-    /// A pool of these connections. Waiting for one can take `patience`, and so can waiting for another program.
+    /// A pool of these connections. Waiting for a connection, or for another program, can take `patience`.
     pub(in crate::store) fn new(connections: Vec<Connection>, patience: Duration) -> Self {
         for connection in &connections {
             connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -52,12 +52,12 @@ impl SqlitePool {
         Ok(SqliteHandle { connection: Some(connection), free, in_transaction: false, _permit: permit })
     }
 
-    /// The same with a transaction begun by this statement.
+    /// Waits for a connection and begins a transaction with the statement `begin`.
     pub(in crate::store) async fn begin(&self, begin: &str) -> Result<SqliteHandle> {
         let until = Instant::now() + self.patience;
         let mut handle = self.acquire().await?;
-        // Only another program can be in the way: a backup, or a second server on the same file. SQLite itself would wait
-        // in this thread, which serves others too.
+        // The file can be locked only by another program: a backup, or a second server. SQLite itself would wait by
+        // blocking this thread, which serves other requests too.
         handle.connection()?.busy_timeout(Duration::ZERO)?;
         loop {
             match handle.execute_batch(begin) {
@@ -75,21 +75,21 @@ impl SqlitePool {
     /// Waits until all connections are free, and closes them.
     pub(in crate::store) async fn close(&self) {
         let all = self.permits.acquire_many(self.size).await;
-        // From here on nobody who waits gets one.
+        // Callers who wait for a connection now get an error.
         self.permits.close();
         drop(all);
         self.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
-/// A connection of a pool, until dropped. A transaction that has not been committed by then is rolled back.
+/// A connection taken from a pool; dropping it returns it. A transaction that was not committed is rolled back.
 #[derive(Debug)]
 pub struct SqliteHandle {
     /// `None` only while it is dropped.
     connection: Option<Connection>,
     free: Arc<Mutex<Vec<Connection>>>,
     in_transaction: bool,
-    // Dropped last: by then the connection is free again.
+    // Dropped last, after the connection is back in the pool.
     _permit: OwnedSemaphorePermit,
 }
 
@@ -114,8 +114,8 @@ impl SqliteHandle {
             while found.len() < most
                 && let Some(row) = rows.next()?
             {
-                let value = |(index, name): (usize, &Box<str>)| value(row.get_ref(index)?, name);
-                let values = columns.iter().enumerate().map(value).collect::<Result<_>>()?;
+                let value = |index: usize| value(row.get_ref(index)?, &columns[index]);
+                let values = (0..columns.len()).map(value).collect::<Result<_>>()?;
                 found.push(Row { columns: Arc::clone(&columns), values });
             }
             Ok(found)
@@ -137,7 +137,7 @@ impl SqliteHandle {
 impl Drop for SqliteHandle {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
-        // Without a transaction to end, SQLite has rolled back already.
+        // SQLite may have rolled the transaction back already.
         let ended = !self.in_transaction || connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok();
         if ended {
             self.free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
@@ -169,7 +169,7 @@ fn bind(statement: &mut Statement<'_>, values: &[Value]) -> Result<()> {
         let number = statement.parameter_name(index).and_then(|name| name.get(1..)?.parse::<usize>().ok());
         let value = number.and_then(|number| values.get(number.checked_sub(1)?));
         match value.ok_or(rusqlite::Error::InvalidParameterCount(values.len(), index))? {
-            Value::NoInteger | Value::NoText => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
+            Value::NullInteger | Value::NullText => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
             Value::Integer(number) => statement.raw_bind_parameter(index, number)?,
             Value::Text(text) => statement.raw_bind_parameter(index, text)?,
         }
@@ -179,11 +179,93 @@ fn bind(statement: &mut Statement<'_>, values: &[Value]) -> Result<()> {
 
 fn value(value: ValueRef<'_>, column: &str) -> Result<Value> {
     match value {
-        ValueRef::Null => Ok(Value::NoText),
+        ValueRef::Null => Ok(Value::NullText),
         ValueRef::Integer(number) => Ok(Value::Integer(number)),
         ValueRef::Text(text) => {
             Ok(Value::Text(std::str::from_utf8(text).map_err(|error| Error::column(column, error))?.to_owned()))
         }
         other => Err(Error::column(column, format!("it is of the type {}", other.data_type()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Connection as AnyConnection, query, query_scalar};
+    use super::*;
+
+    const TABLE: &str = "CREATE TABLE people (name TEXT PRIMARY KEY, age BIGINT)";
+
+    fn pool(folder: &tempfile::TempDir, connections: usize, patience: Duration) -> SqlitePool {
+        let path = folder.path().join("test.db");
+        std::fs::OpenOptions::new().create(true).append(true).open(&path).unwrap();
+        let open = |_| open_sqlite(&path, patience, "PRAGMA journal_mode = WAL;").unwrap();
+        SqlitePool::new((0..connections).map(open).collect(), patience)
+    }
+
+    async fn write(pool: &SqlitePool) -> AnyConnection {
+        AnyConnection::Sqlite(pool.begin("BEGIN IMMEDIATE").await.unwrap())
+    }
+
+    async fn names(pool: &SqlitePool) -> Vec<String> {
+        let mut connection = AnyConnection::Sqlite(pool.acquire().await.unwrap());
+        query_scalar("SELECT name FROM people ORDER BY name").fetch_all(&mut connection).await.unwrap()
+    }
+
+    async fn insert(connection: &mut AnyConnection, name: &str, age: Option<i64>) -> Result<u64> {
+        // Numbers out of order, and one twice.
+        let sql = "INSERT INTO people (age, name) SELECT $2, $1 WHERE $1 <> ''";
+        Ok(query(sql).bind(name).bind(age).execute(connection).await?.rows_affected())
+    }
+
+    #[tokio::test]
+    async fn a_dropped_transaction_is_rolled_back_and_a_committed_one_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let pool = pool(&folder, 1, Duration::from_secs(5));
+        pool.acquire().await.unwrap().execute_batch(TABLE).unwrap();
+        let mut dropped = write(&pool).await;
+        assert_eq!(insert(&mut dropped, "Ada", Some(7)).await.unwrap(), 1);
+        drop(dropped);
+        let mut kept = write(&pool).await;
+        assert_eq!(insert(&mut kept, "Bob", None).await.unwrap(), 1);
+        assert!(insert(&mut kept, "Bob", Some(1)).await.unwrap_err().is_unique_violation());
+        let AnyConnection::Sqlite(kept) = kept else { unreachable!() };
+        kept.commit().unwrap();
+        assert_eq!(names(&pool).await, ["Bob"]);
+    }
+
+    #[tokio::test]
+    async fn values_are_read_as_what_they_are_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let pool = pool(&folder, 1, Duration::from_secs(5));
+        let mut connection = AnyConnection::Sqlite(pool.acquire().await.unwrap());
+        let row = query("SELECT 7 AS number, 'x' AS text, NULL AS empty, 1.5 AS real WHERE $1 = 1").bind(1_i64);
+        assert!(row.fetch_one(&mut connection).await.unwrap_err().to_string().contains("real"));
+        let row = query("SELECT 7 AS number, 'x' AS text, NULL AS empty").fetch_one(&mut connection).await.unwrap();
+        assert_eq!(row.try_get::<i64>("number").unwrap(), 7);
+        assert_eq!(row.try_get::<Option<String>>("text").unwrap().as_deref(), Some("x"));
+        assert_eq!(row.try_get::<Option<i64>>("empty").unwrap(), None);
+        for (column, wrong) in [
+            ("number", row.try_get::<String>("number").is_err()),
+            ("empty", row.try_get::<i64>("empty").is_err()),
+            ("none", row.try_get::<i64>("none").is_err()),
+        ] {
+            assert!(wrong, "{column}");
+        }
+        assert!(query("SELECT $1").fetch_optional(&mut connection).await.is_err(), "a value is missing");
+        assert!(matches!(query("SELECT 1 WHERE 1 = 0").fetch_one(&mut connection).await, Err(Error::RowNotFound)));
+    }
+
+    #[tokio::test]
+    async fn waiting_for_a_connection_or_for_another_program_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = pool(&folder, 1, Duration::from_millis(50));
+        let other_program = pool(&folder, 1, Duration::from_millis(50));
+        let held = one.begin("BEGIN IMMEDIATE").await.unwrap();
+        assert!(matches!(one.acquire().await, Err(Error::TimedOut)));
+        assert!(other_program.begin("BEGIN IMMEDIATE").await.unwrap_err().is_locked_by_others());
+        drop(held);
+        drop(other_program.begin("BEGIN IMMEDIATE").await.unwrap());
+        one.close().await;
+        assert!(matches!(one.acquire().await, Err(Error::Closed)));
     }
 }

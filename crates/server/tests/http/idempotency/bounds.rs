@@ -72,12 +72,12 @@ async fn the_keys_of_a_person_are_limited_in_number_and_bytes() {
         .bind(format!("made up {number}"))
         .bind(&ada.id)
         .bind(ends)
-        .execute(&mut *tx)
+        .execute(&mut tx)
         .await
         .unwrap();
     }
     // Answers of 16 MB less 10 bytes.
-    sql::query("UPDATE idempotency_keys SET size = 16777206 WHERE id = 'made up 0'").execute(&mut *tx).await.unwrap();
+    sql::query("UPDATE idempotency_keys SET size = 16777206 WHERE id = 'made up 0'").execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     // The 10,000th key is accepted, but its response is not stored.
     with_key(&ada, "last").post("/api/organizations/", json!({"name": "Org"})).await.is(201);

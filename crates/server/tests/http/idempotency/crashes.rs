@@ -9,7 +9,7 @@ use std::time::Duration;
 
 async fn execute(app: &TestApp, sql: &'static str) {
     let mut tx = app.app.db.begin().await.unwrap();
-    sql::query(sql).execute(&mut *tx).await.unwrap();
+    sql::query(sql).execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -160,7 +160,7 @@ async fn the_last_month_of_a_deleted_organization_is_billed() {
     app.app.sweep().await.unwrap();
     app.app.sweep().await.unwrap();
     let rows = sql::query("SELECT snapshot FROM invoices ORDER BY month")
-        .fetch_all(&mut *app.app.db.read().await.unwrap())
+        .fetch_all(&mut app.app.db.read().await.unwrap())
         .await
         .unwrap();
     let amounts: Vec<_> = rows
@@ -174,7 +174,7 @@ async fn the_last_month_of_a_deleted_organization_is_billed() {
     assert_eq!(amounts, [(200, "Org".to_owned()), (100, "Org".to_owned())]);
     // The other organization never had to pay, so it has no account.
     let accounts = sql::query("SELECT organization_id FROM billing_accounts")
-        .fetch_all(&mut *app.app.db.read().await.unwrap())
+        .fetch_all(&mut app.app.db.read().await.unwrap())
         .await
         .unwrap();
     assert_eq!(accounts.len(), 1);

@@ -69,7 +69,7 @@ async fn another_server_applies_a_changed_limit_within_seconds() {
         "INSERT INTO billing_accounts (organization_id, code, spend_limit, next_month) VALUES ($1, 'A', 100, 24273)",
     )
     .bind(org.id.as_str())
-    .execute(&mut *tx)
+    .execute(&mut tx)
     .await
     .unwrap();
     tx.commit().await.unwrap();

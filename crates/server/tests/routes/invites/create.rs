@@ -207,7 +207,7 @@ async fn an_organization_has_at_most_10000_invites() {
         SELECT CAST(n AS TEXT), CAST(n AS TEXT), i.organization_id, CAST(n AS TEXT), '', '', 1, i.created_by,
             i.created_at, i.updated_at
         FROM numbers CROSS JOIN invites i";
-    sql::query(fill).execute(&mut *tx).await.unwrap();
+    sql::query(fill).execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     let to = |email: &str| json!({"target_email": email});
     send(&mut ada, &org, to("last@people.example")).await.is(201);

@@ -157,7 +157,7 @@ async fn an_older_invite_to_a_removed_member_stops_working() {
     let set_address = async |from: &str, to: &str| {
         let mut tx = app.app.db.begin().await.unwrap();
         let set = sql::query("UPDATE users SET email = $2 WHERE email = $1").bind(from).bind(to);
-        set.execute(&mut *tx).await.unwrap();
+        set.execute(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
     };
     set_address("bob@people.example", "other@people.example").await;
@@ -228,7 +228,7 @@ async fn invites_of_an_older_version_get_new_links_at_start() {
     let org = app.organization(&mut ada, "Org").await;
     let old = invite(&org, &mut ada, "hedy@people.example", 1).await;
     let mut tx = app.app.db.begin().await.unwrap();
-    sql::query("UPDATE invites SET link = NULL").execute(&mut *tx).await.unwrap();
+    sql::query("UPDATE invites SET link = NULL").execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(only(&org, &mut ada).await["id"], Value::Null);
     claims(&app, &old).await.is_invalid("invalid_input", None);

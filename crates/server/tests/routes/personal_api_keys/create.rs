@@ -21,7 +21,7 @@ async fn the_value_of_a_key_is_shown_once_and_stored_as_a_hash() {
     assert!(value.starts_with("phx_") && value.len() == 47, "{value}");
 
     let stored = sql::query("SELECT value_hash FROM personal_api_keys")
-        .fetch_one(&mut *app.app.db.read().await.unwrap())
+        .fetch_one(&mut app.app.db.read().await.unwrap())
         .await
         .unwrap();
     assert_eq!(stored.try_get::<String>("value_hash").unwrap(), rolecall_server::hash::sha256(value));

@@ -11,9 +11,9 @@ fn ada() -> Value {
 /// The number of accounts and organizations, counted through a new sign-up.
 async fn accounts(app: &TestApp) -> i64 {
     let mut connection = app.app.db.read().await.unwrap();
-    let count = sql::query_scalar("SELECT COUNT(*) FROM users").fetch_one(&mut *connection).await.unwrap();
+    let count = sql::query_scalar("SELECT COUNT(*) FROM users").fetch_one(&mut connection).await.unwrap();
     let organizations: i64 =
-        sql::query_scalar("SELECT COUNT(*) FROM organizations").fetch_one(&mut *connection).await.unwrap();
+        sql::query_scalar("SELECT COUNT(*) FROM organizations").fetch_one(&mut connection).await.unwrap();
     assert_eq!(organizations, count, "everybody has one organization");
     count
 }

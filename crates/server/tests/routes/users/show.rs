@@ -62,7 +62,7 @@ async fn stored(app: &TestApp, name: &str) -> (Option<String>, Option<i64>) {
     let mut connection = app.app.db.read().await.unwrap();
     sql::query_as("SELECT current_organization_id, current_project_id FROM users WHERE first_name = $1")
         .bind(name)
-        .fetch_one(&mut *connection)
+        .fetch_one(&mut connection)
         .await
         .unwrap()
 }

@@ -1,0 +1,106 @@
+//! What callers hold of the database: a connection for one read, or a transaction.
+
+use super::idempotency;
+use super::sql::{self, Connection, query};
+use std::ops::{Deref, DerefMut};
+
+/// A transaction. Dereferences to its connection.
+#[derive(Debug)]
+pub struct Tx(Connection);
+
+impl Tx {
+    pub(super) fn new(connection: Connection) -> Self {
+        Tx(connection)
+    }
+
+    /// Commits, and marks the current request as done if it has an idempotency key.
+    ///
+    /// # Errors
+    /// The database does not commit; then nothing is changed.
+    pub async fn commit(mut self) -> sql::Result<()> {
+        idempotency::mark_done(&mut self).await?;
+        self.commit_aside().await
+    }
+
+    /// Commits a change that the request did not ask for, such as a counter of attempts: its idempotency key stays
+    /// open.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub async fn commit_aside(self) -> sql::Result<()> {
+        match self.0 {
+            Connection::Sqlite(handle) => handle.commit(),
+            Connection::Postgres(handle) => handle.commit().await,
+        }
+    }
+
+    /// Locks an organization until the transaction ends; waits for other transactions. False if it does not exist.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn lock_organization(&mut self, id: &str) -> sql::Result<bool> {
+        self.lock(
+            "SELECT id FROM organizations WHERE id = $1",
+            "SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE",
+            id,
+        )
+        .await
+    }
+
+    /// Locks an account until the transaction ends; waits for other transactions. False if it does not exist.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn lock_user(&mut self, id: &str) -> sql::Result<bool> {
+        self.lock("SELECT id FROM users WHERE id = $1", "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", id)
+            .await
+    }
+
+    /// On PostgreSQL, takes the weaker row lock, so that foreign keys to the row (a grant by this user, for example)
+    /// need not wait.
+    async fn lock(&mut self, sqlite: &'static str, postgres: &'static str, id: &str) -> sql::Result<bool> {
+        let sql = match self.0 {
+            Connection::Sqlite(_) => sqlite,
+            Connection::Postgres(_) => postgres,
+        };
+        Ok(query(sql).bind(id).fetch_optional(self).await?.is_some())
+    }
+}
+
+/// A connection for one read. Dereferences to its connection.
+#[derive(Debug)]
+pub struct Reader(Connection);
+
+impl Reader {
+    pub(super) fn new(connection: Connection) -> Self {
+        Reader(connection)
+    }
+}
+
+impl Deref for Reader {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl DerefMut for Reader {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.0
+    }
+}
+
+impl Deref for Tx {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.0
+    }
+}
