@@ -1,11 +1,12 @@
 //! Events stored through HTTP in batches of a hundred, against the same rows put into an identical table by the shell of
 //! SQLite.
 
+use crate::connection::Connection;
 use crate::world::{World, made_up, memory};
 use rolecall_server::http::serve::serve;
 use serde_json::json;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::io::Write;
+use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
@@ -118,42 +119,4 @@ fn sqlite(file: &str, commands: &str) -> String {
     let output = shell.wait_with_output().unwrap();
     assert!(output.status.success());
     String::from_utf8(output.stdout).unwrap()
-}
-
-/// A connection that is kept: what an HTTP library would cost is not what is measured.
-pub(crate) struct Connection {
-    stream: BufReader<TcpStream>,
-}
-
-impl Connection {
-    pub(crate) fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
-        stream.set_nodelay(true).unwrap();
-        Connection { stream: BufReader::new(stream) }
-    }
-
-    /// Sends a body and gives the status of the answer.
-    pub(crate) fn post(&mut self, path: &str, body: &[u8]) -> u16 {
-        let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-            body.len()
-        );
-        self.stream.get_mut().write_all(&[head.as_bytes(), body].concat()).unwrap();
-        let (mut status, mut length) = (0, 0);
-        loop {
-            let mut line = String::new();
-            self.stream.read_line(&mut line).unwrap();
-            if let Some(rest) = line.strip_prefix("HTTP/1.1 ") {
-                status = rest[..3].parse().unwrap();
-            } else if let Some((name, value)) = line.split_once(':') {
-                if name.eq_ignore_ascii_case("content-length") {
-                    length = value.trim().parse().unwrap();
-                }
-            } else if line == "\r\n" {
-                break;
-            }
-        }
-        self.stream.read_exact(&mut vec![0; length]).unwrap();
-        status
-    }
 }

@@ -1,7 +1,8 @@
 //! Minutes at half the maximum rate with people using the app: every event counted, memory watched, and how long the
 //! members page takes meanwhile.
 
-use crate::capture::{BATCH, Connection, body, listen, per_second};
+use crate::capture::{BATCH, body, listen, per_second};
+use crate::connection::Connection;
 use crate::world::{World, memory};
 use serde_json::json;
 use std::net::SocketAddr;

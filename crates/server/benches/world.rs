@@ -6,12 +6,14 @@ use axum::http::Request;
 use http_body_util::BodyExt;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
+use rolecall_api::UserId;
 use rolecall_server::accounts::passwords::Passwords;
 use rolecall_server::clock::Clock;
 use rolecall_server::config::Config;
 use rolecall_server::router::router;
 use rolecall_server::state::App;
 use serde_json::{Value, json};
+use std::path::Path;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -43,14 +45,8 @@ pub(crate) struct World {
 impl World {
     pub(crate) async fn new() -> Self {
         let folder = TempDir::with_prefix("rolecall-bench-").unwrap();
-        let database = format!("sqlite://{}/bench.db", folder.path().display());
-        let setting = |name: &str| match name {
-            "ROLECALL_DATABASE_URL" => Some(database.clone()),
-            "ROLECALL_RATE_LIMITS" => Some("off".to_owned()),
-            "ROLECALL_QUERY_WORKER" => Some(env!("CARGO_BIN_EXE_rolecall-server").to_owned()),
-            "ROLECALL_STATIC_DIR" => Some("/nonexistent".to_owned()),
-            _ => None,
-        };
+        let settings = settings(folder.path());
+        let setting = |wanted: &str| settings.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
         let weak = argon2::Params::new(argon2::Params::MIN_M_COST, 1, 1, None).unwrap();
         let config = Config::from(setting).unwrap();
         let app = App::open(config, Clock::system(), Passwords::new(weak).unwrap()).await.unwrap();
@@ -104,9 +100,33 @@ impl World {
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
+    /// The user id of the owner.
+    pub(crate) async fn owner(&self) -> UserId {
+        UserId(self.get("/api/users/@me/").await["uuid"].as_str().unwrap().to_owned())
+    }
+
     pub(crate) async fn end(self) {
         self.app.close().await;
     }
+
+    /// Ends the server, but keeps its database: the owner's API key, and the folder.
+    pub(crate) async fn end_keeping_folder(self) -> (String, TempDir) {
+        self.app.close().await;
+        (self.key, self.folder)
+    }
+}
+
+/// The settings of a server whose files are in `folder`.
+pub(crate) fn settings(folder: &Path) -> [(&'static str, String); 5] {
+    let database = std::env::var("ROLECALL_BENCH_DATABASE_URL")
+        .unwrap_or_else(|_| format!("sqlite://{}/bench.db", folder.display()));
+    [
+        ("ROLECALL_DATABASE_URL", database),
+        ("ROLECALL_EVENTS_URL", format!("sqlite://{}/events.db", folder.display())),
+        ("ROLECALL_RATE_LIMITS", "off".to_owned()),
+        ("ROLECALL_QUERY_WORKER", env!("CARGO_BIN_EXE_rolecall-server").to_owned()),
+        ("ROLECALL_STATIC_DIR", "/nonexistent".to_owned()),
+    ]
 }
 
 /// Name, person and properties of the event of a number.
@@ -123,7 +143,12 @@ pub(crate) fn made_up(number: u64) -> (&'static str, String, Value) {
 
 /// How much memory this process has in use, in MB.
 pub(crate) fn memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    memory_of("self")
+}
+
+/// How much memory a process has in use, in MB.
+pub(crate) fn memory_of(process: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
 }

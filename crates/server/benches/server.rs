@@ -1,0 +1,102 @@
+//! Measures reads and changes of organizations of 100 to 100,000 people: requests a second, latency, and processor time
+//! of the server, at 1, 16 and 64 connections.
+//!
+//! The server is a process of its own, so the processor time of the clients does not count. `ROLECALL_BENCH_DATABASE_URL` names an empty
+//! PostgreSQL database; without it a new SQLite file is used.
+
+mod load;
+mod seed;
+
+use crate::world::World;
+use load::Program;
+use seed::SIZES;
+use std::time::Duration;
+
+/// Numbers of connections at the same time.
+const CONNECTIONS: [usize; 3] = [1, 16, 64];
+
+/// A kind of request.
+struct Scenario {
+    name: &'static str,
+    method: &'static str,
+    /// Path and body of the request with this number, by this client.
+    request: Box<dyn Fn(usize, usize) -> (String, String) + Send + Sync>,
+}
+
+impl Scenario {
+    fn read(name: &'static str, path: String) -> Self {
+        Scenario { name, method: "GET", request: Box::new(move |_, _| (path.clone(), String::new())) }
+    }
+}
+
+pub(crate) async fn run(seconds: u64, only: Option<String>) {
+    let world = World::new().await;
+    let (seeded, many_projects) = seed::seed(&world).await;
+    let (key, folder) = world.end_keeping_folder().await;
+    let program = Program::start(folder.path(), &key);
+    println!(
+        "{:>7} {:22} {:>4} {:>9} {:>9} {:>9} {:>9}",
+        "people", "request", "conn", "per s", "p50 ms", "p99 ms", "CPU ms"
+    );
+    for (size, organization) in SIZES.into_iter().zip(&seeded) {
+        program.send("PATCH", "/api/users/@me/", &format!(r#"{{"set_current_organization": "{}"}}"#, organization.id));
+        for scenario in scenarios(organization) {
+            measure(&program, &scenario, size, seconds, only.as_deref());
+        }
+    }
+    let path = format!("/api/organizations/{}/projects/?limit={}", many_projects.id, seed::MANY_PROJECTS);
+    let projects = Scenario::read("500 projects", path);
+    measure(&program, &projects, seed::MANY_PROJECTS, seconds, only.as_deref());
+    println!("memory of the server at the end: {} MB", program.memory());
+}
+
+/// Prints what the requests of a scenario cost, unless others are asked for.
+fn measure(program: &Program, scenario: &Scenario, size: usize, seconds: u64, only: Option<&str>) {
+    if only.is_some_and(|only| !scenario.name.contains(only)) {
+        return;
+    }
+    for connections in CONNECTIONS {
+        // A warm-up.
+        program.load(scenario, connections, Duration::from_millis(300));
+        let cost = program.load(scenario, connections, Duration::from_secs(seconds));
+        println!(
+            "{size:>7} {:22} {connections:>4} {:>9.0} {:>9.2} {:>9.2} {:>9.3}",
+            scenario.name, cost.per_second, cost.median, cost.p99, cost.processor
+        );
+    }
+}
+
+/// The requests to organizations of every size.
+fn scenarios(organization: &seed::Seeded) -> Vec<Scenario> {
+    let base = format!("/api/organizations/{}", organization.id);
+    let page = |name, query: &str| Scenario::read(name, format!("{base}/members/?{query}"));
+    let (members, invites) = (organization.members.clone(), base.clone());
+    let change = base.clone();
+    vec![
+        Scenario::read("@me", "/api/users/@me/".to_owned()),
+        Scenario::read("organizations", "/api/organizations/".to_owned()),
+        page("members, 25", "limit=25"),
+        page("members, 100", "limit=100"),
+        page("members, 100, middle", &format!("limit=100&offset={}", organization.members.len() / 2)),
+        page("members, by last seen", "limit=25&order=last_seen"),
+        page("members, by level", "limit=25&order=level"),
+        page("search", "limit=25&search=ine%20hol"),
+        page("search, nobody", "limit=25&search=zzyzx"),
+        Scenario {
+            name: "change of level",
+            method: "PATCH",
+            request: Box::new(move |client, number| {
+                let level = if number.is_multiple_of(2) { 8 } else { 1 };
+                (format!("{change}/members/{}/", members[client]), format!(r#"{{"level": {level}}}"#))
+            }),
+        },
+        Scenario {
+            name: "invite",
+            method: "POST",
+            request: Box::new(move |client, number| {
+                let address = format!("new-{client}-{number}-{}@example.com", uuid::Uuid::now_v7().simple());
+                (format!("{invites}/invites/"), format!(r#"{{"target_email": "{address}"}}"#))
+            }),
+        },
+    ]
+}
