@@ -45,7 +45,7 @@ pub(crate) async fn seed(world: &World) -> (Vec<Seeded>, Seeded) {
     }
     // PostgreSQL does this by itself after a while.
     let mut tx = world.app.db.begin().await.unwrap();
-    sql::query("ANALYZE").execute(&mut *tx).await.unwrap();
+    sql::query("ANALYZE").execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     (seeded, many_projects)
 }
@@ -123,7 +123,7 @@ impl Rows {
         for (table, rows) in &self.0 {
             for rows in rows.chunks(ROWS) {
                 let sql = format!("INSERT INTO {table} VALUES {}", rows.join(", "));
-                sql::query(AssertSqlSafe(sql)).persistent(false).execute(&mut *tx).await.unwrap();
+                sql::query(AssertSqlSafe(sql)).persistent(false).execute(&mut tx).await.unwrap();
             }
         }
         tx.commit().await.unwrap();
