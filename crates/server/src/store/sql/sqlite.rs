@@ -49,13 +49,15 @@ impl SqlitePool {
         let permit = permit.map_err(|_| Error::TimedOut)?.map_err(|_| Error::Closed)?;
         let connection = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop().ok_or(Error::Closed)?;
         let free = Arc::clone(&self.free);
-        Ok(SqliteHandle { connection: Some(connection), free, in_transaction: false, _permit: permit })
+        let handle = SqliteHandle { connection: Some(connection), free, _permit: permit };
+        handle.roll_back()?;
+        Ok(handle)
     }
 
     /// Waits for a connection and begins a transaction with the statement `begin`.
     pub(in crate::store) async fn begin(&self, begin: &str) -> Result<SqliteHandle> {
         let until = Instant::now() + self.patience;
-        let mut handle = self.acquire().await?;
+        let handle = self.acquire().await?;
         // The file can be locked only by another program: a backup, or a second server. SQLite itself would wait by
         // blocking this thread, which serves other requests too.
         handle.connection()?.busy_timeout(Duration::ZERO)?;
@@ -68,7 +70,6 @@ impl SqlitePool {
                 }
             }
         }
-        handle.in_transaction = true;
         Ok(handle)
     }
 
@@ -88,7 +89,6 @@ pub struct SqliteHandle {
     /// `None` only while it is dropped.
     connection: Option<Connection>,
     free: Arc<Mutex<Vec<Connection>>>,
-    in_transaction: bool,
     // Dropped last, after the connection is back in the pool.
     _permit: OwnedSemaphorePermit,
 }
@@ -127,21 +127,21 @@ impl SqliteHandle {
     }
 
     /// Commits the transaction.
-    pub(in crate::store) fn commit(mut self) -> Result<()> {
-        self.execute_batch("COMMIT")?;
-        self.in_transaction = false;
-        Ok(())
+    pub(in crate::store) fn commit(self) -> Result<()> {
+        self.execute_batch("COMMIT")
+    }
+
+    /// Rolls a transaction back, if there is one: SQLite may have ended it already.
+    fn roll_back(&self) -> Result<()> {
+        if self.connection()?.is_autocommit() { Ok(()) } else { self.execute_batch("ROLLBACK") }
     }
 }
 
 impl Drop for SqliteHandle {
     fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else { return };
-        // SQLite may have rolled the transaction back already.
-        let ended = !self.in_transaction || connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok();
-        if ended {
-            self.free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-        }
+        // If this fails, whoever takes the connection next tries again.
+        let _ = self.roll_back();
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).extend(self.connection.take());
     }
 }
 
