@@ -8,7 +8,7 @@ use rolecall_server::events::sql::query_worker;
 use rolecall_server::http::serve::serve;
 use rolecall_server::logging;
 use rolecall_server::router::router;
-use rolecall_server::state::App;
+use rolecall_server::state::{App, CONNECTIONS};
 use std::error::Error;
 use std::ffi::OsStr;
 use std::num::NonZero;
@@ -40,8 +40,9 @@ fn main() -> ExitCode {
 }
 
 fn serve_until_stopped() -> ExitCode {
-    // Statements on SQLite run in these threads: a long one must not keep all others waiting.
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).max(2) * 2;
+    // Statements on SQLite run in these threads. There are more threads than connections, so that long statements on all
+    // connections leave threads for requests that need no database.
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get) + CONNECTIONS;
     let runtime = runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
     match runtime.map_err(Box::from).and_then(|runtime| runtime.block_on(run())) {
         Ok(()) => ExitCode::SUCCESS,

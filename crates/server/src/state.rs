@@ -20,6 +20,10 @@ use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
+/// Connections for reads.
+const READ_CONNECTIONS: u8 = 8;
+/// Connections to an SQLite database: those for reads, and one for writes.
+pub const CONNECTIONS: usize = READ_CONNECTIONS as usize + 1;
 /// Memory budget of request bodies other than capture, in bytes.
 const BODIES: usize = 64 * 1024 * 1024;
 
@@ -86,7 +90,7 @@ impl App {
     /// # Errors
     /// The database or the events file cannot be opened.
     pub async fn open(config: Config, clock: Clock, passwords: Passwords) -> Result<Self, OpenAppError> {
-        let db = Db::open(config.database_url.expose_secret(), 8, config.database_time).await?;
+        let db = Db::open(config.database_url.expose_secret(), READ_CONNECTIONS.into(), config.database_time).await?;
         give_missing_links(&db, &clock).await.map_err(OpenError::Connect)?;
         let (events, hasher) = pairing::open(config.events.file(), config.adopt_events, &db, &clock).await?;
         let background = Background::default();

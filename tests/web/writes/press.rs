@@ -14,7 +14,7 @@ use web_sys::HtmlElement;
 
 /// The whole app, after pressing; the first request has reached the server.
 pub struct Pressed {
-    /// The page.
+    /// The mounted app.
     pub page: Mounted,
     /// The requests.
     pub calls: Calls,

@@ -10,8 +10,8 @@ use sqlx::AssertSqlSafe;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// Maximum number of organizations in one statement.
-const MOST_PARTS: usize = 100;
+/// Maximum number of organizations in one statement: each takes two of the 500 parts that SQLite allows.
+const MAX_ORGANIZATIONS: usize = 100;
 /// Maximum number of people in `can_help` (contract 3).
 pub(crate) const HELPERS: u8 = 5;
 /// A day in microseconds, as moments are stored.
@@ -56,7 +56,7 @@ async fn owner_and_administrators(
 ) -> Result<HashMap<OrganizationId, Vec<Candidate>>, Error> {
     let mut managers: HashMap<OrganizationId, Vec<Candidate>> = HashMap::new();
     // In chunks, because databases limit the parts of a statement.
-    for organizations in organizations.chunks(MOST_PARTS) {
+    for organizations in organizations.chunks(MAX_ORGANIZATIONS) {
         // One part for each organization, so that each reads five entries of an index and not all administrators.
         let part = |number: usize| {
             format!(
@@ -78,7 +78,8 @@ async fn owner_and_administrators(
         let query = organizations
             .iter()
             .fold(sql::query(AssertSqlSafe(sql)), |query, organization| query.bind(organization.as_str()));
-        for row in &query.persistent(organizations.len() == 1).fetch_all(conn).await? {
+        // The text depends on the number of organizations: keep the usual ones prepared.
+        for row in &query.persistent(organizations.len() <= 8).fetch_all(conn).await? {
             managers.entry(OrganizationId(row.try_get("organization_id")?)).or_default().push(candidate(row)?);
         }
     }

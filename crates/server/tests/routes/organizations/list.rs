@@ -23,6 +23,23 @@ async fn people_see_their_own_organizations_by_name() {
     assert_eq!(names(&list["results"][1]["teams"], &["name"]), ["Default Project"]);
 }
 
+/// One more organization than one statement asks for managers.
+#[tokio::test]
+async fn a_user_with_many_organizations_sees_the_managers_of_each() {
+    let app = TestApp::new().await;
+    let mut ada = app.person("Ada").await;
+    for number in 0..101 {
+        app.organization(&mut ada, &format!("org {number:03}")).await;
+    }
+    let list = ada.get("/api/organizations/?limit=1000").await.is(200);
+    let organizations = list["results"].as_array().unwrap();
+    assert_eq!(organizations.len(), 101);
+    for organization in organizations {
+        assert_eq!(organization["managers"][0]["first_name"], "Ada", "{}", organization["name"]);
+        assert_eq!(organization["member_count"], 1, "{}", organization["name"]);
+    }
+}
+
 #[tokio::test]
 async fn pages_link_to_their_neighbours_with_absolute_urls() {
     let app = TestApp::new().await;
