@@ -7,6 +7,7 @@ mod connection;
 mod data;
 mod error;
 mod network;
+mod parse;
 mod send;
 
 pub use billing::*;

@@ -5,10 +5,12 @@ use super::{
     ApiError,
     connection::{busy_error, judge},
     network::{is_online, note_unknown_outcome, pause},
+    parse::parse,
     send::{Reply, TIME_LIMIT, error_of, send},
 };
 use gloo_net::http::Method;
-use serde::{Serialize, de::DeserializeOwned};
+use rolecall_json::FromJson;
+use serde::Serialize;
 use std::{cell::RefCell, future::IntoFuture, pin::Pin, time::Duration};
 
 /// The pauses before each retry of a change. After the last retry its outcome is unknown.
@@ -121,11 +123,11 @@ struct Request {
     body: Option<String>,
 }
 
-impl<T: DeserializeOwned> Change<T> {
+impl<T: FromJson> Change<T> {
     /// A change with a body, and a response with one.
     pub(super) fn new<R: Serialize>(name: ChangeName, method: Method, path: String, body: &R) -> Change<T> {
         let body = serde_json::to_string(body).ok();
-        Change { request: Request { name, method, path, body }, read: |text| serde_json::from_str(text).ok() }
+        Change { request: Request { name, method, path, body }, read: parse }
     }
 }
 

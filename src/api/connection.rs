@@ -4,10 +4,12 @@
 use super::{
     ApiError,
     network::{note_session, pause},
+    parse::parse,
     send::{Reply, TIME_LIMIT, error_of, send},
 };
 use gloo_net::http::Method;
 use rolecall_api::ErrorBody;
+use rolecall_json::FromJson;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{pin::Pin, time::Duration};
 
@@ -19,11 +21,16 @@ const BACK_OFF: [Duration; 4] =
     [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
 
 /// A future of the body of a response.
-pub(super) type BodyFuture = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
+type BodyFuture = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
 
 /// Sends a GET request; retries a few times while the server cannot be reached.
-pub(super) fn read<T: DeserializeOwned>(path: &str) -> impl Future<Output = Result<T, ApiError>> + use<T> {
-    parsed(Box::pin(read_text(path.to_owned())))
+pub(super) fn read<T: FromJson>(path: &str) -> impl Future<Output = Result<T, ApiError>> + use<T> {
+    parsed(Box::pin(read_text(path.to_owned())), parse)
+}
+
+/// [`read`] for responses with arbitrary JSON, whose numbers must stay exact.
+pub(super) fn read_exactly<T: DeserializeOwned>(path: &str) -> impl Future<Output = Result<T, ApiError>> + use<T> {
+    parsed(Box::pin(read_text(path.to_owned())), |text| serde_json::from_str(text).ok())
 }
 
 async fn read_text(path: String) -> Result<String, ApiError> {
@@ -43,11 +50,20 @@ async fn read_text(path: String) -> Result<String, ApiError> {
 
 /// Sends a query that is too long for a URL as POST; changes nothing. Never retried, because the query itself may be
 /// what overloads the server.
-pub(super) fn ask<T: DeserializeOwned, R: Serialize>(
+pub(super) fn ask<T: FromJson, R: Serialize>(
     path: &str,
     request: &R,
 ) -> impl Future<Output = Result<T, ApiError>> + use<T, R> {
-    parsed(Box::pin(ask_text(path.to_owned(), serde_json::to_string(request).unwrap_or_default())))
+    parsed(Box::pin(ask_text(path.to_owned(), serde_json::to_string(request).unwrap_or_default())), parse)
+}
+
+/// [`ask`] for responses with arbitrary JSON, whose numbers must stay exact.
+pub(super) fn ask_exactly<T: DeserializeOwned, R: Serialize>(
+    path: &str,
+    request: &R,
+) -> impl Future<Output = Result<T, ApiError>> + use<T, R> {
+    let body = serde_json::to_string(request).unwrap_or_default();
+    parsed(Box::pin(ask_text(path.to_owned(), body)), |text| serde_json::from_str(text).ok())
 }
 
 async fn ask_text(path: String, body: String) -> Result<String, ApiError> {
@@ -88,7 +104,7 @@ pub(super) fn busy_error(body: ErrorBody) -> ApiError {
     if body.code == "events_off" { ApiError::Invalid(body) } else { ApiError::Busy(body) }
 }
 
-/// Parses the body as JSON. This is the only part that is compiled for each response type.
-pub(super) async fn parsed<T: DeserializeOwned>(text: BodyFuture) -> Result<T, ApiError> {
-    serde_json::from_str(&text.await?).map_err(|_| ApiError::Unexpected(None))
+/// Parses the body. This is the only part that is compiled for each response type.
+async fn parsed<T>(text: BodyFuture, parse: fn(&str) -> Option<T>) -> Result<T, ApiError> {
+    parse(&text.await?).ok_or(ApiError::Unexpected(None))
 }

@@ -4,7 +4,7 @@
 
 use super::{
     ApiError,
-    connection::{ask, read},
+    connection::{ask, ask_exactly, read},
 };
 use rolecall_api::{HogQlQuery, Page, ProjectId, PropertyDefinition, Query, QueryRequest, Rows, Trends, TrendsQuery};
 
@@ -22,5 +22,5 @@ pub async fn trends(id: ProjectId, query: TrendsQuery) -> Result<Trends, ApiErro
 /// Runs a SELECT over the events of a project.
 pub async fn select(id: ProjectId, query: String) -> Result<Rows, ApiError> {
     let request = QueryRequest { query: Query::HogQLQuery(HogQlQuery { query }) };
-    ask(&format!("/api/projects/{id}/query/"), &request).await
+    ask_exactly(&format!("/api/projects/{id}/query/"), &request).await
 }

@@ -4,6 +4,7 @@
 use super::{
     ApiError,
     network::{connection_lost, is_online, note_lost, note_not_found, online, pause, retry_now},
+    parse::parse,
 };
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
@@ -107,7 +108,7 @@ pub(super) async fn send(
 }
 
 pub(super) fn error_of(text: &str) -> Option<ErrorBody> {
-    serde_json::from_str(text).ok()
+    parse(text)
 }
 
 /// Requests `/_preflight`, to find out whether the server can be reached.

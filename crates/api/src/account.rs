@@ -2,10 +2,11 @@
 
 use crate::{InviteId, Organization, OrganizationId, ProjectBasic, ProjectId, Timestamp, UserId};
 use rolecall_policy::Level;
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
 /// `GET /_preflight/`: what a client can know before signing in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[expect(clippy::struct_excessive_bools, reason = "the contract's")]
 pub struct Preflight {
     /// True if `POST /api/signup` is open to everybody.
@@ -37,7 +38,7 @@ pub struct Signup {
 }
 
 /// The response to signing up and to accepting an invite.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Welcome {
     /// Always 0: accounts are identified by `uuid` (the contract keeps the field for old clients).
     pub id: i64,
@@ -63,14 +64,14 @@ pub struct Login {
 }
 
 /// A response without content: `{"success": true}`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Success {
     /// Always true; a failure is an error response.
     pub success: bool,
 }
 
 /// `GET /api/signup/<invite>/`: what anyone with the link can know about an invite.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct InviteLookup {
     /// The secret of the link.
     pub id: InviteId,
@@ -109,7 +110,7 @@ pub struct Claim {
 }
 
 /// An account, as lists contain it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct User {
     /// The id of the account.
     pub uuid: UserId,
@@ -122,7 +123,7 @@ pub struct User {
 }
 
 /// `GET /api/users/@me/`: the signed-in account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Me {
     /// The name, email address and ids of the account.
     #[serde(flatten)]
@@ -142,7 +143,7 @@ pub struct Me {
 }
 
 /// An organization of the signed-in account, for the organization switcher.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct OrganizationRef {
     /// The id of the organization.
     pub id: OrganizationId,

@@ -10,10 +10,11 @@ pub mod price;
 pub use invoice::{BillingContact, Invoice, InvoiceLine, InvoiceState};
 
 use crate::ProjectId;
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
 /// A calendar day in UTC: `2026-11-24`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[serde(transparent)]
 pub struct Date(
     /// The text in JSON.
@@ -21,7 +22,7 @@ pub struct Date(
 );
 
 /// A currency, with the number of its decimals.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
 pub struct Currency {
     /// ISO 4217 code, such as `USD`.
     pub code: String,
@@ -30,7 +31,7 @@ pub struct Currency {
 }
 
 /// A price tier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Tier {
     /// The last event of a month in this tier; `None`: no limit.
     pub up_to: Option<u64>,
@@ -39,7 +40,7 @@ pub struct Tier {
 }
 
 /// A pricing plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Plan {
     /// Name of the plan.
     pub name: String,
@@ -52,7 +53,7 @@ pub struct Plan {
 }
 
 /// A calendar month in UTC.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Period {
     /// First day of the month.
     pub from: Date,
@@ -61,7 +62,7 @@ pub struct Period {
 }
 
 /// Number of events captured on a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct DayUsage {
     /// The day on which they arrived.
     pub day: Date,
@@ -70,7 +71,7 @@ pub struct DayUsage {
 }
 
 /// Usage of a project in this month.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct ProjectUsage {
     /// The project; `None`: all projects that are hidden from the caller or deleted, together.
     pub project: Option<ProjectId>,
@@ -83,7 +84,7 @@ pub struct ProjectUsage {
 }
 
 /// What a forecast is based on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ForecastBasis {
     /// Each remaining day counts as the average of the same weekday in the last weeks.
@@ -103,7 +104,7 @@ pub enum ForecastBasis {
 }
 
 /// A forecast for the whole month.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Forecast {
     /// Number of events in the whole month.
     pub events: u64,
@@ -114,7 +115,7 @@ pub struct Forecast {
 }
 
 /// The card that invoices are charged to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Card {
     /// Brand, such as `visa`.
     pub brand: String,
@@ -125,7 +126,7 @@ pub struct Card {
 }
 
 /// How invoices are paid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum Payment {
     /// Invoices are sent by hand; this server has no payment by card.
@@ -140,7 +141,7 @@ pub enum Payment {
 }
 
 /// A spend limit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct SpendLimit {
     /// Amount in minor units.
     pub amount: i64,
@@ -151,7 +152,7 @@ pub struct SpendLimit {
 }
 
 /// How much of a spend limit is spent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum LimitState {
     /// Less than 80 %.
@@ -163,7 +164,7 @@ pub enum LimitState {
 }
 
 /// `GET /api/organizations/:org/billing/`: the data of the billing page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Billing {
     /// The plan of the current month.
     pub plan: Plan,
@@ -226,14 +227,14 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<N
 }
 
 /// The response of `POST …/billing/checkout/` and `…/billing/portal/`: a page of Stripe to open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Redirect {
     /// A URL at Stripe.
     pub url: String,
 }
 
 /// A notice for all members that the spend limit is near or reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct BillingNotice {
     /// [`LimitState::Near`] or [`LimitState::Reached`].
     pub state: LimitState,

@@ -2,10 +2,11 @@
 
 use crate::{OrganizationId, UserId};
 use rolecall_policy::{Denial, Level};
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
 /// The body of every error response: one flat object.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct ErrorBody {
     /// The type of the error.
     #[serde(rename = "type")]
@@ -31,7 +32,7 @@ pub struct ErrorBody {
 }
 
 /// A position in a text. Lines and columns start at 1; columns count Unicode characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Position {
     /// The line, from 1.
     pub line: u32,
@@ -40,7 +41,7 @@ pub struct Position {
 }
 
 /// The types of errors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorType {
     /// 400: a field is invalid.
@@ -58,7 +59,7 @@ pub enum ErrorType {
 }
 
 /// A denial by a rule, with the people who can help.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct DenialBody {
     /// The denial by `rolecall-policy`.
     #[serde(flatten)]
@@ -68,7 +69,7 @@ pub struct DenialBody {
 }
 
 /// An account, by name and email address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Person {
     /// The id of the account.
     pub uuid: UserId,
@@ -79,7 +80,7 @@ pub struct Person {
 }
 
 /// Ours: a person who can help, with their level in the organization or, for a project, their effective level.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Helper {
     /// The account of the person.
     #[serde(flatten)]

@@ -1,6 +1,7 @@
 //! Events of a project, their definitions, and erasures (contract 7).
 
 use crate::{Timestamp, User};
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -67,7 +68,7 @@ pub enum PropertyOperator {
 }
 
 /// An event name that a project has received; `GET …/event_definitions/`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct EventDefinition {
     /// The event name.
     pub name: String,
@@ -76,7 +77,7 @@ pub struct EventDefinition {
 }
 
 /// A property that events of a project have had; `GET …/property_definitions/`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct PropertyDefinition {
     /// The name of the property.
     pub name: String,
@@ -90,7 +91,7 @@ pub struct NewErasure {
 }
 
 /// A record of an erasure: who requested it and when, but not whose events were deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Erasure {
     /// The UUID of the erasure.
     pub id: String,

@@ -1,11 +1,12 @@
 //! Ids and times, each with its own type so that they cannot be mixed up.
 
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
 macro_rules! text_id {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
         #[serde(transparent)]
         pub struct $name(
             /// The text in JSON.
@@ -44,7 +45,7 @@ text_id! {
 }
 
 /// A project: a number, unique across organizations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[serde(transparent)]
 pub struct ProjectId(
     /// The number of the project.

@@ -2,10 +2,11 @@
 
 use crate::{ErrorBody, InviteId, ProjectId, Timestamp, User};
 use rolecall_policy::Level;
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
 /// A pending invite, as members see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Invite {
     /// The secret of the link `<site>/signup/<id>`; `None` if the caller cannot see the link (contract 2.4).
     pub id: Option<InviteId>,
@@ -39,7 +40,7 @@ pub struct Invite {
 }
 
 /// Access to one project, granted by an invite when it is accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct ProjectAccess {
     /// The number of the project, in the organization of the invite.
     pub id: ProjectId,
@@ -67,7 +68,7 @@ pub struct NewInvite {
 }
 
 /// Ours: one line of the response to `…/invites/bulk/?partial=true`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct BulkLine {
     /// Index of the line in the request, from 0.
     pub index: usize,

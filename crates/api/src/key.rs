@@ -1,10 +1,11 @@
 //! Personal API keys: credentials with which a program acts as a user (contract 4).
 
 use crate::{KeyId, Timestamp, UserId};
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
 /// A personal API key, visible to its owner only.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct PersonalApiKey {
     /// The public id of the key; not its secret value.
     pub id: KeyId,

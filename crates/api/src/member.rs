@@ -2,10 +2,11 @@
 
 use crate::{MembershipId, Page, ProjectId, Timestamp, User};
 use rolecall_policy::Level;
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
 /// A member of an organization.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Member {
     /// The id of the membership.
     pub id: MembershipId,
@@ -24,7 +25,7 @@ pub struct Member {
 }
 
 /// Ours: a member's grant (explicit membership) on a project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct ProjectGrant {
     /// The number of the project.
     pub project: ProjectId,
@@ -37,7 +38,7 @@ pub struct ProjectGrant {
 }
 
 /// `GET …/members/`: a page of members, and the number of members per level.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Members {
     /// The members of this page, and the URLs of the next and previous page.
     #[serde(flatten)]
@@ -47,7 +48,7 @@ pub struct Members {
 }
 
 /// Number of members per level.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct LevelCounts {
     /// 1; with a search 0 or 1.
     pub owner: u64,

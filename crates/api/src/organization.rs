@@ -2,10 +2,11 @@
 
 use crate::{BillingNotice, Helper, OrganizationId, ProjectBasic, Timestamp};
 use rolecall_policy::Level;
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
 /// An organization, as a member sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Organization {
     /// The id of the organization.
     pub id: OrganizationId,

@@ -1,9 +1,10 @@
 //! Paginated lists (contract 3).
 
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
 /// One page of a list, selected by `?limit=` (1 to 1000, default 100) and `?offset=`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Page<T> {
     /// Number of items on all pages, with the search applied.
     pub count: u64,

@@ -2,10 +2,11 @@
 
 use crate::{Helper, MembershipId, OrganizationId, ProjectId, Timestamp, User, UserId};
 use rolecall_policy::Level;
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
 /// A project, as lists contain it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct ProjectBasic {
     /// The number of the project, unique on this server; used in URLs.
     pub id: ProjectId,
@@ -30,7 +31,7 @@ pub struct ProjectBasic {
 }
 
 /// A project with all settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Project {
     /// The fields that lists contain.
     #[serde(flatten)]
@@ -84,7 +85,7 @@ pub struct UpdateProject {
 }
 
 /// Ours: how long a project keeps its events; in JSON a number of days, or null.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(from = "Option<u32>", into = "Option<u32>")]
 pub enum Retention {
     /// Without an end.
@@ -126,7 +127,7 @@ pub struct KeepMember {
 }
 
 /// A grant (explicit membership) on a project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct ExplicitMember {
     /// The id of the grant.
     pub id: MembershipId,

@@ -1,6 +1,7 @@
 //! Queries over a project's events: `POST …/query/` (contract 7).
 
 use crate::PropertyFilter;
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -130,7 +131,7 @@ pub struct Compare {
 }
 
 /// The result of a [`TrendsQuery`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Trends {
     /// The lines, sorted by series, then by breakdown value (largest first), then current before previous period.
     pub results: Vec<TrendSeries>,
@@ -139,7 +140,7 @@ pub struct Trends {
 }
 
 /// One line of a trend.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct TrendSeries {
     /// Index of its series in the query, from 0.
     pub order: u32,
@@ -173,7 +174,7 @@ pub struct TrendSeries {
 }
 
 /// Which events a line of a breakdown counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum BreakdownKind {
     /// Events whose property has this value.

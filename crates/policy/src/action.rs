@@ -31,6 +31,31 @@ pub enum Action {
 }
 
 impl Action {
+    /// The names in responses. Readers that are smaller than serde's look them up here.
+    pub const NAMES: [(&'static str, Action); 21] = [
+        ("view_organization", Action::ViewOrganization),
+        ("invite_member", Action::InviteMember),
+        ("cancel_invite", Action::CancelInvite),
+        ("manage_billing", Action::ManageBilling),
+        ("create_project", Action::CreateProject),
+        ("manage_organization", Action::ManageOrganization),
+        ("change_member_level", Action::ChangeMemberLevel),
+        ("remove_member", Action::RemoveMember),
+        ("leave_organization", Action::LeaveOrganization),
+        ("transfer_ownership", Action::TransferOwnership),
+        ("delete_organization", Action::DeleteOrganization),
+        ("view_project", Action::ViewProject),
+        ("manage_project", Action::ManageProject),
+        ("set_project_privacy", Action::SetProjectPrivacy),
+        ("delete_project", Action::DeleteProject),
+        ("export_events", Action::ExportEvents),
+        ("erase_events", Action::EraseEvents),
+        ("grant_project_access", Action::GrantProjectAccess),
+        ("change_project_level", Action::ChangeProjectLevel),
+        ("revoke_project_access", Action::RevokeProjectAccess),
+        ("leave_project", Action::LeaveProject),
+    ];
+
     /// Which level the action depends on, and so which level a [`crate::Denial`] of it names: true for the effective
     /// level in the project, false for the level in the organization.
     #[must_use]

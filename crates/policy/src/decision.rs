@@ -49,6 +49,17 @@ pub struct Denial {
 }
 
 impl Denial {
+    /// A denial as a response describes it, without [`Denial::helper_level`].
+    #[must_use]
+    pub const fn from_response(
+        action: Action,
+        rule: Rule,
+        needs_level: Option<Level>,
+        your_level: Option<Level>,
+    ) -> Denial {
+        Denial { action, rule, needs_level, your_level, helper: None }
+    }
+
     /// The lowest level at which somebody else can do this for the actor, in the organization or the project
     /// ([`Action::judged_in_project`]); `None` if nobody can, or if the actor must not know. Everybody at or above it
     /// can, except the person acted on.
@@ -88,4 +99,21 @@ pub enum Rule {
     ProjectPrivate,
     /// The organization does not let members do this (2.4).
     SwitchedOff,
+}
+
+impl Rule {
+    /// The names in responses. Readers that are smaller than serde's look them up here.
+    pub const NAMES: [(&'static str, Rule); 11] = [
+        ("level_too_low", Rule::LevelTooLow),
+        ("owner_only", Rule::OwnerOnly),
+        ("target_above_actor", Rule::TargetAboveActor),
+        ("level_above_actor", Rule::LevelAboveActor),
+        ("level_not_grantable", Rule::LevelNotGrantable),
+        ("own_level", Rule::OwnLevel),
+        ("self_grant", Rule::SelfGrant),
+        ("owner_cannot_leave", Rule::OwnerCannotLeave),
+        ("not_a_member", Rule::NotAMember),
+        ("project_private", Rule::ProjectPrivate),
+        ("switched_off", Rule::SwitchedOff),
+    ];
 }

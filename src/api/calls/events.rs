@@ -3,7 +3,7 @@
 use super::{Answer, RequestPath};
 use crate::api::{
     change::{Change, ChangeName},
-    connection::{ask, read},
+    connection::{ask_exactly, read, read_exactly},
 };
 use crate::url_codec::encode;
 use gloo_net::http::Method;
@@ -53,12 +53,12 @@ impl EventQuery {
 
 /// Lists one page of the events of a project, newest first, or those that have arrived since a mark.
 pub async fn events(id: ProjectId, query: &EventQuery) -> Answer<Events> {
-    read(&query.path(id).0).await
+    read_exactly(&query.path(id).0).await
 }
 
 /// Gets an event by id.
 pub async fn event(id: ProjectId, event: &str) -> Answer<Event> {
-    read(&format!("/api/projects/{id}/events/{}/", encode(event))).await
+    read_exactly(&format!("/api/projects/{id}/events/{}/", encode(event))).await
 }
 
 /// Lists the event names that a project has received, by name.
@@ -77,7 +77,7 @@ pub async fn count_of_person(id: ProjectId, person: &str) -> Answer<u64> {
     let person = person.replace('\\', r"\\").replace('\'', "''");
     let query = HogQlQuery { query: format!("SELECT count() FROM events WHERE distinct_id = '{person}'") };
     let request = QueryRequest { query: Query::HogQLQuery(query) };
-    let rows: Rows = ask(&format!("/api/projects/{id}/query/"), &request).await?;
+    let rows: Rows = ask_exactly(&format!("/api/projects/{id}/query/"), &request).await?;
     Ok(rows.results.first().and_then(|row| row.first()?.as_u64()).unwrap_or_default())
 }
 

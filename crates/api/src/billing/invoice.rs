@@ -2,10 +2,11 @@
 
 use super::{Currency, Period};
 use crate::{OrganizationId, Timestamp};
+use rolecall_json::FromJson;
 use serde::{Deserialize, Serialize};
 
 /// The payment state of an invoice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum InvoiceState {
     /// Sent by hand; whether it was paid is not recorded here.
@@ -21,7 +22,7 @@ pub enum InvoiceState {
 }
 
 /// An invoice. Immutable except for [`Invoice::state`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Invoice {
     /// Unique invoice number; no gaps within an organization and year.
     pub number: String,
@@ -51,7 +52,7 @@ pub struct Invoice {
 }
 
 /// An invoice line: the events of one price tier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct InvoiceLine {
     /// First event of the tier, counted from 1 within the month.
     pub from: u64,
@@ -66,7 +67,7 @@ pub struct InvoiceLine {
 }
 
 /// The recipient of invoices. Every field can be empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct BillingContact {
     /// A person or a department.
     pub contact_name: String,

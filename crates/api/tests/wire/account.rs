@@ -1,6 +1,6 @@
 //! JSON of accounts (contract 4).
 
-use crate::{INVITE, ORGANIZATION, PERSON, TIME, all_needed, organization, project, same, user, with};
+use crate::{INVITE, ORGANIZATION, PERSON, TIME, all_needed, same_answer, organization, project, same, user, with};
 use rolecall_api::{
     Claim, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
 };
@@ -18,7 +18,7 @@ fn signing_up() {
         "id": 0, "uuid": PERSON, "distinct_id": "d1", "first_name": "Ada", "email": "ada@example.com", "redirect_url": "/",
     });
     all_needed::<Welcome>(&answer, &[]);
-    same::<Welcome>(answer);
+    same_answer::<Welcome>(answer);
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn looking_an_invite_up_and_claiming_it() {
         }),
     );
     all_needed::<InviteLookup>(&answer, &[]);
-    same::<InviteLookup>(answer);
+    same_answer::<InviteLookup>(answer);
     same::<Claim>(json!({"first_name": "Ada", "password": "correct horse"}));
     same::<Claim>(json!({}));
 }
@@ -44,7 +44,7 @@ fn signing_in() {
     let request = json!({"email": "ada@example.com", "password": "correct horse"});
     all_needed::<Login>(&request, &[]);
     same::<Login>(request);
-    same::<Success>(json!({"success": true}));
+    same_answer::<Success>(json!({"success": true}));
 }
 
 #[test]
@@ -60,13 +60,13 @@ fn oneself() {
             }),
         )
     };
-    same::<User>(user());
-    same::<Me>(me(organization::json(), project::basic()));
-    let nowhere = same::<Me>(me(json!(null), json!(null)));
+    same_answer::<User>(user());
+    same_answer::<Me>(me(organization::json(), project::basic()));
+    let nowhere = same_answer::<Me>(me(json!(null), json!(null)));
     assert_eq!((nowhere.organization, nowhere.team), (None, None));
     let reference = json!({"id": ORGANIZATION, "name": "Hedgehogs", "slug": "hedgehogs", "membership_level": 8});
     all_needed::<OrganizationRef>(&reference, &[]);
-    same::<OrganizationRef>(reference);
+    same_answer::<OrganizationRef>(reference);
 }
 
 #[test]
@@ -89,5 +89,5 @@ fn preflight() {
         "version": "0.1.0", "initiated": true, "signed_in": true,
     });
     all_needed::<Preflight>(&answer, &[]);
-    same::<Preflight>(answer);
+    same_answer::<Preflight>(answer);
 }

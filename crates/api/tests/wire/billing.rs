@@ -1,6 +1,6 @@
 //! JSON of billing (contract 7).
 
-use crate::{ORGANIZATION, TIME, all_needed, same, with};
+use crate::{ORGANIZATION, TIME, all_needed, same_answer, same, with};
 use rolecall_api::{
     Billing, BillingNotice, ForecastBasis, Invoice, InvoiceState, LimitState, NewSpendLimit, Payment, Redirect,
     UpdateBilling,
@@ -42,12 +42,12 @@ fn the_month_so_far() {
         contact(),
     );
     all_needed::<Billing>(&billing, &["spend_limit"]);
-    same::<Billing>(billing);
-    same::<ForecastBasis>(json!({"kind": "weekdays", "weeks": 4}));
-    same::<ForecastBasis>(json!({"kind": "so_far"}));
-    same::<Payment>(json!({"by": "card", "card": null, "failed": false}));
+    same_answer::<Billing>(billing);
+    same_answer::<ForecastBasis>(json!({"kind": "weekdays", "weeks": 4}));
+    same_answer::<ForecastBasis>(json!({"kind": "so_far"}));
+    same_answer::<Payment>(json!({"by": "card", "card": null, "failed": false}));
     let card = json!({"brand": "visa", "last4": "4242", "expires": "2028-04"});
-    same::<Payment>(json!({"by": "card", "card": card, "failed": true}));
+    same_answer::<Payment>(json!({"by": "card", "card": card, "failed": true}));
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn an_invoice() {
         contact(),
     );
     all_needed::<Invoice>(&invoice, &[]);
-    same::<Invoice>(invoice);
+    same_answer::<Invoice>(invoice);
     let states =
         [InvoiceState::ByHand, InvoiceState::Open, InvoiceState::Processing, InvoiceState::Paid, InvoiceState::Failed];
     let words = states.map(|state| to_value(state).unwrap());
@@ -85,8 +85,8 @@ fn notices_and_ways_on() {
     let currency = json!({"code": "EUR", "decimals": 2});
     let notice = json!({"state": "near", "spent": 4000, "limit": 5000, "currency": currency});
     all_needed::<BillingNotice>(&notice, &[]);
-    same::<BillingNotice>(notice);
+    same_answer::<BillingNotice>(notice);
     let states = [LimitState::Within, LimitState::Near, LimitState::Reached].map(|state| to_value(state).unwrap());
     assert_eq!(states, ["within", "near", "reached"]);
-    same::<Redirect>(json!({"url": "https://checkout.stripe.com/c/pay/cs_1"}));
+    same_answer::<Redirect>(json!({"url": "https://checkout.stripe.com/c/pay/cs_1"}));
 }

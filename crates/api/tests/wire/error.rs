@@ -1,6 +1,6 @@
 //! JSON of errors (contract 3).
 
-use crate::{PERSON, all_needed, same, with};
+use crate::{PERSON, all_needed, same_answer, with};
 use rolecall_api::{ErrorBody, ErrorType};
 use rolecall_policy::{Act, Action, Level, Rule, decide};
 use serde_json::json;
@@ -9,12 +9,12 @@ use serde_json::json;
 fn an_error_is_one_flat_object() {
     let plain = json!({"type": "invalid_request", "code": "not_found", "detail": "Not found.", "attr": null});
     all_needed::<ErrorBody>(&plain, &["attr"]);
-    let error = same::<ErrorBody>(plain);
+    let error = same_answer::<ErrorBody>(plain);
     assert_eq!((error.kind, error.denial), (ErrorType::InvalidRequest, None));
-    same::<ErrorBody>(json!({
+    same_answer::<ErrorBody>(json!({
         "type": "validation_error", "code": "max_length", "detail": "At most 64 characters.", "attr": "name",
     }));
-    same::<ErrorBody>(json!({
+    same_answer::<ErrorBody>(json!({
         "type": "server_error", "code": "error", "detail": "Something went wrong.", "attr": null,
         "request_id": "0192f0c4",
     }));
@@ -49,14 +49,14 @@ fn a_rule_that_refuses_says_why_and_who_can_help() {
     let by_level = refused(json!({
         "action": "create_project", "needs_level": 8, "your_level": 1, "rule": "level_too_low", "can_help": [helper],
     }));
-    let denial = same::<ErrorBody>(by_level).denial.unwrap();
+    let denial = same_answer::<ErrorBody>(by_level).denial.unwrap();
     assert_eq!(denial.denial.action, Action::CreateProject);
     assert_eq!(denial.denial.rule, Rule::LevelTooLow);
     assert_eq!(
         (denial.denial.needs_level, denial.denial.your_level),
         (Some(Level::Administrator), Some(Level::Member))
     );
-    same::<ErrorBody>(refused(json!({
+    same_answer::<ErrorBody>(refused(json!({
         "action": "leave_organization", "needs_level": null, "your_level": null, "rule": "owner_cannot_leave",
         "can_help": [],
     })));

@@ -1,6 +1,6 @@
 //! JSON of invites (contract 2.4 and 5).
 
-use crate::{INVITE, TIME, all_needed, same, user, with};
+use crate::{INVITE, TIME, all_needed, same_answer, same, user, with};
 use rolecall_api::{BulkLine, Invite, NewInvite};
 use rolecall_policy::Level;
 use serde_json::{Value, json};
@@ -20,13 +20,13 @@ fn invite() -> Value {
 
 #[test]
 fn an_invite() {
-    same::<Invite>(invite());
+    same_answer::<Invite>(invite());
     let mut secret = invite();
     secret["id"] = json!(null);
     secret["message"] = json!(null);
     secret["created_by"] = json!(null);
     secret["link_renewed_at"] = json!(null);
-    assert_eq!(same::<Invite>(secret).id, None);
+    assert_eq!(same_answer::<Invite>(secret).id, None);
     let mut of_before = invite();
     of_before.as_object_mut().unwrap().remove("link_renewed_at");
     assert_eq!(serde_json::from_value::<Invite>(of_before).unwrap().link_renewed_at, None);
@@ -46,10 +46,10 @@ fn inviting() {
 
 #[test]
 fn a_line_of_many() {
-    same::<BulkLine>(json!({"index": 0, "status": 201, "invite": invite()}));
+    same_answer::<BulkLine>(json!({"index": 0, "status": 201, "invite": invite()}));
     let error = json!({
         "type": "validation_error", "code": "duplicate", "detail": "This address stands here twice.",
         "attr": "target_email",
     });
-    same::<BulkLine>(json!({"index": 1, "status": 400, "error": error}));
+    same_answer::<BulkLine>(json!({"index": 1, "status": 400, "error": error}));
 }

@@ -1,6 +1,6 @@
 //! JSON of personal API keys (contract 4).
 
-use crate::{PERSON, TIME, all_needed, same};
+use crate::{PERSON, TIME, all_needed, same_answer, same};
 use rolecall_api::{NewPersonalApiKey, PersonalApiKey};
 use serde_json::json;
 
@@ -11,11 +11,11 @@ fn a_key_has_its_value_once() {
         "last_used_at": null, "user_id": PERSON,
     });
     all_needed::<PersonalApiKey>(&listed, &["value", "last_used_at"]);
-    assert_eq!(same::<PersonalApiKey>(listed.clone()).value, None);
+    assert_eq!(same_answer::<PersonalApiKey>(listed.clone()).value, None);
     let mut made = listed;
     made["value"] = json!("phx_x");
     made["last_used_at"] = json!(TIME);
-    assert_eq!(same::<PersonalApiKey>(made).value.as_deref(), Some("phx_x"));
+    assert_eq!(same_answer::<PersonalApiKey>(made).value.as_deref(), Some("phx_x"));
 }
 
 #[test]

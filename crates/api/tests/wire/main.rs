@@ -16,6 +16,7 @@ mod names;
 mod organization;
 mod project;
 
+use rolecall_json::{FromJson, Node, from_json};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::fmt::Debug;
@@ -28,6 +29,66 @@ fn same<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: Value) -> T {
     let text = serde_json::to_string(&typed).unwrap();
     assert_eq!(serde_json::from_str::<T>(&text).unwrap(), typed);
     typed
+}
+
+/// [`same`] for a response: the app's reader must accept the same JSON as serde, with the same value, and refuse the
+/// same: without one of the fields, and with a value of another type in one of them.
+#[track_caller]
+fn same_answer<T: Serialize + DeserializeOwned + FromJson + PartialEq + Debug>(json: Value) -> T {
+    assert_alike::<T>(&json);
+    for field in json.as_object().into_iter().flatten().map(|(field, _)| field) {
+        let mut other = json.clone();
+        let fields = other.as_object_mut().unwrap();
+        fields.remove(field);
+        assert_alike::<T>(&Value::Object(fields.clone()));
+        for value in [Value::Null, json!(true), json!(-1), json!(1.5), json!("none"), json!([]), json!([1]), json!({})] {
+            fields.insert(field.clone(), value);
+            assert_alike::<T>(&Value::Object(fields.clone()));
+        }
+    }
+    for value in [Value::Null, json!(0), json!("none"), json!({})] {
+        assert_alike::<T>(&value);
+    }
+    same(json)
+}
+
+#[track_caller]
+fn assert_alike<T: DeserializeOwned + FromJson + PartialEq + Debug>(json: &Value) {
+    assert_eq!(from_json::<T>(&Tree(Some(json.clone()))), serde_json::from_value(json.clone()).ok(), "{json}");
+}
+
+/// A node of JSON that serde has parsed.
+struct Tree(Option<Value>);
+
+impl Node for Tree {
+    fn field(&self, name: &str) -> Self {
+        Tree(self.0.as_ref().and_then(|value| value.get(name)).cloned())
+    }
+
+    fn items(&self) -> Option<Vec<Self>> {
+        let items = self.0.as_ref()?.as_array()?;
+        Some(items.iter().map(|item| Tree(Some(item.clone()))).collect())
+    }
+
+    fn is_missing(&self) -> bool {
+        self.0.is_none()
+    }
+
+    fn is_null(&self) -> bool {
+        self.0.as_ref().is_some_and(Value::is_null)
+    }
+
+    fn boolean(&self) -> Option<bool> {
+        self.0.as_ref()?.as_bool()
+    }
+
+    fn number(&self) -> Option<f64> {
+        self.0.as_ref()?.as_f64()
+    }
+
+    fn text(&self) -> Option<String> {
+        self.0.as_ref()?.as_str().map(str::to_owned)
+    }
 }
 
 /// Expects that parsing fails without any one of the fields, except the `optional` ones.

@@ -38,6 +38,7 @@ fn rules_have_the_names_of_the_contract() {
         assert_eq!(to_value(rule).unwrap(), name);
         assert_eq!(from_value::<Rule>(json!(name)).unwrap(), rule);
     }
+    assert_eq!(Rule::NAMES, names.map(|(rule, name)| (name, rule)));
 }
 
 #[test]
@@ -69,6 +70,7 @@ fn actions_have_names_that_programs_can_rely_on() {
         assert_eq!(to_value(action).unwrap(), name);
         assert_eq!(from_value::<Action>(json!(name)).unwrap(), action);
     }
+    assert_eq!(Action::NAMES, names.map(|(action, name)| (name, action)));
 }
 
 #[test]

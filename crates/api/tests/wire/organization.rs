@@ -1,6 +1,6 @@
 //! JSON of organizations and members (contract 5).
 
-use crate::{MEMBERSHIP, ORGANIZATION, TIME, all_needed, helper, project, same, user, with};
+use crate::{MEMBERSHIP, ORGANIZATION, TIME, all_needed, same_answer, helper, project, same, user, with};
 use rolecall_api::{
     ChangeLevel, CreateOrganization, LevelCounts, Member, MemberOrder, Members, Organization, Page, ProjectGrant,
     UpdateOrganization,
@@ -22,7 +22,7 @@ pub(crate) fn json() -> Value {
 #[test]
 fn an_organization() {
     all_needed::<Organization>(&json(), &["billing_notice"]);
-    same::<Organization>(json());
+    same_answer::<Organization>(json());
 }
 
 #[test]
@@ -49,16 +49,16 @@ fn member() -> Value {
 
 #[test]
 fn members() {
-    same::<Member>(member());
-    let seen = same::<Member>(with_last_seen(TIME));
+    same_answer::<Member>(member());
+    let seen = same_answer::<Member>(with_last_seen(TIME));
     assert_eq!(seen.last_seen.unwrap().as_str(), TIME);
-    same::<ProjectGrant>(json!({"project": 7, "level": 1, "granted_by": null, "granted_at": TIME}));
+    same_answer::<ProjectGrant>(json!({"project": 7, "level": 1, "granted_by": null, "granted_at": TIME}));
     let page = json!({"count": 1, "next": null, "previous": "https://example.com/api/…", "results": [member()]});
-    same::<Page<Member>>(page.clone());
+    same_answer::<Page<Member>>(page.clone());
     let counts = json!({"owner": 1, "administrators": 2, "members": 12});
     all_needed::<LevelCounts>(&counts, &[]);
-    same::<LevelCounts>(counts.clone());
-    same::<Members>(with(page, json!({"counts": counts})));
+    same_answer::<LevelCounts>(counts.clone());
+    same_answer::<Members>(with(page, json!({"counts": counts})));
 }
 
 fn with_last_seen(time: &str) -> Value {

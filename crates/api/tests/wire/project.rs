@@ -1,6 +1,6 @@
 //! JSON of projects and explicit members (contract 5).
 
-use crate::{MEMBERSHIP, ORGANIZATION, PERSON, TIME, all_needed, helper, same, user, with};
+use crate::{MEMBERSHIP, ORGANIZATION, PERSON, TIME, all_needed, same_answer, helper, same, user, with};
 use rolecall_api::{AddProjectMember, CreateProject, ExplicitMember, KeepMember, Project, ProjectBasic, UpdateProject};
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ pub(crate) fn basic() -> Value {
 #[test]
 fn a_project() {
     all_needed::<ProjectBasic>(&basic(), &["explicit_level"]);
-    same::<ProjectBasic>(basic());
+    same_answer::<ProjectBasic>(basic());
     let whole = with(
         with(
             basic(),
@@ -30,7 +30,7 @@ fn a_project() {
         json!({"managers": [helper()], "retention_days": null}),
     );
     all_needed::<Project>(&whole, &["explicit_level", "retention_days"]);
-    same::<Project>(whole);
+    same_answer::<Project>(whole);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn explicit_members() {
         json!({"granted_by": user()}),
     );
     all_needed::<ExplicitMember>(&member, &["granted_by"]);
-    same::<ExplicitMember>(member);
+    same_answer::<ExplicitMember>(member);
     let request = json!({"user_uuid": PERSON, "level": 8});
     all_needed::<AddProjectMember>(&request, &["level"]);
     same::<AddProjectMember>(request);

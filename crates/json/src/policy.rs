@@ -1,0 +1,32 @@
+//! Reads levels and denials. `rolecall-policy` depends on none of our crates, so this is here.
+
+use crate::{FromJson, Node};
+use rolecall_policy::{Action, Denial, Level, Rule};
+
+impl FromJson for Level {
+    fn read(node: &impl Node, failed: &mut bool) -> Self {
+        Level::try_from(u8::read(node, failed)).unwrap_or_else(|_| {
+            *failed = true;
+            Level::Member
+        })
+    }
+}
+
+impl FromJson for Denial {
+    fn read(node: &impl Node, failed: &mut bool) -> Self {
+        Denial::from_response(
+            named(&node.field("action"), &Action::NAMES, failed),
+            named(&node.field("rule"), &Rule::NAMES, failed),
+            FromJson::read(&node.field("needs_level"), failed),
+            FromJson::read(&node.field("your_level"), failed),
+        )
+    }
+}
+
+/// The value with the name that `node` holds; the first one if there is none, and `failed` is set.
+fn named<T: Copy>(node: &impl Node, values: &[(&str, T)], failed: &mut bool) -> T {
+    let text = node.text().unwrap_or_default();
+    let found = values.iter().position(|(name, _)| *name == text);
+    *failed |= found.is_none();
+    values[found.unwrap_or_default()].1
+}
