@@ -1,8 +1,8 @@
 //! Accounts: sign-up, sign-in, joining by invite, `@me`, preflight (contract 4).
 
 use crate::{InviteId, Organization, OrganizationId, ProjectBasic, ProjectId, Timestamp, UserId};
-use rolecall_policy::Level;
 use rolecall_json::FromJson;
+use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 
 /// `GET /_preflight/`: what a client can know before signing in.

@@ -1,8 +1,8 @@
 //! The error body (contract 3), and the people named in it.
 
 use crate::{OrganizationId, UserId};
-use rolecall_policy::{Denial, Level};
 use rolecall_json::FromJson;
+use rolecall_policy::{Denial, Level};
 use serde::{Deserialize, Serialize};
 
 /// The body of every error response: one flat object.

@@ -1,8 +1,8 @@
 //! Invites (contract 2.4 and 5).
 
 use crate::{ErrorBody, InviteId, ProjectId, Timestamp, User};
-use rolecall_policy::Level;
 use rolecall_json::FromJson;
+use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 
 /// A pending invite, as members see it.

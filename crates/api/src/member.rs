@@ -1,8 +1,8 @@
 //! Members of an organization (contract 5).
 
 use crate::{MembershipId, Page, ProjectId, Timestamp, User};
-use rolecall_policy::Level;
 use rolecall_json::FromJson;
+use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 
 /// A member of an organization.

@@ -1,8 +1,8 @@
 //! Organizations (contract 5).
 
 use crate::{BillingNotice, Helper, OrganizationId, ProjectBasic, Timestamp};
-use rolecall_policy::Level;
 use rolecall_json::FromJson;
+use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 
 /// An organization, as a member sees it.

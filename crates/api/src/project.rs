@@ -1,8 +1,8 @@
 //! Projects and their explicit members (contract 5).
 
 use crate::{Helper, MembershipId, OrganizationId, ProjectId, Timestamp, User, UserId};
-use rolecall_policy::Level;
 use rolecall_json::FromJson;
+use rolecall_policy::Level;
 use serde::{Deserialize, Serialize};
 
 /// A project, as lists contain it.

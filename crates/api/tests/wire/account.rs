@@ -1,6 +1,6 @@
 //! JSON of accounts (contract 4).
 
-use crate::{INVITE, ORGANIZATION, PERSON, TIME, all_needed, same_answer, organization, project, same, user, with};
+use crate::{INVITE, ORGANIZATION, PERSON, TIME, all_needed, organization, project, same, same_answer, user, with};
 use rolecall_api::{
     Claim, InviteLookup, Login, Me, OrganizationRef, Preflight, Signup, Success, UpdateMe, User, Welcome,
 };

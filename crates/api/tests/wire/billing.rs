@@ -1,6 +1,6 @@
 //! JSON of billing (contract 7).
 
-use crate::{ORGANIZATION, TIME, all_needed, same_answer, same, with};
+use crate::{ORGANIZATION, TIME, all_needed, same, same_answer, with};
 use rolecall_api::{
     Billing, BillingNotice, ForecastBasis, Invoice, InvoiceState, LimitState, NewSpendLimit, Payment, Redirect,
     UpdateBilling,

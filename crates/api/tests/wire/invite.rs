@@ -1,6 +1,6 @@
 //! JSON of invites (contract 2.4 and 5).
 
-use crate::{INVITE, TIME, all_needed, same_answer, same, user, with};
+use crate::{INVITE, TIME, all_needed, same, same_answer, user, with};
 use rolecall_api::{BulkLine, Invite, NewInvite};
 use rolecall_policy::Level;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! JSON of personal API keys (contract 4).
 
-use crate::{PERSON, TIME, all_needed, same_answer, same};
+use crate::{PERSON, TIME, all_needed, same, same_answer};
 use rolecall_api::{NewPersonalApiKey, PersonalApiKey};
 use serde_json::json;
 

@@ -41,7 +41,8 @@ fn same_answer<T: Serialize + DeserializeOwned + FromJson + PartialEq + Debug>(j
         let fields = other.as_object_mut().unwrap();
         fields.remove(field);
         assert_alike::<T>(&Value::Object(fields.clone()));
-        for value in [Value::Null, json!(true), json!(-1), json!(1.5), json!("none"), json!([]), json!([1]), json!({})] {
+        for value in [Value::Null, json!(true), json!(-1), json!(1.5), json!("none"), json!([]), json!([1]), json!({})]
+        {
             fields.insert(field.clone(), value);
             assert_alike::<T>(&Value::Object(fields.clone()));
         }

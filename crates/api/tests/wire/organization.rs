@@ -1,6 +1,6 @@
 //! JSON of organizations and members (contract 5).
 
-use crate::{MEMBERSHIP, ORGANIZATION, TIME, all_needed, same_answer, helper, project, same, user, with};
+use crate::{MEMBERSHIP, ORGANIZATION, TIME, all_needed, helper, project, same, same_answer, user, with};
 use rolecall_api::{
     ChangeLevel, CreateOrganization, LevelCounts, Member, MemberOrder, Members, Organization, Page, ProjectGrant,
     UpdateOrganization,

@@ -1,6 +1,6 @@
 //! JSON of projects and explicit members (contract 5).
 
-use crate::{MEMBERSHIP, ORGANIZATION, PERSON, TIME, all_needed, same_answer, helper, same, user, with};
+use crate::{MEMBERSHIP, ORGANIZATION, PERSON, TIME, all_needed, helper, same, same_answer, user, with};
 use rolecall_api::{AddProjectMember, CreateProject, ExplicitMember, KeepMember, Project, ProjectBasic, UpdateProject};
 use serde_json::{Value, json};
 

@@ -5,6 +5,8 @@
 //! `part-changes-invite-….wasm` is loaded with the first of the two. Small chunks are together in one file,
 //! `part-small-….wasm`.
 
+mod binary;
+mod glue;
 mod together;
 
 use crate::Error;
@@ -35,13 +37,14 @@ pub(super) fn run(program: &Path, dir: &Path) -> Result<String, Error> {
     let split = transform(options).map_err(|error| Error::Program(format!("the splitter: {error}")))?;
 
     bind(&main, dir, &name)?;
+    shorten(dir, &name)?;
     let parts = parts(&split.prefetch_map);
     let (mut small, mut files) = (Vec::new(), Vec::new());
     for file in &split.split_modules {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let parts = parts.get(&*stem).ok_or_else(|| Error::Program(format!("no part needs `{stem}`")))?;
         let code = fs::read(file).map_err(Error::at(file))?;
-        let code = without_names(&code).ok_or_else(|| Error::Program(format!("`{stem}` is no WebAssembly")))?;
+        let code = binary::without_names(&code).ok_or_else(|| Error::Program(format!("`{stem}` is no WebAssembly")))?;
         if together::is_small(&code, parts.len()) {
             small.push((stem, code));
         } else {
@@ -56,7 +59,7 @@ pub(super) fn run(program: &Path, dir: &Path) -> Result<String, Error> {
     let script = files.iter().fold(together::link(&read(&script)?, &small, &shared)?, |script, (stem, name)| {
         script.replace(&format!("\"./{stem}.wasm\""), &format!("\"./{name}\""))
     });
-    write(&dir.join(&link), script.as_bytes())?;
+    write(&dir.join(&link), stripped(&link, &script)?.as_bytes())?;
     fs::remove_dir_all(&work).map_err(Error::at(&work))?;
     Ok(name)
 }
@@ -64,7 +67,13 @@ pub(super) fn run(program: &Path, dir: &Path) -> Result<String, Error> {
 /// The hash in all file names. It includes the versions of the splitter, wasm-bindgen and this code.
 fn hash(linked: &[u8]) -> String {
     let lock = include_bytes!("../../../../Cargo.lock");
-    super::hash(&[linked, lock, include_bytes!("split.rs"), include_bytes!("split/together.rs")])
+    super::hash(&[
+        linked,
+        lock,
+        include_bytes!("split.rs"),
+        include_bytes!("split/together.rs"),
+        include_bytes!("split/glue.rs"),
+    ])
 }
 
 /// Generates the JavaScript that starts the program.
@@ -85,6 +94,20 @@ fn bind(main: &Path, dir: &Path, name: &str) -> Result<(), Error> {
         .map_err(|error| Error::Program(format!("wasm-bindgen: {error:#}")))
 }
 
+/// Makes the program's JavaScript smaller ([`glue`]).
+fn shorten(dir: &Path, name: &str) -> Result<(), Error> {
+    let (program, script) = (dir.join(format!("{name}_bg.wasm")), dir.join(format!("{name}.js")));
+    let code = fs::read(&program).map_err(Error::at(&program))?;
+    let (code, text) = glue::shorten(&code, &read(&script)?, &format!("./{name}_bg.js"))
+        .ok_or_else(|| Error::Program("wasm-bindgen names imports in another way than it used to".to_owned()))?;
+    write(&script, stripped(name, &text)?.as_bytes())?;
+    fs::write(&program, code).map_err(Error::at(&program))
+}
+
+fn stripped(name: &str, script: &str) -> Result<String, Error> {
+    glue::strip(script).ok_or_else(|| Error::Program(format!("{name}: a string over several lines")))
+}
+
 /// The lazy pages that need each chunk, by the splitter's name of the chunk.
 fn parts(needs: &HashMap<String, Vec<String>>) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut parts = BTreeMap::<&str, BTreeSet<&str>>::new();
@@ -101,33 +124,6 @@ fn file_name<'a>(parts: impl IntoIterator<Item = &'a str>, hash: &str) -> String
     format!("{PART}{}-{hash}.wasm", parts.into_iter().collect::<Vec<_>>().join("-"))
 }
 
-/// WebAssembly without its custom sections (names and tool data), which browsers do not need.
-fn without_names(code: &[u8]) -> Option<Vec<u8>> {
-    let (head, mut rest) = code.split_at_checked(8)?;
-    let mut kept = head.to_vec();
-    while let Some((&kind, after)) = rest.split_first() {
-        let (length, width) = number(after)?;
-        let (section, next) = rest.split_at_checked(1 + width + length)?;
-        if kind != 0 {
-            kept.extend_from_slice(section);
-        }
-        rest = next;
-    }
-    Some(kept)
-}
-
-/// Decodes a LEB128 number; returns it with its length in bytes.
-fn number(bytes: &[u8]) -> Option<(usize, usize)> {
-    let mut value = 0;
-    for (index, byte) in bytes.iter().enumerate().take(5) {
-        value |= usize::from(byte & 0x7f) << (7 * index);
-        if byte & 0x80 == 0 {
-            return Some((value, index + 1));
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,13 +137,5 @@ mod tests {
         let parts = parts(&needs);
         assert_eq!(file_name(parts["chunk_3"].iter().copied(), "0a"), "part-invite-members-0a.wasm");
         assert_eq!(file_name(parts["split_members"].iter().copied(), "0a"), "part-members-0a.wasm");
-    }
-
-    #[test]
-    fn names_of_functions_are_left_out_and_code_is_not() {
-        let code = [b"\0asm\x01\0\0\0".as_slice(), &[0, 3, 1, b'n', 9], &[10, 0x81, 0, 7], &[0, 0]].concat();
-        assert_eq!(without_names(&code).unwrap(), [b"\0asm\x01\0\0\0".as_slice(), &[10, 0x81, 0, 7]].concat());
-        assert!(without_names(&code[..code.len() - 3]).is_none(), "cut off in the middle");
-        assert!(without_names(b"\0asm").is_none());
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! The file is a WebAssembly module with one custom section per chunk, which the browser can extract.
 
+use super::binary::{module, name};
 use crate::Error;
 
 /// A chunk smaller than this, in bytes, is small. With 8,000, the joined file would be nearly half as large again for a
@@ -16,29 +17,8 @@ pub(super) fn is_small(code: &[u8], parts: usize) -> bool {
 
 /// The file with these chunks and their names.
 pub(super) fn file(pieces: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let mut file = b"\0asm\x01\0\0\0".to_vec();
-    for (name, code) in pieces {
-        let named = [number(name.len()), name.clone().into_bytes()].concat();
-        file.push(0);
-        file.extend(number(named.len() + code.len()));
-        file.extend(named);
-        file.extend(code);
-    }
-    file
-}
-
-/// Encodes a number as LEB128.
-fn number(mut value: usize) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    loop {
-        let low = u8::try_from(value & 0x7f).unwrap_or(0x7f);
-        value >>= 7;
-        if value == 0 {
-            bytes.push(low);
-            return bytes;
-        }
-        bytes.push(low | 0x80);
-    }
+    let contents: Vec<_> = pieces.iter().map(|(title, code)| [&name(title), code.as_slice()].concat()).collect();
+    module(contents.iter().map(|content| (0, content.as_slice())))
 }
 
 /// Changes the splitter's script to take these chunks out of `file` instead of loading a file for each.
