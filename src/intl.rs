@@ -58,6 +58,12 @@ pub fn one_of(names: &[&str]) -> String {
     if IN_BROWSER { browser::one_of(names) } else { english::one_of(names) }
 }
 
+/// Text in capital letters. In the browser without Rust's tables of Unicode, which would be downloaded.
+#[must_use]
+pub fn uppercase(text: &str) -> String {
+    if IN_BROWSER { js_sys::JsString::from(text).to_upper_case().into() } else { text.to_uppercase() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

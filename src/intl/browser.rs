@@ -2,14 +2,14 @@
 
 use super::{DateStyle, Options};
 use js_sys::{Array, BigInt, Date, Function, Object, Reflect};
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The locale for English with a comma between thousands and none before `or`.
 const ENGLISH: &str = "en-GB";
 
 /// The key of a formatter in the cache.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct FormatterKey {
     /// The constructor in `Intl`.
     kind: &'static str,
@@ -20,8 +20,9 @@ struct FormatterKey {
 }
 
 thread_local! {
-    /// The cached formatters; `None` if the browser cannot create one, such as for an unknown time zone.
-    static FORMATTERS: RefCell<HashMap<FormatterKey, Option<Object>>> = RefCell::new(HashMap::new());
+    /// The cached formatters; `None` if the browser cannot create one, such as for an unknown time zone. A list, because
+    /// they are few.
+    static FORMATTERS: RefCell<Vec<(FormatterKey, Option<Object>)>> = const { RefCell::new(Vec::new()) };
 }
 
 pub(super) fn number(number: u64) -> String {
@@ -98,7 +99,12 @@ fn english(kind: &'static str, options: Options) -> FormatterKey {
 
 fn write(key: FormatterKey, method: &str, arguments: &[JsValue]) -> Option<String> {
     FORMATTERS.with_borrow_mut(|formatters| {
-        let formatter = formatters.entry(key).or_insert_with_key(make).as_ref()?;
+        let index = formatters.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+            let formatter = make(&key);
+            formatters.push((key, formatter));
+            formatters.len() - 1
+        });
+        let formatter = formatters.get(index)?.1.as_ref()?;
         let method: Function = Reflect::get(formatter, &method.into()).ok()?.dyn_into().ok()?;
         method.apply(formatter, &arguments.iter().collect()).ok()?.as_string()
     })

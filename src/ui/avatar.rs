@@ -1,6 +1,7 @@
 //! Avatars of people and organizations: initials on a colour that is derived from the id.
 
 use super::Icon;
+use crate::intl;
 use leptos::prelude::*;
 
 /// Number of colours (`style/tokens.css`).
@@ -77,7 +78,7 @@ pub fn initials(name: &str) -> String {
 
 /// The capital letter, unless it would become two letters (`ß`).
 fn capital(letter: &str) -> String {
-    let capital = letter.to_uppercase();
+    let capital = intl::uppercase(letter);
     if capital.chars().count() == letter.chars().count() { capital } else { letter.to_owned() }
 }
 

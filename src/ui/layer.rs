@@ -52,9 +52,15 @@ pub(super) fn place(control: &Element, line: &Element, layer: &HtmlElement, plac
         _ => inside(line.top()),
     };
     let style = layer.style();
+    // Whole pixels: formatting fractions would take 5 kB of the download.
+    let pixels = |length: f64| {
+        #[expect(clippy::cast_possible_truncation, reason = "a place in the window")]
+        let whole = length.round() as i32;
+        format!("{whole}px")
+    };
     // If this fails, the popover is in the corner of the window and still readable.
-    let _ = style.set_property("left", &format!("{x}px"));
-    let _ = style.set_property("top", &format!("{y}px"));
+    let _ = style.set_property("left", &pixels(x));
+    let _ = style.set_property("top", &pixels(y));
     let _ = layer.set_attribute("data-placed", side);
 }
 
