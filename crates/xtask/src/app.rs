@@ -1,4 +1,4 @@
-//! Assembles the built app for any web server: the program in chunks, one style sheet, the page that loads them, and
+//! Assembles the built app for any web server: the program in chunks, their style sheets, the page that loads them, and
 //! compressed copies. Not for `trunk serve`, which needs none of it.
 
 pub(crate) mod compress;
@@ -22,20 +22,32 @@ pub(crate) fn run(root: &Path, program: &Path, dir: &Path) -> Result<(), Error> 
     let html = read(&root.join("index.html"))?;
     let template = Template::parse(&html)?;
 
-    let sheets = template.stylesheets().map(|path| Ok((path.to_owned(), read(&root.join(path))?)));
-    let styles = styles::join(&sheets.collect::<Result<Vec<_>, Error>>()?)?;
-    let stylesheet = format!("style-{}.css", hash(&[styles.as_bytes()]));
-    write(&dir.join(&stylesheet), styles.as_bytes())?;
+    let stylesheet = write_styles(root, dir, "style", template.stylesheets(false))?;
+    let chunk_styles = write_styles(root, dir, split::PART_STYLE, template.stylesheets(true))?;
 
     let icon = template.icon().ok_or_else(|| Error::Refused("index.html has no icon".to_owned()))?;
     let drawn = read(&root.join(icon))?;
     let icon = format!("icon-{}.svg", hash(&[drawn.as_bytes()]));
     write(&dir.join(&icon), drawn.as_bytes())?;
 
-    let program = split::run(program, dir)?;
+    let program = split::run(program, dir, &chunk_styles)?;
     let page = template.fill(&FileNames { stylesheet: &stylesheet, icon: &icon, program: &program });
     write(&dir.join("index.html"), page.as_bytes())?;
     compress::run(dir)
+}
+
+/// Joins style sheets into one file; returns its name.
+fn write_styles<'a>(
+    root: &Path,
+    dir: &Path,
+    name: &str,
+    paths: impl Iterator<Item = &'a str>,
+) -> Result<String, Error> {
+    let sheets = paths.map(|path| Ok((path.to_owned(), read(&root.join(path))?)));
+    let styles = styles::join(&sheets.collect::<Result<Vec<_>, Error>>()?)?;
+    let name = format!("{name}-{}.css", hash(&[styles.as_bytes()]));
+    write(&dir.join(&name), styles.as_bytes())?;
+    Ok(name)
 }
 
 /// A hash of the contents, for a file name that can be cached forever.

@@ -13,7 +13,7 @@ pub(super) struct Template<'a> {
 
 enum PageLine<'a> {
     Plain(&'a str),
-    Stylesheet(&'a str),
+    Stylesheet { path: &'a str, with_chunks: bool },
     Icon(&'a str),
     Program,
 }
@@ -31,7 +31,9 @@ impl<'a> Template<'a> {
     pub(super) fn parse(html: &'a str) -> Result<Self, Error> {
         let lines = html.lines().map(|line| match line.trim_start().strip_prefix(LINK) {
             Some(link) => match (attribute(link, "rel"), attribute(link, "href")) {
-                (Some("css"), Some(path)) => Ok(PageLine::Stylesheet(path)),
+                (Some("css"), Some(path)) => {
+                    Ok(PageLine::Stylesheet { path, with_chunks: attribute(link, "data-with") == Some("chunks") })
+                }
                 (Some("icon"), Some(path)) => Ok(PageLine::Icon(path)),
                 (Some("rust"), None) => Ok(PageLine::Program),
                 _ => Err(Error::Refused(format!("index.html: this link for Trunk is not known here: {line}"))),
@@ -41,9 +43,13 @@ impl<'a> Template<'a> {
         Ok(Self { lines: lines.collect::<Result<_, _>>()? })
     }
 
-    /// The paths of the style sheets, in order.
-    pub(super) fn stylesheets(&self) -> impl Iterator<Item = &'a str> {
-        self.lines.iter().filter_map(|line| if let PageLine::Stylesheet(path) = line { Some(*path) } else { None })
+    /// The paths of the style sheets, in order: those that are loaded with the first chunk of code (`data-with="chunks"`),
+    /// or the others.
+    pub(super) fn stylesheets(&self, of_chunks: bool) -> impl Iterator<Item = &'a str> {
+        self.lines.iter().filter_map(move |line| match line {
+            PageLine::Stylesheet { path, with_chunks } if *with_chunks == of_chunks => Some(*path),
+            _ => None,
+        })
     }
 
     /// The path of the icon.
@@ -56,7 +62,7 @@ impl<'a> Template<'a> {
         let FileNames { stylesheet, icon, program } = names;
         let filled = self.lines.iter().map(|line| match line {
             PageLine::Plain(line) => format!("{line}\n"),
-            PageLine::Stylesheet(_) => String::new(),
+            PageLine::Stylesheet { .. } => String::new(),
             PageLine::Icon(_) => format!("    <link rel=\"icon\" href=\"/{icon}\" type=\"image/svg+xml\" />\n"),
             PageLine::Program => format!(
                 r#"    <link rel="stylesheet" href="/{stylesheet}" />
@@ -89,9 +95,11 @@ mod tests {
     fn the_page_loads_the_joined_stylesheet_and_starts_the_program() {
         let html = "<head>\n  <title>T</title>\n  <link data-trunk rel=\"icon\" href=\"a/icon.svg\" />\n  \
                     <link data-trunk rel=\"css\" href=\"b.css\" />\n  <link data-trunk rel=\"css\" href=\"a.css\" />\n  \
+                    <link data-trunk data-with=\"chunks\" rel=\"css\" href=\"c.css\" />\n  \
                     <link data-trunk rel=\"rust\" data-bin=\"x\" />\n</head>\n";
         let template = Template::parse(html).unwrap();
-        assert_eq!(template.stylesheets().collect::<Vec<_>>(), ["b.css", "a.css"]);
+        assert_eq!(template.stylesheets(false).collect::<Vec<_>>(), ["b.css", "a.css"]);
+        assert_eq!(template.stylesheets(true).collect::<Vec<_>>(), ["c.css"]);
         assert_eq!(template.icon(), Some("a/icon.svg"));
         let page = template.fill(&FileNames { stylesheet: "s-1.css", icon: "i-2.svg", program: "p-3" });
         assert!(page.starts_with("<head>\n  <title>T</title>\n    <link rel=\"icon\" href=\"/i-2.svg\""), "{page}");
@@ -109,7 +117,12 @@ mod tests {
     fn every_stylesheet_is_linked() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let html = include_str!("../../../../index.html");
-        let linked: BTreeSet<_> = Template::parse(html).unwrap().stylesheets().map(|path| root.join(path)).collect();
+        let template = Template::parse(html).unwrap();
+        let linked: BTreeSet<_> = [false, true]
+            .into_iter()
+            .flat_map(|chunks| template.stylesheets(chunks))
+            .map(|path| root.join(path))
+            .collect();
         let files = crate::app::compress::files(&root.join("style")).unwrap();
         let sheets: BTreeSet<_> =
             files.into_iter().filter(|path| path.extension().is_some_and(|it| it == "css")).collect();

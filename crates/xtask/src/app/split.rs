@@ -20,10 +20,13 @@ use wasm_split_cli_support::{Options, transform};
 /// The prefix of the names of chunk files.
 pub(crate) const PART: &str = "part-";
 
-/// Writes `program` in chunks into `dir`. Returns the common prefix of its JavaScript and WebAssembly file names.
-pub(super) fn run(program: &Path, dir: &Path) -> Result<String, Error> {
+/// The name of the style sheet that is loaded with the first chunk.
+pub(super) const PART_STYLE: &str = "part-style";
+
+/// Writes `program` in chunks into `dir`; `styles` is the style sheet that every chunk needs. Returns the common prefix of its JavaScript and WebAssembly file names.
+pub(super) fn run(program: &Path, dir: &Path, styles: &str) -> Result<String, Error> {
     let linked = fs::read(program).map_err(Error::at(program))?;
-    let hash = hash(&linked);
+    let hash = hash(&[&linked, styles.as_bytes()]);
     let name = format!("rolecall-{hash}");
     let work = dir.join("split");
     let main = work.join("main.wasm");
@@ -56,24 +59,21 @@ pub(super) fn run(program: &Path, dir: &Path) -> Result<String, Error> {
     let shared = file_name(["small"], &hash);
     write(&dir.join(&shared), &together::file(&small))?;
     let script = work.join(&link);
-    let script = files.iter().fold(together::link(&read(&script)?, &small, &shared)?, |script, (stem, name)| {
-        script.replace(&format!("\"./{stem}.wasm\""), &format!("\"./{name}\""))
-    });
+    let script = together::with_styles(&together::link(&read(&script)?, &small, &shared)?, styles)?;
+    let script = files
+        .iter()
+        .fold(script, |script, (stem, name)| script.replace(&format!("\"./{stem}.wasm\""), &format!("\"./{name}\"")));
     write(&dir.join(&link), stripped(&link, &script)?.as_bytes())?;
     fs::remove_dir_all(&work).map_err(Error::at(&work))?;
     Ok(name)
 }
 
 /// The hash in all file names. It includes the versions of the splitter, wasm-bindgen and this code.
-fn hash(linked: &[u8]) -> String {
+fn hash(contents: &[&[u8]]) -> String {
     let lock = include_bytes!("../../../../Cargo.lock");
-    super::hash(&[
-        linked,
-        lock,
-        include_bytes!("split.rs"),
-        include_bytes!("split/together.rs"),
-        include_bytes!("split/glue.rs"),
-    ])
+    let code: [&[u8]; 4] =
+        [lock, include_bytes!("split.rs"), include_bytes!("split/together.rs"), include_bytes!("split/glue.rs")];
+    super::hash(&[contents, &code].concat())
 }
 
 /// Generates the JavaScript that starts the program.

@@ -58,6 +58,38 @@ function together(name) {{
     Ok(linked + &together)
 }
 
+/// Changes the splitter's script so that every chunk waits for the style sheet `file`, which is loaded once.
+///
+/// # Errors
+/// [`Error::Program`] if the script is not as this version of the splitter writes it.
+pub(super) fn with_styles(script: &str, file: &str) -> Result<String, Error> {
+    const DEPENDENCIES: &str = "const parallelStuff = deps.map(d => d());";
+    if script.matches(DEPENDENCIES).count() != 1 {
+        return Err(Error::Program("the splitter's script does not load chunks as it used to".to_owned()));
+    }
+    let script = script.replace(DEPENDENCIES, "const parallelStuff = [styles(), ...deps.map(d => d())];");
+    // If loading fails, the next use tries again.
+    let styles = format!(
+        r#"let sheet;
+function styles() {{
+    return (sheet ??= new Promise((resolve, reject) => {{
+        const link = document.createElement("link");
+        link.rel = "stylesheet";
+        link.href = new URL("./{file}", import.meta.url);
+        link.onload = resolve;
+        link.onerror = (error) => {{
+            sheet = undefined;
+            link.remove();
+            reject(error);
+        }};
+        document.head.append(link);
+    }}));
+}}
+"#
+    );
+    Ok(script + &styles)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +110,15 @@ mod tests {
         let file = file(&[piece("a", vec![7, 8]), piece("long", vec![9; 200])]);
         let long = [&[0, 0xcd, 0x01, 4], b"long".as_slice(), &[9; 200]].concat();
         assert_eq!(file, [b"\0asm\x01\0\0\0".as_slice(), &[0, 4, 1, b'a', 7, 8], &long].concat());
+    }
+
+    #[test]
+    fn chunks_wait_for_their_styles() {
+        let script = "const parallelStuff = deps.map(d => d());\n";
+        let linked = with_styles(script, "part-style-0a.css").unwrap();
+        assert!(linked.starts_with("const parallelStuff = [styles(), ...deps.map(d => d())];\n"));
+        assert!(linked.contains(r#"new URL("./part-style-0a.css", import.meta.url)"#));
+        assert!(matches!(with_styles("", "x"), Err(Error::Program(_))));
     }
 
     #[test]
