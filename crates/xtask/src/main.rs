@@ -72,7 +72,7 @@ fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let done = match Arguments::parse().command {
         Command::App { program, dir } => app::run(&root, &program, &dir),
-        Command::Size { dir } => size::run(&dir),
+        Command::Size { dir } => size::run(&dir, &root.join("crates/xtask/size-limits.txt")),
         Command::House { update } => house::run(&root, update),
     };
     match done {

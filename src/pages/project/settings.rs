@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 chunk! {
     /// The chunk of the settings of a project.
-    pub project_settings_page in project => || view! { <Settings/> }.into_any()
+    pub project_settings_page in settings => || view! { <Settings/> }.into_any()
 }
 
 /// The settings page. It stays mounted when the tab changes, with everything loaded and typed.
