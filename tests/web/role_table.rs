@@ -121,16 +121,34 @@ async fn a_row_says_how_many_projects_and_why() {
 }
 
 #[wasm_bindgen_test]
-async fn invites_come_first_and_are_not_members() {
+async fn a_few_invites_are_an_open_group_and_are_not_members() {
     server(no_writes);
     let page = table("Grace Hopper", 8).await;
-    let first = page.find("tbody tr", "").unwrap();
+    let group = page.find("tbody button[aria-expanded]", "Invites 1").unwrap();
+    assert_eq!(group.get_attribute("aria-expanded").as_deref(), Some("true"));
+    let first = page.find("tbody tr.pending-invite", "").unwrap();
     let text = first.text_content().unwrap();
     for words in ["hedy@lumen.example", " left", "invited by Grace Hopper", "Pending", "Copy link"] {
         assert!(text.contains(words), "`{words}` in `{text}`");
     }
     assert!(first.query_selector("[data-pending]").unwrap().is_some(), "an envelope in place of a picture");
     assert!(page.find("button", "Level of hedy").is_none(), "the level of an invite is plain text");
+
+    group.click();
+    until("the invite is folded away", || page.find("tbody tr", "hedy@lumen.example").is_none()).await;
+    assert_eq!(group.get_attribute("aria-expanded").as_deref(), Some("false"));
+    assert!(page.find("tbody tr", "Katherine Johnson").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn without_invites_there_is_no_group() {
+    serve(|call| match call.path.split('?').next().unwrap_or_default() {
+        MEMBERS => (200, list()),
+        _ => (200, page(json!([]))),
+    });
+    let page = table("Grace Hopper", 8).await;
+    assert!(page.find("tbody button[aria-expanded]", "Invites").is_none());
+    assert!(page.find("tbody", "").is_some_and(|first| first.text_content().unwrap().contains("Ada Lovelace")));
 }
 
 #[wasm_bindgen_test]

@@ -5,7 +5,7 @@ use rolecall_api::{Invite, LevelCounts, Member, UserId};
 use rolecall_policy::Level;
 use std::collections::HashMap;
 
-/// A page of invites and members, with the counts for the search.
+/// A page of members, or of invites, with the counts for the search.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
     /// The text of the search that this page is for.
@@ -14,7 +14,9 @@ pub struct Listing {
     pub show: RowFilter,
     /// The number of this page, from 1; that of the last page if the URL asks for a later one.
     pub page: u64,
-    /// The invites on this page.
+    /// True if the group of invites is open.
+    pub open: bool,
+    /// The invites that are shown: those of the open group (at most a page), or of this page with their filter.
     pub invites: Vec<Invite>,
     /// The members on this page.
     pub people: Vec<Member>,
@@ -132,14 +134,31 @@ impl Listing {
         self.counts.owner + self.counts.administrators + self.counts.members
     }
 
-    /// Number of rows of a filter, on all pages.
+    /// Number of members and invites of a filter, on all pages.
     #[must_use]
     pub const fn rows(&self, show: RowFilter) -> u64 {
-        let people = match show {
+        match show {
+            RowFilter::All => self.people_count() + self.invite_count,
+            RowFilter::Level(level) => self.count(level),
+            RowFilter::Invites => self.invite_count,
+        }
+    }
+
+    /// Number of rows that the pages are for.
+    #[must_use]
+    pub const fn paged(&self) -> u64 {
+        let people = match self.show {
             RowFilter::Level(level) => self.count(level),
             RowFilter::All | RowFilter::Invites => self.people_count(),
         };
-        paging::rows(show, people, self.invite_count)
+        paging::paged(self.show, people, self.invite_count)
+    }
+
+    /// The number of invites in their group, if this page has one.
+    #[must_use]
+    pub fn group(&self) -> Option<u64> {
+        let has_group = self.show == RowFilter::All && self.page == 1 && self.invite_count > 0;
+        has_group.then_some(self.invite_count)
     }
 
     const fn count(&self, level: Level) -> u64 {
@@ -177,6 +196,7 @@ mod tests {
             search: String::new(),
             show: RowFilter::All,
             page: 1,
+            open: true,
             invites: vec![invite("hedy@lumen.example", Level::Member), invite("ops@kestrel.example", Level::Member)],
             people: vec![
                 member("Ada", Level::Owner),
@@ -201,7 +221,7 @@ mod tests {
         let seen = listing().with_edits(&edits);
         assert_eq!(levels(&seen), [("Ada", Level::Owner), ("Grace", Level::Member)]);
         assert_eq!(seen.counts, LevelCounts { owner: 1, administrators: 0, members: 1 });
-        assert_eq!((seen.people_count(), seen.rows(RowFilter::All)), (2, 4));
+        assert_eq!((seen.people_count(), seen.rows(RowFilter::All), seen.paged()), (2, 4, 2));
 
         edits.end(&user_id("Grace"));
         edits.end(&user_id("Ingrid"));
@@ -241,6 +261,15 @@ mod tests {
         listing.transfer_ownership(member("Ingrid", Level::Owner));
         assert_eq!(levels(&listing), [("Grace", Level::Administrator), ("Ingrid", Level::Owner)]);
         assert_eq!(listing.counts, LevelCounts { owner: 1, administrators: 2, members: 0 });
+    }
+
+    #[test]
+    fn only_the_first_page_of_all_rows_has_a_group_of_invites_and_only_if_there_are_any() {
+        let listing = listing();
+        assert_eq!(listing.group(), Some(2));
+        assert_eq!(Listing { page: 2, ..listing.clone() }.group(), None);
+        assert_eq!(Listing { show: RowFilter::Invites, ..listing.clone() }.group(), None);
+        assert_eq!(Listing { invite_count: 0, ..listing }.group(), None);
     }
 
     #[test]

@@ -15,23 +15,23 @@ use std::sync::Arc;
 /// The numbers in the sentence about the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct PageSummary {
+    show: RowFilter,
     page: u64,
     rows: u64,
-    people: u64,
+    /// Number of invites beside the rows.
     invites: u64,
 }
 
 impl PageSummary {
     fn sentence(self) -> String {
         let (first, last) = paging::span(self.page, self.rows);
-        let mut kinds = Vec::new();
-        if self.people > 0 || self.invites == 0 {
-            kinds.push(intl::count(self.people, "person", "people"));
+        let (one, many) = if self.show == RowFilter::Invites { ("invite", "invites") } else { ("person", "people") };
+        let rows = format!("{}–{} of {}", number(first), number(last), intl::count(self.rows, one, many));
+        match (self.rows, self.invites) {
+            (_, 0) => rows,
+            (0, invites) => intl::count(invites, "invite", "invites"),
+            (_, invites) => format!("{rows} · {}", intl::count(invites, "invite", "invites")),
         }
-        if self.invites > 0 {
-            kinds.push(intl::count(self.invites, "invite", "invites"));
-        }
-        format!("{}–{} of {} · {}", number(first), number(last), number(self.rows), kinds.join(", "))
     }
 }
 
@@ -41,7 +41,7 @@ pub fn Pages(roster: Roster) -> impl IntoView {
     let summary = Memo::new(move |_| roster.seen.with(|seen| seen.as_ref().map(summarize)));
     let page = Signal::derive(move || summary.get().map_or(1, |summary| summary.page));
     let pages = Memo::new(move |_| summary.get().map_or(1, |summary| paging::pages(summary.rows)));
-    let target = PageTarget::Address(Arc::new(move |number| href(roster, number)));
+    let target = PageTarget::Address(Arc::new(move |number| href(roster, |query| query.page = number)));
     view! {
         <div class="role-table-foot">
             // A live region, so that screen readers announce it after a search.
@@ -52,17 +52,15 @@ pub fn Pages(roster: Roster) -> impl IntoView {
 }
 
 fn summarize(listing: &super::listing::Listing) -> PageSummary {
-    let rows = listing.rows(listing.show);
-    let (people, invites) = match listing.show {
-        RowFilter::All => (listing.people_count(), listing.invite_count),
-        RowFilter::Level(_) => (rows, 0),
-        RowFilter::Invites => (0, rows),
-    };
-    PageSummary { page: listing.page, rows, people, invites }
+    let invites = if listing.show == RowFilter::All { listing.invite_count } else { 0 };
+    PageSummary { show: listing.show, page: listing.page, rows: listing.paged(), invites }
 }
 
-fn href(roster: Roster, number: u64) -> String {
-    let query = roster.list_query.with(|query| ListQuery { page: number, ..query.clone() }.query());
+/// The URL of this page with another list query, for links.
+pub fn href(roster: Roster, change: impl FnOnce(&mut ListQuery)) -> String {
+    let mut list_query = roster.list_query.get();
+    change(&mut list_query);
+    let query = list_query.query();
     // An empty `href` would keep the current query.
     if query.is_empty() { "?".to_owned() } else { query }
 }

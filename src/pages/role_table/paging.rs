@@ -1,9 +1,12 @@
-//! The arithmetic of paging through one list that consists of the invites followed by the members. Pure.
+//! The arithmetic of the two lists of the role table: members, which have pages, and invites, which are a group before
+//! the first page or, with their filter, a list with pages. Pure.
 
 use super::state::RowFilter;
 
 /// Number of rows on a page.
 pub const PAGE: u64 = 25;
+/// The group of invites is open at first if it has at most so many.
+pub const FEW: u64 = 3;
 
 /// A slice of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,43 +17,40 @@ pub struct Part {
     pub limit: u64,
 }
 
-/// The slices of both lists that make up a page.
+/// The slices of both lists to request for a page. If only the count of a list is needed, one item of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageParts {
     /// The slice of the invites.
     pub invites: Part,
-    /// The slice of the members, which follow the invites.
+    /// The slice of the members.
     pub people: Part,
 }
 
-const NOTHING: Part = Part { offset: 0, limit: 0 };
+const COUNT: Part = Part { offset: 0, limit: 1 };
 
 impl PageParts {
-    /// The slices for `page` (from 1), given the total number of `invites`.
+    /// The slices for `page` (from 1). `open`: whether the group of invites is expected to be open.
     #[must_use]
-    pub fn new(page: u64, show: RowFilter, invites: u64) -> PageParts {
-        let before = page.saturating_sub(1).saturating_mul(PAGE);
-        let whole = Part { offset: before, limit: PAGE };
+    pub const fn new(page: u64, show: RowFilter, open: bool) -> PageParts {
+        let whole = Part { offset: page.saturating_sub(1).saturating_mul(PAGE), limit: PAGE };
+        let group = match (page, open) {
+            (1, true) => Part { offset: 0, limit: PAGE },
+            (1, false) => Part { offset: 0, limit: FEW },
+            _ => COUNT,
+        };
         match show {
-            RowFilter::Invites => PageParts { invites: whole, people: NOTHING },
-            RowFilter::Level(_) => PageParts { invites: NOTHING, people: whole },
-            RowFilter::All => {
-                let here = invites.saturating_sub(before).min(PAGE);
-                PageParts {
-                    invites: Part { offset: before, limit: here },
-                    people: Part { offset: before.saturating_sub(invites), limit: PAGE - here },
-                }
-            }
+            RowFilter::Invites => PageParts { invites: whole, people: COUNT },
+            RowFilter::Level(_) => PageParts { invites: COUNT, people: whole },
+            RowFilter::All => PageParts { invites: group, people: whole },
         }
     }
 }
 
-/// Total number of rows.
+/// Number of rows that the pages are for: invites if only they are shown, else members.
 #[must_use]
-pub const fn rows(show: RowFilter, people: u64, invites: u64) -> u64 {
+pub const fn paged(show: RowFilter, people: u64, invites: u64) -> u64 {
     match show {
-        RowFilter::All => people + invites,
-        RowFilter::Level(_) => people,
+        RowFilter::All | RowFilter::Level(_) => people,
         RowFilter::Invites => invites,
     }
 }
@@ -74,41 +74,31 @@ mod tests {
     use super::*;
     use rolecall_policy::Level;
 
-    /// The rows of all pages in order: `i0` is the first invite, `p0` the first member.
-    fn all_rows(show: RowFilter, people: u64, invites: u64) -> Vec<String> {
-        let mut seen = Vec::new();
-        for page in 1..=pages(rows(show, people, invites)) {
-            let PageParts { invites: i, people: p } = PageParts::new(page, show, invites);
-            assert!(i.limit + p.limit <= PAGE, "page {page} is no longer than a page");
-            seen.extend((i.offset..(i.offset + i.limit).min(invites)).map(|row| format!("i{row}")));
-            seen.extend((p.offset..(p.offset + p.limit).min(people)).map(|row| format!("p{row}")));
-        }
-        seen
-    }
-
     #[test]
-    fn every_invite_and_member_is_on_exactly_one_page_and_invites_come_first() {
-        for invites in [0, 1, 3, 24, 25, 26, 50, 60] {
+    fn every_member_is_on_exactly_one_page_however_many_invites_there_are() {
+        for show in [RowFilter::All, RowFilter::Level(Level::Member)] {
             for people in [0, 1, 24, 25, 26, 49, 2000] {
-                let wanted: Vec<String> =
-                    (0..invites).map(|row| format!("i{row}")).chain((0..people).map(|row| format!("p{row}"))).collect();
-                assert_eq!(all_rows(RowFilter::All, people, invites), wanted, "{people} people, {invites} invites");
+                let parts = (1..=pages(paged(show, people, 300))).map(|page| PageParts::new(page, show, true).people);
+                let seen: Vec<u64> =
+                    parts.flat_map(|part| part.offset..(part.offset + part.limit).min(people)).collect();
+                assert_eq!(seen, (0..people).collect::<Vec<_>>(), "{people} people");
             }
         }
     }
 
     #[test]
-    fn a_filter_leaves_the_other_kind_out() {
-        let level = RowFilter::Level(Level::Member);
-        assert_eq!(all_rows(level, 30, 7), (0..30).map(|row| format!("p{row}")).collect::<Vec<_>>());
-        assert_eq!(all_rows(RowFilter::Invites, 30, 27), (0..27).map(|row| format!("i{row}")).collect::<Vec<_>>());
+    fn a_filter_reads_of_the_other_list_only_the_count() {
+        assert_eq!(PageParts::new(2, RowFilter::Level(Level::Member), true).invites, COUNT);
+        let invites = PageParts::new(2, RowFilter::Invites, false);
+        assert_eq!((invites.invites, invites.people), (Part { offset: 25, limit: 25 }, COUNT));
     }
 
     #[test]
-    fn only_pages_full_of_invites_request_no_members() {
-        assert_eq!(PageParts::new(1, RowFilter::All, 40).people.limit, 0);
-        assert_eq!(PageParts::new(2, RowFilter::All, 40).people, Part { offset: 0, limit: 10 });
-        assert_eq!(PageParts::new(3, RowFilter::All, 40).people, Part { offset: 10, limit: 25 });
+    fn the_first_page_reads_a_few_invites_or_a_page_of_them_and_other_pages_their_count() {
+        let invites = |page, open| PageParts::new(page, RowFilter::All, open).invites;
+        assert_eq!(invites(1, false), Part { offset: 0, limit: FEW });
+        assert_eq!(invites(1, true), Part { offset: 0, limit: PAGE });
+        assert_eq!((invites(2, false), invites(2, true)), (COUNT, COUNT));
     }
 
     #[test]
@@ -121,6 +111,6 @@ mod tests {
 
     #[test]
     fn a_page_from_an_old_link_far_beyond_the_end_overflows_nothing() {
-        assert_eq!(PageParts::new(u64::MAX, RowFilter::All, 3).invites.limit, 0);
+        assert_eq!(PageParts::new(u64::MAX, RowFilter::All, true).invites, COUNT);
     }
 }

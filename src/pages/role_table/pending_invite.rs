@@ -1,4 +1,4 @@
-//! The row of a pending or expired invite. It precedes the members and looks different from them.
+//! The row of a pending or expired invite. It looks different from those of members.
 
 use super::{reach::reach, roster::Roster, row::ReachCell, rules, state::Dialog};
 use crate::{

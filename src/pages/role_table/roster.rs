@@ -129,15 +129,18 @@ impl Roster {
 pub const INVITE: &str = "invite";
 
 fn list(organization: Memo<Option<OrganizationId>>, list_query: Memo<ListQuery>) -> Loaded<Listing> {
-    let last = StoredValue::new(None::<Listing>);
+    // An open group stays open, also if it grows, until the user closes it or searches for something else.
+    let opened = StoredValue::new(None::<(OrganizationId, String)>);
     Loaded::new(
         move || (organization.get(), list_query.get()),
         move |(organization, list_query)| async move {
             // The shell shows this page only while there is an organization, so this error is never shown.
             let organization = organization.ok_or(ApiError::NotFound)?;
-            let guess = last.try_with_value(|last| fetch::guess(last.as_ref(), &list_query)).unwrap_or_default();
-            let listing = fetch::listing(organization, list_query, guess).await?;
-            last.try_set_value(Some(listing.clone()));
+            let place = (organization.clone(), list_query.search.clone());
+            let was_open = opened.try_with_value(|opened| opened.as_ref() == Some(&place)) == Some(true);
+            let open = list_query.open.or(was_open.then_some(true));
+            let listing = fetch::listing(organization, list_query, open).await?;
+            opened.try_set_value(listing.open.then_some(place));
             Ok(listing)
         },
     )

@@ -21,6 +21,8 @@ pub struct ListQuery {
     pub order: Order,
     /// The page, from 1.
     pub page: u64,
+    /// Whether the group of invites is open; `None`: as its size suggests.
+    pub open: Option<bool>,
 }
 
 /// The filter of the rows.
@@ -68,7 +70,7 @@ pub enum Dialog {
 
 impl Default for ListQuery {
     fn default() -> Self {
-        ListQuery { search: String::new(), show: RowFilter::All, order: Order::default(), page: 1 }
+        ListQuery { search: String::new(), show: RowFilter::All, order: Order::default(), page: 1, open: None }
     }
 }
 
@@ -152,6 +154,11 @@ impl ListQuery {
             show: RowFilter::from_param(pairs.value("show")).unwrap_or_default(),
             order: Order::from_param(pairs.value("order")).unwrap_or_default(),
             page: pairs.value(PAGE).parse().ok().filter(|page| *page > 0).unwrap_or(1),
+            open: match pairs.value("invites") {
+                "open" => Some(true),
+                "closed" => Some(false),
+                _ => None,
+            },
         }
     }
 
@@ -163,7 +170,7 @@ impl ListQuery {
 
     /// The parameters of the URL with their values; an empty value means the default and removes the parameter.
     #[must_use]
-    pub fn changes(&self) -> [(&'static str, String); 4] {
+    pub fn changes(&self) -> [(&'static str, String); 5] {
         let usual = ListQuery::default();
         let unless_usual = |is_usual: bool, word: String| if is_usual { String::new() } else { word };
         [
@@ -171,6 +178,7 @@ impl ListQuery {
             ("show", unless_usual(self.show == usual.show, self.show.as_param().to_owned())),
             ("order", unless_usual(self.order == usual.order, self.order.as_param())),
             (PAGE, unless_usual(self.page == usual.page, self.page.to_string())),
+            ("invites", self.open.map_or("", |open| if open { "open" } else { "closed" }).to_owned()),
         ]
     }
 }

@@ -1,7 +1,14 @@
 //! The table: column headers that sort, and the rows.
 
-use super::{pages::Pages, pending_invite::PendingInvite, roster::Roster, row::PersonRow};
-use crate::ui::Icon;
+use super::{
+    listing::Listing,
+    pages::{Pages, href},
+    pending_invite::PendingInvite,
+    roster::Roster,
+    row::PersonRow,
+    state::RowFilter,
+};
+use crate::{intl::number, ui::Icon};
 use leptos::prelude::*;
 use rolecall_api::{MemberOrder, UserId};
 use wasm_bindgen::JsCast;
@@ -14,18 +21,23 @@ enum RowKey {
     Person(UserId),
 }
 
-/// The table with the invites and members of a page.
+/// The table with the members of a page, and before the first page the group of invites.
 #[component]
 pub fn Table(roster: Roster) -> impl IntoView {
-    let rows = Memo::new(move |_| {
-        roster.seen.with(|seen| {
-            let Some(listing) = seen else { return Vec::new() };
-            let invites = listing.invites.iter().map(|invite| RowKey::Invite(invite.target_email.clone()));
-            let people = listing.people.iter().map(|member| RowKey::Person(member.user.uuid.clone()));
-            invites.chain(people).collect::<Vec<_>>()
-        })
+    let invites = row_keys(roster, |listing| {
+        listing.invites.iter().map(|invite| RowKey::Invite(invite.target_email.clone())).collect()
     });
-    keep_focus(rows);
+    let people = row_keys(roster, |listing| {
+        listing.people.iter().map(|member| RowKey::Person(member.user.uuid.clone())).collect()
+    });
+    let group = Memo::new(move |_| roster.seen.with(|seen| seen.as_ref().and_then(Listing::group)));
+    // Without invites or people, there is no empty row group.
+    let first = Memo::new(move |_| match (group.get(), invites.with(Vec::is_empty)) {
+        (Some(_), _) => FirstGroup::Folding,
+        (None, false) => FirstGroup::Plain,
+        (None, true) => FirstGroup::Absent,
+    });
+    let has_people = Memo::new(move |_| people.with(|people| !people.is_empty()));
     // The ARIA roles are explicit, because on narrow screens rows are laid out as blocks, which removes the implied
     // roles.
     view! {
@@ -41,17 +53,76 @@ pub fn Table(roster: Roster) -> impl IntoView {
                         <th role="columnheader" scope="col" class="column-menu"><span class="sr-only">"Actions"</span></th>
                     </tr>
                 </thead>
-                <tbody role="rowgroup">
-                    <For each=move || rows.get() key=Clone::clone let:key>
-                        {match key {
-                            RowKey::Invite(address) => view! { <PendingInvite roster address/> }.into_any(),
-                            RowKey::Person(id) => view! { <PersonRow roster id/> }.into_any(),
-                        }}
-                    </For>
-                </tbody>
+                {move || match first.get() {
+                    FirstGroup::Absent => ().into_any(),
+                    FirstGroup::Plain => group_of(roster, invites, ().into_any()),
+                    FirstGroup::Folding => group_of(roster, invites, view! { <GroupHead roster group/> }.into_any()),
+                }}
+                {move || has_people.get().then(|| group_of(roster, people, ().into_any()))}
             </table>
         </div>
         <Pages roster/>
+    }
+}
+
+/// What comes before the members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FirstGroup {
+    /// The group of invites, which can be folded.
+    Folding,
+    /// Only invites, with their filter.
+    Plain,
+    Absent,
+}
+
+fn row_keys(roster: Roster, keys: fn(&Listing) -> Vec<RowKey>) -> Memo<Vec<RowKey>> {
+    let rows = Memo::new(move |_| roster.seen.with(|seen| seen.as_ref().map(keys).unwrap_or_default()));
+    keep_focus(rows);
+    rows
+}
+
+/// A group of rows below its heading.
+fn group_of(roster: Roster, rows: Memo<Vec<RowKey>>, head: AnyView) -> AnyView {
+    view! {
+        <tbody role="rowgroup">
+            {head}
+            <For each=move || rows.get() key=Clone::clone let:key>
+                {match key {
+                    RowKey::Invite(address) => view! { <PendingInvite roster address/> }.into_any(),
+                    RowKey::Person(id) => view! { <PersonRow roster id/> }.into_any(),
+                }}
+            </For>
+        </tbody>
+    }
+    .into_any()
+}
+
+/// The heading of the group of invites, which opens and closes it, with a link if it does not show all of them.
+#[component]
+fn GroupHead(roster: Roster, group: Memo<Option<u64>>) -> impl IntoView {
+    let shown = Memo::new(move |_| {
+        roster
+            .seen
+            .with(|seen| seen.as_ref().filter(|listing| listing.open).map(|listing| listing.invites.len() as u64))
+    });
+    let open = Memo::new(move |_| shown.get().is_some());
+    let is_part = Memo::new(move |_| shown.get().is_some_and(|shown| group.get().is_some_and(|all| shown < all)));
+    let all = move || href(roster, |query| (query.show, query.page) = (RowFilter::Invites, 1));
+    view! {
+        <tr role="row" class="invite-group">
+            <th role="rowheader" scope="rowgroup" colspan="6">
+                <button
+                    type="button"
+                    class="disclosure"
+                    aria-expanded=move || open.get().to_string()
+                    on:click=move |_| roster.show(|query| query.open = Some(!open.get_untracked()))
+                >
+                    <Icon name="chevron-right" size=14/>
+                    "Invites " <span class="segment-count" translate="no">{move || group.get().map(number)}</span>
+                </button>
+                {move || is_part.get().then(|| view! { <a class="link" href=all>"Show all invites"</a> })}
+            </th>
+        </tr>
     }
 }
 

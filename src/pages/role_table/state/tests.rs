@@ -3,7 +3,7 @@
 use super::*;
 
 fn list_query(search: &str, show: RowFilter, order: Order, page: u64) -> ListQuery {
-    ListQuery { search: search.into(), show, order, page }
+    ListQuery { search: search.into(), show, order, page, open: Some(page % 2 == 0) }
 }
 
 const BY_NAME: Order = Order { by: MemberOrder::Name, reversed: false };
@@ -31,7 +31,9 @@ fn a_list_query_survives_a_round_trip_through_the_url() {
 
 #[test]
 fn invalid_parameters_are_ignored() {
-    for query in ["page=0", "page=-1", "page=x", "show=everyone", "order=height", "order=--name", "page", "=", "&&"] {
+    for query in
+        ["page=0", "page=-1", "page=x", "show=everyone", "order=height", "order=--name", "page", "invites=7", "=", "&&"]
+    {
         assert_eq!(ListQuery::parse(query), ListQuery::default(), "{query}");
     }
     assert_eq!(ListQuery::parse("search=%zz%4").search, "%zz%4");
