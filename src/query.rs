@@ -143,9 +143,11 @@ impl Query {
     }
 
     /// A signal for a search field, whose text is written to the parameter `key` once the user stops typing.
+    /// A new search removes the parameters `ends`, such as the page.
     #[must_use]
-    pub fn search(self, key: &'static str) -> RwSignal<String> {
-        search_text(self.value(key), move |now| self.put_search(key, &now, &[]))
+    pub fn search(self, key: &'static str, ends: &'static [&'static str]) -> RwSignal<String> {
+        let ends: Vec<_> = ends.iter().map(|end| (*end, "")).collect();
+        search_text(self.value(key), move |now| self.put_search(key, &now, &ends))
     }
 }
 

@@ -3,8 +3,10 @@
 #![expect(clippy::missing_errors_doc, reason = "each fails as `ApiError` says")]
 
 mod events;
+mod people;
 
 pub use events::*;
+pub use people::*;
 
 use super::{
     ApiError,
@@ -125,20 +127,6 @@ pub async fn members(id: &OrganizationId, query: &MemberQuery) -> Answer<Members
     read(&address.0).await
 }
 
-/// Lists all members of an organization by name, with as many requests as that takes.
-pub async fn all_members(id: &OrganizationId) -> Answer<Vec<Member>> {
-    let mut all = Vec::new();
-    loop {
-        let query = MemberQuery { limit: 1000, offset: all.len() as u64, ..MemberQuery::default() };
-        let page = members(id, &query).await?.page;
-        let done = page.results.is_empty();
-        all.extend(page.results);
-        if done || all.len() as u64 >= page.count {
-            return Ok(all);
-        }
-    }
-}
-
 /// Changes a member's level; the level owner transfers ownership.
 pub fn change_level(id: &OrganizationId, user: &UserId, level: Level) -> Change<Member> {
     Change::new(
@@ -161,24 +149,6 @@ pub async fn find_invites(id: &OrganizationId, search: &str, offset: u64, limit:
         .with(param::OFFSET, &offset.to_string())
         .with(param::SEARCH, search);
     read(&address.0).await
-}
-
-/// Lists all pending and expired invites, newest first, with as many requests as that takes.
-pub async fn all_invites(id: &OrganizationId) -> Answer<Vec<Invite>> {
-    let mut all = Vec::new();
-    loop {
-        let page = find_invites(id, "", all.len() as u64, 1000).await?;
-        let done = page.results.is_empty();
-        all.extend(page.results);
-        if done || all.len() as u64 >= page.count {
-            return Ok(all);
-        }
-    }
-}
-
-/// Lists the pending and expired invites, newest first (at most 1000).
-pub async fn invites(id: &OrganizationId) -> Answer<Page<Invite>> {
-    read(&format!("/api/organizations/{id}/invites?{}=1000", param::LIMIT)).await
 }
 
 /// Sends invites, each independently: if one is refused, the others are still sent.
@@ -229,11 +199,6 @@ pub fn reset_token(id: ProjectId) -> Change<Project> {
 /// Deletes a project with everything in it.
 pub fn delete_project(id: ProjectId) -> Change<()> {
     Change::silent(ChangeName::DeleteProject, Method::DELETE, format!("/api/projects/{id}"))
-}
-
-/// Lists the explicit memberships of a project.
-pub async fn project_members(id: ProjectId) -> Answer<Vec<ExplicitMember>> {
-    read(&format!("/api/projects/{id}/explicit_members")).await
 }
 
 /// Grants access to a private project.

@@ -46,6 +46,43 @@ pub fn grant(name: &str, level: u8) -> Value {
     })
 }
 
+/// A person of the private project, with this granted level.
+pub fn person(name: &str, level: u8, granted: Option<u8>) -> Value {
+    let grant =
+        granted.map(|level| json!({ "level": level, "granted_by": user("Ada Lovelace"), "granted_at": MOMENT }));
+    json!({ "user": user(name), "level": level, "last_seen": null, "grant": grant })
+}
+
+/// The people of the private project: Katherine is granted access, and Mary if `mary`.
+pub fn insiders(katherine: bool, mary: bool) -> [Value; 4] {
+    [
+        person("Ada Lovelace", 15, None),
+        person("Grace Hopper", 8, None),
+        person("Katherine Johnson", 1, katherine.then_some(1)),
+        person("Mary Jackson", 1, mary.then_some(1)),
+    ]
+}
+
+/// The response about the people of a project to a request with this path.
+pub fn project_people(path: &str, people: &[Value]) -> Value {
+    let own = |person: &&Value| person["level"] != 1 || !person["grant"].is_null();
+    let asked = |person: &&Value| !path.contains("user=") || path.contains(person["user"]["uuid"].as_str().unwrap());
+    let people: Vec<&Value> = people.iter().filter(asked).collect();
+    let (with, without): (Vec<&Value>, Vec<&Value>) = people.iter().copied().partition(own);
+    let (own, open) = (with.len(), without.len());
+    let results = match path {
+        path if path.contains("access=own") => with,
+        path if path.contains("access=open") => without,
+        _ => people,
+    };
+    json!({ "count": results.len(), "next": null, "previous": null, "results": results, "own": own, "open": open })
+}
+
+/// The response to the question who of some emails is invited.
+pub fn checked(invites: &[Value]) -> Value {
+    json!({ "members": [], "invites": invites })
+}
+
 /// The project Ledger.
 pub fn ledger(level: u8) -> Value {
     let mut whole = project(2, "Ledger", true, level, None);
@@ -102,6 +139,9 @@ pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
         let rows = json!({ "columns": ["count"], "types": ["Int64"], "results": [[3]], "has_more": false });
         return Some((200, rows));
     }
+    if path.ends_with("/invites/check") {
+        return Some((200, checked(&[])));
+    }
     if call.method != "GET" {
         return None;
     }
@@ -127,7 +167,10 @@ pub fn read(call: &Call, level: u8, card: bool) -> Option<(u16, Value)> {
         "/api/organizations/o-meridian/projects" => page(json!([ledger(level)])),
         "/api/organizations/o-meridian/billing" => billing(card),
         "/api/projects/1" | "/api/projects/2" => ledger(level),
-        "/api/projects/2/explicit_members" => json!([grant("Katherine Johnson", 1)]),
+        "/api/projects/1/people" | "/api/projects/2/people" => project_people(&call.path, &insiders(true, false)),
+        _ if path.contains("/members/") && path.ends_with("/invites") => {
+            json!({ "lost": { "count": 0, "newest": [] }, "renewed": { "count": 0, "newest": [] } })
+        }
         "/api/personal_api_keys" => json!([key("Nightly", None)]),
         _ if path.starts_with("/api/signup/") => offer(),
         _ => page(json!([])),

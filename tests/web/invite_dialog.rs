@@ -4,19 +4,12 @@
 mod rows;
 mod sending;
 
-use crate::support::{Call, Calls, Mounted, frame, me, mount, project, serve, type_into, until, user};
+use crate::support::{Call, Calls, Mounted, frame, helper, me, mount, project, serve, type_into, until, user};
 use leptos::prelude::*;
 use rolecall::{pages::InviteDialog, query::Query};
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
-
-fn member(name: &str, level: u8) -> Value {
-    json!({
-        "id": format!("m-{name}"), "user": user(name), "level": level, "joined_at": "2024-03-03T08:00:00Z",
-        "updated_at": "2024-03-03T08:00:00Z", "last_seen": null, "project_grants": [],
-    })
-}
 
 fn invite(id: &str, address: &str, by: &str) -> Value {
     json!({
@@ -26,8 +19,9 @@ fn invite(id: &str, address: &str, by: &str) -> Value {
     })
 }
 
-fn page_of(results: Vec<Value>) -> Value {
-    json!({ "count": results.len(), "next": null, "previous": null, "results": results })
+/// Nobody of the asked belongs, and nobody is invited.
+fn nobody() -> Value {
+    json!({ "members": [], "invites": [] })
 }
 
 /// Ada owns Meridian Freight, Grace is an administrator, Noor a member; Ada has invited the people of Kestrel. The test
@@ -36,13 +30,15 @@ fn serve_company(bulk: impl Fn(&Call) -> (u16, Value) + 'static) -> Calls {
     serve(move |call| {
         let path = call.path.split('?').next().unwrap_or_default();
         match path.trim_start_matches("/api/organizations/o-meridian") {
-            "/members" => {
-                let people = vec![member("Ada Lovelace", 15), member("Grace Hopper", 8), member("Noor Haddad", 1)];
-                let mut page = page_of(people);
-                page["counts"] = json!({ "owner": 1, "administrators": 1, "members": 1 });
-                (200, page)
+            "/invites/check" => {
+                let asked = call.body["emails"].to_string();
+                let people = [helper("Ada Lovelace", 15), helper("Grace Hopper", 8), helper("Noor Haddad", 1)];
+                let members = people.iter().filter(|one| asked.contains(one["email"].as_str().unwrap()));
+                let ops = invite("i-ops", "ops@kestrel.example", "Ada Lovelace");
+                let invites = asked.contains("ops@kestrel.example").then_some(ops);
+                let invites: Vec<_> = invites.into_iter().collect();
+                (200, json!({ "members": members.collect::<Vec<_>>(), "invites": invites }))
             }
-            "/invites" => (200, page_of(vec![invite("i-ops", "ops@kestrel.example", "Ada Lovelace")])),
             "/invites/bulk" => bulk(call),
             "/_preflight" => (200, preflight(false)),
             _ => (404, json!({ "type": "invalid_request", "code": "not_found", "detail": "Not found.", "attr": null })),

@@ -1,7 +1,7 @@
 //! Changes that somebody else made meanwhile, and requests that may have succeeded although the response was lost.
 
 use crate::{
-    company::{self, grant, viewer},
+    company::{self, viewer},
     support::{Call, address, frame, hurry, me, mount_at, serve, stop_hurrying, type_into, until},
 };
 use leptos::prelude::*;
@@ -160,7 +160,9 @@ async fn a_grant_that_was_removed_elsewhere_is_reported_and_disappears() {
     let server = Rc::clone(&there);
     serve(move |call| match call.method.as_str() {
         "DELETE" => company::error(404, "not_found"),
-        _ if call.path.contains("explicit_members") && !server.get() => (200, json!([])),
+        _ if call.path.contains("/people") && !server.get() => {
+            (200, company::project_people(&call.path, &company::insiders(false, false)))
+        }
         _ => answer(call),
     });
     let page = mount_at("/project/2/settings/access?dialog=remove&person=u-katherine", || view! { <App/> });
@@ -184,8 +186,8 @@ async fn a_person_added_by_another_user_is_no_longer_selected() {
                 json!({ "type": "validation_error", "code": "unique", "detail": "In it already.", "attr": "user_uuid" }),
             )
         }
-        _ if call.path.contains("explicit_members") && server.get() => {
-            (200, json!([grant("Katherine Johnson", 1), grant("Mary Jackson", 1)]))
+        _ if call.path.contains("/people") && server.get() => {
+            (200, company::project_people(&call.path, &company::insiders(true, true)))
         }
         _ => answer(call),
     });

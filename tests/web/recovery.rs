@@ -96,7 +96,7 @@ async fn after_an_unknown_outcome_the_project_page_shows_what_the_server_has() {
             server.set(false);
             return (0, Value::Null);
         }
-        if call.path.starts_with("/api/projects/2") && !call.path.contains("members") {
+        if call.path.starts_with("/api/projects/2") && !call.path.contains("/people") {
             let mut project = ledger(15);
             project["access_control"] = json!(server.get());
             return (200, project);
@@ -172,7 +172,9 @@ async fn an_unknown_outcome_of_signing_out_does_not_claim_to_be_signed_in() {
 async fn adding_people_ends_where_the_server_does_not_answer() {
     let calls = serve(|call| match call.method.as_str() {
         "POST" => busy(),
-        _ if call.path.contains("explicit_members") => (200, json!([])),
+        _ if call.path.contains("/people") => {
+            (200, company::project_people(&call.path, &company::insiders(false, false)))
+        }
         _ => answer(call),
     });
     hurry();

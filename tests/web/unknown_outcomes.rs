@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use rolecall::{api::ChangeName, app::App};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -89,9 +89,8 @@ async fn invites_whose_answer_was_lost_are_looked_up_and_their_links_are_shown()
             server.set(true);
             return (0, Value::Null);
         }
-        if call.path.contains("/invites?") && server.get() {
-            let all = json!([invite("hedy@x.example", "i-new", false), invite("old@x.example", "i-old", true)]);
-            return (200, json!({ "count": 2, "next": null, "previous": null, "results": all }));
+        if call.path.contains("/invites/check") && server.get() {
+            return (200, company::checked(&[invite("hedy@x.example", "i-new", false)]));
         }
         company::read(call, 15, false).unwrap_or((200, company::viewer(15)))
     });

@@ -16,6 +16,7 @@ mod member;
 mod organization;
 mod page;
 pub mod param;
+mod people;
 mod project;
 mod query;
 mod request;
@@ -42,6 +43,10 @@ pub use key::{NewPersonalApiKey, PersonalApiKey};
 pub use member::{ChangeLevel, LevelCounts, Member, MemberOrder, Members, ProjectGrant};
 pub use organization::{CreateOrganization, Organization, UpdateOrganization};
 pub use page::Page;
+pub use people::{
+    ASKED_AT_ONCE, AccessBasis, AffectedInvites, CheckEmails, CheckedEmails, InviteSample, PersonGrant, ProjectPeople,
+    ProjectPerson,
+};
 pub use project::{
     AddProjectMember, CreateProject, ExplicitMember, KEPT_AT_ONCE, KeepMember, Project, ProjectBasic, Retention,
     UpdateProject,

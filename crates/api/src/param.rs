@@ -1,7 +1,7 @@
 //! The names of URL query parameters (contract 3, 5 and 7), for both sides.
 //!
 //! An empty value counts as missing, except for [`SINCE`]. If a parameter is repeated, the last value counts, except
-//! for [`EVENT`].
+//! for [`EVENT`] and [`USER`].
 
 /// Paginated lists: maximum number of items, 1 to 1000; default 100.
 pub const LIMIT: &str = "limit";
@@ -9,8 +9,12 @@ pub const LIMIT: &str = "limit";
 pub const OFFSET: &str = "offset";
 /// Members, invites, projects and definitions: a text that the name or email address contains, ignoring case.
 pub const SEARCH: &str = "search";
-/// Members: only this level, as its number.
+/// Members: only this level, as its number. Invites of a member: the level that they would get.
 pub const LEVEL: &str = "level";
+/// People of a project: a value of [`AccessBasis`](crate::AccessBasis).
+pub const ACCESS: &str = "access";
+/// People of a project: only this person; can be repeated, at most [`ASKED_AT_ONCE`](crate::ASKED_AT_ONCE) times.
+pub const USER: &str = "user";
 /// Members: a value of [`MemberOrder`](crate::MemberOrder), with a leading `-` to reverse it.
 pub const ORDER: &str = "order";
 /// `…/invites/bulk/`: with `true` or `1`, creates the valid invites instead of all or none.

@@ -7,11 +7,12 @@ use super::{
     state::{Draft, DraftRow, Failure, Key},
 };
 use crate::session::state_of;
-use rolecall_api::{Invite, Member, NewInvite, Organization, ProjectAccess, ProjectBasic, User, UserId};
+use rolecall_api::{CheckedEmails, Helper, Invite, NewInvite, Organization, ProjectAccess, ProjectBasic, User};
 use rolecall_policy::{Act, Decision, Denial, Level, Target, decide};
 use std::collections::{HashMap, HashSet};
 
-/// What the checks need to know of the organization. The lists of members and invites are empty until they are loaded.
+/// What the checks need to know of the organization. Of members and invites, it has those with the typed emails, once the
+/// server has answered.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct InviteContext {
     /// The level of the inviter, who is the signed-in user.
@@ -24,7 +25,7 @@ pub(super) struct InviteContext {
     people: HashMap<String, ExistingMember>,
     /// The pending and expired invites by normalized email.
     invites: HashMap<String, PendingInvite>,
-    /// The domains of the members' emails, the most frequent first.
+    /// The domains of the inviter's email and of those of the owner and administrators.
     domains: Vec<String>,
 }
 
@@ -109,41 +110,32 @@ impl RowState {
 }
 
 impl InviteContext {
-    /// Collects what is known from the members and invites of an organization.
-    pub(super) fn new(
-        organization: &Organization,
-        me: &UserId,
-        members: Option<&[Member]>,
-        invites: Option<&[Invite]>,
-    ) -> InviteContext {
-        let members = members.unwrap_or_default();
-        let mut domains: HashMap<&str, usize> = HashMap::new();
-        for (_, domain) in members.iter().filter_map(|member| member.user.email.rsplit_once('@')) {
-            *domains.entry(domain).or_default() += 1;
+    /// Collects what is known of an organization. `me` is the inviter.
+    pub(super) fn new(organization: &Organization, me: &User, known: &CheckedEmails) -> InviteContext {
+        let mut domains: Vec<String> = Vec::new();
+        let managers = organization.managers.iter().map(|helper| &helper.person.email);
+        for (_, domain) in std::iter::once(&me.email).chain(managers).filter_map(|email| email.rsplit_once('@')) {
+            if domains.iter().all(|other| other != domain) {
+                domains.push(domain.to_owned());
+            }
         }
-        let mut domains: Vec<_> = domains.into_iter().collect();
-        domains.sort_by(|(one, often), (other, oftener)| oftener.cmp(often).then(one.cmp(other)));
-        let person = |member: &Member| ExistingMember {
-            name: member.user.first_name.clone(),
+        let person = |member: &Helper| ExistingMember {
+            name: member.person.first_name.clone(),
             level: member.level,
-            is_me: member.user.uuid == *me,
+            is_me: member.person.uuid == me.uuid,
         };
         let waiting = |invite: &Invite| PendingInvite {
             by: invite.created_by.clone(),
-            own: invite.created_by.as_ref().is_some_and(|author| author.uuid == *me),
+            own: invite.created_by.as_ref().is_some_and(|author| author.uuid == me.uuid),
             is_expired: invite.is_expired,
         };
         InviteContext {
             level: organization.membership_level,
             members_can_invite: organization.members_can_invite,
             projects: organization.teams.clone(),
-            people: members.iter().map(|member| (member.user.email.clone(), person(member))).collect(),
-            invites: invites
-                .unwrap_or_default()
-                .iter()
-                .map(|invite| (invite.target_email.clone(), waiting(invite)))
-                .collect(),
-            domains: domains.into_iter().map(|(domain, _)| domain.to_owned()).collect(),
+            people: known.members.iter().map(|member| (member.person.email.clone(), person(member))).collect(),
+            invites: known.invites.iter().map(|invite| (invite.target_email.clone(), waiting(invite))).collect(),
+            domains,
         }
     }
 
@@ -181,6 +173,15 @@ impl InviteContext {
     pub(super) fn private_projects(&self) -> impl Iterator<Item = &ProjectBasic> {
         self.projects.iter().filter(|project| project.access_control)
     }
+}
+
+/// The valid emails of all rows, normalized; what the server is asked about.
+pub(super) fn emails(draft: &Draft, spelling: &Spelling) -> Vec<String> {
+    let rows = draft.rows().iter().filter(|row| !row.is_blank());
+    let mut emails: Vec<String> = rows.filter_map(|row| address::parse(&row.address, spelling).ok()).collect();
+    emails.sort_unstable();
+    emails.dedup();
+    emails
 }
 
 /// Checks all rows. `links` are the normalized emails for which this dialog shows a link that it created.

@@ -2,8 +2,8 @@
 
 use super::check::InviteContext;
 use rolecall_api::{
-    Helper, Invite, InviteId, Member, MembershipId, Organization, OrganizationId, Person, ProjectBasic, ProjectId,
-    Timestamp, User, UserId,
+    CheckedEmails, Helper, Invite, InviteId, Organization, OrganizationId, Person, ProjectBasic, ProjectId, Timestamp,
+    User, UserId,
 };
 use rolecall_policy::Level;
 
@@ -22,16 +22,9 @@ pub(super) fn user(id: &str, name: &str) -> User {
     }
 }
 
-pub(super) fn member(id: &str, name: &str, level: Level) -> Member {
-    Member {
-        id: MembershipId(id.into()),
-        user: user(id, name),
-        level,
-        joined_at: moment(),
-        updated_at: moment(),
-        last_seen: None,
-        project_grants: Vec::new(),
-    }
+pub(super) fn member(id: &str, name: &str, level: Level) -> Helper {
+    let user = user(id, name);
+    Helper { person: Person { uuid: user.uuid, first_name: user.first_name, email: user.email }, level }
 }
 
 pub(super) fn invite(address: &str, by: &str) -> Invite {
@@ -50,6 +43,11 @@ pub(super) fn invite(address: &str, by: &str) -> Invite {
         private_project_access: Vec::new(),
         link_renewed_at: None,
     }
+}
+
+/// The inviter.
+pub(super) fn me() -> User {
+    user(ME, "Grace Hopper")
 }
 
 /// A project: open, or private with the inviter's own explicit level.
@@ -101,11 +99,11 @@ pub(super) fn organization(level: Level, teams: Vec<ProjectBasic>) -> Organizati
 /// The [`InviteContext`] of Grace, the inviter, who has `level`. Ada is the owner, Noor is a member, and Ada has
 /// invited `ops@kestrel.example`.
 pub(super) fn context(level: Level, teams: Vec<ProjectBasic>) -> InviteContext {
-    let members = [
+    let members = vec![
         member("ada", "Ada Lovelace", if level == Level::Owner { Level::Administrator } else { Level::Owner }),
         member(ME, "Grace Hopper", level),
         member("noor", "Noor Haddad", Level::Member),
     ];
-    let invites = [invite("ops@kestrel.example", "ada")];
-    InviteContext::new(&organization(level, teams), &UserId(ME.into()), Some(&members), Some(&invites))
+    let invites = vec![invite("ops@kestrel.example", "ada")];
+    InviteContext::new(&organization(level, teams), &me(), &CheckedEmails { members, invites })
 }

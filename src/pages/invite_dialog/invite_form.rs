@@ -10,14 +10,17 @@ use super::{
 use crate::{
     api::{self, ApiError, ChangeName},
     frame::Toasts,
-    load::{Loaded, Outcome, Write},
+    load::{Loaded, Outcome, Write, debounced},
     session::Session,
     ui::focus_when_there,
 };
 use leptos::prelude::*;
-use rolecall_api::{BulkLine, Invite, OrganizationId};
+use rolecall_api::{BulkLine, CheckedEmails, OrganizationId};
 use rolecall_policy::{Act, Decision, Level};
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
+
+/// The server is asked about the typed emails after no change for this time.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// What outlives the dialog, for each organization. Only in memory, so that no emails stay on the machine. `Copy`;
 /// lives as long as the shell.
@@ -37,8 +40,10 @@ pub(super) struct InviteForm {
     toasts: Toasts,
     /// The drafts and results that outlive the dialog.
     kept: KeptDrafts,
-    /// The invites that existed before.
-    invites: Loaded<Vec<Invite>>,
+    /// The typed emails, normalized.
+    emails: Memo<Vec<String>>,
+    /// What the server says about them, and about which emails it was asked.
+    known: Loaded<(Vec<String>, CheckedEmails)>,
     /// The keys of the rows that were sent last, in the order of the request.
     pub asked: StoredValue<Vec<Key>>,
     /// The rows as they are typed.
@@ -60,24 +65,27 @@ pub(super) struct InviteForm {
 }
 
 impl InviteForm {
-    /// Opens the form with `draft`, and loads the members and the pending invites.
+    /// Opens the form with `draft`, and asks the server about its emails once the user stops typing.
     pub(super) fn new(id: OrganizationId, draft: Draft, kept: KeptDrafts) -> InviteForm {
         let session = Session::get();
         let draft = RwSignal::new(draft);
-        let members = {
+        let emails = Memo::new(move |_| draft.with(|draft| check::emails(draft, &Spelling::BROWSER)));
+        let typed: Signal<Vec<String>> = debounced(emails.into(), PAUSE);
+        let known = {
             let id = id.clone();
-            Loaded::new(move || id.clone(), |id| async move { api::all_members(&id).await })
-        };
-        let invites = {
-            let id = id.clone();
-            Loaded::new(move || id.clone(), |id| async move { api::invites(&id).await.map(|page| page.results) })
+            Loaded::new(
+                move || (id.clone(), typed.get()),
+                |(id, emails)| async move {
+                    let checked = api::check_emails(&id, &emails).await?;
+                    Ok((emails, checked))
+                },
+            )
         };
         let context = Memo::new(move |before: Option<&InviteContext>| {
-            let me = session.with_user(|user| user.uuid.clone());
-            let (members, invites) = (members.ready(), invites.ready());
-            let context = me.and_then(|me| {
-                session.with_organization(|one| InviteContext::new(one, &me, members.as_deref(), invites.as_deref()))
-            });
+            let known = known.with(|(_, checked)| checked.clone()).unwrap_or_default();
+            let context = session
+                .with_user(|me| me.clone())
+                .and_then(|me| session.with_organization(|one| InviteContext::new(one, &me, &known)));
             // There is no organization while the dialog is being removed.
             context.or_else(|| before.cloned()).unwrap_or_else(InviteContext::empty)
         });
@@ -95,7 +103,8 @@ impl InviteForm {
             session,
             toasts: Toasts::get(),
             kept,
-            invites,
+            emails,
+            known,
             asked: StoredValue::new(Vec::new()),
             draft,
             context,
@@ -214,9 +223,11 @@ impl InviteForm {
         let (keys, invites): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
         self.asked.set_value(keys.clone());
         let rows = self.draft.with_untracked(|draft| draft.these(&keys));
-        let before = self.invites.ready_untracked().map(|all| {
+        // Only if the server was asked about what is typed now.
+        let before = self.known.ready_untracked().filter(|(asked, _)| self.emails.with_untracked(|now| now == asked));
+        let before = before.map(|(_, known)| {
             let sent = self.sent.get_untracked().into_iter().map(|sent| sent.invite).collect();
-            [sending::ids(all), sending::ids(sent)].concat()
+            [sending::ids(known.invites), sending::ids(sent)].concat()
         });
         let id = self.id.get_value();
         let (unsent, whose) = (rows.clone(), id.clone());

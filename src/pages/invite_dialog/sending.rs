@@ -10,27 +10,30 @@ use crate::{
 };
 use rolecall_api::{BulkLine, Invite, InviteId, NewInvite, OrganizationId};
 
-/// Sends invites. If the outcome is unknown, or if the response has no links (as that of a repeated request), it reads
-/// the list of invites. `before` are the invites that existed before, if they are known; else it reads them first.
+/// Sends invites. If the outcome is unknown, or if the response has no links (as that of a repeated request), it asks
+/// which invites there are. `before` are the invites to these emails that existed before, if they are known; else it asks
+/// first.
 pub(super) async fn send(
     id: &OrganizationId,
     invites: &[NewInvite],
     before: Option<Vec<InviteId>>,
 ) -> Result<Vec<BulkLine>, ApiError> {
+    let emails: Vec<String> = invites.iter().map(|invite| invite.target_email.clone()).collect();
+    let there = async || api::check_emails(id, &emails).await.ok().map(|known| known.invites);
     let before = match before {
         Some(before) => Some(before),
-        None => api::invites(id).await.ok().map(|page| ids(page.results)),
+        None => there().await.map(ids),
     };
     match api::send_invites(id, invites).await {
         Err(ApiError::Unknown) => {
-            let (Some(before), Ok(page)) = (before, api::invites(id).await) else { return Err(ApiError::Unknown) };
-            let lines = made(invites, &before, &page.results);
+            let (Some(before), Some(there)) = (before, there().await) else { return Err(ApiError::Unknown) };
+            let lines = made(invites, &before, &there);
             if lines.is_empty() { Err(ApiError::Unknown) } else { Ok(lines) }
         }
         Ok(mut lines) if lines.iter().any(has_no_link) => {
-            // If the list cannot be read, the invites exist all the same, and their links are on the members page.
-            if let Ok(page) = api::invites(id).await {
-                put_links(&mut lines, &page.results);
+            // If they cannot be read, the invites exist all the same, and their links are on the members page.
+            if let Some(there) = there().await {
+                put_links(&mut lines, &there);
             }
             Ok(lines)
         }

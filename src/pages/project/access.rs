@@ -29,10 +29,9 @@ pub fn AccessControl(current: Current) -> impl IntoView {
     view! {
         <PrivacyToggle
             current
-            people=people.all
             trying=query.dialog("privacy")
             on_try=move |trying| query.set(&[("dialog", if trying { "privacy" } else { "" })])
-            on_applied=move |explicit| people.put_all(explicit)
+            on_applied=move || people.reload()
         />
         {move || failure.get().map(|error| view! {
             <Problem sentence=error.sentence() on_retry=move || people.reload()/>

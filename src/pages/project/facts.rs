@@ -1,8 +1,12 @@
 //! The most important facts of a project: who can see it, why the user can, and its time zone.
 
-use super::{current::Current, state::Grant, words, zones};
+use super::{
+    current::Current,
+    people_pages::{PeoplePage, PeopleQuestion, load_people},
+    state::Grant,
+    words, zones,
+};
 use crate::{
-    api::{self, MemberQuery},
     intl,
     level::LevelLabel,
     load::Loaded,
@@ -12,38 +16,37 @@ use crate::{
     ui::Icon,
 };
 use leptos::prelude::*;
-use rolecall_policy::{Grounds, Level, access};
+use rolecall_api::AccessBasis;
+use rolecall_policy::{Grounds, access};
 
-/// The people of a private project: how many have access, and the user's own grant.
-#[derive(Debug, Clone, PartialEq)]
+/// What the facts need to know of the people of a private project. Everybody can see an open project, so there is nothing
+/// to count.
+#[derive(Clone, Copy)]
 struct Insiders {
-    count: usize,
-    own: Option<Grant>,
+    /// The first person with access, and how many there are.
+    everyone: Loaded<PeoplePage>,
+    /// The user.
+    own: Loaded<PeoplePage>,
 }
 
-fn insiders(current: Current) -> Loaded<Option<Insiders>> {
-    let session = Session::get();
-    let organization = session.organization_id();
-    let me = current.me();
-    let id = current.id;
-    Loaded::new(
-        move || organization.get().filter(|_| current.is_private()),
-        move |organization| {
-            let me = me.clone();
-            async move {
-                // Everybody can see an open project, so there is nothing to count.
-                let Some(organization) = organization else { return Ok(None) };
-                let explicit = api::project_members(id).await?;
-                let one = MemberQuery { limit: 1, ..MemberQuery::default() };
-                let counts = api::members(&organization, &one).await?.counts;
-                let by_rank = counts.owner + counts.administrators;
-                let by_grant = explicit.iter().filter(|member| member.parent_level == Level::Member).count();
-                let own =
-                    explicit.into_iter().find(|member| Some(&member.user.uuid) == me.as_ref()).map(Grant::from_member);
-                Ok(Some(Insiders { count: usize::try_from(by_rank).unwrap_or_default() + by_grant, own }))
-            }
-        },
-    )
+impl Insiders {
+    fn load(current: Current) -> Insiders {
+        let one = PeopleQuestion { page: 1, size: 1, ..PeopleQuestion::default() };
+        let everyone = PeopleQuestion { access: Some(AccessBasis::Own), ..one.clone() };
+        let own = PeopleQuestion { only: current.me().into_iter().collect(), ..one };
+        let load = |question: PeopleQuestion| {
+            load_people(current.id, Box::new(move || current.is_private().then(|| question.clone())))
+        };
+        Insiders { everyone: load(everyone), own: load(own) }
+    }
+
+    fn count(self) -> Option<u64> {
+        self.everyone.with(|page| page.people.own).filter(|count| *count > 0)
+    }
+
+    fn grant(self) -> Option<Grant> {
+        self.own.with(|page| page.people.results.first().and_then(|me| me.grant.clone())).flatten()
+    }
 }
 
 /// The facts as a list, or as one line on a page with other content.
@@ -56,17 +59,17 @@ pub fn Facts(
 ) -> impl IntoView {
     let session = Session::get();
     let me = current.me();
-    let insiders = insiders(current);
+    let insiders = Insiders::load(current);
     let who = move || {
         let organization = current.organization_name();
         if !current.is_private() {
             let count = session.with_organization(|organization| organization.member_count).unwrap_or_default();
             return format!("Open to everyone in {organization}: {}.", intl::count(count, "person", "people"));
         }
-        match insiders.ready().flatten() {
-            Some(insiders) => {
-                let access = if insiders.count == 1 { "has" } else { "have" };
-                format!("Private: {} {access} access.", words::people(insiders.count))
+        match insiders.count() {
+            Some(count) => {
+                let access = if count == 1 { "has" } else { "have" };
+                format!("Private: {} {access} access.", words::people(count))
             }
             None => {
                 format!("Private: people with granted access, and the administrators and the owner of {organization}.")
@@ -77,7 +80,7 @@ pub fn Facts(
     let why = move || {
         let access = mine.get()?;
         let level = session.level()?;
-        Some(match (access.grounds, insiders.ready().flatten().and_then(|insiders| insiders.own)) {
+        Some(match (access.grounds, insiders.grant()) {
             (Grounds::ExplicitMembership, Some(grant)) => words::granted(&grant, me.as_ref()),
             (Grounds::ExplicitMembership, None) => "granted in this project".to_owned(),
             (Grounds::OpenProject, _) => "because it is open to everyone in the organization".to_owned(),

@@ -4,30 +4,26 @@
 mod dry_run;
 mod people_column;
 
-use super::{current::Current, state::Person};
+use super::current::Current;
 use crate::{
     gate::Gate,
     ui::{Toggle, ToggleState, pressed_key},
 };
 use dry_run::DryRunPanel;
 use leptos::{ev, html, prelude::*};
-use rolecall_api::ExplicitMember;
 use rolecall_policy::Act;
 
 /// The toggle with an explanation, and the dry run while the change is not confirmed.
 #[component]
 pub fn PrivacyToggle(
     current: Current,
-    /// All members of the organization with their grants; `None` while loading.
-    #[prop(into)]
-    people: Signal<Option<Vec<Person>>>,
     /// True while the toggle is flipped but not confirmed.
     #[prop(into)]
     trying: Signal<bool>,
     /// Called with true when the user flips the toggle, and with false on cancel.
     on_try: impl Fn(bool) + Copy + Send + Sync + 'static,
-    /// Called after the change, even if the page is gone, with the explicit memberships if they could be loaded.
-    on_applied: impl Fn(Option<Vec<ExplicitMember>>) + Copy + Send + Sync + 'static,
+    /// Called after the change, even if the page is gone.
+    on_applied: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let toggle = NodeRef::<html::Button>::new();
     let may = current.can(Act::SetPrivacy);
@@ -82,7 +78,6 @@ pub fn PrivacyToggle(
             <Show when=move || trying.get()>
                 <DryRunPanel
                     current
-                    people
                     may
                     on_cancel=move || {
                         on_try(false);

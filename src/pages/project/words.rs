@@ -1,6 +1,6 @@
 //! Sentences about access to a project: why somebody has it, and how many people a change affects. Pure.
 
-use super::state::{Grant, KeptAccess, Person};
+use super::state::{Grant, KeptAccess, Person, access_of};
 use crate::{
     intl::{self, number},
     text, time,
@@ -11,11 +11,11 @@ use rolecall_policy::{Grounds, Level};
 /// Who made a grant and when; follows the word "granted".
 #[must_use]
 pub fn granted(grant: &Grant, me: Option<&UserId>) -> String {
-    by_whom(grant, me, &time::day(&grant.at))
+    by_whom(grant, me, &time::day(&grant.granted_at))
 }
 
 fn by_whom(grant: &Grant, me: Option<&UserId>, day: &str) -> String {
-    match &grant.by {
+    match &grant.granted_by {
         Some(by) if Some(&by.uuid) == me => format!("granted by you on {day}"),
         Some(by) => format!("granted by {} on {day}", by.first_name),
         None => format!("granted on {day}"),
@@ -25,7 +25,7 @@ fn by_whom(grant: &Grant, me: Option<&UserId>, day: &str) -> String {
 /// A sentence that says why somebody has access, and one about their grant if it has no effect now.
 #[must_use]
 pub fn why(person: &Person, private: bool, me: Option<&UserId>) -> (String, Option<String>) {
-    let Some(access) = person.access(private) else {
+    let Some(access) = access_of(person, private) else {
         return (String::new(), None);
     };
     let first = match (&person.grant, access.grounds) {
@@ -72,17 +72,17 @@ pub fn seen(last_seen: Option<&Timestamp>) -> String {
 
 /// The heading of the dry run that makes a project private.
 #[must_use]
-pub fn if_private(name: &str, losing: usize, before: usize) -> String {
+pub fn if_private(name: &str, losing: u64, before: u64) -> String {
     let lose = if losing == 1 { "loses" } else { "lose" };
     match losing {
         0 => format!("If {name} becomes private, no one loses access"),
-        _ => format!("If {name} becomes private, {} of {} {lose} access", number(losing as u64), people(before)),
+        _ => format!("If {name} becomes private, {} of {} {lose} access", number(losing), people(before)),
     }
 }
 
 /// The heading of the dry run that opens a project.
 #[must_use]
-pub fn if_open(name: &str, gaining: usize) -> String {
+pub fn if_open(name: &str, gaining: u64) -> String {
     let gain = if gaining == 1 { "gains" } else { "gain" };
     match gaining {
         0 => format!("If {name} becomes open, no one gains access"),
@@ -92,7 +92,7 @@ pub fn if_open(name: &str, gaining: usize) -> String {
 
 /// The message after the privacy was changed.
 #[must_use]
-pub fn done(name: &str, private: bool, losing: usize) -> String {
+pub fn done(name: &str, private: bool, losing: u64) -> String {
     match (private, losing) {
         (false, _) => format!("{name} is open to everyone in the organization."),
         (true, 0) => format!("{name} is private. No one lost access."),
@@ -104,8 +104,8 @@ pub fn done(name: &str, private: bool, losing: usize) -> String {
 
 /// A number of people with its noun: `1 person`, `2 people`.
 #[must_use]
-pub fn people(number: usize) -> String {
-    intl::count(number as u64, "person", "people")
+pub fn people(number: u64) -> String {
+    intl::count(number, "person", "people")
 }
 
 fn capitalized(text: &str) -> String {
@@ -125,7 +125,7 @@ mod tests {
             first_name: name.into(),
             email: format!("{}@meridian.example", name.to_lowercase()),
         };
-        Grant { level: Level::Member, by: by.map(user), at: Timestamp("2026-02-04T09:00:00Z".into()) }
+        Grant { level: Level::Member, granted_by: by.map(user), granted_at: Timestamp("2026-02-04T09:00:00Z".into()) }
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Computes what changing a member's level or removing them does to rights, projects and pending invites, for the
 //! preview in the dialog. Uses the data that the signed-in user can see, and the shared rules. Pure.
 
-use crate::text;
-use rolecall_api::{Invite, Member, ProjectBasic, ProjectGrant, ProjectId};
+use crate::{intl::number, text};
+use rolecall_api::{Invite, InviteSample, Member, ProjectBasic, ProjectGrant, ProjectId};
 use rolecall_policy::{
     Access, Act, Action, Delta, Denial, Grounds, Level, PendingInvite, ProjectEffect, ProjectState, Right, Rule,
-    Target, decide, invites_lost, links_renewed, preview_level,
+    Target, decide, invites_lost, preview_level,
 };
 
 /// One column of the preview.
@@ -138,66 +138,56 @@ fn state(member: &Member, project: &ProjectBasic) -> ProjectState {
     ProjectState { private: project.access_control, explicit: grant(member, project.id).map(|grant| grant.level) }
 }
 
-/// A sentence about what happens to the pending invites that `member` sent; `None` if nothing does. `invites` are all
-/// invites of the organization. `own` is true if the member is the signed-in user.
+/// A sentence about what happens to the pending invites that `member` sent; `None` if nothing does. `lost` are those that
+/// stop working. `own` is true if the member is the signed-in user.
 #[must_use]
 pub fn invites_sentence(
     member: &Member,
     to: Option<Level>,
     members_can_invite: bool,
     projects: &[ProjectBasic],
-    invites: &[Invite],
+    lost: &InviteSample,
     own: bool,
 ) -> Option<String> {
-    let sent = invites.iter().filter(|invite| !invite.is_expired && is_by(invite, member));
-    let pending = sent.map(|invite| pending(member, invite, projects));
-    let lost = invites_lost(Some(member.level), to, members_can_invite, pending);
     let whose = if own { "Your".to_owned() } else { format!("{}’s", member.user.first_name) };
-    match lost.as_slice() {
-        [] => None,
-        [(invite, _)] if to.is_none() => {
+    match (lost.count, lost.newest.as_slice()) {
+        (0, _) | (_, []) => None,
+        (1, [invite, ..]) if to.is_none() => {
             Some(format!("{whose} pending invite to {} will be cancelled.", invite.target_email))
         }
-        [(invite, denial)] => Some(format!(
-            "{whose} pending invite to {} {}. It will be refused when used.",
-            invite.target_email,
-            excess(member, to, invite, *denial, projects)
-        )),
-        several => {
+        (1, [invite, ..]) => {
+            // The server has judged it; this finds the reason.
+            let why = invites_lost(Some(member.level), to, members_can_invite, [pending(member, invite, projects)]);
+            let (_, denial) = why.first()?;
+            Some(format!(
+                "{whose} pending invite to {} {}. It will be refused when used.",
+                invite.target_email,
+                excess(member, to, invite, *denial, projects)
+            ))
+        }
+        (count, _) => {
             let fate = if to.is_none() { "cancelled" } else { "refused when used" };
-            let count = several.len();
-            Some(format!("{whose} {count} pending invites, to {}, will be {fate}.", addresses(several)))
+            Some(format!("{whose} {} pending invites, to {}, will be {fate}.", number(count), addresses(lost)))
         }
     }
 }
 
 /// A sentence about links of invites that are renewed because `member` loses the right to see them; `None` if there are
-/// none. `invites` are all invites of the organization.
+/// none.
 #[must_use]
-pub fn links_sentence(
-    member: &Member,
-    to: Option<Level>,
-    projects: &[ProjectBasic],
-    invites: &[Invite],
-) -> Option<String> {
-    let others = invites.iter().filter(|invite| !invite.is_expired && !is_by(invite, member));
-    let renewed = links_renewed(Some(member.level), to, others.map(|invite| pending(member, invite, projects)));
-    match renewed.as_slice() {
-        [] => None,
-        [invite] => Some(format!(
+pub fn links_sentence(member: &Member, renewed: &InviteSample) -> Option<String> {
+    match (renewed.count, renewed.newest.as_slice()) {
+        (0, _) | (_, []) => None,
+        (1, [invite, ..]) => Some(format!(
             "The pending invite to {} gets a new link, because {} knows the current one. Share it again.",
             invite.target_email, member.user.first_name
         )),
-        several => Some(format!(
+        (count, _) => Some(format!(
             "{} pending invites get new links, because {} knows the current ones. Share them again.",
-            several.len(),
+            number(count),
             member.user.first_name
         )),
     }
-}
-
-fn is_by(invite: &Invite, member: &Member) -> bool {
-    invite.created_by.as_ref().is_some_and(|author| author.uuid == member.user.uuid)
 }
 
 /// Converts an invite for the rules, which check it when the level of `member` changes.
@@ -226,13 +216,13 @@ fn excess(member: &Member, to: Option<Level>, invite: &Invite, denial: Denial, p
     }
 }
 
-/// At most three emails, and the number of further ones.
-fn addresses(lost: &[(&Invite, Denial)]) -> String {
-    let shown: Vec<_> = lost.iter().take(3).map(|(invite, _)| invite.target_email.as_str()).collect();
-    match (shown.as_slice(), lost.len() - shown.len()) {
+/// The emails of the newest invites, and the number of further ones.
+fn addresses(lost: &InviteSample) -> String {
+    let shown: Vec<_> = lost.newest.iter().map(|invite| invite.target_email.as_str()).collect();
+    match (shown.as_slice(), lost.count.saturating_sub(shown.len() as u64)) {
         ([first @ .., last], 0) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         (shown, 0) => shown.join(", "),
-        (shown, more) => format!("{} and {more} more", shown.join(", ")),
+        (shown, more) => format!("{} and {} more", shown.join(", "), number(more)),
     }
 }
 

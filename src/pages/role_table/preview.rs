@@ -14,7 +14,7 @@ use crate::{
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, FormError, Icon, PrivateTag},
 };
 use leptos::prelude::*;
-use rolecall_api::{Invite, Member};
+use rolecall_api::{AffectedInvites, Member, UserId};
 use rolecall_policy::{Act, Level, Target};
 
 /// The dialog for changing `member` to the level `to`; without `to`, for removing them, or for leaving if it is the
@@ -28,7 +28,7 @@ pub fn Preview(roster: Roster, member: Member, to: Option<Level>) -> impl IntoVi
         Some(to) => Act::ChangeLevel { target, to },
         None => Act::Remove { target },
     });
-    let invites = invites(roster);
+    let invites = invites(roster, member.user.uuid.clone(), to);
     // The effect on invites needs a request; the dialog cannot be confirmed before.
     let checking = move || matches!(invites.get(), Load::Waiting);
     let write = Write::new();
@@ -102,14 +102,14 @@ impl Words {
     }
 }
 
-/// Loads all invites of the organization, because those that the member sent can be on any page.
-fn invites(roster: Roster) -> Loaded<Vec<Invite>> {
+/// Asks which pending invites the change affects.
+fn invites(roster: Roster, person: UserId, to: Option<Level>) -> Loaded<AffectedInvites> {
     Loaded::new(
-        move || roster.here.with_untracked(|here| here.as_ref().map(|here| here.id.clone())),
-        |organization| async move {
+        move || (roster.here.with_untracked(|here| here.as_ref().map(|here| here.id.clone())), person.clone()),
+        move |(organization, person)| async move {
             match organization {
-                Some(organization) => api::all_invites(&organization).await,
-                None => Ok(Vec::new()),
+                Some(organization) => api::affected_invites(&organization, &person, to).await,
+                None => Ok(AffectedInvites::default()),
             }
         },
     )
@@ -245,7 +245,7 @@ fn InviteStrip(
     member: Member,
     to: Option<Level>,
     own: bool,
-    invites: Loaded<Vec<Invite>>,
+    invites: Loaded<AffectedInvites>,
 ) -> impl IntoView {
     let sentences = move || {
         roster.here.with(|here| {
@@ -253,9 +253,9 @@ fn InviteStrip(
             let sentences = match invites.get() {
                 Load::Waiting => [None, None],
                 Load::Ready(invites) => [
-                    invites_sentence(&member, to, here.members_can_invite, &here.projects, &invites, own),
+                    invites_sentence(&member, to, here.members_can_invite, &here.projects, &invites.lost, own),
                     // A user who leaves does not have to share links again.
-                    links_sentence(&member, to, &here.projects, &invites).filter(|_| !own),
+                    links_sentence(&member, &invites.renewed).filter(|_| !own),
                 ],
                 Load::Failed(_) => [Some("Could not check what happens to pending invites.".to_owned()), None],
             };

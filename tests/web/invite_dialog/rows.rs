@@ -136,7 +136,7 @@ async fn enter_goes_on_in_the_next_row_and_never_sends() {
     until("the focus went on", || document().active_element().as_ref() == Some(next.as_ref())).await;
     press_key(&next, "Enter");
     frame().await;
-    assert!(calls.all().iter().all(|call| call.method == "GET"));
+    assert!(calls.all().iter().all(|call| call.method == "GET" || call.path.ends_with("/check")));
 }
 
 #[wasm_bindgen_test]
@@ -148,4 +148,17 @@ async fn removing_a_row_moves_the_focus_to_the_one_in_its_place() {
     until("the row is gone", || addresses(&page) == ["b@other.example", ""]).await;
     let first = field(&rows(&page)[0], "Email");
     until("the focus moved", || document().active_element().as_ref() == Some(first.as_ref())).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_dialog_asks_about_the_typed_emails_only_and_never_for_all_members() {
+    let calls = serve_company(take_all);
+    let page = open(8, &two_private()).await;
+    add(&page, "noor@meridian.example, hedy@lumenradio.example, no email,").await;
+    shows(&page, "Noor Haddad is already a member.").await;
+    let asked = calls.bodies("POST", "/api/organizations/o-meridian/invites/check");
+    assert_eq!(asked, [json!({ "emails": ["hedy@lumenradio.example", "noor@meridian.example"] })]);
+    let lists =
+        calls.all().into_iter().filter(|call| call.path.contains("/members") || call.path.contains("/invites?"));
+    assert_eq!(lists.count(), 0);
 }

@@ -102,7 +102,7 @@ pub fn changes(calls: &Calls) -> Vec<Call> {
 }
 
 fn is_change(call: &Call) -> bool {
-    let is_read = call.method == "GET" || call.path.contains("/query");
+    let is_read = call.method == "GET" || call.path.contains("/query") || call.path.ends_with("/invites/check");
     !is_read && !remembers(call)
 }
 

@@ -1,6 +1,7 @@
 //! `/api/organizations/:org/invites/` (contract 2.4).
 
 pub mod bulk;
+pub mod check;
 pub mod create;
 pub mod delete;
 pub mod list;
@@ -19,7 +20,7 @@ use std::collections::HashMap;
 ///
 /// The link and the promised grants are shown only to its author and to administrators, and only if they could give
 /// everything in the invite themselves (contract 2.4). Grants in projects that the actor has no access to are left out.
-fn wire(
+pub(super) fn wire(
     actor: &OrganizationActor,
     invite: InviteRow,
     promised: &[(ProjectId, Level)],

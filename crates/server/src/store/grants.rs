@@ -64,6 +64,25 @@ pub(crate) async fn list(conn: &mut Connection, project: ProjectId) -> Result<Ve
     rows.iter().map(grant).collect()
 }
 
+/// The explicit memberships of these people in a project.
+pub(crate) async fn list_of(
+    conn: &mut Connection,
+    project: ProjectId,
+    memberships: &[MembershipId],
+) -> Result<HashMap<MembershipId, GrantRow>, Error> {
+    if memberships.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let numbers: Vec<String> = (0..memberships.len()).map(|at| format!("${}", at + 2)).collect();
+    let sql = format!("{SELECT} AND g.membership_id IN ({})", numbers.join(", "));
+    let mut query = sql::query(AssertSqlSafe(sql)).persistent(false).bind(project.0);
+    for membership in memberships {
+        query = query.bind(membership.as_str());
+    }
+    let rows = query.fetch_all(conn).await?;
+    rows.iter().map(|row| grant(row).map(|grant| (grant.membership.clone(), grant))).collect()
+}
+
 /// One person's explicit membership.
 pub(crate) async fn find(
     conn: &mut Connection,

@@ -2,9 +2,11 @@
 //! the server an invite has an [`InviteKey`], which is not secret and stays when the link is renewed.
 
 mod link;
+mod lookup;
 mod renewal;
 
 pub(crate) use link::{Addressee, InviteLink, addressee, find_by_link};
+pub(crate) use lookup::{pending, promised};
 pub(crate) use renewal::{give_missing_links, renew_lost};
 
 use super::{decode, places};

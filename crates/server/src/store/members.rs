@@ -3,9 +3,11 @@
 //! INVARIANT: every organization has exactly one owner. [`insert`] adds the first, [`transfer`] moves ownership;
 //! [`set_level`] and [`remove`] never touch an owner.
 
+mod access;
 mod helpers;
 mod list;
 
+pub(crate) use access::{AccessFilter, page_by_access};
 pub(crate) use helpers::{Candidate, HELPERS, at_least, choose, managers};
 pub(super) use helpers::{DAY, candidate};
 pub(crate) use list::{MemberFilter, count_of, counts, page};
@@ -92,6 +94,27 @@ pub(crate) async fn find_emails(
     }
     let rows = query.bind(organization.as_str()).fetch_all(conn).await?;
     rows.iter().map(|row| row.try_get("email")).collect()
+}
+
+/// The members with these email addresses, sorted by name.
+pub(crate) async fn find_by_emails(
+    conn: &mut Connection,
+    organization: &OrganizationId,
+    addresses: &[&str],
+) -> Result<Vec<MemberRow>, Error> {
+    if addresses.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE u.email IN {} AND m.organization_id = ${} ORDER BY m.name_key, m.email",
+        places(1, addresses.len()),
+        addresses.len() + 1
+    );
+    let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
+    for address in addresses {
+        query = query.bind(*address);
+    }
+    query.bind(organization.as_str()).fetch_all(conn).await?.iter().map(member).collect()
 }
 
 /// Inserts a member.

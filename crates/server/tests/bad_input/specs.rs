@@ -131,6 +131,7 @@ pub(super) const SPECS: &[Spec] = &[
             ("private_project_access", Kind::List),
         ],
     ),
+    ("invite.check", r#"{"emails": ["new@people.example"]}"#, &["emails"], &[("emails", Kind::List)]),
     ("invite.bulk", r#"[{"target_email": "new@people.example"}]"#, &[], &[]),
     (
         "billing.update",

@@ -1,6 +1,7 @@
 //! `/api/organizations/:org/invites/`.
 
 mod bulk;
+mod check;
 mod create;
 mod delete;
 mod links;

@@ -2,4 +2,5 @@
 
 mod delete;
 mod list;
+mod list_invites;
 mod update;

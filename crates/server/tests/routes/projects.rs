@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod list;
+mod list_people;
 mod reset_token;
 mod show;
 mod update;

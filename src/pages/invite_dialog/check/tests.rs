@@ -1,6 +1,6 @@
 //! Tests of every result that checking a row can have.
 
-use super::super::fixtures::{ME, context, four_projects, invite, member, organization, project};
+use super::super::fixtures::{ME, context, four_projects, invite, me, organization, project};
 use super::*;
 use Level::{Administrator, Member as MemberLevel, Owner};
 use rolecall_api::ProjectId;
@@ -38,16 +38,22 @@ fn an_invalid_email_is_corrected_with_the_domains_of_the_members() {
         repair: Some("tim@meridian.example".into()),
     };
     assert_eq!(state("tim@meridian", &context(MemberLevel, vec![])), wrong);
-    let nobody = InviteContext::new(&organization(MemberLevel, vec![]), &UserId(ME.into()), None, None);
+    let nobody = InviteContext::empty();
     assert!(matches!(state("tim@meridian", &nobody), RowState::Wrong { repair: None, .. }));
 }
 
 #[test]
-fn the_most_frequent_domain_comes_first() {
-    let mut people: Vec<_> = ["a", "b", "c"].map(|id| member(id, id, MemberLevel)).into();
-    people[0].user.email = "a@kestrel.example".into();
-    let context = InviteContext::new(&organization(MemberLevel, vec![]), &UserId(ME.into()), Some(&people), None);
+fn the_domain_of_the_inviter_comes_first_and_then_those_of_the_managers() {
+    let mut organization = organization(MemberLevel, vec![]);
+    organization.managers[0].person.email = "ada@kestrel.example".into();
+    let context = InviteContext::new(&organization, &me(), &CheckedEmails::default());
     assert_eq!(context.domains, ["meridian.example", "kestrel.example"]);
+}
+
+#[test]
+fn the_server_is_asked_about_each_valid_email_once_in_its_normalized_form() {
+    let draft = draft(&["b@x.example", "ａ@X.example", "no email", "A@x.example"]);
+    assert_eq!(emails(&draft, &Spelling::FOR_TESTS), ["a@x.example", "b@x.example"]);
 }
 
 #[test]
@@ -106,7 +112,8 @@ fn an_invite_of_another_user_is_replaced_only_by_those_who_can_cancel_it() {
 fn everybody_can_replace_their_own_and_expired_invites() {
     let with = |invite| {
         let organization = organization(MemberLevel, vec![]);
-        let context = InviteContext::new(&organization, &UserId(ME.into()), None, Some(&[invite]));
+        let context =
+            InviteContext::new(&organization, &me(), &CheckedEmails { members: vec![], invites: vec![invite] });
         state("ops@kestrel.example", &context)
     };
     assert!(matches!(with(invite("ops@kestrel.example", ME)), RowState::Ready { replaces: Some(_), .. }));
@@ -129,7 +136,7 @@ fn a_level_above_ones_own_is_refused() {
 fn all_rows_are_refused_when_members_can_no_longer_invite() {
     let mut organization = organization(MemberLevel, vec![]);
     organization.members_can_invite = false;
-    let context = InviteContext::new(&organization, &UserId(ME.into()), None, None);
+    let context = InviteContext::new(&organization, &me(), &CheckedEmails::default());
     let RowState::Refused(denial) = state("a@x.example", &context) else { panic!() };
     assert_eq!(denial.rule, Rule::SwitchedOff);
     assert!(!context.may_invite(MemberLevel).is_allowed());

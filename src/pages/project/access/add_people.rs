@@ -2,27 +2,23 @@
 
 use super::people::People;
 use crate::{
-    api::{self, ApiError, ChangeName},
+    api::{self, ApiError, ChangeName, PeopleQuery},
     frame::Toasts,
     gate::GateButton,
     intl::number,
     level::{LevelChoice, LevelControl},
-    load::{Outcome, Write},
-    pages::project::{
-        current::Current,
-        state::{Person, without_access},
-        words,
-    },
+    load::{Outcome, Write, read_then},
+    pages::project::{current::Current, people_pages::PeopleList, state::Person, words},
     text,
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Empty, FormError, SearchField, Skeleton, Tick},
 };
 use leptos::prelude::*;
-use rolecall_api::{AddProjectMember, ExplicitMember, UserId};
+use rolecall_api::{ASKED_AT_ONCE, AccessBasis, AddProjectMember, ExplicitMember, UserId};
 use rolecall_policy::{Act, Decision, Level, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Maximum number of people shown; the search finds others.
-const SHOWN: usize = 50;
+const SHOWN: u64 = 50;
 
 /// The result for one person.
 type Granted = (UserId, Result<ExplicitMember, ApiError>);
@@ -33,11 +29,14 @@ struct Choosing {
     toasts: Toasts,
     current: Current,
     people: People,
-    search: RwSignal<String>,
+    /// The people without access.
+    candidates: PeopleList,
     chosen: RwSignal<BTreeSet<UserId>>,
     level: RwSignal<Level>,
     /// Why people could not be added in the last attempt.
     failures: RwSignal<BTreeMap<UserId, String>>,
+    /// Number of chosen people who got access or left meanwhile.
+    gone: RwSignal<usize>,
 }
 
 impl Choosing {
@@ -46,10 +45,11 @@ impl Choosing {
             toasts: Toasts::get(),
             current,
             people,
-            search: RwSignal::new(String::new()),
+            candidates: PeopleList::load(current.id, AccessBasis::Open, SHOWN),
             chosen: RwSignal::new(BTreeSet::new()),
             level: RwSignal::new(Level::Member),
             failures: RwSignal::new(BTreeMap::new()),
+            gone: RwSignal::new(0),
         }
     }
 
@@ -57,6 +57,26 @@ impl Choosing {
     fn may_grant(self, level: impl Fn() -> Level + Send + Sync + 'static) -> Signal<Decision> {
         let target = Target { level: Some(Level::Member), is_actor: false };
         self.current.can(move |project| Act::Grant { project, target, level: level() })
+    }
+
+    /// Somebody else may have added or removed people meanwhile: they are no longer chosen.
+    fn drop_those_who_are_gone(self) {
+        let Some(chosen) = self.chosen.try_get_untracked() else { return };
+        let only: Vec<UserId> = chosen.into_iter().take(ASKED_AT_ONCE).collect();
+        let query = PeopleQuery {
+            access: Some(AccessBasis::Open),
+            limit: only.len() as u64,
+            only: only.clone(),
+            ..PeopleQuery::default()
+        };
+        let id = self.current.id;
+        read_then(async move { api::project_people(id, &query).await }, move |answer| {
+            let Ok(people) = answer else { return };
+            let is_there = |person: &UserId| people.results.iter().any(|one| one.user.uuid == *person);
+            let gone = only.iter().filter(|person| !is_there(person)).count();
+            self.chosen.try_update(|chosen| chosen.retain(|person| !only.contains(person) || is_there(person)));
+            self.gone.try_set(gone);
+        });
     }
 
     /// Applies the results: people who could not be added stay selected. Returns true if all were added. The page may
@@ -86,9 +106,9 @@ impl Choosing {
             let failed = wanted - added.len();
             let why = outcomes.iter().find_map(|(_, outcome)| outcome.as_ref().err()).map(ApiError::sentence);
             let why = why.unwrap_or_default();
-            self.toasts.warn(format!("{} could not be added to {project}. {why}", words::people(failed)));
+            self.toasts.warn(format!("{} could not be added to {project}. {why}", words::people(failed as u64)));
         } else if !added.is_empty() {
-            let who = if let [one] = added.as_slice() { one.clone() } else { words::people(added.len()) };
+            let who = if let [one] = added.as_slice() { one.clone() } else { words::people(added.len() as u64) };
             self.toasts.say(format!("{who} added to {project} as {}.", text::lower_level(level)));
         }
         all
@@ -104,26 +124,9 @@ pub fn AddPeople(
     on_close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let choosing = Choosing::new(current, people);
-    let Choosing { chosen, level, failures, .. } = choosing;
+    let Choosing { chosen, level, failures, gone, candidates, .. } = choosing;
     let nobody = RwSignal::new(false);
     let write = Write::new();
-    let candidates = Memo::new(move |_| {
-        let private = current.is_private();
-        people.all.with(|all| all.as_ref().map(|all| without_access(all, private)))
-    });
-    // Somebody else may have added or removed people meanwhile.
-    let gone = RwSignal::new(0_usize);
-    Effect::new(move |_| {
-        let there = candidates.with(|all| {
-            all.as_ref().map(|all| all.iter().map(|person| person.user.uuid.clone()).collect::<BTreeSet<_>>())
-        });
-        let Some(there) = there.filter(|_| !write.busy.get()) else { return };
-        let before = chosen.with_untracked(BTreeSet::len);
-        if chosen.with_untracked(|chosen| !chosen.is_subset(&there)) {
-            chosen.update(|chosen| chosen.retain(|person| there.contains(person)));
-            gone.set(before - chosen.with_untracked(BTreeSet::len));
-        }
-    });
     let submit = move || {
         gone.set(0);
         let wanted = chosen.get_untracked();
@@ -137,6 +140,8 @@ pub fn AddPeople(
             if !choosing.settle(&project, level, number, outcomes) {
                 // The members or the user's rights have changed meanwhile.
                 people.reload();
+                candidates.loaded.reload();
+                choosing.drop_those_who_are_gone();
                 current.again();
             }
         })
@@ -150,7 +155,7 @@ pub fn AddPeople(
     let may = choosing.may_grant(move || level.get());
     let act = Signal::derive(move || match chosen.with(BTreeSet::len) {
         0 => "Add people".to_owned(),
-        number => format!("Add {}", words::people(number)),
+        number => format!("Add {}", words::people(number as u64)),
     });
     let foot = move || {
         view! {
@@ -162,7 +167,7 @@ pub fn AddPeople(
     };
     let title = Signal::derive(move || format!("Add people to {}", current.name()));
     let body = Memo::new(move |_| {
-        candidates.with(|all| all.as_ref().map(|all| !all.is_empty() || chosen.with(|c| !c.is_empty())))
+        candidates.totals.get().map(|(_, open)| open > 0 || chosen.with(|chosen| !chosen.is_empty()))
     });
     view! {
         <Dialog title size=DialogSize::Medium busy=write.busy on_close on_submit=submit foot>
@@ -172,13 +177,13 @@ pub fn AddPeople(
                     <Empty title="No one left to add"
                         sentence="Everyone in the organization already has access. To add someone new, invite them to the organization first."/>
                 }.into_any(),
-                Some(true) => view! { <Candidates choosing candidates/> }.into_any(),
+                Some(true) => view! { <Candidates choosing/> }.into_any(),
             }}
             {move || (gone.get() > 0).then(|| {
                 let is_one = gone.get() == 1;
                 let sentence = format!(
                     "{} you chose already {} access, or {} removed from the organization.",
-                    words::people(gone.get()),
+                    words::people(gone.get() as u64),
                     if is_one { "has" } else { "have" },
                     if is_one { "was" } else { "were" },
                 );
@@ -192,18 +197,16 @@ pub fn AddPeople(
 
 /// The search, the level, and the people to select.
 #[component]
-fn Candidates(choosing: Choosing, candidates: Memo<Option<Vec<Person>>>) -> impl IntoView {
-    let Choosing { search, level, .. } = choosing;
-    let found = Memo::new(move |_| {
-        let search = search.get();
-        let all = candidates.get().unwrap_or_default();
-        all.into_iter().filter(|person| person.is_found_by(&search)).collect::<Vec<_>>()
-    });
+fn Candidates(choosing: Choosing) -> impl IntoView {
+    let Choosing { candidates, level, .. } = choosing;
+    let search = candidates.search;
+    let found = move || candidates.loaded.with(|page| page.people.results.clone()).unwrap_or_default();
+    let count = Memo::new(move |_| candidates.loaded.with(|page| page.people.count));
     let choices = [Level::Administrator, Level::Member]
         .map(|level| LevelChoice { level, decision: choosing.may_grant(move || level) });
     view! {
         <div class="add-tools">
-            <SearchField label="Search by name or email" value=search on_type=move |text| search.set(text) autofocus=true/>
+            <SearchField label="Search by name or email" value=search on_type=move |text| candidates.find(text) autofocus=true/>
             <div class="add-level">
                 <LevelControl label="Level in this project" value=level decision=choosing.may_grant(|| Level::Member)
                     choices=choices.to_vec() on_choose=move |to| level.set(to) bordered=true
@@ -212,14 +215,14 @@ fn Candidates(choosing: Choosing, candidates: Memo<Option<Vec<Person>>>) -> impl
         </div>
         <ul class="candidates" aria-label="People without access">
             <For
-                each=move || found.with(|found| found.iter().take(SHOWN).cloned().collect::<Vec<_>>())
+                each=found
                 key=|person| person.user.uuid.clone()
                 let:person
             >
                 <Candidate choosing person/>
             </For>
         </ul>
-        <p class="candidates-note" role="status">{move || note(found.with(Vec::len))}</p>
+        <p class="candidates-note" role="status">{move || count.get().map(note)}</p>
     }
 }
 
@@ -247,10 +250,10 @@ const fn allows(level: Level) -> &'static str {
     }
 }
 
-fn note(found: usize) -> String {
+fn note(found: u64) -> String {
     match found {
         0 => "No one without access matches this name or email.".to_owned(),
-        _ if found > SHOWN => format!("{SHOWN} of {} people shown. Type to find the others.", number(found as u64)),
+        _ if found > SHOWN => format!("{SHOWN} of {} people shown. Type to find the others.", number(found)),
         _ => String::new(),
     }
 }

@@ -30,15 +30,8 @@ impl PartialEq for AskedGrant {
 }
 
 impl AskedGrant {
-    /// Parses the URL's query; `None` if the person does not exist or nothing would change.
-    pub(super) fn parse(
-        dialog: &str,
-        person: &str,
-        level: &str,
-        people: &[Person],
-        private: bool,
-    ) -> Option<AskedGrant> {
-        let person = people.iter().find(|one| one.user.uuid.as_str() == person)?.clone();
+    /// Parses the URL's query; `None` if nothing would change.
+    pub(super) fn parse(dialog: &str, person: Person, level: &str, private: bool) -> Option<AskedGrant> {
         let granted = person.grant.as_ref()?.level;
         match dialog {
             "remove" => Some(AskedGrant::Remove(person)),

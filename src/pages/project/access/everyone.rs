@@ -4,37 +4,22 @@ use super::{people::People, person_row::PersonRow};
 use crate::{
     gate::GateButton,
     intl::number,
-    pages::project::{
-        current::Current,
-        state::{Person, with_access},
-    },
+    pages::project::{current::Current, people_pages::PeoplePage, state::Person},
     query::Query,
-    ui::{Button, Empty, SearchField, Skeleton},
+    ui::{Button, Empty, PageTarget, Pager, SearchField, Skeleton},
 };
 use leptos::{html, prelude::*};
 use rolecall_policy::{Act, Level, Target};
-
-/// Number of rows shown at first, and added by each press of the button for more.
-const STEP: usize = 50;
+use std::sync::Arc;
 
 /// The heading with its tools, and the table.
 #[component]
 pub fn Everyone(current: Current, people: People) -> impl IntoView {
     let me = current.me();
     let query = Query::get();
-    let search = query.search("search");
-    let shown = RwSignal::new(STEP);
-    let everyone = Memo::new(move |_| {
-        let private = current.is_private();
-        people.all.with(|all| all.as_ref().map(|all| with_access(all, private)).unwrap_or_default())
-    });
-    let found = Memo::new(move |_| {
-        let search = search.get();
-        everyone
-            .with(|everyone| everyone.iter().filter(|person| person.is_found_by(&search)).cloned().collect::<Vec<_>>())
-    });
-    let loaded = Memo::new(move |_| people.all.with(Option::is_some));
-    let left = Memo::new(move |_| found.with(Vec::len).saturating_sub(shown.get()));
+    let search = query.search("search", &["page"]);
+    let rows = Memo::new(move |_| people.table.with(|page| page.people.results.clone()).unwrap_or_default());
+    let loaded = Memo::new(move |_| people.table.with(|_| ()).is_some());
     let somebody = Target { level: Some(Level::Member), is_actor: false };
     let may_add = current.can(move |project| Act::Grant { project, target: somebody, level: Level::Member });
     let heading = NodeRef::<html::H2>::new();
@@ -45,7 +30,7 @@ pub fn Everyone(current: Current, people: People) -> impl IntoView {
             <header class="everyone-head">
                 <h2 id="everyone" tabindex="-1" node_ref=heading>
                     "Everyone with access"
-                    {move || loaded.get().then(|| view! { " " <span class="heading-count">{number(everyone.with(Vec::len) as u64)}</span> })}
+                    {move || people.total.get().map(|total| view! { " " <span class="heading-count">{number(total)}</span> })}
                 </h2>
                 <div class="everyone-tools">
                     <SearchField label="Search by name or email" value=search on_type=move |text| search.set(text)/>
@@ -77,14 +62,14 @@ pub fn Everyone(current: Current, people: People) -> impl IntoView {
                     </thead>
                     <tbody role="rowgroup">
                         <For
-                            each=move || found.with(|found| found.iter().take(shown.get()).cloned().collect::<Vec<_>>())
+                            each=move || rows.get()
                             key=|person| person.user.uuid.clone()
                             children={
                                 let me = me.clone();
                                 move |person| {
                                     let (id, me) = (person.user.uuid.clone(), me.clone());
                                     let person = Memo::new(move |before: Option<&Person>| {
-                                        let now = everyone.with(|all| all.iter().find(|one| one.user.uuid == id).cloned());
+                                        let now = rows.with(|all| all.iter().find(|one| one.user.uuid == id).cloned());
                                         now.or_else(|| before.cloned()).unwrap_or_else(|| person.clone())
                                     });
                                     view! { <PersonRow current person me/> }
@@ -93,19 +78,37 @@ pub fn Everyone(current: Current, people: People) -> impl IntoView {
                         />
                     </tbody>
                 </table>
-                <Show when=move || found.with(Vec::is_empty)>
+                <Show when=move || rows.with(Vec::is_empty)>
                     <Empty title="No results" sentence="No one with access matches this name or email.">
                         <Button label="Clear search" on_press=move || search.set(String::new())/>
                     </Empty>
                 </Show>
-                <Show when=move || left.get() != 0>
-                    <p class="everyone-more">
-                        <Button label=Signal::derive(move || format!("Show {} more", left.get().min(STEP))) on_press=move || shown.update(|shown| *shown += STEP)/>
-                        <span>{move || format!("{} of {} shown", number(shown.get() as u64), number(found.with(Vec::len) as u64))}</span>
-                    </p>
-                </Show>
+                <Foot people/>
             </Show>
         </section>
+    }
+}
+
+/// The range of rows with the pager, if there are several pages.
+#[component]
+fn Foot(people: People) -> impl IntoView {
+    let query = Query::get();
+    let pages = Memo::new(move |_| people.table.with(PeoplePage::pages).unwrap_or(1));
+    let page = Memo::new(move |_| people.table.with(|page| page.page).unwrap_or(1));
+    let span = move || {
+        people.table.with(|page| {
+            let (first, last) = page.span();
+            format!("{}–{} of {}", number(first), number(last), number(page.people.count))
+        })
+    };
+    let target = PageTarget::Address(Arc::new(move |number: u64| query.url_with(&[("page", &number.to_string())])));
+    view! {
+        <Show when=move || { pages.get() > 1 }>
+            <div class="everyone-more">
+                <p role="status">{span}</p>
+                <Pager label="Pages" page=page.into() pages=pages.into() target=target.clone()/>
+            </div>
+        </Show>
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     load::{Outcome, Write, send_in_background},
     pages::project::{
         current::Current,
-        state::{Person, grant_change},
+        state::{Person, access_of, grant_change, target_of},
         words,
     },
     query::Query,
@@ -28,12 +28,8 @@ pub fn GrantDialogs(current: Current, people: People) -> impl IntoView {
     let (dialog, person, level) = (query.value("dialog"), query.value("person"), query.value("level"));
     let asked = Memo::new(move |_| {
         let private = current.is_private();
-        people.all.with(|all| {
-            let all = all.as_deref()?;
-            dialog.with(|dialog| {
-                person.with(|person| level.with(|level| AskedGrant::parse(dialog, person, level, all, private)))
-            })
-        })
+        let person = people.find(&UserId(person.get()))?;
+        dialog.with(|dialog| level.with(|level| AskedGrant::parse(dialog, person, level, private)))
     });
     // True from closing the dialog until it is removed from the URL.
     let is_closing = StoredValue::new(false);
@@ -75,7 +71,7 @@ fn ChangeGrant(
     current.watch(write);
     people.watch(write);
     let from = person.grant.as_ref().map_or(Level::Member, |grant| grant.level);
-    let target = person.target(None);
+    let target = target_of(&person, None);
     let may = current.can(move |project| Act::ChangeGrant { project, target, from, to });
     let name = person.user.first_name.clone();
     let (project, organization) = current.names_now();
@@ -166,9 +162,9 @@ fn RemoveGrant(
     let me = current.me();
     let is_me = me.as_ref() == Some(&person.user.uuid);
     let private = current.project.with_untracked(|project| project.basic.access_control);
-    let counts = person.access(private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
+    let counts = access_of(&person, private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
     let from = person.grant.as_ref().map_or(Level::Member, |grant| grant.level);
-    let target = Target { is_actor: is_me, ..person.target(None) };
+    let target = Target { is_actor: is_me, ..target_of(&person, None) };
     let may = current.can(move |project| Act::Revoke { project, target, from });
     let name = person.user.first_name.clone();
     let (project, organization) = current.names_now();

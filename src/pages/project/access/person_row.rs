@@ -2,7 +2,11 @@
 
 use crate::{
     level::{LevelChoice, LevelControl, LevelLabel},
-    pages::project::{current::Current, state::Person, words},
+    pages::project::{
+        current::Current,
+        state::{Person, access_of, target_of},
+        words,
+    },
     query::Query,
     routes::OrganizationPage,
     row_actions::{Consequence, RowAction, RowMenu},
@@ -56,13 +60,13 @@ pub fn PersonRow(
 #[component]
 fn LevelHere(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoView {
     let query = Query::get();
-    let access = Memo::new(move |_| person.with(|person| person.access(current.is_private())));
+    let access = Memo::new(move |_| person.with(|person| access_of(person, current.is_private())));
     let level = Signal::derive(move || access.get().map_or(Level::Member, |access| access.level));
     let is_granted =
         Memo::new(move |_| access.get().is_some_and(|access| access.grounds == Grounds::ExplicitMembership) && !is_me);
     let change = move |to: Level| {
         current.can(move |project| {
-            let (target, from) = person.with(|person| (person.target(None), granted_level(person)));
+            let (target, from) = person.with(|person| (target_of(person, None), granted_level(person)));
             Act::ChangeGrant { project, target, from, to }
         })
     };
@@ -113,7 +117,7 @@ fn PersonMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoV
     };
     let actions = move || {
         let (person, navigate) = (person.get_untracked(), navigate.clone());
-        let target = Target { is_actor: is_me, ..person.target(None) };
+        let target = Target { is_actor: is_me, ..target_of(&person, None) };
         let members = untrack(|| members_page(session, &person));
         let go = move || navigate(&members, leptos_router::NavigateOptions::default());
         let other = if person.level == Level::Member { Level::Administrator } else { Level::Member };
@@ -132,7 +136,7 @@ fn PersonMenu(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoV
 fn revoke(current: Current, query: Query, person: &Person, target: Target) -> Option<RowAction> {
     let from = person.grant.as_ref()?.level;
     let (name, is_private) = untrack(|| (current.name(), current.is_private()));
-    let counts = person.access(is_private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
+    let counts = access_of(person, is_private).is_some_and(|access| access.grounds == Grounds::ExplicitMembership);
     let label = match (counts, target.is_actor) {
         (true, true) => format!("Leave {name}"),
         (true, false) => "Remove access".to_owned(),

@@ -2,59 +2,56 @@
 
 use super::people_column::{PeopleColumn, PersonLine};
 use crate::{
-    api::{self, ChangeName},
+    api::{self, ApiError, ChangeName},
     frame::Toasts,
     gate::GateButton,
     intl::number,
-    load::{Outcome, Write},
+    load::{Outcome, Write, read_then},
     pages::project::{
         current::Current,
-        state::{DryRun, Person, dry_run},
+        people_pages::PeopleList,
+        state::{KeptAccess, Person},
         words,
     },
     ui::{Badge, BadgeKind, Button, ButtonKind, FormError, Skeleton, Tick},
 };
 use leptos::prelude::*;
-use rolecall_api::{ExplicitMember, KEPT_AT_ONCE, KeepMember, Project, UpdateProject, UserId};
+use rolecall_api::{AccessBasis, KEPT_AT_ONCE, KeepMember, Project, UpdateProject, UserId};
 use rolecall_policy::{Decision, Level};
 use std::collections::BTreeSet;
+
+/// Number of people on a page of a column.
+const SIZE: u64 = 10;
 
 /// The panel of the dry run. Only its button applies the change.
 #[component]
 pub fn DryRunPanel(
     current: Current,
-    /// All members of the organization with their grants; `None` while loading.
-    people: Signal<Option<Vec<Person>>>,
     /// Whether the rules allow the change.
     may: Signal<Decision>,
     /// Called on cancel.
     on_cancel: impl Fn() + Copy + Send + Sync + 'static,
-    /// Called after the change, even if the page is gone, with the explicit memberships if they could be loaded.
-    on_applied: impl Fn(Option<Vec<ExplicitMember>>) + Copy + Send + Sync + 'static,
+    /// Called after the change, even if the page is gone.
+    on_applied: impl Fn() + Copy + Send + Sync + 'static,
     /// Called after `on_applied` if the panel is still there.
     on_done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let toasts = Toasts::get();
-    let trial = Trial::new(current, people);
-    let ready = Memo::new(move |_| trial.run.with(Option::is_some));
+    let trial = Trial::new(current);
+    let ready = Memo::new(move |_| trial.totals().is_some() && trial.keeping.totals.get().is_some());
+    let failure = move || trial.failure().map(|error| error.sentence());
     let write = Write::new();
     current.watch(write);
     let apply = move || {
         let (id, (name, _)) = (current.id, current.names_now());
-        let (update, lost) = (trial.update(), trial.losing.get_untracked());
-        let request = async move {
-            let project = api::update_project(id, &update).await?;
-            // The change has succeeded, even if this read fails.
-            let explicit = api::project_members(id).await.ok();
-            Ok((project, explicit))
-        };
-        let outcome = Outcome::always(move |(project, explicit): &(Project, Option<Vec<ExplicitMember>>)| {
+        let (update, lost) = (trial.update(), untrack(|| trial.losing()));
+        let outcome = Outcome::always(move |project: &Project| {
             toasts.say(words::done(&name, project.basic.access_control, lost));
             current.put(project.clone());
-            on_applied(explicit.clone());
+            on_applied();
         })
         .and_here(move |_| on_done());
-        write.send_with(ChangeName::UpdateProject, request, outcome);
+        write.send_with(ChangeName::UpdateProject, api::update_project(id, &update).into_future(), outcome);
     };
     view! {
         <div class="panel dry-run" role="group" aria-label="Preview of the change">
@@ -69,13 +66,14 @@ pub fn DryRunPanel(
                     <Keeping trial/>
                 </div>
             </Show>
+            {move || failure().map(|sentence| view! { <FormError sentence/> })}
             {move || write.general_error(&[]).map(|sentence| view! { <FormError sentence/> })}
             <div class="panel-foot">
                 <p class="dry-run-note">{move || ready.get().then(|| trial.consequence())}</p>
                 <div class="dry-run-acts">
                     <Button label="Cancel" disabled=write.busy on_press=on_cancel/>
                     <GateButton decision=may label=Signal::derive(move || trial.act()) kind=ButtonKind::Primary
-                        busy=Signal::derive(move || write.busy.get() || !ready.get())
+                        busy=Signal::derive(move || write.busy.get() || trial.collecting.get() || !ready.get())
                         on_press=move || if !untrack(|| trial.is_too_much()) { apply() }/>
                 </div>
             </div>
@@ -88,50 +86,70 @@ pub fn DryRunPanel(
 struct Trial {
     current: Current,
     to_private: bool,
-    /// The computed dry run; `None` while the people are loading.
-    run: Memo<Option<DryRun>>,
+    /// The people who would lose or gain access.
+    changing: PeopleList,
+    /// The people who have access before and after.
+    keeping: PeopleList,
     ticked: RwSignal<BTreeSet<UserId>>,
-    kept: Memo<Vec<UserId>>,
-    losing: Memo<usize>,
+    /// The search whose people were all ticked at once, with their ids.
+    all: RwSignal<Option<(String, Vec<UserId>)>>,
+    /// True while the ids of all found people are read.
+    collecting: RwSignal<bool>,
+    /// Why they could not be read.
+    failed: RwSignal<Option<ApiError>>,
 }
 
 impl Trial {
-    fn new(current: Current, people: Signal<Option<Vec<Person>>>) -> Trial {
-        // Untracked, so that the panel keeps its direction when the response changes the project.
-        let to_private = !current.project.with_untracked(|project| project.basic.access_control);
-        let run = Memo::new(move |_| people.with(|people| people.as_ref().map(|all| dry_run(all, !to_private))));
-        let ticked = RwSignal::new(BTreeSet::new());
-        let kept = Memo::new(move |_| {
-            run.with(|run| ticked.with(|ticked| run.as_ref().map(|run| run.kept(ticked)).unwrap_or_default()))
-        });
-        let losing = Memo::new(move |_| {
-            let kept = kept.with(Vec::len);
-            run.with(|run| run.as_ref().map(|run| run.losing(kept)).unwrap_or_default())
-        });
-        Trial { current, to_private, run, ticked, kept, losing }
+    fn new(current: Current) -> Trial {
+        Trial {
+            current,
+            // Untracked, so that the panel keeps its direction when the response changes the project.
+            to_private: !current.project.with_untracked(|project| project.basic.access_control),
+            changing: PeopleList::load(current.id, AccessBasis::Open, SIZE),
+            keeping: PeopleList::load(current.id, AccessBasis::Own, SIZE),
+            ticked: RwSignal::new(BTreeSet::new()),
+            all: RwSignal::new(None),
+            collecting: RwSignal::new(false),
+            failed: RwSignal::new(None),
+        }
     }
 
-    /// Reads from the dry run; the default while it is loading.
-    fn read<T: Default>(self, read: impl FnOnce(&DryRun) -> T) -> T {
-        self.run.with(|run| run.as_ref().map(read).unwrap_or_default())
+    /// Number of people with access of their own, and of those whose access changes; `None` while loading.
+    fn totals(self) -> Option<(u64, u64)> {
+        self.changing.totals.get()
+    }
+
+    fn failure(self) -> Option<ApiError> {
+        self.failed.get().or_else(|| self.changing.loaded.failure()).or_else(|| self.keeping.loaded.failure())
+    }
+
+    fn kept(self) -> u64 {
+        self.ticked.with(BTreeSet::len) as u64
+    }
+
+    /// Number of people who lose access.
+    fn losing(self) -> u64 {
+        let changing = self.totals().map_or(0, |(_, changing)| changing);
+        if self.to_private { changing.saturating_sub(self.kept()) } else { 0 }
     }
 
     fn heading(self) -> String {
         let name = self.current.name();
+        let (own, changing) = self.totals().unwrap_or_default();
         if self.to_private {
-            words::if_private(&name, self.losing.get(), self.read(|run| run.before))
+            words::if_private(&name, self.losing(), own + changing)
         } else {
-            words::if_open(&name, self.read(|run| run.gains.len()))
+            words::if_open(&name, changing)
         }
     }
 
     /// True if more people are ticked than a request can contain.
     fn is_too_much(self) -> bool {
-        self.kept.with(Vec::len) > KEPT_AT_ONCE
+        self.kept() > KEPT_AT_ONCE as u64
     }
 
     fn consequence(self) -> String {
-        match (self.to_private, self.losing.get()) {
+        match (self.to_private, self.losing()) {
             (true, _) if self.is_too_much() => {
                 format!(
                     "You can keep at most {KEPT_AT_ONCE} people at once. Keep fewer here, and grant access to the others later."
@@ -146,8 +164,26 @@ impl Trial {
         }
     }
 
+    /// Ticks everyone whom the search finds.
+    fn tick_all(self) {
+        let search = self.changing.loaded.ready_untracked().map(|page| page.search).unwrap_or_default();
+        self.collecting.set(true);
+        self.failed.set(None);
+        let list = self.changing;
+        read_then(async move { list.all_ids().await }, move |answer| {
+            match answer {
+                Ok(ids) => {
+                    self.ticked.try_update(|ticked| ticked.extend(ids.iter().cloned()));
+                    self.all.try_set(Some((search, ids)));
+                }
+                Err(error) => drop(self.failed.try_set(Some(error))),
+            }
+            self.collecting.try_set(false);
+        });
+    }
+
     fn act(self) -> String {
-        match (self.to_private, self.kept.with(Vec::len)) {
+        match (self.to_private, self.kept()) {
             (true, 0) => "Make private".to_owned(),
             (true, kept) => format!("Make private and keep {kept}"),
             (false, _) => "Open to everyone".to_owned(),
@@ -158,7 +194,7 @@ impl Trial {
         let keep = |user_uuid| KeepMember { user_uuid, level: Level::Member };
         UpdateProject {
             access_control: Some(self.to_private),
-            keep: self.kept.get_untracked().into_iter().map(keep).collect(),
+            keep: self.ticked.get_untracked().into_iter().map(keep).collect(),
             ..UpdateProject::default()
         }
     }
@@ -167,57 +203,60 @@ impl Trial {
 /// The left column: people who would lose access, with a checkbox to keep it; or people who would gain access.
 #[component]
 fn Changing(trial: Trial) -> impl IntoView {
+    let list = trial.changing;
     if trial.to_private {
-        let people = Signal::derive(move || trial.read(|run| run.loses.clone()));
         let line = move |person: Person| view! { <TickLine trial person/> }.into_any();
-        let above = Box::new(move |found| view! { <KeepAll trial found/> }.into_any());
+        let above = view! { <KeepAll trial/> }.into_any();
         view! {
-            <PeopleColumn title="Loses access" note="Tick to keep" people line above
+            <PeopleColumn title="Loses access" note="Tick to keep" list line above
                 empty="No one. Everyone with access keeps it."/>
         }
         .into_any()
     } else {
-        let people = Signal::derive(move || trial.read(|run| run.gains.clone()));
         let line = |person: Person| {
             let seen = words::seen(person.last_seen.as_ref());
             view! { <PersonLine person><span>{seen}</span></PersonLine> }.into_any()
         };
         view! {
-            <PeopleColumn title="Gains access" note="Last seen" people line
+            <PeopleColumn title="Gains access" note="Last seen" list line
                 empty="No one. Everyone in the organization already has access."/>
         }
         .into_any()
     }
 }
 
-/// The checkbox for all people who would lose access, or for those whom the search finds.
+/// The checkbox for all people who would lose access, or for those whom the search finds; absent if they are more than a
+/// request can contain.
 #[component]
-fn KeepAll(trial: Trial, found: Memo<Vec<Person>>) -> impl IntoView {
-    let count = Memo::new(move |_| found.with(Vec::len));
-    let is_part = Memo::new(move |_| count.get() < trial.read(|run| run.loses.len()));
+fn KeepAll(trial: Trial) -> impl IntoView {
+    let loaded = trial.changing.loaded;
+    let found = Memo::new(move |_| {
+        let found = loaded.with(|page| (page.people.count, !page.search.trim().is_empty()));
+        found.filter(|(count, _)| (2..=KEPT_AT_ONCE as u64).contains(count))
+    });
     let checked = Signal::derive(move || {
-        found.with(|found| {
-            trial.ticked.with(|ticked| !found.is_empty() && found.iter().all(|one| ticked.contains(&one.user.uuid)))
-        })
+        let is_all = trial.all.with(|all| {
+            let (search, ids) = all.as_ref()?;
+            let is_this = loaded.with(|page| page.search == *search)?;
+            Some(is_this && trial.ticked.with(|ticked| ids.iter().all(|id| ticked.contains(id))))
+        });
+        trial.collecting.get() || is_all == Some(true)
     });
     let on_change = move |checked: bool| {
-        let ids: Vec<_> = found.with_untracked(|found| found.iter().map(|one| one.user.uuid.clone()).collect());
-        trial.ticked.update(|ticked| {
-            for id in ids {
-                if checked {
-                    ticked.insert(id);
-                } else {
-                    ticked.remove(&id);
-                }
-            }
-        });
+        if checked {
+            trial.tick_all();
+        } else if let Some((_, ids)) = trial.all.get_untracked() {
+            trial.ticked.update(|ticked| ticked.retain(|id| !ids.contains(id)));
+        }
     };
     let words = move || {
-        let count = number(count.get() as u64);
-        if is_part.get() { format!("Keep the {count} found") } else { format!("Keep all {count}") }
+        found.get().map(|(count, is_part)| {
+            let count = number(count);
+            if is_part { format!("Keep the {count} found") } else { format!("Keep all {count}") }
+        })
     };
     view! {
-        <Show when=move || { count.get() > 1 }>
+        <Show when=move || found.get().is_some()>
             <div class="people-column-all">
                 <Tick checked on_change><span>{words}</span></Tick>
             </div>
@@ -259,15 +298,9 @@ fn TickLine(trial: Trial, person: Person) -> impl IntoView {
 #[component]
 fn Keeping(trial: Trial) -> impl IntoView {
     let me = trial.current.me();
-    let people = Signal::derive(move || trial.read(|run| run.keeps.iter().map(|kept| kept.person.clone()).collect()));
     let line = move |person: Person| {
-        let reason = untrack(|| {
-            trial.read(|run| {
-                let kept = run.keeps.iter().find(|kept| kept.person.user.uuid == person.user.uuid)?;
-                Some(words::why_kept(kept, me.as_ref()))
-            })
-        });
+        let reason = KeptAccess::new(person.clone(), !trial.to_private).map(|kept| words::why_kept(&kept, me.as_ref()));
         view! { <PersonLine person><span>{reason}</span></PersonLine> }.into_any()
     };
-    view! { <PeopleColumn title="Keeps access" note="Why" people line empty="No one."/> }
+    view! { <PeopleColumn title="Keeps access" note="Why" list=trial.keeping line empty="No one."/> }
 }

@@ -24,9 +24,8 @@ impl Roster {
                 answer => return answer.map(|()| true),
             }
             // It was accepted or cancelled meanwhile, or its link was renewed and so its id has changed.
-            let found = api::find_invites(&here.id, &invited, 0, 1000).await?.results;
-            let found = found.into_iter().find(|invite| invite.target_email == invited);
-            match found.and_then(|invite| invite.id) {
+            let mut found = api::check_emails(&here.id, &[invited]).await?.invites;
+            match found.pop().and_then(|invite| invite.id) {
                 Some(id) => api::cancel_invite(&here.id, &id).await.map(|()| true),
                 None => Ok(false),
             }

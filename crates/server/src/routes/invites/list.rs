@@ -23,11 +23,10 @@ pub async fn list(State(app): State<App>, org: OrganizationRequest, list: ListRe
     let organization = &actor.organization.id;
     let count = invites::count(&mut snapshot, organization, &pattern).await?;
     let found = invites::page(&mut snapshot, organization, &pattern, list.slice).await?;
-    let mut promises = invites::promises(&mut snapshot, organization, None).await?;
+    let mut promised = invites::promised(&mut snapshot, &found).await?;
     let accessible = projects::accessible_by_id(&mut snapshot, &actor.me, organization).await?;
     let results = found.into_iter().map(|invite| {
-        let promised = promises.remove(&invite.key).unwrap_or_default().into_iter();
-        let promised: Vec<_> = promised.map(|promise| (promise.project, promise.level)).collect();
+        let promised = promised.remove(&invite.key).unwrap_or_default();
         wire(&actor, invite, &promised, &accessible, now)
     });
     Ok(Json(list.page(count, results.collect())))

@@ -9,7 +9,7 @@ use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
 
 /// The pattern that matches everybody, as [`crate::text::normalize::like_pattern`] makes it.
-const EVERYBODY: &str = "%";
+pub(super) const EVERYBODY: &str = "%";
 /// Maximum number of people of one level who are found by their level and then sorted. If there are more, the people are
 /// read in the order of the list, and other levels are skipped.
 const MAX_SORTED: u64 = 1_000;
@@ -112,7 +112,8 @@ async fn part_of_list(
     query.fetch_all(conn).await?.iter().map(member).collect()
 }
 
-fn matches(pattern: &str) -> String {
+/// The condition that a member matches a search; `pattern` is its placeholder.
+pub(super) fn matches(pattern: &str) -> String {
     format!(r" AND (m.name_key LIKE {pattern} ESCAPE '\' OR m.email LIKE {pattern} ESCAPE '\')")
 }
 
