@@ -3,7 +3,7 @@
 mod redirects;
 
 use crate::{
-    frame::{Announced, Announcer, Appearance, Chunk, LazyPage, ToastPlace, Toasts},
+    frame::{Announced, Announcer, Appearance, Chunk, LazyPage, ToastPlace, Toasts, end_start},
     pages,
     routes::{OrganizationPage, ProjectPage, ProjectTab, Route},
     session::{Account, Session},
@@ -52,12 +52,18 @@ fn Screen() -> impl IntoView {
         Memo::new(move |_| session.with_account(|account| Frame::from_account(account, route.with(Route::is_public))));
     view! {
         <Announcer/>
-        {move || match frame.get() {
+        {move || {
+            let frame = frame.get();
+            if frame != Frame::Waiting {
+                end_start();
+            }
+            match frame {
             Frame::Waiting => view! { <pages::Starting/> }.into_any(),
             Frame::Public => view! { <PublicPage route/> }.into_any(),
             Frame::Shell => view! { <Shell not_found=pages::not_found_page dialogs=|| view! { <pages::InviteDialog/> }><Page route/></Shell> }.into_any(),
             Frame::Leaving => ().into_any(),
             Frame::Unreachable => view! { <pages::Unreachable/> }.into_any(),
+            }
         }}
         // A dialog over the page, which stays as it is.
         {move || expired.get().then(|| view! { <LazyPage chunk=pages::auth::sign_in_again meanwhile=|| ().into_any()/> })}

@@ -6,6 +6,7 @@ mod banner;
 mod brand;
 mod heading;
 mod lazy;
+mod start;
 mod toast;
 
 pub use appearance::{Appearance, AppearanceChoice};
@@ -13,6 +14,7 @@ pub use banner::Banner;
 pub use brand::Brand;
 pub use heading::{Announced, Announcer, Heading};
 pub use lazy::{Chunk, LazyPage, Loading, Make, NOT_LOADED, prefetch};
+pub use start::{end_start, reload_page};
 pub use toast::{ToastPlace, Toasts};
 
 pub(crate) use lazy::chunk;

@@ -2,7 +2,7 @@
 
 use crate::{
     api,
-    frame::{Heading, USER_MENU, chunk},
+    frame::{Heading, USER_MENU, chunk, end_start},
     pages::account::use_sign_out,
     routes::{Route, Scope},
     session::{Account, Session},
@@ -100,12 +100,20 @@ fn SomebodyElse() -> impl IntoView {
     }
 }
 
-/// Shown until it is known who is signed in. Blank, unless the server does not answer.
+/// Shown until it is known who is signed in. Blank, because `index.html` has painted the frame of the page, unless the
+/// server does not answer.
 #[component]
 pub fn Starting() -> impl IntoView {
     let lost = api::connection_lost();
+    let is_lost = move || {
+        let is_lost = lost.get();
+        if is_lost {
+            end_start();
+        }
+        is_lost
+    };
     view! {
-        <Show when=move || lost.get()>
+        <Show when=is_lost>
             <main class="alone">
                 <Heading title="The server can’t be reached" alone=true/>
                 <p class="prose">"Retrying automatically. The page opens as soon as the server responds."</p>

@@ -15,6 +15,8 @@ export class Person {
     this.server = server;
     this.expectRefusals = (...statuses) => guard.expectRefusals(statuses);
     this.expectLostConnection = () => guard.expectLostConnection();
+    /** Announces an error of the page's program, in the console or uncaught. */
+    this.expectFault = (pattern) => guard.expectFault(pattern);
   }
 
   // --- Finding and pressing ---
