@@ -1,6 +1,7 @@
 //! The only place of the app that talks to the server: typed calls, time limits, retries, and one error type.
 
 mod billing;
+mod build;
 mod calls;
 mod change;
 mod connection;
@@ -11,6 +12,7 @@ mod parse;
 mod send;
 
 pub use billing::*;
+pub use build::is_newer_build_there;
 pub use calls::*;
 pub use change::{Change, ChangeName};
 pub use data::*;

@@ -3,6 +3,7 @@
 
 use super::{
     ApiError,
+    build::{self, note_build},
     network::{connection_lost, is_online, note_lost, note_not_found, online, pause, retry_now},
     parse::parse,
 };
@@ -84,6 +85,7 @@ pub(super) async fn send(
     let request = request.map_err(|_| ApiError::Unexpected(None))?;
     let answer = match request.send().await {
         Ok(response) => {
+            note_build(response.headers().get(build::HEADER));
             let status = response.status();
             response.text().await.map(|text| (status, text))
         }

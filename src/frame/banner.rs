@@ -1,10 +1,11 @@
 //! The banner below the top bar: at most one sentence about the connection, the session or the spend limit.
 
+use super::reload_page;
 use crate::{api, routes::OrganizationPage, session::Session, text, ui::Icon};
 use leptos::prelude::*;
 
-/// Says that the server cannot be reached, with a button to retry; or else that the session is over; or else that the
-/// organization's spend limit is near or reached.
+/// Says that the server cannot be reached, with a button to retry; or else that the session is over; or else that there is
+/// a newer version of the app, with a button to reload; or else that the organization's spend limit is near or reached.
 #[component]
 pub fn Banner() -> impl IntoView {
     let lost = api::connection_lost();
@@ -16,13 +17,23 @@ pub fn Banner() -> impl IntoView {
         let notice = session.with_organization(|organization| organization.billing_notice.clone())??;
         Some((text::spend_limit(&notice), session.page(OrganizationPage::Billing).to_string()))
     });
-    let act = move |_| if lost.get_untracked() { api::retry_now() } else { session.ask_to_sign_in() };
+    let newer = api::is_newer_build_there();
+    let act = move |_| {
+        if lost.get_untracked() {
+            api::retry_now();
+        } else if untrack(|| session.has_expired()) {
+            session.ask_to_sign_in();
+        } else {
+            reload_page();
+        }
+    };
     let said = Memo::new({
         let lost = api::connection_lost();
         move |_| match (lost.get(), session.has_expired()) {
             (true, _) if online.get() => Some(("The server can’t be reached. Reconnecting …", "Try now")),
             (true, _) => Some(("You’re offline. Reconnecting …", "Try now")),
             (false, true) => Some(("You are signed out. What you typed on this page is kept.", "Sign in")),
+            (false, false) if newer.get() => Some(("A new version is available.", "Reload")),
             (false, false) => None,
         }
     });

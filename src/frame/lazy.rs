@@ -5,6 +5,7 @@
 //! what several chunks share goes into shared files, and the rest stays in the main program. Without the feature
 //! `split` (component tests, `trunk serve`) everything is one program, and loading is immediate.
 
+use super::reload_page;
 use crate::{
     api,
     ui::{Handler, Problem, Skeleton},
@@ -69,11 +70,18 @@ pub fn LazyPage(
         }
         now
     });
+    let newer = api::is_newer_build_there();
     let meanwhile = meanwhile.unwrap_or(|| view! { <Skeleton/> }.into_any());
     move || match state.get() {
         LoadState::Loading => meanwhile(),
         LoadState::Loaded(make) => make(),
         LoadState::Failed if is_told => ().into_any(),
+        // The chunks of this build are gone from the server.
+        LoadState::Failed if newer.get() => view! {
+            <Problem sentence="A new version is available. Reload the page to open this part." label="Reload"
+                on_retry=reload_page/>
+        }
+        .into_any(),
         LoadState::Failed => {
             let retry = move || {
                 state.set(LoadState::Loading);

@@ -31,13 +31,14 @@ pub fn Problem(
     /// The sentence of the error.
     #[prop(into)]
     sentence: String,
+    #[prop(default = "Try again")] label: &'static str,
     #[prop(into)] on_retry: Handler,
 ) -> impl IntoView {
     view! {
         <div class="problem" role="alert">
             <Icon name="warning"/>
             <p>{sentence}</p>
-            <Button label="Try again" on_press=on_retry/>
+            <Button label on_press=on_retry/>
         </div>
     }
 }

@@ -114,7 +114,11 @@ pub fn router(app: App) -> Router {
             if is_capture(path) {
                 capture.oneshot(request).await.into_response()
             } else if is_api(path) {
-                api.oneshot(request).await.into_response()
+                let mut response = api.oneshot(request).await.into_response();
+                if let Some(build) = assets.build() {
+                    response.headers_mut().insert(headers::BUILD, build);
+                }
+                response
             } else {
                 let (parts, _) = request.into_parts();
                 with_time_limit(&app.config.limits, assets.respond(&parts)).await.unwrap_or_else(Error::into_response)

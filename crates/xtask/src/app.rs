@@ -31,7 +31,8 @@ pub(crate) fn run(root: &Path, program: &Path, dir: &Path) -> Result<(), Error> 
     write(&dir.join(&icon), drawn.as_bytes())?;
 
     let program = split::run(program, dir, &chunk_styles)?;
-    let page = template.fill(&FileNames { stylesheet: &stylesheet, icon: &icon, program: &program });
+    let build = hash(&[html.as_bytes(), stylesheet.as_bytes(), icon.as_bytes(), program.as_bytes()]);
+    let page = template.fill(&FileNames { stylesheet: &stylesheet, icon: &icon, program: &program, build: &build });
     write(&dir.join("index.html"), page.as_bytes())?;
     compress::run(dir)
 }

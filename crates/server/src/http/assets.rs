@@ -57,6 +57,13 @@ impl Assets {
         }
     }
 
+    /// The id of the build of the app, if this server has one: it is sent with every response of the API, so that a page
+    /// of an older build learns of the new one.
+    #[must_use]
+    pub fn build(&self) -> Option<HeaderValue> {
+        self.site().build().cloned()
+    }
+
     /// The files as last read.
     fn site(&self) -> Arc<Site> {
         Arc::clone(&self.site.read().unwrap_or_else(PoisonError::into_inner).1)

@@ -189,3 +189,30 @@ async fn cors_allows_every_site_to_load_the_sdk_and_nothing_else() {
     assert_eq!((sdk.header("content-type"), &sdk.bytes[..]), ("text/javascript; charset=utf-8", b"the SDK".as_slice()));
     assert_eq!(sdk.header("cache-control"), "no-cache");
 }
+
+#[tokio::test]
+async fn responses_of_the_api_name_the_build_of_the_app_and_follow_a_new_one() {
+    let folder = built();
+    let page = |build: &str| format!("<!doctype html><meta name=\"rolecall-build\" content=\"{build}\" />");
+    folder.write("index.html", &page("4f0c1d2e"));
+    let app = app(&folder).await;
+    for path in ["/_preflight", "/api/users/@me/", "/api/nothing"] {
+        assert_eq!(app.program().get(path).await.header("rolecall-build"), "4f0c1d2e", "{path}");
+    }
+    folder.write("index.html", &page("5a5a"));
+    folder.write("another.txt", "a build has other files");
+    app.program().get("/").await.is(200);
+    assert_eq!(app.program().get("/_preflight").await.header("rolecall-build"), "5a5a");
+}
+
+#[tokio::test]
+async fn a_server_without_an_app_names_no_build() {
+    for page in [None, Some(PAGE)] {
+        let folder = Folder::new();
+        if let Some(page) = page {
+            folder.write("index.html", page);
+        }
+        let answer = app(&folder).await.program().get("/_preflight").await;
+        assert!(!answer.headers.contains_key("rolecall-build"));
+    }
+}

@@ -1,7 +1,7 @@
 //! Loads the files of the built app into memory.
 
 use super::negotiate::Encoding;
-use super::page::script_hashes;
+use super::page::{build_of, script_hashes};
 use crate::http::headers::page_policy;
 use axum::http::HeaderValue;
 use bytes::Bytes;
@@ -51,6 +51,8 @@ impl Asset {
 pub(super) struct Site {
     files: HashMap<String, Asset>,
     policy: HeaderValue,
+    /// The id of the build, if the page has one.
+    build: Option<HeaderValue>,
 }
 
 impl Default for Site {
@@ -95,9 +97,10 @@ impl Site {
         }
         let page = assets.get(PAGE).map(|page| String::from_utf8_lossy(&page.plain)).unwrap_or_default();
         let policy = page_policy(&script_hashes(&page));
+        let build = build_of(&page).and_then(|build| HeaderValue::try_from(build).ok());
         // Never fails: the policy consists of words and Base64.
         let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
-        Site { policy, files: assets }
+        Site { policy, build, files: assets }
     }
 
     /// A file by its name, except `index.html`.
@@ -108,6 +111,11 @@ impl Site {
     /// `index.html`, which is served for all URLs of the app.
     pub(super) fn page(&self) -> Option<&Asset> {
         self.files.get(PAGE)
+    }
+
+    /// The id of the build, if there is an app and its page has one.
+    pub(super) fn build(&self) -> Option<&HeaderValue> {
+        self.build.as_ref()
     }
 
     /// The Content-Security-Policy of the page.

@@ -1,4 +1,5 @@
-//! Hashes of the inline scripts of the page: the Content-Security-Policy allows only scripts with these (contract 6).
+//! Reads the page of the app: the hashes of its inline scripts, because the Content-Security-Policy allows only scripts
+//! with these (contract 6), and the id of its build.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -27,9 +28,29 @@ pub(super) fn script_hashes(html: &str) -> Vec<String> {
     hashes
 }
 
+/// The id of the build that a page belongs to, as `./dev build` writes it; none if there is none, as with plain Trunk.
+pub(super) fn build_of(html: &str) -> Option<&str> {
+    let (_, rest) = html.split_once("<meta name=\"rolecall-build\" content=\"")?;
+    let (build, _) = rest.split_once('"')?;
+    let is_id = (1..=64).contains(&build.len()) && build.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_id.then_some(build)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_build_is_what_the_page_says() {
+        let page = |id: &str| format!("<head><meta name=\"rolecall-build\" content=\"{id}\" /></head>");
+        assert_eq!(build_of(&page("4f0c1d")), Some("4f0c1d"));
+        let (most, long) = ("a".repeat(64), "a".repeat(65));
+        assert_eq!(build_of(&page(&most)), Some(most.as_str()));
+        for id in ["", "a b", "x\ny", &long] {
+            assert_eq!(build_of(&page(id)), None, "{id}");
+        }
+        assert_eq!(build_of("<head></head>"), None);
+    }
 
     #[test]
     fn inline_scripts_are_hashed_and_linked_ones_are_not() {

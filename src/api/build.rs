@@ -1,0 +1,54 @@
+//! Notices that there is a newer build of the app than the one that this page runs. Each response names the build that
+//! the server serves; a page of another build offers a reload, and never reloads by itself.
+
+use gloo_net::http::{RequestBuilder, Response};
+use leptos::prelude::*;
+use std::cell::RefCell;
+
+/// The header with the id of the build.
+pub(super) const HEADER: &str = "rolecall-build";
+
+thread_local! {
+    static NEWER: ArcRwSignal<bool> = ArcRwSignal::new(false);
+    /// The id that was last compared with that of the page.
+    static COMPARED: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// True once there is a newer build than the one that this page runs.
+#[must_use]
+pub fn is_newer_build_there() -> ArcRwSignal<bool> {
+    NEWER.with(Clone::clone)
+}
+
+/// Records the build of a response. If it is not the one of this page, loads the page again to compare: the files of the
+/// app may come from another server, which has another build or none.
+pub(super) fn note_build(build: Option<String>) {
+    let (Some(build), Some(own)) = (build, own_build()) else { return };
+    if build == own || COMPARED.with_borrow(|compared| *compared == build) {
+        return;
+    }
+    COMPARED.set(build.clone());
+    leptos::task::spawn_local(async move {
+        match fetch_text(&format!("/index.html?build={build}")).await {
+            Some(page) => {
+                if !page.contains(&own) {
+                    NEWER.with(|newer| newer.set(true));
+                }
+            }
+            // The next response asks again.
+            None => COMPARED.set(String::new()),
+        }
+    });
+}
+
+/// Gets the text of a file of the app; `None` if it cannot be fetched.
+async fn fetch_text(path: &str) -> Option<String> {
+    let response = RequestBuilder::new(path).send().await.ok().filter(Response::ok)?;
+    response.text().await.ok()
+}
+
+/// The build of this page; none with plain Trunk.
+fn own_build() -> Option<String> {
+    let meta = document().query_selector("meta[name=rolecall-build]").ok()??;
+    meta.get_attribute("content").filter(|build| !build.is_empty())
+}
