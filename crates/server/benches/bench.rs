@@ -1,4 +1,4 @@
-//! `./dev bench server | capture | query | soak`: how fast the server answers, and how fast events are taken in and counted, in ratios within one run. Machines are
+//! `./dev bench server | page | capture | query | soak`: how fast the server answers, and how fast events are taken in and counted, in ratios within one run. Machines are
 //! shared and noisy, so nothing here passes or fails.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a bench talks to whoever runs it")]
 
@@ -15,9 +15,10 @@ async fn main() {
     let number = |index: usize, default: u64| args.get(index).map_or(default, |text| text.parse().expect("a number"));
     match args.first().map(String::as_str) {
         Some("server") => server::run(number(1, 3), args.get(2).cloned()).await,
+        Some("seed") => server::seed_for_page().await,
         Some("capture") => capture::run(number(1, 500_000)).await,
         Some("query") => query::run(number(1, 10_000_000)).await,
         Some("soak") => soak::run(number(1, 15)).await,
-        _ => println!("server [SECONDS [REQUEST]] | capture [EVENTS] | query [EVENTS] | soak [MINUTES]"),
+        _ => println!("server [SECONDS [REQUEST]] | seed | capture [EVENTS] | query [EVENTS] | soak [MINUTES]"),
     }
 }

@@ -50,6 +50,14 @@ pub(crate) async fn run(seconds: u64, only: Option<String>) {
     println!("memory of the server at the end: {} MB", program.memory());
 }
 
+/// Seeds the organizations for `./dev bench page`, and prints the folder of the database and the program of the server.
+pub(crate) async fn seed_for_page() {
+    let world = World::new().await;
+    seed::seed(&world).await;
+    let (_, folder) = world.end_keeping_folder().await;
+    println!("{}\n{}", folder.keep().display(), env!("CARGO_BIN_EXE_rolecall-server"));
+}
+
 /// Prints what the requests of a scenario cost, unless others are asked for.
 fn measure(program: &Program, scenario: &Scenario, size: usize, seconds: u64, only: Option<&str>) {
     if only.is_some_and(|only| !scenario.name.contains(only)) {
