@@ -33,7 +33,7 @@ pub mod write;
 
 /// Mounts the app in the document's body.
 pub fn start() {
-    crash::show_panel_on_panic();
+    crash::log_panics();
     translated::follow();
     leptos::mount::mount_to_body(app::App);
 }

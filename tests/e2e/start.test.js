@@ -122,3 +122,24 @@ journey("a browser without WebAssembly, or with JavaScript turned off, is told w
   await plain.page.getByText("Rolecall needs JavaScript").waitFor();
   assert.equal(await plain.page.getByRole("heading", { name: "Members" }).count(), 0);
 });
+
+journey("a program that breaks later covers the page and offers a reload", async ({ person, api }) => {
+  const { Ada } = await api.company();
+  const ada = await person(Ada);
+  ada.expectFault(/unreachable|RuntimeError/);
+  await ada.opens(MEMBERS);
+  await ada.sees(/^Members/);
+  // Errors of scripts of the browser's extensions are not ours.
+  await ada.page.evaluate(() => void setTimeout(() => reportError(new Error("unreachable, of an extension"))));
+  await ada.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+  const alert = ada.page.getByText("Something on this page broke");
+  assert.equal(await alert.isVisible(), false);
+  await ada.page.evaluate(() => void setTimeout(() => reportError(new WebAssembly.RuntimeError("unreachable"))));
+  await alert.waitFor();
+  await ada.inspects("crash");
+  const reload = ada.page.getByRole("button", { name: "Reload" });
+  assert.equal(await reload.evaluate((button) => button === document.activeElement), true);
+  await ada.page.keyboard.press("Enter");
+  await ada.sees(/^Members/);
+  assert.equal(await alert.isVisible(), false);
+});
