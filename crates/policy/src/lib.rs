@@ -24,5 +24,5 @@ pub use level::{Level, UnknownLevel};
 pub use matrix::{Right, permits};
 pub use preview::{
     Delta, Effect, InvitePreview, InviteeProject, LevelPreview, PendingInvite, PrivacyChange, ProjectEffect,
-    PromiseEffect, invites_lost, links_renewed, preview_invite, preview_level, preview_privacy,
+    PromiseEffect, invites_lost, links_renewed, may_lose_links, preview_invite, preview_level, preview_privacy,
 };

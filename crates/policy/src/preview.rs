@@ -3,7 +3,8 @@
 mod invite;
 
 pub use invite::{
-    InvitePreview, InviteeProject, PendingInvite, PromiseEffect, invites_lost, links_renewed, preview_invite,
+    InvitePreview, InviteeProject, PendingInvite, PromiseEffect, invites_lost, links_renewed, may_lose_links,
+    preview_invite,
 };
 
 use crate::{Access, Level, ProjectState, Right, access, permits};

@@ -101,6 +101,14 @@ pub fn invites_lost<I>(
     lost
 }
 
+/// False if a change of somebody's level from `from` to `to` renews no link, whatever invites there are: the pending ones
+/// need not be read for [`links_renewed`].
+#[must_use]
+pub fn may_lose_links(from: Option<Level>, to: Option<Level>) -> bool {
+    // Below administrator nobody sees the links of others; from there on, the level makes no difference.
+    from >= Some(Level::Administrator) && to < Some(Level::Administrator)
+}
+
 /// Which pending `invites` of **others** get a new link when somebody's level changes from `from` to `to`: those whose
 /// link the person could see before and cannot see after (contract 2.4).
 #[must_use]
@@ -207,5 +215,13 @@ mod tests {
         }
         assert!(renewed(Member, None).is_empty());
         assert!(renewed(Member, Some(Administrator)).is_empty());
+    }
+
+    #[test]
+    fn where_no_link_may_be_lost_none_is_renewed() {
+        let levels = || [None, Some(Member), Some(Administrator), Some(Owner)];
+        for (from, to) in levels().into_iter().flat_map(|from| levels().map(|to| (from, to))) {
+            assert!(may_lose_links(from, to) || links_renewed(from, to, invites()).is_empty(), "{from:?} {to:?}");
+        }
     }
 }
