@@ -35,7 +35,7 @@ pub(crate) mod views;
 pub use slice::Slice;
 pub use tx::{Reader, Tx};
 
-use self::sql::{Connection, PostgresHandle, SqlitePool};
+use self::sql::{Checkpoints, Connection, PostgresHandle, SqlitePool};
 use crate::config::file_path;
 use sqlx::any::AnyConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -62,6 +62,7 @@ enum Pools {
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
+        checkpoints: Arc<Checkpoints>,
     },
     Postgres(PgPool),
 }
@@ -114,7 +115,9 @@ impl Db {
         migrate(url, DatabaseKind::Sqlite).await?;
         let read = (0..connections).map(|_| open("PRAGMA foreign_keys = ON; PRAGMA query_only = ON;"));
         let read = SqlitePool::new(read.collect::<Result<_, _>>()?, time / 2);
-        Ok(Db(Pools::Sqlite { read, write: SqlitePool::new(vec![write], time / 2) }))
+        let write = SqlitePool::for_writes(write, time / 2);
+        let checkpoints = Checkpoints::start(open("PRAGMA synchronous = NORMAL;")?, write.clone());
+        Ok(Db(Pools::Sqlite { read, write, checkpoints: Arc::new(checkpoints) }))
     }
 
     async fn open_postgres(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
@@ -184,7 +187,8 @@ impl Db {
     /// Closes all connections, waiting for those in use.
     pub async fn close(&self) {
         match &self.0 {
-            Pools::Sqlite { read, write } => {
+            Pools::Sqlite { read, write, checkpoints } => {
+                checkpoints.stop().await;
                 read.close().await;
                 write.close().await;
             }

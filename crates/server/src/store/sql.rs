@@ -4,16 +4,24 @@
 //! answer, which takes several times as long as a typical statement (docs/benchmarks.md). The names of functions are
 //! those of `sqlx`.
 
+mod checkpoint;
+mod count;
 mod error;
+mod log;
 mod postgres;
 mod row;
 mod sqlite;
+mod statement;
+mod value;
 
+pub(super) use checkpoint::Checkpoints;
+pub use count::count_statements;
 pub use error::Error;
 pub use postgres::PostgresHandle;
-pub use row::{FromColumn, FromRow, Row, Value};
+pub use row::Row;
 pub use sqlite::SqliteHandle;
 pub(super) use sqlite::{SqlitePool, open_sqlite};
+pub use value::{FromColumn, FromRow, Value, ValueRef};
 
 use sqlx::{SqlSafeStr, SqlStr};
 use std::marker::PhantomData;
@@ -86,6 +94,7 @@ impl Query {
     /// # Errors
     /// The database refuses it, or does not answer.
     pub async fn execute(self, conn: &mut Connection) -> Result<Done> {
+        count::note();
         let rows = match conn {
             Connection::Sqlite(handle) => handle.execute(&self)?,
             Connection::Postgres(handle) => handle.execute(self).await?,
@@ -98,6 +107,7 @@ impl Query {
     /// # Errors
     /// As [`Self::execute`].
     pub async fn fetch_all(self, conn: &mut Connection) -> Result<Vec<Row>> {
+        count::note();
         match conn {
             Connection::Sqlite(handle) => handle.rows(&self, usize::MAX),
             Connection::Postgres(handle) => handle.rows(self).await,
@@ -109,6 +119,7 @@ impl Query {
     /// # Errors
     /// As [`Self::execute`].
     pub async fn fetch_optional(self, conn: &mut Connection) -> Result<Option<Row>> {
+        count::note();
         match conn {
             Connection::Sqlite(handle) => Ok(handle.rows(&self, 1)?.pop()),
             Connection::Postgres(handle) => handle.row(self).await,
@@ -201,6 +212,7 @@ impl Connection {
     /// # Errors
     /// As [`Query::execute`].
     pub async fn execute_batch(&mut self, sql: impl SqlSafeStr) -> Result<()> {
+        count::note();
         match self {
             Connection::Sqlite(handle) => handle.execute_batch(sql.into_sql_str().as_str()),
             Connection::Postgres(handle) => handle.execute_batch(sql.into_sql_str()).await,

@@ -52,7 +52,7 @@ impl Dump {
             let rows = sql::query(AssertSqlSafe(sql)).fetch_all(&mut snapshot).await.unwrap();
             let columns =
                 rows.first().map_or(Vec::new(), |row| row.columns().iter().map(ToString::to_string).collect());
-            let mut rows: Vec<Vec<Value>> = rows.iter().map(|row| row.values().to_vec()).collect();
+            let mut rows: Vec<Vec<Value>> = rows.iter().map(sql::Row::values).collect();
             rows.sort();
             dump.push(Table { name: table, columns, rows });
         }

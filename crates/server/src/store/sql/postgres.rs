@@ -1,11 +1,11 @@
 //! Connections to a PostgreSQL server.
 
-use super::{Error, Query, Result, Row, Value};
+use super::row::Table;
+use super::{Error, Query, Result, Row, Value, ValueRef};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::{Column, Postgres, SqlStr, Transaction, TypeInfo};
 use sqlx::{Executor, Row as _};
-use std::sync::Arc;
 
 /// A connection taken from the pool; dropping it returns it. A transaction that was not committed is rolled back.
 #[derive(Debug)]
@@ -29,14 +29,12 @@ impl PostgresHandle {
     }
 
     pub(super) async fn rows(&mut self, query: Query) -> Result<Vec<Row>> {
-        let rows = prepared(query).fetch_all(self.connection()).await?;
-        let columns = rows.first().map(columns).unwrap_or_default();
-        rows.iter().map(|row| self::row(row, &columns)).collect()
+        table(&prepared(query).fetch_all(self.connection()).await?)
     }
 
     pub(super) async fn row(&mut self, query: Query) -> Result<Option<Row>> {
         let found = prepared(query).fetch_optional(self.connection()).await?;
-        found.map(|row| self::row(&row, &columns(&row))).transpose()
+        Ok(table(found.as_slice())?.pop())
     }
 
     pub(super) async fn execute_batch(&mut self, sql: SqlStr) -> Result<()> {
@@ -66,20 +64,22 @@ fn prepared(query: Query) -> sqlx::query::Query<'static, Postgres, PgArguments> 
     prepared
 }
 
-fn columns(row: &PgRow) -> Arc<[Box<str>]> {
-    row.columns().iter().map(|column| Box::from(column.name())).collect()
-}
-
-fn row(row: &PgRow, columns: &Arc<[Box<str>]>) -> Result<Row> {
-    let value = |index: usize| -> Result<Value> {
-        let none_or = |number: Option<i64>| number.map_or(Value::NullInteger, Value::Integer);
-        Ok(match row.column(index).type_info().name() {
-            "INT8" => none_or(row.try_get(index)?),
-            "INT4" => none_or(row.try_get::<Option<i32>, _>(index)?.map(i64::from)),
-            "TEXT" | "VARCHAR" | "NAME" => row.try_get::<Option<String>, _>(index)?.into(),
-            other => return Err(Error::column(&columns[index], format!("it is of the type {other}"))),
-        })
-    };
-    let values = (0..columns.len()).map(value).collect::<Result<_>>()?;
-    Ok(Row { columns: Arc::clone(columns), values })
+fn table(rows: &[PgRow]) -> Result<Vec<Row>> {
+    let Some(first) = rows.first() else { return Ok(Vec::new()) };
+    let mut table = Table::new(first.columns().iter().map(Column::name));
+    for row in rows {
+        for (index, column) in row.columns().iter().enumerate() {
+            let integer = |number: Option<i64>| number.map_or(ValueRef::Null, ValueRef::Integer);
+            let (value, null) = match column.type_info().name() {
+                "INT8" => (integer(row.try_get(index)?), Value::NullInteger),
+                "INT4" => (integer(row.try_get::<Option<i32>, _>(index)?.map(i64::from)), Value::NullInteger),
+                "TEXT" | "VARCHAR" | "NAME" => {
+                    (row.try_get::<Option<&str>, _>(index)?.map_or(ValueRef::Null, ValueRef::Text), Value::NullText)
+                }
+                other => return Err(Error::column(column.name(), format!("it is of the type {other}"))),
+            };
+            table.push(value, &null);
+        }
+    }
+    Ok(table.into_rows())
 }

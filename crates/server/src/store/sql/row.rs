@@ -1,68 +1,95 @@
-//! Values bound to a statement, and rows that it returns.
+//! The rows that a statement returns.
+//!
+//! All rows of a result share one buffer for their texts and one list of values: a list of 500 projects takes a few
+//! allocations, not one per value.
 
-use super::{Error, Result};
+use super::{Error, FromColumn, Result, Value, ValueRef};
+use std::ops::Range;
 use std::sync::Arc;
-
-/// A value. Tables have only integers and texts.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Value {
-    /// `NULL` for an integer: PostgreSQL needs the type of a null.
-    NullInteger,
-    /// `NULL` for a text.
-    NullText,
-    /// A number, a time in microseconds, or a switch: 0 or 1.
-    Integer(i64),
-    /// A text.
-    Text(String),
-}
-
-impl From<i64> for Value {
-    fn from(value: i64) -> Self {
-        Value::Integer(value)
-    }
-}
-
-impl From<Option<i64>> for Value {
-    fn from(value: Option<i64>) -> Self {
-        value.map_or(Value::NullInteger, Value::Integer)
-    }
-}
-
-impl From<String> for Value {
-    fn from(value: String) -> Self {
-        Value::Text(value)
-    }
-}
-
-impl From<&String> for Value {
-    fn from(value: &String) -> Self {
-        Value::Text(value.clone())
-    }
-}
-
-impl From<&str> for Value {
-    fn from(value: &str) -> Self {
-        Value::Text(value.to_owned())
-    }
-}
-
-impl From<Option<String>> for Value {
-    fn from(value: Option<String>) -> Self {
-        value.map_or(Value::NullText, Value::Text)
-    }
-}
-
-impl From<Option<&str>> for Value {
-    fn from(value: Option<&str>) -> Self {
-        value.map_or(Value::NullText, |text| Value::Text(text.to_owned()))
-    }
-}
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A row.
 #[derive(Debug, Clone)]
 pub struct Row {
-    pub(super) columns: Arc<[Box<str>]>,
-    pub(super) values: Vec<Value>,
+    table: Arc<Table>,
+    /// The position of its first value.
+    first: usize,
+}
+
+/// The rows of a result.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    /// The names of the columns, in `texts`.
+    names: Vec<Range<usize>>,
+    /// The values of all rows, one row after another.
+    cells: Vec<Cell>,
+    texts: String,
+    /// The column after the one that was read last. Columns are mostly read in their order, so the search for a name
+    /// begins here.
+    next: AtomicUsize,
+}
+
+/// A value. Texts are in [`Table::texts`].
+#[derive(Debug, Clone)]
+enum Cell {
+    NullInteger,
+    NullText,
+    Integer(i64),
+    Text(Range<usize>),
+}
+
+impl Table {
+    /// A result without rows.
+    pub(super) fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let mut table = Table::default();
+        for name in names {
+            debug_assert!(table.position(name).is_none(), "two columns are called `{name}`");
+            let name = table.add_text(name);
+            table.names.push(name);
+        }
+        table
+    }
+
+    /// Adds the next value of the current row; without one, `null`.
+    pub(super) fn push(&mut self, value: ValueRef<'_>, null: &Value) {
+        let cell = match value {
+            ValueRef::Null if *null == Value::NullInteger => Cell::NullInteger,
+            ValueRef::Null => Cell::NullText,
+            ValueRef::Integer(number) => Cell::Integer(number),
+            ValueRef::Text(text) => Cell::Text(self.add_text(text)),
+        };
+        self.cells.push(cell);
+    }
+
+    /// The rows, once all values are added.
+    pub(super) fn into_rows(self) -> Vec<Row> {
+        let (width, values) = (self.names.len().max(1), self.cells.len());
+        let table = Arc::new(self);
+        (0..values).step_by(width).map(|first| Row { table: Arc::clone(&table), first }).collect()
+    }
+
+    /// The name of a column; empty if there is none.
+    pub(super) fn name(&self, column: usize) -> &str {
+        self.names.get(column).map_or("", |name| self.text(name))
+    }
+
+    fn add_text(&mut self, text: &str) -> Range<usize> {
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        start..self.texts.len()
+    }
+
+    fn text(&self, range: &Range<usize>) -> &str {
+        self.texts.get(range.clone()).unwrap_or_default()
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        let likely = self.next.load(Ordering::Relaxed);
+        let mut columns = (likely..self.names.len()).chain(0..likely.min(self.names.len()));
+        let found = columns.find(|column| self.name(*column) == name)?;
+        self.next.store(found + 1, Ordering::Relaxed);
+        Some(found)
+    }
 }
 
 impl Row {
@@ -71,81 +98,69 @@ impl Row {
     /// # Errors
     /// There is no such column, or it has another type.
     pub fn try_get<T: FromColumn>(&self, name: &str) -> Result<T> {
-        let index = self.columns.iter().position(|column| **column == *name);
-        let value = index.and_then(|index| self.values.get(index));
-        let value = value.ok_or_else(|| Error::column(name, "there is no such column"))?;
-        T::from_column(value).ok_or_else(|| Error::column(name, "it has another type"))
+        let column = self.table.position(name).ok_or_else(|| Error::column(name, "there is no such column"))?;
+        self.read(column)
+    }
+
+    /// The value of the column with this number.
+    ///
+    /// # Errors
+    /// As [`Self::try_get`].
+    pub(super) fn read<T: FromColumn>(&self, column: usize) -> Result<T> {
+        let cell = if column < self.table.names.len() { self.table.cells.get(self.first + column) } else { None };
+        let value = match cell {
+            None => return Err(Error::column(self.table.name(column), "there is no such column")),
+            Some(Cell::NullInteger | Cell::NullText) => ValueRef::Null,
+            Some(Cell::Integer(number)) => ValueRef::Integer(*number),
+            Some(Cell::Text(text)) => ValueRef::Text(self.table.text(text)),
+        };
+        T::from_column(value).ok_or_else(|| Error::column(self.table.name(column), "it has another type"))
     }
 
     /// The names of the columns.
     #[must_use]
-    pub fn columns(&self) -> &[Box<str>] {
-        &self.columns
+    pub fn columns(&self) -> Vec<&str> {
+        self.table.names.iter().map(|name| self.table.text(name)).collect()
     }
 
     /// The values, in the order of the columns.
     #[must_use]
-    pub fn values(&self) -> &[Value] {
-        &self.values
-    }
-
-    fn at<T: FromColumn>(&self, index: usize) -> Result<T> {
-        let name = self.columns.get(index).map_or("", |name| name);
-        let value = self.values.get(index).ok_or_else(|| Error::column(name, "there is no such column"))?;
-        T::from_column(value).ok_or_else(|| Error::column(name, "it has another type"))
-    }
-}
-
-/// A type that a column can be read as.
-pub trait FromColumn: Sized {
-    /// `None`: the value has another type.
-    fn from_column(value: &Value) -> Option<Self>;
-}
-
-impl FromColumn for i64 {
-    fn from_column(value: &Value) -> Option<Self> {
-        if let Value::Integer(number) = value { Some(*number) } else { None }
+    pub fn values(&self) -> Vec<Value> {
+        let cells = self.table.cells.iter().skip(self.first).take(self.table.names.len());
+        let value = |cell: &Cell| match cell {
+            Cell::NullInteger => Value::NullInteger,
+            Cell::NullText => Value::NullText,
+            Cell::Integer(number) => Value::Integer(*number),
+            Cell::Text(text) => Value::Text(self.table.text(text).to_owned()),
+        };
+        cells.map(value).collect()
     }
 }
 
-impl FromColumn for String {
-    fn from_column(value: &Value) -> Option<Self> {
-        if let Value::Text(text) = value { Some(text.clone()) } else { None }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl<T: FromColumn> FromColumn for Option<T> {
-    fn from_column(value: &Value) -> Option<Self> {
-        match value {
-            Value::NullInteger | Value::NullText => Some(None),
-            value => T::from_column(value).map(Some),
+    #[test]
+    fn columns_are_found_in_any_order_and_rows_do_not_mix() {
+        let mut table = Table::new(["id", "name", "level"]);
+        for (id, name) in [(1, Some("Ada")), (2, None)] {
+            table.push(ValueRef::Integer(id), &Value::NullInteger);
+            table.push(name.map_or(ValueRef::Null, ValueRef::Text), &Value::NullText);
+            table.push(ValueRef::Null, &Value::NullInteger);
         }
-    }
-}
-
-/// A type that a row can be read as.
-pub trait FromRow: Sized {
-    /// Reads it.
-    ///
-    /// # Errors
-    /// A column is missing or has another type.
-    fn from_row(row: &Row) -> Result<Self>;
-}
-
-impl<A: FromColumn> FromRow for (A,) {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok((row.at(0)?,))
-    }
-}
-
-impl<A: FromColumn, B: FromColumn> FromRow for (A, B) {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok((row.at(0)?, row.at(1)?))
-    }
-}
-
-impl<A: FromColumn, B: FromColumn, C: FromColumn, D: FromColumn> FromRow for (A, B, C, D) {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok((row.at(0)?, row.at(1)?, row.at(2)?, row.at(3)?))
+        let rows = table.into_rows();
+        assert_eq!(rows.len(), 2);
+        for (row, id, name) in [(&rows[0], 1, Some("Ada")), (&rows[1], 2, None)] {
+            assert_eq!(row.try_get::<Option<String>>("name").unwrap().as_deref(), name);
+            assert_eq!(row.try_get::<i64>("id").unwrap(), id);
+            assert_eq!(row.try_get::<Option<i64>>("level").unwrap(), None);
+            assert_eq!(row.try_get::<i64>("id").unwrap(), id);
+            assert!(row.try_get::<i64>("none").is_err());
+            assert!(row.read::<Option<i64>>(3).is_err());
+            assert_eq!(row.columns(), ["id", "name", "level"]);
+        }
+        assert_eq!(rows[1].values(), [Value::Integer(2), Value::NullText, Value::NullInteger]);
+        assert!(Table::new(["id"]).into_rows().is_empty());
     }
 }

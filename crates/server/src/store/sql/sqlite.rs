@@ -1,10 +1,13 @@
 //! Connections to an SQLite file.
 
+use super::log::{self, Log};
+use super::row::Table;
+use super::statement::{value, with_statement};
 use super::{Error, Query, Result, Row, Value};
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, Statement};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout};
@@ -18,6 +21,8 @@ const STATEMENTS: usize = 256;
 pub(in crate::store) fn open_sqlite(path: &Path, patience: Duration, pragmas: &str) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    // Plans do not depend on values: else each run of a statement with `LIKE $1` would be prepared again.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(patience)?;
     connection.execute_batch(pragmas)?;
     Ok(connection)
@@ -26,28 +31,52 @@ pub(in crate::store) fn open_sqlite(path: &Path, patience: Duration, pragmas: &s
 /// A pool of connections, for reads or for writes. Clones share the connections.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct SqlitePool {
-    free: Arc<Mutex<Vec<Connection>>>,
+    free: Arc<Free>,
     permits: Arc<Semaphore>,
     size: u32,
     patience: Duration,
 }
 
+/// The connections that nobody uses.
+#[derive(Debug)]
+struct Free {
+    connections: Mutex<Vec<Connection>>,
+    /// For the connection that writes.
+    log: Option<Arc<Log>>,
+}
+
 impl SqlitePool {
     /// A pool of these connections. Waiting for a connection, or for another program, can take `patience`.
     pub(in crate::store) fn new(connections: Vec<Connection>, patience: Duration) -> Self {
+        Self::with_log(connections, patience, None)
+    }
+
+    /// A pool of one connection, for writes. [`super::checkpoint::Checkpoints`] copies what it writes into the file.
+    pub(in crate::store) fn for_writes(connection: Connection, patience: Duration) -> Self {
+        log::watch(&connection);
+        Self::with_log(vec![connection], patience, Some(Arc::default()))
+    }
+
+    fn with_log(connections: Vec<Connection>, patience: Duration, log: Option<Arc<Log>>) -> Self {
         for connection in &connections {
             connection.set_prepared_statement_cache_capacity(STATEMENTS);
         }
         let permits = Arc::new(Semaphore::new(connections.len()));
         let size = u32::try_from(connections.len()).unwrap_or(u32::MAX);
-        SqlitePool { free: Arc::new(Mutex::new(connections)), permits, size, patience }
+        let free = Arc::new(Free { connections: Mutex::new(connections), log });
+        SqlitePool { free, permits, size, patience }
+    }
+
+    /// The log that its connection writes.
+    pub(super) fn log(&self) -> Option<Arc<Log>> {
+        self.free.log.clone()
     }
 
     /// Waits for a connection, in the order of asking.
     pub(in crate::store) async fn acquire(&self) -> Result<SqliteHandle> {
         let permit = timeout(self.patience, Arc::clone(&self.permits).acquire_owned()).await;
         let permit = permit.map_err(|_| Error::TimedOut)?.map_err(|_| Error::Closed)?;
-        let connection = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop().ok_or(Error::Closed)?;
+        let connection = self.free.take().ok_or(Error::Closed)?;
         let free = Arc::clone(&self.free);
         let handle = SqliteHandle { connection: Some(connection), free, _permit: permit };
         handle.roll_back()?;
@@ -62,7 +91,7 @@ impl SqlitePool {
         // blocking this thread, which serves other requests too.
         handle.connection()?.busy_timeout(Duration::ZERO)?;
         loop {
-            match handle.execute_batch(begin) {
+            match handle.run(begin) {
                 Err(error) if error.is_locked_by_others() && Instant::now() < until => sleep(BUSY_PAUSE).await,
                 began => {
                     handle.connection()?.busy_timeout(self.patience)?;
@@ -79,7 +108,17 @@ impl SqlitePool {
         // Callers who wait for a connection now get an error.
         self.permits.close();
         drop(all);
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.free.all().clear();
+    }
+}
+
+impl Free {
+    fn all(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self) -> Option<Connection> {
+        self.all().pop()
     }
 }
 
@@ -88,7 +127,7 @@ impl SqlitePool {
 pub struct SqliteHandle {
     /// `None` only while it is dropped.
     connection: Option<Connection>,
-    free: Arc<Mutex<Vec<Connection>>>,
+    free: Arc<Free>,
     // Dropped last, after the connection is back in the pool.
     _permit: OwnedSemaphorePermit,
 }
@@ -108,17 +147,21 @@ impl SqliteHandle {
     /// At most so many rows.
     pub(super) fn rows(&self, query: &Query, most: usize) -> Result<Vec<Row>> {
         with_statement(self.connection()?, query, |statement| {
-            let columns: Arc<[Box<str>]> = statement.column_names().into_iter().map(Box::from).collect();
-            let mut found = Vec::new();
+            let mut table = Table::new(statement.column_names());
+            let (width, mut count) = (statement.column_count(), 0);
             let mut rows = statement.raw_query();
-            while found.len() < most
+            while count < most
                 && let Some(row) = rows.next()?
             {
-                let value = |index: usize| value(row.get_ref(index)?, &columns[index]);
-                let values = (0..columns.len()).map(value).collect::<Result<_>>()?;
-                found.push(Row { columns: Arc::clone(&columns), values });
+                for column in 0..width {
+                    match value(row.get_ref(column)?) {
+                        Ok(value) => table.push(value, &Value::NullText),
+                        Err(cause) => return Err(Error::column(table.name(column), cause)),
+                    }
+                }
+                count += 1;
             }
-            Ok(found)
+            Ok(table.into_rows())
         })
     }
 
@@ -128,12 +171,22 @@ impl SqliteHandle {
 
     /// Commits the transaction.
     pub(in crate::store) fn commit(self) -> Result<()> {
-        self.execute_batch("COMMIT")
+        self.run("COMMIT")?;
+        if let Some(log) = &self.free.log {
+            log.note_commit();
+        }
+        Ok(())
+    }
+
+    /// Begins or ends a transaction.
+    fn run(&self, sql: &str) -> Result<()> {
+        self.connection()?.prepare_cached(sql)?.raw_execute()?;
+        Ok(())
     }
 
     /// Rolls a transaction back, if there is one: SQLite may have ended it already.
     fn roll_back(&self) -> Result<()> {
-        if self.connection()?.is_autocommit() { Ok(()) } else { self.execute_batch("ROLLBACK") }
+        if self.connection()?.is_autocommit() { Ok(()) } else { self.run("ROLLBACK") }
     }
 }
 
@@ -141,50 +194,7 @@ impl Drop for SqliteHandle {
     fn drop(&mut self) {
         // If this fails, whoever takes the connection next tries again.
         let _ = self.roll_back();
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).extend(self.connection.take());
-    }
-}
-
-/// Prepares the statement of a query, binds its values, and runs it.
-fn with_statement<T>(
-    connection: &Connection,
-    query: &Query,
-    run: impl FnOnce(&mut Statement<'_>) -> Result<T>,
-) -> Result<T> {
-    let sql = query.sql.as_str();
-    if query.reused {
-        let mut statement = connection.prepare_cached(sql)?;
-        bind(&mut statement, &query.values)?;
-        run(&mut statement)
-    } else {
-        let mut statement = connection.prepare(sql)?;
-        bind(&mut statement, &query.values)?;
-        run(&mut statement)
-    }
-}
-
-/// Binds values by the numbers of their placeholders: SQLite takes `$1` for a name.
-fn bind(statement: &mut Statement<'_>, values: &[Value]) -> Result<()> {
-    for index in 1..=statement.parameter_count() {
-        let number = statement.parameter_name(index).and_then(|name| name.get(1..)?.parse::<usize>().ok());
-        let value = number.and_then(|number| values.get(number.checked_sub(1)?));
-        match value.ok_or(rusqlite::Error::InvalidParameterCount(values.len(), index))? {
-            Value::NullInteger | Value::NullText => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
-            Value::Integer(number) => statement.raw_bind_parameter(index, number)?,
-            Value::Text(text) => statement.raw_bind_parameter(index, text)?,
-        }
-    }
-    Ok(())
-}
-
-fn value(value: ValueRef<'_>, column: &str) -> Result<Value> {
-    match value {
-        ValueRef::Null => Ok(Value::NullText),
-        ValueRef::Integer(number) => Ok(Value::Integer(number)),
-        ValueRef::Text(text) => {
-            Ok(Value::Text(std::str::from_utf8(text).map_err(|error| Error::column(column, error))?.to_owned()))
-        }
-        other => Err(Error::column(column, format!("it is of the type {}", other.data_type()))),
+        self.free.all().extend(self.connection.take());
     }
 }
 
