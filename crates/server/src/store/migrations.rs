@@ -29,6 +29,20 @@ const STEPS: &[(i64, &str, Sql)] = &[
             ),
         },
     ),
+    (
+        12,
+        "counts and indexes",
+        Sql::Different {
+            sqlite: concat!(
+                include_str!("../../migrations/0012_counts_and_indexes.sql"),
+                include_str!("../../migrations/0012_counts_and_indexes_sqlite.sql")
+            ),
+            postgres: concat!(
+                include_str!("../../migrations/0012_counts_and_indexes.sql"),
+                include_str!("../../migrations/0012_counts_and_indexes_postgres.sql")
+            ),
+        },
+    ),
 ];
 
 /// The SQL of a step.

@@ -6,7 +6,7 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 23] = [
     "instance",
     "instance_identity",
     "users",
@@ -22,6 +22,7 @@ const TABLES: [&str; 22] = [
     "project_memberships",
     "erasures",
     "invites",
+    "invite_counts",
     "invite_projects",
     "billing_accounts",
     "invoices",
@@ -66,8 +67,10 @@ impl Dump {
             sql::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut tx).await.unwrap();
         }
         for Table { name, columns, rows } in &self.0 {
-            // Triggers have counted the memberships.
-            let rows = if *name == "member_counts" { &[][..] } else { rows };
+            if name.ends_with("_counts") {
+                // Triggers have counted the rows of the table before, but not those that were deleted earlier.
+                sql::query(AssertSqlSafe(format!("DELETE FROM {name}"))).execute(&mut tx).await.unwrap();
+            }
             for row in rows {
                 let places: Vec<_> = (1..=row.len()).map(|place| format!("${place}")).collect();
                 let sql = format!("INSERT INTO {name} ({}) VALUES ({})", columns.join(", "), places.join(", "));
