@@ -15,6 +15,7 @@ pub mod events;
 pub(crate) mod file;
 pub(crate) mod grants;
 pub mod idempotency;
+mod in_list;
 pub(crate) mod instance;
 pub(crate) mod invites;
 pub(crate) mod keys;

@@ -9,7 +9,7 @@ use crate::store::projects::{self, FoundProject, ProjectKey};
 use crate::store::sql::Connection;
 use crate::store::{Tx, grants, members};
 use rolecall_api::{OrganizationId, Person, ProjectId, UserId};
-use rolecall_policy::{Act, Decision, Level, Target, decide};
+use rolecall_policy::{Act, Decision, Level, ProjectState, Target, decide};
 
 /// A member of an organization who acts in it.
 #[derive(Debug)]
@@ -69,8 +69,13 @@ impl OrganizationActor {
     ///
     /// # Errors
     /// As [`Self::allow`].
-    pub(crate) async fn allow_in(&self, conn: &mut Connection, project: &FoundProject, act: Act) -> Result<()> {
-        let private = project.state.private.then_some(project.id);
+    pub(crate) async fn allow_in(
+        &self,
+        conn: &mut Connection,
+        (project, state): (ProjectId, ProjectState),
+        act: Act,
+    ) -> Result<()> {
+        let private = state.private.then_some(project);
         let asked = Question { me: &self.me, organization: &self.organization.id, project: private, person: None };
         asked.answer(conn, self.decide(act)).await
     }

@@ -7,9 +7,11 @@ use crate::calendar::{Day, Month, date};
 use crate::error::Result;
 use crate::store::billing::{self, BillingAccount, payments};
 use crate::store::events::Usage;
-use crate::store::projects::{self, FoundProject};
+use crate::store::projects::{self, Within};
 use crate::store::sql::{self, Connection};
-use rolecall_api::{Billing, DayUsage, Forecast, OrganizationId, Payment, ProjectUsage, SpendLimit, UserId, price};
+use rolecall_api::{
+    Billing, DayUsage, Forecast, OrganizationId, Payment, ProjectBasic, ProjectUsage, SpendLimit, UserId, price,
+};
 use std::collections::{BTreeMap, HashMap};
 
 /// What is read from the main database, for one caller.
@@ -17,7 +19,7 @@ pub(crate) struct BillingRecord {
     organization: OrganizationId,
     account: Option<BillingAccount>,
     /// The projects that the caller can access, sorted by name.
-    open: Vec<FoundProject>,
+    open: Vec<ProjectBasic>,
     payment_failed: bool,
 }
 
@@ -31,7 +33,7 @@ impl BillingRecord {
         Ok(BillingRecord {
             organization: organization.clone(),
             account: billing::find(conn, organization).await?,
-            open: projects::accessible(conn, caller, Some(organization), "%").await?,
+            open: projects::accessible(conn, caller, Within::One(organization)).await?,
             payment_failed: payments::has_failed(conn, organization).await?,
         })
     }
@@ -94,7 +96,7 @@ fn sums(usage: &[Usage]) -> BTreeMap<Day, u64> {
 
 /// Usage per accessible project, sorted by name, and one line for everything else: inaccessible and deleted projects
 /// cannot be told apart.
-fn by_project(usage: &[Usage], days: &[Day], open: Vec<FoundProject>) -> Vec<ProjectUsage> {
+fn by_project(usage: &[Usage], days: &[Day], open: Vec<ProjectBasic>) -> Vec<ProjectUsage> {
     let first = days.first().map_or(0, |day| day.0);
     let places: HashMap<_, _> = open.iter().enumerate().map(|(place, project)| (project.id, place)).collect();
     let mut projects: Vec<ProjectUsage> = open

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::logging;
 use crate::store::billing;
 use rolecall_api::{BillingNotice, LimitState, Organization, OrganizationId, Plan, price};
+use std::collections::HashMap;
 
 /// Checks that the organization can capture.
 ///
@@ -70,14 +71,19 @@ pub(crate) fn judge(plan: &Plan, limit: i64, events: u64) -> LimitState {
 /// Adds the notice of a near or reached limit to each organization. Call it while holding no database connection,
 /// because it may take one.
 pub(crate) async fn tell(service: &BillingService, organizations: impl IntoIterator<Item = &mut Organization>) {
+    let organizations: Vec<&mut Organization> = organizations.into_iter().collect();
+    let ids: Vec<_> = organizations.iter().map(|organization| organization.id.clone()).collect();
+    let limits = match limits(service, &ids).await {
+        Ok(limits) => limits,
+        Err(error) => {
+            tracing::warn!(cause = logging::cause(&error), "spend limits could not be read");
+            return;
+        }
+    };
     for organization in organizations {
-        organization.billing_notice = match limit(service, &organization.id).await {
-            Ok(Some(limit)) => notice(service, &organization.id, limit).await,
-            Ok(None) => None,
-            Err(error) => {
-                tracing::warn!(cause = logging::cause(&error), "a spend limit could not be read");
-                None
-            }
+        organization.billing_notice = match limits.get(&organization.id) {
+            Some(limit) => notice(service, &organization.id, *limit).await,
+            None => None,
         };
     }
 }
@@ -92,14 +98,36 @@ async fn notice(service: &BillingService, organization: &OrganizationId, limit: 
 
 /// The limit, at most [`FRESH`](super::spending::FRESH) old.
 async fn limit(service: &BillingService, organization: &OrganizationId) -> Result<Option<i64>> {
+    Ok(limits(service, std::slice::from_ref(organization)).await?.remove(organization))
+}
+
+/// The limits of these organizations, at most [`FRESH`](super::spending::FRESH) old; read in one query. Those without
+/// a limit are left out.
+async fn limits(service: &BillingService, organizations: &[OrganizationId]) -> Result<HashMap<OrganizationId, i64>> {
     let now = service.clock.now();
-    let known = Figure::fresh(&mut service.spending.known().entry(organization.clone()).or_default().limit, now);
-    if let Some(limit) = known {
-        return Ok(limit);
+    let (mut limits, mut stale) = (HashMap::new(), Vec::new());
+    {
+        let mut known = service.spending.known();
+        for organization in organizations {
+            match Figure::fresh(&mut known.entry(organization.clone()).or_default().limit, now) {
+                Some(Some(limit)) => drop(limits.insert(organization.clone(), limit)),
+                Some(None) => {}
+                None => stale.push(organization.clone()),
+            }
+        }
     }
-    let limit = billing::spend_limit(&mut *service.db.read().await?, organization).await?;
-    service.spending.set_limit(organization, limit, now);
-    Ok(limit)
+    if stale.is_empty() {
+        return Ok(limits);
+    }
+    let mut read = billing::spend_limits(&mut *service.db.read().await?, &stale).await?;
+    for organization in stale {
+        let limit = read.remove(&organization);
+        service.spending.set_limit(&organization, limit, now);
+        if let Some(limit) = limit {
+            limits.insert(organization, limit);
+        }
+    }
+    Ok(limits)
 }
 
 /// The events of this month: read at most [`FRESH`](super::spending::FRESH) ago, plus what this server captured since.

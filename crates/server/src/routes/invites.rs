@@ -9,30 +9,21 @@ mod offer;
 
 use crate::accounts::actor::OrganizationActor;
 use crate::clock::Moment;
-use crate::store::invites::InviteRow;
-use crate::store::projects::FoundProject;
-use rolecall_api::{Invite, ProjectAccess, ProjectId};
-use rolecall_policy::{Level, ProjectState, sees_invite_link};
-use std::collections::HashMap;
+use crate::store::invites::{InviteRow, PromisedProject};
+use rolecall_api::{Invite, ProjectAccess};
+use rolecall_policy::{effective_level, sees_invite_link};
 
-/// An invite as the actor may see it. `promised`: the grants that the invite makes when it is accepted; `accessible`:
-/// the projects that the actor has access to.
+/// An invite as the actor may see it. `promised`: the grants that the invite makes when it is accepted, each with the
+/// actor's access to the project.
 ///
 /// The link and the promised grants are shown only to its author and to administrators, and only if they could give
 /// everything in the invite themselves (contract 2.4). Grants in projects that the actor has no access to are left out.
-pub(super) fn wire(
-    actor: &OrganizationActor,
-    invite: InviteRow,
-    promised: &[(ProjectId, Level)],
-    accessible: &HashMap<ProjectId, FoundProject>,
-    now: Moment,
-) -> Invite {
-    const INACCESSIBLE: ProjectState = ProjectState { private: true, explicit: None };
-    let state = |id| accessible.get(id).map_or(INACCESSIBLE, |project| project.state);
-    let states: Vec<_> = promised.iter().map(|(id, level)| (state(id), *level)).collect();
+pub(super) fn wire(actor: &OrganizationActor, invite: InviteRow, promised: &[PromisedProject], now: Moment) -> Invite {
+    let level = Some(actor.organization.level);
+    let states: Vec<_> = promised.iter().map(|promise| (promise.state, promise.level)).collect();
     let is_author = invite.created_by.uuid == actor.me;
-    let sees_link = sees_invite_link(Some(actor.organization.level), is_author, invite.level, &states);
-    let visible = promised.iter().filter(|(id, _)| sees_link && accessible.contains_key(id));
+    let sees_link = sees_invite_link(level, is_author, invite.level, &states);
+    let visible = promised.iter().filter(|promise| sees_link && effective_level(level, promise.state).is_some());
     Invite {
         is_expired: invite.is_expired(now),
         expires_at: invite.expires_at().wire(),
@@ -45,7 +36,9 @@ pub(super) fn wire(
         created_by: Some(invite.created_by),
         created_at: invite.created_at.wire(),
         updated_at: invite.updated_at.wire(),
-        private_project_access: visible.map(|&(id, level)| ProjectAccess { id, level }).collect(),
+        private_project_access: visible
+            .map(|promise| ProjectAccess { id: promise.project, level: promise.level })
+            .collect(),
         link_renewed_at: invite.link_renewed_at.filter(|_| sees_link).map(Moment::wire),
     }
 }

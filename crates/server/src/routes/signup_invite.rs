@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::store::invites::{self, Addressee, InviteLink, PromisedProject};
 use crate::store::sql::Connection;
 use rolecall_api::{InviteId, UserId};
-use rolecall_policy::{ProjectState, invite_still_allowed};
+use rolecall_policy::invite_still_allowed;
 
 /// An invite that can be accepted now.
 struct UsableInvite {
@@ -59,12 +59,10 @@ async fn find_usable(
         (Addressee::Outside, None) => return Err(account_exists(id)),
         (Addressee::Outside | Addressee::Unknown, Some(_)) | (Addressee::Unknown, None) => {}
     }
-    let promises = invites::promises(conn, &invite.organization, Some(&invite.key)).await?;
+    let (key, author) = (std::slice::from_ref(&invite.key), &invite.created_by.uuid);
+    let promises = invites::promises(conn, &invite.organization, key, author).await?;
     let promises = promises.into_values().next().unwrap_or_default();
-    let offered: Vec<_> = promises
-        .iter()
-        .map(|promise| (ProjectState { private: promise.private, explicit: promise.author_explicit }, promise.level))
-        .collect();
+    let offered: Vec<_> = promises.iter().map(|promise| (promise.state, promise.level)).collect();
     if !invite_still_allowed(Some(link.author_level), invite.level, link.members_can_invite, &offered).is_allowed() {
         let detail = "The person who invited you can no longer grant everything in this invite. Ask for a new one.";
         return Err(Error::invalid("inviter_not_allowed", detail));

@@ -7,7 +7,7 @@ use crate::accounts::Caller;
 use crate::error::{Error, Result};
 use crate::http::extract::Path;
 use crate::state::App;
-use crate::store::organizations::{self, OrganizationKey};
+use crate::store::organizations::{self, FoundOrganization};
 use crate::store::projects;
 use crate::store::sql::{self, Connection};
 use crate::store::users::{self, UserRow};
@@ -43,17 +43,20 @@ pub(crate) fn is_own_account(caller: &Caller, name: &str) -> bool {
 /// A user as they see themselves, with their current organization and project. If the stored ones are gone or no longer
 /// accessible, others take their place (contract 4); see [`store_current`].
 pub(crate) async fn me(conn: &mut Connection, user: &UserRow) -> Result<Me> {
-    let organization = match organizations::find(conn, &OrganizationKey::Current, &user.id).await? {
+    let all = organizations::list(conn, &user.id).await?;
+    let reference = |found: &FoundOrganization| OrganizationRef {
+        id: found.id.clone(),
+        name: found.name.clone(),
+        slug: found.slug.clone(),
+        membership_level: found.level,
+    };
+    let references: Vec<_> = all.iter().map(reference).collect();
+    let organization = match organizations::choose_current(all, user.current_organization_id.as_ref()) {
         Some(found) => Some(views::organization(conn, &user.id, found).await?),
         None => None,
     };
-    let team = projects::current(conn, &user.id).await?.and_then(|project| project.basic());
-    let organizations = organizations::list(conn, &user.id).await?.into_iter().map(|found| OrganizationRef {
-        id: found.id,
-        name: found.name,
-        slug: found.slug,
-        membership_level: found.level,
-    });
+    let projects = organization.as_ref().map(|organization| organization.teams.as_slice()).unwrap_or_default();
+    let team = projects::choose_current(projects, user.current_project_id).cloned();
     Ok(Me {
         user: user.wire(),
         date_joined: user.date_joined.wire(),
@@ -61,7 +64,7 @@ pub(crate) async fn me(conn: &mut Connection, user: &UserRow) -> Result<Me> {
         is_staff: false,
         organization,
         team,
-        organizations: organizations.collect(),
+        organizations: references,
     })
 }
 

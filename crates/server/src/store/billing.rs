@@ -9,10 +9,13 @@ pub(crate) mod stripe;
 pub(crate) mod unbilled;
 
 use super::Tx;
+use super::in_list::InList;
 use crate::calendar::Month;
 use crate::store::sql::{self, Connection, Error, Row};
 use rand::RngExt;
 use rolecall_api::{BillingContact, Card, NewSpendLimit, OrganizationId, UpdateBilling};
+use sqlx::AssertSqlSafe;
+use std::collections::HashMap;
 
 /// An organization's billing account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,13 +124,19 @@ pub(crate) async fn update(
     Ok(())
 }
 
-/// The spend limit of an organization, in minor units.
-pub(crate) async fn spend_limit(conn: &mut Connection, organization: &OrganizationId) -> Result<Option<i64>, Error> {
-    let row = sql::query("SELECT spend_limit FROM billing_accounts WHERE organization_id = $1")
-        .bind(organization.as_str())
-        .fetch_optional(conn)
-        .await?;
-    row.map_or(Ok(None), |row| row.try_get("spend_limit"))
+/// The spend limits of these organizations, in minor units. Those without one are left out.
+pub(crate) async fn spend_limits(
+    conn: &mut Connection,
+    organizations: &[OrganizationId],
+) -> Result<HashMap<OrganizationId, i64>, Error> {
+    let list = InList::new(1, organizations.iter().map(OrganizationId::as_str));
+    let sql = format!(
+        "SELECT organization_id, spend_limit FROM billing_accounts
+         WHERE organization_id IN {} AND spend_limit IS NOT NULL",
+        list.places
+    );
+    let rows = list.bind(sql::query(AssertSqlSafe(sql))).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((OrganizationId(row.try_get("organization_id")?), row.try_get("spend_limit")?))).collect()
 }
 
 /// Records that an organization is being deleted: this month is its last.

@@ -1,5 +1,6 @@
 //! Explicit memberships of projects ("grants"), and who can help in a project.
 
+use super::in_list::InList;
 use super::members::Candidate;
 use super::{decode, members, places};
 use crate::clock::Moment;
@@ -99,9 +100,7 @@ pub(crate) async fn list_for_people(
     conn: &mut Connection,
     memberships: &[MembershipId],
 ) -> Result<HashMap<MembershipId, Vec<ProjectGrant>>, Error> {
-    if memberships.is_empty() {
-        return Ok(HashMap::new());
-    }
+    let list = InList::new(1, memberships.iter().map(MembershipId::as_str));
     let sql = format!(
         "SELECT g.membership_id, g.project_id, g.level, g.joined_at, b.first_name AS granted_by
          FROM project_memberships g
@@ -109,12 +108,9 @@ pub(crate) async fn list_for_people(
          LEFT JOIN memberships bm ON bm.organization_id = g.organization_id AND bm.user_id = g.granted_by
          LEFT JOIN users b ON b.id = bm.user_id AND b.is_active = 1
          WHERE g.membership_id IN {} ORDER BY p.name_key, p.id",
-        places(1, memberships.len())
+        list.places
     );
-    let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
-    for membership in memberships {
-        query = query.bind(membership.as_str());
-    }
+    let query = list.bind(sql::query(AssertSqlSafe(sql)));
     let mut grants: HashMap<MembershipId, Vec<ProjectGrant>> = HashMap::new();
     for row in &query.fetch_all(conn).await? {
         grants.entry(MembershipId(row.try_get("membership_id")?)).or_default().push(ProjectGrant {
@@ -136,27 +132,27 @@ pub(crate) async fn explicit_administrators(
     only: Option<ProjectId>,
     except: [&UserId; 2],
 ) -> Result<HashMap<ProjectId, Vec<Candidate>>, Error> {
-    let rows = sql::query(
+    let one = if only.is_some() { " AND g.project_id = $6" } else { "" };
+    let sql = format!(
         "SELECT project_id, level, user_id, distinct_id, first_name, email, last_seen FROM (
             SELECT g.project_id, g.level, u.id AS user_id, u.distinct_id, u.first_name, u.email, u.last_seen,
                 ROW_NUMBER() OVER (PARTITION BY g.project_id
-                    ORDER BY COALESCE(u.last_seen, 0) / $6 DESC, u.name_key, u.email) AS place
+                    ORDER BY COALESCE(u.last_seen, 0) / $5 DESC, u.name_key, u.email) AS place
             FROM project_memberships g
             JOIN memberships m ON m.id = g.membership_id AND m.level = 1
             JOIN users u ON u.id = m.user_id AND u.is_active = 1
-            WHERE g.organization_id = $1 AND g.level = 8 AND ($2 = 0 OR g.project_id = $2)
-                AND u.id <> $3 AND u.id <> $4
+            WHERE g.organization_id = $1 AND g.level = 8{one} AND u.id <> $2 AND u.id <> $3
          ) AS ranked
-         WHERE place <= $5",
-    )
-    .bind(organization.as_str())
-    .bind(only.map_or(0, |project| project.0))
-    .bind(except[0].as_str())
-    .bind(except[1].as_str())
-    .bind(i64::from(members::HELPERS))
-    .bind(members::DAY)
-    .fetch_all(conn)
-    .await?;
+         WHERE place <= $4"
+    );
+    let query = sql::query(AssertSqlSafe(sql))
+        .bind(organization.as_str())
+        .bind(except[0].as_str())
+        .bind(except[1].as_str())
+        .bind(i64::from(members::HELPERS))
+        .bind(members::DAY);
+    let query = if let Some(project) = only { query.bind(project.0) } else { query };
+    let rows = query.fetch_all(conn).await?;
     let mut found: HashMap<ProjectId, Vec<Candidate>> = HashMap::new();
     for row in &rows {
         found.entry(ProjectId(row.try_get("project_id")?)).or_default().push(members::candidate(row)?);
@@ -190,7 +186,7 @@ pub(crate) async fn insert_all(
              VALUES {} ON CONFLICT (project_id, membership_id) DO NOTHING",
             places(grants.len(), 8)
         );
-        let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
+        let mut query = sql::query(AssertSqlSafe(sql)).persistent(grants.len() == 1);
         for grant in grants {
             query = query
                 .bind(uuid::Uuid::now_v7().to_string())

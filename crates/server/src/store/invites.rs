@@ -3,17 +3,20 @@
 
 mod link;
 mod lookup;
+mod promises;
 mod renewal;
 
 pub(crate) use link::{Addressee, InviteLink, addressee, find_by_link};
-pub(crate) use lookup::{pending, promised};
+pub(crate) use lookup::pending;
+pub(crate) use promises::{PromisedProject, promises};
 pub(crate) use renewal::{give_missing_links, renew_lost};
 
+use super::in_list::InList;
 use super::{decode, places};
 use crate::clock::Moment;
 use crate::store::Slice;
 use crate::store::sql::{self, Connection, Error, Row};
-use crate::text::normalize::normalize_name;
+use crate::text::normalize::{MATCHES_ALL, normalize_name};
 use rolecall_api::{InviteId, OrganizationId, ProjectId, User};
 use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
@@ -64,7 +67,6 @@ const COLUMNS: &str = "i.id, i.link, i.link_renewed_at, i.organization_id, i.tar
     i.first_name AS invited_name, i.level, i.message, i.emailing_attempt_made, i.created_at, i.updated_at,
     u.id AS user_id, u.distinct_id, u.first_name, u.email";
 const FROM: &str = "FROM invites i
-
     JOIN users u ON u.id = i.created_by";
 
 fn invite(row: &Row) -> Result<InviteRow, Error> {
@@ -105,20 +107,14 @@ pub(crate) async fn find_by_emails(
     if addresses.is_empty() {
         return Ok(HashMap::new());
     }
-    let (places, place) = (places(1, addresses.len()), addresses.len() + 1);
-    let sql = format!("SELECT {COLUMNS} {FROM} WHERE i.target_email IN {places} AND i.organization_id = ${place}");
-    let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
-    for address in addresses {
-        query = query.bind(*address);
-    }
-    let rows = query.bind(organization.as_str()).fetch_all(conn).await?;
+    let list = InList::new(2, addresses.iter().copied());
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE i.organization_id = $1 AND i.target_email IN {}", list.places);
+    let query = list.bind(sql::query(AssertSqlSafe(sql)).bind(organization.as_str()));
+    let rows = query.fetch_all(conn).await?;
     rows.iter().map(|row| invite(row).map(|invite| (invite.target_email.clone(), invite))).collect()
 }
 
-const MATCHES: &str =
-    r"i.organization_id = $1 AND (i.target_email LIKE $2 ESCAPE '\' OR i.name_key LIKE $2 ESCAPE '\')";
-
-/// A page of the invites of an organization, newest first.
+/// A page of the invites of an organization that match a pattern, newest first.
 pub(crate) async fn page(
     conn: &mut Connection,
     organization: &OrganizationId,
@@ -126,65 +122,38 @@ pub(crate) async fn page(
     slice: Slice,
 ) -> Result<Vec<InviteRow>, Error> {
     let sql = format!(
-        "SELECT {COLUMNS} {FROM} WHERE {MATCHES} ORDER BY i.created_at DESC, i.target_email LIMIT $3 OFFSET $4"
+        "SELECT {COLUMNS} {FROM} WHERE i.organization_id = $1{}
+         ORDER BY i.created_at DESC, i.target_email LIMIT $2 OFFSET $3",
+        matches(pattern, "$4")
     );
-    let rows = sql::query(AssertSqlSafe(sql))
+    let query = sql::query(AssertSqlSafe(sql))
         .bind(organization.as_str())
-        .bind(pattern)
         .bind(i64::from(slice.limit))
-        .bind(i64::from(slice.offset))
-        .fetch_all(conn)
-        .await?;
-    rows.iter().map(invite).collect()
+        .bind(i64::from(slice.offset));
+    let query = if pattern == MATCHES_ALL { query } else { query.bind(pattern) };
+    query.fetch_all(conn).await?.iter().map(invite).collect()
+}
+
+/// A condition for invites that match a pattern; none if all do.
+fn matches(pattern: &str, place: &str) -> String {
+    if pattern == MATCHES_ALL {
+        return String::new();
+    }
+    format!(r" AND (i.target_email LIKE {place} ESCAPE '\' OR i.name_key LIKE {place} ESCAPE '\')")
 }
 
 /// The number of invites that match a pattern.
 pub(crate) async fn count(conn: &mut Connection, organization: &OrganizationId, pattern: &str) -> Result<u64, Error> {
-    let sql = format!("SELECT COUNT(*) AS invites FROM invites i WHERE {MATCHES}");
-    let row = sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(pattern).fetch_one(conn).await?;
-    Ok(u64::try_from(row.try_get::<i64>("invites")?).unwrap_or_default())
-}
-
-/// A project that an invite gives access to.
-#[derive(Debug, Clone)]
-pub(crate) struct PromisedProject {
-    pub(crate) project: ProjectId,
-    pub(crate) private: bool,
-    pub(crate) level: Level,
-    /// The explicit membership of the invite's author in this project.
-    pub(crate) author_explicit: Option<Level>,
-}
-
-/// The projects in all invites of an organization, or in `only` one, sorted by name.
-pub(crate) async fn promises(
-    conn: &mut Connection,
-    organization: &OrganizationId,
-    only: Option<&InviteKey>,
-) -> Result<HashMap<InviteKey, Vec<PromisedProject>>, Error> {
-    let rows = sql::query(
-        "SELECT ip.invite_id, ip.project_id, ip.level, p.access_control, g.level AS author_level
-         FROM invite_projects ip
-         JOIN invites i ON i.id = ip.invite_id
-         JOIN projects p ON p.id = ip.project_id
-         JOIN memberships m ON m.organization_id = i.organization_id AND m.user_id = i.created_by
-         LEFT JOIN project_memberships g ON g.project_id = p.id AND g.membership_id = m.id
-         WHERE ip.organization_id = $1 AND ($2 = '' OR ip.invite_id = $2)
-         ORDER BY p.name_key, p.id",
-    )
-    .bind(organization.as_str())
-    .bind(only.map_or("", |key| key.0.as_str()))
-    .fetch_all(conn)
-    .await?;
-    let mut promises: HashMap<InviteKey, Vec<PromisedProject>> = HashMap::new();
-    for row in &rows {
-        promises.entry(InviteKey(row.try_get("invite_id")?)).or_default().push(PromisedProject {
-            project: ProjectId(row.try_get("project_id")?),
-            private: decode::switch(row, "access_control")?,
-            level: decode::level(row, "level")?,
-            author_explicit: decode::optional_level(row, "author_level")?,
-        });
-    }
-    Ok(promises)
+    let query = if pattern == MATCHES_ALL {
+        sql::query("SELECT invites FROM invite_counts WHERE organization_id = $1").bind(organization.as_str())
+    } else {
+        let matches = matches(pattern, "$2");
+        let sql = format!("SELECT COUNT(*) AS invites FROM invites i WHERE i.organization_id = $1{matches}");
+        sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(pattern)
+    };
+    // No row: no invite yet.
+    let count = query.fetch_optional(conn).await?.map(|row| row.try_get::<i64>("invites")).transpose()?;
+    Ok(u64::try_from(count.unwrap_or_default()).unwrap_or_default())
 }
 
 /// A new invite.
@@ -240,7 +209,7 @@ pub(crate) async fn put_all(
                 created_by, created_at, updated_at) VALUES {}",
             places(made.len(), 11)
         );
-        let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
+        let mut query = sql::query(AssertSqlSafe(sql)).persistent(made.len() == 1);
         for (invite, _) in made {
             query = query
                 .bind(invite.key.0.as_str())
@@ -264,7 +233,7 @@ pub(crate) async fn put_all(
             "INSERT INTO invite_projects (invite_id, organization_id, project_id, level) VALUES {}",
             places(promises.len(), 4)
         );
-        let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
+        let mut query = sql::query(AssertSqlSafe(sql)).persistent(promises.len() == 1);
         for (invite, (project, level)) in promises {
             query = query
                 .bind(invite.key.0.as_str())
@@ -286,12 +255,8 @@ pub(crate) async fn delete_to_addresses(
     if addresses.is_empty() {
         return Ok(());
     }
-    let (places, place) = (places(1, addresses.len()), addresses.len() + 1);
-    let sql = format!("DELETE FROM invites WHERE target_email IN {places} AND organization_id = ${place}");
-    let mut query = sql::query(AssertSqlSafe(sql)).persistent(false);
-    for address in addresses {
-        query = query.bind(*address);
-    }
-    query.bind(organization.as_str()).execute(conn).await?;
+    let list = InList::new(2, addresses.iter().copied());
+    let sql = format!("DELETE FROM invites WHERE organization_id = $1 AND target_email IN {}", list.places);
+    list.bind(sql::query(AssertSqlSafe(sql)).bind(organization.as_str())).execute(conn).await?;
     Ok(())
 }

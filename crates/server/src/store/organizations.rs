@@ -1,11 +1,12 @@
 //! Organizations. Every lookup goes through a membership, so an organization does not exist for outsiders.
 
-use super::{Tx, decode};
+use super::in_list::InList;
+use super::{Slice, Tx, decode};
 use crate::clock::Moment;
 use crate::store::sql::{self, Connection, Error, Row};
 use crate::text::normalize::normalize_name;
 use crate::text::slug;
-use rolecall_api::{OrganizationId, UpdateOrganization, UserId};
+use rolecall_api::{OrganizationId, ProjectId, UpdateOrganization, UserId};
 use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
 use std::collections::{HashMap, HashSet};
@@ -102,15 +103,59 @@ pub(crate) async fn find_to_write(
     let Some(seen) = find(tx, key, caller).await? else {
         return Ok(None);
     };
+    if tx.is_alone() {
+        return Ok(Some(seen));
+    }
     tx.lock_organization(seen.id.as_str()).await?;
     find(tx, &OrganizationKey::Id(seen.id), caller).await
 }
 
 /// All organizations of a person, sorted by name.
 pub(crate) async fn list(conn: &mut Connection, person: &UserId) -> Result<Vec<FoundOrganization>, Error> {
+    rows(conn, person).await?.iter().map(organization).collect()
+}
+
+/// The number of organizations of a person, and those of a slice, sorted by name.
+pub(crate) async fn page(
+    conn: &mut Connection,
+    person: &UserId,
+    slice: Slice,
+) -> Result<(u64, Vec<FoundOrganization>), Error> {
+    let (count, rows) = slice.cut(rows(conn, person).await?);
+    Ok((count, rows.iter().map(organization).collect::<Result<_, _>>()?))
+}
+
+async fn rows(conn: &mut Connection, person: &UserId) -> Result<Vec<Row>, Error> {
     let sql = AssertSqlSafe(format!("{SELECT} ORDER BY o.name_key, o.id"));
-    let rows = sql::query(sql).bind(person.as_str()).fetch_all(conn).await?;
-    rows.iter().map(organization).collect()
+    sql::query(sql).bind(person.as_str()).fetch_all(conn).await
+}
+
+/// The current organization of a person, of `all` organizations of theirs: the selected one, or else the first.
+pub(crate) fn choose_current(
+    mut all: Vec<FoundOrganization>,
+    selected: Option<&OrganizationId>,
+) -> Option<FoundOrganization> {
+    let position = all.iter().position(|organization| Some(&organization.id) == selected).unwrap_or_default();
+    (position < all.len()).then(|| all.swap_remove(position))
+}
+
+/// The current organization of a person (see [`choose_current`]), and the project that they selected.
+pub(crate) async fn current(
+    conn: &mut Connection,
+    person: &UserId,
+) -> Result<Option<(OrganizationId, Option<ProjectId>)>, Error> {
+    let sql = format!(
+        "SELECT o.id, u.current_project_id FROM memberships m
+         JOIN organizations o ON o.id = m.organization_id
+         JOIN users u ON u.id = m.user_id
+         WHERE m.user_id = $1 {CURRENT_FIRST}"
+    );
+    let row = sql::query(AssertSqlSafe(sql)).bind(person.as_str()).fetch_optional(conn).await?;
+    let current = |row: Row| {
+        let project: Option<i64> = row.try_get("current_project_id")?;
+        Ok((OrganizationId(row.try_get("id")?), project.map(ProjectId)))
+    };
+    row.map(current).transpose()
 }
 
 /// Creates an organization with its owner, and makes it their current one. The caller adds a project.
@@ -207,23 +252,22 @@ pub(crate) async fn delete(tx: &mut Tx, id: &OrganizationId, now: Moment) -> Res
     Ok(())
 }
 
-/// The number of active members of each organization of `person`.
+/// The number of active members of each of these organizations.
 pub(crate) async fn member_counts(
     conn: &mut Connection,
-    person: &UserId,
+    ids: &[OrganizationId],
 ) -> Result<HashMap<OrganizationId, u64>, Error> {
-    let rows = sql::query(
-        "SELECT c.organization_id, CAST(SUM(c.people) AS BIGINT) AS people
-         FROM memberships own JOIN member_counts c ON c.organization_id = own.organization_id
-         WHERE own.user_id = $1 GROUP BY c.organization_id",
-    )
-    .bind(person.as_str())
-    .fetch_all(conn)
-    .await?;
+    let list = InList::new(1, ids.iter().map(OrganizationId::as_str));
+    let sql = format!(
+        "SELECT organization_id, CAST(SUM(people) AS BIGINT) AS people
+         FROM member_counts WHERE organization_id IN {} GROUP BY organization_id",
+        list.places
+    );
+    let rows = list.bind(sql::query(AssertSqlSafe(sql))).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
-            let count: i64 = row.try_get("people")?;
-            Ok((OrganizationId(row.try_get("organization_id")?), u64::try_from(count).unwrap_or_default()))
+            let id = OrganizationId(row.try_get("organization_id")?);
+            Ok((id, u64::try_from(row.try_get::<i64>("people")?).unwrap_or_default()))
         })
         .collect()
 }

@@ -3,9 +3,11 @@
 
 mod capturing;
 mod changes;
+mod lists;
 
 pub(crate) use capturing::{CaptureProject, find_by_token, note_event};
 pub(crate) use changes::update;
+pub(crate) use lists::{Within, accessible, basics, choose_current, open_to, page, states};
 
 use super::{Tx, decode};
 use crate::clock::Moment;
@@ -15,7 +17,7 @@ use crate::token;
 use rolecall_api::{OrganizationId, Project, ProjectBasic, ProjectId, Retention, UserId};
 use rolecall_policy::{Level, ProjectState, effective_level};
 use sqlx::AssertSqlSafe;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The name of a project that is created without one.
 pub(crate) const DEFAULT_NAME: &str = "Default Project";
@@ -63,47 +65,65 @@ pub(crate) struct FoundProject {
 }
 
 impl FoundProject {
-    /// The form for lists; `None` without access.
-    pub(crate) fn basic(&self) -> Option<ProjectBasic> {
-        Some(ProjectBasic {
-            id: self.id,
-            uuid: self.uuid.clone(),
-            organization: self.organization.clone(),
-            api_token: self.api_token.clone(),
-            name: self.name.clone(),
-            ingested_event: self.ingested_event,
-            timezone: self.timezone.clone(),
-            access_control: self.state.private,
-            effective_membership_level: effective_level(Some(self.level), self.state)?,
-            explicit_level: self.state.explicit,
-        })
+    /// True if the caller can see the project.
+    pub(crate) fn is_accessible(&self) -> bool {
+        effective_level(Some(self.level), self.state).is_some()
     }
 
     /// The full form, without [`Project::managers`]; `None` without access.
-    pub(crate) fn whole(&self) -> Option<Project> {
+    pub(crate) fn into_whole(self) -> Option<Project> {
         Some(Project {
-            basic: self.basic()?,
-            app_urls: self.app_urls.clone(),
+            app_urls: self.app_urls,
             anonymize_ips: self.anonymize_ips,
             retention_days: self.retention_days,
             created_at: self.created_at.wire(),
             updated_at: self.updated_at.wire(),
             managers: Vec::new(),
+            basic: ProjectBasic {
+                effective_membership_level: effective_level(Some(self.level), self.state)?,
+                id: self.id,
+                uuid: self.uuid,
+                organization: self.organization,
+                api_token: self.api_token,
+                name: self.name,
+                ingested_event: self.ingested_event,
+                timezone: self.timezone,
+                access_control: self.state.private,
+                explicit_level: self.state.explicit,
+            },
         })
     }
 }
 
-const SELECT: &str = "SELECT p.id, p.uuid, p.organization_id, p.name, p.api_token, p.timezone, p.access_control,
-        p.ingested_event, p.app_urls, p.anonymize_ips, p.retention_days, p.created_at, p.updated_at,
-        m.level AS organization_level, g.level AS explicit_level
-    FROM memberships m
+/// The columns of [`access_of`].
+const ACCESS: &str = "p.access_control, m.level AS organization_level, g.level AS explicit_level, p.id";
+/// The further columns of a [`ProjectBasic`].
+const BASIC: &str = "p.uuid, p.organization_id, p.name, p.api_token, p.timezone, p.ingested_event";
+/// The further columns of a [`FoundProject`].
+const WHOLE: &str = "p.app_urls, p.anonymize_ips, p.retention_days, p.created_at, p.updated_at";
+/// The projects of all organizations of a person.
+const FROM: &str = "FROM memberships m
     JOIN projects p ON p.organization_id = m.organization_id
     LEFT JOIN project_memberships g ON g.project_id = p.id AND g.membership_id = m.id
     WHERE m.user_id = $1";
 
+/// The caller's level in the organization, and the facts that the rules need.
+fn access_of(row: &Row) -> Result<(Level, ProjectState), Error> {
+    let private = decode::switch(row, "access_control")?;
+    let level = decode::level(row, "organization_level")?;
+    Ok((level, ProjectState { private, explicit: decode::optional_level(row, "explicit_level")? }))
+}
+
+fn is_accessible(row: &Row) -> Result<bool, Error> {
+    let (level, state) = access_of(row)?;
+    Ok(effective_level(Some(level), state).is_some())
+}
+
 fn project(row: &Row) -> Result<FoundProject, Error> {
-    let app_urls: String = row.try_get("app_urls")?;
+    let (level, state) = access_of(row)?;
     Ok(FoundProject {
+        level,
+        state,
         id: ProjectId(row.try_get("id")?),
         uuid: row.try_get("uuid")?,
         organization: OrganizationId(row.try_get("organization_id")?),
@@ -111,17 +131,22 @@ fn project(row: &Row) -> Result<FoundProject, Error> {
         api_token: row.try_get("api_token")?,
         timezone: row.try_get("timezone")?,
         ingested_event: decode::switch(row, "ingested_event")?,
-        app_urls: serde_json::from_str(&app_urls).map_err(|error| Error::Value(error.into()))?,
+        app_urls: app_urls(row.try_get("app_urls")?)?,
         anonymize_ips: decode::switch(row, "anonymize_ips")?,
         retention_days: days(row.try_get("retention_days")?),
         created_at: decode::time(row, "created_at")?,
         updated_at: decode::time(row, "updated_at")?,
-        level: decode::level(row, "organization_level")?,
-        state: ProjectState {
-            private: decode::switch(row, "access_control")?,
-            explicit: decode::optional_level(row, "explicit_level")?,
-        },
     })
+}
+
+/// Parses a stored list of URLs: JSON.
+fn app_urls(stored: String) -> Result<Vec<String>, Error> {
+    // Most projects have none.
+    if stored == "[]" {
+        Ok(Vec::new())
+    } else {
+        serde_json::from_str(&stored).map_err(|error| Error::Value(error.into()))
+    }
 }
 
 /// Converts a stored number of days.
@@ -143,14 +168,14 @@ pub(crate) async fn find(
 ) -> Result<Option<FoundProject>, Error> {
     match key {
         ProjectKey::Id(id) => {
-            let row = sql::query(AssertSqlSafe(format!("{SELECT} AND p.id = $2")))
+            let row = sql::query(AssertSqlSafe(format!("SELECT {ACCESS}, {BASIC}, {WHOLE} {FROM} AND p.id = $2")))
                 .bind(caller.as_str())
                 .bind(id.0)
                 .fetch_optional(conn)
                 .await?;
             row.as_ref().map(project).transpose()
         }
-        ProjectKey::Current => current(conn, caller).await,
+        ProjectKey::Current => lists::current(conn, caller).await,
     }
 }
 
@@ -164,68 +189,11 @@ pub(crate) async fn find_to_write(
     let Some(seen) = find(tx, key, caller).await? else {
         return Ok(None);
     };
+    if tx.is_alone() {
+        return Ok(Some(seen));
+    }
     tx.lock_organization(seen.organization.as_str()).await?;
     find(tx, ProjectKey::Id(seen.id), caller).await
-}
-
-/// The person's current project: the selected one while they have access, or else one of their current organization
-/// that they can access: open projects first, then by name.
-pub(crate) async fn current(conn: &mut Connection, person: &UserId) -> Result<Option<FoundProject>, Error> {
-    let Some(organization) =
-        super::organizations::find(conn, &super::organizations::OrganizationKey::Current, person).await?
-    else {
-        return Ok(None);
-    };
-    let chosen: Option<i64> = sql::query("SELECT current_project_id FROM users WHERE id = $1")
-        .bind(person.as_str())
-        .fetch_one(&mut *conn)
-        .await?
-        .try_get("current_project_id")?;
-    let projects = accessible(conn, person, Some(&organization.id), "%").await?;
-    let rank = |project: &FoundProject| (chosen != Some(project.id.0), project.state.private);
-    // `min_by_key` returns the first of equal ones, so names decide.
-    Ok(projects.into_iter().min_by_key(rank))
-}
-
-/// The projects that a person can access, sorted by name: in one organization or in all of theirs.
-pub(crate) async fn accessible(
-    conn: &mut Connection,
-    person: &UserId,
-    organization: Option<&OrganizationId>,
-    pattern: &str,
-) -> Result<Vec<FoundProject>, Error> {
-    let sql = format!(
-        r"{SELECT} AND ($2 = '' OR m.organization_id = $2) AND p.name_key LIKE $3 ESCAPE '\' ORDER BY p.name_key, p.id"
-    );
-    let rows = sql::query(AssertSqlSafe(sql))
-        .bind(person.as_str())
-        .bind(organization.map_or("", OrganizationId::as_str))
-        .bind(pattern)
-        .fetch_all(conn)
-        .await?;
-    let mut projects = rows.iter().map(project).collect::<Result<Vec<_>, _>>()?;
-    projects.retain(|project| effective_level(Some(project.level), project.state).is_some());
-    Ok(projects)
-}
-
-/// The same in one organization, as a map.
-pub(crate) async fn accessible_by_id(
-    conn: &mut Connection,
-    person: &UserId,
-    organization: &OrganizationId,
-) -> Result<HashMap<ProjectId, FoundProject>, Error> {
-    let accessible = accessible(conn, person, Some(organization), "%").await?;
-    Ok(accessible.into_iter().map(|project| (project.id, project)).collect())
-}
-
-/// The projects of an organization that a person can access.
-pub(crate) async fn open_to(
-    conn: &mut Connection,
-    person: &UserId,
-    organization: &OrganizationId,
-) -> Result<HashSet<ProjectId>, Error> {
-    let open = accessible(conn, person, Some(organization), "%").await?;
-    Ok(open.into_iter().map(|project| project.id).collect())
 }
 
 /// Inserts an open project.

@@ -34,6 +34,13 @@ impl Tx {
         }
     }
 
+    /// True if no other transaction writes meanwhile, so that rows need no locks: what was read stays true.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        // The others wait in `BEGIN IMMEDIATE`.
+        matches!(self.0, Connection::Sqlite(_))
+    }
+
     /// Locks an organization until the transaction ends; waits for other transactions. False if it does not exist.
     ///
     /// # Errors

@@ -1,10 +1,15 @@
 //! Assembles API responses from several tables, each with a constant number of queries.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::store::members::Candidate;
+use crate::store::projects::Within;
 use crate::store::sql::Connection;
 use crate::store::{grants, members, organizations, projects};
-use rolecall_api::{Organization, OrganizationId, Project, UserId};
+use rolecall_api::{Organization, OrganizationId, Project, ProjectBasic, Retention, Timestamp, UserId};
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The API form of organizations that `caller` is a member of, without [`Organization::billing_notice`] (see
 /// [`crate::billing::tell`]).
@@ -13,15 +18,20 @@ pub(crate) async fn organizations(
     caller: &UserId,
     found: Vec<organizations::FoundOrganization>,
 ) -> Result<Vec<Organization>> {
-    let only = if let [one] = found.as_slice() { Some(one.id.clone()) } else { None };
+    let ids: Vec<_> = found.iter().map(|organization| organization.id.clone()).collect();
+    let within = match ids.as_slice() {
+        [] => return Ok(Vec::new()),
+        [one] => Within::One(one),
+        several => Within::These(several),
+    };
     let mut teams: HashMap<OrganizationId, Vec<_>> = HashMap::new();
-    for project in projects::accessible(conn, caller, only.as_ref(), "%").await? {
-        if let Some(basic) = project.basic() {
-            teams.entry(project.organization).or_default().push(basic);
+    for project in projects::accessible(conn, caller, within).await? {
+        match teams.get_mut(&project.organization) {
+            Some(teams) => teams.push(project),
+            None => drop(teams.insert(project.organization.clone(), vec![project])),
         }
     }
-    let mut counts = organizations::member_counts(conn, caller).await?;
-    let ids: Vec<_> = found.iter().map(|organization| organization.id.clone()).collect();
+    let mut counts = organizations::member_counts(conn, &ids).await?;
     let mut managers = members::managers(conn, &ids).await?;
     Ok(found
         .into_iter()
@@ -50,36 +60,75 @@ pub(crate) async fn organization(
     found: organizations::FoundOrganization,
 ) -> Result<Organization> {
     let mut one = organizations(conn, caller, vec![found]).await?;
-    one.pop().ok_or(crate::error::Error::NotFound)
+    one.pop().ok_or(Error::NotFound)
+}
+
+/// A [`Project`] as it is written: with managers that many projects share.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProjectView {
+    #[serde(flatten)]
+    basic: ProjectBasic,
+    app_urls: Vec<String>,
+    anonymize_ips: bool,
+    retention_days: Retention,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    managers: Managers,
+}
+
+impl ProjectView {
+    fn new(project: Project, managers: Managers) -> Self {
+        // Names all fields, so that a new one is not forgotten.
+        let Project { basic, app_urls, anonymize_ips, retention_days, created_at, updated_at, managers: _ } = project;
+        ProjectView { basic, app_urls, anonymize_ips, retention_days, created_at, updated_at, managers }
+    }
+}
+
+/// Managers of a project, as JSON. Most projects of an organization have the same.
+#[derive(Debug, Clone)]
+pub struct Managers(Arc<RawValue>);
+
+impl Serialize for Managers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.0.as_ref().serialize(serializer)
+    }
+}
+
+impl Managers {
+    fn of(candidates: Vec<Candidate>) -> Result<Self> {
+        let json = serde_json::value::to_raw_value(&members::choose(candidates));
+        Ok(Managers(json.map_err(|error| Error::Unexpected(error.into()))?.into()))
+    }
 }
 
 /// The API form of projects of one organization; those that their caller cannot see are left out.
 pub(crate) async fn projects(
     conn: &mut Connection,
     organization: &OrganizationId,
-    found: &[projects::FoundProject],
-) -> Result<Vec<Project>> {
+    found: Vec<projects::FoundProject>,
+) -> Result<Vec<ProjectView>> {
     let mut managers = members::managers(conn, std::slice::from_ref(organization)).await?;
     let by_rank = managers.remove(organization).unwrap_or_default();
-    let only = if let [one] = found { Some(one.id) } else { None };
+    let only = if let [one] = found.as_slice() { Some(one.id) } else { None };
     let nobody = UserId(String::new());
     let explicit = grants::explicit_administrators(conn, organization, only, [&nobody, &nobody]).await?;
-    Ok(found
-        .iter()
-        .filter_map(|project| {
-            let mut whole = project.whole()?;
-            let of_project = explicit.get(&project.id).filter(|_| project.state.private);
-            whole.managers = members::choose(by_rank.iter().chain(of_project.into_iter().flatten()).cloned().collect());
-            Some(whole)
-        })
-        .collect())
+    let usual = Managers::of(by_rank.clone())?;
+    let mut projects = Vec::with_capacity(found.len());
+    for project in found {
+        let managers = match explicit.get(&project.id).filter(|_| project.state.private) {
+            None => usual.clone(),
+            Some(of_project) => Managers::of(by_rank.iter().chain(of_project).cloned().collect())?,
+        };
+        projects.extend(project.into_whole().map(|whole| ProjectView::new(whole, managers)));
+    }
+    Ok(projects)
 }
 
 /// The API form of one project.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] if its caller cannot see it.
-pub(crate) async fn project(conn: &mut Connection, found: &projects::FoundProject) -> Result<Project> {
-    let one = projects(conn, &found.organization, std::slice::from_ref(found)).await?.pop();
-    one.ok_or(crate::error::Error::NotFound)
+/// [`Error::NotFound`] if its caller cannot see it.
+pub(crate) async fn project(conn: &mut Connection, found: projects::FoundProject) -> Result<ProjectView> {
+    let organization = found.organization.clone();
+    projects(conn, &organization, vec![found]).await?.pop().ok_or(Error::NotFound)
 }

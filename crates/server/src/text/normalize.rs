@@ -7,6 +7,9 @@ use unicode_normalization::char::is_combining_mark;
 /// Maximum length of a search pattern, in characters: longer than any name, and within the limits of both databases.
 const PATTERN_LENGTH: usize = 1000;
 
+/// The pattern of [`like_pattern`] that matches everything.
+pub(crate) const MATCHES_ALL: &str = "%";
+
 /// The name in lower case, without accents and surplus space: `Linnea  Åström` becomes `linnea astrom`.
 #[must_use]
 pub(crate) fn normalize_name(name: &str) -> String {
@@ -24,7 +27,7 @@ pub(crate) fn normalize_name(name: &str) -> String {
 pub(crate) fn like_pattern(search: &str) -> String {
     let words = normalize_name(search);
     if words.is_empty() {
-        return "%".to_owned();
+        return MATCHES_ALL.to_owned();
     }
     let mut pattern = String::new();
     pattern.push('%');

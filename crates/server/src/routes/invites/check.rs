@@ -7,7 +7,7 @@ use crate::http::body::rules::{list, required};
 use crate::http::body::{Fields, read_request};
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
-use crate::store::{invites, members, projects};
+use crate::store::{invites, members};
 use crate::text::email::Email;
 use axum::Json;
 use axum::extract::State;
@@ -38,11 +38,11 @@ pub async fn check(State(app): State<App>, org: OrganizationRequest, body: Field
     let mut found: Vec<_> =
         invites::find_by_emails(&mut snapshot, organization, &emails).await?.into_values().collect();
     found.sort_by(|one, other| one.target_email.cmp(&other.target_email));
-    let mut promised = invites::promised(&mut snapshot, &found).await?;
-    let accessible = projects::accessible_by_id(&mut snapshot, &actor.me, organization).await?;
+    let keys: Vec<_> = found.iter().map(|invite| invite.key.clone()).collect();
+    let promises = invites::promises(&mut snapshot, organization, &keys, &actor.me).await?;
     let invites = found.into_iter().map(|invite| {
-        let promised = promised.remove(&invite.key).unwrap_or_default();
-        wire(&actor, invite, &promised, &accessible, now)
+        let promised = promises.get(&invite.key).map(Vec::as_slice).unwrap_or_default();
+        wire(&actor, invite, promised, now)
     });
     Ok(Json(CheckedEmails { members: members.collect(), invites: invites.collect() }))
 }

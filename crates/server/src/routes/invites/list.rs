@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::http::paging::ListRequest;
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
-use crate::store::{invites, projects};
+use crate::store::invites;
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{Invite, Page};
@@ -23,11 +23,11 @@ pub async fn list(State(app): State<App>, org: OrganizationRequest, list: ListRe
     let organization = &actor.organization.id;
     let count = invites::count(&mut snapshot, organization, &pattern).await?;
     let found = invites::page(&mut snapshot, organization, &pattern, list.slice).await?;
-    let mut promised = invites::promised(&mut snapshot, &found).await?;
-    let accessible = projects::accessible_by_id(&mut snapshot, &actor.me, organization).await?;
+    let keys: Vec<_> = found.iter().map(|invite| invite.key.clone()).collect();
+    let promises = invites::promises(&mut snapshot, organization, &keys, &actor.me).await?;
     let results = found.into_iter().map(|invite| {
-        let promised = promised.remove(&invite.key).unwrap_or_default();
-        wire(&actor, invite, &promised, &accessible, now)
+        let promised = promises.get(&invite.key).map(Vec::as_slice).unwrap_or_default();
+        wire(&actor, invite, promised, now)
     });
     Ok(Json(list.page(count, results.collect())))
 }

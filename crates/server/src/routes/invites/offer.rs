@@ -9,11 +9,11 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::body::rules::{email, integer, level, list, nullable, or_default, required, text_or_blank};
 use crate::http::body::{Field, Fields, read_request};
-use crate::store::invites::{self, NewInviteRow};
-use crate::store::projects::{self, FoundProject};
-use crate::store::{Tx, members};
+use crate::store::invites::{self, NewInviteRow, PromisedProject};
+use crate::store::{Tx, members, projects};
+use crate::text::normalize::MATCHES_ALL;
 use rolecall_api::{DenialBody, Invite, NewInvite, ProjectAccess, ProjectId, User, field_name};
-use rolecall_policy::{Act, Decision, Denial, Level, Target};
+use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Target};
 use std::collections::{HashMap, HashSet};
 
 const MAX_NAME_LENGTH: usize = 30;
@@ -28,8 +28,8 @@ const ACCESS_FIELD: &str = field_name!(NewInvite.private_project_access);
 pub(super) struct Offers<'a> {
     actor: &'a OrganizationActor,
     now: Moment,
-    /// The projects that the actor has access to.
-    accessible: HashMap<ProjectId, FoundProject>,
+    /// The projects that the actor has access to, once a line names one.
+    accessible: Option<HashMap<ProjectId, ProjectState>>,
     /// Earlier refusals: the people who can help are looked up once for each.
     refusals: HashMap<(Option<ProjectId>, Denial), Box<DenialBody>>,
 }
@@ -41,8 +41,7 @@ impl<'a> Offers<'a> {
     /// [`Error::Denied`] if the rules refuse [`Act::Invite`], for example because members cannot invite (contract 2.4).
     pub(super) async fn begin(tx: &mut Tx, actor: &'a OrganizationActor, now: Moment) -> Result<Self> {
         actor.allow(tx, invite(actor, Level::Member)).await?;
-        let accessible = projects::accessible_by_id(tx, &actor.me, &actor.organization.id).await?;
-        Ok(Offers { actor, now, accessible, refusals: HashMap::new() })
+        Ok(Offers { actor, now, accessible: None, refusals: HashMap::new() })
     }
 
     /// Checks each line as if it were the only one, except that a repeated email address is an error in the later line.
@@ -91,15 +90,23 @@ impl<'a> Offers<'a> {
     /// `too_many`; the transaction must then be rolled back.
     pub(super) async fn insert(&self, tx: &mut Tx, author: &User, offers: Vec<NewInviteRow>) -> Result<Vec<Invite>> {
         let made = invites::put_all(tx, &self.actor.organization.id, author, offers, self.now).await?;
-        if invites::count(tx, &self.actor.organization.id, "%").await? > MAX_INVITES {
+        if invites::count(tx, &self.actor.organization.id, MATCHES_ALL).await? > MAX_INVITES {
             let detail =
                 format!("An organization has at most {MAX_INVITES} invites, expired ones included; cancel some first.");
             return Err(Error::invalid("too_many", detail));
         }
         let wire = |(invite, promised): (invites::InviteRow, Vec<(ProjectId, Level)>)| {
-            wire(self.actor, invite, &promised, &self.accessible, self.now)
+            let promised = promised
+                .into_iter()
+                .filter_map(|(project, level)| Some(PromisedProject { project, level, state: self.state(project)? }));
+            wire(self.actor, invite, &promised.collect::<Vec<_>>(), self.now)
         };
         Ok(made.into_iter().map(wire).collect())
+    }
+
+    /// What the rules need to know about a project; none if the actor has no access to it.
+    fn state(&self, project: ProjectId) -> Option<ProjectState> {
+        self.accessible.as_ref()?.get(&project).copied()
     }
 
     /// True if a new invite may replace this one: an expired one always, a pending one if the actor may cancel it.
@@ -128,8 +135,11 @@ impl<'a> Offers<'a> {
         );
         let level = request.level.unwrap_or(Level::Member);
         self.allow(tx, None, invite(self.actor, level)).await?;
+        if !request.private_project_access.is_empty() && self.accessible.is_none() {
+            self.accessible = Some(projects::states(tx, &self.actor.me, &self.actor.organization.id).await?);
+        }
         for (place, promised) in request.private_project_access.iter().enumerate() {
-            let Some(project) = self.accessible.get(&promised.id).cloned() else {
+            let Some(project) = self.state(promised.id) else {
                 // Unknown, foreign and inaccessible projects get the same error, so that it reveals nothing.
                 let missing = Error::field(
                     field_name!(ProjectAccess.id),
@@ -139,8 +149,8 @@ impl<'a> Offers<'a> {
                 return Err(missing.within(place).within(ACCESS_FIELD));
             };
             let target = Target { level: Some(Level::Member), is_actor: false };
-            self.allow(tx, Some(&project), Act::Grant { project: project.state, target, level: promised.level })
-                .await?;
+            let act = Act::Grant { project, target, level: promised.level };
+            self.allow(tx, Some((promised.id, project)), act).await?;
         }
         if !is_first {
             let detail = "Duplicate email: it is in an earlier line of the request.";
@@ -159,12 +169,12 @@ impl<'a> Offers<'a> {
     ///
     /// # Errors
     /// [`Error::Denied`] if they refuse it.
-    async fn allow(&mut self, tx: &mut Tx, project: Option<&FoundProject>, act: Act) -> Result<()> {
+    async fn allow(&mut self, tx: &mut Tx, project: Option<(ProjectId, ProjectState)>, act: Act) -> Result<()> {
         let Decision::Deny(denial) = self.actor.decide(act) else {
             // Allowed. It is never `Hidden`: the actor has access to `project`.
             return Ok(());
         };
-        let key = (project.map(|project| project.id), denial);
+        let key = (project.map(|(id, _)| id), denial);
         if let Some(body) = self.refusals.get(&key) {
             return Err(Error::Denied(body.clone()));
         }

@@ -6,7 +6,7 @@ use crate::http::extract::{Path, QueryParams};
 use crate::http::resource::OrganizationRequest;
 use crate::routes::invites::wire;
 use crate::state::App;
-use crate::store::{grants, invites, projects};
+use crate::store::{grants, invites};
 use axum::Json;
 use axum::extract::State;
 use rolecall_api::{AffectedInvites, Invite, InviteSample, param};
@@ -38,15 +38,15 @@ pub async fn list_invites(
     }
     let organization = &actor.organization.id;
     let found = invites::pending(&mut snapshot, organization, now).await?;
-    let mut promised = invites::promised(&mut snapshot, &found).await?;
-    let accessible = projects::accessible_by_id(&mut snapshot, &actor.me, organization).await?;
+    let keys: Vec<_> = found.iter().map(|invite| invite.key.clone()).collect();
+    let promises = invites::promises(&mut snapshot, organization, &keys, &actor.me).await?;
     let granted = grants::list_for_people(&mut snapshot, std::slice::from_ref(&member.id)).await?;
     let granted: HashMap<_, _> = granted.into_values().flatten().map(|grant| (grant.project, grant.level)).collect();
     let pending = found.into_iter().map(|invite| {
-        let promised = promised.remove(&invite.key).unwrap_or_default();
-        let invite = wire(&actor, invite, &promised, &accessible, now);
+        let promised = promises.get(&invite.key).map(Vec::as_slice).unwrap_or_default();
+        let invite = wire(&actor, invite, promised, now);
         let promised = invite.private_project_access.iter().filter_map(|access| {
-            let private = accessible.get(&access.id)?.state.private;
+            let private = promised.iter().find(|promise| promise.project == access.id)?.state.private;
             Some((ProjectState { private, explicit: granted.get(&access.id).copied() }, access.level))
         });
         PendingInvite { level: invite.level, promised: promised.collect(), invite }

@@ -16,11 +16,10 @@ use rolecall_api::{Organization, Page};
 /// The database does not answer.
 pub async fn list(State(app): State<App>, caller: Caller, list: ListRequest) -> Result<Json<Page<Organization>>> {
     let mut snapshot = app.db.snapshot().await?;
-    let found = organizations::list(&mut snapshot, caller.id()).await?;
-    let all = views::organizations(&mut snapshot, caller.id(), found).await?;
+    let (count, found) = organizations::page(&mut snapshot, caller.id(), list.slice).await?;
+    let mut results = views::organizations(&mut snapshot, caller.id(), found).await?;
     // Release the connection: the next call may need one.
     drop(snapshot);
-    let (count, mut results) = list.slice.cut(all);
     billing::tell(&app.billing, &mut results).await;
     Ok(Json(list.page(count, results)))
 }

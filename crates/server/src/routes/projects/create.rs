@@ -9,10 +9,11 @@ use crate::http::body::{Fields, read_request};
 use crate::http::resource::OrganizationRequest;
 use crate::state::App;
 use crate::store::projects;
+use crate::store::views::ProjectView;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rolecall_api::{CreateProject, Project};
+use rolecall_api::CreateProject;
 use rolecall_policy::Act;
 
 /// Creates a project in the caller's current organization.
@@ -20,7 +21,7 @@ use rolecall_policy::Act;
 /// # Errors
 /// 403 if the rules refuse [`Act::CreateProject`], which needs level 8 (contract 2.1); 400 if `name` is wrong;
 /// `invalid_input` if the caller has no organization.
-pub async fn create(State(app): State<App>, caller: Caller, body: Fields) -> Result<(StatusCode, Json<Project>)> {
+pub async fn create(State(app): State<App>, caller: Caller, body: Fields) -> Result<(StatusCode, Json<ProjectView>)> {
     match create_in(&app, OrganizationRequest::current(&app, caller), &body).await {
         Err(Error::NotFound) => {
             Err(Error::invalid("invalid_input", "You are not a member of any organization yet. Create one first."))
@@ -37,12 +38,12 @@ pub async fn create_in_organization(
     State(app): State<App>,
     org: OrganizationRequest,
     body: Fields,
-) -> Result<(StatusCode, Json<Project>)> {
+) -> Result<(StatusCode, Json<ProjectView>)> {
     create_in(&app, org, &body).await
 }
 
 /// Creates a project in the organization of the request.
-async fn create_in(app: &App, org: OrganizationRequest, body: &Fields) -> Result<(StatusCode, Json<Project>)> {
+async fn create_in(app: &App, org: OrganizationRequest, body: &Fields) -> Result<(StatusCode, Json<ProjectView>)> {
     let (mut tx, actor) = org.write(Act::CreateProject).await?;
     let CreateProject { name } = read_request!(body, CreateProject { name: text(MAX_NAME_LENGTH) });
     let name = name.as_deref().unwrap_or(projects::DEFAULT_NAME);

@@ -6,9 +6,9 @@ use crate::http::body::Fields;
 use crate::http::resource::ProjectRequest;
 use crate::state::App;
 use crate::store::projects;
+use crate::store::views::ProjectView;
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::Project;
 use rolecall_policy::Act;
 
 /// Gives the project a new token and returns the project. Events with the old token are refused from then on.
@@ -20,7 +20,7 @@ pub async fn reset_token(
     project: ProjectRequest,
     // Nothing in the body is used, but a malformed one is an error, as on every endpoint.
     _body: Fields,
-) -> Result<Json<Project>> {
+) -> Result<Json<ProjectView>> {
     let (mut tx, actor) = project.write(Act::ManageProject).await?;
     projects::reset_token(&mut tx, actor.project.id, app.clock.now()).await?;
     let answer = changed(&mut tx, actor.project.id, &actor.me).await?;

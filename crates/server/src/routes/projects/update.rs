@@ -8,10 +8,11 @@ use crate::http::body::{Field, Fields, read_request};
 use crate::http::resource::ProjectRequest;
 use crate::state::App;
 use crate::store::grants::{self, NewGrant};
+use crate::store::views::ProjectView;
 use crate::store::{Tx, members, projects};
 use axum::Json;
 use axum::extract::State;
-use rolecall_api::{KEPT_AT_ONCE, KeepMember, Project, Retention, UpdateProject, UserId, field_name, is_web_url};
+use rolecall_api::{KEPT_AT_ONCE, KeepMember, Retention, UpdateProject, UserId, field_name, is_web_url};
 use rolecall_policy::{Act, Level, ProjectState, Target};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -31,7 +32,7 @@ const MAX_RETENTION_DAYS: u32 = 36_500;
 /// # Errors
 /// 403 or 404 if the rules refuse [`Act::ManageProject`], [`Act::SetPrivacy`] or one of the grants; 400 if a field is
 /// wrong.
-pub async fn update(State(app): State<App>, project: ProjectRequest, body: Fields) -> Result<Json<Project>> {
+pub async fn update(State(app): State<App>, project: ProjectRequest, body: Fields) -> Result<Json<ProjectView>> {
     let now = app.clock.now();
     let (mut tx, actor) = project.write(Act::ManageProject).await?;
     let [privacy, keep_field] = [field_name!(UpdateProject.access_control), field_name!(UpdateProject.keep)];

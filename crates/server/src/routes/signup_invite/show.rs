@@ -30,7 +30,7 @@ pub async fn show(
     let link = usable.link;
     // Count only projects whose access comes from the invite: an administrator has access to all of them anyway.
     let private_projects = usable.promises.iter().filter(|promise| {
-        let state = ProjectState { private: promise.private, explicit: Some(promise.level) };
+        let state = ProjectState { private: promise.state.private, explicit: Some(promise.level) };
         access(Some(level), state).is_some_and(|access| access.grounds == Grounds::ExplicitMembership)
     });
     Ok(Json(InviteLookup {

@@ -160,7 +160,7 @@ async fn make_current(
     if let Some(id) = project {
         let found = projects::find(tx, ProjectKey::Id(id), user).await?;
         let open = found.filter(|found| {
-            found.basic().is_some() && within.as_ref().is_none_or(|within| *within == found.organization)
+            found.is_accessible() && within.as_ref().is_none_or(|within| *within == found.organization)
         });
         let attr = field_name!(UpdateMe.set_current_team);
         let open = open.ok_or_else(|| missing(attr, "Project not found, or you don't have access."))?;

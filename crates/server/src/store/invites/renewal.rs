@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::store::decode;
 use crate::store::sql::{self, Connection, Error};
 use rolecall_api::{OrganizationId, UserId};
-use rolecall_policy::{Level, PendingInvite, ProjectState, links_renewed};
+use rolecall_policy::{Level, PendingInvite, ProjectState, links_renewed, may_lose_links};
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
@@ -22,6 +22,9 @@ pub(crate) async fn renew_lost(
     (from, to): (Level, Option<Level>),
     now: Moment,
 ) -> Result<usize, Error> {
+    if !may_lose_links(Some(from), to) {
+        return Ok(0);
+    }
     let pending = sent_by_others(&mut *conn, organization, person).await?;
     let lost = links_renewed(Some(from), to, pending);
     give_links(conn, &lost, now).await?;
