@@ -7,6 +7,7 @@
 mod access;
 mod bad_input;
 mod capture;
+mod counts_and_orders;
 mod demo;
 mod http;
 mod member_lists;
@@ -14,6 +15,7 @@ mod outages;
 mod possession;
 mod rollups;
 mod routes;
+mod statements;
 mod stores;
 mod support;
 mod together;
