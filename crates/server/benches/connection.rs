@@ -6,13 +6,15 @@ use std::net::{SocketAddr, TcpStream};
 /// A connection to the server.
 pub(crate) struct Connection {
     stream: BufReader<TcpStream>,
+    /// The body of the last response.
+    pub(crate) body: Vec<u8>,
 }
 
 impl Connection {
     pub(crate) fn open(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
-        Connection { stream: BufReader::with_capacity(1 << 16, stream) }
+        Connection { stream: BufReader::with_capacity(1 << 16, stream), body: Vec::new() }
     }
 
     /// Sends a body without a credential, and returns the status of the response.
@@ -42,7 +44,8 @@ impl Connection {
                 break;
             }
         }
-        self.stream.read_exact(&mut vec![0; length]).unwrap();
+        self.body.resize(length, 0);
+        self.stream.read_exact(&mut self.body).unwrap();
         status
     }
 }

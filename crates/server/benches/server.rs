@@ -40,7 +40,7 @@ pub(crate) async fn run(seconds: u64, only: Option<String>) {
     );
     for (size, organization) in SIZES.into_iter().zip(&seeded) {
         program.send("PATCH", "/api/users/@me/", &format!(r#"{{"set_current_organization": "{}"}}"#, organization.id));
-        for scenario in scenarios(organization) {
+        for scenario in scenarios(&program, organization) {
             measure(&program, &scenario, size, seconds, only.as_deref());
         }
     }
@@ -75,9 +75,11 @@ fn measure(program: &Program, scenario: &Scenario, size: usize, seconds: u64, on
 }
 
 /// The requests to organizations of every size.
-fn scenarios(organization: &seed::Seeded) -> Vec<Scenario> {
+fn scenarios(program: &Program, organization: &seed::Seeded) -> Vec<Scenario> {
     let base = format!("/api/organizations/{}", organization.id);
     let page = |name, query: &str| Scenario::read(name, format!("{base}/members/?{query}"));
+    let middle = organization.members.len() / 2;
+    let before = |limit: usize| format!("{base}/members/?limit={limit}&offset={}", middle.saturating_sub(limit));
     let (members, invites) = (organization.members.clone(), base.clone());
     let change = base.clone();
     vec![
@@ -85,10 +87,14 @@ fn scenarios(organization: &seed::Seeded) -> Vec<Scenario> {
         Scenario::read("organizations", "/api/organizations/".to_owned()),
         page("members, 25", "limit=25"),
         page("members, 100", "limit=100"),
-        page("members, 100, middle", &format!("limit=100&offset={}", organization.members.len() / 2)),
+        page("members, 100, middle", &format!("limit=100&offset={middle}")),
+        Scenario::read("members, 100, next", program.next_page(&before(100))),
+        page("members, 25, at the end", &format!("limit=25&offset={}", organization.members.len().saturating_sub(25))),
         page("members, by last seen", "limit=25&order=last_seen"),
         page("members, by level", "limit=25&order=level"),
-        page("search", "limit=25&search=ine%20hol"),
+        page("search, one", "limit=25&search=n-42-of"),
+        page("search, 1 of 40", "limit=25&search=nn%20hol"),
+        page("search, everybody", "limit=25&search=example.com"),
         page("search, nobody", "limit=25&search=zzyzx"),
         Scenario {
             name: "change of level",

@@ -52,6 +52,16 @@ impl Program {
         assert!((200..300).contains(&status), "{method} {path}: {status}");
     }
 
+    /// The path of the page after that at `path`, as the response gives it.
+    pub(crate) fn next_page(&self, path: &str) -> String {
+        let mut connection = Connection::open(self.address);
+        assert_eq!(connection.send("GET", path, Some(&self.key), b""), 200, "{path}");
+        let page: serde_json::Value = serde_json::from_slice(&connection.body).unwrap();
+        // In the smallest organization there may be none.
+        let Some(next) = page["next"].as_str() else { return path.to_owned() };
+        next[next.find("/api/").unwrap()..].to_owned()
+    }
+
     /// Sends the requests of a scenario for a time.
     pub(crate) fn load(&self, scenario: &Scenario, connections: usize, time: Duration) -> Cost {
         let over = AtomicBool::new(false);
