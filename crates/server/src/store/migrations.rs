@@ -30,6 +30,20 @@ const STEPS: &[(i64, &str, Sql)] = &[
         },
     ),
     (
+        11,
+        "member shards",
+        Sql::Different {
+            sqlite: concat!(
+                include_str!("../../migrations/0011_member_shards.sql"),
+                include_str!("../../migrations/0011_member_shards_sqlite.sql")
+            ),
+            postgres: concat!(
+                include_str!("../../migrations/0011_member_shards.sql"),
+                include_str!("../../migrations/0011_member_shards_postgres.sql")
+            ),
+        },
+    ),
+    (
         12,
         "counts and indexes",
         Sql::Different {
@@ -54,6 +68,14 @@ enum Sql {
 }
 
 pub(super) async fn run(connection: &mut AnyConnection, kind: DatabaseKind) -> Result<(), MigrateError> {
+    run_steps(connection, kind, STEPS).await
+}
+
+async fn run_steps(
+    connection: &mut AnyConnection,
+    kind: DatabaseKind,
+    steps: &[(i64, &'static str, Sql)],
+) -> Result<(), MigrateError> {
     let step = |(number, name, sql): &(i64, &'static str, Sql)| {
         let sql = match (sql, kind) {
             (Sql::Same(sql), _)
@@ -62,5 +84,62 @@ pub(super) async fn run(connection: &mut AnyConnection, kind: DatabaseKind) -> R
         };
         Migration::new(*number, (*name).into(), MigrationType::Simple, (*sql).into_sql_str(), false)
     };
-    Migrator::with_migrations(STEPS.iter().map(step).collect()).run(connection).await
+    Migrator::with_migrations(steps.iter().map(step).collect()).run(connection).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::{AssertSqlSafe, Connection, Executor, Row};
+
+    /// People from before migration 11 are in shards afterwards, and further ones fill the last shard.
+    #[tokio::test]
+    async fn members_from_before_are_in_shards_of_512() {
+        let folder = tempfile::tempdir().unwrap();
+        sqlx::any::install_default_drivers();
+        let url = format!("sqlite://{}/test.db?mode=rwc", folder.path().display());
+        let mut connection = AnyConnection::connect(&url).await.unwrap();
+        run_steps(&mut connection, DatabaseKind::Sqlite, &STEPS[..10]).await.unwrap();
+        let organization = |id: &str| format!("('{id}', '{id}', '{id}', '{id}', 1, 1)");
+        let people = |from: usize, to: usize, organization: &str| {
+            format!(
+                "INSERT INTO users (id, distinct_id, first_name, name_key, email, date_joined)
+                     WITH RECURSIVE n(i) AS (SELECT {from} UNION ALL SELECT i + 1 FROM n WHERE i < {to})
+                     SELECT i, i, 'x', 'name ' || i, i || '@example.com', 1 FROM n;
+                 INSERT INTO memberships (id, organization_id, user_id, level, joined_at, updated_at)
+                     SELECT id, '{organization}', id, 1, 1, 1 FROM users WHERE id + 0 BETWEEN {from} AND {to};"
+            )
+        };
+        let columns = "organizations (id, name, name_key, slug, created_at, updated_at)";
+        let before = format!(
+            "INSERT INTO {columns} VALUES {}, {}, {}; {} {}",
+            organization("a"),
+            organization("b"),
+            organization("empty"),
+            people(1, 1100, "a"),
+            people(2001, 2003, "b")
+        );
+        connection.execute(sqlx::raw_sql(AssertSqlSafe(before))).await.unwrap();
+        run(&mut connection, DatabaseKind::Sqlite).await.unwrap();
+        let shards = async |connection: &mut AnyConnection| {
+            let sql = "SELECT s.organization_id, s.shard, s.people, s.revision,
+                    (SELECT COUNT(*) FROM memberships m
+                     WHERE m.organization_id = s.organization_id AND m.shard = s.shard) AS counted
+                 FROM member_shards s ORDER BY s.organization_id, s.shard";
+            let rows = connection.fetch_all(sql).await.unwrap();
+            let row = |row: &sqlx::any::AnyRow| {
+                let numbers = ["shard", "people", "revision"].map(|column| row.get::<i64, _>(column));
+                assert_eq!(numbers[1], row.get::<i64, _>("counted"));
+                (row.get::<String, _>("organization_id"), numbers)
+            };
+            rows.iter().map(row).collect::<Vec<_>>()
+        };
+        let (a, b) = ("a".to_owned(), "b".to_owned());
+        let expected = [[0, 512, 1], [1, 512, 1], [2, 76, 1]].map(|numbers| (a.clone(), numbers));
+        assert_eq!(shards(&mut connection).await, [expected.as_slice(), &[(b.clone(), [0, 3, 1])]].concat());
+        let later = format!("DELETE FROM memberships WHERE id = '700'; {}", people(3001, 3439, "a"));
+        connection.execute(sqlx::raw_sql(AssertSqlSafe(later))).await.unwrap();
+        let expected = [[0, 512, 1], [1, 512, 4], [2, 512, 873], [3, 2, 3]].map(|numbers| (a.clone(), numbers));
+        assert_eq!(shards(&mut connection).await, [expected.as_slice(), &[(b, [0, 3, 1])]].concat());
+    }
 }
