@@ -29,7 +29,8 @@ pub const PROPERTIES: &str = "properties";
 pub const AFTER: &str = "after";
 /// Events: before this time, in the form of [`AFTER`].
 pub const BEFORE: &str = "before";
-/// Events: the start of the page; part of [`Events::next`](crate::Events::next).
+/// Events and members: where the page begins or ends; part of the URLs in [`Events::next`](crate::Events::next) and
+/// [`Page`](crate::Page). Members: it counts only with the [`OFFSET`] that it came with, or without one.
 pub const CURSOR: &str = "cursor";
 /// Events: an [`Events::arrival`](crate::Events::arrival), to get the events that have arrived since.
 pub const SINCE: &str = "since";

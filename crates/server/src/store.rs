@@ -55,7 +55,7 @@ pub enum DatabaseKind {
 
 /// A handle to the main database.
 #[derive(Debug, Clone)]
-pub struct Db(Pools);
+pub struct Db(Pools, members::Names);
 
 #[derive(Debug, Clone)]
 enum Pools {
@@ -118,7 +118,7 @@ impl Db {
         let read = SqlitePool::new(read.collect::<Result<_, _>>()?, time / 2);
         let write = SqlitePool::for_writes(write, time / 2);
         let checkpoints = Checkpoints::start(open("PRAGMA synchronous = NORMAL;")?, write.clone());
-        Ok(Db(Pools::Sqlite { read, write, checkpoints: Arc::new(checkpoints) }))
+        Ok(Db(Pools::Sqlite { read, write, checkpoints: Arc::new(checkpoints) }, members::Names::default()))
     }
 
     async fn open_postgres(url: &str, connections: u32, time: Duration) -> Result<Self, OpenError> {
@@ -140,7 +140,7 @@ impl Db {
                 Box::pin(async move { connection.execute(settings).await.map(|_| ()) })
             })
             .connect_with(options);
-        Ok(Db(Pools::Postgres(pool.await.map_err(failed)?)))
+        Ok(Db(Pools::Postgres(pool.await.map_err(failed)?), members::Names::default()))
     }
 
     /// Which database it is.
@@ -150,6 +150,11 @@ impl Db {
             Pools::Sqlite { .. } => DatabaseKind::Sqlite,
             Pools::Postgres(_) => DatabaseKind::Postgres,
         }
+    }
+
+    /// The names of members that are in memory.
+    pub(crate) fn names(&self) -> &members::Names {
+        &self.1
     }
 
     /// A connection for one read.

@@ -21,6 +21,15 @@ pub struct ListRequest {
     url: String,
 }
 
+/// The page before or after another one.
+#[derive(Debug, Clone)]
+pub struct Neighbour {
+    /// The number of items before it.
+    pub offset: u64,
+    /// Where it begins or ends, for a list that finds a page by that.
+    pub cursor: Option<String>,
+}
+
 impl FromRequestParts<App> for ListRequest {
     type Rejection = Error;
 
@@ -47,28 +56,40 @@ impl ListRequest {
         like_pattern(self.search())
     }
 
+    /// The page that this request asks for, with links to these neighbours. Otherwise as [`Self::page`].
+    #[must_use]
+    pub fn page_between<T>(&self, count: u64, results: Vec<T>, [previous, next]: [Option<Neighbour>; 2]) -> Page<T> {
+        let url = |page: Neighbour| {
+            let mut pairs = self.url_at(page.offset);
+            if let Some(cursor) = page.cursor {
+                pairs.append_pair(param::CURSOR, &cursor);
+            }
+            pairs.finish()
+        };
+        Page { count, next: next.map(url), previous: previous.map(url), results }
+    }
+
     /// The page that this request asks for. `results`: the items of the slice; `count`: the number of items in the
     /// whole list.
     #[must_use]
     pub fn page<T>(&self, count: u64, results: Vec<T>) -> Page<T> {
         let (limit, offset) = (u64::from(self.slice.limit), u64::from(self.slice.offset));
-        Page {
-            count,
-            next: (offset + limit < count).then(|| self.url_at(offset + limit)),
-            previous: (offset > 0).then(|| self.url_at(offset.saturating_sub(limit))),
-            results,
-        }
+        let neighbour = |offset: u64| Neighbour { offset, cursor: None };
+        let next = (offset + limit < count).then(|| neighbour(offset + limit));
+        let previous = (offset > 0).then(|| neighbour(offset.saturating_sub(limit)));
+        self.page_between(count, results, [previous, next])
     }
 
     /// The URL of the page that begins at `offset`, with all other parameters of this request.
-    fn url_at(&self, offset: u64) -> String {
+    fn url_at(&self, offset: u64) -> Serializer<'static, String> {
         let mut pairs = self.begin_url();
         pairs.append_pair(param::LIMIT, &self.slice.limit.to_string());
         if offset > 0 {
             pairs.append_pair(param::OFFSET, &offset.to_string());
         }
-        pairs.extend_pairs(self.query.iter().filter(|(name, _)| !matches!(*name, param::LIMIT | param::OFFSET)));
-        pairs.finish()
+        let place = [param::LIMIT, param::OFFSET, param::CURSOR];
+        pairs.extend_pairs(self.query.iter().filter(|(name, _)| !place.contains(name)));
+        pairs
     }
 
     /// The URL of this request with one query parameter set to another value.

@@ -4,13 +4,22 @@
 //! [`set_level`] and [`remove`] never touch an owner.
 
 mod access;
+mod cursor;
 mod helpers;
 mod list;
+mod names;
+mod order;
+mod search;
+mod shard;
+mod walk;
 
 pub(crate) use access::{AccessFilter, page_by_access};
+pub(crate) use cursor::{Cursor, Place};
 pub(crate) use helpers::{Candidate, HELPERS, at_least, choose, managers};
 pub(super) use helpers::{DAY, candidate};
-pub(crate) use list::{MemberFilter, count_of, counts, page};
+pub(crate) use list::{Listed, MemberFilter, MemberPage, page};
+pub(crate) use names::Names;
+pub(crate) use order::Sort;
 
 use super::{decode, invites, places};
 use crate::clock::Moment;

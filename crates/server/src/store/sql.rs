@@ -89,6 +89,13 @@ impl Query {
         self
     }
 
+    /// Asks SQLite for the plan of the statement.
+    #[cfg(test)]
+    pub(crate) fn explained(self) -> Self {
+        let sql = format!("EXPLAIN QUERY PLAN {}", self.sql.as_str());
+        Query { sql: sqlx::AssertSqlSafe(sql).into_sql_str(), ..self }
+    }
+
     /// Runs the statement.
     ///
     /// # Errors

@@ -21,17 +21,28 @@ pub(crate) fn normalize_name(name: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What a search looks for in normalized names and addresses. An empty text matches everything.
+#[must_use]
+pub(crate) fn normalize_search(search: &str) -> String {
+    normalize_name(search).chars().take(PATTERN_LENGTH).collect()
+}
+
 /// A `LIKE` pattern (escape character `\`) that finds the normalized words anywhere in a name or address. An empty
 /// search matches everything.
 #[must_use]
 pub(crate) fn like_pattern(search: &str) -> String {
-    let words = normalize_name(search);
+    contains_pattern(&normalize_search(search))
+}
+
+/// As [`like_pattern`], of a text that [`normalize_search`] has returned.
+#[must_use]
+pub(crate) fn contains_pattern(words: &str) -> String {
     if words.is_empty() {
         return MATCHES_ALL.to_owned();
     }
     let mut pattern = String::new();
     pattern.push('%');
-    for character in words.chars().take(PATTERN_LENGTH) {
+    for character in words.chars() {
         if matches!(character, '%' | '_' | '\\') {
             pattern.push('\\');
         }

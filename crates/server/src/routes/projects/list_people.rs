@@ -6,10 +6,14 @@ use crate::error::{Error, Result};
 use crate::http::extract::QueryParams;
 use crate::http::paging::ListRequest;
 use crate::http::resource::ProjectRequest;
+use crate::state::App;
 use crate::store::grants;
-use crate::store::members::{self, AccessFilter};
+use crate::store::members::{self, AccessFilter, MemberFilter, Sort};
 use axum::Json;
-use rolecall_api::{ASKED_AT_ONCE, AccessBasis, Page, PersonGrant, ProjectPeople, ProjectPerson, UserId, param};
+use axum::extract::State;
+use rolecall_api::{
+    ASKED_AT_ONCE, AccessBasis, MemberOrder, Page, PersonGrant, ProjectPeople, ProjectPerson, UserId, param,
+};
 use rolecall_policy::Act;
 
 /// Returns a page of people, each with their level and their grant.
@@ -17,17 +21,21 @@ use rolecall_policy::Act;
 /// # Errors
 /// 403 or 404 if the rules refuse [`Act::ViewProject`], as for the list of grants; `invalid_choice` if there is no such
 /// basis of access; `max_length` if too many people are named.
-pub async fn list_people(project: ProjectRequest, list: ListRequest) -> Result<Json<ProjectPeople>> {
+pub async fn list_people(
+    State(app): State<App>,
+    project: ProjectRequest,
+    list: ListRequest,
+) -> Result<Json<ProjectPeople>> {
     let (mut snapshot, actor) = project.read(Act::ViewProject).await?;
     let project = &actor.project;
     let filter = AccessFilter {
         project: project.id,
         access: access(&list.query)?,
-        pattern: list.search_pattern(),
+        members: MemberFilter::new(list.search(), None, Sort { order: MemberOrder::Level, reversed: false }),
         only: only(&list.query)?,
     };
     let (found, (own, open)) =
-        members::page_by_access(&mut snapshot, &project.organization, &filter, list.slice).await?;
+        members::page_by_access(app.db.names(), &mut snapshot, &project.organization, &filter, list.slice).await?;
     let memberships: Vec<_> = found.iter().map(|member| member.id.clone()).collect();
     let mut granted = grants::list_of(&mut snapshot, project.id, &memberships).await?;
     let people = found.into_iter().map(|member| ProjectPerson {

@@ -1,11 +1,11 @@
 //! Pages of an organization's members by their access to one of its projects (contract 2.2). The cost of a page depends
 //! on how many people have access of their own, not on the size of the organization.
 
-use super::list::{EVERYBODY, matches};
-use super::{COLUMNS, MemberFilter, MemberRow, counts, member, page};
+use super::list::{self, MemberFilter};
+use super::{COLUMNS, MemberRow, Names, Place, member};
 use crate::store::Slice;
 use crate::store::sql::{self, Connection, Error, Query, Value};
-use rolecall_api::{AccessBasis, MemberOrder, OrganizationId, ProjectId, UserId};
+use rolecall_api::{AccessBasis, OrganizationId, ProjectId, UserId};
 use sqlx::AssertSqlSafe;
 
 /// Which members to list.
@@ -15,8 +15,8 @@ pub(crate) struct AccessFilter {
     pub(crate) project: ProjectId,
     /// Only people with this basis of access.
     pub(crate) access: Option<AccessBasis>,
-    /// A search pattern made by [`crate::text::normalize`].
-    pub(crate) pattern: String,
+    /// Only those who match a search, highest level first.
+    pub(crate) members: MemberFilter,
     /// Only these people; `None`: everybody.
     pub(crate) only: Option<Vec<UserId>>,
 }
@@ -51,9 +51,9 @@ impl Statement {
         let from = format!("FROM {tables} WHERE m.organization_id = $1 AND m.is_active = 1{condition}");
         let values = vec![Value::from(organization.as_str()), Value::from(filter.project.0)];
         let mut statement = Statement { from, values };
-        if filter.pattern != EVERYBODY {
-            let place = statement.place(filter.pattern.as_str().into());
-            statement.from += &matches(&place);
+        if let Some(pattern) = filter.members.pattern() {
+            let place = statement.place(pattern.as_str().into());
+            statement.from += &filter.members.condition(&place);
         }
         if let Some(only) = &filter.only {
             let places: Vec<String> = only.iter().map(|person| statement.place(person.as_str().into())).collect();
@@ -76,24 +76,24 @@ impl Statement {
 
 /// A page of the members of an organization, and how many there are with each basis of access: own, open.
 pub(crate) async fn page_by_access(
+    names: &Names,
     conn: &mut Connection,
     organization: &OrganizationId,
     filter: &AccessFilter,
     slice: Slice,
 ) -> Result<(Vec<MemberRow>, (u64, u64)), Error> {
     let own = count(&mut *conn, organization, filter, Some(AccessBasis::Own)).await?;
-    let everybody = counts(&mut *conn, organization, &filter.pattern).await?;
+    if filter.access.is_none() && filter.only.is_none() {
+        let place = Place::Offset(slice.offset);
+        let page = list::page(names, conn, organization, &filter.members, &place, slice.limit).await?;
+        let people = page.members.into_iter().map(|listed| listed.member).collect();
+        return Ok((people, (own, page.count.saturating_sub(own))));
+    }
     let all = match filter.only {
-        None => everybody.owner + everybody.administrators + everybody.members,
+        None => list::count(names, conn, organization, &filter.members).await?,
         Some(_) => count(&mut *conn, organization, filter, None).await?,
     };
-    let people = if filter.access.is_none() && filter.only.is_none() {
-        let order = (MemberOrder::Level, false);
-        let by_level = MemberFilter { pattern: filter.pattern.clone(), level: None, order };
-        page(conn, organization, &by_level, everybody, slice).await?
-    } else {
-        by_basis(conn, organization, filter, slice).await?
-    };
+    let people = by_basis(conn, organization, filter, slice).await?;
     Ok((people, (own, all.saturating_sub(own))))
 }
 

@@ -1,146 +1,153 @@
-//! Pages of an organization's members. Each order that the member table offers has an index (migration 10), so the first
-//! pages take as long in an organization of 100,000 people as in one of 100.
+//! Pages of an organization's members, filtered and in every order of the member table.
 
-use super::{COLUMNS, MemberRow, member};
-use crate::store::sql::{self, Connection, Error, Value};
-use crate::store::{Slice, decode};
+use super::MemberRow;
+use super::cursor::Place;
+use super::names::Names;
+use super::order::{Key, Sort};
+use super::search::{self, Matches};
+use super::walk::Walk;
+use crate::store::decode;
+use crate::store::sql::{self, Connection, Error};
+use crate::text::normalize::{contains_pattern, normalize_search};
 use rolecall_api::{LevelCounts, MemberOrder, OrganizationId};
 use rolecall_policy::Level;
 use sqlx::AssertSqlSafe;
 
-/// The pattern that matches everybody, as [`crate::text::normalize::like_pattern`] makes it.
-pub(super) const EVERYBODY: &str = "%";
-/// Maximum number of people of one level who are found by their level and then sorted. If there are more, the people are
-/// read in the order of the list, and other levels are skipped.
-const MAX_SORTED: u64 = 1_000;
-
 /// Filters and order of a member list.
 #[derive(Debug)]
 pub(crate) struct MemberFilter {
-    /// A search pattern made by [`crate::text::normalize`].
-    pub(crate) pattern: String,
+    /// A normalized text that the name or address contains; empty: everybody.
+    pub(super) search: String,
     /// Only this level.
     pub(crate) level: Option<Level>,
-    /// The order, and whether it is reversed.
-    pub(crate) order: (MemberOrder, bool),
+    /// The order.
+    pub(crate) sort: Sort,
 }
 
-/// The number of people with one level.
-pub(crate) fn count_of(counts: LevelCounts, level: Level) -> u64 {
+/// A page of members.
+#[derive(Debug)]
+pub(crate) struct MemberPage {
+    /// How many match the search at each level.
+    pub(crate) counts: LevelCounts,
+    /// The length of the whole list.
+    pub(crate) count: u64,
+    /// The members of this page.
+    pub(crate) members: Vec<Listed>,
+    /// Whether there are members before this page.
+    pub(crate) more_before: bool,
+    /// Whether there are members after this page.
+    pub(crate) more_after: bool,
+}
+
+/// A member and their position in the list.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    pub(crate) member: MemberRow,
+    pub(crate) key: Key,
+}
+
+impl MemberFilter {
+    /// A list of those who match what somebody typed.
+    pub(crate) fn new(search: &str, level: Option<Level>, sort: Sort) -> Self {
+        // Members of one level are sorted by name.
+        let by_name = level.is_some() && sort.order == MemberOrder::Level;
+        let sort = if by_name { Sort { order: MemberOrder::Name, reversed: false } } else { sort };
+        MemberFilter { search: normalize_search(search), level, sort }
+    }
+
+    /// The search as a condition on the table `m`, with the pattern in this place; empty if there is none.
+    pub(super) fn condition(&self, place: &str) -> String {
+        format!(r" AND (m.name_key LIKE {place} ESCAPE '\' OR m.email LIKE {place} ESCAPE '\')")
+    }
+
+    /// The pattern for [`Self::condition`]; `None` for everybody.
+    pub(super) fn pattern(&self) -> Option<String> {
+        (!self.search.is_empty()).then(|| contains_pattern(&self.search))
+    }
+
+    /// The length of the list.
+    fn count(&self, counts: LevelCounts) -> u64 {
+        match self.level {
+            None => counts.owner + counts.administrators + counts.members,
+            Some(Level::Owner) => counts.owner,
+            Some(Level::Administrator) => counts.administrators,
+            Some(Level::Member) => counts.members,
+        }
+    }
+}
+
+/// Adds people to the count of their level.
+pub(super) fn add_to(counts: &mut LevelCounts, level: Level, people: u64) {
     match level {
-        Level::Owner => counts.owner,
-        Level::Administrator => counts.administrators,
-        Level::Member => counts.members,
+        Level::Owner => counts.owner += people,
+        Level::Administrator => counts.administrators += people,
+        Level::Member => counts.members += people,
     }
 }
 
-/// A page of an organization's members. `counts`: how many match the pattern.
+/// A page of at most `limit` members. `snapshot` must be a transaction that only reads.
 pub(crate) async fn page(
-    conn: &mut Connection,
+    names: &Names,
+    snapshot: &mut Connection,
     organization: &OrganizationId,
     filter: &MemberFilter,
-    counts: LevelCounts,
-    slice: Slice,
-) -> Result<Vec<MemberRow>, Error> {
-    let total = counts.owner + counts.administrators + counts.members;
-    // In the order of levels, the page is cut out of three lists by name, one after another.
-    let lists: Vec<(Option<Level>, u64)> = match (filter.order, filter.level) {
-        ((MemberOrder::Level, reversed), None) => {
-            let mut levels = [Level::Owner, Level::Administrator, Level::Member];
-            if reversed {
-                levels.reverse();
-            }
-            levels.into_iter().map(|level| (Some(level), count_of(counts, level))).collect()
-        }
-        (_, None) => vec![(None, total)],
-        (_, Some(level)) => vec![(Some(level), count_of(counts, level))],
+    place: &Place,
+    limit: u32,
+) -> Result<MemberPage, Error> {
+    let (matches, counts) = find(names, snapshot, organization, filter).await?;
+    let count = filter.count(counts);
+    let (members, more_before, more_after) = match matches.filter(|matches| matches.can_be_sorted(filter.sort)) {
+        Some(matches) => matches.page(snapshot, filter.sort, place, limit as usize).await?,
+        None => Walk { organization, filter, count }.page(snapshot, place, limit.into()).await?,
     };
-    let (mut skipped, mut wanted) = (u64::from(slice.offset), u64::from(slice.limit));
-    let mut page = Vec::new();
-    for (level, count) in lists {
-        let part = wanted.min(count.saturating_sub(skipped));
-        if part > 0 {
-            page.extend(part_of_list(conn, organization, filter, (level, count), (skipped, part)).await?);
-        }
-        (skipped, wanted) = (skipped.saturating_sub(count), wanted - part);
-    }
-    Ok(page)
+    Ok(MemberPage { counts, count, members, more_before, more_after })
 }
 
-/// Part of the list of one level, or of all levels: skips `skipped` members and returns at most `wanted`. `count` is the
-/// length of the list.
-async fn part_of_list(
-    conn: &mut Connection,
+/// The number of members that match a filter.
+pub(super) async fn count(
+    names: &Names,
+    snapshot: &mut Connection,
     organization: &OrganizationId,
     filter: &MemberFilter,
-    (level, count): (Option<Level>, u64),
-    (skipped, wanted): (u64, u64),
-) -> Result<Vec<MemberRow>, Error> {
-    let order = match filter.order {
-        (MemberOrder::Name, true) => "m.name_key DESC, m.email DESC",
-        (MemberOrder::Name | MemberOrder::Level, _) => "m.name_key, m.email",
-        // People who were never seen have the time 0.
-        (MemberOrder::LastSeen, false) => "m.last_seen DESC, m.name_key, m.email",
-        (MemberOrder::LastSeen, true) => "m.last_seen, m.name_key, m.email",
-        (MemberOrder::Joined, false) => "m.joined_at, m.name_key, m.email",
-        (MemberOrder::Joined, true) => "m.joined_at DESC, m.name_key, m.email",
-    };
-    let by_name = matches!(filter.order.0, MemberOrder::Name | MemberOrder::Level);
-    let mut values = vec![Value::from(organization.as_str())];
-    let mut place = |value: Value| {
-        values.push(value);
-        format!("${}", values.len())
-    };
-    let mut conditions = String::new();
-    if let Some(level) = level {
-        // The plus keeps SQLite from using an index on the level.
-        let sign = if by_name || count <= MAX_SORTED { "" } else { "+" };
-        conditions.extend([" AND ", sign, "m.level = ", &place(decode::number(level).into())]);
-    }
-    if filter.pattern != EVERYBODY {
-        conditions += &matches(&place(filter.pattern.as_str().into()));
-    }
-    let [limit, offset] = [wanted, skipped].map(|number| place(i64::try_from(number).unwrap_or(i64::MAX).into()));
-    // The inner query skips members in the index, without reading their rows or accounts.
-    let sql = format!(
-        "SELECT {COLUMNS} FROM (
-            SELECT m.* FROM memberships m WHERE m.organization_id = $1 AND m.is_active = 1{conditions}
-            ORDER BY {order} LIMIT {limit} OFFSET {offset}
-         ) AS m JOIN users u ON u.id = m.user_id ORDER BY {order}"
-    );
-    let query = values.into_iter().fold(sql::query(AssertSqlSafe(sql)), sql::Query::bind);
-    query.fetch_all(conn).await?.iter().map(member).collect()
+) -> Result<u64, Error> {
+    Ok(filter.count(find(names, snapshot, organization, filter).await?.1))
 }
 
-/// The condition that a member matches a search; `pattern` is its placeholder.
-pub(super) fn matches(pattern: &str) -> String {
-    format!(r" AND (m.name_key LIKE {pattern} ESCAPE '\' OR m.email LIKE {pattern} ESCAPE '\')")
-}
-
-/// The number of members of each level that match a pattern.
-pub(crate) async fn counts(
-    conn: &mut Connection,
+/// The number of members of each level that match a filter, and who they are if that was found in memory.
+async fn find(
+    names: &Names,
+    snapshot: &mut Connection,
     organization: &OrganizationId,
-    pattern: &str,
+    filter: &MemberFilter,
+) -> Result<(Option<Matches>, LevelCounts), Error> {
+    let matches =
+        if filter.search.is_empty() { None } else { search::search(names, snapshot, organization, filter).await? };
+    let counts = match &matches {
+        Some(matches) => matches.counts,
+        None => counts(snapshot, organization, filter).await?,
+    };
+    Ok((matches, counts))
+}
+
+/// The number of members of each level that match a filter, counted by the database.
+async fn counts(
+    snapshot: &mut Connection,
+    organization: &OrganizationId,
+    filter: &MemberFilter,
 ) -> Result<LevelCounts, Error> {
-    let query = if pattern == EVERYBODY {
-        sql::query("SELECT level, people FROM member_counts WHERE organization_id = $1").bind(organization.as_str())
-    } else {
-        let sql = format!(
+    let query = match filter.pattern() {
+        None => sql::query("SELECT level, people FROM member_counts WHERE organization_id = $1"),
+        Some(_) => sql::query(AssertSqlSafe(format!(
             "SELECT m.level, COUNT(*) AS people FROM memberships m
              WHERE m.organization_id = $1 AND m.is_active = 1{} GROUP BY m.level",
-            matches("$2")
-        );
-        sql::query(AssertSqlSafe(sql)).bind(organization.as_str()).bind(pattern)
+            filter.condition("$2")
+        ))),
     };
+    let query = filter.pattern().into_iter().fold(query.bind(organization.as_str()), sql::Query::bind);
     let mut counts = LevelCounts::default();
-    for row in query.fetch_all(conn).await? {
+    for row in query.fetch_all(snapshot).await? {
         let people = u64::try_from(row.try_get::<i64>("people")?).unwrap_or_default();
-        match decode::level(&row, "level")? {
-            Level::Owner => counts.owner = people,
-            Level::Administrator => counts.administrators = people,
-            Level::Member => counts.members = people,
-        }
+        add_to(&mut counts, decode::level(&row, "level")?, people);
     }
     Ok(counts)
 }

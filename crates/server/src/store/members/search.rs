@@ -1,0 +1,186 @@
+//! Searches among the members of an organization in memory, and pages of what they find.
+
+use super::cursor::Place;
+use super::list::{Listed, MemberFilter, add_to};
+use super::names::Names;
+use super::order::{Direction, Key, KeyRef, Sort};
+use super::shard::{Needle, Person, Shard};
+use super::{COLUMNS, FROM, MemberRow, member};
+use crate::store::sql::{self, Connection, Error};
+use crate::store::{decode, places};
+use rolecall_api::{LevelCounts, MemberOrder, OrganizationId};
+use sqlx::AssertSqlSafe;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Maximum number of members who are sorted in memory. If there are more, the database reads all members in the order
+/// of the list until it has found a page: among so many it soon has.
+const SORTED: usize = 4_000;
+/// The same for the order of who was seen last: that is not in memory but read for each.
+const SORTED_BY_LAST_SEEN: usize = 500;
+/// Numbers of ids in a statement. Each is a statement of its own; smaller numbers are filled up.
+const IDS: [usize; 4] = [25, 100, 500, 1000];
+
+/// Who matches a search.
+#[derive(Debug)]
+pub(super) struct Matches {
+    shards: Vec<Arc<Shard>>,
+    /// How many match at each level.
+    pub(super) counts: LevelCounts,
+    /// Shard and person of those who have the level of the filter.
+    found: Vec<(usize, usize)>,
+    /// Whether `found` has all.
+    is_complete: bool,
+}
+
+/// A member who matches, with the number of their key.
+#[derive(Debug, Clone, Copy)]
+struct Hit<'a> {
+    key: KeyRef<'a>,
+    id: Uuid,
+}
+
+/// Searches; `None` if the organization is too large for that. `snapshot` must be a transaction that only reads.
+pub(super) async fn search(
+    names: &Names,
+    snapshot: &mut Connection,
+    organization: &OrganizationId,
+    filter: &MemberFilter,
+) -> Result<Option<Matches>, Error> {
+    let Some(shards) = names.read(snapshot, organization).await? else { return Ok(None) };
+    let (mut counts, mut found, mut is_complete) = (LevelCounts::default(), Vec::new(), true);
+    let needle = Needle::new(&filter.search);
+    for (index, shard) in shards.iter().enumerate() {
+        shard.search(&needle, |number, person| {
+            add_to(&mut counts, person.level, 1);
+            let is_listed = filter.level.is_none_or(|level| level == person.level);
+            if is_listed && found.len() < SORTED {
+                found.push((index, number));
+            } else {
+                is_complete &= !is_listed;
+            }
+        });
+    }
+    Ok(Some(Matches { shards, counts, found, is_complete }))
+}
+
+impl Matches {
+    /// Whether few enough match to sort them here.
+    pub(super) fn can_be_sorted(&self, sort: Sort) -> bool {
+        self.is_complete && (sort.order != MemberOrder::LastSeen || self.found.len() <= SORTED_BY_LAST_SEEN)
+    }
+
+    /// A page of at most `limit` members, and whether there are more before and after it. Only if
+    /// [`Self::can_be_sorted`].
+    pub(super) async fn page(
+        &self,
+        snapshot: &mut Connection,
+        sort: Sort,
+        place: &Place,
+        limit: usize,
+    ) -> Result<(Vec<Listed>, bool, bool), Error> {
+        let direction = sort.direction();
+        let mut hits = self.hits(snapshot, sort).await?;
+        let (more_before, more_after) = match place {
+            Place::Offset(offset) => {
+                let (offset, count) = (*offset as usize, hits.len());
+                first(&mut hits, offset.saturating_add(limit), direction);
+                hits.drain(..offset.min(hits.len()));
+                (offset > 0, offset.saturating_add(limit) < count)
+            }
+            Place::After(key) => {
+                hits.retain(|hit| direction.compare(hit.key, key.by_ref()) == Ordering::Greater);
+                let more = hits.len() > limit;
+                first(&mut hits, limit, direction);
+                (true, more)
+            }
+            Place::Before(key) => {
+                hits.retain(|hit| direction.compare(hit.key, key.by_ref()) == Ordering::Less);
+                let more = hits.len() > limit;
+                first(&mut hits, limit, direction.backwards());
+                hits.reverse();
+                (more, true)
+            }
+        };
+        Ok((read(snapshot, sort, &hits).await?, more_before, more_after))
+    }
+
+    /// All who were found, with their keys in an order.
+    async fn hits(&self, snapshot: &mut Connection, sort: Sort) -> Result<Vec<Hit<'_>>, Error> {
+        let people = || self.found.iter().filter_map(|(shard, number)| self.shards.get(*shard)?.person(*number));
+        let seen = if sort.order == MemberOrder::LastSeen {
+            last_seen(snapshot, people().map(|person| person.id)).await?
+        } else {
+            HashMap::new()
+        };
+        let number = |person: &Person| match sort.order {
+            MemberOrder::Name => 0,
+            MemberOrder::Level => decode::number(person.level),
+            MemberOrder::Joined => person.joined_at,
+            MemberOrder::LastSeen => seen.get(&person.id).copied().unwrap_or(0),
+        };
+        let hit = |(shard, index): &(usize, usize)| {
+            let shard = self.shards.get(*shard)?;
+            let person = shard.person(*index)?;
+            Some(Hit { key: shard.key(*index, number(person))?, id: person.id })
+        };
+        Ok(self.found.iter().filter_map(hit).collect())
+    }
+}
+
+/// Keeps the first `count`, and sorts them.
+fn first(hits: &mut Vec<Hit<'_>>, count: usize, direction: Direction) {
+    let order = |a: &Hit<'_>, b: &Hit<'_>| direction.compare(a.key, b.key);
+    if count == 0 {
+        hits.clear();
+    } else if count < hits.len() {
+        hits.select_nth_unstable_by(count - 1, order);
+        hits.truncate(count);
+    }
+    hits.sort_unstable_by(order);
+}
+
+/// When these members were last seen, by membership.
+async fn last_seen(
+    snapshot: &mut Connection,
+    memberships: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, i64>, Error> {
+    let memberships: Vec<_> = memberships.collect();
+    let Some(query) = with_ids("SELECT m.id, m.last_seen FROM memberships m WHERE m.id", &memberships) else {
+        return Ok(HashMap::new());
+    };
+    let rows = query.fetch_all(snapshot).await?;
+    rows.iter().map(|row| Ok((id(&row.try_get::<String>("id")?)?, row.try_get("last_seen")?))).collect()
+}
+
+/// The members of a page, in this order.
+async fn read(snapshot: &mut Connection, sort: Sort, hits: &[Hit<'_>]) -> Result<Vec<Listed>, Error> {
+    let ids: Vec<_> = hits.iter().map(|hit| hit.id).collect();
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE m.id");
+    let Some(query) = with_ids(&sql, &ids) else { return Ok(Vec::new()) };
+    let rows = query.fetch_all(snapshot).await?;
+    let mut members: HashMap<Uuid, MemberRow> =
+        rows.iter().map(|row| Ok((id(&row.try_get::<String>("id")?)?, member(row)?))).collect::<Result<_, Error>>()?;
+    let listed = |hit: &Hit<'_>| {
+        let member = members.remove(&hit.id)?;
+        let name = String::from_utf8_lossy(hit.key.name).into_owned();
+        let key = Key { number: sort.number(&member), name, email: member.user.email.clone() };
+        Some(Listed { member, key })
+    };
+    Ok(hits.iter().filter_map(listed).collect())
+}
+
+/// A statement that continues with a list of ids, at most 1000; `None` if there are none.
+pub(super) fn with_ids(sql: &str, ids: &[Uuid]) -> Option<sql::Query> {
+    let last = ids.last()?;
+    let length = IDS.into_iter().find(|length| ids.len() <= *length)?;
+    let query = sql::query(AssertSqlSafe(format!("{sql} IN {}", places(1, length))));
+    let ids = ids.iter().chain(std::iter::repeat(last)).take(length);
+    Some(ids.fold(query, |query, id| query.bind(id.to_string())))
+}
+
+fn id(text: &str) -> Result<Uuid, Error> {
+    Uuid::try_parse(text).map_err(|error| Error::column("id", error))
+}
