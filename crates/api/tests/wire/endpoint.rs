@@ -52,11 +52,12 @@ fn a_word_in_the_place_of_a_parameter_is_known() {
             known.insert((one, other));
         }
     }
-    // `bulk` is not a valid invite id.
-    let bulk = ("/api/organizations/{org}/invites/{invite}", "/api/organizations/{org}/invites/bulk");
+    // `bulk` and `check` are not valid invite ids.
+    let [bulk, check] = ["/api/organizations/{org}/invites/bulk", "/api/organizations/{org}/invites/check"]
+        .map(|path| ("/api/organizations/{org}/invites/{invite}", path));
     // `export` is not a valid event uuid.
     let export = ("/api/projects/{project}/events/{event}", "/api/projects/{project}/events/export");
-    assert_eq!(known, BTreeSet::from([bulk, export]));
+    assert_eq!(known, BTreeSet::from([bulk, check, export]));
 }
 
 #[test]
@@ -134,8 +135,9 @@ fn reading_is_get_and_the_rest_is_not() {
         if action == ManageBilling {
             continue;
         }
-        // A query has a body, so it is a POST. Only people who can erase can list erasures.
-        let exception = matches!(endpoint.name, "query.create" | "erasure.list");
+        // A query and a question about many emails have a body, so they are POSTs. Only people who can erase can list
+        // erasures.
+        let exception = matches!(endpoint.name, "query.create" | "invite.check" | "erasure.list");
         let reads = matches!(action, ViewOrganization | ViewProject | ExportEvents);
         assert_eq!(reads != exception, endpoint.method == Method::Get, "{}", endpoint.name);
     }

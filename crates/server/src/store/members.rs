@@ -5,6 +5,7 @@
 
 mod access;
 mod cursor;
+mod filter;
 mod helpers;
 mod list;
 mod names;
@@ -15,9 +16,10 @@ mod walk;
 
 pub(crate) use access::{AccessFilter, page_by_access};
 pub(crate) use cursor::{Cursor, Place};
+pub(crate) use filter::{Listed, MemberFilter};
 pub(crate) use helpers::{Candidate, HELPERS, at_least, choose, managers};
 pub(super) use helpers::{DAY, candidate};
-pub(crate) use list::{Listed, MemberFilter, MemberPage, page};
+pub(crate) use list::{MemberPage, page};
 pub(crate) use names::Names;
 pub(crate) use order::Sort;
 

@@ -194,12 +194,12 @@ async fn cors_allows_every_site_to_load_the_sdk_and_nothing_else() {
 async fn responses_of_the_api_name_the_build_of_the_app_and_follow_a_new_one() {
     let folder = built();
     let page = |build: &str| format!("<!doctype html><meta name=\"rolecall-build\" content=\"{build}\" />");
-    folder.write("index.html", &page("4f0c1d2e"));
+    folder.write("index.html", page("4f0c1d2e"));
     let app = app(&folder).await;
     for path in ["/_preflight", "/api/users/@me/", "/api/nothing"] {
         assert_eq!(app.program().get(path).await.header("rolecall-build"), "4f0c1d2e", "{path}");
     }
-    folder.write("index.html", &page("5a5a"));
+    folder.write("index.html", page("5a5a"));
     folder.write("another.txt", "a build has other files");
     app.program().get("/").await.is(200);
     assert_eq!(app.program().get("/_preflight").await.header("rolecall-build"), "5a5a");

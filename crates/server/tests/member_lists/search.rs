@@ -110,9 +110,9 @@ async fn more_matches_than_are_sorted_in_memory_have_the_same_pages() {
     let people =
         (0..4_500).map(|number| NewMember { email: format!("p{number}@ab.example"), ..NewMember::numbered(number) });
     insert(&app, &org, &people.collect::<Vec<_>>()).await;
-    for order in 0..8 {
+    for (order, (param, _)) in ORDERS.iter().enumerate() {
         compare(&app, &mut owner, &org, ("@ab", "@ab"), order).await;
-        let query = format!("limit=30&search=%40ab&order={}", ORDERS[order].0);
+        let query = format!("limit=30&search=%40ab&order={param}");
         let middle = listed(&mut owner, &org, &format!("{query}&offset=4000")).await;
         let before = listed(&mut owner, &org, &format!("{query}&offset=3970")).await;
         let next = super::crowd::link(&before, "next").unwrap();

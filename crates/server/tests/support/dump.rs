@@ -6,7 +6,7 @@ use rolecall_server::store::sql::{self, Value};
 use sqlx::AssertSqlSafe;
 
 /// All tables, referenced ones first.
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 24] = [
     "instance",
     "instance_identity",
     "users",
@@ -16,6 +16,7 @@ const TABLES: [&str; 23] = [
     "organizations",
     "memberships",
     "member_counts",
+    "member_shards",
     "project_counter",
     "removed_projects",
     "projects",
@@ -67,7 +68,7 @@ impl Dump {
             sql::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut tx).await.unwrap();
         }
         for Table { name, columns, rows } in &self.0 {
-            if name.ends_with("_counts") {
+            if name.ends_with("_counts") || *name == "member_shards" {
                 // Triggers have counted the rows of the table before, but not those that were deleted earlier.
                 sql::query(AssertSqlSafe(format!("DELETE FROM {name}"))).execute(&mut tx).await.unwrap();
             }

@@ -1,7 +1,8 @@
 //! Pages of an organization's members by their access to one of its projects (contract 2.2). The cost of a page depends
 //! on how many people have access of their own, not on the size of the organization.
 
-use super::list::{self, MemberFilter};
+use super::filter::{MemberFilter, condition};
+use super::list;
 use super::{COLUMNS, MemberRow, Names, Place, member};
 use crate::store::Slice;
 use crate::store::sql::{self, Connection, Error, Query, Value};
@@ -38,7 +39,7 @@ struct Statement {
 
 impl Statement {
     fn new(organization: &OrganizationId, filter: &AccessFilter, basis: Option<AccessBasis>) -> Self {
-        let (tables, condition) = match basis {
+        let (tables, basis) = match basis {
             Some(AccessBasis::Own) => (OWN, " AND m.id = own.id"),
             Some(AccessBasis::Open) => (
                 "memberships m",
@@ -48,12 +49,12 @@ impl Statement {
             // PostgreSQL wants every placeholder to be used.
             None => ("memberships m", " AND $2 = $2"),
         };
-        let from = format!("FROM {tables} WHERE m.organization_id = $1 AND m.is_active = 1{condition}");
+        let from = format!("FROM {tables} WHERE m.organization_id = $1 AND m.is_active = 1{basis}");
         let values = vec![Value::from(organization.as_str()), Value::from(filter.project.0)];
         let mut statement = Statement { from, values };
         if let Some(pattern) = filter.members.pattern() {
             let place = statement.place(pattern.as_str().into());
-            statement.from += &filter.members.condition(&place);
+            statement.from += &condition(&place);
         }
         if let Some(only) = &filter.only {
             let places: Vec<String> = only.iter().map(|person| statement.place(person.as_str().into())).collect();

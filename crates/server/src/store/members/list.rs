@@ -1,28 +1,14 @@
 //! Pages of an organization's members, filtered and in every order of the member table.
 
-use super::MemberRow;
 use super::cursor::Place;
+use super::filter::{Listed, MemberFilter, add_to, condition};
 use super::names::Names;
-use super::order::{Key, Sort};
 use super::search::{self, Matches};
 use super::walk::Walk;
 use crate::store::decode;
 use crate::store::sql::{self, Connection, Error};
-use crate::text::normalize::{contains_pattern, normalize_search};
-use rolecall_api::{LevelCounts, MemberOrder, OrganizationId};
-use rolecall_policy::Level;
+use rolecall_api::{LevelCounts, OrganizationId};
 use sqlx::AssertSqlSafe;
-
-/// Filters and order of a member list.
-#[derive(Debug)]
-pub(crate) struct MemberFilter {
-    /// A normalized text that the name or address contains; empty: everybody.
-    pub(super) search: String,
-    /// Only this level.
-    pub(crate) level: Option<Level>,
-    /// The order.
-    pub(crate) sort: Sort,
-}
 
 /// A page of members.
 #[derive(Debug)]
@@ -37,52 +23,6 @@ pub(crate) struct MemberPage {
     pub(crate) more_before: bool,
     /// Whether there are members after this page.
     pub(crate) more_after: bool,
-}
-
-/// A member and their position in the list.
-#[derive(Debug)]
-pub(crate) struct Listed {
-    pub(crate) member: MemberRow,
-    pub(crate) key: Key,
-}
-
-impl MemberFilter {
-    /// A list of those who match what somebody typed.
-    pub(crate) fn new(search: &str, level: Option<Level>, sort: Sort) -> Self {
-        // Members of one level are sorted by name.
-        let by_name = level.is_some() && sort.order == MemberOrder::Level;
-        let sort = if by_name { Sort { order: MemberOrder::Name, reversed: false } } else { sort };
-        MemberFilter { search: normalize_search(search), level, sort }
-    }
-
-    /// The search as a condition on the table `m`, with the pattern in this place; empty if there is none.
-    pub(super) fn condition(&self, place: &str) -> String {
-        format!(r" AND (m.name_key LIKE {place} ESCAPE '\' OR m.email LIKE {place} ESCAPE '\')")
-    }
-
-    /// The pattern for [`Self::condition`]; `None` for everybody.
-    pub(super) fn pattern(&self) -> Option<String> {
-        (!self.search.is_empty()).then(|| contains_pattern(&self.search))
-    }
-
-    /// The length of the list.
-    fn count(&self, counts: LevelCounts) -> u64 {
-        match self.level {
-            None => counts.owner + counts.administrators + counts.members,
-            Some(Level::Owner) => counts.owner,
-            Some(Level::Administrator) => counts.administrators,
-            Some(Level::Member) => counts.members,
-        }
-    }
-}
-
-/// Adds people to the count of their level.
-pub(super) fn add_to(counts: &mut LevelCounts, level: Level, people: u64) {
-    match level {
-        Level::Owner => counts.owner += people,
-        Level::Administrator => counts.administrators += people,
-        Level::Member => counts.members += people,
-    }
 }
 
 /// A page of at most `limit` members. `snapshot` must be a transaction that only reads.
@@ -140,7 +80,7 @@ async fn counts(
         Some(_) => sql::query(AssertSqlSafe(format!(
             "SELECT m.level, COUNT(*) AS people FROM memberships m
              WHERE m.organization_id = $1 AND m.is_active = 1{} GROUP BY m.level",
-            filter.condition("$2")
+            condition("$2")
         ))),
     };
     let query = filter.pattern().into_iter().fold(query.bind(organization.as_str()), sql::Query::bind);

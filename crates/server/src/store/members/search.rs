@@ -1,7 +1,7 @@
 //! Searches among the members of an organization in memory, and pages of what they find.
 
 use super::cursor::Place;
-use super::list::{Listed, MemberFilter, add_to};
+use super::filter::{Listed, MemberFilter, add_to};
 use super::names::Names;
 use super::order::{Direction, Key, KeyRef, Sort};
 use super::shard::{Needle, Person, Shard};

@@ -45,14 +45,14 @@ pub(super) struct Needle<'a> {
 impl<'a> Needle<'a> {
     /// A normalized text, not empty.
     pub(super) fn new(text: &'a str) -> Self {
-        let trigrams = text.as_bytes().array_windows().map(bit).collect();
+        let trigrams = text.as_bytes().array_windows().map(|trigram| bit(*trigram)).collect();
         Needle { finder: Finder::new(text), trigrams }
     }
 }
 
 /// The bit of a trigram in the Bloom filter.
-fn bit([a, b, c]: &[u8; 3]) -> usize {
-    let number = u32::from_be_bytes([0, *a, *b, *c]);
+fn bit([a, b, c]: [u8; 3]) -> usize {
+    let number = u32::from_be_bytes([0, a, b, c]);
     (number.wrapping_mul(0x9E37_79B1) >> 17) as usize
 }
 
@@ -74,7 +74,7 @@ impl Shard {
         let (name_end, email_end) = (field(name), field(email));
         self.people.push(Person { id, level, joined_at, name_end, email_end });
         for trigram in self.text[before..].array_windows() {
-            let bit = bit(trigram);
+            let bit = bit(*trigram);
             self.trigrams[bit / 64] |= 1 << (bit % 64);
         }
     }

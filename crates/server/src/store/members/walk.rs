@@ -2,7 +2,7 @@
 //! long in the middle of 100,000 people as at the start of 100.
 
 use super::cursor::Place;
-use super::list::{Listed, MemberFilter};
+use super::filter::{Listed, MemberFilter, condition};
 use super::order::{Direction, Key};
 use super::{COLUMNS, member};
 use crate::store::decode;
@@ -45,6 +45,11 @@ impl Statement {
     fn place(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
+    }
+
+    /// Adds text at the end.
+    fn add(&mut self, sql: &str) {
+        self.sql.push_str(sql);
     }
 
     fn query(self) -> Query {
@@ -115,7 +120,7 @@ impl Walk<'_> {
         let mut statement =
             self.statement(&format!("{} AS number, m.name_key, m.email", column.as_deref().unwrap_or("0")), "");
         let skipped = statement.place(i64::try_from(skipped).unwrap_or(i64::MAX));
-        statement.sql += &format!(" ORDER BY {} LIMIT 1 OFFSET {skipped}", direction.order_by(column.as_deref()));
+        statement.add(&format!(" ORDER BY {} LIMIT 1 OFFSET {skipped}", direction.order_by(column.as_deref())));
         statement.query()
     }
 
@@ -153,7 +158,7 @@ impl Walk<'_> {
     fn range(self, direction: Direction, range: Range<'_>, limit: u64) -> Query {
         // SQLite reads the tables of a cross join in this order.
         let mut statement = self.statement(&format!("{COLUMNS}, m.name_key"), " CROSS JOIN users u");
-        statement.sql += " AND u.id = m.user_id";
+        statement.add(" AND u.id = m.user_id");
         let column = self.column(direction);
         let mut sorted_by = column.as_deref();
         match range {
@@ -161,21 +166,21 @@ impl Walk<'_> {
             Range::SameNumber(key, inclusive) => {
                 if let Some(column) = sorted_by.take() {
                     let number = statement.place(key.number);
-                    statement.sql += &format!(" AND {column} = {number}");
+                    statement.add(&format!(" AND {column} = {number}"));
                 }
                 let sign = if direction.names_fall { "<" } else { ">" };
                 let or_equal = if inclusive { "=" } else { "" };
                 let [name, email] = [&key.name, &key.email].map(|text| statement.place(text));
-                statement.sql += &format!(" AND (m.name_key, m.email) {sign}{or_equal} ({name}, {email})");
+                statement.add(&format!(" AND (m.name_key, m.email) {sign}{or_equal} ({name}, {email})"));
             }
             Range::LaterNumber(key) => {
                 let sign = if direction.column_falls { "<" } else { ">" };
                 let number = statement.place(key.number);
-                statement.sql += &format!(" AND {} {sign} {number}", sorted_by.unwrap_or("m.level"));
+                statement.add(&format!(" AND {} {sign} {number}", sorted_by.unwrap_or("m.level")));
             }
         }
         let limit = statement.place(i64::try_from(limit).unwrap_or(i64::MAX));
-        statement.sql += &format!(" ORDER BY {} LIMIT {limit}", direction.order_by(sorted_by));
+        statement.add(&format!(" ORDER BY {} LIMIT {limit}", direction.order_by(sorted_by)));
         statement.query()
     }
 
@@ -201,11 +206,11 @@ impl Walk<'_> {
             // The plus keeps SQLite from using an index on the level.
             let sign = if self.filter.sort.direction().column.is_none() || self.is_sorted() { "" } else { "+" };
             let level = statement.place(decode::number(level));
-            statement.sql += &format!(" AND {sign}m.level = {level}");
+            statement.add(&format!(" AND {sign}m.level = {level}"));
         }
         if let Some(pattern) = self.filter.pattern() {
             let pattern = statement.place(pattern);
-            statement.sql += &self.filter.condition(&pattern);
+            statement.add(&condition(&pattern));
         }
         statement
     }
