@@ -29,7 +29,7 @@ pub(super) fn note_build(build: Option<String>) {
     }
     COMPARED.set(build.clone());
     leptos::task::spawn_local(async move {
-        match fetch_text(&format!("/index.html?build={build}")).await {
+        match fetch_page(&build).await {
             Some(page) => {
                 if !page.contains(&own) {
                     NEWER.with(|newer| newer.set(true));
@@ -41,9 +41,11 @@ pub(super) fn note_build(build: Option<String>) {
     });
 }
 
-/// Gets the text of a file of the app; `None` if it cannot be fetched.
-async fn fetch_text(path: &str) -> Option<String> {
-    let response = RequestBuilder::new(path).send().await.ok().filter(Response::ok)?;
+/// Gets the text of this page as it is on the server now; `None` if it cannot be fetched. The query keeps caches from
+/// answering.
+async fn fetch_page(build: &str) -> Option<String> {
+    let path = window().location().pathname().ok()?;
+    let response = RequestBuilder::new(&format!("{path}?build={build}")).send().await.ok().filter(Response::ok)?;
     response.text().await.ok()
 }
 

@@ -82,7 +82,7 @@ journey(
       await route.fulfill({ response, headers: { ...response.headers(), "rolecall-build": "another" } });
     });
     const asked = [];
-    ada.page.on("request", (request) => request.url().includes("/index.html") && asked.push(request.url()));
+    ada.page.on("request", (request) => request.url().includes("?build=another") && asked.push(request.url()));
     await ada.opens("/organization/meridian/members");
     await ada.row("Max").waits();
     await ada.page.waitForLoadState("networkidle");

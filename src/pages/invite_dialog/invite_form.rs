@@ -84,7 +84,7 @@ impl InviteForm {
         let context = Memo::new(move |before: Option<&InviteContext>| {
             let known = known.with(|(_, checked)| checked.clone()).unwrap_or_default();
             let context = session
-                .with_user(|me| me.clone())
+                .with_user(Clone::clone)
                 .and_then(|me| session.with_organization(|one| InviteContext::new(one, &me, &known)));
             // There is no organization while the dialog is being removed.
             context.or_else(|| before.cloned()).unwrap_or_else(InviteContext::empty)

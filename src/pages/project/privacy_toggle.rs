@@ -3,6 +3,7 @@
 
 mod dry_run;
 mod people_column;
+mod trial;
 
 use super::current::Current;
 use crate::{

@@ -1,27 +1,25 @@
 //! The dry run of making a project private or open: shows for each person what would change, before it is applied.
 
-use super::people_column::{PeopleColumn, PersonLine};
+use super::{
+    people_column::{PeopleColumn, PersonLine},
+    trial::Trial,
+};
 use crate::{
-    api::{self, ApiError, ChangeName},
+    api::{self, ChangeName},
     frame::Toasts,
     gate::GateButton,
     intl::number,
-    load::{Outcome, Write, read_then},
+    load::{Outcome, Write},
     pages::project::{
         current::Current,
-        people_pages::PeopleList,
         state::{KeptAccess, Person},
         words,
     },
     ui::{Badge, BadgeKind, Button, ButtonKind, FormError, Skeleton, Tick},
 };
 use leptos::prelude::*;
-use rolecall_api::{AccessBasis, KEPT_AT_ONCE, KeepMember, Project, UpdateProject, UserId};
-use rolecall_policy::{Decision, Level};
-use std::collections::BTreeSet;
-
-/// Number of people on a page of a column.
-const SIZE: u64 = 10;
+use rolecall_api::{KEPT_AT_ONCE, Project};
+use rolecall_policy::Decision;
 
 /// The panel of the dry run. Only its button applies the change.
 #[component]
@@ -78,125 +76,6 @@ pub fn DryRunPanel(
                 </div>
             </div>
         </div>
-    }
-}
-
-/// The signals of the panel.
-#[derive(Clone, Copy)]
-struct Trial {
-    current: Current,
-    to_private: bool,
-    /// The people who would lose or gain access.
-    changing: PeopleList,
-    /// The people who have access before and after.
-    keeping: PeopleList,
-    ticked: RwSignal<BTreeSet<UserId>>,
-    /// The search whose people were all ticked at once, with their ids.
-    all: RwSignal<Option<(String, Vec<UserId>)>>,
-    /// True while the ids of all found people are read.
-    collecting: RwSignal<bool>,
-    /// Why they could not be read.
-    failed: RwSignal<Option<ApiError>>,
-}
-
-impl Trial {
-    fn new(current: Current) -> Trial {
-        Trial {
-            current,
-            // Untracked, so that the panel keeps its direction when the response changes the project.
-            to_private: !current.project.with_untracked(|project| project.basic.access_control),
-            changing: PeopleList::load(current.id, AccessBasis::Open, SIZE),
-            keeping: PeopleList::load(current.id, AccessBasis::Own, SIZE),
-            ticked: RwSignal::new(BTreeSet::new()),
-            all: RwSignal::new(None),
-            collecting: RwSignal::new(false),
-            failed: RwSignal::new(None),
-        }
-    }
-
-    /// Number of people with access of their own, and of those whose access changes; `None` while loading.
-    fn totals(self) -> Option<(u64, u64)> {
-        self.changing.totals.get()
-    }
-
-    fn failure(self) -> Option<ApiError> {
-        self.failed.get().or_else(|| self.changing.loaded.failure()).or_else(|| self.keeping.loaded.failure())
-    }
-
-    fn kept(self) -> u64 {
-        self.ticked.with(BTreeSet::len) as u64
-    }
-
-    /// Number of people who lose access.
-    fn losing(self) -> u64 {
-        let changing = self.totals().map_or(0, |(_, changing)| changing);
-        if self.to_private { changing.saturating_sub(self.kept()) } else { 0 }
-    }
-
-    fn heading(self) -> String {
-        let name = self.current.name();
-        let (own, changing) = self.totals().unwrap_or_default();
-        if self.to_private {
-            words::if_private(&name, self.losing(), own + changing)
-        } else {
-            words::if_open(&name, changing)
-        }
-    }
-
-    /// True if more people are ticked than a request can contain.
-    fn is_too_much(self) -> bool {
-        self.kept() > KEPT_AT_ONCE as u64
-    }
-
-    fn consequence(self) -> String {
-        match (self.to_private, self.losing()) {
-            (true, _) if self.is_too_much() => {
-                format!(
-                    "You can keep at most {KEPT_AT_ONCE} people at once. Keep fewer here, and grant access to the others later."
-                )
-            }
-            (true, 0) => "No one loses access.".to_owned(),
-            (true, losing) => format!("Access ends immediately for {}.", words::people(losing)),
-            (false, _) => format!(
-                "Everyone in {} can see its data immediately. Grants are kept for when the project is private again.",
-                self.current.organization_name()
-            ),
-        }
-    }
-
-    /// Ticks everyone whom the search finds.
-    fn tick_all(self) {
-        let search = self.changing.loaded.ready_untracked().map(|page| page.search).unwrap_or_default();
-        self.collecting.set(true);
-        self.failed.set(None);
-        let list = self.changing;
-        read_then(async move { list.all_ids().await }, move |answer| {
-            match answer {
-                Ok(ids) => {
-                    self.ticked.try_update(|ticked| ticked.extend(ids.iter().cloned()));
-                    self.all.try_set(Some((search, ids)));
-                }
-                Err(error) => drop(self.failed.try_set(Some(error))),
-            }
-            self.collecting.try_set(false);
-        });
-    }
-
-    fn act(self) -> String {
-        match (self.to_private, self.kept()) {
-            (true, 0) => "Make private".to_owned(),
-            (true, kept) => format!("Make private and keep {kept}"),
-            (false, _) => "Open to everyone".to_owned(),
-        }
-    }
-
-    fn update(self) -> UpdateProject {
-        let keep = |user_uuid| KeepMember { user_uuid, level: Level::Member };
-        UpdateProject {
-            access_control: Some(self.to_private),
-            keep: self.ticked.get_untracked().into_iter().map(keep).collect(),
-            ..UpdateProject::default()
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 
 fn list_query(search: &str, show: RowFilter, order: Order, page: u64) -> ListQuery {
-    ListQuery { search: search.into(), show, order, page, open: Some(page % 2 == 0) }
+    ListQuery { search: search.into(), show, order, page, open: Some(page.is_multiple_of(2)) }
 }
 
 const BY_NAME: Order = Order { by: MemberOrder::Name, reversed: false };
