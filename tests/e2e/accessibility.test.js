@@ -212,7 +212,7 @@ journey("printing with the dark appearance gives dark text on white", async ({ p
     for (const address of pages) {
       await ada.page.emulateMedia({ media: "screen" });
       await ada.opens(address);
-      await ada.page.locator("main h1").waitFor();
+      await ada.page.locator("main:not(#start main) h1").waitFor();
       await ada.page.waitForLoadState("networkidle");
       await ada.page.emulateMedia({ media: "print" });
       const pale = await ada.page.evaluate(() => {

@@ -54,7 +54,7 @@ journey(
     const { Ada } = await api.company();
     const ada = await person(Ada);
     ada.expectRefusals(404);
-    ada.expectFault(/WebAssembly.*HTTP status code is not ok/);
+    ada.expectFault(/WebAssembly.*HTTP status code is not ok|Refused to apply style|Failed to fetch the styles/);
     await ada.opens("/organization/meridian/members");
     await ada.row("Max").waits();
     for (const file of await readdir(join(folder, "gone"))) {

@@ -10,7 +10,8 @@ async function holdsAnswers(person) {
   let letGo;
   let gate = Promise.resolve();
   let arrived = 0;
-  const isChange = (request) => request.method() !== "GET" && !request.postData()?.includes("set_current");
+  const isQuestion = (request) => request.url().includes("/invites/check") || request.postData()?.includes("set_current");
+  const isChange = (request) => request.method() !== "GET" && !isQuestion(request);
   await person.page.context().route("**/api/**", async (route) => {
     if (!isChange(route.request())) return route.continue();
     const response = await route.fetch();

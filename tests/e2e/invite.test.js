@@ -183,7 +183,11 @@ journey("an administrator replaces another user's invite, whose link then stops 
 journey("only the row that failed meanwhile stays, with its error at the field", async ({ person, api }) => {
   const { Ada } = await api.company();
   const dialog = await inviting(person, Ada);
+  const checked = dialog.page.waitForResponse(
+    (response) => response.url().includes("/invites/check") && response.request().postData().includes("hedy"),
+  );
   await dialog.types("ben@meridian.example, hedy@lumenradio.example,");
+  await checked;
   await dialog.says("2 of 2 rows are ready.");
   // Ben joins while the dialog is open.
   await api.join(Ada, "Ben");

@@ -12,7 +12,7 @@ const NARROW = 320;
 /** Opens a page and waits until it is loaded completely. */
 async function opens(somebody, address) {
   await somebody.opens(address);
-  await somebody.page.locator("main h1").waitFor();
+  await somebody.page.locator("main:not(#start main) h1").waitFor();
   await somebody.page.locator(".skeleton, [aria-busy=true], .trends-waiting").first().waitFor({ state: "detached" });
 }
 

@@ -77,10 +77,10 @@ function styles() {{
         link.rel = "stylesheet";
         link.href = new URL("./{file}", import.meta.url);
         link.onload = resolve;
-        link.onerror = (error) => {{
+        link.onerror = () => {{
             sheet = undefined;
             link.remove();
-            reject(error);
+            reject(new TypeError("Failed to fetch the styles"));
         }};
         document.head.append(link);
     }}));
