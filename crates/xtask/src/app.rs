@@ -31,7 +31,7 @@ pub(crate) fn run(root: &Path, program: &Path, dir: &Path) -> Result<(), Error> 
     write(&dir.join(&icon), drawn.as_bytes())?;
 
     let program = split::run(program, dir, &chunk_styles)?;
-    let build = hash(&[&html, &stylesheet, &chunk_styles, &icon, &program].map(|part| part.as_bytes()));
+    let build = hash(&[&html, &stylesheet, &chunk_styles, &icon, &program].map(String::as_bytes));
     let page = template.fill(&FileNames { stylesheet: &stylesheet, icon: &icon, program: &program, build: &build });
     write(&dir.join("index.html"), page.as_bytes())?;
     compress::run(dir)

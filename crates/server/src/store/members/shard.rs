@@ -5,7 +5,7 @@ use memchr::memmem::Finder;
 use rolecall_policy::Level;
 use uuid::Uuid;
 
-/// Size of [`Shard::trigrams`] in bits: most texts of [`PEOPLE`] people have fewer than 5,000 different trigrams.
+/// Size of [`Shard::trigrams`] in bits: the texts of 512 people mostly have fewer than 5,000 different trigrams.
 const BITS: usize = 1 << 15;
 /// Members of a full shard, as the triggers of migration 11 fill them.
 #[cfg(test)]
