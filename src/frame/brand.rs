@@ -16,3 +16,19 @@ pub fn Brand() -> impl IntoView {
         </span>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    /// `index.html` paints the logo before the program runs.
+    #[test]
+    fn the_logo_is_the_same_before_the_program_runs() {
+        let (own, page) = (include_str!("brand.rs"), include_str!("../../index.html"));
+        let shapes = |text: &str| -> Vec<String> {
+            let lines =
+                text.lines().map(str::trim).filter(|line| line.starts_with("<svg ") || line.starts_with("<rect "));
+            lines.map(|line| line.replace(" />", "/>")).collect()
+        };
+        assert_eq!(shapes(own).len(), 4);
+        assert_eq!(shapes(own), shapes(page));
+    }
+}

@@ -86,9 +86,9 @@ pub struct PeopleList {
     access: AccessBasis,
     /// The search as it is typed.
     pub search: RwSignal<String>,
-    /// The page that is asked for.
+    /// The number of the page to show, from 1.
     pub page: RwSignal<u64>,
-    /// The page.
+    /// The people of the latest page that has arrived.
     pub loaded: Loaded<PeoplePage>,
     /// Number of people with access of their own, and with access only while the project is open, without a search;
     /// `None` while loading.
