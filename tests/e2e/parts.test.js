@@ -51,3 +51,37 @@ journey("a chunk that cannot be loaded is reported, and loaded when the connecti
   await ada.page.context().setOffline(false);
   await ada.sees("Roles");
 });
+
+journey("the styles that come with the first chunk change nothing on the members page", async ({ person, api }) => {
+  const { Ada } = await api.company();
+  await Ada.invite("hedy@lumen.example");
+  for (const width of [1280, 320]) {
+    const ada = await person(Ada, { viewport: { width, height: 800 }, reducedMotion: "reduce" });
+    await ada.opens("/organization/meridian/members");
+    await ada.row("Max").waits();
+    await ada.page.waitForLoadState("networkidle");
+    const changed = await ada.page.evaluate(async () => {
+      const looks = () =>
+        [...document.body.querySelectorAll("*")].map((element) => {
+          const style = getComputedStyle(element);
+          return [element.outerHTML.slice(0, 100), [...style].map((name) => `${name}: ${style.getPropertyValue(name)}`)];
+        });
+      const before = looks();
+      const script = [...document.querySelectorAll("link[rel=modulepreload]")].map((link) => link.href);
+      const parts = (await (await fetch(script[0])).text()).match(/parts-[0-9a-f]+\.js/)[0];
+      const sheet = (await (await fetch(`/${parts}`)).text()).match(/part-style-[0-9a-f]+\.css/)[0];
+      await new Promise((resolve, reject) => {
+        const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `/${sheet}` });
+        link.onload = resolve;
+        link.onerror = reject;
+        document.head.append(link);
+      });
+      const after = looks();
+      return before.flatMap(([what, old], at) => {
+        const other = after[at][1].filter((value) => !old.includes(value));
+        return other.length > 0 ? [`${what} ${other.slice(0, 3).join(", ")}`] : [];
+      });
+    });
+    assert.deepEqual(changed, [], `at ${width} px`);
+  }
+});

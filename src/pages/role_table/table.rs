@@ -110,7 +110,7 @@ fn GroupHead(roster: Roster, group: Memo<Option<u64>>) -> impl IntoView {
     let all = move || href(roster, |query| (query.show, query.page) = (RowFilter::Invites, 1));
     view! {
         <tr role="row" class="invite-group">
-            <th role="rowheader" scope="rowgroup" colspan="6">
+            <th role="rowheader" scope="rowgroup" colspan="4">
                 <button
                     type="button"
                     class="disclosure"
@@ -122,6 +122,9 @@ fn GroupHead(roster: Roster, group: Memo<Option<u64>>) -> impl IntoView {
                 </button>
                 {move || is_part.get().then(|| view! { <a class="link" href=all>"Show all invites"</a> })}
             </th>
+            // Hidden together with their columns: a cell across more columns than there are would add one.
+            <td role="cell" class="column-joined"></td>
+            <td role="cell" class="column-menu"></td>
         </tr>
     }
 }
