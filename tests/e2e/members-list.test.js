@@ -93,7 +93,7 @@ journey("people come first: many invites are folded and never take the place of 
       const end = (element) => element.getBoundingClientRect().right;
       return Math.round(end(table) - end(row.lastElementChild));
     });
-  for (const width of [1280, 768]) {
+  for (const width of [768, 1280]) {
     await table.page.setViewportSize({ width, height: 800 });
     await settles(gap, 0);
   }
