@@ -62,7 +62,7 @@ impl Program {
         next[next.find("/api/").unwrap()..].to_owned()
     }
 
-    /// Sends the requests of a scenario for a time.
+    /// Sends the requests of a scenario for a time, or until there were enough.
     pub(crate) fn load(&self, scenario: &Scenario, connections: usize, time: Duration) -> Cost {
         let over = AtomicBool::new(false);
         let (before, began) = (self.processor(), Instant::now());
@@ -71,11 +71,13 @@ impl Program {
                 .map(|client| {
                     scope.spawn({
                         let over = &over;
-                        move || self.client(scenario, client, over)
+                        move || self.client(scenario, client, scenario.most / connections, over)
                     })
                 })
                 .collect();
-            std::thread::sleep(time);
+            while began.elapsed() < time && !clients.iter().all(|client| client.is_finished()) {
+                std::thread::sleep(Duration::from_millis(2));
+            }
             over.store(true, Ordering::Relaxed);
             clients.into_iter().flat_map(|client| client.join().unwrap()).collect()
         });
@@ -91,10 +93,10 @@ impl Program {
         }
     }
 
-    fn client(&self, scenario: &Scenario, client: usize, over: &AtomicBool) -> Vec<Duration> {
+    fn client(&self, scenario: &Scenario, client: usize, most: usize, over: &AtomicBool) -> Vec<Duration> {
         let mut connection = Connection::open(self.address);
         let mut times = Vec::new();
-        while times.is_empty() || !over.load(Ordering::Relaxed) {
+        while times.is_empty() || (times.len() < most && !over.load(Ordering::Relaxed)) {
             let (path, body) = (scenario.request)(client, times.len());
             let asked = Instant::now();
             let status = connection.send(scenario.method, &path, Some(&self.key), body.as_bytes());
