@@ -52,8 +52,8 @@ pub use project::{
     UpdateProject,
 };
 pub use query::{
-    Breakdown, BreakdownKind, Compare, DateRange, HogQlQuery, Interval, Math, Query, QueryRequest, Rows, SeriesNode,
-    TrendSeries, Trends, TrendsQuery,
+    Breakdown, BreakdownKind, Compare, DateRange, HogQlQuery, Interval, Math, NumberRows, Query, QueryRequest, Rows,
+    SeriesNode, TrendSeries, Trends, TrendsQuery,
 };
 pub use request::NoFields;
 pub use web_url::is_web_url;

@@ -44,6 +44,13 @@ pub struct Rows {
     pub has_more: bool,
 }
 
+/// The result of a `SELECT` of numbers only: what a page reads that needs no other columns of [`Rows`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, FromJson)]
+pub struct NumberRows {
+    /// The rows.
+    pub results: Vec<Vec<u64>>,
+}
+
 /// Events or unique users over time, in up to five series.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrendsQuery {

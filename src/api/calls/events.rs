@@ -3,13 +3,13 @@
 use super::{Answer, RequestPath};
 use crate::api::{
     change::{Change, ChangeName},
-    connection::{ask_exactly, read, read_exactly},
+    connection::{ask, read, read_exactly},
 };
 use crate::url_codec::encode;
 use gloo_net::http::Method;
 use rolecall_api::{
-    Erasure, Event, EventDefinition, Events, HogQlQuery, NewErasure, Page, ProjectId, PropertyFilter, Query,
-    QueryRequest, Rows, param,
+    Erasure, Event, EventDefinition, Events, HogQlQuery, NewErasure, NumberRows, Page, ProjectId, PropertyFilter,
+    Query, QueryRequest, param,
 };
 
 /// Which events of a project to list.
@@ -77,8 +77,8 @@ pub async fn count_of_person(id: ProjectId, person: &str) -> Answer<u64> {
     let person = person.replace('\\', r"\\").replace('\'', "''");
     let query = HogQlQuery { query: format!("SELECT count() FROM events WHERE distinct_id = '{person}'") };
     let request = QueryRequest { query: Query::HogQLQuery(query) };
-    let rows: Rows = ask_exactly(&format!("/api/projects/{id}/query/"), &request).await?;
-    Ok(rows.results.first().and_then(|row| row.first()?.as_u64()).unwrap_or_default())
+    let rows: NumberRows = ask(&format!("/api/projects/{id}/query/"), &request).await?;
+    Ok(rows.results.first().and_then(|row| row.first().copied()).unwrap_or_default())
 }
 
 /// Erases all events with a distinct ID.

@@ -1,7 +1,9 @@
 //! JSON of projects and explicit members (contract 5).
 
-use crate::{MEMBERSHIP, ORGANIZATION, PERSON, TIME, all_needed, helper, same, same_answer, user, with};
-use rolecall_api::{AddProjectMember, CreateProject, ExplicitMember, KeepMember, Project, ProjectBasic, UpdateProject};
+use crate::{MEMBERSHIP, ORGANIZATION, PERSON, TIME, all_needed, assert_alike, helper, same, same_answer, user, with};
+use rolecall_api::{
+    AddProjectMember, CreateProject, ExplicitMember, KeepMember, NumberRows, Project, ProjectBasic, UpdateProject,
+};
 use serde_json::{Value, json};
 
 /// A project in a list, as JSON.
@@ -64,4 +66,13 @@ fn explicit_members() {
     all_needed::<AddProjectMember>(&request, &["level"]);
     same::<AddProjectMember>(request);
     same::<AddProjectMember>(json!({"user_uuid": PERSON}));
+}
+
+#[test]
+fn rows_of_numbers() {
+    let rows = json!({"results": [[7], [0, 1]], "columns": ["count()"], "types": ["Integer"], "hasMore": false});
+    assert_eq!(serde_json::from_value::<NumberRows>(rows.clone()).unwrap().results, [vec![7], vec![0, 1]]);
+    for json in [rows, json!({"results": []}), json!({"results": [["7"]]}), json!({"results": [[-1]]}), json!({})] {
+        assert_alike::<NumberRows>(&json);
+    }
 }
