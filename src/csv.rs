@@ -1,5 +1,6 @@
 //! Downloads of tables as CSV files. [`rolecall_api::to_csv`] writes the CSV; this module names and saves the file.
 
+use crate::intl;
 use leptos::prelude::*;
 use rolecall_api::{Cell, to_csv};
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,7 +10,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 #[must_use]
 pub fn file_name(words: &str, ending: &str) -> String {
     let letters = words.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect::<String>();
-    let words: Vec<String> = letters.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<String> = letters.split_whitespace().map(intl::lowercase).collect();
     format!("{}.{ending}", words.join("-"))
 }
 

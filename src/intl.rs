@@ -64,6 +64,19 @@ pub fn uppercase(text: &str) -> String {
     if IN_BROWSER { js_sys::JsString::from(text).to_upper_case().into() } else { text.to_uppercase() }
 }
 
+/// Text in small letters, also without tables.
+#[must_use]
+pub fn lowercase(text: &str) -> String {
+    if IN_BROWSER { js_sys::JsString::from(text).to_lower_case().into() } else { text.to_lowercase() }
+}
+
+/// Text whose first letter is a capital.
+#[must_use]
+pub fn capitalized(text: &str) -> String {
+    let end = text.chars().next().map_or(0, char::len_utf8);
+    text.split_at_checked(end).map_or_else(String::new, |(first, rest)| uppercase(first) + rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +86,13 @@ mod tests {
         for (value, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (10_073, "10,073"), (1_234_567, "1,234,567")] {
             assert_eq!(number(value), text);
         }
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        assert_eq!(capitalized("granted by Åsa"), "Granted by Åsa");
+        assert_eq!(capitalized("åsa"), "Åsa");
+        assert_eq!(capitalized(""), "");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::{
     frame::{LazyPage, chunk},
     gate::Gate,
+    intl,
     routes::{OrganizationPage, ProjectPage, Route},
     session::Session,
     ui::{Icon, Menu, MenuItem, MenuLayer, SearchField, pressed_key, use_menu},
@@ -53,8 +54,8 @@ fn ProjectMenu() -> impl IntoView {
     let total =
         Memo::new(move |_| session.with_organization(|organization| organization.teams.len()).unwrap_or_default());
     let found = Memo::new(move |_| {
-        let wanted = filter.get().trim().to_lowercase();
-        let is_wanted = |project: &&ProjectBasic| project.name.to_lowercase().contains(&wanted);
+        let wanted = intl::lowercase(filter.get().trim());
+        let is_wanted = |project: &&ProjectBasic| intl::lowercase(&project.name).contains(&wanted);
         let found = session
             .with_organization(|organization| organization.teams.iter().filter(is_wanted).cloned().collect::<Vec<_>>());
         found.unwrap_or_default()

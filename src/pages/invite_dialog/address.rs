@@ -2,6 +2,7 @@
 //! suggests a correction. Never stricter than the server, which decides.
 
 use super::spelling::Spelling;
+use crate::intl;
 
 /// Maximum length of an email, and of its part before the @ (RFC 5321).
 const MAX: usize = 254;
@@ -111,7 +112,7 @@ fn is_label(label: &str) -> bool {
 /// of `domains`, of which the most likely is first.
 pub(super) fn repair(text: &str, domains: &[String], spelling: &Spelling) -> Option<String> {
     let plain = spelling.plain(text);
-    let tidy = tidied(&plain).to_lowercase();
+    let tidy = intl::lowercase(&tidied(&plain));
     let completed: Vec<String> = match tidy.split_once('@') {
         None => domains.first().map(|domain| format!("{tidy}@{domain}")).into_iter().collect(),
         Some((local, start)) => domains

@@ -5,6 +5,7 @@ use super::{
     check::{InviteContext, RowState},
     state::{Draft, DraftRow, Key},
 };
+use crate::intl;
 use crate::intl::count;
 use rolecall_api::ProjectId;
 use rolecall_policy::{Act, Grounds, Level, Right, decide, preview_invite};
@@ -150,8 +151,7 @@ fn may(rights: &[Right], level: Level, context: &InviteContext) -> String {
     ];
     let words = all.iter().filter(|(right, may, _)| *may && rights.contains(right)).map(|(_, _, words)| *words);
     let sentence = words.collect::<Vec<_>>().join(", ");
-    let (first, rest) = sentence.split_at(1.min(sentence.len()));
-    format!("{}{rest}. Nothing else.", first.to_uppercase())
+    format!("{}. Nothing else.", intl::capitalized(&sentence))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     gate::Gate,
+    intl,
     ui::{Icon, Menu, MenuLayer, SearchField, Tick},
 };
 use leptos::prelude::*;
@@ -79,9 +80,9 @@ fn Ticks(form: InviteForm, row_key: Key) -> impl IntoView {
     let projects =
         Memo::new(move |_| form.context.with(|context| context.private_projects().cloned().collect::<Vec<_>>()));
     let shown = move || {
-        let wanted = filter.get().to_lowercase();
+        let wanted = intl::lowercase(&filter.get());
         let mut projects = projects.get();
-        projects.retain(|project| project.name.to_lowercase().contains(&wanted));
+        projects.retain(|project| intl::lowercase(&project.name).contains(&wanted));
         projects
     };
     let are_many = move || projects.with(Vec::len) >= MANY;

@@ -1,6 +1,7 @@
 //! The other organizations in the user menu. Each is a link, so one press switches without a reload.
 
 use crate::{
+    intl,
     level::LevelMark,
     routes::Route,
     session::Session,
@@ -91,8 +92,8 @@ fn Other(one: OrganizationRef) -> impl IntoView {
 }
 
 fn matching(organizations: &[OrganizationRef], filter: &str) -> Vec<OrganizationRef> {
-    let wanted = filter.trim().to_lowercase();
-    organizations.iter().filter(|one| one.name.to_lowercase().contains(&wanted)).cloned().collect()
+    let wanted = intl::lowercase(filter.trim());
+    organizations.iter().filter(|one| intl::lowercase(&one.name).contains(&wanted)).cloned().collect()
 }
 
 #[cfg(test)]

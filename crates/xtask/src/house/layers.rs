@@ -49,8 +49,8 @@ impl Side {
         root: "src/",
         crate_name: "rolecall",
         layers: &[
-            ("leaves", &["address_bar", "crash", "csv", "intl", "translated", "url_codec"]),
-            ("moments", &["time"]),
+            ("leaves", &["address_bar", "crash", "intl", "translated", "url_codec"]),
+            ("moments, files", &["csv", "time"]),
             ("the server, addresses, primitives, sentences", &["api", "routes", "text", "ui"]),
             ("who is signed in, charts", &["chart", "session"]),
             ("what pages stand on", &["frame", "gate"]),

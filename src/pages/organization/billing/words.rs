@@ -1,6 +1,7 @@
 //! Texts of the billing pages: dates, tiers, the basis of a forecast, the effect of a limit. Pure.
 
 use crate::chart::number;
+use crate::intl;
 use crate::ui::BadgeKind;
 use rolecall_api::{
     Card, Currency, Date, ForecastBasis, InvoiceLine, InvoiceState, LimitState, Period, Plan, Timestamp, price,
@@ -146,8 +147,7 @@ pub(super) fn nearness(state: LimitState, spent: i64, limit: i64, currency: &Cur
 
 /// A card in words, such as its brand and last four digits.
 pub(super) fn card(card: &Card) -> String {
-    let mut brand = card.brand.chars();
-    let brand = brand.next().map(|first| first.to_uppercase().chain(brand).collect::<String>()).unwrap_or_default();
+    let brand = intl::capitalized(&card.brand);
     let expires = match card.expires.split_once('-') {
         Some((year, month)) => format!("{month}/{year}"),
         None => card.expires.clone(),

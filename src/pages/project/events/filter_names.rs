@@ -1,6 +1,7 @@
 //! The filter by event names: any of the selected names.
 
 use super::{events_state::EventsState, filter_dialog::apply, list_query};
+use crate::intl;
 use crate::{
     api,
     intl::number,
@@ -27,8 +28,8 @@ pub fn NamesDialog(state: EventsState) -> impl IntoView {
         let known = known.with(|page| page.results.iter().map(|one| one.name.clone()).collect::<BTreeSet<_>>());
         let mut names = known.unwrap_or_default();
         names.extend(state.list_query.with(|query| query.names.clone()));
-        let search = search.get().trim().to_lowercase();
-        names.into_iter().filter(|name| name.to_lowercase().contains(&search)).collect::<Vec<_>>()
+        let search = intl::lowercase(search.get().trim());
+        names.into_iter().filter(|name| intl::lowercase(name).contains(&search)).collect::<Vec<_>>()
     });
     let more = move || names.with(Vec::len).saturating_sub(SHOWN);
     let close = move || state.query.close_dialog();

@@ -3,6 +3,7 @@
 use super::{events_state::EventsState, export::Export, list_query, list_query::EventListQuery, row, row::EventRow};
 use crate::{
     chart::number,
+    intl,
     pages::project::zones,
     ui::{Button, Empty, Problem, Skeleton},
 };
@@ -121,7 +122,7 @@ fn EmptyList(state: EventsState) -> impl IntoView {
         let when = match list_query.window {
             Some(_) => "in this period".to_owned(),
             None if list_query.range.hours().is_none() => "yet".to_owned(),
-            None => format!("in the {}", list_query.range.words().1.to_lowercase()),
+            None => format!("in the {}", intl::lowercase(list_query.range.words().1)),
         };
         if list_query.is_filtered() {
             let sentence = format!("No events {when} match all filters.");

@@ -1,6 +1,7 @@
 //! Summaries of an event: its page and its most telling properties in one line, and all properties for the dialog.
 //! Pure.
 
+use crate::intl;
 use rolecall_api::Event;
 use serde_json::{Map, Value};
 
@@ -68,7 +69,7 @@ fn short(value: &Value) -> String {
 #[must_use]
 pub fn all(properties: &Map<String, Value>) -> Vec<(String, String)> {
     let mut all: Vec<_> = properties.iter().collect();
-    all.sort_by_key(|(key, _)| (!is_of_sender(key), key.to_lowercase()));
+    all.sort_by_key(|(key, _)| (!is_of_sender(key), intl::lowercase(key)));
     all.into_iter().map(|(key, value)| (key.clone(), long(value))).collect()
 }
 

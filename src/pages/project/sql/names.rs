@@ -4,6 +4,7 @@ use super::{place, sql_state::SqlState};
 use crate::{
     api,
     chart::number,
+    intl,
     load::Loaded,
     ui::{Problem, SearchField},
 };
@@ -65,9 +66,9 @@ fn Group(
     write: fn(&str) -> String,
 ) -> impl IntoView {
     let found = Memo::new(move |_| {
-        let search = search.get().to_lowercase();
+        let search = intl::lowercase(&search.get());
         names.with(|names| {
-            names.iter().filter(|name| name.to_lowercase().contains(search.trim())).cloned().collect::<Vec<_>>()
+            names.iter().filter(|name| intl::lowercase(name).contains(search.trim())).cloned().collect::<Vec<_>>()
         })
     });
     let shown = move || found.with(|found| found.iter().take(SHOWN).cloned().collect::<Vec<_>>());

@@ -2,6 +2,7 @@
 
 use super::days::day_number;
 use crate::chart::ChartKind;
+use crate::intl;
 use rolecall_api::{Breakdown, Compare, DateRange, Interval, Math, PropertyFilter, SeriesNode, TrendsQuery};
 
 /// Maximum number of series.
@@ -176,7 +177,7 @@ impl TrendsParams {
         };
         let period = match &self.range {
             TrendsRange::Days(from, to) => format!("{from} to {to}"),
-            range => range.words().1.to_lowercase(),
+            range => intl::lowercase(range.words().1),
         };
         format!("{what} by {}, {period}", interval_name(self.interval))
     }

@@ -2,6 +2,7 @@
 
 use super::{params, series::with_present, trends_state::TrendsState};
 use crate::{
+    intl,
     pages::project::zones,
     ui::{Select, Tick},
 };
@@ -14,7 +15,7 @@ pub fn Settings(state: TrendsState) -> impl IntoView {
         Signal::derive(move || state.params.with(|params| params::interval_name(params.interval)).to_owned());
     let intervals = Signal::derive(move || {
         let fitting = state.params.with(|params| params.range.intervals());
-        let option = |word: &'static str| (word.to_owned(), capitalized(word));
+        let option = |word: &'static str| (word.to_owned(), intl::capitalized(word));
         fitting.into_iter().map(|interval| option(params::interval_name(interval))).collect::<Vec<_>>()
     });
     let breakdown = Signal::derive(move || state.params.with(|params| params.breakdown.clone()));
@@ -48,9 +49,4 @@ pub fn Settings(state: TrendsState) -> impl IntoView {
             </Tick>
         </div>
     }
-}
-
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
