@@ -2,7 +2,7 @@
 //! browser's history, and skips a push to the URL that it believes to be the current one. The address bar then shows
 //! the old URL.
 
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use wasm_bindgen::JsValue;
 
 /// Pushes `address` (a path with its query) onto the browser's history, unless the address bar shows it already.

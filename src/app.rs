@@ -10,18 +10,19 @@ use crate::{
     shell::Shell,
     ui,
 };
-use leptos::prelude::*;
 use leptos_router::{
     WildcardSegment,
     components::{FlatRoutes, Route as RouterRoute, Router},
     hooks::use_location,
 };
+use rolecall_view::prelude::*;
 
 /// The root component of the app.
 #[component]
 pub fn App() -> impl IntoView {
     ui::read_filled_fields();
-    view! {
+    // Routes are no views, so that only Leptos' own macro can write them.
+    leptos::prelude::view! {
         <Router>
             // The router only tracks the URL; `routes::Route` decides which page it is.
             <FlatRoutes fallback=Screen>
@@ -58,15 +59,15 @@ fn Screen() -> impl IntoView {
                 end_start();
             }
             match frame {
-            Frame::Waiting => view! { <pages::Starting/> }.into_any(),
-            Frame::Public => view! { <PublicPage route/> }.into_any(),
-            Frame::Shell => view! { <Shell not_found=pages::not_found_page dialogs=|| view! { <pages::InviteDialog/> }><Page route/></Shell> }.into_any(),
-            Frame::Leaving => ().into_any(),
-            Frame::Unreachable => view! { <pages::Unreachable/> }.into_any(),
+            Frame::Waiting => view! { <pages::Starting/> },
+            Frame::Public => view! { <PublicPage route/> },
+            Frame::Shell => view! { <Shell not_found=pages::not_found_page dialogs=|| view! { <pages::InviteDialog/> }><Page route/></Shell> },
+            Frame::Leaving => Markup::Nothing,
+            Frame::Unreachable => view! { <pages::Unreachable/> },
             }
         }}
         // A dialog over the page, which stays as it is.
-        {move || expired.get().then(|| view! { <LazyPage chunk=pages::auth::sign_in_again meanwhile=|| ().into_any()/> })}
+        {move || expired.get().then(|| view! { <LazyPage chunk=pages::auth::sign_in_again meanwhile=|| Markup::Nothing/> })}
         <ToastPlace/>
     }
 }
@@ -123,7 +124,7 @@ fn Page(route: Memo<Route>) -> impl IntoView {
         Route::Account => lazy(pages::account::account_page),
         Route::NewOrganization => lazy(pages::organization::new_organization_page),
         Route::Organization(_, page) => match page {
-            OrganizationPage::Members => view! { <pages::role_table::RoleTable/> }.into_any(),
+            OrganizationPage::Members => view! { <pages::role_table::RoleTable/> },
             OrganizationPage::Roles => lazy(pages::organization::roles_page),
             OrganizationPage::Projects => lazy(pages::organization::projects_page),
             OrganizationPage::Settings => lazy(pages::organization::organization_settings_page),
@@ -140,6 +141,6 @@ fn Page(route: Memo<Route>) -> impl IntoView {
     }
 }
 
-fn lazy(chunk: Chunk) -> AnyView {
-    view! { <LazyPage chunk/> }.into_any()
+fn lazy(chunk: Chunk) -> Markup {
+    view! { <LazyPage chunk/> }
 }

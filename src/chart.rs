@@ -19,8 +19,8 @@ pub use numbers::{change, number};
 
 use dates::Dates;
 use key::{Key, Totals};
-use leptos::prelude::*;
 use plot::Plot;
+use rolecall_view::prelude::*;
 use table::Table;
 
 /// A chart with a legend and a table. The table is visible, or only for screen readers.
@@ -41,20 +41,18 @@ pub fn Chart(
 ) -> impl IntoView {
     let dates = Memo::new(move |_| data.with(Dates::new));
     let body = move || match kind.get() {
-        ChartKind::Table => view! { <Table data dates label is_seen=true/> }.into_any(),
+        ChartKind::Table => view! { <Table data dates label is_seen=true/> },
         ChartKind::Number => view! {
             <Totals data/>
             <Table data dates label is_seen=false/>
-        }
-        .into_any(),
+        },
         drawn @ (ChartKind::Lines | ChartKind::Bars) => view! {
             <div class="chart-body">
                 <Plot data dates label height is_bars=drawn == ChartKind::Bars/>
                 <Key data is_bars=drawn == ChartKind::Bars/>
             </div>
             <Table data dates label is_seen=false/>
-        }
-        .into_any(),
+        },
     };
     view! {
         <div class="chart" data-height=match height {

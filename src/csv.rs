@@ -1,8 +1,8 @@
 //! Downloads of tables as CSV files. [`rolecall_api::to_csv`] writes the CSV; this module names and saves the file.
 
 use crate::intl;
-use leptos::prelude::*;
 use rolecall_api::{Cell, to_csv};
+use rolecall_view::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 

@@ -5,7 +5,7 @@ use crate::{
     api::{ApiError, Change, ChangeName},
     load::{Outcome, Write},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use std::future::{Future, IntoFuture};
 
 /// A required field: its name, its value, and the error if the value is blank.

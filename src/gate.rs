@@ -6,9 +6,9 @@ use crate::{
     text,
     ui::{Button, ButtonKind, Handler, Icon, Popover},
 };
-use leptos::prelude::*;
 use rolecall_api::{Project, UserId};
 use rolecall_policy::{Decision, Denial};
+use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// What the gate tells the control inside it.
@@ -22,7 +22,7 @@ pub struct GateState {
 
 /// Wraps a control that a rule can refuse.
 #[component]
-pub fn Gate<V: IntoView + 'static>(
+pub fn Gate<V: IntoMarkup + 'static>(
     /// The decision of the rules, from [`Session::can`].
     #[prop(into)]
     decision: Signal<Decision>,
@@ -39,7 +39,7 @@ pub fn Gate<V: IntoView + 'static>(
     children: impl FnOnce(GateState) -> V,
 ) -> impl IntoView {
     let gate = UntypedGate::new(decision);
-    let control = children(gate.gated()).into_any();
+    let control = children(gate.gated()).into_markup();
     gate.around(control, project, except, wide)
 }
 
@@ -64,11 +64,11 @@ impl UntypedGate {
 
     fn around(
         self,
-        control: AnyView,
+        control: Markup,
         project: Option<Signal<Option<Project>>>,
         except: Signal<Option<UserId>>,
         wide: bool,
-    ) -> AnyView {
+    ) -> Markup {
         let UntypedGate { id, decision, refused } = self;
         let session = Session::get();
         // True while the control is hovered, focused or was just pressed. The explanation is open while this and
@@ -127,7 +127,6 @@ impl UntypedGate {
                 </Popover>
             </span>
         }
-        .into_any()
     }
 }
 

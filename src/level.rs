@@ -5,9 +5,9 @@ use crate::{
     text,
     ui::{Handler, Icon, Menu, MenuItem},
 };
-use leptos::prelude::*;
 use rolecall_api::{Project, UserId};
 use rolecall_policy::{Decision, Level};
+use rolecall_view::prelude::*;
 
 /// Three bars of which the level fills one to three. It precedes the word and never replaces it.
 #[component]

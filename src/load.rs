@@ -7,7 +7,7 @@ pub use crate::write::{Outcome, Write, put_back, send_in_background};
 
 use crate::api::{self, ApiError};
 use futures_util::future::abortable;
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use std::{future::Future, pin::Pin, time::Duration};
 
 /// The state of a read.

@@ -2,7 +2,7 @@
 
 use crate::{api, load::spawn_owned};
 use js_sys::Promise;
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use std::{future::Future, pin::Pin, rc::Rc, time::Duration};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;

@@ -2,12 +2,12 @@
 //! see [`crate::routes`].
 
 use crate::{address_bar, load::debounced, url_codec::QueryPairs};
-use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
     location::State,
 };
+use rolecall_view::prelude::*;
 use std::{sync::Arc, time::Duration};
 
 /// A search is written to the URL after no change for this time.
@@ -24,7 +24,7 @@ type Go = Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 #[derive(Clone, Copy)]
 pub struct Query {
     pairs: Memo<QueryPairs>,
-    path: Memo<String>,
+    path: Signal<String>,
     go: StoredValue<Go>,
 }
 
@@ -37,7 +37,7 @@ impl Query {
     pub fn get() -> Query {
         let location = use_location();
         let navigate = use_navigate();
-        let path = location.pathname;
+        let path = Signal::derive(move || location.pathname.get());
         let go = move |query: &str, options: NavigateOptions| {
             let address = format!("{}{query}", path.get_untracked());
             let state = options.state.to_js_value();

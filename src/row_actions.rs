@@ -5,9 +5,9 @@ use crate::{
     gate::Gate,
     ui::{Handler, Icon, Menu, MenuItem},
 };
-use leptos::prelude::*;
 use rolecall_api::{Project, UserId};
 use rolecall_policy::Decision;
+use rolecall_view::prelude::*;
 use std::sync::Arc;
 
 /// What choosing an action leads to.
@@ -71,7 +71,7 @@ impl RowAction {
         RowAction { consequence, ..self }
     }
 
-    fn item(self) -> AnyView {
+    fn item(self) -> Markup {
         let RowAction { label, icon, act, project, person, consequence, on_choose } = self;
         let danger = consequence == Consequence::Confirmed;
         let item = move |refused: Signal<bool>, described_by: Signal<String>| {
@@ -80,7 +80,6 @@ impl RowAction {
                     <span class="menu-name">{label}</span>
                 </MenuItem>
             }
-            .into_any()
         };
         let Some(decision) = act else { return item(Signal::stored(false), Signal::stored(String::new())) };
         let project = project.unwrap_or_else(|| Signal::stored(None));
@@ -89,7 +88,6 @@ impl RowAction {
                 {item(gated.refused, gated.explanation)}
             </Gate>
         }
-        .into_any()
     }
 }
 
@@ -111,7 +109,7 @@ pub fn RowMenu(
     let actions: Arc<dyn Fn() -> RowActions + Send + Sync> = Arc::new(actions);
     let content = move || {
         let actions = Arc::clone(&actions);
-        view! { {about.run()} {move || groups(actions())} }.into_any()
+        view! { {about.run()} {move || groups(actions())} }
     };
     view! {
         <Menu label button_class="row-menu" class="row-menu-layer" align_end=true trigger=|| view! { <Icon name="dots"/> }>
@@ -120,13 +118,13 @@ pub fn RowMenu(
     }
 }
 
-fn groups(groups: RowActions) -> Vec<AnyView> {
+fn groups(groups: RowActions) -> Vec<Markup> {
     let mut views = Vec::new();
     for group in groups {
         let mut is_first = !views.is_empty();
         for action in group.into_iter().flatten() {
             if std::mem::take(&mut is_first) {
-                views.push(view! { <hr/> }.into_any());
+                views.push(view! { <hr/> });
             }
             views.push(action.item());
         }

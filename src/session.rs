@@ -15,9 +15,9 @@ use crate::{
     routes::{Route, Scope},
 };
 use futures_util::future::AbortHandle;
-use leptos::prelude::*;
 use rolecall_api::{Helper, Me, Organization, OrganizationRef, Project, ProjectBasic, ProjectId, User};
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, decide};
+use rolecall_view::prelude::*;
 
 /// Whether somebody is signed in, as far as that is known.
 #[derive(Debug, Clone, PartialEq)]

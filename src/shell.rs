@@ -12,7 +12,7 @@ use crate::{
     session::{ScopeState, Session},
     ui::Skeleton,
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// The shell. Its content is shown only when the organization or project of the URL is loaded. It is created again when
@@ -45,12 +45,12 @@ pub fn Shell(
                     // source of it changes, and the page would be created again in the middle of a click.
                     let _ = (organization.get(), person.get());
                     match state.get() {
-                        ScopeState::Waiting => view! { <Skeleton/> }.into_any(),
-                        ScopeState::Ready => children.with_value(|children| children()).into_any(),
-                        ScopeState::NotFound => view! { <LazyPage chunk=not_found/> }.into_any(),
+                        ScopeState::Waiting => view! { <Skeleton/> },
+                        ScopeState::Ready => children.with_value(|children| children()).into_markup(),
+                        ScopeState::NotFound => view! { <LazyPage chunk=not_found/> },
                         ScopeState::Failed(error) => view! {
                             <crate::ui::Problem sentence=error.sentence() on_retry=move || session.retry_scope()/>
-                        }.into_any(),
+                        },
                     }
                 }}
             </main>

@@ -8,7 +8,7 @@ use crate::{
     api::{ApiError, Change, ChangeName},
     frame::Toasts,
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use std::{future::Future, pin::Pin};
 
 /// The effects that always happen.

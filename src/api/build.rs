@@ -2,7 +2,7 @@
 //! the server serves; a page of another build offers a reload, and never reloads by itself.
 
 use gloo_net::http::{RequestBuilder, Response};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use std::cell::RefCell;
 
 /// The header with the id of the build.

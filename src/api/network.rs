@@ -2,7 +2,7 @@
 //!
 //! Only a lost connection counts: neither a slow response nor an error response changes these signals.
 
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;

@@ -8,8 +8,8 @@ use super::{
     parse::parse,
 };
 use gloo_net::http::{Method, RequestBuilder};
-use leptos::prelude::*;
 use rolecall_api::ErrorBody;
+use rolecall_view::prelude::*;
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 /// Time limit of a read or a change, including its body.

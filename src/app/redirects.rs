@@ -7,11 +7,11 @@ use crate::{
     routes::Route,
     session::{Account, Session},
 };
-use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
+use rolecall_view::prelude::*;
 use wasm_bindgen::JsValue;
 
 /// Starts all redirects; they run as effects for as long as the app lives.

@@ -5,7 +5,7 @@ use super::{
     numbers::{change, number},
     series_mark,
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// Dash patterns of the lines, so that they differ by more than colour.
 const DASHES: [&str; MOST_LINES] = ["", "6 3", "2 3", "8 3 2 3", "12 4", "8 2 2 2 2 2"];
@@ -20,9 +20,9 @@ pub(super) const fn dash(index: usize) -> Option<&'static str> {
 #[component]
 pub(super) fn Swatch(index: usize, is_bars: bool) -> impl IntoView {
     let mark = if is_bars {
-        view! { <rect class="chart-bar" x="6" y="2" width="8" height="8" rx="1.5"/> }.into_any()
+        view! { <rect class="chart-bar" x="6" y="2" width="8" height="8" rx="1.5"/> }
     } else {
-        view! { <path class="chart-line" d="M0 6h20" stroke-dasharray=dash(index)/> }.into_any()
+        view! { <path class="chart-line" d="M0 6h20" stroke-dasharray=dash(index)/> }
     };
     view! {
         <svg class="chart-swatch" data-series=series_mark(index).to_string() width="20" height="12" viewBox="0 0 20 12" aria-hidden="true" focusable="false">

@@ -1,7 +1,7 @@
 //! The kinds of charts, and the control that selects one.
 
 use crate::ui::{Handler, Icon};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// How a chart shows its data.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

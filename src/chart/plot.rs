@@ -14,7 +14,8 @@ use super::{
     tip::Tip,
 };
 use crate::ui::pressed_key;
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html};
+use rolecall_view::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{KeyboardEvent, PointerEvent, ResizeObserver};
 
@@ -124,7 +125,7 @@ fn in_words(data: &ChartData, dates: &Dates, point: usize) -> String {
     format!("{when}: {}", told.collect::<Vec<_>>().join("; "))
 }
 
-fn axes(layout: &Layout, data: &ChartData, dates: &Dates) -> AnyView {
+fn axes(layout: &Layout, data: &ChartData, dates: &Dates) -> Markup {
     let grid = layout.ticks.iter().map(|(tick, y)| {
         view! {
             <line class="chart-grid" x1=px(layout.left) x2=px(layout.width) y1=px(*y) y2=px(*y)/>
@@ -141,10 +142,10 @@ fn axes(layout: &Layout, data: &ChartData, dates: &Dates) -> AnyView {
             <text class="chart-word" x=px(x) y=y.clone() dy="-0.4em" text-anchor=anchor>{word}</text>
         }
     });
-    view! { <g>{grid.collect_view()}{words.collect_view()}</g> }.into_any()
+    view! { <g>{grid.collect_view()}{words.collect_view()}</g> }
 }
 
-fn lines(layout: &Layout, data: &ChartData) -> AnyView {
+fn lines(layout: &Layout, data: &ChartData) -> Markup {
     let now_parts = layout.parts(data);
     let line = |index: usize, values: &[u64], is_before: bool| {
         // A line through a single point would be invisible, so draw a dot.
@@ -173,10 +174,10 @@ fn lines(layout: &Layout, data: &ChartData) -> AnyView {
     // The first line is on top.
     let now = data.drawn().iter().enumerate().rev().map(|(index, series)| line(index, &series.values, false));
     let (before, now) = (before.collect_view(), now.collect_view());
-    view! { <g>{before}{now}</g> }.into_any()
+    view! { <g>{before}{now}</g> }
 }
 
-fn bars(layout: &Layout, data: &ChartData) -> AnyView {
+fn bars(layout: &Layout, data: &ChartData) -> Markup {
     let group = |is_before: bool| {
         let one = move |(index, bars): (usize, Vec<Bar>)| {
             let last = bars.len().saturating_sub(1);
@@ -201,7 +202,7 @@ fn bars(layout: &Layout, data: &ChartData) -> AnyView {
         };
         layout.bars(data, is_before).into_iter().enumerate().map(one).collect_view()
     };
-    view! { <g>{data.is_compared().then(|| group(true))}{group(false)}</g> }.into_any()
+    view! { <g>{data.is_compared().then(|| group(true))}{group(false)}</g> }
 }
 
 fn outline(bar: &Bar) -> String {
@@ -217,12 +218,11 @@ fn Cursor(layout: Layout, point: Memo<Option<usize>>) -> impl IntoView {
         if let Some((x, width)) = layout.band(point) {
             let height = layout.bottom - layout.top;
             return Some(
-                view! { <rect class="chart-band" x=px(x) y=px(layout.top) width=px(width) height=px(height)/> }
-                    .into_any(),
+                view! { <rect class="chart-band" x=px(x) y=px(layout.top) width=px(width) height=px(height)/> },
             );
         }
         let x = px(layout.x(point));
-        Some(view! { <line class="chart-cursor" x1=x.clone() x2=x y1=px(layout.top) y2=px(layout.bottom)/> }.into_any())
+        Some(view! { <line class="chart-cursor" x1=x.clone() x2=x y1=px(layout.top) y2=px(layout.bottom)/> })
     }
 }
 

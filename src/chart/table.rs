@@ -1,7 +1,7 @@
 //! The numbers of a chart as a table, visible or for screen readers only.
 
 use super::{ChartData, Series, dates::Dates, numbers::number};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 #[component]
 pub(super) fn Table(

@@ -1,7 +1,8 @@
 //! The tooltip of the selected point. Hidden from screen readers, because the plot announces the same text.
 
 use super::{ChartData, Series, dates::Dates, key::Swatch, layout::Layout, numbers::number};
-use leptos::{html, prelude::*};
+use leptos::html;
+use rolecall_view::prelude::*;
 
 /// Distance from its point, in CSS pixels.
 const GAP: f64 = 10.0;

@@ -2,7 +2,7 @@
 //! first paint; this module changes and stores it.
 
 use crate::ui::Icon;
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The key in `localStorage`. `index.html` uses the same key.
 const KEY: &str = "appearance";

@@ -2,7 +2,7 @@
 
 use super::reload_page;
 use crate::{api, routes::OrganizationPage, session::Session, text, ui::Icon};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// Says that the server cannot be reached, with a button to retry; or else that the session is over; or else that there is
 /// a newer version of the app, with a button to reload; or else that the organization's spend limit is near or reached.
@@ -39,10 +39,10 @@ pub fn Banner() -> impl IntoView {
     });
     let way_out = move || {
         if let Some((_, label)) = said.get() {
-            view! { <button type="button" class="link" on:click=act.clone()>{label}</button> }.into_any()
+            view! { <button type="button" class="link" on:click=act.clone()>{label}</button> }
         } else {
             let billing = notice.get().map(|(_, billing)| billing).unwrap_or_default();
-            view! { <a class="link" href=billing>"Billing"</a> }.into_any()
+            view! { <a class="link" href=billing>"Billing"</a> }
         }
     };
     let sentence = Memo::new(move |_| match said.get() {

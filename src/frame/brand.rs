@@ -1,6 +1,6 @@
 //! The product's mark and name.
 
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The logo (three bars, as in the mark of a level) and the product's name.
 #[component]

@@ -2,7 +2,8 @@
 //! to screen readers.
 
 use crate::session::Session;
-use leptos::{html, prelude::*};
+use leptos::html;
+use rolecall_view::prelude::*;
 
 /// What the live region last announced.
 #[derive(Clone, Copy)]

@@ -11,11 +11,12 @@ use crate::{
     ui::{Handler, Problem, Skeleton},
 };
 use futures_util::FutureExt;
-use leptos::{prelude::*, wasm_split::SplitLoaderError};
+use leptos::wasm_split::SplitLoaderError;
+use rolecall_view::prelude::*;
 use std::{future::Future, pin::Pin};
 
 /// Renders a view whose code has been loaded.
-pub type Make = fn() -> AnyView;
+pub type Make = fn() -> Markup;
 
 /// A future of a chunk; an error if its file cannot be fetched.
 pub type Loading = Pin<Box<dyn Future<Output = Result<Make, SplitLoaderError>>>>;
@@ -71,23 +72,22 @@ pub fn LazyPage(
         now
     });
     let newer = api::is_newer_build_there();
-    let meanwhile = meanwhile.unwrap_or(|| view! { <Skeleton/> }.into_any());
+    let meanwhile = meanwhile.unwrap_or(|| view! { <Skeleton/> });
     move || match state.get() {
         LoadState::Loading => meanwhile(),
         LoadState::Loaded(make) => make(),
-        LoadState::Failed if is_told => ().into_any(),
+        LoadState::Failed if is_told => Markup::Nothing,
         // The chunks of this build are gone from the server.
         LoadState::Failed if newer.get() => view! {
             <Problem sentence="A new version is available. Reload the page to open this part." label="Reload"
                 on_retry=reload_page/>
-        }
-        .into_any(),
+        },
         LoadState::Failed => {
             let retry = move || {
                 state.set(LoadState::Loading);
                 load(chunk, state, None);
             };
-            view! { <Problem sentence=NOT_LOADED on_retry=retry/> }.into_any()
+            view! { <Problem sentence=NOT_LOADED on_retry=retry/> }
         }
     }
 }

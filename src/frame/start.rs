@@ -1,7 +1,7 @@
 //! The beginning of the page, which `index.html` paints before the program runs, and its end: the reload for a newer
 //! build.
 
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// Removes what `index.html` painted, because the app shows something itself now.
 pub fn end_start() {

@@ -1,7 +1,8 @@
 //! Toasts: one short message at a time, at the lower left, with an Undo button where undo is possible.
 
 use crate::ui::{Button, ButtonKind, Icon, pressed_key};
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html};
+use rolecall_view::prelude::*;
 use std::{sync::Arc, time::Duration};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};

@@ -14,12 +14,12 @@ use crate::{
     time,
     ui::{Tick, set_single_keys, single_keys},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use sign_out::SignOut;
 
 chunk! {
     /// The chunk of the account page.
-    pub account_page in pages => || view! { <Account/> }.into_any()
+    pub account_page in pages => || view! { <Account/> }
 }
 
 /// The account page of the signed-in user.

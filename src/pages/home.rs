@@ -9,15 +9,15 @@ use crate::{
     text,
     ui::{ButtonKind, Skeleton},
 };
-use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::Organization;
 use rolecall_policy::{Act, Level};
+use rolecall_view::prelude::*;
 use std::time::Duration;
 
 chunk! {
     /// The chunk of the home page.
-    pub home_page in pages => || view! { <Home/> }.into_any()
+    pub home_page in pages => || view! { <Home/> }
 }
 
 /// The home page, which redirects to the current project if there is one.
@@ -36,9 +36,9 @@ fn Home() -> impl IntoView {
         }
     });
     move || match standing.get() {
-        Standing::OnTheWay => view! { <Skeleton/> }.into_any(),
-        Standing::WithoutProject => view! { <WithoutProject/> }.into_any(),
-        Standing::WithoutOrganization => view! { <WithoutOrganization/> }.into_any(),
+        Standing::OnTheWay => view! { <Skeleton/> },
+        Standing::WithoutProject => view! { <WithoutProject/> },
+        Standing::WithoutOrganization => view! { <WithoutOrganization/> },
     }
 }
 

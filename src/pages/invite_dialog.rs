@@ -27,9 +27,9 @@ use crate::{
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
 };
 use invite_form::{InviteForm, KeptDrafts};
-use leptos::prelude::*;
 use rolecall_api::OrganizationId;
 use rolecall_policy::Level;
+use rolecall_view::prelude::*;
 use state::Draft;
 use std::collections::HashMap;
 
@@ -54,16 +54,15 @@ pub fn InviteDialog() -> impl IntoView {
 }
 
 /// What is shown until the code of the dialog is loaded.
-fn loading() -> AnyView {
+fn loading() -> Markup {
     view! {
         <div class="dialog-loading" role="status" aria-label="Loading"><span class="ring"></span></div>
     }
-    .into_any()
 }
 
 chunk! {
     /// The content of the invite dialog.
-    pub invites in invite => || view! { <Invites/> }.into_any()
+    pub invites in invite => || view! { <Invites/> }
 }
 
 /// The dialog for the current organization.
@@ -71,7 +70,7 @@ chunk! {
 fn Invites() -> impl IntoView {
     let session = Session::get();
     let kept = expect_context::<KeptDrafts>();
-    let Some(id) = session.organization_id().get_untracked() else { return ().into_any() };
+    let Some(id) = session.organization_id().get_untracked() else { return Markup::Nothing };
     let query = Query::get();
     let draft = kept.drafts.with_untracked(|drafts| drafts.get(&id).cloned()).unwrap_or_default();
     let form = InviteForm::new(id.clone(), draft, kept);
@@ -101,7 +100,6 @@ fn Invites() -> impl IntoView {
             </div>
         </Dialog>
     }
-    .into_any()
 }
 
 /// Stores the draft when the dialog disappears for any reason, and says so.

@@ -8,12 +8,12 @@ use crate::{
     session::{Account, Session},
     ui::{Icon, Problem},
 };
-use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
+use rolecall_view::prelude::*;
 
 chunk! {
     /// The chunk of [`NotFound`].
-    pub not_found_page in pages => || view! { <NotFound/> }.into_any()
+    pub not_found_page in pages => || view! { <NotFound/> }
 }
 
 /// The page for something that does not exist or that the user has no access to: the same words for both (contract 3).
@@ -36,7 +36,7 @@ pub fn NotFound() -> impl IntoView {
 
 chunk! {
     /// The chunk of [`NoSuchPage`].
-    pub no_such_page in pages => || view! { <NoSuchPage/> }.into_any()
+    pub no_such_page in pages => || view! { <NoSuchPage/> }
 }
 
 /// The page for a URL without a page.

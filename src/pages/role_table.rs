@@ -29,8 +29,8 @@ use crate::{
     load::Load,
     ui::{Button, ButtonKind, Empty, Problem, Skeleton},
 };
-use leptos::prelude::*;
 use rolecall_policy::{Act, Level};
+use rolecall_view::prelude::*;
 use roster::{INVITE, Roster};
 use state::{ListQuery, RowFilter};
 
@@ -46,12 +46,12 @@ pub fn RoleTable() -> impl IntoView {
         <transfer::ChooseOwner roster/>
         <tools::Tools roster/>
         {move || match stage.get() {
-            TableStage::Waiting => view! { <Skeleton rows=12/> }.into_any(),
+            TableStage::Waiting => view! { <Skeleton rows=12/> },
             TableStage::Failed(error) => view! {
                 <Problem sentence=error.sentence() on_retry=move || roster.list.reload()/>
-            }.into_any(),
-            TableStage::Empty(show, search) => view! { <NoMatches roster show search/> }.into_any(),
-            TableStage::Rows => view! { <table::Table roster/> }.into_any(),
+            },
+            TableStage::Empty(show, search) => view! { <NoMatches roster show search/> },
+            TableStage::Rows => view! { <table::Table roster/> },
         }}
         <dialogs::DialogPlace roster/>
     }
@@ -105,12 +105,11 @@ fn NoMatches(roster: Roster, show: RowFilter, search: String) -> impl IntoView {
         _ => ("No one has this level".into(), "People with this level appear here."),
     };
     let first_step = if !search.is_empty() {
-        view! { <Button label="Clear search" on_press=move || roster.show(|query| query.search.clear())/> }.into_any()
+        view! { <Button label="Clear search" on_press=move || roster.show(|query| query.search.clear())/> }
     } else if show == RowFilter::Invites {
-        view! { <Invite roster kind=ButtonKind::Default/> }.into_any()
+        view! { <Invite roster kind=ButtonKind::Default/> }
     } else {
         view! { <Button label="Show everyone" on_press=move || roster.show(|view| *view = ListQuery::default())/> }
-            .into_any()
     };
     view! { <Empty title sentence>{first_step}</Empty> }
 }

@@ -7,8 +7,8 @@ use crate::{
     api::{self, ApiError},
     routes::Scope,
 };
-use leptos::prelude::*;
 use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef};
+use rolecall_view::prelude::*;
 
 impl Session {
     /// Loads the signed-in user for the first time.

@@ -6,8 +6,8 @@ use crate::{
     api::{self, ApiError},
     routes::Scope,
 };
-use leptos::prelude::*;
 use rolecall_api::{OrganizationId, ProjectId};
+use rolecall_view::prelude::*;
 
 impl Session {
     /// Updates the session after leaving or deleting an organization: the server chooses the next one, and the app

@@ -7,8 +7,8 @@ use crate::{
     routes::Scope,
 };
 use futures_util::future::abortable;
-use leptos::prelude::*;
 use rolecall_api::{Organization, UpdateMe};
+use rolecall_view::prelude::*;
 
 /// When the user returns to a tab, it loads the user again, but not more often than this, in milliseconds.
 const SETTLED: f64 = 5_000.0;

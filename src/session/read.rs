@@ -3,8 +3,8 @@
 
 use super::{Account, Session, state};
 use crate::routes::{OrganizationPage, Route, Scope};
-use leptos::prelude::*;
 use rolecall_api::{Me, Organization, OrganizationId, OrganizationRef, ProjectBasic, ProjectId, User, UserId};
+use rolecall_view::prelude::*;
 
 impl Session {
     /// Reads the account: whether somebody is signed in, and who.

@@ -1,8 +1,8 @@
 //! Tells the other tabs of this browser about signing in and out, through an entry in local storage. At start, the
 //! entry says whether there can be a session.
 
-use leptos::prelude::*;
 use rolecall_api::UserId;
+use rolecall_view::prelude::*;
 
 /// The key of the entry, whose value is the id of the signed-in user. It contains no secret.
 const KEY: &str = "signed-in";

@@ -6,7 +6,8 @@ use crate::{
     session::Session,
     ui::{Icon, pressed_key},
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html};
+use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 

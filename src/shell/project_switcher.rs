@@ -8,10 +8,11 @@ use crate::{
     session::Session,
     ui::{Icon, Menu, MenuItem, MenuLayer, SearchField, pressed_key, use_menu},
 };
-use leptos::{ev, prelude::*};
+use leptos::ev;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::ProjectBasic;
 use rolecall_policy::Act;
+use rolecall_view::prelude::*;
 
 /// The button with the current project, which opens the menu.
 #[component]
@@ -31,7 +32,7 @@ pub fn ProjectSwitcher() -> impl IntoView {
                     <Icon name="chevrons" size=14/>
                 }
             >
-                <LazyPage chunk=project_menu meanwhile=|| ().into_any()/>
+                <LazyPage chunk=project_menu meanwhile=|| Markup::Nothing/>
             </Menu>
         </Show>
     }
@@ -39,7 +40,7 @@ pub fn ProjectSwitcher() -> impl IntoView {
 
 chunk! {
     /// The chunk of the menu.
-    pub project_menu in menus => || view! { <ProjectMenu/> }.into_any()
+    pub project_menu in menus => || view! { <ProjectMenu/> }
 }
 
 /// The content of the menu.

@@ -11,7 +11,7 @@ use crate::{
     session::Session,
     ui::OrganizationPicture,
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The top bar, with the button of the navigation on narrow screens.
 #[component]

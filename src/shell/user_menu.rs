@@ -15,12 +15,12 @@ use crate::{
     ui::{Avatar, MenuItem, use_menu},
 };
 use current::CurrentOrganization;
-use leptos::prelude::*;
 use others::OtherOrganizations;
+use rolecall_view::prelude::*;
 
 chunk! {
     /// The chunk of the user menu.
-    pub user_menu in menus => || view! { <UserMenu/> }.into_any()
+    pub user_menu in menus => || view! { <UserMenu/> }
 }
 
 /// The content of the user menu.

@@ -2,7 +2,7 @@
 
 use super::Icon;
 use crate::intl;
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// Number of colours (`style/tokens.css`).
 const HUES: u32 = 9;
@@ -25,15 +25,13 @@ pub fn Avatar(
             <span class="avatar" data-size=size.to_string() data-pending="" aria-hidden="true">
                 <Icon name="envelope" size=14/>
             </span>
-        }
-        .into_any();
+        };
     }
     view! {
         <span class="avatar" data-size=size.to_string() data-hue=hue(&id).to_string() aria-hidden="true" translate="no">
             {initials(&name)}
         </span>
     }
-    .into_any()
 }
 
 /// An organization's square avatar.

@@ -1,7 +1,7 @@
 //! Badges and tags beside text.
 
 use super::Icon;
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The meaning of a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

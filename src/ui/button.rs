@@ -1,7 +1,7 @@
 //! Buttons.
 
 use super::{Handler, Icon};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// How a button looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Copies text to the clipboard.
 
 use super::{Button, ButtonKind};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;

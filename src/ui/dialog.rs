@@ -1,7 +1,8 @@
 //! Dialogs: native modal `<dialog>` elements, which keep the focus inside and close on Esc.
 
 use super::{Button, ButtonKind, Field, Handler};
-use leptos::{html, prelude::*};
+use leptos::html;
+use rolecall_view::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;

@@ -1,7 +1,7 @@
 //! Placeholders: for an empty list, for data that could not be loaded, for a form that was refused.
 
 use super::{Button, Handler, Icon};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// An empty state: what belongs here, and the first step as children.
 #[component]

@@ -3,7 +3,8 @@
 mod show_password;
 
 use super::{Handler, Icon, pressed_key, shortcut};
-use leptos::{html, prelude::*};
+use leptos::html;
+use rolecall_view::prelude::*;
 use show_password::ShowPassword;
 
 /// A text field with its label above and its error below.
@@ -115,9 +116,9 @@ pub fn Field(
                 match error.get() {
                     Some(error) => view! {
                         <p class="field-error" id=note role="alert"><Icon name="warning" size=14/>{error}</p>
-                    }.into_any(),
-                    None if has_note() => view! { <p class="field-hint" id=note>{hint.get()}</p> }.into_any(),
-                    None => ().into_any(),
+                    },
+                    None if has_note() => view! { <p class="field-hint" id=note>{hint.get()}</p> },
+                    None => Markup::Nothing,
                 }
             }}
         </div>

@@ -1,6 +1,6 @@
 //! Values that a password manager or the browser has filled in without an `input` event.
 
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, Event};
 

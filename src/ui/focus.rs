@@ -1,6 +1,6 @@
 //! Moves the focus to an element that is about to be mounted.
 
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

@@ -1,6 +1,6 @@
 //! Line icons in a 16 px box, in the colour of the surrounding text.
 
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// An icon. Hidden from screen readers: there is text beside it, or a label on the control.
 #[component]

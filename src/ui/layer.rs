@@ -1,7 +1,8 @@
 //! Popovers at a control: placed beside it, inside of the window, in the browser's top layer.
 
 use super::{Handler, pressed_key};
-use leptos::{html, prelude::*};
+use leptos::html;
+use rolecall_view::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node};
 

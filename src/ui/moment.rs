@@ -1,8 +1,8 @@
 //! Relative times and dates, with the exact time as tooltip.
 
 use crate::time;
-use leptos::prelude::*;
 use rolecall_api::Timestamp;
+use rolecall_view::prelude::*;
 
 /// How long ago; updated while shown. Somebody who is active now gets a green dot.
 #[component]
@@ -11,13 +11,13 @@ pub fn Ago(
     moment: Option<Timestamp>,
 ) -> impl IntoView {
     match moment {
-        None => view! { <span class="moment">"never"</span> }.into_any(),
+        None => view! { <span class="moment">"never"</span> },
         Some(moment) => {
             let (datetime, title) = (moment.to_string(), time::exact(&moment));
             let same = moment.clone();
             let is_recent = move || time::is_recent_at(&same, time::ticking()).then_some("");
             let words = move || time::ago_at(&moment, time::ticking());
-            view! { <time class="moment" datetime=datetime title=title data-now=is_recent>{words}</time> }.into_any()
+            view! { <time class="moment" datetime=datetime title=title data-now=is_recent>{words}</time> }
         }
     }
 }

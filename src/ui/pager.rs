@@ -1,7 +1,7 @@
 //! Pagination: the first and last page, those around the current one, and previous and next.
 
 use super::{Handler, Icon};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use std::sync::Arc;
 
 /// What selecting a page does.
@@ -44,9 +44,10 @@ pub fn Pager(
             <nav class="pages" aria-label=label.clone()>
                 <Step target to=previous icon="chevron-left" words="Previous page"/>
                 <For each=slots key=|slot| *slot let((number, _))>
-                    {match number {
-                        Some(number) => view! { <Page target number page/> }.into_any(),
-                        None => view! { <span class="page-gap" aria-hidden="true">"…"</span> }.into_any(),
+                    {if let Some(number) = number {
+                        view! { <Page target number page/> }
+                    } else {
+                        view! { <span class="page-gap" aria-hidden="true">"…"</span> }
                     }}
                 </For>
                 <Step target to=next icon="chevron-right" words="Next page"/>
@@ -62,14 +63,12 @@ fn Page(target: StoredValue<PageTarget>, number: u64, page: Signal<u64>) -> impl
     match target.get_value() {
         PageTarget::Address(address) => view! {
             <a class="page" href=move || address(number) aria-current=current aria-label=name>{number}</a>
-        }
-        .into_any(),
+        },
         PageTarget::Act(act) => view! {
             <button type="button" class="page" aria-current=current aria-label=name on:click=move |_| act.run_with(number)>
                 {number}
             </button>
-        }
-        .into_any(),
+        },
     }
 }
 
@@ -86,14 +85,12 @@ fn Step(
             {match target.get_value() {
                 PageTarget::Address(address) => view! {
                     <a class="page" href=move || address(to.get().unwrap_or(1)) aria-label=words title=words><Icon name=icon/></a>
-                }
-                .into_any(),
+                },
                 PageTarget::Act(act) => {
                     let go = move |_| if let Some(to) = to.get_untracked() { act.run_with(to) };
                     view! {
                         <button type="button" class="page" aria-label=words title=words on:click=go><Icon name=icon/></button>
                     }
-                    .into_any()
                 }
             }}
         </Show>

@@ -2,7 +2,7 @@
 //! 2.1.4). The setting is stored in this browser only.
 
 use super::pressed_key;
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use web_sys::KeyboardEvent;
 
 /// The key in local storage.

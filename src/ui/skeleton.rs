@@ -1,7 +1,7 @@
 //! A placeholder in the shape of the coming content. It appears with a delay (in the style sheet), so that fast
 //! responses do not flicker.
 
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// Placeholder rows in the grid of the coming table.
 #[component]

@@ -1,7 +1,8 @@
 //! Checkboxes and toggles.
 
 use super::{Handler, Icon};
-use leptos::{html, prelude::*};
+use leptos::html;
+use rolecall_view::prelude::*;
 
 /// A checkbox with its text.
 #[component]

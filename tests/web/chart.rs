@@ -1,8 +1,8 @@
 //! Charts: by keyboard and pointer, as a table, and for screen readers.
 
 use crate::support::{Mounted, frame, mount_in_page, press_key, until};
-use leptos::prelude::*;
 use rolecall::chart::{Chart, ChartData, ChartKind, KindChoice, Previous, Series, Unit};
+use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, PointerEvent, PointerEventInit};
@@ -23,17 +23,16 @@ fn fortnight() -> ChartData {
 
 /// A chart of a given width, with the control for its kind.
 fn place(data: ChartData, width: u32) -> (Mounted, RwSignal<ChartData>) {
-    let data = ArcRwSignal::new(data);
-    let shown = data.clone();
+    let data = RwSignal::new(data);
     let page = mount_in_page(move || {
         let kind = RwSignal::new(ChartKind::Lines);
         view! {
             <KindChoice kind on_choose=move |chosen| kind.set(chosen)/>
-            <Chart data=shown kind label="Events by day".to_owned()/>
+            <Chart data kind label="Events by day".to_owned()/>
         }
     });
     page.root.style().set_property("width", &format!("{width}px")).unwrap();
-    (page, data.into())
+    (page, data)
 }
 
 async fn plot(page: &Mounted) -> HtmlElement {

@@ -1,9 +1,9 @@
 //! The gate: allowed controls work; refused ones stay visible, do nothing, and explain why.
 
 use crate::support::{frame, me, mount, press_key, project, until};
-use leptos::prelude::*;
 use rolecall::{gate::GateButton, session::Session};
 use rolecall_policy::Act;
+use rolecall_view::prelude::*;
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},

@@ -5,8 +5,8 @@ mod rows;
 mod sending;
 
 use crate::support::{Call, Calls, Mounted, frame, helper, me, mount, project, serve, type_into, until, user};
-use leptos::prelude::*;
 use rolecall::{pages::InviteDialog, query::Query};
+use rolecall_view::prelude::*;
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};

@@ -4,8 +4,8 @@ use crate::{
     support::{Mounted, address, frame, note_panics, panics, soon},
     writes::{Place, places, press},
 };
-use leptos::prelude::*;
 use rolecall::api::ChangeName;
+use rolecall_view::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]

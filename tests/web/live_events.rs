@@ -2,8 +2,8 @@
 //! Also the first run, which updates automatically.
 
 use crate::support::{Calls, Mounted, address, frame, me, mount, project, serve, until};
-use leptos::prelude::*;
 use rolecall::pages::project::{Current, EventsPage, FirstRun};
+use rolecall_view::prelude::*;
 use serde_json::{Value, json};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -20,6 +20,7 @@ mod role_table;
 mod support;
 mod trends;
 mod unknown_outcomes;
+mod views;
 mod writes;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

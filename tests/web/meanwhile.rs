@@ -4,8 +4,8 @@ use crate::{
     company::{self, viewer},
     support::{Call, address, frame, hurry, me, mount_at, serve, stop_hurrying, type_into, until},
 };
-use leptos::prelude::*;
 use rolecall::app::App;
+use rolecall_view::prelude::*;
 use serde_json::{Value, json};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsCast;

@@ -2,9 +2,9 @@
 
 use crate::support::mount_in_page;
 use js_sys::Date;
-use leptos::prelude::*;
 use rolecall::{time, ui::Ago};
 use rolecall_api::Timestamp;
+use rolecall_view::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// A local time on a day in November 2026.

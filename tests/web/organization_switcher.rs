@@ -4,12 +4,12 @@ mod menu;
 mod switching;
 
 use crate::support::{Call, Mounted, helper, me, serve};
-use leptos::prelude::*;
 use leptos_router::{
     WildcardSegment,
     components::{FlatRoutes, Route as RouterRoute, Router},
 };
 use rolecall::{app::use_route, frame::Toasts, session::Session, shell::Shell};
+use rolecall_view::prelude::*;
 use serde_json::{Value, json};
 use std::{cell::RefCell, rc::Rc};
 
@@ -92,7 +92,7 @@ fn Probe() -> impl IntoView {
 /// [`Probe`] within the shell, at a real URL: the router updates the address bar only with routes.
 #[component]
 fn Framed() -> impl IntoView {
-    view! {
+    leptos::prelude::view! {
         <Router>
             <FlatRoutes fallback=Frame>
                 <RouterRoute path=WildcardSegment("page") view=Frame/>

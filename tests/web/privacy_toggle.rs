@@ -3,8 +3,8 @@
 
 use crate::company::{person, project_people};
 use crate::support::{Calls, Mounted, frame, me, mount, organization, project, serve, until};
-use leptos::prelude::*;
 use rolecall::pages::project::{Current, PrivacyToggle};
+use rolecall_view::prelude::*;
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -7,8 +7,8 @@ use crate::{
         until,
     },
 };
-use leptos::prelude::*;
 use rolecall::app::App;
+use rolecall_view::prelude::*;
 use serde_json::{Value, json};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsCast;

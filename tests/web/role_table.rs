@@ -3,8 +3,8 @@
 mod invites;
 
 use crate::support::{Call, Calls, Mounted, frame, me, mount, project, serve, type_into, until, user};
-use leptos::prelude::*;
 use rolecall::pages::role_table::RoleTable;
+use rolecall_view::prelude::*;
 use serde_json::{Value, json};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};

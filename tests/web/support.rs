@@ -9,7 +9,6 @@ pub use panics::{note_panics, panics};
 pub use server::{Call, Calls, Held, serve, serve_held};
 
 use js_sys::Promise;
-use leptos::prelude::*;
 use leptos_router::components::Router;
 use rolecall::{
     frame::{ToastPlace, Toasts},
@@ -17,6 +16,7 @@ use rolecall::{
     session::Session,
 };
 use rolecall_api::Me;
+use rolecall_view::prelude::*;
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
@@ -56,7 +56,7 @@ pub fn mount_in_page<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) 
 }
 
 /// Mounts a component as `me` sees it, with all contexts that the app provides.
-pub fn mount<V: IntoView + 'static>(me: Value, view: impl FnOnce() -> V + Send + 'static) -> Mounted {
+pub fn mount<V: IntoMarkup + 'static>(me: Value, view: impl FnOnce() -> V + Send + 'static) -> Mounted {
     let me: Me = serde_json::from_value(me).unwrap();
     mount_in_page(move || {
         view! {

@@ -5,8 +5,8 @@ use crate::{
     support::{Call, hurry, mount_at, note_panics, panics, serve, soon, stop_hurrying, type_into, until},
     writes::{Place, changes, places, press},
 };
-use leptos::prelude::*;
 use rolecall::{api::ChangeName, app::App};
+use rolecall_view::prelude::*;
 use serde_json::Value;
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -8,8 +8,8 @@ use crate::{
     session::Session,
     ui::{Button, Field},
 };
-use leptos::prelude::*;
 use rolecall_api::{Me, UpdateMe, field_name};
+use rolecall_view::prelude::*;
 
 const EMAIL: &str = field_name!(UpdateMe.email);
 const CURRENT_PASSWORD: &str = field_name!(UpdateMe.current_password);

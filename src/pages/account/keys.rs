@@ -10,8 +10,9 @@ use crate::{
     query::Query,
     ui::{Problem, Skeleton},
 };
-use leptos::{html, prelude::*};
+use leptos::html;
 use rolecall_api::{KeyId, PersonalApiKey};
+use rolecall_view::prelude::*;
 
 /// The URL's parameters for the dialog: its name, and the id of the key.
 const REVOKE: &str = "revoke-key";
@@ -73,11 +74,11 @@ pub(super) fn ApiKeys() -> impl IntoView {
             </p>
             <new::NewKey keys/>
             {move || match stage.get() {
-                KeysStage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
+                KeysStage::Waiting => view! { <Skeleton rows=2/> },
                 KeysStage::Failed(error) => {
-                    view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
+                    view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }
                 }
-                KeysStage::Ready => view! { <list::KeyList keys/> }.into_any(),
+                KeysStage::Ready => view! { <list::KeyList keys/> },
             }}
             <revoke::RevokeDialog keys/>
         </section>

@@ -8,8 +8,8 @@ use crate::{
     session::Session,
     ui::{Button, Field},
 };
-use leptos::prelude::*;
 use rolecall_api::{Me, UpdateMe, field_name};
+use rolecall_view::prelude::*;
 
 const FIRST_NAME: &str = field_name!(UpdateMe.first_name);
 

@@ -8,8 +8,8 @@ use crate::{
     session::Session,
     ui::{Button, Field},
 };
-use leptos::prelude::*;
 use rolecall_api::{Me, UpdateMe, field_name};
+use rolecall_view::prelude::*;
 
 const PASSWORD: &str = field_name!(UpdateMe.password);
 const CURRENT_PASSWORD: &str = field_name!(UpdateMe.current_password);

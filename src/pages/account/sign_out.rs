@@ -7,7 +7,7 @@ use crate::{
     session::Session,
     ui::{Button, ButtonKind},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The action of signing out, with its state.
 #[derive(Clone, Copy)]

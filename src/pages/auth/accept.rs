@@ -11,9 +11,9 @@ use crate::{
     session::Session,
     ui::{Avatar, Button, ButtonKind, Field, OrganizationPicture, Problem},
 };
-use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{Claim, InviteId, InviteLookup, OrganizationId, User, UserId, field_name};
+use rolecall_view::prelude::*;
 
 const FIRST_NAME: &str = field_name!(Claim.first_name);
 const PASSWORD: &str = field_name!(Claim.password);
@@ -21,8 +21,8 @@ const PASSWORD: &str = field_name!(Claim.password);
 chunk! {
     /// The page of the invite in the URL.
     pub accept_invite_page in visit => || match expect_context::<Memo<Route>>().get_untracked() {
-        Route::Invite(invite) => view! { <AcceptInvite invite/> }.into_any(),
-        _ => ().into_any(),
+        Route::Invite(invite) => view! { <AcceptInvite invite/> },
+        _ => Markup::Nothing,
     }
 }
 
@@ -57,14 +57,14 @@ fn AcceptInvite(invite: InviteId) -> impl IntoView {
     view! {
         <PublicLayout>
             {move || match shown.get() {
-                Load::Waiting => ().into_any(),
-                Load::Ready(offer) => view! { <Offer offer invite=invite.get_value() found joined unsure/> }.into_any(),
+                Load::Waiting => Markup::Nothing,
+                Load::Ready(offer) => view! { <Offer offer invite=invite.get_value() found joined unsure/> },
                 Load::Failed(error) => match Obstacle::from_error(&error) {
                     Some(Obstacle::Unknown | Obstacle::HasAccount | Obstacle::MemberSignedOut) if unsure.is_set() => {
-                        view! { <MayHaveJoined invite=invite.get_value()/> }.into_any()
+                        view! { <MayHaveJoined invite=invite.get_value()/> }
                     }
-                    Some(obstacle) => view! { <CannotJoin obstacle invite=invite.get_value()/> }.into_any(),
-                    None => view! { <Problem sentence=error.sentence() on_retry=move || found.reload()/> }.into_any(),
+                    Some(obstacle) => view! { <CannotJoin obstacle invite=invite.get_value()/> },
+                    None => view! { <Problem sentence=error.sentence() on_retry=move || found.reload()/> },
                 },
             }}
         </PublicLayout>
@@ -229,10 +229,10 @@ fn CannotJoin(obstacle: Obstacle, invite: InviteId) -> impl IntoView {
     let user = session.user.get_untracked();
     let back_here = Route::login_and_back(&Route::Invite(invite).to_string());
     let link = |href: String, words: &'static str| {
-        view! { <a class="button" data-kind="primary" href=href>{words}</a> }.into_any()
+        view! { <a class="button" data-kind="primary" href=href>{words}</a> }
     };
     let act = match &obstacle {
-        Obstacle::SomebodyElse => view! { <ContinueAsSomebodyElse/> }.into_any(),
+        Obstacle::SomebodyElse => view! { <ContinueAsSomebodyElse/> },
         Obstacle::Member(Some(organization)) => {
             link(Route::OrganizationHome(organization.to_string()).to_string(), "Go to the organization")
         }

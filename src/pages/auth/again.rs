@@ -9,15 +9,15 @@ use crate::{
     session::Session,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field},
 };
-use leptos::prelude::*;
 use rolecall_api::{Login, field_name};
+use rolecall_view::prelude::*;
 
 const EMAIL: &str = field_name!(Login.email);
 const PASSWORD: &str = field_name!(Login.password);
 
 chunk! {
     /// The dialog to sign in again, over the page.
-    pub sign_in_again in visit => || view! { <SignInAgain/> }.into_any()
+    pub sign_in_again in visit => || view! { <SignInAgain/> }
 }
 
 /// The dialog. It closes when the session is valid again, and failed reads are then retried. If the user closes it, the

@@ -1,9 +1,9 @@
 //! What an invite offers, as a short list.
 
 use crate::{intl, level::LevelLabel, time};
-use leptos::prelude::*;
 use rolecall_api::InviteLookup;
 use rolecall_policy::Level;
+use rolecall_view::prelude::*;
 
 /// The email that the invite is for, its level, its projects, and when it expires.
 #[component]

@@ -5,9 +5,9 @@ use crate::{
     frame::{Banner, Brand},
     routes::Route,
 };
-use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use rolecall_api::{Login, field_name};
+use rolecall_view::prelude::*;
 
 const PASSWORD: &str = field_name!(Login.password);
 

@@ -10,15 +10,15 @@ use crate::{
     session::Session,
     ui::{Button, ButtonKind, Field},
 };
-use leptos::prelude::*;
 use rolecall_api::{Login, Preflight, field_name};
+use rolecall_view::prelude::*;
 
 const EMAIL: &str = field_name!(Login.email);
 const PASSWORD: &str = field_name!(Login.password);
 
 chunk! {
     /// The page to sign in.
-    pub sign_in_page in visit => || view! { <SignIn/> }.into_any()
+    pub sign_in_page in visit => || view! { <SignIn/> }
 }
 
 /// The form to sign in; the app then redirects to the page that the user wanted.
@@ -69,16 +69,13 @@ fn NewHere() -> impl IntoView {
                 <p class="auth-note">
                     "There are no accounts on this server yet. " <a href=sign_up>"Create the first one"</a>
                 </p>
-            }
-            .into_any(),
+            },
             Preflight { can_create_org: true, .. } => view! {
                 <p class="auth-note">"New here? " <a href=sign_up>"Create an account"</a></p>
-            }
-            .into_any(),
+            },
             _ => view! {
                 <p class="auth-note">"New here? Ask someone in your organization for an invite link."</p>
-            }
-            .into_any(),
+            },
         })
     }
 }

@@ -10,8 +10,8 @@ use crate::{
     session::Session,
     ui::{Button, ButtonKind, Field, Problem},
 };
-use leptos::prelude::*;
 use rolecall_api::{Signup, field_name};
+use rolecall_view::prelude::*;
 
 const FIRST_NAME: &str = field_name!(Signup.first_name);
 const EMAIL: &str = field_name!(Signup.email);
@@ -20,7 +20,7 @@ const ORGANIZATION_NAME: &str = field_name!(Signup.organization_name);
 
 chunk! {
     /// The page to sign up.
-    pub sign_up_page in visit => || view! { <SignUp/> }.into_any()
+    pub sign_up_page in visit => || view! { <SignUp/> }
 }
 
 /// The form to sign up; the app then redirects to the page that the user wanted.
@@ -36,13 +36,12 @@ fn SignUp() -> impl IntoView {
     view! {
         <PublicLayout>
             {move || match open.get() {
-                Load::Waiting => ().into_any(),
+                Load::Waiting => Markup::Nothing,
                 Load::Failed(error) => view! {
                     <Problem sentence=error.sentence() on_retry=move || preflight.reload()/>
-                }
-                .into_any(),
-                Load::Ready(true) => view! { <SignUpForm/> }.into_any(),
-                Load::Ready(false) => view! { <SignUpClosed/> }.into_any(),
+                },
+                Load::Ready(true) => view! { <SignUpForm/> },
+                Load::Ready(false) => view! { <SignUpClosed/> },
             }}
         </PublicLayout>
     }

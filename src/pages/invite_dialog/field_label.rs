@@ -1,5 +1,5 @@
 //! The label of a field in a row of the invite dialog, visible where the columns have no headers.
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The label of a field, shown where there is no room for column headers. Hidden from screen readers, which read the
 /// field's own label.

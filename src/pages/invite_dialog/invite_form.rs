@@ -14,9 +14,9 @@ use crate::{
     session::Session,
     ui::focus_when_there,
 };
-use leptos::prelude::*;
 use rolecall_api::{BulkLine, CheckedEmails, OrganizationId};
 use rolecall_policy::{Act, Decision, Level};
+use rolecall_view::prelude::*;
 use std::{collections::HashMap, time::Duration};
 
 /// The server is asked about the typed emails after no change for this time.

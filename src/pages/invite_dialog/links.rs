@@ -11,8 +11,9 @@ use crate::{
     routes::invite_url,
     ui::{Avatar, Button, CopyButton, Icon},
 };
-use leptos::{ev, prelude::*};
+use leptos::ev;
 use rolecall_api::Invite;
+use rolecall_view::prelude::*;
 use web_sys::HtmlInputElement;
 
 #[component]

@@ -5,7 +5,7 @@ use super::{
     outlook::{self, OutlookGroup},
 };
 use crate::ui::{Avatar, PrivateTag};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 #[component]
 pub(super) fn Preview(form: InviteForm) -> impl IntoView {

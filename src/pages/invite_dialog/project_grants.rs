@@ -11,9 +11,9 @@ use crate::{
     intl,
     ui::{Icon, Menu, MenuLayer, SearchField, Tick},
 };
-use leptos::prelude::*;
 use rolecall_api::{ProjectBasic, ProjectId};
 use rolecall_policy::{Decision, Grounds, Level};
+use rolecall_view::prelude::*;
 
 /// From this number of projects on, the menu has a search field.
 const MANY: usize = 8;
@@ -34,9 +34,9 @@ pub(super) fn ProjectGrants(form: InviteForm, row_key: Key) -> impl IntoView {
     move || {
         let choice = match (form.has_projects(), is_disabled.get(), by_level.get()) {
             (false, _, _) => return None,
-            (_, true, _) => view! { <span class="input invite-fixed">"None"</span> }.into_any(),
-            (_, _, true) => view! { <span class="input invite-fixed">"All, by level"</span> }.into_any(),
-            _ => view! { <Choice form row_key=key names/> }.into_any(),
+            (_, true, _) => view! { <span class="input invite-fixed">"None"</span> },
+            (_, _, true) => view! { <span class="input invite-fixed">"All, by level"</span> },
+            _ => view! { <Choice form row_key=key names/> },
         };
         Some(view! { <span class="invite-field invite-projects"><FieldLabel text="Private projects"/>{choice}</span> })
     }

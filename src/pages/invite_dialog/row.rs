@@ -14,9 +14,10 @@ use crate::{
     level::{LevelChoice, LevelControl, LevelLabel},
     ui::{Button, ButtonKind, pressed_key},
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html};
 use rolecall_api::{NewInvite, field_name};
 use rolecall_policy::{Decision, Grounds, Level};
+use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Element, HtmlInputElement, Node};
 

@@ -20,13 +20,13 @@ use crate::{
     ui::{Problem, Skeleton},
 };
 use billing_state::BillingState;
-use leptos::prelude::*;
 use rolecall_api::OrganizationId;
 use rolecall_policy::Act;
+use rolecall_view::prelude::*;
 
 chunk! {
     /// The chunk of the billing page.
-    pub billing_page in billing => || view! { <Billing/> }.into_any()
+    pub billing_page in billing => || view! { <Billing/> }
 }
 
 /// The billing page of the current organization.
@@ -54,9 +54,9 @@ fn Page(id: OrganizationId) -> impl IntoView {
         Load::Failed(error) => BillingStage::Failed(error),
     });
     move || match stage.get() {
-        BillingStage::Waiting => view! { <Skeleton rows=6/> }.into_any(),
+        BillingStage::Waiting => view! { <Skeleton rows=6/> },
         BillingStage::Failed(error) => {
-            view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
+            view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }
         }
         BillingStage::Ready => view! {
             <month::Month state/>
@@ -65,8 +65,7 @@ fn Page(id: OrganizationId) -> impl IntoView {
             <payment::PaymentMethod state/>
             <contact::Contact state/>
             <invoices::Invoices state/>
-        }
-        .into_any(),
+        },
     }
 }
 

@@ -9,15 +9,15 @@ use crate::{
     session::Session,
     ui::{Button, ButtonKind, Field},
 };
-use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{CreateOrganization, Organization, field_name};
+use rolecall_view::prelude::*;
 
 const NAME: &str = field_name!(CreateOrganization.name);
 
 chunk! {
     /// The chunk of the page that creates an organization.
-    pub new_organization_page in pages => || view! { <NewOrganization/> }.into_any()
+    pub new_organization_page in pages => || view! { <NewOrganization/> }
 }
 
 /// The page that creates another organization.

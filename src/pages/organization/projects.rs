@@ -12,17 +12,17 @@ use crate::{
     text,
     ui::{Button, ButtonKind, Dialog, DialogSize, Empty, Field, FormError, Icon},
 };
-use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{CreateProject, Project, ProjectBasic, ProjectId, field_name};
 use rolecall_policy::{Act, Decision, Grounds, Level, access};
+use rolecall_view::prelude::*;
 use std::collections::HashMap;
 
 const NAME: &str = field_name!(CreateProject.name);
 
 chunk! {
     /// The chunk of the projects page.
-    pub projects_page in pages => || view! { <Projects/> }.into_any()
+    pub projects_page in pages => || view! { <Projects/> }
 }
 
 /// The projects page of the current organization.
@@ -56,9 +56,8 @@ fn Projects() -> impl IntoView {
                     sentence="A project holds the events of one app or website. Administrators create projects and grant access to private ones."
                 />
             }
-            .into_any()
         } else {
-            view! { <Rows teams level managers failure/> }.into_any()
+            view! { <Rows teams level managers failure/> }
         })
     };
     view! {
@@ -94,10 +93,9 @@ fn Rows(
             let href = Route::Project(project.id, ProjectPage::Home).to_string();
             let id = project.id;
             let managers = move || match managers.with(|all| all.as_ref().map(|all| all.get(&id).cloned())) {
-                Some(names) => names.into_any(),
-                None if failure.with(Option::is_some) => ().into_any(),
-                None => view! { <span class="skeleton" aria-hidden="true"><span class="skeleton-bar"></span></span> }
-                    .into_any(),
+                Some(names) => names.into_markup(),
+                None if failure.with(Option::is_some) => Markup::Nothing,
+                None => view! { <span class="skeleton" aria-hidden="true"><span class="skeleton-bar"></span></span> },
             };
             let why = access(Some(level), state_of(&project)).map(|access| why(access.grounds, level));
             view! {

@@ -11,9 +11,9 @@ use crate::{
     text,
     ui::Icon,
 };
-use leptos::prelude::*;
 use rolecall_api::LevelCounts;
 use rolecall_policy::{Act, Decision, Denial, Level, ProjectState, Rule, Target, decide};
+use rolecall_view::prelude::*;
 
 /// An open project.
 const OPEN: ProjectState = ProjectState { private: false, explicit: None };
@@ -86,7 +86,7 @@ const GROUPS: [MatrixGroup; 3] = [
 
 chunk! {
     /// The chunk of the roles page.
-    pub roles_page in pages => || view! { <Roles/> }.into_any()
+    pub roles_page in pages => || view! { <Roles/> }
 }
 
 /// The page with the matrix, in which the user's own level is marked.
@@ -192,7 +192,7 @@ fn Rows(group: &'static MatrixGroup) -> impl IntoView {
 #[component]
 fn Answer(decision: Decision, own: bool) -> impl IntoView {
     let Some(denial) = decision.denial() else {
-        return view! { <Icon name="check"/><span class="sr-only">"yes"</span> }.into_any();
+        return view! { <Icon name="check"/><span class="sr-only">"yes"</span> };
     };
     // Untracked, because the cells are rendered again when the level changes.
     let way = own.then(|| untrack(|| way(denial))).flatten();
@@ -202,7 +202,6 @@ fn Answer(decision: Decision, own: bool) -> impl IntoView {
         <span class="sr-only">{if way.is_some() { "no," } else { "no" }}</span>
         {way.map(|way| view! { <span class="matrix-helper">{way}</span> })}
     }
-    .into_any()
 }
 
 /// What would help: who can do it, or what must be done first.

@@ -11,10 +11,10 @@ use crate::{
     session::Session,
     ui::{ButtonKind, Field, FormError, Toggle, ToggleState},
 };
-use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{Organization, UpdateOrganization, field_name};
 use rolecall_policy::{Act, Decision};
+use rolecall_view::prelude::*;
 
 const NAME: &str = field_name!(UpdateOrganization.name);
 const SLUG: &str = field_name!(UpdateOrganization.slug);
@@ -24,7 +24,7 @@ const SLUG_LENGTH: usize = 48;
 
 chunk! {
     /// The chunk of the settings page.
-    pub organization_settings_page in pages => || view! { <Settings/> }.into_any()
+    pub organization_settings_page in pages => || view! { <Settings/> }
 }
 
 /// The settings page of the current organization.

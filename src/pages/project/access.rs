@@ -11,8 +11,8 @@ use crate::{api::ApiError, query::Query, ui::Problem};
 use add_people::AddPeople;
 use everyone::Everyone;
 use grant_dialogs::GrantDialogs;
-use leptos::prelude::*;
 use people::People;
+use rolecall_view::prelude::*;
 
 /// The tab for access control.
 #[component]

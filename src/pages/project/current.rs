@@ -9,9 +9,9 @@ use crate::{
     session::{Session, state_of},
     ui::{Problem, Skeleton},
 };
-use leptos::prelude::*;
 use rolecall_api::{Project, ProjectId, UserId};
 use rolecall_policy::{Act, Decision, ProjectState};
+use rolecall_view::prelude::*;
 
 /// The loaded project of the page. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]
@@ -155,9 +155,16 @@ impl ProjectOfPage {
     }
 
     /// Renders `page`, or the "not found" page if the user has no access to the project.
-    pub fn or_not_found<V: IntoView + 'static>(self, page: impl Fn() -> V + Send + 'static) -> impl IntoView {
+    pub fn or_not_found<V: IntoMarkup + 'static>(self, page: impl Fn() -> V + Send + 'static) -> Markup {
         let not_found = Memo::new(move |_| self.status.get() == Status::NotFound);
-        move || if not_found.get() { view! { <NotFound/> }.into_any() } else { page().into_any() }
+        (move || {
+            if not_found.get() {
+                view! { <NotFound/> }
+            } else {
+                page().into_markup()
+            }
+        })
+        .into_markup()
     }
 
     /// Updates `current` whenever the project is loaded again, such as after a change with an unknown outcome.
@@ -173,18 +180,18 @@ impl ProjectOfPage {
     }
 
     /// Renders `view` once the project is loaded; until then a skeleton or the error.
-    pub fn show<V: IntoView + 'static>(self, view: impl Fn(Current) -> V + Send + 'static) -> impl IntoView {
-        move || match (self.status.get(), self.loaded.ready_untracked()) {
+    pub fn show<V: IntoMarkup + 'static>(self, view: impl Fn(Current) -> V + Send + 'static) -> Markup {
+        (move || match (self.status.get(), self.loaded.ready_untracked()) {
             (Status::Ready, Some(project)) => {
                 let current = Current::new(project);
                 self.follow(current);
-                view(current).into_any()
+                view(current).into_markup()
             }
             (Status::Failed(error), _) => view! {
                 <Problem sentence=error.sentence() on_retry=move || self.loaded.reload()/>
-            }
-            .into_any(),
-            _ => view! { <Skeleton rows=4/> }.into_any(),
-        }
+            },
+            _ => view! { <Skeleton rows=4/> },
+        })
+        .into_markup()
     }
 }

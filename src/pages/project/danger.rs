@@ -10,9 +10,9 @@ use crate::{
     session::Session,
     ui::{ButtonKind, TypedConfirmation},
 };
-use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_policy::{Act, Decision};
+use rolecall_view::prelude::*;
 
 /// The tab with the danger zone.
 #[component]

@@ -11,9 +11,9 @@ use crate::{
     query::Query,
     ui::{ButtonKind, Day, Field, Problem, Skeleton, TypedConfirmation},
 };
-use leptos::prelude::*;
 use rolecall_api::Erasure;
 use rolecall_policy::Act;
+use rolecall_view::prelude::*;
 
 /// The value of the URL's parameter `dialog`.
 pub const DIALOG: &str = "erase";
@@ -161,11 +161,11 @@ fn EarlierErasures(current: Current, again: Trigger) -> impl IntoView {
     };
     move || {
         if let Some(error) = past.failure() {
-            return view! { <Problem sentence=error.sentence() on_retry=move || past.reload()/> }.into_any();
+            return view! { <Problem sentence=error.sentence() on_retry=move || past.reload()/> };
         }
-        let Some(page) = past.ready() else { return view! { <Skeleton rows=2/> }.into_any() };
+        let Some(page) = past.ready() else { return view! { <Skeleton rows=2/> } };
         if page.results.is_empty() {
-            return view! { <p class="field-hint">"No data has been deleted yet."</p> }.into_any();
+            return view! { <p class="field-hint">"No data has been deleted yet."</p> };
         }
         let more = page.count.saturating_sub(page.results.len() as u64);
         view! {
@@ -173,6 +173,5 @@ fn EarlierErasures(current: Current, again: Trigger) -> impl IntoView {
             <ul aria-label="Past deletions">{page.results.into_iter().map(line).collect_view()}</ul>
             {(more > 0).then(|| view! { <p class="field-hint">{format!("And {} more.", number(more))}</p> })}
         }
-        .into_any()
     }
 }

@@ -24,10 +24,10 @@ use super::{current::Current, facts::Facts};
 use detail::Detail;
 use events_state::EventsState;
 use filter::FilterDialogs;
-use leptos::prelude::*;
 use list::List;
 use overview::Overview;
 use person::PersonTools;
+use rolecall_view::prelude::*;
 use tools::Tools;
 
 pub use tools::RangeChoice;

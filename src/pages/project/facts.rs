@@ -15,9 +15,9 @@ use crate::{
     text,
     ui::Icon,
 };
-use leptos::prelude::*;
 use rolecall_api::AccessBasis;
 use rolecall_policy::{Grounds, access};
+use rolecall_view::prelude::*;
 
 /// What the facts need to know of the people of a private project. Everybody can see an open project, so there is nothing
 /// to count.

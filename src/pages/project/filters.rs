@@ -10,8 +10,8 @@ pub use dialog::PropertyDialog;
 pub use state::{as_param, from_param};
 
 use crate::ui::{Button, ButtonKind, Icon};
-use leptos::prelude::*;
 use rolecall_api::PropertyFilter;
+use rolecall_view::prelude::*;
 
 /// A chip for each filter; a press changes it.
 #[component]
@@ -46,7 +46,7 @@ pub fn AddFilter(filters: Filters) -> impl IntoView {
 }
 
 /// The buttons of a dialog that sets a filter: Cancel and Apply.
-pub fn filter_buttons(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+pub fn filter_buttons(close: impl Fn() + Copy + Send + Sync + 'static) -> Markup {
     view! {
         <Button label="Cancel" on_press=close/>
         <Button label="Apply" kind=ButtonKind::Primary submit=true/>

@@ -6,7 +6,7 @@ use crate::{
     frame::Toasts,
     poll::poll,
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use std::time::Duration;
 
 /// The interval of polling for the first event.

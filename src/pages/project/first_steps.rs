@@ -7,9 +7,9 @@ use crate::{
     session::Session,
     ui::Icon,
 };
-use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_policy::{Act, Decision, Level, Target};
+use rolecall_view::prelude::*;
 
 /// The list of first steps.
 #[component]
@@ -33,13 +33,11 @@ pub fn FirstSteps(current: Current) -> impl IntoView {
                 <Step icon="lock" title="Add people" decision=grant project=current act="Add people" to=format!("{access}?dialog=add")
                     sentence="Only administrators, the owner and people with granted access can see this project."/>
             }
-            .into_any()
         } else {
             view! {
                 <Step icon="lock" title="Choose who sees it" decision=privacy act="Make private" to=format!("{access}?dialog=privacy")
                     sentence="Make the project private and choose who keeps access. You see the effect before you apply it."/>
             }
-            .into_any()
         }
     };
     view! {
@@ -69,12 +67,12 @@ fn Step(
 ) -> impl IntoView {
     let navigate = use_navigate();
     let link = move || match decision {
-        None => view! { <a class="button" href=move || to.get()>{act}</a> }.into_any(),
+        None => view! { <a class="button" href=move || to.get()>{act}</a> },
         Some(decision) => {
             let navigate = navigate.clone();
             let go = move || navigate(&to.get_untracked(), NavigateOptions::default());
             let project = project.map_or_else(|| Signal::stored(None), Current::for_gates);
-            view! { <GateButton decision project label=act.to_owned() on_press=go/> }.into_any()
+            view! { <GateButton decision project label=act.to_owned() on_press=go/> }
         }
     };
     view! {

@@ -14,9 +14,9 @@ use crate::{
     query::Query,
     ui::{Button, ButtonKind, Field, FormError, Tick},
 };
-use leptos::prelude::*;
 use rolecall_api::{Project, UpdateProject, field_name};
 use rolecall_policy::Act;
+use rolecall_view::prelude::*;
 
 const NAME: &str = field_name!(UpdateProject.name);
 const TIMEZONE: &str = field_name!(UpdateProject.timezone);

@@ -9,11 +9,11 @@ use crate::{
     frame::{Heading, chunk},
     session::Session,
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 chunk! {
     /// The chunk of the home page of a project.
-    pub project_home_page in project => || view! { <Home/> }.into_any()
+    pub project_home_page in project => || view! { <Home/> }
 }
 
 /// The home page of the project in the URL.
@@ -34,9 +34,9 @@ fn Home() -> impl IntoView {
                 let ingested = Memo::new(move |_| current.project.with(|project| project.basic.ingested_event));
                 Effect::new(move |_| has_events.set(ingested.get()));
                 move || if ingested.get() {
-                    view! { <EventsPage current/> }.into_any()
+                    view! { <EventsPage current/> }
                 } else {
-                    view! { <FirstRun current/> }.into_any()
+                    view! { <FirstRun current/> }
                 }
             })}
         }

@@ -5,8 +5,8 @@ use crate::{
     api::{self, ApiError, PeopleQuery},
     load::{Loaded, debounced},
 };
-use leptos::prelude::*;
 use rolecall_api::{AccessBasis, ProjectId, ProjectPeople, UserId};
+use rolecall_view::prelude::*;
 use std::time::Duration;
 
 /// A search is sent after no change for this time.

@@ -11,8 +11,9 @@ use crate::{
     ui::{Toggle, ToggleState, pressed_key},
 };
 use dry_run::DryRunPanel;
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html};
 use rolecall_policy::Act;
+use rolecall_view::prelude::*;
 
 /// The toggle with an explanation, and the dry run while the change is not confirmed.
 #[component]

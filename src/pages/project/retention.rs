@@ -6,9 +6,9 @@ use crate::{
     intl, time,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field},
 };
-use leptos::prelude::*;
 use rolecall_api::Timestamp;
 use rolecall_policy::Act;
+use rolecall_view::prelude::*;
 
 /// The field for the retention.
 #[component]

@@ -11,11 +11,11 @@ use crate::{
     frame::{Heading, chunk},
     routes::{ProjectPage, ProjectTab, Route},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 chunk! {
     /// The chunk of the settings of a project.
-    pub project_settings_page in settings => || view! { <Settings/> }.into_any()
+    pub project_settings_page in settings => || view! { <Settings/> }
 }
 
 /// The settings page. It stays mounted when the tab changes, with everything loaded and typed.
@@ -38,10 +38,10 @@ fn Settings() -> impl IntoView {
             {page.show(move |current| {
                 let form = GeneralForm::from_project(current);
                 move || match tab.get() {
-                    ProjectTab::General => view! { <General current form/> }.into_any(),
-                    ProjectTab::Access => view! { <AccessControl current/> }.into_any(),
-                    ProjectTab::Token => view! { <Token current/> }.into_any(),
-                    ProjectTab::Danger => view! { <DangerZone current/> }.into_any(),
+                    ProjectTab::General => view! { <General current form/> },
+                    ProjectTab::Access => view! { <AccessControl current/> },
+                    ProjectTab::Token => view! { <Token current/> },
+                    ProjectTab::Danger => view! { <DangerZone current/> },
                 }
             })}
         }

@@ -2,7 +2,7 @@
 //! instance. Shown on the page of a project without events and in its settings.
 
 use crate::{query::Query, ui::CopyButton};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The URL's parameter for the selected library.
 const KEY: &str = "sdk";

@@ -16,13 +16,13 @@ use super::current::{Current, ProjectOfPage};
 use crate::frame::{Heading, chunk};
 use answer::Answer;
 use editor::Editor;
-use leptos::prelude::*;
 use names::Names;
+use rolecall_view::prelude::*;
 use sql_state::SqlState;
 
 chunk! {
     /// The chunk of the SQL page.
-    pub sql_page in sql => || view! { <Sql/> }.into_any()
+    pub sql_page in sql => || view! { <Sql/> }
 }
 
 /// The SQL page of the project in the URL.

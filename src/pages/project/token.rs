@@ -9,9 +9,9 @@ use crate::{
     query::Query,
     ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, FormError},
 };
-use leptos::prelude::*;
 use rolecall_api::Project;
 use rolecall_policy::Act;
+use rolecall_view::prelude::*;
 
 /// The tab for the project token.
 #[component]

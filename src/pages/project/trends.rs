@@ -20,14 +20,14 @@ use super::{
 use crate::frame::{Heading, chunk};
 use answer::Answer;
 use dates::{DatesDialog, RangeChoice};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use series::AllSeries;
 use settings::Settings;
 use trends_state::TrendsState;
 
 chunk! {
     /// The chunk of the trends page.
-    pub trends_page in trends => || view! { <Trends/> }.into_any()
+    pub trends_page in trends => || view! { <Trends/> }
 }
 
 /// The trends page of the project in the URL.

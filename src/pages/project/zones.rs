@@ -4,7 +4,7 @@ use crate::{
     intl::time_zones,
     ui::{Field, Icon, Select},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// A zone that browsers do not list, although every server supports it.
 const UTC: &str = "UTC";
@@ -44,7 +44,6 @@ pub fn TimeZoneField(
             view! {
                 <Field label="Time zone" value error hint read_only=refused described_by/>
             }
-            .into_any()
         } else {
             let options = Signal::derive(move || {
                 let known = time_zones().unwrap_or_default();
@@ -53,15 +52,13 @@ pub fn TimeZoneField(
             view! {
                 <div class="field">
                     <Select label="Time zone" value options on_choose=move |zone| value.set(zone) described_by/>
-                    {move || match error.get() {
-                        Some(sentence) => view! {
-                            <p class="field-error" role="alert"><Icon name="warning" size=14/>{sentence}</p>
-                        }.into_any(),
-                        None => view! { <p class="field-hint">{hint.get()}</p> }.into_any(),
+                    {move || if let Some(sentence) = error.get() {
+                        view! { <p class="field-error" role="alert"><Icon name="warning" size=14/>{sentence}</p> }
+                    } else {
+                        view! { <p class="field-hint">{hint.get()}</p> }
                     }}
                 </div>
             }
-            .into_any()
         }
     }
 }

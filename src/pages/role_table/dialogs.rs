@@ -9,9 +9,9 @@ use crate::{
     text,
     ui::{Button, ButtonKind, CopyButton, Dialog, DialogSize, Field, FormError, TypedConfirmation},
 };
-use leptos::prelude::*;
 use rolecall_api::{Invite, Member, UserId};
 use rolecall_policy::{Act, Level, Target, preview_level};
+use rolecall_view::prelude::*;
 
 /// The context of the dialogs: which one is open, and the state of the table.
 #[derive(Clone, Copy)]
@@ -55,13 +55,13 @@ pub fn DialogPlace(roster: Roster) -> impl IntoView {
         roster.close();
     };
     move || {
-        needed.get().then(|| view! { <LazyPage chunk=member_dialogs meanwhile=|| ().into_any() on_failure=give_up/> })
+        needed.get().then(|| view! { <LazyPage chunk=member_dialogs meanwhile=|| Markup::Nothing on_failure=give_up/> })
     }
 }
 
 chunk! {
     /// The chunk of the dialogs of the role table.
-    pub member_dialogs in changes => || view! { <Dialogs/> }.into_any()
+    pub member_dialogs in changes => || view! { <Dialogs/> }
 }
 
 /// The dialog of this page that is open.
@@ -74,17 +74,17 @@ fn Dialogs() -> impl IntoView {
     view! {
         {move || match open.get()? {
             Opened::Change { person, to: Level::Owner } => {
-                member(&person).map(|member| view! { <TransferOwnership roster member/> }.into_any())
+                member(&person).map(|member| view! { <TransferOwnership roster member/> })
             }
             Opened::Change { person, to } => {
-                member(&person).map(|member| view! { <Preview roster member to=Some(to)/> }.into_any())
+                member(&person).map(|member| view! { <Preview roster member to=Some(to)/> })
             }
             Opened::Remove { person } => {
-                member(&person).map(|member| view! { <Preview roster member to=None/> }.into_any())
+                member(&person).map(|member| view! { <Preview roster member to=None/> })
             }
             Opened::CancelInvite { address } => {
                 let invite = roster.seen.with_untracked(|seen| seen.as_ref().and_then(|listing| listing.invite(&address).cloned()));
-                invite.map(|invite| view! { <CancelInvite roster invite/> }.into_any())
+                invite.map(|invite| view! { <CancelInvite roster invite/> })
             }
         }}
         {move || roster.renewed.get().map(|invite| view! { <NewLink roster invite/> })}

@@ -9,7 +9,7 @@ use crate::{
     intl::{self, number},
     ui::{PageTarget, Pager},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use std::sync::Arc;
 
 /// The numbers in the sentence about the page.

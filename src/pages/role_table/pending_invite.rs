@@ -10,9 +10,9 @@ use crate::{
     time,
     ui::{Avatar, Badge, BadgeKind, ButtonKind, CopyButton},
 };
-use leptos::prelude::*;
 use rolecall_api::{Invite, ProjectId, Timestamp};
 use rolecall_policy::{Act, Decision, Level};
+use rolecall_view::prelude::*;
 
 /// If an invite expires within this time, in seconds, its remaining time is shown in amber.
 const SOON: f64 = 12.0 * 3600.0;
@@ -38,7 +38,7 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
     let find = move |address: &str| {
         roster.seen.with(|seen| seen.as_ref().and_then(|listing| listing.invite(address).cloned()))
     };
-    let Some(first) = untrack(|| find(&address)) else { return ().into_any() };
+    let Some(first) = untrack(|| find(&address)) else { return Markup::Nothing };
     let invite = {
         let address = address.clone();
         // The last known invite stays until the row is removed.
@@ -52,12 +52,11 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
     let words = move || {
         let address = address.clone();
         if name().is_empty() {
-            view! { <span class="person-words" title=title.clone()>{address}</span> }.into_any()
+            view! { <span class="person-words" title=title.clone()>{address}</span> }
         } else {
             view! {
                 <span class="person-words" title=title.clone()>{name} " " <span class="second">{address}</span></span>
             }
-            .into_any()
         }
     };
     view! {
@@ -87,7 +86,6 @@ pub fn PendingInvite(roster: Roster, address: String) -> impl IntoView {
             <td role="cell" class="column-menu"><InviteMenu row/></td>
         </tr>
     }
-    .into_any()
 }
 
 fn row(roster: Roster, invite: Memo<Invite>) -> RowInvite {
@@ -111,7 +109,7 @@ fn row(roster: Roster, invite: Memo<Invite>) -> RowInvite {
 }
 
 impl RowInvite {
-    fn reach(self) -> Option<impl IntoView> {
+    fn reach(self) -> Option<Markup> {
         self.roster.here.with(|here| {
             let here = here.as_ref()?;
             let reach = self.invite.with(|invite| {
@@ -199,12 +197,11 @@ fn LinkCell(row: RowInvite) -> impl IntoView {
                     on_press=move || row.renew()
                 />
             }
-            .into_any()
         } else if row.has_link.get() {
             let text = Signal::derive(move || row.link().unwrap_or_default());
-            view! { <CopyButton label="Copy link" text kind=ButtonKind::Link/> }.into_any()
+            view! { <CopyButton label="Copy link" text kind=ButtonKind::Link/> }
         } else {
-            ().into_any()
+            Markup::Nothing
         }
     }
 }

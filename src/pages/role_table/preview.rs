@@ -13,9 +13,9 @@ use crate::{
     text, time,
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, FormError, Icon, PrivateTag},
 };
-use leptos::prelude::*;
 use rolecall_api::{AffectedInvites, Member, UserId};
 use rolecall_policy::{Act, Level, Target};
+use rolecall_view::prelude::*;
 
 /// The dialog for changing `member` to the level `to`; without `to`, for removing them, or for leaving if it is the
 /// signed-in user.
@@ -133,8 +133,8 @@ fn MemberHeading(member: Member, to: Option<Level>, outside: String) -> impl Int
                 <span class="sr-only">"becomes"</span>
                 <strong>
                     {match to {
-                        Some(to) => view! { <LevelLabel level=to/> }.into_any(),
-                        None => outside.into_any(),
+                        Some(to) => view! { <LevelLabel level=to/> },
+                        None => outside.into_markup(),
                     }}
                 </strong>
             </span>
@@ -163,9 +163,8 @@ fn Columns(here: Here, member: Member, to: Option<Level>, own: bool) -> impl Int
                 <ul><Line mark=ChangeMark::Keep>{account}</Line></ul>
             </section>
         }
-        .into_any()
     } else {
-        view! { <Side words="Keeps" mark=ChangeMark::Keep column=after.keeps/> }.into_any()
+        view! { <Side words="Keeps" mark=ChangeMark::Keep column=after.keeps/> }
     };
     view! {
         <div class="preview-column">{left}</div>

@@ -9,10 +9,10 @@ use super::{
     state::{self, Dialog, ListQuery},
 };
 use crate::{api::ApiError, frame::Toasts, load::Loaded, query::Query, session::Session};
-use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use rolecall_api::{Invite, OrganizationId, ProjectBasic, UserId};
 use rolecall_policy::Level;
+use rolecall_view::prelude::*;
 
 /// The signals of the role table. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]

@@ -11,9 +11,9 @@ use crate::{
     row_actions::{Consequence, RowAction, RowActions, RowMenu},
     ui::{Ago, Avatar, Badge, BadgeKind, Day, PrivateTag},
 };
-use leptos::prelude::*;
 use rolecall_api::{Member, ProjectId, UserId};
 use rolecall_policy::{Act, Level, Target};
+use rolecall_view::prelude::*;
 
 /// The signals of a row, updated when the listing changes.
 #[derive(Clone, Copy)]
@@ -49,7 +49,7 @@ impl RowPerson {
 pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
     let find =
         move |id: &UserId| roster.seen.with(|seen| seen.as_ref().and_then(|listing| listing.person(id).cloned()));
-    let Some(first) = untrack(|| find(&id)) else { return ().into_any() };
+    let Some(first) = untrack(|| find(&id)) else { return Markup::Nothing };
     let member = {
         let id = id.clone();
         // The last known member stays until the row is removed.
@@ -86,7 +86,6 @@ pub fn PersonRow(roster: Roster, id: UserId) -> impl IntoView {
             <td role="cell" class="column-menu"><PersonMenu row/></td>
         </tr>
     }
-    .into_any()
 }
 
 impl RowPerson {
@@ -109,8 +108,7 @@ fn LevelCell(row: RowPerson) -> impl IntoView {
     // Nobody can change their own level, so there is no control for it.
     move || {
         if row.own.get() {
-            return view! { <span class="level-own">{move || view! { <LevelLabel level=level.get()/> }}</span> }
-                .into_any();
+            return view! { <span class="level-own">{move || view! { <LevelLabel level=level.get()/> }}</span> };
         }
         let session = row.roster.session;
         let decision = Signal::derive(move || rules::change(session.level(), row.target()));
@@ -122,7 +120,7 @@ fn LevelCell(row: RowPerson) -> impl IntoView {
         // The owner's level changes only when the owner transfers ownership, so the owner is listed as a helper.
         let of = Signal::derive(move || (level.get() != Level::Owner).then(|| row.person()));
         let choose = move |to| row.roster.open(&Dialog::Change { person: row.person(), to });
-        view! { <LevelControl label value=level decision choices=choices.to_vec() of on_choose=choose/> }.into_any()
+        view! { <LevelControl label value=level decision choices=choices.to_vec() of on_choose=choose/> }
     }
 }
 

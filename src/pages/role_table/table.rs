@@ -9,8 +9,8 @@ use super::{
     state::RowFilter,
 };
 use crate::{intl::number, ui::Icon};
-use leptos::prelude::*;
 use rolecall_api::{MemberOrder, UserId};
+use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -54,11 +54,11 @@ pub fn Table(roster: Roster) -> impl IntoView {
                     </tr>
                 </thead>
                 {move || match first.get() {
-                    FirstGroup::Absent => ().into_any(),
-                    FirstGroup::Plain => group_of(roster, invites, ().into_any()),
-                    FirstGroup::Folding => group_of(roster, invites, view! { <GroupHead roster group/> }.into_any()),
+                    FirstGroup::Absent => Markup::Nothing,
+                    FirstGroup::Plain => group_of(roster, invites, Markup::Nothing),
+                    FirstGroup::Folding => group_of(roster, invites, view! { <GroupHead roster group/> }),
                 }}
-                {move || has_people.get().then(|| group_of(roster, people, ().into_any()))}
+                {move || has_people.get().then(|| group_of(roster, people, Markup::Nothing))}
             </table>
         </div>
         <Pages roster/>
@@ -82,19 +82,18 @@ fn row_keys(roster: Roster, keys: fn(&Listing) -> Vec<RowKey>) -> Memo<Vec<RowKe
 }
 
 /// A group of rows below its heading.
-fn group_of(roster: Roster, rows: Memo<Vec<RowKey>>, head: AnyView) -> AnyView {
+fn group_of(roster: Roster, rows: Memo<Vec<RowKey>>, head: Markup) -> Markup {
     view! {
         <tbody role="rowgroup">
             {head}
             <For each=move || rows.get() key=Clone::clone let:key>
                 {match key {
-                    RowKey::Invite(address) => view! { <PendingInvite roster address/> }.into_any(),
-                    RowKey::Person(id) => view! { <PersonRow roster id/> }.into_any(),
+                    RowKey::Invite(address) => view! { <PendingInvite roster address/> },
+                    RowKey::Person(id) => view! { <PersonRow roster id/> },
                 }}
             </For>
         </tbody>
     }
-    .into_any()
 }
 
 /// The heading of the group of invites, which opens and closes it, with a link if it does not show all of them.

@@ -8,8 +8,8 @@ use crate::{
     query::search_text,
     ui::{SearchField, Select},
 };
-use leptos::prelude::*;
 use rolecall_policy::Level;
+use rolecall_view::prelude::*;
 
 /// The search field and the filter.
 #[component]

@@ -3,8 +3,8 @@
 
 use super::roster::Roster;
 use crate::ui::{Button, ButtonKind};
-use leptos::prelude::*;
 use rolecall_policy::{Act, Level, Target};
+use rolecall_view::prelude::*;
 
 /// The URL's parameter for the hint.
 const TRANSFER: &str = "transfer";

@@ -9,8 +9,8 @@ use crate::{
     text,
     ui::{Icon, MenuItem, OrganizationPicture, use_menu},
 };
-use leptos::prelude::*;
 use rolecall_policy::{Act, Level};
+use rolecall_view::prelude::*;
 
 #[component]
 pub(super) fn CurrentOrganization() -> impl IntoView {

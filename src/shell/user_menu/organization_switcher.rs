@@ -7,7 +7,7 @@ use crate::{
     session::Session,
     ui::{Avatar, Menu, MenuLayer},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The profile picture with the user menu.
 #[component]
@@ -26,7 +26,7 @@ pub fn OrganizationSwitcher() -> impl IntoView {
                 align_end=true
                 trigger=move || view! { <span class="sr-only">"User menu"</span> {picture} }
             >
-                <LazyPage chunk=user_menu meanwhile=|| ().into_any()/>
+                <LazyPage chunk=user_menu meanwhile=|| Markup::Nothing/>
             </Menu>
         </div>
     }

@@ -8,9 +8,9 @@ use crate::{
     text,
     ui::{Icon, OrganizationPicture, SearchField, use_menu},
 };
-use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use rolecall_api::OrganizationRef;
+use rolecall_view::prelude::*;
 
 /// If there are more organizations than this, the menu has a filter field.
 const FEW: usize = 7;

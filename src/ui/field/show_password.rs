@@ -1,6 +1,7 @@
 //! The button in a password field that shows the password.
 
-use leptos::{html, prelude::*};
+use leptos::html;
+use rolecall_view::prelude::*;
 
 /// Shows or hides the password in `input`. A click leaves focus and caret in the field.
 #[component]

@@ -2,7 +2,7 @@
 
 use super::{add, addresses, field, open, rows, serve_company, shows, take_all, text, two_private};
 use crate::support::{frame, name, press_key, project, until};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use serde_json::json;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -2,7 +2,7 @@
 
 use super::{add, addresses, field, nobody, open, preflight, rows, serve_company, shows, take_all, two_private};
 use crate::support::{helper, organization, serve, type_into, until};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use serde_json::json;
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsCast;

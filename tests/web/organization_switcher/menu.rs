@@ -2,8 +2,8 @@
 
 use super::{Framed, is_menu_open, meridian, open_menu, organization, others, serve_grace};
 use crate::support::{address, frame, me, mount, mount_at, press_key, project, serve, type_into, until};
-use leptos::prelude::*;
 use rolecall::shell::OrganizationSwitcher;
+use rolecall_view::prelude::*;
 use serde_json::Value;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;

@@ -2,8 +2,8 @@
 
 use super::{Framed, grace, is_menu_open, kestrel, meridian, open_menu, organization, serve_grace};
 use crate::support::{Call, address, frame, mount_at, serve, until};
-use leptos::prelude::*;
 use rolecall::app::App;
+use rolecall_view::prelude::*;
 use serde_json::{Value, json};
 use std::{
     cell::{Cell, RefCell},

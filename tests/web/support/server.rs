@@ -1,7 +1,7 @@
 //! A fake server behind `fetch`.
 
 use js_sys::{Promise, Reflect};
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use serde_json::Value;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsValue, closure::Closure};

@@ -5,8 +5,8 @@ use crate::{
     company::{self, viewer},
     support::{Call, Calls, Held, Mounted, mount_at, serve_held, soon, type_into},
 };
-use leptos::prelude::*;
 use rolecall::{api::ChangeName, app::App};
+use rolecall_view::prelude::*;
 use serde_json::Value;
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsCast;

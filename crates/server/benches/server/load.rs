@@ -75,7 +75,7 @@ impl Program {
                     })
                 })
                 .collect();
-            while began.elapsed() < time && !clients.iter().all(|client| client.is_finished()) {
+            while began.elapsed() < time && !clients.iter().all(std::thread::ScopedJoinHandle::is_finished) {
                 std::thread::sleep(Duration::from_millis(2));
             }
             over.store(true, Ordering::Relaxed);

@@ -2,8 +2,8 @@
 
 use super::{KEY, Keys, REVOKE};
 use crate::ui::{Ago, Button, Day, Empty, fresh_id};
-use leptos::prelude::*;
 use rolecall_api::PersonalApiKey;
+use rolecall_view::prelude::*;
 
 #[component]
 pub(super) fn KeyList(keys: Keys) -> impl IntoView {
@@ -31,8 +31,8 @@ fn KeyLine(keys: Keys, key: PersonalApiKey) -> impl IntoView {
     let id = key.id.to_string();
     let revoke = move || keys.query.open_dialog_with(REVOKE, &[(KEY, &id)]);
     let used = match key.last_used_at {
-        None => view! { "never used" }.into_any(),
-        Some(moment) => view! { "last used " <Ago moment=Some(moment)/> }.into_any(),
+        None => view! { "never used" },
+        Some(moment) => view! { "last used " <Ago moment=Some(moment)/> },
     };
     view! {
         <li class="key-line">

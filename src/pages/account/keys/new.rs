@@ -8,8 +8,9 @@ use crate::{
     load::{Outcome, put_back},
     ui::{Button, CopyButton, Field, FormError, copy_then, fresh_id},
 };
-use leptos::{ev, prelude::*};
+use leptos::ev;
 use rolecall_api::{NewPersonalApiKey, PersonalApiKey, field_name};
+use rolecall_view::prelude::*;
 use web_sys::HtmlInputElement;
 
 const LABEL: &str = field_name!(NewPersonalApiKey.label);
@@ -67,7 +68,7 @@ const LOST: &str = "The key was created, but its value did not arrive. Revoke it
 #[component]
 fn CreatedKey(keys: Keys, key: PersonalApiKey) -> impl IntoView {
     let Some(value) = key.value else {
-        return view! { <FormError sentence=format!("{}: {LOST}", key.label)/> }.into_any();
+        return view! { <FormError sentence=format!("{}: {LOST}", key.label)/> };
     };
     let field = NodeRef::<leptos::html::Input>::new();
     Effect::new(move |_| {
@@ -94,5 +95,4 @@ fn CreatedKey(keys: Keys, key: PersonalApiKey) -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
 }

@@ -8,8 +8,8 @@ use crate::{
     time,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError},
 };
-use leptos::prelude::*;
 use rolecall_api::PersonalApiKey;
+use rolecall_view::prelude::*;
 
 /// The dialog, while the URL asks for it and the key exists.
 #[component]

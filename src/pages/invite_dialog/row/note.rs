@@ -6,8 +6,8 @@ use super::super::{
     state::Key,
 };
 use crate::{query::Query, routes::OrganizationPage, session::Session, text, ui::Icon};
-use leptos::prelude::*;
 use rolecall_policy::{Denial, Level};
+use rolecall_view::prelude::*;
 
 /// The element id of a row's note, for `aria-describedby` of the field.
 pub(super) fn id(key: Key) -> String {
@@ -52,16 +52,16 @@ pub(super) fn Note(form: InviteForm, row_key: Key) -> impl IntoView {
         })
     });
     let further = move |further| match further {
-        Further::Nothing => ().into_any(),
+        Further::Nothing => Markup::Nothing,
         Further::Use(address) => {
             let words = format!("Use {address}");
             let repair = move |_| {
                 form.draft.update(|draft| draft.repair(key, address.clone()));
                 InviteForm::focus(key);
             };
-            view! { <button type="button" class="link" on:click=repair>{words}</button> }.into_any()
+            view! { <button type="button" class="link" on:click=repair>{words}</button> }
         }
-        Further::Show(address) => view! { <ShowPerson address/> }.into_any(),
+        Further::Show(address) => view! { <ShowPerson address/> },
     };
     view! {
         <p class="invite-note" id=id(key)>

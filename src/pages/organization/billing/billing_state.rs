@@ -1,8 +1,8 @@
 //! The state that the parts of the billing page share: the loaded data and who may change it.
 use crate::{load::Loaded, session::Session};
-use leptos::prelude::*;
 use rolecall_api::{Billing as Facts, OrganizationId};
 use rolecall_policy::Decision;
+use rolecall_view::prelude::*;
 
 /// The signals of the billing page. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]

@@ -9,8 +9,8 @@ use crate::{
     load::{Outcome, put_back},
     ui::{Field, fresh_id},
 };
-use leptos::prelude::*;
 use rolecall_api::{Billing, UpdateBilling, field_name};
+use rolecall_view::prelude::*;
 
 const CONTACT_NAME: &str = field_name!(UpdateBilling.contact_name);
 const CONTACT_ADDRESS: &str = field_name!(UpdateBilling.contact_address);

@@ -11,12 +11,12 @@ use crate::{
     session::Session,
     ui::{Badge, Button, Problem, Skeleton},
 };
-use leptos::prelude::*;
 use rolecall_api::Invoice;
+use rolecall_view::prelude::*;
 
 chunk! {
     /// The chunk of the page of an invoice.
-    pub invoice_page in billing => || view! { <InvoicePage/> }.into_any()
+    pub invoice_page in billing => || view! { <InvoicePage/> }
 }
 
 /// The page of the invoice in the URL.
@@ -38,12 +38,12 @@ fn InvoicePage() -> impl IntoView {
         },
     );
     move || match loaded.get() {
-        Load::Waiting => view! { <Skeleton rows=6/> }.into_any(),
-        Load::Failed(api::ApiError::NotFound) => view! { <NoSuchPage/> }.into_any(),
+        Load::Waiting => view! { <Skeleton rows=6/> },
+        Load::Failed(api::ApiError::NotFound) => view! { <NoSuchPage/> },
         Load::Failed(error) => {
-            view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
+            view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }
         }
-        Load::Ready(invoice) => view! { <Sheet invoice/> }.into_any(),
+        Load::Ready(invoice) => view! { <Sheet invoice/> },
     }
 }
 

@@ -9,8 +9,8 @@ use crate::{
     session::Session,
     ui::{Badge, Empty, Icon, Problem, Skeleton},
 };
-use leptos::prelude::*;
 use rolecall_api::Invoice;
+use rolecall_view::prelude::*;
 
 #[component]
 pub(super) fn Invoices(state: BillingState) -> impl IntoView {
@@ -25,16 +25,15 @@ pub(super) fn Invoices(state: BillingState) -> impl IntoView {
     });
     let some = Memo::new(move |_| matches!(stage.get(), InvoicesStage::Some(_)));
     let body = move || match stage.get() {
-        InvoicesStage::Waiting => view! { <Skeleton rows=2/> }.into_any(),
+        InvoicesStage::Waiting => view! { <Skeleton rows=2/> },
         InvoicesStage::Failed(error) => {
-            view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
+            view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }
         }
         InvoicesStage::None => view! {
             <Empty title="No invoices yet"
                 sentence="After each month with charges, an invoice appears here to print or download as CSV."/>
-        }
-        .into_any(),
-        InvoicesStage::Some(invoices) => view! { <Rows invoices/> }.into_any(),
+        },
+        InvoicesStage::Some(invoices) => view! { <Rows invoices/> },
     };
     view! {
         <section class="billing-section" aria-labelledby="billing-invoices">

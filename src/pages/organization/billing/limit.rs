@@ -9,8 +9,8 @@ use crate::{
     load::{Outcome, put_back},
     ui::{Badge, BadgeKind, Field},
 };
-use leptos::prelude::*;
 use rolecall_api::{Billing, LimitState, NewSpendLimit, UpdateBilling, field_name};
+use rolecall_view::prelude::*;
 
 const SPEND_LIMIT: &str = field_name!(UpdateBilling.spend_limit);
 

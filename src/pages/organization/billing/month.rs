@@ -7,8 +7,8 @@ use crate::{
     routes::{ProjectPage, Route},
     ui::{Empty, Select},
 };
-use leptos::prelude::*;
 use rolecall_api::{Billing, ProjectUsage};
+use rolecall_view::prelude::*;
 
 /// The URL's parameter for the project that the chart shows.
 const PROJECT: &str = "project";
@@ -141,12 +141,12 @@ fn Projects(state: BillingState) -> impl IntoView {
     }
 }
 
-fn row(project: &ProjectUsage, all: u64) -> impl IntoView + use<> {
+fn row(project: &ProjectUsage, all: u64) -> Markup {
     let name = match (project.project, project.name.clone()) {
         (Some(id), Some(name)) => {
-            view! { <a href=Route::Project(id, ProjectPage::Home).to_string()>{name}</a> }.into_any()
+            view! { <a href=Route::Project(id, ProjectPage::Home).to_string()>{name}</a> }
         }
-        _ => EVERYTHING_ELSE.into_any(),
+        _ => EVERYTHING_ELSE.into_markup(),
     };
     view! {
         <tr>

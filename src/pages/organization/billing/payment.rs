@@ -8,8 +8,8 @@ use crate::{
     query::Query,
     ui::{Button, ButtonKind, FormError, Icon},
 };
-use leptos::prelude::*;
 use rolecall_api::{Card, OrganizationId, Payment, Redirect, is_web_url};
+use rolecall_view::prelude::*;
 
 /// The URL's parameter and its value when the user returns from adding a card.
 const CARD: &str = "card";
@@ -27,10 +27,9 @@ pub(super) fn PaymentMethod(state: BillingState) -> impl IntoView {
                 <p class="prose">
                     "Invoices are sent manually to the billing contact. Card payment is not set up on this server."
                 </p>
-            }
-            .into_any(),
-            Payment::Card { card: None, .. } => view! { <WithoutCard state/> }.into_any(),
-            Payment::Card { card: Some(card), failed } => view! { <WithCard state card failed/> }.into_any(),
+            },
+            Payment::Card { card: None, .. } => view! { <WithoutCard state/> },
+            Payment::Card { card: Some(card), failed } => view! { <WithCard state card failed/> },
         })
     };
     view! {

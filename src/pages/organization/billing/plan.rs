@@ -2,7 +2,7 @@
 
 use super::{billing_state::BillingState, words};
 use crate::chart::number;
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 #[component]
 pub(super) fn PlanOfMonth(state: BillingState) -> impl IntoView {

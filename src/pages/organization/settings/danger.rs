@@ -11,10 +11,10 @@ use crate::{
     session::Session,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, TypedConfirmation},
 };
-use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::Organization;
 use rolecall_policy::{Act, Decision, Level, Target};
+use rolecall_view::prelude::*;
 
 /// The danger zone, at the end of the settings.
 #[component]

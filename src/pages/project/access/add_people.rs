@@ -12,9 +12,9 @@ use crate::{
     text,
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Empty, FormError, SearchField, Skeleton, Tick},
 };
-use leptos::prelude::*;
 use rolecall_api::{ASKED_AT_ONCE, AccessBasis, AddProjectMember, ExplicitMember, UserId};
 use rolecall_policy::{Act, Decision, Level, Target};
+use rolecall_view::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Maximum number of people shown; the search finds others.
@@ -172,12 +172,12 @@ pub fn AddPeople(
     view! {
         <Dialog title size=DialogSize::Medium busy=write.busy on_close on_submit=submit foot>
             {move || match body.get() {
-                None => view! { <Skeleton rows=5/> }.into_any(),
+                None => view! { <Skeleton rows=5/> },
                 Some(false) => view! {
                     <Empty title="No one left to add"
                         sentence="Everyone in the organization already has access. To add someone new, invite them to the organization first."/>
-                }.into_any(),
-                Some(true) => view! { <Candidates choosing/> }.into_any(),
+                },
+                Some(true) => view! { <Candidates choosing/> },
             }}
             {move || (gone.get() > 0).then(|| {
                 let is_one = gone.get() == 1;

@@ -8,8 +8,9 @@ use crate::{
     query::Query,
     ui::{Button, Empty, PageTarget, Pager, SearchField, Skeleton},
 };
-use leptos::{html, prelude::*};
+use leptos::html;
 use rolecall_policy::{Act, Level, Target};
+use rolecall_view::prelude::*;
 use std::sync::Arc;
 
 /// The heading with its tools, and the table.

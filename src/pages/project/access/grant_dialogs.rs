@@ -16,10 +16,10 @@ use crate::{
     text,
     ui::{Button, ButtonKind, Dialog, DialogSize, FormError, Icon},
 };
-use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rolecall_api::{AddProjectMember, ExplicitMember, UserId};
 use rolecall_policy::{Act, Grounds, Level, Target};
+use rolecall_view::prelude::*;
 
 /// The dialog that the URL asks for, if any.
 #[component]
@@ -50,11 +50,11 @@ pub fn GrantDialogs(current: Current, people: People) -> impl IntoView {
         now
     });
     move || match asked.get() {
-        None => ().into_any(),
+        None => Markup::Nothing,
         Some(AskedGrant::Change(person, to)) => {
-            view! { <ChangeGrant current people person to on_close=close/> }.into_any()
+            view! { <ChangeGrant current people person to on_close=close/> }
         }
-        Some(AskedGrant::Remove(person)) => view! { <RemoveGrant current people person on_close=close/> }.into_any(),
+        Some(AskedGrant::Remove(person)) => view! { <RemoveGrant current people person on_close=close/> },
     }
 }
 

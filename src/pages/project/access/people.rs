@@ -10,8 +10,8 @@ use crate::{
     },
     query::Query,
 };
-use leptos::prelude::*;
 use rolecall_api::{AccessBasis, ExplicitMember, UserId};
+use rolecall_view::prelude::*;
 
 /// Number of rows on a page of the table.
 const SIZE: u64 = 50;

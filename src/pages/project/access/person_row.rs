@@ -13,10 +13,10 @@ use crate::{
     session::Session,
     ui::{Ago, Avatar, Badge, BadgeKind},
 };
-use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use rolecall_api::UserId;
 use rolecall_policy::{Act, Decision, Grounds, Level, Target};
+use rolecall_view::prelude::*;
 
 /// A row of the table.
 #[component]
@@ -89,9 +89,8 @@ fn LevelHere(current: Current, person: Memo<Person>, is_me: bool) -> impl IntoVi
                 <LevelControl label value=level decision=any choices=choices.to_vec() on_choose=choose
                     project=current.for_gates()/>
             }
-            .into_any()
         } else {
-            view! { <div class="access-fixed"><LevelLabel level=level.get()/></div> }.into_any()
+            view! { <div class="access-fixed"><LevelLabel level=level.get()/></div> }
         }
     }
 }

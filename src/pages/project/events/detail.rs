@@ -7,8 +7,8 @@ use crate::{
     pages::project::filters,
     ui::{Button, CopyButton, Dialog, DialogSize, Problem, Skeleton},
 };
-use leptos::prelude::*;
 use rolecall_api::{Event, PropertyFilter, PropertyOperator};
+use rolecall_view::prelude::*;
 use serde_json::Value;
 
 /// The dialog for the event in the URL.
@@ -36,17 +36,15 @@ pub fn Detail(state: EventsState) -> impl IntoView {
             <Button label="Close" on_press=close/>
         }
     };
-    let body = move || {
-        match loaded.get() {
-        Load::Ready(event) => view! { <EventDetail state event/> }.into_any(),
-        Load::Waiting => view! { <Skeleton rows=4/> }.into_any(),
+    let body = move || match loaded.get() {
+        Load::Ready(event) => view! { <EventDetail state event/> },
+        Load::Waiting => view! { <Skeleton rows=4/> },
         Load::Failed(ApiError::NotFound) => {
-            view! { <p>"This event no longer exists. It was deleted, or is older than the events that this project keeps."</p> }.into_any()
+            view! { <p>"This event no longer exists. It was deleted, or is older than the events that this project keeps."</p> }
         }
         Load::Failed(error) => {
-            view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }.into_any()
+            view! { <Problem sentence=error.sentence() on_retry=move || loaded.reload()/> }
         }
-    }
     };
     view! {
         <Dialog title size=DialogSize::Medium on_close=close on_submit=close foot>
@@ -90,9 +88,9 @@ fn EventDetail(state: EventsState, event: Event) -> impl IntoView {
         </dl>
         <h3 class="event-heading">"Properties"</h3>
         {if is_empty {
-            view! { <p class="prose">"This event has no properties."</p> }.into_any()
+            view! { <p class="prose">"This event has no properties."</p> }
         } else {
-            view! { <dl class="event-facts" data-properties="">{values}</dl> }.into_any()
+            view! { <dl class="event-facts" data-properties="">{values}</dl> }
         }}
     }
 }
@@ -107,9 +105,9 @@ fn Line(key: String, value: String, only: Option<String>) -> impl IntoView {
             <dt>{key}</dt>
             <dd>
                 {if is_long {
-                    view! { <pre translate="no" class="event-value" tabindex="0">{value}</pre> }.into_any()
+                    view! { <pre translate="no" class="event-value" tabindex="0">{value}</pre> }
                 } else {
-                    view! { <span class="event-value">{value}</span> }.into_any()
+                    view! { <span class="event-value">{value}</span> }
                 }}
                 {only.map(|only| view! { <a href=only>"Filter by this value"<span class="sr-only">{with}</span></a> })}
             </dd>

@@ -18,8 +18,8 @@ use crate::{
     poll::poll,
     query::Query,
 };
-use leptos::prelude::*;
 use rolecall_api::{Event, Events};
+use rolecall_view::prelude::*;
 use std::{sync::Arc, time::Duration};
 
 /// The interval of polling for new events.

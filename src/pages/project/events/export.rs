@@ -2,8 +2,8 @@
 
 use super::events_state::EventsState;
 use crate::{api, frame::Toasts, gate::GateButton};
-use leptos::prelude::*;
 use rolecall_policy::Act;
+use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

@@ -8,7 +8,7 @@ use crate::{
     pages::project::filters::{PropertyChips, PropertyDialog},
     ui::{Icon, Menu, MenuItem},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The values of the URL's parameter `dialog`.
 const NAMES_DIALOG: &str = "filter-event";

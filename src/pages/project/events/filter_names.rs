@@ -9,7 +9,7 @@ use crate::{
     pages::project::filters::filter_buttons,
     ui::{Dialog, DialogSize, Problem, SearchField, Skeleton, Tick},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use std::collections::BTreeSet;
 
 /// Maximum number of names shown; the search finds others.

@@ -5,7 +5,7 @@ use crate::{
     pages::project::filters::filter_buttons,
     ui::{Dialog, DialogSize, Field},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The dialog for the distinct ID.
 #[component]

@@ -5,7 +5,7 @@ use crate::{
     pages::project::{filters::filter_buttons, zones},
     ui::{Dialog, DialogSize, Field},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The dialog for the start and end of the time.
 #[component]

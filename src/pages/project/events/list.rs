@@ -7,7 +7,8 @@ use crate::{
     pages::project::zones,
     ui::{Button, Empty, Problem, Skeleton},
 };
-use leptos::{html, prelude::*};
+use leptos::html;
+use rolecall_view::prelude::*;
 
 /// The list of events with its pager.
 #[component]
@@ -117,7 +118,7 @@ fn EmptyList(state: EventsState) -> impl IntoView {
     move || {
         let list_query = state.list_query.get();
         if !list_query.is_first_page() {
-            return view! { <Empty title="No older events" sentence="This is the end of the list."/> }.into_any();
+            return view! { <Empty title="No older events" sentence="This is the end of the list."/> };
         }
         let when = match list_query.window {
             Some(_) => "in this period".to_owned(),
@@ -131,7 +132,6 @@ fn EmptyList(state: EventsState) -> impl IntoView {
                     <Button label="Clear filters" on_press=move || state.clear()/>
                 </Empty>
             }
-            .into_any()
         } else {
             let all = move || {
                 state.filter(&[
@@ -145,7 +145,6 @@ fn EmptyList(state: EventsState) -> impl IntoView {
                     <Button label="Show all time" on_press=all/>
                 </Empty>
             }
-            .into_any()
         }
     }
 }

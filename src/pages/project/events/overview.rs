@@ -5,8 +5,8 @@ use crate::{
     chart::{Chart, ChartKind, KindChoice},
     ui::{Problem, Skeleton},
 };
-use leptos::prelude::*;
 use rolecall_api::Interval;
+use rolecall_view::prelude::*;
 
 /// The URL's parameter for the kind of chart.
 const KIND: &str = "chart";

@@ -5,8 +5,8 @@ use crate::{
     gate::{GateButton, stays_open},
     pages::project::erasure::{DIALOG, ErasePerson},
 };
-use leptos::prelude::*;
 use rolecall_policy::Act;
+use rolecall_view::prelude::*;
 
 /// The line, while the list is filtered by a distinct ID.
 #[component]

@@ -1,7 +1,8 @@
 //! Detects whether the user is reading the list of events; if so, rows must not move.
 
 use crate::query::Query;
-use leptos::{ev, prelude::*};
+use leptos::ev;
+use rolecall_view::prelude::*;
 
 /// Scrolling by less than this is ignored, in CSS pixels.
 const STILL: f64 = 4.0;

@@ -5,8 +5,9 @@ use crate::{
     chart::series_mark,
     ui::{Icon, pressed_key},
 };
-use leptos::{ev::KeyboardEvent, prelude::*};
+use leptos::ev::KeyboardEvent;
 use rolecall_api::Event;
+use rolecall_view::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};

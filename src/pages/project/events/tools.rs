@@ -11,7 +11,7 @@ use crate::{
     query::Query,
     ui::{Toggle, ToggleState},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The control for the range, beside the heading of the page.
 #[component]

@@ -2,8 +2,8 @@
 
 use super::state;
 use crate::query::Query;
-use leptos::prelude::*;
 use rolecall_api::{ProjectId, PropertyFilter};
+use rolecall_view::prelude::*;
 
 /// The URL's parameter for the filters.
 pub const PROPERTIES: &str = "properties";

@@ -10,7 +10,7 @@ use crate::{
     load::Loaded,
     ui::{Dialog, DialogSize, Field, Select, fresh_id},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The dialog, rendered while it is open.
 #[component]

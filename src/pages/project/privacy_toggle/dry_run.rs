@@ -17,9 +17,9 @@ use crate::{
     },
     ui::{Badge, BadgeKind, Button, ButtonKind, FormError, Skeleton, Tick},
 };
-use leptos::prelude::*;
 use rolecall_api::{KEPT_AT_ONCE, Project};
 use rolecall_policy::Decision;
+use rolecall_view::prelude::*;
 
 /// The panel of the dry run. Only its button applies the change.
 #[component]
@@ -84,23 +84,21 @@ pub fn DryRunPanel(
 fn Changing(trial: Trial) -> impl IntoView {
     let list = trial.changing;
     if trial.to_private {
-        let line = move |person: Person| view! { <TickLine trial person/> }.into_any();
-        let above = view! { <KeepAll trial/> }.into_any();
+        let line = move |person: Person| view! { <TickLine trial person/> };
+        let above = view! { <KeepAll trial/> };
         view! {
             <PeopleColumn title="Loses access" note="Tick to keep" list line above
                 empty="No one. Everyone with access keeps it."/>
         }
-        .into_any()
     } else {
         let line = |person: Person| {
             let seen = words::seen(person.last_seen.as_ref());
-            view! { <PersonLine person><span>{seen}</span></PersonLine> }.into_any()
+            view! { <PersonLine person><span>{seen}</span></PersonLine> }
         };
         view! {
             <PeopleColumn title="Gains access" note="Last seen" list line
                 empty="No one. Everyone in the organization already has access."/>
         }
-        .into_any()
     }
 }
 
@@ -164,9 +162,9 @@ fn TickLine(trial: Trial, person: Person) -> impl IntoView {
         <Tick checked label on_change>
             <PersonLine person>
                 {move || if checked.get() {
-                    view! { <span class="line-kept">"will be added as a member"</span> }.into_any()
+                    view! { <span class="line-kept">"will be added as a member"</span> }
                 } else {
-                    view! { <span>{seen.clone()}</span> }.into_any()
+                    view! { <span>{seen.clone()}</span> }
                 }}
             </PersonLine>
         </Tick>
@@ -179,7 +177,7 @@ fn Keeping(trial: Trial) -> impl IntoView {
     let me = trial.current.me();
     let line = move |person: Person| {
         let reason = KeptAccess::new(person.clone(), !trial.to_private).map(|kept| words::why_kept(&kept, me.as_ref()));
-        view! { <PersonLine person><span>{reason}</span></PersonLine> }.into_any()
+        view! { <PersonLine person><span>{reason}</span></PersonLine> }
     };
     view! { <PeopleColumn title="Keeps access" note="Why" list=trial.keeping line empty="No one."/> }
 }

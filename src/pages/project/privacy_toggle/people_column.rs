@@ -8,7 +8,7 @@ use crate::{
     },
     ui::{Avatar, PageTarget, Pager, SearchField},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use std::sync::Arc;
 
 /// A list of people below a heading with their number.
@@ -25,10 +25,10 @@ pub fn PeopleColumn<F>(
     empty: &'static str,
     /// The content above the people.
     #[prop(optional)]
-    above: Option<AnyView>,
+    above: Option<Markup>,
 ) -> impl IntoView
 where
-    F: Fn(Person) -> AnyView + Send + Sync + 'static,
+    F: Fn(Person) -> Markup + Send + Sync + 'static,
 {
     let line = Arc::new(line);
     let PeopleList { search, loaded, .. } = list;

@@ -5,9 +5,9 @@ use crate::{
     load::read_then,
     pages::project::{current::Current, people_pages::PeopleList, words},
 };
-use leptos::prelude::*;
 use rolecall_api::{AccessBasis, KEPT_AT_ONCE, KeepMember, UpdateProject, UserId};
 use rolecall_policy::Level;
+use rolecall_view::prelude::*;
 use std::collections::BTreeSet;
 
 /// Number of people on a page of a column.

@@ -9,7 +9,7 @@ use crate::{
     load::Load,
     ui::{Button, Empty, Problem, Skeleton},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// What the part below the field shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,13 +36,13 @@ pub(super) fn Answer(state: SqlState) -> impl IntoView {
     view! {
         <section class="sql-answer" aria-label="Results" aria-busy=move || state.is_running().then_some("true")>
             {move || match shown.get() {
-                ShownAnswer::Examples => view! { <Examples state/> }.into_any(),
-                ShownAnswer::Waiting => view! { <Skeleton rows=5/> }.into_any(),
-                ShownAnswer::Mistake => ().into_any(),
+                ShownAnswer::Examples => view! { <Examples state/> },
+                ShownAnswer::Waiting => view! { <Skeleton rows=5/> },
+                ShownAnswer::Mistake => Markup::Nothing,
                 ShownAnswer::Failed(error) => {
-                    view! { <Problem sentence=error.sentence() on_retry=move || state.answer.reload()/> }.into_any()
+                    view! { <Problem sentence=error.sentence() on_retry=move || state.answer.reload()/> }
                 }
-                ShownAnswer::Rows => view! { <Rows state/> }.into_any(),
+                ShownAnswer::Rows => view! { <Rows state/> },
             }}
         </section>
     }
@@ -114,9 +114,9 @@ fn Rows(state: SqlState) -> impl IntoView {
             <Button label="Download CSV" icon="download" on_press=save disabled=is_empty/>
         </div>
         {move || if is_empty.get() {
-            view! { <Empty title="No rows" sentence="The query ran, but no rows match its conditions."/> }.into_any()
+            view! { <Empty title="No rows" sentence="The query ran, but no rows match its conditions."/> }
         } else {
-            view! { <Table state answered order sort/> }.into_any()
+            view! { <Table state answered order sort/> }
         }}
     }
 }

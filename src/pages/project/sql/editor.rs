@@ -5,8 +5,8 @@ use crate::{
     gate::GateButton,
     ui::{Button, ButtonKind, Icon, pressed_key},
 };
-use leptos::prelude::*;
 use rolecall_policy::Act;
+use rolecall_view::prelude::*;
 
 /// Maximum number of rows to which the field grows automatically.
 const ROWS: usize = 18;

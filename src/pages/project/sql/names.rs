@@ -9,7 +9,7 @@ use crate::{
     ui::{Problem, SearchField},
 };
 use futures_util::join;
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The columns of the table `events`.
 const COLUMNS: [&str; 6] = ["event", "distinct_id", "timestamp", "properties", "uuid", "created_at"];

@@ -7,8 +7,9 @@ use crate::{
     pages::project::current::Current,
     query::Query,
 };
-use leptos::{html, prelude::*};
+use leptos::html;
 use rolecall_api::{Position, Rows};
+use rolecall_view::prelude::*;
 use std::sync::Arc;
 
 /// The URL's parameter for the query that was run.

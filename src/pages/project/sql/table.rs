@@ -9,7 +9,7 @@ use crate::{
     chart::number,
     ui::{Button, Icon},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 use serde_json::Value;
 
 /// Number of rows rendered at first and added at a time, because rendering thousands at once is slow.
@@ -67,7 +67,7 @@ pub(super) fn Table(
     view! { <div class="sql-table-place" data-old=move || state.is_running().then_some("")>{body}</div> }
 }
 
-fn head(state: SqlState, sort: Signal<Option<Sort>>, column: usize, name: &str, kind: &str) -> AnyView {
+fn head(state: SqlState, sort: Signal<Option<Sort>>, column: usize, name: &str, kind: &str) -> Markup {
     let own = move || sort.get().filter(|sort| sort.column == column);
     let direction = move || own().map(|sort| if sort.down { "descending" } else { "ascending" });
     let press = move |_| {
@@ -87,18 +87,17 @@ fn head(state: SqlState, sort: Signal<Option<Sort>>, column: usize, name: &str, 
             </button>
         </th>
     }
-    .into_any()
 }
 
-fn cell(value: &Value, kind: &str) -> AnyView {
+fn cell(value: &Value, kind: &str) -> Markup {
     let end = is_number(kind);
     match value {
-        Value::Null => view! { <td class:end=end><span class="sql-null">"null"</span></td> }.into_any(),
+        Value::Null => view! { <td class:end=end><span class="sql-null">"null"</span></td> },
         Value::String(time) if kind == "DateTime" => {
-            view! { <td><span class="sql-value" translate="no">{csv::moment(time)}</span></td> }.into_any()
+            view! { <td><span class="sql-value" translate="no">{csv::moment(time)}</span></td> }
         }
         value => {
-            view! { <td class:end=end><span class="sql-value" translate="no">{csv::cell(value)}</span></td> }.into_any()
+            view! { <td class:end=end><span class="sql-value" translate="no">{csv::cell(value)}</span></td> }
         }
     }
 }

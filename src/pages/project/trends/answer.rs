@@ -9,7 +9,7 @@ use crate::{
     routes::{ProjectPage, Route},
     ui::{Button, Empty, Problem},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The chart, or the message in its place.
 #[component]
@@ -31,10 +31,11 @@ pub fn Answer(state: TrendsState) -> impl IntoView {
         }
     });
     let failure = move || state.answer.failure().filter(|_| !state.answer.is_stale());
-    let body = move || {
-        match shown.get() {
-        ShownChart::Waiting if failure().is_some() => ().into_any(),
-        ShownChart::Waiting => view! { <div class="trends-waiting" aria-hidden="true"><span></span><span></span><span></span><span></span></div> }.into_any(),
+    let body = move || match shown.get() {
+        ShownChart::Waiting if failure().is_some() => Markup::Nothing,
+        ShownChart::Waiting => {
+            view! { <div class="trends-waiting" aria-hidden="true"><span></span><span></span><span></span><span></span></div> }
+        }
         ShownChart::NoEvents => {
             let home = Route::Project(state.current.id, ProjectPage::Home).to_string();
             view! {
@@ -42,14 +43,11 @@ pub fn Answer(state: TrendsState) -> impl IntoView {
                     <a class="button" href=home>"Send the first event"</a>
                 </Empty>
             }
-            .into_any()
         }
         ShownChart::Nothing => view! {
             <Empty title="No data in this period" sentence="No events match these series and filters. Choose a longer period, or remove filters."/>
-        }
-        .into_any(),
-        ShownChart::Chart => view! { <Chart data kind=state.kind label=title height=ChartHeight::High/> }.into_any(),
-    }
+        },
+        ShownChart::Chart => view! { <Chart data kind=state.kind label=title height=ChartHeight::High/> },
     };
     view! {
         <section class="trends-answer" aria-label="Results" aria-busy=move || state.answer.is_stale().then_some("true")>

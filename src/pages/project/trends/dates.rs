@@ -10,7 +10,7 @@ use crate::{
     query::Query,
     ui::{Button, ButtonKind, Dialog, DialogSize, Field, Select},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The value of the URL's parameter `dialog`, and of the option that opens the dialog.
 const DIALOG: &str = "dates";

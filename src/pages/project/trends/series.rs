@@ -5,8 +5,9 @@ use super::{
     trends_state::TrendsState,
 };
 use crate::ui::{Button, ButtonKind, Handler, Select};
-use leptos::{html, prelude::*};
+use leptos::html;
 use rolecall_api::{Math, SeriesNode};
+use rolecall_view::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// All series with the button that adds one.

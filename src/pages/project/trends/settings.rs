@@ -6,7 +6,7 @@ use crate::{
     pages::project::zones,
     ui::{Select, Tick},
 };
-use leptos::prelude::*;
+use rolecall_view::prelude::*;
 
 /// The controls for the settings of the query.
 #[component]

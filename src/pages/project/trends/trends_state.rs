@@ -11,8 +11,8 @@ use crate::{
     pages::project::{current::Current, filters::Filters},
     query::Query,
 };
-use leptos::prelude::*;
 use rolecall_api::{EventDefinition, Page, PropertyDefinition, SeriesNode};
+use rolecall_view::prelude::*;
 
 /// The signals of the trends page. `Copy`; lives as long as the page.
 #[derive(Clone, Copy)]

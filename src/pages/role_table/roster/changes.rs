@@ -7,7 +7,6 @@ use crate::{
     pages::role_table::listing::Edit,
     text,
 };
-use leptos::prelude::*;
 use rolecall_api::Member;
 use rolecall_policy::Level;
 

@@ -8,7 +8,6 @@ use crate::{
     routes::invite_url,
     ui::copy_then,
 };
-use leptos::prelude::*;
 use rolecall_api::{Invite, NewInvite};
 
 impl Roster {
